@@ -1,0 +1,1 @@
+"""Elite Trading Coach: a chat-first trading coach."""

@@ -1,0 +1,219 @@
+"""Value types of the wire: exact decimals, aware times, identifiers and clean text.
+
+Money, prices and quantities are `Decimal` inside and strings outside; numbers are accepted on input.
+Every type carries its own JSON schema, so that the OpenAPI document says exactly what is taken.
+"""
+
+import re
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+from backend.core.clock import iso
+
+WHOLE_DIGITS = 14  # the columns are NUMERIC(24, 10)
+FRACTION_DIGITS = 10
+EARLIEST_YEAR = 1970  # electronic trading has no record before it
+LATEST_YEAR = 2100
+DECIMAL_TEXT = re.compile(rf"-?\d{{1,{WHOLE_DIGITS}}}(\.\d{{1,{FRACTION_DIGITS}}})?", re.ASCII)
+
+
+def _exact(value: Any) -> Decimal:
+    if isinstance(value, Decimal):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise PydanticCustomError("decimal_type", "Give a number, or a number in a string.")
+    text = repr(value) if isinstance(value, float) else str(value)
+    try:
+        number = Decimal(text) if isinstance(value, float) else Decimal(_plain(text))
+    except InvalidOperation:
+        raise PydanticCustomError("decimal_parsing", "This is not a number.") from None
+    if not number.is_finite():
+        raise PydanticCustomError("decimal_finite", "A price or amount must be a finite number.")
+    shown = format(number, "f")
+    if not DECIMAL_TEXT.fullmatch(shown):
+        raise PydanticCustomError(
+            "decimal_digits",
+            f"At most {WHOLE_DIGITS} digits before the point and {FRACTION_DIGITS} after it.",
+        )
+    return number
+
+
+def _plain(text: str) -> str:
+    if len(text) > WHOLE_DIGITS + FRACTION_DIGITS + 2 or not DECIMAL_TEXT.fullmatch(text):
+        raise PydanticCustomError("decimal_parsing", "This is not a number such as 4501.25.")
+    return text
+
+
+def _positive(value: Decimal) -> Decimal:
+    if value <= 0:
+        raise PydanticCustomError("greater_than", "This must be more than 0.")
+    return value
+
+
+def _not_negative(value: Decimal) -> Decimal:
+    if value < 0:
+        raise PydanticCustomError("greater_than_equal", "This must be 0 or more.")
+    return value
+
+
+def plain_decimal(value: Decimal) -> str:
+    """A decimal without exponent or trailing zeros: `4501.25`, `0`, `100`."""
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in {"-0", ""} else text
+
+
+def _decimal_schema(pattern: str, example: str) -> WithJsonSchema:
+    return WithJsonSchema(
+        {"type": "string", "pattern": pattern, "examples": [example]},
+        mode="serialization",
+    )
+
+
+_WHOLE = rf"\d{{1,{WHOLE_DIGITS}}}"
+_FRACTION = rf"(\.\d{{1,{FRACTION_DIGITS}}})?"
+_AS_TEXT = PlainSerializer(plain_decimal, return_type=str, when_used="json")
+
+
+def _input_schema(*, negative: bool, zero: bool) -> WithJsonSchema:
+    sign = "-?" if negative else ""
+    not_zero = "" if zero else r"(?=.*[1-9])"
+    bounds: dict[str, Any] = {}
+    if not negative:
+        bounds = {"minimum": 0} if zero else {"exclusiveMinimum": 0}
+    top = 10**WHOLE_DIGITS
+    number = {"type": "number", **bounds, "exclusiveMaximum": top}
+    if negative:
+        number["exclusiveMinimum"] = -top
+    text = {"type": "string", "pattern": f"^{not_zero}{sign}{_WHOLE}{_FRACTION}$"}
+    return WithJsonSchema({"anyOf": [text, number]}, mode="validation")
+
+
+Amount = Annotated[
+    Decimal,
+    BeforeValidator(_exact),
+    _AS_TEXT,
+    _input_schema(negative=True, zero=True),
+    _decimal_schema(f"^-?{_WHOLE}{_FRACTION}$", "-125.5"),
+]
+"""Money or another exact figure that may be negative or zero."""
+
+Price = Annotated[
+    Decimal,
+    BeforeValidator(_exact),
+    AfterValidator(_positive),
+    _AS_TEXT,
+    _input_schema(negative=False, zero=False),
+    _decimal_schema(f"^{_WHOLE}{_FRACTION}$", "4501.25"),
+]
+"""A price: finite and above zero."""
+
+Quantity = Price
+"""A position size: finite and above zero, fractions allowed."""
+
+Cost = Annotated[
+    Decimal,
+    BeforeValidator(_exact),
+    AfterValidator(_not_negative),
+    _AS_TEXT,
+    _input_schema(negative=False, zero=True),
+    _decimal_schema(f"^{_WHOLE}{_FRACTION}$", "4.2"),
+]
+"""A fee or commission: finite, zero or more."""
+
+
+def _aware(value: Any) -> datetime:
+    if isinstance(value, str):
+        if len(value) > 40 or not re.match(r"\d{4}-\d{2}-\d{2}[Tt ]\d", value, re.ASCII):
+            raise PydanticCustomError("datetime", "Give a time such as 2026-11-20T14:30:00Z.")
+        try:
+            value = datetime.fromisoformat(value.upper().replace("Z", "+00:00"))
+        except ValueError:
+            raise PydanticCustomError("datetime", "Give a time such as 2026-11-20T14:30:00Z.") from None
+    if not isinstance(value, datetime):
+        raise PydanticCustomError("datetime", "Give a time such as 2026-11-20T14:30:00Z.")
+    if value.tzinfo is None or value.utcoffset() is None:
+        raise PydanticCustomError(
+            "datetime_naive", "Say which time zone: end the time with Z or an offset like +01:00."
+        )
+    if not EARLIEST_YEAR < value.year < LATEST_YEAR:
+        raise PydanticCustomError("datetime_range", f"The year must be after {EARLIEST_YEAR} and before {LATEST_YEAR}.")
+    return value.astimezone(UTC)
+
+
+Moment = Annotated[
+    datetime,
+    BeforeValidator(_aware),
+    PlainSerializer(iso, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-11-20T14:30:00Z"]}),
+]
+"""An aware moment, in UTC inside and ISO 8601 with `Z` outside; naive times are refused."""
+
+
+def _uuid(value: Any) -> UUID:
+    if isinstance(value, UUID):
+        return value
+    if not isinstance(value, str) or len(value) != 36:
+        raise PydanticCustomError("uuid", "This is not an identifier.")
+    try:
+        return UUID(value)
+    except ValueError:
+        raise PydanticCustomError("uuid", "This is not an identifier.") from None
+
+
+Id = Annotated[
+    UUID,
+    BeforeValidator(_uuid),
+    PlainSerializer(str, return_type=str, when_used="json"),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "format": "uuid",
+            "examples": ["0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b"],
+        }
+    ),
+]
+"""A UUID in its usual form of 36 characters."""
+
+
+def _clean(value: str) -> str:
+    if "\x00" in value:
+        raise PydanticCustomError("text_nul", "Text may not contain the NUL character.")
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        raise PydanticCustomError("text_unicode", "Text must be valid Unicode.") from None
+    return value
+
+
+Text = Annotated[str, AfterValidator(_clean)]
+"""Text that PostgreSQL can hold: no NUL, no lone surrogate."""
+
+ShortText = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_clean)]
+"""A line of 1 to 200 characters."""
+
+
+class In(BaseModel):
+    """What comes in: unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Out(BaseModel):
+    """What goes out: read from objects by attribute."""
+
+    model_config = ConfigDict(from_attributes=True, frozen=True)

@@ -1,0 +1,1 @@
+"""The product, in levels; `docs/architecture.md` says which may import which."""

@@ -1,0 +1,1 @@
+"""The gateway to the engines: openai, or rules."""

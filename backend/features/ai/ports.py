@@ -1,0 +1,119 @@
+"""What the gateway needs of an engine, in the product's words.
+
+A `Question` is structured: it names the schema that the answer must satisfy and how the rules would answer it.
+An engine yields text as it comes (`Delta`) and ends with exactly one `Answer`.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Generic, Protocol, TypeVar
+
+from pydantic import BaseModel
+
+T = TypeVar("T", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A prompt file: `prompts/<name>.md` with its version."""
+
+    name: str
+    version: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier message of the conversation; `role` is `user` or `assistant`."""
+
+    role: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EngineImage:
+    """An image as an engine may have it: the cleaned bytes, or a URL that the provider can fetch."""
+
+    content_type: str
+    sha256: str
+    content: bytes | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question(Generic[T]):
+    """One structured question.
+
+    Attributes:
+        prompt: the instruction, versioned.
+        words: what the trader wrote: data, never instruction.
+        facts: statements from deterministic readers, one a line, each with its id.
+        images: the cleaned images.
+        history: earlier turns, oldest first.
+        schema: the pydantic model that the answer must satisfy.
+        spoken_field: the top-level text field of `schema` that is streamed to the trader while it is written.
+        by_rules: the deterministic answer to the same question; never fails, asks nobody.
+    """
+
+    prompt: Prompt
+    words: str
+    facts: tuple[str, ...]
+    images: tuple[EngineImage, ...]
+    history: tuple[Turn, ...]
+    schema: type[T]
+    spoken_field: str
+    by_rules: Callable[[], T]
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """Text of the spoken field, in order. `restart` discards everything said before it (an engine took over)."""
+
+    text: str
+    restart: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a provider reported for the call, all attempts together; zeros for the rules."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    latency_seconds: Decimal = Decimal(0)
+    attempts: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[T]):
+    """A validated answer and where it came from.
+
+    Attributes:
+        engine: `openai` or `rules`.
+        model: the model's name, or the version of the rules.
+        fallback_reason: why the rules answered although a provider is configured: `timeout`, `rate_limited`,
+            `provider_error`, `invalid_answer`, `refused`, `circuit_open`; null otherwise.
+    """
+
+    value: T
+    engine: str
+    model: str
+    usage: Usage
+    fallback_reason: str | None = None
+
+
+class Engine(Protocol):
+    """Something that answers structured questions."""
+
+    name: str
+    model: str
+
+    def answer(self, question: Question[T]) -> Iterator[Delta | Answer[T]]:
+        """Yield the spoken text as it comes, then exactly one `Answer`.
+
+        Closing the iterator stops the provider's call at once.
+
+        Raises:
+            EngineFailed: nothing usable came; says whether another try may help.
+        """
+        ...

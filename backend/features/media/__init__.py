@@ -1,0 +1,1 @@
+"""Images: taken in, cleaned, stored, served."""

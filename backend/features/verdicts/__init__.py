@@ -1,0 +1,1 @@
+"""Facts first, then a verdict on an idea."""

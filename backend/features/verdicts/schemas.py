@@ -1,0 +1,81 @@
+"""The verdict: a forecast that can be scored, and what it stands on."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from backend.core.types import Amount, Id, Moment, Out, Price
+
+
+class VerdictKind(StrEnum):
+    """The four answers to an idea."""
+
+    DIAMOND = "diamond"  # a setup worth taking as planned
+    FIRE = "fire"  # possible, under named conditions
+    SKULL = "skull"  # leave it
+    UNREADABLE = "unreadable"  # not enough to judge: says what is missing
+
+
+class Direction(StrEnum):
+    """Which way the idea goes."""
+
+    LONG = "long"
+    SHORT = "short"
+
+
+class Reading(Out):
+    """What was read of the idea; null where nothing was said or seen."""
+
+    instrument: str | None
+    timeframe: str | None
+    direction: Direction | None
+    entry: Price | None
+    stop: Price | None
+    targets: list[Price]
+    position_size: Price | None
+    risk_reward: Annotated[Amount | None, Field(description="To the first target.")]
+    risk_amount: Annotated[Amount | None, Field(description="Money at risk, entry to stop.")]
+
+
+class FactOut(Out):
+    """One measured statement; figures in an answer must come from one of these."""
+
+    id: Annotated[str, Field(examples=["words.entry"])]
+    source: Annotated[str, Field(examples=["words", "instrument", "account", "record", "image"])]
+    statement: Annotated[str, Field(examples=["Entry 4501.25."])]
+    value: str | None
+
+
+class VerdictDraft(Out):
+    """What an engine must produce: every field present, null where there is nothing to say.
+
+    `confidence` is the probability, 0 to 100, that the idea reaches its first target before its stop within the
+    horizon; null when unreadable.
+    """
+
+    analysis: str
+    verdict: VerdictKind
+    confidence: Annotated[int, Field(ge=0, le=100)] | None
+    key_points: list[str]
+    conditions: Annotated[list[str], Field(description="For fire: what must be true first.")]
+    missing: Annotated[list[str], Field(description="For unreadable: what to add.")]
+    psychology_note: str | None
+    read: Reading
+    invalidation: str | None
+    horizon: str | None
+    evidence: Annotated[list[str], Field(description="Ids of the facts that were used.")]
+
+
+class VerdictOut(VerdictDraft):
+    """A stored verdict."""
+
+    id: Id
+    message_id: Id
+    engine: Annotated[str, Field(examples=["openai", "rules"])]
+    model: str
+    prompt_version: str
+    fallback_reason: str | None
+    image_sha256: str | None
+    facts: list[FactOut]
+    created_at: Moment

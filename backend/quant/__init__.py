@@ -1,0 +1,1 @@
+"""Arithmetic on decimals and arrays: no input or output, no database."""

@@ -1,0 +1,176 @@
+"""Every setting of the product, one class a group, read from the environment and `.env` once."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import BeforeValidator, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+DEFAULT_SECRET = "development-only-secret-change-me-before-production"  # noqa: S105  refused in production
+SHORTEST_SECRET = 32
+
+
+class Environment(StrEnum):
+    """Where the product runs."""
+
+    DEVELOPMENT = "development"
+    TESTING = "testing"
+    PRODUCTION = "production"
+
+
+def _split(value: object) -> object:
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+Words = Annotated[list[str], NoDecode, BeforeValidator(_split)]
+
+
+class _Group(BaseSettings):
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+
+
+class ServerSettings(_Group):
+    """Where it listens and with how many processes."""
+
+    environment: Environment = Field(Environment.DEVELOPMENT, description="development, testing or production.")
+    host: str = Field("127.0.0.1", description="Address that the web server binds.")
+    port: int = Field(5000, ge=1, le=65535, description="Port of the web server.")
+    public_url: str = Field("", description="Address that browsers use; empty: the address of the request.")
+    allowed_origins: Words = Field(
+        [], description="Other web origins that may call the API and open sockets, separated by commas."
+    )
+    trusted_proxies: int = Field(0, ge=0, le=5, description="Reverse proxies in front whose X-Forwarded-* is believed.")
+    data_dir: Path = Field(Path(".data"), description="Folder of the private servers, images and logs of `make run`.")
+    web_processes: int = Field(2, ge=1, le=64, description="gunicorn processes.")
+    web_threads: int = Field(96, ge=8, le=2000, description="Threads a process: each open socket holds one.")
+    worker_processes: int = Field(4, ge=1, le=256, description="Answers that are made at the same time, a worker.")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+
+
+class StoreSettings(_Group):
+    """PostgreSQL and Redis."""
+
+    database_url: str = Field("", description="PostgreSQL 14 or newer; empty: `make run` starts a private one.")
+    redis_url: str = Field("", description="Redis 6.2 or newer; empty: `make run` starts a private one.")
+    database_pool: int = Field(12, ge=1, le=200, description="Connections that one process keeps at the most.")
+    statement_timeout_seconds: int = Field(10, ge=1, le=600, description="A statement that runs longer is ended.")
+
+
+class SecretSettings(_Group):
+    """Keys that sign; each at least 32 characters, refused in production when they are the defaults."""
+
+    secret_key: SecretStr = Field(SecretStr(DEFAULT_SECRET), description="Signs image links and cursors.")
+    jwt_secret_key: SecretStr = Field(SecretStr(DEFAULT_SECRET + "-jwt"), description="Signs access tokens.")
+
+
+class SessionSettings(_Group):
+    """How long a sign-in lasts."""
+
+    access_token_minutes: int = Field(15, ge=1, le=120, description="Life of an access token.")
+    refresh_token_days: int = Field(30, ge=1, le=90, description="Life of an unused refresh token and of a session.")
+    refresh_grace_seconds: int = Field(
+        10, ge=0, le=60, description="A spent refresh token may be used again this long: two tabs, a lost answer."
+    )
+
+
+class LimitSettings(_Group):
+    """What one trader may do."""
+
+    messages_per_minute: int = Field(30, ge=1, description="Messages a user and minute.")
+    images_per_5_minutes: int = Field(10, ge=1, description="Uploads a user and five minutes.")
+    sockets_per_user: int = Field(5, ge=1, description="Open sockets a user.")
+    socket_events_per_10_seconds: int = Field(200, ge=10, description="Events of one socket before it must slow down.")
+    requests_per_minute: int = Field(600, ge=1, description="REST requests a user (or address) and minute.")
+    logins_per_15_minutes: int = Field(10, ge=1, description="Failed sign-ins an account and address in 15 minutes.")
+    registrations_per_hour: int = Field(20, ge=1, description="New accounts an address and hour.")
+    upload_max_bytes: int = Field(8_000_000, ge=1_000, description="Size of an uploaded file.")
+    upload_max_pixels: int = Field(16_000_000, ge=10_000, description="Width times height of an image (5K is 14.7 M).")
+
+
+class EngineSettings(_Group):
+    """The provider of the `openai` engine; without a key the rules answer."""
+
+    openai_api_key: SecretStr = Field(SecretStr(""), description="Key; empty: every answer comes from the rules.")
+    openai_base_url: str = Field("https://api.openai.com/v1", description="Any OpenAI-compatible endpoint.")
+    openai_model: str = Field("gpt-4o", description="A model that sees images and keeps to a JSON schema.")
+    openai_timeout_seconds: float = Field(30, gt=0, le=300, description="One attempt, first byte to last.")
+    openai_attempts: int = Field(2, ge=1, le=4, description="Tries of a call before the rules answer.")
+    openai_images: str = Field("data", pattern="^(data|url)$", description="How images are sent: data or url.")
+    breaker_failures: int = Field(3, ge=1, description="Failures in a row that open the circuit.")
+    breaker_open_seconds: int = Field(30, ge=1, description="How long an open circuit rests before a probe.")
+
+
+class AnswerSettings(_Group):
+    """The job behind an answer."""
+
+    answer_attempts: int = Field(3, ge=1, le=10, description="Tries before an answer is called failed.")
+    answer_time_limit_seconds: int = Field(100, ge=5, description="A worker that needs longer is ended.")
+    answer_lease_seconds: int = Field(
+        120, ge=5, description="After this long without a result another worker takes over."
+    )
+    sweep_seconds: float = Field(2, gt=0, description="How often unanswered rows are looked for.")
+    ring_again_seconds: float = Field(5, gt=0, description="A row that nobody took in this time is rung again.")
+
+
+class MediaSettings(_Group):
+    """Where images are kept."""
+
+    cloudinary_url: SecretStr = Field(
+        SecretStr(""), description="cloudinary://key:secret@cloud; empty: images are kept on the local disk."
+    )
+    media_dir: Path | None = Field(None, description="Folder for images on the local disk; default DATA_DIR/media.")
+    link_minutes: int = Field(60, ge=1, le=1440, description="Life of a signed image link.")
+
+
+class Settings(_Group):
+    """All settings."""
+
+    server: ServerSettings = Field(default_factory=ServerSettings)
+    store: StoreSettings = Field(default_factory=StoreSettings)
+    secrets: SecretSettings = Field(default_factory=SecretSettings)
+    sessions: SessionSettings = Field(default_factory=SessionSettings)
+    limits: LimitSettings = Field(default_factory=LimitSettings)
+    engine: EngineSettings = Field(default_factory=EngineSettings)
+    answers: AnswerSettings = Field(default_factory=AnswerSettings)
+    media: MediaSettings = Field(default_factory=MediaSettings)
+
+    @property
+    def media_dir(self) -> Path:
+        """The folder that holds images on the local disk."""
+        return self.media.media_dir or self.server.data_dir / "media"
+
+    @model_validator(mode="after")
+    def _safe_in_production(self) -> Self:
+        for name in ("secret_key", "jwt_secret_key"):
+            secret = getattr(self.secrets, name).get_secret_value()
+            if len(secret) < SHORTEST_SECRET:
+                raise ValueError(f"{name.upper()} must have at least {SHORTEST_SECRET} characters.")
+            if self.server.environment is Environment.PRODUCTION and secret.startswith(DEFAULT_SECRET):
+                raise ValueError(f"{name.upper()} is the default: set your own before running in production.")
+        if self.server.environment is Environment.PRODUCTION and not (self.store.database_url and self.store.redis_url):
+            raise ValueError("DATABASE_URL and REDIS_URL must be set in production.")
+        if self.answers.answer_lease_seconds <= self.answers.answer_time_limit_seconds:
+            raise ValueError("ANSWER_LEASE_SECONDS must be longer than ANSWER_TIME_LIMIT_SECONDS.")
+        return self
+
+
+GROUPS: tuple[type[BaseSettings], ...] = (
+    ServerSettings,
+    StoreSettings,
+    SecretSettings,
+    SessionSettings,
+    LimitSettings,
+    EngineSettings,
+    AnswerSettings,
+    MediaSettings,
+)
+
+
+def load_settings() -> Settings:
+    """Read the environment once.
+
+    Raises:
+        pydantic.ValidationError: a value is missing, malformed or unsafe for production.
+    """
+    return Settings()
