@@ -1,0 +1,71 @@
+"""Keyset pagination: a page, and a cursor that says after which row the next one begins."""
+
+import base64
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from backend.core.errors import FieldProblem, Invalid
+
+T = TypeVar("T")
+
+DEFAULT_LIMIT = 50
+MOST = 200
+
+
+class BadCursor(Invalid):
+    """The cursor did not come from a page of this list."""
+
+    code = "paging.bad_cursor"
+    detail = "This cursor did not come from a page of this list. Start again without it."
+
+    def __init__(self) -> None:
+        super().__init__(errors=(FieldProblem("cursor", self.detail, self.code),))
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """The place of a row in a list that is sorted by time and id."""
+
+    moment: datetime
+    id: UUID
+
+    def encode(self) -> str:
+        """As the opaque text of a cursor."""
+        text = json.dumps([self.moment.isoformat(), str(self.id)], separators=(",", ":"))
+        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+    @classmethod
+    def decode(cls, cursor: str) -> "Position":
+        """Read a cursor.
+
+        Raises:
+            BadCursor: it is not one of ours.
+        """
+        try:
+            padded = cursor + "=" * (-len(cursor) % 4)
+            moment, row_id = json.loads(base64.b64decode(padded.encode("ascii"), altchars=b"-_", validate=True))
+            position = cls(datetime.fromisoformat(moment), UUID(row_id))
+        except (ValueError, TypeError, AttributeError):
+            raise BadCursor from None
+        if position.moment.tzinfo is None or not 1900 < position.moment.year < 2200:
+            raise BadCursor
+        return position
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Some rows of a list and where the next ones begin."""
+
+    items: Sequence[T]
+    next_cursor: str | None
+
+
+def page_of(rows: Sequence[T], limit: int, position: Callable[[T], Position]) -> Page[T]:
+    """Cut a page from `limit + 1` rows: one more than asked means that there is a next page."""
+    shown = rows[:limit]
+    more = len(rows) > limit
+    return Page(shown, position(shown[-1]).encode() if more else None)

@@ -1,0 +1,299 @@
+"""The contract of an operation: what comes in, what goes out, who may ask, how it may be refused.
+
+A feature declares its operations here, free of any framework; `http`, `sockets` and `tasks` carry them out, and
+`openapi` writes them down. What a declaration says is checked on every call.
+"""
+
+import inspect
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar, get_type_hints
+from uuid import UUID
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+from sqlalchemy.orm import Session
+
+from backend.core.db import Database
+from backend.core.errors import FieldProblem, Invalid, NotFound, Refusal, Unreadable
+from backend.core.registry import Ports
+
+T = TypeVar("T")
+Handler = Callable[..., Any]
+
+
+class InvalidInput(Invalid):
+    """The input was read, and something in it is wrong."""
+
+    code = "input.invalid"
+    detail = "Some of what you sent is not valid; `errors` says what."
+
+
+class MalformedInput(Unreadable):
+    """The input could not be read."""
+
+    code = "input.malformed"
+    detail = "The body is not valid JSON."
+
+
+class NoSuchThing(NotFound):
+    """The path names nothing."""
+
+    code = "not_found"
+    detail = "There is nothing at this address."
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks, as far as it is known: the user and sign-in, and where the request came from."""
+
+    user_id: UUID | None
+    session_id: UUID | None
+    address: str
+    user_agent: str = ""
+    request_id: str = ""
+    socket_id: str | None = None
+
+
+@dataclass(slots=True)
+class Call:
+    """What a handler is given: who asks, when, the transaction, and the ports."""
+
+    caller: Caller
+    now: datetime
+    ports: Ports
+    open_session: Session | None = None
+    replies: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def session(self) -> Session:
+        """The transaction of this call."""
+        assert self.open_session is not None, "this operation was declared without a transaction"
+        return self.open_session
+
+    @property
+    def user_id(self) -> UUID:
+        """The user who asks; operations are for signed-in users unless declared public."""
+        assert self.caller.user_id is not None, "this operation was declared public"
+        return self.caller.user_id
+
+    @property
+    def database(self) -> Database:
+        """For the few use cases that need transactions of their own."""
+        return self.ports.use(Database)
+
+    def use(self, port: type[T]) -> T:
+        """What stands behind a port."""
+        return self.ports.use(port)
+
+
+@dataclass(frozen=True, slots=True)
+class UploadedFile:
+    """One file of a multipart body."""
+
+    filename: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class RawAnswer:
+    """Bytes instead of JSON, with headers."""
+
+    content: bytes
+    content_type: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One REST operation.
+
+    Attributes:
+        transaction: `write` commits, `read` does not, `none` leaves transactions to the handler.
+        multipart: names of file parts that are taken beside (or instead of) the JSON body.
+    """
+
+    method: str
+    path: str
+    handler: Handler
+    returns: Any
+    status: int
+    raises: tuple[type[Refusal], ...]
+    public: bool
+    transaction: str
+    tag: str
+    path_types: Mapping[str, Any]
+    body: type[BaseModel] | None
+    query: type[BaseModel] | None
+    file_part: str | None
+    content_type: str
+    limit: str
+
+    @property
+    def name(self) -> str:
+        """The name of the handler: also the operation's id in the OpenAPI document."""
+        return f"{self.tag}_{self.handler.__name__}"
+
+    @property
+    def summary(self) -> str:
+        """The first line of the handler's docstring."""
+        return (inspect.getdoc(self.handler) or self.name).splitlines()[0]
+
+    @property
+    def description(self) -> str:
+        """The rest of the handler's docstring."""
+        return "\n".join((inspect.getdoc(self.handler) or "").splitlines()[1:]).strip()
+
+
+class Routes:
+    """The REST operations of one feature."""
+
+    def __init__(self, tag: str, prefix: str = "") -> None:
+        self.tag = tag
+        self.prefix = prefix
+        self.operations: list[Operation] = []
+
+    def get(self, path: str, **declared: Any) -> Callable[[Handler], Handler]:
+        """Declare a reading operation."""
+        declared.setdefault("transaction", "read")
+        return self._declare("GET", path, **declared)
+
+    def post(self, path: str, **declared: Any) -> Callable[[Handler], Handler]:
+        """Declare an operation that creates or acts."""
+        return self._declare("POST", path, **declared)
+
+    def patch(self, path: str, **declared: Any) -> Callable[[Handler], Handler]:
+        """Declare an operation that changes some fields."""
+        return self._declare("PATCH", path, **declared)
+
+    def delete(self, path: str, **declared: Any) -> Callable[[Handler], Handler]:
+        """Declare an operation that removes."""
+        declared.setdefault("status", 204)
+        return self._declare("DELETE", path, returns=None, **declared)
+
+    def _declare(
+        self,
+        method: str,
+        path: str,
+        *,
+        returns: Any,
+        status: int = 200,
+        raises: Sequence[type[Refusal]] = (),
+        public: bool = False,
+        transaction: str = "write",
+        file_part: str | None = None,
+        content_type: str = "application/json",
+        limit: str = "requests",
+    ) -> Callable[[Handler], Handler]:
+        def declare(handler: Handler) -> Handler:
+            hints = get_type_hints(handler, include_extras=True)
+            names = re.findall(r"<(\w+)>", path)
+            self.operations.append(
+                Operation(
+                    method=method,
+                    path=self.prefix + path,
+                    handler=handler,
+                    returns=returns,
+                    status=status,
+                    raises=tuple(raises),
+                    public=public,
+                    transaction=transaction,
+                    tag=self.tag,
+                    path_types={name: TypeAdapter(hints[name]) for name in names},
+                    body=hints.get("body"),
+                    query=hints.get("query"),
+                    file_part=file_part,
+                    content_type=content_type,
+                    limit=limit,
+                )
+            )
+            return handler
+
+        return declare
+
+
+@dataclass(frozen=True)
+class SocketEvent:
+    """One event that a client may send: its payload, how it is answered and refused."""
+
+    name: str
+    handler: Handler
+    takes: type[BaseModel]
+    raises: tuple[type[Refusal], ...]
+    transaction: str
+
+
+class SocketEvents:
+    """The socket events of one feature, in and out."""
+
+    def __init__(self) -> None:
+        self.incoming: list[SocketEvent] = []
+        self.outgoing: dict[str, type[BaseModel]] = {}
+
+    def on(
+        self, name: str, *, raises: Sequence[type[Refusal]] = (), transaction: str = "write"
+    ) -> Callable[[Handler], Handler]:
+        """Declare an event that clients send; the handler's `body` says what it takes, its result is acknowledged."""
+
+        def declare(handler: Handler) -> Handler:
+            takes = get_type_hints(handler, include_extras=True)["body"]
+            self.incoming.append(SocketEvent(name, handler, takes, tuple(raises), transaction))
+            return handler
+
+        return declare
+
+    def sends(self, name: str, payload: type[BaseModel]) -> None:
+        """Declare an event that the server sends."""
+        self.outgoing[name] = payload
+
+
+def read_json(model: type[BaseModel], raw: bytes) -> BaseModel:
+    """Parse and validate in one step.
+
+    Raises:
+        MalformedInput: not JSON.
+        InvalidInput: JSON, but not what the model takes.
+    """
+    try:
+        return model.model_validate_json(raw, strict=True)
+    except ValidationError as error:
+        raise refusal_of(error) from None
+
+
+def read_values(model: type[BaseModel], values: Mapping[str, Any], *, where: str = "") -> BaseModel:
+    """Validate text values, as a query string or form has them.
+
+    Raises:
+        InvalidInput: something in it is wrong.
+    """
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        raise InvalidInput(errors=_problems(error, where)) from None
+
+
+def read_path(operation: Operation, values: Mapping[str, str]) -> dict[str, Any]:
+    """Validate path parameters; a malformed one names nothing, which is a 404."""
+    try:
+        return {name: adapter.validate_python(values[name]) for name, adapter in operation.path_types.items()}
+    except ValidationError:
+        raise NoSuchThing from None
+
+
+def refusal_of(error: ValidationError) -> Invalid:
+    """A validation error as a refusal."""
+    details = error.errors(include_url=False)
+    if any(detail["type"] == "json_invalid" for detail in details):
+        return MalformedInput(f"The body is not valid JSON: {details[0]['ctx']['error']}.")
+    return InvalidInput(errors=_problems(error))
+
+
+def _problems(error: ValidationError, where: str = "") -> list[FieldProblem]:
+    return [_problem(detail, where) for detail in error.errors(include_url=False, include_input=False)]
+
+
+def _problem(detail: ErrorDetails, where: str) -> FieldProblem:
+    place = ".".join(str(part) for part in detail["loc"]) or where or "body"
+    return FieldProblem(place, detail["msg"], detail["type"])

@@ -1,0 +1,207 @@
+"""Writes the operations down as an OpenAPI 3.1 document, from the same declarations that are carried out."""
+
+import re
+from collections import defaultdict
+from typing import Any
+
+from pydantic import BaseModel, TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema, models_json_schema
+
+from backend.core.errors import Refusal
+from backend.transport.contract import InvalidInput, MalformedInput, NoSuchThing, Operation, RawAnswer, SocketEvents
+from backend.transport.http import BodyTooLarge, NotJson, NotMultipart
+from backend.transport.idempotency import BadIdempotencyKey, IdempotencyKeyReused
+from backend.transport.identity import TokenExpired, TokenInvalid, TokenMissing
+from backend.transport.problem import Problem
+
+REFERENCE = "#/components/schemas/{model}"
+ABOUT = """A chat-first trading coach: send a chart and a few words, receive a verdict.
+
+Money, prices and quantities are exact decimals in strings. Times are ISO 8601 in UTC. Lists are paged by cursor.
+Errors are RFC 9457 problem documents with a stable `code`. Unsafe requests accept an `Idempotency-Key`."""
+
+
+class _Schemas:
+    """Component schemas of all models, each once."""
+
+    def __init__(self, operations: list[Operation]) -> None:
+        wanted: dict[tuple[type[BaseModel], Any], None] = {(Problem, "serialization"): None}
+        for operation in operations:
+            for model in (operation.body, operation.query):
+                if model is not None:
+                    wanted[(model, "validation")] = None
+        self._maps, definitions = models_json_schema(
+            list(wanted), ref_template=REFERENCE, schema_generator=GenerateJsonSchema
+        )
+        self.components: dict[str, Any] = dict(definitions.get("$defs", {}))
+
+    def of(self, model: type[BaseModel], mode: Any) -> dict[str, Any]:
+        return dict(self._maps[(model, mode)])
+
+    def returned(self, what: Any) -> dict[str, Any]:
+        schema = TypeAdapter(what).json_schema(mode="serialization", ref_template=REFERENCE)
+        self.components |= schema.pop("$defs", {})
+        if schema.get("type") == "object" and "title" in schema:
+            self.components[schema["title"]] = schema
+            return {"$ref": REFERENCE.format(model=schema["title"])}
+        return schema
+
+
+def document(operations: list[Operation], *, version: str) -> dict[str, Any]:
+    """The OpenAPI document of these operations."""
+    schemas = _Schemas(operations)
+    paths: dict[str, dict[str, Any]] = defaultdict(dict)
+    for operation in operations:
+        path = re.sub(r"<(\w+)>", r"{\1}", operation.path)
+        paths[path][operation.method.lower()] = _describe(operation, schemas)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Elite Trading Coach", "version": version, "description": ABOUT},
+        "servers": [{"url": "/"}],
+        "paths": dict(paths),
+        "components": {
+            "schemas": dict(sorted(schemas.components.items())),
+            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+        },
+    }
+
+
+def _describe(operation: Operation, schemas: _Schemas) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "operationId": operation.name,
+        "tags": [operation.tag],
+        "summary": operation.summary,
+        "security": [] if operation.public else [{"bearer": []}],
+        "parameters": _parameters(operation, schemas),
+        "responses": {str(operation.status): _success(operation, schemas), **_refusals(operation)},
+    }
+    if operation.description:
+        described["description"] = operation.description
+    body = _request_body(operation, schemas)
+    if body:
+        described["requestBody"] = {"required": True, "content": body}
+    return described
+
+
+def _parameters(operation: Operation, schemas: _Schemas) -> list[dict[str, Any]]:
+    parameters = [
+        {"name": name, "in": "path", "required": True, "schema": adapter.json_schema()}
+        for name, adapter in operation.path_types.items()
+    ]
+    if operation.query is not None:
+        query = schemas.components[schemas.of(operation.query, "validation")["$ref"].rsplit("/", 1)[1]]
+        for name, schema in query["properties"].items():
+            described = {key: value for key, value in schema.items() if key != "title"}
+            parameters.append({"name": name, "in": "query", "required": False, "schema": described})
+    if takes_idempotency_key(operation):
+        key = {"type": "string", "pattern": r"^[\x21-\x7e]{1,200}$", "minLength": 1, "maxLength": 200}
+        parameters.append({"name": "Idempotency-Key", "in": "header", "required": False, "schema": key})
+    return parameters
+
+
+def takes_idempotency_key(operation: Operation) -> bool:
+    """Whether repeating this request with the same key gives the same answer."""
+    if operation.method == "GET" or operation.public:
+        return False
+    return operation.transaction == "write" or "idempotency_key" in operation.handler.__annotations__
+
+
+def _request_body(operation: Operation, schemas: _Schemas) -> dict[str, Any]:
+    content: dict[str, Any] = {}
+    if operation.body is not None:
+        content["application/json"] = {"schema": schemas.of(operation.body, "validation")}
+    if operation.file_part is not None:
+        content["multipart/form-data"] = {"schema": _multipart(operation, schemas)}
+    return content
+
+
+def _multipart(operation: Operation, schemas: _Schemas) -> dict[str, Any]:
+    assert operation.file_part is not None
+    properties: dict[str, Any] = {operation.file_part: {"type": "string", "format": "binary"}}
+    if operation.body is not None:
+        reference = schemas.of(operation.body, "validation")["$ref"].rsplit("/", 1)[1]
+        properties |= schemas.components[reference]["properties"]
+    required = [operation.file_part] if operation.body is None else []
+    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+
+def _success(operation: Operation, schemas: _Schemas) -> dict[str, Any]:
+    headers = {"X-Request-ID": {"schema": {"type": "string"}, "description": "Say it when you ask for help."}}
+    described: dict[str, Any] = {"description": "Done.", "headers": headers}
+    if operation.returns is RawAnswer:
+        described["content"] = {operation.content_type: {"schema": {"type": "string", "format": "binary"}}}
+    elif operation.returns is not None:
+        described["content"] = {operation.content_type: {"schema": schemas.returned(operation.returns)}}
+    return described
+
+
+def refusals_of(operation: Operation) -> list[type[Refusal]]:
+    """Every refusal that this operation may answer with: what it declares and what the transport adds."""
+    found: list[type[Refusal]] = list(operation.raises)
+    if not operation.public:
+        found += [TokenMissing, TokenInvalid, TokenExpired]
+    if operation.path_types:
+        found.append(NoSuchThing)
+    found.append(InvalidInput)  # an unknown query parameter is enough
+    if operation.body is not None:
+        found += [MalformedInput, BodyTooLarge, NotJson]
+    if operation.file_part is not None:
+        found += [MalformedInput, BodyTooLarge, NotMultipart]
+    if takes_idempotency_key(operation):
+        found += [IdempotencyKeyReused, BadIdempotencyKey]
+    return list(dict.fromkeys(found))
+
+
+def _refusals(operation: Operation) -> dict[str, Any]:
+    by_status: dict[int, list[type[Refusal]]] = defaultdict(list)
+    for refusal in refusals_of(operation):
+        by_status[refusal.status].append(refusal)
+    return {str(status): _refusal(by_status[status]) for status in sorted(by_status)}
+
+
+def _refusal(classes: list[type[Refusal]]) -> dict[str, Any]:
+    lines = [f"- `{refusal.code}`: {(refusal.__doc__ or refusal.title).splitlines()[0]}" for refusal in classes]
+    schema = {"$ref": REFERENCE.format(model="Problem")}
+    return {
+        "description": "\n".join(lines),
+        "content": {
+            "application/problem+json": {
+                "schema": schema,
+                "examples": {refusal.code: {"value": _example(refusal)} for refusal in classes},
+            }
+        },
+    }
+
+
+def _example(refusal: type[Refusal]) -> dict[str, Any]:
+    return {
+        "type": f"/problems/{refusal.code}",
+        "title": refusal.title,
+        "status": refusal.status,
+        "detail": refusal.detail or refusal.title,
+        "instance": "/api/…",
+        "code": refusal.code,
+        "errors": [],
+        "request_id": "0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b",
+    }
+
+
+def events_document(events: SocketEvents) -> dict[str, Any]:
+    """The socket events in the same spirit: each with the JSON schema of its payload."""
+    return {
+        "incoming": {
+            event.name: {
+                "summary": (event.handler.__doc__ or "").splitlines()[0],
+                "payload": event.takes.model_json_schema(),
+                "refusals": sorted({refusal.code for refusal in event.raises}),
+            }
+            for event in events.incoming
+        },
+        "outgoing": {
+            name: {
+                "summary": (payload.__doc__ or "").splitlines()[0],
+                "payload": payload.model_json_schema(mode="serialization"),
+            }
+            for name, payload in events.outgoing.items()
+        },
+    }

@@ -1,0 +1,45 @@
+"""RFC 9457 problem documents, the same on REST and on sockets."""
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from backend.core.errors import Refusal
+from backend.core.types import Out
+
+
+class FieldProblemOut(Out):
+    """One field that is wrong."""
+
+    field: Annotated[str, Field(examples=["entry_price"])]
+    message: Annotated[str, Field(examples=["This must be more than 0."])]
+    code: Annotated[str, Field(examples=["greater_than"])]
+
+
+class Problem(Out):
+    """Why the request was refused."""
+
+    type: Annotated[str, Field(examples=["/problems/input.invalid"])]
+    title: Annotated[str, Field(examples=["Invalid"])]
+    status: Annotated[int, Field(examples=[422])]
+    detail: Annotated[str, Field(examples=["Some of what you sent is not valid; `errors` says what."])]
+    instance: Annotated[str, Field(examples=["/api/trading/trades"])]
+    code: Annotated[str, Field(description="Stable and machine-readable.", examples=["input.invalid"])]
+    errors: list[FieldProblemOut]
+    request_id: str
+
+
+def problem_of(refusal: Refusal, *, instance: str, request_id: str) -> dict[str, Any]:
+    """A refusal as a problem document."""
+    return {
+        "type": f"/problems/{refusal.code}",
+        "title": refusal.title,
+        "status": refusal.status,
+        "detail": refusal.said,
+        "instance": instance,
+        "code": refusal.code,
+        "errors": [
+            {"field": problem.field, "message": problem.message, "code": problem.code} for problem in refusal.errors
+        ],
+        "request_id": request_id,
+    }
