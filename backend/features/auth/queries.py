@@ -1,0 +1,54 @@
+"""Reads of accounts. The three lookups before anybody is known are functions of the database, not table reads."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from backend.features.auth.models import RefreshToken, User, UserSession
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What signing in needs to know of an account."""
+
+    user_id: UUID
+    password_hash: str
+
+
+def find_credentials(session: Session, login: str) -> Credentials | None:
+    """The account with this email or username, in any case."""
+    row = session.execute(text("select user_id, password_hash from find_credentials(:login)"), {"login": login}).first()
+    return Credentials(row.user_id, row.password_hash) if row else None
+
+
+def find_token_owner(session: Session, token_sha256: bytes) -> UUID | None:
+    """Whose refresh token this is."""
+    found = session.execute(text("select find_token_owner(:sha256)"), {"sha256": token_sha256}).scalar()
+    return UUID(str(found)) if found else None
+
+
+def user_of(session: Session, user_id: UUID) -> User:
+    """The user; row-level security shows nobody else."""
+    return session.scalars(select(User).where(User.id == user_id)).one()
+
+
+def token_with_hash(session: Session, user_id: UUID, token_sha256: bytes) -> RefreshToken | None:
+    """A refresh token of this user."""
+    return session.scalars(select(RefreshToken).filter_by(user_id=user_id, token_sha256=token_sha256)).one_or_none()
+
+
+def lock_session(session: Session, user_id: UUID, session_id: UUID) -> UserSession:
+    """A sign-in, locked: rotations of one family happen one after the other."""
+    chosen = select(UserSession).filter_by(user_id=user_id, id=session_id).with_for_update(key_share=True)
+    return session.scalars(chosen).one()
+
+
+def live_sessions(session: Session, user_id: UUID, now: datetime) -> list[UserSession]:
+    """Sign-ins that are not over."""
+    chosen = select(UserSession).where(
+        UserSession.user_id == user_id, UserSession.revoked_at.is_(None), UserSession.expires_at > now
+    )
+    return list(session.scalars(chosen))

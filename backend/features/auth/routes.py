@@ -1,0 +1,83 @@
+"""REST of accounts."""
+
+from backend.core.db import SessionEnded
+from backend.core.events import News
+from backend.features.auth import service
+from backend.features.auth.errors import (
+    LoginTaken,
+    PasswordsBusy,
+    RefreshInvalid,
+    TooManyLogins,
+    TooManyRegistrations,
+    WeakPassword,
+    WrongCredentials,
+)
+from backend.features.auth.models import User
+from backend.features.auth.schemas import Login, Refresh, Register, SignedIn, UpdateMe, UserOut
+from backend.features.auth.service import Accounts, Device, SignIn
+from backend.transport.contract import Call, Routes
+
+routes = Routes("auth", "/api/auth")
+
+
+def _device(call: Call) -> Device:
+    return Device(call.caller.address, call.caller.user_agent)
+
+
+@routes.post(
+    "/register",
+    returns=SignedIn,
+    status=201,
+    public=True,
+    transaction="none",
+    raises=(LoginTaken, WeakPassword, TooManyRegistrations, PasswordsBusy),
+)
+def register(call: Call, body: Register) -> SignIn:
+    """Open an account and sign in."""
+    return call.use(Accounts).register(body, _device(call), now=call.now)
+
+
+@routes.post(
+    "/login",
+    returns=SignedIn,
+    public=True,
+    transaction="none",
+    raises=(WrongCredentials, TooManyLogins, PasswordsBusy),
+)
+def login(call: Call, body: Login) -> SignIn:
+    """Sign in by email or username."""
+    return call.use(Accounts).login(body, _device(call), now=call.now)
+
+
+@routes.post("/refresh", returns=SignedIn, public=True, transaction="none", raises=(RefreshInvalid, SessionEnded))
+def refresh(call: Call, body: Refresh) -> SignIn:
+    """Exchange a refresh token for a fresh pair.
+
+    Each refresh token is spent once. Using a spent one again, more than a few seconds later, ends the sign-in.
+    """
+    return call.use(Accounts).refresh(body.refresh_token, _device(call), call.use(News), now=call.now)
+
+
+@routes.post("/logout", returns=None, status=204)
+def logout(call: Call) -> None:
+    """Sign out of this sign-in."""
+    assert call.caller.session_id is not None
+    service.sign_out(call.session, call.user_id, call.caller.session_id, _device(call), call.use(News), now=call.now)
+
+
+@routes.post("/logout-everywhere", returns=None, status=204)
+def logout_everywhere(call: Call) -> None:
+    """Sign out on every device."""
+    service.sign_out_everywhere(call.session, call.user_id, _device(call), call.use(News), now=call.now)
+
+
+@routes.get("/me", returns=UserOut)
+def me(call: Call) -> User:
+    """The own profile."""
+    return service.who_is(call.session, call.user_id)
+
+
+@routes.patch("/me", returns=UserOut)
+def change_me(call: Call, body: UpdateMe) -> User:
+    """Change the own profile: time zone, currency, account size, risk per trade, avatar, preferences."""
+    return service.update_me(call.session, call.user_id, body, now=call.now)
