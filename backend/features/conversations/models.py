@@ -1,0 +1,161 @@
+"""Tables of the chat: conversations and messages.
+
+A conversation's `head` is the sequence of its messages: its row lock is their total order. A message takes the next
+`seq` when it will never change again: a user's message at once, an answer when it is final. So the sequence of a
+conversation is a log that only grows, without gaps, and "everything after seq n" is exactly what a client missed.
+
+An unanswered question is an answer row that is not final: the row is the job.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    SmallInteger,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.core.db import Base
+from backend.core.ids import new_id
+
+
+class Mode(StrEnum):
+    """What a conversation is about."""
+
+    ANALYSIS = "analysis"
+    PSYCHOLOGY = "psychology"
+
+
+class MessageType(StrEnum):
+    """Who speaks."""
+
+    USER = "user"
+    AI = "ai"
+    SYSTEM = "system"
+
+
+class MessageStatus(StrEnum):
+    """Where a message stands; the last four never change again."""
+
+    PENDING = "pending"
+    RUNNING = "running"
+    SAVED = "saved"
+    DONE = "done"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+UNFINISHED = (MessageStatus.PENDING, MessageStatus.RUNNING)
+
+
+class Conversation(Base):
+    """A thread of messages of one trader."""
+
+    __tablename__ = "conversations"
+    __table_args__ = (
+        UniqueConstraint("id", "user_id"),
+        CheckConstraint("mode in ('analysis', 'psychology')", name="mode"),
+        Index("ix_conversations_recent", "user_id", "archived", "updated_at", "id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    title: Mapped[str]
+    mode: Mapped[str] = mapped_column(default=Mode.ANALYSIS)
+    archived: Mapped[bool] = mapped_column(default=False)
+    pinned: Mapped[bool] = mapped_column(default=False)
+    head: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class Message(Base):
+    """What was said, or what is to be answered.
+
+    `run_at` is when an unfinished answer may next be taken by a worker: at once when pending, when its lease ends
+    while it is running.
+    """
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["conversation_id", "user_id"], ["conversations.id", "conversations.user_id"], ondelete="CASCADE"
+        ),
+        UniqueConstraint("id", "user_id"),
+        Index("uq_messages_seq", "conversation_id", "seq", unique=True, postgresql_where=text("seq is not null")),
+        Index(
+            "uq_messages_client_message_id",
+            "user_id",
+            "client_message_id",
+            unique=True,
+            postgresql_where=text("client_message_id is not null"),
+        ),
+        Index(
+            "uq_messages_answer",
+            "parent_message_id",
+            "branch_index",
+            unique=True,
+            postgresql_where=text("type = 'ai'"),
+        ),
+        Index(
+            "ix_messages_unfinished",
+            "priority",
+            "run_at",
+            postgresql_where=text("status in ('pending', 'running')"),
+        ),
+        Index(
+            "ix_messages_unfinished_in",
+            "conversation_id",
+            postgresql_where=text("status in ('pending', 'running')"),
+        ),
+        CheckConstraint("type in ('user', 'ai', 'system')", name="type"),
+        CheckConstraint("status in ('saved', 'pending', 'running', 'done', 'stopped', 'failed')", name="status"),
+        CheckConstraint("(seq is null) = (status in ('pending', 'running'))", name="final_has_seq"),
+        CheckConstraint("length(content) <= 100000", name="content"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    conversation_id: Mapped[UUID]
+    user_id: Mapped[UUID]
+    seq: Mapped[int | None]
+    type: Mapped[str]
+    mode: Mapped[str]
+    status: Mapped[str]
+    content: Mapped[str] = mapped_column(default="")
+    parent_message_id: Mapped[UUID | None] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"))
+    branch_index: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
+    client_message_id: Mapped[str | None]
+    related_trade_ids: Mapped[list[UUID] | None] = mapped_column(ARRAY(Uuid()))
+    error: Mapped[dict[str, Any] | None]
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    priority: Mapped[int | None] = mapped_column(SmallInteger)
+    run_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
+    lease_token: Mapped[UUID | None]
+    stop_requested: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+
+
+class MessageImage(Base):
+    """An image of a message, in its place."""
+
+    __tablename__ = "message_images"
+    __table_args__ = (
+        ForeignKeyConstraint(["message_id", "user_id"], ["messages.id", "messages.user_id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(["upload_id", "user_id"], ["uploads.id", "uploads.user_id"]),
+    )
+
+    message_id: Mapped[UUID] = mapped_column(primary_key=True)
+    upload_id: Mapped[UUID] = mapped_column(primary_key=True)
+    user_id: Mapped[UUID]
+    position: Mapped[int] = mapped_column(SmallInteger)

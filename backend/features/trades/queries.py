@@ -1,0 +1,79 @@
+"""Reads of trades; every one starts from what the user may see."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy.orm import Session
+
+from backend.core.paging import Position
+from backend.features.trades.errors import TradeNotFound
+from backend.features.trades.models import Trade, TradeStatus, TradeType
+from backend.features.trades.schemas import TradeFilter
+
+
+def trades_of(user_id: UUID) -> Select[Trade]:
+    """All trades that the user may see."""
+    return select(Trade).where(Trade.user_id == user_id)
+
+
+def trade(session: Session, user_id: UUID, trade_id: UUID, *, lock: bool = False) -> Trade:
+    """One trade.
+
+    Raises:
+        TradeNotFound: not there, or not the user's.
+    """
+    chosen = trades_of(user_id).where(Trade.id == trade_id)
+    found = session.scalars(chosen.with_for_update(key_share=True) if lock else chosen).one_or_none()
+    if found is None:
+        raise TradeNotFound
+    return found
+
+
+def page(session: Session, user_id: UUID, wanted: TradeFilter, instrument: str | None) -> list[Trade]:
+    """Trades by filter, latest entry first; one more than the limit tells that there is a next page."""
+    chosen = trades_of(user_id)
+    for column, value in (
+        (Trade.status, wanted.status),
+        (Trade.trade_type, wanted.trade_type),
+        (Trade.instrument, instrument),
+        (Trade.direction, wanted.direction),
+    ):
+        if value is not None:
+            chosen = chosen.where(column == value)
+    if wanted.tag is not None:
+        chosen = chosen.where(Trade.pattern_tags.contains([wanted.tag]))
+    if wanted.entered_from is not None:
+        chosen = chosen.where(Trade.entry_time >= wanted.entered_from)
+    if wanted.entered_before is not None:
+        chosen = chosen.where(Trade.entry_time < wanted.entered_before)
+    if wanted.cursor is not None:
+        after = Position.decode(wanted.cursor)
+        chosen = chosen.where(tuple_(Trade.entry_time, Trade.id) < (after.moment, after.id))
+    return list(session.scalars(chosen.order_by(Trade.entry_time.desc(), Trade.id.desc()).limit(wanted.limit + 1)))
+
+
+def open_trades(session: Session, user_id: UUID) -> list[Trade]:
+    """Real positions that are still held, oldest first."""
+    chosen = trades_of(user_id).where(Trade.status == TradeStatus.OPEN, Trade.trade_type == TradeType.REAL)
+    return list(session.scalars(chosen.order_by(Trade.entry_time).limit(100)))
+
+
+def last_closed(session: Session, user_id: UUID, limit: int) -> list[Trade]:
+    """Real trades by time of exit, latest first."""
+    chosen = trades_of(user_id).where(Trade.status == TradeStatus.CLOSED, Trade.trade_type == TradeType.REAL)
+    return list(session.scalars(chosen.order_by(Trade.exit_time.desc()).limit(limit)))
+
+
+def count_entered_since(session: Session, user_id: UUID, moment: datetime) -> int:
+    """How many real trades were entered since a moment."""
+    chosen = select(func.count()).where(
+        Trade.user_id == user_id, Trade.trade_type == TradeType.REAL, Trade.entry_time >= moment
+    )
+    return session.scalar(chosen) or 0
+
+
+def owned(session: Session, user_id: UUID, trade_ids: Sequence[UUID]) -> set[UUID]:
+    """Which of these trades are the user's."""
+    return set(session.scalars(select(Trade.id).where(Trade.user_id == user_id, Trade.id.in_(trade_ids))))
