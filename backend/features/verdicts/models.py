@@ -1,0 +1,48 @@
+"""Table of verdicts: what was forecast, on which facts, by which engine."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, SmallInteger
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.core.db import Base
+from backend.core.ids import new_id
+
+
+class Verdict(Base):
+    """One verdict, never changed: it is a forecast, and will be scored as one."""
+
+    __tablename__ = "verdicts"
+    __table_args__ = (
+        ForeignKeyConstraint(["message_id", "user_id"], ["messages.id", "messages.user_id"], ondelete="CASCADE"),
+        CheckConstraint("verdict in ('diamond', 'fire', 'skull', 'unreadable')", name="verdict"),
+        CheckConstraint("confidence between 0 and 100", name="confidence"),
+        Index("uq_verdicts_message_id", "message_id", unique=True),
+        Index("ix_verdicts_recent", "user_id", "created_at", "id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[UUID]
+    message_id: Mapped[UUID]
+    verdict: Mapped[str]
+    confidence: Mapped[int | None] = mapped_column(SmallInteger)
+    analysis: Mapped[str]
+    key_points: Mapped[list[Any]]
+    conditions: Mapped[list[Any]]
+    missing: Mapped[list[Any]]
+    psychology_note: Mapped[str | None]
+    read: Mapped[dict[str, Any]]
+    invalidation: Mapped[str | None]
+    horizon: Mapped[str | None]
+    evidence: Mapped[list[Any]]
+    facts: Mapped[list[Any]]
+    engine: Mapped[str]
+    model: Mapped[str]
+    prompt_version: Mapped[str]
+    fallback_reason: Mapped[str | None]
+    image_sha256: Mapped[str | None]
+    input_tokens: Mapped[int]
+    output_tokens: Mapped[int]
+    created_at: Mapped[datetime]
