@@ -119,7 +119,7 @@ SPOKEN = {
     "dow": "YM", "us30": "YM", "russell": "RTY", "us2000": "RTY",
     "crude": "CL", "oil": "CL", "wti": "CL", "usoil": "CL", "natgas": "NG", "nattie": "NG",
     "gold": "XAUUSD", "silver": "XAGUSD", "copper": "HG", "xau": "XAUUSD", "xag": "XAGUSD",
-    "bitcoin": "BTCUSD", "ether": "ETHUSD", "ethereum": "ETHUSD", "eth": "ETHUSD", "solana": "SOLUSD",
+    "bitcoin": "BTCUSD", "btc": "BTCUSD", "ether": "ETHUSD", "ethereum": "ETHUSD", "eth": "ETHUSD", "solana": "SOLUSD",
     "fiber": "EURUSD", "cable": "GBPUSD", "aussie": "AUDUSD", "kiwi": "NZDUSD", "loonie": "USDCAD", "swissy": "USDCHF",
     "gopher": "USDJPY", "euro": "EURUSD", "bonds": "ZB",
 }  # fmt: skip

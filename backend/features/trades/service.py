@@ -1,5 +1,6 @@
 """Use cases of the trading record: log, list, read, close."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -102,6 +103,11 @@ def list_trades(session: Session, user_id: UUID, wanted: TradeFilter) -> Page[Tr
 def read_trade(session: Session, user_id: UUID, trade_id: UUID) -> Trade:
     """One trade."""
     return queries.trade(session, user_id, trade_id)
+
+
+def owned(session: Session, user_id: UUID, trade_ids: Sequence[UUID]) -> set[UUID]:
+    """Which of these trades are the user's."""
+    return queries.owned(session, user_id, trade_ids)
 
 
 def _set_exit(trade: Trade, exit_price: Decimal, exit_time: datetime) -> None:

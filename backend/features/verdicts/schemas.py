@@ -79,3 +79,12 @@ class VerdictOut(VerdictDraft):
     image_sha256: str | None
     facts: list[FactOut]
     created_at: Moment
+
+
+class CoachReply(Out):
+    """What the coach says in psychology mode: words, not a verdict."""
+
+    reply: str
+    key_points: list[str]
+    question: str | None
+    evidence: list[str]

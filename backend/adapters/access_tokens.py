@@ -1,0 +1,48 @@
+"""Access tokens by Flask-JWT-Extended: short, for one purpose, and complete or refused."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from flask import Flask
+from flask_jwt_extended import create_access_token, decode_token
+from jwt import ExpiredSignatureError, PyJWTError
+
+from backend.transport.identity import Claims, TokenExpired, TokenInvalid
+
+ISSUER = "elite-trading-coach"
+
+
+class JwtAccessTokens:
+    """Signs and reads access tokens with the application's own key."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+
+    def issue(self, user_id: UUID, session_id: UUID) -> str:
+        """A fresh access token that names the user and the sign-in."""
+        with self._app.app_context():
+            return str(create_access_token(str(user_id), additional_claims={"sid": str(session_id)}))
+
+    def read(self, token: str) -> Claims:
+        """What a token says; a token without expiry, type, id or sign-in is none of ours.
+
+        Raises:
+            TokenInvalid, TokenExpired
+        """
+        try:
+            with self._app.app_context():
+                said = decode_token(token)
+        except ExpiredSignatureError:
+            raise TokenExpired from None
+        except (PyJWTError, ValueError, TypeError, KeyError, RecursionError, UnicodeError):
+            raise TokenInvalid from None
+        except Exception as error:  # Flask-JWT-Extended's own errors have no common base but Exception
+            if type(error).__module__.startswith("flask_jwt_extended"):
+                raise TokenInvalid from None
+            raise
+        try:
+            if said["type"] != "access" or not said["jti"]:
+                raise TokenInvalid
+            return Claims(UUID(said["sub"]), UUID(said["sid"]), datetime.fromtimestamp(said["exp"], UTC))
+        except (KeyError, ValueError, TypeError, AttributeError, OverflowError):
+            raise TokenInvalid from None

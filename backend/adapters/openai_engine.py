@@ -1,0 +1,228 @@
+"""The `openai` engine: the official SDK against any compatible endpoint, streaming, structured by schema."""
+
+import base64
+import json
+import re
+import time
+import unicodedata
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, TypeVar
+
+import openai
+from pydantic import BaseModel, ValidationError
+
+from backend.adapters.spoken_field import SpokenField
+from backend.features.ai.errors import EngineFailed, Reason
+from backend.features.ai.ports import Answer, Delta, Question, Usage
+
+T = TypeVar("T", bound=BaseModel)
+LONGEST_ANSWER = 60_000  # characters; a verdict has about 2,000
+MOST_TOKENS = 2_000
+INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
+REPAIR = "Your answer did not satisfy the schema: {errors}. Give the whole answer again, corrected, and nothing else."
+
+
+@dataclass
+class _Attempt:
+    """What has come of one answer so far."""
+
+    deadline: float
+    text: str = ""
+    input_tokens: int = 0
+    output_tokens: int = 0
+    calls: int = 0
+    finish: str | None = None
+    refusal: str = ""
+
+
+class OpenAIEngine:
+    """Chat completions, because every compatible endpoint has them.
+
+    Args:
+        timeout_seconds: for the whole answer, first byte to last, a repair included.
+    """
+
+    name = "openai"
+
+    def __init__(self, *, api_key: str, base_url: str, model: str, timeout_seconds: float) -> None:
+        self.model = model
+        self._timeout = timeout_seconds
+        connect = min(5.0, timeout_seconds)
+        self._client = openai.OpenAI(
+            api_key=api_key,
+            base_url=base_url,
+            timeout=openai.Timeout(timeout_seconds, connect=connect),
+            max_retries=0,  # retries are the gateway's
+        )
+
+    def answer(self, question: Question[T]) -> Iterator[Delta | Answer[T]]:
+        """Yield the spoken field as it is written, then the validated answer.
+
+        One repair is asked for when the answer does not satisfy its schema.
+
+        Raises:
+            EngineFailed
+        """
+        started = time.monotonic()
+        attempt = _Attempt(started + self._timeout)
+        messages = _messages(question)
+        yield from self._stream(question, messages, attempt, speak=True)
+        try:
+            value = question.schema.model_validate_json(attempt.text)
+        except ValidationError as error:
+            value = yield from self._repair(question, messages, attempt, error)
+        took = Decimal(str(round(time.monotonic() - started, 3)))
+        usage = Usage(attempt.input_tokens, attempt.output_tokens, took, attempt.calls)
+        yield Answer(value, self.name, self.model, usage)
+
+    def _repair(
+        self, question: Question[T], messages: list[Any], attempt: _Attempt, error: ValidationError
+    ) -> Iterator[Any]:
+        wrong = "; ".join(
+            f"{'.'.join(map(str, one['loc'])) or 'answer'}: {one['msg']}" for one in error.errors(include_url=False)[:8]
+        )
+        again = [
+            *messages,
+            {"role": "assistant", "content": attempt.text[:8000]},
+            {"role": "user", "content": REPAIR.format(errors=wrong)},
+        ]
+        yield from self._stream(question, again, attempt, speak=False)
+        try:
+            value = question.schema.model_validate_json(attempt.text)
+        except ValidationError as second:
+            detail = f"{second.error_count()} errors after a repair"
+            raise EngineFailed(Reason.INVALID_ANSWER, transient=False, detail=detail) from None
+        yield Delta(str(getattr(value, question.spoken_field)), restart=True)
+        return value
+
+    def _stream(self, question: Question[T], messages: list[Any], attempt: _Attempt, *, speak: bool) -> Iterator[Delta]:
+        """One call; what is written of the spoken field is passed on, everything is gathered in the attempt."""
+        attempt.calls += 1
+        attempt.text, attempt.finish, attempt.refusal = "", None, ""
+        spoken = SpokenField(question.spoken_field)
+        remaining = attempt.deadline - time.monotonic()
+        if remaining <= 0:
+            raise EngineFailed(Reason.TIMEOUT, transient=True)
+        try:
+            stream = self._client.chat.completions.create(
+                model=self.model,
+                messages=messages,
+                response_format=_response_format(question.schema),  # type: ignore[arg-type]  # a plain JSON schema
+                max_completion_tokens=MOST_TOKENS,
+                stream=True,
+                stream_options={"include_usage": True},
+                timeout=remaining,
+            )
+            with stream:
+                for chunk in stream:
+                    words = spoken.add(_take(attempt, chunk))
+                    if words and speak:
+                        yield Delta(words)
+        except openai.APIError as error:
+            raise _failure(error) from error
+        except (json.JSONDecodeError, UnicodeDecodeError, AttributeError, TypeError) as error:
+            raise EngineFailed(Reason.INVALID_ANSWER, transient=True, detail="not the protocol") from error
+        except Exception as error:  # the HTTP library's own errors pass through a stream unwrapped
+            if type(error).__module__.split(".")[0] not in {"httpx", "httpx2", "httpcore", "httpcore2"}:
+                raise
+            timed_out = "Timeout" in type(error).__name__
+            reason = Reason.TIMEOUT if timed_out else Reason.PROVIDER_ERROR
+            raise EngineFailed(reason, transient=True, detail=type(error).__name__) from error
+        _refuse_unusable(attempt)
+
+
+def _take(attempt: _Attempt, chunk: Any) -> str:
+    if time.monotonic() > attempt.deadline:
+        raise EngineFailed(Reason.TIMEOUT, transient=True, detail="the stream did not end in time")
+    usage = getattr(chunk, "usage", None)
+    if usage is not None:
+        attempt.input_tokens += usage.prompt_tokens or 0
+        attempt.output_tokens += usage.completion_tokens or 0
+    choices = getattr(chunk, "choices", None)
+    if not choices:
+        return ""
+    attempt.finish = choices[0].finish_reason or attempt.finish
+    attempt.refusal += getattr(choices[0].delta, "refusal", None) or ""
+    text = choices[0].delta.content or ""
+    if len(attempt.text) + len(text) > LONGEST_ANSWER:
+        raise EngineFailed(Reason.INVALID_ANSWER, transient=False, detail="the answer is too long")
+    attempt.text += text
+    return text
+
+
+def _refuse_unusable(attempt: _Attempt) -> None:
+    if attempt.refusal or attempt.finish == "content_filter":
+        raise EngineFailed(Reason.REFUSED, transient=False, detail=attempt.refusal[:200])
+    if attempt.finish == "length":
+        raise EngineFailed(Reason.INVALID_ANSWER, transient=False, detail="the answer was cut off")
+    if not attempt.text.strip():
+        raise EngineFailed(Reason.INVALID_ANSWER, transient=True, detail="the answer is empty")
+
+
+def _failure(error: openai.APIError) -> EngineFailed:
+    if isinstance(error, openai.APITimeoutError):
+        return EngineFailed(Reason.TIMEOUT, transient=True)
+    if isinstance(error, openai.RateLimitError):
+        return EngineFailed(Reason.RATE_LIMITED, transient=True, retry_after=_retry_after(error))
+    if isinstance(error, openai.AuthenticationError | openai.PermissionDeniedError):
+        return EngineFailed(Reason.UNAUTHORISED, transient=False)
+    if isinstance(error, openai.APIStatusError):
+        transient = error.status_code >= 500 or error.status_code in (408, 409)
+        return EngineFailed(Reason.PROVIDER_ERROR, transient=transient, detail=f"status {error.status_code}")
+    return EngineFailed(Reason.PROVIDER_ERROR, transient=True, detail=type(error).__name__)
+
+
+def _retry_after(error: openai.APIStatusError) -> float | None:
+    with suppress(ValueError, TypeError):
+        return float(error.response.headers.get("retry-after", ""))
+    return None
+
+
+def _messages(question: Question[T]) -> list[Any]:
+    """Instructions in the system's message; everything that came from outside as labelled data in the user's."""
+    history = [{"role": turn.role, "content": plain(turn.text)} for turn in question.history]
+    said = {"facts": list(question.facts), "traders_words": plain(question.words), "images": len(question.images)}
+    parts: list[dict[str, Any]] = [{"type": "text", "text": json.dumps(said, ensure_ascii=False)}]
+    for image in question.images:
+        parts.append({"type": "image_url", "image_url": {"url": _address(image), "detail": "high"}})
+    return [{"role": "system", "content": question.prompt.text}, *history, {"role": "user", "content": parts}]
+
+
+def plain(text: str) -> str:
+    """Text without what eyes do not see: it must mean to the model what it means to the trader."""
+    return INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+
+
+def _address(image: Any) -> str:
+    if image.url is not None:
+        return str(image.url)
+    return f"data:{image.content_type};base64,{base64.b64encode(image.content or b'').decode()}"
+
+
+def _response_format(schema: type[BaseModel]) -> dict[str, Any]:
+    shown = strict_schema(schema.model_json_schema(mode="serialization"))
+    return {"type": "json_schema", "json_schema": {"name": schema.__name__, "strict": True, "schema": shown}}
+
+
+def strict_schema(schema: Any) -> Any:
+    """The part of a JSON schema that structured output takes; everything else is validated afterwards."""
+    if isinstance(schema, list):
+        return [strict_schema(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    dropped = {"title", "examples", "pattern", "format", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
+               "minLength", "maxLength", "minItems", "maxItems", "default"}  # fmt: skip
+    kept = {name: value for name, value in schema.items() if name not in dropped}
+    for holder in ("properties", "$defs"):
+        if holder in kept:
+            kept[holder] = {name: strict_schema(value) for name, value in kept[holder].items()}
+    for holder in ("items", "anyOf", "allOf"):
+        if holder in kept:
+            kept[holder] = strict_schema(kept[holder])
+    if "properties" in kept:
+        kept["required"] = list(kept["properties"])
+        kept["additionalProperties"] = False
+    return kept

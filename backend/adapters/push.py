@@ -1,0 +1,150 @@
+"""News to open sockets, through Redis to whichever process holds them.
+
+A push is a hint: it may be lost with Redis, and the client finds what it missed by `resync`. So nothing waits for it.
+"""
+
+import logging
+import queue
+import threading
+from typing import Any
+from uuid import UUID
+
+import orjson
+import redis
+import socketio
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+LOG = logging.getLogger("coach.push")
+CHANNEL = "coach-sockets"
+MOST_WAITING = 10_000  # pushes that wait for Redis; more would be stale when they arrive
+SIGNED_OUT = "!signed_out"
+MANY = "!many"
+
+
+class Json:
+    """orjson under the names that python-socketio calls."""
+
+    @staticmethod
+    def dumps(value: Any, **_: Any) -> str:
+        """To text."""
+        return orjson.dumps(value).decode()
+
+    @staticmethod
+    def loads(text: str | bytes, **_: Any) -> Any:
+        """From text."""
+        return orjson.loads(text)
+
+
+class SocketManager(socketio.RedisManager):  # type: ignore[misc]  # python-socketio has no types
+    """Redis between processes, with two messages of our own: many pushes in one, and the end of sign-ins."""
+
+    def __init__(self, url: str, *, write_only: bool = False) -> None:
+        options = {
+            "socket_timeout": 1,
+            "socket_connect_timeout": 1,
+            "retry": Retry(NoBackoff(), 0),
+            "health_check_interval": 15,
+        }
+        super().__init__(url, channel=CHANNEL, write_only=write_only, json=Json, redis_options=options)
+
+    def _handle_emit(self, message: dict[str, Any]) -> None:
+        if message["event"] == MANY:
+            for one in message["data"][0]:
+                self._handle_emit(one)
+        elif message["event"] == SIGNED_OUT:
+            self.close_room_sockets(message["room"])
+        elif self.server is not None and self.has_listeners(message["room"], message.get("skip_sid")):
+            super()._handle_emit(message)
+
+    def has_listeners(self, room: str, skip_sid: str | None) -> bool:
+        """Whether this process holds a socket in the room, other than the one to skip."""
+        members = self.rooms.get("/", {}).get(room)
+        return bool(members) and not (len(members) == 1 and skip_sid in members)
+
+    def close_room_sockets(self, room: str) -> None:
+        """Close the sockets of a room that this process holds."""
+        if self.server is not None:
+            for sid, _ in list(self.get_participants("/", room)) if room in self.rooms.get("/", {}) else []:
+                self.server.disconnect(sid, ignore_queue=True)
+
+    def deliver(self, message: dict[str, Any]) -> None:
+        """To the sockets that this process holds."""
+        self._handle_emit(message)
+
+    def publish(self, messages: list[dict[str, Any]]) -> None:
+        """To the other processes, in one piece."""
+        if len(messages) == 1:
+            self._publish(messages[0])
+        else:
+            self._publish(self.message(MANY, messages, room=""))
+
+    def message(self, event: str, data: Any, *, room: str, skip_sid: str | None = None) -> dict[str, Any]:
+        """One push as python-socketio's managers exchange it."""
+        return {
+            "method": "emit",
+            "event": event,
+            "data": [data],
+            "binary": False,
+            "namespace": "/",
+            "room": room,
+            "skip_sid": skip_sid,
+            "callback": None,
+            "host_id": self.host_id,
+        }
+
+
+class SocketPush:
+    """Pushes to users' sockets.
+
+    Args:
+        manager: the server's own, or a write-only one in processes that hold no sockets.
+        in_background: hand Redis over to a thread of its own; for processes that serve traders.
+    """
+
+    def __init__(self, manager: SocketManager, *, in_background: bool) -> None:
+        self._manager = manager
+        self._waiting: queue.Queue[dict[str, Any]] | None = queue.Queue(MOST_WAITING) if in_background else None
+        self._lock = threading.Lock()
+        self._courier: threading.Thread | None = None
+
+    def to_user(self, user_id: UUID, event: str, payload: dict[str, Any], *, except_socket: str | None = None) -> None:
+        """To every socket of the user, but one."""
+        self._send(self._manager.message(event, payload, room=f"user:{user_id}", skip_sid=except_socket))
+
+    def signed_out(self, session_ids: tuple[UUID, ...]) -> None:
+        """Close the sockets of these sign-ins."""
+        for session_id in session_ids:
+            self._send(self._manager.message(SIGNED_OUT, None, room=f"session:{session_id}"))
+
+    def _send(self, message: dict[str, Any]) -> None:
+        self._manager.deliver(message)
+        if self._waiting is None:
+            self._manager.publish([message])
+            return
+        if self._courier is None:
+            self._start_courier()
+        try:
+            self._waiting.put_nowait(message)
+        except queue.Full:
+            LOG.warning("a push was dropped: Redis is too slow; clients will resync")
+
+    def _start_courier(self) -> None:
+        with self._lock:
+            if self._courier is None:
+                self._courier = threading.Thread(target=self._carry, name="push-courier", daemon=True)
+                self._courier.start()
+
+    def _carry(self) -> None:
+        assert self._waiting is not None
+        while True:
+            messages = [self._waiting.get()]
+            while len(messages) < 200:
+                try:
+                    messages.append(self._waiting.get_nowait())
+                except queue.Empty:
+                    break
+            try:
+                self._manager.publish(messages)
+            except redis.RedisError as error:
+                LOG.warning("a push was lost: %s", error)

@@ -1,0 +1,30 @@
+"""How an engine fails."""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why nothing usable came."""
+
+    TIMEOUT = "timeout"
+    RATE_LIMITED = "rate_limited"
+    PROVIDER_ERROR = "provider_error"
+    INVALID_ANSWER = "invalid_answer"
+    REFUSED = "refused"
+    UNAUTHORISED = "unauthorised"
+    CIRCUIT_OPEN = "circuit_open"
+
+
+class EngineFailed(Exception):
+    """Nothing usable came from the engine.
+
+    Attributes:
+        transient: another try may help.
+        retry_after: seconds that the provider asked to wait.
+    """
+
+    def __init__(self, reason: Reason, *, transient: bool, retry_after: float | None = None, detail: str = "") -> None:
+        self.reason = reason
+        self.transient = transient
+        self.retry_after = retry_after
+        super().__init__(f"{reason}: {detail}" if detail else str(reason))

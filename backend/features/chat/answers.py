@@ -1,0 +1,282 @@
+"""The job behind an answer: claimed with a lease, worked on without a transaction, finished once.
+
+The row is the job. Whoever claims it sets a fresh token; only the holder of the token can finish it. A worker that dies
+loses its lease, and another follows. Two bells for one row, or none: one answer.
+"""
+
+import logging
+import random
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from backend.core.clock import Clock
+from backend.core.db import Database, acting_for
+from backend.features.ai.gateway import Gateway
+from backend.features.ai.ports import Answer, Delta, Question
+from backend.features.chat import service
+from backend.features.chat.ports import Bell, Push
+from backend.features.chat.questions import gather
+from backend.features.conversations import queries
+from backend.features.conversations.models import Message, MessageStatus
+from backend.features.media.service import ImageReader, Links
+from backend.features.verdicts.schemas import CoachReply, VerdictDraft
+
+LOG = logging.getLogger("coach.answers")
+PUSH_EVERY_SECONDS = 0.05  # twenty times a second reads as a stream and spares Redis
+LOOK_FOR_STOP_SECONDS = 0.3
+FAILED_CODE = "answer.failed"
+FAILED_WORDS = "I could not answer this time. Your message is safe; ask me to try again."
+
+_CLAIM = text("""
+update messages set status = 'running', attempts = attempts + 1, lease_token = :token,
+    run_at = now() + make_interval(secs => :lease)
+where id = (
+    select id from messages where type = 'ai' and status in ('pending', 'running') and run_at <= now()
+    order by priority, run_at limit 1 for update skip locked
+) returning id, user_id, conversation_id, parent_message_id, attempts, stop_requested
+""")
+_WAITING = text("""
+select count(*) from (
+    select 1 from messages where type = 'ai' and status in ('pending', 'running')
+        and run_at <= now() - make_interval(secs => :late) limit 100
+) as late
+""")
+_AGAIN = text("""
+update messages set status = 'pending', lease_token = null, run_at = now() + make_interval(secs => :pause)
+where id = :id and lease_token = :token and status = 'running'
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRules:
+    """How often, and how long."""
+
+    attempts: int
+    lease: timedelta
+    ring_again: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One answer that this worker is making."""
+
+    id: UUID
+    user_id: UUID
+    conversation_id: UUID
+    question_id: UUID
+    attempts: int
+    stop_requested: bool
+    token: UUID
+
+
+class LeaseLost(Exception):
+    """Another worker has taken over, or the conversation is gone: whatever was made here is dropped."""
+
+
+class AnswerDesk:
+    """Makes answers. One for a worker process."""
+
+    def __init__(
+        self,
+        database: Database,
+        gateway: Gateway,
+        *,
+        images: ImageReader,
+        links: Links,
+        push: Push,
+        bell: Bell,
+        rules: AnswerRules,
+        clock: Clock,
+    ) -> None:
+        self._database = database
+        self._gateway = gateway
+        self._images = images
+        self._links = links
+        self._push = push
+        self._bell = bell
+        self._rules = rules
+        self._clock = clock
+
+    def answer_next(self) -> bool:
+        """Take the next answer that is due, if any, and make it; rings for others when more are waiting."""
+        claim = self._claim()
+        if claim is None:
+            return False
+        if self.late_answers(timedelta(0)):
+            self._bell.ring()
+        try:
+            self._work(claim)
+        except LeaseLost:
+            LOG.info("an answer was taken over", extra={"fields": {"message_id": str(claim.id)}})
+        except Exception:
+            LOG.exception("an answer broke", extra={"fields": {"message_id": str(claim.id)}})
+            self._try_again_later(claim)
+        return True
+
+    def late_answers(self, late: timedelta) -> int:
+        """How many answers are due for at least this long, and nobody took them."""
+        with self._database.reading() as session:
+            return int(session.execute(_WAITING, {"late": late.total_seconds()}).scalar_one())
+
+    def sweep(self) -> int:
+        """Ring again for answers that nobody took: the bell may have been lost."""
+        late = self.late_answers(self._rules.ring_again)
+        for _ in range(min(late, 8)):
+            self._bell.ring()
+        return late
+
+    def _claim(self) -> Claim | None:
+        token = uuid4()
+        with self._database.transaction() as session:
+            wanted = {"token": token, "lease": self._rules.lease.total_seconds()}
+            row = session.execute(_CLAIM, wanted).first()
+        if row is None:
+            return None
+        return Claim(
+            row.id, row.user_id, row.conversation_id, row.parent_message_id, row.attempts, row.stop_requested, token
+        )
+
+    def _work(self, claim: Claim) -> None:
+        if claim.stop_requested:
+            self._finish(claim, MessageStatus.STOPPED, "", None)
+            return
+        if claim.attempts > self._rules.attempts:
+            self._fail(claim)
+            return
+        thinking = {
+            "conversation_id": str(claim.conversation_id),
+            "message_id": str(claim.id),
+            "parent_message_id": str(claim.question_id),
+        }
+        self._push.to_user(claim.user_id, "ai_thinking", thinking)
+        with self._database.reading(acting_for(claim.user_id)) as session:
+            gathered = gather(session, claim.user_id, claim.question_id, now=self._clock())
+        question = gathered.question(self._images)
+        words, answer = self._listen(claim, question)
+        if answer is None:
+            self._finish(claim, MessageStatus.STOPPED, words, None)
+        else:
+            self._finish(claim, MessageStatus.DONE, _spoken(answer), answer, gathered.remember)
+
+    def _listen(self, claim: Claim, question: Question[Any]) -> tuple[str, Answer[Any] | None]:
+        """Pass the text on as it comes; null instead of an answer when the trader stopped it."""
+        stream = _Stream(claim, self._push)
+        look_again = time.monotonic() + LOOK_FOR_STOP_SECONDS
+        with closing(self._gateway.answer(question)) as parts:
+            for part in parts:
+                if isinstance(part, Answer):
+                    stream.flush()
+                    return stream.words, part
+                stream.add(part)
+                if time.monotonic() >= look_again:
+                    if self._is_stopped(claim):
+                        return stream.words, None
+                    look_again = time.monotonic() + LOOK_FOR_STOP_SECONDS
+        raise RuntimeError("the gateway ended without an answer")
+
+    def _is_stopped(self, claim: Claim) -> bool:
+        with self._database.reading(acting_for(claim.user_id)) as session:
+            row = session.get(Message, claim.id)
+            if row is None or row.lease_token != claim.token:
+                raise LeaseLost
+            return row.stop_requested
+
+    def _finish(
+        self,
+        claim: Claim,
+        status: MessageStatus,
+        words: str,
+        answer: Answer[Any] | None,
+        remember: Callable[[Session, UUID, Answer[Any]], None] | None = None,
+        error: dict[str, Any] | None = None,
+    ) -> None:
+        """One transaction: the conversation's next seq, the message, the verdict. Refused without the token."""
+        now = self._clock()
+        with self._database.transaction(acting_for(claim.user_id)) as session:
+            message, conversation = self._locked(session, claim)
+            service.finish(message, conversation, status, now=now)
+            message.content = words
+            message.error = error
+            session.flush()
+            if answer is not None and remember is not None:
+                remember(session, claim.id, answer)
+            service.announce_final(session, claim.user_id, message, conversation, links=self._links, push=self._push)
+
+    def _locked(self, session: Session, claim: Claim) -> tuple[Message, Any]:
+        if session.get(Message, claim.id) is None:
+            raise LeaseLost
+        conversation = queries.conversation(session, claim.user_id, claim.conversation_id, lock=True)
+        message = queries.message(session, claim.user_id, claim.id)
+        session.refresh(message, with_for_update={"key_share": True})
+        if message.lease_token != claim.token or message.status != MessageStatus.RUNNING:
+            raise LeaseLost
+        return message, conversation
+
+    def _fail(self, claim: Claim) -> None:
+        """The last word after the last try: plainly, and with a way on."""
+        error = {"code": FAILED_CODE, "detail": FAILED_WORDS}
+        self._finish(claim, MessageStatus.FAILED, FAILED_WORDS, None, error=error)
+        problem = {
+            "code": FAILED_CODE,
+            "status": 503,
+            "title": "No answer",
+            "detail": FAILED_WORDS,
+            "message_id": str(claim.id),
+            "conversation_id": str(claim.conversation_id),
+        }
+        self._push.to_user(claim.user_id, "message_error", problem)
+
+    def _try_again_later(self, claim: Claim) -> None:
+        if claim.attempts >= self._rules.attempts:
+            try:
+                self._fail(claim)
+            except LeaseLost:
+                LOG.info("an answer was taken over", extra={"fields": {"message_id": str(claim.id)}})
+            return
+        pause = random.uniform(0.5, 2.0**claim.attempts)  # noqa: S311  jitter, not a secret
+        with self._database.transaction(acting_for(claim.user_id)) as session:
+            session.execute(_AGAIN, {"id": claim.id, "token": claim.token, "pause": pause})
+
+
+class _Stream:
+    """Text on its way to the trader, in pieces of a twentieth of a second."""
+
+    def __init__(self, claim: Claim, push: Push) -> None:
+        self._claim = claim
+        self._push = push
+        self._said = 0
+        self._next = 0.0
+        self.words = ""
+
+    def add(self, delta: Delta) -> None:
+        if delta.restart:
+            self.words, self._said = "", 0
+        self.words += delta.text
+        if time.monotonic() >= self._next:
+            self.flush()
+
+    def flush(self) -> None:
+        if self._said == len(self.words):
+            return
+        news = {
+            "conversation_id": str(self._claim.conversation_id),
+            "message_id": str(self._claim.id),
+            "offset": self._said,
+            "text": self.words[self._said :],
+        }
+        self._push.to_user(self._claim.user_id, "ai_delta", news)
+        self._said = len(self.words)
+        self._next = time.monotonic() + PUSH_EVERY_SECONDS
+
+
+def _spoken(answer: Answer[Any]) -> str:
+    value = answer.value
+    return value.analysis if isinstance(value, VerdictDraft) else value.reply if isinstance(value, CoachReply) else ""

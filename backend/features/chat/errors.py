@@ -1,0 +1,40 @@
+"""How the front room says no."""
+
+from backend.core.errors import Invalid, OverLimit, Unavailable
+
+
+class EmptyMessage(Invalid):
+    """A message needs words or an image."""
+
+    code = "message.empty"
+    detail = "Write a few words, or add a chart."
+
+
+class UnknownTrades(Invalid):
+    """Some related trades are not among yours."""
+
+    code = "message.unknown_trades"
+    detail = "Some of the related trades are not among yours."
+
+
+class TooManyMessages(OverLimit):
+    """More messages than a minute allows."""
+
+    code = "message.too_many"
+    detail = "You are sending messages faster than the coach can think. Wait a moment."
+
+
+class TooManySockets(OverLimit):
+    """As many open sockets as one user may have."""
+
+    code = "socket.too_many"
+    detail = "Too many windows are connected. Close one, then try again."
+
+
+class NotSavedInTime(Unavailable):
+    """The message could not be saved in time."""
+
+    code = "message.not_saved"
+    detail = (
+        "The message could not be saved in time. Send it again with the same client_message_id: it will not double."
+    )

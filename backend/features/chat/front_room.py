@@ -1,0 +1,177 @@
+"""Sending a message: checked, stored with others in one commit, acknowledged, announced, and the bell rung."""
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from backend.core.batching import Batcher
+from backend.core.clock import iso
+from backend.core.db import Actor, Database
+from backend.core.ids import new_id
+from backend.core.limits import Counters, Limit
+from backend.features.chat.errors import EmptyMessage, NotSavedInTime, TooManyMessages, UnknownTrades
+from backend.features.chat.ports import Bell, Push
+from backend.features.chat.rendering import render
+from backend.features.chat.schemas import MessageOut, SendMessage
+from backend.features.conversations import intake, queries
+from backend.features.conversations.intake import Draft, Stored
+from backend.features.conversations.service import title_from
+from backend.features.media import service as media
+from backend.features.media.service import Links
+from backend.features.trades import service as trades
+
+SAVE_SECONDS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sends, by which sign-in, and through which socket."""
+
+    user_id: UUID
+    session_id: UUID | None
+    socket_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Outgoing:
+    sender: Sender
+    draft: Draft
+    images: list[dict[str, Any]]
+
+
+class FrontRoom:
+    """Takes messages in. One for a process; its batcher groups the messages of all sockets and requests."""
+
+    def __init__(
+        self, database: Database, *, counters: Counters, limit: Limit, links: Links, push: Push, bell: Bell
+    ) -> None:
+        self._database = database
+        self._counters = counters
+        self._limit = limit
+        self._links = links
+        self._push = push
+        self._bell = bell
+        self._batcher: Batcher[_Outgoing, dict[str, Any]] = Batcher(self._store, name="message-intake")
+
+    def send(self, sender: Sender, body: SendMessage, *, now: datetime) -> "Future[dict[str, Any]]":
+        """Hand a message in; the future holds what `Sent` says, once it is committed.
+
+        Raises:
+            EmptyMessage, UnknownTrades, media's UploadNotFound and ForeignImage: refused before anything is stored.
+        """
+        content = body.content or ""
+        images = self._images(sender, body)
+        if not content.strip() and not images:
+            raise EmptyMessage
+        if body.related_trade_ids:
+            self._refuse_unknown_trades(sender, body.related_trade_ids)
+        draft = Draft(
+            user_id=sender.user_id,
+            conversation_id=body.conversation_id or new_id(),
+            begins=body.conversation_id is None,
+            title=title_from(content),
+            mode=body.mode,
+            content=content,
+            client_message_id=body.client_message_id,
+            upload_ids=tuple(UUID(image["id"]) for image in images),
+            related_trade_ids=tuple(body.related_trade_ids or ()),
+            now=now,
+        )
+        return self._batcher.submit(_Outgoing(sender, draft, images))
+
+    def send_and_wait(self, sender: Sender, body: SendMessage, *, now: datetime) -> dict[str, Any]:
+        """The same for callers that wait: REST."""
+        try:
+            return self.send(sender, body, now=now).result(SAVE_SECONDS)
+        except TimeoutError:
+            raise NotSavedInTime(retry_after=2) from None
+
+    def _images(self, sender: Sender, body: SendMessage) -> list[dict[str, Any]]:
+        if not body.upload_ids and not body.image_url:
+            return []
+        with self._database.reading(Actor((sender.user_id,), sender.session_id)) as session:
+            return media.for_message(session, sender.user_id, body.upload_ids or [], body.image_url, self._links)
+
+    def _refuse_unknown_trades(self, sender: Sender, trade_ids: list[UUID]) -> None:
+        with self._database.reading(Actor((sender.user_id,), sender.session_id)) as session:
+            if trades.owned(session, sender.user_id, trade_ids) != set(trade_ids):
+                raise UnknownTrades
+
+    def _store(self, group: Sequence[_Outgoing]) -> list[dict[str, Any] | Exception]:
+        """The work of the batcher: count, store, announce. The order of the results is that of the group."""
+        waits = self._counters.take([(self._limit, str(outgoing.sender.user_id)) for outgoing in group])
+        results: list[dict[str, Any] | Exception] = [TooManyMessages(retry_after=wait) for wait in waits]
+        admitted = [place for place, wait in enumerate(waits) if wait is None]
+        if not admitted:
+            return results
+        stored = intake.store(self._database, [group[place].draft for place in admitted])
+        for place, outcome in zip(admitted, stored, strict=True):
+            results[place] = outcome if isinstance(outcome, Exception) else self._announce(group[place], outcome)
+        self._bell.ring()
+        return results
+
+    def _announce(self, outgoing: _Outgoing, stored: Stored) -> dict[str, Any]:
+        if stored.duplicate:
+            return self._earlier(outgoing.sender, stored)
+        sent = _sent(outgoing, stored)
+        news = {"message": sent["message"], "answer": sent["answer"]}
+        sender = outgoing.sender
+        self._push.to_user(sender.user_id, "message_saved", news, except_socket=sender.socket_id)
+        return sent
+
+    def _earlier(self, sender: Sender, stored: Stored) -> dict[str, Any]:
+        with self._database.reading(Actor((sender.user_id,))) as session:
+            message = queries.message(session, sender.user_id, stored.message_id)
+            answer = queries.message(session, sender.user_id, stored.answer_id)
+            shown = [
+                MessageOut.model_validate(one).model_dump(mode="json")
+                for one in render(session, sender.user_id, [message, answer], self._links)
+            ]
+        return {"message": shown[0], "answer": shown[1], "duplicate": True}
+
+
+def _sent(outgoing: _Outgoing, stored: Stored) -> dict[str, Any]:
+    """What `Sent` says of a fresh message, without reading it back: this is the hot path."""
+    draft = outgoing.draft
+    at = iso(draft.now)
+    conversation_id = str(stored.conversation_id)
+    message = {
+        "id": str(stored.message_id),
+        "conversation_id": conversation_id,
+        "seq": stored.seq,
+        "type": "user",
+        "mode": stored.mode,
+        "content": draft.content,
+        "images": outgoing.images,
+        "parent_message_id": None,
+        "branch_index": 0,
+        "client_message_id": draft.client_message_id,
+        "related_trade_ids": [str(one) for one in draft.related_trade_ids],
+        "status": "saved",
+        "verdict": None,
+        "error": None,
+        "created_at": at,
+        "finished_at": at,
+    }
+    answer = {
+        "id": str(stored.answer_id),
+        "conversation_id": conversation_id,
+        "seq": None,
+        "type": "ai",
+        "mode": stored.mode,
+        "content": "",
+        "images": [],
+        "parent_message_id": message["id"],
+        "branch_index": 0,
+        "client_message_id": None,
+        "related_trade_ids": [],
+        "status": "pending",
+        "verdict": None,
+        "error": None,
+        "created_at": at,
+        "finished_at": None,
+    }
+    return {"message": message, "answer": answer, "duplicate": False}

@@ -1,0 +1,72 @@
+"""What an answer is made from: the trader's words, the images, the facts, and what was said before."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from backend.features.ai.ports import Answer, EngineImage, Question, Turn
+from backend.features.conversations import queries
+from backend.features.conversations.models import MessageType, Mode
+from backend.features.media import service as media
+from backend.features.media.models import Upload
+from backend.features.media.service import ImageReader
+from backend.features.verdicts import service as verdicts
+from backend.features.verdicts.facts import Situation
+
+TURNS = 8  # earlier messages that a provider is shown
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Everything from the database, so that no transaction is open while an engine thinks."""
+
+    user_id: UUID
+    mode: Mode
+    words: str
+    uploads: tuple[Upload, ...]
+    history: tuple[Turn, ...]
+    situation: Situation
+    now: datetime
+
+    def question(self, images: ImageReader) -> Question[Any]:
+        """The structured question of this mode."""
+        shown = tuple(
+            EngineImage(upload.content_type, upload.sha256, *images.for_engine(upload)) for upload in self.uploads
+        )
+        ask = verdicts.coaching_question if self.mode == Mode.PSYCHOLOGY else verdicts.verdict_question
+        return ask(self.situation, self.words, shown, self.history)
+
+    @property
+    def remember(self) -> Callable[[Session, UUID, Answer[Any]], None]:
+        """How the answer is kept beside its message: verdicts are; what the coach says is the message itself."""
+        image = self.uploads[0].sha256 if self.uploads else None
+
+        def keep(session: Session, message_id: UUID, answer: Answer[Any]) -> None:
+            if self.mode == Mode.ANALYSIS:
+                verdicts.keep(
+                    session, self.user_id, message_id, answer, self.situation, image_sha256=image, now=self.now
+                )
+
+        return keep
+
+
+def gather(session: Session, user_id: UUID, question_id: UUID, *, now: datetime) -> Gathered:
+    """Read what the answer to one message needs."""
+    message = queries.message(session, user_id, question_id)
+    assert message.seq is not None, "a user's message has its seq from the start"
+    pictures = queries.images_of(session, user_id, [message.id]).get(message.id, [])
+    earlier = queries.turns_before(session, user_id, message.conversation_id, message.seq, limit=TURNS)
+    history = tuple(Turn("user" if one.type == MessageType.USER else "assistant", one.content) for one in earlier)
+    return Gathered(
+        user_id=user_id,
+        mode=Mode(message.mode),
+        words=message.content,
+        uploads=tuple(media.uploads(session, user_id, pictures)),
+        history=history,
+        situation=verdicts.situation_of(session, user_id, message.content, image_count=len(pictures), now=now),
+        now=now,
+    )

@@ -1,0 +1,49 @@
+"""Messages as the wire has them: with their images and verdicts, in two queries for any number."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from backend.features.conversations import queries as conversations
+from backend.features.conversations.models import Message
+from backend.features.media import service as media
+from backend.features.media.service import Links
+from backend.features.verdicts import service as verdicts
+
+
+def render(session: Session, user_id: UUID, messages: Sequence[Message], links: Links) -> list[dict[str, Any]]:
+    """Plain values that satisfy `MessageOut`."""
+    ids = [message.id for message in messages]
+    if not ids:
+        return []
+    pictures = conversations.images_of(session, user_id, ids)
+    uploads = {one for listed in pictures.values() for one in listed}
+    images = media.images(session, user_id, sorted(uploads), links) if uploads else {}
+    judged = verdicts.by_message(session, user_id, ids)
+    return [
+        _one(message, [images[one] for one in pictures.get(message.id, [])], judged.get(message.id))
+        for message in messages
+    ]
+
+
+def _one(message: Message, images: list[Any], verdict: Any) -> dict[str, Any]:
+    return {
+        "id": message.id,
+        "conversation_id": message.conversation_id,
+        "seq": message.seq,
+        "type": message.type,
+        "mode": message.mode,
+        "content": message.content,
+        "images": images,
+        "parent_message_id": message.parent_message_id,
+        "branch_index": message.branch_index,
+        "client_message_id": message.client_message_id,
+        "related_trade_ids": message.related_trade_ids or [],
+        "status": message.status,
+        "verdict": verdict,
+        "error": message.error,
+        "created_at": message.created_at,
+        "finished_at": message.finished_at,
+    }

@@ -1,0 +1,141 @@
+"""REST of conversations and messages: what the sockets do, without a socket."""
+
+from typing import Any
+
+from backend.core.paging import BadCursor, Page
+from backend.core.types import Id
+from backend.features.chat import service
+from backend.features.chat.errors import EmptyMessage, NotSavedInTime, TooManyMessages, UnknownTrades
+from backend.features.chat.front_room import FrontRoom, Sender
+from backend.features.chat.ports import Bell, Push
+from backend.features.chat.schemas import AnswerOut, MessageFilter, MessageLog, MessageOut, SendMessage, Sent
+from backend.features.conversations import queries
+from backend.features.conversations import service as conversations
+from backend.features.conversations.errors import (
+    AnswerFinished,
+    AnswerUnfinished,
+    ConversationNotFound,
+    MessageNotFound,
+    NothingToAnswer,
+)
+from backend.features.conversations.models import Conversation
+from backend.features.conversations.schemas import (
+    ChangeConversation,
+    ConversationFilter,
+    ConversationOut,
+    ConversationPage,
+    NewConversation,
+)
+from backend.features.media.errors import IMAGE_REFUSALS, ForeignImage, UploadNotFound
+from backend.features.media.service import ImageDesk, Links
+from backend.transport.contract import Call, Routes, UploadedFile
+from backend.transport.idempotency import IdempotencyKeyReused
+
+conversation_routes = Routes("conversations", "/api/conversations")
+message_routes = Routes("messages", "/api/messages")
+
+_SENDING: tuple[type[Any], ...] = (
+    EmptyMessage,
+    UnknownTrades,
+    ConversationNotFound,
+    UploadNotFound,
+    ForeignImage,
+    TooManyMessages,
+    NotSavedInTime,
+    IdempotencyKeyReused,
+    *IMAGE_REFUSALS,
+)
+
+
+@conversation_routes.post("", returns=ConversationOut, status=201)
+def begin_conversation(call: Call, body: NewConversation) -> Conversation:
+    """Begin an empty conversation."""
+    return conversations.begin(call.session, call.user_id, body, now=call.now)
+
+
+@conversation_routes.get("", returns=ConversationPage, raises=(BadCursor,))
+def list_conversations(call: Call, query: ConversationFilter) -> Page[Conversation]:
+    """List conversations, most recently used first."""
+    return conversations.list_recent(call.session, call.user_id, query)
+
+
+@conversation_routes.get("/<conversation_id>", returns=ConversationOut, raises=(ConversationNotFound,))
+def read_conversation(call: Call, conversation_id: Id) -> Conversation:
+    """Read one conversation."""
+    return queries.conversation(call.session, call.user_id, conversation_id)
+
+
+@conversation_routes.patch("/<conversation_id>", returns=ConversationOut, raises=(ConversationNotFound,))
+def change_conversation(call: Call, conversation_id: Id, body: ChangeConversation) -> Conversation:
+    """Rename, archive, pin, or switch the mode."""
+    return conversations.change(call.session, call.user_id, conversation_id, body)
+
+
+@conversation_routes.delete("/<conversation_id>", raises=(ConversationNotFound,))
+def delete_conversation(call: Call, conversation_id: Id) -> None:
+    """Delete a conversation with all its messages."""
+    conversations.delete(call.session, call.user_id, conversation_id)
+
+
+@conversation_routes.get("/<conversation_id>/messages", returns=MessageLog, raises=(ConversationNotFound,))
+def read_messages(call: Call, conversation_id: Id, query: MessageFilter) -> dict[str, Any]:
+    """Read messages in order of seq: the last ones, those before a seq, or all that came after one.
+
+    With `after_seq` this is the fallback for clients that cannot hold a socket: ask again and again.
+    """
+    return service.read_log(call.session, call.user_id, conversation_id, query, call.use(Links))
+
+
+@message_routes.post("", returns=Sent, status=201, transaction="none", file_part="image", raises=_SENDING)
+def send_message(
+    call: Call, body: SendMessage, file: UploadedFile | None, idempotency_key: str | None
+) -> dict[str, Any]:
+    """Send a message: JSON, or multipart with the chart in the part `image`.
+
+    The answer is made by a worker; read it from the conversation, or receive `ai_response` on a socket.
+    """
+    sender = Sender(call.user_id, call.caller.session_id)
+    if file is not None:
+        upload = call.use(ImageDesk).take_in(call.user_id, call.caller.session_id, file.content, now=call.now)
+        body = body.model_copy(update={"upload_ids": [*(body.upload_ids or []), upload.id]})
+    if body.client_message_id is None and idempotency_key is not None:
+        body = body.model_copy(update={"client_message_id": f"key:{idempotency_key}"[:100]})
+    sent = call.use(FrontRoom).send_and_wait(sender, body, now=call.now)
+    if idempotency_key is not None and sent["message"]["content"] != (body.content or ""):
+        raise IdempotencyKeyReused
+    return sent
+
+
+@message_routes.get("/<message_id>", returns=MessageOut, raises=(MessageNotFound,))
+def read_message(call: Call, message_id: Id) -> dict[str, Any]:
+    """Read one message, with fresh links to its images."""
+    return service.read_message(call.session, call.user_id, message_id, call.use(Links))
+
+
+@message_routes.post("/<message_id>/stop", returns=AnswerOut, raises=(MessageNotFound, NothingToAnswer, AnswerFinished))
+def stop_answer(call: Call, message_id: Id) -> dict[str, Any]:
+    """Stop an answer that is being made; what was written is kept."""
+    answer = service.stop(
+        call.session, call.user_id, message_id, links=call.use(Links), push=call.use(Push), now=call.now
+    )
+    return {"answer": answer}
+
+
+@message_routes.post(
+    "/<message_id>/regenerate",
+    returns=AnswerOut,
+    status=201,
+    raises=(MessageNotFound, NothingToAnswer, AnswerUnfinished),
+)
+def regenerate_answer(call: Call, message_id: Id) -> dict[str, Any]:
+    """Answer a question again; the earlier answers stay."""
+    answer = service.regenerate(
+        call.session,
+        call.user_id,
+        message_id,
+        links=call.use(Links),
+        push=call.use(Push),
+        bell=call.use(Bell),
+        now=call.now,
+    )
+    return {"answer": answer}

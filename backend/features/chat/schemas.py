@@ -1,0 +1,178 @@
+"""What the front room takes and gives, on REST and on sockets."""
+
+from typing import Annotated, Any
+
+from pydantic import Field, StringConstraints
+
+from backend.core.types import Id, In, Moment, Out, Text
+from backend.features.conversations.models import MessageStatus, MessageType, Mode
+from backend.features.conversations.schemas import ConversationOut
+from backend.features.media.schemas import ImageOut
+from backend.features.verdicts.schemas import VerdictOut
+
+LONGEST_MESSAGE = 5000
+MOST_IMAGES = 4
+
+Content = Annotated[Text, StringConstraints(max_length=LONGEST_MESSAGE)]
+ClientMessageId = Annotated[Text, StringConstraints(min_length=1, max_length=100), Field(examples=["7f3c…"])]
+ImageUrl = Annotated[Text, StringConstraints(min_length=1, max_length=2000)]
+
+
+class SendMessage(In):
+    """A message: words, images, or both. Without a conversation a new one begins."""
+
+    client_message_id: ClientMessageId | None = None
+    conversation_id: Id | None = None
+    content: Content | None = None
+    image_url: ImageUrl | None = None
+    upload_ids: Annotated[list[Id], Field(max_length=MOST_IMAGES)] | None = None
+    mode: Mode | None = None
+    related_trade_ids: Annotated[list[Id], Field(max_length=20)] | None = None
+
+
+class InConversation(In):
+    """Which conversation."""
+
+    conversation_id: Id
+
+
+class SwitchMode(InConversation):
+    """Which conversation, and what it is about from now on."""
+
+    mode: Mode
+
+
+class OfMessage(In):
+    """Which message."""
+
+    message_id: Id
+
+
+class Resync(InConversation):
+    """Everything after a seq, in order."""
+
+    since_seq: Annotated[int, Field(ge=0, le=2**53)]
+
+
+class Ping(In):
+    """Nothing: the answer is what counts."""
+
+
+class MessageError(Out):
+    """Why an answer failed."""
+
+    code: str
+    detail: str
+
+
+class MessageOut(Out):
+    """A message. `seq` is null until the message is final: done, stopped, failed, or saved."""
+
+    id: Id
+    conversation_id: Id
+    seq: int | None
+    type: MessageType
+    mode: Mode
+    content: str
+    images: list[ImageOut]
+    parent_message_id: Id | None
+    branch_index: int
+    client_message_id: str | None
+    related_trade_ids: list[Id]
+    status: MessageStatus
+    verdict: VerdictOut | None
+    error: MessageError | None
+    created_at: Moment
+    finished_at: Moment | None
+
+
+class Sent(Out):
+    """The stored message and its pending answer."""
+
+    message: MessageOut
+    answer: MessageOut
+    duplicate: Annotated[bool, Field(description="Whether it was stored before, under the same client_message_id.")]
+
+
+class AnswerOut(Out):
+    """An answer that is being made."""
+
+    answer: MessageOut
+
+
+class MessageLog(Out):
+    """Messages in order of seq, and the answers that are still to come."""
+
+    items: list[MessageOut]
+    unfinished: list[MessageOut]
+    head: Annotated[int, Field(description="The last seq of the conversation.")]
+    more: Annotated[bool, Field(description="Whether there are more in the direction that was asked for.")]
+
+
+class MessageFilter(In):
+    """Which messages: those after a seq, or the last ones before a seq."""
+
+    after_seq: Annotated[int, Field(ge=0, le=2**53)] | None = None
+    before_seq: Annotated[int, Field(ge=0, le=2**53)] | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+class MessageSaved(Out):
+    """A message of this user was stored, by another window."""
+
+    message: MessageOut
+    answer: MessageOut
+
+
+class AiThinking(Out):
+    """A worker has begun to answer."""
+
+    conversation_id: Id
+    message_id: Id
+    parent_message_id: Id
+
+
+class AiDelta(Out):
+    """Text of an answer as it comes: `content = content[:offset] + text`; offset 0 starts again."""
+
+    conversation_id: Id
+    message_id: Id
+    offset: int
+    text: str
+
+
+class ProblemMessage(Out):
+    """A problem document, with what it is about."""
+
+    code: str
+    status: int
+    title: str
+    detail: str
+    conversation_id: Id | None = None
+    message_id: Id | None = None
+    client_message_id: str | None = None
+
+
+class ModeChanged(Out):
+    """A conversation is about something else now."""
+
+    conversation_id: Id
+    mode: Mode
+
+
+class ConversationUpdated(ConversationOut):
+    """A conversation changed: its title, mode, place, or head."""
+
+
+class Presence(Out):
+    """Other windows of the same user."""
+
+    event: Annotated[str, Field(examples=["arrived", "left", "typing"])]
+    conversation_id: Id | None = None
+
+
+class Notification(Out):
+    """Something that happened elsewhere in the product."""
+
+    kind: Annotated[str, Field(examples=["trade_closed"])]
+    subject: dict[str, Any]

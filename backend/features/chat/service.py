@@ -1,0 +1,167 @@
+"""Use cases around answers and the log: read, resync, stop, make again, switch the mode."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlalchemy.orm import Session
+
+from backend.core.db import after_commit
+from backend.core.ids import new_id
+from backend.features.chat.ports import Bell, Push
+from backend.features.chat.rendering import render
+from backend.features.chat.schemas import MessageFilter, MessageOut
+from backend.features.conversations import queries
+from backend.features.conversations.errors import AnswerFinished, AnswerUnfinished, NothingToAnswer
+from backend.features.conversations.models import (
+    UNFINISHED,
+    Conversation,
+    Message,
+    MessageStatus,
+    MessageType,
+    Mode,
+)
+from backend.features.conversations.schemas import ConversationOut
+from backend.features.media.service import Links
+
+RESYNC_ROWS = 200
+HEADS = 50
+
+
+def read_log(
+    session: Session, user_id: UUID, conversation_id: UUID, wanted: MessageFilter, links: Links
+) -> dict[str, Any]:
+    """Messages in order of seq, with the answers still to come."""
+    conversation = queries.conversation(session, user_id, conversation_id)
+    rows = queries.log(
+        session,
+        user_id,
+        conversation_id,
+        after=wanted.after_seq,
+        before=wanted.before_seq,
+        limit=wanted.limit + 1,
+    )
+    more = len(rows) > wanted.limit
+    rows = rows[: wanted.limit] if wanted.after_seq is not None else rows[-wanted.limit :]
+    waiting = queries.unfinished(session, user_id, conversation_id)
+    shown = render(session, user_id, [*rows, *waiting], links)
+    return {
+        "items": shown[: len(rows)],
+        "unfinished": shown[len(rows) :],
+        "head": conversation.head,
+        "more": more,
+    }
+
+
+def stop(
+    session: Session, user_id: UUID, message_id: UUID, *, links: Links, push: Push, now: datetime
+) -> dict[str, Any]:
+    """Stop an answer: at once when no worker has it, else the worker ends it with what it has written.
+
+    Raises:
+        MessageNotFound, NothingToAnswer, AnswerFinished
+    """
+    answer = queries.message(session, user_id, message_id)
+    if answer.type != MessageType.AI:
+        raise NothingToAnswer
+    conversation = queries.conversation(session, user_id, answer.conversation_id, lock=True)
+    session.refresh(answer, with_for_update={"key_share": True})
+    if answer.status not in UNFINISHED:
+        raise AnswerFinished
+    if answer.status == MessageStatus.RUNNING:
+        answer.stop_requested = True
+    else:
+        finish(answer, conversation, MessageStatus.STOPPED, now=now)
+        session.flush()
+        announce_final(session, user_id, answer, conversation, links=links, push=push)
+    return _shown(session, user_id, answer, links)
+
+
+def finish(answer: Message, conversation: Conversation, status: MessageStatus, *, now: datetime) -> None:
+    """Make an answer final: it takes the next seq of its conversation, whose row must be locked."""
+    conversation.head += 1
+    conversation.updated_at = max(conversation.updated_at, now)
+    answer.seq = conversation.head
+    answer.status = status
+    answer.finished_at = now
+    answer.run_at = None
+    answer.lease_token = None
+
+
+def announce_final(
+    session: Session, user_id: UUID, answer: Message, conversation: Conversation, *, links: Links, push: Push
+) -> None:
+    """Tell the user's sockets, after the commit, that an answer is final."""
+    shown = _shown(session, user_id, answer, links)
+    updated = ConversationOut.model_validate(conversation).model_dump(mode="json")
+
+    def deliver() -> None:
+        push.to_user(user_id, "ai_response", shown)
+        push.to_user(user_id, "conversation_updated", updated)
+
+    after_commit(session, deliver)
+
+
+def regenerate(
+    session: Session, user_id: UUID, message_id: UUID, *, links: Links, push: Push, bell: Bell, now: datetime
+) -> dict[str, Any]:
+    """Answer a question again: a new answer beside the old ones, which stay.
+
+    Raises:
+        MessageNotFound, NothingToAnswer
+        AnswerUnfinished: one is being made already.
+    """
+    named = queries.message(session, user_id, message_id)
+    question_id = named.id if named.type == MessageType.USER else named.parent_message_id
+    if question_id is None:
+        raise NothingToAnswer
+    question = queries.message(session, user_id, question_id, lock=True)
+    earlier = queries.answers_to(session, user_id, question.id)
+    if any(answer.status in UNFINISHED for answer in earlier):
+        raise AnswerUnfinished
+    answer = Message(
+        id=new_id(),
+        conversation_id=question.conversation_id,
+        user_id=user_id,
+        type=MessageType.AI,
+        mode=question.mode,
+        status=MessageStatus.PENDING,
+        content="",
+        parent_message_id=question.id,
+        branch_index=max((one.branch_index for one in earlier), default=-1) + 1,
+        created_at=now,
+        priority=0 if question.mode == Mode.PSYCHOLOGY else 1,
+        run_at=func.now(),
+        attempts=0,
+        stop_requested=False,
+    )
+    session.add(answer)
+    session.flush()
+    shown = _shown(session, user_id, answer, links)
+    told = _shown(session, user_id, question, links)
+    after_commit(session, bell.ring)
+    after_commit(session, lambda: push.to_user(user_id, "message_saved", {"message": told, "answer": shown}))
+    return shown
+
+
+def switch_mode(session: Session, user_id: UUID, conversation_id: UUID, mode: Mode, *, push: Push) -> Conversation:
+    """What the conversation is about from now on."""
+    conversation = queries.conversation(session, user_id, conversation_id, lock=True)
+    conversation.mode = mode
+    news = {"conversation_id": str(conversation_id), "mode": mode.value}
+    after_commit(session, lambda: push.to_user(user_id, "mode_changed", news))
+    return conversation
+
+
+def _shown(session: Session, user_id: UUID, message: Message, links: Links) -> dict[str, Any]:
+    return MessageOut.model_validate(render(session, user_id, [message], links)[0]).model_dump(mode="json")
+
+
+def read_message(session: Session, user_id: UUID, message_id: UUID, links: Links) -> dict[str, Any]:
+    """One message.
+
+    Raises:
+        MessageNotFound: not there, or not the user's.
+    """
+    return render(session, user_id, [queries.message(session, user_id, message_id)], links)[0]

@@ -1,0 +1,143 @@
+"""The chat's socket events."""
+
+from concurrent.futures import Future
+from typing import Any
+
+from backend.core.clock import iso
+from backend.features.chat import service
+from backend.features.chat.errors import EmptyMessage, TooManyMessages, UnknownTrades
+from backend.features.chat.front_room import FrontRoom, Sender
+from backend.features.chat.ports import Bell, Push
+from backend.features.chat.schemas import (
+    AiDelta,
+    AiThinking,
+    ConversationUpdated,
+    InConversation,
+    MessageFilter,
+    MessageLog,
+    MessageOut,
+    MessageSaved,
+    ModeChanged,
+    Notification,
+    OfMessage,
+    Ping,
+    Presence,
+    ProblemMessage,
+    Resync,
+    SendMessage,
+    SwitchMode,
+)
+from backend.features.conversations import queries
+from backend.features.conversations.errors import (
+    AnswerFinished,
+    AnswerUnfinished,
+    ConversationNotFound,
+    MessageNotFound,
+    NothingToAnswer,
+)
+from backend.features.conversations.schemas import ConversationOut
+from backend.features.media.errors import ForeignImage, UploadNotFound
+from backend.features.media.service import Links
+from backend.transport.contract import Call, SocketEvents
+from backend.transport.sockets import wire
+
+events = SocketEvents()
+for _name, _payload in {
+    "message_saved": MessageSaved,
+    "ai_thinking": AiThinking,
+    "ai_delta": AiDelta,
+    "ai_response": MessageOut,
+    "message_error": ProblemMessage,
+    "mode_changed": ModeChanged,
+    "conversation_updated": ConversationUpdated,
+    "presence": Presence,
+    "notification": Notification,
+}.items():
+    events.sends(_name, _payload)
+
+
+@events.on(
+    "send_message",
+    transaction="none",
+    raises=(EmptyMessage, UnknownTrades, ConversationNotFound, UploadNotFound, ForeignImage, TooManyMessages),
+)
+def send_message(call: Call, body: SendMessage) -> "Future[dict[str, Any]]":
+    """Send a message; acknowledged with the stored message and its pending answer."""
+    sender = Sender(call.user_id, call.caller.session_id, call.caller.socket_id)
+    return call.use(FrontRoom).send(sender, body, now=call.now)
+
+
+@events.on("join_conversation", transaction="read", raises=(ConversationNotFound,))
+def join_conversation(call: Call, body: InConversation) -> dict[str, Any]:
+    """Look at a conversation; acknowledged with it and its head, to compare with what one has."""
+    found = queries.conversation(call.session, call.user_id, body.conversation_id)
+    return {"conversation": wire(found, ConversationOut)}
+
+
+@events.on("leave_conversation", transaction="read", raises=(ConversationNotFound,))
+def leave_conversation(call: Call, body: InConversation) -> dict[str, Any]:
+    """Look elsewhere."""
+    queries.conversation(call.session, call.user_id, body.conversation_id)
+    return {}
+
+
+@events.on("switch_mode", raises=(ConversationNotFound,))
+def switch_mode(call: Call, body: SwitchMode) -> dict[str, Any]:
+    """Switch what a conversation is about; all windows hear `mode_changed`."""
+    changed = service.switch_mode(call.session, call.user_id, body.conversation_id, body.mode, push=call.use(Push))
+    return {"conversation": wire(changed, ConversationOut)}
+
+
+@events.on("typing", transaction="read", raises=(ConversationNotFound,))
+def typing(call: Call, body: InConversation) -> dict[str, Any]:
+    """Tell the user's other windows that somebody types here."""
+    queries.conversation(call.session, call.user_id, body.conversation_id)
+    news = {"event": "typing", "conversation_id": str(body.conversation_id)}
+    call.use(Push).to_user(call.user_id, "presence", news, except_socket=call.caller.socket_id)
+    return {}
+
+
+@events.on("stop_generation", raises=(MessageNotFound, NothingToAnswer, AnswerFinished))
+def stop_generation(call: Call, body: OfMessage) -> dict[str, Any]:
+    """Stop an answer that is being made; what was written is kept."""
+    answer = service.stop(
+        call.session, call.user_id, body.message_id, links=call.use(Links), push=call.use(Push), now=call.now
+    )
+    return {"answer": answer}
+
+
+@events.on("regenerate", raises=(MessageNotFound, NothingToAnswer, AnswerUnfinished))
+def regenerate(call: Call, body: OfMessage) -> dict[str, Any]:
+    """Answer a question again; the earlier answers stay."""
+    answer = service.regenerate(
+        call.session,
+        call.user_id,
+        body.message_id,
+        links=call.use(Links),
+        push=call.use(Push),
+        bell=call.use(Bell),
+        now=call.now,
+    )
+    return {"answer": answer}
+
+
+@events.on("resync", transaction="read", raises=(ConversationNotFound,))
+def resync(call: Call, body: Resync) -> dict[str, Any]:
+    """Exactly what was missed: every message after a seq, in order, and the answers still to come."""
+    wanted = MessageFilter(after_seq=body.since_seq, limit=service.RESYNC_ROWS)
+    found = service.read_log(call.session, call.user_id, body.conversation_id, wanted, call.use(Links))
+    shown = wire(found, MessageLog)
+    return {
+        "conversation_id": str(body.conversation_id),
+        "head": shown["head"],
+        "messages": shown["items"],
+        "unfinished": shown["unfinished"],
+        "more": shown["more"],
+    }
+
+
+@events.on("ping", transaction="read")
+def ping(call: Call, body: Ping) -> dict[str, Any]:  # noqa: ARG001  an empty object is what it takes
+    """The time, and the head of each recent conversation: a client that has less calls `resync`."""
+    heads = queries.heads(call.session, call.user_id, limit=service.HEADS)
+    return {"now": iso(call.now), "heads": {str(one): head for one, head in heads.items()}}

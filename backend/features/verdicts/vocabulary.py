@@ -1,0 +1,92 @@
+"""The words that traders use, and what they mean to the reader."""
+
+import re
+
+LONG = frozenset("long longs longing longed buy buying bought bto bullish".split())
+SHORT = frozenset("short shorts shorting shorted sell selling sold sto bearish fade fading".split())
+NOT_A_DIRECTION_BEFORE = frozenset("term time run squeeze covering cover stop limit".split())
+STOP = frozenset("stop stops stoploss stop-loss sl s/l stp stopped invalidation".split())
+TARGET = frozenset("target targets targeting tp tps t/p tgt tgts pt pts profit profits objective t".split())
+NEUTRAL_TARGET = frozenset("out exit looking aiming aim".split())
+ENTRY = frozenset("entry entries enter entering entered in filled fill limit trigger at @ from here".split())
+RISK = frozenset("risk risking risked".split())
+SIZE = frozenset("size qty quantity".split())
+MARKET = frozenset("market mkt".split())
+DENIALS = frozenset("not no never dont don't without isn't instead rather".split())
+SIZE_UNITS = frozenset(
+    """
+    lot lots contract contracts con cons car cars share shares mini minis micro micros coin coins unit
+    units
+    """.split()
+)
+DISTANCE_UNITS = {
+    "tick": "tick",
+    "ticks": "tick",
+    "pip": "tick",
+    "pips": "tick",
+    "point": "point",
+    "points": "point",
+    "pt": "point",
+    "pts": "point",
+    "handle": "point",
+    "handles": "point",
+    "bucks": "point",
+    "dollars": "point",
+    "cents": "cent",
+    "%": "%",
+    "percent": "%",
+    "r": "r",
+}
+TIME_UNITS = {
+    "m": "m",
+    "min": "m",
+    "mins": "m",
+    "minute": "m",
+    "minutes": "m",
+    "h": "h",
+    "hr": "h",
+    "hour": "h",
+    "hours": "h",
+    "d": "d",
+    "w": "w",
+}
+TIMEFRAMES = {"daily": "1d", "weekly": "1w", "hourly": "1h", "monthly": "1mo"}
+
+ORDINARY = frozenset(
+    """
+    A I AM AN AND ARE AS AT BE BIG BUT BUY BY CAN DAY DO FOR FROM GET GO GOT HAS HE HOW IF IN IS IT ITS
+    LONG LOT LOTS LOW HIGH ME MY NEW NO NOT NOW OF OFF OK ON ONE OPEN OR OUT PM PT R RISK RR SELL SET
+    SHORT SIZE SL SO STOP T THE TO TP TRADE TWO UP US VWAP WAS WE WITH YOU YES EMA SMA RSI MACD ATR HOD
+    LOD ATH FVG BOS ORB OB SR HTF LTF EOD PDH PDL NFP CPI FOMC USD EUR GBP JPY ENTRY LIMIT LOOKS GOOD
+    CHART TREND BREAK ABOVE BELOW PIPS PTS TICKS MIN TPS TGT STP BTO STO QTY MKT NY LDN ET UTC EST GMT
+    BE CALL PUT OTE SMT IFVG LIQ POC VAH VAL AVWAP FOMO YOLO OMG WTF LOL IMO BUT THIS THAT WHAT JUST
+    HERE SEE HELP PLEASE THANKS
+    """.split()
+)
+
+_FEELINGS = {
+    "revenge": r"revenge|make (?:it|that|this) back|win (?:it|that) back|get (?:it|my money|that) back|get even",
+    "fomo": r"fomo|missing out|missed (?:it|the move)|can'?t miss|running away|chas(?:e|ing)",
+    "fear": r"scared|afraid|anxious|nervous|terrified|worried",
+    "anger": r"angry|furious|pissed|mad at|hate this",
+    "tilt": r"tilt(?:ed)?|losing it|can'?t stop|out of control",
+    "greed": r"all[- ]in|easy money|can'?t lose|sure thing|guaranteed|free money|double (?:up|down)|yolo",
+    "moved_stop": r"(?:moved?|moving|widen(?:ed|ing)?|removed?) (?:my |the )?stop",
+}
+_FELT = {name: re.compile(rf"\b(?:{pattern})\b", re.I) for name, pattern in _FEELINGS.items()}
+_DESPAIR = re.compile(
+    r"\b(?:kill(?:ing)? my ?self|suicid(?:e|al)|end (?:it all|my life)"
+    r"|don'?t want to (?:live|be alive|be here any ?more)"
+    r"|self[- ]?harm|hurt(?:ing)? myself|better off dead|no reason to live|want to die)\b",
+    re.I,
+)
+
+
+def feelings(text: str) -> dict[str, str]:
+    """What the words show, each with the words themselves."""
+    return {name: found.group(0) for name, pattern in _FELT.items() if (found := pattern.search(text))}
+
+
+def shows_despair(text: str) -> bool:
+    """Whether the words speak of self-harm or of not wanting to live."""
+    return _DESPAIR.search(text) is not None

@@ -1,0 +1,337 @@
+"""Live events: carries out socket operations on Flask-SocketIO.
+
+WebSocket only. Every event in is one object, validated by its model, answered by an acknowledgement with the result
+or a problem document. Events of one socket are worked on in their order. Reserved event names never reach a handler.
+"""
+
+import logging
+import socket as sockets
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import flask_socketio
+import orjson
+import socketio
+from flask import Flask, request
+from pydantic import BaseModel, TypeAdapter
+from socketio.packet import ACK, Packet
+
+from backend.core.clock import Clock
+from backend.core.db import Actor, Database, SessionEnded
+from backend.core.errors import OverLimit, Refusal, Unavailable
+from backend.core.ids import new_id
+from backend.core.registry import Ports
+from backend.transport.contract import Call, Caller, InvalidInput, SocketEvent, SocketEvents, read_json
+from backend.transport.identity import WhoAsks
+from backend.transport.problem import problem_of
+
+LOG = logging.getLogger("coach.sockets")
+RESERVED = frozenset({"connect", "disconnect", "connect_error", "disconnecting", "newListener", "removeListener", "*"})
+LONGEST_NAME = 64
+STRIKES = 5  # malformed packets before the socket is closed
+CHECK_SIGN_IN = timedelta(seconds=5)
+LARGEST_FRAME = 65_536
+
+
+class Broken(Unavailable):
+    """A fault of ours."""
+
+    code = "internal"
+    title = "Our fault"
+    detail = "Something went wrong on our side. Nothing was changed; try again."
+
+
+class UnknownEvent(InvalidInput):
+    """There is no event of this name."""
+
+    code = "socket.unknown_event"
+    detail = "There is no event of this name."
+
+
+class OneObject(InvalidInput):
+    """An event carries exactly one object."""
+
+    code = "socket.one_object"
+    detail = "Send exactly one object with the event."
+
+
+class TooManyEvents(OverLimit):
+    """The socket sends more events than it may."""
+
+    code = "socket.too_many_events"
+    detail = "Too many events in a short time. Slow down."
+
+
+class SocketsBusy(Unavailable):
+    """This process holds as many sockets as it may."""
+
+    code = "socket.busy"
+    detail = "Too many connections right now. Try again in a few seconds."
+
+
+@dataclass
+class Connection:
+    """One open socket and who is behind it."""
+
+    socket_id: str
+    engine_id: str
+    user_id: UUID
+    session_id: UUID
+    address: str
+    user_agent: str
+    checked_at: datetime
+    strikes: int = 0
+    taken: float = 0.0
+    taken_at: float = field(default_factory=time.monotonic)
+
+
+@dataclass(frozen=True)
+class SocketRules:
+    """What sockets may do, and who is told when they come and go."""
+
+    origins: list[str]
+    events_per_10_seconds: int
+    most_sockets: int
+    admit: Callable[[UUID, str], None]
+    is_alive: Callable[[UUID, UUID], bool]
+    arrived: Callable[[UUID, str], None]
+    left: Callable[[UUID, str], None]
+
+
+class SocketDesk:
+    """Holds the open sockets of this process and answers their events."""
+
+    def __init__(self, events: SocketEvents, rules: SocketRules, *, ports: Ports, clock: Clock) -> None:
+        self._events = {event.name: event for event in events.incoming}
+        self._rules = rules
+        self._ports = ports
+        self._clock = clock
+        self._open: dict[str, Connection] = {}
+        self._watch: threading.Thread | None = None
+        self.server: Any = None
+
+    def attach(self, app: Flask, manager: Any, json: Any, *, async_mode: str = "threading") -> flask_socketio.SocketIO:
+        """Serve sockets beside the routes of this application."""
+        desk = self
+
+        class GuardedServer(socketio.Server):
+            """Events go to the desk; nothing that a client sends can name a handler of the library."""
+
+            def _handle_event(self, eio_sid: str, namespace: str | None, id: int | None, data: Any) -> None:
+                desk.receive(eio_sid, namespace, id, data)
+
+            def _handle_ack(self, eio_sid: str, namespace: str | None, id: int | None, data: Any) -> None:
+                """Nothing here asks clients to acknowledge, so what they acknowledge is dropped."""
+
+        library: Any = flask_socketio.socketio
+        original, library.Server = library.Server, GuardedServer
+        try:
+            serving = flask_socketio.SocketIO(
+                app,
+                async_mode=async_mode,
+                client_manager=manager,
+                json=json,
+                transports=["websocket"],
+                async_handlers=False,
+                cors_allowed_origins=self._rules.origins or None,
+                cookie=None,
+                manage_session=False,
+                max_http_buffer_size=LARGEST_FRAME,
+                ping_interval=20,
+                ping_timeout=15,
+                always_connect=False,
+            )
+        finally:
+            library.Server = original
+        serving.on("connect")(self._connect)
+        serving.on("disconnect")(self._disconnect)
+        self.server = serving.server
+        return serving
+
+    def connections_of(self, user_id: UUID) -> int:
+        """How many sockets of the user this process holds."""
+        return sum(connection.user_id == user_id for connection in list(self._open.values()))
+
+    def _connect(self, auth: Any = None) -> None:
+        token = auth.get("token") if isinstance(auth, dict) else None
+        socket_id = request.sid  # type: ignore[attr-defined]
+        engine_id = self.server.manager.eio_sid_from_sid(socket_id, "/")
+        try:
+            if len(self._open) >= self._rules.most_sockets:
+                raise SocketsBusy(retry_after=3)
+            claims = self._ports.use(WhoAsks).of_token(token)
+            if not self._rules.is_alive(claims.user_id, claims.session_id):
+                raise SessionEnded
+            self._rules.admit(claims.user_id, socket_id)
+        except Refusal as refusal:
+            problem = problem_of(refusal, instance="connect", request_id=str(new_id()))
+            raise flask_socketio.ConnectionRefusedError(problem) from None
+        connection = Connection(
+            socket_id,
+            engine_id,
+            claims.user_id,
+            claims.session_id,
+            request.remote_addr or "",
+            request.headers.get("User-Agent", "")[:300],
+            self._clock(),
+        )
+        self.server.enter_room(socket_id, f"user:{claims.user_id}")
+        self.server.enter_room(socket_id, f"session:{claims.session_id}")
+        self._open[engine_id] = connection
+        self._watch_sign_ins()
+        self._rules.arrived(claims.user_id, socket_id)
+
+    def _disconnect(self, *_: Any) -> None:
+        socket_id = request.sid  # type: ignore[attr-defined]
+        gone = next((one for one in list(self._open.values()) if one.socket_id == socket_id), None)
+        if gone is not None:
+            self._open.pop(gone.engine_id, None)
+            self._rules.left(gone.user_id, socket_id)
+        raw = request.environ.get("gunicorn.socket")
+        if raw is not None:  # WebSocket only: this is the socket's own; a silent client would keep its thread for ever
+            with suppress(OSError):
+                raw.shutdown(sockets.SHUT_RDWR)
+
+    def receive(self, engine_id: str, namespace: str | None, id: int | None, data: Any) -> None:
+        """One event of one socket: checked, carried out, acknowledged. Never raises."""
+        connection = self._open.get(engine_id)
+        if connection is None or namespace not in (None, "/"):
+            return
+
+        def reply(answer: dict[str, Any]) -> None:
+            if id is not None:
+                self.server._send_packet(engine_id, Packet(ACK, namespace="/", id=id, data=[answer]))
+            elif not answer.get("ok"):
+                self.server.emit("message_error", answer["error"], to=connection.socket_id, ignore_queue=True)
+
+        name = data[0] if isinstance(data, list) and data else None
+        if not isinstance(name, str) or name in RESERVED or len(name) > LONGEST_NAME:
+            self._strike(connection)
+            return
+        given = data[1] if len(data) == 2 else None
+        try:
+            self._carry_out(connection, name, data[1:], reply)
+        except Refusal as refusal:
+            reply(_refused(refusal, name, given))
+        except Exception:
+            LOG.exception("unexpected error in event %s", name)
+            reply(_refused(Broken(), name, given))
+
+    def _strike(self, connection: Connection) -> None:
+        connection.strikes += 1
+        if connection.strikes >= STRIKES:
+            self.server.disconnect(connection.socket_id, ignore_queue=True)
+
+    def _carry_out(self, connection: Connection, name: str, arguments: list[Any], reply: Callable[..., None]) -> None:
+        self._slow_down(connection)
+        event = self._events.get(name)
+        if event is None:
+            raise UnknownEvent
+        if len(arguments) != 1 or not isinstance(arguments[0], dict):
+            raise OneObject
+        now = self._clock()
+        self._still_signed_in(connection, now)
+        body = read_json(event.takes, _to_bytes(arguments[0]))
+        call = Call(_caller(connection), now, self._ports)
+        if event.transaction == "none":
+            answer = event.handler(call, body=body)
+        else:
+            answer = self._in_transaction(event, call, body)
+        if isinstance(answer, Future):
+            answer.add_done_callback(lambda done: reply(_outcome(done, name, arguments[0])))
+        else:
+            reply({"ok": True, **answer})
+
+    def _in_transaction(self, event: SocketEvent, call: Call, body: BaseModel) -> dict[str, Any]:
+        database = self._ports.use(Database)
+        actor = Actor((call.user_id,), call.caller.session_id)
+        opened = database.reading(actor) if event.transaction == "read" else database.transaction(actor)
+        with opened as session:
+            call.open_session = session
+            answer: dict[str, Any] = event.handler(call, body=body)
+            return answer
+
+    def _slow_down(self, connection: Connection) -> None:
+        """A token bucket: as many events as ten seconds allow at once, then at their pace."""
+        most = self._rules.events_per_10_seconds
+        now = time.monotonic()
+        connection.taken = max(0.0, connection.taken - (now - connection.taken_at) * most / 10)
+        connection.taken_at = now
+        if connection.taken + 1 > most:
+            raise TooManyEvents(retry_after=1)
+        connection.taken += 1
+
+    def _still_signed_in(self, connection: Connection, now: datetime) -> None:
+        if now - connection.checked_at < CHECK_SIGN_IN:
+            return
+        if not self._rules.is_alive(connection.user_id, connection.session_id):
+            self.server.disconnect(connection.socket_id, ignore_queue=True)
+            raise SessionEnded
+        connection.checked_at = now
+
+    def _watch_sign_ins(self) -> None:
+        if self._watch is None:
+            self._watch = threading.Thread(target=self._keep_watch, name="socket-watch", daemon=True)
+            self._watch.start()
+
+    def _keep_watch(self) -> None:
+        """Close sockets of ended sign-ins, also those that say nothing and those whose news was lost with Redis."""
+        while True:
+            time.sleep(CHECK_SIGN_IN.total_seconds())
+            now = self._clock()
+            for connection in list(self._open.values()):
+                if now - connection.checked_at >= CHECK_SIGN_IN:
+                    with suppress(Refusal):
+                        self._still_signed_in(connection, now)
+
+
+def _caller(connection: Connection) -> Caller:
+    return Caller(
+        connection.user_id,
+        connection.session_id,
+        connection.address,
+        connection.user_agent,
+        request_id=str(new_id()),
+        socket_id=connection.socket_id,
+    )
+
+
+def _to_bytes(payload: dict[str, Any]) -> bytes:
+    try:
+        return orjson.dumps(payload)
+    except (TypeError, ValueError, RecursionError):
+        raise InvalidInput("The event could not be read.") from None
+
+
+def _outcome(done: "Future[Any]", name: str, given: Any) -> dict[str, Any]:
+    error = done.exception()
+    if error is None:
+        return {"ok": True, **done.result()}
+    if isinstance(error, Refusal):
+        return _refused(error, name, given)
+    LOG.error("unexpected error in event %s", name, exc_info=error)
+    return _refused(Broken(), name, given)
+
+
+def _refused(refusal: Refusal, name: str, given: Any) -> dict[str, Any]:
+    problem = problem_of(refusal, instance=name, request_id=str(new_id()))
+    if refusal.retry_after is not None:
+        problem["retry_after"] = refusal.retry_after
+    own = given.get("client_message_id") if isinstance(given, dict) else None
+    if isinstance(own, str):
+        problem["client_message_id"] = own[:200]
+    return {"ok": False, "error": problem}
+
+
+def wire(value: Any, model: type[BaseModel]) -> dict[str, Any]:
+    """A value as the wire has it: plain JSON types only."""
+    adapter = TypeAdapter(model)
+    shown: dict[str, Any] = adapter.dump_python(adapter.validate_python(value, from_attributes=True), mode="json")
+    return shown
