@@ -81,7 +81,6 @@ class LimitSettings(_Group):
     images_per_5_minutes: int = Field(10, ge=1, description="Uploads a user and five minutes.")
     sockets_per_user: int = Field(5, ge=1, description="Open sockets a user.")
     socket_events_per_10_seconds: int = Field(200, ge=10, description="Events of one socket before it must slow down.")
-    requests_per_minute: int = Field(600, ge=1, description="REST requests a user (or address) and minute.")
     logins_per_15_minutes: int = Field(10, ge=1, description="Failed sign-ins an account and address in 15 minutes.")
     registrations_per_hour: int = Field(20, ge=1, description="New accounts an address and hour.")
     upload_max_bytes: int = Field(8_000_000, ge=1_000, description="Size of an uploaded file.")
@@ -119,6 +118,7 @@ class MediaSettings(_Group):
     cloudinary_url: SecretStr = Field(
         SecretStr(""), description="cloudinary://key:secret@cloud; empty: images are kept on the local disk."
     )
+    cloudinary_api: str = Field("", description="Another address of the Cloudinary API, for a stand-in or a proxy.")
     media_dir: Path | None = Field(None, description="Folder for images on the local disk; default DATA_DIR/media.")
     link_minutes: int = Field(60, ge=1, le=1440, description="Life of a signed image link.")
 

@@ -7,7 +7,8 @@ import logging
 import threading
 import time
 from collections import defaultdict, deque
-from typing import Any
+from contextlib import suppress
+from uuid import UUID
 
 import redis
 from redis.backoff import NoBackoff
@@ -42,7 +43,7 @@ return answers
 """
 
 
-def connect(url: str) -> "redis.Redis[Any]":
+def connect(url: str) -> redis.Redis:
     """A Redis client that gives up soon: nothing that a trader waits for may hang on Redis."""
     return redis.Redis.from_url(
         url,
@@ -56,7 +57,7 @@ def connect(url: str) -> "redis.Redis[Any]":
 class RedisCounters:
     """Counts in Redis, or in this process while Redis is away."""
 
-    def __init__(self, client: "redis.Redis[Any]") -> None:
+    def __init__(self, client: redis.Redis) -> None:
         self._client = client
         self._script = client.register_script(_TAKE)
         self._own = OwnCounters()
@@ -75,6 +76,17 @@ class RedisCounters:
             self._away_until = time.monotonic() + REST_SECONDS
             return self._own.take(wanted)
         return [int(answer) or None for answer in answers]
+
+    def ping(self) -> bool:
+        """Whether Redis answers."""
+        try:
+            return bool(self._client.ping())
+        except redis.RedisError:
+            return False
+
+    def registry(self, most: int) -> "RedisSocketRegistry":
+        """A registry of sockets on the same Redis."""
+        return RedisSocketRegistry(self._client, most)
 
     def forget(self, limit: Limit, key: str) -> None:
         """Start again from zero."""
@@ -115,3 +127,46 @@ class OwnCounters:
         """Start again from zero."""
         with self._lock:
             self._moments.pop((limit.name, key), None)
+
+
+_ENTER = """
+local now = tonumber(redis.call('TIME')[1])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
+if redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[1]) then return 0 end
+redis.call('ZADD', KEYS[1], now + tonumber(ARGV[3]), ARGV[2])
+redis.call('EXPIRE', KEYS[1], tonumber(ARGV[3]))
+return 1
+"""
+PLACE_SECONDS = 60  # a process that dies gives its sockets' places back after this
+
+
+class RedisSocketRegistry:
+    """Open sockets by user, in Redis; while Redis is away everybody is admitted."""
+
+    def __init__(self, client: redis.Redis, most: int) -> None:
+        self._client = client
+        self._enter = client.register_script(_ENTER)
+        self._most = most
+
+    def enter(self, user_id: UUID, socket_id: str) -> bool:
+        """Take a place; false when all places of this user are taken."""
+        try:
+            return bool(self._enter(keys=[_places(user_id)], args=[self._most, socket_id, PLACE_SECONDS]))
+        except redis.RedisError as error:
+            LOG.warning("Redis is away; a socket is admitted uncounted: %s", error)
+            return True
+
+    def stay(self, user_id: UUID, socket_id: str) -> None:
+        """Keep the place a while longer."""
+        with suppress(redis.RedisError):
+            self._client.zadd(_places(user_id), {socket_id: time.time() + PLACE_SECONDS})
+            self._client.expire(_places(user_id), PLACE_SECONDS)
+
+    def leave(self, user_id: UUID, socket_id: str) -> None:
+        """Give the place back."""
+        with suppress(redis.RedisError):
+            self._client.zrem(_places(user_id), socket_id)
+
+
+def _places(user_id: UUID) -> str:
+    return f"sockets:{user_id}"

@@ -5,7 +5,7 @@ import json
 import re
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
@@ -80,7 +80,7 @@ class OpenAIEngine:
 
     def _repair(
         self, question: Question[T], messages: list[Any], attempt: _Attempt, error: ValidationError
-    ) -> Iterator[Any]:
+    ) -> Generator[Delta, None, T]:
         wrong = "; ".join(
             f"{'.'.join(map(str, one['loc'])) or 'answer'}: {one['msg']}" for one in error.errors(include_url=False)[:8]
         )
@@ -107,10 +107,11 @@ class OpenAIEngine:
         if remaining <= 0:
             raise EngineFailed(Reason.TIMEOUT, transient=True)
         try:
+            response_format: Any = _response_format(question.schema)
             stream = self._client.chat.completions.create(
                 model=self.model,
                 messages=messages,
-                response_format=_response_format(question.schema),  # type: ignore[arg-type]  # a plain JSON schema
+                response_format=response_format,
                 max_completion_tokens=MOST_TOKENS,
                 stream=True,
                 stream_options={"include_usage": True},

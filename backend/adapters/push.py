@@ -36,7 +36,7 @@ class Json:
         return orjson.loads(text)
 
 
-class SocketManager(socketio.RedisManager):  # type: ignore[misc]  # python-socketio has no types
+class SocketManager(socketio.RedisManager):
     """Redis between processes, with two messages of our own: many pushes in one, and the end of sign-ins."""
 
     def __init__(self, url: str, *, write_only: bool = False) -> None:

@@ -129,7 +129,6 @@ class Operation:
     query: type[BaseModel] | None
     file_part: str | None
     content_type: str
-    limit: str
 
     @property
     def name(self) -> str:
@@ -185,7 +184,6 @@ class Routes:
         transaction: str = "write",
         file_part: str | None = None,
         content_type: str = "application/json",
-        limit: str = "requests",
     ) -> Callable[[Handler], Handler]:
         def declare(handler: Handler) -> Handler:
             hints = get_type_hints(handler, include_extras=True)
@@ -206,7 +204,6 @@ class Routes:
                     query=hints.get("query"),
                     file_part=file_part,
                     content_type=content_type,
-                    limit=limit,
                 )
             )
             return handler

@@ -33,7 +33,7 @@ from backend.transport.contract import (
     read_path,
     read_values,
 )
-from backend.transport.identity import Limiter, WhoAsks
+from backend.transport.identity import WhoAsks
 from backend.transport.problem import problem_of
 
 LOG = logging.getLogger("coach.http")
@@ -101,15 +101,13 @@ class _Runner:
         who = self._ports.use(WhoAsks)
         claims = None if operation.public else who.claims(request.headers.get("Authorization"))
         g.user_id = claims.user_id if claims else None
-        caller = Caller(
+        return Caller(
             user_id=claims.user_id if claims else None,
             session_id=claims.session_id if claims else None,
             address=request.remote_addr or "",
             user_agent=request.headers.get("User-Agent", "")[:300],
             request_id=g.request_id,
         )
-        self._ports.use(Limiter).check(operation.limit, caller)
-        return caller
 
     def _carry_out(
         self, operation: Operation, adapter: TypeAdapter[Any] | None, call: Call, arguments: dict[str, Any]

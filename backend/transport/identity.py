@@ -1,12 +1,11 @@
-"""Who asks, and how often they may: the two questions before every operation, as ports."""
+"""Who asks: credentials of requests and sockets."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from backend.core.errors import OverLimit, Unauthenticated
-from backend.transport.contract import Caller
+from backend.core.errors import Unauthenticated
 
 LONGEST_TOKEN = 4096
 
@@ -30,12 +29,6 @@ class TokenExpired(Unauthenticated):
 
     code = "auth.token_expired"
     detail = "This access token has expired. Use the refresh token to get a new one."
-
-
-class TooMany(OverLimit):
-    """More often than the limit allows."""
-
-    code = "over_limit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +83,3 @@ class WhoAsks:
         if len(token) > LONGEST_TOKEN:
             raise TokenInvalid
         return self._tokens.read(token)
-
-
-class Limiter(Protocol):
-    """Counts, and refuses what comes too often."""
-
-    def check(self, limit: str, caller: Caller) -> None:
-        """Count one request against a named limit.
-
-        Raises:
-            TooMany: with `retry_after`.
-        """
-        ...

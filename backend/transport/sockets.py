@@ -103,6 +103,7 @@ class SocketRules:
     is_alive: Callable[[UUID, UUID], bool]
     arrived: Callable[[UUID, str], None]
     left: Callable[[UUID, str], None]
+    still_there: Callable[[UUID, str], None]
 
 
 class SocketDesk:
@@ -287,6 +288,7 @@ class SocketDesk:
             time.sleep(CHECK_SIGN_IN.total_seconds())
             now = self._clock()
             for connection in list(self._open.values()):
+                self._rules.still_there(connection.user_id, connection.socket_id)
                 if now - connection.checked_at >= CHECK_SIGN_IN:
                     with suppress(Refusal):
                         self._still_signed_in(connection, now)

@@ -49,7 +49,7 @@ class Gateway:
         """
         reason: Reason | None = None
         spoken = False
-        if self._provider is not None:
+        if self._provider is not None and not question.private:
             for attempt in range(self._attempts):
                 if not self._breaker.may_call():
                     reason = Reason.CIRCUIT_OPEN

@@ -54,6 +54,7 @@ class Question(Generic[T]):
         schema: the pydantic model that the answer must satisfy.
         spoken_field: the top-level text field of `schema` that is streamed to the trader while it is written.
         by_rules: the deterministic answer to the same question; never fails, asks nobody.
+        private: no provider may see it; the rules answer.
     """
 
     prompt: Prompt
@@ -64,6 +65,7 @@ class Question(Generic[T]):
     schema: type[T]
     spoken_field: str
     by_rules: Callable[[], T]
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,13 @@ class Gathered:
         shown = tuple(
             EngineImage(upload.content_type, upload.sha256, *images.for_engine(upload)) for upload in self.uploads
         )
-        ask = verdicts.coaching_question if self.mode == Mode.PSYCHOLOGY else verdicts.verdict_question
+        ask = verdicts.verdict_question if self.wants_verdict else verdicts.coaching_question
         return ask(self.situation, self.words, shown, self.history)
+
+    @property
+    def wants_verdict(self) -> bool:
+        """In analysis mode; but words of despair are met with care in any mode."""
+        return self.mode == Mode.ANALYSIS and not self.situation.idea.despair
 
     @property
     def remember(self) -> Callable[[Session, UUID, Answer[Any]], None]:
@@ -46,7 +51,7 @@ class Gathered:
         image = self.uploads[0].sha256 if self.uploads else None
 
         def keep(session: Session, message_id: UUID, answer: Answer[Any]) -> None:
-            if self.mode == Mode.ANALYSIS:
+            if self.wants_verdict:
                 verdicts.keep(
                     session, self.user_id, message_id, answer, self.situation, image_sha256=image, now=self.now
                 )

@@ -3,6 +3,8 @@
 from concurrent.futures import Future
 from typing import Any
 
+from pydantic import BaseModel
+
 from backend.core.clock import iso
 from backend.features.chat import service
 from backend.features.chat.errors import EmptyMessage, TooManyMessages, UnknownTrades
@@ -42,7 +44,7 @@ from backend.transport.contract import Call, SocketEvents
 from backend.transport.sockets import wire
 
 events = SocketEvents()
-for _name, _payload in {
+_SENT: dict[str, type[BaseModel]] = {
     "message_saved": MessageSaved,
     "ai_thinking": AiThinking,
     "ai_delta": AiDelta,
@@ -52,7 +54,8 @@ for _name, _payload in {
     "conversation_updated": ConversationUpdated,
     "presence": Presence,
     "notification": Notification,
-}.items():
+}
+for _name, _payload in _SENT.items():
     events.sends(_name, _payload)
 
 

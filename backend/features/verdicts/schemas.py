@@ -3,9 +3,9 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
-from backend.core.types import Amount, Id, Moment, Out, Price
+from backend.core.types import Amount, Id, In, Moment, Out, Price
 
 
 class VerdictKind(StrEnum):
@@ -88,3 +88,18 @@ class CoachReply(Out):
     key_points: list[str]
     question: str | None
     evidence: list[str]
+
+
+class VerdictPage(Out):
+    """Verdicts, latest first."""
+
+    items: list[VerdictOut]
+    next_cursor: str | None
+
+
+class VerdictFilter(In):
+    """Which verdicts to list."""
+
+    verdict: VerdictKind | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    cursor: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None

@@ -1,0 +1,344 @@
+"""The composition root: the one place that knows everything, and where everything is put together."""
+
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from celery import Celery
+from flask import Flask
+from flask_cors import CORS
+from flask_jwt_extended import JWTManager
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from backend import pages
+from backend.adapters.access_tokens import ISSUER, JwtAccessTokens
+from backend.adapters.cloudinary_images import CloudinaryImages
+from backend.adapters.counters import RedisCounters, connect
+from backend.adapters.image_cleaner import ProcessImageCleaner
+from backend.adapters.local_images import LocalImages
+from backend.adapters.openai_engine import OpenAIEngine
+from backend.adapters.push import Json, SocketManager, SocketPush
+from backend.adapters.rules_engine import RulesEngine
+from backend.core.clock import Clock, now_utc
+from backend.core.db import WEB_ROLE, WORKER_ROLE, Base, Database
+from backend.core.events import News
+from backend.core.limits import Counters, Limit
+from backend.core.logs import log_to_stderr
+from backend.core.registry import Ports
+from backend.features.ai.breaker import Breaker
+from backend.features.ai.gateway import Gateway
+from backend.features.auth import routes as auth_routes
+from backend.features.auth import service as auth
+from backend.features.auth.events import SessionsRevoked
+from backend.features.auth.service import Accounts, Lifetimes
+from backend.features.chat import routes as chat_routes
+from backend.features.chat.answers import AnswerDesk, AnswerRules
+from backend.features.chat.front_room import FrontRoom
+from backend.features.chat.ports import Bell, Push
+from backend.features.chat.presence import PresenceDesk
+from backend.features.chat.reactions import close_sockets, tell_trade_closed
+from backend.features.chat.sockets import events as chat_events
+from backend.features.chat.tasks import tasks as chat_tasks
+from backend.features.media import routes as media_routes
+from backend.features.media.ports import ImageStore
+from backend.features.media.service import ImageDesk, ImageReader, Links
+from backend.features.trades import routes as trade_routes
+from backend.features.trades.events import TradeClosed
+from backend.features.verdicts import routes as verdict_routes
+from backend.features.verdicts.rules import RULES_VERSION
+from backend.transport import http, tasks
+from backend.transport.contract import Operation
+from backend.transport.identity import WhoAsks
+from backend.transport.sockets import SocketDesk, SocketRules
+from backend.transport.tasks import CeleryBell, DirectBell, create_celery
+from backend.version import VERSION
+from config import Settings, load_settings
+
+OPERATIONS: list[Operation] = [
+    *auth_routes.routes.operations,
+    *chat_routes.conversation_routes.operations,
+    *chat_routes.message_routes.operations,
+    *media_routes.routes.operations,
+    *media_routes.link_routes.operations,
+    *verdict_routes.routes.operations,
+    *trade_routes.routes.operations,
+]
+EVENTS = chat_events
+ANSWER_TASK = "chat.answer_next"
+SWEEP_TASK = "chat.sweep"
+MULTIPART_ROOM = 20_000  # bytes around the file in a multipart body
+SOCKET_SHARE = 0.8  # of the threads; the others are for requests
+
+db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
+
+
+@dataclass(frozen=True)
+class Coach:
+    """What a process of the product is made of."""
+
+    settings: Settings
+    ports: Ports
+    database: Database
+
+
+def create_app(settings: Settings | None = None, *, clock: Clock = now_utc) -> Flask:
+    """The web application with its routes, sockets and commands."""
+    settings = settings or load_settings()
+    log_to_stderr(settings.server.log_level)
+    app = Flask("backend", static_folder=None)
+    _configure(app, settings)
+    engine = _engine(app)
+    database = Database(engine, role=WEB_ROLE, statement_timeout_seconds=settings.store.statement_timeout_seconds)
+    manager = SocketManager(settings.store.redis_url)
+    push = SocketPush(manager, in_background=True)
+    bell = CeleryBell(_celery(settings), ANSWER_TASK)
+    counters = RedisCounters(connect(settings.store.redis_url))
+    ports = _web_ports(app, settings, database, push, bell, counters, clock)
+    http.mount(app, OPERATIONS, ports=ports, clock=clock)
+    pages.mount(app, operations=OPERATIONS, events=EVENTS, version=VERSION, database=database, redis=counters.ping)
+    _serve_sockets(app, settings, ports, manager, push, counters, clock)
+    _add_commands(app, ports)
+    app.extensions["coach"] = Coach(settings, ports, database)
+    return app
+
+
+def create_worker(settings: Settings | None = None, *, clock: Clock = now_utc) -> Celery:
+    """The worker and beat application."""
+    settings = settings or load_settings()
+    log_to_stderr(settings.server.log_level)
+    celery = _celery(settings)
+    made: list[Ports] = []
+
+    def ports() -> Ports:
+        """Made on the first task, so that every forked process has its own connections."""
+        if not made:
+            made.append(_worker_ports(settings, celery, clock))
+        return made[0]
+
+    tasks.mount(celery, chat_tasks, ports)
+    return celery
+
+
+def answer_desk(settings: Settings, *, clock: Clock = now_utc) -> AnswerDesk:
+    """The worker's desk without Celery around it: for tests and for a look by hand."""
+    return _worker_ports(settings, _celery(settings), clock).use(AnswerDesk)
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it
+    app.config.update(
+        SECRET_KEY=settings.secrets.secret_key.get_secret_value(),
+        MAX_CONTENT_LENGTH=settings.limits.upload_max_bytes + MULTIPART_ROOM,
+        MAX_FORM_MEMORY_SIZE=MULTIPART_ROOM,
+        MAX_FORM_PARTS=50,
+        SQLALCHEMY_DATABASE_URI=settings.store.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={
+            "pool_size": settings.store.database_pool,
+            "max_overflow": 0,
+            "pool_timeout": 5,
+            "pool_pre_ping": False,
+            "pool_recycle": 1800,
+        },
+        JWT_SECRET_KEY=settings.secrets.jwt_secret_key.get_secret_value(),
+        JWT_ACCESS_TOKEN_EXPIRES=timedelta(minutes=settings.sessions.access_token_minutes),
+        JWT_ALGORITHM="HS256",
+        JWT_DECODE_ALGORITHMS=["HS256"],
+        JWT_ENCODE_ISSUER=ISSUER,
+        JWT_DECODE_ISSUER=ISSUER,
+        JWT_ENCODE_AUDIENCE=ISSUER,
+        JWT_DECODE_AUDIENCE=ISSUER,
+        JWT_TOKEN_LOCATION=["headers"],
+    )
+    JWTManager(app)
+    db.init_app(app)
+    Migrate(app, db, directory=str(Path(__file__).parent.parent / "migrations"))
+    if settings.server.trusted_proxies:
+        hops = settings.server.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    if settings.server.allowed_origins:
+        CORS(
+            app,
+            resources={"/api/*": {"origins": settings.server.allowed_origins}},
+            expose_headers=["X-Request-ID", "Retry-After", "Idempotent-Replayed"],
+            max_age=600,
+        )
+
+
+def _engine(app: Flask) -> Any:
+    with app.app_context():
+        return db.engine
+
+
+def _celery(settings: Settings) -> Celery:
+    return create_celery(
+        settings.store.redis_url,
+        time_limit_seconds=settings.answers.answer_time_limit_seconds,
+        every={SWEEP_TASK: settings.answers.sweep_seconds},
+    )
+
+
+class _Throttle:
+    """Attempts at accounts, by rule."""
+
+    def __init__(self, counters: Counters, rules: dict[str, Limit]) -> None:
+        self._counters = counters
+        self._rules = rules
+
+    def take(self, rule: str, key: str) -> int | None:
+        return self._counters.take([(self._rules[rule], key)])[0]
+
+    def forget(self, rule: str, key: str) -> None:
+        self._counters.forget(self._rules[rule], key)
+
+
+def _web_ports(
+    app: Flask, settings: Settings, database: Database, push: Push, bell: Bell, counters: Counters, clock: Clock
+) -> Ports:
+    limits, sessions = settings.limits, settings.sessions
+    tokens = JwtAccessTokens(app)
+    store = _store(settings)
+    links = _links(settings, store, clock)
+    throttle = _Throttle(
+        counters,
+        {
+            "logins": Limit("logins", limits.logins_per_15_minutes, 900),
+            "registrations": Limit("registrations", limits.registrations_per_hour, 3600),
+        },
+    )
+    lifetimes = Lifetimes(
+        access=timedelta(minutes=sessions.access_token_minutes),
+        refresh=timedelta(days=sessions.refresh_token_days),
+        grace=timedelta(seconds=sessions.refresh_grace_seconds),
+    )
+    cleaner = ProcessImageCleaner(most_pixels=limits.upload_max_pixels)
+    images = Limit("images", limits.images_per_5_minutes, 300)
+    ports = Ports()
+    ports.put(Database, database)
+    ports.put(WhoAsks, WhoAsks(tokens))
+    ports.put(Accounts, Accounts(database, tokens, lifetimes, throttle))
+    ports.put(Push, push)
+    ports.put(Bell, bell)
+    ports.put(Links, links)
+    ports.put(
+        ImageDesk,
+        ImageDesk(
+            database, cleaner, store, counters=counters, limit=images, most_bytes=settings.limits.upload_max_bytes
+        ),
+    )
+    ports.put(
+        FrontRoom,
+        FrontRoom(
+            database,
+            counters=counters,
+            limit=Limit("messages", limits.messages_per_minute, 60),
+            links=links,
+            push=push,
+            bell=bell,
+        ),
+    )
+    ports.put(News, _news(push))
+    return ports
+
+
+def _news(push: Push) -> News:
+    """Who reacts to what: the one table."""
+    news = News()
+    news.subscribe(SessionsRevoked, close_sockets(push))
+    news.subscribe(TradeClosed, tell_trade_closed(push))
+    return news
+
+
+def _worker_ports(settings: Settings, celery: Celery, clock: Clock) -> Ports:
+    app = Flask("worker", static_folder=None)
+    _configure(app, settings)
+    database = Database(
+        _engine(app), role=WORKER_ROLE, statement_timeout_seconds=settings.store.statement_timeout_seconds
+    )
+    store = _store(settings)
+    push = SocketPush(SocketManager(settings.store.redis_url, write_only=True), in_background=False)
+    desk = AnswerDesk(
+        database,
+        _gateway(settings),
+        images=ImageReader(store, by_link=settings.engine.openai_images == "url", clock=clock),
+        links=_links(settings, store, clock),
+        push=push,
+        bell=DirectBell(celery, ANSWER_TASK),
+        rules=AnswerRules(
+            attempts=settings.answers.answer_attempts,
+            lease=timedelta(seconds=settings.answers.answer_lease_seconds),
+            ring_again=timedelta(seconds=settings.answers.ring_again_seconds),
+        ),
+        clock=clock,
+    )
+    ports = Ports()
+    ports.put(AnswerDesk, desk)
+    return ports
+
+
+def _gateway(settings: Settings) -> Gateway:
+    chosen = settings.engine
+    key = chosen.openai_api_key.get_secret_value()
+    provider = OpenAIEngine(
+        api_key=key,
+        base_url=chosen.openai_base_url,
+        model=chosen.openai_model,
+        timeout_seconds=chosen.openai_timeout_seconds,
+    )
+    breaker = Breaker(
+        failures=chosen.breaker_failures, rest_seconds=chosen.breaker_open_seconds, monotonic=time.monotonic
+    )
+    return Gateway(
+        provider if key else None,
+        RulesEngine(RULES_VERSION),
+        breaker=breaker,
+        attempts=chosen.openai_attempts,
+        sleep=time.sleep,
+    )
+
+
+def _store(settings: Settings) -> ImageStore:
+    url = settings.media.cloudinary_url.get_secret_value()
+    if url:
+        return CloudinaryImages(url, api=settings.media.cloudinary_api or None)
+    return LocalImages(settings.media_dir)
+
+
+def _links(settings: Settings, store: ImageStore, clock: Clock) -> Links:
+    secret = settings.secrets.secret_key.get_secret_value()
+    return Links(secret, timedelta(minutes=settings.media.link_minutes), store, clock)
+
+
+def _serve_sockets(
+    app: Flask,
+    settings: Settings,
+    ports: Ports,
+    manager: SocketManager,
+    push: SocketPush,
+    counters: RedisCounters,
+    clock: Clock,
+) -> None:
+    database = ports.use(Database)
+    presence = PresenceDesk(counters.registry(settings.limits.sockets_per_user), push)
+    rules = SocketRules(
+        origins=settings.server.allowed_origins,
+        events_per_10_seconds=settings.limits.socket_events_per_10_seconds,
+        most_sockets=int(settings.server.web_threads * SOCKET_SHARE),
+        admit=presence.admit,
+        is_alive=lambda user_id, session_id: auth.is_alive(database, user_id, session_id),
+        arrived=presence.arrived,
+        left=presence.left,
+        still_there=presence.still_there,
+    )
+    desk = SocketDesk(EVENTS, rules, ports=ports, clock=clock)
+    desk.attach(app, manager, Json)
+    ports.put(SocketDesk, desk)
+
+
+def _add_commands(app: Flask, ports: Ports) -> None:
+    from backend.features.auth.commands import seed_demo
+
+    app.cli.command("seed-demo")(lambda: seed_demo(ports.use(Accounts)))

@@ -1,0 +1,187 @@
+"""Use cases of verdicts: gather what is known, ask, keep, list."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from statistics import median
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from backend.core.ids import new_id
+from backend.core.paging import Page, Position, page_of
+from backend.features.ai.ports import Answer, EngineImage, Question, Turn
+from backend.features.auth import service as auth
+from backend.features.trades import instruments
+from backend.features.trades import queries as trades
+from backend.features.trades.models import Trade
+from backend.features.verdicts import coach_rules, queries, rules
+from backend.features.verdicts.facts import Account, OpenPosition, Record, Situation, build_facts
+from backend.features.verdicts.models import Verdict
+from backend.features.verdicts.prompts import load_prompt
+from backend.features.verdicts.schemas import CoachReply, VerdictDraft, VerdictFilter
+from backend.features.verdicts.words import Idea, read_words
+
+RECORD_TRADES = 500
+
+
+def situation_of(session: Session, user_id: UUID, words: str, *, image_count: int, now: datetime) -> Situation:
+    """All that is known about what a trader wrote: the idea, the account, the open positions, the record."""
+    idea = read_words(words)
+    user = auth.who_is(session, user_id)
+    today = now.astimezone(ZoneInfo(user.timezone)).replace(hour=0, minute=0, second=0, microsecond=0)
+    closed = trades.last_closed(session, user_id, RECORD_TRADES)
+    entered = trades.count_entered_since(session, user_id, today)
+    return Situation(
+        idea=idea,
+        account=Account(user.account_size, user.base_currency, user.risk_per_trade_percent),
+        open_positions=tuple(_position(trade) for trade in trades.open_trades(session, user_id)),
+        record=_record(closed, idea, entered, today=today, now=now),
+        image_count=image_count,
+    )
+
+
+def _position(trade: Trade) -> OpenPosition:
+    known = instruments.resolve(trade.instrument)
+    family = known.family if known else trade.instrument
+    return OpenPosition(trade.instrument, family, trade.direction, trade.entry_price, trade.position_size)
+
+
+def _record(closed: Sequence[Trade], idea: Idea, entered: int, *, today: datetime, now: datetime) -> Record:
+    if not closed:
+        return Record(entered_today=entered)
+    symbol = idea.instrument.symbol if idea.instrument else None
+    same = [trade for trade in closed if trade.instrument == symbol]
+    multiples = [trade.r_multiple for trade in closed if trade.r_multiple is not None]
+    currencies = {trade.currency for trade in closed}
+    last = closed[0]
+    assert last.exit_time is not None
+    return Record(
+        closed=len(closed),
+        wins=sum(_net(trade) > 0 for trade in closed),
+        net=sum((_net(trade) for trade in closed), Decimal(0)),
+        currency=currencies.pop() if len(currencies) == 1 else None,
+        average_r=(sum(multiples, Decimal(0)) / len(multiples)).quantize(Decimal("0.01")) if multiples else None,
+        r_count=len(multiples),
+        same_closed=len(same),
+        same_wins=sum(_net(trade) > 0 for trade in same),
+        losses_in_a_row=_losing_run(closed),
+        entered_today=entered,
+        net_today=sum((_net(trade) for trade in closed if _ended_since(trade, today)), Decimal(0)),
+        minutes_since_last=max(0, int((now - last.exit_time) / timedelta(minutes=1))),
+        last_was_loss=_net(last) < 0,
+        usual_size=median(trade.position_size for trade in same) if len(same) >= 5 else None,
+    )
+
+
+def _net(trade: Trade) -> Decimal:
+    return trade.pnl or Decimal(0)
+
+
+def _ended_since(trade: Trade, moment: datetime) -> bool:
+    return trade.exit_time is not None and trade.exit_time >= moment
+
+
+def _losing_run(closed: Sequence[Trade]) -> int:
+    for count, trade in enumerate(closed):
+        if _net(trade) >= 0:
+            return count
+    return len(closed)
+
+
+def verdict_question(
+    situation: Situation, words: str, images: tuple[EngineImage, ...], history: tuple[Turn, ...]
+) -> Question[VerdictDraft]:
+    """The question of analysis mode."""
+    facts = build_facts(situation)
+    return Question(
+        prompt=load_prompt("verdict"),
+        words=words,
+        facts=tuple(f"[{fact.id}] {fact.statement}" for fact in facts),
+        images=images,
+        history=history,
+        schema=VerdictDraft,
+        spoken_field="analysis",
+        by_rules=lambda: rules.judge(situation, facts),
+    )
+
+
+def coaching_question(
+    situation: Situation, words: str, images: tuple[EngineImage, ...], history: tuple[Turn, ...]
+) -> Question[CoachReply]:
+    """The question of psychology mode; words of despair are kept from any provider."""
+    facts = build_facts(situation)
+    return Question(
+        prompt=load_prompt("psychology"),
+        words=words,
+        facts=tuple(f"[{fact.id}] {fact.statement}" for fact in facts),
+        images=images,
+        history=history,
+        schema=CoachReply,
+        spoken_field="reply",
+        by_rules=lambda: coach_rules.coach(situation, facts),
+        private=situation.idea.despair,
+    )
+
+
+def keep(
+    session: Session,
+    user_id: UUID,
+    message_id: UUID,
+    answer: Answer[VerdictDraft],
+    situation: Situation,
+    *,
+    image_sha256: str | None,
+    now: datetime,
+) -> Verdict:
+    """Store a verdict beside its message: the forecast, its facts, and which engine made it."""
+    draft = answer.value
+    said = draft.model_dump(mode="json")
+    facts = build_facts(situation)
+    known = {fact.id for fact in facts}
+    verdict = Verdict(
+        id=new_id(),
+        user_id=user_id,
+        message_id=message_id,
+        verdict=draft.verdict.value,
+        confidence=draft.confidence,
+        analysis=draft.analysis,
+        key_points=said["key_points"],
+        conditions=said["conditions"],
+        missing=said["missing"],
+        psychology_note=draft.psychology_note,
+        read=said["read"],
+        invalidation=draft.invalidation,
+        horizon=draft.horizon,
+        evidence=[one for one in draft.evidence if one in known],
+        facts=[fact.as_dict() for fact in facts],
+        engine=answer.engine,
+        model=answer.model,
+        prompt_version=load_prompt("verdict").version,
+        fallback_reason=answer.fallback_reason,
+        image_sha256=image_sha256,
+        input_tokens=answer.usage.input_tokens,
+        output_tokens=answer.usage.output_tokens,
+        created_at=now,
+    )
+    session.add(verdict)
+    session.flush()
+    return verdict
+
+
+def by_message(session: Session, user_id: UUID, message_ids: Sequence[UUID]) -> dict[UUID, Verdict]:
+    """The verdict of each message that has one."""
+    return {verdict.message_id: verdict for verdict in queries.of_messages(session, user_id, message_ids)}
+
+
+def list_verdicts(session: Session, user_id: UUID, wanted: VerdictFilter) -> Page[Verdict]:
+    """A page of verdicts, latest first."""
+    after = Position.decode(wanted.cursor) if wanted.cursor else None
+    rows = queries.recent(session, user_id, kind=wanted.verdict, after=after, limit=wanted.limit)
+    return page_of(rows, wanted.limit, lambda row: Position(row.created_at, row.id))
+
+
+def read_verdict(session: Session, user_id: UUID, verdict_id: UUID) -> Verdict:
+    """One verdict."""
+    return queries.verdict(session, user_id, verdict_id)

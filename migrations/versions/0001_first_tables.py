@@ -1,0 +1,465 @@
+"""first tables"""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "0001"
+down_revision = None
+
+
+# The application works as coach_app, the workers as coach_worker: neither owns a table, neither may bypass row-level
+# security. coach_definer owns the four functions that must look before anybody is known, and nothing else.
+_ROLES = [
+    f"""
+    do $$ begin
+        if not exists (select 1 from pg_roles where rolname = '{role}') then
+            create role {role} nologin nosuperuser nobypassrls;
+        end if;
+    exception when duplicate_object or unique_violation then null;
+    end $$
+    """
+    for role in ("coach_app", "coach_worker", "coach_definer")
+] + [
+    "grant coach_app to coach_worker",
+    "grant coach_app, coach_worker, coach_definer to current_user",
+    "grant usage on schema public to coach_app, coach_worker, coach_definer",
+]
+
+_FUNCTIONS = [
+    # Who a transaction is for. An unset setting is null at first and '' after a transaction that had it.
+    """
+    create function app_users() returns uuid[] language sql stable as
+    $$ select nullif(current_setting('app.user_ids', true), '')::uuid[] $$
+    """,
+    # Enter as a user whose sign-in is alive; false otherwise, and then nobody is set.
+    """
+    create function app_enter(wanted_user uuid, wanted_session uuid) returns boolean
+    language sql volatile security definer set search_path = public as $$
+        select coalesce((
+            select set_config('app.user_ids', '{' || s.user_id || '}', true) is not null
+            from user_sessions s
+            where s.id = wanted_session and s.user_id = wanted_user and s.revoked_at is null and s.expires_at > now()
+        ), false)
+    $$
+    """,
+    """
+    create function find_credentials(login text) returns table (user_id uuid, password_hash text)
+    language sql stable security definer set search_path = public as $$
+        select id, users.password_hash from users where lower(email) = lower(login) or lower(username) = lower(login)
+        order by lower(email) = lower(login) desc limit 1
+    $$
+    """,
+    """
+    create function find_token_owner(sha256 bytea) returns uuid
+    language sql stable security definer set search_path = public as $$
+        select user_id from refresh_tokens where token_sha256 = sha256
+    $$
+    """,
+]
+
+_OWNED = {
+    "users": "id",
+    "user_sessions": "user_id",
+    "refresh_tokens": "user_id",
+    "security_events": "user_id",
+    "idempotency_keys": "user_id",
+    "uploads": "user_id",
+    "conversations": "user_id",
+    "messages": "user_id",
+    "message_images": "user_id",
+    "verdicts": "user_id",
+    "trades": "user_id",
+}
+
+
+def _policies() -> list[str]:
+    """Each row to its own user, for every statement; the subquery is evaluated once a statement, not once a row."""
+    statements = []
+    for table, column in _OWNED.items():
+        mine = f"{column} = any ((select app_users())::uuid[])"
+        statements += [
+            f"alter table {table} enable row level security",
+            f"alter table {table} force row level security",
+            f"create policy own on {table} to coach_app using ({mine}) with check ({mine})",
+        ]
+    for table in ("users", "user_sessions", "refresh_tokens"):
+        statements.append(f"create policy lookup on {table} for select to coach_definer using (true)")
+    # Workers find what is to be answered, whoever asked; everything else they see only as that user.
+    unfinished = "type = 'ai' and status in ('pending', 'running')"
+    statements += [
+        f"create policy unfinished_seen on messages for select to coach_worker using ({unfinished})",
+        f"create policy unfinished_claimed on messages for update to coach_worker using ({unfinished})"
+        f" with check ({unfinished})",
+    ]
+    return statements
+
+
+_GRANTS = [
+    "grant select, insert, update, delete on users, user_sessions, refresh_tokens, idempotency_keys, uploads,"
+    " conversations, messages, message_images, trades to coach_app",
+    "grant select, insert on security_events, verdicts to coach_app",
+    "grant select on users, user_sessions, refresh_tokens to coach_definer",
+    "revoke all on function app_enter, find_credentials, find_token_owner from public",
+    "grant execute on function app_enter, find_credentials, find_token_owner to coach_app",
+    "grant create on schema public to coach_definer",
+    "alter function app_enter owner to coach_definer",
+    "alter function find_credentials owner to coach_definer",
+    "alter function find_token_owner owner to coach_definer",
+    "revoke create on schema public from coach_definer",
+]
+
+
+def upgrade() -> None:
+    _create_tables()
+    for statement in _ROLES + _FUNCTIONS + _policies() + _GRANTS:
+        op.execute(statement)
+
+
+def _create_tables() -> None:
+    # ### commands auto generated by Alembic - please adjust! ###
+    op.create_table(
+        "users",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("username", sa.Text(), nullable=False),
+        sa.Column("password_hash", sa.Text(), nullable=False),
+        sa.Column("avatar_url", sa.Text(), nullable=True),
+        sa.Column("timezone", sa.Text(), nullable=False),
+        sa.Column("base_currency", sa.Text(), nullable=False),
+        sa.Column("account_size", sa.Numeric(precision=24, scale=10), nullable=True),
+        sa.Column("risk_per_trade_percent", sa.Numeric(precision=6, scale=3), nullable=True),
+        sa.Column("preferences", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("tier", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
+    )
+    op.create_index("uq_users_email", "users", [sa.literal_column("lower(email)")], unique=True)
+    op.create_index("uq_users_username", "users", [sa.literal_column("lower(username)")], unique=True)
+    op.create_table(
+        "conversations",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("mode", sa.Text(), nullable=False),
+        sa.Column("archived", sa.Boolean(), nullable=False),
+        sa.Column("pinned", sa.Boolean(), nullable=False),
+        sa.Column("head", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("mode in ('analysis', 'psychology')", name=op.f("ck_conversations_mode")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_conversations_user_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conversations")),
+        sa.UniqueConstraint("id", "user_id", name=op.f("uq_conversations_id_user_id")),
+    )
+    op.create_index(
+        "ix_conversations_recent", "conversations", ["user_id", "archived", "updated_at", "id"], unique=False
+    )
+    op.create_table(
+        "idempotency_keys",
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("asked_sha256", sa.LargeBinary(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=True),
+        sa.Column("body", sa.LargeBinary(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_idempotency_keys_user_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("user_id", "key", name=op.f("pk_idempotency_keys")),
+    )
+    op.create_table(
+        "security_events",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("user_agent", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("length(kind) > 0", name=op.f("ck_security_events_kind")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_security_events_user_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_security_events")),
+    )
+    op.create_index(op.f("ix_security_events_user_id"), "security_events", ["user_id"], unique=False)
+    op.create_table(
+        "trades",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("trade_type", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("instrument", sa.Text(), nullable=False),
+        sa.Column("contract", sa.Text(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("multiplier", sa.Numeric(precision=24, scale=10), nullable=False),
+        sa.Column("direction", sa.Text(), nullable=False),
+        sa.Column("position_size", sa.Numeric(precision=24, scale=10), nullable=False),
+        sa.Column("entry_price", sa.Numeric(precision=24, scale=10), nullable=False),
+        sa.Column("entry_time", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("initial_stop_price", sa.Numeric(precision=24, scale=10), nullable=True),
+        sa.Column("stop_price", sa.Numeric(precision=24, scale=10), nullable=True),
+        sa.Column("target_price", sa.Numeric(precision=24, scale=10), nullable=True),
+        sa.Column("exit_price", sa.Numeric(precision=24, scale=10), nullable=True),
+        sa.Column("exit_time", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("fees", sa.Numeric(precision=24, scale=10), nullable=False),
+        sa.Column("risk_amount", sa.Numeric(precision=24, scale=10), nullable=True),
+        sa.Column("pnl_gross", sa.Numeric(precision=24, scale=10), nullable=True),
+        sa.Column("pnl", sa.Numeric(precision=24, scale=10), nullable=True),
+        sa.Column("pnl_percentage", sa.Numeric(precision=24, scale=10), nullable=True),
+        sa.Column("r_multiple", sa.Numeric(precision=24, scale=10), nullable=True),
+        sa.Column("r_reason", sa.Text(), nullable=True),
+        sa.Column("conversation_id", sa.Uuid(), nullable=True),
+        sa.Column("message_id", sa.Uuid(), nullable=True),
+        sa.Column("emotional_state", sa.Text(), nullable=True),
+        sa.Column("pattern_tags", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("notes", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "(status = 'closed') = (exit_price is not null and exit_time is not null)", name=op.f("ck_trades_closed")
+        ),
+        sa.CheckConstraint("direction in ('long', 'short')", name=op.f("ck_trades_direction")),
+        sa.CheckConstraint("status in ('open', 'closed')", name=op.f("ck_trades_status")),
+        sa.CheckConstraint("trade_type in ('real', 'training')", name=op.f("ck_trades_trade_type")),
+        sa.CheckConstraint("entry_price > 0 and position_size > 0", name=op.f("ck_trades_positive")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_trades_user_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trades")),
+        sa.UniqueConstraint("id", "user_id", name=op.f("uq_trades_id_user_id")),
+    )
+    op.create_index(
+        "ix_trades_closed",
+        "trades",
+        ["user_id", "exit_time"],
+        unique=False,
+        postgresql_where=sa.text("status = 'closed'"),
+    )
+    op.create_index("ix_trades_open", "trades", ["user_id"], unique=False, postgresql_where=sa.text("status = 'open'"))
+    op.create_index("ix_trades_recent", "trades", ["user_id", "entry_time", "id"], unique=False)
+    op.create_table(
+        "uploads",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("content_type", sa.Text(), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("size_bytes", sa.Integer(), nullable=False),
+        sa.Column("storage", sa.Text(), nullable=False),
+        sa.Column("storage_key", sa.Text(), nullable=False),
+        sa.Column("thumbnail_key", sa.Text(), nullable=False),
+        sa.Column("thumbnail_type", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_uploads_user_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_uploads")),
+        sa.UniqueConstraint("id", "user_id", name=op.f("uq_uploads_id_user_id")),
+        sa.UniqueConstraint("user_id", "sha256", name=op.f("uq_uploads_user_id_sha256")),
+    )
+    op.create_index(op.f("ix_uploads_user_id"), "uploads", ["user_id"], unique=False)
+    op.create_table(
+        "user_sessions",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("user_agent", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_user_sessions_user_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_user_sessions")),
+    )
+    op.create_index(op.f("ix_user_sessions_user_id"), "user_sessions", ["user_id"], unique=False)
+    op.create_table(
+        "messages",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("conversation_id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=True),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("mode", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("parent_message_id", sa.Uuid(), nullable=True),
+        sa.Column("branch_index", sa.SmallInteger(), server_default="0", nullable=False),
+        sa.Column("client_message_id", sa.Text(), nullable=True),
+        sa.Column("related_trade_ids", sa.ARRAY(sa.Uuid()), nullable=True),
+        sa.Column("error", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("priority", sa.SmallInteger(), nullable=True),
+        sa.Column("run_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attempts", sa.SmallInteger(), server_default="0", nullable=False),
+        sa.Column("lease_token", sa.Uuid(), nullable=True),
+        sa.Column("stop_requested", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.CheckConstraint(
+            "(seq is null) = (status in ('pending', 'running'))", name=op.f("ck_messages_final_has_seq")
+        ),
+        sa.CheckConstraint(
+            "status in ('saved', 'pending', 'running', 'done', 'stopped', 'failed')", name=op.f("ck_messages_status")
+        ),
+        sa.CheckConstraint("type in ('user', 'ai', 'system')", name=op.f("ck_messages_type")),
+        sa.CheckConstraint("length(content) <= 100000", name=op.f("ck_messages_content")),
+        sa.ForeignKeyConstraint(
+            ["conversation_id", "user_id"],
+            ["conversations.id", "conversations.user_id"],
+            name=op.f("fk_messages_conversation_id_user_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["parent_message_id"], ["messages.id"], name=op.f("fk_messages_parent_message_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
+        sa.UniqueConstraint("id", "user_id", name=op.f("uq_messages_id_user_id")),
+    )
+    op.create_index(
+        "ix_messages_unfinished",
+        "messages",
+        ["priority", "run_at"],
+        unique=False,
+        postgresql_where=sa.text("status in ('pending', 'running')"),
+    )
+    op.create_index(
+        "ix_messages_unfinished_in",
+        "messages",
+        ["conversation_id"],
+        unique=False,
+        postgresql_where=sa.text("status in ('pending', 'running')"),
+    )
+    op.create_index(
+        "uq_messages_answer",
+        "messages",
+        ["parent_message_id", "branch_index"],
+        unique=True,
+        postgresql_where=sa.text("type = 'ai'"),
+    )
+    op.create_index(
+        "uq_messages_client_message_id",
+        "messages",
+        ["user_id", "client_message_id"],
+        unique=True,
+        postgresql_where=sa.text("client_message_id is not null"),
+    )
+    op.create_index(
+        "uq_messages_seq",
+        "messages",
+        ["conversation_id", "seq"],
+        unique=True,
+        postgresql_where=sa.text("seq is not null"),
+    )
+    op.create_table(
+        "refresh_tokens",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("session_id", sa.Uuid(), nullable=False),
+        sa.Column("token_sha256", sa.LargeBinary(), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["user_sessions.id"], name=op.f("fk_refresh_tokens_session_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_refresh_tokens_user_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_refresh_tokens")),
+        sa.UniqueConstraint("token_sha256", name=op.f("uq_refresh_tokens_token_sha256")),
+    )
+    op.create_index(op.f("ix_refresh_tokens_session_id"), "refresh_tokens", ["session_id"], unique=False)
+    op.create_index(op.f("ix_refresh_tokens_user_id"), "refresh_tokens", ["user_id"], unique=False)
+    op.create_table(
+        "message_images",
+        sa.Column("message_id", sa.Uuid(), nullable=False),
+        sa.Column("upload_id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.SmallInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["message_id", "user_id"],
+            ["messages.id", "messages.user_id"],
+            name=op.f("fk_message_images_message_id_user_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["upload_id", "user_id"],
+            ["uploads.id", "uploads.user_id"],
+            name=op.f("fk_message_images_upload_id_user_id"),
+        ),
+        sa.PrimaryKeyConstraint("message_id", "upload_id", name=op.f("pk_message_images")),
+    )
+    op.create_table(
+        "verdicts",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("message_id", sa.Uuid(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.Column("confidence", sa.SmallInteger(), nullable=True),
+        sa.Column("analysis", sa.Text(), nullable=False),
+        sa.Column("key_points", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("conditions", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("missing", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("psychology_note", sa.Text(), nullable=True),
+        sa.Column("read", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("invalidation", sa.Text(), nullable=True),
+        sa.Column("horizon", sa.Text(), nullable=True),
+        sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("facts", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("engine", sa.Text(), nullable=False),
+        sa.Column("model", sa.Text(), nullable=False),
+        sa.Column("prompt_version", sa.Text(), nullable=False),
+        sa.Column("fallback_reason", sa.Text(), nullable=True),
+        sa.Column("image_sha256", sa.Text(), nullable=True),
+        sa.Column("input_tokens", sa.Integer(), nullable=False),
+        sa.Column("output_tokens", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("verdict in ('diamond', 'fire', 'skull', 'unreadable')", name=op.f("ck_verdicts_verdict")),
+        sa.CheckConstraint("confidence between 0 and 100", name=op.f("ck_verdicts_confidence")),
+        sa.ForeignKeyConstraint(
+            ["message_id", "user_id"],
+            ["messages.id", "messages.user_id"],
+            name=op.f("fk_verdicts_message_id_user_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_verdicts")),
+    )
+    op.create_index("ix_verdicts_recent", "verdicts", ["user_id", "created_at", "id"], unique=False)
+    op.create_index("uq_verdicts_message_id", "verdicts", ["message_id"], unique=True)
+    # ### end Alembic commands ###
+
+
+def downgrade() -> None:
+    # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_index("uq_verdicts_message_id", table_name="verdicts")
+    op.drop_index("ix_verdicts_recent", table_name="verdicts")
+    op.drop_table("verdicts")
+    op.drop_table("message_images")
+    op.drop_index(op.f("ix_refresh_tokens_user_id"), table_name="refresh_tokens")
+    op.drop_index(op.f("ix_refresh_tokens_session_id"), table_name="refresh_tokens")
+    op.drop_table("refresh_tokens")
+    op.drop_index("uq_messages_seq", table_name="messages", postgresql_where=sa.text("seq is not null"))
+    op.drop_index(
+        "uq_messages_client_message_id",
+        table_name="messages",
+        postgresql_where=sa.text("client_message_id is not null"),
+    )
+    op.drop_index("uq_messages_answer", table_name="messages", postgresql_where=sa.text("type = 'ai'"))
+    op.drop_index(
+        "ix_messages_unfinished_in", table_name="messages", postgresql_where=sa.text("status in ('pending', 'running')")
+    )
+    op.drop_index(
+        "ix_messages_unfinished", table_name="messages", postgresql_where=sa.text("status in ('pending', 'running')")
+    )
+    op.drop_table("messages")
+    op.drop_index(op.f("ix_user_sessions_user_id"), table_name="user_sessions")
+    op.drop_table("user_sessions")
+    op.drop_index(op.f("ix_uploads_user_id"), table_name="uploads")
+    op.drop_table("uploads")
+    op.drop_index("ix_trades_recent", table_name="trades")
+    op.drop_index("ix_trades_open", table_name="trades", postgresql_where=sa.text("status = 'open'"))
+    op.drop_index("ix_trades_closed", table_name="trades", postgresql_where=sa.text("status = 'closed'"))
+    op.drop_table("trades")
+    op.drop_index(op.f("ix_security_events_user_id"), table_name="security_events")
+    op.drop_table("security_events")
+    op.drop_table("idempotency_keys")
+    op.drop_index("ix_conversations_recent", table_name="conversations")
+    op.drop_table("conversations")
+    op.drop_index("uq_users_username", table_name="users")
+    op.drop_index("uq_users_email", table_name="users")
+    op.drop_table("users")
+    # ### end Alembic commands ###
