@@ -57,6 +57,7 @@ from backend.transport.sockets import SocketDesk, SocketRules
 from backend.transport.tasks import CeleryBell, DirectBell, create_celery
 from backend.version import VERSION
 from config import Settings, load_settings
+from config.settings import EngineSettings
 
 OPERATIONS: list[Operation] = [
     *auth_routes.routes.operations,
@@ -281,22 +282,27 @@ def _worker_ports(settings: Settings, celery: Celery, clock: Clock) -> Ports:
 
 def _gateway(settings: Settings) -> Gateway:
     chosen = settings.engine
-    key = chosen.openai_api_key.get_secret_value()
-    provider = OpenAIEngine(
-        api_key=key,
-        base_url=chosen.openai_base_url,
-        model=chosen.openai_model,
-        timeout_seconds=chosen.openai_timeout_seconds,
-    )
     breaker = Breaker(
         failures=chosen.breaker_failures, rest_seconds=chosen.breaker_open_seconds, monotonic=time.monotonic
     )
     return Gateway(
-        provider if key else None,
+        _provider(chosen),
         RulesEngine(RULES_VERSION),
         breaker=breaker,
         attempts=chosen.openai_attempts,
         sleep=time.sleep,
+    )
+
+
+def _provider(chosen: EngineSettings) -> OpenAIEngine | None:
+    key = chosen.openai_api_key.get_secret_value()
+    if not key:
+        return None
+    return OpenAIEngine(
+        api_key=key,
+        base_url=chosen.openai_base_url,
+        model=chosen.openai_model,
+        timeout_seconds=chosen.openai_timeout_seconds,
     )
 
 

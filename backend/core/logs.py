@@ -34,3 +34,5 @@ def log_to_stderr(level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    for name in ("celery.worker.strategy", "celery.app.trace", "celery.beat", "httpx", "httpx2"):
+        logging.getLogger(name).setLevel("WARNING")  # a line for every bell is noise

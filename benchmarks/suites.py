@@ -1,0 +1,198 @@
+"""The measurements: each takes a system that is being served, and gives figures that it has verified."""
+
+import contextlib
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from benchmarks.ground import ROOT, BenchmarkFailed, Ground, cpu_seconds, free_port, generate_load, running
+from benchmarks.product import Product
+from benchmarks.reference import Reference
+
+System = Product | Reference
+Figures = dict[str, Any]
+TRADES = 10_000
+BODIES = 200
+
+
+@dataclass
+class Plan:
+    """How hard and how long."""
+
+    sockets: int = 50
+    connections: int = 16
+    seconds: float = 8
+    warm_up_seconds: float = 3
+    window: int = 1
+    rate: int = 0
+    trades: int = TRADES
+    every_seconds: float = 2
+    delay_seconds: float = 0.5
+    worker_processes: int = 32
+    sessions: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    traders: dict[str, str] = field(default_factory=dict)
+
+
+def chat(ground: Ground, system: System, plan: Plan) -> dict[str, Figures]:
+    """Messages persisted and acknowledged a second."""
+    with system.serving() as (port, pid):
+        sessions = plan.sessions.get(system.name) or system.sessions(port, plan.sockets)
+        marker = f"load{uuid4().hex[:10]}"
+        order = {
+            "port": port,
+            "dialect": system.dialect,
+            "acknowledged_by_event": system.by_event,
+            "sessions": sessions,
+            "window": plan.window,
+            "rate": plan.rate,
+            "warm_up_seconds": plan.warm_up_seconds,
+            "seconds": plan.seconds,
+            "marker": marker,
+        }
+        figures = _measured(ground, pid, "chat.mjs", order)
+        conversations = figures.pop("conversations")
+        plan.sessions[system.name] = [
+            {"token": session["token"], "conversation_id": conversation}
+            for session, conversation in zip(sessions, conversations, strict=True)
+        ]
+    figures["persisted"] = _persisted(ground, system.database, marker)
+    _refuse_false_figures(figures, system)
+    return {"chat": figures}
+
+
+def _measured(ground: Ground, pid: int, script: str, order: dict[str, Any]) -> Figures:
+    """One load, with what it cost each side; shares are of one core, over the whole load."""
+    ground.settle()
+    before, server, postgres = time.monotonic(), cpu_seconds(pid), ground.postgres_cpu_seconds()
+    figures = generate_load(script, order, core=ground.cores.others)
+    lasted = time.monotonic() - before
+    figures["server_cpu"] = round((cpu_seconds(pid) - server) / lasted, 2)
+    figures["postgres_cpu"] = round((ground.postgres_cpu_seconds() - postgres) / lasted, 2)
+    figures["generator_cpu"] = round(figures.pop("generator_cpu_seconds") / lasted, 2)
+    return figures
+
+
+def _persisted(ground: Ground, database: str, marker: str) -> int:
+    with ground.cursor(database) as cursor:
+        cursor.execute("select count(*) from messages where type = 'user' and content like %s", (f"{marker} %",))
+        return int(cursor.fetchone()[0])
+
+
+def _refuse_false_figures(figures: Figures, system: System) -> None:
+    """A rate counts only when every message was acknowledged, and stands in the database."""
+    if figures["errors"] or not figures["sent"] == figures["acknowledged"] == figures["persisted"]:
+        told = {name: figures[name] for name in ("sent", "acknowledged", "persisted", "errors")}
+        raise BenchmarkFailed(f"{system.name}: sent, acknowledged and persisted differ: {told}")
+
+
+def rest(ground: Ground, system: System, plan: Plan) -> dict[str, Figures]:
+    """Requests a second: log a trade, and list the latest fifty of ten thousand."""
+    with system.serving() as (port, pid):
+        if system.name not in plan.traders:
+            plan.traders[system.name] = system.trader(port, plan.trades)
+        order = {
+            "port": port,
+            "token": plan.traders[system.name],
+            "connections": plan.connections,
+            "warm_up_seconds": plan.warm_up_seconds,
+            "seconds": plan.seconds,
+        }
+        listing = {"method": "GET", "path": "/api/trading/trades?limit=50", "bodies": []}
+        logging = {
+            "method": "POST",
+            "path": "/api/trading/trades",
+            "bodies": [system.trade(number) for number in range(BODIES)],
+        }
+        return {
+            "trades: list 50": _request_figures(ground, pid, order | listing, expected=200),
+            "trades: log one": _request_figures(ground, pid, order | logging, expected=201),
+        }
+
+
+def _request_figures(ground: Ground, pid: int, order: dict[str, Any], *, expected: int) -> Figures:
+    figures = _measured(ground, pid, "rest.mjs", order)
+    if set(figures["statuses"]) != {str(expected)}:
+        raise BenchmarkFailed(f"{order['method']} {order['path']} answered {figures['statuses']}")
+    return figures
+
+
+def answers(ground: Ground, product: Product, plan: Plan) -> dict[str, Figures]:
+    """From `send_message` to `ai_response`: by the rules, and by a provider that takes a known time."""
+    found = {"answers: rules": _answer_figures(ground, product, plan, {}, delay=0)}
+    with _provider(ground, plan.delay_seconds) as port:
+        if port is None:
+            print("  no stand-in for the provider: answers are measured with the rules only", file=sys.stderr)
+            return found
+        env = {"OPENAI_API_KEY": "a-key-for-the-stand-in", "OPENAI_BASE_URL": f"http://127.0.0.1:{port}/v1"}
+        found["answers: provider"] = _answer_figures(ground, product, plan, env, delay=plan.delay_seconds)
+    return found
+
+
+def _answer_figures(ground: Ground, product: Product, plan: Plan, env: dict[str, str], *, delay: float) -> Figures:
+    ground.settle()
+    with product.answering(processes=plan.worker_processes, more_env=env) as (port, _):
+        order = {
+            "port": port,
+            "sessions": product.sessions(port, plan.sockets),
+            "every_seconds": plan.every_seconds,
+            "warm_up_seconds": plan.warm_up_seconds,
+            "seconds": plan.seconds,
+            "marker": f"answers{uuid4().hex[:10]}",
+        }
+        figures = generate_load("answers.mjs", order, core=None)
+    if figures["unanswered"] or figures["errors"] or set(figures["statuses"]) != {"done"}:
+        raise BenchmarkFailed(f"answers are missing: {figures}")
+    for name in ("p50_ms", "p95_ms", "p99_ms", "max_ms"):
+        figures[name] = round(figures[name] - 1000 * delay, 3)
+    figures["provider_ms"] = 1000 * delay
+    return figures
+
+
+@contextlib.contextmanager
+def _provider(ground: Ground, delay: float) -> Iterator[int | None]:
+    """The server of the tests that speaks the provider's protocol and takes its time."""
+    port = free_port()
+    command = [sys.executable, "-m", "tests.stand_ins.openai_server", "--port", str(port), "--delay", str(delay)]
+    if not (ROOT / "tests" / "stand_ins" / "openai_server.py").exists():
+        yield None
+        return
+    with running(command, env={}, log=ground.folder / "provider.log") as process:
+        _wait_for_port(port, process)
+        yield port
+
+
+def _wait_for_port(port: int, process: "subprocess.Popen[bytes]") -> None:
+    for _ in range(200):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        if process.poll() is not None:
+            break
+        time.sleep(0.05)
+    raise BenchmarkFailed("the stand-in of the provider did not start")
+
+
+def headroom(plan: Plan, *, server_core: int, generator_core: int) -> Figures:
+    """What the chat generator reaches against a server that does nothing."""
+    port = free_port()
+    log = ROOT / "benchmarks" / "results" / "echo.log"
+    with running(["node", "benchmarks/load/echo.mjs"], env={"PORT": str(port)}, log=log, core=server_core) as process:
+        _wait_for_port(port, process)
+        order = {
+            "port": port,
+            "dialect": "reference",
+            "acknowledged_by_event": False,
+            "sessions": [{"token": "none", "conversation_id": str(uuid4())}] * plan.sockets,
+            "window": 1,
+            "rate": 0,
+            "warm_up_seconds": 1,
+            "seconds": 3,
+            "marker": "echo",
+        }
+        figures = generate_load("chat.mjs", order, core=generator_core)
+    figures.pop("conversations")
+    return figures
