@@ -36,7 +36,6 @@ class ServerSettings(_Group):
     environment: Environment = Field(Environment.DEVELOPMENT, description="development, testing or production.")
     host: str = Field("127.0.0.1", description="Address that the web server binds.")
     port: int = Field(5000, ge=1, le=65535, description="Port of the web server.")
-    public_url: str = Field("", description="Address that browsers use; empty: the address of the request.")
     allowed_origins: Words = Field(
         [], description="Other web origins that may call the API and open sockets, separated by commas."
     )

@@ -140,7 +140,7 @@ def _judge_risk(situation: Situation, measures: Measures, findings: _Findings) -
     fits = ""
     if measures.fitting_size is not None:
         findings.stand_on("account.fitting_size")
-        fits = f" A size of {plain_decimal(measures.fitting_size)} would fit."
+        fits = _fits(measures.fitting_size)
     if allowed is not None:
         findings.stand_on("account.risk_per_trade")
     if percent > RECKLESS_PERCENT:
@@ -155,6 +155,12 @@ def _judge_risk(situation: Situation, measures: Measures, findings: _Findings) -
         findings.in_favour.append(f"The stop would cost {shown}% of your account.")
 
 
+def _fits(size: Decimal) -> str:
+    if size == 0:
+        return " Not even one fits your planned risk: look for a smaller contract or a nearer stop."
+    return f" A size of {plain_decimal(size)} would fit your planned risk."
+
+
 def _ask_for_size(situation: Situation, measures: Measures, findings: _Findings) -> None:
     instrument = situation.idea.instrument
     if measures.risk_unit is None or instrument is None:
@@ -163,7 +169,7 @@ def _ask_for_size(situation: Situation, measures: Measures, findings: _Findings)
     cost = f"The stop costs {money(measures.risk_unit, instrument.currency)} a {instrument.unit}"
     if measures.fitting_size is not None:
         findings.stand_on("account.fitting_size")
-        findings.in_favour.append(f"{cost}; {plain_decimal(measures.fitting_size)} would fit your planned risk.")
+        findings.in_favour.append(f"{cost}.{_fits(measures.fitting_size)}")
     else:
         findings.in_favour.append(f"{cost}. Choose the size so that this loss would not matter.")
 

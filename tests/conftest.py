@@ -1,0 +1,101 @@
+"""Real servers for every test: one PostgreSQL and one Redis for each test process, emptied between tests."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg2
+import pytest
+import redis
+from flask_migrate import upgrade
+
+from backend.adapters.embedded import PostgresServer, RedisServer, start_postgres, start_redis
+from backend.adapters.supervisor import Stack
+from backend.app import create_app
+from config import Settings, load_settings
+from tests.stand_ins.openai_server import OpenAIServer
+from tests.world import World
+
+for _name in ("DATABASE_URL", "REDIS_URL", "OPENAI_API_KEY", "CLOUDINARY_URL"):
+    os.environ.pop(_name, None)
+os.environ["LOG_LEVEL"] = "ERROR"
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    server = start_postgres(tmp_path_factory.mktemp("pg") / "postgres", fast=True)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    server = start_redis(tmp_path_factory.mktemp("redis"), persist=False)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def settings(
+    postgres: PostgresServer, redis_server: RedisServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Settings]:
+    given = {
+        "ENVIRONMENT": "testing",
+        "DATABASE_URL": postgres.create_database("coach"),
+        "REDIS_URL": redis_server.url,
+        "DATA_DIR": str(tmp_path_factory.mktemp("data")),
+        "REGISTRATIONS_PER_HOUR": "100000",
+    }
+    os.environ.update(given)
+    yield load_settings()
+    for name in given:
+        os.environ.pop(name, None)
+
+
+@pytest.fixture(scope="session")
+def app(settings: Settings):
+    made = create_app(settings)
+    with made.app_context():
+        upgrade()
+    return made
+
+
+@pytest.fixture(scope="session")
+def owner(app, settings: Settings) -> Iterator["psycopg2.extensions.connection"]:
+    """The owner's own connection: sees everything, for emptying and for looking behind the curtain."""
+    connection = psycopg2.connect(settings.store.database_url.replace("+psycopg2", ""))
+    connection.autocommit = True
+    yield connection
+    connection.close()
+
+
+@pytest.fixture
+def world(app, settings: Settings, owner) -> Iterator[World]:
+    made = World(app, settings, owner)
+    yield made
+    made.close()
+    with owner.cursor() as cursor:
+        cursor.execute("truncate users cascade")
+    redis.Redis.from_url(settings.store.redis_url).flushall()
+
+
+@pytest.fixture
+def provider() -> Iterator[OpenAIServer]:
+    """A provider that speaks the OpenAI protocol over real HTTP."""
+    server = OpenAIServer().start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The whole product as `make run` starts it: web, worker and beat processes."""
+    with OpenAIServer() as provider, free_stack(tmp_path_factory.mktemp("stack"), provider) as running:
+        yield running
+
+
+def free_stack(folder: Path, provider: OpenAIServer | None = None, **env: str):
+    """A stack on a port that is free, without limits that a test would meet."""
+    from tests.e2e.running import running_stack
+
+    return running_stack(folder, provider, **env)

@@ -1,0 +1,42 @@
+"""Starts the whole product for a test, on a free port, in a folder of its own."""
+
+import io
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from backend.adapters.supervisor import Stack
+from tests.stand_ins.openai_server import OpenAIServer
+
+WIDE = {
+    "MESSAGES_PER_MINUTE": "100000",
+    "IMAGES_PER_5_MINUTES": "1000",
+    "REGISTRATIONS_PER_HOUR": "10000",
+    "SOCKET_EVENTS_PER_10_SECONDS": "100000",
+    "WEB_THREADS": "48",
+    "WORKER_PROCESSES": "2",
+    "SWEEP_SECONDS": "0.5",
+    "RING_AGAIN_SECONDS": "1",
+    "ANSWER_TIME_LIMIT_SECONDS": "5",
+    "ANSWER_LEASE_SECONDS": "6",
+}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running_stack(folder: Path, provider: OpenAIServer | None = None, **env: str) -> Iterator[Stack]:
+    given = {**WIDE, **env, "LOG_LEVEL": "WARNING"}
+    if provider is not None:
+        given |= {"OPENAI_API_KEY": "sk-test-key-000000", "OPENAI_BASE_URL": provider.base_url}
+    stack = Stack(folder, free_port(), env=given, say=io.StringIO(), fast=True)
+    stack.start()
+    try:
+        yield stack
+    finally:
+        stack.stop()

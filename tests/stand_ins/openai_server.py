@@ -1,0 +1,178 @@
+"""A provider for tests: speaks the OpenAI chat-completions protocol over real HTTP, well or badly as told.
+
+Also a program: `python -m tests.stand_ins.openai_server --port 9000 --delay 0.5`.
+"""
+
+import argparse
+import json
+import threading
+import time
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+VERDICT = {
+    "analysis": "The pullback holds above the stop. Take it at the level, not before.",
+    "verdict": "diamond",
+    "confidence": 41,
+    "key_points": ["The first target pays twice the risk."],
+    "conditions": [],
+    "missing": [],
+    "psychology_note": None,
+    "read": {
+        "instrument": "ES", "timeframe": "5m", "direction": "long", "entry": "4500.25", "stop": "4490",
+        "targets": ["4520"], "position_size": None, "risk_reward": "1.93", "risk_amount": None,
+    },
+    "invalidation": "The idea is wrong at 4490.",
+    "horizon": "this session",
+    "evidence": ["words.entry", "words.stop", "made.up"],
+}  # fmt: skip
+REPLY = {"reply": "You wrote it down before acting. That is the work. What comes next?", "key_points": [],
+         "question": "What comes next?", "evidence": []}  # fmt: skip
+
+
+class OpenAIServer:
+    """Modes: ok, slow_stream, error_500, rate_limited, unauthorised, reset, truncated, wrong_schema, wrong_then_right,
+    overconfident, html, empty_choices, refusal, cut_off, silent, endless, links, error_in_200.
+    """
+
+    def __init__(self, port: int = 0, *, delay: float = 0.0) -> None:
+        self.mode = "ok"
+        self.delay = delay
+        self.requests: list[dict[str, Any]] = []
+        self.disconnects = 0
+        self.answer: Callable[[dict[str, Any]], dict[str, Any]] = answer_for
+        stand_in = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:
+                stand_in.serve(self)
+
+            def log_message(self, *_: Any) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        self._server.daemon_threads = True
+
+    @property
+    def base_url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
+
+    def start(self) -> "OpenAIServer":
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def stop(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def __enter__(self) -> "OpenAIServer":
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def serve(self, handler: BaseHTTPRequestHandler) -> None:
+        body = json.loads(handler.rfile.read(int(handler.headers["Content-Length"])))
+        self.requests.append(body)
+        try:
+            self._respond(handler, body)
+        except (BrokenPipeError, ConnectionResetError):
+            self.disconnects += 1
+            handler.close_connection = True
+
+    def _respond(self, handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
+        mode = self.mode
+        time.sleep(self.delay)
+        if mode in ("error_500", "rate_limited", "unauthorised", "error_in_200"):
+            status = {"error_500": 500, "rate_limited": 429, "unauthorised": 401, "error_in_200": 200}[mode]
+            self._plain(handler, status, {"error": {"message": "no", "type": mode}}, {"Retry-After": "0"})
+        elif mode == "html":
+            self._plain(handler, 200, "<html>maintenance</html>", {})
+        elif mode == "silent":
+            time.sleep(30)
+        else:
+            self._stream(handler, mode, self._text(mode, body))
+
+    def _text(self, mode: str, body: dict[str, Any]) -> str:
+        value = self.answer(body)
+        if mode == "wrong_schema" or (mode == "wrong_then_right" and len(self.requests) % 2 == 1):
+            value = {"verdict": "moon", "analysis": "To the moon."}
+        elif mode == "overconfident":
+            value = {**value, "confidence": 140}
+        elif mode == "links":
+            value = {**value, "analysis": "See https://evil.example/?q=secret and ![x](https://evil.example/p.png) now."}
+        text = json.dumps(value)
+        return text[: len(text) // 2] if mode in ("truncated", "cut_off") else text
+
+    def _stream(self, handler: BaseHTTPRequestHandler, mode: str, text: str) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Type", "text/event-stream")
+        handler.send_header("Transfer-Encoding", "chunked")
+        handler.end_headers()
+        if mode == "empty_choices":
+            self._event(handler, [])
+        elif mode == "refusal":
+            self._event(handler, [{"index": 0, "delta": {"refusal": "I cannot help."}, "finish_reason": "stop"}])
+        else:
+            self._words(handler, mode, text)
+        if mode == "reset":
+            return
+        usage = {"prompt_tokens": 900, "completion_tokens": 120, "total_tokens": 1020}
+        self._event(handler, [], usage=usage)
+        self._chunk(handler, "data: [DONE]\n\n")
+        handler.wfile.write(b"0\r\n\r\n")
+
+    def _words(self, handler: BaseHTTPRequestHandler, mode: str, text: str) -> None:
+        size = 12
+        for start in range(0, len(text), size):
+            self._event(handler, [{"index": 0, "delta": {"content": text[start : start + size]}, "finish_reason": None}])
+            if mode == "slow_stream":
+                time.sleep(0.15)
+            if mode == "reset" and start > 60:
+                handler.connection.close()
+                return
+        while mode == "endless":
+            self._event(handler, [{"index": 0, "delta": {"content": " " * 200}, "finish_reason": None}])
+        reason = "length" if mode == "cut_off" else "stop"
+        self._event(handler, [{"index": 0, "delta": {}, "finish_reason": reason}])
+
+    def _event(self, handler: BaseHTTPRequestHandler, choices: list[Any], usage: Any = None) -> None:
+        chunk = {"id": "c1", "object": "chat.completion.chunk", "created": 1, "model": "stand-in", "choices": choices}
+        self._chunk(handler, "data: " + json.dumps({**chunk, "usage": usage}) + "\n\n")
+
+    def _chunk(self, handler: BaseHTTPRequestHandler, text: str) -> None:
+        data = text.encode()
+        handler.wfile.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
+        handler.wfile.flush()
+
+    def _plain(self, handler: BaseHTTPRequestHandler, status: int, body: Any, headers: dict[str, str]) -> None:
+        data = (body if isinstance(body, str) else json.dumps(body)).encode()
+        handler.send_response(status)
+        handler.send_header("Content-Type", "text/html" if isinstance(body, str) else "application/json")
+        for name, value in headers.items():
+            handler.send_header(name, value)
+        handler.send_header("Content-Length", str(len(data)))
+        handler.end_headers()
+        handler.wfile.write(data)
+
+
+def answer_for(body: dict[str, Any]) -> dict[str, Any]:
+    """A valid answer to the schema that the request names."""
+    name = body["response_format"]["json_schema"]["name"]
+    return REPLY if name == "CoachReply" else VERDICT
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--delay", type=float, default=0.0)
+    given = parser.parse_args()
+    server = OpenAIServer(given.port, delay=given.delay)
+    server._server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()

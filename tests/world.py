@@ -1,0 +1,97 @@
+"""What tests do with the product: traders who register, ask through the front door, and a worker that answers."""
+
+import itertools
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from backend.app import answer_desk
+from backend.features.chat.answers import AnswerDesk
+from config import Settings
+
+_numbers = itertools.count(1)
+PASSWORD = "seven quiet green candles"
+
+
+@dataclass
+class Trader:
+    """A signed-in user and the client that speaks for them."""
+
+    client: FlaskClient
+    user: dict[str, Any]
+    access_token: str
+    refresh_token: str
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def ask(self, method: str, path: str, json: Any = None, **more: Any):
+        headers = {"Authorization": f"Bearer {self.access_token}", **more.pop("headers", {})}
+        return self.client.open(path, method=method, json=json, headers=headers, **more)
+
+    def get(self, path: str, **more: Any):
+        return self.ask("GET", path, **more)
+
+    def post(self, path: str, json: Any = None, **more: Any):
+        return self.ask("POST", path, json, **more)
+
+    def patch(self, path: str, json: Any, **more: Any):
+        return self.ask("PATCH", path, json, **more)
+
+    def say(self, content: str, **more: Any) -> dict[str, Any]:
+        """Send a message; what was sent and the pending answer."""
+        response = self.post("/api/messages", {"content": content, **more})
+        assert response.status_code == 201, response.json
+        return response.json
+
+    def log(self, conversation_id: str, **query: Any) -> dict[str, Any]:
+        return self.get(f"/api/conversations/{conversation_id}/messages", query_string=query).json
+
+
+class World:
+    """One product with an empty record."""
+
+    def __init__(self, app: Flask, settings: Settings, owner: Any) -> None:
+        self.app = app
+        self.settings = settings
+        self._owner = owner
+        self._desks: list[AnswerDesk] = []
+
+    @property
+    def client(self) -> FlaskClient:
+        return self.app.test_client()
+
+    def trader(self, **profile: Any) -> Trader:
+        number = next(_numbers)
+        body = {"email": f"trader{number}@example.com", "username": f"trader{number}", "password": PASSWORD}
+        made = self.client.post("/api/auth/register", json=body)
+        assert made.status_code == 201, made.json
+        trader = Trader(self.client, made.json["user"], made.json["access_token"], made.json["refresh_token"])
+        if profile:
+            assert trader.patch("/api/auth/me", profile).status_code == 200
+        return trader
+
+    def desk(self, **changes: Any) -> AnswerDesk:
+        """A worker in this process; keyword arguments change settings of its engine or answers."""
+        desk = answer_desk(self.with_settings(**changes) if changes else self.settings)
+        self._desks.append(desk)
+        return desk
+
+    def with_settings(self, **changes: Any) -> Settings:
+        groups = {}
+        for name in ("engine", "answers", "limits", "media"):
+            group = getattr(self.settings, name)
+            own = {key: value for key, value in changes.items() if key in type(group).model_fields}
+            if own:
+                groups[name] = type(group)(**{**group.model_dump(), **own})
+        return self.settings.model_copy(update=groups)
+
+    def sql(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        """As the owner of the database: past every policy."""
+        with self._owner.cursor() as cursor:
+            cursor.execute(statement, values)
+            return cursor.fetchall() if cursor.description else []
+
+    def close(self) -> None:
+        for desk in self._desks:
+            desk._database.engine.dispose()
