@@ -134,7 +134,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECRET_KEY=settings.secrets.secret_key.get_secret_value(),
         MAX_CONTENT_LENGTH=settings.limits.upload_max_bytes + MULTIPART_ROOM,
-        MAX_FORM_MEMORY_SIZE=MULTIPART_ROOM,
+        MAX_FORM_MEMORY_SIZE=10 * MULTIPART_ROOM,  # at least the parser's buffer of 64 KB
         MAX_FORM_PARTS=50,
         SQLALCHEMY_DATABASE_URI=settings.store.database_url,
         SQLALCHEMY_ENGINE_OPTIONS={

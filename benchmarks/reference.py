@@ -14,7 +14,6 @@ from benchmarks.ground import HERE, Ground, free_port, install_node_packages, ru
 DATABASE = "reference"
 SECRET = "the-secret-of-the-reference-server-in-benchmarks"
 FOLDER = HERE / "reference_node"
-PATIENT_SECONDS = 24 * 3600
 
 _TRADES = """
 insert into trades (user_id, instrument, direction, entry_price, exit_price, position_size, entry_time, exit_time, pnl,
@@ -32,7 +31,7 @@ class Reference:
 
     ground: Ground
     name: str = "reference"
-    pool: int = 10
+    pool: int = 20
     save: str = "one"
     by_event: bool = False
 

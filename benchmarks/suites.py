@@ -1,12 +1,15 @@
 """The measurements: each takes a system that is being served, and gives figures that it has verified."""
 
 import contextlib
+import json
 import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from statistics import median
 from typing import Any
 from uuid import uuid4
 
@@ -17,7 +20,8 @@ from benchmarks.reference import Reference
 System = Product | Reference
 Figures = dict[str, Any]
 TRADES = 10_000
-BODIES = 200
+BODIES = 200  # different trades that are logged in turn
+ASKED_DIRECTLY = 20
 
 
 @dataclass
@@ -33,7 +37,7 @@ class Plan:
     trades: int = TRADES
     every_seconds: float = 2
     delay_seconds: float = 0.5
-    worker_processes: int = 32
+    worker_processes: int = 24
     sessions: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     traders: dict[str, str] = field(default_factory=dict)
 
@@ -123,17 +127,20 @@ def _request_figures(ground: Ground, pid: int, order: dict[str, Any], *, expecte
 
 def answers(ground: Ground, product: Product, plan: Plan) -> dict[str, Figures]:
     """From `send_message` to `ai_response`: by the rules, and by a provider that takes a known time."""
-    found = {"answers: rules": _answer_figures(ground, product, plan, {}, delay=0)}
+    found = {"answers: rules": _answer_figures(ground, product, plan, {}, provider_seconds=0)}
     with _provider(ground, plan.delay_seconds) as port:
         if port is None:
             print("  no stand-in for the provider: answers are measured with the rules only", file=sys.stderr)
             return found
         env = {"OPENAI_API_KEY": "a-key-for-the-stand-in", "OPENAI_BASE_URL": f"http://127.0.0.1:{port}/v1"}
-        found["answers: provider"] = _answer_figures(ground, product, plan, env, delay=plan.delay_seconds)
+        own_time = _time_of_provider(port)
+        found["answers: provider"] = _answer_figures(ground, product, plan, env, provider_seconds=own_time)
     return found
 
 
-def _answer_figures(ground: Ground, product: Product, plan: Plan, env: dict[str, str], *, delay: float) -> Figures:
+def _answer_figures(
+    ground: Ground, product: Product, plan: Plan, env: dict[str, str], *, provider_seconds: float
+) -> Figures:
     ground.settle()
     with product.answering(processes=plan.worker_processes, more_env=env) as (port, _):
         order = {
@@ -148,9 +155,23 @@ def _answer_figures(ground: Ground, product: Product, plan: Plan, env: dict[str,
     if figures["unanswered"] or figures["errors"] or set(figures["statuses"]) != {"done"}:
         raise BenchmarkFailed(f"answers are missing: {figures}")
     for name in ("p50_ms", "p95_ms", "p99_ms", "max_ms"):
-        figures[name] = round(figures[name] - 1000 * delay, 3)
-    figures["provider_ms"] = 1000 * delay
+        figures[name] = round(figures[name] - 1000 * provider_seconds, 3)
+    figures["provider_ms"] = round(1000 * provider_seconds, 3)
     return figures
+
+
+def _time_of_provider(port: int) -> float:
+    """Its own time for one streamed answer, asked directly while nothing else runs: the median of twenty."""
+    body = json.dumps({"stream": True, "response_format": {"json_schema": {"name": "VerdictDraft"}}}).encode()
+    headers = {"Content-Type": "application/json"}
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/v1/chat/completions", data=body, headers=headers)
+    took = []
+    for _ in range(ASKED_DIRECTLY):
+        began = time.monotonic()
+        with urllib.request.urlopen(request, timeout=30) as response:
+            response.read()
+        took.append(time.monotonic() - began)
+    return median(took)
 
 
 @contextlib.contextmanager

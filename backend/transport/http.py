@@ -186,13 +186,20 @@ def _read_multipart(operation: Operation) -> dict[str, Any]:
     unknown = [name for name in request.files if name != operation.file_part]
     if unknown or len(request.files.getlist(operation.file_part)) > 1:
         raise InvalidInput(f"Send one file, in the part named {operation.file_part}.")
-    part = request.files.get(operation.file_part)
-    file = UploadedFile(part.filename or "", part.read()) if part is not None else None
+    file = _read_file(operation.file_part)
     if operation.body is None:
         if request.form:
             raise InvalidInput(f"Send only the part named {operation.file_part}.")
         return {"file": file}
     return {"file": file, "body": read_json(operation.body, orjson.dumps(_form_values(operation.body)))}
+
+
+def _read_file(name: str) -> UploadedFile | None:
+    part = request.files.get(name)
+    if part is None:
+        return None
+    with part.stream:
+        return UploadedFile(part.filename or "", part.stream.read())
 
 
 def _form_values(model: type[BaseModel]) -> dict[str, Any]:

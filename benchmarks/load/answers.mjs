@@ -26,6 +26,7 @@ class Traders {
     const { order } = this;
     const sockets = [];
     for (const session of order.sessions) sockets.push(await this.connect(session));
+    await this.rehearse(sockets[0]);
     const began = performance.now();
     this.measuredFrom = began + order.warm_up_seconds * 1000;
     const until = this.measuredFrom + order.seconds * 1000;
@@ -52,6 +53,14 @@ class Traders {
     one.socket = new ChatSocket((name, packet) => name === 'ai_response' && this.arrived(payloadOf(packet)));
     await one.socket.open(this.order.port, session.token);
     return one;
+  }
+
+  /** One answer before the clock starts: until then the worker may still be starting. */
+  async rehearse(one) {
+    this.measuredFrom = Infinity;
+    this.ask(one);
+    const patience = performance.now() + DRAIN_SECONDS * 1000;
+    while ((!one.conversationId || this.open()) && performance.now() < patience) await pause(20);
   }
 
   async talk(one, delaySeconds, until) {

@@ -5,6 +5,7 @@ Also a program: `python -m tests.stand_ins.openai_server --port 9000 --delay 0.5
 
 import argparse
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -103,7 +104,10 @@ class OpenAIServer:
         elif mode == "overconfident":
             value = {**value, "confidence": 140}
         elif mode == "links":
-            value = {**value, "analysis": "See https://evil.example/?q=secret and ![x](https://evil.example/p.png) now."}
+            value = {
+                **value,
+                "analysis": "See https://evil.example/?q=secret and ![x](https://evil.example/p.png) now.",
+            }
         text = json.dumps(value)
         return text[: len(text) // 2] if mode in ("truncated", "cut_off") else text
 
@@ -128,11 +132,14 @@ class OpenAIServer:
     def _words(self, handler: BaseHTTPRequestHandler, mode: str, text: str) -> None:
         size = 12
         for start in range(0, len(text), size):
-            self._event(handler, [{"index": 0, "delta": {"content": text[start : start + size]}, "finish_reason": None}])
+            self._event(
+                handler, [{"index": 0, "delta": {"content": text[start : start + size]}, "finish_reason": None}]
+            )
             if mode == "slow_stream":
                 time.sleep(0.15)
             if mode == "reset" and start > 60:
-                handler.connection.close()
+                handler.connection.shutdown(socket.SHUT_RDWR)
+                handler.close_connection = True
                 return
         while mode == "endless":
             self._event(handler, [{"index": 0, "delta": {"content": " " * 200}, "finish_reason": None}])

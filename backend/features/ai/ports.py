@@ -70,7 +70,10 @@ class Question(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """Text of the spoken field, in order. `restart` discards everything said before it (an engine took over)."""
+    """Text of the spoken field, in order; empty while other fields are written.
+
+    `restart` discards everything said before: another attempt, or another engine, has taken over.
+    """
 
     text: str
     restart: bool = False

@@ -1,0 +1,178 @@
+import threading
+from uuid import UUID
+
+import pytest
+
+IDEA = "Long ES 4500.25 stop 4490 target 4520"
+
+
+def test_a_message_is_stored_with_its_pending_answer(world):
+    trader = world.trader()
+    sent = trader.say(IDEA)
+    assert (sent["message"]["seq"], sent["message"]["status"]) == (1, "saved")
+    assert (sent["answer"]["seq"], sent["answer"]["status"]) == (None, "pending")
+    assert sent["answer"]["parent_message_id"] == sent["message"]["id"]
+    log = trader.log(sent["message"]["conversation_id"])
+    assert log["items"] == [sent["message"]]
+    assert log["unfinished"] == [sent["answer"]]
+
+
+def test_the_title_comes_from_the_first_message(world):
+    trader = world.trader()
+    sent = trader.say("Thinking about gold this morning.\nLong above 2400 if it holds the low of the night")
+    conversation = trader.get(f"/api/conversations/{sent['message']['conversation_id']}").json
+    assert conversation["title"] == "Thinking about gold this morning."
+    empty = trader.post("/api/conversations", {}).json
+    trader.say("Second one", conversation_id=empty["id"])
+    assert trader.get(f"/api/conversations/{empty['id']}").json["title"] == "Second one"
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({}, "message.empty"),
+        ({"content": "   \n"}, "message.empty"),
+        ({"content": "x" * 5001}, "input.invalid"),
+        ({"content": "x", "mode": "astrology"}, "input.invalid"),
+        ({"content": "x", "conversation_id": "nonsense"}, "input.invalid"),
+        ({"content": "x", "image_url": "https://evil.example/chart.png"}, "media.foreign_url"),
+        ({"content": "x", "image_url": "/media/forged"}, "media.foreign_url"),
+        ({"content": "a\u0000b"}, "input.invalid"),
+        ({"content": "x", "user_id": "01a1fb6b-7719-755a-a277-f1afe382ec80"}, "input.invalid"),
+        ({"content": "x", "related_trade_ids": ["01a1fb6b-7719-755a-a277-f1afe382ec80"]}, "message.unknown_trades"),
+    ],
+    ids=str,
+)
+def test_bad_messages_are_refused_and_store_nothing(world, body, code):
+    trader = world.trader()
+    answer = trader.post("/api/messages", body)
+    assert (answer.status_code, answer.json["code"]) == (422, code)
+    assert answer.content_type == "application/problem+json"
+    assert world.sql("select count(*) from messages") == [(0,)]
+    assert world.sql("select count(*) from conversations") == [(0,)]
+
+
+def test_five_thousand_characters_are_a_message(world):
+    assert world.trader().say("x" * 5000)["message"]["content"] == "x" * 5000
+
+
+@pytest.mark.parametrize(
+    "raw", [b"{", b"", b"[]", b"null", b'"x"', b"\xff\xfe", b"[" * 100_000, b'{"content": "\\ud800"}']
+)
+def test_malformed_json_is_a_clear_error(world, raw):
+    trader = world.trader()
+    headers = {"Authorization": f"Bearer {trader.access_token}", "Content-Type": "application/json"}
+    answer = world.client.post("/api/messages", data=raw, headers=headers)
+    assert answer.status_code in (400, 422)
+    assert answer.json["code"] in ("input.malformed", "input.invalid")
+
+
+def test_somebody_elses_conversation_is_not_there(world):
+    mine, theirs = world.trader(), world.trader()
+    conversation_id = theirs.say(IDEA)["message"]["conversation_id"]
+    answer = mine.post("/api/messages", {"content": "x", "conversation_id": conversation_id})
+    assert (answer.status_code, answer.json["code"]) == (404, "conversation.not_found")
+    assert world.sql("select count(*) from messages") == [(2,)]
+
+
+def test_the_same_client_message_id_is_one_message(world):
+    trader = world.trader()
+    first = trader.say(IDEA, client_message_id="m-1")
+    again = trader.say("something else", client_message_id="m-1")
+    assert again["duplicate"] is True
+    assert again["message"] == first["message"]
+    assert world.sql("select count(*) from messages") == [(2,)]
+    assert world.sql("select count(*) from conversations") == [(1,)]
+    assert world.trader().say(IDEA, client_message_id="m-1")["duplicate"] is False
+
+
+def test_an_idempotency_key_stands_in_for_the_client_message_id(world):
+    trader = world.trader()
+    headers = {"Idempotency-Key": "k-1"}
+    first = trader.post("/api/messages", {"content": IDEA}, headers=headers)
+    again = trader.post("/api/messages", {"content": IDEA}, headers=headers)
+    assert again.json["message"]["id"] == first.json["message"]["id"]
+    other = trader.post("/api/messages", {"content": "other"}, headers=headers)
+    assert (other.status_code, other.json["code"]) == (409, "idempotency.key_reused")
+
+
+def test_many_at_once_get_every_seq_once_and_repetitions_one_message(world):
+    trader = world.trader()
+    conversation_id = trader.post("/api/conversations", {}).json["id"]
+    sent = []
+
+    def send(number: int) -> None:
+        # every message is sent twice, at the same time as all the others
+        body = {"content": f"m{number}", "client_message_id": f"c{number // 2}", "conversation_id": conversation_id}
+        sent.append(trader.post("/api/messages", body).status_code)
+
+    threads = [threading.Thread(target=send, args=(number,)) for number in range(24)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sent == [201] * 24
+    log = trader.log(conversation_id)
+    assert [item["seq"] for item in log["items"]] == list(range(1, 13))
+    assert log["head"] == 12
+
+
+def test_a_group_with_a_stranger_in_it_refuses_only_the_stranger(world, app):
+    from backend.core.clock import now_utc
+    from backend.core.ids import new_id
+    from backend.features.conversations import intake
+    from backend.features.conversations.errors import ConversationNotFound
+
+    mine, theirs = world.trader(), world.trader()
+    place = UUID(theirs.say(IDEA)["message"]["conversation_id"])
+    database = app.extensions["coach"].database
+
+    def draft(user, conversation_id, begins):
+        return intake.Draft(UUID(user.user["id"]), conversation_id, begins, "t", None, "hello", None, (), (), now_utc())
+
+    results = intake.store(
+        database, [draft(mine, place, False), draft(theirs, place, False), draft(mine, new_id(), True)]
+    )
+    assert isinstance(results[0], ConversationNotFound)
+    assert results[1].seq == 2
+    assert results[2].seq == 1
+
+
+def test_more_messages_than_a_minute_allows_are_refused_with_a_time(world):
+    trader = world.trader()
+    most = world.settings.limits.messages_per_minute
+    codes = [trader.post("/api/messages", {"content": "x"}).status_code for _ in range(2 * most + 2)]
+    assert most <= codes.count(201) <= 2 * most  # a minute may turn in between, and then as many fit again
+    assert codes.count(429) >= 2
+    refused = trader.post("/api/messages", {"content": "x"})
+    assert (refused.status_code, refused.json["code"]) == (429, "message.too_many")
+    assert int(refused.headers["Retry-After"]) >= 1
+
+
+def test_messages_after_a_seq_are_exactly_the_missed_ones(world):
+    trader = world.trader()
+    conversation_id = trader.say("one")["message"]["conversation_id"]
+    for word in ("two", "three", "four"):
+        trader.say(word, conversation_id=conversation_id)
+    after = trader.log(conversation_id, after_seq=1, limit=2)
+    assert [item["content"] for item in after["items"]] == ["two", "three"]
+    assert after["more"] is True
+    before = trader.log(conversation_id, before_seq=3)
+    assert [item["content"] for item in before["items"]] == ["one", "two"]
+    assert trader.log(conversation_id, after_seq=10**15)["items"] == []
+
+
+def test_conversations_are_listed_renamed_archived_and_deleted(world):
+    trader = world.trader()
+    first = trader.say("first")["message"]["conversation_id"]
+    second = trader.say("second")["message"]["conversation_id"]
+    trader.say("again", conversation_id=first)
+    listed = trader.get("/api/conversations").json["items"]
+    assert [one["id"] for one in listed] == [first, second]
+    path = f"/api/conversations/{second}"
+    assert trader.patch(path, {"title": "ES morning", "archived": True, "pinned": True}).json["title"] == "ES morning"
+    assert [one["id"] for one in trader.get("/api/conversations").json["items"]] == [first]
+    assert [one["id"] for one in trader.get("/api/conversations?archived=true").json["items"]] == [second]
+    assert trader.ask("DELETE", path).status_code == 204
+    assert trader.get(path).status_code == 404
+    assert world.sql("select count(*) from messages where conversation_id = %s", second) == [(0,)]

@@ -1,0 +1,147 @@
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backend.features.trades.rules import result
+
+TRADE = {
+    "instrument": "ESZ6",
+    "direction": "long",
+    "entry_price": "4500.25",
+    "position_size": 2,
+    "entry_time": "2026-11-19T14:30:00Z",
+    "stop_price": "4490.25",
+    "target_price": "4520.25",
+}
+
+
+def test_an_open_trade_knows_its_risk(world):
+    trade = world.trader().post("/api/trading/trades", TRADE)
+    assert trade.status_code == 201
+    assert trade.json["instrument"] == "ES"
+    assert trade.json["contract"] == "ESZ6"
+    assert trade.json["risk_amount"] == "1000"  # 10 points, 2 contracts, 50 dollars a point
+    assert trade.json["status"] == "open"
+    assert trade.json["pnl"] is None
+
+
+def test_closing_gives_the_result_and_r_after_fees(world):
+    trader = world.trader()
+    trade = trader.post("/api/trading/trades", {**TRADE, "fees": "2.10"}).json
+    body = {"exit_price": "4515.25", "exit_time": "2026-11-19T15:10:00Z", "fees": "2.10"}
+    closed = trader.post(f"/api/trading/trades/{trade['id']}/close", body).json
+    assert closed["pnl_gross"] == "1500"  # 15 points, 2 contracts, 50 dollars
+    assert closed["pnl"] == "1495.8"
+    assert closed["r_multiple"] == "1.4958"
+    assert closed["exit_time"] == "2026-11-19T15:10:00.000000Z"
+
+
+def test_a_second_close_is_refused_and_changes_nothing(world):
+    trader = world.trader()
+    trade = trader.post("/api/trading/trades", TRADE).json
+    trader.post(f"/api/trading/trades/{trade['id']}/close", {"exit_price": "4512.50"})
+    second = trader.post(f"/api/trading/trades/{trade['id']}/close", {"exit_price": "4513.00"})
+    assert (second.status_code, second.json["code"]) == (409, "trade.already_closed")
+    assert trader.get(f"/api/trading/trades/{trade['id']}").json["exit_price"] == "4512.5"
+
+
+def test_r_is_null_with_a_reason_without_a_stop_or_with_one_on_the_wrong_side(world):
+    trader = world.trader()
+    closed = {"exit_price": "4510", "exit_time": "2026-11-19T15:10:00Z"}
+    without = {name: value for name, value in TRADE.items() if name != "stop_price"}
+    assert trader.post("/api/trading/trades", {**without, **closed}).json["r_reason"] == "no_stop"
+    wrong = trader.post("/api/trading/trades", {**TRADE, **closed, "stop_price": "4505"}).json
+    assert (wrong["r_multiple"], wrong["r_reason"]) == (None, "stop_on_the_wrong_side")
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"instrument": "NOTHING!"}, "trade.unknown_instrument"),
+        ({"entry_price": "0"}, "input.invalid"),
+        ({"entry_price": "-4"}, "input.invalid"),
+        ({"entry_price": "NaN"}, "input.invalid"),
+        ({"entry_price": "1" * 20}, "input.invalid"),
+        ({"position_size": True}, "input.invalid"),
+        ({"entry_time": "2026-11-19T14:30:00"}, "input.invalid"),
+        ({"entry_time": 0}, "input.invalid"),
+        ({"entry_time": "1900-01-01T00:00:00Z"}, "input.invalid"),
+        ({"entry_time": "2099-01-01T00:00:00Z"}, "trade.inconsistent"),
+        ({"exit_price": "4510"}, "trade.inconsistent"),
+        ({"exit_price": "4510", "exit_time": "2026-11-19T14:00:00Z"}, "trade.inconsistent"),
+        ({"target_price": "4400"}, "trade.inconsistent"),
+        ({"direction": "up"}, "input.invalid"),
+        ({"user_id": "x"}, "input.invalid"),
+        ({"notes": "a\x00b"}, "input.invalid"),
+        ({"position_size": "99999999999999", "entry_price": "99999999999999"}, "trade.inconsistent"),
+    ],
+    ids=str,
+)
+def test_bad_input_is_refused_and_logs_nothing(world, change, code):
+    trader = world.trader()
+    answer = trader.post("/api/trading/trades", {**TRADE, **change})
+    assert (answer.status_code, answer.json["code"]) == (422, code)
+    assert trader.get("/api/trading/trades").json["items"] == []
+
+
+def test_pages_follow_each_other_without_gap_or_repetition(world):
+    trader = world.trader()
+    for minute in range(7):
+        trader.post("/api/trading/trades", {**TRADE, "entry_time": f"2026-11-19T14:3{minute % 4}:00Z"})
+    seen, cursor = [], None
+    while True:
+        page = trader.get(
+            "/api/trading/trades", query_string={"limit": 3, **({"cursor": cursor} if cursor else {})}
+        ).json
+        seen += [item["id"] for item in page["items"]]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+    assert len(seen) == len(set(seen)) == 7
+    assert trader.get("/api/trading/trades", query_string={"cursor": "bm9uc2Vuc2U"}).status_code == 422
+    assert trader.get("/api/trading/trades", query_string={"colour": "red"}).status_code == 422
+
+
+def test_the_same_idempotency_key_logs_one_trade_and_another_body_is_a_conflict(world):
+    trader = world.trader()
+    headers = {"Idempotency-Key": "trade-1"}
+    first = trader.post("/api/trading/trades", TRADE, headers=headers)
+    again = trader.post("/api/trading/trades", TRADE, headers=headers)
+    assert again.json == first.json
+    assert again.headers["Idempotent-Replayed"] == "true"
+    other = trader.post("/api/trading/trades", {**TRADE, "position_size": 3}, headers=headers)
+    assert (other.status_code, other.json["code"]) == (409, "idempotency.key_reused")
+    assert len(trader.get("/api/trading/trades").json["items"]) == 1
+
+
+def test_a_page_of_fifty_costs_as_many_statements_as_a_page_of_one(world, app):
+    from sqlalchemy import event
+
+    trader = world.trader()
+    engine = app.extensions["coach"].database.engine
+    counted = []
+    event.listen(engine, "before_cursor_execute", lambda *args: counted.append(args[2]))
+
+    def statements() -> int:
+        counted.clear()
+        trader.get("/api/trading/trades")
+        return len(counted)
+
+    trader.post("/api/trading/trades", TRADE)
+    one = statements()
+    for _ in range(9):
+        trader.post("/api/trading/trades", TRADE)
+    assert statements() == one == 2  # who asks, and the page
+
+
+prices = st.decimals("0.01", "99999", places=2)
+
+
+@given(entry=prices, exit_price=prices, stop=prices, size=st.integers(1, 100), fees=st.decimals(0, 50, places=2))
+def test_a_short_is_a_long_in_the_mirror_but_for_the_fees(entry, exit_price, stop, size, fees):
+    same = {"entry": entry, "exit_price": exit_price, "stop": stop, "size": Decimal(size), "multiplier": Decimal(50)}
+    long, short = (result(direction=one, fees=fees, **same) for one in ("long", "short"))
+    assert long.gross == -short.gross
+    assert long.gross - long.net == short.gross - short.net == fees
