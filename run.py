@@ -1,11 +1,33 @@
 """The door for one machine: `python run.py` starts everything; see `make run`."""
 
 import sys
-from pathlib import Path
+
+from pydantic import ValidationError
 
 from backend.adapters.supervisor import run
-from config.settings import ServerSettings
+from config import load_settings
+
+
+def main() -> int:
+    """Read the settings and run until the end."""
+    try:
+        settings = load_settings()
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, one['loc'])).upper()} {one['msg']}".strip() for one in error.errors())
+        print(f"The settings are not right: {wrong}", file=sys.stderr)
+        return 1
+    server, store = settings.server, settings.store
+    env = {
+        "HOST": server.host,
+        "ENVIRONMENT": server.environment.value,
+        "WORKER_PROCESSES": str(server.worker_processes),
+        "DATABASE_URL": store.database_url,
+        "REDIS_URL": store.redis_url,
+    }
+    for name in settings.secrets.model_fields_set:  # the others are made for this installation
+        env[name.upper()] = getattr(settings.secrets, name).get_secret_value()
+    return run(server.data_dir, server.port, env=env, with_parent="--with-parent" in sys.argv)
+
 
 if __name__ == "__main__":
-    server = ServerSettings()
-    sys.exit(run(Path(server.data_dir), server.port))
+    sys.exit(main())

@@ -3,8 +3,9 @@
 from config.settings import ServerSettings
 
 _server = ServerSettings()
+_host = f"[{_server.host}]" if ":" in _server.host else _server.host
 
-bind = f"{_server.host}:{_server.port}"
+bind = f"{_host}:{_server.port}"
 worker_class = "gthread"
 workers = _server.web_processes
 threads = _server.web_threads

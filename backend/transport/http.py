@@ -91,9 +91,7 @@ class _Runner:
 
         def handle(**path: str) -> Response:
             caller = self._caller(operation)
-            call = Call(caller, self._clock(), self._ports)
-            arguments = read_path(operation, path) | _read_input(operation)
-            return self._carry_out(operation, adapter, call, arguments)
+            return self._carry_out(operation, adapter, Call(caller, self._clock(), self._ports), path)
 
         return handle
 
@@ -110,13 +108,17 @@ class _Runner:
         )
 
     def _carry_out(
-        self, operation: Operation, adapter: TypeAdapter[Any] | None, call: Call, arguments: dict[str, Any]
+        self, operation: Operation, adapter: TypeAdapter[Any] | None, call: Call, path: dict[str, str]
     ) -> Response:
+        """First whether the sign-in is alive, then what was sent: a stranger learns nothing from our validation."""
         if operation.transaction == "none":
-            arguments = arguments | _idempotency_argument(operation)
+            _refuse_ended_sign_in(call)
+            arguments = read_path(operation, path) | _read_input(operation) | _idempotency_argument(operation)
             return _respond(operation, adapter, operation.handler(call, **arguments))
         with _transaction(call, operation) as session:
+            session.connection()
             call.open_session = session
+            arguments = read_path(operation, path) | _read_input(operation)
             key = request.headers.get("Idempotency-Key")
             if key is None or operation.method == "GET" or call.caller.user_id is None:
                 return _respond(operation, adapter, operation.handler(call, **arguments))
@@ -143,11 +145,20 @@ class _Runner:
         return response
 
 
+def _refuse_ended_sign_in(call: Call) -> None:
+    if call.caller.user_id is not None:
+        with call.ports.use(Database).reading(_actor(call)) as session:
+            session.connection()
+
+
+def _actor(call: Call) -> Actor:
+    caller = call.caller
+    return Actor((caller.user_id,), caller.session_id) if caller.user_id else Actor()
+
+
 @contextmanager
 def _transaction(call: Call, operation: Operation) -> Iterator[Session]:
-    database = call.ports.use(Database)
-    caller = call.caller
-    actor = Actor((caller.user_id,), caller.session_id) if caller.user_id else Actor()
+    database, actor = call.ports.use(Database), _actor(call)
     opened = database.transaction(actor) if operation.transaction == "write" else database.reading(actor)
     with opened as session:
         yield session

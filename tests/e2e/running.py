@@ -35,6 +35,7 @@ def running_stack(folder: Path, provider: OpenAIServer | None = None, **env: str
     if provider is not None:
         given |= {"OPENAI_API_KEY": "sk-test-key-000000", "OPENAI_BASE_URL": provider.base_url}
     stack = Stack(folder, free_port(), env=given, say=io.StringIO(), fast=True)
+    stack.provider = provider  # type: ignore[attr-defined]  # tests change how it answers
     stack.start()
     try:
         yield stack

@@ -1,0 +1,159 @@
+"""Every operation and event, as another user, as nobody, and with a spent token: made from the declarations.
+
+An operation that is added later is in here by itself. One that takes an id must be given a thing of that kind below,
+or the test that counts them fails.
+"""
+
+import io
+from typing import Any
+
+import pytest
+
+from backend.app import EVENTS, OPERATIONS
+from backend.transport.contract import Operation
+from tests.factories.images import png
+from tests.world import Trader, World
+
+MARK = "canary-of-the-other-trader"
+PRIVATE = [operation for operation in OPERATIONS if not operation.public]
+NAMED = [operation for operation in PRIVATE if operation.path_types]
+BODIES = {
+    "trades_close_trade": {"exit_price": "4510"},
+    "conversations_change_conversation": {"title": "taken over"},
+}
+BODY_IDS = ["conversation_id", "upload_ids", "related_trade_ids", "image_url"]
+
+
+def things_of(trader: Trader, world: World) -> dict[str, str]:
+    """One of each kind of thing that an operation can name."""
+    upload = trader.post("/api/uploads", data={"file": (io.BytesIO(png()), "x.png")}).json
+    trade = trader.post(
+        "/api/trading/trades",
+        {
+            "instrument": "ES",
+            "direction": "long",
+            "entry_price": "4500",
+            "position_size": 1,
+            "entry_time": "2026-11-19T14:30:00Z",
+            "notes": MARK,
+        },
+    ).json
+    sent = trader.say(f"{MARK} Long ES 4500 stop 4490 target 4520", upload_ids=[upload["id"]])
+    world.desk().answer_next()
+    verdict = trader.get("/api/verdicts").json["items"][0]
+    return {
+        "conversation_id": sent["message"]["conversation_id"],
+        "message_id": sent["answer"]["id"],
+        "upload_id": upload["id"],
+        "trade_id": trade["id"],
+        "verdict_id": verdict["id"],
+        "image_url": upload["url"],
+    }
+
+
+def path_of(operation: Operation, things: dict[str, str]) -> str:
+    path = operation.path
+    for name in operation.path_types:
+        path = path.replace(f"<{name}>", things[name])
+    return path
+
+
+def ask(trader: Trader, operation: Operation, path: str):
+    body = BODIES.get(operation.name, {}) if operation.body is not None else None
+    return trader.ask(operation.method, path, body)
+
+
+@pytest.mark.parametrize("operation", NAMED, ids=lambda one: one.name)
+def test_somebody_elses_thing_is_not_there(world, operation):
+    theirs, mine = world.trader(), world.trader()
+    things = things_of(theirs, world)
+    path = path_of(operation, things)
+    before = snapshot(world)
+
+    answer = ask(mine, operation, path)
+
+    assert answer.status_code == 404, answer.data
+    assert MARK.encode() not in answer.data
+    assert snapshot(world) == before
+    assert ask(theirs, operation, path).status_code != 404, "the owner must reach it, or this proves nothing"
+
+
+@pytest.mark.parametrize("operation", [one for one in PRIVATE if one.method == "GET"], ids=lambda one: one.name)
+def test_no_list_shows_anything_of_somebody_else(world, operation):
+    theirs, mine = world.trader(), world.trader()
+    things = things_of(theirs, world)
+    answer = mine.get(path_of(operation, things))
+    assert MARK.encode() not in answer.data
+    assert all(
+        thing.encode() not in answer.data.replace(path_of(operation, things).encode(), b"") for thing in things.values()
+    )
+
+
+@pytest.mark.parametrize("operation", PRIVATE, ids=lambda one: one.name)
+def test_nobody_and_a_spent_token_get_nothing(world, operation):
+    trader = world.trader()
+    things = things_of(trader, world)
+    path = path_of(operation, things)
+    before = snapshot(world)
+    kinds: dict[str, Any] = {
+        "none": {},
+        "garbage": {"Authorization": "Bearer garbage"},
+        "refresh token": {"Authorization": f"Bearer {trader.refresh_token}"},
+        "basic": {"Authorization": "Basic dHJhZGVyOnB3"},
+    }
+    for headers in kinds.values():
+        assert world.client.open(path, method=operation.method, headers=headers, json={}).status_code == 401
+    trader.post("/api/auth/logout")
+    world.sql("delete from security_events where kind = 'signed_out'")
+    ended = ask(trader, operation, path)
+    assert (ended.status_code, ended.json["code"]) == (401, "auth.session_ended")
+    assert [row for row in snapshot(world) if row[0] != "user_sessions"] == [
+        row for row in before if row[0] != "user_sessions"
+    ]
+
+
+@pytest.mark.parametrize("field", BODY_IDS)
+def test_a_body_cannot_name_somebody_elses_thing(world, field):
+    theirs, mine = world.trader(), world.trader()
+    things = things_of(theirs, world)
+    value = {
+        "conversation_id": things["conversation_id"],
+        "upload_ids": [things["upload_id"]],
+        "related_trade_ids": [things["trade_id"]],
+        "image_url": things["image_url"],
+    }[field]
+    before = snapshot(world)
+    answer = mine.post("/api/messages", {"content": "x", field: value})
+    assert answer.status_code in (404, 422)
+    assert snapshot(world) == before
+
+
+def test_a_message_needs_a_living_sign_in(world):
+    trader = world.trader()
+    trader.post("/api/auth/logout")
+    answer = trader.post("/api/messages", {"content": "after the end"})
+    assert answer.status_code == 401
+    assert world.sql("select count(*) from messages") == [(0,)]
+
+
+def test_every_kind_of_id_has_a_thing(world):
+    things = things_of(world.trader(), world)
+    assert {name for operation in NAMED for name in operation.path_types} <= set(things)
+    assert {event.name for event in EVENTS.incoming} == {
+        "send_message", "join_conversation", "leave_conversation", "switch_mode", "typing", "stop_generation",
+        "regenerate", "resync", "ping",
+    }  # fmt: skip
+
+
+def snapshot(world: World) -> list[tuple[str, str]]:
+    """The content of every table, as one hash each."""
+    tables = [
+        row[0]
+        for row in world.sql(
+            "select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace order by 1"
+        )
+    ]
+    return [
+        (table, world.sql(f"select md5(coalesce(string_agg(t::text, '' order by t::text), '')) from {table} t")[0][0])
+        for table in tables
+    ]

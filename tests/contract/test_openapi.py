@@ -1,0 +1,98 @@
+import json
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+from openapi_spec_validator import validate
+from schemathesis.checks import not_a_server_error
+
+from backend.app import OPERATIONS
+from backend.transport.openapi import document
+from tests.world import PASSWORD
+
+DOCUMENT = document(OPERATIONS, version="test")
+SCHEMA = schemathesis.openapi.from_dict(DOCUMENT)
+
+
+def test_the_document_is_valid_and_complete(world):
+    served = world.client.get("/api/openapi.json")
+    validate(served.json)
+    described = {(method.upper(), path) for path, item in served.json["paths"].items() for method in item}
+    declared = {(one.method, one.path.replace("<", "{").replace(">", "}")) for one in OPERATIONS}
+    assert described == declared
+    for item in served.json["paths"].values():
+        for operation in item.values():
+            assert operation["summary"]
+            assert any(status.startswith("4") for status in operation["responses"])
+
+
+def test_the_documents_can_be_browsed(world):
+    assert b"swagger-ui" in world.client.get("/api/docs").data
+    with world.client.get("/api/docs/swagger-ui-bundle.js") as bundle:
+        assert bundle.status_code == 200
+    events = world.client.get("/api/events.json").json
+    assert "send_message" in events["incoming"]
+    assert "ai_response" in events["outgoing"]
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/api/nothing", "/api/auth/login"])
+def test_what_is_not_there_is_a_problem_document_with_an_id(world, path):
+    answer = world.client.delete(path)
+    assert answer.status_code in (404, 405)
+    assert answer.content_type == "application/problem+json"
+    assert answer.json["request_id"] == answer.headers["X-Request-ID"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/api/nothing", "/api/auth/me", "/api/docs", "/health/live", "/api/openapi.json"]
+)
+def test_every_answer_bears_the_security_headers(world, path):
+    headers = world.client.get(path).headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_a_request_id_that_was_given_is_kept_and_a_hostile_one_is_not(world):
+    assert world.client.get("/health/live", headers={"X-Request-ID": "abc-1"}).headers["X-Request-ID"] == "abc-1"
+    assert (
+        world.client.get("/health/live", headers={"X-Request-ID": "a b<script>"}).headers["X-Request-ID"]
+        != "a b<script>"
+    )
+
+
+@SCHEMA.parametrize()
+@settings(
+    max_examples=15,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much, HealthCheck.too_slow],
+)
+def test_no_input_makes_a_server_error_and_every_answer_is_as_described(case, fuzzing):
+    client, token, tokens = fuzzing
+    case.headers = {**(case.headers or {}), "Authorization": f"Bearer {token()}"}
+    response = case.call(app=client)
+    if response.status_code == 401:
+        tokens.clear()
+    case.validate_response(response, checks=[not_a_server_error])
+    described = case.operation.definition.raw["responses"]
+    assert str(response.status_code) in described or response.status_code in (400, 405, 411, 413, 429), response.text
+    if response.status_code >= 400:
+        problem = json.loads(response.content)
+        assert problem["status"] == response.status_code
+        assert problem["code"]
+
+
+@pytest.fixture
+def fuzzing(world, app):
+    """The application and a token that is renewed when the fuzzer signs itself out."""
+    tokens: list[str] = []
+
+    def token() -> str:
+        if not tokens:
+            trader = world.trader()
+            tokens.append(trader.access_token)
+        return tokens[0]
+
+    assert PASSWORD
+    return app, token, tokens
