@@ -68,6 +68,10 @@ class Ground:
         client.flushall()
         client.close()
 
+    def redis_cpu_seconds(self) -> float:
+        """Processor time of Redis so far."""
+        return cpu_seconds(self.redis.pid)
+
     def postgres_cpu_seconds(self) -> float:
         """Processor time of PostgreSQL so far, of ended connections too."""
         return cpu_seconds(self.postgres.pid)
@@ -125,6 +129,12 @@ def cpu_seconds(pid: int) -> float:
             continue
         total += times.user + times.system + times.children_user + times.children_system
     return total
+
+
+def busy_seconds() -> float:
+    """Processor time of the whole machine so far."""
+    times = psutil.cpu_times()
+    return float(sum(times) - times.idle - times.iowait - times.guest - times.guest_nice)
 
 
 @contextmanager

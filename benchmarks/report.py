@@ -7,8 +7,21 @@ from typing import Any
 Figures = dict[str, Any]
 Rounds = dict[str, dict[str, list[Figures]]]  # measurement → system → one entry a round
 
-SHOWN = ("per_second", "p50_ms", "p99_ms", "server_cpu", "postgres_cpu", "generator_cpu")
-HEADINGS = ("what", "system", "per second", "p50 ms", "p99 ms", "server", "postgres", "load", "rate / ref", "p99 / ref")
+SHOWN = ("per_second", "p50_ms", "p99_ms", "server_cpu", "postgres_cpu", "redis_cpu", "generator_cpu", "others_cpu")
+HEADINGS = (
+    "what",
+    "system",
+    "per second",
+    "p50 ms",
+    "p99 ms",
+    "server",
+    "postgres",
+    "redis",
+    "load",
+    "others",
+    "rate / ref",
+    "p99 / ref",
+)
 
 
 def medians(rounds: Sequence[Figures]) -> Figures:

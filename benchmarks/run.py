@@ -41,6 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BenchmarkFailed as failure:
         print(f"The benchmark stopped: {failure}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("The benchmark was stopped; nothing was kept.", file=sys.stderr)
+        return 130
     _report(measured, where, vars(wanted))
     return 0
 

@@ -13,7 +13,16 @@ from statistics import median
 from typing import Any
 from uuid import uuid4
 
-from benchmarks.ground import ROOT, BenchmarkFailed, Ground, cpu_seconds, free_port, generate_load, running
+from benchmarks.ground import (
+    ROOT,
+    BenchmarkFailed,
+    Ground,
+    busy_seconds,
+    cpu_seconds,
+    free_port,
+    generate_load,
+    running,
+)
 from benchmarks.product import Product
 from benchmarks.reference import Reference
 
@@ -72,13 +81,22 @@ def chat(ground: Ground, system: System, plan: Plan) -> dict[str, Figures]:
 def _measured(ground: Ground, pid: int, script: str, order: dict[str, Any]) -> Figures:
     """One load, with what it cost each side; shares are of one core, over the whole load."""
     ground.settle()
-    before, server, postgres = time.monotonic(), cpu_seconds(pid), ground.postgres_cpu_seconds()
+    before, used = time.monotonic(), _used(ground, pid)
     figures = generate_load(script, order, core=ground.cores.others)
     lasted = time.monotonic() - before
-    figures["server_cpu"] = round((cpu_seconds(pid) - server) / lasted, 2)
-    figures["postgres_cpu"] = round((ground.postgres_cpu_seconds() - postgres) / lasted, 2)
-    figures["generator_cpu"] = round(figures.pop("generator_cpu_seconds") / lasted, 2)
-    return figures
+    spent = {name: after - used[name] for name, after in _used(ground, pid).items()}
+    spent["generator"] = figures.pop("generator_cpu_seconds")
+    spent["others"] = spent.pop("machine") - sum(spent.values())
+    return figures | {f"{name}_cpu": round(seconds / lasted, 2) for name, seconds in spent.items()}
+
+
+def _used(ground: Ground, pid: int) -> dict[str, float]:
+    return {
+        "server": cpu_seconds(pid),
+        "postgres": ground.postgres_cpu_seconds(),
+        "redis": ground.redis_cpu_seconds(),
+        "machine": busy_seconds(),
+    }
 
 
 def _persisted(ground: Ground, database: str, marker: str) -> int:

@@ -306,9 +306,6 @@ def _create_tables() -> None:
             name=op.f("fk_messages_conversation_id_user_id"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(
-            ["parent_message_id"], ["messages.id"], name=op.f("fk_messages_parent_message_id"), ondelete="CASCADE"
-        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
         sa.UniqueConstraint("id", "user_id", name=op.f("uq_messages_id_user_id")),
     )

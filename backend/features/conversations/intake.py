@@ -64,12 +64,15 @@ with input as materialized (
     where (id, user_id) in (select conversation_id, user_id from input where not begins)
     order by id for no key update
 ), known as materialized (
-    select input.place, messages.id as message_id, messages.conversation_id, messages.seq, messages.mode,
-        answers.id as answer_id
+    select input.place, question.id as message_id, question.conversation_id, question.seq, question.mode,
+        answer.id as answer_id
     from input
-    join messages on messages.user_id = input.user_id and messages.client_message_id = input.client_message_id
-    join messages answers
-        on answers.parent_message_id = messages.id and answers.type = 'ai' and answers.branch_index = 0
+    cross join lateral (
+        select * from messages where user_id = input.user_id and client_message_id = input.client_message_id limit 1
+    ) question
+    cross join lateral (
+        select id from messages where parent_message_id = question.id and type = 'ai' and branch_index = 0 limit 1
+    ) answer
 ), fresh as materialized (
     select input.*, coalesce(input.mode, locked.mode, 'analysis') as chosen_mode,
         coalesce(locked.head, 0) + row_number() over (partition by input.conversation_id order by input.place) as seq

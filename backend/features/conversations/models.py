@@ -132,7 +132,7 @@ class Message(Base):
     mode: Mapped[str]
     status: Mapped[str]
     content: Mapped[str] = mapped_column(default="")
-    parent_message_id: Mapped[UUID | None] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"))
+    parent_message_id: Mapped[UUID | None]  # made with its question, gone with its conversation: needs no foreign key
     branch_index: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
     client_message_id: Mapped[str | None]
     related_trade_ids: Mapped[list[UUID] | None] = mapped_column(ARRAY(Uuid()))

@@ -1,0 +1,23 @@
+# The product against a PostgreSQL and a Redis that somebody runs: web server, worker, beat and migrations in one image.
+FROM python:3.12-slim AS build
+WORKDIR /build
+COPY requirements/production.txt .
+RUN python -m venv /venv \
+    && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r production.txt
+
+FROM python:3.12-slim
+RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin coach \
+    && install -d -o coach -g coach -m 0700 /data
+COPY --from=build /venv /venv
+WORKDIR /app
+COPY wsgi.py celery_worker.py ./
+COPY config config
+COPY migrations migrations
+COPY frontend frontend
+COPY backend backend
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
+    ENVIRONMENT=production HOST=0.0.0.0 PORT=5000 DATA_DIR=/data
+USER coach
+VOLUME /data
+EXPOSE 5000
+CMD ["gunicorn", "--no-control-socket", "-c", "config/gunicorn.py", "wsgi:app"]

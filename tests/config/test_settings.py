@@ -1,0 +1,143 @@
+"""Settings: each is documented with its default, and production does not start on defaults."""
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr, ValidationError
+
+from config.settings import DEFAULT_SECRET, GROUPS, load_settings
+
+ROOT = Path(__file__).parent.parent.parent
+STRONG = {
+    "ENVIRONMENT": "production",
+    "SECRET_KEY": "a" * 32,
+    "JWT_SECRET_KEY": "b" * 32,
+    "DATABASE_URL": "postgresql+psycopg2://coach:x@db/coach",
+    "REDIS_URL": "redis://:x@redis:6379/0",
+}
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
+    """No settings from outside: an empty folder, and none of the names in the environment."""
+    monkeypatch.chdir(tmp_path)
+    for name in fields():
+        monkeypatch.delenv(name, raising=False)
+    return monkeypatch
+
+
+def fields() -> dict[str, tuple[str, str]]:
+    """Each setting by its name in the environment, with its description and its default as it is written there."""
+    return {
+        name.upper(): (str(field.description), written(field.default))
+        for group in GROUPS
+        for name, field in group.model_fields.items()
+    }
+
+
+def written(value: object) -> str:
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    if isinstance(value, list):
+        return ",".join(value)
+    return "" if value is None else str(value)
+
+
+def documented() -> dict[str, tuple[str, str]]:
+    """Each setting of `.env.example`: the line above it and the value."""
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    found = {}
+    for above, line in pairwise(lines):
+        match = re.fullmatch(r"#([A-Z0-9_]+)=(.*)", line)
+        if match:
+            found[match[1]] = (above.removeprefix("# "), match[2])
+    return found
+
+
+def test_every_setting_and_nothing_else_is_documented_with_its_description_and_default():
+    assert documented() == fields()
+
+
+def test_every_line_of_the_example_is_a_comment_so_that_a_copy_changes_nothing():
+    lines = (ROOT / ".env.example").read_text().splitlines()
+
+    assert [line for line in lines if line and not line.startswith("#")] == []
+
+
+def test_without_any_setting_development_starts_with_the_documented_defaults(environment):
+    settings = load_settings()
+
+    assert settings.server.environment == "development"
+    assert settings.server.port == 5000
+    assert settings.media_dir == Path(".data/media")
+
+
+def test_production_starts_with_secrets_and_stores_of_its_own(environment):
+    for name, value in STRONG.items():
+        environment.setenv(name, value)
+
+    assert load_settings().server.environment == "production"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("SECRET_KEY", None, "SECRET_KEY is the default"),
+        ("JWT_SECRET_KEY", None, "JWT_SECRET_KEY is the default"),
+        ("SECRET_KEY", DEFAULT_SECRET, "SECRET_KEY is the default"),
+        ("JWT_SECRET_KEY", DEFAULT_SECRET + "-changed-a-little", "JWT_SECRET_KEY is the default"),
+        ("SECRET_KEY", "c" * 31, "SECRET_KEY must have at least 32 characters"),
+        ("JWT_SECRET_KEY", "", "JWT_SECRET_KEY must have at least 32 characters"),
+        ("DATABASE_URL", None, "DATABASE_URL and REDIS_URL must be set"),
+        ("REDIS_URL", "", "DATABASE_URL and REDIS_URL must be set"),
+    ],
+)
+def test_production_refuses_what_is_missing_short_or_the_default(environment, name, value, reason):
+    for given, strong in STRONG.items():
+        environment.setenv(given, strong)
+    environment.delenv(name) if value is None else environment.setenv(name, value)
+
+    with pytest.raises(ValidationError, match=reason):
+        load_settings()
+
+
+def test_a_short_secret_is_refused_in_development_too(environment):
+    environment.setenv("SECRET_KEY", "short")
+
+    with pytest.raises(ValidationError, match="at least 32 characters"):
+        load_settings()
+
+
+def test_a_refusal_does_not_show_a_secret(environment):
+    for name, value in STRONG.items():
+        environment.setenv(name, value)
+    environment.setenv("SECRET_KEY", "hunter2-but-too-short")
+
+    with pytest.raises(ValidationError) as refused:
+        load_settings()
+
+    assert "hunter2" not in str(refused.value)
+
+
+def test_the_environment_goes_before_the_env_file(environment, tmp_path):
+    (tmp_path / ".env").write_text("PORT=6001\nWEB_THREADS=32\n")
+    environment.setenv("PORT", "6002")
+
+    server = load_settings().server
+
+    assert (server.port, server.web_threads) == (6002, 32)
+
+
+def test_a_lease_must_outlive_the_work_it_protects(environment):
+    environment.setenv("ANSWER_LEASE_SECONDS", "100")  # the time limit is 100 too
+
+    with pytest.raises(ValidationError, match="ANSWER_LEASE_SECONDS must be longer"):
+        load_settings()
+
+
+def test_origins_are_words_between_commas(environment):
+    environment.setenv("ALLOWED_ORIGINS", "https://a.example, https://b.example,")
+
+    assert load_settings().server.allowed_origins == ["https://a.example", "https://b.example"]
