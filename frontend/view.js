@@ -1,0 +1,60 @@
+// Messages and verdicts as elements. Text is only ever set as text: nothing that anybody wrote becomes markup.
+export function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (value !== null && value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+const NAMES = { diamond: "\u25c6 Diamond", fire: "\u25b2 Fire", skull: "\u2715 Skull", unreadable: "? Cannot read" };
+const MEANS = { diamond: "worth taking as planned", fire: "possible, under conditions", skull: "leave it", unreadable: "not enough to judge" };
+
+function list(title, items) {
+  return items.length ? make("div", {}, make("strong", {}, title), make("ul", {}, ...items.map((item) => make("li", {}, item)))) : null;
+}
+
+function verdictCard(verdict) {
+  const read = verdict.read;
+  const levels = [["", [read.direction, read.instrument, read.timeframe].filter(Boolean).join(" ")], ["Entry", read.entry], ["Stop", read.stop],
+    ["Target", read.targets.join(" / ")], ["R:R", read.risk_reward], ["Risk", read.risk_amount]].filter(([, value]) => value);
+  const chance = verdict.confidence === null ? null : make("small", {}, `${verdict.confidence}% to the first target before the stop, not yet calibrated`);
+  return make("div", { class: `verdict ${verdict.verdict}` },
+    make("h3", {}, NAMES[verdict.verdict], make("small", {}, MEANS[verdict.verdict]), chance),
+    make("p", {}, verdict.analysis),
+    levels.length ? make("ul", { class: "levels" }, ...levels.map(([name, value]) => make("li", {}, name ? make("b", {}, name) : null, value))) : null,
+    list("Please add", verdict.missing), list("Only if", verdict.conditions),
+    verdict.conditions.length ? null : list("Why", verdict.key_points),
+    verdict.invalidation ? make("p", { class: "quiet" }, `${verdict.invalidation} Horizon: ${verdict.horizon}.`) : null,
+    verdict.psychology_note ? make("p", { class: "note" }, verdict.psychology_note) : null,
+    make("details", {}, make("summary", {}, verdict.engine === "rules" ? "Answered by the rules: what it stands on" : `Answered by ${verdict.model}: what it stands on`),
+      verdict.fallback_reason ? make("p", {}, `The provider did not answer (${verdict.fallback_reason}).`) : null,
+      make("ul", {}, ...verdict.facts.map((fact) => make("li", {}, fact.statement)))));
+}
+
+function pictures(message, refresh) {
+  return message.images.map((image) => make("img", { src: image.url, alt: "Chart", width: image.width > 480 ? null : image.width,
+    onclick: () => window.open(image.url, "_blank", "noopener"), onerror: () => refresh(message) }));
+}
+
+/** One message as an article. `act` holds what its buttons do. */
+export function messageElement(message, act) {
+  const final = !["pending", "running"].includes(message.status);
+  const body = message.verdict ? verdictCard(message.verdict)
+    : final || message.content ? make("p", {}, message.content || "Stopped.")
+    : make("p", { class: "quiet thinking" }, message.status === "running" ? "The coach is looking at it" : "In the queue");
+  const buttons = [];
+  if (message.type === "ai" && !final) buttons.push(make("button", { class: "link", onclick: () => act.stop(message) }, "Stop"));
+  if (message.type === "ai" && ["failed", "stopped"].includes(message.status)) buttons.push(make("button", { onclick: () => act.again(message) }, "Try again"));
+  return make("article", { class: `message ${message.type}${message.waiting ? " waiting" : ""}`, "data-status": message.status, "data-id": message.id },
+    ...pictures(message, act.refresh), body, message.waiting ? make("small", { class: "quiet" }, "sending") : null, ...buttons);
+}
+
+export function emptyState(pick) {
+  const example = "Long ES 4500.25 stop 4490 target 4520";
+  return make("div", { class: "empty" }, make("strong", {}, "Send a chart and say what you want to do."),
+    make("span", {}, "Instrument, direction, entry, stop and target in one line are enough, with or without a picture."),
+    make("button", { onclick: () => pick(example) }, example));
+}
