@@ -12,7 +12,7 @@ STAMP := $(VENV)/.installed-$(shell cat requirements/development.txt requirement
 GIVEN := $(if $(PORT),PORT="$(PORT)") $(if $(DATA_DIR),DATA_DIR="$(DATA_DIR)")
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --no-input --require-hashes
 
-.PHONY: help run test check faults bench reference requirements clean venv
+.PHONY: help run test check faults bench reference transcript requirements clean venv
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 22
@@ -51,6 +51,9 @@ bench: venv ## measure beside the reference server; see benchmarks/README.md
 
 reference: venv ## write docs/reference.md from the code
 	@PYTHONPATH=. $(BIN)/python docs/make_reference.py
+
+transcript: venv ## write docs/transcript.md and its pictures from a real run
+	@PYTHONPATH=. $(BIN)/python docs/make_transcript.py
 
 requirements: venv ## compile the .in files anew, with hashes
 	@for name in base development production embedded-compiled; do $(BIN)/uv pip compile --universal --python-version 3.11 \

@@ -34,6 +34,7 @@ class Reference:
     pool: int = 20
     save: str = "one"
     by_event: bool = False
+    searchable: bool = True
 
     dialect = "reference"
     database = DATABASE
@@ -46,6 +47,8 @@ class Reference:
             cursor.execute("select to_regclass('users')")
             if cursor.fetchone()[0] is None:
                 cursor.execute((FOLDER / "schema.sql").read_text())
+            if not self.searchable:
+                cursor.execute("alter table messages drop column if exists search_vector")
 
     @contextmanager
     def serving(self) -> Iterator[tuple[int, int]]:

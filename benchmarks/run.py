@@ -66,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--reference-pool", type=int, default=20)
     parser.add_argument("--reference-save", choices=["one", "two"], default="one", help="statements a message")
     parser.add_argument("--reference-by-event", action="store_true", help="acknowledged by `message_saved` alone")
+    parser.add_argument("--reference-without-search", action="store_true", help="no text index on its messages")
     parser.add_argument("--skip-headroom", action="store_true", help="do not measure the generator itself")
     return parser
 
@@ -100,7 +101,11 @@ def _measure(ground: Ground, wanted: argparse.Namespace) -> Rounds:
 
 def _systems(ground: Ground, wanted: argparse.Namespace) -> list[System]:
     reference = Reference(
-        ground, pool=wanted.reference_pool, save=wanted.reference_save, by_event=wanted.reference_by_event
+        ground,
+        pool=wanted.reference_pool,
+        save=wanted.reference_save,
+        by_event=wanted.reference_by_event,
+        searchable=not wanted.reference_without_search,
     )
     known: dict[str, System] = {"reference": reference, "ours": Product(ground, sockets=wanted.sockets)}
     return [known[name] for name in dict.fromkeys(wanted.systems)]

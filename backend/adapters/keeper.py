@@ -121,7 +121,7 @@ class Guardian:
     def __init__(self, data_dir: Path, claim: int) -> None:
         self._data_dir = data_dir
         self._claim = claim
-        self.restart()
+        self.process = self._start()
 
     @property
     def pid(self) -> int:
@@ -138,8 +138,13 @@ class Guardian:
         self.process.wait(GUARDIAN_SECONDS)
 
     def restart(self) -> None:
-        """Start it, or start it again after its end."""
-        self.process = subprocess.Popen(
+        """Start it again after its end; while it runs this does nothing."""
+        if not self.is_alive():
+            self._close_pipe()
+            self.process = self._start()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
             [sys.executable, "-m", "backend.adapters.guardian", str(self._data_dir)],
             cwd=ROOT,
             stdin=subprocess.PIPE,
@@ -149,9 +154,12 @@ class Guardian:
 
     def dismiss(self) -> None:
         """Let it look once more for what still runs, and end."""
+        self._close_pipe()
+        self.process.wait(GUARDIAN_SECONDS)
+
+    def _close_pipe(self) -> None:
         assert self.process.stdin is not None
         self.process.stdin.close()
-        self.process.wait(GUARDIAN_SECONDS)
 
 
 class Keeper:

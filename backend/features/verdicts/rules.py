@@ -98,6 +98,7 @@ def _unreadable(situation: Situation, missing: list[str], facts: tuple[Fact, ...
     )
 
 
+NOT_SEEN = "I judged your words; without a vision engine I have not seen the picture."
 EXAMPLE = "long ES 4500.25 stop 4490 target 4520."
 
 
@@ -225,7 +226,7 @@ def _draft(
     points = [*findings.against, *findings.conditions, *findings.in_favour]
     stop = situation.idea.stop
     return VerdictDraft(
-        analysis=_analysis(situation.idea, findings, kind),
+        analysis=_analysis(situation.idea, findings, kind, situation.image_count),
         verdict=kind,
         confidence=confidence,
         key_points=points,
@@ -243,7 +244,7 @@ def _invalidation(stop: Decimal | None, measures: Measures) -> str | None:
     return None if stop is None or measures.stop_side_wrong else f"The idea is wrong at {plain_decimal(stop)}."
 
 
-def _analysis(idea: Idea, findings: _Findings, kind: VerdictKind) -> str:
+def _analysis(idea: Idea, findings: _Findings, kind: VerdictKind, image_count: int) -> str:
     name = f"{(idea.direction or '').capitalize()} {idea.instrument.symbol if idea.instrument else ''}".strip()
     opening = {
         VerdictKind.DIAMOND: f"{name} is worth taking as you planned it.",
@@ -251,7 +252,7 @@ def _analysis(idea: Idea, findings: _Findings, kind: VerdictKind) -> str:
         VerdictKind.SKULL: f"Leave {name} as it stands.",
     }[kind]
     chosen = findings.against if kind is VerdictKind.SKULL else findings.conditions or findings.in_favour
-    return " ".join([opening, *chosen[:3]])
+    return " ".join([opening, *chosen[:3], *([NOT_SEEN] if image_count else [])])
 
 
 def _confidence(situation: Situation, measures: Measures, findings: _Findings) -> int | None:

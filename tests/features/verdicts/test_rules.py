@@ -130,3 +130,9 @@ def test_scaling_the_size_scales_the_money_at_risk():
     one = Situation(replace(read_words("long ES 4500 stop 4490"), size=Decimal(1)))
     five = replace(one, idea=replace(one.idea, size=Decimal(5)))
     assert measure(five).risk_money == 5 * measure(one).risk_money
+
+
+def test_a_verdict_on_words_says_that_the_picture_was_not_seen():
+    words = "long ES 4500 stop 4490 target 4520, 1 contract"
+    assert "have not seen the picture" in verdict(words, image_count=1).analysis
+    assert "picture" not in verdict(words).analysis

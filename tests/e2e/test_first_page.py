@@ -1,0 +1,113 @@
+"""The page at `/` in a real browser against the running product."""
+
+import uuid
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.browser import chromium
+from tests.e2e.charts import SENTENCE, chart_png
+from tests.e2e.sockets import Person
+from tests.world import PASSWORD
+
+pytestmark = [pytest.mark.processes, pytest.mark.browser, pytest.mark.xdist_group("stack")]
+IDEA = "Long ES 4500 stop 4490 target 4520"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser: Browser, stack):
+    context = browser.new_context(viewport={"width": 1280, "height": 860})
+    opened = context.new_page()
+    complaints = []
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on("console", lambda line: complaints.append(line.text) if "Content Security Policy" in line.text else None)
+    opened.goto(stack.url)
+    yield opened
+    context.close()
+    assert complaints == []
+
+
+def make_account(page: Page) -> str:
+    name = f"p{uuid.uuid4().hex[:10]}"
+    page.get_by_role("button", name="New here? Make an account").click()
+    page.get_by_label("Email").fill(f"{name}@example.com")
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Make an account").click()
+    expect(page.locator("#connection")).to_have_text("connected")
+    return name
+
+
+def say(page: Page, words: str) -> None:
+    page.get_by_label("Message", exact=True).fill(words)
+    page.get_by_role("button", name="Send").click()
+
+
+def test_a_newcomer_drops_a_chart_and_watches_the_verdict_arrive(page):
+    make_account(page)
+    expect(page.get_by_text("Send a chart and say what you want to do.")).to_be_visible()
+    page.locator("#file").set_input_files({"name": "aapl.png", "mimeType": "image/png", "buffer": chart_png()})
+    expect(page.locator("#pictures progress")).to_have_count(0)
+    say(page, SENTENCE)
+    card = page.locator("article.ai .verdict.diamond")
+    expect(card).to_be_visible(timeout=15_000)
+    expect(card).to_contain_text("not yet calibrated")
+    expect(page.locator("article.user img")).to_be_visible()
+    page.reload()
+    expect(page.locator("article.ai .verdict.diamond")).to_be_visible()
+    expect(page.locator("article")).to_have_count(2)
+
+
+def test_a_second_window_sees_the_message_and_the_answer(page, stack):
+    make_account(page)
+    second = page.context.new_page()
+    second.goto(stack.url)
+    expect(second.locator("#connection")).to_have_text("connected")
+    say(page, IDEA)
+    expect(page.locator("article.ai .verdict")).to_be_visible(timeout=15_000)
+    second.locator("#conversations button").first.click()
+    expect(second.locator("article.ai .verdict")).to_be_visible()
+    say(second, f"And now {IDEA}")
+    expect(page.locator("article.ai .verdict")).to_have_count(2, timeout=15_000)
+
+
+def test_a_wrong_password_says_so_and_keeps_what_was_typed(page, stack):
+    person = Person(stack.url)
+    page.get_by_label("Email or username").fill(person.tokens["user"]["username"])
+    page.get_by_label("Password").fill("not my password")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert").first).to_have_text("The login or the password is not right.")
+    expect(page.get_by_label("Email or username")).to_have_value(person.tokens["user"]["username"])
+
+
+def test_a_message_written_without_a_connection_is_sent_once_when_it_is_back(page, stack):
+    make_account(page)
+    page.context.set_offline(True)
+    say(page, IDEA)
+    page.context.set_offline(False)
+    expect(page.locator("article.ai .verdict")).to_be_visible(timeout=40_000)
+    expect(page.locator("article.user")).to_have_count(1)
+    page.reload()
+    expect(page.locator("article.user")).to_have_count(1)
+
+
+def test_what_somebody_writes_is_never_markup(page):
+    make_account(page)
+    say(page, "<img src=x onerror=\"document.title='broken'\"><b>bold</b> " + IDEA)
+    expect(page.locator("article.user")).to_contain_text("<b>bold</b>")
+    expect(page.locator("article.user b")).to_have_count(0)
+    assert page.title() == "Elite Trading Coach"
+
+
+def test_everything_can_be_reached_by_keyboard(page):
+    make_account(page)
+    page.get_by_label("Message", exact=True).focus()
+    page.keyboard.type(IDEA)
+    page.keyboard.press("Enter")
+    expect(page.locator("article.ai .verdict")).to_be_visible(timeout=15_000)

@@ -1,0 +1,353 @@
+"""`make run`: one command starts everything, ends everything with it, and nothing that was said is lost."""
+
+import json
+import os
+import re
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from backend.adapters.installation import CannotStart, claim, installation_secrets
+from backend.adapters.processes import end_everything, find_children, find_servers
+from tests.e2e.running import free_port, running_stack
+
+pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("running")]
+ROOT = Path(__file__).parent.parent
+READY = "Ctrl-C stops everything"
+NAMES = ("web", "worker", "beat", "redis", "postgres", "guardian")
+
+
+class Run:
+    """One `python run.py` in a folder, with an empty home and no settings but those given."""
+
+    def __init__(self, folder: Path, port: int, *, wrapped: bool = False, **env: str) -> None:
+        (folder / "home").mkdir(parents=True, exist_ok=True)
+        self.data_dir = (folder / "data").resolve()
+        self.port = port
+        self.said = ""
+        program = [sys.executable, "run.py", *(["--with-parent"] if wrapped else [])]
+        parent = [sys.executable, "-c", "import subprocess, sys; subprocess.run(sys.argv[1:])"] if wrapped else []
+        self.process = subprocess.Popen(
+            [*parent, *program],
+            cwd=ROOT,
+            env=self._environment(folder) | env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _environment(self, folder: Path) -> dict[str, str]:
+        return {
+            "PATH": os.environ["PATH"],
+            "HOME": str(folder / "home"),
+            "DATA_DIR": str(self.data_dir),
+            "PORT": str(self.port),
+            **dict.fromkeys(("DATABASE_URL", "REDIS_URL", "OPENAI_API_KEY", "CLOUDINARY_URL"), ""),
+            **dict(WEB_THREADS="16", WORKER_PROCESSES="1", SWEEP_SECONDS="0.5", RING_AGAIN_SECONDS="1"),
+        }
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.said += line
+
+    def until_ready(self) -> "Run":
+        wait_for(lambda: READY in self.said or self.process.poll() is not None, seconds=90)
+        assert READY in self.said, self.said
+        return self
+
+    def end(self, how: int) -> int:
+        """Signal it; the exit status."""
+        self.process.send_signal(how)
+        return self.status()
+
+    def status(self) -> int:
+        status = self.process.wait(60)
+        self._reader.join(10)
+        self.process.stdout.close()
+        return status
+
+    def everything(self) -> list[psutil.Process]:
+        """All that it has started, guardian included, found by descent and not by the product's own means."""
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    def ask(self, path: str, body: Any = None, token: str = "") -> Any:
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers={"Accept": "application/json"})
+        if body is not None:
+            request.data = json.dumps(body).encode()
+            request.add_header("Content-Type", "application/json")
+        if token:
+            request.add_header("Authorization", f"Bearer {token}")
+        with urllib.request.urlopen(request, timeout=10) as response:
+            return json.load(response)
+
+
+def wait_for(question: Callable[[], Any], seconds: float = 40) -> None:
+    deadline = time.monotonic() + seconds
+    while not question():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.05)
+
+
+def lives(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def names(processes: list[psutil.Process]) -> set[str]:
+    lines = {" ".join(process.cmdline()) for process in processes}
+    known = ("gunicorn", "celery_worker worker", "celery_worker beat", "redis-server", "postgres", "guardian")
+    return {name for name in known for line in lines if name in line}
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., Run]]:
+    """Starts runs in one folder; whatever a failing test leaves is ended."""
+    runs: list[Run] = []
+    port = free_port()
+
+    def start(**options: Any) -> Run:
+        runs.append(Run(tmp_path, options.pop("port", port), **options))
+        return runs[-1]
+
+    yield start
+    for run in runs:
+        if run.process.poll() is None:
+            run.process.kill()
+        run.status()
+        end_everything(run.data_dir)
+
+
+def register(run: Run) -> str:
+    body = {"email": "anna@example.com", "username": "anna", "password": "seven quiet green candles"}
+    return str(run.ask("/api/auth/register", body)["access_token"])
+
+
+def say(run: Run, token: str, content: str) -> str:
+    """Send a message; the path of its conversation's record."""
+    said = run.ask("/api/messages", {"content": content}, token)
+    return f"/api/conversations/{said['message']['conversation_id']}/messages"
+
+
+def contents(run: Run, path: str, token: str) -> list[str]:
+    return [message["content"] for message in run.ask(path, token=token)["items"] if message["type"] == "user"]
+
+
+def is_answered(run: Run, path: str, token: str) -> bool:
+    return any(message["type"] == "ai" for message in run.ask(path, token=token)["items"])
+
+
+def test_the_first_start_shows_a_demo_account_that_works_and_the_second_continues_with_it(start):
+    first = start().until_ready()
+    login, password = re.search(r"login (\S+)\s+password (\S+)", first.said).groups()
+    token = first.ask("/api/auth/login", {"login": login, "password": password})["access_token"]
+    path = say(first, token, "Long NQ 18250, stop 18230, target 18290")
+    wait_for(lambda: is_answered(first, path, token))
+    running = first.everything()
+    assert names(running) == {
+        *("gunicorn", "celery_worker worker", "celery_worker beat"),
+        *("redis-server", "postgres", "guardian"),
+    }
+
+    began = time.monotonic()
+    assert first.end(signal.SIGINT) == 0
+    assert time.monotonic() - began < 20  # 10 on a machine that is not shared
+    assert [process for process in running if lives(process)] == []
+    assert first.said.strip().endswith("Stopping.")
+
+    second = start().until_ready()
+    assert "password" not in second.said
+    token = second.ask("/api/auth/login", {"login": login, "password": password})["access_token"]
+    assert contents(second, path, token) == ["Long NQ 18250, stop 18230, target 18290"]
+    assert second.end(signal.SIGTERM) == 0
+
+
+def test_kill_9_leaves_nothing_running_and_nothing_lost(start):
+    first = start().until_ready()
+    token = register(first)
+    path = say(first, token, "Short ES 4501.25, stop 4505, target 4490")
+    running = first.everything()
+    assert len(running) > 10
+
+    first.process.kill()
+
+    wait_for(lambda: not [process for process in running if lives(process)])
+    second = start().until_ready()
+    assert contents(second, path, token) == ["Short ES 4501.25, stop 4505, target 4490"]
+    wait_for(lambda: is_answered(second, path, token))
+
+
+def test_a_start_right_after_kill_9_waits_for_the_clearing_up_and_continues(start):
+    first = start().until_ready()
+    token = register(first)
+
+    first.process.kill()
+    second = start().until_ready()
+
+    assert second.ask("/api/auth/me", token=token)["username"] == "anna"
+
+
+def test_kill_9_of_the_guardian_and_then_of_the_run_is_cleared_up_by_the_next_start(start):
+    first = start().until_ready()
+    token = register(first)
+    running = first.everything()
+    guardian = next(process for process in running if "guardian" in " ".join(process.cmdline()))
+
+    first.process.send_signal(signal.SIGSTOP)  # so that it cannot start another guardian
+    guardian.kill()
+    first.process.kill()
+    first.status()
+    assert names([process for process in running if lives(process)]) >= {"gunicorn", "postgres", "redis-server"}
+
+    port = free_port()  # the web server that nobody watches any more still holds the first one
+    second = start(port=port).until_ready()
+
+    assert [process for process in running if lives(process)] == []
+    assert second.ask("/api/auth/me", token=token)["username"] == "anna"
+
+
+def test_it_ends_with_the_make_that_started_it(start):
+    run = start(wrapped=True).until_ready()
+    running = run.everything()
+    assert any("run.py" in " ".join(process.cmdline()) for process in running)
+
+    run.process.kill()
+
+    wait_for(lambda: not [process for process in running if lives(process)])
+
+
+def test_a_signal_during_the_start_ends_everything(start):
+    run = start()
+    wait_for(lambda: find_servers("postgres", run.data_dir / "postgres"))
+    running = run.everything()
+
+    assert run.end(signal.SIGINT) == 1
+
+    assert "Stopped before it had started." in run.said
+    assert [process for process in running if lives(process)] == []
+    assert find_children(run.data_dir) == []
+
+
+def test_a_taken_port_is_one_clear_line_and_nothing_is_started(start):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        run = start(port=port)
+        status = run.status()
+
+    assert status == 1
+    assert run.said == f"Port {port} is taken. Choose another one: make run PORT={port + 1}\n"
+    assert not run.data_dir.exists()
+
+
+def test_wrong_settings_are_one_clear_line(start):
+    run = start(WEB_THREADS="many")
+
+    assert run.status() == 1
+    assert run.said.startswith("The settings are not right: WEB_THREADS ")
+    assert run.said.count("\n") == 1
+
+
+def test_a_folder_serves_one_run_at_a_time(tmp_path):
+    held = claim(tmp_path)
+    try:
+        with pytest.raises(CannotStart, match=f"in use by process {os.getpid()}"):
+            claim(tmp_path)
+    finally:
+        os.close(held)
+
+    os.close(claim(tmp_path))
+
+
+def test_the_keys_of_an_installation_are_made_once_and_for_its_owner_alone(tmp_path):
+    file = tmp_path / "secrets"
+
+    first = installation_secrets(file)
+
+    assert installation_secrets(file) == first
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert len(set(first.values())) == 2
+    assert all(len(value) >= 32 for value in first.values())
+
+
+def test_keys_that_a_crash_cut_short_are_completed_and_the_others_kept(tmp_path):
+    file = tmp_path / "secrets"
+    file.write_text("SECRET_KEY=kept-kept-kept-kept-kept-kept-kept\nJWT_SECRET_KEY=\n")
+
+    made = installation_secrets(file)
+
+    assert made["SECRET_KEY"] == "kept-kept-kept-kept-kept-kept-kept"
+    assert len(made["JWT_SECRET_KEY"]) >= 32
+
+
+def test_given_servers_are_used_and_none_is_started(tmp_path, postgres, redis_server):
+    given = {"DATABASE_URL": postgres.create_database("given"), "REDIS_URL": redis_server.url}
+    try:
+        with running_stack(tmp_path, **given) as stack:
+            assert set(stack.processes) == {"web", "worker", "beat", "guardian"}
+            assert not (tmp_path / "postgres").exists()
+            assert not (tmp_path / "redis").exists()
+        assert postgres.is_alive()
+        assert redis_server.is_alive()
+    finally:
+        postgres.drop_database("given")
+
+
+def health(url: str) -> str:
+    try:
+        with urllib.request.urlopen(f"{url}/health/ready", timeout=5) as response:
+            return str(json.load(response)["status"])
+    except (urllib.error.URLError, OSError):
+        return "none"
+
+
+def test_each_process_that_dies_is_started_again_with_one_line_and_only_the_web_port_is_open(tmp_path):
+    with running_stack(tmp_path) as stack:
+        listening = {
+            (connection.laddr.ip, connection.laddr.port)
+            for one in stack.processes.values()
+            for process in [psutil.Process(one.pid), *psutil.Process(one.pid).children(recursive=True)]
+            for connection in process.net_connections(kind="inet")
+            if connection.status == psutil.CONN_LISTEN
+        }
+        assert listening == {("127.0.0.1", stack.port)}
+        before = {name: stack.processes[name].pid for name in NAMES}
+
+        for pid in before.values():
+            os.kill(pid, signal.SIGKILL)
+        wait_for(lambda: all(one.is_alive() and one.pid != before[name] for name, one in stack.processes.items()))
+        wait_for(lambda: health(stack.url) == "ok")
+
+        for name in NAMES:
+            assert stack._say.getvalue().count(f"{name} has ended; starting it again") == 1
+        for name in ("web", "worker", "beat"):
+            assert stack.children[name].restarts == 1
+    assert find_children(stack.data_dir) == []
+
+
+def test_a_process_is_kept_down_for_as_long_as_a_test_wants(tmp_path):
+    with running_stack(tmp_path) as stack:
+        with stack.without("redis"):
+            time.sleep(1.5)  # longer than the first pause before a restart
+            assert not stack.processes["redis"].is_alive()
+            wait_for(lambda: health(stack.url) == "degraded")
+
+        wait_for(lambda: health(stack.url) == "ok")
