@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from celery import Celery
+from celery.signals import worker_process_init
 from flask import Flask
 from flask_cors import CORS
 from flask_jwt_extended import JWTManager
@@ -115,12 +116,13 @@ def create_worker(settings: Settings | None = None, *, clock: Clock = now_utc) -
     made: list[Ports] = []
 
     def ports() -> Ports:
-        """Made on the first task, so that every forked process has its own connections."""
+        """Made after the fork, so that every process has its own connections."""
         if not made:
             made.append(_worker_ports(settings, celery, clock))
         return made[0]
 
     tasks.mount(celery, chat_tasks, ports)
+    worker_process_init.connect(lambda **_: ports(), weak=False)  # ready before the first trader waits
     return celery
 
 
@@ -200,7 +202,7 @@ def _web_ports(
     app: Flask, settings: Settings, database: Database, push: Push, bell: Bell, counters: Counters, clock: Clock
 ) -> Ports:
     limits, sessions = settings.limits, settings.sessions
-    tokens = JwtAccessTokens(app)
+    tokens = JwtAccessTokens(app, clock)
     store = _store(settings)
     links = _links(settings, store, clock)
     throttle = _Throttle(

@@ -43,7 +43,7 @@ class ServerSettings(_Group):
     data_dir: Path = Field(Path(".data"), description="Folder of the private servers, images and logs of `make run`.")
     web_processes: int = Field(2, ge=1, le=64, description="gunicorn processes.")
     web_threads: int = Field(96, ge=8, le=2000, description="Threads a process: each open socket holds one.")
-    worker_processes: int = Field(4, ge=1, le=256, description="Answers that are made at the same time, a worker.")
+    worker_processes: int = Field(8, ge=1, le=256, description="Answers that are made at the same time, a worker.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
 

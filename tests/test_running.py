@@ -26,6 +26,14 @@ from tests.e2e.running import free_port, running_stack
 pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("running")]
 ROOT = Path(__file__).parent.parent
 READY = "Ctrl-C stops everything"
+QUICK = {
+    "WEB_THREADS": "16",
+    "WORKER_PROCESSES": "1",
+    "SWEEP_SECONDS": "0.5",
+    "RING_AGAIN_SECONDS": "1",
+    "ANSWER_TIME_LIMIT_SECONDS": "5",
+    "ANSWER_LEASE_SECONDS": "6",  # an answer that was being made is taken over after this long
+}
 NAMES = ("web", "worker", "beat", "redis", "postgres", "guardian")
 
 
@@ -58,7 +66,7 @@ class Run:
             "DATA_DIR": str(self.data_dir),
             "PORT": str(self.port),
             **dict.fromkeys(("DATABASE_URL", "REDIS_URL", "OPENAI_API_KEY", "CLOUDINARY_URL"), ""),
-            **dict(WEB_THREADS="16", WORKER_PROCESSES="1", SWEEP_SECONDS="0.5", RING_AGAIN_SECONDS="1"),
+            **QUICK,
         }
 
     def _read(self) -> None:

@@ -8,16 +8,20 @@ from flask import Flask
 from flask_jwt_extended import create_access_token, decode_token
 from jwt import ExpiredSignatureError, PyJWTError
 
+from backend.core.clock import Clock
 from backend.transport.identity import Claims, TokenExpired, TokenInvalid
 
 ISSUER = "elite-trading-coach"
+MOST_REMEMBERED = 5000  # about four megabytes
 
 
 class JwtAccessTokens:
     """Signs and reads access tokens with the application's own key."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, clock: Clock) -> None:
         self._app = app
+        self._clock = clock
+        self._verified: dict[str, Claims] = {}  # a signature that held once holds until the token expires
 
     def issue(self, user_id: UUID, session_id: UUID) -> str:
         """A fresh access token that names the user and the sign-in."""
@@ -27,9 +31,22 @@ class JwtAccessTokens:
     def read(self, token: str) -> Claims:
         """What a token says; a token without expiry, type, id or sign-in is none of ours.
 
+        Whether the sign-in behind it is still alive is asked of the database, every time.
+
         Raises:
             TokenInvalid, TokenExpired
         """
+        known = self._verified.get(token)
+        if known is None:
+            known = self._verify(token)
+            if len(self._verified) >= MOST_REMEMBERED:
+                self._verified.clear()
+            self._verified[token] = known
+        if known.expires_at <= self._clock():
+            raise TokenExpired
+        return known
+
+    def _verify(self, token: str) -> Claims:
         try:
             with self._app.app_context():
                 decode_token(token)

@@ -6,6 +6,7 @@ A push is a hint: it may be lost with Redis, and the client finds what it missed
 import logging
 import queue
 import threading
+import time
 from typing import Any
 from uuid import UUID
 
@@ -47,6 +48,9 @@ class SocketManager(socketio.RedisManager):
             "health_check_interval": 15,
         }
         super().__init__(url, channel=CHANNEL, write_only=write_only, json=Json, redis_options=options)
+        self._asking = redis.Redis.from_url(url, **options)
+        self._others = True
+        self._ask_again = 0.0
 
     def _handle_emit(self, message: dict[str, Any]) -> None:
         if message["event"] == MANY:
@@ -73,11 +77,24 @@ class SocketManager(socketio.RedisManager):
         self._handle_emit(message)
 
     def publish(self, messages: list[dict[str, Any]]) -> None:
-        """To the other processes, in one piece."""
+        """To the other processes, in one piece; not at all while nobody else listens."""
+        if not self.write_only and not self._others_listen():
+            return
         if len(messages) == 1:
             self._publish(messages[0])
         else:
             self._publish(self.message(MANY, messages, room=""))
+
+    def _others_listen(self) -> bool:
+        """Whether another process holds sockets; asked of Redis once a second, and assumed while it is away."""
+        if time.monotonic() >= self._ask_again:
+            self._ask_again = time.monotonic() + 1
+            try:
+                listeners = dict(self._asking.pubsub_numsub(CHANNEL))
+                self._others = any(count > 1 for count in listeners.values())
+            except redis.RedisError:
+                self._others = True
+        return self._others
 
     def message(self, event: str, data: Any, *, room: str, skip_sid: str | None = None) -> dict[str, Any]:
         """One push as python-socketio's managers exchange it."""

@@ -35,6 +35,7 @@ from backend.transport.contract import (
 )
 from backend.transport.identity import WhoAsks
 from backend.transport.problem import problem_of
+from backend.transport.wire import to_wire
 
 LOG = logging.getLogger("coach.http")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
@@ -246,8 +247,7 @@ def _respond(operation: Operation, adapter: TypeAdapter[Any] | None, result: Any
         return response
     if adapter is None:
         return Response(status=operation.status)
-    shown = adapter.validate_python(result, from_attributes=True)
-    return Response(adapter.dump_json(shown), status=operation.status, content_type=operation.content_type)
+    return Response(to_wire(result, operation.returns), status=operation.status, content_type=operation.content_type)
 
 
 def _begin() -> None:

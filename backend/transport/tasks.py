@@ -12,7 +12,7 @@ from backend.core.registry import Ports
 
 LOG = logging.getLogger("coach.tasks")
 QUEUE = "coach"
-PAUSE_SECONDS = 0.005  # bells within this time are one: a worker that finds more waiting rings for the others
+PAUSE_SECONDS = 0.02  # bells within this time are one: a worker that finds more waiting rings for the others
 
 
 @dataclass

@@ -47,7 +47,8 @@ def test_what_is_not_there_is_a_problem_document_with_an_id(world, path):
     "path", ["/", "/api/nothing", "/api/auth/me", "/api/docs", "/health/live", "/api/openapi.json"]
 )
 def test_every_answer_bears_the_security_headers(world, path):
-    headers = world.client.get(path).headers
+    with world.client.get(path) as answer:
+        headers = answer.headers
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert "default-src 'none'" in headers["Content-Security-Policy"]
     assert headers["Referrer-Policy"] == "no-referrer"

@@ -103,17 +103,18 @@ class FrontRoom:
     def _store(self, group: Sequence[_Outgoing]) -> list[dict[str, Any] | Exception]:
         """The work of the batcher: count, store, announce. The order of the results is that of the group."""
         waits = self._counters.take([(self._limit, str(outgoing.sender.user_id)) for outgoing in group])
-        results: list[dict[str, Any] | Exception] = [TooManyMessages(retry_after=wait) for wait in waits]
-        admitted = [place for place, wait in enumerate(waits) if wait is None]
-        if not admitted:
-            return results
-        stored = intake.store(self._database, [group[place].draft for place in admitted])
-        for place, outcome in zip(admitted, stored, strict=True):
-            results[place] = outcome if isinstance(outcome, Exception) else self._announce(group[place], outcome)
-        self._bell.ring()
-        return results
+        admitted = [outgoing for outgoing, wait in zip(group, waits, strict=True) if wait is None]
+        stored = iter(intake.store(self._database, [outgoing.draft for outgoing in admitted]) if admitted else ())
+        if admitted:
+            self._bell.ring()
+        return [
+            self._announce(outgoing, next(stored)) if wait is None else TooManyMessages(retry_after=wait)
+            for outgoing, wait in zip(group, waits, strict=True)
+        ]
 
-    def _announce(self, outgoing: _Outgoing, stored: Stored) -> dict[str, Any]:
+    def _announce(self, outgoing: _Outgoing, stored: Stored | Exception) -> dict[str, Any] | Exception:
+        if isinstance(stored, Exception):
+            return stored
         if stored.duplicate:
             return self._earlier(outgoing.sender, stored)
         sent = _sent(outgoing, stored)

@@ -13,7 +13,6 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from psycopg2.extras import Json
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -167,7 +166,11 @@ def _result(found: dict[int, Stored], place: int, original: int) -> Stored | Exc
 
 def _execute(session: Session, drafts: Sequence[tuple[int, Draft]]) -> Sequence[Any]:
     rows = [_row(place, draft) for place, draft in drafts]
-    return session.connection().exec_driver_sql(_STORE, (Json(rows, dumps=_dumps),)).all()
+    driver: Any = session.connection().connection  # SQLAlchemy's result objects cost more than the rows here
+    with driver.cursor() as cursor:
+        cursor.execute(_STORE, (orjson.dumps(rows).decode(),))
+        found: Sequence[Any] = cursor.fetchall()
+    return found
 
 
 def _row(place: int, draft: Draft) -> dict[str, Any]:
@@ -186,7 +189,3 @@ def _row(place: int, draft: Draft) -> dict[str, Any]:
         "uploads": draft.upload_ids or None,
         "at": draft.now,
     }
-
-
-def _dumps(rows: Any) -> str:
-    return orjson.dumps(rows).decode()
