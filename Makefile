@@ -57,7 +57,7 @@ transcript: venv ## write docs/transcript.md and its pictures from a real run
 
 requirements: venv ## compile the .in files anew, with hashes
 	@for name in base development production embedded-compiled; do $(BIN)/uv pip compile --universal --python-version 3.11 \
-		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q requirements/$$name.in -o requirements/$$name.txt; done
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q requirements/$$name.in -o requirements/$$name.txt || exit 1; done
 
 clean: ## remove the virtual environment and caches; data stays
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -14,8 +14,8 @@ DOCS = Path(__file__).parent
 ABOUT = """# One conversation, as it happened
 
 Made by `make transcript` from a running product without an API key: the rules answer. The chart is of real prices, AAPL
-daily until 2 May 2012, from the data set inside the package `bokeh_sampledata` (BSD-3-Clause), drawn with mplfinance. The same
-chart and sentence are used by the end-to-end test (`tests/e2e/test_flow.py`).
+daily until 2 May 2012, from the data set inside the package `bokeh_sampledata` (BSD-3-Clause), drawn with mplfinance.
+The same chart and sentence are used by the end-to-end test (`tests/e2e/test_flow.py`).
 
 ![the chart that was sent](chart.png)
 

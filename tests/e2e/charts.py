@@ -1,4 +1,4 @@
-"""A chart of real prices: AAPL daily, from the data set that comes inside the package bokeh_sampledata (BSD-3-Clause)."""
+"""A chart of real prices: AAPL daily, from the data set inside the package bokeh_sampledata (BSD-3-Clause)."""
 
 import io
 from functools import lru_cache

@@ -253,8 +253,10 @@ def test_reserved_events_and_hostile_frames_leave_the_server_standing(stack, per
     import websocket
 
     address = stack.url.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket"
-    frames = ['42["connect",{"token":"x"}]', '42["disconnect"]', "42[]", "42{}", "4", "", "42[5]", '42["a"', "9", "4451-[]",
-              '42["' + "x" * 100 + '",{}]', '42["send_message"]', '42["send_message",' + "[" * 5000, "45" + "9" * 200]  # fmt: skip
+    frames = [
+        '42["connect",{"token":"x"}]', '42["disconnect"]', "42[]", "42{}", "4", "", "42[5]", '42["a"', "9", "4451-[]",
+        '42["' + "x" * 100 + '",{}]', '42["send_message"]', '42["send_message",' + "[" * 5000, "45" + "9" * 200,
+    ]  # fmt: skip
     for frame in frames:
         raw = websocket.create_connection(address, timeout=5)
         raw.recv()
