@@ -103,7 +103,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = now_utc) -> F
     http.mount(app, OPERATIONS, ports=ports, clock=clock)
     pages.mount(app, operations=OPERATIONS, events=EVENTS, version=VERSION, database=database, redis=counters.ping)
     _serve_sockets(app, settings, ports, manager, push, counters, clock)
-    _add_commands(app, ports)
+    _add_commands(app, settings, ports)
     app.extensions["coach"] = Coach(settings, ports, database)
     return app
 
@@ -346,7 +346,9 @@ def _serve_sockets(
     ports.put(SocketDesk, desk)
 
 
-def _add_commands(app: Flask, ports: Ports) -> None:
+def _add_commands(app: Flask, settings: Settings, ports: Ports) -> None:
+    """`seed-demo` makes the demo account; `release-leases` is for a start after a crash."""
     from backend.features.auth.commands import seed_demo
 
     app.cli.command("seed-demo")(lambda: seed_demo(ports.use(Accounts)))
+    app.cli.command("release-leases")(lambda: answer_desk(settings).release_leases())

@@ -17,7 +17,7 @@ from tests.stand_ins.openai_server import OpenAIServer
 from tests.world import World
 
 for _name in ("DATABASE_URL", "REDIS_URL", "OPENAI_API_KEY", "CLOUDINARY_URL"):
-    os.environ.pop(_name, None)
+    os.environ[_name] = ""  # set and empty: also a developer's .env must not reach the tests
 os.environ["LOG_LEVEL"] = "ERROR"
 
 
@@ -36,9 +36,7 @@ def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServ
 
 
 @pytest.fixture(scope="session")
-def settings(
-    postgres: PostgresServer, redis_server: RedisServer, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Settings]:
+def settings(postgres: PostgresServer, redis_server: RedisServer, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     given = {
         "ENVIRONMENT": "testing",
         "DATABASE_URL": postgres.create_database("coach"),
@@ -46,10 +44,12 @@ def settings(
         "DATA_DIR": str(tmp_path_factory.mktemp("data")),
         "REGISTRATIONS_PER_HOUR": "100000",
     }
+    before = dict(os.environ)
     os.environ.update(given)
-    yield load_settings()
-    for name in given:
-        os.environ.pop(name, None)
+    loaded = load_settings()
+    os.environ.clear()
+    os.environ.update(before)  # processes that tests start must find servers of their own
+    return loaded
 
 
 @pytest.fixture(scope="session")

@@ -101,6 +101,8 @@ class Stack:
         self.env = self._settings()
         self._run_once("migrations", ["-m", "flask", "--app", "wsgi", "db", "upgrade"])
         self.tell(self._run_once("demo account", ["-m", "flask", "--app", "wsgi", "seed-demo"]))
+        if self.postgres is not None:  # nobody else works on it: what a crash left half answered need not wait
+            self._run_once("leases", ["-m", "flask", "--app", "wsgi", "release-leases"])
         for name, command in self._commands().items():
             self.children[name] = child = Child(name, command, self.env, logs / f"{name}.log")
             child.start()

@@ -10,6 +10,8 @@ from backend.adapters.supervisor import Stack
 from tests.stand_ins.openai_server import OpenAIServer
 
 WIDE = {
+    "DATABASE_URL": "",
+    "REDIS_URL": "",
     "MESSAGES_PER_MINUTE": "100000",
     "IMAGES_PER_5_MINUTES": "1000",
     "REGISTRATIONS_PER_HOUR": "10000",

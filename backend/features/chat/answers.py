@@ -49,6 +49,7 @@ select count(*) from (
         and run_at <= now() - make_interval(secs => :late) limit 100
 ) as late
 """)
+_RELEASE = text("update messages set run_at = now() where type = 'ai' and status = 'running'")
 _AGAIN = text("""
 update messages set status = 'pending', lease_token = null, run_at = now() + make_interval(secs => :pause)
 where id = :id and lease_token = :token and status = 'running'
@@ -132,6 +133,11 @@ class AnswerDesk:
         for _ in range(min(late, 8)):
             self._bell.ring()
         return late
+
+    def release_leases(self) -> None:
+        """Give every unfinished answer back at once: for a start at which no worker can be at work."""
+        with self._database.transaction() as session:
+            session.execute(_RELEASE)
 
     def _claim(self) -> Claim | None:
         token = uuid4()

@@ -252,3 +252,13 @@ def test_the_record_and_the_open_trades_speak_in_the_verdict(world):
     assert verdict["verdict"] == "skull"
     assert any("add to a loser" in point for point in verdict["key_points"])
     assert any("5% of your account" in point for point in verdict["key_points"])
+
+
+def test_after_a_crash_an_answer_need_not_wait_for_its_lease(world):
+    trader = world.trader()
+    sent = trader.say(IDEA)
+    desk = world.desk()
+    assert desk._claim() is not None
+    assert desk.answer_next() is False
+    desk.release_leases()
+    assert answered(world, trader, sent, desk)["status"] == "done"
