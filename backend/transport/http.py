@@ -73,7 +73,6 @@ def mount(app: Flask, operations: list[Operation], *, ports: Ports, clock: Clock
             endpoint=operation.name,
             view_func=runner.view(operation),
             methods=[operation.method],
-            provide_automatic_options=False,
         )
     app.before_request(_begin)
     app.after_request(_finish)

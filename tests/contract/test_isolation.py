@@ -128,6 +128,17 @@ def test_a_body_cannot_name_somebody_elses_thing(world, field):
     assert snapshot(world) == before
 
 
+@pytest.mark.parametrize("field", ["conversation_id", "message_id"])
+def test_a_trade_cannot_name_somebody_elses_conversation(world, field):
+    theirs, mine = world.trader(), world.trader()
+    things = things_of(theirs, world)
+    before = snapshot(world)
+    body = {"instrument": "ES", "direction": "long", "entry_price": 1, "position_size": 1,
+            "entry_time": "2026-11-19T14:30:00Z", field: things[field]}  # fmt: skip
+    assert mine.post("/api/trading/trades", body).status_code == 404
+    assert snapshot(world) == before
+
+
 def test_a_message_needs_a_living_sign_in(world):
     trader = world.trader()
     trader.post("/api/auth/logout")

@@ -3,6 +3,7 @@
 from backend.core.events import News
 from backend.core.paging import BadCursor, Page
 from backend.core.types import Id
+from backend.features.conversations.errors import ConversationNotFound, MessageNotFound
 from backend.features.trades import service
 from backend.features.trades.errors import BadTrade, TradeAlreadyClosed, TradeNotFound, UnknownInstrument
 from backend.features.trades.models import Trade
@@ -12,7 +13,9 @@ from backend.transport.contract import Call, Routes
 routes = Routes("trades", "/api/trading/trades")
 
 
-@routes.post("", returns=TradeOut, status=201, raises=(UnknownInstrument, BadTrade))
+@routes.post(
+    "", returns=TradeOut, status=201, raises=(UnknownInstrument, BadTrade, ConversationNotFound, MessageNotFound)
+)
 def log_trade(call: Call, body: LogTrade) -> Trade:
     """Log a trade, open or already closed."""
     return service.log_trade(call.session, call.user_id, body, news=call.use(News), now=call.now)

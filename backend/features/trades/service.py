@@ -11,6 +11,7 @@ from backend.core.errors import FieldProblem
 from backend.core.events import News
 from backend.core.ids import new_id
 from backend.core.paging import Page, Position, page_of
+from backend.features.conversations import queries as conversations
 from backend.features.trades import instruments, queries, rules
 from backend.features.trades.errors import BadTrade, TradeAlreadyClosed, UnknownInstrument
 from backend.features.trades.events import TradeClosed
@@ -26,6 +27,7 @@ def log_trade(session: Session, user_id: UUID, body: LogTrade, *, news: News, no
 
     Raises:
         UnknownInstrument: no contract is known under the symbol.
+        ConversationNotFound, MessageNotFound: it came from a conversation that is not the user's.
         BadTrade: an exit without its time (or the reverse), an exit before the entry, a time in the future, a target on
             the wrong side.
     """
@@ -33,6 +35,10 @@ def log_trade(session: Session, user_id: UUID, body: LogTrade, *, news: News, no
     if contract is None:
         raise UnknownInstrument(errors=(FieldProblem("instrument", UnknownInstrument.detail, UnknownInstrument.code),))
     _refuse_inconsistent(body, contract.multiplier, now)
+    if body.conversation_id is not None:
+        conversations.conversation(session, user_id, body.conversation_id)
+    if body.message_id is not None:
+        conversations.message(session, user_id, body.message_id)
     trade = Trade(
         id=new_id(),
         user_id=user_id,
