@@ -99,6 +99,7 @@ def _unreadable(situation: Situation, missing: list[str], facts: tuple[Fact, ...
 
 
 NOT_SEEN = "I judged your words; without a vision engine I have not seen the picture."
+ASK_FOR_ACCOUNT = "Put your account size and risk per trade into your profile, and I weigh it."
 EXAMPLE = "long ES 4500.25 stop 4490 target 4520."
 
 
@@ -165,6 +166,11 @@ def _fits(size: Decimal) -> str:
 def _ask_for_size(situation: Situation, measures: Measures, findings: _Findings) -> None:
     instrument = situation.idea.instrument
     if measures.risk_unit is None or instrument is None:
+        return
+    if measures.risk_money is not None:
+        findings.stand_on("idea.risk_money")
+        total = money(measures.risk_money, instrument.currency)
+        findings.in_favour.append(f"At this size the stop costs {total}. {ASK_FOR_ACCOUNT}")
         return
     findings.stand_on("idea.risk_per_unit")
     cost = f"The stop costs {money(measures.risk_unit, instrument.currency)} a {instrument.unit}"
