@@ -57,6 +57,22 @@ def claim(data_dir: Path) -> int:
     return descriptor
 
 
+def wait_for_clearing(data_dir: Path) -> None:
+    """After a kill -9 the guardian still ends what was started here, the web server on its port among it."""
+    try:
+        descriptor = os.open(data_dir / "lock", os.O_RDWR | os.O_CLOEXEC)
+    except OSError:
+        return  # never started here, or `claim` will say what is wrong
+    deadline = time.monotonic() + CLEARING_SECONDS
+    try:
+        while not _locked(descriptor):
+            if is_running(int(os.pread(descriptor, 20, 0) or b"0")) or time.monotonic() > deadline:
+                return
+            time.sleep(0.05)
+    finally:
+        os.close(descriptor)
+
+
 def _locked(descriptor: int) -> bool:
     with suppress(BlockingIOError):
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

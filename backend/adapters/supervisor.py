@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TextIO
 
 from backend.adapters.embedded import EmbeddedServerFailed, PostgresServer, RedisServer, start_postgres, start_redis
-from backend.adapters.installation import CannotStart, claim, installation_secrets, refuse_taken_port
+from backend.adapters.installation import CannotStart, claim, installation_secrets, refuse_taken_port, wait_for_clearing
 from backend.adapters.keeper import GRACE_SECONDS, LOOK_SECONDS, ROOT, Child, Guardian, Keeper, Kept
 from backend.adapters.processes import end_everything, marked
 
@@ -82,6 +82,7 @@ class Stack:
         Raises:
             CannotStart: with one line that says why.
         """
+        wait_for_clearing(self.data_dir)
         refuse_taken_port(self.host, self.port)
         try:
             self._start()

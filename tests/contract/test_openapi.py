@@ -76,6 +76,8 @@ def test_no_input_makes_a_server_error_and_every_answer_is_as_described(case, fu
     if response.status_code == 401:
         tokens.clear()
     case.validate_response(response, checks=[not_a_server_error])
+    if case.method == "OPTIONS":  # the fuzzer tries other methods too; this one is for browsers
+        return
     described = case.operation.definition.raw["responses"]
     assert str(response.status_code) in described or response.status_code in (400, 405, 411, 413, 429), response.text
     if response.status_code >= 400:
