@@ -71,6 +71,15 @@ def webp_size(content: bytes) -> tuple[int, int]:
     return int.from_bytes(content[26:28], "little") & 0x3FFF, int.from_bytes(content[28:30], "little") & 0x3FFF
 
 
+def is_lossless(content: bytes) -> bool:
+    """Whether a WebP holds its pixels without loss: the kind of the first block that holds pixels."""
+    place = 12
+    while content[place : place + 4] not in (b"VP8 ", b"VP8L", b""):
+        length = int.from_bytes(content[place + 4 : place + 8], "little")
+        place += 8 + length + length % 2
+    return content[place : place + 4] == b"VP8L"
+
+
 def refuse_too_many_pixels(size: tuple[int, int], most_pixels: int) -> None:
     """Before anything is decoded."""
     if size[0] * size[1] > most_pixels or max(size) > LONGEST_SIDE:
@@ -157,7 +166,7 @@ def cleaned(content: bytes, most_pixels: int) -> tuple[dict[str, object], bytes,
         pixels.putalpha(alpha)
     pixels.info.clear()
     try:
-        kept = encoded(pixels, kind, lossless=b"VP8L" in content)
+        kept = encoded(pixels, kind, lossless=kind == "WEBP" and is_lossless(content))
     except ValueError:  # WebP cannot hold so much noise in one image
         raise Refused("too_many_pixels") from None
     about = {"content_type": Image.MIME[kind], "width": pixels.width, "height": pixels.height}

@@ -1,10 +1,7 @@
-from datetime import timedelta
-
 import jwt
 import pytest
 
 from backend.adapters.access_tokens import ISSUER
-from backend.core.clock import now_utc
 from tests.world import PASSWORD
 
 
@@ -129,7 +126,7 @@ def claims(trader, **changes):
         {"exp": 1},
         {"sub": "not-an-id"},
         {"sid": "01a1fb6b-7719-755a-a277-f1afe382ec80"},
-        {"nbf": int((now_utc() + timedelta(days=1)).timestamp())},
+        {"nbf": 4_102_444_800},
     ],
     ids=str,
 )
