@@ -27,15 +27,11 @@ class LocalImages:
             return
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(file.name).replace(path)
+            _write_whole(path, content)
         except OSError as error:
             raise StorageAway from error
 
-    def get(self, key: str) -> bytes:
+    def get(self, key: str, content_type: str) -> bytes:  # noqa: ARG002  the row knows the type
         """The bytes under a key.
 
         Raises:
@@ -50,6 +46,29 @@ class LocalImages:
         """Null: our own route serves."""
         return None
 
+    def key_in(self, url: str) -> str | None:  # noqa: ARG002
+        """Null: there are no links of this store."""
+        return None
+
     def _path(self, key: str) -> Path:
         owner, name = key.split("/")
         return self._folder / owner / name[:2] / name
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    """All or nothing, and still there after the power fails."""
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        written = Path(file.name)
+        try:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+            written.replace(path)
+        except OSError:
+            written.unlink(missing_ok=True)
+            raise
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -6,7 +6,7 @@ import urllib3
 from backend.adapters.cloudinary_images import CloudinaryImages
 from backend.core.clock import now_utc
 from backend.features.media.errors import StorageAway
-from tests.factories.images import png
+from tests.factories.images import jpeg, png, webp
 from tests.stand_ins.cloudinary_server import SECRET, CloudinaryServer
 
 
@@ -24,7 +24,36 @@ def test_what_is_kept_comes_back_and_the_second_time_changes_nothing(cloud):
     store = store_at(cloud)
     store.put("owner/abc", png(), "image/png")
     store.put("owner/abc", b"other", "image/png")
-    assert store.get("owner/abc") == png()
+    assert store.get("owner/abc", "image/png") == png()
+
+
+@pytest.mark.parametrize(("content", "content_type"), [(jpeg(), "image/jpeg"), (webp(), "image/webp")])
+def test_what_comes_back_is_what_was_put_and_not_another_format_of_it(cloud, content, content_type):
+    store = store_at(cloud)
+    store.put("owner/abc", content, content_type)
+    assert store.get("owner/abc", content_type) == content
+
+
+def test_images_are_kept_so_that_copies_in_other_sizes_need_a_signature_too(cloud):
+    store_at(cloud).put("owner/abc", png(), "image/png")
+    assert cloud.described["owner/abc"] == ("authenticated", "png")
+
+
+def test_only_an_unchanged_link_of_this_account_names_a_key(cloud):
+    store = store_at(cloud)
+    link = store.link("owner/abc", "image/png", now_utc() - timedelta(minutes=5))
+    assert store.key_in(link) == "owner/abc"
+    assert store.key_in(link.replace("abc", "abd")) is None
+    assert store.key_in(link.replace("my-cloud", "their-cloud")) is None
+    assert store.key_in(link.replace("127.0.0.1", "evil.example")) is None
+    assert store.key_in(link.partition("?")[0]) is None
+    assert store_at(cloud, "another secret").key_in(link) is None
+
+
+@pytest.mark.parametrize("url", ["my-cloud", "cloudinary://my-cloud", "cloudinary://key@my-cloud"])
+def test_an_account_that_is_not_whole_is_refused_at_the_start(url):
+    with pytest.raises(ValueError, match="CLOUDINARY_URL"):
+        CloudinaryImages(url)
 
 
 def test_a_link_works_until_it_expires(cloud):
@@ -48,7 +77,7 @@ def test_a_store_that_cannot_keep_says_so(cloud, trouble):
     with pytest.raises(StorageAway):
         store.put("owner/abc", png(), "image/png")
     with pytest.raises(StorageAway):
-        store.get("owner/abc")
+        store.get("owner/abc", "image/png")
 
 
 def test_a_chart_sent_with_cloudinary_is_shown_by_its_links_and_seen_by_the_worker(world, cloud, provider):

@@ -1,6 +1,7 @@
 """An image store for tests: speaks Cloudinary's upload and download protocol over real HTTP and checks signatures."""
 
 import hashlib
+import io
 import threading
 import time
 from email.parser import BytesParser
@@ -9,15 +10,18 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from PIL import Image
+
 SECRET = "cloud-secret"
 UNSIGNED = {"file", "api_key", "signature", "resource_type", "cloud_name"}
 
 
 class CloudinaryServer:
-    """`kept` maps public ids to bytes; `away` makes it answer 500."""
+    """`kept` maps public ids to bytes, `described` to their type and format; `away` makes it answer 500."""
 
     def __init__(self) -> None:
         self.kept: dict[str, bytes] = {}
+        self.described: dict[str, tuple[str, str]] = {}
         self.away = False
         stand_in = self
 
@@ -57,14 +61,27 @@ class CloudinaryServer:
             self._answer(handler, 500 if self.away else 401, b'{"error": {"message": "no"}}')
             return
         self.kept.setdefault(fields["public_id"], fields["file"])
+        self.described.setdefault(fields["public_id"], (fields["type"], fields["format"]))
         self._answer(handler, 200, b'{"public_id": "x"}')
 
     def download(self, handler: BaseHTTPRequestHandler) -> None:
         fields = dict(parse_qsl(urlsplit(handler.path).query))
         fine = self._signed(fields) and int(fields["expires_at"]) > time.time()
-        content = self.kept.get(fields.get("public_id", ""))
+        content = self._in_format(fields)
         status = 500 if self.away else 401 if not fine else 404 if content is None else 200
         self._answer(handler, status, content or b"")
+
+    def _in_format(self, fields: dict[str, Any]) -> bytes | None:
+        """As it was kept, or made into the format asked for; null under another delivery type."""
+        key = fields.get("public_id", "")
+        kind, kept_format = self.described.get(key, ("", ""))
+        if key not in self.kept or fields.get("type") != kind:
+            return None
+        if fields["format"] == kept_format:
+            return self.kept[key]
+        out = io.BytesIO()
+        Image.open(io.BytesIO(self.kept[key])).save(out, {"jpg": "JPEG"}.get(fields["format"], fields["format"]))
+        return out.getvalue()
 
     def _signed(self, fields: dict[str, Any]) -> bool:
         text = "&".join(f"{name}={fields[name]}" for name in sorted(fields) if name not in UNSIGNED and fields[name])

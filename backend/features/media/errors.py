@@ -31,6 +31,13 @@ class NotAnImage(Unsupported):
     detail = "This is not a PNG, JPEG or WebP image, whatever its name says."
 
 
+class UnsupportedFormat(Unsupported):
+    """An image, but of a format that is not taken."""
+
+    code = "media.unsupported_format"
+    detail = "This format is not taken (HEIC, AVIF, GIF, TIFF, BMP and others). Save it as PNG or JPEG and send that."
+
+
 class SvgRefused(Unsupported):
     """SVG is a program, not a picture."""
 
@@ -104,6 +111,7 @@ class LinkExpired(NotFound):
 IMAGE_REFUSALS = (
     NoFile,
     NotAnImage,
+    UnsupportedFormat,
     SvgRefused,
     Animated,
     Truncated,

@@ -43,8 +43,8 @@ class ImageStore(Protocol):
         """
         ...
 
-    def get(self, key: str) -> bytes:
-        """The bytes under a key.
+    def get(self, key: str, content_type: str) -> bytes:
+        """The bytes under a key, as they were put.
 
         Raises:
             StorageAway: it cannot be read now.
@@ -53,4 +53,8 @@ class ImageStore(Protocol):
 
     def link(self, key: str, content_type: str, expires_at: datetime) -> str | None:
         """A signed link that the store serves itself; null where our own route serves."""
+        ...
+
+    def key_in(self, url: str) -> str | None:
+        """The key that a link of this store names, even one that has expired; null when it is none of its links."""
         ...

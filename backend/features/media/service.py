@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -99,13 +99,17 @@ class Links:
         Raises:
             ForeignImage: not a link of ours.
         """
-        path = urlsplit(url).path if len(url) < 2000 else ""
-        if not path.startswith(ROUTE):
-            raise ForeignImage
         try:
+            path = urlsplit(url).path
+            if not path.startswith(ROUTE):
+                raise ForeignImage
             return self._loads(path.removeprefix(ROUTE))[0].upload_id
-        except LinkExpired:
+        except (LinkExpired, ValueError):  # urlsplit refuses half a bracket
             raise ForeignImage from None
+
+    def key_named_by(self, url: str) -> str | None:
+        """The key that a link of the store names; null when it is none of the store's links."""
+        return self._store.key_in(url)
 
     def _loads(self, token: str) -> tuple[Linked, int]:
         try:
@@ -181,7 +185,7 @@ class ImageDesk:
             upload = upload_of(session, linked.user_id, linked.upload_id)
             key = upload.thumbnail_key if linked.thumbnail else upload.storage_key
             content_type = upload.thumbnail_type if linked.thumbnail else upload.content_type
-        return self._store.get(key), content_type
+        return self._store.get(key, content_type), content_type
 
 
 class ImageReader:
@@ -196,7 +200,7 @@ class ImageReader:
         """The bytes, or the link where the store serves it and links are wanted."""
         expires_at = self._clock() + timedelta(minutes=10)
         link = self._store.link(upload.storage_key, upload.content_type, expires_at) if self._by_link else None
-        return (None, link) if link is not None else (self._store.get(upload.storage_key), None)
+        return (None, link) if link is not None else (self._store.get(upload.storage_key, upload.content_type), None)
 
 
 def upload_of(session: Session, user_id: UUID, upload_id: UUID) -> Upload:
@@ -241,8 +245,19 @@ def for_message(
     """
     wanted = list(upload_ids)
     if image_url is not None:
-        wanted.append(links.upload_named_by(image_url))
+        wanted.append(_upload_named_by(session, user_id, image_url, links))
     return [links.image(upload) for upload in uploads(session, user_id, wanted)]
+
+
+def _upload_named_by(session: Session, user_id: UUID, image_url: str, links: Links) -> UUID:
+    key = links.key_named_by(image_url)
+    if key is None:
+        return links.upload_named_by(image_url)
+    named = or_(Upload.storage_key == key, Upload.thumbnail_key == key)
+    found = session.scalars(select(Upload.id).where(Upload.user_id == user_id, named)).one_or_none()
+    if found is None:
+        raise UploadNotFound
+    return found
 
 
 def shown(upload: Upload, links: Links) -> dict[str, Any]:
