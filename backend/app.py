@@ -75,7 +75,6 @@ ANSWER_TASK = "chat.answer_next"
 SWEEP_TASK = "chat.sweep"
 MULTIPART_ROOM = 20_000  # bytes around the file in a multipart body
 SWITCH_SECONDS = 0.0005  # who comes back from PostgreSQL waits this long for the interpreter, not the default's 5 ms
-SOCKET_SHARE = 0.8  # of the threads; the others are for requests
 
 db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
 
@@ -337,7 +336,7 @@ def _serve_sockets(
     rules = SocketRules(
         origins=settings.server.allowed_origins,
         events_per_10_seconds=settings.limits.socket_events_per_10_seconds,
-        most_sockets=int(settings.server.web_threads * SOCKET_SHARE),
+        most_sockets=settings.server.web_sockets,
         admit=presence.admit,
         is_alive=lambda user_id, session_id: auth.is_alive(database, user_id, session_id),
         arrived=presence.arrived,

@@ -56,16 +56,12 @@ class Product:
             "DATABASE_URL": self.ground.postgres.url(DATABASE),
             "REDIS_URL": self.ground.redis.url,
             "DATA_DIR": str(self.ground.folder / "data"),
-            "WEB_THREADS": str(self.threads),
+            "WEB_PROCESSES": "1",
+            "WEB_SOCKETS": str(2 * self.sockets),
         }
 
     def _whole_env(self) -> dict[str, str]:
         return os.environ | self.env()
-
-    @property
-    def threads(self) -> int:
-        """A socket holds a thread; the product keeps a fifth of them free of sockets."""
-        return max(96, 2 * self.sockets)
 
     @property
     def log(self) -> Path:
@@ -77,8 +73,7 @@ class Product:
         """gunicorn with one process, on the server's core; gives its port and its pid."""
         port = free_port()
         env = self.env() | {"PORT": str(port)} | (more_env or {})
-        command = [sys.executable, "-m", "gunicorn", "-k", "gthread", "-w", "1", "--threads", str(self.threads)]
-        command += ["--no-control-socket", "--graceful-timeout", "5", "-b", f"127.0.0.1:{port}", "wsgi:app"]
+        command = [sys.executable, "-m", "gunicorn", "--no-control-socket", "-c", "config/gunicorn.py", "wsgi:app"]
         core = self.ground.cores.server if pinned else None
         with running(command, env=env, log=self.log, core=core) as process:
             wait_until_ready(f"http://127.0.0.1:{port}/health/ready", process, self.log)

@@ -1,9 +1,20 @@
-"""gunicorn's settings: threads, because each open socket holds one and everything may block in peace."""
+"""gunicorn's settings: threads for requests, because everything may block in peace; open sockets cost none."""
+
+import resource
+from contextlib import suppress
 
 from config.settings import ServerSettings
 
 _server = ServerSettings()
 _host = f"[{_server.host}]" if ":" in _server.host else _server.host
+
+_soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+_wanted = _server.web_sockets + 1000
+if _soft != resource.RLIM_INFINITY and _soft < _wanted:
+    with suppress(ValueError, OSError):  # a descriptor for each socket, as far as the system lets us
+        resource.setrlimit(
+            resource.RLIMIT_NOFILE, (_wanted if _hard == resource.RLIM_INFINITY else min(_wanted, _hard), _hard)
+        )
 
 bind = f"{_host}:{_server.port}"
 worker_class = "gthread"

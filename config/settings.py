@@ -42,7 +42,10 @@ class ServerSettings(_Group):
     trusted_proxies: int = Field(0, ge=0, le=5, description="Reverse proxies in front whose X-Forwarded-* is believed.")
     data_dir: Path = Field(Path(".data"), description="Folder of the private servers, images and logs of `make run`.")
     web_processes: int = Field(2, ge=1, le=64, description="gunicorn processes.")
-    web_threads: int = Field(96, ge=8, le=2000, description="Threads a process: each open socket holds one.")
+    web_threads: int = Field(32, ge=4, le=500, description="Requests that a process answers at the same time.")
+    web_sockets: int = Field(
+        2000, ge=1, le=50_000, description="Open sockets that a process holds; they cost no thread."
+    )
     worker_processes: int = Field(8, ge=1, le=256, description="Answers that are made at the same time, a worker.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 

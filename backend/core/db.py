@@ -84,8 +84,19 @@ def _tell_postgresql_who_asks(session: Session, _transaction: object, connection
         if not row.scalar():
             raise SessionEnded
     elif actor.user_ids:
-        listed = "{" + ",".join(str(user_id) for user_id in actor.user_ids) + "}"
-        connection.exec_driver_sql("select set_config('app.user_ids', %s, true)", (listed,))
+        connection.exec_driver_sql("select set_config('app.user_ids', %s, true)", (_listed(actor.user_ids),))
+
+
+def _listed(user_ids: Sequence[UUID]) -> str:
+    return "{" + ",".join(str(user_id) for user_id in user_ids) + "}"
+
+
+@dataclass(frozen=True, slots=True)
+class HotStatement:
+    """A statement whose planning would cost as much as its work; parameters are `$1`, `$2` and so on."""
+
+    name: str
+    text: str
 
 
 class Database:
@@ -95,6 +106,7 @@ class Database:
         self.engine = engine
         self._role = role
         self._timeout = statement_timeout_seconds
+        self._at_once = engine.execution_options(isolation_level="AUTOCOMMIT")
         event.listen(engine, "connect", self._prepare)
 
     def _prepare(self, connection: Any, _record: object) -> None:
@@ -122,6 +134,26 @@ class Database:
             session.commit()
         for deliver in session.info.pop("deferred", ()):
             deliver()
+
+    def at_once(self, user_ids: Sequence[UUID], statement: "HotStatement", values: tuple[Any, ...]) -> Sequence[Any]:
+        """One statement for these users as a transaction of its own, in one round trip instead of four; its rows.
+
+        PostgreSQL runs what one query string holds as one transaction, so that the policies see the users and nothing
+        is kept when anything fails; when this returns, it is committed. Each connection plans the statement once.
+
+        Raises:
+            IntegrityError: a constraint is violated; nothing was kept.
+            DatabaseAway: PostgreSQL cannot be reached.
+        """
+        with _answering_for_postgresql(), self._at_once.connect() as connection:
+            if statement.name not in connection.info:
+                connection.exec_driver_sql(f"prepare {statement.name} as {statement.text}")
+                connection.info[statement.name] = True
+            given = f"({', '.join(['%s'] * len(values))})" if values else ""
+            text = f"select set_config('app.user_ids', %s, true); execute {statement.name}{given}"
+            result: Any = connection.exec_driver_sql(text, (_listed(user_ids), *values))
+            rows: Sequence[Any] = result.cursor.fetchall()  # plain tuples: SQLAlchemy's cost more than reading them
+            return rows
 
     @contextmanager
     def reading(self, actor: Actor = NOBODY) -> Iterator[Session]:

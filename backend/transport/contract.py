@@ -220,6 +220,7 @@ class SocketEvent:
     takes: type[BaseModel]
     raises: tuple[type[Refusal], ...]
     transaction: str
+    is_quick: Callable[[Mapping[str, Any]], bool]
 
 
 class SocketEvents:
@@ -230,13 +231,22 @@ class SocketEvents:
         self.outgoing: dict[str, type[BaseModel]] = {}
 
     def on(
-        self, name: str, *, raises: Sequence[type[Refusal]] = (), transaction: str = "write"
+        self,
+        name: str,
+        *,
+        raises: Sequence[type[Refusal]] = (),
+        transaction: str = "write",
+        is_quick: Callable[[Mapping[str, Any]], bool] = lambda _: False,
     ) -> Callable[[Handler], Handler]:
-        """Declare an event that clients send; the handler's `body` says what it takes, its result is acknowledged."""
+        """Declare an event that clients send; the handler's `body` says what it takes, its result is acknowledged.
+
+        `is_quick` says of a payload, not yet validated, that the handler will not block: it asks neither the database
+        nor the network, or answers by a future. All sockets of a process wait for a quick handler.
+        """
 
         def declare(handler: Handler) -> Handler:
             takes = get_type_hints(handler, include_extras=True)["body"]
-            self.incoming.append(SocketEvent(name, handler, takes, tuple(raises), transaction))
+            self.incoming.append(SocketEvent(name, handler, takes, tuple(raises), transaction, is_quick))
             return handler
 
         return declare

@@ -5,7 +5,6 @@ or a problem document. Events of one socket are worked on in their order. Reserv
 """
 
 import logging
-import socket as sockets
 import threading
 import time
 from collections.abc import Callable
@@ -13,6 +12,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +21,7 @@ import orjson
 import socketio
 from flask import Flask, request
 from pydantic import BaseModel, TypeAdapter
-from socketio.packet import ACK, Packet
+from socketio.packet import ACK, EVENT, Packet
 
 from backend.core.clock import Clock
 from backend.core.db import Actor, Database, SessionEnded
@@ -31,12 +31,15 @@ from backend.core.registry import Ports
 from backend.transport.contract import Call, Caller, InvalidInput, SocketEvent, SocketEvents, read_json
 from backend.transport.identity import WhoAsks
 from backend.transport.problem import problem_of
+from backend.transport.websockets import LoopEngine, LoopSocket
 
 LOG = logging.getLogger("coach.sockets")
 RESERVED = frozenset({"connect", "disconnect", "connect_error", "disconnecting", "newListener", "removeListener", "*"})
 LONGEST_NAME = 64
 STRIKES = 5  # malformed packets before the socket is closed
 CHECK_SIGN_IN = timedelta(seconds=5)
+TRUST_SIGN_IN = timedelta(seconds=8)  # the watch looks every five; an event looks itself when the watch is late
+STRANGERS = 50  # sockets that have not said yet who they are, beyond those that are welcome
 LARGEST_FRAME = 65_536
 
 
@@ -118,15 +121,34 @@ class SocketDesk:
         self._watch: threading.Thread | None = None
         self.server: Any = None
 
-    def attach(self, app: Flask, manager: Any, json: Any, *, async_mode: str = "threading") -> flask_socketio.SocketIO:
+    def attach(self, app: Flask, manager: Any, json: Any) -> flask_socketio.SocketIO:
         """Serve sockets beside the routes of this application."""
         desk = self
 
         class GuardedServer(socketio.Server):
             """Events go to the desk; nothing that a client sends can name a handler of the library."""
 
+            def _engineio_server_class(self) -> type[LoopEngine]:
+                return LoopEngine
+
+            def _handle_eio_message(self, eio_sid: str, data: Any) -> None:  # type: ignore[override]  # its base says less
+                """Events are answered here; what opens and closes may block and waits for its turn."""
+                socket = self.eio.sockets.get(eio_sid)
+                if socket is None:
+                    return
+                if isinstance(data, str) and data.startswith(str(EVENT)):
+                    desk.take(socket, data)
+                else:
+                    socket.turn.take(partial(self._take_other, super()._handle_eio_message, eio_sid, data))
+
+            def _take_other(self, take: Callable[[str, Any], None], eio_sid: str, data: Any) -> None:
+                try:
+                    take(eio_sid, data)
+                except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
+                    desk.strike(eio_sid)
+
             def _handle_event(self, eio_sid: str, namespace: str | None, id: int | None, data: Any) -> None:
-                desk.receive(eio_sid, namespace, id, data)
+                desk.receive(eio_sid, namespace, id, data)  # with binary attachments, which no event takes
 
             def _handle_ack(self, eio_sid: str, namespace: str | None, id: int | None, data: Any) -> None:
                 """Nothing here asks clients to acknowledge, so what they acknowledge is dropped."""
@@ -136,7 +158,7 @@ class SocketDesk:
         try:
             serving = flask_socketio.SocketIO(
                 app,
-                async_mode=async_mode,
+                async_mode="threading",
                 client_manager=manager,
                 json=json,
                 transports=["websocket"],
@@ -154,6 +176,7 @@ class SocketDesk:
         serving.on("connect")(self._connect)
         serving.on("disconnect")(self._disconnect)
         self.server = serving.server
+        self.server.eio.loop.most = self._rules.most_sockets + STRANGERS
         return serving
 
     def connections_of(self, user_id: UUID) -> int:
@@ -183,6 +206,7 @@ class SocketDesk:
             request.headers.get("User-Agent", "")[:300],
             self._clock(),
         )
+        self.server.eio.sockets[engine_id].introduce()
         self.server.enter_room(socket_id, f"user:{claims.user_id}")
         self.server.enter_room(socket_id, f"session:{claims.session_id}")
         self._open[engine_id] = connection
@@ -195,10 +219,37 @@ class SocketDesk:
         if gone is not None:
             self._open.pop(gone.engine_id, None)
             self._rules.left(gone.user_id, socket_id)
-        raw = request.environ.get("gunicorn.socket")
-        if raw is not None:  # WebSocket only: this is the socket's own; a silent client would keep its thread for ever
-            with suppress(OSError):
-                raw.shutdown(sockets.SHUT_RDWR)
+            socket = self.server.eio.sockets.get(gone.engine_id)
+            if socket is not None:  # the library leaves this to the client
+                socket.end(self.server.reason.SERVER_DISCONNECT)
+
+    def take(self, socket: LoopSocket, text: str) -> None:
+        """An event as it came: in its turn, at once where it cannot block. Never raises."""
+        try:
+            packet = Packet(encoded_packet=text)
+        except (ValueError, TypeError, IndexError, RecursionError):
+            socket.turn.take(partial(self.strike, socket.sid))
+            return
+        work = partial(self.receive, socket.sid, packet.namespace, packet.id, packet.data)
+        socket.turn.take(work, quick=self._is_quick(socket.sid, packet.data))
+
+    def _is_quick(self, engine_id: str, data: Any) -> bool:
+        connection = self._open.get(engine_id)
+        if connection is None or self._clock() - connection.checked_at > TRUST_SIGN_IN:
+            return False
+        match data:
+            case [str() as name, dict() as given]:
+                event = self._events.get(name)
+                return event is not None and event.is_quick(given)
+        return False
+
+    def strike(self, engine_id: str) -> None:
+        """Something malformed; after a few the socket is closed."""
+        connection = self._open.get(engine_id)
+        if connection is not None:
+            self._strike(connection)
+        elif (socket := self.server.eio.sockets.get(engine_id)) is not None:
+            socket.end(self.server.reason.TRANSPORT_ERROR)
 
     def receive(self, engine_id: str, namespace: str | None, id: int | None, data: Any) -> None:
         """One event of one socket: checked, carried out, acknowledged. Never raises."""
@@ -238,7 +289,8 @@ class SocketDesk:
         if len(arguments) != 1 or not isinstance(arguments[0], dict):
             raise OneObject
         now = self._clock()
-        self._still_signed_in(connection, now)
+        if now - connection.checked_at > TRUST_SIGN_IN:
+            self._still_signed_in(connection, now)
         body = read_json(event.takes, _to_bytes(arguments[0]))
         call = Call(_caller(connection), now, self._ports)
         if event.transaction == "none":
@@ -270,8 +322,6 @@ class SocketDesk:
         connection.taken += 1
 
     def _still_signed_in(self, connection: Connection, now: datetime) -> None:
-        if now - connection.checked_at < CHECK_SIGN_IN:
-            return
         if not self._rules.is_alive(connection.user_id, connection.session_id):
             self.server.disconnect(connection.socket_id, ignore_queue=True)
             raise SessionEnded
@@ -285,11 +335,11 @@ class SocketDesk:
     def _keep_watch(self) -> None:
         """Close sockets of ended sign-ins, also those that say nothing and those whose news was lost with Redis."""
         while True:
-            time.sleep(CHECK_SIGN_IN.total_seconds())
+            time.sleep(CHECK_SIGN_IN.total_seconds() / 2)
             now = self._clock()
             for connection in list(self._open.values()):
                 self._rules.still_there(connection.user_id, connection.socket_id)
-                if now - connection.checked_at >= CHECK_SIGN_IN:
+                if now - connection.checked_at >= CHECK_SIGN_IN / 2:
                     with suppress(Refusal):
                         self._still_signed_in(connection, now)
 

@@ -24,6 +24,7 @@ from backend.features.media.service import Links
 from backend.features.trades import service as trades
 
 SAVE_SECONDS = 15
+LANES = 2  # while PostgreSQL stores one group, the next is gathered, and the last is acknowledged
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class _Outgoing:
 
 
 class FrontRoom:
-    """Takes messages in. One for a process; its batcher groups the messages of all sockets and requests."""
+    """Takes messages in. One for a process; its lanes group the messages of all sockets and requests."""
 
     def __init__(
         self, database: Database, *, counters: Counters, limit: Limit, links: Links, push: Push, bell: Bell
@@ -54,7 +55,9 @@ class FrontRoom:
         self._links = links
         self._push = push
         self._bell = bell
-        self._batcher: Batcher[_Outgoing, dict[str, Any]] = Batcher(self._store, name="message-intake")
+        self._lanes: list[Batcher[_Outgoing, dict[str, Any]]] = [
+            Batcher(self._store, name=f"message-intake-{lane}") for lane in range(LANES)
+        ]
 
     def send(self, sender: Sender, body: SendMessage, *, now: datetime) -> "Future[dict[str, Any]]":
         """Hand a message in; the future holds what `Sent` says, once it is committed.
@@ -80,7 +83,8 @@ class FrontRoom:
             related_trade_ids=tuple(body.related_trade_ids or ()),
             now=now,
         )
-        return self._batcher.submit(_Outgoing(sender, draft, images))
+        lane = self._lanes[sender.user_id.int % LANES]  # one lane a user, so that their messages keep their order
+        return lane.submit(_Outgoing(sender, draft, images))
 
     def send_and_wait(self, sender: Sender, body: SendMessage, *, now: datetime) -> dict[str, Any]:
         """The same for callers that wait: REST."""

@@ -59,9 +59,13 @@ for _name, _payload in _SENT.items():
     events.sends(_name, _payload)
 
 
+LOOKED_UP = ("upload_ids", "image_url", "related_trade_ids")
+
+
 @events.on(
     "send_message",
     transaction="none",
+    is_quick=lambda given: not any(given.get(field) for field in LOOKED_UP),
     raises=(EmptyMessage, UnknownTrades, ConversationNotFound, UploadNotFound, ForeignImage, TooManyMessages),
 )
 def send_message(call: Call, body: SendMessage) -> "Future[dict[str, Any]]":

@@ -14,9 +14,8 @@ from uuid import UUID
 
 import orjson
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
-from backend.core.db import Database, acting_for
+from backend.core.db import Database, HotStatement
 from backend.core.ids import new_id
 from backend.features.conversations.errors import ConversationNotFound
 from backend.features.conversations.models import Mode
@@ -53,9 +52,11 @@ class Stored:
     duplicate: bool
 
 
-_STORE = """
+_STORE = HotStatement(
+    "store_messages",
+    """
 with input as materialized (
-    select * from json_to_recordset(%s) as row(
+    select * from json_to_recordset($1::json) as row(
         place int, message_id uuid, answer_id uuid, conversation_id uuid, user_id uuid, begins boolean, title text,
         mode text, content text, client_message_id text, trades uuid[], uploads uuid[], at timestamptz)
 ), locked as materialized (
@@ -109,7 +110,8 @@ with input as materialized (
 select place, message_id, answer_id, conversation_id, seq, chosen_mode, false as known from fresh
 union all
 select place, message_id, answer_id, conversation_id, seq, mode, true from known
-"""
+""",
+)
 
 
 def store(database: Database, drafts: Sequence[Draft]) -> list[Stored | Exception]:
@@ -137,8 +139,8 @@ def _once_more(database: Database, draft: Draft, error: IntegrityError) -> Store
 def _store_together(database: Database, drafts: Sequence[Draft]) -> list[Stored | Exception]:
     users = tuple({draft.user_id for draft in drafts})
     first = _first_of_each_client_message_id(drafts)
-    with database.transaction(acting_for(*users)) as session:
-        rows = _execute(session, [(place, draft) for place, draft in enumerate(drafts) if first[place] == place])
+    given = [_row(place, draft) for place, draft in enumerate(drafts) if first[place] == place]
+    rows = database.at_once(users, _STORE, (orjson.dumps(given).decode(),))
     found = {
         place: Stored(message_id, answer_id, conversation_id, seq, mode, duplicate)
         for place, message_id, answer_id, conversation_id, seq, mode, duplicate in rows
@@ -162,15 +164,6 @@ def _result(found: dict[int, Stored], place: int, original: int) -> Stored | Exc
     if place == original:
         return stored
     return Stored(stored.message_id, stored.answer_id, stored.conversation_id, stored.seq, stored.mode, True)
-
-
-def _execute(session: Session, drafts: Sequence[tuple[int, Draft]]) -> Sequence[Any]:
-    rows = [_row(place, draft) for place, draft in drafts]
-    driver: Any = session.connection().connection  # SQLAlchemy's result objects cost more than the rows here
-    with driver.cursor() as cursor:
-        cursor.execute(_STORE, (orjson.dumps(rows).decode(),))
-        found: Sequence[Any] = cursor.fetchall()
-    return found
 
 
 def _row(place: int, draft: Draft) -> dict[str, Any]:

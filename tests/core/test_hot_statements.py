@@ -1,0 +1,85 @@
+"""`Database.at_once`: a transaction in one round trip, with everything that a transaction promises."""
+
+from contextlib import suppress
+from uuid import UUID
+
+import pytest
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from backend.core.db import DatabaseAway, HotStatement
+from backend.core.ids import new_id
+
+BEGIN = HotStatement(
+    "test_begin",
+    "insert into conversations (id, user_id, title, mode, archived, pinned, head, created_at, updated_at) "
+    "select id, $1::uuid, 't', 'analysis', false, false, 0, now(), now() from unnest($2::uuid[]) as id returning id",
+)
+SEE = HotStatement("test_see", "select id from conversations")
+
+
+@pytest.fixture
+def database(app):
+    return app.extensions["coach"].database
+
+
+def ids(count: int) -> list[str]:
+    return [str(new_id()) for _ in range(count)]
+
+
+def array(many: list[str]) -> str:
+    return "{" + ",".join(many) + "}"
+
+
+def test_what_it_stored_is_committed_and_only_its_users_see_it(world, database):
+    mine, theirs = (UUID(world.trader().user["id"]) for _ in range(2))
+    made = ids(2)
+
+    stored = database.at_once([mine], BEGIN, (mine, array(made)))
+
+    assert {str(row[0]) for row in stored} == set(made)
+    assert {str(row[0]) for row in database.at_once([mine], SEE, ())} == set(made)
+    assert database.at_once([theirs], SEE, ()) == []
+    assert database.at_once([], SEE, ()) == []
+
+
+def test_it_cannot_write_for_somebody_else(world, database):
+    mine, theirs = (UUID(world.trader().user["id"]) for _ in range(2))
+
+    with pytest.raises(DBAPIError, match="row-level security"):
+        database.at_once([mine], BEGIN, (theirs, array(ids(1))))
+
+    assert database.at_once([theirs], SEE, ()) == []
+
+
+def test_when_one_row_is_refused_nothing_is_kept_and_the_connection_serves_on(world, database):
+    mine = UUID(world.trader().user["id"])
+    twice = ids(1) * 2
+
+    for _ in range(3):
+        with pytest.raises(IntegrityError):
+            database.at_once([mine], BEGIN, (mine, array(twice)))
+
+    assert database.at_once([mine], SEE, ()) == []
+    assert len(database.at_once([mine], BEGIN, (mine, array(ids(1))))) == 1
+
+
+def test_each_connection_plans_it_once_and_a_new_one_again(world, database):
+    mine = UUID(world.trader().user["id"])
+    for _ in range(3):
+        database.at_once([mine], SEE, ())
+    database.engine.dispose()
+
+    assert database.at_once([mine], SEE, ()) == []
+
+
+def test_a_connection_that_the_database_ended_is_told_or_replaced_and_then_it_serves_on(world, database, owner):
+    mine = UUID(world.trader().user["id"])
+    who = HotStatement("test_who", "select pg_backend_pid()")
+    [[serving]] = database.at_once([mine], who, ())
+    with owner.cursor() as cursor:
+        cursor.execute("select pg_terminate_backend(%s)", (serving,))
+
+    with suppress(DatabaseAway):
+        database.at_once([mine], who, ())
+
+    assert database.at_once([mine], who, ()) != [(serving,)]
