@@ -13,6 +13,8 @@ import numpy as np
 
 from backend.quant.metric import FloatArray, checked
 
+TINY = 1e-90  # the cube of a smaller deviation vanishes in a float
+
 Number = Decimal | float | int
 
 
@@ -48,7 +50,7 @@ class Moments:
     def varies(self) -> bool:
         """Whether the results differ by more than the noise of the arithmetic."""
         deviation, mean = self.deviation, abs(self.mean or 0.0)
-        return deviation is not None and deviation > 1e-12 * mean
+        return deviation is not None and deviation > max(1e-12 * mean, TINY)
 
     @classmethod
     def of(cls, results: FloatArray) -> "Moments":
@@ -136,4 +138,5 @@ def _digits(value: float) -> Decimal:
 
 
 def _skewness(second: float, third: float) -> float | None:
-    return float(third / second**1.5) if second > 0 else None
+    cube = second**1.5  # may be 0 where the variance is not
+    return third / cube if cube > 0 else None

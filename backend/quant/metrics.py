@@ -25,11 +25,12 @@ from backend.quant.metric import (
     occurring,
 )
 from backend.quant.statistics import (
+    COMPARED_LEAST,
     CONFIDENCE,
     SEED,
-    difference_interval,
     mean_interval,
     student_interval,
+    welch_interval,
     wilson_interval,
 )
 
@@ -93,26 +94,22 @@ def expectancy_of(
     return Metric(moments.mean, EXPECTANCY, moments.n, interval, occurring(excluded))
 
 
-def difference_in_r(
-    first: FloatArray, second: FloatArray, *, confidence: float = CONFIDENCE, seed: int = SEED
-) -> Metric:
+def difference_in_r(first: Moments, second: Moments, confidence: float = CONFIDENCE) -> Metric:
     """How much more R one group earns a trade than another, such as rule followed against rule broken.
 
     Args:
-        first: R, shape ``(trades,)``.
-        second: R, shape ``(trades,)``.
+        first: R of one group.
+        second: R of the other.
         confidence: a ratio.
-        seed: of the bootstrap.
 
     Returns:
-        ``n`` is the size of the smaller group, which bounds what can be known.
+        ``n`` is the size of the smaller group, which bounds what can be known; below ten there is no interval.
     """
-    one, other = Moments.of(first), Moments.of(second)
-    fewest = min(one.n, other.n)
-    if one.mean is None or other.mean is None:
+    fewest = min(first.n, second.n)
+    if first.mean is None or second.mean is None:
         return null(DIFFERENCE, fewest, MetricReason.NO_TRADES)
-    interval = difference_interval(first, second, confidence=confidence, seed=seed)
-    return Metric(one.mean - other.mean, DIFFERENCE, fewest, interval)
+    interval = welch_interval(first, second, confidence) if fewest >= COMPARED_LEAST else None
+    return Metric(first.mean - second.mean, DIFFERENCE, fewest, interval)
 
 
 def average_win(outcomes: Outcomes, confidence: float = CONFIDENCE) -> Metric:
