@@ -63,7 +63,8 @@ class Moments:
         if n == 1:
             return cls(1, total, mean, None)
         apart = results - mean
-        second, third = float(np.mean(apart**2)), float(np.mean(apart**3))
+        squares = apart * apart  # several times faster than powers
+        second, third = float(squares.mean()), float((squares * apart).mean())
         return cls(n, total, mean, second * n / (n - 1), _skewness(second, third))
 
     @classmethod

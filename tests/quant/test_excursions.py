@@ -59,6 +59,13 @@ def test_the_open_result_follows_every_change_of_size():
     assert (found.worst_result, found.best_result) == (-60, 100)
 
 
+def test_a_candle_that_ended_when_the_trade_began_does_not_count():
+    (trade,) = positions_of([buy(1, 100, minute=1), sell(1, 101, minute=2.5)], ONE)
+    found = excursion(trade, candles((50, 150), (99, 103), (98, 102)))
+    assert (found.mae, found.mfe) == (2, 3)
+    assert (found.mae_at_least, found.mfe_at_least) == (1, 3)  # the second candle lies wholly inside
+
+
 def test_fills_beyond_the_candles_count_because_they_did_trade():
     (trade,) = positions_of([buy(1, 100, minute=0), sell(1, 90, minute=0.5)], ONE)
     found = excursion(trade, candles((99, 101)))
@@ -88,6 +95,8 @@ def test_heat_above_one_says_that_the_stop_was_not_honoured():
 def test_what_came_after_the_exit_is_kept_apart():
     (trade,) = positions_of([buy(1, 100, minute=0), sell(1, 101, minute=1)], ONE)
     assert left_on_the_table(trade, BARS, timedelta(minutes=2)).value == 9  # up to 110 in the two candles after
+    (short,) = positions_of([sell(1, 100, minute=0), buy(1, 99, minute=1)], ONE)
+    assert left_on_the_table(short, BARS, timedelta(minutes=2)).value == 2  # down to 97
     assert left_on_the_table(trade, BARS, timedelta(0)).reason is ExcursionReason.NO_CANDLES
 
 

@@ -132,6 +132,9 @@ def test_kelly_is_cautious_about_what_it_does_not_know():
     assert few.full.value == pytest.approx(many.full.value)
     assert few.cautious.value < many.cautious.value < many.full.value
     assert many.half.value == many.cautious.value / 2
+    same = Outcomes.of(np.tile([2.0, 1.8, -1.0, -1.1, 2.2], 400))
+    p, b = win_rate(same).interval.low, payoff(same).interval.low
+    assert many.cautious.value == pytest.approx(p - (1 - p) / b)
 
 
 def test_kelly_never_asks_to_bet_on_a_losing_system():

@@ -89,6 +89,12 @@ def test_what_is_still_held_is_no_result_yet():
     assert (trade.gross, trade.fees, trade.open_fees) == (10, 2, 3)  # one of four entered units and its exit
 
 
+def test_the_largest_size_is_what_was_held_at_one_time():
+    fills = [buy(2, 100, minute=0), sell(1, 101, minute=1), buy(1, 102, minute=2), sell(2, 103, minute=3)]
+    (trade,) = positions_of(fills, Decimal(1))
+    assert (trade.max_size, trade.quantity) == (2, 3)
+
+
 def test_a_price_below_zero_is_arithmetic_like_any_other():
     """The May 2020 crude oil future settled at -37.63 on 20 April 2020."""
     (trade,) = positions_of([buy(1, "10.01", minute=0), sell(1, "-37.63", minute=1)], Decimal(1000))
@@ -101,7 +107,7 @@ def test_no_digit_is_lost_in_the_widest_columns():
     fills = [buy(wide, wide, minute=0), sell(wide, wide + Decimal("0.0000000001"), minute=1)]
     (trade,) = positions_of(fills, wide)
     with localcontext(EXACT):
-        assert trade.gross == wide * wide * Decimal("0.0000000001")
+        assert trade.gross == trade.legs[0].gross == wide * wide * Decimal("0.0000000001")
 
 
 @pytest.mark.parametrize("wrong", [{"quantity": Decimal(0)}, {"quantity": Decimal(-1)}, {"price": Decimal("NaN")}])
