@@ -9,8 +9,6 @@ from decimal import Decimal
 from fractions import Fraction
 from math import sqrt
 
-import numpy as np
-
 from backend.quant.metric import FloatArray, checked
 
 TINY = 1e-90  # the cube of a smaller deviation vanishes in a float

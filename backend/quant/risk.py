@@ -10,13 +10,14 @@ from backend.quant.positions import EXACT, NOTHING, Direction, Part, Position, d
 
 
 class RiskReason(StrEnum):
-    """Why a figure that needs a stop is null."""
+    """Why a figure of one position is null."""
 
     NO_STOP = "no_stop"
     STOP_AT_ENTRY = "stop_at_entry"
     STOP_ON_WRONG_SIDE = "stop_on_the_wrong_side"
     STOP_RECORDED_AFTER_EXIT = "stop_recorded_after_exit"
     STILL_OPEN = "still_open"
+    NO_ENTRY_VALUE = "no_entry_value"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,16 @@ def r_multiples(position: Position, stops: Sequence[Stop]) -> RMultiples:
         gross=_over(position, position.gross, initial),
         managed=_over(position, position.net, managed),
     )
+
+
+def percentage(position: Position) -> Measured:
+    """Net over the value of all entries, times 100, rounded to ten places; null for an entry at zero or below."""
+    if position.is_open:
+        return Measured(None, RiskReason.STILL_OPEN)
+    with localcontext(EXACT):
+        value = sum((entry.price * entry.quantity for entry in position.entries), NOTHING) * position.multiplier
+        hundredfold = position.net * 100
+    return Measured(divide(hundredfold, value)) if value > 0 else Measured(None, RiskReason.NO_ENTRY_VALUE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from backend.quant.risk import (
     hold_time,
     initial_risk,
     managed_risk,
+    percentage,
     r_multiples,
     weighted_hold_time,
 )
@@ -85,6 +86,13 @@ def test_an_open_trade_has_a_risk_and_no_r():
     (trade,) = positions_of([sell(1, 100, minute=0)], ONE)
     r = r_multiples(trade, [stop(103, minute=0)])
     assert (r.initial_risk.value, r.net.value, r.net.reason) == (3, None, RiskReason.STILL_OPEN)
+
+
+def test_the_percentage_is_net_over_the_value_of_the_entries():
+    (trade,) = positions_of([buy(1, 100, minute=0), buy(1, 300, minute=1), sell(2, 210, minute=2, fees=2)], ES)
+    assert percentage(trade).value == Decimal("4.99")  # (20 * 50 - 2) / (400 * 50)
+    (below_zero,) = positions_of([buy(1, "-10", minute=0), sell(1, "-5", minute=1)], ES)
+    assert percentage(below_zero).reason is RiskReason.NO_ENTRY_VALUE
 
 
 def test_slippage_is_worse_above_zero_on_either_side():
