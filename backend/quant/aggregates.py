@@ -1,0 +1,141 @@
+"""Counts and sums of results: all that most metrics need, from an array in one pass or from SQL.
+
+Figures from SQL are exact: `numeric` sums arrive as `Decimal` and are combined as fractions. Figures from an array are
+as good as `float64`, 15 significant digits.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from math import sqrt
+
+from backend.quant.metric import FloatArray, checked
+
+TINY = 1e-90  # the cube of a smaller deviation vanishes in a float
+
+Number = Decimal | float | int
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """Size, sum, mean, spread and skew of some results.
+
+    Attributes:
+        total: exact from SQL, 15 digits from an array.
+        mean: null without results.
+        variance: of a sample (divided by n - 1), null below two results.
+        skewness: third central moment over the cube of the standard deviation (both divided by n); null where the sum
+            of cubes was not given or nothing varies.
+    """
+
+    n: int
+    total: Decimal
+    mean: float | None
+    variance: float | None
+    skewness: float | None = None
+
+    @property
+    def deviation(self) -> float | None:
+        """The sample standard deviation."""
+        return None if self.variance is None else sqrt(self.variance)
+
+    @property
+    def standard_error(self) -> float | None:
+        """Of the mean."""
+        return None if self.variance is None else sqrt(self.variance / self.n)
+
+    @property
+    def varies(self) -> bool:
+        """Whether the results differ by more than the noise of the arithmetic."""
+        deviation, mean = self.deviation, abs(self.mean or 0.0)
+        return deviation is not None and deviation > max(1e-12 * mean, TINY)
+
+    @classmethod
+    def of(cls, results: FloatArray) -> "Moments":
+        """From results, shape ``(trades,)``."""
+        results = checked(results)
+        n, total = len(results), _digits(float(results.sum()))
+        if n == 0:
+            return cls(0, total, None, None)
+        mean = float(results.mean())
+        if n == 1:
+            return cls(1, total, mean, None)
+        apart = results - mean
+        squares = apart * apart  # several times faster than powers
+        second, third = float(squares.mean()), float((squares * apart).mean())
+        return cls(n, total, mean, second * n / (n - 1), _skewness(second, third))
+
+    @classmethod
+    def from_sums(cls, n: int, total: Number, squares: Number, cubes: Number | None = None) -> "Moments":
+        """From a count, a sum, a sum of squares and, for the skew, a sum of cubes.
+
+        Raises:
+            ValueError: sums that no results have, such as squares below zero.
+        """
+        if n == 0:
+            return cls(0, Decimal(0), None, None)
+        mean = Fraction(total) / n
+        second = Fraction(squares) / n - mean**2
+        if n < 0 or (second < 0 and _exact(total, squares)):
+            raise ValueError("No results have these sums.")
+        second = max(second, Fraction(0))  # sums of floats may miss zero by their rounding
+        skewness = None
+        if cubes is not None:
+            third = Fraction(cubes) / n - 3 * mean * second - mean**3
+            skewness = _skewness(float(second), float(third))
+        variance = float(second * n / (n - 1)) if n > 1 else None
+        return cls(n, Decimal(total), float(mean), variance, skewness)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """Results split into wins, losses and break-even trades.
+
+    Attributes:
+        wins, losses: sizes above zero, those of the losses without their sign.
+        break_even: results no further from zero than the tolerance: counted, but neither won nor lost.
+        total: of all results, with those at break-even.
+    """
+
+    wins: Moments
+    losses: Moments
+    break_even: int
+    total: Decimal
+
+    @property
+    def n(self) -> int:
+        """All results."""
+        return self.decided + self.break_even
+
+    @property
+    def decided(self) -> int:
+        """Results that were won or lost."""
+        return self.wins.n + self.losses.n
+
+    @classmethod
+    def of(cls, results: FloatArray, tolerance: float = 0.0) -> "Outcomes":
+        """From money or R, shape ``(trades,)``; the tolerance is in the same unit and not below zero."""
+        results = checked(results)
+        if tolerance < 0:
+            raise ValueError("A tolerance is not below zero.")
+        won, lost = results > tolerance, results < -tolerance
+        return cls(
+            wins=Moments.of(results[won]),
+            losses=Moments.of(-results[lost]),
+            break_even=len(results) - int(won.sum()) - int(lost.sum()),
+            total=_digits(float(results.sum())),
+        )
+
+
+def _exact(*numbers: Number) -> bool:
+    return not any(isinstance(number, float) for number in numbers)
+
+
+def _digits(value: float) -> Decimal:
+    """As many digits as a float is sure of."""
+    return Decimal(f"{value:.15g}")
+
+
+def _skewness(second: float, third: float) -> float | None:
+    cube = second**1.5  # may be 0 where the variance is not
+    return third / cube if cube > 0 else None

@@ -1,0 +1,247 @@
+"""The account over time: equity curve, drawdown, Ulcer index, recovery, Sharpe and Sortino, streaks."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from math import sqrt
+
+import numpy as np
+from scipy import stats
+
+from backend.quant.metric import (
+    FloatArray,
+    IntArray,
+    Interval,
+    LeftOut,
+    Method,
+    Metric,
+    MetricReason,
+    checked,
+    null,
+    occurring,
+)
+from backend.quant.statistics import CONFIDENCE
+
+DAYS_A_YEAR = 252  # trading days of the US exchanges; 365 for crypto
+
+MAX_DRAWDOWN = "lowest of (equity - highest equity so far) / highest equity so far, the start is the first peak"
+MAX_DRAWDOWN_MONEY = "lowest of (equity - highest equity so far), the start is the first peak"
+ULCER = "square root of the mean of the squared drawdowns, in percent"
+RECOVERY = "net result / |max drawdown in money|"
+SHARPE = "mean(daily return - risk free) / sample standard deviation * sqrt(days a year)"
+SORTINO = "mean(daily return - target) / sqrt(mean(min(0, daily return - target)^2)) * sqrt(days a year)"
+
+
+def equity_curve(net: FloatArray, start: float = 0.0) -> FloatArray:
+    """The account after each trade.
+
+    Args:
+        net: money after fees in the order of the exits, shape ``(trades,)``.
+        start: the account before the first one; 0 where no capital is known.
+
+    Returns:
+        Shape ``(trades + 1,)``; the first value is the start.
+    """
+    return np.concatenate(([start], start + np.cumsum(checked(net))))
+
+
+def drawdowns(equity: FloatArray) -> FloatArray:
+    """The fall from the highest point so far, as a ratio in [-1, 0].
+
+    Args:
+        equity: shape ``(points,)``; the first is above zero. An account below zero has lost all of it: -1.
+
+    Raises:
+        ValueError: a start that is not above zero; use ``drawdowns_in_money``.
+    """
+    equity = checked(equity)
+    if len(equity) and equity[0] <= 0:
+        raise ValueError("A drawdown ratio needs a starting equity above zero.")
+    return np.maximum(drawdowns_in_money(equity) / np.maximum.accumulate(equity), -1.0)
+
+
+def drawdowns_in_money(equity: FloatArray) -> FloatArray:
+    """The fall from the highest point so far, zero or below, shape as given."""
+    equity = checked(equity)
+    return equity - np.maximum.accumulate(equity)
+
+
+@dataclass(frozen=True, slots=True)
+class Fall:
+    """Where the deepest drawdown began and ended: indices into the equity curve."""
+
+    peak: int
+    trough: int
+
+
+def deepest_fall(equity: FloatArray) -> Fall | None:
+    """The drawdown that cost the most money; null when the account never fell."""
+    depths = drawdowns_in_money(equity)
+    if len(depths) == 0 or depths.min() == 0:
+        return None
+    trough = int(depths.argmin())
+    return Fall(int(equity[: trough + 1].argmax()), trough)
+
+
+def max_drawdown(equity: FloatArray) -> Metric:
+    """The deepest fall as a ratio in [-1, 0]; null without trades or without a starting equity."""
+    reason = _unusable(equity)
+    if reason is not None:
+        return null(MAX_DRAWDOWN, _trades(equity), reason)
+    return Metric(float(drawdowns(equity).min()), MAX_DRAWDOWN, _trades(equity))
+
+
+def max_drawdown_money(equity: FloatArray) -> Metric:
+    """The deepest fall in money, zero or below; needs no starting equity."""
+    if _trades(equity) == 0:
+        return null(MAX_DRAWDOWN_MONEY, 0, MetricReason.NO_TRADES)
+    return Metric(_money(drawdowns_in_money(equity).min()), MAX_DRAWDOWN_MONEY, _trades(equity))
+
+
+def ulcer_index(equity: FloatArray) -> Metric:
+    """How deep and how long the account was under water, in percent; the start is not a point of its own.
+
+    Source:
+        Peter Martin and Byron McCann, "The Investor's Guide to Fidelity Funds" (1989).
+    """
+    reason = _unusable(equity)
+    if reason is not None:
+        return null(ULCER, _trades(equity), reason)
+    depths = drawdowns(equity)[1:] * 100
+    return Metric(sqrt(float(np.mean(depths**2))), ULCER, _trades(equity))
+
+
+def recovery_factor(equity: FloatArray) -> Metric:
+    """How many times over the net result has paid for the deepest fall; null when there was none."""
+    if _trades(equity) == 0:
+        return null(RECOVERY, 0, MetricReason.NO_TRADES)
+    deepest = float(drawdowns_in_money(equity).min())
+    if deepest == 0:
+        return null(RECOVERY, _trades(equity), MetricReason.NO_DRAWDOWN)
+    return Metric(float(equity[-1] - equity[0]) / -deepest, RECOVERY, _trades(equity))
+
+
+def daily_returns(net: FloatArray, day: IntArray, *, days: int, start: float) -> FloatArray:
+    """The return of each trading day on the equity with which it began.
+
+    Args:
+        net: money after fees, shape ``(trades,)``.
+        day: the trading day of each exit by the exchange's calendar, counted from 0, shape ``(trades,)``.
+        days: trading days from the first to the last; a day without a trade returns 0.
+        start: equity before the first day, above zero.
+
+    Returns:
+        Shape ``(days,)``; not a number from the day on that began with nothing left.
+    """
+    if start <= 0:
+        raise ValueError("A return needs a starting equity above zero.")
+    earned = np.bincount(day, weights=checked(net), minlength=days)
+    if len(earned) > days:
+        raise ValueError("A trade lies outside of the days.")
+    began = start + np.concatenate(([0.0], np.cumsum(earned)[:-1])) if days else np.zeros(0)
+    alive = np.logical_and.accumulate(began > 0)
+    returns = np.full(days, np.nan)
+    returns[alive] = earned[alive] / began[alive]
+    return returns
+
+
+def sharpe(
+    returns: FloatArray, *, risk_free: float = 0.0, days_a_year: int = DAYS_A_YEAR, confidence: float = CONFIDENCE
+) -> Metric:
+    """Mean daily return over its spread, annualised, with the interval for independent returns.
+
+    Args:
+        returns: shape ``(days,)``, ratios.
+        risk_free: a day, as a ratio.
+        days_a_year: trading days.
+        confidence: a ratio.
+
+    Source:
+        W. F. Sharpe, "The Sharpe ratio", Journal of Portfolio Management 21 (1994); the interval from
+        A. W. Lo, "The statistics of Sharpe ratios", Financial Analysts Journal 58 (2002).
+    """
+    reason = _unusable_returns(returns)
+    if reason is not None:
+        return null(SHARPE, len(returns), reason)
+    above = returns - risk_free
+    deviation = float(above.std(ddof=1))
+    if deviation <= 1e-12 * abs(float(above.mean())):
+        return null(SHARPE, len(returns), MetricReason.NO_VARIATION)
+    ratio, year = float(above.mean()) / deviation, sqrt(days_a_year)
+    reach = float(stats.norm.ppf((1 + confidence) / 2)) * sqrt((1 + ratio**2 / 2) / len(returns))
+    interval = Interval((ratio - reach) * year, (ratio + reach) * year, confidence, Method.LO)
+    return Metric(ratio * year, SHARPE, len(returns), interval)
+
+
+def sortino(returns: FloatArray, *, target: float = 0.0, days_a_year: int = DAYS_A_YEAR) -> Metric:
+    """Mean daily return over the spread of what fell short of a target, annualised; null when no day fell short.
+
+    Args:
+        returns: shape ``(days,)``, ratios.
+        target: a day, as a ratio.
+        days_a_year: trading days.
+
+    Source:
+        F. A. Sortino and R. van der Meer, "Downside risk", Journal of Portfolio Management 17 (1991).
+    """
+    reason = _unusable_returns(returns)
+    if reason is not None:
+        return null(SORTINO, len(returns), reason)
+    above = returns - target
+    downside = sqrt(float(np.mean(np.minimum(above, 0.0) ** 2)))
+    if downside == 0:
+        return null(SORTINO, len(returns), MetricReason.NO_LOSS)
+    return Metric(float(above.mean()) / downside * sqrt(days_a_year), SORTINO, len(returns))
+
+
+@dataclass(frozen=True, slots=True)
+class Streaks:
+    """Runs of wins and of losses; break-even trades neither end a run nor lengthen it.
+
+    Attributes:
+        current: above zero for a run of wins that is going on, below for one of losses, 0 without trades.
+    """
+
+    longest_winning: Metric
+    longest_losing: Metric
+    current: Metric
+
+
+def streaks(results: FloatArray, tolerance: float = 0.0) -> Streaks:
+    """The longest runs and the present one.
+
+    Args:
+        results: money or R in the order of the exits, shape ``(trades,)``.
+        tolerance: how far from zero a result is still break-even.
+    """
+    results = checked(results)
+    won = (results > tolerance)[np.abs(results) > tolerance]
+    n, excluded = len(won), occurring(((LeftOut.BREAK_EVEN, len(results) - len(won)),))
+    starts = np.flatnonzero(np.concatenate(([True], won[1:] != won[:-1]))) if n else np.zeros(0, dtype=np.intp)
+    lengths = np.diff(starts, append=n)
+    wins, losses = lengths[won[starts]], lengths[~won[starts]]
+    current = int(lengths[-1]) * (1 if won[-1] else -1) if n else 0
+    return Streaks(
+        Metric(int(wins.max(initial=0)), "most wins in a row", n, excluded=excluded),
+        Metric(int(losses.max(initial=0)), "most losses in a row", n, excluded=excluded),
+        Metric(current, "wins (losses below zero) in a row up to now", n, excluded=excluded),
+    )
+
+
+def _trades(equity: FloatArray) -> int:
+    return max(len(equity) - 1, 0)
+
+
+def _unusable(equity: FloatArray) -> MetricReason | None:
+    if _trades(equity) == 0:
+        return MetricReason.NO_TRADES
+    return MetricReason.NO_STARTING_EQUITY if equity[0] <= 0 else None
+
+
+def _unusable_returns(returns: FloatArray) -> MetricReason | None:
+    if len(returns) < 2:
+        return MetricReason.TOO_FEW_DAYS
+    return None if np.isfinite(returns).all() else MetricReason.EQUITY_EXHAUSTED
+
+
+def _money(value: float) -> Decimal:
+    return Decimal(f"{value:.15g}")

@@ -1,0 +1,198 @@
+"""How far the price went against and with a position while it was held, read from candles.
+
+A candle does not say when in its span the high and the low were. In the candle of the entry and in that of the exit
+they may lie outside the holding, so every excursion comes as a pair: ``at most`` with those candles, ``at least``
+without them; the truth lies between, and the gap is the error of the bar size.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal, localcontext
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backend.quant.metric import FloatArray
+from backend.quant.positions import EXACT, NOTHING, Direction, Part, Position, divide
+from backend.quant.risk import Measured
+
+
+class ExcursionReason(StrEnum):
+    """Why a figure that needs candles is null."""
+
+    NO_CANDLES = "no_candles"
+    STILL_OPEN = "still_open"
+    NOT_A_WINNER = "not_a_winner"
+    NO_FAVOURABLE_MOVE = "no_favourable_move"
+    NO_RISK = "no_risk"
+
+
+@dataclass(frozen=True, slots=True)
+class Candles:
+    """Highs and lows of one instrument.
+
+    Attributes:
+        starts: UTC, shape ``(bars,)``, ascending, ``datetime64[us]``.
+        highs, lows: prices, shape ``(bars,)``.
+        bar: the span of one candle.
+    """
+
+    starts: NDArray[np.datetime64]
+    highs: FloatArray
+    lows: FloatArray
+    bar: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Excursion:
+    """The worst and the best of an open position.
+
+    Attributes:
+        mae, mfe: maximum adverse and favourable excursion from the average entry, in price, at most.
+        mae_at_least, mfe_at_least: from the fills and the candles that lie wholly inside the holding.
+        worst_result, best_result: open and realised money before fees, with every change of size, at most.
+        bar: the size of the candles that this was read from.
+
+    Source:
+        John Sweeney, "Maximum Adverse Excursion" (1997).
+    """
+
+    mae: Decimal
+    mfe: Decimal
+    mae_at_least: Decimal
+    mfe_at_least: Decimal
+    worst_result: Decimal
+    best_result: Decimal
+    bar: timedelta
+
+    @property
+    def bar_size_error(self) -> Decimal:
+        """By how much the excursions may be overstated, in price."""
+        return max(self.mae - self.mae_at_least, self.mfe - self.mfe_at_least)
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A ratio, or null with the reason for it."""
+
+    value: Decimal | None
+    reason: ExcursionReason | None = None
+
+
+def excursion(position: Position, candles: Candles) -> Excursion | ExcursionReason:
+    """The excursions of a closed position; a reason when it is open or no candle covers it."""
+    if position.exit_time is None:
+        return ExcursionReason.STILL_OPEN
+    touched = _touched(candles, position.entry_time, position.exit_time)
+    if touched.start == touched.stop:
+        return ExcursionReason.NO_CANDLES
+    inside = _inside(candles, touched, position)
+    with localcontext(EXACT):
+        mae, mfe = _from_entry(position, candles, touched)
+        mae_at_least, mfe_at_least = _from_entry(position, candles, inside)
+        worst, best = _open_results(position, candles)
+    return Excursion(mae, mfe, mae_at_least, mfe_at_least, worst, best, candles.bar)
+
+
+def exit_efficiency(position: Position, mfe: Decimal) -> Ratio:
+    """The captured part of the best move while in the trade, for winners, at most 1.
+
+    What the price did after the exit is another question: see ``left_on_the_table``.
+    """
+    if position.is_open or position.exit_price is None:
+        return Ratio(None, ExcursionReason.STILL_OPEN)
+    captured = EXACT.subtract(position.exit_price, position.entry_price) * position.direction.sign
+    if captured <= 0:
+        return Ratio(None, ExcursionReason.NOT_A_WINNER)
+    if mfe <= 0:
+        return Ratio(None, ExcursionReason.NO_FAVOURABLE_MOVE)
+    return Ratio(min(divide(captured, mfe), Decimal(1)))
+
+
+def heat(position: Position, mae: Decimal, initial_risk: Measured) -> Ratio:
+    """The adverse excursion over the initial risk; above 1 the stop was not honoured.
+
+    Args:
+        position: gives the size at which the excursion is counted: all that was entered, as in the risk.
+        mae: in price.
+        initial_risk: money.
+    """
+    if initial_risk.value is None:
+        return Ratio(None, ExcursionReason.NO_RISK)
+    with localcontext(EXACT):
+        at_worst = mae * position.quantity * position.multiplier
+    return Ratio(divide(at_worst, initial_risk.value))
+
+
+def left_on_the_table(position: Position, candles: Candles, horizon: timedelta) -> Ratio:
+    """How much further the price went in the position's favour after the exit, in price, within a horizon.
+
+    Only candles that begin at or after the exit count.
+    """
+    if position.exit_time is None or position.exit_price is None:
+        return Ratio(None, ExcursionReason.STILL_OPEN)
+    first, last = np.searchsorted(
+        candles.starts, [_moment(position.exit_time), _moment(position.exit_time + horizon)], side="left"
+    )
+    if first == last:
+        return Ratio(None, ExcursionReason.NO_CANDLES)
+    _, best = _extremes(position.direction, candles, slice(int(first), int(last)))
+    further = EXACT.subtract(best, position.exit_price) * position.direction.sign
+    return Ratio(max(further, NOTHING))
+
+
+def _touched(candles: Candles, start: datetime, end: datetime) -> slice:
+    """The candles that share at least an instant with the time from ``start`` to ``end``."""
+    first = np.searchsorted(candles.starts, _moment(start - candles.bar), side="right")
+    last = np.searchsorted(candles.starts, _moment(end), side="right")
+    return slice(int(first), max(int(first), int(last)))
+
+
+def _inside(candles: Candles, touched: slice, position: Position) -> slice:
+    """Those of the touched candles that lie wholly within the holding."""
+    assert position.exit_time is not None
+    first = int(np.searchsorted(candles.starts, _moment(position.entry_time), side="left"))
+    last = int(np.searchsorted(candles.starts, _moment(position.exit_time - candles.bar), side="right"))
+    return slice(max(first, touched.start), max(first, last))
+
+
+def _from_entry(position: Position, candles: Candles, bars: slice) -> tuple[Decimal, Decimal]:
+    """Adverse and favourable moves from the average entry over the fills and the given candles, not below zero."""
+    prices = [part.price for part in (*position.entries, *position.exits)]
+    if bars.start < bars.stop:
+        prices += _extremes(position.direction, candles, bars)
+    moves = [(price - position.entry_price) * position.direction.sign for price in prices]
+    return max(-min(moves), NOTHING), max(*moves, NOTHING)
+
+
+def _open_results(position: Position, candles: Candles) -> tuple[Decimal, Decimal]:
+    """The lowest and the highest money, step by step between the fills, each with the size held then."""
+    steps = sorted(
+        [(part.time, part, 1) for part in position.entries] + [(part.time, part, -1) for part in position.exits],
+        key=lambda step: step[0],
+    )
+    cash, size = NOTHING, NOTHING
+    results = [NOTHING]
+    for (time, part, change), following in zip(steps, [*steps[1:], None]):
+        cash, size = _after(part, change, cash, size)
+        results.append(cash + size * part.price)
+        bars = _touched(candles, time, time if following is None else following[0])
+        if size and bars.start < bars.stop:
+            results += [cash + size * price for price in _extremes(position.direction, candles, bars)]
+    money = [result * position.direction.sign * position.multiplier for result in results]
+    return min(money), max(money)
+
+
+def _after(part: Part, change: int, cash: Decimal, size: Decimal) -> tuple[Decimal, Decimal]:
+    return cash - change * part.price * part.quantity, size + change * part.quantity
+
+
+def _extremes(direction: Direction, candles: Candles, bars: slice) -> list[Decimal]:
+    """The worst and the best price for the direction."""
+    low, high = (Decimal(repr(float(price))) for price in (candles.lows[bars].min(), candles.highs[bars].max()))
+    return [low, high] if direction is Direction.LONG else [high, low]
+
+
+def _moment(time: datetime) -> np.datetime64:
+    return np.datetime64(time.astimezone(UTC).replace(tzinfo=None), "us")

@@ -1,0 +1,276 @@
+"""What a set of results comes to: win rate, expectancy, profit factor, payoff, SQN, Kelly, the histogram of R.
+
+Every function takes counts and sums (``Outcomes``, ``Moments``), so that it costs the same for ten trades and for a
+million, whether the sums came from an array or from SQL. Results are those of closed positions, after fees.
+"""
+
+from dataclasses import dataclass
+from math import exp, log, sqrt
+
+import numpy as np
+from scipy import stats
+
+from backend.quant.aggregates import Moments, Outcomes
+from backend.quant.metric import (
+    Excluded,
+    FloatArray,
+    IntArray,
+    Interval,
+    LeftOut,
+    Method,
+    Metric,
+    MetricReason,
+    checked,
+    null,
+    occurring,
+)
+from backend.quant.statistics import (
+    COMPARED_LEAST,
+    CONFIDENCE,
+    SEED,
+    mean_interval,
+    student_interval,
+    welch_interval,
+    wilson_interval,
+)
+
+SQN_CAP = 100  # Van Tharp's: more trades do not make a system better, only better known
+SQN_LEAST = 30  # below it the figure says more about luck than about the system
+
+NET_RESULT = "sum of net results"
+WIN_RATE = "wins / (wins + losses)"
+EXPECTANCY = "mean(R), the same as p * average winning R - (1 - p) * |average losing R| when no trade is break-even"
+AVERAGE_WIN = "sum of wins / number of wins"
+AVERAGE_LOSS = "sum of losses / number of losses"
+PAYOFF = "average win / |average loss|"
+PROFIT_FACTOR = "sum of wins / |sum of losses|"
+SQN = "sqrt(min(N, 100)) * mean(R) / sample standard deviation(R)"
+KELLY = "max(0, p - (1 - p) / b), p = win rate, b = payoff"
+CAUTIOUS_KELLY = "max(0, p - (1 - p) / b), with the lower ends of the intervals of p and b"
+HALF_KELLY = "half of the cautious Kelly fraction"
+DIFFERENCE = "mean(R) of the first - mean(R) of the second"
+
+
+def net_result(outcomes: Outcomes, excluded: Excluded = ()) -> Metric:
+    """Money after fees, wins, losses and break-even trades together."""
+    if outcomes.n == 0:
+        return null(NET_RESULT, 0, MetricReason.NO_TRADES, excluded)
+    return Metric(outcomes.total, NET_RESULT, outcomes.n, excluded=occurring(excluded))
+
+
+def win_rate(outcomes: Outcomes, confidence: float = CONFIDENCE) -> Metric:
+    """The share of decided trades that were won, with Wilson's interval; break-even trades are left out."""
+    left_out = occurring(((LeftOut.BREAK_EVEN, outcomes.break_even),))
+    if outcomes.decided == 0:
+        return null(WIN_RATE, 0, _nothing(outcomes), left_out)
+    interval = wilson_interval(outcomes.wins.n, outcomes.decided, confidence)
+    return Metric(outcomes.wins.n / outcomes.decided, WIN_RATE, outcomes.decided, interval, left_out)
+
+
+def expectancy(r: Moments, excluded: Excluded = (), confidence: float = CONFIDENCE) -> Metric:
+    """What a trade earns on average, in R, with the interval of normal theory; from sums alone.
+
+    Args:
+        r: of every closed trade that has an R, break-even trades with them.
+        excluded: how many trades have no R, by reason.
+        confidence: a ratio.
+
+    Source:
+        Van Tharp, "Trade Your Way to Financial Freedom": the mean R-multiple.
+    """
+    if r.mean is None:
+        return null(EXPECTANCY, 0, MetricReason.NO_TRADES, excluded)
+    return Metric(r.mean, EXPECTANCY, r.n, student_interval(r, confidence), occurring(excluded))
+
+
+def expectancy_of(
+    r: FloatArray, excluded: Excluded = (), *, confidence: float = CONFIDENCE, seed: int = SEED
+) -> Metric:
+    """The same from single results, shape ``(trades,)``, with the bootstrap's interval, which knows of skew."""
+    moments = Moments.of(r)
+    if moments.mean is None:
+        return null(EXPECTANCY, 0, MetricReason.NO_TRADES, excluded)
+    interval = mean_interval(r, confidence, seed)
+    return Metric(moments.mean, EXPECTANCY, moments.n, interval, occurring(excluded))
+
+
+def difference_in_r(first: Moments, second: Moments, confidence: float = CONFIDENCE) -> Metric:
+    """How much more R one group earns a trade than another, such as rule followed against rule broken.
+
+    Args:
+        first: R of one group.
+        second: R of the other.
+        confidence: a ratio.
+
+    Returns:
+        ``n`` is the size of the smaller group, which bounds what can be known; below ten there is no interval.
+    """
+    fewest = min(first.n, second.n)
+    if first.mean is None or second.mean is None:
+        return null(DIFFERENCE, fewest, MetricReason.NO_TRADES)
+    interval = welch_interval(first, second, confidence) if fewest >= COMPARED_LEAST else None
+    return Metric(first.mean - second.mean, DIFFERENCE, fewest, interval)
+
+
+def average_win(outcomes: Outcomes, confidence: float = CONFIDENCE) -> Metric:
+    """The mean size of a win, in the unit of the outcomes."""
+    wins = outcomes.wins
+    if wins.mean is None:
+        return null(AVERAGE_WIN, 0, MetricReason.NO_WIN)
+    return Metric(wins.mean, AVERAGE_WIN, wins.n, student_interval(wins, confidence))
+
+
+def average_loss(outcomes: Outcomes, confidence: float = CONFIDENCE) -> Metric:
+    """The mean loss, below zero, in the unit of the outcomes."""
+    losses = outcomes.losses
+    if losses.mean is None:
+        return null(AVERAGE_LOSS, 0, MetricReason.NO_LOSS)
+    sizes = student_interval(losses, confidence)
+    interval = sizes and Interval(-sizes.high, -sizes.low, sizes.confidence, sizes.method)
+    return Metric(-losses.mean, AVERAGE_LOSS, losses.n, interval)
+
+
+def payoff(outcomes: Outcomes, confidence: float = CONFIDENCE) -> Metric:
+    """How much larger the average win is than the average loss; null without a loss or without a win.
+
+    The interval is that of the logarithm by the delta method: wins and losses are separate samples.
+    """
+    wins, losses = outcomes.wins, outcomes.losses
+    if wins.mean is None or losses.mean is None:
+        return null(PAYOFF, outcomes.decided, _one_sided(outcomes))
+    interval = None
+    if wins.variance is not None and losses.variance is not None:
+        relative = wins.variance / (wins.n * wins.mean**2) + losses.variance / (losses.n * losses.mean**2)
+        interval = _around_log(wins.mean / losses.mean, relative, confidence)
+    return Metric(wins.mean / losses.mean, PAYOFF, outcomes.decided, interval)
+
+
+def profit_factor(outcomes: Outcomes, confidence: float = CONFIDENCE) -> Metric:
+    """What was won for each unit that was lost; null without a loss or without a win, never infinite.
+
+    The interval is that of the logarithm by the delta method: each trade adds either to the wins or to the losses,
+    and their number varies with their size.
+    """
+    wins, losses = outcomes.wins, outcomes.losses
+    if wins.mean is None or losses.mean is None:
+        return null(PROFIT_FACTOR, outcomes.decided, _one_sided(outcomes))
+    value = (wins.mean * wins.n) / (losses.mean * losses.n)
+    interval = None
+    if wins.variance is not None and losses.variance is not None:
+        interval = _around_log(value, _relative_squares(wins) + _relative_squares(losses), confidence)
+    return Metric(value, PROFIT_FACTOR, outcomes.decided, interval)
+
+
+def sqn(r: Moments, excluded: Excluded = ()) -> Metric:
+    """System quality number: how reliably the mean R stands above its spread; null below 30 trades.
+
+    Source:
+        Van Tharp, "Definitive Guide to Position Sizing" (2008). Sources differ on the cap; this uses his 100.
+    """
+    if r.n < SQN_LEAST:
+        return null(SQN, r.n, MetricReason.TOO_FEW_TRADES, occurring(excluded))
+    if r.mean is None or r.deviation is None or not r.varies:
+        return null(SQN, r.n, MetricReason.NO_VARIATION, occurring(excluded))
+    return Metric(sqrt(min(r.n, SQN_CAP)) * r.mean / r.deviation, SQN, r.n, excluded=occurring(excluded))
+
+
+@dataclass(frozen=True, slots=True)
+class Kelly:
+    """The fraction of equity whose risk grows it fastest, if the past were the truth: to explain, never to advise.
+
+    Attributes:
+        full: as if win rate and payoff were known.
+        cautious: with the lower ends of their intervals, because both are estimates and betting too much costs more
+            than betting too little.
+        half: half of the cautious one, which gives up a quarter of the growth for half of the swings.
+    """
+
+    full: Metric
+    cautious: Metric
+    half: Metric
+
+
+def kelly(outcomes: Outcomes, confidence: float = CONFIDENCE) -> Kelly:
+    """The Kelly fraction of a bet that wins ``b`` with probability ``p`` and else loses 1.
+
+    Source:
+        J. L. Kelly, "A new interpretation of information rate", Bell System Technical Journal 35 (1956);
+        E. O. Thorp, "The Kelly criterion in blackjack, sports betting, and the stock market" (2006).
+    """
+    rate, ratio, n = win_rate(outcomes, confidence), payoff(outcomes, confidence), outcomes.decided
+    left_out = rate.excluded
+    if rate.value is None or ratio.value is None:
+        reason = rate.reason or ratio.reason or MetricReason.NO_TRADES
+        return Kelly(*(null(formula, n, reason, left_out) for formula in (KELLY, CAUTIOUS_KELLY, HALF_KELLY)))
+    full = Metric(_kelly(float(rate.value), float(ratio.value)), KELLY, n, excluded=left_out)
+    if rate.interval is None or ratio.interval is None:
+        few = (null(formula, n, MetricReason.TOO_FEW_TRADES, left_out) for formula in (CAUTIOUS_KELLY, HALF_KELLY))
+        return Kelly(full, *few)
+    lower = _kelly(rate.interval.low, ratio.interval.low)
+    return Kelly(
+        full,
+        Metric(lower, CAUTIOUS_KELLY, n, excluded=left_out),
+        Metric(lower / 2, HALF_KELLY, n, excluded=left_out),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """How often which result occurred.
+
+    Attributes:
+        edges: shape ``(bins + 1,)``; a bin takes its lower edge, not its upper one.
+        counts: shape ``(bins,)``.
+        below, above: results outside the edges, so that one outlier does not flatten the picture.
+    """
+
+    edges: FloatArray
+    counts: IntArray
+    below: int
+    above: int
+
+
+def r_histogram(r: FloatArray, *, width: float = 0.5, lowest: float = -5.0, highest: float = 10.0) -> Histogram:
+    """Results in R by bins of one width that meet at zero.
+
+    Args:
+        r: shape ``(trades,)``.
+        width: of a bin in R, above zero.
+        lowest: the first edge, moved down to a multiple of the width.
+        highest: the last edge, moved up to a multiple of the width.
+    """
+    if width <= 0 or lowest >= highest:
+        raise ValueError("A histogram has bins of some width between two edges.")
+    first, last = int(np.floor(lowest / width)), int(np.ceil(highest / width))
+    bins = np.floor(checked(r) / width)
+    below, above = int((bins < first).sum()), int((bins >= last).sum())
+    inside = bins[(bins >= first) & (bins < last)].astype(np.int64) - first
+    counts = np.bincount(inside, minlength=last - first).astype(np.int64)
+    edges = np.asarray(np.arange(first, last + 1) * width, dtype=np.float64)
+    return Histogram(edges, counts, below, above)
+
+
+def _kelly(p: float, b: float) -> float:
+    return max(0.0, p - (1 - p) / b)
+
+
+def _around_log(value: float, relative_variance: float, confidence: float) -> Interval:
+    reach = float(stats.norm.ppf((1 + confidence) / 2)) * sqrt(relative_variance)
+    return Interval(exp(log(value) - reach), exp(log(value) + reach), confidence, Method.DELTA)
+
+
+def _relative_squares(sizes: Moments) -> float:
+    """Sum of squares over the square of the sum: the relative variance of a sum of a random number of sizes."""
+    assert sizes.mean is not None
+    squares = (sizes.variance or 0.0) * (sizes.n - 1) + sizes.n * sizes.mean**2
+    return squares / (sizes.n * sizes.mean) ** 2
+
+
+def _one_sided(outcomes: Outcomes) -> MetricReason:
+    if outcomes.decided == 0:
+        return _nothing(outcomes)
+    return MetricReason.NO_LOSS if outcomes.losses.n == 0 else MetricReason.NO_WIN
+
+
+def _nothing(outcomes: Outcomes) -> MetricReason:
+    return MetricReason.NO_DECIDED_TRADES if outcomes.n else MetricReason.NO_TRADES

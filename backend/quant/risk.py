@@ -1,0 +1,213 @@
+"""What was at stake, and the result in units of it: R on the initial stop, and the managed R beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal, localcontext
+from enum import StrEnum
+
+from backend.quant.positions import EXACT, NOTHING, Direction, Part, Position, divide
+
+
+class RiskReason(StrEnum):
+    """Why a figure of one position is null."""
+
+    NO_STOP = "no_stop"
+    STOP_AT_ENTRY = "stop_at_entry"
+    STOP_ON_WRONG_SIDE = "stop_on_the_wrong_side"
+    STOP_RECORDED_AFTER_EXIT = "stop_recorded_after_exit"
+    STILL_OPEN = "still_open"
+    NO_ENTRY_VALUE = "no_entry_value"
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A stop that was set, moved or taken away.
+
+    Attributes:
+        price: null when the stop was taken away.
+        time: when it took effect.
+        recorded: when this record learned of it. For a stop that comes from a broker's own record, or is reported
+            together with its trade, it is the same as ``time``; hindsight is what the two times tell apart.
+    """
+
+    price: Decimal | None
+    time: datetime
+    recorded: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A figure, or null with the reason for it; exactly one of the two is there."""
+
+    value: Decimal | None
+    reason: RiskReason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RMultiples:
+    """The result over the risk, rounded to ten places.
+
+    Attributes:
+        initial_risk, managed_risk: money, above zero.
+        net, gross: over the initial risk, after and before fees.
+        managed: net over the risk on the last stop; ``stop_on_the_wrong_side`` here means that the last stop
+            was in profit, so that no risk was left to divide by.
+    """
+
+    initial_risk: Measured
+    managed_risk: Measured
+    net: Measured
+    gross: Measured
+    managed: Measured
+
+
+def initial_risk(position: Position, stops: Sequence[Stop]) -> Measured:
+    """Money lost if every entry had gone to the stop that was alive when it was filled.
+
+    A scale-in adds risk at its own price and the stop alive then. An entry that was filled before there was a stop
+    takes the first one set after it. A stop that was taken away is no stop: an entry without one leaves no R at all,
+    because a sum without it would be too small.
+
+    Args:
+        position: open or closed.
+        stops: every stop event of it, in any order.
+
+    Source:
+        Van Tharp, "Trade Your Way to Financial Freedom": R is the risk that was taken at the entry.
+    """
+    known, reason = _usable(position, stops)
+    if reason is not None:
+        return Measured(None, reason)
+    risks = []
+    with localcontext(EXACT):
+        for entry in position.entries:
+            stop = _stop_for(entry, known)
+            if stop is None:
+                return Measured(None, RiskReason.NO_STOP)
+            risks.append(_distance(position.direction, entry.price, stop) * entry.quantity)
+        if min(risks) < 0:
+            return Measured(None, RiskReason.STOP_ON_WRONG_SIDE)
+        total = sum(risks, NOTHING) * position.multiplier
+    return Measured(total) if total else Measured(None, RiskReason.STOP_AT_ENTRY)
+
+
+def managed_risk(position: Position, stops: Sequence[Stop]) -> Measured:
+    """Money between all entries and the last stop that was alive before the exit."""
+    known, reason = _usable(position, stops)
+    if reason is not None:
+        return Measured(None, reason)
+    last = [stop.price for stop in known if stop.price is not None][-1]
+    with localcontext(EXACT):
+        distances = [_distance(position.direction, entry.price, last) * entry.quantity for entry in position.entries]
+        total = sum(distances, NOTHING) * position.multiplier
+    if total < 0:
+        return Measured(None, RiskReason.STOP_ON_WRONG_SIDE)
+    return Measured(total) if total else Measured(None, RiskReason.STOP_AT_ENTRY)
+
+
+def r_multiples(position: Position, stops: Sequence[Stop]) -> RMultiples:
+    """R on the initial stop, net and gross, and the managed R; null while the position is open."""
+    initial, managed = initial_risk(position, stops), managed_risk(position, stops)
+    return RMultiples(
+        initial_risk=initial,
+        managed_risk=managed,
+        net=_over(position, position.net, initial),
+        gross=_over(position, position.gross, initial),
+        managed=_over(position, position.net, managed),
+    )
+
+
+def percentage(position: Position) -> Measured:
+    """Net over the value of all entries, times 100, rounded to ten places; null for an entry at zero or below."""
+    if position.is_open:
+        return Measured(None, RiskReason.STILL_OPEN)
+    with localcontext(EXACT):
+        value = sum((entry.price * entry.quantity for entry in position.entries), NOTHING) * position.multiplier
+        hundredfold = position.net * 100
+    return Measured(divide(hundredfold, value)) if value > 0 else Measured(None, RiskReason.NO_ENTRY_VALUE)
+
+
+@dataclass(frozen=True, slots=True)
+class Slippage:
+    """How much worse the fills were than intended; negative when they were better.
+
+    Attributes:
+        points: price, averaged by quantity, rounded to ten places.
+        money: over the whole quantity, exact.
+    """
+
+    points: Decimal
+    money: Decimal
+
+
+def entry_slippage(position: Position, intended: Decimal) -> Slippage:
+    """Against the price at which the trader meant to enter."""
+    return _slippage(position.entries, intended, position.direction.sign, position.multiplier)
+
+
+def exit_slippage(position: Position, intended: Decimal) -> Slippage | None:
+    """Against the price at which the trader meant to exit, such as the stop; null before any exit."""
+    if not position.exits:
+        return None
+    return _slippage(position.exits, intended, -position.direction.sign, position.multiplier)
+
+
+def hold_time(position: Position) -> timedelta | None:
+    """From the first entry to the last exit; null while something is held."""
+    return None if position.exit_time is None else position.exit_time - position.entry_time
+
+
+def weighted_hold_time(position: Position) -> timedelta | None:
+    """How long the average unit of what was closed was held; null before any exit.
+
+    A trade that is scaled out of quickly and leaves a small rest running is a short trade by this measure.
+    """
+    if not position.legs:
+        return None
+    with localcontext(EXACT):
+        closed = sum((leg.quantity for leg in position.legs), NOTHING)
+        held = sum((_microseconds(leg.exit_time - leg.entry_time) * leg.quantity for leg in position.legs), NOTHING)
+    return timedelta(microseconds=int(divide(held, closed)))
+
+
+def _usable(position: Position, stops: Sequence[Stop]) -> tuple[list[Stop], RiskReason | None]:
+    """The stops that were in place and known before the exit, oldest first, or why there is none."""
+    end = position.exit_time
+    priced = any(stop.price is not None for stop in stops)
+    known = sorted(
+        (stop for stop in stops if end is None or (stop.time <= end and stop.recorded <= end)),
+        key=lambda stop: stop.time,
+    )
+    if any(stop.price is not None for stop in known):
+        return known, None
+    return [], RiskReason.STOP_RECORDED_AFTER_EXIT if priced else RiskReason.NO_STOP
+
+
+def _stop_for(entry: Part, stops: Sequence[Stop]) -> Decimal | None:
+    before = [stop for stop in stops if stop.time <= entry.time]
+    if before:
+        return before[-1].price
+    return next((stop.price for stop in stops if stop.price is not None), None)
+
+
+def _distance(direction: Direction, entry: Decimal, stop: Decimal) -> Decimal:
+    """Price from the entry to the stop, negative when the stop is in profit from the start."""
+    return (entry - stop) * direction.sign
+
+
+def _over(position: Position, result: Decimal, risk: Measured) -> Measured:
+    if position.is_open:
+        return Measured(None, RiskReason.STILL_OPEN)
+    return risk if risk.value is None else Measured(divide(result, risk.value))
+
+
+def _slippage(parts: Sequence[Part], intended: Decimal, sign: int, multiplier: Decimal) -> Slippage:
+    with localcontext(EXACT):
+        worse = sum(((part.price - intended) * part.quantity for part in parts), NOTHING) * sign
+        quantity = sum((part.quantity for part in parts), NOTHING)
+        return Slippage(points=divide(worse, quantity), money=worse * multiplier)
+
+
+def _microseconds(span: timedelta) -> Decimal:
+    return Decimal(span // timedelta(microseconds=1))

@@ -1,0 +1,188 @@
+"""How sure a figure is: intervals, many comparisons at once, and means of small groups drawn to the whole."""
+
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from backend.quant.aggregates import Moments
+from backend.quant.metric import FloatArray, Interval, Method, checked
+
+CONFIDENCE = 0.95
+SEED = 20_261_120  # any fixed number would do: the same trades must give the same interval tomorrow
+RESAMPLES = 2_000  # the ends of a 95 % interval rest on 50 resamples each; more changes the second digit of its error
+RESAMPLED_AT_ONCE = 100  # memory stays below 100 * BOOTSTRAP_MOST floats
+BOOTSTRAP_LEAST = 10  # below it a bootstrap interval is far too short; there is no interval then
+COMPARED_LEAST = 10  # results on each side of a comparison, for the same reason
+BOOTSTRAP_MOST = 5_000  # above it the closed form differs from the bootstrap by less than the bootstrap from itself
+
+
+def wilson_interval(successes: int, n: int, confidence: float = CONFIDENCE) -> Interval | None:
+    """Where a proportion lies; null without trials.
+
+    Source:
+        E. B. Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22 (1927).
+    """
+    if n == 0:
+        return None
+    found = stats.binomtest(successes, n).proportion_ci(confidence_level=confidence, method="wilson")
+    return Interval(float(found.low), float(found.high), confidence, Method.WILSON)
+
+
+def student_interval(moments: Moments, confidence: float = CONFIDENCE) -> Interval | None:
+    """Where a mean lies by normal theory; null below two results or when nothing varies."""
+    if moments.mean is None or moments.standard_error is None or not moments.varies:
+        return None
+    reach = float(stats.t.ppf((1 + confidence) / 2, moments.n - 1)) * moments.standard_error
+    return Interval(moments.mean - reach, moments.mean + reach, confidence, Method.STUDENT)
+
+
+def skew_corrected_interval(moments: Moments, confidence: float = CONFIDENCE) -> Interval | None:
+    """Where the mean of many skewed results lies; null below two results, without a skew or when nothing varies.
+
+    Normal theory with the first term for skewness. It agrees with the BCa bootstrap up to terms of order 1/n and
+    needs only sums, so that it costs the same for a thousand trades and for a million.
+
+    Source:
+        P. Hall, "The Bootstrap and Edgeworth Expansion" (1992): the expansion of the studentised mean.
+    """
+    if moments.mean is None or moments.standard_error is None or moments.skewness is None or not moments.varies:
+        return None
+    z = float(stats.norm.ppf((1 + confidence) / 2))
+    shift = moments.skewness * (2 * z**2 + 1) / (6 * sqrt(moments.n))
+    low, high = (moments.mean + moments.standard_error * (shift + side) for side in (-z, z))
+    return Interval(low, high, confidence, Method.SKEW_CORRECTED)
+
+
+def mean_interval(values: FloatArray, confidence: float = CONFIDENCE, seed: int = SEED) -> Interval | None:
+    """Where the mean of R lies: BCa bootstrap to 5,000 trades, the skew-corrected closed form above.
+
+    Args:
+        values: shape ``(trades,)``.
+        confidence: a ratio.
+        seed: the same seed and values give the same interval, whatever the order of the values.
+
+    Returns:
+        Null below ten results or when nothing varies.
+
+    Source:
+        B. Efron, "Better bootstrap confidence intervals", JASA 82 (1987).
+    """
+    values = checked(values)
+    moments = Moments.of(values)
+    if len(values) < BOOTSTRAP_LEAST or not moments.varies:
+        return None
+    if len(values) > BOOTSTRAP_MOST:
+        return skew_corrected_interval(moments, confidence)
+    found = stats.bootstrap(
+        (np.sort(values),),
+        np.mean,
+        confidence_level=confidence,
+        n_resamples=RESAMPLES,
+        batch=RESAMPLED_AT_ONCE,
+        method="BCa",
+        rng=np.random.default_rng(seed),
+    ).confidence_interval
+    return Interval(float(found.low), float(found.high), confidence, Method.BCA)
+
+
+def welch_interval(first: Moments, second: Moments, confidence: float = CONFIDENCE) -> Interval | None:
+    """Where the difference of two means lies; from sums alone, for any number of trades.
+
+    The skew of two groups of trades largely cancels in their difference. On simulated R (groups of 20 to 100, many
+    losses of 1 R and few large wins) this misses the truth in 5 to 12 % of samples where the BCa bootstrap misses it in
+    7 to 13 %, and it was never the worse of the two; so it is what a difference is shown with.
+
+    Returns:
+        Null below two results on a side, or when nothing varies on a side.
+
+    Source:
+        B. L. Welch, "The generalization of 'Student's' problem when several different population variances are
+        involved", Biometrika 34 (1947).
+    """
+    if first.mean is None or second.mean is None or not (first.varies and second.varies):
+        return None
+    one, other = ((side.standard_error or 0.0) ** 2 for side in (first, second))
+    freedom = (one + other) ** 2 / (one**2 / (first.n - 1) + other**2 / (second.n - 1))
+    reach = float(stats.t.ppf((1 + confidence) / 2, freedom)) * sqrt(one + other)
+    difference = first.mean - second.mean
+    return Interval(difference - reach, difference + reach, confidence, Method.WELCH)
+
+
+def difference_interval(
+    first: FloatArray, second: FloatArray, *, confidence: float = CONFIDENCE, seed: int = SEED
+) -> Interval | None:
+    """Where ``mean(first) - mean(second)`` lies by the BCa bootstrap; by Welch's t above 5,000 trades on a side.
+
+    Args:
+        first: shape ``(trades,)``.
+        second: shape ``(trades,)``; the two need not be of one size.
+        confidence: a ratio.
+        seed: as in ``mean_interval``.
+
+    Returns:
+        Null below ten results on a side, or when nothing varies on a side.
+    """
+    one, other = Moments.of(first), Moments.of(second)
+    if min(one.n, other.n) < COMPARED_LEAST or not (one.varies and other.varies):
+        return None
+    if max(one.n, other.n) > BOOTSTRAP_MOST:
+        return welch_interval(one, other, confidence)
+    found = stats.bootstrap(
+        (np.sort(first), np.sort(second)),
+        _difference_of_means,
+        confidence_level=confidence,
+        n_resamples=RESAMPLES,
+        batch=RESAMPLED_AT_ONCE,
+        method="BCa",
+        rng=np.random.default_rng(seed),
+    ).confidence_interval
+    return Interval(float(found.low), float(found.high), confidence, Method.BCA)
+
+
+@dataclass(frozen=True, slots=True)
+class Discoveries:
+    """Which of many comparisons stand when all are looked at together.
+
+    Attributes:
+        adjusted: p-values to compare with the rate, shape ``(comparisons,)``.
+        stands: shape ``(comparisons,)``.
+    """
+
+    adjusted: FloatArray
+    stands: NDArray[np.bool_]
+
+
+def discoveries(p_values: FloatArray, rate: float = 0.10) -> Discoveries:
+    """Hold the share of false findings among all findings to ``rate``.
+
+    Source:
+        Y. Benjamini and Y. Hochberg, "Controlling the false discovery rate", JRSS B 57 (1995).
+    """
+    given = checked(p_values)
+    adjusted = np.asarray(stats.false_discovery_control(given, method="bh"), dtype=np.float64) if len(given) else given
+    return Discoveries(adjusted, adjusted <= rate)
+
+
+def shrunk_means(means: FloatArray, counts: NDArray[np.int64], overall: float, strength: float = 20.0) -> FloatArray:
+    """Means of groups drawn to the mean of the whole, the more the fewer trades a group has.
+
+    Args:
+        means: R per group, shape ``(groups,)``; not looked at where the count is 0.
+        counts: trades per group, shape ``(groups,)``.
+        overall: mean R of the whole.
+        strength: the number of trades at which a group weighs as much as the whole.
+
+    Returns:
+        ``(n * mean + k * overall) / (n + k)``, shape ``(groups,)``.
+    """
+    if strength <= 0:
+        raise ValueError("The strength of shrinkage is above zero.")
+    known = np.where(counts > 0, means, 0.0)
+    return np.asarray((counts * known + strength * overall) / (counts + strength), dtype=np.float64)
+
+
+def _difference_of_means(first: FloatArray, second: FloatArray, axis: int) -> FloatArray:
+    return np.asarray(first.mean(axis=axis) - second.mean(axis=axis))
