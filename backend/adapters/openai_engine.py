@@ -9,6 +9,7 @@ from collections.abc import Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import openai
@@ -203,6 +204,7 @@ def _address(image: Any) -> str:
     return f"data:{image.content_type};base64,{base64.b64encode(image.content or b'').decode()}"
 
 
+@lru_cache(maxsize=32)
 def _response_format(schema: type[BaseModel]) -> dict[str, Any]:
     shown = strict_schema(schema.model_json_schema(mode="serialization"))
     return {"type": "json_schema", "json_schema": {"name": schema.__name__, "strict": True, "schema": shown}}

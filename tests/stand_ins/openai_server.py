@@ -33,7 +33,9 @@ REPLY = {"reply": "You wrote it down before acting. That is the work. What comes
 
 
 class OpenAIServer:
-    """Modes: ok, slow_stream, error_500, rate_limited, unauthorised, reset, truncated, wrong_schema, wrong_then_right,
+    """Half of the delay passes before the first word, the rest between the words, as a model writes.
+
+    Modes: ok, slow_stream, error_500, rate_limited, unauthorised, reset, truncated, wrong_schema, wrong_then_right,
     overconfident, html, empty_choices, refusal, cut_off, silent, endless, links, error_in_200.
     """
 
@@ -42,6 +44,7 @@ class OpenAIServer:
         self.delay = delay
         self.requests: list[dict[str, Any]] = []
         self.disconnects = 0
+        self.took: list[float] = []  # seconds, from the request read to the last byte written
         self.answer: Callable[[dict[str, Any]], dict[str, Any]] = answer_for
         stand_in = self
 
@@ -50,6 +53,9 @@ class OpenAIServer:
 
             def do_POST(self) -> None:
                 stand_in.serve(self)
+
+            def do_GET(self) -> None:
+                stand_in._plain(self, 200, stand_in.took, {})
 
             def log_message(self, *_: Any) -> None:
                 pass
@@ -78,15 +84,17 @@ class OpenAIServer:
     def serve(self, handler: BaseHTTPRequestHandler) -> None:
         body = json.loads(handler.rfile.read(int(handler.headers["Content-Length"])))
         self.requests.append(body)
+        began = time.monotonic()
         try:
             self._respond(handler, body)
+            self.took.append(time.monotonic() - began)
         except (BrokenPipeError, ConnectionResetError):
             self.disconnects += 1
             handler.close_connection = True
 
     def _respond(self, handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
         mode = self.mode
-        time.sleep(self.delay)
+        time.sleep(self.delay / 2)
         if mode in ("error_500", "rate_limited", "unauthorised", "error_in_200"):
             status = {"error_500": 500, "rate_limited": 429, "unauthorised": 401, "error_in_200": 200}[mode]
             self._plain(handler, status, {"error": {"message": "no", "type": mode}}, {"Retry-After": "0"})
@@ -137,6 +145,8 @@ class OpenAIServer:
             )
             if mode == "slow_stream":
                 time.sleep(0.15)
+            elif self.delay:
+                time.sleep(self.delay / 2 * size / len(text))
             if mode == "reset" and start > 60:
                 handler.connection.shutdown(socket.SHUT_RDWR)
                 handler.close_connection = True

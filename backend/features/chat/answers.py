@@ -18,7 +18,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from backend.core.clock import Clock
-from backend.core.db import Database, acting_for
+from backend.core.db import Database, HotStatement, acting_for
+from backend.core.errors import NotFound
 from backend.features.ai.gateway import Gateway
 from backend.features.ai.ports import Answer, Delta, Question
 from backend.features.chat import service
@@ -35,14 +36,20 @@ LOOK_FOR_STOP_SECONDS = 0.3
 FAILED_CODE = "answer.failed"
 FAILED_WORDS = "I could not answer this time. Your message is safe; ask me to try again."
 
-_CLAIM = text("""
-update messages set status = 'running', attempts = attempts + 1, lease_token = :token,
-    run_at = now() + make_interval(secs => :lease)
-where id = (
+_CLAIM = HotStatement(
+    "claim_answer",
+    """
+with due as materialized (
     select id from messages where type = 'ai' and status in ('pending', 'running') and run_at <= now()
-    order by priority, run_at limit 1 for update skip locked
-) returning id, user_id, conversation_id, parent_message_id, attempts, stop_requested
-""")
+    order by priority, run_at limit 2 for update skip locked
+)
+update messages set status = 'running', attempts = attempts + 1, lease_token = $1::uuid,
+    run_at = now() + make_interval(secs => $2)
+where id = (select id from due limit 1)
+returning id, user_id, conversation_id, parent_message_id, attempts, stop_requested,
+    (select count(*) from due) > 1 as more
+""",
+)
 _WAITING = text("""
 select count(*) from (
     select 1 from messages where type = 'ai' and status in ('pending', 'running')
@@ -67,7 +74,7 @@ class AnswerRules:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One answer that this worker is making."""
+    """One answer that this worker is making; `more` when others were due at the same moment."""
 
     id: UUID
     user_id: UUID
@@ -76,6 +83,7 @@ class Claim:
     attempts: int
     stop_requested: bool
     token: UUID
+    more: bool
 
 
 class LeaseLost(Exception):
@@ -111,7 +119,7 @@ class AnswerDesk:
         claim = self._claim()
         if claim is None:
             return False
-        if self.late_answers(timedelta(0)):
+        if claim.more:
             self._bell.ring()
         try:
             self._work(claim)
@@ -141,14 +149,11 @@ class AnswerDesk:
 
     def _claim(self) -> Claim | None:
         token = uuid4()
-        with self._database.transaction() as session:
-            wanted = {"token": token, "lease": self._rules.lease.total_seconds()}
-            row = session.execute(_CLAIM, wanted).first()
-        if row is None:
+        rows = self._database.at_once((), _CLAIM, (token, self._rules.lease.total_seconds()))
+        if not rows:
             return None
-        return Claim(
-            row.id, row.user_id, row.conversation_id, row.parent_message_id, row.attempts, row.stop_requested, token
-        )
+        id_, user_id, conversation_id, question_id, attempts, stop_requested, more = rows[0]
+        return Claim(id_, user_id, conversation_id, question_id, attempts, stop_requested, token, more)
 
     def _work(self, claim: Claim) -> None:
         if claim.stop_requested:
@@ -217,11 +222,11 @@ class AnswerDesk:
             service.announce_final(session, claim.user_id, message, conversation, links=self._links, push=self._push)
 
     def _locked(self, session: Session, claim: Claim) -> tuple[Message, Any]:
-        if session.get(Message, claim.id) is None:
-            raise LeaseLost
-        conversation = queries.conversation(session, claim.user_id, claim.conversation_id, lock=True)
-        message = queries.message(session, claim.user_id, claim.id)
-        session.refresh(message, with_for_update={"key_share": True})
+        try:
+            conversation = queries.conversation(session, claim.user_id, claim.conversation_id, lock=True)
+            message = queries.message(session, claim.user_id, claim.id, lock=True)
+        except NotFound:
+            raise LeaseLost from None
         if message.lease_token != claim.token or message.status != MessageStatus.RUNNING:
             raise LeaseLost
         return message, conversation
