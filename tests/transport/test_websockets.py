@@ -217,7 +217,8 @@ def test_open_sockets_cost_no_threads(place):
     for _ in range(100):
         place.open()
 
-    assert threading.active_count() == threads
+    # The pool for slow events may still be growing to its sixteen; a thread a socket would be a hundred.
+    assert threading.active_count() <= threads + 16
     assert len(os.listdir("/dev/fd")) < 1000
 
 
