@@ -9,7 +9,8 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import worker_process_init
-from flask import Flask
+from flask import Flask, Request, Response
+from flask.sessions import NullSession, SessionInterface, SessionMixin
 from flask_cors import CORS
 from flask_jwt_extended import JWTManager
 from flask_migrate import Migrate
@@ -87,6 +88,10 @@ class Coach:
     ports: Ports
     database: Database
 
+    def listen(self) -> None:
+        """Hear what other processes push."""
+        self.ports.use(SocketDesk).listen()
+
 
 def create_app(settings: Settings | None = None, *, clock: Clock = now_utc) -> Flask:
     """The web application with its routes, sockets and commands."""
@@ -133,7 +138,20 @@ def answer_desk(settings: Settings, *, clock: Clock = now_utc) -> AnswerDesk:
     return _worker_ports(settings, _celery(settings), clock).use(AnswerDesk)
 
 
+class _NoSessions(SessionInterface):
+    """Nobody is known by a cookie here, so none is read."""
+
+    nobody = NullSession()
+
+    def open_session(self, app: Flask, request: Request) -> NullSession:  # noqa: ARG002  # Flask's signature
+        return self.nobody
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Nothing is kept."""
+
+
 def _configure(app: Flask, settings: Settings) -> None:
+    app.session_interface = _NoSessions()
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it
     app.config.update(
         SECRET_KEY=settings.secrets.secret_key.get_secret_value(),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, request, send_from_directory
+from flask import Flask, Response, send_from_directory
 from flask_swagger_ui import __file__ as swagger_ui
 from sqlalchemy import text
 
@@ -26,6 +26,15 @@ DOCS_POLICY = (
     "connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 API_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+ALWAYS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
+    ("Cache-Control", "no-store"),
+)
+SECURE = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 DOCS_HTML = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Elite Trading Coach: API</title>
 <link rel="stylesheet" href="/api/docs/swagger-ui.css"></head><body><div id="swagger-ui"></div>
 <script src="/api/docs/swagger-ui-bundle.js"></script><script src="/static/docs.js"></script></body></html>"""
@@ -80,7 +89,7 @@ def mount(
         status = "ok" if all(states.values()) else "degraded" if up else "down"
         return {"status": status, **shown}, 200 if up else 503
 
-    app.after_request(_add_security_headers)
+    app.wsgi_app = _SecurityHeaders(app.wsgi_app)  # type: ignore[method-assign]  # Flask's way to add middleware
 
 
 def _answers(database: Database) -> bool:
@@ -92,18 +101,24 @@ def _answers(database: Database) -> bool:
     return True
 
 
-def _add_security_headers(response: Response) -> Response:
-    headers = response.headers
-    page = request.path == "/" or request.path.startswith("/static/")
-    docs = request.path.startswith("/api/docs")
-    headers.setdefault("Content-Security-Policy", PAGE_POLICY if page else DOCS_POLICY if docs else API_POLICY)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "no-referrer")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-    if request.is_secure:
-        headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-    if "Cache-Control" not in headers:
-        headers["Cache-Control"] = "no-store"
-    return response
+class _SecurityHeaders:
+    """Adds the headers that every answer has, unless the answer has its own."""
+
+    def __init__(self, app: Callable[..., Any]) -> None:
+        self._app = app
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            given = {name.lower() for name, _ in headers}
+            wanted = [*_policy(environ["PATH_INFO"]), *ALWAYS]
+            if environ["wsgi.url_scheme"] == "https":
+                wanted.append(SECURE)
+            return start_response(status, headers + [one for one in wanted if one[0].lower() not in given], *more)
+
+        return self._app(environ, start)
+
+
+def _policy(path: str) -> tuple[tuple[str, str], ...]:
+    if path == "/" or path.startswith("/static/"):
+        return (("Content-Security-Policy", PAGE_POLICY),)
+    return (("Content-Security-Policy", DOCS_POLICY if path.startswith("/api/docs") else API_POLICY),)

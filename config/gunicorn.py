@@ -2,6 +2,7 @@
 
 import resource
 from contextlib import suppress
+from typing import Any
 
 from config.settings import ServerSettings
 
@@ -17,7 +18,7 @@ if _soft != resource.RLIM_INFINITY and _soft < _wanted:
         )
 
 bind = f"{_host}:{_server.port}"
-worker_class = "gthread"
+worker_class = "backend.transport.web_worker.BusyConnectionsWorker"
 workers = _server.web_processes
 threads = _server.web_threads
 worker_connections = max(1000, 2 * _server.web_threads)
@@ -29,3 +30,8 @@ accesslog = None
 errorlog = "-"
 loglevel = "warning"
 proc_name = "coach-web"
+
+
+def post_worker_init(worker: Any) -> None:
+    """A process hears pushes before its first socket comes."""
+    worker.wsgi.extensions["coach"].listen()

@@ -7,6 +7,7 @@ import logging
 import queue
 import threading
 import time
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,8 @@ CHANNEL = "coach-sockets"
 MOST_WAITING = 10_000  # pushes that wait for Redis; more would be stale when they arrive
 SIGNED_OUT = "!signed_out"
 MANY = "!many"
+HERE = "!here"
+SUBSCRIBE_AGAIN_SECONDS = 1
 
 
 class Json:
@@ -38,7 +41,7 @@ class Json:
 
 
 class SocketManager(socketio.RedisManager):
-    """Redis between processes, with two messages of our own: many pushes in one, and the end of sign-ins."""
+    """Redis between processes, with messages of our own: many pushes in one, the end of sign-ins, and "I listen"."""
 
     def __init__(self, url: str, *, write_only: bool = False) -> None:
         options = {
@@ -56,10 +59,28 @@ class SocketManager(socketio.RedisManager):
         if message["event"] == MANY:
             for one in message["data"][0]:
                 self._handle_emit(one)
+        elif message["event"] == HERE:
+            self._others, self._ask_again = True, time.monotonic() + 1
         elif message["event"] == SIGNED_OUT:
             self.close_room_sockets(message["room"])
         elif self.server is not None and self.has_listeners(message["room"], message.get("skip_sid")):
             super()._handle_emit(message)
+
+    def _redis_listen_with_retries(self) -> Iterator[Any]:
+        """What comes over the channel. Redis may be away as long as it likes: a second after its return we listen.
+
+        The library would wait up to a minute, and tell nobody that it listens.
+        """
+        while True:
+            try:
+                self._redis_connect()
+                assert self.pubsub is not None
+                self.pubsub.subscribe(self.channel)
+                self._asking.publish(self.channel, self.json.dumps(self.message(HERE, None, room="")))
+                yield from self.pubsub.listen()
+            except (redis.RedisError, OSError) as error:
+                LOG.warning("cannot listen to Redis, trying again: %s", error)
+            time.sleep(SUBSCRIBE_AGAIN_SECONDS)
 
     def has_listeners(self, room: str, skip_sid: str | None) -> bool:
         """Whether this process holds a socket in the room, other than the one to skip."""

@@ -4,7 +4,7 @@ Row-level security is the second wall behind every query. A transaction is opene
 PostgreSQL who asks, checks in the same round trip that the sign-in is still alive, and the policies do the rest.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,13 +12,15 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, Engine, MetaData, Numeric, Text, Uuid, event
+import orjson
+from psycopg2.extensions import TRANSACTION_STATUS_IDLE
+from sqlalchemy import DateTime, Engine, MetaData, Numeric, Text, Uuid, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
 
-from backend.core.errors import Unauthenticated, Unavailable
+from backend.core.errors import Refusal, Unauthenticated, Unavailable
 
 WEB_ROLE = "coach_app"
 WORKER_ROLE = "coach_worker"
@@ -76,15 +78,52 @@ def acting_for(*user_ids: UUID) -> Actor:
     return Actor(user_ids)
 
 
-@event.listens_for(Session, "after_begin")
-def _tell_postgresql_who_asks(session: Session, _transaction: object, connection: Any) -> None:
-    actor: Actor = session.info.get("actor", NOBODY)
+SIGN_IN_ENDED = "CE001"  # what `app_enter` raises
+
+
+def _entering(actor: Actor) -> str:
+    """The statement that tells PostgreSQL who asks; it fails when the actor's sign-in is over."""
     if actor.session_id is not None:
-        row = connection.exec_driver_sql("select app_enter(%s, %s)", (str(actor.user_ids[0]), str(actor.session_id)))
-        if not row.scalar():
-            raise SessionEnded
-    elif actor.user_ids:
-        connection.exec_driver_sql("select set_config('app.user_ids', %s, true)", (_listed(actor.user_ids),))
+        return f"select app_enter('{actor.user_ids[0]}', '{actor.session_id}'); "
+    if actor.user_ids:
+        return f"select set_config('app.user_ids', '{_listed(actor.user_ids)}', true); "
+    return ""
+
+
+@dataclass(slots=True)
+class _Entry:
+    """What a session's statements begin with: sent in the same round trip as the statement itself."""
+
+    text: str
+    every_time: bool
+    entered: bool = False
+    begun: bool = False
+
+
+@event.listens_for(Session, "after_begin")
+def _let_the_first_statement_enter(session: Session, _transaction: object, connection: Any) -> None:
+    connection.info["entry"] = session.info["entry"]
+
+
+def _enter_with(
+    connection: Any, cursor: Any, statement: str, parameters: Any, _context: object, many: bool
+) -> tuple[str, Any]:
+    entry: _Entry | None = connection.info.get("entry")
+    if entry is None or (entry.entered and not entry.every_time):
+        return statement, parameters
+    entry.entered = entry.begun = True
+    if many:
+        cursor.execute(entry.text or "select 1")
+        return statement, parameters
+    return entry.text + statement, parameters
+
+
+def _leave_clean(driver_connection: Any, record: Any, _state: object) -> None:
+    """What was not committed is rolled back before anybody else is given the connection."""
+    record.info.pop("entry", None)
+    if driver_connection is not None and driver_connection.info.transaction_status != TRANSACTION_STATUS_IDLE:
+        with driver_connection.cursor() as cursor:
+            cursor.execute("rollback")
 
 
 def _listed(user_ids: Sequence[UUID]) -> str:
@@ -100,23 +139,28 @@ class HotStatement:
 
 
 class Database:
-    """Opens transactions. Nothing else in the product commits."""
+    """Opens transactions. Nothing else in the product commits.
+
+    The driver's connections are in autocommit; transactions are begun and ended here, in as few round trips as there
+    are: `begin`, who asks and the first statement travel together.
+    """
 
     def __init__(self, engine: Engine, *, role: str, statement_timeout_seconds: int) -> None:
         self.engine = engine
         self._role = role
         self._timeout = statement_timeout_seconds
-        self._at_once = engine.execution_options(isolation_level="AUTOCOMMIT")
         event.listen(engine, "connect", self._prepare)
+        event.listen(engine, "reset", _leave_clean)
+        event.listen(engine, "before_cursor_execute", _enter_with, retval=True)
 
     def _prepare(self, connection: Any, _record: object) -> None:
+        connection.autocommit = True
         with connection.cursor() as cursor:
             cursor.execute(f'set role "{self._role}"')
             cursor.execute(f"set statement_timeout = '{self._timeout}s'")
             cursor.execute("set lock_timeout = '5s'")
             cursor.execute("set idle_in_transaction_session_timeout = '30s'")
             cursor.execute("set timezone = 'UTC'")
-        connection.commit()
 
     @contextmanager
     def transaction(self, actor: Actor = NOBODY) -> Iterator[Session]:
@@ -126,40 +170,67 @@ class Database:
             SessionEnded: the actor's sign-in is over.
             DatabaseAway: PostgreSQL cannot be reached.
         """
-        with (
-            _answering_for_postgresql(),
-            Session(self.engine, info={"actor": actor}, expire_on_commit=False) as session,
-        ):
+        with self._session(actor, begin="begin; ") as session:
             yield session
-            session.commit()
+            session.flush()
+            if session.info["entry"].begun:
+                session.connection().exec_driver_sql("commit")
+            session.commit()  # in autocommit: the session's own book-keeping
         for deliver in session.info.pop("deferred", ()):
             deliver()
 
-    def at_once(self, user_ids: Sequence[UUID], statement: "HotStatement", values: tuple[Any, ...]) -> Sequence[Any]:
-        """One statement for these users as a transaction of its own, in one round trip instead of four; its rows.
+    @contextmanager
+    def reading(self, actor: Actor = NOBODY) -> Iterator[Session]:
+        """For reads only: each statement is a transaction of its own, of one round trip.
+
+        Raises:
+            SessionEnded: the actor's sign-in is over.
+            DatabaseAway: PostgreSQL cannot be reached.
+        """
+        with self._session(actor, begin="") as session:
+            yield session
+
+    @contextmanager
+    def _session(self, actor: Actor, *, begin: str) -> Iterator[Session]:
+        """A session that enters with its first statement, and in any case before a refusal or an end is told."""
+        entry = _Entry(begin + _entering(actor), every_time=not begin)
+        with (
+            _answering_for_postgresql(),
+            Session(self.engine, info={"entry": entry}, expire_on_commit=False) as session,
+        ):
+            session.info["alone"] = lambda statement, values: self.at_once(actor, statement, values)
+            try:
+                yield session
+            except Refusal:
+                if actor.session_id is not None and not entry.entered:
+                    session.execute(text("select 1"))
+                raise
+            if actor.session_id is not None and not entry.entered:
+                session.execute(text("select 1"))
+
+    def at_once(self, actor: Actor, statement: HotStatement, values: tuple[Any, ...]) -> Sequence[Any]:
+        """One statement for these users as a transaction of its own, in one round trip; its rows.
 
         PostgreSQL runs what one query string holds as one transaction, so that the policies see the users and nothing
         is kept when anything fails; when this returns, it is committed. Each connection plans the statement once.
 
         Raises:
+            SessionEnded: the actor's sign-in is over.
             IntegrityError: a constraint is violated; nothing was kept.
             DatabaseAway: PostgreSQL cannot be reached.
         """
-        with _answering_for_postgresql(), self._at_once.connect() as connection:
-            if statement.name not in connection.info:
-                connection.exec_driver_sql(f"prepare {statement.name} as {statement.text}")
-                connection.info[statement.name] = True
-            given = f"({', '.join(['%s'] * len(values))})" if values else ""
-            text = f"select set_config('app.user_ids', %s, true); execute {statement.name}{given}"
-            result: Any = connection.exec_driver_sql(text, (_listed(user_ids), *values))
-            rows: Sequence[Any] = result.cursor.fetchall()  # plain tuples: SQLAlchemy's cost more than reading them
-            return rows
+        with _answering_for_postgresql(), self.engine.connect() as connection:
+            return _executed(connection, _entering(actor), statement, values)
 
-    @contextmanager
-    def reading(self, actor: Actor = NOBODY) -> Iterator[Session]:
-        """One transaction that only reads and is rolled back."""
-        with _answering_for_postgresql(), Session(self.engine, info={"actor": actor}) as session:
-            yield session
+
+def _executed(connection: Any, entering: str, statement: HotStatement, values: tuple[Any, ...]) -> Sequence[Any]:
+    if statement.name not in connection.info:
+        connection.exec_driver_sql(f"prepare {statement.name} as {statement.text}")
+        connection.info[statement.name] = True
+    given = f"({', '.join(['%s'] * len(values))})" if values else ""
+    result: Any = connection.exec_driver_sql(f"{entering}execute {statement.name}{given}", values)
+    # Plain tuples: SQLAlchemy's cost more than reading them.
+    return result.cursor.fetchall() if result.cursor is not None and result.cursor.description else ()
 
 
 @contextmanager
@@ -171,14 +242,35 @@ def _answering_for_postgresql() -> Iterator[None]:
     except (OperationalError, InterfaceError) as error:
         raise DatabaseAway(retry_after=2) from error
     except DBAPIError as error:
+        if getattr(error.orig, "pgcode", None) == SIGN_IN_ENDED:
+            raise SessionEnded from None
         if error.connection_invalidated:
             raise DatabaseAway(retry_after=2) from error
         raise
 
 
+def at_once(session: Session, statement: HotStatement, values: tuple[Any, ...]) -> Sequence[Any]:
+    """One statement in one round trip, committed when this returns if nothing came before it in this session.
+
+    For a use case whose last step it is. After other statements it is one more of their transaction.
+    """
+    entry: _Entry = session.info["entry"]
+    if not entry.begun and not session.new and not session.dirty and not session.deleted:
+        rows: Sequence[Any] = session.info["alone"](statement, values)
+        entry.entered = True
+        return rows
+    session.flush()
+    return _executed(session.connection(), "", statement, values)
+
+
 def after_commit(session: Session, deliver: Callable[[], None]) -> None:
     """Deliver after the commit of this session's transaction; forgotten when it rolls back."""
     session.info.setdefault("deferred", []).append(deliver)
+
+
+def as_json(row: Mapping[str, Any]) -> str:
+    """A row by column, for `json_populate_record`; decimals stay exact."""
+    return orjson.dumps(row, default=str).decode()
 
 
 def constraint_of(error: DBAPIError) -> str | None:

@@ -116,7 +116,6 @@ class _Runner:
             arguments = read_path(operation, path) | _read_input(operation) | _idempotency_argument(operation)
             return _respond(operation, adapter, operation.handler(call, **arguments))
         with _transaction(call, operation) as session:
-            session.connection()
             call.open_session = session
             arguments = read_path(operation, path) | _read_input(operation)
             key = request.headers.get("Idempotency-Key")
@@ -147,8 +146,8 @@ class _Runner:
 
 def _refuse_ended_sign_in(call: Call) -> None:
     if call.caller.user_id is not None:
-        with call.ports.use(Database).reading(_actor(call)) as session:
-            session.connection()
+        with call.ports.use(Database).reading(_actor(call)):
+            pass
 
 
 def _actor(call: Call) -> Actor:

@@ -179,6 +179,12 @@ class SocketDesk:
         self.server.eio.loop.most = self._rules.most_sockets + STRANGERS
         return serving
 
+    def listen(self) -> None:
+        """Hear what other processes push from now on, and not from the first socket on."""
+        if not self.server.manager_initialized:
+            self.server.manager_initialized = True
+            self.server.manager.initialize()
+
     def connections_of(self, user_id: UUID) -> int:
         """How many sockets of the user this process holds."""
         return sum(connection.user_id == user_id for connection in list(self._open.values()))

@@ -14,6 +14,7 @@ import orjson
 from pydantic import BaseModel
 from pydantic.functional_serializers import PlainSerializer
 
+from backend.core.rendered import Rendered
 from backend.core.types import Out
 
 Writer = Callable[[Any], Any]
@@ -29,7 +30,9 @@ def writer_of(model: type[BaseModel]) -> Writer:
     """What turns an object or mapping into plain values of this model's fields."""
     fields = [(name, _field(field.annotation, tuple(field.metadata))) for name, field in model.model_fields.items()]
 
-    def write(value: Any) -> dict[str, Any]:
+    def write(value: Any) -> Any:
+        if type(value) is Rendered:
+            return value
         held = value if isinstance(value, Mapping) else getattr(value, "__dict__", {})
         try:  # a loaded row holds its columns here; its attributes would ask SQLAlchemy one by one
             return {name: one(held[name]) if one else held[name] for name, one in fields}

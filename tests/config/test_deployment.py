@@ -139,7 +139,7 @@ def test_gunicorn_accepts_its_settings():
     )
 
     assert checked.returncode == 0, checked.stderr
-    assert re.search(r"^worker_class\s*=\s*\S*gthread", checked.stdout, re.MULTILINE)
+    assert re.search(r"^worker_class\s*=\s*\S*BusyConnectionsWorker", checked.stdout, re.MULTILINE)
 
 
 @pytest.mark.parametrize("name", ["base", "development", "production", "embedded-compiled"])

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from backend.core.db import DatabaseAway, HotStatement
+from backend.core.db import NOBODY, DatabaseAway, HotStatement, acting_for
 from backend.core.ids import new_id
 
 BEGIN = HotStatement(
@@ -34,21 +34,21 @@ def test_what_it_stored_is_committed_and_only_its_users_see_it(world, database):
     mine, theirs = (UUID(world.trader().user["id"]) for _ in range(2))
     made = ids(2)
 
-    stored = database.at_once([mine], BEGIN, (mine, array(made)))
+    stored = database.at_once(acting_for(mine), BEGIN, (mine, array(made)))
 
     assert {str(row[0]) for row in stored} == set(made)
-    assert {str(row[0]) for row in database.at_once([mine], SEE, ())} == set(made)
-    assert database.at_once([theirs], SEE, ()) == []
-    assert database.at_once([], SEE, ()) == []
+    assert {str(row[0]) for row in database.at_once(acting_for(mine), SEE, ())} == set(made)
+    assert database.at_once(acting_for(theirs), SEE, ()) == []
+    assert database.at_once(NOBODY, SEE, ()) == []
 
 
 def test_it_cannot_write_for_somebody_else(world, database):
     mine, theirs = (UUID(world.trader().user["id"]) for _ in range(2))
 
     with pytest.raises(DBAPIError, match="row-level security"):
-        database.at_once([mine], BEGIN, (theirs, array(ids(1))))
+        database.at_once(acting_for(mine), BEGIN, (theirs, array(ids(1))))
 
-    assert database.at_once([theirs], SEE, ()) == []
+    assert database.at_once(acting_for(theirs), SEE, ()) == []
 
 
 def test_when_one_row_is_refused_nothing_is_kept_and_the_connection_serves_on(world, database):
@@ -57,29 +57,29 @@ def test_when_one_row_is_refused_nothing_is_kept_and_the_connection_serves_on(wo
 
     for _ in range(3):
         with pytest.raises(IntegrityError):
-            database.at_once([mine], BEGIN, (mine, array(twice)))
+            database.at_once(acting_for(mine), BEGIN, (mine, array(twice)))
 
-    assert database.at_once([mine], SEE, ()) == []
-    assert len(database.at_once([mine], BEGIN, (mine, array(ids(1))))) == 1
+    assert database.at_once(acting_for(mine), SEE, ()) == []
+    assert len(database.at_once(acting_for(mine), BEGIN, (mine, array(ids(1))))) == 1
 
 
 def test_each_connection_plans_it_once_and_a_new_one_again(world, database):
     mine = UUID(world.trader().user["id"])
     for _ in range(3):
-        database.at_once([mine], SEE, ())
+        database.at_once(acting_for(mine), SEE, ())
     database.engine.dispose()
 
-    assert database.at_once([mine], SEE, ()) == []
+    assert database.at_once(acting_for(mine), SEE, ()) == []
 
 
 def test_a_connection_that_the_database_ended_is_told_or_replaced_and_then_it_serves_on(world, database, owner):
     mine = UUID(world.trader().user["id"])
     who = HotStatement("test_who", "select pg_backend_pid()")
-    [[serving]] = database.at_once([mine], who, ())
+    [[serving]] = database.at_once(acting_for(mine), who, ())
     with owner.cursor() as cursor:
         cursor.execute("select pg_terminate_backend(%s)", (serving,))
 
     with suppress(DatabaseAway):
-        database.at_once([mine], who, ())
+        database.at_once(acting_for(mine), who, ())
 
-    assert database.at_once([mine], who, ()) != [(serving,)]
+    assert database.at_once(acting_for(mine), who, ()) != [(serving,)]

@@ -224,8 +224,8 @@ def who_is(session: Session, user_id: UUID) -> User:
 def is_alive(database: Database, user_id: UUID, session_id: UUID) -> bool:
     """Whether a sign-in still holds: asked again and again by open sockets."""
     try:
-        with database.reading(Actor((user_id,), session_id)) as session:
-            session.connection()
+        with database.reading(Actor((user_id,), session_id)):
+            pass
     except SessionEnded:
         return False
     return True

@@ -18,7 +18,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from backend.core.clock import Clock
-from backend.core.db import Database, HotStatement, acting_for
+from backend.core.db import NOBODY, Database, HotStatement, acting_for
 from backend.core.errors import NotFound
 from backend.features.ai.gateway import Gateway
 from backend.features.ai.ports import Answer, Delta, Question
@@ -149,7 +149,7 @@ class AnswerDesk:
 
     def _claim(self) -> Claim | None:
         token = uuid4()
-        rows = self._database.at_once((), _CLAIM, (token, self._rules.lease.total_seconds()))
+        rows = self._database.at_once(NOBODY, _CLAIM, (token, self._rules.lease.total_seconds()))
         if not rows:
             return None
         id_, user_id, conversation_id, question_id, attempts, stop_requested, more = rows[0]

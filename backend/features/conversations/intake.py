@@ -15,7 +15,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy.exc import IntegrityError
 
-from backend.core.db import Database, HotStatement
+from backend.core.db import Database, HotStatement, acting_for
 from backend.core.ids import new_id
 from backend.features.conversations.errors import ConversationNotFound
 from backend.features.conversations.models import Mode
@@ -140,7 +140,7 @@ def _store_together(database: Database, drafts: Sequence[Draft]) -> list[Stored 
     users = tuple({draft.user_id for draft in drafts})
     first = _first_of_each_client_message_id(drafts)
     given = [_row(place, draft) for place, draft in enumerate(drafts) if first[place] == place]
-    rows = database.at_once(users, _STORE, (orjson.dumps(given).decode(),))
+    rows = database.at_once(acting_for(*users), _STORE, (orjson.dumps(given).decode(),))
     found = {
         place: Stored(message_id, answer_id, conversation_id, seq, mode, duplicate)
         for place, message_id, answer_id, conversation_id, seq, mode, duplicate in rows

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, func, literal_column, select, tuple_
 from sqlalchemy.orm import Session
 
 from backend.core.paging import Position
+from backend.core.rendered import rendered
 from backend.features.trades.errors import TradeNotFound
 from backend.features.trades.models import Trade, TradeStatus, TradeType
-from backend.features.trades.schemas import TradeFilter
+from backend.features.trades.schemas import TradeFilter, TradeOut
 
 
 def trades_of(user_id: UUID) -> Select[Trade]:
@@ -31,9 +33,9 @@ def trade(session: Session, user_id: UUID, trade_id: UUID, *, lock: bool = False
     return found
 
 
-def page(session: Session, user_id: UUID, wanted: TradeFilter, instrument: str | None) -> list[Trade]:
-    """Trades by filter, latest entry first; one more than the limit tells that there is a next page."""
-    chosen = trades_of(user_id)
+def page(session: Session, user_id: UUID, wanted: TradeFilter, instrument: str | None) -> list[str]:
+    """Trades by filter as JSON, latest entry first; one more than the limit tells that there is a next page."""
+    chosen: Select[Any] = select(literal_column("trades.*")).select_from(Trade).where(Trade.user_id == user_id)
     for column, value in (
         (Trade.status, wanted.status),
         (Trade.trade_type, wanted.trade_type),
@@ -51,7 +53,8 @@ def page(session: Session, user_id: UUID, wanted: TradeFilter, instrument: str |
     if wanted.cursor is not None:
         after = Position.decode(wanted.cursor)
         chosen = chosen.where(tuple_(Trade.entry_time, Trade.id) < (after.moment, after.id))
-    return list(session.scalars(chosen.order_by(Trade.entry_time.desc(), Trade.id.desc()).limit(wanted.limit + 1)))
+    chosen = chosen.order_by(Trade.entry_time.desc(), Trade.id.desc()).limit(wanted.limit + 1)
+    return list(session.scalars(rendered(TradeOut, chosen, order="chosen.entry_time desc, chosen.id desc")))
 
 
 def open_trades(session: Session, user_id: UUID) -> list[Trade]:

@@ -1,7 +1,11 @@
 """REST of the trading record."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from backend.core.events import News
 from backend.core.paging import BadCursor, Page
+from backend.core.rendered import Rendered
 from backend.core.types import Id
 from backend.features.conversations.errors import ConversationNotFound, MessageNotFound
 from backend.features.trades import service
@@ -16,13 +20,13 @@ routes = Routes("trades", "/api/trading/trades")
 @routes.post(
     "", returns=TradeOut, status=201, raises=(UnknownInstrument, BadTrade, ConversationNotFound, MessageNotFound)
 )
-def log_trade(call: Call, body: LogTrade) -> Trade:
+def log_trade(call: Call, body: LogTrade) -> Mapping[str, Any]:
     """Log a trade, open or already closed."""
     return service.log_trade(call.session, call.user_id, body, news=call.use(News), now=call.now)
 
 
 @routes.get("", returns=TradePage, raises=(BadCursor,))
-def list_trades(call: Call, query: TradeFilter) -> Page[Trade]:
+def list_trades(call: Call, query: TradeFilter) -> Page[Rendered]:
     """List trades, latest entry first."""
     return service.list_trades(call.session, call.user_id, query)
 

@@ -1,16 +1,19 @@
 """Use cases of the trading record: log, list, read, close."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from backend.core.db import HotStatement, as_json, at_once
 from backend.core.errors import FieldProblem
 from backend.core.events import News
 from backend.core.ids import new_id
-from backend.core.paging import Page, Position, page_of
+from backend.core.paging import Page
+from backend.core.rendered import Rendered, rendered_page
 from backend.features.conversations import queries as conversations
 from backend.features.trades import instruments, queries, rules
 from backend.features.trades.errors import BadTrade, TradeAlreadyClosed, UnknownInstrument
@@ -22,7 +25,7 @@ GRACE = timedelta(minutes=5)  # clocks of brokers and traders differ a little fr
 LARGEST_RESULT = Decimal(10) ** 13  # what a NUMERIC(24, 10) can hold, with room
 
 
-def log_trade(session: Session, user_id: UUID, body: LogTrade, *, news: News, now: datetime) -> Trade:
+def log_trade(session: Session, user_id: UUID, body: LogTrade, *, news: News, now: datetime) -> Mapping[str, Any]:
     """Log a trade, open or already closed.
 
     Raises:
@@ -39,39 +42,49 @@ def log_trade(session: Session, user_id: UUID, body: LogTrade, *, news: News, no
         conversations.conversation(session, user_id, body.conversation_id)
     if body.message_id is not None:
         conversations.message(session, user_id, body.message_id)
-    trade = Trade(
-        id=new_id(),
-        user_id=user_id,
-        trade_type=body.trade_type,
-        status=TradeStatus.OPEN,
-        instrument=contract.symbol,
-        contract=body.instrument,
-        currency=contract.currency,
-        multiplier=contract.multiplier,
-        direction=body.direction,
-        position_size=body.position_size,
-        entry_price=body.entry_price,
-        entry_time=body.entry_time,
-        initial_stop_price=body.stop_price,
-        stop_price=body.stop_price,
-        target_price=body.target_price,
-        fees=body.fees or Decimal(0),
-        risk_amount=rules.risk_amount(
+    trade: dict[str, Any] = {
+        "id": new_id(),
+        "user_id": user_id,
+        "trade_type": body.trade_type,
+        "status": TradeStatus.OPEN,
+        "instrument": contract.symbol,
+        "contract": body.instrument,
+        "currency": contract.currency,
+        "multiplier": contract.multiplier,
+        "direction": body.direction,
+        "position_size": body.position_size,
+        "entry_price": body.entry_price,
+        "entry_time": body.entry_time,
+        "initial_stop_price": body.stop_price,
+        "stop_price": body.stop_price,
+        "target_price": body.target_price,
+        "fees": body.fees or Decimal(0),
+        "risk_amount": rules.risk_amount(
             body.direction, body.entry_price, body.stop_price, body.position_size, contract.multiplier
         ),
-        conversation_id=body.conversation_id,
-        message_id=body.message_id,
-        emotional_state=body.emotional_state,
-        pattern_tags=body.pattern_tags or [],
-        notes=body.notes,
-        created_at=now,
-        updated_at=now,
-    )
+        "exit_price": None,
+        "exit_time": None,
+        "pnl_gross": None,
+        "pnl": None,
+        "pnl_percentage": None,
+        "r_multiple": None,
+        "r_reason": None,
+        "conversation_id": body.conversation_id,
+        "message_id": body.message_id,
+        "emotional_state": body.emotional_state,
+        "pattern_tags": body.pattern_tags or [],
+        "notes": body.notes,
+        "created_at": now,
+        "updated_at": now,
+    }
     if body.exit_price is not None and body.exit_time is not None:
-        _set_exit(trade, body.exit_price, body.exit_time)
-        news.publish(session, TradeClosed(user_id, trade.id))
-    session.add(trade)
+        trade |= _exit(trade, body.exit_price, body.exit_time)
+        news.publish(session, TradeClosed(user_id, trade["id"]))
+    at_once(session, _LOG, (as_json(trade),))
     return trade
+
+
+_LOG = HotStatement("log_trade", "insert into trades select * from json_populate_record(null::trades, $1)")
 
 
 def close_trade(
@@ -92,18 +105,19 @@ def close_trade(
     if problems:
         raise BadTrade(errors=problems)
     trade.fees += body.fees or Decimal(0)
-    _set_exit(trade, body.exit_price, exit_time)
+    for name, value in _exit(vars(trade), body.exit_price, exit_time).items():
+        setattr(trade, name, value)
     trade.updated_at = now
     news.publish(session, TradeClosed(user_id, trade.id))
     return trade
 
 
-def list_trades(session: Session, user_id: UUID, wanted: TradeFilter) -> Page[Trade]:
+def list_trades(session: Session, user_id: UUID, wanted: TradeFilter) -> Page[Rendered]:
     """A page of trades, latest entry first."""
     contract = instruments.resolve(wanted.instrument) if wanted.instrument else None
     symbol = contract.symbol if contract else wanted.instrument
     rows = queries.page(session, user_id, wanted, symbol)
-    return page_of(rows, wanted.limit, lambda row: Position(row.entry_time, row.id))
+    return rendered_page(rows, wanted.limit, moment="entry_time")
 
 
 def read_trade(session: Session, user_id: UUID, trade_id: UUID) -> Trade:
@@ -116,22 +130,27 @@ def owned(session: Session, user_id: UUID, trade_ids: Sequence[UUID]) -> set[UUI
     return queries.owned(session, user_id, trade_ids)
 
 
-def _set_exit(trade: Trade, exit_price: Decimal, exit_time: datetime) -> None:
+def _exit(trade: Mapping[str, Any], exit_price: Decimal, exit_time: datetime) -> dict[str, Any]:
+    """What the exit changes of a trade."""
     outcome = rules.result(
-        direction=trade.direction,
-        entry=trade.entry_price,
+        direction=trade["direction"],
+        entry=trade["entry_price"],
         exit_price=exit_price,
-        stop=trade.initial_stop_price,
-        size=trade.position_size,
-        multiplier=trade.multiplier,
-        fees=trade.fees,
+        stop=trade["initial_stop_price"],
+        size=trade["position_size"],
+        multiplier=trade["multiplier"],
+        fees=trade["fees"],
     )
-    trade.status = TradeStatus.CLOSED
-    trade.exit_price = exit_price
-    trade.exit_time = exit_time
-    trade.pnl_gross, trade.pnl = outcome.gross, outcome.net
-    trade.pnl_percentage = outcome.percentage
-    trade.r_multiple, trade.r_reason = outcome.r_multiple, outcome.r_reason
+    return {
+        "status": TradeStatus.CLOSED,
+        "exit_price": exit_price,
+        "exit_time": exit_time,
+        "pnl_gross": outcome.gross,
+        "pnl": outcome.net,
+        "pnl_percentage": outcome.percentage,
+        "r_multiple": outcome.r_multiple,
+        "r_reason": outcome.r_reason,
+    }
 
 
 def _refuse_inconsistent(body: LogTrade, multiplier: Decimal, now: datetime) -> None:
