@@ -13,6 +13,7 @@ from backend.adapters.embedded import PostgresServer, RedisServer, start_postgre
 from backend.adapters.supervisor import Stack
 from backend.app import create_app
 from config import Settings, load_settings
+from tests.e2e.sockets import close_windows
 from tests.stand_ins.openai_server import OpenAIServer
 from tests.world import World
 
@@ -67,6 +68,12 @@ def owner(app, settings: Settings) -> Iterator["psycopg2.extensions.connection"]
     connection.autocommit = True
     yield connection
     connection.close()
+
+
+@pytest.fixture(autouse=True)
+def no_window_stays_open() -> Iterator[None]:
+    yield
+    close_windows()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import requests
 import socketio
@@ -40,10 +40,13 @@ class Person:
 class Window:
     """One socket; `heard` is every event in order."""
 
+    opened: ClassVar[list["Window"]] = []
+
     def __init__(self, url: str, token: Any, **auth: Any) -> None:
         self.heard: list[tuple[str, dict[str, Any]]] = []
         self._changed = threading.Condition()
         self.client = socketio.Client(reconnection=False)
+        self.opened.append(self)
         for name in EVENTS.outgoing:
             self.client.on(name, lambda payload, name=name: self._hear(name, payload))
         self.client.connect(url, auth={"token": token, **auth}, transports=["websocket"], wait_timeout=10)
@@ -76,3 +79,17 @@ class Window:
 
     def close(self) -> None:
         self.client.disconnect()
+        close_socket(self.client)
+
+
+def close_socket(client: socketio.Client) -> None:
+    """What the library leaves open when the other side ended the connection, or refused it."""
+    socket = getattr(client.eio, "ws", None)
+    if socket is not None:
+        socket.close()
+
+
+def close_windows() -> None:
+    """Close every window that a test left open."""
+    while Window.opened:
+        Window.opened.pop().close()

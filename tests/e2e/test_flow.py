@@ -10,7 +10,7 @@ import socketio
 
 from backend.app import EVENTS
 from tests.e2e.charts import SENTENCE, chart_png
-from tests.e2e.sockets import Person, Window
+from tests.e2e.sockets import Person, Window, close_socket
 
 pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("stack")]
 IDEA = "Long ES 4500 stop 4490 target 4520"
@@ -247,6 +247,7 @@ def test_polling_is_refused_and_a_foreign_origin_too(stack, person):
             transports=["websocket"],
             headers={"Origin": "https://evil.example"},
         )
+    close_socket(client)
 
 
 def test_reserved_events_and_hostile_frames_leave_the_server_standing(stack, person):

@@ -98,13 +98,16 @@ def test_messages_sent_while_processes_are_killed_are_there_once_and_answered_on
 
     def kill_now_and_then() -> None:
         while not done.wait(chance.uniform(0.6, 1.6)):
-            victims = [*pool_processes(shaky), *psutil.Process(shaky.children["web"].pid).children()]
-            if chance.random() < 0.2:
-                victims = [psutil.Process(shaky.children[chance.choice(["worker", "beat", "web"])].pid)]
-            if victims:
-                victim = chance.choice(victims)
-                kills.append(victim.pid)
-                victim.kill()
+            try:
+                victims = [*pool_processes(shaky), *psutil.Process(shaky.children["web"].pid).children()]
+                if chance.random() < 0.2:
+                    victims = [psutil.Process(shaky.children[chance.choice(["worker", "beat", "web"])].pid)]
+                if victims:
+                    victim = chance.choice(victims)
+                    victim.kill()
+                    kills.append(victim.pid)
+            except psutil.NoSuchProcess:  # killed a moment ago, and its parent has not begun it again yet
+                continue
 
     killer = threading.Thread(target=kill_now_and_then)
     killer.start()

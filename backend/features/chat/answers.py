@@ -28,6 +28,7 @@ from backend.features.chat.questions import gather
 from backend.features.conversations import queries
 from backend.features.conversations.models import Message, MessageStatus
 from backend.features.media.service import ImageReader, Links
+from backend.features.verdicts.models import Verdict
 from backend.features.verdicts.schemas import CoachReply, VerdictDraft
 
 LOG = logging.getLogger("coach.answers")
@@ -206,7 +207,7 @@ class AnswerDesk:
         status: MessageStatus,
         words: str,
         answer: Answer[Any] | None,
-        remember: Callable[[Session, UUID, Answer[Any]], None] | None = None,
+        remember: Callable[[Session, UUID, Answer[Any]], Verdict | None] | None = None,
         error: dict[str, Any] | None = None,
     ) -> None:
         """One transaction: the conversation's next seq, the message, the verdict. Refused without the token."""
@@ -217,14 +218,12 @@ class AnswerDesk:
             message.content = words
             message.error = error
             session.flush()
-            if answer is not None and remember is not None:
-                remember(session, claim.id, answer)
-            service.announce_final(session, claim.user_id, message, conversation, links=self._links, push=self._push)
+            verdict = remember(session, claim.id, answer) if answer is not None and remember is not None else None
+            service.announce_final(session, claim.user_id, message, conversation, verdict, push=self._push)
 
     def _locked(self, session: Session, claim: Claim) -> tuple[Message, Any]:
         try:
-            conversation = queries.conversation(session, claim.user_id, claim.conversation_id, lock=True)
-            message = queries.message(session, claim.user_id, claim.id, lock=True)
+            conversation, message = queries.conversation_and_message(session, claim.user_id, claim.id)
         except NotFound:
             raise LeaseLost from None
         if message.lease_token != claim.token or message.status != MessageStatus.RUNNING:

@@ -16,6 +16,7 @@ from backend.features.media.models import Upload
 from backend.features.media.service import ImageReader
 from backend.features.verdicts import service as verdicts
 from backend.features.verdicts.facts import Situation
+from backend.features.verdicts.models import Verdict
 
 TURNS = 8  # earlier messages that a provider is shown
 
@@ -46,15 +47,16 @@ class Gathered:
         return self.mode == Mode.ANALYSIS and not self.situation.idea.despair
 
     @property
-    def remember(self) -> Callable[[Session, UUID, Answer[Any]], None]:
+    def remember(self) -> Callable[[Session, UUID, Answer[Any]], Verdict | None]:
         """How the answer is kept beside its message: verdicts are; what the coach says is the message itself."""
         image = self.uploads[0].sha256 if self.uploads else None
 
-        def keep(session: Session, message_id: UUID, answer: Answer[Any]) -> None:
-            if self.wants_verdict:
-                verdicts.keep(
-                    session, self.user_id, message_id, answer, self.situation, image_sha256=image, now=self.now
-                )
+        def keep(session: Session, message_id: UUID, answer: Answer[Any]) -> Verdict | None:
+            if not self.wants_verdict:
+                return None
+            return verdicts.keep(
+                session, self.user_id, message_id, answer, self.situation, image_sha256=image, now=self.now
+            )
 
         return keep
 

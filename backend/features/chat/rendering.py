@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from backend.features.conversations import queries as conversations
-from backend.features.conversations.models import Message
+from backend.features.conversations.models import Message, MessageType
 from backend.features.media import service as media
 from backend.features.media.service import Links
 from backend.features.verdicts import service as verdicts
@@ -18,17 +18,19 @@ def render(session: Session, user_id: UUID, messages: Sequence[Message], links: 
     ids = [message.id for message in messages]
     if not ids:
         return []
-    pictures = conversations.images_of(session, user_id, ids)
+    asked = [message.id for message in messages if message.type == MessageType.USER]  # answers have no images
+    pictures = conversations.images_of(session, user_id, asked) if asked else {}
     uploads = {one for listed in pictures.values() for one in listed}
     images = media.images(session, user_id, sorted(uploads), links) if uploads else {}
     judged = verdicts.by_message(session, user_id, ids)
     return [
-        _one(message, [images[one] for one in pictures.get(message.id, [])], judged.get(message.id))
+        plain(message, [images[one] for one in pictures.get(message.id, [])], judged.get(message.id))
         for message in messages
     ]
 
 
-def _one(message: Message, images: list[Any], verdict: Any) -> dict[str, Any]:
+def plain(message: Message, images: list[Any], verdict: Any) -> dict[str, Any]:
+    """One message with its images and verdict, where they are known already."""
     return {
         "id": message.id,
         "conversation_id": message.conversation_id,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from backend.core.db import after_commit
 from backend.core.ids import new_id
 from backend.features.chat.ports import Bell, Push
-from backend.features.chat.rendering import render
+from backend.features.chat.rendering import plain, render
 from backend.features.chat.schemas import MessageFilter, MessageOut
 from backend.features.conversations import queries
 from backend.features.conversations.errors import AnswerFinished, AnswerUnfinished, NothingToAnswer
@@ -24,6 +24,7 @@ from backend.features.conversations.models import (
 )
 from backend.features.conversations.schemas import ConversationOut
 from backend.features.media.service import Links
+from backend.features.verdicts.models import Verdict
 
 RESYNC_ROWS = 200
 HEADS = 50
@@ -74,7 +75,7 @@ def stop(
     else:
         finish(answer, conversation, MessageStatus.STOPPED, now=now)
         session.flush()
-        announce_final(session, user_id, answer, conversation, links=links, push=push)
+        announce_final(session, user_id, answer, conversation, None, push=push)
     return _shown(session, user_id, answer, links)
 
 
@@ -90,10 +91,10 @@ def finish(answer: Message, conversation: Conversation, status: MessageStatus, *
 
 
 def announce_final(
-    session: Session, user_id: UUID, answer: Message, conversation: Conversation, *, links: Links, push: Push
+    session: Session, user_id: UUID, answer: Message, conversation: Conversation, verdict: Verdict | None, *, push: Push
 ) -> None:
     """Tell the user's sockets, after the commit, that an answer is final."""
-    shown = _shown(session, user_id, answer, links)
+    shown = MessageOut.model_validate(plain(answer, [], verdict)).model_dump(mode="json")
     updated = ConversationOut.model_validate(conversation).model_dump(mode="json")
 
     def deliver() -> None:

@@ -69,6 +69,24 @@ def message(session: Session, user_id: UUID, message_id: UUID, *, lock: bool = F
     return found
 
 
+def conversation_and_message(session: Session, user_id: UUID, message_id: UUID) -> tuple[Conversation, Message]:
+    """A message and its conversation, both locked, the conversation first.
+
+    Raises:
+        MessageNotFound: not there, or not the user's.
+    """
+    chosen = (
+        select(Conversation, Message)
+        .join(Message, Message.conversation_id == Conversation.id)
+        .where(Message.user_id == user_id, Message.id == message_id, Conversation.user_id == user_id)
+        .with_for_update(key_share=True)
+    )
+    found = session.execute(chosen).one_or_none()
+    if found is None:
+        raise MessageNotFound
+    return found[0], found[1]
+
+
 def log(
     session: Session, user_id: UUID, conversation_id: UUID, *, after: int | None, before: int | None, limit: int
 ) -> list[Message]:
