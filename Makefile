@@ -34,14 +34,14 @@ run: venv ## start everything on this machine; PORT= and DATA_DIR= are honoured
 	@exec env $(GIVEN) $(BIN)/python run.py --with-parent
 
 test: venv ## the whole suite, on real servers
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 check: venv ## what must be green before a commit
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check -q .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q -m "not processes and not browser" $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -q -m "not processes and not browser" $(ARGS)
 
 faults: venv ## long fault runs: processes killed under load
 	@FAULT_MESSAGES=2000 $(BIN)/python -m pytest -q tests/faults -p no:xdist --timeout 1800 $(ARGS)

@@ -20,7 +20,7 @@ def main() -> int:
     env = {
         "HOST": server.host,
         "ENVIRONMENT": server.environment.value,
-        "WORKER_PROCESSES": str(server.worker_processes),
+        "WORKER_THREADS": str(server.worker_threads),
         "DATABASE_URL": store.database_url,
         "REDIS_URL": store.redis_url,
     }

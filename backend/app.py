@@ -1,5 +1,6 @@
 """The composition root: the one place that knows everything, and where everything is put together."""
 
+import functools
 import sys
 import time
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_process_init
+from celery.signals import worker_init
 from flask import Flask, Request, Response
 from flask.sessions import NullSession, SessionInterface, SessionMixin
 from flask_cors import CORS
@@ -120,16 +121,14 @@ def create_worker(settings: Settings | None = None, *, clock: Clock = now_utc) -
     settings = settings or load_settings()
     log_to_stderr(settings.server.log_level)
     celery = _celery(settings)
-    made: list[Ports] = []
+    sys.setswitchinterval(SWITCH_SECONDS)
 
+    @functools.cache
     def ports() -> Ports:
-        """Made after the fork, so that every process has its own connections."""
-        if not made:
-            made.append(_worker_ports(settings, celery, clock))
-        return made[0]
+        return _worker_ports(settings, celery, clock)
 
-    tasks.mount(celery, chat_tasks, ports)
-    worker_process_init.connect(lambda **_: ports(), weak=False)  # ready before the first trader waits
+    tasks.mount(celery, chat_tasks, ports, tasks.TimeLimit(settings.answers.answer_time_limit_seconds))
+    worker_init.connect(lambda **_: ports(), weak=False)  # ready before the first trader waits; not in the beat
     return celery
 
 

@@ -62,7 +62,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--warm-up", type=float, default=3)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--delay", type=float, default=0.5, help="of the provider's stand-in, in seconds")
-    parser.add_argument("--worker-processes", type=int, default=24, help="of the answers' worker")
+    parser.add_argument("--every", type=float, default=2, help="seconds between the messages of one user of `answers`")
+    parser.add_argument("--worker-threads", type=int, default=24, help="of the answers' worker")
     parser.add_argument("--server-core", type=int, default=0)
     parser.add_argument("--other-core", type=int, default=1, help="PostgreSQL, Redis and the load")
     parser.add_argument("--reference-pool", type=int, default=20)
@@ -82,7 +83,8 @@ def _measure(ground: Ground, wanted: argparse.Namespace) -> Rounds:
         window=wanted.window,
         rate=wanted.rate,
         delay_seconds=wanted.delay,
-        worker_processes=wanted.worker_processes,
+        every_seconds=wanted.every,
+        worker_threads=wanted.worker_threads,
     )
     systems = _systems(ground, wanted)
     for system in systems:

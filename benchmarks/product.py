@@ -80,10 +80,10 @@ class Product:
             yield port, process.pid
 
     @contextmanager
-    def answering(self, *, processes: int, more_env: dict[str, str]) -> Iterator[tuple[int, int]]:
+    def answering(self, *, threads: int, more_env: dict[str, str]) -> Iterator[tuple[int, int]]:
         """The same with a worker and the beat, all of them on any core."""
         celery = [sys.executable, "-m", "celery", "-A", "celery_worker"]
-        worker = ["worker", "-c", str(processes), "-Q", "coach", "--without-gossip", "--without-mingle"]
+        worker = ["worker", "-c", str(threads), "-Q", "coach", "--without-gossip", "--without-mingle"]
         beat = ["beat", "-s", str(self.ground.folder / "beat")]
         env = self.env() | more_env
         with ExitStack() as stack:

@@ -45,7 +45,7 @@ class Plan:
     trades: int = TRADES
     every_seconds: float = 2
     delay_seconds: float = 0.5
-    worker_processes: int = 24
+    worker_threads: int = 24
     sessions: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     traders: dict[str, str] = field(default_factory=dict)
 
@@ -158,7 +158,7 @@ def _answer_figures(
     ground: Ground, product: Product, plan: Plan, env: dict[str, str], *, provider_port: int | None = None
 ) -> Figures:
     ground.settle()
-    with product.answering(processes=plan.worker_processes, more_env=env) as (port, _):
+    with product.answering(threads=plan.worker_threads, more_env=env) as (port, _):
         order = {
             "port": port,
             "sessions": product.sessions(port, plan.sockets),

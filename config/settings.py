@@ -46,7 +46,7 @@ class ServerSettings(_Group):
     web_sockets: int = Field(
         2000, ge=1, le=50_000, description="Open sockets that a process holds; they cost no thread."
     )
-    worker_processes: int = Field(8, ge=1, le=256, description="Answers that are made at the same time, a worker.")
+    worker_threads: int = Field(16, ge=1, le=256, description="Answers that are made at the same time, a worker.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
 
@@ -106,7 +106,7 @@ class AnswerSettings(_Group):
     """The job behind an answer."""
 
     answer_attempts: int = Field(3, ge=1, le=10, description="Tries before an answer is called failed.")
-    answer_time_limit_seconds: int = Field(100, ge=5, description="A worker that needs longer is ended.")
+    answer_time_limit_seconds: int = Field(100, ge=5, description="A worker is ended when one answer needs longer.")
     answer_lease_seconds: int = Field(
         120, ge=5, description="After this long without a result another worker takes over."
     )

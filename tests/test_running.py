@@ -23,12 +23,12 @@ from backend.adapters.installation import CannotStart, claim, installation_secre
 from backend.adapters.processes import end_everything, find_children, find_servers
 from tests.e2e.running import free_port, running_stack
 
-pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("running")]
+pytestmark = pytest.mark.processes
 ROOT = Path(__file__).parent.parent
 READY = "Ctrl-C stops everything"
 QUICK = {
     "WEB_THREADS": "16",
-    "WORKER_PROCESSES": "1",
+    "WORKER_THREADS": "1",
     "SWEEP_SECONDS": "0.5",
     "RING_AGAIN_SECONDS": "1",
     "ANSWER_TIME_LIMIT_SECONDS": "5",

@@ -151,11 +151,11 @@ class Stack:
 
     def _commands(self) -> dict[str, list[str]]:
         celery = [*self._python(), "-m", "celery", "-A", "celery_worker"]
-        processes = self.env.get("WORKER_PROCESSES") or "4"
+        threads = self.env.get("WORKER_THREADS") or "16"
         quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "INFO"]
         return {
             "web": [*self._python(), "-m", "gunicorn", "--no-control-socket", "-c", "config/gunicorn.py", "wsgi:app"],
-            "worker": [*celery, "worker", "-c", processes, "-Q", "coach", "-n", f"coach-{self.port}@%h", *quiet],
+            "worker": [*celery, "worker", "-c", threads, "-Q", "coach", "-n", f"coach-{self.port}@%h", *quiet],
             "beat": [*celery, "beat", "-s", str(self.data_dir / "beat"), "--pidfile", "", "-l", "INFO"],
         }
 

@@ -1,8 +1,11 @@
 """Background work on Celery. A task's message carries nothing: what is to be done stands in PostgreSQL."""
 
+import faulthandler
 import logging
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, get_type_hints
 
@@ -13,6 +16,7 @@ from backend.core.registry import Ports
 LOG = logging.getLogger("coach.tasks")
 QUEUE = "coach"
 PAUSE_SECONDS = 0.02  # bells within this time are one: a worker that finds more waiting rings for the others
+STDERR = 2  # itself: what Celery puts in its place cannot be written to from outside the interpreter
 
 
 @dataclass
@@ -36,7 +40,7 @@ def create_celery(broker: str, *, time_limit_seconds: int, every: dict[str, floa
 
     Args:
         broker: Redis.
-        time_limit_seconds: a task that needs longer is ended with its process.
+        time_limit_seconds: after twice this time Redis gives a bell that nobody acknowledged to another worker.
         every: tasks that the beat rings, and how often in seconds.
     """
     celery = Celery("coach", broker=_kombu_url(broker))
@@ -45,7 +49,7 @@ def create_celery(broker: str, *, time_limit_seconds: int, every: dict[str, floa
         task_ignore_result=True,
         task_acks_late=False,  # the row is the job: a bell that dies with its worker is rung again by the sweep
         worker_prefetch_multiplier=1,
-        task_time_limit=time_limit_seconds,
+        worker_pool="threads",  # answers wait for a provider nearly all of their time: ADR 10
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
         broker_transport_options={
@@ -53,13 +57,12 @@ def create_celery(broker: str, *, time_limit_seconds: int, every: dict[str, floa
             "socket_connect_timeout": 2,
             "socket_keepalive": True,
             "health_check_interval": 10,
-            "visibility_timeout": 4 * time_limit_seconds,
+            "visibility_timeout": 2 * time_limit_seconds,
         },
         worker_enable_remote_control=False,
         worker_send_task_events=False,
         worker_hijack_root_logger=False,
         worker_soft_shutdown_timeout=5,
-        worker_max_tasks_per_child=2000,
         accept_content=["json"],
         task_serializer="json",
         timezone="UTC",
@@ -76,17 +79,54 @@ def _kombu_url(url: str) -> str:
     return "redis+socket://" + url.removeprefix("unix://") if url.startswith("unix://") else url
 
 
-def mount(celery: Celery, tasks: Tasks, ports: Callable[[], Ports]) -> None:
-    """Carry out these tasks; the ports are made in the process that works, after the fork."""
+class TimeLimit:
+    """Ends the process, with a traceback of every thread on stderr, when one of its tasks runs for longer.
+
+    Celery's own limit needs a process for each task. This one is kept by a thread of `faulthandler`, which does not
+    wait for the interpreter: code that never lets go of it is ended too. Whoever began the worker begins it again, and
+    the leases of the rows bring what was in the making to another worker.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._lock = threading.Lock()
+        self._began: dict[object, float] = {}  # in the order in which they began
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Within this the limit runs."""
+        task = object()
+        with self._lock:
+            self._began[task] = time.monotonic()
+            self._watch_the_oldest()
+        try:
+            yield
+        finally:
+            with self._lock:
+                del self._began[task]
+                self._watch_the_oldest()
+
+    def _watch_the_oldest(self) -> None:
+        oldest = next(iter(self._began.values()), None)
+        if oldest is None:
+            faulthandler.cancel_dump_traceback_later()
+        else:
+            left = oldest + self._seconds - time.monotonic()
+            faulthandler.dump_traceback_later(max(left, 0.001), exit=True, file=STDERR)
+
+
+def mount(celery: Celery, tasks: Tasks, ports: Callable[[], Ports], limit: TimeLimit) -> None:
+    """Carry out these tasks with these ports, none for longer than the limit."""
     for name, handler in tasks.handlers.items():
-        celery.task(name=name)(_runner(handler, ports))
+        celery.task(name=name)(_runner(handler, ports, limit))
 
 
-def _runner(handler: Callable[[Any], None], ports: Callable[[], Ports]) -> Callable[[], None]:
+def _runner(handler: Callable[[Any], None], ports: Callable[[], Ports], limit: TimeLimit) -> Callable[[], None]:
     port = next(hint for name, hint in get_type_hints(handler).items() if name != "return")
 
     def run() -> None:
-        handler(ports().use(port))
+        with limit.kept():
+            handler(ports().use(port))
 
     return run
 
@@ -127,7 +167,7 @@ class CeleryBell:
 
 
 class DirectBell:
-    """Rings by Celery at once: for workers, whose threads do not outlive a task."""
+    """Rings by Celery at once, as often as it is told: for workers, where every ring is for an answer of its own."""
 
     def __init__(self, celery: Celery, task: str) -> None:
         self._bell = CeleryBell(celery, task)

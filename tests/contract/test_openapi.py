@@ -2,8 +2,10 @@ import json
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, given, settings
+from hypothesis.errors import Unsatisfiable
 from openapi_spec_validator import validate
+from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 
 from backend.app import OPERATIONS
@@ -11,7 +13,8 @@ from backend.transport.openapi import document
 from tests.world import PASSWORD
 
 DOCUMENT = document(OPERATIONS, version="test")
-SCHEMA = schemathesis.openapi.from_dict(DOCUMENT)
+# each by a name of its own: xdist takes tests of one name for one test, which schemathesis's own decorator gives
+FUZZED = {one.ok().label: one.ok() for one in schemathesis.openapi.from_dict(DOCUMENT).get_all_operations()}
 
 
 def test_the_document_is_valid_and_complete(world):
@@ -62,28 +65,39 @@ def test_a_request_id_that_was_given_is_kept_and_a_hostile_one_is_not(world):
     )
 
 
-@SCHEMA.parametrize()
-@settings(
-    max_examples=15,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much, HealthCheck.too_slow],
-)
-def test_no_input_makes_a_server_error_and_every_answer_is_as_described(case, fuzzing):
+@pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
+@pytest.mark.parametrize("label", sorted(FUZZED))
+def test_no_input_makes_a_server_error_and_every_answer_is_as_described(label, mode, fuzzing):
     client, token, tokens = fuzzing
-    case.headers = {**(case.headers or {}), "Authorization": f"Bearer {token()}"}
-    response = case.call(app=client)
-    if response.status_code == 401:
-        tokens.clear()
-    case.validate_response(response, checks=[not_a_server_error])
-    if case.method == "OPTIONS":  # the fuzzer tries other methods too; this one is for browsers
-        return
-    described = case.operation.definition.raw["responses"]
-    assert str(response.status_code) in described or response.status_code in (400, 405, 411, 413, 429), response.text
-    if response.status_code >= 400:
-        problem = json.loads(response.content)
-        assert problem["status"] == response.status_code
-        assert problem["code"]
+    operation = FUZZED[label]
+
+    @given(case=operation.as_strategy(generation_mode=mode))
+    @settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    def ask(case):
+        case.headers = {**(case.headers or {}), "Authorization": f"Bearer {token()}"}
+        response = case.call(app=client)
+        if response.status_code == 401:
+            tokens.clear()
+        case.validate_response(response, checks=[not_a_server_error])
+        described = operation.definition.raw["responses"]
+        assert str(response.status_code) in described or response.status_code in (400, 405, 411, 413, 429), (
+            response.text
+        )
+        if response.status_code >= 400:
+            problem = json.loads(response.content)
+            assert problem["status"] == response.status_code
+            assert problem["code"]
+
+    try:
+        ask()
+    except Unsatisfiable:
+        if mode is GenerationMode.NEGATIVE:
+            pytest.skip("it takes nothing that could be wrong")
+        raise
+
+
+def test_every_operation_is_fuzzed():
+    assert set(FUZZED) == {f"{one.method} {one.path.replace('<', '{').replace('>', '}')}" for one in OPERATIONS}
 
 
 @pytest.fixture

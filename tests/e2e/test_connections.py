@@ -9,7 +9,7 @@ import pytest
 
 from config.settings import ServerSettings
 
-pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.processes
 
 
 def connection(stack) -> http.client.HTTPConnection:

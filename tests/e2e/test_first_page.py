@@ -10,7 +10,7 @@ from tests.e2e.charts import SENTENCE, chart_png
 from tests.e2e.sockets import Person
 from tests.world import PASSWORD
 
-pytestmark = [pytest.mark.processes, pytest.mark.browser, pytest.mark.xdist_group("stack")]
+pytestmark = [pytest.mark.processes, pytest.mark.browser]
 IDEA = "Long ES 4500 stop 4490 target 4520"
 
 

@@ -12,7 +12,7 @@ from backend.app import EVENTS
 from tests.e2e.charts import SENTENCE, chart_png
 from tests.e2e.sockets import Person, Window, close_socket
 
-pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.processes
 IDEA = "Long ES 4500 stop 4490 target 4520"
 
 
