@@ -157,6 +157,7 @@ def answers(ground: Ground, product: Product, plan: Plan) -> dict[str, Figures]:
 def _answer_figures(
     ground: Ground, product: Product, plan: Plan, env: dict[str, str], *, provider_port: int | None = None
 ) -> Figures:
+    product.empty()
     ground.settle()
     with product.answering(threads=plan.worker_threads, more_env=env) as (port, _):
         order = {
