@@ -98,6 +98,7 @@ class _Entry:
     every_time: bool
     entered: bool = False
     begun: bool = False
+    checked: bool = False  # that the sign-in is alive, by whichever statement
 
 
 @event.listens_for(Session, "after_begin")
@@ -111,7 +112,7 @@ def _enter_with(
     entry: _Entry | None = connection.info.get("entry")
     if entry is None or (entry.entered and not entry.every_time):
         return statement, parameters
-    entry.entered = entry.begun = True
+    entry.entered = entry.begun = entry.checked = True
     if many:
         cursor.execute(entry.text or "select 1")
         return statement, parameters
@@ -202,10 +203,10 @@ class Database:
             try:
                 yield session
             except Refusal:
-                if actor.session_id is not None and not entry.entered:
+                if actor.session_id is not None and not entry.checked:
                     session.execute(text("select 1"))
                 raise
-            if actor.session_id is not None and not entry.entered:
+            if actor.session_id is not None and not entry.checked:
                 session.execute(text("select 1"))
 
     def at_once(self, actor: Actor, statement: HotStatement, values: tuple[Any, ...]) -> Sequence[Any]:
@@ -252,12 +253,13 @@ def _answering_for_postgresql() -> Iterator[None]:
 def at_once(session: Session, statement: HotStatement, values: tuple[Any, ...]) -> Sequence[Any]:
     """One statement in one round trip, committed when this returns if nothing came before it in this session.
 
-    For a use case whose last step it is. After other statements it is one more of their transaction.
+    For a use case whose last step it is. After other statements it is one more of their transaction, and statements
+    that follow one that was alone begin a transaction of their own.
     """
     entry: _Entry = session.info["entry"]
     if not entry.begun and not session.new and not session.dirty and not session.deleted:
         rows: Sequence[Any] = session.info["alone"](statement, values)
-        entry.entered = True
+        entry.checked = True
         return rows
     session.flush()
     return _executed(session.connection(), "", statement, values)
@@ -268,9 +270,9 @@ def after_commit(session: Session, deliver: Callable[[], None]) -> None:
     session.info.setdefault("deferred", []).append(deliver)
 
 
-def as_json(row: Mapping[str, Any]) -> str:
-    """A row by column, for `json_populate_record`; decimals stay exact."""
-    return orjson.dumps(row, default=str).decode()
+def as_json(rows: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> str:
+    """Rows by column, for `json_populate_record` and `json_populate_recordset`; decimals stay exact."""
+    return orjson.dumps(rows, default=str).decode()
 
 
 def constraint_of(error: DBAPIError) -> str | None:

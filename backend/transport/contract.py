@@ -167,6 +167,10 @@ class Routes:
         """Declare an operation that changes some fields."""
         return self._declare("PATCH", path, **declared)
 
+    def put(self, path: str, **declared: Any) -> Callable[[Handler], Handler]:
+        """Declare an operation that replaces."""
+        return self._declare("PUT", path, **declared)
+
     def delete(self, path: str, **declared: Any) -> Callable[[Handler], Handler]:
         """Declare an operation that removes."""
         declared.setdefault("status", 204)

@@ -1,25 +1,13 @@
 """What accounts take and give."""
 
-import zoneinfo
 from decimal import Decimal
-from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from backend.core.types import Amount, Id, In, Moment, Out, Price, Text
-
-
-@lru_cache(maxsize=1)
-def _zones() -> frozenset[str]:
-    return frozenset(zoneinfo.available_timezones())
-
-
-def _zone(value: str) -> str:
-    if value not in _zones():
-        raise PydanticCustomError("timezone", "Give an IANA time zone such as Europe/Berlin.")
-    return value
+from backend.core.world import Currency, Zone
 
 
 def _avatar(value: str) -> str:
@@ -50,8 +38,6 @@ Username = Annotated[
 NewPassword = Annotated[
     Text, StringConstraints(min_length=8, max_length=128), Field(examples=["seven quiet green candles"])
 ]
-Zone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_zone), Field(examples=["Europe/Berlin"])]
-Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), Field(examples=["USD"])]
 Percent = Annotated[Price, AfterValidator(_percent), Field(examples=["1"])]
 
 

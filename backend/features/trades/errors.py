@@ -10,6 +10,62 @@ class TradeNotFound(NotFound):
     detail = "There is no such trade among yours."
 
 
+class TradeEventNotFound(NotFound):
+    """There is no such event in the history of the trade."""
+
+    code = "trade.event_not_found"
+    detail = "There is no such event in the history of this trade."
+
+
+class AccountNotFound(NotFound):
+    """There is no such account among yours."""
+
+    code = "account.not_found"
+    detail = "There is no such account among yours, or it is archived."
+
+
+class MovementNotFound(NotFound):
+    """There is no such movement in the account."""
+
+    code = "account.movement_not_found"
+    detail = "There is no such movement in this account."
+
+
+class InstrumentNotFound(NotFound):
+    """There is no such instrument among the user's own."""
+
+    code = "instrument.not_found"
+    detail = "There is no such instrument among your own."
+
+
+class StrategyNotFound(NotFound):
+    """There is no such strategy among yours."""
+
+    code = "strategy.not_found"
+    detail = "There is no such strategy among yours."
+
+
+class RuleNotFound(NotFound):
+    """There is no such rule in the strategy."""
+
+    code = "strategy.rule_not_found"
+    detail = "There is no such rule in this strategy."
+
+
+class RateNotFound(NotFound):
+    """No rate was given for this pair and day."""
+
+    code = "rate.not_found"
+    detail = "No rate was given for this pair and day."
+
+
+class TooMany(Conflict):
+    """A list is as long as one can be."""
+
+    code = "record.too_many"
+    detail = "There are as many of these as there can be. Remove one first."
+
+
 class TradeAlreadyClosed(Conflict):
     """The trade was closed before."""
 
@@ -17,11 +73,39 @@ class TradeAlreadyClosed(Conflict):
     detail = "This trade is closed already; its exit stands."
 
 
+class EventStands(Conflict):
+    """What was recorded is not changed; it can only be voided, once."""
+
+    code = "trade.event_stands"
+    detail = "This event was voided already, or is one that cannot be voided."
+
+
+class HistoryFull(Conflict):
+    """A trade has as many events as one can have."""
+
+    code = "trade.history_full"
+    detail = "A trade can have 1,000 events; this one has them."
+
+
+class NameTaken(Conflict):
+    """Another one of yours has this name."""
+
+    code = "record.name_taken"
+    detail = "Another one of yours has this name already."
+
+
+class InUse(Conflict):
+    """Trades point to it."""
+
+    code = "record.in_use"
+    detail = "There are trades that point to it. Archive it instead."
+
+
 class UnknownInstrument(Invalid):
     """No contract is known under this symbol."""
 
     code = "trade.unknown_instrument"
-    detail = "This instrument is not known. Use a symbol such as ES, MNQ, EURUSD, BTCUSD or AAPL."
+    detail = "This instrument is not known. Use a symbol such as ES, MNQ, EURUSD, BTCUSD or AAPL, or describe your own."
 
 
 class BadTrade(Invalid):

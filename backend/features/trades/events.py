@@ -10,3 +10,11 @@ class TradeClosed:
 
     user_id: UUID
     trade_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TradeChanged:
+    """A trade was logged, changed or deleted, and is not closed by this."""
+
+    user_id: UUID
+    trade_id: UUID

@@ -27,6 +27,8 @@ class Instrument:
         currency: of the result.
         unit: what a position of size 1 is called.
         family: contracts that rise and fall together, for correlated risk.
+        zone: where its exchange is; sessions and hours are told in it.
+        calendar: of `exchange_calendars`; `17:00` where the day turns then, without weekends; null at midnight.
     """
 
     symbol: str
@@ -37,6 +39,13 @@ class Instrument:
     currency: str
     unit: str
     family: str
+    zone: str
+    calendar: str | None = None
+
+
+CHICAGO, NEW_YORK, UTC = "America/Chicago", "America/New_York", "UTC"
+GLOBEX = "CMES"
+TURNS_AT_17 = "17:00"
 
 
 # symbol, name, multiplier, tick, family: from the exchange's contract specifications (CME Group)
@@ -134,7 +143,9 @@ def _futures() -> dict[str, Instrument]:
     for line in _FUTURES.strip().splitlines():
         symbol, name, multiplier, tick, family = line.split("|")
         unit = "contract"
-        table[symbol] = Instrument(symbol, name, Kind.FUTURE, Decimal(multiplier), Decimal(tick), "USD", unit, family)
+        table[symbol] = Instrument(
+            symbol, name, Kind.FUTURE, Decimal(multiplier), Decimal(tick), "USD", unit, family, CHICAGO, GLOBEX
+        )
     return table
 
 
@@ -155,7 +166,8 @@ def resolve(text: str) -> Instrument | None:
     pair = symbol.replace("/", "").replace("-", "").replace("_", "")
     found = None if marked else _future(symbol) or _pair(pair)
     if found is None and _STOCK.fullmatch(symbol):
-        found = Instrument(symbol, symbol, Kind.STOCK, Decimal(1), Decimal("0.01"), "USD", "share", f"stock:{symbol}")
+        family = f"stock:{symbol}"
+        found = Instrument(symbol, symbol, Kind.STOCK, Decimal(1), Decimal("0.01"), "USD", "share", family, NEW_YORK)
     return found
 
 
@@ -170,11 +182,14 @@ def _pair(symbol: str) -> Instrument | None:
     base, quote = symbol[:3], symbol[3:]
     if base in _METALS and quote == "USD":
         name, multiplier, tick, family = _METALS[base]
-        return Instrument(symbol, f"{name} spot", Kind.METAL, multiplier, tick, "USD", "lot", family)
+        name = f"{name} spot"
+        return Instrument(symbol, name, Kind.METAL, multiplier, tick, "USD", "lot", family, NEW_YORK, TURNS_AT_17)
     if base in _CURRENCIES and quote in _CURRENCIES and base != quote:
         pip = Decimal("0.01") if quote == "JPY" else Decimal("0.0001")
         family = (base if quote == "USD" else quote if base == "USD" else symbol).lower()
-        return Instrument(symbol, f"{base}/{quote}", Kind.FX, Decimal(100_000), pip, quote, "lot", family)
+        return Instrument(
+            symbol, f"{base}/{quote}", Kind.FX, Decimal(100_000), pip, quote, "lot", family, NEW_YORK, TURNS_AT_17
+        )
     return _coin(symbol)
 
 
@@ -185,6 +200,6 @@ def _coin(symbol: str) -> Instrument | None:
             currency = "EUR" if quote == "EUR" else "USD"
             name = f"{_COINS[coin]} spot"
             return Instrument(
-                coin + currency, name, Kind.CRYPTO, Decimal(1), Decimal("0.01"), currency, "coin", coin.lower()
+                coin + currency, name, Kind.CRYPTO, Decimal(1), Decimal("0.01"), currency, "coin", coin.lower(), UTC
             )
     return None

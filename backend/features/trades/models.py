@@ -1,11 +1,25 @@
-"""Table of trades: round trips, real and training in one shape."""
+"""Tables of the trading record.
 
-from datetime import datetime
+A trade is a round trip. Its history is `trade_events`, append-only; every derived column of `trades` is recomputed from
+them by `features/trades/record` and never edited in place.
+"""
+
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Text,
+    UniqueConstraint,
+    func,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -34,54 +48,338 @@ class TradeDirection(StrEnum):
     SHORT = "short"
 
 
-class Trade(Base):
-    """One position from entry to exit.
+class AccountKind(StrEnum):
+    """Whose money it is."""
 
-    `initial_stop_price` is the stop at entry: R is measured on it, wherever the stop goes later. Results are null
-    while the trade is open; `r_reason` says why R is null on a closed one.
+    BROKER = "broker"
+    PAPER = "paper"
+    PROP = "prop"
+
+
+class MovementKind(StrEnum):
+    """Money that came or went without a trade."""
+
+    DEPOSIT = "deposit"
+    WITHDRAWAL = "withdrawal"
+    ADJUSTMENT = "adjustment"
+
+
+class EventKind(StrEnum):
+    """What happened to a trade. `filled` adds to the position and `exited` takes from it."""
+
+    PLANNED = "planned"
+    FILLED = "filled"
+    EXITED = "exited"
+    STOP_SET = "stop_set"
+    STOP_MOVED = "stop_moved"
+    STOP_REMOVED = "stop_removed"
+    TARGET_SET = "target_set"
+    TARGET_MOVED = "target_moved"
+    TARGET_REMOVED = "target_removed"
+    NOTED = "noted"
+    FELT = "felt"
+    VOIDED = "voided"
+
+
+class RuleKind(StrEnum):
+    """What a rule of a strategy is about."""
+
+    ENTRY = "entry"
+    EXIT = "exit"
+    RISK = "risk"
+    OTHER = "other"
+
+
+class Account(Base):
+    """Where trades are made. `matching` says which entries an exit closes; `rules` are those of a prop firm."""
+
+    __tablename__ = "accounts"
+    __table_args__ = (
+        UniqueConstraint("id", "user_id"),
+        Index("uq_accounts_name", "user_id", func.lower(text("name")), unique=True),
+        Index("uq_accounts_default", "user_id", unique=True, postgresql_where=text("is_default")),
+        CheckConstraint("kind in ('broker', 'paper', 'prop')", name="kind"),
+        CheckConstraint("matching in ('fifo', 'weighted_average')", name="matching"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    kind: Mapped[str]
+    broker: Mapped[str | None]
+    currency: Mapped[str]
+    matching: Mapped[str]
+    rules: Mapped[dict[str, Any]]
+    archived: Mapped[bool]
+    is_default: Mapped[bool]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class AccountMovement(Base):
+    """A deposit, withdrawal or adjustment; `amount` carries its sign."""
+
+    __tablename__ = "account_movements"
+    __table_args__ = (
+        ForeignKeyConstraint(["account_id", "user_id"], ["accounts.id", "accounts.user_id"], ondelete="CASCADE"),
+        CheckConstraint("kind in ('deposit', 'withdrawal', 'adjustment')", name="kind"),
+        CheckConstraint("amount <> 0", name="amount"),
+        Index("ix_account_movements_account", "account_id", "moment"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    account_id: Mapped[UUID]
+    kind: Mapped[str]
+    amount: Mapped[Decimal]
+    moment: Mapped[datetime]
+    note: Mapped[str | None]
+    created_at: Mapped[datetime]
+
+
+class CurrencyRate(Base):
+    """What one unit of `base` was worth in `quote` on a day, as the trader gave it."""
+
+    __tablename__ = "currency_rates"
+    __table_args__ = (CheckConstraint("rate > 0 and base <> quote", name="rate"),)
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    base: Mapped[str] = mapped_column(primary_key=True)
+    quote: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    rate: Mapped[Decimal]
+    created_at: Mapped[datetime]
+
+
+class OwnInstrument(Base):
+    """A contract that the user described; it goes before the product's own of the same symbol."""
+
+    __tablename__ = "own_instruments"
+    __table_args__ = (
+        UniqueConstraint("user_id", "symbol"),
+        CheckConstraint("multiplier > 0 and tick_size > 0", name="positive"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    symbol: Mapped[str]
+    name: Mapped[str]
+    kind: Mapped[str]
+    multiplier: Mapped[Decimal]
+    tick_size: Mapped[Decimal]
+    currency: Mapped[str]
+    unit: Mapped[str]
+    zone: Mapped[str]
+    calendar: Mapped[str | None]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class Strategy(Base):
+    """A playbook: a setup with its rules."""
+
+    __tablename__ = "strategies"
+    __table_args__ = (
+        UniqueConstraint("id", "user_id"),
+        Index("uq_strategies_name", "user_id", func.lower(text("name")), unique=True),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    description: Mapped[str | None]
+    archived: Mapped[bool]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class StrategyRule(Base):
+    """One rule of a strategy; a retired one keeps its history."""
+
+    __tablename__ = "strategy_rules"
+    __table_args__ = (
+        UniqueConstraint("id", "user_id"),
+        ForeignKeyConstraint(["strategy_id", "user_id"], ["strategies.id", "strategies.user_id"], ondelete="CASCADE"),
+        CheckConstraint("kind in ('entry', 'exit', 'risk', 'other')", name="kind"),
+        Index("ix_strategy_rules_strategy", "strategy_id", "position"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    strategy_id: Mapped[UUID]
+    position: Mapped[int]
+    kind: Mapped[str]
+    statement: Mapped[str]
+    active: Mapped[bool]
+    created_at: Mapped[datetime]
+
+
+class Trade(Base):
+    """One position from flat to flat.
+
+    `initial_stop_price` is the first stop: R is measured on it, wherever the stop goes later. Results are null while
+    the trade is open (`realised_pnl` says what partial exits brought); each null that may surprise has its reason
+    beside it. `entry_day` and `exit_day` are session days of the instrument's exchange.
     """
 
     __tablename__ = "trades"
     __table_args__ = (
         UniqueConstraint("id", "user_id"),
-        CheckConstraint("entry_price > 0 and position_size > 0", name="positive"),
-        CheckConstraint("(status = 'closed') = (exit_price is not null and exit_time is not null)", name="closed"),
+        ForeignKeyConstraint(["account_id", "user_id"], ["accounts.id", "accounts.user_id"]),
+        ForeignKeyConstraint(
+            ["strategy_id", "user_id"],
+            ["strategies.id", "strategies.user_id"],
+            ondelete="SET NULL (strategy_id)",
+        ),
+        CheckConstraint("entry_price > 0 and position_size > 0 and open_size >= 0", name="positive"),
+        CheckConstraint("(status = 'closed') = (exit_time is not null)", name="closed"),
+        CheckConstraint("(status = 'closed') = (open_size = 0)", name="flat"),
         CheckConstraint("direction in ('long', 'short')", name="direction"),
         CheckConstraint("trade_type in ('real', 'training')", name="trade_type"),
         CheckConstraint("status in ('open', 'closed')", name="status"),
         Index("ix_trades_recent", "user_id", "entry_time", "id"),
         Index("ix_trades_open", "user_id", postgresql_where=text("status = 'open'")),
         Index("ix_trades_closed", "user_id", "exit_time", postgresql_where=text("status = 'closed'")),
+        Index("ix_trades_account", "account_id", "instrument"),
+        Index("ix_trades_strategy", "strategy_id", postgresql_where=text("strategy_id is not null")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    account_id: Mapped[UUID]
+    strategy_id: Mapped[UUID | None]
+    setup: Mapped[str | None]
+    source: Mapped[str]
     trade_type: Mapped[str]
     status: Mapped[str]
     instrument: Mapped[str]
     contract: Mapped[str]
     currency: Mapped[str]
     multiplier: Mapped[Decimal]
+    tick_size: Mapped[Decimal]
+    zone: Mapped[str]
+    calendar: Mapped[str | None]
     direction: Mapped[str]
     position_size: Mapped[Decimal]
+    max_size: Mapped[Decimal]
+    open_size: Mapped[Decimal]
     entry_price: Mapped[Decimal]
     entry_time: Mapped[datetime]
+    entry_day: Mapped[date]
     initial_stop_price: Mapped[Decimal | None]
     stop_price: Mapped[Decimal | None]
     target_price: Mapped[Decimal | None]
+    planned_entry_price: Mapped[Decimal | None]
     exit_price: Mapped[Decimal | None]
     exit_time: Mapped[datetime | None]
+    exit_day: Mapped[date | None]
+    hold_seconds: Mapped[int | None]
     fees: Mapped[Decimal]
     risk_amount: Mapped[Decimal | None]
+    risk_reason: Mapped[str | None]
+    realised_pnl: Mapped[Decimal]
     pnl_gross: Mapped[Decimal | None]
     pnl: Mapped[Decimal | None]
     pnl_percentage: Mapped[Decimal | None]
+    pnl_account: Mapped[Decimal | None]
+    pnl_account_reason: Mapped[str | None]
+    account_currency: Mapped[str]
     r_multiple: Mapped[Decimal | None]
+    r_gross: Mapped[Decimal | None]
     r_reason: Mapped[str | None]
+    managed_r: Mapped[Decimal | None]
+    managed_r_reason: Mapped[str | None]
+    entry_slippage: Mapped[Decimal | None]
+    slippage_amount: Mapped[Decimal | None]
+    mae: Mapped[Decimal | None]
+    mfe: Mapped[Decimal | None]
+    exit_efficiency: Mapped[Decimal | None]
+    excursion_reason: Mapped[str | None]
+    plan_adherence_score: Mapped[int | None]
     conversation_id: Mapped[UUID | None]
     message_id: Mapped[UUID | None]
     emotional_state: Mapped[str | None]
     pattern_tags: Mapped[list[str]] = mapped_column(ARRAY(Text()), default=list)
     notes: Mapped[str | None]
+    event_head: Mapped[int]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+
+
+class TradeEvent(Base):
+    """One thing that happened to a trade: when it happened, and when this record learned of it. Never changed."""
+
+    __tablename__ = "trade_events"
+    __table_args__ = (
+        ForeignKeyConstraint(["trade_id", "user_id"], ["trades.id", "trades.user_id"], ondelete="CASCADE"),
+        UniqueConstraint("trade_id", "seq"),
+        CheckConstraint("length(kind) > 0 and seq > 0", name="kind"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    trade_id: Mapped[UUID]
+    seq: Mapped[int]
+    kind: Mapped[str]
+    event_time: Mapped[datetime]
+    recorded_time: Mapped[datetime]
+    payload: Mapped[dict[str, Any]]
+
+
+class TradeAttachment(Base):
+    """An image that belongs to a trade; one image may belong to many things."""
+
+    __tablename__ = "trade_attachments"
+    __table_args__ = (
+        ForeignKeyConstraint(["trade_id", "user_id"], ["trades.id", "trades.user_id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(["upload_id", "user_id"], ["uploads.id", "uploads.user_id"]),
+    )
+
+    trade_id: Mapped[UUID] = mapped_column(primary_key=True)
+    upload_id: Mapped[UUID] = mapped_column(primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    created_at: Mapped[datetime]
+
+
+class RuleCheck(Base):
+    """Whether a trade kept one rule of its strategy; no row means unknown."""
+
+    __tablename__ = "rule_checks"
+    __table_args__ = (
+        ForeignKeyConstraint(["trade_id", "user_id"], ["trades.id", "trades.user_id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(
+            ["rule_id", "user_id"], ["strategy_rules.id", "strategy_rules.user_id"], ondelete="CASCADE"
+        ),
+        Index("ix_rule_checks_rule", "rule_id"),
+    )
+
+    trade_id: Mapped[UUID] = mapped_column(primary_key=True)
+    rule_id: Mapped[UUID] = mapped_column(primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    followed: Mapped[bool]
+    checked_at: Mapped[datetime]
+
+
+class RecordVersion(Base):
+    """Counts the changes of one user's record: the version is the sum, a report of an older one is out of date.
+
+    Shards, by the connection that counts, keep writers of one user from waiting for each other's commit.
+    """
+
+    __tablename__ = "record_versions"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    shard: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int]
+
+
+class Report(Base):
+    """A report as it was computed at one version of the record."""
+
+    __tablename__ = "reports"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    body: Mapped[dict[str, Any]]
+    made_at: Mapped[datetime]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from backend.core.paging import Position
 from backend.core.rendered import rendered
 from backend.features.trades.errors import TradeNotFound
-from backend.features.trades.models import Trade, TradeStatus, TradeType
+from backend.features.trades.models import Trade, TradeEvent, TradeStatus, TradeType
 from backend.features.trades.schemas import TradeFilter, TradeOut
 
 
@@ -33,17 +33,30 @@ def trade(session: Session, user_id: UUID, trade_id: UUID, *, lock: bool = False
     return found
 
 
-def page(session: Session, user_id: UUID, wanted: TradeFilter, instrument: str | None) -> list[str]:
+def events(session: Session, user_id: UUID, trade_id: UUID) -> list[TradeEvent]:
+    """The history of one trade, in the order in which it was recorded."""
+    chosen = select(TradeEvent).where(TradeEvent.user_id == user_id, TradeEvent.trade_id == trade_id)
+    return list(session.scalars(chosen.order_by(TradeEvent.seq)))
+
+
+def page(session: Session, user_id: UUID, wanted: TradeFilter, instruments: Sequence[str]) -> list[str]:
     """Trades by filter as JSON, latest entry first; one more than the limit tells that there is a next page."""
     chosen: Select[Any] = select(literal_column("trades.*")).select_from(Trade).where(Trade.user_id == user_id)
     for column, value in (
         (Trade.status, wanted.status),
         (Trade.trade_type, wanted.trade_type),
-        (Trade.instrument, instrument),
         (Trade.direction, wanted.direction),
+        (Trade.setup, wanted.setup),
+        (Trade.strategy_id, wanted.strategy_id),
+        (Trade.account_id, wanted.account_id),
     ):
         if value is not None:
             chosen = chosen.where(column == value)
+    if instruments:
+        chosen = chosen.where(Trade.instrument.in_(instruments))
+    if wanted.outcome is not None:
+        outcomes = {"win": Trade.pnl > 0, "loss": Trade.pnl < 0, "break_even": Trade.pnl == 0}
+        chosen = chosen.where(outcomes[wanted.outcome])
     if wanted.tag is not None:
         chosen = chosen.where(Trade.pattern_tags.contains([wanted.tag]))
     if wanted.entered_from is not None:

@@ -1,14 +1,35 @@
 """What the trading record takes and gives."""
 
-from typing import Annotated
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from backend.core.types import Amount, Cost, Id, In, Moment, Out, Price, Quantity, Text
-from backend.features.trades.models import TradeDirection, TradeStatus, TradeType
+from backend.core.world import Currency, Zone
+from backend.features.media.schemas import ImageOut
+from backend.features.trades.instruments import Kind
+from backend.features.trades.models import (
+    AccountKind,
+    EventKind,
+    MovementKind,
+    RuleKind,
+    TradeDirection,
+    TradeStatus,
+    TradeType,
+)
+from backend.features.trades.sessions import known_calendar
+from backend.quant.positions import Matching
 
 Symbol = Annotated[Text, StringConstraints(min_length=1, max_length=30), Field(examples=["ES"])]
 Tag = Annotated[Text, StringConstraints(min_length=1, max_length=50)]
+Tags = Annotated[list[Tag], Field(max_length=20)]
+Feeling = Annotated[Text, StringConstraints(min_length=1, max_length=50)]
+Setup = Annotated[Text, StringConstraints(min_length=1, max_length=80), Field(examples=["opening range breakout"])]
+Note = Annotated[Text, StringConstraints(max_length=5000)]
 
 
 class LogTrade(In):
@@ -21,23 +42,89 @@ class LogTrade(In):
     entry_time: Moment
     stop_price: Price | None = None
     target_price: Price | None = None
+    planned_entry_price: Annotated[Price | None, Field(description="Slippage is measured against it.")] = None
     exit_price: Price | None = None
     exit_time: Moment | None = None
     fees: Cost | None = None
     trade_type: TradeType = TradeType.REAL
+    account_id: Annotated[Id | None, Field(description="The default account, if none is named.")] = None
+    strategy_id: Id | None = None
+    setup: Setup | None = None
     conversation_id: Id | None = None
     message_id: Id | None = None
-    emotional_state: Annotated[Text, StringConstraints(min_length=1, max_length=50)] | None = None
-    pattern_tags: Annotated[list[Tag], Field(max_length=20)] | None = None
-    notes: Annotated[Text, StringConstraints(max_length=5000)] | None = None
+    emotional_state: Feeling | None = None
+    pattern_tags: Tags | None = None
+    notes: Note | None = None
 
 
 class CloseTrade(In):
-    """The exit; without a time it is now. `fees` are those of the exit and add to the entry's."""
+    """The exit of everything that is still held; without a time it is now. `fees` are those of the exit."""
 
     exit_price: Price
     exit_time: Moment | None = None
     fees: Cost | None = None
+
+
+class AddFill(In):
+    """One more execution: `entry` adds to the position, `exit` takes from it; without a time it is now.
+
+    An exit larger than the position closes the trade and opens another one the other way with the rest.
+    """
+
+    action: Annotated[str, Field(pattern="^(entry|exit)$", examples=["exit"])]
+    quantity: Quantity
+    price: Price
+    fees: Cost | None = None
+    event_time: Moment | None = None
+
+
+class SetStop(In):
+    """The stop from now on, or from `event_time`; null takes it away. R stays on the first one."""
+
+    stop_price: Price | None
+    event_time: Moment | None = None
+
+
+class SetTarget(In):
+    """The target from now on, or from `event_time`; null takes it away."""
+
+    target_price: Price | None
+    event_time: Moment | None = None
+
+
+class AddNote(In):
+    """Words on the trade, a feeling, or both."""
+
+    text: Annotated[Text, StringConstraints(min_length=1, max_length=5000)] | None = None
+    emotional_state: Feeling | None = None
+    event_time: Moment | None = None
+
+
+class Attach(In):
+    """Images that belong to the trade."""
+
+    upload_ids: Annotated[list[Id], Field(min_length=1, max_length=20)]
+
+
+class VoidEvent(In):
+    """Take back what was recorded by mistake; the event stays in the history, struck through."""
+
+    reason: Annotated[Text, StringConstraints(min_length=1, max_length=200)] | None = None
+
+
+class ChangeTrade(In):
+    """What may be said differently later. Fills, stops and times are history: add to it, or void an event."""
+
+    account_id: Id | None = None
+    strategy_id: Id | None = None
+    setup: Setup | None = None
+    emotional_state: Feeling | None = None
+    pattern_tags: Tags | None = None
+    notes: Note | None = None
+
+
+class ReplaceTrade(ChangeTrade):
+    """The same, and what is not given is emptied; the account stays where none is named."""
 
 
 class TradeFilter(In):
@@ -48,38 +135,71 @@ class TradeFilter(In):
     instrument: Symbol | None = None
     direction: TradeDirection | None = None
     tag: Tag | None = None
+    setup: Setup | None = None
+    strategy_id: Id | None = None
+    account_id: Id | None = None
+    outcome: Annotated[str, Field(pattern="^(win|loss|break_even)$")] | None = None
     entered_from: Moment | None = None
     entered_before: Moment | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
     cursor: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
 
 
+Reason = Annotated[str | None, Field(description="Why the figure before it is null.", examples=["no_stop"])]
+
+
 class TradeOut(Out):
-    """A trade; results are null while it is open."""
+    """A trade; results are null while it is open, and a null that may surprise has its reason beside it."""
 
     id: Id
+    account_id: Id
+    strategy_id: Id | None
+    setup: str | None
+    source: str
     trade_type: TradeType
     status: TradeStatus
     instrument: str
     contract: Annotated[str, Field(description="The symbol as it was given.")]
     currency: str
     multiplier: Amount
+    tick_size: Amount
     direction: TradeDirection
-    position_size: Amount
-    entry_price: Amount
+    position_size: Annotated[Amount, Field(description="All that was ever entered.")]
+    max_size: Annotated[Amount, Field(description="The most that was held at one time.")]
+    open_size: Annotated[Amount, Field(description="What is still held.")]
+    entry_price: Annotated[Amount, Field(description="Weighted by quantity over all entries.")]
     entry_time: Moment
-    initial_stop_price: Amount | None
+    entry_day: Annotated[date, Field(description="The exchange's session day.")]
+    planned_entry_price: Amount | None
+    initial_stop_price: Annotated[Amount | None, Field(description="The first stop: R is measured on it.")]
     stop_price: Amount | None
     target_price: Amount | None
-    exit_price: Amount | None
+    exit_price: Annotated[Amount | None, Field(description="Weighted by quantity over all exits so far.")]
     exit_time: Moment | None
+    exit_day: date | None
+    hold_seconds: int | None
     fees: Amount
     risk_amount: Amount | None
+    risk_reason: Reason
+    realised_pnl: Annotated[Amount, Field(description="What exits have brought so far, after fees.")]
     pnl_gross: Amount | None
     pnl: Amount | None
     pnl_percentage: Amount | None
-    r_multiple: Amount | None
+    pnl_account: Annotated[Amount | None, Field(description="The result in the currency of the account.")]
+    pnl_account_reason: Reason
+    account_currency: str
+    r_multiple: Annotated[Amount | None, Field(description="Net result over the initial risk.")]
+    r_gross: Amount | None
     r_reason: Annotated[str | None, Field(description="Why R is null on a closed trade.", examples=["no_stop"])]
+    managed_r: Annotated[Amount | None, Field(description="Net result over the risk on the last stop.")]
+    managed_r_reason: Reason
+    entry_slippage: Annotated[Amount | None, Field(description="Points worse than planned; below zero is better.")]
+    slippage_amount: Amount | None
+    mae: Amount | None
+    mfe: Amount | None
+    exit_efficiency: Amount | None
+    excursion_reason: Reason
+    plan_adherence_score: int | None
     conversation_id: Id | None
     message_id: Id | None
     emotional_state: str | None
@@ -94,3 +214,298 @@ class TradePage(Out):
 
     items: list[TradeOut]
     next_cursor: str | None
+
+
+class FillResult(Out):
+    """The trade after the fill, and the one that the rest of the fill opened the other way, if any."""
+
+    trade: TradeOut
+    opened: TradeOut | None
+
+
+class TradeEventOut(Out):
+    """One thing that happened: when it happened, and when this record learned of it."""
+
+    id: Id
+    seq: int
+    kind: EventKind
+    event_time: Moment
+    recorded_time: Moment
+    payload: dict[str, Any]
+    voided: bool
+
+
+class TradeHistory(Out):
+    """Everything that happened to a trade, in the order in which it was recorded."""
+
+    items: list[TradeEventOut]
+
+
+class Attachments(Out):
+    """The images of a trade, oldest first."""
+
+    items: list[ImageOut]
+
+
+Name = Annotated[Text, StringConstraints(min_length=1, max_length=80)]
+
+
+def _small_rules(value: dict[str, Any] | None) -> dict[str, Any] | None:
+    if value is not None and len(str(value)) > 5000:
+        raise PydanticCustomError("too_long", "Rules may have 5,000 characters.")
+    if value is not None and ("\\u0000" in ascii(value) or "\\x00" in ascii(value) or "\\ud" in ascii(value)):
+        raise PydanticCustomError("text_nul", "Text may not contain the NUL character or broken Unicode.")
+    return value
+
+
+AccountRules = Annotated[
+    dict[str, Any],
+    AfterValidator(_small_rules),
+    Field(description="Those of a prop firm.", examples=[{"daily_loss_limit": "1000"}]),
+]
+
+
+class AddAccount(In):
+    """Another account."""
+
+    name: Name
+    kind: AccountKind = AccountKind.BROKER
+    broker: Name | None = None
+    currency: Currency = "USD"
+    matching: Annotated[Matching, Field(description="Which entries an exit closes.")] = Matching.FIFO
+    rules: AccountRules | None = None
+    opening_balance: Cost | None = None
+    is_default: bool = False
+
+
+class ChangeAccount(In):
+    """What is given changes."""
+
+    name: Name | None = None
+    kind: AccountKind | None = None
+    broker: Name | None = None
+    currency: Currency | None = None
+    matching: Matching | None = None
+    rules: AccountRules | None = None
+    archived: bool | None = None
+    is_default: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Of one account, in its currency."""
+
+    paid_in: Decimal
+    net_result: Decimal
+    left_out: int
+
+
+class AccountOut(Out):
+    """An account with its balance: what was paid in and what its closed trades brought."""
+
+    id: Id
+    name: str
+    kind: AccountKind
+    broker: str | None
+    currency: str
+    matching: Matching
+    rules: dict[str, Any]
+    archived: bool
+    is_default: bool
+    paid_in: Amount
+    net_result: Amount
+    balance: Amount
+    trades_without_rate: Annotated[int, Field(description="Closed in another currency that no rate is known for.")]
+    created_at: Moment
+    updated_at: Moment
+
+
+class Accounts(Out):
+    """All accounts, the default one first."""
+
+    items: list[AccountOut]
+
+
+def _not_zero(value: Decimal) -> Decimal:
+    if value == 0:
+        raise PydanticCustomError("not_zero", "This must not be 0.")
+    return value
+
+
+class AddMovement(In):
+    """Money that came or went without a trade. Only an adjustment may be below zero."""
+
+    kind: MovementKind
+    amount: Annotated[Amount, AfterValidator(_not_zero)]
+    moment: Moment | None = None
+    note: Annotated[Text, StringConstraints(max_length=200)] | None = None
+
+
+class MovementOut(Out):
+    """A deposit, withdrawal or adjustment, with its sign."""
+
+    id: Id
+    account_id: Id
+    kind: MovementKind
+    amount: Amount
+    moment: Moment
+    note: str | None
+    created_at: Moment
+
+
+class Movements(Out):
+    """Movements of an account, latest first."""
+
+    items: list[MovementOut]
+
+
+def _calendar(value: str | None) -> str | None:
+    if value is not None and not known_calendar(value):
+        raise PydanticCustomError("calendar", "Give a calendar of exchange_calendars such as XEUR, XLON or CMES.")
+    return value
+
+
+class DescribeInstrument(In):
+    """A contract that is not known, or that has other terms for you."""
+
+    symbol: Annotated[Symbol, Field(examples=["FDAX"])]
+    name: Name | None = None
+    kind: Kind = Kind.FUTURE
+    multiplier: Annotated[Price, Field(description="Money for a move of 1.0 in the price of one unit.")]
+    tick_size: Price
+    currency: Currency
+    unit: Name = "contract"
+    zone: Zone = "UTC"
+    calendar: Annotated[str | None, AfterValidator(_calendar), Field(examples=["XEUR"])] = None
+
+
+class InstrumentOut(Out):
+    """A contract's terms."""
+
+    symbol: str
+    name: str
+    kind: Kind
+    multiplier: Amount
+    tick_size: Amount
+    currency: str
+    unit: str
+    zone: str
+    calendar: str | None
+
+
+class OwnInstrumentOut(InstrumentOut):
+    """One that the user described."""
+
+    id: Id
+    created_at: Moment
+
+
+class Instruments(Out):
+    """Your own first, then the product's futures; FX pairs, coins and stocks follow rules and are not listed."""
+
+    own: list[OwnInstrumentOut]
+    known: list[InstrumentOut]
+
+
+class GiveRate(In):
+    """What one unit of `base` is worth in `quote` on a day; it replaces the one before."""
+
+    base: Currency
+    quote: Currency
+    day: date
+    rate: Price
+
+
+class RateOut(Out):
+    """A rate as it was given."""
+
+    base: str
+    quote: str
+    day: date
+    rate: Amount
+    created_at: Moment
+
+
+class Rates(Out):
+    """Rates, latest day first."""
+
+    items: list[RateOut]
+
+
+class NewRule(In):
+    """One thing that the strategy asks for."""
+
+    statement: Annotated[Text, StringConstraints(min_length=1, max_length=500)]
+    kind: RuleKind = RuleKind.ENTRY
+
+
+class AddStrategy(In):
+    """A playbook with its rules, in order."""
+
+    name: Name
+    description: Note | None = None
+    rules: Annotated[list[NewRule], Field(max_length=50)] = []
+
+
+class ChangeStrategy(In):
+    """What is given changes."""
+
+    name: Name | None = None
+    description: Note | None = None
+    archived: bool | None = None
+
+
+class RuleOut(Out):
+    """A rule; a retired one keeps what was checked against it."""
+
+    id: Id
+    position: int
+    kind: RuleKind
+    statement: str
+    active: bool
+
+
+class StrategyOut(Out):
+    """A strategy with its rules in order."""
+
+    id: Id
+    name: str
+    description: str | None
+    archived: bool
+    rules: list[RuleOut]
+    created_at: Moment
+    updated_at: Moment
+
+
+class Strategies(Out):
+    """All strategies by name, archived ones last."""
+
+    items: list[StrategyOut]
+
+
+class Checked(In):
+    """Whether one rule was kept; null when it is not known any more."""
+
+    rule_id: Id
+    followed: bool | None
+
+
+class CheckRules(In):
+    """What was kept and what was broken in one trade; rules that are not named stay as they were."""
+
+    checks: Annotated[list[Checked], Field(min_length=1, max_length=100)]
+
+
+class RuleCheckOut(Out):
+    """A rule of the trade's strategy, and whether it was kept; null where nobody has said."""
+
+    rule_id: Id
+    statement: str
+    kind: RuleKind
+    followed: bool | None
+
+
+class RuleChecks(Out):
+    """The rules of the trade's strategy in their order."""
+
+    items: list[RuleCheckOut]

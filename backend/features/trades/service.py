@@ -1,122 +1,205 @@
-"""Use cases of the trading record: log, list, read, close."""
+"""Use cases of the trading record: log, list, read, change, delete. What happens to a trade later is in `history`."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from backend.core.db import HotStatement, as_json, at_once
+from backend.core.db import HotStatement, as_json, at_once, constraint_of
 from backend.core.errors import FieldProblem
 from backend.core.events import News
 from backend.core.ids import new_id
 from backend.core.paging import Page
 from backend.core.rendered import Rendered, rendered_page
+from backend.core.types import plain_decimal
 from backend.features.conversations import queries as conversations
-from backend.features.trades import instruments, queries, rules
-from backend.features.trades.errors import BadTrade, TradeAlreadyClosed, UnknownInstrument
-from backend.features.trades.events import TradeClosed
-from backend.features.trades.models import Trade, TradeStatus
-from backend.features.trades.schemas import CloseTrade, LogTrade, TradeFilter
+from backend.features.trades import accounts, contracts, currency, instruments, queries, versions
+from backend.features.trades.building import NewEvent, days, derived, fill, size_problems, time_problems
+from backend.features.trades.errors import BadTrade, StrategyNotFound
+from backend.features.trades.events import TradeChanged, TradeClosed
+from backend.features.trades.instruments import Instrument
+from backend.features.trades.models import EventKind, Trade, TradeDirection, TradeStatus
+from backend.features.trades.record import Terms
+from backend.features.trades.schemas import LogTrade, TradeFilter
+from backend.quant.positions import Matching
 
-GRACE = timedelta(minutes=5)  # clocks of brokers and traders differ a little from ours
-LARGEST_RESULT = Decimal(10) ** 13  # what a NUMERIC(24, 10) can hold, with room
+_ACCOUNT_PNL, _ACCOUNT_REASON = currency.in_account_currency("given", "$3", "account.currency")
+_FROM_ACCOUNT = {
+    "account_id": "account.id",
+    "account_currency": "account.currency",
+    "pnl_account": _ACCOUNT_PNL,
+    "pnl_account_reason": _ACCOUNT_REASON,
+}
+_COLUMNS = [column.name for column in Trade.__table__.columns]
+# The trade, its events and the record's version in one round trip. Without the account, or where the user has an own
+# instrument of that symbol, nothing is inserted and no row returned.
+_LOG = HotStatement(
+    "log_trade",
+    f"""
+    with account as (
+        select a.id, a.currency from accounts a
+        where a.user_id = $3 and not a.archived and case when $4::uuid is null then a.is_default else a.id = $4 end
+            and not exists (select from own_instruments o where o.user_id = $3 and o.symbol = $5)
+    ), trade as (
+        insert into trades ({", ".join(_COLUMNS)})
+        select {", ".join(_FROM_ACCOUNT.get(name, "given." + name) for name in _COLUMNS)}
+        from account, json_populate_record(null::trades, $1) as given
+        returning id, account_id, account_currency, pnl_account, pnl_account_reason
+    ), told as (
+        insert into trade_events select event.* from trade, json_populate_recordset(null::trade_events, $2) as event
+    ), counted as ({versions.BUMP.format(user_id="$3::uuid", source="from trade")})
+    select account_id, account_currency, pnl_account, pnl_account_reason from trade
+    """,  # noqa: S608  # names of columns
+)
 
 
-def log_trade(session: Session, user_id: UUID, body: LogTrade, *, news: News, now: datetime) -> Mapping[str, Any]:
-    """Log a trade, open or already closed.
+def log_trade(
+    session: Session, user_id: UUID, body: LogTrade, *, news: News, now: datetime, source: str = "manual"
+) -> Mapping[str, Any]:
+    """Log a trade, open or already closed, with the events that it must have had.
 
     Raises:
         UnknownInstrument: no contract is known under the symbol.
-        ConversationNotFound, MessageNotFound: it came from a conversation that is not the user's.
+        AccountNotFound, StrategyNotFound, ConversationNotFound, MessageNotFound: not the user's.
         BadTrade: an exit without its time (or the reverse), an exit before the entry, a time in the future, a target on
             the wrong side.
     """
-    contract = instruments.resolve(body.instrument)
-    if contract is None:
-        raise UnknownInstrument(errors=(FieldProblem("instrument", UnknownInstrument.detail, UnknownInstrument.code),))
-    _refuse_inconsistent(body, contract.multiplier, now)
+    contract = instruments.resolve(body.instrument) or contracts.contract_for(session, user_id, body.instrument)
     if body.conversation_id is not None:
         conversations.conversation(session, user_id, body.conversation_id)
     if body.message_id is not None:
         conversations.message(session, user_id, body.message_id)
-    trade: dict[str, Any] = {
-        "id": new_id(),
+    trade, events = _told(user_id, body, contract, source, now)
+    symbol = contracts.symbol_of(body.instrument)
+    if not _keep(session, user_id, trade, events, symbol):
+        accounts.ensure_default(session, user_id, now)
+        accounts.usable(session, user_id, body.account_id)
+        contract = contracts.contract_for(session, user_id, body.instrument)
+        trade, events = _told(user_id, body, contract, source, now)
+        kept = _keep(session, user_id, trade, events, None)
+        assert kept, "the account is there and the contract is known"
+    closed = trade["status"] == TradeStatus.CLOSED
+    news.publish(session, (TradeClosed if closed else TradeChanged)(user_id, trade["id"]))
+    return trade
+
+
+def _keep(session: Session, user_id: UUID, trade: dict[str, Any], events: list[Any], symbol: str | None) -> bool:
+    values = (as_json(trade), as_json(events), str(user_id), _text(trade["account_id"]), symbol)
+    try:
+        rows = at_once(session, _LOG, values)
+    except IntegrityError as error:
+        if constraint_of(error) == "fk_trades_strategy_id_user_id":
+            raise StrategyNotFound from None
+        raise
+    for row in rows:
+        trade |= dict(zip(_FROM_ACCOUNT, row, strict=True))
+        trade["account_id"] = UUID(str(trade["account_id"]))
+    return bool(rows)
+
+
+def _text(value: UUID | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _told(
+    user_id: UUID, body: LogTrade, contract: Instrument, source: str, now: datetime
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The row and its events."""
+    _refuse_inconsistent(body, contract.multiplier, now)
+    events = _events(body, now)
+    terms = Terms(body.direction, contract.multiplier, Matching.FIFO, body.planned_entry_price)
+    told = derived(events, terms)
+    trade_id = new_id()
+    trade = {
+        **dict.fromkeys(_COLUMNS),
+        **told.columns(),
+        **days(told, contract.zone, contract.calendar),
+        "id": trade_id,
         "user_id": user_id,
+        "account_id": body.account_id,
+        "strategy_id": body.strategy_id,
+        "setup": body.setup,
+        "source": source,
         "trade_type": body.trade_type,
-        "status": TradeStatus.OPEN,
         "instrument": contract.symbol,
         "contract": body.instrument,
         "currency": contract.currency,
         "multiplier": contract.multiplier,
+        "tick_size": contract.tick_size,
+        "zone": contract.zone,
+        "calendar": contract.calendar,
         "direction": body.direction,
-        "position_size": body.position_size,
-        "entry_price": body.entry_price,
-        "entry_time": body.entry_time,
-        "initial_stop_price": body.stop_price,
-        "stop_price": body.stop_price,
-        "target_price": body.target_price,
-        "fees": body.fees or Decimal(0),
-        "risk_amount": rules.risk_amount(
-            body.direction, body.entry_price, body.stop_price, body.position_size, contract.multiplier
-        ),
-        "exit_price": None,
-        "exit_time": None,
-        "pnl_gross": None,
-        "pnl": None,
-        "pnl_percentage": None,
-        "r_multiple": None,
-        "r_reason": None,
+        "planned_entry_price": body.planned_entry_price,
         "conversation_id": body.conversation_id,
         "message_id": body.message_id,
-        "emotional_state": body.emotional_state,
         "pattern_tags": body.pattern_tags or [],
-        "notes": body.notes,
+        "event_head": len(events),
         "created_at": now,
         "updated_at": now,
     }
+    rows = [
+        {
+            "id": event.id,
+            "user_id": user_id,
+            "trade_id": trade_id,
+            "seq": seq,
+            "kind": event.kind,
+            "event_time": event.event_time,
+            "recorded_time": event.recorded_time,
+            "payload": event.payload,
+        }
+        for seq, event in enumerate(events, 1)
+    ]
+    return trade, rows
+
+
+def _events(body: LogTrade, now: datetime) -> list[NewEvent]:
+    """What must have happened to the trade as it was told."""
+    start = body.entry_time
+    happened = [
+        fill(
+            EventKind.FILLED,
+            body.direction,
+            quantity=body.position_size,
+            price=body.entry_price,
+            fees=body.fees,
+            time=start,
+            now=now,
+        )
+    ]
+    for kind, price in ((EventKind.STOP_SET, body.stop_price), (EventKind.TARGET_SET, body.target_price)):
+        if price is not None:
+            happened.append(NewEvent(kind, start, now, {"price": plain_decimal(price), "told_with_trade": True}))
+    if body.emotional_state is not None:
+        happened.append(NewEvent(EventKind.FELT, start, now, {"state": body.emotional_state}))
+    if body.notes is not None:
+        happened.append(NewEvent(EventKind.NOTED, start, now, {"text": body.notes}))
     if body.exit_price is not None and body.exit_time is not None:
-        trade |= _exit(trade, body.exit_price, body.exit_time)
-        news.publish(session, TradeClosed(user_id, trade["id"]))
-    at_once(session, _LOG, (as_json(trade),))
-    return trade
-
-
-_LOG = HotStatement("log_trade", "insert into trades select * from json_populate_record(null::trades, $1)")
-
-
-def close_trade(
-    session: Session, user_id: UUID, trade_id: UUID, body: CloseTrade, *, news: News, now: datetime
-) -> Trade:
-    """Give a trade its exit and result; of two closes at once, one wins.
-
-    Raises:
-        TradeNotFound, TradeAlreadyClosed
-        BadTrade: the exit is before the entry or in the future.
-    """
-    trade = queries.trade(session, user_id, trade_id, lock=True)
-    if trade.status == TradeStatus.CLOSED:
-        raise TradeAlreadyClosed
-    exit_time = body.exit_time or now
-    problems = _time_problems(trade.entry_time, exit_time, now)
-    problems += _size_problems(body.exit_price, trade.position_size, trade.multiplier, "exit_price")
-    if problems:
-        raise BadTrade(errors=problems)
-    trade.fees += body.fees or Decimal(0)
-    for name, value in _exit(vars(trade), body.exit_price, exit_time).items():
-        setattr(trade, name, value)
-    trade.updated_at = now
-    news.publish(session, TradeClosed(user_id, trade.id))
-    return trade
+        happened.append(
+            fill(
+                EventKind.EXITED,
+                body.direction,
+                quantity=body.position_size,
+                price=body.exit_price,
+                fees=None,
+                time=body.exit_time,
+                now=now,
+            )
+        )
+    return happened
 
 
 def list_trades(session: Session, user_id: UUID, wanted: TradeFilter) -> Page[Rendered]:
     """A page of trades, latest entry first."""
     contract = instruments.resolve(wanted.instrument) if wanted.instrument else None
-    symbol = contract.symbol if contract else wanted.instrument
-    rows = queries.page(session, user_id, wanted, symbol)
+    symbols = {contract.symbol} if contract else set()
+    if wanted.instrument:
+        symbols.add(contracts.symbol_of(wanted.instrument))
+    rows = queries.page(session, user_id, wanted, sorted(symbols))
     return rendered_page(rows, wanted.limit, moment="entry_time")
 
 
@@ -125,62 +208,39 @@ def read_trade(session: Session, user_id: UUID, trade_id: UUID) -> Trade:
     return queries.trade(session, user_id, trade_id)
 
 
+def delete_trade(session: Session, user_id: UUID, trade_id: UUID, *, news: News) -> None:
+    """Delete a trade with its history, for one that was never made.
+
+    Raises:
+        TradeNotFound
+    """
+    session.delete(queries.trade(session, user_id, trade_id, lock=True))
+    session.flush()
+    versions.bump(session, user_id)
+    news.publish(session, TradeChanged(user_id, trade_id))
+
+
 def owned(session: Session, user_id: UUID, trade_ids: Sequence[UUID]) -> set[UUID]:
     """Which of these trades are the user's."""
     return queries.owned(session, user_id, trade_ids)
 
 
-def _exit(trade: Mapping[str, Any], exit_price: Decimal, exit_time: datetime) -> dict[str, Any]:
-    """What the exit changes of a trade."""
-    outcome = rules.result(
-        direction=trade["direction"],
-        entry=trade["entry_price"],
-        exit_price=exit_price,
-        stop=trade["initial_stop_price"],
-        size=trade["position_size"],
-        multiplier=trade["multiplier"],
-        fees=trade["fees"],
-    )
-    return {
-        "status": TradeStatus.CLOSED,
-        "exit_price": exit_price,
-        "exit_time": exit_time,
-        "pnl_gross": outcome.gross,
-        "pnl": outcome.net,
-        "pnl_percentage": outcome.percentage,
-        "r_multiple": outcome.r_multiple,
-        "r_reason": outcome.r_reason,
-    }
-
-
 def _refuse_inconsistent(body: LogTrade, multiplier: Decimal, now: datetime) -> None:
-    problems = _size_problems(body.entry_price, body.position_size, multiplier, "position_size")
+    problems = size_problems(body.entry_price, body.position_size, multiplier, "position_size")
     if (body.exit_price is None) != (body.exit_time is None):
         missing = "exit_time" if body.exit_time is None else "exit_price"
         problems.append(FieldProblem(missing, "An exit needs its price and its time.", "trade.half_an_exit"))
     if body.exit_price is not None:
-        problems += _size_problems(body.exit_price, body.position_size, multiplier, "exit_price")
-    problems += _time_problems(body.entry_time, body.exit_time, now)
-    if body.target_price is not None and (body.target_price - body.entry_price) * rules.signed(body.direction) <= 0:
+        problems += size_problems(body.exit_price, body.position_size, multiplier, "exit_price")
+    problems += time_problems(body.entry_time, now, "entry_time")
+    if body.exit_time is not None:
+        problems += time_problems(body.exit_time, now, "exit_time")
+        if body.exit_time < body.entry_time:
+            problems.append(FieldProblem("exit_time", "The exit is before the entry.", "trade.exit_before_entry"))
+    sign = 1 if body.direction == TradeDirection.LONG else -1
+    if body.target_price is not None and (body.target_price - body.entry_price) * sign <= 0:
         problems.append(
             FieldProblem("target_price", "The target must be beyond the entry, in the direction.", "trade.target_side")
         )
     if problems:
         raise BadTrade(errors=problems)
-
-
-def _time_problems(entry_time: datetime, exit_time: datetime | None, now: datetime) -> list[FieldProblem]:
-    problems = []
-    if entry_time > now + GRACE:
-        problems.append(FieldProblem("entry_time", "The entry is in the future.", "trade.in_the_future"))
-    if exit_time is not None and exit_time > now + GRACE:
-        problems.append(FieldProblem("exit_time", "The exit is in the future.", "trade.in_the_future"))
-    if exit_time is not None and exit_time < entry_time:
-        problems.append(FieldProblem("exit_time", "The exit is before the entry.", "trade.exit_before_entry"))
-    return problems
-
-
-def _size_problems(price: Decimal, size: Decimal, multiplier: Decimal, field: str) -> list[FieldProblem]:
-    if price * size * multiplier < LARGEST_RESULT:
-        return []
-    return [FieldProblem(field, "Price times size is beyond what a trade can be.", "trade.too_large")]

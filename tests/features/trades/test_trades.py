@@ -1,10 +1,4 @@
-from decimal import Decimal
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from backend.features.trades.rules import result
 
 TRADE = {
     "instrument": "ESZ6",
@@ -147,14 +141,3 @@ def test_a_page_of_fifty_costs_as_many_statements_as_a_page_of_one(world, app):
     for _ in range(9):
         trader.post("/api/trading/trades", TRADE)
     assert statements() == one == 1  # who asks travels with the page
-
-
-prices = st.decimals("0.01", "99999", places=2)
-
-
-@given(entry=prices, exit_price=prices, stop=prices, size=st.integers(1, 100), fees=st.decimals(0, 50, places=2))
-def test_a_short_is_a_long_in_the_mirror_but_for_the_fees(entry, exit_price, stop, size, fees):
-    same = {"entry": entry, "exit_price": exit_price, "stop": stop, "size": Decimal(size), "multiplier": Decimal(50)}
-    long, short = (result(direction=one, fees=fees, **same) for one in ("long", "short"))
-    assert long.gross == -short.gross
-    assert long.gross - long.net == short.gross - short.net == fees

@@ -1,0 +1,62 @@
+"""Results in the currency of the account. A missing rate is a reason, never a 1.0."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+NO_RATE = "no_rate"
+DAYS_BACK = 7  # over a long weekend the last known rate stands in; an older one does not
+
+# The last rate that the trader gave up to a day, either way round; null where there is none.
+RATE = f"""(
+    select case when r.base = {{base}} then r.rate else 1 / r.rate end from currency_rates r
+    where r.user_id = {{user_id}} and r.day between {{day}} - {DAYS_BACK} and {{day}}
+        and ((r.base = {{base}} and r.quote = {{quote}}) or (r.base = {{quote}} and r.quote = {{base}}))
+    order by r.day desc, r.base = {{base}} desc limit 1)"""  # noqa: S608  # a number of this module
+
+
+def in_account_currency(trade: str, user_id: str, currency: str) -> tuple[str, str]:
+    """SQL for a trade's `pnl_account` and `pnl_account_reason`, from its row and the currency of its account."""
+    rate = RATE.format(base=f"{trade}.currency", quote=currency, day=f"{trade}.exit_day", user_id=user_id)
+    money = (
+        f"case when {trade}.pnl is null then null when {trade}.currency = {currency} then {trade}.pnl "
+        f"else round({trade}.pnl * {rate}, 10) end"
+    )
+    reason = (
+        f"case when {trade}.pnl is not null and {trade}.currency <> {currency} and {rate} is null then '{NO_RATE}' end"
+    )
+    return money, reason
+
+
+_MONEY, _REASON = in_account_currency("trades", "trades.user_id", "accounts.currency")
+_CONVERT = f"""
+update trades set account_currency = accounts.currency, pnl_account = {_MONEY}, pnl_account_reason = {_REASON}
+from accounts where accounts.id = trades.account_id and trades.user_id = :user_id
+"""  # noqa: S608  # names of columns
+_ONE = text(f"{_CONVERT} and trades.id = :trade_id")
+_ACCOUNT = text(f"{_CONVERT} and trades.account_id = :account_id")
+_PAIR = text(
+    f"{_CONVERT} and trades.status = 'closed' and trades.currency in (:base, :quote) "
+    f"and accounts.currency in (:base, :quote) and trades.currency <> accounts.currency "
+    f"and trades.exit_day between :day and :day + {DAYS_BACK}"
+)
+
+
+def convert_trade(session: Session, user_id: UUID, trade_id: UUID) -> None:
+    """Compute anew what one trade brought in the currency of its account."""
+    session.flush()
+    session.execute(_ONE, {"user_id": user_id, "trade_id": trade_id})
+
+
+def convert_account(session: Session, user_id: UUID, account_id: UUID) -> None:
+    """The same for all trades of an account."""
+    session.flush()
+    session.execute(_ACCOUNT, {"user_id": user_id, "account_id": account_id})
+
+
+def convert_pair(session: Session, user_id: UUID, base: str, quote: str, day: date) -> None:
+    """The same for all trades that the rate of one day can touch."""
+    session.flush()
+    session.execute(_PAIR, {"user_id": user_id, "base": base, "quote": quote, "day": day})

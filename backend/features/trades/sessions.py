@@ -1,0 +1,51 @@
+"""Which session a moment belongs to: the day that an exchange, and a trader who talks about it, would say."""
+
+from bisect import bisect_right
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import exchange_calendars
+
+from backend.features.trades.instruments import TURNS_AT_17
+
+FIRST_SESSION = "1990-01-01"
+NANOSECONDS = 10**9
+SATURDAY = 5
+
+
+def session_day(moment: datetime, zone: str, calendar: str | None) -> date:
+    """The session of a moment, as `instruments.Instrument` describes it.
+
+    With an exchange's calendar it is the first session that has not closed yet: an evening belongs to the next day, a
+    holiday to the session after it. Outside of the years that the calendar knows, the day turns at 17:00.
+    """
+    if calendar is not None and calendar != TURNS_AT_17:
+        day = _by_calendar(calendar, moment)
+        if day is not None:
+            return day
+    local = moment.astimezone(ZoneInfo(zone))
+    if calendar is None:
+        return local.date()
+    day = (local + timedelta(hours=7)).date()
+    return day + timedelta(days=7 - day.weekday()) if day.weekday() >= SATURDAY else day
+
+
+@lru_cache(maxsize=64)
+def _closes(calendar: str) -> tuple[list[int], list[date]]:
+    """When its sessions close, in nanoseconds since 1970, and their days."""
+    earliest = exchange_calendars.get_calendar(calendar).bound_min()
+    start = FIRST_SESSION if earliest is None else max(FIRST_SESSION, earliest.date().isoformat())
+    closes = exchange_calendars.get_calendar(calendar, start=start).closes
+    return closes.astype("int64").tolist(), [one.date() for one in closes.index]
+
+
+def _by_calendar(calendar: str, moment: datetime) -> date | None:
+    closes, days = _closes(calendar)
+    place = bisect_right(closes, int(moment.timestamp() * NANOSECONDS))
+    return days[place] if 0 < place < len(days) else None
+
+
+def known_calendar(name: str) -> bool:
+    """Whether there is an exchange calendar of this name."""
+    return name == TURNS_AT_17 or name in exchange_calendars.get_calendar_names()
