@@ -13,7 +13,7 @@ from uuid import UUID
 import orjson
 from pydantic import BaseModel
 from pydantic.functional_serializers import PlainSerializer
-from sqlalchemy import ColumnElement, Select, literal_column, select, text
+from sqlalchemy import Select, literal_column, select, text
 
 from backend.core.clock import iso
 from backend.core.paging import Page, Position, page_of
@@ -33,7 +33,7 @@ def rendered(model: type[BaseModel], chosen: Select[Any], *, order: str) -> Sele
         chosen: the rows, already ordered and limited.
         order: the same order once more, as SQL over `chosen`: a constant of the code, never a trader's word.
     """
-    return select(_written(model)).select_from(chosen.subquery("chosen")).order_by(text(order))
+    return select(literal_column(written(model))).select_from(chosen.subquery("chosen")).order_by(text(order))
 
 
 def rendered_page(rows: Sequence[str], limit: int, *, moment: str) -> Page[Rendered]:
@@ -55,13 +55,14 @@ _MANNERS = {
 
 
 @lru_cache(maxsize=64)
-def _written(model: type[BaseModel]) -> ColumnElement[str]:
+def written(model: type[BaseModel]) -> str:
+    """SQL for the JSON text of a model, from a row that is called `chosen`."""
     columns = [
         _MANNERS[_manner(field.annotation, field.metadata)].format(name=name)
         for name, field in model.model_fields.items()
     ]
     row = f"(select row_to_json(shown) from (select {', '.join(columns)}) as shown)"  # noqa: S608  # names of fields
-    return literal_column(f"cast({row} as text)")
+    return f"cast({row} as text)"
 
 
 def _manner(annotation: Any, metadata: Any) -> str:

@@ -137,6 +137,23 @@ _CARRY_OVER = [
 ]
 
 
+# What one unit of a currency was worth in another, by the last rate that the user gave within a week, either way round.
+_RATE = """
+    create function app_rate(wanted_user uuid, from_currency text, to_currency text, on_day date) returns numeric
+    language plpgsql stable as $$
+    begin
+        return (
+            select case when r.base = from_currency then r.rate else 1 / r.rate end from currency_rates r
+            where r.user_id = wanted_user and r.day between on_day - 7 and on_day
+                and ((r.base = from_currency and r.quote = to_currency)
+                    or (r.base = to_currency and r.quote = from_currency))
+            order by r.day desc, r.base = from_currency desc limit 1
+        );
+    end
+    $$
+"""
+
+
 def _policies() -> list[str]:
     mine = "user_id = any ((select app_users())::uuid[])"
     statements = []
@@ -153,6 +170,7 @@ def _policies() -> list[str]:
 
 def upgrade() -> None:
     _create_tables()
+    op.execute(_RATE)
     _extend_trades()
     for statement in _policies():
         op.execute(statement)
@@ -416,7 +434,6 @@ def _create_tables() -> None:
             name=op.f("fk_trade_events_trade_id_user_id"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_trade_events_user_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_trade_events")),
         sa.UniqueConstraint("trade_id", "seq", name=op.f("uq_trade_events_trade_id_seq")),
     )
@@ -431,6 +448,7 @@ def downgrade() -> None:
         op.drop_index(f"ix_trades_{name}", "trades")
     for name in _ADDED:
         op.drop_column("trades", name)
+    op.execute("drop function app_rate")
     for table in reversed(_OWNED):
         op.drop_table(table)
     op.execute("delete from trades where status = 'open' and exit_price is not null")

@@ -7,19 +7,12 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 NO_RATE = "no_rate"
-DAYS_BACK = 7  # over a long weekend the last known rate stands in; an older one does not
-
-# The last rate that the trader gave up to a day, either way round; null where there is none.
-RATE = f"""(
-    select case when r.base = {{base}} then r.rate else 1 / r.rate end from currency_rates r
-    where r.user_id = {{user_id}} and r.day between {{day}} - {DAYS_BACK} and {{day}}
-        and ((r.base = {{base}} and r.quote = {{quote}}) or (r.base = {{quote}} and r.quote = {{base}}))
-    order by r.day desc, r.base = {{base}} desc limit 1)"""  # noqa: S608  # a number of this module
+DAYS_BACK = 7  # as `app_rate`: over a long weekend the last known rate stands in; an older one does not
 
 
 def in_account_currency(trade: str, user_id: str, currency: str) -> tuple[str, str]:
     """SQL for a trade's `pnl_account` and `pnl_account_reason`, from its row and the currency of its account."""
-    rate = RATE.format(base=f"{trade}.currency", quote=currency, day=f"{trade}.exit_day", user_id=user_id)
+    rate = f"app_rate({user_id}, {trade}.currency, {currency}, {trade}.exit_day)"
     money = (
         f"case when {trade}.pnl is null then null when {trade}.currency = {currency} then {trade}.pnl "
         f"else round({trade}.pnl * {rate}, 10) end"

@@ -164,7 +164,7 @@ def add_fill(
             trade_type=trade.trade_type,
             account_id=trade.account_id,
         )
-        opened = service.log_trade(session, user_id, other, news=news, now=now, source="reversal")
+        _, opened = service.log_trade(session, user_id, other, news=news, now=now, source="reversal")
     return {"trade": trade, "opened": opened}
 
 

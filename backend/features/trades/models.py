@@ -317,7 +317,7 @@ class TradeEvent(Base):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    user_id: Mapped[UUID]  # the trade's, by the key above
     trade_id: Mapped[UUID]
     seq: Mapped[int]
     kind: Mapped[str]

@@ -80,12 +80,17 @@ class Derived:
 
     def columns(self) -> dict[str, Any]:
         """By name."""
-        return {one.name: getattr(self, one.name) for one in fields(self)}
+        return {name: getattr(self, name) for name in _DERIVED}
+
+
+_DERIVED = tuple(one.name for one in fields(Derived))
 
 
 def alive(events: Sequence[Happened]) -> list[Happened]:
     """Without what was voided, and without the voiding."""
     gone = {event.payload["event_id"] for event in events if event.kind == EventKind.VOIDED}
+    if not gone:
+        return list(events)
     return [event for event in events if event.kind != EventKind.VOIDED and str(event.id) not in gone]
 
 

@@ -1,6 +1,5 @@
 """REST of trades and of what happens to them."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from backend.core.events import News
@@ -57,9 +56,9 @@ CHANGING = (TradeNotFound, HistoryFull, BadTrade)
     status=201,
     raises=(UnknownInstrument, BadTrade, AccountNotFound, StrategyNotFound, ConversationNotFound, MessageNotFound),
 )
-def log_trade(call: Call, body: LogTrade) -> Mapping[str, Any]:
+def log_trade(call: Call, body: LogTrade) -> Rendered:
     """Log a trade, open or already closed."""
-    return service.log_trade(call.session, call.user_id, body, news=call.use(News), now=call.now)
+    return service.log_trade(call.session, call.user_id, body, news=call.use(News), now=call.now)[1]
 
 
 @routes.get("", returns=TradePage, raises=(BadCursor,))

@@ -1,6 +1,6 @@
 """Use cases of the trading record: log, list, read, change, delete. What happens to a trade later is in `history`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -14,7 +14,7 @@ from backend.core.errors import FieldProblem
 from backend.core.events import News
 from backend.core.ids import new_id
 from backend.core.paging import Page
-from backend.core.rendered import Rendered, rendered_page
+from backend.core.rendered import Rendered, rendered_page, written
 from backend.core.types import plain_decimal
 from backend.features.conversations import queries as conversations
 from backend.features.trades import accounts, contracts, currency, instruments, queries, versions
@@ -24,7 +24,7 @@ from backend.features.trades.events import TradeChanged, TradeClosed
 from backend.features.trades.instruments import Instrument
 from backend.features.trades.models import EventKind, Trade, TradeDirection, TradeStatus
 from backend.features.trades.record import Terms
-from backend.features.trades.schemas import LogTrade, TradeFilter
+from backend.features.trades.schemas import LogTrade, TradeFilter, TradeOut
 from backend.quant.positions import Matching
 
 _ACCOUNT_PNL, _ACCOUNT_REASON = currency.in_account_currency("given", "$3", "account.currency")
@@ -35,8 +35,8 @@ _FROM_ACCOUNT = {
     "pnl_account_reason": _ACCOUNT_REASON,
 }
 _COLUMNS = [column.name for column in Trade.__table__.columns]
-# The trade, its events and the record's version in one round trip. Without the account, or where the user has an own
-# instrument of that symbol, nothing is inserted and no row returned.
+# The trade, its events and the record's version in one round trip, which gives the answer's JSON. Without the account,
+# or where the user has an own instrument of that symbol, nothing is inserted and no row returned.
 _LOG = HotStatement(
     "log_trade",
     f"""
@@ -48,19 +48,19 @@ _LOG = HotStatement(
         insert into trades ({", ".join(_COLUMNS)})
         select {", ".join(_FROM_ACCOUNT.get(name, "given." + name) for name in _COLUMNS)}
         from account, json_populate_record(null::trades, $1) as given
-        returning id, account_id, account_currency, pnl_account, pnl_account_reason
+        returning *
     ), told as (
         insert into trade_events select event.* from trade, json_populate_recordset(null::trade_events, $2) as event
     ), counted as ({versions.BUMP.format(user_id="$3::uuid", source="from trade")})
-    select account_id, account_currency, pnl_account, pnl_account_reason from trade
+    select {written(TradeOut)} from trade as chosen
     """,  # noqa: S608  # names of columns
 )
 
 
 def log_trade(
     session: Session, user_id: UUID, body: LogTrade, *, news: News, now: datetime, source: str = "manual"
-) -> Mapping[str, Any]:
-    """Log a trade, open or already closed, with the events that it must have had.
+) -> tuple[UUID, Rendered]:
+    """Log a trade, open or already closed, with the events that it must have had; its id and its JSON.
 
     Raises:
         UnknownInstrument: no contract is known under the symbol.
@@ -75,34 +75,32 @@ def log_trade(
         conversations.message(session, user_id, body.message_id)
     trade, events = _told(user_id, body, contract, source, now)
     symbol = contracts.symbol_of(body.instrument)
-    if not _keep(session, user_id, trade, events, symbol):
+    shown = _keep(session, user_id, trade, events, symbol)
+    if shown is None:
         accounts.ensure_default(session, user_id, now)
         accounts.usable(session, user_id, body.account_id)
         contract = contracts.contract_for(session, user_id, body.instrument)
         trade, events = _told(user_id, body, contract, source, now)
-        kept = _keep(session, user_id, trade, events, None)
-        assert kept, "the account is there and the contract is known"
+        shown = _keep(session, user_id, trade, events, None)
+        assert shown is not None, "the account is there and the contract is known"
     closed = trade["status"] == TradeStatus.CLOSED
     news.publish(session, (TradeClosed if closed else TradeChanged)(user_id, trade["id"]))
-    return trade
+    return trade["id"], shown
 
 
-def _keep(session: Session, user_id: UUID, trade: dict[str, Any], events: list[Any], symbol: str | None) -> bool:
-    values = (as_json(trade), as_json(events), str(user_id), _text(trade["account_id"]), symbol)
+def _keep(
+    session: Session, user_id: UUID, trade: dict[str, Any], events: list[Any], symbol: str | None
+) -> Rendered | None:
+    account_id = trade["account_id"] and str(trade["account_id"])
+    told = {name: value for name, value in trade.items() if value is not None}
+    values = (as_json(told), as_json(events), str(user_id), account_id, symbol)
     try:
         rows = at_once(session, _LOG, values)
     except IntegrityError as error:
         if constraint_of(error) == "fk_trades_strategy_id_user_id":
             raise StrategyNotFound from None
         raise
-    for row in rows:
-        trade |= dict(zip(_FROM_ACCOUNT, row, strict=True))
-        trade["account_id"] = UUID(str(trade["account_id"]))
-    return bool(rows)
-
-
-def _text(value: UUID | None) -> str | None:
-    return None if value is None else str(value)
+    return Rendered(rows[0][0]) if rows else None
 
 
 def _told(
@@ -115,7 +113,6 @@ def _told(
     told = derived(events, terms)
     trade_id = new_id()
     trade = {
-        **dict.fromkeys(_COLUMNS),
         **told.columns(),
         **days(told, contract.zone, contract.calendar),
         "id": trade_id,
