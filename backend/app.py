@@ -50,6 +50,7 @@ from backend.features.chat.tasks import tasks as chat_tasks
 from backend.features.media import routes as media_routes
 from backend.features.media.ports import ImageStore
 from backend.features.media.service import ImageDesk, ImageReader, Links
+from backend.features.performance import routes as performance_routes
 from backend.features.trades import account_routes, strategy_routes
 from backend.features.trades import routes as trade_routes
 from backend.features.trades.events import TradeClosed
@@ -76,6 +77,7 @@ OPERATIONS: list[Operation] = [
     *account_routes.rate_routes.operations,
     *strategy_routes.routes.operations,
     *strategy_routes.instrument_routes.operations,
+    *performance_routes.routes.operations,
 ]
 EVENTS = chat_events
 ANSWER_TASK = "chat.answer_next"

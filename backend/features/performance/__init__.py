@@ -1,0 +1,1 @@
+"""What the trading record comes to: figures that can be asked why, groups, curves and charts."""
