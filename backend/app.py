@@ -44,7 +44,7 @@ from backend.features.chat.answers import AnswerDesk, AnswerRules
 from backend.features.chat.front_room import FrontRoom
 from backend.features.chat.ports import Bell, Push
 from backend.features.chat.presence import PresenceDesk
-from backend.features.chat.reactions import close_sockets, tell_trade_closed
+from backend.features.chat.reactions import close_sockets, refresh_dashboards, tell_trade_closed
 from backend.features.chat.sockets import events as chat_events
 from backend.features.chat.tasks import tasks as chat_tasks
 from backend.features.media import routes as media_routes
@@ -53,7 +53,7 @@ from backend.features.media.service import ImageDesk, ImageReader, Links
 from backend.features.performance import routes as performance_routes
 from backend.features.trades import account_routes, strategy_routes
 from backend.features.trades import routes as trade_routes
-from backend.features.trades.events import TradeClosed
+from backend.features.trades.events import TradeChanged, TradeClosed
 from backend.features.verdicts import routes as verdict_routes
 from backend.features.verdicts.rules import RULES_VERSION
 from backend.transport import http, tasks
@@ -278,6 +278,8 @@ def _news(push: Push) -> News:
     news = News()
     news.subscribe(SessionsRevoked, close_sockets(push))
     news.subscribe(TradeClosed, tell_trade_closed(push))
+    for change in (TradeClosed, TradeChanged):
+        news.subscribe(change, refresh_dashboards(push))
     return news
 
 
@@ -373,8 +375,10 @@ def _serve_sockets(
 
 
 def _add_commands(app: Flask, settings: Settings, ports: Ports) -> None:
-    """`seed-demo` makes the demo account; `release-leases` is for a start after a crash."""
+    """`trades` is the record; `seed-demo` makes the demo account; `release-leases` is for a start after a crash."""
     from backend.features.auth.commands import seed_demo
+    from backend.features.performance.commands import trade_commands
 
+    app.cli.add_command(trade_commands(ports.use))
     app.cli.command("seed-demo")(lambda: seed_demo(ports.use(Accounts)))
     app.cli.command("release-leases")(lambda: answer_desk(settings).release_leases())

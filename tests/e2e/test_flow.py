@@ -275,3 +275,17 @@ def test_the_transcript_in_the_documents_is_of_this_flow():
     text = (Path(__file__).parents[2] / "docs" / "transcript.md").read_text()
     assert SENTENCE in text
     assert "ai_response" in text
+
+
+def test_open_dashboards_hear_that_the_record_changed(stack, person):
+    window = person.window()
+    trade = {"instrument": "ES", "direction": "long", "entry_price": 4500, "position_size": 1,
+             "entry_time": "2026-11-19T14:30:00Z"}  # fmt: skip
+    made = person.ask("POST", "/api/trading/trades", json=trade).json()
+    heard = window.wait_for("performance_updated", lambda news: news["trade_id"] == made["id"])
+    assert heard["closed"] is False
+    person.ask("POST", f"/api/trading/trades/{made['id']}/close", json={"exit_price": 4510})
+    window.wait_for("performance_updated", lambda news: news == {"trade_id": made["id"], "closed": True})
+    told = person.ask("GET", "/api/trading/performance").json()
+    assert told["metrics"]["net_pnl"]["value"] == "500"
+    window.close()

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from backend.core.db import after_commit
 from backend.features.auth.events import SessionsRevoked
 from backend.features.chat.ports import Push
-from backend.features.trades.events import TradeClosed
+from backend.features.trades.events import TradeChanged, TradeClosed
 
 
 def close_sockets(push: Push) -> Callable[[Session, SessionsRevoked], None]:
@@ -25,5 +25,15 @@ def tell_trade_closed(push: Push) -> Callable[[Session, TradeClosed], None]:
     def react(session: Session, news: TradeClosed) -> None:
         payload = {"kind": "trade_closed", "subject": {"trade_id": str(news.trade_id)}}
         after_commit(session, lambda: push.to_user(news.user_id, "notification", payload))
+
+    return react
+
+
+def refresh_dashboards(push: Push) -> Callable[[Session, TradeClosed | TradeChanged], None]:
+    """Open dashboards hear that the record changed."""
+
+    def react(session: Session, news: TradeClosed | TradeChanged) -> None:
+        payload = {"trade_id": str(news.trade_id), "closed": isinstance(news, TradeClosed)}
+        after_commit(session, lambda: push.to_user(news.user_id, "performance_updated", payload))
 
     return react

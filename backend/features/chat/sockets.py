@@ -40,6 +40,7 @@ from backend.features.conversations.errors import (
 from backend.features.conversations.schemas import ConversationOut
 from backend.features.media.errors import ForeignImage, UploadNotFound
 from backend.features.media.service import Links
+from backend.features.performance.schemas import PerformanceUpdated
 from backend.transport.contract import Call, SocketEvents
 from backend.transport.sockets import wire
 
@@ -54,6 +55,7 @@ _SENT: dict[str, type[BaseModel]] = {
     "conversation_updated": ConversationUpdated,
     "presence": Presence,
     "notification": Notification,
+    "performance_updated": PerformanceUpdated,
 }
 for _name, _payload in _SENT.items():
     events.sends(_name, _payload)

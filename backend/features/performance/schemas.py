@@ -65,7 +65,7 @@ class ComparedSelection(Selection):
 class SimulationSelection(Selection):
     """The same, and how to draw."""
 
-    risk_percent: Annotated[float, Field(ge=0.01, le=100, description="Share of the equity risked on each trade.")] = 1.0
+    risk_percent: Annotated[float, Field(ge=0.01, le=100, description="Share of the equity risked in a trade.")] = 1.0
     ruin_percent: Annotated[float, Field(ge=0, le=99, description="Share of the start at which all is lost.")] = 50.0
     horizon: Annotated[int, Field(ge=1, le=2000, description="Trades in each path.")] = 250
 
@@ -245,5 +245,5 @@ class RuleOutcomesOut(Out):
 class PerformanceUpdated(Out):
     """The record changed: open dashboards ask for their figures again."""
 
-    version: int
     trade_id: Id
+    closed: Annotated[bool, Field(description="Whether the trade got its result by this.")]

@@ -192,12 +192,16 @@ def _events(body: LogTrade, now: datetime) -> list[NewEvent]:
 
 def list_trades(session: Session, user_id: UUID, wanted: TradeFilter) -> Page[Rendered]:
     """A page of trades, latest entry first."""
-    contract = instruments.resolve(wanted.instrument) if wanted.instrument else None
-    symbols = {contract.symbol} if contract else set()
-    if wanted.instrument:
-        symbols.add(contracts.symbol_of(wanted.instrument))
-    rows = queries.page(session, user_id, wanted, sorted(symbols))
+    rows = queries.page(session, user_id, wanted, symbols_of(wanted))
     return rendered_page(rows, wanted.limit, moment="entry_time")
+
+
+def symbols_of(wanted: TradeFilter) -> list[str]:
+    """What a trader's word can mean: an own instrument of that name, and the contract that it is known as."""
+    if wanted.instrument is None:
+        return []
+    contract = instruments.resolve(wanted.instrument)
+    return sorted({contracts.symbol_of(wanted.instrument)} | ({contract.symbol} if contract else set()))
 
 
 def read_trade(session: Session, user_id: UUID, trade_id: UUID) -> Trade:
