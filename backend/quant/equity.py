@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from math import sqrt
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import stats
 
+from backend.core.lazy import Lazy
 from backend.quant.metric import (
     FloatArray,
     IntArray,
@@ -20,6 +21,11 @@ from backend.quant.metric import (
     occurring,
 )
 from backend.quant.statistics import CONFIDENCE
+
+if TYPE_CHECKING:
+    from scipy import stats
+else:
+    stats = Lazy("scipy.stats")  # a second and 60 MB
 
 DAYS_A_YEAR = 252  # trading days of the US exchanges; 365 for crypto
 

@@ -6,10 +6,11 @@ million, whether the sums came from an array or from SQL. Results are those of c
 
 from dataclasses import dataclass
 from math import exp, log, sqrt
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import stats
 
+from backend.core.lazy import Lazy
 from backend.quant.aggregates import Moments, Outcomes
 from backend.quant.metric import (
     Excluded,
@@ -33,6 +34,11 @@ from backend.quant.statistics import (
     welch_interval,
     wilson_interval,
 )
+
+if TYPE_CHECKING:
+    from scipy import stats
+else:
+    stats = Lazy("scipy.stats")  # a second and 60 MB
 
 SQN_CAP = 100  # Van Tharp's: more trades do not make a system better, only better known
 SQN_LEAST = 30  # below it the figure says more about luck than about the system

@@ -3,7 +3,7 @@
 from typing import Any
 
 from backend.core.types import Id
-from backend.features.performance import charts, groups, report
+from backend.features.performance import groups, report
 from backend.features.performance.schemas import (
     ChartSelection,
     ComparedSelection,
@@ -69,5 +69,7 @@ def read_rule_outcomes(call: Call, strategy_id: Id, query: Selection) -> dict[st
 @routes.get("/reports/chart", returns=RawAnswer, transaction="write", content_type="image/png")
 def read_chart(call: Call, query: ChartSelection) -> RawAnswer:
     """Draw the equity curve, the calendar or the histogram of R, as PNG or SVG."""
+    from backend.features.performance import charts  # with Matplotlib: most processes draw nothing
+
     drawn, content_type = charts.draw(call.session, call.user_id, query, now=call.now)
     return RawAnswer(drawn, content_type, {"Cache-Control": "private, no-cache"})

@@ -5,10 +5,10 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import exchange_calendars
-
+from backend.core.lazy import Lazy
 from backend.features.trades.instruments import TURNS_AT_17
 
+exchange_calendars = Lazy("exchange_calendars")  # with pandas: half a second and 70 MB
 FIRST_SESSION = "1990-01-01"
 NANOSECONDS = 10**9
 SATURDAY = 5
