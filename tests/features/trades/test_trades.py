@@ -141,3 +141,35 @@ def test_a_page_of_fifty_costs_as_many_statements_as_a_page_of_one(world, app):
     for _ in range(9):
         trader.post("/api/trading/trades", TRADE)
     assert statements() == one == 1  # who asks travels with the page
+
+
+@pytest.mark.parametrize("query", [{}, {"status": "closed"}, {"trade_type": "real"}], ids=str)
+def test_a_page_is_read_from_an_index_and_never_sorted(world, app, query):
+    from sqlalchemy import event
+
+    trader = world.trader()
+    trader.post("/api/trading/trades", {**TRADE, "exit_price": 4510, "exit_time": "2026-11-19T15:00:00Z"})
+    names = [
+        row[0] for row in world.sql("select column_name from information_schema.columns where table_name = 'trades'")
+    ]
+    new = {"id": "gen_random_uuid()", "entry_time": "entry_time - n * interval '1 minute'"}
+    world.sql(
+        f"insert into trades ({', '.join(names)}) select {', '.join(new.get(name, name) for name in names)} "
+        "from trades, generate_series(1, 5000) n; analyze trades"
+    )
+    plans = []
+
+    def explain(connection, cursor, statement, parameters, *_):
+        if "row_to_json" in statement and not plans:
+            plans.append(None)
+            entry, _, asked = statement.partition("; ")
+            cursor.execute(f"{entry}; explain {asked}", parameters)
+            plans.append("\n".join(row[0] for row in cursor.fetchall()))
+
+    engine = app.extensions["coach"].database.engine
+    event.listen(engine, "before_cursor_execute", explain)
+    first = trader.get("/api/trading/trades", query_string=query)
+    event.remove(engine, "before_cursor_execute", explain)
+    assert first.status_code == 200
+    assert "ix_trades_recent" in plans[1], plans[1]
+    assert "Seq Scan on trades" not in plans[1]
