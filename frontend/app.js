@@ -112,6 +112,7 @@ const events = {
     drawConversations();
   },
   mode_changed: ({ conversation_id, mode }) => { const found = state.conversations.find((one) => one.id === conversation_id); if (found) found.mode = mode; drawConversations(); },
+  notification: async ({ kind, subject }) => { if (kind.startsWith("draft_") && state.messages.has(subject.message_id)) apply(await api.ask("GET", `/api/messages/${subject.message_id}`)); },
   message_error: (problem) => { if (!problem.message_id) notice(problem.detail); },
 };
 function change(id, fields) { const known = state.messages.get(id); if (known && !final(known)) { state.messages.set(id, { ...known, ...fields }); draw(); } }
@@ -119,8 +120,16 @@ function change(id, fields) { const known = state.messages.get(id); if (known &&
 const act = {
   stop: (message) => state.socket.call("stop_generation", { message_id: message.id }).catch(() => notice("Not connected. Try again.")),
   again: async (message) => { const done = await state.socket.call("regenerate", { message_id: message.id }).catch(() => null); if (done?.ok) apply(done.answer); else notice(done?.error.detail ?? "Not connected. Try again."); },
+  log: (message, changes) => settle("confirm_draft", { message_id: message.id, changes }),
+  dismiss: (message) => settle("dismiss_draft", { message_id: message.id }),
   refresh: async (message) => { if (message.refreshed) return; const fresh = await api.ask("GET", `/api/messages/${message.id}`); state.messages.set(message.id, { ...fresh, refreshed: true }); draw(); },
 };
+
+async function settle(event, payload) {
+  const done = await state.socket.call(event, payload).catch(() => null);
+  if (done?.ok) apply(done.message);
+  else notice(done?.error.errors?.[0]?.message ?? done?.error.detail ?? "Not connected. Try again.");
+}
 
 function draw() {
   const finals = [...state.messages.values()];

@@ -34,6 +34,22 @@ function verdictCard(verdict) {
       make("ul", {}, ...verdict.facts.map((fact) => make("li", {}, fact.statement)))));
 }
 
+/** A trade that the coach understood: to log, with the size where that was not said, or to put aside. */
+function draftCard(message, act) {
+  const draft = message.draft;
+  if (!draft) return null;
+  if (draft.status !== "open") return make("p", { class: "quiet draft" }, draft.status === "confirmed" ? "Logged as a trade." : "Not logged.");
+  const trade = draft.trade;
+  const told = [["", `${trade.direction} ${trade.instrument}`], ["Size", trade.position_size], ["Entry", trade.entry_price], ["Stop", trade.stop_price],
+    ["Target", trade.target_price], ["Out", trade.exit_price]].filter(([, value]) => value);
+  const size = draft.missing.includes("position_size")
+    ? make("input", { type: "text", inputmode: "decimal", required: true, "aria-label": "Size", placeholder: "Size", value: message.typed ?? "", oninput: (event) => { message.typed = event.target.value; } }) : null;
+  const log = (event) => { event.preventDefault(); act.log(message, size ? { position_size: size.value.trim() } : {}); };
+  return make("form", { class: "draft", onsubmit: log }, make("strong", {}, "Did you take this trade?"),
+    make("ul", { class: "levels" }, ...told.map(([name, value]) => make("li", {}, name ? make("b", {}, name) : null, value))),
+    make("div", { class: "row" }, size, make("button", { type: "submit" }, "Log it"), make("button", { type: "button", class: "link", onclick: () => act.dismiss(message) }, "No, it was a question")));
+}
+
 function pictures(message, refresh) {
   return message.images.map((image) => make("img", { src: image.url, alt: "Chart", width: image.width > 480 ? null : image.width,
     onclick: () => window.open(image.url, "_blank", "noopener"), onerror: () => refresh(message) }));
@@ -49,7 +65,7 @@ export function messageElement(message, act) {
   if (message.type === "ai" && !final) buttons.push(make("button", { class: "link", onclick: () => act.stop(message) }, "Stop"));
   if (message.type === "ai" && ["failed", "stopped"].includes(message.status)) buttons.push(make("button", { onclick: () => act.again(message) }, "Try again"));
   return make("article", { class: `message ${message.type}${message.waiting ? " waiting" : ""}`, "data-status": message.status, "data-id": message.id },
-    ...pictures(message, act.refresh), body, message.waiting ? make("small", { class: "quiet" }, "sending") : null, ...buttons);
+    ...pictures(message, act.refresh), body, draftCard(message, act), message.waiting ? make("small", { class: "quiet" }, "sending") : null, ...buttons);
 }
 
 export function emptyState(pick) {

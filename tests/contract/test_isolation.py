@@ -190,7 +190,7 @@ def test_every_kind_of_id_has_a_thing(world):
     assert {name for operation in NAMED for name in operation.path_types} <= set(things)
     assert {event.name for event in EVENTS.incoming} == {
         "send_message", "join_conversation", "leave_conversation", "switch_mode", "typing", "stop_generation",
-        "regenerate", "resync", "ping",
+        "regenerate", "resync", "ping", "confirm_draft", "dismiss_draft",
     }  # fmt: skip
 
 

@@ -111,3 +111,21 @@ def test_everything_can_be_reached_by_keyboard(page):
     page.keyboard.type(IDEA)
     page.keyboard.press("Enter")
     expect(page.locator("article.ai .verdict")).to_be_visible(timeout=15_000)
+
+
+def test_a_told_trade_is_logged_from_the_page_and_every_window_sees_it(page, stack):
+    make_account(page)
+    say(page, IDEA)
+    draft = page.locator("form.draft")
+    expect(draft).to_contain_text("Did you take this trade?", timeout=15_000)
+    second = page.context.new_page()
+    second.goto(stack.url)
+    expect(second.locator("form.draft")).to_be_visible()
+    draft.get_by_label("Size").fill("a lot")
+    draft.get_by_role("button", name="Log it").click()
+    expect(page.get_by_text("This is not a number")).to_be_visible()
+    draft.get_by_label("Size").fill("2")
+    draft.get_by_role("button", name="Log it").click()
+    expect(page.get_by_text("Logged as a trade.")).to_be_visible()
+    expect(second.get_by_text("Logged as a trade.")).to_be_visible()
+    second.close()

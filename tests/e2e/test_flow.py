@@ -183,6 +183,8 @@ PAYLOADS = {
     "resync": lambda ids: {"conversation_id": ids["conversation_id"], "since_seq": 0},
     "stop_generation": lambda ids: {"message_id": ids["message_id"]},
     "regenerate": lambda ids: {"message_id": ids["message_id"]},
+    "confirm_draft": lambda ids: {"message_id": ids["message_id"]},
+    "dismiss_draft": lambda ids: {"message_id": ids["message_id"]},
     "ping": lambda ids: {},
 }
 

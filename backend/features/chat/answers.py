@@ -176,7 +176,7 @@ class AnswerDesk:
         if answer is None:
             self._finish(claim, MessageStatus.STOPPED, words, None)
         else:
-            self._finish(claim, MessageStatus.DONE, _spoken(answer), answer, gathered.remember)
+            self._finish(claim, MessageStatus.DONE, _spoken(answer), answer, gathered.remember, draft=gathered.draft)
 
     def _listen(self, claim: Claim, question: Question[Any]) -> tuple[str, Answer[Any] | None]:
         """Pass the text on as it comes; null instead of an answer when the trader stopped it."""
@@ -209,6 +209,7 @@ class AnswerDesk:
         answer: Answer[Any] | None,
         remember: Callable[[Session, UUID, Answer[Any]], Verdict | None] | None = None,
         error: dict[str, Any] | None = None,
+        draft: dict[str, Any] | None = None,
     ) -> None:
         """One transaction: the conversation's next seq, the message, the verdict. Refused without the token."""
         now = self._clock()
@@ -217,6 +218,7 @@ class AnswerDesk:
             service.finish(message, conversation, status, now=now)
             message.content = words
             message.error = error
+            message.draft = draft
             session.flush()
             verdict = remember(session, claim.id, answer) if answer is not None and remember is not None else None
             service.announce_final(session, claim.user_id, message, conversation, verdict, push=self._push)

@@ -1,6 +1,6 @@
 """How the front room says no."""
 
-from backend.core.errors import Invalid, OverLimit, Unavailable
+from backend.core.errors import Conflict, Invalid, NotFound, OverLimit, Unavailable
 
 
 class EmptyMessage(Invalid):
@@ -22,6 +22,20 @@ class TooManyMessages(OverLimit):
 
     code = "message.too_many"
     detail = "You are sending messages faster than the coach can think. Wait a moment."
+
+
+class NoDraft(NotFound):
+    """The message carries no draft."""
+
+    code = "draft.not_found"
+    detail = "This message carries no draft."
+
+
+class DraftSettled(Conflict):
+    """The draft was confirmed or dismissed before."""
+
+    code = "draft.settled"
+    detail = "This draft was confirmed or dismissed already."
 
 
 class TooManySockets(OverLimit):

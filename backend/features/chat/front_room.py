@@ -158,6 +158,7 @@ def _sent(outgoing: _Outgoing, stored: Stored) -> dict[str, Any]:
         "status": "saved",
         "verdict": None,
         "error": None,
+        "draft": None,
         "created_at": at,
         "finished_at": at,
     }
@@ -176,6 +177,7 @@ def _sent(outgoing: _Outgoing, stored: Stored) -> dict[str, Any]:
         "status": "pending",
         "verdict": None,
         "error": None,
+        "draft": None,
         "created_at": at,
         "finished_at": None,
     }

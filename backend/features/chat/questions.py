@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from backend.features.ai.ports import Answer, EngineImage, Question, Turn
+from backend.features.chat.drafts import trade_draft
 from backend.features.conversations import queries
 from backend.features.conversations.models import MessageType, Mode
 from backend.features.media import service as media
@@ -32,6 +33,7 @@ class Gathered:
     history: tuple[Turn, ...]
     situation: Situation
     now: datetime
+    told_at: datetime
 
     def question(self, images: ImageReader) -> Question[Any]:
         """The structured question of this mode."""
@@ -45,6 +47,11 @@ class Gathered:
     def wants_verdict(self) -> bool:
         """In analysis mode; but words of despair are met with care in any mode."""
         return self.mode == Mode.ANALYSIS and not self.situation.idea.despair
+
+    @property
+    def draft(self) -> dict[str, Any] | None:
+        """The trade that the words tell, if they do."""
+        return trade_draft(self.situation.idea, self.told_at) if self.mode == Mode.ANALYSIS else None
 
     @property
     def remember(self) -> Callable[[Session, UUID, Answer[Any]], Verdict | None]:
@@ -76,4 +83,5 @@ def gather(session: Session, user_id: UUID, question_id: UUID, *, now: datetime)
         history=history,
         situation=verdicts.situation_of(session, user_id, message.content, image_count=len(pictures), now=now),
         now=now,
+        told_at=message.created_at,
     )

@@ -46,6 +46,7 @@ def plain(message: Message, images: list[Any], verdict: Any) -> dict[str, Any]:
         "status": message.status,
         "verdict": verdict,
         "error": message.error,
+        "draft": message.draft,
         "created_at": message.created_at,
         "finished_at": message.finished_at,
     }

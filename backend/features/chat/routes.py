@@ -2,13 +2,29 @@
 
 from typing import Any
 
+from backend.core.events import News
 from backend.core.paging import BadCursor, Page
 from backend.core.types import Id
-from backend.features.chat import service
-from backend.features.chat.errors import EmptyMessage, NotSavedInTime, TooManyMessages, UnknownTrades
+from backend.features.chat import drafts, service
+from backend.features.chat.errors import (
+    DraftSettled,
+    EmptyMessage,
+    NoDraft,
+    NotSavedInTime,
+    TooManyMessages,
+    UnknownTrades,
+)
 from backend.features.chat.front_room import FrontRoom, Sender
 from backend.features.chat.ports import Bell, Push
-from backend.features.chat.schemas import AnswerOut, MessageFilter, MessageLog, MessageOut, SendMessage, Sent
+from backend.features.chat.schemas import (
+    AnswerOut,
+    ConfirmDraft,
+    MessageFilter,
+    MessageLog,
+    MessageOut,
+    SendMessage,
+    Sent,
+)
 from backend.features.conversations import queries
 from backend.features.conversations import service as conversations
 from backend.features.conversations.errors import (
@@ -28,6 +44,7 @@ from backend.features.conversations.schemas import (
 )
 from backend.features.media.errors import IMAGE_REFUSALS, ForeignImage, UploadNotFound
 from backend.features.media.service import ImageDesk, Links
+from backend.features.trades.errors import LOGGING
 from backend.transport.contract import Call, Routes, UploadedFile
 from backend.transport.idempotency import IdempotencyKeyReused
 
@@ -139,3 +156,28 @@ def regenerate_answer(call: Call, message_id: Id) -> dict[str, Any]:
         now=call.now,
     )
     return {"answer": answer}
+
+
+@message_routes.post(
+    "/<message_id>/draft/confirm",
+    returns=MessageOut,
+    raises=(MessageNotFound, NoDraft, DraftSettled, *LOGGING),
+)
+def confirm_draft(call: Call, message_id: Id, body: ConfirmDraft) -> dict[str, Any]:
+    """Log the trade that the coach understood, with your corrections."""
+    return drafts.confirm(
+        call.session,
+        call.user_id,
+        message_id,
+        body.changes,
+        links=call.use(Links),
+        push=call.use(Push),
+        news=call.use(News),
+        now=call.now,
+    )
+
+
+@message_routes.post("/<message_id>/draft/dismiss", returns=MessageOut, raises=(MessageNotFound, NoDraft, DraftSettled))
+def dismiss_draft(call: Call, message_id: Id) -> dict[str, Any]:
+    """Put a draft aside."""
+    return drafts.dismiss(call.session, call.user_id, message_id, links=call.use(Links), push=call.use(Push))

@@ -1,5 +1,6 @@
 """What the front room takes and gives, on REST and on sockets."""
 
+from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
@@ -42,6 +43,13 @@ class SwitchMode(InConversation):
     mode: Mode
 
 
+class OfDraft(In):
+    """Which draft, and what to log instead of what was understood, by field of a trade."""
+
+    message_id: Id
+    changes: Annotated[dict[str, Any], Field(examples=[{"position_size": "2"}])] = {}
+
+
 class OfMessage(In):
     """Which message."""
 
@@ -65,6 +73,30 @@ class MessageError(Out):
     detail: str
 
 
+class DraftStatus(StrEnum):
+    """What became of a draft."""
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    DISMISSED = "dismissed"
+
+
+class DraftOut(Out):
+    """What was understood: `trade` as `POST /api/trading/trades` takes it, and what that still needs."""
+
+    kind: Annotated[str, Field(examples=["trade"])]
+    status: DraftStatus
+    trade: dict[str, Any]
+    missing: list[str]
+    trade_id: Annotated[Id | None, Field(description="The trade that was logged.")]
+
+
+class ConfirmDraft(In):
+    """What to log instead of what was understood, by field of a trade."""
+
+    changes: Annotated[dict[str, Any], Field(examples=[{"position_size": "2"}])] = {}
+
+
 class MessageOut(Out):
     """A message. `seq` is null until the message is final: done, stopped, failed, or saved."""
 
@@ -82,6 +114,7 @@ class MessageOut(Out):
     status: MessageStatus
     verdict: VerdictOut | None
     error: MessageError | None
+    draft: Annotated[DraftOut | None, Field(description="What the coach understood of a trade, to confirm.")]
     created_at: Moment
     finished_at: Moment | None
 

@@ -6,8 +6,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from backend.core.clock import iso
-from backend.features.chat import service
-from backend.features.chat.errors import EmptyMessage, TooManyMessages, UnknownTrades
+from backend.core.events import News
+from backend.features.chat import drafts, service
+from backend.features.chat.errors import DraftSettled, EmptyMessage, NoDraft, TooManyMessages, UnknownTrades
 from backend.features.chat.front_room import FrontRoom, Sender
 from backend.features.chat.ports import Bell, Push
 from backend.features.chat.schemas import (
@@ -21,6 +22,7 @@ from backend.features.chat.schemas import (
     MessageSaved,
     ModeChanged,
     Notification,
+    OfDraft,
     OfMessage,
     Ping,
     Presence,
@@ -41,6 +43,7 @@ from backend.features.conversations.schemas import ConversationOut
 from backend.features.media.errors import ForeignImage, UploadNotFound
 from backend.features.media.service import Links
 from backend.features.performance.schemas import PerformanceUpdated
+from backend.features.trades.errors import LOGGING
 from backend.transport.contract import Call, SocketEvents
 from backend.transport.sockets import wire
 
@@ -128,6 +131,29 @@ def regenerate(call: Call, body: OfMessage) -> dict[str, Any]:
         now=call.now,
     )
     return {"answer": answer}
+
+
+@events.on("confirm_draft", raises=(MessageNotFound, NoDraft, DraftSettled, *LOGGING))
+def confirm_draft(call: Call, body: OfDraft) -> dict[str, Any]:
+    """Log the trade that the coach understood, with corrections."""
+    message = drafts.confirm(
+        call.session,
+        call.user_id,
+        body.message_id,
+        body.changes,
+        links=call.use(Links),
+        push=call.use(Push),
+        news=call.use(News),
+        now=call.now,
+    )
+    return {"message": wire(message, MessageOut)}
+
+
+@events.on("dismiss_draft", raises=(MessageNotFound, NoDraft, DraftSettled))
+def dismiss_draft(call: Call, body: OfMessage) -> dict[str, Any]:
+    """Put a draft aside."""
+    message = drafts.dismiss(call.session, call.user_id, body.message_id, links=call.use(Links), push=call.use(Push))
+    return {"message": wire(message, MessageOut)}
 
 
 @events.on("resync", transaction="read", raises=(ConversationNotFound,))

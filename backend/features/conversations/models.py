@@ -137,6 +137,7 @@ class Message(Base):
     client_message_id: Mapped[str | None]
     related_trade_ids: Mapped[list[UUID] | None] = mapped_column(ARRAY(Uuid()))
     error: Mapped[dict[str, Any] | None]
+    draft: Mapped[dict[str, Any] | None]
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     priority: Mapped[int | None] = mapped_column(SmallInteger)

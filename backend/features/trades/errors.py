@@ -113,3 +113,7 @@ class BadTrade(Invalid):
 
     code = "trade.inconsistent"
     detail = "The figures of this trade do not fit together; `errors` says where."
+
+
+LOGGING = (UnknownInstrument, BadTrade, AccountNotFound, StrategyNotFound)
+"""How a trade that is told elsewhere may be refused."""

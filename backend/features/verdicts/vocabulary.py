@@ -8,6 +8,7 @@ NOT_A_DIRECTION_BEFORE = frozenset("term time run squeeze covering cover stop li
 STOP = frozenset("stop stops stoploss stop-loss sl s/l stp stopped invalidation".split())
 TARGET = frozenset("target targets targeting tp tps t/p tgt tgts pt pts profit profits objective t".split())
 NEUTRAL_TARGET = frozenset("out exit looking aiming aim".split())
+EXITED = frozenset("out exited closed covered".split())  # the trade is over, or will be, at the number behind
 ENTRY = frozenset("entry entries enter entering entered in filled fill limit trigger at @ from here".split())
 RISK = frozenset("risk risking risked".split())
 SIZE = frozenset("size qty quantity".split())

@@ -43,6 +43,7 @@ class Idea:
     conflicts: tuple[str, ...] = ()
     market_entry: bool = False
     despair: bool = False
+    exit: Decimal | None = None  # "out 18290": also the first of the targets
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class _Notes:
     timeframe: str | None = None
     market: bool = False
     zone: tuple[Decimal, Decimal] | None = None
+    exit: Decimal | None = None
 
 
 def read_words(text: str) -> Idea:
@@ -112,6 +114,8 @@ class _Walk:
     def _word(self, place: int, word: str) -> None:
         if word in said.LONG or word in said.SHORT:
             self._direction(place, "long" if word in said.LONG else "short")
+        elif word in said.EXITED:
+            self._slot = "exit" if self._leads_to_number(place) else self._slot
         elif word in said.NEUTRAL_TARGET:  # "out 18290" and "looking for 4490", but not "looking to"
             self._slot = "target" if self._leads_to_number(place) else self._slot
         elif word in said.STOP:
@@ -168,6 +172,10 @@ class _Walk:
     def _price(self, place: int, token: Token) -> None:
         if self._slot == "stop":
             self._notes.stop = self._notes.stop or Said(token.value)
+            self._slot = None
+        elif self._slot == "exit":
+            self._notes.exit = self._notes.exit or token.value
+            self._notes.targets.append(Said(token.value))
             self._slot = None
         elif self._slot == "target":
             self._notes.targets.append(Said(token.value))
@@ -256,6 +264,7 @@ def _idea(notes: _Notes, instruments: list[Instrument], plain: str) -> Idea:
         direction=direction,
         entry=entry,
         stop=stop if stop is None or stop > 0 else None,
+        exit=notes.exit,
         targets=tuple(sorted((one for one in targets if one is not None and one > 0), reverse=sign < 0)),
         size=notes.size,
         risk_money=notes.risk_money,

@@ -1,0 +1,116 @@
+"""Trades that were told in the chat: a draft that shows what was understood, to confirm or to dismiss."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import ValidationError
+from sqlalchemy.orm import Session
+
+from backend.core.clock import iso
+from backend.core.db import after_commit
+from backend.core.events import News
+from backend.core.types import plain_decimal
+from backend.features.chat.errors import DraftSettled, NoDraft
+from backend.features.chat.ports import Push
+from backend.features.chat.rendering import render
+from backend.features.chat.schemas import DraftStatus
+from backend.features.conversations import queries
+from backend.features.conversations.models import Message
+from backend.features.media.service import Links
+from backend.features.trades import service as trades
+from backend.features.trades.schemas import LogTrade
+from backend.features.verdicts.words import Idea
+from backend.transport.contract import refusal_of
+
+REQUIRED = ("position_size",)  # what words may leave out and a trade may not
+
+
+def trade_draft(idea: Idea, told_at: datetime) -> dict[str, Any] | None:
+    """A draft where instrument, direction and entry were said without contradiction; null otherwise.
+
+    With "out 18290" it is a closed trade. Times are those of the message until the trader says others.
+    """
+    if idea.instrument is None or idea.direction is None or idea.entry is None or idea.conflicts or idea.despair:
+        return None
+    sign = 1 if idea.direction == "long" else -1
+    ahead = [target for target in idea.targets if (target - idea.entry) * sign > 0]
+    target = ahead[0] if ahead and idea.exit is None else None
+    prices = {
+        "entry_price": idea.entry,
+        "stop_price": idea.stop,
+        "target_price": target,
+        "exit_price": idea.exit,
+        "position_size": idea.size,
+    }
+    trade: dict[str, Any] = {
+        "instrument": idea.instrument.symbol,
+        "direction": idea.direction,
+        **{name: plain_decimal(value) for name, value in prices.items() if value is not None},
+        "entry_time": iso(told_at),
+        **({} if idea.exit is None else {"exit_time": iso(told_at)}),
+    }
+    missing = [name for name in REQUIRED if name not in trade]
+    return {"kind": "trade", "status": DraftStatus.OPEN.value, "trade": trade, "missing": missing, "trade_id": None}
+
+
+def confirm(
+    session: Session,
+    user_id: UUID,
+    message_id: UUID,
+    changes: Mapping[str, Any],
+    *,
+    links: Links,
+    push: Push,
+    news: News,
+    now: datetime,
+) -> dict[str, Any]:
+    """Log the draft as a trade, with what the trader corrects; the message with its draft as it is then.
+
+    Raises:
+        MessageNotFound, NoDraft
+        DraftSettled: confirmed or dismissed before.
+        InvalidInput: something is missing or wrong; the draft stays open.
+        UnknownInstrument, BadTrade, AccountNotFound, StrategyNotFound
+    """
+    message, draft = _open(session, user_id, message_id)
+    told = draft["trade"] | dict(changes)
+    try:
+        trade = LogTrade.model_validate(told)
+    except ValidationError as error:
+        raise refusal_of(error) from None
+    where = {"conversation_id": message.conversation_id, "message_id": message.parent_message_id}
+    trade_id, _ = trades.log_trade(session, user_id, trade.model_copy(update=where), news=news, now=now, source="chat")
+    settled = {"status": DraftStatus.CONFIRMED.value, "trade": told, "missing": [], "trade_id": str(trade_id)}
+    return _settle(session, user_id, message, draft | settled, links, push)
+
+
+def dismiss(session: Session, user_id: UUID, message_id: UUID, *, links: Links, push: Push) -> dict[str, Any]:
+    """The trader does not want it.
+
+    Raises:
+        MessageNotFound, NoDraft, DraftSettled
+    """
+    message, draft = _open(session, user_id, message_id)
+    return _settle(session, user_id, message, draft | {"status": DraftStatus.DISMISSED.value}, links, push)
+
+
+def _open(session: Session, user_id: UUID, message_id: UUID) -> tuple[Message, dict[str, Any]]:
+    message = queries.message(session, user_id, message_id, lock=True)
+    if message.draft is None:
+        raise NoDraft
+    if message.draft["status"] != DraftStatus.OPEN:
+        raise DraftSettled
+    return message, message.draft
+
+
+def _settle(
+    session: Session, user_id: UUID, message: Message, draft: dict[str, Any], links: Links, push: Push
+) -> dict[str, Any]:
+    message.draft = draft
+    session.flush()
+    subject = {"message_id": str(message.id), "trade_id": draft["trade_id"]}
+    payload = {"kind": f"draft_{draft['status']}", "subject": subject}
+    after_commit(session, lambda: push.to_user(user_id, "notification", payload))
+    return render(session, user_id, [message], links)[0]

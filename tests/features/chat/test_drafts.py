@@ -1,0 +1,93 @@
+"""A trade that was told in the chat is a draft to confirm."""
+
+import threading
+
+import pytest
+
+TOLD = "long NQ 18250 stop 18230 out 18290, 2 contracts"
+
+
+@pytest.fixture
+def told(world):
+    trader = world.trader()
+
+    def tell(words, **more):
+        sent = trader.say(words, **more)
+        assert world.desk().answer_next()
+        return trader.get(f"/api/messages/{sent['answer']['id']}").json
+
+    return trader, tell
+
+
+def test_a_told_trade_is_shown_as_it_was_understood_and_logged_when_confirmed(told):
+    trader, tell = told
+    answer = tell(TOLD)
+    draft = answer["draft"]
+    assert (draft["kind"], draft["status"], draft["missing"], draft["trade_id"]) == ("trade", "open", [], None)
+    trade = draft["trade"]
+    assert (trade["instrument"], trade["direction"], trade["entry_price"], trade["exit_price"]) == (
+        "NQ", "long", "18250", "18290",
+    )  # fmt: skip
+    assert trader.get("/api/trading/trades").json["items"] == []
+    confirmed = trader.post(f"/api/messages/{answer['id']}/draft/confirm", {})
+    assert confirmed.status_code == 200, confirmed.json
+    logged = trader.get(f"/api/trading/trades/{confirmed.json['draft']['trade_id']}").json
+    assert (logged["pnl"], logged["r_multiple"], logged["source"]) == ("1600", "2", "chat")
+    assert logged["message_id"] == answer["parent_message_id"]
+    again = trader.post(f"/api/messages/{answer['id']}/draft/confirm", {})
+    assert (again.status_code, again.json["code"]) == (409, "draft.settled")
+
+
+def test_what_was_not_said_is_asked_for_and_can_be_corrected(told):
+    trader, tell = told
+    answer = tell("Short ES 4520 stop 4526 target 4500")
+    assert answer["draft"]["missing"] == ["position_size"]
+    assert "exit_price" not in answer["draft"]["trade"]
+    path = f"/api/messages/{answer['id']}/draft/confirm"
+    refused = trader.post(path, {})
+    assert (refused.status_code, refused.json["errors"][0]["field"]) == (422, "position_size")
+    wrong = trader.post(path, {"changes": {"position_size": 1, "target_price": "4600"}})
+    assert (wrong.status_code, wrong.json["code"]) == (422, "trade.inconsistent")
+    assert trader.post(path, {"changes": {"position_size": 1, "user_id": "x"}}).status_code == 422
+    assert trader.get("/api/trading/trades").json["items"] == []
+    body = {"changes": {"position_size": "3", "entry_time": "2026-11-19T14:30:00Z"}}
+    done = trader.post(path, body).json["draft"]
+    assert done["status"] == "confirmed"
+    [trade] = trader.get("/api/trading/trades").json["items"]
+    assert (trade["position_size"], trade["status"], trade["target_price"]) == ("3", "open", "4500")
+
+
+def test_a_dismissed_draft_logs_nothing(told):
+    trader, tell = told
+    answer = tell(TOLD)
+    assert trader.post(f"/api/messages/{answer['id']}/draft/dismiss").json["draft"]["status"] == "dismissed"
+    assert trader.post(f"/api/messages/{answer['id']}/draft/confirm", {}).status_code == 409
+    assert trader.get("/api/trading/trades").json["items"] == []
+
+
+@pytest.mark.parametrize(
+    "words", ["how was my day?", "long or short ES at 4500?", "NQ looks heavy", "I want to end it all"]
+)
+def test_words_without_a_trade_carry_no_draft(told, words):
+    trader, tell = told
+    answer = tell(words)
+    assert answer["draft"] is None
+    refused = trader.post(f"/api/messages/{answer['id']}/draft/dismiss")
+    assert (refused.status_code, refused.json["code"]) == (404, "draft.not_found")
+
+
+def test_of_two_confirmations_at_once_one_logs(told):
+    trader, tell = told
+    answer = tell(TOLD)
+    codes = []
+
+    def confirm():
+        codes.append(trader.post(f"/api/messages/{answer['id']}/draft/confirm", {}).status_code)
+
+    threads = [threading.Thread(target=confirm) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(codes) == [200, 409, 409, 409, 409]
+    assert len(trader.get("/api/trading/trades").json["items"]) == 1
