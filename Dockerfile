@@ -16,7 +16,7 @@ COPY migrations migrations
 COPY frontend frontend
 COPY backend backend
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
-    ENVIRONMENT=production HOST=0.0.0.0 PORT=5000 DATA_DIR=/data
+    ENVIRONMENT=production HOST=0.0.0.0 PORT=5000 DATA_DIR=/data MPLCONFIGDIR=/tmp/matplotlib
 USER coach
 VOLUME /data
 EXPOSE 5000

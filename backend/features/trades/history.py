@@ -24,6 +24,7 @@ from backend.features.trades.errors import (
     TradeEventNotFound,
 )
 from backend.features.trades.events import TradeChanged, TradeClosed
+from backend.features.trades.instruments import Instrument, Kind
 from backend.features.trades.models import EventKind, Strategy, Trade, TradeDirection, TradeEvent, TradeStatus
 from backend.features.trades.record import Terms
 from backend.features.trades.schemas import (
@@ -88,6 +89,23 @@ class _Trade:
         news = TradeClosed if was_open and not self.is_open else TradeChanged
         self.news.publish(self.session, news(trade.user_id, trade.id))
         return trade
+
+
+def kept_contract(trade: Trade) -> Instrument:
+    """The terms with which a trade was logged, whatever its symbol means by now."""
+    kind = Kind.STOCK if trade.calendar is None else Kind.FUTURE  # which of them is not kept, and not asked for
+    return Instrument(
+        symbol=trade.instrument,
+        name=trade.instrument,
+        kind=kind,
+        multiplier=trade.multiplier,
+        tick_size=trade.tick_size,
+        currency=trade.currency,
+        unit="",
+        family=trade.instrument,
+        zone=trade.zone,
+        calendar=trade.calendar,
+    )
 
 
 def _opened(session: Session, user_id: UUID, trade_id: UUID, news: News, now: datetime) -> _Trade:
@@ -164,7 +182,8 @@ def add_fill(
             trade_type=trade.trade_type,
             account_id=trade.account_id,
         )
-        _, opened = service.log_trade(session, user_id, other, news=news, now=now, source="reversal")
+        terms = kept_contract(trade)
+        _, opened = service.log_trade(session, user_id, other, news=news, now=now, source="reversal", contract=terms)
     return {"trade": trade, "opened": opened}
 
 

@@ -58,9 +58,18 @@ _LOG = HotStatement(
 
 
 def log_trade(
-    session: Session, user_id: UUID, body: LogTrade, *, news: News, now: datetime, source: str = "manual"
+    session: Session,
+    user_id: UUID,
+    body: LogTrade,
+    *,
+    news: News,
+    now: datetime,
+    source: str = "manual",
+    contract: Instrument | None = None,
 ) -> tuple[UUID, Rendered]:
     """Log a trade, open or already closed, with the events that it must have had; its id and its JSON.
+
+    With a contract its terms count, and not those that the symbol has now.
 
     Raises:
         UnknownInstrument: no contract is known under the symbol.
@@ -68,19 +77,20 @@ def log_trade(
         BadTrade: an exit without its time (or the reverse), an exit before the entry, a time in the future, a target on
             the wrong side.
     """
-    contract = instruments.resolve(body.instrument) or contracts.contract_for(session, user_id, body.instrument)
+    terms = contract or instruments.resolve(body.instrument)
+    terms = terms or contracts.contract_for(session, user_id, body.instrument)
     if body.conversation_id is not None:
         conversations.conversation(session, user_id, body.conversation_id)
     if body.message_id is not None:
         conversations.message(session, user_id, body.message_id)
-    trade, events = _told(user_id, body, contract, source, now)
-    symbol = contracts.symbol_of(body.instrument)
+    trade, events = _told(user_id, body, terms, source, now)
+    symbol = None if contract else contracts.symbol_of(body.instrument)
     shown = _keep(session, user_id, trade, events, symbol)
     if shown is None:
         accounts.ensure_default(session, user_id, now)
         accounts.usable(session, user_id, body.account_id)
-        contract = contracts.contract_for(session, user_id, body.instrument)
-        trade, events = _told(user_id, body, contract, source, now)
+        terms = contract or contracts.contract_for(session, user_id, body.instrument)
+        trade, events = _told(user_id, body, terms, source, now)
         shown = _keep(session, user_id, trade, events, None)
         assert shown is not None, "the account is there and the contract is known"
     closed = trade["status"] == TradeStatus.CLOSED

@@ -150,3 +150,36 @@ def test_images_belong_to_a_trade_once(trader):
     assert trader.ask("DELETE", f"{path}/{upload['id']}").status_code == 204
     assert trader.get(path).json["items"] == []
     assert trader.post(path, {"upload_ids": [trade["id"]]}).status_code == 404
+
+
+def test_a_user_who_is_deleted_leaves_nothing_of_the_record(world, trader):
+    strategy = trader.post("/api/trading/strategies", {"name": "S", "rules": [{"statement": "wait"}]}).json
+    trade = trader.post("/api/trading/trades", {**FX, "strategy_id": strategy["id"]}).json
+    upload = trader.post("/api/uploads", data={"file": (io.BytesIO(png()), "x.png")}).json
+    path = f"/api/trading/trades/{trade['id']}"
+    trader.post(f"{path}/attachments", {"upload_ids": [upload["id"]]})
+    trader.post(f"{path}/rules", {"checks": [{"rule_id": strategy["rules"][0]["id"], "followed": True}]})
+    trader.post("/api/trading/rates", {"base": "GBP", "quote": "USD", "day": "2026-11-19", "rate": "1.3"})
+    trader.get("/api/trading/performance")
+    world.sql("delete from users where id = %s", trader.user["id"])
+    for table in ("trades", "trade_events", "accounts", "strategies", "rule_checks", "trade_attachments", "reports",
+                  "record_versions", "currency_rates"):  # fmt: skip
+        assert world.sql(f"select count(*) from {table}") == [(0,)], table
+
+
+def test_the_list_can_be_narrowed_by_what_a_trade_is(trader):
+    strategy = trader.post("/api/trading/strategies", {"name": "S"}).json["id"]
+    other = trader.post("/api/trading/accounts", {"name": "Other"}).json["id"]
+    won = trader.post("/api/trading/trades", {**FX, "setup": "ORB", "strategy_id": strategy}).json["id"]
+    lost = trader.post("/api/trading/trades", {**FX, "exit_price": "0.87", "account_id": other}).json["id"]
+    even = trader.post("/api/trading/trades", {**FX, "exit_price": "0.86", "pattern_tags": ["a"]}).json["id"]
+
+    def ids(**query):
+        return {one["id"] for one in trader.get("/api/trading/trades", query_string=query).json["items"]}
+
+    assert ids(outcome="win") == ids(setup="ORB") == ids(strategy_id=strategy) == {won}
+    assert ids(outcome="loss") == ids(account_id=other) == {lost}
+    assert ids(outcome="break_even") == ids(tag="a") == {even}
+    assert ids(instrument="eur/gbp", direction="short") == {won, lost, even}
+    assert ids(instrument="ES") == ids(direction="long") == set()
+    assert trader.get("/api/trading/trades", query_string={"outcome": "draw"}).status_code == 422

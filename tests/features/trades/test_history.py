@@ -82,6 +82,15 @@ def test_an_exit_of_more_than_is_held_is_two_trades(trader):
     assert trader.get(f"/api/trading/trades/{opened['id']}").json == opened
 
 
+def test_the_other_side_of_a_reversal_has_the_terms_of_the_trade(trader):
+    trade = logged(trader)
+    own = {"symbol": "ES", "multiplier": 7, "tick_size": "0.5", "currency": "EUR"}
+    assert trader.post("/api/trading/instruments", own).status_code == 201
+    opened = fill(trader, trade, "exit", 3, "4510").json["opened"]
+    assert (opened["multiplier"], opened["currency"]) == ("50", "USD")
+    assert logged(trader)["multiplier"] == "7"
+
+
 def test_r_stays_on_the_first_stop_and_the_managed_r_follows_the_last(trader):
     trade = logged(trader, fees="0", entry_time=datetime.now(UTC).isoformat())
     path = f"/api/trading/trades/{trade['id']}"
