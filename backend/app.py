@@ -44,7 +44,7 @@ from backend.features.chat.answers import AnswerDesk, AnswerRules
 from backend.features.chat.front_room import FrontRoom
 from backend.features.chat.ports import Bell, Push
 from backend.features.chat.presence import PresenceDesk
-from backend.features.chat.reactions import close_sockets, refresh_dashboards, tell_trade_closed
+from backend.features.chat.reactions import Dashboards, close_sockets, tell_trade_closed
 from backend.features.chat.sockets import events as chat_events
 from backend.features.chat.tasks import tasks as chat_tasks
 from backend.features.media import routes as media_routes
@@ -278,8 +278,9 @@ def _news(push: Push) -> News:
     news = News()
     news.subscribe(SessionsRevoked, close_sockets(push))
     news.subscribe(TradeClosed, tell_trade_closed(push))
+    dashboards = Dashboards(push)
     for change in (TradeClosed, TradeChanged):
-        news.subscribe(change, refresh_dashboards(push))
+        news.subscribe(change, dashboards.react)
     return news
 
 

@@ -284,10 +284,10 @@ def test_open_dashboards_hear_that_the_record_changed(stack, person):
     trade = {"instrument": "ES", "direction": "long", "entry_price": 4500, "position_size": 1,
              "entry_time": "2026-11-19T14:30:00Z"}  # fmt: skip
     made = person.ask("POST", "/api/trading/trades", json=trade).json()
-    heard = window.wait_for("performance_updated", lambda news: news["trade_id"] == made["id"])
+    heard = window.wait_for("performance_updated", lambda news: news["trade_ids"] == [made["id"]])
     assert heard["closed"] is False
     person.ask("POST", f"/api/trading/trades/{made['id']}/close", json={"exit_price": 4510})
-    window.wait_for("performance_updated", lambda news: news == {"trade_id": made["id"], "closed": True})
+    window.wait_for("performance_updated", lambda news: news == {"trade_ids": [made["id"]], "closed": True})
     told = person.ask("GET", "/api/trading/performance").json()
     assert told["metrics"]["net_pnl"]["value"] == "500"
     window.close()

@@ -245,5 +245,5 @@ class RuleOutcomesOut(Out):
 class PerformanceUpdated(Out):
     """The record changed: open dashboards ask for their figures again."""
 
-    trade_id: Id
-    closed: Annotated[bool, Field(description="Whether the trade got its result by this.")]
+    trade_ids: Annotated[list[Id], Field(description="Trades that changed, the last hundred of them.")]
+    closed: Annotated[bool, Field(description="Whether one of them got its result by this.")]
