@@ -175,10 +175,8 @@ def _usable(position: Position, stops: Sequence[Stop]) -> tuple[list[Stop], Risk
     """The stops that were in place and known before the exit, oldest first, or why there is none."""
     end = position.exit_time
     priced = any(stop.price is not None for stop in stops)
-    known = sorted(
-        (stop for stop in stops if end is None or (stop.time <= end and stop.recorded <= end)),
-        key=lambda stop: stop.time,
-    )
+    known = [stop for stop in stops if end is None or (stop.time <= end and stop.recorded <= end)]
+    known.sort(key=lambda stop: stop.time)
     if any(stop.price is not None for stop in known):
         return known, None
     return [], RiskReason.STOP_RECORDED_AFTER_EXIT if priced else RiskReason.NO_STOP

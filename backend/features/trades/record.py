@@ -94,13 +94,13 @@ def alive(events: Sequence[Happened]) -> list[Happened]:
     return [event for event in events if event.kind != EventKind.VOIDED and str(event.id) not in gone]
 
 
-def position_of(events: Sequence[Happened], terms: Terms) -> Position:
-    """The one position that the fills make.
+def position_of(told: Sequence[Happened], terms: Terms) -> Position:
+    """The one position that the fills make, of events that were not voided.
 
     Raises:
         DoesNotFit: no fill is left, they cross zero, or the first goes the other way.
     """
-    fills = [_fill(event) for event in alive(events) if event.kind in FILLS]
+    fills = [_fill(event) for event in told if event.kind in FILLS]
     made = positions_of(fills, terms.multiplier, Matching(terms.matching))
     if len(made) != 1 or made[0].direction != terms.direction:
         raise DoesNotFit
@@ -113,9 +113,10 @@ def derive(events: Sequence[Happened], terms: Terms) -> Derived:
     Raises:
         DoesNotFit
     """
-    position, told = position_of(events, terms), alive(events)
-    stops = [_stop(event) for event in told if event.kind in STOPS]
-    targets = _in_time(told, TARGETS)
+    told = alive(events)
+    position = position_of(told, terms)
+    moved = _in_time(told, STOPS)
+    stops = [_stop(event) for event in moved]
     r = r_multiples(position, stops)
     closed = not position.is_open
     slippage = entry_slippage(position, terms.planned_entry_price) if terms.planned_entry_price else None
@@ -135,9 +136,9 @@ def derive(events: Sequence[Happened], terms: Terms) -> Derived:
         pnl_gross=kept(position.gross) if closed else None,
         pnl=kept(position.net) if closed else None,
         pnl_percentage=_value(percentage(position)),
-        initial_stop_price=next((stop.price for stop in sorted(stops, key=lambda one: one.time) if stop.price), None),
-        stop_price=_last_price(_in_time(told, STOPS)),
-        target_price=_last_price(targets),
+        initial_stop_price=next((stop.price for stop in stops if stop.price), None),
+        stop_price=_last_price(moved),
+        target_price=_last_price(_in_time(told, TARGETS)),
         risk_amount=_value(r.initial_risk),
         risk_reason=r.initial_risk.reason,
         r_multiple=_value(r.net),
@@ -178,7 +179,8 @@ def _stop(event: Happened) -> Stop:
 
 
 def _in_time(events: Sequence[Happened], kinds: Sequence[str]) -> list[Happened]:
-    return sorted((event for event in events if event.kind in kinds), key=lambda event: event.event_time)
+    chosen = [event for event in events if event.kind in kinds]
+    return sorted(chosen, key=lambda event: event.event_time) if len(chosen) > 1 else chosen
 
 
 def _last_price(events: Sequence[Happened]) -> Decimal | None:
