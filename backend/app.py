@@ -30,6 +30,7 @@ from backend.adapters.rules_engine import RulesEngine
 from backend.core.clock import Clock, now_utc
 from backend.core.db import WEB_ROLE, WORKER_ROLE, Base, Database
 from backend.core.events import News
+from backend.core.gathering import Gathering
 from backend.core.limits import Counters, Limit
 from backend.core.logs import log_to_stderr
 from backend.core.registry import Ports
@@ -44,16 +45,30 @@ from backend.features.chat.answers import AnswerDesk, AnswerRules
 from backend.features.chat.front_room import FrontRoom
 from backend.features.chat.ports import Bell, Push
 from backend.features.chat.presence import PresenceDesk
-from backend.features.chat.reactions import Dashboards, close_sockets, tell_trade_closed
+from backend.features.chat.reactions import (
+    close_sockets,
+    gather_trades,
+    tell_dashboards,
+    tell_session_held,
+    tell_trade_closed,
+)
 from backend.features.chat.sockets import events as chat_events
 from backend.features.chat.tasks import tasks as chat_tasks
 from backend.features.media import routes as media_routes
 from backend.features.media.ports import ImageStore
 from backend.features.media.service import ImageDesk, ImageReader, Links
 from backend.features.performance import routes as performance_routes
+from backend.features.plans import matching
+from backend.features.plans import routes as plan_routes
+from backend.features.plans.matching import LivingPlans
+from backend.features.plans.tasks import tasks as plan_tasks
+from backend.features.rulebook import routes as rulebook_routes
+from backend.features.rulebook.events import SessionHeld
+from backend.features.rulebook.reactions import Watch
 from backend.features.trades import account_routes, strategy_routes
 from backend.features.trades import routes as trade_routes
-from backend.features.trades.events import TradeChanged, TradeClosed
+from backend.features.trades.events import RecordWillShrink, TradeChanged, TradeClosed
+from backend.features.trades.ports import PlanBook
 from backend.features.verdicts import routes as verdict_routes
 from backend.features.verdicts.rules import RULES_VERSION
 from backend.transport import http, tasks
@@ -78,10 +93,15 @@ OPERATIONS: list[Operation] = [
     *strategy_routes.routes.operations,
     *strategy_routes.instrument_routes.operations,
     *performance_routes.routes.operations,
+    *rulebook_routes.routes.operations,
+    *plan_routes.routes.operations,
+    *plan_routes.check_routes.operations,
 ]
 EVENTS = chat_events
 ANSWER_TASK = "chat.answer_next"
 SWEEP_TASK = "chat.sweep"
+EXPIRE_TASK = "plans.expire"
+EXPIRE_SECONDS = 30  # a plan that is over is over at once for whoever looks; this only writes it down
 MULTIPART_ROOM = 20_000  # bytes around the file in a multipart body
 SWITCH_SECONDS = 0.0005  # who comes back from PostgreSQL waits this long for the interpreter, not the default's 5 ms
 
@@ -134,14 +154,21 @@ def create_worker(settings: Settings | None = None, *, clock: Clock = now_utc) -
     def ports() -> Ports:
         return _worker_ports(settings, celery, clock)
 
-    tasks.mount(celery, chat_tasks, ports, tasks.TimeLimit(settings.answers.answer_time_limit_seconds))
+    limit = tasks.TimeLimit(settings.answers.answer_time_limit_seconds)
+    for mounted in (chat_tasks, plan_tasks):
+        tasks.mount(celery, mounted, ports, limit)
     worker_init.connect(lambda **_: ports(), weak=False)  # ready before the first trader waits; not in the beat
     return celery
 
 
 def answer_desk(settings: Settings, *, clock: Clock = now_utc) -> AnswerDesk:
     """The worker's desk without Celery around it: for tests and for a look by hand."""
-    return _worker_ports(settings, _celery(settings), clock).use(AnswerDesk)
+    return worker_ports(settings, clock=clock).use(AnswerDesk)
+
+
+def worker_ports(settings: Settings, *, clock: Clock = now_utc) -> Ports:
+    """What the worker's tasks are given, without Celery around it."""
+    return _worker_ports(settings, _celery(settings), clock)
 
 
 class _NoSessions(SessionInterface):
@@ -206,7 +233,7 @@ def _celery(settings: Settings) -> Celery:
     return create_celery(
         settings.store.redis_url,
         time_limit_seconds=settings.answers.answer_time_limit_seconds,
-        every={SWEEP_TASK: settings.answers.sweep_seconds},
+        every={SWEEP_TASK: settings.answers.sweep_seconds, EXPIRE_TASK: EXPIRE_SECONDS},
     )
 
 
@@ -269,18 +296,26 @@ def _web_ports(
             bell=bell,
         ),
     )
-    ports.put(News, _news(push))
+    plans = LivingPlans()
+    ports.put(PlanBook, plans)
+    ports.put(LivingPlans, plans)
+    ports.put(News, _news(push, database, clock))
     return ports
 
 
-def _news(push: Push) -> News:
+def _news(push: Push, database: Database, clock: Clock) -> News:
     """Who reacts to what: the one table."""
     news = News()
+    watch = Watch(database, news, clock)
+    gathering = Gathering([watch.look, tell_dashboards(push)])
     news.subscribe(SessionsRevoked, close_sockets(push))
     news.subscribe(TradeClosed, tell_trade_closed(push))
-    dashboards = Dashboards(push)
+    news.subscribe(SessionHeld, tell_session_held(push))
     for change in (TradeClosed, TradeChanged):
-        news.subscribe(change, dashboards.react)
+        news.subscribe(change, matching.rescore)
+        news.subscribe(change, gather_trades(gathering))
+    news.subscribe(RecordWillShrink, watch.before_it_shrinks)
+    news.subscribe(RecordWillShrink, matching.release)
     return news
 
 
@@ -307,6 +342,7 @@ def _worker_ports(settings: Settings, celery: Celery, clock: Clock) -> Ports:
         clock=clock,
     )
     ports = Ports()
+    ports.put(Database, database)
     ports.put(AnswerDesk, desk)
     return ports
 

@@ -2,13 +2,16 @@
 
 import itertools
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_type_hints
 
 from flask import Flask
 from flask.testing import FlaskClient
 
-from backend.app import answer_desk
+from backend.app import answer_desk, worker_ports
+from backend.core.db import Database
 from backend.features.chat.answers import AnswerDesk
+from backend.features.chat.tasks import tasks as chat_tasks
+from backend.features.plans.tasks import tasks as plan_tasks
 from config import Settings
 
 _numbers = itertools.count(1)
@@ -76,6 +79,14 @@ class World:
         desk = answer_desk(self.with_settings(**changes) if changes else self.settings)
         self._desks.append(desk)
         return desk
+
+    def beat(self, task: str) -> None:
+        """Run one of the beat's tasks in this process, as the worker would."""
+        ports = worker_ports(self.settings)
+        handlers = {**chat_tasks.handlers, **plan_tasks.handlers}
+        port = next(hint for name, hint in get_type_hints(handlers[task]).items() if name != "return")
+        handlers[task](ports.use(port))
+        ports.use(Database).engine.dispose()
 
     def with_settings(self, **changes: Any) -> Settings:
         groups = {}

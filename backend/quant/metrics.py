@@ -100,6 +100,13 @@ def expectancy_of(
     return Metric(moments.mean, EXPECTANCY, moments.n, interval, occurring(excluded))
 
 
+def proportion(successes: int, n: int, formula: str, excluded: Excluded = ()) -> Metric:
+    """How often something was so, with Wilson's interval."""
+    if n == 0:
+        return null(formula, 0, MetricReason.NO_TRADES, excluded)
+    return Metric(successes / n, formula, n, wilson_interval(successes, n), occurring(excluded))
+
+
 def difference_in_r(first: Moments, second: Moments, confidence: float = CONFIDENCE) -> Metric:
     """How much more R one group earns a trade than another, such as rule followed against rule broken.
 

@@ -15,7 +15,6 @@ from pydantic import BaseModel
 from pydantic.functional_serializers import PlainSerializer
 
 from backend.core.rendered import Rendered
-from backend.core.types import Out
 
 Writer = Callable[[Any], Any]
 
@@ -52,11 +51,15 @@ def _field(annotation: Any, metadata: tuple[Any, ...]) -> Writer | None:
     origin = get_origin(annotation)
     if origin in (Union, UnionType):
         inner = [one for one in get_args(annotation) if one is not NoneType]
-        return _field(inner[0], ()) if len(inner) == 1 else None
+        within = _field(inner[0], ()) if len(inner) == 1 else None
+        return _or_null(within) if within else None
     if origin is list:
         element = _field(get_args(annotation)[0], ())
         return (lambda values: [element(one) for one in values]) if element else None
-    if isinstance(annotation, type) and issubclass(annotation, Out):
+    if origin is dict:
+        inside = _field(get_args(annotation)[1], ())
+        return (lambda values: {key: inside(one) for key, one in values.items()}) if inside else None
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return _or_null(writer_of(annotation))
     return None
 

@@ -20,6 +20,7 @@ from backend.features.conversations import queries
 from backend.features.conversations.models import Message
 from backend.features.media.service import Links
 from backend.features.trades import service as trades
+from backend.features.trades.ports import PlanBook
 from backend.features.trades.schemas import LogTrade
 from backend.features.verdicts.words import Idea
 from backend.transport.contract import refusal_of
@@ -64,6 +65,7 @@ def confirm(
     links: Links,
     push: Push,
     news: News,
+    plans: PlanBook,
     now: datetime,
 ) -> dict[str, Any]:
     """Log the draft as a trade, with what the trader corrects; the message with its draft as it is then.
@@ -72,7 +74,7 @@ def confirm(
         MessageNotFound, NoDraft
         DraftSettled: confirmed or dismissed before.
         InvalidInput: something is missing or wrong; the draft stays open.
-        UnknownInstrument, BadTrade, AccountNotFound, StrategyNotFound
+        UnknownInstrument, BadTrade, AccountNotFound, StrategyNotFound, PlanNotFound, PlanSettled
     """
     message, draft = _open(session, user_id, message_id)
     told = draft["trade"] | dict(changes)
@@ -81,7 +83,8 @@ def confirm(
     except ValidationError as error:
         raise refusal_of(error) from None
     where = {"conversation_id": message.conversation_id, "message_id": message.parent_message_id}
-    trade_id, _ = trades.log_trade(session, user_id, trade.model_copy(update=where), news=news, now=now, source="chat")
+    trade = trade.model_copy(update=where)
+    trade_id, _ = trades.log_trade(session, user_id, trade, news=news, now=now, source="chat", plans=plans)
     settled = {"status": DraftStatus.CONFIRMED.value, "trade": told, "missing": [], "trade_id": str(trade_id)}
     return _settle(session, user_id, message, draft | settled, links, push)
 

@@ -1,18 +1,18 @@
 """How the front room reacts to news from below."""
 
-import threading
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from backend.core.clock import iso
 from backend.core.db import after_commit
+from backend.core.gathering import Gathering
 from backend.features.auth.events import SessionsRevoked
 from backend.features.chat.ports import Push
+from backend.features.rulebook.events import SessionHeld
 from backend.features.trades.events import TradeChanged, TradeClosed
 
-GATHERED_SECONDS = 0.2
 MOST_NAMED = 100
 
 
@@ -35,41 +35,32 @@ def tell_trade_closed(push: Push) -> Callable[[Session, TradeClosed], None]:
     return react
 
 
-class Dashboards:
-    """Tells open dashboards that the record changed: changes of a fifth of a second are one push.
+def tell_session_held(push: Push) -> Callable[[Session, SessionHeld], None]:
+    """Open windows hear that a rule of the trader's own calls for caution, or locks the session."""
 
-    A trader who logs one trade hears of it at once by human measure; an import of thousands costs five pushes a second.
-    """
+    def react(session: Session, news: SessionHeld) -> None:
+        subject = {"rule": news.rule, "reason": news.reason, "until": iso(news.until)}
+        payload = {"kind": f"session_{news.state}", "subject": subject}
+        after_commit(session, lambda: push.to_user(news.user_id, "notification", payload))
 
-    def __init__(self, push: Push) -> None:
-        self._push = push
-        self._lock = threading.Lock()
-        self._changed: dict[UUID, dict[UUID, bool]] = {}  # user → trade → whether it got its result
-        self._wanted = threading.Event()
-        self._thread: threading.Thread | None = None
+    return react
 
-    def react(self, session: Session, news: TradeClosed | TradeChanged) -> None:
-        """After the commit, soon."""
-        after_commit(session, lambda: self._note(news.user_id, news.trade_id, isinstance(news, TradeClosed)))
 
-    def _note(self, user_id: UUID, trade_id: UUID, closed: bool) -> None:
-        with self._lock:
-            trades = self._changed.setdefault(user_id, {})
-            trades[trade_id] = trades.get(trade_id, False) or closed
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="dashboards", daemon=True)
-                self._thread.start()
-        if not self._wanted.is_set():
-            self._wanted.set()
+def gather_trades(gathering: Gathering) -> Callable[[Session, TradeClosed | TradeChanged], None]:
+    """What changed in the record is told on soon after the commit."""
 
-    def _run(self) -> None:
-        while True:
-            self._wanted.wait()
-            time.sleep(GATHERED_SECONDS)
-            self._wanted.clear()
-            with self._lock:
-                changed, self._changed = self._changed, {}
-            for user_id, trades in changed.items():
-                named = [str(one) for one in list(trades)[-MOST_NAMED:]]
-                payload = {"trade_ids": named, "closed": any(trades.values())}
-                self._push.to_user(user_id, "performance_updated", payload)
+    def react(session: Session, news: TradeClosed | TradeChanged) -> None:
+        closed = isinstance(news, TradeClosed)
+        after_commit(session, lambda: gathering.note(news.user_id, news.trade_id, marked=closed))
+
+    return react
+
+
+def tell_dashboards(push: Push) -> Callable[[UUID, Mapping[UUID, bool]], None]:
+    """Open dashboards hear which trades changed, and whether one of them got its result."""
+
+    def deliver(user_id: UUID, trades: Mapping[UUID, bool]) -> None:
+        named = [str(one) for one in list(trades)[-MOST_NAMED:]]
+        push.to_user(user_id, "performance_updated", {"trade_ids": named, "closed": any(trades.values())})
+
+    return deliver

@@ -45,6 +45,7 @@ from backend.features.conversations.schemas import (
 from backend.features.media.errors import IMAGE_REFUSALS, ForeignImage, UploadNotFound
 from backend.features.media.service import ImageDesk, Links
 from backend.features.trades.errors import LOGGING
+from backend.features.trades.ports import PlanBook
 from backend.transport.contract import Call, Routes, UploadedFile
 from backend.transport.idempotency import IdempotencyKeyReused
 
@@ -173,6 +174,7 @@ def confirm_draft(call: Call, message_id: Id, body: ConfirmDraft) -> dict[str, A
         links=call.use(Links),
         push=call.use(Push),
         news=call.use(News),
+        plans=call.use(PlanBook),
         now=call.now,
     )
 

@@ -44,6 +44,7 @@ from backend.features.media.errors import ForeignImage, UploadNotFound
 from backend.features.media.service import Links
 from backend.features.performance.schemas import PerformanceUpdated
 from backend.features.trades.errors import LOGGING
+from backend.features.trades.ports import PlanBook
 from backend.transport.contract import Call, SocketEvents
 from backend.transport.sockets import wire
 
@@ -144,6 +145,7 @@ def confirm_draft(call: Call, body: OfDraft) -> dict[str, Any]:
         links=call.use(Links),
         push=call.use(Push),
         news=call.use(News),
+        plans=call.use(PlanBook),
         now=call.now,
     )
     return {"message": wire(message, MessageOut)}

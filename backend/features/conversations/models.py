@@ -138,6 +138,7 @@ class Message(Base):
     related_trade_ids: Mapped[list[UUID] | None] = mapped_column(ARRAY(Uuid()))
     error: Mapped[dict[str, Any] | None]
     draft: Mapped[dict[str, Any] | None]
+    interlock: Mapped[dict[str, Any] | None]
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     priority: Mapped[int | None] = mapped_column(SmallInteger)

@@ -13,7 +13,7 @@ from backend.core.errors import FieldProblem
 from backend.features.trades import instruments
 from backend.features.trades.errors import InstrumentNotFound, NameTaken, TooMany, UnknownInstrument
 from backend.features.trades.instruments import TURNS_AT_17, Instrument, Kind
-from backend.features.trades.models import OwnInstrument
+from backend.features.trades.models import OwnInstrument, Trade
 from backend.features.trades.schemas import DescribeInstrument
 
 MOST_OWN = 500
@@ -39,6 +39,24 @@ def contract_for(session: Session, user_id: UUID, text: str) -> Instrument:
         problem = FieldProblem("instrument", UnknownInstrument.detail, UnknownInstrument.code)
         raise UnknownInstrument(errors=(problem,))
     return found
+
+
+def kept_contract(trade: Trade) -> Instrument:
+    """The terms with which a trade was logged, whatever its symbol means by now."""
+    known = instruments.resolve(trade.instrument)
+    kind = Kind.STOCK if trade.calendar is None else Kind.FUTURE  # which of them is not kept, and not asked for
+    return Instrument(
+        symbol=trade.instrument,
+        name=trade.instrument,
+        kind=kind,
+        multiplier=trade.multiplier,
+        tick_size=trade.tick_size,
+        currency=trade.currency,
+        unit=known.unit if known else "contract",
+        family=known.family if known else f"own:{trade.instrument}",
+        zone=trade.zone,
+        calendar=trade.calendar,
+    )
 
 
 def described(own: OwnInstrument) -> Instrument:

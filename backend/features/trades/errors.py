@@ -66,6 +66,27 @@ class TooMany(Conflict):
     detail = "There are as many of these as there can be. Remove one first."
 
 
+class PlanNotFound(NotFound):
+    """There is no such plan among the user's."""
+
+    code = "plan.not_found"
+    detail = "There is no such plan among yours."
+
+
+class PlanSettled(Conflict):
+    """The plan is not pending any more."""
+
+    code = "plan.settled"
+    detail = "This plan was executed, cancelled or has expired. It stays as it is."
+
+
+class PlanDoesNotFit(Conflict):
+    """The trade cannot follow the plan."""
+
+    code = "plan.no_match"
+    detail = "This trade cannot follow this plan; `errors` says why."
+
+
 class TradeAlreadyClosed(Conflict):
     """The trade was closed before."""
 
@@ -115,5 +136,5 @@ class BadTrade(Invalid):
     detail = "The figures of this trade do not fit together; `errors` says where."
 
 
-LOGGING = (UnknownInstrument, BadTrade, AccountNotFound, StrategyNotFound)
+LOGGING = (UnknownInstrument, BadTrade, AccountNotFound, StrategyNotFound, PlanNotFound, PlanSettled, PlanDoesNotFit)
 """How a trade that is told elsewhere may be refused."""

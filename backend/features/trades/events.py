@@ -1,6 +1,7 @@
 """What happens to trades that others may want to hear."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 
@@ -10,6 +11,8 @@ class TradeClosed:
 
     user_id: UUID
     trade_id: UUID
+    plan_id: UUID | None
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +21,21 @@ class TradeChanged:
 
     user_id: UUID
     trade_id: UUID
+    plan_id: UUID | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecordWillShrink:
+    """Something is about to be taken out of the record: who draws conclusions from it draws them now.
+
+    Attributes:
+        is_whole: the trade goes with all of its history; otherwise one of its events is voided.
+    """
+
+    user_id: UUID
+    trade_id: UUID
+    trade_type: str
+    entry_day: date
+    is_whole: bool
+    at: datetime

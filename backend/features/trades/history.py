@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from backend.core.errors import FieldProblem
 from backend.core.events import News
 from backend.core.types import plain_decimal
-from backend.features.trades import accounts, currency, queries, service, versions
+from backend.features.trades import accounts, contracts, currency, queries, service, versions
 from backend.features.trades.building import NewEvent, days, derived, fill, size_problems, time_problems
 from backend.features.trades.errors import (
     BadTrade,
@@ -23,8 +23,7 @@ from backend.features.trades.errors import (
     TradeAlreadyClosed,
     TradeEventNotFound,
 )
-from backend.features.trades.events import TradeChanged, TradeClosed
-from backend.features.trades.instruments import Instrument, Kind
+from backend.features.trades.events import RecordWillShrink, TradeChanged, TradeClosed
 from backend.features.trades.models import EventKind, Strategy, Trade, TradeDirection, TradeEvent, TradeStatus
 from backend.features.trades.record import Terms
 from backend.features.trades.schemas import (
@@ -87,25 +86,8 @@ class _Trade:
         self.session.refresh(trade, ["account_currency", "pnl_account", "pnl_account_reason"])
         versions.bump(self.session, trade.user_id)
         news = TradeClosed if was_open and not self.is_open else TradeChanged
-        self.news.publish(self.session, news(trade.user_id, trade.id))
+        self.news.publish(self.session, news(trade.user_id, trade.id, trade.trade_plan_id, self.now))
         return trade
-
-
-def kept_contract(trade: Trade) -> Instrument:
-    """The terms with which a trade was logged, whatever its symbol means by now."""
-    kind = Kind.STOCK if trade.calendar is None else Kind.FUTURE  # which of them is not kept, and not asked for
-    return Instrument(
-        symbol=trade.instrument,
-        name=trade.instrument,
-        kind=kind,
-        multiplier=trade.multiplier,
-        tick_size=trade.tick_size,
-        currency=trade.currency,
-        unit="",
-        family=trade.instrument,
-        zone=trade.zone,
-        calendar=trade.calendar,
-    )
 
 
 def _opened(session: Session, user_id: UUID, trade_id: UUID, news: News, now: datetime) -> _Trade:
@@ -182,7 +164,7 @@ def add_fill(
             trade_type=trade.trade_type,
             account_id=trade.account_id,
         )
-        terms = kept_contract(trade)
+        terms = contracts.kept_contract(trade)
         _, opened = service.log_trade(session, user_id, other, news=news, now=now, source="reversal", contract=terms)
     return {"trade": trade, "opened": opened}
 
@@ -249,6 +231,8 @@ def void_event(
         raise TradeEventNotFound
     if found.kind == EventKind.VOIDED or str(event_id) in _voided(held.events):
         raise EventStands
+    trade = held.trade
+    news.publish(session, RecordWillShrink(user_id, trade_id, trade.trade_type, trade.entry_day, False, now))
     return held.record(NewEvent(EventKind.VOIDED, now, now, {"event_id": str(event_id), "reason": body.reason}))
 
 

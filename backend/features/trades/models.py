@@ -48,6 +48,15 @@ class TradeDirection(StrEnum):
     SHORT = "short"
 
 
+class PlanMatch(StrEnum):
+    """How a trade stands to a plan: written before the first fill, after it, changed since, or none."""
+
+    PLANNED = "planned"
+    LATE = "late"
+    DRIFTED = "drifted"
+    UNPLANNED = "unplanned"
+
+
 class AccountKind(StrEnum):
     """Whose money it is."""
 
@@ -237,10 +246,12 @@ class Trade(Base):
         CheckConstraint("direction in ('long', 'short')", name="direction"),
         CheckConstraint("trade_type in ('real', 'training')", name="trade_type"),
         CheckConstraint("status in ('open', 'closed')", name="status"),
+        CheckConstraint("plan_match in ('planned', 'late', 'drifted', 'unplanned')", name="plan_match"),
         Index("ix_trades_recent", "user_id", "entry_time", "id"),
         Index("ix_trades_open", "user_id", postgresql_where=text("status = 'open'")),
         Index("ix_trades_closed", "user_id", "exit_time", postgresql_where=text("status = 'closed'")),
         Index("ix_trades_account", "account_id", "instrument"),
+        Index("ix_trades_plan", "trade_plan_id", postgresql_where=text("trade_plan_id is not null")),
         Index("ix_trades_strategy", "strategy_id", postgresql_where=text("strategy_id is not null")),
     )
 
@@ -295,6 +306,8 @@ class Trade(Base):
     mfe: Mapped[Decimal | None]
     exit_efficiency: Mapped[Decimal | None]
     excursion_reason: Mapped[str | None]
+    trade_plan_id: Mapped[UUID | None]  # of a level above: no foreign key
+    plan_match: Mapped[str] = mapped_column(default="unplanned")
     plan_adherence_score: Mapped[int | None]
     conversation_id: Mapped[UUID | None]
     message_id: Mapped[UUID | None]

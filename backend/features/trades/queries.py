@@ -49,6 +49,8 @@ def page(session: Session, user_id: UUID, wanted: TradeFilter, instruments: Sequ
         (Trade.setup, wanted.setup),
         (Trade.strategy_id, wanted.strategy_id),
         (Trade.account_id, wanted.account_id),
+        (Trade.trade_plan_id, wanted.trade_plan_id),
+        (Trade.plan_match, wanted.plan_match),
     ):
         if value is not None:
             chosen = chosen.where(column == value)
@@ -68,6 +70,13 @@ def page(session: Session, user_id: UUID, wanted: TradeFilter, instruments: Sequ
         chosen = chosen.where(tuple_(Trade.entry_time, Trade.id) < (after.moment, after.id))
     chosen = chosen.order_by(Trade.entry_time.desc(), Trade.id.desc()).limit(wanted.limit + 1)
     return list(session.scalars(rendered(TradeOut, chosen, order="chosen.entry_time desc, chosen.id desc")))
+
+
+def shown(session: Session, user_id: UUID, trade_id: UUID) -> str:
+    """One trade as JSON, as it is now."""
+    chosen: Select[Any] = select(literal_column("trades.*")).select_from(Trade)
+    chosen = chosen.where(Trade.user_id == user_id, Trade.id == trade_id)
+    return session.scalars(rendered(TradeOut, chosen, order="chosen.id")).one()
 
 
 def open_trades(session: Session, user_id: UUID) -> list[Trade]:

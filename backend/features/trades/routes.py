@@ -24,6 +24,7 @@ from backend.features.trades.errors import (
     UnknownInstrument,
 )
 from backend.features.trades.models import Trade
+from backend.features.trades.ports import PlanBook
 from backend.features.trades.schemas import (
     AddFill,
     AddNote,
@@ -58,7 +59,9 @@ CHANGING = (TradeNotFound, HistoryFull, BadTrade)
 )
 def log_trade(call: Call, body: LogTrade) -> Rendered:
     """Log a trade, open or already closed."""
-    return service.log_trade(call.session, call.user_id, body, news=call.use(News), now=call.now)[1]
+    return service.log_trade(
+        call.session, call.user_id, body, news=call.use(News), plans=call.use(PlanBook), now=call.now
+    )[1]
 
 
 @routes.get("", returns=TradePage, raises=(BadCursor,))
@@ -90,7 +93,7 @@ def replace_trade(call: Call, trade_id: Id, body: ReplaceTrade) -> Trade:
 @routes.delete("/<trade_id>", raises=(TradeNotFound,))
 def delete_trade(call: Call, trade_id: Id) -> None:
     """Delete a trade with its history, for one that was never made."""
-    service.delete_trade(call.session, call.user_id, trade_id, news=call.use(News))
+    service.delete_trade(call.session, call.user_id, trade_id, news=call.use(News), now=call.now)
 
 
 @routes.post("/<trade_id>/close", returns=TradeOut, raises=(*CHANGING, TradeAlreadyClosed))

@@ -16,6 +16,7 @@ from backend.features.trades.models import (
     AccountKind,
     EventKind,
     MovementKind,
+    PlanMatch,
     RuleKind,
     TradeDirection,
     TradeStatus,
@@ -50,6 +51,7 @@ class LogTrade(In):
     account_id: Annotated[Id | None, Field(description="The default account, if none is named.")] = None
     strategy_id: Id | None = None
     setup: Setup | None = None
+    trade_plan_id: Annotated[Id | None, Field(description="A pending plan that this trade executes.")] = None
     conversation_id: Id | None = None
     message_id: Id | None = None
     emotional_state: Feeling | None = None
@@ -138,6 +140,8 @@ class TradeFilter(In):
     setup: Setup | None = None
     strategy_id: Id | None = None
     account_id: Id | None = None
+    trade_plan_id: Id | None = None
+    plan_match: PlanMatch | None = None
     outcome: Annotated[str, Field(pattern="^(win|loss|break_even)$")] | None = None
     entered_from: Moment | None = None
     entered_before: Moment | None = None
@@ -199,7 +203,9 @@ class TradeOut(Out):
     mfe: Amount | None
     exit_efficiency: Amount | None
     excursion_reason: Reason
-    plan_adherence_score: int | None
+    trade_plan_id: Id | None
+    plan_match: PlanMatch
+    plan_adherence_score: Annotated[int | None, Field(description="0 to 100; null without a plan before the fill.")]
     conversation_id: Id | None
     message_id: Id | None
     emotional_state: str | None

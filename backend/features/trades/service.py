@@ -20,9 +20,10 @@ from backend.features.conversations import queries as conversations
 from backend.features.trades import accounts, contracts, currency, instruments, queries, versions
 from backend.features.trades.building import NewEvent, days, derived, fill, size_problems, time_problems
 from backend.features.trades.errors import BadTrade, StrategyNotFound
-from backend.features.trades.events import TradeChanged, TradeClosed
+from backend.features.trades.events import RecordWillShrink, TradeChanged, TradeClosed
 from backend.features.trades.instruments import Instrument
-from backend.features.trades.models import EventKind, Trade, TradeDirection, TradeStatus
+from backend.features.trades.models import EventKind, PlanMatch, Trade, TradeDirection, TradeStatus
+from backend.features.trades.ports import PlanBook
 from backend.features.trades.record import Terms
 from backend.features.trades.schemas import LogTrade, TradeFilter, TradeOut
 from backend.quant.positions import Matching
@@ -66,6 +67,7 @@ def log_trade(
     now: datetime,
     source: str = "manual",
     contract: Instrument | None = None,
+    plans: PlanBook | None = None,
 ) -> tuple[UUID, Rendered]:
     """Log a trade, open or already closed, with the events that it must have had; its id and its JSON.
 
@@ -73,7 +75,8 @@ def log_trade(
 
     Raises:
         UnknownInstrument: no contract is known under the symbol.
-        AccountNotFound, StrategyNotFound, ConversationNotFound, MessageNotFound: not the user's.
+        AccountNotFound, StrategyNotFound, ConversationNotFound, MessageNotFound, PlanNotFound: not the user's.
+        PlanSettled: the plan is not pending any more.
         BadTrade: an exit without its time (or the reverse), an exit before the entry, a time in the future, a target on
             the wrong side.
     """
@@ -83,6 +86,9 @@ def log_trade(
         conversations.conversation(session, user_id, body.conversation_id)
     if body.message_id is not None:
         conversations.message(session, user_id, body.message_id)
+    if body.trade_plan_id is not None:
+        assert plans is not None, "whoever takes trades with plans knows the plans"
+        plans.hold(session, user_id, body.trade_plan_id, now=now)
     trade, events = _told(user_id, body, terms, source, now)
     symbol = None if contract else contracts.symbol_of(body.instrument)
     shown = _keep(session, user_id, trade, events, symbol)
@@ -93,8 +99,11 @@ def log_trade(
         trade, events = _told(user_id, body, terms, source, now)
         shown = _keep(session, user_id, trade, events, None)
         assert shown is not None, "the account is there and the contract is known"
+    if body.trade_plan_id is not None and plans is not None:
+        plans.follow(session, user_id, body.trade_plan_id, trade["id"], now=now)
+        shown = Rendered(queries.shown(session, user_id, trade["id"]))
     closed = trade["status"] == TradeStatus.CLOSED
-    news.publish(session, (TradeClosed if closed else TradeChanged)(user_id, trade["id"]))
+    news.publish(session, (TradeClosed if closed else TradeChanged)(user_id, trade["id"], None, now))
     return trade["id"], shown
 
 
@@ -141,6 +150,7 @@ def _told(
         "calendar": contract.calendar,
         "direction": body.direction,
         "planned_entry_price": body.planned_entry_price,
+        "plan_match": PlanMatch.UNPLANNED.value,
         "conversation_id": body.conversation_id,
         "message_id": body.message_id,
         "pattern_tags": body.pattern_tags or [],
@@ -219,16 +229,18 @@ def read_trade(session: Session, user_id: UUID, trade_id: UUID) -> Trade:
     return queries.trade(session, user_id, trade_id)
 
 
-def delete_trade(session: Session, user_id: UUID, trade_id: UUID, *, news: News) -> None:
+def delete_trade(session: Session, user_id: UUID, trade_id: UUID, *, news: News, now: datetime) -> None:
     """Delete a trade with its history, for one that was never made.
 
     Raises:
         TradeNotFound
     """
-    session.delete(queries.trade(session, user_id, trade_id, lock=True))
+    trade = queries.trade(session, user_id, trade_id, lock=True)
+    news.publish(session, RecordWillShrink(user_id, trade_id, trade.trade_type, trade.entry_day, True, now))
+    session.delete(trade)
     session.flush()
     versions.bump(session, user_id)
-    news.publish(session, TradeChanged(user_id, trade_id))
+    news.publish(session, TradeChanged(user_id, trade_id, None, now))
 
 
 def owned(session: Session, user_id: UUID, trade_ids: Sequence[UUID]) -> set[UUID]:

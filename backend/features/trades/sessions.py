@@ -6,12 +6,13 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from backend.core.lazy import Lazy
-from backend.features.trades.instruments import TURNS_AT_17
+from backend.features.trades.instruments import TURNS_AT_17, Instrument, Kind
 
 exchange_calendars = Lazy("exchange_calendars")  # with pandas: half a second and 70 MB
 FIRST_SESSION = "1990-01-01"
 NANOSECONDS = 10**9
-SATURDAY = 5
+FRIDAY, SATURDAY, SUNDAY = 4, 5, 6
+TURN_HOUR = 17
 
 
 def session_day(moment: datetime, zone: str, calendar: str | None) -> date:
@@ -44,6 +45,42 @@ def _by_calendar(calendar: str, moment: datetime) -> date | None:
     closes, days = _closes(calendar)
     place = bisect_right(closes, int(moment.timestamp() * NANOSECONDS))
     return days[place] if 0 < place < len(days) else None
+
+
+def is_open(moment: datetime, contract: Instrument) -> bool | None:
+    """Whether its market trades at a moment; null where no calendar of it is known.
+
+    Stocks have the regular hours of the New York exchange, FX and spot metals are open from Sunday 17:00 to Friday
+    17:00 in New York, crypto never closes.
+    """
+    if contract.kind is Kind.CRYPTO:
+        return True
+    if contract.calendar == TURNS_AT_17:
+        local = moment.astimezone(ZoneInfo(contract.zone))
+        evening = local.hour >= TURN_HOUR
+        if local.weekday() == SUNDAY:
+            return evening
+        return local.weekday() < FRIDAY or (local.weekday() == FRIDAY and not evening)
+    name = "XNYS" if contract.kind is Kind.STOCK and contract.calendar is None else contract.calendar
+    if name is None or not _within(name, moment):
+        return None
+    opened, closed = _hours(name)
+    place = bisect_right(opened, int(moment.timestamp() * NANOSECONDS)) - 1
+    return place >= 0 and int(moment.timestamp() * NANOSECONDS) < closed[place]
+
+
+@lru_cache(maxsize=64)
+def _hours(calendar: str) -> tuple[list[int], list[int]]:
+    """When its sessions open and close, in nanoseconds since 1970."""
+    earliest = exchange_calendars.get_calendar(calendar).bound_min()
+    start = FIRST_SESSION if earliest is None else max(FIRST_SESSION, earliest.date().isoformat())
+    found = exchange_calendars.get_calendar(calendar, start=start)
+    return found.opens.astype("int64").tolist(), found.closes.astype("int64").tolist()
+
+
+def _within(calendar: str, moment: datetime) -> bool:
+    opened, closed = _hours(calendar)
+    return opened[0] <= int(moment.timestamp() * NANOSECONDS) < closed[-1]
 
 
 def known_calendar(name: str) -> bool:

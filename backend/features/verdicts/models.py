@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, SmallInteger
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.db import Base
@@ -12,20 +12,29 @@ from backend.core.ids import new_id
 
 
 class Verdict(Base):
-    """One verdict, never changed: it is a forecast, and will be scored as one."""
+    """One verdict on a message, a plan or a trade, never changed: it is a forecast, and will be scored as one."""
 
     __tablename__ = "verdicts"
     __table_args__ = (
         ForeignKeyConstraint(["message_id", "user_id"], ["messages.id", "messages.user_id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(["plan_id", "user_id"], ["trade_plans.id", "trade_plans.user_id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(["trade_id", "user_id"], ["trades.id", "trades.user_id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(["user_id"], ["users.id"], ondelete="CASCADE"),
+        CheckConstraint("num_nonnulls(message_id, plan_id, trade_id) = 1", name="subject"),
         CheckConstraint("verdict in ('diamond', 'fire', 'skull', 'unreadable')", name="verdict"),
         CheckConstraint("confidence between 0 and 100", name="confidence"),
         Index("uq_verdicts_message_id", "message_id", unique=True),
+        Index("ix_verdicts_plan", "plan_id", postgresql_where=text("plan_id is not null")),
+        Index("ix_verdicts_trade", "trade_id", postgresql_where=text("trade_id is not null")),
         Index("ix_verdicts_recent", "user_id", "created_at", "id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     user_id: Mapped[UUID]
-    message_id: Mapped[UUID]
+    message_id: Mapped[UUID | None]
+    plan_id: Mapped[UUID | None]
+    plan_version: Mapped[int | None]
+    trade_id: Mapped[UUID | None]
     verdict: Mapped[str]
     confidence: Mapped[int | None] = mapped_column(SmallInteger)
     analysis: Mapped[str]

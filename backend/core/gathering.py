@@ -1,0 +1,55 @@
+"""Changes of one user that come within a fifth of a second are one piece of news, told by a thread of its own.
+
+A trader who changes one thing hears of it at once by human measure; an import of thousands costs five rounds a second.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from uuid import UUID
+
+LOG = logging.getLogger("coach.gathering")
+GATHERED_SECONDS = 0.2
+
+Deliver = Callable[[UUID, Mapping[UUID, bool]], None]
+"""Who is told: the user, and the changed things with whether one of their changes was marked."""
+
+
+class Gathering:
+    """Collects changes and hands them on, user by user, in the order of those who are told."""
+
+    def __init__(self, told: Sequence[Deliver]) -> None:
+        self._told = tuple(told)
+        self._lock = threading.Lock()
+        self._changed: dict[UUID, dict[UUID, bool]] = {}
+        self._wanted = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def note(self, user_id: UUID, thing_id: UUID, *, marked: bool) -> None:
+        """Something of a user has changed."""
+        with self._lock:
+            things = self._changed.setdefault(user_id, {})
+            things[thing_id] = things.get(thing_id, False) or marked
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="gathering", daemon=True)
+                self._thread.start()
+        if not self._wanted.is_set():
+            self._wanted.set()
+
+    def _run(self) -> None:
+        while True:
+            self._wanted.wait()
+            time.sleep(GATHERED_SECONDS)
+            self._wanted.clear()
+            with self._lock:
+                changed, self._changed = self._changed, {}
+            for user_id, things in changed.items():
+                for deliver in self._told:
+                    self._tell(deliver, user_id, things)
+
+    def _tell(self, deliver: Deliver, user_id: UUID, things: Mapping[UUID, bool]) -> None:
+        try:
+            deliver(user_id, things)
+        except Exception:  # one listener's trouble is not another's, and the next change tells again
+            LOG.exception("news was not delivered", extra={"fields": {"user_id": str(user_id)}})

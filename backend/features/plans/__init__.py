@@ -1,0 +1,1 @@
+"""Trade plans: frozen before the fill, matched with what was done, and what keeping to them is worth; the interlock."""

@@ -1,0 +1,258 @@
+"""Use cases: weigh a trade that is about to be made, check one that was made, and what keeping the rules was worth."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from backend.core.events import News
+from backend.core.types import plain_decimal
+from backend.features.rulebook import commitments, guard
+from backend.features.rulebook.figures import figures
+from backend.features.rulebook.models import SessionState, TradeRules
+from backend.features.rulebook.schemas import Decision, Mark, Rule, RuleState
+from backend.features.rulebook.versions import Standing, standing
+from backend.features.rulebook.weighing import Figures, Intent, decide, weigh
+from backend.features.trades import contracts, queries, sessions
+from backend.features.trades.instruments import Instrument
+from backend.features.trades.models import Trade, TradeType
+
+MOST_TRADES = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A trade that somebody has in mind; null where nothing was said.
+
+    Attributes:
+        stop_distance: from the entry to the stop in price, for a stop that was told in ticks or points.
+        planned: whether a living plan covers it; null when nobody looked.
+    """
+
+    instrument: Instrument
+    direction: str
+    size: Decimal | None = None
+    entry: Decimal | None = None
+    stop: Decimal | None = None
+    stop_distance: Decimal | None = None
+    target: Decimal | None = None
+    planned: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The answer of the rules to a trade that is about to be made."""
+
+    decision: Decision
+    states: list[RuleState]
+    standing: Standing
+    figures: Figures
+    risk: Decimal | None
+    overridden_until: datetime | None
+
+
+def weigh_now(session: Session, user_id: UUID, asked: Asked, *, news: News, now: datetime) -> Weighed:
+    """Weigh a trade against the rulebook, the state of the session and the commitments, as things stand."""
+    stands = standing(session, user_id, now)
+    figured = guard.refresh(session, user_id, stands, news=news, now=now)
+    intent = _intent(session, user_id, asked, stands, now)
+    states = [*_sanity(asked, now), *_held(session, user_id, now), *weigh(stands.book, figured, intent)]
+    states += _reduced(session, user_id, asked, stands, now)
+    exception = guard.override_at(session, user_id, now)
+    if exception is not None:
+        lifted = {*exception.rules, Rule.SESSION_STATE.value, Rule.COMMITMENT.value}
+        states = [_lifted(one) if one.rule.value in lifted else one for one in states]
+    until = exception.until if exception else None
+    return Weighed(decide(states), states, stands, figured, intent.risk, until)
+
+
+def _lifted(state: RuleState) -> RuleState:
+    if state.state is not Mark.BLOCK:
+        return state
+    return state.model_copy(update={"state": Mark.WARN, "reason": f"{state.reason} You have overridden this."})
+
+
+def _held(session: Session, user_id: UUID, now: datetime) -> list[RuleState]:
+    """The state of the session as marks; a pause that was promised is called by its own name."""
+    found = []
+    for one in guard.holds(session, user_id, now):
+        promised = one.rule.startswith("commitment:")
+        mark = Mark.BLOCK if one.state == SessionState.LOCKED else Mark.WARN
+        reason = f"You promised yourself: {one.reason}" if promised else one.reason
+        rule = Rule.COMMITMENT if promised else Rule.SESSION_STATE
+        found.append(RuleState(rule=rule, state=mark, reason=reason, limit=None, value=one.until.isoformat()))
+    return found
+
+
+def _reduced(session: Session, user_id: UUID, asked: Asked, stands: Standing, now: datetime) -> list[RuleState]:
+    most = commitments.reduced_size(session, user_id, stands.book, asked.instrument.symbol, now)
+    if most is None:
+        return []
+    name = asked.instrument.symbol
+    reason = f"You promised yourself at most {plain_decimal(most)} {name} now."
+    mark = Mark.UNKNOWN if asked.size is None else Mark.BLOCK if asked.size > most else Mark.OK
+    size = None if asked.size is None else plain_decimal(asked.size)
+    return [RuleState(rule=Rule.COMMITMENT, state=mark, reason=reason, limit=plain_decimal(most), value=size)]
+
+
+def _sanity(asked: Asked, now: datetime) -> list[RuleState]:
+    """What is wrong by itself, whatever the rulebook says."""
+    found, sign = [], 1 if asked.direction == "long" else -1
+    if asked.entry is not None and asked.stop is not None and (asked.entry - asked.stop) * sign <= 0:
+        reason = "The stop is on the wrong side of the entry."
+        found.append(RuleState(rule=Rule.STOP_SIDE, state=Mark.BLOCK, reason=reason))
+    if asked.entry is not None and asked.target is not None and (asked.target - asked.entry) * sign <= 0:
+        reason = "The target is on the wrong side of the entry."
+        found.append(RuleState(rule=Rule.TARGET_SIDE, state=Mark.BLOCK, reason=reason))
+    if sessions.is_open(now, asked.instrument) is False:
+        reason = f"The market of {asked.instrument.symbol} is closed now."
+        found.append(RuleState(rule=Rule.MARKET_HOURS, state=Mark.WARN, reason=reason))
+    return found
+
+
+def _intent(session: Session, user_id: UUID, asked: Asked, stands: Standing, now: datetime) -> Intent:
+    distance = asked.stop_distance
+    if distance is None and asked.entry is not None and asked.stop is not None:
+        distance = abs(asked.entry - asked.stop)
+    risk, unknown = None, None
+    if distance is None:
+        unknown = "Say entry and stop, and I weigh the risk."
+    elif asked.size is None:
+        unknown = "Say the size, and I weigh the risk."
+    else:
+        money = distance * asked.size * asked.instrument.multiplier
+        risk = in_base(session, user_id, money, asked.instrument.currency, stands, now)
+        if risk is None:
+            base = stands.book.money.currency
+            unknown = f"No rate from {asked.instrument.currency} to {base} is known: give one, and I weigh the risk."
+    return Intent(
+        instrument=asked.instrument,
+        direction=asked.direction,
+        size=asked.size,
+        entry=asked.entry,
+        stop=asked.stop,
+        target=asked.target,
+        risk=risk,
+        risk_unknown=unknown,
+        has_stop=asked.stop is not None or asked.stop_distance is not None,
+        planned=asked.planned,
+        at=now,
+    )
+
+
+def in_base(
+    session: Session, user_id: UUID, money: Decimal, currency: str, stands: Standing, at: datetime
+) -> Decimal | None:
+    """Money in the trader's base currency; null where no rate of the last week is known."""
+    base = stands.book.money.currency
+    if currency == base:
+        return money
+    rate = session.scalar(select(func.app_rate(user_id, currency, base, at.date())))
+    return None if rate is None else money * rate
+
+
+def check_trade(session: Session, user_id: UUID, trade_id: UUID, *, now: datetime) -> TradeRules:
+    """Weigh a trade that was made against the rulebook and the record as they stood at its entry, and keep the marks.
+
+    Raises:
+        TradeNotFound
+    """
+    trade = queries.trade(session, user_id, trade_id)
+    stands = standing(session, user_id, trade.entry_time)
+    states = (
+        _as_it_was(session, user_id, trade, stands) if stands.version and trade.trade_type == TradeType.REAL else []
+    )
+    broken = sorted({one.rule.value for one in states if one.state is Mark.BLOCK})
+    known = any(one.state in (Mark.OK, Mark.WARN) for one in states)
+    values = {
+        "user_id": user_id,
+        "number": stands.version.number if stands.version else 0,
+        "kept": False if broken else True if known else None,
+        "broken": broken,
+        "states": [one.model_dump(mode="json") for one in states],
+        "checked_at": now,
+    }
+    made = insert(TradeRules).values(trade_id=trade_id, **values)
+    session.execute(made.on_conflict_do_update(index_elements=["trade_id"], set_=values))
+    return TradeRules(trade_id=trade_id, **values)
+
+
+def _as_it_was(session: Session, user_id: UUID, trade: Trade, stands: Standing) -> list[RuleState]:
+    at = trade.entry_time
+    base = stands.book.money.currency
+    figured = figures(session, user_id, base, stands.book.day, at=at, without=trade.id)
+    contract = contracts.kept_contract(trade)
+    asked = Asked(
+        contract,
+        trade.direction,
+        size=trade.max_size,
+        entry=trade.entry_price,
+        stop=trade.initial_stop_price,
+        target=trade.target_price,
+        planned=trade.trade_plan_id is not None,
+    )
+    return weigh(stands.book, figured, _intent(session, user_id, asked, stands, at))
+
+
+def trade_rules(session: Session, user_id: UUID, trade_id: UUID, *, now: datetime) -> dict[str, Any]:
+    """The marks of a trade, checked anew.
+
+    Raises:
+        TradeNotFound
+    """
+    found = check_trade(session, user_id, trade_id, now=now)
+    return {
+        "trade_id": trade_id,
+        "version": found.number or None,
+        "kept": found.kept,
+        "broken": found.broken,
+        "rules": found.states,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """R of checked trades; and by limit the R of those that broke it."""
+
+    trades: int
+    kept: int
+    broken: int
+    unknown: int
+    r_kept: Any
+    r_broken: Any
+    by_rule: dict[str, tuple[int, Any]]
+
+
+def outcomes(session: Session, user_id: UUID) -> Outcomes:
+    """What trades that kept and broke the limits came to; the last 200,000."""
+    chosen = (
+        select(TradeRules.kept, TradeRules.broken, Trade.r_multiple)
+        .join(Trade, Trade.id == TradeRules.trade_id)
+        .where(TradeRules.user_id == user_id, TradeRules.number > 0)
+        .order_by(TradeRules.trade_id.desc())
+        .limit(MOST_TRADES)
+    )
+    rows = session.execute(chosen).all()
+    by_rule: dict[str, list[Decimal | None]] = {}
+    for _, broken, r in rows:
+        for rule in broken:
+            by_rule.setdefault(rule, []).append(r)
+    return Outcomes(
+        trades=len(rows),
+        kept=sum(kept is True for kept, _, _ in rows),
+        broken=sum(kept is False for kept, _, _ in rows),
+        unknown=sum(kept is None for kept, _, _ in rows),
+        r_kept=_array(r for kept, _, r in rows if kept is True),
+        r_broken=_array(r for kept, _, r in rows if kept is False),
+        by_rule={rule: (len(found), _array(found)) for rule, found in sorted(by_rule.items())},
+    )
+
+
+def _array(values: Any) -> Any:
+    return np.array([float(one) for one in values if one is not None], dtype=np.float64)
