@@ -71,6 +71,7 @@ from backend.features.trades.events import RecordWillShrink, TradeChanged, Trade
 from backend.features.trades.ports import PlanBook
 from backend.features.verdicts import routes as verdict_routes
 from backend.features.verdicts.rules import RULES_VERSION
+from backend.features.verdicts.validation import VerdictDesk
 from backend.transport import http, tasks
 from backend.transport.contract import Operation
 from backend.transport.identity import WhoAsks
@@ -87,6 +88,8 @@ OPERATIONS: list[Operation] = [
     *media_routes.routes.operations,
     *media_routes.link_routes.operations,
     *verdict_routes.routes.operations,
+    *verdict_routes.plan_routes.operations,
+    *verdict_routes.trade_routes.operations,
     *trade_routes.routes.operations,
     *account_routes.routes.operations,
     *account_routes.rate_routes.operations,
@@ -296,6 +299,8 @@ def _web_ports(
             bell=bell,
         ),
     )
+    reader = ImageReader(store, by_link=settings.engine.openai_images == "url", clock=clock)
+    ports.put(VerdictDesk, VerdictDesk(database, _gateway(settings), reader))
     plans = LivingPlans()
     ports.put(PlanBook, plans)
     ports.put(LivingPlans, plans)

@@ -16,7 +16,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 from sqlalchemy.orm import Session
 
-from backend.core.db import Database
+from backend.core.db import NOBODY, Actor, Database
 from backend.core.errors import FieldProblem, Invalid, NotFound, Refusal, Unreadable
 from backend.core.registry import Ports
 
@@ -78,6 +78,11 @@ class Call:
         """The user who asks; operations are for signed-in users unless declared public."""
         assert self.caller.user_id is not None, "this operation was declared public"
         return self.caller.user_id
+
+    @property
+    def actor(self) -> Actor:
+        """For whom this call's transactions are."""
+        return Actor((self.caller.user_id,), self.caller.session_id) if self.caller.user_id else NOBODY
 
     @property
     def database(self) -> Database:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from backend.core.clock import Clock
-from backend.core.db import Actor, Database
+from backend.core.db import Database
 from backend.core.errors import Refusal, TooLarge, Unsupported
 from backend.core.ids import new_id
 from backend.core.registry import Ports
@@ -146,18 +146,13 @@ class _Runner:
 
 def _refuse_ended_sign_in(call: Call) -> None:
     if call.caller.user_id is not None:
-        with call.ports.use(Database).reading(_actor(call)):
+        with call.ports.use(Database).reading(call.actor):
             pass
-
-
-def _actor(call: Call) -> Actor:
-    caller = call.caller
-    return Actor((caller.user_id,), caller.session_id) if caller.user_id else Actor()
 
 
 @contextmanager
 def _transaction(call: Call, operation: Operation) -> Iterator[Session]:
-    database, actor = call.ports.use(Database), _actor(call)
+    database, actor = call.ports.use(Database), call.actor
     opened = database.transaction(actor) if operation.transaction == "write" else database.reading(actor)
     with opened as session:
         yield session

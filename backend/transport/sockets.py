@@ -24,7 +24,7 @@ from pydantic import BaseModel, TypeAdapter
 from socketio.packet import ACK, EVENT, Packet
 
 from backend.core.clock import Clock
-from backend.core.db import Actor, Database, SessionEnded
+from backend.core.db import Database, SessionEnded
 from backend.core.errors import OverLimit, Refusal, Unavailable
 from backend.core.ids import new_id
 from backend.core.registry import Ports
@@ -310,7 +310,7 @@ class SocketDesk:
 
     def _in_transaction(self, event: SocketEvent, call: Call, body: BaseModel) -> dict[str, Any]:
         database = self._ports.use(Database)
-        actor = Actor((call.user_id,), call.caller.session_id)
+        actor = call.actor
         opened = database.reading(actor) if event.transaction == "read" else database.transaction(actor)
         with opened as session:
             call.open_session = session

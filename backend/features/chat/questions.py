@@ -18,6 +18,7 @@ from backend.features.media.service import ImageReader
 from backend.features.verdicts import service as verdicts
 from backend.features.verdicts.facts import Situation
 from backend.features.verdicts.models import Verdict
+from backend.features.verdicts.service import Subject
 
 TURNS = 8  # earlier messages that a provider is shown
 
@@ -62,7 +63,13 @@ class Gathered:
             if not self.wants_verdict:
                 return None
             return verdicts.keep(
-                session, self.user_id, message_id, answer, self.situation, image_sha256=image, now=self.now
+                session,
+                self.user_id,
+                Subject(message_id=message_id),
+                answer,
+                self.situation,
+                image_sha256=image,
+                now=self.now,
             )
 
         return keep

@@ -42,7 +42,7 @@ def check(
     """
     contract = contracts.contract_for(session, user_id, body.instrument)
     plan = _plan(session, user_id, body, contract.symbol, now)
-    asked = _asked(session, user_id, body, contract, plan)
+    asked = asked_of(session, user_id, body, contract, plan)
     weighed = rulebook.weigh_now(session, user_id, asked, news=news, now=now)
     kept = InterlockCheck(
         id=new_id(),
@@ -90,7 +90,7 @@ def _plan(session: Session, user_id: UUID, body: CheckTrade, symbol: str, now: d
     return next((one for one in found if one.id == body.plan_id and one.direction == body.direction), None)
 
 
-def _asked(session: Session, user_id: UUID, body: CheckTrade, contract: Instrument, plan: TradePlan | None) -> Asked:
+def asked_of(session: Session, user_id: UUID, body: CheckTrade, contract: Instrument, plan: TradePlan | None) -> Asked:
     """What was said; where nothing was, the plan fills it in."""
     told = None
     if plan is not None:

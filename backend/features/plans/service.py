@@ -263,8 +263,8 @@ def _kept(contract: Instrument) -> dict[str, Any]:
 def shown(session: Session, user_id: UUID, found: Sequence[TradePlan], links: Links, now: datetime) -> list[PlanOut]:
     """Plans as the wire has them, in three queries for any number."""
     newest = queries.latest(session, user_id, found)
-    pictures = _pictures(session, user_id, [one.id for one in found])
-    uploads = sorted({upload for listed in pictures.values() for upload in listed})
+    attached = pictures(session, user_id, [one.id for one in found])
+    uploads = sorted({upload for listed in attached.values() for upload in listed})
     images = media.images(session, user_id, uploads, links) if uploads else {}
     items = []
     for plan in found:
@@ -286,7 +286,7 @@ def shown(session: Session, user_id: UUID, found: Sequence[TradePlan], links: Li
                 currency=contract.currency,
                 trade_id=plan.trade_id,
                 conversation_id=plan.conversation_id,
-                images=[images[one] for one in pictures.get(plan.id, [])],
+                images=[images[one] for one in attached.get(plan.id, [])],
                 created_at=plan.created_at,
                 updated_at=plan.updated_at,
                 executed_at=plan.executed_at,
@@ -296,7 +296,8 @@ def shown(session: Session, user_id: UUID, found: Sequence[TradePlan], links: Li
     return items
 
 
-def _pictures(session: Session, user_id: UUID, plan_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
+def pictures(session: Session, user_id: UUID, plan_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
+    """Which images belong to which plan, in the order in which they were added."""
     chosen = select(PlanImage.plan_id, PlanImage.upload_id).where(
         PlanImage.user_id == user_id, PlanImage.plan_id.in_(plan_ids)
     )
@@ -319,7 +320,7 @@ def attach(
     uploads = media.uploads(session, user_id, upload_ids)
     rows = [{"plan_id": plan_id, "upload_id": one.id, "user_id": user_id, "created_at": now} for one in uploads]
     session.execute(insert(PlanImage).values(rows).on_conflict_do_nothing())
-    if len(_pictures(session, user_id, [plan_id]).get(plan_id, [])) > MOST_IMAGES:
+    if len(pictures(session, user_id, [plan_id]).get(plan_id, [])) > MOST_IMAGES:
         raise TooMany
     return shown(session, user_id, [plan], links, now)[0]
 

@@ -61,6 +61,19 @@ def weigh_now(session: Session, user_id: UUID, asked: Asked, *, news: News, now:
     """Weigh a trade against the rulebook, the state of the session and the commitments, as things stand."""
     stands = standing(session, user_id, now)
     figured = guard.refresh(session, user_id, stands, news=news, now=now)
+    return _weighed(session, user_id, asked, stands, figured, now)
+
+
+def look(session: Session, user_id: UUID, asked: Asked, *, now: datetime) -> Weighed:
+    """The same for a look that writes nothing: for facts, and for plans that are not yet trades."""
+    stands = standing(session, user_id, now)
+    figured = figures(session, user_id, stands.book.money.currency, stands.book.day, at=now)
+    return _weighed(session, user_id, asked, stands, figured, now)
+
+
+def _weighed(
+    session: Session, user_id: UUID, asked: Asked, stands: Standing, figured: Figures, now: datetime
+) -> Weighed:
     intent = _intent(session, user_id, asked, stands, now)
     states = [*_sanity(asked, now), *_held(session, user_id, now), *weigh(stands.book, figured, intent)]
     states += _reduced(session, user_id, asked, stands, now)
@@ -165,9 +178,7 @@ def check_trade(session: Session, user_id: UUID, trade_id: UUID, *, now: datetim
     """
     trade = queries.trade(session, user_id, trade_id)
     stands = standing(session, user_id, trade.entry_time)
-    states = (
-        _as_it_was(session, user_id, trade, stands) if stands.version and trade.trade_type == TradeType.REAL else []
-    )
+    states = _as_it_was(session, user_id, trade, stands)
     broken = sorted({one.rule.value for one in states if one.state is Mark.BLOCK})
     known = any(one.state in (Mark.OK, Mark.WARN) for one in states)
     values = {
@@ -183,7 +194,14 @@ def check_trade(session: Session, user_id: UUID, trade_id: UUID, *, now: datetim
     return TradeRules(trade_id=trade_id, **values)
 
 
+def as_it_was(session: Session, user_id: UUID, trade: Trade) -> list[RuleState]:
+    """How a trade stood to the rulebook of its entry, as the record stood then; nothing where nothing was limited."""
+    return _as_it_was(session, user_id, trade, standing(session, user_id, trade.entry_time))
+
+
 def _as_it_was(session: Session, user_id: UUID, trade: Trade, stands: Standing) -> list[RuleState]:
+    if stands.version is None or trade.trade_type != TradeType.REAL:
+        return []
     at = trade.entry_time
     base = stands.book.money.currency
     figured = figures(session, user_id, base, stands.book.day, at=at, without=trade.id)

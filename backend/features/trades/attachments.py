@@ -44,12 +44,17 @@ def attached(session: Session, user_id: UUID, trade_id: UUID, links: Links) -> l
         TradeNotFound
     """
     queries.trade(session, user_id, trade_id)
+    ids = image_ids(session, user_id, trade_id)
+    images = media.images(session, user_id, ids, links) if ids else {}
+    return [images[one] for one in ids]
+
+
+def image_ids(session: Session, user_id: UUID, trade_id: UUID) -> list[UUID]:
+    """Which images belong to a trade, in the order in which they were added."""
     chosen = select(TradeAttachment.upload_id).where(
         TradeAttachment.user_id == user_id, TradeAttachment.trade_id == trade_id
     )
-    ids = list(session.scalars(chosen.order_by(TradeAttachment.created_at, TradeAttachment.upload_id)))
-    images = media.images(session, user_id, ids, links) if ids else {}
-    return [images[one] for one in ids]
+    return list(session.scalars(chosen.order_by(TradeAttachment.created_at, TradeAttachment.upload_id)))
 
 
 def detach(session: Session, user_id: UUID, trade_id: UUID, upload_id: UUID) -> None:

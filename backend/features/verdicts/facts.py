@@ -6,8 +6,11 @@ A figure in an answer must come from one of these. Pure: what is known comes in,
 from dataclasses import asdict, dataclass, field
 from decimal import ROUND_DOWN, Decimal
 from math import sqrt
+from uuid import UUID
 
 from backend.core.types import plain_decimal
+from backend.features.plans.schemas import Finding
+from backend.features.rulebook.schemas import RuleState
 from backend.features.verdicts.words import Idea
 
 Z95 = 1.959963984540054  # the normal quantile of a 95% interval
@@ -45,6 +48,7 @@ class OpenPosition:
     direction: str
     entry: Decimal
     size: Decimal
+    trade_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +73,24 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """All that is known about one question."""
+    """All that is known about one question.
+
+    Attributes:
+        plan: the living plan behind the idea, in words.
+        checks: what the plan's own figures say.
+        rules: how the idea stands to the trader's rulebook, session and commitments.
+        happened: what a trade came to, for a question about one that was made.
+    """
 
     idea: Idea
     account: Account = field(default_factory=Account)
     open_positions: tuple[OpenPosition, ...] = ()
     record: Record = field(default_factory=Record)
     image_count: int = 0
+    plan: str | None = None
+    checks: tuple[Finding, ...] = ()
+    rules: tuple[RuleState, ...] = ()
+    happened: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +180,9 @@ def build_facts(situation: Situation) -> tuple[Fact, ...]:
         *_account(situation, measures),
         *_record(situation),
         *_open(situation),
+        *_plan(situation),
+        *_rules(situation),
+        *situation.happened,
         *_image(situation),
     )
 
@@ -319,6 +337,22 @@ def related_positions(situation: Situation) -> list[OpenPosition]:
     if instrument is None:
         return []
     return [one for one in situation.open_positions if one.family == instrument.family]
+
+
+def _plan(situation: Situation) -> list[Fact]:
+    found = [] if situation.plan is None else [Fact("plan.terms", "plan", situation.plan)]
+    return [*found, *(Fact(f"plan.{one.check}", "plan", one.reason, one.value) for one in situation.checks)]
+
+
+def _rules(situation: Situation) -> list[Fact]:
+    """One fact a rule; where a rule speaks twice, its facts are numbered."""
+    found: dict[str, Fact] = {}
+    for one in situation.rules:
+        name = f"rulebook.{one.rule.value}"
+        many = sum(key == name or key.startswith(f"{name}_") for key in found)
+        name = f"{name}_{many + 1}" if many else name
+        found[name] = Fact(name, "rulebook", f"{one.reason} ({one.state.value})", one.value)
+    return list(found.values())
 
 
 def _image(situation: Situation) -> list[Fact]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from backend.core.paging import Position
 from backend.features.verdicts.errors import VerdictNotFound
 from backend.features.verdicts.models import Verdict
+from backend.features.verdicts.schemas import VerdictFilter
 
 
 def verdicts_of(user_id: UUID) -> Select[Verdict]:
@@ -33,11 +34,16 @@ def of_messages(session: Session, user_id: UUID, message_ids: Sequence[UUID]) ->
     return list(session.scalars(verdicts_of(user_id).where(Verdict.message_id.in_(message_ids))))
 
 
-def recent(session: Session, user_id: UUID, *, kind: str | None, after: Position | None, limit: int) -> list[Verdict]:
+def recent(session: Session, user_id: UUID, wanted: VerdictFilter, after: Position | None) -> list[Verdict]:
     """Verdicts, latest first; one more than the limit tells that there is a next page."""
     chosen = verdicts_of(user_id)
-    if kind is not None:
-        chosen = chosen.where(Verdict.verdict == kind)
+    for column, value in (
+        (Verdict.verdict, wanted.verdict),
+        (Verdict.plan_id, wanted.plan_id),
+        (Verdict.trade_id, wanted.trade_id),
+    ):
+        if value is not None:
+            chosen = chosen.where(column == value)
     if after is not None:
         chosen = chosen.where(tuple_(Verdict.created_at, Verdict.id) < (after.moment, after.id))
-    return list(session.scalars(chosen.order_by(Verdict.created_at.desc(), Verdict.id.desc()).limit(limit + 1)))
+    return list(session.scalars(chosen.order_by(Verdict.created_at.desc(), Verdict.id.desc()).limit(wanted.limit + 1)))

@@ -2,13 +2,17 @@
 
 from backend.core.paging import BadCursor, Page
 from backend.core.types import Id
+from backend.features.trades.errors import PlanNotFound, TradeNotFound
 from backend.features.verdicts import service
 from backend.features.verdicts.errors import VerdictNotFound
 from backend.features.verdicts.models import Verdict
 from backend.features.verdicts.schemas import VerdictFilter, VerdictOut, VerdictPage
+from backend.features.verdicts.validation import VerdictDesk
 from backend.transport.contract import Call, Routes
 
 routes = Routes("verdicts", "/api/verdicts")
+plan_routes = Routes("plan_verdicts", "/api/trading/plans")
+trade_routes = Routes("trade_verdicts", "/api/trading/trades")
 
 
 @routes.get("", returns=VerdictPage, raises=(BadCursor,))
@@ -21,3 +25,15 @@ def list_verdicts(call: Call, query: VerdictFilter) -> Page[Verdict]:
 def read_verdict(call: Call, verdict_id: Id) -> Verdict:
     """Read one verdict with the facts it stands on."""
     return service.read_verdict(call.session, call.user_id, verdict_id)
+
+
+@plan_routes.post("/<plan_id>/validate", returns=VerdictOut, status=201, raises=(PlanNotFound,), transaction="none")
+def validate_plan(call: Call, plan_id: Id) -> Verdict:
+    """Have a plan judged: deterministic checks first, then the engine; the verdict is kept."""
+    return call.use(VerdictDesk).judge_plan(call.actor, call.user_id, plan_id, now=call.now)
+
+
+@trade_routes.post("/<trade_id>/validate", returns=VerdictOut, status=201, raises=(TradeNotFound,), transaction="none")
+def validate_trade(call: Call, trade_id: Id) -> Verdict:
+    """Have a trade judged as it was entered; on a closed one it is a look back, and no forecast."""
+    return call.use(VerdictDesk).judge_trade(call.actor, call.user_id, trade_id, now=call.now)

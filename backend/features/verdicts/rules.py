@@ -1,14 +1,16 @@
 """The rules engine's verdict: deterministic, from facts alone, and honest about what it cannot know."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from backend.core.types import plain_decimal
+from backend.features.rulebook.schemas import Decision, Mark, Rule
 from backend.features.verdicts.facts import Fact, Measures, Situation, measure, money, related_positions
 from backend.features.verdicts.schemas import Direction, Reading, VerdictDraft, VerdictKind
 from backend.features.verdicts.words import Idea
 
-RULES_VERSION = "rules-1"
+RULES_VERSION = "rules-2"
 GOOD_RATIO = Decimal(2)  # twice the risk: right once in three is enough
 WEAK_RATIO = Decimal(1)  # less than the risk needs more wins than losses
 RECKLESS_PERCENT = Decimal(5)  # twenty such losses end an account
@@ -26,6 +28,8 @@ _PSYCHOLOGY = {
     "greed": "You write as if it could not lose. Decide now what you do when it does.",
     "moved_stop": "You write about moving your stop. The first stop is the promise; keep it.",
 }
+# The idea itself is judged above; and an idea may be for another day than one on which the market is closed.
+JUDGED_ELSEWHERE = ("risk_reward", Rule.STOP_SIDE.value, Rule.TARGET_SIDE.value, Rule.MARKET_HOURS.value)
 HEATED = ("revenge", "tilt", "greed", "anger")
 
 
@@ -56,6 +60,7 @@ def judge(situation: Situation, facts: tuple[Fact, ...]) -> VerdictDraft:
         _judge_risk(situation, measures, findings)
     _judge_exposure(situation, findings)
     _judge_state(situation, findings)
+    _judge_rules(situation, findings)
     kind = VerdictKind.SKULL if findings.against else VerdictKind.FIRE if findings.conditions else VerdictKind.DIAMOND
     return _draft(situation, measures, findings, kind, facts)
 
@@ -221,6 +226,29 @@ def _judge_state(situation: Situation, findings: _Findings) -> None:
     if record.losses_in_a_row >= 3:
         findings.stand_on("record.losing_run")
         findings.conditions.append(f"{record.losses_in_a_row} losses in a row: halve the size until one works.")
+
+
+def _judge_rules(situation: Situation, findings: _Findings) -> None:
+    """The plan's own checks and the trader's own limits: what they block is against it, what they miss is asked for."""
+    said = {*findings.against, *findings.conditions, *findings.in_favour}
+    for source, name, state, reason in (
+        *(("plan", one.check, one.state, one.reason) for one in situation.checks),
+        *(("rulebook", one.rule.value, one.state, one.reason) for one in situation.rules),
+    ):
+        if state is Mark.OK or reason in said or name in JUDGED_ELSEWHERE:
+            continue
+        findings.stand_on(f"{source}.{name}")
+        (findings.against if state is Mark.BLOCK else findings.conditions).append(reason)
+
+
+def interlock_words(decision: Decision, reasons: Sequence[str]) -> str:
+    """The answer of the interlock in a sentence or two."""
+    opening = {
+        Decision.ALLOW: "Your own rules allow this trade.",
+        Decision.WARN: "Careful: your own rules want you to look again.",
+        Decision.BLOCK: "Stop: your own rules block this trade.",
+    }[decision]
+    return " ".join([opening, *reasons[:3]])
 
 
 def _draft(

@@ -42,7 +42,7 @@ class FactOut(Out):
     """One measured statement; figures in an answer must come from one of these."""
 
     id: Annotated[str, Field(examples=["words.entry"])]
-    source: Annotated[str, Field(examples=["words", "instrument", "account", "record", "image"])]
+    source: Annotated[str, Field(examples=["words", "instrument", "account", "record", "plan", "rulebook", "image"])]
     statement: Annotated[str, Field(examples=["Entry 4501.25."])]
     value: str | None
 
@@ -71,7 +71,10 @@ class VerdictOut(VerdictDraft):
     """A stored verdict."""
 
     id: Id
-    message_id: Id
+    message_id: Annotated[Id | None, Field(description="What was judged: a message, a plan or a trade.")]
+    plan_id: Id | None
+    plan_version: int | None
+    trade_id: Id | None
     engine: Annotated[str, Field(examples=["openai", "rules"])]
     model: str
     prompt_version: str
@@ -101,5 +104,7 @@ class VerdictFilter(In):
     """Which verdicts to list."""
 
     verdict: VerdictKind | None = None
+    plan_id: Id | None = None
+    trade_id: Id | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
     cursor: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None

@@ -1,6 +1,7 @@
 """Use cases of verdicts: gather what is known, ask, keep, list."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from statistics import median
@@ -13,9 +14,14 @@ from backend.core.ids import new_id
 from backend.core.paging import Page, Position, page_of
 from backend.features.ai.ports import Answer, EngineImage, Question, Turn
 from backend.features.auth import service as auth
+from backend.features.plans import interlock
+from backend.features.plans.models import TradePlan
+from backend.features.plans.schemas import CheckTrade
+from backend.features.rulebook import service as rulebook
+from backend.features.rulebook.service import Weighed
 from backend.features.trades import instruments
 from backend.features.trades import queries as trades
-from backend.features.trades.models import Trade
+from backend.features.trades.models import Trade, TradeDirection
 from backend.features.verdicts import coach_rules, queries, rules
 from backend.features.verdicts.facts import Account, OpenPosition, Record, Situation, build_facts
 from backend.features.verdicts.models import Verdict
@@ -26,9 +32,54 @@ from backend.features.verdicts.words import Idea, read_words
 RECORD_TRADES = 500
 
 
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a verdict is about: one of the three."""
+
+    message_id: UUID | None = None
+    plan_id: UUID | None = None
+    plan_version: int | None = None
+    trade_id: UUID | None = None
+
+
 def situation_of(session: Session, user_id: UUID, words: str, *, image_count: int, now: datetime) -> Situation:
-    """All that is known about what a trader wrote: the idea, the account, the open positions, the record."""
+    """All that is known about what a trader wrote: idea, account, open positions, record, plan and rulebook."""
     idea = read_words(words)
+    known = situation_around(session, user_id, idea, image_count=image_count, now=now)
+    if idea.instrument is None or idea.direction is None or idea.conflicts:
+        return known
+    plan, weighed = weigh_idea(session, user_id, idea, now=now)
+    words_of_plan = None if plan is None else f'Your plan "{plan.title}" (version {plan.version}) covers this.'
+    return replace(known, plan=words_of_plan, rules=tuple(weighed.states))
+
+
+def check_of(idea: Idea) -> CheckTrade:
+    """An idea as the interlock takes it."""
+    assert idea.instrument is not None, "an idea without an instrument is no question to the interlock"
+    ticks = None if idea.stop_distance is None else idea.stop_distance / idea.instrument.tick_size
+    return CheckTrade.model_construct(
+        instrument=idea.instrument.symbol,
+        direction=TradeDirection(idea.direction or ""),
+        position_size=idea.size,
+        entry_price=idea.entry,
+        stop_price=idea.stop,
+        stop_ticks=ticks if idea.stop is None else None,
+        target_price=idea.targets[0] if idea.targets else None,
+        plan_id=None,
+    )
+
+
+def weigh_idea(session: Session, user_id: UUID, idea: Idea, *, now: datetime) -> tuple[TradePlan | None, Weighed]:
+    """How an idea stands to the living plan and to the rulebook; writes nothing."""
+    assert idea.instrument is not None, "asked only where an instrument was read"
+    body = check_of(idea)
+    plan = interlock.living_plan(session, user_id, idea.instrument.symbol, body.direction, now)
+    asked = interlock.asked_of(session, user_id, body, idea.instrument, plan)
+    return plan, rulebook.look(session, user_id, asked, now=now)
+
+
+def situation_around(session: Session, user_id: UUID, idea: Idea, *, image_count: int, now: datetime) -> Situation:
+    """What is known around an idea: the account, the open positions, the record."""
     user = auth.who_is(session, user_id)
     today = now.astimezone(ZoneInfo(user.timezone)).replace(hour=0, minute=0, second=0, microsecond=0)
     closed = trades.last_closed(session, user_id, RECORD_TRADES)
@@ -45,7 +96,7 @@ def situation_of(session: Session, user_id: UUID, words: str, *, image_count: in
 def _position(trade: Trade) -> OpenPosition:
     known = instruments.resolve(trade.instrument)
     family = known.family if known else trade.instrument
-    return OpenPosition(trade.instrument, family, trade.direction, trade.entry_price, trade.position_size)
+    return OpenPosition(trade.instrument, family, trade.direction, trade.entry_price, trade.position_size, trade.id)
 
 
 def _record(closed: Sequence[Trade], idea: Idea, entered: int, *, today: datetime, now: datetime) -> Record:
@@ -128,14 +179,14 @@ def coaching_question(
 def keep(
     session: Session,
     user_id: UUID,
-    message_id: UUID,
+    subject: Subject,
     answer: Answer[VerdictDraft],
     situation: Situation,
     *,
     image_sha256: str | None,
     now: datetime,
 ) -> Verdict:
-    """Store a verdict beside its message: the forecast, its facts, and which engine made it."""
+    """Store a verdict beside what it judged: the forecast, its facts, and which engine made it."""
     draft = answer.value
     said = draft.model_dump(mode="json")
     facts = build_facts(situation)
@@ -143,7 +194,10 @@ def keep(
     verdict = Verdict(
         id=new_id(),
         user_id=user_id,
-        message_id=message_id,
+        message_id=subject.message_id,
+        plan_id=subject.plan_id,
+        plan_version=subject.plan_version,
+        trade_id=subject.trade_id,
         verdict=draft.verdict.value,
         confidence=draft.confidence,
         analysis=draft.analysis,
@@ -172,13 +226,14 @@ def keep(
 
 def by_message(session: Session, user_id: UUID, message_ids: Sequence[UUID]) -> dict[UUID, Verdict]:
     """The verdict of each message that has one."""
-    return {verdict.message_id: verdict for verdict in queries.of_messages(session, user_id, message_ids)}
+    found = queries.of_messages(session, user_id, message_ids)
+    return {verdict.message_id: verdict for verdict in found if verdict.message_id is not None}
 
 
 def list_verdicts(session: Session, user_id: UUID, wanted: VerdictFilter) -> Page[Verdict]:
     """A page of verdicts, latest first."""
     after = Position.decode(wanted.cursor) if wanted.cursor else None
-    rows = queries.recent(session, user_id, kind=wanted.verdict, after=after, limit=wanted.limit)
+    rows = queries.recent(session, user_id, wanted, after)
     return page_of(rows, wanted.limit, lambda row: Position(row.created_at, row.id))
 
 

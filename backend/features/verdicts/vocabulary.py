@@ -83,6 +83,20 @@ _DESPAIR = re.compile(
 )
 
 
+_ABOUT_TO = re.compile(
+    r"\b(?:about to|going to|gonna|want to|wanna|ready to|planning to|thinking (?:of|about)|tempted to"
+    r"|should i|can i|may i|ok(?:ay)? to|shall i|am i allowed to|let me) "
+    r"(?:now |just |really |please )?(?:go |be |get |enter |take |open |put on )?(?:a |in )?"
+    r"(?:buy|buying|sell|selling|long|longing|short|shorting|fade|fading|add|adding)\b",
+    re.I,
+)
+
+
+def is_about_to(text: str) -> bool:
+    """Whether the words announce a trade that is not made yet."""
+    return _ABOUT_TO.search(text) is not None
+
+
 def feelings(text: str) -> dict[str, str]:
     """What the words show, each with the words themselves."""
     return {name: found.group(0) for name, pattern in _FELT.items() if (found := pattern.search(text))}

@@ -44,6 +44,8 @@ class Idea:
     market_entry: bool = False
     despair: bool = False
     exit: Decimal | None = None  # "out 18290": also the first of the targets
+    stop_distance: Decimal | None = None  # in price, where a stop was told in ticks or points
+    about_to: bool = False  # the trade is not made yet: "about to short ES"
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +277,17 @@ def _idea(notes: _Notes, instruments: list[Instrument], plain: str) -> Idea:
         conflicts=_conflicts(instruments, list(notes.directions)),
         market_entry=notes.market and entry is None,
         despair=said.shows_despair(plain),
+        stop_distance=_distance_of(notes.stop, entry, instrument),
+        about_to=said.is_about_to(plain),
     )
+
+
+def _distance_of(stop: Said | None, entry: Decimal | None, instrument: Instrument | None) -> Decimal | None:
+    """How far away a stop is that was told as a distance."""
+    if stop is None or stop.unit is None or stop.unit == "r":
+        return None
+    level = _level(stop, entry if entry is not None or stop.unit == "%" else Decimal(0), 1, instrument, None)
+    return None if level is None else abs(level - (entry or Decimal(0)))
 
 
 def _entry(notes: _Notes, direction: str | None) -> Decimal | None:
