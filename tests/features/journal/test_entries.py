@@ -17,11 +17,11 @@ def trader(world):
 
 
 def test_an_entry_is_read_as_it_was_written(trader):
-    trade = log(trader, "2026-11-19")
+    trade = log(trader, "2020-11-19")
     upload = trader.post("/api/uploads", data={"file": (io.BytesIO(png()), "x.png")}).json
     written = entry(
         trader,
-        day="2026-11-19",
+        day="2020-11-19",
         kind="daily",
         title="Two losses, then a walk",
         body="I **waited**.\n\n- once\n- twice",
@@ -37,7 +37,7 @@ def test_an_entry_is_read_as_it_was_written(trader):
     assert read == written == entries(trader)[0]
     assert (read["title"], read["body"]) == ("Two losses, then a walk", "I **waited**.\n\n- once\n- twice")
     assert read["html"] == "<p>I <strong>waited</strong>.</p>\n<ul>\n<li>once</li>\n<li>twice</li>\n</ul>\n"
-    assert (read["day"], read["kind"], read["tags"]) == ("2026-11-19", "daily", ["patience", "es"])
+    assert (read["day"], read["kind"], read["tags"]) == ("2020-11-19", "daily", ["patience", "es"])
     assert [read[name] for name in ("mood", "energy", "focus", "stress", "sleep_hours")] == [4, 3, 5, 1, "7.5"]
     assert read["links"] == {"trade_ids": [trade["id"]], "upload_ids": [upload["id"]]}
     assert trader.client.get(read["images"][0]["url"]).status_code == 200
@@ -53,21 +53,21 @@ def test_an_entry_without_a_day_is_of_today_where_the_trader_is(world):
 
 @pytest.mark.parametrize("kind", ["daily", "review"])
 def test_a_day_has_one_entry_of_a_kind_and_the_refusal_names_it(trader, kind):
-    first = entry(trader, day="2026-11-19", kind=kind)
-    second = trader.post(JOURNAL, {"body": "again", "day": "2026-11-19", "kind": kind})
+    first = entry(trader, day="2020-11-19", kind=kind)
+    second = trader.post(JOURNAL, {"body": "again", "day": "2020-11-19", "kind": kind})
     assert (second.status_code, second.json["code"]) == (409, "journal.day_taken")
     assert first["id"] in second.json["detail"]
     assert [one["body"] for one in entries(trader)] == ["I waited."]
-    other = entry(trader, day="2026-11-20", kind=kind)
-    moved = trader.patch(f"{JOURNAL}/{other['id']}", {"day": "2026-11-19"})
+    other = entry(trader, day="2020-11-20", kind=kind)
+    moved = trader.patch(f"{JOURNAL}/{other['id']}", {"day": "2020-11-19"})
     assert (moved.status_code, first["id"] in moved.json["detail"]) == (409, True)
-    entry(trader, day="2026-11-19")
-    entry(trader, day="2026-11-19")
+    entry(trader, day="2020-11-19")
+    entry(trader, day="2020-11-19")
 
 
 def test_what_is_given_changes_and_the_rest_stays(trader):
-    trade, other = log(trader, "2026-11-19"), log(trader, "2026-11-18")
-    written = entry(trader, title="Old", mood=2, tags=["a"], links={"trade_ids": [trade["id"]]}, day="2026-11-19")
+    trade, other = log(trader, "2020-11-19"), log(trader, "2020-11-18")
+    written = entry(trader, title="Old", mood=2, tags=["a"], links={"trade_ids": [trade["id"]]}, day="2020-11-19")
     path = f"{JOURNAL}/{written['id']}"
     changed = trader.patch(path, {"mood": None, "stress": 5, "body": "New words", "links": {"upload_ids": []}}).json
     assert (changed["title"], changed["body"], changed["tags"]) == ("Old", "New words", ["a"])
@@ -76,8 +76,8 @@ def test_what_is_given_changes_and_the_rest_stays(trader):
     changed = trader.patch(path, {"title": None, "body": None, "links": {"trade_ids": [other["id"]]}, "tags": []}).json
     assert (changed["title"], changed["body"], changed["tags"]) == (None, "New words", [])
     assert changed["links"]["trade_ids"] == [other["id"]]
-    moved = trader.patch(path, {"day": "2026-11-17", "kind": "review"}).json
-    assert (moved["day"], moved["kind"]) == ("2026-11-17", "review")
+    moved = trader.patch(path, {"day": "2020-11-17", "kind": "review"}).json
+    assert (moved["day"], moved["kind"]) == ("2020-11-17", "review")
     assert trader.get(path).json == moved
 
 
@@ -85,7 +85,7 @@ BAD = {
     "day in 1900": {"day": "1900-01-01"},
     "day in 2100": {"day": "2100-01-01"},
     "no day": {"day": "2026-02-30"},
-    "a moment for a day": {"day": "2026-11-20T10:00:00Z"},
+    "a moment for a day": {"day": "2020-11-20T10:00:00Z"},
     "a number for a day": {"day": 1763600000},
     "mood 9": {"mood": 9},
     "mood 0": {"mood": 0},
@@ -136,7 +136,7 @@ def test_twenty_thousand_characters_of_any_script_fit(trader):
 
 def test_somebody_elses_trades_and_images_cannot_be_linked(world, trader):
     theirs = world.trader()
-    trade = log(theirs, "2026-11-19")
+    trade = log(theirs, "2020-11-19")
     upload = theirs.post("/api/uploads", data={"file": (io.BytesIO(png()), "x.png")}).json
     mine = entry(trader)
     for links, code in (
@@ -152,17 +152,17 @@ def test_somebody_elses_trades_and_images_cannot_be_linked(world, trader):
 
 
 def test_lists_can_be_narrowed(trader):
-    trade = log(trader, "2026-11-19")
-    daily = entry(trader, day="2026-11-19", kind="daily", tags=["a", "b"], links={"trade_ids": [trade["id"]]})["id"]
-    free = entry(trader, day="2026-11-18", tags=["b"])["id"]
-    review = entry(trader, day="2026-11-17", kind="review")["id"]
+    trade = log(trader, "2020-11-19")
+    daily = entry(trader, day="2020-11-19", kind="daily", tags=["a", "b"], links={"trade_ids": [trade["id"]]})["id"]
+    free = entry(trader, day="2020-11-18", tags=["b"])["id"]
+    review = entry(trader, day="2020-11-17", kind="review")["id"]
 
     def ids(**query):
         return [one["id"] for one in entries(trader, **query)]
 
     assert ids() == [daily, free, review]
-    assert ids(day="2026-11-18") == ids(tag="b", to_day="2026-11-18") == [free]
-    assert ids(from_day="2026-11-18") == ids(tag="b") == [daily, free]
+    assert ids(day="2020-11-18") == ids(tag="b", to_day="2020-11-18") == [free]
+    assert ids(from_day="2020-11-18") == ids(tag="b") == [daily, free]
     assert ids(kind="review") == [review]
     assert ids(trade_id=trade["id"]) == ids(tag="a") == [daily]
     assert ids(trade_id=str(uuid4())) == []
@@ -172,7 +172,7 @@ def test_lists_can_be_narrowed(trader):
 
 
 def test_pages_give_each_entry_once_also_within_one_day(trader):
-    written = {entry(trader, day=f"2026-11-{15 + n % 3}")["id"] for n in range(11)}
+    written = {entry(trader, day=f"2020-11-{15 + n % 3}")["id"] for n in range(11)}
     seen, cursor = [], None
     while True:
         page = trader.get(JOURNAL, query_string={"limit": 4, **({"cursor": cursor} if cursor else {})}).json
@@ -186,7 +186,7 @@ def test_pages_give_each_entry_once_also_within_one_day(trader):
 
 
 def test_a_deletion_can_be_taken_back_for_thirty_days(world, trader):
-    written = entry(trader, day="2026-11-19", kind="daily")
+    written = entry(trader, day="2020-11-19", kind="daily")
     path = f"{JOURNAL}/{written['id']}"
     for _ in range(2):
         assert trader.ask("DELETE", path).status_code == 204
@@ -199,7 +199,7 @@ def test_a_deletion_can_be_taken_back_for_thirty_days(world, trader):
         restored = trader.post(f"{path}/restore")
         assert restored.json == {**written, "updated_at": restored.json["updated_at"]}
     trader.ask("DELETE", path)
-    other = entry(trader, day="2026-11-19", kind="daily")
+    other = entry(trader, day="2020-11-19", kind="daily")
     taken = trader.post(f"{path}/restore")
     assert (taken.status_code, taken.json["code"]) == (409, "journal.day_taken")
     assert other["id"] in taken.json["detail"]
@@ -222,14 +222,14 @@ def test_the_command_purges_what_nobody_wrote_over(world, trader, app):
 
 
 def test_a_deleted_trade_takes_its_link_and_a_deleted_user_everything(world, trader):
-    trade = log(trader, "2026-11-19")
+    trade = log(trader, "2020-11-19")
     upload = trader.post("/api/uploads", data={"file": (io.BytesIO(png()), "x.png")}).json
     written = entry(trader, links={"trade_ids": [trade["id"]], "upload_ids": [upload["id"]]})
     assert trader.ask("DELETE", f"/api/trading/trades/{trade['id']}").status_code == 204
     read = trader.get(f"{JOURNAL}/{written['id']}").json
     assert read["links"] == {"trade_ids": [], "upload_ids": [upload["id"]]}
     trader.post(f"{JOURNAL}/templates", {"name": "x", "body": "y"})
-    trader.ask("PUT", f"{JOURNAL}/check-ins/2026-11-19", {"mood": 3})
+    trader.ask("PUT", f"{JOURNAL}/check-ins/2020-11-19", {"mood": 3})
     world.sql("delete from users where id = %s", trader.user["id"])
     for table in ("entries", "links", "images", "check_ins", "templates"):
         assert world.sql(f"select count(*) from journal_{table}") == [(0,)], table
@@ -249,7 +249,7 @@ def test_a_list_costs_the_same_number_of_statements_however_long_it_is(trader, a
         counts = []
         for n in (1, 12):
             for _ in range(n):
-                entry(trader, links={"trade_ids": [log(trader, "2026-11-19")["id"]]})
+                entry(trader, links={"trade_ids": [log(trader, "2020-11-19")["id"]]})
             statements.clear()
             entries(trader)
             counts.append(len(statements))
