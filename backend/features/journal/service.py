@@ -37,7 +37,7 @@ from backend.features.trades.errors import TradeNotFound
 TABLE = JournalEntry.__tablename__
 INDEX = f"{TABLE}.words"
 READ_AT_ONCE = 100
-READ_AT_MOST = 1000  # entries that one search decrypts before it gives a short page; a second of work at the most
+READ_AT_MOST = 2_000_000  # bytes that one search decrypts before it gives a short page: half a second of work
 
 
 def write_entry(
@@ -154,7 +154,7 @@ def list_entries(
     """Entries by filter, latest day first.
 
     A search asks the blind index, then reads what it names and keeps what has the words and phrases in truth. It reads
-    on until the page is full, or has read a thousand: then the page is short and its cursor says where to go on.
+    on until the page is full, or has read two megabytes: then the page is short and its cursor says where to go on.
 
     Raises:
         BadCursor, BadSearch, SearchTooLong, KeyGone, WordsDamaged
@@ -174,7 +174,7 @@ def list_entries(
             if len(found) > wanted.limit:
                 kept = found[: wanted.limit]
                 return Page(_shown(session, user_id, kept, links), _place(kept[-1][0]).encode())
-        read += len(rows)
+        read += sum(len(row.body) for row in rows)
         if len(rows) < at_once:
             return Page(_shown(session, user_id, found, links), None)
         after = _place(rows[-1])
