@@ -83,12 +83,24 @@ class Keyring:
 
     def seal(self, text: str, place: Place) -> bytes:
         """Encrypt a text for its place, with the first key."""
-        nonce = os.urandom(NONCE_BYTES)
-        cipher = AESGCM(self._key_of(self._first, place.user_id, b"text"))
-        return self.header + nonce + cipher.encrypt(nonce, text.encode(), self.header + place.encode())
+        return self.seal_bytes(text.encode(), place)
 
     def open(self, sealed: bytes, place: Place) -> str:
-        """Decrypt what was sealed for this place.
+        """Decrypt a text that was sealed for this place.
+
+        Raises:
+            KeyMissing, TextDamaged
+        """
+        return self.open_bytes(sealed, place).decode()
+
+    def seal_bytes(self, content: bytes, place: Place) -> bytes:
+        """The same for what is no text."""
+        nonce = os.urandom(NONCE_BYTES)
+        cipher = AESGCM(self._key_of(self._first, place.user_id, b"text"))
+        return self.header + nonce + cipher.encrypt(nonce, content, self.header + place.encode())
+
+    def open_bytes(self, sealed: bytes, place: Place) -> bytes:
+        """The same for what is no text.
 
         Raises:
             KeyMissing: its key is not in this ring.
@@ -102,7 +114,7 @@ class Keyring:
             raise KeyMissing
         cipher = AESGCM(self._key_of(name, place.user_id, b"text"))
         try:
-            return cipher.decrypt(nonce, sealed[HEADER_BYTES + NONCE_BYTES :], header + place.encode()).decode()
+            return cipher.decrypt(nonce, sealed[HEADER_BYTES + NONCE_BYTES :], header + place.encode())
         except InvalidTag:
             raise TextDamaged from None
 

@@ -8,7 +8,7 @@ revision = "0005"
 down_revision = "0004"
 
 _OWNED = ("journal_entries", "journal_links", "journal_images", "journal_check_ins", "journal_templates")
-_ENCRYPTED = ("journal_entries", "journal_check_ins", "journal_templates")
+_ENCRYPTED = ("journal_entries", "journal_check_ins", "journal_templates", "idempotency_keys")
 _MEASURES = (
     "mood between 1 and 5 and energy between 1 and 5 and focus between 1 and 5 and stress between 1 and 5"
     " and sleep_hours between 0 and 24"
@@ -28,7 +28,7 @@ _FUNCTIONS = [
     create function journal_owners() returns setof uuid
     language sql stable security definer set search_path = public as $$
         select user_id from journal_entries union select user_id from journal_check_ins
-        union select user_id from journal_templates order by 1
+        union select user_id from journal_templates union select user_id from idempotency_keys order by 1
     $$
     """,
 ]
@@ -51,7 +51,7 @@ def _policies() -> list[str]:
 
 _GRANTS = [
     "grant select (id, user_id, words) on journal_entries to coach_definer",
-    "grant select (user_id) on journal_check_ins, journal_templates to coach_definer",
+    "grant select (user_id) on journal_check_ins, journal_templates, idempotency_keys to coach_definer",
     "revoke all on function journal_found, journal_owners from public",
     "grant execute on function journal_found, journal_owners to coach_app",
     "grant create on schema public to coach_definer",
@@ -188,5 +188,7 @@ def _of_entry(table: str) -> sa.ForeignKeyConstraint:
 def downgrade() -> None:
     for name in ("journal_found", "journal_owners"):
         op.execute(f"drop function {name}")
+    op.execute("drop policy lookup on idempotency_keys")
+    op.execute("revoke select (user_id) on idempotency_keys from coach_definer")
     for table in reversed(_OWNED):
         op.drop_table(table)

@@ -41,7 +41,8 @@ def seen_by(app, trader: Trader) -> Trader:
 
 
 def written(trader):
-    one = entry(trader, title="Greedy", body="A revenge trade, worthless", day="2020-11-19")
+    words = {"title": "Greedy", "body": "A revenge trade, worthless", "day": "2020-11-19"}
+    one = trader.post(JOURNAL, words, headers={"Idempotency-Key": "first"}).json
     trader.post(f"{JOURNAL}/templates", {"name": "My mantra", "body": "Only patience"})
     check_in(trader, "2020-11-19", mood=2, note="My heartbeat", intention="Patience")
     return one
@@ -157,13 +158,14 @@ def test_keys_rotate_and_the_old_one_can_be_put_away(world, trader, restarted, m
     assert [everything(seen_by(both, other))] == before[1:]
 
     done = rotate(both)
-    assert (done.exit_code, done.output) == (0, "10 rows were encrypted under the first key.\n")  # 14 less 2 batches
+    assert (done.exit_code, done.output) == (0, "12 rows were encrypted under the first key.\n")  # 16 less 2 batches
     assert rotate(both).output.startswith("0 rows")
 
     after = restarted(NEXT)
     assert everything(seen_by(after, other)) == before[1]
     assert seen_by(after, trader).get(f"{JOURNAL}/{fresh['id']}").json == fresh
     assert len(everything(seen_by(after, trader))[3]["items"]) == 5
+    assert written(seen_by(after, other))["id"] in str(before[1])  # the same key gives the same answer still
 
 
 def test_a_rotation_tells_what_it_cannot_read_and_goes_on(world, trader, restarted):
@@ -190,3 +192,41 @@ def test_the_application_learns_ids_of_owners_and_nothing_else(world, trader, ap
     with database.reading() as session:
         assert session.execute(text("select count(*) from journal_entries")).scalar() == 0
         assert session.execute(text("select journal_found(array[]::bigint[])")).all() == []
+
+
+def test_what_is_kept_for_an_idempotency_key_is_encrypted_and_answers_again(world, trader, restarted):
+    words = {"body": "revenge", "day": "2020-11-19"}
+
+    def write(who, **given):
+        return who.post(JOURNAL, {**words, **given}, headers={"Idempotency-Key": "k"})
+
+    first = write(trader)
+    [(asked, kept)] = world.sql("select asked_sha256, body from idempotency_keys")
+    assert b"revenge" not in bytes(kept)
+    assert len(bytes(asked)) == 32 + 33
+    again = write(trader)
+    assert (again.json, again.headers["Idempotent-Replayed"]) == (first.json, "true")
+    assert write(trader, body="other").json["code"] == "idempotency.key_reused"
+    without = write(seen_by(restarted(NEXT), trader))
+    assert (without.status_code, without.json["code"]) == (503, "encryption.key_missing")
+
+
+def test_an_answer_that_was_kept_before_there_was_encryption_still_answers_and_is_encrypted_by_a_rotation(
+    world, trader, restarted
+):
+    import hashlib
+
+    raw = b'{"body": "x"}'
+    asked = hashlib.sha256(b"\0".join([b"POST", JOURNAL.encode(), raw])).digest()
+    old = "insert into idempotency_keys values (%s, 'k', %s, 201, %s, now())"
+    world.sql(old, trader.user["id"], asked, b'{"id": "kept"}')
+    headers = {"Authorization": f"Bearer {trader.access_token}", "Idempotency-Key": "k"}
+
+    def write(app):
+        return app.test_client().post(JOURNAL, data=raw, headers=headers, content_type="application/json").json
+
+    both = restarted(NEXT, FIRST)
+    assert write(both) == {"id": "kept"}
+    assert rotate(both).output.startswith("1 rows")
+    assert world.sql("select length(asked_sha256) from idempotency_keys") == [(65,)]
+    assert write(restarted(NEXT)) == {"id": "kept"}
