@@ -1,6 +1,7 @@
 """Entries through the front door: what is written is read again, and what must not be is refused."""
 
 import io
+import threading
 from datetime import UTC, datetime
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -63,6 +64,25 @@ def test_a_day_has_one_entry_of_a_kind_and_the_refusal_names_it(trader, kind):
     assert (moved.status_code, first["id"] in moved.json["detail"]) == (409, True)
     entry(trader, day="2020-11-19")
     entry(trader, day="2020-11-19")
+
+
+def test_of_four_daily_entries_at_once_one_is_written_and_three_are_told_which(world, trader):
+    answers = []
+    ready = threading.Barrier(4)
+
+    def write():
+        client = type(trader)(world.client, trader.user, trader.access_token, trader.refresh_token)
+        ready.wait()
+        answers.append(client.post(JOURNAL, {"body": "x", "day": "2020-11-19", "kind": "daily"}))
+
+    threads = [threading.Thread(target=write) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
+    [made] = entries(trader)
+    assert all(made["id"] in answer.json["detail"] for answer in answers if answer.status_code == 409)
 
 
 def test_what_is_given_changes_and_the_rest_stays(trader):
