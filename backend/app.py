@@ -28,6 +28,7 @@ from backend.adapters.openai_engine import OpenAIEngine
 from backend.adapters.push import Json, SocketManager, SocketPush
 from backend.adapters.rules_engine import RulesEngine
 from backend.core.clock import Clock, now_utc
+from backend.core.crypto import Keyring
 from backend.core.db import WEB_ROLE, WORKER_ROLE, Base, Database
 from backend.core.events import News
 from backend.core.gathering import Gathering
@@ -54,6 +55,7 @@ from backend.features.chat.reactions import (
 )
 from backend.features.chat.sockets import events as chat_events
 from backend.features.chat.tasks import tasks as chat_tasks
+from backend.features.journal import routes as journal_routes
 from backend.features.media import routes as media_routes
 from backend.features.media.ports import ImageStore
 from backend.features.media.service import ImageDesk, ImageReader, Links
@@ -99,6 +101,7 @@ OPERATIONS: list[Operation] = [
     *rulebook_routes.routes.operations,
     *plan_routes.routes.operations,
     *plan_routes.check_routes.operations,
+    *journal_routes.routes.operations,
 ]
 EVENTS = chat_events
 ANSWER_TASK = "chat.answer_next"
@@ -282,6 +285,7 @@ def _web_ports(
     ports.put(Push, push)
     ports.put(Bell, bell)
     ports.put(Links, links)
+    ports.put(Keyring, Keyring(settings.secrets.encrypting))
     ports.put(
         ImageDesk,
         ImageDesk(
@@ -417,10 +421,12 @@ def _serve_sockets(
 
 
 def _add_commands(app: Flask, settings: Settings, ports: Ports) -> None:
-    """`trades` is the record; `seed-demo` makes the demo account; `release-leases` is for a start after a crash."""
+    """`trades` and `journal` are rooms; `seed-demo` makes the demo account; `release-leases` follows a crash."""
     from backend.features.auth.commands import seed_demo
+    from backend.features.journal.commands import journal_commands
     from backend.features.performance.commands import trade_commands
 
+    app.cli.add_command(journal_commands(ports.use))
     app.cli.add_command(trade_commands(ports.use))
     app.cli.command("seed-demo")(lambda: seed_demo(ports.use(Accounts)))
     app.cli.command("release-leases")(lambda: answer_desk(settings).release_leases())

@@ -60,10 +60,19 @@ class StoreSettings(_Group):
 
 
 class SecretSettings(_Group):
-    """Keys that sign; each at least 32 characters, refused in production when they are the defaults."""
+    """Keys that sign and encrypt; each at least 32 characters, refused in production when they are the defaults."""
 
     secret_key: SecretStr = Field(SecretStr(DEFAULT_SECRET), description="Signs image links and cursors.")
     jwt_secret_key: SecretStr = Field(SecretStr(DEFAULT_SECRET + "-jwt"), description="Signs access tokens.")
+    data_keys: SecretStr = Field(
+        SecretStr(DEFAULT_SECRET + "-data"),
+        description="Encrypt journals at rest, by commas: the first encrypts, all decrypt. Keep copies of them.",
+    )
+
+    @property
+    def encrypting(self) -> list[str]:
+        """The keys that encrypt, the first one for what is written from now on."""
+        return [key.strip() for key in self.data_keys.get_secret_value().split(",") if key.strip()]
 
 
 class SessionSettings(_Group):
@@ -144,8 +153,8 @@ class Settings(_Group):
 
     @model_validator(mode="after")
     def _safe_in_production(self) -> Self:
-        for name in ("secret_key", "jwt_secret_key"):
-            secret = getattr(self.secrets, name).get_secret_value()
+        signing = [(name, getattr(self.secrets, name).get_secret_value()) for name in ("secret_key", "jwt_secret_key")]
+        for name, secret in [*signing, *(("data_keys", key) for key in self.secrets.encrypting or [""])]:
             if len(secret) < SHORTEST_SECRET:
                 raise ValueError(f"{name.upper()} must have at least {SHORTEST_SECRET} characters.")
             if self.server.environment is Environment.PRODUCTION and secret.startswith(DEFAULT_SECRET):

@@ -292,7 +292,7 @@ def test_the_keys_of_an_installation_are_made_once_and_for_its_owner_alone(tmp_p
 
     assert installation_secrets(file) == first
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert len(set(first.values())) == 2
+    assert len(set(first.values())) == 3
     assert all(len(value) >= 32 for value in first.values())
 
 
@@ -304,6 +304,7 @@ def test_keys_that_a_crash_cut_short_are_completed_and_the_others_kept(tmp_path)
 
     assert made["SECRET_KEY"] == "kept-kept-kept-kept-kept-kept-kept"
     assert len(made["JWT_SECRET_KEY"]) >= 32
+    assert len(made["DATA_KEYS"]) >= 32  # also where an older version made the file
 
 
 def test_given_servers_are_used_and_none_is_started(tmp_path, postgres, redis_server):

@@ -11,7 +11,7 @@ from pathlib import Path
 from backend.adapters.processes import is_running
 
 CLEARING_SECONDS = 45.0  # a guardian that clears up after a kill needs half of it at the most
-SECRETS = ("SECRET_KEY", "JWT_SECRET_KEY")
+SECRETS = ("SECRET_KEY", "JWT_SECRET_KEY", "DATA_KEYS")
 
 
 class CannotStart(RuntimeError):

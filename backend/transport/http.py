@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from backend.core.clock import Clock
+from backend.core.crypto import Keyring
 from backend.core.db import Database
 from backend.core.errors import Refusal, TooLarge, Unsupported
 from backend.core.ids import new_id
@@ -134,13 +135,15 @@ class _Runner:
         asked = hashlib.sha256(
             b"\0".join([request.method.encode(), request.path.encode(), request.get_data()])
         ).digest()
-        earlier = idempotency.claim(call.session, call.user_id, key, asked, now=call.now)
+        keyring = call.use(Keyring)
+        earlier = idempotency.claim(call.session, call.user_id, key, asked, keyring, now=call.now)
         if earlier is not None:
             replay = Response(earlier.body, status=earlier.status, content_type=operation.content_type)
             replay.headers["Idempotent-Replayed"] = "true"
             return replay
         response = _respond(operation, adapter, operation.handler(call, **arguments))
-        idempotency.remember(call.session, call.user_id, key, response.status_code, response.get_data())
+        answer = response.get_data()
+        idempotency.remember(call.session, call.user_id, key, response.status_code, answer, keyring)
         return response
 
 

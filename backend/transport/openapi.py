@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
+from backend.core.crypto import KeyMissing, TextDamaged
 from backend.core.errors import Refusal
 from backend.transport.contract import InvalidInput, MalformedInput, NoSuchThing, Operation, RawAnswer, SocketEvents
 from backend.transport.http import BodyTooLarge, NotJson, NotMultipart
@@ -148,7 +149,7 @@ def refusals_of(operation: Operation) -> list[type[Refusal]]:
     if operation.file_part is not None:
         found += [MalformedInput, BodyTooLarge, NotMultipart]
     if takes_idempotency_key(operation):
-        found += [IdempotencyKeyReused, BadIdempotencyKey]
+        found += [IdempotencyKeyReused, BadIdempotencyKey, KeyMissing, TextDamaged]
     return list(dict.fromkeys(found))
 
 

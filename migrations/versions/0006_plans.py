@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0006"
-down_revision = "0004"
+down_revision = "0005"
 
 # Written once: the application may add to these and read them, and nobody changes them afterwards.
 _FROZEN = ("rulebook_versions", "rulebook_overrides", "plan_versions", "plan_marks", "interlock_checks")

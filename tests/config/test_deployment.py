@@ -29,7 +29,7 @@ def directives(name: str) -> list[str]:
     return re.findall(rf"^\s*{name} ([^;]+);", (ROOT / "config/nginx.conf").read_text(), re.MULTILINE)
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "JWT_SECRET_KEY", "POSTGRES_PASSWORD", "REDIS_PASSWORD"])
+@pytest.mark.parametrize("name", ["SECRET_KEY", "JWT_SECRET_KEY", "DATA_KEYS", "POSTGRES_PASSWORD", "REDIS_PASSWORD"])
 def test_no_secret_has_a_default(name):
     uses = re.findall(rf"\$\{{{name}\b([^}}]*)\}}", (ROOT / "docker-compose.yml").read_text())
 

@@ -14,6 +14,7 @@ STRONG = {
     "ENVIRONMENT": "production",
     "SECRET_KEY": "a" * 32,
     "JWT_SECRET_KEY": "b" * 32,
+    "DATA_KEYS": "d" * 32,
     "DATABASE_URL": "postgresql+psycopg2://coach:x@db/coach",
     "REDIS_URL": "redis://:x@redis:6379/0",
 }
@@ -90,6 +91,10 @@ def test_production_starts_with_secrets_and_stores_of_its_own(environment):
         ("JWT_SECRET_KEY", DEFAULT_SECRET + "-changed-a-little", "JWT_SECRET_KEY is the default"),
         ("SECRET_KEY", "c" * 31, "SECRET_KEY must have at least 32 characters"),
         ("JWT_SECRET_KEY", "", "JWT_SECRET_KEY must have at least 32 characters"),
+        ("DATA_KEYS", None, "DATA_KEYS is the default"),
+        ("DATA_KEYS", "", "DATA_KEYS must have at least 32 characters"),
+        ("DATA_KEYS", "d" * 32 + ",short", "DATA_KEYS must have at least 32 characters"),
+        ("DATA_KEYS", "d" * 32 + "," + DEFAULT_SECRET + "-data", "DATA_KEYS is the default"),
         ("DATABASE_URL", None, "DATABASE_URL and REDIS_URL must be set"),
         ("REDIS_URL", "", "DATABASE_URL and REDIS_URL must be set"),
     ],
@@ -135,6 +140,12 @@ def test_a_lease_must_outlive_the_work_it_protects(environment):
 
     with pytest.raises(ValidationError, match="ANSWER_LEASE_SECONDS must be longer"):
         load_settings()
+
+
+def test_data_keys_are_separated_by_commas_and_the_first_comes_first(environment):
+    environment.setenv("DATA_KEYS", f"{'n' * 32}, {'o' * 32},")
+
+    assert load_settings().secrets.encrypting == ["n" * 32, "o" * 32]
 
 
 def test_origins_are_words_between_commas(environment):

@@ -31,7 +31,11 @@ BODIES = {
     "strategies_change_strategy": {"name": "taken over"},
     "strategies_add_rule": {"statement": "taken over"},
     "conversations_change_conversation": {"title": "taken over"},
+    "journal_change_entry": {"body": "taken over"},
+    "journal_change_template": {"body": "taken over"},
+    "journal_write_check_in": {"note": "taken over"},
 }
+OF_EVERYBODYS_DAY = {"journal_write_check_in"}  # what it names is a day, which everybody has
 BODY_IDS = ["conversation_id", "upload_ids", "related_trade_ids", "image_url"]
 
 
@@ -56,8 +60,13 @@ def things_of(trader: Trader, world: World) -> dict[str, str]:
     events = trader.get(f"/api/trading/trades/{trade['id']}/events").json["items"]
     described = {"symbol": "FDAX", "name": MARK, "multiplier": 25, "tick_size": "0.5", "currency": "EUR"}
     instrument = trader.post("/api/trading/instruments", described).json
-    rate = {"base": "EUR", "quote": "USD", "day": "2026-11-19"}
+    rate = {"base": "EUR", "quote": "USD", "day": "2020-11-19"}  # a day that has come, whatever the clock says
     trader.post("/api/trading/rates", {**rate, "rate": "1.17"})
+    links = {"trade_ids": [trade["id"]], "upload_ids": [upload["id"]]}
+    written = {"title": MARK, "body": MARK, "day": rate["day"], "kind": "daily", "tags": [MARK], "links": links}
+    entry = trader.post("/api/trading/journal", written).json
+    template = trader.post("/api/trading/journal/templates", {"name": MARK, "body": MARK}).json
+    trader.ask("PUT", f"/api/trading/journal/check-ins/{rate['day']}", {"note": MARK, "intention": MARK})
     sent = trader.say(f"{MARK} Long ES 4500 stop 4490 target 4520", upload_ids=[upload["id"]])
     world.desk().answer_next()
     verdict = trader.get("/api/verdicts").json["items"][0]
@@ -74,6 +83,8 @@ def things_of(trader: Trader, world: World) -> dict[str, str]:
         "rule_id": strategy["rules"][0]["id"],
         "event_id": events[-1]["id"],
         "instrument_id": instrument["id"],
+        "entry_id": entry["id"],
+        "template_id": template["id"],
         **rate,
     }
 
@@ -99,7 +110,9 @@ def named(body: Any, things: dict[str, str]) -> Any:
     return things.get(body[1:-1], body) if isinstance(body, str) else body
 
 
-@pytest.mark.parametrize("operation", NAMED, ids=lambda one: one.name)
+@pytest.mark.parametrize(
+    "operation", [one for one in NAMED if one.name not in OF_EVERYBODYS_DAY], ids=lambda one: one.name
+)
 def test_somebody_elses_thing_is_not_there(world, operation):
     theirs, mine = world.trader(), world.trader()
     things = things_of(theirs, world)
@@ -174,6 +187,34 @@ def test_a_trade_cannot_name_somebody_elses_thing(world, field):
     body = {"instrument": "ES", "direction": "long", "entry_price": 1, "position_size": 1,
             "entry_time": "2026-11-19T14:30:00Z", field: things[field]}  # fmt: skip
     assert mine.post("/api/trading/trades", body).status_code == 404
+    assert snapshot(world) == before
+
+
+@pytest.mark.parametrize("operation", [one for one in NAMED if one.name in OF_EVERYBODYS_DAY], ids=lambda one: one.name)
+def test_a_day_of_mine_changes_nothing_of_somebody_elses(world, operation):
+    theirs, mine = world.trader(), world.trader()
+    things = things_of(theirs, world)
+    path = path_of(operation, things)
+    before = theirs.get(path).json
+
+    answer = ask(mine, operation, path, things)
+
+    assert answer.status_code == 200, answer.data
+    assert MARK.encode() not in answer.data
+    assert theirs.get(path).json == before
+    assert mine.get(path).json != before
+
+
+@pytest.mark.parametrize("field", ["trade_ids", "upload_ids"])
+@pytest.mark.parametrize("method", ["POST", "PATCH"])
+def test_an_entry_cannot_name_somebody_elses_thing(world, field, method):
+    theirs, mine = world.trader(), world.trader()
+    things = things_of(theirs, world)
+    own = mine.post("/api/trading/journal", {"body": "mine"}).json
+    before = snapshot(world)
+    path = "/api/trading/journal" + (f"/{own['id']}" if method == "PATCH" else "")
+    body = {"body": "x", "links": {field: [things[field.removesuffix("s")]]}}
+    assert mine.ask(method, path, body).status_code == 404
     assert snapshot(world) == before
 
 

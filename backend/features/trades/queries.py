@@ -1,7 +1,7 @@
 """Reads of trades; every one starts from what the user may see."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -97,6 +97,14 @@ def count_entered_since(session: Session, user_id: UUID, moment: datetime) -> in
         Trade.user_id == user_id, Trade.trade_type == TradeType.REAL, Trade.entry_time >= moment
     )
     return session.scalar(chosen) or 0
+
+
+def first_entry_of_day(session: Session, user_id: UUID, day: date) -> datetime | None:
+    """When the first real trade of a session day was entered; null while there is none."""
+    chosen = select(func.min(Trade.entry_time)).where(
+        Trade.user_id == user_id, Trade.trade_type == TradeType.REAL, Trade.entry_day == day
+    )
+    return session.scalar(chosen)
 
 
 def owned(session: Session, user_id: UUID, trade_ids: Sequence[UUID]) -> set[UUID]:

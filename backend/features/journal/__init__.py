@@ -1,0 +1,1 @@
+"""The trader's journal: entries, check-ins, templates, and what they say beside the record; words encrypted at rest."""
