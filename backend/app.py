@@ -56,6 +56,7 @@ from backend.features.chat.reactions import (
 from backend.features.chat.sockets import events as chat_events
 from backend.features.chat.tasks import tasks as chat_tasks
 from backend.features.journal import routes as journal_routes
+from backend.features.journal.reactions import lock_check_in
 from backend.features.media import routes as media_routes
 from backend.features.media.ports import ImageStore
 from backend.features.media.service import ImageDesk, ImageReader, Links
@@ -325,6 +326,7 @@ def _news(push: Push, database: Database, clock: Clock) -> News:
         news.subscribe(change, gather_trades(gathering))
     news.subscribe(RecordWillShrink, watch.before_it_shrinks)
     news.subscribe(RecordWillShrink, matching.release)
+    news.subscribe(RecordWillShrink, lock_check_in)
     return news
 
 

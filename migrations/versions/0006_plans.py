@@ -16,6 +16,7 @@ _OWNED = (
     *_GROWING,
     "trade_rules",
     "plan_images",
+    "journal_plans",
     "plan_adherence",
     "adherence_weights",
 )
@@ -362,6 +363,27 @@ def upgrade() -> None:
         ondelete="CASCADE",
     )
 
+    op.create_table(
+        "journal_plans",
+        sa.Column("entry_id", sa.Uuid(), nullable=False),
+        sa.Column("plan_id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entry_id", "user_id"],
+            ["journal_entries.id", "journal_entries.user_id"],
+            name=op.f("fk_journal_plans_entry_id_user_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["plan_id", "user_id"],
+            ["trade_plans.id", "trade_plans.user_id"],
+            name=op.f("fk_journal_plans_plan_id_user_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_journal_plans_user_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("entry_id", "plan_id", name=op.f("pk_journal_plans")),
+    )
+    op.create_index("ix_journal_plans_plan", "journal_plans", ["plan_id"])
     op.create_check_constraint(
         op.f("ck_trades_plan_match"), "trades", "plan_match in ('planned', 'late', 'drifted', 'unplanned')"
     )
@@ -382,6 +404,7 @@ def downgrade() -> None:
     for column in ("trade_plan_id", "plan_match"):
         op.drop_column("trades", column)
     for table in (
+        "journal_plans",
         "interlock_checks",
         "adherence_weights",
         "plan_adherence",

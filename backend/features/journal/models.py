@@ -106,6 +106,23 @@ class JournalLink(Base):
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
 
 
+class JournalPlan(Base):
+    """A plan that an entry is about; when the plan is gone, the entry stays."""
+
+    __tablename__ = "journal_plans"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["entry_id", "user_id"], ["journal_entries.id", "journal_entries.user_id"], ondelete="CASCADE"
+        ),
+        ForeignKeyConstraint(["plan_id", "user_id"], ["trade_plans.id", "trade_plans.user_id"], ondelete="CASCADE"),
+        Index("ix_journal_plans_plan", "plan_id"),
+    )
+
+    entry_id: Mapped[UUID] = mapped_column(primary_key=True)
+    plan_id: Mapped[UUID] = mapped_column(primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+
+
 class JournalImage(Base):
     """An image of an entry, in its place; one image may belong to many things."""
 

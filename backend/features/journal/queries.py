@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.paging import Position
 from backend.features.journal.errors import EntryDeleted, EntryNotFound
-from backend.features.journal.models import CheckIn, JournalEntry, JournalImage, JournalLink
+from backend.features.journal.models import CheckIn, JournalEntry, JournalImage, JournalLink, JournalPlan
 from backend.features.journal.schemas import EntryFilter
 
 KEPT = timedelta(days=30)  # how long a deleted entry can be restored
@@ -98,6 +98,11 @@ def page(
             JournalLink.user_id == user_id, JournalLink.trade_id == wanted.trade_id
         )
         chosen = chosen.where(JournalEntry.id.in_(linked))
+    if wanted.plan_id is not None:
+        planned = select(JournalPlan.entry_id).where(
+            JournalPlan.user_id == user_id, JournalPlan.plan_id == wanted.plan_id
+        )
+        chosen = chosen.where(JournalEntry.id.in_(planned))
     if hashes is not None:
         found = (select(func.journal_found(cast(list(one), ARRAY(BigInteger())))) for one in hashes)
         chosen = chosen.where(or_(*(JournalEntry.id.in_(one) for one in found)))
@@ -114,6 +119,17 @@ def trades_of(session: Session, user_id: UUID, entry_ids: Sequence[UUID]) -> dic
     found: dict[UUID, list[UUID]] = defaultdict(list)
     for entry_id, trade_id in session.execute(chosen.order_by(JournalLink.trade_id)):
         found[entry_id].append(trade_id)
+    return found
+
+
+def plans_of(session: Session, user_id: UUID, entry_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
+    """The plans that each entry is about, oldest first."""
+    chosen = select(JournalPlan.entry_id, JournalPlan.plan_id).where(
+        JournalPlan.user_id == user_id, JournalPlan.entry_id.in_(entry_ids)
+    )
+    found: dict[UUID, list[UUID]] = defaultdict(list)
+    for entry_id, plan_id in session.execute(chosen.order_by(JournalPlan.plan_id)):
+        found[entry_id].append(plan_id)
     return found
 
 

@@ -43,11 +43,11 @@ from backend.features.journal.schemas import (
 )
 from backend.features.media.errors import UploadNotFound
 from backend.features.media.service import Links
-from backend.features.trades.errors import TooMany, TradeNotFound
+from backend.features.trades.errors import PlanNotFound, TooMany, TradeNotFound
 from backend.transport.contract import Call, Routes
 
 routes = Routes("journal", "/api/trading/journal")
-WRITING = (*SEALED, DayTaken, TradeNotFound, UploadNotFound)
+WRITING = (*SEALED, DayTaken, TradeNotFound, PlanNotFound, UploadNotFound)
 
 
 @routes.get("", returns=JournalPage, raises=(BadCursor, BadSearch, SearchTooLong, *SEALED))

@@ -89,6 +89,7 @@ class EntryLinks(In):
     """What an entry is about; each must be yours. A list that is not given stays as it is."""
 
     trade_ids: Annotated[list[Id], Field(max_length=50), AfterValidator(_once_each)] | None = None
+    plan_ids: Annotated[list[Id], Field(max_length=50), AfterValidator(_once_each)] | None = None
     upload_ids: Annotated[list[Id], Field(max_length=20), AfterValidator(_once_each)] | None = None
 
 
@@ -123,6 +124,7 @@ class EntryFilter(In):
     kind: EntryKind | None = None
     tag: Tag | None = None
     trade_id: Id | None = None
+    plan_id: Id | None = None
     q: Annotated[
         Text | None,
         Field(description='Words that must all occur, and "phrases"; at most 200 characters.', examples=["revenge"]),
@@ -136,6 +138,7 @@ class EntryLinksOut(Out):
     """What an entry is about."""
 
     trade_ids: list[Id]
+    plan_ids: list[Id]
     upload_ids: list[Id]
 
 

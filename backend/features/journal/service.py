@@ -17,7 +17,15 @@ from backend.core.paging import Page, Position
 from backend.features.journal import queries, words
 from backend.features.journal.days import today
 from backend.features.journal.errors import DayTaken
-from backend.features.journal.models import MEASURES, ONCE_A_DAY, EntryKind, JournalEntry, JournalImage, JournalLink
+from backend.features.journal.models import (
+    MEASURES,
+    ONCE_A_DAY,
+    EntryKind,
+    JournalEntry,
+    JournalImage,
+    JournalLink,
+    JournalPlan,
+)
 from backend.features.journal.rendering import as_html
 from backend.features.journal.schemas import (
     ChangeEntry,
@@ -31,8 +39,9 @@ from backend.features.journal.vault import Vault
 from backend.features.media import service as media
 from backend.features.media.schemas import ImageOut
 from backend.features.media.service import Links
+from backend.features.plans import queries as plans
 from backend.features.trades import queries as trades
-from backend.features.trades.errors import TradeNotFound
+from backend.features.trades.errors import PlanNotFound, TradeNotFound
 
 TABLE = JournalEntry.__tablename__
 INDEX = f"{TABLE}.words"
@@ -46,7 +55,7 @@ def write_entry(
     """Write an entry.
 
     Raises:
-        DayTaken, TradeNotFound, UploadNotFound
+        DayTaken, TradeNotFound, PlanNotFound, UploadNotFound
     """
     purge(session, user_id, now=now)
     entry_id, day = new_id(), body.day or today(session, user_id, now)
@@ -95,7 +104,7 @@ def change_entry(
     """Change what is given.
 
     Raises:
-        EntryNotFound, EntryDeleted, DayTaken, TradeNotFound, UploadNotFound, KeyGone, WordsDamaged
+        EntryNotFound, EntryDeleted, DayTaken, TradeNotFound, PlanNotFound, UploadNotFound, KeyGone, WordsDamaged
     """
     found = queries.standing(session, user_id, entry_id, now=now)
     vault = Vault(keyring, user_id, TABLE)
@@ -214,6 +223,10 @@ def _link(session: Session, user_id: UUID, entry_id: UUID, wanted: EntryLinks) -
         if trades.owned(session, user_id, wanted.trade_ids) != set(wanted.trade_ids):
             raise TradeNotFound
         _replace(session, JournalLink, key, [{"trade_id": one} for one in wanted.trade_ids])
+    if wanted.plan_ids is not None:
+        if plans.owned(session, user_id, wanted.plan_ids) != set(wanted.plan_ids):
+            raise PlanNotFound
+        _replace(session, JournalPlan, key, [{"plan_id": one} for one in wanted.plan_ids])
     if wanted.upload_ids is not None:
         found = media.uploads(session, user_id, wanted.upload_ids)
         _replace(session, JournalImage, key, [{"upload_id": one.id, "position": n} for n, one in enumerate(found)])
@@ -252,6 +265,7 @@ def _taken(other: UUID | None) -> DayTaken:
 def _shown(session: Session, user_id: UUID, read: Sequence[_Read], links: Links) -> list[JournalEntryOut]:
     ids = [one.id for one, *_ in read]
     about = queries.trades_of(session, user_id, ids) if ids else {}
+    planned = queries.plans_of(session, user_id, ids) if ids else {}
     uploads = queries.uploads_of(session, user_id, ids) if ids else {}
     images = media.images(session, user_id, [one for some in uploads.values() for one in some], links)
     return [
@@ -264,7 +278,11 @@ def _shown(session: Session, user_id: UUID, read: Sequence[_Read], links: Links)
             html=as_html(body),
             tags=one.tags,
             **{name: getattr(one, name) for name in MEASURES},
-            links=EntryLinksOut(trade_ids=about.get(one.id, []), upload_ids=uploads.get(one.id, [])),
+            links=EntryLinksOut(
+                trade_ids=about.get(one.id, []),
+                plan_ids=planned.get(one.id, []),
+                upload_ids=uploads.get(one.id, []),
+            ),
             images=[ImageOut.model_construct(**images[upload]) for upload in uploads.get(one.id, [])],
             highlights=highlights,
             created_at=one.created_at,

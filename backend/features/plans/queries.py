@@ -33,6 +33,11 @@ def plan(session: Session, user_id: UUID, plan_id: UUID, *, lock: bool = False) 
     return found
 
 
+def owned(session: Session, user_id: UUID, plan_ids: Sequence[UUID]) -> set[UUID]:
+    """Which of these plans are the user's."""
+    return set(session.scalars(select(TradePlan.id).where(TradePlan.user_id == user_id, TradePlan.id.in_(plan_ids))))
+
+
 def versions(session: Session, user_id: UUID, plan_ids: Sequence[UUID]) -> list[PlanVersion]:
     """All versions of these plans, first to last."""
     chosen = select(PlanVersion).where(PlanVersion.user_id == user_id, PlanVersion.plan_id.in_(plan_ids))

@@ -179,3 +179,18 @@ def test_an_ended_sign_in_writes_nothing(world, trader):
     trader.post("/api/auth/logout")
     assert check_in(trader, DAY, mood=3).status_code == 401
     assert world.sql("select count(*) from journal_check_ins") == [(0,)]
+
+
+def test_a_check_in_stays_locked_when_the_trade_that_locked_it_is_deleted(world):
+    trader = world.trader()
+    day = datetime.now(UTC).date().isoformat()
+    path = f"/api/trading/journal/check-ins/{day}"
+    assert trader.ask("PUT", path, {"mood": 4}).status_code == 200
+    trade = trader.post(
+        "/api/trading/trades",
+        {"instrument": "BTCUSD", "direction": "long", "entry_price": "100", "position_size": 1,
+         "entry_time": datetime.now(UTC).isoformat()},
+    ).json  # fmt: skip
+    assert trader.ask("DELETE", f"/api/trading/trades/{trade['id']}").status_code == 204
+    refused = trader.ask("PUT", path, {"mood": 1})
+    assert (refused.status_code, refused.json["code"]) == (409, "journal.check_in_locked")

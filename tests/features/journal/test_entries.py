@@ -40,7 +40,7 @@ def test_an_entry_is_read_as_it_was_written(trader):
     assert read["html"] == "<p>I <strong>waited</strong>.</p>\n<ul>\n<li>once</li>\n<li>twice</li>\n</ul>\n"
     assert (read["day"], read["kind"], read["tags"]) == ("2020-11-19", "daily", ["patience", "es"])
     assert [read[name] for name in ("mood", "energy", "focus", "stress", "sleep_hours")] == [4, 3, 5, 1, "7.5"]
-    assert read["links"] == {"trade_ids": [trade["id"]], "upload_ids": [upload["id"]]}
+    assert read["links"] == {"trade_ids": [trade["id"]], "plan_ids": [], "upload_ids": [upload["id"]]}
     assert trader.client.get(read["images"][0]["url"]).status_code == 200
     assert (read["highlights"], read["deleted_at"]) == ([], None)
 
@@ -247,7 +247,7 @@ def test_a_deleted_trade_takes_its_link_and_a_deleted_user_everything(world, tra
     written = entry(trader, links={"trade_ids": [trade["id"]], "upload_ids": [upload["id"]]})
     assert trader.ask("DELETE", f"/api/trading/trades/{trade['id']}").status_code == 204
     read = trader.get(f"{JOURNAL}/{written['id']}").json
-    assert read["links"] == {"trade_ids": [], "upload_ids": [upload["id"]]}
+    assert read["links"] == {"trade_ids": [], "plan_ids": [], "upload_ids": [upload["id"]]}
     trader.post(f"{JOURNAL}/templates", {"name": "x", "body": "y"})
     trader.ask("PUT", f"{JOURNAL}/check-ins/2020-11-19", {"mood": 3})
     world.sql("delete from users where id = %s", trader.user["id"])
@@ -276,3 +276,18 @@ def test_a_list_costs_the_same_number_of_statements_however_long_it_is(trader, a
     finally:
         event.remove(engine, "before_cursor_execute", count)
     assert counts[0] == counts[1] <= 4
+
+
+def test_an_entry_is_about_plans_too(world):
+    from tests.factories.plans import plan_of
+
+    trader, other = world.trader(), world.trader()
+    plan, foreign = plan_of(trader), plan_of(other)
+    body = {"body": "What I meant to do", "links": {"plan_ids": [plan["id"]]}}
+    entry = trader.post("/api/trading/journal", body).json
+    assert entry["links"]["plan_ids"] == [plan["id"]]
+    trader.post("/api/trading/journal", {"body": "Something else"})
+    found = trader.get("/api/trading/journal", query_string={"plan_id": plan["id"]}).json["items"]
+    assert [one["id"] for one in found] == [entry["id"]]
+    refused = trader.post("/api/trading/journal", {**body, "links": {"plan_ids": [foreign["id"]]}})
+    assert (refused.status_code, refused.json["code"]) == (404, "plan.not_found")

@@ -147,9 +147,8 @@ def test_losses_in_a_row_and_a_pause_after_them(world):
     }  # fmt: skip
     assert told["until"][:19] == (datetime.fromisoformat(last["exit_time"]) + timedelta(minutes=30)).isoformat()[:19]
     world.sql("update rulebook_holds set until = now() - interval '1 second' where rule = 'cooling_off'")
-    world.sql(
-        "update trades set exit_time = exit_time - interval '35 minutes', entry_time = entry_time - interval '36 minutes'"
-    )
+    earlier = "exit_time = exit_time - interval '35 minutes', entry_time = entry_time - interval '36 minutes'"
+    world.sql(f"update trades set {earlier}")
     assert state(trader)["state"] == "caution"
     traded(trader, minutes=4)
     assert state(trader)["state"] == "locked"
