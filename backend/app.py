@@ -338,6 +338,8 @@ def _worker_ports(settings: Settings, celery: Celery, clock: Clock) -> Ports:
     )
     store = _store(settings)
     push = SocketPush(SocketManager(settings.store.redis_url, write_only=True), in_background=False)
+    news = News()
+    news.subscribe(SessionHeld, tell_session_held(push))
     desk = AnswerDesk(
         database,
         _gateway(settings),
@@ -345,6 +347,7 @@ def _worker_ports(settings: Settings, celery: Celery, clock: Clock) -> Ports:
         links=_links(settings, store, clock),
         push=push,
         bell=DirectBell(celery, ANSWER_TASK),
+        news=news,
         rules=AnswerRules(
             attempts=settings.answers.answer_attempts,
             lease=timedelta(seconds=settings.answers.answer_lease_seconds),

@@ -50,6 +50,16 @@ function draftCard(message, act) {
     make("div", { class: "row" }, size, make("button", { type: "submit" }, "Log it"), make("button", { type: "button", class: "link", onclick: () => act.dismiss(message) }, "No, it was a question")));
 }
 
+/** What the trader's own rules say of a trade that was announced. */
+function interlockCard(message) {
+  const told = message.interlock;
+  if (!told) return null;
+  const words = { allow: "Your rules allow it", warn: "Your rules say: look again", block: "Your rules block it" };
+  return make("section", { class: `interlock ${told.decision}`, "data-decision": told.decision }, make("strong", {}, words[told.decision]),
+    make("ul", {}, ...told.reasons.map((reason) => make("li", {}, reason))),
+    told.state.state === "normal" ? null : make("p", { class: "quiet" }, `The session is in ${told.state.state}${told.state.until ? ` until ${new Date(told.state.until).toLocaleString()}` : ""}.`));
+}
+
 function pictures(message, refresh) {
   return message.images.map((image) => make("img", { src: image.url, alt: "Chart", width: image.width > 480 ? null : image.width,
     onclick: () => window.open(image.url, "_blank", "noopener"), onerror: () => refresh(message) }));
@@ -65,7 +75,7 @@ export function messageElement(message, act) {
   if (message.type === "ai" && !final) buttons.push(make("button", { class: "link", onclick: () => act.stop(message) }, "Stop"));
   if (message.type === "ai" && ["failed", "stopped"].includes(message.status)) buttons.push(make("button", { onclick: () => act.again(message) }, "Try again"));
   return make("article", { class: `message ${message.type}${message.waiting ? " waiting" : ""}`, "data-status": message.status, "data-id": message.id },
-    ...pictures(message, act.refresh), body, draftCard(message, act), message.waiting ? make("small", { class: "quiet" }, "sending") : null, ...buttons);
+    ...pictures(message, act.refresh), body, interlockCard(message), draftCard(message, act), message.waiting ? make("small", { class: "quiet" }, "sending") : null, ...buttons);
 }
 
 export function emptyState(pick) {

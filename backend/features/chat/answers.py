@@ -7,7 +7,6 @@ loses its lease, and another follows. Two bells for one row, or none: one answer
 import logging
 import random
 import time
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,15 +19,15 @@ from sqlalchemy.orm import Session
 from backend.core.clock import Clock
 from backend.core.db import NOBODY, Database, HotStatement, acting_for
 from backend.core.errors import NotFound
+from backend.core.events import News
 from backend.features.ai.gateway import Gateway
 from backend.features.ai.ports import Answer, Delta, Question
 from backend.features.chat import service
 from backend.features.chat.ports import Bell, Push
-from backend.features.chat.questions import gather
+from backend.features.chat.questions import Gathered, gather
 from backend.features.conversations import queries
 from backend.features.conversations.models import Message, MessageStatus
 from backend.features.media.service import ImageReader, Links
-from backend.features.verdicts.models import Verdict
 from backend.features.verdicts.schemas import CoachReply, VerdictDraft
 
 LOG = logging.getLogger("coach.answers")
@@ -103,6 +102,7 @@ class AnswerDesk:
         links: Links,
         push: Push,
         bell: Bell,
+        news: News,
         rules: AnswerRules,
         clock: Clock,
     ) -> None:
@@ -112,6 +112,7 @@ class AnswerDesk:
         self._links = links
         self._push = push
         self._bell = bell
+        self._news = news
         self._rules = rules
         self._clock = clock
 
@@ -176,7 +177,7 @@ class AnswerDesk:
         if answer is None:
             self._finish(claim, MessageStatus.STOPPED, words, None)
         else:
-            self._finish(claim, MessageStatus.DONE, _spoken(answer), answer, gathered.remember, draft=gathered.draft)
+            self._finish(claim, MessageStatus.DONE, _spoken(answer), answer, gathered)
 
     def _listen(self, claim: Claim, question: Question[Any]) -> tuple[str, Answer[Any] | None]:
         """Pass the text on as it comes; null instead of an answer when the trader stopped it."""
@@ -207,9 +208,8 @@ class AnswerDesk:
         status: MessageStatus,
         words: str,
         answer: Answer[Any] | None,
-        remember: Callable[[Session, UUID, Answer[Any]], Verdict | None] | None = None,
+        gathered: Gathered | None = None,
         error: dict[str, Any] | None = None,
-        draft: dict[str, Any] | None = None,
     ) -> None:
         """One transaction: the conversation's next seq, the message, the verdict. Refused without the token."""
         now = self._clock()
@@ -218,9 +218,13 @@ class AnswerDesk:
             service.finish(message, conversation, status, now=now)
             message.content = words
             message.error = error
-            message.draft = draft
+            verdict = None
+            if gathered is not None and answer is not None:
+                message.draft = gathered.draft
+                message.interlock = gathered.interlock(session, news=self._news, now=now)
+                session.flush()
+                verdict = gathered.remember(session, claim.id, answer)
             session.flush()
-            verdict = remember(session, claim.id, answer) if answer is not None and remember is not None else None
             service.announce_final(session, claim.user_id, message, conversation, verdict, push=self._push)
 
     def _locked(self, session: Session, claim: Claim) -> tuple[Message, Any]:

@@ -159,6 +159,7 @@ def _sent(outgoing: _Outgoing, stored: Stored) -> dict[str, Any]:
         "verdict": None,
         "error": None,
         "draft": None,
+        "interlock": None,
         "created_at": at,
         "finished_at": at,
     }
@@ -178,6 +179,7 @@ def _sent(outgoing: _Outgoing, stored: Stored) -> dict[str, Any]:
         "verdict": None,
         "error": None,
         "draft": None,
+        "interlock": None,
         "created_at": at,
         "finished_at": None,
     }

@@ -1,6 +1,5 @@
 """What an answer is made from: the trader's words, the images, the facts, and what was said before."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from backend.core.events import News
 from backend.features.ai.ports import Answer, EngineImage, Question, Turn
 from backend.features.chat.drafts import trade_draft
 from backend.features.conversations import queries
@@ -15,6 +15,7 @@ from backend.features.conversations.models import MessageType, Mode
 from backend.features.media import service as media
 from backend.features.media.models import Upload
 from backend.features.media.service import ImageReader
+from backend.features.plans import interlock
 from backend.features.verdicts import service as verdicts
 from backend.features.verdicts.facts import Situation
 from backend.features.verdicts.models import Verdict
@@ -52,27 +53,33 @@ class Gathered:
     @property
     def draft(self) -> dict[str, Any] | None:
         """The trade that the words tell, if they do."""
-        return trade_draft(self.situation.idea, self.told_at) if self.mode == Mode.ANALYSIS else None
+        if self.mode != Mode.ANALYSIS or self.situation.idea.about_to:
+            return None
+        return trade_draft(self.situation.idea, self.told_at)
 
-    @property
-    def remember(self) -> Callable[[Session, UUID, Answer[Any]], Verdict | None]:
-        """How the answer is kept beside its message: verdicts are; what the coach says is the message itself."""
+    def interlock(self, session: Session, *, news: News, now: datetime) -> dict[str, Any] | None:
+        """The answer of the interlock, where a trade is announced; question and answer are kept."""
+        idea = self.situation.idea
+        if not idea.about_to or idea.instrument is None or idea.direction is None or idea.conflicts or idea.despair:
+            return None
+        asked = verdicts.check_of(idea)
+        checked = interlock.check(session, self.user_id, asked, news=news, now=now, source="chat")
+        return checked.model_dump(mode="json")
+
+    def remember(self, session: Session, message_id: UUID, answer: Answer[Any]) -> Verdict | None:
+        """Keep the answer beside its message: verdicts are kept; what the coach says is the message itself."""
         image = self.uploads[0].sha256 if self.uploads else None
-
-        def keep(session: Session, message_id: UUID, answer: Answer[Any]) -> Verdict | None:
-            if not self.wants_verdict:
-                return None
-            return verdicts.keep(
-                session,
-                self.user_id,
-                Subject(message_id=message_id),
-                answer,
-                self.situation,
-                image_sha256=image,
-                now=self.now,
-            )
-
-        return keep
+        if not self.wants_verdict:
+            return None
+        return verdicts.keep(
+            session,
+            self.user_id,
+            Subject(message_id=message_id),
+            answer,
+            self.situation,
+            image_sha256=image,
+            now=self.now,
+        )
 
 
 def gather(session: Session, user_id: UUID, question_id: UUID, *, now: datetime) -> Gathered:

@@ -47,6 +47,7 @@ def plain(message: Message, images: list[Any], verdict: Any) -> dict[str, Any]:
         "verdict": verdict,
         "error": message.error,
         "draft": message.draft,
+        "interlock": message.interlock,
         "created_at": message.created_at,
         "finished_at": message.finished_at,
     }

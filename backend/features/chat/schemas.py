@@ -9,6 +9,7 @@ from backend.core.types import Id, In, Moment, Out, Text
 from backend.features.conversations.models import MessageStatus, MessageType, Mode
 from backend.features.conversations.schemas import ConversationOut
 from backend.features.media.schemas import ImageOut
+from backend.features.plans.schemas import CheckOut
 from backend.features.verdicts.schemas import VerdictOut
 
 LONGEST_MESSAGE = 5000
@@ -115,6 +116,7 @@ class MessageOut(Out):
     verdict: VerdictOut | None
     error: MessageError | None
     draft: Annotated[DraftOut | None, Field(description="What the coach understood of a trade, to confirm.")]
+    interlock: Annotated[CheckOut | None, Field(description="Whether a trade that was announced is allowed.")]
     created_at: Moment
     finished_at: Moment | None
 

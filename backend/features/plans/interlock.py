@@ -1,6 +1,5 @@
 """Use cases of the interlock: may this trade be made? And whether its answers were heeded."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,8 +17,9 @@ from backend.features.plans.models import InterlockCheck, TradePlan
 from backend.features.plans.schemas import CheckOut, CheckTrade, PlanAlive, Terms
 from backend.features.rulebook import guard
 from backend.features.rulebook import service as rulebook
-from backend.features.rulebook.schemas import Decision, Mark, RuleState
+from backend.features.rulebook.schemas import Decision, Mark
 from backend.features.rulebook.service import Asked
+from backend.features.rulebook.weighing import against
 from backend.features.trades import contracts
 from backend.features.trades.instruments import Instrument
 from backend.features.trades.models import Trade, TradeType
@@ -28,7 +28,6 @@ from backend.quant.metrics import proportion
 HEEDED_WITHIN = timedelta(minutes=30)
 MOST_CHECKS = 2_000
 HEEDED = "blocks that no such trade followed within 30 minutes / blocks"
-_STRENGTH = {Mark.BLOCK: 0, Mark.WARN: 1, Mark.UNKNOWN: 2, Mark.OK: 3}
 
 
 def check(
@@ -60,7 +59,7 @@ def check(
     return CheckOut(
         id=kept.id,
         decision=weighed.decision,
-        reasons=reasons(weighed.states),
+        reasons=against(weighed.states),
         rules=weighed.states,
         state=guard.shown(session, user_id, weighed.standing, weighed.figures, now),
         plan=PlanAlive(id=plan.id, title=plan.title, version=plan.version) if plan else None,
@@ -68,12 +67,6 @@ def check(
         overridden_until=weighed.overridden_until,
         checked_at=now,
     )
-
-
-def reasons(states: Sequence[RuleState]) -> list[str]:
-    """What speaks against a trade, the strongest first, nothing twice."""
-    against = sorted((one for one in states if one.state is not Mark.OK), key=lambda one: _STRENGTH[one.state])
-    return list(dict.fromkeys(one.reason for one in against))
 
 
 def living_plan(session: Session, user_id: UUID, symbol: str, direction: str, now: datetime) -> TradePlan | None:

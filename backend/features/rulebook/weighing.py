@@ -125,6 +125,13 @@ def decide(states: Iterable[RuleState]) -> Decision:
     return Decision.WARN if marks & {Mark.WARN, Mark.UNKNOWN} else Decision.ALLOW
 
 
+def against(states: Iterable[RuleState]) -> list[str]:
+    """What speaks against a trade, the strongest first, nothing twice."""
+    strength = (Mark.BLOCK, Mark.WARN, Mark.UNKNOWN)
+    found = sorted((one for one in states if one.state is not Mark.OK), key=lambda one: strength.index(one.state))
+    return list(dict.fromkeys(one.reason for one in found))
+
+
 def weigh(book: Book, figures: Figures, intent: Intent) -> list[RuleState]:
     """How a trade stands to every limit that is set, in the order of the rules."""
     found = [

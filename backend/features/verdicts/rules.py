@@ -1,11 +1,11 @@
 """The rules engine's verdict: deterministic, from facts alone, and honest about what it cannot know."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from backend.core.types import plain_decimal
 from backend.features.rulebook.schemas import Decision, Mark, Rule
+from backend.features.rulebook.weighing import against, decide
 from backend.features.verdicts.facts import Fact, Measures, Situation, measure, money, related_positions
 from backend.features.verdicts.schemas import Direction, Reading, VerdictDraft, VerdictKind
 from backend.features.verdicts.words import Idea
@@ -86,7 +86,8 @@ def _unreadable(situation: Situation, missing: list[str], facts: tuple[Fact, ...
         opening = "I cannot look into pictures without a vision engine, so I have not seen your chart, and your words"
     else:
         opening = "Your words"
-    analysis = f"{opening} leave out something that I need before I can judge. Add it in one line, such as: {EXAMPLE}"
+    said = f"{opening} leave out something that I need before I can judge. Add it in one line, such as: {EXAMPLE}"
+    analysis = " ".join([*_announced(situation), said])
     known = {fact.id for fact in facts}
     return VerdictDraft(
         analysis=analysis,
@@ -241,14 +242,18 @@ def _judge_rules(situation: Situation, findings: _Findings) -> None:
         (findings.against if state is Mark.BLOCK else findings.conditions).append(reason)
 
 
-def interlock_words(decision: Decision, reasons: Sequence[str]) -> str:
-    """The answer of the interlock in a sentence or two."""
+def _announced(situation: Situation) -> list[str]:
+    """The answer of the interlock in a sentence or two, where a trade is announced."""
+    idea = situation.idea
+    if not idea.about_to or idea.instrument is None or idea.direction is None:
+        return []
+    decision, reasons = decide(situation.rules), against(situation.rules)
     opening = {
         Decision.ALLOW: "Your own rules allow this trade.",
         Decision.WARN: "Careful: your own rules want you to look again.",
         Decision.BLOCK: "Stop: your own rules block this trade.",
     }[decision]
-    return " ".join([opening, *reasons[:3]])
+    return [opening, *reasons[:3]]
 
 
 def _draft(
@@ -260,7 +265,7 @@ def _draft(
     points = [*findings.against, *findings.conditions, *findings.in_favour]
     stop = situation.idea.stop
     return VerdictDraft(
-        analysis=_analysis(situation.idea, findings, kind, situation.image_count),
+        analysis=" ".join([*_announced(situation), _analysis(situation.idea, findings, kind, situation.image_count)]),
         verdict=kind,
         confidence=confidence,
         key_points=points,
