@@ -17,6 +17,11 @@ PLAN = {
 }
 
 
+_AHEAD = 12 - datetime.now(UTC).hour
+MIDDAY = f"Etc/GMT{-_AHEAD:+d}" if _AHEAD else "Etc/GMT"
+"""A zone in which it is about noon, whenever the tests run: some hours ago was the same session."""
+
+
 def plan_of(trader: Any, **changes: Any) -> dict[str, Any]:
     response = trader.post("/api/trading/plans", {**PLAN, **changes})
     assert response.status_code == 201, response.json

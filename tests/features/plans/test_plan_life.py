@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule, run_state_machine_as_test
 
@@ -28,15 +28,13 @@ MINUTES = st.integers(-300, 3000)
 
 
 def plan_life(world):
-    trader = world.trader()
-    user_id = UUID(trader.user["id"])
-
     class PlanLife(RuleBasedStateMachine):
         plans = Bundle("plans")
         trades = Bundle("trades")
 
         def __init__(self):
             super().__init__()
+            self.user_id = UUID(world.trader().user["id"])
             self.now = BEGIN
             self.app = self.started()
             self.seen = {}  # (plan, number) → what was frozen
@@ -46,8 +44,8 @@ def plan_life(world):
             """One use case as one request; a refusal is an answer."""
             ports = self.app.extensions["coach"].ports
             try:
-                with ports.use(Database).transaction(acting_for(user_id)) as session:
-                    return use_case(session, user_id, *given, **more)
+                with ports.use(Database).transaction(acting_for(self.user_id)) as session:
+                    return use_case(session, self.user_id, *given, **more)
             except Refusal:
                 return None
 
@@ -185,6 +183,7 @@ def test_no_sequence_of_events_changes_a_plan_after_the_fact(world):
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),
+            phases=[Phase.generate],  # a shorter example would take minutes; the steps of the failure are printed
             database=None,
         ),
     )

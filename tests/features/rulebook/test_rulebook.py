@@ -1,11 +1,12 @@
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.factories.plans import ago, ahead, plan_of
+from tests.factories.plans import MIDDAY, ago, ahead, plan_of
 
 CHECK = {"instrument": "ES", "direction": "short", "position_size": 3, "entry_price": "4500", "stop_price": "4503"}
-BIG_DAY = {"zone": "UTC"}
+BIG_DAY = {"zone": MIDDAY}
 
 
 def write(trader, limits, **more):
@@ -81,7 +82,7 @@ def test_each_limit_says_how_things_stand(world, limits, asked, rule, mark):
 
 def test_hours_and_announcements(world):
     trader = world.trader()
-    now = datetime.now(UTC)
+    now = datetime.now(ZoneInfo(MIDDAY))
     day = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")[now.weekday()]
     write(trader, {"sessions": [{"days": [day], "start": "00:00", "end": "23:59"}]})
     assert check(trader)[1]["sessions"]["state"] == "ok"

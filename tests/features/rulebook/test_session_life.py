@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule, run_state_machine_as_test
 
@@ -23,14 +23,12 @@ BEGIN = datetime(2026, 3, 6, 15, tzinfo=UTC)  # two days before the clocks chang
 
 
 def session_life(world):
-    trader = world.trader()
-    user_id = UUID(trader.user["id"])
-
     class SessionLife(RuleBasedStateMachine):
         logged = Bundle("logged")
 
         def __init__(self):
             super().__init__()
+            self.user_id = UUID(world.trader().user["id"])
             self.now = BEGIN
             self.app = self.started()
             self.locks = {}  # rule → until when, the latest that was ever seen
@@ -38,8 +36,8 @@ def session_life(world):
         def ask(self, use_case, *given, **more):
             ports = self.app.extensions["coach"].ports
             try:
-                with ports.use(Database).transaction(acting_for(user_id)) as session:
-                    return use_case(session, user_id, *given, **more)
+                with ports.use(Database).transaction(acting_for(self.user_id)) as session:
+                    return use_case(session, self.user_id, *given, **more)
             except Refusal:
                 return None
 
@@ -161,6 +159,7 @@ def test_no_sequence_of_events_lets_a_lock_vanish_early(world):
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),
+            phases=[Phase.generate],  # a shorter example would take minutes; the steps of the failure are printed
             database=None,
         ),
     )
