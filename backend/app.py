@@ -309,15 +309,17 @@ def _web_ports(
     plans = LivingPlans()
     ports.put(PlanBook, plans)
     ports.put(LivingPlans, plans)
-    ports.put(News, _news(push, database, clock))
-    return ports
-
-
-def _news(push: Push, database: Database, clock: Clock) -> News:
-    """Who reacts to what: the one table."""
     news = News()
     watch = Watch(database, news, clock)
     gathering = Gathering([watch.look, tell_dashboards(push)])
+    _subscribe(news, push, watch, gathering)
+    ports.put(News, news)
+    ports.put(Gathering, gathering)
+    return ports
+
+
+def _subscribe(news: News, push: Push, watch: Watch, gathering: Gathering) -> None:
+    """Who reacts to what: the one table."""
     news.subscribe(SessionsRevoked, close_sockets(push))
     news.subscribe(TradeClosed, tell_trade_closed(push))
     news.subscribe(SessionHeld, tell_session_held(push))
@@ -327,7 +329,6 @@ def _news(push: Push, database: Database, clock: Clock) -> News:
     news.subscribe(RecordWillShrink, watch.before_it_shrinks)
     news.subscribe(RecordWillShrink, matching.release)
     news.subscribe(RecordWillShrink, lock_check_in)
-    return news
 
 
 def _worker_ports(settings: Settings, celery: Celery, clock: Clock) -> Ports:

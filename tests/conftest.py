@@ -76,24 +76,13 @@ def no_window_stays_open() -> Iterator[None]:
     close_windows()
 
 
-def _empty(owner, tries: int = 5) -> None:
-    """Remove every user. What the product still does behind an answer may hold a table that this needs."""
-    for left in reversed(range(tries)):
-        try:
-            with owner.cursor() as cursor:
-                cursor.execute("truncate users cascade")
-            return
-        except psycopg2.errors.DeadlockDetected:
-            if not left:
-                raise
-
-
 @pytest.fixture
 def world(app, settings: Settings, owner) -> Iterator[World]:
     made = World(app, settings, owner)
     yield made
     made.close()
-    _empty(owner)
+    with owner.cursor() as cursor:
+        cursor.execute("truncate users cascade")
     redis.Redis.from_url(settings.store.redis_url).flushall()
 
 

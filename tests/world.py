@@ -1,6 +1,7 @@
 """What tests do with the product: traders who register, ask through the front door, and a worker that answers."""
 
 import itertools
+import time
 from dataclasses import dataclass, field
 from typing import Any, get_type_hints
 
@@ -9,6 +10,7 @@ from flask.testing import FlaskClient
 
 from backend.app import answer_desk, worker_ports
 from backend.core.db import Database
+from backend.core.gathering import Gathering
 from backend.features.chat.answers import AnswerDesk
 from backend.features.chat.tasks import tasks as chat_tasks
 from backend.features.plans.tasks import tasks as plan_tasks
@@ -103,6 +105,15 @@ class World:
             cursor.execute(statement, values)
             return cursor.fetchall() if cursor.description else []
 
+    def settle(self) -> None:
+        """Wait for what the product does soon after an answer."""
+        gathering = self.app.extensions["coach"].ports.use(Gathering)
+        deadline = time.monotonic() + 20
+        while not gathering.is_idle:
+            assert time.monotonic() < deadline, "it goes on for ever"
+            time.sleep(0.01)
+
     def close(self) -> None:
+        self.settle()
         for desk in self._desks:
             desk._database.engine.dispose()

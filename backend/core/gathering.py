@@ -23,6 +23,7 @@ class Gathering:
         self._told = tuple(told)
         self._lock = threading.Lock()
         self._changed: dict[UUID, dict[UUID, bool]] = {}
+        self._telling = False
         self._wanted = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -37,16 +38,24 @@ class Gathering:
         if not self._wanted.is_set():
             self._wanted.set()
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether everything that was noted has been told."""
+        with self._lock:
+            return not self._changed and not self._telling
+
     def _run(self) -> None:
         while True:
             self._wanted.wait()
             time.sleep(GATHERED_SECONDS)
             self._wanted.clear()
             with self._lock:
-                changed, self._changed = self._changed, {}
+                changed, self._changed, self._telling = self._changed, {}, True
             for user_id, things in changed.items():
                 for deliver in self._told:
                     self._tell(deliver, user_id, things)
+            with self._lock:
+                self._telling = False
 
     def _tell(self, deliver: Deliver, user_id: UUID, things: Mapping[UUID, bool]) -> None:
         try:

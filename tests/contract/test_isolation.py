@@ -12,6 +12,7 @@ import pytest
 from backend.app import EVENTS, OPERATIONS
 from backend.transport.contract import Operation
 from tests.factories.images import png
+from tests.factories.plans import PLAN, plan_of
 from tests.world import Trader, World
 
 MARK = "canary-of-the-other-trader"
@@ -30,6 +31,11 @@ BODIES = {
     "accounts_add_movement": {"kind": "deposit", "amount": "5"},
     "strategies_change_strategy": {"name": "taken over"},
     "strategies_add_rule": {"statement": "taken over"},
+    "plans_change_plan": {"title": "taken over"},
+    "plans_execute_plan": {"entry_price": "4500"},
+    "plans_link_trade": {"trade_id": "{trade_id}"},
+    "plans_mark_plan": {"subject": "criterion", "met": True},
+    "plans_attach": {"upload_ids": ["{upload_id}"]},
     "conversations_change_conversation": {"title": "taken over"},
     "journal_change_entry": {"body": "taken over"},
     "journal_change_template": {"body": "taken over"},
@@ -67,9 +73,18 @@ def things_of(trader: Trader, world: World) -> dict[str, str]:
     entry = trader.post("/api/trading/journal", written).json
     template = trader.post("/api/trading/journal/templates", {"name": MARK, "body": MARK}).json
     trader.ask("PUT", f"/api/trading/journal/check-ins/{rate['day']}", {"note": MARK, "intention": MARK})
+    plan = plan_of(trader, title=MARK)
+    pause = {"trigger": "after_stop", "promise": "pause", "minutes": 20, "statement": MARK}
+    commitment = trader.post("/api/trading/rulebook/commitments", pause).json
+    trader.ask("PUT", "/api/trading/rulebook", {"limits": {"news": [{"name": MARK, "starts_at": "2026-01-01T00:00:00Z",
+               "ends_at": "2026-01-02T00:00:00Z"}]}, "note": MARK})  # fmt: skip
+    trader.post("/api/trading/check", {"instrument": "ES", "direction": "long"})
+    linked = trader.post(f"/api/trading/plans/{plan['id']}/link", {"trade_id": trade["id"]})
+    assert linked.status_code == 200, linked.json
     sent = trader.say(f"{MARK} Long ES 4500 stop 4490 target 4520", upload_ids=[upload["id"]])
     world.desk().answer_next()
     verdict = trader.get("/api/verdicts").json["items"][0]
+    world.settle()
     return {
         "conversation_id": sent["message"]["conversation_id"],
         "message_id": sent["answer"]["id"],
@@ -83,6 +98,9 @@ def things_of(trader: Trader, world: World) -> dict[str, str]:
         "rule_id": strategy["rules"][0]["id"],
         "event_id": events[-1]["id"],
         "instrument_id": instrument["id"],
+        "plan_id": plan["id"],
+        "trade_plan_id": plan["id"],
+        "commitment_id": commitment["id"],
         "entry_id": entry["id"],
         "template_id": template["id"],
         **rate,
@@ -179,7 +197,7 @@ def test_a_body_cannot_name_somebody_elses_thing(world, field):
     assert snapshot(world) == before
 
 
-@pytest.mark.parametrize("field", ["conversation_id", "message_id", "account_id", "strategy_id"])
+@pytest.mark.parametrize("field", ["conversation_id", "message_id", "account_id", "strategy_id", "trade_plan_id"])
 def test_a_trade_cannot_name_somebody_elses_thing(world, field):
     theirs, mine = world.trader(), world.trader()
     things = things_of(theirs, world)
@@ -247,3 +265,33 @@ def snapshot(world: World) -> list[tuple[str, str]]:
         (table, world.sql(f"select md5(coalesce(string_agg(t::text, '' order by t::text), '')) from {table} t")[0][0])
         for table in tables
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "field", "thing"),
+    [
+        ("/api/trading/plans", "conversation_id", "conversation_id"),
+        ("/api/trading/plans", "strategy_id", "strategy_id"),
+        ("/api/trading/plans", "account_id", "account_id"),
+        ("/api/trading/check", "plan_id", "plan_id"),
+    ],
+)
+def test_a_plan_and_a_question_cannot_name_somebody_elses_thing(world, path, field, thing):
+    theirs, mine = world.trader(), world.trader()
+    things = things_of(theirs, world)
+    before = snapshot(world)
+    body = {"instrument": "ES", "direction": "long"} if path.endswith("check") else PLAN
+    assert mine.post(path, {**body, field: things[thing]}).status_code == 404
+    assert snapshot(world) == before
+
+
+@pytest.mark.parametrize("which", ["plan", "trade"])
+def test_a_plan_and_a_trade_of_two_traders_are_not_brought_together(world, which):
+    theirs, mine = world.trader(), world.trader()
+    plan = plan_of(theirs if which == "plan" else mine)
+    owner = mine if which == "plan" else theirs
+    trade = owner.post("/api/trading/trades", {"instrument": "ES", "direction": "long", "entry_price": 4500,
+                       "position_size": 1, "entry_time": "2026-11-19T14:30:00Z"}).json  # fmt: skip
+    before = snapshot(world)
+    assert mine.post(f"/api/trading/plans/{plan['id']}/link", {"trade_id": trade["id"]}).status_code == 404
+    assert snapshot(world) == before

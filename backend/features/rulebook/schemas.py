@@ -185,8 +185,9 @@ class WriteRulebook(In):
     limits: Limits
     zone: Annotated[Zone | None, Field(description="Of the session day; yours, if none is given.")] = None
     day_turns_at: Annotated[
-        WallTime, Field(description="When a session ends and the next begins; 17:00 is usual for futures and FX.")
-    ] = time(0)
+        WallTime | None,
+        Field(description="When a session ends and the next begins: as before or 00:00; 17:00 is usual for futures."),
+    ] = None
     effective_day: Annotated[
         date | None, Field(description="A session day. Today only where nothing becomes looser.")
     ] = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.errors import FieldProblem
 from backend.features.auth import service as auth
-from backend.features.rulebook.days import SessionDay, session_day, start_of
+from backend.features.rulebook.days import session_day, start_of
 from backend.features.rulebook.errors import BadRulebook, LooserToday
 from backend.features.rulebook.models import RulebookVersion
 from backend.features.rulebook.schemas import Limits, Rule, RulebookOut, WriteRulebook
@@ -83,15 +83,15 @@ def write(session: Session, user_id: UUID, body: WriteRulebook, *, now: datetime
     session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"rulebook:{user_id}", 0))))
     before = standing(session, user_id, now)
     zone = body.zone or before.book.zone
+    turns_at = before.book.turns_at if body.day_turns_at is None else body.day_turns_at
     number = (session.scalar(select(func.max(RulebookVersion.number)).where(_mine(user_id))) or 0) + 1
-    today = session_day(now, zone, body.day_turns_at)
-    day, begins = _begins(body, before, today, zone, now)
+    day, begins = _begins(body, before, zone, turns_at, now)
     version = RulebookVersion(
         user_id=user_id,
         number=number,
         limits=body.limits.model_dump(mode="json"),
         zone=zone,
-        day_turns_at=body.day_turns_at,
+        day_turns_at=turns_at,
         note=body.note,
         effective_day=day,
         effective_at=begins,
@@ -106,27 +106,33 @@ def _mine(user_id: UUID) -> Any:
     return RulebookVersion.user_id == user_id
 
 
-def _begins(body: WriteRulebook, before: Standing, today: SessionDay, zone: str, now: datetime) -> tuple[Any, datetime]:
+def _begins(body: WriteRulebook, before: Standing, zone: str, turns_at: time, now: datetime) -> tuple[date, datetime]:
     """From when a version counts. A session that goes on ends by the clock of the rulebook under which it began."""
-    day = body.effective_day
-    if day is not None and day < today.day:
+    today, day = session_day(now, zone, turns_at).day, body.effective_day
+    if day is not None and day < today:
         raise BadRulebook(errors=(FieldProblem("effective_day", "This day is over.", "rulebook.past"),))
-    if day is not None and (day - today.day).days > FURTHEST_DAYS:
+    if day is not None and (day - today).days > FURTHEST_DAYS:
         raise BadRulebook(errors=(FieldProblem("effective_day", "This is too far ahead.", "rulebook.too_far"),))
-    if before.version is None and (day is None or day == today.day):
-        return today.day, now
-    if day is None or day > today.day:
-        ends = before.book.day.ends
-        chosen = session_day(ends, zone, body.day_turns_at).day if day is None else day
-        return chosen, max(ends, start_of(chosen, zone, body.day_turns_at)) if day is not None else ends
-    moved = (zone, body.day_turns_at) != (before.book.zone, before.version.day_turns_at if before.version else None)
-    looser = looser_rules(Limits.model_validate(before.version.limits), body.limits) if before.version else []
-    if moved:
-        looser = [*looser, "day_turns_at"]
+    if before.version is None and day in (None, today):
+        return today, now
+    ends = before.book.day.ends
+    if day is None:
+        return session_day(ends, zone, turns_at).day, ends
+    if day > today:
+        return day, max(ends, start_of(day, zone, turns_at))
+    looser = _looser_now(before, body, zone, turns_at)
     if looser:
         problems = [FieldProblem(f"limits.{name}", "This would be looser.", LooserToday.code) for name in looser]
         raise LooserToday(errors=problems)
     return day, now
+
+
+def _looser_now(before: Standing, body: WriteRulebook, zone: str, turns_at: time) -> list[str]:
+    """What a version that begins within a session would loosen; another turn of the day would end it early."""
+    assert before.version is not None, "the first version loosens nothing"
+    looser = looser_rules(before.book.limits, body.limits)
+    moved = (zone, turns_at) != (before.book.zone, before.book.turns_at)
+    return [*looser, "day_turns_at"] if moved else looser
 
 
 def looser_rules(before: Limits, after: Limits) -> list[str]:
