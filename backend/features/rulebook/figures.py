@@ -35,9 +35,11 @@ with closed as materialized (
         else greatest(0, (t.entry_price - t.stop_price) * case t.direction when 'long' then 1 else -1 end)
             * t.open_size * t.multiplier end
         * case t.currency when :base then 1 else app_rate(t.user_id, t.currency, :base, cast(:day as date)) end as risk
-    from trades t
-    where t.user_id = :user_id and t.trade_type = 'real' and t.entry_time <= :at and t.id <> :except_id
-        and (t.status = 'open' or t.exit_time > :at)
+    from (
+        select * from trades where user_id = :user_id and status = 'open'
+        union all select * from trades where user_id = :user_id and status = 'closed' and exit_time > :at
+    ) as t
+    where t.trade_type = 'real' and t.entry_time <= :at and t.id <> :except_id
     limit {MOST_POSITIONS}
 ), lately as (
     select t.pnl, t.exit_time from trades t
