@@ -12,7 +12,7 @@ STAMP := $(VENV)/.installed-$(shell cat requirements/development.txt requirement
 GIVEN := $(if $(PORT),PORT="$(PORT)") $(if $(DATA_DIR),DATA_DIR="$(DATA_DIR)")
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --no-input --require-hashes
 
-.PHONY: help run test check faults bench bench-reports bench-process reference transcript requirements clean venv
+.PHONY: help run test check faults bench bench-reports bench-process reference transcript worked-example requirements clean venv
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -60,6 +60,9 @@ reference: venv ## write docs/reference.md from the code
 
 transcript: venv ## write docs/transcript.md and its pictures from a real run
 	@PYTHONPATH=. $(BIN)/python docs/make_transcript.py
+
+worked-example: venv ## write docs/worked-example.md from a real run
+	@PYTHONPATH=. $(BIN)/python docs/make_worked_example.py
 
 requirements: venv ## compile the .in files anew, with hashes
 	@for name in base development production embedded-compiled; do $(BIN)/uv pip compile --universal --python-version 3.11 \

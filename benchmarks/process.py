@@ -62,9 +62,6 @@ select trade_id, user_id, id, 1, 'planned', 'told', {_MARKS}, '{{}}', abs(hashte
 from trade_plans where user_id = %(user)s
 """  # names of columns
 _SIDE = (
-    "count(*) filter (where {0}), count(r) filter (where {0}), sum(r) filter (where {0}),"
-    " sum(r * r) filter (where {0})"
-)
     "count(*) filter (where {0}), count(r) filter (where {0}), sum(r) filter (where {0}), sum(r * r) filter (where {0})"
 )
 _SIDES = ", ".join(_SIDE.format(side) for one in RULES for side in (f'a."{one}"', f'not a."{one}"'))
