@@ -8,14 +8,15 @@ from typing import Any
 
 from flask import Flask
 
-PASSWORD = "seven quiet green candles"
+from tests.world import PASSWORD
+
 PAGE = Path(__file__).with_name("worked-example.md")
 ABOUT = """# A plan, and what keeping it is worth
 
-Made by `make worked-example` from the product itself. The prices are real: AAPL daily, May 2012, from the data set inside
-the package `bokeh_sampledata` (BSD-3-Clause). After its earnings of 24 April the stock had jumped from 560 to 615; in
-May it fell back into that gap. Every price below was traded on its day. Ids are left out; `$URL` and the token are as in
-the [README](../README.md).
+Made by `make worked-example` from the product itself. The prices are real: AAPL daily, May 2012, from the data set
+inside the package `bokeh_sampledata` (BSD-3-Clause). After its earnings of 24 April the stock had jumped from 560 to
+615; in May it fell back into that gap. Every price below was traded on its day. Ids are left out; `$URL` and the token
+are as in the [README](../README.md).
 """
 SHORT = {
     "title": "Back into the earnings gap",
@@ -163,16 +164,15 @@ def _kept_plan(story: Story) -> str:
 
 def _broken_plan(story: Story) -> None:
     story.at("2012-05-04T21:00:00+00:00")
-    story.say(
-        "## 6. Another plan, and another evening\n\nOn the evening of 4 May (close 565.25) the same trader plans a bounce."
-    )
+    story.say("## 6. Another plan, and another evening")
+    story.say("On the evening of 4 May (close 565.25) the same trader plans a bounce.")
     plan = story.ask("POST", "/trading/plans", LONG)
     story.show("POST /api/trading/plans", LONG, only(plan, "risk_per_unit", "risk_amount", "risk_reward"))
     path = f"/trading/plans/{plan['id']}"
     story.at("2012-05-07T18:01:00+00:00")
     story.say(
-        "On 7 May it opens at 561.50 without the trader, runs, and is bought at 572 (high 572.77). On 8 May the stop is "
-        "taken down to 550 (low 558.73); on 14 May the trader gives up at 558.50 (range 557.60 to 567.51)."
+        "On 7 May it opens at 561.50 without the trader, runs, and is bought at 572 (high 572.77). On 8 May the stop "
+        "is taken down to 550 (low 558.73); on 14 May the trader gives up at 558.50 (range 557.60 to 567.51)."
     )
     fill = {"entry_price": "572", "entry_time": "2012-05-07T18:00:00Z"}
     made = story.ask("POST", f"{path}/execute", fill)["trade"]
@@ -190,8 +190,8 @@ def _broken_plan(story: Story) -> None:
         f"Score {kept['score']} (capped by: {capped}); {kept['coverage']}% of the weights are known.\n\n{table(kept)}"
     )
     story.say(
-        "R is measured on the first stop of the trade: 16 dollars from 572 to 556. The managed R beside it, on the last "
-        "stop, is smaller: that is what taking a stop away looks like."
+        "R is measured on the first stop of the trade: 16 dollars from 572 to 556. The managed R beside it, on the "
+        "last stop, is smaller: that is what taking a stop away looks like."
     )
 
 
@@ -207,8 +207,8 @@ def _what_it_was_worth(story: Story, trade: str) -> None:
     }
     story.show("GET /api/trading/plans/adherence", None, shown)
     story.say(
-        "Two trades prove nothing, and the report says so: a premium is null, with its reason, until there are ten trades "
-        "on each side; then it comes in R, with its interval."
+        "Two trades prove nothing, and the report says so: a premium is null, with its reason, until there are ten "
+        "trades on each side; then it comes in R, with its interval."
     )
     limits = story.ask("GET", f"/trading/rulebook/trades/{trade}")
     kept = "kept" if limits["kept"] else "broken"
