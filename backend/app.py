@@ -50,6 +50,7 @@ from backend.features.chat.reactions import (
     close_sockets,
     gather_trades,
     tell_dashboards,
+    tell_plan_expired,
     tell_session_held,
     tell_trade_closed,
 )
@@ -63,7 +64,9 @@ from backend.features.media.service import ImageDesk, ImageReader, Links
 from backend.features.performance import routes as performance_routes
 from backend.features.plans import matching
 from backend.features.plans import routes as plan_routes
+from backend.features.plans.events import PlanExpired
 from backend.features.plans.matching import LivingPlans
+from backend.features.plans.service import Expiry
 from backend.features.plans.tasks import tasks as plan_tasks
 from backend.features.rulebook import routes as rulebook_routes
 from backend.features.rulebook.events import SessionHeld
@@ -311,7 +314,7 @@ def _web_ports(
     ports.put(LivingPlans, plans)
     news = News()
     watch = Watch(database, news, clock)
-    gathering = Gathering([watch.look, tell_dashboards(push)])
+    gathering = Gathering([watch.look, tell_dashboards(push)], seconds=settings.server.gather_seconds)
     _subscribe(news, push, watch, gathering)
     ports.put(News, news)
     ports.put(Gathering, gathering)
@@ -341,6 +344,7 @@ def _worker_ports(settings: Settings, celery: Celery, clock: Clock) -> Ports:
     push = SocketPush(SocketManager(settings.store.redis_url, write_only=True), in_background=False)
     news = News()
     news.subscribe(SessionHeld, tell_session_held(push))
+    news.subscribe(PlanExpired, tell_plan_expired(push))
     desk = AnswerDesk(
         database,
         _gateway(settings),
@@ -359,6 +363,7 @@ def _worker_ports(settings: Settings, celery: Celery, clock: Clock) -> Ports:
     ports = Ports()
     ports.put(Database, database)
     ports.put(AnswerDesk, desk)
+    ports.put(Expiry, Expiry(database, news))
     return ports
 
 

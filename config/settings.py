@@ -46,6 +46,9 @@ class ServerSettings(_Group):
     web_sockets: int = Field(
         2000, ge=1, le=50_000, description="Open sockets that a process holds; they cost no thread."
     )
+    gather_seconds: float = Field(
+        0.2, gt=0, le=5, description="Changes of one record within this time are told to its trader as one."
+    )
     worker_threads: int = Field(16, ge=1, le=256, description="Answers that are made at the same time, a worker.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 

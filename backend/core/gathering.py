@@ -1,6 +1,7 @@
-"""Changes of one user that come within a fifth of a second are one piece of news, told by a thread of its own.
+"""Changes of one user that come within a moment are one piece of news, told by a thread of its own.
 
-A trader who changes one thing hears of it at once by human measure; an import of thousands costs five rounds a second.
+With a fifth of a second a trader who changes one thing hears of it at once by human measure, and an import of thousands
+costs five rounds a second.
 """
 
 import logging
@@ -10,7 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 LOG = logging.getLogger("coach.gathering")
-GATHERED_SECONDS = 0.2
 
 Deliver = Callable[[UUID, Mapping[UUID, bool]], None]
 """Who is told: the user, and the changed things with whether one of their changes was marked."""
@@ -19,8 +19,9 @@ Deliver = Callable[[UUID, Mapping[UUID, bool]], None]
 class Gathering:
     """Collects changes and hands them on, user by user, in the order of those who are told."""
 
-    def __init__(self, told: Sequence[Deliver]) -> None:
+    def __init__(self, told: Sequence[Deliver], *, seconds: float) -> None:
         self._told = tuple(told)
+        self._seconds = seconds
         self._lock = threading.Lock()
         self._changed: dict[UUID, dict[UUID, bool]] = {}
         self._telling = False
@@ -47,7 +48,7 @@ class Gathering:
     def _run(self) -> None:
         while True:
             self._wanted.wait()
-            time.sleep(GATHERED_SECONDS)
+            time.sleep(self._seconds)
             self._wanted.clear()
             with self._lock:
                 changed, self._changed, self._telling = self._changed, {}, True

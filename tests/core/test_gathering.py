@@ -14,7 +14,7 @@ def test_changes_within_a_moment_are_one_piece_of_news_for_each_user():
         if len(told) == 2:
             done.set()
 
-    gathering = Gathering([deliver])
+    gathering = Gathering([deliver], seconds=0.1)
     gathering.note(ANNA, UUID(int=7), marked=False)
     gathering.note(ANNA, UUID(int=7), marked=True)
     gathering.note(BEN, UUID(int=9), marked=False)
@@ -30,7 +30,7 @@ def test_one_listeners_trouble_is_not_anothers(caplog):
     def fails(user_id, things):
         raise RuntimeError("broken")
 
-    gathering = Gathering([fails, lambda *_: done.set()])
+    gathering = Gathering([fails, lambda *_: done.set()], seconds=0.01)
     gathering.note(ANNA, UUID(int=7), marked=False)
     assert done.wait(5)
     assert "news was not delivered" in caplog.text

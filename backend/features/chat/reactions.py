@@ -10,6 +10,7 @@ from backend.core.db import after_commit
 from backend.core.gathering import Gathering
 from backend.features.auth.events import SessionsRevoked
 from backend.features.chat.ports import Push
+from backend.features.plans.events import PlanExpired
 from backend.features.rulebook.events import SessionHeld
 from backend.features.trades.events import TradeChanged, TradeClosed
 
@@ -41,6 +42,16 @@ def tell_session_held(push: Push) -> Callable[[Session, SessionHeld], None]:
     def react(session: Session, news: SessionHeld) -> None:
         subject = {"rule": news.rule, "reason": news.reason, "until": iso(news.until)}
         payload = {"kind": f"session_{news.state}", "subject": subject}
+        after_commit(session, lambda: push.to_user(news.user_id, "notification", payload))
+
+    return react
+
+
+def tell_plan_expired(push: Push) -> Callable[[Session, PlanExpired], None]:
+    """Open windows hear that a plan is over without a trade."""
+
+    def react(session: Session, news: PlanExpired) -> None:
+        payload = {"kind": "plan_expired", "subject": {"plan_id": str(news.plan_id), "title": news.title}}
         after_commit(session, lambda: push.to_user(news.user_id, "notification", payload))
 
     return react

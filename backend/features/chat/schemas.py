@@ -9,7 +9,7 @@ from backend.core.types import Id, In, Moment, Out, Text
 from backend.features.conversations.models import MessageStatus, MessageType, Mode
 from backend.features.conversations.schemas import ConversationOut
 from backend.features.media.schemas import ImageOut
-from backend.features.plans.schemas import CheckOut
+from backend.features.plans.interlock_schemas import CheckOut
 from backend.features.verdicts.schemas import VerdictOut
 
 LONGEST_MESSAGE = 5000

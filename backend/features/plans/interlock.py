@@ -13,8 +13,9 @@ from backend.core.events import News
 from backend.core.ids import new_id
 from backend.features.performance.figures import shown
 from backend.features.plans import queries
+from backend.features.plans.interlock_schemas import CheckOut, CheckTrade, PlanAlive
 from backend.features.plans.models import InterlockCheck, TradePlan
-from backend.features.plans.schemas import CheckOut, CheckTrade, PlanAlive, Terms
+from backend.features.plans.schemas import Terms
 from backend.features.rulebook import guard
 from backend.features.rulebook import service as rulebook
 from backend.features.rulebook.schemas import Decision, Mark

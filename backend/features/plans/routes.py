@@ -6,24 +6,25 @@ from backend.core.events import News
 from backend.core.paging import BadCursor, Page
 from backend.core.types import Id
 from backend.features.conversations.errors import ConversationNotFound
-from backend.features.media.errors import UploadNotFound
-from backend.features.media.service import Links
+from backend.features.media import service as media
+from backend.features.media.errors import IMAGE_REFUSALS, UploadNotFound
+from backend.features.media.schemas import UploadOut
+from backend.features.media.service import ImageDesk, Links
 from backend.features.plans import adherence, interlock, matching, report, service, templates
 from backend.features.plans.errors import BadPlan, NotFollowed, PlanChanged, TradeFollowsAnother
+from backend.features.plans.interlock_schemas import CheckOut, CheckTrade, HeededOut
 from backend.features.plans.matching import LivingPlans
 from backend.features.plans.schemas import (
     AdherenceOut,
     AdherenceReport,
     AdherenceSelection,
     ChangePlan,
-    CheckOut,
-    CheckTrade,
     Executed,
     ExecutePlan,
-    HeededOut,
     LinkTrade,
     MakePlan,
     MarkPlan,
+    PictureFormat,
     PictureSelection,
     PlanAttach,
     PlanDraft,
@@ -194,6 +195,24 @@ def draw_plan(call: Call, plan_id: Id, query: PictureSelection) -> RawAnswer:
     plan = service.read_plan(call.session, call.user_id, plan_id, call.use(Links), now=call.now)
     drawn, content_type = drawing.draw(plan, query.format)
     return RawAnswer(drawn, content_type, {"Cache-Control": "private, no-cache"})
+
+
+@routes.post(
+    "/<plan_id>/picture",
+    returns=UploadOut,
+    status=201,
+    transaction="none",
+    raises=(PlanNotFound, *IMAGE_REFUSALS),
+)
+def keep_picture(call: Call, plan_id: Id) -> dict[str, Any]:
+    """Draw a plan and keep the picture as an upload, to send it in the chat or to attach it."""
+    from backend.features.plans import drawing
+
+    with call.database.reading(call.actor) as session:
+        plan = service.read_plan(session, call.user_id, plan_id, call.use(Links), now=call.now)
+    drawn, _ = drawing.draw(plan, PictureFormat.PNG)
+    upload = call.use(ImageDesk).take_in(call.user_id, call.caller.session_id, drawn, now=call.now)
+    return media.shown(upload, call.use(Links))
 
 
 @check_routes.post("", returns=CheckOut, raises=(UnknownInstrument, PlanNotFound))

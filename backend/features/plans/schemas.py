@@ -11,7 +11,7 @@ from backend.core.types import Amount, Cost, Id, In, Moment, Out, Price, Quantit
 from backend.features.media.schemas import ImageOut
 from backend.features.performance.schemas import MetricOut
 from backend.features.plans.models import AdherenceRule, PlanStatus
-from backend.features.rulebook.schemas import Decision, Mark, RuleState, StateOut
+from backend.features.rulebook.schemas import Mark
 from backend.features.trades.models import PlanMatch, TradeDirection, TradeType
 from backend.features.trades.schemas import Feeling, Setup, StrategyOut, Symbol, Tags, TradeOut
 
@@ -376,52 +376,6 @@ class PlanTemplate(Out):
     exit_rule: str | None
     risk_notes: list[str]
     followed_against_broken: Annotated[list[dict[str, Any]], Field(description="What its rules were worth so far.")]
-
-
-class CheckTrade(In):
-    """A trade that is about to be made."""
-
-    instrument: Symbol
-    direction: TradeDirection
-    position_size: Quantity | None = None
-    entry_price: Price | None = None
-    stop_price: Price | None = None
-    stop_ticks: Annotated[Price | None, Field(description="Distance of the stop, where no price is said.")] = None
-    target_price: Price | None = None
-    plan_id: Id | None = None
-
-
-class PlanAlive(Out):
-    """The living plan that covers a trade."""
-
-    id: Id
-    title: str
-    version: int
-
-
-class CheckOut(Out):
-    """The answer of the interlock."""
-
-    id: Id
-    decision: Decision
-    reasons: Annotated[list[str], Field(description="What speaks against it, the strongest first.")]
-    rules: list[RuleState]
-    state: StateOut
-    plan: PlanAlive | None
-    risk_amount: Annotated[Amount | None, Field(description="In your base currency.")]
-    overridden_until: Moment | None
-    checked_at: Moment
-
-
-class HeededOut(Out):
-    """Whether blocks and warnings were heeded."""
-
-    checks: int
-    allowed: int
-    warned: int
-    blocked: int
-    blocks_heeded: MetricOut
-    ignored: Annotated[list[dict[str, Any]], Field(description="Blocks that a trade followed within 30 minutes.")]
 
 
 class PictureFormat(StrEnum):

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from backend.core.db import Database
+from backend.core.events import News
 from backend.core.ids import new_id
 from backend.core.paging import Page, Position, page_of
 from backend.core.types import plain_decimal
@@ -21,6 +22,7 @@ from backend.features.media import service as media
 from backend.features.media.service import Links
 from backend.features.plans import queries, terms
 from backend.features.plans.errors import BadPlan, PlanChanged
+from backend.features.plans.events import PlanExpired
 from backend.features.plans.models import PlanImage, PlanStatus, PlanVersion, TradePlan
 from backend.features.plans.schemas import ChangePlan, MakePlan, PlanFilter, PlanOut, Terms, VersionOut, Versions
 from backend.features.trades import accounts, contracts, strategies
@@ -208,13 +210,22 @@ def cancel_plan(session: Session, user_id: UUID, plan_id: UUID, links: Links, *,
 _EXPIRE = text("""
 update trade_plans set status = 'expired', updated_at = expires_at
 where status = 'pending' and expires_at <= :now
+returning user_id, id, title
 """)
 
 
-def expire_plans(database: Database, *, now: datetime) -> None:
-    """Write down for everybody which plans have expired: for the beat."""
-    with database.transaction() as session:
-        session.execute(_EXPIRE, {"now": now})
+class Expiry:
+    """Writes down for everybody which plans have expired, and tells it: for the beat."""
+
+    def __init__(self, database: Database, news: News) -> None:
+        self._database = database
+        self._news = news
+
+    def expire(self, *, now: datetime) -> None:
+        """Every pending plan whose time is over; of two beats at once, one tells it."""
+        with self._database.transaction() as session:
+            for user_id, plan_id, title in session.execute(_EXPIRE, {"now": now}).all():
+                self._news.publish(session, PlanExpired(user_id, plan_id, title))
 
 
 def list_versions(session: Session, user_id: UUID, plan_id: UUID) -> Versions:

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from backend.features.rulebook.days import SessionDay
 from backend.features.rulebook.errors import CommitmentNotFound, TooManyCommitments
+from backend.features.rulebook.holding import Held
 from backend.features.rulebook.models import Commitment, Promise, SessionState, Trigger
 from backend.features.rulebook.schemas import MakeCommitment
-from backend.features.rulebook.weighing import Book, Held
+from backend.features.rulebook.weighing import Book
 from backend.features.trades.models import Trade, TradeStatus, TradeType
 
 MOST = 20

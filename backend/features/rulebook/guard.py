@@ -17,10 +17,11 @@ from backend.features.rulebook import commitments
 from backend.features.rulebook.errors import NothingToOverride
 from backend.features.rulebook.events import SessionHeld
 from backend.features.rulebook.figures import figures
+from backend.features.rulebook.holding import Held, held
 from backend.features.rulebook.models import Hold, Override, SessionState
 from backend.features.rulebook.schemas import AskOverride, HoldOut, StateOut
 from backend.features.rulebook.versions import Standing, standing
-from backend.features.rulebook.weighing import Figures, Held, held
+from backend.features.rulebook.weighing import Figures
 
 MOST_OVERRIDES = 100
 

@@ -67,7 +67,8 @@ def weigh_now(session: Session, user_id: UUID, asked: Asked, *, news: News, now:
 def look(session: Session, user_id: UUID, asked: Asked, *, now: datetime) -> Weighed:
     """The same for a look that writes nothing: for facts, and for plans that are not yet trades."""
     stands = standing(session, user_id, now)
-    figured = figures(session, user_id, stands.book.money.currency, stands.book.day, at=now)
+    currency, day = stands.book.money.currency, stands.book.day
+    figured = figures(session, user_id, currency, day, at=now) if stands.version else Figures()
     return _weighed(session, user_id, asked, stands, figured, now)
 
 

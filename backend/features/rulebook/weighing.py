@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from backend.core.types import plain_decimal
 from backend.features.rulebook.days import SessionDay, session_day
-from backend.features.rulebook.models import SessionState
 from backend.features.rulebook.schemas import (
     WEEK,
     Decision,
@@ -93,16 +92,6 @@ class Intent:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """A rule that calls for caution or locks, until when."""
-
-    rule: str
-    state: SessionState
-    reason: str
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Book:
     """What limits are weighed with."""
 
@@ -150,52 +139,6 @@ def weigh(book: Book, figures: Figures, intent: Intent) -> list[RuleState]:
     ]
 
 
-def held(book: Book, figures: Figures, at: datetime) -> list[Held]:
-    """What the session up to a moment calls for."""
-    found: list[Held] = []
-    day, limits = book.day, book.limits
-    for rule, limit, net, r, until, words in (
-        (Rule.DAILY_LOSS, limits.daily_loss, figures.net_today, figures.r_today, day.ends, "today"),
-        (Rule.WEEKLY_LOSS, limits.weekly_loss, figures.net_week, figures.r_week, day.week_ends, "this week"),
-    ):
-        told = _loss(book, limit, net, r)
-        if told is None or told.most is None:
-            continue
-        if told.lost >= told.most:
-            found.append(Held(rule, SessionState.LOCKED, f"You lost {told.shown} {words}: that is the limit.", until))
-        elif told.lost * 100 >= told.most * limits.caution_at_percent:
-            reason = f"You lost {told.shown} {words}, near the limit of {told.limit}."
-            found.append(Held(rule, SessionState.CAUTION, reason, until))
-    found += _held_by_counts(book, figures)
-    cooling = _cooling_ends(limits, figures)
-    if cooling is not None and cooling > at:
-        reason = f"{_times(figures.losing_run, 'loss', 'losses')} in a row: {limits.cooling_off_minutes} minutes off."
-        found.append(Held(Rule.COOLING_OFF, SessionState.LOCKED, reason, cooling))
-    gentle = set(limits.warn_only)
-    return [Held(one.rule, SessionState.CAUTION, one.reason, one.until) if one.rule in gentle else one for one in found]
-
-
-def _held_by_counts(book: Book, figures: Figures) -> list[Held]:
-    found, limits, ends = [], book.limits, book.day.ends
-    if limits.trades_per_day is not None:
-        many, most = figures.entered_today, limits.trades_per_day
-        if many >= most:
-            reason = f"{_times(many, 'trade was', 'trades were')} entered today: that is the limit."
-            found.append(Held(Rule.TRADES_PER_DAY, SessionState.LOCKED, reason, ends))
-        elif many and many == most - 1:
-            reason = "One trade is left today."
-            found.append(Held(Rule.TRADES_PER_DAY, SessionState.CAUTION, reason, ends))
-    if limits.losses_in_a_row is not None:
-        run, most = figures.losing_run_today, limits.losses_in_a_row
-        if run >= most:
-            reason = f"{_times(run, 'loss', 'losses')} in a row: this session is over."
-            found.append(Held(Rule.LOSSES_IN_A_ROW, SessionState.LOCKED, reason, ends))
-        elif run and run == most - 1:
-            reason = f"{_times(run, 'loss', 'losses')} in a row: one more, and this session is over."
-            found.append(Held(Rule.LOSSES_IN_A_ROW, SessionState.CAUTION, reason, ends))
-    return found
-
-
 def _risk(book: Book, intent: Intent) -> list[RuleState]:
     limit = book.limits.risk_per_trade
     if limit is None:
@@ -205,28 +148,31 @@ def _risk(book: Book, intent: Intent) -> list[RuleState]:
         return [_mark(Rule.RISK_PER_TRADE, Mark.UNKNOWN, NO_ACCOUNT_SIZE)]
     if intent.risk is None:
         return [_mark(Rule.RISK_PER_TRADE, Mark.UNKNOWN, intent.risk_unknown or "The risk is not known.", most)]
-    shown, over = _money(book, intent.risk), intent.risk > most
-    reason = f"The stop costs {shown}, {'more than' if over else 'within'} your {_money(book, most)} a trade."
+    shown, over = money(book, intent.risk), intent.risk > most
+    reason = f"The stop costs {shown}, {'more than' if over else 'within'} your {money(book, most)} a trade."
     return [_mark(Rule.RISK_PER_TRADE, Mark.BLOCK if over else Mark.OK, reason, most, intent.risk)]
 
 
 @dataclass(frozen=True, slots=True)
-class _Loss:
+class Loss:
+    """What was lost of what may be, in money or in R; ``most`` is null for a share of an unknown account."""
+
     lost: Decimal
     most: Decimal | None
     shown: str
     limit: str
 
 
-def _loss(book: Book, limit: LossLimit | None, net: Decimal, r: Decimal) -> _Loss | None:
+def loss_of(book: Book, limit: LossLimit | None, net: Decimal, r: Decimal) -> Loss | None:
+    """A net result beside the limit of losses, in the limit's own unit; null where there is no limit."""
     if limit is None:
         return None
     if limit.r is not None:
         lost = max(-r, Decimal(0))
-        return _Loss(lost, limit.r, f"{plain_decimal(lost.quantize(CENT))} R", f"{plain_decimal(limit.r)} R")
+        return Loss(lost, limit.r, f"{plain_decimal(lost.quantize(CENT))} R", f"{plain_decimal(limit.r)} R")
     lost = max(-net, Decimal(0))
     most = limit.amount if limit.amount is not None else _share(book, limit.percent)
-    return _Loss(lost, most, _money(book, lost), "" if most is None else _money(book, most))
+    return Loss(lost, most, money(book, lost), "" if most is None else money(book, most))
 
 
 def _losses(book: Book, figures: Figures, intent: Intent) -> list[RuleState]:
@@ -235,7 +181,7 @@ def _losses(book: Book, figures: Figures, intent: Intent) -> list[RuleState]:
         (Rule.DAILY_LOSS, book.limits.daily_loss, figures.net_today, figures.r_today, "today"),
         (Rule.WEEKLY_LOSS, book.limits.weekly_loss, figures.net_week, figures.r_week, "this week"),
     ):
-        told = _loss(book, limit, net, r)
+        told = loss_of(book, limit, net, r)
         if told is None or limit is None:
             continue
         if told.most is None:
@@ -249,7 +195,7 @@ def _losses(book: Book, figures: Figures, intent: Intent) -> list[RuleState]:
             mark, reason = Mark.WARN, f"You lost {told.shown} {words}; this stop would go beyond the {told.limit}."
         if figures.without_rate:
             mark = Mark.WARN if mark is Mark.OK else mark
-            reason += f" {_times(figures.without_rate, 'trade', 'trades')} without a rate not counted."
+            reason += f" {times(figures.without_rate, 'trade', 'trades')} without a rate not counted."
         found.append(_mark(rule, mark, reason, told.most, told.lost))
     return found
 
@@ -258,32 +204,32 @@ def _counts(book: Book, figures: Figures, at: datetime) -> list[RuleState]:
     limits, found = book.limits, []
     if (most := limits.trades_per_day) is not None:
         many = figures.entered_today
-        reason = f"{many} of {_times(most, 'trade was', 'trades were')} entered today."
+        reason = f"{many} of {times(most, 'trade was', 'trades were')} entered today."
         found.append(_mark(Rule.TRADES_PER_DAY, Mark.BLOCK if many >= most else Mark.OK, reason, most, many))
     if (most := limits.losses_in_a_row) is not None:
         run = figures.losing_run_today
-        reason = f"{_times(run, 'loss', 'losses')} in a row today; {most} end the session."
+        reason = f"{times(run, 'loss', 'losses')} in a row today; {most} end the session."
         found.append(_mark(Rule.LOSSES_IN_A_ROW, Mark.BLOCK if run >= most else Mark.OK, reason, most, run))
     if limits.cooling_off_minutes is not None:
         found.append(_cooling(book, figures, at))
     if (most := limits.open_positions) is not None:
         many = len(figures.open_risks)
-        reason = f"{_times(many, 'position is', 'positions are')} open; {most} may be."
+        reason = f"{times(many, 'position is', 'positions are')} open; {most} may be."
         found.append(_mark(Rule.OPEN_POSITIONS, Mark.BLOCK if many >= most else Mark.OK, reason, most, many))
     return found
 
 
 def _cooling(book: Book, figures: Figures, at: datetime) -> RuleState:
     minutes, least = book.limits.cooling_off_minutes, book.limits.cooling_off_after_losses
-    until = _cooling_ends(book.limits, figures)
+    until = cooling_ends(book.limits, figures)
     if until is None or until <= at:
         return _mark(Rule.COOLING_OFF, Mark.OK, "No loss to cool off from.", minutes)
     clock = until.astimezone(ZoneInfo(book.zone)).strftime("%H:%M")
-    reason = f"{_times(max(least, 1), 'loss', 'losses')} just now: you wanted {minutes} minutes off, until {clock}."
+    reason = f"{times(max(least, 1), 'loss', 'losses')} just now: you wanted {minutes} minutes off, until {clock}."
     return _mark(Rule.COOLING_OFF, Mark.BLOCK, reason, minutes)
 
 
-def _cooling_ends(limits: Limits, figures: Figures) -> datetime | None:
+def cooling_ends(limits: Limits, figures: Figures) -> datetime | None:
     """When the pause after the last losses ends, or ended; null where none was called for."""
     if limits.cooling_off_minutes is None or figures.last_exit is None:
         return None
@@ -322,9 +268,9 @@ def _exposure(book: Book, figures: Figures, intent: Intent) -> list[RuleState]:
         total = sum(known, intent.risk or Decimal(0))
         unknown = len(positions) - len(known) + (intent.risk is None)
         mark = Mark.BLOCK if total > most else Mark.UNKNOWN if unknown else Mark.OK
-        reason = f"With this trade {_money(book, total)} would be at risk in {words}; {_money(book, most)} may be."
+        reason = f"With this trade {money(book, total)} would be at risk in {words}; {money(book, most)} may be."
         if unknown:
-            reason += f" {_times(unknown, 'position has', 'positions have')} no known risk."
+            reason += f" {times(unknown, 'position has', 'positions have')} no known risk."
         found.append(_mark(rule, mark, reason, most, total))
     return found
 
@@ -401,11 +347,13 @@ def _share(book: Book, percent: Decimal | None) -> Decimal | None:
     return None if percent is None or book.money.size is None else book.money.size * percent / 100
 
 
-def _money(book: Book, value: Decimal) -> str:
+def money(book: Book, value: Decimal) -> str:
+    """Money in words, with its currency."""
     return f"{book.money.currency} {value.quantize(CENT):,}".removesuffix(".00")
 
 
-def _times(many: int, one: str, more: str) -> str:
+def times(many: int, one: str, more: str) -> str:
+    """A number and its noun."""
     return f"{many} {one if many == 1 else more}"
 
 

@@ -15,8 +15,8 @@ from backend.core.paging import Page, Position, page_of
 from backend.features.ai.ports import Answer, EngineImage, Question, Turn
 from backend.features.auth import service as auth
 from backend.features.plans import interlock
+from backend.features.plans.interlock_schemas import CheckTrade
 from backend.features.plans.models import TradePlan
-from backend.features.plans.schemas import CheckTrade
 from backend.features.rulebook import service as rulebook
 from backend.features.rulebook.service import Weighed
 from backend.features.trades import instruments

@@ -16,6 +16,7 @@ from backend.features.media.service import Links
 from backend.features.plans import matching, queries, service
 from backend.features.plans.matching import LivingPlans
 from backend.features.plans.schemas import ChangePlan, ExecutePlan, LinkTrade, MakePlan
+from backend.features.plans.service import Expiry
 from backend.features.plans.terms import frozen_hash
 from backend.features.trades import history
 from backend.features.trades import queries as trades
@@ -110,7 +111,7 @@ def plan_life(world):
 
         @rule()
         def beat(self):
-            service.expire_plans(self.port(Database), now=self.now)
+            Expiry(self.port(Database), News()).expire(now=self.now)
 
         @rule()
         def restart(self):

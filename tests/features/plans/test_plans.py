@@ -258,3 +258,33 @@ def test_a_plan_is_drawn(world):
     assert svg.mimetype == "image/svg+xml"
     assert b"target 2: 4520  3.17 R" in svg.data
     assert b"&lt;b&gt;more" in svg.data
+
+
+def test_a_picture_is_kept_to_be_sent_in_the_chat(world):
+    trader = world.trader()
+    plan = plan_of(trader)
+    kept = trader.post(f"/api/trading/plans/{plan['id']}/picture")
+    assert (kept.status_code, kept.json["content_type"]) == (201, "image/png")
+    sent = trader.say("This is what I want to do", upload_ids=[kept.json["id"]])
+    assert [one["id"] for one in sent["message"]["images"]] == [kept.json["id"]]
+
+
+def test_a_strategy_is_the_beginning_of_a_plan(world):
+    trader = world.trader()
+    rules = [
+        {"statement": "Back above the low", "kind": "entry"},
+        {"statement": "Trail below each 5 minute low", "kind": "exit"},
+        {"statement": "Half size on Fridays", "kind": "risk"},
+    ]
+    strategy = trader.post("/api/trading/strategies", {"name": "Failed breakdown", "rules": rules}).json
+    template = trader.get(f"/api/trading/plans/templates/{strategy['id']}").json
+    assert (template["title"], template["entry_criteria"]) == ("Failed breakdown", ["Back above the low"])
+    assert (template["exit_rule"], template["risk_notes"]) == (
+        "Trail below each 5 minute low",
+        ["Half size on Fridays"],
+    )
+    assert [one["statement"] for one in template["followed_against_broken"]] == [one["statement"] for one in rules]
+    started = {name: template[name] for name in ("title", "setup", "setup_description", "entry_criteria", "exit_rule")}
+    plan = plan_of(trader, **started, strategy_id=strategy["id"])
+    trade = trader.post(f"/api/trading/plans/{plan['id']}/execute", {"entry_price": "4500"}).json["trade"]
+    assert (trade["strategy_id"], trade["setup"]) == (strategy["id"], "Failed breakdown")
