@@ -76,6 +76,22 @@ def living_plan(session: Session, user_id: UUID, symbol: str, direction: str, no
     return next((plan for plan in found if plan.direction == direction), None)
 
 
+def binding(
+    session: Session, user_id: UUID, symbol: str, direction: str, now: datetime
+) -> tuple[bool, TradePlan | None]:
+    """Whether a trader has rules of their own, and the latest living plan for a trade: in one statement for most."""
+    alive = (
+        queries.plans_of(user_id)
+        .with_only_columns(TradePlan.id)
+        .where(TradePlan.instrument == symbol, TradePlan.direction == direction, queries.is_alive(now))
+        .order_by(TradePlan.created_at.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    has_rules, plan_id = session.execute(select(rulebook.has_rules(user_id), alive)).one()
+    return has_rules, None if plan_id is None else queries.plan(session, user_id, plan_id)
+
+
 def _plan(session: Session, user_id: UUID, body: CheckTrade, symbol: str, now: datetime) -> TradePlan | None:
     if body.plan_id is None:
         return living_plan(session, user_id, symbol, body.direction, now)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from backend.core.paging import Position
@@ -76,11 +76,15 @@ def page(session: Session, user_id: UUID, wanted: PlanFilter, symbols: Sequence[
     return list(session.scalars(chosen))
 
 
+def is_alive(now: datetime) -> ColumnElement[bool]:
+    """Pending, and not expired, whether or not the beat has written it down."""
+    not_over = or_(TradePlan.expires_at.is_(None), TradePlan.expires_at > now)
+    return and_(TradePlan.status == PlanStatus.PENDING, not_over)
+
+
 def living(session: Session, user_id: UUID, now: datetime, *, instrument: str | None = None) -> list[TradePlan]:
     """Pending plans that have not expired, latest first; 200 at the most."""
-    chosen = plans_of(user_id).where(
-        TradePlan.status == PlanStatus.PENDING, TradePlan.expires_at.is_(None) | (TradePlan.expires_at > now)
-    )
+    chosen = plans_of(user_id).where(is_alive(now))
     if instrument is not None:
         chosen = chosen.where(TradePlan.instrument == instrument)
     return list(session.scalars(chosen.order_by(TradePlan.created_at.desc()).limit(200)))

@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 from backend.core.clock import Clock
 from backend.core.db import Database, acting_for
 from backend.core.events import News
-from backend.features.rulebook import commitments, guard, service, versions
-from backend.features.rulebook.models import RulebookVersion
+from backend.features.rulebook import guard, service, versions
 from backend.features.trades import queries as trades
 from backend.features.trades.events import RecordWillShrink
 
@@ -40,5 +39,4 @@ class Watch:
             guard.refresh(session, news.user_id, stands, news=self._news, now=news.at)
 
     def _has_rules(self, session: Session, user_id: UUID) -> bool:
-        written = select(RulebookVersion.id).where(RulebookVersion.user_id == user_id).limit(1)
-        return session.scalar(written) is not None or bool(commitments.list_all(session, user_id))
+        return bool(session.scalar(select(service.has_rules(user_id))))

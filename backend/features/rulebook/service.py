@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -15,7 +15,7 @@ from backend.core.events import News
 from backend.core.types import plain_decimal
 from backend.features.rulebook import commitments, guard
 from backend.features.rulebook.figures import figures
-from backend.features.rulebook.models import SessionState, TradeRules
+from backend.features.rulebook.models import Commitment, RulebookVersion, SessionState, TradeRules
 from backend.features.rulebook.schemas import Decision, Mark, Rule, RuleState
 from backend.features.rulebook.versions import Standing, standing
 from backend.features.rulebook.weighing import Figures, Intent, decide, weigh
@@ -64,6 +64,12 @@ def weigh_now(session: Session, user_id: UUID, asked: Asked, *, news: News, now:
     return _weighed(session, user_id, asked, stands, figured, now)
 
 
+def has_rules(user_id: UUID) -> ColumnElement[bool]:
+    """SQL for whether a trader ever gave themselves rules: without any, nothing needs to be weighed."""
+    written = exists().where(RulebookVersion.user_id == user_id)
+    return or_(written, exists().where(Commitment.user_id == user_id))
+
+
 def look(session: Session, user_id: UUID, asked: Asked, *, now: datetime) -> Weighed:
     """The same for a look that writes nothing: for facts, and for plans that are not yet trades."""
     stands = standing(session, user_id, now)
@@ -76,7 +82,7 @@ def _weighed(
     session: Session, user_id: UUID, asked: Asked, stands: Standing, figured: Figures, now: datetime
 ) -> Weighed:
     intent = _intent(session, user_id, asked, stands, now)
-    states = [*_sanity(asked, now), *_held(session, user_id, now), *weigh(stands.book, figured, intent)]
+    states = [*sanity(asked, now), *_held(session, user_id, now), *weigh(stands.book, figured, intent)]
     states += _reduced(session, user_id, asked, stands, now)
     exception = guard.override_at(session, user_id, now)
     if exception is not None:
@@ -115,7 +121,7 @@ def _reduced(session: Session, user_id: UUID, asked: Asked, stands: Standing, no
     return [RuleState(rule=Rule.COMMITMENT, state=mark, reason=reason, limit=plain_decimal(most), value=size)]
 
 
-def _sanity(asked: Asked, now: datetime) -> list[RuleState]:
+def sanity(asked: Asked, now: datetime) -> list[RuleState]:
     """What is wrong by itself, whatever the rulebook says."""
     found, sign = [], 1 if asked.direction == "long" else -1
     if asked.entry is not None and asked.stop is not None and (asked.entry - asked.stop) * sign <= 0:

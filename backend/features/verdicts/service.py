@@ -16,9 +16,7 @@ from backend.features.ai.ports import Answer, EngineImage, Question, Turn
 from backend.features.auth import service as auth
 from backend.features.plans import interlock
 from backend.features.plans.interlock_schemas import CheckTrade
-from backend.features.plans.models import TradePlan
 from backend.features.rulebook import service as rulebook
-from backend.features.rulebook.service import Weighed
 from backend.features.trades import instruments
 from backend.features.trades import queries as trades
 from backend.features.trades.models import Trade, TradeDirection
@@ -48,9 +46,12 @@ def situation_of(session: Session, user_id: UUID, words: str, *, image_count: in
     known = situation_around(session, user_id, idea, image_count=image_count, now=now)
     if idea.instrument is None or idea.direction is None or idea.conflicts:
         return known
-    plan, weighed = weigh_idea(session, user_id, idea, now=now)
+    body = check_of(idea)
+    has_rules, plan = interlock.binding(session, user_id, idea.instrument.symbol, body.direction, now)
+    asked = interlock.asked_of(session, user_id, body, idea.instrument, plan)
+    states = rulebook.look(session, user_id, asked, now=now).states if has_rules else rulebook.sanity(asked, now)
     words_of_plan = None if plan is None else f'Your plan "{plan.title}" (version {plan.version}) covers this.'
-    return replace(known, plan=words_of_plan, rules=tuple(weighed.states))
+    return replace(known, plan=words_of_plan, rules=tuple(states))
 
 
 def check_of(idea: Idea) -> CheckTrade:
@@ -67,15 +68,6 @@ def check_of(idea: Idea) -> CheckTrade:
         target_price=idea.targets[0] if idea.targets else None,
         plan_id=None,
     )
-
-
-def weigh_idea(session: Session, user_id: UUID, idea: Idea, *, now: datetime) -> tuple[TradePlan | None, Weighed]:
-    """How an idea stands to the living plan and to the rulebook; writes nothing."""
-    assert idea.instrument is not None, "asked only where an instrument was read"
-    body = check_of(idea)
-    plan = interlock.living_plan(session, user_id, idea.instrument.symbol, body.direction, now)
-    asked = interlock.asked_of(session, user_id, body, idea.instrument, plan)
-    return plan, rulebook.look(session, user_id, asked, now=now)
 
 
 def situation_around(session: Session, user_id: UUID, idea: Idea, *, image_count: int, now: datetime) -> Situation:
