@@ -129,3 +129,11 @@ def test_a_told_trade_is_logged_from_the_page_and_every_window_sees_it(page, sta
     expect(page.get_by_text("Logged as a trade.")).to_be_visible()
     expect(second.get_by_text("Logged as a trade.")).to_be_visible()
     second.close()
+
+
+def test_an_announced_trade_shows_what_the_traders_own_rules_say(page):
+    make_account(page)
+    say(page, "about to buy BTCUSD 1 lot at 100 stop 90")
+    card = page.locator("section.interlock")
+    expect(card).to_contain_text("Your rules allow it", timeout=15_000)
+    expect(page.locator("form.draft")).to_have_count(0)
