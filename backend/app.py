@@ -77,6 +77,7 @@ from backend.features.trades.events import RecordWillShrink, TradeChanged, Trade
 from backend.features.trades.ports import PlanBook
 from backend.features.verdicts import routes as verdict_routes
 from backend.features.verdicts.rules import RULES_VERSION
+from backend.features.verdicts.scores import Calibrator
 from backend.features.verdicts.validation import VerdictDesk
 from backend.transport import http, tasks
 from backend.transport.contract import Operation
@@ -314,7 +315,8 @@ def _web_ports(
     ports.put(LivingPlans, plans)
     news = News()
     watch = Watch(database, news, clock)
-    gathering = Gathering([watch.look, tell_dashboards(push)], seconds=settings.server.gather_seconds)
+    calibrator = Calibrator(database, clock)
+    gathering = Gathering([watch.look, tell_dashboards(push), calibrator.look], seconds=settings.server.gather_seconds)
     _subscribe(news, push, watch, gathering)
     ports.put(News, news)
     ports.put(Gathering, gathering)

@@ -252,6 +252,7 @@ class Trade(Base):
         Index("ix_trades_closed", "user_id", "exit_time", postgresql_where=text("status = 'closed'")),
         Index("ix_trades_account", "account_id", "instrument"),
         Index("ix_trades_plan", "trade_plan_id", postgresql_where=text("trade_plan_id is not null")),
+        Index("ix_trades_message", "message_id", postgresql_where=text("message_id is not null")),
         Index("ix_trades_strategy", "strategy_id", postgresql_where=text("strategy_id is not null")),
     )
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, SmallInteger, text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.db import Base
@@ -37,6 +37,8 @@ class Verdict(Base):
     trade_id: Mapped[UUID | None]
     verdict: Mapped[str]
     confidence: Mapped[int | None] = mapped_column(SmallInteger)
+    shown_confidence: Mapped[int | None] = mapped_column(SmallInteger)
+    calibrated_on: Mapped[int]
     analysis: Mapped[str]
     key_points: Mapped[list[Any]]
     conditions: Mapped[list[Any]]
@@ -55,3 +57,22 @@ class Verdict(Base):
     input_tokens: Mapped[int]
     output_tokens: Mapped[int]
     created_at: Mapped[datetime]
+
+    @property
+    def calibration(self) -> str:
+        """What the shown confidence stands on, in words."""
+        if self.calibrated_on == 0:
+            return "not yet calibrated"
+        return f"drawn to {self.calibrated_on} decided verdicts"
+
+
+class Calibration(Base):
+    """What came of one engine's forecasts for a trader, by tenths: kept so that an answer need not count."""
+
+    __tablename__ = "calibrations"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    engine: Mapped[str] = mapped_column(primary_key=True)
+    decided: Mapped[int]
+    bins: Mapped[list[Any]]
+    updated_at: Mapped[datetime]

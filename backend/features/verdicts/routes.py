@@ -1,14 +1,24 @@
 """REST of verdicts."""
 
+from typing import Any
+
 from backend.core.paging import BadCursor, Page
 from backend.core.types import Id
 from backend.features.trades.errors import PlanNotFound, TradeNotFound
-from backend.features.verdicts import service
+from backend.features.verdicts import scores, service
 from backend.features.verdicts.errors import VerdictNotFound
 from backend.features.verdicts.models import Verdict
-from backend.features.verdicts.schemas import VerdictFilter, VerdictOut, VerdictPage
+from backend.features.verdicts.schemas import (
+    DiagramSelection,
+    Outcome,
+    ScoreSelection,
+    ScoresOut,
+    VerdictFilter,
+    VerdictOut,
+    VerdictPage,
+)
 from backend.features.verdicts.validation import VerdictDesk
-from backend.transport.contract import Call, Routes
+from backend.transport.contract import Call, RawAnswer, Routes
 
 routes = Routes("verdicts", "/api/verdicts")
 plan_routes = Routes("plan_verdicts", "/api/trading/plans")
@@ -19,6 +29,25 @@ trade_routes = Routes("trade_verdicts", "/api/trading/trades")
 def list_verdicts(call: Call, query: VerdictFilter) -> Page[Verdict]:
     """List verdicts, latest first."""
     return service.list_verdicts(call.session, call.user_id, query)
+
+
+@routes.get("/scores", returns=ScoresOut)
+def read_scores(call: Call, query: ScoreSelection) -> dict[str, Any]:
+    """Read how good the forecasts were: hit rate, Brier score, reliability, by group, each with N and interval."""
+    return scores.scores(call.session, call.user_id, query, now=call.now)
+
+
+@routes.get("/reliability", returns=RawAnswer, content_type="image/png")
+def draw_reliability(call: Call, query: DiagramSelection) -> RawAnswer:
+    """Draw what was said against what came, as PNG or SVG."""
+    drawn, content_type = scores.diagram(call.session, call.user_id, query)
+    return RawAnswer(drawn, content_type, {"Cache-Control": "private, no-cache"})
+
+
+@routes.get("/<verdict_id>/outcome", returns=Outcome, raises=(VerdictNotFound,))
+def read_outcome(call: Call, verdict_id: Id) -> Outcome:
+    """Read what came of one verdict: the trade that followed it, and whether the target came before the stop."""
+    return scores.outcome_of(call.session, call.user_id, verdict_id)
 
 
 @routes.get("/<verdict_id>", returns=VerdictOut, raises=(VerdictNotFound,))

@@ -6,6 +6,8 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from backend.core.types import Amount, Id, In, Moment, Out, Price
+from backend.features.performance.schemas import ExcludedOut, IntervalOut, MetricOut
+from backend.features.trades.schemas import Setup, Symbol
 
 
 class VerdictKind(StrEnum):
@@ -78,6 +80,10 @@ class VerdictOut(VerdictDraft):
     engine: Annotated[str, Field(examples=["openai", "rules"])]
     model: str
     prompt_version: str
+    shown_confidence: Annotated[
+        int | None, Field(description="The confidence drawn to your track record; null below thirty decided ones.")
+    ]
+    calibration: Annotated[str, Field(examples=["not yet calibrated", "drawn to 42 decided verdicts"])]
     fallback_reason: str | None
     image_sha256: str | None
     facts: list[FactOut]
@@ -108,3 +114,87 @@ class VerdictFilter(In):
     trade_id: Id | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
     cursor: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
+
+
+class Outcome(Out):
+    """What came of a verdict: did the first target come before the stop?"""
+
+    trade_id: Id | None
+    joined_by: Annotated[str | None, Field(examples=["trade", "plan", "message", "likeness"])]
+    hit: Annotated[bool | None, Field(description="Null where it is not decided.")]
+    reason: Annotated[str | None, Field(examples=["not_taken", "still_open", "left_in_between", "no_target"])]
+    r_multiple: Amount | None
+
+
+class ScoreBy(StrEnum):
+    """By what verdicts are put together."""
+
+    VERDICT = "verdict"
+    SETUP = "setup"
+    INSTRUMENT = "instrument"
+    ENGINE = "engine"
+    MODEL = "model"
+    PROMPT_VERSION = "prompt_version"
+
+
+class ScoreFilter(In):
+    """Which verdicts are scored."""
+
+    engine: Annotated[str | None, StringConstraints(max_length=50)] = None
+    prompt_version: Annotated[str | None, StringConstraints(max_length=100)] = None
+    instrument: Symbol | None = None
+    setup: Setup | None = None
+
+
+class ScoreSelection(ScoreFilter):
+    """And by what they are put together."""
+
+    by: ScoreBy = ScoreBy.VERDICT
+
+
+class DiagramSelection(ScoreFilter):
+    """And as what they are drawn."""
+
+    format: Annotated[str, Field(pattern="^(png|svg)$")] = "png"
+
+
+class BinOut(Out):
+    """Forecasts of one tenth: what was said, and what came."""
+
+    low: float
+    high: float
+    n: int
+    hits: int
+    said: float | None
+    came: float | None
+    interval: IntervalOut | None
+
+
+class GroupScore(Out):
+    """The scores of one group of verdicts."""
+
+    key: str | None
+    verdicts: int
+    taken: int
+    decided: int
+    hit_rate: MetricOut
+    mean_r: Annotated[MetricOut, Field(description="Of the trades that followed.")]
+    brier: MetricOut
+
+
+class ScoresOut(Out):
+    """How good the forecasts were."""
+
+    verdicts: int
+    decided: int
+    undecided: Annotated[list[ExcludedOut], Field(description="Why the others are not scored.")]
+    hit_rate: MetricOut
+    brier: MetricOut
+    skill: MetricOut
+    calibration_error: MetricOut
+    bins: list[BinOut]
+    by: ScoreBy
+    groups: list[GroupScore]
+    calibrated: Annotated[
+        bool, Field(description="Whether there are enough for shown confidence to follow the record.")
+    ]

@@ -20,7 +20,7 @@ from backend.features.rulebook import service as rulebook
 from backend.features.trades import instruments
 from backend.features.trades import queries as trades
 from backend.features.trades.models import Trade, TradeDirection
-from backend.features.verdicts import coach_rules, queries, rules
+from backend.features.verdicts import coach_rules, queries, rules, scores
 from backend.features.verdicts.facts import Account, OpenPosition, Record, Situation, build_facts
 from backend.features.verdicts.models import Verdict
 from backend.features.verdicts.prompts import load_prompt
@@ -183,6 +183,7 @@ def keep(
     said = draft.model_dump(mode="json")
     facts = build_facts(situation)
     known = {fact.id for fact in facts}
+    drawn, decided = scores.shown_confidence(session, user_id, answer.engine, draft.confidence)
     verdict = Verdict(
         id=new_id(),
         user_id=user_id,
@@ -192,6 +193,8 @@ def keep(
         trade_id=subject.trade_id,
         verdict=draft.verdict.value,
         confidence=draft.confidence,
+        shown_confidence=drawn,
+        calibrated_on=decided,
         analysis=draft.analysis,
         key_points=said["key_points"],
         conditions=said["conditions"],

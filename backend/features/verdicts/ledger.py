@@ -1,0 +1,160 @@
+"""Every verdict joined with the trade that followed it, and with what came of that: a forecast is scored as one.
+
+What followed is decided in this order, and nothing is guessed beyond it:
+
+1. the trade that was judged, where it was still open; 2. the trade that executed the plan that was judged; 3. a trade
+that was logged from the same message; 4. the first trade in that instrument and direction within the horizon whose
+entry lies within half the risk of the idea's entry.
+
+The outcome is what the forecast was about: did the first target come before the stop? The exits say so where one of
+them lies at or beyond either, within a tick; a trade that left in between is not decided, because nobody knows the
+prices after it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from backend.features.verdicts.schemas import Outcome, ScoreFilter
+
+MOST_SCORED = 50_000
+HORIZONS = {"this session": "18 hours", "the next days": "6 days", "the next weeks": "45 days"}
+_WITHIN = " ".join(f"when v.horizon = '{words}' then interval '{span}'" for words, span in HORIZONS.items())
+
+_TRADE = "t.id, t.setup, t.status, t.r_multiple, t.tick_size"
+
+_JOIN = text(f"""
+with said as materialized (
+    select v.id, v.created_at, v.verdict, v.confidence, v.engine, v.model, v.prompt_version, v.trade_id, v.plan_id,
+        m.parent_message_id as question_id, v.read ->> 'instrument' as instrument, v.read ->> 'direction' as direction,
+        cast(v.read ->> 'entry' as numeric) as entry, cast(v.read ->> 'stop' as numeric) as stop,
+        cast(v.read -> 'targets' ->> 0 as numeric) as target,
+        case {_WITHIN} else interval '18 hours' end as within
+    from verdicts v left join messages m on m.id = v.message_id
+    where v.user_id = :user_id and (cast(:verdict_id as uuid) is null or v.id = :verdict_id)
+        and (cast(:engine as text) is null or v.engine = :engine)
+        and (cast(:prompt_version as text) is null or v.prompt_version = :prompt_version)
+        and (cast(:instrument as text) is null or v.read ->> 'instrument' = :instrument)
+    order by v.created_at desc limit {MOST_SCORED}
+)
+select said.id, said.created_at, said.verdict, said.confidence, said.engine, said.model, said.prompt_version,
+    said.instrument, said.target is not null as has_target, found.id as trade_id, found.joined_by, found.setup,
+    found.status, found.r_multiple, decided.hit
+from said
+left join lateral (
+    select * from (
+        (select {_TRADE}, 'trade' as joined_by, 1 as place from trades t where t.id = said.trade_id
+            and t.user_id = :user_id and (t.exit_time is null or t.exit_time > said.created_at))
+        union all (select {_TRADE}, 'plan', 2 from trades t where t.trade_plan_id = said.plan_id
+            and t.user_id = :user_id and t.entry_time >= said.created_at order by t.entry_time limit 1)
+        union all (select {_TRADE}, 'message', 3 from trades t where t.message_id = said.question_id
+            and t.user_id = :user_id order by t.entry_time limit 1)
+        union all (select {_TRADE}, 'likeness', 4 from trades t where said.question_id is not null
+            and t.user_id = :user_id and t.entry_time between said.created_at and said.created_at + said.within
+            and t.instrument = said.instrument and t.direction = said.direction
+            and abs(t.entry_price - said.entry) <= abs(said.entry - said.stop) / 2 order by t.entry_time limit 1)
+    ) as followed order by place limit 1
+) as found on true
+left join lateral (
+    select (cast(e.payload ->> 'price' as numeric) - said.target) * side.sign >= -found.tick_size as hit
+    from trade_events e, (select case said.direction when 'long' then 1 else -1 end as sign) as side
+    where e.trade_id = found.id and e.user_id = :user_id and e.kind = 'exited'
+        and not exists (select from trade_events gone where gone.trade_id = e.trade_id and gone.kind = 'voided'
+            and gone.payload ->> 'event_id' = cast(e.id as text))
+        and ((cast(e.payload ->> 'price' as numeric) - said.target) * side.sign >= -found.tick_size
+            or (said.stop - cast(e.payload ->> 'price' as numeric)) * side.sign >= -found.tick_size)
+    order by e.event_time, e.seq limit 1
+) as decided on true
+""")  # noqa: S608  # words of the code
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One verdict with what came of it.
+
+    Attributes:
+        hit: null where it is not decided; `reason` says why.
+    """
+
+    id: UUID
+    created_at: datetime
+    verdict: str
+    confidence: int | None
+    engine: str
+    model: str
+    prompt_version: str
+    instrument: str | None
+    setup: str | None
+    trade_id: UUID | None
+    joined_by: str | None
+    r: Decimal | None
+    hit: bool | None
+    reason: str | None
+
+
+def joined(session: Session, user_id: UUID, wanted: ScoreFilter, *, verdict_id: UUID | None = None) -> list[Scored]:
+    """Verdicts with their trades and outcomes, latest first; 50,000 at the most."""
+    values = {
+        "user_id": user_id,
+        "verdict_id": verdict_id,
+        "engine": wanted.engine,
+        "prompt_version": wanted.prompt_version,
+        "instrument": wanted.instrument,
+    }
+    found = [_scored(row) for row in session.execute(_JOIN, values)]
+    return [one for one in found if wanted.setup is None or one.setup == wanted.setup]
+
+
+def _scored(row: Any) -> Scored:
+    reason = None
+    if row.hit is None:
+        reason = _why_undecided(row)
+    return Scored(
+        id=row.id,
+        created_at=row.created_at,
+        verdict=row.verdict,
+        confidence=row.confidence,
+        engine=row.engine,
+        model=row.model,
+        prompt_version=row.prompt_version,
+        instrument=row.instrument,
+        setup=row.setup,
+        trade_id=row.trade_id,
+        joined_by=row.joined_by,
+        r=row.r_multiple,
+        hit=row.hit,
+        reason=reason,
+    )
+
+
+def _why_undecided(row: Any) -> str:
+    if row.trade_id is None:
+        return "not_taken"
+    if not row.has_target:
+        return "no_target"
+    return "still_open" if row.status == "open" else "left_in_between"
+
+
+def forecasts(found: Sequence[Scored]) -> tuple[Any, Any]:
+    """Probabilities and outcomes of what is decided and was a forecast."""
+    decided = [one for one in found if one.hit is not None and one.confidence is not None]
+    said = np.array([(one.confidence or 0) / 100 for one in decided], dtype=np.float64)
+    return said, np.array([one.hit for one in decided], dtype=bool)
+
+
+def outcome(found: Scored) -> Outcome:
+    """What came of one verdict, as the wire has it."""
+    return Outcome(
+        trade_id=found.trade_id,
+        joined_by=found.joined_by,
+        hit=found.hit,
+        reason=found.reason,
+        r_multiple=found.r,
+    )

@@ -1,0 +1,126 @@
+"""Forecasts against outcomes: Brier score, reliability, calibration error, and a forecast drawn to its record."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backend.quant.metric import FloatArray, Interval, Metric, MetricReason, checked, null
+from backend.quant.statistics import mean_interval, wilson_interval
+
+BINS = 10
+CALIBRATED_LEAST = 30  # decided forecasts; below it the record says nothing about the next one
+PRIOR_FORECASTS = 20.0  # a raw forecast weighs as much as so many outcomes in its bin
+
+BRIER = "mean((p - outcome)^2), p = confidence / 100, outcome = 1 if the first target came before the stop, else 0"
+SKILL = "1 - Brier / (h * (1 - h)), h = share of hits: above 0 is better than always saying h"
+ERROR = "sum over bins of n / N * |mean confidence - share of hits|"
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Forecasts of one tenth: what was said and what came.
+
+    Attributes:
+        low, high: of the forecasts, ratios; the last bin has 1.0 in it.
+        said: their mean; null in an empty bin.
+        came: the share of hits; null in an empty bin.
+    """
+
+    low: float
+    high: float
+    n: int
+    hits: int
+    said: float | None
+    came: float | None
+    interval: Interval | None
+
+
+def brier(forecasts: FloatArray, hits: NDArray[np.bool_]) -> Metric:
+    """How far forecasts are from outcomes; 0 is perfect, 0.25 is always saying one half.
+
+    Args:
+        forecasts: probabilities in [0, 1], shape ``(forecasts,)``.
+        hits: the same shape.
+
+    Source:
+        G. W. Brier, "Verification of forecasts expressed in terms of probability", Monthly Weather Review 78 (1950).
+    """
+    said = _probabilities(forecasts, hits)
+    if len(said) == 0:
+        return null(BRIER, 0, MetricReason.NO_TRADES)
+    squares = (said - hits) ** 2
+    return Metric(float(squares.mean()), BRIER, len(said), mean_interval(squares))
+
+
+def skill(forecasts: FloatArray, hits: NDArray[np.bool_]) -> Metric:
+    """The Brier score beside that of always saying the share of hits; null where everything or nothing was hit."""
+    said = _probabilities(forecasts, hits)
+    if len(said) == 0:
+        return null(SKILL, 0, MetricReason.NO_TRADES)
+    share = float(np.mean(hits))
+    if share in (0.0, 1.0):
+        return null(SKILL, len(said), MetricReason.NO_VARIATION)
+    return Metric(1 - float(((said - hits) ** 2).mean()) / (share * (1 - share)), SKILL, len(said))
+
+
+def reliability(forecasts: FloatArray, hits: NDArray[np.bool_]) -> tuple[Bin, ...]:
+    """Ten bins of equal width, each with what was said and what came.
+
+    Source:
+        A. H. Murphy and R. L. Winkler, "Reliability of subjective probability forecasts", Applied Statistics 26 (1977).
+    """
+    said = _probabilities(forecasts, hits)
+    place = np.minimum((said * BINS).astype(np.int64), BINS - 1)
+    bins = []
+    for number in range(BINS):
+        inside = place == number
+        n, hit = int(inside.sum()), int(hits[inside].sum())
+        bins.append(
+            Bin(
+                low=number / BINS,
+                high=(number + 1) / BINS,
+                n=n,
+                hits=hit,
+                said=float(said[inside].mean()) if n else None,
+                came=hit / n if n else None,
+                interval=wilson_interval(hit, n),
+            )
+        )
+    return tuple(bins)
+
+
+def calibration_error(bins: Sequence[Bin]) -> Metric:
+    """The expected calibration error: how far, on average, what was said is from what came.
+
+    Source:
+        M. P. Naeini, G. F. Cooper and M. Hauskrecht, "Obtaining well calibrated probabilities using Bayesian binning",
+        AAAI (2015).
+    """
+    n = sum(one.n for one in bins)
+    if n == 0:
+        return null(ERROR, 0, MetricReason.NO_TRADES)
+    apart = sum(one.n * abs(one.said - one.came) for one in bins if one.said is not None and one.came is not None)
+    return Metric(apart / n, ERROR, n)
+
+
+def shrunk_forecast(forecast: float, bins: Sequence[Bin]) -> float | None:
+    """A forecast drawn to what came of forecasts like it; null below thirty decided ones in all.
+
+    ``(k * p + hits) / (k + n)`` with the hits and the number of its bin, and k = 20: an empty bin changes nothing.
+    """
+    if sum(one.n for one in bins) < CALIBRATED_LEAST:
+        return None
+    inside = bins[min(int(forecast * BINS), BINS - 1)]
+    return (PRIOR_FORECASTS * forecast + inside.hits) / (PRIOR_FORECASTS + inside.n)
+
+
+def _probabilities(forecasts: FloatArray, hits: Any) -> FloatArray:
+    said = checked(forecasts)
+    if len(said) != len(hits):
+        raise ValueError("Each forecast has one outcome.")
+    if len(said) and not (said.min() >= 0 and said.max() <= 1):
+        raise ValueError("A forecast is a probability from 0 to 1.")
+    return said

@@ -1,0 +1,195 @@
+"""Verdicts keep score: joined with the trade that followed, decided by its exits, counted, and drawn to the record."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.factories.plans import ago, plan_of
+
+IDEA = "Long ES 4500 stop 4490 target 4520, 1 contract"  # said: 1 / (1 + 2) = 33
+
+
+def judged(world, trader, words=IDEA):
+    sent = trader.say(words)
+    assert world.desk().answer_next()
+    answer = trader.get(f"/api/messages/{sent['answer']['id']}").json
+    return sent["message"], answer["verdict"]
+
+
+def traded(trader, exit=None, *, entry="4500", direction="long", **more):
+    start = datetime.now(UTC) + timedelta(seconds=1)
+    body = {"instrument": "ES", "direction": direction, "entry_price": entry, "position_size": 1,
+            "entry_time": start.isoformat(), "stop_price": "4490" if direction == "long" else "4510"}  # fmt: skip
+    if exit is not None:
+        body |= {"exit_price": exit, "exit_time": (start + timedelta(minutes=1)).isoformat()}
+    answer = trader.post("/api/trading/trades", {**body, **more})
+    assert answer.status_code == 201, answer.json
+    return answer.json
+
+
+def outcome(trader, verdict):
+    return trader.get(f"/api/verdicts/{verdict['id']}/outcome").json
+
+
+@pytest.mark.parametrize(
+    ("exit", "hit", "reason"),
+    [
+        ("4520", True, None),
+        ("4521.25", True, None),
+        ("4519.75", True, None),  # a tick before the target
+        ("4490", False, None),
+        ("4480", False, None),
+        ("4510", None, "left_in_between"),
+        (None, None, "still_open"),
+    ],
+)
+def test_the_exits_decide_whether_the_target_came_first(world, exit, hit, reason):
+    trader = world.trader()
+    _, verdict = judged(world, trader)
+    trade = traded(trader, exit)
+    told = outcome(trader, verdict)
+    assert (told["trade_id"], told["joined_by"]) == (trade["id"], "likeness")
+    assert (told["hit"], told["reason"]) == (hit, reason)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"direction": "short"}, {"instrument": "NQ"}, {"entry": "4505.25"}],
+    ids=str,
+)
+def test_another_idea_is_no_trade_that_followed(world, more):
+    trader = world.trader()
+    _, verdict = judged(world, trader)
+    traded(trader, None, **more)
+    assert outcome(trader, verdict)["reason"] == "not_taken"
+
+
+def test_a_trade_from_before_the_verdict_did_not_follow_it(world):
+    trader = world.trader()
+    traded(trader, None, entry_time=ago(minutes=5))
+    _, verdict = judged(world, trader)
+    assert outcome(trader, verdict)["reason"] == "not_taken"
+
+
+def test_a_trade_of_the_same_message_goes_before_one_that_looks_alike(world):
+    trader = world.trader()
+    message, verdict = judged(world, trader)
+    traded(trader, "4490")
+    named = traded(trader, "4520", entry="4507", message_id=message["id"])
+    told = outcome(trader, verdict)
+    assert (told["trade_id"], told["joined_by"], told["hit"]) == (named["id"], "message", True)
+
+
+def test_a_plan_is_scored_by_the_trade_that_executed_it(world):
+    trader = world.trader()
+    plan = plan_of(trader)
+    verdict = trader.post(f"/api/trading/plans/{plan['id']}/validate", {}).json
+    trade = trader.post(f"/api/trading/plans/{plan['id']}/execute", {"entry_price": "4500"}).json["trade"]
+    trader.post(f"/api/trading/trades/{trade['id']}/close", {"exit_price": "4511"})
+    told = outcome(trader, verdict)
+    assert (told["joined_by"], told["hit"], told["r_multiple"]) == ("plan", True, "2.2")
+
+
+def test_a_voided_exit_decides_nothing(world):
+    trader = world.trader()
+    _, verdict = judged(world, trader)
+    trade = traded(trader, "4520")
+    events = trader.get(f"/api/trading/trades/{trade['id']}/events").json["items"]
+    gone = next(one["id"] for one in events if one["kind"] == "exited")
+    trader.post(f"/api/trading/trades/{trade['id']}/events/{gone}/void", {})
+    assert outcome(trader, verdict)["reason"] == "still_open"
+
+
+def ledger(world, trader, said, hits, **columns):
+    """Verdicts with trades of the same message, straight into the tables: `said` in per cent."""
+    sent = trader.say("x", mode="psychology")  # answered without a verdict
+    assert world.desk().answer_next()
+    read = {"instrument": "ES", "direction": "long", "entry": "4500", "stop": "4490", "targets": ["4520"]}
+    engine = columns.get("engine", "rules")
+    for confidence, hit in zip(said, hits, strict=True):
+        question, answer, verdict = (world.sql("select gen_random_uuid()::text")[0][0] for _ in range(3))
+        for row_id, kind, parent, seq in ((question, "user", None, 1), (answer, "ai", question, 2)):
+            world.sql(
+                "insert into messages (id, conversation_id, user_id, type, mode, status, content, parent_message_id,"
+                " seq, branch_index, created_at, priority, attempts, stop_requested)"
+                " select %s, conversation_id, user_id, %s, mode, 'done', 'x', %s,"
+                " (select max(coalesce(seq, 0)) from messages) + %s, 0, now(), 1, 0, false from messages where id = %s",
+                row_id, kind, parent, seq, sent["message"]["id"],
+            )  # fmt: skip
+        world.sql(
+            "insert into verdicts (id, user_id, message_id, verdict, confidence, calibrated_on, analysis, key_points,"
+            " conditions, missing, read, evidence, facts, engine, model, prompt_version, input_tokens, output_tokens,"
+            " created_at) values (%s, %s, %s, 'fire', %s, 0, '', '[]', '[]', '[]', %s, '[]', '[]', %s, 'm', 'v', 0, 0,"
+            " now())",
+            verdict, trader.user["id"], answer, confidence, json.dumps(read), engine,
+        )  # fmt: skip
+        traded(trader, "4520" if hit else "4490", entry="4507", message_id=question)
+    world.sql("update conversations c set head = (select max(seq) from messages m where m.conversation_id = c.id)")
+
+
+def test_scores_by_hand(world):
+    trader = world.trader()
+    ledger(world, trader, [90, 60, 20], [True, False, False])
+    told = trader.get("/api/verdicts/scores?by=verdict").json
+    assert (told["verdicts"], told["decided"]) == (3, 3)
+    assert told["brier"]["value"] == pytest.approx((0.01 + 0.36 + 0.04) / 3)
+    assert told["hit_rate"]["value"] == pytest.approx(1 / 3)
+    assert told["hit_rate"]["interval"]["method"] == "wilson"
+    assert told["calibration_error"]["value"] == pytest.approx((0.1 + 0.6 + 0.2) / 3)
+    assert [(one["n"], one["hits"]) for one in told["bins"] if one["n"]] == [(1, 0), (1, 0), (1, 1)]
+    assert told["calibrated"] is False
+    (group,) = told["groups"]
+    assert (group["key"], group["verdicts"], group["taken"], group["decided"]) == ("fire", 3, 3, 3)
+    assert group["mean_r"]["n"] == 3
+
+
+def test_what_is_not_scored_is_counted_by_its_reason(world):
+    trader = world.trader()
+    judged(world, trader)
+    judged(world, trader, "Long ES, what do you think?")
+    told = trader.get("/api/verdicts/scores").json
+    assert (told["verdicts"], told["decided"], told["brier"]["reason"]) == (2, 0, "no_trades")
+    assert told["undecided"] == [{"reason": "not_taken", "n": 2}]
+
+
+def test_shown_confidence_is_drawn_to_the_record_from_thirty_decided_on(world):
+    trader = world.trader()
+    _, early = judged(world, trader)
+    assert (early["shown_confidence"], early["calibration"]) == (None, "not yet calibrated")
+    ledger(world, trader, [55] * 30, [True] * 20 + [False] * 10)
+    world.settle()
+    _, later = judged(world, trader)
+    assert later["confidence"] == 53  # 1 / 3, twenty times, and 20 of 30 won: the rules weigh the record themselves
+    assert later["shown_confidence"] == round(100 * (20 * 0.53 + 20) / 50)
+    assert later["calibration"] == "drawn to 30 decided verdicts"
+    assert trader.get("/api/verdicts/scores").json["calibrated"] is True
+
+
+def test_engines_are_not_mixed(world):
+    trader = world.trader()
+    ledger(world, trader, [35] * 30, [True] * 30, engine="openai")
+    world.settle()
+    assert judged(world, trader)[1]["shown_confidence"] is None
+    assert trader.get("/api/verdicts/scores?engine=rules").json["decided"] == 0
+    groups = trader.get("/api/verdicts/scores?by=engine").json["groups"]
+    assert [(one["key"], one["decided"]) for one in groups] == [("openai", 30), ("rules", 0)]
+
+
+def test_the_diagram_is_drawn_also_of_nothing(world):
+    trader = world.trader()
+    empty = trader.get("/api/verdicts/reliability?format=svg")
+    assert (empty.mimetype, b"No verdict is decided yet" in empty.data) == ("image/svg+xml", True)
+    ledger(world, trader, [35, 80], [True, False])
+    assert b"Reliability of 2 decided verdicts" in trader.get("/api/verdicts/reliability?format=svg").data
+    assert trader.get("/api/verdicts/reliability").data[:4] == b"\x89PNG"
+    assert trader.get("/api/verdicts/reliability?format=gif").status_code == 422
+
+
+def test_another_traders_verdicts_and_trades_are_nobody_elses_score(world):
+    trader, other = world.trader(), world.trader()
+    _, verdict = judged(world, trader)
+    traded(other, "4520")
+    assert outcome(trader, verdict)["reason"] == "not_taken"
+    assert other.get(f"/api/verdicts/{verdict['id']}/outcome").status_code == 404
+    assert other.get("/api/verdicts/scores").json["verdicts"] == 0
