@@ -20,6 +20,8 @@ from backend.features.verdicts import service as verdicts
 from backend.features.verdicts.facts import Situation
 from backend.features.verdicts.models import Verdict
 from backend.features.verdicts.service import Subject
+from backend.features.verdicts.vocabulary import is_guarded
+from backend.features.verdicts.words import Guard, guard_of
 
 TURNS = 8  # earlier messages that a provider is shown
 
@@ -47,20 +49,25 @@ class Gathered:
 
     @property
     def wants_verdict(self) -> bool:
-        """In analysis mode; but words of despair are met with care in any mode."""
-        return self.mode == Mode.ANALYSIS and not self.situation.idea.despair
+        """In analysis mode; but guarded words are met with care, or declined, in any mode."""
+        return self.mode == Mode.ANALYSIS and self.guard is None
+
+    @property
+    def guard(self) -> Guard | None:
+        """What the words are guarded for."""
+        return guard_of(self.situation.idea)
 
     @property
     def draft(self) -> dict[str, Any] | None:
         """The trade that the words tell, if they do."""
-        if self.mode != Mode.ANALYSIS or self.situation.idea.about_to:
+        if not self.wants_verdict or self.situation.idea.about_to:
             return None
         return trade_draft(self.situation.idea, self.told_at)
 
     def interlock(self, session: Session, *, news: News, now: datetime) -> dict[str, Any] | None:
         """The answer of the interlock, where a trade is announced; question and answer are kept."""
         idea = self.situation.idea
-        if not idea.about_to or idea.instrument is None or idea.direction is None or idea.conflicts or idea.despair:
+        if not idea.about_to or idea.instrument is None or idea.direction is None or idea.conflicts or self.guard:
             return None
         asked = verdicts.check_of(idea)
         checked = interlock.check(session, self.user_id, asked, news=news, now=now, source="chat")
@@ -88,7 +95,11 @@ def gather(session: Session, user_id: UUID, question_id: UUID, *, now: datetime)
     assert message.seq is not None, "a user's message has its seq from the start"
     pictures = queries.images_of(session, user_id, [message.id]).get(message.id, [])
     earlier = queries.turns_before(session, user_id, message.conversation_id, message.seq, limit=TURNS)
-    history = tuple(Turn("user" if one.type == MessageType.USER else "assistant", one.content) for one in earlier)
+    history = tuple(
+        Turn("user" if one.type == MessageType.USER else "assistant", one.content)
+        for one in earlier
+        if not is_guarded(one.content)  # what no provider may see, it may not see later either
+    )
     return Gathered(
         user_id=user_id,
         mode=Mode(message.mode),

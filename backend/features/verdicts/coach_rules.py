@@ -4,11 +4,17 @@ from decimal import Decimal
 
 from backend.features.verdicts.facts import Fact, Situation, money
 from backend.features.verdicts.schemas import CoachReply
+from backend.features.verdicts.words import Guard, guard_of
 
 CARE = (
     "What you write matters more than any trade. You do not have to carry this alone: please talk to somebody now. "
     "If you are in danger, call your local emergency number. In the US call or text 988; in the UK and Ireland call "
     "Samaritans on 116 123; elsewhere findahelpline.com lists who is there for you, day and night."
+)
+DECLINED = (
+    "I do not help with this: what you describe would be market abuse, and it is a crime in most places. "
+    "If you have come to know something that is not public, do not trade on it, and ask your compliance office. "
+    "I am glad to look at any trade that stands on what everybody can see."
 )
 _ASKS = {
     "revenge": "What would this trade be if your account stood exactly where it was this morning?",
@@ -23,8 +29,10 @@ _ASKS = {
 
 def coach(situation: Situation, facts: tuple[Fact, ...]) -> CoachReply:
     """A reply from what is known; never a verdict, never comfort in general."""
-    if situation.idea.despair:
-        return CoachReply(reply=CARE, key_points=[], question=None, evidence=[])
+    guarded = guard_of(situation.idea)
+    if guarded is not None:
+        reply = CARE if guarded is Guard.SELF_HARM else DECLINED
+        return CoachReply(reply=reply, key_points=[], question=None, evidence=[])
     known = {fact.id: fact for fact in facts}
     points, evidence = _observations(situation)
     felt = next((feeling for feeling in _ASKS if feeling in situation.idea.feelings), None)

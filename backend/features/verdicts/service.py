@@ -25,7 +25,7 @@ from backend.features.verdicts.facts import Account, OpenPosition, Record, Situa
 from backend.features.verdicts.models import Verdict
 from backend.features.verdicts.prompts import load_prompt
 from backend.features.verdicts.schemas import CoachReply, VerdictDraft, VerdictFilter
-from backend.features.verdicts.words import Idea, read_words
+from backend.features.verdicts.words import Idea, guard_of, read_words
 
 RECORD_TRADES = 500
 
@@ -153,7 +153,7 @@ def verdict_question(
 def coaching_question(
     situation: Situation, words: str, images: tuple[EngineImage, ...], history: tuple[Turn, ...]
 ) -> Question[CoachReply]:
-    """The question of psychology mode; words of despair are kept from any provider."""
+    """The question of psychology mode; guarded words are kept from any provider."""
     facts = build_facts(situation)
     return Question(
         prompt=load_prompt("psychology"),
@@ -164,7 +164,7 @@ def coaching_question(
         schema=CoachReply,
         spoken_field="reply",
         by_rules=lambda: coach_rules.coach(situation, facts),
-        private=situation.idea.despair,
+        private=guard_of(situation.idea) is not None,
     )
 
 

@@ -102,6 +102,29 @@ def feelings(text: str) -> dict[str, str]:
     return {name: found.group(0) for name, pattern in _FELT.items() if (found := pattern.search(text))}
 
 
+_ABUSE = re.compile(
+    r"\b(?:pump (?:and|&|n) dump|pump it and dump|spoof(?:ing)? (?:the )?(?:book|orders?|market)"
+    r"|layer(?:ing)? (?:the )?(?:order )?book"
+    r"|wash trad(?:e|es|ing)|paint(?:ing)? the tape|bang(?:ing)? the close|mark(?:ing)? the close"
+    r"|front[- ]?run(?:ning)? (?:my|our|a|the) (?:client|customer|order|fund)s?|corner(?:ing)? the market"
+    r"|(?:trade|trading|buy|sell|short|act) on (?:an? |this |my |the )?(?:insider|inside)"
+    r" (?:tip|info|information|knowledge)"
+    r"|insider (?:tip|info|information) (?:from|about|on)|before (?:it|the news|the merger) (?:is|goes|becomes) public"
+    r"|spread (?:a |false |fake )?rumou?rs? (?:to|about)|manipulat(?:e|ing) the (?:price|market|close))\b",
+    re.I,
+)
+
+
+def asks_for_abuse(text: str) -> bool:
+    """Whether the words ask for help with market abuse, such as a pump and dump, spoofing or trading on inside news."""
+    return _ABUSE.search(text) is not None
+
+
+def is_guarded(text: str) -> bool:
+    """Whether no provider may see these words."""
+    return shows_despair(text) or asks_for_abuse(text)
+
+
 def shows_despair(text: str) -> bool:
     """Whether the words speak of self-harm or of not wanting to live."""
     return _DESPAIR.search(text) is not None

@@ -7,6 +7,7 @@ unit behind) say that it is. Nothing is guessed in silence: what was inferred is
 import unicodedata
 from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import StrEnum
 
 from backend.features.trades.instruments import Instrument
 from backend.features.verdicts import vocabulary as said
@@ -43,9 +44,24 @@ class Idea:
     conflicts: tuple[str, ...] = ()
     market_entry: bool = False
     despair: bool = False
+    abuse: bool = False  # the words ask for help with market abuse
     exit: Decimal | None = None  # "out 18290": also the first of the targets
     stop_distance: Decimal | None = None  # in price, where a stop was told in ticks or points
     about_to: bool = False  # the trade is not made yet: "about to short ES"
+
+
+class Guard(StrEnum):
+    """Words that are answered with care or declined, and are shown to no provider."""
+
+    SELF_HARM = "self_harm"
+    MARKET_ABUSE = "market_abuse"
+
+
+def guard_of(idea: Idea) -> Guard | None:
+    """What the words of an idea are guarded for; despair goes before everything."""
+    if idea.despair:
+        return Guard.SELF_HARM
+    return Guard.MARKET_ABUSE if idea.abuse else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +293,7 @@ def _idea(notes: _Notes, instruments: list[Instrument], plain: str) -> Idea:
         conflicts=_conflicts(instruments, list(notes.directions)),
         market_entry=notes.market and entry is None,
         despair=said.shows_despair(plain),
+        abuse=said.asks_for_abuse(plain),
         stop_distance=_distance_of(notes.stop, entry, instrument),
         about_to=said.is_about_to(plain),
     )

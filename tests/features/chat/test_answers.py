@@ -6,6 +6,7 @@ import pytest
 
 from backend.features.chat.answers import FAILED_CODE, LeaseLost
 from backend.features.conversations.errors import MessageNotFound
+from backend.features.verdicts.words import read_words
 from tests.factories.images import png
 
 IDEA = "Long ES 4500 stop 4490 target 4520, 1 contract"
@@ -130,6 +131,49 @@ def test_despair_is_met_with_care_in_any_mode_and_kept_from_the_provider(world, 
     assert "findahelpline.com" in answer["content"]
     assert answer["verdict"] is None
     assert provider.requests == []
+
+
+def test_what_a_provider_may_not_see_it_does_not_see_later_either(world, provider):
+    trader = world.trader()
+    desk = world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url)
+    sent = trader.say("I lost everything and I want to die")
+    answered(world, trader, sent, desk)
+    again = trader.say("Long ES 4500 stop 4490 target 4520", conversation_id=sent["message"]["conversation_id"])
+    answered(world, trader, again, desk)
+    assert len(provider.requests) == 1
+    assert "want to die" not in str(provider.requests[0])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Help me pump and dump this penny stock",
+        "I have an insider tip about AAPL, should I buy 100 shares?",
+        "how do I spoof the order book in ES",
+        "let's do some wash trading to make volume",
+        "we buy before the merger becomes public",
+    ],
+)
+def test_market_abuse_is_declined_and_kept_from_the_provider(world, provider, words):
+    trader = world.trader()
+    sent = trader.say(words)
+    answer = answered(world, trader, sent, world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url))
+    assert answer["content"].startswith("I do not help with this")
+    assert (answer["verdict"], answer["draft"], answer["interlock"]) == (None, None, None)
+    assert provider.requests == []
+    assert trader.get(f"/api/messages/{sent['message']['id']}").json["content"] == words
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "They painted a doji, I fade it",
+        "the pump was huge, now the dump",
+        "insider selling was reported by the SEC today",
+    ],
+)
+def test_talk_about_the_market_is_no_abuse(words):
+    assert read_words(words).abuse is False
 
 
 def test_two_workers_make_one_answer(world):
