@@ -38,6 +38,7 @@ function verdictCard(verdict) {
 function draftCard(message, act) {
   const draft = message.draft;
   if (!draft) return null;
+  if (draft.kind !== "trade") return proposalCard(message, act);
   if (draft.status !== "open") return make("p", { class: "quiet draft" }, draft.status === "confirmed" ? "Logged as a trade." : "Not logged.");
   const trade = draft.trade;
   const told = [["", `${trade.direction} ${trade.instrument}`], ["Size", trade.position_size], ["Entry", trade.entry_price], ["Stop", trade.stop_price],
@@ -48,6 +49,23 @@ function draftCard(message, act) {
   return make("form", { class: "draft", onsubmit: log }, make("strong", {}, "Did you take this trade?"),
     make("ul", { class: "levels" }, ...told.map(([name, value]) => make("li", {}, name ? make("b", {}, name) : null, value))),
     make("div", { class: "row" }, size, make("button", { type: "submit" }, "Log it"), make("button", { type: "button", class: "link", onclick: () => act.dismiss(message) }, "No, it was a question")));
+}
+
+/** A plan or commitment that the coach understood: to save, with what is missing, or to put aside. */
+function proposalCard(message, act) {
+  const draft = message.draft;
+  if (draft.status !== "open") return make("p", { class: "quiet draft" }, draft.status === "confirmed" ? `Saved as a ${draft.kind}.` : "Not saved.");
+  message.filled ??= {};
+  const fields = draft.missing.map((name) => make("input", { type: "text", required: true, "aria-label": name.replaceAll("_", " "), placeholder: name.replaceAll("_", " "), value: message.filled[name] ?? "",
+    oninput: (event) => { message.filled[name] = event.target.value; } }));
+  const save = (event) => { event.preventDefault(); act.log(message, Object.fromEntries(draft.missing.map((name) => {
+    const typed = message.filled[name].trim();
+    return [name, name === "take_profit_targets" ? typed.split(/[\s,]+/) : typed];
+  }))); };
+  const told = Object.entries(draft.proposal).filter(([name]) => !["setup_description", "entry_criteria"].includes(name));
+  return make("form", { class: "draft", onsubmit: save }, make("strong", {}, `Save this ${draft.kind}?`),
+    make("ul", { class: "levels" }, ...told.map(([name, value]) => make("li", {}, make("b", {}, name.replaceAll("_", " ")), String(value)))),
+    make("div", { class: "row" }, ...fields, make("button", { type: "submit" }, "Save it"), make("button", { type: "button", class: "link", onclick: () => act.dismiss(message) }, "No")));
 }
 
 /** What the trader's own rules say of a trade that was announced. */

@@ -172,6 +172,9 @@ class AnswerDesk:
         self._push.to_user(claim.user_id, "ai_thinking", thinking)
         with self._database.reading(acting_for(claim.user_id)) as session:
             gathered = gather(session, claim.user_id, claim.question_id, now=self._clock())
+        if gathered.intent is not None:
+            with self._database.transaction(acting_for(claim.user_id)) as session:
+                gathered = gathered.from_the_record(session)
         question = gathered.question(self._images)
         words, answer = self._listen(claim, question)
         if answer is None:

@@ -13,18 +13,28 @@ from backend.core.db import after_commit
 from backend.core.events import News
 from backend.core.types import plain_decimal
 from backend.features.chat.errors import DraftSettled, NoDraft
+from backend.features.chat.intents import Intent
 from backend.features.chat.ports import Push
 from backend.features.chat.rendering import render
 from backend.features.chat.schemas import DraftStatus
 from backend.features.conversations import queries
 from backend.features.conversations.models import Message
 from backend.features.media.service import Links
+from backend.features.plans import service as plan_book
+from backend.features.plans.errors import BadPlan
+from backend.features.plans.schemas import MakePlan
+from backend.features.rulebook import commitments
+from backend.features.rulebook.errors import TooManyCommitments
+from backend.features.rulebook.schemas import MakeCommitment
 from backend.features.trades import service as trades
+from backend.features.trades.errors import TooMany
 from backend.features.trades.ports import PlanBook
 from backend.features.trades.schemas import LogTrade
 from backend.features.verdicts.words import Idea
 from backend.transport.contract import refusal_of
 
+PROPOSING = (BadPlan, TooMany, TooManyCommitments)
+"""How a plan or commitment that was told may be refused, beside the ways of a trade."""
 REQUIRED = ("position_size",)  # what words may leave out and a trade may not
 
 
@@ -53,7 +63,30 @@ def trade_draft(idea: Idea, told_at: datetime) -> dict[str, Any] | None:
         **({} if idea.exit is None else {"exit_time": iso(told_at)}),
     }
     missing = [name for name in REQUIRED if name not in trade]
-    return {"kind": "trade", "status": DraftStatus.OPEN.value, "trade": trade, "missing": missing, "trade_id": None}
+    return {
+        "kind": "trade",
+        "status": DraftStatus.OPEN.value,
+        "trade": trade,
+        "missing": missing,
+        "trade_id": None,
+        "proposal": None,
+        "created_id": None,
+    }
+
+
+def proposal_draft(intent: Intent) -> dict[str, Any] | None:
+    """What an intent would create, to confirm; null where it only asks."""
+    if intent.proposal is None:
+        return None
+    return {
+        "kind": intent.kind.value,
+        "status": DraftStatus.OPEN.value,
+        "trade": {},
+        "missing": list(intent.missing),
+        "trade_id": None,
+        "proposal": intent.proposal,
+        "created_id": None,
+    }
 
 
 def confirm(
@@ -68,15 +101,21 @@ def confirm(
     plans: PlanBook,
     now: datetime,
 ) -> dict[str, Any]:
-    """Log the draft as a trade, with what the trader corrects; the message with its draft as it is then.
+    """Make the draft what it proposes, with what the trader corrects; the message with its draft as it is then.
+
+    A trade is logged, a plan is frozen, a commitment is made.
 
     Raises:
         MessageNotFound, NoDraft
         DraftSettled: confirmed or dismissed before.
         InvalidInput: something is missing or wrong; the draft stays open.
         UnknownInstrument, BadTrade, AccountNotFound, StrategyNotFound, PlanNotFound, PlanSettled
+        BadPlan, TooMany, TooManyCommitments
     """
     message, draft = _open(session, user_id, message_id)
+    if draft["kind"] != "trade":
+        settled = _created(session, user_id, message, draft, changes, links, now)
+        return _settle(session, user_id, message, draft | settled, links, push)
     told = draft["trade"] | dict(changes)
     try:
         trade = LogTrade.model_validate(told)
@@ -87,6 +126,33 @@ def confirm(
     trade_id, _ = trades.log_trade(session, user_id, trade, news=news, now=now, source="chat", plans=plans)
     settled = {"status": DraftStatus.CONFIRMED.value, "trade": told, "missing": [], "trade_id": str(trade_id)}
     return _settle(session, user_id, message, draft | settled, links, push)
+
+
+def _created(
+    session: Session,
+    user_id: UUID,
+    message: Message,
+    draft: dict[str, Any],
+    changes: Mapping[str, Any],
+    links: Links,
+    now: datetime,
+) -> dict[str, Any]:
+    """The plan or the commitment that a draft proposes."""
+    told = draft["proposal"] | dict(changes)
+    try:
+        if draft["kind"] == "plan":
+            body = MakePlan.model_validate(told | {"conversation_id": str(message.conversation_id)})
+            created = plan_book.make_plan(session, user_id, body, links, now=now).id
+        else:
+            created = commitments.make(session, user_id, MakeCommitment.model_validate(told), now=now).id
+    except ValidationError as error:
+        raise refusal_of(error) from None
+    return {
+        "status": DraftStatus.CONFIRMED.value,
+        "proposal": told,
+        "missing": [],
+        "created_id": str(created),
+    }
 
 
 def dismiss(session: Session, user_id: UUID, message_id: UUID, *, links: Links, push: Push) -> dict[str, Any]:
@@ -113,7 +179,7 @@ def _settle(
 ) -> dict[str, Any]:
     message.draft = draft
     session.flush()
-    subject = {"message_id": str(message.id), "trade_id": draft["trade_id"]}
+    subject = {"message_id": str(message.id), "trade_id": draft["trade_id"], "created_id": draft.get("created_id")}
     payload = {"kind": f"draft_{draft['status']}", "subject": subject}
     after_commit(session, lambda: push.to_user(user_id, "notification", payload))
     return render(session, user_id, [message], links)[0]

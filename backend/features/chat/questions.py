@@ -1,15 +1,18 @@
 """What an answer is made from: the trader's words, the images, the facts, and what was said before."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from backend.core.events import News
 from backend.features.ai.ports import Answer, EngineImage, Question, Turn
-from backend.features.chat.drafts import trade_draft
+from backend.features.chat.drafts import proposal_draft, trade_draft
+from backend.features.chat.intents import Intent, read_intent
+from backend.features.chat.told import tell
 from backend.features.conversations import queries
 from backend.features.conversations.models import MessageType, Mode
 from backend.features.media import service as media
@@ -38,19 +41,28 @@ class Gathered:
     situation: Situation
     now: datetime
     told_at: datetime
+    intent: Intent | None = None
+    told: str | None = None
 
     def question(self, images: ImageReader) -> Question[Any]:
-        """The structured question of this mode."""
+        """The structured question of this mode; what the record answers is asked of nobody else."""
+        if self.told is not None:
+            return verdicts.told_question(self.told)
         shown = tuple(
             EngineImage(upload.content_type, upload.sha256, *images.for_engine(upload)) for upload in self.uploads
         )
         ask = verdicts.verdict_question if self.wants_verdict else verdicts.coaching_question
         return ask(self.situation, self.words, shown, self.history)
 
+    def from_the_record(self, session: Session) -> "Gathered":
+        """With the answer that the record gives to an intent; it needs a transaction, for reports are kept."""
+        assert self.intent is not None, "asked only where there is one"
+        return replace(self, told=tell(session, self.user_id, self.intent, now=self.now))
+
     @property
     def wants_verdict(self) -> bool:
         """In analysis mode; but guarded words are met with care, or declined, in any mode."""
-        return self.mode == Mode.ANALYSIS and self.guard is None
+        return self.mode == Mode.ANALYSIS and self.guard is None and self.intent is None
 
     @property
     def guard(self) -> Guard | None:
@@ -59,7 +71,9 @@ class Gathered:
 
     @property
     def draft(self) -> dict[str, Any] | None:
-        """The trade that the words tell, if they do."""
+        """The trade that the words tell, or what an intent would create, if they do."""
+        if self.intent is not None:
+            return proposal_draft(self.intent)
         if not self.wants_verdict or self.situation.idea.about_to:
             return None
         return trade_draft(self.situation.idea, self.told_at)
@@ -100,13 +114,18 @@ def gather(session: Session, user_id: UUID, question_id: UUID, *, now: datetime)
         for one in earlier
         if not is_guarded(one.content)  # what no provider may see, it may not see later either
     )
+    situation = verdicts.situation_of(session, user_id, message.content, image_count=len(pictures), now=now)
+    intent = None
+    if guard_of(situation.idea) is None and not pictures:
+        intent = read_intent(message.content, situation.idea, now.astimezone(ZoneInfo(situation.zone)).date())
     return Gathered(
         user_id=user_id,
         mode=Mode(message.mode),
         words=message.content,
         uploads=tuple(media.uploads(session, user_id, pictures)),
         history=history,
-        situation=verdicts.situation_of(session, user_id, message.content, image_count=len(pictures), now=now),
+        situation=situation,
+        intent=intent,
         now=now,
         told_at=message.created_at,
     )

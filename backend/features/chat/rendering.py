@@ -29,6 +29,9 @@ def render(session: Session, user_id: UUID, messages: Sequence[Message], links: 
     ]
 
 
+_SINCE = {"proposal": None, "created_id": None}  # what drafts of earlier versions do not have
+
+
 def plain(message: Message, images: list[Any], verdict: Any) -> dict[str, Any]:
     """One message with its images and verdict, where they are known already."""
     return {
@@ -46,7 +49,7 @@ def plain(message: Message, images: list[Any], verdict: Any) -> dict[str, Any]:
         "status": message.status,
         "verdict": verdict,
         "error": message.error,
-        "draft": message.draft,
+        "draft": None if message.draft is None else _SINCE | message.draft,
         "interlock": message.interlock,
         "created_at": message.created_at,
         "finished_at": message.finished_at,

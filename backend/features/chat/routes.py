@@ -6,6 +6,7 @@ from backend.core.events import News
 from backend.core.paging import BadCursor, Page
 from backend.core.types import Id
 from backend.features.chat import drafts, service
+from backend.features.chat.drafts import PROPOSING
 from backend.features.chat.errors import (
     DraftSettled,
     EmptyMessage,
@@ -162,7 +163,7 @@ def regenerate_answer(call: Call, message_id: Id) -> dict[str, Any]:
 @message_routes.post(
     "/<message_id>/draft/confirm",
     returns=MessageOut,
-    raises=(MessageNotFound, NoDraft, DraftSettled, *LOGGING),
+    raises=(MessageNotFound, NoDraft, DraftSettled, *LOGGING, *PROPOSING),
 )
 def confirm_draft(call: Call, message_id: Id, body: ConfirmDraft) -> dict[str, Any]:
     """Log the trade that the coach understood, with your corrections."""

@@ -83,13 +83,17 @@ class DraftStatus(StrEnum):
 
 
 class DraftOut(Out):
-    """What was understood: `trade` as `POST /api/trading/trades` takes it, and what that still needs."""
+    """What was understood: a trade, in `trade` as `POST /api/trading/trades` takes it, and what that still needs."""
 
-    kind: Annotated[str, Field(examples=["trade"])]
+    kind: Annotated[str, Field(examples=["trade", "plan", "commitment"])]
     status: DraftStatus
     trade: dict[str, Any]
     missing: list[str]
     trade_id: Annotated[Id | None, Field(description="The trade that was logged.")]
+    proposal: Annotated[
+        dict[str, Any] | None, Field(description="What a plan or commitment would be, as its operation takes it.")
+    ] = None
+    created_id: Annotated[Id | None, Field(description="The plan or commitment that was made.")] = None
 
 
 class ConfirmDraft(In):

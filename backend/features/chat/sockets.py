@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from backend.core.clock import iso
 from backend.core.events import News
 from backend.features.chat import drafts, service
+from backend.features.chat.drafts import PROPOSING
 from backend.features.chat.errors import DraftSettled, EmptyMessage, NoDraft, TooManyMessages, UnknownTrades
 from backend.features.chat.front_room import FrontRoom, Sender
 from backend.features.chat.ports import Bell, Push
@@ -134,7 +135,7 @@ def regenerate(call: Call, body: OfMessage) -> dict[str, Any]:
     return {"answer": answer}
 
 
-@events.on("confirm_draft", raises=(MessageNotFound, NoDraft, DraftSettled, *LOGGING))
+@events.on("confirm_draft", raises=(MessageNotFound, NoDraft, DraftSettled, *LOGGING, *PROPOSING))
 def confirm_draft(call: Call, body: OfDraft) -> dict[str, Any]:
     """Log the trade that the coach understood, with corrections."""
     message = drafts.confirm(

@@ -33,6 +33,12 @@ def state(session: Session, user_id: UUID, *, news: News, now: datetime) -> Stat
     return shown(session, user_id, stands, figured, now)
 
 
+def look(session: Session, user_id: UUID, stands: Standing, now: datetime) -> StateOut:
+    """How the session stands as far as it was drawn before; writes nothing."""
+    figured = figures(session, user_id, stands.book.money.currency, stands.book.day, at=now)
+    return shown(session, user_id, stands, figured, now)
+
+
 def refresh(session: Session, user_id: UUID, stands: Standing, *, news: News, now: datetime) -> Figures:
     """Draw from the record what it calls for by now, and keep it."""
     book = stands.book

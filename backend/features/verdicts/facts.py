@@ -87,6 +87,7 @@ class Situation:
     open_positions: tuple[OpenPosition, ...] = ()
     record: Record = field(default_factory=Record)
     image_count: int = 0
+    zone: str = "UTC"
     plan: str | None = None
     checks: tuple[Finding, ...] = ()
     rules: tuple[RuleState, ...] = ()

@@ -82,6 +82,7 @@ def situation_around(session: Session, user_id: UUID, idea: Idea, *, image_count
         open_positions=tuple(_position(trade) for trade in trades.open_trades(session, user_id)),
         record=_record(closed, idea, entered, today=today, now=now),
         image_count=image_count,
+        zone=user.timezone,
     )
 
 
@@ -165,6 +166,22 @@ def coaching_question(
         spoken_field="reply",
         by_rules=lambda: coach_rules.coach(situation, facts),
         private=guard_of(situation.idea) is not None,
+    )
+
+
+def told_question(words: str) -> Question[CoachReply]:
+    """A question that the record has answered already: no engine is asked."""
+    reply = CoachReply(reply=words, key_points=[], question=None, evidence=[])
+    return Question(
+        prompt=load_prompt("psychology"),
+        words="",
+        facts=(),
+        images=(),
+        history=(),
+        schema=CoachReply,
+        spoken_field="reply",
+        by_rules=lambda: reply,
+        private=True,
     )
 
 

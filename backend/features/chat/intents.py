@@ -1,0 +1,189 @@
+"""What a message wants besides a verdict: a deterministic grammar of slash commands and plain questions. Pure.
+
+`/help` lists the commands. Nothing is written by an intent: what would write comes back as a draft to confirm.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from backend.core.types import plain_decimal
+from backend.features.rulebook.models import Promise, Trigger
+from backend.features.verdicts.words import Idea
+
+
+class IntentKind(StrEnum):
+    """What a message can want."""
+
+    PERFORMANCE = "performance"
+    SCORES = "scores"
+    STATE = "state"
+    PLANS = "plans"
+    PLAN = "plan"
+    COMMITMENT = "commitment"
+    TRAINING = "training"
+    HELP = "help"
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What was understood.
+
+    Attributes:
+        first, last: session days, both ends included; null without a limit.
+        hours: of the instrument's exchange, from and before; null for the whole day.
+        proposal: what a draft would create, as its operation takes it.
+        missing: what the proposal still needs.
+    """
+
+    kind: IntentKind
+    instrument: str | None = None
+    direction: str | None = None
+    first: date | None = None
+    last: date | None = None
+    hours: tuple[int, int] | None = None
+    proposal: dict[str, Any] | None = None
+    missing: tuple[str, ...] = ()
+
+
+COMMANDS = {
+    "/performance [ES] [long] [this week] [mornings]": "what your closed trades came to",
+    "/scores": "how good my verdicts were",
+    "/state": "how this session stands by your rulebook",
+    "/plans": "your living plans",
+    "/plan long ES 4500 stop 4495 target 4510, 2 contracts": "a plan to confirm",
+    "/commit if stopped, then 20 minutes off": "a commitment to confirm",
+    "/help": "this list",
+}
+_SLASH = re.compile(
+    r"\s*/(performance|perf|stats|scores|state|rules|plans|plan|commit|training|help)\b(.*)", re.I | re.S
+)
+_NAMES = {"perf": "performance", "stats": "performance", "rules": "state", "commit": "commitment"}
+_ASKED = {
+    IntentKind.PERFORMANCE: (
+        r"\bhow (?:am i|did i|have i been|was i|are my trades) (?:do|doing|trading)?"
+        r"|\bmy (?:win rate|performance|stats|results|expectancy|p&l|pnl)\b"
+    ),
+    IntentKind.SCORES: (
+        r"\b(?:how good (?:are|were)|track record of) (?:you|your)\b|\byour (?:track record|hit rate|calibration)\b"
+    ),
+    IntentKind.STATE: (
+        r"\bam i (?:locked|allowed to trade)|\bhow much (?:can|may) i (?:still )?lose\b"
+        r"|\bsession state\b|\b(?:my )?daily (?:limit|loss) left\b"
+    ),
+    IntentKind.PLANS: r"^\s*(?:show |list |what are )?(?:me )?my (?:open |living |pending )?plans\b",
+    IntentKind.TRAINING: r"^\s*(?:start|begin|open) (?:a )?training\b",
+}
+_QUESTIONS = tuple((kind, re.compile(pattern, re.I)) for kind, pattern in _ASKED.items())
+_PLAN = re.compile(r"^\s*plan\b[:,]?\s+(?=\S)", re.I)
+_COMMIT = re.compile(
+    r"^\s*(?:if|when|after)\s+(?:i\s+(?:am|get)\s+|i'?m\s+)?(?P<when>stopped(?:\s+out)?|(?:a\s+)?stop|(?:i\s+)?los[es]\w*"
+    r"|(?:a\s+)?loss|(?:i\s+)?win|(?:a\s+)?win|(?P<count>\d{1,2})\s+(?P<what>loss(?:es)?|trades?)(?:\s+in\s+a\s+row)?)\b"
+    r"[\s,]*(?:then\s+)?(?:i\s+)?(?:take\s+|pause\s+(?:for\s+)?)?"
+    r"(?P<then>(?P<number>\d{1,3})\s*(?P<unit>min\w*|h\w*)(?:\s+off|\s+break|\s+pause)?"
+    r"|(?:i\s+am\s+|i'?m\s+)?(?:stop|done|out)(?:\s+trading)?\s+for\s+(?:the\s+day|today)"
+    r"|half(?:\s+(?:the\s+)?size)?)\W*$",
+    re.I,
+)
+_MORNING, _AFTERNOON = (0, 12), (12, 24)
+
+
+def read_intent(text: str, idea: Idea, today: date) -> Intent | None:
+    """What a message wants; null for a message that is to be judged or coached."""
+    slash = _SLASH.match(text)
+    if slash is not None:
+        name = _NAMES.get(slash[1].lower(), slash[1].lower())
+        return _intent(IntentKind(name), slash[2].strip(), idea, today)
+    if _PLAN.match(text) and idea.instrument is not None and idea.entry is not None:
+        return _plan(text, idea)
+    if _COMMIT.match(text):
+        return _commitment(text)
+    for kind, pattern in _QUESTIONS:
+        if pattern.search(text) and idea.entry is None:
+            return _intent(kind, text, idea, today)
+    return None
+
+
+def _intent(kind: IntentKind, rest: str, idea: Idea, today: date) -> Intent:
+    if kind is IntentKind.PLAN:
+        return _plan(rest, idea)
+    if kind is IntentKind.COMMITMENT:
+        return _commitment(rest) if _COMMIT.match(rest) else Intent(kind)
+    if kind is not IntentKind.PERFORMANCE:
+        return Intent(kind)
+    first, last = _days(rest.lower(), today)
+    return Intent(
+        kind,
+        instrument=idea.instrument.symbol if idea.instrument else None,
+        direction=idea.direction,
+        first=first,
+        last=last,
+        hours=_MORNING if "morning" in rest.lower() else _AFTERNOON if "afternoon" in rest.lower() else None,
+    )
+
+
+def _days(words: str, today: date) -> tuple[date | None, date | None]:
+    monday, month = today - timedelta(days=today.weekday()), today.replace(day=1)
+    if "today" in words:
+        return today, today
+    if "yesterday" in words:
+        return today - timedelta(days=1), today - timedelta(days=1)
+    if "last week" in words:
+        return monday - timedelta(days=7), monday - timedelta(days=1)
+    if "week" in words:
+        return monday, today
+    if "last month" in words:
+        end = month - timedelta(days=1)
+        return end.replace(day=1), end
+    if "month" in words:
+        return month, today
+    if "year" in words:
+        return today.replace(month=1, day=1), today
+    lately = re.search(r"last (\d{1,3}) days", words)
+    return (today - timedelta(days=int(lately[1])), today) if lately else (None, None)
+
+
+def _plan(words: str, idea: Idea) -> Intent:
+    """The plan that the words tell; what they leave out is asked for."""
+    told = _PLAN.sub("", words).strip()
+    known: dict[str, Any] = {
+        "instrument": idea.instrument.symbol if idea.instrument else None,
+        "direction": idea.direction,
+        "entry_price": None if idea.entry is None else plain_decimal(idea.entry),
+        "stop_loss_level": None if idea.stop is None else plain_decimal(idea.stop),
+        "take_profit_targets": [plain_decimal(one) for one in idea.targets] or None,
+        "position_size": None if idea.size is None else plain_decimal(idea.size),
+    }
+    name = " ".join(str(known[one]) for one in ("direction", "instrument", "entry_price") if known[one])
+    proposal = {
+        "title": (name[:1].upper() + name[1:]) or "Plan",
+        "setup_description": told[:5000] or "As told in the chat",
+        "entry_criteria": ["The price reaches the entry"],
+        **{field: value for field, value in known.items() if value is not None},
+    }
+    missing = tuple(field for field, value in known.items() if value is None and field != "entry_price")
+    return Intent(IntentKind.PLAN, proposal=proposal, missing=missing)
+
+
+def _commitment(words: str) -> Intent:
+    found = _COMMIT.match(words)
+    assert found is not None, "matched before"
+    when, then = found["when"].lower(), found["then"].lower()
+    proposal: dict[str, Any] = {"statement": " ".join(words.split())[:200]}
+    if found["count"]:
+        trigger = Trigger.AFTER_LOSSES if found["what"].lower().startswith("loss") else Trigger.AFTER_TRADES
+        proposal |= {"trigger": trigger.value, "count": int(found["count"])}
+    else:
+        stopped, lost = "stop" in when, "los" in when
+        trigger = Trigger.AFTER_STOP if stopped else Trigger.AFTER_LOSS if lost else Trigger.AFTER_WIN
+        proposal["trigger"] = trigger.value
+    if found["number"]:
+        minutes = int(found["number"]) * (60 if found["unit"].lower().startswith("h") else 1)
+        proposal |= {"promise": Promise.PAUSE.value, "minutes": minutes}
+    elif "half" in then:
+        proposal |= {"promise": Promise.REDUCE_SIZE.value, "percent": 50}
+    else:
+        proposal["promise"] = Promise.STOP_FOR_THE_DAY.value
+    return Intent(IntentKind.COMMITMENT, proposal=proposal)

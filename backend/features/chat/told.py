@@ -1,0 +1,133 @@
+"""Answers from the record: what an intent asks for, in words whose every figure comes from a report."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from backend.core.types import plain_decimal
+from backend.features.chat.intents import COMMANDS, Intent, IntentKind
+from backend.features.performance import groups, report
+from backend.features.performance.schemas import GroupBy, GroupSelection, Selection
+from backend.features.plans import queries as plans
+from backend.features.rulebook import guard
+from backend.features.rulebook.versions import standing
+from backend.features.trades.models import TradeDirection
+from backend.features.verdicts import scores
+from backend.features.verdicts.schemas import ScoreSelection
+
+NO_TRAINING = "There is no training yet: I cannot start one. Ask me about a trade, a plan or your record."
+CONFIRM = "This is what I understood. Confirm it, correct it, or put it aside: nothing is written before you do."
+NOT_UNDERSTOOD = "I did not understand that as a commitment. Say it like: if stopped, then 20 minutes off."
+
+
+def tell(session: Session, user_id: UUID, intent: Intent, *, now: datetime) -> str:
+    """The answer to an intent."""
+    answers: dict[IntentKind, Callable[[], str]] = {
+        IntentKind.PERFORMANCE: lambda: _performance(session, user_id, intent, now),
+        IntentKind.SCORES: lambda: _scores(session, user_id, now),
+        IntentKind.STATE: lambda: _state(session, user_id, now),
+        IntentKind.PLANS: lambda: _plans(session, user_id, now),
+        IntentKind.PLAN: lambda: _draft(intent),
+        IntentKind.COMMITMENT: lambda: _draft(intent) if intent.proposal else NOT_UNDERSTOOD,
+        IntentKind.TRAINING: lambda: NO_TRAINING,
+        IntentKind.HELP: lambda: "\n".join(f"{command}: {what}" for command, what in COMMANDS.items()),
+    }
+    return answers[intent.kind]()
+
+
+def _draft(intent: Intent) -> str:
+    if not intent.missing:
+        return CONFIRM
+    return f"{CONFIRM} I still need: {', '.join(name.replace('_', ' ') for name in intent.missing)}."
+
+
+def _performance(session: Session, user_id: UUID, intent: Intent, now: datetime) -> str:
+    chosen: dict[str, Any] = {
+        "instrument": intent.instrument,
+        "direction": None if intent.direction is None else TradeDirection(intent.direction),
+        "day_from": intent.first,
+        "day_to": intent.last,
+    }
+    if intent.hours is not None:
+        return _hours(session, user_id, intent, chosen, now)
+    told = report.performance(session, user_id, Selection(**chosen), now=now)
+    if told["trades"] == 0:
+        return f"There are no closed trades {_about(intent)} yet."
+    return " ".join([f"{told['trades']} closed trades {_about(intent)}.", *_figures(told["metrics"], told["currency"])])
+
+
+def _hours(session: Session, user_id: UUID, intent: Intent, chosen: dict[str, Any], now: datetime) -> str:
+    assert intent.hours is not None
+    told = groups.groups(session, user_id, GroupSelection(**chosen, by=GroupBy.HOUR), now=now)
+    rows = [one for one in told["groups"] if one["key"] and intent.hours[0] <= int(one["key"]) < intent.hours[1]]
+    if not rows:
+        return f"There are no closed trades {_about(intent)} at that time of day yet."
+    said = [
+        f"{one['key']}:00, {one['trades']} trades: {' '.join(_figures(one['metrics'], told['currency']))}"
+        for one in rows
+    ]
+    return "\n".join([f"By hour of the exchange {_about(intent)}:", *said])
+
+
+def _about(intent: Intent) -> str:
+    parts = [intent.direction or "", f"on {intent.instrument}" if intent.instrument else "on record"]
+    if intent.first is not None:
+        same = intent.first == intent.last
+        parts.append(f"on {intent.first}" if same else f"from {intent.first} to {intent.last}")
+    return " ".join(part for part in parts if part)
+
+
+def _figures(metrics: dict[str, Any], currency: str) -> Sequence[str]:
+    found = [f"Net {currency} {metrics['net_pnl']['value']}."]
+    rate, mean = metrics["win_rate"], metrics["expectancy"]
+    if rate["value"] is not None:
+        found.append(f"Won {_percent(rate['value'])}{_between(rate, _percent)}, N {rate['n']}.")
+    if mean["value"] is not None:
+        found.append(f"Mean {mean['value']:.2f} R{_between(mean, _two)}, N {mean['n']}.")
+    if rate["small_sample"]:
+        found.append("That is a small sample.")
+    return found
+
+
+def _percent(value: float) -> str:
+    return f"{100 * value:.0f}%"
+
+
+def _two(value: float) -> str:
+    return f"{value:.2f}"
+
+
+def _between(metric: dict[str, Any], how: Callable[[float], str]) -> str:
+    interval = metric["interval"]
+    return "" if interval is None else f" (95% interval {how(interval['low'])} to {how(interval['high'])})"
+
+
+def _scores(session: Session, user_id: UUID, now: datetime) -> str:
+    told = scores.scores(session, user_id, ScoreSelection(), now=now)
+    if told["decided"] == 0:
+        return f"{told['verdicts']} verdicts are on record and none is decided yet: I cannot say how good I am."
+    rate, off = told["hit_rate"], told["brier"]
+    words = (
+        f"{told['decided']} of {told['verdicts']} verdicts are decided. The first target came before the stop in"
+        f" {_percent(rate['value'])}{_between(rate, _percent)}. Brier score {off['value']:.3f}."
+    )
+    return words if told["calibrated"] else f"{words} That is not yet calibrated."
+
+
+def _state(session: Session, user_id: UUID, now: datetime) -> str:
+    stands = standing(session, user_id, now)
+    found = guard.look(session, user_id, stands, now)
+    if found.version is None:
+        return "You have no rulebook yet: nothing is limited. Write one, and I hold you to it."
+    words = f"The session is {found.state}: {found.trades_entered} trades entered, {plain_decimal(found.r)} R."
+    return " ".join([words, *(one.reason for one in found.holds)])
+
+
+def _plans(session: Session, user_id: UUID, now: datetime) -> str:
+    living = plans.living(session, user_id, now)
+    if not living:
+        return "You have no living plan. Say one, beginning with: plan long ES …"
+    return "\n".join(f"{one.title}: {one.direction} {one.instrument}, version {one.version}" for one in living[:20])
