@@ -43,6 +43,7 @@ from backend.features.auth.events import SessionsRevoked
 from backend.features.auth.service import Accounts, Lifetimes
 from backend.features.chat import routes as chat_routes
 from backend.features.chat.answers import AnswerDesk, AnswerRules
+from backend.features.chat.edits import Pace
 from backend.features.chat.front_room import FrontRoom
 from backend.features.chat.ports import Bell, Push
 from backend.features.chat.presence import PresenceDesk
@@ -297,12 +298,14 @@ def _web_ports(
             database, cleaner, store, counters=counters, limit=images, most_bytes=settings.limits.upload_max_bytes
         ),
     )
+    messages = Limit("messages", limits.messages_per_minute, 60)
+    ports.put(Pace, Pace(counters, messages))
     ports.put(
         FrontRoom,
         FrontRoom(
             database,
             counters=counters,
-            limit=Limit("messages", limits.messages_per_minute, 60),
+            limit=messages,
             links=links,
             push=push,
             bell=bell,

@@ -36,6 +36,7 @@ BODIES = {
     "plans_link_trade": {"trade_id": "{trade_id}"},
     "plans_mark_plan": {"subject": "criterion", "met": True},
     "plans_attach": {"upload_ids": ["{upload_id}"]},
+    "messages_edit_message": {"content": "taken over"},
     "conversations_change_conversation": {"title": "taken over"},
     "journal_change_entry": {"body": "taken over"},
     "journal_change_template": {"body": "taken over"},
@@ -249,7 +250,7 @@ def test_every_kind_of_id_has_a_thing(world):
     assert {name for operation in NAMED for name in operation.path_types} <= set(things)
     assert {event.name for event in EVENTS.incoming} == {
         "send_message", "join_conversation", "leave_conversation", "switch_mode", "typing", "stop_generation",
-        "regenerate", "resync", "ping", "confirm_draft", "dismiss_draft",
+        "regenerate", "resync", "ping", "confirm_draft", "dismiss_draft", "edit_message",
     }  # fmt: skip
 
 

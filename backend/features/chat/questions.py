@@ -108,7 +108,9 @@ def gather(session: Session, user_id: UUID, question_id: UUID, *, now: datetime)
     message = queries.message(session, user_id, question_id)
     assert message.seq is not None, "a user's message has its seq from the start"
     pictures = queries.images_of(session, user_id, [message.id]).get(message.id, [])
-    earlier = queries.turns_before(session, user_id, message.conversation_id, message.seq, limit=TURNS)
+    first = queries.message(session, user_id, message.parent_message_id) if message.parent_message_id else message
+    assert first.seq is not None, "so has the first wording of it"
+    earlier = queries.turns_before(session, user_id, message.conversation_id, first.seq, limit=TURNS)
     history = tuple(
         Turn("user" if one.type == MessageType.USER else "assistant", one.content)
         for one in earlier

@@ -5,8 +5,9 @@ from typing import Any
 from backend.core.events import News
 from backend.core.paging import BadCursor, Page
 from backend.core.types import Id
-from backend.features.chat import drafts, service
+from backend.features.chat import drafts, edits, service
 from backend.features.chat.drafts import PROPOSING
+from backend.features.chat.edits import Pace
 from backend.features.chat.errors import (
     DraftSettled,
     EmptyMessage,
@@ -20,6 +21,7 @@ from backend.features.chat.ports import Bell, Push
 from backend.features.chat.schemas import (
     AnswerOut,
     ConfirmDraft,
+    EditMessage,
     MessageFilter,
     MessageLog,
     MessageOut,
@@ -31,9 +33,11 @@ from backend.features.conversations import service as conversations
 from backend.features.conversations.errors import (
     AnswerFinished,
     AnswerUnfinished,
+    ClientIdTaken,
     ConversationNotFound,
     MessageNotFound,
     NothingToAnswer,
+    NotYourWords,
 )
 from backend.features.conversations.models import Conversation
 from backend.features.conversations.schemas import (
@@ -158,6 +162,27 @@ def regenerate_answer(call: Call, message_id: Id) -> dict[str, Any]:
         now=call.now,
     )
     return {"answer": answer}
+
+
+@message_routes.post(
+    "/<message_id>/edit",
+    returns=Sent,
+    status=201,
+    raises=(MessageNotFound, NotYourWords, ClientIdTaken, EmptyMessage, TooManyMessages),
+)
+def edit_message(call: Call, message_id: Id, body: EditMessage) -> dict[str, Any]:
+    """Say it again in other words: a message beside the first one, with its own answer."""
+    return edits.edit(
+        call.session,
+        call.user_id,
+        message_id,
+        body,
+        pace=call.use(Pace),
+        links=call.use(Links),
+        push=call.use(Push),
+        bell=call.use(Bell),
+        now=call.now,
+    )
 
 
 @message_routes.post(

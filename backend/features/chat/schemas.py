@@ -51,6 +51,19 @@ class OfDraft(In):
     changes: Annotated[dict[str, Any], Field(examples=[{"position_size": "2"}])] = {}
 
 
+class EditMessage(In):
+    """The same message in other words."""
+
+    content: Content
+    client_message_id: ClientMessageId | None = None
+
+
+class EditOfMessage(EditMessage):
+    """Which message, and its new words."""
+
+    message_id: Id
+
+
 class OfMessage(In):
     """Which message."""
 

@@ -7,8 +7,9 @@ from pydantic import BaseModel
 
 from backend.core.clock import iso
 from backend.core.events import News
-from backend.features.chat import drafts, service
+from backend.features.chat import drafts, edits, service
 from backend.features.chat.drafts import PROPOSING
+from backend.features.chat.edits import Pace
 from backend.features.chat.errors import DraftSettled, EmptyMessage, NoDraft, TooManyMessages, UnknownTrades
 from backend.features.chat.front_room import FrontRoom, Sender
 from backend.features.chat.ports import Bell, Push
@@ -16,6 +17,7 @@ from backend.features.chat.schemas import (
     AiDelta,
     AiThinking,
     ConversationUpdated,
+    EditOfMessage,
     InConversation,
     MessageFilter,
     MessageLog,
@@ -36,9 +38,11 @@ from backend.features.conversations import queries
 from backend.features.conversations.errors import (
     AnswerFinished,
     AnswerUnfinished,
+    ClientIdTaken,
     ConversationNotFound,
     MessageNotFound,
     NothingToAnswer,
+    NotYourWords,
 )
 from backend.features.conversations.schemas import ConversationOut
 from backend.features.media.errors import ForeignImage, UploadNotFound
@@ -133,6 +137,22 @@ def regenerate(call: Call, body: OfMessage) -> dict[str, Any]:
         now=call.now,
     )
     return {"answer": answer}
+
+
+@events.on("edit_message", raises=(MessageNotFound, NotYourWords, ClientIdTaken, EmptyMessage, TooManyMessages))
+def edit_message(call: Call, body: EditOfMessage) -> dict[str, Any]:
+    """Say a message again in other words; acknowledged like `send_message`."""
+    return edits.edit(
+        call.session,
+        call.user_id,
+        body.message_id,
+        body,
+        pace=call.use(Pace),
+        links=call.use(Links),
+        push=call.use(Push),
+        bell=call.use(Bell),
+        now=call.now,
+    )
 
 
 @events.on("confirm_draft", raises=(MessageNotFound, NoDraft, DraftSettled, *LOGGING, *PROPOSING))

@@ -31,6 +31,20 @@ class AnswerFinished(Conflict):
     detail = "This answer is finished already; there is nothing to stop."
 
 
+class ClientIdTaken(Conflict):
+    """Another message of the user's has this client_message_id."""
+
+    code = "message.client_id_taken"
+    detail = "Another message of yours has this client_message_id: choose a new one."
+
+
+class NotYourWords(Conflict):
+    """Only a trader's own message can be said again in other words."""
+
+    code = "message.not_your_words"
+    detail = "This is not a message of yours: ask for another answer instead."
+
+
 class NothingToAnswer(Conflict):
     """Only answers, and questions that have one, can be made again."""
 
