@@ -36,6 +36,7 @@ from backend.core.limits import Counters, Limit
 from backend.core.logs import log_to_stderr
 from backend.core.registry import Ports
 from backend.features.ai.breaker import Breaker
+from backend.features.ai.cited import CitedEngine
 from backend.features.ai.gateway import Gateway
 from backend.features.auth import routes as auth_routes
 from backend.features.auth import service as auth
@@ -386,16 +387,17 @@ def _gateway(settings: Settings) -> Gateway:
     )
 
 
-def _provider(chosen: EngineSettings) -> OpenAIEngine | None:
+def _provider(chosen: EngineSettings) -> CitedEngine | None:
     key = chosen.openai_api_key.get_secret_value()
     if not key:
         return None
-    return OpenAIEngine(
+    engine = OpenAIEngine(
         api_key=key,
         base_url=chosen.openai_base_url,
         model=chosen.openai_model,
         timeout_seconds=chosen.openai_timeout_seconds,
     )
+    return CitedEngine(engine)
 
 
 def _store(settings: Settings) -> ImageStore:

@@ -41,6 +41,26 @@ class EngineImage:
     url: str | None = None
 
 
+class Sentences(Protocol):
+    """A text that is checked while it is written."""
+
+    def add(self, piece: str) -> str:
+        """What may be shown now that this piece is there."""
+
+    def rest(self) -> str:
+        """What is left when nothing more comes."""
+
+
+class Proof(Protocol):
+    """Knows what supports the figures of an answer."""
+
+    def sentences(self) -> Sentences:
+        """A new text."""
+
+    def proved(self, value: T) -> T:
+        """An answer whose figures are all supported."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question(Generic[T]):
     """One structured question.
@@ -55,6 +75,7 @@ class Question(Generic[T]):
         spoken_field: the top-level text field of `schema` that is streamed to the trader while it is written.
         by_rules: the deterministic answer to the same question; never fails, asks nobody.
         private: no provider may see it; the rules answer.
+        proof: what a provider's figures must stand on; null where none are to be checked.
     """
 
     prompt: Prompt
@@ -66,6 +87,7 @@ class Question(Generic[T]):
     spoken_field: str
     by_rules: Callable[[], T]
     private: bool = False
+    proof: Proof | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,7 @@ class Gathered:
             Subject(message_id=message_id),
             answer,
             self.situation,
+            words=self.words,
             image_sha256=image,
             now=self.now,
         )

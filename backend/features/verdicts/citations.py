@@ -8,10 +8,15 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
 
 from backend.features.verdicts.facts import Fact
 
+T = TypeVar("T", bound=BaseModel)
 STRUCK = "[not measured]"
+NOT_SPOKEN = ("evidence", "read", "verdict", "confidence")
 WORDS = "words"  # cited where the trader's own words have the figure
 SMALL = 12  # whole numbers up to it are counts ("two things", "3 conditions"), unless they stand where a price stands
 MOST_FIGURES = 5_000
@@ -103,6 +108,30 @@ class Checker:
             if percent == figure.percent and _says(figure, value):
                 return source
         return None
+
+
+class Proof:
+    """What a provider's figures must stand on, as the gateway's engines ask for it."""
+
+    def __init__(self, facts: Sequence[Fact], words: str) -> None:
+        self.checker = Checker(facts, words)
+
+    def sentences(self) -> "SentenceBuffer":
+        """A new text, checked while it is written."""
+        return SentenceBuffer(self.checker)
+
+    def proved(self, value: T) -> T:
+        """The same answer, all of its sentences checked; what was read of the idea and ids stay as they are."""
+        told = {name: getattr(value, name) for name in type(value).model_fields}
+        shown = {name: self._checked(one) for name, one in told.items() if name not in NOT_SPOKEN}
+        return value.model_copy(update=shown)
+
+    def _checked(self, value: Any) -> Any:
+        if type(value) is str:
+            return self.checker.check(value).text
+        if isinstance(value, list):
+            return [self._checked(one) for one in value]
+        return value
 
 
 class SentenceBuffer:

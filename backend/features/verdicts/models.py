@@ -49,6 +49,8 @@ class Verdict(Base):
     horizon: Mapped[str | None]
     evidence: Mapped[list[Any]]
     facts: Mapped[list[Any]]
+    citations: Mapped[list[Any]]
+    struck: Mapped[int] = mapped_column(SmallInteger)
     engine: Mapped[str]
     model: Mapped[str]
     prompt_version: Mapped[str]

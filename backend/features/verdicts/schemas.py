@@ -69,6 +69,13 @@ class VerdictDraft(Out):
     evidence: Annotated[list[str], Field(description="Ids of the facts that were used.")]
 
 
+class CitationOut(Out):
+    """A sentence of the analysis, and the facts that its figures come from."""
+
+    sentence: str
+    facts: Annotated[list[str], Field(description="Ids of `facts`; `words` for what you said yourself.")]
+
+
 class VerdictOut(VerdictDraft):
     """A stored verdict."""
 
@@ -84,6 +91,8 @@ class VerdictOut(VerdictDraft):
         int | None, Field(description="The confidence drawn to your track record; null below thirty decided ones.")
     ]
     calibration: Annotated[str, Field(examples=["not yet calibrated", "drawn to 42 decided verdicts"])]
+    citations: list[CitationOut]
+    struck: Annotated[int, Field(description="Figures that no fact supports; each stands as [not measured].")]
     fallback_reason: str | None
     image_sha256: str | None
     facts: list[FactOut]

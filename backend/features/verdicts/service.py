@@ -1,7 +1,7 @@
 """Use cases of verdicts: gather what is known, ask, keep, list."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from statistics import median
@@ -21,6 +21,7 @@ from backend.features.trades import instruments
 from backend.features.trades import queries as trades
 from backend.features.trades.models import Trade, TradeDirection
 from backend.features.verdicts import coach_rules, queries, rules, scores
+from backend.features.verdicts.citations import STRUCK, Checker, Proof
 from backend.features.verdicts.facts import Account, OpenPosition, Record, Situation, build_facts
 from backend.features.verdicts.models import Verdict
 from backend.features.verdicts.prompts import load_prompt
@@ -148,6 +149,7 @@ def verdict_question(
         schema=VerdictDraft,
         spoken_field="analysis",
         by_rules=lambda: rules.judge(situation, facts),
+        proof=Proof(facts, words),
     )
 
 
@@ -165,6 +167,7 @@ def coaching_question(
         schema=CoachReply,
         spoken_field="reply",
         by_rules=lambda: coach_rules.coach(situation, facts),
+        proof=Proof(facts, words),
         private=guard_of(situation.idea) is not None,
     )
 
@@ -192,6 +195,7 @@ def keep(
     answer: Answer[VerdictDraft],
     situation: Situation,
     *,
+    words: str,
     image_sha256: str | None,
     now: datetime,
 ) -> Verdict:
@@ -222,6 +226,8 @@ def keep(
         horizon=draft.horizon,
         evidence=[one for one in draft.evidence if one in known],
         facts=[fact.as_dict() for fact in facts],
+        citations=[asdict(one) for one in Checker(facts, words).check(draft.analysis).citations],
+        struck=min(str(said).count(STRUCK), 1000),
         engine=answer.engine,
         model=answer.model,
         prompt_version=load_prompt("verdict").version,

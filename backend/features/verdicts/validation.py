@@ -80,7 +80,9 @@ class VerdictDesk:
             answer = replace(answer, value=answer.value.model_copy(update={"confidence": None}))
         image = case.uploads[0].sha256 if case.uploads else None
         with self._database.transaction(actor) as session:
-            return service.keep(session, user_id, case.subject, answer, case.situation, image_sha256=image, now=now)
+            return service.keep(
+                session, user_id, case.subject, answer, case.situation, words=case.words, image_sha256=image, now=now
+            )
 
     def _answered(self, case: _Case) -> Answer[VerdictDraft]:
         """What is blocked by a check needs no engine to say so, and costs nothing."""

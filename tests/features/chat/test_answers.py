@@ -6,8 +6,10 @@ import pytest
 
 from backend.features.chat.answers import FAILED_CODE, LeaseLost
 from backend.features.conversations.errors import MessageNotFound
+from backend.features.verdicts.citations import STRUCK
 from backend.features.verdicts.words import read_words
 from tests.factories.images import png
+from tests.stand_ins.openai_server import answer_for
 
 IDEA = "Long ES 4500 stop 4490 target 4520, 1 contract"
 
@@ -306,3 +308,25 @@ def test_after_a_crash_an_answer_need_not_wait_for_its_lease(world):
     assert desk.answer_next() is False
     desk.release_leases()
     assert answered(world, trader, sent, desk)["status"] == "done"
+
+
+def test_a_figure_that_no_fact_supports_is_struck_while_it_streams_and_the_rest_is_cited(world, provider):
+    trader = world.trader()
+    told = "Your entry 4500 is fine. Support sits at 4478.25. The target pays 2 to 1 and I give it a chance of 40%."
+    provider.answer = lambda body: {**answer_for(body), "analysis": told, "key_points": ["It wins 71% of the time."]}
+    sent = trader.say("Long ES 4500 stop 4490 target 4520")
+    answer = answered(world, trader, sent, world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url))
+    verdict = answer["verdict"]
+    assert answer["content"] == verdict["analysis"] == told.replace("4478.25", STRUCK)
+    assert verdict["key_points"] == [f"It wins {STRUCK} of the time."]
+    assert verdict["struck"] == 2
+    cited = {one["sentence"]: one["facts"] for one in verdict["citations"]}
+    assert cited["Your entry 4500 is fine."] == ["words.entry"]
+    assert "idea.risk_reward" in cited["The target pays 2 to 1 and I give it a chance of 40%."]
+
+
+def test_the_rules_cite_what_they_say_and_strike_nothing(world):
+    trader = world.trader()
+    answer = answered(world, trader, trader.say("Long ES 4500 stop 4490 target 4520"))
+    assert (answer["verdict"]["struck"], answer["verdict"]["engine"]) == (0, "rules")
+    assert any("idea.risk_reward" in one["facts"] for one in answer["verdict"]["citations"])

@@ -119,9 +119,9 @@ def ledger(world, trader, said, hits, **columns):
             )  # fmt: skip
         world.sql(
             "insert into verdicts (id, user_id, message_id, verdict, confidence, calibrated_on, analysis, key_points,"
-            " conditions, missing, read, evidence, facts, engine, model, prompt_version, input_tokens, output_tokens,"
-            " created_at) values (%s, %s, %s, 'fire', %s, 0, '', '[]', '[]', '[]', %s, '[]', '[]', %s, 'm', 'v', 0, 0,"
-            " now())",
+            " conditions, missing, read, evidence, facts, citations, struck, engine, model, prompt_version,"
+            " input_tokens, output_tokens, created_at) values (%s, %s, %s, 'fire', %s, 0, '', '[]', '[]', '[]', %s,"
+            " '[]', '[]', '[]', 0, %s, 'm', 'v', 0, 0, now())",
             verdict, trader.user["id"], answer, confidence, json.dumps(read), engine,
         )  # fmt: skip
         traded(trader, "4520" if hit else "4490", entry="4507", message_id=question)

@@ -1,0 +1,47 @@
+"""A provider whose figures are proved before anybody reads them: sentence by sentence, while it writes."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from backend.features.ai.ports import Answer, Delta, Question
+
+T = TypeVar("T", bound=BaseModel)
+
+
+class CitedEngine:
+    """Stands before a provider. A question without a proof passes as it is."""
+
+    def __init__(self, engine: Any) -> None:
+        self._engine = engine
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._engine, name)
+
+    def answer(self, question: Question[T]) -> Iterator[Any]:
+        """What the provider says, each sentence once it has ended, without figures that nothing supports.
+
+        Closing the iterator closes the provider's.
+        """
+        if question.proof is None:
+            yield from self._engine.answer(question)
+            return
+        proof, sentences = question.proof, question.proof.sentences()
+        parts = self._engine.answer(question)
+        try:
+            for part in parts:
+                if isinstance(part, Delta):
+                    if part.restart:
+                        sentences = proof.sentences()
+                    yield Delta(sentences.add(part.text), restart=part.restart)
+                elif isinstance(part, Answer):
+                    yield Delta(sentences.rest())
+                    yield replace(part, value=proof.proved(part.value))
+                else:
+                    yield part
+        finally:
+            close = getattr(parts, "close", None)
+            if close is not None:
+                close()
