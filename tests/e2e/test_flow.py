@@ -11,6 +11,7 @@ import socketio
 from backend.app import EVENTS
 from tests.e2e.charts import SENTENCE, chart_png
 from tests.e2e.sockets import Person, Window, close_socket
+from tests.stand_ins.openai_server import answer_for
 
 pytestmark = pytest.mark.processes
 IDEA = "Long ES 4500 stop 4490 target 4520"
@@ -118,11 +119,26 @@ def test_stopping_a_running_answer_keeps_what_was_written(stack, person, window,
     assert window.answer_to(again)["status"] == "stopped"
 
 
+def test_a_window_that_opens_while_an_answer_is_written_gets_the_text_so_far(person, window, slow_provider):
+    sentences = [f"This is sentence {word} of a long answer." for word in ("one", "two", "three", "four")]
+    slow_provider.answer = lambda body: {**answer_for(body), "analysis": " ".join(sentences)}
+    sent = window.say(IDEA)
+    mine = sent["answer"]["id"]
+    window.wait_for("ai_delta", lambda news: news["message_id"] == mine and news["offset"] > 0)
+    late = person.window()
+    begins = late.wait_for("ai_delta", lambda news: news["message_id"] == mine and news["offset"] == 0)
+    assert begins["text"].startswith(sentences[0])
+    answer = window.answer_to(sent)
+    assert answer["content"] == " ".join(sentences)
+    late.close()
+
+
 @pytest.fixture
 def slow_provider(stack):
     stack.provider.mode = "slow_stream"
     yield stack.provider
     stack.provider.mode = "ok"
+    stack.provider.answer = answer_for
 
 
 def test_switching_the_mode_is_heard_in_all_windows(person, window):
@@ -183,6 +199,7 @@ PAYLOADS = {
     "resync": lambda ids: {"conversation_id": ids["conversation_id"], "since_seq": 0},
     "stop_generation": lambda ids: {"message_id": ids["message_id"]},
     "regenerate": lambda ids: {"message_id": ids["message_id"]},
+    "edit_message": lambda ids: {"message_id": ids["message_id"], "content": "taken over"},
     "confirm_draft": lambda ids: {"message_id": ids["message_id"]},
     "dismiss_draft": lambda ids: {"message_id": ids["message_id"]},
     "ping": lambda ids: {},

@@ -32,6 +32,7 @@ from backend.features.verdicts.schemas import CoachReply, VerdictDraft
 
 LOG = logging.getLogger("coach.answers")
 PUSH_EVERY_SECONDS = 0.05  # twenty times a second reads as a stream and spares Redis
+PUSH_WHOLE_SECONDS = 1.0  # how long a late joiner waits for the beginning, at the most
 LOOK_FOR_STOP_SECONDS = 0.3
 FAILED_CODE = "answer.failed"
 FAILED_WORDS = "I could not answer this time. Your message is safe; ask me to try again."
@@ -273,6 +274,7 @@ class _Stream:
         self._push = push
         self._said = 0
         self._next = 0.0
+        self._whole_at = time.monotonic() + PUSH_WHOLE_SECONDS
         self.words = ""
 
     def add(self, delta: Delta) -> None:
@@ -283,8 +285,11 @@ class _Stream:
             self.flush()
 
     def flush(self) -> None:
+        now = time.monotonic()
         if self._said == len(self.words):
             return
+        if now >= self._whole_at:  # a window that was opened meanwhile gets the text so far
+            self._said, self._whole_at = 0, now + PUSH_WHOLE_SECONDS
         news = {
             "conversation_id": str(self._claim.conversation_id),
             "message_id": str(self._claim.id),
@@ -293,7 +298,7 @@ class _Stream:
         }
         self._push.to_user(self._claim.user_id, "ai_delta", news)
         self._said = len(self.words)
-        self._next = time.monotonic() + PUSH_EVERY_SECONDS
+        self._next = now + PUSH_EVERY_SECONDS
 
 
 def _spoken(answer: Answer[Any]) -> str:
