@@ -121,8 +121,8 @@ def test_stopping_a_running_answer_keeps_what_was_written(stack, person, window,
 
 def test_a_window_that_opens_while_an_answer_is_written_gets_the_text_so_far(person, window, slow_provider):
     sentences = [f"This is sentence {word} of a long answer." for word in ("one", "two", "three", "four")]
-    slow_provider.answer = lambda body: {**answer_for(body), "analysis": " ".join(sentences)}
-    sent = window.say(IDEA)
+    slow_provider.answer = lambda body: {**answer_for(body), "reply": " ".join(sentences), "question": None}
+    sent = window.say("I feel slow today", mode="psychology")
     mine = sent["answer"]["id"]
     window.wait_for("ai_delta", lambda news: news["message_id"] == mine and news["offset"] > 0)
     late = person.window()
