@@ -22,3 +22,24 @@ class BadSpan(Invalid):
 
     code = "history.bad_span"
     detail = "Give moments from the earlier to the later."
+
+
+class TooLongForPdf(Invalid):
+    """A PDF holds at most 1,000 messages."""
+
+    code = "export.too_long_for_pdf"
+    detail = "A PDF holds at most 1,000 messages. Export this conversation as Markdown, CSV or JSON."
+
+
+class NotAnExport(Invalid):
+    """The file is no export of conversations."""
+
+    code = "import.not_an_export"
+    detail = "This file is not a JSON export of conversations. Nothing was imported."
+
+
+class BadConversation(Invalid):
+    """A conversation in the file does not fit together."""
+
+    code = "import.bad_conversation"
+    detail = "A conversation in this file does not fit together. Nothing was imported."
