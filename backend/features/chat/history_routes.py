@@ -5,13 +5,21 @@ Their words stand where an id stands in other paths; the router takes a fixed wo
 
 from collections.abc import Callable, Iterator
 from typing import Any
+from uuid import UUID
 
 from backend.core.paging import BadCursor, Page
 from backend.core.types import Id
 from backend.features.chat import analytics, export, export_texts, imports
 from backend.features.chat import search as searching
 from backend.features.chat.export import Archive, Piece
-from backend.features.chat.history_errors import BadConversation, BadSearch, BadSpan, NotAnExport, SearchTooLong
+from backend.features.chat.history_errors import (
+    BadConversation,
+    BadSearch,
+    BadSpan,
+    NotAnExport,
+    SearchTooLong,
+    TooLongForPdf,
+)
 from backend.features.chat.history_schemas import (
     AnalyticsOut,
     ArchiveExport,
@@ -24,8 +32,8 @@ from backend.features.chat.history_schemas import (
     Span,
 )
 from backend.features.conversations.errors import ConversationNotFound
-from backend.features.media.errors import NoFile
-from backend.features.media.service import Links
+from backend.features.media.errors import NoFile, StorageAway, UploadNotFound
+from backend.features.media.service import ImageDesk, Linked, Links
 from backend.transport.contract import Call, Routes, StreamedAnswer, UploadedFile
 
 MULTIPART_ROOM = 20_000  # bytes around the file in a multipart body
@@ -64,12 +72,14 @@ def export_all(call: Call, query: ArchiveExport) -> StreamedAnswer:
     returns=StreamedAnswer,
     transaction="none",
     content_type="*/*",
-    raises=(ConversationNotFound,),
+    raises=(ConversationNotFound, TooLongForPdf),
 )
 def export_conversation(call: Call, conversation_id: Id, query: ConversationExport) -> StreamedAnswer:
     """Export a conversation as JSON (which can be imported again), Markdown, CSV, or PDF with its charts."""
     archive = Archive(call.database, call.actor, call.user_id, call.use(Links), conversation_id)
-    archive.head()
+    title = archive.head().title
+    if query.format == ConversationFormat.PDF:
+        return _named(_pdf(archive, title, call), "application/pdf", f"conversation-{conversation_id}.pdf")
     return _streamed(archive, query.format, f"conversation-{conversation_id}", call)
 
 
@@ -91,6 +101,23 @@ def import_conversations(call: Call, file: UploadedFile | None) -> dict[str, Any
         raise NoFile
     with call.database.transaction(call.actor) as session:
         return imports.import_conversations(session, call.user_id, file.content, now=call.now)
+
+
+def _pdf(archive: Archive, title: str, call: Call) -> Iterator[bytes]:
+    """Drawn before the first byte goes out, so that what is wrong can be told."""
+    from backend.features.chat import export_pdf  # with Matplotlib: most processes draw nothing
+
+    if archive.head().head > export_pdf.MOST_MESSAGES:
+        raise TooLongForPdf
+    desk = call.use(ImageDesk)
+
+    def read(upload_id: str) -> bytes | None:
+        try:
+            return desk.read(Linked(call.user_id, UUID(upload_id), thumbnail=False))[0]
+        except (StorageAway, UploadNotFound):
+            return None
+
+    return iter([export_pdf.as_pdf(title, export.pieces(archive), read)])
 
 
 def _streamed(archive: Archive, wanted: ArchiveFormat | ConversationFormat, name: str, call: Call) -> StreamedAnswer:

@@ -328,3 +328,28 @@ def test_an_ended_sign_in_ends_an_export_that_runs(world):
         trader.post("/api/auth/logout")
         with pytest.raises(Exception, match="signed out"):
             list(parts)
+
+
+def test_a_pdf_has_the_words_the_chart_and_numbered_pages(told):
+    trader, conversation_id = told
+    trader.say("$x^2$ " * 800 + "🐦 ヘロン\tend", conversation_id=conversation_id)
+    answer = exported(trader, f"{conversation_id}/", "pdf")
+    assert answer.content_type == "application/pdf"
+    assert answer.data.startswith(b"%PDF-")
+    assert answer.data.rstrip().endswith(b"%%EOF")
+    assert len(re.findall(rb"/Type /Page\b", answer.data)) == 2
+    assert len(re.findall(rb"/Subtype /Image", answer.data)) == 1
+
+
+def test_a_pdf_without_its_chart_says_so(world, told):
+    trader, conversation_id = told
+    world.sql("update uploads set storage_key = 'gone/gone'")
+    answer = exported(trader, f"{conversation_id}/", "pdf")
+    assert b"/Subtype /Image" not in answer.data
+
+
+def test_a_conversation_that_is_too_long_for_a_pdf_is_refused_with_words(world, told):
+    trader, conversation_id = told
+    world.sql("update conversations set head = 1001 where id = %s", conversation_id)
+    answer = trader.get(f"/api/conversations/{conversation_id}/export?format=pdf")
+    assert (answer.status_code, answer.json["code"]) == (422, "export.too_long_for_pdf")
