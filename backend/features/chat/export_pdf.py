@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 from matplotlib import font_manager, rc_context
@@ -15,11 +16,14 @@ from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font
 from PIL import Image
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from backend.features.chat.export import Piece
 from backend.features.chat.export_texts import SPEAKERS, in_short
 
-MOST_MESSAGES = 1_000  # some 200 pages and 20 seconds
+MOST_LINES = 3_000  # some 50 pages, which take ten seconds
+MOST_IMAGES = 100
 WIDTH, HEIGHT = 8.27, 11.69  # A4, inches
 MARGIN, LINE = 0.75, 0.165
 COLUMNS = 92  # characters of a line in the font below
@@ -27,6 +31,13 @@ SIZE = 8.5
 INK, PALE = "#1f2933", "#7b8794"
 LARGEST_IMAGE = 5.0  # inches high
 PIXELS = 1_400  # wide; more is not seen on paper
+_LENGTH = text("""
+    select coalesce(sum(3 + length(content) / :columns + regexp_count(content, chr(10))), 0) as lines, (
+        select count(*) from message_images i join messages m on m.id = i.message_id
+        where m.conversation_id = :conversation_id and i.user_id = :user_id
+    ) as images
+    from messages where conversation_id = :conversation_id and user_id = :user_id and seq is not null
+""")
 ReadImage = Callable[[str], bytes | None]
 """The bytes of an upload by its id; null where they cannot be had now."""
 
@@ -36,7 +47,7 @@ def as_pdf(title: str, pieces: Iterator[Piece], read_image: ReadImage) -> bytes:
 
     Args:
         title: of the conversation.
-        pieces: of one conversation, at most `MOST_MESSAGES` messages.
+        pieces: of one conversation that `is_short_enough`.
         read_image: gives the charts.
     """
     into = io.BytesIO()
@@ -48,6 +59,12 @@ def as_pdf(title: str, pieces: Iterator[Piece], read_image: ReadImage) -> bytes:
                 _message(paper, message, read_image)
         paper.end()
     return into.getvalue()
+
+
+def is_short_enough(session: Session, user_id: UUID, conversation_id: UUID) -> bool:
+    """Whether it can be drawn while somebody waits."""
+    row = session.execute(_LENGTH, {"user_id": user_id, "conversation_id": conversation_id, "columns": COLUMNS}).one()
+    return bool(row.lines <= MOST_LINES and row.images <= MOST_IMAGES)
 
 
 def _message(paper: "_Paper", message: Mapping[str, Any], read_image: ReadImage) -> None:
@@ -138,7 +155,7 @@ class _Paper:
 
 def _lines(words: str, width: int) -> list[str]:
     lines: list[str] = []
-    for line in words.splitlines():
+    for line in words.split("\n"):
         wrapped = textwrap.wrap(line, width, drop_whitespace=False, break_on_hyphens=False)
         lines += [one.rstrip() for one in wrapped] or [""]
     return lines
@@ -147,8 +164,8 @@ def _lines(words: str, width: int) -> list[str]:
 def _drawable(words: str) -> str:
     """Words in the signs that the font has; a box stands for each other one."""
     known = _signs()
-    composed = unicodedata.normalize("NFC", words).expandtabs(4)
-    return "".join(one if one in "\n\r" or ord(one) in known else "\u25a1" for one in composed)
+    composed = unicodedata.normalize("NFC", words.replace("\r\n", "\n")).expandtabs(4)
+    return "".join(one if one == "\n" or ord(one) in known else "\u25a1" for one in composed)
 
 
 @lru_cache(maxsize=1)

@@ -25,10 +25,10 @@ class BadSpan(Invalid):
 
 
 class TooLongForPdf(Invalid):
-    """A PDF holds at most 1,000 messages."""
+    """A PDF holds at most 3,000 lines and 100 charts."""
 
     code = "export.too_long_for_pdf"
-    detail = "A PDF holds at most 1,000 messages. Export this conversation as Markdown, CSV or JSON."
+    detail = "A PDF holds at most 3,000 lines (some 50 pages) and 100 charts. Export this as Markdown, CSV or JSON."
 
 
 class NotAnExport(Invalid):

@@ -107,8 +107,10 @@ def _pdf(archive: Archive, title: str, call: Call) -> Iterator[bytes]:
     """Drawn before the first byte goes out, so that what is wrong can be told."""
     from backend.features.chat import export_pdf  # with Matplotlib: most processes draw nothing
 
-    if archive.head().head > export_pdf.MOST_MESSAGES:
-        raise TooLongForPdf
+    assert archive.conversation_id is not None, "a PDF is of one conversation"
+    with call.database.reading(call.actor) as session:
+        if not export_pdf.is_short_enough(session, call.user_id, archive.conversation_id):
+            raise TooLongForPdf
     desk = call.use(ImageDesk)
 
     def read(upload_id: str) -> bytes | None:

@@ -125,6 +125,22 @@ def test_another_trader_imports_without_what_is_not_theirs(world, told):
     assert shown[1]["verdict"]["verdict"] == file["conversations"][0]["messages"][1]["verdict"]["verdict"]
 
 
+def test_a_file_cannot_name_trades_of_somebody_else(world, told):
+    trader, conversation_id = told
+    mine = world.trader()
+    trade = {"instrument": "ES", "direction": "long", "entry_price": 1, "position_size": 1,
+             "entry_time": "2026-11-19T14:30:00Z"}  # fmt: skip
+    theirs = trader.post("/api/trading/trades", trade).json["id"]
+    own = mine.post("/api/trading/trades", trade).json["id"]
+    draft = {"kind": "trade", "status": "confirmed", "trade": {}, "missing": [], "trade_id": theirs}
+    file = change(["messages", 0, "related_trade_ids"], [theirs, own])(exported(trader, f"{conversation_id}/").json)
+    file = change(["messages", 1, "draft"], draft)(file)
+    [new] = imported(mine, file).json["conversations"]
+    shown = mine.log(new["conversation_id"])["items"]
+    assert shown[0]["related_trade_ids"] == [own]
+    assert shown[1]["draft"]["trade_id"] is None
+
+
 def test_all_conversations_go_out_and_come_in(world):
     trader, other = world.trader(), world.trader()
     for number in range(12):
@@ -348,8 +364,9 @@ def test_a_pdf_without_its_chart_says_so(world, told):
     assert b"/Subtype /Image" not in answer.data
 
 
-def test_a_conversation_that_is_too_long_for_a_pdf_is_refused_with_words(world, told):
+@pytest.mark.parametrize("content", ["x" * 92 * 1001, "\n" * 1001], ids=["long", "many lines"])
+def test_a_conversation_that_is_too_long_for_a_pdf_is_refused_with_words(world, told, content):
     trader, conversation_id = told
-    world.sql("update conversations set head = 1001 where id = %s", conversation_id)
+    world.sql("update messages set content = %s where seq in (1, 3, 4)", content)
     answer = trader.get(f"/api/conversations/{conversation_id}/export?format=pdf")
     assert (answer.status_code, answer.json["code"]) == (422, "export.too_long_for_pdf")
