@@ -12,7 +12,7 @@ STAMP := $(VENV)/.installed-$(shell cat requirements/development.txt requirement
 GIVEN := $(if $(PORT),PORT="$(PORT)") $(if $(DATA_DIR),DATA_DIR="$(DATA_DIR)")
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --no-input --require-hashes
 
-.PHONY: help run test check faults bench bench-reports bench-process reference transcript worked-example requirements clean venv
+.PHONY: help run test check faults bench bench-reports bench-process bench-search reference transcript worked-example requirements clean venv
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -51,6 +51,9 @@ bench: venv ## measure beside the reference server; see benchmarks/README.md
 
 bench-reports: venv ## time reports over a million trades beside plain SQL
 	@$(BIN)/python benchmarks/reports.py $(ARGS)
+
+bench-search: venv ## time search over a million messages beside the bare SQL query
+	@$(BIN)/python benchmarks/search.py $(ARGS)
 
 bench-process: venv ## time the interlock and the adherence report on long records
 	@$(BIN)/python benchmarks/process.py $(ARGS)

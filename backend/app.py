@@ -42,6 +42,7 @@ from backend.features.auth import routes as auth_routes
 from backend.features.auth import service as auth
 from backend.features.auth.events import SessionsRevoked
 from backend.features.auth.service import Accounts, Lifetimes
+from backend.features.chat import history_routes
 from backend.features.chat import routes as chat_routes
 from backend.features.chat.answers import AnswerDesk, AnswerRules
 from backend.features.chat.edits import Pace
@@ -93,6 +94,7 @@ from config.settings import EngineSettings
 OPERATIONS: list[Operation] = [
     *auth_routes.routes.operations,
     *chat_routes.conversation_routes.operations,
+    *history_routes.routes.operations,
     *chat_routes.message_routes.operations,
     *media_routes.routes.operations,
     *media_routes.link_routes.operations,

@@ -6,7 +6,7 @@ A feature declares its operations here, free of any framework; `http`, `sockets`
 
 import inspect
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar, get_type_hints
@@ -111,13 +111,27 @@ class RawAnswer:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class StreamedAnswer:
+    """Bytes that are made while they are sent, so that no answer need be held whole.
+
+    The operation is without a transaction; what makes the parts opens short ones of its own. What may be refused must
+    be refused before the first part: afterwards all that can be done is to break off, which the receiver sees.
+    """
+
+    parts: Iterator[bytes]
+    content_type: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Operation:
     """One REST operation.
 
     Attributes:
         transaction: `write` commits, `read` does not, `none` leaves transactions to the handler.
-        multipart: names of file parts that are taken beside (or instead of) the JSON body.
+        file_part: the name of the file part that is taken beside (or instead of) the JSON body.
+        largest: the bytes that a body may have, where that is not what all others may.
     """
 
     method: str
@@ -134,6 +148,7 @@ class Operation:
     query: type[BaseModel] | None
     file_part: str | None
     content_type: str
+    largest: int | None
 
     @property
     def name(self) -> str:
@@ -193,6 +208,7 @@ class Routes:
         transaction: str = "write",
         file_part: str | None = None,
         content_type: str = "application/json",
+        largest: int | None = None,
     ) -> Callable[[Handler], Handler]:
         def declare(handler: Handler) -> Handler:
             hints = get_type_hints(handler, include_extras=True)
@@ -213,6 +229,7 @@ class Routes:
                     query=hints.get("query"),
                     file_part=file_part,
                     content_type=content_type,
+                    largest=largest,
                 )
             )
             return handler

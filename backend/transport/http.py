@@ -29,6 +29,7 @@ from backend.transport.contract import (
     MalformedInput,
     Operation,
     RawAnswer,
+    StreamedAnswer,
     UploadedFile,
     read_json,
     read_path,
@@ -88,7 +89,7 @@ class _Runner:
         self._clock = clock
 
     def view(self, operation: Operation) -> Any:
-        adapter = TypeAdapter(operation.returns) if operation.returns not in (None, RawAnswer) else None
+        adapter = TypeAdapter(operation.returns) if operation.returns not in (None, RawAnswer, StreamedAnswer) else None
 
         def handle(**path: str) -> Response:
             caller = self._caller(operation)
@@ -170,6 +171,8 @@ def _idempotency_argument(operation: Operation) -> dict[str, Any]:
 
 def _read_input(operation: Operation) -> dict[str, Any]:
     arguments: dict[str, Any] = {}
+    if operation.largest is not None:
+        request.max_content_length = operation.largest
     if operation.query is not None:
         arguments["query"] = read_values(operation.query, _query_values(operation.query), where="query")
     elif request.args:
@@ -241,6 +244,10 @@ def _respond(operation: Operation, adapter: TypeAdapter[Any] | None, result: Any
         response = Response(result.content, status=operation.status, content_type=result.content_type)
         response.headers.extend(dict(result.headers))
         return response
+    if isinstance(result, StreamedAnswer):
+        streamed = Response(result.parts, status=operation.status, content_type=result.content_type)
+        streamed.headers.extend(dict(result.headers))
+        return streamed
     if adapter is None:
         return Response(status=operation.status)
     return Response(to_wire(result, operation.returns), status=operation.status, content_type=operation.content_type)

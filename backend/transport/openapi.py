@@ -9,7 +9,15 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from backend.core.crypto import KeyMissing, TextDamaged
 from backend.core.errors import Refusal
-from backend.transport.contract import InvalidInput, MalformedInput, NoSuchThing, Operation, RawAnswer, SocketEvents
+from backend.transport.contract import (
+    InvalidInput,
+    MalformedInput,
+    NoSuchThing,
+    Operation,
+    RawAnswer,
+    SocketEvents,
+    StreamedAnswer,
+)
 from backend.transport.http import BodyTooLarge, NotJson, NotMultipart
 from backend.transport.idempotency import BadIdempotencyKey, IdempotencyKeyReused
 from backend.transport.identity import TokenExpired, TokenInvalid, TokenMissing
@@ -129,7 +137,7 @@ def _multipart(operation: Operation, schemas: _Schemas) -> dict[str, Any]:
 def _success(operation: Operation, schemas: _Schemas) -> dict[str, Any]:
     headers = {"X-Request-ID": {"schema": {"type": "string"}, "description": "Say it when you ask for help."}}
     described: dict[str, Any] = {"description": "Done.", "headers": headers}
-    if operation.returns is RawAnswer:
+    if operation.returns in (RawAnswer, StreamedAnswer):
         described["content"] = {operation.content_type: {"schema": {"type": "string", "format": "binary"}}}
     elif operation.returns is not None:
         described["content"] = {operation.content_type: {"schema": schemas.returned(operation.returns)}}

@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import (
     ARRAY,
     CheckConstraint,
+    Computed,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -23,6 +24,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.db import Base
@@ -55,6 +57,12 @@ class MessageStatus(StrEnum):
     FAILED = "failed"
 
 
+# As PostgreSQL writes it down: the words of a final message, and its owner as one more word that no text can hold, so
+# that the index answers "this word, of this trader" without looking at anybody else's messages.
+WORDS = (
+    "CASE WHEN ((seq IS NOT NULL) AND (content <> ''::text)) THEN (to_tsvector('english'::regconfig, content)"
+    " || array_to_tsvector(ARRAY[('@'::text || (user_id)::text)])) ELSE NULL::tsvector END"
+)
 UNFINISHED = (MessageStatus.PENDING, MessageStatus.RUNNING)
 
 
@@ -66,6 +74,13 @@ class Conversation(Base):
         UniqueConstraint("id", "user_id"),
         CheckConstraint("mode in ('analysis', 'psychology')", name="mode"),
         Index("ix_conversations_recent", "user_id", "archived", "updated_at", "id"),
+        Index(
+            "uq_conversations_import_key",
+            "user_id",
+            "import_key",
+            unique=True,
+            postgresql_where=text("import_key is not null"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -75,6 +90,7 @@ class Conversation(Base):
     archived: Mapped[bool] = mapped_column(default=False)
     pinned: Mapped[bool] = mapped_column(default=False)
     head: Mapped[int] = mapped_column(default=0)
+    import_key: Mapped[str | None]  # what it was imported from: the same file again is not a second conversation
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
@@ -87,6 +103,7 @@ class Message(Base):
     """
 
     __tablename__ = "messages"
+    __mapper_args__ = {"eager_defaults": False}
     __table_args__ = (
         ForeignKeyConstraint(
             ["conversation_id", "user_id"], ["conversations.id", "conversations.user_id"], ondelete="CASCADE"
@@ -118,6 +135,7 @@ class Message(Base):
             "conversation_id",
             postgresql_where=text("status in ('pending', 'running')"),
         ),
+        Index("ix_messages_words", "words", postgresql_using="gin", postgresql_where=text("words is not null")),
         CheckConstraint("type in ('user', 'ai', 'system')", name="type"),
         CheckConstraint("status in ('saved', 'pending', 'running', 'done', 'stopped', 'failed')", name="status"),
         CheckConstraint("(seq is null) = (status in ('pending', 'running'))", name="final_has_seq"),
@@ -146,6 +164,7 @@ class Message(Base):
     attempts: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
     lease_token: Mapped[UUID | None]
     stop_requested: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    words: Mapped[str | None] = mapped_column(TSVECTOR, Computed(WORDS, persisted=True), deferred=True)
 
 
 class MessageImage(Base):
