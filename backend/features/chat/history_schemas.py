@@ -79,8 +79,11 @@ class ExportedImage(ImageOut):
 
 
 class ExportedVerdict(VerdictOut):
-    """A verdict, with what it cost."""
+    """A verdict, with what it cost and what its shown confidence stands on."""
 
+    shown_confidence: Annotated[int, Field(ge=0, le=100)] | None
+    struck: Annotated[int, Field(ge=0, le=1000)]
+    calibrated_on: Annotated[int, Field(ge=0, le=LARGEST_INTEGER)]
     input_tokens: Annotated[int, Field(ge=0, le=LARGEST_INTEGER)]
     output_tokens: Annotated[int, Field(ge=0, le=LARGEST_INTEGER)]
 

@@ -239,7 +239,7 @@ def _message(message: ExportedMessage, seq: int, new: Mapping[UUID, UUID], owned
 def _settled(draft: dict[str, Any], owned: _Owned) -> dict[str, Any]:
     status = DraftStatus.DISMISSED if draft["status"] == DraftStatus.OPEN else draft["status"]
     is_own = draft["trade_id"] is not None and UUID(draft["trade_id"]) in owned.trades
-    return draft | {"status": status, "trade_id": draft["trade_id"] if is_own else None}
+    return draft | {"status": status, "trade_id": draft["trade_id"] if is_own else None, "created_id": None}
 
 
 def _verdict(message: ExportedMessage, message_id: UUID, user_id: UUID) -> dict[str, Any]:
@@ -247,7 +247,8 @@ def _verdict(message: ExportedMessage, message_id: UUID, user_id: UUID) -> dict[
     plain = message.verdict.model_dump(mode="json")
     same = (
         "verdict confidence analysis key_points conditions missing psychology_note read invalidation horizon evidence"
-        " facts engine model prompt_version fallback_reason image_sha256 input_tokens output_tokens"
+        " facts citations struck shown_confidence calibrated_on engine model prompt_version fallback_reason image_sha256"
+        " input_tokens output_tokens"
     ).split()
     return {
         **{name: plain[name] for name in same},
