@@ -1,7 +1,8 @@
 """Search over very many messages of one trader, beside the bare SQL query. Run: `make bench-search`.
 
 For each size: a trader with that many messages, half of them answers, of some 40 words each from a vocabulary in which
-few words are common and most are rare, and as many again of another trader. In turn, on the same database, each
+few words are common and most are rare, and as many again of another trader (which the bare query must pass over;
+`--alone` leaves them out). In turn, on the same database, each
 question is asked of the product (all of a request, in this process) and as the bare query: match, rank, sort, cut to
 fifty, mark. The bar: p95 within 1.5 times the bare query's.
 """
@@ -57,10 +58,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", type=int, nargs="+", default=[100_000, 1_000_000])
     parser.add_argument("--questions", type=int, default=200)
+    parser.add_argument("--alone", action="store_true", help="Without the messages of another trader.")
     wanted = parser.parse_args()
     with open_ground(Cores(server=0, others=1)) as ground:
         talkers = Talkers(ground)
-        found = {size: talkers.searched(size, wanted.questions) for size in wanted.sizes}
+        found = {size: talkers.searched(size, wanted.questions, alone=wanted.alone) for size in wanted.sizes}
     print(_table(found))
     return 0
 
@@ -68,13 +70,14 @@ def main() -> int:
 class Talkers(Traders):
     """Traders who have said very much."""
 
-    def searched(self, size: int, questions: int) -> dict[str, float]:
+    def searched(self, size: int, questions: int, *, alone: bool) -> dict[str, float]:
         """Seconds by what was done."""
         client, headers, user_id = self._talker(f"talker{size}", size)
-        self._talker(f"other{size}", size)
+        if not alone:
+            self._talker(f"other{size}", size)
         with self.ground.cursor("coach") as cursor:
             cursor.execute("vacuum analyze messages")
-        print(f"{2 * size:,} messages are there", file=sys.stderr)
+        print(f"{size if alone else 2 * size:,} messages are there", file=sys.stderr)
         taken: dict[str, list[float]] = {"bare": [], "product": []}
         for q in _questions(questions):
             with self.ground.cursor("coach") as cursor:

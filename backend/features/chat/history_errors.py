@@ -11,10 +11,17 @@ class BadSearch(Invalid):
 
 
 class SearchTooLong(Invalid):
-    """The search is longer than 200 characters."""
+    """The search is longer than 200 characters or 16 words."""
 
     code = "search.too_long"
-    detail = "Search for at most 200 characters."
+    detail = "Search for at most 200 characters and 16 words."
+
+
+class SearchTooBroad(Invalid):
+    """The search would take too long over everything that was said."""
+
+    code = "search.too_broad"
+    detail = "This search takes too long over all that you have said. Add a word, a phrase, or a span of time."
 
 
 class BadSpan(Invalid):

@@ -17,6 +17,7 @@ from backend.features.chat.history_errors import (
     BadSearch,
     BadSpan,
     NotAnExport,
+    SearchTooBroad,
     SearchTooLong,
     TooLongForPdf,
 )
@@ -45,7 +46,7 @@ _TEXTS: dict[str, tuple[Callable[[Iterator[Piece]], Iterator[bytes]], str, str]]
 }
 
 
-@routes.get("/search", returns=FoundPage, raises=(BadSearch, SearchTooLong, BadSpan, BadCursor))
+@routes.get("/search", returns=FoundPage, raises=(BadSearch, SearchTooLong, SearchTooBroad, BadSpan, BadCursor))
 def search_messages(call: Call, query: SearchFilter) -> Page[dict[str, Any]]:
     """Search your conversations by words and "phrases", the best first."""
     return searching.search(call.session, call.user_id, query)

@@ -37,7 +37,7 @@ class SearchFilter(Span):
     q: Annotated[
         Text,
         Field(
-            description='Words, "phrases", `or`, and `-word` for what must not occur; at most 200 characters.',
+            description='At most 16 words: words, "phrases", `or`, and `-word` for what must not occur.',
             examples=['retest "opening range"'],
         ),
     ]

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,19 +10,24 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from backend.core.paging import BadCursor, Page
-from backend.features.chat.history_errors import BadSearch, BadSpan, SearchTooLong
+from backend.features.chat.history_errors import BadSearch, BadSpan, SearchTooBroad, SearchTooLong
 from backend.features.chat.history_schemas import SearchFilter, Span
 
 LONGEST_SEARCH = 200
+MOST_WORDS = 16  # each costs a look at all of its places in every message that has it
+MARKED = 10_000  # characters from a message's beginning in which words are marked; few are longer
+CANCELLED = "57014"  # PostgreSQL's code for a statement beyond its time
+_WORD = re.compile(r"\w+")
 SMALLEST_RANK, LARGEST_RANK = 1e-30, 1e6  # PostgreSQL's `real` holds these, and every rank lies between
 # The page is chosen past the policies by `chat_found`, which asks for the user itself; it is read here behind them.
 _FOUND = text("""
     select m.id as message_id, m.conversation_id, c.title as conversation_title, m.seq, m.type, m.mode, m.created_at,
         found.message_rank as rank,
-        ts_headline('english', m.content, websearch_to_tsquery('english', :q),
+        ts_headline('english', left(m.content, :marked), websearch_to_tsquery('english', :q),
             'StartSel=«, StopSel=», MaxFragments=2, MaxWords=24, MinWords=8, FragmentDelimiter=" … "') as highlight
     from chat_found(
         :q, :mode, :type, cast(:conversation_id as uuid), :first_at, :last_at, :has_image, :verdict, :instrument,
@@ -72,17 +78,26 @@ def search(session: Session, user_id: UUID, wanted: SearchFilter) -> Page[dict[s
     """A page of the user's final messages that have the words and phrases.
 
     Raises:
-        BadSearch, SearchTooLong, BadSpan, BadCursor
+        BadSearch, SearchTooLong, SearchTooBroad, BadSpan, BadCursor
     """
-    if len(wanted.q) > LONGEST_SEARCH:
+    if len(wanted.q) > LONGEST_SEARCH or len(_WORD.findall(wanted.q)) > MOST_WORDS:
         raise SearchTooLong
     in_order(wanted)
     after = None if wanted.cursor is None else Place.decode(wanted.cursor)
-    rows = session.execute(_FOUND, _asked(user_id, wanted, after)).all()
+    rows = _found(session, _asked(user_id, wanted, after))
     if not rows and not session.execute(_SAYS_SOMETHING, {"q": wanted.q}).scalar_one():
         raise BadSearch
     shown = [dict(row._mapping) for row in rows[: wanted.limit]]
     return Page(shown, _place(rows[: wanted.limit]).encode() if len(rows) > wanted.limit else None)
+
+
+def _found(session: Session, asked: dict[str, Any]) -> Sequence[Row[Any]]:
+    try:
+        return session.execute(_FOUND, asked).all()
+    except OperationalError as error:
+        if getattr(error.orig, "pgcode", None) == CANCELLED:
+            raise SearchTooBroad from None
+        raise
 
 
 def in_order(span: Span) -> None:
@@ -111,6 +126,7 @@ def _asked(user_id: UUID, wanted: SearchFilter, after: Place | None) -> dict[str
         "after_at": after and after.moment,
         "after_id": after and after.id,
         "at_most": wanted.limit + 1,
+        "marked": MARKED,
     }
 
 

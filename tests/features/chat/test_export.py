@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import re
+import threading
 import tracemalloc
 from copy import deepcopy
 from html import unescape
@@ -111,6 +112,21 @@ def test_what_was_exported_can_be_imported_once_and_is_the_same(world, told):
     assert len(trader.get("/api/conversations").json["items"]) == 2
     sent = trader.say("and on", conversation_id=new["conversation_id"])
     assert sent["message"]["seq"] == 6
+
+
+def test_one_file_imported_five_times_at_once_is_one_conversation(told):
+    trader, conversation_id = told
+    file = exported(trader, f"{conversation_id}/").json
+    answers = []
+    threads = [threading.Thread(target=lambda: answers.append(imported(trader, file))) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    told_of = [answer.json["conversations"][0] for answer in answers]
+    assert sorted(one["duplicate"] for one in told_of) == [False, True, True, True, True]
+    assert len({one["conversation_id"] for one in told_of}) == 1
+    assert len(trader.get("/api/conversations").json["items"]) == 2
 
 
 def test_another_trader_imports_without_what_is_not_theirs(world, told):

@@ -5,7 +5,7 @@ import time
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from backend.core.db import acting_for
 from tests.factories.images import png
@@ -127,6 +127,8 @@ def test_pages_show_every_hit_once_also_while_more_are_written(trader):
         ({"q": "the of and"}, "search.empty"),
         ({"q": "x" * 201}, "search.too_long"),
         ({"q": "word " * 2000}, "search.too_long"),
+        ({"q": "a " * 17}, "search.too_long"),
+        ({"q": "-".join("abcdefghijklmnopq")}, "search.too_long"),
         ({"q": "a\x00b"}, "input.invalid"),
         ({}, "input.invalid"),
         ({"q": "x", "verdict": "ruby"}, "input.invalid"),
@@ -201,3 +203,29 @@ def test_the_index_answers_and_only_for_the_one_who_asks(world, trader, app):
     assert "Bitmap Index Scan on ix_messages_words" in plan
     scan = plan[plan.index("Bitmap Index Scan on ix_messages_words") :].splitlines()[0]
     assert "rows=1" in scan, plan  # the other trader's ibex is not even looked at
+
+
+def test_a_search_that_would_take_too_long_is_refused_with_words(world, trader, app):
+    """Thousands of long messages made of two words: each has some two hundred places of each."""
+    conversation_id = trader.post("/api/conversations", {}).json["id"]
+    world.sql(
+        "insert into messages (id, conversation_id, user_id, seq, type, mode, status, content, created_at, finished_at)"
+        " select gen_random_uuid(), %s, %s, n, 'user', 'analysis', 'saved', repeat('kiwi emu ', 500), now(), now()"
+        " from generate_series(1, 500) as n",
+        conversation_id, trader.user["id"],
+    )  # fmt: skip
+    engine = app.extensions["coach"].database.engine
+    engine.dispose()
+
+    def be_short(connection, _record):
+        with connection.cursor() as cursor:
+            cursor.execute("set statement_timeout = '20ms'")
+
+    event.listen(engine, "connect", be_short)
+    try:
+        answer = trader.get(SEARCH, query_string={"q": "kiwi emu"})
+    finally:
+        event.remove(engine, "connect", be_short)
+        engine.dispose()
+    assert (answer.status_code, answer.json["code"]) == (422, "search.too_broad")
+    assert len(found(trader, "kiwi emu")) == 50
