@@ -247,8 +247,8 @@ def _verdict(message: ExportedMessage, message_id: UUID, user_id: UUID) -> dict[
     plain = message.verdict.model_dump(mode="json")
     same = (
         "verdict confidence analysis key_points conditions missing psychology_note read invalidation horizon evidence"
-        " facts citations struck shown_confidence calibrated_on engine model prompt_version fallback_reason image_sha256"
-        " input_tokens output_tokens"
+        " facts citations struck shown_confidence calibrated_on engine model prompt_version fallback_reason"
+        " image_sha256 input_tokens output_tokens"
     ).split()
     return {
         **{name: plain[name] for name in same},

@@ -6,6 +6,8 @@ What followed is decided in this order, and nothing is guessed beyond it:
 that was logged from the same message; 4. the first trade in that instrument and direction within the horizon whose
 entry lies within half the risk of the idea's entry.
 
+Verdicts of imported conversations are history of elsewhere and are not scored: a file could hold any forecast.
+
 The outcome is what the forecast was about: did the first target come before the stop? The exits say so where one of
 them lies at or beyond either, within a tick; a trade that left in between is not decided, because nobody knows the
 prices after it.
@@ -38,7 +40,8 @@ with said as materialized (
         cast(v.read -> 'targets' ->> 0 as numeric) as target,
         case {_WITHIN} else interval '18 hours' end as within
     from verdicts v left join messages m on m.id = v.message_id
-    where v.user_id = :user_id and (cast(:verdict_id as uuid) is null or v.id = :verdict_id)
+        left join conversations c on c.id = m.conversation_id
+    where v.user_id = :user_id and c.import_key is null and (cast(:verdict_id as uuid) is null or v.id = :verdict_id)
         and (cast(:engine as text) is null or v.engine = :engine)
         and (cast(:prompt_version as text) is null or v.prompt_version = :prompt_version)
         and (cast(:instrument as text) is null or v.read ->> 'instrument' = :instrument)

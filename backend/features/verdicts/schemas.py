@@ -131,7 +131,9 @@ class Outcome(Out):
     trade_id: Id | None
     joined_by: Annotated[str | None, Field(examples=["trade", "plan", "message", "likeness"])]
     hit: Annotated[bool | None, Field(description="Null where it is not decided.")]
-    reason: Annotated[str | None, Field(examples=["not_taken", "still_open", "left_in_between", "no_target"])]
+    reason: Annotated[
+        str | None, Field(examples=["not_taken", "still_open", "left_in_between", "no_target", "imported"])
+    ]
     r_multiple: Amount | None
 
 

@@ -63,7 +63,10 @@ def outcome_of(session: Session, user_id: UUID, verdict_id: UUID) -> Outcome:
         VerdictNotFound
     """
     queries.verdict(session, user_id, verdict_id)
-    return ledger.outcome(ledger.joined(session, user_id, ScoreFilter(), verdict_id=verdict_id)[0])
+    found = ledger.joined(session, user_id, ScoreFilter(), verdict_id=verdict_id)
+    if not found:
+        return Outcome(trade_id=None, joined_by=None, hit=None, reason="imported", r_multiple=None)
+    return ledger.outcome(found[0])
 
 
 def shown_confidence(session: Session, user_id: UUID, engine: str, confidence: int | None) -> tuple[int | None, int]:

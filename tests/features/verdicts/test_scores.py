@@ -193,3 +193,20 @@ def test_another_traders_verdicts_and_trades_are_nobody_elses_score(world):
     assert outcome(trader, verdict)["reason"] == "not_taken"
     assert other.get(f"/api/verdicts/{verdict['id']}/outcome").status_code == 404
     assert other.get("/api/verdicts/scores").json["verdicts"] == 0
+
+
+def test_verdicts_of_imported_conversations_are_not_scored(world):
+    import io
+
+    trader = world.trader()
+    message, verdict = judged(world, trader)
+    traded(trader, "4520")
+    exported = trader.get(f"/api/conversations/{message['conversation_id']}/export?format=json").data
+    answer = trader.post("/api/conversations/import", data={"file": (io.BytesIO(exported), "export.json")})
+    assert answer.status_code == 201, answer.json
+    assert len(trader.get("/api/verdicts").json["items"]) == 2
+    told = trader.get("/api/verdicts/scores").json
+    assert (told["verdicts"], told["decided"]) == (1, 1)
+    assert outcome(trader, verdict)["hit"] is True
+    copy = next(one for one in trader.get("/api/verdicts").json["items"] if one["id"] != verdict["id"])
+    assert (outcome(trader, copy)["hit"], outcome(trader, copy)["reason"]) == (None, "imported")
