@@ -1,5 +1,6 @@
 """What an answer is made from: the trader's words, the images, the facts, and what was said before."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from backend.core.events import News
-from backend.features.ai.ports import Answer, EngineImage, Question, Turn
+from backend.features.ai.ports import Answer, EngineImage, Feature, Question, Turn
 from backend.features.chat.drafts import trade_draft
 from backend.features.conversations import queries
 from backend.features.conversations.models import MessageType, Mode
@@ -37,13 +38,19 @@ class Gathered:
     now: datetime
     told_at: datetime
 
-    def question(self, images: ImageReader) -> Question[Any]:
-        """The structured question of this mode."""
+    def question(self, images: ImageReader | None) -> Question[Any]:
+        """The structured question of this mode; without a reader its images have no content."""
         shown = tuple(
-            EngineImage(upload.content_type, upload.sha256, *images.for_engine(upload)) for upload in self.uploads
+            EngineImage(upload.content_type, upload.sha256, *(images.for_engine(upload) if images else ()))
+            for upload in self.uploads
         )
         ask = verdicts.verdict_question if self.wants_verdict else verdicts.coaching_question
         return ask(self.situation, self.words, shown, self.history)
+
+    @property
+    def feature(self) -> Feature:
+        """What the answer is for."""
+        return Feature.VERDICT if self.wants_verdict else Feature.PSYCHOLOGY
 
     @property
     def wants_verdict(self) -> bool:
@@ -99,3 +106,28 @@ def gather(session: Session, user_id: UUID, question_id: UUID, *, now: datetime)
         now=now,
         told_at=message.created_at,
     )
+
+
+class FirstQuestions:
+    """The questions that messages would be which begin a conversation: nothing is sent, so that they can be priced."""
+
+    def question(
+        self, session: Session, user_id: UUID, words: str, upload_ids: Sequence[UUID], mode: Mode, *, now: datetime
+    ) -> Question[Any]:
+        """The question; its images have no content.
+
+        Raises:
+            UploadNotFound
+        """
+        uploads = media.uploads(session, user_id, upload_ids)
+        gathered = Gathered(
+            user_id=user_id,
+            mode=mode,
+            words=words,
+            uploads=tuple(uploads),
+            history=(),
+            situation=verdicts.situation_of(session, user_id, words, image_count=len(uploads), now=now),
+            now=now,
+            told_at=now,
+        )
+        return gathered.question(None)

@@ -48,6 +48,7 @@ def plain(message: Message, images: list[Any], verdict: Any) -> dict[str, Any]:
         "error": message.error,
         "draft": message.draft,
         "interlock": message.interlock,
+        "cost": message.cost,
         "created_at": message.created_at,
         "finished_at": message.finished_at,
     }
