@@ -1,11 +1,13 @@
 """The statements that hold and move money, on a real PostgreSQL and from many threads."""
 
 import random
+import time
 from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
+import psycopg2
 import pytest
 from sqlalchemy.exc import DBAPIError
 
@@ -23,6 +25,11 @@ CENT = Decimal("0.01")
 def answered(tab, call, tokens=None):
     call.heard, call.reported = True, tokens or Tokens(900, 0, 120)
     tab.end(Answer(Said(reply="yes"), "openai", "gpt-4o", Usage()))
+
+
+def leave(tab, error):
+    """As a `with` does when this is raised in it."""
+    tab.__exit__(type(error), error, None)
 
 
 def test_a_call_is_held_before_it_and_moved_to_what_it_cost_after(world, app):
@@ -56,9 +63,9 @@ def test_settling_twice_changes_nothing(world, app):
 
 def test_a_call_that_brought_nothing_is_released_and_says_why(world, app):
     trader = world.trader()
-    with pytest.raises(EngineFailed), tab_of(budget_of(app), trader) as tab:
-        tab.begin(cent())
-        raise EngineFailed(Reason.TIMEOUT, transient=True)
+    tab = tab_of(budget_of(app), trader)
+    tab.begin(cent())
+    leave(tab, EngineFailed(Reason.TIMEOUT, transient=True))
     assert day(world, trader) == (0, 0)
     assert world.sql("select state, fallback_reason, cost from ai_calls") == [("released", "timeout", 0)]
 
@@ -66,10 +73,10 @@ def test_a_call_that_brought_nothing_is_released_and_says_why(world, app):
 def test_a_call_in_the_middle_of_which_we_break_is_settled_by_what_went_by(world, app):
     trader = world.trader()
     call = cent()
-    with pytest.raises(ZeroDivisionError), tab_of(budget_of(app), trader) as tab:
-        tab.begin(call)
-        call.heard, call.written_characters = True, 30
-        raise ZeroDivisionError
+    tab = tab_of(budget_of(app), trader)
+    tab.begin(call)
+    call.heard, call.written_characters = True, 30
+    leave(tab, ZeroDivisionError())
     assert day(world, trader) == (Decimal("0.0026"), 0)  # 1,000 at 2.50 + 10 at 10, a million
     assert world.sql("select state, fallback_reason from ai_calls") == [("settled", "broken")]
 
@@ -116,10 +123,10 @@ def test_one_traders_budget_is_not_anothers(world, app):
     mine, theirs, budget = world.trader(), world.trader(), budget_of(app, "0.01")
     tab_of(budget, theirs).begin(cent())
     assert tab_of(budget, mine).begin(cent()) is None
+    call = tab_of(budget, mine)._entry()
+    values = (call.id, UUID(theirs.user["id"]), NOW.date(), "verdict", "m", "e", "p", "1", CENT, None,
+              1, 1, 1, "over_budget", None, NOW)  # fmt: skip
     with pytest.raises(DBAPIError, match="row-level security"):
-        call = tab_of(budget, mine)._entry()
-        values = (call.id, UUID(theirs.user["id"]), NOW.date(), "verdict", "m", "e", "p", "1", CENT, None,
-                  1, 1, 1, "over_budget", None, NOW)  # fmt: skip
         app.extensions["coach"].database.at_once(acting_for(UUID(mine.user["id"])), ledger.RESERVE, values)
 
 
@@ -184,8 +191,7 @@ def test_two_hundred_jobs_at_once_never_pass_the_limit_and_the_ledger_is_the_day
             answered(tab, call, Tokens(chance.randint(500, 2000), 0, chance.randint(50, 500)))
         else:
             call.heard = fates[number] == "stopped"
-            failure = EngineFailed(Reason.PROVIDER_ERROR, transient=True)
-            tab.__exit__(GeneratorExit if call.heard else EngineFailed, None if call.heard else failure, None)
+            leave(tab, GeneratorExit() if call.heard else EngineFailed(Reason.PROVIDER_ERROR, transient=True))
         return fates[number]
 
     seen = []
@@ -207,6 +213,40 @@ def test_two_hundred_jobs_at_once_never_pass_the_limit_and_the_ledger_is_the_day
     assert ports.use(Budget).sweep() == ends.count("dies")
     ports.use(Database).engine.dispose()
     assert day(world, trader) == (spent, 0)
+
+
+@pytest.mark.parametrize("first", ["is there", "is being written"])
+def test_ten_who_wait_for_one_row_do_not_all_believe_what_they_saw_before(world, app, settings, first):
+    trader, budget = world.trader(), budget_of(app, "0.03")
+    row = (trader.user["id"], NOW.date())
+    write = "insert into ai_days values (%s, %s, 0, 0.01)"
+    if first == "is there":
+        world.sql(write, *row)
+    other = psycopg2.connect(settings.store.database_url.replace("+psycopg2", ""))
+    with other.cursor() as cursor:
+        if first == "is there":
+            cursor.execute("select from ai_days where user_id = %s and day = %s for update", row)
+        else:
+            cursor.execute(write, row)
+
+    def job(number):
+        try:
+            return tab_of(budget, trader, words=str(number)).begin(cent()) is None
+        except EngineFailed:
+            return False
+
+    waiting = (
+        "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%%reserve_ai_call%%'"
+    )
+    with ThreadPoolExecutor(10) as pool:
+        jobs = [pool.submit(job, number) for number in range(10)]
+        deadline = time.monotonic() + 4
+        while world.sql(waiting) != [(10,)]:
+            assert time.monotonic() < deadline, "they do not wait for each other"
+        other.commit()
+    other.close()
+    assert [one.result() for one in jobs].count(True) == 2
+    assert world.sql("select spent, reserved from ai_days") == [(0, Decimal("0.03"))]
 
 
 def test_a_user_who_goes_takes_all_of_it_along(world, app):

@@ -200,9 +200,9 @@ def test_no_transaction_is_open_while_the_provider_thinks(world, provider, paid)
 
     def look(body):
         open_ones.extend(world.sql("select query from pg_stat_activity where state like 'idle in transaction%%'"))
-        return ANSWER(body)
+        return usual(body)
 
-    ANSWER, provider.answer = provider.answer, look
+    usual, provider.answer = provider.answer, look
     trader = world.trader()
     answered(trader, trader.say(IDEA), paid())
     assert open_ones == []
