@@ -44,7 +44,8 @@ class Limits:
 
     def of(self, tier: str) -> Decimal:
         """The limit of a tier; one that is not known may spend what the least may."""
-        return {Tier.FOUNDER: self.founder, Tier.BETA: self.beta}.get(Tier(tier), self.free)
+        limits: dict[str, Decimal] = {Tier.FOUNDER: self.founder, Tier.BETA: self.beta}
+        return limits.get(tier, self.free)
 
 
 class Budget:

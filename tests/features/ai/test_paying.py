@@ -226,3 +226,22 @@ def test_verdicts_on_plans_and_trades_are_paid_from_the_same_budget(world, provi
     spent = trader.get("/api/ai/usage").json["today"]
     assert (spent["spent"], spent["day"]) == ("0.0069", datetime.now(UTC).date().isoformat())
     app.extensions["coach"].ports.use(Database).engine.dispose()
+
+
+def test_prices_of_the_settings_are_charged(world, provider, paid):
+    own = {"input": "1", "cached_input": "1", "output": "2", "image_tokens": 100}
+    trader = world.trader()
+    answer = answered(trader, trader.say(IDEA), paid(ai_prices={"gpt-4o": own}))
+    assert answer["cost"] == "0.00114"  # 900 at 1 + 120 at 2, a million
+
+
+def test_a_provider_that_reports_more_than_the_bound_is_charged_in_full_and_then_no_more_is_asked(
+    world, provider, paid, caplog
+):
+    provider.usage = {"prompt_tokens": 900, "completion_tokens": 300_000}
+    trader, desk = world.trader(), paid()
+    with caplog.at_level("WARNING", logger="coach.ai"):
+        assert answered(trader, trader.say(IDEA), desk)["cost"] == "3.00225"
+    assert "more than the price table allows" in caplog.text
+    assert trader.get("/api/ai/usage").json["today"]["left"] == "0"
+    assert answered(trader, trader.say(IDEA + "!"), desk)["verdict"]["fallback_reason"] == "over_budget"
