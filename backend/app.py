@@ -35,9 +35,14 @@ from backend.core.gathering import Gathering
 from backend.core.limits import Counters, Limit
 from backend.core.logs import log_to_stderr
 from backend.core.registry import Ports
+from backend.features.ai import routes as ai_routes
 from backend.features.ai.breaker import Breaker
+from backend.features.ai.budget import Budget, Limits
 from backend.features.ai.cited import CitedEngine
 from backend.features.ai.gateway import Gateway
+from backend.features.ai.ports import Questions
+from backend.features.ai.prices import Price, Prices
+from backend.features.ai.tasks import tasks as ai_tasks
 from backend.features.auth import routes as auth_routes
 from backend.features.auth import service as auth
 from backend.features.auth.events import SessionsRevoked
@@ -49,6 +54,7 @@ from backend.features.chat.edits import Pace
 from backend.features.chat.front_room import FrontRoom
 from backend.features.chat.ports import Bell, Push
 from backend.features.chat.presence import PresenceDesk
+from backend.features.chat.questions import FirstQuestions
 from backend.features.chat.reactions import (
     close_sockets,
     gather_trades,
@@ -111,11 +117,14 @@ OPERATIONS: list[Operation] = [
     *plan_routes.routes.operations,
     *plan_routes.check_routes.operations,
     *journal_routes.routes.operations,
+    *ai_routes.routes.operations,
 ]
 EVENTS = chat_events
 ANSWER_TASK = "chat.answer_next"
 SWEEP_TASK = "chat.sweep"
 EXPIRE_TASK = "plans.expire"
+BUDGET_TASK = "ai.sweep"
+BUDGET_SECONDS = 30  # what a dead worker held is free again this long after nobody can be at work on it
 EXPIRE_SECONDS = 30  # a plan that is over is over at once for whoever looks; this only writes it down
 MULTIPART_ROOM = 20_000  # bytes around the file in a multipart body
 SWITCH_SECONDS = 0.0005  # who comes back from PostgreSQL waits this long for the interpreter, not the default's 5 ms
@@ -170,7 +179,7 @@ def create_worker(settings: Settings | None = None, *, clock: Clock = now_utc) -
         return _worker_ports(settings, celery, clock)
 
     limit = tasks.TimeLimit(settings.answers.answer_time_limit_seconds)
-    for mounted in (chat_tasks, plan_tasks):
+    for mounted in (chat_tasks, plan_tasks, ai_tasks):
         tasks.mount(celery, mounted, ports, limit)
     worker_init.connect(lambda **_: ports(), weak=False)  # ready before the first trader waits; not in the beat
     return celery
@@ -248,7 +257,7 @@ def _celery(settings: Settings) -> Celery:
     return create_celery(
         settings.store.redis_url,
         time_limit_seconds=settings.answers.answer_time_limit_seconds,
-        every={SWEEP_TASK: settings.answers.sweep_seconds, EXPIRE_TASK: EXPIRE_SECONDS},
+        every={SWEEP_TASK: settings.answers.sweep_seconds, EXPIRE_TASK: EXPIRE_SECONDS, BUDGET_TASK: BUDGET_SECONDS},
     )
 
 
@@ -315,7 +324,12 @@ def _web_ports(
         ),
     )
     reader = ImageReader(store, by_link=settings.engine.openai_images == "url", clock=clock)
-    ports.put(VerdictDesk, VerdictDesk(database, _gateway(settings), reader))
+    budget = _budget(settings, database, clock)
+    gateway = _gateway(settings, budget)
+    ports.put(Budget, budget)
+    ports.put(Gateway, gateway)
+    ports.put(Questions, FirstQuestions())
+    ports.put(VerdictDesk, VerdictDesk(database, gateway, reader))
     plans = LivingPlans()
     ports.put(PlanBook, plans)
     ports.put(LivingPlans, plans)
@@ -353,9 +367,10 @@ def _worker_ports(settings: Settings, celery: Celery, clock: Clock) -> Ports:
     news = News()
     news.subscribe(SessionHeld, tell_session_held(push))
     news.subscribe(PlanExpired, tell_plan_expired(push))
+    budget = _budget(settings, database, clock)
     desk = AnswerDesk(
         database,
-        _gateway(settings),
+        _gateway(settings, budget),
         images=ImageReader(store, by_link=settings.engine.openai_images == "url", clock=clock),
         links=_links(settings, store, clock),
         push=push,
@@ -371,11 +386,24 @@ def _worker_ports(settings: Settings, celery: Celery, clock: Clock) -> Ports:
     ports = Ports()
     ports.put(Database, database)
     ports.put(AnswerDesk, desk)
+    ports.put(Budget, budget)
     ports.put(Expiry, Expiry(database, news))
     return ports
 
 
-def _gateway(settings: Settings) -> Gateway:
+def _budget(settings: Settings, database: Database, clock: Clock) -> Budget:
+    chosen = settings.budget
+    overrides = {name: Price(**price.model_dump()) for name, price in chosen.ai_prices.items()}
+    return Budget(
+        database,
+        Prices(overrides),
+        Limits(chosen.ai_budget_founder, chosen.ai_budget_beta, chosen.ai_budget_free),
+        forsaken_after=timedelta(seconds=2 * settings.engine.openai_timeout_seconds + 60),
+        clock=clock,
+    )
+
+
+def _gateway(settings: Settings, budget: Budget) -> Gateway:
     chosen = settings.engine
     breaker = Breaker(
         failures=chosen.breaker_failures, rest_seconds=chosen.breaker_open_seconds, monotonic=time.monotonic
@@ -386,6 +414,7 @@ def _gateway(settings: Settings) -> Gateway:
         breaker=breaker,
         attempts=chosen.openai_attempts,
         sleep=time.sleep,
+        budget=budget,
     )
 
 
@@ -398,6 +427,7 @@ def _provider(chosen: EngineSettings) -> CitedEngine | None:
         base_url=chosen.openai_base_url,
         model=chosen.openai_model,
         timeout_seconds=chosen.openai_timeout_seconds,
+        most_tokens=chosen.openai_max_output_tokens,
     )
     return CitedEngine(engine)
 

@@ -1,10 +1,11 @@
 """Every setting of the product, one class a group, read from the environment and `.env` once."""
 
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field, SecretStr, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 DEFAULT_SECRET = "development-only-secret-change-me-before-production"  # noqa: S105  refused in production
@@ -23,6 +24,7 @@ def _split(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
+Dollars = Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=10)]
 Words = Annotated[list[str], NoDecode, BeforeValidator(_split)]
 
 
@@ -108,10 +110,35 @@ class EngineSettings(_Group):
     openai_base_url: str = Field("https://api.openai.com/v1", description="Any OpenAI-compatible endpoint.")
     openai_model: str = Field("gpt-4o", description="A model that sees images and keeps to a JSON schema.")
     openai_timeout_seconds: float = Field(30, gt=0, le=300, description="One attempt, first byte to last.")
+    openai_max_output_tokens: int = Field(1500, ge=200, le=100_000, description="Tokens that one call may write.")
     openai_attempts: int = Field(2, ge=1, le=4, description="Tries of a call before the rules answer.")
     openai_images: str = Field("data", pattern="^(data|url)$", description="How images are sent: data or url.")
     breaker_failures: int = Field(3, ge=1, description="Failures in a row that open the circuit.")
     breaker_open_seconds: int = Field(30, ge=1, description="How long an open circuit rests before a probe.")
+
+
+class ModelPrice(BaseModel):
+    """US dollars for a million tokens, and the tokens of an image at the most."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    input: Dollars
+    cached_input: Dollars
+    output: Dollars
+    image_tokens: int = Field(ge=0, le=1_000_000)
+
+
+class BudgetSettings(_Group):
+    """What a trader may spend on the provider, in US dollars a day (UTC), by tier."""
+
+    ai_budget_founder: Dollars = Field(Decimal(100), description="US dollars a day of a founder.")
+    ai_budget_beta: Dollars = Field(Decimal(10), description="US dollars a day in the beta tier.")
+    ai_budget_free: Dollars = Field(Decimal(2), description="US dollars a day in the free tier.")
+    ai_prices: dict[str, ModelPrice] = Field(
+        {},
+        description='JSON, over the table: {"model": {"input": "2.5", "cached_input": "1.25", "output": "10",'
+        ' "image_tokens": 1445}}, US dollars for a million tokens.',
+    )
 
 
 class AnswerSettings(_Group):
@@ -146,6 +173,7 @@ class Settings(_Group):
     sessions: SessionSettings = Field(default_factory=SessionSettings)
     limits: LimitSettings = Field(default_factory=LimitSettings)
     engine: EngineSettings = Field(default_factory=EngineSettings)
+    budget: BudgetSettings = Field(default_factory=BudgetSettings)
     answers: AnswerSettings = Field(default_factory=AnswerSettings)
     media: MediaSettings = Field(default_factory=MediaSettings)
 
@@ -176,6 +204,7 @@ GROUPS: tuple[type[BaseSettings], ...] = (
     SessionSettings,
     LimitSettings,
     EngineSettings,
+    BudgetSettings,
     AnswerSettings,
     MediaSettings,
 )

@@ -17,11 +17,12 @@ from pydantic import BaseModel, ValidationError
 
 from backend.adapters.spoken_field import SpokenField
 from backend.features.ai.errors import EngineFailed, Reason
-from backend.features.ai.ports import Answer, Delta, Question, Usage
+from backend.features.ai.ports import Answer, Delta, ProviderCall, Question, Tokens, Usage
 
 T = TypeVar("T", bound=BaseModel)
 LONGEST_ANSWER = 60_000  # characters; a verdict has about 2,000
-MOST_TOKENS = 2_000
+TOKENS_AROUND = 64  # what the protocol puts around each message, generously
+MOST_REPORTED = 1_000_000_000  # tokens; a count beyond this is no count
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
 REPAIR = "Your answer did not satisfy the schema: {errors}. Give the whole answer again, corrected, and nothing else."
 
@@ -37,6 +38,7 @@ class _Attempt:
     calls: int = 0
     finish: str | None = None
     refusal: str = ""
+    call: ProviderCall | None = None
 
 
 class OpenAIEngine:
@@ -44,12 +46,14 @@ class OpenAIEngine:
 
     Args:
         timeout_seconds: for the whole answer, first byte to last, a repair included.
+        most_tokens: that one call may write.
     """
 
     name = "openai"
 
-    def __init__(self, *, api_key: str, base_url: str, model: str, timeout_seconds: float) -> None:
+    def __init__(self, *, api_key: str, base_url: str, model: str, timeout_seconds: float, most_tokens: int) -> None:
         self.model = model
+        self._most_tokens = most_tokens
         self._timeout = timeout_seconds
         connect = min(5.0, timeout_seconds)
         self._client = openai.OpenAI(
@@ -59,8 +63,12 @@ class OpenAIEngine:
             max_retries=0,  # retries are the gateway's
         )
 
-    def answer(self, question: Question[T]) -> Iterator[Delta | Answer[T]]:
-        """Yield the spoken field as it is written, then the validated answer.
+    def first_call(self, question: Question[T]) -> ProviderCall:
+        """The call that a question begins with; nothing is sent."""
+        return self._call(question, _messages(question))
+
+    def answer(self, question: Question[T]) -> Iterator[Delta | ProviderCall | Answer[T]]:
+        """Yield the spoken field as it is written, then the validated answer; before each call, the call.
 
         One repair is asked for when the answer does not satisfy its schema.
 
@@ -81,7 +89,7 @@ class OpenAIEngine:
 
     def _repair(
         self, question: Question[T], messages: list[Any], attempt: _Attempt, error: ValidationError
-    ) -> Generator[Delta, None, T]:
+    ) -> Generator[Delta | ProviderCall, None, T]:
         wrong = "; ".join(
             f"{'.'.join(map(str, one['loc'])) or 'answer'}: {one['msg']}" for one in error.errors(include_url=False)[:8]
         )
@@ -99,8 +107,12 @@ class OpenAIEngine:
         yield Delta(str(getattr(value, question.spoken_field)), restart=True)
         return value
 
-    def _stream(self, question: Question[T], messages: list[Any], attempt: _Attempt, *, speak: bool) -> Iterator[Delta]:
+    def _stream(
+        self, question: Question[T], messages: list[Any], attempt: _Attempt, *, speak: bool
+    ) -> Iterator[Delta | ProviderCall]:
         """One call; what is written of the spoken field is passed on, everything is gathered in the attempt."""
+        attempt.call = self._call(question, messages)
+        yield attempt.call
         attempt.calls += 1
         attempt.text, attempt.finish, attempt.refusal = "", None, ""
         spoken = SpokenField(question.spoken_field)
@@ -125,6 +137,16 @@ class OpenAIEngine:
             raise EngineFailed(reason, transient=True, detail=type(error).__name__) from error
         _refuse_unusable(attempt)
 
+    def _call(self, question: Question[T], messages: list[Any]) -> ProviderCall:
+        """The call, weighed. A byte-level tokenizer never makes more tokens than there are bytes."""
+        texts = [*_texts(messages), _written_schema(question.schema)]
+        return ProviderCall(
+            input_bound=sum(len(text.encode("utf-8", "replace")) for text in texts) + TOKENS_AROUND * len(messages),
+            images=len(question.images),
+            output_bound=self._most_tokens,
+            sent_characters=sum(len(text) for text in texts),
+        )
+
     def _chunks(self, question: Question[T], messages: list[Any], remaining: float) -> openai.Stream[Any]:
         """The chunks of a streamed chat completion, as they are.
 
@@ -138,7 +160,7 @@ class OpenAIEngine:
                 "model": self.model,
                 "messages": messages,
                 "response_format": _response_format(question.schema),
-                "max_completion_tokens": MOST_TOKENS,
+                "max_completion_tokens": self._most_tokens,
                 "stream": True,
                 "stream_options": {"include_usage": True},
             },
@@ -152,10 +174,11 @@ def _take(attempt: _Attempt, chunk: Any) -> str:
     """What one chunk adds; where a chunk is not what the protocol says, this fails with an error of Python's own."""
     if time.monotonic() > attempt.deadline:
         raise EngineFailed(Reason.TIMEOUT, transient=True, detail="the stream did not end in time")
+    assert attempt.call is not None, "a call is made before it is answered"
+    attempt.call.heard = True
     usage = chunk.get("usage")
     if usage is not None:
-        attempt.input_tokens += usage.get("prompt_tokens") or 0
-        attempt.output_tokens += usage.get("completion_tokens") or 0
+        _take_usage(attempt, usage)
     choices = chunk.get("choices")
     if not choices:
         return ""
@@ -166,7 +189,24 @@ def _take(attempt: _Attempt, chunk: Any) -> str:
     if len(attempt.text) + len(text) > LONGEST_ANSWER:
         raise EngineFailed(Reason.INVALID_ANSWER, transient=False, detail="the answer is too long")
     attempt.text += text
+    attempt.call.written_characters += len(text)
     return text
+
+
+def _take_usage(attempt: _Attempt, usage: Any) -> None:
+    """What the provider says that the call used; what is no count is not believed."""
+    sent, written = (_count(usage.get(name)) for name in ("prompt_tokens", "completion_tokens"))
+    if sent is None or written is None or attempt.call is None:
+        return
+    cached = _count((usage.get("prompt_tokens_details") or {}).get("cached_tokens")) or 0
+    attempt.call.reported = Tokens(sent, min(cached, sent), written)
+    attempt.input_tokens += sent
+    attempt.output_tokens += written
+
+
+def _count(value: Any) -> int | None:
+    is_count = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_REPORTED
+    return value if is_count else None
 
 
 def _refuse_unusable(attempt: _Attempt) -> None:
@@ -207,6 +247,16 @@ def _messages(question: Question[T]) -> list[Any]:
     return [{"role": "system", "content": question.prompt.text}, *history, {"role": "user", "content": parts}]
 
 
+def _texts(messages: list[Any]) -> Iterator[str]:
+    """Everything in messages that is text; images are counted by the piece."""
+    for message in messages:
+        content = message["content"]
+        if isinstance(content, str):
+            yield content
+        else:
+            yield from (part["text"] for part in content if part["type"] == "text")
+
+
 def plain(text: str) -> str:
     """Text without what eyes do not see: it must mean to the model what it means to the trader."""
     return INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
@@ -222,6 +272,12 @@ def _address(image: Any) -> str:
 def _response_format(schema: type[BaseModel]) -> dict[str, Any]:
     shown = strict_schema(schema.model_json_schema(mode="serialization"))
     return {"type": "json_schema", "json_schema": {"name": schema.__name__, "strict": True, "schema": shown}}
+
+
+@lru_cache(maxsize=32)
+def _written_schema(schema: type[BaseModel]) -> str:
+    """The schema as it is sent: a provider reads it too, and counts it."""
+    return json.dumps(_response_format(schema))
 
 
 def strict_schema(schema: Any) -> Any:

@@ -74,7 +74,9 @@ class Traders {
   ask(one) {
     const number = this.sent++;
     const sentAt = performance.now();
-    const content = PHRASES[number % PHRASES.length];
+    // No two messages are equal: the same words again would be answered from what was kept, not by the provider.
+    const told = String(number).replace(/\d/g, (digit) => 'abcdefghij'[digit]);
+    const content = `${PHRASES[number % PHRASES.length]}, remark remark${told}`;
     const payload = DIALECTS.product(one.conversationId, `${this.order.marker}-${number}`, content);
     one.socket.emit('send_message', payload, (packet, start) => {
       const answer = acknowledgement(packet, start);

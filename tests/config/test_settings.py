@@ -1,6 +1,7 @@
 """Settings: each is documented with its default, and production does not start on defaults."""
 
 import re
+from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
@@ -152,3 +153,33 @@ def test_origins_are_words_between_commas(environment):
     environment.setenv("ALLOWED_ORIGINS", "https://a.example, https://b.example,")
 
     assert load_settings().server.allowed_origins == ["https://a.example", "https://b.example"]
+
+
+def test_prices_are_json_and_exact(environment):
+    environment.setenv(
+        "AI_PRICES", '{"llama-4": {"input": "0.1", "cached_input": 0.05, "output": "0.3", "image_tokens": 900}}'
+    )
+    environment.setenv("AI_BUDGET_FREE", "0.5")
+
+    budget = load_settings().budget
+
+    assert budget.ai_prices["llama-4"].input == Decimal("0.1")
+    assert budget.ai_budget_free == Decimal("0.5")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("AI_BUDGET_FREE", "-1"),
+        ("AI_BUDGET_BETA", "much"),
+        ("AI_BUDGET_FOUNDER", "NaN"),
+        ("AI_PRICES", '{"m": {"input": "-1", "cached_input": "0", "output": "0", "image_tokens": 0}}'),
+        ("AI_PRICES", '{"m": {"input": "1"}}'),
+        ("OPENAI_MAX_OUTPUT_TOKENS", "0"),
+    ],
+)
+def test_money_that_is_none_is_refused(environment, name, value):
+    environment.setenv(name, value)
+
+    with pytest.raises(ValidationError):
+        load_settings()

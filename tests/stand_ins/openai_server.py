@@ -45,6 +45,7 @@ class OpenAIServer:
         self.requests: list[dict[str, Any]] = []
         self.disconnects = 0
         self.took: list[float] = []  # seconds, from the request read to the last byte written
+        self.usage: Any = {"prompt_tokens": 900, "completion_tokens": 120, "total_tokens": 1020}
         self.answer: Callable[[dict[str, Any]], dict[str, Any]] = answer_for
         stand_in = self
 
@@ -132,8 +133,7 @@ class OpenAIServer:
             self._words(handler, mode, text)
         if mode == "reset":
             return
-        usage = {"prompt_tokens": 900, "completion_tokens": 120, "total_tokens": 1020}
-        self._event(handler, [], usage=usage)
+        self._event(handler, [], usage=self.usage)
         self._chunk(handler, "data: [DONE]\n\n")
         handler.wfile.write(b"0\r\n\r\n")
 

@@ -13,6 +13,7 @@ class Reason(StrEnum):
     REFUSED = "refused"
     UNAUTHORISED = "unauthorised"
     CIRCUIT_OPEN = "circuit_open"
+    OVER_BUDGET = "over_budget"
 
 
 class EngineFailed(Exception):

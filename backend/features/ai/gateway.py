@@ -4,18 +4,30 @@ import logging
 import random
 from collections.abc import Callable, Generator
 from contextlib import closing
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
 from backend.features.ai.breaker import Breaker
+from backend.features.ai.budget import Budget
 from backend.features.ai.errors import EngineFailed, Reason
 from backend.features.ai.guard import without_links
-from backend.features.ai.ports import Answer, Delta, Engine, Question
+from backend.features.ai.ports import Answer, Delta, Engine, Provider, ProviderCall, Question
 
 LOG = logging.getLogger("coach.ai")
 T = TypeVar("T", bound=BaseModel)
 LONGEST_PAUSE_SECONDS = 5.0  # a trader is waiting; a provider that wants more gets no second try
+SPENT = "Your AI budget for today is spent; the rules answered. It is back at 00:00 UTC."
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What an answer costs at the most, and which model would give it."""
+
+    cost: Decimal
+    model: str
 
 
 class Gateway:
@@ -25,22 +37,32 @@ class Gateway:
         provider: null without a key.
         attempts: calls of one question to the provider, at the most.
         sleep: waits some seconds between attempts.
+        budget: holds what each call may cost before it is made.
     """
 
     def __init__(
         self,
-        provider: Engine | None,
+        provider: Provider | None,
         rules: Engine,
         *,
         breaker: Breaker,
         attempts: int,
         sleep: Callable[[float], None],
+        budget: Budget,
     ) -> None:
         self._provider = provider
         self._rules = rules
         self._breaker = breaker
         self._attempts = attempts
         self._sleep = sleep
+        self._budget = budget
+
+    def estimate(self, question: Question[Any]) -> Estimate:
+        """What the first call of this question costs at the most; nothing where the rules answer."""
+        if self._provider is None or question.private:
+            return Estimate(Decimal(0), self._rules.model)
+        price = self._budget.prices.of(self._provider.model)
+        return Estimate(price.at_most(self._provider.first_call(question)), self._provider.model)
 
     def answer(self, question: Question[T]) -> Generator[Delta | Answer[T], None, None]:
         """Yield the text as it comes, then exactly one answer. Trouble with the provider is never the trader's.
@@ -51,16 +73,14 @@ class Gateway:
         spoken = False
         if self._provider is not None and not question.private:
             for attempt in range(self._attempts):
-                if not self._breaker.may_call():
-                    reason = Reason.CIRCUIT_OPEN
-                    break
                 try:
-                    for part in self._ask(self._provider, question):
-                        if isinstance(part, Answer):
-                            yield _guarded(part)
-                            return
-                        yield Delta(part.text, restart=spoken and part.restart)
-                        spoken = True
+                    with closing(self._ask(self._provider, question)) as parts:
+                        for part in parts:
+                            if isinstance(part, Answer):
+                                yield _guarded(part)
+                                return
+                            yield Delta(part.text, restart=spoken and part.restart)
+                            spoken = True
                 except EngineFailed as failure:
                     reason = failure.reason
                     LOG.warning("the provider failed: %s", failure)
@@ -68,28 +88,51 @@ class Gateway:
                         break
         yield from self._by_rules(question, reason, spoken)
 
-    def _ask(self, engine: Engine, question: Question[T]) -> Generator[Delta | Answer[T], None, None]:
+    def _ask(self, provider: Provider, question: Question[T]) -> Generator[Delta | Answer[T], None, None]:
         """One attempt: its first words replace those of an attempt before; the breaker hears how it went."""
-        first = True
-        try:
-            with closing(_generator(engine.answer(question))) as parts:
-                for part in parts:
-                    if isinstance(part, Answer):
-                        self._breaker.succeeded()
-                        yield part
-                        return
-                    yield Delta(part.text, restart=first)
-                    first = False
-            raise EngineFailed(Reason.INVALID_ANSWER, transient=True, detail="the stream ended without an answer")
-        except EngineFailed as failure:
-            if failure.reason is Reason.REFUSED:
-                self._breaker.succeeded()  # it answered; it did not want to
-            else:
-                self._breaker.failed()
-            raise
-        except GeneratorExit:
-            self._breaker.abandoned()
-            raise
+        billing = question.billing
+        if billing is None:
+            raise EngineFailed(Reason.OVER_BUDGET, transient=False, detail="nobody pays for this question")
+        with self._budget.tab(question, billing, provider) as tab:
+            if not self._breaker.may_call():
+                known = tab.look()
+                if known is None:
+                    raise EngineFailed(Reason.CIRCUIT_OPEN, transient=False)
+                yield from _known(question, known)
+                return
+            first = True
+            try:
+                with closing(_generator(provider.answer(question))) as parts:
+                    for part in parts:
+                        if isinstance(part, ProviderCall):
+                            known = tab.begin(part)
+                            if known is not None:
+                                self._breaker.abandoned()
+                                yield from _known(question, known)
+                                return
+                        elif isinstance(part, Answer):
+                            self._breaker.succeeded()
+                            tab.end(part)
+                            yield part
+                            return
+                        else:
+                            yield Delta(part.text, restart=first)
+                            first = False
+                raise EngineFailed(Reason.INVALID_ANSWER, transient=True, detail="the stream ended without an answer")
+            except EngineFailed as failure:
+                self._tell_breaker(failure.reason)
+                raise
+            except BaseException:  # stopped by the trader, or our own fault: it says nothing about the provider
+                self._breaker.abandoned()
+                raise
+
+    def _tell_breaker(self, reason: Reason) -> None:
+        if reason is Reason.REFUSED:
+            self._breaker.succeeded()  # it answered; it did not want to
+        elif reason is Reason.OVER_BUDGET:
+            self._breaker.abandoned()  # it was not asked
+        else:
+            self._breaker.failed()
 
     def _worth_another(self, failure: EngineFailed, attempt: int) -> bool:
         if not failure.transient or attempt + 1 >= self._attempts:
@@ -104,12 +147,31 @@ class Gateway:
         self, question: Question[T], reason: Reason | None, spoken: bool
     ) -> Generator[Delta | Answer[T], None, None]:
         first = True
+        if reason is Reason.OVER_BUDGET:
+            question = replace(question, by_rules=_saying_so(question))
         for part in self._rules.answer(question):
             if isinstance(part, Answer):
                 yield Answer(part.value, part.engine, part.model, part.usage, reason.value if reason else None)
-            else:
+            elif isinstance(part, Delta):
                 yield Delta(part.text, restart=first and spoken)
                 first = False
+
+
+def _saying_so(question: Question[T]) -> Callable[[], T]:
+    """The rules' answer, saying once that the budget is spent."""
+
+    def by_rules() -> T:
+        value = question.by_rules()
+        said = str(getattr(value, question.spoken_field))
+        return value.model_copy(update={question.spoken_field: f"{said}\n\n{SPENT}"})
+
+    return by_rules
+
+
+def _known(question: Question[T], answer: Answer[T]) -> Generator[Delta | Answer[T], None, None]:
+    """A kept answer, said at once."""
+    yield Delta(str(getattr(_guarded(answer).value, question.spoken_field)), restart=True)
+    yield answer
 
 
 def _generator(parts: Any) -> Generator[Any, None, None]:

@@ -4,12 +4,18 @@ A `Question` is structured: it names the schema that the answer must satisfy and
 An engine yields text as it comes (`Delta`) and ends with exactly one `Answer`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
-from typing import Generic, Protocol, TypeVar
+from enum import StrEnum
+from typing import Any, Generic, Protocol, TypeVar
+from uuid import UUID
 
 from pydantic import BaseModel
+from sqlalchemy.orm import Session
+
+from backend.features.conversations.models import Mode
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -61,6 +67,32 @@ class Proof(Protocol):
         """An answer whose figures are all supported."""
 
 
+class Feature(StrEnum):
+    """What an answer is for."""
+
+    VERDICT = "verdict"
+    PSYCHOLOGY = "psychology"
+    PLAN = "plan"
+    TRADE = "trade"
+
+
+@dataclass(slots=True)
+class Billing:
+    """Who pays for an answer, and what it came to.
+
+    Attributes:
+        message_id: the answer that is made, where it is a message.
+        fresh: another answer is wanted than the one that may be kept.
+        paid: US dollars so far; null while no provider was paid.
+    """
+
+    user_id: UUID
+    feature: Feature
+    message_id: UUID | None = None
+    fresh: bool = False
+    paid: Decimal | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Question(Generic[T]):
     """One structured question.
@@ -76,6 +108,7 @@ class Question(Generic[T]):
         by_rules: the deterministic answer to the same question; never fails, asks nobody.
         private: no provider may see it; the rules answer.
         proof: what a provider's figures must stand on; null where none are to be checked.
+        billing: who pays; without it no provider is asked where there is a budget.
     """
 
     prompt: Prompt
@@ -88,6 +121,7 @@ class Question(Generic[T]):
     by_rules: Callable[[], T]
     private: bool = False
     proof: Proof | None = None
+    billing: Billing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +146,38 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class Tokens:
+    """Tokens of one call; `cached` are those of `input` that the provider had seen before."""
+
+    input: int = 0
+    cached: int = 0
+    output: int = 0
+
+
+@dataclass(slots=True)
+class ProviderCall:
+    """One call of a provider: yielded before it is made, filled in while it goes on.
+
+    Attributes:
+        input_bound: tokens of what is sent, without the images, at the most.
+        images: how many of them.
+        output_bound: tokens that may be written, at the most.
+        sent_characters: of what is sent, without the images.
+        written_characters: of the answer so far, whatever part of it is spoken.
+        heard: whether anything came back.
+        reported: what the provider says that it used.
+    """
+
+    input_bound: int
+    images: int
+    output_bound: int
+    sent_characters: int
+    written_characters: int = 0
+    heard: bool = False
+    reported: Tokens | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer(Generic[T]):
     """A validated answer and where it came from.
 
@@ -119,7 +185,7 @@ class Answer(Generic[T]):
         engine: `openai` or `rules`.
         model: the model's name, or the version of the rules.
         fallback_reason: why the rules answered although a provider is configured: `timeout`, `rate_limited`,
-            `provider_error`, `invalid_answer`, `refused`, `circuit_open`; null otherwise.
+            `provider_error`, `invalid_answer`, `refused`, `circuit_open`, `over_budget`; null otherwise.
     """
 
     value: T
@@ -135,12 +201,34 @@ class Engine(Protocol):
     name: str
     model: str
 
-    def answer(self, question: Question[T]) -> Iterator[Delta | Answer[T]]:
-        """Yield the spoken text as it comes, then exactly one `Answer`.
+    def answer(self, question: Question[T]) -> Iterator[Delta | ProviderCall | Answer[T]]:
+        """Yield the spoken text as it comes, then exactly one `Answer`; before each call of a provider, the call.
 
         Closing the iterator stops the provider's call at once.
 
         Raises:
             EngineFailed: nothing usable came; says whether another try may help.
+        """
+        ...
+
+
+class Provider(Engine, Protocol):
+    """An engine that costs money."""
+
+    def first_call(self, question: Question[T]) -> ProviderCall:
+        """The call that a question begins with; nothing is sent."""
+        ...
+
+
+class Questions(Protocol):
+    """Makes the question that a message would be, without sending it."""
+
+    def question(
+        self, session: Session, user_id: UUID, words: str, upload_ids: Sequence[UUID], mode: Mode, *, now: datetime
+    ) -> Question[Any]:
+        """The question; its images have no content.
+
+        Raises:
+            UploadNotFound
         """
         ...

@@ -8,8 +8,9 @@ import logging
 import random
 import time
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -21,7 +22,7 @@ from backend.core.db import NOBODY, Database, HotStatement, acting_for
 from backend.core.errors import NotFound
 from backend.core.events import News
 from backend.features.ai.gateway import Gateway
-from backend.features.ai.ports import Answer, Delta, Question
+from backend.features.ai.ports import Answer, Billing, Delta, Question
 from backend.features.chat import service
 from backend.features.chat.ports import Bell, Push
 from backend.features.chat.questions import Gathered, gather
@@ -47,7 +48,7 @@ with due as materialized (
 update messages set status = 'running', attempts = attempts + 1, lease_token = $1::uuid,
     run_at = now() + make_interval(secs => $2)
 where id = (select id from due limit 1)
-returning id, user_id, conversation_id, parent_message_id, attempts, stop_requested,
+returning id, user_id, conversation_id, parent_message_id, branch_index, attempts, stop_requested,
     (select count(*) from due) > 1 as more
 """,
 )
@@ -81,6 +82,7 @@ class Claim:
     user_id: UUID
     conversation_id: UUID
     question_id: UUID
+    branch: int
     attempts: int
     stop_requested: bool
     token: UUID
@@ -155,8 +157,8 @@ class AnswerDesk:
         rows = self._database.at_once(NOBODY, _CLAIM, (token, self._rules.lease.total_seconds()))
         if not rows:
             return None
-        id_, user_id, conversation_id, question_id, attempts, stop_requested, more = rows[0]
-        return Claim(id_, user_id, conversation_id, question_id, attempts, stop_requested, token, more)
+        id_, user_id, conversation_id, question_id, branch, attempts, stop_requested, more = rows[0]
+        return Claim(id_, user_id, conversation_id, question_id, branch, attempts, stop_requested, token, more)
 
     def _work(self, claim: Claim) -> None:
         if claim.stop_requested:
@@ -176,12 +178,13 @@ class AnswerDesk:
         if gathered.intent is not None:
             with self._database.transaction(acting_for(claim.user_id)) as session:
                 gathered = gathered.from_the_record(session)
-        question = gathered.question(self._images)
-        words, answer = self._listen(claim, question)
+        # Who asks for another answer gets one: only the first may be one that was kept.
+        billing = Billing(claim.user_id, gathered.feature, message_id=claim.id, fresh=claim.branch > 0)
+        words, answer = self._listen(claim, replace(gathered.question(self._images), billing=billing))
         if answer is None:
-            self._finish(claim, MessageStatus.STOPPED, words, None)
+            self._finish(claim, MessageStatus.STOPPED, words, None, cost=billing.paid)
         else:
-            self._finish(claim, MessageStatus.DONE, _spoken(answer), answer, gathered)
+            self._finish(claim, MessageStatus.DONE, _spoken(answer), answer, gathered, cost=billing.paid)
 
     def _listen(self, claim: Claim, question: Question[Any]) -> tuple[str, Answer[Any] | None]:
         """Pass the text on as it comes; null instead of an answer when the trader stopped it."""
@@ -214,6 +217,7 @@ class AnswerDesk:
         answer: Answer[Any] | None,
         gathered: Gathered | None = None,
         error: dict[str, Any] | None = None,
+        cost: Decimal | None = None,
     ) -> None:
         """One transaction: the conversation's next seq, the message, the verdict. Refused without the token."""
         now = self._clock()
@@ -222,6 +226,7 @@ class AnswerDesk:
             service.finish(message, conversation, status, now=now)
             message.content = words
             message.error = error
+            message.cost = cost
             verdict = None
             if gathered is not None and answer is not None:
                 message.draft = gathered.draft

@@ -160,6 +160,7 @@ def _sent(outgoing: _Outgoing, stored: Stored) -> dict[str, Any]:
         "error": None,
         "draft": None,
         "interlock": None,
+        "cost": None,
         "created_at": at,
         "finished_at": at,
     }
@@ -180,6 +181,7 @@ def _sent(outgoing: _Outgoing, stored: Stored) -> dict[str, Any]:
         "error": None,
         "draft": None,
         "interlock": None,
+        "cost": None,
         "created_at": at,
         "finished_at": None,
     }

@@ -1,5 +1,6 @@
 """What an answer is made from: the trader's words, the images, the facts, and what was said before."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from backend.core.events import News
-from backend.features.ai.ports import Answer, EngineImage, Question, Turn
+from backend.features.ai.ports import Answer, EngineImage, Feature, Question, Turn
 from backend.features.chat.drafts import proposal_draft, trade_draft
 from backend.features.chat.intents import Intent, read_intent
 from backend.features.chat.told import tell
@@ -44,12 +45,16 @@ class Gathered:
     intent: Intent | None = None
     told: str | None = None
 
-    def question(self, images: ImageReader) -> Question[Any]:
-        """The structured question of this mode; what the record answers is asked of nobody else."""
+    def question(self, images: ImageReader | None) -> Question[Any]:
+        """The structured question of this mode; what the record answers is asked of nobody else.
+
+        Without a reader its images have no content.
+        """
         if self.told is not None:
             return verdicts.told_question(self.told)
         shown = tuple(
-            EngineImage(upload.content_type, upload.sha256, *images.for_engine(upload)) for upload in self.uploads
+            EngineImage(upload.content_type, upload.sha256, *(images.for_engine(upload) if images else ()))
+            for upload in self.uploads
         )
         ask = verdicts.verdict_question if self.wants_verdict else verdicts.coaching_question
         return ask(self.situation, self.words, shown, self.history)
@@ -58,6 +63,11 @@ class Gathered:
         """With the answer that the record gives to an intent; it needs a transaction, for reports are kept."""
         assert self.intent is not None, "asked only where there is one"
         return replace(self, told=tell(session, self.user_id, self.intent, now=self.now))
+
+    @property
+    def feature(self) -> Feature:
+        """What the answer is for."""
+        return Feature.VERDICT if self.wants_verdict else Feature.PSYCHOLOGY
 
     @property
     def wants_verdict(self) -> bool:
@@ -132,3 +142,28 @@ def gather(session: Session, user_id: UUID, question_id: UUID, *, now: datetime)
         now=now,
         told_at=message.created_at,
     )
+
+
+class FirstQuestions:
+    """The questions that messages would be which begin a conversation: nothing is sent, so that they can be priced."""
+
+    def question(
+        self, session: Session, user_id: UUID, words: str, upload_ids: Sequence[UUID], mode: Mode, *, now: datetime
+    ) -> Question[Any]:
+        """The question; its images have no content.
+
+        Raises:
+            UploadNotFound
+        """
+        uploads = media.uploads(session, user_id, upload_ids)
+        gathered = Gathered(
+            user_id=user_id,
+            mode=mode,
+            words=words,
+            uploads=tuple(uploads),
+            history=(),
+            situation=verdicts.situation_of(session, user_id, words, image_count=len(uploads), now=now),
+            now=now,
+            told_at=now,
+        )
+        return gathered.question(None)

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
-from backend.core.types import Id, In, Moment, Out, Text
+from backend.core.types import Cost, Id, In, Moment, Out, Text
 from backend.features.conversations.models import MessageStatus, MessageType, Mode
 from backend.features.conversations.schemas import ConversationOut
 from backend.features.media.schemas import ImageOut
@@ -134,6 +134,9 @@ class MessageOut(Out):
     error: MessageError | None
     draft: Annotated[DraftOut | None, Field(description="What the coach understood of a trade, to confirm.")]
     interlock: Annotated[CheckOut | None, Field(description="Whether a trade that was announced is allowed.")]
+    cost: Annotated[
+        Cost | None, Field(description="US dollars that a provider was paid for this answer; null when none was asked.")
+    ]
     created_at: Moment
     finished_at: Moment | None
 

@@ -8,6 +8,7 @@ An unanswered question is an answer row that is not final: the row is the job.
 """
 
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -157,6 +158,7 @@ class Message(Base):
     error: Mapped[dict[str, Any] | None]
     draft: Mapped[dict[str, Any] | None]
     interlock: Mapped[dict[str, Any] | None]
+    cost: Mapped[Decimal | None]  # US dollars that the provider was paid for this answer
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     priority: Mapped[int | None] = mapped_column(SmallInteger)

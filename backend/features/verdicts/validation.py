@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from backend.core.db import Actor, Database
 from backend.core.types import plain_decimal
 from backend.features.ai.gateway import Gateway
-from backend.features.ai.ports import Answer, EngineImage
+from backend.features.ai.ports import Answer, Billing, EngineImage, Feature
 from backend.features.media import service as media
 from backend.features.media.models import Upload
 from backend.features.media.service import ImageReader
@@ -75,7 +75,7 @@ class VerdictDesk:
         return self._judge(actor, user_id, case, now)
 
     def _judge(self, actor: Actor, user_id: UUID, case: _Case, now: datetime) -> Verdict:
-        answer = self._answered(case)
+        answer = self._answered(user_id, case)
         if not case.is_forecast:
             answer = replace(answer, value=answer.value.model_copy(update={"confidence": None}))
         image = case.uploads[0].sha256 if case.uploads else None
@@ -84,21 +84,22 @@ class VerdictDesk:
                 session, user_id, case.subject, answer, case.situation, words=case.words, image_sha256=image, now=now
             )
 
-    def _answered(self, case: _Case) -> Answer[VerdictDraft]:
+    def _answered(self, user_id: UUID, case: _Case) -> Answer[VerdictDraft]:
         """What is blocked by a check needs no engine to say so, and costs nothing."""
         if case.is_blocked:
-            return self._asked(case, private=True)
+            return self._asked(user_id, case, private=True)
         if not self._room.acquire(blocking=False):
-            return replace(self._asked(case, private=True), fallback_reason=BUSY)
+            return replace(self._asked(user_id, case, private=True), fallback_reason=BUSY)
         try:
-            return self._asked(case, private=False)
+            return self._asked(user_id, case, private=False)
         finally:
             self._room.release()
 
-    def _asked(self, case: _Case, *, private: bool) -> Answer[VerdictDraft]:
+    def _asked(self, user_id: UUID, case: _Case, *, private: bool) -> Answer[VerdictDraft]:
         shown = () if private else tuple(self._image(one) for one in case.uploads)
         question = service.verdict_question(case.situation, case.words, shown, ())
-        for part in self._gateway.answer(replace(question, private=private)):
+        billing = Billing(user_id, Feature.PLAN if case.subject.plan_id is not None else Feature.TRADE)
+        for part in self._gateway.answer(replace(question, private=private, billing=billing)):
             if isinstance(part, Answer):
                 return part
         raise RuntimeError("the gateway ended without an answer")

@@ -1,0 +1,245 @@
+"""The budget: no call of a provider without a reservation, no reservation without an end, nothing beyond the limit.
+
+Reserving is one statement and settling is another, each a transaction of its own: none is open while a provider thinks.
+"""
+
+import hashlib
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from types import TracebackType
+from typing import Any, Generic, Self, TypeVar
+from uuid import UUID
+
+import orjson
+from pydantic import BaseModel
+
+from backend.core.clock import Clock
+from backend.core.db import NOBODY, Database, acting_for, ids_array
+from backend.core.ids import new_id
+from backend.features.ai import ledger
+from backend.features.ai.errors import EngineFailed, Reason
+from backend.features.ai.ports import Answer, Billing, Provider, ProviderCall, Question, Tokens, Usage
+from backend.features.ai.prices import Prices
+from backend.features.auth.models import Tier
+
+LOG = logging.getLogger("coach.ai")
+T = TypeVar("T", bound=BaseModel)
+KEPT = timedelta(hours=1)
+STOPPED = "stopped"
+BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """US dollars a UTC day, by tier."""
+
+    founder: Decimal
+    beta: Decimal
+    free: Decimal
+
+    def of(self, tier: str) -> Decimal:
+        """The limit of a tier; one that is not known may spend what the least may."""
+        limits: dict[str, Decimal] = {Tier.FOUNDER: self.founder, Tier.BETA: self.beta}
+        return limits.get(tier, self.free)
+
+
+class Budget:
+    """Who may spend what, and on what it went. One for a process.
+
+    Args:
+        forsaken_after: a call that is held for longer than any call can take was left by a worker that died.
+    """
+
+    def __init__(
+        self, database: Database, prices: Prices, limits: Limits, *, forsaken_after: timedelta, clock: Clock
+    ) -> None:
+        self.prices = prices
+        self.limits = limits
+        self._database = database
+        self._forsaken_after = forsaken_after
+        self._clock = clock
+
+    def tab(self, question: Question[T], billing: Billing, provider: Provider) -> "Tab[T]":
+        """The calls of one attempt at a question; whatever way it ends, leaving it settles what is open."""
+        return Tab(self, question, billing, provider)
+
+    def reserve(self, call: "Entry", estimate: Decimal | None, key: str | None) -> tuple[bool, str | None]:
+        """Whether the estimate is held for this call now, and an answer that was kept, if there is one.
+
+        Args:
+            call: the line that the ledger gets.
+            estimate: what the call costs at the most; null when no call may be made.
+            key: of the question; null when a fresh answer is wanted.
+        """
+        told = (call.feature, call.model, call.engine, call.prompt_name, call.prompt_version)
+        most = (self.limits.founder, self.limits.beta, self.limits.free)
+        now = self._clock()
+        day = now.astimezone(UTC).date()
+        refused = Reason.CIRCUIT_OPEN if estimate is None else Reason.OVER_BUDGET
+        values = (call.id, call.user_id, day, *told, estimate, key, *most, refused.value, call.message_id, now)
+        ((granted, known, _),) = self._database.at_once(acting_for(call.user_id), ledger.RESERVE, values)
+        return granted, known
+
+    def settle(
+        self,
+        call: "Entry",
+        used: Tokens,
+        *,
+        latency_seconds: float,
+        failed: str | None = None,
+        keep: tuple[str, str] | None = None,
+    ) -> Decimal:
+        """Move a reservation to what was used; what it cost. Of a call that is settled already, nothing changes.
+
+        Args:
+            call: the line that was written when it was reserved.
+            used: its tokens; none of them releases the reservation.
+            latency_seconds: from the reservation to the end.
+            failed: why the call brought no answer.
+            keep: key and JSON of an answer to be given again.
+        """
+        cost = self.prices.of(call.model).of(used)
+        state = "released" if used == Tokens() else "settled"
+        now = self._clock()
+        key, value = keep or (None, None)
+        tokens = (used.input, used.cached, used.output)
+        values = (call.id, call.user_id, state, *tokens, cost, round(latency_seconds * 1000), failed, now)
+        self._database.at_once(acting_for(call.user_id), ledger.SETTLE, (*values, key, value, now + KEPT))
+        return cost
+
+    def sweep(self) -> int:
+        """Give back what workers that died had held, and forget answers that are too old; how many calls there were."""
+        now = self._clock()
+        before = now - self._forsaken_after
+        owners = [row[0] for row in self._database.at_once(NOBODY, ledger.FORSAKEN, (before,))]
+        self._database.at_once(NOBODY, ledger.FORGET, ())
+        if not owners:
+            return 0
+        values = ("{" + ",".join(ids_array(owners)) + "}", before, now)
+        ((count,),) = self._database.at_once(acting_for(*owners), ledger.EXPIRE, values)
+        return int(count)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the ledger: who, for what, by which model and prompt."""
+
+    id: UUID
+    user_id: UUID
+    feature: str
+    model: str
+    engine: str
+    prompt_name: str
+    prompt_version: str
+    message_id: UUID | None
+
+
+class Tab(Generic[T]):
+    """The calls of one attempt at one question, one after the other."""
+
+    def __init__(self, budget: Budget, question: Question[T], billing: Billing, provider: Provider) -> None:
+        self._budget = budget
+        self._question = question
+        self._billing = billing
+        self._provider = provider
+        self._key = key_of(question, provider)
+        self._open: tuple[Entry, ProviderCall, float] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, EngineFailed):
+            self._settle(error.reason.value)
+        elif kind is not None:
+            self._settle(STOPPED if issubclass(kind, GeneratorExit) else BROKEN)
+        else:
+            self._settle(None)
+
+    def begin(self, call: ProviderCall) -> Answer[T] | None:
+        """Hold what a call may cost; or the answer, if it is known.
+
+        Raises:
+            EngineFailed: the day's budget does not reach.
+        """
+        self._settle(Reason.INVALID_ANSWER.value)  # a call follows another only to repair what that one brought
+        estimate = self._budget.prices.of(self._provider.model).at_most(call)
+        entry = self._entry()
+        granted, known = self._budget.reserve(entry, estimate, None if self._billing.fresh else self._key)
+        if known is not None:
+            return self._kept(known)
+        if not granted:
+            raise EngineFailed(Reason.OVER_BUDGET, transient=False, detail=f"{estimate} USD do not fit")
+        self._open = (entry, call, time.monotonic())
+        return None
+
+    def look(self) -> Answer[T] | None:
+        """The answer, if it is known, where no call may be made; the ledger says why none was."""
+        _, known = self._budget.reserve(self._entry(), None, None if self._billing.fresh else self._key)
+        return None if known is None else self._kept(known)
+
+    def end(self, answer: Answer[T]) -> None:
+        """Settle the call that brought this answer, and keep it."""
+        self._settle(None, keep=(self._key, answer.value.model_dump_json()))
+
+    def _settle(self, failed: str | None, keep: tuple[str, str] | None = None) -> None:
+        if self._open is None:
+            return
+        (entry, call, began), self._open = self._open, None
+        price = self._budget.prices.of(entry.model)
+        used = price.used(call)
+        took = time.monotonic() - began
+        cost = self._budget.settle(entry, used, latency_seconds=took, failed=failed, keep=keep)
+        if cost > price.at_most(call):
+            LOG.warning("a call cost more than the price table allows for", extra={"fields": {"model": entry.model}})
+        if used != Tokens():
+            self._billing.paid = (self._billing.paid or Decimal(0)) + cost
+
+    def _entry(self) -> Entry:
+        paying, prompt = self._billing, self._question.prompt
+        return Entry(
+            id=new_id(),
+            user_id=paying.user_id,
+            feature=paying.feature.value,
+            model=self._provider.model,
+            engine=self._provider.name,
+            prompt_name=prompt.name,
+            prompt_version=prompt.version,
+            message_id=paying.message_id,
+        )
+
+    def _kept(self, value: str) -> Answer[T]:
+        self._billing.paid = self._billing.paid or Decimal(0)
+        found = self._question.schema.model_validate_json(value)
+        return Answer(found, self._provider.name, self._provider.model, Usage(attempts=0))
+
+
+def key_of(question: Question[T], provider: Provider) -> str:
+    """What makes two questions the same: everything that the provider would see, and who would answer."""
+    seen: Mapping[str, Any] = {
+        "engine": [provider.name, provider.model],
+        "prompt": [question.prompt.name, question.prompt.version, question.prompt.text],
+        "schema": _written_schema(question.schema),
+        "words": question.words,
+        "facts": question.facts,
+        "images": [image.sha256 for image in question.images],
+        "history": [[turn.role, turn.text] for turn in question.history],
+    }
+    return hashlib.sha256(orjson.dumps(seen)).hexdigest()
+
+
+@lru_cache(maxsize=32)
+def _written_schema(schema: type[BaseModel]) -> str:
+    return orjson.dumps(schema.model_json_schema(mode="serialization")).decode()
+
+
+def next_day(now: datetime) -> datetime:
+    """When the budget is back: 00:00 UTC."""
+    return now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)

@@ -1,0 +1,91 @@
+"""The statements that hold and move money. Each is one statement, so that no two calls can spend the same cent.
+
+Rows are locked in one order: a call, then its day. Reserving locks only the day.
+
+Neither waits for the disk: the transaction that finishes the answer does, and what it makes durable includes all that
+was committed before it. Others see what is held at once; only a PostgreSQL that crashes forgets calls of its last
+moment.
+"""
+
+from backend.core.db import HotStatement
+
+# Finds a kept answer; else holds the estimate where it fits under the day's limit; and writes what came of it into the
+# ledger. Without an estimate nothing may be held: then only a kept answer helps.
+RESERVE = HotStatement(
+    "reserve_ai_call",
+    """
+with allowed as materialized (
+    select case tier when 'founder' then $11::numeric when 'beta' then $12::numeric else $13::numeric end as most
+    from users where id = $2::uuid
+), known as materialized (
+    select value from ai_cache where user_id = $2::uuid and key = $10::text and expires_at > $16::timestamptz
+), held as (
+    insert into ai_days as one (user_id, day, spent, reserved)
+    select $2::uuid, $3::date, 0, $9::numeric from allowed
+    where $9::numeric <= most and not exists (select from known)
+    on conflict (user_id, day) do update set reserved = one.reserved + excluded.reserved
+        where one.spent + one.reserved + excluded.reserved <= (select most from allowed)
+    returning 1
+), outcome as (
+    select exists (select from known) as hit, exists (select from held) as granted,
+        set_config('synchronous_commit', 'off', true) as at_once
+), written as (
+    insert into ai_calls (id, user_id, day, feature, model, engine, prompt_name, prompt_version, reserved, state,
+        cache_hit, fallback_reason, message_id, created_at, settled_at)
+    select $1::uuid, $2::uuid, $3::date, $4::text, $5::text, $6::text, $7::text, $8::text,
+        case when granted then $9::numeric else 0 end,
+        case when hit then 'settled' when granted then 'reserved' else 'released' end,
+        hit, case when hit or granted then null else $14::text end, $15::uuid, $16::timestamptz,
+        case when granted then null else $16::timestamptz end
+    from outcome
+)
+select granted, (select value::text from known), at_once from outcome
+""",
+)
+
+# Moves a reservation to what was used, once; a second time finds no reserved call and changes nothing. A good answer is
+# kept for whoever asks the same again.
+SETTLE = HotStatement(
+    "settle_ai_call",
+    """
+with done as (
+    update ai_calls set state = $3::text, input_tokens = $4::int, cached_tokens = $5::int, output_tokens = $6::int,
+        cost = $7::numeric, latency_ms = $8::int, fallback_reason = $9::text, settled_at = $10::timestamptz
+    where id = $1::uuid and user_id = $2::uuid and state = 'reserved'
+    returning user_id, day, reserved, cost
+), kept as (
+    insert into ai_cache (user_id, key, value, created_at, expires_at)
+    select user_id, $11::text, $12::jsonb, $10::timestamptz, $13::timestamptz from done where $12::jsonb is not null
+    on conflict (user_id, key) do update
+        set value = excluded.value, created_at = excluded.created_at, expires_at = excluded.expires_at
+)
+update ai_days as one set reserved = greatest(one.reserved - done.reserved, 0), spent = one.spent + done.cost
+from done where one.user_id = done.user_id and one.day = done.day
+returning one.spent, one.reserved, set_config('synchronous_commit', 'off', true)
+""",
+)
+
+# Whose calls were left behind by workers that died; the worker's role sees reserved calls of everybody.
+FORSAKEN = HotStatement(
+    "forsaken_ai_calls",
+    "select distinct user_id from ai_calls where state = 'reserved' and created_at < $1::timestamptz limit 1000",
+)
+
+# Gives back what those calls held. Nobody knows what the provider made of them; nothing is charged.
+EXPIRE = HotStatement(
+    "expire_ai_calls",
+    """
+with dead as (
+    update ai_calls set state = 'expired', settled_at = $3::timestamptz, fallback_reason = 'worker_lost'
+    where user_id = any ($1::uuid[]) and state = 'reserved' and created_at < $2::timestamptz
+    returning user_id, day, reserved
+), freed as (
+    update ai_days as one set reserved = greatest(one.reserved - lost.reserved, 0)
+    from (select user_id, day, sum(reserved) as reserved from dead group by user_id, day) as lost
+    where one.user_id = lost.user_id and one.day = lost.day
+)
+select count(*) from dead
+""",
+)
+
+FORGET = HotStatement("forget_ai_answers", "delete from ai_cache where expires_at <= now()")

@@ -1,0 +1,28 @@
+"""REST of the AI budget."""
+
+from typing import Any
+
+from backend.features.ai import usage
+from backend.features.ai.budget import Budget
+from backend.features.ai.gateway import Gateway
+from backend.features.ai.ports import Questions
+from backend.features.ai.schemas import EstimateAnswer, EstimateOut, UsageDays, UsageOut
+from backend.features.media.errors import UploadNotFound
+from backend.transport.contract import Call, Routes
+
+routes = Routes("ai", "/api/ai")
+
+
+@routes.get("/usage", returns=UsageOut, raises=(usage.BadDays,))
+def read_usage(call: Call, query: UsageDays) -> dict[str, Any]:
+    """Read what is left of today's AI budget, and what calls came to by day, model and kind of answer."""
+    return usage.usage(call.session, call.user_id, query, call.use(Budget).limits, now=call.now)
+
+
+@routes.post("/estimate", returns=EstimateOut, raises=(UploadNotFound,), transaction="read")
+def estimate(call: Call, body: EstimateAnswer) -> dict[str, Any]:
+    """Estimate what an answer would cost at the most; nothing is sent and nothing is kept."""
+    words = body.content or ""
+    asked = call.use(Questions).question(call.session, call.user_id, words, body.upload_ids, body.mode, now=call.now)
+    at_most = call.use(Gateway).estimate(asked)
+    return usage.weighed(call.session, call.user_id, at_most, call.use(Budget).limits, now=call.now)

@@ -1,0 +1,119 @@
+"""What the budget takes and gives. Money is in US dollars; days are UTC."""
+
+from datetime import date
+from typing import Annotated, Any, Self
+
+from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
+
+from backend.core.types import Cost, Id, In, Moment, Out, Text
+from backend.features.conversations.models import Mode
+
+LONGEST_WORDS = 5000
+MOST_IMAGES = 4
+MOST_DAYS = 100
+
+
+def _written_as_a_day(value: Any) -> Any:
+    if isinstance(value, str) and (len(value) != 10 or value[4] != "-" or value[7] != "-"):
+        raise PydanticCustomError("date", "Give a day such as 2026-11-20.")
+    return value
+
+
+Day = Annotated[
+    date,
+    BeforeValidator(_written_as_a_day),
+    Field(ge=date(1971, 1, 1), le=date(2099, 12, 31)),
+    WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-11-20"]}),
+]
+
+
+class UsageDays(In):
+    """Days in UTC, both ends included: at most 100; the last 30 if none are named."""
+
+    first: Annotated[Day | None, Field(alias="from")] = None
+    last: Annotated[Day | None, Field(alias="to")] = None
+
+
+class EstimateAnswer(In):
+    """A message that is not sent: words, images, or both."""
+
+    content: Annotated[Text, StringConstraints(max_length=LONGEST_WORDS)] | None = None
+    upload_ids: Annotated[list[Id], Field(max_length=MOST_IMAGES)] = []
+    mode: Mode = Mode.ANALYSIS
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not (self.content or "").strip() and not self.upload_ids:
+            raise PydanticCustomError("empty", "Give words, an image, or both.")
+        return self
+
+
+class EstimateOut(Out):
+    """What an answer costs at the most, before it is asked for."""
+
+    estimate: Annotated[Cost, Field(description="Of the first message of a conversation; held while it is answered.")]
+    model: str
+    left: Annotated[Cost, Field(description="Of today's budget.")]
+    enough: Annotated[bool, Field(description="Whether the provider would be asked; else the rules answer.")]
+
+
+class TodayOut(Out):
+    """Today's budget: `limit = spent + reserved + left`."""
+
+    day: date
+    tier: str
+    limit: Cost
+    spent: Cost
+    reserved: Annotated[Cost, Field(description="Held for answers that are being made.")]
+    left: Cost
+    resets_at: Moment
+
+
+class FiguresOut(Out):
+    """What calls came to."""
+
+    calls: Annotated[int, Field(description="Calls of the provider.")]
+    cache_hits: Annotated[int, Field(description="Answers that were kept from the hour before, at no cost.")]
+    input_tokens: int
+    cached_tokens: Annotated[int, Field(description="Those of the input tokens that the provider had seen before.")]
+    output_tokens: int
+    cost: Cost
+
+
+class DayFiguresOut(FiguresOut):
+    """What the calls of a day came to."""
+
+    day: date
+
+
+class ModelFiguresOut(FiguresOut):
+    """What the calls of a model came to."""
+
+    model: str
+
+
+class FeatureFiguresOut(FiguresOut):
+    """What the calls for one kind of answer came to."""
+
+    feature: Annotated[str, Field(examples=["verdict", "psychology", "plan", "trade"])]
+
+
+class FallbackOut(Out):
+    """How often a call brought no answer, by reason."""
+
+    reason: Annotated[str, Field(examples=["over_budget", "timeout", "stopped", "circuit_open"])]
+    count: int
+
+
+class UsageOut(Out):
+    """Today's budget, and what the calls of some days came to. Days without calls are left out."""
+
+    today: TodayOut
+    first_day: date
+    last_day: date
+    total: FiguresOut
+    by_day: list[DayFiguresOut]
+    by_model: list[ModelFiguresOut]
+    by_feature: list[FeatureFiguresOut]
+    fallbacks: list[FallbackOut]
