@@ -3,8 +3,7 @@
 Rows are locked in one order: a call, then its day. Reserving locks only the day.
 
 Neither waits for the disk: the transaction that finishes the answer does, and what it makes durable includes all that
-was committed before it. Others see what is held at once; only a PostgreSQL that crashes forgets calls of its last
-moment.
+was committed before it. Others see what is held at once; only a PostgreSQL that crashes forgets its last moment.
 """
 
 from backend.core.db import HotStatement
