@@ -82,7 +82,7 @@ class Budget:
         day = now.astimezone(UTC).date()
         refused = Reason.CIRCUIT_OPEN if estimate is None else Reason.OVER_BUDGET
         values = (call.id, call.user_id, day, *told, estimate, key, *most, refused.value, call.message_id, now)
-        ((granted, known, _),) = self._database.at_once(acting_for(call.user_id), ledger.RESERVE, values)
+        ((granted, known),) = self._database.at_once(acting_for(call.user_id), ledger.RESERVE, values)
         return granted, known
 
     def settle(

@@ -1,9 +1,6 @@
 """The statements that hold and move money. Each is one statement, so that no two calls can spend the same cent.
 
 Rows are locked in one order: a call, then its day. Reserving locks only the day.
-
-Neither waits for the disk: the transaction that finishes the answer does, and what it makes durable includes all that
-was committed before it. Others see what is held at once; only a PostgreSQL that crashes forgets its last moment.
 """
 
 from backend.core.db import HotStatement
@@ -26,8 +23,7 @@ with allowed as materialized (
         where one.spent + one.reserved + excluded.reserved <= (select most from allowed)
     returning 1
 ), outcome as (
-    select exists (select from known) as hit, exists (select from held) as granted,
-        set_config('synchronous_commit', 'off', true) as at_once
+    select exists (select from known) as hit, exists (select from held) as granted
 ), written as (
     insert into ai_calls (id, user_id, day, feature, model, engine, prompt_name, prompt_version, reserved, state,
         cache_hit, fallback_reason, message_id, created_at, settled_at)
@@ -38,7 +34,7 @@ with allowed as materialized (
         case when granted then null else $16::timestamptz end
     from outcome
 )
-select granted, (select value::text from known), at_once from outcome
+select granted, (select value::text from known) from outcome
 """,
 )
 
@@ -60,7 +56,7 @@ with done as (
 )
 update ai_days as one set reserved = greatest(one.reserved - done.reserved, 0), spent = one.spent + done.cost
 from done where one.user_id = done.user_id and one.day = done.day
-returning one.spent, one.reserved, set_config('synchronous_commit', 'off', true)
+returning one.spent, one.reserved
 """,
 )
 
