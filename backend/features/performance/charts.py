@@ -1,22 +1,19 @@
 """Pictures of reports: drawn by Matplotlib without a window, for chat and export."""
 
-import io
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from matplotlib import rc_context
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from sqlalchemy.orm import Session
 
 from backend.features.performance import report
-from backend.features.performance.schemas import ChartFormat, ChartName, ChartSelection, Selection
+from backend.features.performance.pictures import saved
+from backend.features.performance.schemas import ChartName, ChartSelection, Selection
 
 GAIN, LOSS, INK, PALE = "#1a9e6c", "#d64545", "#1f2933", "#e4e7eb"
 WEEKS = 53  # a year of the calendar; earlier days are not drawn
-CONTENT_TYPES = {ChartFormat.PNG: "image/png", ChartFormat.SVG: "image/svg+xml"}
 
 
 def draw(session: Session, user_id: UUID, chosen: ChartSelection, *, now: datetime) -> tuple[bytes, str]:
@@ -28,15 +25,7 @@ def draw(session: Session, user_id: UUID, chosen: ChartSelection, *, now: dateti
     else:
         told = report.curve(session, user_id, plain, now=now)
         (_equity if chosen.name == ChartName.EQUITY else _calendar)(figure, told)
-    return _saved(figure, chosen.format), CONTENT_TYPES[chosen.format]
-
-
-def _saved(figure: Figure, kind: ChartFormat) -> bytes:
-    into = io.BytesIO()
-    FigureCanvasAgg(figure)
-    with rc_context({"svg.hashsalt": "coach", "svg.fonttype": "none"}):  # the same report is the same file
-        figure.savefig(into, format=kind.value, metadata={"Date": None} if kind == ChartFormat.SVG else None)
-    return into.getvalue()
+    return saved(figure, chosen.format.value)
 
 
 def _equity(figure: Figure, told: dict[str, Any]) -> None:

@@ -1,19 +1,16 @@
 """A plan as a picture: entry zone, stop and targets with their R, for chat and export."""
 
-import io
 from decimal import Decimal
 
-from matplotlib import rc_context
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from backend.core.types import plain_decimal
+from backend.features.performance.pictures import saved
 from backend.features.plans.schemas import PictureFormat, PlanOut
 from backend.features.plans.terms import sign_of
 
 GAIN, LOSS, INK, PALE, ENTRY = "#1a9e6c", "#d64545", "#1f2933", "#e4e7eb", "#2f6fd6"
-CONTENT_TYPES = {PictureFormat.PNG: "image/png", PictureFormat.SVG: "image/svg+xml"}
 WIDTH = 10
 
 
@@ -47,7 +44,7 @@ def draw(plan: PlanOut, kind: PictureFormat) -> tuple[bytes, str]:
     size = f"{plan.direction} {plain_decimal(plan.position_size)} {plan.instrument}"
     risk = "" if plan.risk_amount is None else f", risk {plan.currency} {plain_decimal(plan.risk_amount)}"
     axes.set_title(f"{_plain(plan.title)}\n{size}{risk}, version {plan.version}", loc="left", color=INK, fontsize=10)
-    return _saved(figure, kind), CONTENT_TYPES[kind]
+    return saved(figure, kind.value)
 
 
 def _plain(title: str) -> str:
@@ -66,11 +63,3 @@ def _level(axes: object, price: float, color: str, words: str) -> None:
     axes.annotate(  # type: ignore[attr-defined]
         words, (WIDTH * 0.99, price), xytext=(0, 3), textcoords="offset points", ha="right", color=color, fontsize=9
     )
-
-
-def _saved(figure: Figure, kind: PictureFormat) -> bytes:
-    into = io.BytesIO()
-    FigureCanvasAgg(figure)
-    with rc_context({"svg.hashsalt": "coach", "svg.fonttype": "none"}):  # the same plan is the same file
-        figure.savefig(into, format=kind.value, metadata={"Date": None} if kind == PictureFormat.SVG else None)
-    return into.getvalue()

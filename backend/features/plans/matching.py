@@ -220,6 +220,10 @@ def _follow(session: Session, user_id: UUID, plan: TradePlan, trade: Trade, how:
     if trade.direction != plan.direction:
         message = f"The plan is {plan.direction}, the trade {trade.direction}."
         problems.append(FieldProblem("direction", message, "plan.other_direction"))
+    planned = queries.latest(session, user_id, [plan])[plan.id].terms["trade_type"]
+    if trade.trade_type != planned:
+        message = f"The plan is for a {planned} trade, and this one is {trade.trade_type}."
+        problems.append(FieldProblem("trade_type", message, "plan.other_type"))
     if problems:
         raise PlanDoesNotFit(errors=problems)
     plan.status, plan.trade_id = PlanStatus.EXECUTED, trade.id
@@ -250,7 +254,11 @@ def suggestions(session: Session, user_id: UUID, *, now: datetime) -> list[Sugge
     versions: dict[UUID, list[Any]] = {}
     for one in queries.versions(session, user_id, sorted({plan.id for _, plan in pairs})):
         versions.setdefault(one.plan_id, []).append(one)
-    found = [_suggestion(trade, plan, versions[plan.id]) for trade, plan in pairs]
+    found = [
+        _suggestion(trade, plan, versions[plan.id])
+        for trade, plan in pairs
+        if versions[plan.id][-1].terms["trade_type"] == trade.trade_type
+    ]
     likely = sorted((one for one in found if one.likeness >= LIKELY), key=lambda one: -one.likeness)
     return _each_once(likely)[:MOST_SUGGESTED]
 

@@ -33,16 +33,17 @@ def session_day(moment: datetime, zone: str, calendar: str | None) -> date:
 
 
 @lru_cache(maxsize=64)
-def _closes(calendar: str) -> tuple[list[int], list[date]]:
-    """When its sessions close, in nanoseconds since 1970, and their days."""
+def _sessions(calendar: str) -> tuple[list[int], list[int], list[date]]:
+    """When its sessions open and close, in nanoseconds since 1970, and their days."""
     earliest = exchange_calendars.get_calendar(calendar).bound_min()
     start = FIRST_SESSION if earliest is None else max(FIRST_SESSION, earliest.date().isoformat())
-    closes = exchange_calendars.get_calendar(calendar, start=start).closes
-    return closes.astype("int64").tolist(), [one.date() for one in closes.index]
+    found = exchange_calendars.get_calendar(calendar, start=start)
+    opened, closed = (times.astype("int64").tolist() for times in (found.opens, found.closes))
+    return opened, closed, [one.date() for one in found.closes.index]
 
 
 def _by_calendar(calendar: str, moment: datetime) -> date | None:
-    closes, days = _closes(calendar)
+    _, closes, days = _sessions(calendar)
     place = bisect_right(closes, int(moment.timestamp() * NANOSECONDS))
     return days[place] if 0 < place < len(days) else None
 
@@ -62,25 +63,13 @@ def is_open(moment: datetime, contract: Instrument) -> bool | None:
             return evening
         return local.weekday() < FRIDAY or (local.weekday() == FRIDAY and not evening)
     name = "XNYS" if contract.kind is Kind.STOCK and contract.calendar is None else contract.calendar
-    if name is None or not _within(name, moment):
+    if name is None:
         return None
-    opened, closed = _hours(name)
-    place = bisect_right(opened, int(moment.timestamp() * NANOSECONDS)) - 1
-    return place >= 0 and int(moment.timestamp() * NANOSECONDS) < closed[place]
-
-
-@lru_cache(maxsize=64)
-def _hours(calendar: str) -> tuple[list[int], list[int]]:
-    """When its sessions open and close, in nanoseconds since 1970."""
-    earliest = exchange_calendars.get_calendar(calendar).bound_min()
-    start = FIRST_SESSION if earliest is None else max(FIRST_SESSION, earliest.date().isoformat())
-    found = exchange_calendars.get_calendar(calendar, start=start)
-    return found.opens.astype("int64").tolist(), found.closes.astype("int64").tolist()
-
-
-def _within(calendar: str, moment: datetime) -> bool:
-    opened, closed = _hours(calendar)
-    return opened[0] <= int(moment.timestamp() * NANOSECONDS) < closed[-1]
+    opened, closed, _ = _sessions(name)
+    at = int(moment.timestamp() * NANOSECONDS)
+    if not opened[0] <= at < closed[-1]:
+        return None
+    return at < closed[bisect_right(opened, at) - 1]
 
 
 def known_calendar(name: str) -> bool:

@@ -1,6 +1,5 @@
 """Use cases of the ledger: scores with N and interval, the reliability diagram, and confidence drawn to the record."""
 
-import io
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -108,9 +107,9 @@ def calibrate(session: Session, user_id: UUID, *, now: datetime) -> None:
 
 def diagram(session: Session, user_id: UUID, wanted: DiagramSelection) -> tuple[bytes, str]:
     """The reliability diagram: what was said against what came, with intervals; on the line is calibrated."""
-    from matplotlib import rc_context  # most processes draw nothing
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
+    from matplotlib.figure import Figure  # most processes draw nothing
+
+    from backend.features.performance.pictures import saved
 
     said, hits = ledger.forecasts(ledger.joined(session, user_id, wanted))
     figure = Figure(figsize=(5.5, 5.5), dpi=120, layout="constrained")
@@ -127,11 +126,7 @@ def diagram(session: Session, user_id: UUID, wanted: DiagramSelection) -> tuple[
     axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="said: confidence", ylabel="came: first target before the stop")
     axes.set_title(f"Reliability of {len(said)} decided verdicts", loc="left")
     axes.spines[["top", "right"]].set_visible(False)
-    into = io.BytesIO()
-    FigureCanvasAgg(figure)
-    with rc_context({"svg.hashsalt": "coach", "svg.fonttype": "none"}):
-        figure.savefig(into, format=wanted.format, metadata={"Date": None} if wanted.format == "svg" else None)
-    return into.getvalue(), {"png": "image/png", "svg": "image/svg+xml"}[wanted.format]
+    return saved(figure, wanted.format)
 
 
 def _key(one: Scored, by: ScoreBy) -> str | None:

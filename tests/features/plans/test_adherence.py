@@ -292,3 +292,18 @@ def test_a_score_is_the_same_by_sql_and_by_python(world):
                 met, applies = facts[trade_id]
                 told = adherence_score({one: met[one] for one in names if applies[one]}, weights, hard, cap)
                 assert (score, coverage) == (told.value, told.coverage), (met, applies, weights, hard, cap)
+
+
+def test_a_practice_trade_does_not_follow_a_plan_for_money(world):
+    trader = world.trader()
+    plan, practice = plan_of(trader), plan_of(trader, trade_type="training")
+    body = {"instrument": "ES", "direction": "long", "entry_price": "4500.50", "position_size": 2,
+            "entry_time": ahead(seconds=1), "trade_type": "training"}  # fmt: skip
+    trade = trader.post("/api/trading/trades", body).json
+    refused = trader.post(f"/api/trading/plans/{plan['id']}/link", {"trade_id": trade["id"]})
+    assert (refused.status_code, refused.json["errors"][0]["code"]) == (409, "plan.other_type")
+    named = trader.post("/api/trading/trades", {**body, "trade_plan_id": plan["id"]})
+    assert (named.status_code, named.json["code"]) == (409, "plan.no_match")
+    items = trader.get("/api/trading/plans/suggestions").json["items"]
+    assert [one["plan_id"] for one in items] == [practice["id"]]
+    assert trader.post(f"/api/trading/plans/{practice['id']}/link", {"trade_id": trade["id"]}).status_code == 200
