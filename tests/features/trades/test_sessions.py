@@ -1,9 +1,10 @@
 """Session days against what the exchanges say."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
+from backend.features.trades import instruments, sessions
 from backend.features.trades.instruments import resolve
 from backend.features.trades.sessions import session_day
 
@@ -31,3 +32,26 @@ from backend.features.trades.sessions import session_day
 def test_the_day_of_a_moment_is_the_exchanges(symbol, moment, day):
     contract = resolve(symbol)
     assert session_day(datetime.fromisoformat(moment), contract.zone, contract.calendar) == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    ("symbol", "moment", "is_open"),
+    [
+        ("AAPL", "2026-11-19T15:00", True),  # Thursday, 10:00 in New York
+        ("AAPL", "2026-11-19T14:29", False),  # a minute before the opening
+        ("AAPL", "2026-11-19T21:00", False),  # at the close
+        ("AAPL", "2026-11-26T16:00", False),  # Thanksgiving
+        ("AAPL", "2026-03-09T13:31", True),  # the first Monday of daylight saving
+        ("ES", "2026-11-19T03:00", True),
+        ("ES", "2026-11-21T15:00", False),  # Saturday
+        ("EURUSD", "2026-11-20T21:59", True),  # Friday before 17:00 in New York
+        ("EURUSD", "2026-11-20T22:00", False),
+        ("EURUSD", "2026-11-22T21:59", False),  # Sunday before 17:00
+        ("EURUSD", "2026-11-22T22:00", True),
+        ("BTCUSD", "2026-11-21T15:00", True),
+        ("AAPL", "2099-11-19T15:00", None),  # beyond what the calendar knows
+    ],
+)
+def test_markets_are_open_by_their_own_hours(symbol, moment, is_open):
+    at = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+    assert sessions.is_open(at, instruments.resolve(symbol)) is is_open
