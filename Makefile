@@ -12,7 +12,7 @@ STAMP := $(VENV)/.installed-$(shell cat requirements/development.txt requirement
 GIVEN := $(if $(PORT),PORT="$(PORT)") $(if $(DATA_DIR),DATA_DIR="$(DATA_DIR)")
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --no-input --require-hashes
 
-.PHONY: help run test check faults bench bench-reports bench-process bench-search reference transcript worked-example requirements clean venv
+.PHONY: help run test check explore faults bench bench-reports bench-process bench-search reference transcript worked-example requirements clean venv
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -42,6 +42,9 @@ check: venv ## what must be green before a commit
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -q -m "not processes and not browser" $(ARGS)
+
+explore: venv ## property tests and state machines, on new random examples
+	@$(BIN)/python -m pytest -n 2 -q -m hypothesis --hypothesis-profile explore --timeout 1800 $(ARGS)
 
 faults: venv ## long fault runs: processes killed under load
 	@FAULT_MESSAGES=2000 $(BIN)/python -m pytest -q tests/faults -p no:xdist --timeout 1800 $(ARGS)

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import psycopg2
 import pytest
 import redis
@@ -20,6 +21,11 @@ from tests.world import World
 for _name in ("DATABASE_URL", "REDIS_URL", "OPENAI_API_KEY", "CLOUDINARY_URL"):
     os.environ[_name] = ""  # set and empty: also a developer's .env must not reach the tests
 os.environ["LOG_LEVEL"] = "ERROR"
+
+# The suite tries the same examples every time, so that a red run is the change's own; `make explore` tries new ones.
+hypothesis.settings.register_profile("suite", derandomize=True, database=None, deadline=None)
+hypothesis.settings.register_profile("explore", derandomize=False, database=None, deadline=None)
+hypothesis.settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

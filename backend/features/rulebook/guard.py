@@ -51,9 +51,12 @@ def refresh(session: Session, user_id: UUID, stands: Standing, *, news: News, no
 
 
 def holds(session: Session, user_id: UUID, now: datetime) -> list[Hold]:
-    """What holds at a moment, the strongest and longest first."""
+    """What holds at a moment, the strongest and longest first; of one rule's holds, that one alone."""
     chosen = select(Hold).where(Hold.user_id == user_id, Hold.until > now)
-    return list(session.scalars(chosen.order_by(Hold.state.desc(), Hold.until.desc(), Hold.rule)))
+    found: dict[str, Hold] = {}
+    for one in session.scalars(chosen.order_by(Hold.state.desc(), Hold.until.desc(), Hold.rule)):
+        found.setdefault(one.rule, one)
+    return list(found.values())
 
 
 def override_at(session: Session, user_id: UUID, now: datetime) -> Override | None:

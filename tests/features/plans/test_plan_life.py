@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule, run_state_machine_as_test
@@ -176,15 +177,14 @@ def plan_life(world):
     return PlanLife
 
 
+@pytest.mark.hypothesis
 def test_no_sequence_of_events_changes_a_plan_after_the_fact(world):
     run_state_machine_as_test(
         plan_life(world),
         settings=settings(
             max_examples=12,
             stateful_step_count=25,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
             phases=[Phase.generate],  # a shorter example would take minutes; the steps of the failure are printed
-            database=None,
         ),
     )

@@ -135,6 +135,20 @@ def test_a_voided_exit_does_not_open_a_lock(world):
     assert state(trader)["state"] == "locked"
 
 
+def test_a_rule_that_holds_from_two_days_is_told_once_with_its_later_end(world):
+    trader = world.trader()
+    write(trader, {"losses_in_a_row": 1})
+    traded(trader)
+    until = state(trader)["until"]
+    world.sql(
+        "insert into rulebook_holds (user_id, day, rule, state, reason, since, until)"
+        " select user_id, day - 1, rule, state, 'of the day before', since, until - interval"
+        " '1 minute' from rulebook_holds"
+    )
+    told = state(trader)
+    assert [(one["rule"], one["until"]) for one in told["holds"]] == [("losses_in_a_row", until)]
+
+
 def test_losses_in_a_row_and_a_pause_after_them(world):
     trader = world.trader()
     write(trader, {"losses_in_a_row": 3, "cooling_off_minutes": 30, "cooling_off_after_losses": 2})

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule, run_state_machine_as_test
@@ -151,15 +152,14 @@ def session_life(world):
     return SessionLife
 
 
+@pytest.mark.hypothesis
 def test_no_sequence_of_events_lets_a_lock_vanish_early(world):
     run_state_machine_as_test(
         session_life(world),
         settings=settings(
             max_examples=12,
             stateful_step_count=25,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
             phases=[Phase.generate],  # a shorter example would take minutes; the steps of the failure are printed
-            database=None,
         ),
     )
