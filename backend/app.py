@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import worker_init, worker_ready
 from flask import Flask, Request, Response
 from flask.sessions import NullSession, SessionInterface, SessionMixin
 from flask_cors import CORS
@@ -31,6 +31,7 @@ from backend.core.clock import Clock, now_utc
 from backend.core.crypto import Keyring
 from backend.core.db import WEB_ROLE, WORKER_ROLE, Base, Database
 from backend.core.events import News
+from backend.core.garbage import leave_out_what_exists
 from backend.core.gathering import Gathering
 from backend.core.limits import Counters, Limit
 from backend.core.logs import log_to_stderr
@@ -182,6 +183,7 @@ def create_worker(settings: Settings | None = None, *, clock: Clock = now_utc) -
     for mounted in (chat_tasks, plan_tasks, ai_tasks):
         tasks.mount(celery, mounted, ports, limit)
     worker_init.connect(lambda **_: ports(), weak=False)  # ready before the first trader waits; not in the beat
+    worker_ready.connect(lambda **_: leave_out_what_exists(), weak=False)
     return celery
 
 

@@ -1,10 +1,10 @@
 """gunicorn's settings: threads for requests, because everything may block in peace; open sockets cost none."""
 
-import gc
 import resource
 from contextlib import suppress
 from typing import Any
 
+from backend.core.garbage import leave_out_what_exists
 from config.settings import ServerSettings
 
 _server = ServerSettings()
@@ -36,6 +36,4 @@ proc_name = "coach-web"
 def post_worker_init(worker: Any) -> None:
     """A process hears pushes before its first socket comes, and collects no garbage among what it was born with."""
     worker.wsgi.extensions["coach"].listen()
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)  # the default looks for cycles at every second request
+    leave_out_what_exists()
