@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import openai
 from pydantic import BaseModel, ValidationError
 
+from backend.adapters.provider_stream import Chunks
 from backend.adapters.spoken_field import SpokenField
 from backend.features.ai.errors import EngineFailed, Reason
 from backend.features.ai.ports import Answer, Delta, ProviderCall, Question, Tokens, Usage
@@ -147,7 +148,7 @@ class OpenAIEngine:
             sent_characters=sum(len(text) for text in texts),
         )
 
-    def _chunks(self, question: Question[T], messages: list[Any], remaining: float) -> openai.Stream[Any]:
+    def _chunks(self, question: Question[T], messages: list[Any], remaining: float) -> Chunks:
         """The chunks of a streamed chat completion, as they are.
 
         By the SDK's way for any endpoint: its typed one copies every parameter down to each field of the schema and
@@ -166,7 +167,7 @@ class OpenAIEngine:
             },
             options={"timeout": remaining},
             stream=True,
-            stream_cls=openai.Stream[Any],
+            stream_cls=Chunks,
         )
 
 

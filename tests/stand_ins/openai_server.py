@@ -36,7 +36,7 @@ class OpenAIServer:
     """Half of the delay passes before the first word, the rest between the words, as a model writes.
 
     Modes: ok, slow_stream, error_500, rate_limited, unauthorised, reset, truncated, wrong_schema, wrong_then_right,
-    overconfident, html, empty_choices, refusal, cut_off, silent, endless, links, error_in_200.
+    overconfident, html, empty_choices, refusal, cut_off, silent, endless, links, error_in_200, never_ends.
     """
 
     def __init__(self, port: int = 0, *, delay: float = 0.0) -> None:
@@ -44,6 +44,7 @@ class OpenAIServer:
         self.delay = delay
         self.requests: list[dict[str, Any]] = []
         self.disconnects = 0
+        self.callers: list[tuple[str, int]] = []  # address and port of each request
         self.took: list[float] = []  # seconds, from the request read to the last byte written
         self.usage: Any = {"prompt_tokens": 900, "completion_tokens": 120, "total_tokens": 1020}
         self.answer: Callable[[dict[str, Any]], dict[str, Any]] = answer_for
@@ -51,6 +52,7 @@ class OpenAIServer:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
 
             def do_POST(self) -> None:
                 stand_in.serve(self)
@@ -85,6 +87,7 @@ class OpenAIServer:
     def serve(self, handler: BaseHTTPRequestHandler) -> None:
         body = json.loads(handler.rfile.read(int(handler.headers["Content-Length"])))
         self.requests.append(body)
+        self.callers.append(handler.client_address)
         began = time.monotonic()
         try:
             self._respond(handler, body)
@@ -135,6 +138,8 @@ class OpenAIServer:
             return
         self._event(handler, [], usage=self.usage)
         self._chunk(handler, "data: [DONE]\n\n")
+        if mode == "never_ends":
+            handler.rfile.read(1)  # until the other side hangs up
         handler.wfile.write(b"0\r\n\r\n")
 
     def _words(self, handler: BaseHTTPRequestHandler, mode: str, text: str) -> None:
