@@ -13,7 +13,8 @@ from backend.features.performance.schemas import MetricOut
 from backend.features.plans.models import AdherenceRule, PlanStatus
 from backend.features.rulebook.schemas import Mark
 from backend.features.trades.models import PlanMatch, TradeDirection, TradeType
-from backend.features.trades.schemas import Feeling, Setup, StrategyOut, Symbol, Tags, TradeOut
+from backend.features.trades.schemas import Feeling, Setup, Symbol, Tags, TradeOut
+from backend.features.trades.strategy_schemas import StrategyOut
 
 LongText = Annotated[Text, StringConstraints(min_length=1, max_length=5000)]
 Criterion = Annotated[Text, StringConstraints(min_length=1, max_length=300)]

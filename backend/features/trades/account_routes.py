@@ -7,21 +7,19 @@ from typing import Any
 from backend.core.types import Id
 from backend.core.world import Currency
 from backend.features.trades import accounts, rates
-from backend.features.trades.errors import AccountNotFound, InUse, MovementNotFound, NameTaken, RateNotFound
-from backend.features.trades.models import AccountMovement, CurrencyRate
-from backend.features.trades.rates import SameCurrency
-from backend.features.trades.schemas import (
+from backend.features.trades.account_schemas import (
     AccountOut,
     Accounts,
     AddAccount,
     AddMovement,
     ChangeAccount,
-    GiveRate,
     MovementOut,
     Movements,
-    RateOut,
-    Rates,
 )
+from backend.features.trades.errors import AccountNotFound, InUse, MovementNotFound, NameTaken, RateNotFound
+from backend.features.trades.market_schemas import GiveRate, RateOut, Rates
+from backend.features.trades.models import AccountMovement, CurrencyRate
+from backend.features.trades.rates import SameCurrency
 from backend.transport.contract import Call, Routes
 
 routes = Routes("accounts", "/api/trading/accounts")

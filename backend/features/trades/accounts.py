@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from backend.core.db import constraint_of
 from backend.features.auth import service as auth
 from backend.features.trades import versions
+from backend.features.trades.account_schemas import AccountOut, AddAccount, AddMovement, Balance, ChangeAccount
 from backend.features.trades.errors import AccountNotFound, InUse, MovementNotFound, NameTaken
 from backend.features.trades.models import Account, AccountMovement, MovementKind, Trade, TradeType
-from backend.features.trades.schemas import AccountOut, AddAccount, AddMovement, Balance, ChangeAccount
 
 FIRST_NAME = "Main"
 _DEFAULT = text("""

@@ -13,8 +13,8 @@ from backend.core.errors import FieldProblem
 from backend.features.trades import instruments
 from backend.features.trades.errors import InstrumentNotFound, NameTaken, TooMany, UnknownInstrument
 from backend.features.trades.instruments import TURNS_AT_17, Instrument, Kind
+from backend.features.trades.market_schemas import DescribeInstrument
 from backend.features.trades.models import OwnInstrument, Trade
-from backend.features.trades.schemas import DescribeInstrument
 
 MOST_OWN = 500
 ROUND_THE_CLOCK = (Kind.FUTURE, Kind.FX, Kind.METAL)  # their day turns at 17:00 where no calendar is named

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from backend.core.errors import FieldProblem, Invalid
 from backend.features.trades import currency, versions
 from backend.features.trades.errors import RateNotFound
+from backend.features.trades.market_schemas import GiveRate
 from backend.features.trades.models import CurrencyRate
-from backend.features.trades.schemas import GiveRate
 
 MOST_SHOWN = 1000
 

@@ -31,12 +31,10 @@ from backend.features.trades.schemas import (
     Attach,
     Attachments,
     ChangeTrade,
-    CheckRules,
     CloseTrade,
     FillResult,
     LogTrade,
     ReplaceTrade,
-    RuleChecks,
     SetStop,
     SetTarget,
     TradeFilter,
@@ -45,6 +43,7 @@ from backend.features.trades.schemas import (
     TradePage,
     VoidEvent,
 )
+from backend.features.trades.strategy_schemas import CheckRules, RuleChecks
 from backend.transport.contract import Call, Routes
 
 routes = Routes("trades", "/api/trading/trades")

@@ -1,29 +1,19 @@
 """What the trading record takes and gives."""
 
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import Field, StringConstraints
 
 from backend.core.types import Amount, Cost, Id, In, Moment, Out, Price, Quantity, Text
-from backend.core.world import Currency, Zone
 from backend.features.media.schemas import ImageOut
-from backend.features.trades.instruments import Kind
 from backend.features.trades.models import (
-    AccountKind,
     EventKind,
-    MovementKind,
     PlanMatch,
-    RuleKind,
     TradeDirection,
     TradeStatus,
     TradeType,
 )
-from backend.features.trades.sessions import known_calendar
-from backend.quant.positions import Matching
 
 Symbol = Annotated[Text, StringConstraints(min_length=1, max_length=30), Field(examples=["ES"])]
 Tag = Annotated[Text, StringConstraints(min_length=1, max_length=50)]
@@ -31,6 +21,7 @@ Tags = Annotated[list[Tag], Field(max_length=20)]
 Feeling = Annotated[Text, StringConstraints(min_length=1, max_length=50)]
 Setup = Annotated[Text, StringConstraints(min_length=1, max_length=80), Field(examples=["opening range breakout"])]
 Note = Annotated[Text, StringConstraints(max_length=5000)]
+Name = Annotated[Text, StringConstraints(min_length=1, max_length=80)]
 
 
 class LogTrade(In):
@@ -251,267 +242,3 @@ class Attachments(Out):
     """The images of a trade, oldest first."""
 
     items: list[ImageOut]
-
-
-Name = Annotated[Text, StringConstraints(min_length=1, max_length=80)]
-
-
-def _small_rules(value: dict[str, Any] | None) -> dict[str, Any] | None:
-    if value is not None and len(str(value)) > 5000:
-        raise PydanticCustomError("too_long", "Rules may have 5,000 characters.")
-    if value is not None and ("\\u0000" in ascii(value) or "\\x00" in ascii(value) or "\\ud" in ascii(value)):
-        raise PydanticCustomError("text_nul", "Text may not contain the NUL character or broken Unicode.")
-    return value
-
-
-AccountRules = Annotated[
-    dict[str, Any],
-    AfterValidator(_small_rules),
-    Field(description="Those of a prop firm.", examples=[{"daily_loss_limit": "1000"}]),
-]
-
-
-class AddAccount(In):
-    """Another account."""
-
-    name: Name
-    kind: AccountKind = AccountKind.BROKER
-    broker: Name | None = None
-    currency: Currency = "USD"
-    matching: Annotated[Matching, Field(description="Which entries an exit closes.")] = Matching.FIFO
-    rules: AccountRules | None = None
-    opening_balance: Cost | None = None
-    is_default: bool = False
-
-
-class ChangeAccount(In):
-    """What is given changes."""
-
-    name: Name | None = None
-    kind: AccountKind | None = None
-    broker: Name | None = None
-    currency: Currency | None = None
-    matching: Matching | None = None
-    rules: AccountRules | None = None
-    archived: bool | None = None
-    is_default: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """Of one account, in its currency."""
-
-    paid_in: Decimal
-    net_result: Decimal
-    left_out: int
-
-
-class AccountOut(Out):
-    """An account with its balance: what was paid in and what its closed trades brought."""
-
-    id: Id
-    name: str
-    kind: AccountKind
-    broker: str | None
-    currency: str
-    matching: Matching
-    rules: dict[str, Any]
-    archived: bool
-    is_default: bool
-    paid_in: Amount
-    net_result: Amount
-    balance: Amount
-    trades_without_rate: Annotated[int, Field(description="Closed in another currency that no rate is known for.")]
-    created_at: Moment
-    updated_at: Moment
-
-
-class Accounts(Out):
-    """All accounts, the default one first."""
-
-    items: list[AccountOut]
-
-
-def _not_zero(value: Decimal) -> Decimal:
-    if value == 0:
-        raise PydanticCustomError("not_zero", "This must not be 0.")
-    return value
-
-
-class AddMovement(In):
-    """Money that came or went without a trade. Only an adjustment may be below zero."""
-
-    kind: MovementKind
-    amount: Annotated[Amount, AfterValidator(_not_zero)]
-    moment: Moment | None = None
-    note: Annotated[Text, StringConstraints(max_length=200)] | None = None
-
-
-class MovementOut(Out):
-    """A deposit, withdrawal or adjustment, with its sign."""
-
-    id: Id
-    account_id: Id
-    kind: MovementKind
-    amount: Amount
-    moment: Moment
-    note: str | None
-    created_at: Moment
-
-
-class Movements(Out):
-    """Movements of an account, latest first."""
-
-    items: list[MovementOut]
-
-
-def _calendar(value: str | None) -> str | None:
-    if value is not None and not known_calendar(value):
-        raise PydanticCustomError("calendar", "Give a calendar of exchange_calendars such as XEUR, XLON or CMES.")
-    return value
-
-
-class DescribeInstrument(In):
-    """A contract that is not known, or that has other terms for you."""
-
-    symbol: Annotated[Symbol, Field(examples=["FDAX"])]
-    name: Name | None = None
-    kind: Kind = Kind.FUTURE
-    multiplier: Annotated[Price, Field(description="Money for a move of 1.0 in the price of one unit.")]
-    tick_size: Price
-    currency: Currency
-    unit: Name = "contract"
-    zone: Zone = "UTC"
-    calendar: Annotated[str | None, AfterValidator(_calendar), Field(examples=["XEUR"])] = None
-
-
-class InstrumentOut(Out):
-    """A contract's terms."""
-
-    symbol: str
-    name: str
-    kind: Kind
-    multiplier: Amount
-    tick_size: Amount
-    currency: str
-    unit: str
-    zone: str
-    calendar: str | None
-
-
-class OwnInstrumentOut(InstrumentOut):
-    """One that the user described."""
-
-    id: Id
-    created_at: Moment
-
-
-class Instruments(Out):
-    """Your own first, then the product's futures; FX pairs, coins and stocks follow rules and are not listed."""
-
-    own: list[OwnInstrumentOut]
-    known: list[InstrumentOut]
-
-
-class GiveRate(In):
-    """What one unit of `base` is worth in `quote` on a day; it replaces the one before."""
-
-    base: Currency
-    quote: Currency
-    day: date
-    rate: Price
-
-
-class RateOut(Out):
-    """A rate as it was given."""
-
-    base: str
-    quote: str
-    day: date
-    rate: Amount
-    created_at: Moment
-
-
-class Rates(Out):
-    """Rates, latest day first."""
-
-    items: list[RateOut]
-
-
-class NewRule(In):
-    """One thing that the strategy asks for."""
-
-    statement: Annotated[Text, StringConstraints(min_length=1, max_length=500)]
-    kind: RuleKind = RuleKind.ENTRY
-
-
-class AddStrategy(In):
-    """A playbook with its rules, in order."""
-
-    name: Name
-    description: Note | None = None
-    rules: Annotated[list[NewRule], Field(max_length=50)] = []
-
-
-class ChangeStrategy(In):
-    """What is given changes."""
-
-    name: Name | None = None
-    description: Note | None = None
-    archived: bool | None = None
-
-
-class RuleOut(Out):
-    """A rule; a retired one keeps what was checked against it."""
-
-    id: Id
-    position: int
-    kind: RuleKind
-    statement: str
-    active: bool
-
-
-class StrategyOut(Out):
-    """A strategy with its rules in order."""
-
-    id: Id
-    name: str
-    description: str | None
-    archived: bool
-    rules: list[RuleOut]
-    created_at: Moment
-    updated_at: Moment
-
-
-class Strategies(Out):
-    """All strategies by name, archived ones last."""
-
-    items: list[StrategyOut]
-
-
-class Checked(In):
-    """Whether one rule was kept; null when it is not known any more."""
-
-    rule_id: Id
-    followed: bool | None
-
-
-class CheckRules(In):
-    """What was kept and what was broken in one trade; rules that are not named stay as they were."""
-
-    checks: Annotated[list[Checked], Field(min_length=1, max_length=100)]
-
-
-class RuleCheckOut(Out):
-    """A rule of the trade's strategy, and whether it was kept; null where nobody has said."""
-
-    rule_id: Id
-    statement: str
-    kind: RuleKind
-    followed: bool | None
-
-
-class RuleChecks(Out):
-    """The rules of the trade's strategy in their order."""
-
-    items: list[RuleCheckOut]

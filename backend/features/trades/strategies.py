@@ -15,7 +15,7 @@ from backend.core.db import constraint_of
 from backend.features.trades import queries, versions
 from backend.features.trades.errors import NameTaken, RuleNotFound, StrategyNotFound, TooMany
 from backend.features.trades.models import RuleCheck, Strategy, StrategyRule
-from backend.features.trades.schemas import (
+from backend.features.trades.strategy_schemas import (
     AddStrategy,
     ChangeStrategy,
     CheckRules,

@@ -5,17 +5,9 @@ from typing import Any
 from backend.core.types import Id
 from backend.features.trades import contracts, instruments, strategies
 from backend.features.trades.errors import InstrumentNotFound, NameTaken, RuleNotFound, StrategyNotFound, TooMany
+from backend.features.trades.market_schemas import DescribeInstrument, Instruments, OwnInstrumentOut
 from backend.features.trades.models import OwnInstrument
-from backend.features.trades.schemas import (
-    AddStrategy,
-    ChangeStrategy,
-    DescribeInstrument,
-    Instruments,
-    NewRule,
-    OwnInstrumentOut,
-    Strategies,
-    StrategyOut,
-)
+from backend.features.trades.strategy_schemas import AddStrategy, ChangeStrategy, NewRule, Strategies, StrategyOut
 from backend.transport.contract import Call, Routes
 
 routes = Routes("strategies", "/api/trading/strategies")
