@@ -422,16 +422,18 @@ def _worker_ports(settings: Settings, celery: Celery, clock: Clock) -> Ports:
     ports.put(AnswerDesk, desk)
     ports.put(Budget, budget)
     ports.put(Expiry, Expiry(database, news))
-    ports.put(Courier, _courier(settings, database, clock))
+    ports.put(Mailer, _mailer(settings))
+    ports.put(Caps, _caps(settings))
+    ports.put(Courier, _courier(settings, ports, clock))
     ports.put(Forgetting, Forgetting(database))
     return ports
 
 
-def _courier(settings: Settings, database: Database, clock: Clock) -> Courier:
+def _courier(settings: Settings, ports: Ports, clock: Clock) -> Courier:
     chosen = settings.notifications
     hooks = PinnedHooks(timeout_seconds=chosen.webhook_timeout_seconds, loopback=chosen.webhook_allow_loopback)
     keyring = Keyring(settings.secrets.encrypting)
-    return Courier(database, _mailer(settings), hooks, keyring, caps=_caps(settings), clock=clock)
+    return Courier(ports.use(Database), ports.use(Mailer), hooks, keyring, caps=ports.use(Caps), clock=clock)
 
 
 def _caps(settings: Settings) -> Caps:

@@ -19,12 +19,16 @@ class Deadline:
         self._socket: Callable[[], socket.socket | None] = lambda: None
         self._timer = threading.Timer(seconds, self._shut)
         self._timer.daemon = True
-        self.is_over = False
 
     @property
     def left(self) -> float:
         """Seconds that are left, and never none: a socket with a timeout of 0 does not wait at all."""
         return max(self._ends - time.monotonic(), 0.001)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the time is over."""
+        return time.monotonic() >= self._ends
 
     def guard(self, which: Callable[[], socket.socket | None]) -> None:
         """Shut this socket in the end."""
@@ -42,7 +46,6 @@ class Deadline:
         self._timer.cancel()
 
     def _shut(self) -> None:
-        self.is_over = True
         guarded = self._socket()
         if guarded is not None:
             with suppress(OSError):

@@ -94,9 +94,10 @@ class SmtpMailer:
 
     def _connected(self, own_name: str, deadline: Deadline) -> smtplib.SMTP:
         host, port = self._server.host, self._server.port
+        patience = deadline.left + 1  # the deadline comes first: smtplib does not tell a timeout from another end
         if self._server.scheme == "smtps":
-            return _GuardedTls(deadline, host, port, own_name, timeout=deadline.left, context=self._tls)
-        return _Guarded(deadline, host, port, own_name, timeout=deadline.left)
+            return _GuardedTls(deadline, host, port, own_name, timeout=patience, context=self._tls)
+        return _Guarded(deadline, host, port, own_name, timeout=patience)
 
 
 class _Guarded(smtplib.SMTP):
@@ -165,7 +166,8 @@ def written(mail: Mail, sender: str) -> EmailMessage:
     message = EmailMessage()
     user, _, domain = mail.to.rpartition("@")
     receiver = Address(username=user, domain=domain)
-    if receiver.addr_spec != mail.to:  # it would need quotes: commas, spaces, brackets, which mean something in a list
+    # What would need quotes (commas, spaces, brackets) means something in a list of receivers.
+    if not user or not domain or receiver.addr_spec != mail.to:
         raise NotDelivered("bad_receiver", "Your email address cannot be written to.", final=True)
     message["To"] = receiver
     message["From"] = sender

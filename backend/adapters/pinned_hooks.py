@@ -58,9 +58,12 @@ class PinnedHooks:
         with Deadline(self._timeout) as deadline:
             try:
                 addresses = self._addresses(target, deadline)
-                return _judged(self._ask(target, addresses, deadline, body, headers))
+                status = self._ask(target, addresses, deadline, body, headers)
             except (OSError, HTTPException) as error:
                 raise _failure(error, deadline) from error
+            if deadline.is_over:  # the end that the deadline made looks like the end of the headers
+                raise NotDelivered("timeout", "It did not answer in time.")
+        return _judged(status)
 
     def _addresses(self, target: Target, deadline: Deadline) -> Sequence[str]:
         """Where the name leads; none of it where a part of it leads inside."""

@@ -40,8 +40,10 @@ class SmtpServerStandIn:
         class Handler(socketserver.StreamRequestHandler):
             def handle(self) -> None:
                 stand_in.connections += 1
+                conversation = _Conversation(stand_in, self)
                 with suppress(OSError):
-                    _Conversation(stand_in, self).hold()
+                    conversation.hold()
+                conversation.socket.close()
 
         class Server(socketserver.ThreadingTCPServer):
             allow_reuse_address = daemon_threads = True

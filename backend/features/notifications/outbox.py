@@ -96,7 +96,10 @@ def claim(database: Database, lease: timedelta, now: datetime) -> Claim | None:
     """Take the delivery that has waited longest, of those whose lane is free."""
     token = uuid4()
     rows = database.at_once(NOBODY, CLAIM, (token, lease.total_seconds(), now))
-    return Claim(*rows[0], token) if rows else None
+    if not rows:
+        return None
+    id_, user_id, lane, attempts = rows[0]
+    return Claim(id_, user_id, lane, attempts, token)
 
 
 def held(session: Session, claim: Claim) -> NotificationDelivery:

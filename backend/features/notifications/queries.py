@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, any_, func, literal, or_, select, tuple_
+from sqlalchemy import any_, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from backend.core.paging import Position
@@ -62,7 +62,7 @@ def endpoints_for(session: Session, user_id: UUID, kind: Kind) -> Sequence[Webho
     return session.scalars(chosen).all()
 
 
-def listed(user_id: UUID) -> tuple[ColumnElement[bool], ...]:
+def listed(user_id: UUID) -> tuple[Any, ...]:
     """Which notifications stand in a trader's list."""
     return (Notification.user_id == user_id, Notification.shown, Notification.dismissed_at.is_(None))
 
@@ -118,4 +118,4 @@ def delivery_page(
         after = Position.decode(wanted.cursor)
         chosen = chosen.where(tuple_(row.created_at, row.id) < (after.moment, after.id))
     ordered = chosen.order_by(row.created_at.desc(), row.id.desc()).limit(wanted.limit + 1)
-    return [tuple(one) for one in session.execute(ordered)]
+    return [(delivery, kind, title) for delivery, kind, title in session.execute(ordered)]

@@ -59,14 +59,14 @@ def read_these(call: Call, body: ReadThese) -> dict[str, int]:
 @routes.get("/preferences", returns=PreferencesOut)
 def read_preferences(call: Call) -> PreferencesOut:
     """Read by which channels each kind is told, and the quiet hours."""
-    return preferences.read(call.session, call.user_id, call.use(Mailer), mails_a_day=call.use(Caps).mails_a_day)
+    return _preferences(call)
 
 
 @routes.put("/preferences", returns=PreferencesOut)
 def write_preferences(call: Call, body: WritePreferences) -> PreferencesOut:
     """Write all preferences anew; a kind that is left out has its defaults."""
     preferences.write(call.session, call.user_id, body, now=call.now)
-    return read_preferences(call)
+    return _preferences(call)
 
 
 @routes.post("/email/test", returns=DeliveryOut, status=202, raises=(NoMailServer, TooManyTests))
@@ -156,3 +156,7 @@ def dismiss_notification(call: Call, notification_id: Id) -> Notification:
 def restore_notification(call: Call, notification_id: Id) -> Notification:
     """Bring a notification back that was put aside."""
     return service.mark(call.session, call.user_id, notification_id, dismissed=False, now=call.now)
+
+
+def _preferences(call: Call) -> PreferencesOut:
+    return preferences.read(call.session, call.user_id, call.use(Mailer), mails_a_day=call.use(Caps).mails_a_day)

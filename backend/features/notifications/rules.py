@@ -83,7 +83,8 @@ def _at(day: Any, clock: time, zone: ZoneInfo, *, late: bool) -> datetime:
 
 def pause_after(attempts: int, chance: random.Random) -> timedelta:
     """How long to wait after so many failed tries: twice as long each time, spread so that not all come at once."""
-    pause = min(FIRST_PAUSE * 2 ** min(attempts - 1, 20), LONGEST_PAUSE)
+    doublings = min(attempts - 1, 20)
+    pause: timedelta = min(FIRST_PAUSE * float(2**doublings), LONGEST_PAUSE)
     return pause * chance.uniform(0.75, 1.25)
 
 

@@ -45,7 +45,7 @@ def notify(
     """
     preferences = queries.preferences(session, user_id)
     wish = preferences.wish(kind)
-    made = session.scalar(
+    made: Notification | None = session.scalar(
         insert(Notification)
         .values(
             id=new_id(),

@@ -179,7 +179,7 @@ def shown(row: WebhookEndpoint, keyring: Keyring) -> EndpointOut:
         id=row.id,
         name=row.name,
         url=Sealed(keyring, row.user_id, row.id).open("url", row.url),
-        kinds=row.kinds,  # type: ignore[arg-type]  # validated from text
+        kinds=row.kinds,
         active=row.disabled_at is None,
         disabled_because=row.disabled_because,
         failing_since=row.failing_since,

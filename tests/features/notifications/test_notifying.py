@@ -61,9 +61,14 @@ def test_two_traders_may_be_told_the_same_key(world):
 def test_what_is_rolled_back_was_never_told_and_can_be_told_again(world):
     trader = world.trader()
     user_id, database = UUID(trader.user["id"]), world.app.extensions["coach"].database
-    with pytest.raises(ZeroDivisionError), database.transaction(acting_for(user_id)) as session:
-        assert service.notify(session, user_id, Kind.NUDGE, "t", "b", key="k", now=NOON) is not None
-        raise ZeroDivisionError
+
+    def told_and_broken():
+        with database.transaction(acting_for(user_id)) as session:
+            assert service.notify(session, user_id, Kind.NUDGE, "t", "b", key="k", now=NOON) is not None
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        told_and_broken()
     assert listed(trader)["items"] == []
     assert tell(world, trader, key="k") is not None
 
