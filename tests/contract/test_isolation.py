@@ -42,6 +42,7 @@ BODIES = {
     "journal_change_entry": {"body": "taken over"},
     "journal_change_template": {"body": "taken over"},
     "journal_write_check_in": {"note": "taken over"},
+    "notifications_change_notification": {"read": True},
     "notifications_change_webhook": {"name": "taken over"},
 }
 OF_EVERYBODYS_DAY = {"journal_write_check_in"}  # what it names is a day, which everybody has

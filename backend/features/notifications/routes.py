@@ -25,6 +25,7 @@ from backend.features.notifications.ports import HookRules, Mailer
 from backend.features.notifications.schemas import (
     AddEndpoint,
     ChangeEndpoint,
+    ChangeNotification,
     DeliveryFilter,
     DeliveryOut,
     DeliveryPage,
@@ -134,28 +135,10 @@ def replay_delivery(call: Call, delivery_id: Id) -> DeliveryOut:
     return deliveries.replay(call.session, call.user_id, delivery_id, call.use(AskingPace), now=call.now)
 
 
-@routes.post("/<notification_id>/read", returns=NotificationOut, raises=(NotificationNotFound,))
-def read_notification(call: Call, notification_id: Id) -> Notification:
-    """Mark a notification as read."""
-    return service.mark(call.session, call.user_id, notification_id, read=True, now=call.now)
-
-
-@routes.post("/<notification_id>/unread", returns=NotificationOut, raises=(NotificationNotFound,))
-def unread_notification(call: Call, notification_id: Id) -> Notification:
-    """Mark a notification as unread."""
-    return service.mark(call.session, call.user_id, notification_id, read=False, now=call.now)
-
-
-@routes.post("/<notification_id>/dismiss", returns=NotificationOut, raises=(NotificationNotFound,))
-def dismiss_notification(call: Call, notification_id: Id) -> Notification:
-    """Put a notification aside; it can be brought back for 30 days."""
-    return service.mark(call.session, call.user_id, notification_id, dismissed=True, now=call.now)
-
-
-@routes.post("/<notification_id>/restore", returns=NotificationOut, raises=(NotificationNotFound,))
-def restore_notification(call: Call, notification_id: Id) -> Notification:
-    """Bring a notification back that was put aside."""
-    return service.mark(call.session, call.user_id, notification_id, dismissed=False, now=call.now)
+@routes.patch("/<notification_id>", returns=NotificationOut, raises=(NotificationNotFound,))
+def change_notification(call: Call, notification_id: Id, body: ChangeNotification) -> Notification:
+    """Mark a notification as read or unread, put it aside or bring it back."""
+    return service.change(call.session, call.user_id, notification_id, body, now=call.now)
 
 
 def _preferences(call: Call) -> PreferencesOut:

@@ -62,6 +62,13 @@ class ReadThese(In):
     until: Moment | None = None
 
 
+class ChangeNotification(In):
+    """Read or not, put aside or not; what is left out stays. What was put aside can be brought back for 30 days."""
+
+    read: bool | None = None
+    dismissed: bool | None = None
+
+
 class Unread(Out):
     """How many notifications are unread."""
 

@@ -15,7 +15,7 @@ from backend.features.notifications import queries, rules
 from backend.features.notifications.errors import NotificationNotFound
 from backend.features.notifications.events import Notified, UnreadChanged
 from backend.features.notifications.models import Channel, Kind, Notification, NotificationDelivery, WebhookEndpoint
-from backend.features.notifications.schemas import NotificationFilter, ReadThese
+from backend.features.notifications.schemas import ChangeNotification, NotificationFilter, ReadThese
 
 MAIL_LANES = 4  # mails that are on their way at the same time, all workers together
 
@@ -122,14 +122,8 @@ def read_these(session: Session, user_id: UUID, wanted: ReadThese, *, now: datet
     return {"unread": queries.unread(session, user_id)}
 
 
-def mark(
-    session: Session,
-    user_id: UUID,
-    notification_id: UUID,
-    *,
-    read: bool | None = None,
-    dismissed: bool | None = None,
-    now: datetime,
+def change(
+    session: Session, user_id: UUID, notification_id: UUID, body: ChangeNotification, *, now: datetime
 ) -> Notification:
     """Mark one as read or unread, put it aside or bring it back; again is no change.
 
@@ -139,10 +133,10 @@ def mark(
     found = queries.notification(session, user_id, notification_id, lock=True)
     if found is None:
         raise NotificationNotFound
-    if read is not None:
-        found.read_at = (found.read_at or now) if read else None
-    if dismissed is not None:
-        found.dismissed_at = (found.dismissed_at or now) if dismissed else None
+    if body.read is not None:
+        found.read_at = (found.read_at or now) if body.read else None
+    if body.dismissed is not None:
+        found.dismissed_at = (found.dismissed_at or now) if body.dismissed else None
     found.forget_at = rules.forget_at(found.created_at, found.read_at, found.dismissed_at)
     session.flush()
     announce(session, UnreadChanged(user_id))

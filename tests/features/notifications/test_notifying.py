@@ -99,23 +99,23 @@ def test_a_list_is_read_page_by_page_and_by_kind(world):
 def test_reading_one_some_and_all_counts_down(world):
     trader = world.trader()
     ids = [str(tell(world, trader, key=f"k{n}", now=NOON + timedelta(minutes=n)).id) for n in range(4)]
-    assert trader.post(f"/api/notifications/{ids[0]}/read").json["read_at"] is not None
+    assert trader.patch(f"/api/notifications/{ids[0]}", {"read": True}).json["read_at"] is not None
     assert trader.post("/api/notifications/read", {"ids": [ids[1], ids[1]]}).json == {"unread": 2}
     until = (NOON + timedelta(minutes=2)).isoformat()
     assert trader.post("/api/notifications/read", {"until": until}).json == {"unread": 1}, "the later one was not seen"
     assert [one["id"] for one in listed(trader, unread=True)["items"]] == [ids[3]]
-    assert trader.post(f"/api/notifications/{ids[0]}/unread").json["read_at"] is None
+    assert trader.patch(f"/api/notifications/{ids[0]}", {"read": False}).json["read_at"] is None
     assert trader.post("/api/notifications/read", {}).json == {"unread": 0}
 
 
 def test_what_is_put_aside_can_be_brought_back_as_it_was(world):
     trader = world.trader()
     path = f"/api/notifications/{tell(world, trader).id}"
-    assert trader.post(f"{path}/dismiss").status_code == 200
+    assert trader.patch(path, {"dismissed": True}).status_code == 200
     page = listed(trader)
     assert (page["items"], page["unread"]) == ([], 0)
     assert len(listed(trader, dismissed=True)["items"]) == 1
-    assert trader.post(f"{path}/restore").json["dismissed_at"] is None
+    assert trader.patch(path, {"dismissed": False}).json["dismissed_at"] is None
     assert listed(trader)["unread"] == 1
 
 
@@ -126,7 +126,7 @@ def test_a_kind_that_is_off_in_the_app_is_kept_but_not_shown_and_may_still_be_ma
     assert made is not None
     assert tell(world, trader) is None
     assert listed(trader) == {"items": [], "next_cursor": None, "unread": 0}
-    assert trader.post(f"/api/notifications/{made.id}/read").status_code == 404
+    assert trader.patch(f"/api/notifications/{made.id}", {"read": True}).status_code == 404
     assert [one["channel"] for one in deliveries(trader)] == ["email"]
 
 
