@@ -5,13 +5,13 @@ another TCP and TLS handshake. Read to the end, it serves the next one. The chun
 SDK's models of them took a third of the time.
 """
 
-import socket
 from collections.abc import Iterator
 from contextlib import suppress
-from threading import Timer
 from typing import Any
 
 import openai
+
+from backend.adapters.deadline import Deadline
 
 PATIENCE_SECONDS = 0.25  # with a server that says that it is done, and does not end
 
@@ -35,22 +35,11 @@ class Chunks(openai.Stream[Any]):
 
     def _read_out(self, events: Iterator[Any]) -> None:
         """Wait for the end of the body, but not for long."""
-        impatient = Timer(PATIENCE_SECONDS, _hang_up, (self.response,))
-        impatient.daemon = True
-        impatient.start()
-        try:
-            with suppress(openai.APIError):
-                for _ in events:
-                    pass
-        finally:
-            impatient.cancel()
-
-
-def _hang_up(response: Any) -> None:
-    """End the connection under whoever is reading from it."""
-    connection = response.extensions["network_stream"].get_extra_info("socket")
-    with suppress(OSError):
-        connection.shutdown(socket.SHUT_RDWR)
+        connection = self.response.extensions["network_stream"].get_extra_info("socket")
+        with Deadline(PATIENCE_SECONDS) as deadline, suppress(openai.APIError):
+            deadline.guard(lambda: connection)
+            for _ in events:
+                pass
 
 
 def _words(error: Any) -> str:
