@@ -31,12 +31,18 @@ VERDICT = {
 REPLY = {"reply": "You wrote it down before acting. That is the work. What comes next?", "key_points": [],
          "question": "What comes next?", "evidence": []}  # fmt: skip
 
+NO_WISH = {
+    "restated": "", "kind": "none", "instrument": None, "direction": None, "entry": None, "stop": None, "targets": [],
+    "exit": None, "size": None, "trigger": None, "count": None, "promise": None, "minutes": None, "percent": None,
+}  # fmt: skip
+
 
 class OpenAIServer:
     """Half of the delay passes before the first word, the rest between the words, as a model writes.
 
     Modes: ok, slow_stream, error_500, rate_limited, unauthorised, reset, truncated, wrong_schema, wrong_then_right,
-    overconfident, html, empty_choices, refusal, cut_off, silent, endless, links, error_in_200.
+    overconfident, html, empty_choices, refusal, cut_off, silent, endless, dribble, comments, endless_line, headers,
+    links, error_in_200.
     """
 
     def __init__(self, port: int = 0, *, delay: float = 0.0) -> None:
@@ -103,8 +109,17 @@ class OpenAIServer:
             self._plain(handler, 200, "<html>maintenance</html>", {})
         elif mode == "silent":
             time.sleep(30)
+        elif mode == "headers":
+            self._headers(handler)
         else:
             self._stream(handler, mode, self._text(mode, body))
+
+    def _headers(self, handler: BaseHTTPRequestHandler) -> None:
+        """A header that never ends, a byte at a time."""
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Long: ")
+        while True:
+            handler.wfile.write(b"x")
+            time.sleep(0.1)
 
     def _text(self, mode: str, body: dict[str, Any]) -> str:
         value = self.answer(body)
@@ -151,6 +166,14 @@ class OpenAIServer:
                 handler.connection.shutdown(socket.SHUT_RDWR)
                 handler.close_connection = True
                 return
+        while mode == "dribble":  # always something, never an end
+            self._event(handler, [{"index": 0, "delta": {"content": " "}, "finish_reason": None}])
+            time.sleep(0.1)
+        while mode == "comments":
+            self._chunk(handler, ": I am still here\n\n")
+            time.sleep(0.1)
+        while mode == "endless_line":
+            self._chunk(handler, "data: " + "x" * 100_000)
         while mode == "endless":
             self._event(handler, [{"index": 0, "delta": {"content": " " * 200}, "finish_reason": None}])
         reason = "length" if mode == "cut_off" else "stop"
@@ -179,7 +202,7 @@ class OpenAIServer:
 def answer_for(body: dict[str, Any]) -> dict[str, Any]:
     """A valid answer to the schema that the request names."""
     name = body["response_format"]["json_schema"]["name"]
-    return REPLY if name == "CoachReply" else VERDICT
+    return {"CoachReply": REPLY, "ReadWish": NO_WISH}.get(name, VERDICT)
 
 
 def main() -> None:

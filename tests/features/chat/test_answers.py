@@ -80,13 +80,18 @@ def test_the_provider_answers_by_schema_and_sees_the_image(world, provider):
         ("reset", "provider_error"),
         ("silent", "timeout"),
         ("endless", "invalid_answer"),
+        ("endless_line", "invalid_answer"),
+        ("dribble", "timeout"),
+        ("comments", "timeout"),
+        ("headers", "timeout"),
     ],
 )
 def test_when_the_provider_fails_the_rules_answer_and_say_so(world, provider, mode, reason):
     provider.mode = mode
     trader = world.trader()
     sent = trader.say(IDEA)
-    desk = world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url, openai_timeout_seconds=1.5)
+    seconds = 0.6 if reason == "timeout" else 1.5
+    desk = world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url, openai_timeout_seconds=seconds)
     answer = answered(world, trader, sent, desk)
     assert answer["status"] == "done"
     assert answer["verdict"]["engine"] == "rules"
