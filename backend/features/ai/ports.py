@@ -74,6 +74,7 @@ class Feature(StrEnum):
     PSYCHOLOGY = "psychology"
     PLAN = "plan"
     TRADE = "trade"
+    INTENT = "intent"
 
 
 @dataclass(slots=True)
@@ -109,6 +110,7 @@ class Question(Generic[T]):
         private: no provider may see it; the rules answer.
         proof: what a provider's figures must stand on; null where none are to be checked.
         billing: who pays; without it no provider is asked where there is a budget.
+        attempts: calls of a provider at the most, where fewer than usual will do.
     """
 
     prompt: Prompt
@@ -122,6 +124,7 @@ class Question(Generic[T]):
     private: bool = False
     proof: Proof | None = None
     billing: Billing | None = None
+    attempts: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
