@@ -6,11 +6,14 @@ fills the memory. Here a call has one deadline and one number of bytes, headers 
 
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 import openai
 
-from backend.features.ai.errors import EngineFailed, Reason
+from backend.features.ai.errors import EngineFailed, Reason, Stopped
+
+LOOK_SECONDS = 0.5  # how long a silent provider is listened to before somebody looks whether it is still wanted
 
 
 class Bounds(threading.local):
@@ -18,10 +21,11 @@ class Bounds(threading.local):
 
     deadline = float("inf")
     bytes_left = float("inf")
+    is_stopped: Callable[[], bool] | None = None
 
-    def begin(self, deadline: float, most_bytes: int) -> None:
+    def begin(self, deadline: float, most_bytes: int, is_stopped: Callable[[], bool] | None) -> None:
         """A new call, until a moment of the monotonic clock."""
-        self.deadline, self.bytes_left = deadline, most_bytes
+        self.deadline, self.bytes_left, self.is_stopped = deadline, most_bytes, is_stopped
 
     def seconds_left(self) -> float:
         """Until the deadline.
@@ -33,6 +37,15 @@ class Bounds(threading.local):
         if left <= 0:
             raise EngineFailed(Reason.TIMEOUT, transient=True, detail="the answer did not end in time")
         return left
+
+    def still_wanted(self) -> None:
+        """Look whether anybody still waits.
+
+        Raises:
+            Stopped: nobody does.
+        """
+        if self.is_stopped is not None and self.is_stopped():
+            raise Stopped
 
     def take(self, count: int) -> None:
         """Count what came.
@@ -56,10 +69,19 @@ class _Stream:
         return getattr(self._stream, name)
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        left = self._bounds.seconds_left()
-        found: bytes = self._stream.read(max_bytes, left if timeout is None else min(timeout, left))
-        self._bounds.take(len(found))
-        return found
+        """In steps, so that a silent provider does not keep a trader from stopping it."""
+        while True:
+            left = min(self._bounds.seconds_left(), timeout or float("inf"))
+            try:
+                found: bytes = self._stream.read(max_bytes, min(left, LOOK_SECONDS))
+            except Exception as error:
+                if "Timeout" not in type(error).__name__ or left <= LOOK_SECONDS:
+                    raise
+                self._bounds.still_wanted()
+                timeout = None if timeout is None else timeout - LOOK_SECONDS
+                continue
+            self._bounds.take(len(found))
+            return found
 
     def start_tls(self, *args: Any, **more: Any) -> "_Stream":
         return _Stream(self._stream.start_tls(*args, **more), self._bounds)

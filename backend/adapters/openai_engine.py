@@ -124,7 +124,7 @@ class OpenAIEngine:
         remaining = attempt.deadline - time.monotonic()
         if remaining <= 0:
             raise EngineFailed(Reason.TIMEOUT, transient=True)
-        self._bounds.begin(attempt.deadline, LARGEST_STREAM)
+        self._bounds.begin(attempt.deadline, LARGEST_STREAM, question.is_stopped)
         try:
             with self._chunks(question, messages, remaining) as stream:
                 for chunk in stream:

@@ -50,6 +50,8 @@ class OpenAIServer:
         self.delay = delay
         self.requests: list[dict[str, Any]] = []
         self.disconnects = 0
+        self.hold_before: str | None = None  # say nothing from these words on, until `go`
+        self.holding, self.go = threading.Event(), threading.Event()
         self.took: list[float] = []  # seconds, from the request read to the last byte written
         self.usage: Any = {"prompt_tokens": 900, "completion_tokens": 120, "total_tokens": 1020}
         self.answer: Callable[[dict[str, Any]], dict[str, Any]] = answer_for
@@ -69,6 +71,7 @@ class OpenAIServer:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self._server.daemon_threads = True
+        self._server.handle_error = lambda request, address: None  # type: ignore[method-assign]  # who left, left
 
     @property
     def base_url(self) -> str:
@@ -154,10 +157,13 @@ class OpenAIServer:
 
     def _words(self, handler: BaseHTTPRequestHandler, mode: str, text: str) -> None:
         size = 12
-        for start in range(0, len(text), size):
-            self._event(
-                handler, [{"index": 0, "delta": {"content": text[start : start + size]}, "finish_reason": None}]
-            )
+        held = text.find(self.hold_before) if self.hold_before else -1
+        for start in [*range(0, max(held, 0), size), *range(max(held, 0), len(text), size)]:
+            if start == held:
+                self.holding.set()
+                self.go.wait(30)
+            end = min(start + size, held) if start < held else start + size
+            self._event(handler, [{"index": 0, "delta": {"content": text[start:end]}, "finish_reason": None}])
             if mode == "slow_stream":
                 time.sleep(0.15)
             elif self.delay:

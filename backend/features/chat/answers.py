@@ -21,6 +21,7 @@ from backend.core.clock import Clock
 from backend.core.db import NOBODY, Database, HotStatement, acting_for
 from backend.core.errors import NotFound
 from backend.core.events import News
+from backend.features.ai.errors import Stopped
 from backend.features.ai.gateway import Gateway
 from backend.features.ai.ports import Answer, Billing, Delta, Feature, Question
 from backend.features.chat import service
@@ -199,20 +200,31 @@ class AnswerDesk:
 
     def _listen(self, claim: Claim, question: Question[Any], *, quiet: bool = False) -> tuple[str, Answer[Any] | None]:
         """Pass the text on as it comes, or keep it; null instead of an answer when the trader stopped it."""
+        question = replace(question, is_stopped=lambda: self._is_over(claim))
         stream = _Stream(claim, self._push)
         look_again = time.monotonic() + LOOK_FOR_STOP_SECONDS
-        with closing(self._gateway.answer(question)) as parts:
-            for part in parts:
-                if isinstance(part, Answer):
-                    stream.flush()
-                    return stream.words, part
-                if not quiet:
-                    stream.add(part)
-                if time.monotonic() >= look_again:
-                    if self._is_stopped(claim):
-                        return stream.words, None
-                    look_again = time.monotonic() + LOOK_FOR_STOP_SECONDS
+        try:
+            with closing(self._gateway.answer(question)) as parts:
+                for part in parts:
+                    if isinstance(part, Answer):
+                        stream.flush()
+                        return stream.words, part
+                    if not quiet:
+                        stream.add(part)
+                    if time.monotonic() >= look_again:
+                        if self._is_stopped(claim):
+                            return stream.words, None
+                        look_again = time.monotonic() + LOOK_FOR_STOP_SECONDS
+        except Stopped:
+            return stream.words, None
         raise RuntimeError("the gateway ended without an answer")
+
+    def _is_over(self, claim: Claim) -> bool:
+        """Whether it is stopped, or another worker's by now."""
+        try:
+            return self._is_stopped(claim)
+        except LeaseLost:
+            return True
 
     def _is_stopped(self, claim: Claim) -> bool:
         with self._database.reading(acting_for(claim.user_id)) as session:
