@@ -13,7 +13,6 @@ from backend.core.events import News
 from backend.features.ai.budget import Limits
 from backend.features.ai.ports import Answer, EngineImage, Feature, Question, Turn
 from backend.features.chat.actions import Told
-from backend.features.chat.commands import IntentKind
 from backend.features.chat.drafts import proposal_draft, trade_draft
 from backend.features.chat.intents import Intent, read_intent
 from backend.features.chat.told import Asked, tell
@@ -106,8 +105,8 @@ class Gathered:
     def draft(self) -> dict[str, Any] | None:
         """The trade that the words tell, or what an intent would create, if they do."""
         if self.intent is not None:
-            is_trade = self.intent.kind is IntentKind.TRADE and self.intent.idea is not None
-            return trade_draft(self.intent.idea, self.told_at) if is_trade else proposal_draft(self.intent)
+            told = self.intent.idea
+            return proposal_draft(self.intent) if told is None else trade_draft(told, self.told_at)
         if not self.wants_verdict or self.situation.idea.about_to:
             return None
         return trade_draft(self.situation.idea, self.told_at)

@@ -1,6 +1,8 @@
 """Bad input around an answer: orders in words, notes, pictures and file names; and many hands on one answer at once."""
 
+import base64
 import io
+import json
 import threading
 from collections import Counter
 
@@ -8,6 +10,8 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from backend.app import create_app
+from backend.core.db import Database
 from tests.factories.images import png
 from tests.stand_ins.openai_server import answer_for
 
@@ -49,8 +53,6 @@ def test_orders_in_a_pictures_metadata_and_file_name_reach_nobody(world, provide
     sent = trader.say(IDEA, upload_ids=[upload["id"]])
     answer = answered(trader, desk, sent)
     assert answer["status"] == "done"
-    import base64
-
     (asked,) = provider.requests
     shown = asked["messages"][-1]["content"][1]["image_url"]["url"]
     seen = str(asked) + base64.b64decode(shown.partition(",")[2]).decode("latin-1")
@@ -76,20 +78,22 @@ def test_a_model_that_obeys_a_picture_changes_nothing_but_its_own_words(world, p
     assert (answer["draft"]["status"], trader.get("/api/trading/trades").json["items"]) == ("open", [])
 
 
-def test_orders_in_a_trades_note_are_data(world, provider):
+def test_orders_in_a_trades_note_and_in_the_chat_are_data(world, provider, desk):
     trader = world.trader()
     trade = trader.post("/api/trading/trades", {
         "instrument": "ES", "direction": "long", "entry_price": "4500", "position_size": 1, "stop_price": "4490",
         "entry_time": "2026-11-19T14:30:00Z", "notes": ORDER}).json  # fmt: skip
-    trader.say(ORDER)
-    desk = world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url)
-    assert desk.answer_next()
-    (asked,) = provider.requests
-    system, user = asked["messages"]
-    assert "evil.example" not in system["content"]
-    assert '"traders_words"' in user["content"][0]["text"]
-    judged = trader.post(f"/api/trading/trades/{trade['id']}/validate")  # the web process has no key here
-    assert judged.status_code == 201
+    answered(trader, desk, trader.say(ORDER))
+    app = create_app(world.with_settings(openai_api_key="sk-test", openai_base_url=provider.base_url))
+    trader.client = app.test_client()
+    judged = trader.post(f"/api/trading/trades/{trade['id']}/validate")
+    app.extensions["coach"].ports.use(Database).engine.dispose()
+    assert (judged.status_code, judged.json["engine"]) == (201, "openai")
+    assert len(provider.requests) == 2
+    for asked in provider.requests:
+        system, user = asked["messages"]
+        assert "evil.example" not in system["content"]
+        assert json.loads(user["content"][0]["text"])["traders_words"] == ORDER
     assert "evil.example" not in judged.text
 
 
