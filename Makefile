@@ -47,7 +47,7 @@ explore: venv ## property tests and state machines, on new random examples
 	@$(BIN)/python -m pytest -n 2 -q -m hypothesis --hypothesis-profile explore --timeout 1800 $(ARGS)
 
 faults: venv ## long fault runs: processes killed under load
-	@FAULT_MESSAGES=2000 $(BIN)/python -m pytest -q tests/faults -p no:xdist --timeout 1800 $(ARGS)
+	@FAULT_MESSAGES=$${FAULT_MESSAGES:-2000} FAULT_SEED=$${FAULT_SEED:-$$RANDOM} $(BIN)/python -m pytest -q tests/faults -s -p no:xdist --timeout 1800 $(ARGS)
 
 bench: venv ## measure beside the reference server; see benchmarks/README.md
 	@$(BIN)/python benchmarks/run.py $(ARGS)

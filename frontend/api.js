@@ -53,6 +53,14 @@ export async function ask(method, path, body) {
   return read(response);
 }
 
+/** A file that only the signed-in trader may have; `name` is what the server calls it. */
+export async function file(path) {
+  const response = await fetch(path, { headers: { Authorization: `Bearer ${await token()}` } });
+  if (!response.ok) throw new Refused(await response.json());
+  const named = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") ?? "");
+  return { url: URL.createObjectURL(await response.blob()), name: named?.[1] ?? "" };
+}
+
 export async function upload(file, progress) {
   const bearer = await token();
   return new Promise((resolve, reject) => {

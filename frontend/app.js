@@ -2,7 +2,7 @@
 import * as api from "./api.js";
 import * as bell from "./notifications.js";
 import { Socket } from "./socket.js";
-import { emptyState, make, messageElement } from "./view.js";
+import { emptyState, make, messageElement, scoresPage } from "./view.js";
 
 const byId = (id) => document.getElementById(id);
 const OUTBOX = "coach.outbox";
@@ -125,8 +125,37 @@ const act = {
   again: async (message) => { const done = await state.socket.call("regenerate", { message_id: message.id }).catch(() => null); if (done?.ok) apply(done.answer); else notice(done?.error.detail ?? "Not connected. Try again."); },
   log: (message, changes) => settle("confirm_draft", { message_id: message.id, changes }),
   dismiss: (message) => settle("dismiss_draft", { message_id: message.id }),
+  jump: (action) => jump(action).catch((error) => notice(error.message)),
+  keep: (action) => api.file(action.path).then(({ url, name }) => { make("a", { href: url, download: name }).click(); later(url); }).catch((error) => notice(error.message)),
+  look: (action) => action.path.startsWith("/api/verdicts") ? showScores() : api.file(action.path).then(({ url }) => { window.open(url, "_blank", "noopener"); later(url); }).catch((error) => notice(error.message)),
   refresh: async (message) => { if (message.refreshed) return; const fresh = await api.ask("GET", `/api/messages/${message.id}`); state.messages.set(message.id, { ...fresh, refreshed: true }); draw(); },
 };
+
+const later = (url) => setTimeout(() => URL.revokeObjectURL(url), 60_000);
+
+/** To a message: its conversation is opened and what stood around it is read, where it is not there yet. */
+async function jump({ conversation_id, message_id, path }) {
+  if (state.open !== conversation_id) await show(conversation_id);
+  if (!state.messages.has(message_id)) {
+    for (const message of (await api.ask("GET", path)).items) state.messages.set(message.id, message);
+    draw();
+  }
+  const found = document.querySelector(`[data-id="${message_id}"]`);
+  found?.scrollIntoView({ block: "center" });
+  found?.classList.add("found");
+}
+
+async function showScores() {
+  const page = byId("scores-page");
+  try {
+    const [scores, picture] = await Promise.all([api.ask("GET", "/api/verdicts/scores"), api.file("/api/verdicts/reliability?format=svg")]);
+    page.querySelector("div").replaceChildren(...scoresPage(scores, picture.url));
+    later(picture.url);
+    page.showModal();
+  } catch (error) { notice(error.message); }
+}
+byId("scores").onclick = showScores;
+byId("scores-close").onclick = () => byId("scores-page").close();
 
 async function settle(event, payload) {
   const done = await state.socket.call(event, payload).catch(() => null);

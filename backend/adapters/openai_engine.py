@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import openai
 from pydantic import BaseModel, ValidationError
 
+from backend.adapters.bounded_stream import Bounds, keep_within
 from backend.adapters.provider_stream import Chunks
 from backend.adapters.spoken_field import SpokenField
 from backend.features.ai.errors import EngineFailed, Reason
@@ -22,6 +23,8 @@ from backend.features.ai.ports import Answer, Delta, ProviderCall, Question, Tok
 
 T = TypeVar("T", bound=BaseModel)
 LONGEST_ANSWER = 60_000  # characters; a verdict has about 2,000
+PATIENCE_SECONDS = 0.25  # with a server that says that it is done, and does not end
+LARGEST_STREAM = 8_000_000  # bytes of one call: some 300 come around each token
 TOKENS_AROUND = 64  # what the protocol puts around each message, generously
 MOST_REPORTED = 1_000_000_000  # tokens; a count beyond this is no count
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
@@ -57,12 +60,15 @@ class OpenAIEngine:
         self._most_tokens = most_tokens
         self._timeout = timeout_seconds
         connect = min(5.0, timeout_seconds)
+        self._bounds = Bounds()
         self._client = openai.OpenAI(
             api_key=api_key,
             base_url=base_url,
             timeout=openai.Timeout(timeout_seconds, connect=connect),
             max_retries=0,  # retries are the gateway's
+            default_headers={"Accept-Encoding": "identity"},  # what is counted is what it comes to
         )
+        keep_within(self._client, self._bounds)
 
     def first_call(self, question: Question[T]) -> ProviderCall:
         """The call that a question begins with; nothing is sent."""
@@ -120,12 +126,15 @@ class OpenAIEngine:
         remaining = attempt.deadline - time.monotonic()
         if remaining <= 0:
             raise EngineFailed(Reason.TIMEOUT, transient=True)
+        self._bounds.begin(attempt.deadline, LARGEST_STREAM, question.is_stopped)
         try:
             with self._chunks(question, messages, remaining) as stream:
                 for chunk in stream:
                     words = spoken.add(_take(attempt, chunk))
                     if speak:
                         yield Delta(words)  # also without words: whoever listens may want to stop
+                self._bounds.hurry(PATIENCE_SECONDS)
+                stream.read_out()
         except openai.APIError as error:
             raise _failure(error) from error
         except (json.JSONDecodeError, UnicodeDecodeError, AttributeError, TypeError, LookupError) as error:

@@ -9,6 +9,7 @@ from tests.e2e.browser import chromium
 from tests.e2e.charts import SENTENCE, chart_png
 from tests.e2e.sockets import Person
 from tests.factories.plans import ahead
+from tests.stand_ins.openai_server import answer_for
 from tests.world import PASSWORD
 
 pytestmark = [pytest.mark.processes, pytest.mark.browser]
@@ -167,3 +168,60 @@ def test_the_bell_counts_lists_and_marks_as_read_in_every_window(page, stack):
     page.keyboard.press("Escape")
     expect(page.locator("#news")).to_be_hidden()
     second.close()
+
+
+def test_a_verdict_shows_what_it_stands_on_what_it_cost_and_how_good_the_others_were(page, stack):
+    told = "Your entry 4500 is fine. Take it at the level, not before."
+    stack.provider.answer = lambda body: {**answer_for(body), "analysis": told}
+    try:
+        make_account(page)
+        say(page, IDEA)
+        card = page.locator("article.ai .verdict")
+        expect(card).to_be_visible(timeout=15_000)
+    finally:
+        stack.provider.answer = answer_for
+    chance = card.locator(".chance")
+    expect(chance).to_have_text("41% to the first target before the stop, not yet calibrated")
+    expect(chance).to_have_attribute("title", "gpt-4o said 41%.")
+    cited = card.locator(".cited")
+    expect(cited).to_have_text("Your entry 4500 is fine.")
+    expect(cited).to_have_attribute("title", "Entry 4500.")
+    expect(card.locator(".source")).to_be_hidden()
+    cited.click()
+    expect(card.locator(".source")).to_have_text("Entry 4500.")
+    expect(page.locator("article.ai")).to_contain_text("US$ 0.0")
+    page.get_by_role("button", name="How good were the verdicts?").click()
+    expect(page.locator("#scores-page")).to_contain_text("1 verdicts are on record and none is decided yet.")
+    expect(page.locator("#scores-page img")).to_have_js_property("complete", True)
+    assert page.locator("#scores-page img").evaluate("image => image.naturalWidth") > 100
+    page.get_by_role("button", name="Close").click()
+
+
+def test_what_was_said_is_found_again_and_taken_along_from_the_page(page):
+    make_account(page)
+    say(page, f"heron {IDEA}")
+    expect(page.locator("article.ai .verdict")).to_be_visible(timeout=15_000)
+    page.get_by_role("button", name="New conversation").click()
+    say(page, "/search heron")
+    page.locator("article.ai .actions button").first.click(timeout=15_000)
+    expect(page.locator("article.user.found")).to_contain_text("heron Long ES")
+    say(page, "/export")
+    with page.expect_download() as download:
+        page.locator("article.ai .actions button", has_text="Markdown").click(timeout=15_000)
+    assert download.value.suggested_filename.endswith(".md")
+
+
+def test_words_of_despair_are_answered_with_care_and_a_stopped_answer_says_that_it_was_cut(page, stack):
+    make_account(page)
+    say(page, "I lost it all and want to die")
+    expect(page.locator("article.ai.care")).to_contain_text("findahelpline.com", timeout=15_000)
+    expect(page.locator("article.user")).to_contain_text("This was shown to no AI provider.")
+    stack.provider.mode = "slow_stream"
+    try:
+        say(page, IDEA)
+        writing = page.locator("article.ai[data-status='running']")
+        expect(writing).to_contain_text("The pullback holds", timeout=15_000)
+        writing.get_by_role("button", name="Stop").click()
+        expect(page.locator("article.ai[data-status='stopped']")).to_contain_text("Stopped here.", timeout=15_000)
+    finally:
+        stack.provider.mode = "ok"

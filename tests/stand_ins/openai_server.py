@@ -31,12 +31,18 @@ VERDICT = {
 REPLY = {"reply": "You wrote it down before acting. That is the work. What comes next?", "key_points": [],
          "question": "What comes next?", "evidence": []}  # fmt: skip
 
+NO_WISH = {
+    "restated": "", "kind": "none", "instrument": None, "direction": None, "entry": None, "stop": None, "targets": [],
+    "exit": None, "size": None, "trigger": None, "count": None, "promise": None, "minutes": None, "percent": None,
+}  # fmt: skip
+
 
 class OpenAIServer:
     """Half of the delay passes before the first word, the rest between the words, as a model writes.
 
     Modes: ok, slow_stream, error_500, rate_limited, unauthorised, reset, truncated, wrong_schema, wrong_then_right,
-    overconfident, html, empty_choices, refusal, cut_off, silent, endless, links, error_in_200, never_ends.
+    overconfident, html, empty_choices, refusal, cut_off, silent, endless, dribble, comments, endless_line, headers,
+    links, error_in_200, never_ends.
     """
 
     def __init__(self, port: int = 0, *, delay: float = 0.0) -> None:
@@ -45,6 +51,8 @@ class OpenAIServer:
         self.requests: list[dict[str, Any]] = []
         self.disconnects = 0
         self.callers: list[tuple[str, int]] = []  # address and port of each request
+        self.hold_before: str | None = None  # say nothing from these words on, until `go`
+        self.holding, self.go = threading.Event(), threading.Event()
         self.took: list[float] = []  # seconds, from the request read to the last byte written
         self.usage: Any = {"prompt_tokens": 900, "completion_tokens": 120, "total_tokens": 1020}
         self.answer: Callable[[dict[str, Any]], dict[str, Any]] = answer_for
@@ -65,6 +73,7 @@ class OpenAIServer:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self._server.daemon_threads = True
+        self._server.handle_error = lambda request, address: None  # type: ignore[method-assign]  # who left, left
 
     @property
     def base_url(self) -> str:
@@ -106,8 +115,17 @@ class OpenAIServer:
             self._plain(handler, 200, "<html>maintenance</html>", {})
         elif mode == "silent":
             time.sleep(30)
+        elif mode == "headers":
+            self._headers(handler)
         else:
             self._stream(handler, mode, self._text(mode, body))
+
+    def _headers(self, handler: BaseHTTPRequestHandler) -> None:
+        """A header that never ends, a byte at a time."""
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Long: ")
+        while True:
+            handler.wfile.write(b"x")
+            time.sleep(0.1)
 
     def _text(self, mode: str, body: dict[str, Any]) -> str:
         value = self.answer(body)
@@ -144,10 +162,13 @@ class OpenAIServer:
 
     def _words(self, handler: BaseHTTPRequestHandler, mode: str, text: str) -> None:
         size = 12
-        for start in range(0, len(text), size):
-            self._event(
-                handler, [{"index": 0, "delta": {"content": text[start : start + size]}, "finish_reason": None}]
-            )
+        held = text.find(self.hold_before) if self.hold_before else -1
+        for start in [*range(0, max(held, 0), size), *range(max(held, 0), len(text), size)]:
+            if start == held:
+                self.holding.set()
+                self.go.wait(30)
+            end = min(start + size, held) if start < held else start + size
+            self._event(handler, [{"index": 0, "delta": {"content": text[start:end]}, "finish_reason": None}])
             if mode == "slow_stream":
                 time.sleep(0.15)
             elif self.delay:
@@ -156,6 +177,14 @@ class OpenAIServer:
                 handler.connection.shutdown(socket.SHUT_RDWR)
                 handler.close_connection = True
                 return
+        while mode == "dribble":  # always something, never an end
+            self._event(handler, [{"index": 0, "delta": {"content": " "}, "finish_reason": None}])
+            time.sleep(0.1)
+        while mode == "comments":
+            self._chunk(handler, ": I am still here\n\n")
+            time.sleep(0.1)
+        while mode == "endless_line":
+            self._chunk(handler, "data: " + "x" * 100_000)
         while mode == "endless":
             self._event(handler, [{"index": 0, "delta": {"content": " " * 200}, "finish_reason": None}])
         reason = "length" if mode == "cut_off" else "stop"
@@ -184,7 +213,7 @@ class OpenAIServer:
 def answer_for(body: dict[str, Any]) -> dict[str, Any]:
     """A valid answer to the schema that the request names."""
     name = body["response_format"]["json_schema"]["name"]
-    return REPLY if name == "CoachReply" else VERDICT
+    return {"CoachReply": REPLY, "ReadWish": NO_WISH}.get(name, VERDICT)
 
 
 def main() -> None:

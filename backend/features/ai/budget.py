@@ -22,7 +22,7 @@ from backend.core.clock import Clock
 from backend.core.db import NOBODY, Database, acting_for, ids_array
 from backend.core.ids import new_id
 from backend.features.ai import ledger
-from backend.features.ai.errors import EngineFailed, Reason
+from backend.features.ai.errors import EngineFailed, Reason, Stopped
 from backend.features.ai.ports import Answer, Billing, Provider, ProviderCall, Question, Tokens, Usage
 from backend.features.ai.prices import Prices
 from backend.features.auth.models import Tier
@@ -159,7 +159,7 @@ class Tab(Generic[T]):
         if isinstance(error, EngineFailed):
             self._settle(error.reason.value)
         elif kind is not None:
-            self._settle(STOPPED if issubclass(kind, GeneratorExit) else BROKEN)
+            self._settle(STOPPED if issubclass(kind, GeneratorExit | Stopped) else BROKEN)
         else:
             self._settle(None)
 

@@ -16,6 +16,10 @@ class Reason(StrEnum):
     OVER_BUDGET = "over_budget"
 
 
+class Stopped(BaseException):
+    """Nobody waits for this answer any more, and the provider said nothing: no library may take it for a fault."""
+
+
 class EngineFailed(Exception):
     """Nothing usable came from the engine.
 

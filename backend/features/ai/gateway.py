@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from backend.features.ai.breaker import Breaker
-from backend.features.ai.budget import Budget
+from backend.features.ai.budget import Budget, Limits
 from backend.features.ai.errors import EngineFailed, Reason
 from backend.features.ai.guard import without_links
 from backend.features.ai.ports import Answer, Delta, Engine, Provider, ProviderCall, Question
@@ -57,6 +57,16 @@ class Gateway:
         self._sleep = sleep
         self._budget = budget
 
+    @property
+    def has_provider(self) -> bool:
+        """Whether anybody but the rules can be asked."""
+        return self._provider is not None
+
+    @property
+    def limits(self) -> Limits:
+        """What may be spent a day."""
+        return self._budget.limits
+
     def estimate(self, question: Question[Any]) -> Estimate:
         """What the first call of this question costs at the most; nothing where the rules answer."""
         if self._provider is None or question.private:
@@ -72,7 +82,8 @@ class Gateway:
         reason: Reason | None = None
         spoken = False
         if self._provider is not None and not question.private:
-            for attempt in range(self._attempts):
+            attempts = min(self._attempts, question.attempts or self._attempts)
+            for attempt in range(attempts):
                 try:
                     with closing(self._ask(self._provider, question)) as parts:
                         for part in parts:
@@ -84,7 +95,7 @@ class Gateway:
                 except EngineFailed as failure:
                     reason = failure.reason
                     LOG.warning("the provider failed: %s", failure)
-                    if not self._worth_another(failure, attempt):
+                    if attempt + 1 >= attempts or not self._worth_another(failure, attempt):
                         break
         yield from self._by_rules(question, reason, spoken)
 
@@ -135,7 +146,7 @@ class Gateway:
             self._breaker.failed()
 
     def _worth_another(self, failure: EngineFailed, attempt: int) -> bool:
-        if not failure.transient or attempt + 1 >= self._attempts:
+        if not failure.transient:
             return False
         pause = failure.retry_after or random.uniform(0.1, 0.5 * 2**attempt)  # noqa: S311  jitter, not a secret
         if pause > LONGEST_PAUSE_SECONDS:

@@ -21,7 +21,7 @@ class AiCall(Base):
 
     __tablename__ = "ai_calls"
     __table_args__ = (
-        CheckConstraint("feature in ('verdict', 'psychology', 'plan', 'trade')", name="feature"),
+        CheckConstraint("feature in ('verdict', 'psychology', 'plan', 'trade', 'intent')", name="feature"),
         CheckConstraint("state in ('reserved', 'settled', 'released', 'expired')", name="state"),
         CheckConstraint("reserved >= 0 and cost >= 0", name="money"),
         CheckConstraint("input_tokens >= cached_tokens and cached_tokens >= 0 and output_tokens >= 0", name="tokens"),

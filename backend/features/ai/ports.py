@@ -74,6 +74,7 @@ class Feature(StrEnum):
     PSYCHOLOGY = "psychology"
     PLAN = "plan"
     TRADE = "trade"
+    INTENT = "intent"
 
 
 @dataclass(slots=True)
@@ -109,6 +110,8 @@ class Question(Generic[T]):
         private: no provider may see it; the rules answer.
         proof: what a provider's figures must stand on; null where none are to be checked.
         billing: who pays; without it no provider is asked where there is a budget.
+        attempts: calls of a provider at the most, where fewer than usual will do.
+        is_stopped: whether nobody waits any more; asked while a provider is silent.
     """
 
     prompt: Prompt
@@ -122,6 +125,8 @@ class Question(Generic[T]):
     private: bool = False
     proof: Proof | None = None
     billing: Billing | None = None
+    attempts: int | None = None
+    is_stopped: Callable[[], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +213,7 @@ class Engine(Protocol):
 
         Raises:
             EngineFailed: nothing usable came; says whether another try may help.
+            Stopped: nobody waits any more.
         """
         ...
 

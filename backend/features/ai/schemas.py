@@ -96,7 +96,7 @@ class ModelFiguresOut(FiguresOut):
 class FeatureFiguresOut(FiguresOut):
     """What the calls for one kind of answer came to."""
 
-    feature: Annotated[str, Field(examples=["verdict", "psychology", "plan", "trade"])]
+    feature: Annotated[str, Field(examples=["verdict", "psychology", "plan", "trade", "intent"])]
 
 
 class FallbackOut(Out):

@@ -21,9 +21,11 @@ from backend.core.clock import Clock
 from backend.core.db import NOBODY, Database, HotStatement, acting_for
 from backend.core.errors import NotFound
 from backend.core.events import News
+from backend.features.ai.errors import Stopped
 from backend.features.ai.gateway import Gateway
-from backend.features.ai.ports import Answer, Billing, Delta, Question
+from backend.features.ai.ports import Answer, Billing, Delta, Feature, Question
 from backend.features.chat import service
+from backend.features.chat.actions import kept
 from backend.features.chat.ports import Bell, Push
 from backend.features.chat.questions import Gathered, gather
 from backend.features.conversations import queries
@@ -175,32 +177,54 @@ class AnswerDesk:
         self._push.to_user(claim.user_id, "ai_thinking", thinking)
         with self._database.reading(acting_for(claim.user_id)) as session:
             gathered = gather(session, claim.user_id, claim.question_id, now=self._clock())
+        wish = gathered.wish() if self._gateway.has_provider else None
+        reading = Billing(claim.user_id, Feature.INTENT, message_id=claim.id, fresh=claim.branch > 0)
+        if wish is not None:
+            _, read = self._listen(claim, replace(wish, billing=reading), quiet=True)
+            if read is None:
+                self._finish(claim, MessageStatus.STOPPED, "", None, cost=reading.paid)
+                return
+            gathered = gathered.as_read(read.value)
         if gathered.intent is not None:
             with self._database.transaction(acting_for(claim.user_id)) as session:
-                gathered = gathered.from_the_record(session)
+                gathered = gathered.from_the_record(session, self._gateway.limits)
         # Who asks for another answer gets one: only the first may be one that was kept.
-        billing = Billing(claim.user_id, gathered.feature, message_id=claim.id, fresh=claim.branch > 0)
+        billing = Billing(
+            claim.user_id, gathered.feature, message_id=claim.id, fresh=claim.branch > 0, paid=reading.paid
+        )
         words, answer = self._listen(claim, replace(gathered.question(self._images), billing=billing))
         if answer is None:
             self._finish(claim, MessageStatus.STOPPED, words, None, cost=billing.paid)
         else:
             self._finish(claim, MessageStatus.DONE, _spoken(answer), answer, gathered, cost=billing.paid)
 
-    def _listen(self, claim: Claim, question: Question[Any]) -> tuple[str, Answer[Any] | None]:
-        """Pass the text on as it comes; null instead of an answer when the trader stopped it."""
+    def _listen(self, claim: Claim, question: Question[Any], *, quiet: bool = False) -> tuple[str, Answer[Any] | None]:
+        """Pass the text on as it comes, or keep it; null instead of an answer when the trader stopped it."""
+        question = replace(question, is_stopped=lambda: self._is_over(claim))
         stream = _Stream(claim, self._push)
         look_again = time.monotonic() + LOOK_FOR_STOP_SECONDS
-        with closing(self._gateway.answer(question)) as parts:
-            for part in parts:
-                if isinstance(part, Answer):
-                    stream.flush()
-                    return stream.words, part
-                stream.add(part)
-                if time.monotonic() >= look_again:
-                    if self._is_stopped(claim):
-                        return stream.words, None
-                    look_again = time.monotonic() + LOOK_FOR_STOP_SECONDS
+        try:
+            with closing(self._gateway.answer(question)) as parts:
+                for part in parts:
+                    if isinstance(part, Answer):
+                        stream.flush()
+                        return stream.words, part
+                    if not quiet:
+                        stream.add(part)
+                    if time.monotonic() >= look_again:
+                        if self._is_stopped(claim):
+                            return stream.words, None
+                        look_again = time.monotonic() + LOOK_FOR_STOP_SECONDS
+        except Stopped:
+            return stream.words, None
         raise RuntimeError("the gateway ended without an answer")
+
+    def _is_over(self, claim: Claim) -> bool:
+        """Whether it is stopped, or another worker's by now."""
+        try:
+            return self._is_stopped(claim)
+        except LeaseLost:
+            return True
 
     def _is_stopped(self, claim: Claim) -> bool:
         with self._database.reading(acting_for(claim.user_id)) as session:
@@ -230,10 +254,13 @@ class AnswerDesk:
             verdict = None
             if gathered is not None and answer is not None:
                 message.draft = gathered.draft
+                message.actions = kept(gathered.told)
                 message.interlock = gathered.interlock(session, news=self._news, now=now)
                 session.flush()
                 verdict = gathered.remember(session, claim.id, answer)
             session.flush()
+            if gathered is not None and gathered.guard is not None:
+                service.mark(session, claim.user_id, message, gathered.guard, links=self._links, push=self._push)
             service.announce_final(session, claim.user_id, message, conversation, verdict, push=self._push)
 
     def _locked(self, session: Session, claim: Claim) -> tuple[Message, Any]:

@@ -224,7 +224,7 @@ def _message(message: ExportedMessage, seq: int, new: Mapping[UUID, UUID], owned
     plain = message.model_dump(mode="json", include={"error", "draft", "interlock"})
     return {
         **message.model_dump(
-            include={"type", "mode", "status", "content", "branch_index", "created_at", "finished_at"}
+            include={"type", "mode", "status", "content", "branch_index", "guard", "created_at", "finished_at"}
         ),
         "id": new[message.id],
         "seq": seq,

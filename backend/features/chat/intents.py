@@ -1,30 +1,18 @@
 """What a message wants besides a verdict: a deterministic grammar of slash commands and plain questions. Pure.
 
-`/help` lists the commands. Nothing is written by an intent: what would write comes back as a draft to confirm.
+The commands and their plain questions are a table (`commands`). Nothing is written by an intent: what would write comes
+back as a draft to confirm.
 """
 
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Any
 
 from backend.core.types import plain_decimal
+from backend.features.chat.commands import COMMANDS, IntentKind
 from backend.features.rulebook.models import Promise, Trigger
 from backend.features.verdicts.words import Idea
-
-
-class IntentKind(StrEnum):
-    """What a message can want."""
-
-    PERFORMANCE = "performance"
-    SCORES = "scores"
-    STATE = "state"
-    PLANS = "plans"
-    PLAN = "plan"
-    COMMITMENT = "commitment"
-    TRAINING = "training"
-    HELP = "help"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +22,10 @@ class Intent:
     Attributes:
         first, last: session days, both ends included; null without a limit.
         hours: of the instrument's exchange, from and before; null for the whole day.
+        idea: the trade that is to be logged.
+        query: what to search for.
+        formats: as what to export; none of them means any.
+        everywhere: all conversations, not this one alone.
         proposal: what a draft would create, as its operation takes it.
         missing: what the proposal still needs.
     """
@@ -44,39 +36,17 @@ class Intent:
     first: date | None = None
     last: date | None = None
     hours: tuple[int, int] | None = None
+    idea: Idea | None = None
+    query: str = ""
+    formats: tuple[str, ...] = ()
+    everywhere: bool = True
     proposal: dict[str, Any] | None = None
     missing: tuple[str, ...] = ()
 
 
-COMMANDS = {
-    "/performance [ES] [long] [this week] [mornings]": "what your closed trades came to",
-    "/scores": "how good my verdicts were",
-    "/state": "how this session stands by your rulebook",
-    "/plans": "your living plans",
-    "/plan long ES 4500 stop 4495 target 4510, 2 contracts": "a plan to confirm",
-    "/commit if stopped, then 20 minutes off": "a commitment to confirm",
-    "/help": "this list",
-}
-_SLASH = re.compile(
-    r"\s*/(performance|perf|stats|scores|state|rules|plans|plan|commit|training|help)\b(.*)", re.I | re.S
-)
-_NAMES = {"perf": "performance", "stats": "performance", "rules": "state", "commit": "commitment"}
-_ASKED = {
-    IntentKind.PERFORMANCE: (
-        r"\bhow (?:am i|did i|have i been|was i|are my trades) (?:do|doing|trading)?"
-        r"|\bmy (?:win rate|performance|stats|results|expectancy|p&l|pnl)\b"
-    ),
-    IntentKind.SCORES: (
-        r"\b(?:how good (?:are|were)|track record of) (?:you|your)\b|\byour (?:track record|hit rate|calibration)\b"
-    ),
-    IntentKind.STATE: (
-        r"\bam i (?:locked|allowed to trade)|\bhow much (?:can|may) i (?:still )?lose\b"
-        r"|\bsession state\b|\b(?:my )?daily (?:limit|loss) left\b"
-    ),
-    IntentKind.PLANS: r"^\s*(?:show |list |what are )?(?:me )?my (?:open |living |pending )?plans\b",
-    IntentKind.TRAINING: r"^\s*(?:start|begin|open) (?:a )?training\b",
-}
-_QUESTIONS = tuple((kind, re.compile(pattern, re.I)) for kind, pattern in _ASKED.items())
+_KINDS = {name: command.kind for command in COMMANDS for name in command.names}
+_SLASH = re.compile(rf"\s*/({'|'.join(sorted(_KINDS, key=len, reverse=True))})\b(.*)", re.I | re.S)
+_QUESTIONS = tuple((command, re.compile(pattern, re.I | re.S)) for command in COMMANDS for pattern in command.asked)
 _PLAN = re.compile(r"^\s*plan\b[:,]?\s+(?=\S)", re.I)
 _COMMIT = re.compile(
     r"^\s*(?:if|when|after)\s+(?:i\s+(?:am|get)\s+|i'?m\s+)?(?P<when>stopped(?:\s+out)?|(?:a\s+)?stop|(?:i\s+)?los[es]\w*"
@@ -90,30 +60,42 @@ _COMMIT = re.compile(
 _MORNING, _AFTERNOON = (0, 12), (12, 24)
 
 
+_HERE = re.compile(r"\s*\b(?:in|of) this (?:conversation|chat)\b\s*", re.I)
+_FORMATS = {"json": "json", "markdown": "markdown", "md": "markdown", "csv": "csv", "excel": "csv", "pdf": "pdf"}
+_ALL = re.compile(r"\b(?:all|everything|every|whole|conversations|chats|history)\b", re.I)
+
+
 def read_intent(text: str, idea: Idea, today: date) -> Intent | None:
     """What a message wants; null for a message that is to be judged or coached."""
     slash = _SLASH.match(text)
     if slash is not None:
-        name = _NAMES.get(slash[1].lower(), slash[1].lower())
-        return _intent(IntentKind(name), slash[2].strip(), idea, today)
+        return _intent(_KINDS[slash[1].lower()], slash[2].strip(), idea, today)
     if _PLAN.match(text) and idea.instrument is not None and idea.entry is not None:
-        return _plan(text, idea)
+        return plan_intent(text, idea)
     if _COMMIT.match(text):
         return _commitment(text)
-    for kind, pattern in _QUESTIONS:
-        if pattern.search(text) and idea.entry is None:
-            return _intent(kind, text, idea, today)
+    for command, pattern in _QUESTIONS:
+        found = pattern.search(text)
+        if found is not None and (command.with_price or idea.entry is None):
+            return _intent(command.kind, (found.groupdict().get("rest") or text).strip(), idea, today)
     return None
 
 
 def _intent(kind: IntentKind, rest: str, idea: Idea, today: date) -> Intent:
     if kind is IntentKind.PLAN:
-        return _plan(rest, idea)
+        return plan_intent(rest, idea)
     if kind is IntentKind.COMMITMENT:
         return _commitment(rest) if _COMMIT.match(rest) else Intent(kind)
-    if kind is not IntentKind.PERFORMANCE:
+    if kind is IntentKind.SEARCH:
+        return Intent(kind, query=_HERE.sub(" ", rest).strip(" ?."), everywhere=_HERE.search(rest) is None)
+    if kind is IntentKind.EXPORT:
+        wanted = dict.fromkeys(_FORMATS[word] for word in re.findall(r"\w+", rest.lower()) if word in _FORMATS)
+        return Intent(kind, formats=tuple(wanted), everywhere=_ALL.search(rest) is not None)
+    if kind not in (IntentKind.PERFORMANCE, IntentKind.ANALYTICS, IntentKind.USAGE):
         return Intent(kind)
     first, last = _days(rest.lower(), today)
+    if kind is not IntentKind.PERFORMANCE:
+        return Intent(kind, first=first, last=last)
     return Intent(
         kind,
         instrument=idea.instrument.symbol if idea.instrument else None,
@@ -145,7 +127,7 @@ def _days(words: str, today: date) -> tuple[date | None, date | None]:
     return (today - timedelta(days=int(lately[1])), today) if lately else (None, None)
 
 
-def _plan(words: str, idea: Idea) -> Intent:
+def plan_intent(words: str, idea: Idea) -> Intent:
     """The plan that the words tell; what they leave out is asked for."""
     told = _PLAN.sub("", words).strip()
     known: dict[str, Any] = {

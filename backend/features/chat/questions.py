@@ -10,10 +10,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from backend.core.events import News
+from backend.features.ai.budget import Limits
 from backend.features.ai.ports import Answer, EngineImage, Feature, Question, Turn
+from backend.features.chat.actions import Told
 from backend.features.chat.drafts import proposal_draft, trade_draft
 from backend.features.chat.intents import Intent, read_intent
-from backend.features.chat.told import tell
+from backend.features.chat.told import Asked, tell
+from backend.features.chat.wishes import ReadWish, intent_of, looks_like_a_wish, wish_question
 from backend.features.conversations import queries
 from backend.features.conversations.models import MessageType, Mode
 from backend.features.media import service as media
@@ -42,8 +45,9 @@ class Gathered:
     situation: Situation
     now: datetime
     told_at: datetime
+    conversation_id: UUID | None = None
     intent: Intent | None = None
-    told: str | None = None
+    told: Told | None = None
 
     def question(self, images: ImageReader | None) -> Question[Any]:
         """The structured question of this mode; what the record answers is asked of nobody else.
@@ -51,7 +55,7 @@ class Gathered:
         Without a reader its images have no content.
         """
         if self.told is not None:
-            return verdicts.told_question(self.told)
+            return verdicts.told_question(self.told.words)
         shown = tuple(
             EngineImage(upload.content_type, upload.sha256, *(images.for_engine(upload) if images else ()))
             for upload in self.uploads
@@ -59,10 +63,28 @@ class Gathered:
         ask = verdicts.verdict_question if self.wants_verdict else verdicts.coaching_question
         return ask(self.situation, self.words, shown, self.history)
 
-    def from_the_record(self, session: Session) -> "Gathered":
+    def from_the_record(self, session: Session, limits: Limits) -> "Gathered":
         """With the answer that the record gives to an intent; it needs a transaction, for reports are kept."""
         assert self.intent is not None, "asked only where there is one"
-        return replace(self, told=tell(session, self.user_id, self.intent, now=self.now))
+        return replace(
+            self, told=tell(session, Asked(self.user_id, self.conversation_id, self.now), self.intent, limits)
+        )
+
+    def wish(self) -> Question[ReadWish] | None:
+        """What a provider may be asked before anything else: whether something is to be written down, and what.
+
+        Null where the grammar has read it, where nothing sounds like it, and for guarded words.
+        """
+        idea = self.situation.idea
+        if self.intent is not None or self.guard is not None or self.uploads or idea.about_to:
+            return None
+        if trade_draft(idea, self.told_at) is not None or not looks_like_a_wish(self.words):
+            return None
+        return wish_question(self.words)
+
+    def as_read(self, read: ReadWish) -> "Gathered":
+        """With the intent that a provider read, if it read one."""
+        return replace(self, intent=intent_of(read, self.words))
 
     @property
     def feature(self) -> Feature:
@@ -83,7 +105,8 @@ class Gathered:
     def draft(self) -> dict[str, Any] | None:
         """The trade that the words tell, or what an intent would create, if they do."""
         if self.intent is not None:
-            return proposal_draft(self.intent)
+            told = self.intent.idea
+            return proposal_draft(self.intent) if told is None else trade_draft(told, self.told_at)
         if not self.wants_verdict or self.situation.idea.about_to:
             return None
         return trade_draft(self.situation.idea, self.told_at)
@@ -138,6 +161,7 @@ def gather(session: Session, user_id: UUID, question_id: UUID, *, now: datetime)
         uploads=tuple(media.uploads(session, user_id, pictures)),
         history=history,
         situation=situation,
+        conversation_id=message.conversation_id,
         intent=intent,
         now=now,
         told_at=message.created_at,

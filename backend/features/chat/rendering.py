@@ -51,6 +51,8 @@ def plain(message: Message, images: list[Any], verdict: Any) -> dict[str, Any]:
         "error": message.error,
         "draft": None if message.draft is None else _SINCE | message.draft,
         "interlock": message.interlock,
+        "guard": message.guard,
+        "actions": message.actions or [],
         "cost": message.cost,
         "created_at": message.created_at,
         "finished_at": message.finished_at,

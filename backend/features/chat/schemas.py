@@ -6,11 +6,13 @@ from typing import Annotated, Any
 from pydantic import Field, StringConstraints
 
 from backend.core.types import Cost, Id, In, Moment, Out, Text
+from backend.features.chat.actions import ActionKind
 from backend.features.conversations.models import MessageStatus, MessageType, Mode
 from backend.features.conversations.schemas import ConversationOut
 from backend.features.media.schemas import ImageOut
 from backend.features.plans.interlock_schemas import CheckOut
 from backend.features.verdicts.schemas import VerdictOut
+from backend.features.verdicts.words import Guard
 
 LONGEST_MESSAGE = 5000
 MOST_IMAGES = 4
@@ -115,6 +117,17 @@ class ConfirmDraft(In):
     changes: Annotated[dict[str, Any], Field(examples=[{"position_size": "2"}])] = {}
 
 
+class ActionOut(Out):
+    """What can be done with an answer: `GET path` with your sign-in, or a message to jump to."""
+
+    kind: ActionKind
+    label: str
+    path: Annotated[str, Field(examples=["/api/conversations/export?format=json"])]
+    conversation_id: Annotated[Id | None, Field(description="For `open_message`: where it stands.")]
+    message_id: Id | None
+    seq: int | None
+
+
 class MessageOut(Out):
     """A message. `seq` is null until the message is final: done, stopped, failed, or saved."""
 
@@ -134,6 +147,14 @@ class MessageOut(Out):
     error: MessageError | None
     draft: Annotated[DraftOut | None, Field(description="What the coach understood of a trade, to confirm.")]
     interlock: Annotated[CheckOut | None, Field(description="Whether a trade that was announced is allowed.")]
+    guard: Annotated[
+        Guard | None,
+        Field(
+            description="On a message that was met with care or declined, and on that answer, once it is given. No"
+            " provider sees such a message."
+        ),
+    ] = None
+    actions: list[ActionOut] = []
     cost: Annotated[
         Cost | None, Field(description="US dollars that a provider was paid for this answer; null when none was asked.")
     ]

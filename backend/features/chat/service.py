@@ -25,6 +25,7 @@ from backend.features.conversations.models import (
 from backend.features.conversations.schemas import ConversationOut
 from backend.features.media.service import Links
 from backend.features.verdicts.models import Verdict
+from backend.features.verdicts.words import Guard
 
 RESYNC_ROWS = 200
 HEADS = 50
@@ -102,6 +103,16 @@ def announce_final(
         push.to_user(user_id, "conversation_updated", updated)
 
     after_commit(session, deliver)
+
+
+def mark(session: Session, user_id: UUID, answer: Message, guard: Guard, *, links: Links, push: Push) -> None:
+    """Mark a message that was met by the guard, and its answer; all windows hear of both."""
+    assert answer.parent_message_id is not None, "an answer has its question"
+    question = queries.message(session, user_id, answer.parent_message_id)
+    question.guard = answer.guard = guard.value
+    session.flush()
+    told = {"message": _shown(session, user_id, question, links), "answer": _shown(session, user_id, answer, links)}
+    after_commit(session, lambda: push.to_user(user_id, "message_saved", told))
 
 
 def regenerate(

@@ -1,6 +1,7 @@
-"""Answers from the record: what an intent asks for, in words whose every figure comes from a report."""
+"""Answers from the record: what an intent asks for, in words whose every figure comes from a report; and what next."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,7 +9,11 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from backend.core.types import plain_decimal
-from backend.features.chat.intents import COMMANDS, Intent, IntentKind
+from backend.features.ai.budget import Limits
+from backend.features.chat import recall
+from backend.features.chat.actions import Told, look
+from backend.features.chat.commands import COMMANDS, IntentKind
+from backend.features.chat.intents import Intent
 from backend.features.performance import groups, report
 from backend.features.performance.schemas import GroupBy, GroupSelection, Selection
 from backend.features.plans import queries as plans
@@ -20,20 +25,39 @@ from backend.features.verdicts.schemas import ScoreSelection
 
 NO_TRAINING = "There is no training yet: I cannot start one. Ask me about a trade, a plan or your record."
 CONFIRM = "This is what I understood. Confirm it, correct it, or put it aside: nothing is written before you do."
+SCORES = (
+    look("What was said against what came", "/api/verdicts/reliability"),
+    look("All scores", "/api/verdicts/scores"),
+)
 NOT_UNDERSTOOD = "I did not understand that as a commitment. Say it like: if stopped, then 20 minutes off."
 
 
-def tell(session: Session, user_id: UUID, intent: Intent, *, now: datetime) -> str:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asked, where, and when."""
+
+    user_id: UUID
+    conversation_id: UUID | None
+    now: datetime
+
+
+def tell(session: Session, asked: Asked, intent: Intent, limits: Limits) -> Told:
     """The answer to an intent."""
-    answers: dict[IntentKind, Callable[[], str]] = {
-        IntentKind.PERFORMANCE: lambda: _performance(session, user_id, intent, now),
-        IntentKind.SCORES: lambda: _scores(session, user_id, now),
-        IntentKind.STATE: lambda: _state(session, user_id, now),
-        IntentKind.PLANS: lambda: _plans(session, user_id, now),
-        IntentKind.PLAN: lambda: _draft(intent),
-        IntentKind.COMMITMENT: lambda: _draft(intent) if intent.proposal else NOT_UNDERSTOOD,
-        IntentKind.TRAINING: lambda: NO_TRAINING,
-        IntentKind.HELP: lambda: "\n".join(f"{command}: {what}" for command, what in COMMANDS.items()),
+    user_id, here, now = asked.user_id, asked.conversation_id, asked.now
+    answers: dict[IntentKind, Callable[[], Told]] = {
+        IntentKind.PERFORMANCE: lambda: Told(_performance(session, user_id, intent, now)),
+        IntentKind.SCORES: lambda: Told(_scores(session, user_id, now), SCORES),
+        IntentKind.STATE: lambda: Told(_state(session, user_id, now)),
+        IntentKind.PLANS: lambda: Told(_plans(session, user_id, now)),
+        IntentKind.TRADE: lambda: Told(_draft(intent)),
+        IntentKind.PLAN: lambda: Told(_draft(intent)),
+        IntentKind.COMMITMENT: lambda: Told(_draft(intent) if intent.proposal else NOT_UNDERSTOOD),
+        IntentKind.SEARCH: lambda: recall.found(session, user_id, intent, conversation_id=here, now=now),
+        IntentKind.EXPORT: lambda: recall.exported(intent, conversation_id=here),
+        IntentKind.ANALYTICS: lambda: recall.counted(session, user_id, intent, now=now),
+        IntentKind.USAGE: lambda: recall.cost(session, user_id, intent, limits, now=now),
+        IntentKind.TRAINING: lambda: Told(NO_TRAINING),
+        IntentKind.HELP: lambda: Told("\n".join(command.line for command in COMMANDS)),
     }
     return answers[intent.kind]()
 

@@ -141,6 +141,7 @@ class Message(Base):
         CheckConstraint("status in ('saved', 'pending', 'running', 'done', 'stopped', 'failed')", name="status"),
         CheckConstraint("(seq is null) = (status in ('pending', 'running'))", name="final_has_seq"),
         CheckConstraint("length(content) <= 100000", name="content"),
+        CheckConstraint("guard in ('self_harm', 'market_abuse')", name="guard"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -158,6 +159,8 @@ class Message(Base):
     error: Mapped[dict[str, Any] | None]
     draft: Mapped[dict[str, Any] | None]
     interlock: Mapped[dict[str, Any] | None]
+    guard: Mapped[str | None]  # what the words were met with, on the question and on its answer
+    actions: Mapped[list[Any] | None]  # what can be done with the answer
     cost: Mapped[Decimal | None]  # US dollars that the provider was paid for this answer
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]

@@ -44,7 +44,9 @@ class FactOut(Out):
     """One measured statement; figures in an answer must come from one of these."""
 
     id: Annotated[str, Field(examples=["words.entry"])]
-    source: Annotated[str, Field(examples=["words", "instrument", "account", "record", "plan", "rulebook", "image"])]
+    source: Annotated[
+        str, Field(examples=["words", "instrument", "account", "record", "plan", "rulebook", "market", "image"])
+    ]
     statement: Annotated[str, Field(examples=["Entry 4501.25."])]
     value: str | None
 

@@ -17,14 +17,15 @@ from backend.features.auth import service as auth
 from backend.features.plans import interlock
 from backend.features.plans.interlock_schemas import CheckTrade
 from backend.features.rulebook import service as rulebook
-from backend.features.trades import instruments
+from backend.features.trades import instruments, sessions
 from backend.features.trades import queries as trades
 from backend.features.trades.models import Trade, TradeDirection
 from backend.features.verdicts import coach_rules, queries, rules, scores
 from backend.features.verdicts.citations import STRUCK, Checker, Proof
-from backend.features.verdicts.facts import Account, OpenPosition, Record, Situation, build_facts
+from backend.features.verdicts.facts import Account, OpenPosition, Record, Situation
 from backend.features.verdicts.models import Verdict
 from backend.features.verdicts.prompts import load_prompt
+from backend.features.verdicts.readers import build_facts
 from backend.features.verdicts.schemas import CoachReply, VerdictDraft, VerdictFilter
 from backend.features.verdicts.words import Idea, guard_of, read_words
 
@@ -84,6 +85,7 @@ def situation_around(session: Session, user_id: UUID, idea: Idea, *, image_count
         record=_record(closed, idea, entered, today=today, now=now),
         image_count=image_count,
         zone=user.timezone,
+        hours=None if idea.instrument is None else sessions.market_hours(now, idea.instrument),
     )
 
 

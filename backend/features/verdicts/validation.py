@@ -146,8 +146,12 @@ def _trade_case(session: Session, user_id: UUID, trade_id: UUID, now: datetime) 
     situation = service.situation_around(session, user_id, idea, image_count=len(pictures), now=now)
     others = tuple(one for one in situation.open_positions if one.trade_id != trade_id)
     rules = rulebook.as_it_was(session, user_id, trade)
-    situation = replace(
-        situation, open_positions=others, rules=tuple(rules), happened=tuple(_happened(session, user_id, trade))
+    situation = replace(  # it is judged as it was entered: how the market stands today does not matter
+        situation,
+        hours=None,
+        open_positions=others,
+        rules=tuple(rules),
+        happened=tuple(_happened(session, user_id, trade)),
     )
     return _Case(
         subject=Subject(trade_id=trade_id),

@@ -80,13 +80,18 @@ def test_the_provider_answers_by_schema_and_sees_the_image(world, provider):
         ("reset", "provider_error"),
         ("silent", "timeout"),
         ("endless", "invalid_answer"),
+        ("endless_line", "invalid_answer"),
+        ("dribble", "timeout"),
+        ("comments", "timeout"),
+        ("headers", "timeout"),
     ],
 )
 def test_when_the_provider_fails_the_rules_answer_and_say_so(world, provider, mode, reason):
     provider.mode = mode
     trader = world.trader()
     sent = trader.say(IDEA)
-    desk = world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url, openai_timeout_seconds=1.5)
+    seconds = 0.6 if reason == "timeout" else 1.5
+    desk = world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url, openai_timeout_seconds=seconds)
     answer = answered(world, trader, sent, desk)
     assert answer["status"] == "done"
     assert answer["verdict"]["engine"] == "rules"
@@ -269,6 +274,48 @@ def test_stopping_a_running_answer_ends_the_providers_call_and_keeps_what_was_wr
     assert answer["verdict"] is None
     threading.Event().wait(0.5)
     assert provider.disconnects == 1
+
+
+@pytest.mark.parametrize("silence", [True, False], ids=["silent provider", "provider that goes on"])
+def test_a_stopped_answer_keeps_whole_checked_sentences_and_half_a_figure_never(world, provider, silence):
+    told = "Your entry 4500 is fine. The stop at 4490 costs you 500 dollars. It is yours."
+    provider.answer = lambda body: {**answer_for(body), "analysis": told}
+    provider.hold_before = "90 costs"  # 44 is nothing that anybody measured
+    trader = world.trader()
+    sent = trader.say(IDEA)
+    desk = world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url)
+    working = threading.Thread(target=desk.answer_next)
+    working.start()
+    assert provider.holding.wait(10)
+    path = f"/api/messages/{sent['answer']['id']}"
+    assert trader.post(f"{path}/stop").status_code == 200
+    if not silence:
+        threading.Event().wait(0.3)
+        provider.go.set()
+    working.join(5)
+    assert not working.is_alive()
+    provider.go.set()
+    answer = trader.get(path).json
+    assert (answer["status"], answer["verdict"]) == ("stopped", None)
+    assert answer["content"].rstrip() == "Your entry 4500 is fine."
+    assert world.sql("select state, fallback_reason from ai_calls") == [("settled", "stopped")]
+
+
+def test_an_answer_that_has_not_begun_can_be_stopped_while_the_provider_is_silent(world, provider):
+    provider.mode = "silent"
+    trader = world.trader()
+    sent = trader.say(IDEA)
+    desk = world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url)
+    working = threading.Thread(target=desk.answer_next)
+    working.start()
+    while not provider.requests:
+        threading.Event().wait(0.01)
+    assert trader.post(f"/api/messages/{sent['answer']['id']}/stop").status_code == 200
+    working.join(5)
+    assert not working.is_alive()
+    answer = trader.get(f"/api/messages/{sent['answer']['id']}").json
+    assert (answer["status"], answer["content"]) == ("stopped", "")
+    assert world.sql("select reserved from ai_days") == [(0,)]
 
 
 def test_an_unfinished_answer_is_not_made_twice(world):

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from backend.features.chat.intents import IntentKind, read_intent
+from backend.features.chat.commands import COMMANDS, IntentKind
+from backend.features.chat.intents import read_intent
 from backend.features.verdicts.words import read_words
 from tests.factories.plans import ago, plan_of
 
@@ -25,7 +26,20 @@ def asked(world, trader, words):
     ("words", "kind"),
     [
         ("/performance ES", IntentKind.PERFORMANCE),
-        ("/stats", IntentKind.PERFORMANCE),
+        ("/perf", IntentKind.PERFORMANCE),
+        ("/stats", IntentKind.ANALYTICS),
+        ("how much did we talk last week?", IntentKind.ANALYTICS),
+        ("/search breakout", IntentKind.SEARCH),
+        ("find where we talked about NQ", IntentKind.SEARCH),
+        ("when did I last mention NQ 18250?", IntentKind.SEARCH),
+        ("search my messages for breakout", IntentKind.SEARCH),
+        ("/export", IntentKind.EXPORT),
+        ("please export all my conversations as csv", IntentKind.EXPORT),
+        ("/usage", IntentKind.USAGE),
+        ("how much did the AI cost this month", IntentKind.USAGE),
+        ("find me a good entry on ES", None),
+        ("what does it cost me if ES hits 4490", None),
+        ("export NQ data to a spreadsheet", None),
         ("How am I doing on ES mornings?", IntentKind.PERFORMANCE),
         ("what is my win rate this week", IntentKind.PERFORMANCE),
         ("/scores", IntentKind.SCORES),
@@ -83,6 +97,44 @@ def test_periods(words, first, last):
 )  # fmt: skip
 def test_commitments_are_read(words, proposal):
     assert intent_of(words).proposal == {"statement": words} | proposal
+
+
+@pytest.mark.parametrize(
+    ("words", "query", "everywhere"),
+    [
+        ("/search breakout", "breakout", True),
+        ('/find "opening range" -news in this conversation', '"opening range" -news', False),
+        ("find where we talked about NQ", "NQ", True),
+        ("When did I last mention NQ 18250?", "NQ 18250", True),
+        ("/search", "", True),
+    ],
+)
+def test_what_to_search_for_and_where(words, query, everywhere):
+    found = intent_of(words)
+    assert (found.query, found.everywhere) == (query, everywhere)
+
+
+@pytest.mark.parametrize(
+    ("words", "formats", "everywhere"),
+    [
+        ("/export", (), False),
+        ("/export pdf", ("pdf",), False),
+        ("/export all as Markdown and CSV", ("markdown", "csv"), True),
+        ("download this chat as pdf", ("pdf",), False),
+        ("export everything", (), True),
+    ],
+)
+def test_what_to_export(words, formats, everywhere):
+    found = intent_of(words)
+    assert (found.formats, found.everywhere) == (formats, everywhere)
+
+
+def test_help_lists_every_command_and_every_line_of_it_is_understood(world):
+    listed = asked(world, world.trader(), "/help")["content"].splitlines()
+    assert len(listed) == len(COMMANDS) == len(set(IntentKind) - {IntentKind.TRADE})
+    for line, command in zip(listed, COMMANDS, strict=True):
+        assert intent_of(line.split(": ")[0]).kind is command.kind
+        assert all(intent_of(f"/{name}").kind is command.kind for name in command.names)
 
 
 def test_how_am_i_doing_is_answered_from_the_record_with_n_and_interval(world, provider):

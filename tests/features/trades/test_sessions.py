@@ -44,6 +44,9 @@ def test_the_day_of_a_moment_is_the_exchanges(symbol, moment, day):
         ("AAPL", "2026-03-09T13:31", True),  # the first Monday of daylight saving
         ("ES", "2026-11-19T03:00", True),
         ("ES", "2026-11-21T15:00", False),  # Saturday
+        ("ES", "2026-11-19T22:30", False),  # 16:30 in Chicago: Globex pauses for an hour
+        ("ZC", "2026-11-19T14:00", False),  # 8:00: between the night and the day of the grains
+        ("ZC", "2026-11-19T14:30", True),
         ("EURUSD", "2026-11-20T21:59", True),  # Friday before 17:00 in New York
         ("EURUSD", "2026-11-20T22:00", False),
         ("EURUSD", "2026-11-22T21:59", False),  # Sunday before 17:00
@@ -55,3 +58,34 @@ def test_the_day_of_a_moment_is_the_exchanges(symbol, moment, day):
 def test_markets_are_open_by_their_own_hours(symbol, moment, is_open):
     at = datetime.fromisoformat(moment).replace(tzinfo=UTC)
     assert sessions.is_open(at, instruments.resolve(symbol)) is is_open
+
+
+@pytest.mark.parametrize(
+    ("symbol", "moment", "turns", "holiday", "half_day"),
+    [
+        ("AAPL", "2026-11-19T15:00", "2026-11-19T16:00-05:00", False, False),
+        ("AAPL", "2026-11-20T22:00", "2026-11-23T09:30-05:00", False, False),  # Friday evening
+        ("AAPL", "2026-11-26T15:00", "2026-11-27T09:30-05:00", True, False),  # Thanksgiving
+        ("AAPL", "2026-11-27T15:00", "2026-11-27T13:00-05:00", False, True),  # and the short day after it
+        ("AAPL", "2026-11-27T12:00", "2026-11-27T09:30-05:00", False, True),  # before its opening, too
+        ("ES", "2026-11-19T15:00", "2026-11-19T16:00-06:00", False, False),
+        ("ES", "2026-11-19T22:30", "2026-11-19T17:00-06:00", False, False),
+        ("ES", "2026-11-20T22:30", "2026-11-22T17:00-06:00", False, False),  # no pause on Friday: the weekend
+        ("ES", "2026-11-27T15:00", "2026-11-27T12:00-06:00", False, True),
+        ("ES", "2026-12-25T15:00", "2026-12-27T17:00-06:00", True, False),
+        ("ZC", "2026-11-20T21:00", "2026-11-22T19:00-06:00", False, False),
+        ("EURUSD", "2026-11-21T15:00", "2026-11-22T17:00-05:00", False, False),
+        ("EURUSD", "2026-11-23T15:00", "2026-11-27T17:00-05:00", False, False),
+        ("EURUSD", "2026-11-22T22:30", "2026-11-27T17:00-05:00", False, False),
+    ],
+)
+def test_when_a_market_opens_and_closes_next(symbol, moment, turns, holiday, half_day):
+    hours = sessions.market_hours(datetime.fromisoformat(moment).replace(tzinfo=UTC), instruments.resolve(symbol))
+    assert hours.turns_at == datetime.fromisoformat(turns)
+    assert (hours.is_holiday, hours.is_half_day) == (holiday, half_day)
+
+
+def test_a_market_that_never_closes_turns_never_and_what_no_calendar_knows_is_not_told():
+    now = datetime(2026, 11, 21, tzinfo=UTC)
+    assert sessions.market_hours(now, instruments.resolve("BTCUSD")).turns_at is None
+    assert sessions.market_hours(datetime(2099, 1, 1, tzinfo=UTC), instruments.resolve("ES")) is None

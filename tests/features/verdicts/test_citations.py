@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.features.verdicts.citations import STRUCK, Checker, SentenceBuffer, sentences
-from backend.features.verdicts.facts import Account, Fact, Record, Situation, build_facts
+from backend.features.verdicts.facts import Account, Fact, Record, Situation
+from backend.features.verdicts.readers import build_facts
 from backend.features.verdicts.rules import EXAMPLE, judge
 from backend.features.verdicts.words import read_words
 

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.features.verdicts.coach_rules import coach
-from backend.features.verdicts.facts import Account, OpenPosition, Record, Situation, build_facts, measure, wilson
+from backend.features.verdicts.facts import Account, OpenPosition, Record, Situation, measure, wilson
+from backend.features.verdicts.readers import build_facts
 from backend.features.verdicts.rules import judge
 from backend.features.verdicts.words import read_words
 

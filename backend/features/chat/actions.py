@@ -1,0 +1,59 @@
+"""What the trader can do next: operations to open with one's sign-in, and messages to jump to. Pure."""
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+
+class ActionKind(StrEnum):
+    """How an action is carried out."""
+
+    OPEN_MESSAGE = "open_message"
+    DOWNLOAD = "download"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing to do next: `GET path`, with the sign-in; where it is a message, its place in its conversation."""
+
+    kind: ActionKind
+    label: str
+    path: str
+    conversation_id: str | None = None
+    message_id: str | None = None
+    seq: int | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """As it is stored beside the answer."""
+        return asdict(self) | {"kind": self.kind.value}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An answer from the record, and what can be done with it."""
+
+    words: str
+    actions: tuple[Action, ...] = ()
+
+
+def jump_to(label: str, conversation_id: UUID, message_id: UUID, seq: int) -> Action:
+    """To a message, with what was said around it."""
+    path = f"/api/conversations/{conversation_id}/messages?after_seq={max(seq - 5, 0)}"
+    return Action(ActionKind.OPEN_MESSAGE, label, path, str(conversation_id), str(message_id), seq)
+
+
+def download(label: str, path: str) -> Action:
+    """A file to keep."""
+    return Action(ActionKind.DOWNLOAD, label, path)
+
+
+def look(label: str, path: str) -> Action:
+    """All figures behind an answer."""
+    return Action(ActionKind.OPEN, label, path)
+
+
+def kept(told: Told | None) -> list[dict[str, Any]] | None:
+    """The actions as they are stored beside the answer; null where there are none."""
+    return [one.as_dict() for one in told.actions] if told is not None and told.actions else None

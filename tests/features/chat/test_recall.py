@@ -1,0 +1,132 @@
+"""Search, export, analytics and cost from the chat: answered from the record, with what can be done next."""
+
+import pytest
+
+IDEA = "Long ES 4500 stop 4490 target 4520, 1 contract"
+
+
+def asked(world, trader, words):
+    """The answer to these words, when everything that was said before is answered too."""
+    sent = trader.say(words)
+    desk = world.desk()
+    while desk.answer_next():
+        pass
+    return trader.get(f"/api/messages/{sent['answer']['id']}").json
+
+
+def test_a_search_tells_the_best_places_and_each_can_be_jumped_to(world):
+    trader = world.trader()
+    said = trader.say("The heron breakout failed twice")["message"]
+    asked(world, trader, "heron again")
+    found = asked(world, trader, "find where we talked about the heron breakout")
+    assert found["content"].splitlines()[0] == "I found one place, the best first."
+    assert "«heron» «breakout»" in found["content"]
+    jump, everything = found["actions"]
+    assert (jump["kind"], jump["message_id"], jump["seq"]) == ("open_message", said["id"], 1)
+    assert jump["conversation_id"] == said["conversation_id"]
+    around = trader.get(jump["path"]).json["items"]
+    assert said["id"] in [one["id"] for one in around]
+    assert said["id"] in [one["message_id"] for one in trader.get(everything["path"]).json["items"]]
+
+
+def test_what_was_only_searched_for_is_not_found(world):
+    trader = world.trader()
+    asked(world, trader, "/search platypus")
+    again = asked(world, trader, "/search platypus")
+    assert (again["content"], again["actions"]) == ("I found nothing with these words.", [])
+    for number in range(7):
+        trader.say(f"platypus {number}")
+    assert asked(world, trader, "/search platypus")["content"].startswith(
+        "I found 5 places, the best first. There is more."
+    )
+
+
+def test_a_search_in_this_conversation_stays_in_it(world):
+    trader = world.trader()
+    trader.say("an ibex elsewhere")
+    here = trader.say("an ibex here")["message"]
+    sent = trader.say("/search ibex in this conversation", conversation_id=here["conversation_id"])
+    desk = world.desk()
+    while desk.answer_next():
+        pass
+    found = trader.get(f"/api/messages/{sent['answer']['id']}").json
+    assert [one["message_id"] for one in found["actions"][:-1]] == [here["id"]]
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("/search", "Say what to look for"),
+        ('/search "" & | ! ( ) : * <->', "Search for at least one word"),
+        ("/search -news", "Search for at least one word"),
+        ("/search " + "word " * 990, "Search for at most 200 characters"),
+    ],
+)
+def test_a_search_for_nothing_or_too_much_is_answered_with_words(world, words, says):
+    found = asked(world, world.trader(), words)
+    assert (found["status"], found["actions"]) == ("done", [])
+    assert says in found["content"]
+
+
+def test_nothing_of_another_trader_is_found_from_the_chat(world):
+    trader, other = world.trader(), world.trader()
+    other.say("a secret ocelot")
+    assert asked(world, trader, "/search ocelot")["content"] == "I found nothing with these words."
+
+
+def test_an_export_is_a_file_that_can_be_downloaded(world):
+    trader = world.trader()
+    told = asked(world, trader, "/export")
+    labels = [one["label"] for one in told["actions"]]
+    assert labels == ["JSON, which can be imported again", "Markdown", "CSV", "PDF with its charts"]
+    for one in told["actions"]:
+        assert one["kind"] == "download"
+        file = trader.get(one["path"])
+        assert file.status_code == 200
+        assert "attachment" in file.headers["Content-Disposition"]
+        assert len(file.data) > 50
+    (only,) = asked(world, trader, "/export all csv")["actions"]
+    assert only["path"] == "/api/conversations/export?format=csv"
+    pdf = asked(world, trader, "/export pdf of all")
+    assert "A PDF is made of one conversation" in pdf["content"]
+    assert [one["path"].partition("=")[2] for one in pdf["actions"]] == ["json", "markdown", "csv"]
+
+
+def test_stats_say_how_much_was_said(world):
+    trader = world.trader(timezone="Europe/Berlin")
+    asked(world, trader, IDEA)
+    told = asked(world, trader, "/stats")
+    assert told["content"].startswith("So far: 2 conversations begun, 3 messages, 1 of them answers. Verdicts: 1 ")
+    assert "You wrote on 1 days: 1 in a row now" in told["content"]
+    assert "(Europe/Berlin)" in told["content"]
+    assert trader.get(told["actions"][0]["path"]).json["messages"]["n"] >= 3
+    before = asked(world, trader, "how often did we talk last month?")
+    assert ": 0 conversations begun, 0 messages" in before["content"]
+    assert trader.get(before["actions"][0]["path"]).json["messages"]["n"] == 0
+
+
+def test_usage_says_what_the_ai_cost_to_the_cent_and_what_is_left(world, provider):
+    trader = world.trader()
+    desk = world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url, openai_model="gpt-4o")
+    nothing = trader.say("/usage")
+    assert desk.answer_next()
+    told = trader.get(f"/api/messages/{nothing['answer']['id']}").json
+    assert "no provider was asked: it cost nothing. Today: USD 0 of USD 2 spent, USD 2 left" in told["content"]
+    trader.say(IDEA)
+    assert desk.answer_next()
+    sent = trader.say("how much did the AI cost this month?")
+    assert desk.answer_next()
+    told = trader.get(f"/api/messages/{sent['answer']['id']}").json
+    # 900 tokens in at 2.50 and 120 out at 10 dollars a million
+    assert "the AI cost USD 0.00345, in 1 calls." in told["content"]
+    assert "USD 1.99655 left" in told["content"]
+    assert trader.get(told["actions"][0]["path"]).json["total"]["cost"] == "0.00345"
+    assert asked(world, trader, "/usage this year")["status"] == "done"
+    assert len(provider.requests) == 1
+
+
+def test_scores_lead_to_the_diagram(world):
+    trader = world.trader()
+    told = asked(world, trader, "/scores")
+    diagram, scores = (trader.get(one["path"]) for one in told["actions"])
+    assert (diagram.content_type, scores.json["verdicts"]) == ("image/png", 0)
