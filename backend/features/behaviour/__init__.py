@@ -1,1 +1,1 @@
-"""What a trader does, found by evidence: events of the detectors, the trader's answers to them, and patterns over time."""
+"""What a trader does, found by evidence: what detectors found, the answers to it, and patterns over time."""
