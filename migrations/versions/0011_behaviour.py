@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0011"
-down_revision = "0009"
+down_revision = "0010"
 
 _OWNED = ("behaviour_events", "behaviour_answers", "behaviour_patterns", "behaviour_tuning", "behaviour_runs")
 _FROZEN = ("behaviour_answers",)  # the application may add to these and read them
