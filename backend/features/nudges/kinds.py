@@ -39,8 +39,14 @@ class Promise:
 
 PROMISES = {
     NudgeKind.BEFORE_OPEN: Promise(
-        "After a look at your own limits before the open, fewer sessions have a trade that breaks one.",
-        Measure("breach", True, -1, 0.10, "1 if a real trade of the session broke a limit, else 0; null without trades"),
+        "After a look at your own limits and patterns before the open, fewer sessions break one or show the other.",
+        Measure(
+            "breach",
+            True,
+            -1,
+            0.10,
+            "1 if a real trade of the session broke a limit or shows a marked behaviour, else 0; null without trades",
+        ),
     ),
     NudgeKind.AFTER_LOSSES: Promise(
         "After a run of losses, the rest of the session costs less when you have been shown what it cost before.",

@@ -1,6 +1,6 @@
 """Tables of nudges: what the trader allows, what was said or withheld, what came of it, and when to look again."""
 
-from datetime import datetime, time
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -42,12 +42,11 @@ _KINDS = "kind in ('before_open', 'after_losses', 'near_limit', 'after_close', '
 
 
 class NudgePreferences(Base):
-    """What one trader allows; without a row the defaults count."""
+    """What one trader allows; without a row the defaults count. Quiet hours are those of all notifications."""
 
     __tablename__ = "nudge_preferences"
     __table_args__ = (
         CheckConstraint("most_a_day between 1 and 20", name="most_a_day"),
-        CheckConstraint("(quiet_from is null) = (quiet_until is null)", name="quiet"),
         CheckConstraint("is_experiment = (seed is not null)", name="experiment"),
     )
 
@@ -55,8 +54,6 @@ class NudgePreferences(Base):
     is_on: Mapped[bool]
     kinds_off: Mapped[list[str]] = mapped_column(ARRAY(Text()))
     most_a_day: Mapped[int] = mapped_column(SmallInteger)
-    quiet_from: Mapped[time | None]
-    quiet_until: Mapped[time | None]
     during_open_trades: Mapped[bool]
     is_experiment: Mapped[bool]
     consented_at: Mapped[datetime | None]
