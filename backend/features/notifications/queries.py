@@ -52,7 +52,7 @@ def preferences(session: Session, user_id: UUID) -> Preferences:
 
 def endpoints_for(session: Session, user_id: UUID, kind: Kind) -> Sequence[WebhookEndpoint]:
     """The endpoints that want to hear of this kind."""
-    wanted = or_(WebhookEndpoint.kinds.is_(None), WebhookEndpoint.kinds.any(kind.value))  # type: ignore[arg-type]
+    wanted = or_(WebhookEndpoint.kinds.is_(None), WebhookEndpoint.kinds.contains([kind.value]))
     chosen = select(WebhookEndpoint).where(
         WebhookEndpoint.user_id == user_id, WebhookEndpoint.disabled_at.is_(None), wanted
     )
