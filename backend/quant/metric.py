@@ -46,6 +46,8 @@ class Method(StrEnum):
     WELCH = "welch_t"
     DELTA = "delta_on_log"
     LO = "lo_2002"
+    SEN = "theil_sen"
+    DAYS = "bootstrap_by_day"
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,6 +181,7 @@ class Position:
         family: instruments that rise and fall together have the same.
         session: the exchange's trading day of the first entry, in the instrument's zone.
         exits: all so far; ``result`` is null until the position is flat.
+        exit_session: trading day of the last exit; null where it is that of the entry.
         stops: every stop event with its time, in any order; targets likewise.
         initial_risk: money lost if the first stop had been hit; null without a stop.
         result: money after costs, null while something is held. All money in one currency, the account's.
@@ -200,6 +201,7 @@ class Position:
     entries: tuple[Part, ...]
     multiplier: Decimal
     exits: tuple[Part, ...] = ()
+    exit_session: date | None = None
     family: str | None = None
     phase: Phase | None = None
     strategy: Key | None = None

@@ -1,0 +1,143 @@
+"""Averaging down: adding to a position that is losing, beyond what was planned."""
+
+from dataclasses import dataclass
+from math import nan
+from typing import ClassVar
+
+import numpy as np
+
+from backend.quant.behaviour.baseline import usual
+from backend.quant.behaviour.basics import Basics, Decision, decisions
+from backend.quant.behaviour.context import Context
+from backend.quant.behaviour.events import MINIMUM, Detector, Event, Trait
+from backend.quant.behaviour.record import Plan, Position
+from backend.quant.behaviour.rule import Seen, event_of
+from backend.quant.behaviour.sizes import baseline_of
+from backend.quant.behaviour.traits import averaging_down as tests
+
+ROUNDING = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Limits of field notes e9.
+
+    Attributes:
+        losing: open R below which an add is one to a loser.
+        added: size that was added, over the size of the first decision.
+        near: R within which an add is at a rung of the plan's ladder.
+        strictness: 0 to 1, from the trader's answers: raises ``added`` by up to 1.
+    """
+
+    losing: float = -0.25
+    added: float = 0.1
+    near: float = 0.1
+    floor: float = 0.1
+    strictness: float = 0.0
+
+    @property
+    def needed(self) -> float:
+        """The added size from which an event is one."""
+        return self.added + self.strictness
+
+
+@dataclass(frozen=True, slots=True)
+class AveragingDown:
+    """The detector of field notes e9."""
+
+    thresholds: Thresholds = Thresholds()
+    detector: ClassVar[Detector] = Detector.AVERAGING_DOWN
+    version: ClassVar[int] = 1
+    columns: ClassVar[tuple[str, ...]] = ("added", "added_at", "worst_open_r", "adds")
+    derived: ClassVar[tuple[str, ...]] = ()
+
+    def measure(self, position: Position, basics: Basics) -> tuple[float, ...]:
+        """How much was added while it was losing, when first, and how deep in the loss."""
+        if not basics.unit > 0:
+            return nan, nan, nan, 0.0
+        if len(position.entries) == 1:
+            return 0.0, nan, nan, 0.0
+        return _adds(position, basics, self.thresholds)
+
+    def judge(self, context: Context, since: float) -> list[Event]:
+        """Adds to losers that no ladder planned."""
+        frame, at = context.frame, self.thresholds
+        rows = np.flatnonzero((frame["added_at"] >= since) & (frame["automated"] == 0))
+        moments, added = frame["added_at"][rows], frame["added"][rows]
+        trail = frame.closed_trail("added", since)
+        own = usual(trail, moments, at.floor)
+        distance = own.distance(added)
+        never = context.limits("never_adds_to_losers", moments) > 0
+        events = []
+        for place in np.flatnonzero(((added >= at.needed - ROUNDING) & (own.known >= MINIMUM)) | never):
+            row, known = int(rows[place]), int(own.known[place])
+            plan = frame.positions[row].plan
+            events.append(
+                event_of(
+                    self,
+                    context,
+                    Seen(
+                        rows=[row],
+                        at=float(moments[place]),
+                        inputs={
+                            "added_size": float(added[place]),
+                            "adds": float(frame["adds"][row]),
+                            "open_r": float(frame["worst_open_r"][row]),
+                        },
+                        effect=float(added[place]),
+                        unit="first_size",
+                        score=min(1.0, 0.3 + float(added[place]) / 2),
+                        distance=float(distance[place]),
+                        baseline=baseline_of(trail, own, place),
+                        declared=("never_adds_to_losers",) if never[place] else (),
+                        guards=("planned_ladder", "planned_size", "one_decision", "automated"),
+                        plan_ids=() if plan is None else (plan.id,),
+                        learning=known < MINIMUM,
+                    ),
+                )
+            )
+        return events
+
+    def traits(self, context: Context) -> list[Trait]:
+        """How often, and how many losers it made worse than 1 R."""
+        return tests.traits(self, context)
+
+    def measured(self, context: Context) -> int:
+        """Positions with a stop."""
+        return int(np.isfinite(context.frame["added"]).sum())
+
+
+def _adds(position: Position, basics: Basics, at: Thresholds) -> tuple[float, float, float, float]:
+    """Adds while the open R was below the limit, with the cost as it was then."""
+    entered = decisions(position.entries)
+    steps = [(one.time, 0, one) for one in entered] + [(one.time, 1, one) for one in decisions(position.exits or ())]
+    steps.sort(key=lambda step: step[:2])
+    held = average = added = 0.0
+    first, worst, many, ever = nan, nan, 0, 0.0
+    for _, is_exit, one in steps:
+        price, quantity = float(one.price), float(one.quantity)
+        if is_exit:
+            held -= quantity
+            continue
+        open_r = (price - average) * basics.sign / basics.unit if held > ROUNDING else 0.0
+        ever += quantity
+        if open_r < at.losing - ROUNDING and not _planned(basics, one, ever, at):
+            added += quantity / basics.quantity
+            many += 1
+            first = one.time.timestamp() if many == 1 else first
+            worst = open_r if many == 1 else min(worst, open_r)
+        average = (average * held + price * quantity) / (held + quantity)
+        held += quantity
+    return added, first, worst, float(many)
+
+
+def _planned(basics: Basics, add: Decision, entered: float, at: Thresholds) -> bool:
+    """Whether the add is a rung of the ladder, or all of it together is within the planned size."""
+    plan: Plan | None = basics.plan
+    if plan is None:
+        return False
+    near = [rung for rung in plan.ladder if abs(float(rung.price - add.price)) <= at.near * basics.unit]
+    most = float(sum(rung.quantity for rung in plan.ladder))
+    if near and entered <= max(most, basics.quantity + most) + ROUNDING:
+        return True
+    return plan.size is not None and entered <= float(plan.size) + ROUNDING

@@ -1,0 +1,132 @@
+"""The trader's own usual: the last 60 values before a moment, by median and MAD, which a third of bad days cannot move.
+
+Percentiles beyond the 90th are not in 60 values. They are read from Student's t with three degrees of freedom around
+the own median and spread: sizes, counts and times of traders have heavier tails than the normal distribution.
+"""
+
+from dataclasses import dataclass
+from math import atan, pi, sqrt
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+from backend.quant.behaviour.events import MINIMUM, WINDOW, Severity
+from backend.quant.metric import FloatArray, IntArray
+
+MAD_TO_DEVIATION = 1.4826  # MAD of a normal distribution times this is its standard deviation
+T3_SPREAD = 1.1340  # MAD of Student's t with three degrees of freedom, times the same
+AT_ONCE = 8_192  # windows in memory, 4 MB
+MILD, MARKED, SEVERE = 90.0, 97.5, 99.0
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """What was known of one figure, and since when.
+
+    Attributes:
+        at: seconds since 1970, ascending, shape ``(values,)``.
+        values: finite, shape ``(values,)``.
+    """
+
+    at: FloatArray
+    values: FloatArray
+
+    def before(self, moments: FloatArray) -> IntArray:
+        """How many values were known strictly before each moment."""
+        return np.searchsorted(self.at, moments, side="left")
+
+    def last(self, known: int) -> FloatArray:
+        """The window that ends with the value number ``known``."""
+        return self.values[max(0, known - WINDOW) : known]
+
+    def span(self, known: int) -> tuple[float, float]:
+        """The times of the first and the last value in that window, which is not empty."""
+        return float(self.at[max(0, known - WINDOW)]), float(self.at[known - 1])
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """Median and spread before each of some moments.
+
+    Attributes:
+        known: values known before, shape ``(moments,)``; the window has at most 60 of them.
+        centre, spread: shape ``(moments,)``, nan while fewer than 20 are known.
+    """
+
+    known: IntArray
+    centre: FloatArray
+    spread: FloatArray
+
+    @property
+    def n(self) -> IntArray:
+        """Values in the window."""
+        return np.minimum(self.known, WINDOW)
+
+    def distance(self, values: FloatArray) -> FloatArray:
+        """Robust z: how many spreads above the centre; nan while learning."""
+        return np.asarray((values - self.centre) / self.spread, dtype=np.float64)
+
+
+def usual(trail: Trail, moments: FloatArray, floor: float) -> Usual:
+    """Median and MAD * 1.4826 of the last 60 values before each moment.
+
+    Args:
+        trail: values in the order in which they became known.
+        moments: seconds since 1970, shape ``(moments,)``.
+        floor: the least spread, above zero: differences below it mean nothing, however steady the trader is.
+    """
+    known = trail.before(moments)
+    different, places = np.unique(known, return_inverse=True)
+    centre, spread = np.full(len(different), np.nan), np.full(len(different), np.nan)
+    for chosen, windows in _windows(trail.values, different):
+        middle = np.median(windows, axis=1)
+        centre[chosen] = middle
+        spread[chosen] = np.median(np.abs(windows - middle[:, None]), axis=1) * MAD_TO_DEVIATION
+    return Usual(known, centre[places], np.maximum(spread, floor)[places])
+
+
+def quantile(trail: Trail, moments: FloatArray, q: float) -> FloatArray:
+    """The q-quantile (linear) of the last 60 values before each moment; nan while fewer than 20 are known."""
+    different, places = np.unique(trail.before(moments), return_inverse=True)
+    found = np.full(len(different), np.nan)
+    for chosen, windows in _windows(trail.values, different):
+        found[chosen] = np.quantile(windows, q, axis=1)
+    return np.asarray(found[places], dtype=np.float64)
+
+
+def share(trail: Trail, moments: FloatArray) -> FloatArray:
+    """Mean of the last 60 values before each moment, for values of 0 and 1; nan while fewer than 20 are known."""
+    known = trail.before(moments)
+    running = np.concatenate([[0.0], np.cumsum(trail.values)])
+    n = np.minimum(known, WINDOW)
+    ones = running[known] - running[known - n]
+    return np.divide(ones, n, out=np.full(len(n), np.nan), where=n >= MINIMUM)
+
+
+def _windows(values: FloatArray, known: IntArray) -> list[tuple[IntArray, FloatArray]]:
+    """For counts ``known`` that are at least the minimum: their places, and the windows that end there."""
+    groups = []
+    for place in np.flatnonzero((known >= MINIMUM) & (known < WINDOW)):
+        groups.append((np.array([place]), values[None, : known[place]]))
+    full = np.flatnonzero(known >= WINDOW)
+    if len(full):
+        views = sliding_window_view(values, WINDOW)
+        for start in range(0, len(full), AT_ONCE):
+            chosen = full[start : start + AT_ONCE]
+            groups.append((chosen, views[known[chosen] - WINDOW]))
+    return groups
+
+
+def percentile(distance: float) -> float:
+    """Where a robust z lies among the trader's own values, 0 to 100, by Student's t with three degrees of freedom."""
+    t = distance * T3_SPREAD / sqrt(3)
+    return 100 * (0.5 + (t / (1 + t * t) + atan(t)) / pi)
+
+
+def severity(at: float | None, declared: bool) -> Severity:
+    """By the own percentile; a declared rule that was broken is severe. What fired is at least mild."""
+    if declared:
+        return Severity.SEVERE
+    if at is None or at < MARKED:
+        return Severity.MILD
+    return Severity.SEVERE if at >= SEVERE else Severity.MARKED

@@ -1,0 +1,143 @@
+"""What every detector needs of one position: its first decision, its risk, its times. Fills may come in any pieces."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from math import inf, log, nan
+
+from backend.quant.behaviour.record import Plan, Position
+from backend.quant.positions import Part
+
+ONE_DECISION = timedelta(seconds=5)  # fills and legs this close together were decided at once
+COLUMNS = (
+    "entry",
+    "exit",
+    "session",
+    "left",
+    "weekday",
+    "sign",
+    "r",
+    "log_ratio",
+    "log_money",
+    "stands_in",
+    "committed",
+    "automated",
+    "range",
+    "result",
+    "costs",
+    "gross",
+)
+WORDS = ("instrument", "family", "phase", "strategy")  # compared, never counted with
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Fills on one side that were decided at once."""
+
+    time: datetime
+    price: Decimal
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Basics:
+    """Figures of one position.
+
+    Attributes:
+        entry, exit: seconds since 1970; ``inf`` while something is held.
+        price: average of the first decision.
+        unit: from it to the first stop, in price: what one R is; nan without a stop.
+        sign: 1 for long, -1 for short.
+        plan: the plan if it was committed before the first fill.
+    """
+
+    entry: float
+    exit: float
+    price: float
+    quantity: float
+    unit: float
+    sign: int
+    plan: Plan | None
+
+
+def decisions(parts: Sequence[Part]) -> list[Decision]:
+    """Fills of one side put together by when they were decided, oldest first."""
+    if len(parts) == 1:
+        return [Decision(parts[0].time, parts[0].price, parts[0].quantity)]
+    groups: list[list[Part]] = []
+    for part in sorted(parts, key=lambda part: part.time):
+        if groups and part.time - groups[-1][0].time <= ONE_DECISION:
+            groups[-1].append(part)
+        else:
+            groups.append([part])
+    return [_together(group) for group in groups]
+
+
+def _together(group: list[Part]) -> Decision:
+    quantity = sum((part.quantity for part in group), Decimal(0))
+    paid = sum((part.quantity * part.price for part in group), Decimal(0))
+    return Decision(group[0].time, paid / quantity, quantity)
+
+
+def basics_of(position: Position) -> Basics:
+    """The figures of a position, from its first decision."""
+    first = decisions(position.entries)[0]
+    price = float(first.price)
+    left = position.exit_time
+    stop, plan = position.initial_stop, position.plan
+    return Basics(
+        entry=first.time.timestamp(),
+        exit=inf if left is None else left.timestamp(),
+        price=price,
+        quantity=float(first.quantity),
+        unit=(abs(price - float(stop)) or nan) if stop is not None else nan,
+        sign=position.direction.sign,
+        plan=plan if plan is not None and plan.committed_at <= first.time else None,
+    )
+
+
+def measure(position: Position, basics: Basics) -> tuple[float, ...]:
+    """The columns of ``COLUMNS``."""
+    risk, stands_in = entry_risk(position, basics)
+    ratio = nan if risk is None or not position.equity or position.equity < 0 else float(risk / position.equity)
+    day = position.session.toordinal()
+    result, costs = position.result, float(position.costs)
+    return (
+        basics.entry,
+        basics.exit,
+        day,
+        day if position.exit_session is None else position.exit_session.toordinal(),
+        (day + 6) % 7,
+        basics.sign,
+        nan if position.r is None else float(position.r),
+        log(ratio) if ratio > 0 else nan,
+        nan if risk is None else log(risk),
+        stands_in,
+        nan if position.plan is None else position.plan.committed_at.timestamp(),
+        position.automated,
+        position.market.session_range or nan,
+        nan if result is None else float(result),
+        costs,
+        nan if result is None else float(result + position.costs),
+    )
+
+
+def entry_risk(position: Position, basics: Basics) -> tuple[Decimal | None, bool]:
+    """Money at risk by the first decision alone, and whether the range of the market stands in for a stop."""
+    if position.initial_risk is not None and position.initial_risk > 0:
+        return position.initial_risk * _first_share(position), False
+    if position.market.average_range:
+        return position.market.average_range * Decimal(basics.quantity) * position.multiplier, True
+    return None, False
+
+
+def _first_share(position: Position) -> Decimal:
+    """Which part of the initial risk was taken by the first decision; the rest came with adds."""
+    taken = decisions(position.entries)
+    if len(taken) == 1 or position.initial_stop is None:
+        return Decimal(1)
+    stop, sign = position.initial_stop, position.direction.sign
+    risks = [max((one.price - stop) * sign, Decimal(0)) * one.quantity for one in taken]
+    whole = sum(risks, Decimal(0))
+    return risks[0] / whole if whole > 0 and risks[0] > 0 else Decimal(1)

@@ -1,0 +1,242 @@
+"""What positions of one session mean to each other: their order, what the day came to, which rules were in force."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from math import inf
+
+import numpy as np
+
+from backend.quant.behaviour import basics
+from backend.quant.behaviour.basics import ONE_DECISION, Basics
+from backend.quant.behaviour.events import Detector, Event
+from backend.quant.behaviour.frame import Codes, Frame, seconds
+from backend.quant.behaviour.record import CheckIn, Cue, Declared, Missed, Position, Record, Stream
+from backend.quant.behaviour.rule import Rule
+from backend.quant.metric import FloatArray, IntArray
+
+DERIVED = ("ordinal", "day_r", "day_share", "gap_win", "gap_loss")  # from other positions of the same session
+LONGEST_SESSION = 8 * 86_400.0  # seconds, over a holiday
+MILLIONTH = 1e6  # R is summed in millionths, as whole numbers: sums are then the same in any order
+BILLIONTH = 1e9
+
+
+@dataclass(frozen=True, slots=True)
+class Sessions:
+    """One row for each session with entries, ascending.
+
+    Attributes:
+        keys: ordinal of the day, shape ``(sessions,)``.
+        first: time of the first entry.
+        count: decisions to enter, without automated ones.
+        range: of the market over its usual range, at least 1; 1 where nobody knows.
+    """
+
+    keys: IntArray
+    first: FloatArray
+    count: FloatArray
+    range: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """One row for each session with exits, ascending; ``r`` is the sum of R."""
+
+    keys: IntArray
+    r: FloatArray
+
+
+NO_SESSIONS = Sessions(np.empty(0, np.int64), np.empty(0), np.empty(0), np.empty(0))
+NO_DAYS = Days(np.empty(0, np.int64), np.empty(0))
+
+
+@dataclass(slots=True)
+class Context:
+    """A record as the detectors see it. ``events`` are those found so far, by detector."""
+
+    stream: Stream
+    frame: Frame
+    declared: Sequence[Declared]
+    check_ins: dict[date, CheckIn]
+    cues: Sequence[Cue]
+    missed: Sequence[Missed]
+    sessions: Sessions = NO_SESSIONS
+    days: Days = NO_DAYS
+    events: dict[Detector, list[Event]] = field(default_factory=dict)
+    since: FloatArray = field(default_factory=lambda: np.empty(0))
+
+    @classmethod
+    def of(cls, record: Record, rules: Sequence[Rule]) -> "Context":
+        """Measure every position once; nothing is judged yet."""
+        words = {name: Codes() for name in basics.WORDS}
+
+        def measure(position: Position) -> tuple[float, ...]:
+            figures: Basics = basics.basics_of(position)
+            row = [*basics.measure(position, figures)]
+            row += [words[name].of(getattr(position, name)) for name in basics.WORDS]
+            for rule in rules:
+                row += rule.measure(position, figures)
+            return (*row,)
+
+        names = [*basics.COLUMNS, *basics.WORDS, *(name for rule in rules for name in rule.columns)]
+        derived = [*DERIVED, *(name for rule in rules for name in rule.derived)]
+        check_ins = {one.session: one for one in reversed(record.check_ins)}  # the first of a day
+        made = cls(
+            record.stream,
+            Frame(names, derived, measure, record.positions),
+            record.declared,
+            check_ins,
+            record.cues,
+            record.missed,
+            since=seconds(rules.since for rules in record.declared),
+        )
+        made.refresh(-1)
+        return made
+
+    def tell(self, declared: Iterable[Declared] | None, check_in: CheckIn | None, cue: Cue | None) -> float:
+        """Take what a trader said; rules replace those of before, a check-in or a cue is added.
+
+        Returns:
+            The moment from which events may differ.
+        """
+        since = inf
+        if check_in is not None and check_in.time < self._checked_in(check_in.session):
+            self.check_ins[check_in.session] = check_in
+            touched = self.sessions.first[np.searchsorted(self.sessions.keys, check_in.session.toordinal()) :]
+            since = float(touched.min()) if len(touched) else inf
+        if cue is not None:
+            self.cues = tuple(sorted((*self.cues, cue), key=lambda one: (one.time, one.strength)))
+            since = min(since, cue.time.timestamp() - LONGEST_SESSION)
+        if declared is not None:
+            self.declared = tuple(sorted(declared, key=lambda rules: rules.since))
+            self.since = seconds(rules.since for rules in self.declared)
+            self.refresh(-1)
+            since = -inf
+        return since
+
+    def _checked_in(self, session: date) -> datetime:
+        known = self.check_ins.get(session)
+        return datetime.max.replace(tzinfo=UTC) if known is None else known.time
+
+    def in_force(self, moment: float) -> Declared | None:
+        """The declared rules that counted at a moment."""
+        place = bisect_right(self.since, moment) - 1
+        return self.declared[place] if place >= 0 else None
+
+    def session_at(self, row: int, moment: float) -> date:
+        """The session in which something happened to a position: that of its entry, of its exit, or one between."""
+        entered, left = int(self.frame["session"][row]), int(self.frame["left"][row])
+        if moment >= self.frame["exit"][row]:
+            return date.fromordinal(left)
+        if entered == left and self.frame["exit"][row] < inf:
+            return date.fromordinal(entered)
+        low = int(np.searchsorted(self.sessions.keys, entered))
+        begun = np.flatnonzero(self.sessions.first[low:] <= moment)
+        return date.fromordinal(int(self.sessions.keys[low + begun[-1]]) if len(begun) else entered)
+
+    def refresh(self, key: int) -> float:
+        """Derive anew what follows within sessions from ``key`` on.
+
+        Returns:
+            The moment from which events may differ: the first entry in any of those sessions.
+        """
+        self._entries(key)
+        self._exits(key)
+        self._gaps(key)
+        touched = self.sessions.first[np.searchsorted(self.sessions.keys, key) :]
+        return float(touched.min()) if len(touched) else inf
+
+    def _entries(self, key: int) -> None:
+        frame = self.frame
+        rows = np.flatnonzero(frame["session"] >= key)
+        rows = rows[np.argsort(frame["session"][rows], kind="stable")]
+        keys = frame["session"][rows].astype(np.int64)
+        starts = np.flatnonzero(np.diff(keys, prepend=-1))
+        counts = ~self._same_decision(rows) & (frame["automated"][rows] == 0)
+        running = np.cumsum(counts)
+        before = np.repeat(running[starts] - counts[starts], np.diff(starts, append=len(rows)))
+        frame["ordinal"][rows] = np.where(frame["automated"][rows] == 0, running - before, np.nan)
+        ranges = np.fmax(np.fmax.reduceat(frame["range"][rows], starts), 1.0) if len(rows) else np.empty(0)
+        first = np.minimum.reduceat(frame["entry"][rows], starts) if len(rows) else np.empty(0)
+        count = np.add.reduceat(counts.astype(np.float64), starts) if len(rows) else np.empty(0)
+        kept = int(np.searchsorted(self.sessions.keys, key))
+        old = self.sessions
+        self.sessions = Sessions(
+            np.concatenate([old.keys[:kept], keys[starts]]),
+            np.concatenate([old.first[:kept], first]),
+            np.concatenate([old.count[:kept], count]),
+            np.concatenate([old.range[:kept], ranges]),
+        )
+
+    def _gaps(self, key: int) -> None:
+        """Seconds from the exit before to the entry, apart by whether that was a win or a loss of the same session."""
+        frame = self.frame
+        rows = np.flatnonzero(frame["session"] >= key)
+        rank = self.exit_before(rows)
+        there, before = rank >= 0, frame.order[rank] if len(frame.order) else rank
+        gap, r = frame["entry"][rows] - frame["exit"][before], frame["r"][before]
+        for name, chosen in (("gap_win", there & (r > 0)), ("gap_loss", there & (r < 0))):
+            frame[name][rows] = np.where(chosen, gap, np.nan)
+
+    def exit_before(self, rows: IntArray) -> IntArray:
+        """Where in the order of exits the last one before each entry is, if it was in the same session; else -1."""
+        frame, order = self.frame, self.frame.order
+        if not len(order):
+            return np.full(len(rows), -1)
+        rank = np.searchsorted(frame.exits, frame["entry"][rows], "right") - 1
+        rank -= (rank >= 0) & (order[rank] == rows)  # entered and closed in one moment
+        same = (rank >= 0) & (frame["left"][order[rank]] == frame["session"][rows])
+        return np.where(same, rank, -1)
+
+    def limits(self, name: str, moments: FloatArray) -> FloatArray:
+        """A declared limit as it was in force at each moment; nan where there was none."""
+        given = [getattr(rules, name) for rules in self.declared]
+        values = np.array([np.nan, *(np.nan if one is None else _number(one) for one in given)])
+        return np.asarray(values[np.searchsorted(self.since, moments, "right")])
+
+    def _same_decision(self, rows: IntArray) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """Which rows are a further leg of the decision before: entered within seconds, of another instrument."""
+        frame, together = self.frame, ONE_DECISION.total_seconds()
+        entry = frame["entry"][rows]
+        near = np.zeros(len(rows), dtype=bool)
+        near[1:] = (
+            (np.diff(entry) <= together)
+            & (np.diff(frame["session"][rows]) == 0)
+            & (np.diff(frame["instrument"][rows]) != 0)
+            & (frame["exit"][rows][:-1] > entry[1:])
+        )
+        chain = np.flatnonzero(~near)
+        start = np.repeat(entry[chain], np.diff(chain, append=len(rows))) if len(rows) else entry
+        part = np.floor((entry - start) / together)
+        near[1:] &= np.diff(part) == 0
+        return near
+
+    def _exits(self, key: int) -> None:
+        frame, order = self.frame, self.frame.order
+        order = order[frame["left"][order] >= key]
+        order = order[np.argsort(frame["left"][order], kind="stable")]
+        keys = frame["left"][order].astype(np.int64)
+        starts = np.flatnonzero(np.diff(keys, prepend=-1))
+        sizes = np.diff(starts, append=len(order))
+        r = np.rint(np.nan_to_num(frame["r"][order]) * MILLIONTH).astype(np.int64)
+        share = np.rint(self._shares(order) * BILLIONTH).astype(np.int64)
+        for name, values, unit in (("day_r", r, MILLIONTH), ("day_share", share, BILLIONTH)):
+            running = np.cumsum(values)
+            frame[name][order] = (running - np.repeat(running[starts] - values[starts], sizes)) / unit
+        kept = int(np.searchsorted(self.days.keys, key))
+        totals = np.add.reduceat(r, starts) / MILLIONTH if len(order) else np.empty(0)
+        self.days = Days(
+            np.concatenate([self.days.keys[:kept], keys[starts]]), np.concatenate([self.days.r[:kept], totals])
+        )
+
+    def _shares(self, order: IntArray) -> FloatArray:
+        """Each result over the daily limit that was in force at the exit; 0 without one."""
+        limit = np.nan_to_num(self.limits("daily_loss", self.frame["exit"][order]))
+        result = np.nan_to_num(self.frame["result"][order])
+        return np.divide(result, limit, out=np.zeros(len(order)), where=limit > 0)
+
+
+def _number(limit: Decimal | int | bool | timedelta) -> float:
+    return limit.total_seconds() if isinstance(limit, timedelta) else float(limit)

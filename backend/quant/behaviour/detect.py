@@ -1,0 +1,182 @@
+"""All detectors over a record: once over its history, or position by position. Both give the same events."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from math import inf
+
+from backend.quant.behaviour.averaging_down import AveragingDown
+from backend.quant.behaviour.context import Context
+from backend.quant.behaviour.cost import cost_of
+from backend.quant.behaviour.disposition import Disposition
+from backend.quant.behaviour.early_exit import EarlyExit
+from backend.quant.behaviour.events import MINIMUM, Detector, Event, Findings, Status
+from backend.quant.behaviour.fomo import Fomo
+from backend.quant.behaviour.frame import moment
+from backend.quant.behaviour.oversizing import Oversizing
+from backend.quant.behaviour.overtrading import Overtrading
+from backend.quant.behaviour.plan_drift import PlanDrift
+from backend.quant.behaviour.record import CheckIn, Cue, Declared, Key, Position, Record
+from backend.quant.behaviour.revenge import Revenge
+from backend.quant.behaviour.rule import Rule, in_order
+from backend.quant.behaviour.stop_moving import StopMoving
+from backend.quant.behaviour.tilt import Tilt
+from backend.quant.behaviour.time_of_day import TimeOfDay
+from backend.quant.behaviour.tuning import Tuning
+
+STANDARD: tuple[Rule, ...] = (
+    Revenge(),
+    Fomo(),
+    Overtrading(),
+    Oversizing(),
+    Disposition(),
+    StopMoving(),
+    EarlyExit(),
+    TimeOfDay(),
+    AveragingDown(),
+    PlanDrift(),
+    Tilt(),  # last: it is made of the others
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a new or changed position made of the events; a changed event has the key of the one that it replaces."""
+
+    appeared: tuple[Event, ...] = ()
+    changed: tuple[Event, ...] = ()
+    gone: tuple[Event, ...] = ()
+
+
+def detect(record: Record, rules: Sequence[Rule] = STANDARD) -> tuple[Event, ...]:
+    """Every event in a record, in the order of time."""
+    return Watcher(record, rules).events
+
+
+def findings(record: Record, rules: Sequence[Rule] = STANDARD) -> tuple[Findings, ...]:
+    """Events, tests of the whole record and cost, by detector."""
+    return Watcher(record, rules).findings()
+
+
+def tuned(tunings: Iterable[Tuning], rules: Sequence[Rule] = STANDARD) -> tuple[Rule, ...]:
+    """The rules with the strictness that the trader's answers gave them."""
+    strictness = {tuning.detector: tuning.strictness for tuning in tunings}
+    return tuple(_with(rule, strictness[rule.detector]) if rule.detector in strictness else rule for rule in rules)
+
+
+def _with(rule: Rule, strictness: float) -> Rule:
+    thresholds = replace(rule.thresholds, strictness=strictness)  # type: ignore[attr-defined]
+    return replace(rule, thresholds=thresholds)  # type: ignore[type-var]
+
+
+class Watcher:
+    """A record that grows. After each change its events are those that ``detect`` finds in the whole of it.
+
+    What happened earlier than the session that a change touches cannot depend on it; everything since is judged anew.
+    So the newest position costs a session's work, and one of last year costs the year.
+    """
+
+    def __init__(self, record: Record, rules: Sequence[Rule] = STANDARD) -> None:
+        self._rules = rules
+        self._context = Context.of(record, rules)
+        self._judge(-inf)
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """Every event, in the order of time."""
+        return tuple(in_order([event for events in self._context.events.values() for event in events]))
+
+    def take(self, position: Position) -> Change:
+        """Add a position, or put it in the place of the one with its id.
+
+        Raises:
+            ValueError: a position of another stream.
+        """
+        context, frame = self._context, self._context.frame
+        if position.stream != context.stream:
+            raise ValueError("A record is about one stream.")
+        old = frame.find(position.id) if position.id in frame else None
+        if old is not None:
+            frame.remove(position.id)
+        frame.insert(position)
+        return self._after(*(one for one in (old, position) if one is not None))
+
+    def drop(self, key: Key) -> Change:
+        """Take a position out; nothing happens when it is not there."""
+        frame = self._context.frame
+        if key not in frame:
+            return Change()
+        old = frame.find(key)
+        frame.remove(key)
+        return self._after(old)
+
+    def learn(
+        self, *, declared: Iterable[Declared] | None = None, check_in: CheckIn | None = None, cue: Cue | None = None
+    ) -> Change:
+        """Take what a trader said besides positions: all declared rules, a check-in, a cue."""
+        return self._again(self._context.tell(declared, check_in, cue))
+
+    def findings(self) -> tuple[Findings, ...]:
+        """Events, tests of the whole record and cost, by detector."""
+        context = self._context
+        return tuple(
+            Findings(
+                detector=rule.detector,
+                version=rule.version,
+                status=Status.WATCHING if rule.measured(context) >= MINIMUM else Status.LEARNING,
+                n=rule.measured(context),
+                events=tuple(context.events[rule.detector]),
+                traits=tuple(traits := rule.traits(context)),
+                cost=cost_of(context, context.events[rule.detector]),
+                silent=tuple(f"{one.name}: {one.reason}" for one in traits if one.value is None and one.reason),
+            )
+            for rule in self._rules
+        )
+
+    def _after(self, *touched: Position) -> Change:
+        days = [day for one in touched for day in (one.session, one.exit_session) if day is not None]
+        earliest = self._context.refresh(min(days).toordinal())
+        return self._again(min(earliest, *(one.entry_time.timestamp() for one in touched)))
+
+    def _again(self, since: float) -> Change:
+        """Judge everything since a moment, and say what is different."""
+        before = self._judge(since)
+        start = self._starts(since)
+        after = {
+            event.key: event for rule in self._rules for event in self._context.events[rule.detector][start(rule) :]
+        }
+        appeared = [event for key, event in after.items() if key not in before]
+        changed = [event for key, event in after.items() if key in before and before[key] != event]
+        gone = [event for key, event in before.items() if key not in after]
+        return Change(*(tuple(in_order(events)) for events in (appeared, changed, gone)))
+
+    def _judge(self, since: float) -> dict[str, Event]:
+        """Put the events since a moment in the place of those that were there, which are returned by key."""
+        context, start = self._context, self._starts(since)
+        replaced = {}
+        for rule in self._rules:
+            events = context.events.setdefault(rule.detector, [])
+            place = start(rule)
+            replaced.update((event.key, event) for event in events[place:])
+            events[place:] = in_order(rule.judge(context, since))
+        return replaced
+
+    def _starts(self, since: float) -> Callable[[Rule], int]:
+        """Where the events since a moment begin, by rule."""
+        if since == -inf:
+            return lambda _: 0
+        first = moment(since) if since < inf else None
+
+        def start(rule: Rule) -> int:
+            events = self._context.events.get(rule.detector, [])
+            return len(events) if first is None else bisect_left(events, first, key=lambda event: event.moment)
+
+        return start
+
+
+def counts(events: Iterable[Event]) -> dict[Detector, int]:
+    """How many events each detector has."""
+    found = dict.fromkeys(Detector, 0)
+    for event in events:
+        found[event.detector] += 1
+    return found

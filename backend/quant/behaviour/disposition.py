@@ -1,0 +1,118 @@
+"""Disposition: losers held far longer than the trader usually holds anything."""
+
+from dataclasses import dataclass
+from math import inf, log, nan
+from typing import ClassVar
+
+import numpy as np
+
+from backend.quant.behaviour.baseline import usual
+from backend.quant.behaviour.basics import Basics
+from backend.quant.behaviour.context import Context
+from backend.quant.behaviour.events import MINIMUM, Detector, Event, Trait
+from backend.quant.behaviour.record import ExitReason, Position
+from backend.quant.behaviour.rule import Seen, event_of
+from backend.quant.behaviour.sizes import baseline_of
+from backend.quant.behaviour.traits import disposition as tests
+
+PLANNED = (ExitReason.RULE, ExitReason.INVALIDATION)
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Limits of field notes e5 for a single position; the effect itself is a trait.
+
+    Attributes:
+        distance: robust z of the logarithm of the holding time.
+        longer: holding time over the own median.
+        floor: least spread of the logarithm: a fifth.
+        strictness: 0 to 1, from the trader's answers: raises ``distance`` up to double.
+    """
+
+    distance: float = 2.5
+    longer: float = 2.0
+    floor: float = 0.2
+    strictness: float = 0.0
+
+    @property
+    def needed(self) -> float:
+        """The robust z from which an event is one."""
+        return self.distance * (1 + self.strictness)
+
+
+@dataclass(frozen=True, slots=True)
+class Disposition:
+    """The detector of field notes e5."""
+
+    thresholds: Thresholds = Thresholds()
+    detector: ClassVar[Detector] = Detector.DISPOSITION
+    version: ClassVar[int] = 1
+    columns: ClassVar[tuple[str, ...]] = ("log_held", "held_by_plan", "planned_ratio")
+    derived: ClassVar[tuple[str, ...]] = ()
+
+    def measure(self, position: Position, basics: Basics) -> tuple[float, ...]:
+        """How long, weighted by size, and whether the plan says so."""
+        if basics.exit == inf:
+            return nan, 0.0, nan
+        held = position.held_seconds if position.held_seconds is not None else basics.exit - basics.entry
+        limit = None if basics.plan is None else basics.plan.time_stop
+        by_plan = (limit is not None and held <= limit.total_seconds()) or position.exit_reason in PLANNED
+        return log(held + 1), by_plan or position.rolled, _planned_ratio(basics)
+
+    def judge(self, context: Context, since: float) -> list[Event]:
+        """Losers held far longer than the own usual."""
+        frame, at = context.frame, self.thresholds
+        rows = frame.closed_since(since)
+        moments, held = frame["exit"][rows], frame["log_held"][rows]
+        trail = frame.closed_trail("log_held", since)
+        own = usual(trail, moments, at.floor)
+        distance, longer = own.distance(held), np.exp(held - own.centre)
+        flagged = (distance >= at.needed) & (longer >= at.longer) & (frame["r"][rows] < 0)
+        flagged &= (frame["held_by_plan"][rows] == 0) & (frame["automated"][rows] == 0)
+        events = []
+        for place in np.flatnonzero(flagged):
+            row, known = int(rows[place]), int(own.known[place])
+            events.append(
+                event_of(
+                    self,
+                    context,
+                    Seen(
+                        rows=[row],
+                        at=float(moments[place]),
+                        inputs={
+                            "held_minutes": float(np.exp(held[place]) - 1) / 60,
+                            "usual_minutes": float(np.exp(own.centre[place]) - 1) / 60,
+                            "times_as_long": float(longer[place]),
+                        },
+                        effect=float(distance[place]),
+                        unit="robust_z",
+                        score=float(distance[place]) / 5,
+                        distance=float(distance[place]),
+                        baseline=baseline_of(trail, own, place),
+                        guards=("time_stop", "exit_rule", "weighted_by_size", "rolled", "automated"),
+                        learning=known < MINIMUM,
+                    ),
+                )
+            )
+        return events
+
+    def traits(self, context: Context) -> list[Trait]:
+        """Holding times, gains and losses realised, the tail of losses."""
+        return tests.traits(self, context)
+
+    def measured(self, context: Context) -> int:
+        """Closed positions."""
+        return len(context.frame.order)
+
+
+def _planned_ratio(basics: Basics) -> float:
+    """Mean win over mean loss as the plan has it; without its word the nearest target over the risk."""
+    plan = basics.plan
+    if plan is None:
+        return nan
+    if plan.expected_ratio is not None:
+        return float(plan.expected_ratio)
+    if not plan.targets or not basics.unit > 0:
+        return nan
+    nearest = min((float(target) - basics.price) * basics.sign for target in plan.targets)
+    return nearest / basics.unit if nearest > 0 else nan

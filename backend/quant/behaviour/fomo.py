@@ -1,0 +1,203 @@
+"""FOMO: entered beyond the zone, into a run, with too little left to win, in haste."""
+
+from dataclasses import dataclass
+from math import nan
+from typing import ClassVar
+
+import numpy as np
+
+from backend.quant.behaviour.baseline import Trail, quantile, usual
+from backend.quant.behaviour.basics import Basics
+from backend.quant.behaviour.context import Context
+from backend.quant.behaviour.events import MINIMUM, Detector, Event, Trait
+from backend.quant.behaviour.record import PlanKind, Position
+from backend.quant.behaviour.rule import Seen, event_of
+from backend.quant.behaviour.sizes import baseline_of
+from backend.quant.behaviour.traits import fomo as tests
+
+RUNNING = (PlanKind.BREAKOUT, PlanKind.MOMENTUM)
+ROUNDING = 1e-9
+EXITS_BACK = 200  # earlier exits of the session among which one of the same kind is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Limits and weights of field notes e2.
+
+    Attributes:
+        chase: R beyond the far edge of the zone.
+        extension: of the run before an entry without a plan, over the market's range; and ``rare`` of the own ones.
+        rapid: seconds from the first picture or message to the entry.
+        score: any of the first three and one more reach it.
+        strictness: 0 to 1, from the trader's answers: how much of the way from ``score`` to 1 is asked for.
+    """
+
+    chase: float = 0.33
+    extension: float = 1.5
+    rare: float = 0.95
+    rapid: float = 60.0
+    chase_points: float = 0.40
+    extension_points: float = 0.40
+    reward_points: float = 0.30
+    rapid_points: float = 0.25
+    again_points: float = 0.25
+    score: float = 0.55
+    chase_floor: float = 0.15  # R: a few ticks
+    extension_floor: float = 0.30
+    strictness: float = 0.0
+
+    @property
+    def needed(self) -> float:
+        """The score from which an event is one."""
+        return self.score + self.strictness * (1 - self.score)
+
+
+@dataclass(frozen=True, slots=True)
+class Fomo:
+    """The detector of field notes e2."""
+
+    thresholds: Thresholds = Thresholds()
+    detector: ClassVar[Detector] = Detector.FOMO
+    version: ClassVar[int] = 1
+    columns: ClassVar[tuple[str, ...]] = ("chase", "chased", "run", "shortfall", "rapid", "price", "out")
+    derived: ClassVar[tuple[str, ...]] = ()
+
+    def measure(self, position: Position, basics: Basics) -> tuple[float, ...]:
+        """How far beyond the zone, into what run, with which reward missing, how fast."""
+        chase, allowed = self._chase(position, basics)
+        first = position.first_mentioned
+        rapid = (
+            first is not None
+            and 0 <= basics.entry - first.timestamp() < self.thresholds.rapid
+            and position.checklist_done is not True
+        )
+        run = position.market.extension if basics.plan is None else None
+        return (
+            chase,
+            chase > max(self.thresholds.chase, allowed) + ROUNDING,
+            nan if run is None else run,
+            self._shortfall(basics),
+            rapid,
+            basics.price,
+            nan if basics.exit == np.inf else _average_exit(position),
+        )
+
+    def _chase(self, position: Position, basics: Basics) -> tuple[float, float]:
+        """R beyond the far edge of the zone, and how much of it the plan allows.
+
+        Where the stop was further away than planned, R is what was really at risk; the size is then another matter.
+        """
+        plan = basics.plan
+        if plan is None or plan.zone is None or position.market.gapped_at_entry:
+            return nan, 0.0
+        edge = float(plan.zone[1] if basics.sign > 0 else plan.zone[0])
+        unit = abs(edge - float(plan.stop))
+        if basics.unit > unit and position.initial_stop is not None:
+            wider = (float(plan.stop) - float(position.initial_stop)) * basics.sign > 0
+            unit = basics.unit if wider else unit
+        if not unit:
+            return nan, 0.0
+        allowed = 0.0
+        if plan.kind in RUNNING:
+            allowed = np.inf if plan.extension is None else float(plan.extension)
+        return max((basics.price - edge) * basics.sign / unit, 0.0), allowed
+
+    def _shortfall(self, basics: Basics) -> float:
+        """Share of the plan's least reward that was missing at the entry, 0 to 1."""
+        plan = basics.plan
+        if plan is None or not plan.minimum_reward or not plan.targets or not basics.unit > 0:
+            return nan
+        furthest = max(float(target) * basics.sign for target in plan.targets) * basics.sign
+        reward = (furthest - basics.price) * basics.sign / basics.unit
+        least = float(plan.minimum_reward)
+        return min(1.0, max(0.0, (least - reward) / least - ROUNDING))
+
+    def judge(self, context: Context, since: float) -> list[Event]:
+        """Entries with one of the first three signs and one more."""
+        frame, at = context.frame, self.thresholds
+        rows = frame.rows_since(since)
+        moments = frame["entry"][rows]
+        runs = frame.entered_trail("run", since)
+        chased = frame["chased"][rows] > 0
+        run = frame["run"][rows]
+        extended = (run >= at.extension) & (run >= quantile(runs, moments, at.rare))
+        short = frame["shortfall"][rows] > 0
+        rapid = frame["rapid"][rows] > 0
+        possible = (chased | extended | short) & (frame["automated"][rows] == 0) & (rows >= MINIMUM)
+        trails = [frame.entered_trail(name, since) for name in ("chase", "run", "shortfall")]
+        events = []
+        for place in np.flatnonzero(possible):
+            row = int(rows[place])
+            again = self._again(context, row)
+            signs = [bool(flags[place]) for flags in (chased, extended, short, rapid)] + [again is not None]
+            points = (at.chase_points, at.extension_points, at.reward_points, at.rapid_points, at.again_points)
+            score = sum(weight for sign, weight in zip(signs, points, strict=True) if sign)
+            if sum(signs) >= 2 and score >= at.needed - ROUNDING:
+                events.append(self._event(context, row, signs, score, again, trails))
+        return events
+
+    def _event(
+        self, context: Context, row: int, signs: list[bool], score: float, again: int | None, trails: list[Trail]
+    ) -> Event:
+        frame, at = context.frame, self.thresholds
+        kind = signs.index(True)
+        name, unit = (("chase", "R"), ("run", "range"), ("shortfall", "ratio"))[kind]
+        floor = at.extension_floor if name == "run" else at.chase_floor
+        moment, effect = float(frame["entry"][row]), float(frame[name][row])
+        own = usual(trails[kind], np.array([moment]), floor)
+        plan = frame.positions[row].plan
+        mentioned = frame.positions[row].first_mentioned
+        return event_of(
+            self,
+            context,
+            Seen(
+                rows=[row] if again is None else [row, again],
+                at=moment,
+                inputs={
+                    "chased_r": float(frame["chase"][row]),
+                    "run": float(frame["run"][row]),
+                    "reward_missing": float(frame["shortfall"][row]),
+                    "seconds_since_first_mention": None if mentioned is None else moment - mentioned.timestamp(),
+                    "chased": signs[0],
+                    "extended": signs[1],
+                    "too_little_left": signs[2],
+                    "rapid": signs[3],
+                    "entered_again_at_a_worse_price": signs[4],
+                },
+                effect=effect,
+                unit=unit,
+                score=score,
+                distance=float(own.distance(np.array([effect]))[0]),
+                baseline=baseline_of(trails[kind], own, 0),
+                guards=("breakout_plan", "wider_stop", "gap_at_open"),
+                plan_ids=() if plan is None else (plan.id,),
+            ),
+        )
+
+    def _again(self, context: Context, row: int) -> int | None:
+        """An earlier position of the session, same instrument and direction, that was left at a better price."""
+        frame = context.frame
+        rank = int(np.searchsorted(frame.exits, frame["entry"][row], "right"))
+        earlier = frame.order[max(0, rank - EXITS_BACK) : rank]
+        like = earlier != row
+        for name in ("instrument", "sign"):
+            like &= frame[name][earlier] == frame[name][row]
+        like &= frame["left"][earlier] == frame["session"][row]
+        if not like.any():
+            return None
+        last = int(earlier[like][-1])
+        return last if (frame["price"][row] - frame["out"][last]) * frame["sign"][row] > 0 else None
+
+    def traits(self, context: Context) -> list[Trait]:
+        """What chasing cost, against entries within the zone."""
+        return tests.traits(self, context)
+
+    def measured(self, context: Context) -> int:
+        """Positions with a zone, a run or a least reward."""
+        frame = context.frame
+        return int((np.isfinite(frame["chase"]) | np.isfinite(frame["run"]) | np.isfinite(frame["shortfall"])).sum())
+
+
+def _average_exit(position: Position) -> float:
+    quantity = sum(part.quantity for part in position.exits)
+    return float(sum(part.quantity * part.price for part in position.exits) / quantity)

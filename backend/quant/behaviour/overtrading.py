@@ -1,0 +1,196 @@
+"""Overtrading: more decisions in a session than the trader's own usual, or beyond the point where they stop to pay."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from math import floor, isfinite
+from typing import ClassVar
+
+import numpy as np
+
+from backend.quant.aggregates import Moments
+from backend.quant.behaviour.baseline import Trail, Usual, usual
+from backend.quant.behaviour.basics import Basics
+from backend.quant.behaviour.context import Context
+from backend.quant.behaviour.events import MINIMUM, MOST_EVIDENCE, Baseline, Detector, Event, Trait
+from backend.quant.behaviour.record import Position
+from backend.quant.behaviour.rule import Seen, event_of
+from backend.quant.behaviour.sizes import shown_or_null
+from backend.quant.behaviour.traits import overtrading as tests
+from backend.quant.metric import FloatArray, IntArray
+from backend.quant.statistics import student_interval
+
+BUCKETS = (3, 6)  # decisions 1 to 3, 4 to 6, 7 and more
+LOOK_BACK = 500  # closed positions that the stop point is read from
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Limits of field notes e3.
+
+    Attributes:
+        distance: robust z of the number of decisions in a session.
+        floor: the least spread: one decision.
+        late: positions in the last bucket that are needed before a stop point is named.
+        strictness: 0 to 1, from the trader's answers: raises ``distance`` up to double.
+    """
+
+    distance: float = 2.5
+    floor: float = 1.0
+    late: int = 20
+    strictness: float = 0.0
+
+    @property
+    def needed(self) -> float:
+        """The robust z from which an event is one."""
+        return self.distance * (1 + self.strictness)
+
+
+@dataclass(frozen=True, slots=True)
+class Overtrading:
+    """The detector of field notes e3. One event a session, at the entry that was one too many."""
+
+    thresholds: Thresholds = Thresholds()
+    detector: ClassVar[Detector] = Detector.OVERTRADING
+    version: ClassVar[int] = 1
+    columns: ClassVar[tuple[str, ...]] = ()
+    derived: ClassVar[tuple[str, ...]] = ()
+
+    def measure(self, position: Position, basics: Basics) -> tuple[float, ...]:  # noqa: ARG002
+        """Nothing: what counts is how many."""
+        return ()
+
+    def judge(self, context: Context, since: float) -> list[Event]:
+        """Sessions in which the own usual number, the declared one, or the stop point was passed."""
+        frame, table = context.frame, context.sessions
+        keys = np.unique(frame["session"][frame.rows_since(since)])
+        places = np.searchsorted(table.keys, keys)
+        trail, own = self._usual(context, places)
+        declared = context.limits("trades_a_day", table.first[places])
+        by_usual = np.floor((own.centre + self.thresholds.needed * own.spread) * table.range[places]) + 1
+        events = []
+        for i in np.flatnonzero(table.count[places] > min(BUCKETS)):
+            stop_point = self.stop_point(context, float(table.first[places[i]]))
+            allowed = np.array([by_usual[i] - 1, declared[i], np.nan if stop_point is None else stop_point])
+            if table.count[places[i]] > np.nanmin(np.append(allowed, np.inf)):
+                event = self._event(context, int(places[i]), allowed, (trail[i], own, int(i)), since)
+                events += [] if event is None else [event]
+        return self._few(context, places, declared, (trail, own), since, events)
+
+    def _few(
+        self,
+        context: Context,
+        places: IntArray,
+        declared: FloatArray,
+        usual_of: tuple[list[Trail], Usual],
+        since: float,
+        events: list[Event],
+    ) -> list[Event]:
+        """Also sessions of three decisions and less, which only a declared limit can find too many."""
+        counts = context.sessions.count[places]
+        trail, own = usual_of
+        for i in np.flatnonzero((counts <= min(BUCKETS)) & (counts > declared)):
+            allowed = np.array([np.nan, declared[i], np.nan])
+            event = self._event(context, int(places[i]), allowed, (trail[i], own, int(i)), since)
+            events += [] if event is None else [event]
+        return events
+
+    def _usual(self, context: Context, places: IntArray) -> tuple[list[Trail], Usual]:
+        """The own number of decisions: of the same weekday where 20 such sessions are known, else of all."""
+        table, at = context.sessions, self.thresholds
+        counts = table.count / table.range
+        keys = table.keys.astype(np.float64)
+        moments = keys[places]
+        every = Trail(keys, counts)
+        own = usual(every, moments, at.floor)
+        trails = [every] * len(places)
+        for weekday in range(7):
+            chosen = (keys + 6) % 7 == weekday
+            trail = Trail(keys[chosen], counts[chosen])
+            like = usual(trail, moments, at.floor)
+            better = ((moments + 6) % 7 == weekday) & (like.known >= MINIMUM)
+            own = Usual(*(np.where(better, getattr(like, one), getattr(own, one)) for one in Usual.__slots__))
+            for i in np.flatnonzero(better):
+                trails[i] = trail
+        return trails, own
+
+    def _event(
+        self, context: Context, place: int, allowed: FloatArray, usual_of: tuple[Trail, Usual, int], since: float
+    ) -> Event | None:
+        """The event of a session, if the entry that was one too many is since the moment."""
+        frame, table, at = context.frame, context.sessions, self.thresholds
+        trail, own, i = usual_of
+        key, count = int(table.keys[place]), float(table.count[place])
+        first = floor(float(np.nanmin(allowed))) + 1
+        rows = np.flatnonzero((frame["session"] == key) & (frame["ordinal"] >= first))
+        if not len(rows) or frame["entry"][rows[0]] < since:
+            return None
+        distance = float((count / table.range[place] - own.centre[i]) / own.spread[i])
+        known, limit = int(own.known[i]), allowed[1]
+        broken = isfinite(limit) and count > limit
+        score = 0.6 if broken else 0.3
+        return event_of(
+            self,
+            context,
+            Seen(
+                rows=rows[:MOST_EVIDENCE].tolist(),
+                at=float(frame["entry"][rows[0]]),
+                inputs={
+                    "decisions": count,
+                    "beyond": len(rows),
+                    "usual_at_most": allowed[0],
+                    "declared": limit,
+                    "stop_point": allowed[2],
+                    "market_range": float(table.range[place]),
+                },
+                effect=distance if isfinite(distance) else count - float(limit),
+                unit="robust_z" if isfinite(distance) else "decisions",
+                score=max(score, distance / (2 * at.distance)) if isfinite(distance) else score,
+                distance=distance,
+                baseline=Baseline(
+                    int(own.n[i]), *_days(trail, known), shown_or_null(own.centre[i]), shown_or_null(own.spread[i])
+                ),
+                declared=("trades_a_day",) if broken else (),
+                guards=("decisions_not_fills", "automated", "market_range"),
+                learning=known < MINIMUM,
+            ),
+        )
+
+    def stop_point(self, context: Context, moment: float) -> int | None:
+        """The last decision of a session that still paid, by what was closed before a moment; null: none is known.
+
+        It is the end of the last bucket whose interval of mean R reaches above zero. A record in which nothing pays
+        has no stop point: then the number of trades is not what is wrong.
+        """
+        frame = context.frame
+        known = int(np.searchsorted(frame.exits, moment, "left"))
+        rows = frame.order[max(0, known - LOOK_BACK) : known]
+        r, ordinal = frame["r"][rows], frame["ordinal"][rows]
+        there = np.isfinite(r) & np.isfinite(ordinal)
+        r, bucket = r[there], np.searchsorted(BUCKETS, ordinal[there])
+        if int((bucket == len(BUCKETS)).sum()) < self.thresholds.late:
+            return None
+        pays = [_may_pay(r[bucket == number]) for number in range(len(BUCKETS) + 1)]
+        if pays[2] or not any(pays[:2]):
+            return None
+        return BUCKETS[1] if pays[1] else BUCKETS[0]
+
+    def traits(self, context: Context) -> list[Trait]:
+        """Expectancy by order, costs, share without a plan, busy days against quiet ones."""
+        return tests.traits(self, context)
+
+    def measured(self, context: Context) -> int:
+        """Sessions so far."""
+        return len(context.sessions.keys)
+
+
+def _days(trail: Trail, known: int) -> tuple[datetime | None, datetime | None]:
+    """First and last session of the window, as moments at midnight UTC."""
+    if known == 0:
+        return None, None
+    first, last = (datetime.combine(date.fromordinal(int(day)), time(), UTC) for day in trail.span(known))
+    return first, last
+
+
+def _may_pay(r: FloatArray) -> bool:
+    interval = student_interval(Moments.of(r))
+    return interval is None or interval.high > 0

@@ -1,0 +1,207 @@
+"""Revenge: back in the market after a loss faster or larger than the trader's own, without a plan."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backend.quant.behaviour.baseline import Trail, quantile, share, usual
+from backend.quant.behaviour.basics import Basics
+from backend.quant.behaviour.context import Context
+from backend.quant.behaviour.events import MINIMUM, Detector, Event, Quality, Trait
+from backend.quant.behaviour.record import Position
+from backend.quant.behaviour.rule import Seen, event_of
+from backend.quant.behaviour.sizes import Sizes, baseline_of, sizes
+from backend.quant.behaviour.traits import revenge as tests
+from backend.quant.metric import FloatArray, IntArray
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Points and limits of field notes e1.
+
+    Attributes:
+        loss: R of a loss that counts.
+        fast: quantile of the own gaps after wins.
+        rare_plans: below this share of planned positions, an entry without a plan says little, and
+            ``unplanned_points`` are those of the same instrument.
+        hurried: a plan that was committed after the loss and this soon after it is no plan, seconds.
+        rearm: a machine enters again this fast, seconds.
+        strictness: 0 to 1, from the trader's answers: how much of the way from ``score`` to 1 is asked for.
+    """
+
+    loss: float = -0.5
+    fast: float = 0.10
+    larger: float = 1.5
+    doubled: float = 2.0
+    fast_points: float = 0.30
+    larger_points: float = 0.25
+    doubled_points: float = 0.35
+    unplanned_points: float = 0.25
+    same_points: float = 0.10
+    cluster_points: float = 0.10
+    day: float = 1.5
+    score: float = 0.55
+    rare_plans: float = 0.20
+    hurried: float = 120.0
+    rearm: float = 3.0
+    scalper: float = 180.0
+    floor: float = 0.12  # spread of scores: about one point of the smaller kind
+    strictness: float = 0.0
+
+    @property
+    def needed(self) -> float:
+        """The score from which an event is one."""
+        return self.score + self.strictness * (1 - self.score)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entries:
+    """Entries after a loss and what speaks against each, shape ``(entries,)``."""
+
+    rows: IntArray
+    places: IntArray  # in the rows since the moment, for sizes
+    before: IntArray
+    gap: FloatArray
+    limit: FloatArray
+    fast: Flags
+    larger: Flags
+    doubled: Flags
+    unplanned: Flags
+    plans_rarely: Flags
+    same: Flags
+    second_loss: Flags
+    bad_day: Flags
+    declared: Flags
+    scores: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Revenge:
+    """The detector of field notes e1."""
+
+    thresholds: Thresholds = Thresholds()
+    detector: ClassVar[Detector] = Detector.REVENGE
+    version: ClassVar[int] = 1
+    columns: ClassVar[tuple[str, ...]] = ("reenters", "planned")
+    derived: ClassVar[tuple[str, ...]] = ("revenge_score",)
+
+    def measure(self, position: Position, basics: Basics) -> tuple[float, ...]:  # noqa: ARG002
+        """Whether a plan of before the entry is there, and whether it allows to enter again."""
+        return (basics.plan is not None and basics.plan.reenters, basics.plan is not None)
+
+    def judge(self, context: Context, since: float) -> list[Event]:
+        """Entries after a loss whose points reach the threshold, and those faster than the own rule."""
+        frame, at = context.frame, self.thresholds
+        measured = sizes(context, since)
+        seen = self._entries(context, since, measured)
+        frame["revenge_score"][frame.rows_since(since)] = np.nan
+        frame["revenge_score"][seen.rows] = seen.scores
+        trail = frame.entered_trail("revenge_score", since)
+        own = usual(trail, frame["entry"][seen.rows], at.floor)
+        distance = own.distance(seen.scores)
+        cluster = seen.second_loss | seen.bad_day
+        sudden, behind = seen.fast | seen.larger, seen.unplanned | seen.same | cluster
+        enough = (seen.scores >= at.needed - 1e-9) & sudden & behind & (seen.rows >= MINIMUM)
+        events = []
+        for place in np.flatnonzero(enough | seen.declared):
+            row, where = int(seen.rows[place]), int(seen.places[place])
+            known = int(own.known[place])
+            events.append(
+                event_of(
+                    self,
+                    context,
+                    Seen(
+                        rows=[row, int(seen.before[place])],
+                        at=float(frame["entry"][row]),
+                        inputs=self._inputs(context, seen, int(place), measured.ratio[where]),
+                        effect=float(seen.scores[place]),
+                        unit="score",
+                        score=float(seen.scores[place]),
+                        distance=float(distance[place]),
+                        baseline=baseline_of(trail, own, place),
+                        declared=("gap_after_loss",) if seen.declared[place] else (),
+                        guards=("one_position", "planned_reentry", "bracket_rearm", "small_loss", "automated"),
+                        quality=Quality.LOWER if frame["stands_in"][row] else Quality.FULL,
+                        learning=row < MINIMUM,
+                    ),
+                )
+            )
+        return events
+
+    def _entries(self, context: Context, since: float, measured: Sizes) -> _Entries:
+        frame, at = context.frame, self.thresholds
+        every = frame.rows_since(since)
+        ranks = context.exit_before(every)
+        there, last = ranks >= 0, frame.order[ranks] if len(frame.order) else ranks
+        patient = context.limits("gap_after_loss", frame["entry"][every])
+        gaps = frame["entry"][every] - frame["exit"][last]
+        lost = there & (frame["r"][last] <= at.loss)
+        hasty = there & (frame["r"][last] < 0) & (gaps < patient)
+        same, sign = (frame[name][every] == frame[name][last] for name in ("instrument", "sign"))
+        rearmed = (gaps <= at.rearm) & same & sign
+        reentry = (frame["reenters"][every] > 0) & (frame["committed"][every] <= frame["exit"][last])
+        able = (frame["automated"][every] == 0) & ~rearmed & ~reentry
+        places = np.flatnonzero((lost | hasty) & able)
+        rows, before, gap = every[places], last[places], gaps[places]
+        moments = frame["entry"][rows]
+        limit = quantile(frame.entered_trail("gap_win", since), moments, at.fast)
+        ratio = np.nan_to_num(measured.ratio[places])
+        committed = frame["committed"][rows]
+        after = committed - frame["exit"][before]
+        planned = (committed <= moments) & ~((after > 0) & (after <= at.hurried))
+        plans = share(frame.entered_trail("planned", since), moments)
+        second, bad = self._cluster(context, rows, ranks[places])
+        rarely, same = plans < at.rare_plans, same[places]
+        fast, larger, doubled = gap < limit, ratio >= at.larger, ratio >= at.doubled
+        unplanned_points = np.where(rarely, at.same_points, at.unplanned_points)
+        scores = (
+            fast * at.fast_points
+            + np.where(doubled, at.doubled_points, larger * at.larger_points)
+            + ~planned * unplanned_points
+            + same * at.same_points
+            + (second | bad) * at.cluster_points
+        )
+        scores = np.minimum(np.where(lost[places], scores, 0.0), 1.0)
+        found = (rows, places, before, gap, limit, fast, larger, doubled, ~planned, rarely, same, second, bad)
+        return _Entries(*found, hasty[places], scores)
+
+    def _cluster(self, context: Context, rows: IntArray, ranks: IntArray) -> tuple[Flags, Flags]:
+        """Whether the loss was the second in a row, and whether the day is worse than the own bad days."""
+        frame, at = context.frame, self.thresholds
+        before, earlier = frame.order[ranks], frame.order[np.maximum(ranks - 1, 0)]
+        session = frame["session"][rows]
+        second = (ranks > 0) & (frame["left"][earlier] == session) & (frame["r"][earlier] < 0)
+        losing = context.days.r < 0
+        trail = Trail(context.days.keys[losing].astype(np.float64), context.days.r[losing])
+        usual_loss = quantile(trail, session, 0.5)
+        return second, frame["day_r"][before] < at.day * usual_loss
+
+    def _inputs(self, context: Context, seen: _Entries, place: int, ratio: float) -> dict[str, float | bool | None]:
+        frame, row, before = context.frame, seen.rows[place], seen.before[place]
+        return {
+            "gap_minutes": float(seen.gap[place]) / 60,
+            "fast_below_minutes": float(seen.limit[place]) / 60,
+            "size_ratio": float(ratio),
+            "loss_r": float(frame["r"][before]),
+            "day_r_before": float(frame["day_r"][before]),
+            "fast": bool(seen.fast[place]),
+            "larger": bool(seen.larger[place]),
+            "unplanned": bool(seen.unplanned[place]),
+            "plans_rarely": bool(seen.plans_rarely[place]),
+            "same_instrument": bool(seen.same[place]),
+            "flipped": bool(frame["sign"][row] != frame["sign"][before]),
+            "second_loss": bool(seen.second_loss[place]),
+            "bad_day": bool(seen.bad_day[place]),
+        }
+
+    def traits(self, context: Context) -> list[Trait]:
+        """Gap and size after losses against after wins."""
+        return tests.traits(self, context)
+
+    def measured(self, context: Context) -> int:
+        """Positions so far."""
+        return len(context.frame)

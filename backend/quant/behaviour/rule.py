@@ -1,0 +1,124 @@
+"""What a detector is: figures of one position, events among positions, tests of the whole record."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isfinite
+from typing import TYPE_CHECKING, Protocol
+
+from backend.quant.behaviour.baseline import percentile, severity
+from backend.quant.behaviour.basics import Basics
+from backend.quant.behaviour.events import (
+    MINIMUM,
+    MOST_EVIDENCE,
+    Baseline,
+    Detector,
+    Event,
+    Inputs,
+    Quality,
+    Scalar,
+    Status,
+    Trait,
+    event_key,
+)
+from backend.quant.behaviour.frame import moment
+from backend.quant.behaviour.record import Key, Position
+
+if TYPE_CHECKING:
+    from backend.quant.behaviour.context import Context
+
+DIGITS = 6  # of the inputs that are shown
+
+
+class Rule(Protocol):
+    """One detector with its thresholds."""
+
+    detector: Detector
+    version: int
+    columns: tuple[str, ...]
+    derived: tuple[str, ...]
+
+    def measure(self, position: Position, basics: Basics) -> tuple[float, ...]:
+        """The figures of ``columns``, from one position alone."""
+
+    def judge(self, context: "Context", since: float) -> list[Event]:
+        """Every event whose moment is ``since`` or later, from what was known at that moment."""
+
+    def traits(self, context: "Context") -> list[Trait]:
+        """What the whole record says; ``context.events`` are there."""
+
+    def measured(self, context: "Context") -> int:
+        """How many positions this detector could measure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a detector saw, before it is put into an event.
+
+    Attributes:
+        rows: evidence; the first is the anchor.
+        distance: robust z of the effect in the own baseline; null without one.
+        anchors: what the key is made of; null: the first row's position.
+    """
+
+    rows: Sequence[int]
+    at: float
+    inputs: Inputs
+    effect: float
+    unit: str
+    score: float
+    distance: float | None = None
+    baseline: Baseline | None = None
+    declared: tuple[str, ...] = ()
+    guards: tuple[str, ...] = ()
+    quality: Quality = Quality.FULL
+    plan_ids: tuple[Key, ...] = ()
+    anchors: tuple[Key, ...] | None = None
+    learning: bool = False
+
+
+def event_of(rule: Rule, context: "Context", seen: Seen) -> Event:
+    """The event of what was seen."""
+    frame = context.frame
+    anchor = frame.positions[seen.rows[0]]
+    results = [float(frame["r"][row]) for row in seen.rows]
+    known = [r for r in results if isfinite(r)]
+    at = None if seen.distance is None or not isfinite(seen.distance) else percentile(seen.distance)
+    return Event(
+        detector=rule.detector,
+        version=rule.version,
+        key=event_key(rule.detector, rule.version, context.stream, seen.anchors or [anchor.id]),
+        stream=context.stream,
+        session=context.session_at(seen.rows[0], seen.at),
+        moment=moment(seen.at),
+        position_ids=tuple(frame.positions[row].id for row in seen.rows[:MOST_EVIDENCE]),
+        plan_ids=seen.plan_ids,
+        inputs={name: shown(value) for name, value in seen.inputs.items()},
+        baseline=seen.baseline,
+        effect=round(seen.effect, DIGITS),
+        unit=seen.unit,
+        score=round(min(1.0, max(0.0, seen.score)), DIGITS),
+        severity=severity(at, bool(seen.declared)),
+        percentile=None if at is None else round(at, 2),
+        declared=seen.declared,
+        r=round(sum(known), DIGITS) if known else None,
+        guards=seen.guards,
+        quality=seen.quality,
+        status=Status.LEARNING if seen.learning else Status.WATCHING,
+    )
+
+
+def shown(value: Scalar) -> Scalar:
+    """A figure as it is shown: rounded, whole where it is whole, null where it is not known."""
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    return round(float(value), DIGITS) if isfinite(value) else None
+
+
+def in_order(events: list[Event]) -> list[Event]:
+    """By moment, then by key."""
+    return sorted(events, key=lambda event: (event.moment, event.key))
+
+
+def is_learning(known: int) -> bool:
+    """Whether too little is known for the own baseline to say anything."""
+    return known < MINIMUM

@@ -1,0 +1,245 @@
+"""Stop moving: a stop that was moved away from the price or taken away while the position was held."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from math import inf, isfinite, nan
+from typing import ClassVar
+
+import numpy as np
+
+from backend.quant.behaviour.baseline import Trail, Usual, usual
+from backend.quant.behaviour.basics import Basics
+from backend.quant.behaviour.context import Context
+from backend.quant.behaviour.events import MINIMUM, Detector, Event, Quality, Severity, Trait
+from backend.quant.behaviour.record import Position
+from backend.quant.behaviour.rule import Seen, event_of, in_order
+from backend.quant.behaviour.sizes import baseline_of
+from backend.quant.behaviour.traits import stop_moving as tests
+from backend.quant.risk import Stop
+
+REPLACED = timedelta(seconds=60)  # a stop that comes back this soon was replaced; one that goes this soon before the
+# exit was cancelled with it
+REMOVAL = 1.0  # a removed stop counts as one moved by the whole risk
+ROUNDING = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Limits of field notes e6.
+
+    Attributes:
+        widened: how far the stop was moved away, over the initial risk.
+        slippage: losses beyond 1 R by less than this are slippage.
+        usual_slippage: robust z in the own slippage beyond the stop, for what no stop event shows.
+        strictness: 0 to 1, from the trader's answers: raises ``widened`` by up to half an R.
+    """
+
+    widened: float = 0.1
+    slippage: float = 0.1
+    usual_slippage: float = 2.81  # the own 97.5th percentile
+    floor: float = 0.1
+    slippage_floor: float = 0.03
+    strictness: float = 0.0
+
+    @property
+    def needed(self) -> float:
+        """The widening from which an event is one."""
+        return self.widened + self.strictness / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Widening:
+    """What became of the stop while the position was held; ``widest`` over the initial risk."""
+
+    widest: float
+    removed: bool
+    at: float
+    moves: int
+
+
+@dataclass(frozen=True, slots=True)
+class StopMoving:
+    """The detector of field notes e6."""
+
+    thresholds: Thresholds = Thresholds()
+    detector: ClassVar[Detector] = Detector.STOP_MOVING
+    version: ClassVar[int] = 1
+    columns: ClassVar[tuple[str, ...]] = ("widest", "removed", "widened_at", "stop_moves", "r_gross", "beyond", "hit")
+    derived: ClassVar[tuple[str, ...]] = ()
+
+    def measure(self, position: Position, basics: Basics) -> tuple[float, ...]:
+        """How far the stop was widened and when, and how far a loss went beyond it."""
+        if not basics.unit > 0:
+            return nan, 0.0, nan, 0.0, nan, nan, nan
+        found = widening(position, basics, self.thresholds.needed)
+        gross = nan
+        if position.result is not None and position.initial_risk:
+            gross = float((position.result + position.costs) / position.initial_risk)
+        jumped = position.market.gapped_through_stop or position.rolled
+        return (
+            max(found.widest, REMOVAL) if found.removed else found.widest,
+            found.removed,
+            found.at,
+            found.moves,
+            gross,
+            -gross - 1 if gross <= -0.9 and not jumped else nan,
+            first_stop_was_hit(position, basics),
+        )
+
+    def judge(self, context: Context, since: float) -> list[Event]:
+        """Stops moved away or removed; and losses beyond the stop where no stop event was recorded."""
+        frame, at = context.frame, self.thresholds
+        trail = frame.closed_trail("widest", since)
+        rows = np.flatnonzero(frame["widened_at"] >= since)
+        own = usual(trail, frame["widened_at"][rows], at.floor)
+        events = []
+        for place, row in enumerate(rows.tolist()):
+            moment = float(frame["widened_at"][row])
+            rules = context.in_force(moment)
+            declared = ("never_widens_stops",) if rules is not None and rules.never_widens_stops else ()
+            if own.known[place] >= MINIMUM or declared:
+                events.append(self._moved(context, row, declared, (trail, own, place)))
+        return in_order(events + self._inferred(context, since))
+
+    def _moved(
+        self, context: Context, row: int, declared: tuple[str, ...], usual_of: tuple[Trail, Usual, int]
+    ) -> Event:
+        frame, (trail, own, place) = context.frame, usual_of
+        widest = float(frame["widest"][row])
+        known = int(own.known[place])
+        return event_of(
+            self,
+            context,
+            Seen(
+                rows=[row],
+                at=float(frame["widened_at"][row]),
+                inputs={
+                    "widened_r": widest,
+                    "removed": bool(frame["removed"][row]),
+                    "stop_events": float(frame["stop_moves"][row]),
+                    "old_stop_was_hit": _known(frame["hit"][row]),
+                    "effect_r": effect_of_widening(frame["r_gross"][row], frame["hit"][row]),
+                },
+                effect=widest,
+                unit="initial_risk",
+                score=min(1.0, 0.3 + widest / 2),
+                distance=float(own.distance(np.full(len(own.known), widest))[place]),
+                baseline=baseline_of(trail, own, place),
+                declared=declared,
+                guards=("rolled", "replaced", "cancelled_with_exit", "planned_widening"),
+                learning=known < MINIMUM,
+            ),
+        )
+
+    def _inferred(self, context: Context, since: float) -> list[Event]:
+        """Losses far beyond the stop where its events are not on record: mild, because only the result speaks."""
+        frame, at = context.frame, self.thresholds
+        rows = frame.closed_since(since)
+        rows = rows[(frame["stop_moves"][rows] == 0) & (frame["beyond"][rows] > at.slippage)]
+        trail = frame.closed_trail("beyond", since)
+        own = usual(trail, frame["exit"][rows], at.slippage_floor)
+        tolerance = np.maximum(own.centre + at.usual_slippage * (1 + at.strictness) * own.spread, at.slippage)
+        return [
+            self._beyond(context, int(rows[place]), float(tolerance[place]), (trail, own, int(place)))
+            for place in np.flatnonzero(frame["beyond"][rows] > tolerance + ROUNDING)
+        ]
+
+    def _beyond(self, context: Context, row: int, tolerance: float, usual_of: tuple[Trail, Usual, int]) -> Event:
+        frame, (trail, own, place) = context.frame, usual_of
+        event = event_of(
+            self,
+            context,
+            Seen(
+                rows=[row],
+                at=float(frame["exit"][row]),
+                inputs={"beyond_stop_r": float(frame["beyond"][row]), "tolerance_r": tolerance, "inferred": True},
+                effect=float(frame["beyond"][row]),
+                unit="initial_risk",
+                score=0.3,
+                baseline=baseline_of(trail, own, place),
+                guards=("gap_through_stop", "rolled", "usual_slippage"),
+                quality=Quality.LOWER,
+            ),
+        )
+        assert event.severity is Severity.MILD, "nothing but the result speaks"
+        return event
+
+    def traits(self, context: Context) -> list[Trait]:
+        """What widening cost and what it saved."""
+        return tests.traits(self, context)
+
+    def measured(self, context: Context) -> int:
+        """Positions with a stop."""
+        return int(np.isfinite(context.frame["widest"]).sum())
+
+
+def widening(position: Position, basics: Basics, needed: float) -> Widening:
+    """How the stop was moved away from the price while the position was held.
+
+    Args:
+        position: with an initial stop.
+        basics: its figures.
+        needed: a widening below this does not count; ``at`` is the time of the first that does.
+    """
+    assert position.initial_stop is not None, "there is a unit"
+    if len(position.stops) < 2:  # the first one is the initial stop
+        only = position.stops[0].price if position.stops else position.initial_stop
+        if only == position.initial_stop:
+            return Widening(0.0, False, nan, 0)
+    stops = sorted(position.stops, key=lambda stop: stop.time)
+    left = position.exit_time
+    current, widest, removed, first, moves = float(position.initial_stop), 0.0, False, nan, 0
+    allowed = basics.plan is not None and basics.plan.widens_once
+    for place, stop in enumerate(stops):
+        moment = stop.time.timestamp()
+        if moment > basics.exit:
+            break
+        if stop.price is None:
+            gone = moment >= basics.entry and not _comes_back(stops, place) and not _with_exit(stop, left)
+            removed |= gone
+            moves += gone
+            first = moment if gone and not isfinite(first) else first
+            continue
+        moved = (current - float(stop.price)) * basics.sign / basics.unit
+        current = float(stop.price)
+        if moment < basics.entry:
+            continue
+        moves += abs(moved) > ROUNDING
+        if moved < needed - ROUNDING or position.rolled:
+            continue
+        if allowed:
+            allowed = False
+            continue
+        widest = max(widest, moved)
+        first = first if isfinite(first) else moment
+    return Widening(widest, removed, first, moves)
+
+
+def _comes_back(stops: list[Stop], place: int) -> bool:
+    after = stops[place + 1 :]
+    return any(stop.price is not None and stop.time - stops[place].time <= REPLACED for stop in after)
+
+
+def _with_exit(stop: Stop, left: object) -> bool:
+    return left is not None and left - stop.time <= REPLACED  # type: ignore[operator]
+
+
+def first_stop_was_hit(position: Position, basics: Basics) -> float:
+    """Whether the price touched the first stop while the position was held: 1, 0, or nan where nobody knows."""
+    if basics.exit == inf or position.initial_stop is None:
+        return nan
+    stop = float(position.initial_stop)
+    if any((float(part.price) - stop) * basics.sign <= 0 for part in position.exits):
+        return 1.0
+    if position.market.mae is None:
+        return nan
+    return float(float(position.market.mae) >= basics.unit - ROUNDING)
+
+
+def effect_of_widening(r: float, hit: float) -> float | None:
+    """R that the widening brought (below zero: cost): the result against -1 where the old stop would have been hit."""
+    return float(r) + 1 if hit == 1 and isfinite(r) else None
+
+
+def _known(flag: float) -> bool | None:
+    return bool(flag) if isfinite(flag) else None

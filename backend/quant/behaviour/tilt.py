@@ -1,0 +1,227 @@
+"""Tilt: behaviours that come together and fade with time; hot until it has been calm for a while."""
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from math import exp, isfinite
+from typing import ClassVar
+
+import numpy as np
+
+from backend.quant.behaviour.basics import Basics
+from backend.quant.behaviour.context import LONGEST_SESSION, Context
+from backend.quant.behaviour.events import MOST_EVIDENCE, Detector, Event, Trait
+from backend.quant.behaviour.frame import moment
+from backend.quant.behaviour.record import Position
+from backend.quant.behaviour.rule import Seen, event_of
+from backend.quant.behaviour.traits import tilt as tests
+
+BEHAVIOURS = (
+    Detector.REVENGE,
+    Detector.FOMO,
+    Detector.OVERTRADING,
+    Detector.OVERSIZING,
+    Detector.STOP_MOVING,
+    Detector.AVERAGING_DOWN,
+)
+FORGOTTEN = 6  # times the fading time: what is left of a score by then is below 0.003
+POOR = 2  # of 5, in a check-in
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Limits of field notes e10.
+
+    Attributes:
+        fading: seconds after which 1/e of a score is left.
+        hot, calm: tilt at which the state begins and at which it may end.
+        quiet: seconds without a new behaviour before it may end.
+        limit_weight: of a session's loss over the declared daily limit.
+        check_in_weight: of a poor check-in; ``cue_weight`` of words. Both are soft: they count only beside behaviour.
+        strictness: 0 to 1, from the trader's answers: how much of the way from ``hot`` to 1 is asked for.
+    """
+
+    fading: float = 45 * 60.0
+    hot: float = 0.6
+    calm: float = 0.3
+    quiet: float = 20 * 60.0
+    limit_weight: float = 0.2
+    check_in_weight: float = 0.1
+    cue_weight: float = 0.15
+    strictness: float = 0.0
+
+    @property
+    def needed(self) -> float:
+        """The tilt from which the state is hot."""
+        return self.hot + self.strictness * (1 - self.hot)
+
+
+@dataclass(frozen=True, slots=True)
+class Hot:
+    """A hot state: from the behaviour that made it hot until it was calm, or the session ended (``until`` is null)."""
+
+    since: datetime
+    until: datetime | None
+    evidence: tuple[Event, ...]
+    peak: float
+    first: float
+    soft: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tilt:
+    """The detector of field notes e10. One event for each hot state."""
+
+    thresholds: Thresholds = Thresholds()
+    detector: ClassVar[Detector] = Detector.TILT
+    version: ClassVar[int] = 1
+    columns: ClassVar[tuple[str, ...]] = ()
+    derived: ClassVar[tuple[str, ...]] = ()
+
+    def measure(self, position: Position, basics: Basics) -> tuple[float, ...]:  # noqa: ARG002
+        """Nothing: it is made of what the others saw."""
+        return ()
+
+    def judge(self, context: Context, since: float) -> list[Event]:
+        """Hot states of the sessions in which something happened since the moment."""
+        start = moment(since) if isfinite(since) else None
+        if start is None:
+            return []
+        seen = list[Event]()
+        earliest = start - timedelta(seconds=LONGEST_SESSION)
+        for kind in BEHAVIOURS:
+            known = context.events.get(kind, [])
+            seen += known[bisect_left(known, earliest, key=lambda event: event.moment) :]
+        touched = {event.session for event in seen if event.moment >= start}
+        seen = [event for event in seen if event.session in touched]
+        seen.sort(key=lambda event: (event.session, event.moment, event.detector, event.key))
+        events = []
+        for _, of_session in groupby(seen, key=lambda event: event.session):
+            hot = self.hot_states(context, list(of_session))
+            events += [self._event(context, one) for one in hot if one.since >= start]
+        return events
+
+    def hot_states(self, context: Context, events: list[Event]) -> list[Hot]:
+        """The hot states of one session, from its behaviours in the order of time."""
+        at, found = self.thresholds, list[Hot]()
+        hot: Hot | None = None
+        for place, event in enumerate(events):
+            before = events[place - 1].moment if place else event.moment
+            if hot is not None:
+                ended = self._calm_at(events[:place], before)
+                if ended < event.moment.timestamp():
+                    found.append(_ended(hot, moment(ended)))
+                    hot = None
+            hard = self.tilt(events[: place + 1], event.moment)
+            soft = self.soft(context, event)
+            level = 1 - (1 - hard) * (1 - soft)
+            if hot is not None:
+                hot = Hot(hot.since, None, (*hot.evidence, event), max(hot.peak, level), hot.first, hot.soft)
+            elif level >= at.needed:
+                near = [one for one in events[: place + 1] if self._left(one, event.moment) > 0]
+                hot = Hot(event.moment, None, tuple(near), level, level, soft)
+        if hot is not None:
+            ended = self._calm_at(events, events[-1].moment)
+            found.append(_ended(hot, moment(ended)))
+        return found
+
+    def tilt(self, events: list[Event], now: datetime) -> float:
+        """One less the product of what each behaviour leaves: ``1 - prod(1 - score * exp(-age / fading))``."""
+        calm = 1.0
+        for event in reversed(events):
+            left = self._left(event, now)
+            if left == 0:
+                break
+            calm *= 1 - event.score * left
+        return 1 - calm
+
+    def _left(self, event: Event, now: datetime) -> float:
+        """How much of a behaviour is left; 0 once it is forgotten."""
+        age = (now - event.moment).total_seconds() / self.thresholds.fading
+        return exp(-age) if age <= FORGOTTEN else 0.0
+
+    def _calm_at(self, events: list[Event], last: datetime) -> float:
+        """When the tilt has fallen to calm and the quiet time is over, if nothing more happens; to the second."""
+        at = self.thresholds
+        low = last.timestamp() + at.quiet
+        high = last.timestamp() + at.fading * FORGOTTEN
+        if self.tilt(events, moment(low)) <= at.calm:
+            return low
+        while high - low > 1:
+            middle = (low + high) / 2
+            low, high = (low, middle) if self.tilt(events, moment(middle)) <= at.calm else (middle, high)
+        return high
+
+    def soft(self, context: Context, event: Event) -> float:
+        """What the day's loss, the check-in and words add; never enough by themselves."""
+        at, calm, now = self.thresholds, 1.0, event.moment.timestamp()
+        frame = context.frame
+        rank = int(np.searchsorted(frame.exits, now, "right"))
+        if rank and frame["left"][frame.order[rank - 1]] == event.session.toordinal():
+            calm *= 1 - at.limit_weight * min(1.0, max(0.0, -float(frame["day_share"][frame.order[rank - 1]])))
+        check_in = context.check_ins.get(event.session)
+        if check_in is not None and check_in.time <= event.moment:
+            measures = (
+                check_in.mood,
+                check_in.energy,
+                check_in.focus,
+                6 - check_in.stress if check_in.stress else None,
+            )
+            calm *= 1 - at.check_in_weight * any(one is not None and one <= POOR for one in measures)
+        for cue in context.cues:
+            age = (event.moment - cue.time).total_seconds()
+            if 0 <= age <= at.fading * FORGOTTEN:
+                calm *= 1 - at.cue_weight * min(1.0, cue.strength) * exp(-age / at.fading)
+        return 1 - calm
+
+    def _event(self, context: Context, hot: Hot) -> Event:
+        frame, until = context.frame, hot.until
+        evidence = dict.fromkeys(event.position_ids[0] for event in reversed(hot.evidence))
+        rows = [frame.row(key) for key in evidence]
+        cause = next(one for one in reversed(hot.evidence) if one.moment == hot.since)
+        anchor = frame.row(cause.position_ids[0])
+        end = np.inf if until is None else until.timestamp()
+        low = int(np.searchsorted(frame["entry"], hot.since.timestamp(), "left"))
+        high = int(np.searchsorted(frame["entry"], end, "left"))
+        inside = low + np.flatnonzero(frame["session"][low:high] == frame["session"][anchor])
+        rows = list(dict.fromkeys([anchor, *sorted(rows), *inside.tolist()]))
+        return event_of(
+            self,
+            context,
+            Seen(
+                rows=rows[:MOST_EVIDENCE],
+                at=hot.since.timestamp(),
+                inputs={
+                    "tilt": hot.first,
+                    "peak": hot.peak,
+                    "soft_evidence": hot.soft,
+                    "behaviours": ", ".join(sorted({str(event.detector) for event in hot.evidence})),
+                    "until": None if until is None else until.isoformat(),
+                    "entered_while_hot": len(inside),
+                },
+                effect=hot.peak,
+                unit="tilt",
+                score=hot.peak,
+                distance=_distance(hot.peak),
+                guards=("soft_evidence_alone", "session_end"),
+                anchors=(frame.positions[anchor].id, cause.detector),
+            ),
+        )
+
+    def traits(self, context: Context) -> list[Trait]:
+        """Mean R inside and outside of hot states."""
+        return tests.traits(self, context)
+
+    def measured(self, context: Context) -> int:
+        """Positions so far."""
+        return len(context.frame)
+
+
+def _ended(hot: Hot, until: datetime) -> Hot:
+    return Hot(hot.since, until, hot.evidence, hot.peak, hot.first, hot.soft)
+
+
+def _distance(peak: float) -> float:
+    """Tilt as a distance in the own usual: the scores that it is made of are such distances already."""
+    return float(np.interp(peak, (0.6, 0.75, 0.9, 1.0), (1.45, 2.81, 4.01, 5.0)))

@@ -1,0 +1,120 @@
+"""What the tests have in common: a trait from groups, and how two groups differ."""
+
+from math import exp, isfinite
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from backend.core.lazy import Lazy
+from backend.quant.aggregates import Moments
+from backend.quant.behaviour.context import Context
+from backend.quant.behaviour.events import MINIMUM, Detector, Group, Trait, TraitStatus
+from backend.quant.behaviour.rule import Rule
+from backend.quant.metric import FloatArray, Interval, Method
+from backend.quant.statistics import CONFIDENCE, student_interval, welch_interval
+
+if TYPE_CHECKING:
+    from scipy import stats
+else:
+    stats = Lazy("scipy.stats")
+
+CHANCE = 0.05
+NORMAL = 1.959964  # 97.5th percentile of the normal distribution
+
+
+def trait(
+    rule: Rule,
+    name: str,
+    *,
+    found: bool,
+    value: float | None,
+    unit: str,
+    n: int,
+    interval: Interval | None = None,
+    p_value: float | None = None,
+    groups: tuple[Group, ...] = (),
+) -> Trait:
+    """A test that could be made."""
+    status = TraitStatus.FOUND if found else TraitStatus.NOT_FOUND
+    return Trait(rule.detector, rule.version, name, status, _known(value), unit, n, interval, _known(p_value), groups)
+
+
+def silent(rule: Rule, name: str, unit: str, n: int, reason: str, groups: tuple[Group, ...] = ()) -> Trait:
+    """A test that could not be made, and why; `too_few` where more positions would do."""
+    status = TraitStatus.TOO_FEW if reason == "too_few" else TraitStatus.NOT_MEASURABLE
+    return Trait(rule.detector, rule.version, name, status, None, unit, n, groups=groups, reason=reason)
+
+
+def mean_group(name: str, values: FloatArray, p_value: float | None = None) -> Group:
+    """The mean of some results and where it lies."""
+    if not len(values):
+        return Group(name, 0, None)
+    moments = Moments.of(values)
+    return Group(name, moments.n, moments.mean, student_interval(moments), _known(p_value))
+
+
+def median_group(name: str, values: FloatArray) -> Group:
+    """The median of some values."""
+    return Group(name, len(values), float(np.median(values)) if len(values) else None)
+
+
+def mean_difference(
+    rule: Rule, name: str, groups: tuple[str, str], first: FloatArray, second: FloatArray, *, worse: bool = True
+) -> Trait:
+    """Mean R of the first less that of the second; found when the interval lies below zero (or above it)."""
+    shown = (mean_group(groups[0], first), mean_group(groups[1], second))
+    n = len(first) + len(second)
+    if min(len(first), len(second)) < MINIMUM:
+        return silent(rule, name, "R", n, "too_few", shown)
+    one, other = Moments.of(first), Moments.of(second)
+    interval = welch_interval(one, other)
+    found = interval is not None and (interval.high < 0 if worse else interval.low > 0)
+    value = (one.mean or 0.0) - (other.mean or 0.0)
+    return trait(rule, name, found=found, value=value, unit="R", n=n, interval=interval, groups=shown)
+
+
+def ratio_of_medians(
+    rule: Rule, name: str, groups: tuple[str, str], first: FloatArray, second: FloatArray, *, larger: bool
+) -> Trait:
+    """Median of the first over that of the second, by the Mann-Whitney test; values above zero.
+
+    Source:
+        H. B. Mann and D. R. Whitney, "On a test of whether one of two random variables is stochastically larger than
+        the other", Ann. Math. Statist. 18 (1947).
+    """
+    shown = (median_group(groups[0], first), median_group(groups[1], second))
+    n = len(first) + len(second)
+    if min(len(first), len(second)) < MINIMUM:
+        return silent(rule, name, "ratio", n, "too_few", shown)
+    p_value = float(stats.mannwhitneyu(first, second, alternative="two-sided", method="asymptotic").pvalue)
+    one, other = float(np.median(first)), float(np.median(second))
+    if other <= 0:
+        return silent(rule, name, "ratio", n, "no_variation", shown)
+    found = p_value < CHANCE and (one > other if larger else one < other)
+    return trait(rule, name, found=found, value=one / other, unit="ratio", n=n, p_value=p_value, groups=shown)
+
+
+def rate_ratio(events: tuple[int, int], exposures: tuple[float, float]) -> tuple[float, Interval] | None:
+    """The first rate over the second with its interval by the delta method on the logarithm; null without events."""
+    if min(*events, *exposures) <= 0:
+        return None
+    ratio = events[0] / exposures[0] / (events[1] / exposures[1])
+    reach = exp(NORMAL * (1 / events[0] + 1 / events[1]) ** 0.5)
+    return ratio, Interval(ratio / reach, ratio * reach, CONFIDENCE, Method.DELTA)
+
+
+def after_results(context: Context, win: bool) -> FloatArray:
+    """Seconds from a win (or a loss) to the next entry of the same session, shape ``(rows,)``; nan elsewhere."""
+    return context.frame["gap_win" if win else "gap_loss"]
+
+
+def flagged(context: Context, detector: Detector) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Which rows are evidence of an event of a detector."""
+    inside = np.zeros(len(context.frame), dtype=bool)
+    for event in context.events.get(detector, ()):
+        inside[[context.frame.row(key) for key in event.position_ids]] = True
+    return inside
+
+
+def _known(value: float | None) -> float | None:
+    return None if value is None or not isfinite(value) else float(value)

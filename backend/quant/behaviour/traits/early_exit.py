@@ -1,0 +1,78 @@
+"""What leaving early costs this trader and what it saves, and when it happens."""
+
+import numpy as np
+
+from backend.quant.aggregates import Moments
+from backend.quant.behaviour.context import Context
+from backend.quant.behaviour.events import MINIMUM, Group, Trait
+from backend.quant.behaviour.rule import Rule
+from backend.quant.behaviour.traits.common import mean_group, silent, trait
+from backend.quant.statistics import student_interval, welch_interval
+
+FEW = 10
+
+
+def traits(rule: Rule, context: Context) -> list[Trait]:
+    """Net effect, efficiency, and leaving early after a loss against after a win."""
+    return [_net(rule, context), _efficiency(rule, context), _fear(rule, context)]
+
+
+def _net(rule: Rule, context: Context) -> Trait:
+    """R given up by leaving where the target came first, less R saved where the stop came first."""
+    frame = context.frame
+    early = (frame["early"] > 0) & np.isfinite(frame["gave_up_r"])
+    net = frame["saved_r"][early] - frame["gave_up_r"][early]
+    many = int((frame["early"] > 0).sum())
+    groups = (mean_group("gave_up", frame["gave_up_r"][early]), mean_group("saved", frame["saved_r"][early]))
+    if not len(net) and many:
+        return silent(rule, "effect_of_leaving_early", "R", many, "no_prices_after_exit")
+    if len(net) < FEW:
+        return silent(rule, "effect_of_leaving_early", "R", len(net), "too_few", groups)
+    moments = Moments.of(net)
+    interval = student_interval(moments)
+    found = interval is not None and interval.high < 0
+    return trait(
+        rule,
+        "effect_of_leaving_early",
+        found=found,
+        value=moments.mean,
+        unit="R",
+        n=len(net),
+        interval=interval,
+        groups=groups,
+    )
+
+
+def _efficiency(rule: Rule, context: Context) -> Trait:
+    """Captured over the best open result, in the median."""
+    values = context.frame["efficiency"]
+    known = values[np.isfinite(values)]
+    if not len(known):
+        return silent(rule, "exit_efficiency", "ratio", 0, "no_excursions")
+    if len(known) < MINIMUM:
+        return silent(rule, "exit_efficiency", "ratio", len(known), "too_few")
+    median = float(np.median(known))
+    return trait(rule, "exit_efficiency", found=median < 0.5, value=median, unit="ratio", n=len(known))
+
+
+def _fear(rule: Rule, context: Context) -> Trait:
+    """Share of winners left early when the position before was a loss, less the share after a win."""
+    frame = context.frame
+    winners = np.isfinite(frame["unreached"])
+    early = frame["early"]
+    after_loss = early[winners & np.isfinite(frame["gap_loss"])]
+    after_win = early[winners & np.isfinite(frame["gap_win"])]
+    n = len(after_loss) + len(after_win)
+    groups = (
+        Group("after_loss", len(after_loss), float(after_loss.mean()) if len(after_loss) else None),
+        Group("after_win", len(after_win), float(after_win.mean()) if len(after_win) else None),
+    )
+    if min(len(after_loss), len(after_win)) < MINIMUM:
+        return silent(rule, "early_after_loss", "share", n, "too_few", groups)
+    one, other = Moments.of(after_loss), Moments.of(after_win)
+    interval = welch_interval(one, other)
+    value = (one.mean or 0.0) - (other.mean or 0.0)
+    found = interval is not None and interval.low > 0
+    return trait(
+        rule, "early_after_loss", found=found, value=value, unit="share", n=n, interval=interval, groups=groups
+    )

@@ -1,0 +1,80 @@
+"""When this trader sizes up: after wins, after losses, at a new high, or little by little."""
+
+import numpy as np
+
+from backend.quant.behaviour.context import Context
+from backend.quant.behaviour.events import MINIMUM, Group, Trait
+from backend.quant.behaviour.rule import Rule
+from backend.quant.behaviour.traits.common import CHANCE, median_group, silent, stats, trait
+from backend.quant.metric import FloatArray, Interval, Method
+from backend.quant.statistics import CONFIDENCE
+
+CREEP = 30  # positions
+WINS, LOSSES = 3, 2
+SMALL_CHANGE = 0.1  # a tenth more risk is no habit
+
+
+def traits(rule: Rule, context: Context) -> list[Trait]:
+    """Size by what came before, and the slope of the last 30."""
+    frame = context.frame
+    by_ratio = np.isfinite(frame["log_ratio"])
+    size = frame["log_ratio"] if by_ratio.sum() * 2 >= len(frame) else frame["log_money"]
+    wins, losses, high = _before(context)
+    neutral = (wins < WINS) & (losses < LOSSES) & ~high
+    states = (("after_three_wins", wins >= WINS), ("after_two_losses", losses >= LOSSES), ("at_a_new_high", high))
+    return [*(_ratio(rule, name, size, state, neutral) for name, state in states), _creep(rule, size)]
+
+
+def _before(context: Context) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Wins and losses in a row before each entry, and whether the sum of R stood at its highest."""
+    frame = context.frame
+    r = frame["r"][frame.order]
+    rank = np.searchsorted(frame.exits, frame["entry"], "left") - 1
+    if not len(r):
+        nothing = np.zeros(len(rank))
+        return nothing, nothing, nothing > 0
+    total = np.cumsum(np.nan_to_num(r))
+    high = (total >= np.maximum.accumulate(total) - 1e-9) & (total > 0)
+    known = rank >= 0
+    return (
+        np.where(known, _run(r > 0)[rank], 0),
+        np.where(known, _run(r < 0)[rank], 0),
+        known & high[rank],
+    )
+
+
+def _run(flags: FloatArray) -> FloatArray:
+    """How many in a row up to and with each place."""
+    places = np.arange(1, len(flags) + 1)
+    broken = np.maximum.accumulate(np.where(flags, 0, places))
+    return np.asarray(places - broken, dtype=np.float64)
+
+
+def _ratio(rule: Rule, name: str, size: FloatArray, state: FloatArray, neutral: FloatArray) -> Trait:
+    there = np.isfinite(size)
+    one, other = size[there & state], size[there & neutral]
+    groups: tuple[Group, ...] = (median_group(name, np.exp(one)), median_group("neutral", np.exp(other)))
+    n = len(one) + len(other)
+    if min(len(one), len(other)) < MINIMUM:
+        return silent(rule, name, "ratio", n, "too_few", groups)
+    p_value = float(stats.mannwhitneyu(one, other, alternative="two-sided", method="asymptotic").pvalue)
+    ratio = float(np.exp(np.median(one) - np.median(other)))
+    found = p_value < CHANCE and ratio > 1 + SMALL_CHANGE
+    return trait(rule, name, found=found, value=ratio, unit="ratio", n=n, p_value=p_value, groups=groups)
+
+
+def _creep(rule: Rule, size: FloatArray) -> Trait:
+    """How much risk grows a position over the last 30, by the median of all slopes.
+
+    Source:
+        P. K. Sen, "Estimates of the regression coefficient based on Kendall's tau", JASA 63 (1968).
+    """
+    last = size[np.isfinite(size)][-CREEP:]
+    if len(last) < CREEP:
+        return silent(rule, "size_creep", "log_a_position", len(last), "too_few")
+    slope, _, low, high = stats.theilslopes(last, alpha=CONFIDENCE)
+    interval = Interval(float(low), float(high), CONFIDENCE, Method.SEN)
+    found = float(low) > 0 and float(slope) * CREEP > SMALL_CHANGE
+    return trait(
+        rule, "size_creep", found=found, value=float(slope), unit="log_a_position", n=len(last), interval=interval
+    )

@@ -1,0 +1,33 @@
+"""Plans whose trigger was met and that were not traded, and what bending plans comes to."""
+
+import numpy as np
+
+from backend.quant.behaviour.context import Context
+from backend.quant.behaviour.events import Trait
+from backend.quant.behaviour.rule import Rule
+from backend.quant.behaviour.traits.common import mean_difference, mean_group, silent, trait
+
+
+def traits(rule: Rule, context: Context, bent_from: float) -> list[Trait]:
+    """Hesitation, kept apart from real results, and bent plans against kept ones."""
+    frame = context.frame
+    known = np.isfinite(frame["r"]) & np.isfinite(frame["drift"])
+    bent = known & (frame["drift"] >= bent_from)
+    kept = mean_difference(rule, "bent_against_kept", ("bent", "kept"), frame["r"][bent], frame["r"][known & ~bent])
+    return [_missed(rule, context), kept]
+
+
+def _missed(rule: Rule, context: Context) -> Trait:
+    """Mean R that plans would have made that were not traded."""
+    name, missed = "hesitation", context.missed
+    results = np.array([one.r for one in missed if one.r is not None], dtype=np.float64)
+    groups = tuple(
+        mean_group(kind, np.array([one.r for one in missed if one.known_by == kind and one.r is not None]))
+        for kind in sorted({one.known_by for one in missed})
+    )
+    if not missed:
+        return silent(rule, name, "R", 0, "no_missed_plans")
+    if not len(results):
+        return silent(rule, name, "R", len(missed), "no_results_of_missed_plans")
+    mean = float(results.mean())
+    return trait(rule, name, found=mean > 0, value=mean, unit="R", n=len(missed), groups=groups)

@@ -1,0 +1,80 @@
+"""Which parts of the session and which weekdays pay this trader, and whether it is the clock or fatigue."""
+
+from math import erfc, sqrt
+
+import numpy as np
+
+from backend.quant.behaviour.context import Context
+from backend.quant.behaviour.events import MINIMUM, Group, Trait
+from backend.quant.behaviour.record import Phase
+from backend.quant.behaviour.rule import Rule
+from backend.quant.behaviour.traits.common import mean_group, silent, trait
+from backend.quant.behaviour.traits.slope import slope
+from backend.quant.metric import FloatArray
+from backend.quant.statistics import SEED, discoveries, shrunk_means
+
+DISCOVERED = 0.10  # of what is called a finding may be none
+SHUFFLES = 2_000
+SHUFFLED_MOST = 5_000  # positions; above it the normal approximation differs by less than the shuffles themselves
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def traits(rule: Rule, context: Context) -> list[Trait]:
+    """Mean R by phase and weekday against chance, and by order within phases."""
+    frame = context.frame
+    phases = [phase.value for phase in Phase]
+    return [
+        _parts(rule, context, "by_phase", frame["phase_number"], phases),
+        _parts(rule, context, "by_weekday", frame["weekday"], WEEKDAYS),
+        _fatigue(rule, context),
+    ]
+
+
+def _parts(rule: Rule, context: Context, name: str, part: FloatArray, names: "list[str] | tuple[str, ...]") -> Trait:
+    """Each part with at least 20 positions against the rest; the value is the lowest shrunk mean that stands."""
+    r = context.frame["r"]
+    known = np.isfinite(r) & np.isfinite(part)
+    r, number = r[known], part[known].astype(np.int64)
+    counts = np.bincount(number, minlength=len(names))
+    shown = np.flatnonzero((counts >= MINIMUM) & (counts < len(r)))
+    if len(shown) < 2:
+        return silent(rule, name, "R", len(r), "too_few")
+    p_values = np.array([_chance(r, number == one) for one in shown])
+    stands = discoveries(p_values, DISCOVERED)
+    means = np.array([r[number == one].mean() for one in shown])
+    shrunk = shrunk_means(means, counts[shown], float(r.mean()))
+    low = [
+        float(mean)
+        for mean, found, one in zip(shrunk, stands.stands, shown, strict=True)
+        if found and mean < r.mean() and np.median(r[number == one]) <= np.median(r[number != one])
+    ]
+    groups = tuple(
+        Group(names[one], int(counts[one]), float(mean), mean_group("", r[number == one]).interval, float(adjusted))
+        for one, mean, adjusted in zip(shown, shrunk, stands.adjusted, strict=True)
+    )
+    return trait(rule, name, found=bool(low), value=min(low, default=None), unit="R", n=len(r), groups=groups)
+
+
+def _chance(r: FloatArray, inside: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> float:
+    """How often as many positions, drawn at random from the record, have a mean as far from the whole."""
+    n, known = int(inside.sum()), len(r)
+    overall = float(r.mean())
+    apart = abs(float(r[inside].mean()) - overall)
+    if known > SHUFFLED_MOST:
+        error = float(r.std()) * sqrt((known - n) / (n * (known - 1)))
+        return erfc(apart / error / sqrt(2)) if error > 0 else 1.0
+    rng = np.random.default_rng(SEED)
+    drawn = np.array([r[rng.permutation(known)[:n]].mean() for _ in range(SHUFFLES)])
+    return float((int((np.abs(drawn - overall) >= apart - 1e-12).sum()) + 1) / (SHUFFLES + 1))
+
+
+def _fatigue(rule: Rule, context: Context) -> Trait:
+    """How mean R falls with each decision of a session, within phases: fatigue and not the clock."""
+    frame = context.frame
+    known = np.isfinite(frame["r"]) & np.isfinite(frame["phase_number"]) & np.isfinite(frame["ordinal"])
+    n = int(known.sum())
+    found = slope(frame["ordinal"][known], frame["r"][known], frame["phase_number"][known])
+    if found is None:
+        return silent(rule, "fatigue", "R_a_decision", n, "too_few")
+    value, interval = found
+    return trait(rule, "fatigue", found=interval.high < 0, value=value, unit="R_a_decision", n=n, interval=interval)

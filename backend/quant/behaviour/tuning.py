@@ -1,0 +1,90 @@
+"""What the trader's answers do: each detector's precision, and how strict it has to be with this trader."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from backend.quant.behaviour.events import Detector, Said
+from backend.quant.metric import Interval
+from backend.quant.statistics import wilson_interval
+
+WANTED = 0.8  # of the events of a detector should be confirmed; at that share the steps below cancel out
+STEP = 0.125  # ten false alarms in a row reach the strictest setting
+MOST = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the trader said to one event."""
+
+    detector: Detector
+    event_key: str
+    said: Said
+    time: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """What follows from the answers to one detector.
+
+    Attributes:
+        strictness: 0 to 1; the thresholds of a detector say what it does. Declared rules are not touched by it.
+        precision: confirmed over answered events; null without answers.
+        yes, no, planned: answered events, each by its last answer.
+        contradictory: events that were answered in two ways at the same time; they count as unanswered.
+    """
+
+    detector: Detector
+    strictness: float
+    precision: float | None
+    interval: Interval | None
+    yes: int
+    no: int
+    planned: int
+    contradictory: int
+
+
+def tune(answers: Iterable[Answer]) -> tuple[Tuning, ...]:
+    """The strictness and precision of each detector that was answered.
+
+    Each "no" and "was planned" makes a detector stricter by a step, each "yes" less strict by so much that the two
+    cancel out where four of five events are confirmed. The last answer to an event counts; two different ones of the
+    same moment contradict each other and count as none.
+
+    Source:
+        H. Robbins and S. Monro, "A stochastic approximation method", Ann. Math. Statist. 22 (1951); with a fixed step.
+    """
+    by_event: dict[tuple[Detector, str], list[Answer]] = defaultdict(list)
+    for answer in answers:
+        by_event[answer.detector, answer.event_key].append(answer)
+    standing: dict[Detector, list[Answer]] = defaultdict(list)
+    contradictory: dict[Detector, int] = defaultdict(int)
+    for (detector, _), given in by_event.items():
+        latest = max(answer.time for answer in given)
+        last = [answer for answer in given if answer.time == latest]
+        if len({answer.said for answer in last}) > 1:
+            contradictory[detector] += 1
+        else:
+            standing[detector].append(last[0])
+    detectors = sorted({*standing, *contradictory})
+    return tuple(_tuning(detector, standing[detector], contradictory[detector]) for detector in detectors)
+
+
+def _tuning(detector: Detector, answers: list[Answer], contradictory: int) -> Tuning:
+    strictness = 0.0
+    for answer in sorted(answers, key=lambda answer: (answer.time, answer.event_key)):
+        step = -STEP * (1 - WANTED) if answer.said is Said.YES else STEP * WANTED
+        strictness = min(MOST, max(0.0, strictness + step))
+    yes, no, planned = (sum(answer.said is said for answer in answers) for said in Said)
+    n = len(answers)
+    return Tuning(
+        detector=detector,
+        strictness=round(strictness, 9),
+        precision=yes / n if n else None,
+        interval=wilson_interval(yes, n),
+        yes=yes,
+        no=no,
+        planned=planned,
+        contradictory=contradictory,
+    )
