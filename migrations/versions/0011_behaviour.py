@@ -7,7 +7,19 @@ from sqlalchemy.dialects import postgresql
 revision = "0011"
 down_revision = "0010"
 
-_OWNED = ("behaviour_events", "behaviour_answers", "behaviour_patterns", "behaviour_tuning", "behaviour_runs")
+_OWNED = (
+    "behaviour_events",
+    "behaviour_answers",
+    "behaviour_patterns",
+    "behaviour_tuning",
+    "behaviour_runs",
+    "behaviour_changes",
+)
+_TRIGGERS = "'after_stop', 'after_loss', 'after_win', 'after_losses', 'after_trades'"
+_OWNERS = """
+    create function behaviour_owners() returns setof uuid language sql stable security definer
+    set search_path = public as 'select distinct user_id from trades'
+"""
 _FROZEN = ("behaviour_answers",)  # the application may add to these and read them
 _KEPT = ("behaviour_events", "behaviour_runs")  # no row of them is taken away, but with its owner
 
@@ -24,7 +36,21 @@ def _policies() -> list[str]:
             f"create policy own on {table} to coach_app using ({mine}) with check ({mine})",
             f"grant {rights} on {table} to coach_app",
         ]
-    return statements
+    # A worker must find whose record is to be looked at before it can act for them.
+    return [
+        *statements,
+        "create policy due_seen on behaviour_runs for select to coach_worker using (head > done)",
+        "create policy due_taken on behaviour_runs for update to coach_worker"
+        " using (head > done) with check (head > done)",
+        _OWNERS,
+        "create policy lookup on trades for select to coach_definer using (true)",
+        "grant select (user_id) on trades to coach_definer",
+        "revoke all on function behaviour_owners from public",
+        "grant execute on function behaviour_owners to coach_app",
+        "grant create on schema public to coach_definer",
+        "alter function behaviour_owners owner to coach_definer",
+        "revoke create on schema public from coach_definer",
+    ]
 
 
 def upgrade() -> None:
@@ -118,12 +144,12 @@ def upgrade() -> None:
         "behaviour_tuning",
         sa.Column("user_id", sa.Uuid(), nullable=False),
         sa.Column("detector", sa.Text(), nullable=False),
-        sa.Column("threshold", sa.Float(53), nullable=False),
+        sa.Column("strictness", sa.Float(53), nullable=False),
         sa.Column("confirmed", sa.Integer(), nullable=False),
         sa.Column("denied", sa.Integer(), nullable=False),
         sa.Column("planned", sa.Integer(), nullable=False),
         sa.Column("updated_at", time, nullable=False),
-        sa.CheckConstraint("threshold between 0 and 1", name=op.f("ck_behaviour_tuning_threshold")),
+        sa.CheckConstraint("strictness between 0 and 1", name=op.f("ck_behaviour_tuning_strictness")),
         sa.ForeignKeyConstraint(
             ["user_id"], ["users.id"], name=op.f("fk_behaviour_tuning_user_id"), ondelete="CASCADE"
         ),
@@ -132,12 +158,31 @@ def upgrade() -> None:
     op.create_table(
         "behaviour_runs",
         sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("head", sa.BigInteger(), nullable=False),
+        sa.Column("done", sa.BigInteger(), nullable=False),
+        sa.Column("is_whole", sa.Boolean(), nullable=False),
+        sa.Column("due_at", time, nullable=False),
+        sa.Column("token", sa.Uuid(), nullable=True),
+        sa.Column("leased_until", time, nullable=True),
         sa.Column("looked_at", time, nullable=True),
-        sa.Column("caught_up_at", time, nullable=True),
-        sa.Column("versions", json, nullable=False),
-        sa.Column("state", json, nullable=False),
+        sa.Column("positions", json, nullable=False),
+        sa.Column("is_cut", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_behaviour_runs_user_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("user_id", name=op.f("pk_behaviour_runs")),
+    )
+    op.create_index(
+        "ix_behaviour_runs_due", "behaviour_runs", ["due_at"], unique=False, postgresql_where=sa.text("head > done")
+    )
+    op.create_table(
+        "behaviour_changes",
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("trade_ids", postgresql.ARRAY(sa.Uuid()), nullable=False),
+        sa.Column("noted_at", time, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_behaviour_changes_user_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("user_id", "seq", name=op.f("pk_behaviour_changes")),
     )
     op.create_table(
         "behaviour_answers",
@@ -160,10 +205,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_behaviour_answers")),
     )
     op.create_index("ix_behaviour_answers_event", "behaviour_answers", ["event_id", "id"], unique=False)
+    _set_triggers(f"{_TRIGGERS}, 'on_tilt'")
     for statement in _policies():
         op.execute(statement)
 
 
+def _set_triggers(triggers: str) -> None:
+    op.drop_constraint(op.f("ck_commitments_trigger"), "commitments", type_="check")
+    op.create_check_constraint(op.f("ck_commitments_trigger"), "commitments", f"trigger in ({triggers})")
+
+
 def downgrade() -> None:
-    for table in ("behaviour_answers", "behaviour_runs", "behaviour_tuning", "behaviour_patterns", "behaviour_events"):
+    op.execute("drop function behaviour_owners")
+    op.execute("drop policy lookup on trades")
+    op.execute("revoke select (user_id) on trades from coach_definer")
+    _set_triggers(_TRIGGERS)
+    for table in (
+        "behaviour_changes",
+        "behaviour_answers",
+        "behaviour_runs",
+        "behaviour_tuning",
+        "behaviour_patterns",
+        "behaviour_events",
+    ):
         op.drop_table(table)

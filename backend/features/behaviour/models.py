@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     Float,
     ForeignKey,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
@@ -146,14 +148,14 @@ class BehaviourPattern(Base):
 
 
 class BehaviourTuning(Base):
-    """From which score on a detector's events count for one trader, as the answers have set it."""
+    """How strict a detector has become with one trader, as the answers have set it."""
 
     __tablename__ = "behaviour_tuning"
-    __table_args__ = (CheckConstraint("threshold between 0 and 1", name="threshold"),)
+    __table_args__ = (CheckConstraint("strictness between 0 and 1", name="strictness"),)
 
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
     detector: Mapped[str] = mapped_column(primary_key=True)
-    threshold: Mapped[float] = mapped_column(Float(53))
+    strictness: Mapped[float] = mapped_column(Float(53))
     confirmed: Mapped[int]
     denied: Mapped[int]
     planned: Mapped[int]
@@ -161,12 +163,33 @@ class BehaviourTuning(Base):
 
 
 class BehaviourRun(Base):
-    """How far the detectors have looked at one trader's record; its row is the lock of those who look."""
+    """How far the detectors have looked at one trader's record: the row is the job.
+
+    `head` counts what was noted and `done` is the last of it that was looked at. Who looks has a token and a lease.
+    `is_cut` says that the record has more positions than are looked at.
+    """
 
     __tablename__ = "behaviour_runs"
+    __table_args__ = (Index("ix_behaviour_runs_due", "due_at", postgresql_where=text("head > done")),)
 
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    head: Mapped[int] = mapped_column(BigInteger)
+    done: Mapped[int] = mapped_column(BigInteger)
+    is_whole: Mapped[bool]
+    due_at: Mapped[datetime]
+    token: Mapped[UUID | None]
+    leased_until: Mapped[datetime | None]
     looked_at: Mapped[datetime | None]
-    caught_up_at: Mapped[datetime | None]
-    versions: Mapped[dict[str, Any]]
-    state: Mapped[dict[str, Any]]
+    positions: Mapped[dict[str, Any]]
+    is_cut: Mapped[bool]
+
+
+class BehaviourChange(Base):
+    """Trades that changed at about the same time, for the detectors to look at; kept for a while for other workers."""
+
+    __tablename__ = "behaviour_changes"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    trade_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()))
+    noted_at: Mapped[datetime]

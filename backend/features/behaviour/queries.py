@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from backend.core.paging import Position
@@ -37,19 +37,9 @@ def patterns_of(user_id: UUID) -> Select[BehaviourPattern]:
 
 
 def is_counted() -> ColumnElement[bool]:
-    """SQL for whether an event counts: found, not denied, and not below the trader's own threshold."""
-    own = select(BehaviourTuning.threshold).where(
-        BehaviourTuning.user_id == BehaviourEvent.user_id, BehaviourTuning.detector == BehaviourEvent.detector
-    )
-    return and_(
-        BehaviourEvent.status == EventStatus.FIRED,
-        or_(BehaviourEvent.answer.is_(None), BehaviourEvent.answer == Said.YES),
-        or_(
-            BehaviourEvent.answer == Said.YES,
-            func.cardinality(BehaviourEvent.declared) > 0,
-            BehaviourEvent.score >= func.coalesce(own.scalar_subquery(), 0),
-        ),
-    )
+    """SQL for whether an event counts: the detectors find it, and the trader has not said otherwise."""
+    stands = or_(BehaviourEvent.answer.is_(None), BehaviourEvent.answer == Said.YES)
+    return and_(BehaviourEvent.status == EventStatus.FIRED, stands)
 
 
 def counted(session: Session, user_id: UUID, *, since: datetime | None = None, limit: int = 50) -> list[BehaviourEvent]:

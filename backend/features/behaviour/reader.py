@@ -142,8 +142,8 @@ def _messages(session: Session, user_id: UUID, message_ids: set[UUID]) -> dict[U
 
 def _check_ins(session: Session, user_id: UUID) -> tuple[CheckIn, ...]:
     kept = JournalCheckIn
-    chosen = select(
-        kept.day, kept.updated_at, kept.mood, kept.energy, kept.focus, kept.stress, kept.sleep_hours
-    ).where(kept.user_id == user_id)
+    chosen = select(kept.day, kept.updated_at, kept.mood, kept.energy, kept.focus, kept.stress, kept.sleep_hours).where(
+        kept.user_id == user_id
+    )
     rows = session.execute(chosen.order_by(kept.day.desc()).limit(MOST_CHECK_INS)).all()
     return tuple(CheckIn(*row[:6], None if row[6] is None else float(row[6])) for row in rows)

@@ -1,59 +1,16 @@
-"""What is decided about behaviour without input or output: what answers change, and how a pattern stands."""
+"""What is decided about behaviour without input or output: how a pattern stands, and how grave it is."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median_low
 
 from backend.features.behaviour.models import PatternStatus
-from backend.quant.behaviour.events import MINIMUM, WINDOW, Said
+from backend.quant.behaviour.events import MINIMUM, WINDOW
 from backend.quant.statistics import newcombe_interval
 
-PRIOR_YES, PRIOR_ALL = 4, 5  # before anybody answers, four of five events are right: what the detectors are tested for
-WANTED = 0.6  # below this share of right events a detector tires its trader out
-HIGHEST = 0.95
-JUST_ABOVE = 1e-9
 CHANCE = 0.05  # a silence that is likelier than this proves nothing
 LATEST = 10  # events that say how grave a pattern is now
 OFTEN = 0.10  # of the latest positions
-
-
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """An event that was answered."""
-
-    score: float
-    said: Said
-
-
-@dataclass(frozen=True, slots=True)
-class Tuned:
-    """From which score on events of a detector count for a trader, and what it rests on."""
-
-    threshold: float
-    confirmed: int
-    denied: int
-    planned: int
-
-    @property
-    def answered(self) -> int:
-        """All answers."""
-        return self.confirmed + self.denied + self.planned
-
-
-def tuned(labels: Sequence[Labelled]) -> Tuned:
-    """The lowest threshold from which on enough events are right.
-
-    What is right of the answered events at or above a threshold is drawn to four of five by the weight of five answers,
-    so that one refusal changes nothing and a few do. The latest answers alone decide: a changed answer changes it back.
-    """
-    confirmed, denied, planned = (sum(one.said is said for one in labels) for said in (Said.YES, Said.NO, Said.PLANNED))
-    wrong = sorted({one.score for one in labels if one.said is not Said.YES})
-    for threshold in (0.0, *(min(score + JUST_ABOVE, HIGHEST) for score in wrong)):
-        above = [one for one in labels if one.score >= threshold]
-        right = sum(one.said is Said.YES for one in above)
-        if (right + PRIOR_YES) / (len(above) + PRIOR_ALL) >= WANTED:
-            return Tuned(threshold, confirmed, denied, planned)
-    return Tuned(HIGHEST, confirmed, denied, planned)
 
 
 @dataclass(frozen=True, slots=True)

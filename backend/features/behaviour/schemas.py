@@ -57,8 +57,7 @@ class EventOut(Out):
     unit: str
     percentile: Annotated[float | None, Field(description="Of the effect among your own; null: a rule of yours alone.")]
     score: Share
-    threshold: Annotated[float, Field(description="From which score on this detector counts for you.")]
-    counts: Annotated[bool, Field(description="False: withdrawn, denied, planned, or below your threshold.")]
+    counts: Annotated[bool, Field(description="False: withdrawn, or you said that it was not so, or planned.")]
     severity: Severity
     grade: Annotated[int, Field(ge=1, le=5)]
     declared: Annotated[list[str], Field(description="Your own rules that were broken.")]
@@ -107,7 +106,7 @@ class EventCost(Out):
     r: float | None
     mean_others: float | None
     difference: Annotated[float | None, Field(description="Negative: it cost this much.")]
-    reason: Annotated[str | None, Field(examples=["open", "no_stop", "no_others"])]
+    reason: Annotated[str | None, Field(examples=["no_r", "no_others"])]
 
 
 class EventDetail(EventOut):
@@ -225,8 +224,7 @@ class DetectorOut(Out):
     detector: Detector
     version: int
     what: str
-    threshold: Annotated[float, Field(description="Events below this score do not count; answers move it.")]
-    because: str
+    strictness: Annotated[Share, Field(description="0 at the beginning; each refusal raises it, each yes lowers it.")]
     precision: Annotated[MetricOut, Field(description="yes / (yes + no + was_planned)")]
     confirmed: int
     denied: int
@@ -234,7 +232,7 @@ class DetectorOut(Out):
 
 
 class LearningOut(Out):
-    """A stream whose baseline does not speak yet."""
+    """A stream of too few positions for a baseline: only your declared rules speak."""
 
     trade_type: TradeType
     account_id: Id
@@ -249,6 +247,7 @@ class Patterns(Out):
     detectors: list[DetectorOut]
     learning: list[LearningOut]
     looked_at: Annotated[Moment | None, Field(description="When the detectors last looked; null: not yet.")]
+    is_cut: Annotated[bool, Field(description="The record has more positions than are looked at: the latest 50,000.")]
 
 
 class PatternFilter(In):
@@ -261,10 +260,7 @@ class PatternFilter(In):
 
 
 class RerunOut(Out):
-    """What a look over the whole record came to."""
+    """The whole record will be looked at again; nothing changes where nothing has changed."""
 
-    positions: int
-    found: Annotated[int, Field(description="Events that the detectors find now.")]
-    new: int
-    withdrawn: int
-    patterns: int
+    queued: Annotated[bool, Field(description="False: such a look was already waiting.")]
+    looked_at: Annotated[Moment | None, Field(description="When the detectors last looked; null: not yet.")]
