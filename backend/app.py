@@ -47,6 +47,10 @@ from backend.features.auth import routes as auth_routes
 from backend.features.auth import service as auth
 from backend.features.auth.events import SessionsRevoked
 from backend.features.auth.service import Accounts, Lifetimes
+from backend.features.behaviour import routes as behaviour_routes
+from backend.features.behaviour.desk import BehaviourDesk
+from backend.features.behaviour.noting import Notes
+from backend.features.behaviour.tasks import tasks as behaviour_tasks
 from backend.features.chat import history_routes
 from backend.features.chat import routes as chat_routes
 from backend.features.chat.answers import AnswerDesk, AnswerRules
@@ -57,6 +61,7 @@ from backend.features.chat.presence import PresenceDesk
 from backend.features.chat.questions import FirstQuestions
 from backend.features.chat.reactions import (
     close_sockets,
+    gather_followed,
     gather_trades,
     tell_dashboards,
     tell_plan_expired,
@@ -76,7 +81,7 @@ from backend.features.nudges.tasks import tasks as nudge_tasks
 from backend.features.performance import routes as performance_routes
 from backend.features.plans import matching
 from backend.features.plans import routes as plan_routes
-from backend.features.plans.events import PlanExpired
+from backend.features.plans.events import FollowedPlanChanged, PlanExpired
 from backend.features.plans.matching import LivingPlans
 from backend.features.plans.service import Expiry
 from backend.features.plans.tasks import tasks as plan_tasks
@@ -120,6 +125,7 @@ OPERATIONS: list[Operation] = [
     *plan_routes.routes.operations,
     *plan_routes.check_routes.operations,
     *journal_routes.routes.operations,
+    *behaviour_routes.routes.operations,
     *nudge_routes.routes.operations,
     *ai_routes.routes.operations,
 ]
@@ -130,6 +136,8 @@ EXPIRE_TASK = "plans.expire"
 BUDGET_TASK = "ai.sweep"
 BUDGET_SECONDS = 30  # what a dead worker held is free again this long after nobody can be at work on it
 EXPIRE_SECONDS = 30  # a plan that is over is over at once for whoever looks; this only writes it down
+BEHAVIOUR_TASK = "behaviour.look"
+BEHAVIOUR_SECONDS = 10  # a lost bell is heard after this
 NUDGE_TASK = "nudges.look"
 NUDGE_SECONDS = 60  # a nudge is about minutes
 MULTIPART_ROOM = 20_000  # bytes around the file in a multipart body
@@ -185,7 +193,7 @@ def create_worker(settings: Settings | None = None, *, clock: Clock = now_utc) -
         return _worker_ports(settings, celery, clock)
 
     limit = tasks.TimeLimit(settings.answers.answer_time_limit_seconds)
-    for mounted in (chat_tasks, plan_tasks, ai_tasks, nudge_tasks):
+    for mounted in (chat_tasks, plan_tasks, ai_tasks, behaviour_tasks, nudge_tasks):
         tasks.mount(celery, mounted, ports, limit)
     worker_init.connect(lambda **_: ports(), weak=False)  # ready before the first trader waits; not in the beat
     return celery
@@ -267,6 +275,7 @@ def _celery(settings: Settings) -> Celery:
             SWEEP_TASK: settings.answers.sweep_seconds,
             EXPIRE_TASK: EXPIRE_SECONDS,
             BUDGET_TASK: BUDGET_SECONDS,
+            BEHAVIOUR_TASK: BEHAVIOUR_SECONDS,
             NUDGE_TASK: NUDGE_SECONDS,
         },
     )
@@ -348,9 +357,12 @@ def _web_ports(
     watch = Watch(database, news, clock)
     calibrator = Calibrator(database, clock)
     prompter = Prompter(database, clock)
-    told = [watch.look, tell_dashboards(push), calibrator.look, prompter.look]
+    notes = Notes(database, CeleryBell(_celery(settings), BEHAVIOUR_TASK), clock)
+    told = [watch.look, tell_dashboards(push), calibrator.look, notes.look, prompter.look]
     gathering = Gathering(told, seconds=settings.server.gather_seconds)
     _subscribe(news, push, watch, gathering)
+    database.listen(FollowedPlanChanged, gather_followed(gathering))
+    ports.put(Notes, notes)
     ports.put(News, news)
     ports.put(Gathering, gathering)
     return ports
@@ -401,6 +413,7 @@ def _worker_ports(settings: Settings, celery: Celery, clock: Clock) -> Ports:
     ports.put(AnswerDesk, desk)
     ports.put(Budget, budget)
     ports.put(Expiry, Expiry(database, news))
+    ports.put(BehaviourDesk, BehaviourDesk(database, news, clock))
     ports.put(Prompter, Prompter(database, clock))
     return ports
 
@@ -487,9 +500,15 @@ def _serve_sockets(
 def _add_commands(app: Flask, settings: Settings, ports: Ports) -> None:
     """`trades` and `journal` are rooms; `seed-demo` makes the demo account; `release-leases` follows a crash."""
     from backend.features.auth.commands import seed_demo
+    from backend.features.behaviour.commands import behaviour_commands
     from backend.features.journal.commands import journal_commands
     from backend.features.performance.commands import trade_commands
 
+    def desk() -> tuple[Database, BehaviourDesk]:
+        worker = worker_ports(settings)
+        return worker.use(Database), worker.use(BehaviourDesk)
+
+    app.cli.add_command(behaviour_commands(desk))
     app.cli.add_command(journal_commands(ports.use))
     app.cli.add_command(trade_commands(ports.use))
     app.cli.command("seed-demo")(lambda: seed_demo(ports.use(Accounts)))

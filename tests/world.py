@@ -12,6 +12,7 @@ from backend.app import answer_desk, worker_ports
 from backend.core.db import Database
 from backend.core.gathering import Gathering
 from backend.features.ai.tasks import tasks as ai_tasks
+from backend.features.behaviour.tasks import tasks as behaviour_tasks
 from backend.features.chat.answers import AnswerDesk
 from backend.features.chat.tasks import tasks as chat_tasks
 from backend.features.nudges.tasks import tasks as nudge_tasks
@@ -87,7 +88,7 @@ class World:
     def beat(self, task: str) -> None:
         """Run one of the beat's tasks in this process, as the worker would."""
         ports = worker_ports(self.settings)
-        mounted = (chat_tasks, plan_tasks, ai_tasks, nudge_tasks)
+        mounted = (chat_tasks, plan_tasks, ai_tasks, behaviour_tasks, nudge_tasks)
         handlers = {name: handler for tasks in mounted for name, handler in tasks.handlers.items()}
         port = next(hint for name, hint in get_type_hints(handlers[task]).items() if name != "return")
         handlers[task](ports.use(port))

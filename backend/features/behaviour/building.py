@@ -64,7 +64,7 @@ class Told:
     Attributes:
         trade: the columns of `trades` that are read.
         events: of `trade_events`, by seq, voided ones too.
-        mentioned: when the message came that the trade was logged from.
+        mentioned: when the interlock was first asked about it.
     """
 
     trade: Any

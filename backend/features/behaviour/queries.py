@@ -125,14 +125,45 @@ def patterns(session: Session, user_id: UUID, wanted: PatternFilter | None = Non
 
 def events_of_pattern(session: Session, user_id: UUID, found: BehaviourPattern, *, limit: int) -> list[BehaviourEvent]:
     """What a pattern stands on, latest first, without withdrawn events."""
-    chosen = events_of(user_id).where(
+    chosen = _of_pattern(user_id, found).where(BehaviourEvent.status == EventStatus.FIRED)
+    ordered = chosen.order_by(BehaviourEvent.occurred_at.desc(), BehaviourEvent.id.desc())
+    return list(session.scalars(ordered.limit(limit)))
+
+
+def answerable(
+    session: Session, user_id: UUID, found: BehaviourPattern, event_ids: Sequence[UUID] | None, *, limit: int
+) -> list[BehaviourEvent]:
+    """Events of a pattern to be answered, locked: the named ones, or the latest that have no answer.
+
+    Raises:
+        BehaviourEventNotFound: one that is named is not of this pattern.
+    """
+    chosen = _of_pattern(user_id, found).with_for_update(key_share=True)
+    if event_ids is not None:
+        named = session.scalars(chosen.where(BehaviourEvent.id.in_(event_ids))).all()
+        if len(named) < len(set(event_ids)):
+            raise BehaviourEventNotFound
+        return list(named)
+    chosen = chosen.where(BehaviourEvent.status == EventStatus.FIRED, BehaviourEvent.answer.is_(None))
+    return list(session.scalars(chosen.order_by(BehaviourEvent.occurred_at.desc()).limit(limit)))
+
+
+def _of_pattern(user_id: UUID, found: BehaviourPattern) -> Select[BehaviourEvent]:
+    return events_of(user_id).where(
         BehaviourEvent.detector == found.detector,
         BehaviourEvent.trade_type == found.trade_type,
         BehaviourEvent.account_id == found.account_id,
-        BehaviourEvent.status == EventStatus.FIRED,
     )
-    ordered = chosen.order_by(BehaviourEvent.occurred_at.desc(), BehaviourEvent.id.desc())
-    return list(session.scalars(ordered.limit(limit)))
+
+
+def pattern_of(session: Session, user_id: UUID, found: BehaviourEvent) -> BehaviourPattern | None:
+    """The pattern that an event belongs to."""
+    chosen = patterns_of(user_id).where(
+        BehaviourPattern.detector == found.detector,
+        BehaviourPattern.trade_type == found.trade_type,
+        BehaviourPattern.account_id == found.account_id,
+    )
+    return session.scalars(chosen).one_or_none()
 
 
 def answers(session: Session, user_id: UUID, event_id: UUID) -> Sequence[BehaviourAnswer]:
@@ -140,6 +171,16 @@ def answers(session: Session, user_id: UUID, event_id: UUID) -> Sequence[Behavio
     chosen = select(BehaviourAnswer).where(BehaviourAnswer.user_id == user_id, BehaviourAnswer.event_id == event_id)
     found = session.scalars(chosen.order_by(BehaviourAnswer.id.desc()).limit(200)).all()
     return found[::-1]
+
+
+def answered(session: Session, user_id: UUID, detector: str) -> list[BehaviourEvent]:
+    """Events of a detector that have an answer; of two versions of the same event, the newer one."""
+    chosen = events_of(user_id).where(BehaviourEvent.detector == detector, BehaviourEvent.answer.is_not(None))
+    found = session.scalars(chosen.order_by(BehaviourEvent.answered_at, BehaviourEvent.id)).all()
+    newest: dict[UUID, int] = {}
+    for one in found:
+        newest[one.trade_ids[0]] = max(one.version, newest.get(one.trade_ids[0], 0))
+    return [one for one in found if one.version == newest[one.trade_ids[0]]]
 
 
 def tunings(session: Session, user_id: UUID) -> dict[str, BehaviourTuning]:

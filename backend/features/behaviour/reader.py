@@ -3,33 +3,33 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from backend.features.auth import service as auth
 from backend.features.behaviour.building import Account, Planned, Told, position_of
 from backend.features.behaviour.declared import declared_rules
-from backend.features.conversations.models import Message
 from backend.features.journal.models import CheckIn as JournalCheckIn
-from backend.features.plans.models import PlanMark, PlanVersion
+from backend.features.plans.models import InterlockCheck, PlanMark, PlanVersion
 from backend.features.trades.models import Account as TradingAccount
 from backend.features.trades.models import Trade, TradeEvent
 from backend.quant.behaviour.record import CheckIn, Declared, Position, Record, Stream, TradeKind, record_of
 
 MOST_POSITIONS = 50_000  # of one trader, the latest ones: about 150 MB while the detectors look at them
 PAGE = 2_000
+BEFORE = timedelta(hours=4)  # an idea that is older than this is another one
 MOST_CHECK_INS = 4_000  # ten years of days
 _COLUMNS = (
     Trade.id, Trade.account_id, Trade.strategy_id, Trade.trade_type, Trade.instrument, Trade.currency,
     Trade.account_currency, Trade.tick_size, Trade.multiplier, Trade.calendar, Trade.direction, Trade.entry_time,
     Trade.entry_day, Trade.exit_day, Trade.exit_price, Trade.initial_stop_price, Trade.stop_price, Trade.target_price,
     Trade.fees, Trade.risk_amount, Trade.pnl, Trade.pnl_account, Trade.r_multiple, Trade.trade_plan_id,
-    Trade.message_id, Trade.pattern_tags,
+    Trade.pattern_tags,
 )  # fmt: skip
 
 
@@ -104,14 +104,14 @@ def _positions(session: Session, user_id: UUID, rows: Sequence[Any], around: Sur
     for event in session.execute(told):
         events[event.trade_id].append(event)
     plans = _plans(session, user_id, {row.trade_plan_id for row in rows if row.trade_plan_id is not None})
-    said = _messages(session, user_id, {row.message_id for row in rows if row.message_id is not None})
+    asked = _first_asked(session, user_id, ids)
     return [
         position_of(
             Told(
                 trade=row,
                 events=events[row.id],
                 planned=plans.get(row.trade_plan_id),
-                mentioned=said.get(row.message_id),
+                mentioned=asked.get(row.id),
                 account=around.accounts[row.account_id],
             )
         )
@@ -133,11 +133,17 @@ def _plans(session: Session, user_id: UUID, plan_ids: set[UUID]) -> dict[UUID, P
     return {plan_id: Planned(plan_id, some, marks[plan_id]) for plan_id, some in versions.items()}
 
 
-def _messages(session: Session, user_id: UUID, message_ids: set[UUID]) -> dict[UUID, datetime]:
-    if not message_ids:
-        return {}
-    chosen = select(Message.id, Message.created_at).where(Message.user_id == user_id, Message.id.in_(message_ids))
-    return {message_id: created for message_id, created in session.execute(chosen)}
+def _first_asked(session: Session, user_id: UUID, trade_ids: Sequence[UUID]) -> dict[UUID, datetime]:
+    """When the interlock was first asked about such a trade within the hours before its entry."""
+    asked = InterlockCheck
+    chosen = (
+        select(Trade.id, func.min(asked.checked_at))
+        .join(asked, (asked.user_id == Trade.user_id) & (asked.instrument == Trade.instrument))
+        .where(Trade.user_id == user_id, Trade.id.in_(trade_ids), asked.direction == Trade.direction)
+        .where(asked.checked_at <= Trade.entry_time, asked.checked_at > Trade.entry_time - BEFORE)
+        .group_by(Trade.id)
+    )
+    return {row[0]: row[1] for row in session.execute(chosen)}
 
 
 def _check_ins(session: Session, user_id: UUID) -> tuple[CheckIn, ...]:

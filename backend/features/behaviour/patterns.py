@@ -1,0 +1,135 @@
+"""Draws patterns from what the detectors find: how often, how grave, at what cost, and whether it gets better."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from math import isfinite
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, tuple_
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from backend.core.ids import new_id
+from backend.features.behaviour import rules, words
+from backend.features.behaviour.models import BehaviourPattern
+from backend.quant.behaviour.detect import Watcher
+from backend.quant.behaviour.events import WINDOW, Cost, Event, Findings, Trait
+from backend.quant.behaviour.record import Stream
+from backend.quant.metric import Interval
+
+KEY = ["user_id", "trade_type", "account_id", "detector"]
+
+
+def forget_others(session: Session, user_id: UUID, streams: Sequence[Stream]) -> None:
+    """Streams without a position have no patterns."""
+    named = [(one.kind.value, one.account) for one in streams]
+    stream = tuple_(BehaviourPattern.trade_type, BehaviourPattern.account_id)
+    session.execute(delete(BehaviourPattern).where(BehaviourPattern.user_id == user_id, stream.not_in(named)))
+
+
+def draw(
+    session: Session, user_id: UUID, stream: Stream, watcher: Watcher, disputed: set[str], *, now: datetime
+) -> int:
+    """Draw the patterns of one stream anew; events that the trader disputes do not count.
+
+    Returns:
+        How many there are.
+    """
+    places = {position.id: place for place, position in enumerate(watcher.positions)}
+    rows = []
+    for found in watcher.findings():
+        if found.events:
+            rows.append(_row(user_id, stream, watcher, found, disputed, places, now))
+    of_stream = (
+        BehaviourPattern.user_id == user_id,
+        BehaviourPattern.trade_type == stream.kind.value,
+        BehaviourPattern.account_id == stream.account,
+    )
+    named = [row["detector"] for row in rows]
+    session.execute(delete(BehaviourPattern).where(*of_stream, BehaviourPattern.detector.not_in(named)))
+    for row in rows:
+        kept = {name: value for name, value in row.items() if name not in (*KEY, "id")}
+        made = insert(BehaviourPattern).values(row)
+        session.execute(made.on_conflict_do_update(index_elements=KEY, set_=kept))
+    return len(rows)
+
+
+def _row(
+    user_id: UUID,
+    stream: Stream,
+    watcher: Watcher,
+    found: Findings,
+    disputed: set[str],
+    places: dict[Any, int],
+    now: datetime,
+) -> dict[str, Any]:
+    counted = [event for event in found.events if event.key not in disputed]
+    flagged = [False] * len(places)
+    for event in counted:
+        flagged[places[event.position_ids[0]]] = True
+    told = rules.stands(flagged)
+    seen: Sequence[Event] = counted or found.events
+    lately, before = flagged[-WINDOW:], flagged[:-WINDOW]
+    return {
+        "id": new_id(),
+        "user_id": user_id,
+        "trade_type": stream.kind.value,
+        "account_id": stream.account,
+        "detector": found.detector.value,
+        "version": found.version,
+        "description": words.described(found.detector, len(counted), len(flagged), sum(lately), len(lately)),
+        "status": told.status.value,
+        "because": told.because,
+        "severity": rules.severity([event.grade for event in reversed(counted)], flagged, told.status),
+        "events": len(counted),
+        "positions": len(flagged),
+        "frequency": {
+            "overall": [sum(flagged), len(flagged)],
+            "lately": [sum(lately), len(lately)],
+            "before": [sum(before), len(before)],
+            "window": WINDOW,
+        },
+        "cost": _cost(watcher.cost(counted)),
+        "traits": [_trait(one) for one in found.traits],
+        "first_seen": seen[0].moment,
+        "last_seen": seen[-1].moment,
+        "updated_at": now,
+    }
+
+
+def _cost(told: Cost) -> dict[str, Any]:
+    return {
+        "r": _finite(told.r),
+        "interval": interval(told.interval),
+        "flagged": told.flagged,
+        "mean_flagged": _finite(told.mean_flagged),
+        "mean_others": _finite(told.mean_others),
+        "is_measurable": told.is_measurable,
+        "said": words.cost_said(told),
+    }
+
+
+def _trait(told: Trait) -> dict[str, Any]:
+    return {
+        "name": told.name,
+        "status": told.status.value,
+        "value": _finite(told.value),
+        "unit": told.unit,
+        "n": told.n,
+        "interval": interval(told.interval),
+        "p_value": _finite(told.p_value),
+        "reason": told.reason,
+    }
+
+
+def interval(told: Interval | None) -> dict[str, Any] | None:
+    """An interval as it is kept and shown; null where an end is not finite."""
+    if told is None or not (isfinite(told.low) and isfinite(told.high)):
+        return None
+    return {**asdict(told), "method": told.method.value}
+
+
+def _finite(value: float | None) -> float | None:
+    return None if value is None or not isfinite(value) else float(value)
