@@ -49,7 +49,7 @@ class Thresholds:
     hurried: float = 120.0
     rearm: float = 3.0
     scalper: float = 180.0
-    floor: float = 0.12  # spread of scores: about one point of the smaller kind
+    floor: float = 0.2  # spread of scores: two of the smaller points
     strictness: float = 0.0
 
     @property
@@ -98,7 +98,7 @@ class Revenge:
         frame, at = context.frame, self.thresholds
         measured = sizes(context, since)
         seen = self._entries(context, since, measured)
-        frame["revenge_score"][frame.rows_since(since)] = np.nan
+        frame["revenge_score"][frame.rows_since(since)] = 0.0  # an entry after a win takes no revenge
         frame["revenge_score"][seen.rows] = seen.scores
         trail = frame.entered_trail("revenge_score", since)
         own = usual(trail, frame["entry"][seen.rows], at.floor)
@@ -109,7 +109,6 @@ class Revenge:
         events = []
         for place in np.flatnonzero(enough | seen.declared):
             row, where = int(seen.rows[place]), int(seen.places[place])
-            known = int(own.known[place])
             events.append(
                 event_of(
                     self,

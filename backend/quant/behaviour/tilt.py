@@ -4,7 +4,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
-from math import exp, isfinite
+from math import exp, inf
 from typing import ClassVar
 
 import numpy as np
@@ -85,11 +85,10 @@ class Tilt:
 
     def judge(self, context: Context, since: float) -> list[Event]:
         """Hot states of the sessions in which something happened since the moment."""
-        start = moment(since) if isfinite(since) else None
-        if start is None:
+        if since == inf:
             return []
-        seen = list[Event]()
-        earliest = start - timedelta(seconds=LONGEST_SESSION)
+        start = moment(max(since, LONGEST_SESSION))
+        seen, earliest = list[Event](), start - timedelta(seconds=LONGEST_SESSION)
         for kind in BEHAVIOURS:
             known = context.events.get(kind, [])
             seen += known[bisect_left(known, earliest, key=lambda event: event.moment) :]

@@ -8,7 +8,7 @@ import numpy as np
 
 from backend.quant.behaviour.basics import WORDS, Basics
 from backend.quant.behaviour.context import LONGEST_SESSION, Context
-from backend.quant.behaviour.events import MINIMUM, MOST_EVIDENCE, Baseline, Detector, Event, Trait
+from backend.quant.behaviour.events import MOST_EVIDENCE, Baseline, Detector, Event, Trait
 from backend.quant.behaviour.frame import moment
 from backend.quant.behaviour.record import Phase, Position
 from backend.quant.behaviour.rule import Seen, event_of
@@ -46,7 +46,11 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Weak:
-    """A phase that does not pay: ``shrunk`` mean R, in ``n`` of ``known`` positions, by ``chance``."""
+    """A phase that does not pay: ``shrunk`` mean R, in ``n`` of ``known`` positions, by ``chance``.
+
+    ``distance`` says where its mean lies below that of the ``others``, in deviations of the mean of 20 positions drawn
+    at random from the trader's own.
+    """
 
     phase: int
     n: int
@@ -55,9 +59,9 @@ class Weak:
     until: float
     mean: float
     shrunk: float
-    overall: float
-    distance: float
+    others: float
     chance: float
+    distance: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +130,10 @@ class TimeOfDay:
             if chance > at.needed or not self._holds(frame["instrument"][rows], r, inside):
                 continue
             ends = frame["exit"][rows]
-            found.append(
-                Weak(
-                    number, n, len(r), float(ends[0]), float(ends[-1]), mean, shrunk, overall, distance, min(chance, 1)
-                )
-            )
+            others = float(r[~inside].mean())
+            apart = (others - mean) / deviation * sqrt(at.least)
+            span = (float(ends[0]), float(ends[-1]))
+            found.append(Weak(number, n, len(r), *span, mean, shrunk, others, min(chance, 1.0), apart))
         return found
 
     def _holds(self, instrument: FloatArray, r: FloatArray, inside: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> bool:
@@ -157,14 +160,14 @@ class TimeOfDay:
                     "positions_in_phase": weak.n,
                     "mean_r": weak.mean,
                     "mean_r_shrunk": weak.shrunk,
-                    "mean_r_of_all": weak.overall,
+                    "mean_r_of_others": weak.others,
                     "chance": weak.chance,
                 },
-                effect=weak.overall - weak.shrunk,
+                effect=weak.others - weak.shrunk,
                 unit="R",
-                score=min(1.0, -weak.distance / 8),
-                distance=-weak.distance * MINIMUM / (MINIMUM + weak.n) * 2,
-                baseline=Baseline(weak.known, moment(weak.since), moment(weak.until), round(weak.overall, 6)),
+                score=weak.distance / 5,
+                distance=weak.distance,
+                baseline=Baseline(weak.known, moment(weak.since), moment(weak.until), round(weak.others, 6)),
                 guards=("instrument_mix", "one_outlier", "exchange_zone"),
             ),
         )

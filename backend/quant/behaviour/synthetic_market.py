@@ -1,0 +1,443 @@
+"""What a made-up position is made of: contracts, strategies, prices, what happened from plan to exit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from math import ceil, exp
+
+import numpy as np
+
+from backend.quant.behaviour.events import Detector
+from backend.quant.behaviour.phases import CURRENCIES, ENERGY, INDEX_FUTURES, Hours, phase_of
+from backend.quant.behaviour.record import (
+    ExitReason,
+    Key,
+    Market,
+    Plan,
+    PlanEdit,
+    PlanKind,
+    Position,
+    Rung,
+    Stream,
+    Target,
+    Tick,
+)
+from backend.quant.positions import Direction, Part
+from backend.quant.risk import Stop
+
+ZONE_R = 0.12  # width of a planned zone
+LEAST_REWARD = Decimal("1.2")
+CENT = Decimal("0.01")
+
+
+class Outcome(StrEnum):
+    """How a position ends."""
+
+    TARGET = "target"
+    STOP = "stop"
+    RULE = "rule"
+    EARLY = "early"
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """A future: ``stops`` are usual distances in ticks, ``costs`` of one contract in and out."""
+
+    symbol: str
+    multiplier: Decimal
+    tick: Decimal
+    family: str
+    level: float
+    stops: tuple[int, int]
+    costs: Decimal
+    hours: Hours
+
+    def is_open(self, moment: datetime) -> bool:
+        """Whether there is at least half an hour of the regular hours left."""
+        opens, closes = self.hours.on(moment.astimezone(opens_zone(self)).date())
+        return opens <= moment < closes - timedelta(minutes=30)
+
+
+def opens_zone(contract: Contract):
+    """The zone of its exchange."""
+    return contract.hours.on(date(2025, 1, 2))[0].tzinfo
+
+
+_TABLE = """
+ES|50|0.25|us_index|5800|16|36|4.20
+MES|5|0.25|us_index|5800|16|36|1.24
+NQ|20|0.25|us_index|20600|60|140|4.20
+MNQ|2|0.25|us_index|20600|60|140|1.24
+CL|1000|0.01|energy|72|12|26|4.40
+MCL|100|0.01|energy|72|12|26|1.44
+6E|125000|0.00005|eur|1.085|14|30|4.60
+M6E|12500|0.0001|eur|1.085|8|16|1.18
+"""
+_HOURS = {"us_index": INDEX_FUTURES, "energy": ENERGY, "eur": CURRENCIES}
+
+
+def _contracts() -> dict[str, Contract]:
+    found = {}
+    for line in _TABLE.strip().splitlines():
+        symbol, multiplier, tick, family, level, low, high, costs = line.split("|")
+        found[symbol] = Contract(
+            symbol,
+            Decimal(multiplier),
+            Decimal(tick),
+            family,
+            float(level),
+            (int(low), int(high)),
+            Decimal(costs),
+            _HOURS[family],
+        )
+    return found
+
+
+CONTRACTS = _contracts()
+
+
+@dataclass(frozen=True, slots=True)
+class Strategy:
+    """A setup: the chance to reach a target of so many R, and to be out by the exit rule."""
+
+    name: str
+    kind: PlanKind
+    chance: float
+    targets: tuple[float, float]
+
+
+STRATEGIES = (
+    Strategy("Failed breakdown", PlanKind.PULLBACK, 0.37, (1.6, 2.4)),
+    Strategy("Opening drive", PlanKind.BREAKOUT, 0.33, (2.0, 2.8)),
+    Strategy("Pullback in trend", PlanKind.PULLBACK, 0.41, (1.4, 2.0)),
+)
+BY_RULE = 0.18  # chance to be out by the exit rule
+
+
+class Prices:
+    """A price for each contract that wanders from day to day."""
+
+    def __init__(self, rng: np.random.Generator, contracts: Sequence[Contract]) -> None:
+        self._rng = rng
+        self._levels = {contract.symbol: contract.level for contract in contracts}
+
+    def next_day(self) -> None:
+        """Another day."""
+        for symbol in self._levels:
+            self._levels[symbol] *= exp(float(self._rng.normal(0, 0.006)))
+
+    def near(self, contract: Contract) -> float:
+        """A price of this day, in ticks."""
+        return self._levels[contract.symbol] * (1 + float(self._rng.normal(0, 0.002))) / float(contract.tick)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A position in the making. Distances are in R of the plan, times between plan and exit."""
+
+    contract: Contract
+    strategy: Strategy
+    session: date
+    direction: Direction
+    zone_ticks: float  # the edge of the zone that is better for the trader
+    stop_ticks: int
+    target: float
+    entry_time: datetime
+    committed_before: timedelta
+    mentioned_before: timedelta
+    held: timedelta
+    is_planned: bool = True
+    size: float = 1.0
+    chase: float = 0.0
+    filled_at: float = 0.0  # within the zone, 0 to 1
+    outcome: Outcome = Outcome.STOP
+    captured: float = -1.0  # R of the plan from the entry, before costs
+    widened: float = 0.0
+    widened_at: float = 0.0  # share of the time held
+    trailed: bool = False
+    added: float = 0.0
+    added_at_r: float = 0.0
+    edits: list[tuple[float, str]] = field(default_factory=list)
+    nearer: float = 0.0
+    reached_later: bool = True
+    reenters: bool = False
+    ladder: float = 0.0  # share of the size that is added at a planned rung
+    breakout: float = 0.0  # R beyond the zone that the plan allows
+    time_stop: timedelta | None = None
+    cancelled_with_exit: bool = False
+    nudged: float = 0.0
+    parted: bool = False
+    labels: set[Detector] = field(default_factory=set)
+
+    @classmethod
+    def planned_by(
+        cls,
+        strategy: Strategy,
+        contract: Contract,
+        prices: Prices,
+        rng: np.random.Generator,
+        at: datetime,
+        day: date,
+    ) -> "Draft":
+        """What a plan of this strategy looks like."""
+        return cls(
+            contract,
+            strategy,
+            day,
+            Direction.LONG if rng.random() < 0.55 else Direction.SHORT,
+            prices.near(contract),
+            int(rng.integers(contract.stops[0], contract.stops[1] + 1)),
+            float(rng.uniform(*strategy.targets)),
+            at.astimezone(UTC),
+            timedelta(minutes=float(rng.uniform(6, 45))),
+            timedelta(minutes=float(rng.uniform(2.5, 6))),
+            timedelta(minutes=float(np.exp(rng.normal(np.log(19), 0.5)))),
+            chase=min(0.22, float(rng.exponential(0.04))),
+            filled_at=float(rng.random()),
+        )
+
+    @property
+    def exit_time(self) -> datetime:
+        """When it ends."""
+        return self.entry_time + self.held
+
+    @property
+    def loses(self) -> bool:
+        """Whether it ends below the entry."""
+        return self.captured < 0
+
+    def shorten(self, factor: float) -> None:
+        """Hold it for less time."""
+        self.held *= factor
+
+    def hold_times(self, factor: float) -> None:
+        """Hold it for so many times as long as is usual."""
+        self.held = timedelta(minutes=19) * factor
+
+    def decide(self, rng: np.random.Generator, edge: float) -> None:
+        """Draw how it ends."""
+        drawn, chance = float(rng.random()), max(0.02, self.strategy.chance + edge)
+        slipped = min(0.06, float(rng.exponential(0.015)))
+        if drawn < chance:
+            self.outcome, self.captured = Outcome.TARGET, self.target
+        elif drawn < chance + BY_RULE:
+            self.outcome = Outcome.RULE
+            self.captured = float(np.clip(rng.normal(0.25, 0.45), -0.7, self.target - 0.25))
+        else:
+            self.outcome, self.captured = Outcome.STOP, -1 - slipped
+        self.trailed = self.outcome is not Outcome.STOP and rng.random() < 0.3
+        self.reached_later = rng.random() < 0.6
+
+    def follow(self, before: "Draft", gap: timedelta, prices: Prices) -> None:
+        """Enter soon after another position ended, in its contract."""
+        self.entry_time = before.exit_time + gap
+        if self.contract is not before.contract:
+            self.contract = before.contract
+            self.zone_ticks = prices.near(self.contract)
+            self.stop_ticks = before.stop_ticks
+
+    def widen(self, by: float, rng: np.random.Generator) -> None:
+        """Move the stop away shortly before it would be hit: three of ten times that saves the position."""
+        self.widened, self.widened_at = by, float(rng.uniform(0.5, 0.8))
+        if rng.random() < 0.3:
+            self.outcome, self.captured = Outcome.RULE, float(rng.uniform(0.1, 0.6))
+        else:
+            self.captured = -1 - by - min(0.06, float(rng.exponential(0.015)))
+
+    def add_to_loser(self, size: float, rng: np.random.Generator) -> None:
+        """Add so much of the first size while it is losing."""
+        self.added, self.added_at_r = size, float(rng.uniform(-0.7, -0.4))
+
+    def leave_early(self, share: float) -> None:
+        """Leave after this share of the way to the target."""
+        self.outcome, self.captured = Outcome.EARLY, share * self.target
+
+    def bend(self, rng: np.random.Generator, size: float) -> None:
+        """Change the plan after the fill and bring the target nearer."""
+        self.edits = [(float(rng.uniform(0.2, 0.6)), "take_profit_targets")]
+        if rng.random() < 0.5 * size:
+            self.edits.append((float(rng.uniform(0.6, 0.9)), "stop_loss_level"))
+        self.nearer = float(rng.uniform(0.2, 0.35)) * size
+        if self.outcome is Outcome.TARGET:
+            self.captured = self.target * (1 - self.nearer)
+
+
+def position_of(draft: Draft, name: Key, stream: Stream, equity: Decimal, risk: float, candles: bool) -> Position:
+    """The position that a draft became, with its plan, fills, stops and costs."""
+    return _Builder(draft, name, equity, risk).position(stream, candles)
+
+
+class _Builder:
+    def __init__(self, draft: Draft, name: Key, equity: Decimal, risk: float) -> None:
+        self.draft, self.name, self.equity = draft, str(name), equity
+        contract, sign = draft.contract, draft.direction.sign
+        self.unit = draft.stop_ticks  # from the far edge of the zone to the stop
+        self.edge = round(draft.zone_ticks)
+        self.zone = max(1, round(ZONE_R * self.unit))
+        inside = round(self.zone * (1 - draft.filled_at))
+        beyond = round(draft.chase * self.unit)
+        self.entry = self.edge + (beyond if beyond else -inside) * sign
+        self.stop = self.edge - self.unit * sign
+        self.target = self.edge + ceil(draft.target * self.unit) * sign
+        self.real_unit = abs(self.entry - self.stop)
+        self.rung = self.entry + (draft.added_at_r or -0.5) * self.real_unit * sign
+        money = Decimal(self.real_unit) * contract.tick * contract.multiplier
+        self.quantity = Decimal(max(1, round(float(equity) * risk * draft.size / float(money))))
+        self.risk_of_one = money
+
+    def price(self, ticks: float) -> Decimal:
+        """Ticks as a price."""
+        return round(ticks) * self.draft.contract.tick
+
+    def at(self, share: float) -> datetime:
+        """A moment while it is held."""
+        moment = self.draft.entry_time + self.draft.held * share
+        return moment.replace(microsecond=0)
+
+    def exit_ticks(self) -> int:
+        """Where it is left: at the target of the plan, the stop, or so many R from the entry."""
+        draft, sign = self.draft, self.draft.direction.sign
+        if draft.outcome is Outcome.TARGET:
+            return self.target - round(draft.nearer * abs(self.target - self.entry)) * sign
+        if draft.outcome is Outcome.STOP and not draft.widened:
+            return self.stop + round((draft.captured + 1) * self.real_unit) * sign
+        return self.entry + round(draft.captured * self.real_unit) * sign
+
+    def position(self, stream: Stream, candles: bool) -> Position:
+        draft, contract = self.draft, self.draft.contract
+        entries, added = self.entries()
+        quantity = self.quantity + added
+        out = self.exit_ticks()
+        costs = contract.costs * quantity
+        exits = self.exits(out, quantity, costs / 2)
+        paid = sum((part.price * part.quantity for part in entries), Decimal(0))
+        received = sum((part.price * part.quantity for part in exits), Decimal(0))
+        gross = (received - paid) * draft.direction.sign * contract.multiplier
+        stop = self.price(self.stop)
+        risk = sum((abs(part.price - stop) * part.quantity for part in entries), Decimal(0)) * contract.multiplier
+        result = gross - costs
+        return Position(
+            id=self.name,
+            stream=stream,
+            instrument=contract.symbol,
+            direction=draft.direction,
+            session=draft.session,
+            entries=entries,
+            exits=exits,
+            multiplier=contract.multiplier,
+            family=contract.family,
+            phase=phase_of(draft.entry_time, contract.hours),
+            strategy=draft.strategy.name,
+            stops=self.stops(),
+            targets=self.targets(),
+            initial_stop=stop,
+            initial_risk=risk,
+            result=result,
+            costs=costs,
+            r=(result / risk).quantize(Decimal("0.0000000001")),
+            held_seconds=(self.at(1) - self.at(0)).total_seconds(),
+            equity=self.equity.quantize(CENT),
+            plan=self.plan() if draft.is_planned else None,
+            first_mentioned=draft.entry_time - draft.mentioned_before,
+            checklist_done=draft.is_planned and Detector.FOMO not in draft.labels,
+            exit_reason=self.reason(),
+            market=self.market(out) if candles else Market(),
+        )
+
+    def exits(self, out: int, quantity: Decimal, costs: Decimal) -> tuple[Part, ...]:
+        """One exit, or two within a second where it was parted."""
+        draft = self.draft
+        if not draft.parted or quantity < 2:
+            return (Part(f"{self.name}-out", quantity, self.price(out), costs, self.at(1)),)
+        half = quantity // 2
+        before = self.at(1) - timedelta(seconds=1)
+        first = Part(f"{self.name}-out", half, self.price(out), costs * half / quantity, before)
+        rest = quantity - half
+        return first, Part(f"{self.name}-out-2", rest, self.price(out), costs * rest / quantity, self.at(1))
+
+    def entries(self) -> tuple[tuple[Part, ...], Decimal]:
+        """The first fill, and one more where there was an add."""
+        draft, costs = self.draft, self.draft.contract.costs / 2
+        first = Part(f"{self.name}-in", self.quantity, self.price(self.entry), costs * self.quantity, self.at(0))
+        share = draft.added or draft.ladder * draft.loses
+        if not share:
+            return (first,), Decimal(0)
+        more = Decimal(max(1, round(float(self.quantity) * share)))
+        add = Part(f"{self.name}-add", more, self.price(self.rung), costs * more, self.at(0.5))
+        return (first, add), more
+
+    def stops(self) -> tuple[Stop, ...]:
+        draft, sign = self.draft, self.draft.direction.sign
+        found = [(0.0, self.stop)]
+        if draft.widened:
+            found.append((draft.widened_at, self.stop - ceil(draft.widened * self.real_unit) * sign))
+        elif draft.trailed:
+            found.append((0.6, self.entry - round(0.2 * self.real_unit) * sign))
+        elif draft.nudged:
+            found.append((0.3, self.stop - int(draft.nudged * self.real_unit) * sign))
+        stops = [Stop(self.price(ticks), self.at(share), self.at(share)) for share, ticks in found]
+        if draft.cancelled_with_exit:
+            gone = self.at(1) - timedelta(seconds=2)
+            stops.append(Stop(None, gone, gone))
+        return tuple(stops)
+
+    def targets(self) -> tuple[Target, ...]:
+        draft, sign = self.draft, self.draft.direction.sign
+        found = [Target(self.price(self.target), self.at(0))]
+        if draft.nearer:
+            moved = self.target - round(draft.nearer * abs(self.target - self.entry)) * sign
+            found.append(Target(self.price(moved), self.at(draft.edits[0][0])))
+        return tuple(found)
+
+    def plan(self) -> Plan:
+        draft, sign = self.draft, self.draft.direction.sign
+        inner = self.edge - self.zone * sign
+        committed = (draft.entry_time - draft.committed_before).replace(microsecond=0)
+        return Plan(
+            id=f"plan-{self.name}",
+            committed_at=committed,
+            stop=self.price(self.stop),
+            targets=(self.price(self.target),),
+            zone=(self.price(min(inner, self.edge)), self.price(max(inner, self.edge))),
+            size=max(self.quantity, Decimal(1)),
+            ladder=(Rung(self.price(self.rung), self.quantity),) if draft.ladder else (),
+            kind=PlanKind.BREAKOUT if draft.breakout else PlanKind.PULLBACK,
+            extension=Decimal(str(draft.breakout)) if draft.breakout else None,
+            time_stop=draft.time_stop,
+            reenters=draft.reenters,
+            minimum_reward=LEAST_REWARD,
+            has_exit_rule=True,
+            edits=tuple(PlanEdit(self.at(share), name) for share, name in draft.edits),
+            ticks=(Tick(True, self.at(0), self.at(0)),),
+        )
+
+    def reason(self) -> ExitReason:
+        return {
+            Outcome.TARGET: ExitReason.TARGET,
+            Outcome.STOP: ExitReason.STOP,
+            Outcome.RULE: ExitReason.RULE,
+            Outcome.EARLY: ExitReason.DISCRETION,
+        }[self.draft.outcome]
+
+    def market(self, out: int) -> Market:
+        """What candles would have shown."""
+        draft, sign = self.draft, self.draft.direction.sign
+        against = self.real_unit if draft.loses or draft.widened else round(0.45 * self.real_unit)
+        against = max(against, (self.entry - out) * sign)
+        furthest = max((out - self.entry) * sign, round(0.3 * self.real_unit))
+        after = self.target if draft.reached_later else self.stop
+        tick = draft.contract.tick
+        return Market(
+            average_range=round(0.8 * self.unit) * tick,
+            extension=None if draft.is_planned else 0.6,
+            gapped_at_entry=False,
+            gapped_through_stop=False,
+            session_range=1.0,
+            mae=against * tick,
+            mfe=furthest * tick,
+            best_after_exit=self.price(max(after * sign, out * sign) * sign),
+            worst_after_exit=self.price(min(after * sign, out * sign) * sign),
+            target_came_first=draft.reached_later,
+        )
