@@ -24,7 +24,9 @@ from backend.adapters.cloudinary_images import CloudinaryImages
 from backend.adapters.counters import RedisCounters, connect
 from backend.adapters.image_cleaner import ProcessImageCleaner
 from backend.adapters.local_images import LocalImages
+from backend.adapters.mail import FileMailer, NoMailer, SmtpMailer, SmtpServer
 from backend.adapters.openai_engine import OpenAIEngine
+from backend.adapters.pinned_hooks import PinnedHooks
 from backend.adapters.push import Json, SocketManager, SocketPush
 from backend.adapters.rules_engine import RulesEngine
 from backend.core.clock import Clock, now_utc
@@ -64,8 +66,6 @@ from backend.features.chat.reactions import (
     gather_followed,
     gather_trades,
     tell_dashboards,
-    tell_plan_expired,
-    tell_session_held,
     tell_trade_closed,
 )
 from backend.features.chat.sockets import events as chat_events
@@ -75,6 +75,15 @@ from backend.features.journal.reactions import lock_check_in
 from backend.features.media import routes as media_routes
 from backend.features.media.ports import ImageStore
 from backend.features.media.service import ImageDesk, ImageReader, Links
+from backend.features.notifications import routes as notification_routes
+from backend.features.notifications.courier import Caps, Courier
+from backend.features.notifications.deliveries import AskingPace
+from backend.features.notifications.events import Notified, UnreadChanged
+from backend.features.notifications.forgetting import Forgetting
+from backend.features.notifications.ports import HookRules, Mailer
+from backend.features.notifications.reactions import push_notified, push_unread, tell_plan_expired, tell_session_held
+from backend.features.notifications.sockets import events as notification_events
+from backend.features.notifications.tasks import tasks as notification_tasks
 from backend.features.nudges import routes as nudge_routes
 from backend.features.nudges.reactions import Prompter
 from backend.features.nudges.tasks import tasks as nudge_tasks
@@ -97,13 +106,13 @@ from backend.features.verdicts.rules import RULES_VERSION
 from backend.features.verdicts.scores import Calibrator
 from backend.features.verdicts.validation import VerdictDesk
 from backend.transport import http, tasks
-from backend.transport.contract import Operation
+from backend.transport.contract import Operation, SocketEvents
 from backend.transport.identity import WhoAsks
 from backend.transport.sockets import SocketDesk, SocketRules
 from backend.transport.tasks import CeleryBell, DirectBell, create_celery
 from backend.version import VERSION
 from config import Settings, load_settings
-from config.settings import EngineSettings
+from config.settings import EngineSettings, Environment
 
 OPERATIONS: list[Operation] = [
     *auth_routes.routes.operations,
@@ -127,14 +136,20 @@ OPERATIONS: list[Operation] = [
     *journal_routes.routes.operations,
     *behaviour_routes.routes.operations,
     *nudge_routes.routes.operations,
+    *notification_routes.routes.operations,
     *ai_routes.routes.operations,
 ]
-EVENTS = chat_events
+EVENTS = SocketEvents.together(chat_events, notification_events)
+TASKS = (chat_tasks, plan_tasks, ai_tasks, notification_tasks, behaviour_tasks, nudge_tasks)
 ANSWER_TASK = "chat.answer_next"
 SWEEP_TASK = "chat.sweep"
 EXPIRE_TASK = "plans.expire"
 BUDGET_TASK = "ai.sweep"
 BUDGET_SECONDS = 30  # what a dead worker held is free again this long after nobody can be at work on it
+DELIVER_TASK = "notifications.deliver"
+FORGET_TASK = "notifications.forget"
+FORGET_SECONDS = 3600
+ASKED_AN_HOUR = 20  # tests and replays of one trader's deliveries
 EXPIRE_SECONDS = 30  # a plan that is over is over at once for whoever looks; this only writes it down
 BEHAVIOUR_TASK = "behaviour.look"
 BEHAVIOUR_SECONDS = 10  # a lost bell is heard after this
@@ -193,7 +208,7 @@ def create_worker(settings: Settings | None = None, *, clock: Clock = now_utc) -
         return _worker_ports(settings, celery, clock)
 
     limit = tasks.TimeLimit(settings.answers.answer_time_limit_seconds)
-    for mounted in (chat_tasks, plan_tasks, ai_tasks, behaviour_tasks, nudge_tasks):
+    for mounted in TASKS:
         tasks.mount(celery, mounted, ports, limit)
     worker_init.connect(lambda **_: ports(), weak=False)  # ready before the first trader waits; not in the beat
     return celery
@@ -277,6 +292,8 @@ def _celery(settings: Settings) -> Celery:
             BUDGET_TASK: BUDGET_SECONDS,
             BEHAVIOUR_TASK: BEHAVIOUR_SECONDS,
             NUDGE_TASK: NUDGE_SECONDS,
+            DELIVER_TASK: settings.notifications.deliver_seconds,
+            FORGET_TASK: FORGET_SECONDS,
         },
     )
 
@@ -360,25 +377,37 @@ def _web_ports(
     notes = Notes(database, CeleryBell(_celery(settings), BEHAVIOUR_TASK), clock)
     told = [watch.look, tell_dashboards(push), calibrator.look, notes.look, prompter.look]
     gathering = Gathering(told, seconds=settings.server.gather_seconds)
-    _subscribe(news, push, watch, gathering)
+    _subscribe(news, push, watch, gathering, clock)
     database.listen(FollowedPlanChanged, gather_followed(gathering))
     ports.put(Notes, notes)
+    _tell_windows(database, push)
+    chosen = settings.notifications
+    ports.put(Mailer, _mailer(settings))
+    ports.put(Caps, _caps(settings))
+    ports.put(HookRules, HookRules(chosen.webhook_allow_loopback, chosen.webhooks_per_user))
+    ports.put(AskingPace, AskingPace(counters, Limit("asked", ASKED_AN_HOUR, 3600)))
     ports.put(News, news)
     ports.put(Gathering, gathering)
     return ports
 
 
-def _subscribe(news: News, push: Push, watch: Watch, gathering: Gathering) -> None:
+def _subscribe(news: News, push: Push, watch: Watch, gathering: Gathering, clock: Clock) -> None:
     """Who reacts to what: the one table."""
     news.subscribe(SessionsRevoked, close_sockets(push))
     news.subscribe(TradeClosed, tell_trade_closed(push))
-    news.subscribe(SessionHeld, tell_session_held(push))
+    news.subscribe(SessionHeld, tell_session_held(clock))
     for change in (TradeClosed, TradeChanged):
         news.subscribe(change, matching.rescore)
         news.subscribe(change, gather_trades(gathering))
     news.subscribe(RecordWillShrink, watch.before_it_shrinks)
     news.subscribe(RecordWillShrink, matching.release)
     news.subscribe(RecordWillShrink, lock_check_in)
+
+
+def _tell_windows(database: Database, push: Push) -> None:
+    """Notifications are pushed after the commit of whoever made them."""
+    database.listen(Notified, push_notified(database, push))
+    database.listen(UnreadChanged, push_unread(database, push))
 
 
 def _worker_ports(settings: Settings, celery: Celery, clock: Clock) -> Ports:
@@ -390,8 +419,9 @@ def _worker_ports(settings: Settings, celery: Celery, clock: Clock) -> Ports:
     store = _store(settings)
     push = SocketPush(SocketManager(settings.store.redis_url, write_only=True), in_background=False)
     news = News()
-    news.subscribe(SessionHeld, tell_session_held(push))
-    news.subscribe(PlanExpired, tell_plan_expired(push))
+    news.subscribe(SessionHeld, tell_session_held(clock))
+    news.subscribe(PlanExpired, tell_plan_expired(clock))
+    _tell_windows(database, push)
     budget = _budget(settings, database, clock)
     desk = AnswerDesk(
         database,
@@ -415,7 +445,39 @@ def _worker_ports(settings: Settings, celery: Celery, clock: Clock) -> Ports:
     ports.put(Expiry, Expiry(database, news))
     ports.put(BehaviourDesk, BehaviourDesk(database, news, clock))
     ports.put(Prompter, Prompter(database, clock))
+    ports.put(Mailer, _mailer(settings))
+    ports.put(Caps, _caps(settings))
+    ports.put(Courier, _courier(settings, ports, clock))
+    ports.put(Forgetting, Forgetting(database))
     return ports
+
+
+def _courier(settings: Settings, ports: Ports, clock: Clock) -> Courier:
+    chosen = settings.notifications
+    hooks = PinnedHooks(timeout_seconds=chosen.webhook_timeout_seconds, loopback=chosen.webhook_allow_loopback)
+    keyring = Keyring(settings.secrets.encrypting)
+    return Courier(ports.use(Database), ports.use(Mailer), hooks, keyring, caps=ports.use(Caps), clock=clock)
+
+
+def _caps(settings: Settings) -> Caps:
+    chosen = settings.notifications
+    return Caps(
+        mails_a_day=chosen.mails_per_day,
+        at_once=chosen.deliveries_at_once,
+        lease=timedelta(seconds=chosen.lease_seconds),
+        disable_after=timedelta(days=chosen.webhook_disable_days),
+    )
+
+
+def _mailer(settings: Settings) -> Mailer:
+    chosen = settings.notifications
+    url = chosen.smtp_url.get_secret_value()
+    if url:
+        server = SmtpServer.read(url)
+        return SmtpMailer(server, sender=chosen.mail_from, timeout_seconds=chosen.mail_timeout_seconds)
+    if settings.server.environment is Environment.PRODUCTION:
+        return NoMailer()
+    return FileMailer(settings.server.data_dir / "mail", sender=chosen.mail_from)
 
 
 def _budget(settings: Settings, database: Database, clock: Clock) -> Budget:
@@ -502,6 +564,7 @@ def _add_commands(app: Flask, settings: Settings, ports: Ports) -> None:
     from backend.features.auth.commands import seed_demo
     from backend.features.behaviour.commands import behaviour_commands
     from backend.features.journal.commands import journal_commands
+    from backend.features.notifications.rotation import rotate_keys as rotate_webhooks
     from backend.features.performance.commands import trade_commands
 
     def desk() -> tuple[Database, BehaviourDesk]:
@@ -509,7 +572,7 @@ def _add_commands(app: Flask, settings: Settings, ports: Ports) -> None:
         return worker.use(Database), worker.use(BehaviourDesk)
 
     app.cli.add_command(behaviour_commands(desk))
-    app.cli.add_command(journal_commands(ports.use))
+    app.cli.add_command(journal_commands(ports.use, beside=[rotate_webhooks]))
     app.cli.add_command(trade_commands(ports.use))
     app.cli.command("seed-demo")(lambda: seed_demo(ports.use(Accounts)))
     app.cli.command("release-leases")(lambda: answer_desk(settings).release_leases())

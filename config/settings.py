@@ -1,5 +1,6 @@
 """Every setting of the product, one class a group, read from the environment and `.env` once."""
 
+import re
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -153,6 +154,41 @@ class AnswerSettings(_Group):
     ring_again_seconds: float = Field(5, gt=0, description="A row that nobody took in this time is rung again.")
 
 
+class NotificationSettings(_Group):
+    """Email, webhooks, and how much of both."""
+
+    smtp_url: SecretStr = Field(
+        SecretStr(""),
+        description="smtp://user:password@host:587 (STARTTLS), smtps:// or smtp+plain://; empty: files in DATA_DIR/mail"
+        " in development, no email in production.",
+    )
+    mail_from: str = Field("Elite Trading Coach <coach@localhost>", description="Sender of emails.")
+    mail_timeout_seconds: float = Field(15, gt=0, le=120, description="One email, first word to last.")
+    mails_per_day: int = Field(20, ge=1, le=1000, description="Notifications by email a user in 24 hours.")
+    webhooks_per_user: int = Field(5, ge=1, le=100, description="Webhooks that a user may have.")
+    webhook_timeout_seconds: float = Field(10, gt=0, le=120, description="One attempt, name to last header.")
+    webhook_disable_days: float = Field(3, gt=0, le=60, description="A webhook that failed for so long is turned off.")
+    webhook_allow_loopback: bool = Field(
+        False, description="Webhooks may name this machine, also by http: for development only."
+    )
+    deliver_seconds: float = Field(3, gt=0, le=600, description="How often waiting emails and webhooks are looked for.")
+    deliveries_at_once: int = Field(8, ge=1, le=100, description="Emails and webhooks under way at a time, a worker.")
+
+    @property
+    def lease_seconds(self) -> float:
+        """How long a worker has for one delivery: longer than any attempt takes."""
+        return 2 * max(self.mail_timeout_seconds, self.webhook_timeout_seconds) + 30
+
+    @model_validator(mode="after")
+    def _readable(self) -> Self:
+        url = self.smtp_url.get_secret_value()
+        if url and not re.fullmatch(r"(smtps?|smtp\+plain)://([^@/]*@)?[^@/:]+(:\d{1,5})?/?", url):
+            raise ValueError("SMTP_URL must be like smtp://user:password@host:587, its user and password quoted by %.")
+        if not re.fullmatch(r"([^<>@\r\n]*<)?[^<>@\s]+@[^<>@\s]+>?", self.mail_from):
+            raise ValueError("MAIL_FROM must be like Coach <coach@example.com>.")
+        return self
+
+
 class MediaSettings(_Group):
     """Where images are kept."""
 
@@ -175,6 +211,7 @@ class Settings(_Group):
     engine: EngineSettings = Field(default_factory=EngineSettings)
     budget: BudgetSettings = Field(default_factory=BudgetSettings)
     answers: AnswerSettings = Field(default_factory=AnswerSettings)
+    notifications: NotificationSettings = Field(default_factory=NotificationSettings)
     media: MediaSettings = Field(default_factory=MediaSettings)
 
     @property
@@ -192,6 +229,8 @@ class Settings(_Group):
                 raise ValueError(f"{name.upper()} is the default: set your own before running in production.")
         if self.server.environment is Environment.PRODUCTION and not (self.store.database_url and self.store.redis_url):
             raise ValueError("DATABASE_URL and REDIS_URL must be set in production.")
+        if self.server.environment is Environment.PRODUCTION and self.notifications.webhook_allow_loopback:
+            raise ValueError("WEBHOOK_ALLOW_LOOPBACK is for development: webhooks could reach what is inside.")
         if self.answers.answer_lease_seconds <= self.answers.answer_time_limit_seconds:
             raise ValueError("ANSWER_LEASE_SECONDS must be longer than ANSWER_TIME_LIMIT_SECONDS.")
         return self
@@ -206,6 +245,7 @@ GROUPS: tuple[type[BaseSettings], ...] = (
     EngineSettings,
     BudgetSettings,
     AnswerSettings,
+    NotificationSettings,
     MediaSettings,
 )
 

@@ -1,5 +1,6 @@
 // The first page: signs in, keeps the messages of one conversation in order, sends what is in the outbox until it is acknowledged.
 import * as api from "./api.js";
+import * as bell from "./notifications.js";
 import { Socket } from "./socket.js";
 import { emptyState, make, messageElement } from "./view.js";
 
@@ -37,6 +38,7 @@ async function enter(user) {
   byId("desk").hidden = false;
   byId("who").textContent = user.username;
   byId("words").value = localStorage.getItem(DRAFT) ?? "";
+  bell.start(notice);
   state.socket = new Socket({ token: api.token, on: events, state: connection });
   await listConversations();
   if (state.conversations[0]) await show(state.conversations[0].id); else draw();
@@ -45,7 +47,7 @@ async function enter(user) {
 async function connection(now) {
   byId("connection").textContent = now === "live" ? "connected" : "connecting";
   byId("connection").classList.toggle("live", now === "live");
-  if (now === "live") { await resync(); empty(); }
+  if (now === "live") { await resync(); empty(); bell.load().catch((error) => notice(error.message)); }
 }
 
 // --- conversations -----------------------------------------------------------------------------------------------
@@ -112,7 +114,8 @@ const events = {
     drawConversations();
   },
   mode_changed: ({ conversation_id, mode }) => { const found = state.conversations.find((one) => one.id === conversation_id); if (found) found.mode = mode; drawConversations(); },
-  notification: async ({ kind, subject }) => { if (kind.startsWith("draft_") && state.messages.has(subject.message_id)) apply(await api.ask("GET", `/api/messages/${subject.message_id}`)); },
+  notification: async (news) => { const { kind, subject } = news; bell.heard(news); if (kind.startsWith("draft_") && state.messages.has(subject.message_id)) apply(await api.ask("GET", `/api/messages/${subject.message_id}`)); },
+  notifications_read: bell.unreadChanged,
   message_error: (problem) => { if (!problem.message_id) notice(problem.detail); },
 };
 function change(id, fields) { const known = state.messages.get(id); if (known && !final(known)) { state.messages.set(id, { ...known, ...fields }); draw(); } }

@@ -8,15 +8,10 @@ from typing import Any, get_type_hints
 from flask import Flask
 from flask.testing import FlaskClient
 
-from backend.app import answer_desk, worker_ports
+from backend.app import TASKS, answer_desk, worker_ports
 from backend.core.db import Database
 from backend.core.gathering import Gathering
-from backend.features.ai.tasks import tasks as ai_tasks
-from backend.features.behaviour.tasks import tasks as behaviour_tasks
 from backend.features.chat.answers import AnswerDesk
-from backend.features.chat.tasks import tasks as chat_tasks
-from backend.features.nudges.tasks import tasks as nudge_tasks
-from backend.features.plans.tasks import tasks as plan_tasks
 from config import Settings
 
 _numbers = itertools.count(1)
@@ -88,15 +83,14 @@ class World:
     def beat(self, task: str) -> None:
         """Run one of the beat's tasks in this process, as the worker would."""
         ports = worker_ports(self.settings)
-        mounted = (chat_tasks, plan_tasks, ai_tasks, behaviour_tasks, nudge_tasks)
-        handlers = {name: handler for tasks in mounted for name, handler in tasks.handlers.items()}
+        handlers = {name: handler for tasks in TASKS for name, handler in tasks.handlers.items()}
         port = next(hint for name, hint in get_type_hints(handlers[task]).items() if name != "return")
         handlers[task](ports.use(port))
         ports.use(Database).engine.dispose()
 
     def with_settings(self, **changes: Any) -> Settings:
         groups = {}
-        for name in ("engine", "budget", "answers", "limits", "media"):
+        for name in ("engine", "budget", "answers", "limits", "notifications", "media"):
             group = getattr(self.settings, name)
             own = {key: value for key, value in changes.items() if key in type(group).model_fields}
             if own:

@@ -277,6 +277,15 @@ class SocketEvents:
 
         return declare
 
+    @classmethod
+    def together(cls, *features: "SocketEvents") -> "SocketEvents":
+        """The events of several features."""
+        all_of_them = cls()
+        for feature in features:
+            all_of_them.incoming += feature.incoming
+            all_of_them.outgoing |= feature.outgoing
+        return all_of_them
+
     def sends(self, name: str, payload: type[BaseModel]) -> None:
         """Declare an event that the server sends."""
         self.outgoing[name] = payload

@@ -10,6 +10,22 @@ down_revision = "0009"
 _OWNED = ("notifications", "notification_preferences", "webhook_endpoints", "notification_deliveries")
 _UNSETTLED = "state in ('waiting', 'sending')"
 _UNREAD = "read_at is null and dismissed_at is null and shown"
+# Whose addresses and secrets are to be encrypted anew when a key changes: ids and nothing else.
+_WEBHOOK_OWNERS = (
+    """
+    create function webhook_owners() returns setof uuid
+    language sql stable security definer set search_path = public as $$
+        select distinct user_id from webhook_endpoints order by 1
+    $$
+    """,
+    "create policy lookup on webhook_endpoints for select to coach_definer using (true)",
+    "grant select (user_id) on webhook_endpoints to coach_definer",
+    "revoke all on function webhook_owners from public",
+    "grant execute on function webhook_owners to coach_app",
+    "grant create on schema public to coach_definer",
+    "alter function webhook_owners owner to coach_definer",
+    "revoke create on schema public from coach_definer",
+)
 
 
 def _policies() -> list[str]:
@@ -28,6 +44,8 @@ def _policies() -> list[str]:
         f"create policy unsettled_seen on notification_deliveries for select to coach_worker using ({_UNSETTLED})",
         f"create policy unsettled_claimed on notification_deliveries for update to coach_worker"
         f" using ({_UNSETTLED}) with check ({_UNSETTLED})",
+        "create policy old_seen on notifications for select to coach_worker using (forget_at <= now())",
+        *_WEBHOOK_OWNERS,
     ]
 
 
@@ -46,6 +64,7 @@ def upgrade() -> None:
         sa.Column("created_at", moment, nullable=False),
         sa.Column("read_at", moment, nullable=True),
         sa.Column("dismissed_at", moment, nullable=True),
+        sa.Column("forget_at", moment, nullable=True),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_notifications_user_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notifications")),
         sa.UniqueConstraint("id", "user_id", name=op.f("uq_notifications_id_user_id")),
@@ -53,7 +72,12 @@ def upgrade() -> None:
     )
     op.create_index("ix_notifications_recent", "notifications", ["user_id", "created_at", "id"])
     op.create_index("ix_notifications_unread", "notifications", ["user_id"], postgresql_where=sa.text(_UNREAD))
-    op.create_index("ix_notifications_created_at", "notifications", ["created_at"])
+    op.create_index(
+        "ix_notifications_forget_at",
+        "notifications",
+        ["forget_at"],
+        postgresql_where=sa.text("forget_at is not null"),
+    )
     op.create_table(
         "notification_preferences",
         sa.Column("user_id", sa.Uuid(), nullable=False),
@@ -106,6 +130,7 @@ def _create_deliveries(json: postgresql.JSONB, moment: sa.DateTime) -> None:
         sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("endpoint_id", sa.Uuid(), nullable=True),
         sa.Column("lane", sa.Text(), nullable=False),
+        sa.Column("asked", sa.Boolean(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("run_at", moment, nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
@@ -164,5 +189,6 @@ def _create_deliveries(json: postgresql.JSONB, moment: sa.DateTime) -> None:
 
 
 def downgrade() -> None:
+    op.execute("drop function webhook_owners")
     for table in reversed(_OWNED):
         op.drop_table(table)

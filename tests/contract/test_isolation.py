@@ -13,6 +13,7 @@ from backend.app import EVENTS, OPERATIONS
 from backend.transport.contract import Operation
 from tests.factories.images import png
 from tests.factories.plans import PLAN, plan_of
+from tests.features.notifications.telling import tell
 from tests.world import Trader, World
 
 MARK = "canary-of-the-other-trader"
@@ -41,6 +42,8 @@ BODIES = {
     "journal_change_entry": {"body": "taken over"},
     "journal_change_template": {"body": "taken over"},
     "journal_write_check_in": {"note": "taken over"},
+    "notifications_change_notification": {"read": True},
+    "notifications_change_webhook": {"name": "taken over"},
 }
 OF_EVERYBODYS_DAY = {"journal_write_check_in"}  # what it names is a day, which everybody has
 BODY_IDS = ["conversation_id", "upload_ids", "related_trade_ids", "image_url"]
@@ -82,6 +85,13 @@ def things_of(trader: Trader, world: World) -> dict[str, str]:
     trader.post("/api/trading/check", {"instrument": "ES", "direction": "long"})
     linked = trader.post(f"/api/trading/plans/{plan['id']}/link", {"trade_id": trade["id"]})
     assert linked.status_code == 200, linked.json
+    endpoint = trader.post("/api/notifications/webhooks", {"url": f"https://{MARK}.example.com/", "name": MARK}).json
+    trader.post(f"/api/notifications/webhooks/{endpoint['id']}/test")
+    world.sql(
+        "update notification_deliveries set state = 'failed', settled_at = now() where user_id = %s", trader.user["id"]
+    )
+    delivery = trader.get("/api/notifications/deliveries").json["items"][0]
+    notification = tell(world, trader, title=MARK, body=MARK, data={"of": MARK})
     sent = trader.say(f"{MARK} Long ES 4500 stop 4490 target 4520", upload_ids=[upload["id"]])
     world.desk().answer_next()
     verdict = trader.get("/api/verdicts").json["items"][0]
@@ -104,6 +114,9 @@ def things_of(trader: Trader, world: World) -> dict[str, str]:
         "commitment_id": commitment["id"],
         "entry_id": entry["id"],
         "template_id": template["id"],
+        "endpoint_id": endpoint["id"],
+        "delivery_id": delivery["id"],
+        "notification_id": str(notification.id),
         **rate,
     }
 
@@ -251,6 +264,7 @@ def test_every_kind_of_id_has_a_thing(world):
     assert {event.name for event in EVENTS.incoming} == {
         "send_message", "join_conversation", "leave_conversation", "switch_mode", "typing", "stop_generation",
         "regenerate", "resync", "ping", "confirm_draft", "dismiss_draft", "edit_message",
+        "list_notifications", "mark_notifications_read",
     }  # fmt: skip
 
 

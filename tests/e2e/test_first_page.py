@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.e2e.browser import chromium
 from tests.e2e.charts import SENTENCE, chart_png
 from tests.e2e.sockets import Person
+from tests.factories.plans import ahead
 from tests.world import PASSWORD
 
 pytestmark = [pytest.mark.processes, pytest.mark.browser]
@@ -137,3 +138,32 @@ def test_an_announced_trade_shows_what_the_traders_own_rules_say(page):
     card = page.locator("section.interlock")
     expect(card).to_contain_text("Your rules allow it", timeout=15_000)
     expect(page.locator("form.draft")).to_have_count(0)
+
+
+def test_the_bell_counts_lists_and_marks_as_read_in_every_window(page, stack):
+    make_account(page)
+    second = page.context.new_page()
+    second.goto(stack.url)
+    expect(second.locator("#connection")).to_have_text("connected")
+    page.evaluate(
+        """async ({ rules, lost }) => { const api = await import("/static/api.js");
+        await api.ask("PUT", "/api/trading/rulebook", rules); await api.ask("POST", "/api/trading/trades", lost); }""",
+        {
+            "rules": {"limits": {"losses_in_a_row": 1}, "note": "<b>no markup</b>"},
+            "lost": {"instrument": "ES", "direction": "long", "entry_price": "4500", "position_size": 1,
+                     "entry_time": ahead(seconds=-60), "exit_price": "4495", "exit_time": ahead(seconds=-30)},
+        },
+    )  # fmt: skip
+    for window in (page, second):
+        expect(window.locator("#unread")).to_have_text("1", timeout=15_000)
+    page.get_by_role("button", name="Notifications, 1 unread").click()
+    told = page.get_by_role("region", name="Notifications").locator("li")
+    expect(told).to_contain_text("Your rules lock this session")
+    told.get_by_role("button", name="Mark as read").click()
+    for window in (page, second):
+        expect(window.locator("#unread")).to_be_hidden()
+    told.get_by_role("button", name="Put aside").click()
+    expect(told).to_have_text("Nothing yet.")
+    page.keyboard.press("Escape")
+    expect(page.locator("#news")).to_be_hidden()
+    second.close()

@@ -32,6 +32,11 @@ def test_a_locked_session_and_an_announced_trade_are_told_at_once(stack):
             "entry_time": ahead(seconds=-60), "exit_price": "4495", "exit_time": ahead(seconds=-30)}  # fmt: skip
     assert person.ask("POST", "/api/trading/trades", json=body).status_code == 201
     assert heard(window, "session_locked")["rule"] == "losses_in_a_row"
+    told = window.wait_for("notification", lambda news: news["kind"] == "session_locked")
+    listed = window.call("list_notifications", {"unread": True})
+    assert (told["unread"], listed["unread"], [one["id"] for one in listed["items"]]) == (1, 1, [told["id"]])
+    assert window.call("mark_notifications_read", {"ids": [told["id"]]})["unread"] == 0
+    assert window.wait_for("notifications_read", lambda news: True) == {"unread": 0}
     window.close()
 
 

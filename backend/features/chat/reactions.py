@@ -5,13 +5,11 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from backend.core.clock import iso
 from backend.core.db import after_commit
 from backend.core.gathering import Gathering
 from backend.features.auth.events import SessionsRevoked
 from backend.features.chat.ports import Push
-from backend.features.plans.events import FollowedPlanChanged, PlanExpired
-from backend.features.rulebook.events import SessionHeld
+from backend.features.plans.events import FollowedPlanChanged
 from backend.features.trades.events import TradeChanged, TradeClosed
 
 MOST_NAMED = 100
@@ -31,27 +29,6 @@ def tell_trade_closed(push: Push) -> Callable[[Session, TradeClosed], None]:
 
     def react(session: Session, news: TradeClosed) -> None:
         payload = {"kind": "trade_closed", "subject": {"trade_id": str(news.trade_id)}}
-        after_commit(session, lambda: push.to_user(news.user_id, "notification", payload))
-
-    return react
-
-
-def tell_session_held(push: Push) -> Callable[[Session, SessionHeld], None]:
-    """Open windows hear that a rule of the trader's own calls for caution, or locks the session."""
-
-    def react(session: Session, news: SessionHeld) -> None:
-        subject = {"rule": news.rule, "reason": news.reason, "until": iso(news.until)}
-        payload = {"kind": f"session_{news.state}", "subject": subject}
-        after_commit(session, lambda: push.to_user(news.user_id, "notification", payload))
-
-    return react
-
-
-def tell_plan_expired(push: Push) -> Callable[[Session, PlanExpired], None]:
-    """Open windows hear that a plan is over without a trade."""
-
-    def react(session: Session, news: PlanExpired) -> None:
-        payload = {"kind": "plan_expired", "subject": {"plan_id": str(news.plan_id), "title": news.title}}
         after_commit(session, lambda: push.to_user(news.user_id, "notification", payload))
 
     return react

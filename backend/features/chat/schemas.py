@@ -224,10 +224,3 @@ class Presence(Out):
 
     event: Annotated[str, Field(examples=["arrived", "left", "typing"])]
     conversation_id: Id | None = None
-
-
-class Notification(Out):
-    """Something that happened elsewhere in the product."""
-
-    kind: Annotated[str, Field(examples=["trade_closed"])]
-    subject: dict[str, Any]

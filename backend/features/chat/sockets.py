@@ -24,7 +24,6 @@ from backend.features.chat.schemas import (
     MessageOut,
     MessageSaved,
     ModeChanged,
-    Notification,
     OfDraft,
     OfMessage,
     Ping,
@@ -63,7 +62,6 @@ _SENT: dict[str, type[BaseModel]] = {
     "mode_changed": ModeChanged,
     "conversation_updated": ConversationUpdated,
     "presence": Presence,
-    "notification": Notification,
     "performance_updated": PerformanceUpdated,
 }
 for _name, _payload in _SENT.items():

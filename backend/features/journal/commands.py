@@ -1,6 +1,6 @@
 """`flask journal`: keys that change, and what was deleted long ago."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
@@ -11,22 +11,28 @@ from backend.core.db import Database, acting_for
 from backend.features.journal import rotation, service
 
 Ports = Callable[[type[Any]], Any]
+Rotate = Callable[[Database, Keyring], tuple[int, list[str]]]
+"""Encrypts what else there is under the first key: how many rows, and a line for each that cannot be read."""
 
 
-def journal_commands(use: Ports) -> click.Group:
-    """The group of commands; `use` gives what stands behind a port."""
+def journal_commands(use: Ports, beside: Sequence[Rotate] = ()) -> click.Group:
+    """The group of commands; `use` gives what stands behind a port, `beside` rotates what is not the journal's."""
 
     @click.group("journal", help="The journal's encryption at rest.")
     def commands() -> None:
         pass
 
-    @commands.command("rotate-keys", help="Encrypt every journal under the first of DATA_KEYS; safe to repeat.")
+    @commands.command("rotate-keys", help="Encrypt everything under the first of DATA_KEYS; safe to repeat.")
     def rotate_keys() -> None:
         done = rotation.rotate_keys(use(Database), use(Keyring))
-        click.echo(f"{done.rows} rows were encrypted under the first key.")
-        if done.unreadable:
-            lines = "\n  ".join(done.unreadable)
-            raise click.ClickException(f"{len(done.unreadable)} rows could not be read; keep the old keys.\n  {lines}")
+        rows, unreadable = done.rows, list(done.unreadable)
+        for rotate in beside:
+            more, failed = rotate(use(Database), use(Keyring))
+            rows, unreadable = rows + more, unreadable + failed
+        click.echo(f"{rows} rows were encrypted under the first key.")
+        if unreadable:
+            lines = "\n  ".join(unreadable)
+            raise click.ClickException(f"{len(unreadable)} rows could not be read; keep the old keys.\n  {lines}")
 
     @commands.command("purge", help="Remove entries that were deleted more than 30 days ago.")
     def purge() -> None:

@@ -61,7 +61,8 @@ UNSETTLED = "state in ('waiting', 'sending')"
 class Notification(Base):
     """Something a trader is told, once: `key` says what it is about, and there is one row a user and key.
 
-    `shown` is whether it stands in the trader's list, by the preference at its time.
+    `shown` is whether it stands in the trader's list, by the preference at its time. After `forget_at` only the key is
+    left, so that what was told once is not told again.
     """
 
     __tablename__ = "notifications"
@@ -70,7 +71,7 @@ class Notification(Base):
         UniqueConstraint("user_id", "key"),
         Index("ix_notifications_recent", "user_id", "created_at", "id"),
         Index("ix_notifications_unread", "user_id", postgresql_where=text(UNREAD)),
-        Index("ix_notifications_created_at", "created_at"),
+        Index("ix_notifications_forget_at", "forget_at", postgresql_where=text("forget_at is not null")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -84,6 +85,7 @@ class Notification(Base):
     created_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
     dismissed_at: Mapped[datetime | None]
+    forget_at: Mapped[datetime | None]
 
 
 class NotificationPreferences(Base):
@@ -129,6 +131,7 @@ class NotificationDelivery(Base):
 
     A worker that claims it sets a token and moves `run_at` to the end of its lease. `lane` is what may carry one
     delivery at a time. `tries` has a line for each of the last attempts. `admitted_at` counts against the day's cap.
+    What the trader `asked` for (a test, a replay) waits for no quiet hours.
     """
 
     __tablename__ = "notification_deliveries"
@@ -168,6 +171,7 @@ class NotificationDelivery(Base):
     channel: Mapped[str]
     endpoint_id: Mapped[UUID | None]
     lane: Mapped[str]
+    asked: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(default=DeliveryState.WAITING)
     run_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)

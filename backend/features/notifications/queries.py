@@ -6,18 +6,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import any_, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
+from backend.core.paging import Position
 from backend.features.auth.models import User
 from backend.features.notifications import rules
 from backend.features.notifications.models import (
     Kind,
     Notification,
+    NotificationDelivery,
     NotificationPreferences,
     WebhookEndpoint,
 )
 from backend.features.notifications.rules import QuietHours, Wish
+from backend.features.notifications.schemas import DeliveryFilter, NotificationFilter
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +55,67 @@ def preferences(session: Session, user_id: UUID) -> Preferences:
 
 def endpoints_for(session: Session, user_id: UUID, kind: Kind) -> Sequence[WebhookEndpoint]:
     """The endpoints that want to hear of this kind."""
-    wanted = or_(WebhookEndpoint.kinds.is_(None), WebhookEndpoint.kinds.contains([kind.value]))
+    wanted = or_(WebhookEndpoint.kinds.is_(None), literal(kind.value) == any_(WebhookEndpoint.kinds))
     chosen = select(WebhookEndpoint).where(
         WebhookEndpoint.user_id == user_id, WebhookEndpoint.disabled_at.is_(None), wanted
     )
     return session.scalars(chosen).all()
 
 
+def listed(user_id: UUID) -> tuple[Any, ...]:
+    """Which notifications stand in a trader's list."""
+    return (Notification.user_id == user_id, Notification.shown, Notification.dismissed_at.is_(None))
+
+
 def unread(session: Session, user_id: UUID) -> int:
     """How many notifications of the list were not read."""
-    mine = (
-        Notification.user_id == user_id,
-        Notification.read_at.is_(None),
-        Notification.dismissed_at.is_(None),
-        Notification.shown,
+    chosen = select(func.count()).where(*listed(user_id), Notification.read_at.is_(None))
+    return session.scalar(chosen) or 0
+
+
+def page(session: Session, user_id: UUID, wanted: NotificationFilter) -> Sequence[Notification]:
+    """One row more than a page, latest first."""
+    row = Notification
+    chosen = select(row).where(row.user_id == user_id, row.shown)
+    chosen = chosen.where(row.dismissed_at.is_not(None) if wanted.dismissed else row.dismissed_at.is_(None))
+    if wanted.unread:
+        chosen = chosen.where(row.read_at.is_(None))
+    if wanted.kind is not None:
+        chosen = chosen.where(row.kind == wanted.kind)
+    if wanted.cursor is not None:
+        after = Position.decode(wanted.cursor)
+        chosen = chosen.where(tuple_(row.created_at, row.id) < (after.moment, after.id))
+    return session.scalars(chosen.order_by(row.created_at.desc(), row.id.desc()).limit(wanted.limit + 1)).all()
+
+
+def notification(session: Session, user_id: UUID, notification_id: UUID, *, lock: bool = False) -> Notification | None:
+    """One notification of the list, also one that was put aside."""
+    chosen = select(Notification).where(
+        Notification.id == notification_id, Notification.user_id == user_id, Notification.shown
     )
-    return session.scalar(select(func.count()).where(*mine)) or 0
+    return session.scalars(chosen.with_for_update(key_share=True) if lock else chosen).one_or_none()
+
+
+def endpoint(session: Session, user_id: UUID, endpoint_id: UUID, *, lock: bool = False) -> WebhookEndpoint | None:
+    """One webhook."""
+    chosen = select(WebhookEndpoint).where(WebhookEndpoint.id == endpoint_id, WebhookEndpoint.user_id == user_id)
+    return session.scalars(chosen.with_for_update(key_share=True) if lock else chosen).one_or_none()
+
+
+def delivery_page(
+    session: Session, user_id: UUID, wanted: DeliveryFilter
+) -> Sequence[tuple[NotificationDelivery, str, str]]:
+    """One row more than a page, latest first, each with its notification's kind and title."""
+    row = NotificationDelivery
+    chosen = (
+        select(row, Notification.kind, Notification.title)
+        .join(Notification, Notification.id == row.notification_id)
+        .where(row.user_id == user_id)
+    )
+    filters = {row.channel: wanted.channel, row.endpoint_id: wanted.endpoint_id, row.state: wanted.state}
+    chosen = chosen.where(*(column == value for column, value in filters.items() if value is not None))
+    if wanted.cursor is not None:
+        after = Position.decode(wanted.cursor)
+        chosen = chosen.where(tuple_(row.created_at, row.id) < (after.moment, after.id))
+    ordered = chosen.order_by(row.created_at.desc(), row.id.desc()).limit(wanted.limit + 1)
+    return [(delivery, kind, title) for delivery, kind, title in session.execute(ordered)]

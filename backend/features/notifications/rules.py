@@ -14,6 +14,9 @@ LONGEST_BODY = 4000
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=4)
 RETRY_FOR = timedelta(days=1)
+KEPT = timedelta(days=365)  # what nobody read
+KEPT_READ = timedelta(days=90)
+KEPT_DISMISSED = timedelta(days=30)  # as long as it can be brought back
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +83,19 @@ def _at(day: Any, clock: time, zone: ZoneInfo, *, late: bool) -> datetime:
 
 def pause_after(attempts: int, chance: random.Random) -> timedelta:
     """How long to wait after so many failed tries: twice as long each time, spread so that not all come at once."""
-    pause = min(FIRST_PAUSE * 2 ** min(attempts - 1, 20), LONGEST_PAUSE)
+    doublings = min(attempts - 1, 20)
+    pause: timedelta = min(FIRST_PAUSE * float(2**doublings), LONGEST_PAUSE)
     return pause * chance.uniform(0.75, 1.25)
+
+
+def forget_at(created_at: datetime, read_at: datetime | None, dismissed_at: datetime | None) -> datetime:
+    """When a notification is forgotten: soon after it was put aside, later when it was read, at last in any case."""
+    ends = [created_at + KEPT]
+    if read_at is not None:
+        ends.append(read_at + KEPT_READ)
+    if dismissed_at is not None:
+        ends.append(dismissed_at + KEPT_DISMISSED)
+    return min(ends)
 
 
 def one_line(words: str, longest: int = LONGEST_TITLE) -> str:

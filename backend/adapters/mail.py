@@ -1,0 +1,208 @@
+"""Email: by SMTP, into a folder in development, or not at all."""
+
+import logging
+import os
+import smtplib
+import ssl
+from contextlib import suppress
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTPUTF8
+from email.utils import format_datetime, parseaddr
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from backend.adapters.deadline import Deadline
+from backend.features.notifications.ports import Mail, NotDelivered
+
+LOG = logging.getLogger("coach.mail")
+PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpServer:
+    """Where email is handed over: `smtp` insists on STARTTLS, `smtps` is TLS from the first byte."""
+
+    scheme: str
+    host: str
+    port: int
+    user: str
+    password: str
+
+    @classmethod
+    def read(cls, url: str) -> "SmtpServer":
+        """From `smtp://user:password@host:587`.
+
+        Raises:
+            ValueError: it is not such an address.
+        """
+        parts = urlsplit(url)
+        if parts.scheme not in PORTS or not parts.hostname:
+            raise ValueError("Give smtp://, smtps:// or smtp+plain:// with a host.")
+        port = parts.port or PORTS[parts.scheme]
+        return cls(parts.scheme, parts.hostname, port, unquote(parts.username or ""), unquote(parts.password or ""))
+
+
+class SmtpMailer:
+    """Hands email to a server, one connection an email, each within one limit of time.
+
+    Args:
+        server: where to.
+        sender: as `From` has it, with or without a name.
+        timeout_seconds: from the connection to the last word.
+        tls: who is trusted; the system's authorities where nothing is given.
+    """
+
+    is_ready = True
+
+    def __init__(
+        self, server: SmtpServer, *, sender: str, timeout_seconds: float, tls: ssl.SSLContext | None = None
+    ) -> None:
+        self._server = server
+        self._sender = sender
+        self._timeout = timeout_seconds
+        self._tls = tls or ssl.create_default_context()
+
+    def send(self, mail: Mail) -> None:
+        """Hand one email over.
+
+        Raises:
+            NotDelivered
+        """
+        message = written(mail, self._sender)
+        with Deadline(self._timeout) as deadline:
+            try:
+                self._hand_over(message, mail.to, deadline)
+            except (OSError, smtplib.SMTPException, UnicodeError) as error:
+                raise _failure(error, deadline) from error
+
+    def _hand_over(self, message: EmailMessage, to: str, deadline: Deadline) -> None:
+        sender = parseaddr(self._sender)[1]
+        smtp = self._connected(sender.rpartition("@")[2], deadline)
+        try:
+            if self._server.scheme == "smtp":
+                smtp.starttls(context=self._tls)
+            if self._server.user:
+                smtp.login(self._server.user, self._server.password)
+            smtp.send_message(message, sender, [to])
+            with suppress(OSError, smtplib.SMTPException):
+                smtp.quit()  # it was accepted; how they part is no matter
+        finally:
+            smtp.close()
+
+    def _connected(self, own_name: str, deadline: Deadline) -> smtplib.SMTP:
+        host, port = self._server.host, self._server.port
+        patience = deadline.left + 1  # the deadline comes first: smtplib does not tell a timeout from another end
+        if self._server.scheme == "smtps":
+            return _GuardedTls(deadline, host, port, own_name, timeout=patience, context=self._tls)
+        return _Guarded(deadline, host, port, own_name, timeout=patience)
+
+
+class _Guarded(smtplib.SMTP):
+    """A client whose socket the deadline knows from the first word on."""
+
+    def __init__(self, deadline: Deadline, *given: Any, **more: Any) -> None:
+        deadline.guard(lambda: self.sock)
+        super().__init__(*given, **more)
+
+
+class _GuardedTls(smtplib.SMTP_SSL):
+    """The same with TLS from the first byte."""
+
+    def __init__(self, deadline: Deadline, *given: Any, **more: Any) -> None:
+        deadline.guard(lambda: self.sock)
+        super().__init__(*given, **more)
+
+
+class FileMailer:
+    """Writes email into a folder instead of sending it: for development."""
+
+    is_ready = True
+
+    def __init__(self, folder: Path, *, sender: str) -> None:
+        self._folder = folder
+        self._sender = sender
+
+    def send(self, mail: Mail) -> None:
+        """Write one email.
+
+        Raises:
+            NotDelivered
+        """
+        message = written(mail, self._sender)
+        path = self._folder / f"{mail.at:%Y%m%dT%H%M%S}-{mail.id}.eml"
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            half = path.with_suffix(".half")
+            half.write_bytes(message.as_bytes(policy=SMTPUTF8))
+            os.replace(half, path)
+        except OSError as error:
+            raise NotDelivered("disk", f"The email could not be written: {error.strerror}.", away=True) from error
+        LOG.info("an email was written to %s", path)
+
+
+class NoMailer:
+    """An installation that sends no email."""
+
+    is_ready = False
+
+    def send(self, mail: Mail) -> None:  # noqa: ARG002  the port's signature
+        """Nothing is sent.
+
+        Raises:
+            NotDelivered: always.
+        """
+        raise NotDelivered("no_mail_server", "This installation sends no email.", final=True)
+
+
+def written(mail: Mail, sender: str) -> EmailMessage:
+    """The message with its headers; its id is that of the delivery, so that a server may know a second copy.
+
+    Raises:
+        NotDelivered: the receiver's address is not one address.
+    """
+    message = EmailMessage()
+    user, _, domain = mail.to.rpartition("@")
+    receiver = Address(username=user, domain=domain)
+    # What would need quotes (commas, spaces, brackets) means something in a list of receivers.
+    if not user or not domain or receiver.addr_spec != mail.to:
+        raise NotDelivered("bad_receiver", "Your email address cannot be written to.", final=True)
+    message["To"] = receiver
+    message["From"] = sender
+    message["Subject"] = mail.subject
+    message["Date"] = format_datetime(mail.at)
+    message["Message-ID"] = f"<{mail.id}@{parseaddr(sender)[1].rpartition('@')[2]}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(mail.text)
+    return message
+
+
+def _failure(error: Exception, deadline: Deadline) -> NotDelivered:
+    if deadline.is_over or isinstance(error, TimeoutError):
+        return NotDelivered("timeout", "The mail server did not answer in time.", away=True)
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        ((code, _said),) = error.recipients.values()
+        return _answered(code, "The mail server does not take your address")
+    if isinstance(error, smtplib.SMTPNotSupportedError | UnicodeError):
+        return _unsupported(error)
+    if isinstance(error, smtplib.SMTPAuthenticationError | smtplib.SMTPSenderRefused | smtplib.SMTPConnectError):
+        return NotDelivered("mail_refused", f"The mail server refuses us ({error.smtp_code}).", away=True)
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _answered(error.smtp_code, "The mail server does not take the message")
+    if isinstance(error, ssl.SSLError):
+        return NotDelivered("tls", "No secure connection to the mail server could be made.", away=True)
+    return NotDelivered("mail_away", f"The mail server does not answer ({type(error).__name__}).", away=True)
+
+
+def _answered(code: int, words: str) -> NotDelivered:
+    return NotDelivered("mail_refused", f"{words} ({code}).", final=500 <= code < 600)
+
+
+def _unsupported(error: Exception) -> NotDelivered:
+    if "STARTTLS" in str(error):
+        return NotDelivered("tls", "The mail server offers no TLS.", away=True)
+    if "AUTH" in str(error):
+        return NotDelivered("mail_refused", "The mail server offers no sign-in.", away=True)
+    return NotDelivered("bad_receiver", "The mail server cannot write to your address.", final=True)

@@ -1,0 +1,112 @@
+"""Which addresses may be told: an https address on the public internet, and nothing inside. Pure.
+
+What is written in the address is judged here when it is given; what its name resolves to is judged by `refusal_of`
+each time before something is sent, and the connection goes to the very address that was judged.
+"""
+
+import re
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from urllib.parse import urlsplit
+
+LONGEST = 2000
+LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)", re.ASCII)
+GLOBAL_UNICAST = IPv6Network("2000::/3")  # RFC 4291; everything else is local, mapped, or not given out
+TUNNELS = tuple(map(IPv6Network, ("2002::/16", "2001::/32")))  # 6to4 and Teredo carry an IPv4 address inside
+WIRE_SERVER = IPv4Address("168.63.129.16")  # Azure answers machines from this public-looking address
+
+
+class BadUrl(ValueError):
+    """Why an address is not taken, as a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An address taken apart: `host` is lower case ASCII, `path` has its query."""
+
+    scheme: str
+    host: str
+    port: int
+    path: str
+
+    @property
+    def is_default_port(self) -> bool:
+        """Whether the port need not be said."""
+        return self.port == (443 if self.scheme == "https" else 80)
+
+    @property
+    def authority(self) -> str:
+        """As the `Host` header has it."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.is_default_port else f"{host}:{self.port}"
+
+
+def target_of(url: str, *, loopback: bool = False) -> Target:
+    """Take an address apart.
+
+    Args:
+        url: as it was given.
+        loopback: whether this machine's own addresses are allowed, also by http: for development.
+
+    Raises:
+        BadUrl: it cannot be told; the sentence says why.
+    """
+    if len(url) > LONGEST or not url.isascii() or not url.isprintable() or re.search(r"[\s\\<>\"^`{|}]", url):
+        raise BadUrl("Give an address of at most 2,000 plain characters; others must be percent-encoded.")
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError:
+        raise BadUrl("This is not a web address.") from None
+    if parts.scheme not in ("https", "http"):
+        raise BadUrl("Give an address that begins with https://.")
+    if "@" in parts.netloc or "#" in url or port == 0:
+        raise BadUrl("The address may have no user name, no password and no part after #.")
+    ip = _literal(host)
+    if ip is None:
+        _check_name(host, loopback)
+    elif (reason := refusal_of(str(ip), loopback=loopback)) is not None:
+        raise BadUrl(reason)
+    if parts.scheme == "http" and not (loopback and (host == "localhost" or (ip is not None and ip.is_loopback))):
+        raise BadUrl("Give an address that begins with https://.")
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return Target(parts.scheme, host, port or (443 if parts.scheme == "https" else 80), path)
+
+
+def refusal_of(address: str, *, loopback: bool = False) -> str | None:
+    """Why nothing is sent to this IP address; null where it is on the public internet."""
+    try:
+        ip = ip_address(address)
+    except ValueError:
+        return "The name does not lead to an internet address."
+    if loopback and ip.is_loopback:
+        return None
+    return None if _is_public(ip) else "The address is not on the public internet."
+
+
+def _is_public(ip: IPv4Address | IPv6Address) -> bool:
+    if not ip.is_global or ip.is_multicast or ip.is_reserved or ip.is_private or ip.is_unspecified:
+        return False
+    if isinstance(ip, IPv4Address):
+        return ip != WIRE_SERVER
+    return ip in GLOBAL_UNICAST and ip.scope_id is None and not any(ip in tunnel for tunnel in TUNNELS)
+
+
+def _literal(host: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(host)
+    except ValueError:
+        return None
+
+
+def _check_name(host: str, loopback: bool) -> None:
+    """A name of at least two labels whose last is not a number: `2130706433` and `0x7f.1` are addresses in disguise."""
+    labels = host.split(".")
+    if loopback and host == "localhost":
+        return
+    if len(host) > 253 or not all(LABEL.fullmatch(label) for label in labels):
+        raise BadUrl("This is not a web address.")
+    if len(labels) < 2 or labels[-1] in ("localhost", "local", "internal", "localdomain"):
+        raise BadUrl("The address is not on the public internet.")
+    if re.match(r"\d", labels[-1]):
+        raise BadUrl("Write an IP address as four numbers with points.")

@@ -1,0 +1,146 @@
+"""Use cases of deliveries: what became of them, a test to see whether they arrive, one of them again."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from backend.core.ids import new_id
+from backend.core.limits import Counters, Limit
+from backend.core.paging import Page, Position, page_of
+from backend.features.notifications import queries, rules, webhooks
+from backend.features.notifications.errors import (
+    DeliveryNotFound,
+    DeliveryUnsettled,
+    EndpointDisabled,
+    NoMailServer,
+    TooManyTests,
+)
+from backend.features.notifications.models import (
+    DeliveryState,
+    Kind,
+    Notification,
+    NotificationDelivery,
+    WebhookEndpoint,
+)
+from backend.features.notifications.ports import Mailer
+from backend.features.notifications.schemas import DeliveryFilter, DeliveryOut
+from backend.features.notifications.service import delivery
+
+TEST_TITLE = "A test"
+TEST_BODY = "You asked for this to see whether it arrives. It did."
+UNSETTLED = (DeliveryState.WAITING, DeliveryState.SENDING)
+
+
+class AskingPace:
+    """How many tests and replays a trader may ask for."""
+
+    def __init__(self, counters: Counters, limit: Limit) -> None:
+        self._counters = counters
+        self._limit = limit
+
+    def take(self, user_id: UUID) -> None:
+        """Count one.
+
+        Raises:
+            TooManyTests
+        """
+        (wait,) = self._counters.take([(self._limit, str(user_id))])
+        if wait is not None:
+            raise TooManyTests(retry_after=wait)
+
+
+def list_deliveries(session: Session, user_id: UUID, wanted: DeliveryFilter) -> Page[DeliveryOut]:
+    """A page of deliveries, latest first.
+
+    Raises:
+        BadCursor
+    """
+    rows = queries.delivery_page(session, user_id, wanted)
+    page = page_of(rows, wanted.limit, lambda row: Position(row[0].created_at, row[0].id))
+    return Page([shown(*row) for row in page.items], page.next_cursor)
+
+
+def try_endpoint(session: Session, user_id: UUID, endpoint_id: UUID, pace: AskingPace, *, now: datetime) -> DeliveryOut:
+    """Send a test to a webhook, at once.
+
+    Raises:
+        EndpointNotFound, EndpointDisabled, TooManyTests
+    """
+    endpoint = webhooks.found(session, user_id, endpoint_id)
+    if endpoint.disabled_at is not None:
+        raise EndpointDisabled
+    pace.take(user_id)
+    return _test(session, user_id, endpoint, now)
+
+
+def try_email(session: Session, user_id: UUID, mailer: Mailer, pace: AskingPace, *, now: datetime) -> DeliveryOut:
+    """Send a test by email, at once.
+
+    Raises:
+        NoMailServer, TooManyTests
+    """
+    if not mailer.is_ready:
+        raise NoMailServer
+    pace.take(user_id)
+    return _test(session, user_id, None, now)
+
+
+def replay(session: Session, user_id: UUID, delivery_id: UUID, pace: AskingPace, *, now: datetime) -> DeliveryOut:
+    """Send a delivery once more, with the same id, so that a receiver that has it knows it again.
+
+    Raises:
+        DeliveryNotFound, DeliveryUnsettled, EndpointDisabled, TooManyTests
+    """
+    row = session.scalars(
+        select(NotificationDelivery)
+        .where(NotificationDelivery.id == delivery_id, NotificationDelivery.user_id == user_id)
+        .with_for_update(key_share=True)
+    ).one_or_none()
+    if row is None:
+        raise DeliveryNotFound
+    if row.state in UNSETTLED:
+        raise DeliveryUnsettled
+    if row.endpoint_id is not None and webhooks.found(session, user_id, row.endpoint_id).disabled_at is not None:
+        raise EndpointDisabled
+    pace.take(user_id)
+    row.state, row.asked, row.run_at, row.attempts = DeliveryState.WAITING, True, now, 0
+    row.settled_at = row.reason = row.first_tried_at = None
+    session.flush()
+    told = session.get_one(Notification, row.notification_id)
+    return shown(row, told.kind, told.title)
+
+
+def shown(row: NotificationDelivery, kind: str, title: str) -> DeliveryOut:
+    """A delivery as the wire has it."""
+    return DeliveryOut.model_validate(
+        {
+            **{name: getattr(row, name) for name in DeliveryOut.model_fields if hasattr(row, name)},
+            "kind": kind,
+            "title": title,
+            "next_at": row.run_at if row.state == DeliveryState.WAITING else None,
+        }
+    )
+
+
+def _test(session: Session, user_id: UUID, endpoint: WebhookEndpoint | None, now: datetime) -> DeliveryOut:
+    row_id = new_id()
+    told = Notification(
+        id=row_id,
+        user_id=user_id,
+        kind=Kind.TEST,
+        key=f"test:{row_id}",
+        title=TEST_TITLE,
+        body=TEST_BODY,
+        data={},
+        shown=False,
+        created_at=now,
+        forget_at=now + rules.KEPT_DISMISSED,
+    )
+    session.add(told)
+    session.flush()
+    row = delivery(told, endpoint, now, asked=True, now=now)
+    session.add(row)
+    session.flush()
+    return shown(row, told.kind, told.title)

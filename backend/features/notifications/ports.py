@@ -1,0 +1,92 @@
+"""What notifications need of the outside."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+GONE = 410  # HTTP: the receiver asks not to be told again
+
+
+class Push(Protocol):
+    """News to the open sockets of a user, wherever they are; may be lost, and then the list has it."""
+
+    def to_user(self, user_id: UUID, event: str, payload: dict[str, Any], *, except_socket: str | None = None) -> None:
+        """To every socket of the user, but one."""
+        ...
+
+
+class NotDelivered(Exception):
+    """It did not arrive, or nobody said that it did.
+
+    Attributes:
+        reason: a code, such as `timeout`.
+        detail: the same in words, for the trader's delivery log.
+        final: trying again cannot help.
+        away: the whole server does not answer, whoever is told.
+        status: what a webhook answered.
+    """
+
+    def __init__(
+        self, reason: str, detail: str, *, final: bool = False, away: bool = False, status: int | None = None
+    ) -> None:
+        self.reason = reason
+        self.detail = detail
+        self.final = final
+        self.away = away
+        self.status = status
+        super().__init__(f"{reason}: {detail}")
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One email of plain text."""
+
+    id: UUID
+    to: str
+    subject: str
+    text: str
+    at: datetime
+
+
+class Mailer(Protocol):
+    """Sends email."""
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether there is anything to send it with."""
+        ...
+
+    def send(self, mail: Mail) -> None:
+        """Hand one email over, within a bounded time.
+
+        Raises:
+            NotDelivered
+        """
+        ...
+
+
+class Hooks(Protocol):
+    """Tells webhooks."""
+
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
+        """Post once, within a bounded time; the status of a success.
+
+        Raises:
+            NotDelivered: no connection, no answer, an answer other than 2xx, or an address that is not told.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class HookRules:
+    """What is allowed of webhooks.
+
+    Attributes:
+        loopback: this machine's own addresses are allowed, for development.
+        most: endpoints of one trader.
+    """
+
+    loopback: bool
+    most: int

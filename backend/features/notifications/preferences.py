@@ -1,0 +1,42 @@
+"""Use cases of preferences: how a trader wants to be told."""
+
+from dataclasses import asdict
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from backend.features.notifications import queries
+from backend.features.notifications.models import Kind, NotificationPreferences
+from backend.features.notifications.ports import Mailer
+from backend.features.notifications.schemas import PreferencesOut, QuietOut, WishOut, WritePreferences
+
+
+def read(session: Session, user_id: UUID, mailer: Mailer, *, mails_a_day: int) -> PreferencesOut:
+    """What the trader said, with the defaults filled in."""
+    found = queries.preferences(session, user_id)
+    quiet = QuietOut(from_time=found.quiet.from_, until_time=found.quiet.until) if found.quiet else None
+    return PreferencesOut(
+        kinds={kind: WishOut(**asdict(found.wish(kind))) for kind in Kind if kind is not Kind.TEST},
+        quiet_hours=quiet,
+        timezone=found.zone,
+        email=found.email,
+        email_ready=mailer.is_ready,
+        emails_a_day=mails_a_day,
+    )
+
+
+def write(session: Session, user_id: UUID, body: WritePreferences, *, now: datetime) -> None:
+    """Keep all preferences anew; what waits for the end of quiet hours is looked at again when it is due."""
+    values = {
+        "kinds": {kind: wish.model_dump(exclude_none=True) for kind, wish in body.kinds.items()},
+        "quiet_from": body.quiet_hours.from_time if body.quiet_hours else None,
+        "quiet_until": body.quiet_hours.until_time if body.quiet_hours else None,
+        "updated_at": now,
+    }
+    session.execute(
+        insert(NotificationPreferences)
+        .values(user_id=user_id, **values)
+        .on_conflict_do_update(index_elements=["user_id"], set_=values)
+    )

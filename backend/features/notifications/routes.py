@@ -1,0 +1,145 @@
+"""REST of notifications, preferences, webhooks and deliveries."""
+
+from typing import Any
+
+from backend.core.crypto import Keyring
+from backend.core.paging import BadCursor, Page
+from backend.core.types import Id
+from backend.features.notifications import deliveries, preferences, service, webhooks
+from backend.features.notifications.courier import Caps
+from backend.features.notifications.deliveries import AskingPace
+from backend.features.notifications.errors import (
+    SEALED,
+    BadAddress,
+    DeliveryNotFound,
+    DeliveryUnsettled,
+    EndpointDisabled,
+    EndpointNotFound,
+    NoMailServer,
+    NotificationNotFound,
+    TooManyEndpoints,
+    TooManyTests,
+)
+from backend.features.notifications.models import Notification
+from backend.features.notifications.ports import HookRules, Mailer
+from backend.features.notifications.schemas import (
+    AddEndpoint,
+    ChangeEndpoint,
+    ChangeNotification,
+    DeliveryFilter,
+    DeliveryOut,
+    DeliveryPage,
+    EndpointOut,
+    Endpoints,
+    EndpointWithSecret,
+    NotificationFilter,
+    NotificationOut,
+    NotificationPage,
+    PreferencesOut,
+    ReadThese,
+    Unread,
+    WritePreferences,
+)
+from backend.transport.contract import Call, Routes
+
+routes = Routes("notifications", "/api/notifications")
+
+
+@routes.get("", returns=NotificationPage, raises=(BadCursor,))
+def list_notifications(call: Call, query: NotificationFilter) -> dict[str, Any]:
+    """List notifications, latest first, and count the unread ones."""
+    return service.list_notifications(call.session, call.user_id, query)
+
+
+@routes.post("/read", returns=Unread)
+def read_these(call: Call, body: ReadThese) -> dict[str, int]:
+    """Mark some or all as read."""
+    return service.read_these(call.session, call.user_id, body, now=call.now)
+
+
+@routes.get("/preferences", returns=PreferencesOut)
+def read_preferences(call: Call) -> PreferencesOut:
+    """Read by which channels each kind is told, and the quiet hours."""
+    return _preferences(call)
+
+
+@routes.put("/preferences", returns=PreferencesOut)
+def write_preferences(call: Call, body: WritePreferences) -> PreferencesOut:
+    """Write all preferences anew; a kind that is left out has its defaults."""
+    preferences.write(call.session, call.user_id, body, now=call.now)
+    return _preferences(call)
+
+
+@routes.post("/email/test", returns=DeliveryOut, status=202, raises=(NoMailServer, TooManyTests))
+def send_test_email(call: Call) -> DeliveryOut:
+    """Send a test by email."""
+    return deliveries.try_email(call.session, call.user_id, call.use(Mailer), call.use(AskingPace), now=call.now)
+
+
+@routes.get("/webhooks", returns=Endpoints, raises=SEALED)
+def list_webhooks(call: Call) -> dict[str, Any]:
+    """List webhooks; secrets are not shown again."""
+    return {"items": webhooks.list_endpoints(call.session, call.user_id, call.use(Keyring))}
+
+
+@routes.post("/webhooks", returns=EndpointWithSecret, status=201, raises=(BadAddress, TooManyEndpoints))
+def add_webhook(call: Call, body: AddEndpoint) -> EndpointWithSecret:
+    """Make a webhook; the answer shows its secret this once."""
+    return webhooks.add_endpoint(call.session, call.user_id, body, call.use(Keyring), call.use(HookRules), now=call.now)
+
+
+@routes.patch("/webhooks/<endpoint_id>", returns=EndpointOut, raises=(EndpointNotFound, BadAddress, *SEALED))
+def change_webhook(call: Call, endpoint_id: Id, body: ChangeEndpoint) -> EndpointOut:
+    """Change what is given of a webhook, turn it off, or on again."""
+    ports = call.use(Keyring), call.use(HookRules)
+    return webhooks.change_endpoint(call.session, call.user_id, endpoint_id, body, *ports, now=call.now)
+
+
+@routes.delete("/webhooks/<endpoint_id>", raises=(EndpointNotFound,))
+def remove_webhook(call: Call, endpoint_id: Id) -> None:
+    """Remove a webhook with the log of its deliveries."""
+    webhooks.remove_endpoint(call.session, call.user_id, endpoint_id)
+
+
+@routes.post("/webhooks/<endpoint_id>/rotate", returns=EndpointWithSecret, raises=(EndpointNotFound, *SEALED))
+def rotate_webhook_secret(call: Call, endpoint_id: Id) -> EndpointWithSecret:
+    """Give a webhook a new secret; the old one signs beside it for a day."""
+    return webhooks.rotate_secret(call.session, call.user_id, endpoint_id, call.use(Keyring), now=call.now)
+
+
+@routes.post(
+    "/webhooks/<endpoint_id>/test",
+    returns=DeliveryOut,
+    status=202,
+    raises=(EndpointNotFound, EndpointDisabled, TooManyTests),
+)
+def send_test_webhook(call: Call, endpoint_id: Id) -> DeliveryOut:
+    """Send a test to a webhook; its delivery says how it went."""
+    return deliveries.try_endpoint(call.session, call.user_id, endpoint_id, call.use(AskingPace), now=call.now)
+
+
+@routes.get("/deliveries", returns=DeliveryPage, raises=(BadCursor,))
+def list_deliveries(call: Call, query: DeliveryFilter) -> Page[DeliveryOut]:
+    """List what left the product, latest first, each with its attempts."""
+    return deliveries.list_deliveries(call.session, call.user_id, query)
+
+
+@routes.post(
+    "/deliveries/<delivery_id>/replay",
+    returns=DeliveryOut,
+    status=202,
+    raises=(DeliveryNotFound, DeliveryUnsettled, EndpointDisabled, TooManyTests),
+)
+def replay_delivery(call: Call, delivery_id: Id) -> DeliveryOut:
+    """Send a delivery once more, with the same id."""
+    return deliveries.replay(call.session, call.user_id, delivery_id, call.use(AskingPace), now=call.now)
+
+
+@routes.patch("/<notification_id>", returns=NotificationOut, raises=(NotificationNotFound,))
+def change_notification(call: Call, notification_id: Id, body: ChangeNotification) -> Notification:
+    """Mark a notification as read or unread, put it aside or bring it back."""
+    return service.change(call.session, call.user_id, notification_id, body, now=call.now)
+
+
+def _preferences(call: Call) -> PreferencesOut:
+    return preferences.read(call.session, call.user_id, call.use(Mailer), mails_a_day=call.use(Caps).mails_a_day)

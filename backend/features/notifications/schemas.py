@@ -1,0 +1,232 @@
+"""What notifications take and give."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from backend.core.types import Id, In, Moment, Out, ShortText, Text
+from backend.features.notifications.models import Channel, DeliveryState, Kind
+from backend.features.rulebook.schemas import WallTime
+
+
+def _decided(value: Kind) -> Kind:
+    if value is Kind.TEST:
+        raise PydanticCustomError("kind", "A test is always sent to where it is asked for.")
+    return value
+
+
+DecidedKind = Annotated[Kind, AfterValidator(_decided)]
+Cursor = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+Url = Annotated[Text, StringConstraints(min_length=1, max_length=2000), Field(examples=["https://hooks.example.com/c"])]
+Kinds = Annotated[
+    list[Kind], Field(min_length=1, max_length=len(Kind), description="Which kinds are told; null: all of them.")
+]
+
+
+class NotificationFilter(In):
+    """Which notifications to list, latest first."""
+
+    unread: Annotated[bool, Field(description="Only those that were not read.")] = False
+    dismissed: Annotated[bool, Field(description="Those that were put aside, instead.")] = False
+    kind: Kind | None = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 30
+    cursor: Cursor | None = None
+
+
+class NotificationOut(Out):
+    """One notification; `data` says what it is about."""
+
+    id: Id
+    kind: Kind
+    title: str
+    body: str
+    data: dict[str, Any]
+    created_at: Moment
+    read_at: Moment | None
+    dismissed_at: Moment | None
+
+
+class NotificationPage(Out):
+    """Notifications, latest first, and how many of all are unread."""
+
+    items: list[NotificationOut]
+    next_cursor: str | None
+    unread: int
+
+
+class ReadThese(In):
+    """Which to mark as read: these, or all that are not newer than a moment; nothing: all there are now."""
+
+    ids: Annotated[list[Id], Field(min_length=1, max_length=200)] | None = None
+    until: Moment | None = None
+
+
+class ChangeNotification(In):
+    """Read or not, put aside or not; what is left out stays. What was put aside can be brought back for 30 days."""
+
+    read: bool | None = None
+    dismissed: bool | None = None
+
+
+class Unread(Out):
+    """How many notifications are unread."""
+
+    unread: int
+
+
+class KindWish(In):
+    """How one kind is wanted; what is left out stays at its default. What is urgent waits for no quiet hours."""
+
+    in_app: bool | None = None
+    email: bool | None = None
+    webhook: bool | None = None
+    urgent: bool | None = None
+
+
+class QuietTimes(In):
+    """From when to when nothing leaves the product, by the wall clock of the profile's zone."""
+
+    from_time: Annotated[WallTime, Field(examples=["22:00"])]
+    until_time: Annotated[WallTime, Field(examples=["07:00"])]
+
+    @model_validator(mode="after")
+    def _some_time(self) -> Self:
+        if self.from_time == self.until_time:
+            raise PydanticCustomError("quiet_hours", "Quiet hours must begin and end at different times.")
+        return self
+
+
+class WritePreferences(In):
+    """All preferences; a kind that is left out has its defaults."""
+
+    kinds: dict[DecidedKind, KindWish] = {}
+    quiet_hours: QuietTimes | None = None
+
+
+class WishOut(Out):
+    """How one kind is wanted."""
+
+    in_app: bool
+    email: bool
+    webhook: bool
+    urgent: bool
+
+
+class QuietOut(Out):
+    """From when to when nothing leaves the product."""
+
+    from_time: WallTime
+    until_time: WallTime
+
+
+class PreferencesOut(Out):
+    """Preferences by kind with the defaults filled in; `email_ready`: whether this installation sends email at all."""
+
+    kinds: dict[str, WishOut]
+    quiet_hours: QuietOut | None
+    timezone: str
+    email: str
+    email_ready: bool
+    emails_a_day: int
+
+
+class AddEndpoint(In):
+    """A webhook to make."""
+
+    url: Url
+    name: ShortText = "Webhook"
+    kinds: Kinds | None = None
+
+
+class ChangeEndpoint(In):
+    """What to change of a webhook; what is left out stays. `active` turns it off, and on again."""
+
+    url: Url | None = None
+    name: ShortText | None = None
+    kinds: Kinds | None = None
+    active: bool | None = None
+
+
+class EndpointOut(Out):
+    """A webhook. While it fails without a success, `failing_since` says since when."""
+
+    id: Id
+    name: str
+    url: str
+    kinds: list[Kind] | None
+    active: bool
+    disabled_because: str | None
+    failing_since: Moment | None
+    previous_secret_until: Moment | None
+    created_at: Moment
+    updated_at: Moment
+
+
+class EndpointWithSecret(EndpointOut):
+    """A webhook with its secret, which is shown this once."""
+
+    secret: Annotated[str, Field(examples=["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"])]
+
+
+class Endpoints(Out):
+    """All webhooks."""
+
+    items: list[EndpointOut]
+
+
+class DeliveryFilter(In):
+    """Which deliveries to list, latest first."""
+
+    channel: Channel | None = None
+    endpoint_id: Id | None = None
+    state: DeliveryState | None = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 30
+    cursor: Cursor | None = None
+
+
+class Try(Out):
+    """One attempt: `outcome` is `sent`, or a code that says why not."""
+
+    at: Moment
+    outcome: str
+    status: int | None
+    detail: str
+    took_ms: int
+
+
+class DeliveryOut(Out):
+    """One delivery and its last attempts; `next_at` is when it is tried next, if it is."""
+
+    id: Id
+    notification_id: Id
+    kind: Kind
+    title: str
+    channel: Channel
+    endpoint_id: Id | None
+    state: DeliveryState
+    reason: str | None
+    attempts: int
+    tries: list[Try]
+    next_at: Moment | None
+    created_at: Moment
+    settled_at: Moment | None
+
+
+class DeliveryPage(Out):
+    """Deliveries, latest first."""
+
+    items: list[DeliveryOut]
+    next_cursor: str | None
+
+
+class NotificationNews(Out):
+    """Something that happened: kept in the list where it has an `id`, with the number of unread ones."""
+
+    kind: Annotated[str, Field(examples=["trade_closed"])]
+    subject: dict[str, Any]
+    id: Id | None = None
+    title: str | None = None
+    body: str | None = None
+    created_at: Moment | None = None
+    unread: int | None = None

@@ -1,0 +1,31 @@
+"""Notifications over the socket."""
+
+from typing import Any
+
+from backend.core.paging import BadCursor
+from backend.features.notifications import service
+from backend.features.notifications.schemas import (
+    NotificationFilter,
+    NotificationNews,
+    NotificationPage,
+    ReadThese,
+    Unread,
+)
+from backend.transport.contract import Call, SocketEvents
+from backend.transport.sockets import wire
+
+events = SocketEvents()
+events.sends("notification", NotificationNews)
+events.sends("notifications_read", Unread)
+
+
+@events.on("list_notifications", transaction="read", raises=(BadCursor,))
+def list_notifications(call: Call, body: NotificationFilter) -> dict[str, Any]:
+    """List notifications, latest first, and count the unread ones."""
+    return wire(service.list_notifications(call.session, call.user_id, body), NotificationPage)
+
+
+@events.on("mark_notifications_read")
+def mark_notifications_read(call: Call, body: ReadThese) -> dict[str, int]:
+    """Mark some or all as read; all windows hear `notifications_read`."""
+    return service.read_these(call.session, call.user_id, body, now=call.now)

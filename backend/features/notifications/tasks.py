@@ -1,0 +1,20 @@
+"""The beat's tasks of notifications."""
+
+from backend.core.clock import now_utc
+from backend.features.notifications.courier import Courier
+from backend.features.notifications.forgetting import Forgetting
+from backend.transport.tasks import Tasks
+
+tasks = Tasks()
+
+
+@tasks.task("notifications.deliver")
+def deliver(courier: Courier) -> None:
+    """Send what is due, by threads of its own."""
+    courier.deliver()
+
+
+@tasks.task("notifications.forget")
+def forget(forgetting: Forgetting) -> None:
+    """Empty notifications that are old enough, and remove their deliveries."""
+    forgetting.forget(now=now_utc())

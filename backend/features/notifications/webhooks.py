@@ -1,0 +1,200 @@
+"""Use cases of webhooks: make, list, change, rotate the secret, remove. Addresses and secrets are encrypted at rest."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from backend.core.crypto import Keyring, Place
+from backend.core.ids import new_id
+from backend.features.notifications import addresses, queries, signing
+from backend.features.notifications.errors import BadAddress, EndpointNotFound, TooManyEndpoints
+from backend.features.notifications.models import WebhookEndpoint
+from backend.features.notifications.ports import HookRules
+from backend.features.notifications.schemas import AddEndpoint, ChangeEndpoint, EndpointOut, EndpointWithSecret
+
+OLD_SECRET_LASTS = timedelta(days=1)
+TURNED_OFF = "You turned it off."
+_ALONE = text("select pg_advisory_xact_lock(hashtextextended('webhooks:' || :user_id, 0))")
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """One endpoint's encrypted columns."""
+
+    keyring: Keyring
+    user_id: UUID
+    row_id: UUID
+
+    def seal(self, column: str, words: str) -> bytes:
+        """Encrypt for a column."""
+        return self.keyring.seal(words, self._place(column))
+
+    def open(self, column: str, sealed: bytes) -> str:
+        """Decrypt a column.
+
+        Raises:
+            KeyMissing, TextDamaged
+        """
+        return self.keyring.open(sealed, self._place(column))
+
+    def _place(self, column: str) -> Place:
+        return Place(WebhookEndpoint.__tablename__, column, self.user_id, self.row_id)
+
+
+def list_endpoints(session: Session, user_id: UUID, keyring: Keyring) -> list[EndpointOut]:
+    """All webhooks, in the order in which they were made.
+
+    Raises:
+        KeyMissing, TextDamaged
+    """
+    chosen = select(WebhookEndpoint).where(WebhookEndpoint.user_id == user_id).order_by(WebhookEndpoint.id)
+    return [shown(row, keyring) for row in session.scalars(chosen)]
+
+
+def add_endpoint(
+    session: Session, user_id: UUID, body: AddEndpoint, keyring: Keyring, rules: HookRules, *, now: datetime
+) -> EndpointWithSecret:
+    """Make a webhook; its secret is shown in this answer and never again.
+
+    Raises:
+        BadAddress, TooManyEndpoints
+    """
+    _check(body.url, rules)
+    session.execute(_ALONE, {"user_id": str(user_id)})  # so that two at once are counted one after the other
+    if session.scalar(select(func.count()).where(WebhookEndpoint.user_id == user_id)) >= rules.most:  # type: ignore[operator]
+        raise TooManyEndpoints
+    row_id, secret = new_id(), signing.make_secret()
+    sealed = Sealed(keyring, user_id, row_id)
+    row = WebhookEndpoint(
+        id=row_id,
+        user_id=user_id,
+        name=body.name,
+        url=sealed.seal("url", body.url),
+        secret=sealed.seal("secret", secret),
+        kinds=list(body.kinds) if body.kinds is not None else None,
+        created_at=now,
+        updated_at=now,
+    )
+    session.add(row)
+    session.flush()
+    return _with_secret(row, keyring, secret)
+
+
+def change_endpoint(
+    session: Session,
+    user_id: UUID,
+    endpoint_id: UUID,
+    body: ChangeEndpoint,
+    keyring: Keyring,
+    rules: HookRules,
+    *,
+    now: datetime,
+) -> EndpointOut:
+    """Change what is given of a webhook. Turned on again, it is as one that never failed.
+
+    Raises:
+        EndpointNotFound, BadAddress, KeyMissing, TextDamaged
+    """
+    row = found(session, user_id, endpoint_id, lock=True)
+    if body.url is not None:
+        _check(body.url, rules)
+        row.url = Sealed(keyring, user_id, row.id).seal("url", body.url)
+    if body.name is not None:
+        row.name = body.name
+    if "kinds" in body.model_fields_set:
+        row.kinds = list(body.kinds) if body.kinds is not None else None
+    if body.active is True:
+        row.disabled_at = row.disabled_because = row.failing_since = None
+    elif body.active is False and row.disabled_at is None:
+        row.disabled_at, row.disabled_because = now, TURNED_OFF
+    row.updated_at = now
+    session.flush()
+    return shown(row, keyring)
+
+
+def rotate_secret(
+    session: Session, user_id: UUID, endpoint_id: UUID, keyring: Keyring, *, now: datetime
+) -> EndpointWithSecret:
+    """Give a webhook a new secret; the one before signs beside it for a day.
+
+    Raises:
+        EndpointNotFound, KeyMissing, TextDamaged
+    """
+    row = found(session, user_id, endpoint_id, lock=True)
+    sealed, secret = Sealed(keyring, user_id, row.id), signing.make_secret()
+    row.previous_secret = sealed.seal("previous_secret", sealed.open("secret", row.secret))
+    row.previous_until = now + OLD_SECRET_LASTS
+    row.secret = sealed.seal("secret", secret)
+    row.updated_at = now
+    session.flush()
+    return _with_secret(row, keyring, secret)
+
+
+def remove_endpoint(session: Session, user_id: UUID, endpoint_id: UUID) -> None:
+    """Remove a webhook with its deliveries.
+
+    Raises:
+        EndpointNotFound
+    """
+    session.delete(found(session, user_id, endpoint_id, lock=True))
+    session.flush()
+
+
+def found(session: Session, user_id: UUID, endpoint_id: UUID, *, lock: bool = False) -> WebhookEndpoint:
+    """A webhook of this trader.
+
+    Raises:
+        EndpointNotFound
+    """
+    row = queries.endpoint(session, user_id, endpoint_id, lock=lock)
+    if row is None:
+        raise EndpointNotFound
+    return row
+
+
+def secrets_of(row: WebhookEndpoint, keyring: Keyring, now: datetime) -> Sequence[str]:
+    """What signs at a moment, the newest first.
+
+    Raises:
+        KeyMissing, TextDamaged
+    """
+    sealed = Sealed(keyring, row.user_id, row.id)
+    signing_now = [sealed.open("secret", row.secret)]
+    if row.previous_secret is not None and row.previous_until is not None and now < row.previous_until:
+        signing_now.append(sealed.open("previous_secret", row.previous_secret))
+    return signing_now
+
+
+def shown(row: WebhookEndpoint, keyring: Keyring) -> EndpointOut:
+    """A webhook as the wire has it.
+
+    Raises:
+        KeyMissing, TextDamaged
+    """
+    return EndpointOut(
+        id=row.id,
+        name=row.name,
+        url=Sealed(keyring, row.user_id, row.id).open("url", row.url),
+        kinds=row.kinds,
+        active=row.disabled_at is None,
+        disabled_because=row.disabled_because,
+        failing_since=row.failing_since,
+        previous_secret_until=row.previous_until,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )
+
+
+def _with_secret(row: WebhookEndpoint, keyring: Keyring, secret: str) -> EndpointWithSecret:
+    return EndpointWithSecret(**shown(row, keyring).model_dump(), secret=secret)
+
+
+def _check(url: str, rules: HookRules) -> None:
+    try:
+        addresses.target_of(url, loopback=rules.loopback)
+    except addresses.BadUrl as error:
+        raise BadAddress(str(error)) from None
