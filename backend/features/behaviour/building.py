@@ -5,7 +5,7 @@ What the record does not hold (candles, the worth of open positions) stays null;
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -13,10 +13,10 @@ from uuid import UUID
 from backend.features.plans.schemas import MarkSubject, Terms
 from backend.features.plans.terms import changes
 from backend.features.rulebook.figures import family_of
-from backend.features.trades import sessions
-from backend.features.trades.instruments import NEW_YORK, Instrument, Kind, resolve
+from backend.features.trades.instruments import Kind, resolve
 from backend.features.trades.models import EventKind
 from backend.features.trades.record import STOPS, TARGETS, alive
+from backend.quant.behaviour.phases import CRYPTO, HOURS_OF_FAMILY, STOCKS, phase_of
 from backend.quant.behaviour.record import (
     ExitReason,
     Phase,
@@ -32,13 +32,8 @@ from backend.quant.behaviour.record import (
 from backend.quant.positions import Direction, Part
 from backend.quant.risk import Stop
 
-HALF_HOUR = timedelta(minutes=30)
-LUNCH_BEGINS, LUNCH_ENDS = timedelta(hours=2, minutes=30), timedelta(hours=4)  # after the open: 12:00 to 13:30 New York
-REGULAR = timedelta(hours=12)  # a session that is longer has no regular hours of its own
-STOCK_HOURS = ("us_index",)  # futures whose day is that of the stocks below them
 MADE_BY_PROGRAMS = {"automated", "algo", "bot"}
 KINDS = {"breakout": PlanKind.BREAKOUT, "momentum": PlanKind.MOMENTUM, "pullback": PlanKind.PULLBACK}
-_STOCKS = Instrument("", "", Kind.STOCK, Decimal(1), Decimal("0.01"), "USD", "share", "", NEW_YORK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +90,7 @@ def position_of(told: Told) -> Position:
         exits=exits,
         exit_session=trade.exit_day if trade.exit_day != trade.entry_day else None,
         family=family_of(trade.instrument),
-        phase=phase_of(trade.instrument, trade.calendar, trade.entry_time),
+        phase=_phase(trade.instrument, trade.entry_time),
         strategy=trade.strategy_id,
         stops=tuple(_stop(event) for event in events if event.kind in STOPS),
         targets=tuple(Target(_price(event), event.event_time) for event in events if event.kind in TARGETS),
@@ -201,26 +196,12 @@ def _plan(planned: Planned, filled: datetime) -> Plan:
     )
 
 
-def phase_of(symbol: str, calendar: str | None, moment: datetime) -> Phase | None:
-    """Where in the regular hours of its market a moment lies; null where the market has none."""
+def _phase(symbol: str, moment: datetime) -> Phase | None:
+    """Where in the regular hours of its market a moment lies; null where nobody knows those hours."""
     known = resolve(symbol)
-    if known is not None and (known.kind is Kind.STOCK or known.family in STOCK_HOURS):
-        market = _STOCKS
-    elif calendar is not None and (known is None or known.calendar != calendar):
-        market = Instrument("", "", Kind.STOCK, Decimal(1), Decimal(1), "USD", "", "", NEW_YORK, calendar)
-    else:
-        return None
-    found = sessions.hours(market, moment, moment + timedelta(microseconds=1))
-    if not found:
-        return Phase.OVERNIGHT if market is _STOCKS else None
-    hours = found[0]
-    if hours.closes - hours.opens > REGULAR:
-        return None
-    since, left = moment - hours.opens, hours.closes - moment
-    if since < HALF_HOUR:
-        return Phase.OPEN
-    if left <= HALF_HOUR:
-        return Phase.CLOSE
-    if since < LUNCH_BEGINS:
-        return Phase.MORNING
-    return Phase.LUNCH if since < LUNCH_ENDS else Phase.AFTERNOON
+    hours = None
+    if known is not None and known.kind is Kind.FUTURE:
+        hours = HOURS_OF_FAMILY.get(known.family)
+    elif known is not None:
+        hours = {Kind.STOCK: STOCKS, Kind.CRYPTO: CRYPTO}.get(known.kind)
+    return None if hours is None else phase_of(moment, hours)

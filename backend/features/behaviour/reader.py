@@ -26,7 +26,7 @@ BEFORE = timedelta(hours=4)  # an idea that is older than this is another one
 MOST_CHECK_INS = 4_000  # ten years of days
 _COLUMNS = (
     Trade.id, Trade.account_id, Trade.strategy_id, Trade.trade_type, Trade.instrument, Trade.currency,
-    Trade.account_currency, Trade.tick_size, Trade.multiplier, Trade.calendar, Trade.direction, Trade.entry_time,
+    Trade.account_currency, Trade.tick_size, Trade.multiplier, Trade.direction, Trade.entry_time,
     Trade.entry_day, Trade.exit_day, Trade.exit_price, Trade.initial_stop_price, Trade.stop_price, Trade.target_price,
     Trade.fees, Trade.risk_amount, Trade.pnl, Trade.pnl_account, Trade.r_multiple, Trade.trade_plan_id,
     Trade.pattern_tags,
