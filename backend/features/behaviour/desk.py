@@ -127,7 +127,7 @@ class BehaviourDesk:
             for stream in found.touched
         )
         if found.is_whole:
-            patterns.forget_others(session, user_id, found.touched)
+            patterns.end_others(session, user_id, found.touched, now=now)
         telling.tell(session, user_id, kept.new, now=now)
         telling.hold_on_tilt(session, user_id, news=self._news, now=now)
         return Looked(watched.size, len(found.events), len(kept.new), kept.withdrawn, drawn)

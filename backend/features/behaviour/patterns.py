@@ -7,26 +7,33 @@ from math import isfinite
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, tuple_
+from sqlalchemy import ColumnElement, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from backend.core.ids import new_id
 from backend.features.behaviour import rules, words
-from backend.features.behaviour.models import BehaviourPattern
+from backend.features.behaviour.models import BehaviourPattern, PatternStatus
 from backend.quant.behaviour.detect import Watcher
 from backend.quant.behaviour.events import WINDOW, Cost, Event, Findings, Trait
 from backend.quant.behaviour.record import Stream
 from backend.quant.metric import Interval
 
+NOTHING = "The detectors find nothing of it any more."
 KEY = ["user_id", "trade_type", "account_id", "detector"]
 
 
-def forget_others(session: Session, user_id: UUID, streams: Sequence[Stream]) -> None:
-    """Streams without a position have no patterns."""
+def end_others(session: Session, user_id: UUID, streams: Sequence[Stream], *, now: datetime) -> None:
+    """Streams without a position have no patterns any more."""
     named = [(one.kind.value, one.account) for one in streams]
     stream = tuple_(BehaviourPattern.trade_type, BehaviourPattern.account_id)
-    session.execute(delete(BehaviourPattern).where(BehaviourPattern.user_id == user_id, stream.not_in(named)))
+    _end(session, now, BehaviourPattern.user_id == user_id, stream.not_in(named))
+
+
+def _end(session: Session, now: datetime, *where: ColumnElement[bool]) -> None:
+    """Patterns without an event keep their ids, because others may have spoken of them, and are not listed."""
+    ended = {"events": 0, "severity": 1, "status": PatternStatus.RESOLVED, "because": NOTHING, "updated_at": now}
+    session.execute(update(BehaviourPattern).where(*where, BehaviourPattern.events > 0).values(ended))
 
 
 def draw(
@@ -48,7 +55,7 @@ def draw(
         BehaviourPattern.account_id == stream.account,
     )
     named = [row["detector"] for row in rows]
-    session.execute(delete(BehaviourPattern).where(*of_stream, BehaviourPattern.detector.not_in(named)))
+    _end(session, now, *of_stream, BehaviourPattern.detector.not_in(named))
     for row in rows:
         kept = {name: value for name, value in row.items() if name not in (*KEY, "id")}
         made = insert(BehaviourPattern).values(row)

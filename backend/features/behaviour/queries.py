@@ -109,11 +109,11 @@ def pattern(session: Session, user_id: UUID, pattern_id: UUID) -> BehaviourPatte
 
 
 def patterns(session: Session, user_id: UUID, wanted: PatternFilter | None = None) -> list[BehaviourPattern]:
-    """Patterns: learning and active before improving and resolved, then the gravest and latest first.
+    """Patterns with an event that counts: learning and active before improving and resolved, then the gravest first.
 
     There are at most eleven for each trade type of each account; 200 are given.
     """
-    chosen = patterns_of(user_id)
+    chosen = patterns_of(user_id).where(BehaviourPattern.events > 0)
     for name, value in (wanted.model_dump() if wanted else {}).items():
         if value is not None:
             chosen = chosen.where(getattr(BehaviourPattern, name) == value)

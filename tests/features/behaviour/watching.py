@@ -76,7 +76,7 @@ class Looking:
     def kept(self) -> list:
         """Everything that was found, without the times of looking."""
         found = self.world.sql(f"select {COLUMNS} from behaviour_events order by detector, version, key")
-        drawn = self.world.sql(f"select {DRAWN} from behaviour_patterns order by trade_type, account_id, detector")
+        drawn = self.world.sql(f"select {DRAWN} from behaviour_patterns where events > 0 order by 1, 2, 3")
         return [found, drawn]
 
     def close(self) -> None:
