@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import text
+
 from backend.app import worker_ports
 from backend.core.db import Database, acting_for
 from backend.core.events import News
@@ -12,6 +14,14 @@ from backend.features.trades.schemas import LogTrade
 
 COLUMNS = "detector, version, key, occurred_at, trade_ids, inputs, baseline, effect, score, severity, r, status, answer"
 DRAWN = "trade_type, account_id, detector, description, status, because, severity, events, positions, cost, frequency"
+
+
+def closed(start: datetime, r: float, *, minutes: float = 10, size=10, **more) -> LogTrade:
+    given = {
+        "instrument": "AAPL", "direction": "long", "entry_price": "100", "stop_price": "99", "position_size": size,
+        "entry_time": start, "exit_price": str(100 + r), "exit_time": start + timedelta(minutes=minutes), **more,
+    }  # fmt: skip
+    return LogTrade.model_validate(given)
 
 
 class Looking:
@@ -39,27 +49,27 @@ class Looking:
     def acting(self):
         return self.database.transaction(acting_for(self.user_id))
 
-    def log(self, start: datetime, r: float = 1, *, minutes: float = 10, size=10, **more) -> UUID:
+    def log(self, start: datetime, r: float = 1, **more) -> UUID:
         """A closed long from 100 with a stop at 99, which ends at R."""
-        given = {
-            "instrument": "AAPL", "direction": "long", "entry_price": "100", "stop_price": "99", "position_size": size,
-            "entry_time": start, "exit_price": str(100 + r), "exit_time": start + timedelta(minutes=minutes), **more,
-        }  # fmt: skip
+        return self.log_all([closed(start, r, **more)])[0]
+
+    def log_all(self, trades) -> list[UUID]:
         ports = self.world.app.extensions["coach"].ports
+        now = datetime.now(UTC)
         with ports.use(Database).transaction(acting_for(self.user_id)) as session:
-            trade_id, _ = record.log_trade(
-                session, self.user_id, LogTrade.model_validate(given), news=ports.use(News), now=datetime.now(UTC)
-            )
-        return trade_id
+            session.execute(text("select 1"))  # then all of them are of this transaction
+            return [record.log_trade(session, self.user_id, one, news=ports.use(News), now=now)[0] for one in trades]
 
     def days(self, count: int, *, start: str = "2025-10-01", **more) -> datetime:
         """Quiet days of three trades, a win, a loss and a win; the morning of the day after them."""
         day = datetime.fromisoformat(f"{start}T14:40").replace(tzinfo=UTC)
+        trades = []
         for number in range(count):
             for place, r in enumerate((1.5, -1, 1)):
-                minutes = 70 * place + (7 * number + 3 * place) % 11
-                self.log(day + timedelta(minutes=minutes), r, minutes=9 + (number + place) % 5, **more)
+                begins = day + timedelta(minutes=70 * place + (7 * number + 3 * place) % 11)
+                trades.append(closed(begins, r, minutes=9 + (number + place) % 5, **more))
             day += timedelta(days=3 if day.weekday() == 4 else 1)
+        self.log_all(trades)
         return day
 
     def revenge(self, day: datetime) -> UUID:
