@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 SMALL_SAMPLE = 30  # below it the central limit theorem is no comfort for skewed results
 

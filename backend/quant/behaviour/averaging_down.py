@@ -69,7 +69,7 @@ class AveragingDown:
         distance = own.distance(added)
         never = context.limits("never_adds_to_losers", moments) > 0
         events = []
-        for place in np.flatnonzero(((added >= at.needed - ROUNDING) & (own.known >= MINIMUM)) | never):
+        for place in np.flatnonzero(((added >= at.needed - ROUNDING) & (own.known >= MINIMUM)) | never).tolist():
             row, known = int(rows[place]), int(own.known[place])
             plan = frame.positions[row].plan
             events.append(

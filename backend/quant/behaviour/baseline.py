@@ -100,13 +100,15 @@ def share(trail: Trail, moments: FloatArray) -> FloatArray:
     running = np.concatenate([[0.0], np.cumsum(trail.values)])
     n = np.minimum(known, WINDOW)
     ones = running[known] - running[known - n]
-    return np.divide(ones, n, out=np.full(len(n), np.nan), where=n >= MINIMUM)
+    found = np.full(len(n), np.nan)
+    np.divide(ones, n, out=found, where=n >= MINIMUM)
+    return found
 
 
 def _windows(values: FloatArray, known: IntArray) -> list[tuple[IntArray, FloatArray]]:
     """For counts ``known`` that are at least the minimum: their places, and the windows that end there."""
     groups = []
-    for place in np.flatnonzero((known >= MINIMUM) & (known < WINDOW)):
+    for place in np.flatnonzero((known >= MINIMUM) & (known < WINDOW)).tolist():
         groups.append((np.array([place]), values[None, : known[place]]))
     full = np.flatnonzero(known >= WINDOW)
     if len(full):

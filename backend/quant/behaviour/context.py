@@ -15,7 +15,7 @@ from backend.quant.behaviour.events import Detector, Event
 from backend.quant.behaviour.frame import Codes, Frame, seconds
 from backend.quant.behaviour.record import CheckIn, Cue, Declared, Missed, Position, Record, Stream
 from backend.quant.behaviour.rule import Rule
-from backend.quant.metric import FloatArray, IntArray
+from backend.quant.metric import Flags, FloatArray, IntArray
 
 DERIVED = ("ordinal", "day_r", "day_share", "gap_win", "gap_loss")  # from other positions of the same session
 LONGEST_SESSION = 8 * 86_400.0  # seconds, over a holiday
@@ -196,7 +196,7 @@ class Context:
         values = np.array([np.nan, *(np.nan if one is None else _number(one) for one in given)])
         return np.asarray(values[np.searchsorted(self.since, moments, "right")])
 
-    def _same_decision(self, rows: IntArray) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    def _same_decision(self, rows: IntArray) -> Flags:
         """Which rows are a further leg of the decision before: entered within seconds, of another instrument."""
         frame, together = self.frame, ONE_DECISION.total_seconds()
         entry = frame["entry"][rows]

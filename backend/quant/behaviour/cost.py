@@ -18,7 +18,7 @@ def cost_of(context: Context, events: Iterable[Event]) -> Cost:
     """
     flagged: set[Key] = set()
     for event in events:
-        flagged.update(event.position_ids[:1] if event.unit == "score" else event.position_ids)
+        flagged.update(event.position_ids)
     frame = context.frame
     rows = np.array(sorted(frame.row(key) for key in flagged), dtype=np.int64)
     inside = np.zeros(len(frame), dtype=bool)

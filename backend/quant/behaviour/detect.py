@@ -162,7 +162,7 @@ class Watcher:
     def _judge(self, since: float) -> dict[str, Event]:
         """Put the events since a moment in the place of those that were there, which are returned by key."""
         context, start = self._context, self._starts(since)
-        replaced = {}
+        replaced: dict[str, Event] = {}
         for rule in self._rules:
             events = context.events.setdefault(rule.detector, [])
             place = start(rule)

@@ -70,7 +70,7 @@ class Disposition:
         flagged = (distance >= at.needed) & (longer >= at.longer) & (frame["r"][rows] < 0)
         flagged &= (frame["held_by_plan"][rows] == 0) & (frame["automated"][rows] == 0)
         events = []
-        for place in np.flatnonzero(flagged):
+        for place in np.flatnonzero(flagged).tolist():
             row, known = int(rows[place]), int(own.known[place])
             events.append(
                 event_of(

@@ -89,7 +89,7 @@ class EarlyExit:
         distance = own.distance(unreached)
         flagged = (unreached >= at.needed) & (frame["early"][rows] > 0) & (frame["automated"][rows] == 0)
         events = []
-        for place in np.flatnonzero(flagged & (own.known >= MINIMUM)):
+        for place in np.flatnonzero(flagged & (own.known >= MINIMUM)).tolist():
             if percentile(float(distance[place])) < MILD:
                 continue
             row = int(rows[place])

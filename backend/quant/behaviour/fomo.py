@@ -126,7 +126,7 @@ class Fomo:
         possible = (chased | extended | short) & (frame["automated"][rows] == 0) & (rows >= MINIMUM)
         trails = [frame.entered_trail(name, since) for name in ("chase", "run", "shortfall")]
         events = []
-        for place in np.flatnonzero(possible):
+        for place in np.flatnonzero(possible).tolist():
             row = int(rows[place])
             again = self._again(context, row)
             signs = [bool(flags[place]) for flags in (chased, extended, short, rapid)] + [again is not None]
@@ -151,7 +151,7 @@ class Fomo:
             self,
             context,
             Seen(
-                rows=[row] if again is None else [row, again],
+                rows=[row],
                 at=moment,
                 inputs={
                     "chased_r": float(frame["chase"][row]),
@@ -163,6 +163,7 @@ class Fomo:
                     "too_little_left": signs[2],
                     "rapid": signs[3],
                     "entered_again_at_a_worse_price": signs[4],
+                    "left_before": None if again is None else str(frame.positions[again].id),
                 },
                 effect=effect,
                 unit=unit,

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import UTC, datetime
 from math import inf
+from typing import Any
 
 import numpy as np
 
@@ -19,13 +20,13 @@ LOOK_BACK = 256  # rows that are read at first to find a window of 60 values
 class Growing:
     """A column with room at its end."""
 
-    def __init__(self, values: FloatArray) -> None:
+    def __init__(self, values: FloatArray | IntArray) -> None:
         self.n = len(values)
         self._room = np.empty(max(64, self.n + self.n // 4), dtype=values.dtype)
         self._room[: self.n] = values
 
     @property
-    def values(self) -> FloatArray:
+    def values(self) -> Any:
         """What is in it, as a view."""
         return self._room[: self.n]
 
@@ -64,13 +65,14 @@ class Frame:
         exits = self["exit"]
         closed = np.flatnonzero(np.isfinite(exits))
         order = closed[np.argsort(exits[closed], kind="stable")]
-        self._order, self._exits = Growing(order), Growing(exits[order])
+        self._order, self._exits = Growing(order.astype(np.int64)), Growing(exits[order])
 
     def __len__(self) -> int:
         return len(self.positions)
 
     def __getitem__(self, name: str) -> FloatArray:
-        return self._columns[name].values
+        column: FloatArray = self._columns[name].values
+        return column
 
     def __contains__(self, key: object) -> bool:
         return key in self._entered
@@ -83,7 +85,8 @@ class Frame:
     @property
     def exits(self) -> FloatArray:
         """Their exit times, ascending."""
-        return self._exits.values
+        times: FloatArray = self._exits.values
+        return times
 
     def row(self, key: Key) -> int:
         """The row of an id that is here."""
@@ -141,15 +144,15 @@ class Frame:
     def entered_trail(self, name: str, since: float) -> Trail:
         """Values known at the entry: all since a moment, and at least a window before it."""
         at, values = self["entry"], self[name]
-        return _trail(int(np.searchsorted(at, since, "left")), lambda low: (at[low:], values[low:]))
+        return trail_before(int(np.searchsorted(at, since, "left")), lambda low: (at[low:], values[low:]))
 
     def closed_trail(self, name: str, since: float) -> Trail:
         """Values known at the exit: all since a moment, and at least a window before it."""
         at, values, order = self.exits, self[name], self.order
-        return _trail(int(np.searchsorted(at, since, "left")), lambda low: (at[low:], values[order[low:]]))
+        return trail_before(int(np.searchsorted(at, since, "left")), lambda low: (at[low:], values[order[low:]]))
 
 
-def _trail(first: int, read: Callable[[int], tuple[FloatArray, FloatArray]]) -> Trail:
+def trail_before(first: int, read: Callable[[int], tuple[FloatArray, FloatArray]]) -> Trail:
     """Finite values from far enough before ``first`` that a whole window lies before it."""
     back = LOOK_BACK
     while True:

@@ -12,7 +12,7 @@ from backend.quant.behaviour.record import Position
 from backend.quant.behaviour.rule import Seen, event_of
 from backend.quant.behaviour.sizes import sizes
 from backend.quant.behaviour.traits import oversizing as tests
-from backend.quant.metric import FloatArray, IntArray
+from backend.quant.metric import Flags, FloatArray, IntArray
 
 ROUNDING = 1e-9
 FAMILY_LOOK_BACK = 500  # positions entered before, among which the open ones are looked for
@@ -70,7 +70,7 @@ class Oversizing:
         }
         flagged = large | np.logical_or.reduce([*broken.values()])
         events = []
-        for place in np.flatnonzero(flagged):
+        for place in np.flatnonzero(flagged).tolist():
             row = int(rows[place])
             events.append(
                 event_of(
@@ -131,5 +131,5 @@ class Oversizing:
         return int(np.isfinite(context.frame["log_money"]).sum())
 
 
-def _above(values: FloatArray, limits: FloatArray) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _above(values: FloatArray, limits: FloatArray) -> Flags:
     return np.asarray(values > limits * (1 + ROUNDING))

@@ -2,22 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from math import floor, isfinite
+from functools import lru_cache, partial
+from math import floor, isfinite, sqrt
 from typing import ClassVar
 
 import numpy as np
 
-from backend.quant.aggregates import Moments
 from backend.quant.behaviour.baseline import Trail, Usual, usual
 from backend.quant.behaviour.basics import Basics
-from backend.quant.behaviour.context import Context
+from backend.quant.behaviour.context import Context, Sessions
 from backend.quant.behaviour.events import MINIMUM, MOST_EVIDENCE, Baseline, Detector, Event, Trait
+from backend.quant.behaviour.frame import trail_before
 from backend.quant.behaviour.record import Position
 from backend.quant.behaviour.rule import Seen, event_of
 from backend.quant.behaviour.sizes import shown_or_null
 from backend.quant.behaviour.traits import overtrading as tests
+from backend.quant.behaviour.traits.common import stats
 from backend.quant.metric import FloatArray, IntArray
-from backend.quant.statistics import student_interval
+from backend.quant.statistics import CONFIDENCE
 
 BUCKETS = (3, 6)  # decisions 1 to 3, 4 to 6, 7 and more
 LOOK_BACK = 500  # closed positions that the stop point is read from
@@ -97,19 +99,20 @@ class Overtrading:
     def _usual(self, context: Context, places: IntArray) -> tuple[list[Trail], Usual]:
         """The own number of decisions: of the same weekday where 20 such sessions are known, else of all."""
         table, at = context.sessions, self.thresholds
-        counts = table.count / table.range
         keys = table.keys.astype(np.float64)
-        moments = keys[places]
-        every = Trail(keys, counts)
+        moments, first = keys[places], int(places[0]) if len(places) else 0
+        weekday = ((table.keys + 6) % 7).astype(np.int64)
+        every = trail_before(first, lambda low: (keys[low:], table.count[low:] / table.range[low:]))
         own = usual(every, moments, at.floor)
         trails = [every] * len(places)
-        for weekday in range(7):
-            chosen = (keys + 6) % 7 == weekday
-            trail = Trail(keys[chosen], counts[chosen])
-            like = usual(trail, moments, at.floor)
-            better = ((moments + 6) % 7 == weekday) & (like.known >= MINIMUM)
-            own = Usual(*(np.where(better, getattr(like, one), getattr(own, one)) for one in Usual.__slots__))
-            for i in np.flatnonzero(better):
+        for day in np.unique(weekday[places]).tolist():
+            trail = trail_before(first, partial(_on, table, weekday, day))
+            here = np.flatnonzero(weekday[places] == day)
+            like = usual(trail, moments[here], at.floor)
+            better = like.known >= MINIMUM
+            for name in Usual.__slots__:
+                getattr(own, name)[here[better]] = getattr(like, name)[better]
+            for i in here[better]:
                 trails[i] = trail
         return trails, own
 
@@ -166,13 +169,13 @@ class Overtrading:
         rows = frame.order[max(0, known - LOOK_BACK) : known]
         r, ordinal = frame["r"][rows], frame["ordinal"][rows]
         there = np.isfinite(r) & np.isfinite(ordinal)
-        r, bucket = r[there], np.searchsorted(BUCKETS, ordinal[there])
-        if int((bucket == len(BUCKETS)).sum()) < self.thresholds.late:
+        r, ordinal = r[there], ordinal[there]
+        late = r[ordinal > BUCKETS[1]]
+        if len(late) < self.thresholds.late or _may_pay(late):
             return None
-        pays = [_may_pay(r[bucket == number]) for number in range(len(BUCKETS) + 1)]
-        if pays[2] or not any(pays[:2]):
-            return None
-        return BUCKETS[1] if pays[1] else BUCKETS[0]
+        if _may_pay(r[(ordinal > BUCKETS[0]) & (ordinal <= BUCKETS[1])]):
+            return BUCKETS[1]
+        return BUCKETS[0] if _may_pay(r[ordinal <= BUCKETS[0]]) else None
 
     def traits(self, context: Context) -> list[Trait]:
         """Expectancy by order, costs, share without a plan, busy days against quiet ones."""
@@ -181,6 +184,12 @@ class Overtrading:
     def measured(self, context: Context) -> int:
         """Sessions so far."""
         return len(context.sessions.keys)
+
+
+def _on(table: Sessions, weekday: IntArray, day: int, low: int) -> tuple[FloatArray, FloatArray]:
+    """Keys and counts of the sessions of one weekday; the counts of the others are nan."""
+    counts = table.count[low:] / table.range[low:]
+    return table.keys[low:].astype(np.float64), np.where(weekday[low:] == day, counts, np.nan)
 
 
 def _days(trail: Trail, known: int) -> tuple[datetime | None, datetime | None]:
@@ -192,5 +201,14 @@ def _days(trail: Trail, known: int) -> tuple[datetime | None, datetime | None]:
 
 
 def _may_pay(r: FloatArray) -> bool:
-    interval = student_interval(Moments.of(r))
-    return interval is None or interval.high > 0
+    """Whether the 95 % interval of the mean (Student) reaches above zero; where there is none it may."""
+    n = len(r)
+    if n < 2:
+        return True
+    deviation = float(r.std(ddof=1))
+    return deviation == 0 or float(r.mean()) + _student(n - 1) * deviation / sqrt(n) > 0
+
+
+@lru_cache(maxsize=LOOK_BACK)
+def _student(freedom: int) -> float:
+    return float(stats.t.ppf((1 + CONFIDENCE) / 2, freedom))

@@ -92,7 +92,7 @@ class PlanDrift:
         own = usual(trail, moments, at.floor)
         distance = own.distance(drift)
         events = []
-        for place in np.flatnonzero(own.known >= MINIMUM):
+        for place in np.flatnonzero(own.known >= MINIMUM).tolist():
             row = int(rows[place])
             plan = frame.positions[row].plan
             events.append(

@@ -4,19 +4,17 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-from backend.quant.behaviour.baseline import Trail, quantile, share, usual
+from backend.quant.behaviour.baseline import quantile, share, usual
 from backend.quant.behaviour.basics import Basics
 from backend.quant.behaviour.context import Context
-from backend.quant.behaviour.events import MINIMUM, Detector, Event, Quality, Trait
+from backend.quant.behaviour.events import MINIMUM, Detector, Event, Quality, Scalar, Trait
+from backend.quant.behaviour.frame import trail_before
 from backend.quant.behaviour.record import Position
 from backend.quant.behaviour.rule import Seen, event_of
 from backend.quant.behaviour.sizes import Sizes, baseline_of, sizes
 from backend.quant.behaviour.traits import revenge as tests
-from backend.quant.metric import FloatArray, IntArray
-
-Flags = NDArray[np.bool_]
+from backend.quant.metric import Flags, FloatArray, IntArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +105,14 @@ class Revenge:
         sudden, behind = seen.fast | seen.larger, seen.unplanned | seen.same | cluster
         enough = (seen.scores >= at.needed - 1e-9) & sudden & behind & (seen.rows >= MINIMUM)
         events = []
-        for place in np.flatnonzero(enough | seen.declared):
+        for place in np.flatnonzero(enough | seen.declared).tolist():
             row, where = int(seen.rows[place]), int(seen.places[place])
             events.append(
                 event_of(
                     self,
                     context,
                     Seen(
-                        rows=[row, int(seen.before[place])],
+                        rows=[row],
                         at=float(frame["entry"][row]),
                         inputs=self._inputs(context, seen, int(place), measured.ratio[where]),
                         effect=float(seen.scores[place]),
@@ -174,17 +172,22 @@ class Revenge:
         before, earlier = frame.order[ranks], frame.order[np.maximum(ranks - 1, 0)]
         session = frame["session"][rows]
         second = (ranks > 0) & (frame["left"][earlier] == session) & (frame["r"][earlier] < 0)
-        losing = context.days.r < 0
-        trail = Trail(context.days.keys[losing].astype(np.float64), context.days.r[losing])
+        days, first = context.days, float(session.min()) if len(session) else 0.0
+
+        def losing(low: int) -> tuple[FloatArray, FloatArray]:
+            return days.keys[low:].astype(np.float64), np.where(days.r[low:] < 0, days.r[low:], np.nan)
+
+        trail = trail_before(int(np.searchsorted(days.keys, first)), losing)
         usual_loss = quantile(trail, session, 0.5)
         return second, frame["day_r"][before] < at.day * usual_loss
 
-    def _inputs(self, context: Context, seen: _Entries, place: int, ratio: float) -> dict[str, float | bool | None]:
+    def _inputs(self, context: Context, seen: _Entries, place: int, ratio: float) -> dict[str, Scalar]:
         frame, row, before = context.frame, seen.rows[place], seen.before[place]
         return {
             "gap_minutes": float(seen.gap[place]) / 60,
             "fast_below_minutes": float(seen.limit[place]) / 60,
             "size_ratio": float(ratio),
+            "after": str(frame.positions[before].id),
             "loss_r": float(frame["r"][before]),
             "day_r_before": float(frame["day_r"][before]),
             "fast": bool(seen.fast[place]),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from backend.quant.behaviour.baseline import percentile, severity
 from backend.quant.behaviour.basics import Basics
@@ -32,10 +32,10 @@ DIGITS = 6  # of the inputs that are shown
 class Rule(Protocol):
     """One detector with its thresholds."""
 
-    detector: Detector
-    version: int
-    columns: tuple[str, ...]
-    derived: tuple[str, ...]
+    detector: ClassVar[Detector]
+    version: ClassVar[int]
+    columns: ClassVar[tuple[str, ...]]
+    derived: ClassVar[tuple[str, ...]]
 
     def measure(self, position: Position, basics: Basics) -> tuple[float, ...]:
         """The figures of ``columns``, from one position alone."""

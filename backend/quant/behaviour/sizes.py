@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from math import isnan
 
 import numpy as np
-from numpy.typing import NDArray
 
 from backend.quant.behaviour.baseline import Trail, Usual, usual
 from backend.quant.behaviour.context import Context
 from backend.quant.behaviour.events import Baseline
 from backend.quant.behaviour.frame import moment
-from backend.quant.metric import FloatArray, IntArray
+from backend.quant.metric import Flags, FloatArray, IntArray
 
 SPREAD_FLOOR = 0.12  # a trader whose risk never differs by more than rounding to whole contracts: 12 per cent
 
@@ -30,7 +29,7 @@ class Sizes:
     distance: FloatArray
     centre: FloatArray
     spread: FloatArray
-    in_ratio: NDArray[np.bool_]
+    in_ratio: Flags
     trails: tuple[Trail, Trail]
 
     def baseline(self, place: int) -> Baseline:

@@ -312,7 +312,7 @@ class _Maker:
         return 1.0 if habit is None else habit.size
 
 
-def _weekdays(day: date):
+def _weekdays(day: date) -> Iterator[date]:
     while True:
         if day.weekday() < WEEKEND:
             yield day

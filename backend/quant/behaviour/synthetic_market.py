@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from math import ceil, exp
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -56,13 +57,8 @@ class Contract:
 
     def is_open(self, moment: datetime) -> bool:
         """Whether there is at least half an hour of the regular hours left."""
-        opens, closes = self.hours.on(moment.astimezone(opens_zone(self)).date())
+        opens, closes = self.hours.on(moment.astimezone(ZoneInfo(self.hours.zone)).date())
         return opens <= moment < closes - timedelta(minutes=30)
-
-
-def opens_zone(contract: Contract):
-    """The zone of its exchange."""
-    return contract.hours.on(date(2025, 1, 2))[0].tzinfo
 
 
 _TABLE = """

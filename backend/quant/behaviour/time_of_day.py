@@ -1,21 +1,24 @@
 """Time of day: trading again in a part of the session that the trader's own record says does not pay."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from math import erfc, sqrt
+from statistics import NormalDist
 from typing import ClassVar
 
 import numpy as np
 
 from backend.quant.behaviour.basics import WORDS, Basics
-from backend.quant.behaviour.context import LONGEST_SESSION, Context
+from backend.quant.behaviour.context import Context
 from backend.quant.behaviour.events import MOST_EVIDENCE, Baseline, Detector, Event, Trait
 from backend.quant.behaviour.frame import moment
 from backend.quant.behaviour.record import Phase, Position
 from backend.quant.behaviour.rule import Seen, event_of
 from backend.quant.behaviour.traits import time_of_day as tests
-from backend.quant.metric import FloatArray, IntArray
+from backend.quant.metric import Flags, FloatArray, IntArray
 
 PHASES = tuple(Phase)
+ROUNDING = 0.02  # deviations: the sums below are of thousandths of R
 assert "phase" in WORDS, "names of phases come after the columns of numbers"
 
 
@@ -82,78 +85,92 @@ class TimeOfDay:
         """Sessions in which a phase was traded that was known to be weak before they began."""
         frame, table = context.frame, context.sessions
         rows = frame.rows_since(since)
+        rows = rows[np.isfinite(frame["phase_number"][rows]) & (frame["automated"][rows] == 0)]
+        traded: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for row, key, phase in zip(rows.tolist(), frame["session"][rows], frame["phase_number"][rows], strict=True):
+            traded[int(key), int(phase)].append(row)
+        keys = np.unique(np.array([key for key, _ in traded], dtype=np.int64))
+        first = table.first[np.searchsorted(table.keys, keys)]
+        possible = self._possible(context, first)
         events = []
-        for key in np.unique(frame["session"][rows]):
-            first = float(table.first[np.searchsorted(table.keys, key)])
-            for weak in self.weak_phases(context, first):
-                traded = self._traded(context, float(key), first, weak.phase)
-                if len(traded) and frame["entry"][traded[0]] >= since:
-                    events.append(self._event(context, traded, weak))
+        for (key, phase), here in traded.items():
+            place = int(np.searchsorted(keys, key))
+            earliest = self._first(context, key, phase, float(first[place]))
+            if possible[place, phase] and earliest == here[0]:
+                weak = self.weak_phase(context, float(first[place]), phase)
+                events += [] if weak is None else [self._event(context, here, weak)]
         return events
 
-    def _traded(self, context: Context, key: float, first: float, phase: int) -> IntArray:
+    def _first(self, context: Context, key: int, phase: int, first: float) -> int:
+        """The first position of a session in a phase."""
         frame = context.frame
         low = int(np.searchsorted(frame["entry"], first, "left"))
-        high = int(np.searchsorted(frame["entry"], first + LONGEST_SESSION, "left"))
-        like = (frame["session"][low:high] == key) & (frame["phase_number"][low:high] == phase)
-        return low + np.flatnonzero(like & (frame["automated"][low:high] == 0))
+        while not (
+            frame["session"][low] == key and frame["phase_number"][low] == phase and frame["automated"][low] == 0
+        ):
+            low += 1
+        return low
 
-    def weak_phases(self, context: Context, before: float) -> list[Weak]:
-        """Phases whose mean R is low by more than chance, among the positions closed before a moment.
+    def _possible(self, context: Context, moments: FloatArray) -> Flags:
+        """Whether a phase may be weak by its mean alone, for many moments at once, shape ``(moments, phases)``."""
+        frame, at = context.frame, self.thresholds
+        known = np.searchsorted(frame.exits, moments, "left")
+        start = max(0, int(known.min()) - at.look_back) if len(known) else 0
+        rows = frame.order[start:]
+        r, phase = frame["r"][rows], frame["phase_number"][rows]
+        there = np.isfinite(r) & np.isfinite(phase) & (frame["automated"][rows] == 0)
+        thousandths = np.rint(np.where(there, r, 0) * 1000).astype(np.int64)
+        high, low = known - start, np.maximum(known - at.look_back, 0) - start
+        n, total, squares = (_sums(values, high, low) for values in (there, thousandths, thousandths**2))
+        overall = total / np.maximum(n, 1)
+        deviation = np.sqrt(np.maximum(squares / np.maximum(n, 1) - overall**2, 0))
+        far = NormalDist().inv_cdf(1 - min(at.needed, 0.5)) - ROUNDING
+        possible = np.zeros((len(moments), len(PHASES)), dtype=bool)
+        for number in range(len(PHASES)):
+            inside = there & (phase == number)
+            count, part = _sums(inside, high, low), _sums(thousandths * inside, high, low)
+            mean = part / np.maximum(count, 1)
+            error = deviation * np.sqrt((n - count) / np.maximum(count * (n - 1), 1))
+            possible[:, number] = (count >= at.least) & (mean - overall < -far * error)
+        return possible
+
+    def weak_phase(self, context: Context, before: float, number: int) -> Weak | None:
+        """A phase whose mean R is low by more than chance, among the positions closed before a moment; else null.
 
         The chance is that of drawing so many positions at random from the same record (the permutation test, by the
-        normal approximation that holds from ``least`` on). Each instrument is compared with itself; the median must
-        be low as well, so that no single trade makes a phase.
+        normal approximation that holds from ``least`` on), times the number of phases. Each instrument is compared
+        with itself; the median must be low as well, so that no single trade makes a phase.
         """
         frame, at = context.frame, self.thresholds
         known = int(np.searchsorted(frame.exits, before, "left"))
         rows = frame.order[max(0, known - at.look_back) : known]
         r, phase = frame["r"][rows], frame["phase_number"][rows]
         there = np.isfinite(r) & np.isfinite(phase) & (frame["automated"][rows] == 0)
-        rows, r, phase = rows[there], r[there], phase[there].astype(np.int64)
-        counts = np.bincount(phase, minlength=len(PHASES))
-        if len(r) < 2 * at.least or counts.max() >= len(r) - 1:
-            return []
+        rows, r, phase = rows[there], r[there], phase[there]
+        counts = np.bincount(phase.astype(np.int64), minlength=len(PHASES))
+        n, known = int(counts[number]), len(r)
+        if n < at.least or known - n < at.least:
+            return None
+        inside = phase == number
         overall, deviation = float(r.mean()), float(r.std())
-        enough = np.flatnonzero(counts >= at.least)
-        sums = np.bincount(phase, weights=r, minlength=len(PHASES))
-        found = []
-        for number in enough.tolist():
-            n = int(counts[number])
-            mean = float(sums[number]) / n
-            shrunk = (n * mean + at.shrink * overall) / (n + at.shrink)
-            if shrunk >= 0 or deviation <= 0:
-                continue
-            distance = (mean - overall) / (deviation * sqrt((len(r) - n) / (n * (len(r) - 1))))
-            chance = len(enough) * erfc(-distance / sqrt(2)) / 2
-            inside = phase == number
-            if chance > at.needed or not self._holds(frame["instrument"][rows], r, inside):
-                continue
-            ends = frame["exit"][rows]
-            others = float(r[~inside].mean())
-            apart = (others - mean) / deviation * sqrt(at.least)
-            span = (float(ends[0]), float(ends[-1]))
-            found.append(Weak(number, n, len(r), *span, mean, shrunk, others, min(chance, 1.0), apart))
-        return found
+        mean, others = float(r[inside].mean()), float(r[~inside].mean())
+        shrunk = (n * mean + at.shrink * overall) / (n + at.shrink)
+        if shrunk >= 0 or deviation <= 0:
+            return None
+        distance = (overall - mean) / (deviation * sqrt((known - n) / (n * (known - 1))))
+        chance = int((counts >= at.least).sum()) * erfc(distance / sqrt(2)) / 2
+        if chance > at.needed or not _holds(frame["instrument"][rows], r, inside):
+            return None
+        span = (float(frame["exit"][rows[0]]), float(frame["exit"][rows[-1]]))
+        apart = (others - mean) / deviation * sqrt(at.least)
+        return Weak(number, n, known, *span, mean, shrunk, others, min(chance, 1.0), apart)
 
-    def _holds(self, instrument: FloatArray, r: FloatArray, inside: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> bool:
-        """Whether it is no single trade, and no matter of which instrument is traded when."""
-        if np.median(r[inside]) >= np.median(r[~inside]):
-            return False
-        apart = 0.0
-        for one in np.unique(instrument[inside]):
-            same = instrument == one
-            others = r[same & ~inside]
-            if len(others):
-                apart += float((r[same & inside] - others.mean()).sum())
-        return apart < 0
-
-    def _event(self, context: Context, rows: IntArray, weak: Weak) -> Event:
+    def _event(self, context: Context, rows: list[int], weak: Weak) -> Event:
         return event_of(
             self,
             context,
             Seen(
-                rows=rows[:MOST_EVIDENCE].tolist(),
+                rows=rows[:MOST_EVIDENCE],
                 at=float(context.frame["entry"][rows[0]]),
                 inputs={
                     "phase": PHASES[weak.phase].value,
@@ -180,3 +197,26 @@ class TimeOfDay:
         """Closed positions of known phase and R."""
         frame = context.frame
         return int((np.isfinite(frame["phase_number"]) & np.isfinite(frame["r"])).sum())
+
+
+def _sums(values: Flags | IntArray, high: IntArray, low: IntArray) -> FloatArray:
+    """Sums over ``values[low:high]`` for many ends; whole numbers, so that they are exact."""
+    running = np.concatenate([[0], np.cumsum(values, dtype=np.int64)])
+    return np.asarray(running[high] - running[low], dtype=np.float64)
+
+
+def _holds(instrument: FloatArray, r: FloatArray, inside: Flags) -> bool:
+    """Whether it is no single trade, and no matter of which instrument is traded when."""
+    if _median(r[inside]) >= _median(r[~inside]):
+        return False
+    number = np.unique(instrument, return_inverse=True)[1]
+    n, total = np.bincount(number), np.bincount(number, weights=r)
+    here, part = np.bincount(number[inside], minlength=len(n)), np.bincount(number, weights=r * inside)
+    both = (here > 0) & (n > here)
+    apart = part[both] - here[both] * (total - part)[both] / (n - here)[both]
+    return float(apart.sum()) < 0
+
+
+def _median(values: FloatArray) -> float:
+    ordered = np.sort(values)
+    return float(ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2

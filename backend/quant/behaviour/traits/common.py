@@ -10,11 +10,11 @@ from backend.quant.aggregates import Moments
 from backend.quant.behaviour.context import Context
 from backend.quant.behaviour.events import MINIMUM, Detector, Group, Trait, TraitStatus
 from backend.quant.behaviour.rule import Rule
-from backend.quant.metric import FloatArray, Interval, Method
+from backend.quant.metric import Flags, FloatArray, Interval, Method
 from backend.quant.statistics import CONFIDENCE, student_interval, welch_interval
 
 if TYPE_CHECKING:
-    from scipy import stats
+    from scipy import stats as stats
 else:
     stats = Lazy("scipy.stats")
 
@@ -108,7 +108,7 @@ def after_results(context: Context, win: bool) -> FloatArray:
     return context.frame["gap_win" if win else "gap_loss"]
 
 
-def flagged(context: Context, detector: Detector) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def flagged(context: Context, detector: Detector) -> Flags:
     """Which rows are evidence of an event of a detector."""
     inside = np.zeros(len(context.frame), dtype=bool)
     for event in context.events.get(detector, ()):

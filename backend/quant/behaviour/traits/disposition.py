@@ -139,7 +139,7 @@ def _payoff(rule: Rule, context: Context) -> Trait:
     there = np.isfinite(r) & np.isfinite(planned)
     wins, losses = r[there & (r > 0)], -r[there & (r < 0)]
     n = len(wins) + len(losses)
-    groups = (median_group("planned", planned[there]),)
+    groups: tuple[Group, ...] = (median_group("planned", planned[there]),)
     if min(len(wins), len(losses)) < MINIMUM:
         return silent(rule, "payoff_against_plan", "ratio", n, "too_few", groups)
     realised = float(wins.mean() / losses.mean())

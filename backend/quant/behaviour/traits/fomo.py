@@ -7,6 +7,7 @@ from backend.quant.behaviour.context import Context
 from backend.quant.behaviour.events import MINIMUM, Trait
 from backend.quant.behaviour.rule import Rule
 from backend.quant.behaviour.traits.common import mean_difference, silent, trait
+from backend.quant.metric import FloatArray
 from backend.quant.statistics import student_interval
 
 
@@ -27,7 +28,7 @@ def traits(rule: Rule, context: Context) -> list[Trait]:
     ]
 
 
-def _distance(rule: Rule, chase: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> Trait:
+def _distance(rule: Rule, chase: FloatArray) -> Trait:
     if len(chase) < MINIMUM:
         return silent(rule, "slippage_from_plan", "R", len(chase), "too_few")
     moments = Moments.of(chase)

@@ -6,7 +6,7 @@ from backend.quant.behaviour.context import Context
 from backend.quant.behaviour.events import MINIMUM, Group, Trait
 from backend.quant.behaviour.rule import Rule
 from backend.quant.behaviour.traits.common import CHANCE, median_group, silent, stats, trait
-from backend.quant.metric import FloatArray, Interval, Method
+from backend.quant.metric import Flags, FloatArray, Interval, Method
 from backend.quant.statistics import CONFIDENCE
 
 CREEP = 30  # positions
@@ -25,7 +25,7 @@ def traits(rule: Rule, context: Context) -> list[Trait]:
     return [*(_ratio(rule, name, size, state, neutral) for name, state in states), _creep(rule, size)]
 
 
-def _before(context: Context) -> tuple[FloatArray, FloatArray, FloatArray]:
+def _before(context: Context) -> tuple[FloatArray, FloatArray, Flags]:
     """Wins and losses in a row before each entry, and whether the sum of R stood at its highest."""
     frame = context.frame
     r = frame["r"][frame.order]
@@ -43,14 +43,14 @@ def _before(context: Context) -> tuple[FloatArray, FloatArray, FloatArray]:
     )
 
 
-def _run(flags: FloatArray) -> FloatArray:
+def _run(flags: Flags) -> FloatArray:
     """How many in a row up to and with each place."""
     places = np.arange(1, len(flags) + 1)
     broken = np.maximum.accumulate(np.where(flags, 0, places))
     return np.asarray(places - broken, dtype=np.float64)
 
 
-def _ratio(rule: Rule, name: str, size: FloatArray, state: FloatArray, neutral: FloatArray) -> Trait:
+def _ratio(rule: Rule, name: str, size: FloatArray, state: Flags, neutral: Flags) -> Trait:
     there = np.isfinite(size)
     one, other = size[there & state], size[there & neutral]
     groups: tuple[Group, ...] = (median_group(name, np.exp(one)), median_group("neutral", np.exp(other)))

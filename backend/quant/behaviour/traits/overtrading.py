@@ -8,7 +8,7 @@ from backend.quant.behaviour.events import MINIMUM, Trait
 from backend.quant.behaviour.rule import Rule
 from backend.quant.behaviour.traits.common import CHANCE, mean_group, silent, trait
 from backend.quant.behaviour.traits.slope import slope
-from backend.quant.metric import FloatArray
+from backend.quant.metric import Flags, FloatArray
 from backend.quant.statistics import SEED, student_interval
 
 BUCKETS = (("first_to_third", 0, 3), ("fourth_to_sixth", 3, 6), ("seventh_and_later", 6, np.inf))
@@ -70,7 +70,7 @@ def _busy(rule: Rule, context: Context) -> Trait:
     frame, table = context.frame, context.sessions
     known = np.isfinite(frame["r"])
     place = np.searchsorted(table.keys, frame["session"][known])
-    sums = np.bincount(place, weights=frame["r"][known], minlength=len(table.keys))
+    sums = np.bincount(place, weights=frame["r"][known], minlength=len(table.keys)).astype(np.float64)
     sizes = np.bincount(place, minlength=len(table.keys)).astype(np.float64)
     there = sizes > 0
     sums, sizes, counts = sums[there], sizes[there], table.count[there]
@@ -88,11 +88,11 @@ def _busy(rule: Rule, context: Context) -> Trait:
     return trait(rule, "busy_days", found=found, value=value, unit="R", n=n, p_value=p_value, groups=groups)
 
 
-def _apart(sums: FloatArray, sizes: FloatArray, busy: FloatArray) -> float:
+def _apart(sums: FloatArray, sizes: FloatArray, busy: Flags) -> float:
     return float(sums[busy].sum() / sizes[busy].sum() - sums[~busy].sum() / sizes[~busy].sum())
 
 
-def _shuffled(sums: FloatArray, sizes: FloatArray, busy: FloatArray, value: float) -> float:
+def _shuffled(sums: FloatArray, sizes: FloatArray, busy: Flags, value: float) -> float:
     """How often random days differ as much; at least one in the number of shuffles."""
     rng, n = np.random.default_rng(SEED), len(sums)
     shuffles = max(200, min(SHUFFLES, SHUFFLED_CELLS // n))

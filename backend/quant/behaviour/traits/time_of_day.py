@@ -1,5 +1,6 @@
 """Which parts of the session and which weekdays pay this trader, and whether it is the clock or fatigue."""
 
+from collections.abc import Sequence
 from math import erfc, sqrt
 
 import numpy as np
@@ -10,7 +11,7 @@ from backend.quant.behaviour.record import Phase
 from backend.quant.behaviour.rule import Rule
 from backend.quant.behaviour.traits.common import mean_group, silent, trait
 from backend.quant.behaviour.traits.slope import slope
-from backend.quant.metric import FloatArray
+from backend.quant.metric import Flags, FloatArray
 from backend.quant.statistics import SEED, discoveries, shrunk_means
 
 DISCOVERED = 0.10  # of what is called a finding may be none
@@ -30,7 +31,7 @@ def traits(rule: Rule, context: Context) -> list[Trait]:
     ]
 
 
-def _parts(rule: Rule, context: Context, name: str, part: FloatArray, names: "list[str] | tuple[str, ...]") -> Trait:
+def _parts(rule: Rule, context: Context, name: str, part: FloatArray, names: Sequence[str]) -> Trait:
     """Each part with at least 20 positions against the rest; the value is the lowest shrunk mean that stands."""
     r = context.frame["r"]
     known = np.isfinite(r) & np.isfinite(part)
@@ -49,13 +50,15 @@ def _parts(rule: Rule, context: Context, name: str, part: FloatArray, names: "li
         if found and mean < r.mean() and np.median(r[number == one]) <= np.median(r[number != one])
     ]
     groups = tuple(
-        Group(names[one], int(counts[one]), float(mean), mean_group("", r[number == one]).interval, float(adjusted))
+        Group(
+            names[int(one)], int(counts[one]), float(mean), mean_group("", r[number == one]).interval, float(adjusted)
+        )
         for one, mean, adjusted in zip(shown, shrunk, stands.adjusted, strict=True)
     )
     return trait(rule, name, found=bool(low), value=min(low, default=None), unit="R", n=len(r), groups=groups)
 
 
-def _chance(r: FloatArray, inside: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> float:
+def _chance(r: FloatArray, inside: Flags) -> float:
     """How often as many positions, drawn at random from the record, have a mean as far from the whole."""
     n, known = int(inside.sum()), len(r)
     overall = float(r.mean())
