@@ -21,7 +21,8 @@ _OWNERS = """
     set search_path = public as 'select distinct user_id from trades'
 """
 _FROZEN = ("behaviour_answers",)  # the application may add to these and read them
-_KEPT = ("behaviour_events", "behaviour_patterns", "behaviour_runs", "behaviour_tuning")  # no row of them is taken away, but with its owner
+# No row of these is taken away, but with its owner.
+_KEPT = ("behaviour_events", "behaviour_patterns", "behaviour_runs", "behaviour_tuning")
 
 
 def _policies() -> list[str]:

@@ -76,7 +76,7 @@ def _written(session: Session, user_id: UUID, events: Sequence[Event], now: date
     """Rows of events, new ones or changed; the ids of new ones."""
     row = insert(BehaviourEvent).values([_row(user_id, event, now) for event in events])
     differs = or_(*(getattr(BehaviourEvent, name).is_distinct_from(row.excluded[name]) for name in _FIGURES))
-    made = row.on_conflict_do_update(
+    made: Any = row.on_conflict_do_update(
         index_elements=_KEY,
         set_={name: row.excluded[name] for name in (*_FIGURES, "updated_at")},
         where=differs,
@@ -148,9 +148,10 @@ def _withdraw_others(
     )
     if since is not None:
         chosen = chosen.where(BehaviourEvent.occurred_at >= since)
-    gone = [tuple(row) for row in session.execute(chosen) if tuple(row) not in found]
+    kept: list[tuple[str, int, str]] = [row._tuple() for row in session.execute(chosen)]
+    gone = [one for one in kept if one not in found]
     parts = (gone[start : start + AT_ONCE] for start in range(0, len(gone), AT_ONCE))
-    return sum(_withdraw(session, user_id, part, now) for part in parts)
+    return sum((_withdraw(session, user_id, part, now) for part in parts), 0)
 
 
 def told_lately(session: Session, user_id: UUID, since: datetime) -> int:

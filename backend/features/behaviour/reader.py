@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from backend.features.auth import service as auth
@@ -91,7 +91,8 @@ def these(session: Session, user_id: UUID, trade_ids: Sequence[UUID], around: Su
     return found
 
 
-def _trades(user_id: UUID) -> Select[Any]:
+def _trades(user_id: UUID) -> Any:
+    """A select of what positions are made of; its columns are too many to be typed."""
     return select(*_COLUMNS).where(Trade.user_id == user_id)
 
 

@@ -197,7 +197,10 @@ def event_shown(one: BehaviourEvent) -> dict[str, Any]:
 
 def _pattern(one: BehaviourPattern, now: datetime) -> dict[str, Any]:
     told = one.frequency
-    rates = {name: shown(proportion(*told[name], RATE), now) for name in ("overall", "lately", "before")}
+    rates = {}
+    for name in ("overall", "lately", "before"):
+        flagged, positions = told[name]
+        rates[name] = shown(proportion(flagged, positions, RATE), now)
     return {
         **{name: getattr(one, name) for name in PatternOut.model_fields if hasattr(one, name)},
         "frequency": {**rates, "window": told["window"]},

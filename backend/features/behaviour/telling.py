@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -43,7 +44,7 @@ def tell(session: Session, user_id: UUID, new: Sequence[UUID], *, now: datetime)
     ):
         title = words.WHAT[Detector(one.detector)]
         body = f"{words.said(one.detector, one.inputs, one.declared)}\n{DISPUTE}"
-        named = {"event_id": str(one.id), "detector": one.detector, "severity": one.severity}
+        named: dict[str, Any] = {"event_id": str(one.id), "detector": one.detector, "severity": one.severity}
         named |= {"trade_ids": [str(trade) for trade in one.trade_ids[:20]], "answer": f"{ANSWER}/{one.id}/answer"}
         notify(session, user_id, Kind.PATTERN, title, body, key=f"behaviour:{one.key}", data=named, now=now)
         one.told_at = now

@@ -67,7 +67,8 @@ def trades(session: Session, user_id: UUID, since: datetime, until: datetime) ->
 def _past(row: Any) -> Past:
     net = None if row.pnl is None else float(row.pnl)
     r = None if row.r_multiple is None else float(row.r_multiple)
-    return Past(*row[:6], net, r, row.kept, tuple(row.broken or ()))
+    told = (row.id, row.instrument, row.currency, row.entry_time, row.exit_time, row.entry_day)
+    return Past(*told, net, r, row.kept, tuple(row.broken or ()))
 
 
 def marked(session: Session, user_id: UUID, since: datetime, until: datetime) -> dict[UUID, list[BehaviourEvent]]:
@@ -129,11 +130,11 @@ def runs(found: Sequence[Past], length: int, day_of: Any) -> list[tuple[datetime
     """When a run of losses reached a length within a session, and when that session ended; once a run."""
     begun: list[tuple[datetime, datetime]] = []
     run, day = 0, None
-    for one in sorted((one for one in found if one.exited is not None), key=lambda one: (one.exited, one.id)):
-        today = day_of(one.exited)
-        run = 0 if day is None or today.day != day else run
+    ended = sorted((one.exited, one.id, one.is_loss) for one in found if one.exited is not None)
+    for exited, _, is_loss in ended:
+        today = day_of(exited)
+        run = (run if today.day == day else 0) + 1 if is_loss else 0
         day = today.day
-        run = run + 1 if one.is_loss else 0
         if run == length:
-            begun.append((one.exited, today.ends))
+            begun.append((exited, today.ends))
     return begun

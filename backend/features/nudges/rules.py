@@ -86,8 +86,8 @@ def effect(measure: Measure, outcomes: Sequence[float], others: Sequence[float])
         return Effect(value, n, n_other, None)
     if measure.is_share:
         return Effect(value, n, n_other, newcombe_interval(int(sum(outcomes)), n, int(sum(others)), n_other))
-    sides = (Moments.of(np.array(side, dtype=np.float64)) for side in (outcomes, others))
-    return Effect(value, n, n_other, welch_interval(*sides))
+    one, other = (Moments.of(np.array(side, dtype=np.float64)) for side in (outcomes, others))
+    return Effect(value, n, n_other, welch_interval(one, other))
 
 
 def chosen_effect(against_withheld: Effect, against_before: Effect) -> Effect:
