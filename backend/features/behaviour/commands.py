@@ -27,6 +27,7 @@ def behaviour_commands(desk: Callable[[], tuple[Database, BehaviourDesk]]) -> cl
                 f"{user_id}: {looked.positions} positions, {looked.found} events, {looked.new} of them new,"
                 f" {looked.withdrawn} withdrawn, {looked.patterns} patterns"
             )
+        database.engine.dispose()
 
     return commands
 

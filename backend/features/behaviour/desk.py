@@ -5,6 +5,7 @@ none open, and writes in one that demands the token; a worker that died leaves t
 """
 
 import logging
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -30,7 +31,7 @@ from backend.quant.behaviour.tuning import Tuning
 
 LOG = logging.getLogger("coach.behaviour")
 LEASE = timedelta(minutes=5)  # fifty thousand positions are looked at in less than one
-MOST_AT_ONCE = 50  # traders a ring; the beat rings again
+LONGEST_SECONDS = 20.0  # of one ring: a task that takes a hundred ends its worker
 KEPT_CHANGES = 500  # for workers that have the trader in memory, and did not look last
 WARM_UP = 1_000  # positions at the beginning of a record that was cut, before the own habit is what it would be
 
@@ -77,8 +78,9 @@ class BehaviourDesk:
         self._memory = memory or Memory()
 
     def look_at_due(self) -> None:
-        """Every trader whose record changed, one after the other."""
-        for _ in range(MOST_AT_ONCE):
+        """Every trader whose record changed, one after the other, for some seconds; the others at the next ring."""
+        until = time.monotonic() + LONGEST_SECONDS
+        while time.monotonic() < until:
             now = self._clock()
             token = new_id()
             values = {"token": token, "until": now + LEASE, "now": now, "ahead": now + 2 * LEASE}
@@ -106,7 +108,7 @@ class BehaviourDesk:
         """Look at one trader's record; null where somebody else has taken it meanwhile."""
         kept = self._memory.take_out(user_id)
         with self._database.transaction(acting_for(user_id)) as session:
-            read = _read(session, user_id, kept)
+            read = _read(session, user_id, kept, self._clock())
         watched, found = _looked(kept, read)
         with self._database.transaction(acting_for(user_id)) as session:
             looked = self._keep(session, user_id, token, read, watched, found)
@@ -123,7 +125,7 @@ class BehaviourDesk:
         kept = keeping.keep(session, user_id, found, since=_since(watched), now=now)
         denied = keeping.disputed(session, user_id)
         drawn = sum(
-            patterns.draw(session, user_id, stream, watched.watchers[stream], denied, now=now)
+            patterns.draw(session, user_id, stream, watched.watchers[stream], denied, whole=found.is_whole, now=now)
             for stream in found.touched
         )
         if found.is_whole:
@@ -133,10 +135,12 @@ class BehaviourDesk:
         return Looked(watched.size, len(found.events), len(kept.new), kept.withdrawn, drawn)
 
 
-def _read(session: Session, user_id: UUID, kept: Watched | None) -> Read:
+def _read(session: Session, user_id: UUID, kept: Watched | None, now: datetime) -> Read:
+    """What changed, or everything: when that is asked for, and once a day, so that nothing lost stays lost."""
     run = session.scalars(select(BehaviourRun).where(BehaviourRun.user_id == user_id)).one()
     around, rules = reader.surroundings(session, user_id), rules_of(session, user_id)
-    changes = _changes(session, user_id, kept, run.head) if kept is not None and not run.is_whole else None
+    is_new_day = run.looked_at is None or run.looked_at.date() != now.date()
+    changes = None if kept is None or run.is_whole or is_new_day else _changes(session, user_id, kept, run.head)
     if kept is None or changes is None or not kept.fits(around, rules):
         positions, is_cut = reader.latest(session, user_id, around)
         return Read(run.head, True, around, rules, (), positions, is_cut)

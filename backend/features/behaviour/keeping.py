@@ -148,7 +148,7 @@ def _withdraw_others(
     )
     if since is not None:
         chosen = chosen.where(BehaviourEvent.occurred_at >= since)
-    kept: list[tuple[str, int, str]] = [row._tuple() for row in session.execute(chosen)]
+    kept = [(detector, version, key) for detector, version, key in session.execute(chosen)]
     gone = [one for one in kept if one not in found]
     parts = (gone[start : start + AT_ONCE] for start in range(0, len(gone), AT_ONCE))
     return sum((_withdraw(session, user_id, part, now) for part in parts), 0)

@@ -15,11 +15,12 @@ from backend.core.ids import new_id
 from backend.features.behaviour import rules, words
 from backend.features.behaviour.models import BehaviourPattern, PatternStatus
 from backend.quant.behaviour.detect import Watcher
-from backend.quant.behaviour.events import WINDOW, Cost, Event, Findings, Trait
+from backend.quant.behaviour.events import WINDOW, Cost, Detector, Event, Trait
 from backend.quant.behaviour.record import Stream
 from backend.quant.metric import Interval
 
 NOTHING = "The detectors find nothing of it any more."
+TESTED_MOST = 500  # positions that are tested in a tenth of a second
 KEY = ["user_id", "trade_type", "account_id", "detector"]
 
 
@@ -37,28 +38,42 @@ def _end(session: Session, now: datetime, *where: ColumnElement[bool]) -> None:
 
 
 def draw(
-    session: Session, user_id: UUID, stream: Stream, watcher: Watcher, disputed: set[str], *, now: datetime
+    session: Session,
+    user_id: UUID,
+    stream: Stream,
+    watcher: Watcher,
+    disputed: set[str],
+    *,
+    whole: bool,
+    now: datetime,
 ) -> int:
     """Draw the patterns of one stream anew; events that the trader disputes do not count.
+
+    Tests of the whole record take a second for some thousand positions, and change little with one of them: of a long
+    record they are made when everything is looked at, once a day.
 
     Returns:
         How many there are.
     """
     places = {position.id: place for place, position in enumerate(watcher.positions)}
-    rows = []
-    for found in watcher.findings():
-        if found.events:
-            rows.append(_row(user_id, stream, watcher, found, disputed, places, now))
+    tested = whole or len(places) <= TESTED_MOST
+    traits = {one.detector: one.traits for one in watcher.findings()} if tested else {}
+    by_detector: dict[Detector, list[Event]] = {}
+    for event in watcher.events:
+        by_detector.setdefault(event.detector, []).append(event)
+    rows = [_row(user_id, stream, watcher, some, disputed, places, now) for some in by_detector.values()]
     of_stream = (
         BehaviourPattern.user_id == user_id,
         BehaviourPattern.trade_type == stream.kind.value,
         BehaviourPattern.account_id == stream.account,
     )
-    named = [row["detector"] for row in rows]
+    named = [detector.value for detector in by_detector]
     _end(session, now, *of_stream, BehaviourPattern.detector.not_in(named))
     for row in rows:
         kept = {name: value for name, value in row.items() if name not in (*KEY, "id")}
-        made = insert(BehaviourPattern).values(row)
+        told = [_trait(one) for one in traits.get(row["detector"], ())]
+        made = insert(BehaviourPattern).values({**row, "traits": told})
+        kept |= {"traits": told} if tested else {}
         session.execute(made.on_conflict_do_update(index_elements=KEY, set_=kept))
     return len(rows)
 
@@ -67,26 +82,27 @@ def _row(
     user_id: UUID,
     stream: Stream,
     watcher: Watcher,
-    found: Findings,
+    events: Sequence[Event],
     disputed: set[str],
     places: dict[Any, int],
     now: datetime,
 ) -> dict[str, Any]:
-    counted = [event for event in found.events if event.key not in disputed]
+    counted = [event for event in events if event.key not in disputed]
+    detector = events[0].detector
     flagged = [False] * len(places)
     for event in counted:
         flagged[places[event.position_ids[0]]] = True
     told = rules.stands(flagged)
-    seen: Sequence[Event] = counted or found.events
+    seen = counted or events
     lately, before = flagged[-WINDOW:], flagged[:-WINDOW]
     return {
         "id": new_id(),
         "user_id": user_id,
         "trade_type": stream.kind.value,
         "account_id": stream.account,
-        "detector": found.detector.value,
-        "version": found.version,
-        "description": words.described(found.detector, len(counted), len(flagged), sum(lately), len(lately)),
+        "detector": detector.value,
+        "version": events[0].version,
+        "description": words.described(detector, len(counted), len(flagged), sum(lately), len(lately)),
         "status": told.status.value,
         "because": told.because,
         "severity": rules.severity([event.grade for event in reversed(counted)], flagged, told.status),
@@ -99,7 +115,6 @@ def _row(
             "window": WINDOW,
         },
         "cost": _cost(watcher.cost(counted)),
-        "traits": [_trait(one) for one in found.traits],
         "first_seen": seen[0].moment,
         "last_seen": seen[-1].moment,
         "updated_at": now,

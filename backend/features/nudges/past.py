@@ -71,6 +71,17 @@ def _past(row: Any) -> Past:
     return Past(*told, net, r, row.kept, tuple(row.broken or ()))
 
 
+def closed_since(session: Session, user_id: UUID, trade_ids: Sequence[UUID], moment: datetime) -> bool:
+    """Whether one of these trades is real and was closed since a moment."""
+    chosen = select(Trade.id).where(
+        Trade.user_id == user_id,
+        Trade.id.in_(trade_ids),
+        Trade.trade_type == TradeType.REAL,
+        Trade.exit_time >= moment,
+    )
+    return session.scalars(chosen.limit(1)).one_or_none() is not None
+
+
 def marked(session: Session, user_id: UUID, since: datetime, until: datetime) -> dict[UUID, list[BehaviourEvent]]:
     """Counted behaviour, marked or severe, by the trade that it is about."""
     chosen = behaviour.events_of(user_id).where(

@@ -9,7 +9,8 @@ from sqlalchemy import text
 
 from backend.core.clock import Clock
 from backend.core.db import Database, acting_for
-from backend.features.nudges import queries, service
+from backend.features.nudges import past, queries, service
+from backend.features.nudges.kinds import FRESH
 
 LOG = logging.getLogger("coach.nudges")
 MOST_AT_ONCE = 200  # traders a beat; the others are next, a minute later
@@ -44,13 +45,13 @@ class Prompter:
                 LOG.exception("a trader was not looked at", extra={"fields": {"user_id": str(user_id)}})
 
     def look(self, user_id: UUID, changed: Mapping[UUID, bool]) -> None:
-        """Soon after a trader's record changed: a trade that closed may be an occasion."""
-        if any(changed.values()):
-            self._look_at(user_id)
-            return
+        """Soon after a trader's record changed: a trade that closed just now may be an occasion."""
+        now = self._clock()
         with self._database.transaction(acting_for(user_id)) as session:
-            if not queries.has_left(session, user_id, self._clock()):
-                service.put_on_schedule(session, user_id, now=self._clock())
+            if past.closed_since(session, user_id, list(changed), now - FRESH):
+                service.consider(session, user_id, now=now)
+            elif not queries.has_left(session, user_id, now):
+                service.put_on_schedule(session, user_id, now=now)
 
     def _look_at(self, user_id: UUID) -> None:
         with self._database.transaction(acting_for(user_id)) as session:

@@ -33,7 +33,7 @@ def test_a_planted_revenge_is_found_with_its_evidence(looking):
     assert (found["severity"], found["is_learning"]) == ("mild", False)
     assert found["counts"] is True
     detail = at.trader.get(f"/api/trading/coaching/behaviour/events/{found['id']}").json
-    assert [row["r_multiple"] for row in detail["rows"]] == ["-1", "-1"]
+    assert [row["trade_id"] for row in detail["rows"]] == found["trade_ids"]
     assert detail["baseline"]["n"] >= 20
     assert detail["cost"]["r"] == -1
     (pattern,) = [one for one in at.patterns()["items"] if one["detector"] == "revenge"]

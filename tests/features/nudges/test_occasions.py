@@ -1,7 +1,7 @@
 """When the coach speaks first: once an occasion, by the exchange's calendar, and not against the trader's wishes."""
 
 import threading
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -266,3 +266,16 @@ def test_where_the_market_never_closes_the_habit_says_when_a_session_begins():
     assert trading_days(market, None, "UTC", habits[:4])[-1].starts == moment("2026-11-11 00:00")
     found = trading_days(market, None, "UTC", habits)[-1]
     assert (found.starts, found.ends) == (moment("2026-11-11 13:04"), moment("2026-11-11 17:00"))
+
+
+def test_a_loss_that_was_just_closed_is_seen_without_the_beat(world):
+    trader = world.trader()
+    now = datetime.now(UTC).replace(microsecond=0)
+    day = f"Etc/GMT{now.hour - 12:+d}" if now.hour != 12 else "UTC"  # it is about noon there: one session
+    trader.ask("PUT", "/api/trading/rulebook", {"limits": {"losses_in_a_row": 3}, "zone": day})
+    allow(trader, kinds_off=[OPEN, CLOSE, WEEK])
+    for minutes in (20, 10):
+        start = f"{now - timedelta(minutes=minutes):%Y-%m-%d %H:%M}"
+        traded(trader, start, minutes=4, instrument="BTCUSD")
+    world.settle()
+    assert [one["kind"] for one in shown(trader)] == [LOSSES]
