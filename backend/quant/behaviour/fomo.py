@@ -120,7 +120,7 @@ class Fomo:
         runs = frame.entered_trail("run", since)
         chased = frame["chased"][rows] > 0
         run = frame["run"][rows]
-        extended = (run >= at.extension) & (run >= quantile(runs, moments, at.rare))
+        extended = (run >= at.extension) & (run > quantile(runs, moments, at.rare))
         short = frame["shortfall"][rows] > 0
         rapid = frame["rapid"][rows] > 0
         possible = (chased | extended | short) & (frame["automated"][rows] == 0) & (rows >= MINIMUM)

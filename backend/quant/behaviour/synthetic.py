@@ -5,7 +5,7 @@ with a rate (of the occasions that it has) and a size, and every position that s
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -15,15 +15,8 @@ import numpy as np
 from backend.quant.behaviour.events import Detector
 from backend.quant.behaviour.phases import phase_of
 from backend.quant.behaviour.record import CheckIn, Declared, Key, Missed, Phase, Record, Stream, TradeKind, record_of
-from backend.quant.behaviour.synthetic_market import (
-    CONTRACTS,
-    STRATEGIES,
-    Contract,
-    Draft,
-    Outcome,
-    Prices,
-    position_of,
-)
+from backend.quant.behaviour.synthetic_market import CONTRACTS, STRATEGIES, Contract, Draft, Outcome, Prices
+from backend.quant.behaviour.synthetic_positions import position_of
 
 REAL = Stream(TradeKind.REAL, "synthetic")
 START = date(2025, 1, 2)

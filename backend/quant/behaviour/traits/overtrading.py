@@ -7,7 +7,7 @@ from backend.quant.behaviour.context import Context
 from backend.quant.behaviour.events import MINIMUM, Trait
 from backend.quant.behaviour.rule import Rule
 from backend.quant.behaviour.traits.common import CHANCE, mean_group, silent, trait
-from backend.quant.behaviour.traits.slope import slope
+from backend.quant.behaviour.traits.slope import LEAST, slope
 from backend.quant.metric import Flags, FloatArray
 from backend.quant.statistics import SEED, student_interval
 
@@ -58,7 +58,7 @@ def _off_plan(rule: Rule, context: Context) -> Trait:
     found = slope(ordinal[known], unplanned[known], frame["session"][known])
     n = int(known.sum())
     if found is None:
-        return silent(rule, "off_plan_by_order", "share_a_decision", n, "too_few")
+        return silent(rule, "off_plan_by_order", "share_a_decision", n, "too_few" if n < LEAST else "no_variation")
     value, interval = found
     return trait(
         rule, "off_plan_by_order", found=interval.low > 0, value=value, unit="share_a_decision", n=n, interval=interval

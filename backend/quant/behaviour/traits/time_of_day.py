@@ -10,7 +10,7 @@ from backend.quant.behaviour.events import MINIMUM, Group, Trait
 from backend.quant.behaviour.record import Phase
 from backend.quant.behaviour.rule import Rule
 from backend.quant.behaviour.traits.common import mean_group, silent, trait
-from backend.quant.behaviour.traits.slope import slope
+from backend.quant.behaviour.traits.slope import LEAST, slope
 from backend.quant.metric import Flags, FloatArray
 from backend.quant.statistics import SEED, discoveries, shrunk_means
 
@@ -78,6 +78,6 @@ def _fatigue(rule: Rule, context: Context) -> Trait:
     n = int(known.sum())
     found = slope(frame["ordinal"][known], frame["r"][known], frame["phase_number"][known])
     if found is None:
-        return silent(rule, "fatigue", "R_a_decision", n, "too_few")
+        return silent(rule, "fatigue", "R_a_decision", n, "too_few" if n < LEAST else "no_variation")
     value, interval = found
     return trait(rule, "fatigue", found=interval.high < 0, value=value, unit="R_a_decision", n=n, interval=interval)

@@ -1,0 +1,145 @@
+"""Position by position, in any order, with changes and deletions: the events are those of the whole record."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from backend.quant.behaviour.detect import Change, Watcher, detect
+from backend.quant.behaviour.events import Detector
+from backend.quant.behaviour.record import UNKNOWN_MARKET, CheckIn, Cue, Declared, Stream, TradeKind, record_of
+from backend.quant.behaviour.synthetic import Planted, Trader, make
+from tests.quant.behaviour.positions import EARLY, REAL, found, history, position, record
+
+
+@cache
+def trader():
+    rules = (Declared(datetime(2025, 2, 1, tzinfo=UTC), Decimal(4_000), 4, Decimal("0.015"), None, Decimal("0.02")),)
+    habits = tuple(Planted(behaviour, rate=0.1) for behaviour in Detector)
+    return make(Trader(seed=5, positions=130, habits=habits, declared=rules)).record
+
+
+@cache
+def whole():
+    return detect(trader())
+
+
+def empty():
+    return replace(trader(), positions=())
+
+
+def still_open(one):
+    return replace(one, result=None, r=None, exits=(), market=UNKNOWN_MARKET)
+
+
+def test_one_after_the_other_as_they_close():
+    watcher = Watcher(empty())
+    for one in sorted(trader().positions, key=lambda one: one.exit_time):
+        watcher.take(one)
+    assert watcher.events == whole()
+
+
+def test_after_every_step_they_are_those_of_the_record_so_far():
+    watcher, so_far = Watcher(empty()), []
+    for number, one in enumerate(sorted(trader().positions, key=lambda one: one.entry_time)):
+        if number % 3 == 0:
+            watcher.take(still_open(one))
+        watcher.take(one)
+        so_far.append(one)
+        if number % 10 == 0:
+            assert watcher.events == detect(replace(trader(), positions=tuple(so_far)))
+
+
+@given(st.data())
+@settings(max_examples=6)
+def test_any_order_changes_and_deletions(data):
+    positions = list(trader().positions)
+    first = data.draw(st.integers(len(positions) - 25, len(positions)))
+    mixed = data.draw(st.permutations(positions))
+    known = record_of(trader().stream, mixed[:first])
+    watcher = Watcher(replace(trader(), positions=known.positions))
+    for one in mixed[first:]:
+        step = data.draw(st.sampled_from(["as it is", "open first", "wrong first", "twice", "deleted first"]))
+        if step == "open first":
+            watcher.take(still_open(one))
+        if step == "wrong first":
+            day = timedelta(days=data.draw(st.integers(-40, 40)))
+            moved = tuple(replace(part, time=part.time + day) for part in one.entries)
+            watcher.take(replace(still_open(one), entries=moved, session=one.session + day, initial_risk=Decimal(9)))
+        if step == "deleted first":
+            watcher.take(one)
+            watcher.drop(one.id)
+        watcher.take(one)
+        if step == "twice":
+            assert watcher.take(one) == Change()
+    assert watcher.events == whole()
+
+
+def test_a_change_of_long_ago_changes_what_followed_from_it():
+    watcher = Watcher(trader())
+    old = trader().positions[40]
+    larger = replace(old, initial_risk=old.initial_risk * 4)
+    change = watcher.take(larger)
+    swapped = tuple(larger if one.id == old.id else one for one in trader().positions)
+    assert watcher.events == detect(replace(trader(), positions=swapped))
+    assert any(event.position_ids[0] == old.id for event in (*change.appeared, *change.changed))
+    back = watcher.take(old)
+    assert watcher.events == whole()
+    assert {event.key for event in back.gone} == {event.key for event in change.appeared}
+
+
+def test_a_deleted_position_takes_its_events_along():
+    watcher = Watcher(trader())
+    event = next(one for one in whole() if one.detector is Detector.OVERSIZING)
+    change = watcher.drop(event.position_ids[0])
+    assert event.key in {one.key for one in change.gone}
+    rest = tuple(one for one in trader().positions if one.id != event.position_ids[0])
+    assert watcher.events == detect(replace(trader(), positions=rest))
+    assert watcher.drop("nobody") == Change()
+
+
+def test_rules_check_ins_and_cues_that_come_later():
+    bare = replace(trader(), declared=(), check_ins=())
+    watcher = Watcher(bare)
+    for one in trader().check_ins:
+        watcher.learn(check_in=one)
+    watcher.learn(declared=trader().declared)
+    assert watcher.events == whole()
+    at = trader().positions[60].entry_time - timedelta(minutes=1)
+    watcher.learn(cue=Cue(at, 1.0))
+    assert watcher.events == detect(replace(trader(), cues=(Cue(at, 1.0),)))
+    earlier = CheckIn(trader().positions[60].session, EARLY, mood=1)
+    watcher = Watcher(trader())
+    watcher.learn(check_in=earlier)
+    with_it = record_of(
+        trader().stream, trader().positions, declared=trader().declared, check_ins=[*trader().check_ins, earlier]
+    )
+    assert watcher.events == detect(with_it)
+
+
+def test_a_position_that_was_closed_while_another_one_ran():
+    """It was entered later and closed sooner: the one that runs is judged by what was known at its own exit."""
+    runs = position("runs", 30, 0, r=-1.0, held=200)
+    inside = [position(f"i{n}", 30, 20 + 30 * n, r=-1.0, held=10) for n in range(4)]
+    after = position("after", 30, 202, planned=False, size=3.2)
+    everything = [*history(), runs, *inside, after]
+    watcher = Watcher(record([*history(), *inside]))
+    watcher.take(still_open(runs))
+    watcher.take(after)
+    watcher.take(runs)
+    assert watcher.events == detect(record(everything))
+    assert found(everything, Detector.REVENGE)[-1].inputs["after"] == "runs"
+
+
+def test_another_stream_is_refused():
+    other = replace(position("x", 0, 0), stream=Stream(TradeKind.TRAINING, "main"))
+    with pytest.raises(ValueError, match="one stream"):
+        Watcher(record([])).take(other)
+    with pytest.raises(ValueError, match="one stream"):
+        record([other])
+    with pytest.raises(ValueError, match="its own id"):
+        record_of(REAL, [position("x", 0, 0), position("x", 0, 60)])
