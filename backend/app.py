@@ -50,6 +50,10 @@ from backend.features.auth import routes as auth_routes
 from backend.features.auth import service as auth
 from backend.features.auth.events import SessionsRevoked
 from backend.features.auth.service import Accounts, Lifetimes
+from backend.features.behaviour import routes as behaviour_routes
+from backend.features.behaviour.desk import BehaviourDesk
+from backend.features.behaviour.noting import Notes
+from backend.features.behaviour.tasks import tasks as behaviour_tasks
 from backend.features.chat import history_routes
 from backend.features.chat import routes as chat_routes
 from backend.features.chat.answers import AnswerDesk, AnswerRules
@@ -60,6 +64,7 @@ from backend.features.chat.presence import PresenceDesk
 from backend.features.chat.questions import FirstQuestions
 from backend.features.chat.reactions import (
     close_sockets,
+    gather_followed,
     gather_trades,
     tell_dashboards,
     tell_trade_closed,
@@ -80,10 +85,13 @@ from backend.features.notifications.ports import HookRules, Mailer
 from backend.features.notifications.reactions import push_notified, push_unread, tell_plan_expired, tell_session_held
 from backend.features.notifications.sockets import events as notification_events
 from backend.features.notifications.tasks import tasks as notification_tasks
+from backend.features.nudges import routes as nudge_routes
+from backend.features.nudges.reactions import Prompter
+from backend.features.nudges.tasks import tasks as nudge_tasks
 from backend.features.performance import routes as performance_routes
 from backend.features.plans import matching
 from backend.features.plans import routes as plan_routes
-from backend.features.plans.events import PlanExpired
+from backend.features.plans.events import FollowedPlanChanged, PlanExpired
 from backend.features.plans.matching import LivingPlans
 from backend.features.plans.service import Expiry
 from backend.features.plans.tasks import tasks as plan_tasks
@@ -127,11 +135,13 @@ OPERATIONS: list[Operation] = [
     *plan_routes.routes.operations,
     *plan_routes.check_routes.operations,
     *journal_routes.routes.operations,
+    *behaviour_routes.routes.operations,
+    *nudge_routes.routes.operations,
     *notification_routes.routes.operations,
     *ai_routes.routes.operations,
 ]
 EVENTS = SocketEvents.together(chat_events, notification_events)
-TASKS = (chat_tasks, plan_tasks, ai_tasks, notification_tasks)
+TASKS = (chat_tasks, plan_tasks, ai_tasks, notification_tasks, behaviour_tasks, nudge_tasks)
 ANSWER_TASK = "chat.answer_next"
 SWEEP_TASK = "chat.sweep"
 EXPIRE_TASK = "plans.expire"
@@ -142,6 +152,10 @@ FORGET_TASK = "notifications.forget"
 FORGET_SECONDS = 3600
 ASKED_AN_HOUR = 20  # tests and replays of one trader's deliveries
 EXPIRE_SECONDS = 30  # a plan that is over is over at once for whoever looks; this only writes it down
+BEHAVIOUR_TASK = "behaviour.look"
+BEHAVIOUR_SECONDS = 10  # a lost bell is heard after this
+NUDGE_TASK = "nudges.look"
+NUDGE_SECONDS = 60  # a nudge is about minutes
 MULTIPART_ROOM = 20_000  # bytes around the file in a multipart body
 SWITCH_SECONDS = 0.0005  # who comes back from PostgreSQL waits this long for the interpreter, not the default's 5 ms
 
@@ -278,6 +292,8 @@ def _celery(settings: Settings) -> Celery:
             SWEEP_TASK: settings.answers.sweep_seconds,
             EXPIRE_TASK: EXPIRE_SECONDS,
             BUDGET_TASK: BUDGET_SECONDS,
+            BEHAVIOUR_TASK: BEHAVIOUR_SECONDS,
+            NUDGE_TASK: NUDGE_SECONDS,
             DELIVER_TASK: settings.notifications.deliver_seconds,
             FORGET_TASK: FORGET_SECONDS,
         },
@@ -359,8 +375,13 @@ def _web_ports(
     news = News()
     watch = Watch(database, news, clock)
     calibrator = Calibrator(database, clock)
-    gathering = Gathering([watch.look, tell_dashboards(push), calibrator.look], seconds=settings.server.gather_seconds)
+    prompter = Prompter(database, clock)
+    notes = Notes(database, CeleryBell(_celery(settings), BEHAVIOUR_TASK), clock)
+    told = [watch.look, tell_dashboards(push), calibrator.look, notes.look, prompter.look]
+    gathering = Gathering(told, seconds=settings.server.gather_seconds)
     _subscribe(news, push, watch, gathering, clock)
+    database.listen(FollowedPlanChanged, gather_followed(gathering))
+    ports.put(Notes, notes)
     _tell_windows(database, push)
     chosen = settings.notifications
     ports.put(Mailer, _mailer(settings))
@@ -424,6 +445,8 @@ def _worker_ports(settings: Settings, celery: Celery, clock: Clock) -> Ports:
     ports.put(AnswerDesk, desk)
     ports.put(Budget, budget)
     ports.put(Expiry, Expiry(database, news))
+    ports.put(BehaviourDesk, BehaviourDesk(database, news, clock))
+    ports.put(Prompter, Prompter(database, clock))
     ports.put(Mailer, _mailer(settings))
     ports.put(Caps, _caps(settings))
     ports.put(Courier, _courier(settings, ports, clock))
@@ -541,10 +564,16 @@ def _serve_sockets(
 def _add_commands(app: Flask, settings: Settings, ports: Ports) -> None:
     """`trades` and `journal` are rooms; `seed-demo` makes the demo account; `release-leases` follows a crash."""
     from backend.features.auth.commands import seed_demo
+    from backend.features.behaviour.commands import behaviour_commands
     from backend.features.journal.commands import journal_commands
     from backend.features.notifications.rotation import rotate_keys as rotate_webhooks
     from backend.features.performance.commands import trade_commands
 
+    def desk() -> tuple[Database, BehaviourDesk]:
+        worker = worker_ports(settings)
+        return worker.use(Database), worker.use(BehaviourDesk)
+
+    app.cli.add_command(behaviour_commands(desk))
     app.cli.add_command(journal_commands(ports.use, beside=[rotate_webhooks]))
     app.cli.add_command(trade_commands(ports.use))
     app.cli.command("seed-demo")(lambda: seed_demo(ports.use(Accounts)))

@@ -11,6 +11,7 @@ import pytest
 
 from backend.app import EVENTS, OPERATIONS
 from backend.transport.contract import Operation
+from tests.factories.behaviour import finding_of
 from tests.factories.images import png
 from tests.factories.plans import PLAN, plan_of
 from tests.features.notifications.telling import tell
@@ -42,6 +43,9 @@ BODIES = {
     "journal_change_entry": {"body": "taken over"},
     "journal_change_template": {"body": "taken over"},
     "journal_write_check_in": {"note": "taken over"},
+    "behaviour_answer_pattern": {"answer": "no"},
+    "behaviour_answer_event": {"answer": "no"},
+    "nudges_give_feedback": {"feedback": "helpful"},
     "notifications_change_notification": {"read": True},
     "notifications_change_webhook": {"name": "taken over"},
 }
@@ -96,6 +100,7 @@ def things_of(trader: Trader, world: World) -> dict[str, str]:
     world.desk().answer_next()
     verdict = trader.get("/api/verdicts").json["items"][0]
     world.settle()
+    finding = finding_of(world, trader.user["id"], trade, MARK)
     return {
         "conversation_id": sent["message"]["conversation_id"],
         "message_id": sent["answer"]["id"],
@@ -114,6 +119,7 @@ def things_of(trader: Trader, world: World) -> dict[str, str]:
         "commitment_id": commitment["id"],
         "entry_id": entry["id"],
         "template_id": template["id"],
+        **finding,
         "endpoint_id": endpoint["id"],
         "delivery_id": delivery["id"],
         "notification_id": str(notification.id),

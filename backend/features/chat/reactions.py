@@ -9,6 +9,7 @@ from backend.core.db import after_commit
 from backend.core.gathering import Gathering
 from backend.features.auth.events import SessionsRevoked
 from backend.features.chat.ports import Push
+from backend.features.plans.events import FollowedPlanChanged
 from backend.features.trades.events import TradeChanged, TradeClosed
 
 MOST_NAMED = 100
@@ -41,6 +42,15 @@ def gather_trades(gathering: Gathering) -> Callable[[Session, TradeClosed | Trad
         after_commit(session, lambda: gathering.note(news.user_id, news.trade_id, marked=closed))
 
     return react
+
+
+def gather_followed(gathering: Gathering) -> Callable[[FollowedPlanChanged], None]:
+    """What changed in a plan that a trade follows is told on as a change of that trade."""
+
+    def deliver(news: FollowedPlanChanged) -> None:
+        gathering.note(news.user_id, news.trade_id, marked=False)
+
+    return deliver
 
 
 def tell_dashboards(push: Push) -> Callable[[UUID, Mapping[UUID, bool]], None]:

@@ -10,9 +10,11 @@ from sqlalchemy import delete, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from backend.core.db import announce
 from backend.core.errors import FieldProblem
 from backend.features.plans import keeping, queries
 from backend.features.plans.errors import BadPlan, NotFollowed
+from backend.features.plans.events import FollowedPlanChanged
 from backend.features.plans.keeping import Done, Kept
 from backend.features.plans.models import Adherence, AdherenceRule, AdherenceWeights, PlanMark, TradePlan
 from backend.features.plans.schemas import (
@@ -212,6 +214,7 @@ def mark(session: Session, user_id: UUID, plan_id: UUID, body: MarkPlan, *, now:
     if plan.trade_id is not None:
         trade = trades.trade(session, user_id, plan.trade_id, lock=True)
         score(session, user_id, plan, trade, now=now)
+        announce(session, FollowedPlanChanged(user_id, plan_id, plan.trade_id))
 
 
 def read(session: Session, user_id: UUID, plan_id: UUID) -> AdherenceOut:

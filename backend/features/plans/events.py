@@ -11,3 +11,12 @@ class PlanExpired:
     user_id: UUID
     plan_id: UUID
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedPlanChanged:
+    """A plan that a trade follows has a new version, or the trader said something of it."""
+
+    user_id: UUID
+    plan_id: UUID
+    trade_id: UUID

@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from backend.core.db import Database, act_for
+from backend.core.db import Database, act_for, announce
 from backend.core.events import News
 from backend.core.ids import new_id
 from backend.core.paging import Page, Position, page_of
@@ -22,7 +22,7 @@ from backend.features.media import service as media
 from backend.features.media.service import Links
 from backend.features.plans import queries, terms
 from backend.features.plans.errors import BadPlan, PlanChanged
-from backend.features.plans.events import PlanExpired
+from backend.features.plans.events import FollowedPlanChanged, PlanExpired
 from backend.features.plans.models import PlanImage, PlanStatus, PlanVersion, TradePlan
 from backend.features.plans.schemas import ChangePlan, MakePlan, PlanFilter, PlanOut, Terms, VersionOut, Versions
 from backend.features.trades import accounts, contracts, strategies
@@ -105,6 +105,8 @@ def change_plan(
     _named(session, user_id, told)
     plan.title, plan.expires_at, plan.updated_at = told.title, told.expires_at, now
     _freeze(session, plan, told, before, now)
+    if plan.trade_id is not None:
+        announce(session, FollowedPlanChanged(user_id, plan.id, plan.trade_id))
     return shown(session, user_id, [plan], links, now)[0]
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from backend.features.rulebook.days import SessionDay
 from backend.features.rulebook.errors import CommitmentNotFound, TooManyCommitments
 from backend.features.rulebook.holding import Held
-from backend.features.rulebook.models import Commitment, Promise, SessionState, Trigger
+from backend.features.rulebook.models import Commitment, Hold, Promise, SessionState, Trigger
 from backend.features.rulebook.schemas import MakeCommitment
 from backend.features.rulebook.weighing import Book
 from backend.features.trades.models import Trade, TradeStatus, TradeType
@@ -28,6 +28,7 @@ _WORDS = {
     Trigger.AFTER_WIN: "After a win",
     Trigger.AFTER_LOSSES: "After {count} losses in a row",
     Trigger.AFTER_TRADES: "After {count} trades in a session",
+    Trigger.ON_TILT: "When my trading shows tilt",
 }
 _THEN = {
     Promise.PAUSE: "I pause for {minutes} minutes",
@@ -140,7 +141,7 @@ def held(session: Session, user_id: UUID, book: Book, now: datetime) -> list[Hel
         live = [occasion for occasion in occasions(one, past, book.day_of) if occasion.until > now]
         if live:
             until = max(occasion.until for occasion in live)
-            found.append(Held(f"commitment:{one.id}", SessionState.LOCKED, one.statement, until))
+            found.append(Held(rule_of(one), SessionState.LOCKED, one.statement, until))
     return found
 
 
@@ -157,6 +158,23 @@ def reduced_size(session: Session, user_id: UUID, book: Book, instrument: str, n
         if one.percent is not None and occasion.until > now and occasion.instrument == instrument
     ]
     return min(sizes, default=None)
+
+
+def rule_of(commitment: Commitment) -> str:
+    """The name of its holds."""
+    return f"commitment:{commitment.id}"
+
+
+def on_tilt(session: Session, user_id: UUID, book: Book, since: datetime, now: datetime) -> list[Held]:
+    """What the trader promised to do on tilt, which began at a moment."""
+    found = []
+    for one in alive(session, user_id, now):
+        if one.trigger == Trigger.ON_TILT and one.created_at <= since:
+            pause = timedelta(minutes=one.minutes) if one.minutes is not None else None
+            until = book.day.ends if pause is None else since + pause
+            if until > now:
+                found.append(Held(rule_of(one), SessionState.LOCKED, one.statement, until))
+    return found
 
 
 def occasions(commitment: Commitment, past: Sequence[Past], day_of: Any) -> list[Occasion]:
@@ -180,6 +198,8 @@ def occasions(commitment: Commitment, past: Sequence[Past], day_of: Any) -> list
 
 def _triggered(commitment: Commitment, past: Sequence[Past], day_of: Any) -> Iterator[tuple[datetime, Past]]:
     trigger, count = commitment.trigger, commitment.count or 1
+    if trigger == Trigger.ON_TILT:
+        return  # no trade calls for it: its occasions are its holds
     if trigger == Trigger.AFTER_TRADES:
         entered: dict[Any, int] = {}
         for trade in sorted(past, key=lambda one: one.entered):
@@ -217,12 +237,26 @@ def keeping(
             days[moment] = book.day_of(moment)
         return days[moment]
 
-    return {one.id: _keeping(one, past, day_of, now) for one in found}
+    held = _held_on_tilt(session, user_id, found)
+    return {
+        one.id: _keeping(held[one.id] if one.id in held else occasions(one, past, day_of), one, past, now)
+        for one in found
+    }
 
 
-def _keeping(commitment: Commitment, past: Sequence[Past], day_of: Any, now: datetime) -> Keeping:
+def _held_on_tilt(session: Session, user_id: UUID, found: Sequence[Commitment]) -> dict[UUID, list[Occasion]]:
+    """When commitments on tilt were called for: their holds, which stay on record."""
+    names = {rule_of(one): one.id for one in found if one.trigger == Trigger.ON_TILT}
+    called: dict[UUID, list[Occasion]] = {commitment_id: [] for commitment_id in names.values()}
+    if names:
+        chosen = select(Hold).where(Hold.user_id == user_id, Hold.rule.in_(names)).order_by(Hold.since)
+        for one in session.scalars(chosen):
+            called[names[one.rule]].append(Occasion(one.since, one.until, Decimal(0), ""))
+    return called
+
+
+def _keeping(called: Sequence[Occasion], commitment: Commitment, past: Sequence[Past], now: datetime) -> Keeping:
     by_entry = sorted(past, key=lambda one: one.entered)
-    called = occasions(commitment, past, day_of)
     kept = broken = pending = 0
     breaking: set[UUID] = set()
     for place, occasion in enumerate(called):

@@ -50,6 +50,11 @@ def refresh(session: Session, user_id: UUID, stands: Standing, *, news: News, no
     return figured
 
 
+def hold(session: Session, user_id: UUID, found: Sequence[Held], *, news: News, now: datetime) -> None:
+    """Keep what something outside of the rulebook calls for, in the session of this moment."""
+    _keep(session, user_id, standing(session, user_id, now).book.day.day, found, news, now)
+
+
 def holds(session: Session, user_id: UUID, now: datetime) -> list[Hold]:
     """What holds at a moment, the strongest and longest first; of one rule's holds, that one alone."""
     chosen = select(Hold).where(Hold.user_id == user_id, Hold.until > now)

@@ -29,6 +29,7 @@ class Trigger(StrEnum):
     AFTER_WIN = "after_win"
     AFTER_LOSSES = "after_losses"  # so many in a row
     AFTER_TRADES = "after_trades"  # so many entered in the session
+    ON_TILT = "on_tilt"  # the detectors see tilt
 
 
 class Promise(StrEnum):
@@ -102,7 +103,8 @@ class Commitment(Base):
     __tablename__ = "commitments"
     __table_args__ = (
         CheckConstraint(
-            "trigger in ('after_stop', 'after_loss', 'after_win', 'after_losses', 'after_trades')", name="trigger"
+            "trigger in ('after_stop', 'after_loss', 'after_win', 'after_losses', 'after_trades', 'on_tilt')",
+            name="trigger",
         ),
         CheckConstraint("promise in ('pause', 'stop_for_the_day', 'reduce_size')", name="promise"),
         Index("ix_commitments_user_id", "user_id"),

@@ -305,6 +305,8 @@ class MakeCommitment(In):
             if (getattr(self, name) is not None) != needed:
                 word = "needs" if needed else "takes no"
                 raise PydanticCustomError("commitment", f"This commitment {word} `{name}`.")
+        if self.trigger is Trigger.ON_TILT and self.promise is Promise.REDUCE_SIZE:
+            raise PydanticCustomError("commitment", "On tilt, promise a pause or to stop for the day.")
         return self
 
 

@@ -10,7 +10,7 @@ from backend.quant.behaviour.context import Context
 from backend.quant.behaviour.cost import cost_of
 from backend.quant.behaviour.disposition import Disposition
 from backend.quant.behaviour.early_exit import EarlyExit
-from backend.quant.behaviour.events import MINIMUM, Detector, Event, Findings, Status
+from backend.quant.behaviour.events import MINIMUM, Cost, Detector, Event, Findings, Status
 from backend.quant.behaviour.fomo import Fomo
 from backend.quant.behaviour.frame import moment
 from backend.quant.behaviour.oversizing import Oversizing
@@ -85,6 +85,15 @@ class Watcher:
     def events(self) -> tuple[Event, ...]:
         """Every event, in the order of time."""
         return tuple(in_order([event for events in self._context.events.values() for event in events]))
+
+    @property
+    def positions(self) -> Sequence[Position]:
+        """Every position, in the order of entry."""
+        return self._context.frame.positions
+
+    def cost(self, events: Iterable[Event]) -> Cost:
+        """What some of these events cost together: those that a trader does not dispute."""
+        return cost_of(self._context, events)
 
     def take(self, position: Position) -> Change:
         """Add a position, or put it in the place of the one with its id.

@@ -1,0 +1,216 @@
+"""The workers' desk of the detectors: takes the next trader whose record changed, looks, and keeps what was found.
+
+The row of `behaviour_runs` is the job. Whoever takes it has a token and a lease, reads in one transaction, looks with
+none open, and writes in one that demands the token; a worker that died leaves the row to the next one.
+"""
+
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select, text, update
+from sqlalchemy.orm import Session
+
+from backend.core.clock import Clock
+from backend.core.db import Database, acting_for
+from backend.core.events import News
+from backend.core.ids import new_id
+from backend.features.behaviour import keeping, patterns, queries, reader, telling
+from backend.features.behaviour.models import BehaviourChange, BehaviourRun
+from backend.features.behaviour.noting import note
+from backend.features.behaviour.watching import TAKEN_MOST, Found, Memory, Watched, take, watch_all
+from backend.quant.behaviour.detect import STANDARD, tuned
+from backend.quant.behaviour.events import Detector
+from backend.quant.behaviour.record import Position
+from backend.quant.behaviour.rule import Rule
+from backend.quant.behaviour.tuning import Tuning
+
+LOG = logging.getLogger("coach.behaviour")
+LEASE = timedelta(minutes=5)  # fifty thousand positions are looked at in less than one
+LONGEST_SECONDS = 20.0  # of one ring: a task that takes a hundred ends its worker
+KEPT_CHANGES = 500  # for workers that have the trader in memory, and did not look last
+WARM_UP = 1_000  # positions at the beginning of a record that was cut, before the own habit is what it would be
+
+_TAKE = text("""
+update behaviour_runs set token = :token, leased_until = :until where user_id = (
+    select user_id from behaviour_runs
+    where head > done and (leased_until is null or leased_until <= :now or leased_until > :ahead)
+    order by due_at limit 1 for update skip locked)
+returning user_id
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was read of one trader for a look."""
+
+    head: int
+    whole: bool
+    around: reader.Surroundings
+    rules: Sequence[Rule]
+    changed: Sequence[UUID]
+    positions: Sequence[Position]
+    is_cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a look came to."""
+
+    positions: int
+    found: int
+    new: int
+    withdrawn: int
+    patterns: int
+
+
+class BehaviourDesk:
+    """Runs the detectors over records that changed."""
+
+    def __init__(self, database: Database, news: News, clock: Clock, *, memory: Memory | None = None) -> None:
+        self._database = database
+        self._news = news
+        self._clock = clock
+        self._memory = memory or Memory()
+
+    def look_at_due(self) -> None:
+        """Every trader whose record changed, one after the other, for some seconds; the others at the next ring."""
+        until = time.monotonic() + LONGEST_SECONDS
+        while time.monotonic() < until:
+            now = self._clock()
+            token = new_id()
+            values = {"token": token, "until": now + LEASE, "now": now, "ahead": now + 2 * LEASE}
+            with self._database.transaction() as session:
+                user_id = session.scalars(_TAKE, values).one_or_none()
+            if user_id is None:
+                return
+            try:
+                self.look_at(user_id, token)
+            except Exception:  # one trader's trouble is not another's; the lease ends, and the beat rings again
+                LOG.exception("a record was not looked at", extra={"fields": {"user_id": str(user_id)}})
+
+    def look_again(self, user_id: UUID) -> Looked:
+        """Look at the whole record of one trader now, whoever else is at it; for commands."""
+        token = new_id()
+        with self._database.transaction(acting_for(user_id)) as session:
+            note(session, user_id, (), whole=True, now=self._clock())
+            mine = update(BehaviourRun).where(BehaviourRun.user_id == user_id)
+            session.execute(mine.values(token=token, leased_until=self._clock() + LEASE, is_whole=True))
+        looked = self.look_at(user_id, token)
+        assert looked is not None, "the token was ours"
+        return looked
+
+    def look_at(self, user_id: UUID, token: UUID) -> Looked | None:
+        """Look at one trader's record; null where somebody else has taken it meanwhile."""
+        kept = self._memory.take_out(user_id)
+        with self._database.transaction(acting_for(user_id)) as session:
+            read = _read(session, user_id, kept, self._clock())
+        watched, found = _looked(kept, read)
+        with self._database.transaction(acting_for(user_id)) as session:
+            looked = self._keep(session, user_id, token, read, watched, found)
+        if looked is not None:
+            self._memory.put(user_id, watched)
+        return looked
+
+    def _keep(
+        self, session: Session, user_id: UUID, token: UUID, read: Read, watched: Watched, found: Found
+    ) -> Looked | None:
+        now = self._clock()
+        if not _finish(session, user_id, token, read, watched, now):
+            return None
+        kept = keeping.keep(session, user_id, found, since=_since(watched), now=now)
+        denied = keeping.disputed(session, user_id)
+        drawn = sum(
+            patterns.draw(session, user_id, stream, watched.watchers[stream], denied, whole=found.is_whole, now=now)
+            for stream in found.touched
+        )
+        if found.is_whole:
+            patterns.end_others(session, user_id, found.touched, now=now)
+        telling.tell(session, user_id, kept.new, now=now)
+        telling.hold_on_tilt(session, user_id, news=self._news, now=now)
+        return Looked(watched.size, len(found.events), len(kept.new), kept.withdrawn, drawn)
+
+
+def _read(session: Session, user_id: UUID, kept: Watched | None, now: datetime) -> Read:
+    """What changed, or everything: when that is asked for, and once a day, so that nothing lost stays lost."""
+    run = session.scalars(select(BehaviourRun).where(BehaviourRun.user_id == user_id)).one()
+    around, rules = reader.surroundings(session, user_id), rules_of(session, user_id)
+    is_new_day = run.looked_at is None or run.looked_at.date() != now.date()
+    changes = None if kept is None or run.is_whole or is_new_day else _changes(session, user_id, kept, run.head)
+    if kept is None or changes is None or not kept.fits(around, rules):
+        positions, is_cut = reader.latest(session, user_id, around)
+        return Read(run.head, True, around, rules, (), positions, is_cut)
+    positions = reader.these(session, user_id, changes, around)
+    return Read(run.head, False, around, rules, changes, positions, kept.is_cut)
+
+
+def _changes(session: Session, user_id: UUID, kept: Watched, head: int) -> list[UUID] | None:
+    """Trades that changed since a trader was put into memory; null where too many did, or nobody knows any more."""
+    chosen = select(BehaviourChange.seq, BehaviourChange.trade_ids).where(
+        BehaviourChange.user_id == user_id, BehaviourChange.seq > kept.seq, BehaviourChange.seq <= head
+    )
+    rows = session.execute(chosen).all()
+    if len(rows) != head - kept.seq:
+        return None
+    changed = list(dict.fromkeys(trade_id for row in rows for trade_id in row.trade_ids))
+    return changed if len(changed) <= TAKEN_MOST else None
+
+
+def _looked(kept: Watched | None, read: Read) -> tuple[Watched, Found]:
+    if read.whole or kept is None:
+        return watch_all(read.head, read.around, read.rules, read.positions, is_cut=read.is_cut)
+    return kept, take(kept, read.head, read.changed, read.positions)
+
+
+def _finish(session: Session, user_id: UUID, token: UUID, read: Read, watched: Watched, now: datetime) -> bool:
+    """Say how far it was looked; false where the token is not ours any more."""
+    sizes = {
+        f"{stream.kind.value}:{stream.account}": len(watcher.positions) for stream, watcher in watched.watchers.items()
+    }
+    done: Any = (
+        update(BehaviourRun)
+        .where(BehaviourRun.user_id == user_id, BehaviourRun.token == token)
+        .values(
+            done=read.head,
+            is_whole=BehaviourRun.is_whole & (BehaviourRun.head > read.head),
+            token=None,
+            leased_until=None,
+            looked_at=now,
+            due_at=now,
+            positions=sizes,
+            is_cut=watched.is_cut,
+        )
+        .returning(BehaviourRun.head)
+    )
+    if session.scalars(done).one_or_none() is None:
+        return False
+    old = delete(BehaviourChange).where(
+        BehaviourChange.user_id == user_id, BehaviourChange.seq <= read.head - KEPT_CHANGES
+    )
+    session.execute(old)
+    return True
+
+
+def _since(watched: Watched) -> datetime | None:
+    """From when on events are known, in a record that was cut."""
+    if not watched.is_cut:
+        return None
+    firsts = [
+        watcher.positions[min(WARM_UP, len(watcher.positions) - 1)].entry_time
+        for watcher in watched.watchers.values()
+        if watcher.positions
+    ]
+    return max(firsts, default=None)
+
+
+def rules_of(session: Session, user_id: UUID) -> Sequence[Rule]:
+    """The detectors as strict as the trader's answers made them."""
+    given = [
+        Tuning(Detector(one.detector), one.strictness, None, None, one.confirmed, one.denied, one.planned, 0)
+        for one in queries.tunings(session, user_id).values()
+    ]
+    return tuned(given) if given else STANDARD

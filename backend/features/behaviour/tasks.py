@@ -1,0 +1,12 @@
+"""The workers' task of behaviour: rung when something was noted, and by the beat."""
+
+from backend.features.behaviour.desk import BehaviourDesk
+from backend.transport.tasks import Tasks
+
+tasks = Tasks()
+
+
+@tasks.task("behaviour.look")
+def look(desk: BehaviourDesk) -> None:
+    """Run the detectors over the records that changed."""
+    desk.look_at_due()
