@@ -70,6 +70,9 @@ from backend.features.journal.reactions import lock_check_in
 from backend.features.media import routes as media_routes
 from backend.features.media.ports import ImageStore
 from backend.features.media.service import ImageDesk, ImageReader, Links
+from backend.features.nudges import routes as nudge_routes
+from backend.features.nudges.reactions import Prompter
+from backend.features.nudges.tasks import tasks as nudge_tasks
 from backend.features.performance import routes as performance_routes
 from backend.features.plans import matching
 from backend.features.plans import routes as plan_routes
@@ -117,6 +120,7 @@ OPERATIONS: list[Operation] = [
     *plan_routes.routes.operations,
     *plan_routes.check_routes.operations,
     *journal_routes.routes.operations,
+    *nudge_routes.routes.operations,
     *ai_routes.routes.operations,
 ]
 EVENTS = chat_events
@@ -126,6 +130,8 @@ EXPIRE_TASK = "plans.expire"
 BUDGET_TASK = "ai.sweep"
 BUDGET_SECONDS = 30  # what a dead worker held is free again this long after nobody can be at work on it
 EXPIRE_SECONDS = 30  # a plan that is over is over at once for whoever looks; this only writes it down
+NUDGE_TASK = "nudges.look"
+NUDGE_SECONDS = 60  # a nudge is about minutes
 MULTIPART_ROOM = 20_000  # bytes around the file in a multipart body
 SWITCH_SECONDS = 0.0005  # who comes back from PostgreSQL waits this long for the interpreter, not the default's 5 ms
 
@@ -179,7 +185,7 @@ def create_worker(settings: Settings | None = None, *, clock: Clock = now_utc) -
         return _worker_ports(settings, celery, clock)
 
     limit = tasks.TimeLimit(settings.answers.answer_time_limit_seconds)
-    for mounted in (chat_tasks, plan_tasks, ai_tasks):
+    for mounted in (chat_tasks, plan_tasks, ai_tasks, nudge_tasks):
         tasks.mount(celery, mounted, ports, limit)
     worker_init.connect(lambda **_: ports(), weak=False)  # ready before the first trader waits; not in the beat
     return celery
@@ -257,7 +263,12 @@ def _celery(settings: Settings) -> Celery:
     return create_celery(
         settings.store.redis_url,
         time_limit_seconds=settings.answers.answer_time_limit_seconds,
-        every={SWEEP_TASK: settings.answers.sweep_seconds, EXPIRE_TASK: EXPIRE_SECONDS, BUDGET_TASK: BUDGET_SECONDS},
+        every={
+            SWEEP_TASK: settings.answers.sweep_seconds,
+            EXPIRE_TASK: EXPIRE_SECONDS,
+            BUDGET_TASK: BUDGET_SECONDS,
+            NUDGE_TASK: NUDGE_SECONDS,
+        },
     )
 
 
@@ -336,7 +347,9 @@ def _web_ports(
     news = News()
     watch = Watch(database, news, clock)
     calibrator = Calibrator(database, clock)
-    gathering = Gathering([watch.look, tell_dashboards(push), calibrator.look], seconds=settings.server.gather_seconds)
+    prompter = Prompter(database, clock)
+    told = [watch.look, tell_dashboards(push), calibrator.look, prompter.look]
+    gathering = Gathering(told, seconds=settings.server.gather_seconds)
     _subscribe(news, push, watch, gathering)
     ports.put(News, news)
     ports.put(Gathering, gathering)
@@ -388,6 +401,7 @@ def _worker_ports(settings: Settings, celery: Celery, clock: Clock) -> Ports:
     ports.put(AnswerDesk, desk)
     ports.put(Budget, budget)
     ports.put(Expiry, Expiry(database, news))
+    ports.put(Prompter, Prompter(database, clock))
     return ports
 
 

@@ -14,6 +14,7 @@ from backend.core.gathering import Gathering
 from backend.features.ai.tasks import tasks as ai_tasks
 from backend.features.chat.answers import AnswerDesk
 from backend.features.chat.tasks import tasks as chat_tasks
+from backend.features.nudges.tasks import tasks as nudge_tasks
 from backend.features.plans.tasks import tasks as plan_tasks
 from config import Settings
 
@@ -86,7 +87,8 @@ class World:
     def beat(self, task: str) -> None:
         """Run one of the beat's tasks in this process, as the worker would."""
         ports = worker_ports(self.settings)
-        handlers = {**chat_tasks.handlers, **plan_tasks.handlers, **ai_tasks.handlers}
+        mounted = (chat_tasks, plan_tasks, ai_tasks, nudge_tasks)
+        handlers = {name: handler for tasks in mounted for name, handler in tasks.handlers.items()}
         port = next(hint for name, hint in get_type_hints(handlers[task]).items() if name != "return")
         handlers[task](ports.use(port))
         ports.use(Database).engine.dispose()

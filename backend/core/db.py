@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -150,6 +151,7 @@ class Database:
         self.engine = engine
         self._role = role
         self._timeout = statement_timeout_seconds
+        self._listeners: dict[type[Any], list[Callable[[Any], None]]] = {}
         event.listen(engine, "connect", self._prepare)
         event.listen(engine, "reset", _leave_clean)
         event.listen(engine, "before_cursor_execute", _enter_with, retval=True)
@@ -162,6 +164,10 @@ class Database:
             cursor.execute("set lock_timeout = '5s'")
             cursor.execute("set idle_in_transaction_session_timeout = '30s'")
             cursor.execute("set timezone = 'UTC'")
+
+    def listen(self, news: type[Any], deliver: Callable[[Any], None]) -> None:
+        """Deliver what transactions announce of exactly this class, after their commit."""
+        self._listeners.setdefault(news, []).append(deliver)
 
     @contextmanager
     def transaction(self, actor: Actor = NOBODY) -> Iterator[Session]:
@@ -200,6 +206,7 @@ class Database:
             Session(self.engine, info={"entry": entry}, expire_on_commit=False) as session,
         ):
             session.info["alone"] = lambda statement, values: self.at_once(actor, statement, values)
+            session.info["listeners"] = self._listeners
             try:
                 yield session
             except Refusal:
@@ -268,6 +275,20 @@ def at_once(session: Session, statement: HotStatement, values: tuple[Any, ...]) 
 def after_commit(session: Session, deliver: Callable[[], None]) -> None:
     """Deliver after the commit of this session's transaction; forgotten when it rolls back."""
     session.info.setdefault("deferred", []).append(deliver)
+
+
+def announce(session: Session, news: object) -> None:
+    """Tell those who listen at the database, after the commit; forgotten when the transaction rolls back."""
+    for deliver in session.info["listeners"].get(type(news), ()):
+        after_commit(session, partial(deliver, news))
+
+
+def act_for(session: Session, *user_ids: UUID) -> None:
+    """From here on this transaction of the product's own is for these users and for nobody else.
+
+    For the beat, which finds something for everybody and then goes on as each whom it is about.
+    """
+    session.execute(text("select set_config('app.user_ids', :listed, true)"), {"listed": _listed(user_ids)})
 
 
 def as_json(rows: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> str:

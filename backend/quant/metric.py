@@ -39,6 +39,7 @@ class Method(StrEnum):
     """How an interval was found."""
 
     WILSON = "wilson"
+    NEWCOMBE = "newcombe"
     STUDENT = "student_t"
     BCA = "bootstrap_bca"
     SKEW_CORRECTED = "skew_corrected_normal"

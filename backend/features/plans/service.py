@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from backend.core.db import Database
+from backend.core.db import Database, act_for
 from backend.core.events import News
 from backend.core.ids import new_id
 from backend.core.paging import Page, Position, page_of
@@ -224,7 +224,10 @@ class Expiry:
     def expire(self, *, now: datetime) -> None:
         """Every pending plan whose time is over; of two beats at once, one tells it."""
         with self._database.transaction() as session:
-            for user_id, plan_id, title in session.execute(_EXPIRE, {"now": now}).all():
+            expired = session.execute(_EXPIRE, {"now": now}).all()
+            if expired:
+                act_for(session, *{row.user_id for row in expired})
+            for user_id, plan_id, title in expired:
                 self._news.publish(session, PlanExpired(user_id, plan_id, title))
 
 

@@ -1,7 +1,8 @@
 """Which session a moment belongs to: the day that an exchange, and a trader who talks about it, would say."""
 
-from bisect import bisect_right
-from datetime import date, datetime, timedelta
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -70,6 +71,45 @@ def is_open(moment: datetime, contract: Instrument) -> bool | None:
     if not opened[0] <= at < closed[-1]:
         return None
     return at < closed[bisect_right(opened, at) - 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """One session of an exchange: from its open to its close, which belongs to what follows."""
+
+    day: date
+    opens: datetime
+    closes: datetime
+
+
+def hours(contract: Instrument, since: datetime, until: datetime) -> list[Hours]:
+    """The sessions of a contract's market that end after a moment and begin before another, first to last.
+
+    Holidays and short days are the exchange's. Without a calendar a day goes from midnight to midnight in the
+    contract's zone, weekends too for crypto; outside of the years that a calendar knows there are no sessions.
+    """
+    if contract.calendar == TURNS_AT_17 or (contract.calendar is None and contract.kind is not Kind.STOCK):
+        return _by_the_clock(contract, since, until)
+    opened, closed, days = _sessions(contract.calendar or "XNYS")
+    first = bisect_right(closed, int(since.timestamp() * NANOSECONDS))
+    last = bisect_left(opened, int(until.timestamp() * NANOSECONDS))
+    return [
+        Hours(days[place], *(datetime.fromtimestamp(at[place] / NANOSECONDS, UTC) for at in (opened, closed)))
+        for place in range(first, last)
+    ]
+
+
+def _by_the_clock(contract: Instrument, since: datetime, until: datetime) -> list[Hours]:
+    zone, turns = ZoneInfo(contract.zone), time(TURN_HOUR if contract.calendar == TURNS_AT_17 else 0)
+    back = timedelta(days=1 if turns.hour else 0)
+    day, found = since.astimezone(zone).date() - timedelta(days=1), []
+    while (opens := datetime.combine(day - back, turns, zone).astimezone(UTC)) < until:
+        closes = datetime.combine(day - back + timedelta(days=1), turns, zone).astimezone(UTC)
+        trades = contract.kind is Kind.CRYPTO or day.weekday() < SATURDAY
+        if closes > since and trades:
+            found.append(Hours(day, opens, closes))
+        day += timedelta(days=1)
+    return found
 
 
 def known_calendar(name: str) -> bool:

@@ -1,0 +1,95 @@
+"""What is decided about notifications without input or output: defaults, quiet hours, pauses between tries."""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from backend.features.notifications.models import Channel, Kind
+
+LONGEST_TITLE = 200
+LONGEST_BODY = 4000
+FIRST_PAUSE = timedelta(seconds=30)
+LONGEST_PAUSE = timedelta(hours=4)
+RETRY_FOR = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How a trader wants one kind; what is urgent does not wait for the end of quiet hours."""
+
+    in_app: bool = True
+    email: bool = False
+    webhook: bool = True  # there is none before the trader makes an endpoint
+    urgent: bool = False
+
+    def wants(self, channel: Channel) -> bool:
+        """Whether this channel is wanted."""
+        return self.email if channel is Channel.EMAIL else self.webhook
+
+
+DEFAULTS: Mapping[Kind, Wish] = {
+    **dict.fromkeys(Kind, Wish()),
+    Kind.SESSION_LOCKED: Wish(email=True),
+    Kind.WEEKLY_REVIEW: Wish(email=True),
+    Kind.WEBHOOK_DISABLED: Wish(email=True),
+    Kind.SYSTEM: Wish(email=True),
+    Kind.TEST: Wish(email=True, urgent=True),
+}
+
+
+def wish_of(kinds: Mapping[str, Any], kind: Kind) -> Wish:
+    """The default of a kind, with what the trader said of it."""
+    return replace(DEFAULTS[kind], **kinds.get(kind, {}))
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """By the wall clock of a zone; `until` before `from_` is on the next morning."""
+
+    from_: time
+    until: time
+    zone: str
+
+    def end(self, moment: datetime) -> datetime:
+        """When the quiet hours end that this moment is in; the moment itself outside of them.
+
+        A wall-clock time that a change of clocks skips or repeats ends with the later of its two readings, so that
+        nobody is woken an hour early.
+        """
+        if self.from_ == self.until:
+            return moment
+        zone = ZoneInfo(self.zone)
+        local = moment.astimezone(zone)
+        for day in (local.date() - timedelta(days=1), local.date()):
+            begins = _at(day, self.from_, zone, late=False)
+            last = day + timedelta(days=1) if self.until < self.from_ else day
+            ends = _at(last, self.until, zone, late=True)
+            if begins <= moment < ends:
+                return ends
+        return moment
+
+
+def _at(day: Any, clock: time, zone: ZoneInfo, *, late: bool) -> datetime:
+    """The moment at which the wall clock shows a time: of two, or of a skipped one, the earlier or the later."""
+    readings = [datetime.combine(day, clock.replace(fold=fold), zone).astimezone(ZoneInfo("UTC")) for fold in (0, 1)]
+    return max(readings) if late else min(readings)
+
+
+def pause_after(attempts: int, chance: random.Random) -> timedelta:
+    """How long to wait after so many failed tries: twice as long each time, spread so that not all come at once."""
+    pause = min(FIRST_PAUSE * 2 ** min(attempts - 1, 20), LONGEST_PAUSE)
+    return pause * chance.uniform(0.75, 1.25)
+
+
+def one_line(words: str, longest: int = LONGEST_TITLE) -> str:
+    """Words on one line, cut where they are too long."""
+    line = " ".join(words.split())
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def cut(words: str, longest: int = LONGEST_BODY) -> str:
+    """Words of several lines, cut where they are too long."""
+    return words if len(words) <= longest else words[: longest - 1] + "…"

@@ -1,0 +1,1 @@
+"""The coach speaks first: by the calendar and the record, seldom, and measured for whether it helps."""
