@@ -26,10 +26,12 @@ from backend.features.ai.ports import Answer, Billing, Delta, Question
 from backend.features.chat import service
 from backend.features.chat.ports import Bell, Push
 from backend.features.chat.questions import Gathered, gather
+from backend.features.coaching.schemas import CoachReply
+from backend.features.coaching.service import CoachDesk
 from backend.features.conversations import queries
 from backend.features.conversations.models import Message, MessageStatus
 from backend.features.media.service import ImageReader, Links
-from backend.features.verdicts.schemas import CoachReply, VerdictDraft
+from backend.features.verdicts.schemas import VerdictDraft
 
 LOG = logging.getLogger("coach.answers")
 PUSH_EVERY_SECONDS = 0.05  # twenty times a second reads as a stream and spares Redis
@@ -106,9 +108,11 @@ class AnswerDesk:
         push: Push,
         bell: Bell,
         news: News,
+        coach: CoachDesk,
         rules: AnswerRules,
         clock: Clock,
     ) -> None:
+        self._coach = coach
         self._database = database
         self._gateway = gateway
         self._images = images
@@ -174,8 +178,8 @@ class AnswerDesk:
         }
         self._push.to_user(claim.user_id, "ai_thinking", thinking)
         with self._database.reading(acting_for(claim.user_id)) as session:
-            gathered = gather(session, claim.user_id, claim.question_id, now=self._clock())
-        if gathered.intent is not None:
+            gathered = gather(session, claim.user_id, claim.question_id, self._coach, now=self._clock())
+        if gathered.intent is not None or gathered.is_coached:
             with self._database.transaction(acting_for(claim.user_id)) as session:
                 gathered = gathered.from_the_record(session)
         # Who asks for another answer gets one: only the first may be one that was kept.
@@ -227,14 +231,19 @@ class AnswerDesk:
             message.content = words
             message.error = error
             message.cost = cost
-            verdict = None
+            verdict = grounds = None
             if gathered is not None and answer is not None:
-                message.draft = gathered.draft
+                message.draft = gathered.draft(answer)
                 message.interlock = gathered.interlock(session, news=self._news, now=now)
                 session.flush()
                 verdict = gathered.remember(session, claim.id, answer)
+                coached = gathered.coached(session, claim.id, answer, now=now)
+                if coached is not None:
+                    message.content, grounds = coached
             session.flush()
-            service.announce_final(session, claim.user_id, message, conversation, verdict, push=self._push)
+            service.announce_final(
+                session, claim.user_id, message, conversation, verdict, push=self._push, grounds=grounds
+            )
 
     def _locked(self, session: Session, claim: Claim) -> tuple[Message, Any]:
         try:

@@ -161,6 +161,7 @@ def _sent(outgoing: _Outgoing, stored: Stored) -> dict[str, Any]:
         "draft": None,
         "interlock": None,
         "cost": None,
+        "coaching": None,
         "created_at": at,
         "finished_at": at,
     }
@@ -182,6 +183,7 @@ def _sent(outgoing: _Outgoing, stored: Stored) -> dict[str, Any]:
         "draft": None,
         "interlock": None,
         "cost": None,
+        "coaching": None,
         "created_at": at,
         "finished_at": None,
     }

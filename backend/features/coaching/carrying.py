@@ -5,10 +5,10 @@ before it wrote, or when its words occur there. What is forgotten leaves prompts
 trader's and stays as it is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import select, text, true
+from sqlalchemy import any_, false, literal, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -19,14 +19,17 @@ from backend.features.coaching.models import (
     CoachingCarried,
     CoachingMemory,
     CoachingSession,
+    CoachingTombstone,
     MemoryStatus,
     Sharing,
 )
-from backend.features.coaching.wording import carries, spoken
+from backend.features.coaching.learner import statements_in
+from backend.features.coaching.wording import carries, in_any_order, spoken
 from backend.features.journal.vault import Vault
 
 MOST_MESSAGES = 500  # that have most of the words; more than this, and the words say nothing in particular
 MOST_SESSIONS = 1_000
+BURIED = "coaching.buried"  # what the keyed hashes of tombstones are of
 
 # `chat_found` chooses by the index on words and asks for the user itself; the messages are read behind their policies.
 _WITH_WORDS = text("""
@@ -73,19 +76,38 @@ def withhold_sessions(session: Session, user_id: UUID, statement: str, keyring: 
     session.flush()
 
 
-def not_for_prompts(session: Session, user_id: UUID, message_ids: Sequence[UUID], provider: str | None) -> set[UUID]:
-    """Which of these messages no prompt for this provider may show."""
-    if not message_ids:
+def not_for_prompts(
+    session: Session, user_id: UUID, said: Mapping[UUID, str], keyring: Keyring, provider: str | None
+) -> set[UUID]:
+    """Which of these messages no prompt for this provider may show.
+
+    Those that are known to carry what was forgotten or is kept back; and those, such as imported ones, in which a
+    sentence says what was forgotten.
+    """
+    if not said:
         return set()
     kept_back = (CoachingMemory.status == MemoryStatus.FORGOTTEN) | (CoachingMemory.sharing == Sharing.NONE)
-    unnamed = ~CoachingMemory.providers.any(provider) if provider is not None else true()
-    kept_back |= (CoachingMemory.sharing == Sharing.SOME) & unnamed
+    named = false() if provider is None else literal(provider) == any_(CoachingMemory.providers)
+    kept_back |= (CoachingMemory.sharing == Sharing.SOME) & ~named
     chosen = (
         select(CoachingCarried.message_id)
         .join(CoachingMemory, CoachingMemory.id == CoachingCarried.memory_id)
-        .where(CoachingCarried.user_id == user_id, CoachingCarried.message_id.in_(message_ids), kept_back)
+        .where(CoachingCarried.user_id == user_id, CoachingCarried.message_id.in_(said), kept_back)
     )
-    return set(session.scalars(chosen))
+    return set(session.scalars(chosen)) | _saying_what_is_buried(session, user_id, said, keyring)
+
+
+def _saying_what_is_buried(session: Session, user_id: UUID, said: Mapping[UUID, str], keyring: Keyring) -> set[UUID]:
+    buried = select(CoachingTombstone.key).where(CoachingTombstone.user_id == user_id)
+    if session.scalars(buried.limit(1)).first() is None:
+        return set()
+    keys: dict[int, set[UUID]] = {}
+    for message_id, content in said.items():
+        for words in statements_in(content):
+            for (key,) in keyring.wanted([in_any_order(words)], user_id, BURIED):
+                keys.setdefault(key, set()).add(message_id)
+    found = session.scalars(buried.where(CoachingTombstone.key.in_(keys)))
+    return {one for key in found for one in keys[key]}
 
 
 def forgotten_since(session: Session, user_id: UUID, memory_ids: Sequence[UUID]) -> list[UUID]:

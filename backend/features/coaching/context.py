@@ -149,6 +149,9 @@ def _state(seen: Background) -> list[Item]:
     run = seen.losing_run
     if len(run) >= 2:
         found.append(Item("figure:losing_run", Section.STATE, f"The last {len(run)} trades lost{_sum_r(run)}."))
+    won = seen.winning_run
+    if len(won) >= 3:
+        found.append(Item("figure:winning_run", Section.STATE, f"The last {len(won)} trades won{_sum_r(won)}."))
     last = seen.kept.trades[0] if seen.kept.trades else None
     if last is not None and last.exit_time is not None and (minutes := seen.minutes_since(last.exit_time)) < 24 * 60:
         how = "a loss" if last.is_loss else "a win" if last.is_win else "no gain and no loss"

@@ -63,22 +63,25 @@ class Sentences:
 
     def spans(self) -> list[Any]:
         """Start, end and sources of each part in the text."""
-        found, at = [], 0
-        whole = self.text
-        for one in self.parts:
-            words = one.text.strip()
-            if not words:
-                continue
-            start = whole.find(words, at)
-            found.append([start, start + len(words), list(one.sources)])
-            at = start + len(words)
-        return found
+        return spans_of(self.text, [(one.text, one.sources) for one in self.parts])
 
     def evidence(self, reply: CoachReply, known: frozenset[str]) -> list[str]:
         """Every id that the answer stands on, as it was in the end."""
         named = [source for one in self.parts for source in one.sources]
         more = [one for one in reply.evidence if one in known and not one.startswith("memory:")]
         return list(dict.fromkeys([*named, *more]))
+
+
+def spans_of(text: str, parts: Sequence[tuple[str, Sequence[str]]]) -> list[Any]:
+    """Where each part stands in a text, with its sources; parts stand in order, and one that is not there is left out."""
+    found, at = [], 0
+    for words, sources in parts:
+        plain = words.strip()
+        start = text.find(plain, at) if plain else -1
+        if start >= 0:
+            at = start + len(plain)
+            found.append([start, at, list(sources)])
+    return found
 
 
 def without_memories(said: Sentences, gone: Mapping[UUID, str]) -> Sentences:

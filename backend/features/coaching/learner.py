@@ -168,6 +168,13 @@ def _lesson(sentence: str) -> Lesson | None:
     return None
 
 
+def statements_in(text: str) -> list[str]:
+    """Everything in a text that could have been taken for a statement: its sentences, and what it commands to remember."""
+    command = read_command(text)
+    said = [tidy(one).rstrip(" .!…") for one in sentences(text)]
+    return [one for one in (*said, command.statement if command else "") if one and len(one) <= LONGEST_STATEMENT]
+
+
 def turns_on_the_coach(text: str) -> bool:
     """Whether a text tells the coach how to work, or asks for its instructions: data, and never a memory."""
     return _TO_THE_COACH.search(text) is not None

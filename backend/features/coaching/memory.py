@@ -13,6 +13,7 @@ from backend.core.ids import new_id
 from backend.core.paging import Page, Position, page_of
 from backend.features.ai import usage
 from backend.features.coaching import books, carrying, queries
+from backend.features.coaching.carrying import BURIED
 from backend.features.coaching.decay import FADED, HALF_LIFE_DAYS, confidence_now, fades_at
 from backend.features.coaching.errors import (
     ForgottenBefore,
@@ -44,7 +45,7 @@ MOST = 10_000
 TABLE = CoachingMemory.__tablename__
 VERSIONS = CoachingMemoryVersion.__tablename__
 TOMBSTONES = CoachingTombstone.__tablename__
-KEY, WORDS, BURIED = "coaching.key", "coaching.words", "coaching.buried"  # what the keyed hashes are of
+KEY, WORDS = "coaching.key", "coaching.words"  # what the keyed hashes are of
 
 
 def teach(session: Session, user_id: UUID, body: TeachMemory, keyring: Keyring, *, now: datetime) -> dict[str, Any]:

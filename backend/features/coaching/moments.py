@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -36,10 +36,12 @@ from backend.features.plans.schemas import Terms
 from backend.features.rulebook import guard
 from backend.features.rulebook.versions import standing
 from backend.features.trades import contracts, sessions
+from backend.features.trades.instruments import Instrument, Kind
 from backend.features.trades.models import Trade
 
 MOST_PLANS = 20
 MOST_MARKETS = 3
+AHEAD = timedelta(days=14)  # no market is closed for longer
 MOST_FITTING = 40  # memories that are put in order for a message
 
 
@@ -110,7 +112,7 @@ def fitting(
     """Memories in the order in which they fit a message: words in common, then how sure they are."""
     said = set(telling(words))
     known = {one.id: one for one in kept.memories}
-    if said and len(kept.memories) == MOST_MEMORIES:
+    if said and len(kept.memories) + kept.unreadable >= MOST_MEMORIES:
         hashes = [one[0] for word in sorted(said)[:100] for one in keyring.wanted([word], user_id, WORDS)]
         more = queries.memories_with_words(session, user_id, hashes, now, limit=MOST_FITTING)
         fresh, _ = seen_memories([one for one in more if one.id not in known], keyring, sharer, now)
@@ -129,9 +131,22 @@ def markets_of(session: Session, user: User, kept: Kept, now: datetime) -> tuple
     symbols = [symbol for symbol, _ in often.most_common(MOST_MARKETS)]
     found = []
     for symbol, contract in contracts.contracts_for(session, user.id, symbols).items():
-        seen = sessions.market(now, contract)
-        found.append(MarketSeen(symbol, seen.is_open, seen.is_holiday, seen.opens_at, seen.closes_at))
+        found.append(_market(symbol, contract, now))
     return tuple(found)
+
+
+def _market(symbol: str, contract: Instrument, now: datetime) -> MarketSeen:
+    is_open = sessions.is_open(now, contract)
+    if is_open is None or contract.kind is Kind.CRYPTO:
+        return MarketSeen(symbol, is_open, is_holiday=False, opens_at=None, closes_at=None)
+    ahead = sessions.hours(contract, now, now + AHEAD)
+    if is_open:
+        going = next((one for one in ahead if one.opens <= now < one.closes), None)
+        return MarketSeen(symbol, is_open, is_holiday=False, opens_at=None, closes_at=going.closes if going else None)
+    local = now.astimezone(ZoneInfo(contract.zone)).date()
+    around = {one.day for one in sessions.hours(contract, now - timedelta(days=2), now + timedelta(days=2))}
+    is_holiday = local.weekday() < sessions.SATURDAY and local not in around
+    return MarketSeen(symbol, is_open, is_holiday, opens_at=ahead[0].opens if ahead else None, closes_at=None)
 
 
 def phase_of(markets: Sequence[MarketSeen], kept: Kept, today: date) -> Phase:

@@ -28,8 +28,10 @@ class Talk(Protocol):
         """
         ...
 
-    def tell(
-        self, session: Session, user_id: UUID, conversation_id: UUID, content: str, *, now: datetime
-    ) -> dict[str, Any]:
-        """What the coach says first, as the wire has it."""
+    def tell(self, session: Session, user_id: UUID, conversation_id: UUID, content: str, *, now: datetime) -> UUID:
+        """Say something as the coach, finally; the message's id."""
+        ...
+
+    def shown(self, session: Session, user_id: UUID, message_id: UUID) -> dict[str, Any]:
+        """A message as the wire has it."""
         ...

@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 
 from backend.core.crypto import Keyring
 from backend.features.auth.models import User
+from backend.features.behaviour import queries as behaviour
+from backend.features.behaviour.models import PatternStatus
 from backend.features.coaching import queries
 from backend.features.coaching.background import (
     CommitmentSeen,
@@ -48,6 +50,7 @@ select
     (select coalesce(sum(version), 0) from record_versions where user_id = :user_id) as record,
     (select version from coaching_books where user_id = :user_id) as book,
     (select json_build_array(count(*), max(ends_at)) from commitments where user_id = :user_id) as commitments,
+    (select json_build_array(count(*), max(updated_at)) from behaviour_patterns where user_id = :user_id) as patterns,
     (select updated_at from users where id = :user_id) as profile
 """)
 
@@ -72,6 +75,7 @@ def versions(session: Session, user_id: UUID, now: datetime) -> dict[str, Any]:
         "record": int(found.record),
         "book": found.book,
         "commitments": found.commitments,
+        "patterns": found.patterns,
         "profile": found.profile.isoformat(),
         "day": now.date().isoformat(),
     }
@@ -155,6 +159,7 @@ def usual_entries(closed: Sequence[TradeSeen]) -> Decimal | None:
     return Decimal(str(median(days.values()))) if len(days) >= USUAL_LEAST else None
 
 
+_SPEAKING = (PatternStatus.ACTIVE, PatternStatus.IMPROVING)
 QUICK = timedelta(minutes=15)  # an entry within it of a loss is called quick
 QUICK_LEAST = 5
 
@@ -196,8 +201,13 @@ def seen_memories(
 
 
 def patterns_seen(session: Session, user_id: UUID) -> tuple[PatternSeen, ...]:
-    """Patterns that are not resolved, the most severe first."""
-    return ()
+    """Patterns of trades with real money that are not resolved, the gravest first."""
+    found = behaviour.patterns(session, user_id)
+    return tuple(
+        PatternSeen(one.id, one.detector, one.description, one.status, one.severity, one.events, one.last_seen)
+        for one in found
+        if one.trade_type == TradeType.REAL and one.status in _SPEAKING
+    )
 
 
 def _commitments(session: Session, user_id: UUID, now: datetime) -> tuple[CommitmentSeen, ...]:

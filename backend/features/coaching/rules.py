@@ -78,11 +78,12 @@ def coach(scene: Scene) -> CoachReply:
         draft.observations.append(Said(KEEPS_RULES, (COACH,)))
     _feel(draft, scene, said)
     draft.observations += scene.interlock
+    begun = len(draft.observations) - len(scene.interlock)
     for one in found:
-        if len([one for one in draft.observations if one.sources != (COACH,)]) >= MOST_OBSERVATIONS:
+        if len(draft.observations) - begun >= MOST_OBSERVATIONS:
             break
         _observe(draft, one, scene, said)
-    if not any(one.sources != (COACH,) for one in draft.observations):
+    if len(draft.observations) == begun:
         _observe(draft, found[0], scene, "")
     for one in found:
         if draft.question is None:

@@ -21,6 +21,7 @@ from backend.features.coaching.wording import LONGEST_STATEMENT
 from backend.features.performance.schemas import MetricOut
 from backend.features.rulebook.models import Promise, Trigger
 from backend.features.rulebook.schemas import MakeCommitment
+from backend.quant.behaviour.events import Detector
 
 Cursor = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 Limit = Annotated[int, Field(ge=1, le=200)]
@@ -220,6 +221,7 @@ class CoachingOut(Out):
     """What an answer of the coach stands on."""
 
     session_id: Id | None
+    engine: Annotated[str, Field(examples=["openai", "rules"])]
     evidence: list[SourceId]
     sentences: list[SentenceOut]
     emotion: EmotionOut | None
@@ -325,9 +327,7 @@ class FinishSession(In):
     rating: Annotated[int, Field(ge=1, le=5)] | None = None
     next_step: Annotated[Text, StringConstraints(max_length=500), AfterValidator(_not_blank)] | None = None
     note: Annotated[Text, StringConstraints(max_length=2000), AfterValidator(_not_blank)] | None = None
-    target: Annotated[
-        str | None, Field(pattern=r"^[a-z_]{1,40}$", description="The behaviour to change, by its detector.")
-    ] = None
+    target: Annotated[Detector | None, Field(description="The behaviour to change, by its detector.")] = None
     commitment: MakeCommitment | None = None
 
 

@@ -1,11 +1,12 @@
 """The coach: gathers what it knows, makes the question, and keeps what the answer stands on. One for a process."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from backend.core.crypto import Keyring
@@ -24,6 +25,7 @@ from backend.features.coaching.moments import Subject, at_this_moment
 from backend.features.coaching.prompts import load_prompt
 from backend.features.coaching.rules import Said, Scene, coach
 from backend.features.coaching.schemas import CoachReply
+from backend.features.rulebook.schemas import MakeCommitment
 from backend.features.verdicts.facts import Fact, Situation, build_facts
 from backend.features.verdicts.words import Idea, guard_of
 
@@ -58,7 +60,7 @@ class Prepared:
         )
 
 
-class Coach:
+class CoachDesk:
     """Prepares and keeps answers.
 
     Args:
@@ -83,6 +85,10 @@ class Coach:
         if going is None:
             return Subject(trade_ids=tuple(trade_ids))
         return subject_of_session(session, user_id, going, trade_ids)
+
+    def kept_back(self, session: Session, user_id: UUID, said: Mapping[UUID, str]) -> set[UUID]:
+        """Which of these earlier messages no prompt may show."""
+        return carrying.not_for_prompts(session, user_id, said, self.keyring, self.provider)
 
     def prepare(
         self,
@@ -272,6 +278,30 @@ def told_question(words: str) -> Question[CoachReply]:
         by_rules=lambda: reply,
         private=True,
     )
+
+
+def standing_on(found: CoachingAnswer, content: str) -> dict[str, Any]:
+    """What an answer stands on, as the wire has it: its sentences are cut from the message's own words."""
+    return {
+        "session_id": found.session_id,
+        "engine": found.engine,
+        "evidence": found.evidence,
+        "sentences": [{"text": content[start:end], "sources": sources} for start, end, sources in found.sentences],
+        "emotion": found.emotion,
+        "learned": found.learned,
+    }
+
+
+def proposed(reply: CoachReply) -> dict[str, Any] | None:
+    """The commitment that a reply proposes, as its operation takes it; null where it makes no sense."""
+    if reply.commitment is None:
+        return None
+    told = reply.commitment.model_dump(mode="json", exclude_none=True)
+    try:
+        MakeCommitment.model_validate(told)
+    except ValidationError:
+        return None
+    return told
 
 
 def behaviour_of(seen: Background) -> Behaviour:

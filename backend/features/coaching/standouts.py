@@ -29,7 +29,7 @@ _TYPES: dict[SessionType, dict[str, int]] = {
         "commitment_broken": 25, "unplanned": 25, "adherence": 25, "commitment_kept": 15, "plan": 10, "last_step": 10,
     },
     SessionType.RISK_MANAGEMENT: {
-        "oversize": 30, "open_without_stop": 25, "open_trade": 15, "locked": 5, "losing_run": 10, "figures": 5,
+        "oversize": 35, "open_without_stop": 25, "open_trade": 15, "locked": 5, "losing_run": 10, "figures": 5,
     },
 }  # fmt: skip
 _PHASES: dict[Phase, dict[str, int]] = {
@@ -129,10 +129,11 @@ def _runs(seen: Background) -> Iterator[Standout]:
     if len(lost) >= 2:
         slots = {"count": str(len(lost)), "together": _together(lost),
                  "planned": str(sum(one.is_planned for one in lost)), "stop_at": str(STOP_AT)}  # fmt: skip
-        yield Standout("losing_run", 50 + min(20, 5 * len(lost)), tuple(one.source for one in lost[:8]), slots)
+        sources = ("figure:losing_run", *(one.source for one in lost[:8]))
+        yield Standout("losing_run", 50 + min(20, 5 * len(lost)), sources, slots)
     if len(won) >= 3:
         slots = {"count": str(len(won)), "together": _together(won)}
-        yield Standout("winning_run", 35, tuple(one.source for one in won[:8]), slots)
+        yield Standout("winning_run", 35, ("figure:winning_run", *(one.source for one in won[:8])), slots)
 
 
 def _process(seen: Background) -> Iterator[Standout]:

@@ -1,6 +1,6 @@
 """`flask journal`: keys that change, and what was deleted long ago."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
@@ -9,12 +9,13 @@ from backend.core.clock import now_utc
 from backend.core.crypto import Keyring
 from backend.core.db import Database, acting_for
 from backend.features.journal import rotation, service
+from backend.features.journal.rotation import SealedTable
 
 Ports = Callable[[type[Any]], Any]
 
 
-def journal_commands(use: Ports) -> click.Group:
-    """The group of commands; `use` gives what stands behind a port."""
+def journal_commands(use: Ports, more: Sequence[SealedTable] = ()) -> click.Group:
+    """The group of commands; `use` gives what stands behind a port, `more` are encrypted tables of features above."""
 
     @click.group("journal", help="The journal's encryption at rest.")
     def commands() -> None:
@@ -22,7 +23,7 @@ def journal_commands(use: Ports) -> click.Group:
 
     @commands.command("rotate-keys", help="Encrypt every journal under the first of DATA_KEYS; safe to repeat.")
     def rotate_keys() -> None:
-        done = rotation.rotate_keys(use(Database), use(Keyring))
+        done = rotation.rotate_keys(use(Database), use(Keyring), more)
         click.echo(f"{done.rows} rows were encrypted under the first key.")
         if done.unreadable:
             lines = "\n  ".join(done.unreadable)
