@@ -75,6 +75,7 @@ _RECALL = re.compile(
     r"(?: (?:about|of) me)?|(?:show|list)(?: me)? (?:your|my) memor(?:y|ies))[\s?.!]*$",
     re.I,
 )
+_QUOTED = re.compile(r"[\"“«]([^\"“”«»\n]{3,300})[\"”»]")
 _BARE = frozenset("it this that them him her what everything all nothing me you today yesterday".split())
 _TO_THE_COACH = re.compile(
     r"\b(?:ignore|forget|disregard|override|bypass|drop|break|change|obey)\b[^.!?]{0,40}"
@@ -169,9 +170,10 @@ def _lesson(sentence: str) -> Lesson | None:
 
 
 def statements_in(text: str) -> list[str]:
-    """Everything in a text that could have been taken for a statement: its sentences, and what it commands to remember."""
+    """What in a text could be a statement: its sentences, what it quotes, and what it commands to remember."""
     command = read_command(text)
-    said = [tidy(one).rstrip(" .!…") for one in sentences(text)]
+    quoted = (found[1] for found in _QUOTED.finditer(text))
+    said = [tidy(one).rstrip(" .!…") for one in (*sentences(text), *quoted)]
     return [one for one in (*said, command.statement if command else "") if one and len(one) <= LONGEST_STATEMENT]
 
 
