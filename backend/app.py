@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from celery import Celery
 from celery.signals import worker_init, worker_ready
@@ -70,7 +71,12 @@ from backend.features.chat.reactions import (
     tell_trade_closed,
 )
 from backend.features.chat.sockets import events as chat_events
+from backend.features.chat.talk import ConversationTalk
 from backend.features.chat.tasks import tasks as chat_tasks
+from backend.features.coaching import routes as coaching_routes
+from backend.features.coaching.ports import Talk
+from backend.features.coaching.rotation import TABLES as COACHING_TABLES
+from backend.features.coaching.service import CoachDesk
 from backend.features.journal import routes as journal_routes
 from backend.features.journal.reactions import lock_check_in
 from backend.features.media import routes as media_routes
@@ -138,6 +144,7 @@ OPERATIONS: list[Operation] = [
     *behaviour_routes.routes.operations,
     *nudge_routes.routes.operations,
     *notification_routes.routes.operations,
+    *coaching_routes.routes.operations,
     *ai_routes.routes.operations,
 ]
 EVENTS = SocketEvents.together(chat_events, notification_events)
@@ -367,7 +374,10 @@ def _web_ports(
     gateway = _gateway(settings, budget)
     ports.put(Budget, budget)
     ports.put(Gateway, gateway)
-    ports.put(Questions, FirstQuestions())
+    coach = _coach(settings, ports.use(Keyring))
+    ports.put(CoachDesk, coach)
+    ports.put(Talk, ConversationTalk(pace=ports.use(Pace), links=links, push=push, bell=bell))
+    ports.put(Questions, FirstQuestions(coach))
     ports.put(VerdictDesk, VerdictDesk(database, gateway, reader))
     plans = LivingPlans()
     ports.put(PlanBook, plans)
@@ -433,6 +443,7 @@ def _worker_ports(settings: Settings, celery: Celery, clock: Clock) -> Ports:
         push=push,
         bell=DirectBell(celery, ANSWER_TASK),
         news=news,
+        coach=_coach(settings, Keyring(settings.secrets.encrypting)),
         rules=AnswerRules(
             attempts=settings.answers.answer_attempts,
             lease=timedelta(seconds=settings.answers.answer_lease_seconds),
@@ -480,6 +491,14 @@ def _mailer(settings: Settings) -> Mailer:
     if settings.server.environment is Environment.PRODUCTION:
         return NoMailer()
     return FileMailer(settings.server.data_dir / "mail", sender=chosen.mail_from)
+
+
+def _coach(settings: Settings, keyring: Keyring) -> CoachDesk:
+    """The coach; its provider is known by the host of its address, to whom memories may or may not be told."""
+    chosen = settings.engine
+    has_key = bool(chosen.openai_api_key.get_secret_value())
+    provider = urlsplit(chosen.openai_base_url).netloc.rpartition("@")[2] if has_key else None
+    return CoachDesk(keyring, tokens=chosen.coach_context_tokens, provider=provider)
 
 
 def _budget(settings: Settings, database: Database, clock: Clock) -> Budget:
@@ -574,7 +593,7 @@ def _add_commands(app: Flask, settings: Settings, ports: Ports) -> None:
         return worker.use(Database), worker.use(BehaviourDesk)
 
     app.cli.add_command(behaviour_commands(desk))
-    app.cli.add_command(journal_commands(ports.use, beside=[rotate_webhooks]))
+    app.cli.add_command(journal_commands(ports.use, COACHING_TABLES, beside=[rotate_webhooks]))
     app.cli.add_command(trade_commands(ports.use))
     app.cli.command("seed-demo")(lambda: seed_demo(ports.use(Accounts)))
     app.cli.command("release-leases")(lambda: answer_desk(settings).release_leases())

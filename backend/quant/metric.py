@@ -23,6 +23,7 @@ class MetricReason(StrEnum):
     NO_LOSS = "no_loss"
     TOO_FEW_TRADES = "too_few_trades"
     TOO_FEW_DAYS = "too_few_days"
+    TOO_FEW_SESSIONS = "too_few_sessions"
     NO_VARIATION = "no_variation"
     NO_DRAWDOWN = "no_drawdown"
     NO_STARTING_EQUITY = "no_starting_equity"

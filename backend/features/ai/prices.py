@@ -49,6 +49,11 @@ class Price:
         return Tokens(input=sent, output=_tokens_of(call.written_characters))
 
 
+def tokens_of(text: str) -> int:
+    """About how many tokens a text is; rather too many than too few."""
+    return _tokens_of(len(text))
+
+
 def _tokens_of(characters: int) -> int:
     return -(-characters // CHARACTERS_A_TOKEN)
 

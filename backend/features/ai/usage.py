@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from backend.core.errors import FieldProblem, Invalid
 from backend.features.ai.budget import Limits, next_day
 from backend.features.ai.gateway import Estimate
-from backend.features.ai.models import AiCall, AiDay
+from backend.features.ai.models import AiCall, AiDay, AiKept
 from backend.features.ai.schemas import MOST_DAYS, UsageDays
 from backend.features.auth import service as auth
 
@@ -42,6 +42,11 @@ class Figures:
     def __add__(self, other: "Figures") -> "Figures":
         mine, theirs = asdict(self), asdict(other)
         return Figures(**{name: mine[name] + theirs[name] for name in mine})
+
+
+def forget_answers(session: Session, user_id: UUID) -> None:
+    """Drop the answers that are kept to be given again: they may repeat what the trader wants forgotten."""
+    session.execute(delete(AiKept).where(AiKept.user_id == user_id))
 
 
 def today(session: Session, user_id: UUID, limits: Limits, *, now: datetime) -> dict[str, Any]:

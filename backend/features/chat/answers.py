@@ -28,10 +28,12 @@ from backend.features.chat import service
 from backend.features.chat.actions import kept
 from backend.features.chat.ports import Bell, Push
 from backend.features.chat.questions import Gathered, gather
+from backend.features.coaching.schemas import CoachReply
+from backend.features.coaching.service import CoachDesk
 from backend.features.conversations import queries
 from backend.features.conversations.models import Message, MessageStatus
 from backend.features.media.service import ImageReader, Links
-from backend.features.verdicts.schemas import CoachReply, VerdictDraft
+from backend.features.verdicts.schemas import VerdictDraft
 
 LOG = logging.getLogger("coach.answers")
 PUSH_EVERY_SECONDS = 0.05  # twenty times a second reads as a stream and spares Redis
@@ -108,9 +110,11 @@ class AnswerDesk:
         push: Push,
         bell: Bell,
         news: News,
+        coach: CoachDesk,
         rules: AnswerRules,
         clock: Clock,
     ) -> None:
+        self._coach = coach
         self._database = database
         self._gateway = gateway
         self._images = images
@@ -176,7 +180,7 @@ class AnswerDesk:
         }
         self._push.to_user(claim.user_id, "ai_thinking", thinking)
         with self._database.reading(acting_for(claim.user_id)) as session:
-            gathered = gather(session, claim.user_id, claim.question_id, now=self._clock())
+            gathered = gather(session, claim.user_id, claim.question_id, self._coach, now=self._clock())
         wish = gathered.wish() if self._gateway.has_provider else None
         reading = Billing(claim.user_id, Feature.INTENT, message_id=claim.id, fresh=claim.branch > 0)
         if wish is not None:
@@ -185,7 +189,7 @@ class AnswerDesk:
                 self._finish(claim, MessageStatus.STOPPED, "", None, cost=reading.paid)
                 return
             gathered = gathered.as_read(read.value)
-        if gathered.intent is not None:
+        if gathered.intent is not None or gathered.is_coached:
             with self._database.transaction(acting_for(claim.user_id)) as session:
                 gathered = gathered.from_the_record(session, self._gateway.limits)
         # Who asks for another answer gets one: only the first may be one that was kept.
@@ -251,17 +255,22 @@ class AnswerDesk:
             message.content = words
             message.error = error
             message.cost = cost
-            verdict = None
+            verdict = grounds = None
             if gathered is not None and answer is not None:
-                message.draft = gathered.draft
+                message.draft = gathered.draft(answer)
                 message.actions = kept(gathered.told)
                 message.interlock = gathered.interlock(session, news=self._news, now=now)
                 session.flush()
                 verdict = gathered.remember(session, claim.id, answer)
+                coached = gathered.coached(session, claim.id, answer, now=now)
+                if coached is not None:
+                    message.content, grounds = coached
             session.flush()
             if gathered is not None and gathered.guard is not None:
                 service.mark(session, claim.user_id, message, gathered.guard, links=self._links, push=self._push)
-            service.announce_final(session, claim.user_id, message, conversation, verdict, push=self._push)
+            service.announce_final(
+                session, claim.user_id, message, conversation, verdict, push=self._push, grounds=grounds
+            )
 
     def _locked(self, session: Session, claim: Claim) -> tuple[Message, Any]:
         try:

@@ -1,6 +1,7 @@
 """How the front room says no."""
 
 from backend.core.errors import Conflict, Invalid, NotFound, OverLimit, Unavailable
+from backend.features.conversations.errors import TooManyMessages as TooManyMessages
 
 
 class EmptyMessage(Invalid):
@@ -15,13 +16,6 @@ class UnknownTrades(Invalid):
 
     code = "message.unknown_trades"
     detail = "Some of the related trades are not among yours."
-
-
-class TooManyMessages(OverLimit):
-    """More messages than a minute allows."""
-
-    code = "message.too_many"
-    detail = "You are sending messages faster than the coach can think. Wait a moment."
 
 
 class NoDraft(NotFound):

@@ -163,6 +163,7 @@ def _sent(outgoing: _Outgoing, stored: Stored) -> dict[str, Any]:
         "guard": None,
         "actions": [],
         "cost": None,
+        "coaching": None,
         "created_at": at,
         "finished_at": at,
     }
@@ -186,6 +187,7 @@ def _sent(outgoing: _Outgoing, stored: Stored) -> dict[str, Any]:
         "guard": None,
         "actions": [],
         "cost": None,
+        "coaching": None,
         "created_at": at,
         "finished_at": None,
     }

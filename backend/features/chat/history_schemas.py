@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints
 
 from backend.core.types import Id, In, Moment, Out, Text
 from backend.features.chat.schemas import MessageOut
+from backend.features.coaching.schemas import CoachingOut, SentenceOut
 from backend.features.conversations.models import MessageType, Mode
 from backend.features.media.schemas import ImageOut
 from backend.features.verdicts.schemas import VerdictKind, VerdictOut
@@ -88,6 +89,14 @@ class ExportedVerdict(VerdictOut):
     output_tokens: Annotated[int, Field(ge=0, le=LARGEST_INTEGER)]
 
 
+class ExportedCoaching(CoachingOut):
+    """What an answer of the coach stands on."""
+
+    engine: Annotated[str, StringConstraints(max_length=50)]
+    evidence: Annotated[list[Annotated[str, StringConstraints(max_length=200)]], Field(max_length=500)]
+    sentences: Annotated[list[SentenceOut], Field(max_length=500)]
+
+
 class ExportedMessage(MessageOut):
     """A final message, with everything that stands on it."""
 
@@ -96,6 +105,7 @@ class ExportedMessage(MessageOut):
     branch_index: Annotated[int, Field(ge=0, le=32_767)]
     images: list[ExportedImage]  # type: ignore[assignment]  # of an image that says more; the lists are only read
     verdict: ExportedVerdict | None
+    coaching: ExportedCoaching | None = None
 
 
 class ExportedHead(Out):

@@ -25,6 +25,8 @@ from backend.features.chat.export import FORMAT, VERSION
 from backend.features.chat.history_errors import BadConversation, NotAnExport
 from backend.features.chat.history_schemas import ExportedConversation, ExportedMessage
 from backend.features.chat.schemas import DraftStatus
+from backend.features.coaching.grounds import spans_of
+from backend.features.coaching.models import CoachingAnswer
 from backend.features.conversations.models import Conversation, Message, MessageImage, MessageStatus, MessageType
 from backend.features.media.models import Upload
 from backend.features.trades import queries as trades
@@ -33,6 +35,7 @@ from backend.transport.contract import InvalidInput, refusal_of
 
 LARGEST_FILE = 20_000_000  # bytes; read whole, and some five times that in memory
 ROWS_AT_ONCE = 500
+IMPORTED = "imported"
 MOST_PROBLEMS = 20  # that are told of one file
 CLOCKS_DIFFER = timedelta(days=1)  # between the machine that exported and this one
 _FINAL = {
@@ -205,13 +208,14 @@ def _write(
         for seq, message in enumerate(messages, 1)
     ]
     judged = [_verdict(message, new[message.id], user_id) for message in messages if message.verdict is not None]
+    coached = [_coached(message, new[message.id], user_id) for message in messages if message.coaching is not None]
     pictures = [
         {"message_id": new[message.id], "upload_id": upload, "user_id": user_id, "position": place}
         for message in messages
         for place, upload in enumerate((owned.uploads.get(image.sha256) for image in message.images), 1)
         if upload is not None
     ]
-    for table, given in ((Message, rows), (Verdict, judged), (MessageImage, pictures)):
+    for table, given in ((Message, rows), (Verdict, judged), (CoachingAnswer, coached), (MessageImage, pictures)):
         for some in _batches(given):
             session.execute(insert(table), some)
 
@@ -240,6 +244,24 @@ def _settled(draft: dict[str, Any], owned: _Owned) -> dict[str, Any]:
     status = DraftStatus.DISMISSED if draft["status"] == DraftStatus.OPEN else draft["status"]
     is_own = draft["trade_id"] is not None and UUID(draft["trade_id"]) in owned.trades
     return draft | {"status": status, "trade_id": draft["trade_id"] if is_own else None, "created_id": None}
+
+
+def _coached(message: ExportedMessage, message_id: UUID, user_id: UUID) -> dict[str, Any]:
+    """What an answer stands on; of the session that it was given in and of what was learned from it, nothing is made."""
+    told = message.coaching
+    assert told is not None, "only messages of the coach are asked for it"
+    return {
+        "message_id": message_id,
+        "user_id": user_id,
+        "session_id": None,
+        "engine": told.engine,
+        "prompt_version": IMPORTED,
+        "evidence": told.evidence,
+        "sentences": spans_of(message.content, [(one.text, one.sources) for one in told.sentences]),
+        "emotion": None if told.emotion is None else told.emotion.model_dump(mode="json"),
+        "learned": [],
+        "created_at": message.created_at,
+    }
 
 
 def _verdict(message: ExportedMessage, message_id: UUID, user_id: UUID) -> dict[str, Any]:

@@ -13,10 +13,16 @@ from backend.core.events import News
 from backend.features.ai.budget import Limits
 from backend.features.ai.ports import Answer, EngineImage, Feature, Question, Turn
 from backend.features.chat.actions import Told
+from backend.features.chat.commands import IntentKind
 from backend.features.chat.drafts import proposal_draft, trade_draft
 from backend.features.chat.intents import Intent, read_intent
 from backend.features.chat.told import Asked, tell
 from backend.features.chat.wishes import ReadWish, intent_of, looks_like_a_wish, wish_question
+from backend.features.coaching import service as coaching
+from backend.features.coaching.learner import Command, read_command
+from backend.features.coaching.models import CoachingAnswer
+from backend.features.coaching.schemas import CoachReply
+from backend.features.coaching.service import CoachDesk, Prepared, proposed
 from backend.features.conversations import queries
 from backend.features.conversations.models import MessageType, Mode
 from backend.features.media import service as media
@@ -31,6 +37,7 @@ from backend.features.verdicts.vocabulary import is_guarded
 from backend.features.verdicts.words import Guard, guard_of
 
 TURNS = 8  # earlier messages that a provider is shown
+LEFT_OUT = "(Left out: the trader had something in it forgotten, or keeps it from you.)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,32 +50,39 @@ class Gathered:
     uploads: tuple[Upload, ...]
     history: tuple[Turn, ...]
     situation: Situation
+    coach: CoachDesk | None
     now: datetime
     told_at: datetime
+    question_id: UUID | None = None
     conversation_id: UUID | None = None
+    trade_ids: tuple[UUID, ...] = ()
+    said_before: tuple[str, ...] = ()
     intent: Intent | None = None
     told: Told | None = None
+    command: Command | None = None
+    prepared: Prepared | None = None
 
     def question(self, images: ImageReader | None) -> Question[Any]:
         """The structured question of this mode; what the record answers is asked of nobody else.
 
         Without a reader its images have no content.
         """
-        if self.told is not None:
-            return verdicts.told_question(self.told.words)
+        if self.command is not None or self.told is not None:
+            return coaching.told_question(self.told.words if self.told is not None else "")
         shown = tuple(
             EngineImage(upload.content_type, upload.sha256, *(images.for_engine(upload) if images else ()))
             for upload in self.uploads
         )
-        ask = verdicts.verdict_question if self.wants_verdict else verdicts.coaching_question
-        return ask(self.situation, self.words, shown, self.history)
+        if self.wants_verdict:
+            return verdicts.verdict_question(self.situation, self.words, shown, self.history)
+        assert self.coach is not None, "whoever gathers for the coach names it"
+        assert self.prepared is not None, "prepared by `from_the_record`"
+        return self.coach.question(self.prepared, shown, self.history)
 
-    def from_the_record(self, session: Session, limits: Limits) -> "Gathered":
-        """With the answer that the record gives to an intent; it needs a transaction, for reports are kept."""
-        assert self.intent is not None, "asked only where there is one"
-        return replace(
-            self, told=tell(session, Asked(self.user_id, self.conversation_id, self.now), self.intent, limits)
-        )
+    @property
+    def is_coached(self) -> bool:
+        """Whether the coach answers, and not the record, the memory or a verdict."""
+        return not self.wants_verdict and self.intent is None and self.command is None
 
     def wish(self) -> Question[ReadWish] | None:
         """What a provider may be asked before anything else: whether something is to be written down, and what.
@@ -76,7 +90,13 @@ class Gathered:
         Null where the grammar has read it, where nothing sounds like it, and for guarded words.
         """
         idea = self.situation.idea
-        if self.intent is not None or self.guard is not None or self.uploads or idea.about_to:
+        if (
+            self.intent is not None
+            or self.command is not None
+            or self.guard is not None
+            or self.uploads
+            or idea.about_to
+        ):
             return None
         if trade_draft(idea, self.told_at) is not None or not looks_like_a_wish(self.words):
             return None
@@ -86,6 +106,42 @@ class Gathered:
         """With the intent that a provider read, if it read one."""
         return replace(self, intent=intent_of(read, self.words))
 
+    def from_the_record(self, session: Session, limits: Limits) -> "Gathered":
+        """With what the record says to an intent, or what the coach knows; in a transaction, for reports are kept."""
+        if self.intent is None or self.command is not None:
+            return self.prepared_for_the_coach(session)
+        asked = Asked(self.user_id, self.conversation_id, self.now)
+        return replace(self, told=tell(session, asked, self.intent, limits))
+
+    def prepared_for_the_coach(self, session: Session) -> "Gathered":
+        """With what the coach knows, where it is the coach who answers."""
+        if not self.is_coached:
+            return self
+        assert self.coach is not None, "whoever gathers for the coach names it"
+        subject = self.coach.subject_of(session, self.user_id, self.conversation_id, self.trade_ids)
+        prepared = self.coach.prepare(
+            session,
+            self.user_id,
+            words=self.words,
+            situation=self.situation,
+            subject=subject,
+            before=self.said_before,
+            now=self.now,
+        )
+        return replace(self, prepared=prepared)
+
+    def coached(
+        self, session: Session, message_id: UUID, answer: Answer[Any], *, now: datetime
+    ) -> tuple[str, CoachingAnswer] | None:
+        """Keep what an answer of the coach stands on, and learn; its final words. Null where the coach did not speak."""
+        if self.coach is None or self.question_id is None:
+            return None
+        if self.command is not None:
+            return self.coach.obey(session, self.user_id, message_id, self.question_id, self.command, now=now)
+        if self.prepared is None:
+            return None
+        return self.coach.keep(session, self.user_id, message_id, self.question_id, answer, self.prepared, now=now)
+
     @property
     def feature(self) -> Feature:
         """What the answer is for."""
@@ -94,19 +150,20 @@ class Gathered:
     @property
     def wants_verdict(self) -> bool:
         """In analysis mode; but guarded words are met with care, or declined, in any mode."""
-        return self.mode == Mode.ANALYSIS and self.guard is None and self.intent is None
+        return self.mode == Mode.ANALYSIS and self.guard is None and self.intent is None and self.command is None
 
     @property
     def guard(self) -> Guard | None:
         """What the words are guarded for."""
         return guard_of(self.situation.idea)
 
-    @property
-    def draft(self) -> dict[str, Any] | None:
-        """The trade that the words tell, or what an intent would create, if they do."""
+    def draft(self, answer: Answer[Any]) -> dict[str, Any] | None:
+        """The trade that the words tell, what an intent would create, or a commitment that the coach proposes."""
         if self.intent is not None:
             told = self.intent.idea
             return proposal_draft(self.intent) if told is None else trade_draft(told, self.told_at)
+        if isinstance(answer.value, CoachReply) and answer.value.commitment is not None:
+            return proposal_draft(Intent(IntentKind.COMMITMENT, proposal=proposed(answer.value)))
         if not self.wants_verdict or self.situation.idea.about_to:
             return None
         return trade_draft(self.situation.idea, self.told_at)
@@ -137,7 +194,7 @@ class Gathered:
         )
 
 
-def gather(session: Session, user_id: UUID, question_id: UUID, *, now: datetime) -> Gathered:
+def gather(session: Session, user_id: UUID, question_id: UUID, coach: CoachDesk, *, now: datetime) -> Gathered:
     """Read what the answer to one message needs."""
     message = queries.message(session, user_id, question_id)
     assert message.seq is not None, "a user's message has its seq from the start"
@@ -145,14 +202,15 @@ def gather(session: Session, user_id: UUID, question_id: UUID, *, now: datetime)
     first = queries.message(session, user_id, message.parent_message_id) if message.parent_message_id else message
     assert first.seq is not None, "so has the first wording of it"
     earlier = queries.turns_before(session, user_id, message.conversation_id, first.seq, limit=TURNS)
+    kept_back = coach.kept_back(session, user_id, {one.id: one.content for one in earlier})
     history = tuple(
-        Turn("user" if one.type == MessageType.USER else "assistant", one.content)
+        Turn("user" if one.type == MessageType.USER else "assistant", LEFT_OUT if one.id in kept_back else one.content)
         for one in earlier
         if not is_guarded(one.content)  # what no provider may see, it may not see later either
     )
     situation = verdicts.situation_of(session, user_id, message.content, image_count=len(pictures), now=now)
-    intent = None
-    if guard_of(situation.idea) is None and not pictures:
+    intent, command = None, None if pictures else read_command(message.content)
+    if guard_of(situation.idea) is None and not pictures and command is None:
         intent = read_intent(message.content, situation.idea, now.astimezone(ZoneInfo(situation.zone)).date())
     return Gathered(
         user_id=user_id,
@@ -161,15 +219,23 @@ def gather(session: Session, user_id: UUID, question_id: UUID, *, now: datetime)
         uploads=tuple(media.uploads(session, user_id, pictures)),
         history=history,
         situation=situation,
-        conversation_id=message.conversation_id,
+        coach=coach,
         intent=intent,
+        command=command,
         now=now,
         told_at=message.created_at,
+        question_id=message.id,
+        conversation_id=message.conversation_id,
+        trade_ids=tuple(message.related_trade_ids or ()),
+        said_before=tuple(one.content for one in reversed(earlier) if one.type == MessageType.AI),
     )
 
 
 class FirstQuestions:
     """The questions that messages would be which begin a conversation: nothing is sent, so that they can be priced."""
+
+    def __init__(self, coach: CoachDesk) -> None:
+        self._coach = coach
 
     def question(
         self, session: Session, user_id: UUID, words: str, upload_ids: Sequence[UUID], mode: Mode, *, now: datetime
@@ -187,7 +253,9 @@ class FirstQuestions:
             uploads=tuple(uploads),
             history=(),
             situation=verdicts.situation_of(session, user_id, words, image_count=len(uploads), now=now),
+            coach=self._coach,
+            command=None if uploads else read_command(words),
             now=now,
             told_at=now,
         )
-        return gathered.question(None)
+        return gathered.prepared_for_the_coach(session).question(None)

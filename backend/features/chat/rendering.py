@@ -1,4 +1,4 @@
-"""Messages as the wire has them: with their images and verdicts, in two queries for any number."""
+"""Messages as the wire has them: with their images and verdicts, in a few queries for any number."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,6 +6,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from backend.features.coaching import queries as coaching
+from backend.features.coaching.models import CoachingAnswer
+from backend.features.coaching.service import standing_on
 from backend.features.conversations import queries as conversations
 from backend.features.conversations.models import Message, MessageType
 from backend.features.media import service as media
@@ -23,8 +26,15 @@ def render(session: Session, user_id: UUID, messages: Sequence[Message], links: 
     uploads = {one for listed in pictures.values() for one in listed}
     images = media.images(session, user_id, sorted(uploads), links) if uploads else {}
     judged = verdicts.by_message(session, user_id, ids)
+    answers = [message.id for message in messages if message.type == MessageType.AI and message.id not in judged]
+    grounds = coaching.answers_of(session, user_id, answers) if answers else {}
     return [
-        plain(message, [images[one] for one in pictures.get(message.id, [])], judged.get(message.id))
+        plain(
+            message,
+            [images[one] for one in pictures.get(message.id, [])],
+            judged.get(message.id),
+            grounds.get(message.id),
+        )
         for message in messages
     ]
 
@@ -32,8 +42,8 @@ def render(session: Session, user_id: UUID, messages: Sequence[Message], links: 
 _SINCE = {"proposal": None, "created_id": None}  # what drafts of earlier versions do not have
 
 
-def plain(message: Message, images: list[Any], verdict: Any) -> dict[str, Any]:
-    """One message with its images and verdict, where they are known already."""
+def plain(message: Message, images: list[Any], verdict: Any, grounds: CoachingAnswer | None = None) -> dict[str, Any]:
+    """One message with its images, its verdict and what it stands on, where they are known already."""
     return {
         "id": message.id,
         "conversation_id": message.conversation_id,
@@ -54,6 +64,7 @@ def plain(message: Message, images: list[Any], verdict: Any) -> dict[str, Any]:
         "guard": message.guard,
         "actions": message.actions or [],
         "cost": message.cost,
+        "coaching": None if grounds is None else standing_on(grounds, message.content),
         "created_at": message.created_at,
         "finished_at": message.finished_at,
     }

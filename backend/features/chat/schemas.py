@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints
 
 from backend.core.types import Cost, Id, In, Moment, Out, Text
 from backend.features.chat.actions import ActionKind
+from backend.features.coaching.schemas import CoachingOut
 from backend.features.conversations.models import MessageStatus, MessageType, Mode
 from backend.features.conversations.schemas import ConversationOut
 from backend.features.media.schemas import ImageOut
@@ -158,6 +159,9 @@ class MessageOut(Out):
     cost: Annotated[
         Cost | None, Field(description="US dollars that a provider was paid for this answer; null when none was asked.")
     ]
+    coaching: Annotated[
+        CoachingOut | None, Field(description="What an answer of the coach stands on, sentence by sentence.")
+    ] = None
     created_at: Moment
     finished_at: Moment | None
 

@@ -12,6 +12,7 @@ from backend.core.ids import new_id
 from backend.features.chat.ports import Bell, Push
 from backend.features.chat.rendering import plain, render
 from backend.features.chat.schemas import MessageFilter, MessageOut
+from backend.features.coaching.models import CoachingAnswer
 from backend.features.conversations import queries
 from backend.features.conversations.errors import AnswerFinished, AnswerUnfinished, NothingToAnswer
 from backend.features.conversations.models import (
@@ -92,10 +93,17 @@ def finish(answer: Message, conversation: Conversation, status: MessageStatus, *
 
 
 def announce_final(
-    session: Session, user_id: UUID, answer: Message, conversation: Conversation, verdict: Verdict | None, *, push: Push
+    session: Session,
+    user_id: UUID,
+    answer: Message,
+    conversation: Conversation,
+    verdict: Verdict | None,
+    *,
+    push: Push,
+    grounds: CoachingAnswer | None = None,
 ) -> None:
     """Tell the user's sockets, after the commit, that an answer is final."""
-    shown = MessageOut.model_validate(plain(answer, [], verdict)).model_dump(mode="json")
+    shown = MessageOut.model_validate(plain(answer, [], verdict, grounds)).model_dump(mode="json")
     updated = ConversationOut.model_validate(conversation).model_dump(mode="json")
 
     def deliver() -> None:

@@ -1,6 +1,6 @@
 """How the chat's record says no."""
 
-from backend.core.errors import Conflict, NotFound
+from backend.core.errors import Conflict, NotFound, OverLimit
 
 
 class ConversationNotFound(NotFound):
@@ -50,3 +50,10 @@ class NothingToAnswer(Conflict):
 
     code = "message.nothing_to_answer"
     detail = "Only an answer, or a question that has one, can be answered again."
+
+
+class TooManyMessages(OverLimit):
+    """More messages than a minute allows."""
+
+    code = "message.too_many"
+    detail = "You are sending messages faster than the coach can think. Wait a moment."

@@ -9,14 +9,21 @@ from backend.core.clock import now_utc
 from backend.core.crypto import Keyring
 from backend.core.db import Database, acting_for
 from backend.features.journal import rotation, service
+from backend.features.journal.rotation import SealedTable
 
 Ports = Callable[[type[Any]], Any]
 Rotate = Callable[[Database, Keyring], tuple[int, list[str]]]
 """Encrypts what else there is under the first key: how many rows, and a line for each that cannot be read."""
 
 
-def journal_commands(use: Ports, beside: Sequence[Rotate] = ()) -> click.Group:
-    """The group of commands; `use` gives what stands behind a port, `beside` rotates what is not the journal's."""
+def journal_commands(use: Ports, more: Sequence[SealedTable] = (), *, beside: Sequence[Rotate] = ()) -> click.Group:
+    """The group of commands.
+
+    Args:
+        use: gives what stands behind a port.
+        more: encrypted tables of features above.
+        beside: rotates what is not the journal's.
+    """
 
     @click.group("journal", help="The journal's encryption at rest.")
     def commands() -> None:
@@ -24,11 +31,11 @@ def journal_commands(use: Ports, beside: Sequence[Rotate] = ()) -> click.Group:
 
     @commands.command("rotate-keys", help="Encrypt everything under the first of DATA_KEYS; safe to repeat.")
     def rotate_keys() -> None:
-        done = rotation.rotate_keys(use(Database), use(Keyring))
+        done = rotation.rotate_keys(use(Database), use(Keyring), more)
         rows, unreadable = done.rows, list(done.unreadable)
         for rotate in beside:
-            more, failed = rotate(use(Database), use(Keyring))
-            rows, unreadable = rows + more, unreadable + failed
+            renewed, failed = rotate(use(Database), use(Keyring))
+            rows, unreadable = rows + renewed, unreadable + failed
         click.echo(f"{rows} rows were encrypted under the first key.")
         if unreadable:
             lines = "\n  ".join(unreadable)

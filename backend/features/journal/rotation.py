@@ -5,7 +5,7 @@ may be interrupted at any point and run again; run it until nothing is left to d
 `Idempotency-Key` go with it: they may repeat an entry.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -39,11 +39,17 @@ class Rotated:
     unreadable: tuple[str, ...]
 
 
-def rotate_keys(database: Database, keyring: Keyring) -> Rotated:
-    """Encrypt and index everything under the first key that is not yet; what cannot be read is left and told."""
+def rotate_keys(database: Database, keyring: Keyring, more: Sequence["SealedTable"] = ()) -> Rotated:
+    """Encrypt and index everything under the first key that is not yet; what cannot be read is left and told.
+
+    Args:
+        database: of whoever may see all owners.
+        keyring: its first key encrypts.
+        more: tables of the features above.
+    """
     rows, unreadable = 0, list[str]()
     for user_id in owners(database):
-        for table in _TABLES:
+        for table in (*_TABLES, *more):
             after = table.start
             while after is not None:
                 with database.transaction(acting_for(user_id)) as session:
@@ -60,7 +66,9 @@ def owners(database: Database) -> list[UUID]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
+class SealedTable:
+    """A table with encrypted columns, and how one of its rows is renewed."""
+
     name: str
     model: Any
     place: Any  # the column by which rows are gone through, from `start` on
@@ -74,7 +82,9 @@ def _renew_entry(vault: Vault, row: JournalEntry) -> None:
         setattr(row, name, value)
 
 
-def _renew_columns(*columns: str) -> Callable[[Vault, Any], None]:
+def renew_columns(*columns: str) -> Callable[[Vault, Any], None]:
+    """Renews columns that are encrypted and nothing else."""
+
     def renew(vault: Vault, row: Any) -> None:
         words = {name: vault.open_some(name, row.id, getattr(row, name)) for name in columns}
         for name, said in words.items():
@@ -83,15 +93,16 @@ def _renew_columns(*columns: str) -> Callable[[Vault, Any], None]:
     return renew
 
 
-def _table(model: Any, columns: tuple[str, ...], renew: Callable[[Vault, Any], None]) -> _Table:
-    return _Table(model.__tablename__, model, model.id, FIRST_ID, columns, renew)
+def sealed_table(model: Any, columns: tuple[str, ...], renew: Callable[[Vault, Any], None]) -> SealedTable:
+    """A table whose rows are gone through by id."""
+    return SealedTable(model.__tablename__, model, model.id, FIRST_ID, columns, renew)
 
 
 _TABLES = (
-    _table(JournalEntry, ("title", "body"), _renew_entry),
-    _table(CheckIn, ("note", "intention"), _renew_columns("note", "intention")),
-    _table(JournalTemplate, ("name", "body"), _renew_columns("name", "body")),
-    _Table(
+    sealed_table(JournalEntry, ("title", "body"), _renew_entry),
+    sealed_table(CheckIn, ("note", "intention"), renew_columns("note", "intention")),
+    sealed_table(JournalTemplate, ("name", "body"), renew_columns("name", "body")),
+    SealedTable(
         IdempotencyKey.__tablename__,
         IdempotencyKey,
         IdempotencyKey.key,
@@ -102,7 +113,7 @@ _TABLES = (
 )
 
 
-def _rotate_batch(session: Session, table: _Table, vault: Vault, after: Any) -> tuple[int, list[str], Any]:
+def _rotate_batch(session: Session, table: SealedTable, vault: Vault, after: Any) -> tuple[int, list[str], Any]:
     """Renew some rows; how many, which could not be, and the place of the last one looked at (null at the end)."""
     headers = [func.substr(getattr(table.model, name), 1, HEADER_BYTES) for name in table.columns]
     old = or_(*(header != vault.keyring.header for header in headers))

@@ -102,12 +102,16 @@ def make(session: Session, user_id: UUID, body: MakeCommitment, *, now: datetime
     """
     if len(alive(session, user_id, now)) >= MOST:
         raise TooManyCommitments
-    given = body.model_dump()
-    words = f"{_WORDS[body.trigger]}, {_THEN[body.promise]}.".format(**given)
-    made = Commitment(user_id=user_id, created_at=now, **given | {"statement": body.statement or words})
+    statement = body.statement or words_of(body)
+    made = Commitment(user_id=user_id, created_at=now, **body.model_dump() | {"statement": statement})
     session.add(made)
     session.flush()
     return made
+
+
+def words_of(body: MakeCommitment) -> str:
+    """What a commitment says, in words."""
+    return f"{_WORDS[body.trigger]}, {_THEN[body.promise]}.".format(**body.model_dump())
 
 
 def end(session: Session, user_id: UUID, commitment_id: UUID, day: SessionDay) -> None:

@@ -41,6 +41,13 @@ def contract_for(session: Session, user_id: UUID, text: str) -> Instrument:
     return found
 
 
+def contracts_for(session: Session, user_id: UUID, symbols: Sequence[str]) -> dict[str, Instrument]:
+    """The contracts that symbols of trades mean now, in one statement; unknown ones are not in it."""
+    known = {symbol: found for symbol in symbols if (found := instruments.resolve(symbol)) is not None}
+    own = session.scalars(_own(user_id).where(OwnInstrument.symbol.in_(symbols))) if symbols else ()
+    return known | {one.symbol: described(one) for one in own}
+
+
 def kept_contract(trade: Trade) -> Instrument:
     """The terms with which a trade was logged, whatever its symbol means by now."""
     known = instruments.resolve(trade.instrument)

@@ -101,15 +101,6 @@ class VerdictOut(VerdictDraft):
     created_at: Moment
 
 
-class CoachReply(Out):
-    """What the coach says in psychology mode: words, not a verdict."""
-
-    reply: str
-    key_points: list[str]
-    question: str | None
-    evidence: list[str]
-
-
 class VerdictPage(Out):
     """Verdicts, latest first."""
 

@@ -20,14 +20,14 @@ from backend.features.rulebook import service as rulebook
 from backend.features.trades import instruments, sessions
 from backend.features.trades import queries as trades
 from backend.features.trades.models import Trade, TradeDirection
-from backend.features.verdicts import coach_rules, queries, rules, scores
+from backend.features.verdicts import queries, rules, scores
 from backend.features.verdicts.citations import STRUCK, Checker, Proof
 from backend.features.verdicts.facts import Account, OpenPosition, Record, Situation
 from backend.features.verdicts.models import Verdict
 from backend.features.verdicts.prompts import load_prompt
 from backend.features.verdicts.readers import build_facts
-from backend.features.verdicts.schemas import CoachReply, VerdictDraft, VerdictFilter
-from backend.features.verdicts.words import Idea, guard_of, read_words
+from backend.features.verdicts.schemas import VerdictDraft, VerdictFilter
+from backend.features.verdicts.words import Idea, read_words
 
 RECORD_TRADES = 500
 
@@ -152,41 +152,6 @@ def verdict_question(
         spoken_field="analysis",
         by_rules=lambda: rules.judge(situation, facts),
         proof=Proof(facts, words),
-    )
-
-
-def coaching_question(
-    situation: Situation, words: str, images: tuple[EngineImage, ...], history: tuple[Turn, ...]
-) -> Question[CoachReply]:
-    """The question of psychology mode; guarded words are kept from any provider."""
-    facts = build_facts(situation)
-    return Question(
-        prompt=load_prompt("psychology"),
-        words=words,
-        facts=tuple(f"[{fact.id}] {fact.statement}" for fact in facts),
-        images=images,
-        history=history,
-        schema=CoachReply,
-        spoken_field="reply",
-        by_rules=lambda: coach_rules.coach(situation, facts),
-        proof=Proof(facts, words),
-        private=guard_of(situation.idea) is not None,
-    )
-
-
-def told_question(words: str) -> Question[CoachReply]:
-    """A question that the record has answered already: no engine is asked."""
-    reply = CoachReply(reply=words, key_points=[], question=None, evidence=[])
-    return Question(
-        prompt=load_prompt("psychology"),
-        words="",
-        facts=(),
-        images=(),
-        history=(),
-        schema=CoachReply,
-        spoken_field="reply",
-        by_rules=lambda: reply,
-        private=True,
     )
 
 

@@ -74,7 +74,7 @@ _FEELINGS = {
     "greed": r"all[- ]in|easy money|can'?t lose|sure thing|guaranteed|free money|double (?:up|down)|yolo",
     "moved_stop": r"(?:moved?|moving|widen(?:ed|ing)?|removed?) (?:my |the )?stop",
 }
-_FELT = {name: re.compile(rf"\b(?:{pattern})\b", re.I) for name, pattern in _FEELINGS.items()}
+FELT = {name: re.compile(rf"\b(?:{pattern})\b", re.I) for name, pattern in _FEELINGS.items()}
 _DESPAIR = re.compile(
     r"\b(?:kill(?:ing)? my ?self|suicid(?:e|al)|end (?:it all|my life)"
     r"|don'?t want to (?:live|be alive|be here any ?more)"
@@ -99,7 +99,7 @@ def is_about_to(text: str) -> bool:
 
 def feelings(text: str) -> dict[str, str]:
     """What the words show, each with the words themselves."""
-    return {name: found.group(0) for name, pattern in _FELT.items() if (found := pattern.search(text))}
+    return {name: found.group(0) for name, pattern in FELT.items() if (found := pattern.search(text))}
 
 
 _ABUSE = re.compile(

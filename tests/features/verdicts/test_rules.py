@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.features.verdicts.coach_rules import coach
 from backend.features.verdicts.facts import Account, OpenPosition, Record, Situation, measure, wilson
 from backend.features.verdicts.readers import build_facts
 from backend.features.verdicts.rules import judge
@@ -109,22 +108,6 @@ def test_the_rules_always_answer_and_stand_on_known_facts(words, images, run):
     judged = judge(situation, facts)
     assert set(judged.evidence) <= {fact.id for fact in facts}
     assert (judged.confidence is None) or 0 <= judged.confidence <= 100
-    assert coach(situation, facts).reply
-
-
-def test_the_coach_speaks_from_the_record():
-    record = Record(closed=9, wins=2, losses_in_a_row=3, entered_today=4, net_today=Decimal(-420), currency="USD",
-                    last_was_loss=True, minutes_since_last=12)  # fmt: skip
-    situation = Situation(read_words("I am furious"), record=record)
-    reply = coach(situation, build_facts(situation)).reply
-    assert 'You wrote "furious".' in reply
-    assert "3 trades in a row lost" in reply
-    assert "USD -420" in reply
-
-
-def test_the_coach_admits_an_empty_record():
-    situation = Situation(read_words("hello"))
-    assert "no closed trades" in coach(situation, build_facts(situation)).reply
 
 
 def test_scaling_the_size_scales_the_money_at_risk():

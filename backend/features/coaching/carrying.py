@@ -1,0 +1,133 @@
+"""Which messages carry a memory, so that no prompt shows what was forgotten or is kept from a provider.
+
+A message carries a memory when the trader said it there, when an answer stands on it, when a provider was given it
+before it wrote, or when its words occur there. What is forgotten leaves prompts; the conversation itself is the
+trader's and stays as it is.
+"""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy import any_, false, literal, select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from backend.core.crypto import Keyring
+from backend.features.coaching.learner import statements_in
+from backend.features.coaching.models import (
+    Carried,
+    CoachingBook,
+    CoachingCarried,
+    CoachingMemory,
+    CoachingSession,
+    CoachingTombstone,
+    MemoryStatus,
+    Sharing,
+)
+from backend.features.coaching.wording import carries, in_any_order, spoken
+from backend.features.journal.vault import Vault
+
+MOST_MESSAGES = 500  # that have most of the words; more than this, and the words say nothing in particular
+MOST_SESSIONS = 1_000
+BURIED = "coaching.buried"  # what the keyed hashes of tombstones are of
+
+# `chat_found` chooses by the index on words and asks for the user itself; the messages are read behind their policies.
+_WITH_WORDS = text("""
+select m.id, m.content
+from chat_found(:asked, null, null, null, null, null, null, null, null, null, null, null, :most) as found
+join messages m on m.id = found.message_id where m.user_id = :user_id
+""")
+
+
+def told(session: Session, user_id: UUID, message_id: UUID, memory_ids: Sequence[UUID]) -> None:
+    """The trader said these things in a message."""
+    _add(session, user_id, [(message_id, one) for one in memory_ids], Carried.TOLD)
+
+
+def used(session: Session, user_id: UUID, message_id: UUID, *, cited: Sequence[UUID], given: Sequence[UUID]) -> None:
+    """An answer stands on these memories; these others were given to the provider that wrote it."""
+    _add(session, user_id, [(message_id, one) for one in cited], Carried.CITED)
+    _add(session, user_id, [(message_id, one) for one in given if one not in set(cited)], Carried.GIVEN)
+
+
+def words(session: Session, user_id: UUID, memory_id: UUID, statement: str) -> None:
+    """Mark every message of the trader, and every answer, in which a statement's words occur."""
+    asked = " or ".join(dict.fromkeys(spoken(statement)))
+    if not asked:
+        return
+    rows = session.execute(_WITH_WORDS, {"asked": asked, "most": MOST_MESSAGES, "user_id": user_id})
+    hit = [row.id for row in rows if carries(row.content, statement)]
+    _add(session, user_id, [(one, memory_id) for one in hit], Carried.WORDS)
+
+
+def withhold_sessions(session: Session, user_id: UUID, statement: str, keyring: Keyring) -> None:
+    """Keep the agreed words of sessions out of prompts where they carry a statement that is being forgotten."""
+    chosen = (
+        select(CoachingSession)
+        .where(CoachingSession.user_id == user_id, ~CoachingSession.withheld, CoachingSession.next_step.is_not(None))
+        .order_by(CoachingSession.started_at.desc())
+        .limit(MOST_SESSIONS)
+    )
+    vault = Vault(keyring, user_id, CoachingSession.__tablename__)
+    for one in session.scalars(chosen):
+        agreed = vault.open_some("next_step", one.id, one.next_step)
+        if agreed is not None and carries(agreed, statement):
+            one.withheld = True
+    session.flush()
+
+
+def not_for_prompts(
+    session: Session, user_id: UUID, said: Mapping[UUID, str], keyring: Keyring, provider: str | None
+) -> set[UUID]:
+    """Which of these messages no prompt for this provider may show.
+
+    Those that are known to carry what was forgotten or is kept back; and those, such as imported ones, in which a
+    sentence says what was forgotten.
+    """
+    if not said:
+        return set()
+    kept_back = (CoachingMemory.status == MemoryStatus.FORGOTTEN) | (CoachingMemory.sharing == Sharing.NONE)
+    named = false() if provider is None else literal(provider) == any_(CoachingMemory.providers)
+    kept_back |= (CoachingMemory.sharing == Sharing.SOME) & ~named
+    chosen = (
+        select(CoachingCarried.message_id)
+        .join(CoachingMemory, CoachingMemory.id == CoachingCarried.memory_id)
+        .where(CoachingCarried.user_id == user_id, CoachingCarried.message_id.in_(said), kept_back)
+    )
+    return set(session.scalars(chosen)) | _saying_what_is_buried(session, user_id, said, keyring)
+
+
+def _saying_what_is_buried(session: Session, user_id: UUID, said: Mapping[UUID, str], keyring: Keyring) -> set[UUID]:
+    buried = select(CoachingTombstone.key).where(CoachingTombstone.user_id == user_id)
+    if session.scalars(buried.limit(1)).first() is None:
+        return set()
+    keys: dict[int, set[UUID]] = {}
+    for message_id, content in said.items():
+        for words in statements_in(content):
+            for (key,) in keyring.wanted([in_any_order(words)], user_id, BURIED):
+                keys.setdefault(key, set()).add(message_id)
+    found = session.scalars(buried.where(CoachingTombstone.key.in_(keys)))
+    return {one for key in found for one in keys[key]}
+
+
+def forgotten_since(session: Session, user_id: UUID, memory_ids: Sequence[UUID]) -> list[UUID]:
+    """Which of these memories were forgotten meanwhile; nobody forgets any until this transaction ends."""
+    if not memory_ids:
+        return []
+    session.execute(select(CoachingBook.user_id).where(CoachingBook.user_id == user_id).with_for_update(read=True))
+    chosen = select(CoachingMemory.id).where(
+        CoachingMemory.user_id == user_id,
+        CoachingMemory.id.in_(memory_ids),
+        CoachingMemory.status == MemoryStatus.FORGOTTEN,
+    )
+    return list(session.scalars(chosen))
+
+
+def _add(session: Session, user_id: UUID, pairs: Sequence[tuple[UUID, UUID]], how: Carried) -> None:
+    if not pairs:
+        return
+    rows = [
+        {"message_id": message_id, "memory_id": memory_id, "user_id": user_id, "how": how}
+        for message_id, memory_id in sorted(set(pairs))
+    ]
+    session.execute(insert(CoachingCarried).values(rows).on_conflict_do_nothing())

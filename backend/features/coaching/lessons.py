@@ -1,0 +1,153 @@
+"""What a message changes in the memory, and how it is told back: commands, and things said by the way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from backend.core.crypto import Keyring
+from backend.core.errors import Refusal
+from backend.features.coaching import books, memory, queries
+from backend.features.coaching.errors import ForgottenBefore, TooManyMemories
+from backend.features.coaching.learner import SURE, Command, CommandKind, Lesson
+from backend.features.coaching.models import CoachingMemory, MemorySource, MemoryStatus, Sharing
+from backend.features.coaching.rules import Said
+from backend.features.coaching.schemas import MemoryFilter
+from backend.features.journal.vault import Vault
+
+SHOWN = 12
+MEMORY = "coach:memory"  # the source of what the coach says about its memory
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """What was learned, and what is said about it."""
+
+    said: tuple[Said, ...] = ()
+    ids: tuple[UUID, ...] = ()
+    told: tuple[UUID, ...] = field(default=())  # memories whose words the answer repeats
+
+
+def take_in(
+    session: Session, user_id: UUID, lessons: Sequence[Lesson], message_id: UUID, keyring: Keyring, *, now: datetime
+) -> Lessons:
+    """Learn what was said by the way, except what was forgotten before; told back so that it can be corrected."""
+    books.changing(session, user_id, now=now)
+    sharing = (books.read(session, user_id).sharing, list[str]())
+    said, ids = list[Said](), list[UUID]()
+    for one in lessons:
+        try:
+            made = memory.learn(
+                session, user_id, one.statement, one.kind, keyring,
+                confidence=one.confidence, source=MemorySource.CHAT, sharing=sharing, message_id=message_id, now=now,
+            )  # fmt: skip
+        except (ForgottenBefore, TooManyMemories):
+            continue
+        if made.number == 1 and made.learned_at == now:
+            words = f'Noted as a {made.kind}: "{one.statement}". If that is not so, say: forget that {_lowered(one.statement)}.'
+            said.append(Said(words, (f"memory:{made.id}",)))
+        ids.append(made.id)
+    return Lessons(tuple(said), tuple(ids), tuple(ids))
+
+
+def obey(
+    session: Session, user_id: UUID, command: Command, message_id: UUID, keyring: Keyring, *, now: datetime
+) -> Lessons:
+    """Carry out a command; what is answered to it."""
+    if command.kind is CommandKind.RECALL:
+        return _recall(session, user_id, keyring, now)
+    books.changing(session, user_id, now=now)
+    if command.kind is CommandKind.FORGET_EVERYTHING:
+        return _forget_everything(session, user_id, command, keyring, now)
+    if command.kind is CommandKind.FORGET:
+        return _forget(session, user_id, command, keyring, now)
+    return _remember(session, user_id, command, message_id, keyring, now)
+
+
+def _remember(
+    session: Session, user_id: UUID, command: Command, message_id: UUID, keyring: Keyring, now: datetime
+) -> Lessons:
+    sharing = Sharing.NONE if command.private else books.read(session, user_id).sharing
+    known = queries.memory_by_key(session, user_id, memory.keys_of(keyring, user_id, command.statement))
+    try:
+        made = memory.learn(
+            session, user_id, command.statement, None, keyring,
+            confidence=SURE, source=MemorySource.CHAT, sharing=(sharing, []), message_id=message_id,
+            again=command.again, now=now,
+        )  # fmt: skip
+    except ForgottenBefore:
+        words = (
+            "You had me forget this, so I do not learn it by myself. To have it back, begin with: remember again that …"
+        )
+        return Lessons((Said(words, (MEMORY,)),))
+    except Refusal as refusal:
+        return Lessons((Said(refusal.said, (MEMORY,)),))
+    source = (f"memory:{made.id}",)
+    if known is not None:
+        return Lessons(
+            (Said(f'I have this already: "{command.statement}". It counts as confirmed today.', source),),
+            (made.id,),
+            (made.id,),
+        )
+    who = "No provider is told." if sharing is Sharing.NONE else ""
+    words = f'I will remember, as a {made.kind}: "{command.statement}". {who}'.strip()
+    more = Said(
+        "It stays until you say: forget that …; to correct it, tell me the new wording after forgetting, or edit it.",
+        source,
+    )
+    return Lessons((Said(words, source), more), (made.id,), (made.id,))
+
+
+def _forget(session: Session, user_id: UUID, command: Command, keyring: Keyring, now: datetime) -> Lessons:
+    found = memory.matching(session, user_id, command.statement, keyring)
+    if len(found) > 1:
+        listed = "; ".join(f'"{one}"' for one in _opened(found, user_id, keyring)[:5])
+        words = f"I remember {len(found)} things like that: {listed}. Say which one in its own words; nothing is forgotten yet."
+        return Lessons((Said(words, tuple(f"memory:{one.id}" for one in found)),), (), tuple(one.id for one in found))
+    if not found:
+        memory.bury(session, user_id, command.statement, keyring, now=now)
+        return Lessons((Said("I do not remember anything like that, and I will not learn it.", (MEMORY,)),))
+    memory.forget(session, user_id, found[0].id, keyring, now=now)
+    words = (
+        "Forgotten: the words are erased, I do not learn this again, and no earlier message that carries it is shown to"
+    )
+    return Lessons((Said(f"{words} a provider. It cannot be restored.", (MEMORY,)),))
+
+
+def _forget_everything(session: Session, user_id: UUID, command: Command, keyring: Keyring, now: datetime) -> Lessons:
+    many = queries.count_kept(session, user_id)
+    if many == 0:
+        return Lessons((Said("I do not remember anything about you beyond your record.", (MEMORY,)),))
+    if not command.again:
+        words = f"I remember {many} things about you. This cannot be undone: if you mean it, say: forget everything about me, yes."
+        return Lessons((Said(words, (MEMORY,)),))
+    memory.forget_all(session, user_id, keyring, now=now)
+    return Lessons((Said(f"Forgotten: all {many}. Your record and your conversations are as they were.", (MEMORY,)),))
+
+
+def _recall(session: Session, user_id: UUID, keyring: Keyring, now: datetime) -> Lessons:
+    wanted = MemoryFilter(status=MemoryStatus.KEPT, limit=SHOWN)
+    page = memory.list_memories(session, user_id, wanted, keyring, now=now)
+    if not page.items:
+        return Lessons(
+            (Said("I do not remember anything about you beyond your record. Tell me: remember that …", (MEMORY,)),)
+        )
+    said = [
+        Said(f'As a {one["kind"]}, {100 * one["confidence_now"]:.0f}% sure by now: "{one["statement"]}".', (f"memory:{one['id']}",))
+        for one in page.items
+    ]  # fmt: skip
+    many = queries.count_kept(session, user_id)
+    last = f"These are {len(said)} of {many}." if many > len(said) else "That is all."
+    told = tuple(one["id"] for one in page.items)
+    return Lessons((*said, Said(f"{last} To have one gone, say: forget that …", (MEMORY,))), (), told)
+
+
+def _opened(found: Sequence[CoachingMemory], user_id: UUID, keyring: Keyring) -> list[str]:
+    vault = Vault(keyring, user_id, memory.TABLE)
+    return [memory.opened(one, vault) for one in found]
+
+
+def _lowered(statement: str) -> str:
+    return statement if statement[:2] in ("I ", "I'") else statement[:1].lower() + statement[1:]

@@ -1,0 +1,37 @@
+"""What coaching needs of the chat above it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+
+class Talk(Protocol):
+    """Speaks in a conversation, in the transaction of the caller."""
+
+    def ask(
+        self,
+        session: Session,
+        user_id: UUID,
+        conversation_id: UUID,
+        content: str,
+        trade_ids: Sequence[UUID],
+        *,
+        now: datetime,
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The trader's first message and its pending answer, as the wire has them; workers hear of it after the commit.
+
+        Raises:
+            TooManyMessages
+        """
+        ...
+
+    def tell(self, session: Session, user_id: UUID, conversation_id: UUID, content: str, *, now: datetime) -> UUID:
+        """Say something as the coach, finally; the message's id."""
+        ...
+
+    def shown(self, session: Session, user_id: UUID, message_id: UUID) -> dict[str, Any]:
+        """A message as the wire has it."""
+        ...

@@ -1,0 +1,167 @@
+"""The coach without a provider: it speaks from what stands out, names its sources, asks one question, offers one step. Pure.
+
+It does not say the same sentence in two answers running: what the last answers said is passed over while there is
+anything else to say.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from backend.features.coaching.background import Background
+from backend.features.coaching.emotions import Emotion
+from backend.features.coaching.phrases import FEELINGS, FELT, KEEPS_RULES, PHRASES, Phrases, Step
+from backend.features.coaching.schemas import CoachReply, Proposed
+from backend.features.coaching.standouts import Standout, ended, standouts
+from backend.features.verdicts.words import Guard
+
+MOST_OBSERVATIONS = 2
+CARE = (
+    "What you write matters more than any trade. You do not have to carry this alone: please talk to somebody now. "
+    "If you are in danger, call your local emergency number. In the US call or text 988; in the UK and Ireland call "
+    "Samaritans on 116 123; elsewhere findahelpline.com lists who is there for you, day and night."
+)
+DECLINED = (
+    "I do not help with this: what you describe would be market abuse, and it is a crime in most places. "
+    "If you have come to know something that is not public, do not trade on it, and ask your compliance office. "
+    "I am glad to look at any trade that stands on what everybody can see."
+)
+COACH = "coach:rules"  # the source of what the coach says about itself
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence and what it stands on."""
+
+    text: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a reply is made from.
+
+    Attributes:
+        words: the trader's message; empty where the coach begins.
+        before: the coach's last answers in this conversation, latest first.
+        turned: the message tells the coach how to work, or asks for its instructions.
+        interlock: how a trade that is announced stands to the rulebook, with its sources.
+    """
+
+    seen: Background
+    emotion: Emotion
+    words: str = ""
+    before: tuple[str, ...] = ()
+    guard: Guard | None = None
+    turned: bool = False
+    interlock: tuple[Said, ...] = ()
+
+
+@dataclass
+class _Draft:
+    """A reply in the making."""
+
+    observations: list[Said] = field(default_factory=list)
+    question: Said | None = None
+    step: Said | None = None
+    promise: Proposed | None = None
+
+
+def coach(scene: Scene) -> CoachReply:
+    """The reply: at most two observations, one step, one question; each from the trader's own record or words."""
+    if scene.guard is not None:
+        words = CARE if scene.guard is Guard.SELF_HARM else DECLINED
+        return CoachReply(reply=words, key_points=[], question=None, evidence=[])
+    draft = _Draft()
+    found = standouts(scene.seen, scene.words)
+    said = "\n".join(scene.before[:1])
+    if scene.turned:
+        draft.observations.append(Said(KEEPS_RULES, (COACH,)))
+    _feel(draft, scene, said)
+    draft.observations += scene.interlock
+    begun = len(draft.observations) - len(scene.interlock)
+    for one in found:
+        if len(draft.observations) - begun >= MOST_OBSERVATIONS:
+            break
+        _observe(draft, one, scene, said)
+    if len(draft.observations) == begun:
+        _observe(draft, found[0], scene, "")
+    for one in found:
+        if draft.question is None:
+            _ask(draft, one, scene, said)
+    return _reply(draft)
+
+
+def _feel(draft: _Draft, scene: Scene, said: str) -> None:
+    """Name the words of feeling, and ask about them; what is felt goes before what is on record."""
+    spoken = next((one for one in scene.emotion.reasons if one.source.startswith("words.feeling_")), None)
+    if spoken is None:
+        return
+    name = spoken.source.removeprefix("words.feeling_")
+    words = spoken.reason.split('"')[1] if '"' in spoken.reason else name
+    line = _fresh((text.format(words=words) for text in FELT), said)
+    question = _fresh(FEELINGS.get(name, ()), said)
+    draft.observations.append(Said(line or FELT[0].format(words=words), (spoken.source,)))
+    if question is not None:
+        draft.question = Said(question, (spoken.source,))
+
+
+def _observe(draft: _Draft, one: Standout, scene: Scene, said: str) -> None:
+    """Say what stands out, and take question and step from the first thing that has fresh ones."""
+    phrases = PHRASES[one.kind]
+    line = _fresh((ended(text.format(**one.slots)) for text in phrases.observe), said)
+    if line is None or any(line == other.text for other in draft.observations):
+        return
+    draft.observations.append(Said(line, one.sources))
+    if draft.question is None:
+        _ask(draft, one, scene, said)
+    if draft.step is None:
+        _offer(draft, phrases.steps, one, scene, said)
+
+
+def _ask(draft: _Draft, one: Standout, scene: Scene, said: str) -> None:
+    question = _fresh((text.format(**one.slots) for text in _questions(PHRASES[one.kind], scene)), said)
+    draft.question = None if question is None else Said(question, one.sources)
+
+
+def _offer(draft: _Draft, steps: Sequence[Step], one: Standout, scene: Scene, said: str) -> None:
+    """One step that was not just offered; a promise that binds already is not asked for again."""
+    binding = {(made.trigger, made.promise) for made in scene.seen.kept.commitments}
+    for step in steps:
+        text = step.text.format(**one.slots)
+        if text in said or (step.trigger is not None and (step.trigger, step.promise) in binding):
+            continue
+        draft.step = Said(text, one.sources)
+        if step.trigger is not None and step.promise is not None:
+            draft.promise = Proposed(
+                trigger=step.trigger, count=step.count, promise=step.promise, minutes=step.minutes, percent=step.percent
+            )
+        return
+
+
+def _questions(phrases: Phrases, scene: Scene) -> list[str]:
+    by_type = phrases.types.get(scene.seen.session_type, ())
+    return [*by_type, *phrases.ask[scene.seen.phase]]
+
+
+def _fresh(texts: Iterable[str], said: str) -> str | None:
+    """The first that the last answer did not say; null where it said them all."""
+    return next((text for text in texts if text not in said), None)
+
+
+def _reply(draft: _Draft) -> CoachReply:
+    parts = [*draft.observations, *([draft.step] if draft.step else []), *([draft.question] if draft.question else [])]
+    return CoachReply(
+        reply=" ".join(one.text for one in parts),
+        key_points=[one.text for one in draft.observations],
+        question=draft.question.text if draft.question else None,
+        next_step=draft.step.text if draft.step else None,
+        commitment=draft.promise,
+        evidence=list(dict.fromkeys(source for one in parts for source in one.sources)),
+        sources=[list(one.sources) for one in parts],
+    )
+
+
+def parts_of(reply: CoachReply) -> list[str]:
+    """The parts of a reply that was made here, in the order of its sources."""
+    step = [reply.next_step] if reply.next_step else []
+    return [*reply.key_points, *step, *([reply.question] if reply.question else [])]

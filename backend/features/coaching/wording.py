@@ -1,0 +1,73 @@
+"""When two statements say the same, and which words of them tell: for finding, for not learning again, for erasing.
+
+A statement's telling words are its stems without the words that say nothing; a negation says something. Pure.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from backend.features.ai.guard import clean_text
+from backend.features.journal.words import STOP_WORDS, words_of
+
+LONGEST_STATEMENT = 300
+NOT = "not"
+_NEGATIONS = frozenset(
+    "not dont doesnt didnt cant cannot couldnt wont wouldnt isnt arent wasnt werent shouldnt".split()
+)
+_SILENT = (STOP_WORDS - _NEGATIONS) | frozenset("just really very also so please get got".split())
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]+")
+_SPACES = re.compile(r"\s+")
+ALIKE = 0.75  # this share of a statement's telling words makes a sentence one that carries it
+
+
+def tidy(text: str) -> str:
+    """A statement on one line, without what eyes do not see and without addresses."""
+    plain = unicodedata.normalize("NFKC", text)
+    plain = _CONTROL.sub("", _SPACES.sub(" ", plain))
+    return clean_text(_SPACES.sub(" ", plain)).strip(" \t\"'“”«»")
+
+
+def quoted(text: str, *, longest: int = 120) -> str:
+    """What somebody wrote, as it may stand inside of a statement: one line, no quote marks of ours, cut to length."""
+    plain = tidy(text).replace("«", '"').replace("»", '"')
+    return plain if len(plain) <= longest else plain[: longest - 1].rstrip() + "…"
+
+
+def telling(text: str) -> tuple[str, ...]:
+    """The words that say something, each in its one form, in their order."""
+    stems = (word.stem for word in words_of(unicodedata.normalize("NFC", text)))
+    return tuple(NOT if stem in _NEGATIONS else stem for stem in stems if stem not in _SILENT)
+
+
+def spoken(text: str) -> list[str]:
+    """The words that say something as they were written, without what a search would take for more than a word."""
+    composed = unicodedata.normalize("NFC", text)
+    found = (composed[word.start : word.end] for word in words_of(composed) if word.stem not in _SILENT | _NEGATIONS)
+    return [word for word in found if word.isalnum() and word.lower() != "or"]
+
+
+def in_order(text: str) -> str:
+    """A digest of what a statement says, words in their order."""
+    return _digest(telling(text))
+
+
+def in_any_order(text: str) -> str:
+    """A digest of what a statement says, however it is put: after lunch I overtrade, I overtrade after lunch."""
+    return _digest(sorted(set(telling(text))))
+
+
+def share_of(statement: str, text: str) -> float:
+    """How much of a statement's telling words a text has, from 0 to 1."""
+    wanted = set(telling(statement))
+    return len(wanted & set(telling(text))) / len(wanted) if wanted else 0.0
+
+
+def carries(text: str, statement: str) -> bool:
+    """Whether a text says what a statement says, or nearly."""
+    return share_of(statement, text) >= ALIKE
+
+
+def _digest(words: Iterable[str]) -> str:
+    return hashlib.sha256(" ".join(words).encode()).hexdigest()
