@@ -19,7 +19,7 @@ from backend.features.chat.intents import Intent, read_intent
 from backend.features.chat.told import Asked, tell
 from backend.features.chat.wishes import ReadWish, intent_of, looks_like_a_wish, wish_question
 from backend.features.coaching import service as coaching
-from backend.features.coaching.learner import Command, read_command
+from backend.features.coaching.learner import Command, read_command, turns_on_the_coach
 from backend.features.coaching.models import CoachingAnswer
 from backend.features.coaching.schemas import CoachReply
 from backend.features.coaching.service import CoachDesk, Prepared, proposed
@@ -87,7 +87,8 @@ class Gathered:
     def wish(self) -> Question[ReadWish] | None:
         """What a provider may be asked before anything else: whether something is to be written down, and what.
 
-        Null where the grammar has read it, where nothing sounds like it, and for guarded words.
+        Null where the grammar has read it, where nothing sounds like it, for guarded words, and for those that tell
+        the coach how to work.
         """
         idea = self.situation.idea
         if (
