@@ -1,6 +1,7 @@
 """Tilt: behaviours that come together and fade with time; hot until it has been calm for a while."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -25,6 +26,7 @@ BEHAVIOURS = (
     Detector.STOP_MOVING,
     Detector.AVERAGING_DOWN,
 )
+MOST_ALIVE = 100  # of the latest behaviours; as many as that leave no calm, whatever came before
 FORGOTTEN = 6  # times the fading time: what is left of a score by then is below 0.003
 POOR = 2  # of 5, in a check-in
 
@@ -38,7 +40,8 @@ class Thresholds:
         hot, calm: tilt at which the state begins and at which it may end.
         quiet: seconds without a new behaviour before it may end.
         limit_weight: of a session's loss over the declared daily limit.
-        check_in_weight: of a poor check-in; ``cue_weight`` of words. Both are soft: they count only beside behaviour.
+        check_in_weight: of a poor check-in; ``cue_weight`` of words. All three are
+            soft: together they add ``soft_most`` at the most, so that nothing is hot without behaviour.
         strictness: 0 to 1, from the trader's answers: how much of the way from ``hot`` to 1 is asked for.
     """
 
@@ -49,6 +52,7 @@ class Thresholds:
     limit_weight: float = 0.2
     check_in_weight: float = 0.1
     cue_weight: float = 0.15
+    soft_most: float = 0.3
     strictness: float = 0.0
 
     @property
@@ -57,13 +61,13 @@ class Thresholds:
         return self.hot + self.strictness * (1 - self.hot)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Hot:
-    """A hot state: from the behaviour that made it hot until it was calm, or the session ended (``until`` is null)."""
+    """A hot state: from the behaviour that made it hot until it was calm; null while that is not known."""
 
     since: datetime
     until: datetime | None
-    evidence: tuple[Event, ...]
+    evidence: list[Event]
     peak: float
     first: float
     soft: float
@@ -101,31 +105,27 @@ class Tilt:
             events += [self._event(context, one) for one in hot if one.since >= start]
         return events
 
-    def hot_states(self, context: Context, events: list[Event]) -> list[Hot]:
+    def hot_states(self, context: Context, events: Sequence[Event]) -> list[Hot]:
         """The hot states of one session, from its behaviours in the order of time."""
-        at, found = self.thresholds, list[Hot]()
-        hot: Hot | None = None
+        found, hot = list[Hot](), None
         for place, event in enumerate(events):
-            before = events[place - 1].moment if place else event.moment
-            if hot is not None:
-                ended = self._calm_at(events[:place], before)
-                if ended < event.moment.timestamp():
-                    found.append(_ended(hot, moment(ended)))
-                    hot = None
-            hard = self.tilt(events[: place + 1], event.moment)
+            if hot is not None and not self._lasts(events[:place][-MOST_ALIVE:], event.moment):
+                found.append(self._ended(hot, events, place))
+                hot = None
+            alive = events[max(0, place + 1 - MOST_ALIVE) : place + 1]
             soft = self.soft(context, event)
-            level = 1 - (1 - hard) * (1 - soft)
+            level = 1 - (1 - self.tilt(alive, event.moment)) * (1 - soft)
             if hot is not None:
-                hot = Hot(hot.since, None, (*hot.evidence, event), max(hot.peak, level), hot.first, hot.soft)
-            elif level >= at.needed:
-                near = [one for one in events[: place + 1] if self._left(one, event.moment) > 0]
-                hot = Hot(event.moment, None, tuple(near), level, level, soft)
+                hot.evidence.append(event)
+                hot.peak = max(hot.peak, level)
+            elif level >= self.thresholds.needed:
+                near = [one for one in alive if self._left(one, event.moment) > 0]
+                hot = Hot(event.moment, None, near, peak=level, first=level, soft=soft)
         if hot is not None:
-            ended = self._calm_at(events, events[-1].moment)
-            found.append(_ended(hot, moment(ended)))
+            found.append(self._ended(hot, events, len(events)))
         return found
 
-    def tilt(self, events: list[Event], now: datetime) -> float:
+    def tilt(self, events: Sequence[Event], now: datetime) -> float:
         """One less the product of what each behaviour leaves: ``1 - prod(1 - score * exp(-age / fading))``."""
         calm = 1.0
         for event in reversed(events):
@@ -140,17 +140,23 @@ class Tilt:
         age = (now - event.moment).total_seconds() / self.thresholds.fading
         return exp(-age) if age <= FORGOTTEN else 0.0
 
-    def _calm_at(self, events: list[Event], last: datetime) -> float:
-        """When the tilt has fallen to calm and the quiet time is over, if nothing more happens; to the second."""
-        at = self.thresholds
-        low = last.timestamp() + at.quiet
-        high = last.timestamp() + at.fading * FORGOTTEN
-        if self.tilt(events, moment(low)) <= at.calm:
-            return low
-        while high - low > 1:
-            middle = (low + high) / 2
-            low, high = (low, middle) if self.tilt(events, moment(middle)) <= at.calm else (middle, high)
-        return high
+    def _lasts(self, events: Sequence[Event], now: datetime) -> bool:
+        """Whether a hot state is still one: the quiet time is not over, or the tilt has not fallen to calm."""
+        quiet = (now - events[-1].moment).total_seconds()
+        return quiet < self.thresholds.quiet or self.tilt(events, now) > self.thresholds.calm
+
+    def _ended(self, hot: Hot, events: Sequence[Event], place: int) -> Hot:
+        """The state with its end: when it was calm after the last behaviour before ``place``, to the second."""
+        alive = events[max(0, place - MOST_ALIVE) : place]
+        low = alive[-1].moment.timestamp() + self.thresholds.quiet
+        high = alive[-1].moment.timestamp() + self.thresholds.fading * FORGOTTEN
+        if self._lasts(alive, moment(low)):
+            while high - low > 1:
+                middle = (low + high) / 2
+                low, high = (middle, high) if self._lasts(alive, moment(middle)) else (low, middle)
+            low = high
+        hot.until = moment(low)
+        return hot
 
     def soft(self, context: Context, event: Event) -> float:
         """What the day's loss, the check-in and words add; never enough by themselves."""
@@ -168,11 +174,12 @@ class Tilt:
                 6 - check_in.stress if check_in.stress else None,
             )
             calm *= 1 - at.check_in_weight * any(one is not None and one <= POOR for one in measures)
-        for cue in context.cues:
+        forgotten = timedelta(seconds=at.fading * FORGOTTEN)
+        first = bisect_left(context.cues, event.moment - forgotten, key=lambda cue: cue.time)
+        for cue in context.cues[first : bisect_right(context.cues, event.moment, key=lambda cue: cue.time)]:
             age = (event.moment - cue.time).total_seconds()
-            if 0 <= age <= at.fading * FORGOTTEN:
-                calm *= 1 - at.cue_weight * min(1.0, cue.strength) * exp(-age / at.fading)
-        return 1 - calm
+            calm *= 1 - at.cue_weight * min(1.0, cue.strength) * exp(-age / at.fading)
+        return min(at.soft_most, 1 - calm)
 
     def _event(self, context: Context, hot: Hot) -> Event:
         frame, until = context.frame, hot.until
@@ -215,10 +222,6 @@ class Tilt:
     def measured(self, context: Context) -> int:
         """Positions so far."""
         return len(context.frame)
-
-
-def _ended(hot: Hot, until: datetime) -> Hot:
-    return Hot(hot.since, until, hot.evidence, hot.peak, hot.first, hot.soft)
 
 
 def _distance(peak: float) -> float:
