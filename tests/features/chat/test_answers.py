@@ -90,8 +90,8 @@ def test_when_the_provider_fails_the_rules_answer_and_say_so(world, provider, mo
     provider.mode = mode
     trader = world.trader()
     sent = trader.say(IDEA)
-    seconds = 0.6 if reason == "timeout" else 1.5
-    desk = world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url, openai_timeout_seconds=seconds)
+    patience = {"openai_timeout_seconds": 0.5, "openai_attempts": 1} if reason == "timeout" else {}
+    desk = world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url, **patience)
     answer = answered(world, trader, sent, desk)
     assert answer["status"] == "done"
     assert answer["verdict"]["engine"] == "rules"
