@@ -195,6 +195,27 @@ def test_two_workers_make_one_answer(world):
         assert [item["seq"] for item in log["items"]] == [1, 2]
 
 
+def test_a_message_sent_while_an_answer_is_written_waits_for_nobody_and_nothing_is_lost(world, provider):
+    provider.hold_before = "holds above"
+    trader = world.trader()
+    first = trader.say(IDEA)
+    desks = [world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url) for _ in range(2)]
+    working = threading.Thread(target=desks[0].answer_next)
+    working.start()
+    assert provider.holding.wait(10)
+    provider.hold_before = None
+    conversation_id = first["message"]["conversation_id"]
+    second = trader.say("Short NQ 18250 stop 18270 target 18200", conversation_id=conversation_id)
+    assert answered(world, trader, second, desks[1])["seq"] == 3
+    provider.go.set()
+    working.join(10)
+    log = trader.log(conversation_id)["items"]
+    assert [(one["type"], one["status"]) for one in log] == [
+        ("user", "saved"), ("user", "saved"), ("ai", "done"), ("ai", "done"),
+    ]  # fmt: skip
+    assert log[3]["id"] == first["answer"]["id"]
+
+
 def test_a_worker_that_lost_its_lease_cannot_finish(world):
     trader = world.trader()
     sent = trader.say(IDEA)
