@@ -138,6 +138,9 @@ def test_whatever_is_killed_everything_acknowledged_is_there_once_and_answered_o
         assert [(one["id"], one["content"]) for one in watcher.rows] == [(one["id"], one["content"]) for one in rows]
     doubled = "select count(*) from verdicts group by message_id having count(*) > 1"
     assert ask(shaky, doubled) == []
+    ((spent, reserved),) = ask(shaky, "select sum(spent), sum(reserved) from ai_days")
+    booked = "select sum(cost), coalesce(sum(reserved) filter (where state = 'reserved'), 0) from ai_calls"
+    assert ask(shaky, booked) == [(spent, reserved)]  # the day is the sum of its ledger
     assert sum(one.connections for one in watchers) > TRADERS  # they were cut off, too
 
 

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from backend.features.ai.guard import clean_text
 from backend.features.ai.ports import Answer, Delta, Question
 
 T = TypeVar("T", bound=BaseModel)
@@ -21,7 +22,7 @@ class CitedEngine:
         return getattr(self._engine, name)
 
     def answer(self, question: Question[T]) -> Iterator[Any]:
-        """What the provider says, each sentence once it has ended, without figures that nothing supports.
+        """What the provider says, each sentence once it has ended: without figures that nothing supports, and cleaned.
 
         Closing the iterator closes the provider's.
         """
@@ -35,9 +36,9 @@ class CitedEngine:
                 if isinstance(part, Delta):
                     if part.restart:
                         sentences = proof.sentences()
-                    yield Delta(sentences.add(part.text), restart=part.restart)
+                    yield Delta(clean_text(sentences.add(part.text)), restart=part.restart)
                 elif isinstance(part, Answer):
-                    yield Delta(sentences.rest())
+                    yield Delta(clean_text(sentences.rest()))
                     yield replace(part, value=proof.proved(part.value))
                 else:
                     yield part

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from backend.features.ai.breaker import Breaker
 from backend.features.ai.budget import Budget, Limits
 from backend.features.ai.errors import EngineFailed, Reason
-from backend.features.ai.guard import without_links
+from backend.features.ai.guard import cleaned
 from backend.features.ai.ports import Answer, Delta, Engine, Provider, ProviderCall, Question
 
 LOG = logging.getLogger("coach.ai")
@@ -196,4 +196,4 @@ def _generator(parts: Any) -> Generator[Any, None, None]:
 
 
 def _guarded(answer: Answer[T]) -> Answer[T]:
-    return Answer(without_links(answer.value), answer.engine, answer.model, answer.usage, answer.fallback_reason)
+    return Answer(cleaned(answer.value), answer.engine, answer.model, answer.usage, answer.fallback_reason)

@@ -1,4 +1,4 @@
-"""The last look at what an engine wrote: no links leave the product in an answer."""
+"""The last look at what an engine wrote: no links and no secrets leave the product in an answer."""
 
 import re
 from typing import Any, TypeVar
@@ -11,16 +11,23 @@ _LINK = re.compile(
     r"!?\[([^\]\n]{0,300})\]\([^)\s]{1,2000}\)|\b(?:https?|ftp|data|javascript):[^\s<>\"')]{2,2000}", re.I
 )
 STRUCK = "[link removed]"
+_SECRET = re.compile(
+    r"\b(?:sk|pk|rk)[-_][A-Za-z0-9_-]{16,200}|\bgh[pousr]_[A-Za-z0-9]{20,100}|\bA[KS]IA[A-Z0-9]{16}\b"
+    r"|\beyJ[A-Za-z0-9_-]{8,2000}\.[A-Za-z0-9_-]{8,2000}\.[A-Za-z0-9_-]{8,2000}"
+    r"|\b(?:postgres(?:ql)?|redis|rediss|amqp|mysql|mongodb|cloudinary)(?:\+\w{1,20})?://\S{3,500}"
+    r"|-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\s\S]{0,4000}?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|\Z)"
+)
+HIDDEN = "[secret removed]"
 
 
-def without_links(value: T) -> T:
-    """The same answer, its text without addresses: a picture or note may have asked for one."""
+def cleaned(value: T) -> T:
+    """The same answer, its text without addresses, keys and tokens: a picture or note may have asked for one."""
     return type(value).model_validate(_clean(value.model_dump()))
 
 
 def clean_text(text: str) -> str:
-    """Text without addresses; the words of a Markdown link stay."""
-    return _LINK.sub(lambda found: found.group(1) or STRUCK, text)
+    """Text without addresses, keys and tokens; the words of a Markdown link stay."""
+    return _LINK.sub(lambda found: found.group(1) or STRUCK, _SECRET.sub(HIDDEN, text))
 
 
 def _clean(value: Any) -> Any:

@@ -90,8 +90,8 @@ def test_when_the_provider_fails_the_rules_answer_and_say_so(world, provider, mo
     provider.mode = mode
     trader = world.trader()
     sent = trader.say(IDEA)
-    seconds = 0.6 if reason == "timeout" else 1.5
-    desk = world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url, openai_timeout_seconds=seconds)
+    patience = {"openai_timeout_seconds": 0.5, "openai_attempts": 1} if reason == "timeout" else {}
+    desk = world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url, **patience)
     answer = answered(world, trader, sent, desk)
     assert answer["status"] == "done"
     assert answer["verdict"]["engine"] == "rules"
@@ -107,15 +107,6 @@ def test_one_repair_makes_a_wrong_answer_right(world, provider):
     desk = world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url)
     assert answered(world, trader, sent, desk)["verdict"]["engine"] == "openai"
     assert len(provider.requests) == 2
-
-
-def test_links_that_an_engine_writes_do_not_reach_the_trader(world, provider):
-    provider.mode = "links"
-    trader = world.trader()
-    sent = trader.say(IDEA)
-    desk = world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url)
-    answer = answered(world, trader, sent, desk)
-    assert "evil.example" not in answer["content"] + answer["verdict"]["analysis"]
 
 
 def test_psychology_mode_answers_without_a_verdict_and_before_analysis(world):
@@ -204,6 +195,27 @@ def test_two_workers_make_one_answer(world):
         assert [item["seq"] for item in log["items"]] == [1, 2]
 
 
+def test_a_message_sent_while_an_answer_is_written_waits_for_nobody_and_nothing_is_lost(world, provider):
+    provider.hold_before = "holds above"
+    trader = world.trader()
+    first = trader.say(IDEA)
+    desks = [world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url) for _ in range(2)]
+    working = threading.Thread(target=desks[0].answer_next)
+    working.start()
+    assert provider.holding.wait(10)
+    provider.hold_before = None
+    conversation_id = first["message"]["conversation_id"]
+    second = trader.say("Short NQ 18250 stop 18270 target 18200", conversation_id=conversation_id)
+    assert answered(world, trader, second, desks[1])["seq"] == 3
+    provider.go.set()
+    working.join(10)
+    log = trader.log(conversation_id)["items"]
+    assert [(one["type"], one["status"]) for one in log] == [
+        ("user", "saved"), ("user", "saved"), ("ai", "done"), ("ai", "done"),
+    ]  # fmt: skip
+    assert log[3]["id"] == first["answer"]["id"]
+
+
 def test_a_worker_that_lost_its_lease_cannot_finish(world):
     trader = world.trader()
     sent = trader.say(IDEA)
@@ -242,80 +254,6 @@ def test_the_sweep_sees_an_answer_that_nobody_took(world):
     assert desk.late_answers(timedelta(seconds=5)) == 0
     world.sql("update messages set run_at = now() - interval '6 seconds' where id = %s", sent["answer"]["id"])
     assert desk.sweep() == 1
-
-
-def test_a_pending_answer_can_be_stopped_and_is_not_made_any_more(world):
-    trader = world.trader()
-    sent = trader.say(IDEA)
-    path = f"/api/messages/{sent['answer']['id']}"
-    stopped = trader.post(f"{path}/stop").json["answer"]
-    assert (stopped["status"], stopped["seq"]) == ("stopped", 2)
-    assert world.desk().answer_next() is False
-    assert trader.post(f"{path}/stop").json["code"] == "message.finished"
-    assert trader.post(f"/api/messages/{sent['message']['id']}/stop").json["code"] == "message.nothing_to_answer"
-
-
-def test_stopping_a_running_answer_ends_the_providers_call_and_keeps_what_was_written(world, provider):
-    provider.mode = "slow_stream"
-    trader = world.trader()
-    sent = trader.say(IDEA)
-    desk = world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url)
-    working = threading.Thread(target=desk.answer_next)
-    working.start()
-    path = f"/api/messages/{sent['answer']['id']}"
-    while not provider.requests:
-        pass
-    threading.Event().wait(0.8)
-    assert trader.post(f"{path}/stop").status_code == 200
-    working.join(5)
-    answer = trader.get(path).json
-    assert answer["status"] == "stopped"
-    assert "The pullback holds above the stop. Take it at the level, not before.".startswith(answer["content"])
-    assert answer["verdict"] is None
-    threading.Event().wait(0.5)
-    assert provider.disconnects == 1
-
-
-@pytest.mark.parametrize("silence", [True, False], ids=["silent provider", "provider that goes on"])
-def test_a_stopped_answer_keeps_whole_checked_sentences_and_half_a_figure_never(world, provider, silence):
-    told = "Your entry 4500 is fine. The stop at 4490 costs you 500 dollars. It is yours."
-    provider.answer = lambda body: {**answer_for(body), "analysis": told}
-    provider.hold_before = "90 costs"  # 44 is nothing that anybody measured
-    trader = world.trader()
-    sent = trader.say(IDEA)
-    desk = world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url)
-    working = threading.Thread(target=desk.answer_next)
-    working.start()
-    assert provider.holding.wait(10)
-    path = f"/api/messages/{sent['answer']['id']}"
-    assert trader.post(f"{path}/stop").status_code == 200
-    if not silence:
-        threading.Event().wait(0.3)
-        provider.go.set()
-    working.join(5)
-    assert not working.is_alive()
-    provider.go.set()
-    answer = trader.get(path).json
-    assert (answer["status"], answer["verdict"]) == ("stopped", None)
-    assert answer["content"].rstrip() == "Your entry 4500 is fine."
-    assert world.sql("select state, fallback_reason from ai_calls") == [("settled", "stopped")]
-
-
-def test_an_answer_that_has_not_begun_can_be_stopped_while_the_provider_is_silent(world, provider):
-    provider.mode = "silent"
-    trader = world.trader()
-    sent = trader.say(IDEA)
-    desk = world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url)
-    working = threading.Thread(target=desk.answer_next)
-    working.start()
-    while not provider.requests:
-        threading.Event().wait(0.01)
-    assert trader.post(f"/api/messages/{sent['answer']['id']}/stop").status_code == 200
-    working.join(5)
-    assert not working.is_alive()
-    answer = trader.get(f"/api/messages/{sent['answer']['id']}").json
-    assert (answer["status"], answer["content"]) == ("stopped", "")
-    assert world.sql("select reserved from ai_days") == [(0,)]
 
 
 def test_an_unfinished_answer_is_not_made_twice(world):

@@ -12,6 +12,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from backend.app import create_app
 from backend.core.db import Database
+from backend.features.ai.guard import HIDDEN, clean_text
 from tests.factories.images import png
 from tests.stand_ins.openai_server import answer_for
 
@@ -95,6 +96,41 @@ def test_orders_in_a_trades_note_and_in_the_chat_are_data(world, provider, desk)
         assert "evil.example" not in system["content"]
         assert json.loads(user["content"][0]["text"])["traders_words"] == ORDER
     assert "evil.example" not in judged.text
+
+
+SECRETS = [
+    "sk-proj-abcdefghijklmnop1234",
+    "ghp_abcdefghijklmnopqrst1234",
+    "AKIAABCDEFGHIJKLMNOP",
+    "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJlLXg",
+    "postgresql+psycopg2://coach:secret@db/coach",
+    "-----BEGIN RSA PRIVATE KEY-----\nMIIB\n-----END RSA PRIVATE KEY-----",
+]
+
+
+def test_links_that_an_engine_writes_do_not_reach_the_trader(world, provider, desk):
+    provider.mode = "links"
+    trader = world.trader()
+    sent = trader.say(IDEA)
+    answer = answered(trader, desk, sent)
+    assert "evil.example" not in answer["content"] + answer["verdict"]["analysis"]
+
+
+@pytest.mark.parametrize("secret", SECRETS, ids=lambda one: one[:6])
+def test_secrets_that_an_engine_writes_do_not_reach_the_trader(world, provider, desk, secret):
+    told = f"Use {secret} for that. Wait for the level."
+    provider.answer = lambda body: {**answer_for(body), "analysis": told, "key_points": [told]}
+    trader = world.trader()
+    answer = answered(trader, desk, trader.say(IDEA))
+    assert answer["content"] == f"Use {HIDDEN} for that. Wait for the level."
+    assert answer["verdict"]["key_points"] == [answer["content"]]
+
+
+@pytest.mark.parametrize(
+    "words", ["risk-on day, sk-ip it", "the key level is 4500", "ask-ing for patience", "PK-line held"]
+)
+def test_ordinary_words_are_no_secrets(words):
+    assert clean_text(words) == words
 
 
 @pytest.mark.parametrize("at_work", [False, True], ids=["pending", "running"])

@@ -40,6 +40,7 @@ def asked(world, trader, words):
         ("find me a good entry on ES", None),
         ("what does it cost me if ES hits 4490", None),
         ("export NQ data to a spreadsheet", None),
+        ("export my trade history as csv", None),
         ("How am I doing on ES mornings?", IntentKind.PERFORMANCE),
         ("what is my win rate this week", IntentKind.PERFORMANCE),
         ("/scores", IntentKind.SCORES),
