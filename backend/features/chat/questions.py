@@ -90,14 +90,8 @@ class Gathered:
         Null where the grammar has read it, where nothing sounds like it, for guarded words, and for those that tell
         the coach how to work.
         """
-        idea = self.situation.idea
-        if (
-            self.intent is not None
-            or self.command is not None
-            or self.guard is not None
-            or self.uploads
-            or idea.about_to
-        ):
+        idea, is_read = self.situation.idea, self.intent is not None or self.command is not None
+        if is_read or self.guard is not None or self.uploads or idea.about_to or turns_on_the_coach(self.words):
             return None
         if trade_draft(idea, self.told_at) is not None or not looks_like_a_wish(self.words):
             return None
