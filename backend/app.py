@@ -2,12 +2,10 @@
 
 import functools
 import sys
-import time
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from celery import Celery
 from celery.signals import worker_init, worker_ready
@@ -20,149 +18,29 @@ from flask_sqlalchemy import SQLAlchemy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from backend import pages
-from backend.adapters.access_tokens import ISSUER, JwtAccessTokens
-from backend.adapters.cloudinary_images import CloudinaryImages
+from backend.adapters.access_tokens import ISSUER
 from backend.adapters.counters import RedisCounters, connect
-from backend.adapters.image_cleaner import ProcessImageCleaner
-from backend.adapters.local_images import LocalImages
-from backend.adapters.mail import FileMailer, NoMailer, SmtpMailer, SmtpServer
-from backend.adapters.openai_engine import OpenAIEngine
-from backend.adapters.pinned_hooks import PinnedHooks
 from backend.adapters.push import Json, SocketManager, SocketPush
-from backend.adapters.rules_engine import RulesEngine
 from backend.core.clock import Clock, now_utc
-from backend.core.crypto import Keyring
 from backend.core.db import WEB_ROLE, WORKER_ROLE, Base, Database
-from backend.core.events import News
 from backend.core.garbage import leave_out_what_exists
-from backend.core.gathering import Gathering
-from backend.core.limits import Counters, Limit
 from backend.core.logs import log_to_stderr
 from backend.core.registry import Ports
-from backend.features.ai import routes as ai_routes
-from backend.features.ai.breaker import Breaker
-from backend.features.ai.budget import Budget, Limits
-from backend.features.ai.cited import CitedEngine
-from backend.features.ai.gateway import Gateway
-from backend.features.ai.ports import Questions
-from backend.features.ai.prices import Price, Prices
-from backend.features.ai.tasks import tasks as ai_tasks
-from backend.features.auth import routes as auth_routes
 from backend.features.auth import service as auth
-from backend.features.auth.events import SessionsRevoked
-from backend.features.auth.service import Accounts, Lifetimes
-from backend.features.behaviour import routes as behaviour_routes
+from backend.features.auth.service import Accounts
 from backend.features.behaviour.desk import BehaviourDesk
-from backend.features.behaviour.noting import Notes
-from backend.features.behaviour.tasks import tasks as behaviour_tasks
-from backend.features.chat import history_routes
-from backend.features.chat import routes as chat_routes
-from backend.features.chat.answers import AnswerDesk, AnswerRules
-from backend.features.chat.edits import Pace
-from backend.features.chat.front_room import FrontRoom
-from backend.features.chat.ports import Bell, Push
+from backend.features.chat.answers import AnswerDesk
 from backend.features.chat.presence import PresenceDesk
-from backend.features.chat.questions import FirstQuestions
-from backend.features.chat.reactions import (
-    close_sockets,
-    gather_followed,
-    gather_trades,
-    tell_dashboards,
-    tell_trade_closed,
-)
-from backend.features.chat.sockets import events as chat_events
-from backend.features.chat.talk import ConversationTalk
-from backend.features.chat.tasks import tasks as chat_tasks
-from backend.features.coaching import routes as coaching_routes
-from backend.features.coaching.ports import Talk
 from backend.features.coaching.rotation import TABLES as COACHING_TABLES
-from backend.features.coaching.service import CoachDesk
-from backend.features.journal import routes as journal_routes
-from backend.features.journal.reactions import lock_check_in
-from backend.features.media import routes as media_routes
-from backend.features.media.ports import ImageStore
-from backend.features.media.service import ImageDesk, ImageReader, Links
-from backend.features.notifications import routes as notification_routes
-from backend.features.notifications.courier import Caps, Courier
-from backend.features.notifications.deliveries import AskingPace
-from backend.features.notifications.events import Notified, UnreadChanged
-from backend.features.notifications.forgetting import Forgetting
-from backend.features.notifications.ports import HookRules, Mailer
-from backend.features.notifications.reactions import push_notified, push_unread, tell_plan_expired, tell_session_held
-from backend.features.notifications.sockets import events as notification_events
-from backend.features.notifications.tasks import tasks as notification_tasks
-from backend.features.nudges import routes as nudge_routes
-from backend.features.nudges.reactions import Prompter
-from backend.features.nudges.tasks import tasks as nudge_tasks
-from backend.features.performance import routes as performance_routes
-from backend.features.plans import matching
-from backend.features.plans import routes as plan_routes
-from backend.features.plans.events import FollowedPlanChanged, PlanExpired
-from backend.features.plans.matching import LivingPlans
-from backend.features.plans.service import Expiry
-from backend.features.plans.tasks import tasks as plan_tasks
-from backend.features.rulebook import routes as rulebook_routes
-from backend.features.rulebook.events import SessionHeld
-from backend.features.rulebook.reactions import Watch
-from backend.features.trades import account_routes, strategy_routes
-from backend.features.trades import routes as trade_routes
-from backend.features.trades.events import RecordWillShrink, TradeChanged, TradeClosed
-from backend.features.trades.ports import PlanBook
-from backend.features.verdicts import routes as verdict_routes
-from backend.features.verdicts.rules import RULES_VERSION
-from backend.features.verdicts.scores import Calibrator
-from backend.features.verdicts.validation import VerdictDesk
 from backend.transport import http, tasks
-from backend.transport.contract import Operation, SocketEvents
-from backend.transport.identity import WhoAsks
 from backend.transport.sockets import SocketDesk, SocketRules
-from backend.transport.tasks import CeleryBell, DirectBell, create_celery
+from backend.transport.tasks import CeleryBell
 from backend.version import VERSION
+from backend.wiring.parts import web_ports, worker_parts
+from backend.wiring.rooms import EVENTS, OPERATIONS, TASKS
+from backend.wiring.schedule import ANSWER_TASK, celery_of
 from config import Settings, load_settings
-from config.settings import EngineSettings, Environment
 
-OPERATIONS: list[Operation] = [
-    *auth_routes.routes.operations,
-    *chat_routes.conversation_routes.operations,
-    *history_routes.routes.operations,
-    *chat_routes.message_routes.operations,
-    *media_routes.routes.operations,
-    *media_routes.link_routes.operations,
-    *verdict_routes.routes.operations,
-    *verdict_routes.plan_routes.operations,
-    *verdict_routes.trade_routes.operations,
-    *trade_routes.routes.operations,
-    *account_routes.routes.operations,
-    *account_routes.rate_routes.operations,
-    *strategy_routes.routes.operations,
-    *strategy_routes.instrument_routes.operations,
-    *performance_routes.routes.operations,
-    *rulebook_routes.routes.operations,
-    *plan_routes.routes.operations,
-    *plan_routes.check_routes.operations,
-    *journal_routes.routes.operations,
-    *behaviour_routes.routes.operations,
-    *nudge_routes.routes.operations,
-    *notification_routes.routes.operations,
-    *coaching_routes.routes.operations,
-    *ai_routes.routes.operations,
-]
-EVENTS = SocketEvents.together(chat_events, notification_events)
-TASKS = (chat_tasks, plan_tasks, ai_tasks, notification_tasks, behaviour_tasks, nudge_tasks)
-ANSWER_TASK = "chat.answer_next"
-SWEEP_TASK = "chat.sweep"
-EXPIRE_TASK = "plans.expire"
-BUDGET_TASK = "ai.sweep"
-BUDGET_SECONDS = 30  # what a dead worker held is free again this long after nobody can be at work on it
-DELIVER_TASK = "notifications.deliver"
-FORGET_TASK = "notifications.forget"
-FORGET_SECONDS = 3600
-ASKED_AN_HOUR = 20  # tests and replays of one trader's deliveries
-EXPIRE_SECONDS = 30  # a plan that is over is over at once for whoever looks; this only writes it down
-BEHAVIOUR_TASK = "behaviour.look"
-BEHAVIOUR_SECONDS = 10  # a lost bell is heard after this
-NUDGE_TASK = "nudges.look"
-NUDGE_SECONDS = 60  # a nudge is about minutes
 MULTIPART_ROOM = 20_000  # bytes around the file in a multipart body
 SWITCH_SECONDS = 0.0005  # who comes back from PostgreSQL waits this long for the interpreter, not the default's 5 ms
 
@@ -193,9 +71,9 @@ def create_app(settings: Settings | None = None, *, clock: Clock = now_utc) -> F
     database = Database(engine, role=WEB_ROLE, statement_timeout_seconds=settings.store.statement_timeout_seconds)
     manager = SocketManager(settings.store.redis_url)
     push = SocketPush(manager, in_background=True)
-    bell = CeleryBell(_celery(settings), ANSWER_TASK)
+    bell = CeleryBell(celery_of(settings), ANSWER_TASK)
     counters = RedisCounters(connect(settings.store.redis_url))
-    ports = _web_ports(app, settings, database, push, bell, counters, clock)
+    ports = web_ports(app, settings, database, push, bell, counters, clock)
     http.mount(app, OPERATIONS, ports=ports, clock=clock)
     pages.mount(app, operations=OPERATIONS, events=EVENTS, version=VERSION, database=database, redis=counters.ping)
     _serve_sockets(app, settings, ports, manager, push, counters, clock)
@@ -208,7 +86,7 @@ def create_worker(settings: Settings | None = None, *, clock: Clock = now_utc) -
     """The worker and beat application."""
     settings = settings or load_settings()
     log_to_stderr(settings.server.log_level)
-    celery = _celery(settings)
+    celery = celery_of(settings)
     sys.setswitchinterval(SWITCH_SECONDS)
 
     @functools.cache
@@ -230,7 +108,16 @@ def answer_desk(settings: Settings, *, clock: Clock = now_utc) -> AnswerDesk:
 
 def worker_ports(settings: Settings, *, clock: Clock = now_utc) -> Ports:
     """What the worker's tasks are given, without Celery around it."""
-    return _worker_ports(settings, _celery(settings), clock)
+    return _worker_ports(settings, celery_of(settings), clock)
+
+
+def _worker_ports(settings: Settings, celery: Celery, clock: Clock) -> Ports:
+    app = Flask("worker", static_folder=None)
+    _configure(app, settings)
+    timeout = settings.store.statement_timeout_seconds
+    return worker_parts(
+        settings, Database(_engine(app), role=WORKER_ROLE, statement_timeout_seconds=timeout), celery, clock
+    )
 
 
 class _NoSessions(SessionInterface):
@@ -289,269 +176,6 @@ def _configure(app: Flask, settings: Settings) -> None:
 def _engine(app: Flask) -> Any:
     with app.app_context():
         return db.engine
-
-
-def _celery(settings: Settings) -> Celery:
-    return create_celery(
-        settings.store.redis_url,
-        time_limit_seconds=settings.answers.answer_time_limit_seconds,
-        every={
-            SWEEP_TASK: settings.answers.sweep_seconds,
-            EXPIRE_TASK: EXPIRE_SECONDS,
-            BUDGET_TASK: BUDGET_SECONDS,
-            BEHAVIOUR_TASK: BEHAVIOUR_SECONDS,
-            NUDGE_TASK: NUDGE_SECONDS,
-            DELIVER_TASK: settings.notifications.deliver_seconds,
-            FORGET_TASK: FORGET_SECONDS,
-        },
-    )
-
-
-class _Throttle:
-    """Attempts at accounts, by rule."""
-
-    def __init__(self, counters: Counters, rules: dict[str, Limit]) -> None:
-        self._counters = counters
-        self._rules = rules
-
-    def take(self, rule: str, key: str) -> int | None:
-        return self._counters.take([(self._rules[rule], key)])[0]
-
-    def forget(self, rule: str, key: str) -> None:
-        self._counters.forget(self._rules[rule], key)
-
-
-def _web_ports(
-    app: Flask, settings: Settings, database: Database, push: Push, bell: Bell, counters: Counters, clock: Clock
-) -> Ports:
-    limits, sessions = settings.limits, settings.sessions
-    tokens = JwtAccessTokens(app, clock)
-    store = _store(settings)
-    links = _links(settings, store, clock)
-    throttle = _Throttle(
-        counters,
-        {
-            "logins": Limit("logins", limits.logins_per_15_minutes, 900),
-            "registrations": Limit("registrations", limits.registrations_per_hour, 3600),
-        },
-    )
-    lifetimes = Lifetimes(
-        access=timedelta(minutes=sessions.access_token_minutes),
-        refresh=timedelta(days=sessions.refresh_token_days),
-        grace=timedelta(seconds=sessions.refresh_grace_seconds),
-    )
-    cleaner = ProcessImageCleaner(most_pixels=limits.upload_max_pixels)
-    images = Limit("images", limits.images_per_5_minutes, 300)
-    ports = Ports()
-    ports.put(Database, database)
-    ports.put(WhoAsks, WhoAsks(tokens))
-    ports.put(Accounts, Accounts(database, tokens, lifetimes, throttle))
-    ports.put(Push, push)
-    ports.put(Bell, bell)
-    ports.put(Links, links)
-    ports.put(Keyring, Keyring(settings.secrets.encrypting))
-    ports.put(
-        ImageDesk,
-        ImageDesk(
-            database, cleaner, store, counters=counters, limit=images, most_bytes=settings.limits.upload_max_bytes
-        ),
-    )
-    messages = Limit("messages", limits.messages_per_minute, 60)
-    ports.put(Pace, Pace(counters, messages))
-    ports.put(
-        FrontRoom,
-        FrontRoom(
-            database,
-            counters=counters,
-            limit=messages,
-            links=links,
-            push=push,
-            bell=bell,
-        ),
-    )
-    reader = ImageReader(store, by_link=settings.engine.openai_images == "url", clock=clock)
-    budget = _budget(settings, database, clock)
-    gateway = _gateway(settings, budget)
-    ports.put(Budget, budget)
-    ports.put(Gateway, gateway)
-    coach = _coach(settings, ports.use(Keyring))
-    ports.put(CoachDesk, coach)
-    ports.put(Talk, ConversationTalk(pace=ports.use(Pace), links=links, push=push, bell=bell))
-    ports.put(Questions, FirstQuestions(coach))
-    ports.put(VerdictDesk, VerdictDesk(database, gateway, reader))
-    plans = LivingPlans()
-    ports.put(PlanBook, plans)
-    ports.put(LivingPlans, plans)
-    news = News()
-    watch = Watch(database, news, clock)
-    calibrator = Calibrator(database, clock)
-    prompter = Prompter(database, clock)
-    notes = Notes(database, CeleryBell(_celery(settings), BEHAVIOUR_TASK), clock)
-    told = [watch.look, tell_dashboards(push), calibrator.look, notes.look, prompter.look]
-    gathering = Gathering(told, seconds=settings.server.gather_seconds)
-    _subscribe(news, push, watch, gathering, clock)
-    database.listen(FollowedPlanChanged, gather_followed(gathering))
-    ports.put(Notes, notes)
-    _tell_windows(database, push)
-    chosen = settings.notifications
-    ports.put(Mailer, _mailer(settings))
-    ports.put(Caps, _caps(settings))
-    ports.put(HookRules, HookRules(chosen.webhook_allow_loopback, chosen.webhooks_per_user))
-    ports.put(AskingPace, AskingPace(counters, Limit("asked", ASKED_AN_HOUR, 3600)))
-    ports.put(News, news)
-    ports.put(Gathering, gathering)
-    return ports
-
-
-def _subscribe(news: News, push: Push, watch: Watch, gathering: Gathering, clock: Clock) -> None:
-    """Who reacts to what: the one table."""
-    news.subscribe(SessionsRevoked, close_sockets(push))
-    news.subscribe(TradeClosed, tell_trade_closed(push))
-    news.subscribe(SessionHeld, tell_session_held(clock))
-    for change in (TradeClosed, TradeChanged):
-        news.subscribe(change, matching.rescore)
-        news.subscribe(change, gather_trades(gathering))
-    news.subscribe(RecordWillShrink, watch.before_it_shrinks)
-    news.subscribe(RecordWillShrink, matching.release)
-    news.subscribe(RecordWillShrink, lock_check_in)
-
-
-def _tell_windows(database: Database, push: Push) -> None:
-    """Notifications are pushed after the commit of whoever made them."""
-    database.listen(Notified, push_notified(database, push))
-    database.listen(UnreadChanged, push_unread(database, push))
-
-
-def _worker_ports(settings: Settings, celery: Celery, clock: Clock) -> Ports:
-    app = Flask("worker", static_folder=None)
-    _configure(app, settings)
-    database = Database(
-        _engine(app), role=WORKER_ROLE, statement_timeout_seconds=settings.store.statement_timeout_seconds
-    )
-    store = _store(settings)
-    push = SocketPush(SocketManager(settings.store.redis_url, write_only=True), in_background=False)
-    news = News()
-    news.subscribe(SessionHeld, tell_session_held(clock))
-    news.subscribe(PlanExpired, tell_plan_expired(clock))
-    _tell_windows(database, push)
-    budget = _budget(settings, database, clock)
-    desk = AnswerDesk(
-        database,
-        _gateway(settings, budget),
-        images=ImageReader(store, by_link=settings.engine.openai_images == "url", clock=clock),
-        links=_links(settings, store, clock),
-        push=push,
-        bell=DirectBell(celery, ANSWER_TASK),
-        news=news,
-        coach=_coach(settings, Keyring(settings.secrets.encrypting)),
-        rules=AnswerRules(
-            attempts=settings.answers.answer_attempts,
-            lease=timedelta(seconds=settings.answers.answer_lease_seconds),
-            ring_again=timedelta(seconds=settings.answers.ring_again_seconds),
-        ),
-        clock=clock,
-    )
-    ports = Ports()
-    ports.put(Database, database)
-    ports.put(AnswerDesk, desk)
-    ports.put(Budget, budget)
-    ports.put(Expiry, Expiry(database, news))
-    ports.put(BehaviourDesk, BehaviourDesk(database, news, clock))
-    ports.put(Prompter, Prompter(database, clock))
-    ports.put(Mailer, _mailer(settings))
-    ports.put(Caps, _caps(settings))
-    ports.put(Courier, _courier(settings, ports, clock))
-    ports.put(Forgetting, Forgetting(database))
-    return ports
-
-
-def _courier(settings: Settings, ports: Ports, clock: Clock) -> Courier:
-    chosen = settings.notifications
-    hooks = PinnedHooks(timeout_seconds=chosen.webhook_timeout_seconds, loopback=chosen.webhook_allow_loopback)
-    keyring = Keyring(settings.secrets.encrypting)
-    return Courier(ports.use(Database), ports.use(Mailer), hooks, keyring, caps=ports.use(Caps), clock=clock)
-
-
-def _caps(settings: Settings) -> Caps:
-    chosen = settings.notifications
-    return Caps(
-        mails_a_day=chosen.mails_per_day,
-        at_once=chosen.deliveries_at_once,
-        lease=timedelta(seconds=chosen.lease_seconds),
-        disable_after=timedelta(days=chosen.webhook_disable_days),
-    )
-
-
-def _mailer(settings: Settings) -> Mailer:
-    chosen = settings.notifications
-    url = chosen.smtp_url.get_secret_value()
-    if url:
-        server = SmtpServer.read(url)
-        return SmtpMailer(server, sender=chosen.mail_from, timeout_seconds=chosen.mail_timeout_seconds)
-    if settings.server.environment is Environment.PRODUCTION:
-        return NoMailer()
-    return FileMailer(settings.server.data_dir / "mail", sender=chosen.mail_from)
-
-
-def _coach(settings: Settings, keyring: Keyring) -> CoachDesk:
-    """The coach; its provider is known by the host of its address, to whom memories may or may not be told."""
-    chosen = settings.engine
-    has_key = bool(chosen.openai_api_key.get_secret_value())
-    provider = urlsplit(chosen.openai_base_url).netloc.rpartition("@")[2] if has_key else None
-    return CoachDesk(keyring, tokens=chosen.coach_context_tokens, provider=provider)
-
-
-def _budget(settings: Settings, database: Database, clock: Clock) -> Budget:
-    chosen = settings.budget
-    overrides = {name: Price(**price.model_dump()) for name, price in chosen.ai_prices.items()}
-    return Budget(
-        database,
-        Prices(overrides),
-        Limits(chosen.ai_budget_founder, chosen.ai_budget_beta, chosen.ai_budget_free),
-        forsaken_after=timedelta(seconds=2 * settings.engine.openai_timeout_seconds + 60),
-        clock=clock,
-    )
-
-
-def _gateway(settings: Settings, budget: Budget) -> Gateway:
-    chosen = settings.engine
-    breaker = Breaker(
-        failures=chosen.breaker_failures, rest_seconds=chosen.breaker_open_seconds, monotonic=time.monotonic
-    )
-    return Gateway(
-        _provider(chosen),
-        RulesEngine(RULES_VERSION),
-        breaker=breaker,
-        attempts=chosen.openai_attempts,
-        sleep=time.sleep,
-        budget=budget,
-    )
-
-
-def _provider(chosen: EngineSettings) -> CitedEngine | None:
-    key = chosen.openai_api_key.get_secret_value()
-    if not key:
-        return None
-    engine = OpenAIEngine(
-        api_key=key,
-        base_url=chosen.openai_base_url,
-        model=chosen.openai_model,
-        timeout_seconds=chosen.openai_timeout_seconds,
-        most_tokens=chosen.openai_max_output_tokens,
-    )
-    return CitedEngine(engine)
-
-
-def _store(settings: Settings) -> ImageStore:
-    url = settings.media.cloudinary_url.get_secret_value()
-    if url:
-        return CloudinaryImages(url, api=settings.media.cloudinary_api or None)
-    return LocalImages(settings.media_dir)
-
-
-def _links(settings: Settings, store: ImageStore, clock: Clock) -> Links:
-    secret = settings.secrets.secret_key.get_secret_value()
-    return Links(secret, timedelta(minutes=settings.media.link_minutes), store, clock)
 
 
 def _serve_sockets(

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from backend.app import EVENTS, OPERATIONS
 from backend.core.db import Base
 from backend.transport.openapi import refusals_of
 from backend.transport.sockets import OneObject, SocketsBusy, TooManyEvents, UnknownEvent
+from backend.wiring.rooms import EVENTS, OPERATIONS
 
 
 def first_line(thing: object) -> str:

@@ -8,10 +8,11 @@ from typing import Any, get_type_hints
 from flask import Flask
 from flask.testing import FlaskClient
 
-from backend.app import TASKS, answer_desk, worker_ports
+from backend.app import answer_desk, worker_ports
 from backend.core.db import Database
 from backend.core.gathering import Gathering
 from backend.features.chat.answers import AnswerDesk
+from backend.wiring.rooms import TASKS
 from config import Settings
 
 _numbers = itertools.count(1)

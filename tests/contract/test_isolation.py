@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from backend.app import EVENTS, OPERATIONS
 from backend.transport.contract import Operation
+from backend.wiring.rooms import EVENTS, OPERATIONS
 from tests.factories.behaviour import finding_of
 from tests.factories.images import png
 from tests.factories.plans import PLAN, plan_of

@@ -8,8 +8,8 @@ from openapi_spec_validator import validate
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 
-from backend.app import OPERATIONS
 from backend.transport.openapi import document
+from backend.wiring.rooms import OPERATIONS
 from tests.world import PASSWORD
 
 DOCUMENT = document(OPERATIONS, version="test")

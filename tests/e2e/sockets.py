@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import requests
 import socketio
 
-from backend.app import EVENTS
+from backend.wiring.rooms import EVENTS
 from tests.world import PASSWORD
 
 

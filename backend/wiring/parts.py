@@ -1,0 +1,220 @@
+"""What the handlers of a web process and the tasks of a worker are given, and who reacts to what."""
+
+from datetime import timedelta
+
+from celery import Celery
+from flask import Flask
+
+from backend.adapters.access_tokens import JwtAccessTokens
+from backend.adapters.image_cleaner import ProcessImageCleaner
+from backend.adapters.push import SocketManager, SocketPush
+from backend.core.clock import Clock
+from backend.core.crypto import Keyring
+from backend.core.db import Database
+from backend.core.events import News
+from backend.core.gathering import Gathering
+from backend.core.limits import Counters, Limit
+from backend.core.registry import Ports
+from backend.features.ai.budget import Budget
+from backend.features.ai.gateway import Gateway
+from backend.features.ai.ports import Questions
+from backend.features.auth.events import SessionsRevoked
+from backend.features.auth.service import Accounts, Lifetimes
+from backend.features.behaviour.desk import BehaviourDesk
+from backend.features.behaviour.noting import Notes
+from backend.features.chat.answers import AnswerDesk, AnswerRules
+from backend.features.chat.edits import Pace
+from backend.features.chat.front_room import FrontRoom
+from backend.features.chat.ports import Bell, Push
+from backend.features.chat.questions import FirstQuestions
+from backend.features.chat.reactions import (
+    close_sockets,
+    gather_followed,
+    gather_trades,
+    tell_dashboards,
+    tell_trade_closed,
+)
+from backend.features.chat.talk import ConversationTalk
+from backend.features.coaching.ports import Talk
+from backend.features.coaching.service import CoachDesk
+from backend.features.journal.reactions import lock_check_in
+from backend.features.media.service import ImageDesk, ImageReader, Links
+from backend.features.notifications.courier import Caps, Courier
+from backend.features.notifications.deliveries import AskingPace
+from backend.features.notifications.events import Notified, UnreadChanged
+from backend.features.notifications.forgetting import Forgetting
+from backend.features.notifications.ports import HookRules, Mailer
+from backend.features.notifications.reactions import push_notified, push_unread, tell_plan_expired, tell_session_held
+from backend.features.nudges.reactions import Prompter
+from backend.features.plans import matching
+from backend.features.plans.events import FollowedPlanChanged, PlanExpired
+from backend.features.plans.matching import LivingPlans
+from backend.features.plans.service import Expiry
+from backend.features.rulebook.events import SessionHeld
+from backend.features.rulebook.reactions import Watch
+from backend.features.trades.events import RecordWillShrink, TradeChanged, TradeClosed
+from backend.features.trades.ports import PlanBook
+from backend.features.verdicts.scores import Calibrator
+from backend.features.verdicts.validation import VerdictDesk
+from backend.transport.identity import WhoAsks
+from backend.transport.tasks import CeleryBell, DirectBell
+from backend.wiring.outside import budget_of, caps_of, coach_of, courier_of, gateway_of, links_of, mailer_of, store_of
+from backend.wiring.schedule import ANSWER_TASK, BEHAVIOUR_TASK, celery_of
+from config import Settings
+
+ASKED_AN_HOUR = 20  # tests and replays of one trader's deliveries
+
+
+class _Throttle:
+    """Attempts at accounts, by rule."""
+
+    def __init__(self, counters: Counters, rules: dict[str, Limit]) -> None:
+        self._counters = counters
+        self._rules = rules
+
+    def take(self, rule: str, key: str) -> int | None:
+        return self._counters.take([(self._rules[rule], key)])[0]
+
+    def forget(self, rule: str, key: str) -> None:
+        self._counters.forget(self._rules[rule], key)
+
+
+def web_ports(
+    app: Flask, settings: Settings, database: Database, push: Push, bell: Bell, counters: Counters, clock: Clock
+) -> Ports:
+    """What the handlers of a web process are given."""
+    limits, sessions = settings.limits, settings.sessions
+    tokens = JwtAccessTokens(app, clock)
+    store = store_of(settings)
+    links = links_of(settings, store, clock)
+    throttle = _Throttle(
+        counters,
+        {
+            "logins": Limit("logins", limits.logins_per_15_minutes, 900),
+            "registrations": Limit("registrations", limits.registrations_per_hour, 3600),
+        },
+    )
+    lifetimes = Lifetimes(
+        access=timedelta(minutes=sessions.access_token_minutes),
+        refresh=timedelta(days=sessions.refresh_token_days),
+        grace=timedelta(seconds=sessions.refresh_grace_seconds),
+    )
+    cleaner = ProcessImageCleaner(most_pixels=limits.upload_max_pixels)
+    images = Limit("images", limits.images_per_5_minutes, 300)
+    ports = Ports()
+    ports.put(Database, database)
+    ports.put(WhoAsks, WhoAsks(tokens))
+    ports.put(Accounts, Accounts(database, tokens, lifetimes, throttle))
+    ports.put(Push, push)
+    ports.put(Bell, bell)
+    ports.put(Links, links)
+    ports.put(Keyring, Keyring(settings.secrets.encrypting))
+    ports.put(
+        ImageDesk,
+        ImageDesk(
+            database, cleaner, store, counters=counters, limit=images, most_bytes=settings.limits.upload_max_bytes
+        ),
+    )
+    messages = Limit("messages", limits.messages_per_minute, 60)
+    ports.put(Pace, Pace(counters, messages))
+    ports.put(
+        FrontRoom,
+        FrontRoom(
+            database,
+            counters=counters,
+            limit=messages,
+            links=links,
+            push=push,
+            bell=bell,
+        ),
+    )
+    reader = ImageReader(store, by_link=settings.engine.openai_images == "url", clock=clock)
+    budget = budget_of(settings, database, clock)
+    gateway = gateway_of(settings, budget)
+    ports.put(Budget, budget)
+    ports.put(Gateway, gateway)
+    coach = coach_of(settings, ports.use(Keyring))
+    ports.put(CoachDesk, coach)
+    ports.put(Talk, ConversationTalk(pace=ports.use(Pace), links=links, push=push, bell=bell))
+    ports.put(Questions, FirstQuestions(coach))
+    ports.put(VerdictDesk, VerdictDesk(database, gateway, reader))
+    plans = LivingPlans()
+    ports.put(PlanBook, plans)
+    ports.put(LivingPlans, plans)
+    news = News()
+    watch = Watch(database, news, clock)
+    calibrator = Calibrator(database, clock)
+    prompter = Prompter(database, clock)
+    notes = Notes(database, CeleryBell(celery_of(settings), BEHAVIOUR_TASK), clock)
+    told = [watch.look, tell_dashboards(push), calibrator.look, notes.look, prompter.look]
+    gathering = Gathering(told, seconds=settings.server.gather_seconds)
+    _subscribe(news, push, watch, gathering, clock)
+    database.listen(FollowedPlanChanged, gather_followed(gathering))
+    ports.put(Notes, notes)
+    _tell_windows(database, push)
+    chosen = settings.notifications
+    ports.put(Mailer, mailer_of(settings))
+    ports.put(Caps, caps_of(settings))
+    ports.put(HookRules, HookRules(chosen.webhook_allow_loopback, chosen.webhooks_per_user))
+    ports.put(AskingPace, AskingPace(counters, Limit("asked", ASKED_AN_HOUR, 3600)))
+    ports.put(News, news)
+    ports.put(Gathering, gathering)
+    return ports
+
+
+def _subscribe(news: News, push: Push, watch: Watch, gathering: Gathering, clock: Clock) -> None:
+    """Who reacts to what: the one table."""
+    news.subscribe(SessionsRevoked, close_sockets(push))
+    news.subscribe(TradeClosed, tell_trade_closed(push))
+    news.subscribe(SessionHeld, tell_session_held(clock))
+    for change in (TradeClosed, TradeChanged):
+        news.subscribe(change, matching.rescore)
+        news.subscribe(change, gather_trades(gathering))
+    news.subscribe(RecordWillShrink, watch.before_it_shrinks)
+    news.subscribe(RecordWillShrink, matching.release)
+    news.subscribe(RecordWillShrink, lock_check_in)
+
+
+def _tell_windows(database: Database, push: Push) -> None:
+    """Notifications are pushed after the commit of whoever made them."""
+    database.listen(Notified, push_notified(database, push))
+    database.listen(UnreadChanged, push_unread(database, push))
+
+
+def worker_parts(settings: Settings, database: Database, celery: Celery, clock: Clock) -> Ports:
+    """What the tasks of a worker are given."""
+    store = store_of(settings)
+    push = SocketPush(SocketManager(settings.store.redis_url, write_only=True), in_background=False)
+    news = News()
+    news.subscribe(SessionHeld, tell_session_held(clock))
+    news.subscribe(PlanExpired, tell_plan_expired(clock))
+    _tell_windows(database, push)
+    budget = budget_of(settings, database, clock)
+    desk = AnswerDesk(
+        database,
+        gateway_of(settings, budget),
+        images=ImageReader(store, by_link=settings.engine.openai_images == "url", clock=clock),
+        links=links_of(settings, store, clock),
+        push=push,
+        bell=DirectBell(celery, ANSWER_TASK),
+        news=news,
+        coach=coach_of(settings, Keyring(settings.secrets.encrypting)),
+        rules=AnswerRules(
+            attempts=settings.answers.answer_attempts,
+            lease=timedelta(seconds=settings.answers.answer_lease_seconds),
+            ring_again=timedelta(seconds=settings.answers.ring_again_seconds),
+        ),
+        clock=clock,
+    )
+    ports = Ports()
+    ports.put(Database, database)
+    ports.put(AnswerDesk, desk)
+    ports.put(Budget, budget)
+    ports.put(Expiry, Expiry(database, news))
+    ports.put(BehaviourDesk, BehaviourDesk(database, news, clock))
+    ports.put(Prompter, Prompter(database, clock))
+    ports.put(Mailer, mailer_of(settings))
+    ports.put(Caps, caps_of(settings))
+    ports.put(Courier, courier_of(settings, ports, clock))
+    ports.put(Forgetting, Forgetting(database))
+    return ports
