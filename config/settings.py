@@ -72,7 +72,7 @@ class SecretSettings(_Group):
     jwt_secret_key: SecretStr = Field(SecretStr(DEFAULT_SECRET + "-jwt"), description="Signs access tokens.")
     data_keys: SecretStr = Field(
         SecretStr(DEFAULT_SECRET + "-data"),
-        description="Encrypt journals at rest, by commas: the first encrypts, all decrypt. Keep copies of them.",
+        description="Encrypt journals and webhooks, by commas: the first encrypts, all decrypt. Keep copies.",
     )
 
     @property

@@ -12,6 +12,7 @@ from backend.app import answer_desk, worker_ports
 from backend.core.db import Database
 from backend.core.gathering import Gathering
 from backend.features.chat.answers import AnswerDesk
+from backend.features.notifications.courier import Courier
 from backend.wiring.rooms import TASKS
 from config import Settings
 
@@ -87,6 +88,7 @@ class World:
         handlers = {name: handler for tasks in TASKS for name, handler in tasks.handlers.items()}
         port = next(hint for name, hint in get_type_hints(handlers[task]).items() if name != "return")
         handlers[task](ports.use(port))
+        ports.use(Courier).wait(20)  # what it sends, it sends by threads of its own
         ports.use(Database).engine.dispose()
 
     def with_settings(self, **changes: Any) -> Settings:
