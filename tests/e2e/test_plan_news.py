@@ -40,6 +40,16 @@ def test_a_locked_session_and_an_announced_trade_are_told_at_once(stack):
     window.close()
 
 
+def test_a_test_by_email_is_sent_by_the_beat_and_the_worker(stack):
+    person = Person(stack.url)
+    assert person.ask("POST", "/api/notifications/email/test").status_code == 202
+    deadline = time.monotonic() + 30
+    while (told := person.ask("GET", "/api/notifications/deliveries").json()["items"][0])["state"] != "sent":
+        assert time.monotonic() < deadline, told
+        time.sleep(0.1)
+    [_written] = (stack.data_dir / "mail").glob(f"*{told['id']}.eml")
+
+
 def test_a_plan_that_expires_is_told_by_the_beat(stack):
     person = Person(stack.url)
     window = person.window()

@@ -140,6 +140,8 @@ def test_in_quiet_hours_the_list_has_it_at_once_and_the_mail_waits_for_the_morni
     tell(world, trader, Kind.SESSION_LOCKED, key="a", title="waits", now=time.now)
     tell(world, trader, Kind.AI_BUDGET, key="b", title="urgent", now=time.now)
     assert trader.get("/api/notifications").json["unread"] == 2
+    due = {one["title"]: one["next_at"] for one in deliveries(trader)}
+    assert due == {"waits": "2026-11-21T06:00:00.000000Z", "urgent": "2026-11-20T23:00:00.000000Z"}
     with courier(world, time, **smtp(mail_server)) as post:
         post.go()
         assert [mail.message["Subject"] for mail in mail_server.mails] == ["urgent"]
@@ -303,10 +305,22 @@ def test_a_worker_that_is_killed_between_sending_and_settling_is_followed_by_ano
         time.pass_by(minutes=2)
         post.go()
         assert [came.headers["webhook-id"] for came in server.received] == [str(claim.id)]
-        database = post.courier._database
-        with database.transaction(acting_for(claim.user_id)) as session, pytest.raises(outbox.LeaseLost):
-            outbox.held(session, claim)
     assert (one(trader)["state"], one(trader)["attempts"]) == ("sent", 2)
+
+
+def test_who_has_lost_the_lease_settles_nothing(world, time):
+    trader = world.trader()
+    tell(world, trader, Kind.SESSION_LOCKED)
+    with courier(world, time) as post:
+        first = post.courier._claim()
+        time.pass_by(minutes=2)
+        second = post.courier._claim()
+        assert first.id == second.id
+        database = post.courier._database
+        with database.transaction(acting_for(first.user_id)) as session:
+            assert outbox.held(session, second).attempts == 2
+            with pytest.raises(outbox.LeaseLost):
+                outbox.held(session, first)
 
 
 def test_whoever_left_while_it_was_on_its_way_is_no_trouble(world, time, server):
