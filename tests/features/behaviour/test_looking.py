@@ -160,6 +160,22 @@ def test_a_second_worker_catches_up_from_what_was_noted(looking):
     assert at.kept() == live
 
 
+def test_a_worker_that_was_away_too_long_looks_at_everything(looking, world):
+    at = looking()
+    day = at.days(9)
+    at.look()
+    away, at.desk = at.desk, at.worker()
+    at.revenge(day)
+    at.look()
+    world.sql("delete from behaviour_changes")
+    at.desk = away
+    at.revenge(day + timedelta(days=1))
+    at.look()
+    live = at.kept()
+    at.worker().look_again(at.user_id)
+    assert at.kept() == live
+
+
 def test_a_plan_that_changes_after_the_entry_is_looked_at(looking, world):
     at = looking()
     at.days(7)

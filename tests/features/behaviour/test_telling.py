@@ -46,6 +46,22 @@ def test_a_grave_finding_of_today_is_told_with_its_evidence_and_how_to_dispute_i
     assert len([one for one in notices(world) if one[0] == key]) == 1
 
 
+def test_a_denied_event_counts_for_nothing_even_where_a_rule_was_broken(at):
+    promised(at, **PATIENT)
+    day = at.days(9)
+    for number in range(3):
+        at.revenge(day + timedelta(days=7 * number))
+    at.look()
+    first, *_ = at.events(detector="revenge")
+    at.trader.post(f"/api/trading/coaching/behaviour/events/{first['id']}/answer", {"answer": "no"})
+    at.look()
+    events = at.events(detector="revenge")
+    assert [one["status"] for one in events] == ["fired"] * 3, "a declared rule is not a matter of strictness"
+    (pattern,) = [one for one in at.patterns()["items"] if one["detector"] == "revenge"]
+    assert (pattern["events"], pattern["frequency"]["overall"]["n"]) == (2, 33)
+    assert pattern["cost"]["flagged"] == 2
+
+
 def test_history_and_practice_are_not_told(at, world):
     promised(at, **PATIENT)
     day = at.days(9)
