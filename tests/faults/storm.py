@@ -276,6 +276,18 @@ def ask(stack: Stack, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         connection.close()
 
 
+def newcomer(stack: Stack) -> tuple[Person, str]:
+    """A trader and the conversation that they began; again where a server has just come back."""
+    for _ in range(50):
+        person = Person(stack.url)
+        if "access_token" in person.tokens:
+            begun = person.ask("POST", "/api/conversations", json={})
+            if begun.status_code == 201:
+                return person, begun.json()["id"]
+        time.sleep(0.1)
+    raise AssertionError("nobody could register")
+
+
 def wait_until_answered(stack: Stack, seconds: float) -> None:
     """No answer is outstanding any more."""
     deadline = time.monotonic() + seconds
