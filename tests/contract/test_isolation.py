@@ -41,6 +41,9 @@ BODIES = {
     "journal_change_entry": {"body": "taken over"},
     "journal_change_template": {"body": "taken over"},
     "journal_write_check_in": {"note": "taken over"},
+    "coaching_correct_memory": {"number": 1, "statement": "taken over"},
+    "coaching_finish_session": {"note": "taken over"},
+    "coaching_say_step": {"kept": True},
 }
 OF_EVERYBODYS_DAY = {"journal_write_check_in"}  # what it names is a day, which everybody has
 BODY_IDS = ["conversation_id", "upload_ids", "related_trade_ids", "image_url"]
@@ -82,6 +85,9 @@ def things_of(trader: Trader, world: World) -> dict[str, str]:
     trader.post("/api/trading/check", {"instrument": "ES", "direction": "long"})
     linked = trader.post(f"/api/trading/plans/{plan['id']}/link", {"trade_id": trade["id"]})
     assert linked.status_code == 200, linked.json
+    memory = trader.post("/api/trading/coaching/memory", {"statement": MARK}).json
+    about = {"related_trade_ids": [trade["id"]], "market_state": MARK}
+    coached = trader.post("/api/trading/coaching/session", about).json
     sent = trader.say(f"{MARK} Long ES 4500 stop 4490 target 4520", upload_ids=[upload["id"]])
     world.desk().answer_next()
     verdict = trader.get("/api/verdicts").json["items"][0]
@@ -104,6 +110,8 @@ def things_of(trader: Trader, world: World) -> dict[str, str]:
         "commitment_id": commitment["id"],
         "entry_id": entry["id"],
         "template_id": template["id"],
+        "memory_id": memory["id"],
+        "coaching_session_id": coached["session"]["id"],
         **rate,
     }
 

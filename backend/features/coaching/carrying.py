@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from backend.core.crypto import Keyring
+from backend.features.coaching.learner import statements_in
 from backend.features.coaching.models import (
     Carried,
     CoachingBook,
@@ -23,7 +24,6 @@ from backend.features.coaching.models import (
     MemoryStatus,
     Sharing,
 )
-from backend.features.coaching.learner import statements_in
 from backend.features.coaching.wording import carries, in_any_order, spoken
 from backend.features.journal.vault import Vault
 

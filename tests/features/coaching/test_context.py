@@ -1,6 +1,6 @@
 """The context: what the coach would be given, with its sources, within its budget, and never older than the record."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
