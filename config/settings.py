@@ -115,10 +115,7 @@ class EngineSettings(_Group):
     openai_attempts: int = Field(2, ge=1, le=4, description="Tries of a call before the rules answer.")
     openai_images: str = Field("data", pattern="^(data|url)$", description="How images are sent: data or url.")
     coach_context_tokens: int = Field(
-        3000,
-        ge=300,
-        le=100_000,
-        description="Tokens of the trader's record, plans and memories that the coach is given.",
+        3000, ge=300, le=100_000, description="Tokens of record, plans and memories that the coach is given."
     )
     breaker_failures: int = Field(3, ge=1, description="Failures in a row that open the circuit.")
     breaker_open_seconds: int = Field(30, ge=1, description="How long an open circuit rests before a probe.")

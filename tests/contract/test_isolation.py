@@ -48,6 +48,9 @@ BODIES = {
     "nudges_give_feedback": {"feedback": "helpful"},
     "notifications_change_notification": {"read": True},
     "notifications_change_webhook": {"name": "taken over"},
+    "coaching_correct_memory": {"number": 1, "statement": "taken over"},
+    "coaching_finish_session": {"note": "taken over"},
+    "coaching_say_step": {"kept": True},
 }
 OF_EVERYBODYS_DAY = {"journal_write_check_in"}  # what it names is a day, which everybody has
 BODY_IDS = ["conversation_id", "upload_ids", "related_trade_ids", "image_url"]
@@ -96,6 +99,9 @@ def things_of(trader: Trader, world: World) -> dict[str, str]:
     )
     delivery = trader.get("/api/notifications/deliveries").json["items"][0]
     notification = tell(world, trader, title=MARK, body=MARK, data={"of": MARK})
+    memory = trader.post("/api/trading/coaching/memory", {"statement": MARK}).json
+    about = {"related_trade_ids": [trade["id"]], "market_state": MARK}
+    coached = trader.post("/api/trading/coaching/session", about).json
     sent = trader.say(f"{MARK} Long ES 4500 stop 4490 target 4520", upload_ids=[upload["id"]])
     world.desk().answer_next()
     verdict = trader.get("/api/verdicts").json["items"][0]
@@ -123,6 +129,8 @@ def things_of(trader: Trader, world: World) -> dict[str, str]:
         "endpoint_id": endpoint["id"],
         "delivery_id": delivery["id"],
         "notification_id": str(notification.id),
+        "memory_id": memory["id"],
+        "coaching_session_id": coached["session"]["id"],
         **rate,
     }
 

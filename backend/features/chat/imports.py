@@ -247,7 +247,7 @@ def _settled(draft: dict[str, Any], owned: _Owned) -> dict[str, Any]:
 
 
 def _coached(message: ExportedMessage, message_id: UUID, user_id: UUID) -> dict[str, Any]:
-    """What an answer stands on; of the session that it was given in and of what was learned from it, nothing is made."""
+    """What an answer stands on; nothing is made of its session and of what was learned from it."""
     told = message.coaching
     assert told is not None, "only messages of the coach are asked for it"
     return {

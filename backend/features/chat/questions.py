@@ -128,7 +128,7 @@ class Gathered:
     def coached(
         self, session: Session, message_id: UUID, answer: Answer[Any], *, now: datetime
     ) -> tuple[str, CoachingAnswer] | None:
-        """Keep what an answer of the coach stands on, and learn; its final words. Null where the coach did not speak."""
+        """Keep what the coach's answer stands on, and learn; its final words. Null where the coach did not speak."""
         if self.coach is None or self.question_id is None:
             return None
         if self.command is not None:

@@ -1,1 +1,1 @@
-"""The coach who remembers: memory with provenance, the context of an answer, coaching sessions, and the rules that coach."""
+"""The coach who remembers: memory with provenance, the context of an answer, sessions, and rules that coach."""

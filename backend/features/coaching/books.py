@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from backend.features.coaching.memory_schemas import ChangeCoachSettings
 from backend.features.coaching.models import CoachingBook, JournalWords, Sharing
-from backend.features.coaching.schemas import ChangeCoachSettings
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The context of an answer: everything that the coach knows, as statements with source ids, within one budget of tokens.
+"""The context of an answer: what the coach knows, as statements with source ids, within one budget of tokens.
 
 Pure. Sections stand in the order of their weight. First each gets its share, then what is left of the budget goes round
 once more in the same order. What did not fit is counted and said.
@@ -210,7 +210,8 @@ def _patterns(seen: Background) -> list[Item]:
     found = []
     for one in seen.kept.patterns:
         last = f", last on {one.last_seen.astimezone(ZoneInfo(seen.zone)).date()}" if one.last_seen else ""
-        words = f"{one.description} ({one.status}, severity {one.severity} of 5, {_count(one.events, 'event', 'events')}{last})."
+        seen_often = _count(one.events, "event", "events")
+        words = f"{one.description} ({one.status}, severity {one.severity} of 5, {seen_often}{last})."
         found.append(Item(one.source, Section.PATTERN, words))
     return found
 
@@ -285,8 +286,8 @@ def held_words(seconds: int) -> str:
 def _held(one: TradeSeen) -> str:
     stop = f"stop {plain_decimal(one.stop_price)}" if one.stop_price is not None else "no stop on record"
     return (
-        f"Open: {one.direction} {plain_decimal(one.size)} {one.instrument} from {plain_decimal(one.entry_price)}, {stop},"
-        f" {one.plan_match}."
+        f"Open: {one.direction} {plain_decimal(one.size)} {one.instrument} from {plain_decimal(one.entry_price)},"
+        f" {stop}, {one.plan_match}."
     )
 
 

@@ -1,4 +1,4 @@
-"""What came of coaching sessions: the days after each against as many before it, with N and intervals. Soft evidence."""
+"""What came of coaching sessions: the days after each against as many before it, with N and intervals."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -33,8 +33,8 @@ KEPT = "steps that were kept / steps of which it is known; a commitment that was
 CHANGE = "mean over sessions of (mean after - mean before), of sessions with enough trades on both sides"
 RATE = "mean over sessions of (events a hundred positions after - before)"
 CAUTION = (
-    "Traders look for a coach after bad days, and bad days are followed by better ones without anybody's help. No session"
-    " was held back by the flip of a coin, so this says what came after, and not what caused it."
+    "Traders look for a coach after bad days, and bad days are followed by better ones without anybody's help. No"
+    " session was held back by the flip of a coin, so this says what came after, and not what caused it."
 )
 
 
@@ -116,7 +116,11 @@ def _record(session: Session, user_id: UUID, found: Sequence[CoachingSession], s
         .limit(MOST_TRADES)
     )
     rows = session.execute(chosen).all()[::-1]
-    return _Record([row[0] for row in rows], [_float(row[1]) for row in rows], [_float(row[2]) for row in rows])
+    return _Record(
+        [row[0] for row in rows if row[0] is not None],
+        [_float(row[1]) for row in rows],
+        [_float(row[2]) for row in rows],
+    )
 
 
 def _targets(
@@ -159,7 +163,7 @@ def _sides(record: _Record, values: Sequence[float | None], one: CoachingSession
 def _rates(
     record: _Record, targets: dict[str, list[datetime]], one: CoachingSession, span: timedelta
 ) -> tuple[float, float] | None:
-    """Events of the target a hundred positions, before and after; null where there is no target or too few positions."""
+    """Events of the target a hundred positions, before and after; null without a target or with too few positions."""
     if not one.target:
         return None
     times, found = targets[one.target], []

@@ -1,7 +1,7 @@
 """How a trader seems: from the words of a message and from behaviour around it, each reason with its source. Pure.
 
-Soft evidence: it chooses a question, and never a verdict, a limit or a diagnosis. Words name a state; behaviour alone can
-only say that the moment is heated. Reasons add up as chances do: 1 - (1 - a)(1 - b).
+Soft evidence: it chooses a question, and never a verdict, a limit or a diagnosis. Words name a state; behaviour alone
+can only say that the moment is heated. Reasons add up as chances do: 1 - (1 - a)(1 - b).
 """
 
 import re
@@ -22,7 +22,8 @@ LARGE = Decimal("1.5")  # times the usual size
 
 _MORE = {
     "tired": r"(?:so |very |really )?(?:tired|exhausted|drained|burn(?:ed|t) out|didn'?t sleep|barely slept|no sleep)",
-    "shame": r"(?:ashamed|embarrass(?:ed|ing)|i'?m (?:an? )?(?:idiot|stupid|failure|loser)|feel (?:stupid|like a failure))",
+    "shame": r"(?:ashamed|embarrass(?:ed|ing)|i'?m (?:an? )?(?:idiot|stupid|failure|loser)"
+    r"|feel (?:stupid|like a failure))",
     "frustration": r"(?:frustrat(?:ed|ing)|annoyed|sick of|fed up|ugh+|argh+)",
     "elation": r"(?:invincible|on fire|unstoppable|can'?t believe how (?:good|easy)|printing money|crushing it)",
     "calm": r"(?:calm|relaxed|focused|patient|at peace|in control)",
@@ -35,7 +36,7 @@ _DENIED = re.compile(
     re.I,
 )
 _ANOTHER_TIME = re.compile(
-    r"\b(?:yesterday|last (?:week|month|year|night|time|\w+day)|used to|back then|years? ago|months? ago|weeks? ago|once"
+    r"\b(?:yesterday|last (?:week|month|year|night|time|\w+day)|used to|back then|(?:years?|months?|weeks?) ago|once"
     r"|in the past|if i (?:get|am|was|were|feel)|when i (?:get|am|was|feel)|what if)\b[^.!?]*$",
     re.I,
 )

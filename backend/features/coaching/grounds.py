@@ -30,7 +30,7 @@ class Sentences:
     def of(cls, reply: CoachReply, known: frozenset[str], *, by_rules: bool) -> "Sentences":
         """The parts of a reply.
 
-        The rules say which part stands on what. An engine says it sentence by sentence; ids that it made up are dropped.
+        The rules say which part stands on what. An engine says it sentence by sentence; ids it made up are dropped.
         """
         if by_rules:
             parts = parts_of(reply)
@@ -73,7 +73,7 @@ class Sentences:
 
 
 def spans_of(text: str, parts: Sequence[tuple[str, Sequence[str]]]) -> list[Any]:
-    """Where each part stands in a text, with its sources; parts stand in order, and one that is not there is left out."""
+    """Where each part stands in a text, with its sources; parts are in order, and one that is not there is left out."""
     found, at = [], 0
     for words, sources in parts:
         plain = words.strip()

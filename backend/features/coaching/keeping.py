@@ -1,4 +1,4 @@
-"""The slow part of what the coach knows, kept a user in each process, and dropped when anything that it used changes."""
+"""The slow part of what the coach knows, kept for each user in a process while nothing that it used changes."""
 
 import threading
 from collections import OrderedDict

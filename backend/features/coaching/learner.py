@@ -196,7 +196,7 @@ def kind_of(statement: str) -> MemoryKind:
 
 _HINTS = (
     (MemoryKind.GOAL, re.compile(r"\b(?:my goal|i want to|i aim to|i am working on|i'm working on)\b")),
-    (MemoryKind.RULE, re.compile(r"\b(?:my rule|i only|i never|i do not trade|i don'?t trade|no trades? (?:after|before))\b")),
+    (MemoryKind.RULE, re.compile(r"\b(?:my rule|i only|i never|i don'?t trade|no trades? (?:after|before))\b")),
     (MemoryKind.TRIGGER, re.compile(r"\b(?:makes? me|sets? me off|triggers?|whenever|every time)\b")),
     (MemoryKind.HABIT, re.compile(r"\b(?:i always|i usually|i often|i tend to|i keep)\b")),
     (MemoryKind.PREFERENCE, re.compile(r"\b(?:i prefer|call me|i like)\b")),

@@ -12,9 +12,9 @@ from backend.core.errors import Refusal
 from backend.features.coaching import books, memory, queries
 from backend.features.coaching.errors import ForgottenBefore, TooManyMemories
 from backend.features.coaching.learner import SURE, Command, CommandKind, Lesson
+from backend.features.coaching.memory_schemas import MemoryFilter
 from backend.features.coaching.models import CoachingMemory, MemorySource, MemoryStatus, Sharing
 from backend.features.coaching.rules import Said
-from backend.features.coaching.schemas import MemoryFilter
 from backend.features.journal.vault import Vault
 
 SHOWN = 12
@@ -46,7 +46,9 @@ def take_in(
         except (ForgottenBefore, TooManyMemories):
             continue
         if made.number == 1 and made.learned_at == now:
-            words = f'Noted as a {made.kind}: "{one.statement}". If that is not so, say: forget that {_lowered(one.statement)}.'
+            words = (
+                f'Noted as a {made.kind}: "{one.statement}". If that is not so, say: forget that {_put(one.statement)}.'
+            )
             said.append(Said(words, (f"memory:{made.id}",)))
         ids.append(made.id)
     return Lessons(tuple(said), tuple(ids), tuple(ids))
@@ -104,7 +106,8 @@ def _forget(session: Session, user_id: UUID, command: Command, keyring: Keyring,
     found = memory.matching(session, user_id, command.statement, keyring)
     if len(found) > 1:
         listed = "; ".join(f'"{one}"' for one in _opened(found, user_id, keyring)[:5])
-        words = f"I remember {len(found)} things like that: {listed}. Say which one in its own words; nothing is forgotten yet."
+        words = f"I remember {len(found)} things like that: {listed}."
+        words += " Say which one in its own words; nothing is forgotten yet."
         return Lessons((Said(words, tuple(f"memory:{one.id}" for one in found)),), (), tuple(one.id for one in found))
     if not found:
         memory.bury(session, user_id, command.statement, keyring, now=now)
@@ -121,7 +124,8 @@ def _forget_everything(session: Session, user_id: UUID, command: Command, keyrin
     if many == 0:
         return Lessons((Said("I do not remember anything about you beyond your record.", (MEMORY,)),))
     if not command.again:
-        words = f"I remember {many} things about you. This cannot be undone: if you mean it, say: forget everything about me, yes."
+        words = f"I remember {many} things about you. This cannot be undone:"
+        words += " if you mean it, say: forget everything about me, yes."
         return Lessons((Said(words, (MEMORY,)),))
     memory.forget_all(session, user_id, keyring, now=now)
     return Lessons((Said(f"Forgotten: all {many}. Your record and your conversations are as they were.", (MEMORY,)),))
@@ -135,7 +139,10 @@ def _recall(session: Session, user_id: UUID, keyring: Keyring, now: datetime) ->
             (Said("I do not remember anything about you beyond your record. Tell me: remember that …", (MEMORY,)),)
         )
     said = [
-        Said(f'As a {one["kind"]}, {100 * one["confidence_now"]:.0f}% sure by now: "{one["statement"]}".', (f"memory:{one['id']}",))
+        Said(
+            f'As a {one["kind"]}, {100 * one["confidence_now"]:.0f}% sure by now: "{one["statement"]}".',
+            (f"memory:{one['id']}",),
+        )
         for one in page.items
     ]  # fmt: skip
     many = queries.count_kept(session, user_id)
@@ -149,5 +156,6 @@ def _opened(found: Sequence[CoachingMemory], user_id: UUID, keyring: Keyring) ->
     return [memory.opened(one, vault) for one in found]
 
 
-def _lowered(statement: str) -> str:
+def _put(statement: str) -> str:
+    """A statement within a sentence."""
     return statement if statement[:2] in ("I ", "I'") else statement[:1].lower() + statement[1:]

@@ -27,6 +27,7 @@ from backend.features.coaching.errors import (
     UnknownProvider,
 )
 from backend.features.coaching.learner import SURE, kind_of, turns_on_the_coach
+from backend.features.coaching.memory_schemas import CorrectMemory, MemoryFilter, TeachMemory
 from backend.features.coaching.models import (
     CoachingMemory,
     CoachingMemoryVersion,
@@ -36,7 +37,6 @@ from backend.features.coaching.models import (
     MemoryStatus,
     Sharing,
 )
-from backend.features.coaching.schemas import CorrectMemory, MemoryFilter, TeachMemory
 from backend.features.coaching.wording import in_any_order, in_order, telling, tidy
 from backend.features.journal.vault import Vault
 from backend.features.verdicts.vocabulary import is_guarded

@@ -1,4 +1,4 @@
-"""What depends on the moment: the state of the session, living plans, today's check-in, markets, and what it is about."""
+"""What depends on the moment: the session's state, living plans, today's check-in, markets, and what it is about."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from backend.core.paging import Position
 from backend.features.coaching.decay import FADED, confidence_in_sql
 from backend.features.coaching.errors import CoachingSessionNotFound, MemoryNotFound
+from backend.features.coaching.memory_schemas import MemoryFilter
 from backend.features.coaching.models import (
     CoachingAnswer,
     CoachingCarried,
@@ -22,7 +23,7 @@ from backend.features.coaching.models import (
     MemoryStatus,
     SessionStatus,
 )
-from backend.features.coaching.schemas import HistoryFilter, MemoryFilter
+from backend.features.coaching.schemas import HistoryFilter
 
 
 def memories_of(user_id: UUID) -> Select[CoachingMemory]:

@@ -168,7 +168,8 @@ def figures_of_last(closed: Sequence[TradeSeen]) -> tuple[Figure, ...]:
     """What followed losses: the R of trades entered within a quarter of an hour of a loss, and of all others."""
     by_entry = sorted(closed, key=lambda one: one.entry_time)
     losses = [one.exit_time for one in by_entry if one.is_loss and one.exit_time is not None]
-    quick, others = [], []
+    quick: list[float] = []
+    others: list[float] = []
     for one in by_entry:
         if one.r is None:
             continue

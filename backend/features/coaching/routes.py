@@ -21,26 +21,28 @@ from backend.features.coaching.errors import (
     TooManyMemories,
     UnknownProvider,
 )
-from backend.features.coaching.ports import Talk
-from backend.features.coaching.schemas import (
+from backend.features.coaching.memory_schemas import (
     ChangeCoachSettings,
     CoachSettingsOut,
-    ContextFilter,
-    ContextOut,
     CorrectMemory,
-    EffectivenessOut,
-    FinishSession,
-    HistoryFilter,
-    KeptStep,
     MemoryFilter,
     MemoryOut,
     MemoryPage,
     MemoryWhole,
+    TeachMemory,
+)
+from backend.features.coaching.ports import Talk
+from backend.features.coaching.schemas import (
+    ContextFilter,
+    ContextOut,
+    EffectivenessOut,
+    FinishSession,
+    HistoryFilter,
+    KeptStep,
     SessionOut,
     SessionPage,
     StartedSession,
     StartSession,
-    TeachMemory,
     WindowFilter,
 )
 from backend.features.coaching.service import CoachDesk

@@ -1,4 +1,4 @@
-"""The coach without a provider: it speaks from what stands out, names its sources, asks one question, offers one step. Pure.
+"""The coach without a provider: it speaks from what stands out, asks one question and offers one step. Pure.
 
 It does not say the same sentence in two answers running: what the last answers said is passed over while there is
 anything else to say.

@@ -1,4 +1,4 @@
-"""What the coach takes and gives: memory, context, sessions, and what an answer stands on."""
+"""What the coach takes and gives: context, sessions, and what an answer stands on."""
 
 from enum import StrEnum
 from typing import Annotated, Any
@@ -8,16 +8,10 @@ from pydantic_core import PydanticCustomError
 
 from backend.core.types import Id, In, Moment, Out, Text
 from backend.features.coaching.models import (
-    JournalWords,
-    MemoryKind,
-    MemorySource,
-    MemoryStatus,
     Phase,
     SessionStatus,
     SessionType,
-    Sharing,
 )
-from backend.features.coaching.wording import LONGEST_STATEMENT
 from backend.features.performance.schemas import MetricOut
 from backend.features.rulebook.models import Promise, Trigger
 from backend.features.rulebook.schemas import MakeCommitment
@@ -27,130 +21,14 @@ Cursor = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 Limit = Annotated[int, Field(ge=1, le=200)]
 
 
-def _not_blank(value: str) -> str:
+def not_blank(value: str) -> str:
+    """Words that are more than spaces, without those around them."""
     if not value.strip():
         raise PydanticCustomError("blank", "Say something that is more than spaces.")
     return value.strip()
 
 
-Statement = Annotated[
-    Text,
-    StringConstraints(min_length=1, max_length=LONGEST_STATEMENT),
-    AfterValidator(_not_blank),
-    Field(examples=["I trade worse after two losses"]),
-]
-ProviderName = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z0-9.:_-]{1,100}$"), Field(examples=["api.openai.com"])
-]
 SourceId = Annotated[str, Field(examples=["trade:0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b", "figure:expectancy"])]
-
-
-class TeachMemory(In):
-    """Something to remember; the kind is read from the words where it is not given."""
-
-    statement: Statement
-    kind: MemoryKind | None = None
-    sharing: Annotated[Sharing | None, Field(description="Which provider may be told; null: as your settings say.")] = (
-        None
-    )
-    providers: Annotated[list[ProviderName], Field(max_length=10)] = []
-    again: Annotated[bool, Field(description="Teach it although it was forgotten before.")] = False
-
-
-class CorrectMemory(In):
-    """What to change; `number` is the version that was read, so that two corrections at once do not hide each other."""
-
-    number: Annotated[int, Field(ge=1, le=2**31 - 1)]
-    statement: Statement | None = None
-    kind: MemoryKind | None = None
-    sharing: Sharing | None = None
-    providers: Annotated[list[ProviderName], Field(max_length=10)] | None = None
-
-
-class MemoryOut(Out):
-    """One thing that is remembered."""
-
-    id: Id
-    kind: MemoryKind
-    status: MemoryStatus
-    statement: Annotated[str | None, Field(description="Null once it is forgotten: the words are erased.")]
-    number: Annotated[int, Field(description="Version; each correction makes a new one.")]
-    source: MemorySource
-    message_id: Annotated[Id | None, Field(description="The message in which you said it.")]
-    evidence: Annotated[list[str], Field(description="Ids of what it rests on.")]
-    confidence: Annotated[float, Field(description="When it was last confirmed, 0 to 1.")]
-    confidence_now: Annotated[float, Field(description="What is left of it by now.")]
-    half_life_days: Annotated[int, Field(description="In which half of the confidence fades, by kind.")]
-    in_use: Annotated[bool, Field(description="Whether the coach is given it: kept, and not faded.")]
-    fades_at: Annotated[Moment | None, Field(description="When it is no longer used, if it is not confirmed.")]
-    sharing: Sharing
-    providers: list[str]
-    learned_at: Moment
-    confirmed_at: Moment
-    forgotten_at: Moment | None
-
-
-class MemoryVersionOut(Out):
-    """How a memory read before it was corrected."""
-
-    number: int
-    kind: MemoryKind
-    statement: str
-    since: Moment
-    until: Moment
-
-
-class MemoryWhole(MemoryOut):
-    """A memory with its earlier versions and where it went."""
-
-    versions: Annotated[list[MemoryVersionOut], Field(description="Latest first; erased when it is forgotten.")]
-    carried_by: Annotated[
-        list[dict[str, Any]],
-        Field(
-            description="Messages that carry it, and how: `told`, `cited`, `given` to a provider, `words`. Once it is"
-            " forgotten no prompt shows them. Latest 100.",
-            examples=[[{"message_id": "0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b", "how": "cited"}]],
-        ),
-    ]
-
-
-class MemoryPage(Out):
-    """Memories, latest first."""
-
-    items: list[MemoryOut]
-    next_cursor: str | None
-
-
-class MemoryFilter(In):
-    """Which memories to list."""
-
-    kind: MemoryKind | None = None
-    status: MemoryStatus | None = None
-    limit: Limit = 50
-    cursor: Cursor | None = None
-
-
-class CoachSettingsOut(Out):
-    """What the coach may do, and which provider it would ask."""
-
-    learns: Annotated[bool, Field(description="Whether what you say by the way is remembered.")]
-    journal_words: Annotated[JournalWords, Field(description="Who may read note and intention of your check-ins.")]
-    sharing: Annotated[Sharing, Field(description="For new memories: `any` provider may be told, or `none`.")]
-    provider: Annotated[str | None, Field(description="The provider of this server; null: there is none.")]
-
-
-class ChangeCoachSettings(In):
-    """Settings to change; what is left out stays."""
-
-    learns: bool | None = None
-    journal_words: JournalWords | None = None
-    sharing: Annotated[Sharing | None, AfterValidator(lambda value: _all_or_none(value))] = None
-
-
-def _all_or_none(value: Sharing | None) -> Sharing | None:
-    if value is Sharing.SOME:
-        raise PydanticCustomError("sharing", "New memories are shared with `any` provider or with `none`.")
-    return value
 
 
 class ContextItem(Out):
@@ -258,7 +136,7 @@ class StartSession(In):
     session_type: SessionType = SessionType.PSYCHOLOGY
     phase: Annotated[Phase | None, Field(description="Null: as the calendars of what you trade say.")] = None
     message: Annotated[
-        Annotated[Text, StringConstraints(max_length=5000), AfterValidator(_not_blank)] | None,
+        Annotated[Text, StringConstraints(max_length=5000), AfterValidator(not_blank)] | None,
         Field(description="What you want to say first; without it the coach begins."),
     ] = None
     related_trade_ids: Annotated[list[Id], Field(max_length=20)] = []
@@ -325,8 +203,8 @@ class FinishSession(In):
     """How it was, and what was agreed. A commitment is shown back first and made when you confirm it."""
 
     rating: Annotated[int, Field(ge=1, le=5)] | None = None
-    next_step: Annotated[Text, StringConstraints(max_length=500), AfterValidator(_not_blank)] | None = None
-    note: Annotated[Text, StringConstraints(max_length=2000), AfterValidator(_not_blank)] | None = None
+    next_step: Annotated[Text, StringConstraints(max_length=500), AfterValidator(not_blank)] | None = None
+    note: Annotated[Text, StringConstraints(max_length=2000), AfterValidator(not_blank)] | None = None
     target: Annotated[Detector | None, Field(description="The behaviour to change, by its detector.")] = None
     commitment: MakeCommitment | None = None
 

@@ -1,4 +1,4 @@
-"""What stands out in what the coach knows, the most pressing first: pure. Each has its sources and the values of its slots."""
+"""What stands out in what the coach knows, the most pressing first, with its sources and the values of slots. Pure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -118,9 +118,8 @@ def _trades(seen: Background) -> Iterator[Standout]:
     if latest is not None and latest.instrument in seen.kept.usual_sizes:
         usual, many = seen.kept.usual_sizes[latest.instrument]
         if latest.size >= LARGE * usual:
-            slots = _of_trade(latest, seen) | {
-                "usual": plain_decimal(usual), "n": str(many), "ratio": f"{(latest.size / usual).quantize(Decimal('0.1'))}"
-            }  # fmt: skip
+            ratio = f"{(latest.size / usual).quantize(Decimal('0.1'))}"
+            slots = _of_trade(latest, seen) | {"usual": plain_decimal(usual), "n": str(many), "ratio": ratio}
             yield Standout("oversize", 60, (latest.source, f"figure:usual_size_{latest.instrument}"), slots)
 
 

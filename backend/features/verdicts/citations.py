@@ -16,7 +16,7 @@ from backend.features.verdicts.facts import Fact
 
 T = TypeVar("T", bound=BaseModel)
 STRUCK = "[not measured]"
-NOT_SPOKEN = ("evidence", "read", "verdict", "confidence")
+NOT_SPOKEN = ("evidence", "sources", "read", "verdict", "confidence")
 WORDS = "words"  # cited where the trader's own words have the figure
 SMALL = 12  # whole numbers up to it are counts ("two things", "3 conditions"), unless they stand where a price stands
 MOST_FIGURES = 5_000

@@ -1,4 +1,4 @@
-"""How a message reads: from words and behaviour, with reasons; denied, past, others' and joking words count less or not."""
+"""How a message reads: from words and behaviour, with reasons; denied, past and others' feelings do not count."""
 
 from dataclasses import replace
 from decimal import Decimal

@@ -8,15 +8,16 @@ from string import Formatter
 import pytest
 
 from backend.features.coaching.context import items_of, pack
-from backend.features.coaching.grounds import Sentences
+from backend.features.coaching.grounds import CoachProof, Sentences
 from backend.features.coaching.models import Phase, SessionType
 from backend.features.coaching.phrases import FEELINGS, PHRASES
 from backend.features.coaching.rules import CARE, COACH, coach, parts_of
+from backend.features.coaching.schemas import CoachReply
 from backend.features.rulebook.schemas import MakeCommitment
 from backend.features.verdicts.citations import Checker
 from backend.features.verdicts.facts import Fact
 from backend.features.verdicts.words import Guard
-from tests.features.coaching.scenes import SITUATIONS, WORDS, background, scene, trade
+from tests.features.coaching.scenes import FIGURES, PATTERN, SITUATIONS, WORDS, background, scene, trade
 
 GENERIC = re.compile(
     r"\b(?:stay (?:calm|positive|strong|disciplined)|believe in yourself|you (?:got|can do) this|don'?t worry|everyone"
@@ -148,7 +149,7 @@ def test_no_observation_and_no_step_would_fit_anybody():
 
 def test_the_context_keeps_to_its_budget_gives_each_section_its_share_and_says_what_it_left_out():
     long = background(*(trade(minutes=60 * n) for n in range(1, 60)),
-                      kept={"figures": SITUATIONS["everything"].kept.figures, "patterns": SITUATIONS["everything"].kept.patterns})  # fmt: skip
+                      kept={"figures": FIGURES, "patterns": (PATTERN,)})  # fmt: skip
     items = items_of(long)
     for budget in (0, 100, 500, 1500, 100_000):
         packed = pack(items, budget)
@@ -159,3 +160,11 @@ def test_the_context_keeps_to_its_budget_gives_each_section_its_share_and_says_w
     assert whole.told is None
     assert {one.section.value for one in some.items} == {one.section.value for one in whole.items}
     assert re.fullmatch(r"Left out for want of room: \d+ of trade\.", some.told)
+
+
+def test_ids_are_no_figures_and_are_not_struck():
+    proof = CoachProof([Fact("trade:1", "trade", "ES lost 3 R.")], "", "")
+    ids = ["trade:01a1feae-3437-736b-8256-000000009999"]
+    reply = CoachReply(reply="You lost 77 R.", key_points=[], question=None, evidence=ids, sources=[ids])
+    proved = proof.proved(reply)
+    assert (proved.reply, proved.evidence, proved.sources) == ("You lost [not measured].", ids, [ids])

@@ -46,7 +46,8 @@ def test_a_session_goes_on_by_chat_with_its_type_phase_and_trades(world, provide
     trader = world.trader()
     trade, plan = traded(trader, minutes=20), plan_of(trader)
     made = started(trader, session_type="risk_management", phase="post_market", message="Was that too big?",
-                   related_trade_ids=[trade["id"]], related_plan_ids=[plan["id"]], market_state="after hours, thin")  # fmt: skip
+                   related_trade_ids=[trade["id"]], related_plan_ids=[plan["id"]],
+                   market_state="after hours, thin")  # fmt: skip
     assert (made["message"]["content"], made["answer"]["status"], made["opening"]) == (
         "Was that too big?",
         "pending",
@@ -100,6 +101,14 @@ def test_what_cannot_be_started_leaves_no_conversation_behind(world, body, statu
     assert (answer.status_code, answer.json["code"]) == (status, code)
     assert trader.get("/api/conversations").json["items"] == []
     assert world.sql("select count(*) from coaching_sessions") == [(0,)]
+
+
+def test_a_session_is_not_about_somebody_elses_trade_or_plan(world):
+    mine, theirs = world.trader(), world.trader()
+    trade, plan = traded(theirs), plan_of(theirs)
+    for body in ({"related_trade_ids": [trade["id"]]}, {"related_plan_ids": [plan["id"]]}):
+        assert mine.post(SESSION, body).status_code == 404
+    assert mine.get(HISTORY).json["items"] == []
 
 
 def test_a_session_about_a_trade_that_was_deleted_goes_on_and_says_so(world):
