@@ -182,7 +182,7 @@ def test_no_sequence_of_events_changes_a_plan_after_the_fact(world):
     run_state_machine_as_test(
         plan_life(world),
         settings=settings(
-            max_examples=12,
+            max_examples=8,
             stateful_step_count=25,
             suppress_health_check=list(HealthCheck),
             phases=[Phase.generate],  # a shorter example would take minutes; the steps of the failure are printed

@@ -157,7 +157,7 @@ def test_no_sequence_of_events_lets_a_lock_vanish_early(world):
     run_state_machine_as_test(
         session_life(world),
         settings=settings(
-            max_examples=12,
+            max_examples=8,
             stateful_step_count=25,
             suppress_health_check=list(HealthCheck),
             phases=[Phase.generate],  # a shorter example would take minutes; the steps of the failure are printed
