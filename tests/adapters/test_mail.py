@@ -78,7 +78,7 @@ def test_a_server_that_hangs_is_left_in_time(server, kind):
     setattr(server, kind, True)
     began = time.monotonic()
     failed = failure(mailer(server, seconds=0.3))
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 5
     assert (failed.reason, failed.away, failed.final) == ("timeout", True, False)
 
 

@@ -143,7 +143,7 @@ def test_an_endless_answer_is_not_read():
         server.answer = endless_body
         began = time.monotonic()
         assert hooks().post(server.url, BODY, HEADERS) == 200
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 5
 
 
 @pytest.mark.parametrize("kind", ["hangs", "drips", "silent", "resolver"])
@@ -158,7 +158,7 @@ def test_whoever_takes_for_ever_is_left_in_time(kind):
         took = time.monotonic() - began
         until.set()
     assert failed.reason == "timeout"
-    assert took < 2
+    assert took < 5
 
 
 def test_a_tls_handshake_that_never_ends_is_left_in_time(authority):
@@ -166,7 +166,7 @@ def test_a_tls_handshake_that_never_ends_is_left_in_time(authority):
         sender = hooks(timeout_seconds=0.3, resolve=Names(["127.0.0.1"]), tls=authority.trusting())
         began = time.monotonic()
         assert failure(sender, f"https://hooks.example.com:{silent.getsockname()[1]}/").reason == "timeout"
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 5
 
 
 def test_nobody_there_broken_off_and_no_such_name():

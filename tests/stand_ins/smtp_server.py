@@ -21,7 +21,7 @@ class SmtpServerStandIn:
     """`mails` is what arrived.
 
     Attributes:
-        silent: accepts connections and never says a word.
+        silent: accepts connections and never says a word, until `let_go`.
         drips: says its greeting a byte at a time, without end.
         breaks_off: hangs up in the middle of the message.
         refuses: what it answers to the receiver, such as `550 no such user`.
@@ -34,6 +34,7 @@ class SmtpServerStandIn:
         self.refuses = ""
         self.password = ""
         self.ended = threading.Event()
+        self.let_go = threading.Event()
         self.tls = tls
         stand_in = self
 
@@ -60,6 +61,7 @@ class SmtpServerStandIn:
 
     def __exit__(self, *_: object) -> None:
         self.ended.set()
+        self.let_go.set()
         self._server.shutdown()
         self._server.server_close()
 
@@ -74,7 +76,7 @@ class _Conversation:
 
     def hold(self) -> None:
         if self.server.silent:
-            self.server.ended.wait(30)
+            self.server.let_go.wait(30)
             return
         while self.server.drips:
             self.write.write(b"2")

@@ -124,10 +124,10 @@ class Courier:
             if ready is None:
                 return
             outcome = self._send(ready)
+            if outcome.failure is not None and outcome.failure.away:  # while this one still has the lane
+                self._database.at_once(NOBODY, outbox.HOLD, (claim.lane, outcome.at + LOOK_AT_MAIL_AGAIN))
             with self._database.transaction(acting_for(claim.user_id)) as session:
                 self._settle(session, claim, outcome)
-            if outcome.failure is not None and outcome.failure.away:
-                self._database.at_once(NOBODY, outbox.HOLD, (claim.lane, outcome.at + LOOK_AT_MAIL_AGAIN))
         except LeaseLost:
             LOG.info("a delivery was taken over, or is gone", extra={"fields": {"delivery_id": str(claim.id)}})
         except Refusal:

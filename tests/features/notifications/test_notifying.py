@@ -108,6 +108,13 @@ def test_reading_one_some_and_all_counts_down(world):
     assert trader.post("/api/notifications/read", {}).json == {"unread": 0}
 
 
+def test_reading_what_belongs_to_somebody_else_changes_nothing(world):
+    theirs, mine = world.trader(), world.trader()
+    told = tell(world, theirs)
+    assert mine.post("/api/notifications/read", {"ids": [str(told.id)]}).json == {"unread": 0}
+    assert listed(theirs)["unread"] == 1
+
+
 def test_what_is_put_aside_can_be_brought_back_as_it_was(world):
     trader = world.trader()
     path = f"/api/notifications/{tell(world, trader).id}"
