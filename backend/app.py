@@ -205,9 +205,10 @@ def _serve_sockets(
 
 
 def _add_commands(app: Flask, settings: Settings, ports: Ports) -> None:
-    """`trades` and `journal` are rooms; `seed-demo` makes the demo account; `release-leases` follows a crash."""
+    """`trades`, `journal`, `demo` are rooms; `seed-demo` makes the demo account; `release-leases` follows a crash."""
     from backend.features.auth.commands import seed_demo
     from backend.features.behaviour.commands import behaviour_commands
+    from backend.features.demo.commands import demo_commands
     from backend.features.journal.commands import journal_commands
     from backend.features.notifications.rotation import rotate_keys as rotate_webhooks
     from backend.features.performance.commands import trade_commands
@@ -217,6 +218,7 @@ def _add_commands(app: Flask, settings: Settings, ports: Ports) -> None:
         return worker.use(Database), worker.use(BehaviourDesk)
 
     app.cli.add_command(behaviour_commands(desk))
+    app.cli.add_command(demo_commands(ports.use))
     app.cli.add_command(journal_commands(ports.use, COACHING_TABLES, beside=[rotate_webhooks]))
     app.cli.add_command(trade_commands(ports.use))
     app.cli.command("seed-demo")(lambda: seed_demo(ports.use(Accounts)))

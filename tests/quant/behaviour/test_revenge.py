@@ -63,6 +63,7 @@ def test_a_day_worse_than_the_own_bad_days_counts():
     [
         {"minute": 62.0, "planned": False},  # no faster and no larger than usual
         {"minute": 22.0, "planned": True, "instrument": "NQ"},  # fast, planned, something else
+        {"minute": 22.0, "planned": True, "instrument": "NQ", "size": 4.2},  # 0.65, and nothing behind it
     ],
 )
 def test_both_haste_or_size_and_something_behind_it_are_needed(changes):

@@ -1,0 +1,152 @@
+"""The history of the demo account: written through the real use cases, in the past, once."""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from backend.core.clock import iso
+from backend.core.crypto import Keyring
+from backend.core.db import Database
+from backend.features.demo.chapters import CHAPTERS, Chapter
+from backend.features.demo.history import DemoHistory
+from backend.features.demo.trader import by_day, real, span
+from backend.features.media.service import Links
+from backend.features.trades.events import TradeClosed
+from backend.quant.behaviour.synthetic import Made
+
+
+class Interrupted(RuntimeError):
+    """The machine was switched off."""
+
+
+START = date(2025, 11, 3)  # a Monday; Thanksgiving is on the 27th
+AFTER_ELEVEN_DAYS = datetime(2025, 11, 17, 23, tzinfo=UTC)
+TRADES = "/api/trading/trades"
+
+
+def write(world, trader, *, now=AFTER_ELEVEN_DAYS, chapters=CHAPTERS) -> list[str]:
+    ports, said = world.app.extensions["coach"].ports, []
+    history = DemoHistory(ports.use(Database), ports.use(Keyring), ports.use(Links), said.append, chapters)
+    history.write(UUID(trader.user["id"]), now=now, since=START)
+    return said
+
+
+def planted(now=AFTER_ELEVEN_DAYS) -> Made:
+    return real(span(START, now))
+
+
+def everything(world) -> dict[str, int]:
+    tables = """
+        trades trade_events trade_plans plan_versions plan_adherence plan_marks trade_rules rulebook_versions accounts
+        strategies journal_entries journal_check_ins
+    """
+    return {table: world.sql(f"select count(*) from {table}")[0][0] for table in tables.split()}
+
+
+def test_a_history_is_written_as_it_would_have_been_on_those_days(world):
+    trader = world.trader()
+    said = write(world, trader)
+    assert said[0] == "Accounts ..."
+    assert any("November 2025" in line for line in said)
+
+    made = planted().record
+    shown = trader.get(f"{TRADES}?limit=200&trade_type=real").json["items"]
+    assert len(shown) == len(made.positions) >= 25
+    by_entry = {one["entry_time"]: one for one in shown}
+    for position in made.positions:
+        trade = by_entry[iso(position.entry_time)]
+        assert trade["status"] == "closed"
+        assert float(trade["pnl"]) == pytest.approx(float(position.result))
+        assert trade["plan_match"] == ("unplanned" if position.plan is None else trade["plan_match"])
+        assert trade["entry_day"] == position.session.isoformat()
+    planned = [one for one in shown if one["trade_plan_id"]]
+    assert len(planned) == sum(position.plan is not None for position in made.positions)
+    assert {one["plan_match"] for one in planned} <= {"planned", "drifted"}
+    late = world.sql(
+        "select count(*) from plan_versions v join trade_plans p on p.id = v.plan_id join trades t on t.id = p.trade_id"
+        " where v.number = 1 and v.frozen_at > t.entry_time"
+    )
+    assert late == [(0,)]
+    assert world.sql("select count(*) from trade_events where recorded_time <> event_time") == [(0,)]
+    assert world.sql("select count(*) from trades where trade_type = 'training'")[0][0] >= 5
+    assert world.sql("select count(*) from trade_rules")[0][0] == len(made.positions)
+
+
+def test_what_the_trader_wrote_can_be_read(world):
+    trader = world.trader()
+    write(world, trader)
+    entries = trader.get("/api/trading/journal?kind=review").json["items"]
+    assert len(entries) >= 5
+    assert all(" R**." in one["body"] for one in entries)
+    assert entries[0]["links"]["trade_ids"]
+    check_ins = trader.get("/api/trading/journal/check-ins?from_day=2025-11-01&to_day=2025-11-20").json["items"]
+    assert len(check_ins) == 11
+    assert not any(one["late"] for one in check_ins)
+    rulebook = trader.get("/api/trading/rulebook").json
+    assert rulebook["current"]["limits"]["trades_per_day"] == 7
+
+
+def test_a_second_run_adds_nothing(world):
+    trader = world.trader()
+    write(world, trader)
+    before = everything(world)
+    write(world, trader)
+    assert everything(world) == before
+    assert before["trades"] > 30
+
+
+def test_a_history_that_was_interrupted_is_finished(world):
+    whole, broken = world.trader(), world.trader()
+    write(world, whole)
+    expected = everything(world)
+
+    def cut_off(stage):
+        closed = iter(range(9))
+
+        def bang(session, news):
+            if next(closed, None) is None:
+                raise Interrupted
+
+        stage.news.subscribe(TradeClosed, bang)
+
+    with pytest.raises(Interrupted):
+        write(world, broken, chapters=(Chapter("Trouble", cut_off), *CHAPTERS))
+    rows = everything(world)["trades"] - expected["trades"]
+    assert 0 < rows < 9  # what was written of its day is gone with it
+    write(world, broken)
+    twice = everything(world)
+    assert {name: count / 2 for name, count in twice.items()} == expected
+
+
+def test_a_history_of_last_week_goes_on(world):
+    trader = world.trader()
+    write(world, trader, now=AFTER_ELEVEN_DAYS - timedelta(days=5))
+    before = everything(world)["trades"]
+    write(world, trader)
+    shown = trader.get(f"{TRADES}?limit=200&trade_type=real").json["items"]
+    assert before < len(shown) + 5
+    assert len(shown) == len(planted().record.positions)
+
+
+def test_only_whole_sessions_that_are_over_are_traded():
+    when = span(START, datetime(2025, 12, 1, 12, tzinfo=UTC))
+    assert date(2025, 11, 26) in when.days
+    assert date(2025, 11, 27) not in when.days  # Thanksgiving
+    assert date(2025, 11, 28) not in when.days  # half a day
+    assert date(2025, 12, 1) not in when.days  # not over
+    assert all(day.weekday() < 5 for day in when.days)
+
+
+def test_a_longer_history_begins_as_the_shorter_one():
+    short, long = planted(), planted(AFTER_ELEVEN_DAYS + timedelta(days=30))
+    n = len(short.record.positions)
+    assert long.record.positions[:n] == short.record.positions
+    assert len(by_day(long)) > len(by_day(short))
+
+
+def test_the_command_needs_the_demo_account(world):
+    runner = world.app.test_cli_runner()
+    refused = runner.invoke(args=["demo", "seed"])
+    assert refused.exit_code == 1
+    assert "no demo account" in refused.output
