@@ -93,11 +93,15 @@ def test_a_consented_hold_out_is_measured_and_shows_what_was_withheld_afterwards
     assert [found[f"{day:%Y-%m-%d}"]["outcome"] for day in days[1:13]] == [0.0, 0.0, 1.0] * 4
     told = world.sql("select count(*) from notifications where key like 'nudge:%%'")
     assert told == [(list(expected.values()).count("sent"),)]
+    assert {one["seed"] for one in found.values()} == {None}, "who knows the seed knows what is withheld next"
     kind = trader.get("/api/trading/coaching/nudges/efficacy").json["items"][0]
     assert kind["kind"] == "before_open"
     assert kind["sent"]["n"] + kind["withheld"]["n"] == 12
     assert kind["before"] == {"n": 1, "mean": 0.0}
     assert kind["standing"] == "not_yet_known"
+    allow(trader)
+    assert {one["seed"] for one in shown(trader)} == {seed}
+    assert all(rules.coin(seed, one["kind"], one["occasion"])[0] == one["draw"] for one in shown(trader))
 
 
 def test_consent_that_ends_ends_the_coin_and_a_new_one_draws_a_new_seed(world):
