@@ -1,7 +1,8 @@
 """Who looks at traders: the beat when their time has come, and the gathering soon after their record changed."""
 
 import logging
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -13,12 +14,13 @@ from backend.features.nudges import past, queries, service
 from backend.features.nudges.kinds import FRESH
 
 LOG = logging.getLogger("coach.nudges")
-MOST_AT_ONCE = 200  # traders a beat; the others are next, a minute later
+MOST_AT_ONCE = 50  # traders that one worker takes; another takes others
+LONGEST_SECONDS = 40.0  # of one beat: thousands have the same open, and a task that takes a hundred ends its worker
 LEASE = timedelta(minutes=5)  # a worker that dies over a trader leaves them to the next beat after this
 
 # A look in the future was made by a clock that was wrong: whoever it was about is due.
 _DUE = text("""
-update nudge_schedule set next_at = :lease where user_id in (
+update nudge_schedule set next_at = :lease, looked_at = :now where user_id in (
     select user_id from nudge_schedule where next_at <= :now or looked_at > :ahead
     order by next_at limit :most for update skip locked)
 returning user_id
@@ -33,16 +35,20 @@ class Prompter:
         self._clock = clock
 
     def look_at_due(self) -> None:
-        """Everybody whose time has come; of two beats at once, each takes traders that the other has not."""
+        """Everybody whose time has come, for some seconds; of two beats at once, each takes whom the other has not."""
+        until = time.monotonic() + LONGEST_SECONDS
+        while time.monotonic() < until and (due := self._take()):
+            for user_id in due:
+                try:
+                    self._look_at(user_id)
+                except Exception:  # one trader's trouble is not another's
+                    LOG.exception("a trader was not looked at", extra={"fields": {"user_id": str(user_id)}})
+
+    def _take(self) -> Sequence[UUID]:
         now = self._clock()
         values = {"now": now, "lease": now + LEASE, "ahead": now + LEASE, "most": MOST_AT_ONCE}
         with self._database.transaction() as session:
-            due = session.scalars(_DUE, values).all()
-        for user_id in due:
-            try:
-                self._look_at(user_id)
-            except Exception:  # one trader's trouble is not another's
-                LOG.exception("a trader was not looked at", extra={"fields": {"user_id": str(user_id)}})
+            return session.scalars(_DUE, values).all()
 
     def look(self, user_id: UUID, changed: Mapping[UUID, bool]) -> None:
         """Soon after a trader's record changed: a trade that closed just now may be an occasion."""

@@ -6,7 +6,6 @@ from backend.core.paging import BadCursor, Page
 from backend.core.types import Id
 from backend.features.nudges import efficacy, service
 from backend.features.nudges.errors import NudgeNotFound
-from backend.features.nudges.models import Nudge
 from backend.features.nudges.schemas import (
     Efficacy,
     GiveFeedback,
@@ -22,7 +21,7 @@ routes = Routes("nudges", "/api/trading/coaching/nudges")
 
 
 @routes.get("", returns=NudgePage, raises=(BadCursor,))
-def list_nudges(call: Call, query: NudgeFilter) -> Page[Nudge]:
+def list_nudges(call: Call, query: NudgeFilter) -> Page[NudgeOut]:
     """List nudges, latest first; withheld ones when their outcome is known."""
     return service.list_nudges(call.session, call.user_id, query)
 
@@ -46,6 +45,6 @@ def read_efficacy(call: Call) -> dict[str, Any]:
 
 
 @routes.post("/<nudge_id>/feedback", returns=NudgeOut, raises=(NudgeNotFound,))
-def give_feedback(call: Call, nudge_id: Id, body: GiveFeedback) -> Nudge:
+def give_feedback(call: Call, nudge_id: Id, body: GiveFeedback) -> NudgeOut:
     """Say whether a nudge was helpful, or that no more of its kind are wanted."""
     return service.give_feedback(call.session, call.user_id, nudge_id, body, now=call.now)

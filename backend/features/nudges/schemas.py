@@ -54,7 +54,10 @@ class NudgeOut(Out):
     kind: NudgeKind
     occasion: Annotated[str, Field(description="The session, run of losses or week that it is about.")]
     arm: Annotated[Arm, Field(description="`withheld`: the coin kept it back; shown when its outcome is known.")]
-    seed: Annotated[str | None, Field(description="Of the coin; with kind and occasion it gives the draw again.")]
+    seed: Annotated[
+        str | None,
+        Field(description="Of the coin; with kind and occasion it gives the draw again. Null while it is in use."),
+    ]
     draw: float | None
     title: str
     body: str

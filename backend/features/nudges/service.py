@@ -29,7 +29,7 @@ from backend.features.nudges.models import (
 )
 from backend.features.nudges.occasions import Look, Occasion
 from backend.features.nudges.queries import Allowed
-from backend.features.nudges.schemas import GiveFeedback, NudgeFilter, PreferencesOut, SetPreferences
+from backend.features.nudges.schemas import GiveFeedback, NudgeFilter, NudgeOut, PreferencesOut, SetPreferences
 from backend.features.nudges.words import Told
 from backend.features.trades import queries as trades
 
@@ -200,17 +200,25 @@ def set_preferences(session: Session, user_id: UUID, body: SetPreferences, *, no
     return preferences(session, user_id)
 
 
-def list_nudges(session: Session, user_id: UUID, wanted: NudgeFilter) -> Page[Nudge]:
+def list_nudges(session: Session, user_id: UUID, wanted: NudgeFilter) -> Page[NudgeOut]:
     """Nudges, latest first.
 
     Raises:
         BadCursor
     """
     rows = queries.page(session, user_id, wanted)
-    return page_of(rows, wanted.limit, lambda one: Position(one.decided_at, one.id))
+    found = page_of(rows, wanted.limit, lambda one: Position(one.decided_at, one.id))
+    seed = queries.allowed(session, user_id).seed
+    return Page([_shown(one, seed) for one in found.items], found.next_cursor)
 
 
-def give_feedback(session: Session, user_id: UUID, nudge_id: UUID, body: GiveFeedback, *, now: datetime) -> Nudge:
+def _shown(one: Nudge, seed: str | None) -> NudgeOut:
+    """As the wire has it; a seed that still draws stays unknown, because who knows it knows what is withheld next."""
+    told = NudgeOut.model_validate(one)
+    return told.model_copy(update={"seed": None}) if one.seed == seed else told
+
+
+def give_feedback(session: Session, user_id: UUID, nudge_id: UUID, body: GiveFeedback, *, now: datetime) -> NudgeOut:
     """Say what a nudge was worth; the latest opinion counts. `stop` turns its kind off.
 
     Raises:
@@ -227,4 +235,4 @@ def give_feedback(session: Session, user_id: UUID, nudge_id: UUID, body: GiveFee
         set_preferences(session, user_id, body_of, now=now)
     else:
         efficacy.retire(session, user_id, NudgeKind(found.kind), occasions.look(session, user_id, now))
-    return queries.nudge(session, user_id, nudge_id)
+    return _shown(queries.nudge(session, user_id, nudge_id), queries.allowed(session, user_id).seed)

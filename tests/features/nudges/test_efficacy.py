@@ -93,11 +93,15 @@ def test_a_consented_hold_out_is_measured_and_shows_what_was_withheld_afterwards
     assert [found[f"{day:%Y-%m-%d}"]["outcome"] for day in days[1:13]] == [0.0, 0.0, 1.0] * 4
     told = world.sql("select count(*) from notifications where key like 'nudge:%%'")
     assert told == [(list(expected.values()).count("sent"),)]
+    assert {one["seed"] for one in found.values()} == {None}, "who knows the seed knows what is withheld next"
     kind = trader.get("/api/trading/coaching/nudges/efficacy").json["items"][0]
     assert kind["kind"] == "before_open"
     assert kind["sent"]["n"] + kind["withheld"]["n"] == 12
     assert kind["before"] == {"n": 1, "mean": 0.0}
     assert kind["standing"] == "not_yet_known"
+    allow(trader)
+    assert {one["seed"] for one in shown(trader)} == {seed}
+    assert all(rules.coin(seed, one["kind"], one["occasion"])[0] == one["draw"] for one in shown(trader))
 
 
 def test_consent_that_ends_ends_the_coin_and_a_new_one_draws_a_new_seed(world):
@@ -153,11 +157,13 @@ def test_an_opinion_counts_and_stop_ends_the_kind(world):
 def test_the_review_that_is_written_is_the_outcome_of_the_nudge_after_the_close(world):
     trader = world.trader()
     allow(trader, kinds_off=["before_open", "weekly_review"])
+    written = {17: "2025-11-19 10:00", 19: "2025-11-20 08:00"}  # 36 hours after the close are enough
     for day in (17, 18, 19):
         traded(trader, f"2025-11-{day} 15:00")
         assert look(world, trader, f"2025-11-{day} 21:30") == [("after_close", "sent")]
-    for day, written in ((17, "2025-11-19 10:00"), (19, "2025-11-20 08:00")):  # 36 hours after the close are enough
-        trader.post("/api/trading/journal", {"body": "Waited.", "day": f"2025-11-{day}", "kind": "review"})
-        world.sql("update journal_entries set created_at = %s where day = %s", moment(written), f"2025-11-{day}")
+        if day in written:
+            trader.post("/api/trading/journal", {"body": "Waited.", "day": f"2025-11-{day}", "kind": "review"})
+            changed = "update journal_entries set created_at = %s where day = %s"
+            world.sql(changed, moment(written[day]), f"2025-11-{day}")
     look(world, trader, "2025-11-21 10:00")
     assert [one["outcome"] for one in shown(trader)] == [1.0, 0.0, 0.0]
