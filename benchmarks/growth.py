@@ -78,6 +78,8 @@ def _sockets(ground: Ground, wanted: argparse.Namespace) -> Iterator[Row]:
     for who in ("server", "postgres"):
         cost = [[1e6 * one[f"{who}_cpu"] / one["per_second"] for one in found] for found in rounds]
         yield _row(f"{what}: {who}, µs of processor a message", *cost)
+    busy = [median(one["others_cpu"] for one in found) for found in rounds]
+    yield f"{what}: of a core, used by the rest of the machine", *busy, "above 0.1: repeat"
 
 
 def _row(name: str, smaller: list[float], larger: list[float]) -> Row:
