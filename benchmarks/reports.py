@@ -154,6 +154,11 @@ class Traders:
             "notes": "Retest of the opening range, held the second time.",
         }  # fmt: skip
         example = client.post(f"{BASE}/trades", json=trade, headers=headers).json["id"]
+        self._more_trades(size, example)
+        return client, headers, made["user"]["id"]
+
+    def _more_trades(self, size: int, example: str) -> None:
+        """Copies of a trade, each with its own times and result."""
         past = "- n * interval '97 seconds'"
         new = {
             "id": "gen_random_uuid()", "entry_time": f"entry_time {past}", "exit_time": f"exit_time {past}",
@@ -170,7 +175,6 @@ class Traders:
             )
             cursor.execute(statement, {"many": size, "example": example})
             cursor.execute("vacuum analyze trades")
-        return client, headers, made["user"]["id"]
 
 
 def _table(found: dict[int, dict[str, float]]) -> str:

@@ -106,6 +106,7 @@ class MemorySeen:
     confidence: float
     learned_at: datetime
     to_provider: bool
+    words: frozenset[str] = frozenset()  # those of the statement that say something
 
     @property
     def source(self) -> str:
@@ -245,6 +246,7 @@ class Background:
     session_type: SessionType = SessionType.PSYCHOLOGY
     holds: tuple[HoldSeen, ...] = ()
     has_rulebook: bool = False
+    limits: tuple[str, ...] = ()
     entered_today: int = 0
     net_today: Decimal = Decimal(0)
     r_today: Decimal = Decimal(0)

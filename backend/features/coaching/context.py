@@ -146,6 +146,8 @@ def _state(seen: Background) -> list[Item]:
     for one in seen.holds:
         until = clock(one.until, seen)
         found.append(Item(one.source, Section.STATE, f"The session is {one.state} until {until}: {one.reason}"))
+    if seen.limits:
+        found.append(Item("rulebook:limits", Section.STATE, f"Own limits: {', '.join(seen.limits)}."))
     run = seen.losing_run
     if len(run) >= 2:
         found.append(Item("figure:losing_run", Section.STATE, f"The last {len(run)} trades lost{_sum_r(run)}."))

@@ -76,6 +76,13 @@ class UnknownProvider(Invalid):
     detail = "Sharing `some` needs the providers that may be told, and only it takes them."
 
 
+class UnknownEvidence(Invalid):
+    """What a memory is to rest on is not there, or not the trader's."""
+
+    code = "coaching.unknown_evidence"
+    detail = "Some of the trades, plans or patterns that this is to rest on are not among yours."
+
+
 class CoachingSessionNotFound(NotFound):
     """There is no such session."""
 

@@ -11,13 +11,16 @@ from backend.core.crypto import Keyring
 from backend.core.errors import Refusal
 from backend.features.coaching import books, memory, queries
 from backend.features.coaching.errors import ForgottenBefore, TooManyMemories
-from backend.features.coaching.learner import SURE, Command, CommandKind, Lesson
+from backend.features.coaching.learner import MOST_LESSONS, SURE, Command, CommandKind, Lesson, read_command
 from backend.features.coaching.memory_schemas import MemoryFilter
 from backend.features.coaching.models import CoachingMemory, MemorySource, MemoryStatus, Sharing
 from backend.features.coaching.rules import Said
+from backend.features.coaching.wording import LONGEST_STATEMENT, share_of
 from backend.features.journal.vault import Vault
 
 SHOWN = 12
+PROPOSED_AT = 0.5
+SAID_SO = 0.6  # this share of a proposal's telling words must be the trader's
 MEMORY = "coach:memory"  # the source of what the coach says about its memory
 
 
@@ -50,6 +53,44 @@ def take_in(
                 f'Noted as a {made.kind}: "{one.statement}". If that is not so, say: forget that {_put(one.statement)}.'
             )
             said.append(Said(words, (f"memory:{made.id}",)))
+        ids.append(made.id)
+    return Lessons(tuple(said), tuple(ids), tuple(ids))
+
+
+def propose(
+    session: Session,
+    user_id: UUID,
+    statements: Sequence[str],
+    words: str,
+    message_id: UUID,
+    keyring: Keyring,
+    *,
+    now: datetime,
+) -> Lessons:
+    """Keep what a provider would remember as proposals, which count once the trader confirms them.
+
+    Only what the trader's own words carry is proposed: what an engine made up is no memory of anybody.
+    """
+    said, ids = list[Said](), list[UUID]()
+    books.changing(session, user_id, now=now)
+    sharing = (books.read(session, user_id).sharing, list[str]())
+    for one in statements[:MOST_LESSONS]:
+        if len(one) > LONGEST_STATEMENT or share_of(one, words) < SAID_SO or read_command(words) is not None:
+            continue
+        try:
+            known = queries.memory_by_key(session, user_id, memory.keys_of(keyring, user_id, one))
+            if known is not None:
+                continue
+            made = memory.learn(
+                session, user_id, one, None, keyring,
+                confidence=PROPOSED_AT, source=MemorySource.PROVIDER, sharing=sharing, message_id=message_id,
+                status=MemoryStatus.PROPOSED, now=now,
+            )  # fmt: skip
+        except Refusal:
+            continue
+        said.append(
+            Said(f'Shall I remember: "{memory.checked(one)}"? It counts once you confirm it.', (f"memory:{made.id}",))
+        )
         ids.append(made.id)
     return Lessons(tuple(said), tuple(ids), tuple(ids))
 

@@ -12,6 +12,8 @@ from backend.core.crypto import Keyring
 from backend.core.ids import new_id
 from backend.core.paging import Page, Position, page_of
 from backend.features.ai import usage
+from backend.features.behaviour import queries as behaviour
+from backend.features.behaviour.models import BehaviourPattern
 from backend.features.coaching import books, carrying, queries
 from backend.features.coaching.carrying import BURIED
 from backend.features.coaching.decay import FADED, HALF_LIFE_DAYS, confidence_now, fades_at
@@ -24,6 +26,7 @@ from backend.features.coaching.errors import (
     NotAboutYou,
     NothingSaid,
     TooManyMemories,
+    UnknownEvidence,
     UnknownProvider,
 )
 from backend.features.coaching.learner import SURE, kind_of, turns_on_the_coach
@@ -39,6 +42,8 @@ from backend.features.coaching.models import (
 )
 from backend.features.coaching.wording import in_any_order, in_order, telling, tidy
 from backend.features.journal.vault import Vault
+from backend.features.plans import queries as plans
+from backend.features.trades import queries as trades
 from backend.features.verdicts.vocabulary import is_guarded
 
 MOST = 10_000
@@ -53,15 +58,17 @@ def teach(session: Session, user_id: UUID, body: TeachMemory, keyring: Keyring, 
 
     Raises:
         NothingSaid, NotAboutYou, GuardedWords, UnknownProvider
+        UnknownEvidence: something that it is to rest on is not the trader's.
         ForgottenBefore: unless it is to be learned again.
         TooManyMemories
     """
+    _refuse_unknown(session, user_id, body.evidence)
     books.changing(session, user_id, now=now)
     chosen = body.sharing if body.sharing is not None else books.read(session, user_id).sharing
     found = learn(
         session, user_id, body.statement, body.kind, keyring,
-        confidence=SURE, source=MemorySource.TRADER, sharing=_shared(chosen, body.providers),
-        again=body.again, now=now,
+        confidence=SURE, source=MemorySource.RECORD if body.evidence else MemorySource.TRADER,
+        sharing=_shared(chosen, body.providers), evidence=body.evidence, again=body.again, now=now,
     )  # fmt: skip
     return shown(found, keyring, now)
 
@@ -315,6 +322,22 @@ _COLUMNS = (
     "id", "kind", "status", "number", "source", "message_id", "evidence", "confidence", "sharing", "providers",
     "learned_at", "confirmed_at", "forgotten_at",
 )  # fmt: skip
+
+
+def _refuse_unknown(session: Session, user_id: UUID, evidence: Sequence[str]) -> None:
+    """A memory rests on things that are there, and the trader's."""
+    named: dict[str, set[UUID]] = {"trade": set(), "plan": set(), "pattern": set()}
+    for one in evidence:
+        kind, _, thing = one.partition(":")
+        named[kind].add(UUID(thing))
+    patterns = behaviour.patterns_of(user_id).where(BehaviourPattern.id.in_(named["pattern"]))
+    found = {
+        "trade": trades.owned(session, user_id, sorted(named["trade"])),
+        "plan": plans.owned(session, user_id, sorted(named["plan"])),
+        "pattern": {one.id for one in session.scalars(patterns)} if named["pattern"] else set(),
+    }
+    if found != named:
+        raise UnknownEvidence
 
 
 def _living(session: Session, user_id: UUID, memory_id: UUID) -> CoachingMemory:

@@ -21,6 +21,13 @@ ProviderName = Annotated[
 ]
 
 
+Evidence = Annotated[
+    str,
+    StringConstraints(pattern=r"^(trade|plan|pattern):[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"),
+    Field(examples=["trade:0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b"]),
+]
+
+
 class TeachMemory(In):
     """Something to remember; the kind is read from the words where it is not given."""
 
@@ -31,6 +38,10 @@ class TeachMemory(In):
     )
     providers: Annotated[list[ProviderName], Field(max_length=10)] = []
     again: Annotated[bool, Field(description="Teach it although it was forgotten before.")] = False
+    evidence: Annotated[
+        list[Evidence],
+        Field(max_length=20, description="What of your record it rests on: `trade:<id>`, `plan:<id>`, `pattern:<id>`."),
+    ] = []
 
 
 class CorrectMemory(In):

@@ -46,8 +46,8 @@ class MemorySource(StrEnum):
 
     CHAT = "chat"  # the trader's own words in a message
     TRADER = "trader"  # taught by the trader outside of the chat
-    RECORD = "record"  # found in the record
-    SESSION = "session"  # agreed in a coaching session
+    RECORD = "record"  # taught with trades, plans or patterns that it rests on
+    SESSION = "session"  # what the trader takes from a coaching session
     PROVIDER = "provider"  # proposed by a provider; counts once the trader confirms it
 
 

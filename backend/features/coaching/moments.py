@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from backend.core.crypto import Keyring
+from backend.core.types import plain_decimal
 from backend.features.auth.models import User
 from backend.features.coaching import queries
 from backend.features.coaching.background import (
@@ -34,6 +35,7 @@ from backend.features.plans import queries as plans
 from backend.features.plans.models import TradePlan
 from backend.features.plans.schemas import Terms
 from backend.features.rulebook import guard
+from backend.features.rulebook.schemas import Limits
 from backend.features.rulebook.versions import standing
 from backend.features.trades import contracts, sessions
 from backend.features.trades.instruments import Instrument, Kind
@@ -42,6 +44,8 @@ from backend.features.trades.models import Trade
 MOST_PLANS = 20
 MOST_MARKETS = 3
 AHEAD = timedelta(days=14)  # no market is closed for longer
+_UNITS = {"amount": "in money", "percent": "% of the account", "r": "R"}
+_COUNTED = ("trades_per_day", "losses_in_a_row", "cooling_off_minutes", "open_positions")
 MOST_FITTING = 40  # memories that are put in order for a message
 
 
@@ -92,6 +96,7 @@ def at_this_moment(
         session_type=subject.session_type,
         holds=tuple(HoldSeen(one.rule, one.state.value, one.reason, one.until) for one in state.holds),
         has_rulebook=state.version is not None,
+        limits=limits_of(stands.book.limits) if stands.version else (),
         entered_today=state.trades_entered,
         net_today=state.net_result,
         r_today=state.r,
@@ -119,8 +124,7 @@ def fitting(
         known |= {one.id: one for one in fresh}
 
     def fit(one: MemorySeen) -> tuple[float, float, str]:
-        own = set(telling(one.statement))
-        return len(own & said) / (1 + len(own)) ** 0.5 + one.confidence, one.confidence, str(one.id)
+        return len(one.words & said) / (1 + len(one.words)) ** 0.5 + one.confidence, one.confidence, str(one.id)
 
     return tuple(sorted(known.values(), key=fit, reverse=True)[:MOST_FITTING])
 
@@ -147,6 +151,18 @@ def _market(symbol: str, contract: Instrument, now: datetime) -> MarketSeen:
     around = {one.day for one in sessions.hours(contract, now - timedelta(days=2), now + timedelta(days=2))}
     is_holiday = local.weekday() < sessions.SATURDAY and local not in around
     return MarketSeen(symbol, is_open, is_holiday, opens_at=ahead[0].opens if ahead else None, closes_at=None)
+
+
+def limits_of(limits: Limits) -> tuple[str, ...]:
+    """The limits that a number tells, in words: daily loss 3 R, trades per day 5."""
+    found = []
+    for name, value in limits.model_dump(exclude_none=True).items():
+        if isinstance(value, dict) and name != "position_size":
+            found += [f"{name.replace('_', ' ')} {plain_decimal(one)} {_UNITS[unit]}" for unit, one in value.items()]
+        elif isinstance(value, int) and not isinstance(value, bool) and name in _COUNTED:
+            found.append(f"{name.replace('_', ' ')} {value}")
+    found += [name.replace("_", " ") for name in ("stop_required", "plan_required") if getattr(limits, name)]
+    return tuple(found)
 
 
 def phase_of(markets: Sequence[MarketSeen], kept: Kept, today: date) -> Phase:

@@ -1,5 +1,6 @@
 """Reads what the coach knows: the slow part, which is kept while nothing changes, and what depends on the moment."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,7 +32,7 @@ from backend.features.coaching.decay import confidence_now
 from backend.features.coaching.figures import figures_of
 from backend.features.coaching.memory import TABLE, opened
 from backend.features.coaching.models import CoachingMemory, CoachingSession, Sharing
-from backend.features.coaching.wording import quoted
+from backend.features.coaching.wording import quoted, telling
 from backend.features.journal.errors import KeyGone, WordsDamaged
 from backend.features.journal.vault import Vault
 from backend.features.plans.models import Adherence, AdherenceRule
@@ -167,14 +168,15 @@ QUICK_LEAST = 5
 def figures_of_last(closed: Sequence[TradeSeen]) -> tuple[Figure, ...]:
     """What followed losses: the R of trades entered within a quarter of an hour of a loss, and of all others."""
     by_entry = sorted(closed, key=lambda one: one.entry_time)
-    losses = [one.exit_time for one in by_entry if one.is_loss and one.exit_time is not None]
+    losses = sorted(one.exit_time for one in by_entry if one.is_loss and one.exit_time is not None)
     quick: list[float] = []
     others: list[float] = []
     for one in by_entry:
         if one.r is None:
             continue
-        after = any(timedelta(0) <= one.entry_time - exit_time <= QUICK for exit_time in losses)
-        (quick if after else others).append(float(one.r))
+        before = bisect_right(losses, one.entry_time)
+        is_quick = before > 0 and one.entry_time - losses[before - 1] <= QUICK
+        (quick if is_quick else others).append(float(one.r))
     if len(quick) < QUICK_LEAST or len(others) < QUICK_LEAST:
         return ()
     minutes = int(QUICK.total_seconds() // 60)
@@ -197,7 +199,8 @@ def seen_memories(
             unreadable += 1
             continue
         left = confidence_now(one.kind, one.confidence, one.confirmed_at, now)
-        seen.append(MemorySeen(one.id, one.kind, said, left, one.learned_at, sharer.allows(one)))
+        words = frozenset(telling(said))
+        seen.append(MemorySeen(one.id, one.kind, said, left, one.learned_at, sharer.allows(one), words))
     return tuple(seen), unreadable
 
 

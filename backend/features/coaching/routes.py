@@ -19,6 +19,7 @@ from backend.features.coaching.errors import (
     NothingToConfirm,
     SessionFinished,
     TooManyMemories,
+    UnknownEvidence,
     UnknownProvider,
 )
 from backend.features.coaching.memory_schemas import (
@@ -63,7 +64,9 @@ def list_memories(call: Call, query: MemoryFilter) -> Page[dict[str, Any]]:
     return memory.list_memories(call.session, call.user_id, query, call.use(Keyring), now=call.now)
 
 
-@routes.post("/memory", returns=MemoryOut, status=201, raises=(*SAID, ForgottenBefore, TooManyMemories, *SEALED))
+@routes.post(
+    "/memory", returns=MemoryOut, status=201, raises=(*SAID, UnknownEvidence, ForgottenBefore, TooManyMemories, *SEALED)
+)
 def teach_memory(call: Call, body: TeachMemory) -> dict[str, Any]:
     """Have something remembered; what is known already is confirmed.
 
@@ -166,7 +169,7 @@ def read_session(call: Call, coaching_session_id: Id) -> dict[str, Any]:
 @routes.post(
     "/session/<coaching_session_id>/finish",
     returns=SessionOut,
-    raises=(CoachingSessionNotFound, SessionFinished, *SEALED),
+    raises=(CoachingSessionNotFound, SessionFinished, *SAID, ForgottenBefore, TooManyMemories, *SEALED),
 )
 def finish_session(call: Call, coaching_session_id: Id, body: FinishSession) -> dict[str, Any]:
     """Finish a session with your rating and the agreed step; a commitment is shown back to be confirmed."""

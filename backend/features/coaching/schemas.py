@@ -12,6 +12,7 @@ from backend.features.coaching.models import (
     SessionStatus,
     SessionType,
 )
+from backend.features.coaching.wording import LONGEST_STATEMENT
 from backend.features.performance.schemas import MetricOut
 from backend.features.rulebook.models import Promise, Trigger
 from backend.features.rulebook.schemas import MakeCommitment
@@ -125,6 +126,10 @@ class CoachReply(Out):
     next_step: Annotated[str | None, Field(description="One concrete step; also said in `reply`.")] = None
     commitment: Annotated[Proposed | None, Field(description="The step as an if-then commitment, if it is one.")] = None
     evidence: list[str]
+    remember: Annotated[
+        list[str],
+        Field(description="What the trader said of themselves that is worth remembering, in their words; proposals."),
+    ] = []
     sources: Annotated[
         list[list[str]], Field(description="For each sentence of `reply` in order, ids of the facts it stands on.")
     ] = []
@@ -207,6 +212,10 @@ class FinishSession(In):
     note: Annotated[Text, StringConstraints(max_length=2000), AfterValidator(not_blank)] | None = None
     target: Annotated[Detector | None, Field(description="The behaviour to change, by its detector.")] = None
     commitment: MakeCommitment | None = None
+    takeaway: Annotated[
+        Annotated[Text, StringConstraints(max_length=LONGEST_STATEMENT), AfterValidator(not_blank)] | None,
+        Field(description="What the coach should remember of it, in your words."),
+    ] = None
 
 
 class KeptStep(In):

@@ -14,12 +14,13 @@ from backend.features.ai.ports import Answer, EngineImage, Question, Turn
 from backend.features.auth import service as auth
 from backend.features.coaching import books, carrying, learner, queries, reading
 from backend.features.coaching.background import Background
+from backend.features.coaching.books import CoachSettings
 from backend.features.coaching.context import Item, Packed, items_of, pack
 from backend.features.coaching.emotions import Behaviour, read_emotion
 from backend.features.coaching.grounds import CoachProof, Sentences, without_memories
 from backend.features.coaching.keeping import KeptContexts
 from backend.features.coaching.learner import Command, Lesson
-from backend.features.coaching.lessons import Lessons, obey, take_in
+from backend.features.coaching.lessons import Lessons, obey, propose, take_in
 from backend.features.coaching.models import CoachingAnswer, CoachingSession, Phase, SessionType
 from backend.features.coaching.moments import Subject, at_this_moment
 from backend.features.coaching.prompts import load_prompt
@@ -44,6 +45,7 @@ class Prepared:
     subject: Subject
     facts: tuple[Fact, ...]  # of the words, the account and the rulebook
     lessons: tuple[Lesson, ...]
+    learns: bool
     is_kept: bool
 
     @property
@@ -103,9 +105,9 @@ class CoachDesk:
         now: datetime,
     ) -> Prepared:
         """Gather what an answer to these words needs; it needs a transaction, for reports are kept."""
-        seen, is_kept = self.background(session, user_id, words=words, subject=subject, now=now)
-        emotion = read_emotion(words, behaviour_of(seen))
         settings = books.read(session, user_id)
+        seen, is_kept = self.background(session, user_id, settings, words=words, subject=subject, now=now)
+        emotion = read_emotion(words, behaviour_of(seen))
         lessons = tuple(learner.read_lessons(words)) if settings.learns else ()
         facts = tuple(one for one in build_facts(situation) if not one.id.startswith(NOT_THE_COACHS))
         scene = Scene(
@@ -117,14 +119,14 @@ class CoachDesk:
             turned=learner.turns_on_the_coach(words),
             interlock=_announced(situation),
         )
-        return Prepared(scene, pack(items_of(seen), self.tokens), subject, facts, lessons, is_kept)
+        packed = pack(items_of(seen), self.tokens)
+        return Prepared(scene, packed, subject, facts, lessons, settings.learns, is_kept)
 
     def background(
-        self, session: Session, user_id: UUID, *, words: str, subject: Subject, now: datetime
+        self, session: Session, user_id: UUID, settings: CoachSettings, *, words: str, subject: Subject, now: datetime
     ) -> tuple[Background, bool]:
         """Everything that is known at this moment, and whether the slow part was at hand."""
         user = auth.who_is(session, user_id)
-        settings = books.read(session, user_id)
         versions = reading.versions(session, user_id, now) | {"provider": self.provider}
         kept, is_kept = self.kept.at(
             user_id,
@@ -174,6 +176,10 @@ class CoachDesk:
         if prepared.scene.guard is None and prepared.lessons and question_id is not None:
             learned = take_in(session, user_id, prepared.lessons, question_id, self.keyring, now=now)
         by_rules = answer.engine == "rules"
+        if not by_rules and prepared.learns and question_id is not None and answer.value.remember:
+            words = prepared.scene.words
+            more = propose(session, user_id, answer.value.remember, words, question_id, self.keyring, now=now)
+            learned = Lessons((*learned.said, *more.said), (*learned.ids, *more.ids))
         said = Sentences.of(answer.value, prepared.known, by_rules=by_rules)
         gone = carrying.forgotten_since(session, user_id, _memory_ids(prepared))
         statements = {one.id: one.statement for one in _memories(prepared)}

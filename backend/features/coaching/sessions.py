@@ -12,13 +12,15 @@ from backend.core.crypto import Keyring
 from backend.core.ids import new_id
 from backend.core.paging import Page, Position, page_of
 from backend.features.ai.ports import Answer, Usage
-from backend.features.coaching import books, queries
+from backend.features.coaching import books, memory, queries
 from backend.features.coaching.errors import NothingToConfirm, SessionFinished
+from backend.features.coaching.learner import SURE
 from backend.features.coaching.models import (
     CoachingAnswer,
     CoachingSession,
     CoachingSessionPlan,
     CoachingSessionTrade,
+    MemorySource,
     Phase,
     SessionStatus,
 )
@@ -62,7 +64,8 @@ def start(
         session_type=body.session_type, phase=body.phase, trade_ids=tuple(trade_ids), plan_ids=tuple(plan_ids)
     )
     if body.phase is None:
-        seen, _ = coach.background(session, user_id, words="", subject=subject, now=now)
+        settings = books.read(session, user_id)
+        seen, _ = coach.background(session, user_id, settings, words="", subject=subject, now=now)
         body = body.model_copy(update={"phase": seen.phase})
     title = conversations.title_from(body.message) if body.message else _title(body)
     talking = conversations.begin(session, user_id, NewConversation(title=title, mode=Mode.PSYCHOLOGY), now=now)
@@ -104,11 +107,18 @@ def finish(
 
     Raises:
         CoachingSessionNotFound, SessionFinished
+        NothingSaid, NotAboutYou, GuardedWords, ForgottenBefore, TooManyMemories: what is to be remembered of it.
     """
     books.changing(session, user_id, now=now)
     found = queries.coaching_session(session, user_id, session_id, lock=True)
     if found.status == SessionStatus.FINISHED:
         raise SessionFinished
+    if body.takeaway is not None:
+        memory.learn(
+            session, user_id, body.takeaway, None, keyring,
+            confidence=SURE, source=MemorySource.SESSION, sharing=(books.read(session, user_id).sharing, []),
+            evidence=[f"session:{found.id}"], now=now,
+        )  # fmt: skip
     vault = Vault(keyring, user_id, TABLE)
     found.status, found.finished_at, found.updated_at = SessionStatus.FINISHED, now, now
     found.rating, found.target = body.rating, body.target

@@ -305,3 +305,16 @@ def test_despair_in_a_coaching_session_is_met_with_care_by_nobody_but_the_rules(
     answer = trader.get(f"/api/messages/{started['answer']['id']}").json
     assert "findahelpline.com" in answer["content"]
     assert (provider.requests, memories(trader), answer["coaching"]["emotion"]) == ([], [], None)
+
+
+def test_a_provider_may_propose_what_the_trader_said_and_nothing_that_it_made_up(world, provider):
+    trader = world.trader()
+    provider.answer = lambda _: {**REPLY, "remember": ["I get careless when it rains", "I love dogs"]}
+    answer = told(world, trader, "You know, I get careless when it rains.", desk=asked_provider(world, provider))
+    (proposal,) = memories(trader)
+    assert (proposal["status"], proposal["source"], proposal["in_use"]) == ("proposed", "provider", False)
+    assert 'Shall I remember: "I get careless when it rains"?' in answer["content"]
+    assert section(trader, "memory") == []
+    confirmed = trader.post(f"{MEMORY}/{proposal['id']}/confirm").json
+    assert (confirmed["status"], confirmed["in_use"], confirmed["confidence"]) == ("kept", True, 0.95)
+    assert len(section(trader, "memory")) == 1

@@ -37,6 +37,7 @@ def test_everything_that_is_known_is_in_it_with_its_id(world):
     promise = trader.post("/api/trading/rulebook/commitments",
                           {"trigger": "after_loss", "promise": "pause", "minutes": 20}).json  # fmt: skip
     trader.ask("PUT", f"/api/trading/journal/check-ins/{trader_day(trader)}", {"mood": 2, "intention": "Moonlight"})
+    trader.ask("PUT", "/api/trading/rulebook", {"limits": {"daily_loss": {"r": "3"}, "trades_per_day": 50}})
     items = {one["id"]: one["statement"] for one in context(trader)["items"]}
     assert "-1.00 R" in items[f"trade:{trade['id']}"]
     assert items[f"trade:{held['id']}"] == "Open: short 1 NQ from 18000, no stop on record, unplanned."
@@ -48,6 +49,7 @@ def test_everything_that_is_known_is_in_it_with_its_id(world):
     assert "In training: 1 closed trades, 0.50 R on average" in items["figure:training"]
     assert "mood 2 of 5" in items[f"check_in:{trader_day(trader)}"]
     assert items["market:ES"].startswith("ES is ")
+    assert items["rulebook:limits"] == "Own limits: daily loss 3 R, trades per day 50."
     assert "Moonlight" not in str(items)
 
 

@@ -2,9 +2,16 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from uuid import uuid4
 
 import pytest
+
+from backend.app import create_app
+from config.settings import DEFAULT_SECRET, SecretSettings
+from tests.factories.plans import plan_of
+from tests.features.coaching.talking import traded
+from tests.world import Trader
 
 MEMORY = "/api/trading/coaching/memory"
 TWO_LOSSES = "I trade worse after two losses"
@@ -225,3 +232,46 @@ def test_ten_thousand_memories_are_the_most_and_the_ones_that_fit_are_used(world
     world.desk().answer_next()
     answer = trader.get(f"/api/messages/{sent['answer']['id']}").json
     assert "Silver in the evening tempts me" in answer["content"]
+
+
+def test_a_memory_may_rest_on_what_is_in_the_record_and_only_on_ones_own(world):
+    trader, other = world.trader(), world.trader()
+    evidence = [f"trade:{traded(trader)['id']}", f"plan:{plan_of(trader)['id']}"]
+    made = taught(trader, evidence=evidence)
+    assert (made["source"], made["evidence"]) == ("record", evidence)
+    for wrong in ([f"trade:{traded(other)['id']}"], [f"pattern:{uuid4()}"]):
+        answer = trader.post(MEMORY, {"statement": "I never trade gold", "evidence": wrong})
+        assert (answer.status_code, answer.json["code"]) == (422, "coaching.unknown_evidence")
+    assert trader.post(MEMORY, {"statement": "I never trade gold", "evidence": ["memory:x"]}).status_code == 422
+    assert len(listed(trader)) == 1
+
+
+def test_keys_change_and_what_is_remembered_and_what_was_forgotten_stay_so(world, settings):
+    trader = world.trader()
+    made = taught(trader)
+    trader.patch(f"{MEMORY}/{made['id']}", {"number": 1, "statement": "I trade worse after one loss"})
+    gone = taught(trader, "I never trade gold")
+    trader.ask("DELETE", f"{MEMORY}/{gone['id']}")
+    session = trader.post("/api/trading/coaching/session", {}).json["session"]
+    trader.post(f"/api/trading/coaching/session/{session['id']}/finish", {"next_step": "Walk", "note": "Rain"})
+    new, old = "the-next-key-of-the-tests-0123456789", DEFAULT_SECRET + "-data"
+    with started_with(settings, f"{new},{old}") as app:
+        done = app.test_cli_runner().invoke(args=["journal", "rotate-keys"])
+        assert done.exit_code == 0, done.output
+    with started_with(settings, new) as app:
+        again = Trader(app.test_client(), trader.user, trader.access_token, trader.refresh_token)
+        read = again.get(f"{MEMORY}/{made['id']}").json
+        assert (read["statement"], read["versions"][0]["statement"]) == ("I trade worse after one loss", TWO_LOSSES)
+        assert again.post(MEMORY, {"statement": "I never trade gold"}).json["code"] == "coaching.forgotten_before"
+        assert taught(again, "I trade worse after one loss")["id"] == made["id"]
+        agreed = again.get(f"/api/trading/coaching/session/{session['id']}").json
+        assert (agreed["next_step"], agreed["note"]) == ("Walk", "Rain")
+
+
+@contextmanager
+def started_with(settings, keys):
+    """The same product with other keys."""
+    secrets = SecretSettings(**{**settings.secrets.model_dump(), "data_keys": keys})
+    app = create_app(settings.model_copy(update={"secrets": secrets}))
+    yield app
+    app.extensions["coach"].database.engine.dispose()
