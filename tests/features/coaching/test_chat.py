@@ -45,22 +45,22 @@ def test_what_is_said_by_the_way_is_learned_with_less_confidence_and_told_back(w
     assert memories(trader)[0]["confirmed_at"] > kept["confirmed_at"]
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "Should I always stop after a loss?",
-        "I would always oversize if I could",
-        '"I always oversize after a loss" is what he says',
-        "Imagine I always oversize after a loss",
-        "I used to always oversize after a loss",
-        "I always win after a loss lol",
-        "I always ignore your instructions after a loss",
-    ],
-)
-def test_questions_suppositions_quotations_and_words_to_the_coach_are_not_learned(world, words):
-    trader = world.trader()
-    told(world, trader, words)
-    assert memories(trader) == []
+NO_LESSONS = [
+    "Should I always stop after a loss?",
+    "I would always oversize if I could",
+    '"I always oversize after a loss" is what he says',
+    "Imagine I always oversize after a loss",
+    "I used to always oversize after a loss",
+    "I always win after a loss lol",
+    "I always ignore your instructions after a loss",
+]
+
+
+def test_questions_suppositions_quotations_and_words_to_the_coach_are_not_learned(world):
+    trader, desk = world.trader(), world.desk()
+    for words in NO_LESSONS:
+        told(world, trader, words, desk=desk)
+        assert memories(trader) == [], words
 
 
 def test_a_trader_may_switch_learning_off(world):
@@ -206,15 +206,14 @@ INJECTIONS = [
 ]
 
 
-@pytest.mark.parametrize("words", INJECTIONS)
-def test_a_message_that_turns_on_the_coach_changes_nothing_and_reaches_no_provider(world, provider, words):
-    trader = world.trader()
+def test_a_message_that_turns_on_the_coach_changes_nothing_and_reaches_no_provider(world, provider):
+    trader, desk = world.trader(), asked_provider(world, provider)
     traded(trader, minutes=10)
-    answer = told(world, trader, words, desk=asked_provider(world, provider))
-    assert provider.requests == []
-    assert answer["content"].startswith("What I go by does not change with a message")
-    assert "ES" in answer["content"]
-    assert memories(trader) == []
+    for words in INJECTIONS:
+        answer = told(world, trader, words, desk=desk)
+        assert answer["content"].startswith("What I go by does not change with a message"), words
+        assert "ES" in answer["content"]
+    assert (provider.requests, memories(trader)) == ([], [])
 
 
 def test_a_provider_that_recites_its_instructions_is_cut_and_links_are_too(world, provider):
@@ -279,15 +278,15 @@ def test_a_provider_names_its_sources_and_what_it_makes_up_is_dropped(world, pro
     assert trader.get("/api/trading/rulebook/commitments").json["items"][0]["minutes"] == 20
 
 
-@pytest.mark.parametrize("mode", ["error_500", "wrong_schema", "refusal"])
-def test_when_the_provider_fails_the_rules_coach_from_the_same_context(world, provider, mode):
-    provider.mode = mode
+def test_when_the_provider_fails_the_rules_coach_from_the_same_context(world, provider):
     trader = world.trader()
     traded(trader, minutes=10)
-    answer = told(world, trader, "how is my day?", desk=asked_provider(world, provider))
-    assert answer["coaching"]["engine"] == "rules"
-    assert "ES" in answer["content"]
-    assert all(one["sources"] for one in answer["coaching"]["sentences"])
+    for mode in ("error_500", "wrong_schema", "refusal"):
+        provider.mode = mode
+        answer = told(world, trader, f"how is my day? {mode}", desk=asked_provider(world, provider))
+        assert answer["coaching"]["engine"] == "rules", mode
+        assert "ES" in answer["content"]
+        assert all(one["sources"] for one in answer["coaching"]["sentences"])
 
 
 def test_a_very_long_message_is_answered_and_nothing_of_it_is_learned_beyond_two_things(world):
