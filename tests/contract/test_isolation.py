@@ -321,6 +321,7 @@ def test_a_plan_and_a_trade_of_two_traders_are_not_brought_together(world, which
     owner = mine if which == "plan" else theirs
     trade = owner.post("/api/trading/trades", {"instrument": "ES", "direction": "long", "entry_price": 4500,
                        "position_size": 1, "entry_time": "2026-11-19T14:30:00Z"}).json  # fmt: skip
+    world.settle()
     before = snapshot(world)
     assert mine.post(f"/api/trading/plans/{plan['id']}/link", {"trade_id": trade["id"]}).status_code == 404
     assert snapshot(world) == before
