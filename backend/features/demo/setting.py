@@ -12,11 +12,8 @@ from backend.features.rulebook import commitments, versions
 from backend.features.rulebook.models import Promise, Trigger
 from backend.features.rulebook.schemas import Limits, LossLimit, MakeCommitment, RiskLimit, WriteRulebook
 from backend.features.trades import accounts, strategies
-<<<<<<< HEAD
 from backend.features.trades.account_schemas import AddAccount
-=======
 from backend.features.trades.errors import InUse
->>>>>>> detectors
 from backend.features.trades.models import AccountKind, RuleKind
 from backend.features.trades.strategy_schemas import AddStrategy, NewRule
 from backend.quant.behaviour.record import TradeKind
