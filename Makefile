@@ -9,7 +9,7 @@ PYTHON ?= $(shell for range in "(3, 11) <= v < (3, 13)" "(3, 11) <= v"; do \
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed-$(shell cat requirements/development.txt requirements/embedded-compiled.txt | cksum | cut -d' ' -f1)
-GIVEN := $(if $(PORT),PORT="$(PORT)") $(if $(DATA_DIR),DATA_DIR="$(DATA_DIR)")
+GIVEN := $(if $(PORT),PORT="$(PORT)") $(if $(DATA_DIR),DATA_DIR="$(DATA_DIR)") $(if $(DEMO_HISTORY),DEMO_HISTORY="$(DEMO_HISTORY)")
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --no-input --require-hashes
 
 .PHONY: help run test check explore faults bench bench-reports bench-process bench-search bench-behaviour bench-growth bench-context reference transcript worked-example requirements clean venv
@@ -30,7 +30,7 @@ $(STAMP):
 		$(PIP) -r requirements/embedded-compiled.txt; }
 	@rm -f $(VENV)/.installed-*; touch $@
 
-run: venv ## start everything on this machine; PORT= and DATA_DIR= are honoured
+run: venv ## start everything on this machine; PORT=, DATA_DIR= and DEMO_HISTORY=1 are honoured
 	@exec env $(GIVEN) $(BIN)/python run.py --with-parent
 
 test: venv ## the whole suite, on real servers

@@ -44,6 +44,9 @@ class ServerSettings(_Group):
     )
     trusted_proxies: int = Field(0, ge=0, le=5, description="Reverse proxies in front whose X-Forwarded-* is believed.")
     data_dir: Path = Field(Path(".data"), description="Folder of the private servers, images and logs of `make run`.")
+    demo_history: bool = Field(
+        False, description="`make run` writes a year of a made-up trader into the demo account; a minute, on the side."
+    )
     web_processes: int = Field(2, ge=1, le=64, description="gunicorn processes.")
     web_threads: int = Field(32, ge=4, le=500, description="Requests that a process answers at the same time.")
     web_sockets: int = Field(

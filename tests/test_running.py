@@ -179,12 +179,17 @@ def test_the_first_start_shows_a_demo_account_that_works_and_the_second_continue
     assert time.monotonic() - began < 20  # 10 on a machine that is not shared
     assert [process for process in running if lives(process)] == []
     assert first.said.strip().endswith("Stopping.")
+    assert "make run DEMO_HISTORY=1" in first.said
 
-    second = start().until_ready()
+    second = start(DEMO_HISTORY="1").until_ready()
     assert "password" not in second.said
     token = second.ask("/api/auth/login", {"login": login, "password": password})["access_token"]
     assert contents(second, path, token) == ["Long NQ 18250, stop 18230, target 18290"]
+    wait_for(lambda: second.ask("/api/trading/trades", token=token)["items"])  # a year of them is being written
+    running = second.everything()
     assert second.end(signal.SIGTERM) == 0
+    assert [process for process in running if lives(process)] == []
+    assert "was not finished" not in second.said
 
 
 def test_kill_9_leaves_nothing_running_and_nothing_lost(start):

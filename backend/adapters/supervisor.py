@@ -34,6 +34,7 @@ class Stack:
         env: settings that override those of the environment.
         say: where lines for people go.
         fast: give up safety against power cuts, for tests.
+        demo_history: write a year of a made-up trader into the demo account, once everything runs.
     """
 
     def __init__(
@@ -44,12 +45,16 @@ class Stack:
         env: Mapping[str, str] | None = None,
         say: TextIO = sys.stdout,
         fast: bool = False,
+        demo_history: bool = False,
     ) -> None:
         self.data_dir = data_dir.resolve()
         self.port = port
         self._given = dict(os.environ) | dict(env or {})
         self._say = say
         self._fast = fast
+        self._demo_history = demo_history
+        self._historian: Child | None = None
+        self.made_demo = False
         self._claim: int | None = None
         self._guardian: Guardian | None = None
         self._kept: dict[str, Kept] = {}
@@ -101,7 +106,9 @@ class Stack:
         self._guardian = self._kept["guardian"] = Guardian(self.data_dir, self._claim)
         self.env = self._settings()
         self._run_once("migrations", ["-m", "flask", "--app", "wsgi", "db", "upgrade"])
-        self.tell(self._run_once("demo account", ["-m", "flask", "--app", "wsgi", "seed-demo"]))
+        made = self._run_once("demo account", ["-m", "flask", "--app", "wsgi", "seed-demo"])
+        self.tell(made)
+        self.made_demo = bool(made)
         if self.postgres is not None:  # nobody else works on it: what a crash left half answered need not wait
             self._run_once("leases", ["-m", "flask", "--app", "wsgi", "release-leases"])
         for name, command in self._commands().items():
@@ -110,6 +117,24 @@ class Stack:
         self._kept.update(self.children)
         self._wait_until_it_answers(logs)
         self._keeper.start()
+        if self._demo_history:
+            self._write_history(logs / "demo.log")
+
+    def _write_history(self, log: Path) -> None:
+        """On the side: nobody waits for it, and a run that ends before goes on with it the next time."""
+        command = [*self._python(), "-m", "flask", "--app", "wsgi", "demo", "seed"]
+        self._historian = historian = Child("demo history", command, self.env, log)
+
+        def until_written() -> None:
+            assert historian.process is not None
+            if historian.process.wait() == 0:
+                self.tell("The demo account has a year of history.")
+            elif not self.end_wanted.is_set():
+                self.tell(f"The history of the demo account was not finished; see {log}.")
+
+        self.tell(f"A year of history is being written into the demo account: {log}")
+        historian.start()
+        threading.Thread(target=until_written, name="demo history", daemon=True).start()
 
     def stop(self) -> None:
         """Stop everything: web, worker and beat first, then the servers."""
@@ -117,8 +142,11 @@ class Stack:
         self._keeper.stop()
         for child in self.children.values():
             child.ask_to_end()
+        once = [self._historian] if self._historian is not None else []
+        for child in once:
+            child.ask_to_end()
         deadline = time.monotonic() + GRACE_SECONDS
-        for child in self.children.values():
+        for child in (*once, *self.children.values()):
             child.stop(deadline)
         for server in (self.redis, self.postgres):
             if server is not None:
@@ -206,7 +234,9 @@ class Stack:
             self._say.flush()
 
 
-def run(data_dir: Path, port: int, *, env: Mapping[str, str], with_parent: bool = False) -> int:
+def run(
+    data_dir: Path, port: int, *, env: Mapping[str, str], with_parent: bool = False, demo_history: bool = False
+) -> int:
     """Run until Ctrl-C or a signal; the exit status for the shell.
 
     Args:
@@ -214,9 +244,10 @@ def run(data_dir: Path, port: int, *, env: Mapping[str, str], with_parent: bool 
         port: of the web server.
         env: settings that override those of the environment.
         with_parent: end when the parent process, such as `make`, has ended.
+        demo_history: write a year of a made-up trader into the demo account.
     """
     parent = os.getppid()
-    stack = Stack(data_dir, port, env=env)
+    stack = Stack(data_dir, port, env=env, demo_history=demo_history)
     for how in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(how, lambda *_: stack.end_wanted.set())
     try:
@@ -226,6 +257,8 @@ def run(data_dir: Path, port: int, *, env: Mapping[str, str], with_parent: bool 
         return 1
     stack.tell(f"\n  Elite Trading Coach is ready: {stack.url}\n  Data and logs: {stack.data_dir}")
     stack.tell("  Ctrl-C stops everything and loses nothing.\n")
+    if stack.made_demo and not demo_history:
+        stack.tell("  For a year of trades in the demo account: make run DEMO_HISTORY=1\n")
     while not stack.end_wanted.wait(LOOK_SECONDS):
         if with_parent and os.getppid() != parent:
             break

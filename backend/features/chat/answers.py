@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.clock import Clock
 from backend.core.db import NOBODY, Database, HotStatement, acting_for
-from backend.core.errors import NotFound
+from backend.core.errors import NotFound, Refusal
 from backend.core.events import News
 from backend.features.ai.errors import Stopped
 from backend.features.ai.gateway import Gateway
@@ -226,11 +226,13 @@ class AnswerDesk:
         raise RuntimeError("the gateway ended without an answer")
 
     def _is_over(self, claim: Claim) -> bool:
-        """Whether it is stopped, or another worker's by now."""
+        """Whether it is stopped, or another worker's by now; a database that is away says neither."""
         try:
             return self._is_stopped(claim)
         except LeaseLost:
             return True
+        except Refusal:
+            return False
 
     def _is_stopped(self, claim: Claim) -> bool:
         with self._database.reading(acting_for(claim.user_id)) as session:

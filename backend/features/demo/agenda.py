@@ -52,6 +52,7 @@ class Story:
         made: list[tuple[datetime, Any]] = []
         if position.plan is not None:
             made.append((position.plan.committed_at, self._make_plan))
+            made.append((position.entry_time, self._tick_criteria))
         made.append((position.entry_time, self._enter))
         made += [(part.time, _with(self._add, part)) for part in position.entries[1:]]
         made += [(stop.time, _with(self._move_stop, stop.price)) for stop in position.stops[1:]]
@@ -105,7 +106,6 @@ class Story:
                 session, stage.user_id, self._plan_id, body, stage.links, news=stage.news, plans=stage.plans, now=now
             )
             self.trade_id = done["plan"].trade_id
-            self._tick_criteria(session, now)
             return
         self.trade_id, _ = service.log_trade(session, stage.user_id, self._log(first, now), news=stage.news, now=now)
 
@@ -126,7 +126,7 @@ class Story:
         )
 
     def _tick_criteria(self, session: Session, now: datetime) -> None:
-        """A trader in a hurry ticks nothing."""
+        """Right before the fill; a trader in a hurry ticks nothing."""
         if self._plan_id is None or Detector.FOMO in self._draft.labels:
             return
         for place, _ in enumerate(PLAYBOOK[str(self._position.strategy)][1], start=1):
@@ -178,7 +178,7 @@ class Story:
         said = words.note(self._draft, self._number)
         if said is not None:
             history.add_note(session, stage.user_id, self._trade, AddNote(text=said), news=stage.news, now=now)
-        if KIND[self._position.stream.kind] is TradeType.REAL:
+        if self._plan_id is None and KIND[self._position.stream.kind] is TradeType.REAL:  # else its plan has asked
             rulebook.check_trade(session, stage.user_id, self._trade, now=now)
 
     @property
