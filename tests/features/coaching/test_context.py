@@ -160,15 +160,17 @@ def test_patterns_that_the_detectors_found_are_in_it_and_spoken_of(world):
     world.sql(
         "insert into behaviour_patterns (id, user_id, trade_type, account_id, detector, version, description, status,"
         " because, severity, events, positions, frequency, cost, traits, first_seen, last_seen, updated_at)"
-        " select gen_random_uuid(), user_id, 'real', account_id, 'revenge', 1, 'Entries within minutes of a loss',"
-        " 'active', 'x', 5, 6, 60, '{}', '{}', '[]', now(), now(), now() from trades where id = %s",
+        " select gen_random_uuid(), user_id, 'real', account_id, 'revenge', 1, 'Entries within minutes of a loss.',"
+        " 'active', 'x', 5, 6, 60, '{}', %s, '[]', now(), now(), now() from trades where id = %s",
+        '{"r": -4.0, "interval": {"low": -7.0, "high": -1.0}}',
         trade["id"],
     )
     (item,) = section(trader, "pattern")
-    assert item["statement"].startswith("Entries within minutes of a loss (active, severity 5 of 5, 6 events")
+    assert item["statement"].startswith("Entries within minutes of a loss (active, severity 5 of 5, last on ")
     answer = told(world, trader, "hello")
     assert item["id"] in answer["coaching"]["evidence"]
-    assert "Entries within minutes of a loss, 6 times" in answer["content"]
+    assert "Entries within minutes of a loss, last on " in answer["content"]
+    assert item["statement"].endswith("It came to -4.0 R against the other trades (95% interval -7.0 to -1.0).")
 
 
 def test_a_key_that_is_missing_costs_the_memory_and_not_the_answer(world, owner):
