@@ -4,7 +4,7 @@ A trader with many closed trades, finished coaching sessions and memories. The c
 answer does it, from a message to the packed items: kept (the slow part is at hand), after a restart (it is read anew,
 reports are kept in PostgreSQL), and cold (reports are computed anew). Beside each the same statements, taken from the
 driver while the product ran and sent again by it alone; where a report was computed, the same aggregates in plain SQL.
-Also: the cold part with its reports one after the other, and on connections of their own at the same time.
+Also: the reports of a cold context one after the other, and on connections of their own at the same time.
 """
 
 import argparse
@@ -53,9 +53,14 @@ class Coached(Traders):
         """Make the record; sessions and memories first, while a context costs little."""
         from backend.core.db import Database
         from backend.features.coaching.service import CoachDesk
+        from backend.features.coaching.warming import Warming
 
         ports = self.app.extensions["coach"].ports
-        self.database, self.desk = ports.use(Database), ports.use(CoachDesk)
+        self.database = ports.use(Database)
+        given = ports.use(CoachDesk)
+        self.desk = CoachDesk(
+            given.keyring, tokens=given.tokens, provider=given.provider, warming=Warming(self.database)
+        )
         client, headers, user_id = self._trader(1)
         self.user_id = UUID(user_id)
 
@@ -134,6 +139,7 @@ class Coached(Traders):
 
         now = datetime.now(UTC)
         situation = Situation(idea=read_words(WORDS))
+        self.desk.warm(self.user_id, now=now)
         with self.database.transaction(acting_for(self.user_id)) as session:
             made = self.desk.prepare(
                 session, self.user_id, words=WORDS, situation=situation, subject=Subject(), now=now

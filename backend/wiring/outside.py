@@ -20,6 +20,7 @@ from backend.features.ai.cited import CitedEngine
 from backend.features.ai.gateway import Gateway
 from backend.features.ai.prices import Price, Prices
 from backend.features.coaching.service import CoachDesk
+from backend.features.coaching.warming import Warming
 from backend.features.media.ports import ImageStore
 from backend.features.media.service import Links
 from backend.features.notifications.courier import Caps, Courier
@@ -60,12 +61,12 @@ def mailer_of(settings: Settings) -> Mailer:
     return FileMailer(settings.server.data_dir / "mail", sender=chosen.mail_from)
 
 
-def coach_of(settings: Settings, keyring: Keyring) -> CoachDesk:
+def coach_of(settings: Settings, keyring: Keyring, warming: Warming | None = None) -> CoachDesk:
     """The coach; its provider is known by the host of its address, to whom memories may or may not be told."""
     chosen = settings.engine
     has_key = bool(chosen.openai_api_key.get_secret_value())
     provider = urlsplit(chosen.openai_base_url).netloc.rpartition("@")[2] if has_key else None
-    return CoachDesk(keyring, tokens=chosen.coach_context_tokens, provider=provider)
+    return CoachDesk(keyring, tokens=chosen.coach_context_tokens, provider=provider, warming=warming)
 
 
 def budget_of(settings: Settings, database: Database, clock: Clock) -> Budget:

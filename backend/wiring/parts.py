@@ -37,6 +37,7 @@ from backend.features.chat.reactions import (
 from backend.features.chat.talk import ConversationTalk
 from backend.features.coaching.ports import Talk
 from backend.features.coaching.service import CoachDesk
+from backend.features.coaching.warming import Warming
 from backend.features.journal.reactions import lock_check_in
 from backend.features.media.service import ImageDesk, ImageReader, Links
 from backend.features.notifications.courier import Caps, Courier
@@ -198,7 +199,7 @@ def worker_parts(settings: Settings, database: Database, celery: Celery, clock: 
         push=push,
         bell=DirectBell(celery, ANSWER_TASK),
         news=news,
-        coach=coach_of(settings, Keyring(settings.secrets.encrypting)),
+        coach=coach_of(settings, Keyring(settings.secrets.encrypting), Warming(database)),
         rules=AnswerRules(
             attempts=settings.answers.answer_attempts,
             lease=timedelta(seconds=settings.answers.answer_lease_seconds),

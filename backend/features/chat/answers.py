@@ -189,6 +189,8 @@ class AnswerDesk:
                 self._finish(claim, MessageStatus.STOPPED, "", None, cost=reading.paid)
                 return
             gathered = gathered.as_read(read.value)
+        if gathered.is_coached:
+            self._coach.warm(claim.user_id, now=gathered.now)
         if gathered.intent is not None or gathered.is_coached:
             with self._database.transaction(acting_for(claim.user_id)) as session:
                 gathered = gathered.from_the_record(session, self._gateway.limits)

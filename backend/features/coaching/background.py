@@ -87,8 +87,8 @@ class PatternSeen:
     description: str
     status: str
     severity: int
-    events: int
     last_seen: datetime | None
+    cost: str = ""  # what it cost in R, in words
 
     @property
     def source(self) -> str:

@@ -212,8 +212,8 @@ def _patterns(seen: Background) -> list[Item]:
     found = []
     for one in seen.kept.patterns:
         last = f", last on {one.last_seen.astimezone(ZoneInfo(seen.zone)).date()}" if one.last_seen else ""
-        seen_often = _count(one.events, "event", "events")
-        words = f"{one.description} ({one.status}, severity {one.severity} of 5, {seen_often}{last})."
+        words = f"{one.description} ({one.status}, severity {one.severity} of 5{last})."
+        words += f" {one.cost}." if one.cost else ""
         found.append(Item(one.source, Section.PATTERN, words))
     return found
 

@@ -1,5 +1,6 @@
 """Figures of the record as sentences: each with N, and its interval where there is one."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,16 +15,31 @@ from backend.features.plans.schemas import AdherenceSelection
 from backend.features.trades.models import TradeType
 
 LATELY = timedelta(days=30)
+REAL, TRAINING = Selection(), Selection(trade_type=TradeType.TRAINING)
+
+
+def reports_of(user_id: UUID, *, now: datetime) -> list[Callable[[Session], object]]:
+    """What `figures_of` reads, each to be computed and kept by itself."""
+    chosen = (REAL, _last_days(now), TRAINING)
+    found: list[Callable[[Session], object]] = [
+        lambda session, one=one: report.performance(session, user_id, one, now=now)  # type: ignore[misc]
+        for one in chosen
+    ]
+    return [*found, lambda session: plans.report(session, user_id, AdherenceSelection(), now=now)]
+
+
+def _last_days(now: datetime) -> Selection:
+    return Selection(day_from=(now - LATELY).date())
 
 
 def figures_of(session: Session, user_id: UUID, currency: str, *, now: datetime) -> tuple[Figure, ...]:
     """Performance with real money, lately and in training, and how plans were kept; from the kept reports."""
-    real = report.performance(session, user_id, Selection(), now=now)
+    real = report.performance(session, user_id, REAL, now=now)
     if real["trades"] == 0:
         empty = Figure("trades", "There are no closed trades with real money on record yet.", "0", 0)
         return (empty, *_training(session, user_id, None, now))
     found = [*_performance(real, currency, "")]
-    lately = report.performance(session, user_id, Selection(day_from=(now - LATELY).date()), now=now)
+    lately = report.performance(session, user_id, _last_days(now), now=now)
     if 0 < lately["trades"] < real["trades"]:
         found += _lately(lately, currency)
     found += _training(session, user_id, real, now)
@@ -66,7 +82,7 @@ def _lately(told: dict[str, Any], currency: str) -> list[Figure]:
 
 
 def _training(session: Session, user_id: UUID, real: dict[str, Any] | None, now: datetime) -> list[Figure]:
-    told = report.performance(session, user_id, Selection(trade_type=TradeType.TRAINING), now=now)
+    told = report.performance(session, user_id, TRAINING, now=now)
     mean = told["metrics"]["expectancy"]
     if told["trades"] == 0 or mean["value"] is None:
         return []

@@ -37,6 +37,12 @@ class KeptContexts:
                 self._kept.popitem(last=False)
         return fresh, False
 
+    def has(self, user_id: UUID, versions: dict[str, Any]) -> bool:
+        """Whether the part under these versions is at hand."""
+        with self._lock:
+            found = self._kept.get(user_id)
+            return found is not None and found.versions == versions
+
     def forget(self, user_id: UUID) -> None:
         """Drop what is kept of a user."""
         with self._lock:

@@ -15,6 +15,7 @@ from backend.features.coaching.standouts import Standout, ended, standouts
 from backend.features.verdicts.words import Guard
 
 MOST_OBSERVATIONS = 2
+LAST_RESORT = "last_trade"  # said where nothing else in the record stands out
 CARE = (
     "What you write matters more than any trade. You do not have to carry this alone: please talk to somebody now. "
     "If you are in danger, call your local emergency number. In the US call or text 988; in the UK and Ireland call "
@@ -79,10 +80,12 @@ def coach(scene: Scene) -> CoachReply:
     _feel(draft, scene, said)
     draft.observations += scene.interlock
     begun = len(draft.observations) - len(scene.interlock)
+    kinds: set[str] = set()
     for one in found:
-        if len(draft.observations) - begun >= MOST_OBSERVATIONS:
+        if len(draft.observations) - begun >= MOST_OBSERVATIONS or (one.kind == LAST_RESORT and kinds - {"no"}):
             break
-        _observe(draft, one, scene, said)
+        if one.kind.split("_")[0] not in kinds and _observe(draft, one, scene, said):
+            kinds.add(one.kind.split("_")[0])  # one memory, one promise, one open trade at a time
     if len(draft.observations) == begun:
         _observe(draft, found[0], scene, "")
     for one in found:
@@ -105,17 +108,18 @@ def _feel(draft: _Draft, scene: Scene, said: str) -> None:
         draft.question = Said(question, (spoken.source,))
 
 
-def _observe(draft: _Draft, one: Standout, scene: Scene, said: str) -> None:
-    """Say what stands out, and take question and step from the first thing that has fresh ones."""
+def _observe(draft: _Draft, one: Standout, scene: Scene, said: str) -> bool:
+    """Say what stands out, if it was not just said; take question and step from the first thing that has fresh ones."""
     phrases = PHRASES[one.kind]
     line = _fresh((ended(text.format(**one.slots)) for text in phrases.observe), said)
     if line is None or any(line == other.text for other in draft.observations):
-        return
+        return False
     draft.observations.append(Said(line, one.sources))
     if draft.question is None:
         _ask(draft, one, scene, said)
     if draft.step is None:
         _offer(draft, phrases.steps, one, scene, said)
+    return True
 
 
 def _ask(draft: _Draft, one: Standout, scene: Scene, said: str) -> None:

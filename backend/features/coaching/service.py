@@ -26,6 +26,7 @@ from backend.features.coaching.moments import Subject, at_this_moment
 from backend.features.coaching.prompts import load_prompt
 from backend.features.coaching.rules import Said, Scene, coach
 from backend.features.coaching.schemas import CoachReply
+from backend.features.coaching.warming import Warming
 from backend.features.rulebook.schemas import MakeCommitment
 from backend.features.verdicts.facts import Fact, Situation
 from backend.features.verdicts.readers import build_facts
@@ -69,15 +70,23 @@ class CoachDesk:
     Args:
         tokens: the budget of a context.
         provider: who may be told; null without one.
+        warming: computes reports side by side; null: one after the other.
     """
 
     def __init__(
-        self, keyring: Keyring, *, tokens: int, provider: str | None, kept: KeptContexts | None = None
+        self,
+        keyring: Keyring,
+        *,
+        tokens: int,
+        provider: str | None,
+        warming: Warming | None = None,
+        kept: KeptContexts | None = None,
     ) -> None:
         self.keyring = keyring
         self.tokens = tokens
         self.provider = provider
         self.kept = kept or KeptContexts()
+        self._warming = warming
         self._sharer = reading.Sharer(provider)
 
     def subject_of(
@@ -127,7 +136,7 @@ class CoachDesk:
     ) -> tuple[Background, bool]:
         """Everything that is known at this moment, and whether the slow part was at hand."""
         user = auth.who_is(session, user_id)
-        versions = reading.versions(session, user_id, now) | {"provider": self.provider}
+        versions = self._versions(session, user_id, now)
         kept, is_kept = self.kept.at(
             user_id,
             versions,
@@ -135,6 +144,19 @@ class CoachDesk:
         )
         seen = at_this_moment(session, user, kept, subject, settings, self.keyring, self._sharer, words=words, now=now)
         return seen, is_kept
+
+    def warm(self, user_id: UUID, *, now: datetime) -> None:
+        """Have the reports of a long record computed side by side, where the slow part must be read anew.
+
+        Call it while no transaction is open: it takes connections of its own.
+        """
+        if self._warming is not None:
+            self._warming.warm(
+                user_id, lambda session: self.kept.has(user_id, self._versions(session, user_id, now)), now=now
+            )
+
+    def _versions(self, session: Session, user_id: UUID, now: datetime) -> dict[str, Any]:
+        return reading.versions(session, user_id, now) | {"provider": self.provider}
 
     def question(
         self, prepared: Prepared, images: tuple[EngineImage, ...], history: tuple[Turn, ...]

@@ -37,6 +37,19 @@ _PHASES: dict[Phase, dict[str, int]] = {
     Phase.IN_SESSION: {"fresh_loss": 20, "open_trade": 15, "open_without_stop": 20, "losing_run": 10},
     Phase.POST_MARKET: {"day": 30, "adherence": 20, "unplanned": 15, "commitment_kept": 10},
 }
+NAMES = {
+    "revenge": "a revenge entry",
+    "fomo": "chasing",
+    "oversizing": "a size beyond your own",
+    "disposition": "holding a loser longer than a winner",
+    "stop_moving": "moving the stop",
+    "early_exit": "leaving early",
+    "time_of_day": "trading at that time of day",
+    "averaging_down": "adding to a loser",
+    "tilt": "the heat after losses",
+    "plan_drift": "drifting from the plan",
+}
+"""What a detector looks for, as a thing that one does."""
 # Words of a message that ask for one thing that stands out.
 _TOPICS: dict[str, frozenset[str]] = {
     "oversize": frozenset("size sizing contracts lots big bigger large oversized risk".split()),
@@ -127,7 +140,7 @@ def _runs(seen: Background) -> Iterator[Standout]:
     lost, won = seen.losing_run, seen.winning_run
     if len(lost) >= 2:
         slots = {"count": str(len(lost)), "together": _together(lost),
-                 "planned": str(sum(one.is_planned for one in lost)), "stop_at": str(STOP_AT)}  # fmt: skip
+                 "planned": _none(sum(one.is_planned for one in lost)), "stop_at": str(STOP_AT)}  # fmt: skip
         sources = ("figure:losing_run", *(one.source for one in lost[:8]))
         yield Standout("losing_run", 50 + min(20, 5 * len(lost)), sources, slots)
     if len(won) >= 3:
@@ -140,9 +153,10 @@ def _process(seen: Background) -> Iterator[Standout]:
     without = [one for one in last if not one.is_planned]
     if len(last) >= 3 and len(without) * 2 > len(last):
         premium = seen.figure("premium_of_planning")
-        words = f"; the planned ones earn {premium.value} R more on average" if premium else ""
+        words = _premium(premium.value, premium.n) if premium else ""
         sources = tuple(one.source for one in without[:5]) + ((premium.source,) if premium else ())
-        slots = {"unplanned": str(len(without)), "of": str(len(last)), "premium": words}
+        few = f"Only {len(last) - len(without)}" if len(without) < len(last) else "Not one"
+        slots = {"unplanned": str(len(without)), "of": str(len(last)), "planned": few, "premium": words}
         yield Standout("unplanned", 38, sources, slots)
     scored = next((one for one in seen.kept.trades[:LAST] if one.adherence is not None), None)
     if scored is not None and scored.adherence is not None and scored.adherence < LOW_SCORE:
@@ -151,7 +165,7 @@ def _process(seen: Background) -> Iterator[Standout]:
         yield Standout("adherence", 42, (scored.source,), slots)
     for one in seen.kept.commitments:
         slots = {"statement": ended(one.statement), "occasions": _count(one.occasions, "time", "times"),
-                 "broken": str(one.broken)}  # fmt: skip
+                 "broken": "once" if one.broken == 1 else f"{one.broken} times"}  # fmt: skip
         if one.broken:
             yield Standout("commitment_broken", 48, (one.source,), slots)
         elif one.kept:
@@ -167,15 +181,21 @@ def _person(seen: Background, words: str) -> Iterator[Standout]:
     for one in seen.kept.patterns:
         if one.status in ("active", "improving"):
             last = f", last on {one.last_seen.astimezone(ZoneInfo(seen.zone)).date()}" if one.last_seen else ""
-            slots = {"description": one.description.rstrip("."), "name": one.detector.replace("_", " "),
-                     "events": _count(one.events, "time", "times"), "last": last}  # fmt: skip
+            name = NAMES.get(one.detector, one.detector.replace("_", " "))
+            slots = {
+                "description": one.description,
+                "name": name,
+                "last": last,
+                "cost": f" {one.cost}." if one.cost else "",
+            }
             weight = 30 + 5 * one.severity - (10 if one.status == "improving" else 0)
             yield Standout("pattern", weight, (one.source,), slots)
     if seen.check_in is None:
         if seen.phase is Phase.PRE_MARKET:
             yield Standout("no_check_in", 22, (f"check_in:{seen.today}",), {"day": str(seen.today)})
     elif low := low_measures(seen.check_in):
-        yield Standout("check_in", 44, (seen.check_in.source,), {"low": low})
+        short = low.split(",")[0].split(" and ")[0]
+        yield Standout("check_in", 44, (seen.check_in.source,), {"low": low, "short": short})
     for memory in seen.memories[:5]:
         goal = memory.kind == MemoryKind.GOAL
         fits = share_of(memory.statement, words) >= 1 / 3 if words else False
@@ -201,7 +221,9 @@ def _record(seen: Background) -> Iterator[Standout]:
         yield Standout("training", 18, (training.source,), slots)
     if seen.kept.trades:
         last, many = seen.kept.trades[0], seen.figure("net")
-        slots = _result(last, seen) | {"n": str(many.n if many else len(seen.kept.trades))}
+        all_of_them = many.n if many else len(seen.kept.trades)
+        which = "Your one closed trade" if all_of_them == 1 else f"The latest of your {all_of_them} closed trades"
+        slots = _result(last, seen) | {"which": which}
         yield Standout("last_trade", 12, (last.source,), slots)
     else:
         yield Standout("empty", 10, ("figure:trades",))
@@ -254,6 +276,15 @@ def _together(trades: Sequence[TradeSeen]) -> str:
 
 def _r(value: Decimal) -> str:
     return f"{value.quantize(Decimal('0.01')):f}"
+
+
+def _premium(value: str, many: int) -> str:
+    how = f"{value.removeprefix('-')} R {'less' if value.startswith('-') else 'more'}"
+    return f"; the planned ones earn {how} on average, N {many}"
+
+
+def _none(many: int) -> str:
+    return str(many) if many else "none"
 
 
 def _listed(parts: Sequence[str]) -> str:

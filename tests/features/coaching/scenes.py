@@ -64,7 +64,10 @@ def scene(seen, words="", before=(), **more):
 MEMORY = MemorySeen(uuid4(), "habit", "I oversize after a loss", 0.9, NOW - timedelta(days=3), to_provider=True)
 GOAL = replace(MEMORY, id=uuid4(), kind="goal", statement="Two trades a day until Christmas")
 PLAN = PlanSeen(uuid4(), "Failed breakdown", "ES", "long", 1, Decimal(4495), Decimal(2), None)
-PATTERN = PatternSeen(uuid4(), "revenge", "Entries within minutes of a loss, larger than usual", "active", 4, 6, NOW)
+PATTERN = PatternSeen(
+    uuid4(), "revenge", "Entries within minutes of a loss: 6 times in 60 positions, 3 in the last 60", "active", 4, NOW,
+    "It came to -4.1 R against the other trades (95% interval -7.0 to -1.2)",
+)  # fmt: skip
 PROMISE = CommitmentSeen(uuid4(), "If I am stopped out, I pause for 20 minutes.", "after_stop", "pause", 4, 3, 1)
 AGREED = SessionSeen(uuid4(), "discipline", NOW.date(), 4, "One plan before the open", None)
 TIRED = CheckInSeen(NOW.date(), 2, None, None, 4, Decimal("5.5"))

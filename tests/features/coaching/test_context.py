@@ -1,10 +1,13 @@
 """The context: what the coach would be given, with its sources, within its budget, and never older than the record."""
 
 from datetime import UTC, datetime
+from uuid import UUID, uuid4
 
 import pytest
 
+from backend.core.db import Database
 from backend.features.coaching.keeping import KeptContexts
+from backend.features.coaching.warming import Warming
 from tests.factories.plans import MIDDAY, plan_of
 from tests.features.coaching.scenes import background
 from tests.features.coaching.talking import CONTEXT, MEMORY, section, told, traded
@@ -115,8 +118,6 @@ def test_what_depends_on_the_moment_is_never_kept(world):
 
 def test_one_traders_kept_part_is_never_anothers():
     kept = KeptContexts(most=2)
-    from uuid import uuid4
-
     users = [uuid4() for _ in range(3)]
     parts = {one: background().kept for one in users}
     for one in users:
@@ -159,15 +160,17 @@ def test_patterns_that_the_detectors_found_are_in_it_and_spoken_of(world):
     world.sql(
         "insert into behaviour_patterns (id, user_id, trade_type, account_id, detector, version, description, status,"
         " because, severity, events, positions, frequency, cost, traits, first_seen, last_seen, updated_at)"
-        " select gen_random_uuid(), user_id, 'real', account_id, 'revenge', 1, 'Entries within minutes of a loss',"
-        " 'active', 'x', 5, 6, 60, '{}', '{}', '[]', now(), now(), now() from trades where id = %s",
+        " select gen_random_uuid(), user_id, 'real', account_id, 'revenge', 1, 'Entries within minutes of a loss.',"
+        " 'active', 'x', 5, 6, 60, '{}', %s, '[]', now(), now(), now() from trades where id = %s",
+        '{"r": -4.0, "interval": {"low": -7.0, "high": -1.0}}',
         trade["id"],
     )
     (item,) = section(trader, "pattern")
-    assert item["statement"].startswith("Entries within minutes of a loss (active, severity 5 of 5, 6 events")
+    assert item["statement"].startswith("Entries within minutes of a loss (active, severity 5 of 5, last on ")
     answer = told(world, trader, "hello")
     assert item["id"] in answer["coaching"]["evidence"]
-    assert "Entries within minutes of a loss, 6 times" in answer["content"]
+    assert "Entries within minutes of a loss, last on " in answer["content"]
+    assert item["statement"].endswith("It came to -4.0 R against the other trades (95% interval -7.0 to -1.0).")
 
 
 def test_a_key_that_is_missing_costs_the_memory_and_not_the_answer(world, owner):
@@ -179,3 +182,18 @@ def test_a_key_that_is_missing_costs_the_memory_and_not_the_answer(world, owner)
     assert answer["status"] == "done"
     assert "1 memory cannot be read" in section(trader, "memory")[0]["statement"]
     assert trader.get(MEMORY).json["code"] == "journal.key_missing"
+
+
+def test_the_reports_of_a_long_record_are_computed_side_by_side_and_only_where_they_are_needed(world):
+    trader = world.trader()
+    for number in range(3):
+        traded(trader, minutes=30 + number)
+    database = world.app.extensions["coach"].ports.use(Database)
+    user_id, now = UUID(trader.user["id"]), datetime.now(UTC)
+    assert Warming(database).warm(user_id, lambda _: False, now=now) is False, "three trades are no long record"
+    made = Warming(database, long=2)
+    assert made.warm(user_id, lambda _: True, now=now) is False, "nothing is needed"
+    assert made.warm(user_id, lambda _: False, now=now) is True
+    assert world.sql("select count(*) from reports") == [(4,)]
+    with made._room:
+        assert made.warm(user_id, lambda _: False, now=now) is False, "somebody else is being helped"

@@ -5,8 +5,8 @@ from backend.features.coaching.phrases.lines import DISCIPLINE, IN, POST, PRE, R
 PHRASES: dict[str, Phrases] = {
     "pattern": Phrases(
         observe=(
-            "In your record: {description}, {events}{last}.",
-            "The pattern that stands out in your trades: {description}, {events}{last}.",
+            "In your record: {description}{last}.{cost}",
+            "What stands out in your trades: {description}{last}.{cost}",
         ),
         ask={
             PRE: (
@@ -42,7 +42,7 @@ PHRASES: dict[str, Phrases] = {
             ),
         },
         types={RISK: ("What size fits a day with {low}?",)},
-        steps=(Step("With {low}: half the usual number of trades today, written down before the first one."),),
+        steps=(Step("For a day with {short}: half the usual number of trades, written down before the first one."),),
     ),
     "no_check_in": Phrases(
         observe=("There is no check-in for {day} yet.", "You have not said yet how you come to {day}."),
@@ -99,8 +99,8 @@ PHRASES: dict[str, Phrases] = {
     ),
     "last_trade": Phrases(
         observe=(
-            "The latest of your {n} closed trades is the {direction} {instrument} of {day}: {result}{held}{planned}.",
-            "On record are {n}; the last one, {direction} {instrument} of {day}, ended at {result}{planned}.",
+            "{which} is the {direction} {instrument} of {day}: {result}{held}{planned}.",
+            "{which}, {direction} {instrument} of {day}, ended at {result}{planned}.",
         ),
         ask={
             PRE: (

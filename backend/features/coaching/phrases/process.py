@@ -5,8 +5,8 @@ from backend.features.coaching.phrases.lines import DISCIPLINE, IN, POST, PRE, P
 PHRASES: dict[str, Phrases] = {
     "unplanned": Phrases(
         observe=(
-            "{unplanned} of your last {of} trades had no plan before the fill{premium}.",
-            "Of the last {of}, {unplanned} began without a plan{premium}.",
+            "{planned} of your last {of} trades had a plan before the fill{premium}.",
+            "Of the last {of} trades, {unplanned} began without a plan{premium}.",
         ),
         ask={
             PRE: (
@@ -23,7 +23,7 @@ PHRASES: dict[str, Phrases] = {
             ),
         },
         types={DISCIPLINE: ("What makes the {unplanned} without a plan easier to take than the ones with one?",)},
-        steps=(Step("Write one plan before the next entry, and {unplanned} of {of} becomes one fewer."),),
+        steps=(Step("Write one plan before the next entry: the first one after {unplanned} without."),),
     ),
     "adherence": Phrases(
         observe=(
@@ -49,8 +49,8 @@ PHRASES: dict[str, Phrases] = {
     ),
     "commitment_broken": Phrases(
         observe=(
-            'You promised yourself: "{statement}" It was called for {occasions} and broken {broken}.',
-            'Of your promise "{statement}" {broken} of {occasions} did not hold.',
+            'You promised yourself: "{statement}" It was called for {occasions}, and broken {broken}.',
+            'Called for {occasions}, broken {broken}: "{statement}"',
         ),
         ask={
             PRE: (
@@ -66,7 +66,7 @@ PHRASES: dict[str, Phrases] = {
                 "What did breaking it give you, for how long?",
             ),
         },
-        types={DISCIPLINE: ("What did the times that it held have that the {broken} did not?",)},
+        types={DISCIPLINE: ("What did the times that it held have that the others did not?",)},
         steps=(Step('Say "{statement}" aloud before the next entry, or end it and make one that is smaller.'),),
     ),
     "commitment_kept": Phrases(
