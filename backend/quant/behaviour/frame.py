@@ -59,7 +59,9 @@ class Frame:
         self._names, self._derived, self._measure = (*names,), (*derived,), measure
         self._keys = [in_order(position) for position in positions]
         self._entered = {position.id: key for position, key in zip(positions, self._keys, strict=True)}
-        rows = np.array([measure(position) for position in positions], dtype=np.float64).reshape(-1, len(names))
+        rows = np.empty((len(positions), len(names)))
+        for row, position in enumerate(positions):
+            rows[row] = measure(position)
         self._columns = {name: Growing(np.ascontiguousarray(rows[:, i])) for i, name in enumerate(names)}
         self._columns |= {name: Growing(np.full(len(rows), np.nan)) for name in derived}
         exits = self["exit"]

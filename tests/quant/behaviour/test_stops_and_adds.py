@@ -13,7 +13,7 @@ from backend.quant.behaviour.record import Declared, Market, Rung
 from backend.quant.behaviour.stop_moving import effect_of_widening, first_stop_was_hit
 from backend.quant.positions import Part
 from backend.quant.risk import Stop
-from tests.quant.behaviour.positions import EARLY, at, found, history, position, replanned
+from tests.quant.behaviour.positions import EARLY, at, found, history, position, record, replanned
 
 DAY = 30
 
