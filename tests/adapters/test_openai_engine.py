@@ -5,7 +5,7 @@ from threading import Event
 
 from backend.adapters.openai_engine import OpenAIEngine
 from backend.features.ai.ports import Answer
-from backend.features.verdicts.service import told_question
+from backend.features.coaching.service import told_question
 
 
 def asked(engine):

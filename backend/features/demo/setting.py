@@ -1,5 +1,6 @@
 """Accounts, strategies, rulebook and commitments of the demo trader."""
 
+from contextlib import suppress
 from datetime import time, timedelta
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from backend.features.rulebook.models import Promise, Trigger
 from backend.features.rulebook.schemas import Limits, LossLimit, MakeCommitment, RiskLimit, WriteRulebook
 from backend.features.trades import accounts, strategies
 from backend.features.trades.account_schemas import AddAccount
+from backend.features.trades.errors import InUse
 from backend.features.trades.models import AccountKind, RuleKind
 from backend.features.trades.strategy_schemas import AddStrategy, NewRule
 from backend.quant.behaviour.record import TradeKind
@@ -53,6 +55,9 @@ def write_accounts(stage: Stage) -> None:
                     is_default=real,
                 )
                 known[name] = accounts.add_account(session, stage.user_id, body, now=stage.beginning).id
+        for unused in set(known) - set(ACCOUNTS.values()):
+            with suppress(InUse):  # the first account of everybody, which this listing made or the trader uses
+                accounts.remove_account(session, stage.user_id, known[unused])
         if auth.who_is(session, stage.user_id).timezone == "UTC":
             auth.update_me(session, stage.user_id, UpdateMe(timezone=ZONE), now=stage.now)
     stage.accounts.update(known)

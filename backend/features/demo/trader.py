@@ -15,8 +15,9 @@ from backend.quant.behaviour.synthetic import Made, Planted, Trader, make
 
 EQUITY = Decimal(25_000)
 CONTRACTS = ("MES", "MNQ", "MCL", "M6E")
-SEED, PRACTICE_SEED = 20_261, 20_262  # any would do; the same ones write the same history again
-PRACTICE_EVERY = 4  # days
+SEED, PRACTICE_SEED = 20_264, 20_265  # any would do; the same ones write the same history again
+PRACTICE_EVERY = 6  # days
+REST_EVERY = 5  # of so many sessions one is not traded, on changing weekdays
 ENOUGH = 10**6  # positions: the days are the limit
 SETTLED = timedelta(hours=2)  # after the close, so that a session that is written is over
 
@@ -27,7 +28,7 @@ class Span:
 
     Attributes:
         start: its first day.
-        days: sessions of the exchange with regular hours, ascending, the last one over.
+        days: traded sessions of the exchange, ascending, the last one over.
     """
 
     start: date
@@ -39,7 +40,7 @@ class Span:
 
 
 def span(start: date, now: datetime) -> Span:
-    """The sessions from a day on until now: those in which the index futures trade through their regular hours."""
+    """Most sessions from a day on until now, of those in which the index futures trade through their regular hours."""
     contract = instruments.resolve("MES")
     assert contract is not None, "it is in the table"
     days = []
@@ -47,7 +48,8 @@ def span(start: date, now: datetime) -> Span:
     while day <= now.date():
         opens, closes = INDEX_FUTURES.on(day)
         whole = is_open(opens, contract) and is_open(closes - timedelta(minutes=1), contract)
-        if day.weekday() < 5 and whole and closes + SETTLED <= now:
+        rests = day.toordinal() * 7_919 % 101 % REST_EVERY == 0
+        if day.weekday() < 5 and whole and closes + SETTLED <= now and not rests:
             days.append(day)
         day += timedelta(days=1)
     return Span(start, tuple(days))
@@ -60,11 +62,11 @@ def habits(when: Span) -> tuple[Planted, ...]:
     return (
         Planted(Detector.REVENGE, 0.34, until=before),
         Planted(Detector.REVENGE, 0.12, since=turn),  # improving
-        Planted(Detector.TILT, 0.45, until=before),
+        Planted(Detector.TILT, 0.35, until=before),
         Planted(Detector.STOP_MOVING, 0.22, until=late),
-        Planted(Detector.EARLY_EXIT, 0.28, until=half),  # resolved
+        Planted(Detector.EARLY_EXIT, 0.35, until=half),  # resolved
         Planted(Detector.FOMO, 0.10),  # it stays
-        Planted(Detector.TIME_OF_DAY, 1.0, size=0.5),
+        Planted(Detector.TIME_OF_DAY, size=0.45),
         Planted(Detector.DISPOSITION, 0.15, until=third),
         Planted(Detector.AVERAGING_DOWN, 0.08, until=turn),
         Planted(Detector.OVERTRADING, 0.08, until=before),
@@ -77,7 +79,7 @@ def real(when: Span) -> Made:
     """The positions with money at risk."""
     stream = Stream(TradeKind.REAL, "demo")
     return make(
-        Trader(SEED, ENOUGH, stream, when.days, EQUITY, 0.01, 0.82, -0.01, CONTRACTS, habits(when), candles=False)
+        Trader(SEED, ENOUGH, stream, when.days, EQUITY, 0.01, 0.82, 0.025, CONTRACTS, habits(when), candles=False)
     )
 
 
@@ -86,7 +88,7 @@ def practice(when: Span) -> Made:
     stream, some = Stream(TradeKind.TRAINING, "practice"), when.days[::PRACTICE_EVERY]
     early = (Planted(Detector.EARLY_EXIT, 0.1),)
     return make(
-        Trader(PRACTICE_SEED, ENOUGH, stream, some, EQUITY * 2, 0.005, 0.6, 0.03, CONTRACTS, early, candles=False)
+        Trader(PRACTICE_SEED, ENOUGH, stream, some, EQUITY * 2, 0.005, 0.6, 0.1, CONTRACTS, early, candles=False)
     )
 
 

@@ -1,13 +1,13 @@
 """Averaging down: adding to a position that is losing, beyond what was planned."""
 
 from dataclasses import dataclass
-from math import nan
+from math import inf, nan
 from typing import ClassVar
 
 import numpy as np
 
 from backend.quant.behaviour.baseline import usual
-from backend.quant.behaviour.basics import Basics, Decision, decisions
+from backend.quant.behaviour.basics import Basics, Decision, average_exit, decisions
 from backend.quant.behaviour.context import Context
 from backend.quant.behaviour.events import MINIMUM, Detector, Event, Trait
 from backend.quant.behaviour.record import Plan, Position
@@ -48,15 +48,15 @@ class AveragingDown:
     thresholds: Thresholds = Thresholds()
     detector: ClassVar[Detector] = Detector.AVERAGING_DOWN
     version: ClassVar[int] = 1
-    columns: ClassVar[tuple[str, ...]] = ("added", "added_at", "worst_open_r", "adds")
+    columns: ClassVar[tuple[str, ...]] = ("added", "added_at", "worst_open_r", "adds", "adds_r")
     derived: ClassVar[tuple[str, ...]] = ()
 
     def measure(self, position: Position, basics: Basics) -> tuple[float, ...]:
         """How much was added while it was losing, when first, and how deep in the loss."""
         if not basics.unit > 0:
-            return nan, nan, nan, 0.0
+            return nan, nan, nan, 0.0, nan
         if len(position.entries) == 1:
-            return 0.0, nan, nan, 0.0
+            return 0.0, nan, nan, 0.0, nan
         return _adds(position, basics, self.thresholds)
 
     def judge(self, context: Context, since: float) -> list[Event]:
@@ -107,13 +107,13 @@ class AveragingDown:
         return int(np.isfinite(context.frame["added"]).sum())
 
 
-def _adds(position: Position, basics: Basics, at: Thresholds) -> tuple[float, float, float, float]:
-    """Adds while the open R was below the limit, with the cost as it was then."""
+def _adds(position: Position, basics: Basics, at: Thresholds) -> tuple[float, ...]:
+    """Adds while the open R was below the limit, with the cost as it was then, and what they brought in the end."""
     entered = decisions(position.entries)
     steps = [(one.time, 0, one) for one in entered] + [(one.time, 1, one) for one in decisions(position.exits or ())]
     steps.sort(key=lambda step: step[:2])
     held = average = added = 0.0
-    first, worst, many, ever = nan, nan, 0, 0.0
+    first, worst, many, ever, paid = nan, nan, 0, 0.0, 0.0
     for _, is_exit, one in steps:
         price, quantity = float(one.price), float(one.quantity)
         if is_exit:
@@ -123,12 +123,16 @@ def _adds(position: Position, basics: Basics, at: Thresholds) -> tuple[float, fl
         ever += quantity
         if open_r < at.losing - ROUNDING and not _planned(basics, one, ever, at):
             added += quantity / basics.quantity
+            paid += price * quantity / basics.quantity
             many += 1
             first = one.time.timestamp() if many == 1 else first
             worst = open_r if many == 1 else min(worst, open_r)
         average = (average * held + price * quantity) / (held + quantity)
         held += quantity
-    return added, first, worst, float(many)
+    brought = nan
+    if many and basics.exit < inf:
+        brought = (average_exit(position) * added - paid) * basics.sign / basics.unit
+    return added, first, worst, float(many), brought
 
 
 def _planned(basics: Basics, add: Decision, entered: float, at: Thresholds) -> bool:

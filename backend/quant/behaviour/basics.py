@@ -80,6 +80,12 @@ def _together(group: list[Part]) -> Decision:
     return Decision(group[0].time, paid / quantity, quantity)
 
 
+def average_exit(position: Position) -> float:
+    """The price at which it was left, by size; of a position with exits."""
+    quantity = sum((part.quantity for part in position.exits), Decimal(0))
+    return float(sum((part.quantity * part.price for part in position.exits), Decimal(0)) / quantity)
+
+
 def basics_of(position: Position) -> Basics:
     """The figures of a position, from its first decision."""
     first = decisions(position.entries)[0]

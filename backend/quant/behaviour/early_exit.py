@@ -8,7 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from backend.quant.behaviour.baseline import MILD, percentile, usual
-from backend.quant.behaviour.basics import Basics
+from backend.quant.behaviour.basics import Basics, average_exit
 from backend.quant.behaviour.context import Context
 from backend.quant.behaviour.events import MINIMUM, Detector, Event, Trait
 from backend.quant.behaviour.record import ExitReason, Position
@@ -66,8 +66,7 @@ class EarlyExit:
         target = planned_target(position, basics)
         if basics.exit == inf or target is None or not basics.unit > 0:
             return nothing
-        quantity = sum(part.quantity for part in position.exits)
-        out = float(sum(part.quantity * part.price for part in position.exits) / quantity)
+        out = average_exit(position)
         captured = (out - basics.price) * basics.sign / basics.unit
         aim = (target - basics.price) * basics.sign / basics.unit
         if captured <= 0 or aim <= 0:

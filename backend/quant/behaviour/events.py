@@ -143,12 +143,23 @@ class Event:
 MOST_EVIDENCE = 200
 
 
+class Against(StrEnum):
+    """What flagged positions are compared with, so that a behaviour that only winners can show is not called good."""
+
+    OTHERS = "others"
+    WINNERS = "other_winners"  # early exits: winners that had a target
+    LOSERS = "other_losers"  # losers that were held too long
+    OLD_STOP = "old_stop"  # a moved stop: -1 R, where the old one would have been hit
+    WITHOUT_ADDS = "without_adds"  # an add to a loser: the same position without it
+
+
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a behaviour cost: sum of R of flagged positions less N times the mean R of the others.
+    """What a behaviour cost: sum of R of flagged positions less N times the mean R of what they are compared with.
 
     Attributes:
         r: negative when it cost money; null without results on both sides.
+        flagged: positions that were compared.
         is_measurable: the interval leaves out zero. Otherwise: "no measurable cost so far".
     """
 
@@ -157,6 +168,7 @@ class Cost:
     flagged: int
     mean_flagged: float | None
     mean_others: float | None
+    against: Against = Against.OTHERS
 
     @property
     def is_measurable(self) -> bool:

@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from backend.quant.behaviour.baseline import Trail, quantile, usual
-from backend.quant.behaviour.basics import Basics
+from backend.quant.behaviour.basics import Basics, average_exit
 from backend.quant.behaviour.context import Context
 from backend.quant.behaviour.events import MINIMUM, Detector, Event, Trait
 from backend.quant.behaviour.record import PlanKind, Position
@@ -79,7 +79,7 @@ class Fomo:
             self._shortfall(basics),
             rapid,
             basics.price,
-            nan if basics.exit == np.inf else _average_exit(position),
+            nan if basics.exit == np.inf else average_exit(position),
         )
 
     def _chase(self, position: Position, basics: Basics) -> tuple[float, float]:
@@ -197,8 +197,3 @@ class Fomo:
         """Positions with a zone, a run or a least reward."""
         frame = context.frame
         return int((np.isfinite(frame["chase"]) | np.isfinite(frame["run"]) | np.isfinite(frame["shortfall"])).sum())
-
-
-def _average_exit(position: Position) -> float:
-    quantity = sum(part.quantity for part in position.exits)
-    return float(sum(part.quantity * part.price for part in position.exits) / quantity)

@@ -23,13 +23,11 @@ class Thresholds:
     """Limits of field notes e4.
 
     Attributes:
-        distance: robust z of the logarithm of the risk.
-        larger: risk over the own median; one contract more is no event by itself.
+        distance: robust z of the logarithm of the risk; with its least spread 35 % above the own median at least.
         strictness: 0 to 1, from the trader's answers: raises ``distance`` up to double.
     """
 
     distance: float = 2.5
-    larger: float = 1.3
     strictness: float = 0.0
 
     @property
@@ -59,7 +57,7 @@ class Oversizing:
         frame, at = context.frame, self.thresholds
         rows, moments = frame.rows_since(since), frame["entry"][frame.rows_since(since)]
         measured = sizes(context, since)
-        large = (measured.distance >= at.needed) & (measured.ratio >= at.larger)
+        large = measured.distance >= at.needed
         large &= (frame["automated"][rows] == 0) & (frame["laddered"][rows] == 0) & (rows >= MINIMUM)
         risk, money = np.exp(frame["log_ratio"][rows]), np.exp(frame["log_money"][rows])
         open_risk = self._open_risk(context, rows)

@@ -187,9 +187,9 @@ class Tilt:
         rows = [frame.row(key) for key in evidence]
         cause = next(one for one in reversed(hot.evidence) if one.moment == hot.since)
         anchor = frame.row(cause.position_ids[0])
-        end = np.inf if until is None else until.timestamp()
+        assert until is not None, "every state has been given its end"
         low = int(np.searchsorted(frame["entry"], hot.since.timestamp(), "left"))
-        high = int(np.searchsorted(frame["entry"], end, "left"))
+        high = int(np.searchsorted(frame["entry"], until.timestamp(), "left"))
         inside = low + np.flatnonzero(frame["session"][low:high] == frame["session"][anchor])
         rows = list(dict.fromkeys([anchor, *sorted(rows), *inside.tolist()]))
         return event_of(
@@ -203,7 +203,7 @@ class Tilt:
                     "peak": hot.peak,
                     "soft_evidence": hot.soft,
                     "behaviours": ", ".join(sorted({str(event.detector) for event in hot.evidence})),
-                    "until": None if until is None else until.isoformat(),
+                    "until": until.isoformat(),
                     "entered_while_hot": len(inside),
                 },
                 effect=hot.peak,

@@ -178,6 +178,7 @@ def plan_life(world):
 
 
 @pytest.mark.hypothesis
+@pytest.mark.timeout(400)  # on a busy machine
 def test_no_sequence_of_events_changes_a_plan_after_the_fact(world):
     run_state_machine_as_test(
         plan_life(world),

@@ -153,6 +153,7 @@ def session_life(world):
 
 
 @pytest.mark.hypothesis
+@pytest.mark.timeout(400)  # on a busy machine
 def test_no_sequence_of_events_lets_a_lock_vanish_early(world):
     run_state_machine_as_test(
         session_life(world),

@@ -7,9 +7,10 @@ from decimal import Decimal
 import pytest
 
 from backend.quant.behaviour.detect import Watcher, detect, findings
-from backend.quant.behaviour.events import MINIMUM, MOST_EVIDENCE, Detector, Severity, Status, TraitStatus
+from backend.quant.behaviour.events import MINIMUM, MOST_EVIDENCE, Against, Detector, Severity, Status, TraitStatus
 from backend.quant.behaviour.record import Mark, Missed, Position
 from backend.quant.behaviour.synthetic import Planted, Trader, make
+from backend.quant.positions import Part
 from tests.quant.behaviour.positions import at, day_of, history, position, record
 
 
@@ -100,19 +101,57 @@ def test_a_position_needs_a_fill_with_a_zone():
         replace(one, entries=(naive,))
 
 
+def cost_of(made, detector):
+    return next(one for one in findings(made.record) if one.detector is detector)
+
+
 def test_cost_is_the_flagged_less_as_many_of_the_others():
-    habit = (Planted(Detector.STOP_MOVING, rate=0.4),)
-    made = make(Trader(seed=2, positions=400, habits=habit))
-    (one,) = [one for one in findings(made.record) if one.detector is Detector.STOP_MOVING]
+    made = make(Trader(seed=2, positions=400, habits=(Planted(Detector.FOMO, rate=0.3),)))
+    one = cost_of(made, Detector.FOMO)
     ids = {event.position_ids[0] for event in one.events}
     r = {position.id: float(position.r) for position in made.record.positions}
     flagged = [r[key] for key in ids]
     others = [value for key, value in r.items() if key not in ids]
     assert one.cost.flagged == len(ids)
+    assert one.cost.against is Against.OTHERS
     assert one.cost.r == pytest.approx(sum(flagged) - len(flagged) * sum(others) / len(others))
     assert one.cost.interval.high < 0
     assert one.cost.is_measurable
-    assert one.cost == next(again for again in findings(made.record) if again.detector is Detector.STOP_MOVING).cost
+    assert one.cost == cost_of(made, Detector.FOMO).cost
+
+
+def test_an_early_exit_is_compared_with_other_winners_and_a_held_loser_with_losers():
+    made = make(Trader(seed=2, positions=400, habits=(Planted(Detector.EARLY_EXIT), Planted(Detector.DISPOSITION))))
+    early, held = cost_of(made, Detector.EARLY_EXIT), cost_of(made, Detector.DISPOSITION)
+    assert early.cost.against is Against.WINNERS
+    assert early.cost.r < 0  # against all others a winner is always better
+    assert early.cost.is_measurable
+    assert held.cost.against is Against.LOSERS
+    assert held.cost.mean_others < 0
+
+
+def test_a_moved_stop_is_compared_with_the_old_one():
+    made = make(Trader(seed=2, positions=400, habits=(Planted(Detector.STOP_MOVING, rate=0.4),)))
+    one = cost_of(made, Detector.STOP_MOVING)
+    moved = [event for event in one.events if event.inputs.get("old_stop_was_hit")]
+    assert one.cost.against is Against.OLD_STOP
+    assert one.cost.flagged == len(moved)
+    assert one.cost.r == pytest.approx(sum(event.inputs["effect_r"] for event in moved), abs=1e-3)
+    assert one.cost.mean_others == -1
+
+
+def test_an_add_is_compared_with_the_same_position_without_it():
+    one = position("one", 30, 0, r=-1.0)
+    add = Part("add", Decimal(1), Decimal(4997), Decimal(0), at(30, 10))  # half of the size, 2 points above the exit
+    (found,) = [
+        one
+        for one in findings(record([*history(), replace(one, entries=(*one.entries, add))]))
+        if one.detector is Detector.AVERAGING_DOWN
+    ]
+    assert found.cost.against is Against.WITHOUT_ADDS
+    assert found.cost.r == pytest.approx(-0.5 * 2 / 5)
+    assert found.cost.interval is None  # one is too few
+    assert not found.cost.is_measurable
 
 
 def test_without_an_effect_there_is_no_measurable_cost():

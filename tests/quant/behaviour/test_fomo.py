@@ -6,6 +6,7 @@ import pytest
 from scipy import stats
 
 from backend.quant.behaviour.events import Detector
+from backend.quant.behaviour.fomo import Fomo, Thresholds
 from backend.quant.behaviour.record import Market, PlanKind
 from backend.quant.positions import Part
 from tests.quant.behaviour.positions import PRICE, at, found, history, position, replanned
@@ -52,6 +53,12 @@ def test_a_third_of_an_r_is_allowed():
 @pytest.mark.parametrize("changes", [{"checklist_done": True}, {"first_mentioned": at(DAY, 0) - timedelta(seconds=60)}])
 def test_one_sign_alone_is_no_event(changes):
     assert chased(chaser(**changes)) == []
+
+
+def test_one_sign_is_no_event_whatever_it_weighs():
+    rules = (Fomo(Thresholds(chase_points=0.9)),)
+    assert found([*history(), chaser(first_mentioned=None)], Detector.FOMO, rules=rules) == []
+    assert len(found([*history(), chaser()], Detector.FOMO, rules=rules)) == 1
 
 
 def test_too_little_left_to_win_is_a_sign():

@@ -29,7 +29,8 @@ def test_a_size_far_above_the_own_median():
 
 
 def test_one_contract_more_is_no_event_by_itself():
-    assert oversized(position("big", DAY, 0, size=2.5)) == []  # 25 per cent
+    assert oversized(position("big", DAY, 0, size=2.69)) == []  # 34.5 per cent
+    assert len(oversized(position("big", DAY, 0, size=2.71))) == 1  # 2.5 spreads of 0.12 are 35 per cent
     assert oversized(position("big", DAY, 0, size=4, stop=2.5)) == []  # double the size at half the stop
 
 
@@ -76,6 +77,8 @@ def test_open_risk_is_that_of_all_positions_held():
     assert event.inputs["family_open_risk"] == pytest.approx(0.01)
     later = position("c", 0, 65, instrument="CL", family="energy")  # one of the two was closed at minute 60
     assert found([*held, later], Detector.OVERSIZING, declared=(rules,)) == []
+    at_once = position("c", 0, 60, instrument="CL", family="energy")  # in the moment in which the first was closed
+    assert found([*held, at_once], Detector.OVERSIZING, declared=(rules,)) == []
 
 
 def test_without_equity_risk_is_compared_in_money():

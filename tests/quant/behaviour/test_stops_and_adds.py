@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from backend.quant.behaviour.basics import basics_of
+from backend.quant.behaviour.detect import findings
 from backend.quant.behaviour.events import Detector, Quality, Severity, Status
 from backend.quant.behaviour.record import Declared, Market, Rung
 from backend.quant.behaviour.stop_moving import effect_of_widening, first_stop_was_hit
@@ -101,6 +102,17 @@ def test_both_sides_are_told():
     assert event.inputs["old_stop_was_hit"] is None
     assert effect_of_widening(0.8, 0.0) is None
     assert first_stop_was_hit(never, basics_of(never)) == 0.0
+
+
+def test_only_where_the_old_stop_would_have_been_hit_a_moved_one_cost_or_saved():
+    hit = stopped((10, 4993.5), r=-1.3)
+    never = replace(position("never", DAY, 60, r=0.5), market=Market(mae=Decimal(4)))
+    wider = Stop(Decimal(4990), at(DAY, 65), at(DAY, 65))
+    everything = [*history(), hit, replace(never, stops=(*never.stops, wider))]
+    (told,) = [one for one in findings(record(everything)) if one.detector is Detector.STOP_MOVING]
+    assert len(told.events) == 2
+    assert told.cost.flagged == 1
+    assert told.cost.r == pytest.approx(-0.3)
 
 
 def test_a_loss_far_beyond_the_stop_is_inferred_and_never_more_than_mild():

@@ -5,7 +5,7 @@ from math import exp
 
 import pytest
 
-from backend.quant.behaviour.detect import STANDARD, detect, tuned
+from backend.quant.behaviour.detect import STANDARD, detect, findings, tuned
 from backend.quant.behaviour.events import Detector, Severity
 from backend.quant.behaviour.record import CheckIn, Cue, Declared
 from backend.quant.behaviour.tilt import Thresholds, Tilt
@@ -61,6 +61,17 @@ def test_hot_takes_time_to_cool():
     again = hot(widened("a", 0, 0.6), widened("b", 45, 0.6))
     assert len(again) == 2
     assert again[0].key != again[1].key
+
+
+def test_what_is_entered_while_hot_counts_and_not_what_made_it_hot():
+    inside = position("inside", DAY, 20, r=-0.7)
+    (told,) = [
+        one
+        for one in findings(record([*history(), widened("a", 0, 0.6), inside, position("outside", DAY, 40)]))
+        if one.detector is Detector.TILT
+    ]
+    assert told.cost.flagged == 1
+    assert told.cost.mean_flagged == pytest.approx(-0.7)
 
 
 def test_it_stays_for_twenty_minutes_even_when_it_fades_sooner():

@@ -8,9 +8,9 @@ import numpy as np
 from backend.core.lazy import Lazy
 from backend.quant.aggregates import Moments
 from backend.quant.behaviour.context import Context
-from backend.quant.behaviour.events import MINIMUM, Detector, Group, Trait, TraitStatus
+from backend.quant.behaviour.events import MINIMUM, Group, Trait, TraitStatus
 from backend.quant.behaviour.rule import Rule
-from backend.quant.metric import Flags, FloatArray, Interval, Method
+from backend.quant.metric import FloatArray, Interval, Method
 from backend.quant.statistics import CONFIDENCE, student_interval, welch_interval
 
 if TYPE_CHECKING:
@@ -106,14 +106,6 @@ def rate_ratio(events: tuple[int, int], exposures: tuple[float, float]) -> tuple
 def after_results(context: Context, win: bool) -> FloatArray:
     """Seconds from a win (or a loss) to the next entry of the same session, shape ``(rows,)``; nan elsewhere."""
     return context.frame["gap_win" if win else "gap_loss"]
-
-
-def flagged(context: Context, detector: Detector) -> Flags:
-    """Which rows are evidence of an event of a detector."""
-    inside = np.zeros(len(context.frame), dtype=bool)
-    for event in context.events.get(detector, ()):
-        inside[[context.frame.row(key) for key in event.position_ids]] = True
-    return inside
 
 
 def _known(value: float | None) -> float | None:

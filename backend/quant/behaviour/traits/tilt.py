@@ -3,13 +3,14 @@
 import numpy as np
 
 from backend.quant.behaviour.context import Context
+from backend.quant.behaviour.cost import entered_while_hot
 from backend.quant.behaviour.events import Detector, Trait
 from backend.quant.behaviour.rule import Rule
-from backend.quant.behaviour.traits.common import flagged, mean_difference
+from backend.quant.behaviour.traits.common import mean_difference
 
 
 def traits(rule: Rule, context: Context) -> list[Trait]:
-    """Mean R of positions in and around hot states against all others."""
+    """Mean R of positions that were entered within hot states against all others."""
     r = context.frame["r"]
-    known, hot = np.isfinite(r), flagged(context, Detector.TILT)
+    known, hot = np.isfinite(r), entered_while_hot(context, context.events.get(Detector.TILT, ()))
     return [mean_difference(rule, "hot_against_calm", ("hot", "calm"), r[hot & known], r[~hot & known])]
