@@ -29,6 +29,8 @@ from backend.features.journal.vault import Vault
 
 MOST_MESSAGES = 500  # that have most of the words; more than this, and the words say nothing in particular
 MOST_SESSIONS = 1_000
+MOST_WORDS = 12  # the longest ones; each is left out once
+ALL_OF = 3  # so few words must all be there
 BURIED = "coaching.buried"  # what the keyed hashes of tombstones are of
 
 # `chat_found` chooses by the index on words and asks for the user itself; the messages are read behind their policies.
@@ -52,12 +54,20 @@ def used(session: Session, user_id: UUID, message_id: UUID, *, cited: Sequence[U
 
 def words(session: Session, user_id: UUID, memory_id: UUID, statement: str) -> None:
     """Mark every message of the trader, and every answer, in which a statement's words occur."""
-    asked = " or ".join(dict.fromkeys(spoken(statement)))
+    asked = _asked(list(dict.fromkeys(spoken(statement))))
     if not asked:
         return
     rows = session.execute(_WITH_WORDS, {"asked": asked, "most": MOST_MESSAGES, "user_id": user_id})
     hit = [row.id for row in rows if carries(row.content, statement)]
     _add(session, user_id, [(one, memory_id) for one in hit], Carried.WORDS)
+
+
+def _asked(words: Sequence[str]) -> str:
+    """A search for all of these words, or all but one: few messages have so many, however many there are."""
+    told = sorted(words, key=len, reverse=True)[:MOST_WORDS]
+    if len(told) <= ALL_OF:
+        return " ".join(told)
+    return " or ".join(" ".join(one for one in told if one != left_out) for left_out in told)
 
 
 def withhold_sessions(session: Session, user_id: UUID, statement: str, keyring: Keyring) -> None:

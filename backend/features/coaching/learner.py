@@ -56,8 +56,9 @@ _HEAD = (
     r"^\s*(?:(?:hey|hi|hello|ok|okay|coach|please|also|and)\b[\s,!:]*)*(?:(?:can|could|will|would) you (?:please )?)?"
 )
 _REMEMBER = re.compile(
-    _HEAD + r"/?(?:remember|note|keep in mind|don'?t forget|do not forget)\b(?P<how>(?: again| privately)*)"
-    r"(?:(?P<that>[\s,:]+(?:that|the fact that)\b|\s*:)[\s,:]*|\s+(?=i\b|i'|my\b|we\b))(?P<what>.+)$",
+    _HEAD + r"/?(?:(?:remember|don'?t forget|do not forget)\b(?P<how>(?: again| privately)*)"
+    r"(?:(?:[\s,:]+(?:that|the fact that)\b|\s*:)[\s,:]*|\s+(?=i\b|i'|my\b|we\b))"
+    r"|(?:note|keep in mind)[\s,]+that\b[\s,:]*)(?P<what>.+)$",
     re.I | re.S,
 )
 _FORGET = re.compile(
