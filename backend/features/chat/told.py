@@ -14,6 +14,7 @@ from backend.features.chat import recall
 from backend.features.chat.actions import Told, look
 from backend.features.chat.commands import COMMANDS, IntentKind
 from backend.features.chat.intents import Intent
+from backend.features.coaching.learner import OF_MEMORY
 from backend.features.performance import groups, report
 from backend.features.performance.schemas import GroupBy, GroupSelection, Selection
 from backend.features.plans import queries as plans
@@ -57,7 +58,7 @@ def tell(session: Session, asked: Asked, intent: Intent, limits: Limits) -> Told
         IntentKind.ANALYTICS: lambda: recall.counted(session, user_id, intent, now=now),
         IntentKind.USAGE: lambda: recall.cost(session, user_id, intent, limits, now=now),
         IntentKind.TRAINING: lambda: Told(NO_TRAINING),
-        IntentKind.HELP: lambda: Told("\n".join(command.line for command in COMMANDS)),
+        IntentKind.HELP: lambda: Told("\n".join([*(command.line for command in COMMANDS), *OF_MEMORY])),
     }
     return answers[intent.kind]()
 

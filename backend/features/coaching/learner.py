@@ -18,6 +18,14 @@ SHORTEST_LESSON, LONGEST_LESSON = 15, 240
 SURE = 0.95
 
 
+OF_MEMORY = (
+    "/remember that I trade worse after two losses: I keep it, and tell no provider if you say remember privately",
+    "/forget that I trade worse after two losses: it is erased for good",
+    "/memory: what I remember of you",
+)
+"""What can be said to the memory, for a list of commands."""
+
+
 class CommandKind(StrEnum):
     """What a trader may want of the memory."""
 

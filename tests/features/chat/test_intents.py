@@ -6,6 +6,7 @@ import pytest
 
 from backend.features.chat.commands import COMMANDS, IntentKind
 from backend.features.chat.intents import read_intent
+from backend.features.coaching.learner import OF_MEMORY, read_command
 from backend.features.verdicts.words import read_words
 from tests.factories.plans import ago, plan_of
 
@@ -132,8 +133,10 @@ def test_what_to_export(words, formats, everywhere):
 
 def test_help_lists_every_command_and_every_line_of_it_is_understood(world):
     listed = asked(world, world.trader(), "/help")["content"].splitlines()
-    assert len(listed) == len(COMMANDS) == len(set(IntentKind) - {IntentKind.TRADE})
-    for line, command in zip(listed, COMMANDS, strict=True):
+    assert len(COMMANDS) == len(set(IntentKind) - {IntentKind.TRADE})
+    assert listed[len(COMMANDS) :] == list(OF_MEMORY)
+    assert all(read_command(line.split(": ")[0]) for line in OF_MEMORY)
+    for line, command in zip(listed, COMMANDS, strict=False):
         assert intent_of(line.split(": ")[0]).kind is command.kind
         assert all(intent_of(f"/{name}").kind is command.kind for name in command.names)
 
