@@ -128,6 +128,7 @@ def _cost(told: Cost) -> dict[str, Any]:
         "flagged": told.flagged,
         "mean_flagged": _finite(told.mean_flagged),
         "mean_others": _finite(told.mean_others),
+        "against": told.against.value,
         "is_measurable": told.is_measurable,
         "said": words.cost_said(told),
     }

@@ -10,7 +10,7 @@ from backend.core.types import Id, In, Moment, Out, Text
 from backend.features.behaviour.models import EventStatus, PatternStatus
 from backend.features.performance.schemas import IntervalOut, MetricOut
 from backend.features.trades.models import TradeType
-from backend.quant.behaviour.events import Detector, Said, Severity
+from backend.quant.behaviour.events import Against, Detector, Said, Severity
 
 Cursor = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 Limit = Annotated[int, Field(ge=1, le=200)]
@@ -164,13 +164,14 @@ class FrequencyOut(Out):
 
 
 class CostOut(Out):
-    """Sum of R of flagged trades, less as many times the mean R of the others."""
+    """Sum of R of flagged trades, less as many times the mean R of what they are compared with."""
 
     r: Annotated[float | None, Field(description="Negative: it cost this much.")]
     interval: IntervalOut | None
     flagged: int
     mean_flagged: float | None
     mean_others: float | None
+    against: Annotated[Against, Field(description="What the flagged trades are compared with.")]
     is_measurable: Annotated[bool, Field(description="The interval leaves out zero.")]
     said: Annotated[str, Field(examples=["No measurable cost so far."])]
 

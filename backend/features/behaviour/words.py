@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from backend.quant.behaviour.events import Cost, Detector
+from backend.quant.behaviour.events import Against, Cost, Detector
 
 WHAT = {
     Detector.REVENGE: "Entries soon after a loss, larger or without a plan",
@@ -48,12 +48,21 @@ def described(detector: str, events: int, positions: int, lately: int, window: i
     return f"{WHAT[Detector(detector)]}: {often} in {positions} positions, {lately} in the last {window}."
 
 
+COMPARED = {
+    Against.OTHERS: "your other trades",
+    Against.WINNERS: "your other winners",
+    Against.LOSERS: "your other losers",
+    Against.OLD_STOP: "the stop that you moved",
+    Against.WITHOUT_ADDS: "the same trades without the adds",
+}
+
+
 def cost_said(cost: Cost) -> str:
     """What it cost, or that nobody can say yet."""
     if cost.r is None or cost.interval is None:
         return "What it costs is not known yet."
     low, high = cost.interval.low, cost.interval.high
-    span = f"{cost.r:+.1f} R against your other trades (95 %: {low:+.1f} to {high:+.1f})"
+    span = f"{cost.r:+.1f} R against {COMPARED[cost.against]} (95 %: {low:+.1f} to {high:+.1f})"
     if not cost.is_measurable:
         return f"No measurable cost so far: {span}."
     return f"It {'cost' if cost.r < 0 else 'brought'} {span}."
