@@ -265,8 +265,8 @@ class Watcher(threading.Thread):
 
 
 def ask(stack: Stack, statement: str, *values: Any) -> list[tuple[Any, ...]]:
-    """The owner of the database asks, past every policy."""
-    connection = psycopg2.connect(stack.env["DATABASE_URL"].replace("+psycopg2", ""), connect_timeout=5)
+    """The owner of the database asks, past every policy; a database that was killed last may still be recovering."""
+    connection = _connected(stack.env["DATABASE_URL"].replace("+psycopg2", ""), patience=60)
     try:
         connection.autocommit = True
         with connection.cursor() as cursor:
@@ -274,6 +274,17 @@ def ask(stack: Stack, statement: str, *values: Any) -> list[tuple[Any, ...]]:
             return list(cursor.fetchall())
     finally:
         connection.close()
+
+
+def _connected(address: str, *, patience: float) -> Any:
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            return psycopg2.connect(address, connect_timeout=5)
+        except psycopg2.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
 
 
 def newcomer(stack: Stack) -> tuple[Person, str]:
