@@ -218,7 +218,7 @@ def _add_commands(app: Flask, settings: Settings, ports: Ports) -> None:
         return worker.use(Database), worker.use(BehaviourDesk)
 
     app.cli.add_command(behaviour_commands(desk))
-    app.cli.add_command(demo_commands(ports.use))
+    app.cli.add_command(demo_commands(ports.use, desk))
     app.cli.add_command(journal_commands(ports.use, COACHING_TABLES, beside=[rotate_webhooks]))
     app.cli.add_command(trade_commands(ports.use))
     app.cli.command("seed-demo")(lambda: seed_demo(ports.use(Accounts)))

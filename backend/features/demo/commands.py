@@ -1,4 +1,4 @@
-"""`flask demo`: a year of trades, plans and journal for the demo account."""
+"""`flask demo`: a year of trades, plans and journal for the demo account, and what the coach makes of it."""
 
 import time
 from collections.abc import Callable
@@ -11,14 +11,18 @@ from backend.core.crypto import Keyring
 from backend.core.db import Database
 from backend.features.auth import queries as auth
 from backend.features.auth.commands import DEMO
+from backend.features.behaviour.desk import BehaviourDesk
+from backend.features.coaching.ports import Talk
+from backend.features.coaching.service import CoachDesk
+from backend.features.demo.coached import DemoCoach
 from backend.features.demo.history import DemoHistory
 from backend.features.media.service import Links
 
 Ports = Callable[[type[Any]], Any]
 
 
-def demo_commands(use: Ports) -> click.Group:
-    """The group of commands; `use` gives what stands behind a port."""
+def demo_commands(use: Ports, desk: Callable[[], tuple[Database, BehaviourDesk]]) -> click.Group:
+    """The group of commands; `use` gives what stands behind a port, `desk` the worker's detectors and its database."""
 
     @click.group("demo", help="The demo account.")
     def commands() -> None:
@@ -35,6 +39,10 @@ def demo_commands(use: Ports) -> click.Group:
             raise click.ClickException("There is no demo account; `flask seed-demo` makes it.")
         began = time.monotonic()
         DemoHistory(database, use(Keyring), use(Links), click.echo).write(demo.user_id, now=now_utc())
+        workers, detectors = desk()
+        coach = DemoCoach(database, use(Keyring), use(CoachDesk), use(Talk), detectors, click.echo)
+        coach.write(demo.user_id, now=now_utc())
+        workers.engine.dispose()
         click.echo(f"The history of `{DEMO}` is complete ({time.monotonic() - began:.0f} s).")
 
     return commands

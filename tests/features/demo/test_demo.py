@@ -5,10 +5,15 @@ from uuid import UUID
 
 import pytest
 
+from backend.app import worker_ports
 from backend.core.clock import iso
 from backend.core.crypto import Keyring
 from backend.core.db import Database
+from backend.features.behaviour.desk import BehaviourDesk
+from backend.features.coaching.ports import Talk
+from backend.features.coaching.service import CoachDesk
 from backend.features.demo.chapters import CHAPTERS, Chapter
+from backend.features.demo.coached import DemoCoach
 from backend.features.demo.history import DemoHistory
 from backend.features.demo.trader import by_day, real, span
 from backend.features.media.service import Links
@@ -132,3 +137,25 @@ def test_the_command_needs_the_demo_account(world):
     refused = runner.invoke(args=["demo", "seed"])
     assert refused.exit_code == 1
     assert "no demo account" in refused.output
+
+
+def test_the_coach_speaks_of_what_was_written_once(world):
+    trader = world.trader()
+    write(world, trader)
+    ports, workers, said = world.app.extensions["coach"].ports, worker_ports(world.settings), []
+    parts = (ports.use(one) for one in (Database, Keyring, CoachDesk, Talk))
+    coach = DemoCoach(*parts, workers.use(BehaviourDesk), said.append)
+    for _ in range(2):
+        coach.write(UUID(trader.user["id"]), now=world.sql("select now()")[0][0])
+    workers.use(Database).engine.dispose()
+    held = trader.get("/api/trading/coaching/history").json["items"]
+    assert sorted((one["session_type"], one["status"]) for one in held) == [
+        ("discipline", "finished"), ("psychology", "open"), ("risk_management", "finished"),
+    ]  # fmt: skip
+    opening = trader.log(next(one["conversation_id"] for one in held if one["status"] == "open"))["items"][0]
+    assert len(opening["content"]) > 50
+    remembered = trader.get("/api/trading/coaching/memory").json["items"]
+    assert [one["statement"] for one in remembered] == ["My goal is to wait twenty minutes after a stopped trade."]
+    looked = world.sql("select count(*) from behaviour_runs where user_id = %s", trader.user["id"])
+    assert looked == [(1,)]
+    assert "patterns" in said[1]
