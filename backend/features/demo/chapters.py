@@ -6,8 +6,8 @@ interrupted is finished, and one of last month is continued. A later chapter may
 stage. To add one, write such a function beside these and put it into the list.
 
 The news of `Stage.news` reaches only what must follow in the same transaction (`history.news_of`): nobody is pushed,
-mailed or nudged because of a trade of last spring. What a feature makes of the record afterwards (patterns, sessions
-with the coach, what the coach remembers, reports) is a chapter of its own, after the days.
+mailed or nudged because of a trade of last spring. What the detectors and the coach make
+of the record is written after the chapters (`coached`), with the real time.
 """
 
 from collections.abc import Callable
