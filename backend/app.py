@@ -32,6 +32,7 @@ from backend.features.behaviour.desk import BehaviourDesk
 from backend.features.chat.answers import AnswerDesk
 from backend.features.chat.presence import PresenceDesk
 from backend.features.coaching.rotation import TABLES as COACHING_TABLES
+from backend.features.trades.sessions import know_usual_calendars
 from backend.transport import http, tasks
 from backend.transport.sockets import SocketDesk, SocketRules
 from backend.transport.tasks import CeleryBell
@@ -96,7 +97,13 @@ def create_worker(settings: Settings | None = None, *, clock: Clock = now_utc) -
     limit = tasks.TimeLimit(settings.answers.answer_time_limit_seconds)
     for mounted in TASKS:
         tasks.mount(celery, mounted, ports, limit)
-    worker_init.connect(lambda **_: ports(), weak=False)  # ready before the first trader waits; not in the beat
+
+    def get_ready(**_: Any) -> None:
+        """Before the first trader waits; not in the beat."""
+        ports()
+        know_usual_calendars()
+
+    worker_init.connect(get_ready, weak=False)
     worker_ready.connect(lambda **_: leave_out_what_exists(), weak=False)
     return celery
 

@@ -65,7 +65,7 @@ def add_endpoint(
     """
     _check(body.url, rules)
     session.execute(_ALONE, {"user_id": str(user_id)})  # so that two at once are counted one after the other
-    if session.scalar(select(func.count()).where(WebhookEndpoint.user_id == user_id)) >= rules.most:  # type: ignore[operator]
+    if (session.scalar(select(func.count()).where(WebhookEndpoint.user_id == user_id)) or 0) >= rules.most:
         raise TooManyEndpoints
     row_id, secret = new_id(), signing.make_secret()
     sealed = Sealed(keyring, user_id, row_id)

@@ -76,6 +76,12 @@ def _sessions(calendar: str) -> _Calendar:
     return _Calendar(opened, closed, [one.date() for one in found.closes.index], short)
 
 
+def know_usual_calendars() -> None:
+    """Read the calendars of futures and stocks before anybody waits for them: half a second and more."""
+    for calendar in (GLOBEX, "XNYS"):
+        _sessions(calendar)
+
+
 def _by_calendar(calendar: str, moment: datetime) -> date | None:
     known = _sessions(calendar)
     place = bisect_right(known.closes, int(moment.timestamp() * NANOSECONDS))
