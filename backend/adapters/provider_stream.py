@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import Any
 
 import openai
+import orjson
 
 from backend.features.ai.errors import EngineFailed
 
@@ -22,7 +23,7 @@ class Chunks(openai.Stream[Any]):
         for event in self._events:
             if event.data.startswith("[DONE]"):
                 return
-            chunk = event.json()
+            chunk = orjson.loads(event.data)
             if isinstance(chunk, dict) and chunk.get("error"):
                 raise openai.APIError(_words(chunk["error"]), request=self.response.request, body=chunk["error"])
             yield chunk

@@ -4,7 +4,7 @@ Row-level security is the second wall behind every query. A transaction is opene
 PostgreSQL who asks, checks in the same round trip that the sign-in is still alive, and the policies do the rest.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -79,6 +79,7 @@ def acting_for(*user_ids: UUID) -> Actor:
     return Actor(user_ids)
 
 
+_NOT_DURABLE = "select set_config('synchronous_commit', 'off', true); "
 SIGN_IN_ENDED = "CE001"  # what `app_enter` raises
 
 
@@ -87,7 +88,7 @@ def _entering(actor: Actor) -> str:
     if actor.session_id is not None:
         return f"select app_enter('{actor.user_ids[0]}', '{actor.session_id}'); "
     if actor.user_ids:
-        return f"select set_config('app.user_ids', '{_listed(actor.user_ids)}', true); "
+        return f"select set_config('app.user_ids', '{ids_listed(actor.user_ids)}', true); "
     return ""
 
 
@@ -128,8 +129,9 @@ def _leave_clean(driver_connection: Any, record: Any, _state: object) -> None:
             cursor.execute("rollback")
 
 
-def _listed(user_ids: Sequence[UUID]) -> str:
-    return "{" + ",".join(str(user_id) for user_id in user_ids) + "}"
+def ids_listed(ids: Iterable[UUID]) -> str:
+    """UUIDs as PostgreSQL writes an array of them: as a parameter of a prepared statement takes it."""
+    return "{" + ",".join(str(one) for one in ids) + "}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,7 @@ class HotStatement:
 
     name: str
     text: str
+    durable: bool = True  # false: its commit does not wait for the disk, and may be lost when PostgreSQL crashes
 
 
 class Database:
@@ -227,8 +230,9 @@ class Database:
             IntegrityError: a constraint is violated; nothing was kept.
             DatabaseAway: PostgreSQL cannot be reached.
         """
+        entering = _entering(actor) + ("" if statement.durable else _NOT_DURABLE)
         with _answering_for_postgresql(), self.engine.connect() as connection:
-            return _executed(connection, _entering(actor), statement, values)
+            return _executed(connection, entering, statement, values)
 
 
 def _executed(connection: Any, entering: str, statement: HotStatement, values: tuple[Any, ...]) -> Sequence[Any]:
@@ -288,7 +292,7 @@ def act_for(session: Session, *user_ids: UUID) -> None:
 
     For the beat, which finds something for everybody and then goes on as each whom it is about.
     """
-    session.execute(text("select set_config('app.user_ids', :listed, true)"), {"listed": _listed(user_ids)})
+    session.execute(text("select set_config('app.user_ids', :listed, true)"), {"listed": ids_listed(user_ids)})
 
 
 def as_json(rows: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> str:

@@ -15,7 +15,8 @@ from backend.core.registry import Ports
 
 LOG = logging.getLogger("coach.tasks")
 QUEUE = "coach"
-PAUSE_SECONDS = 0.02  # bells within this time are one: a worker that finds more waiting rings for the others
+PAUSE_SECONDS = 0.02  # between bells, when many are rung: a worker that finds more waiting rings for the others
+AT_ONCE = 4  # bells that are rung without a pause, when none were rung for a while
 STDERR = 2  # itself: what Celery puts in its place cannot be written to from outside the interpreter
 
 
@@ -151,12 +152,14 @@ class CeleryBell:
         self._wanted.set()
 
     def _run(self) -> None:
-        pause = threading.Event()
+        used_up = time.monotonic()  # until when the bells that were rung have used up their pauses
         while True:
             self._wanted.wait()
             self._wanted.clear()
             self.ring_now()
-            pause.wait(PAUSE_SECONDS)
+            now = time.monotonic()
+            used_up = max(used_up, now) + PAUSE_SECONDS
+            time.sleep(max(0.0, used_up - AT_ONCE * PAUSE_SECONDS - now))
 
     def ring_now(self) -> None:
         """Ring in this thread; a bell that Redis does not hear is rung again by the sweep."""

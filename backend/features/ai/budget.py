@@ -19,7 +19,7 @@ import orjson
 from pydantic import BaseModel
 
 from backend.core.clock import Clock
-from backend.core.db import NOBODY, Database, acting_for, ids_array
+from backend.core.db import NOBODY, Database, acting_for, ids_listed
 from backend.core.ids import new_id
 from backend.features.ai import ledger
 from backend.features.ai.errors import EngineFailed, Reason, Stopped
@@ -120,7 +120,7 @@ class Budget:
         self._database.at_once(NOBODY, ledger.FORGET, ())
         if not owners:
             return 0
-        values = ("{" + ",".join(ids_array(owners)) + "}", before, now)
+        values = (ids_listed(owners), before, now)
         ((count,),) = self._database.at_once(acting_for(*owners), ledger.EXPIRE, values)
         return int(count)
 

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from backend.core.db import HotStatement, at_once
 from backend.features.auth.models import RefreshToken, User, UserSession
 
 
@@ -16,6 +18,21 @@ class Credentials:
 
     user_id: UUID
     password_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trader:
+    """Where a user trades from: the time zone, the account's currency and size, and the planned risk in percent."""
+
+    timezone: str
+    base_currency: str
+    account_size: Decimal | None
+    risk_per_trade_percent: Decimal | None
+
+
+_TRADER = HotStatement(
+    "trader", "select timezone, base_currency, account_size, risk_per_trade_percent from users where id = $1::uuid"
+)
 
 
 def find_credentials(session: Session, login: str) -> Credentials | None:
@@ -28,6 +45,12 @@ def find_token_owner(session: Session, token_sha256: bytes) -> UUID | None:
     """Whose refresh token this is."""
     found = session.execute(text("select find_token_owner(:sha256)"), {"sha256": token_sha256}).scalar()
     return UUID(str(found)) if found else None
+
+
+def trader_of(session: Session, user_id: UUID) -> Trader:
+    """What an answer needs to know of a user, in one round trip."""
+    (row,) = at_once(session, _TRADER, (user_id,))
+    return Trader(*row)
 
 
 def user_of(session: Session, user_id: UUID) -> User:

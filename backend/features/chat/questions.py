@@ -191,26 +191,22 @@ class Gathered:
 
 def gather(session: Session, user_id: UUID, question_id: UUID, coach: CoachDesk, *, now: datetime) -> Gathered:
     """Read what the answer to one message needs."""
-    message = queries.message(session, user_id, question_id)
-    assert message.seq is not None, "a user's message has its seq from the start"
-    pictures = queries.images_of(session, user_id, [message.id]).get(message.id, [])
-    first = queries.message(session, user_id, message.parent_message_id) if message.parent_message_id else message
-    assert first.seq is not None, "so has the first wording of it"
-    earlier = queries.turns_before(session, user_id, message.conversation_id, first.seq, limit=TURNS)
-    kept_back = coach.kept_back(session, user_id, {one.id: one.content for one in earlier})
+    asked = queries.asked(session, user_id, question_id, turns=TURNS)
+    kept_back = coach.kept_back(session, user_id, {one.id: one.content for one in asked.before})
     history = tuple(
         Turn("user" if one.type == MessageType.USER else "assistant", LEFT_OUT if one.id in kept_back else one.content)
-        for one in earlier
+        for one in asked.before
         if not is_guarded(one.content)  # what no provider may see, it may not see later either
     )
-    situation = verdicts.situation_of(session, user_id, message.content, image_count=len(pictures), now=now)
-    intent, command = None, None if pictures else read_command(message.content)
+    pictures = asked.uploads
+    situation = verdicts.situation_of(session, user_id, asked.content, image_count=len(pictures), now=now)
+    intent, command = None, None if pictures else read_command(asked.content)
     if guard_of(situation.idea) is None and not pictures and command is None:
-        intent = read_intent(message.content, situation.idea, now.astimezone(ZoneInfo(situation.zone)).date())
+        intent = read_intent(asked.content, situation.idea, now.astimezone(ZoneInfo(situation.zone)).date())
     return Gathered(
         user_id=user_id,
-        mode=Mode(message.mode),
-        words=message.content,
+        mode=Mode(asked.mode),
+        words=asked.content,
         uploads=tuple(media.uploads(session, user_id, pictures)),
         history=history,
         situation=situation,
@@ -218,11 +214,11 @@ def gather(session: Session, user_id: UUID, question_id: UUID, coach: CoachDesk,
         intent=intent,
         command=command,
         now=now,
-        told_at=message.created_at,
-        question_id=message.id,
-        conversation_id=message.conversation_id,
-        trade_ids=tuple(message.related_trade_ids or ()),
-        said_before=tuple(one.content for one in reversed(earlier) if one.type == MessageType.AI),
+        told_at=asked.created_at,
+        question_id=asked.id,
+        conversation_id=asked.conversation_id,
+        trade_ids=tuple(asked.trade_ids or ()),
+        said_before=tuple(one.content for one in reversed(asked.before) if one.type == MessageType.AI),
     )
 
 

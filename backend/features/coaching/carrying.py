@@ -8,11 +8,12 @@ trader's and stays as it is.
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import any_, false, literal, select, text
+from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from backend.core.crypto import Keyring
+from backend.core.db import HotStatement, at_once, ids_listed
 from backend.features.coaching.learner import statements_in
 from backend.features.coaching.models import (
     Carried,
@@ -22,7 +23,6 @@ from backend.features.coaching.models import (
     CoachingSession,
     CoachingTombstone,
     MemoryStatus,
-    Sharing,
 )
 from backend.features.coaching.wording import carries, in_any_order, spoken
 from backend.features.journal.vault import Vault
@@ -39,6 +39,20 @@ select m.id, m.content
 from chat_found(:asked, null, null, null, null, null, null, null, null, null, null, null, :most) as found
 join messages m on m.id = found.message_id where m.user_id = :user_id
 """)
+
+_KEPT_BACK = HotStatement(
+    "kept_back",
+    """
+select array(
+    select carried.message_id
+    from coaching_carried as carried join coaching_memories as memory on memory.id = carried.memory_id
+    where carried.user_id = $1::uuid and carried.message_id = any ($2::uuid[]) and (
+        memory.status = 'forgotten' or memory.sharing = 'none'
+        or (memory.sharing = 'some' and not coalesce($3 = any (memory.providers), false))
+    )
+), exists (select from coaching_tombstones where user_id = $1::uuid)
+""",
+)
 
 
 def told(session: Session, user_id: UUID, message_id: UUID, memory_ids: Sequence[UUID]) -> None:
@@ -96,26 +110,17 @@ def not_for_prompts(
     """
     if not said:
         return set()
-    kept_back = (CoachingMemory.status == MemoryStatus.FORGOTTEN) | (CoachingMemory.sharing == Sharing.NONE)
-    named = false() if provider is None else literal(provider) == any_(CoachingMemory.providers)
-    kept_back |= (CoachingMemory.sharing == Sharing.SOME) & ~named
-    chosen = (
-        select(CoachingCarried.message_id)
-        .join(CoachingMemory, CoachingMemory.id == CoachingCarried.memory_id)
-        .where(CoachingCarried.user_id == user_id, CoachingCarried.message_id.in_(said), kept_back)
-    )
-    return set(session.scalars(chosen)) | _saying_what_is_buried(session, user_id, said, keyring)
+    ((carrying, anything_is_buried),) = at_once(session, _KEPT_BACK, (user_id, ids_listed(said), provider))
+    return set(carrying) | (_saying_what_is_buried(session, user_id, said, keyring) if anything_is_buried else set())
 
 
 def _saying_what_is_buried(session: Session, user_id: UUID, said: Mapping[UUID, str], keyring: Keyring) -> set[UUID]:
-    buried = select(CoachingTombstone.key).where(CoachingTombstone.user_id == user_id)
-    if session.scalars(buried.limit(1)).first() is None:
-        return set()
     keys: dict[int, set[UUID]] = {}
     for message_id, content in said.items():
         for words in statements_in(content):
             for (key,) in keyring.wanted([in_any_order(words)], user_id, BURIED):
                 keys.setdefault(key, set()).add(message_id)
+    buried = select(CoachingTombstone.key).where(CoachingTombstone.user_id == user_id)
     found = session.scalars(buried.where(CoachingTombstone.key.in_(keys)))
     return {one for key in found for one in keys[key]}
 

@@ -1,14 +1,68 @@
 """Reads of conversations and messages; every one starts from what the user may see."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select, tuple_
+from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import Session
 
+from backend.core.db import HotStatement, at_once
 from backend.core.paging import Position
 from backend.features.conversations.errors import ConversationNotFound, MessageNotFound
 from backend.features.conversations.models import UNFINISHED, Conversation, Message, MessageImage, MessageType
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What somebody said; `type` says who."""
+
+    id: UUID
+    type: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A user's message, with all that its answer is made from here."""
+
+    id: UUID
+    conversation_id: UUID
+    mode: str
+    content: str
+    created_at: datetime
+    trade_ids: Sequence[UUID] | None
+    uploads: Sequence[UUID]
+    before: tuple[Turn, ...]
+
+
+_ASKED = HotStatement(
+    "asked",
+    """
+with question as (
+    select one.*, coalesce(first.seq, one.seq) as place
+    from messages one left join messages first on first.id = one.parent_message_id and first.user_id = one.user_id
+    where one.user_id = $1::uuid and one.id = $2::uuid
+), before as (
+    select said.id, said.type, said.content, said.seq
+    from question join messages said on said.conversation_id = question.conversation_id
+    where said.user_id = $1::uuid and said.seq < question.place and said.content <> ''
+        and (said.type = 'user' or said.status = 'done')
+    order by said.seq desc limit $3
+), turns as (
+    select array_agg(id order by seq) as ids, array_agg(type order by seq) as types,
+        array_agg(content order by seq) as contents
+    from before
+)
+select question.id, question.conversation_id, question.mode, question.content, question.created_at,
+    question.related_trade_ids, array(
+        select upload_id from message_images as image
+        where image.message_id = question.id and image.user_id = $1::uuid order by position
+    ), turns.*
+from question, turns
+""",
+)
 
 
 def conversations_of(user_id: UUID) -> Select[Conversation]:
@@ -131,12 +185,17 @@ def images_of(session: Session, user_id: UUID, message_ids: Sequence[UUID]) -> d
     return found
 
 
-def turns_before(session: Session, user_id: UUID, conversation_id: UUID, seq: int, *, limit: int) -> list[Message]:
-    """The last messages with text before a seq, oldest first."""
-    chosen = messages_of(user_id).where(
-        Message.conversation_id == conversation_id,
-        Message.seq < seq,
-        Message.content != "",
-        or_(Message.type == MessageType.USER, Message.status == "done"),
-    )
-    return list(session.scalars(chosen.order_by(Message.seq.desc()).limit(limit)))[::-1]
+def asked(session: Session, user_id: UUID, message_id: UUID, *, turns: int) -> Asked:
+    """A question with its images and what was said before it, the last turns at the most, oldest first.
+
+    What was edited stands where its first wording stood.
+
+    Raises:
+        MessageNotFound: not there, or not the user's.
+    """
+    rows = at_once(session, _ASKED, (user_id, message_id, turns))
+    if not rows:
+        raise MessageNotFound
+    *question, ids, types, contents = rows[0]
+    before = tuple(Turn(*one) for one in zip(ids or (), types or (), contents or (), strict=True))
+    return Asked(*(*question, before))

@@ -85,20 +85,6 @@ def open_trades(session: Session, user_id: UUID) -> list[Trade]:
     return list(session.scalars(chosen.order_by(Trade.entry_time).limit(100)))
 
 
-def last_closed(session: Session, user_id: UUID, limit: int) -> list[Trade]:
-    """Real trades by time of exit, latest first."""
-    chosen = trades_of(user_id).where(Trade.status == TradeStatus.CLOSED, Trade.trade_type == TradeType.REAL)
-    return list(session.scalars(chosen.order_by(Trade.exit_time.desc()).limit(limit)))
-
-
-def count_entered_since(session: Session, user_id: UUID, moment: datetime) -> int:
-    """How many real trades were entered since a moment."""
-    chosen = select(func.count()).where(
-        Trade.user_id == user_id, Trade.trade_type == TradeType.REAL, Trade.entry_time >= moment
-    )
-    return session.scalar(chosen) or 0
-
-
 def first_entry_of_day(session: Session, user_id: UUID, day: date) -> datetime | None:
     """When the first real trade of a session day was entered; null while there is none."""
     chosen = select(func.min(Trade.entry_time)).where(

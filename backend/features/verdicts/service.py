@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from statistics import median
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -18,8 +17,8 @@ from backend.features.plans import interlock
 from backend.features.plans.interlock_schemas import CheckTrade
 from backend.features.rulebook import service as rulebook
 from backend.features.trades import instruments, sessions
-from backend.features.trades import queries as trades
-from backend.features.trades.models import Trade, TradeDirection
+from backend.features.trades.models import TradeDirection
+from backend.features.trades.recent import Held, Recent, recent
 from backend.features.verdicts import queries, rules, scores
 from backend.features.verdicts.citations import STRUCK, Checker, Proof
 from backend.features.verdicts.facts import Account, OpenPosition, Record, Situation
@@ -30,6 +29,7 @@ from backend.features.verdicts.schemas import VerdictDraft, VerdictFilter
 from backend.features.verdicts.words import Idea, read_words
 
 RECORD_TRADES = 500
+USUAL_FROM = 5  # trades in an instrument; fewer have no usual size
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,67 +74,46 @@ def check_of(idea: Idea) -> CheckTrade:
 
 def situation_around(session: Session, user_id: UUID, idea: Idea, *, image_count: int, now: datetime) -> Situation:
     """What is known around an idea: the account, the open positions, the record."""
-    user = auth.who_is(session, user_id)
-    today = now.astimezone(ZoneInfo(user.timezone)).replace(hour=0, minute=0, second=0, microsecond=0)
-    closed = trades.last_closed(session, user_id, RECORD_TRADES)
-    entered = trades.count_entered_since(session, user_id, today)
+    trader = auth.trader(session, user_id)
+    today = now.astimezone(ZoneInfo(trader.timezone)).replace(hour=0, minute=0, second=0, microsecond=0)
+    symbol = idea.instrument.symbol if idea.instrument else None
+    known = recent(session, user_id, symbol, today, most=RECORD_TRADES)
     return Situation(
         idea=idea,
-        account=Account(user.account_size, user.base_currency, user.risk_per_trade_percent),
-        open_positions=tuple(_position(trade) for trade in trades.open_trades(session, user_id)),
-        record=_record(closed, idea, entered, today=today, now=now),
+        account=Account(trader.account_size, trader.base_currency, trader.risk_per_trade_percent),
+        open_positions=tuple(_position(one) for one in known.held),
+        record=_record(known, now),
         image_count=image_count,
-        zone=user.timezone,
+        zone=trader.timezone,
         hours=None if idea.instrument is None else sessions.market_hours(now, idea.instrument),
     )
 
 
-def _position(trade: Trade) -> OpenPosition:
-    known = instruments.resolve(trade.instrument)
-    family = known.family if known else trade.instrument
-    return OpenPosition(trade.instrument, family, trade.direction, trade.entry_price, trade.position_size, trade.id)
+def _position(held: Held) -> OpenPosition:
+    known = instruments.resolve(held.instrument)
+    family = known.family if known else held.instrument
+    return OpenPosition(held.instrument, family, held.direction, held.entry_price, held.position_size, held.id)
 
 
-def _record(closed: Sequence[Trade], idea: Idea, entered: int, *, today: datetime, now: datetime) -> Record:
-    if not closed:
-        return Record(entered_today=entered)
-    symbol = idea.instrument.symbol if idea.instrument else None
-    same = [trade for trade in closed if trade.instrument == symbol]
-    multiples = [trade.r_multiple for trade in closed if trade.r_multiple is not None]
-    currencies = {trade.currency for trade in closed}
-    last = closed[0]
-    assert last.exit_time is not None
+def _record(known: Recent, now: datetime) -> Record:
+    if known.last_exit is None:
+        return Record(entered_today=known.entered_since)
     return Record(
-        closed=len(closed),
-        wins=sum(_net(trade) > 0 for trade in closed),
-        net=sum((_net(trade) for trade in closed), Decimal(0)),
-        currency=currencies.pop() if len(currencies) == 1 else None,
-        average_r=(sum(multiples, Decimal(0)) / len(multiples)).quantize(Decimal("0.01")) if multiples else None,
-        r_count=len(multiples),
-        same_closed=len(same),
-        same_wins=sum(_net(trade) > 0 for trade in same),
-        losses_in_a_row=_losing_run(closed),
-        entered_today=entered,
-        net_today=sum((_net(trade) for trade in closed if _ended_since(trade, today)), Decimal(0)),
-        minutes_since_last=max(0, int((now - last.exit_time) / timedelta(minutes=1))),
-        last_was_loss=_net(last) < 0,
-        usual_size=median(trade.position_size for trade in same) if len(same) >= 5 else None,
+        closed=known.closed,
+        wins=known.wins,
+        net=known.net,
+        currency=known.currency,
+        average_r=(known.r_sum / known.r_count).quantize(Decimal("0.01")) if known.r_count else None,
+        r_count=known.r_count,
+        same_closed=known.same_closed,
+        same_wins=known.same_wins,
+        losses_in_a_row=known.losses_in_a_row,
+        entered_today=known.entered_since,
+        net_today=known.net_since,
+        minutes_since_last=max(0, int((now - known.last_exit) / timedelta(minutes=1))),
+        last_was_loss=known.last_was_loss,
+        usual_size=known.usual_size if known.same_closed >= USUAL_FROM else None,
     )
-
-
-def _net(trade: Trade) -> Decimal:
-    return trade.pnl or Decimal(0)
-
-
-def _ended_since(trade: Trade, moment: datetime) -> bool:
-    return trade.exit_time is not None and trade.exit_time >= moment
-
-
-def _losing_run(closed: Sequence[Trade]) -> int:
-    for count, trade in enumerate(closed):
-        if _net(trade) >= 0:
-            return count
-    return len(closed)
 
 
 def verdict_question(
