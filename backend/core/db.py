@@ -272,6 +272,11 @@ def at_once(session: Session, statement: HotStatement, values: tuple[Any, ...]) 
         rows: Sequence[Any] = session.info["alone"](statement, values)
         entry.checked = True
         return rows
+    return within(session, statement, values)
+
+
+def within(session: Session, statement: HotStatement, values: tuple[Any, ...]) -> Sequence[Any]:
+    """One statement of this session's transaction, which it begins if need be; its rows."""
     session.flush()
     return _executed(session.connection(), "", statement, values)
 

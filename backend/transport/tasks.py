@@ -92,6 +92,7 @@ class TimeLimit:
         self._seconds = seconds
         self._lock = threading.Lock()
         self._began: dict[object, float] = {}  # in the order in which they began
+        self._watched: object = None
 
     @contextmanager
     def kept(self) -> Iterator[None]:
@@ -108,11 +109,14 @@ class TimeLimit:
                 self._watch_the_oldest()
 
     def _watch_the_oldest(self) -> None:
-        oldest = next(iter(self._began.values()), None)
+        oldest = next(iter(self._began), None)
+        if oldest is self._watched:
+            return  # each watch is a thread of its own
+        self._watched = oldest
         if oldest is None:
             faulthandler.cancel_dump_traceback_later()
         else:
-            left = oldest + self._seconds - time.monotonic()
+            left = self._began[oldest] + self._seconds - time.monotonic()
             faulthandler.dump_traceback_later(max(left, 0.001), exit=True, file=STDERR)
 
 

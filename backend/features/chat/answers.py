@@ -15,7 +15,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from backend.core.clock import Clock
 from backend.core.db import NOBODY, Database, HotStatement, acting_for
@@ -31,7 +30,7 @@ from backend.features.chat.questions import Gathered, gather
 from backend.features.coaching.schemas import CoachReply
 from backend.features.coaching.service import CoachDesk
 from backend.features.conversations import queries
-from backend.features.conversations.models import Message, MessageStatus
+from backend.features.conversations.models import MessageStatus
 from backend.features.media.service import ImageReader, Links
 from backend.features.verdicts.schemas import VerdictDraft
 
@@ -258,8 +257,11 @@ class AnswerDesk:
         """One transaction: the conversation's next seq, the message, the verdict. Refused without the token."""
         now = self._clock()
         with self._database.transaction(acting_for(claim.user_id)) as session:
-            message, conversation = self._locked(session, claim)
-            service.finish(message, conversation, status, now=now)
+            try:
+                conversation, message = queries.take_last_place(session, claim.user_id, claim.id, claim.token, now=now)
+            except NotFound:
+                raise LeaseLost from None
+            service.finish(message, conversation.head, status, now=now)
             message.content = words
             message.error = error
             message.cost = cost
@@ -279,15 +281,6 @@ class AnswerDesk:
             service.announce_final(
                 session, claim.user_id, message, conversation, verdict, push=self._push, grounds=grounds
             )
-
-    def _locked(self, session: Session, claim: Claim) -> tuple[Message, Any]:
-        try:
-            conversation, message = queries.conversation_and_message(session, claim.user_id, claim.id)
-        except NotFound:
-            raise LeaseLost from None
-        if message.lease_token != claim.token or message.status != MessageStatus.RUNNING:
-            raise LeaseLost
-        return message, conversation
 
     def _fail(self, claim: Claim) -> None:
         """The last word after the last try: plainly, and with a way on."""

@@ -75,17 +75,17 @@ def stop(
     if answer.status == MessageStatus.RUNNING:
         answer.stop_requested = True
     else:
-        finish(answer, conversation, MessageStatus.STOPPED, now=now)
+        conversation.head += 1
+        conversation.updated_at = max(conversation.updated_at, now)
+        finish(answer, conversation.head, MessageStatus.STOPPED, now=now)
         session.flush()
         announce_final(session, user_id, answer, conversation, None, push=push)
     return _shown(session, user_id, answer, links)
 
 
-def finish(answer: Message, conversation: Conversation, status: MessageStatus, *, now: datetime) -> None:
-    """Make an answer final: it takes the next seq of its conversation, whose row must be locked."""
-    conversation.head += 1
-    conversation.updated_at = max(conversation.updated_at, now)
-    answer.seq = conversation.head
+def finish(answer: Message, seq: int, status: MessageStatus, *, now: datetime) -> None:
+    """Make an answer final: it takes the seq that its conversation, whose row must be locked, has just come to."""
+    answer.seq = seq
     answer.status = status
     answer.finished_at = now
     answer.run_at = None

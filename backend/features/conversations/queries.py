@@ -6,9 +6,9 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, make_transient_to_detached
 
-from backend.core.db import HotStatement, at_once
+from backend.core.db import HotStatement, at_once, within
 from backend.core.paging import Position
 from backend.features.conversations.errors import ConversationNotFound, MessageNotFound
 from backend.features.conversations.models import UNFINISHED, Conversation, Message, MessageImage, MessageType
@@ -61,6 +61,32 @@ select question.id, question.conversation_id, question.mode, question.content, q
         where image.message_id = question.id and image.user_id = $1::uuid order by position
     ), turns.*
 from question, turns
+""",
+)
+
+
+_CONVERSATION_GIVES = ("id", "head", "title", "mode", "archived", "pinned", "created_at", "updated_at")
+_ANSWER_GIVES = (
+    "mode", "status", "content", "parent_message_id", "branch_index", "related_trade_ids", "created_at",
+)  # fmt: skip
+_NOT_YET = ("seq", "client_message_id", "error", "draft", "interlock", "guard", "actions", "cost", "finished_at")
+_LAST_PLACE = HotStatement(
+    "last_place",
+    """
+with held as (
+    select answer.*
+    from conversations as conversation join messages as answer on answer.conversation_id = conversation.id
+    where conversation.user_id = $1::uuid and answer.user_id = $1::uuid and answer.id = $2::uuid
+        and answer.status = 'running' and answer.lease_token = $3::uuid
+    for no key update
+)
+update conversations as conversation
+set head = conversation.head + 1, updated_at = greatest(conversation.updated_at, $4)
+from held where conversation.id = held.conversation_id
+returning conversation.id, conversation.head, conversation.title, conversation.mode, conversation.archived,
+    conversation.pinned, conversation.created_at, conversation.updated_at,
+    held.mode, held.status, held.content, held.parent_message_id, held.branch_index, held.related_trade_ids,
+    held.created_at
 """,
 )
 
@@ -123,22 +149,25 @@ def message(session: Session, user_id: UUID, message_id: UUID, *, lock: bool = F
     return found
 
 
-def conversation_and_message(session: Session, user_id: UUID, message_id: UUID) -> tuple[Conversation, Message]:
-    """A message and its conversation, both locked, the conversation first.
+def take_last_place(
+    session: Session, user_id: UUID, answer_id: UUID, lease_token: UUID, *, now: datetime
+) -> tuple[Conversation, Message]:
+    """Move a conversation's head on, for an answer that is being made; both are locked until the transaction ends.
 
     Raises:
-        MessageNotFound: not there, or not the user's.
+        MessageNotFound: not there, not the user's, or not this holder's any more.
     """
-    chosen = (
-        select(Conversation, Message)
-        .join(Message, Message.conversation_id == Conversation.id)
-        .where(Message.user_id == user_id, Message.id == message_id, Conversation.user_id == user_id)
-        .with_for_update(key_share=True)
-    )
-    found = session.execute(chosen).one_or_none()
-    if found is None:
+    rows = within(session, _LAST_PLACE, (user_id, answer_id, lease_token, now))
+    if not rows:
         raise MessageNotFound
-    return found[0], found[1]
+    of_conversation = dict(zip(_CONVERSATION_GIVES, rows[0], strict=False))
+    of_answer = dict(zip(_ANSWER_GIVES, rows[0][len(of_conversation) :], strict=True)) | dict.fromkeys(_NOT_YET)
+    conversation = Conversation(user_id=user_id, **of_conversation)
+    answer = Message(id=answer_id, user_id=user_id, conversation_id=conversation.id, type=MessageType.AI, **of_answer)
+    for one in (conversation, answer):  # as if read: the session writes what is changed from here on
+        make_transient_to_detached(one)
+        session.add(one)
+    return conversation, answer
 
 
 def log(

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from backend.core.clock import iso
@@ -28,6 +28,18 @@ from backend.quant.metrics import proportion
 
 HEEDED_WITHIN = timedelta(minutes=30)
 MOST_CHECKS = 2_000
+_ALIVE = (
+    select(TradePlan.id)
+    .where(
+        TradePlan.user_id == bindparam("user_id"),
+        TradePlan.instrument == bindparam("symbol"),
+        TradePlan.direction == bindparam("direction"),
+        queries.is_alive(bindparam("now")),
+    )
+    .order_by(TradePlan.created_at.desc())
+    .limit(1)
+)
+_BINDING = select(rulebook.has_rules(bindparam("user_id")), _ALIVE.scalar_subquery())  # built once: every answer asks
 HEEDED = "blocks that no such trade followed within 30 minutes / blocks"
 
 
@@ -80,15 +92,8 @@ def binding(
     session: Session, user_id: UUID, symbol: str, direction: str, now: datetime
 ) -> tuple[bool, TradePlan | None]:
     """Whether a trader has rules of their own, and the latest living plan for a trade: in one statement for most."""
-    alive = (
-        queries.plans_of(user_id)
-        .with_only_columns(TradePlan.id)
-        .where(TradePlan.instrument == symbol, TradePlan.direction == direction, queries.is_alive(now))
-        .order_by(TradePlan.created_at.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    has_rules, plan_id = session.execute(select(rulebook.has_rules(user_id), alive)).one()
+    asked = {"user_id": user_id, "symbol": symbol, "direction": direction, "now": now}
+    has_rules, plan_id = session.execute(_BINDING, asked).one()
     return has_rules, None if plan_id is None else queries.plan(session, user_id, plan_id)
 
 

@@ -76,7 +76,7 @@ def page(session: Session, user_id: UUID, wanted: PlanFilter, symbols: Sequence[
     return list(session.scalars(chosen))
 
 
-def is_alive(now: datetime) -> ColumnElement[bool]:
+def is_alive(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """Pending, and not expired, whether or not the beat has written it down."""
     not_over = or_(TradePlan.expires_at.is_(None), TradePlan.expires_at > now)
     return and_(TradePlan.status == PlanStatus.PENDING, not_over)

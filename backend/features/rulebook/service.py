@@ -64,7 +64,7 @@ def weigh_now(session: Session, user_id: UUID, asked: Asked, *, news: News, now:
     return _weighed(session, user_id, asked, stands, figured, now)
 
 
-def has_rules(user_id: UUID) -> ColumnElement[bool]:
+def has_rules(user_id: UUID | ColumnElement[UUID]) -> ColumnElement[bool]:
     """SQL for whether a trader ever gave themselves rules: without any, nothing needs to be weighed."""
     written = exists().where(RulebookVersion.user_id == user_id)
     return or_(written, exists().where(Commitment.user_id == user_id))

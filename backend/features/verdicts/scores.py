@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from backend.core.clock import Clock
-from backend.core.db import Database, acting_for
+from backend.core.db import Database, HotStatement, acting_for, within
 from backend.features.performance.figures import shown
 from backend.features.verdicts import ledger, queries
 from backend.features.verdicts.ledger import Scored
@@ -29,6 +29,9 @@ from backend.quant.metrics import expectancy_of, proportion
 
 HIT_RATE = "verdicts whose first target came before the stop / verdicts that are decided"
 MOST_GROUPS = 200
+_CALIBRATION = HotStatement(
+    "calibration", "select decided, bins from calibrations where user_id = $1::uuid and engine = $2"
+)
 
 
 def scores(session: Session, user_id: UUID, wanted: ScoreSelection, *, now: datetime) -> dict[str, Any]:
@@ -72,12 +75,13 @@ def shown_confidence(session: Session, user_id: UUID, engine: str, confidence: i
     """A confidence drawn to what came of forecasts like it, and on how many decided ones; null and 0 below thirty."""
     if confidence is None:
         return None, 0
-    kept = session.get(Calibration, (user_id, engine))
-    if kept is None:
+    rows = within(session, _CALIBRATION, (user_id, engine))
+    if not rows:
         return None, 0
-    bins = [Bin(0.0, 1.0, one["n"], one["hits"], None, None, None) for one in kept.bins]
+    decided, kept = rows[0]
+    bins = [Bin(0.0, 1.0, one["n"], one["hits"], None, None, None) for one in kept]
     found = shrunk_forecast(confidence / 100, bins)
-    return (None, 0) if found is None else (round(100 * found), kept.decided)
+    return (None, 0) if found is None else (round(100 * found), decided)
 
 
 class Calibrator:

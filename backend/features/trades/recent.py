@@ -1,0 +1,97 @@
+"""How a trader stands in the last closed trades and in what is open: in one statement, whatever the record's length."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from backend.core.db import HotStatement, at_once
+
+MOST_OPEN = 100
+
+_RECENT = HotStatement(
+    "recent_trades",
+    """
+with last as (
+    select instrument, currency, position_size, r_multiple, exit_time, coalesce(pnl, 0) as net,
+        instrument = $2 as same, row_number() over (order by exit_time desc, id desc) as place
+    from trades where user_id = $1::uuid and status = 'closed' and trade_type = 'real'
+    order by exit_time desc, id desc limit $4
+), held as (
+    select id, instrument, direction, entry_price, position_size, entry_time
+    from trades where user_id = $1::uuid and status = 'open' and trade_type = 'real'
+    order by entry_time, id limit $5
+), closed as (
+    select count(*) as closed,
+        count(*) filter (where net > 0) as wins,
+        coalesce(sum(net), 0) as net,
+        case when count(distinct currency) = 1 then min(currency) end as currency,
+        count(r_multiple) as r_count,
+        coalesce(sum(r_multiple), 0) as r_sum,
+        count(*) filter (where same) as same_closed,
+        count(*) filter (where same and net > 0) as same_wins,
+        coalesce(min(place) filter (where net >= 0) - 1, count(*)) as losses_in_a_row,
+        coalesce(sum(net) filter (where exit_time >= $3), 0) as net_since,
+        max(exit_time) as last_exit,
+        coalesce(bool_or(place = 1 and net < 0), false) as last_was_loss,
+        (percentile_disc(0.5) within group (order by position_size) filter (where same)
+            + percentile_disc(0.5) within group (order by position_size desc) filter (where same)) / 2 as usual_size
+    from last
+)
+select closed.*,
+    (select count(*) from trades where user_id = $1::uuid and trade_type = 'real' and entry_time >= $3),
+    held.*
+from closed left join held on true order by held.entry_time, held.id
+""",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A position that is open."""
+
+    id: UUID
+    instrument: str
+    direction: str
+    entry_price: Decimal
+    position_size: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """The last closed real trades, and what is open, oldest first.
+
+    Attributes:
+        net: money, after costs, of all that are counted; the same holds for `net_since`.
+        currency: null where there are several, or none.
+        r_count: how many have a result in R; `r_sum` is theirs.
+        same_closed: in the instrument that was asked for; also `same_wins` and `usual_size`, their median size.
+        losses_in_a_row: up to the last trade.
+        net_since: of those that ended since the moment that was asked for.
+        entered_since: all that were entered since then, ended or not.
+    """
+
+    closed: int
+    wins: int
+    net: Decimal
+    currency: str | None
+    r_count: int
+    r_sum: Decimal
+    same_closed: int
+    same_wins: int
+    losses_in_a_row: int
+    net_since: Decimal
+    last_exit: datetime | None
+    last_was_loss: bool
+    usual_size: Decimal | None
+    entered_since: int
+    held: tuple[Held, ...]
+
+
+def recent(session: Session, user_id: UUID, symbol: str | None, since: datetime, *, most: int) -> Recent:
+    """The last closed trades, at most so many, and up to a hundred that are open."""
+    rows = at_once(session, _RECENT, (user_id, symbol, since, most, MOST_OPEN))
+    held = tuple(Held(*row[14:19]) for row in rows if row[14] is not None)
+    return Recent(*(*rows[0][:14], held))
