@@ -83,3 +83,14 @@ def test_a_connection_that_the_database_ended_is_told_or_replaced_and_then_it_se
         database.at_once(acting_for(mine), who, ())
 
     assert database.at_once(acting_for(mine), who, ()) != [(serving,)]
+
+
+def test_only_what_may_be_lost_does_not_wait_for_the_disk(database):
+    asked = "select setting, source from pg_settings where name = 'synchronous_commit'"
+    quick, safe = HotStatement("test_quick", asked, durable=False), HotStatement("test_safe", asked)
+
+    found = [database.at_once(NOBODY, one, ())[0] for one in (quick, safe, quick, safe)]
+
+    assert found[0] == found[2] == ("off", "session")
+    assert found[1] == found[3]
+    assert found[1][1] != "session", "as the server is set: the tests' own waits for no disk, the product's does"
