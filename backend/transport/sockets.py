@@ -43,6 +43,12 @@ STRANGERS = 50  # sockets that have not said yet who they are, beyond those that
 LARGEST_FRAME = 65_536
 
 
+class TextPacket(Packet):
+    """What is said here is JSON, so no payload is searched for bytes, value by value."""
+
+    uses_binary_events = False
+
+
 class Broken(Unavailable):
     """A fault of ours."""
 
@@ -161,6 +167,7 @@ class SocketDesk:
                 async_mode="threading",
                 client_manager=manager,
                 json=json,
+                serializer=TextPacket,
                 transports=["websocket"],
                 async_handlers=False,
                 cors_allowed_origins=self._rules.origins or None,
@@ -232,7 +239,7 @@ class SocketDesk:
     def take(self, socket: LoopSocket, text: str) -> None:
         """An event as it came: in its turn, at once where it cannot block. Never raises."""
         try:
-            packet = Packet(encoded_packet=text)
+            packet = TextPacket(encoded_packet=text)  # type: ignore[no-untyped-call]
         except (ValueError, TypeError, IndexError, RecursionError):
             socket.turn.take(partial(self.strike, socket.sid))
             return
@@ -265,7 +272,8 @@ class SocketDesk:
 
         def reply(answer: dict[str, Any]) -> None:
             if id is not None:
-                self.server._send_packet(engine_id, Packet(ACK, namespace="/", id=id, data=[answer]))
+                acknowledged = TextPacket(ACK, namespace="/", id=id, data=[answer])  # type: ignore[no-untyped-call]
+                self.server._send_packet(engine_id, acknowledged)
             elif not answer.get("ok"):
                 self.server.emit("message_error", answer["error"], to=connection.socket_id, ignore_queue=True)
 
