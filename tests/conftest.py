@@ -28,9 +28,7 @@ hypothesis.settings.register_profile("suite", derandomize=True, database=None, d
 hypothesis.settings.register_profile("explore", derandomize=False, database=None, deadline=None)
 hypothesis.settings.load_profile("suite")
 _emptied = itertools.count(1)
-# An image that is attached holds its upload, in whatever order a deletion comes to them.
-EMPTYING = """set local statement_timeout = '2s'; delete from message_images; delete from plan_images;
-delete from trade_attachments; delete from users"""
+EMPTYING = "set local statement_timeout = '2s'; delete from users"
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from math import sqrt
+from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,8 +34,14 @@ def wilson_interval(successes: int, n: int, confidence: float = CONFIDENCE) -> I
     """
     if n == 0:
         return None
-    found = stats.binomtest(successes, n).proportion_ci(confidence_level=confidence, method="wilson")
-    return Interval(float(found.low), float(found.high), confidence, Method.WILSON)
+    # By hand, because SciPy's own comes with a test that takes half a millisecond, and every answer asks.
+    share, z = successes / n, NormalDist().inv_cdf((1 + confidence) / 2)
+    weight = z * z / n
+    middle = (share + weight / 2) / (1 + weight)
+    half = z / (1 + weight) * sqrt(share * (1 - share) / n + weight / (4 * n))
+    low = 0.0 if successes == 0 else max(0.0, middle - half)
+    high = 1.0 if successes == n else min(1.0, middle + half)
+    return Interval(low, high, confidence, Method.WILSON)
 
 
 def newcombe_interval(

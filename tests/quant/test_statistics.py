@@ -39,6 +39,15 @@ def test_wilson_knows_that_ten_wins_of_ten_are_no_certainty():
     assert wilson_interval(0, 0) is None
 
 
+@pytest.mark.parametrize(("successes", "n"), [(0, 1), (1, 1), (0, 40), (81, 263), (499, 500), (7, 9)])
+def test_wilson_is_scipys(successes, n):
+    expected = stats.binomtest(successes, n).proportion_ci(0.95, method="wilson")
+    found = wilson_interval(successes, n)
+    assert (found.low, found.high) == (
+        pytest.approx(float(expected.low), abs=1e-12), pytest.approx(float(expected.high), abs=1e-12),
+    )  # fmt: skip
+
+
 def test_the_interval_of_normal_theory_is_scipys():
     values = skewed(40)
     expected = stats.ttest_1samp(values, 0).confidence_interval(0.95)

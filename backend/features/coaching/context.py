@@ -11,6 +11,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from backend.core.types import plain_decimal
+from backend.core.words import counted
 from backend.features.ai.prices import tokens_of
 from backend.features.coaching.background import Background, CheckInSeen, MarketSeen, PlanSeen, TradeSeen
 from backend.features.coaching.schemas import Section
@@ -136,7 +137,7 @@ def items_of(seen: Background) -> list[Item]:
 
 
 def _state(seen: Background) -> list[Item]:
-    words = f"Today, {seen.today}: {_count(seen.entered_today, 'real trade', 'real trades')} entered"
+    words = f"Today, {seen.today}: {counted(seen.entered_today, 'real trade', 'real trades')} entered"
     words += (
         f", net {money(seen.net_today, seen.currency)}, {_r(seen.r_today)} R. Phase: {seen.phase.replace('_', ' ')}."
     )
@@ -161,7 +162,7 @@ def _state(seen: Background) -> list[Item]:
             Item("figure:last_trade", Section.STATE, f"The last trade closed {minutes} minutes ago with {how}.")
         )
     if seen.missing:
-        gone = _count(
+        gone = counted(
             seen.missing, "trade or plan that this session is about was", "trades or plans of this session were"
         )
         found.append(Item("session:missing", Section.STATE, f"{gone} deleted since it began."))
@@ -181,7 +182,7 @@ def _commitments(seen: Background) -> list[Item]:
     return [
         Item(
             one.source, Section.COMMITMENT,
-            f"Promised: «{one.statement}» Called for {_count(one.occasions, 'time', 'times')}, kept {one.kept},"
+            f"Promised: «{one.statement}» Called for {counted(one.occasions, 'time', 'times')}, kept {one.kept},"
             f" broken {one.broken}.",
         )
         for one in found
@@ -228,7 +229,7 @@ def _memories(seen: Background) -> list[Item]:
         for one in seen.memories
     ]  # fmt: skip
     if seen.kept.unreadable:
-        words = f"{_count(seen.kept.unreadable, 'memory', 'memories')} cannot be read: a key of the server is missing."
+        words = f"{counted(seen.kept.unreadable, 'memory', 'memories')} cannot be read: a key of the server is missing."
         found.append(Item("memory:unreadable", Section.MEMORY, words))
     return found
 
@@ -281,8 +282,8 @@ def held_words(seconds: int) -> str:
     """A length of time as traders say it: 45 seconds, 12 minutes, 3 hours, 2 days."""
     for size, name in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
         if seconds >= 2 * size or (name == "minute" and seconds >= size):
-            return _count(seconds // size, name, f"{name}s")
-    return _count(seconds, "second", "seconds")
+            return counted(seconds // size, name, f"{name}s")
+    return counted(seconds, "second", "seconds")
 
 
 def _held(one: TradeSeen) -> str:
@@ -330,7 +331,3 @@ def _sum_r(trades: Iterable[TradeSeen]) -> str:
 
 def _r(value: Decimal) -> str:
     return f"{value.quantize(Decimal('0.01')):f}"
-
-
-def _count(many: int, one: str, more: str) -> str:
-    return f"{many} {one if many == 1 else more}"

@@ -7,6 +7,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from backend.core.types import plain_decimal
+from backend.core.words import counted
 from backend.features.coaching.background import Background, CheckInSeen, TradeSeen
 from backend.features.coaching.context import clock, held_words
 from backend.features.coaching.models import MemoryKind, Phase, SessionType
@@ -106,7 +107,7 @@ def _now(seen: Background) -> Iterator[Standout]:
         else:
             yield Standout("open_trade", 30, (one.source,), slots)
     if seen.entered_today and seen.phase is not Phase.PRE_MARKET:
-        slots = {"trades": _count(seen.entered_today, "trade", "trades"), "net": money(seen.net_today, seen.currency),
+        slots = {"trades": counted(seen.entered_today, "trade", "trades"), "net": money(seen.net_today, seen.currency),
                  "r": _r(seen.r_today)}  # fmt: skip
         yield Standout("day", 30, ("figure:today",), slots)
 
@@ -164,7 +165,7 @@ def _process(seen: Background) -> Iterator[Standout]:
         slots = _result(scored, seen) | {"score": str(scored.adherence), "broken": broken}
         yield Standout("adherence", 42, (scored.source,), slots)
     for one in seen.kept.commitments:
-        slots = {"statement": ended(one.statement), "occasions": _count(one.occasions, "time", "times"),
+        slots = {"statement": ended(one.statement), "occasions": counted(one.occasions, "time", "times"),
                  "broken": "once" if one.broken == 1 else f"{one.broken} times"}  # fmt: skip
         if one.broken:
             yield Standout("commitment_broken", 48, (one.source,), slots)
@@ -289,7 +290,3 @@ def _none(many: int) -> str:
 
 def _listed(parts: Sequence[str]) -> str:
     return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
-
-
-def _count(many: int, one: str, more: str) -> str:
-    return f"{many} {one if many == 1 else more}"

@@ -178,7 +178,9 @@ class MessageImage(Base):
     __tablename__ = "message_images"
     __table_args__ = (
         ForeignKeyConstraint(["message_id", "user_id"], ["messages.id", "messages.user_id"], ondelete="CASCADE"),
-        ForeignKeyConstraint(["upload_id", "user_id"], ["uploads.id", "uploads.user_id"]),
+        ForeignKeyConstraint(
+            ["upload_id", "user_id"], ["uploads.id", "uploads.user_id"], deferrable=True, initially="DEFERRED"
+        ),  # an image in use stays; with its owner both go, in whatever order
     )
 
     message_id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.core.types import plain_decimal
+from backend.core.words import counted
 from backend.features.journal import queries
 from backend.features.journal.check_ins import is_late
 from backend.features.journal.days import today
@@ -45,7 +46,7 @@ def _trades(session: Session, user_id: UUID, day: date) -> Sequence[Trade]:
 
 def _about_results(trades: Sequence[Trade]) -> Iterator[PromptOut]:
     closed = _closed(trades)
-    told = f"{_many(len(trades), 'trade')}, {_net(closed)}" if closed else f"{_many(len(trades), 'trade')}, none closed"
+    told = f"{_counted(trades)}, {_net(closed)}" if closed else f"{_counted(trades)}, none closed"
     yield _asked("Which of these trades would you take again in the same way, and which not?", told, trades)
     won = [trade for trade in closed if (trade.pnl or 0) > 0]
     if won:
@@ -74,12 +75,12 @@ def _about_runs(trades: Sequence[Trade]) -> Iterator[PromptOut]:
 def _about_what_is_open(trades: Sequence[Trade]) -> Iterator[PromptOut]:
     held = [trade for trade in trades if trade.status == TradeStatus.OPEN]
     if held:
-        told = f"{_many(len(held), 'trade')} still open"
+        told = f"{_counted(held)} still open"
         yield _asked("Why do you hold this on, and where is it wrong?", told, held)
 
 
 def _about_check_in(trades: Sequence[Trade], check_in: CheckIn | None) -> Iterator[PromptOut]:
-    taken = f"then {_many(len(trades), 'trade')}"
+    taken = f"then {_counted(trades)}"
     if check_in is None:
         yield _asked("How did you come to this session?", f"No check-in, {taken}", trades)
         return
@@ -99,7 +100,7 @@ def _about_check_in(trades: Sequence[Trade], check_in: CheckIn | None) -> Iterat
 def _about_notes(trades: Sequence[Trade]) -> Iterator[PromptOut]:
     silent = [trade for trade in trades if not trade.notes]
     if silent:
-        told = f"{_many(len(silent), 'trade')} of {len(trades)} without a note"
+        told = f"{_counted(silent)} of {len(trades)} without a note"
         yield _asked("What did you see when you took them?", told, silent)
 
 
@@ -138,5 +139,5 @@ def _shown(amount: Decimal) -> str:
     return plain_decimal(amount.quantize(CENT))
 
 
-def _many(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+def _counted(some: Sequence[Trade]) -> str:
+    return counted(len(some), "trade", "trades")

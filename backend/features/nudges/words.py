@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from backend.core.types import plain_decimal
+from backend.core.words import counted
 from backend.features.behaviour import queries as behaviour
 from backend.features.behaviour.models import BehaviourPattern, PatternStatus
 from backend.features.nudges import outcomes, past
@@ -20,7 +21,7 @@ from backend.features.nudges.past import Past
 from backend.features.plans import queries as plans
 from backend.features.rulebook import commitments
 from backend.features.rulebook.models import Trigger
-from backend.features.rulebook.weighing import loss_of, money, times
+from backend.features.rulebook.weighing import loss_of, money
 from backend.features.trades.models import TradeType
 from backend.quant.aggregates import Moments
 from backend.quant.metrics import expectancy
@@ -82,7 +83,7 @@ def _before_open(session: Session, user_id: UUID, occasion: Occasion, seen: Look
         named = ", ".join(f"{one.instrument} {one.direction}" for one in waiting[:SHOWN_PLANS])
         more = f" and {len(waiting) - SHOWN_PLANS} more" if len(waiting) > SHOWN_PLANS else ""
         found.say(
-            f"{times(len(waiting), 'plan waits', 'plans wait')}: {named}{more}.",
+            f"{counted(len(waiting), 'plan waits', 'plans wait')}: {named}{more}.",
             plan_ids=[str(one.id) for one in waiting[:SHOWN_PLANS]],
         )
     last = _last_session(session, user_id, occasion.day, seen.now)
@@ -93,7 +94,7 @@ def _before_open(session: Session, user_id: UUID, occasion: Occasion, seen: Look
 
 def _after_losses(session: Session, user_id: UUID, occasion: Occasion, seen: Look) -> Told:
     run = seen.figures.losing_run_today
-    found = Told(f"{times(run, 'loss', 'losses')} in a row")
+    found = Told(f"{counted(run, 'loss', 'losses')} in a row")
     since = seen.now - outcomes.LOOK_BACK
     before = past.trades(session, user_id, since, seen.stands.book.day.starts)
     spans = past.runs(before, run, seen.stands.book.day_of)
@@ -104,7 +105,7 @@ def _after_losses(session: Session, user_id: UUID, occasion: Occasion, seen: Loo
         sure = measured.interval
         within = f" (95 %: {_r(sure.low)} to {_r(sure.high)})" if sure else ""
         found.say(
-            f"In the last half year you traded on {times(known.n, 'time', 'times')} after {run} in a row, in the same"
+            f"In the last half year you traded on {counted(known.n, 'time', 'times')} after {run} in a row, in the same"
             f" session: {_r(known.mean)} a trade{within}.",
             after_run={"trades": known.n, "mean_r": known.mean, "runs": len(spans)},
         )
@@ -112,8 +113,8 @@ def _after_losses(session: Session, user_id: UUID, occasion: Occasion, seen: Loo
     limit = seen.limits.losses_in_a_row
     if limit is not None and run < limit:
         left = limit - run
-        found.say(f"By your own rule {times(left, 'more loss ends', 'more losses end')} this session.")
-    so_far = times(seen.figures.closed_today, "trade", "trades")
+        found.say(f"By your own rule {counted(left, 'more loss ends', 'more losses end')} this session.")
+    so_far = counted(seen.figures.closed_today, "trade", "trades")
     found.say(f"Today so far: {_r(float(seen.figures.r_today))} in {so_far}.", first_loss=occasion.key, run=run)
     return found
 
@@ -169,7 +170,7 @@ def _weekly_review(session: Session, user_id: UUID, occasion: Occasion, seen: Lo
     checked = [one for one in week if one.kept is not None]
     if checked:
         kept = sum(one.kept is True for one in checked)
-        found.say(f"Every limit kept: {kept} of {times(len(checked), 'trade', 'trades')}.", kept=kept)
+        found.say(f"Every limit kept: {kept} of {counted(len(checked), 'trade', 'trades')}.", kept=kept)
     _broken(week, found)
     _pattern(session, user_id, found)
     return found
@@ -181,9 +182,9 @@ def _limits(seen: Look) -> list[str]:
     if loss is not None and loss.most is not None:
         found.append(f"a daily loss of {loss.limit}")
     if limits.trades_per_day is not None:
-        found.append(times(limits.trades_per_day, "trade", "trades"))
+        found.append(counted(limits.trades_per_day, "trade", "trades"))
     if limits.losses_in_a_row is not None:
-        found.append(f"{times(limits.losses_in_a_row, 'loss', 'losses')} in a row")
+        found.append(f"{counted(limits.losses_in_a_row, 'loss', 'losses')} in a row")
     if limits.plan_required:
         found.append("no trade without a plan")
     return found
@@ -256,7 +257,7 @@ def _summed(some: Sequence[Past]) -> str:
     known = past.r_of(some)
     total = f", {_r(float(known.sum()))}" if len(known) else ""
     broke = sum(one.kept is False for one in some)
-    return f"{times(len(some), 'trade', 'trades')}{total}{f', {broke} against a limit' if broke else ''}"
+    return f"{counted(len(some), 'trade', 'trades')}{total}{f', {broke} against a limit' if broke else ''}"
 
 
 def _r(value: float) -> str:

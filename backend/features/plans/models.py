@@ -94,7 +94,9 @@ class PlanImage(Base):
     __tablename__ = "plan_images"
     __table_args__ = (
         ForeignKeyConstraint(["plan_id", "user_id"], ["trade_plans.id", "trade_plans.user_id"], ondelete="CASCADE"),
-        ForeignKeyConstraint(["upload_id", "user_id"], ["uploads.id", "uploads.user_id"]),
+        ForeignKeyConstraint(
+            ["upload_id", "user_id"], ["uploads.id", "uploads.user_id"], deferrable=True, initially="DEFERRED"
+        ),  # an image in use stays; with its owner both go, in whatever order
     )
 
     plan_id: Mapped[UUID] = mapped_column(primary_key=True)

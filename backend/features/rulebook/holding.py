@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from backend.core.words import counted
 from backend.features.rulebook.models import SessionState
 from backend.features.rulebook.schemas import Rule
-from backend.features.rulebook.weighing import Book, Figures, cooling_ends, loss_of, times
+from backend.features.rulebook.weighing import Book, Figures, cooling_ends, loss_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def held(book: Book, figures: Figures, at: datetime) -> list[Held]:
     found += _held_by_counts(book, figures)
     cooling = cooling_ends(limits, figures)
     if cooling is not None and cooling > at:
-        reason = f"{times(figures.losing_run, 'loss', 'losses')} in a row: {limits.cooling_off_minutes} minutes off."
+        reason = f"{counted(figures.losing_run, 'loss', 'losses')} in a row: {limits.cooling_off_minutes} minutes off."
         found.append(Held(Rule.COOLING_OFF, SessionState.LOCKED, reason, cooling))
     gentle = set(limits.warn_only)
     return [Held(one.rule, SessionState.CAUTION, one.reason, one.until) if one.rule in gentle else one for one in found]
@@ -48,7 +49,7 @@ def _held_by_counts(book: Book, figures: Figures) -> list[Held]:
     if limits.trades_per_day is not None:
         many, most = figures.entered_today, limits.trades_per_day
         if many >= most:
-            reason = f"{times(many, 'trade was', 'trades were')} entered today: that is the limit."
+            reason = f"{counted(many, 'trade was', 'trades were')} entered today: that is the limit."
             found.append(Held(Rule.TRADES_PER_DAY, SessionState.LOCKED, reason, ends))
         elif many and many == most - 1:
             reason = "One trade is left today."
@@ -56,9 +57,9 @@ def _held_by_counts(book: Book, figures: Figures) -> list[Held]:
     if limits.losses_in_a_row is not None:
         run, most = figures.losing_run_today, limits.losses_in_a_row
         if run >= most:
-            reason = f"{times(run, 'loss', 'losses')} in a row: this session is over."
+            reason = f"{counted(run, 'loss', 'losses')} in a row: this session is over."
             found.append(Held(Rule.LOSSES_IN_A_ROW, SessionState.LOCKED, reason, ends))
         elif run and run == most - 1:
-            reason = f"{times(run, 'loss', 'losses')} in a row: one more, and this session is over."
+            reason = f"{counted(run, 'loss', 'losses')} in a row: one more, and this session is over."
             found.append(Held(Rule.LOSSES_IN_A_ROW, SessionState.CAUTION, reason, ends))
     return found

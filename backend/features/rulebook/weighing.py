@@ -7,6 +7,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from backend.core.types import plain_decimal
+from backend.core.words import counted
 from backend.features.rulebook.days import SessionDay, session_day
 from backend.features.rulebook.schemas import (
     WEEK,
@@ -195,7 +196,7 @@ def _losses(book: Book, figures: Figures, intent: Intent) -> list[RuleState]:
             mark, reason = Mark.WARN, f"You lost {told.shown} {words}; this stop would go beyond the {told.limit}."
         if figures.without_rate:
             mark = Mark.WARN if mark is Mark.OK else mark
-            reason += f" {times(figures.without_rate, 'trade', 'trades')} without a rate not counted."
+            reason += f" {counted(figures.without_rate, 'trade', 'trades')} without a rate not counted."
         found.append(_mark(rule, mark, reason, told.most, told.lost))
     return found
 
@@ -204,17 +205,17 @@ def _counts(book: Book, figures: Figures, at: datetime) -> list[RuleState]:
     limits, found = book.limits, []
     if (most := limits.trades_per_day) is not None:
         many = figures.entered_today
-        reason = f"{many} of {times(most, 'trade was', 'trades were')} entered today."
+        reason = f"{many} of {counted(most, 'trade was', 'trades were')} entered today."
         found.append(_mark(Rule.TRADES_PER_DAY, Mark.BLOCK if many >= most else Mark.OK, reason, most, many))
     if (most := limits.losses_in_a_row) is not None:
         run = figures.losing_run_today
-        reason = f"{times(run, 'loss', 'losses')} in a row today; {most} end the session."
+        reason = f"{counted(run, 'loss', 'losses')} in a row today; {most} end the session."
         found.append(_mark(Rule.LOSSES_IN_A_ROW, Mark.BLOCK if run >= most else Mark.OK, reason, most, run))
     if limits.cooling_off_minutes is not None:
         found.append(_cooling(book, figures, at))
     if (most := limits.open_positions) is not None:
         many = len(figures.open_risks)
-        reason = f"{times(many, 'position is', 'positions are')} open; {most} may be."
+        reason = f"{counted(many, 'position is', 'positions are')} open; {most} may be."
         found.append(_mark(Rule.OPEN_POSITIONS, Mark.BLOCK if many >= most else Mark.OK, reason, most, many))
     return found
 
@@ -225,7 +226,7 @@ def _cooling(book: Book, figures: Figures, at: datetime) -> RuleState:
     if until is None or until <= at:
         return _mark(Rule.COOLING_OFF, Mark.OK, "No loss to cool off from.", minutes)
     clock = until.astimezone(ZoneInfo(book.zone)).strftime("%H:%M")
-    reason = f"{times(max(least, 1), 'loss', 'losses')} just now: you wanted {minutes} minutes off, until {clock}."
+    reason = f"{counted(max(least, 1), 'loss', 'losses')} just now: you wanted {minutes} minutes off, until {clock}."
     return _mark(Rule.COOLING_OFF, Mark.BLOCK, reason, minutes)
 
 
@@ -270,7 +271,7 @@ def _exposure(book: Book, figures: Figures, intent: Intent) -> list[RuleState]:
         mark = Mark.BLOCK if total > most else Mark.UNKNOWN if unknown else Mark.OK
         reason = f"With this trade {money(book, total)} would be at risk in {words}; {money(book, most)} may be."
         if unknown:
-            reason += f" {times(unknown, 'position has', 'positions have')} no known risk."
+            reason += f" {counted(unknown, 'position has', 'positions have')} no known risk."
         found.append(_mark(rule, mark, reason, most, total))
     return found
 
@@ -350,11 +351,6 @@ def _share(book: Book, percent: Decimal | None) -> Decimal | None:
 def money(book: Book, value: Decimal) -> str:
     """Money in words, with its currency."""
     return f"{book.money.currency} {value.quantize(CENT):,}".removesuffix(".00")
-
-
-def times(many: int, one: str, more: str) -> str:
-    """A number and its noun."""
-    return f"{many} {one if many == 1 else more}"
 
 
 def _mark(

@@ -346,7 +346,9 @@ class TradeAttachment(Base):
     __tablename__ = "trade_attachments"
     __table_args__ = (
         ForeignKeyConstraint(["trade_id", "user_id"], ["trades.id", "trades.user_id"], ondelete="CASCADE"),
-        ForeignKeyConstraint(["upload_id", "user_id"], ["uploads.id", "uploads.user_id"]),
+        ForeignKeyConstraint(
+            ["upload_id", "user_id"], ["uploads.id", "uploads.user_id"], deferrable=True, initially="DEFERRED"
+        ),  # an image in use stays; with its owner both go, in whatever order
     )
 
     trade_id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -5,15 +5,12 @@ A figure in an answer must come from one of these. Pure: what is known comes in,
 
 from dataclasses import asdict, dataclass, field
 from decimal import ROUND_DOWN, Decimal
-from math import sqrt
 from uuid import UUID
 
 from backend.features.plans.schemas import Finding
 from backend.features.rulebook.schemas import RuleState
 from backend.features.trades.sessions import MarketHours
 from backend.features.verdicts.words import Idea
-
-Z95 = 1.959963984540054  # the normal quantile of a 95% interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,18 +157,6 @@ def _fitting(budget: Decimal | None, unit: Decimal | None, idea: Idea) -> Decima
         return None
     step = Decimal(1) if idea.instrument.kind in ("future", "stock") else Decimal("0.01")
     return (budget / unit).quantize(step, rounding=ROUND_DOWN)
-
-
-def wilson(wins: int, count: int) -> tuple[float, float]:
-    """The 95% score interval of a proportion.
-
-    Source:
-        Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22 (1927).
-    """
-    share, z2 = wins / count, Z95 * Z95
-    middle = (share + z2 / (2 * count)) / (1 + z2 / count)
-    half = Z95 / (1 + z2 / count) * sqrt(share * (1 - share) / count + z2 / (4 * count * count))
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def related_positions(situation: Situation) -> list[OpenPosition]:

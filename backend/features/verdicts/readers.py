@@ -11,7 +11,8 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from backend.core.types import plain_decimal
-from backend.features.verdicts.facts import Fact, Measures, Situation, measure, money, related_positions, wilson
+from backend.features.verdicts.facts import Fact, Measures, Situation, measure, money, related_positions
+from backend.quant.statistics import wilson_interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +157,9 @@ def _record(situation: Situation, _: Measures) -> list[Fact]:
 
 
 def _interval(wins: int, count: int) -> str:
-    low, high = wilson(wins, count)
-    return f" (95% interval {low * 100:.0f}% to {high * 100:.0f}%, N {count})"
+    found = wilson_interval(wins, count)
+    assert found is not None, "there are trades"
+    return f" (95% interval {found.low * 100:.0f}% to {found.high * 100:.0f}%, N {count})"
 
 
 def _open(situation: Situation, _: Measures) -> list[Fact]:

@@ -3,6 +3,7 @@ import io
 from datetime import timedelta
 from uuid import UUID
 
+import psycopg2
 import pytest
 from itsdangerous import URLSafeSerializer
 from werkzeug.datastructures import MultiDict
@@ -10,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from backend.app import create_app
 from backend.core.clock import now_utc
 from tests.factories import images
+from tests.factories.plans import plan_of
 from tests.stand_ins.cloudinary_server import SECRET, CloudinaryServer
 
 
@@ -173,3 +175,21 @@ def test_the_image_limit_refuses_the_eleventh_and_keeps_ten(world):
     assert [answer.status_code for answer in answers] == [201] * 10 + [429]
     assert int(answers[-1].headers["Retry-After"]) > 0
     assert world.sql("select count(*) from uploads") == [(10,)]
+
+
+def test_an_image_in_use_stays_and_goes_with_its_owner(world, owner):
+    trader = world.trader()
+    image = upload(trader).json["id"]
+    trader.say("Look at this", upload_ids=[image])
+    opened = {"instrument": "ES", "direction": "long", "entry_price": "4500", "position_size": 1}
+    trade = trader.post("/api/trading/trades", opened | {"entry_time": "2026-11-19T14:30:00Z"}).json
+    assert trader.post(f"/api/trading/trades/{trade['id']}/attachments", {"upload_ids": [image]}).status_code == 201
+    plan = plan_of(trader)
+    assert trader.post(f"/api/trading/plans/{plan['id']}/attachments", {"upload_ids": [image]}).status_code == 201
+
+    with owner.cursor() as cursor, pytest.raises(psycopg2.errors.ForeignKeyViolation):
+        cursor.execute("delete from uploads where id = %s", (image,))
+    with owner.cursor() as cursor:
+        cursor.execute("delete from users where id = %s", (trader.user["id"],))
+        cursor.execute("select count(*) from uploads where id = %s", (image,))
+        assert cursor.fetchone() == (0,)

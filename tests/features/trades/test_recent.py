@@ -30,7 +30,10 @@ def stored(trader, chance: random.Random, count: int) -> None:
         if chance.random() < 0.6:
             body["stop_price"] = str(entry + (-10 if body["direction"] == "long" else 10))
         if chance.random() < 0.8:
-            ended = {"exit_price": str(entry + chance.choice([-3, -3, 0, 2])), "exit_time": entered + timedelta(minutes=9)}
+            ended = {
+                "exit_price": str(entry + chance.choice([-3, -3, 0, 2])),
+                "exit_time": entered + timedelta(minutes=9),
+            }
             body |= ended | {"exit_time": ended["exit_time"].isoformat()}
         answer = trader.post("/api/trading/trades", body)
         assert answer.status_code == 201, answer.json

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.features.verdicts.facts import Account, OpenPosition, Record, Situation, measure, wilson
+from backend.features.verdicts.facts import Account, OpenPosition, Record, Situation, measure
 from backend.features.verdicts.readers import build_facts
 from backend.features.verdicts.rules import judge
 from backend.features.verdicts.words import read_words
@@ -80,12 +80,6 @@ def test_the_record_moves_the_odds_only_from_twenty_trades():
     many = verdict(words, record=Record(closed=20, wins=15, same_closed=20, same_wins=15))
     assert few.confidence == 33
     assert many.confidence == 54  # (20 / 3 + 15) / 40
-
-
-def test_wilson_agrees_with_the_published_example():
-    # Newcombe, Statistics in Medicine 17 (1998), table I, case (a): 81 of 263
-    low, high = wilson(81, 263)
-    assert (round(low, 4), round(high, 4)) == (0.2553, 0.3662)
 
 
 prices = st.decimals("10", "9000", places=2)
