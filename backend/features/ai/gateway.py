@@ -2,7 +2,7 @@
 
 import logging
 import random
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -67,12 +67,14 @@ class Gateway:
         """What may be spent a day."""
         return self._budget.limits
 
-    def estimate(self, question: Question[Any]) -> Estimate:
-        """What the first call of this question costs at the most; nothing where the rules answer."""
-        if self._provider is None or question.private:
+    def estimate(self, questions: Sequence[Question[Any]]) -> Estimate:
+        """What the first calls of these questions cost at the most; nothing where the rules answer."""
+        asked = [] if self._provider is None else [one for one in questions if not one.private]
+        if self._provider is None or not asked:
             return Estimate(Decimal(0), self._rules.model)
         price = self._budget.prices.of(self._provider.model)
-        return Estimate(price.at_most(self._provider.first_call(question)), self._provider.model)
+        most = sum((price.at_most(self._provider.first_call(one)) for one in asked), Decimal(0))
+        return Estimate(most, self._provider.model)
 
     def answer(self, question: Question[T]) -> Generator[Delta | Answer[T], None, None]:
         """Yield the text as it comes, then exactly one answer. Trouble with the provider is never the trader's.

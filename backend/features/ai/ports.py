@@ -227,12 +227,12 @@ class Provider(Engine, Protocol):
 
 
 class Questions(Protocol):
-    """Makes the question that a message would be, without sending it."""
+    """Makes the questions that a message would be, without sending them."""
 
-    def question(
+    def questions(
         self, session: Session, user_id: UUID, words: str, upload_ids: Sequence[UUID], mode: Mode, *, now: datetime
-    ) -> Question[Any]:
-        """The question; its images have no content.
+    ) -> list[Question[Any]]:
+        """Whatever a provider would be asked, in order; none where the record answers. Images have no content.
 
         Raises:
             UploadNotFound

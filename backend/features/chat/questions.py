@@ -200,9 +200,7 @@ def gather(session: Session, user_id: UUID, question_id: UUID, coach: CoachDesk,
     )
     pictures = asked.uploads
     situation = verdicts.situation_of(session, user_id, asked.content, image_count=len(pictures), now=now)
-    intent, command = None, None if pictures else read_command(asked.content)
-    if guard_of(situation.idea) is None and not pictures and command is None:
-        intent = read_intent(asked.content, situation.idea, now.astimezone(ZoneInfo(situation.zone)).date())
+    command, intent = _understood(asked.content, situation, bool(pictures), now)
     return Gathered(
         user_id=user_id,
         mode=Mode(asked.mode),
@@ -228,25 +226,42 @@ class FirstQuestions:
     def __init__(self, coach: CoachDesk) -> None:
         self._coach = coach
 
-    def question(
+    def questions(
         self, session: Session, user_id: UUID, words: str, upload_ids: Sequence[UUID], mode: Mode, *, now: datetime
-    ) -> Question[Any]:
-        """The question; its images have no content.
+    ) -> list[Question[Any]]:
+        """Whether a wish is to be read, and the answer; its images have no content.
 
         Raises:
             UploadNotFound
         """
         uploads = media.uploads(session, user_id, upload_ids)
+        situation = verdicts.situation_of(session, user_id, words, image_count=len(uploads), now=now)
+        command, intent = _understood(words, situation, bool(uploads), now)
         gathered = Gathered(
             user_id=user_id,
             mode=mode,
             words=words,
             uploads=tuple(uploads),
             history=(),
-            situation=verdicts.situation_of(session, user_id, words, image_count=len(uploads), now=now),
+            situation=situation,
             coach=self._coach,
-            command=None if uploads else read_command(words),
+            command=command,
+            intent=intent,
             now=now,
             told_at=now,
         )
-        return gathered.prepared_for_the_coach(session).question(None)
+        if intent is not None:
+            return []
+        wish = gathered.wish()
+        answer = gathered.prepared_for_the_coach(session).question(None)
+        return [answer] if wish is None else [wish, answer]
+
+
+def _understood(
+    words: str, situation: Situation, has_images: bool, now: datetime
+) -> tuple[Command | None, Intent | None]:
+    """What the grammar reads in a message: an instruction to the coach, or something for the record to answer."""
+    command = None if has_images else read_command(words)
+    if has_images or command is not None or guard_of(situation.idea) is not None:
+        return command, None
+    return None, read_intent(words, situation.idea, now.astimezone(ZoneInfo(situation.zone)).date())

@@ -143,6 +143,23 @@ def test_an_image_is_estimated_by_the_table(world, keyed):
     assert Decimal("0.0036") < more < Decimal("0.0046")  # 1,445 at 2.50 a million, and the facts about it
 
 
+def test_a_wish_is_estimated_with_the_call_that_reads_it_and_what_the_record_answers_costs_nothing(
+    world, provider, keyed
+):
+    trader = world.trader()
+    trader.client, web = keyed.test_client(), trader.client
+    wish = "log my trade: bought two micro spoos at forty-five hundred, stop ten points below"
+    told = trader.post("/api/ai/estimate", {"content": wish, "mode": "psychology"}).json
+    record = trader.post("/api/ai/estimate", {"content": "/stats"}).json
+    trader.client = web
+    trader.say(wish, mode="psychology")
+    assert world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url).answer_next()
+    held = world.sql("select feature, reserved from ai_calls order by id")
+    assert [feature for feature, _ in held] == ["intent", "psychology"]
+    assert Decimal(told["estimate"]) == sum(reserved for _, reserved in held)
+    assert (record["estimate"], record["model"][:5]) == ("0", "rules")
+
+
 def test_an_estimate_says_when_the_budget_does_not_reach(world, keyed):
     trader = world.trader()
     trader.client = keyed.test_client()
