@@ -2,9 +2,7 @@
 
 import base64
 import json
-import re
 import time
-import unicodedata
 from collections.abc import Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,6 +17,7 @@ from backend.adapters.bounded_stream import Bounds, keep_within
 from backend.adapters.provider_stream import Chunks
 from backend.adapters.spoken_field import SpokenField
 from backend.features.ai.errors import EngineFailed, Reason
+from backend.features.ai.guard import plain
 from backend.features.ai.ports import Answer, Delta, ProviderCall, Question, Tokens, Usage
 
 T = TypeVar("T", bound=BaseModel)
@@ -27,7 +26,6 @@ PATIENCE_SECONDS = 0.25  # with a server that says that it is done, and does not
 LARGEST_STREAM = 8_000_000  # bytes of one call: some 300 come around each token
 TOKENS_AROUND = 64  # what the protocol puts around each message, generously
 MOST_REPORTED = 1_000_000_000  # tokens; a count beyond this is no count
-INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
 REPAIR = "Your answer did not satisfy the schema: {errors}. Give the whole answer again, corrected, and nothing else."
 
 
@@ -265,11 +263,6 @@ def _texts(messages: list[Any]) -> Iterator[str]:
             yield content
         else:
             yield from (part["text"] for part in content if part["type"] == "text")
-
-
-def plain(text: str) -> str:
-    """Text without what eyes do not see: it must mean to the model what it means to the trader."""
-    return INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
 
 
 def _address(image: Any) -> str:

@@ -1,6 +1,7 @@
-"""The last look at what an engine wrote: no links and no secrets leave the product in an answer."""
+"""What goes to an engine and what comes from it: text as eyes see it, and no links and no secrets in an answer."""
 
 import re
+import unicodedata
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -9,6 +10,10 @@ T = TypeVar("T", bound=BaseModel)
 
 _LINK = re.compile(
     r"!?\[([^\]\n]{0,300})\]\([^)\s]{1,2000}\)|\b(?:https?|ftp|data|javascript):[^\s<>\"')]{2,2000}", re.I
+)
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e01ef]"
 )
 STRUCK = "[link removed]"
 _SECRET = re.compile(
@@ -23,6 +28,11 @@ HIDDEN = "[secret removed]"
 def cleaned(value: T) -> T:
     """The same answer, its text without addresses, keys and tokens: a picture or note may have asked for one."""
     return type(value).model_validate(_clean(value.model_dump()))
+
+
+def plain(text: str) -> str:
+    """Text without what eyes do not see: to a model and to its guards it must mean what it means to a reader."""
+    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
 
 
 def clean_text(text: str) -> str:

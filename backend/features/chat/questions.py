@@ -196,7 +196,7 @@ def gather(session: Session, user_id: UUID, question_id: UUID, coach: CoachDesk,
     history = tuple(
         Turn("user" if one.type == MessageType.USER else "assistant", LEFT_OUT if one.id in kept_back else one.content)
         for one in asked.before
-        if not is_guarded(one.content)  # what no provider may see, it may not see later either
+        if one.guard is None and not is_guarded(one.content)  # what no provider may see, it may not see later either
     )
     pictures = asked.uploads
     situation = verdicts.situation_of(session, user_id, asked.content, image_count=len(pictures), now=now)

@@ -16,11 +16,12 @@ from backend.features.conversations.models import UNFINISHED, Conversation, Mess
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What somebody said; `type` says who."""
+    """What somebody said; `type` says who, `guard` whether and how it was met by the guard."""
 
     id: UUID
     type: str
     content: str
+    guard: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +46,14 @@ with question as (
     from messages one left join messages first on first.id = one.parent_message_id and first.user_id = one.user_id
     where one.user_id = $1::uuid and one.id = $2::uuid
 ), before as (
-    select said.id, said.type, said.content, said.seq
+    select said.id, said.type, said.content, said.guard, said.seq
     from question join messages said on said.conversation_id = question.conversation_id
     where said.user_id = $1::uuid and said.seq < question.place and said.content <> ''
         and (said.type = 'user' or said.status = 'done')
     order by said.seq desc limit $3
 ), turns as (
     select array_agg(id order by seq) as ids, array_agg(type order by seq) as types,
-        array_agg(content order by seq) as contents
+        array_agg(content order by seq) as contents, array_agg(guard order by seq) as guards
     from before
 )
 select question.id, question.conversation_id, question.mode, question.content, question.created_at,
@@ -225,6 +226,6 @@ def asked(session: Session, user_id: UUID, message_id: UUID, *, turns: int) -> A
     rows = at_once(session, _ASKED, (user_id, message_id, turns))
     if not rows:
         raise MessageNotFound
-    *question, ids, types, contents = rows[0]
-    before = tuple(Turn(*one) for one in zip(ids or (), types or (), contents or (), strict=True))
+    *question, ids, types, contents, guards = rows[0]
+    before = tuple(Turn(*one) for one in zip(ids or (), types or (), contents or (), guards or (), strict=True))
     return Asked(*(*question, before))

@@ -2,6 +2,8 @@
 
 import re
 
+from backend.features.ai.guard import plain
+
 LONG = frozenset("long longs longing longed buy buying bought bto bullish".split())
 SHORT = frozenset("short shorts shorting shorted sell selling sold sto bearish fade fading".split())
 NOT_A_DIRECTION_BEFORE = frozenset("term time run squeeze covering cover stop limit".split())
@@ -77,12 +79,16 @@ _FEELINGS = {
 FELT = {name: re.compile(rf"\b(?:{pattern})\b", re.I) for name, pattern in _FEELINGS.items()}
 _DESPAIR = re.compile(
     r"\b(?:kill(?:ing)? my ?self|suicid(?:e|al)|end (?:it all|my life)"
-    r"|don'?t want to (?:live|be alive|be here any ?more)"
-    r"|self[- ]?harm|hurt(?:ing)? myself|better off dead|no reason to live|want to die)\b",
+    r"|(?:don'?t|do not) (?:really )?(?:want to|wanna) (?:live|be alive|be here any ?more|exist)"
+    r"|take my (?:own )?life|unalive|not worth living|self[- ]?harm"
+    r"|hurt(?:ing)? myself|better off dead|no reason to live|want to die)\b",
     re.I,
 )
 
 
+_APOSTROPHES = re.compile("[\u2018\u2019\u201b\u02bc\u02b9\u2032`\u00b4]")
+_HYPHENS = re.compile("[\u2010-\u2015\u2212]")
+_SPACES = re.compile(r"\s+")
 _ABOUT_TO = re.compile(
     r"\b(?:about to|going to|gonna|want to|wanna|ready to|planning to|thinking (?:of|about)|tempted to"
     r"|should i|can i|may i|ok(?:ay)? to|shall i|am i allowed to|let me) "
@@ -117,7 +123,7 @@ _ABUSE = re.compile(
 
 def asks_for_abuse(text: str) -> bool:
     """Whether the words ask for help with market abuse, such as a pump and dump, spoofing or trading on inside news."""
-    return _ABUSE.search(text) is not None
+    return _ABUSE.search(_heard(text)) is not None
 
 
 def is_guarded(text: str) -> bool:
@@ -127,4 +133,14 @@ def is_guarded(text: str) -> bool:
 
 def shows_despair(text: str) -> bool:
     """Whether the words speak of self-harm or of not wanting to live."""
-    return _DESPAIR.search(text) is not None
+    return _DESPAIR.search(_heard(text)) is not None
+
+
+def _heard(text: str) -> str:
+    """The words however they were typed: curly apostrophes, other hyphens, hidden characters, spaces of any kind."""
+    return _SPACES.sub(" ", _HYPHENS.sub("-", plain(straight(text))))
+
+
+def straight(text: str) -> str:
+    """With one kind of apostrophe; before anything else, since composed forms would take some apart."""
+    return _APOSTROPHES.sub("'", text)

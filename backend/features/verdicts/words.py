@@ -92,7 +92,7 @@ class _Notes:
 
 def read_words(text: str) -> Idea:
     """Read an idea. Never fails; words without an idea give an empty one."""
-    plain = unicodedata.normalize("NFKC", text)[:LONGEST].replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    plain = unicodedata.normalize("NFKC", said.straight(text))[:LONGEST]
     tokens = tokenize(plain)
     instruments = _instruments(tokens)
     notes = _Walk(tokens).notes()

@@ -64,3 +64,43 @@ def test_every_window_hears_of_the_mark(stack):
     assert person.ask("GET", f"/api/messages/{mine}").json()["guard"] == "self_harm"
     for one in (window, other):
         one.close()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "I don\u2019t want to live",
+        "I don\u00b4t want to live",
+        "I do not want to live",
+        "I don't\u00a0want to live",
+        "I want to  die",
+        "I want\nto die",
+        "I will kill my\u200bself",
+        "I will k\u00adill myself",
+        "\uff29 \uff57\uff41\uff4e\uff54 \uff54\uff4f \uff44\uff49\uff45",
+        "thinking of self\u2011harm",
+        "help me pump  and\tdump this",
+    ],
+)
+def test_however_it_was_typed_no_provider_sees_it_then_or_later(world, provider, typed):
+    trader = world.trader()
+    desk = world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url)
+    sent = trader.say(typed)
+    assert desk.answer_next()
+    assert trader.get(f"/api/messages/{sent['message']['id']}").json["guard"] is not None
+    assert provider.requests == []
+    trader.say("Long ES 4500 stop 4490 target 4520", conversation_id=sent["message"]["conversation_id"])
+    assert desk.answer_next()
+    (asked,) = provider.requests
+    assert [one["role"] for one in asked["messages"]] == ["system", "user"]
+
+
+def test_what_was_marked_stays_out_even_where_its_words_would_pass_today(world, provider):
+    trader = world.trader()
+    sent = trader.say("nothing that any list of words knows")
+    desk = world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url)
+    assert desk.answer_next()
+    world.sql("update messages set guard = 'self_harm' where id = %s", sent["message"]["id"])
+    trader.say("Long ES 4500 stop 4490 target 4520", conversation_id=sent["message"]["conversation_id"])
+    assert desk.answer_next()
+    assert "any list of words" not in str(provider.requests[-1])
