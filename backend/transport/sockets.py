@@ -21,7 +21,7 @@ import orjson
 import socketio
 from flask import Flask, request
 from pydantic import BaseModel, TypeAdapter
-from socketio.packet import ACK, EVENT, Packet
+from socketio.packet import ACK, BINARY_ACK, BINARY_EVENT, EVENT, Packet
 
 from backend.core.clock import Clock
 from backend.core.db import Database, SessionEnded
@@ -36,6 +36,7 @@ from backend.transport.websockets import LoopEngine, LoopSocket
 LOG = logging.getLogger("coach.sockets")
 RESERVED = frozenset({"connect", "disconnect", "connect_error", "disconnecting", "newListener", "removeListener", "*"})
 LONGEST_NAME = 64
+BINARY = (str(BINARY_EVENT), str(BINARY_ACK))
 STRIKES = 5  # malformed packets before the socket is closed
 CHECK_SIGN_IN = timedelta(seconds=5)
 TRUST_SIGN_IN = timedelta(seconds=8)  # the watch looks every five; an event looks itself when the watch is late
@@ -144,6 +145,8 @@ class SocketDesk:
                     return
                 if isinstance(data, str) and data.startswith(str(EVENT)):
                     desk.take(socket, data)
+                elif not isinstance(data, str) or data.startswith(BINARY):
+                    socket.turn.take(partial(desk.strike, eio_sid))  # no event takes bytes, and none are waited for
                 else:
                     socket.turn.take(partial(self._take_other, super()._handle_eio_message, eio_sid, data))
 
@@ -152,9 +155,6 @@ class SocketDesk:
                     take(eio_sid, data)
                 except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
                     desk.strike(eio_sid)
-
-            def _handle_event(self, eio_sid: str, namespace: str | None, id: int | None, data: Any) -> None:
-                desk.receive(eio_sid, namespace, id, data)  # with binary attachments, which no event takes
 
             def _handle_ack(self, eio_sid: str, namespace: str | None, id: int | None, data: Any) -> None:
                 """Nothing here asks clients to acknowledge, so what they acknowledge is dropped."""

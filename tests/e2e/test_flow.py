@@ -273,6 +273,24 @@ def test_polling_is_refused_and_a_foreign_origin_too(stack, person):
     close_socket(client)
 
 
+def test_nobody_waits_for_the_bytes_that_a_frame_announces(stack, person):
+    import websocket
+
+    address = stack.url.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket"
+    raw = websocket.create_connection(address, timeout=5)
+    raw.recv()
+    raw.send('40{"token":"' + person.token + '"}')
+    raw.recv()
+    raw.send('459999999999-["send_message",{"content":{"_placeholder":true,"num":0}}]')
+    for _ in range(10):
+        raw.send_binary(b"x" * 1000)
+    try:
+        opcodes = [raw.recv_data(control_frame=True)[0] for _ in range(2)]
+    finally:
+        raw.shutdown()
+    assert websocket.ABNF.OPCODE_CLOSE in opcodes, "who sends bytes is closed after a few"
+
+
 def test_reserved_events_and_hostile_frames_leave_the_server_standing(stack, person):
     import websocket
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from backend.core.types import plain_decimal
 from backend.features.verdicts.facts import Fact, Measures, Situation, measure, money, related_positions
+from backend.features.verdicts.vocabulary import is_guarded
 from backend.quant.statistics import wilson_interval
 
 
@@ -24,9 +25,10 @@ class FactReader:
 
 
 def build_facts(situation: Situation) -> tuple[Fact, ...]:
-    """Every statement that this situation supports, in the order of the readers."""
+    """Every statement that this situation supports, in the order of the readers; none with words that are guarded."""
     measures = measure(situation)
-    return tuple(fact for reader in READERS for fact in reader.read(situation, measures))
+    found = (fact for reader in READERS for fact in reader.read(situation, measures))
+    return tuple(fact for fact in found if not is_guarded(fact.statement))
 
 
 def _text(situation: Situation, _: Measures) -> list[Fact]:

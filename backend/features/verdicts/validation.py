@@ -27,6 +27,7 @@ from backend.features.verdicts.facts import Fact, Situation
 from backend.features.verdicts.models import Verdict
 from backend.features.verdicts.schemas import VerdictDraft
 from backend.features.verdicts.service import Subject
+from backend.features.verdicts.vocabulary import is_guarded
 from backend.features.verdicts.words import Idea
 
 AT_ONCE = 4  # calls of a provider from one web process; whoever comes then is answered by the rules, and told so
@@ -96,6 +97,7 @@ class VerdictDesk:
             self._room.release()
 
     def _asked(self, user_id: UUID, case: _Case, *, private: bool) -> Answer[VerdictDraft]:
+        private = private or is_guarded(case.words)
         shown = () if private else tuple(self._image(one) for one in case.uploads)
         question = service.verdict_question(case.situation, case.words, shown, ())
         billing = Billing(user_id, Feature.PLAN if case.subject.plan_id is not None else Feature.TRADE)
