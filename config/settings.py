@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, m
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 DEFAULT_SECRET = "development-only-secret-change-me-before-production"  # noqa: S105  refused in production
+LONGEST_PAUSE = 5.0  # seconds between two tries of a call: as the gateway waits
 SHORTEST_SECRET = 32
 
 
@@ -237,6 +238,13 @@ class Settings(_Group):
             raise ValueError("DATABASE_URL and REDIS_URL must be set in production.")
         if self.server.environment is Environment.PRODUCTION and self.notifications.webhook_allow_loopback:
             raise ValueError("WEBHOOK_ALLOW_LOOPBACK is for development: webhooks could reach what is inside.")
+        asking = (self.engine.openai_attempts + 1) * self.engine.openai_timeout_seconds  # and one call to read a wish
+        asking += LONGEST_PAUSE * (self.engine.openai_attempts - 1)
+        if self.server.environment is Environment.PRODUCTION and asking >= self.answers.answer_time_limit_seconds:
+            raise ValueError(
+                f"With OPENAI_TIMEOUT_SECONDS and OPENAI_ATTEMPTS an answer may take {asking:g} seconds:"
+                " ANSWER_TIME_LIMIT_SECONDS must be longer, or the rules have no time left to answer."
+            )
         if self.answers.answer_lease_seconds <= self.answers.answer_time_limit_seconds:
             raise ValueError("ANSWER_LEASE_SECONDS must be longer than ANSWER_TIME_LIMIT_SECONDS.")
         return self

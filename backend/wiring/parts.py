@@ -23,8 +23,8 @@ from backend.features.auth.service import Accounts, Lifetimes
 from backend.features.behaviour.desk import BehaviourDesk
 from backend.features.behaviour.noting import Notes
 from backend.features.chat.answers import AnswerDesk, AnswerRules
-from backend.features.chat.edits import Pace
 from backend.features.chat.front_room import FrontRoom
+from backend.features.chat.pace import Pace
 from backend.features.chat.ports import Bell, Push
 from backend.features.chat.questions import FirstQuestions
 from backend.features.chat.reactions import (

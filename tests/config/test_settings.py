@@ -98,6 +98,8 @@ def test_production_starts_with_secrets_and_stores_of_its_own(environment):
         ("DATA_KEYS", "d" * 32 + "," + DEFAULT_SECRET + "-data", "DATA_KEYS is the default"),
         ("DATABASE_URL", None, "DATABASE_URL and REDIS_URL must be set"),
         ("REDIS_URL", "", "DATABASE_URL and REDIS_URL must be set"),
+        ("OPENAI_ATTEMPTS", "4", "an answer may take 165 seconds: ANSWER_TIME_LIMIT_SECONDS must be longer"),
+        ("OPENAI_TIMEOUT_SECONDS", "60", "an answer may take 185 seconds"),
     ],
 )
 def test_production_refuses_what_is_missing_short_or_the_default(environment, name, value, reason):

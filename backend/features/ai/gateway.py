@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from backend.features.ai.breaker import Breaker
+from backend.features.ai.breaker import Admission, Breaker
 from backend.features.ai.budget import Budget, Limits
 from backend.features.ai.errors import EngineFailed, Reason
 from backend.features.ai.guard import cleaned
@@ -107,7 +107,8 @@ class Gateway:
         if billing is None:
             raise EngineFailed(Reason.OVER_BUDGET, transient=False, detail="nobody pays for this question")
         with self._budget.tab(question, billing, provider) as tab:
-            if not self._breaker.may_call():
+            admitted = self._breaker.admit()
+            if admitted is None:
                 known = tab.look()
                 if known is None:
                     raise EngineFailed(Reason.CIRCUIT_OPEN, transient=False)
@@ -120,11 +121,11 @@ class Gateway:
                         if isinstance(part, ProviderCall):
                             known = tab.begin(part)
                             if known is not None:
-                                self._breaker.abandoned()
+                                self._breaker.abandoned(admitted)
                                 yield from _known(question, known)
                                 return
                         elif isinstance(part, Answer):
-                            self._breaker.succeeded()
+                            self._breaker.succeeded(admitted)
                             tab.end(part)
                             yield part
                             return
@@ -133,19 +134,19 @@ class Gateway:
                             first = False
                 raise EngineFailed(Reason.INVALID_ANSWER, transient=True, detail="the stream ended without an answer")
             except EngineFailed as failure:
-                self._tell_breaker(failure.reason)
+                self._tell_breaker(admitted, failure.reason)
                 raise
             except BaseException:  # stopped by the trader, or our own fault: it says nothing about the provider
-                self._breaker.abandoned()
+                self._breaker.abandoned(admitted)
                 raise
 
-    def _tell_breaker(self, reason: Reason) -> None:
+    def _tell_breaker(self, call: Admission, reason: Reason) -> None:
         if reason is Reason.REFUSED:
-            self._breaker.succeeded()  # it answered; it did not want to
+            self._breaker.succeeded(call)  # it answered; it did not want to
         elif reason is Reason.OVER_BUDGET:
-            self._breaker.abandoned()  # it was not asked
+            self._breaker.abandoned(call)  # it was not asked
         else:
-            self._breaker.failed()
+            self._breaker.failed(call)
 
     def _worth_another(self, failure: EngineFailed, attempt: int) -> bool:
         if not failure.transient:

@@ -3,6 +3,12 @@
 Rows are locked in one order: a call, then its day. Reserving locks only the day.
 """
 
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
 from backend.core.db import HotStatement
 
 # Finds a kept answer; else holds the estimate where it fits under the day's limit; and writes what came of it into the
@@ -82,5 +88,14 @@ with dead as (
 select count(*) from dead
 """,
 )
+
+_PAID = text("select sum(cost) from ai_calls where user_id = :user_id and message_id = :message_id and cost > 0")
+
+
+def paid_for(session: Session, user_id: UUID, message_id: UUID) -> Decimal | None:
+    """What the calls for one message have cost so far; null where nothing was paid."""
+    paid: Decimal | None = session.scalar(_PAID, {"user_id": user_id, "message_id": message_id})
+    return paid
+
 
 FORGET = HotStatement("forget_ai_answers", "delete from ai_cache where expires_at <= now()")

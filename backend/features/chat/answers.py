@@ -17,9 +17,10 @@ from uuid import UUID, uuid4
 from sqlalchemy import text
 
 from backend.core.clock import Clock
-from backend.core.db import NOBODY, Database, HotStatement, acting_for
+from backend.core.db import NOBODY, Database, HotStatement, acting_for, after_commit
 from backend.core.errors import NotFound, Refusal
 from backend.core.events import News
+from backend.features.ai import ledger
 from backend.features.ai.errors import Stopped
 from backend.features.ai.gateway import Gateway
 from backend.features.ai.ports import Answer, Billing, Delta, Feature, Question
@@ -41,11 +42,20 @@ LOOK_FOR_STOP_SECONDS = 0.3
 FAILED_CODE = "answer.failed"
 FAILED_WORDS = "I could not answer this time. Your message is safe; ask me to try again."
 
+# A conversation is answered in the order in which it asked, one answer at a time.
+_ITS_TURN = """
+    not exists (
+        select from messages as other
+        where other.conversation_id = due.conversation_id and other.status in ('pending', 'running')
+            and (other.id < due.id or other.status = 'running' and other.run_at > now() and other.id <> due.id)
+    )
+"""
 _CLAIM = HotStatement(
     "claim_answer",
-    """
+    f"""
 with due as materialized (
-    select id from messages where type = 'ai' and status in ('pending', 'running') and run_at <= now()
+    select id from messages as due
+    where type = 'ai' and status in ('pending', 'running') and run_at <= now() and {_ITS_TURN}
     order by priority, run_at limit 2 for update skip locked
 )
 update messages set status = 'running', attempts = attempts + 1, lease_token = $1::uuid,
@@ -53,19 +63,19 @@ update messages set status = 'running', attempts = attempts + 1, lease_token = $
 where id = (select id from due limit 1)
 returning id, user_id, conversation_id, parent_message_id, branch_index, attempts, stop_requested,
     (select count(*) from due) > 1 as more
-""",
+""",  # noqa: S608  # words of the code
     durable=False,  # a claim that PostgreSQL forgets in a crash is made again; its holder's token is refused then
 )
 _LOOK = HotStatement(
     "look_at_answer",
     "select stop_requested from messages where user_id = $1::uuid and id = $2::uuid and lease_token = $3::uuid",
 )
-_WAITING = text("""
+_WAITING = text(f"""
 select count(*) from (
-    select 1 from messages where type = 'ai' and status in ('pending', 'running')
-        and run_at <= now() - make_interval(secs => :late) limit 100
+    select 1 from messages as due where type = 'ai' and status in ('pending', 'running')
+        and run_at <= now() - make_interval(secs => :late) and {_ITS_TURN} limit 100
 ) as late
-""")
+""")  # noqa: S608  # words of the code
 _RELEASE = text("update messages set run_at = now() where type = 'ai' and status = 'running'")
 _AGAIN = text("""
 update messages set status = 'pending', lease_token = null, run_at = now() + make_interval(secs => :pause)
@@ -186,7 +196,8 @@ class AnswerDesk:
         with self._database.reading(acting_for(claim.user_id)) as session:
             gathered = gather(session, claim.user_id, claim.question_id, self._coach, now=self._clock())
         wish = gathered.wish() if self._gateway.has_provider else None
-        reading = Billing(claim.user_id, Feature.INTENT, message_id=claim.id, fresh=claim.branch > 0)
+        paid = self._paid_before(claim)
+        reading = Billing(claim.user_id, Feature.INTENT, message_id=claim.id, fresh=claim.branch > 0, paid=paid)
         if wish is not None:
             _, read = self._listen(claim, replace(wish, billing=reading), quiet=True)
             if read is None:
@@ -207,6 +218,13 @@ class AnswerDesk:
             self._finish(claim, MessageStatus.STOPPED, words, None, cost=billing.paid)
         else:
             self._finish(claim, MessageStatus.DONE, _spoken(answer), answer, gathered, cost=billing.paid)
+
+    def _paid_before(self, claim: Claim) -> Decimal | None:
+        """What tries of this answer before have cost; null where there were none, or nothing was paid."""
+        if claim.attempts <= 1:
+            return None
+        with self._database.reading(acting_for(claim.user_id)) as session:
+            return ledger.paid_for(session, claim.user_id, claim.id)
 
     def _listen(self, claim: Claim, question: Question[Any], *, quiet: bool = False) -> tuple[str, Answer[Any] | None]:
         """Pass the text on as it comes, or keep it; null instead of an answer when the trader stopped it."""
@@ -258,9 +276,13 @@ class AnswerDesk:
         now = self._clock()
         with self._database.transaction(acting_for(claim.user_id)) as session:
             try:
-                conversation, message = queries.take_last_place(session, claim.user_id, claim.id, claim.token, now=now)
+                conversation, message, others_wait = queries.take_last_place(
+                    session, claim.user_id, claim.id, claim.token, now=now
+                )
             except NotFound:
                 raise LeaseLost from None
+            if others_wait:
+                after_commit(session, self._bell.ring)
             service.finish(message, conversation.head, status, now=now)
             message.content = words
             message.error = error
@@ -285,7 +307,7 @@ class AnswerDesk:
     def _fail(self, claim: Claim) -> None:
         """The last word after the last try: plainly, and with a way on."""
         error = {"code": FAILED_CODE, "detail": FAILED_WORDS}
-        self._finish(claim, MessageStatus.FAILED, FAILED_WORDS, None, error=error)
+        self._finish(claim, MessageStatus.FAILED, FAILED_WORDS, None, error=error, cost=self._paid_before(claim))
         problem = {
             "code": FAILED_CODE,
             "status": 503,

@@ -4,39 +4,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from backend.core.db import after_commit, constraint_of
 from backend.core.ids import new_id
-from backend.core.limits import Counters, Limit
-from backend.features.chat.errors import EmptyMessage, TooManyMessages
+from backend.features.chat.errors import EmptyMessage
+from backend.features.chat.pace import MOST_BRANCHES, Pace
 from backend.features.chat.ports import Bell, Push
 from backend.features.chat.rendering import render
 from backend.features.chat.schemas import EditMessage, MessageOut
 from backend.features.conversations import queries
-from backend.features.conversations.errors import ClientIdTaken, NotYourWords
+from backend.features.conversations.errors import ClientIdTaken, NotYourWords, TooManyBranches
 from backend.features.conversations.models import Message, MessageImage, MessageStatus, MessageType, Mode
 from backend.features.media.service import Links
-
-
-class Pace:
-    """How fast a user may write: edits count like messages."""
-
-    def __init__(self, counters: Counters, limit: Limit) -> None:
-        self._counters = counters
-        self._limit = limit
-
-    def take(self, user_id: UUID) -> None:
-        """Count one.
-
-        Raises:
-            TooManyMessages
-        """
-        (wait,) = self._counters.take([(self._limit, str(user_id))])
-        if wait is not None:
-            raise TooManyMessages(retry_after=wait)
 
 
 def edit(
@@ -60,7 +42,7 @@ def edit(
         MessageNotFound
         NotYourWords: an answer is not the trader's to edit.
         ClientIdTaken: another message has this client_message_id.
-        EmptyMessage, TooManyMessages
+        EmptyMessage, TooManyBranches, TooManyMessages
     """
     named = queries.message(session, user_id, message_id)
     if named.type != MessageType.USER:
@@ -75,6 +57,9 @@ def edit(
         if known.parent_message_id != first.id:
             raise ClientIdTaken
         return _shown(session, user_id, known, links) | {"duplicate": True}
+    last, _ = queries.branches(session, user_id, first.id, MessageType.USER)
+    if last + 1 >= MOST_BRANCHES:
+        raise TooManyBranches
     pace.take(user_id)
     conversation.head += 1
     conversation.updated_at = max(conversation.updated_at, now)
@@ -88,7 +73,7 @@ def edit(
         status=MessageStatus.SAVED,
         content=body.content,
         parent_message_id=first.id,
-        branch_index=_wordings(session, user_id, first.id) + 1,
+        branch_index=max(last, 0) + 1,
         client_message_id=body.client_message_id,
         related_trade_ids=first.related_trade_ids,
         created_at=now,
@@ -128,14 +113,6 @@ def _flush(session: Session) -> None:
         if constraint_of(error) == "uq_messages_client_message_id":
             raise ClientIdTaken from None  # in another conversation, at the same moment
         raise
-
-
-def _wordings(session: Session, user_id: UUID, first_id: UUID) -> int:
-    """The number of the last wording; 0 where there is only the first."""
-    chosen = select(func.coalesce(func.max(Message.branch_index), 0)).where(
-        Message.user_id == user_id, Message.parent_message_id == first_id, Message.type == MessageType.USER
-    )
-    return session.scalar(chosen) or 0
 
 
 def _shown(session: Session, user_id: UUID, message: Message, links: Links) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from uuid import UUID
 from backend.core.batching import Batcher
 from backend.core.clock import iso
 from backend.core.db import Actor, Database
+from backend.core.errors import Refusal
 from backend.core.ids import new_id
 from backend.core.limits import Counters, Limit
 from backend.features.chat.errors import EmptyMessage, NotSavedInTime, TooManyMessages, UnknownTrades
@@ -120,7 +121,10 @@ class FrontRoom:
         if isinstance(stored, Exception):
             return stored
         if stored.duplicate:
-            return self._earlier(outgoing.sender, stored)
+            try:
+                return self._earlier(outgoing.sender, stored)
+            except Refusal as refusal:  # this one's alone: the others of its group are stored
+                return refusal
         sent = _sent(outgoing, stored)
         news = {"message": sent["message"], "answer": sent["answer"]}
         sender = outgoing.sender

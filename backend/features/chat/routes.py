@@ -1,5 +1,6 @@
 """REST of conversations and messages: what the sockets do, without a socket."""
 
+from hashlib import sha256
 from typing import Any
 
 from backend.core.events import News
@@ -7,7 +8,6 @@ from backend.core.paging import BadCursor, Page
 from backend.core.types import Id
 from backend.features.chat import drafts, edits, service
 from backend.features.chat.drafts import PROPOSING
-from backend.features.chat.edits import Pace
 from backend.features.chat.errors import (
     DraftSettled,
     EmptyMessage,
@@ -17,6 +17,7 @@ from backend.features.chat.errors import (
     UnknownTrades,
 )
 from backend.features.chat.front_room import FrontRoom, Sender
+from backend.features.chat.pace import Pace
 from backend.features.chat.ports import Bell, Push
 from backend.features.chat.schemas import (
     AnswerOut,
@@ -38,6 +39,7 @@ from backend.features.conversations.errors import (
     MessageNotFound,
     NothingToAnswer,
     NotYourWords,
+    TooManyBranches,
 )
 from backend.features.conversations.models import Conversation
 from backend.features.conversations.schemas import (
@@ -122,11 +124,23 @@ def send_message(
         upload = call.use(ImageDesk).take_in(call.user_id, call.caller.session_id, file.content, now=call.now)
         body = body.model_copy(update={"upload_ids": [*(body.upload_ids or []), upload.id]})
     if body.client_message_id is None and idempotency_key is not None:
-        body = body.model_copy(update={"client_message_id": f"key:{idempotency_key}"[:100]})
+        body = body.model_copy(update={"client_message_id": f"key:{sha256(idempotency_key.encode()).hexdigest()}"})
     sent = call.use(FrontRoom).send_and_wait(sender, body, now=call.now)
-    if idempotency_key is not None and sent["message"]["content"] != (body.content or ""):
+    if idempotency_key is not None and sent["duplicate"] and not _is_the_same(body, sent["message"]):
         raise IdempotencyKeyReused
     return sent
+
+
+def _is_the_same(body: SendMessage, message: dict[str, Any]) -> bool:
+    """Whether a message is what a body would have made of it; where the body leaves open, anything is."""
+    images = [one["id"] for one in message["images"]]
+    return (
+        message["content"] == (body.content or "")
+        and (body.mode is None or message["mode"] == body.mode)
+        and (body.conversation_id is None or message["conversation_id"] == str(body.conversation_id))
+        and (images == [str(one) for one in body.upload_ids or ()] if body.image_url is None else bool(images))
+        and message["related_trade_ids"] == [str(one) for one in body.related_trade_ids or ()]
+    )
 
 
 @message_routes.get("/<message_id>", returns=MessageOut, raises=(MessageNotFound,))
@@ -148,7 +162,7 @@ def stop_answer(call: Call, message_id: Id) -> dict[str, Any]:
     "/<message_id>/regenerate",
     returns=AnswerOut,
     status=201,
-    raises=(MessageNotFound, NothingToAnswer, AnswerUnfinished),
+    raises=(MessageNotFound, NothingToAnswer, AnswerUnfinished, TooManyBranches, TooManyMessages),
 )
 def regenerate_answer(call: Call, message_id: Id) -> dict[str, Any]:
     """Answer a question again; the earlier answers stay."""
@@ -156,6 +170,7 @@ def regenerate_answer(call: Call, message_id: Id) -> dict[str, Any]:
         call.session,
         call.user_id,
         message_id,
+        pace=call.use(Pace),
         links=call.use(Links),
         push=call.use(Push),
         bell=call.use(Bell),

@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 
 from backend.core.db import after_commit
 from backend.core.ids import new_id
+from backend.features.chat.pace import MOST_BRANCHES, Pace
 from backend.features.chat.ports import Bell, Push
 from backend.features.chat.rendering import plain, render
 from backend.features.chat.schemas import MessageFilter, MessageOut
 from backend.features.coaching.models import CoachingAnswer
 from backend.features.conversations import queries
-from backend.features.conversations.errors import AnswerFinished, AnswerUnfinished, NothingToAnswer
+from backend.features.conversations.errors import AnswerFinished, AnswerUnfinished, NothingToAnswer, TooManyBranches
 from backend.features.conversations.models import (
     UNFINISHED,
     Conversation,
@@ -124,22 +125,34 @@ def mark(session: Session, user_id: UUID, answer: Message, guard: Guard, *, link
 
 
 def regenerate(
-    session: Session, user_id: UUID, message_id: UUID, *, links: Links, push: Push, bell: Bell, now: datetime
+    session: Session,
+    user_id: UUID,
+    message_id: UUID,
+    *,
+    pace: Pace,
+    links: Links,
+    push: Push,
+    bell: Bell,
+    now: datetime,
 ) -> dict[str, Any]:
     """Answer a question again: a new answer beside the old ones, which stay.
 
     Raises:
         MessageNotFound, NothingToAnswer
         AnswerUnfinished: one is being made already.
+        TooManyBranches, TooManyMessages
     """
     named = queries.message(session, user_id, message_id)
     question_id = named.id if named.type == MessageType.USER else named.parent_message_id
     if question_id is None:
         raise NothingToAnswer
     question = queries.message(session, user_id, question_id, lock=True)
-    earlier = queries.answers_to(session, user_id, question.id)
-    if any(answer.status in UNFINISHED for answer in earlier):
+    last, is_open = queries.branches(session, user_id, question.id, MessageType.AI)
+    if is_open:
         raise AnswerUnfinished
+    if last + 1 >= MOST_BRANCHES:
+        raise TooManyBranches
+    pace.take(user_id)
     answer = Message(
         id=new_id(),
         conversation_id=question.conversation_id,
@@ -149,7 +162,7 @@ def regenerate(
         status=MessageStatus.PENDING,
         content="",
         parent_message_id=question.id,
-        branch_index=max((one.branch_index for one in earlier), default=-1) + 1,
+        branch_index=last + 1,
         created_at=now,
         priority=0 if question.mode == Mode.PSYCHOLOGY else 1,
         run_at=func.now(),

@@ -9,9 +9,9 @@ from backend.core.clock import iso
 from backend.core.events import News
 from backend.features.chat import drafts, edits, service
 from backend.features.chat.drafts import PROPOSING
-from backend.features.chat.edits import Pace
 from backend.features.chat.errors import DraftSettled, EmptyMessage, NoDraft, TooManyMessages, UnknownTrades
 from backend.features.chat.front_room import FrontRoom, Sender
+from backend.features.chat.pace import Pace
 from backend.features.chat.ports import Bell, Push
 from backend.features.chat.schemas import (
     AiDelta,
@@ -42,6 +42,7 @@ from backend.features.conversations.errors import (
     MessageNotFound,
     NothingToAnswer,
     NotYourWords,
+    TooManyBranches,
 )
 from backend.features.conversations.schemas import ConversationOut
 from backend.features.media.errors import ForeignImage, UploadNotFound
@@ -122,13 +123,14 @@ def stop_generation(call: Call, body: OfMessage) -> dict[str, Any]:
     return {"answer": answer}
 
 
-@events.on("regenerate", raises=(MessageNotFound, NothingToAnswer, AnswerUnfinished))
+@events.on("regenerate", raises=(MessageNotFound, NothingToAnswer, AnswerUnfinished, TooManyBranches, TooManyMessages))
 def regenerate(call: Call, body: OfMessage) -> dict[str, Any]:
     """Answer a question again; the earlier answers stay."""
     answer = service.regenerate(
         call.session,
         call.user_id,
         body.message_id,
+        pace=call.use(Pace),
         links=call.use(Links),
         push=call.use(Push),
         bell=call.use(Bell),
@@ -137,7 +139,10 @@ def regenerate(call: Call, body: OfMessage) -> dict[str, Any]:
     return {"answer": answer}
 
 
-@events.on("edit_message", raises=(MessageNotFound, NotYourWords, ClientIdTaken, EmptyMessage, TooManyMessages))
+@events.on(
+    "edit_message",
+    raises=(MessageNotFound, NotYourWords, ClientIdTaken, EmptyMessage, TooManyBranches, TooManyMessages),
+)
 def edit_message(call: Call, body: EditOfMessage) -> dict[str, Any]:
     """Say a message again in other words; acknowledged like `send_message`."""
     return edits.edit(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.db import after_commit
 from backend.core.ids import new_id
-from backend.features.chat.edits import Pace
+from backend.features.chat.pace import Pace
 from backend.features.chat.ports import Bell, Push
 from backend.features.chat.rendering import render
 from backend.features.chat.schemas import MessageOut

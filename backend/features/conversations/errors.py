@@ -24,6 +24,13 @@ class AnswerUnfinished(Conflict):
     detail = "This answer is still being made. Stop it first, or wait for it."
 
 
+class TooManyBranches(Conflict):
+    """It was said, or answered, in as many ways as are kept."""
+
+    code = "message.too_many_branches"
+    detail = "This was said or answered again a hundred times. Send it as a new message."
+
+
 class AnswerFinished(Conflict):
     """The answer is final already."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import Session, make_transient_to_detached
 
 from backend.core.db import HotStatement, at_once, within
@@ -69,6 +69,7 @@ from question, turns
 _CONVERSATION_GIVES = ("id", "head", "title", "mode", "archived", "pinned", "created_at", "updated_at")
 _ANSWER_GIVES = (
     "mode", "status", "content", "parent_message_id", "branch_index", "related_trade_ids", "created_at",
+    "others_wait",
 )  # fmt: skip
 _NOT_YET = ("seq", "client_message_id", "error", "draft", "interlock", "guard", "actions", "cost", "finished_at")
 _LAST_PLACE = HotStatement(
@@ -87,7 +88,11 @@ from held where conversation.id = held.conversation_id
 returning conversation.id, conversation.head, conversation.title, conversation.mode, conversation.archived,
     conversation.pinned, conversation.created_at, conversation.updated_at,
     held.mode, held.status, held.content, held.parent_message_id, held.branch_index, held.related_trade_ids,
-    held.created_at
+    held.created_at, exists (
+        select from messages as other
+        where other.conversation_id = held.conversation_id and other.status in ('pending', 'running')
+            and other.id <> held.id
+    )
 """,
 )
 
@@ -152,8 +157,10 @@ def message(session: Session, user_id: UUID, message_id: UUID, *, lock: bool = F
 
 def take_last_place(
     session: Session, user_id: UUID, answer_id: UUID, lease_token: UUID, *, now: datetime
-) -> tuple[Conversation, Message]:
+) -> tuple[Conversation, Message, bool]:
     """Move a conversation's head on, for an answer that is being made; both are locked until the transaction ends.
+
+    Also whether other answers of it are waiting for this one.
 
     Raises:
         MessageNotFound: not there, not the user's, or not this holder's any more.
@@ -163,12 +170,13 @@ def take_last_place(
         raise MessageNotFound
     of_conversation = dict(zip(_CONVERSATION_GIVES, rows[0], strict=False))
     of_answer = dict(zip(_ANSWER_GIVES, rows[0][len(of_conversation) :], strict=True)) | dict.fromkeys(_NOT_YET)
+    others_wait = bool(of_answer.pop("others_wait"))
     conversation = Conversation(user_id=user_id, **of_conversation)
     answer = Message(id=answer_id, user_id=user_id, conversation_id=conversation.id, type=MessageType.AI, **of_answer)
     for one in (conversation, answer):  # as if read: the session writes what is changed from here on
         make_transient_to_detached(one)
         session.add(one)
-    return conversation, answer
+    return conversation, answer, others_wait
 
 
 def log(
@@ -195,6 +203,16 @@ def answers_to(session: Session, user_id: UUID, question_id: UUID) -> list[Messa
     """All answers to one question, in order of their branches."""
     chosen = messages_of(user_id).where(Message.parent_message_id == question_id, Message.type == MessageType.AI)
     return list(session.scalars(chosen.order_by(Message.branch_index)))
+
+
+def branches(session: Session, user_id: UUID, parent_id: UUID, kind: MessageType) -> tuple[int, bool]:
+    """The last branch below a message, -1 where there is none, and whether one of them is not final."""
+    chosen = select(
+        func.coalesce(func.max(Message.branch_index), -1),
+        func.coalesce(func.bool_or(Message.status.in_(UNFINISHED)), False),
+    ).where(Message.user_id == user_id, Message.parent_message_id == parent_id, Message.type == kind)
+    last, is_open = session.execute(chosen).one()
+    return last, is_open
 
 
 def by_client_message_id(session: Session, user_id: UUID, client_message_id: str) -> Message | None:

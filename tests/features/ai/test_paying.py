@@ -245,3 +245,20 @@ def test_a_provider_that_reports_more_than_the_bound_is_charged_in_full_and_then
     assert "more than the price table allows" in caplog.text
     assert trader.get("/api/ai/usage").json["today"]["left"] == "0"
     assert answered(trader, trader.say(IDEA + "!"), desk)["verdict"]["fallback_reason"] == "over_budget"
+
+
+def test_a_message_costs_what_all_of_its_tries_cost(world, provider, monkeypatch):
+    trader = world.trader()
+    sent = trader.say("Long ES 4500 stop 4490 target 4520")
+    desk = world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url)
+    finish = desk._finish
+    monkeypatch.setattr(desk, "_finish", lambda *_, **__: 1 / 0)
+    assert desk.answer_next()
+    monkeypatch.setattr(desk, "_finish", finish)
+    world.sql("delete from ai_cache")
+    world.sql("update messages set run_at = now() where type = 'ai'")
+    assert desk.answer_next()
+    ((calls, paid),) = world.sql("select count(*), sum(cost) from ai_calls")
+    answer = trader.get(f"/api/messages/{sent['answer']['id']}").json
+    assert (calls, answer["status"]) == (2, "done")
+    assert Decimal(answer["cost"]) == paid > 0

@@ -195,25 +195,53 @@ def test_two_workers_make_one_answer(world):
         assert [item["seq"] for item in log["items"]] == [1, 2]
 
 
-def test_a_message_sent_while_an_answer_is_written_waits_for_nobody_and_nothing_is_lost(world, provider):
+def test_a_message_sent_while_an_answer_is_written_is_queued_and_others_do_not_wait(world, provider):
     provider.hold_before = "holds above"
     trader = world.trader()
     first = trader.say(IDEA)
     desks = [world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url) for _ in range(2)]
+    rung = []
+    desks[0]._bell.ring = lambda: rung.append(True)
     working = threading.Thread(target=desks[0].answer_next)
     working.start()
     assert provider.holding.wait(10)
     provider.hold_before = None
     conversation_id = first["message"]["conversation_id"]
     second = trader.say("Short NQ 18250 stop 18270 target 18200", conversation_id=conversation_id)
-    assert answered(world, trader, second, desks[1])["seq"] == 3
+    elsewhere = trader.say("Short CL 71 stop 72 target 69")
+    assert answered(world, trader, elsewhere, desks[1])["status"] == "done"
+    assert not desks[1].answer_next(), "its turn comes after the first"
+    assert desks[1].late_answers(timedelta(0)) == 0, "and nobody is called late who waits for it"
     provider.go.set()
     working.join(10)
+    assert rung, "the next one is rung for"
+    assert answered(world, trader, second, desks[1])["seq"] == 4
     log = trader.log(conversation_id)["items"]
     assert [(one["type"], one["status"]) for one in log] == [
         ("user", "saved"), ("user", "saved"), ("ai", "done"), ("ai", "done"),
     ]  # fmt: skip
-    assert log[3]["id"] == first["answer"]["id"]
+    assert log[2]["id"] == first["answer"]["id"]
+
+
+def test_an_answer_whose_worker_died_keeps_the_next_one_waiting_only_until_it_is_taken_over(world):
+    trader = world.trader()
+    first = trader.say(IDEA)
+    second = trader.say(IDEA + " again", conversation_id=first["message"]["conversation_id"])
+    assert world.desk()._claim() is not None
+    desk = world.desk()
+    assert not desk.answer_next()
+    world.sql("update messages set run_at = now() where id = %s", first["answer"]["id"])
+    assert [answered(world, trader, one, desk)["seq"] for one in (first, second)] == [3, 4]
+
+
+@pytest.mark.parametrize("branch", [99, 32_767])
+def test_the_same_question_is_answered_a_hundred_times_at_the_most(world, branch):
+    trader = world.trader()
+    sent = trader.say(IDEA)
+    assert world.desk().answer_next()
+    world.sql("update messages set branch_index = %s where id = %s", branch, sent["answer"]["id"])
+    again = trader.post(f"/api/messages/{sent['answer']['id']}/regenerate")
+    assert (again.status_code, again.json["code"]) == (409, "message.too_many_branches")
 
 
 def test_a_worker_that_lost_its_lease_cannot_finish(world):

@@ -1,7 +1,10 @@
+import io
 import threading
 from uuid import UUID
 
 import pytest
+
+from tests.factories.images import png
 
 IDEA = "Long ES 4500.25 stop 4490 target 4520"
 
@@ -94,6 +97,29 @@ def test_an_idempotency_key_stands_in_for_the_client_message_id(world):
     assert again.json["message"]["id"] == first.json["message"]["id"]
     other = trader.post("/api/messages", {"content": "other"}, headers=headers)
     assert (other.status_code, other.json["code"]) == (409, "idempotency.key_reused")
+
+
+@pytest.mark.parametrize("change", ["mode", "conversation_id", "upload_ids", "related_trade_ids"])
+def test_a_key_that_comes_back_with_something_else_is_refused(world, change):
+    trader = world.trader()
+    images = [trader.post("/api/uploads", data={"file": (io.BytesIO(png(color=one)), "x.png")}).json["id"]
+              for one in ((1, 2, 3), (3, 2, 1))]  # fmt: skip
+    trade = {"instrument": "ES", "direction": "long", "entry_price": "4500", "position_size": 1,
+             "entry_time": "2026-11-19T14:30:00Z"}  # fmt: skip
+    other = {
+        "mode": "psychology",
+        "conversation_id": trader.post("/api/conversations", {}).json["id"],
+        "upload_ids": images[1:],
+        "related_trade_ids": [trader.post("/api/trading/trades", trade).json["id"]],
+    }
+    body = {"content": "", "mode": "analysis", "upload_ids": images[:1]}
+    headers = {"Idempotency-Key": "k" * 150}
+    first = trader.post("/api/messages", body, headers=headers)
+    assert first.status_code == 201
+    again = trader.post("/api/messages", body | {change: other[change]}, headers=headers)
+    assert (again.status_code, again.json["code"]) == (409, "idempotency.key_reused")
+    same = trader.post("/api/messages", body, headers=headers)
+    assert (same.status_code, same.json["message"]["id"]) == (201, first.json["message"]["id"])
 
 
 def test_many_at_once_get_every_seq_once_and_repetitions_one_message(world):
