@@ -8,9 +8,10 @@ entry lies within half the risk of the idea's entry.
 
 Verdicts of imported conversations are history of elsewhere and are not scored: a file could hold any forecast.
 
-The outcome is what the forecast was about: did the first target come before the stop? The exits say so where one of
-them lies at or beyond either, within a tick; a trade that left in between is not decided, because nobody knows the
-prices after it.
+The outcome is what the forecast was about: did the first target come before the stop, within the horizon? The exits
+say so where one of them lies at or beyond either, within a tick, and in time. A trade that left in between is not
+decided, because nobody knows the prices after it; nor is one that was held beyond the horizon, because nobody knows
+those before it. What is said on a weekend counts from Monday on.
 """
 
 from collections.abc import Sequence
@@ -27,10 +28,13 @@ from sqlalchemy.orm import Session
 from backend.features.verdicts.schemas import Outcome, ScoreFilter
 
 MOST_SCORED = 50_000
-HORIZONS = {"this session": "18 hours", "the next days": "6 days", "the next weeks": "45 days"}
+SESSION = "24 hours"  # the longest are those of FX; Globex pauses for one hour of them
+HORIZONS = {"this session": SESSION, "the next days": "6 days", "the next weeks": "45 days"}
 _WITHIN = " ".join(f"when v.horizon = '{words}' then interval '{span}'" for words, span in HORIZONS.items())
+_FROM = """case when extract(isodow from v.created_at at time zone 'UTC') < 6 then v.created_at
+            else date_trunc('week', v.created_at, 'UTC') + interval '168 hours' end"""
 
-_TRADE = "t.id, t.setup, t.status, t.r_multiple, t.tick_size"
+_TRADE = "t.id, t.setup, t.status, t.r_multiple, t.tick_size, t.exit_time"
 
 _JOIN = text(f"""
 with said as materialized (
@@ -38,7 +42,7 @@ with said as materialized (
         m.parent_message_id as question_id, v.read ->> 'instrument' as instrument, v.read ->> 'direction' as direction,
         cast(v.read ->> 'entry' as numeric) as entry, cast(v.read ->> 'stop' as numeric) as stop,
         cast(v.read -> 'targets' ->> 0 as numeric) as target,
-        case {_WITHIN} else interval '18 hours' end as within
+        {_FROM} + case {_WITHIN} else interval '{SESSION}' end as until
     from verdicts v left join messages m on m.id = v.message_id
         left join conversations c on c.id = m.conversation_id
     where v.user_id = :user_id and c.import_key is null and (cast(:verdict_id as uuid) is null or v.id = :verdict_id)
@@ -48,8 +52,8 @@ with said as materialized (
     order by v.created_at desc limit {MOST_SCORED}
 )
 select said.id, said.created_at, said.verdict, said.confidence, said.engine, said.model, said.prompt_version,
-    said.instrument, said.target is not null as has_target, found.id as trade_id, found.joined_by, found.setup,
-    found.status, found.r_multiple, decided.hit
+    said.instrument, said.target is not null as has_target, said.until, found.id as trade_id, found.joined_by,
+    found.setup, found.exit_time, found.r_multiple, decided.hit, decided.at as decided_at
 from said
 left join lateral (
     select * from (
@@ -60,13 +64,14 @@ left join lateral (
         union all (select {_TRADE}, 'message', 3 from trades t where t.message_id = said.question_id
             and t.user_id = :user_id order by t.entry_time limit 1)
         union all (select {_TRADE}, 'likeness', 4 from trades t where said.question_id is not null
-            and t.user_id = :user_id and t.entry_time between said.created_at and said.created_at + said.within
+            and t.user_id = :user_id and t.entry_time between said.created_at and said.until
             and t.instrument = said.instrument and t.direction = said.direction
             and abs(t.entry_price - said.entry) <= abs(said.entry - said.stop) / 2 order by t.entry_time limit 1)
     ) as followed order by place limit 1
 ) as found on true
 left join lateral (
-    select (cast(e.payload ->> 'price' as numeric) - said.target) * side.sign >= -found.tick_size as hit
+    select (cast(e.payload ->> 'price' as numeric) - said.target) * side.sign >= -found.tick_size as hit,
+        e.event_time as at
     from trade_events e, (select case said.direction when 'long' then 1 else -1 end as sign) as side
     where e.trade_id = found.id and e.user_id = :user_id and e.kind = 'exited'
         and not exists (select from trade_events gone where gone.trade_id = e.trade_id and gone.kind = 'voided'
@@ -102,7 +107,9 @@ class Scored:
     reason: str | None
 
 
-def joined(session: Session, user_id: UUID, wanted: ScoreFilter, *, verdict_id: UUID | None = None) -> list[Scored]:
+def joined(
+    session: Session, user_id: UUID, wanted: ScoreFilter, *, now: datetime, verdict_id: UUID | None = None
+) -> list[Scored]:
     """Verdicts with their trades and outcomes, latest first; 50,000 at the most."""
     values = {
         "user_id": user_id,
@@ -111,14 +118,12 @@ def joined(session: Session, user_id: UUID, wanted: ScoreFilter, *, verdict_id: 
         "prompt_version": wanted.prompt_version,
         "instrument": wanted.instrument,
     }
-    found = [_scored(row) for row in session.execute(_JOIN, values)]
+    found = [_scored(row, now) for row in session.execute(_JOIN, values)]
     return [one for one in found if wanted.setup is None or one.setup == wanted.setup]
 
 
-def _scored(row: Any) -> Scored:
-    reason = None
-    if row.hit is None:
-        reason = _why_undecided(row)
+def _scored(row: Any, now: datetime) -> Scored:
+    reason = _why_undecided(row, now)
     return Scored(
         id=row.id,
         created_at=row.created_at,
@@ -132,17 +137,21 @@ def _scored(row: Any) -> Scored:
         trade_id=row.trade_id,
         joined_by=row.joined_by,
         r=row.r_multiple,
-        hit=row.hit,
+        hit=row.hit if reason is None else None,
         reason=reason,
     )
 
 
-def _why_undecided(row: Any) -> str:
+def _why_undecided(row: Any, now: datetime) -> str | None:
     if row.trade_id is None:
         return "not_taken"
     if not row.has_target:
         return "no_target"
-    return "still_open" if row.status == "open" else "left_in_between"
+    if (row.decided_at or row.exit_time or now) > row.until:
+        return "horizon_passed"
+    if row.decided_at is not None:
+        return None
+    return "still_open" if row.exit_time is None else "left_in_between"
 
 
 def forecasts(found: Sequence[Scored]) -> tuple[Any, Any]:

@@ -67,7 +67,10 @@ class VerdictDraft(Out):
     psychology_note: str | None
     read: Reading
     invalidation: str | None
-    horizon: str | None
+    horizon: Annotated[
+        str | None,
+        Field(description="`this session`, `the next days` or `the next weeks`; other words count as `this session`."),
+    ]
     evidence: Annotated[list[str], Field(description="Ids of the facts that were used.")]
 
 
@@ -119,13 +122,17 @@ class VerdictFilter(In):
 
 
 class Outcome(Out):
-    """What came of a verdict: did the first target come before the stop?"""
+    """What came of a verdict: did the first target come before the stop, within the horizon?"""
 
     trade_id: Id | None
     joined_by: Annotated[str | None, Field(examples=["trade", "plan", "message", "likeness"])]
     hit: Annotated[bool | None, Field(description="Null where it is not decided.")]
     reason: Annotated[
-        str | None, Field(examples=["not_taken", "still_open", "left_in_between", "no_target", "imported"])
+        str | None,
+        Field(
+            description="Why it is not decided.",
+            examples=["not_taken", "still_open", "left_in_between", "horizon_passed", "no_target", "imported"],
+        ),
     ]
     r_multiple: Amount | None
 

@@ -101,6 +101,68 @@ def test_a_voided_exit_decides_nothing(world):
     assert outcome(trader, verdict)["reason"] == "still_open"
 
 
+WEDNESDAY, SATURDAY = "2025-03-05T15:00:00+00:00", "2025-03-08T15:00:00+00:00"
+
+
+def said_at(world, verdict, moment, horizon="this session"):
+    world.sql("update verdicts set created_at = %s, horizon = %s where id = %s", moment, horizon, verdict["id"])
+
+
+def after(moment, **span):
+    return (datetime.fromisoformat(moment) + timedelta(**span)).isoformat()
+
+
+@pytest.mark.parametrize(
+    ("horizon", "day", "entered", "held", "hit"),
+    [
+        ("this session", WEDNESDAY, {"hours": 1}, {"hours": 23}, True),  # from a Globex open to its close, and more
+        ("this session", WEDNESDAY, {"hours": 1}, {"hours": 25}, None),
+        ("this session", WEDNESDAY, {"hours": 1}, {"days": 59}, None),
+        ("this session", SATURDAY, {"days": 1, "hours": 23}, {"days": 2, "hours": 8}, True),  # Monday at 23:00
+        ("this session", SATURDAY, {"days": 1, "hours": 23}, {"days": 2, "hours": 10}, None),
+        ("the next days", WEDNESDAY, {"days": 5}, {"days": 6}, True),
+        ("the next days", WEDNESDAY, {"days": 5}, {"days": 6, "minutes": 1}, None),
+        ("the next weeks", WEDNESDAY, {"days": 40}, {"days": 45}, True),
+        ("the next weeks", WEDNESDAY, {"days": 40}, {"days": 45, "minutes": 1}, None),
+        ("some time in spring", WEDNESDAY, {"hours": 1}, {"hours": 25}, None),
+        (None, WEDNESDAY, {"hours": 1}, {"hours": 23}, True),
+    ],
+)
+def test_an_exit_beyond_the_horizon_decides_nothing(world, horizon, day, entered, held, hit):
+    trader = world.trader()
+    _, verdict = judged(world, trader)
+    said_at(world, verdict, day, horizon)
+    trade = traded(trader, "4520", entry_time=after(day, **entered), exit_time=after(day, **held))
+    told = outcome(trader, verdict)
+    assert (told["trade_id"], told["hit"]) == (trade["id"], hit)
+    assert told["reason"] == (None if hit else "horizon_passed")
+    assert trader.get("/api/verdicts/scores").json["decided"] == (1 if hit else 0)
+
+
+def test_a_trade_that_is_open_when_the_horizon_ends_is_not_waited_for(world):
+    trader = world.trader()
+    _, verdict = judged(world, trader)
+    said_at(world, verdict, WEDNESDAY)
+    trade = traded(trader, None, entry_time=after(WEDNESDAY, hours=1))
+    assert outcome(trader, verdict)["reason"] == "horizon_passed"
+    trader.post(f"/api/trading/trades/{trade['id']}/close", {"exit_price": "4490"})
+    told = outcome(trader, verdict)
+    assert (told["trade_id"], told["hit"], told["reason"]) == (trade["id"], None, "horizon_passed")
+
+
+def test_a_target_taken_in_time_counts_although_the_rest_ran_on(world):
+    trader = world.trader()
+    _, verdict = judged(world, trader)
+    said_at(world, verdict, WEDNESDAY)
+    trade = traded(trader, None, entry_time=after(WEDNESDAY, hours=1), position_size=2)
+    for price, hours in (("4520", 2), ("4490", 50)):
+        fill = {"action": "exit", "price": price, "quantity": 1, "event_time": after(WEDNESDAY, hours=hours)}
+        answer = trader.post(f"/api/trading/trades/{trade['id']}/fills", fill)
+        assert answer.status_code in (200, 201), answer.json
+    told = outcome(trader, verdict)
+    assert (told["hit"], told["reason"]) == (True, None)
+
+
 def ledger(world, trader, said, hits, **columns):
     """Verdicts with trades of the same message, straight into the tables: `said` in per cent."""
     sent = trader.say("x", mode="psychology")  # answered without a verdict
