@@ -11,7 +11,8 @@ Verdicts of imported conversations are history of elsewhere and are not scored: 
 The outcome is what the forecast was about: did the first target come before the stop, within the horizon? The exits
 say so where one of them lies at or beyond either, within a tick, and in time. A trade that left in between is not
 decided, because nobody knows the prices after it; nor is one that was held beyond the horizon, because nobody knows
-those before it. What is said on a weekend counts from Monday on.
+those before it. What is said on a weekend counts from Monday on. What
+was over when the verdict was said is no outcome of a forecast: neither a whole trade nor an exit that decided.
 """
 
 from collections.abc import Sequence
@@ -34,6 +35,7 @@ _WITHIN = " ".join(f"when v.horizon = '{words}' then interval '{span}'" for word
 _FROM = """case when extract(isodow from v.created_at at time zone 'UTC') < 6 then v.created_at
             else date_trunc('week', v.created_at, 'UTC') + interval '168 hours' end"""
 
+_NOT_OVER = "(t.exit_time is null or t.exit_time > said.created_at)"
 _TRADE = "t.id, t.setup, t.status, t.r_multiple, t.tick_size, t.exit_time"
 
 _JOIN = text(f"""
@@ -58,13 +60,13 @@ from said
 left join lateral (
     select * from (
         (select {_TRADE}, 'trade' as joined_by, 1 as place from trades t where t.id = said.trade_id
-            and t.user_id = :user_id and (t.exit_time is null or t.exit_time > said.created_at))
+            and t.user_id = :user_id and {_NOT_OVER})
         union all (select {_TRADE}, 'plan', 2 from trades t where t.trade_plan_id = said.plan_id
             and t.user_id = :user_id and t.entry_time >= said.created_at order by t.entry_time limit 1)
         union all (select {_TRADE}, 'message', 3 from trades t where t.message_id = said.question_id
-            and t.user_id = :user_id order by t.entry_time limit 1)
+            and t.user_id = :user_id and {_NOT_OVER} order by t.entry_time limit 1)
         union all (select {_TRADE}, 'likeness', 4 from trades t where said.question_id is not null
-            and t.user_id = :user_id and t.entry_time between said.created_at and said.until
+            and t.user_id = :user_id and t.entry_time between said.created_at and said.until and {_NOT_OVER}
             and t.instrument = said.instrument and t.direction = said.direction
             and abs(t.entry_price - said.entry) <= abs(said.entry - said.stop) / 2 order by t.entry_time limit 1)
     ) as followed order by place limit 1
@@ -147,6 +149,8 @@ def _why_undecided(row: Any, now: datetime) -> str | None:
         return "not_taken"
     if not row.has_target:
         return "no_target"
+    if row.decided_at is not None and row.decided_at <= row.created_at:
+        return "known_before"
     if (row.decided_at or row.exit_time or now) > row.until:
         return "horizon_passed"
     if row.decided_at is not None:

@@ -55,7 +55,7 @@ class VerdictDraft(Out):
     """What an engine must produce: every field present, null where there is nothing to say.
 
     `confidence` is the probability, 0 to 100, that the idea reaches its first target before its stop within the
-    horizon; null when unreadable.
+    horizon; null when unreadable, or when the words tell how the trade ended.
     """
 
     analysis: str
@@ -131,7 +131,15 @@ class Outcome(Out):
         str | None,
         Field(
             description="Why it is not decided.",
-            examples=["not_taken", "still_open", "left_in_between", "horizon_passed", "no_target", "imported"],
+            examples=[
+                "not_taken",
+                "still_open",
+                "left_in_between",
+                "horizon_passed",
+                "known_before",
+                "no_target",
+                "imported",
+            ],
         ),
     ]
     r_multiple: Amount | None

@@ -10,11 +10,18 @@ from tests.factories.plans import ago, plan_of
 IDEA = "Long ES 4500 stop 4490 target 4520, 1 contract"  # said: 1 / (1 + 2) = 33
 
 
-def judged(world, trader, words=IDEA):
+OVER = "Long ES 4500 stop 4490 target 4520 out 4520, 1 contract"
+
+
+def judged(world, trader, words=IDEA, **engine):
+    message, answer = answered(world, trader, words, **engine)
+    return message, answer["verdict"]
+
+
+def answered(world, trader, words, **engine):
     sent = trader.say(words)
-    assert world.desk().answer_next()
-    answer = trader.get(f"/api/messages/{sent['answer']['id']}").json
-    return sent["message"], answer["verdict"]
+    assert world.desk(**engine).answer_next()
+    return sent["message"], trader.get(f"/api/messages/{sent['answer']['id']}").json
 
 
 def traded(trader, exit=None, *, entry="4500", direction="long", **more):
@@ -161,6 +168,41 @@ def test_a_target_taken_in_time_counts_although_the_rest_ran_on(world):
         assert answer.status_code in (200, 201), answer.json
     told = outcome(trader, verdict)
     assert (told["hit"], told["reason"]) == (True, None)
+
+
+def test_a_trade_told_with_its_exit_is_no_forecast_and_its_draft_no_outcome(world):
+    trader = world.trader()
+    _, answer = answered(world, trader, OVER)
+    assert answer["verdict"]["confidence"] is None
+    confirmed = trader.post(f"/api/messages/{answer['id']}/draft/confirm", {})
+    assert confirmed.json["draft"]["trade"]["exit_price"] == "4520"
+    told = outcome(trader, answer["verdict"])
+    assert (told["trade_id"], told["hit"], told["reason"]) == (None, None, "not_taken")
+    assert trader.get("/api/verdicts/scores").json["decided"] == 0
+
+
+def test_a_provider_forecasts_nothing_either_where_the_exit_is_told(world, provider):
+    trader, engine = world.trader(), {"openai_api_key": "sk-test", "openai_base_url": provider.base_url}
+    ahead, over = (judged(world, trader, words, **engine)[1] for words in (IDEA, OVER))
+    assert [(one["engine"], one["confidence"]) for one in (ahead, over)] == [("openai", 41), ("openai", None)]
+
+
+def test_a_trade_of_the_same_message_that_was_over_before_did_not_follow(world):
+    trader = world.trader()
+    message, verdict = judged(world, trader)
+    traded(trader, "4520", entry_time=ago(minutes=9), exit_time=ago(minutes=5), message_id=message["id"])
+    assert outcome(trader, verdict)["reason"] == "not_taken"
+
+
+def test_a_target_taken_before_the_verdict_on_the_rest_is_no_outcome(world):
+    trader = world.trader()
+    start = {"entry_time": ago(minutes=9), "position_size": 2, "target_price": "4520"}
+    path = f"/api/trading/trades/{traded(trader, None, **start)['id']}"
+    trader.post(f"{path}/fills", {"action": "exit", "price": "4520", "quantity": 1, "event_time": ago(minutes=5)})
+    verdict = trader.post(f"{path}/validate", {}).json
+    trader.post(f"{path}/close", {"exit_price": "4490"})
+    told = outcome(trader, verdict)
+    assert (told["joined_by"], told["hit"], told["reason"]) == ("trade", None, "known_before")
 
 
 def ledger(world, trader, said, hits, **columns):
