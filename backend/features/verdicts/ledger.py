@@ -3,8 +3,9 @@
 What followed is decided in this order, and nothing is guessed beyond it:
 
 1. the trade that was judged, where it was still open; 2. the trade that executed the plan that was judged; 3. a trade
-that was logged from the same message; 4. the first trade in that instrument and direction within the horizon whose
-entry lies within half the risk of the idea's entry.
+that was logged from the same message; 4. the first trade within the horizon whose entry lies within half the
+risk of the idea's entry. It is always one in the instrument and direction that the forecast is about: a draft may have
+been corrected to something else.
 
 Verdicts of imported conversations are history of elsewhere and are not scored: a file could hold any forecast.
 
@@ -36,7 +37,8 @@ _FROM = """case when extract(isodow from v.created_at at time zone 'UTC') < 6 th
             else date_trunc('week', v.created_at, 'UTC') + interval '168 hours' end"""
 
 _NOT_OVER = "(t.exit_time is null or t.exit_time > said.created_at)"
-_TRADE = "t.id, t.setup, t.status, t.r_multiple, t.tick_size, t.exit_time"
+_ALIKE = "t.user_id = :user_id and t.instrument = said.instrument and t.direction = said.direction"
+_TRADE = "t.id, t.setup, t.r_multiple, t.tick_size, t.exit_time"
 
 _JOIN = text(f"""
 with said as materialized (
@@ -60,14 +62,13 @@ from said
 left join lateral (
     select * from (
         (select {_TRADE}, 'trade' as joined_by, 1 as place from trades t where t.id = said.trade_id
-            and t.user_id = :user_id and {_NOT_OVER})
+            and {_ALIKE} and {_NOT_OVER})
         union all (select {_TRADE}, 'plan', 2 from trades t where t.trade_plan_id = said.plan_id
-            and t.user_id = :user_id and t.entry_time >= said.created_at order by t.entry_time limit 1)
+            and {_ALIKE} and t.entry_time >= said.created_at order by t.entry_time limit 1)
         union all (select {_TRADE}, 'message', 3 from trades t where t.message_id = said.question_id
-            and t.user_id = :user_id and {_NOT_OVER} order by t.entry_time limit 1)
+            and {_ALIKE} and {_NOT_OVER} order by t.entry_time limit 1)
         union all (select {_TRADE}, 'likeness', 4 from trades t where said.question_id is not null
-            and t.user_id = :user_id and t.entry_time between said.created_at and said.until and {_NOT_OVER}
-            and t.instrument = said.instrument and t.direction = said.direction
+            and {_ALIKE} and {_NOT_OVER} and t.entry_time between said.created_at and said.until
             and abs(t.entry_price - said.entry) <= abs(said.entry - said.stop) / 2 order by t.entry_time limit 1)
     ) as followed order by place limit 1
 ) as found on true

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.factories.plans import ago, plan_of
+from tests.factories.plans import ago, ahead, plan_of
 
 IDEA = "Long ES 4500 stop 4490 target 4520, 1 contract"  # said: 1 / (1 + 2) = 33
 
@@ -88,6 +88,27 @@ def test_a_trade_of_the_same_message_goes_before_one_that_looks_alike(world):
     assert (told["trade_id"], told["joined_by"], told["hit"]) == (named["id"], "message", True)
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"instrument": "NQ", "entry_price": "18250", "stop_price": "18240", "target_price": "18300"},
+        {"direction": "short", "stop_price": "4510", "target_price": "4480"},
+    ],
+    ids=str,
+)
+def test_a_draft_that_was_corrected_to_another_trade_is_no_outcome(world, changes):
+    trader = world.trader()
+    _, answer = answered(world, trader, IDEA)
+    exit = {"exit_price": "18200" if "instrument" in changes else "4520", "exit_time": ahead(seconds=30)}
+    start = {"entry_time": ahead(seconds=1)}
+    confirmed = trader.post(f"/api/messages/{answer['id']}/draft/confirm", {"changes": {**changes, **start, **exit}})
+    assert confirmed.status_code == 200, confirmed.json
+    trade = trader.get(f"/api/trading/trades/{confirmed.json['draft']['trade_id']}").json
+    assert float(trade["r_multiple"]) < 0
+    told = outcome(trader, answer["verdict"])
+    assert (told["trade_id"], told["hit"], told["reason"]) == (None, None, "not_taken")
+
+
 def test_a_plan_is_scored_by_the_trade_that_executed_it(world):
     trader = world.trader()
     plan = plan_of(trader)
@@ -96,6 +117,15 @@ def test_a_plan_is_scored_by_the_trade_that_executed_it(world):
     trader.post(f"/api/trading/trades/{trade['id']}/close", {"exit_price": "4511"})
     told = outcome(trader, verdict)
     assert (told["joined_by"], told["hit"], told["r_multiple"]) == ("plan", True, "2.2")
+
+
+def test_a_plan_read_as_something_else_is_not_scored_by_its_trade(world):
+    trader = world.trader()
+    plan = plan_of(trader)
+    verdict = trader.post(f"/api/trading/plans/{plan['id']}/validate", {}).json
+    world.sql("update verdicts set read = read || %s where id = %s", '{"instrument": "NQ"}', verdict["id"])
+    trader.post(f"/api/trading/plans/{plan['id']}/execute", {"entry_price": "4500"})
+    assert outcome(trader, verdict)["reason"] == "not_taken"
 
 
 def test_a_voided_exit_decides_nothing(world):
