@@ -38,7 +38,7 @@ _FROM = """case when extract(isodow from v.created_at at time zone 'UTC') < 6 th
 
 _NOT_OVER = "(t.exit_time is null or t.exit_time > said.created_at)"
 _ALIKE = "t.user_id = :user_id and t.instrument = said.instrument and t.direction = said.direction"
-_TRADE = "t.id, t.setup, t.r_multiple, t.tick_size, t.exit_time"
+_TRADE = "t.id, t.setup, t.r_multiple, t.tick_size, t.entry_time, t.exit_time"
 
 _JOIN = text(f"""
 with said as materialized (
@@ -51,13 +51,12 @@ with said as materialized (
         left join conversations c on c.id = m.conversation_id
     where v.user_id = :user_id and c.import_key is null and (cast(:verdict_id as uuid) is null or v.id = :verdict_id)
         and (cast(:engine as text) is null or v.engine = :engine)
-        and (cast(:prompt_version as text) is null or v.prompt_version = :prompt_version)
         and (cast(:instrument as text) is null or v.read ->> 'instrument' = :instrument)
     order by v.created_at desc limit {MOST_SCORED}
 )
 select said.id, said.created_at, said.verdict, said.confidence, said.engine, said.model, said.prompt_version,
     said.instrument, said.target is not null as has_target, said.until, found.id as trade_id, found.joined_by,
-    found.setup, found.exit_time, found.r_multiple, decided.hit, decided.at as decided_at
+    found.setup, found.entry_time, found.exit_time, found.r_multiple, decided.hit, decided.at as decided_at
 from said
 left join lateral (
     select * from (
@@ -91,7 +90,8 @@ class Scored:
     """One verdict with what came of it.
 
     Attributes:
-        hit: null where it is not decided; `reason` says why.
+        hit: null where it is not decided or not counted; `reason` says why.
+        r: of the trade; null where it counts for another verdict.
     """
 
     id: UUID
@@ -113,20 +113,49 @@ class Scored:
 def joined(
     session: Session, user_id: UUID, wanted: ScoreFilter, *, now: datetime, verdict_id: UUID | None = None
 ) -> list[Scored]:
-    """Verdicts with their trades and outcomes, latest first; 50,000 at the most."""
+    """Verdicts with their trades and outcomes, latest first; 50,000 at the most.
+
+    A trade has one outcome, whoever asked how often: of the verdicts of one engine on it the first counts, and the
+    others are `said_again`. One that is asked for alone is told as it came out.
+    """
     values = {
         "user_id": user_id,
         "verdict_id": verdict_id,
         "engine": wanted.engine,
-        "prompt_version": wanted.prompt_version,
         "instrument": wanted.instrument,
     }
-    found = [_scored(row, now) for row in session.execute(_JOIN, values)]
-    return [one for one in found if wanted.setup is None or one.setup == wanted.setup]
+    rows = session.execute(_JOIN, values).all()
+    first = _first_said(rows)
+    found = [_scored(row, now, said_again=row.trade_id is not None and row.id not in first) for row in rows]
+    return [
+        one
+        for one in found
+        if wanted.setup in (None, one.setup) and wanted.prompt_version in (None, one.prompt_version)
+    ]
 
 
-def _scored(row: Any, now: datetime) -> Scored:
-    reason = _why_undecided(row, now)
+def _first_said(rows: Sequence[Any]) -> set[UUID]:
+    """For each trade and engine the first verdict that could be scored; chosen by nothing that came afterwards."""
+    first: dict[tuple[UUID, str], tuple[bool, datetime, UUID]] = {}
+    for row in rows:
+        if row.trade_id is not None:
+            key, place = (row.trade_id, row.engine), (not _could_be_scored(row), row.created_at, row.id)
+            first[key] = min(first.get(key, place), place)
+    return {verdict_id for _, _, verdict_id in first.values()}
+
+
+def _could_be_scored(row: Any) -> bool:
+    """Whether it was a forecast, and open, when the trade was entered."""
+    is_forecast = row.confidence is not None and row.has_target
+    return is_forecast and row.entry_time <= row.until and not _was_known(row)
+
+
+def _was_known(row: Any) -> bool:
+    return row.decided_at is not None and bool(row.decided_at <= row.created_at)
+
+
+def _scored(row: Any, now: datetime, *, said_again: bool) -> Scored:
+    reason = "said_again" if said_again else _why_undecided(row, now)
     return Scored(
         id=row.id,
         created_at=row.created_at,
@@ -139,7 +168,7 @@ def _scored(row: Any, now: datetime) -> Scored:
         setup=row.setup,
         trade_id=row.trade_id,
         joined_by=row.joined_by,
-        r=row.r_multiple,
+        r=None if said_again else row.r_multiple,
         hit=row.hit if reason is None else None,
         reason=reason,
     )
@@ -150,7 +179,7 @@ def _why_undecided(row: Any, now: datetime) -> str | None:
         return "not_taken"
     if not row.has_target:
         return "no_target"
-    if row.decided_at is not None and row.decided_at <= row.created_at:
+    if _was_known(row):
         return "known_before"
     if (row.decided_at or row.exit_time or now) > row.until:
         return "horizon_passed"

@@ -122,7 +122,10 @@ class VerdictFilter(In):
 
 
 class Outcome(Out):
-    """What came of a verdict: did the first target come before the stop, within the horizon?"""
+    """What came of a verdict: did the first target come before the stop, within the horizon?
+
+    Scores count a trade once for each engine, for the first verdict that could be scored.
+    """
 
     trade_id: Id | None
     joined_by: Annotated[str | None, Field(examples=["trade", "plan", "message", "likeness"])]
@@ -197,7 +200,7 @@ class GroupScore(Out):
     taken: int
     decided: int
     hit_rate: MetricOut
-    mean_r: Annotated[MetricOut, Field(description="Of the trades that followed.")]
+    mean_r: Annotated[MetricOut, Field(description="Of the trades that followed, each once for each engine.")]
     brier: MetricOut
 
 
@@ -206,7 +209,10 @@ class ScoresOut(Out):
 
     verdicts: int
     decided: int
-    undecided: Annotated[list[ExcludedOut], Field(description="Why the others are not scored.")]
+    undecided: Annotated[
+        list[ExcludedOut],
+        Field(description="Why the others are not scored; `said_again`: another verdict counts for the same trade."),
+    ]
     hit_rate: MetricOut
     brier: MetricOut
     skill: MetricOut

@@ -195,7 +195,7 @@ def test_a_target_taken_in_time_counts_although_the_rest_ran_on(world):
     for price, hours in (("4520", 2), ("4490", 50)):
         fill = {"action": "exit", "price": price, "quantity": 1, "event_time": after(WEDNESDAY, hours=hours)}
         answer = trader.post(f"/api/trading/trades/{trade['id']}/fills", fill)
-        assert answer.status_code in (200, 201), answer.json
+        assert answer.status_code == 201, answer.json
     told = outcome(trader, verdict)
     assert (told["hit"], told["reason"]) == (True, None)
 
@@ -276,6 +276,78 @@ def test_scores_by_hand(world):
     (group,) = told["groups"]
     assert (group["key"], group["verdicts"], group["taken"], group["decided"]) == ("fire", 3, 3, 3)
     assert group["mean_r"]["n"] == 3
+
+
+def said_four_times(world, trader, **later):
+    _, answer = answered(world, trader, IDEA)
+    for _ in range(3):
+        sent = trader.post(f"/api/messages/{answer['id']}/regenerate", {})
+        assert sent.status_code == 201, sent.json
+        assert world.desk(**later).answer_next()
+    return answer["verdict"]
+
+
+def test_a_trade_is_one_outcome_however_often_the_answer_was_made_again(world):
+    trader = world.trader()
+    first = said_four_times(world, trader)
+    trade = traded(trader, "4520")
+    world.settle()
+    told = trader.get("/api/verdicts/scores?by=verdict").json
+    assert (told["verdicts"], told["decided"], told["hit_rate"]["n"]) == (4, 1, 1)
+    assert told["undecided"] == [{"reason": "said_again", "n": 3}]
+    (group,) = told["groups"]
+    assert (group["taken"], group["decided"], group["mean_r"]["n"]) == (4, 1, 1)
+    assert world.sql("select decided from calibrations where user_id = %s", trader.user["id"]) == [(1,)]
+    assert (outcome(trader, first)["trade_id"], outcome(trader, first)["hit"]) == (trade["id"], True)
+
+
+def test_the_first_forecast_counts_and_not_what_was_said_after_it(world):
+    trader = world.trader()
+    said_four_times(world, trader)
+    world.sql(
+        "update verdicts set confidence = place * 10 from (select id, row_number() over (order by created_at) as place"
+        " from verdicts where user_id = %s) as ranked where ranked.id = verdicts.id",
+        trader.user["id"],
+    )
+    traded(trader, "4520")
+    assert trader.get("/api/verdicts/scores").json["brier"]["value"] == pytest.approx(0.9**2)
+    world.sql("update verdicts set confidence = null where user_id = %s and confidence = 10", trader.user["id"])
+    assert trader.get("/api/verdicts/scores").json["brier"]["value"] == pytest.approx(
+        0.8**2
+    )  # the first that forecasts
+
+
+def test_a_plan_judged_anew_is_scored_by_the_verdict_whose_horizon_held_the_trade(world):
+    trader = world.trader()
+    plan = plan_of(trader)
+    early, late = (trader.post(f"/api/trading/plans/{plan['id']}/validate", {}).json for _ in range(2))
+    said_at(world, early, WEDNESDAY)
+    trade = trader.post(f"/api/trading/plans/{plan['id']}/execute", {"entry_price": "4500"}).json["trade"]
+    trader.post(f"/api/trading/trades/{trade['id']}/close", {"exit_price": "4511"})
+    told = trader.get("/api/verdicts/scores").json
+    assert (told["decided"], told["undecided"]) == (1, [{"reason": "said_again", "n": 1}])
+    assert (outcome(trader, early)["reason"], outcome(trader, late)["hit"]) == ("horizon_passed", True)
+
+
+def test_another_prompt_is_not_scored_by_a_trade_that_counts_already(world):
+    trader = world.trader()
+    said_four_times(world, trader)
+    world.sql(
+        "update verdicts set prompt_version = 'later' where user_id = %s and created_at >"
+        " (select min(created_at) from verdicts where user_id = %s)",
+        trader.user["id"], trader.user["id"],
+    )  # fmt: skip
+    traded(trader, "4520")
+    told = trader.get("/api/verdicts/scores?prompt_version=later").json
+    assert (told["verdicts"], told["decided"], told["undecided"]) == (3, 0, [{"reason": "said_again", "n": 3}])
+
+
+def test_each_engine_is_scored_once_by_a_trade(world, provider):
+    trader = world.trader()
+    said_four_times(world, trader, openai_api_key="sk-test", openai_base_url=provider.base_url)
+    traded(trader, "4520")
+    groups = trader.get("/api/verdicts/scores?by=engine").json["groups"]
+    assert [(one["key"], one["verdicts"], one["decided"]) for one in groups] == [("openai", 3, 1), ("rules", 1, 1)]
 
 
 def test_what_is_not_scored_is_counted_by_its_reason(world):
