@@ -40,14 +40,14 @@ def read_scores(call: Call, query: ScoreSelection) -> dict[str, Any]:
 @routes.get("/reliability", returns=RawAnswer, content_type="image/png")
 def draw_reliability(call: Call, query: DiagramSelection) -> RawAnswer:
     """Draw what was said against what came, as PNG or SVG."""
-    drawn, content_type = scores.diagram(call.session, call.user_id, query)
+    drawn, content_type = scores.diagram(call.session, call.user_id, query, now=call.now)
     return RawAnswer(drawn, content_type, {"Cache-Control": "private, no-cache"})
 
 
 @routes.get("/<verdict_id>/outcome", returns=Outcome, raises=(VerdictNotFound,))
 def read_outcome(call: Call, verdict_id: Id) -> Outcome:
     """Read what came of one verdict: the trade that followed it, and whether the target came before the stop."""
-    return scores.outcome_of(call.session, call.user_id, verdict_id)
+    return scores.outcome_of(call.session, call.user_id, verdict_id, now=call.now)
 
 
 @routes.get("/<verdict_id>", returns=VerdictOut, raises=(VerdictNotFound,))

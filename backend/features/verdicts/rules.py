@@ -299,11 +299,12 @@ def _confidence(situation: Situation, measures: Measures, findings: _Findings) -
 
     Without an edge the price is a fair game between the two levels: the chance is risk / (risk + reward), which is
     1 / (1 + ratio). From twenty trades on the instrument their share of wins moves it, each trade counting as one.
+    Where the words tell the exit there is nothing left to forecast.
 
     Source:
         Gambler's ruin: Feller, "An Introduction to Probability Theory", vol. 1, chapter XIV.
     """
-    if measures.risk_reward is None:
+    if measures.risk_reward is None or situation.idea.exit is not None:
         return None
     fair = 1 / (1 + float(measures.risk_reward))
     record = situation.record

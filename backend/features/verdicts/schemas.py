@@ -55,7 +55,7 @@ class VerdictDraft(Out):
     """What an engine must produce: every field present, null where there is nothing to say.
 
     `confidence` is the probability, 0 to 100, that the idea reaches its first target before its stop within the
-    horizon; null when unreadable.
+    horizon; null when unreadable, or when the words tell how the trade ended.
     """
 
     analysis: str
@@ -67,7 +67,10 @@ class VerdictDraft(Out):
     psychology_note: str | None
     read: Reading
     invalidation: str | None
-    horizon: str | None
+    horizon: Annotated[
+        str | None,
+        Field(description="`this session`, `the next days` or `the next weeks`; other words count as `this session`."),
+    ]
     evidence: Annotated[list[str], Field(description="Ids of the facts that were used.")]
 
 
@@ -119,13 +122,28 @@ class VerdictFilter(In):
 
 
 class Outcome(Out):
-    """What came of a verdict: did the first target come before the stop?"""
+    """What came of a verdict: did the first target come before the stop, within the horizon?
+
+    Scores count a trade once for each engine, for the first verdict that could be scored.
+    """
 
     trade_id: Id | None
     joined_by: Annotated[str | None, Field(examples=["trade", "plan", "message", "likeness"])]
     hit: Annotated[bool | None, Field(description="Null where it is not decided.")]
     reason: Annotated[
-        str | None, Field(examples=["not_taken", "still_open", "left_in_between", "no_target", "imported"])
+        str | None,
+        Field(
+            description="Why it is not decided.",
+            examples=[
+                "not_taken",
+                "still_open",
+                "left_in_between",
+                "horizon_passed",
+                "known_before",
+                "no_target",
+                "imported",
+            ],
+        ),
     ]
     r_multiple: Amount | None
 
@@ -182,7 +200,7 @@ class GroupScore(Out):
     taken: int
     decided: int
     hit_rate: MetricOut
-    mean_r: Annotated[MetricOut, Field(description="Of the trades that followed.")]
+    mean_r: Annotated[MetricOut, Field(description="Of the trades that followed, each once for each engine.")]
     brier: MetricOut
 
 
@@ -191,7 +209,10 @@ class ScoresOut(Out):
 
     verdicts: int
     decided: int
-    undecided: Annotated[list[ExcludedOut], Field(description="Why the others are not scored.")]
+    undecided: Annotated[
+        list[ExcludedOut],
+        Field(description="Why the others are not scored; `said_again`: another verdict counts for the same trade."),
+    ]
     hit_rate: MetricOut
     brier: MetricOut
     skill: MetricOut

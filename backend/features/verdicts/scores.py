@@ -36,7 +36,7 @@ _CALIBRATION = HotStatement(
 
 def scores(session: Session, user_id: UUID, wanted: ScoreSelection, *, now: datetime) -> dict[str, Any]:
     """How good the forecasts were, all together and by group."""
-    found = ledger.joined(session, user_id, wanted)
+    found = ledger.joined(session, user_id, wanted, now=now)
     said, hits = ledger.forecasts(found)
     bins = reliability(said, hits)
     groups: dict[str | None, list[Scored]] = {}
@@ -58,14 +58,14 @@ def scores(session: Session, user_id: UUID, wanted: ScoreSelection, *, now: date
     }
 
 
-def outcome_of(session: Session, user_id: UUID, verdict_id: UUID) -> Outcome:
+def outcome_of(session: Session, user_id: UUID, verdict_id: UUID, *, now: datetime) -> Outcome:
     """What came of one verdict.
 
     Raises:
         VerdictNotFound
     """
     queries.verdict(session, user_id, verdict_id)
-    found = ledger.joined(session, user_id, ScoreFilter(), verdict_id=verdict_id)
+    found = ledger.joined(session, user_id, ScoreFilter(), now=now, verdict_id=verdict_id)
     if not found:
         return Outcome(trade_id=None, joined_by=None, hit=None, reason="imported", r_multiple=None)
     return ledger.outcome(found[0])
@@ -100,7 +100,7 @@ class Calibrator:
 
 def calibrate(session: Session, user_id: UUID, *, now: datetime) -> None:
     """Count what came of each engine's forecasts."""
-    found = ledger.joined(session, user_id, ScoreFilter())
+    found = ledger.joined(session, user_id, ScoreFilter(), now=now)
     for engine in sorted({one.engine for one in found}):
         said, hits = ledger.forecasts([one for one in found if one.engine == engine])
         bins = [{"n": one.n, "hits": one.hits} for one in reliability(said, hits)]
@@ -109,13 +109,13 @@ def calibrate(session: Session, user_id: UUID, *, now: datetime) -> None:
         session.execute(made.on_conflict_do_update(index_elements=["user_id", "engine"], set_=row))
 
 
-def diagram(session: Session, user_id: UUID, wanted: DiagramSelection) -> tuple[bytes, str]:
+def diagram(session: Session, user_id: UUID, wanted: DiagramSelection, *, now: datetime) -> tuple[bytes, str]:
     """The reliability diagram: what was said against what came, with intervals; on the line is calibrated."""
     from matplotlib.figure import Figure  # most processes draw nothing
 
     from backend.features.performance.pictures import saved
 
-    said, hits = ledger.forecasts(ledger.joined(session, user_id, wanted))
+    said, hits = ledger.forecasts(ledger.joined(session, user_id, wanted, now=now))
     figure = Figure(figsize=(5.5, 5.5), dpi=120, layout="constrained")
     axes = figure.subplots()
     axes.plot([0, 1], [0, 1], color="#e4e7eb", linewidth=2)

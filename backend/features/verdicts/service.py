@@ -147,6 +147,8 @@ def keep(
 ) -> Verdict:
     """Store a verdict beside what it judged: the forecast, its facts, and which engine made it."""
     draft = answer.value
+    if situation.idea.exit is not None:  # told with its end: a look back, and no forecast
+        draft = draft.model_copy(update={"confidence": None})
     said = draft.model_dump(mode="json")
     facts = build_facts(situation)
     known = {fact.id for fact in facts}

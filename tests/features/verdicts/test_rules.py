@@ -45,6 +45,11 @@ def test_the_verdict_and_its_reason(words, kind, says):
     assert any(says in point for point in judged.key_points), judged.key_points
 
 
+def test_what_is_told_with_its_exit_is_judged_and_not_forecast():
+    judged = verdict("long ES 4500 stop 4490 target 4520 out 4520, 1 contract")
+    assert (judged.verdict, judged.confidence) == ("diamond", None)
+
+
 def test_missing_levels_are_listed_one_by_one():
     judged = verdict("long ES")
     assert judged.verdict == "unreadable"

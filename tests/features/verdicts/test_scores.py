@@ -1,104 +1,11 @@
-"""Verdicts keep score: joined with the trade that followed, decided by its exits, counted, and drawn to the record."""
+"""Verdicts keep score: counted once for each trade and engine, and drawn to the record."""
 
 import json
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.factories.plans import ago, plan_of
-
-IDEA = "Long ES 4500 stop 4490 target 4520, 1 contract"  # said: 1 / (1 + 2) = 33
-
-
-def judged(world, trader, words=IDEA):
-    sent = trader.say(words)
-    assert world.desk().answer_next()
-    answer = trader.get(f"/api/messages/{sent['answer']['id']}").json
-    return sent["message"], answer["verdict"]
-
-
-def traded(trader, exit=None, *, entry="4500", direction="long", **more):
-    start = datetime.now(UTC) + timedelta(seconds=1)
-    body = {"instrument": "ES", "direction": direction, "entry_price": entry, "position_size": 1,
-            "entry_time": start.isoformat(), "stop_price": "4490" if direction == "long" else "4510"}  # fmt: skip
-    if exit is not None:
-        body |= {"exit_price": exit, "exit_time": (start + timedelta(minutes=1)).isoformat()}
-    answer = trader.post("/api/trading/trades", {**body, **more})
-    assert answer.status_code == 201, answer.json
-    return answer.json
-
-
-def outcome(trader, verdict):
-    return trader.get(f"/api/verdicts/{verdict['id']}/outcome").json
-
-
-@pytest.mark.parametrize(
-    ("exit", "hit", "reason"),
-    [
-        ("4520", True, None),
-        ("4521.25", True, None),
-        ("4519.75", True, None),  # a tick before the target
-        ("4490", False, None),
-        ("4480", False, None),
-        ("4510", None, "left_in_between"),
-        (None, None, "still_open"),
-    ],
-)
-def test_the_exits_decide_whether_the_target_came_first(world, exit, hit, reason):
-    trader = world.trader()
-    _, verdict = judged(world, trader)
-    trade = traded(trader, exit)
-    told = outcome(trader, verdict)
-    assert (told["trade_id"], told["joined_by"]) == (trade["id"], "likeness")
-    assert (told["hit"], told["reason"]) == (hit, reason)
-
-
-@pytest.mark.parametrize(
-    "more",
-    [{"direction": "short"}, {"instrument": "NQ"}, {"entry": "4505.25"}],
-    ids=str,
-)
-def test_another_idea_is_no_trade_that_followed(world, more):
-    trader = world.trader()
-    _, verdict = judged(world, trader)
-    traded(trader, None, **more)
-    assert outcome(trader, verdict)["reason"] == "not_taken"
-
-
-def test_a_trade_from_before_the_verdict_did_not_follow_it(world):
-    trader = world.trader()
-    traded(trader, None, entry_time=ago(minutes=5))
-    _, verdict = judged(world, trader)
-    assert outcome(trader, verdict)["reason"] == "not_taken"
-
-
-def test_a_trade_of_the_same_message_goes_before_one_that_looks_alike(world):
-    trader = world.trader()
-    message, verdict = judged(world, trader)
-    traded(trader, "4490")
-    named = traded(trader, "4520", entry="4507", message_id=message["id"])
-    told = outcome(trader, verdict)
-    assert (told["trade_id"], told["joined_by"], told["hit"]) == (named["id"], "message", True)
-
-
-def test_a_plan_is_scored_by_the_trade_that_executed_it(world):
-    trader = world.trader()
-    plan = plan_of(trader)
-    verdict = trader.post(f"/api/trading/plans/{plan['id']}/validate", {}).json
-    trade = trader.post(f"/api/trading/plans/{plan['id']}/execute", {"entry_price": "4500"}).json["trade"]
-    trader.post(f"/api/trading/trades/{trade['id']}/close", {"exit_price": "4511"})
-    told = outcome(trader, verdict)
-    assert (told["joined_by"], told["hit"], told["r_multiple"]) == ("plan", True, "2.2")
-
-
-def test_a_voided_exit_decides_nothing(world):
-    trader = world.trader()
-    _, verdict = judged(world, trader)
-    trade = traded(trader, "4520")
-    events = trader.get(f"/api/trading/trades/{trade['id']}/events").json["items"]
-    gone = next(one["id"] for one in events if one["kind"] == "exited")
-    trader.post(f"/api/trading/trades/{trade['id']}/events/{gone}/void", {})
-    assert outcome(trader, verdict)["reason"] == "still_open"
+from tests.factories.plans import plan_of
+from tests.factories.verdicts import IDEA, WEDNESDAY, answered, judged, outcome, said_at, traded
 
 
 def ledger(world, trader, said, hits, **columns):
@@ -142,6 +49,78 @@ def test_scores_by_hand(world):
     (group,) = told["groups"]
     assert (group["key"], group["verdicts"], group["taken"], group["decided"]) == ("fire", 3, 3, 3)
     assert group["mean_r"]["n"] == 3
+
+
+def said_four_times(world, trader, **later):
+    _, answer = answered(world, trader, IDEA)
+    for _ in range(3):
+        sent = trader.post(f"/api/messages/{answer['id']}/regenerate", {})
+        assert sent.status_code == 201, sent.json
+        assert world.desk(**later).answer_next()
+    return answer["verdict"]
+
+
+def test_a_trade_is_one_outcome_however_often_the_answer_was_made_again(world):
+    trader = world.trader()
+    first = said_four_times(world, trader)
+    trade = traded(trader, "4520")
+    world.settle()
+    told = trader.get("/api/verdicts/scores?by=verdict").json
+    assert (told["verdicts"], told["decided"], told["hit_rate"]["n"]) == (4, 1, 1)
+    assert told["undecided"] == [{"reason": "said_again", "n": 3}]
+    (group,) = told["groups"]
+    assert (group["taken"], group["decided"], group["mean_r"]["n"]) == (4, 1, 1)
+    assert world.sql("select decided from calibrations where user_id = %s", trader.user["id"]) == [(1,)]
+    assert (outcome(trader, first)["trade_id"], outcome(trader, first)["hit"]) == (trade["id"], True)
+
+
+def test_the_first_forecast_counts_and_not_what_was_said_after_it(world):
+    trader = world.trader()
+    said_four_times(world, trader)
+    world.sql(
+        "update verdicts set confidence = place * 10 from (select id, row_number() over (order by created_at) as place"
+        " from verdicts where user_id = %s) as ranked where ranked.id = verdicts.id",
+        trader.user["id"],
+    )
+    traded(trader, "4520")
+    assert trader.get("/api/verdicts/scores").json["brier"]["value"] == pytest.approx(0.9**2)
+    world.sql("update verdicts set confidence = null where user_id = %s and confidence = 10", trader.user["id"])
+    assert trader.get("/api/verdicts/scores").json["brier"]["value"] == pytest.approx(
+        0.8**2
+    )  # the first that forecasts
+
+
+def test_a_plan_judged_anew_is_scored_by_the_verdict_whose_horizon_held_the_trade(world):
+    trader = world.trader()
+    plan = plan_of(trader)
+    early, late = (trader.post(f"/api/trading/plans/{plan['id']}/validate", {}).json for _ in range(2))
+    said_at(world, early, WEDNESDAY)
+    trade = trader.post(f"/api/trading/plans/{plan['id']}/execute", {"entry_price": "4500"}).json["trade"]
+    trader.post(f"/api/trading/trades/{trade['id']}/close", {"exit_price": "4511"})
+    told = trader.get("/api/verdicts/scores").json
+    assert (told["decided"], told["undecided"]) == (1, [{"reason": "said_again", "n": 1}])
+    assert (outcome(trader, early)["reason"], outcome(trader, late)["hit"]) == ("horizon_passed", True)
+
+
+def test_another_prompt_is_not_scored_by_a_trade_that_counts_already(world):
+    trader = world.trader()
+    said_four_times(world, trader)
+    world.sql(
+        "update verdicts set prompt_version = 'later' where user_id = %s and created_at >"
+        " (select min(created_at) from verdicts where user_id = %s)",
+        trader.user["id"], trader.user["id"],
+    )  # fmt: skip
+    traded(trader, "4520")
+    told = trader.get("/api/verdicts/scores?prompt_version=later").json
+    assert (told["verdicts"], told["decided"], told["undecided"]) == (3, 0, [{"reason": "said_again", "n": 3}])
+
+
+def test_each_engine_is_scored_once_by_a_trade(world, provider):
+    trader = world.trader()
+    said_four_times(world, trader, openai_api_key="sk-test", openai_base_url=provider.base_url)
+    traded(trader, "4520")
+    groups = trader.get("/api/verdicts/scores?by=engine").json["groups"]
+    assert [(one["key"], one["verdicts"], one["decided"]) for one in groups] == [("openai", 3, 1), ("rules", 1, 1)]
 
 
 def test_what_is_not_scored_is_counted_by_its_reason(world):
