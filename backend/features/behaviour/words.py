@@ -135,8 +135,8 @@ def _early_exit(told: Mapping[str, Any]) -> str:
 
 
 def _time_of_day(told: Mapping[str, Any]) -> str:
-    mean, whole = _figure(told["mean_r"], 2), _figure(told["mean_r_of_all"], 2)
-    return f"Entered in the {told['phase']}, where your mean is {mean} R; in all it is {whole} R."
+    mean, others = _figure(told["mean_r"], 2), _figure(told["mean_r_of_others"], 2)
+    return f"Entered in the {told['phase']}, where your mean is {mean} R; at other times it is {others} R."
 
 
 def _averaging_down(told: Mapping[str, Any]) -> str:
