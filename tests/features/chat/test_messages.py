@@ -4,6 +4,11 @@ from uuid import UUID
 
 import pytest
 
+from backend.core.clock import now_utc
+from backend.core.db import DatabaseAway
+from backend.core.ids import new_id
+from backend.features.chat.front_room import FrontRoom, Sender, _Outgoing
+from backend.features.conversations.intake import Draft
 from tests.factories.images import png
 
 IDEA = "Long ES 4500.25 stop 4490 target 4520"
@@ -202,3 +207,20 @@ def test_conversations_are_listed_renamed_archived_and_deleted(world):
     assert trader.ask("DELETE", path).status_code == 204
     assert trader.get(path).status_code == 404
     assert world.sql("select count(*) from messages where conversation_id = %s", second) == [(0,)]
+
+
+def test_a_repetition_that_cannot_be_shown_fails_alone_and_not_with_those_stored_beside_it(world, app, monkeypatch):
+    trader = world.trader()
+    trader.say(IDEA, client_message_id="m-1")
+    room = app.extensions["coach"].ports.use(FrontRoom)
+    sender = Sender(UUID(trader.user["id"]), None)
+    monkeypatch.setattr(room, "_earlier", lambda *_: (_ for _ in ()).throw(DatabaseAway(retry_after=1)))
+    drafts = [
+        _Outgoing(sender, Draft(user_id=sender.user_id, conversation_id=new_id(), begins=True, title="", mode=None,
+                                content=IDEA, client_message_id=one, upload_ids=(), related_trade_ids=(),
+                                now=now_utc()), [])
+        for one in ("m-1", "m-2")
+    ]  # fmt: skip
+    again, fresh = room._store(drafts)
+    assert isinstance(again, DatabaseAway)
+    assert fresh["message"]["client_message_id"] == "m-2"
