@@ -73,3 +73,5 @@ CLOSE_WINDOW = timedelta(hours=6)
 WEEK_WINDOW = timedelta(hours=48)  # until the next week begins anywhere
 REVIEW_SPAN = timedelta(hours=36)  # the evening and the next day
 WEEK_SPAN = timedelta(days=7)
+READ_TRADES = (NudgeKind.BEFORE_OPEN, NudgeKind.AFTER_LOSSES, NudgeKind.WEEKLY_REVIEW)  # their outcomes do
+LOGGED_WITHIN = timedelta(hours=24)  # of the end of a window: who logs trades in the evening has logged them by then

@@ -120,7 +120,7 @@ class KindOut(Out):
     against_withheld: EffectOut
     against_before: EffectOut
     without_outcome: Annotated[dict[str, int], Field(description="Measured, but not decided, by reason.")]
-    pending: Annotated[int, Field(description="Their window is still open.")]
+    pending: Annotated[int, Field(description="Not measured yet: a day after the window where trades are read.")]
     helpful: int
     not_helpful: int
     retired_at: Moment | None

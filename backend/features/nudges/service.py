@@ -78,7 +78,7 @@ def _locked(session: Session, user_id: UUID, now: datetime) -> NudgeSchedule:
 
 
 def _measure(session: Session, user_id: UUID, seen: Look) -> None:
-    """The outcome of each nudge whose window is over; then a kind that does not help retires."""
+    """The outcome of each nudge that can be measured by now; then a kind that does not help retires."""
     touched: set[NudgeKind] = set()
     for one in queries.unmeasured(session, user_id, seen.now):
         found = outcomes.outcome(session, user_id, one)
@@ -160,9 +160,9 @@ def _midnight(session: Session, user_id: UUID, now: datetime) -> datetime:
 
 
 def _next_look(session: Session, user_id: UUID, seen: Look) -> datetime:
-    window = queries.next_window(session, user_id)
+    measured = queries.next_measured(session, user_id)
     following = occasions.next_at(seen)
-    return following if window is None else min(following, max(window, seen.now + AGAIN))
+    return following if measured is None else min(following, max(measured, seen.now + AGAIN))
 
 
 def preferences(session: Session, user_id: UUID) -> PreferencesOut:
