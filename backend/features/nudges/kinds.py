@@ -66,6 +66,8 @@ PROMISES = {
     ),
 }
 
+AFTERWARDS = (NudgeKind.AFTER_CLOSE, NudgeKind.WEEKLY_REVIEW)  # they disturb no decision about a position
+
 LEAD = timedelta(minutes=30)  # before the open: long enough to read and to write a plan, short enough to be remembered
 AFTER = timedelta(minutes=10)  # after the close: exits and fees arrive late
 FRESH = timedelta(minutes=30)  # a loss is news this long; later, and for an import, it is history

@@ -28,7 +28,10 @@ class SetPreferences(In):
     is_on: Annotated[bool, Field(description="Off: the coach never speaks first.")] = True
     kinds_off: Annotated[list[NudgeKind], Field(max_length=len(NudgeKind))] = []
     most_a_day: Annotated[int, Field(ge=1, le=20, description="By your own calendar day.")] = 4
-    during_open_trades: Annotated[bool, Field(description="Also while a real position is held.")] = False
+    during_open_trades: Annotated[
+        bool,
+        Field(description="Also while a real position of this session is held. After the close it never matters."),
+    ] = False
     bring_back: Annotated[
         list[NudgeKind], Field(max_length=len(NudgeKind), description="Retired kinds to be sent again.")
     ] = []
