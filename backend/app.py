@@ -32,6 +32,7 @@ from backend.features.behaviour.desk import BehaviourDesk
 from backend.features.chat.answers import AnswerDesk
 from backend.features.chat.presence import PresenceDesk
 from backend.features.coaching.rotation import TABLES as COACHING_TABLES
+from backend.features.notifications.rotation import TABLES as WEBHOOK_TABLES
 from backend.features.trades.sessions import know_usual_calendars
 from backend.transport import http, tasks
 from backend.transport.sockets import SocketDesk, SocketRules
@@ -217,7 +218,6 @@ def _add_commands(app: Flask, settings: Settings, ports: Ports) -> None:
     from backend.features.behaviour.commands import behaviour_commands
     from backend.features.demo.commands import demo_commands
     from backend.features.journal.commands import journal_commands
-    from backend.features.notifications.rotation import rotate_keys as rotate_webhooks
     from backend.features.performance.commands import trade_commands
 
     def desk() -> tuple[Database, BehaviourDesk]:
@@ -226,7 +226,7 @@ def _add_commands(app: Flask, settings: Settings, ports: Ports) -> None:
 
     app.cli.add_command(behaviour_commands(desk))
     app.cli.add_command(demo_commands(ports.use, desk))
-    app.cli.add_command(journal_commands(ports.use, COACHING_TABLES, beside=[rotate_webhooks]))
+    app.cli.add_command(journal_commands(ports.use, (*COACHING_TABLES, *WEBHOOK_TABLES)))
     app.cli.add_command(trade_commands(ports.use))
     app.cli.command("seed-demo")(lambda: seed_demo(ports.use(Accounts)))
     app.cli.command("release-leases")(lambda: answer_desk(settings).release_leases())

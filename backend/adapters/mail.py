@@ -3,6 +3,7 @@
 import logging
 import os
 import smtplib
+import socket
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,10 +12,10 @@ from email.message import EmailMessage
 from email.policy import SMTPUTF8
 from email.utils import format_datetime, parseaddr
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from backend.adapters.deadline import Deadline
+from backend.adapters.reaching import Resolve, opened, resolved, system_addresses
 from backend.features.notifications.ports import Mail, NotDelivered
 
 LOG = logging.getLogger("coach.mail")
@@ -51,19 +52,27 @@ class SmtpMailer:
     Args:
         server: where to.
         sender: as `From` has it, with or without a name.
-        timeout_seconds: from the connection to the last word.
+        timeout_seconds: from the server's name to the last word.
         tls: who is trusted; the system's authorities where nothing is given.
+        resolve: who knows the addresses of names.
     """
 
     is_ready = True
 
     def __init__(
-        self, server: SmtpServer, *, sender: str, timeout_seconds: float, tls: ssl.SSLContext | None = None
+        self,
+        server: SmtpServer,
+        *,
+        sender: str,
+        timeout_seconds: float,
+        tls: ssl.SSLContext | None = None,
+        resolve: Resolve = system_addresses,
     ) -> None:
         self._server = server
         self._sender = sender
         self._timeout = timeout_seconds
         self._tls = tls or ssl.create_default_context()
+        self._resolve = resolve
 
     def send(self, mail: Mail) -> None:
         """Hand one email over.
@@ -80,10 +89,11 @@ class SmtpMailer:
 
     def _hand_over(self, message: EmailMessage, to: str, deadline: Deadline) -> None:
         sender = parseaddr(self._sender)[1]
-        smtp = self._connected(sender.rpartition("@")[2], deadline)
+        smtp = _Guarded(self._server, deadline, sender.rpartition("@")[2], tls=self._tls, resolve=self._resolve)
         try:
             if self._server.scheme == "smtp":
                 smtp.starttls(context=self._tls)
+                deadline.guard(lambda: smtp.sock)  # again, for it cannot see the socket of a handshake
             if self._server.user:
                 smtp.login(self._server.user, self._server.password)
             smtp.send_message(message, sender, [to])
@@ -92,28 +102,31 @@ class SmtpMailer:
         finally:
             smtp.close()
 
-    def _connected(self, own_name: str, deadline: Deadline) -> smtplib.SMTP:
-        host, port = self._server.host, self._server.port
-        patience = deadline.left + 1  # the deadline comes first: smtplib does not tell a timeout from another end
-        if self._server.scheme == "smtps":
-            return _GuardedTls(deadline, host, port, own_name, timeout=patience, context=self._tls)
-        return _Guarded(deadline, host, port, own_name, timeout=patience)
-
 
 class _Guarded(smtplib.SMTP):
-    """A client whose socket the deadline knows from the first word on."""
+    """A client that finds, opens and tells a server within one deadline: smtplib's own is for each address and read."""
 
-    def __init__(self, deadline: Deadline, *given: Any, **more: Any) -> None:
-        deadline.guard(lambda: self.sock)
-        super().__init__(*given, **more)
+    def __init__(
+        self, server: SmtpServer, deadline: Deadline, own_name: str, *, tls: ssl.SSLContext, resolve: Resolve
+    ) -> None:
+        self._deadline = deadline
+        self._resolve = resolve
+        self._tls = tls if server.scheme == "smtps" else None
+        super().__init__(server.host, server.port, own_name)
 
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:  # noqa: ARG002  smtplib's signature
+        found = opened(resolved(self._resolve, host, port, self._deadline), port, self._deadline)
+        if self._tls is not None:
+            found = self._tls.wrap_socket(found, server_hostname=host)
+        self._deadline.guard(lambda: self.sock or found)
+        return found
 
-class _GuardedTls(smtplib.SMTP_SSL):
-    """The same with TLS from the first byte."""
-
-    def __init__(self, deadline: Deadline, *given: Any, **more: Any) -> None:
-        deadline.guard(lambda: self.sock)
-        super().__init__(*given, **more)
+    def getreply(self) -> tuple[int, bytes]:
+        """What the server answers; what comes next, be it a handshake, has the time that is left."""
+        reply = super().getreply()
+        if self.sock is not None:
+            self.sock.settimeout(self._deadline.left)
+        return reply
 
 
 class FileMailer:
@@ -187,10 +200,10 @@ def _failure(error: Exception, deadline: Deadline) -> NotDelivered:
         return _answered(code, "The mail server does not take your address")
     if isinstance(error, smtplib.SMTPNotSupportedError | UnicodeError):
         return _unsupported(error)
-    if isinstance(error, smtplib.SMTPAuthenticationError | smtplib.SMTPSenderRefused | smtplib.SMTPConnectError):
-        return NotDelivered("mail_refused", f"The mail server refuses us ({error.smtp_code}).", away=True)
-    if isinstance(error, smtplib.SMTPResponseException):
+    if isinstance(error, smtplib.SMTPDataError):
         return _answered(error.smtp_code, "The mail server does not take the message")
+    if isinstance(error, smtplib.SMTPResponseException):  # to a greeting, STARTTLS, a sign-in, the sender: not the mail
+        return NotDelivered("mail_refused", f"The mail server refuses us ({error.smtp_code}).", away=True)
     if isinstance(error, ssl.SSLError):
         return NotDelivered("tls", "No secure connection to the mail server could be made.", away=True)
     return NotDelivered("mail_away", f"The mail server does not answer ({type(error).__name__}).", away=True)

@@ -4,22 +4,16 @@ No redirect is followed, no proxy is used, nothing of the answer is read but its
 no longer than one limit.
 """
 
-import queue
 import socket
 import ssl
-import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from http.client import HTTPConnection, HTTPException
 
 from backend.adapters.deadline import Deadline
+from backend.adapters.reaching import Resolve, opened, resolved, system_addresses
 from backend.features.notifications.addresses import BadUrl, Target, refusal_of, target_of
 from backend.features.notifications.ports import GONE, NotDelivered
 from backend.version import VERSION
-
-Resolve = Callable[[str, int], Sequence[str]]
-"""The IP addresses of a name; raises OSError when there is none."""
-
-MOST_ADDRESSES = 3  # of one name that are tried, one after the other
 
 
 class PinnedHooks:
@@ -67,14 +61,12 @@ class PinnedHooks:
 
     def _addresses(self, target: Target, deadline: Deadline) -> Sequence[str]:
         """Where the name leads; none of it where a part of it leads inside."""
-        found = _within(deadline.left, lambda: self._resolve(target.host, target.port))
-        if not found:
-            raise NotDelivered("no_such_name", "The name leads nowhere.")
+        found = resolved(self._resolve, target.host, target.port, deadline)
         for address in found:
             reason = refusal_of(address, loopback=self._loopback)
             if reason is not None:
                 raise NotDelivered("bad_address", f"{reason} Nothing was sent.")
-        return list(found)[:MOST_ADDRESSES]
+        return found
 
     def _ask(
         self, target: Target, addresses: Sequence[str], deadline: Deadline, body: bytes, headers: Mapping[str, str]
@@ -105,49 +97,11 @@ class _Pinned(HTTPConnection):
         self._tls = tls
 
     def connect(self) -> None:
-        opened = self._open()
-        self._deadline.guard(lambda: opened)
-        self.sock = opened
+        self.sock = opened(self._addresses, self._target.port, self._deadline)
         if self._target.scheme == "https":
-            opened.settimeout(self._deadline.left)  # the whole handshake keeps to it
-            secured = self._tls.wrap_socket(opened, server_hostname=self._target.host)
+            secured = self._tls.wrap_socket(self.sock, server_hostname=self._target.host)
             self._deadline.guard(lambda: secured)
             self.sock = secured
-
-    def _open(self) -> socket.socket:
-        *first, last = self._addresses
-        for address in first:
-            try:
-                return socket.create_connection((address, self._target.port), self._deadline.left / 2)
-            except OSError:
-                continue
-        return socket.create_connection((last, self._target.port), self._deadline.left)
-
-
-def system_addresses(host: str, port: int) -> Sequence[str]:
-    """The addresses that this machine's resolver knows."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(address[0]) for *_, address in found))
-
-
-def _within(seconds: float, resolve: Callable[[], Sequence[str]]) -> Sequence[str]:
-    """Ask a resolver that may take its time, by a thread that is left to itself when it does."""
-    answers: queue.Queue[Sequence[str] | OSError] = queue.Queue(1)
-
-    def ask() -> None:
-        try:
-            answers.put(resolve())
-        except (OSError, UnicodeError) as error:
-            answers.put(error if isinstance(error, OSError) else socket.gaierror(str(error)))
-
-    threading.Thread(target=ask, name="resolver", daemon=True).start()
-    try:
-        answer = answers.get(timeout=seconds)
-    except queue.Empty:
-        raise TimeoutError("the name was not found in time") from None
-    if isinstance(answer, OSError):
-        raise answer
-    return answer
 
 
 def _judged(status: int) -> int:

@@ -1,7 +1,9 @@
 """Email is handed over, or it is known why not, within a limit."""
 
 import socket
+import threading
 import time
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.policy import SMTPUTF8
@@ -80,6 +82,94 @@ def test_a_server_that_hangs_is_left_in_time(server, kind):
     failed = failure(mailer(server, seconds=0.3))
     assert time.monotonic() - began < 5
     assert (failed.reason, failed.away, failed.final) == ("timeout", True, False)
+
+
+@contextmanager
+def nobody_answering(port):
+    """An address whose connections are neither taken nor refused: its queue is full."""
+    with ExitStack() as stack:
+        full = stack.enter_context(socket.socket())
+        full.bind(("127.0.0.2", port))
+        full.listen(0)
+        for _ in range(4):
+            waiting = stack.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(("127.0.0.2", port))
+        yield "127.0.0.2"
+
+
+def named(server, resolve, *, scheme="smtp+plain", seconds, tls=None):
+    url = f"{scheme}://mail.example.com:{server.port}"
+    return SmtpMailer(SmtpServer.read(url), sender=SENDER, timeout_seconds=seconds, tls=tls, resolve=resolve)
+
+
+def test_a_name_with_several_addresses_has_one_limit_for_all_of_them(server):
+    server.drips = True
+    with nobody_answering(server.port) as silent:
+        began = time.monotonic()
+        failed = failure(named(server, lambda host, port: [silent, "127.0.0.1"], seconds=0.5))
+        assert time.monotonic() - began < 5
+    assert (failed.reason, failed.away) == ("timeout", True)
+    assert server.connections == 1, "the second address had what the first one left"
+
+
+def test_a_mail_arrives_by_the_second_address_when_the_first_does_not_answer(server):
+    with nobody_answering(server.port) as silent:
+        named(server, lambda host, port: [silent, "127.0.0.1"], seconds=2).send(mail())
+    assert len(server.mails) == 1
+
+
+def test_a_name_that_nobody_finds_is_left_in_time_and_tried_again(server):
+    until = threading.Event()
+    began = time.monotonic()
+    failed = failure(named(server, lambda host, port: until.wait(20) and ["127.0.0.1"], seconds=0.3))
+    assert time.monotonic() - began < 5
+    until.set()
+    assert (failed.reason, failed.away) == ("timeout", True)
+    failed = failure(named(server, lambda host, port: [], seconds=5))
+    assert (failed.reason, failed.away, failed.final) == ("mail_away", True, False)
+
+
+def test_a_handshake_has_the_time_that_the_greeting_left(authority):
+    with SmtpServerStandIn(authority.serving("mail.example.com")) as server:
+        server.takes_seconds, server.hangs_in_tls = 1.5, True
+        hanging = named(server, lambda host, port: ["127.0.0.1"], scheme="smtp", seconds=2, tls=authority.trusting())
+        began = time.monotonic()
+        failed = failure(hanging)
+        assert time.monotonic() - began < 3
+    assert (failed.reason, failed.away) == ("timeout", True)
+
+
+def test_a_server_that_is_silent_from_the_first_byte_of_tls_is_left_in_time(authority, server):
+    server.silent = True
+    silent = named(server, lambda host, port: ["127.0.0.1"], scheme="smtps", seconds=0.3, tls=authority.trusting())
+    began = time.monotonic()
+    assert failure(silent).reason == "timeout"
+    assert time.monotonic() - began < 5
+
+
+def test_tls_from_the_first_byte_proves_the_name(authority):
+    with SmtpServerStandIn(authority.serving("mail.example.com"), from_first_byte=True) as server:
+        given = {"resolve": lambda host, port: ["127.0.0.1"], "seconds": 5, "tls": authority.trusting()}
+        named(server, scheme="smtps", **given).send(mail())
+        other = SmtpServer.read(f"smtps://127.0.0.1:{server.port}")
+        failed = failure(SmtpMailer(other, sender=SENDER, timeout_seconds=5, tls=authority.trusting()))
+    assert (failed.reason, failed.away) == ("tls", True)
+    assert len(server.mails) == 1
+
+
+@pytest.mark.parametrize("says", [{"EHLO": "550 not you", "HELO": "550 not you"}, {"STARTTLS": "554 no keys today"}])
+def test_a_server_that_refuses_us_and_not_the_mail_is_asked_again(authority, says):
+    with SmtpServerStandIn(authority.serving("localhost")) as server:
+        server.says = says
+        failed = failure(mailer(server, scheme="smtp", tls=authority.trusting()))
+    assert (failed.reason, failed.away, failed.final) == ("mail_refused", True, False)
+
+
+def test_a_message_that_is_refused_for_good_is_not_tried_again(server):
+    server.says = {"DATA": "554 not this"}
+    failed = failure(mailer(server))
+    assert (failed.reason, failed.away, failed.final) == ("mail_refused", False, True)
 
 
 def test_a_server_that_breaks_off_in_the_middle_and_one_that_is_not_there(server):

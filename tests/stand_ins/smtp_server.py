@@ -25,17 +25,23 @@ class SmtpServerStandIn:
         drips: says its greeting a byte at a time, without end.
         breaks_off: hangs up in the middle of the message.
         refuses: what it answers to the receiver, such as `550 no such user`.
+        says: what it answers to other commands, by their verb.
+        takes_seconds: before it answers a greeting.
+        hangs_in_tls: agrees to STARTTLS and never shakes hands, until `let_go`.
     """
 
-    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None, *, from_first_byte: bool = False) -> None:
         self.mails: list[Arrived] = []
         self.connections = 0
-        self.silent = self.drips = self.breaks_off = False
+        self.silent = self.drips = self.breaks_off = self.hangs_in_tls = False
         self.refuses = ""
+        self.says: dict[str, str] = {}
+        self.takes_seconds = 0.0
         self.password = ""
         self.ended = threading.Event()
         self.let_go = threading.Event()
         self.tls = tls
+        self.from_first_byte = from_first_byte
         stand_in = self
 
         class Handler(socketserver.StreamRequestHandler):
@@ -75,6 +81,8 @@ class _Conversation:
         self.sender, self.receivers = "", []
 
     def hold(self) -> None:
+        if self.server.tls and self.server.from_first_byte:
+            self.secure(self.server.tls)
         if self.server.silent:
             self.server.let_go.wait(30)
             return
@@ -95,7 +103,10 @@ class _Conversation:
 
     def answer(self, command: str) -> None:
         verb = command.split(":")[0].split(" ")[0].upper()
-        if verb == "EHLO":
+        if verb in self.server.says:
+            self.say(self.server.says[verb])
+        elif verb == "EHLO":
+            self.server.ended.wait(self.server.takes_seconds)
             offered = ["stand-in", "SMTPUTF8", "8BITMIME", "AUTH PLAIN LOGIN"]
             offered += ["STARTTLS"] if self.server.tls and not self.secured else []
             for name in offered[:-1]:
@@ -103,6 +114,8 @@ class _Conversation:
             self.say(f"250 {offered[-1]}")
         elif verb == "STARTTLS" and self.server.tls:
             self.say("220 go on")
+            if self.server.hangs_in_tls:
+                self.server.let_go.wait(30)
             self.secure(self.server.tls)
         elif verb == "AUTH":
             self.say("235 welcome" if self.server.password else "535 wrong")

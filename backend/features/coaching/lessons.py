@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.crypto import Keyring
 from backend.core.errors import Refusal
-from backend.features.coaching import books, memory, queries
+from backend.features.coaching import books, carrying, memory, queries
 from backend.features.coaching.errors import ForgottenBefore, TooManyMemories
 from backend.features.coaching.learner import MOST_LESSONS, SURE, Command, CommandKind, Lesson, read_command
 from backend.features.coaching.memory_schemas import MemoryFilter
@@ -105,7 +105,7 @@ def obey(
     if command.kind is CommandKind.FORGET_EVERYTHING:
         return _forget_everything(session, user_id, command, keyring, now)
     if command.kind is CommandKind.FORGET:
-        return _forget(session, user_id, command, keyring, now)
+        return _forget(session, user_id, command, message_id, keyring, now)
     return _remember(session, user_id, command, message_id, keyring, now)
 
 
@@ -143,8 +143,12 @@ def _remember(
     return Lessons((Said(words, source), more), (made.id,), (made.id,))
 
 
-def _forget(session: Session, user_id: UUID, command: Command, keyring: Keyring, now: datetime) -> Lessons:
+def _forget(
+    session: Session, user_id: UUID, command: Command, message_id: UUID, keyring: Keyring, now: datetime
+) -> Lessons:
+    """Forget the one memory that is named; whatever the command names, it says a part of it, and is marked for that."""
     found = memory.matching(session, user_id, command.statement, keyring)
+    carrying.told(session, user_id, message_id, [one.id for one in found])
     if len(found) > 1:
         listed = "; ".join(f'"{one}"' for one in _opened(found, user_id, keyring)[:5])
         words = f"I remember {len(found)} things like that: {listed}."

@@ -12,17 +12,14 @@ from backend.features.journal import rotation, service
 from backend.features.journal.rotation import SealedTable
 
 Ports = Callable[[type[Any]], Any]
-Rotate = Callable[[Database, Keyring], tuple[int, list[str]]]
-"""Encrypts what else there is under the first key: how many rows, and a line for each that cannot be read."""
 
 
-def journal_commands(use: Ports, more: Sequence[SealedTable] = (), *, beside: Sequence[Rotate] = ()) -> click.Group:
+def journal_commands(use: Ports, more: Sequence[SealedTable] = ()) -> click.Group:
     """The group of commands.
 
     Args:
         use: gives what stands behind a port.
         more: encrypted tables of features above.
-        beside: rotates what is not the journal's.
     """
 
     @click.group("journal", help="The journal's encryption at rest.")
@@ -32,14 +29,10 @@ def journal_commands(use: Ports, more: Sequence[SealedTable] = (), *, beside: Se
     @commands.command("rotate-keys", help="Encrypt everything under the first of DATA_KEYS; safe to repeat.")
     def rotate_keys() -> None:
         done = rotation.rotate_keys(use(Database), use(Keyring), more)
-        rows, unreadable = done.rows, list(done.unreadable)
-        for rotate in beside:
-            renewed, failed = rotate(use(Database), use(Keyring))
-            rows, unreadable = rows + renewed, unreadable + failed
-        click.echo(f"{rows} rows were encrypted under the first key.")
-        if unreadable:
-            lines = "\n  ".join(unreadable)
-            raise click.ClickException(f"{len(unreadable)} rows could not be read; keep the old keys.\n  {lines}")
+        click.echo(f"{done.rows} rows were encrypted under the first key.")
+        if done.unreadable:
+            lines = "\n  ".join(done.unreadable)
+            raise click.ClickException(f"{len(done.unreadable)} rows could not be read; keep the old keys.\n  {lines}")
 
     @commands.command("purge", help="Remove entries that were deleted more than 30 days ago.")
     def purge() -> None:

@@ -56,6 +56,7 @@ class DeliveryState(StrEnum):
 
 UNREAD = "read_at is null and dismissed_at is null and shown"
 UNSETTLED = "state in ('waiting', 'sending')"
+ONE_A_LANE = "uq_notification_deliveries_lane"
 
 
 class Notification(Base):
@@ -130,8 +131,8 @@ class NotificationDelivery(Base):
     """One notification on its way by one channel; the row is the job, its id is what a receiver knows it by.
 
     A worker that claims it sets a token and moves `run_at` to the end of its lease. `lane` is what may carry one
-    delivery at a time. `tries` has a line for each of the last attempts. `admitted_at` counts against the day's cap.
-    What the trader `asked` for (a test, a replay) waits for no quiet hours.
+    delivery at a time, which an index sees to. `tries` has a line for each of the last attempts. `admitted_at` counts
+    against the day's cap. What the trader `asked` for (a test, a replay) waits for no quiet hours.
     """
 
     __tablename__ = "notification_deliveries"
@@ -147,6 +148,7 @@ class NotificationDelivery(Base):
         CheckConstraint("state in ('waiting', 'sending', 'sent', 'failed', 'dropped')", name="state"),
         CheckConstraint(f"({UNSETTLED}) = (settled_at is null)", name="settled"),
         Index("ix_notification_deliveries_due", "run_at", postgresql_where=text(UNSETTLED)),
+        Index(ONE_A_LANE, "lane", unique=True, postgresql_where=text("state = 'sending'")),
         Index("ix_notification_deliveries_lane", "lane", "run_at", postgresql_where=text(UNSETTLED)),
         Index("ix_notification_deliveries_recent", "user_id", "created_at", "id"),
         Index("ix_notification_deliveries_endpoint", "endpoint_id"),

@@ -10,13 +10,15 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, select, text, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from backend.core.clock import iso
-from backend.core.db import NOBODY, Database, HotStatement
+from backend.core.db import NOBODY, Database, HotStatement, constraint_of
 from backend.features.auth.models import User
 from backend.features.notifications import queries, service
 from backend.features.notifications.models import (
+    ONE_A_LANE,
     DeliveryState,
     Kind,
     Notification,
@@ -32,10 +34,9 @@ CLAIM = HotStatement(
     """
 with due as materialized (
     select id from notification_deliveries d
-    where state in ('waiting', 'sending') and run_at <= $3::timestamptz and not exists (
-        select 1 from notification_deliveries busy
-        where busy.lane = d.lane and busy.state = 'sending' and busy.run_at > $3::timestamptz
-    )
+    where state in ('waiting', 'sending') and run_at <= $3::timestamptz and (state = 'sending' or not exists (
+        select 1 from notification_deliveries busy where busy.lane = d.lane and busy.state = 'sending'
+    ))
     order by run_at limit 1 for update skip locked
 )
 update notification_deliveries
@@ -93,13 +94,23 @@ class LeaseLost(Exception):
 
 
 def claim(database: Database, lease: timedelta, now: datetime) -> Claim | None:
-    """Take the delivery that has waited longest, of those whose lane is free."""
+    """Take the delivery that has waited longest, of those whose lane is free.
+
+    A lane whose worker died goes on with what that worker had. Of two workers that see the same lane free at the same
+    moment, the index lets one have it; the other looks again, and sees what the first one took.
+    """
     token = uuid4()
-    rows = database.at_once(NOBODY, CLAIM, (token, lease.total_seconds(), now))
-    if not rows:
-        return None
-    id_, user_id, lane, attempts = rows[0]
-    return Claim(id_, user_id, lane, attempts, token)
+    while True:
+        try:
+            rows = database.at_once(NOBODY, CLAIM, (token, lease.total_seconds(), now))
+        except IntegrityError as error:
+            if constraint_of(error) != ONE_A_LANE:
+                raise
+            continue
+        if not rows:
+            return None
+        id_, user_id, lane, attempts = rows[0]
+        return Claim(id_, user_id, lane, attempts, token)
 
 
 def held(session: Session, claim: Claim) -> NotificationDelivery:

@@ -22,7 +22,8 @@ RULE = (
     f" the wrong side, or even its best end is below the smallest change that is worth an interruption; when"
     f" {rules.UNPROVEN_AFTER} of them show no help; or when {rules.AGAINST} of your last {rules.OPINIONS} opinions are"
     f" against it. It is compared with withheld ones once both sides have {rules.COMPARED_LEAST} outcomes, and with the"
-    " half year before the first one until then. You can bring it back."
+    " half year before the first one until then. What trades say of an outcome is read a day after its window, so that"
+    " what you log in the evening counts. You can bring it back."
 )
 _SAID = {
     Standing.NOT_YET_KNOWN: "Not yet known: too few outcomes.",

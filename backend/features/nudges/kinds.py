@@ -66,6 +66,8 @@ PROMISES = {
     ),
 }
 
+AFTERWARDS = (NudgeKind.AFTER_CLOSE, NudgeKind.WEEKLY_REVIEW)  # they disturb no decision about a position
+
 LEAD = timedelta(minutes=30)  # before the open: long enough to read and to write a plan, short enough to be remembered
 AFTER = timedelta(minutes=10)  # after the close: exits and fees arrive late
 FRESH = timedelta(minutes=30)  # a loss is news this long; later, and for an import, it is history
@@ -73,3 +75,5 @@ CLOSE_WINDOW = timedelta(hours=6)
 WEEK_WINDOW = timedelta(hours=48)  # until the next week begins anywhere
 REVIEW_SPAN = timedelta(hours=36)  # the evening and the next day
 WEEK_SPAN = timedelta(days=7)
+READ_TRADES = (NudgeKind.BEFORE_OPEN, NudgeKind.AFTER_LOSSES, NudgeKind.WEEKLY_REVIEW)  # their outcomes do
+LOGGED_WITHIN = timedelta(hours=24)  # of the end of a window: who logs trades in the evening has logged them by then

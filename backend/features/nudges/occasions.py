@@ -37,7 +37,7 @@ class Occasion:
     Attributes:
         key: names it among those of its kind; there is one nudge for it, ever.
         day: the session that it is about, or the last one of the week.
-        window_ends: when its outcome is measured.
+        window_ends: what happens from then on is no part of its outcome.
     """
 
     kind: NudgeKind

@@ -31,7 +31,7 @@ class Outcome:
 
 
 def outcome(session: Session, user_id: UUID, nudge: Nudge) -> Outcome:
-    """What came of one nudge within its window, which is over."""
+    """What came of one nudge within its window, which is over; what was logged since then counts too."""
     kind, since, until = NudgeKind(nudge.kind), nudge.window_starts, nudge.window_ends
     day = date.fromisoformat(nudge.evidence["day"])
     if kind is NudgeKind.NEAR_LIMIT:

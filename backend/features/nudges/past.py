@@ -14,7 +14,7 @@ from backend.features.behaviour import queries as behaviour
 from backend.features.behaviour.models import BehaviourEvent
 from backend.features.nudges.days import Habit
 from backend.features.rulebook.models import TradeRules
-from backend.features.trades.models import Trade, TradeType
+from backend.features.trades.models import Trade, TradeStatus, TradeType
 from backend.quant.behaviour.events import Severity
 from backend.quant.metric import FloatArray
 
@@ -78,6 +78,17 @@ def closed_since(session: Session, user_id: UUID, trade_ids: Sequence[UUID], mom
         Trade.id.in_(trade_ids),
         Trade.trade_type == TradeType.REAL,
         Trade.exit_time >= moment,
+    )
+    return session.scalars(chosen.limit(1)).one_or_none() is not None
+
+
+def is_holding(session: Session, user_id: UUID, moment: datetime) -> bool:
+    """Whether a real position is held that was entered since a moment."""
+    chosen = select(Trade.id).where(
+        Trade.user_id == user_id,
+        Trade.trade_type == TradeType.REAL,
+        Trade.status == TradeStatus.OPEN,
+        Trade.entry_time >= moment,
     )
     return session.scalars(chosen.limit(1)).one_or_none() is not None
 

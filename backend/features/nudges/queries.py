@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select, tuple_
+from sqlalchemy import Select, case, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from backend.core.paging import Position
 from backend.features.auth.models import UserSession
 from backend.features.nudges.errors import NudgeNotFound
+from backend.features.nudges.kinds import LOGGED_WITHIN, READ_TRADES
 from backend.features.nudges.models import Arm, Nudge, NudgeKind, NudgePreferences, NudgeRetirement
 from backend.features.nudges.schemas import NudgeFilter
 
@@ -104,15 +105,18 @@ def decided_since(session: Session, user_id: UUID, moment: datetime) -> int:
     return session.scalar(chosen) or 0
 
 
+_measured_from = Nudge.window_ends + case((Nudge.kind.in_(READ_TRADES), LOGGED_WITHIN), else_=timedelta(0))
+
+
 def unmeasured(session: Session, user_id: UUID, now: datetime) -> list[Nudge]:
-    """Nudges whose window is over and whose outcome is not known, oldest first."""
-    chosen = select(Nudge).where(Nudge.user_id == user_id, Nudge.measured_at.is_(None), Nudge.window_ends <= now)
+    """Nudges whose outcome is not known and can be by now, oldest first."""
+    chosen = select(Nudge).where(Nudge.user_id == user_id, Nudge.measured_at.is_(None), _measured_from <= now)
     return list(session.scalars(chosen.order_by(Nudge.window_ends).limit(100)))
 
 
-def next_window(session: Session, user_id: UUID) -> datetime | None:
-    """When the next window of an outcome ends; null where none is open."""
-    chosen = select(func.min(Nudge.window_ends)).where(Nudge.user_id == user_id, Nudge.measured_at.is_(None))
+def next_measured(session: Session, user_id: UUID) -> datetime | None:
+    """When the next outcome can be known; null where none is awaited."""
+    chosen = select(func.min(_measured_from)).where(Nudge.user_id == user_id, Nudge.measured_at.is_(None))
     return session.scalar(chosen)
 
 

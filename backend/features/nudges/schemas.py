@@ -28,7 +28,10 @@ class SetPreferences(In):
     is_on: Annotated[bool, Field(description="Off: the coach never speaks first.")] = True
     kinds_off: Annotated[list[NudgeKind], Field(max_length=len(NudgeKind))] = []
     most_a_day: Annotated[int, Field(ge=1, le=20, description="By your own calendar day.")] = 4
-    during_open_trades: Annotated[bool, Field(description="Also while a real position is held.")] = False
+    during_open_trades: Annotated[
+        bool,
+        Field(description="Also while a real position of this session is held. After the close it never matters."),
+    ] = False
     bring_back: Annotated[
         list[NudgeKind], Field(max_length=len(NudgeKind), description="Retired kinds to be sent again.")
     ] = []
@@ -120,7 +123,7 @@ class KindOut(Out):
     against_withheld: EffectOut
     against_before: EffectOut
     without_outcome: Annotated[dict[str, int], Field(description="Measured, but not decided, by reason.")]
-    pending: Annotated[int, Field(description="Their window is still open.")]
+    pending: Annotated[int, Field(description="Not measured yet: a day after the window where trades are read.")]
     helpful: int
     not_helpful: int
     retired_at: Moment | None

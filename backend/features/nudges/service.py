@@ -17,8 +17,8 @@ from backend.features.auth import service as auth
 from backend.features.notifications import queries as notifications
 from backend.features.notifications import service as notices
 from backend.features.notifications.models import Kind
-from backend.features.nudges import efficacy, occasions, outcomes, queries, rules, words
-from backend.features.nudges.kinds import PROMISES
+from backend.features.nudges import efficacy, occasions, outcomes, past, queries, rules, words
+from backend.features.nudges.kinds import AFTERWARDS, PROMISES
 from backend.features.nudges.models import (
     Arm,
     Feedback,
@@ -31,7 +31,6 @@ from backend.features.nudges.occasions import Look, Occasion
 from backend.features.nudges.queries import Allowed
 from backend.features.nudges.schemas import GiveFeedback, NudgeFilter, NudgeOut, PreferencesOut, SetPreferences
 from backend.features.nudges.words import Told
-from backend.features.trades import queries as trades
 
 AGAIN = timedelta(minutes=5)  # what quiet hours, an open trade or the cap keep back is looked at again
 TOMORROW = timedelta(days=1)  # who has left is looked for once a day
@@ -53,12 +52,10 @@ def consider(session: Session, user_id: UUID, *, now: datetime) -> list[Nudge]:
     allowed = queries.allowed(session, user_id)
     seen = occasions.look(session, user_id, now)
     _measure(session, user_id, seen)
-    made: list[Nudge] = []
-    kept_back = False
-    if allowed.is_on:
-        due = _undecided(session, user_id, allowed, occasions.due(session, user_id, seen))
-        kept_back = bool(due) and _is_kept_back(session, user_id, allowed, now)
-        made = [] if kept_back else _decide(session, user_id, allowed, due, seen)
+    due = _undecided(session, user_id, allowed, occasions.due(session, user_id, seen)) if allowed.is_on else []
+    now_due = _not_kept_back(session, user_id, allowed, due, seen)
+    kept_back = len(now_due) < len(due)
+    made = _decide(session, user_id, allowed, now_due, seen) if now_due else []
     schedule.looked_at = now
     schedule.next_at = now + AGAIN if kept_back else _next_look(session, user_id, seen)
     session.flush()
@@ -78,7 +75,7 @@ def _locked(session: Session, user_id: UUID, now: datetime) -> NudgeSchedule:
 
 
 def _measure(session: Session, user_id: UUID, seen: Look) -> None:
-    """The outcome of each nudge whose window is over; then a kind that does not help retires."""
+    """The outcome of each nudge that can be measured by now; then a kind that does not help retires."""
     touched: set[NudgeKind] = set()
     for one in queries.unmeasured(session, user_id, seen.now):
         found = outcomes.outcome(session, user_id, one)
@@ -99,10 +96,15 @@ def _undecided(session: Session, user_id: UUID, allowed: Allowed, due: Sequence[
     return [one for one in wanted if (one.kind.value, one.key) not in decided]
 
 
-def _is_kept_back(session: Session, user_id: UUID, allowed: Allowed, now: datetime) -> bool:
-    if notifications.preferences(session, user_id).quiet_end(now) > now:
-        return True
-    return not allowed.during_open_trades and bool(trades.open_trades(session, user_id))
+def _not_kept_back(
+    session: Session, user_id: UUID, allowed: Allowed, due: Sequence[Occasion], seen: Look
+) -> Sequence[Occasion]:
+    """What neither quiet hours nor a position of this session keep back."""
+    if not due or notifications.preferences(session, user_id).quiet_end(seen.now) > seen.now:
+        return []
+    if allowed.during_open_trades or not past.is_holding(session, user_id, seen.stands.book.day.starts):
+        return due
+    return [one for one in due if one.kind in AFTERWARDS]
 
 
 def _decide(session: Session, user_id: UUID, allowed: Allowed, due: Sequence[Occasion], seen: Look) -> list[Nudge]:
@@ -160,9 +162,9 @@ def _midnight(session: Session, user_id: UUID, now: datetime) -> datetime:
 
 
 def _next_look(session: Session, user_id: UUID, seen: Look) -> datetime:
-    window = queries.next_window(session, user_id)
+    measured = queries.next_measured(session, user_id)
     following = occasions.next_at(seen)
-    return following if window is None else min(following, max(window, seen.now + AGAIN))
+    return following if measured is None else min(following, max(measured, seen.now + AGAIN))
 
 
 def preferences(session: Session, user_id: UUID) -> PreferencesOut:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from backend.core.paging import Position
 from backend.core.rendered import rendered
 from backend.features.trades.errors import TradeNotFound
-from backend.features.trades.models import Trade, TradeEvent, TradeStatus, TradeType
+from backend.features.trades.models import Trade, TradeEvent, TradeType
 from backend.features.trades.schemas import TradeFilter, TradeOut
 
 
@@ -77,12 +77,6 @@ def shown(session: Session, user_id: UUID, trade_id: UUID) -> str:
     chosen: Select[Any] = select(literal_column("trades.*")).select_from(Trade)
     chosen = chosen.where(Trade.user_id == user_id, Trade.id == trade_id)
     return session.scalars(rendered(TradeOut, chosen, order="chosen.id")).one()
-
-
-def open_trades(session: Session, user_id: UUID) -> list[Trade]:
-    """Real positions that are still held, oldest first."""
-    chosen = trades_of(user_id).where(Trade.status == TradeStatus.OPEN, Trade.trade_type == TradeType.REAL)
-    return list(session.scalars(chosen.order_by(Trade.entry_time).limit(100)))
 
 
 def first_entry_of_day(session: Session, user_id: UUID, day: date) -> datetime | None:

@@ -157,6 +157,42 @@ def test_a_memory_is_given_to_a_provider_as_quoted_data_and_a_forgotten_one_leav
     assert sum("two losses" in one["content"] for one in log) == 3, "the trader's own log stays as it is"
 
 
+def test_a_command_that_names_a_part_of_what_it_forgets_leaves_history_too(world, provider):
+    trader = world.trader()
+    desk, room = asked_provider(world, provider), in_psychology(trader)
+    whole = "I always oversize my ES trades after two losses when I slept badly"
+    told(world, trader, f"remember that {whole}", conversation_id=room, desk=desk)
+    assert "Forgotten" in told(world, trader, "forget that I oversize after losses", conversation_id=room)["content"]
+    (kept,) = memories(trader)
+    assert {one["how"] for one in trader.get(f"{MEMORY}/{kept['id']}").json["carried_by"]} == {"told", "cited"}
+    told(world, trader, "and now?", conversation_id=room, desk=desk)
+    sent = str(provider.requests[-1]["messages"])
+    assert "oversize" not in sent
+    assert "do not learn this again" in sent, "what was answered says nothing of it"
+
+
+def test_a_command_that_names_two_memories_leaves_history_with_the_one_that_is_forgotten(world, provider):
+    trader = world.trader()
+    desk, room = asked_provider(world, provider), in_psychology(trader)
+    for words in ("I never trade gold at night after a long day", "I never trade gold at noon"):
+        trader.post(MEMORY, {"statement": words})
+    told(world, trader, "forget that I never trade gold", conversation_id=room)
+    told(world, trader, "go on", conversation_id=room, desk=desk)
+    assert "never trade gold" in str(provider.requests[-1]["messages"][1:-1]), "nothing is forgotten yet"
+    trader.ask("DELETE", f"{MEMORY}/{memories(trader)[1]['id']}")
+    told(world, trader, "and now?", conversation_id=room, desk=desk)
+    assert "never trade gold" not in str(provider.requests[-1]["messages"][1:-1])
+
+
+def test_what_was_to_be_forgotten_and_was_not_known_leaves_history_too(world, provider):
+    trader = world.trader()
+    desk, room = asked_provider(world, provider), in_psychology(trader)
+    answer = told(world, trader, "Hey coach, forget that my wife is ill. Thanks!", conversation_id=room)
+    assert "do not remember anything like that" in answer["content"]
+    told(world, trader, "and now?", conversation_id=room, desk=desk)
+    assert "my wife" not in str(provider.requests[-1]["messages"])
+
+
 def test_no_answer_kept_for_the_hour_outlives_what_was_forgotten(world, provider):
     trader = world.trader()
     told(world, trader, f"remember that {TWO_LOSSES}")

@@ -3,11 +3,12 @@
 import itertools
 import threading
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
 from backend.adapters.mail import NoMailer
-from backend.core.db import acting_for
+from backend.core.db import acting_for, within
 from backend.features.notifications import outbox
 from backend.features.notifications.models import Kind
 from tests.features.notifications.telling import NOON, Time, courier, deliveries, hook, prefer, tell
@@ -305,6 +306,44 @@ def test_a_worker_that_is_killed_between_sending_and_settling_is_followed_by_ano
         post.go()
         assert [came.headers["webhook-id"] for came in server.received] == [str(claim.id)]
     assert (one(trader)["state"], one(trader)["attempts"]) == ("sent", 2)
+
+
+def test_two_workers_that_see_a_lane_free_at_the_same_moment_do_not_both_have_it(world, time, server):
+    trader = world.trader()
+    hook(world, trader, server.url)
+    for number in range(2):
+        tell(world, trader, key=f"k{number}")
+    lease, found = timedelta(minutes=1), []
+    with courier(world, time) as post:
+        database = post.courier._database
+
+        def claim_too():
+            found.append(outbox.claim(database, lease, time.now))
+
+        second = threading.Thread(target=claim_too)
+        with database.transaction() as session:
+            ((_, _, lane, _),) = within(session, outbox.CLAIM, (uuid4(), lease.total_seconds(), time.now))
+            second.start()
+            second.join(0.5)  # it looks before the first one is committed, and cannot see what that took
+        second.join(10)
+    assert found == [None]
+    assert world.sql("select lane, state from notification_deliveries order by state") == [
+        (lane, "sending"),
+        (lane, "waiting"),
+    ]
+
+
+def test_a_lane_whose_worker_died_goes_on_with_what_it_had_and_with_nothing_else_before(world, time, server):
+    trader = world.trader()
+    hook(world, trader, server.url)
+    for number in range(2):
+        tell(world, trader, key=f"k{number}")
+    with courier(world, time) as post:
+        lost = post.courier._claim()
+        time.pass_by(minutes=2)  # the other one has been due for longer than this one's lease is over
+        again = post.courier._claim()
+        assert (again.id, again.attempts) == (lost.id, 2)
+        assert post.courier._claim() is None
 
 
 def test_who_has_lost_the_lease_settles_nothing(world, time):

@@ -8,10 +8,11 @@ from uuid import UUID
 import orjson
 import pytest
 
+from backend.app import create_app
 from backend.core.crypto import Keyring
-from backend.core.db import Database
-from backend.features.notifications import rotation, signing, webhooks
-from backend.features.notifications.models import Kind, WebhookEndpoint
+from backend.features.notifications import signing, webhooks
+from backend.features.notifications.models import Kind
+from config.settings import SecretSettings
 from tests.features.notifications.telling import NOON, Time, courier, deliveries, hook, tell
 from tests.stand_ins.hook_server import HookServer
 
@@ -156,22 +157,28 @@ def test_removing_a_webhook_removes_what_waits_for_it(world, server):
     assert trader.ask("DELETE", f"{PATH}/{made.id}").status_code == 404
 
 
+def rotated(world, keys):
+    """What the command says in the same product with these keys."""
+    secrets = SecretSettings(**{**world.settings.secrets.model_dump(), "data_keys": ",".join(keys)})
+    app = create_app(world.settings.model_copy(update={"secrets": secrets}))
+    output = app.test_cli_runner().invoke(args=["journal", "rotate-keys"]).output
+    app.extensions["coach"].database.engine.dispose()
+    return output
+
+
 def test_when_a_key_changes_addresses_and_secrets_go_with_it(world):
     trader = world.trader()
     made = hook(world, trader, URL)
     trader.post(f"{PATH}/{made.id}/rotate")
-    old = world.settings.secrets.encrypting
-    both, new = Keyring(["n" * 40, *old]), Keyring(["n" * 40])
-    database = world.app.extensions["coach"].ports.use(Database)
-    assert rotation.rotate_keys(database, both) == (1, [])
-    assert rotation.rotate_keys(database, both) == (0, [])
+    old, new = world.settings.secrets.encrypting, Keyring(["n" * 40])
+    assert rotated(world, ["n" * 40, *old]) == "1 rows were encrypted under the first key.\n"
+    assert rotated(world, ["n" * 40, *old]) == "0 rows were encrypted under the first key.\n"
     [[url, secret, previous]] = world.sql("select url, secret, previous_secret from webhook_endpoints")
     opened = webhooks.Sealed(new, UUID(trader.user["id"]), made.id)
     assert opened.open("url", bytes(url)) == URL
     assert opened.open("previous_secret", bytes(previous)) == made.secret
     assert opened.open("secret", bytes(secret)).startswith("whsec_")
-    [failed] = rotation.rotate_keys(database, Keyring(["x" * 40]))[1]
-    assert failed == f"{WebhookEndpoint.__tablename__} {made.id}: encryption.key_missing"
+    assert f"webhook_endpoints {made.id}: journal.key_missing" in rotated(world, ["x" * 40])
 
 
 def test_deliveries_are_listed_page_by_page_and_by_what_they_are(world, server):

@@ -86,7 +86,7 @@ def test_a_consented_hold_out_is_measured_and_shows_what_was_withheld_afterwards
         traded(trader, f"{day:%Y-%m-%d} 15:00", r=1)
         if place % 3 == 0:  # a second trade is one too many
             traded(trader, f"{day:%Y-%m-%d} 16:00", r=1)
-    look(world, trader, days[13] + timedelta(hours=3))
+    look(world, trader, days[12] + timedelta(days=1, hours=23))
 
     found = {one["occasion"]: one for one in shown(trader)}
     assert {occasion: one["arm"] for occasion, one in found.items()} == expected
@@ -102,6 +102,53 @@ def test_a_consented_hold_out_is_measured_and_shows_what_was_withheld_afterwards
     allow(trader)
     assert {one["seed"] for one in shown(trader)} == {seed}
     assert all(rules.coin(seed, one["kind"], one["occasion"])[0] == one["draw"] for one in shown(trader))
+
+
+def test_trades_that_are_logged_in_the_evening_count_and_are_read_once(world):
+    trader = world.trader()
+    limited(trader, world, trades_per_day=1)
+    allow(trader, kinds_off=["after_close", "weekly_review"])
+    traded(trader, "2025-11-18 15:00", r=1)
+    assert look(world, trader, "2025-11-19 14:10") == [("before_open", "sent")]
+    look(world, trader, "2025-11-19 22:00")  # the session closed at 21:00
+    (one,) = shown(trader)
+    assert (one["window_ends"], one["measured_at"]) == ("2025-11-19T21:00:00.000000Z", None)
+    for start in ("2025-11-19 15:00", "2025-11-19 16:00"):  # the second one is one too many
+        traded(trader, start, r=1)
+    look(world, trader, "2025-11-20 20:59")
+    assert shown(trader)[0]["measured_at"] is None
+    look(world, trader, "2025-11-20 21:00")
+    (one,) = shown(trader)
+    assert (one["outcome"], one["outcome_reason"], one["measured_at"]) == (1.0, None, "2025-11-20T21:00:00.000000Z")
+    traded(trader, "2025-11-19 17:00", r=1)
+    world.sql("update trade_rules set kept = true, broken = '{}'")  # whatever the record says later
+    look(world, trader, "2025-11-21 21:00")
+    assert shown(trader)[-1] == one
+
+
+def test_a_rest_of_the_session_that_is_logged_in_the_evening_is_no_zero(world):
+    trader = world.trader()
+    allow(trader, kinds_off=["before_open", "after_close", "weekly_review"])
+    for day in (10, 19):  # such a run before: without one there is nothing to say
+        for minute in (0, 10, 20):
+            traded(trader, f"2025-11-{day} 15:{minute:02}")
+        if day == 10:
+            traded(trader, "2025-11-10 16:00", r=-1)
+    assert look(world, trader, "2025-11-19 15:26") == [("after_losses", "sent")]
+    (ends,) = world.sql("select window_ends from nudges")[0]
+    look(world, trader, ends + timedelta(minutes=5))
+    traded(trader, "2025-11-19 16:00", r=-2)
+    look(world, trader, ends + timedelta(hours=24))
+    assert shown(trader)[0]["outcome"] == pytest.approx(-2.0)
+
+
+def test_the_trader_is_looked_at_when_an_outcome_can_be_known(world):
+    trader = world.trader()
+    limited(trader, world, trades_per_day=1)
+    traded(trader, "2025-11-18 15:00", r=1)
+    assert look(world, trader, "2025-11-19 14:10") == [("before_open", "sent")]
+    look(world, trader, "2025-11-20 20:30")
+    assert world.sql("select next_at from nudge_schedule") == [(moment("2025-11-20 21:00"),)]
 
 
 def test_consent_that_ends_ends_the_coin_and_a_new_one_draws_a_new_seed(world):

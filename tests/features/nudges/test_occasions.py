@@ -177,6 +177,22 @@ def test_quiet_hours_and_an_open_trade_keep_it_back_until_they_are_over(world):
     assert opened["status"] == "open"
 
 
+def test_a_position_of_an_earlier_day_keeps_nothing_back(world):
+    trader = world.trader(timezone="America/New_York")
+    traded(trader, "2025-11-17 15:00")
+    traded(trader, "2025-11-18 15:00", exit_price=None, exit_time=None)
+    assert look(world, trader, "2025-11-19 14:10") == sent(OPEN)
+
+
+def test_what_is_said_after_the_close_and_of_the_week_waits_for_no_position(world):
+    trader = world.trader(timezone="America/New_York")
+    traded(trader, "2025-11-20 15:00")
+    traded(trader, "2025-11-21 15:00")
+    traded(trader, "2025-11-21 16:00", exit_price=None, exit_time=None)
+    assert look(world, trader, "2025-11-21 21:11") == sent(CLOSE)
+    assert look(world, trader, "2025-11-21 22:01") == sent(WEEK)
+
+
 def test_a_cap_a_day_of_the_own_calendar(world):
     trader = world.trader(timezone="America/New_York")
     allow(trader, most_a_day=1)
