@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, select, text, tuple_
 from sqlalchemy.orm import Session
 
 from backend.features.auth import service as auth
@@ -16,6 +16,7 @@ from backend.features.behaviour.building import Account, Planned, Told, position
 from backend.features.behaviour.declared import declared_rules
 from backend.features.journal.models import CheckIn as JournalCheckIn
 from backend.features.plans.models import InterlockCheck, PlanMark, PlanVersion
+from backend.features.trades import versions
 from backend.features.trades.models import Account as TradingAccount
 from backend.features.trades.models import Trade, TradeEvent
 from backend.quant.behaviour.record import CheckIn, Declared, Position, Record, Stream, TradeKind, record_of
@@ -53,6 +54,22 @@ class Surroundings:
         return record_of(stream, positions, declared=declared, check_ins=self.check_ins if is_real else ())
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a record stands.
+
+    Attributes:
+        version: whatever changes later raises it.
+        latest: when a trade was written last.
+        changed: trades that were written since a moment, noted or not.
+    """
+
+    version: int
+    trades: int
+    latest: datetime | None
+    changed: Sequence[UUID]
+
+
 def surroundings(session: Session, user_id: UUID) -> Surroundings:
     """Accounts, declared rules and check-ins."""
     user = auth.who_is(session, user_id)
@@ -68,6 +85,18 @@ def surroundings(session: Session, user_id: UUID) -> Surroundings:
         size, rules[account_id] = by_currency[is_base]
         accounts[account_id] = Account(size)
     return Surroundings(accounts, rules, _check_ins(session, user_id))
+
+
+def standing(session: Session, user_id: UUID, since: datetime | None) -> Standing:
+    """How the record stands; of what is read after this, nothing is older."""
+    version = versions.current(session, user_id)
+    chosen = text("""
+        select count(*) as trades, max(updated_at) as latest,
+            coalesce(array_agg(id) filter (where updated_at > :since), '{}') as changed
+        from trades where user_id = :user_id
+    """)
+    row = session.execute(chosen, {"user_id": user_id, "since": since}).one()
+    return Standing(version, row.trades, row.latest, [UUID(str(one)) for one in row.changed])
 
 
 def latest(session: Session, user_id: UUID, around: Surroundings) -> tuple[list[Position], bool]:

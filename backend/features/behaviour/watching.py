@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from threading import Lock
 from uuid import UUID
 
@@ -21,7 +22,7 @@ class Watched:
     """One trader's streams as they were looked at last.
 
     Attributes:
-        seq: the last noted change that is in here.
+        seq: the last noted change that is in here; ``latest`` is when the youngest of them was written.
         around, rules: what the watchers were made with; with others they are made anew.
         is_cut: older positions were not read.
     """
@@ -30,6 +31,7 @@ class Watched:
     around: Surroundings
     rules: Sequence[Rule]
     is_cut: bool
+    latest: datetime | None = None
     watchers: dict[Stream, Watcher] = field(default_factory=dict)
     streams: dict[UUID, Stream] = field(default_factory=dict)
 
@@ -37,6 +39,10 @@ class Watched:
     def size(self) -> int:
         """Positions in memory."""
         return len(self.streams)
+
+    def size_after(self, changed: Iterable[UUID], positions: Sequence[Position]) -> int:
+        """Positions in memory once these trades are taken; those that are not among the positions are gone."""
+        return len(self.streams.keys() - set(changed)) + len(positions)
 
     def fits(self, around: Surroundings, rules: Sequence[Rule]) -> bool:
         """Whether the detectors would still look with the same eyes."""
