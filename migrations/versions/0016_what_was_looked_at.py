@@ -28,6 +28,7 @@ _AS_LOOKED_AT = """
 
 
 def upgrade() -> None:
+    op.add_column("behaviour_events", sa.Column("figures_hash", sa.Text(), nullable=True))
     op.add_column("behaviour_runs", sa.Column("record_version", sa.BigInteger(), server_default="0", nullable=False))
     op.alter_column("behaviour_runs", "record_version", server_default=None)
     for table in _SEEN:
@@ -52,3 +53,4 @@ def downgrade() -> None:
         op.execute(f"drop policy lookup on {table}")
         op.execute(f"revoke select ({columns}) on {table} from coach_definer")
     op.drop_column("behaviour_runs", "record_version")
+    op.drop_column("behaviour_events", "figures_hash")

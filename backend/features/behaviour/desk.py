@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +25,7 @@ from backend.features.behaviour.noting import behind, note
 from backend.features.behaviour.watching import TAKEN_MOST, Found, Memory, Watched, take, watch_all
 from backend.quant.behaviour.detect import STANDARD, tuned
 from backend.quant.behaviour.events import Detector
-from backend.quant.behaviour.record import Position
+from backend.quant.behaviour.record import Position, Stream
 from backend.quant.behaviour.rule import Rule
 from backend.quant.behaviour.tuning import Tuning
 
@@ -36,6 +36,7 @@ KEPT_CHANGES = 500  # for workers that have the trader in memory, and did not lo
 PAGE = 1_000  # traders who are asked for at once whether a note of them was lost: some milliseconds
 PAGES_AT_ONCE = 50
 FIRST = UUID(int=0)
+NEVER = datetime.max.replace(tzinfo=UTC)
 WARM_UP = 1_000  # positions at the beginning of a record that was cut, before the own habit is what it would be
 
 _TAKE = text("""
@@ -45,6 +46,10 @@ update behaviour_runs set token = :token, leased_until = :until where user_id = 
     order by due_at limit 1 for update skip locked)
 returning user_id
 """)
+
+
+class _Taken(Exception):
+    """Somebody else has taken the trader meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ class Read:
     rules: Sequence[Rule]
     changed: Sequence[UUID]
     positions: Sequence[Position]
-    is_cut: bool
+    cut: frozenset[Stream]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,18 +132,17 @@ class BehaviourDesk:
         with self._database.transaction(acting_for(user_id)) as session:
             read = _read(session, user_id, kept, self._clock())
         watched, found = _looked(kept, read)
-        with self._database.transaction(acting_for(user_id)) as session:
-            looked = self._keep(session, user_id, token, read, watched, found)
-        if looked is not None:
-            self._memory.put(user_id, watched)
+        try:
+            with self._database.transaction(acting_for(user_id)) as session:
+                looked = self._keep(session, user_id, found, watched)
+                _finish(session, user_id, token, read, watched, self._clock())
+        except _Taken:
+            return None
+        self._memory.put(user_id, watched)
         return looked
 
-    def _keep(
-        self, session: Session, user_id: UUID, token: UUID, read: Read, watched: Watched, found: Found
-    ) -> Looked | None:
+    def _keep(self, session: Session, user_id: UUID, found: Found, watched: Watched) -> Looked:
         now = self._clock()
-        if not _finish(session, user_id, token, read, watched, now):
-            return None
         kept = keeping.keep(session, user_id, found, since=_since(watched), now=now)
         denied = keeping.disputed(session, user_id)
         drawn = sum(
@@ -146,7 +150,7 @@ class BehaviourDesk:
             for stream in found.touched
         )
         if found.is_whole:
-            patterns.end_others(session, user_id, found.touched, now=now)
+            patterns.end_others(session, user_id, [*found.touched, *watched.cut], now=now)
         telling.tell(session, user_id, kept.new, now=now)
         telling.hold_on_tilt(session, user_id, news=self._news, now=now)
         return Looked(watched.size, len(found.events), len(kept.new), kept.withdrawn, drawn)
@@ -161,10 +165,10 @@ def _read(session: Session, user_id: UUID, kept: Watched | None, now: datetime) 
     if kept is not None and not run.is_whole and not is_new_day and kept.fits(around, rules):
         changes = _changes(session, user_id, kept, run.head, standing)
         positions = reader.these(session, user_id, changes or (), around)
-        if changes is not None and (kept.is_cut or kept.size_after(changes, positions) == standing.trades):
-            return Read(run.head, standing, False, around, rules, changes, positions, kept.is_cut)
-    positions, is_cut = reader.latest(session, user_id, around)
-    return Read(run.head, standing, True, around, rules, (), positions, is_cut)
+        if changes is not None and (kept.cut or kept.size_after(changes, positions) == standing.trades):
+            return Read(run.head, standing, False, around, rules, changes, positions, kept.cut)
+    positions, cut = reader.latest(session, user_id, around)
+    return Read(run.head, standing, True, around, rules, (), positions, cut)
 
 
 def _changes(session: Session, user_id: UUID, kept: Watched, head: int, standing: reader.Standing) -> list[UUID] | None:
@@ -184,15 +188,19 @@ def _changes(session: Session, user_id: UUID, kept: Watched, head: int, standing
 
 def _looked(kept: Watched | None, read: Read) -> tuple[Watched, Found]:
     if read.whole or kept is None:
-        watched, found = watch_all(read.head, read.around, read.rules, read.positions, is_cut=read.is_cut)
+        watched, found = watch_all(read.head, read.around, read.rules, read.positions, cut=read.cut)
     else:
         watched, found = kept, take(kept, read.head, read.changed, read.positions)
     watched.latest = read.standing.latest
     return watched, found
 
 
-def _finish(session: Session, user_id: UUID, token: UUID, read: Read, watched: Watched, now: datetime) -> bool:
-    """Say how far it was looked; false where the token is not ours any more."""
+def _finish(session: Session, user_id: UUID, token: UUID, read: Read, watched: Watched, now: datetime) -> None:
+    """Say how far it was looked: last, so that whoever notes or answers meanwhile does not wait for what is kept.
+
+    Raises:
+        _Taken: the token is not ours any more; nothing is to be kept.
+    """
     sizes = {
         f"{stream.kind.value}:{stream.account}": len(watcher.positions) for stream, watcher in watched.watchers.items()
     }
@@ -207,30 +215,27 @@ def _finish(session: Session, user_id: UUID, token: UUID, read: Read, watched: W
             looked_at=now,
             due_at=now,
             positions=sizes,
-            is_cut=watched.is_cut,
+            is_cut=bool(watched.cut),
             record_version=read.standing.version,
         )
         .returning(BehaviourRun.head)
     )
     if session.scalars(done).one_or_none() is None:
-        return False
+        raise _Taken
     old = delete(BehaviourChange).where(
         BehaviourChange.user_id == user_id, BehaviourChange.seq <= read.head - KEPT_CHANGES
     )
     session.execute(old)
-    return True
 
 
-def _since(watched: Watched) -> datetime | None:
-    """From when on events are known, in a record that was cut."""
-    if not watched.is_cut:
-        return None
-    firsts = [
-        watcher.positions[min(WARM_UP, len(watcher.positions) - 1)].entry_time
-        for watcher in watched.watchers.values()
-        if watcher.positions
-    ]
-    return max(firsts, default=None)
+def _since(watched: Watched) -> dict[Stream, datetime]:
+    """From when on events are known, by stream that was cut; nothing is where no position of it was read."""
+    known = dict.fromkeys(watched.cut, NEVER)
+    for stream in watched.cut & watched.watchers.keys():
+        positions = watched.watchers[stream].positions
+        if positions:
+            known[stream] = positions[min(WARM_UP, len(positions) - 1)].entry_time
+    return known
 
 
 def rules_of(session: Session, user_id: UUID) -> Sequence[Rule]:

@@ -88,6 +88,7 @@ class BehaviourEvent(Base):
     guards: Mapped[list[str]] = mapped_column(ARRAY(Text()))
     quality: Mapped[str]
     is_learning: Mapped[bool]
+    figures_hash: Mapped[str | None]  # of all that may differ when the detector looks again
     status: Mapped[str]
     answer: Mapped[str | None]
     answered_at: Mapped[datetime | None]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text, tuple_
+from sqlalchemy import func, select, text, true, tuple_
 from sqlalchemy.orm import Session
 
 from backend.features.auth import service as auth
@@ -99,16 +99,20 @@ def standing(session: Session, user_id: UUID, since: datetime | None) -> Standin
     return Standing(version, row.trades, row.latest, [UUID(str(one)) for one in row.changed])
 
 
-def latest(session: Session, user_id: UUID, around: Surroundings) -> tuple[list[Position], bool]:
-    """The latest positions of all streams, and whether there are more than were read."""
+def latest(session: Session, user_id: UUID, around: Surroundings) -> tuple[list[Position], frozenset[Stream]]:
+    """The latest positions of all streams, and which of these have more than were read."""
     found: list[Position] = []
     chosen = _trades(user_id).order_by(Trade.entry_time.desc(), Trade.id.desc()).limit(PAGE)
     rows: Sequence[Any] = session.execute(chosen).all()
+    older: Any = true()
     while rows and len(found) < MOST_POSITIONS:
         found += _positions(session, user_id, rows, around)
-        last = rows[-1]
-        rows = session.execute(chosen.where(tuple_(Trade.entry_time, Trade.id) < (last.entry_time, last.id))).all()
-    return found, bool(rows)
+        older = tuple_(Trade.entry_time, Trade.id) < (rows[-1].entry_time, rows[-1].id)
+        rows = session.execute(chosen.where(older)).all()
+    if not rows:
+        return found, frozenset()
+    left = select(Trade.trade_type, Trade.account_id).where(Trade.user_id == user_id, older).distinct()
+    return found, frozenset(Stream(TradeKind(kind), account) for kind, account in session.execute(left))
 
 
 def these(session: Session, user_id: UUID, trade_ids: Sequence[UUID], around: Surroundings) -> list[Position]:

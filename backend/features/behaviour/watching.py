@@ -24,13 +24,13 @@ class Watched:
     Attributes:
         seq: the last noted change that is in here; ``latest`` is when the youngest of them was written.
         around, rules: what the watchers were made with; with others they are made anew.
-        is_cut: older positions were not read.
+        cut: streams of which older positions were not read.
     """
 
     seq: int
     around: Surroundings
     rules: Sequence[Rule]
-    is_cut: bool
+    cut: frozenset[Stream]
     latest: datetime | None = None
     watchers: dict[Stream, Watcher] = field(default_factory=dict)
     streams: dict[UUID, Stream] = field(default_factory=dict)
@@ -65,10 +65,10 @@ class Found:
 
 
 def watch_all(
-    seq: int, around: Surroundings, rules: Sequence[Rule], positions: Iterable[Position], *, is_cut: bool
+    seq: int, around: Surroundings, rules: Sequence[Rule], positions: Iterable[Position], *, cut: frozenset[Stream]
 ) -> tuple[Watched, Found]:
     """Look at everything."""
-    made = Watched(seq, around, rules, is_cut)
+    made = Watched(seq, around, rules, cut)
     for stream, some in by_stream(positions).items():
         made.watchers[stream] = Watcher(around.record(stream, some), rules)
         made.streams.update((UUID(str(one.id)), stream) for one in some)

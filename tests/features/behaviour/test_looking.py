@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from backend.core.ids import new_id
-from backend.features.behaviour import desk
+from backend.features.behaviour import desk, reader
 from tests.features.behaviour.watching import Looking
 
 
@@ -304,3 +304,91 @@ def test_a_lost_note_of_a_plan_is_made_up_for(looking, world):
     lose_the_latest_note(world)
     world.beat("behaviour.repair")
     assert world.sql("select head > done, is_whole from behaviour_runs") == [(True, True)]
+
+
+def test_what_is_the_same_is_neither_written_nor_locked(looking, world):
+    at = looking()
+    at.revenge(at.days(10))
+    at.look()
+    rows = "select id::text, xmin::text, xmax::text from behaviour_events order by id"
+    before = world.sql(rows)
+    assert before
+    at.worker().look_again(at.user_id)
+    assert world.sql(rows) == before
+
+
+def test_an_event_that_is_found_again_counts_again(looking, world):
+    at = looking()
+    at.revenge(at.days(10))
+    at.look()
+    kept = at.kept()
+    world.sql("update behaviour_events set status = 'withdrawn', score = 0, figures_hash = null")
+    assert at.worker().look_again(at.user_id).new == 0
+    assert at.kept() == kept
+
+
+def test_nobody_waits_for_what_is_kept(looking, world, monkeypatch):
+    at = looking()
+    at.revenge(at.days(10))
+    free, draw = [], desk.patterns.draw
+
+    def drawn(session, *given, **more):
+        free.extend(world.sql("select head from behaviour_runs for update skip locked"))
+        return draw(session, *given, **more)
+
+    monkeypatch.setattr(desk.patterns, "draw", drawn)
+    at.look()
+    assert free, "events are written by then, and a note can be taken"
+    assert at.events(detector="revenge")
+
+
+def test_who_lost_the_trader_to_another_worker_keeps_nothing(looking, world):
+    at = looking()
+    at.revenge(at.days(10))
+    world.settle()
+    assert at.desk.look_at(at.user_id, new_id()) is None
+    assert at.events() == []
+    assert world.sql("select count(*) from behaviour_patterns") == [(0,)]
+    at.look()
+    assert at.events(detector="revenge")
+
+
+@pytest.fixture
+def short_memory(monkeypatch):
+    def shorten():
+        monkeypatch.setattr(reader, "PAGE", 10)
+        monkeypatch.setattr(reader, "MOST_POSITIONS", 60)
+        monkeypatch.setattr(desk, "WARM_UP", 5)
+
+    return shorten
+
+
+def test_in_a_cut_record_a_small_stream_does_not_blind_a_large_one(looking, world, short_memory):
+    short_memory()
+    at = looking()
+    day = at.days(25)
+    at.revenge(day)
+    at.log(day + timedelta(hours=3), trade_type="training")
+    at.look()
+    assert at.patterns()["is_cut"] is True
+    assert len(at.events(detector="revenge")) == 1
+    at.revenge(day + timedelta(hours=5))
+    at.look()
+    assert len(at.events(detector="revenge")) == 2
+
+
+def test_a_stream_of_which_nothing_is_read_any_more_is_left_as_it_is(looking, world, short_memory):
+    at = looking()
+    other = at.trader.post("/api/trading/accounts", {"name": "Second"}).json["id"]
+    day = at.days(10, account_id=other)
+    at.log(day, -1, account_id=other)
+    at.log(day + timedelta(minutes=10, seconds=30), -1, size=24, minutes=4, account_id=other)
+    at.days(3, trade_type="training", start="2025-11-01")
+    at.look()
+    (pattern,) = at.patterns(detector="revenge")["items"]
+    at.days(30, start="2025-12-01")
+    short_memory()
+    at.worker().look_again(at.user_id)
+    assert len(at.events(detector="revenge")) == 1
+    (after,) = at.patterns(detector="revenge")["items"]
+    assert [after[name] for name in ("id", "events", "updated_at")] == [pattern["id"], 1, pattern["updated_at"]]
