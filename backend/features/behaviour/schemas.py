@@ -141,7 +141,10 @@ class AnswerEvent(In):
 
 
 class AnswerPattern(AnswerEvent):
-    """What the trader says of a pattern: of the events that are named, or of all that have no answer."""
+    """What the trader says of a pattern: of the events that are named, or of all that have no answer.
+
+    To the detector it is one answer, however many events it is for.
+    """
 
     event_ids: Annotated[list[Id] | None, Field(min_length=1, max_length=200)] = None
 
@@ -227,7 +230,7 @@ class DetectorOut(Out):
     what: str
     strictness: Annotated[Share, Field(description="0 at the beginning; each refusal raises it, each yes lowers it.")]
     precision: Annotated[MetricOut, Field(description="yes / (yes + no + was_planned)")]
-    confirmed: int
+    confirmed: Annotated[int, Field(description="Answers; one to a whole pattern counts once.")]
     denied: int
     planned: int
 
