@@ -59,13 +59,14 @@ class Told:
     Attributes:
         trade: the columns of `trades` that are read.
         events: of `trade_events`, by seq, voided ones too.
-        mentioned: when the interlock was first asked about it.
+        allowed_at: when the interlock first allowed it, before the entry. A question is a mention; that it was allowed
+            is the checklist, so who asks is not in haste. Nothing else on record says when a trade came to mind.
     """
 
     trade: Any
     events: Sequence[Any]
     planned: Planned | None
-    mentioned: datetime | None
+    allowed_at: datetime | None
     account: Account
 
 
@@ -102,7 +103,8 @@ def position_of(told: Told) -> Position:
         held_seconds=_held(entries, exits) if is_closed else None,
         equity=told.account.size,
         plan=plan,
-        first_mentioned=told.mentioned,
+        first_mentioned=told.allowed_at,
+        checklist_done=None if told.allowed_at is None else True,
         exit_reason=reason,
         exit_reason_known=known,
         automated=not MADE_BY_PROGRAMS.isdisjoint(tag.lower() for tag in trade.pattern_tags),

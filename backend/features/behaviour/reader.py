@@ -16,6 +16,7 @@ from backend.features.behaviour.building import Account, Planned, Told, position
 from backend.features.behaviour.declared import declared_rules
 from backend.features.journal.models import CheckIn as JournalCheckIn
 from backend.features.plans.models import InterlockCheck, PlanMark, PlanVersion
+from backend.features.rulebook.schemas import Decision
 from backend.features.trades import versions
 from backend.features.trades.models import Account as TradingAccount
 from backend.features.trades.models import Trade, TradeEvent
@@ -138,14 +139,14 @@ def _positions(session: Session, user_id: UUID, rows: Sequence[Any], around: Sur
     for event in session.execute(told):
         events[event.trade_id].append(event)
     plans = _plans(session, user_id, {row.trade_plan_id for row in rows if row.trade_plan_id is not None})
-    asked = _first_asked(session, user_id, ids)
+    asked = _allowed(session, user_id, ids)
     return [
         position_of(
             Told(
                 trade=row,
                 events=events[row.id],
                 planned=plans.get(row.trade_plan_id),
-                mentioned=asked.get(row.id),
+                allowed_at=asked.get(row.id),
                 account=around.accounts[row.account_id],
             )
         )
@@ -167,13 +168,14 @@ def _plans(session: Session, user_id: UUID, plan_ids: set[UUID]) -> dict[UUID, P
     return {plan_id: Planned(plan_id, some, marks[plan_id]) for plan_id, some in versions.items()}
 
 
-def _first_asked(session: Session, user_id: UUID, trade_ids: Sequence[UUID]) -> dict[UUID, datetime]:
-    """When the interlock was first asked about such a trade within the hours before its entry."""
+def _allowed(session: Session, user_id: UUID, trade_ids: Sequence[UUID]) -> dict[UUID, datetime]:
+    """When the interlock first allowed such a trade within the hours before its entry."""
     asked = InterlockCheck
     chosen = (
         select(Trade.id, func.min(asked.checked_at))
         .join(asked, (asked.user_id == Trade.user_id) & (asked.instrument == Trade.instrument))
         .where(Trade.user_id == user_id, Trade.id.in_(trade_ids), asked.direction == Trade.direction)
+        .where(asked.decision == Decision.ALLOW)
         .where(asked.checked_at <= Trade.entry_time, asked.checked_at > Trade.entry_time - BEFORE)
         .group_by(Trade.id)
     )
