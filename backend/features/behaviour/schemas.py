@@ -62,7 +62,7 @@ class EventOut(Out):
     grade: Annotated[int, Field(ge=1, le=5)]
     declared: Annotated[list[str], Field(description="Your own rules that were broken.")]
     r: Annotated[float | None, Field(description="Results of its trades together, in R; never part of the severity.")]
-    guards: Annotated[list[str], Field(description="What could have excused it and did not.")]
+    guards: Annotated[list[str], Field(description="What could have excused it, was known, and did not.")]
     quality: Annotated[str, Field(description="`lower` where something stands in for a figure that is not known.")]
     is_learning: bool
     status: EventStatus

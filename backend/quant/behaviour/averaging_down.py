@@ -140,8 +140,9 @@ def _planned(basics: Basics, add: Decision, entered: float, at: Thresholds) -> b
     plan: Plan | None = basics.plan
     if plan is None:
         return False
-    near = [rung for rung in plan.ladder if abs(float(rung.price - add.price)) <= at.near * basics.unit]
-    most = float(sum(rung.quantity for rung in plan.ladder))
+    ladder = plan.ladder or ()
+    near = [rung for rung in ladder if abs(float(rung.price - add.price)) <= at.near * basics.unit]
+    most = float(sum(rung.quantity for rung in ladder))
     if near and entered <= max(most, basics.quantity + most) + ROUNDING:
         return True
     return plan.size is not None and entered <= float(plan.size) + ROUNDING

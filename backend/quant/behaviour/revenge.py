@@ -89,7 +89,7 @@ class Revenge:
 
     def measure(self, position: Position, basics: Basics) -> tuple[float, ...]:  # noqa: ARG002
         """Whether a plan of before the entry is there, and whether it allows to enter again."""
-        return (basics.plan is not None and basics.plan.reenters, basics.plan is not None)
+        return (bool(basics.plan is not None and basics.plan.reenters), basics.plan is not None)
 
     def judge(self, context: Context, since: float) -> list[Event]:
         """Entries after a loss whose points reach the threshold, and those faster than the own rule."""

@@ -1,13 +1,16 @@
 """What the record holds, as the detectors take it."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
 from backend.core.ids import new_id
 from backend.features.behaviour import reader
 from backend.quant.behaviour.basics import basics_of
+from backend.quant.behaviour.early_exit import EarlyExit
 from backend.quant.behaviour.fomo import Fomo
+from backend.quant.behaviour.record import ExitReason
 from tests.features.behaviour.watching import Looking
 
 ENTERED = datetime(2025, 11, 19, 15, tzinfo=UTC)
@@ -53,3 +56,37 @@ def test_who_asks_the_interlock_is_not_in_haste(at, checks, seconds):
     assert (one.first_mentioned, one.checklist_done) == (mentioned, None if seconds is None else True)
     rapid = dict(zip(Fomo.columns, Fomo().measure(one, basics_of(one)), strict=True))["rapid"]
     assert not rapid
+
+
+PLAN = {
+    "title": "Retest", "instrument": "AAPL", "direction": "long", "setup_description": "The low held",
+    "entry_criteria": ["Back above"], "entry_zone": {"low": "99.5", "high": "100.5"}, "stop_loss_level": "99",
+    "take_profit_targets": ["103"], "position_size": "10", "exit_rule": "Trail the stop under each low.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("marks", "reason"),
+    [
+        ([], None),
+        ([True], ExitReason.RULE),
+        ([False], ExitReason.DISCRETION),
+        ([True, False], ExitReason.DISCRETION),
+        ([False, True], ExitReason.RULE),
+    ],
+)
+def test_whether_the_exit_rule_was_met_is_the_traders_last_word(at, marks, reason):
+    plan = at.trader.post("/api/trading/plans", PLAN).json
+    made = at.trader.post(f"/api/trading/plans/{plan['id']}/execute", {"entry_price": "100"})
+    trade = made.json["trade"]["id"] if "trade" in made.json else made.json["trade_id"]
+    closed = at.trader.post(f"/api/trading/trades/{trade}/close", {"exit_price": "101"})
+    assert closed.status_code == 200, closed.json
+    for met in marks:
+        said = at.trader.post(f"/api/trading/plans/{plan['id']}/marks", {"subject": "exit", "met": met})
+        assert said.status_code in (200, 201), said.json
+    one = taken(at, UUID(trade))
+    assert one.exit_reason is reason
+    assert one.plan.trails
+    early = dict(zip(EarlyExit.columns, EarlyExit().measure(one, basics_of(one)), strict=True))["early"]
+    assert bool(early) is (reason is ExitReason.DISCRETION)
+    assert one.plan.reenters is one.plan.ladder is one.plan.widens_once is one.rolled is None
