@@ -14,13 +14,14 @@ from sqlalchemy.orm import Session
 from backend.features.auth import service as auth
 from backend.features.behaviour.building import Account, Planned, Told, position_of
 from backend.features.behaviour.declared import declared_rules
+from backend.features.behaviour.missed import missed_plans
 from backend.features.journal.models import CheckIn as JournalCheckIn
 from backend.features.plans.models import InterlockCheck, PlanMark, PlanVersion
 from backend.features.rulebook.schemas import Decision
 from backend.features.trades import versions
 from backend.features.trades.models import Account as TradingAccount
 from backend.features.trades.models import Trade, TradeEvent
-from backend.quant.behaviour.record import CheckIn, Declared, Position, Record, Stream, TradeKind, record_of
+from backend.quant.behaviour.record import CheckIn, Declared, Missed, Position, Record, Stream, TradeKind, record_of
 
 MOST_POSITIONS = 50_000  # of one trader, the latest ones: about 150 MB while the detectors look at them
 PAGE = 2_000
@@ -42,17 +43,20 @@ class Surroundings:
     Attributes:
         accounts: by id.
         declared: rules by account; practice has none.
+        missed: plans that were not traded, by stream.
     """
 
     accounts: Mapping[UUID, Account]
     declared: Mapping[UUID, tuple[Declared, ...]]
     check_ins: tuple[CheckIn, ...]
+    missed: Mapping[Stream, tuple[Missed, ...]]
 
     def record(self, stream: Stream, positions: Iterable[Position]) -> Record:
         """The record of one stream."""
         is_real = stream.kind is TradeKind.REAL
         declared = self.declared.get(UUID(str(stream.account)), ()) if is_real else ()
-        return record_of(stream, positions, declared=declared, check_ins=self.check_ins if is_real else ())
+        check_ins, missed = self.check_ins if is_real else (), self.missed.get(stream, ())
+        return record_of(stream, positions, declared=declared, check_ins=check_ins, missed=missed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +76,22 @@ class Standing:
 
 
 def surroundings(session: Session, user_id: UUID) -> Surroundings:
-    """Accounts, declared rules and check-ins."""
+    """Accounts, declared rules, check-ins and plans that were missed."""
     user = auth.who_is(session, user_id)
     accounts: dict[UUID, Account] = {}
     rules: dict[UUID, tuple[Declared, ...]] = {}
     by_currency: dict[bool, tuple[Decimal | None, tuple[Declared, ...]]] = {}
-    kept = select(TradingAccount.id, TradingAccount.currency).where(TradingAccount.user_id == user_id)
-    for account_id, currency in session.execute(kept):
+    kept = select(TradingAccount.id, TradingAccount.currency, TradingAccount.is_default)
+    default: UUID | None = None
+    for account_id, currency, is_default in session.execute(kept.where(TradingAccount.user_id == user_id)):
+        default = account_id if is_default else default
         is_base = currency == user.base_currency
         if is_base not in by_currency:
             size = user.account_size if is_base else None
             by_currency[is_base] = (size, tuple(declared_rules(session, user_id, size=size, in_money=is_base)))
         size, rules[account_id] = by_currency[is_base]
         accounts[account_id] = Account(size)
-    return Surroundings(accounts, rules, _check_ins(session, user_id))
+    return Surroundings(accounts, rules, _check_ins(session, user_id), missed_plans(session, user_id, default))
 
 
 def standing(session: Session, user_id: UUID, since: datetime | None) -> Standing:

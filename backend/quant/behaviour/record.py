@@ -259,8 +259,6 @@ class Declared:
     most_risk_amount: Decimal | None = None
     most_open_risk: Decimal | None = None
     gap_after_loss: timedelta | None = None
-    never_adds_to_losers: bool = False
-    never_widens_stops: bool = False
 
 
 @dataclass(frozen=True, slots=True)

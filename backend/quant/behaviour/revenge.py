@@ -46,7 +46,6 @@ class Thresholds:
     rare_plans: float = 0.20
     hurried: float = 120.0
     rearm: float = 3.0
-    scalper: float = 180.0
     floor: float = 0.2  # spread of scores: two of the smaller points
     strictness: float = 0.0
 

@@ -1,5 +1,6 @@
 """What the record holds, as the detectors take it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from backend.features.behaviour import reader
 from backend.quant.behaviour.basics import basics_of
 from backend.quant.behaviour.early_exit import EarlyExit
 from backend.quant.behaviour.fomo import Fomo
-from backend.quant.behaviour.record import ExitReason
+from backend.quant.behaviour.record import ExitReason, TradeKind
 from tests.features.behaviour.watching import Looking
 
 ENTERED = datetime(2025, 11, 19, 15, tzinfo=UTC)
@@ -90,3 +91,25 @@ def test_whether_the_exit_rule_was_met_is_the_traders_last_word(at, marks, reaso
     early = dict(zip(EarlyExit.columns, EarlyExit().measure(one, basics_of(one)), strict=True))["early"]
     assert bool(early) is (reason is ExitReason.DISCRETION)
     assert one.plan.reenters is one.plan.ladder is one.plan.widens_once is one.rolled is None
+
+
+@pytest.mark.parametrize(
+    ("marks", "known"),
+    [([(1, True), (2, True)], True), ([(1, True)], False), ([(1, True), (2, True), (1, False)], False)],
+)
+def test_a_plan_that_was_triggered_and_expired_was_missed(at, marks, known):
+    at.log(ENTERED)
+    plan = at.trader.post("/api/trading/plans", {**PLAN, "entry_criteria": ["Back above", "Volume"]}).json
+    for place, met in marks:
+        at.trader.post(f"/api/trading/plans/{plan['id']}/marks", {"subject": "criterion", "place": place, "met": met})
+    with at.acting() as session:
+        assert reader.surroundings(session, at.user_id).missed == {}, "it may still be traded"
+    at.world.sql("update trade_plans set status = 'expired'")
+    with at.acting() as session:
+        around = reader.surroundings(session, at.user_id)
+    stream = taken(at, at.log(ENTERED)).stream
+    missed = around.record(stream, ()).missed
+    assert [(one.plan_id, one.known_by, one.r) for one in missed] == (
+        [(UUID(plan["id"]), "mark", None)] if known else []
+    )
+    assert around.record(replace(stream, kind=TradeKind.TRAINING), ()).missed == ()
