@@ -7,10 +7,13 @@ costs five rounds a second.
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from uuid import UUID
 
+from backend.core.db import DatabaseAway
+
 LOG = logging.getLogger("coach.gathering")
+PAUSES = (0.5, 2.0, 5.0)  # seconds before news is told again, for all of one round: PostgreSQL restarts in less
 
 Deliver = Callable[[UUID, Mapping[UUID, bool]], None]
 """Who is told: the user, and the changed things with whether one of their changes was marked."""
@@ -19,9 +22,10 @@ Deliver = Callable[[UUID, Mapping[UUID, bool]], None]
 class Gathering:
     """Collects changes and hands them on, user by user, in the order of those who are told."""
 
-    def __init__(self, told: Sequence[Deliver], *, seconds: float) -> None:
+    def __init__(self, told: Sequence[Deliver], *, seconds: float, pauses: Sequence[float] = PAUSES) -> None:
         self._told = tuple(told)
         self._seconds = seconds
+        self._pauses = tuple(pauses)
         self._lock = threading.Lock()
         self._changed: dict[UUID, dict[UUID, bool]] = {}
         self._telling = False
@@ -52,14 +56,22 @@ class Gathering:
             self._wanted.clear()
             with self._lock:
                 changed, self._changed, self._telling = self._changed, {}, True
+            pauses = iter(self._pauses)
             for user_id, things in changed.items():
                 for deliver in self._told:
-                    self._tell(deliver, user_id, things)
+                    self._tell(deliver, user_id, things, pauses)
             with self._lock:
                 self._telling = False
 
-    def _tell(self, deliver: Deliver, user_id: UUID, things: Mapping[UUID, bool]) -> None:
+    def _tell(self, deliver: Deliver, user_id: UUID, things: Mapping[UUID, bool], pauses: Iterator[float]) -> None:
         try:
-            deliver(user_id, things)
-        except Exception:  # one listener's trouble is not another's, and the next change tells again
+            while True:
+                try:
+                    return deliver(user_id, things)
+                except DatabaseAway:
+                    pause = next(pauses, None)
+                    if pause is None:
+                        raise
+                time.sleep(pause)
+        except Exception:  # one listener's trouble is not another's
             LOG.exception("news was not delivered", extra={"fields": {"user_id": str(user_id)}})

@@ -16,6 +16,8 @@ FORGET_SECONDS = 3600
 EXPIRE_SECONDS = 30  # a plan that is over is over at once for whoever looks; this only writes it down
 BEHAVIOUR_TASK = "behaviour.look"
 BEHAVIOUR_SECONDS = 10  # a lost bell is heard after this
+REPAIR_TASK = "behaviour.repair"
+REPAIR_SECONDS = 30  # a lost note is made up for after this, and heard with the next look
 NUDGE_TASK = "nudges.look"
 NUDGE_SECONDS = 60  # a nudge is about minutes
 
@@ -30,6 +32,7 @@ def celery_of(settings: Settings) -> Celery:
             EXPIRE_TASK: EXPIRE_SECONDS,
             BUDGET_TASK: BUDGET_SECONDS,
             BEHAVIOUR_TASK: BEHAVIOUR_SECONDS,
+            REPAIR_TASK: REPAIR_SECONDS,
             NUDGE_TASK: NUDGE_SECONDS,
             DELIVER_TASK: settings.notifications.deliver_seconds,
             FORGET_TASK: FORGET_SECONDS,

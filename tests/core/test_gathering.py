@@ -1,6 +1,8 @@
 import threading
+import time
 from uuid import UUID
 
+from backend.core.db import DatabaseAway
 from backend.core.gathering import Gathering
 
 ANNA, BEN = UUID(int=1), UUID(int=2)
@@ -34,3 +36,36 @@ def test_one_listeners_trouble_is_not_anothers(caplog):
     gathering.note(ANNA, UUID(int=7), marked=False)
     assert done.wait(5)
     assert "news was not delivered" in caplog.text
+
+
+def gathered(deliver, pauses):
+    gathering = Gathering([deliver], seconds=0.01, pauses=pauses)
+    gathering.note(ANNA, UUID(int=7), marked=True)
+    gathering.note(BEN, UUID(int=8), marked=True)
+    deadline = time.monotonic() + 5
+    while not gathering.is_idle and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+
+def test_while_the_database_is_away_news_is_told_again():
+    told = []
+
+    def deliver(user_id, things):
+        told.append(user_id)
+        if len(told) < 3:
+            raise DatabaseAway
+
+    gathered(deliver, (0.0, 0.0, 0.0))
+    assert told == [ANNA, ANNA, ANNA, BEN]
+
+
+def test_nobody_waits_for_a_database_that_stays_away(caplog):
+    told = []
+
+    def deliver(user_id, things):
+        told.append(user_id)
+        raise DatabaseAway
+
+    gathered(deliver, (0.0, 0.0))
+    assert told == [ANNA, ANNA, ANNA, BEN], "the pauses are for a whole round"
+    assert caplog.text.count("news was not delivered") == 2

@@ -59,13 +59,14 @@ class Told:
     Attributes:
         trade: the columns of `trades` that are read.
         events: of `trade_events`, by seq, voided ones too.
-        mentioned: when the interlock was first asked about it.
+        allowed_at: when the interlock first allowed it, before the entry. A question is a mention; that it was allowed
+            is the checklist, so who asks is not in haste. Nothing else on record says when a trade came to mind.
     """
 
     trade: Any
     events: Sequence[Any]
     planned: Planned | None
-    mentioned: datetime | None
+    allowed_at: datetime | None
     account: Account
 
 
@@ -102,7 +103,8 @@ def position_of(told: Told) -> Position:
         held_seconds=_held(entries, exits) if is_closed else None,
         equity=told.account.size,
         plan=plan,
-        first_mentioned=told.mentioned,
+        first_mentioned=told.allowed_at,
+        checklist_done=None if told.allowed_at is None else True,
         exit_reason=reason,
         exit_reason_known=known,
         automated=not MADE_BY_PROGRAMS.isdisjoint(tag.lower() for tag in trade.pattern_tags),
@@ -158,12 +160,19 @@ def _exit_reason(
         aims += [Decimal(aim) for aim in planned.versions[-1].terms["take_profit_targets"]]
     if any((last - aim) * sign >= -trade.tick_size for aim in aims):
         return ExitReason.TARGET, None
-    for mark in reversed(planned.marks if planned is not None else ()):
-        if mark.subject == MarkSubject.EXIT and mark.met:
-            return ExitReason.RULE, mark.recorded_time
-        if mark.subject == MarkSubject.INVALIDATION and mark.met:
-            return ExitReason.INVALIDATION, mark.recorded_time
-    return None, None
+    return _said(planned.marks if planned is not None else ())
+
+
+def _said(marks: Sequence[Any]) -> tuple[ExitReason | None, datetime | None]:
+    """What the trader said of the exit, by the last word on each subject; not as planned is at discretion."""
+    last = {mark.subject: mark for mark in marks}
+    leaving, invalid = last.get(MarkSubject.EXIT), last.get(MarkSubject.INVALIDATION)
+    met = [mark for mark in (leaving, invalid) if mark is not None and mark.met]
+    if met:
+        latest = max(met, key=lambda mark: mark.recorded_time)
+        reason = ExitReason.RULE if latest is leaving else ExitReason.INVALIDATION
+        return reason, latest.recorded_time
+    return (None, None) if leaving is None else (ExitReason.DISCRETION, leaving.recorded_time)
 
 
 def _plan(planned: Planned, filled: datetime) -> Plan:

@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,11 +21,11 @@ from backend.core.events import News
 from backend.core.ids import new_id
 from backend.features.behaviour import keeping, patterns, queries, reader, telling
 from backend.features.behaviour.models import BehaviourChange, BehaviourRun
-from backend.features.behaviour.noting import note
+from backend.features.behaviour.noting import behind, note
 from backend.features.behaviour.watching import TAKEN_MOST, Found, Memory, Watched, take, watch_all
 from backend.quant.behaviour.detect import STANDARD, tuned
 from backend.quant.behaviour.events import Detector
-from backend.quant.behaviour.record import Position
+from backend.quant.behaviour.record import Position, Stream
 from backend.quant.behaviour.rule import Rule
 from backend.quant.behaviour.tuning import Tuning
 
@@ -33,6 +33,10 @@ LOG = logging.getLogger("coach.behaviour")
 LEASE = timedelta(minutes=5)  # fifty thousand positions are looked at in less than one
 LONGEST_SECONDS = 20.0  # of one ring: a task that takes a hundred ends its worker
 KEPT_CHANGES = 500  # for workers that have the trader in memory, and did not look last
+PAGE = 1_000  # traders who are asked for at once whether a note of them was lost: some milliseconds
+PAGES_AT_ONCE = 50
+FIRST = UUID(int=0)
+NEVER = datetime.max.replace(tzinfo=UTC)
 WARM_UP = 1_000  # positions at the beginning of a record that was cut, before the own habit is what it would be
 
 _TAKE = text("""
@@ -44,17 +48,22 @@ returning user_id
 """)
 
 
+class _Taken(Exception):
+    """Somebody else has taken the trader meanwhile."""
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
     """What was read of one trader for a look."""
 
     head: int
+    standing: reader.Standing
     whole: bool
     around: reader.Surroundings
     rules: Sequence[Rule]
     changed: Sequence[UUID]
     positions: Sequence[Position]
-    is_cut: bool
+    cut: frozenset[Stream]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +85,19 @@ class BehaviourDesk:
         self._news = news
         self._clock = clock
         self._memory = memory or Memory()
+        self._asked_until = FIRST
+
+    def note_unnoted(self) -> None:
+        """Every trader whose record changed and of whom no note came is looked at whole; the others next time."""
+        for _ in range(PAGES_AT_ONCE):
+            with self._database.transaction() as session:
+                found, last = behind(session, self._asked_until, PAGE)
+            for user_id in found:
+                with self._database.transaction(acting_for(user_id)) as session:
+                    note(session, user_id, (), whole=True, now=self._clock())
+            self._asked_until = last or FIRST
+            if last is None:
+                return
 
     def look_at_due(self) -> None:
         """Every trader whose record changed, one after the other, for some seconds; the others at the next ring."""
@@ -110,18 +132,17 @@ class BehaviourDesk:
         with self._database.transaction(acting_for(user_id)) as session:
             read = _read(session, user_id, kept, self._clock())
         watched, found = _looked(kept, read)
-        with self._database.transaction(acting_for(user_id)) as session:
-            looked = self._keep(session, user_id, token, read, watched, found)
-        if looked is not None:
-            self._memory.put(user_id, watched)
+        try:
+            with self._database.transaction(acting_for(user_id)) as session:
+                looked = self._keep(session, user_id, found, watched)
+                _finish(session, user_id, token, read, watched, self._clock())
+        except _Taken:
+            return None
+        self._memory.put(user_id, watched)
         return looked
 
-    def _keep(
-        self, session: Session, user_id: UUID, token: UUID, read: Read, watched: Watched, found: Found
-    ) -> Looked | None:
+    def _keep(self, session: Session, user_id: UUID, found: Found, watched: Watched) -> Looked:
         now = self._clock()
-        if not _finish(session, user_id, token, read, watched, now):
-            return None
         kept = keeping.keep(session, user_id, found, since=_since(watched), now=now)
         denied = keeping.disputed(session, user_id)
         drawn = sum(
@@ -129,7 +150,7 @@ class BehaviourDesk:
             for stream in found.touched
         )
         if found.is_whole:
-            patterns.end_others(session, user_id, found.touched, now=now)
+            patterns.end_others(session, user_id, [*found.touched, *watched.cut], now=now)
         telling.tell(session, user_id, kept.new, now=now)
         telling.hold_on_tilt(session, user_id, news=self._news, now=now)
         return Looked(watched.size, len(found.events), len(kept.new), kept.withdrawn, drawn)
@@ -139,35 +160,47 @@ def _read(session: Session, user_id: UUID, kept: Watched | None, now: datetime) 
     """What changed, or everything: when that is asked for, and once a day, so that nothing lost stays lost."""
     run = session.scalars(select(BehaviourRun).where(BehaviourRun.user_id == user_id)).one()
     around, rules = reader.surroundings(session, user_id), rules_of(session, user_id)
+    standing = reader.standing(session, user_id, kept.latest if kept is not None else None)
     is_new_day = run.looked_at is None or run.looked_at.date() != now.date()
-    changes = None if kept is None or run.is_whole or is_new_day else _changes(session, user_id, kept, run.head)
-    if kept is None or changes is None or not kept.fits(around, rules):
-        positions, is_cut = reader.latest(session, user_id, around)
-        return Read(run.head, True, around, rules, (), positions, is_cut)
-    positions = reader.these(session, user_id, changes, around)
-    return Read(run.head, False, around, rules, changes, positions, kept.is_cut)
+    if kept is not None and not run.is_whole and not is_new_day and kept.fits(around, rules):
+        changes = _changes(session, user_id, kept, run.head, standing)
+        positions = reader.these(session, user_id, changes or (), around)
+        if changes is not None and (kept.cut or kept.size_after(changes, positions) == standing.trades):
+            return Read(run.head, standing, False, around, rules, changes, positions, kept.cut)
+    positions, cut = reader.latest(session, user_id, around)
+    return Read(run.head, standing, True, around, rules, (), positions, cut)
 
 
-def _changes(session: Session, user_id: UUID, kept: Watched, head: int) -> list[UUID] | None:
-    """Trades that changed since a trader was put into memory; null where too many did, or nobody knows any more."""
+def _changes(session: Session, user_id: UUID, kept: Watched, head: int, standing: reader.Standing) -> list[UUID] | None:
+    """Trades that changed since a trader was put into memory, with those of which no note came.
+
+    Null where there are too many, or nobody knows any more.
+    """
     chosen = select(BehaviourChange.seq, BehaviourChange.trade_ids).where(
         BehaviourChange.user_id == user_id, BehaviourChange.seq > kept.seq, BehaviourChange.seq <= head
     )
     rows = session.execute(chosen).all()
     if len(rows) != head - kept.seq:
         return None
-    changed = list(dict.fromkeys(trade_id for row in rows for trade_id in row.trade_ids))
+    changed = list(dict.fromkeys([*standing.changed, *(trade_id for row in rows for trade_id in row.trade_ids)]))
     return changed if len(changed) <= TAKEN_MOST else None
 
 
 def _looked(kept: Watched | None, read: Read) -> tuple[Watched, Found]:
     if read.whole or kept is None:
-        return watch_all(read.head, read.around, read.rules, read.positions, is_cut=read.is_cut)
-    return kept, take(kept, read.head, read.changed, read.positions)
+        watched, found = watch_all(read.head, read.around, read.rules, read.positions, cut=read.cut)
+    else:
+        watched, found = kept, take(kept, read.head, read.changed, read.positions)
+    watched.latest = read.standing.latest
+    return watched, found
 
 
-def _finish(session: Session, user_id: UUID, token: UUID, read: Read, watched: Watched, now: datetime) -> bool:
-    """Say how far it was looked; false where the token is not ours any more."""
+def _finish(session: Session, user_id: UUID, token: UUID, read: Read, watched: Watched, now: datetime) -> None:
+    """Say how far it was looked: last, so that whoever notes or answers meanwhile does not wait for what is kept.
+
+    Raises:
+        _Taken: the token is not ours any more; nothing is to be kept.
+    """
     sizes = {
         f"{stream.kind.value}:{stream.account}": len(watcher.positions) for stream, watcher in watched.watchers.items()
     }
@@ -182,29 +215,27 @@ def _finish(session: Session, user_id: UUID, token: UUID, read: Read, watched: W
             looked_at=now,
             due_at=now,
             positions=sizes,
-            is_cut=watched.is_cut,
+            is_cut=bool(watched.cut),
+            record_version=read.standing.version,
         )
         .returning(BehaviourRun.head)
     )
     if session.scalars(done).one_or_none() is None:
-        return False
+        raise _Taken
     old = delete(BehaviourChange).where(
         BehaviourChange.user_id == user_id, BehaviourChange.seq <= read.head - KEPT_CHANGES
     )
     session.execute(old)
-    return True
 
 
-def _since(watched: Watched) -> datetime | None:
-    """From when on events are known, in a record that was cut."""
-    if not watched.is_cut:
-        return None
-    firsts = [
-        watcher.positions[min(WARM_UP, len(watcher.positions) - 1)].entry_time
-        for watcher in watched.watchers.values()
-        if watcher.positions
-    ]
-    return max(firsts, default=None)
+def _since(watched: Watched) -> dict[Stream, datetime]:
+    """From when on events are known, by stream that was cut; nothing is where no position of it was read."""
+    known = dict.fromkeys(watched.cut, NEVER)
+    for stream in watched.cut & watched.watchers.keys():
+        positions = watched.watchers[stream].positions
+        if positions:
+            known[stream] = positions[min(WARM_UP, len(positions) - 1)].entry_time
+    return known
 
 
 def rules_of(session: Session, user_id: UUID) -> Sequence[Rule]:

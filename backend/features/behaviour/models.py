@@ -88,6 +88,7 @@ class BehaviourEvent(Base):
     guards: Mapped[list[str]] = mapped_column(ARRAY(Text()))
     quality: Mapped[str]
     is_learning: Mapped[bool]
+    figures_hash: Mapped[str | None]  # of all that may differ when the detector looks again
     status: Mapped[str]
     answer: Mapped[str | None]
     answered_at: Mapped[datetime | None]
@@ -166,7 +167,8 @@ class BehaviourRun(Base):
     """How far the detectors have looked at one trader's record: the row is the job.
 
     `head` counts what was noted and `done` is the last of it that was looked at. Who looks has a token and a lease.
-    `is_cut` says that the record has more positions than are looked at.
+    `is_cut` says that the record has more positions than are looked at. `record_version` is that of the record as it
+    was looked at: where the record has another one and nothing waits, a note was lost.
     """
 
     __tablename__ = "behaviour_runs"
@@ -182,6 +184,7 @@ class BehaviourRun(Base):
     looked_at: Mapped[datetime | None]
     positions: Mapped[dict[str, Any]]
     is_cut: Mapped[bool]
+    record_version: Mapped[int] = mapped_column(BigInteger)
 
 
 class BehaviourChange(Base):

@@ -14,8 +14,8 @@ from backend.features.behaviour.ports import Doorbell
 # One statement: a user's row counts, so that the changes of one user have an order without gaps.
 _NOTE = text("""
 with run as (
-    insert into behaviour_runs (user_id, head, done, is_whole, due_at, positions, is_cut)
-    values (:user_id, 1, 0, true, :now, '{}', false)
+    insert into behaviour_runs (user_id, head, done, is_whole, due_at, positions, is_cut, record_version)
+    values (:user_id, 1, 0, true, :now, '{}', false, 0)
     on conflict (user_id) do update set head = behaviour_runs.head + 1, due_at = least(behaviour_runs.due_at, :now),
         is_whole = behaviour_runs.is_whole or :whole
     returning user_id, head
@@ -29,6 +29,19 @@ def note(session: Session, user_id: UUID, trade_ids: Sequence[UUID], *, whole: b
     """Trades changed, or (whole) everything is to be looked at again."""
     values = {"user_id": user_id, "trade_ids": ids_array(trade_ids), "whole": whole, "now": now}
     session.execute(_NOTE, values)
+
+
+# By pages over the key of `record_versions`: what it costs does not depend on how many there are in all.
+_PAGE = text("select user_id, is_behind from behaviour_behind(:after, :most)")
+
+
+def behind(session: Session, after: UUID, most: int) -> tuple[list[UUID], UUID | None]:
+    """Of the next traders by id, those whose record changed without a note; and the last one, null at the end.
+
+    The version of a record is raised by the transaction that changes it, and a note comes later: it may be lost.
+    """
+    rows = session.execute(_PAGE, {"after": after, "most": most}).all()
+    return [row.user_id for row in rows if row.is_behind], rows[-1].user_id if len(rows) == most else None
 
 
 class Notes:

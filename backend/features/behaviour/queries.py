@@ -138,14 +138,17 @@ def answerable(
     Raises:
         BehaviourEventNotFound: one that is named is not of this pattern.
     """
-    chosen = _of_pattern(user_id, found).with_for_update(key_share=True)
+    chosen = _of_pattern(user_id, found)
+    by_key = chosen.order_by(BehaviourEvent.key).with_for_update(key_share=True)  # as whoever locks many of them
     if event_ids is not None:
-        named = session.scalars(chosen.where(BehaviourEvent.id.in_(event_ids))).all()
+        named = session.scalars(by_key.where(BehaviourEvent.id.in_(event_ids))).all()
         if len(named) < len(set(event_ids)):
             raise BehaviourEventNotFound
         return list(named)
-    chosen = chosen.where(BehaviourEvent.status == EventStatus.FIRED, BehaviourEvent.answer.is_(None))
-    return list(session.scalars(chosen.order_by(BehaviourEvent.occurred_at.desc()).limit(limit)))
+    waits = and_(BehaviourEvent.status == EventStatus.FIRED, BehaviourEvent.answer.is_(None))
+    latest = chosen.where(waits).order_by(BehaviourEvent.occurred_at.desc()).limit(limit)
+    ids = session.scalars(latest.with_only_columns(BehaviourEvent.id)).all()
+    return list(session.scalars(by_key.where(waits, BehaviourEvent.id.in_(ids))))
 
 
 def _of_pattern(user_id: UUID, found: BehaviourPattern) -> Select[BehaviourEvent]:

@@ -8,17 +8,20 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, select, text, true, tuple_
 from sqlalchemy.orm import Session
 
 from backend.features.auth import service as auth
 from backend.features.behaviour.building import Account, Planned, Told, position_of
 from backend.features.behaviour.declared import declared_rules
+from backend.features.behaviour.missed import missed_plans
 from backend.features.journal.models import CheckIn as JournalCheckIn
 from backend.features.plans.models import InterlockCheck, PlanMark, PlanVersion
+from backend.features.rulebook.schemas import Decision
+from backend.features.trades import versions
 from backend.features.trades.models import Account as TradingAccount
 from backend.features.trades.models import Trade, TradeEvent
-from backend.quant.behaviour.record import CheckIn, Declared, Position, Record, Stream, TradeKind, record_of
+from backend.quant.behaviour.record import CheckIn, Declared, Missed, Position, Record, Stream, TradeKind, record_of
 
 MOST_POSITIONS = 50_000  # of one trader, the latest ones: about 150 MB while the detectors look at them
 PAGE = 2_000
@@ -40,46 +43,83 @@ class Surroundings:
     Attributes:
         accounts: by id.
         declared: rules by account; practice has none.
+        missed: plans that were not traded, by stream.
     """
 
     accounts: Mapping[UUID, Account]
     declared: Mapping[UUID, tuple[Declared, ...]]
     check_ins: tuple[CheckIn, ...]
+    missed: Mapping[Stream, tuple[Missed, ...]]
 
     def record(self, stream: Stream, positions: Iterable[Position]) -> Record:
         """The record of one stream."""
         is_real = stream.kind is TradeKind.REAL
         declared = self.declared.get(UUID(str(stream.account)), ()) if is_real else ()
-        return record_of(stream, positions, declared=declared, check_ins=self.check_ins if is_real else ())
+        check_ins, missed = self.check_ins if is_real else (), self.missed.get(stream, ())
+        return record_of(stream, positions, declared=declared, check_ins=check_ins, missed=missed)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a record stands.
+
+    Attributes:
+        version: whatever changes later raises it.
+        latest: when a trade was written last.
+        changed: trades that were written since a moment, noted or not.
+    """
+
+    version: int
+    trades: int
+    latest: datetime | None
+    changed: Sequence[UUID]
 
 
 def surroundings(session: Session, user_id: UUID) -> Surroundings:
-    """Accounts, declared rules and check-ins."""
+    """Accounts, declared rules, check-ins and plans that were missed."""
     user = auth.who_is(session, user_id)
     accounts: dict[UUID, Account] = {}
     rules: dict[UUID, tuple[Declared, ...]] = {}
     by_currency: dict[bool, tuple[Decimal | None, tuple[Declared, ...]]] = {}
-    kept = select(TradingAccount.id, TradingAccount.currency).where(TradingAccount.user_id == user_id)
-    for account_id, currency in session.execute(kept):
+    kept = select(TradingAccount.id, TradingAccount.currency, TradingAccount.is_default)
+    default: UUID | None = None
+    for account_id, currency, is_default in session.execute(kept.where(TradingAccount.user_id == user_id)):
+        default = account_id if is_default else default
         is_base = currency == user.base_currency
         if is_base not in by_currency:
             size = user.account_size if is_base else None
             by_currency[is_base] = (size, tuple(declared_rules(session, user_id, size=size, in_money=is_base)))
         size, rules[account_id] = by_currency[is_base]
         accounts[account_id] = Account(size)
-    return Surroundings(accounts, rules, _check_ins(session, user_id))
+    return Surroundings(accounts, rules, _check_ins(session, user_id), missed_plans(session, user_id, default))
 
 
-def latest(session: Session, user_id: UUID, around: Surroundings) -> tuple[list[Position], bool]:
-    """The latest positions of all streams, and whether there are more than were read."""
+def standing(session: Session, user_id: UUID, since: datetime | None) -> Standing:
+    """How the record stands; of what is read after this, nothing is older."""
+    version = versions.current(session, user_id)
+    chosen = text("""
+        select count(*) as trades, max(updated_at) as latest,
+            coalesce(array_agg(id) filter (where updated_at > :since), '{}') as changed
+        from trades where user_id = :user_id
+    """)
+    row = session.execute(chosen, {"user_id": user_id, "since": since}).one()
+    return Standing(version, row.trades, row.latest, [UUID(str(one)) for one in row.changed])
+
+
+def latest(session: Session, user_id: UUID, around: Surroundings) -> tuple[list[Position], frozenset[Stream]]:
+    """The latest positions of all streams, and which of these have more than were read."""
     found: list[Position] = []
     chosen = _trades(user_id).order_by(Trade.entry_time.desc(), Trade.id.desc()).limit(PAGE)
     rows: Sequence[Any] = session.execute(chosen).all()
+    older: Any = true()
     while rows and len(found) < MOST_POSITIONS:
         found += _positions(session, user_id, rows, around)
-        last = rows[-1]
-        rows = session.execute(chosen.where(tuple_(Trade.entry_time, Trade.id) < (last.entry_time, last.id))).all()
-    return found, bool(rows)
+        older = tuple_(Trade.entry_time, Trade.id) < (rows[-1].entry_time, rows[-1].id)
+        rows = session.execute(chosen.where(older)).all()
+    if not rows:
+        return found, frozenset()
+    left = select(Trade.trade_type, Trade.account_id).where(Trade.user_id == user_id, older).distinct()
+    return found, frozenset(Stream(TradeKind(kind), account) for kind, account in session.execute(left))
 
 
 def these(session: Session, user_id: UUID, trade_ids: Sequence[UUID], around: Surroundings) -> list[Position]:
@@ -105,14 +145,14 @@ def _positions(session: Session, user_id: UUID, rows: Sequence[Any], around: Sur
     for event in session.execute(told):
         events[event.trade_id].append(event)
     plans = _plans(session, user_id, {row.trade_plan_id for row in rows if row.trade_plan_id is not None})
-    asked = _first_asked(session, user_id, ids)
+    asked = _allowed(session, user_id, ids)
     return [
         position_of(
             Told(
                 trade=row,
                 events=events[row.id],
                 planned=plans.get(row.trade_plan_id),
-                mentioned=asked.get(row.id),
+                allowed_at=asked.get(row.id),
                 account=around.accounts[row.account_id],
             )
         )
@@ -134,13 +174,14 @@ def _plans(session: Session, user_id: UUID, plan_ids: set[UUID]) -> dict[UUID, P
     return {plan_id: Planned(plan_id, some, marks[plan_id]) for plan_id, some in versions.items()}
 
 
-def _first_asked(session: Session, user_id: UUID, trade_ids: Sequence[UUID]) -> dict[UUID, datetime]:
-    """When the interlock was first asked about such a trade within the hours before its entry."""
+def _allowed(session: Session, user_id: UUID, trade_ids: Sequence[UUID]) -> dict[UUID, datetime]:
+    """When the interlock first allowed such a trade within the hours before its entry."""
     asked = InterlockCheck
     chosen = (
         select(Trade.id, func.min(asked.checked_at))
         .join(asked, (asked.user_id == Trade.user_id) & (asked.instrument == Trade.instrument))
         .where(Trade.user_id == user_id, Trade.id.in_(trade_ids), asked.direction == Trade.direction)
+        .where(asked.decision == Decision.ALLOW)
         .where(asked.checked_at <= Trade.entry_time, asked.checked_at > Trade.entry_time - BEFORE)
         .group_by(Trade.id)
     )

@@ -62,7 +62,7 @@ class EventOut(Out):
     grade: Annotated[int, Field(ge=1, le=5)]
     declared: Annotated[list[str], Field(description="Your own rules that were broken.")]
     r: Annotated[float | None, Field(description="Results of its trades together, in R; never part of the severity.")]
-    guards: Annotated[list[str], Field(description="What could have excused it and did not.")]
+    guards: Annotated[list[str], Field(description="What could have excused it, was known, and did not.")]
     quality: Annotated[str, Field(description="`lower` where something stands in for a figure that is not known.")]
     is_learning: bool
     status: EventStatus
@@ -141,7 +141,10 @@ class AnswerEvent(In):
 
 
 class AnswerPattern(AnswerEvent):
-    """What the trader says of a pattern: of the events that are named, or of all that have no answer."""
+    """What the trader says of a pattern: of the events that are named, or of all that have no answer.
+
+    To the detector it is one answer, however many events it is for.
+    """
 
     event_ids: Annotated[list[Id] | None, Field(min_length=1, max_length=200)] = None
 
@@ -227,7 +230,7 @@ class DetectorOut(Out):
     what: str
     strictness: Annotated[Share, Field(description="0 at the beginning; each refusal raises it, each yes lowers it.")]
     precision: Annotated[MetricOut, Field(description="yes / (yes + no + was_planned)")]
-    confirmed: int
+    confirmed: Annotated[int, Field(description="Answers; one to a whole pattern counts once.")]
     denied: int
     planned: int
 

@@ -130,6 +130,8 @@ def answer_pattern(
 ) -> PatternAnswered:
     """Say whether a pattern is so: of the events that are named, or of all of it that have no answer.
 
+    It is one answer to the detector, however many events it is for.
+
     Raises:
         PatternNotFound
         BehaviourEventNotFound: one that is named is not of this pattern.
@@ -162,8 +164,8 @@ def _answer(
         )
         one.answer, one.answered_at = body.answer, now
     session.flush()
+    notes.ask(session, user_id, whole=True, now=now)  # locks the run: of two answers at once, the later sees both
     _tune(session, user_id, Detector(events[0].detector), now)
-    notes.ask(session, user_id, whole=True, now=now)
 
 
 def _tune(session: Session, user_id: UUID, detector: Detector, now: datetime) -> None:

@@ -6,6 +6,12 @@ from backend.transport.tasks import Tasks
 tasks = Tasks()
 
 
+@tasks.task("behaviour.repair")
+def repair(desk: BehaviourDesk) -> None:
+    """Note the records that changed without a note."""
+    desk.note_unnoted()
+
+
 @tasks.task("behaviour.look")
 def look(desk: BehaviourDesk) -> None:
     """Run the detectors over the records that changed."""

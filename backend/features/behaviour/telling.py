@@ -52,25 +52,29 @@ def tell(session: Session, user_id: UUID, new: Sequence[UUID], *, now: datetime)
 
 
 def hold_on_tilt(session: Session, user_id: UUID, *, news: News, now: datetime) -> None:
-    """While there is tilt, call for caution; or lock the session where the trader promised to stop on tilt."""
-    hot = tilt_at(session, user_id, now)
+    """While there is tilt, call for caution; or lock the session where the trader promised to stop on tilt.
+
+    A tilt ends with its session: one of the session before calls for nothing, and caution does not outlive the day.
+    """
+    book = standing(session, user_id, now).book
+    hot = tilt_at(session, user_id, since=book.day.starts, now=now)
     if hot is None:
         return
-    until = until_of(hot) or standing(session, user_id, now).book.day.ends
+    until = min(until_of(hot) or book.day.ends, book.day.ends)
     reason = f"Your record shows tilt: {words.said(hot.detector, hot.inputs, [])}"
     found = [Held("tilt", SessionState.CAUTION, reason, until)]
-    found += commitments.on_tilt(session, user_id, standing(session, user_id, now).book, hot.occurred_at, now)
+    found += commitments.on_tilt(session, user_id, book, hot.occurred_at, now)
     guard.hold(session, user_id, found, news=news, now=now)
 
 
-def tilt_at(session: Session, user_id: UUID, now: datetime) -> BehaviourEvent | None:
-    """The tilt that a trader is in, with real money; null when there is none."""
+def tilt_at(session: Session, user_id: UUID, *, since: datetime, now: datetime) -> BehaviourEvent | None:
+    """The tilt that a trader is in, with real money, of the session that began at a moment; null without one."""
     chosen = queries.events_of(user_id).where(
         queries.is_counted(),
         BehaviourEvent.detector == Detector.TILT,
         BehaviourEvent.trade_type == TradeType.REAL,
         BehaviourEvent.occurred_at <= now,
-        BehaviourEvent.occurred_at > now - LONGEST_TILT,
+        BehaviourEvent.occurred_at >= max(since, now - LONGEST_TILT),
     )
     found = session.scalars(chosen.order_by(BehaviourEvent.occurred_at.desc()).limit(10)).all()
     return next((one for one in found if (until_of(one) or now + FRESH) > now), None)

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from threading import Lock
 from uuid import UUID
 
@@ -21,15 +22,16 @@ class Watched:
     """One trader's streams as they were looked at last.
 
     Attributes:
-        seq: the last noted change that is in here.
+        seq: the last noted change that is in here; ``latest`` is when the youngest of them was written.
         around, rules: what the watchers were made with; with others they are made anew.
-        is_cut: older positions were not read.
+        cut: streams of which older positions were not read.
     """
 
     seq: int
     around: Surroundings
     rules: Sequence[Rule]
-    is_cut: bool
+    cut: frozenset[Stream]
+    latest: datetime | None = None
     watchers: dict[Stream, Watcher] = field(default_factory=dict)
     streams: dict[UUID, Stream] = field(default_factory=dict)
 
@@ -37,6 +39,10 @@ class Watched:
     def size(self) -> int:
         """Positions in memory."""
         return len(self.streams)
+
+    def size_after(self, changed: Iterable[UUID], positions: Sequence[Position]) -> int:
+        """Positions in memory once these trades are taken; those that are not among the positions are gone."""
+        return len(self.streams.keys() - set(changed)) + len(positions)
 
     def fits(self, around: Surroundings, rules: Sequence[Rule]) -> bool:
         """Whether the detectors would still look with the same eyes."""
@@ -59,10 +65,10 @@ class Found:
 
 
 def watch_all(
-    seq: int, around: Surroundings, rules: Sequence[Rule], positions: Iterable[Position], *, is_cut: bool
+    seq: int, around: Surroundings, rules: Sequence[Rule], positions: Iterable[Position], *, cut: frozenset[Stream]
 ) -> tuple[Watched, Found]:
     """Look at everything."""
-    made = Watched(seq, around, rules, is_cut)
+    made = Watched(seq, around, rules, cut)
     for stream, some in by_stream(positions).items():
         made.watchers[stream] = Watcher(around.record(stream, some), rules)
         made.streams.update((UUID(str(one.id)), stream) for one in some)

@@ -27,8 +27,6 @@ RULES = {
     "most_risk": "your risk per trade",
     "most_risk_amount": "your risk per trade",
     "most_open_risk": "your open risk",
-    "never_adds_to_losers": "never adding to losers",
-    "never_widens_stops": "never widening stops",
 }
 """The trader's own rules, by the names that the detectors give them."""
 

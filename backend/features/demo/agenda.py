@@ -172,8 +172,10 @@ class Story:
     def _look_back(self, session: Session, now: datetime) -> None:
         """By which rule it was left, a note on what stays in mind, and the own limits as they stood."""
         stage = self._stage
-        if self._plan_id is not None and self._position.exit_reason is ExitReason.RULE:
-            body = MarkPlan(subject=MarkSubject.EXIT, met=True, event_time=self._position.exit_time)
+        reason = self._position.exit_reason
+        if self._plan_id is not None and reason in (ExitReason.RULE, ExitReason.DISCRETION):
+            met = reason is ExitReason.RULE
+            body = MarkPlan(subject=MarkSubject.EXIT, met=met, event_time=self._position.exit_time)
             adherence.mark(session, stage.user_id, self._plan_id, body, now=now)
         said = words.note(self._draft, self._number)
         if said is not None:

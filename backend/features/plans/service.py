@@ -25,7 +25,7 @@ from backend.features.plans.errors import BadPlan, PlanChanged
 from backend.features.plans.events import FollowedPlanChanged, PlanExpired
 from backend.features.plans.models import PlanImage, PlanStatus, PlanVersion, TradePlan
 from backend.features.plans.schemas import ChangePlan, MakePlan, PlanFilter, PlanOut, Terms, VersionOut, Versions
-from backend.features.trades import accounts, contracts, strategies
+from backend.features.trades import accounts, contracts, strategies, versions
 from backend.features.trades import queries as trades
 from backend.features.trades.errors import PlanSettled, TooMany
 from backend.features.trades.instruments import Instrument, Kind, resolve
@@ -106,6 +106,7 @@ def change_plan(
     plan.title, plan.expires_at, plan.updated_at = told.title, told.expires_at, now
     _freeze(session, plan, told, before, now)
     if plan.trade_id is not None:
+        versions.bump(session, user_id)
         announce(session, FollowedPlanChanged(user_id, plan.id, plan.trade_id))
     return shown(session, user_id, [plan], links, now)[0]
 

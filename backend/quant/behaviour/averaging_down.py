@@ -67,10 +67,9 @@ class AveragingDown:
         trail = frame.closed_trail("added", since)
         own = usual(trail, moments, at.floor)
         distance = own.distance(added)
-        never = context.limits("never_adds_to_losers", moments) > 0
         events = []
-        for place in np.flatnonzero(((added >= at.needed - ROUNDING) & (own.known >= MINIMUM)) | never).tolist():
-            row, known = int(rows[place]), int(own.known[place])
+        for place in np.flatnonzero((added >= at.needed - ROUNDING) & (own.known >= MINIMUM)).tolist():
+            row = int(rows[place])
             plan = frame.positions[row].plan
             events.append(
                 event_of(
@@ -89,10 +88,8 @@ class AveragingDown:
                         score=min(1.0, 0.3 + float(added[place]) / 2),
                         distance=float(distance[place]),
                         baseline=baseline_of(trail, own, place),
-                        declared=("never_adds_to_losers",) if never[place] else (),
                         guards=("planned_ladder", "planned_size", "one_decision", "automated"),
                         plan_ids=() if plan is None else (plan.id,),
-                        learning=known < MINIMUM,
                     ),
                 )
             )
@@ -140,8 +137,9 @@ def _planned(basics: Basics, add: Decision, entered: float, at: Thresholds) -> b
     plan: Plan | None = basics.plan
     if plan is None:
         return False
-    near = [rung for rung in plan.ladder if abs(float(rung.price - add.price)) <= at.near * basics.unit]
-    most = float(sum(rung.quantity for rung in plan.ladder))
+    ladder = plan.ladder or ()
+    near = [rung for rung in ladder if abs(float(rung.price - add.price)) <= at.near * basics.unit]
+    most = float(sum(rung.quantity for rung in ladder))
     if near and entered <= max(most, basics.quantity + most) + ROUNDING:
         return True
     return plan.size is not None and entered <= float(plan.size) + ROUNDING

@@ -1,9 +1,8 @@
 """What positions of one session mean to each other: their order, what the day came to, which rules were in force."""
 
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from math import inf
 
@@ -94,36 +93,6 @@ class Context:
         )
         made.refresh(-1)
         return made
-
-    def tell(self, declared: Iterable[Declared] | None, check_in: CheckIn | None, cue: Cue | None) -> float:
-        """Take what a trader said; rules replace those of before, a check-in or a cue is added.
-
-        Returns:
-            The moment from which events may differ.
-        """
-        since = inf
-        if check_in is not None and check_in.time < self._checked_in(check_in.session):
-            self.check_ins[check_in.session] = check_in
-            touched = self.sessions.first[np.searchsorted(self.sessions.keys, check_in.session.toordinal()) :]
-            since = float(touched.min()) if len(touched) else inf
-        if cue is not None:
-            self.cues = tuple(sorted((*self.cues, cue), key=lambda one: (one.time, one.strength)))
-            since = min(since, cue.time.timestamp() - LONGEST_SESSION)
-        if declared is not None:
-            self.declared = tuple(sorted(declared, key=lambda rules: rules.since))
-            self.since = seconds(rules.since for rules in self.declared)
-            self.refresh(-1)
-            since = -inf
-        return since
-
-    def _checked_in(self, session: date) -> datetime:
-        known = self.check_ins.get(session)
-        return datetime.max.replace(tzinfo=UTC) if known is None else known.time
-
-    def in_force(self, moment: float) -> Declared | None:
-        """The declared rules that counted at a moment."""
-        place = bisect_right(self.since, moment) - 1
-        return self.declared[place] if place >= 0 else None
 
     def session_at(self, row: int, moment: float) -> date:
         """The session in which something happened to a position: that of its entry, of its exit, or one between."""
@@ -238,5 +207,5 @@ class Context:
         return np.divide(result, limit, out=np.zeros(len(order)), where=limit > 0)
 
 
-def _number(limit: Decimal | int | bool | timedelta) -> float:
+def _number(limit: Decimal | int | timedelta) -> float:
     return limit.total_seconds() if isinstance(limit, timedelta) else float(limit)

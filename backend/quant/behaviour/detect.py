@@ -16,7 +16,7 @@ from backend.quant.behaviour.frame import moment
 from backend.quant.behaviour.oversizing import Oversizing
 from backend.quant.behaviour.overtrading import Overtrading
 from backend.quant.behaviour.plan_drift import PlanDrift
-from backend.quant.behaviour.record import CheckIn, Cue, Declared, Key, Position, Record
+from backend.quant.behaviour.record import Key, Position, Record
 from backend.quant.behaviour.revenge import Revenge
 from backend.quant.behaviour.rule import Rule, in_order
 from backend.quant.behaviour.stop_moving import StopMoving
@@ -118,12 +118,6 @@ class Watcher:
         old = frame.find(key)
         frame.remove(key)
         return self._after(old)
-
-    def learn(
-        self, *, declared: Iterable[Declared] | None = None, check_in: CheckIn | None = None, cue: Cue | None = None
-    ) -> Change:
-        """Take what a trader said besides positions: all declared rules, a check-in, a cue."""
-        return self._again(self._context.tell(declared, check_in, cue))
 
     def findings(self) -> tuple[Findings, ...]:
         """Events, tests of the whole record and cost, by detector."""

@@ -57,7 +57,7 @@ class Disposition:
         held = position.held_seconds if position.held_seconds is not None else basics.exit - basics.entry
         limit = None if basics.plan is None else basics.plan.time_stop
         by_plan = (limit is not None and held <= limit.total_seconds()) or position.exit_reason in PLANNED
-        return log(held + 1), by_plan or position.rolled, _planned_ratio(basics)
+        return log(held + 1), bool(by_plan or position.rolled), _planned_ratio(basics)
 
     def judge(self, context: Context, since: float) -> list[Event]:
         """Losers held far longer than the own usual."""

@@ -11,7 +11,7 @@ from backend.quant.behaviour.baseline import MILD, percentile, usual
 from backend.quant.behaviour.basics import Basics, average_exit
 from backend.quant.behaviour.context import Context
 from backend.quant.behaviour.events import MINIMUM, Detector, Event, Trait
-from backend.quant.behaviour.record import ExitReason, Position
+from backend.quant.behaviour.record import ExitReason, Plan, Position
 from backend.quant.behaviour.rule import Seen, event_of
 from backend.quant.behaviour.sizes import baseline_of
 from backend.quant.behaviour.traits import early_exit as tests
@@ -154,7 +154,12 @@ def _as_planned(position: Position, basics: Basics, out: float) -> bool:
     held, plan = timedelta(seconds=basics.exit - basics.entry), basics.plan
     if plan is not None and plan.time_stop is not None and held >= plan.time_stop * NEAR_TIME_STOP:
         return True
-    return reason is None and _at_stop(position, basics, out)
+    return reason is None and (_may_be_by_rule(plan) or _at_stop(position, basics, out))
+
+
+def _may_be_by_rule(plan: Plan | None) -> bool:
+    """Whether the plan trails its stop or names another way out, in words that only the trader can say were met."""
+    return plan is not None and (plan.trails or plan.has_exit_rule)
 
 
 def _at_stop(position: Position, basics: Basics, out: float) -> bool:

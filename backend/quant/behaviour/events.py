@@ -107,7 +107,7 @@ class Event:
         percentile: where the effect lies among the trader's own, 0 to 100; null when only a declared rule speaks.
         declared: the trader's own rules that were broken.
         r: sum of the results of the positions in R where known; for the cost, not for the severity.
-        guards: what could have excused it and did not.
+        guards: what could have excused it and did not; what is not known of a position is not among them.
     """
 
     detector: Detector

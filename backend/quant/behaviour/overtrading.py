@@ -22,6 +22,7 @@ from backend.quant.metric import FloatArray, IntArray
 from backend.quant.statistics import CONFIDENCE
 
 BUCKETS = (3, 6)  # decisions 1 to 3, 4 to 6, 7 and more
+ROUNDING = 1e-9
 LOOK_BACK = 500  # closed positions that the stop point is read from
 
 
@@ -68,7 +69,7 @@ class Overtrading:
         places = np.searchsorted(table.keys, keys)
         trail, own = self._usual(context, places)
         declared = context.limits("trades_a_day", table.first[places])
-        by_usual = np.floor((own.centre + self.thresholds.needed * own.spread) * table.range[places]) + 1
+        by_usual = np.ceil((own.centre + self.thresholds.needed * own.spread) * table.range[places] - ROUNDING)
         events = []
         for i in np.flatnonzero(table.count[places] > min(BUCKETS)):
             stop_point = self.stop_point(context, float(table.first[places[i]]))

@@ -103,7 +103,7 @@ class Plan:
         expected_ratio: planned mean win over planned mean loss; null: the nearest target over the risk.
         has_exit_rule: it names another way out than stop and targets, in words.
         widens_once: it allows one wider stop, by volatility.
-        reenters: it allows to enter again after a stop.
+        reenters: it allows to enter again after a stop. Null, as with a null ladder: the plan cannot say.
         edits: of versions after the first fill.
     """
 
@@ -113,7 +113,7 @@ class Plan:
     targets: tuple[Decimal, ...] = ()
     zone: tuple[Decimal, Decimal] | None = None
     size: Decimal | None = None
-    ladder: tuple[Rung, ...] = ()
+    ladder: tuple[Rung, ...] | None = None
     kind: PlanKind = PlanKind.OTHER
     minimum_reward: Decimal | None = None
     extension: Decimal | None = None
@@ -121,8 +121,8 @@ class Plan:
     has_exit_rule: bool = False
     trails: bool = False
     time_stop: timedelta | None = None
-    widens_once: bool = False
-    reenters: bool = False
+    widens_once: bool | None = None
+    reenters: bool | None = None
     edits: tuple[PlanEdit, ...] = ()
     ticks: tuple[Tick, ...] = ()
 
@@ -190,7 +190,7 @@ class Position:
         first_mentioned: the first picture or message about this position.
         checklist_done: null where there is no checklist.
         exit_reason_known: when the trader said so; null where the record shows it.
-        rolled: the contract was changed while the position was held.
+        rolled: the contract was changed while the position was held; null where nobody knows.
     """
 
     id: Key
@@ -220,7 +220,7 @@ class Position:
     exit_reason: ExitReason | None = None
     exit_reason_known: datetime | None = None
     automated: bool = False
-    rolled: bool = False
+    rolled: bool | None = None
     market: Market = UNKNOWN_MARKET
     marks: tuple[Mark, ...] = ()
 
@@ -259,8 +259,6 @@ class Declared:
     most_risk_amount: Decimal | None = None
     most_open_risk: Decimal | None = None
     gap_after_loss: timedelta | None = None
-    never_adds_to_losers: bool = False
-    never_widens_stops: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,6 @@ class Thresholds:
     rare_plans: float = 0.20
     hurried: float = 120.0
     rearm: float = 3.0
-    scalper: float = 180.0
     floor: float = 0.2  # spread of scores: two of the smaller points
     strictness: float = 0.0
 
@@ -89,7 +88,7 @@ class Revenge:
 
     def measure(self, position: Position, basics: Basics) -> tuple[float, ...]:  # noqa: ARG002
         """Whether a plan of before the entry is there, and whether it allows to enter again."""
-        return (basics.plan is not None and basics.plan.reenters, basics.plan is not None)
+        return (bool(basics.plan is not None and basics.plan.reenters), basics.plan is not None)
 
     def judge(self, context: Context, since: float) -> list[Event]:
         """Entries after a loss whose points reach the threshold, and those faster than the own rule."""

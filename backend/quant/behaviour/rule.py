@@ -21,6 +21,7 @@ from backend.quant.behaviour.events import (
     event_key,
 )
 from backend.quant.behaviour.frame import moment
+from backend.quant.behaviour.guards import examined
 from backend.quant.behaviour.record import Key, Position
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class Seen:
     Attributes:
         rows: evidence; the first is the anchor.
         distance: robust z of the effect in the own baseline; null without one.
+        guards: what could have excused it; those that nobody could examine are left out of the event.
         anchors: what the key is made of; null: the first row's position.
     """
 
@@ -101,7 +103,7 @@ def event_of(rule: Rule, context: "Context", seen: Seen) -> Event:
         percentile=None if at is None else round(at, 2),
         declared=seen.declared,
         r=round(sum(known), DIGITS) if known else None,
-        guards=seen.guards,
+        guards=examined(seen.guards, anchor),
         quality=seen.quality,
         status=Status.LEARNING if seen.learning else Status.WATCHING,
     )

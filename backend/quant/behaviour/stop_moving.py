@@ -94,19 +94,13 @@ class StopMoving:
         own = usual(trail, frame["widened_at"][rows], at.floor)
         events = []
         for place, row in enumerate(rows.tolist()):
-            moment = float(frame["widened_at"][row])
-            rules = context.in_force(moment)
-            declared = ("never_widens_stops",) if rules is not None and rules.never_widens_stops else ()
-            if own.known[place] >= MINIMUM or declared:
-                events.append(self._moved(context, row, declared, (trail, own, place)))
+            if own.known[place] >= MINIMUM:
+                events.append(self._moved(context, row, (trail, own, place)))
         return in_order(events + self._inferred(context, since))
 
-    def _moved(
-        self, context: Context, row: int, declared: tuple[str, ...], usual_of: tuple[Trail, Usual, int]
-    ) -> Event:
+    def _moved(self, context: Context, row: int, usual_of: tuple[Trail, Usual, int]) -> Event:
         frame, (trail, own, place) = context.frame, usual_of
         widest = float(frame["widest"][row])
-        known = int(own.known[place])
         return event_of(
             self,
             context,
@@ -125,9 +119,7 @@ class StopMoving:
                 score=min(1.0, 0.3 + widest / 2),
                 distance=float(own.distance(np.full(len(own.known), widest))[place]),
                 baseline=baseline_of(trail, own, place),
-                declared=declared,
                 guards=("rolled", "replaced", "cancelled_with_exit", "planned_widening"),
-                learning=known < MINIMUM,
             ),
         )
 

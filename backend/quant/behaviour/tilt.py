@@ -210,7 +210,7 @@ class Tilt:
                 unit="tilt",
                 score=hot.peak,
                 distance=_distance(hot.peak),
-                guards=("soft_evidence_alone", "session_end"),
+                guards=("soft_evidence_alone", "session_of_its_own"),
                 anchors=(frame.positions[anchor].id, cause.detector),
             ),
         )

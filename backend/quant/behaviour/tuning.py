@@ -30,8 +30,8 @@ class Tuning:
 
     Attributes:
         strictness: 0 to 1; the thresholds of a detector say what it does. Declared rules are not touched by it.
-        precision: confirmed over answered events; null without answers.
-        yes, no, planned: answered events, each by its last answer.
+        precision: yes over all answers; null without any.
+        yes, no, planned: answers; the last one to each event, and one for all events that were answered at once.
         contradictory: events that were answered in two ways at the same time; they count as unanswered.
     """
 
@@ -50,7 +50,8 @@ def tune(answers: Iterable[Answer]) -> tuple[Tuning, ...]:
 
     Each "no" and "was planned" makes a detector stricter by a step, each "yes" less strict by so much that the two
     cancel out where four of five events are confirmed. The last answer to an event counts; two different ones of the
-    same moment contradict each other and count as none.
+    same moment contradict each other and count as none. Answers of one moment to many events are one answer, given to
+    a whole pattern: the trader judged once, so they count once and are one step.
 
     Source:
         H. Robbins and S. Monro, "A stochastic approximation method", Ann. Math. Statist. 22 (1951); with a fixed step.
@@ -73,11 +74,12 @@ def tune(answers: Iterable[Answer]) -> tuple[Tuning, ...]:
 
 def _tuning(detector: Detector, answers: list[Answer], contradictory: int) -> Tuning:
     strictness = 0.0
-    for answer in sorted(answers, key=lambda answer: (answer.time, answer.event_key)):
-        step = -STEP * (1 - WANTED) if answer.said is Said.YES else STEP * WANTED
+    judged = sorted({(answer.time, answer.said) for answer in answers})
+    for _, said in judged:
+        step = -STEP * (1 - WANTED) if said is Said.YES else STEP * WANTED
         strictness = min(MOST, max(0.0, strictness + step))
-    yes, no, planned = (sum(answer.said is said for answer in answers) for said in Said)
-    n = len(answers)
+    yes, no, planned = (sum(one is said for _, one in judged) for said in Said)
+    n = len(judged)
     return Tuning(
         detector=detector,
         strictness=round(strictness, 9),

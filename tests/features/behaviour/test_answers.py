@@ -1,11 +1,18 @@
 """What the trader says of findings: kept in full, the latest counts, and the detectors follow it."""
 
-from datetime import timedelta
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
+from backend.features.behaviour import service
+from backend.features.behaviour.noting import Notes
+from backend.features.behaviour.schemas import AnswerEvent
 from tests.features.behaviour.watching import Looking
 
 EVENTS = "/api/trading/coaching/behaviour/events"
@@ -81,12 +88,51 @@ def test_an_answer_to_a_pattern_is_for_all_of_it_that_has_none(at):
     path = f"{PATTERNS}/{pattern['id']}/answer"
     told = at.trader.post(path, {"answer": "was_planned"}).json
     assert told["answered"] == 2
-    assert (told["detector"]["confirmed"], told["detector"]["planned"]) == (1, 2)
-    assert told["detector"]["precision"]["value"] == pytest.approx(1 / 3)
+    assert (told["detector"]["confirmed"], told["detector"]["planned"]) == (1, 1), "the trader judged twice"
+    assert (told["detector"]["precision"]["value"], told["detector"]["precision"]["n"]) == (0.5, 2)
+    assert told["detector"]["strictness"] == pytest.approx(0.1), "one step"
     again = at.trader.post(path, {"answer": "no"})
     assert (again.status_code, again.json["code"]) == (409, "coaching.nothing_to_answer")
     named = at.trader.post(path, {"answer": "no", "event_ids": [first["id"]]})
     assert named.json["detector"]["denied"] == 1
+
+
+def test_of_two_answers_at_once_none_is_lost(at):
+    first, second, _ = revenge(at)
+    body, notes, now = AnswerEvent(answer="no"), Notes(at.database, SilentBell(), lambda: at.now), datetime.now(UTC)
+    answered, may_end = threading.Event(), threading.Event()
+
+    def answer_first():
+        with at.acting() as session:
+            service.answer_event(session, at.user_id, UUID(first["id"]), body, notes, now=now)
+            answered.set()
+            may_end.wait(10)
+
+    def answer_second():
+        with at.acting() as session:
+            service.answer_event(session, at.user_id, UUID(second["id"]), body, notes, now=now + timedelta(seconds=1))
+
+    with ThreadPoolExecutor() as pool:
+        one = pool.submit(answer_first)
+        assert answered.wait(10)
+        other = pool.submit(answer_second)
+        deadline = time.monotonic() + 10
+        while not other.done() and time.monotonic() < deadline and not waiting(at.world):
+            time.sleep(0.02)
+        may_end.set()
+        one.result(10)
+        other.result(10)
+    assert detector(at)["denied"] == 2
+    assert detector(at)["strictness"] == pytest.approx(0.2)
+
+
+def waiting(world):
+    return world.sql("select 1 from pg_stat_activity where wait_event_type = 'Lock'")
+
+
+class SilentBell:
+    def ring(self):
+        pass
 
 
 def test_an_event_of_another_pattern_cannot_be_named(at, world):
@@ -103,7 +149,7 @@ def test_when_everything_is_denied_the_pattern_says_so(at):
     assert [one for one in at.patterns()["items"] if one["detector"] == "revenge"] == []
     found = at.trader.get(f"{PATTERNS}/{pattern['id']}").json
     assert (found["events"], found["status"], found["severity"]) == (0, "resolved", 1)
-    assert detector(at)["strictness"] == pytest.approx(0.3)
+    assert detector(at)["strictness"] == pytest.approx(0.1)
 
 
 def test_filters_and_pages(at):

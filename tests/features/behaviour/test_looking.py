@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from backend.core.ids import new_id
+from backend.features.behaviour import desk, reader
 from tests.features.behaviour.watching import Looking
 
 
@@ -211,3 +212,183 @@ def test_the_bell_and_the_beat(looking, world):
     assert at.trader.post("/api/trading/coaching/behaviour/rerun").json["queued"] is False
     world.beat("behaviour.look")
     assert world.sql("select done = head, is_whole from behaviour_runs") == [(True, False)]
+
+
+def lose_the_latest_note(world):
+    """As when the web process died between the commit and the note."""
+    world.settle()
+    world.sql("delete from behaviour_changes c using behaviour_runs r where c.user_id = r.user_id and c.seq = r.head")
+    world.sql("update behaviour_runs set head = head - 1")
+
+
+def test_a_lost_note_is_made_up_for(looking, world):
+    at = looking()
+    day = at.days(10)
+    at.look()
+    world.beat("behaviour.repair")
+    assert world.sql("select head = done from behaviour_runs") == [(True,)], "nothing was lost"
+
+    at.revenge(day)
+    lose_the_latest_note(world)
+    at.desk.look_at_due()
+    assert at.events(detector="revenge") == [], "nobody knows"
+    world.beat("behaviour.repair")
+    at.look()
+    assert len(at.events(detector="revenge")) == 1
+    head = world.sql("select head from behaviour_runs")
+    world.beat("behaviour.repair")
+    assert world.sql("select head from behaviour_runs") == head, "it was looked at"
+
+
+def test_the_first_note_of_a_trader_may_be_lost_too(looking, world):
+    at, other = looking(), looking()
+    at.log(datetime(2025, 11, 19, 15, tzinfo=UTC), -1)
+    world.settle()
+    world.sql("delete from behaviour_changes")
+    world.sql("delete from behaviour_runs")
+    at.desk.note_unnoted()
+    assert world.sql("select user_id::text from behaviour_runs") == [(str(at.user_id),)]
+    assert other.user_id != at.user_id
+
+
+def test_of_many_traders_each_is_asked_for_in_turn(looking, world, monkeypatch):
+    monkeypatch.setattr(desk, "PAGE", 1)
+    monkeypatch.setattr(desk, "PAGES_AT_ONCE", 2)
+    traders = [looking() for _ in range(3)]
+    for one in traders:
+        one.log(datetime(2025, 11, 19, 15, tzinfo=UTC), -1)
+    world.settle()
+    world.sql("delete from behaviour_changes")
+    world.sql("delete from behaviour_runs")
+    worker = traders[0].desk
+    worker.note_unnoted()
+    assert world.sql("select count(*) from behaviour_runs") == [(2,)]
+    worker.note_unnoted()
+    assert world.sql("select count(*) from behaviour_runs") == [(3,)]
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_later_note_does_not_hide_a_lost_one(looking, world, gone):
+    at = looking()
+    day = at.days(10)
+    if gone:
+        trade = at.revenge(day)
+    at.look()
+    if gone:
+        assert at.trader.ask("DELETE", f"/api/trading/trades/{trade}").status_code == 204
+    else:
+        at.revenge(day)
+    lose_the_latest_note(world)
+    at.log(day + timedelta(hours=3))
+    at.look()
+    assert len(at.events(detector="revenge")) == (0 if gone else 1)
+    assert world.sql("select head = done from behaviour_runs") == [(True,)]
+    live = at.kept()
+    at.worker().look_again(at.user_id)
+    assert at.kept() == live
+
+
+def test_a_lost_note_of_a_plan_is_made_up_for(looking, world):
+    at = looking()
+    at.days(7)
+    plan = {
+        "title": "Retest", "instrument": "AAPL", "direction": "long", "setup_description": "The low held",
+        "entry_criteria": ["Back above"], "entry_zone": {"low": "99.5", "high": "100.5"}, "stop_loss_level": "99",
+        "take_profit_targets": ["103"], "position_size": "10",
+    }  # fmt: skip
+    made = at.trader.post("/api/trading/plans", plan).json
+    at.trader.post(f"/api/trading/plans/{made['id']}/execute", {"entry_price": "100"})
+    at.now = datetime.now(UTC)
+    at.look()
+    at.trader.patch(f"/api/trading/plans/{made['id']}", {"take_profit_targets": ["100.8"]})
+    lose_the_latest_note(world)
+    world.beat("behaviour.repair")
+    assert world.sql("select head > done, is_whole from behaviour_runs") == [(True, True)]
+
+
+def test_what_is_the_same_is_neither_written_nor_locked(looking, world):
+    at = looking()
+    at.revenge(at.days(10))
+    at.look()
+    rows = "select id::text, xmin::text, xmax::text from behaviour_events order by id"
+    before = world.sql(rows)
+    assert before
+    at.worker().look_again(at.user_id)
+    assert world.sql(rows) == before
+
+
+def test_an_event_that_is_found_again_counts_again(looking, world):
+    at = looking()
+    at.revenge(at.days(10))
+    at.look()
+    kept = at.kept()
+    world.sql("update behaviour_events set status = 'withdrawn', score = 0, figures_hash = null")
+    assert at.worker().look_again(at.user_id).new == 0
+    assert at.kept() == kept
+
+
+def test_nobody_waits_for_what_is_kept(looking, world, monkeypatch):
+    at = looking()
+    at.revenge(at.days(10))
+    free, draw = [], desk.patterns.draw
+
+    def drawn(session, *given, **more):
+        free.extend(world.sql("select head from behaviour_runs for update skip locked"))
+        return draw(session, *given, **more)
+
+    monkeypatch.setattr(desk.patterns, "draw", drawn)
+    at.look()
+    assert free, "events are written by then, and a note can be taken"
+    assert at.events(detector="revenge")
+
+
+def test_who_lost_the_trader_to_another_worker_keeps_nothing(looking, world):
+    at = looking()
+    at.revenge(at.days(10))
+    world.settle()
+    assert at.desk.look_at(at.user_id, new_id()) is None
+    assert at.events() == []
+    assert world.sql("select count(*) from behaviour_patterns") == [(0,)]
+    at.look()
+    assert at.events(detector="revenge")
+
+
+@pytest.fixture
+def short_memory(monkeypatch):
+    def shorten():
+        monkeypatch.setattr(reader, "PAGE", 10)
+        monkeypatch.setattr(reader, "MOST_POSITIONS", 60)
+        monkeypatch.setattr(desk, "WARM_UP", 5)
+
+    return shorten
+
+
+def test_in_a_cut_record_a_small_stream_does_not_blind_a_large_one(looking, world, short_memory):
+    short_memory()
+    at = looking()
+    day = at.days(25)
+    at.revenge(day)
+    at.log(day + timedelta(hours=3), trade_type="training")
+    at.look()
+    assert at.patterns()["is_cut"] is True
+    assert len(at.events(detector="revenge")) == 1
+    at.revenge(day + timedelta(hours=5))
+    at.look()
+    assert len(at.events(detector="revenge")) == 2
+
+
+def test_a_stream_of_which_nothing_is_read_any_more_is_left_as_it_is(looking, world, short_memory):
+    at = looking()
+    other = at.trader.post("/api/trading/accounts", {"name": "Second"}).json["id"]
+    day = at.days(10, account_id=other)
+    at.log(day, -1, account_id=other)
+    at.log(day + timedelta(minutes=10, seconds=30), -1, size=24, minutes=4, account_id=other)
+    at.days(3, trade_type="training", start="2025-11-01")
+    at.look()
+    (pattern,) = at.patterns(detector="revenge")["items"]
+    at.days(30, start="2025-12-01")
+    short_memory()
+    at.worker().look_again(at.user_id)
+    assert len(at.events(detector="revenge")) == 1
+    (after,) = at.patterns(detector="revenge")["items"]
+    assert [after[name] for name in ("id", "events", "updated_at")] == [pattern["id"], 1, pattern["updated_at"]]

@@ -132,6 +132,20 @@ def test_tilt_of_last_week_holds_nothing(at):
     assert holds(at, at.now) == {}
 
 
+@pytest.mark.parametrize(("looked_at", "held"), [(45, True), (65, False)])
+def test_tilt_ends_with_its_session(at, looked_at, held):
+    assert at.trader.patch("/api/auth/me", {"timezone": "Asia/Tokyo"}).status_code == 200
+    begins = at.days(9) - timedelta(minutes=40)  # 14:00 UTC; in Tokyo a new day begins at 15:00 UTC
+    ends = begins + timedelta(hours=1)
+    storm(at, begins)
+    at.now = begins + timedelta(minutes=looked_at)
+    at.look()
+    (tilt,) = at.events(detector="tilt")
+    assert tilt["occurred_at"] < ends.isoformat()
+    assert datetime.fromisoformat(tilt["inputs"]["until"]) > ends + timedelta(minutes=5), "without an end of the day"
+    assert holds(at, at.now).get("tilt", ("", None))[1] == (ends if held else None)
+
+
 def test_on_tilt_nobody_promises_a_smaller_size(at):
     body = {"trigger": "on_tilt", "promise": "reduce_size", "percent": 50}
     assert at.trader.post("/api/trading/rulebook/commitments", body).status_code == 422

@@ -105,6 +105,12 @@ def test_a_trailing_stop_and_a_time_stop_are_planned_ends():
     assert len(early(replanned(silent, time_stop=timedelta(minutes=23)))) == 1  # 20 of 23 minutes
 
 
+@pytest.mark.parametrize("rule", [{"trails": True}, {"has_exit_rule": True}])
+def test_a_rule_of_the_plan_in_words_is_broken_only_where_the_trader_says_so(rule):
+    assert early(replanned(out_early(exit_reason=None), **rule)) == []
+    assert len(early(replanned(out_early(), **rule))) == 1
+
+
 def test_without_a_target_it_is_silent():
     assert early(replanned(out_early(), targets=())) == []
     bare = replace(out_early(planned=False), targets=(Target(PRICE + 10, at(DAY, 0)),))

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from backend.quant.behaviour.detect import Change, Watcher, detect
 from backend.quant.behaviour.events import Detector
-from backend.quant.behaviour.record import UNKNOWN_MARKET, CheckIn, Cue, Declared, Stream, TradeKind, record_of
+from backend.quant.behaviour.record import UNKNOWN_MARKET, Declared, Stream, TradeKind, record_of
 from backend.quant.behaviour.synthetic import Planted, Trader, make
-from tests.quant.behaviour.positions import EARLY, REAL, found, history, position, record
+from tests.quant.behaviour.positions import REAL, found, history, position, record
 
 
 @cache
@@ -100,25 +100,6 @@ def test_a_deleted_position_takes_its_events_along():
     rest = tuple(one for one in trader().positions if one.id != event.position_ids[0])
     assert watcher.events == detect(replace(trader(), positions=rest))
     assert watcher.drop("nobody") == Change()
-
-
-def test_rules_check_ins_and_cues_that_come_later():
-    bare = replace(trader(), declared=(), check_ins=())
-    watcher = Watcher(bare)
-    for one in trader().check_ins:
-        watcher.learn(check_in=one)
-    watcher.learn(declared=trader().declared)
-    assert watcher.events == whole()
-    at = trader().positions[60].entry_time - timedelta(minutes=1)
-    watcher.learn(cue=Cue(at, 1.0))
-    assert watcher.events == detect(replace(trader(), cues=(Cue(at, 1.0),)))
-    earlier = CheckIn(trader().positions[60].session, EARLY, mood=1)
-    watcher = Watcher(trader())
-    watcher.learn(check_in=earlier)
-    with_it = record_of(
-        trader().stream, trader().positions, declared=trader().declared, check_ins=[*trader().check_ins, earlier]
-    )
-    assert watcher.events == detect(with_it)
 
 
 def test_a_position_that_was_closed_while_another_one_ran():

@@ -106,6 +106,14 @@ def test_more_decisions_than_the_own_usual():
     assert overtraded(*busy(5)) == []
 
 
+def test_exactly_two_and_a_half_spreads_are_too_many():
+    days = [one for day in range(30) for one in busy(3 + day % 2, day)]  # three or four: the median is 3.5
+    (event,) = found([*days, *busy(6)], Detector.OVERTRADING)  # 3.5 + 2.5 of the least spread is six
+    assert event.effect == 2.5
+    assert event.position_ids == (f"b{DAY}-5",)
+    assert found([*days, *busy(5)], Detector.OVERTRADING) == []
+
+
 def test_what_follows_the_one_too_many_belongs_to_the_same_event():
     (six,), (nine,) = overtraded(*busy(6)), overtraded(*busy(9))
     assert six.key == nine.key

@@ -9,11 +9,11 @@ import pytest
 from backend.quant.behaviour.basics import basics_of
 from backend.quant.behaviour.detect import findings
 from backend.quant.behaviour.events import Detector, Quality, Severity, Status
-from backend.quant.behaviour.record import Declared, Market, Rung
+from backend.quant.behaviour.record import Market, Rung
 from backend.quant.behaviour.stop_moving import effect_of_widening, first_stop_was_hit
 from backend.quant.positions import Part
 from backend.quant.risk import Stop
-from tests.quant.behaviour.positions import EARLY, at, found, history, position, record, replanned
+from tests.quant.behaviour.positions import at, found, history, position, record, replanned
 
 DAY = 30
 
@@ -141,13 +141,10 @@ def test_costs_are_no_slippage():
     assert moved(dear) == []
 
 
-def test_below_twenty_positions_only_the_declared_rule_speaks():
-    few, one = history()[:19], stopped((10, 4990))
-    assert found([*few, one], Detector.STOP_MOVING) == []
-    (event,) = found([*few, one], Detector.STOP_MOVING, declared=(Declared(EARLY, never_widens_stops=True),))
-    assert event.declared == ("never_widens_stops",)
-    assert event.status is Status.LEARNING
-    assert event.severity is Severity.SEVERE
+def test_below_twenty_positions_it_learns():
+    assert found([*history()[:19], stopped((10, 4990))], Detector.STOP_MOVING) == []
+    (event,) = found([*history()[:20], stopped((10, 4990))], Detector.STOP_MOVING)
+    assert event.status is Status.WATCHING
 
 
 def added(price=4997, size=1, minute=10.0, **changes):
@@ -198,10 +195,7 @@ def test_an_automated_add_is_none():
     assert averaged(added(automated=True)) == []
 
 
-def test_adds_while_learning_need_a_declared_rule():
-    few = history()[:19]
-    assert found([*few, added()], Detector.AVERAGING_DOWN) == []
-    (event,) = found([*few, added()], Detector.AVERAGING_DOWN, declared=(Declared(EARLY, never_adds_to_losers=True),))
-    assert event.severity is Severity.SEVERE
-    assert event.declared == ("never_adds_to_losers",)
+def test_adds_are_learned_below_twenty_positions():
+    assert found([*history()[:19], added()], Detector.AVERAGING_DOWN) == []
+    (event,) = found([*history()[:20], added()], Detector.AVERAGING_DOWN)
     assert timedelta(minutes=10) == event.moment - at(DAY, 0)

@@ -78,3 +78,11 @@ def test_every_detector_can_be_made_stricter(rule):
     (one,) = tuned(tune(answers(*[Said.NO] * 5, detector=rule.detector)), (rule,))
     before, after = rule.thresholds.needed, one.thresholds.needed
     assert after < before if rule.detector is Detector.TIME_OF_DAY else after > before
+
+
+def test_one_answer_to_many_events_is_one_answer():
+    at_once = [Answer(Detector.REVENGE, f"event {i}", Said.NO, NOON) for i in range(200)]
+    later = Answer(Detector.REVENGE, "event 200", Said.YES, NOON + timedelta(minutes=1))
+    (after,) = tune([*at_once, later])
+    assert (after.no, after.yes, after.precision) == (1, 1, 0.5)
+    assert after.strictness == pytest.approx(0.1 - 0.025)
