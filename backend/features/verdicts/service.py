@@ -172,7 +172,7 @@ def keep(
         horizon=draft.horizon,
         evidence=[one for one in draft.evidence if one in known],
         facts=[fact.as_dict() for fact in facts],
-        citations=[asdict(one) for one in Checker(facts, words).check(draft.analysis).citations],
+        citations=[asdict(one) for one in Checker(facts, words).check(draft.analysis, draft.confidence).citations],
         struck=min(str(said).count(STRUCK), 1000),
         engine=answer.engine,
         model=answer.model,
