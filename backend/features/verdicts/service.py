@@ -25,6 +25,7 @@ from backend.features.verdicts.facts import Account, OpenPosition, Record, Situa
 from backend.features.verdicts.models import Verdict
 from backend.features.verdicts.prompts import load_prompt
 from backend.features.verdicts.readers import build_facts
+from backend.features.verdicts.readings import proved_reading
 from backend.features.verdicts.schemas import VerdictDraft, VerdictFilter
 from backend.features.verdicts.words import Idea, read_words
 
@@ -145,8 +146,15 @@ def keep(
     image_sha256: str | None,
     now: datetime,
 ) -> Verdict:
-    """Store a verdict beside what it judged: the forecast, its facts, and which engine made it."""
+    """Store a verdict beside what it judged: the forecast, its facts, and which engine made it.
+
+    What a provider read is stored as far as it is proved (`readings`), because the verdict is scored by it. With an
+    image, what the words leave open stays as the provider read it, until the chart reader proves that, too.
+    """
     draft = answer.value
+    if answer.engine != "rules":
+        read = proved_reading(draft.read, situation, words)
+        draft = draft.model_copy(update={"read": read})
     said = draft.model_dump(mode="json")
     facts = build_facts(situation)
     known = {fact.id for fact in facts}
