@@ -209,7 +209,7 @@ class Proof:
 
     def _checked(self, value: Any, forecast: int | None) -> Any:
         if type(value) is str:
-            return self.checker.check(value, forecast).text
+            return self.checker.check(clean_text(value), forecast).text  # a key may go over several lines
         if isinstance(value, list):
             return [self._checked(one, forecast) for one in value]
         return value

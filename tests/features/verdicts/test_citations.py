@@ -179,6 +179,11 @@ def test_a_chance_is_only_the_answers_own_confidence(said):
         assert STRUCK in CHECKER.sentence(said, other)[0]
 
 
+def test_a_key_of_several_lines_is_hidden_whole():
+    key = "-----BEGIN RSA PRIVATE KEY-----\nMIIB4507\n-----END RSA PRIVATE KEY-----"
+    assert Proof(FACTS, "").proved(NOTHING_READ.model_copy(update={"timeframe": key})).timeframe == HIDDEN
+
+
 def test_no_other_chance_passes_as_the_forecast():
     said = "Your chance to blow up with this rule is 87%."
     assert CHECKER.sentence(said, 41)[0] == f"Your chance to blow up with this rule is {STRUCK}."
