@@ -38,7 +38,7 @@ class CitedEngine:
                         sentences = proof.sentences()
                     yield Delta(clean_text(sentences.add(part.text)), restart=part.restart)
                 elif isinstance(part, Answer):
-                    yield Delta(clean_text(sentences.rest()))
+                    yield Delta(clean_text(sentences.rest(part.value)))
                     yield replace(part, value=proof.proved(part.value))
                 else:
                     yield part

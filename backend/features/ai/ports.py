@@ -53,8 +53,8 @@ class Sentences(Protocol):
     def add(self, piece: str) -> str:
         """What may be shown now that this piece is there."""
 
-    def rest(self) -> str:
-        """What is left when nothing more comes."""
+    def rest(self, answer: BaseModel) -> str:
+        """What is left when nothing more comes, and the whole answer is known."""
 
 
 class Proof(Protocol):

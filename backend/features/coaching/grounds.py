@@ -114,10 +114,10 @@ class _Discreet:
         lines = (line for part in instructions.splitlines() for line in sentences(part))
         self._lines = [line for line in lines if len(set(telling(line))) >= LONG_LINE]
 
-    def check(self, text: str) -> Checked:
+    def check(self, text: str, forecast: int | None = None) -> Checked:
         """A text as it may be shown."""
-        kept = "".join(one for one in sentences(text) if not self._recites(one))
-        return self._checker.check(kept)
+        kept = (one for one in sentences(text) if not self._recites(one))
+        return self._checker.check_sentences(kept, forecast)
 
     def _recites(self, sentence: str) -> bool:
         return any(share_of(line, sentence) >= LEAKED for line in self._lines)

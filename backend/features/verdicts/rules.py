@@ -97,7 +97,7 @@ def _unreadable(situation: Situation, missing: list[str], facts: tuple[Fact, ...
         conditions=[],
         missing=missing,
         psychology_note=_note(situation.idea),
-        read=_reading(situation.idea, Measures()),
+        read=reading(situation.idea, Measures()),
         invalidation=None,
         horizon=None,
         evidence=[one for one in ("image.count", "words.instrument") if one in known],
@@ -272,7 +272,7 @@ def _draft(
         conditions=findings.conditions if kind is VerdictKind.FIRE else [],
         missing=[],
         psychology_note=_note(situation.idea),
-        read=_reading(situation.idea, measures),
+        read=reading(situation.idea, measures),
         invalidation=_invalidation(stop, measures),
         horizon=_horizon(situation.idea.timeframe),
         evidence=[one for one in findings.evidence if one in known],
@@ -314,7 +314,8 @@ def _confidence(situation: Situation, measures: Measures, findings: _Findings) -
     return round((fair * PRIOR_WEIGHT + record.same_wins) / (PRIOR_WEIGHT + record.same_closed) * 100)
 
 
-def _reading(idea: Idea, measures: Measures) -> Reading:
+def reading(idea: Idea, measures: Measures) -> Reading:
+    """An idea and its arithmetic as what was read."""
     return Reading(
         instrument=idea.instrument.symbol if idea.instrument else None,
         timeframe=idea.timeframe,

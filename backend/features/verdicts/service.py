@@ -25,6 +25,7 @@ from backend.features.verdicts.facts import Account, OpenPosition, Record, Situa
 from backend.features.verdicts.models import Verdict
 from backend.features.verdicts.prompts import load_prompt
 from backend.features.verdicts.readers import build_facts
+from backend.features.verdicts.readings import proved_reading
 from backend.features.verdicts.schemas import VerdictDraft, VerdictFilter
 from backend.features.verdicts.words import Idea, read_words
 
@@ -145,10 +146,16 @@ def keep(
     image_sha256: str | None,
     now: datetime,
 ) -> Verdict:
-    """Store a verdict beside what it judged: the forecast, its facts, and which engine made it."""
+    """Store a verdict beside what it judged: the forecast, its facts, and which engine made it.
+
+    What a provider read is stored as far as it is proved (`readings`), because the verdict is scored by it. With an
+    image, what the words leave open stays as the provider read it, until the chart reader proves that, too.
+    """
     draft = answer.value
     if situation.idea.exit is not None:  # told with its end: a look back, and no forecast
         draft = draft.model_copy(update={"confidence": None})
+    if answer.engine != "rules":
+        draft = draft.model_copy(update={"read": proved_reading(draft.read, situation, words)})
     said = draft.model_dump(mode="json")
     facts = build_facts(situation)
     known = {fact.id for fact in facts}
@@ -174,7 +181,7 @@ def keep(
         horizon=draft.horizon,
         evidence=[one for one in draft.evidence if one in known],
         facts=[fact.as_dict() for fact in facts],
-        citations=[asdict(one) for one in Checker(facts, words).check(draft.analysis).citations],
+        citations=[asdict(one) for one in Checker(facts, words).check(draft.analysis, answer.value.confidence).citations],
         struck=min(str(said).count(STRUCK), 1000),
         engine=answer.engine,
         model=answer.model,

@@ -326,13 +326,14 @@ def test_after_a_crash_an_answer_need_not_wait_for_its_lease(world):
 def test_a_figure_that_no_fact_supports_is_struck_while_it_streams_and_the_rest_is_cited(world, provider):
     trader = world.trader()
     told = "Your entry 4500 is fine. Support sits at 4478.25. The target pays 2 to 1 and I give it a chance of 40%."
-    provider.answer = lambda body: {**answer_for(body), "analysis": told, "key_points": ["It wins 71% of the time."]}
+    points = ["It wins 71% of the time.", "The chance to blow up is 87%."]
+    provider.answer = lambda body: {**answer_for(body), "analysis": told, "key_points": points, "confidence": 40}
     sent = trader.say("Long ES 4500 stop 4490 target 4520")
     answer = answered(world, trader, sent, world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url))
     verdict = answer["verdict"]
     assert answer["content"] == verdict["analysis"] == told.replace("4478.25", STRUCK)
-    assert verdict["key_points"] == [f"It wins {STRUCK} of the time."]
-    assert verdict["struck"] == 2
+    assert verdict["key_points"] == [f"It wins {STRUCK} of the time.", f"The chance to blow up is {STRUCK}."]
+    assert verdict["struck"] == 3
     cited = {one["sentence"]: one["facts"] for one in verdict["citations"]}
     assert cited["Your entry 4500 is fine."] == ["words.entry"]
     assert "idea.risk_reward" in cited["The target pays 2 to 1 and I give it a chance of 40%."]

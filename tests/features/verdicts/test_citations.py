@@ -1,15 +1,19 @@
 """Each figure of an answer comes from a fact, or is struck; the rest of the sentence survives."""
 
+import time
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.features.verdicts.citations import STRUCK, Checker, SentenceBuffer, sentences
+from backend.features.ai.guard import HIDDEN
+from backend.features.verdicts.citations import STRUCK, Checker, Proof, SentenceBuffer, sentences
 from backend.features.verdicts.facts import Account, Fact, Record, Situation
 from backend.features.verdicts.readers import build_facts
 from backend.features.verdicts.rules import EXAMPLE, judge
+from backend.features.verdicts.schemas import Reading, VerdictDraft, VerdictKind
 from backend.features.verdicts.words import read_words
 
 FACTS = (
@@ -32,7 +36,6 @@ CHECKER = Checker(FACTS, "long ES, maybe add at 4487")
         ("You risk about $1,250 or 1.4 percent.", ("idea.risk_money", "account.risk_percent")),
         ("Adding at 4487 was your own word.", ("words",)),
         ("There are 3 things to wait for.", ()),
-        ("I give it a chance of 37%.", ()),
         ("Wait for a 15-minute close, or 2 candles.", ()),
         ("The 6E and the M15 chart agree.", ()),
         ("Nothing here is a number.", ()),
@@ -60,6 +63,152 @@ def test_what_nothing_supports_is_struck_and_the_rest_survives(said, shown):
     assert CHECKER.sentence(said)[0] == shown
 
 
+RECORD = (
+    Fact("record.net", "record", "Their net result is USD -1,250.50.", "-1250.5"),
+    Fact("record.win_rate", "record", "30 of the last 500 closed trades won (95% interval 4% to 8%, N 500).", "30"),
+    Fact("words.entry", "words", "Entry 4501.", "4501"),
+    Fact("words.stop", "words", "Stop 4490.", "4490"),
+    Fact("idea.risk_money", "idea", "At this size the stop costs USD 600.", "600"),
+    Fact("trade.r", "trade", "It came to -5 R.", "-5"),
+    Fact("record.average_r", "record", "They average 0.17 R over 20 with a stop on record.", "0.17"),
+    Fact("account.size", "account", "The account is USD 18,250.", "18250"),
+)
+RECORDED = Checker(RECORD, "long EUR/USD at 1.0850")
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("You made a profit of USD 1,250.50.", f"You made a profit of {STRUCK}."),
+        ("Your net result is USD 1,250.50.", f"Your net result is {STRUCK}."),
+        ("You are up 5 R.", f"You are up {STRUCK}."),
+        ("You lose 0.17 R on average.", f"You lose {STRUCK} on average."),
+        ("It makes $600.", f"It makes {STRUCK}."),
+        ("You risk $500, or 30R.", f"You risk {STRUCK}, or {STRUCK}."),
+        ("A profit of $4501 is near.", f"A profit of {STRUCK} is near."),
+        ("You risk EUR 600.", f"You risk {STRUCK}."),
+        ("You have $20k.", f"You have {STRUCK}."),
+        ("You lost 1k.", f"You lost {STRUCK}."),  # 600 in thousands, but far from it
+    ],
+)
+def test_a_figure_of_something_else_supports_nothing(said, shown):
+    assert RECORDED.sentence(said)[0] == shown
+
+
+@pytest.mark.parametrize(
+    ("said", "source"),
+    [
+        ("You lost 1,250.50.", "record.net"),
+        ("A loss of $1,250.50 is on record.", "record.net"),
+        ("A USD 1,250.50 loss is on record.", "record.net"),
+        ("The net result is -$1,250.50.", "record.net"),
+        ("The net result is USD \N{MINUS SIGN}1,250.50.", "record.net"),
+        ("It was a loss of 5 R.", "trade.r"),
+        ("It came to -5R.", "trade.r"),
+        ("You lost 5 R.", "trade.r"),
+        ("The stop costs $600.", "idea.risk_money"),
+        ("You risk 600 dollars.", "idea.risk_money"),
+        ("You risk 600USD.", "idea.risk_money"),
+        ("You may lose 600.", "idea.risk_money"),
+        ("On average you make 0.17 R.", "record.average_r"),
+        ("After a loss you average 0.17 R.", "record.average_r"),
+        ("The account is about $18k.", "account.size"),
+        ("Your entry at $4501 is fine.", "words.entry"),
+        ("Buy at _4501_.", "words.entry"),
+        ("4501 points is the level.", "words.entry"),
+        ("EUR/USD 1.0850 is your level.", "words"),
+        ("30 of 500 won.", "record.win_rate"),
+    ],
+)
+def test_another_way_to_say_the_same_is_supported(said, source):
+    shown, cited, struck = RECORDED.sentence(said)
+    assert (shown, struck) == (said, [])
+    assert source in cited
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        "18k", "$20k", "4507pts", "91pct", "40bps", "4507th", "1.2M", "4507\N{VULGAR FRACTION ONE HALF}", "4507.25USD",
+        "4507 m", "4507m", "ninety percent", "ninety-five per cent", "ten percent", "4507abc",
+        "a hundred percent", ".75 R", "600 bucks", "1,000,000,000,000,000,000,000,000,000,000", "0.00000000001", "07",
+    ],
+)  # fmt: skip
+def test_whatever_stands_beside_a_figure_it_is_struck_whole(figure):
+    assert CHECKER.sentence(f"It is {figure} now.")[0] == f"It is {STRUCK} now."
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Support is at _4507_.", f"Support is at _{STRUCK}_."),
+        ("ES4507 holds.", f"ES{STRUCK} holds."),
+        ("CL78 holds.", f"CL{STRUCK} holds."),
+        ("Levels 4491,4492.", f"Levels {STRUCK},{STRUCK}."),
+        ("It fell for 4507 minutes to 588 d.", f"It fell for {STRUCK} minutes to {STRUCK} d."),
+        ("It is 45 points away.", f"It is {STRUCK} points away."),
+    ],
+)
+def test_only_the_figure_is_struck_from_what_it_is_glued_to(said, shown):
+    assert CHECKER.sentence(said)[0] == shown
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The 6E, ESZ5, US500 and S&P500 move together.",
+        "The EMA200 and the 50DMA cross on H4, Q3 is near, TP1 first.",
+        "Wait for the 15m, the 4H or 15 m chart, 390 minutes or 240m.",
+        "On the 15th at 10 am, 0DTE.",
+        "It is 3 points or 8 ticks.",
+    ],
+)
+def test_names_times_and_counts_are_no_figures(said):
+    assert CHECKER.sentence(said) == (said, (), [])
+
+
+def test_a_key_is_hidden_whole_before_a_figure_is_struck_from_it_and_a_link_hides_no_figure():
+    assert CHECKER.sentence("Use sk-abcd4507efgh8901ijkl2345 now.")[0] == f"Use {HIDDEN} now."
+    assert CHECKER.sentence("It is at [45](https://a.b)[07](https://c.d).")[0] == f"It is at {STRUCK}."
+
+
+@pytest.mark.parametrize("said", ["I give it a chance of 37%.", "A 37% chance.", "Confidence: thirty-seven percent."])
+def test_a_chance_is_only_the_answers_own_confidence(said):
+    assert CHECKER.sentence(said, 37) == (said, (), [])
+    for other in (41, None):
+        assert STRUCK in CHECKER.sentence(said, other)[0]
+
+
+def test_a_key_of_several_lines_is_hidden_whole():
+    key = "-----BEGIN RSA PRIVATE KEY-----\nMIIB4507\n-----END RSA PRIVATE KEY-----"
+    assert Proof(FACTS, "").proved(NOTHING_READ.model_copy(update={"timeframe": key})).timeframe == HIDDEN
+
+
+def test_no_other_chance_passes_as_the_forecast():
+    said = "Your chance to blow up with this rule is 87%."
+    assert CHECKER.sentence(said, 41)[0] == f"Your chance to blow up with this rule is {STRUCK}."
+
+
+def test_a_text_waits_for_the_confidence_from_its_first_chance_on():
+    answer = VerdictDraft(
+        analysis="Fine. A chance of 37%. Not 38% odds. Yes.", verdict=VerdictKind.FIRE, confidence=37, key_points=[],
+        conditions=[], missing=[], psychology_note=None, read=NOTHING_READ, invalidation=None, horizon=None,
+        evidence=[],
+    )  # fmt: skip
+    proof = Proof(FACTS, "")
+    buffer = proof.sentences()
+    assert buffer.add(answer.analysis) == "Fine."
+    shown = buffer.rest(answer)
+    assert shown == f" A chance of 37%. Not {STRUCK} odds. Yes."
+    assert proof.proved(answer).analysis == f"Fine.{shown}"
+
+
+NOTHING_READ = Reading(
+    instrument=None, timeframe=None, direction=None, entry=None, stop=None, targets=[], position_size=None,
+    risk_reward=None, risk_amount=None,
+)  # fmt: skip
+
+
 def test_a_whole_text_says_what_it_cites_and_what_was_struck():
     checked = CHECKER.check("Your entry is 4500.25. Resistance is 4533! It pays 2.33.")
     assert checked.text == f"Your entry is 4500.25. Resistance is {STRUCK}! It pays 2.33."
@@ -80,6 +229,57 @@ def test_a_text_that_comes_in_pieces_is_checked_like_the_whole(text, sizes):
         at += size
     assert shown + buffer.rest() == CHECKER.check(text).text
     assert "".join(sentences(text)) == text
+
+
+@given(
+    st.lists(
+        st.sampled_from(["word ", "4507", " ", "x" * 700, "chance of 37% ", "USD 5 ", "ninety percent", ". ", ".)"])
+    ),
+    st.integers(1, 900),
+)
+def test_long_sentences_are_cut_at_the_same_place_in_pieces_and_in_the_whole(words, size):
+    text = "".join(words)
+    buffer = SentenceBuffer(CHECKER)
+    shown = "".join(buffer.add(text[at : at + size]) for at in range(0, len(text), size))
+    assert shown + buffer.rest() == CHECKER.check(text).text
+    assert "".join(sentences(text)) == text
+    assert all(len(one) <= 2000 for one in sentences(text))
+
+
+def test_a_sentence_without_an_end_is_closed_between_words():
+    first, second = sentences("no end " * 285 + "4507 percent and so on")
+    assert first == "no end " * 284 + "no "  # a figure stays with the word before it
+    assert CHECKER.sentence(second)[0] == f"end {STRUCK} and so on"
+
+
+def cpu_seconds(work: Callable[[], object]) -> float:
+    took = []
+    for _ in range(3):
+        began = time.process_time()
+        work()
+        took.append(time.process_time() - began)
+    return min(took)
+
+
+def in_pieces(text: str) -> None:
+    buffer = SentenceBuffer(CHECKER)
+    for letter in text:
+        buffer.add(letter)
+    buffer.rest()
+
+
+@pytest.mark.parametrize("text", ["a", "1", "13% chance ", "(3 ", "(", "lost 4487 ", "$4487 ", "\n", ".", "ninety "])
+@pytest.mark.parametrize("check", [CHECKER.check, in_pieces])
+def test_the_work_grows_with_the_text_and_no_faster(text, check):
+    few, many = (text * (size // len(text)) for size in (6_000, 48_000))
+    # Eight times the text; were the whole text looked at for every piece or figure, it would be 64 times the work.
+    assert cpu_seconds(lambda: check(many)) < 24 * cpu_seconds(lambda: check(few)) + 0.05
+
+
+def test_words_that_repeat_a_figure_are_looked_at_once():
+    often, once = Checker(FACTS, "4400 " * 900), Checker(FACTS, "4400")
+    text = "$4400 " * 2_000
+    assert cpu_seconds(lambda: often.check(text)) < 5 * cpu_seconds(lambda: once.check(text)) + 0.05
 
 
 def test_no_sentence_is_shown_before_it_has_ended():
