@@ -159,6 +159,7 @@ def keep(
     said = draft.model_dump(mode="json")
     facts = build_facts(situation)
     known = {fact.id for fact in facts}
+    checked = Checker(facts, words).check(draft.analysis, answer.value.confidence)
     drawn, decided = scores.shown_confidence(session, user_id, answer.engine, draft.confidence)
     verdict = Verdict(
         id=new_id(),
@@ -181,7 +182,7 @@ def keep(
         horizon=draft.horizon,
         evidence=[one for one in draft.evidence if one in known],
         facts=[fact.as_dict() for fact in facts],
-        citations=[asdict(one) for one in Checker(facts, words).check(draft.analysis, answer.value.confidence).citations],
+        citations=[asdict(one) for one in checked.citations],
         struck=min(str(said).count(STRUCK), 1000),
         engine=answer.engine,
         model=answer.model,
