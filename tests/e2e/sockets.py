@@ -87,6 +87,7 @@ def close_socket(client: socketio.Client) -> None:
     socket = getattr(client.eio, "ws", None)
     if socket is not None:
         socket.close()
+        socket.shutdown()  # after the other side's goodbye `close` leaves it open
 
 
 def close_windows() -> None:

@@ -306,6 +306,7 @@ def test_reserved_events_and_hostile_frames_leave_the_server_standing(stack, per
         raw.recv()
         raw.send(frame)
         raw.close()
+        raw.shutdown()
     assert requests.get(f"{stack.url}/health/live", timeout=5).status_code == 200
     window = person.window()
     assert window.call("ping", {})["ok"]

@@ -186,6 +186,12 @@ def test_the_index_answers_and_only_for_the_one_who_asks(world, trader, app):
     other = world.trader()
     trader.say("ibex on the ridge")
     other.say("ibex on the ridge")
+    world.sql(  # as many as make the planner choose
+        "insert into messages (id, conversation_id, user_id, seq, type, mode, status, content, created_at, finished_at)"
+        " select gen_random_uuid(), c.id, c.user_id, 100 + n, 'user', 'analysis', 'saved', 'heron ' || n, now(), now()"
+        " from conversations c, generate_series(1, 300) as n"
+    )
+    world.sql("analyze messages")
     [(body,)] = world.sql("select prosrc from pg_proc where proname = 'chat_found'")
     names = world.sql("select unnest(proargnames[1:13]) from pg_proc where proname = 'chat_found'")
     given = {"wanted": "'ibex'", "at_most": "10", "after_rank": "null::real", "after_at": "null::timestamptz",
