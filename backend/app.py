@@ -7,13 +7,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import click
 from celery import Celery
 from celery.signals import worker_init, worker_ready
 from flask import Flask, Request, Response
 from flask.sessions import NullSession, SessionInterface, SessionMixin
 from flask_cors import CORS
 from flask_jwt_extended import JWTManager
-from flask_migrate import Migrate
+from flask_migrate import Migrate, upgrade
 from flask_sqlalchemy import SQLAlchemy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -213,7 +214,7 @@ def _serve_sockets(
 
 
 def _add_commands(app: Flask, settings: Settings, ports: Ports) -> None:
-    """`trades`, `journal`, `demo` are rooms; `seed-demo` makes the demo account; `release-leases` follows a crash."""
+    """`trades`, `journal`, `demo` are rooms; `seed-demo` makes the demo account; `prepare` is how `make run` begins."""
     from backend.features.auth.commands import seed_demo
     from backend.features.behaviour.commands import behaviour_commands
     from backend.features.demo.commands import demo_commands
@@ -229,4 +230,12 @@ def _add_commands(app: Flask, settings: Settings, ports: Ports) -> None:
     app.cli.add_command(journal_commands(ports.use, (*COACHING_TABLES, *WEBHOOK_TABLES)))
     app.cli.add_command(trade_commands(ports.use))
     app.cli.command("seed-demo")(lambda: seed_demo(ports.use(Accounts)))
-    app.cli.command("release-leases")(lambda: answer_desk(settings).release_leases())
+
+    @app.cli.command("prepare")
+    @click.option("--alone", is_flag=True, help="Nobody works on it: give unfinished answers back.")
+    def prepare(alone: bool) -> None:
+        """Bring the database up to date and make the demo account, in one process, as `make run` begins."""
+        upgrade()
+        seed_demo(ports.use(Accounts))
+        if alone:
+            answer_desk(settings).release_leases()

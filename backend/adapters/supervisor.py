@@ -105,12 +105,11 @@ class Stack:
         logs.mkdir(mode=0o700, exist_ok=True)
         self._guardian = self._kept["guardian"] = Guardian(self.data_dir, self._claim)
         self.env = self._settings()
-        self._run_once("migrations", ["-m", "flask", "--app", "wsgi", "db", "upgrade"])
-        made = self._run_once("demo account", ["-m", "flask", "--app", "wsgi", "seed-demo"])
+        # Nobody else works on a private PostgreSQL: what a crash left half answered need not wait.
+        alone = [] if self.postgres is None else ["--alone"]
+        made = self._run_once("preparation", ["-m", "flask", "--app", "wsgi", "prepare", *alone])
         self.tell(made)
         self.made_demo = bool(made)
-        if self.postgres is not None:  # nobody else works on it: what a crash left half answered need not wait
-            self._run_once("leases", ["-m", "flask", "--app", "wsgi", "release-leases"])
         for name, command in self._commands().items():
             self.children[name] = child = Child(name, command, self.env, logs / f"{name}.log")
             child.start()
