@@ -101,7 +101,9 @@ class World:
         return self.settings.model_copy(update=groups)
 
     def sql(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
-        """As the owner of the database: past every policy."""
+        """As the owner of the database: past every policy. A change waits until the product is done with its own."""
+        if not statement.lstrip().lower().startswith("select"):
+            self.settle()
         with self._owner.cursor() as cursor:
             cursor.execute(statement, values)
             return cursor.fetchall() if cursor.description else []

@@ -99,7 +99,9 @@ def test_what_is_not_there_is_not_judged(world):
 def test_guarded_words_in_a_plan_reach_no_provider_by_its_verdict_nor_as_a_fact_of_the_chat(world, provider):
     keyed = world.with_settings(openai_api_key="sk-test", openai_base_url=provider.base_url)
     trader = world.trader()
-    plan = plan_of(trader, **GOOD, title="Win this back or I don\u2019t want to live", entry_criteria=["I want to  die"])
+    plan = plan_of(
+        trader, **GOOD, title="Win this back or I don\u2019t want to live", entry_criteria=["I want to  die"]
+    )
     trader.client, web = create_app(keyed).test_client(), trader.client
     found = trader.post(f"/api/trading/plans/{plan['id']}/validate", {})
     assert (found.status_code, found.json["engine"], provider.requests) == (201, "rules", [])
