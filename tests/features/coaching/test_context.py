@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -12,8 +13,6 @@ from tests.factories.plans import MIDDAY, plan_of
 from tests.features.coaching.scenes import background
 from tests.features.coaching.talking import CONTEXT, MEMORY, section, told, traded
 
-TODAY = datetime.now(UTC).date().isoformat()
-
 
 def context(trader):
     answer = trader.get(CONTEXT)
@@ -21,9 +20,14 @@ def context(trader):
     return answer.json
 
 
+def trader_day(trader):
+    return datetime.now(ZoneInfo(trader.get("/api/auth/me").json["timezone"])).date().isoformat()
+
+
 def test_an_empty_record_has_a_context_that_says_so(world):
-    told_ = context(world.trader())
-    assert [one["id"] for one in told_["items"]] == ["figure:today", f"check_in:{TODAY}", "figure:trades"]
+    trader = world.trader()
+    told_ = context(trader)
+    assert [one["id"] for one in told_["items"]] == ["figure:today", f"check_in:{trader_day(trader)}", "figure:trades"]
     assert (told_["left_out"], told_["emotion"]["state"], told_["phase"]) == ([], "unclear", "pre_market")
     assert told_["tokens"] == sum(one["tokens"] for one in told_["items"]) <= told_["budget"] == 3000
 
@@ -56,20 +60,15 @@ def test_everything_that_is_known_is_in_it_with_its_id(world):
     assert "Moonlight" not in str(items)
 
 
-def trader_day(trader):
-    from zoneinfo import ZoneInfo
-
-    return datetime.now(ZoneInfo(trader.get("/api/auth/me").json["timezone"])).date().isoformat()
-
-
 def test_the_words_of_a_check_in_are_read_only_by_whom_the_trader_allows(world):
     trader = world.trader()
-    trader.ask("PUT", f"/api/trading/journal/check-ins/{TODAY}", {"mood": 4, "intention": "Moonlight first"})
+    today = trader_day(trader)
+    trader.ask("PUT", f"/api/trading/journal/check-ins/{today}", {"mood": 4, "intention": "Moonlight first"})
     assert "Moonlight" not in str(context(trader)["items"])
     for who, to_provider in (("rules", False), ("provider", False)):  # this server has no provider
         trader.patch("/api/trading/coaching/settings", {"journal_words": who})
         item = next(one for one in context(trader)["items"] if one["id"].endswith(":intention"))
-        assert (item["statement"], item["to_provider"]) == (f"Intention of {TODAY}: «Moonlight first»", to_provider)
+        assert (item["statement"], item["to_provider"]) == (f"Intention of {today}: «Moonlight first»", to_provider)
 
 
 def kept_then(trader, change):
