@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +51,14 @@ def mount(
     redis: Callable[[], bool],
 ) -> None:
     """Serve the page, the documents and the health checks, and put the security headers on everything."""
-    described = json.dumps(document(operations, version=version))
-    heard = json.dumps(events_document(events))
+
+    @cache
+    def described() -> str:  # when it is first asked for: it takes half a second, which a start need not wait for
+        return json.dumps(document(operations, version=version))
+
+    @cache
+    def heard() -> str:
+        return json.dumps(events_document(events))
 
     @app.get("/")
     def first_page() -> Response:
@@ -63,11 +70,11 @@ def mount(
 
     @app.get("/api/openapi.json")
     def openapi() -> Response:
-        return Response(described, content_type="application/json")
+        return Response(described(), content_type="application/json")
 
     @app.get("/api/events.json")
     def socket_events() -> Response:
-        return Response(heard, content_type="application/json")
+        return Response(heard(), content_type="application/json")
 
     @app.get("/api/docs")
     def docs() -> Response:
