@@ -1,7 +1,7 @@
 """A trader is told a thing once, sees it in a list, reads it and puts it aside."""
 
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -188,7 +188,7 @@ def test_old_notifications_are_forgotten_with_their_deliveries_and_not_told_agai
 
 def test_what_was_read_is_kept_for_ninety_days(world):
     trader = world.trader()
-    tell(world, trader)
+    tell(world, trader, now=datetime.now(UTC))
     trader.post("/api/notifications/read", {})
     [[kept]] = world.sql("select forget_at - read_at from notifications")
     assert kept == timedelta(days=90)
@@ -279,7 +279,7 @@ def test_a_push_that_breaks_takes_nothing_back(world, worker):
 def test_the_worker_sees_nothing_of_notifications_but_what_is_to_be_sent(world, worker):
     trader = world.trader()
     prefer(trader, nudge={"email": True})
-    tell(world, trader)
+    tell(world, trader, now=datetime.now(UTC))
     tables = ("notifications", "notification_preferences", "webhook_endpoints", "notification_deliveries")
     with worker.reading() as session:
         assert [session.scalar(text(f"select count(*) from {table}")) for table in tables] == [0, 0, 0, 1]
