@@ -22,6 +22,7 @@ from backend.features.ai.ports import Answer, Delta, ProviderCall, Question, Tok
 
 T = TypeVar("T", bound=BaseModel)
 LONGEST_ANSWER = 60_000  # characters; a verdict has about 2,000
+LONGEST_TOKEN = 16  # characters on average: who writes more for each token that was allowed does not keep to them
 PATIENCE_SECONDS = 0.25  # with a server that says that it is done, and does not end
 LARGEST_STREAM = 8_000_000  # bytes of one call: some 300 come around each token
 TOKENS_AROUND = 64  # what the protocol puts around each message, generously
@@ -194,7 +195,7 @@ def _take(attempt: _Attempt, chunk: Any) -> str:
     delta = choices[0].get("delta") or {}
     attempt.refusal += delta.get("refusal") or ""
     text = delta.get("content") or ""
-    if len(attempt.text) + len(text) > LONGEST_ANSWER:
+    if len(attempt.text) + len(text) > min(LONGEST_ANSWER, attempt.call.output_bound * LONGEST_TOKEN):
         raise EngineFailed(Reason.INVALID_ANSWER, transient=False, detail="the answer is too long")
     attempt.text += text
     attempt.call.written_characters += len(text)

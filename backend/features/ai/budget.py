@@ -94,7 +94,9 @@ class Budget:
         failed: str | None = None,
         keep: tuple[str, str] | None = None,
     ) -> Decimal:
-        """Move a reservation to what was used; what it cost. Of a call that is settled already, nothing changes.
+        """Move a reservation to what was used, and say what was charged: no more than was held.
+
+        Of a call that is settled already nothing changes, and nothing is charged.
 
         Args:
             call: the line that was written when it was reserved.
@@ -109,8 +111,9 @@ class Budget:
         key, value = keep or (None, None)
         tokens = (used.input, used.cached, used.output)
         values = (call.id, call.user_id, state, *tokens, cost, round(latency_seconds * 1000), failed, now)
-        self._database.at_once(acting_for(call.user_id), ledger.SETTLE, (*values, key, value, now + KEPT))
-        return cost
+        values = (*values, key, value, now + KEPT)
+        rows = self._database.at_once(acting_for(call.user_id), ledger.SETTLE, values)
+        return Decimal(rows[0][0]) if rows else Decimal(0)
 
     def sweep(self) -> int:
         """Give back what workers that died had held, and forget answers that are too old; how many calls there were."""
@@ -197,8 +200,10 @@ class Tab(Generic[T]):
         used = price.used(call)
         took = time.monotonic() - began
         cost = self._budget.settle(entry, used, latency_seconds=took, failed=failed, keep=keep)
-        if cost > price.at_most(call):
-            LOG.warning("a call cost more than the price table allows for", extra={"fields": {"model": entry.model}})
+        reported = price.of(used)
+        if reported > cost:
+            told = {"model": entry.model, "reported": str(reported), "charged": str(cost)}
+            LOG.warning("a call cost more than the price table allows for", extra={"fields": told})
         if used != Tokens():
             self._billing.paid = (self._billing.paid or Decimal(0)) + cost
 

@@ -44,14 +44,15 @@ select granted, (select value::text from known) from outcome
 """,
 )
 
-# Moves a reservation to what was used, once; a second time finds no reserved call and changes nothing. A good answer is
-# kept for whoever asks the same again.
+# Moves a reservation to what was used, once; a second time finds no reserved call and changes nothing. No call costs
+# more than it held, whatever is reported: so the day cannot pass its limit. A good answer is kept for whoever asks the
+# same again.
 SETTLE = HotStatement(
     "settle_ai_call",
     """
 with done as (
     update ai_calls set state = $3::text, input_tokens = $4::int, cached_tokens = $5::int, output_tokens = $6::int,
-        cost = $7::numeric, latency_ms = $8::int, fallback_reason = $9::text, settled_at = $10::timestamptz
+        cost = least($7::numeric, reserved), latency_ms = $8::int, fallback_reason = $9::text, settled_at = $10::timestamptz
     where id = $1::uuid and user_id = $2::uuid and state = 'reserved'
     returning user_id, day, reserved, cost
 ), kept as (
@@ -62,7 +63,7 @@ with done as (
 )
 update ai_days as one set reserved = greatest(one.reserved - done.reserved, 0), spent = one.spent + done.cost
 from done where one.user_id = done.user_id and one.day = done.day
-returning one.spent, one.reserved
+returning done.cost
 """,
 )
 

@@ -40,13 +40,16 @@ class Price:
         return (total / MILLION).quantize(SMALLEST, rounding=ROUND_CEILING)
 
     def used(self, call: ProviderCall) -> Tokens:
-        """What a call used: as reported; else nothing if nothing came back, else by the characters that went by."""
+        """What a call used: as reported; else nothing if nothing came back, else by the characters that went by.
+
+        What nobody reported is never taken to be more than was allowed.
+        """
         if call.reported is not None:
             return call.reported
         if not call.heard:
             return Tokens()
-        sent = _tokens_of(call.sent_characters) + call.images * self.image_tokens
-        return Tokens(input=sent, output=_tokens_of(call.written_characters))
+        sent = min(_tokens_of(call.sent_characters), call.input_bound) + call.images * self.image_tokens
+        return Tokens(input=sent, output=min(_tokens_of(call.written_characters), call.output_bound))
 
 
 def tokens_of(text: str) -> int:

@@ -235,16 +235,37 @@ def test_prices_of_the_settings_are_charged(world, provider, paid):
     assert answer["cost"] == "0.00114"  # 900 at 1 + 120 at 2, a million
 
 
-def test_a_provider_that_reports_more_than_the_bound_is_charged_in_full_and_then_no_more_is_asked(
-    world, provider, paid, caplog
-):
-    provider.usage = {"prompt_tokens": 900, "completion_tokens": 300_000}
+def test_a_provider_that_reports_more_than_the_bound_is_charged_what_was_held(world, provider, paid, caplog):
+    provider.usage = {"prompt_tokens": 1_000_000, "completion_tokens": 300_000}
     trader, desk = world.trader(), paid()
+    sent = trader.say(IDEA)
     with caplog.at_level("WARNING", logger="coach.ai"):
-        assert answered(trader, trader.say(IDEA), desk)["cost"] == "3.00225"
+        cost = answered(trader, sent, desk)["cost"]
+    [[reserved, tokens]] = world.sql("select reserved, output_tokens from ai_calls")
+    assert Decimal(cost) == reserved < Decimal("0.1")
+    assert tokens == 300_000
+    assert day(world, trader) == (reserved, 0)
     assert "more than the price table allows" in caplog.text
-    assert trader.get("/api/ai/usage").json["today"]["left"] == "0"
-    assert answered(trader, trader.say(IDEA + "!"), desk)["verdict"]["fallback_reason"] == "over_budget"
+
+
+@pytest.mark.parametrize("usage", [None, {"prompt_tokens": 10**6, "completion_tokens": 10**6}])
+@pytest.mark.parametrize("mode", ["ok", "endless", "wrong_schema", "cut_off"])
+def test_whatever_a_provider_writes_and_reports_the_day_stays_within_its_limit(world, provider, paid, mode, usage):
+    provider.mode, provider.usage = mode, usage
+    trader, desk = world.trader(), paid(ai_budget_free=Decimal("0.05"))
+    for number in range(6):
+        answered(trader, trader.say(f"{IDEA} {number}"), desk)
+    spent, held = day(world, trader)
+    assert (0 < spent <= Decimal("0.05"), held) == (True, 0)
+    assert world.sql("select sum(cost) from ai_calls") == [(spent,)]
+
+
+def test_a_provider_that_writes_on_beyond_its_tokens_is_not_read_on(world, provider, paid):
+    provider.mode = "endless"
+    trader = world.trader()
+    answered(trader, trader.say(IDEA), paid(openai_max_output_tokens=200))
+    [[tokens]] = world.sql("select output_tokens from ai_calls")
+    assert tokens == 200
 
 
 def test_a_message_costs_what_all_of_its_tries_cost(world, provider, monkeypatch):
