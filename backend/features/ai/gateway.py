@@ -134,17 +134,19 @@ class Gateway:
                             first = False
                 raise EngineFailed(Reason.INVALID_ANSWER, transient=True, detail="the stream ended without an answer")
             except EngineFailed as failure:
-                self._tell_breaker(admitted, failure.reason)
+                self._tell_breaker(admitted, failure)
                 raise
             except BaseException:  # stopped by the trader, or our own fault: it says nothing about the provider
                 self._breaker.abandoned(admitted)
                 raise
 
-    def _tell_breaker(self, call: Admission, reason: Reason) -> None:
-        if reason is Reason.REFUSED:
+    def _tell_breaker(self, call: Admission, failure: EngineFailed) -> None:
+        if failure.reason is Reason.REFUSED:
             self._breaker.succeeded(call)  # it answered; it did not want to
-        elif reason is Reason.OVER_BUDGET:
+        elif failure.reason is Reason.OVER_BUDGET:
             self._breaker.abandoned(call)  # it was not asked
+        elif failure.reason is Reason.INVALID_ANSWER and not failure.transient:
+            self._breaker.abandoned(call)  # it answered this question badly: no reason to keep it from other traders
         else:
             self._breaker.failed(call)
 

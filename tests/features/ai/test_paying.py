@@ -283,3 +283,20 @@ def test_a_message_costs_what_all_of_its_tries_cost(world, provider, monkeypatch
     answer = trader.get(f"/api/messages/{sent['answer']['id']}").json
     assert (calls, answer["status"]) == (2, "done")
     assert Decimal(answer["cost"]) == paid > 0
+
+
+@pytest.mark.parametrize("mode", ["wrong_schema", "overconfident", "cut_off", "refusal"])
+def test_answers_that_are_no_use_to_one_trader_keep_nobody_else_from_the_provider(world, provider, paid, mode):
+    provider.mode = mode
+    one, other, desk = world.trader(), world.trader(), paid(breaker_failures=2)
+    for number in range(3):
+        answered(one, one.say(f"{IDEA} {number}"), desk)
+    provider.mode = "ok"
+    assert answered(other, other.say(IDEA), desk)["verdict"]["engine"] == "openai"
+
+
+def test_a_provider_that_does_not_answer_is_left_alone_for_a_while(world, provider, paid):
+    provider.mode = "error_500"
+    trader, desk = world.trader(), paid(breaker_failures=2)
+    told = [answered(trader, trader.say(f"{IDEA} {number}"), desk)["verdict"]["fallback_reason"] for number in range(3)]
+    assert told[-1] == "circuit_open"
