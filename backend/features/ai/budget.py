@@ -111,8 +111,8 @@ class Budget:
         key, value = keep or (None, None)
         tokens = (used.input, used.cached, used.output)
         values = (call.id, call.user_id, state, *tokens, cost, round(latency_seconds * 1000), failed, now)
-        values = (*values, key, value, now + KEPT)
-        rows = self._database.at_once(acting_for(call.user_id), ledger.SETTLE, values)
+        kept = (key, value, now + KEPT)
+        rows = self._database.at_once(acting_for(call.user_id), ledger.SETTLE, values + kept)
         return Decimal(rows[0][0]) if rows else Decimal(0)
 
     def sweep(self) -> int:

@@ -29,20 +29,29 @@ class CitedEngine:
         if question.proof is None:
             yield from self._engine.answer(question)
             return
-        proof, sentences = question.proof, question.proof.sentences()
+        proof, sentences, said = question.proof, question.proof.sentences(), ""
         parts = self._engine.answer(question)
         try:
             for part in parts:
                 if isinstance(part, Delta):
                     if part.restart:
-                        sentences = proof.sentences()
-                    yield Delta(clean_text(sentences.add(part.text)), restart=part.restart)
+                        sentences, said = proof.sentences(), ""
+                    shown = clean_text(sentences.add(part.text))
+                    said += shown
+                    yield Delta(shown, restart=part.restart)
                 elif isinstance(part, Answer):
-                    yield Delta(clean_text(sentences.rest(part.value)))
-                    yield replace(part, value=proof.proved(part.value))
+                    proved = proof.proved(part.value)
+                    yield _rest(said + clean_text(sentences.rest(part.value)), len(said), proved, question)
+                    yield replace(part, value=proved)
                 else:
                     yield part
         finally:
             close = getattr(parts, "close", None)
             if close is not None:
                 close()
+
+
+def _rest(whole: str, said: int, proved: Any, question: Question[Any]) -> Delta:
+    """What is still to be said; all of it once more, where what was said is not how the proved answer begins."""
+    final = str(getattr(proved, question.spoken_field))
+    return Delta(final[said:]) if final.startswith(whole[:said]) else Delta(final, restart=True)

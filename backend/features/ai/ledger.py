@@ -52,7 +52,8 @@ SETTLE = HotStatement(
     """
 with done as (
     update ai_calls set state = $3::text, input_tokens = $4::int, cached_tokens = $5::int, output_tokens = $6::int,
-        cost = least($7::numeric, reserved), latency_ms = $8::int, fallback_reason = $9::text, settled_at = $10::timestamptz
+        cost = least($7::numeric, reserved), latency_ms = $8::int, fallback_reason = $9::text,
+        settled_at = $10::timestamptz
     where id = $1::uuid and user_id = $2::uuid and state = 'reserved'
     returning user_id, day, reserved, cost
 ), kept as (

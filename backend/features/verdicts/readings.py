@@ -19,10 +19,19 @@ def proved_reading(said: Reading, situation: Situation, words: str) -> Reading:
     whatever the words leave open may stand in it, and stays as the provider read it: nobody has measured it, until
     the chart reader does. Ratio and money at risk are worked out anew from what is left.
     """
+    filled = proved_idea(said, situation, words)
+    proved = _weighed(replace(situation, idea=filled))
+    if filled.instrument is None and situation.image_count > 0:
+        return proved.model_copy(update={"instrument": said.instrument})  # one that we do not know
+    return proved
+
+
+def proved_idea(said: Reading, situation: Situation, words: str) -> Idea:
+    """The idea with what a provider read, as far as that is proved."""
     idea, has_image = situation.idea, situation.image_count > 0
     written = _written(words) - _placed(idea)
     sizes = () if said.position_size is None else (said.position_size,)
-    filled = replace(
+    return replace(
         idea,
         instrument=idea.instrument or (resolve(said.instrument) if has_image and said.instrument else None),
         direction=idea.direction or (said.direction.value if has_image and said.direction else None),
@@ -32,10 +41,6 @@ def proved_reading(said: Reading, situation: Situation, words: str) -> Reading:
         targets=idea.targets or _proved(said.targets, written, has_image=has_image),
         size=idea.size or next(iter(_proved(sizes, written, has_image=has_image)), None),
     )
-    proved = _weighed(replace(situation, idea=filled))
-    if filled.instrument is None and has_image:
-        return proved.model_copy(update={"instrument": said.instrument})  # one that we do not know
-    return proved
 
 
 def _written(words: str) -> set[Decimal]:

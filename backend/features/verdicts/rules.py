@@ -10,6 +10,7 @@ from backend.features.verdicts.facts import Fact, Measures, Situation, measure, 
 from backend.features.verdicts.schemas import Direction, Reading, VerdictDraft, VerdictKind
 from backend.features.verdicts.words import Idea
 
+NO_INSTRUMENT = "The instrument, for instance ES or EURUSD."
 RULES_VERSION = "rules-2"
 GOOD_RATIO = Decimal(2)  # twice the risk: right once in three is enough
 WEAK_RATIO = Decimal(1)  # less than the risk needs more wins than losses
@@ -34,26 +35,51 @@ HEATED = ("revenge", "tilt", "greed", "anger")
 
 
 @dataclass
-class _Findings:
-    """What the rules found, each with the facts it stands on."""
+class Findings:
+    """What the rules found, each with the facts it stands on.
+
+    Attributes:
+        forbidden: of what is against it, what no judgement of anybody outweighs.
+        required: of the conditions, those that the trader's own plan and rulebook make.
+    """
 
     against: list[str] = field(default_factory=list)
+    forbidden: list[str] = field(default_factory=list)
     conditions: list[str] = field(default_factory=list)
+    required: list[str] = field(default_factory=list)
     in_favour: list[str] = field(default_factory=list)
     evidence: dict[str, None] = field(default_factory=dict)
 
     def stand_on(self, *fact_ids: str) -> None:
+        """Name the facts that a finding comes from."""
         for fact_id in fact_ids:
             self.evidence[fact_id] = None
+
+    def forbid(self, reason: str) -> None:
+        """Against it, whatever else is for it."""
+        self.against.append(reason)
+        self.forbidden.append(reason)
+
+    def require(self, reason: str) -> None:
+        """A condition of the trader's own."""
+        self.conditions.append(reason)
+        self.required.append(reason)
 
 
 def judge(situation: Situation, facts: tuple[Fact, ...]) -> VerdictDraft:
     """A verdict on the idea; never fails, never pretends to have seen a picture."""
-    missing = _missing(situation)
+    missing = missing_of(situation)
     if missing:
         return _unreadable(situation, missing, facts)
     measures = measure(situation)
-    findings = _Findings()
+    findings = weigh(situation, measures)
+    kind = VerdictKind.SKULL if findings.against else VerdictKind.FIRE if findings.conditions else VerdictKind.DIAMOND
+    return _draft(situation, measures, findings, kind, facts)
+
+
+def weigh(situation: Situation, measures: Measures) -> Findings:
+    """What speaks for and against an idea of which nothing is missing."""
+    findings = Findings()
     _judge_stop(situation, measures, findings)
     if not measures.stop_side_wrong:
         _judge_ratio(measures, findings)
@@ -61,15 +87,15 @@ def judge(situation: Situation, facts: tuple[Fact, ...]) -> VerdictDraft:
     _judge_exposure(situation, findings)
     _judge_state(situation, findings)
     _judge_rules(situation, findings)
-    kind = VerdictKind.SKULL if findings.against else VerdictKind.FIRE if findings.conditions else VerdictKind.DIAMOND
-    return _draft(situation, measures, findings, kind, facts)
+    return findings
 
 
-def _missing(situation: Situation) -> list[str]:
+def missing_of(situation: Situation) -> list[str]:
+    """What must be known before an idea can be judged, and is not."""
     idea = situation.idea
     missing = list(idea.conflicts)
     if idea.instrument is None:
-        missing.append("The instrument, for instance ES or EURUSD.")
+        missing.append(NO_INSTRUMENT)
     if idea.direction is None and not any("long and short" in one for one in idea.conflicts):
         missing.append("The direction: long or short.")
     if idea.entry is None:
@@ -109,20 +135,20 @@ ASK_FOR_ACCOUNT = "Put your account size and risk per trade into your profile, a
 EXAMPLE = "long ES 4500.25 stop 4490 target 4520."
 
 
-def _judge_stop(situation: Situation, measures: Measures, findings: _Findings) -> None:
+def _judge_stop(situation: Situation, measures: Measures, findings: Findings) -> None:
     idea = situation.idea
     if measures.stop_side_wrong:
         side = "below" if idea.direction == "long" else "above"
-        findings.against.append(f"The stop is on the wrong side: for a {idea.direction} it belongs {side} the entry.")
+        findings.forbid(f"The stop is on the wrong side: for a {idea.direction} it belongs {side} the entry.")
         findings.stand_on("idea.stop_side", "words.entry", "words.stop")
     else:
         findings.stand_on("words.entry", "words.stop", "idea.stop_distance")
 
 
-def _judge_ratio(measures: Measures, findings: _Findings) -> None:
+def _judge_ratio(measures: Measures, findings: Findings) -> None:
     ratio = measures.risk_reward
     if measures.target_side_wrong:
-        findings.against.append("A target is on the wrong side of the entry.")
+        findings.forbid("A target is on the wrong side of the entry.")
         findings.stand_on("words.target_1")
     if ratio is None:
         if not measures.target_side_wrong:
@@ -138,7 +164,7 @@ def _judge_ratio(measures: Measures, findings: _Findings) -> None:
         findings.in_favour.append(f"The first target pays {shown} for each 1 of risk.")
 
 
-def _judge_risk(situation: Situation, measures: Measures, findings: _Findings) -> None:
+def _judge_risk(situation: Situation, measures: Measures, findings: Findings) -> None:
     percent, allowed = measures.risk_percent, measures.allowed_percent
     if percent is None:
         _ask_for_size(situation, measures, findings)
@@ -152,10 +178,10 @@ def _judge_risk(situation: Situation, measures: Measures, findings: _Findings) -
     if allowed is not None:
         findings.stand_on("account.risk_per_trade")
     if percent > RECKLESS_PERCENT:
-        findings.against.append(f"The stop would cost {shown}% of your account.{fits}")
+        findings.forbid(f"The stop would cost {shown}% of your account.{fits}")
     elif allowed is not None and percent > allowed * FAR_OVER_PLAN:
         plan = plain_decimal(allowed)
-        findings.against.append(f"The stop would cost {shown}% of your account, and your plan says {plan}%.{fits}")
+        findings.forbid(f"The stop would cost {shown}% of your account, and your plan says {plan}%.{fits}")
     elif allowed is not None and percent > allowed:
         plan = plain_decimal(allowed)
         findings.conditions.append(f"Take a smaller size: this risks {shown}%, and your plan says {plan}%.{fits}")
@@ -169,7 +195,7 @@ def _fits(size: Decimal) -> str:
     return f" A size of {plain_decimal(size)} would fit your planned risk."
 
 
-def _ask_for_size(situation: Situation, measures: Measures, findings: _Findings) -> None:
+def _ask_for_size(situation: Situation, measures: Measures, findings: Findings) -> None:
     instrument = situation.idea.instrument
     if measures.risk_unit is None or instrument is None:
         return
@@ -187,7 +213,7 @@ def _ask_for_size(situation: Situation, measures: Measures, findings: _Findings)
         findings.in_favour.append(f"{cost}. Choose the size so that this loss would not matter.")
 
 
-def _judge_exposure(situation: Situation, findings: _Findings) -> None:
+def _judge_exposure(situation: Situation, findings: Findings) -> None:
     idea, related = situation.idea, related_positions(situation)
     for number, position in enumerate(related[:5], 1):
         findings.stand_on(f"open.position_{number}")
@@ -205,7 +231,7 @@ def _is_worse(held_from: Decimal, now: Decimal, direction: str) -> bool:
     return now < held_from if direction == "long" else now > held_from
 
 
-def _judge_state(situation: Situation, findings: _Findings) -> None:
+def _judge_state(situation: Situation, findings: Findings) -> None:
     idea, record = situation.idea, situation.record
     fresh_loss = (
         record.last_was_loss and record.minutes_since_last is not None and record.minutes_since_last <= SOON_MINUTES
@@ -216,7 +242,7 @@ def _judge_state(situation: Situation, findings: _Findings) -> None:
     if fresh_loss and (bigger or heated):
         findings.stand_on("record.last_trade", *(["record.usual_size"] if bigger else []))
         why = "larger than usual" if bigger else "with the words of a chase"
-        findings.against.append(f"You lost {record.minutes_since_last} minutes ago, and this comes {why}.")
+        findings.forbid(f"You lost {record.minutes_since_last} minutes ago, and this comes {why}.")
     elif heated:
         findings.conditions.append("Read your own words again, and take it only if you would take it after a win.")
     elif fresh_loss:
@@ -229,7 +255,7 @@ def _judge_state(situation: Situation, findings: _Findings) -> None:
         findings.conditions.append(f"{record.losses_in_a_row} losses in a row: halve the size until one works.")
 
 
-def _judge_rules(situation: Situation, findings: _Findings) -> None:
+def _judge_rules(situation: Situation, findings: Findings) -> None:
     """The plan's own checks and the trader's own limits: what they block is against it, what they miss is asked for."""
     said = {*findings.against, *findings.conditions, *findings.in_favour}
     for source, name, state, reason in (
@@ -239,7 +265,7 @@ def _judge_rules(situation: Situation, findings: _Findings) -> None:
         if state is Mark.OK or reason in said or name in JUDGED_ELSEWHERE:
             continue
         findings.stand_on(f"{source}.{name}")
-        (findings.against if state is Mark.BLOCK else findings.conditions).append(reason)
+        (findings.forbid if state is Mark.BLOCK else findings.require)(reason)
 
 
 def _announced(situation: Situation) -> list[str]:
@@ -257,7 +283,7 @@ def _announced(situation: Situation) -> list[str]:
 
 
 def _draft(
-    situation: Situation, measures: Measures, findings: _Findings, kind: VerdictKind, facts: tuple[Fact, ...]
+    situation: Situation, measures: Measures, findings: Findings, kind: VerdictKind, facts: tuple[Fact, ...]
 ) -> VerdictDraft:
     known = {fact.id for fact in facts}
     findings.stand_on("words.instrument", "words.direction")
@@ -283,7 +309,7 @@ def _invalidation(stop: Decimal | None, measures: Measures) -> str | None:
     return None if stop is None or measures.stop_side_wrong else f"The idea is wrong at {plain_decimal(stop)}."
 
 
-def _analysis(idea: Idea, findings: _Findings, kind: VerdictKind, image_count: int) -> str:
+def _analysis(idea: Idea, findings: Findings, kind: VerdictKind, image_count: int) -> str:
     name = f"{(idea.direction or '').capitalize()} {idea.instrument.symbol if idea.instrument else ''}".strip()
     opening = {
         VerdictKind.DIAMOND: f"{name} is worth taking as you planned it.",
@@ -294,7 +320,7 @@ def _analysis(idea: Idea, findings: _Findings, kind: VerdictKind, image_count: i
     return " ".join([opening, *chosen[:3], *([NOT_SEEN] if image_count else [])])
 
 
-def _confidence(situation: Situation, measures: Measures, findings: _Findings) -> int | None:
+def _confidence(situation: Situation, measures: Measures, findings: Findings) -> int | None:
     """The chance that the first target comes before the stop.
 
     Without an edge the price is a fair game between the two levels: the chance is risk / (risk + reward), which is

@@ -20,8 +20,9 @@ from backend.features.trades import instruments, sessions
 from backend.features.trades.models import TradeDirection
 from backend.features.trades.recent import Held, Recent, recent
 from backend.features.verdicts import queries, rules, scores
-from backend.features.verdicts.citations import STRUCK, Checker, Proof
+from backend.features.verdicts.citations import STRUCK, Checker
 from backend.features.verdicts.facts import Account, OpenPosition, Record, Situation
+from backend.features.verdicts.last_word import VerdictProof
 from backend.features.verdicts.models import Verdict
 from backend.features.verdicts.prompts import load_prompt
 from backend.features.verdicts.readers import build_facts
@@ -131,7 +132,7 @@ def verdict_question(
         schema=VerdictDraft,
         spoken_field="analysis",
         by_rules=lambda: rules.judge(situation, facts),
-        proof=Proof(facts, words),
+        proof=VerdictProof(facts, words, situation),
     )
 
 
