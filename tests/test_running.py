@@ -32,7 +32,7 @@ QUICK = {
     "SWEEP_SECONDS": "0.5",
     "RING_AGAIN_SECONDS": "1",
     "ANSWER_TIME_LIMIT_SECONDS": "5",
-    "ANSWER_LEASE_SECONDS": "6",  # an answer that was being made is taken over after this long
+    "ANSWER_LEASE_SECONDS": "3",  # an answer that was being made is taken over after this long
 }
 NAMES = ("web", "worker", "beat", "redis", "postgres", "guardian")
 

@@ -26,6 +26,7 @@ from backend.features.ai.gateway import Gateway
 from backend.features.ai.ports import Answer, Billing, Delta, Feature, Question
 from backend.features.chat import service
 from backend.features.chat.actions import kept
+from backend.features.chat.leases import Leases
 from backend.features.chat.ports import Bell, Push
 from backend.features.chat.questions import Gathered, gather
 from backend.features.coaching.schemas import CoachReply
@@ -137,6 +138,7 @@ class AnswerDesk:
         self._bell = bell
         self._news = news
         self._rules = rules
+        self._leases = Leases(database, rules.lease)
         self._clock = clock
 
     def answer_next(self) -> bool:
@@ -147,7 +149,8 @@ class AnswerDesk:
         if claim.more:
             self._bell.ring()
         try:
-            self._work(claim)
+            with self._leases.held(claim.id, claim.token):
+                self._work(claim)
         except LeaseLost:
             LOG.info("an answer was taken over", extra={"fields": {"message_id": str(claim.id)}})
         except Exception:
@@ -228,8 +231,14 @@ class AnswerDesk:
 
     def _listen(self, claim: Claim, question: Question[Any], *, quiet: bool = False) -> tuple[str, Answer[Any] | None]:
         """Pass the text on as it comes, or keep it; null instead of an answer when the trader stopped it."""
-        question = replace(question, is_stopped=lambda: self._is_over(claim))
         stream = _Stream(claim, self._push)
+
+        def is_stopped() -> bool:  # asked while the provider is silent
+            if not quiet:
+                stream.pause()
+            return self._is_over(claim)
+
+        question = replace(question, is_stopped=is_stopped)
         look_again = time.monotonic() + LOOK_FOR_STOP_SECONDS
         try:
             with closing(self._gateway.answer(question)) as parts:
@@ -347,6 +356,12 @@ class _Stream:
         self.words += delta.text
         if time.monotonic() >= self._next:
             self.flush()
+
+    def pause(self) -> None:
+        """Nothing comes for a while: what is there is said, and the whole of it again to windows opened meanwhile."""
+        if self.words and time.monotonic() >= self._whole_at:
+            self._said = 0
+        self.flush()
 
     def flush(self) -> None:
         now = time.monotonic()
