@@ -55,7 +55,8 @@ async function listConversations() {
   state.conversations = (await api.ask("GET", "/api/conversations?limit=100")).items;
   drawConversations();
 }
-function drawConversations() {
+function drawConversations() { // an archived one leaves the list, but not from under whoever reads it
+  state.conversations = state.conversations.filter((one) => !one.archived || one.id === state.open);
   byId("conversations").replaceChildren(...state.conversations.map((one) =>
     make("button", { "aria-current": String(one.id === state.open), onclick: () => show(one.id) }, one.title)));
   const current = state.conversations.find((one) => one.id === state.open);
@@ -71,7 +72,9 @@ async function show(id) {
   state.last = log.head;
   draw();
 }
-byId("new-conversation").onclick = () => { Object.assign(state, { open: null, messages: new Map(), last: 0 }); drawConversations(); draw(); byId("words").focus(); };
+const without = (id) => state.conversations.filter((one) => one.id !== id);
+const begin = () => { Object.assign(state, { open: null, messages: new Map(), last: 0 }); drawConversations(); draw(); };
+byId("new-conversation").onclick = () => { begin(); byId("words").focus(); };
 byId("mode").onchange = async (event) => {
   state.mode = event.target.value;
   if (state.open) await state.socket.call("switch_mode", { conversation_id: state.open, mode: state.mode }).catch(() => notice("The mode could not be switched. Try again."));
@@ -92,6 +95,7 @@ async function resync() {
   const id = state.open;
   for (;;) {
     const found = await state.socket.call("resync", { conversation_id: id, since_seq: state.last }).catch(() => null);
+    if (found?.error?.code === "conversation.not_found") events.conversation_deleted({ conversation_id: id });
     if (!found?.ok || state.open !== id) return;
     for (const message of found.messages) { state.messages.set(message.id, message); state.last = message.seq; }
     for (const message of found.unfinished) if (!final(state.messages.get(message.id))) state.messages.set(message.id, { ...state.messages.get(message.id), ...message, content: state.messages.get(message.id)?.content ?? "" });
@@ -110,8 +114,12 @@ const events = {
   ai_delta: ({ message_id, offset, text }) => { const known = state.messages.get(message_id); if (known && !final(known)) change(message_id, { status: "running", content: known.content.slice(0, offset) + text }); },
   ai_response: apply,
   conversation_updated: (conversation) => {
-    state.conversations = [conversation, ...state.conversations.filter((one) => one.id !== conversation.id)];
+    state.conversations = [conversation, ...without(conversation.id)].sort((a, b) => (a.updated_at + a.id < b.updated_at + b.id ? 1 : -1));
     drawConversations();
+  },
+  conversation_deleted: ({ conversation_id }) => {
+    state.conversations = without(conversation_id);
+    if (state.open === conversation_id) { begin(); notice("This conversation was deleted."); } else drawConversations();
   },
   mode_changed: ({ conversation_id, mode }) => { const found = state.conversations.find((one) => one.id === conversation_id); if (found) found.mode = mode; drawConversations(); },
   notification: async (news) => { const { kind, subject } = news; bell.heard(news); if (kind.startsWith("draft_") && state.messages.has(subject.message_id)) apply(await api.ask("GET", `/api/messages/${subject.message_id}`)); },

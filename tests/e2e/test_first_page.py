@@ -66,6 +66,29 @@ def test_a_newcomer_drops_a_chart_and_watches_the_verdict_arrive(page):
     expect(page.locator("article")).to_have_count(2)
 
 
+def test_a_window_follows_what_becomes_of_its_conversation_elsewhere(page, stack):
+    make_account(page)
+    say(page, IDEA)
+    expect(page.locator("article.ai .verdict")).to_be_visible(timeout=15_000)
+    listed = page.locator("#conversations button")
+
+    def ask(method: str, body: dict | None = None) -> None:
+        asked = """async ([method, body]) => {
+            const { ask } = await import("/static/api.js");
+            const [one] = (await ask("GET", "/api/conversations")).items;
+            await ask(method, `/api/conversations/${one.id}`, body ?? undefined);
+        }"""
+        page.evaluate(asked, [method, body])
+
+    ask("PATCH", {"title": "ES morning", "mode": "psychology"})
+    expect(listed).to_have_text(["ES morning"])
+    expect(page.locator("#mode")).to_have_value("psychology")
+    ask("DELETE")
+    expect(listed).to_have_count(0)
+    expect(page.locator("article.ai .verdict")).to_have_count(0)
+    expect(page.locator("#notice")).to_have_text("This conversation was deleted.")
+
+
 def test_a_second_window_sees_the_message_and_the_answer(page, stack):
     make_account(page)
     second = page.context.new_page()

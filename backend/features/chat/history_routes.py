@@ -9,7 +9,7 @@ from uuid import UUID
 
 from backend.core.paging import BadCursor, Page
 from backend.core.types import Id
-from backend.features.chat import analytics, export, export_texts, imports
+from backend.features.chat import analytics, export, export_texts, imports, service
 from backend.features.chat import search as searching
 from backend.features.chat.export import Archive, Piece
 from backend.features.chat.history_errors import (
@@ -32,6 +32,7 @@ from backend.features.chat.history_schemas import (
     SearchFilter,
     Span,
 )
+from backend.features.chat.ports import Push
 from backend.features.conversations.errors import ConversationNotFound
 from backend.features.media.errors import NoFile, StorageAway, UploadNotFound
 from backend.features.media.service import ImageDesk, Linked, Links
@@ -101,7 +102,10 @@ def import_conversations(call: Call, file: UploadedFile | None) -> dict[str, Any
     if file is None:
         raise NoFile
     with call.database.transaction(call.actor) as session:
-        return imports.import_conversations(session, call.user_id, file.content, now=call.now)
+        imported = imports.import_conversations(session, call.user_id, file.content, now=call.now)
+        fresh = [one["conversation_id"] for one in imported["conversations"] if not one["duplicate"]]
+        service.tell_imported(session, call.user_id, fresh, push=call.use(Push))
+        return imported
 
 
 def _pdf(archive: Archive, title: str, call: Call) -> Iterator[bytes]:

@@ -75,7 +75,7 @@ _SENDING: tuple[type[Any], ...] = (
 @conversation_routes.post("", returns=ConversationOut, status=201)
 def begin_conversation(call: Call, body: NewConversation) -> Conversation:
     """Begin an empty conversation."""
-    return conversations.begin(call.session, call.user_id, body, now=call.now)
+    return service.begin_conversation(call.session, call.user_id, body, push=call.use(Push), now=call.now)
 
 
 @conversation_routes.get("", returns=ConversationPage, raises=(BadCursor,))
@@ -93,13 +93,13 @@ def read_conversation(call: Call, conversation_id: Id) -> Conversation:
 @conversation_routes.patch("/<conversation_id>", returns=ConversationOut, raises=(ConversationNotFound,))
 def change_conversation(call: Call, conversation_id: Id, body: ChangeConversation) -> Conversation:
     """Rename, archive, pin, or switch the mode."""
-    return conversations.change(call.session, call.user_id, conversation_id, body)
+    return service.change_conversation(call.session, call.user_id, conversation_id, body, push=call.use(Push))
 
 
 @conversation_routes.delete("/<conversation_id>", raises=(ConversationNotFound,))
 def delete_conversation(call: Call, conversation_id: Id) -> None:
     """Delete a conversation with all its messages."""
-    conversations.delete(call.session, call.user_id, conversation_id)
+    service.delete_conversation(call.session, call.user_id, conversation_id, push=call.use(Push))
 
 
 @conversation_routes.get("/<conversation_id>/messages", returns=MessageLog, raises=(ConversationNotFound,))

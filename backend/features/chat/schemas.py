@@ -241,7 +241,13 @@ class ModeChanged(Out):
 
 
 class ConversationUpdated(ConversationOut):
-    """A conversation changed: its title, mode, place, or head."""
+    """A conversation is new, or changed: its title, mode, place, or head; whether it is archived or pinned."""
+
+
+class ConversationDeleted(Out):
+    """A conversation and all of its messages are gone; an answer that was being made ends with it."""
+
+    conversation_id: Id
 
 
 class Presence(Out):

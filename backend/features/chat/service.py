@@ -1,5 +1,6 @@
-"""Use cases around answers and the log: read, resync, stop, make again, switch the mode."""
+"""Use cases around answers and the log (read, resync, stop, make again), and conversations as all windows see them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from backend.features.chat.rendering import plain, render
 from backend.features.chat.schemas import MessageFilter, MessageOut
 from backend.features.coaching.models import CoachingAnswer
 from backend.features.conversations import queries
+from backend.features.conversations import service as conversations
 from backend.features.conversations.errors import AnswerFinished, AnswerUnfinished, NothingToAnswer, TooManyBranches
 from backend.features.conversations.models import (
     UNFINISHED,
@@ -24,13 +26,14 @@ from backend.features.conversations.models import (
     MessageType,
     Mode,
 )
-from backend.features.conversations.schemas import ConversationOut
+from backend.features.conversations.schemas import ChangeConversation, ConversationOut, NewConversation
 from backend.features.media.service import Links
 from backend.features.verdicts.models import Verdict
 from backend.features.verdicts.words import Guard
 
 RESYNC_ROWS = 200
 HEADS = 50
+MOST_TOLD = 100
 
 
 def read_log(
@@ -105,13 +108,8 @@ def announce_final(
 ) -> None:
     """Tell the user's sockets, after the commit, that an answer is final."""
     shown = MessageOut.model_validate(plain(answer, [], verdict, grounds)).model_dump(mode="json")
-    updated = ConversationOut.model_validate(conversation).model_dump(mode="json")
-
-    def deliver() -> None:
-        push.to_user(user_id, "ai_response", shown)
-        push.to_user(user_id, "conversation_updated", updated)
-
-    after_commit(session, deliver)
+    after_commit(session, lambda: push.to_user(user_id, "ai_response", shown))
+    tell_changed(session, user_id, conversation, push=push)
 
 
 def mark(session: Session, user_id: UUID, answer: Message, guard: Guard, *, links: Links, push: Push) -> None:
@@ -178,13 +176,54 @@ def regenerate(
     return shown
 
 
-def switch_mode(session: Session, user_id: UUID, conversation_id: UUID, mode: Mode, *, push: Push) -> Conversation:
-    """What the conversation is about from now on."""
-    conversation = queries.conversation(session, user_id, conversation_id, lock=True)
-    conversation.mode = mode
-    news = {"conversation_id": str(conversation_id), "mode": mode.value}
-    after_commit(session, lambda: push.to_user(user_id, "mode_changed", news))
-    return conversation
+def begin_conversation(
+    session: Session, user_id: UUID, body: NewConversation, *, push: Push, now: datetime
+) -> Conversation:
+    """Begin an empty conversation; all windows hear of it."""
+    begun = conversations.begin(session, user_id, body, now=now)
+    session.flush()
+    tell_changed(session, user_id, begun, push=push)
+    return begun
+
+
+def change_conversation(
+    session: Session, user_id: UUID, conversation_id: UUID, body: ChangeConversation, *, push: Push
+) -> Conversation:
+    """Rename, archive, pin or switch the mode; all windows hear of it.
+
+    Raises:
+        ConversationNotFound
+    """
+    changed = conversations.change(session, user_id, conversation_id, body)
+    tell_changed(session, user_id, changed, push=push)
+    if body.mode is not None:
+        news = {"conversation_id": str(conversation_id), "mode": body.mode.value}
+        after_commit(session, lambda: push.to_user(user_id, "mode_changed", news))
+    return changed
+
+
+def delete_conversation(session: Session, user_id: UUID, conversation_id: UUID, *, push: Push) -> None:
+    """Delete a conversation with all its messages; all windows hear of it, and what was being answered ends.
+
+    Raises:
+        ConversationNotFound
+    """
+    conversations.delete(session, user_id, conversation_id)
+    news = {"conversation_id": str(conversation_id)}
+    after_commit(session, lambda: push.to_user(user_id, "conversation_deleted", news))
+
+
+def tell_changed(session: Session, user_id: UUID, conversation: Conversation, *, push: Push) -> None:
+    """Tell the user's sockets, after the commit, what a conversation is like now."""
+    updated = ConversationOut.model_validate(conversation).model_dump(mode="json")
+    after_commit(session, lambda: push.to_user(user_id, "conversation_updated", updated))
+
+
+def tell_imported(session: Session, user_id: UUID, conversation_ids: Sequence[UUID], *, push: Push) -> None:
+    """Tell of conversations that came in together: of the latest, for a window shows no more of them."""
+    latest = queries.conversations_of(user_id).where(Conversation.id.in_(conversation_ids))
+    for conversation in session.scalars(latest.order_by(Conversation.updated_at.desc()).limit(MOST_TOLD)):
+        tell_changed(session, user_id, conversation, push=push)
 
 
 def _shown(session: Session, user_id: UUID, message: Message, links: Links) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from backend.features.chat.ports import Bell, Push
 from backend.features.chat.schemas import (
     AiDelta,
     AiThinking,
+    ConversationDeleted,
     ConversationUpdated,
     EditOfMessage,
     InConversation,
@@ -44,7 +45,7 @@ from backend.features.conversations.errors import (
     NotYourWords,
     TooManyBranches,
 )
-from backend.features.conversations.schemas import ConversationOut
+from backend.features.conversations.schemas import ChangeConversation, ConversationOut
 from backend.features.media.errors import ForeignImage, UploadNotFound
 from backend.features.media.service import Links
 from backend.features.performance.schemas import PerformanceUpdated
@@ -62,6 +63,7 @@ _SENT: dict[str, type[BaseModel]] = {
     "message_error": ProblemMessage,
     "mode_changed": ModeChanged,
     "conversation_updated": ConversationUpdated,
+    "conversation_deleted": ConversationDeleted,
     "presence": Presence,
     "performance_updated": PerformanceUpdated,
 }
@@ -101,7 +103,8 @@ def leave_conversation(call: Call, body: InConversation) -> dict[str, Any]:
 @events.on("switch_mode", raises=(ConversationNotFound,))
 def switch_mode(call: Call, body: SwitchMode) -> dict[str, Any]:
     """Switch what a conversation is about; all windows hear `mode_changed`."""
-    changed = service.switch_mode(call.session, call.user_id, body.conversation_id, body.mode, push=call.use(Push))
+    wanted = ChangeConversation(mode=body.mode)
+    changed = service.change_conversation(call.session, call.user_id, body.conversation_id, wanted, push=call.use(Push))
     return {"conversation": wire(changed, ConversationOut)}
 
 

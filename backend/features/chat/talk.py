@@ -14,6 +14,7 @@ from backend.features.chat.pace import Pace
 from backend.features.chat.ports import Bell, Push
 from backend.features.chat.rendering import render
 from backend.features.chat.schemas import MessageOut
+from backend.features.chat.service import tell_changed
 from backend.features.conversations import queries
 from backend.features.conversations.models import Message, MessageStatus, MessageType, Mode
 from backend.features.media.service import Links
@@ -83,4 +84,5 @@ class ConversationTalk:
         )  # fmt: skip
         session.add(made)
         session.flush()
+        tell_changed(session, user_id, conversation, push=self._push)
         return made
