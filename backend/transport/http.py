@@ -5,7 +5,7 @@ import logging
 import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, NoReturn
 
 import orjson
@@ -113,39 +113,71 @@ class _Runner:
         self, operation: Operation, adapter: TypeAdapter[Any] | None, call: Call, path: dict[str, str]
     ) -> Response:
         """First whether the sign-in is alive, then what was sent: a stranger learns nothing from our validation."""
+        key = request.headers.get("Idempotency-Key") if call.caller.user_id and operation.method != "GET" else None
         if operation.transaction == "none":
             _refuse_ended_sign_in(call)
             arguments = read_path(operation, path) | _read_input(operation) | _idempotency_argument(operation)
-            return _respond(operation, adapter, operation.handler(call, **arguments))
-        with _transaction(call, operation) as session:
+            if key is None or "idempotency_key" in arguments:
+                return _respond(operation, adapter, operation.handler(call, **arguments))
+            return self._held(operation, adapter, call, arguments, key)
+        with _transaction(call, writes=operation.transaction == "write" or key is not None) as session:
             call.open_session = session
             arguments = read_path(operation, path) | _read_input(operation)
-            key = request.headers.get("Idempotency-Key")
-            if key is None or operation.method == "GET" or call.caller.user_id is None:
+            if key is None:
                 return _respond(operation, adapter, operation.handler(call, **arguments))
             return self._once(operation, adapter, call, arguments, key)
 
     def _once(
-        self,
-        operation: Operation,
-        adapter: TypeAdapter[Any] | None,
-        call: Call,
-        arguments: dict[str, Any],
-        key: str,
+        self, operation: Operation, adapter: TypeAdapter[Any] | None, call: Call, arguments: dict[str, Any], key: str
     ) -> Response:
-        asked = hashlib.sha256(
-            b"\0".join([request.method.encode(), request.path.encode(), request.get_data()])
-        ).digest()
+        """In the transaction of the work: the key, the work and its answer are there together, or none of them."""
         keyring = call.use(Keyring)
-        earlier = idempotency.claim(call.session, call.user_id, key, asked, keyring, now=call.now)
+        earlier = idempotency.claim(call.session, call.user_id, key, _asked(arguments), keyring, now=call.now)
         if earlier is not None:
-            replay = Response(earlier.body, status=earlier.status, content_type=operation.content_type)
-            replay.headers["Idempotent-Replayed"] = "true"
-            return replay
+            return _replayed(operation, earlier)
         response = _respond(operation, adapter, operation.handler(call, **arguments))
-        answer = response.get_data()
-        idempotency.remember(call.session, call.user_id, key, response.status_code, answer, keyring)
+        idempotency.remember(call.session, call.user_id, key, response.status_code, response.get_data(), keyring)
         return response
+
+    def _held(
+        self, operation: Operation, adapter: TypeAdapter[Any] | None, call: Call, arguments: dict[str, Any], key: str
+    ) -> Response:
+        """Around work with transactions of its own: the key is claimed before it, and given back when it fails."""
+        keyring, user_id = call.use(Keyring), call.user_id
+        with call.database.transaction(call.actor) as session:
+            earlier = idempotency.claim(session, user_id, key, _asked(arguments), keyring, now=call.now)
+        if earlier is not None:
+            return _replayed(operation, earlier)
+        try:
+            response = _respond(operation, adapter, operation.handler(call, **arguments))
+        except BaseException:
+            with suppress(Refusal), call.database.transaction(call.actor) as session:
+                idempotency.release(session, user_id, key)
+            raise
+        try:
+            with call.database.transaction(call.actor) as session:
+                idempotency.remember(session, user_id, key, response.status_code, response.get_data(), keyring)
+        except Refusal as refusal:  # the work is done, and whoever asked must hear of it
+            LOG.warning("an answer could not be kept for its key: %s", refusal.code)
+        return response
+
+
+def _asked(arguments: dict[str, Any]) -> bytes:
+    """What a key stands for: where, and what was sent. Of a file its bytes count, not what a client puts around it."""
+    said = [request.method.encode(), request.path.encode()]
+    if request.mimetype == "multipart/form-data":
+        file: UploadedFile | None = arguments.get("file")
+        said.append(to_json(sorted(request.form.lists())))
+        said.append(b"" if file is None else hashlib.sha256(file.content).digest())
+    else:
+        said.append(request.get_data())
+    return hashlib.sha256(b"\0".join(said)).digest()
+
+
+def _replayed(operation: Operation, earlier: idempotency.Earlier) -> Response:
+    replay = Response(earlier.body, status=earlier.status, content_type=operation.content_type)
+    replay.headers["Idempotent-Replayed"] = "true"
+    return replay
 
 
 def _refuse_ended_sign_in(call: Call) -> None:
@@ -155,10 +187,9 @@ def _refuse_ended_sign_in(call: Call) -> None:
 
 
 @contextmanager
-def _transaction(call: Call, operation: Operation) -> Iterator[Session]:
+def _transaction(call: Call, *, writes: bool) -> Iterator[Session]:
     database, actor = call.ports.use(Database), call.actor
-    opened = database.transaction(actor) if operation.transaction == "write" else database.reading(actor)
-    with opened as session:
+    with database.transaction(actor) if writes else database.reading(actor) as session:
         yield session
 
 

@@ -3,14 +3,19 @@
 The key is claimed in the transaction of the work, so that either both exist or neither does. Two requests with the
 same key at once: the second waits for the first and then gets its answer. Refusals are not kept: nothing happened.
 
+Work that has no one transaction around it (an engine is asked, an image is stored) is held by a claim that is committed
+before it and has no answer yet. Who comes meanwhile is told to come back; a process that dies leaves a claim that the
+next one takes over when its time has passed.
+
 What is kept is encrypted, the hash of the request too: an answer may repeat words that are encrypted where they belong.
 """
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import ForeignKey, LargeBinary, select, update
+from sqlalchemy import ForeignKey, LargeBinary, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -18,6 +23,8 @@ from backend.core.crypto import Keyring, Place
 from backend.core.db import Base
 from backend.core.errors import Conflict, Invalid
 
+HELD = timedelta(minutes=5)  # longer than any work of one request: a provider has 30 seconds, and a few tries
+ASK_AGAIN_SECONDS = 2
 PLAIN_BYTES = 32  # a hash that was kept before anything was encrypted
 KEY = re.compile(r"[\x21-\x7e]{1,200}", re.ASCII)
 
@@ -36,8 +43,15 @@ class IdempotencyKeyReused(Conflict):
     detail = "This Idempotency-Key was used for another request. Use a new key for new work."
 
 
+class StillAtWork(Conflict):
+    """The same request with the same key is being carried out at this moment."""
+
+    code = "idempotency.in_progress"
+    detail = "The first request with this Idempotency-Key is still being worked on. Ask again in a moment."
+
+
 class IdempotencyKey(Base):
-    """An unsafe request that was carried out, and its answer, encrypted."""
+    """An unsafe request that was carried out, and its answer, encrypted; without one while it is being worked on."""
 
     __tablename__ = "idempotency_keys"
 
@@ -76,6 +90,7 @@ def claim(
     Raises:
         BadIdempotencyKey: it is not a key.
         IdempotencyKeyReused: it was taken by another request.
+        StillAtWork: it was taken by the same request, which has no answer yet.
         KeyMissing, TextDamaged: the earlier answer cannot be read.
     """
     sealed = keyring.seal_bytes(asked_sha256, _place(user_id, checked(key), "asked_sha256"))
@@ -91,16 +106,34 @@ def claim(
     asked_before, body = _opened(row, keyring)
     if asked_before != asked_sha256:
         raise IdempotencyKeyReused
-    return Earlier(row.status or 200, body)
+    if row.status is not None:
+        return Earlier(row.status, body or b"")
+    if row.created_at > now - HELD or not _taken_over(session, row, now):
+        raise StillAtWork(retry_after=ASK_AGAIN_SECONDS)
+    return None
+
+
+def _taken_over(session: Session, row: IdempotencyKey, now: datetime) -> bool:
+    """Whether this request may do what another began and did not end; one of those who try may."""
+    mine = _unanswered(update(IdempotencyKey), row.user_id, row.key).where(IdempotencyKey.created_at == row.created_at)
+    return session.execute(mine.values(created_at=now).returning(IdempotencyKey.key)).first() is not None
 
 
 def remember(session: Session, user_id: UUID, key: str, status: int, body: bytes, keyring: Keyring) -> None:
     """Keep the answer beside the key."""
     session.flush()
-    session.execute(
-        update(IdempotencyKey)
-        .where(IdempotencyKey.user_id == user_id, IdempotencyKey.key == key)
-        .values(status=status, body=keyring.seal_bytes(body, _place(user_id, key, "body")))
+    kept = {"status": status, "body": keyring.seal_bytes(body, _place(user_id, key, "body"))}
+    session.execute(_unanswered(update(IdempotencyKey), user_id, key).values(kept))
+
+
+def release(session: Session, user_id: UUID, key: str) -> None:
+    """Give a key back: what it was claimed for was refused, or broke."""
+    session.execute(_unanswered(delete(IdempotencyKey), user_id, key))
+
+
+def _unanswered(statement: Any, user_id: UUID, key: str) -> Any:
+    return statement.where(
+        IdempotencyKey.user_id == user_id, IdempotencyKey.key == key, IdempotencyKey.status.is_(None)
     )
 
 
@@ -112,14 +145,15 @@ def renew(row: IdempotencyKey, keyring: Keyring) -> None:
     """
     asked_sha256, body = _opened(row, keyring)
     row.asked_sha256 = keyring.seal_bytes(asked_sha256, _place(row.user_id, row.key, "asked_sha256"))
-    row.body = keyring.seal_bytes(body, _place(row.user_id, row.key, "body"))
+    row.body = None if body is None else keyring.seal_bytes(body, _place(row.user_id, row.key, "body"))
 
 
-def _opened(row: IdempotencyKey, keyring: Keyring) -> tuple[bytes, bytes]:
+def _opened(row: IdempotencyKey, keyring: Keyring) -> tuple[bytes, bytes | None]:
+    """What was asked, and the answer; null while there is none."""
     if len(row.asked_sha256) == PLAIN_BYTES:
         return row.asked_sha256, row.body or b""
     asked = keyring.open_bytes(row.asked_sha256, _place(row.user_id, row.key, "asked_sha256"))
-    return asked, keyring.open_bytes(row.body or b"", _place(row.user_id, row.key, "body"))
+    return asked, None if row.body is None else keyring.open_bytes(row.body, _place(row.user_id, row.key, "body"))
 
 
 def _place(user_id: UUID, key: str, column: str) -> Place:

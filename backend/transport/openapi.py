@@ -19,7 +19,7 @@ from backend.transport.contract import (
     StreamedAnswer,
 )
 from backend.transport.http import BodyTooLarge, NotJson, NotMultipart
-from backend.transport.idempotency import BadIdempotencyKey, IdempotencyKeyReused
+from backend.transport.idempotency import BadIdempotencyKey, IdempotencyKeyReused, StillAtWork
 from backend.transport.identity import TokenExpired, TokenInvalid, TokenMissing
 from backend.transport.problem import Problem
 
@@ -27,7 +27,8 @@ REFERENCE = "#/components/schemas/{model}"
 ABOUT = """A chat-first trading coach: send a chart and a few words, receive a verdict.
 
 Money, prices and quantities are exact decimals in strings. Times are ISO 8601 in UTC. Lists are paged by cursor.
-Errors are RFC 9457 problem documents with a stable `code`. Unsafe requests accept an `Idempotency-Key`."""
+Errors are RFC 9457 problem documents with a stable `code`. Unsafe requests accept an `Idempotency-Key`: the same key
+and body give the same answer, another body is a 409. Where nobody is signed in yet (`/api/auth`) it is not read."""
 
 
 class _Schemas:
@@ -109,10 +110,8 @@ def _parameters(operation: Operation, schemas: _Schemas) -> list[dict[str, Any]]
 
 
 def takes_idempotency_key(operation: Operation) -> bool:
-    """Whether repeating this request with the same key gives the same answer."""
-    if operation.method == "GET" or operation.public:
-        return False
-    return operation.transaction == "write" or "idempotency_key" in operation.handler.__annotations__
+    """Whether repeating this request with the same key gives the same answer: unless nobody knows whose key it is."""
+    return operation.method != "GET" and not operation.public
 
 
 def _request_body(operation: Operation, schemas: _Schemas) -> dict[str, Any]:
@@ -158,6 +157,8 @@ def refusals_of(operation: Operation) -> list[type[Refusal]]:
         found += [MalformedInput, BodyTooLarge, NotMultipart]
     if takes_idempotency_key(operation):
         found += [IdempotencyKeyReused, BadIdempotencyKey, KeyMissing, TextDamaged]
+        if operation.transaction == "none" and "idempotency_key" not in operation.handler.__annotations__:
+            found.append(StillAtWork)
     return list(dict.fromkeys(found))
 
 

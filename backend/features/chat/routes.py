@@ -117,7 +117,8 @@ def send_message(
 ) -> dict[str, Any]:
     """Send a message: JSON, or multipart with the chart in the part `image`.
 
-    The answer is made by a worker; read it from the conversation, or receive `ai_response` on a socket.
+    The answer is made by a worker; read it from the conversation, or receive `ai_response` on a socket. The same
+    `client_message_id` again is the same message; an `Idempotency-Key` stands in for one.
     """
     sender = Sender(call.user_id, call.caller.session_id)
     if file is not None:

@@ -230,3 +230,15 @@ def test_an_answer_that_was_kept_before_there_was_encryption_still_answers_and_i
     assert rotate(both).output.startswith("1 rows")
     assert world.sql("select length(asked_sha256) from idempotency_keys") == [(65,)]
     assert write(restarted(NEXT)) == {"id": "kept"}
+
+
+def test_a_key_whose_work_is_not_done_yet_is_renewed_with_the_others(world, trader, restarted):
+    trader.post(f"{JOURNAL}", {"body": "x", "day": "2020-11-19"}, headers={"Idempotency-Key": "k"})
+    world.sql("update idempotency_keys set status = null, body = null")
+    assert rotate(restarted(NEXT, FIRST)).exit_code == 0
+    [(body,)] = world.sql("select body from idempotency_keys")
+    assert body is None
+    again = seen_by(restarted(NEXT), trader).post(
+        JOURNAL, {"body": "x", "day": "2020-11-19"}, headers={"Idempotency-Key": "k"}
+    )
+    assert again.json["code"] == "idempotency.in_progress"
