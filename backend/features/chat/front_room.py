@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
 from backend.core.batching import Batcher
 from backend.core.clock import iso
 from backend.core.db import Actor, Database
@@ -19,6 +21,7 @@ from backend.features.chat.rendering import render
 from backend.features.chat.schemas import MessageOut, SendMessage
 from backend.features.conversations import intake, queries
 from backend.features.conversations.intake import Draft, Stored
+from backend.features.conversations.models import Message
 from backend.features.conversations.service import title_from
 from backend.features.media import service as media
 from backend.features.media.service import Links
@@ -94,6 +97,13 @@ class FrontRoom:
         except TimeoutError:
             raise NotSavedInTime(retry_after=2) from None
 
+    def sent_before(self, sender: Sender, client_message_id: str) -> dict[str, Any] | None:
+        """What was accepted under a client's own id, to whoever repeats it; null when nothing was."""
+        with self._database.reading(Actor((sender.user_id,), sender.session_id)) as session:
+            message = queries.by_client_message_id(session, sender.user_id, client_message_id)
+            answers = queries.answers_to(session, sender.user_id, message.id) if message else []
+            return self._duplicate(session, message, answers[0]) if message and answers else None
+
     def _images(self, sender: Sender, body: SendMessage) -> list[dict[str, Any]]:
         if not body.upload_ids and not body.image_url:
             return []
@@ -112,10 +122,19 @@ class FrontRoom:
         stored = iter(intake.store(self._database, [outgoing.draft for outgoing in admitted]) if admitted else ())
         if admitted:
             self._bell.ring()
+        refused = [outgoing for outgoing, wait in zip(group, waits, strict=True) if wait is not None]
+        known = iter(self._known(refused) if refused else ())
         return [
-            self._announce(outgoing, next(stored)) if wait is None else TooManyMessages(retry_after=wait)
+            self._announce(outgoing, next(stored) if wait is None else next(known) or TooManyMessages(retry_after=wait))
             for outgoing, wait in zip(group, waits, strict=True)
         ]
+
+    def _known(self, refused: Sequence[_Outgoing]) -> list[Stored | None]:
+        """What was stored before of what is beyond the limit: a repetition is no message, and is not limited."""
+        try:
+            return intake.known(self._database, [outgoing.draft for outgoing in refused])
+        except Refusal:  # they are beyond the limit, and the others of their group are stored
+            return [None] * len(refused)
 
     def _announce(self, outgoing: _Outgoing, stored: Stored | Exception) -> dict[str, Any] | Exception:
         if isinstance(stored, Exception):
@@ -134,11 +153,13 @@ class FrontRoom:
     def _earlier(self, sender: Sender, stored: Stored) -> dict[str, Any]:
         with self._database.reading(Actor((sender.user_id,))) as session:
             message = queries.message(session, sender.user_id, stored.message_id)
-            answer = queries.message(session, sender.user_id, stored.answer_id)
-            shown = [
-                MessageOut.model_validate(one).model_dump(mode="json")
-                for one in render(session, sender.user_id, [message, answer], self._links)
-            ]
+            return self._duplicate(session, message, queries.message(session, sender.user_id, stored.answer_id))
+
+    def _duplicate(self, session: Session, message: Message, answer: Message) -> dict[str, Any]:
+        shown = [
+            MessageOut.model_validate(one).model_dump(mode="json")
+            for one in render(session, message.user_id, [message, answer], self._links)
+        ]
         return {"message": shown[0], "answer": shown[1], "duplicate": True}
 
 

@@ -49,7 +49,7 @@ from backend.features.conversations.schemas import (
     ConversationPage,
     NewConversation,
 )
-from backend.features.media.errors import IMAGE_REFUSALS, ForeignImage, UploadNotFound
+from backend.features.media.errors import IMAGE_REFUSALS, ForeignImage, TooManyImages, UploadNotFound
 from backend.features.media.service import ImageDesk, Links
 from backend.features.trades.errors import LOGGING
 from backend.features.trades.ports import PlanBook
@@ -122,7 +122,13 @@ def send_message(
     """
     sender = Sender(call.user_id, call.caller.session_id)
     if file is not None:
-        upload = call.use(ImageDesk).take_in(call.user_id, call.caller.session_id, file.content, now=call.now)
+        try:
+            upload = call.use(ImageDesk).take_in(call.user_id, call.caller.session_id, file.content, now=call.now)
+        except TooManyImages:
+            known = body.client_message_id and call.use(FrontRoom).sent_before(sender, body.client_message_id)
+            if not known or idempotency_key is not None:  # a key is compared with the image, which nobody has read
+                raise
+            return known
         body = body.model_copy(update={"upload_ids": [*(body.upload_ids or []), upload.id]})
     if body.client_message_id is None and idempotency_key is not None:
         body = body.model_copy(update={"client_message_id": f"key:{sha256(idempotency_key.encode()).hexdigest()}"})

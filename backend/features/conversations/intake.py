@@ -112,6 +112,34 @@ union all
 select place, message_id, answer_id, conversation_id, seq, mode, true from known
 """,
 )
+_KNOWN = HotStatement(
+    "known_messages",
+    """
+select input.place, question.id, answer.id, question.conversation_id, question.seq, question.mode, true
+from json_to_recordset($1::json) as input(place int, user_id uuid, client_message_id text)
+cross join lateral (
+    select * from messages where user_id = input.user_id and client_message_id = input.client_message_id limit 1
+) question
+cross join lateral (
+    select id from messages where parent_message_id = question.id and type = 'ai' and branch_index = 0 limit 1
+) answer
+""",
+)
+
+
+def known(database: Database, drafts: Sequence[Draft]) -> list[Stored | None]:
+    """What was stored before under each draft's `client_message_id`; null in the place of a draft that is news."""
+    named = [
+        {"place": place, "user_id": draft.user_id, "client_message_id": draft.client_message_id}
+        for place, draft in enumerate(drafts)
+        if draft.client_message_id is not None
+    ]
+    if not named:
+        return [None] * len(drafts)
+    users = tuple({draft.user_id for draft in drafts})
+    rows = database.at_once(acting_for(*users), _KNOWN, (orjson.dumps(named).decode(),))
+    found = {place: Stored(*stored) for place, *stored in rows}
+    return [found.get(place) for place in range(len(drafts))]
 
 
 def store(database: Database, drafts: Sequence[Draft]) -> list[Stored | Exception]:

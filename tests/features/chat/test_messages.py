@@ -9,6 +9,7 @@ from backend.core.db import DatabaseAway
 from backend.core.ids import new_id
 from backend.features.chat.front_room import FrontRoom, Sender, _Outgoing
 from backend.features.conversations.intake import Draft
+from backend.features.media.service import ImageDesk
 from tests.factories.images import png
 
 IDEA = "Long ES 4500.25 stop 4490 target 4520"
@@ -178,6 +179,56 @@ def test_more_messages_than_a_minute_allows_are_refused_with_a_time(world):
     refused = trader.post("/api/messages", {"content": "x"})
     assert (refused.status_code, refused.json["code"]) == (429, "message.too_many")
     assert int(refused.headers["Retry-After"]) >= 1
+
+
+def test_a_repetition_is_answered_at_the_limit_and_what_is_news_is_not(world, app, monkeypatch):
+    trader, other = world.trader(), world.trader()
+    body = {"content": IDEA, "client_message_id": "m-1"}
+    first = trader.post("/api/messages", body).json
+    counters = app.extensions["coach"].ports.use(FrontRoom)._counters
+    monkeypatch.setattr(counters, "take", lambda wanted: [7] * len(wanted))
+    again = trader.post("/api/messages", body)
+    assert (again.status_code, again.json) == (201, first | {"duplicate": True})
+    for refused in ({"content": IDEA}, {"content": IDEA, "client_message_id": "m-2"}):
+        answer = trader.post("/api/messages", refused)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (429, "7")
+    assert other.post("/api/messages", body).status_code == 429
+    assert world.sql("select count(*) from messages") == [(2,)]
+
+
+def test_a_repetition_with_its_image_is_answered_at_the_limit_of_images(world, app, monkeypatch):
+    trader = world.trader()
+
+    def send(name):
+        data = {"content": IDEA, "client_message_id": name, "image": (io.BytesIO(png()), "x.png")}
+        return trader.post("/api/messages", data=data)
+
+    first = send("m-1").json
+    desk = app.extensions["coach"].ports.use(ImageDesk)
+    monkeypatch.setattr(desk._counters, "take", lambda wanted: [7] * len(wanted))
+    again = send("m-1")
+    assert (again.status_code, again.json) == (201, first | {"duplicate": True})
+    assert send("m-2").json["code"] == "media.too_many"
+
+
+def test_one_group_at_the_limit_gives_each_its_own(world, app, monkeypatch):
+    """The first of five fits: its repetition beside it is that message, and what was stored before is found."""
+    trader = world.trader()
+    trader.say(IDEA, client_message_id="m-0")
+    room = app.extensions["coach"].ports.use(FrontRoom)
+    monkeypatch.setattr(room._counters, "take", lambda wanted: [None] + [5] * (len(wanted) - 1))
+    sender = Sender(UUID(trader.user["id"]), None)
+    drafts = [
+        _Outgoing(sender, Draft(user_id=sender.user_id, conversation_id=new_id(), begins=True, title="", mode=None,
+                                content=IDEA, client_message_id=one, upload_ids=(), related_trade_ids=(),
+                                now=now_utc()), [])
+        for one in ("m-1", "m-2", "m-1", None, "m-0")
+    ]  # fmt: skip
+    fresh, beyond, again, nameless, earlier = room._store(drafts)
+    assert (fresh["duplicate"], again["duplicate"], earlier["duplicate"]) == (False, True, True)
+    assert again["message"] == fresh["message"]
+    assert earlier["message"]["client_message_id"] == "m-0"
+    assert (beyond.status, beyond.retry_after, nameless.status) == (429, 5, 429)
 
 
 def test_messages_after_a_seq_are_exactly_the_missed_ones(world):
