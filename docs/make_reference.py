@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from backend.core.db import Base
+from backend.transport.frames import UnknownEvent
 from backend.transport.openapi import refusals_of
-from backend.transport.sockets import OneObject, SocketsBusy, TooManyEvents, UnknownEvent
+from backend.transport.sockets import OneObject, SocketsBusy, TooManyEvents
 from backend.wiring.rooms import EVENTS, OPERATIONS
 
 

@@ -248,6 +248,11 @@ class SocketEvent:
     transaction: str
     is_quick: Callable[[Mapping[str, Any]], bool]
 
+    @property
+    def needs_nothing(self) -> bool:
+        """Whether it may be sent without an object, because all of its fields may be left out."""
+        return not any(one.is_required() for one in self.takes.model_fields.values())
+
 
 class SocketEvents:
     """The socket events of one feature, in and out."""

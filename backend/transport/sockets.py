@@ -17,11 +17,10 @@ from typing import Any
 from uuid import UUID
 
 import flask_socketio
-import orjson
 import socketio
 from flask import Flask, request
 from pydantic import BaseModel, TypeAdapter
-from socketio.packet import ACK, BINARY_ACK, BINARY_EVENT, EVENT, Packet
+from socketio.packet import ACK, BINARY_ACK, BINARY_EVENT, EVENT
 
 from backend.core.clock import Clock
 from backend.core.db import Database, SessionEnded
@@ -29,40 +28,27 @@ from backend.core.errors import OverLimit, Refusal, Unavailable
 from backend.core.ids import new_id
 from backend.core.registry import Ports
 from backend.transport.contract import Call, Caller, InvalidInput, SocketEvent, SocketEvents, read_json
+from backend.transport.frames import (
+    Broken,
+    TextPacket,
+    UnknownEvent,
+    event_name,
+    outcome,
+    payload_bytes,
+    read_frame,
+    refused,
+    socket_problem,
+)
 from backend.transport.identity import WhoAsks
-from backend.transport.problem import problem_of
 from backend.transport.websockets import LoopEngine, LoopSocket
 
 LOG = logging.getLogger("coach.sockets")
-RESERVED = frozenset({"connect", "disconnect", "connect_error", "disconnecting", "newListener", "removeListener", "*"})
-LONGEST_NAME = 64
 BINARY = (str(BINARY_EVENT), str(BINARY_ACK))
 STRIKES = 5  # malformed packets before the socket is closed
 CHECK_SIGN_IN = timedelta(seconds=5)
 TRUST_SIGN_IN = timedelta(seconds=8)  # the watch looks every five; an event looks itself when the watch is late
 STRANGERS = 50  # sockets that have not said yet who they are, beyond those that are welcome
 LARGEST_FRAME = 65_536
-
-
-class TextPacket(Packet):
-    """What is said here is JSON, so no payload is searched for bytes, value by value."""
-
-    uses_binary_events = False
-
-
-class Broken(Unavailable):
-    """A fault of ours."""
-
-    code = "internal"
-    title = "Our fault"
-    detail = "Something went wrong on our side. Nothing was changed; try again."
-
-
-class UnknownEvent(InvalidInput):
-    """There is no event of this name."""
-
-    code = "socket.unknown_event"
-    detail = "There is no event of this name."
 
 
 class OneObject(InvalidInput):
@@ -208,8 +194,8 @@ class SocketDesk:
                 raise SessionEnded
             self._rules.admit(claims.user_id, socket_id)
         except Refusal as refusal:
-            problem = problem_of(refusal, instance="connect", request_id=str(new_id()))
-            raise flask_socketio.ConnectionRefusedError(problem) from None
+            problem = socket_problem(refusal, "connect")  # as `data` of the client's error, beside its `message`
+            raise flask_socketio.ConnectionRefusedError(refusal.said, problem) from None
         connection = Connection(
             socket_id,
             engine_id,
@@ -238,13 +224,9 @@ class SocketDesk:
 
     def take(self, socket: LoopSocket, text: str) -> None:
         """An event as it came: in its turn, at once where it cannot block. Never raises."""
-        try:
-            packet = TextPacket(encoded_packet=text)  # type: ignore[no-untyped-call]
-        except (ValueError, TypeError, IndexError, RecursionError):
-            socket.turn.take(partial(self.strike, socket.sid))
-            return
-        work = partial(self.receive, socket.sid, packet.namespace, packet.id, packet.data)
-        socket.turn.take(work, quick=self._is_quick(socket.sid, packet.data))
+        namespace, id, data = read_frame(text)
+        work = partial(self.receive, socket.sid, namespace, id, data)
+        socket.turn.take(work, quick=self._is_quick(socket.sid, data))
 
     def _is_quick(self, engine_id: str, data: Any) -> bool:
         connection = self._open.get(engine_id)
@@ -267,28 +249,32 @@ class SocketDesk:
     def receive(self, engine_id: str, namespace: str | None, id: int | None, data: Any) -> None:
         """One event of one socket: checked, carried out, acknowledged. Never raises."""
         connection = self._open.get(engine_id)
-        if connection is None or namespace not in (None, "/"):
+        if connection is None:
+            if data is None:  # unreadable, from somebody who has not said who they are
+                self.strike(engine_id)
             return
 
         def reply(answer: dict[str, Any]) -> None:
             if id is not None:
-                acknowledged = TextPacket(ACK, namespace="/", id=id, data=[answer])  # type: ignore[no-untyped-call]
+                acknowledged = TextPacket(ACK, namespace=namespace, id=id, data=[answer])  # type: ignore[no-untyped-call]
                 self.server._send_packet(engine_id, acknowledged)
             elif not answer.get("ok"):
                 self.server.emit("message_error", answer["error"], to=connection.socket_id, ignore_queue=True)
 
-        name = data[0] if isinstance(data, list) and data else None
-        if not isinstance(name, str) or name in RESERVED or len(name) > LONGEST_NAME:
+        given = data[1] if isinstance(data, list) and len(data) == 2 else None
+        try:
+            name = event_name(namespace, data)
+        except Refusal as refusal:
+            reply(refused(refusal, "", given))
             self._strike(connection)
             return
-        given = data[1] if len(data) == 2 else None
         try:
             self._carry_out(connection, name, data[1:], reply)
         except Refusal as refusal:
-            reply(_refused(refusal, name, given))
+            reply(refused(refusal, name, given))
         except Exception:
             LOG.exception("unexpected error in event %s", name)
-            reply(_refused(Broken(), name, given))
+            reply(refused(Broken(), name, given))
 
     def _strike(self, connection: Connection) -> None:
         connection.strikes += 1
@@ -300,19 +286,21 @@ class SocketDesk:
         event = self._events.get(name)
         if event is None:
             raise UnknownEvent
+        if event.needs_nothing and arguments in ([], [None]):
+            arguments = [{}]
         if len(arguments) != 1 or not isinstance(arguments[0], dict):
             raise OneObject
         now = self._clock()
         if now - connection.checked_at > TRUST_SIGN_IN:
             self._still_signed_in(connection, now)
-        body = read_json(event.takes, _to_bytes(arguments[0]))
+        body = read_json(event.takes, payload_bytes(arguments[0]))
         call = Call(_caller(connection), now, self._ports)
         if event.transaction == "none":
             answer = event.handler(call, body=body)
         else:
             answer = self._in_transaction(event, call, body)
         if isinstance(answer, Future):
-            answer.add_done_callback(lambda done: reply(_outcome(done, name, arguments[0])))
+            answer.add_done_callback(lambda done: reply(outcome(done, name, arguments[0])))
         else:
             reply({"ok": True, **answer})
 
@@ -367,33 +355,6 @@ def _caller(connection: Connection) -> Caller:
         request_id=str(new_id()),
         socket_id=connection.socket_id,
     )
-
-
-def _to_bytes(payload: dict[str, Any]) -> bytes:
-    try:
-        return orjson.dumps(payload)
-    except (TypeError, ValueError, RecursionError):
-        raise InvalidInput("The event could not be read.") from None
-
-
-def _outcome(done: "Future[Any]", name: str, given: Any) -> dict[str, Any]:
-    error = done.exception()
-    if error is None:
-        return {"ok": True, **done.result()}
-    if isinstance(error, Refusal):
-        return _refused(error, name, given)
-    LOG.error("unexpected error in event %s", name, exc_info=error)
-    return _refused(Broken(), name, given)
-
-
-def _refused(refusal: Refusal, name: str, given: Any) -> dict[str, Any]:
-    problem = problem_of(refusal, instance=name, request_id=str(new_id()))
-    if refusal.retry_after is not None:
-        problem["retry_after"] = refusal.retry_after
-    own = given.get("client_message_id") if isinstance(given, dict) else None
-    if isinstance(own, str):
-        problem["client_message_id"] = own[:200]
-    return {"ok": False, "error": problem}
 
 
 def wire(value: Any, model: type[BaseModel]) -> dict[str, Any]:

@@ -172,7 +172,8 @@ def test_a_lone_message_is_acknowledged_without_patience(window):
         ("send_message", {"content": "x", "surprise": 1}, "input.invalid"),
         ("send_message", {"content": "x", "image_url": "https://evil.example/x.png"}, "media.foreign_url"),
         ("send_message", "x", "socket.one_object"),
-        ("send_message", None, "socket.one_object"),
+        ("send_message", None, "message.empty"),
+        ("resync", None, "socket.one_object"),
         ("send_message", ["x"], "socket.one_object"),
         ("resync", {"conversation_id": "01a1fb6b-7719-755a-a277-f1afe382ec80", "since_seq": -1}, "input.invalid"),
         (

@@ -1,0 +1,103 @@
+"""Socket events as they come, and the answers that go back."""
+
+import logging
+import re
+from concurrent.futures import Future
+from typing import Any
+
+import orjson
+from socketio.packet import Packet
+
+from backend.core.errors import Refusal, Unavailable
+from backend.core.ids import new_id
+from backend.transport.contract import InvalidInput, MalformedInput
+from backend.transport.problem import problem_of
+
+LOG = logging.getLogger("coach.sockets")
+RESERVED = frozenset({"connect", "disconnect", "connect_error", "disconnecting", "newListener", "removeListener", "*"})
+LONGEST_NAME = 64
+NO_EVENT = "An event is JSON text: a list of its name and one object."
+HEAD = re.compile(r"2(?:[0-9]{1,10}-)?(?:(?P<namespace>/[^,]*),)?(?P<id>[0-9]{1,100})?(?![0-9])", re.ASCII)
+
+
+class TextPacket(Packet):
+    """What is said here is JSON, so no payload is searched for bytes, value by value."""
+
+    uses_binary_events = False
+
+
+class Broken(Unavailable):
+    """A fault of ours."""
+
+    code = "internal"
+    title = "Our fault"
+    detail = "Something went wrong on our side. Nothing was changed; try again."
+
+
+class UnknownEvent(InvalidInput):
+    """There is no event of this name."""
+
+    code = "socket.unknown_event"
+    detail = "There is no event of this name."
+
+
+def read_frame(text: str) -> tuple[str | None, int | None, Any]:
+    """Namespace, the id to acknowledge under, and what was said; null instead of what cannot be read."""
+    try:
+        packet = TextPacket(encoded_packet=text)  # type: ignore[no-untyped-call]
+    except (ValueError, TypeError, IndexError, RecursionError):
+        head = HEAD.match(text)
+        named = head and head["id"]
+        return head and head["namespace"], int(named) if named else None, None
+    return packet.namespace, packet.id, packet.data
+
+
+def event_name(namespace: str | None, data: Any) -> str:
+    """The name of an event that a client may send.
+
+    Raises:
+        MalformedInput: it is no event.
+        UnknownEvent: no event can have this name.
+    """
+    name = data[0] if isinstance(data, list) and data else None
+    if not isinstance(name, str):
+        raise MalformedInput(NO_EVENT)
+    if name in RESERVED or len(name) > LONGEST_NAME or namespace not in (None, "/"):
+        raise UnknownEvent
+    return name
+
+
+def payload_bytes(payload: dict[str, Any]) -> bytes:
+    """A payload as the models read it."""
+    try:
+        return orjson.dumps(payload)
+    except (TypeError, ValueError, RecursionError):
+        raise InvalidInput("The event could not be read.") from None
+
+
+def outcome(done: "Future[Any]", name: str, given: Any) -> dict[str, Any]:
+    """The acknowledgement of what was promised."""
+    error = done.exception()
+    if error is None:
+        return {"ok": True, **done.result()}
+    if isinstance(error, Refusal):
+        return refused(error, name, given)
+    LOG.error("unexpected error in event %s", name, exc_info=error)
+    return refused(Broken(), name, given)
+
+
+def refused(refusal: Refusal, name: str, given: Any) -> dict[str, Any]:
+    """The acknowledgement of what was refused, with the client's own id."""
+    problem = socket_problem(refusal, name)
+    own = given.get("client_message_id") if isinstance(given, dict) else None
+    if isinstance(own, str):
+        problem["client_message_id"] = own[:200]
+    return {"ok": False, "error": problem}
+
+
+def socket_problem(refusal: Refusal, instance: str) -> dict[str, Any]:
+    """A problem document, which has no header to say when to come back."""
+    problem = problem_of(refusal, instance=instance, request_id=str(new_id()))
+    if refusal.retry_after is not None:
+        problem["retry_after"] = refusal.retry_after
+    return problem
