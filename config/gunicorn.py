@@ -26,6 +26,7 @@ worker_connections = max(1000, 2 * _server.web_threads)
 control_socket_disable = True
 timeout = 60
 graceful_timeout = 5
+limit_request_line = 8190  # the most there is: a search in words of another script is long in its address
 keepalive = 30
 accesslog = None
 errorlog = "-"
