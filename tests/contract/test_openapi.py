@@ -29,6 +29,17 @@ def test_the_document_is_valid_and_complete(world):
             assert any(status.startswith("4") for status in operation["responses"])
 
 
+def test_every_list_takes_a_limit_of_one_to_two_hundred_and_fifty_by_default():
+    limits = {
+        path: {name: one["schema"].get(name) for name in ("minimum", "maximum", "default")}
+        for path, item in DOCUMENT["paths"].items()
+        for one in item.get("get", {}).get("parameters", [])
+        if one["name"] == "limit"
+    }
+    assert len(limits) > 10
+    assert {path: one for path, one in limits.items() if tuple(one.values()) != (1, 200, 50)} == {}
+
+
 def test_the_documents_can_be_browsed(world):
     assert b"swagger-ui" in world.client.get("/api/docs").data
     with world.client.get("/api/docs/swagger-ui-bundle.js") as bundle:

@@ -48,7 +48,7 @@ class SearchFilter(Span):
     verdict: Annotated[VerdictKind | None, Field(description="Of the answer, or of an answer to the question.")] = None
     instrument: Annotated[Symbol | None, Field(description="As the verdict read it.")] = None
     has_image: bool | None = None
-    limit: Annotated[int, Field(ge=1, le=100)] = 50
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
     cursor: Cursor | None = None
 
 

@@ -130,7 +130,7 @@ class EntryFilter(In):
         Field(description='Words that must all occur, and "phrases"; at most 200 characters.', examples=["revenge"]),
     ] = None
     deleted: Annotated[bool, Field(description="Those that were deleted in the last 30 days, instead.")] = False
-    limit: Annotated[int, Field(ge=1, le=100)] = 20
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
     cursor: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
 
 

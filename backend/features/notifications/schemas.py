@@ -30,7 +30,7 @@ class NotificationFilter(In):
     unread: Annotated[bool, Field(description="Only those that were not read.")] = False
     dismissed: Annotated[bool, Field(description="Those that were put aside, instead.")] = False
     kind: Kind | None = None
-    limit: Annotated[int, Field(ge=1, le=100)] = 30
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
     cursor: Cursor | None = None
 
 
@@ -181,7 +181,7 @@ class DeliveryFilter(In):
     channel: Channel | None = None
     endpoint_id: Id | None = None
     state: DeliveryState | None = None
-    limit: Annotated[int, Field(ge=1, le=100)] = 30
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
     cursor: Cursor | None = None
 
 

@@ -134,7 +134,7 @@ def test_pages_show_every_hit_once_also_while_more_are_written(trader):
         ({"q": "x", "verdict": "ruby"}, "input.invalid"),
         ({"q": "x", "type": "system"}, "input.invalid"),
         ({"q": "x", "limit": 0}, "input.invalid"),
-        ({"q": "x", "limit": 101}, "input.invalid"),
+        ({"q": "x", "limit": 201}, "input.invalid"),
         ({"q": "x", "from": "2026-11-20"}, "input.invalid"),
         ({"q": "x", "to": "2026-11-20T10:00:00"}, "input.invalid"),
         ({"q": "x", "from": "2026-11-20T10:00:00Z", "to": "2026-11-20T10:00:00Z"}, "history.bad_span"),
