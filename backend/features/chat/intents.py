@@ -12,7 +12,8 @@ from typing import Any
 from backend.core.types import plain_decimal
 from backend.features.chat.commands import COMMANDS, IntentKind
 from backend.features.rulebook.models import Promise, Trigger
-from backend.features.verdicts.words import Idea
+from backend.features.trades.instruments import Kind, resolve
+from backend.features.verdicts.words import Idea, read_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Intent:
         first, last: session days, both ends included; null without a limit.
         hours: of the instrument's exchange, from and before; null for the whole day.
         idea: the trade that is to be logged.
-        query: what to search for.
+        query: what to search for; or a command that nobody knows.
         formats: as what to export; none of them means any.
         everywhere: all conversations, not this one alone.
         proposal: what a draft would create, as its operation takes it.
@@ -46,6 +47,8 @@ class Intent:
 
 _KINDS = {name: command.kind for command in COMMANDS for name in command.names}
 _SLASH = re.compile(rf"\s*/({'|'.join(sorted(_KINDS, key=len, reverse=True))})\b(.*)", re.I | re.S)
+_UNKNOWN = re.compile(r"\s*/([a-z]*)(?![\w/.])", re.I)  # and no path, date or fraction
+ELSEWHERE = ("check",)  # announces a trade: the interlock answers beside the verdict
 _QUESTIONS = tuple((command, re.compile(pattern, re.I | re.S)) for command in COMMANDS for pattern in command.asked)
 _PLAN = re.compile(r"^\s*plan\b[:,]?\s+(?=\S)", re.I)
 _COMMIT = re.compile(
@@ -70,6 +73,9 @@ def read_intent(text: str, idea: Idea, today: date) -> Intent | None:
     slash = _SLASH.match(text)
     if slash is not None:
         return _intent(_KINDS[slash[1].lower()], slash[2].strip(), idea, today)
+    unknown = _UNKNOWN.match(text)
+    if unknown is not None and unknown[1].lower() not in ELSEWHERE and not _is_future(unknown[1]):
+        return Intent(IntentKind.HELP, query=f"/{unknown[1]}")
     if _PLAN.match(text) and idea.instrument is not None and idea.entry is not None:
         return plan_intent(text, idea)
     if _COMMIT.match(text):
@@ -82,6 +88,8 @@ def read_intent(text: str, idea: Idea, today: date) -> Intent | None:
 
 
 def _intent(kind: IntentKind, rest: str, idea: Idea, today: date) -> Intent:
+    if kind is IntentKind.TRADE:
+        return _trade(read_words(rest))
     if kind is IntentKind.PLAN:
         return plan_intent(rest, idea)
     if kind is IntentKind.COMMITMENT:
@@ -104,6 +112,20 @@ def _intent(kind: IntentKind, rest: str, idea: Idea, today: date) -> Intent:
         last=last,
         hours=_MORNING if "morning" in rest.lower() else _AFTERNOON if "afternoon" in rest.lower() else None,
     )
+
+
+def _is_future(name: str) -> bool:
+    """Futures are written with a slash: `/ES`."""
+    found = resolve(name)
+    return found is not None and found.kind is Kind.FUTURE
+
+
+def _trade(idea: Idea) -> Intent:
+    said = {"instrument": idea.instrument, "direction": idea.direction, "entry_price": idea.entry}
+    missing = tuple(name for name, value in said.items() if value is None)
+    if idea.conflicts:
+        missing = ("one trade at a time",)
+    return Intent(IntentKind.TRADE, missing=missing) if missing else Intent(IntentKind.TRADE, idea=idea)
 
 
 def _days(words: str, today: date) -> tuple[date | None, date | None]:

@@ -30,6 +30,7 @@ SCORES = (
     look("What was said against what came", "/api/verdicts/reliability"),
     look("All scores", "/api/verdicts/scores"),
 )
+CHECK = "/check short ES 3 lots, stop 12 ticks: whether your own rules allow it"
 NOT_UNDERSTOOD = "I did not understand that as a commitment. Say it like: if stopped, then 20 minutes off."
 
 
@@ -50,7 +51,7 @@ def tell(session: Session, asked: Asked, intent: Intent, limits: Limits) -> Told
         IntentKind.SCORES: lambda: Told(_scores(session, user_id, now), SCORES),
         IntentKind.STATE: lambda: Told(_state(session, user_id, now)),
         IntentKind.PLANS: lambda: Told(_plans(session, user_id, now)),
-        IntentKind.TRADE: lambda: Told(_draft(intent)),
+        IntentKind.TRADE: lambda: Told(CONFIRM if intent.idea else _asked_back(intent)),
         IntentKind.PLAN: lambda: Told(_draft(intent)),
         IntentKind.COMMITMENT: lambda: Told(_draft(intent) if intent.proposal else NOT_UNDERSTOOD),
         IntentKind.SEARCH: lambda: recall.found(session, user_id, intent, conversation_id=here, now=now),
@@ -58,9 +59,19 @@ def tell(session: Session, asked: Asked, intent: Intent, limits: Limits) -> Told
         IntentKind.ANALYTICS: lambda: recall.counted(session, user_id, intent, now=now),
         IntentKind.USAGE: lambda: recall.cost(session, user_id, intent, limits, now=now),
         IntentKind.TRAINING: lambda: Told(NO_TRAINING),
-        IntentKind.HELP: lambda: Told("\n".join([*(command.line for command in COMMANDS), *OF_MEMORY])),
+        IntentKind.HELP: lambda: Told("\n".join(_help(intent.query))),
     }
     return answers[intent.kind]()
+
+
+def _help(unknown: str) -> list[str]:
+    known = [*(command.line for command in COMMANDS), CHECK, *OF_MEMORY]
+    return [f"I do not know {unknown}. You can ask me:", *known] if unknown else known
+
+
+def _asked_back(intent: Intent) -> str:
+    needed = ", ".join(name.replace("_", " ") for name in intent.missing)
+    return f"To log a trade I still need: {needed}. Say it in one line: /trade long NQ 18250 stop 18230 out 18290."
 
 
 def _draft(intent: Intent) -> str:

@@ -98,9 +98,12 @@ _ABOUT_TO = re.compile(
 )
 
 
+_CHECK = re.compile(r"\s*/check\b", re.I)
+
+
 def is_about_to(text: str) -> bool:
     """Whether the words announce a trade that is not made yet."""
-    return _ABOUT_TO.search(text) is not None
+    return _ABOUT_TO.search(text) is not None or _CHECK.match(text) is not None
 
 
 def feelings(text: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ import pytest
 
 from backend.features.chat.commands import COMMANDS, IntentKind
 from backend.features.chat.intents import read_intent
+from backend.features.chat.told import CHECK
 from backend.features.coaching.learner import OF_MEMORY, read_command
 from backend.features.verdicts.words import read_words
 from tests.factories.plans import ago, plan_of
@@ -61,7 +62,7 @@ def asked(world, trader, words):
         ("if it breaks 4500 I go long", None),
         ("how am I doing if I go long ES 4500 stop 4490", None),
         ("I was stopped and I am angry", None),
-        ("/unknown thing", None),
+        ("/unknown thing", IntentKind.HELP),
     ],
 )
 def test_what_is_understood(words, kind):
@@ -133,8 +134,9 @@ def test_what_to_export(words, formats, everywhere):
 
 def test_help_lists_every_command_and_every_line_of_it_is_understood(world):
     listed = asked(world, world.trader(), "/help")["content"].splitlines()
-    assert len(COMMANDS) == len(set(IntentKind) - {IntentKind.TRADE})
-    assert listed[len(COMMANDS) :] == list(OF_MEMORY)
+    assert len(COMMANDS) == len(set(IntentKind))
+    assert listed[len(COMMANDS) :] == [CHECK, *OF_MEMORY]
+    assert read_words(CHECK.split(": ")[0]).about_to
     assert all(read_command(line.split(": ")[0]) for line in OF_MEMORY)
     for line, command in zip(listed, COMMANDS, strict=False):
         assert intent_of(line.split(": ")[0]).kind is command.kind
@@ -212,3 +214,50 @@ def test_state_scores_training_and_help_say_what_is_so(world):
 
 def test_despair_goes_before_every_intent(world):
     assert "findahelpline.com" in asked(world, world.trader(), "/performance I want to die")["content"]
+
+
+@pytest.mark.parametrize("mode", ["analysis", "psychology"])
+def test_a_trade_can_be_told_by_its_command_in_any_mode(world, mode):
+    trader = world.trader()
+    sent = trader.say("/trade long NQ 18250 stop 18230 out 18290, 2 contracts", mode=mode)
+    assert world.desk().answer_next()
+    answer = trader.get(f"/api/messages/{sent['answer']['id']}").json
+    fields = answer["draft"]["trade"]
+    assert (fields["entry_price"], fields["stop_price"], fields["exit_price"]) == ("18250", "18230", "18290")
+    assert answer["verdict"] is None
+    assert world.sql("select count(*) from trades") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("words", "needed"),
+    [
+        ("/trade", "instrument, direction, entry price"),
+        ("/log short ES", "entry price"),
+        ("/trade long ES 4500 and short ES 4510", "one trade at a time"),
+    ],
+)
+def test_a_trade_that_is_not_whole_is_asked_back(world, words, needed):
+    answer = asked(world, world.trader(), words)
+    assert answer["draft"] is None
+    assert f"I still need: {needed}." in answer["content"]
+
+
+def test_a_check_is_asked_of_the_interlock(world):
+    trader = world.trader()
+    trader.ask("PUT", "/api/trading/rulebook", {"limits": {"position_size": {"ES": "2"}}})
+    assert asked(world, trader, "/check short ES 3 lots, stop 12 ticks")["interlock"]["decision"] == "block"
+
+
+@pytest.mark.parametrize("words", ["/foo", "/ plan", "/", "/portfolio please"])
+def test_a_command_that_nobody_knows_is_answered_with_those_there_are(world, words):
+    answer = asked(world, world.trader(), words)
+    assert answer["content"].startswith(f"I do not know /{words[1:].split(' ')[0]}. You can ask me:")
+    assert "/performance" in answer["content"]
+    assert answer["verdict"] is None
+
+
+@pytest.mark.parametrize(
+    "words", ["/ES long 4500 stop 4490 target 4520", "/nq?", "1/2 off at 4510", "/tmp/chart.png", "/5/12"]
+)
+def test_an_instrument_a_path_and_a_fraction_are_no_commands(words):
+    assert intent_of(words) is None
