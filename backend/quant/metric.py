@@ -50,6 +50,7 @@ class Method(StrEnum):
     LO = "lo_2002"
     SEN = "theil_sen"
     DAYS = "bootstrap_by_day"
+    MCDIARMID = "mcdiarmid"
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,21 @@ def test_reliability_and_calibration_error_by_hand():
     assert calibration_error(bins).value == pytest.approx((4 * 0 + 2 * 0.25 + 1 * 1.0) / 7)
 
 
+@pytest.mark.parametrize("n", [10, 40, 400])
+@pytest.mark.parametrize("off", [0, 0.05, 0.15])
+def test_the_true_calibration_error_lies_in_its_interval_in_19_of_20_records(n, off):
+    chance, inside = np.random.default_rng(7), 0
+    for _ in range(200):
+        said = chance.beta(4, 6, n)
+        true = np.clip(said + off * np.sign(said - 0.4), 0, 1)
+        place = np.minimum((said * BINS).astype(int), BINS - 1)
+        error = np.abs(np.bincount(place, said - true, minlength=BINS)).sum() / n
+        told = calibration_error(reliability(said, chance.random(n) < true))
+        assert 0 <= told.interval.low <= told.value <= told.interval.high <= 1
+        inside += told.interval.low <= error <= told.interval.high
+    assert inside >= 190
+
+
 def test_nothing_to_score_is_null_with_a_reason():
     nothing, none = np.array([]), np.array([], dtype=bool)
     assert brier(nothing, none).reason == "no_trades"

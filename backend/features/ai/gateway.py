@@ -19,7 +19,7 @@ from backend.features.ai.ports import Answer, Delta, Engine, Provider, ProviderC
 LOG = logging.getLogger("coach.ai")
 T = TypeVar("T", bound=BaseModel)
 LONGEST_PAUSE_SECONDS = 5.0  # a trader is waiting; a provider that wants more gets no second try
-SPENT = "Your AI budget for today is spent; the rules answered. It is back at 00:00 UTC."
+SPENT = "What is left of today's AI budget does not cover this answer, so the rules gave it. It is back at 00:00 UTC."
 
 
 @dataclass(frozen=True, slots=True)
