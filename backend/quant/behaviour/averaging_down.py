@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from backend.quant.behaviour.baseline import usual
+from backend.quant.behaviour.baseline import ROUNDING, is_habit, usual
 from backend.quant.behaviour.basics import Basics, Decision, average_exit, decisions
 from backend.quant.behaviour.context import Context
 from backend.quant.behaviour.events import MINIMUM, Detector, Event, Trait
@@ -14,8 +14,6 @@ from backend.quant.behaviour.record import Plan, Position
 from backend.quant.behaviour.rule import Seen, event_of
 from backend.quant.behaviour.sizes import baseline_of
 from backend.quant.behaviour.traits import averaging_down as tests
-
-ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +31,7 @@ class Thresholds:
     added: float = 0.1
     near: float = 0.1
     floor: float = 0.1
+    alike: float = 0.025  # a quarter of the least spread
     strictness: float = 0.0
 
     @property
@@ -47,7 +46,7 @@ class AveragingDown:
 
     thresholds: Thresholds = Thresholds()
     detector: ClassVar[Detector] = Detector.AVERAGING_DOWN
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     columns: ClassVar[tuple[str, ...]] = ("added", "added_at", "worst_open_r", "adds", "adds_r")
     derived: ClassVar[tuple[str, ...]] = ()
 
@@ -66,7 +65,7 @@ class AveragingDown:
         moments, added = frame["added_at"][rows], frame["added"][rows]
         trail = frame.closed_trail("added", since)
         own = usual(trail, moments, at.floor)
-        distance = own.distance(added)
+        distance, often = own.distance(added), is_habit(trail, moments, added, at.alike)
         events = []
         for place in np.flatnonzero((added >= at.needed - ROUNDING) & (own.known >= MINIMUM)).tolist():
             row = int(rows[place])
@@ -87,6 +86,7 @@ class AveragingDown:
                         unit="first_size",
                         score=min(1.0, 0.3 + float(added[place]) / 2),
                         distance=float(distance[place]),
+                        habitual=bool(often[place]),
                         baseline=baseline_of(trail, own, place),
                         guards=("planned_ladder", "planned_size", "one_decision", "automated"),
                         plan_ids=() if plan is None else (plan.id,),

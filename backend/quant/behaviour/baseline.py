@@ -1,7 +1,8 @@
 """The trader's own usual: the last 60 values before a moment, by median and MAD, which a third of bad days cannot move.
 
 Percentiles beyond the 90th are not in 60 values. They are read from Student's t with three degrees of freedom around
-the own median and spread: sizes, counts and times of traders have heavier tails than the normal distribution.
+the own median and spread: sizes, counts and times of traders have heavier tails than the normal distribution. What is
+in 60 values is asked of them: a value that the trader often has is none beyond the own 90th, however small the spread.
 """
 
 from dataclasses import dataclass
@@ -11,12 +12,16 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from backend.quant.behaviour.events import MINIMUM, WINDOW, Severity
-from backend.quant.metric import FloatArray, IntArray
+from backend.quant.metric import Flags, FloatArray, IntArray
 
 MAD_TO_DEVIATION = 1.4826  # MAD of a normal distribution times this is its standard deviation
 T3_SPREAD = 1.1340  # MAD of Student's t with three degrees of freedom, times the same
 AT_ONCE = 8_192  # windows in memory, 4 MB
 MILD, MARKED, SEVERE = 90.0, 97.5, 99.0
+REPEATED = 0.1  # of the window: a value that makes up more of it is a habit
+REACHED = 0.2  # of the window: so is one that more of it reach, in whatever steps; a habit that costs shows in one of
+# six positions and varies, so that fewer would take what is looked for to be usual
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,35 @@ def quantile(trail: Trail, moments: FloatArray, q: float) -> FloatArray:
     for chosen, windows in _windows(trail.values, different):
         found[chosen] = np.quantile(windows, q, axis=1)
     return np.asarray(found[places], dtype=np.float64)
+
+
+def habit(trail: Trail, moments: FloatArray, alike: float) -> FloatArray:
+    """The largest value that the trader often has, by the last 60 before each moment; nan while fewer than 20 are known.
+
+    More than a tenth of the window lie within twice ``alike`` of each other up to it, or more than a fifth reach it. What
+    is no more than ``alike`` above it is not beyond the own 90th percentile.
+
+    Args:
+        trail: values in the order in which they became known.
+        moments: seconds since 1970, shape ``(moments,)``.
+        alike: differences up to it are none.
+    """
+    different, places = np.unique(trail.before(moments), return_inverse=True)
+    found = np.full(len(different), np.nan)
+    for chosen, windows in _windows(trail.values, different):
+        ordered = np.sort(windows, axis=1)
+        n = ordered.shape[1]
+        reached = ordered[:, n - 1 - int(n * REACHED)]
+        more = int(n * REPEATED)
+        runs = ordered[:, more:] - ordered[:, : n - more] <= 2 * alike + ROUNDING
+        repeated = np.where(runs, ordered[:, more:], -np.inf).max(axis=1)
+        found[chosen] = np.maximum(reached, repeated)
+    return np.asarray(found[places], dtype=np.float64)
+
+
+def is_habit(trail: Trail, moments: FloatArray, values: FloatArray, alike: float) -> Flags:
+    """Whether each value is one that the trader often has; false while learning."""
+    return np.asarray(values <= habit(trail, moments, alike) + alike + ROUNDING)
 
 
 def share(trail: Trail, moments: FloatArray) -> FloatArray:

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from backend.quant.behaviour.baseline import usual
+from backend.quant.behaviour.baseline import ROUNDING, is_habit, usual
 from backend.quant.behaviour.basics import Basics
 from backend.quant.behaviour.context import Context
 from backend.quant.behaviour.events import MINIMUM, Detector, Event, Trait
@@ -25,13 +25,14 @@ class Thresholds:
     Attributes:
         distance: robust z of the logarithm of the holding time.
         longer: holding time over the own median.
-        floor: least spread of the logarithm: a fifth.
+        floor: least spread of the logarithm: a fifth; times are ``alike`` within a quarter of it.
         strictness: 0 to 1, from the trader's answers: raises ``distance`` up to double.
     """
 
     distance: float = 2.5
     longer: float = 2.0
     floor: float = 0.2
+    alike: float = 0.05
     strictness: float = 0.0
 
     @property
@@ -46,7 +47,7 @@ class Disposition:
 
     thresholds: Thresholds = Thresholds()
     detector: ClassVar[Detector] = Detector.DISPOSITION
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     columns: ClassVar[tuple[str, ...]] = ("log_held", "held_by_plan", "planned_ratio")
     derived: ClassVar[tuple[str, ...]] = ()
 
@@ -67,7 +68,8 @@ class Disposition:
         trail = frame.closed_trail("log_held", since)
         own = usual(trail, moments, at.floor)
         distance, longer = own.distance(held), np.exp(held - own.centre)
-        flagged = (distance >= at.needed) & (longer >= at.longer) & (frame["r"][rows] < 0)
+        flagged = (distance >= at.needed - ROUNDING) & (longer >= at.longer - ROUNDING) & (frame["r"][rows] < 0)
+        flagged &= ~is_habit(trail, moments, held, at.alike)
         flagged &= (frame["held_by_plan"][rows] == 0) & (frame["automated"][rows] == 0)
         events = []
         for place in np.flatnonzero(flagged).tolist():

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from backend.quant.behaviour.baseline import MILD, percentile, usual
+from backend.quant.behaviour.baseline import MILD, ROUNDING, is_habit, percentile, usual
 from backend.quant.behaviour.basics import Basics, average_exit
 from backend.quant.behaviour.context import Context
 from backend.quant.behaviour.events import MINIMUM, Detector, Event, Trait
@@ -33,6 +33,7 @@ class Thresholds:
 
     unreached: float = 0.3
     floor: float = 0.12
+    alike: float = 0.03  # a quarter of the least spread
     flat_day: float = 0.5
     strictness: float = 0.0
 
@@ -48,7 +49,7 @@ class EarlyExit:
 
     thresholds: Thresholds = Thresholds()
     detector: ClassVar[Detector] = Detector.EARLY_EXIT
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     columns: ClassVar[tuple[str, ...]] = (
         "unreached",
         "early",
@@ -74,7 +75,7 @@ class EarlyExit:
         gave_up, saved = _afterwards(position, basics, aim=aim, captured=captured)
         mfe = position.market.mfe
         efficiency = min(1.0, captured * basics.unit / float(mfe)) if mfe else nan
-        early = captured < aim - NEARLY and not _as_planned(position, basics, out)
+        early = captured < aim - NEARLY - ROUNDING and not _as_planned(position, basics, out)
         unreached = max(0.0, 1 - captured / aim) if early else 0.0
         return unreached, early, aim, captured, gave_up, saved, efficiency
 
@@ -86,7 +87,8 @@ class EarlyExit:
         trail = frame.closed_trail("unreached", since)
         own = usual(trail, moments, at.floor)
         distance = own.distance(unreached)
-        flagged = (unreached >= at.needed) & (frame["early"][rows] > 0) & (frame["automated"][rows] == 0)
+        flagged = (unreached >= at.needed - ROUNDING) & ~is_habit(trail, moments, unreached, at.alike)
+        flagged &= (frame["early"][rows] > 0) & (frame["automated"][rows] == 0)
         events = []
         for place in np.flatnonzero(flagged & (own.known >= MINIMUM)).tolist():
             if percentile(float(distance[place])) < MILD:

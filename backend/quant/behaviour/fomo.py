@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from backend.quant.behaviour.baseline import Trail, quantile, usual
+from backend.quant.behaviour.baseline import ROUNDING, Trail, quantile, usual
 from backend.quant.behaviour.basics import Basics, average_exit
 from backend.quant.behaviour.context import Context
 from backend.quant.behaviour.events import MINIMUM, Detector, Event, Trait
@@ -16,7 +16,6 @@ from backend.quant.behaviour.sizes import baseline_of
 from backend.quant.behaviour.traits import fomo as tests
 
 RUNNING = (PlanKind.BREAKOUT, PlanKind.MOMENTUM)
-ROUNDING = 1e-9
 EXITS_BACK = 200  # earlier exits of the session among which one of the same kind is looked for
 
 
@@ -58,7 +57,7 @@ class Fomo:
 
     thresholds: Thresholds = Thresholds()
     detector: ClassVar[Detector] = Detector.FOMO
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     columns: ClassVar[tuple[str, ...]] = ("chase", "chased", "run", "shortfall", "rapid", "price", "out")
     derived: ClassVar[tuple[str, ...]] = ()
 
@@ -120,7 +119,7 @@ class Fomo:
         runs = frame.entered_trail("run", since)
         chased = frame["chased"][rows] > 0
         run = frame["run"][rows]
-        extended = (run >= at.extension) & (run > quantile(runs, moments, at.rare))
+        extended = (run >= at.extension - ROUNDING) & (run > quantile(runs, moments, at.rare) + ROUNDING)
         short = frame["shortfall"][rows] > 0
         rapid = frame["rapid"][rows] > 0
         possible = (chased | extended | short) & (frame["automated"][rows] == 0) & (rows >= MINIMUM)

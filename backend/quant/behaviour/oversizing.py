@@ -5,6 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from backend.quant.behaviour.baseline import ROUNDING
 from backend.quant.behaviour.basics import Basics
 from backend.quant.behaviour.context import BILLIONTH, Context
 from backend.quant.behaviour.events import MINIMUM, Detector, Event, Quality, Trait
@@ -14,7 +15,6 @@ from backend.quant.behaviour.sizes import sizes
 from backend.quant.behaviour.traits import oversizing as tests
 from backend.quant.metric import Flags, FloatArray, IntArray
 
-ROUNDING = 1e-9
 FAMILY_LOOK_BACK = 500  # positions entered before, among which the open ones are looked for
 
 
@@ -42,7 +42,7 @@ class Oversizing:
 
     thresholds: Thresholds = Thresholds()
     detector: ClassVar[Detector] = Detector.OVERSIZING
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     columns: ClassVar[tuple[str, ...]] = ("laddered",)
     derived: ClassVar[tuple[str, ...]] = ()
 
@@ -57,7 +57,7 @@ class Oversizing:
         frame, at = context.frame, self.thresholds
         rows, moments = frame.rows_since(since), frame["entry"][frame.rows_since(since)]
         measured = sizes(context, since)
-        large = measured.distance >= at.needed
+        large = (measured.distance >= at.needed - ROUNDING) & ~measured.habitual
         large &= (frame["automated"][rows] == 0) & (frame["laddered"][rows] == 0) & (rows >= MINIMUM)
         risk, money = np.exp(frame["log_ratio"][rows]), np.exp(frame["log_money"][rows])
         open_risk = self._open_risk(context, rows)
@@ -88,6 +88,7 @@ class Oversizing:
                         unit="robust_z",
                         score=float(np.nan_to_num(measured.distance[place])) / 5,
                         distance=float(measured.distance[place]),
+                        habitual=bool(measured.habitual[place]),
                         baseline=measured.baseline(int(place)),
                         declared=tuple(name for name, flags in broken.items() if flags[place]),
                         guards=("risk_not_lots", "planned_ladder", "automated"),

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from backend.quant.behaviour.baseline import Trail, Usual, usual
+from backend.quant.behaviour.baseline import ROUNDING, Trail, Usual, habit, usual
 from backend.quant.behaviour.basics import Basics
 from backend.quant.behaviour.context import Context, Sessions
 from backend.quant.behaviour.events import MINIMUM, MOST_EVIDENCE, Baseline, Detector, Event, Trait
@@ -22,7 +22,7 @@ from backend.quant.metric import FloatArray, IntArray
 from backend.quant.statistics import CONFIDENCE
 
 BUCKETS = (3, 6)  # decisions 1 to 3, 4 to 6, 7 and more
-ROUNDING = 1e-9
+ALIKE = 0.25  # decisions: the same number, in a market as wide as usual or nearly
 LOOK_BACK = 500  # closed positions that the stop point is read from
 
 
@@ -54,7 +54,7 @@ class Overtrading:
 
     thresholds: Thresholds = Thresholds()
     detector: ClassVar[Detector] = Detector.OVERTRADING
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     columns: ClassVar[tuple[str, ...]] = ()
     derived: ClassVar[tuple[str, ...]] = ()
 
@@ -67,13 +67,15 @@ class Overtrading:
         frame, table = context.frame, context.sessions
         keys = np.unique(frame["session"][frame.rows_since(since)])
         places = np.searchsorted(table.keys, keys)
-        trail, own = self._usual(context, places)
+        trail, own, often = self._usual(context, places)
         declared = context.limits("trades_a_day", table.first[places])
         by_usual = np.ceil((own.centre + self.thresholds.needed * own.spread) * table.range[places] - ROUNDING)
+        by_habit = np.floor(often * table.range[places] + ROUNDING)
+        usual_at_most = np.fmax(by_usual - 1, by_habit)
         events = []
         for i in np.flatnonzero(table.count[places] > min(BUCKETS)):
             stop_point = self.stop_point(context, float(table.first[places[i]]))
-            allowed = np.array([by_usual[i] - 1, declared[i], np.nan if stop_point is None else stop_point])
+            allowed = np.array([usual_at_most[i], declared[i], np.nan if stop_point is None else stop_point])
             if table.count[places[i]] > np.nanmin(np.append(allowed, np.inf)):
                 event = self._event(context, int(places[i]), allowed, (trail[i], own, int(i)), since)
                 events += [] if event is None else [event]
@@ -97,14 +99,14 @@ class Overtrading:
             events += [] if event is None else [event]
         return events
 
-    def _usual(self, context: Context, places: IntArray) -> tuple[list[Trail], Usual]:
-        """The own number of decisions: of the same weekday where 20 such sessions are known, else of all."""
+    def _usual(self, context: Context, places: IntArray) -> tuple[list[Trail], Usual, FloatArray]:
+        """The own number of decisions, and the most that is often had: of the same weekday where 20 such are known."""
         table, at = context.sessions, self.thresholds
         keys = table.keys.astype(np.float64)
         moments, first = keys[places], int(places[0]) if len(places) else 0
         weekday = ((table.keys + 6) % 7).astype(np.int64)
         every = trail_before(first, lambda low: (keys[low:], table.count[low:] / table.range[low:]))
-        own = usual(every, moments, at.floor)
+        own, often = usual(every, moments, at.floor), habit(every, moments, ALIKE)
         trails = [every] * len(places)
         for day in np.unique(weekday[places]).tolist():
             trail = trail_before(first, partial(_on, table, weekday, day))
@@ -113,9 +115,10 @@ class Overtrading:
             better = like.known >= MINIMUM
             for name in Usual.__slots__:
                 getattr(own, name)[here[better]] = getattr(like, name)[better]
+            often[here[better]] = habit(trail, moments[here], ALIKE)[better]
             for i in here[better]:
                 trails[i] = trail
-        return trails, own
+        return trails, own, often
 
     def _event(
         self, context: Context, place: int, allowed: FloatArray, usual_of: tuple[Trail, Usual, int], since: float

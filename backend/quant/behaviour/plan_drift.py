@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from backend.quant.behaviour.baseline import usual
+from backend.quant.behaviour.baseline import ROUNDING, is_habit, usual
 from backend.quant.behaviour.basics import Basics
 from backend.quant.behaviour.context import Context
 from backend.quant.behaviour.early_exit import planned_target
@@ -50,6 +50,7 @@ class Thresholds:
     late_ticks: float = 0.35
     score: float = 0.3
     floor: float = 0.12
+    alike: float = 0.01
     strictness: float = 0.0
 
     @property
@@ -64,7 +65,7 @@ class PlanDrift:
 
     thresholds: Thresholds = Thresholds()
     detector: ClassVar[Detector] = Detector.PLAN_DRIFT
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     columns: ClassVar[tuple[str, ...]] = ("drift", "drifted_at", "edits", "nearer", "late_ticks")
     derived: ClassVar[tuple[str, ...]] = ()
 
@@ -77,20 +78,21 @@ class PlanDrift:
         ticks = [] if plan is None or basics.exit == inf else plan.ticks
         late = [tick for tick in ticks if tick.met and tick.recorded.timestamp() > basics.exit]
         left = (1 - at.edited) ** len(edits) * (1 - at.late_ticks * bool(late))
-        left *= 1 - (min(1.0, 2 * nearer) if nearer >= at.nearer else 0.0)
+        is_nearer = nearer >= at.nearer - ROUNDING
+        left *= 1 - (min(1.0, 2 * nearer) if is_nearer else 0.0)
         times = [one.time.timestamp() for one in edits] + [tick.recorded.timestamp() for tick in late]
-        times += [moved] if nearer >= at.nearer else []
+        times += [moved] if is_nearer else []
         known = plan is not None or nearer > 0
         return (1 - left if known else nan), min(times, default=nan), len(edits), nearer, len(late)
 
     def judge(self, context: Context, since: float) -> list[Event]:
         """Positions whose plan was bent."""
         frame, at = context.frame, self.thresholds
-        rows = np.flatnonzero((frame["drifted_at"] >= since) & (frame["drift"] >= at.needed - 1e-9))
+        rows = np.flatnonzero((frame["drifted_at"] >= since) & (frame["drift"] >= at.needed - ROUNDING))
         moments, drift = frame["drifted_at"][rows], frame["drift"][rows]
         trail = frame.closed_trail("drift", since)
         own = usual(trail, moments, at.floor)
-        distance = own.distance(drift)
+        distance, often = own.distance(drift), is_habit(trail, moments, drift, at.alike)
         events = []
         for place in np.flatnonzero(own.known >= MINIMUM).tolist():
             row = int(rows[place])
@@ -111,6 +113,7 @@ class PlanDrift:
                         unit="score",
                         score=float(drift[place]),
                         distance=float(distance[place]),
+                        habitual=bool(often[place]),
                         baseline=baseline_of(trail, own, place),
                         guards=("terms_not_notes", "event_time"),
                         plan_ids=() if plan is None else (plan.id,),

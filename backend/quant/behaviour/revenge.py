@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from backend.quant.behaviour.baseline import quantile, share, usual
+from backend.quant.behaviour.baseline import ROUNDING, is_habit, quantile, share, usual
 from backend.quant.behaviour.basics import Basics
 from backend.quant.behaviour.context import Context
 from backend.quant.behaviour.events import MINIMUM, Detector, Event, Quality, Scalar, Trait
@@ -15,6 +15,8 @@ from backend.quant.behaviour.rule import Seen, event_of
 from backend.quant.behaviour.sizes import Sizes, baseline_of, sizes
 from backend.quant.behaviour.traits import revenge as tests
 from backend.quant.metric import Flags, FloatArray, IntArray
+
+TICK = 1e-5  # seconds: a time of today in seconds since 1970 is exact to a quarter of a millionth
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Thresholds:
     hurried: float = 120.0
     rearm: float = 3.0
     floor: float = 0.2  # spread of scores: two of the smaller points
+    alike: float = 0.05  # a quarter of it
     strictness: float = 0.0
 
     @property
@@ -82,7 +85,7 @@ class Revenge:
 
     thresholds: Thresholds = Thresholds()
     detector: ClassVar[Detector] = Detector.REVENGE
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     columns: ClassVar[tuple[str, ...]] = ("reenters", "planned")
     derived: ClassVar[tuple[str, ...]] = ("revenge_score",)
 
@@ -100,9 +103,10 @@ class Revenge:
         trail = frame.entered_trail("revenge_score", since)
         own = usual(trail, frame["entry"][seen.rows], at.floor)
         distance = own.distance(seen.scores)
+        often = is_habit(trail, frame["entry"][seen.rows], seen.scores, at.alike)
         cluster = seen.second_loss | seen.bad_day
         sudden, behind = seen.fast | seen.larger, seen.unplanned | seen.same | cluster
-        enough = (seen.scores >= at.needed - 1e-9) & sudden & behind & (seen.rows >= MINIMUM)
+        enough = (seen.scores >= at.needed - ROUNDING) & sudden & behind & (seen.rows >= MINIMUM)
         events = []
         for place in np.flatnonzero(enough | seen.declared).tolist():
             row, where = int(seen.rows[place]), int(seen.places[place])
@@ -118,6 +122,7 @@ class Revenge:
                         unit="score",
                         score=float(seen.scores[place]),
                         distance=float(distance[place]),
+                        habitual=bool(often[place]),
                         baseline=baseline_of(trail, own, place),
                         declared=("gap_after_loss",) if seen.declared[place] else (),
                         guards=("one_position", "planned_reentry", "bracket_rearm", "small_loss", "automated"),
@@ -135,10 +140,10 @@ class Revenge:
         there, last = ranks >= 0, frame.order[ranks] if len(frame.order) else ranks
         patient = context.limits("gap_after_loss", frame["entry"][every])
         gaps = frame["entry"][every] - frame["exit"][last]
-        lost = there & (frame["r"][last] <= at.loss)
-        hasty = there & (frame["r"][last] < 0) & (gaps < patient)
+        lost = there & (frame["r"][last] <= at.loss + ROUNDING)
+        hasty = there & (frame["r"][last] < 0) & (gaps < patient - TICK)
         same, sign = (frame[name][every] == frame[name][last] for name in ("instrument", "sign"))
-        rearmed = (gaps <= at.rearm) & same & sign
+        rearmed = (gaps <= at.rearm + TICK) & same & sign
         reentry = (frame["reenters"][every] > 0) & (frame["committed"][every] <= frame["exit"][last])
         able = (frame["automated"][every] == 0) & ~rearmed & ~reentry
         places = np.flatnonzero((lost | hasty) & able)
@@ -152,7 +157,7 @@ class Revenge:
         plans = share(frame.entered_trail("planned", since), moments)
         second, bad = self._cluster(context, rows, ranks[places])
         rarely, same = plans < at.rare_plans, same[places]
-        fast, larger, doubled = gap < limit, ratio >= at.larger, ratio >= at.doubled
+        fast, larger, doubled = gap < limit - TICK, ratio >= at.larger, ratio >= at.doubled
         unplanned_points = np.where(rarely, at.same_points, at.unplanned_points)
         scores = (
             fast * at.fast_points
@@ -178,7 +183,7 @@ class Revenge:
 
         trail = trail_before(int(np.searchsorted(days.keys, first)), losing)
         usual_loss = quantile(trail, session, 0.5)
-        return second, frame["day_r"][before] < at.day * usual_loss
+        return second, frame["day_r"][before] < at.day * usual_loss - ROUNDING
 
     def _inputs(self, context: Context, seen: _Entries, place: int, ratio: float) -> dict[str, Scalar]:
         frame, row, before = context.frame, seen.rows[place], seen.before[place]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
-from backend.quant.behaviour.baseline import percentile, severity
+from backend.quant.behaviour.baseline import MILD, percentile, severity
 from backend.quant.behaviour.basics import Basics
 from backend.quant.behaviour.events import (
     MINIMUM,
@@ -58,6 +58,7 @@ class Seen:
     Attributes:
         rows: evidence; the first is the anchor.
         distance: robust z of the effect in the own baseline; null without one.
+        habitual: the effect is one that the trader often has, so not beyond the own 90th percentile.
         guards: what could have excused it; those that nobody could examine are left out of the event.
         anchors: what the key is made of; null: the first row's position.
     """
@@ -69,6 +70,7 @@ class Seen:
     unit: str
     score: float
     distance: float | None = None
+    habitual: bool = False
     baseline: Baseline | None = None
     declared: tuple[str, ...] = ()
     guards: tuple[str, ...] = ()
@@ -85,6 +87,7 @@ def event_of(rule: Rule, context: "Context", seen: Seen) -> Event:
     results = [float(frame["r"][row]) for row in seen.rows]
     known = [r for r in results if isfinite(r)]
     at = None if seen.distance is None or not isfinite(seen.distance) else percentile(seen.distance)
+    at = min(at, MILD) if at is not None and seen.habitual else at
     return Event(
         detector=rule.detector,
         version=rule.version,

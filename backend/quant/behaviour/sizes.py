@@ -5,13 +5,15 @@ from math import isnan
 
 import numpy as np
 
-from backend.quant.behaviour.baseline import Trail, Usual, usual
+from backend.quant.behaviour.baseline import Trail, Usual, is_habit, usual
 from backend.quant.behaviour.context import Context
 from backend.quant.behaviour.events import Baseline
 from backend.quant.behaviour.frame import moment
 from backend.quant.metric import Flags, FloatArray, IntArray
 
 SPREAD_FLOOR = 0.12  # a trader whose risk never differs by more than rounding to whole contracts: 12 per cent
+ALIKE = SPREAD_FLOOR / 4  # the same number of contracts, while stops and equity differ a little
+DIGITS = 9  # of a ratio: twice is twice, whatever the logarithms of a currency are
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +24,13 @@ class Sizes:
         known: positions of known risk before, shape ``(rows,)``.
         ratio: risk over the own median risk; nan while learning or without a risk.
         distance: robust z of the logarithm of the risk.
+        habitual: the trader often risks as much.
     """
 
     known: IntArray
     ratio: FloatArray
     distance: FloatArray
+    habitual: Flags
     centre: FloatArray
     spread: FloatArray
     in_ratio: Flags
@@ -55,8 +59,9 @@ def sizes(context: Context, since: float) -> Sizes:
     )
     return Sizes(
         chosen.known,
-        np.exp(values - chosen.centre),
+        np.round(np.exp(values - chosen.centre), DIGITS),
         chosen.distance(values),
+        np.where(has_ratio, is_habit(by_ratio, moments, values, ALIKE), is_habit(by_money, moments, values, ALIKE)),
         chosen.centre,
         chosen.spread,
         has_ratio,

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from backend.quant.behaviour.baseline import Trail, Usual, usual
+from backend.quant.behaviour.baseline import ROUNDING, Trail, Usual, is_habit, usual
 from backend.quant.behaviour.basics import Basics
 from backend.quant.behaviour.context import Context
 from backend.quant.behaviour.events import MINIMUM, Detector, Event, Quality, Severity, Trait
@@ -20,7 +20,6 @@ from backend.quant.risk import Stop
 REPLACED = timedelta(seconds=60)  # a stop that comes back this soon was replaced; one that goes this soon before the
 # exit was cancelled with it
 REMOVAL = 1.0  # a removed stop counts as one moved by the whole risk
-ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,7 @@ class Thresholds:
     slippage: float = 0.1
     usual_slippage: float = 2.81  # the own 97.5th percentile
     floor: float = 0.1
+    alike: float = 0.025  # a quarter of the least spread
     slippage_floor: float = 0.03
     strictness: float = 0.0
 
@@ -63,7 +63,7 @@ class StopMoving:
 
     thresholds: Thresholds = Thresholds()
     detector: ClassVar[Detector] = Detector.STOP_MOVING
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     columns: ClassVar[tuple[str, ...]] = ("widest", "removed", "widened_at", "stop_moves", "r_gross", "beyond", "hit")
     derived: ClassVar[tuple[str, ...]] = ()
 
@@ -82,7 +82,7 @@ class StopMoving:
             found.at,
             found.moves,
             gross,
-            -gross - 1 if gross <= -0.9 and not jumped else nan,
+            -gross - 1 if gross <= -0.9 + ROUNDING and not jumped else nan,
             first_stop_was_hit(position, basics),
         )
 
@@ -92,13 +92,14 @@ class StopMoving:
         trail = frame.closed_trail("widest", since)
         rows = np.flatnonzero(frame["widened_at"] >= since)
         own = usual(trail, frame["widened_at"][rows], at.floor)
+        often = is_habit(trail, frame["widened_at"][rows], frame["widest"][rows], at.alike)
         events = []
         for place, row in enumerate(rows.tolist()):
             if own.known[place] >= MINIMUM:
-                events.append(self._moved(context, row, (trail, own, place)))
+                events.append(self._moved(context, row, (trail, own, place), bool(often[place])))
         return in_order(events + self._inferred(context, since))
 
-    def _moved(self, context: Context, row: int, usual_of: tuple[Trail, Usual, int]) -> Event:
+    def _moved(self, context: Context, row: int, usual_of: tuple[Trail, Usual, int], habitual: bool) -> Event:
         frame, (trail, own, place) = context.frame, usual_of
         widest = float(frame["widest"][row])
         return event_of(
@@ -117,7 +118,8 @@ class StopMoving:
                 effect=widest,
                 unit="initial_risk",
                 score=min(1.0, 0.3 + widest / 2),
-                distance=float(own.distance(np.full(len(own.known), widest))[place]),
+                distance=float((widest - own.centre[place]) / own.spread[place]),
+                habitual=habitual,
                 baseline=baseline_of(trail, own, place),
                 guards=("rolled", "replaced", "cancelled_with_exit", "planned_widening"),
             ),

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from backend.quant.behaviour.baseline import ROUNDING
 from backend.quant.behaviour.basics import Basics
 from backend.quant.behaviour.context import LONGEST_SESSION, Context
 from backend.quant.behaviour.events import MOST_EVIDENCE, Detector, Event, Trait
@@ -79,7 +80,7 @@ class Tilt:
 
     thresholds: Thresholds = Thresholds()
     detector: ClassVar[Detector] = Detector.TILT
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     columns: ClassVar[tuple[str, ...]] = ()
     derived: ClassVar[tuple[str, ...]] = ()
 
@@ -118,7 +119,7 @@ class Tilt:
             if hot is not None:
                 hot.evidence.append(event)
                 hot.peak = max(hot.peak, level)
-            elif level >= self.thresholds.needed:
+            elif level >= self.thresholds.needed - ROUNDING:
                 near = [one for one in alive if self._left(one, event.moment) > 0]
                 hot = Hot(event.moment, None, near, peak=level, first=level, soft=soft)
         if hot is not None:

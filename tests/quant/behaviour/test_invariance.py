@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cache
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +15,7 @@ from backend.quant.behaviour.events import Detector
 from backend.quant.behaviour.record import Declared, by_stream, record_of
 from backend.quant.behaviour.synthetic import Planted, Trader, in_account, make
 from backend.quant.positions import Part
-from tests.quant.behaviour.positions import EARLY
+from tests.quant.behaviour.positions import EARLY, found, position
 
 RULES = (
     Declared(
@@ -104,6 +105,17 @@ def test_the_currency_is_nothing(factor):
     )
     other = replace(with_positions(trader(), converted), declared=rules)
     same(detect(other), events_of(), exact=False)
+
+
+def test_twice_is_twice_in_every_unit():
+    """A loss, then double the size two minutes later: the logarithms of some sizes differ by a little less than log 2."""
+    for size in (1, 2, 3, 10, 20, 40):
+        before = [position(f"h{day}", day, 0, size=size, r=1.0) for day in range(50)]
+        loss = position("loss", 50, 0, size=size, r=-1.0, held=10)
+        again = position("again", 50, 12, size=2 * size, planned=False)
+        (event,) = found([*before, loss, again], Detector.REVENGE)
+        assert event.inputs["size_ratio"] == 2
+        assert event.score == pytest.approx(0.70), size  # doubled 0.35, unplanned 0.25, same instrument 0.10
 
 
 @given(st.integers(-14, 14))

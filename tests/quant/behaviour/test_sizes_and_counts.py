@@ -7,10 +7,11 @@ from math import log
 
 import pytest
 
+from backend.quant.behaviour.detect import detect
 from backend.quant.behaviour.events import Detector, Severity, Status
 from backend.quant.behaviour.record import Declared, Market, Rung
 from backend.quant.positions import Part
-from tests.quant.behaviour.positions import EARLY, PRICE, at, found, history, position, replanned
+from tests.quant.behaviour.positions import EARLY, PRICE, at, found, history, position, record, replanned
 
 DAY = 30
 
@@ -32,6 +33,29 @@ def test_one_contract_more_is_no_event_by_itself():
     assert oversized(position("big", DAY, 0, size=2.69)) == []  # 34.5 per cent
     assert len(oversized(position("big", DAY, 0, size=2.71))) == 1  # 2.5 spreads of 0.12 are 35 per cent
     assert oversized(position("big", DAY, 0, size=4, stop=2.5)) == []  # double the size at half the stop
+
+
+@pytest.mark.parametrize("sizes", [(1, 1, 2), (1, 2), (1, 1, 1, 2, 3), (2, 2, 3)])
+def test_a_size_that_the_trader_often_has_is_not_beyond_the_own_percentile(sizes):
+    often, equity = [], Decimal(50_000)
+    for number in range(100):
+        r = (1.8, -1.0, 0.6)[number % 3]
+        one = position(f"p{number}", number // 2, 90 * (number % 2), r=r, size=sizes[number % len(sizes)], stop=10)
+        often.append(replace(one, equity=equity))
+        equity += one.result / 20  # so that the ratio of the same size moves
+    events = [event for event in detect(record(often)) if event.detector in (Detector.OVERSIZING, Detector.TILT)]
+    assert events == []
+    larger = replace(position("larger", 60, 0, size=12, stop=10), equity=equity)
+    (event,) = found([*often, larger], Detector.OVERSIZING)  # four times and more of any of them
+    assert event.position_ids == ("larger",)
+
+
+def test_a_declared_limit_speaks_of_a_usual_size_too():
+    often = [position(f"p{number}", number // 2, 90 * (number % 2), size=1 + number % 2) for number in range(40)]
+    rules = Declared(EARLY, most_risk=Decimal("0.006"))  # two contracts are a hundredth
+    events = found(often, Detector.OVERSIZING, declared=(rules,))
+    assert len(events) == 20
+    assert events[-1].percentile is None or events[-1].percentile <= 90
 
 
 def test_a_planned_ladder_allows_its_size():
@@ -104,6 +128,14 @@ def test_more_decisions_than_the_own_usual():
     assert event.effect == pytest.approx(3.0)
     assert event.severity is Severity.MARKED
     assert overtraded(*busy(5)) == []
+
+
+def test_a_number_of_trades_that_is_often_had_is_not_too_many():
+    days = [one for day in range(60) for one in busy(5 if day % 4 == 3 else 2, day)]
+    assert found(days, Detector.OVERTRADING) == []
+    (event,) = found([*days, *busy(6, 60)], Detector.OVERTRADING)
+    assert event.inputs["usual_at_most"] == 5
+    assert event.position_ids == ("b60-5",)
 
 
 def test_exactly_two_and_a_half_spreads_are_too_many():
