@@ -64,6 +64,7 @@ class Read:
     changed: Sequence[UUID]
     positions: Sequence[Position]
     cut: frozenset[Stream]
+    disputed: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,10 @@ class BehaviourDesk:
             patterns.end_others(session, user_id, [*found.touched, *watched.cut], now=now)
         telling.tell(session, user_id, kept.new, now=now)
         telling.hold_on_tilt(session, user_id, news=self._news, now=now)
+        if (
+            denied != watched.disputed
+        ):  # answers were carried over to a newer version: what was made of those events goes
+            note(session, user_id, (), whole=True, now=now)
         return Looked(watched.size, len(found.events), len(kept.new), kept.withdrawn, drawn)
 
 
@@ -160,15 +165,16 @@ def _read(session: Session, user_id: UUID, kept: Watched | None, now: datetime) 
     """What changed, or everything: when that is asked for, and once a day, so that nothing lost stays lost."""
     run = session.scalars(select(BehaviourRun).where(BehaviourRun.user_id == user_id)).one()
     around, rules = reader.surroundings(session, user_id), rules_of(session, user_id)
+    denied = keeping.disputed(session, user_id)
     standing = reader.standing(session, user_id, kept.latest if kept is not None else None)
     is_new_day = run.looked_at is None or run.looked_at.date() != now.date()
-    if kept is not None and not run.is_whole and not is_new_day and kept.fits(around, rules):
+    if kept is not None and not run.is_whole and not is_new_day and kept.fits(around, rules, denied):
         changes = _changes(session, user_id, kept, run.head, standing)
         positions = reader.these(session, user_id, changes or (), around)
         if changes is not None and (kept.cut or kept.size_after(changes, positions) == standing.trades):
-            return Read(run.head, standing, False, around, rules, changes, positions, kept.cut)
+            return Read(run.head, standing, False, around, rules, changes, positions, kept.cut, denied)
     positions, cut = reader.latest(session, user_id, around)
-    return Read(run.head, standing, True, around, rules, (), positions, cut)
+    return Read(run.head, standing, True, around, rules, (), positions, cut, denied)
 
 
 def _changes(session: Session, user_id: UUID, kept: Watched, head: int, standing: reader.Standing) -> list[UUID] | None:
@@ -188,7 +194,9 @@ def _changes(session: Session, user_id: UUID, kept: Watched, head: int, standing
 
 def _looked(kept: Watched | None, read: Read) -> tuple[Watched, Found]:
     if read.whole or kept is None:
-        watched, found = watch_all(read.head, read.around, read.rules, read.positions, cut=read.cut)
+        watched, found = watch_all(
+            read.head, read.around, read.rules, read.positions, cut=read.cut, disputed=read.disputed
+        )
     else:
         watched, found = kept, take(kept, read.head, read.changed, read.positions)
     watched.latest = read.standing.latest

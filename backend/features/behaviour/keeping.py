@@ -136,12 +136,12 @@ def _written(session: Session, rows: Sequence[Mapping[str, Any]]) -> list[UUID]:
     return [row.id for row in session.execute(_WRITE, {"rows": as_json(rows)}) if row.is_new]
 
 
-def disputed(session: Session, user_id: UUID) -> set[str]:
+def disputed(session: Session, user_id: UUID) -> frozenset[str]:
     """Keys of events of which the trader said that it was not so, or was planned."""
     chosen = select(BehaviourEvent.key).where(
         BehaviourEvent.user_id == user_id, BehaviourEvent.answer.in_([Said.NO.value, Said.PLANNED.value])
     )
-    return set(session.scalars(chosen))
+    return frozenset(session.scalars(chosen))
 
 
 def _row(user_id: UUID, event: Event, now: datetime) -> dict[str, Any]:

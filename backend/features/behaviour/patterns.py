@@ -42,7 +42,7 @@ def draw(
     user_id: UUID,
     stream: Stream,
     watcher: Watcher,
-    disputed: set[str],
+    disputed: frozenset[str],
     *,
     whole: bool,
     now: datetime,
@@ -83,7 +83,7 @@ def _row(
     stream: Stream,
     watcher: Watcher,
     events: Sequence[Event],
-    disputed: set[str],
+    disputed: frozenset[str],
     places: dict[Any, int],
     now: datetime,
 ) -> dict[str, Any]:

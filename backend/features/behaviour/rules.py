@@ -1,16 +1,24 @@
 """What is decided about behaviour without input or output: how a pattern stands, and how grave it is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median_low
 
 from backend.features.behaviour.models import PatternStatus
-from backend.quant.behaviour.events import MINIMUM, WINDOW
+from backend.quant.behaviour.events import MINIMUM, WINDOW, Against
 from backend.quant.statistics import newcombe_interval
 
 CHANCE = 0.05  # a silence that is likelier than this proves nothing
 LATEST = 10  # events that say how grave a pattern is now
 OFTEN = 0.10  # of the latest positions
+COMPARED: Mapping[str, str] = {
+    Against.OTHERS: "your other trades",
+    Against.WINNERS: "your other winners",
+    Against.LOSERS: "your other losers",
+    Against.OLD_STOP: "the stop that you moved",
+    Against.WITHOUT_ADDS: "the same trades without the adds",
+}
+"""What a cost is measured against, by what is kept with a pattern."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ class Watched:
 
     Attributes:
         seq: the last noted change that is in here; ``latest`` is when the youngest of them was written.
-        around, rules: what the watchers were made with; with others they are made anew.
+        around, rules, disputed: what the watchers were made with; with others they are made anew.
         cut: streams of which older positions were not read.
     """
 
@@ -31,6 +31,7 @@ class Watched:
     around: Surroundings
     rules: Sequence[Rule]
     cut: frozenset[Stream]
+    disputed: frozenset[str] = frozenset()
     latest: datetime | None = None
     watchers: dict[Stream, Watcher] = field(default_factory=dict)
     streams: dict[UUID, Stream] = field(default_factory=dict)
@@ -44,9 +45,9 @@ class Watched:
         """Positions in memory once these trades are taken; those that are not among the positions are gone."""
         return len(self.streams.keys() - set(changed)) + len(positions)
 
-    def fits(self, around: Surroundings, rules: Sequence[Rule]) -> bool:
+    def fits(self, around: Surroundings, rules: Sequence[Rule], disputed: frozenset[str]) -> bool:
         """Whether the detectors would still look with the same eyes."""
-        return self.around == around and self.rules == rules
+        return self.around == around and self.rules == rules and self.disputed == disputed
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,18 @@ class Found:
 
 
 def watch_all(
-    seq: int, around: Surroundings, rules: Sequence[Rule], positions: Iterable[Position], *, cut: frozenset[Stream]
+    seq: int,
+    around: Surroundings,
+    rules: Sequence[Rule],
+    positions: Iterable[Position],
+    *,
+    cut: frozenset[Stream],
+    disputed: frozenset[str],
 ) -> tuple[Watched, Found]:
     """Look at everything."""
-    made = Watched(seq, around, rules, cut)
+    made = Watched(seq, around, rules, cut, disputed)
     for stream, some in by_stream(positions).items():
-        made.watchers[stream] = Watcher(around.record(stream, some), rules)
+        made.watchers[stream] = Watcher(around.record(stream, some), rules, disputed)
         made.streams.update((UUID(str(one.id)), stream) for one in some)
     events = [event for watcher in made.watchers.values() for event in watcher.events]
     return made, Found(True, events, (), list(made.watchers))
@@ -110,7 +117,7 @@ def _order(position: Position | None) -> str:
 
 def _change(watched: Watched, stream: Stream, trade_id: UUID, position: Position | None) -> Change:
     if stream not in watched.watchers:
-        watched.watchers[stream] = Watcher(watched.around.record(stream, ()), watched.rules)
+        watched.watchers[stream] = Watcher(watched.around.record(stream, ()), watched.rules, watched.disputed)
     watcher = watched.watchers[stream]
     return watcher.drop(trade_id) if position is None else watcher.take(position)
 

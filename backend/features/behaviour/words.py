@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from backend.quant.behaviour.events import Against, Cost, Detector
+from backend.features.behaviour.rules import COMPARED
+from backend.quant.behaviour.events import Cost, Detector
 
 WHAT = {
     Detector.REVENGE: "Entries soon after a loss, larger or without a plan",
@@ -15,7 +16,7 @@ WHAT = {
     Detector.EARLY_EXIT: "Winners that are left long before their target",
     Detector.TIME_OF_DAY: "Trades in a part of the day that costs you",
     Detector.AVERAGING_DOWN: "Adding to losers outside of a plan",
-    Detector.TILT: "Several of these close together: tilt",
+    Detector.TILT: "Tilt, by several of these close together or one that is far from your usual",
     Detector.PLAN_DRIFT: "Plans that are changed after the entry",
 }
 """What each detector looks for."""
@@ -35,24 +36,39 @@ def said(detector: str, inputs: Mapping[str, Any], declared: list[str]) -> str:
     """One event in a sentence, and which own rule it broke."""
     sentence = _SENTENCES[Detector(detector)](inputs)
     if declared:
-        named = ", ".join(dict.fromkeys(RULES.get(name, name.replace("_", " ")) for name in declared))
+        named = ", and ".join(dict.fromkeys(_against(name, inputs) for name in declared))
         sentence += f" Against {named}."
     return sentence
+
+
+def _against(name: str, inputs: Mapping[str, Any]) -> str:
+    """An own rule, with what was done and what it allows, where that is known."""
+    rule = RULES.get(name, name.replace("_", " "))
+    done, limit, factor, unit = _MEASURED.get(name, ("", "", 1, ""))
+    if inputs.get(done) is None or inputs.get(limit) is None:
+        return rule
+    return f"{rule}: {_plain(inputs[done] * factor)}{unit}, where you said {_plain(inputs[limit] * factor)}{unit}"
+
+
+def _plain(value: float) -> str:
+    """Two places at the most, without zeros at the end."""
+    return f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+_MEASURED = {
+    "gap_after_loss": ("gap_minutes", "pause_minutes", 1, " minutes"),
+    "trades_a_day": ("decisions", "declared", 1, ""),
+    "most_risk": ("risk", "limit_most_risk", 100, " % of the account"),
+    "most_risk_amount": ("risk_amount", "limit_most_risk_amount", 1, ""),
+    "most_open_risk": ("open_risk", "limit_most_open_risk", 100, " % of the account"),
+}
+"""Of an own rule: the figures of an event that say what was done and what is allowed, and how they are shown."""
 
 
 def described(detector: str, events: int, positions: int, lately: int, window: int) -> str:
     """A pattern in a sentence."""
     often = "once" if events == 1 else f"{events} times"
     return f"{WHAT[Detector(detector)]}: {often} in {positions} positions, {lately} in the last {window}."
-
-
-COMPARED = {
-    Against.OTHERS: "your other trades",
-    Against.WINNERS: "your other winners",
-    Against.LOSERS: "your other losers",
-    Against.OLD_STOP: "the stop that you moved",
-    Against.WITHOUT_ADDS: "the same trades without the adds",
-}
 
 
 def cost_said(cost: Cost) -> str:
@@ -144,6 +160,10 @@ def _averaging_down(told: Mapping[str, Any]) -> str:
 
 def _tilt(told: Mapping[str, Any]) -> str:
     named = str(told["behaviours"]).replace("_", " ")
+    if told.get("seen") == 1:
+        return f"One behaviour, strong enough to be tilt by itself: {named}."
+    if "," not in named and told.get("seen"):
+        return f"{told['seen']} times close together in one session: {named}."
     return f"Close together in one session: {named}."
 
 

@@ -18,6 +18,7 @@ from backend.core.crypto import Keyring
 from backend.features.auth.models import User
 from backend.features.behaviour import queries as behaviour
 from backend.features.behaviour.models import PatternStatus
+from backend.features.behaviour.rules import COMPARED
 from backend.features.coaching import queries
 from backend.features.coaching.background import (
     CommitmentSeen,
@@ -38,6 +39,7 @@ from backend.features.journal.vault import Vault
 from backend.features.plans.models import Adherence, AdherenceRule
 from backend.features.rulebook import reports as rulebook
 from backend.features.trades.models import Trade, TradeStatus, TradeType
+from backend.quant.behaviour.events import Against
 
 MOST_TRADES = 300  # what runs, usual sizes and what follows a loss are measured on, the latest ones
 MOST_MEMORIES = 200  # opened ahead; others are found by their words
@@ -221,7 +223,8 @@ def _cost(told: dict[str, Any]) -> str:
     r, interval = told.get("r"), told.get("interval")
     if r is None or interval is None:
         return ""
-    span = f"{r:+.1f} R against the other trades (95% interval {interval['low']:+.1f} to {interval['high']:+.1f})"
+    against = COMPARED[told.get("against", Against.OTHERS)]
+    span = f"{r:+.1f} R against {against} (95% interval {interval['low']:+.1f} to {interval['high']:+.1f})"
     if interval["low"] <= 0 <= interval["high"]:
         return f"No measurable cost so far: {span}"
     return f"It came to {span}"

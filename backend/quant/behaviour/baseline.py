@@ -100,10 +100,10 @@ def quantile(trail: Trail, moments: FloatArray, q: float) -> FloatArray:
 
 
 def habit(trail: Trail, moments: FloatArray, alike: float) -> FloatArray:
-    """The largest value that the trader often has, by the last 60 before each moment; nan while fewer than 20 are known.
+    """The largest value that the trader often has, by the last 60 before each moment; nan below 20.
 
-    More than a tenth of the window lie within twice ``alike`` of each other up to it, or more than a fifth reach it. What
-    is no more than ``alike`` above it is not beyond the own 90th percentile.
+    More than a tenth of the window lie within twice ``alike`` of each other up to it, or more than a fifth reach it.
+    What is no more than ``alike`` above it is not beyond the own 90th percentile.
 
     Args:
         trail: values in the order in which they became known.

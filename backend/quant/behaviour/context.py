@@ -53,7 +53,12 @@ NO_DAYS = Days(np.empty(0, np.int64), np.empty(0))
 
 @dataclass(slots=True)
 class Context:
-    """A record as the detectors see it. ``events`` are those found so far, by detector."""
+    """A record as the detectors see it.
+
+    Attributes:
+        events: those found so far, by detector.
+        disputed: keys of events of which the trader says that it was not so, or was planned: nothing is made of them.
+    """
 
     stream: Stream
     frame: Frame
@@ -61,13 +66,14 @@ class Context:
     check_ins: dict[date, CheckIn]
     cues: Sequence[Cue]
     missed: Sequence[Missed]
+    disputed: frozenset[str] = frozenset()
     sessions: Sessions = NO_SESSIONS
     days: Days = NO_DAYS
     events: dict[Detector, list[Event]] = field(default_factory=dict)
     since: FloatArray = field(default_factory=lambda: np.empty(0))
 
     @classmethod
-    def of(cls, record: Record, rules: Sequence[Rule]) -> "Context":
+    def of(cls, record: Record, rules: Sequence[Rule], disputed: frozenset[str] = frozenset()) -> "Context":
         """Measure every position once; nothing is judged yet."""
         words = {name: Codes() for name in basics.WORDS}
 
@@ -89,6 +95,7 @@ class Context:
             check_ins,
             record.cues,
             record.missed,
+            disputed,
             since=seconds(rules.since for rules in record.declared),
         )
         made.refresh(-1)

@@ -74,11 +74,15 @@ class Watcher:
 
     What happened earlier than the session that a change touches cannot depend on it; everything since is judged anew.
     So the newest position costs a session's work, and one of last year costs the year.
+
+    Of events whose keys are ``disputed`` nothing further is made: they are found, and are no part of a tilt.
     """
 
-    def __init__(self, record: Record, rules: Sequence[Rule] = STANDARD) -> None:
+    def __init__(
+        self, record: Record, rules: Sequence[Rule] = STANDARD, disputed: frozenset[str] = frozenset()
+    ) -> None:
         self._rules = rules
-        self._context = Context.of(record, rules)
+        self._context = Context.of(record, rules, disputed)
         self._judge(-inf)
 
     @property

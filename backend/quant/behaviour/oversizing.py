@@ -15,6 +15,7 @@ from backend.quant.behaviour.sizes import sizes
 from backend.quant.behaviour.traits import oversizing as tests
 from backend.quant.metric import Flags, FloatArray, IntArray
 
+BROKEN = 0.5  # score of an own limit that was broken: one is no tilt by itself, two together are
 FAMILY_LOOK_BACK = 500  # positions entered before, among which the open ones are looked for
 
 
@@ -61,15 +62,16 @@ class Oversizing:
         large &= (frame["automated"][rows] == 0) & (frame["laddered"][rows] == 0) & (rows >= MINIMUM)
         risk, money = np.exp(frame["log_ratio"][rows]), np.exp(frame["log_money"][rows])
         open_risk = self._open_risk(context, rows)
-        broken = {
-            "most_risk": _above(risk, context.limits("most_risk", moments)),
-            "most_risk_amount": _above(money, context.limits("most_risk_amount", moments)),
-            "most_open_risk": _above(open_risk, context.limits("most_open_risk", moments)),
-        }
+        against = {"most_risk": risk, "most_risk_amount": money, "most_open_risk": open_risk}
+        limits = {name: context.limits(name, moments) for name in against}
+        broken = {name: _above(values, limits[name]) for name, values in against.items()}
         flagged = large | np.logical_or.reduce([*broken.values()])
         events = []
         for place in np.flatnonzero(flagged).tolist():
-            row = int(rows[place])
+            row, distance = int(rows[place]), float(measured.distance[place])
+            declared = tuple(name for name, flags in broken.items() if flags[place])
+            beyond = max((float(against[name][place] / limits[name][place]) for name in declared), default=0.0)
+            known = not np.isnan(distance)
             events.append(
                 event_of(
                     self,
@@ -83,14 +85,15 @@ class Oversizing:
                             "size_ratio": float(measured.ratio[place]),
                             "open_risk": float(open_risk[place]),
                             "family_open_risk": self._family_risk(context, row),
+                            **{f"limit_{name}": float(limit[place]) for name, limit in limits.items()},
                         },
-                        effect=float(np.nan_to_num(measured.distance[place])),
-                        unit="robust_z",
-                        score=float(np.nan_to_num(measured.distance[place])) / 5,
-                        distance=float(measured.distance[place]),
+                        effect=distance if known else beyond,
+                        unit="robust_z" if known else "times_the_limit",
+                        score=max(distance / 5 if known else 0.0, BROKEN if declared else 0.0),
+                        distance=distance,
                         habitual=bool(measured.habitual[place]),
                         baseline=measured.baseline(int(place)),
-                        declared=tuple(name for name, flags in broken.items() if flags[place]),
+                        declared=declared,
                         guards=("risk_not_lots", "planned_ladder", "automated"),
                         quality=Quality.LOWER if frame["stands_in"][row] else Quality.FULL,
                         learning=row < MINIMUM or bool(measured.known[place] < MINIMUM),

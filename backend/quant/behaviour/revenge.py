@@ -16,6 +16,7 @@ from backend.quant.behaviour.sizes import Sizes, baseline_of, sizes
 from backend.quant.behaviour.traits import revenge as tests
 from backend.quant.metric import Flags, FloatArray, IntArray
 
+BROKEN = 0.5  # score of an own pause that was broken: one is no tilt by itself, two together are
 TICK = 1e-5  # seconds: a time of today in seconds since 1970 is exact to a quarter of a millionth
 
 
@@ -76,6 +77,7 @@ class _Entries:
     second_loss: Flags
     bad_day: Flags
     declared: Flags
+    pause: FloatArray
     scores: FloatArray
 
 
@@ -109,7 +111,8 @@ class Revenge:
         enough = (seen.scores >= at.needed - ROUNDING) & sudden & behind & (seen.rows >= MINIMUM)
         events = []
         for place in np.flatnonzero(enough | seen.declared).tolist():
-            row, where = int(seen.rows[place]), int(seen.places[place])
+            row, where, score = int(seen.rows[place]), int(seen.places[place]), float(seen.scores[place])
+            short = float(seen.pause[place] - seen.gap[place]) / 60  # the own pause alone speaks of a small loss
             events.append(
                 event_of(
                     self,
@@ -118,9 +121,9 @@ class Revenge:
                         rows=[row],
                         at=float(frame["entry"][row]),
                         inputs=self._inputs(context, seen, int(place), measured.ratio[where]),
-                        effect=float(seen.scores[place]),
-                        unit="score",
-                        score=float(seen.scores[place]),
+                        effect=score if score > 0 else short,
+                        unit="score" if score > 0 else "minutes_short",
+                        score=max(score, BROKEN if seen.declared[place] else 0.0),
                         distance=float(distance[place]),
                         habitual=bool(often[place]),
                         baseline=baseline_of(trail, own, place),
@@ -168,7 +171,7 @@ class Revenge:
         )
         scores = np.minimum(np.where(lost[places], scores, 0.0), 1.0)
         found = (rows, places, before, gap, limit, fast, larger, doubled, ~planned, rarely, same, second, bad)
-        return _Entries(*found, hasty[places], scores)
+        return _Entries(*found, hasty[places], patient[places], scores)
 
     def _cluster(self, context: Context, rows: IntArray, ranks: IntArray) -> tuple[Flags, Flags]:
         """Whether the loss was the second in a row, and whether the day is worse than the own bad days."""
@@ -189,6 +192,7 @@ class Revenge:
         frame, row, before = context.frame, seen.rows[place], seen.before[place]
         return {
             "gap_minutes": float(seen.gap[place]) / 60,
+            "pause_minutes": float(seen.pause[place]) / 60,
             "fast_below_minutes": float(seen.limit[place]) / 60,
             "size_ratio": float(ratio),
             "after": str(frame.positions[before].id),

@@ -97,6 +97,7 @@ class Tilt:
         for kind in BEHAVIOURS:
             known = context.events.get(kind, [])
             seen += known[bisect_left(known, earliest, key=lambda event: event.moment) :]
+        seen = [event for event in seen if event.key not in context.disputed]
         touched = {event.session for event in seen if event.moment >= start}
         seen = [event for event in seen if event.session in touched]
         seen.sort(key=lambda event: (event.session, event.moment, event.detector, event.key))
@@ -203,6 +204,7 @@ class Tilt:
                     "tilt": hot.first,
                     "peak": hot.peak,
                     "soft_evidence": hot.soft,
+                    "seen": len(hot.evidence),
                     "behaviours": ", ".join(sorted({str(event.detector) for event in hot.evidence})),
                     "until": until.isoformat(),
                     "entered_while_hot": len(inside),

@@ -97,6 +97,16 @@ def test_an_answer_to_a_pattern_is_for_all_of_it_that_has_none(at):
     assert named.json["detector"]["denied"] == 1
 
 
+def test_a_tilt_that_is_made_of_what_was_planned_falls_away(at):
+    made_of = {one["trade_ids"][0] for one in at.events(detector="tilt", status="fired")}
+    assert made_of, "nothing to fall away"
+    for kind in ("revenge", "oversizing", "overtrading", "stop_moving", "averaging_down", "fomo"):
+        for event in at.events(detector=kind, status="fired"):
+            say(at, event, "was_planned")
+    assert at.events(detector="tilt", status="fired") == []
+    assert "tilt" not in {one["detector"] for one in at.patterns()["items"]}
+
+
 def test_of_two_answers_at_once_none_is_lost(at):
     first, second, _ = revenge(at)
     body, notes, now = AnswerEvent(answer="no"), Notes(at.database, SilentBell(), lambda: at.now), datetime.now(UTC)

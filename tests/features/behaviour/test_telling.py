@@ -38,7 +38,7 @@ def test_a_grave_finding_of_today_is_told_with_its_evidence_and_how_to_dispute_i
     assert (event["severity"], event["declared"]) == ("severe", ["gap_after_loss"])
     ((key, title, body, data),) = [one for one in notices(world) if one[3]["detector"] == "revenge"]
     assert title == "Entries soon after a loss, larger or without a plan"
-    assert "Against your own pause after a loss." in body
+    assert "Against your own pause after a loss: 0.5 minutes, where you said 30 minutes." in body
     assert body.endswith("makes the detectors more exact for you.")
     assert (data["event_id"], data["trade_ids"]) == (event["id"], event["trade_ids"])
     assert data["answer"] == f"/api/trading/coaching/behaviour/events/{event['id']}/answer"

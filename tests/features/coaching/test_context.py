@@ -169,7 +169,7 @@ def test_patterns_that_the_detectors_found_are_in_it_and_spoken_of(world):
     answer = told(world, trader, "hello")
     assert item["id"] in answer["coaching"]["evidence"]
     assert "Entries within minutes of a loss, last on " in answer["content"]
-    assert item["statement"].endswith("It came to -4.0 R against the other trades (95% interval -7.0 to -1.0).")
+    assert item["statement"].endswith("It came to -4.0 R against your other trades (95% interval -7.0 to -1.0).")
 
 
 def test_a_key_that_is_missing_costs_the_memory_and_not_the_answer(world, owner):

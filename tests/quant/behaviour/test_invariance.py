@@ -108,7 +108,7 @@ def test_the_currency_is_nothing(factor):
 
 
 def test_twice_is_twice_in_every_unit():
-    """A loss, then double the size two minutes later: the logarithms of some sizes differ by a little less than log 2."""
+    """A loss, then double the size two minutes later: some logarithms differ by a little less than log 2."""
     for size in (1, 2, 3, 10, 20, 40):
         before = [position(f"h{day}", day, 0, size=size, r=1.0) for day in range(50)]
         loss = position("loss", 50, 0, size=size, r=-1.0, held=10)

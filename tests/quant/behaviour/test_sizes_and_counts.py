@@ -84,6 +84,8 @@ def test_declared_limits_are_hard_and_fire_while_learning():
     (event,) = found([position("over", 6, 0, size=2.1)], Detector.OVERSIZING, declared=(rules,))
     assert event.declared == ("most_risk",)
     assert event.severity is Severity.SEVERE
+    assert (event.effect, event.unit, event.score) == (pytest.approx(1.05), "times_the_limit", 0.5)
+    assert event.inputs["limit_most_risk"] == 0.01
     assert event.status is Status.LEARNING
     assert found([position("at", 6, 0, size=2)], Detector.OVERSIZING, declared=(rules,)) == []
     money = Declared(EARLY, most_risk_amount=Decimal(500))

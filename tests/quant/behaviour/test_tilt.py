@@ -5,7 +5,7 @@ from math import exp
 
 import pytest
 
-from backend.quant.behaviour.detect import STANDARD, detect, findings, tuned
+from backend.quant.behaviour.detect import STANDARD, Watcher, detect, findings, tuned
 from backend.quant.behaviour.events import Detector, Severity
 from backend.quant.behaviour.record import CheckIn, Cue, Declared
 from backend.quant.behaviour.tilt import Thresholds, Tilt
@@ -108,3 +108,20 @@ def test_a_stricter_detector_asks_for_more():
     strict = tuned([Tuning(Detector.TILT, 0.5, None, None, 0, 4, 0, 0)])
     assert hot(widened("a", 0, 0.9), rules=strict) == []  # 0.75 where 0.8 is asked for
     assert len(hot(widened("a", 0, 1.0), rules=strict)) == 1
+
+
+def test_nothing_is_made_of_behaviour_that_is_disputed():
+    everything = record([*history(), widened("a", 0, 0.5), widened("b", 10, 0.5), widened("c", 20, 0.6)])
+    moved = [event for event in detect(everything) if event.detector is Detector.STOP_MOVING]
+    assert [event.position_ids[0] for event in moved] == ["a", "b", "c"]
+
+    def tilts(*disputed):
+        watcher = Watcher(everything, disputed=frozenset(event.key for event in disputed))
+        assert all(event in watcher.events for event in moved), "what is disputed is found still"
+        return [event for event in watcher.events if event.detector is Detector.TILT]
+
+    assert tilts()[0].inputs["seen"] == 3
+    (event,) = tilts(*moved[:2])
+    assert event.position_ids == ("c",)
+    assert event.inputs["seen"] == 1
+    assert tilts(*moved) == []
