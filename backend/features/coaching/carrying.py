@@ -24,7 +24,7 @@ from backend.features.coaching.models import (
     CoachingTombstone,
     MemoryStatus,
 )
-from backend.features.coaching.wording import carries, in_any_order, spoken
+from backend.features.coaching.wording import carries, digests, spoken
 from backend.features.journal.vault import Vault
 
 MOST_MESSAGES = 500  # that have most of the words; more than this, and the words say nothing in particular
@@ -118,8 +118,9 @@ def _saying_what_is_buried(session: Session, user_id: UUID, said: Mapping[UUID, 
     keys: dict[int, set[UUID]] = {}
     for message_id, content in said.items():
         for words in statements_in(content):
-            for (key,) in keyring.wanted([in_any_order(words)], user_id, BURIED):
-                keys.setdefault(key, set()).add(message_id)
+            for each in keyring.wanted(digests(words), user_id, BURIED):
+                for key in each:
+                    keys.setdefault(key, set()).add(message_id)
     buried = select(CoachingTombstone.key).where(CoachingTombstone.user_id == user_id)
     found = session.scalars(buried.where(CoachingTombstone.key.in_(keys)))
     return {one for key in found for one in keys[key]}

@@ -98,6 +98,18 @@ _TO_THE_COACH = re.compile(
     r"|\b(?:system|assistant|developer)\s*(?:prompt|message)?\s*:|\bas an ai\b",
     re.I,
 )
+_DUTY = (  # what nobody says of a trader who speaks of trades: words to whoever answers
+    r"^\W*(?:from now on|henceforth|starting now)\b[\s,:]*(?:always |never |only |please )*"
+    r"(?:you\b|answer|reply|respond|say|act|speak|talk|pretend|write|end|begin|start every|call yourself)"
+    r"|^\W*(?:please )?(?:always|never|only) (?:answer|reply|respond|say|act|speak|talk|pretend|write|end|begin) "
+    r"(?!(?:the|my|a) (?:phone|door|mail|email|call)s?\b)"
+    r"|^\W*(?:please )?(?:pretend|act as|act like|respond|reply|answer (?:with|in|only|as|me|every)|say) (?!of\b)\w+"
+    r"|\b(?:pretend|act as if|act like) you\b|\byou(?:'re| are) (?:a|an|the|my|called|allowed|free|not|going to)\b"
+    r"|\byou (?:always|never|only) (?:answer|reply|respond|say|act|speak|talk|pretend|agree|approve)\b"
+    r"|\byou (?:must|shall|have to|are to)\b|\byour (?:name|role|persona|job|task) (?:is|will be)\b"
+    r"|\b(?:answer|respond|reply|speak) (?:only |always )?(?:with|in|like|as) (?:a|an|the word|pirate|\w+ only)\b"
+)
+_TO_WHOEVER_ANSWERS = re.compile(_DUTY, re.I)
 _ADVERB = r"(?:always|usually|often|constantly|mostly|generally|almost always|tend to|keep|regularly|typically)"
 _WHEN = r"(?:after|when|whenever|before|if|on|in the|during|once|every|because|until|as soon as|while|at the)"
 _PERIOD = r"(?:this|next) (?:week|month|quarter|year|season)"
@@ -164,7 +176,7 @@ def read_lessons(text: str) -> list[Lesson]:
         if raw.lstrip().startswith((">", '"', "“", "«")) or raw.rstrip().endswith("?"):
             continue
         lesson = _lesson(tidy(raw).rstrip(" .!…"))
-        if lesson is not None:
+        if lesson is not None and not is_addressed_to_the_coach(lesson.statement):
             found.setdefault(lesson.statement.lower(), lesson)
     return list(found.values())[:MOST_LESSONS]
 
@@ -189,6 +201,11 @@ def statements_in(text: str) -> list[str]:
 def turns_on_the_coach(text: str) -> bool:
     """Whether a text tells the coach how to work, or asks for its instructions: data, and never a memory."""
     return _TO_THE_COACH.search(text) is not None
+
+
+def is_addressed_to_the_coach(statement: str) -> bool:
+    """Whether a statement says what the coach is or is to do, and nothing of the trader: no memory."""
+    return turns_on_the_coach(statement) or _TO_WHOEVER_ANSWERS.search(statement) is not None
 
 
 def kind_of(statement: str) -> MemoryKind:

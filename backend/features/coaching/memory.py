@@ -15,6 +15,7 @@ from backend.features.ai import usage
 from backend.features.behaviour import queries as behaviour
 from backend.features.behaviour.models import BehaviourPattern
 from backend.features.coaching import books, carrying, queries
+from backend.features.coaching.alike import alike
 from backend.features.coaching.carrying import BURIED
 from backend.features.coaching.decay import FADED, HALF_LIFE_DAYS, confidence_now, fades_at
 from backend.features.coaching.errors import (
@@ -29,7 +30,7 @@ from backend.features.coaching.errors import (
     UnknownEvidence,
     UnknownProvider,
 )
-from backend.features.coaching.learner import SURE, kind_of, turns_on_the_coach
+from backend.features.coaching.learner import SURE, is_addressed_to_the_coach, kind_of
 from backend.features.coaching.memory_schemas import CorrectMemory, MemoryFilter, TeachMemory
 from backend.features.coaching.models import (
     CoachingMemory,
@@ -40,7 +41,7 @@ from backend.features.coaching.models import (
     MemoryStatus,
     Sharing,
 )
-from backend.features.coaching.wording import in_any_order, in_order, telling, tidy
+from backend.features.coaching.wording import digests, in_any_order, in_order, telling, tidy
 from backend.features.journal.vault import Vault
 from backend.features.plans import queries as plans
 from backend.features.trades import queries as trades
@@ -199,7 +200,7 @@ def confirm(session: Session, user_id: UUID, memory_id: UUID, keyring: Keyring, 
 def forget(session: Session, user_id: UUID, memory_id: UUID, keyring: Keyring, *, now: datetime) -> None:
     """Erase the words of a memory and of its versions; what they meant is not learned again, nor shown to a provider.
 
-    Forgetting twice changes nothing.
+    Whatever else says the same, put otherwise, goes with it. Forgetting twice changes nothing.
 
     Raises:
         MemoryNotFound
@@ -207,7 +208,9 @@ def forget(session: Session, user_id: UUID, memory_id: UUID, keyring: Keyring, *
     books.changing(session, user_id, now=now)
     found = queries.memory(session, user_id, memory_id, lock=True)
     if found.status != MemoryStatus.FORGOTTEN:
-        _erase(session, found, keyring, now)
+        said = opened(found, Vault(keyring, user_id, TABLE))
+        for one in [found, *alike(session, user_id, said, keyring, but=found.id)]:
+            _erase(session, one, keyring, now)
         usage.forget_answers(session, user_id)
 
 
@@ -256,10 +259,13 @@ def unbury(session: Session, user_id: UUID, statement: str, keyring: Keyring) ->
 
 
 def matching(session: Session, user_id: UUID, statement: str, keyring: Keyring) -> list[CoachingMemory]:
-    """Memories that say what a statement says: just this, or all of its words and more."""
+    """Memories that say what a statement says: just this, the same put otherwise, or all of its words and more."""
     exact = queries.memory_by_key(session, user_id, keys_of(keyring, user_id, statement))
     if exact is not None:
         return [exact]
+    twins = alike(session, user_id, statement, keyring)
+    if twins:
+        return twins[:1]
     wanted = set(telling(statement))
     each = [[one[0] for one in keyring.wanted([word], user_id, WORDS)] for word in sorted(wanted)]
     found = queries.memories_with_all(session, user_id, each) if each else []
@@ -276,7 +282,7 @@ def checked(statement: str) -> str:
     said = tidy(statement)
     if is_guarded(said):
         raise GuardedWords
-    if turns_on_the_coach(said):
+    if is_addressed_to_the_coach(said):
         raise NotAboutYou
     if not telling(said):
         raise NothingSaid
@@ -405,4 +411,4 @@ def _buried_key(keyring: Keyring, user_id: UUID, digest: str) -> int:
 
 
 def _buried_keys(keyring: Keyring, user_id: UUID, statement: str) -> list[int]:
-    return [one[0] for one in keyring.wanted([in_any_order(statement)], user_id, BURIED)]
+    return [key for each in keyring.wanted(digests(statement), user_id, BURIED) for key in each]

@@ -19,6 +19,17 @@ _NEGATIONS = frozenset(
 _SILENT = (STOP_WORDS - _NEGATIONS) | frozenset("just really very also so please get got".split())
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]+")
 _SPACES = re.compile(r"\s+")
+_OFTEN = frozenset(
+    "always almost usually often constantly mostly generally regularly typically frequently normally sometimes"
+    " tend tends keep keeps".split()
+)
+_NUMBERS = {
+    word: str(number)
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+        " seventeen eighteen nineteen twenty".split()
+    )
+}
 ALIKE = 0.75  # this share of a statement's telling words makes a sentence one that carries it
 
 
@@ -50,12 +61,32 @@ def spoken(text: str) -> list[str]:
 
 def in_order(text: str) -> str:
     """A digest of what a statement says, words in their order."""
-    return _digest(telling(text))
+    return _digest(_meant(text))
 
 
 def in_any_order(text: str) -> str:
     """A digest of what a statement says, however it is put: after lunch I overtrade, I overtrade after lunch."""
-    return _digest(sorted(set(telling(text))))
+    return _digest(sorted(set(_meant(text))))
+
+
+def digests(text: str) -> list[str]:
+    """The digests in any order under which a statement may have been buried: as now, and as before numbers were one."""
+    return list(dict.fromkeys([in_any_order(text), _digest(sorted(set(telling(text))))]))
+
+
+def _meant(text: str) -> list[str]:
+    """The telling words without those that say how often, numbers as digits; where nothing else is left, all of them.
+
+    "I always trade worse after two losses" and "I trade worse after 2 losses" are the same to remember and to forget.
+    """
+    composed = unicodedata.normalize("NFC", text)
+    found = []
+    for word in words_of(composed):
+        plain = composed[word.start : word.end].lower()
+        if word.stem not in _SILENT and plain not in _OFTEN:
+            stem = NOT if word.stem in _NEGATIONS else word.stem
+            found.append(_NUMBERS.get(plain, stem))
+    return found or list(telling(text))
 
 
 def share_of(statement: str, text: str) -> float:
