@@ -17,6 +17,7 @@ from backend.features.coaching.models import Phase, SessionType
 from backend.features.coaching.ports import Talk
 from backend.features.coaching.schemas import FinishSession, HistoryFilter, StartSession
 from backend.features.coaching.service import CoachDesk
+from backend.features.nudges import service as nudges
 from backend.quant.behaviour.events import Detector
 
 SESSIONS = (
@@ -55,6 +56,7 @@ class DemoCoach:
         self.say(f"  {looked.found} findings, {looked.patterns} patterns")
         self.say("Sessions with the coach ...")
         with self.database.transaction(acting_for(user_id)) as session:
+            nudges.look_at(session, user_id, at=now, now=now)  # the record is complete
             if queries.session_page(session, user_id, HistoryFilter()):
                 return
             for begun, finished in SESSIONS:

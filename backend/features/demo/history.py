@@ -14,12 +14,14 @@ from backend.features.demo.setting import ACCOUNTS
 from backend.features.demo.stage import Stage
 from backend.features.demo.trader import span
 from backend.features.media.service import Links
+from backend.features.nudges import service as nudges
 from backend.features.plans import matching
 from backend.features.trades.events import TradeChanged, TradeClosed
 from backend.features.trades.models import Account
 from backend.quant.behaviour.record import TradeKind
 
 YEAR = timedelta(days=365)
+LONGEST = timedelta(hours=1)  # of writing; meanwhile nobody speaks of a record that is half there
 
 
 class DemoHistory:
@@ -54,6 +56,8 @@ class DemoHistory:
         """
         start = self._begun(user_id) or since or (now - YEAR).date()
         stage = Stage(self._database, user_id, self._keyring, self._links, news_of(), span(start, now), now, self._say)
+        with self._database.transaction(acting_for(user_id)) as session:
+            nudges.look_at(session, user_id, at=now + LONGEST, now=now)
         for chapter in self._chapters:
             self._say(f"{chapter.name} ...")
             chapter.write(stage)

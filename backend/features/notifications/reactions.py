@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
@@ -17,12 +18,15 @@ from backend.features.rulebook.events import SessionHeld
 from backend.features.rulebook.models import SessionState
 
 LOG = logging.getLogger("coach.notifications")
+FRESH = timedelta(days=2)  # a beat may have been away for a day
 
 
 def tell_plan_expired(clock: Clock) -> Callable[[Session, PlanExpired], None]:
-    """A plan is over without a trade."""
+    """A plan is over without a trade; one that was written into the past and is long over is no news."""
 
     def react(session: Session, news: PlanExpired) -> None:
+        if news.expired_at < clock() - FRESH:
+            return
         service.notify(
             session,
             news.user_id,

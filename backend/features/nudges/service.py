@@ -68,6 +68,13 @@ def put_on_schedule(session: Session, user_id: UUID, *, now: datetime) -> None:
     session.execute(row.on_conflict_do_nothing(index_elements=["user_id"]))
 
 
+def look_at(session: Session, user_id: UUID, *, at: datetime, now: datetime) -> None:
+    """The next look at this trader is at a moment, whatever was planned: later while a record is half written."""
+    values = {"next_at": at, "looked_at": now}
+    row = insert(NudgeSchedule).values(user_id=user_id, **values)
+    session.execute(row.on_conflict_do_update(index_elements=["user_id"], set_=values))
+
+
 def _locked(session: Session, user_id: UUID, now: datetime) -> NudgeSchedule:
     put_on_schedule(session, user_id, now=now)
     chosen = select(NudgeSchedule).where(NudgeSchedule.user_id == user_id).with_for_update()

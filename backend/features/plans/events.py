@@ -1,6 +1,7 @@
 """What happens to plans that others may want to hear."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 
@@ -11,6 +12,7 @@ class PlanExpired:
     user_id: UUID
     plan_id: UUID
     title: str
+    expired_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

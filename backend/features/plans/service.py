@@ -213,7 +213,7 @@ def cancel_plan(session: Session, user_id: UUID, plan_id: UUID, links: Links, *,
 _EXPIRE = text("""
 update trade_plans set status = 'expired', updated_at = expires_at
 where status = 'pending' and expires_at <= :now
-returning user_id, id, title
+returning user_id, id, title, expires_at
 """)
 
 
@@ -230,8 +230,8 @@ class Expiry:
             expired = session.execute(_EXPIRE, {"now": now}).all()
             if expired:
                 act_for(session, *{row.user_id for row in expired})
-            for user_id, plan_id, title in expired:
-                self._news.publish(session, PlanExpired(user_id, plan_id, title))
+            for user_id, plan_id, title, at in expired:
+                self._news.publish(session, PlanExpired(user_id, plan_id, title, at))
 
 
 def list_versions(session: Session, user_id: UUID, plan_id: UUID) -> Versions:

@@ -159,3 +159,16 @@ def test_the_coach_speaks_of_what_was_written_once(world):
     looked = world.sql("select count(*) from behaviour_runs where user_id = %s", trader.user["id"])
     assert looked == [(1,)]
     assert "patterns" in said[1]
+
+
+def test_nobody_speaks_first_of_a_record_that_is_half_written(world):
+    trader = world.trader()
+    world.sql("delete from nudge_schedule")
+
+    def write_half(stage):
+        planned = world.sql("select next_at from nudge_schedule where user_id = %s", trader.user["id"])
+        assert planned == [(stage.now + timedelta(hours=1),)]
+        raise Interrupted
+
+    with pytest.raises(Interrupted):
+        write(world, trader, chapters=(Chapter("Half", write_half),))

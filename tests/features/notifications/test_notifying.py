@@ -217,6 +217,16 @@ def test_plans_of_two_traders_that_expire_are_told_to_each_once_whatever_two_bea
         assert (one["kind"], one["data"]["plan_id"]) == ("plan_expired", plan["id"])
 
 
+def test_a_plan_that_expired_long_ago_is_written_down_and_no_news(world):
+    trader = world.trader()
+    old, new = plan_of(trader, expires_at=ahead(seconds=1)), plan_of(trader, expires_at=ahead(seconds=1))
+    world.sql("update trade_plans set expires_at = now() - interval '1 day' where id = %s", new["id"])
+    world.sql("update trade_plans set expires_at = now() - interval '90 days' where id = %s", old["id"])
+    world.beat("plans.expire")
+    assert world.sql("select count(*) from trade_plans where status = 'expired'") == [(2,)]
+    assert [one["data"]["plan_id"] for one in listed(trader)["items"]] == [new["id"]]
+
+
 def test_a_session_that_is_locked_is_told_once_however_often_it_is_looked_at(world):
     trader = world.trader()
     trader.ask("PUT", "/api/trading/rulebook", {"limits": {"losses_in_a_row": 1}})
