@@ -18,6 +18,9 @@ class MetricReason(StrEnum):
     """Why a metric is null."""
 
     NO_TRADES = "no_trades"
+    NO_ANSWERS = "no_answers"
+    NO_RATINGS = "no_ratings"
+    NO_STEPS = "no_steps"
     NO_DECIDED_TRADES = "no_decided_trades"
     NO_WIN = "no_win"
     NO_LOSS = "no_loss"

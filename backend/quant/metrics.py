@@ -100,10 +100,12 @@ def expectancy_of(
     return Metric(moments.mean, EXPECTANCY, moments.n, interval, occurring(excluded))
 
 
-def proportion(successes: int, n: int, formula: str, excluded: Excluded = ()) -> Metric:
-    """How often something was so, with Wilson's interval."""
+def proportion(
+    successes: int, n: int, formula: str, excluded: Excluded = (), *, nothing: MetricReason = MetricReason.NO_TRADES
+) -> Metric:
+    """How often something was so, with Wilson's interval; ``nothing`` says what is missing where there is nothing."""
     if n == 0:
-        return null(formula, 0, MetricReason.NO_TRADES, excluded)
+        return null(formula, 0, nothing, excluded)
     return Metric(successes / n, formula, n, wilson_interval(successes, n), occurring(excluded))
 
 

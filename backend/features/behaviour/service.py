@@ -40,6 +40,7 @@ from backend.features.trades.models import Trade
 from backend.quant.behaviour.detect import STANDARD
 from backend.quant.behaviour.events import MINIMUM, Detector, Said
 from backend.quant.behaviour.tuning import Answer, tune
+from backend.quant.metric import MetricReason
 from backend.quant.metrics import proportion
 
 PRECISION = "yes / (yes + no + was planned)"
@@ -219,7 +220,7 @@ def _detector(detector: Detector, tunings: Mapping[str, BehaviourTuning], now: d
             "version": VERSIONS[detector],
             "what": words.WHAT[detector],
             "strictness": own.strictness if own else 0.0,
-            "precision": shown(proportion(yes, yes + no + planned, PRECISION), now),
+            "precision": shown(proportion(yes, yes + no + planned, PRECISION, nothing=MetricReason.NO_ANSWERS), now),
             "confirmed": yes,
             "denied": no,
             "planned": planned,

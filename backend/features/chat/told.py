@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from backend.core.types import plain_decimal
+from backend.core.words import counted
 from backend.features.ai.budget import Limits
 from backend.features.chat import recall
 from backend.features.chat.actions import Told, look
@@ -92,7 +93,8 @@ def _performance(session: Session, user_id: UUID, intent: Intent, now: datetime)
     told = report.performance(session, user_id, Selection(**chosen), now=now)
     if told["trades"] == 0:
         return f"There are no closed trades {_about(intent)} yet."
-    return " ".join([f"{told['trades']} closed trades {_about(intent)}.", *_figures(told["metrics"], told["currency"])])
+    many = counted(told["trades"], "closed trade", "closed trades")
+    return " ".join([f"{many} {_about(intent)}.", *_figures(told["metrics"], told["currency"])])
 
 
 def _hours(session: Session, user_id: UUID, intent: Intent, chosen: dict[str, Any], now: datetime) -> str:

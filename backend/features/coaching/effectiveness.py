@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,7 @@ from backend.features.performance.figures import shown
 from backend.features.rulebook import reports as rulebook
 from backend.features.trades.models import Trade, TradeStatus, TradeType
 from backend.quant.aggregates import Moments
-from backend.quant.metric import Metric, MetricReason, null
+from backend.quant.metric import FloatArray, Metric, MetricReason, null
 from backend.quant.metrics import difference_in_r, expectancy, proportion
 
 MOST_SESSIONS = 200
@@ -31,6 +31,8 @@ LEAST = 5  # trades on each side of a session, and sessions: fewer say nothing
 RATING = "mean rating, 1 to 5, of sessions that were rated"
 KEPT = "steps that were kept / steps of which it is known; a commitment that was called for is kept when it never broke"
 CHANGE = "mean over sessions of (mean after - mean before), of sessions with enough trades on both sides"
+OF_R = "mean(R) of the trades after the session - mean(R) of those before"
+OF_ADHERENCE = "mean(adherence score) of the trades after the session - mean(adherence score) of those before"
 RATE = "mean over sessions of (events a hundred positions after - before)"
 CAUTION = (
     "Traders look for a coach after bad days, and bad days are followed by better ones without anybody's help. No"
@@ -87,8 +89,8 @@ def effectiveness(session: Session, user_id: UUID, wanted: WindowFilter, *, now:
         "days": wanted.days,
         "sessions": len(found),
         "rated": len(ratings),
-        "rating": shown(_renamed(expectancy(Moments.of(ratings)), RATING), now),
-        "steps_kept": shown(proportion(sum(known), len(known), KEPT), now),
+        "rating": shown(_rating(ratings), now),
+        "steps_kept": shown(proportion(sum(known), len(known), KEPT, nothing=MetricReason.NO_STEPS), now),
         "r": _change(r, CHANGE, now),
         "adherence": _change(score, CHANGE, now),
         "target": _rate_change(rates, now),
@@ -216,6 +218,17 @@ def _renamed(told: Metric, formula: str) -> Metric:
     return Metric(told.value, formula, told.n, told.interval, reason=reason)
 
 
+def _rating(ratings: FloatArray) -> Metric:
+    """The mean rating; its interval ends with the scale, and needs as many ratings as sessions need to be compared."""
+    if not len(ratings):
+        return null(RATING, 0, MetricReason.NO_RATINGS)
+    found = expectancy(Moments.of(ratings))
+    if found.interval is None or len(ratings) < LEAST:
+        return Metric(found.value, RATING, found.n)
+    low, high = max(found.interval.low, 1.0), min(found.interval.high, 5.0)
+    return Metric(found.value, RATING, found.n, replace(found.interval, low=low, high=high))
+
+
 def _effect(
     one: CoachingSession,
     kept: bool | None,
@@ -234,8 +247,8 @@ def _effect(
         "step_kept": kept,
         "trades_before": len(r.before),
         "trades_after": len(r.after),
-        "r": shown(_between(r), now),
-        "adherence": shown(_between(score), now),
+        "r": shown(_between(r, OF_R), now),
+        "adherence": shown(_between(score, OF_ADHERENCE), now),
         "target": one.target,
         "target_before": rates[0] if rates else None,
         "target_after": rates[1] if rates else None,
@@ -243,12 +256,12 @@ def _effect(
     }
 
 
-def _between(sides: _Sides) -> Metric:
+def _between(sides: _Sides, formula: str) -> Metric:
     after, before = (Moments.of(np.array(side, dtype=np.float64)) for side in (sides.after, sides.before))
     found = difference_in_r(after, before)
     if not sides.is_enough:
-        return null(found.formula, found.n, MetricReason.TOO_FEW_TRADES)
-    return found
+        return null(formula, found.n, MetricReason.TOO_FEW_TRADES)
+    return replace(found, formula=formula)
 
 
 def _float(value: Any) -> float | None:

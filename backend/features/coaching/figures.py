@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from backend.core.words import counted
 from backend.features.coaching.background import Figure
 from backend.features.performance import report
 from backend.features.performance.schemas import Selection
@@ -50,7 +51,11 @@ def figures_of(session: Session, user_id: UUID, currency: str, *, now: datetime)
 def _performance(told: dict[str, Any], currency: str, suffix: str) -> list[Figure]:
     metrics, many = told["metrics"], told["trades"]
     net = metrics["net_pnl"]["value"]
-    found = [Figure(f"net{suffix}", f"{many} closed trades, net {currency} {net}.", str(net), many)]
+    found = [
+        Figure(
+            f"net{suffix}", f"{counted(many, 'closed trade', 'closed trades')}, net {currency} {net}.", str(net), many
+        )
+    ]
     mean, rate = metrics["expectancy"], metrics["win_rate"]
     if mean["value"] is not None:
         words = f"They average {mean['value']:.2f} R{_between(mean, '{:.2f}')}, N {mean['n']}{_small(mean)}."
@@ -86,7 +91,8 @@ def _training(session: Session, user_id: UUID, real: dict[str, Any] | None, now:
     mean = told["metrics"]["expectancy"]
     if told["trades"] == 0 or mean["value"] is None:
         return []
-    words = f"In training: {told['trades']} closed trades, {mean['value']:.2f} R on average{_between(mean, '{:.2f}')}"
+    many = counted(told["trades"], "closed trade", "closed trades")
+    words = f"In training: {many}, {mean['value']:.2f} R on average{_between(mean, '{:.2f}')}"
     words += f", N {mean['n']}{_small(mean)}"
     ours = None if real is None else real["metrics"]["expectancy"]
     if ours is not None and ours["value"] is not None:

@@ -121,7 +121,7 @@ def _shown(
         "against_withheld": _effect(found.against_withheld),
         "against_before": _effect(found.against_before),
         "without_outcome": dict(Counter(one.outcome_reason for one in found.nudges if one.outcome_reason)),
-        "pending": sum(one.measured_at is None for one in found.nudges),
+        "pending": sum(one.measured_at is None and one.arm == Arm.SENT for one in found.nudges),
         "helpful": opinions[Feedback.HELPFUL],
         "not_helpful": opinions[Feedback.NOT_HELPFUL] + opinions[Feedback.STOP],
         "retired_at": retired.retired_at if is_retired and retired else None,

@@ -123,7 +123,9 @@ class KindOut(Out):
     against_withheld: EffectOut
     against_before: EffectOut
     without_outcome: Annotated[dict[str, int], Field(description="Measured, but not decided, by reason.")]
-    pending: Annotated[int, Field(description="Not measured yet: a day after the window where trades are read.")]
+    pending: Annotated[
+        int, Field(description="Told and not measured yet: a day after the window where trades are read.")
+    ]
     helpful: int
     not_helpful: int
     retired_at: Moment | None

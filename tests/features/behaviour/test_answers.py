@@ -60,6 +60,10 @@ def test_contradictory_answers_are_all_kept_and_the_latest_counts(at, world):
     assert found["strictness"] == 0
 
 
+def test_without_an_answer_nobody_knows_how_exact_a_detector_is(at):
+    assert (detector(at)["precision"]["value"], detector(at)["precision"]["reason"]) == (None, "no_answers")
+
+
 def test_an_answer_is_never_changed_or_taken_back(at):
     say(at, revenge(at)[0], "yes")
     for statement in ("update behaviour_answers set answer = 'no'", "delete from behaviour_answers"):

@@ -229,6 +229,7 @@ def test_effectiveness_compares_after_with_before_and_says_when_there_is_too_lit
     nothing = trader.get(EFFECT).json
     assert (nothing["sessions"], nothing["r"]["too_few"], nothing["r"]["difference"]["value"]) == (0, True, None)
     assert nothing["r"]["difference"]["reason"] == "too_few_sessions"
+    assert (nothing["steps_kept"]["reason"], nothing["rating"]["reason"]) == ("no_steps", "no_ratings")
     held = started(trader, session_type="discipline")["session"]
     finished(trader, held["id"], rating=4, target="revenge")
     moved(world, held["id"], 10)
@@ -239,10 +240,12 @@ def test_effectiveness_compares_after_with_before_and_says_when_there_is_too_lit
     (one,) = told_["latest"]
     assert (one["trades_before"], one["trades_after"], one["complete"]) == (6, 6, True)
     assert one["r"]["value"] == pytest.approx(1.5)
+    assert "adherence score" in one["adherence"]["formula"]
+    assert "mean(R)" in one["r"]["formula"]
     assert (one["target_before"], one["target_after"]) == (0.0, 0.0)
     assert (told_["r"]["before"], told_["r"]["after"]) == (pytest.approx(-0.5), pytest.approx(1.0))
     assert (told_["r"]["too_few"], told_["r"]["difference"]["n"], told_["r"]["difference"]["value"]) == (True, 1, None)
-    assert (told_["rating"]["value"], told_["rating"]["n"]) == (4.0, 1)
+    assert (told_["rating"]["value"], told_["rating"]["n"], told_["rating"]["interval"]) == (4.0, 1, None)
     assert "not what caused it" in told_["caution"]
     for _ in range(4):
         more = started(trader, session_type="discipline")["session"]
@@ -251,6 +254,8 @@ def test_effectiveness_compares_after_with_before_and_says_when_there_is_too_lit
     enough = trader.get(EFFECT, query_string={"days": 8, "session_type": "discipline"}).json
     assert (enough["r"]["too_few"], enough["r"]["difference"]["n"]) == (False, 5)
     assert enough["r"]["difference"]["value"] == pytest.approx(1.5)
+    assert (enough["rating"]["interval"]["low"], enough["rating"]["n"]) == (pytest.approx(1.289, abs=0.001), 5)
+    assert 1 <= enough["rating"]["interval"]["low"] <= enough["rating"]["interval"]["high"] <= 5
     assert trader.get(EFFECT, query_string={"session_type": "psychology"}).json["sessions"] == 0
 
 

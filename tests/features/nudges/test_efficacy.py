@@ -77,16 +77,24 @@ def test_a_consented_hold_out_is_measured_and_shows_what_was_withheld_afterwards
     (seed,) = world.sql("select seed from nudge_preferences")[0]
     days = sessions(14)
     traded(trader, f"{days[0]:%Y-%m-%d} 15:00", r=1)
-    expected = {}
+    expected, waiting = {}, set()
     for place, day in enumerate(days[1:13], 1):
         (decided,) = look(world, trader, day + timedelta(hours=14, minutes=10))
         assert decided[1] == rules.coin(seed, "before_open", f"{day:%Y-%m-%d}")[1]
         expected[f"{day:%Y-%m-%d}"] = decided[1]
         assert not any(one["occasion"] == f"{day:%Y-%m-%d}" and one["arm"] == "withheld" for one in shown(trader))
+        ((sent, unmeasured),) = world.sql(
+            "select count(*) filter (where arm = 'sent'), count(*) from nudges where measured_at is null"
+        )
+        told = trader.get("/api/trading/coaching/nudges/efficacy").json["items"][0]
+        assert told["pending"] == sent, "to know of one that was withheld would be a nudge"
+        waiting.add(unmeasured - sent)
         traded(trader, f"{day:%Y-%m-%d} 15:00", r=1)
         if place % 3 == 0:  # a second trade is one too many
             traded(trader, f"{day:%Y-%m-%d} 16:00", r=1)
     look(world, trader, days[12] + timedelta(days=1, hours=23))
+
+    assert waiting != {0}, "none was withheld"
 
     found = {one["occasion"]: one for one in shown(trader)}
     assert {occasion: one["arm"] for occasion, one in found.items()} == expected
