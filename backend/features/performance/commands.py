@@ -15,6 +15,7 @@ from backend.core.clock import iso, now_utc
 from backend.core.db import Database, acting_for
 from backend.core.errors import Refusal
 from backend.core.events import News
+from backend.core.words import counted
 from backend.features.auth import queries as auth
 from backend.features.performance import groups, report
 from backend.features.performance.schemas import GroupBy, GroupSelection, Selection
@@ -140,7 +141,8 @@ def _print_trades(found: Sequence[dict[str, Any]], plain: bool) -> None:
 def _print_performance(found: dict[str, Any]) -> None:
     left_out = ", ".join(f"{one['n']} {one['reason']}" for one in found["left_out"])
     click.echo(
-        f"{found['trades']} closed trades in {found['currency']}" + (f", left out: {left_out}" if left_out else "")
+        f"{counted(found['trades'], 'closed trade', 'closed trades')} in {found['currency']}"
+        + (f", left out: {left_out}" if left_out else "")
     )
     rows = []
     for name, metric in found["metrics"].items():

@@ -59,7 +59,7 @@ def sizes(context: Context, since: float) -> Sizes:
     )
     return Sizes(
         chosen.known,
-        np.round(np.exp(values - chosen.centre), DIGITS),
+        np.asarray(np.round(np.exp(values - chosen.centre), DIGITS), dtype=np.float64),
         chosen.distance(values),
         np.where(has_ratio, is_habit(by_ratio, moments, values, ALIKE), is_habit(by_money, moments, values, ALIKE)),
         chosen.centre,

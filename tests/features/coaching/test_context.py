@@ -53,7 +53,7 @@ def test_everything_that_is_known_is_in_it_with_its_id(world):
     assert "«After a loss, I pause for 20 minutes.»" in items[f"commitment:{promise['id']}"]
     assert items["figure:expectancy"].startswith("They average 0.71 R")  # six times 1 R and once -1 R
     assert items["figure:usual_size_ES"] == "The usual size on ES is 1, the median of 7 trades."
-    assert "In training: 1 closed trades, 0.50 R on average" in items["figure:training"]
+    assert "In training: 1 closed trade, 0.50 R on average" in items["figure:training"]
     assert "mood 2 of 5" in items[f"check_in:{trader_day(trader)}"]
     assert items["market:ES"].startswith("ES is ")
     assert items["rulebook:limits"] == "Own limits: daily loss 3 R, trades per day 50."

@@ -27,7 +27,7 @@ def test_a_trade_is_added_listed_and_reported(run):
     _, listed = run("list", "--json")
     assert json.loads(listed.output) == [trade]
     _, report = run("report")
-    assert "1 closed trades in USD" in report.output
+    assert "1 closed trade in USD" in report.output
     assert "net_pnl" in report.output
     _, by = run("report", "--by", "instrument")
     assert by.output.splitlines()[1].split()[:3] == ["ES", "1", "500"]
