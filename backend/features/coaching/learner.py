@@ -107,7 +107,6 @@ _DUTY = (  # what nobody says of a trader who speaks of trades: words to whoever
     r"|\b(?:pretend|act as if|act like) you\b|\byou(?:'re| are) (?:a|an|the|my|called|allowed|free|not|going to)\b"
     r"|\byou (?:always|never|only) (?:answer|reply|respond|say|act|speak|talk|pretend|agree|approve)\b"
     r"|\byou (?:must|shall|have to|are to)\b|\byour (?:name|role|persona|job|task) (?:is|will be)\b"
-    r"|\b(?:answer|respond|reply|speak) (?:only |always )?(?:with|in|like|as) (?:a|an|the word|pirate|\w+ only)\b"
 )
 _TO_WHOEVER_ANSWERS = re.compile(_DUTY, re.I)
 _ADVERB = r"(?:always|usually|often|constantly|mostly|generally|almost always|tend to|keep|regularly|typically)"

@@ -288,6 +288,7 @@ def started_with(settings, keys):
         "Always answering the phone costs me trades",
         "From now on I trade two contracts",
         "You know I hate Mondays",
+        "I respond with a larger size to every loss",
         "I pretend that the stop is not there",
         "I act like a gambler after two losses",
         "Never trade before ten",
