@@ -20,6 +20,10 @@ NEAR = 40  # characters before a feeling in which a denial or another time count
 FRESH_MINUTES, SOON_MINUTES = 15, 60
 LARGE = Decimal("1.5")  # times the usual size
 
+_CLOSE = (
+    r"(?:wife|husband|partner|girlfriend|boyfriend|mother|mom|mum|father|dad|son|daughter|child|baby|brother|sister|friend"
+    r"|grand\w+|dog|cat)"
+)
 _MORE = {
     "tired": r"(?:so |very |really )?(?:tired|exhausted|drained|burn(?:ed|t) out|didn'?t sleep|barely slept|no sleep)",
     "shame": r"(?:ashamed|embarrass(?:ed|ing)|i'?m (?:an? )?(?:idiot|stupid|failure|loser)"
@@ -27,9 +31,20 @@ _MORE = {
     "frustration": r"(?:frustrat(?:ed|ing)|annoyed|sick of|fed up|ugh+|argh+)",
     "elation": r"(?:invincible|on fire|unstoppable|can'?t believe how (?:good|easy)|printing money|crushing it)",
     "calm": r"(?:calm|relaxed|focused|patient|at peace|in control)",
+    "revenge": r"(?:(?:want|need|give me|get) (?:all )?(?:my|that|the) money back"
+    r"|make up for (?:it|that|the loss(?:es)?))",
+    "resignation": r"(?:(?:want|going|ready|about|thinking (?:of|about))(?: to)? "
+    r"(?:quit(?:ting)?|giv(?:e|ing) up|stop(?:ping)?)(?: on)? trading(?! (?:for|today|this|now|until|so|after))"
+    r"|done with trading|should i (?:quit|give up)(?: trading)?\W*$|i (?:quit|give up)\W*$)",
+    "grief": rf"(?:my {_CLOSE}\b[^.!?]{{0,30}}\b(?:is leaving|left me|leaves me|died|passed away|is dying|is dead"
+    r"|has cancer|is (?:very |seriously |really )?(?:ill|sick)|in (?:the )?hospital|wants a divorce)"
+    r"|(?:getting|going through) (?:a )?(?:divorce|separation|break-?up)|lost my (?:job|mother|father|mom|mum|dad|wife"
+    r"|husband|son|daughter|brother|sister)|funeral|grieving|miscarriage|(?:i|we) (?:broke|split) up)"
+    r"(?![^.!?]*\byears? ago)",
     "regret": r"(?:should(?:'?ve| have) (?:held|sold|bought|closed|waited|stayed)|if only i|i regret)",
 }
 _FELT = {name: re.compile(rf"\b(?:{pattern})", re.I) for name, pattern in _MORE.items()}
+_LASTING = frozenset({"grief"})  # of last week, or about somebody else, it is still of now
 _DENIED = re.compile(
     r"\b(?:not|no|never|isn'?t|wasn'?t|aren'?t|don'?t|didn'?t|without|instead of|rather than|free of|neither|nor"
     r"|far from|stopped being|no longer)\b[^.,;!?]*$",
@@ -131,7 +146,8 @@ def _from_words(text: str) -> dict[str, list[Ground]]:
     for name, patterns in (*vocabulary.FELT.items(), *_FELT.items()):
         for hit in patterns.finditer(text):
             before = text[max(0, hit.start() - NEAR) : hit.start()]
-            if _DENIED.search(before) or _ANOTHER_TIME.search(text[: hit.start()][-200:]) or _OTHERS.search(before):
+            elsewhere = _ANOTHER_TIME.search(text[: hit.start()][-200:]) or _OTHERS.search(before)
+            if _DENIED.search(before) or (elsewhere and name not in _LASTING):
                 continue
             weight = SPOKEN - (WEAKER if irony else 0) + (STRONGER if shouted else 0)
             weight -= WEAKER / 2 if _SOFTENED.search(before) else 0
