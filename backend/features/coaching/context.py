@@ -14,6 +14,7 @@ from backend.core.types import plain_decimal
 from backend.core.words import counted
 from backend.features.ai.prices import tokens_of
 from backend.features.coaching.background import Background, CheckInSeen, MarketSeen, PlanSeen, TradeSeen
+from backend.features.coaching.comparisons import comparisons, together
 from backend.features.coaching.schemas import Section
 from backend.features.verdicts.facts import Fact, money
 
@@ -130,6 +131,7 @@ def items_of(seen: Background) -> list[Item]:
         *_memories(seen),
         *(Item(one.source, Section(one.section), one.statement) for one in seen.kept.figures),
         *_usual_sizes(seen),
+        *(Item(one.source, Section.FIGURE, one.statement) for one in comparisons(seen.kept.trades)),
         *(Item(one.source, Section.TRADE, trade_words(one, seen)) for one in seen.kept.trades[:MOST_TRADES]),
         *_sessions(seen),
         *(Item(one.source, Section.MARKET, market_words(one, seen)) for one in seen.markets),
@@ -174,6 +176,9 @@ def _state(seen: Background) -> list[Item]:
 def _named(seen: Background) -> list[Item]:
     trades = [Item(one.source, Section.NAMED, f"This is about: {trade_words(one, seen)}") for one in seen.named]
     plans = [Item(one.source, Section.NAMED, f"This is about: {_plan(one, seen)}") for one in seen.named_plans]
+    if len(seen.named) > 1:
+        words = together(seen.named)
+        trades.insert(0, Item("figure:named", Section.NAMED, f"{words[:1].upper()}{words[1:]}."))
     return [*trades, *plans]
 
 

@@ -7,14 +7,30 @@ anything else to say.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from backend.features.coaching.asked import ASKED
 from backend.features.coaching.background import Background
 from backend.features.coaching.emotions import Emotion
-from backend.features.coaching.phrases import FEELINGS, FELT, KEEPS_RULES, PHRASES, Phrases, Step
+from backend.features.coaching.noticed import Standout, ended, trade_slots
+from backend.features.coaching.offers import binds_already
+from backend.features.coaching.phrases import (
+    ALONE,
+    ANSWERS,
+    FEELINGS,
+    FELT,
+    KEEPS_RULES,
+    PHRASES,
+    SMALL_TALK,
+    Phrases,
+    Step,
+)
 from backend.features.coaching.schemas import CoachReply, Proposed
-from backend.features.coaching.standouts import Standout, ended, standouts
+from backend.features.coaching.standouts import standouts
+from backend.features.coaching.topics import SmallTalk, small_talk_of
 from backend.features.verdicts.words import Guard
 
 MOST_OBSERVATIONS = 2
+MOST_ANSWERS = 3  # a question may be answered in more parts than anything is brought up in
+LAST_ANSWERS = 3  # what they said makes room for something else
 LAST_RESORT = "last_trade"  # said where nothing else in the record stands out
 CARE = (
     "What you write matters more than any trade. You do not have to carry this alone: please talk to somebody now. "
@@ -26,6 +42,7 @@ DECLINED = (
     "If you have come to know something that is not public, do not trade on it, and ask your compliance office. "
     "I am glad to look at any trade that stands on what everybody can see."
 )
+FEELING = "words.feeling_"
 COACH = "coach:rules"  # the source of what the coach says about itself
 
 
@@ -73,33 +90,87 @@ def coach(scene: Scene) -> CoachReply:
         words = CARE if scene.guard is Guard.SELF_HARM else DECLINED
         return CoachReply(reply=words, key_points=[], question=None, evidence=[])
     draft = _Draft()
-    found = standouts(scene.seen, scene.words)
     said = "\n".join(scene.before[:1])
     if scene.turned:
         draft.observations.append(Said(KEEPS_RULES, (COACH,)))
+    talk = small_talk_of(scene.words)
+    if talk is not None:
+        draft.observations.append(Said(_fresh(SMALL_TALK[talk], said) or SMALL_TALK[talk][0], (COACH,)))
+        if talk is SmallTalk.GREETING:
+            _speak(draft, scene, said)
+            draft.step = draft.promise = None
+        return _reply(draft)
+    alone = next((one for one in _feelings(scene) if one in ALONE), None)
+    if alone is not None:
+        _meet(draft, alone, scene, said)
+        return _reply(draft)
     _feel(draft, scene, said)
+    _speak(draft, scene, said)
+    return _reply(draft)
+
+
+def _speak(draft: _Draft, scene: Scene, said: str) -> None:
+    """What answers the words; where they ask nothing that the record could answer, what stands out."""
+    found = _found(scene)
     draft.observations += scene.interlock
-    begun = len(draft.observations) - len(scene.interlock)
+    begun = len(draft.observations)
+    asked = [one for one in found if one.weight >= ASKED]
+    for one in asked[: MOST_ANSWERS - len(draft.observations)]:
+        if not _observe(draft, one, scene, said) and one.kind in ANSWERS:
+            _observe(draft, one, scene, "")  # who asks again is answered again
     kinds: set[str] = set()
-    for one in found:
+    for one in () if len(draft.observations) > begun else found:
         if len(draft.observations) - begun >= MOST_OBSERVATIONS or (one.kind == LAST_RESORT and kinds - {"no"}):
             break
         if one.kind.split("_")[0] not in kinds and _observe(draft, one, scene, said):
             kinds.add(one.kind.split("_")[0])  # one memory, one promise, one open trade at a time
-    if len(draft.observations) == begun:
+    if len(draft.observations) == begun and (asked or not scene.interlock):
         _observe(draft, found[0], scene, "")
     for one in found:
         if draft.question is None:
             _ask(draft, one, scene, said)
-    return _reply(draft)
+
+
+def _found(scene: Scene) -> list[Standout]:
+    """Everything that there is to say; lines of the last answers are known by their words."""
+    plain = standouts(scene.seen, scene.words)
+    if not scene.before:
+        return standouts(scene.seen, scene.words, felt=_feelings(scene))
+    named = [
+        frozenset(source for one in plain if _was_said(one, text) for source in one.sources)
+        for text in scene.before[:LAST_ANSWERS]
+    ]
+    return standouts(scene.seen, scene.words, felt=_feelings(scene), named_before=named)
+
+
+def _was_said(one: Standout, text: str) -> bool:
+    return any(ended(line.format(**one.slots)) in text for line in PHRASES[one.kind].observe)
+
+
+def _feelings(scene: Scene) -> list[str]:
+    """The feelings that the words show."""
+    return [one.source.removeprefix(FEELING) for one in scene.emotion.reasons if one.source.startswith(FEELING)]
+
+
+def _meet(draft: _Draft, feeling: str, scene: Scene, said: str) -> None:
+    """Meet what no figure belongs beside, with one small step where there is one."""
+    sources, alone = (f"{FEELING}{feeling}",), ALONE[feeling]
+    draft.observations.append(Said(_fresh(alone.first, said) or alone.first[0], sources))
+    draft.observations += scene.interlock
+    draft.question = Said(_fresh(FEELINGS[feeling], said) or FEELINGS[feeling][0], sources)
+    held = next(iter(scene.seen.kept.open_trades), None)
+    if held is not None and alone.holding is not None:
+        draft.step = Said(alone.holding.format(**trade_slots(held, scene.seen)), (*sources, held.source))
+    elif alone.step is not None:
+        draft.step = Said(alone.step, sources)
 
 
 def _feel(draft: _Draft, scene: Scene, said: str) -> None:
     """Name the words of feeling, and ask about them; what is felt goes before what is on record."""
-    spoken = next((one for one in scene.emotion.reasons if one.source.startswith("words.feeling_")), None)
+    spoken = next((one for one in scene.emotion.reasons if one.source.startswith(FEELING)), None)
     if spoken is None:
         return
-    name = spoken.source.removeprefix("words.feeling_")
+    name = spoken.source.removeprefix(FEELING)
     words = spoken.reason.split('"')[1] if '"' in spoken.reason else name
     line = _fresh((text.format(words=words) for text in FELT), said)
     question = _fresh(FEELINGS.get(name, ()), said)
@@ -128,11 +199,11 @@ def _ask(draft: _Draft, one: Standout, scene: Scene, said: str) -> None:
 
 
 def _offer(draft: _Draft, steps: Sequence[Step], one: Standout, scene: Scene, said: str) -> None:
-    """One step that was not just offered; a promise that binds already is not asked for again."""
-    binding = {(made.trigger, made.promise) for made in scene.seen.kept.commitments}
+    """One step that was not just offered; a promise that binds, or was offered before, is not asked for again."""
+    offered = "\n".join(scene.before)
     for step in steps:
         text = step.text.format(**one.slots)
-        if text in said or (step.trigger is not None and (step.trigger, step.promise) in binding):
+        if text in said or (step.trigger is not None and (text in offered or binds_already(step, scene.seen))):
             continue
         draft.step = Said(text, one.sources)
         if step.trigger is not None and step.promise is not None:
@@ -143,8 +214,9 @@ def _offer(draft: _Draft, steps: Sequence[Step], one: Standout, scene: Scene, sa
 
 
 def _questions(phrases: Phrases, scene: Scene) -> list[str]:
-    by_type = phrases.types.get(scene.seen.session_type, ())
-    return [*by_type, *phrases.ask[scene.seen.phase]]
+    """Where the coach begins, what the phase asks goes first; in the conversation, what the session is about."""
+    by_type, by_phase = phrases.types.get(scene.seen.session_type, ()), phrases.ask[scene.seen.phase]
+    return [*by_type, *by_phase] if scene.words else [*by_phase, *by_type]
 
 
 def _fresh(texts: Iterable[str], said: str) -> str | None:

@@ -1,27 +1,42 @@
 """What stands out in what the coach knows, the most pressing first, with its sources and the values of slots. Pure."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from backend.core.types import plain_decimal
 from backend.core.words import counted
+from backend.features.coaching.asked import answers
 from backend.features.coaching.background import Background, CheckInSeen, TradeSeen
+from backend.features.coaching.comparisons import together
 from backend.features.coaching.context import clock, held_words
 from backend.features.coaching.models import MemoryKind, Phase, SessionType
+from backend.features.coaching.noticed import (
+    NAMES,
+    Standout,
+    ended,
+    listed,
+    r_of,
+    result_slots,
+    run_together,
+    trade_slots,
+)
 from backend.features.coaching.reading import QUICK
+from backend.features.coaching.topics import FEELING_SHOWS
 from backend.features.coaching.wording import share_of, telling
 from backend.features.verdicts.facts import money
 
 FRESH = timedelta(hours=2)
+LATELY = timedelta(days=1)  # an older run says little about this moment
 LARGE = Decimal("1.5")
 LOW_SCORE = 70
 LAST = 10  # trades among which unplanned ones are counted
 PAUSE_MINUTES = 20  # longer than what counts as a quick entry after a loss
 STOP_AT = 3
-SEVERE = 3
+MOST_NAMED = 5
+COSTLY = 10  # a pattern whose cost is measured goes before one whose cost is not
+RESTED = 25  # what was said in one of the last answers makes room for what was not
 
 # What a type of session looks at first: added to the weight.
 _TYPES: dict[SessionType, dict[str, int]] = {
@@ -38,19 +53,6 @@ _PHASES: dict[Phase, dict[str, int]] = {
     Phase.IN_SESSION: {"fresh_loss": 20, "open_trade": 15, "open_without_stop": 20, "losing_run": 10},
     Phase.POST_MARKET: {"day": 30, "adherence": 20, "unplanned": 15, "commitment_kept": 10},
 }
-NAMES = {
-    "revenge": "a revenge entry",
-    "fomo": "chasing",
-    "oversizing": "a size beyond your own",
-    "disposition": "holding a loser longer than a winner",
-    "stop_moving": "moving the stop",
-    "early_exit": "leaving early",
-    "time_of_day": "trading at that time of day",
-    "averaging_down": "adding to a loser",
-    "tilt": "the heat after losses",
-    "plan_drift": "drifting from the plan",
-}
-"""What a detector looks for, as a thing that one does."""
 # Words of a message that ask for one thing that stands out.
 _TOPICS: dict[str, frozenset[str]] = {
     "oversize": frozenset("size sizing contracts lots big bigger large oversized risk".split()),
@@ -68,30 +70,35 @@ _TOPICS: dict[str, frozenset[str]] = {
     "last_step": frozenset("agreed last session step".split()),
 }
 _STEMS = {kind: frozenset(telling(" ".join(sorted(words)))) for kind, words in _TOPICS.items()}
-TOPIC = 20
+TOPIC = 100  # what the words ask for goes before what merely stands out
 
 
-@dataclass(frozen=True, slots=True)
-class Standout:
-    """One thing that stands out."""
+def standouts(
+    seen: Background, words: str = "", *, felt: Sequence[str] = (), named_before: Sequence[frozenset[str]] = ()
+) -> list[Standout]:
+    """What answers the words, then everything that stands out, the most pressing first.
 
-    kind: str
-    weight: int
-    sources: tuple[str, ...]
-    slots: dict[str, str] = field(default_factory=dict)
-
-
-def standouts(seen: Background, words: str = "") -> list[Standout]:
-    """Everything that stands out, the most pressing first, weighed by the session, the phase and what was said."""
+    Args:
+        seen: what is known.
+        words: of the message.
+        felt: the feelings that the words show; patterns that have to do with them go first.
+        named_before: the sources of the last answers, for what was said then makes room.
+    """
     asked = frozenset(telling(words))
     typed, phased = _TYPES[seen.session_type], _PHASES[seen.phase]
+    shown = {detector for name in felt for detector in FEELING_SHOWS.get(name, ())}
+    about = {one.source for one in seen.kept.patterns if one.detector in shown}
 
     def weight(one: Standout) -> int:
-        topic = TOPIC if asked & _STEMS.get(one.kind, frozenset()) else 0
-        return one.weight + typed.get(one.kind, 0) + phased.get(one.kind, 0) + topic
+        is_topic = asked & _STEMS.get(one.kind, frozenset()) or about & set(one.sources)
+        rest = RESTED * sum(set(one.sources) <= named for named in named_before)
+        return one.weight + typed.get(one.kind, 0) + phased.get(one.kind, 0) + (TOPIC if is_topic else 0) - rest
 
-    found = [*_now(seen), *_trades(seen), *_process(seen), *_person(seen, words), *_record(seen)]
-    return sorted(found, key=weight, reverse=True)
+    noticed = [*_now(seen), *_trades(seen), *_process(seen), *_person(seen, words), *_record(seen)]
+    noticed.sort(key=weight, reverse=True)
+    answered = list(answers(seen, words, noticed))
+    told = {(one.kind, one.sources) for one in answered}
+    return [*answered, *(one for one in noticed if (one.kind, one.sources) not in told)]
 
 
 def _now(seen: Background) -> Iterator[Standout]:
@@ -101,24 +108,23 @@ def _now(seen: Background) -> Iterator[Standout]:
         yield Standout("locked", 90 if hold.state == "locked" else 55, (hold.source,), slots)
     for one in seen.kept.open_trades[:3]:
         stop = "no stop" if one.stop_price is None else f"stop {plain_decimal(one.stop_price)}"
-        slots = _of_trade(one, seen) | {"entry": plain_decimal(one.entry_price), "stop": stop}
+        slots = trade_slots(one, seen) | {"entry": plain_decimal(one.entry_price), "stop": stop}
         if one.stop_price is None:
             yield Standout("open_without_stop", 65, (one.source,), slots)
         else:
             yield Standout("open_trade", 30, (one.source,), slots)
     if seen.entered_today and seen.phase is not Phase.PRE_MARKET:
         slots = {"trades": counted(seen.entered_today, "trade", "trades"), "net": money(seen.net_today, seen.currency),
-                 "r": _r(seen.r_today)}  # fmt: skip
+                 "r": r_of(seen.r_today)}  # fmt: skip
         yield Standout("day", 30, ("figure:today",), slots)
 
 
 def _trades(seen: Background) -> Iterator[Standout]:
-    for one in seen.named[:2]:
-        yield Standout("named", 100, (one.source,), _result(one, seen))
+    yield from _named(seen)
     last = seen.kept.trades[0] if seen.kept.trades else None
     if last is not None and last.is_loss and last.exit_time is not None and seen.now - last.exit_time <= FRESH:
         minutes = seen.minutes_since(last.exit_time)
-        slots = _result(last, seen) | {"minutes": held_words(60 * minutes) if minutes else "Less than a minute",
+        slots = result_slots(last, seen) | {"minutes": held_words(60 * minutes) if minutes else "Less than a minute",
                                        "pause": str(PAUSE_MINUTES)}  # fmt: skip
         yield Standout("fresh_loss", 70, (last.source,), slots)
     quick = seen.figure("after_a_loss")
@@ -133,19 +139,38 @@ def _trades(seen: Background) -> Iterator[Standout]:
         usual, many = seen.kept.usual_sizes[latest.instrument]
         if latest.size >= LARGE * usual:
             ratio = f"{(latest.size / usual).quantize(Decimal('0.1'))}"
-            slots = _of_trade(latest, seen) | {"usual": plain_decimal(usual), "n": str(many), "ratio": ratio}
+            slots = trade_slots(latest, seen) | {"usual": plain_decimal(usual), "n": str(many), "ratio": ratio}
             yield Standout("oversize", 60, (latest.source, f"figure:usual_size_{latest.instrument}"), slots)
+
+
+def _named(seen: Background) -> Iterator[Standout]:
+    """What it is about: one trade, or several in one sentence."""
+    if len(seen.named) == 1:
+        yield Standout("named", 100, (seen.named[0].source,), result_slots(seen.named[0], seen))
+    elif seen.named:
+        each = [_in_short(one, seen) for one in seen.named[:MOST_NAMED]]
+        more = f"; and {len(seen.named) - MOST_NAMED} more" if len(seen.named) > MOST_NAMED else ""
+        sources = ("figure:named", *(one.source for one in seen.named))
+        slots = {"count": str(len(seen.named)), "each": "; ".join(each) + more, "together": together(seen.named)}
+        yield Standout("named_together", 100, sources, slots)
+
+
+def _in_short(one: TradeSeen, seen: Background) -> str:
+    slots = result_slots(one, seen)
+    return f"{slots['direction']} {slots['instrument']} of {slots['day']}, {slots['result']}{slots['planned']}"
 
 
 def _runs(seen: Background) -> Iterator[Standout]:
     lost, won = seen.losing_run, seen.winning_run
+    ended_at = lost[0].exit_time if lost else None
+    weight = 50 + min(20, 5 * len(lost)) if ended_at is not None and seen.now - ended_at <= LATELY else 25
     if len(lost) >= 2:
-        slots = {"count": str(len(lost)), "together": _together(lost),
+        slots = {"count": str(len(lost)), "together": run_together(lost),
                  "planned": _none(sum(one.is_planned for one in lost)), "stop_at": str(STOP_AT)}  # fmt: skip
         sources = ("figure:losing_run", *(one.source for one in lost[:8]))
-        yield Standout("losing_run", 50 + min(20, 5 * len(lost)), sources, slots)
+        yield Standout("losing_run", weight, sources, slots)
     if len(won) >= 3:
-        slots = {"count": str(len(won)), "together": _together(won)}
+        slots = {"count": str(len(won)), "together": run_together(won)}
         yield Standout("winning_run", 35, ("figure:winning_run", *(one.source for one in won[:8])), slots)
 
 
@@ -161,8 +186,8 @@ def _process(seen: Background) -> Iterator[Standout]:
         yield Standout("unplanned", 38, sources, slots)
     scored = next((one for one in seen.kept.trades[:LAST] if one.adherence is not None), None)
     if scored is not None and scored.adherence is not None and scored.adherence < LOW_SCORE:
-        broken = f": {_listed(scored.broken)} went against it" if scored.broken else ""
-        slots = _result(scored, seen) | {"score": str(scored.adherence), "broken": broken}
+        broken = f": {listed(scored.broken)} went against it" if scored.broken else ""
+        slots = result_slots(scored, seen) | {"score": str(scored.adherence), "broken": broken}
         yield Standout("adherence", 42, (scored.source,), slots)
     for one in seen.kept.commitments:
         slots = {"statement": ended(one.statement), "occasions": counted(one.occasions, "time", "times"),
@@ -179,7 +204,7 @@ def _process(seen: Background) -> Iterator[Standout]:
 
 
 def _person(seen: Background, words: str) -> Iterator[Standout]:
-    for one in seen.kept.patterns:
+    for one in sorted(seen.kept.patterns, key=lambda one: one.measured_r or 0):
         if one.status in ("active", "improving"):
             last = f", last on {one.last_seen.astimezone(ZoneInfo(seen.zone)).date()}" if one.last_seen else ""
             name = NAMES.get(one.detector, one.detector.replace("_", " "))
@@ -190,6 +215,7 @@ def _person(seen: Background, words: str) -> Iterator[Standout]:
                 "cost": f" {one.cost}." if one.cost else "",
             }
             weight = 30 + 5 * one.severity - (10 if one.status == "improving" else 0)
+            weight += COSTLY if one.measured_r is not None and one.measured_r < 0 else 0
             yield Standout("pattern", weight, (one.source,), slots)
     if seen.check_in is None:
         if seen.phase is Phase.PRE_MARKET:
@@ -224,7 +250,7 @@ def _record(seen: Background) -> Iterator[Standout]:
         last, many = seen.kept.trades[0], seen.figure("net")
         all_of_them = many.n if many else len(seen.kept.trades)
         which = "Your one closed trade" if all_of_them == 1 else f"The latest of your {all_of_them} closed trades"
-        slots = _result(last, seen) | {"which": which}
+        slots = result_slots(last, seen) | {"which": which}
         yield Standout("last_trade", 12, (last.source,), slots)
     else:
         yield Standout("empty", 10, ("figure:trades",))
@@ -241,42 +267,7 @@ def low_measures(one: CheckInSeen) -> str:
         value = getattr(one, name)
         if value is not None and value <= 2:
             found.append(f"{name} {value} of 5")
-    return _listed(found)
-
-
-def ended(text: str) -> str:
-    """A sentence that ends."""
-    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
-
-
-def _of_trade(one: TradeSeen, seen: Background) -> dict[str, str]:
-    when = one.exit_time or one.entry_time
-    return {"direction": one.direction, "instrument": one.instrument, "size": plain_decimal(one.size),
-            "day": str(when.astimezone(ZoneInfo(seen.zone)).date())}  # fmt: skip
-
-
-def _result(one: TradeSeen, seen: Background) -> dict[str, str]:
-    result = "still open" if one.exit_time is None else f"{_r(one.r)} R" if one.r is not None else ""
-    if not result:
-        result = money(one.net, one.currency) if one.net is not None else "without a result"
-    held = f", held {held_words(one.hold_seconds)}" if one.hold_seconds is not None else ""
-    planned = {
-        "planned": ", as planned",
-        "drifted": ", away from its plan",
-        "late": ", its plan written after the fill",
-    }
-    return _of_trade(one, seen) | {
-        "result": result, "held": held, "planned": planned.get(one.plan_match, ", without a plan")
-    }  # fmt: skip
-
-
-def _together(trades: Sequence[TradeSeen]) -> str:
-    known = [one.r for one in trades if one.r is not None]
-    return f", {_r(sum(known, Decimal(0)))} R together" if len(known) == len(trades) else ""
-
-
-def _r(value: Decimal) -> str:
-    return f"{value.quantize(Decimal('0.01')):f}"
+    return listed(found)
 
 
 def _premium(value: str, many: int) -> str:
@@ -286,7 +277,3 @@ def _premium(value: str, many: int) -> str:
 
 def _none(many: int) -> str:
     return str(many) if many else "none"
-
-
-def _listed(parts: Sequence[str]) -> str:
-    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)

@@ -4,11 +4,14 @@ An observation and a step always have a slot: a sentence that would fit anybody 
 what was done, never of what somebody is. A question is about the same thing as the observation before it.
 """
 
-from backend.features.coaching.phrases import moments, person, process
-from backend.features.coaching.phrases.feelings import FEELINGS, FELT, KEEPS_RULES
+from backend.features.coaching.phrases import asked, moments, person, process
+from backend.features.coaching.phrases.feelings import ALONE, FEELINGS, FELT, KEEPS_RULES, Alone
 from backend.features.coaching.phrases.lines import Phrases, Step
+from backend.features.coaching.phrases.small_talk import SMALL_TALK
 
-PHRASES: dict[str, Phrases] = {**moments.PHRASES, **process.PHRASES, **person.PHRASES}
+PHRASES: dict[str, Phrases] = {**moments.PHRASES, **process.PHRASES, **person.PHRASES, **asked.PHRASES}
 """By what stands out, as `standouts` names it."""
+ANSWERS = frozenset(asked.PHRASES)
+"""Those that answer a question, as `asked` names them."""
 
-__all__ = ["FEELINGS", "FELT", "KEEPS_RULES", "PHRASES", "Phrases", "Step"]
+__all__ = ["ALONE", "ANSWERS", "FEELINGS", "FELT", "KEEPS_RULES", "PHRASES", "SMALL_TALK", "Alone", "Phrases", "Step"]

@@ -1,4 +1,7 @@
-"""What is asked about a feeling that the words show, and how the words are named."""
+"""What is asked about a feeling that the words show, how the words are named, and what is met without the record."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 FEELINGS: dict[str, tuple[str, ...]] = {
     "revenge": (
@@ -49,6 +52,14 @@ FEELINGS: dict[str, tuple[str, ...]] = {
         "What did you know at that moment, without what you know now?",
         "What would you have to see next time to act otherwise, and can you write it down?",
     ),
+    "grief": (
+        "Who could be with you today, or on the phone?",
+        "What has to be done today, and what of it can somebody else do?",
+    ),
+    "resignation": (
+        "What would stopping give you that trading takes from you now?",
+        "What would you want to have found out before you decide, and is it something that your record could tell?",
+    ),
     "calm": (
         "What did you do today that brought you there, and can you do it again tomorrow?",
         "Which decision can you make now that is hard when you are not calm?",
@@ -57,3 +68,36 @@ FEELINGS: dict[str, tuple[str, ...]] = {
 
 FELT = ('You wrote "{words}".', 'Your words: "{words}".')
 KEEPS_RULES = "What I go by does not change with a message; we can go on with your trading."
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """What is said of something that no figure belongs beside.
+
+    Attributes:
+        first: ways to meet it.
+        step: one small thing, where there is one; with an open trade it is `holding`.
+    """
+
+    first: tuple[str, ...]
+    step: str | None = None
+    holding: str | None = None
+
+
+ALONE: Mapping[str, Alone] = {
+    "grief": Alone(
+        first=(
+            "I am sorry. You do not have to trade today, and it is no lack of discipline to leave the charts alone.",
+            "That is heavy, and I am sorry. The market can wait; nothing has to be traded while this is so.",
+        ),
+        step="Close the platform for today, and tell one person how you are.",
+        holding="You still hold {direction} {size} {instrument}: close it, or set its stop, then leave the platform.",
+    ),
+    "resignation": Alone(
+        first=(
+            "To stop is a decision to respect, and it is yours; it needs no reason that convinces me.",
+            "I take that seriously: you may stop, for good or for a while, and nobody has to talk you out of it.",
+        ),
+    ),
+}
+"""Feelings that are met as they are, before the record and in place of it."""

@@ -1,0 +1,163 @@
+"""What a message asks about: a grammar from the words to the subjects that an answer must begin with. Pure.
+
+It reads only what can be answered: a subject is here because `asked` has an answer to it. What it does not read is left
+to what stands out.
+"""
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Subject(StrEnum):
+    """What a trader can ask the coach about, in the order in which it is answered."""
+
+    LEAK = "leak"
+    NAMED = "named"
+    LAST_TRADE = "last_trade"
+    PROMISES = "promises"
+    AFTER_LOSSES = "after_losses"
+    PLANNED = "planned"
+    WEEKDAY = "weekday"
+    RISK = "risk"
+    STOPPING = "stopping"
+    LIMITS = "limits"
+
+
+class SmallTalk(StrEnum):
+    """A message that wants no look at the record."""
+
+    GREETING = "greeting"
+    THANKS = "thanks"
+    OFF_TOPIC = "off_topic"
+
+
+_LOSSES = r"(?:loss(?:es)?|losers?|losing|stop(?:s|ped)?(?: out)?)"
+_SUBJECTS = {
+    Subject.LEAK: (
+        r"\b(?:biggest|worst|largest|main|costliest|most expensive|number one|top) (?:\w+ )?"
+        r"(?:leaks?|mistakes?|problems?|weakness(?:es)?|errors?|flaws?|habits?|issues?|patterns?)\b"
+        r"|\bmy (?:bad )?(?:leaks?|patterns|habits|weakness(?:es)?|mistakes)\b"
+        r"|\b(?:costs?|costing|hurts?|hurting) me (?:the )?most\b|\bwhere (?:do|am) i los(?:e|ing)\b"
+        r"|\bwhat should i (?:work on|fix|improve|change)\b|\bwhat am i doing wrong\b"
+    ),
+    Subject.NAMED: r"\b(?:this|these|those|the two|the three|both) trades?\b",
+    Subject.LAST_TRADE: r"\b(?:my|the|that) (?:last|latest|previous|most recent) trade\b(?!s)",
+    Subject.PROMISES: (
+        r"\b(?:did|have|do) i (?:ever )?(?:promise|commit|agree)\w*|\bmy (?:promises?|commitments?|word)\b"
+        r"|\bwhat (?:did|have) we agree\w*|\bi promised\b"
+    ),
+    Subject.AFTER_LOSSES: (
+        rf"\b(?:after|following) (?:(?:a|an|the|my|one|two|three|several|some|\d+|big) )*{_LOSSES}\b"
+        r"|\bwhen i(?:'m| am)? (?:down|lose|losing)\b"
+    ),
+    Subject.PLANNED: (
+        r"\bun-?planned\b|\b(?:trades? )?with(?:out)? a plan\b|\bimpuls\w+ trades\b"
+        r"|\b(?:does|do|is) (?:planning|(?:my |a )?plans?)\b[^?]*\b(?:help|pay|work|worth|matter)"
+    ),
+    Subject.WEEKDAY: (
+        r"\b(?:day|days) of the week\b|\bweekdays?\b|\b(?:worst|best|which|what) (?:trading )?days?\b"
+        r"|\b(?:on|every) (?:mon|tues|wednes|thurs|fri)days?\b"
+    ),
+    Subject.RISK: (
+        r"\bhow much (?:should|can|may|must|do) i (?:risk|bet|put)\b|\brisk(?:ing)? (?:per|a|each) trade\b"
+        r"|\bposition siz\w+\b|\bwhat (?:size|risk)\b|\b(?:right|correct|best|proper|ideal) (?:size|risk)\b"
+        r"|\bhow (?:big|large|many (?:contracts|lots|shares))\b"
+    ),
+    Subject.STOPPING: (
+        r"\bshould i (?:stop|continue|keep|go on|take a break|trade (?:today|again|more))\b"
+        r"|\b(?:stop|done|call it)(?: trading)? for (?:the day|today)\b|\bone (?:more|last) (?:trade|try)\b"
+    ),
+    Subject.LIMITS: (
+        r"\bmy (?:rules|limits|rulebook)\b|\bdid i (?:break|keep|follow)\b[^?]*\brules?\b|\bwhat are the rules\b"
+    ),
+}
+_READ = {subject: re.compile(pattern, re.I) for subject, pattern in _SUBJECTS.items()}
+
+_STOP = r"(?:my |the |a )?stops?\b"
+_BEHAVIOUR = {
+    "revenge": r"\brevenge|\bget(?:ting)? even\b|\b(?:make|win|get) (?:it|that|this|my money) (?:all )?back\b"
+    r"|\bmoney back\b|\b(?:straight|right) back in\b",
+    "fomo": r"\bfomo\b|\bchas(?:e|ed|ing)\b|\bmissing out\b|\bmissed the move\b|\brunning away\b",
+    "overtrading": r"\bover-?trad\w+|\b(?:too|so) many trades\b|\btrad(?:e|ing) too (?:much|often)\b",
+    "oversizing": r"\bover-?siz\w+|\b(?:size|position|risk)\b[^.?!]{0,20}\btoo (?:big|large|high|much)\b"
+    r"|\btoo (?:big|large) (?:a )?(?:size|position)|\btoo much (?:size|risk)\b"
+    r"|\b(?:doubl|rais|increas)\w* (?:my|the) size",
+    "disposition": r"\b(?:hold|held|hang|hung|keep|kept|let)\w* (?:on to |onto )?(?:my |the |a )?los(?:ers?|ing|ses)\b",
+    "stop_moving": rf"\b(?:mov|widen|remov|pull|shift)\w* (?:away |up |down )?{_STOP}"
+    r"|\b(?:took|take|taking) (?:my|the) stop (?:away|off|out)\b",
+    "early_exit": r"\b(?:cut|cutting) (?:\w+ )?(?:winn\w+|profits?)\b"
+    r"|\b(?:clos|exit|leav|left|sell|sold|tak|took|bank|get|got)\w* (?:\w+ ){0,4}(?:early|too soon|too quickly)\b",
+    "time_of_day": r"\btimes? of (?:the )?day\b|\b(?:which|what|worst|best) (?:hours?|times?)\b"
+    r"|\b(?:after|at|over|before) lunch\b|\bin the (?:morning|afternoon)s?\b",
+    "averaging_down": r"\baverag\w+ down\b|\badd(?:ed|ing|s)? to (?:a |my |the )?los\w+|\bdoubl\w+ down\b",
+    "tilt": r"\b(?:on |full )?tilt(?:ed|ing)?\b|\bout of control\b|\blos(?:e|ing) (?:control|it)\b",
+    "plan_drift": r"\b(?:chang|drift|deviat|adjust|abandon|stray)\w* (?:from |away from )?(?:my |the )?plans?\b"
+    r"|\b(?:stick|stuck|sticking) to (?:my |the |a )?plans?\b|\bnot follow\w* (?:my |the )?plan\b",
+}
+BEHAVIOUR = {detector: re.compile(pattern, re.I) for detector, pattern in _BEHAVIOUR.items()}
+"""How traders name what a detector looks for."""
+
+FEELING_SHOWS: Mapping[str, tuple[str, ...]] = {
+    "revenge": ("revenge", "tilt"), "anger": ("revenge", "tilt"), "tilt": ("tilt", "revenge"), "fomo": ("fomo",),
+    "greed": ("oversizing",), "fear": ("early_exit",), "moved_stop": ("stop_moving",),
+}  # fmt: skip
+"""Which patterns a feeling is looked up in, where the record has them."""
+
+_SPAN = re.compile(r"\b(?:today|yesterday|(?:this|last) (?:week|month|session|year))\b", re.I)
+_THANKS = re.compile(
+    r"\W*(?:(?:ok(?:ay)?|great|perfect|good|nice|alright|cool)\W+)?(?:many thanks|thanks|thank you|thx|cheers|ty)\b"
+    r"[^?]{0,40}$",
+    re.I,
+)
+_GREETING = re.compile(
+    r"\W*(?:hi|hello|hey|yo|hallo|good (?:morning|afternoon|evening))\b(?:\W+(?:coach|there|again))?\W*$", re.I
+)
+_ASKS = re.compile(
+    r"^\W*(?:what|who|whose|when|where|which|why|how|is|are|am|was|were|do|does|did|have|has|can|could|should|tell"
+    r"|show|compare|prove|write|translate|calculate|name)\b|\?",
+    re.I,
+)
+_SUM = re.compile(r"^\W*(?:what(?:'s| is)|calculate|how much is)?\s*[\d.,()\s]+(?:[-+*/x^]\s*[\d.,()\s]+)+\W*$", re.I)
+_ABOUT_THEM = re.compile(
+    r"\b(?:i|i'?m|i'?ve|me|my|mine|we|us|our|you|your|it|its|this|that|these|those|here|now|next|again|more|else)\b",
+    re.I,
+)
+_ABOUT_TRADING = re.compile(
+    r"\b(?i:trad|market|los[est]|loss|w[io]n|stop|target|size|sizing|risk|plan|rule|limit|session|chart|price|entr|exit"
+    r"|position|contract|setup|edge|leak|pattern|promise|commit|futures?|stock|profit|money|drawdown|disciplin|patien"
+    r"|emotion|feel|fear|focus|tilt|fomo|revenge|calm|stress|sleep|tired|habit|coach|mindset|journal|psych|record|result"
+    r"|performance|training)|\b[A-Z]{2,5}\b"
+)
+
+
+def subjects_of(words: str) -> tuple[Subject, ...]:
+    """What is asked about, in the order in which it is answered."""
+    return tuple(subject for subject, pattern in _READ.items() if pattern.search(words))
+
+
+def behaviours_of(words: str) -> tuple[str, ...]:
+    """The detectors whose behaviour is named."""
+    return tuple(detector for detector, pattern in BEHAVIOUR.items() if pattern.search(words))
+
+
+def small_talk_of(words: str) -> SmallTalk | None:
+    """What a message is that asks the record nothing; null for all others."""
+    if _THANKS.match(words):
+        return SmallTalk.THANKS
+    if _GREETING.match(words):
+        return SmallTalk.GREETING
+    if _SUM.match(words):
+        return SmallTalk.OFF_TOPIC
+    is_theirs = _ABOUT_THEM.search(words) or _ABOUT_TRADING.search(words) or len(words.split()) < 3
+    return None if is_theirs or not _ASKS.search(words) else SmallTalk.OFF_TOPIC
+
+
+def is_about_a_span(words: str) -> bool:
+    """Whether a day, a week or another span is named."""
+    return _SPAN.search(words) is not None
+
+
+def asks_about_the_trader(words: str) -> bool:
+    """Whether this is a question about the trader's own behaviour or record: one for the coach in any mode."""
+    return _ASKS.search(words) is not None and bool(subjects_of(words) or behaviours_of(words))
