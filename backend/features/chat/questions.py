@@ -23,6 +23,7 @@ from backend.features.coaching.learner import Command, read_command, turns_on_th
 from backend.features.coaching.models import CoachingAnswer
 from backend.features.coaching.schemas import CoachReply
 from backend.features.coaching.service import CoachDesk, Prepared, proposed
+from backend.features.coaching.topics import asks_about_the_trader
 from backend.features.conversations import queries
 from backend.features.conversations.models import MessageType, Mode
 from backend.features.media import service as media
@@ -144,8 +145,17 @@ class Gathered:
 
     @property
     def wants_verdict(self) -> bool:
-        """In analysis mode; but guarded words are met with care, or declined, in any mode."""
-        return self.mode == Mode.ANALYSIS and self.guard is None and self.intent is None and self.command is None
+        """In analysis mode, unless it is for the coach in any mode: guarded words, and questions about oneself."""
+        is_read = self.intent is not None or self.command is not None
+        return self.mode == Mode.ANALYSIS and self.guard is None and not is_read and not self._is_about_the_trader
+
+    @property
+    def _is_about_the_trader(self) -> bool:
+        """Whether the trader asks about their own behaviour or record, and of no trade that could be judged."""
+        idea = self.situation.idea
+        told = (idea.instrument, idea.direction, idea.entry, idea.stop)
+        has_no_idea = all(one is None for one in told) and not idea.targets and not idea.about_to and not self.uploads
+        return has_no_idea and asks_about_the_trader(self.words)
 
     @property
     def guard(self) -> Guard | None:
