@@ -181,9 +181,7 @@ def _risk(seen: Background) -> Iterator[Standout]:
 def _stopping(seen: Background) -> Iterator[Standout]:
     if seen.holds:
         return  # the lock itself is said
-    limits = (
-        f"none of your limits is reached ({listed(seen.limits)})" if seen.limits else "no limit of yours is written"
-    )
+    limits = "nothing in your rulebook holds you" if seen.limits else "no limit of yours is written"
     sources = ("figure:today", *(("rulebook:limits",) if seen.limits else ()))
     yield _told("stopping", sources, trades=counted(seen.entered_today, "trade", "trades"), limits=limits,
                 net=money(seen.net_today, seen.currency), r=r_of(seen.r_today))  # fmt: skip
@@ -194,7 +192,8 @@ def _limits(seen: Background) -> Iterator[Standout]:
         kept = seen.figure("adherence")
         adherence = f" {kept.statement}" if kept is not None else ""
         sources = ("rulebook:limits", *((kept.source,) if kept is not None else ()))
-        yield _told("limits", sources, limits=listed(seen.limits), adherence=adherence)
+        count = str(len(seen.limits))
+        yield _told("limits", sources, limits=listed(seen.limits), count=count, adherence=adherence)
     else:
         yield _told("limits_none", ("figure:today",), day=str(seen.today))
 

@@ -90,7 +90,7 @@ def _difference(first: Sequence[TradeSeen], second: Sequence[TradeSeen]) -> str:
     one, other = (Moments.of(np.array([float(one.r or 0) for one in side])) for side in (first, second))
     found = difference_in_r(one, other)
     assert found.value is not None, "both sides have trades"
-    words = f"the difference is {found.value:.2f} R a trade"
+    words = f"the difference is {round(found.value, 2) + 0.0:.2f} R a trade"  # no minus before nothing
     if found.interval is None:
         return f"{words}, too little on record to prove anything"
     low, high = found.interval.low, found.interval.high

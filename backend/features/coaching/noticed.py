@@ -18,7 +18,7 @@ NAMES = {
     "disposition": "holding a loser longer than a winner",
     "stop_moving": "moving the stop",
     "early_exit": "leaving early",
-    "time_of_day": "trading at that time of day",
+    "time_of_day": "trading in a part of the day that costs you",
     "averaging_down": "adding to a loser",
     "tilt": "the heat after losses",
     "plan_drift": "drifting from the plan",

@@ -25,7 +25,7 @@ from backend.features.coaching.phrases import (
 )
 from backend.features.coaching.schemas import CoachReply, Proposed
 from backend.features.coaching.standouts import standouts
-from backend.features.coaching.topics import SmallTalk, small_talk_of
+from backend.features.coaching.topics import SmallTalk, asks_about_a_behaviour, small_talk_of
 from backend.features.verdicts.words import Guard
 
 MOST_OBSERVATIONS = 2
@@ -168,7 +168,7 @@ def _meet(draft: _Draft, feeling: str, scene: Scene, said: str) -> None:
 def _feel(draft: _Draft, scene: Scene, said: str) -> None:
     """Name the words of feeling, and ask about them; what is felt goes before what is on record."""
     spoken = next((one for one in scene.emotion.reasons if one.source.startswith(FEELING)), None)
-    if spoken is None:
+    if spoken is None or asks_about_a_behaviour(scene.words):
         return
     name = spoken.source.removeprefix(FEELING)
     words = spoken.reason.split('"')[1] if '"' in spoken.reason else name

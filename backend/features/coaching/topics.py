@@ -118,6 +118,7 @@ _ASKS = re.compile(
     r"|show|compare|prove|write|translate|calculate|name)\b|\?",
     re.I,
 )
+_ASKS_OF = re.compile(r"^\W*(?:am|do|did|does|have|was|is|are|why|how|which|what|when|show|tell)\b[^.!\n]*\?\W*$", re.I)
 _SUM = re.compile(r"^\W*(?:what(?:'s| is)|calculate|how much is)?\s*[\d.,()\s]+(?:[-+*/x^]\s*[\d.,()\s]+)+\W*$", re.I)
 _ABOUT_THEM = re.compile(
     r"\b(?:i|i'?m|i'?ve|me|my|mine|we|us|our|you|your|it|its|this|that|these|those|here|now|next|again|more|else)\b",
@@ -139,6 +140,11 @@ def subjects_of(words: str) -> tuple[Subject, ...]:
 def behaviours_of(words: str) -> tuple[str, ...]:
     """The detectors whose behaviour is named."""
     return tuple(detector for detector, pattern in BEHAVIOUR.items() if pattern.search(words))
+
+
+def asks_about_a_behaviour(words: str) -> bool:
+    """Whether a behaviour is asked about, as in "am I on tilt?": that is no feeling yet."""
+    return _ASKS_OF.search(words) is not None and bool(behaviours_of(words))
 
 
 def small_talk_of(words: str) -> SmallTalk | None:

@@ -76,7 +76,7 @@ NOTHING = background(phase=Phase.PRE_MARKET)
 RUN = "trades lost"  # what stood out, whatever was asked
 LEAK = ("-59.0 R", "leaving early")
 ASKED_OF_A_YEAR = {
-    "What is my biggest leak? Give me one number.": ((*LEAK, "time of day -51.9 R"), (RUN, "-7.2", "No measurable")),
+    "What is my biggest leak? Give me one number.": ((*LEAK, "part of the day that costs you -51.9 R"), (RUN, "-7.2", "No measurable")),
     "what costs me the most?": (LEAK, (RUN,)),
     "What should I work on?": (LEAK, (RUN,)),
     "what are my bad habits": (LEAK, (RUN,)),
@@ -85,7 +85,7 @@ ASKED_OF_A_YEAR = {
     "I moved my stop again today": (("widened or taken away", "-21.3 R"), ("More risk",)),
     "I keep changing my plans after entry": (("changed after the entry", "-11.2 R"), (RUN, "More risk")),
     "Do I oversize?": (("More risk than is usual", "No measurable cost"), (RUN, "early")),
-    "Am I on tilt?": (("tilt: 12 times", "-40.9 R"), (RUN,)),
+    "Am I on tilt?": (("tilt: 12 times", "-40.9 R"), (RUN, "You wrote")),
     "Which time of day is bad for me?": (("part of the day", "-51.9 R"), (RUN,)),
     "Do I average down?": (("no pattern of adding to a loser", "812 closed trades"), (RUN, "More risk")),
     "am I holding losers too long?": (("no pattern of holding a loser",), (RUN, "More risk")),
@@ -101,7 +101,7 @@ ASKED_OF_A_YEAR = {
     "What did I promise?": (("2 times in a row, I pause", "made 5 trades, I stop"), (RUN, "same size")),
     "Did I keep my promise last week?": (("kept 7, broken 2", "not of one week|not by the week"), (RUN, "same size")),
     "What are my rules?": (("losses in a row 3", "71 of 100"), (RUN, "More risk")),
-    "Should I stop for today?": (("entered 2 trades", "-2.20 R", "none of your limits is reached"), ("More risk",)),
+    "Should I stop for today?": (("entered 2 trades", "-2.20 R", "nothing in your rulebook holds you"), ("More risk",)),
     "thanks": (("welcome",), (RUN, "R together", "?", "agree")),
     "ok, thank you!": (("welcome",), (RUN, "R together", "?")),
     "hi": (("Hello",), ("agree on the end", "Make the gap")),

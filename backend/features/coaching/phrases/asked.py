@@ -48,7 +48,7 @@ PHRASES: Mapping[str, Phrases] = {
             "Which trade made you think of {name}?",
             "When was it closest to {name}, and what did you do then?",
         ),
-        steps=(Step("Log stops and plans as they change: that is where {name} would show."),),
+        steps=(Step("Log each trade with its times, its plan and each move of its stop: in these {name} would show."),),
     ),
     "pattern_unknown": Phrases(
         observe=(
@@ -148,8 +148,8 @@ PHRASES: Mapping[str, Phrases] = {
             "Your own rulebook answers that: {limits}. I name no other number.",
         ),
         ask=always(
-            "With {limits}, how many losses in a row can you take and still trade as you planned?",
-            "Does {limits} still fit the account as it is now?",
+            "How many losses in a row can you take at that risk, and still trade as you planned?",
+            "Does that limit still fit the account as it is now?",
         ),
     ),
     "risk_unknown": Phrases(
@@ -192,8 +192,8 @@ PHRASES: Mapping[str, Phrases] = {
     "limits": Phrases(
         observe=("Your rulebook holds: {limits}.{adherence}", "The limits that you wrote: {limits}.{adherence}"),
         ask=always(
-            "Which of these is the hardest to keep: {limits}?",
-            "Which of these would you loosen, and what would it cost: {limits}?",
+            "Which of these {count} is the hardest to keep?",
+            "Which of these {count} saved you the most so far, and on which day?",
         ),
     ),
     "limits_none": Phrases(
