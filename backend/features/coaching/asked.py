@@ -161,6 +161,21 @@ def _weekday(seen: Background) -> Iterator[Standout]:
         yield _told("compared", (found.source,), sentence=found.statement, n=str(found.n), what="on that day")
 
 
+def _progress(seen: Background) -> Iterator[Standout]:
+    """The last weeks beside the whole record, and the patterns that get rarer."""
+    lately, mean = seen.figure("lately"), seen.figure("expectancy")
+    better = [one for one in seen.kept.patterns if one.status == "improving"]
+    if mean is None:
+        yield _told("progress_unknown", _of_record(seen), trades=_trades(seen))
+        return
+    beside = f" {lately.statement}" if lately is not None else ""
+    sources = (mean.source, *([lately.source] if lately is not None else []))
+    yield _told("progress", sources, n=str(mean.n), sentence=f"Over the whole record: {mean.statement}{beside}")
+    if better:
+        names = listed([_name(one) for one in better])
+        yield _told("progress_patterns", tuple(one.source for one in better), names=names)
+
+
 def _risk(seen: Background) -> Iterator[Standout]:
     """What the trader's own rulebook allows, and what the record has known; never a number of the coach's own."""
     own = [one for one in seen.limits if one.startswith(("risk per trade", "daily loss"))]
@@ -204,6 +219,7 @@ _ANSWERS: dict[Subject, Callable[[Background], Iterator[Standout]]] = {
     Subject.AFTER_LOSSES: _after_losses,
     Subject.PLANNED: _planned,
     Subject.WEEKDAY: _weekday,
+    Subject.PROGRESS: _progress,
     Subject.RISK: _risk,
     Subject.STOPPING: _stopping,
     Subject.LIMITS: _limits,

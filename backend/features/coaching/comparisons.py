@@ -89,7 +89,7 @@ def _difference(first: Sequence[TradeSeen], second: Sequence[TradeSeen]) -> str:
     """The difference of two means, and whether it can be told from nothing."""
     one, other = (Moments.of(np.array([float(one.r or 0) for one in side])) for side in (first, second))
     found = difference_in_r(one, other)
-    assert found.value is not None, "both sides have trades"
+    assert isinstance(found.value, float), "both sides have trades"
     words = f"the difference is {round(found.value, 2) + 0.0:.2f} R a trade"  # no minus before nothing
     if found.interval is None:
         return f"{words}, too little on record to prove anything"

@@ -35,6 +35,7 @@ LAST = 10  # trades among which unplanned ones are counted
 PAUSE_MINUTES = 20  # longer than what counts as a quick entry after a loss
 STOP_AT = 3
 MOST_NAMED = 5
+PREPARED = 25  # before and after the session the coach begins with what that time of day is for
 COSTLY = 10  # a pattern whose cost is measured goes before one whose cost is not
 RESTED = 25  # what was said in one of the last answers makes room for what was not
 
@@ -92,7 +93,10 @@ def standouts(
     def weight(one: Standout) -> int:
         is_topic = asked & _STEMS.get(one.kind, frozenset()) or about & set(one.sources)
         rest = RESTED * sum(set(one.sources) <= named for named in named_before)
-        return one.weight + typed.get(one.kind, 0) + phased.get(one.kind, 0) + (TOPIC if is_topic else 0) - rest
+        begins = PREPARED if not words and one.kind in phased and seen.phase is not Phase.IN_SESSION else 0
+        return (
+            one.weight + typed.get(one.kind, 0) + phased.get(one.kind, 0) + (TOPIC if is_topic else 0) + begins - rest
+        )
 
     noticed = [*_now(seen), *_trades(seen), *_process(seen), *_person(seen, words), *_record(seen)]
     noticed.sort(key=weight, reverse=True)

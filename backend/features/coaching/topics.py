@@ -19,6 +19,7 @@ class Subject(StrEnum):
     AFTER_LOSSES = "after_losses"
     PLANNED = "planned"
     WEEKDAY = "weekday"
+    PROGRESS = "progress"
     RISK = "risk"
     STOPPING = "stopping"
     LIMITS = "limits"
@@ -58,6 +59,10 @@ _SUBJECTS = {
     Subject.WEEKDAY: (
         r"\b(?:day|days) of the week\b|\bweekdays?\b|\b(?:worst|best|which|what) (?:trading )?days?\b"
         r"|\b(?:on|every) (?:mon|tues|wednes|thurs|fri)days?\b"
+    ),
+    Subject.PROGRESS: (
+        r"\b(?:am|have|did|do) i (?:been |really |still )?(?:improv\w*|progress\w*"
+        r"|(?:get|got|getting|become|becoming|making) (?:any )?(?:better|worse|progress))\b|\bmy progress\b"
     ),
     Subject.RISK: (
         r"\bhow much (?:should|can|may|must|do) i (?:risk|bet|put)\b|\brisk(?:ing)? (?:per|a|each) trade\b"

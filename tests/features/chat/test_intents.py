@@ -45,6 +45,7 @@ def asked(world, trader, words):
         ("export my trade history as csv", None),
         ("How am I doing on ES mornings?", IntentKind.PERFORMANCE),
         ("what is my win rate this week", IntentKind.PERFORMANCE),
+        ("how was my week?", IntentKind.PERFORMANCE),
         ("How many trades did I take this week and what was the result?", IntentKind.PERFORMANCE),
         ("/scores", IntentKind.SCORES),
         ("how good are your verdicts?", IntentKind.SCORES),

@@ -10,8 +10,8 @@ from backend.features.coaching.models import Phase
 from tests.features.coaching.scenes import AGREED, NOW, background, trade
 
 
-def pattern(detector, description, cost, severity=3):
-    return PatternSeen(uuid4(), detector, description, "active", severity, NOW - timedelta(days=2), cost)
+def pattern(detector, description, cost, severity=3, status="active"):
+    return PatternSeen(uuid4(), detector, description, status, severity, NOW - timedelta(days=2), cost)
 
 
 def measured(r, low, high):
@@ -28,7 +28,7 @@ PATTERNS = (
     pattern("tilt", "Several of these close together: tilt: 12 times in 812 positions",
             measured("-40.9", "-60.3", "-21.4")),
     pattern("plan_drift", "Plans that are changed after the entry: 31 times in 812 positions",
-            measured("-11.2", "-20.1", "-2.2")),
+            measured("-11.2", "-20.1", "-2.2"), 2, "improving"),
     pattern("stop_moving", "Stops that are widened or taken away: 44 times in 812 positions",
             measured("-21.3", "-33.0", "-9.7")),
 )  # fmt: skip
@@ -43,6 +43,7 @@ LIMITS = ("risk per trade 1.25 % of the account", "daily loss 3 R", "trades per 
 FIGURES = (
     Figure("net", "812 closed trades, net USD -18400.", "-18400", 812),
     Figure("expectancy", "They average -0.11 R (95% interval -0.19 to -0.03), N 790.", "-0.11", 790),
+    Figure("lately", "In the last 30 days: 40 trades, net USD 900, 0.04 R on average, N 40.", "900", 40),
     Figure("longest_losing_run", "The longest losing run on record is 11 trades.", "11", 812),
     Figure("adherence", "Plans were kept to 71 of 100 on average, N 400.", "71", 400),
     Figure("after_a_loss", "Of the last 290 trades with a stop, 60 were entered within 15 minutes of a loss: they"
@@ -76,7 +77,9 @@ NOTHING = background(phase=Phase.PRE_MARKET)
 RUN = "trades lost"  # what stood out, whatever was asked
 LEAK = ("-59.0 R", "leaving early")
 ASKED_OF_A_YEAR = {
-    "What is my biggest leak? Give me one number.": ((*LEAK, "part of the day that costs you -51.9 R"), (RUN, "-7.2", "No measurable")),
+    "What is my biggest leak? Give me one number.": (
+        (*LEAK, "part of the day that costs you -51.9 R"), (RUN, "-7.2", "No measurable"),
+    ),
     "what costs me the most?": (LEAK, (RUN,)),
     "What should I work on?": (LEAK, (RUN,)),
     "what are my bad habits": (LEAK, (RUN,)),
@@ -98,6 +101,7 @@ ASKED_OF_A_YEAR = {
     "Was my last trade a good trade?": (("-1.60 R", "kept 92 of 100"), (RUN, "More risk")),
     "How much should I risk per trade?": (("1.25 % of the account", "11 trades"), ("More risk", "you should risk")),
     "what's my worst day of the week": (("your worst day", "your best"), (RUN, "More risk")),
+    "am I improving?": (("-0.11 R", "last 30 days: 40 trades", "Getting rarer: drifting"), (RUN, "More risk")),
     "What did I promise?": (("2 times in a row, I pause", "made 5 trades, I stop"), (RUN, "same size")),
     "Did I keep my promise last week?": (("kept 7, broken 2", "not of one week|not by the week"), (RUN, "same size")),
     "What are my rules?": (("losses in a row 3", "71 of 100"), (RUN, "More risk")),
@@ -133,6 +137,7 @@ ASKED_OF_NOTHING = {
     "Was my last trade a good trade?": (("no last trade", "log this one"), (CHECK_IN,)),
     "How much should I risk per trade?": (("no limit on the risk", "rulebook"), (CHECK_IN,)),
     "what's my worst day of the week": (("different days of the week",), (CHECK_IN,)),
+    "am I improving?": (("too little to show a direction",), (CHECK_IN,)),
     "What did I promise?": (("no promise of yours yet", "if stopped"), (CHECK_IN,)),
     "Did I keep my promise last week?": (("no promise of yours yet",), (CHECK_IN,)),
     "What are my rules?": (("no limits in a rulebook",), (CHECK_IN,)),

@@ -23,7 +23,7 @@ from tests.features.coaching.questions import (
     PATTERNS,
     PROMISES,
 )
-from tests.features.coaching.scenes import SITUATIONS, background, held, scene, trade
+from tests.features.coaching.scenes import NOW, SITUATIONS, background, held, scene, trade
 from tests.features.coaching.talking import SESSION, told, traded
 from tests.features.coaching.test_rules import GENERIC, known
 
@@ -98,6 +98,13 @@ def test_each_phase_opens_with_its_own_text():
         assert len(opened) == len(Phase), kind
         questions = {coach(scene(replace(A_YEAR, session_type=kind, phase=phase))).question for phase in Phase}
         assert len(questions) == len(Phase), kind
+
+
+def test_before_the_session_it_begins_with_what_was_agreed_and_not_with_the_same_as_during_it():
+    later = replace(A_YEAR, now=NOW + timedelta(hours=20))
+    before, during = (coach(scene(replace(later, phase=phase))) for phase in (Phase.PRE_MARKET, Phase.IN_SESSION))
+    assert "The same size on every trade until Friday." in before.key_points[0]
+    assert before.key_points[0] not in during.key_points
 
 
 def test_all_trades_that_a_session_is_about_are_seen():

@@ -142,6 +142,28 @@ PHRASES: Mapping[str, Phrases] = {
         ),
         steps=(Step("To know how it is {what}, log {needs}; five on each side begin to tell."),),
     ),
+    "progress": Phrases(
+        observe=("{sentence}", "Your figures, old and new. {sentence}"),
+        ask=always(
+            "Behind these {n} trades, what do you do now that you did not do at first?",
+            "Which change of yours would you look for in these {n} trades?",
+        ),
+    ),
+    "progress_patterns": Phrases(
+        observe=("Getting rarer: {names}.", "What you do less often than before: {names}."),
+        ask=always("What do you do instead of {names}?", "What helped against {names}?"),
+    ),
+    "progress_unknown": Phrases(
+        observe=(
+            "Your record has too little to show a direction yet: it holds {trades}.",
+            "Whether it gets better I cannot say from {trades}.",
+        ),
+        ask=always(
+            "What would be the first sign of it that {trades} could not show?",
+            "Which one thing would you want to see change after {trades}?",
+        ),
+        steps=(Step("Beyond {trades}, log each one with its stop: the last weeks are held against all before."),),
+    ),
     "risk": Phrases(
         observe=(
             "By the limits that you wrote: {limits}. The number is yours; I hold you to it and name no other.",
