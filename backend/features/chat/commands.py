@@ -56,7 +56,7 @@ COMMANDS = (
         "[ES] [long] [this week] [mornings]",
         (
             r"\bhow (?:am i|did i|have i been|was i|are my trades) (?:do|doing|trading)?",
-            r"\bhow (?:was|is|were) my (?:day|week|month|year|trading)\b",
+            r"\bhow (?:was|is|were) my (?:week|month|year)\b",
             r"\bhow many trades (?:did|have) i (?:take|taken|make|made|do|done|trade)\b",
             r"\bmy (?:win rate|performance|stats|results|expectancy|p&l|pnl)\b",
         ),
