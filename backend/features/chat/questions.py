@@ -167,11 +167,16 @@ class Gathered:
         if self.intent is not None:
             told = self.intent.idea
             return proposal_draft(self.intent) if told is None else trade_draft(told, self.told_at)
+        idea = self.situation.idea
+        # In other modes than analysis a trade may be talked about without being told.
+        is_told = self.wants_verdict or idea.stop is not None or idea.exit is not None
+        if is_told and self.guard is None and self.command is None and not idea.about_to:
+            trade = trade_draft(idea, self.told_at)
+            if trade is not None:
+                return trade
         if isinstance(answer.value, CoachReply) and answer.value.commitment is not None:
             return proposal_draft(Intent(IntentKind.COMMITMENT, proposal=proposed(answer.value)))
-        if not self.wants_verdict or self.situation.idea.about_to:
-            return None
-        return trade_draft(self.situation.idea, self.told_at)
+        return None
 
     def interlock(self, session: Session, *, news: News, now: datetime) -> dict[str, Any] | None:
         """The answer of the interlock, where a trade is announced; question and answer are kept."""

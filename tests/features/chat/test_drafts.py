@@ -91,3 +91,13 @@ def test_of_two_confirmations_at_once_one_logs(told):
         thread.join()
     assert sorted(codes) == [200, 409, 409, 409, 409]
     assert len(trader.get("/api/trading/trades").json["items"]) == 1
+
+
+def test_a_trade_is_a_draft_also_where_the_coach_answers(world):
+    trader = world.trader()
+    told = [("long NQ 18250 stop 18230 out 18290", True), ("I was long ES 4500 and felt sick all day", False)]
+    for words, is_draft in told:
+        sent = trader.say(words, mode="psychology")
+        assert world.desk().answer_next()
+        answer = trader.get(f"/api/messages/{sent['answer']['id']}").json
+        assert (answer["draft"] is not None) is is_draft
