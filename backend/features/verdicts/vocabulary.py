@@ -2,7 +2,8 @@
 
 import re
 
-from backend.features.ai.guard import plain
+from backend.features.verdicts.abuse import asks_for_abuse
+from backend.features.verdicts.despair import shows_despair
 
 LONG = frozenset("long longs longing longed buy buying bought bto bullish".split())
 SHORT = frozenset("short shorts shorting shorted sell selling sold sto bearish fade fading".split())
@@ -77,18 +78,6 @@ _FEELINGS = {
     "moved_stop": r"(?:moved?|moving|widen(?:ed|ing)?|removed?) (?:my |the )?stop",
 }
 FELT = {name: re.compile(rf"\b(?:{pattern})\b", re.I) for name, pattern in _FEELINGS.items()}
-_DESPAIR = re.compile(
-    r"\b(?:kill(?:ing)? my ?self|suicid(?:e|al)|end (?:it all|my life)"
-    r"|(?:don'?t|do not) (?:really )?(?:want to|wanna) (?:live|be alive|be here any ?more|exist)"
-    r"|take my (?:own )?life|unalive|not worth living|self[- ]?harm"
-    r"|hurt(?:ing)? myself|better off dead|no reason to live|want to die)\b",
-    re.I,
-)
-
-
-_APOSTROPHES = re.compile("[\u2018\u2019\u201b\u02bc\u02b9\u2032`\u00b4]")
-_HYPHENS = re.compile("[\u2010-\u2015\u2212]")
-_SPACES = re.compile(r"\s+")
 _ABOUT_TO = re.compile(
     r"\b(?:about to|going to|gonna|want to|wanna|ready to|planning to|thinking (?:of|about)|tempted to"
     r"|should i|can i|may i|ok(?:ay)? to|shall i|am i allowed to|let me) "
@@ -111,39 +100,6 @@ def feelings(text: str) -> dict[str, str]:
     return {name: found.group(0) for name, pattern in FELT.items() if (found := pattern.search(text))}
 
 
-_ABUSE = re.compile(
-    r"\b(?:pump (?:and|&|n) dump|pump it and dump|spoof(?:ing)? (?:the )?(?:book|orders?|market)"
-    r"|layer(?:ing)? (?:the )?(?:order )?book"
-    r"|wash trad(?:e|es|ing)|paint(?:ing)? the tape|bang(?:ing)? the close|mark(?:ing)? the close"
-    r"|front[- ]?run(?:ning)? (?:my|our|a|the) (?:client|customer|order|fund)s?|corner(?:ing)? the market"
-    r"|(?:trade|trading|buy|sell|short|act) on (?:an? |this |my |the )?(?:insider|inside)"
-    r" (?:tip|info|information|knowledge)"
-    r"|insider (?:tip|info|information) (?:from|about|on)|before (?:it|the news|the merger) (?:is|goes|becomes) public"
-    r"|spread (?:a |false |fake )?rumou?rs? (?:to|about)|manipulat(?:e|ing) the (?:price|market|close))\b",
-    re.I,
-)
-
-
-def asks_for_abuse(text: str) -> bool:
-    """Whether the words ask for help with market abuse, such as a pump and dump, spoofing or trading on inside news."""
-    return _ABUSE.search(_heard(text)) is not None
-
-
 def is_guarded(text: str) -> bool:
     """Whether no provider may see these words."""
     return shows_despair(text) or asks_for_abuse(text)
-
-
-def shows_despair(text: str) -> bool:
-    """Whether the words speak of self-harm or of not wanting to live."""
-    return _DESPAIR.search(_heard(text)) is not None
-
-
-def _heard(text: str) -> str:
-    """The words however they were typed: curly apostrophes, other hyphens, hidden characters, spaces of any kind."""
-    return _SPACES.sub(" ", _HYPHENS.sub("-", plain(straight(text))))
-
-
-def straight(text: str) -> str:
-    """With one kind of apostrophe; before anything else, since composed forms would take some apart."""
-    return _APOSTROPHES.sub("'", text)

@@ -11,6 +11,9 @@ from enum import StrEnum
 
 from backend.features.trades.instruments import Instrument
 from backend.features.verdicts import vocabulary as said
+from backend.features.verdicts.abuse import asks_for_abuse
+from backend.features.verdicts.despair import shows_despair
+from backend.features.verdicts.heard import straight
 from backend.features.verdicts.tokens import Token, TokenKind, tokenize
 
 LONGEST = 5000
@@ -92,11 +95,11 @@ class _Notes:
 
 def read_words(text: str) -> Idea:
     """Read an idea. Never fails; words without an idea give an empty one."""
-    plain = unicodedata.normalize("NFKC", said.straight(text))[:LONGEST]
+    plain = unicodedata.normalize("NFKC", straight(text))[:LONGEST]
     tokens = tokenize(plain)
     instruments = _instruments(tokens)
     notes = _Walk(tokens).notes()
-    return _idea(notes, instruments, plain)
+    return _idea(notes, instruments, plain, text)
 
 
 def _instruments(tokens: list[Token]) -> list[Instrument]:
@@ -264,7 +267,7 @@ class _Walk:
         return not self._tokens[place].is_count and high < low * ZONE_WIDTH
 
 
-def _idea(notes: _Notes, instruments: list[Instrument], plain: str) -> Idea:
+def _idea(notes: _Notes, instruments: list[Instrument], plain: str, text: str) -> Idea:
     inferred: set[str] = set()
     instrument = instruments[0] if instruments else None
     direction = next(iter(notes.directions)) if len(notes.directions) == 1 else None
@@ -292,8 +295,8 @@ def _idea(notes: _Notes, instruments: list[Instrument], plain: str) -> Idea:
         inferred=frozenset(inferred),
         conflicts=_conflicts(instruments, list(notes.directions)),
         market_entry=notes.market and entry is None,
-        despair=said.shows_despair(plain),
-        abuse=said.asks_for_abuse(plain),
+        despair=shows_despair(text),
+        abuse=asks_for_abuse(text),
         stop_distance=_distance_of(notes.stop, entry, instrument),
         about_to=said.is_about_to(plain),
     )

@@ -16,6 +16,9 @@ def met(world, trader, words, **more):
     [
         ("I lost everything and want to die", "self_harm"),
         ("help me pump and dump this stock", "market_abuse"),
+        ("Long ES 4500 stop 4490 target 4530, then I will hang myself.", "self_harm"),
+        ("My insider tip: merger tomorrow. Long AAPL 190 stop 185 target 200", "market_abuse"),
+        ("Inside bar. Long ES 4500 stop 4490 target 4520, the last stop got killed", None),
         ("pump and dump it and then I want to die", "self_harm"),
         ("Long ES 4500 stop 4490 target 4520", None),
         ("/help", None),
