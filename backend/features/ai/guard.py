@@ -6,11 +6,10 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from backend.features.ai.links import ADDRESS, LINK
+
 T = TypeVar("T", bound=BaseModel)
 
-_LINK = re.compile(
-    r"!?\[([^\]\n]{0,300})\]\([^)\s]{1,2000}\)|\b(?:https?|ftp|data|javascript):[^\s<>\"')]{2,2000}", re.I
-)
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e01ef]"
@@ -37,7 +36,8 @@ def plain(text: str) -> str:
 
 def clean_text(text: str) -> str:
     """Text without addresses, keys and tokens; the words of a Markdown link stay."""
-    return _LINK.sub(lambda found: found.group(1) or STRUCK, _SECRET.sub(HIDDEN, text))
+    without_links = LINK.sub(lambda found: found.group(1) or STRUCK, _SECRET.sub(HIDDEN, text))
+    return ADDRESS.sub(STRUCK, without_links)
 
 
 def _clean(value: Any) -> Any:
