@@ -17,7 +17,9 @@ from backend.features.verdicts.facts import Fact
 from backend.features.verdicts.figures import (
     DISTANCES,
     LEVEL,
+    SMALL,
     Figure,
+    Measure,
     Unit,
     before,
     figures,
@@ -29,7 +31,6 @@ T = TypeVar("T", bound=BaseModel)
 STRUCK = "[not measured]"
 NOT_SPOKEN = ("evidence", "sources", "read", "verdict", "confidence")
 WORDS = "words"  # cited where the trader's own words have the figure
-SMALL = 12  # whole numbers up to it are counts ("two things", "3 conditions"), unless they stand where a price stands
 DAYS = 31  # "the 31st" is a day
 LARGEST = Decimal(10) ** 15  # nothing that is traded is measured in more, and Decimal rounds to 28 digits
 MOST_PLACES = 10
@@ -43,6 +44,16 @@ _ODDS_WORD = re.compile(r"confidence|chance|probability|odds|likelihood", re.I)
 _ENDED = re.compile(r"[.!?\N{HORIZONTAL ELLIPSIS}][\"')\]]{0,3}(?=\s)|\n(?=[^\n])")
 _BETWEEN_WORDS = re.compile(r"[^\W\d_]\s(?=[^\W\d_])(?!per|pct)", re.I)  # a figure is not cut from its unit
 _SPACE = re.compile(r"\s")
+_TARGET = re.compile(r"\btargets?\s$", re.I)  # "Target 1" is a name
+_NAMED = re.compile(r":|\spays\b|\s(?:(?:at|is)\s)?\d", re.I)
+_AMOUNT = re.compile(
+    r"\b(?:lost|made|won|earned|gained|risk(?:s|ed|ing)?)\s(?:(?:is|of|about|around|almost|nearly|only|some|another)\s){0,2}$",
+    re.I,
+)
+_POINTS_OF_PROSE = re.compile(
+    r"\s?points?(?:\s(?:worth|stand|matter)|\sto\s(?:consider|watch|note|keep|make|mind|remember|check|improve|work|take)|:)",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +94,7 @@ class Checker:
     facts: Sequence[Fact]
     words: str = ""
     _known: list[_Known] = field(default_factory=list)
+    _targets: set[Decimal] = field(default_factory=set)
     _rounded: dict[int, dict[Decimal, list[_Known]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -94,11 +106,22 @@ class Checker:
 
     def _everything(self) -> Iterator[_Known]:
         for fact in self.facts:
-            stated = _known_of(fact.statement, fact.id)
-            results = {one.figure.value for one in stated if one.figure.unit in (Unit.MONEY, Unit.R)}
-            value = _known_of(fact.value or "", fact.id)
-            yield from (*stated, *(one for one in value if one.figure.value not in results))
-        yield from _known_of(self.words, WORDS)
+            stated = self._known_of(fact.statement, fact.id)
+            told = {one.figure.value for one in stated if one.figure.unit is not Unit.PERCENT}
+            value = self._known_of(fact.value or "", fact.id)
+            yield from (*stated, *(one for one in value if one.figure.value not in told))
+        yield from self._known_of(self.words, WORDS)
+
+    def _known_of(self, text: str, source: str) -> list[_Known]:
+        """The figures of a text; the number in "Target 1" is a name that is kept, and measures nothing."""
+        known = []
+        for one in figures(text):
+            if _is_of_target(text, one) and _NAMED.match(text, one.end):
+                self._targets.add(one.value)
+            elif one.value < LARGEST:
+                price = one.unit is Unit.PLAIN and is_priced(text, one)
+                known.append(_Known(one, _known_leaning(text, one), price, source))
+        return known
 
     def check(self, text: str, forecast: int | None = None) -> Checked:
         """A whole text, sentence by sentence; ``forecast`` is the answer's own confidence."""
@@ -123,10 +146,14 @@ class Checker:
         text = clean_text(text)
         shown, cited, struck, at = [], dict[str, None](), [], 0
         for one in figures(text):
+            if one.value in self._targets and _is_of_target(text, one):
+                continue
+            if _is_no_claim(text, one, forecast):
+                continue
             source = self.source(text, one)
             if source is not None:
                 cited[source] = None
-            elif not _is_no_claim(text, one, forecast):
+            else:
                 shown += [text[at : one.start], STRUCK]
                 struck.append(text[one.start : one.end].strip())
                 at = one.end
@@ -137,7 +164,8 @@ class Checker:
         if figure.value >= LARGEST or figure.places > MOST_PLACES:
             return None
         for one in self._near(figure.places).get(figure.value, ()):
-            if _has_unit(text, figure, one) and _has_sign(text, figure, one) and _is_close(figure, one):
+            fits = _has_unit(text, figure, one) and _has_kind(text, figure, one)
+            if fits and _has_sign(text, figure, one) and _is_close(figure, one):
                 return one.source
         return None
 
@@ -152,14 +180,6 @@ class Checker:
                 for rounded in {value.quantize(step, rounding=how) for how in (ROUND_HALF_EVEN, ROUND_HALF_UP)}:
                     found.setdefault(rounded, []).append(one)
         return found
-
-
-def _known_of(text: str, source: str) -> list[_Known]:
-    return [
-        _Known(one, _known_leaning(text, one), one.unit is Unit.PLAIN and is_priced(text, one), source)
-        for one in figures(text)
-        if one.value < LARGEST
-    ]
 
 
 def _known_leaning(text: str, figure: Figure) -> int:
@@ -177,6 +197,36 @@ def _has_unit(text: str, figure: Figure, known: _Known) -> bool:
     if other is Unit.PLAIN:
         return unit in DISTANCES or (unit is Unit.MONEY and known.is_price and is_priced(text, figure))
     return unit is Unit.PLAIN
+
+
+def _has_kind(text: str, figure: Figure, known: _Known) -> bool:
+    """Whether what is known counts or measures the same: a price is no count and no amount, contracts are no trades."""
+    if figure.measure is not Measure.NONE:
+        is_same = known.figure.measure in (Measure.NONE, figure.measure)
+        return is_same and known.figure.unit is Unit.PLAIN and not known.is_price
+    if known.figure.measure is not Measure.NONE and figure.unit is not Unit.PLAIN:
+        return False
+    if figure.unit is not Unit.PLAIN:
+        return True
+    if is_priced(text, figure) and known.figure.unit is not Unit.PLAIN:
+        return False
+    is_level = _is_level(text, figure)
+    if figure.is_scaled and known.figure.unit is not (Unit.PLAIN if is_level else Unit.MONEY):
+        return False
+    is_amount = _AMOUNT.search(before(text, figure)) is not None
+    return not (is_amount and (known.is_price or known.source == WORDS))
+
+
+def _is_level(text: str, figure: Figure) -> bool:
+    """Whether it is told as a price, and not as what was gained or lost."""
+    told = LEVEL.search(before(text, figure)) is not None or is_priced(text, figure)
+    return told and leaning(text, figure) == 0
+
+
+def _is_of_target(text: str, figure: Figure) -> bool:
+    """Whether it stands behind "target" and may be its number."""
+    is_plain = figure.is_bare and figure.unit is Unit.PLAIN and figure.value <= SMALL
+    return is_plain and _TARGET.search(before(text, figure)) is not None
 
 
 def _has_sign(text: str, figure: Figure, known: _Known) -> bool:
@@ -293,6 +343,10 @@ def _is_no_claim(text: str, figure: Figure, forecast: int | None) -> bool:
     """Counts, days, and the forecast itself, are no measurements."""
     if figure.unit is Unit.PERCENT:
         return figure.value == forecast and _is_odds(text, figure)
+    if figure.measure is not Measure.NONE:
+        return False
+    if figure.unit in DISTANCES and _POINTS_OF_PROSE.match(text, figure.end) is None:
+        return False
     if not figure.is_bare or figure.value > (DAYS if figure.is_ordinal else SMALL):
         return False
     return LEVEL.search(before(text, figure)) is None

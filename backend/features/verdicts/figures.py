@@ -7,10 +7,12 @@ from decimal import Decimal
 from enum import Enum
 
 from backend.features.trades.instruments import Kind, resolve
+from backend.features.verdicts.spoken import SPOKEN, spoken_value
 
 MOST_FIGURES = 5_000
 NEAR = 80  # characters before a figure that can say what it is; a sentence may be long, what belongs to it is near
 LONGEST_SPAN = 3  # digits: a span of a thousand minutes is rather a price with a letter behind it
+SMALL = 12  # numbers in words up to it are prose ("two things", "one of them"), unless they measure or stand as a price
 CLOCK = 60  # "5 m" is a chart of minutes; "588 m" is none
 
 
@@ -27,6 +29,17 @@ class Unit(Enum):
     OTHER = "other"
 
 
+class Measure(Enum):
+    """What is counted, by the word behind."""
+
+    NONE = ""
+    SIZE = "size"
+    TRADES = "trades"
+    DAYS = "days"
+    TIMES = "times"
+    DISTANCE = "distance"  # the first of "2 or 3 points"
+
+
 DISTANCES = (Unit.POINTS, Unit.TICKS, Unit.PIPS)
 
 
@@ -41,6 +54,8 @@ class Figure:
         sign: -1 and 1 where a sign is written, 0 where none is.
         is_bare: whole digits alone, so that it may be a count.
         is_ordinal: `15th`.
+        is_scaled: `18k`, `4.5 thousand`.
+        measure: what is counted: `3 contracts`, `3 of 4 trades`.
     """
 
     value: Decimal
@@ -52,6 +67,8 @@ class Figure:
     sign: int = 0
     is_bare: bool = False
     is_ordinal: bool = False
+    is_scaled: bool = False
+    measure: Measure = Measure.NONE
 
     def is_of(self, other: "Figure") -> bool:
         """Whether both may mean the same currency, or the same letters."""
@@ -66,42 +83,62 @@ _CURRENCIES = {code.lower(): frozenset((code,)) for code in _CODES} | {
     "\N{POUND SIGN}": frozenset(("GBP",)), "pounds": frozenset(("GBP",)),
     "\N{YEN SIGN}": frozenset(("JPY",)), "yen": frozenset(("JPY",)), "francs": frozenset(("CHF",)),
 }  # fmt: skip
-_SCALES = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "mln": 6, "million": 6, "bn": 9, "billion": 9}
-_SAID = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-    " eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_WORTH = {word: at for at, word in enumerate(_SAID)} | {word: 10 * at for at, word in enumerate(_TENS, 2)}
-_WORTH |= {"a": 0, "hundred": 100}
-
+_SCALES = {
+    "hundred": 2,
+    "k": 3,
+    "thousand": 3,
+    "grand": 3,
+    "m": 6,
+    "mn": 6,
+    "mln": 6,
+    "million": 6,
+    "bn": 9,
+    "billion": 9,
+}
 _END = r"(?![^\W_])"  # no letter and no digit follows; Markdown's `_` may
 _SIGN = r"[-+\N{MINUS SIGN}\N{EN DASH}]"
 _SYMBOLS = r"[$\N{EURO SIGN}\N{POUND SIGN}\N{YEN SIGN}]"
 _PERCENT = rf"\s?[%\N{{FULLWIDTH PERCENT SIGN}}]|[\s-]?(?:per\s?cent|pct|percentage\spoints?|pp){_END}"
+_SIZES = r"contracts?|lots?|shares?|minis?|micros?|coins?|cars?|units?"
+_TO_ONE = rf"\s?:\s?1(?!\d|[:.]\d)|[\s-]to[\s-](?:1|one)(?![\d.,:]*\d|[^\W_]|\s(?:{_SIZES}))"
+_KIND = (
+    rf"(?P<percent>{_PERCENT})|(?P<bps>[\s-]?(?:bps?|basis\spoints?){_END})"
+    rf"|(?P<r>[\s-]?r(?:s|-?multiples?)?{_END}|(?=\stimes\s(?:the|your)\srisk\b|\sfor\s(?:each\s)?1\sof\srisk\b)|{_TO_ONE})"
+    rf"|(?P<distance>[\s-]?(?:pts?|points?|ticks?|pips?|handles?){_END})"
+    rf"|\s?(?P<behind>{_SYMBOLS}(?!\d)|(?:{'|'.join(_CODES)}|dollars?|bucks|euros?|pounds|yen|francs){_END}(?!/))"
+)
 _FIGURE = re.compile(
     rf"(?:(?<![^\W_])(?P<sign>{_SIGN}))?"
     rf"(?:(?:(?P<symbol>{_SYMBOLS})|(?<![^\W_])(?<!/)(?P<code>{'|'.join(_CODES)})\s?)(?P<inner>{_SIGN})?)?"
+    r"(?P<against>(?<![\d:.,])1:(?=\d(?:\.\d+)?(?![\d:])))?"
     r"(?<!\d)(?P<number>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|(?<!\.)\.\d+)"
     r"(?P<part>[\u00bc-\u00be])?"
     rf"(?:\s?(?P<scale>{'|'.join(_SCALES)}){_END})?"
-    rf"(?:(?P<percent>{_PERCENT})|(?P<bps>[\s-]?(?:bps?|basis\spoints?){_END})"
-    rf"|(?P<r>[\s-]?r(?:s|-?multiples?)?{_END}|(?=\stimes\s(?:the|your)\srisk\b|\sfor\s(?:each\s)?1\sof\srisk\b))"
-    rf"|(?P<distance>[\s-]?(?:pts?|points?|ticks?|pips?){_END})"
-    rf"|\s?(?P<behind>{_SYMBOLS}(?!\d)|(?:{'|'.join(_CODES)}|dollars?|bucks|euros?|pounds|yen|francs){_END}(?!/))"
+    rf"(?:{_KIND}"
     rf"|(?P<times>[x\N{{MULTIPLICATION SIGN}}]{_END})|ish{_END}|(?P<ordinal>(?:st|nd|rd|th){_END})"
     r"|(?P<tail>[^\W\d_]+))?",
     re.I,
 )
 _WHOLE = re.compile(r"0|[1-9]\d*")  # "07" is the rest of something
-_SPAN = re.compile(rf"[\s-]?(?:min|mins|minutes?|hours?|days?|weeks?|sessions?|candles?|bars?){_END}", re.I)
+_SPAN = re.compile(rf"[\s-]?(?:min|mins|minutes?|hours?|day|weeks?|sessions?|candles?|bars?){_END}", re.I)
 _SHORT_SPAN = re.compile(rf"(?P<apart>\s?)-?(?:[smhdw]|[HDW]){_END}")
 _TIME = re.compile(rf"\s?[ap]\.?m{_END}", re.I)
-_SPOKEN = re.compile(
-    rf"(?<![^\W_])(?P<words>(?:(?:a|one)[\s-])?hundred|(?:{'|'.join(_TENS)})(?:[\s-](?:{'|'.join(_SAID[1:10])}))?"
-    rf"|{'|'.join(sorted(_SAID[1:], key=len, reverse=True))})(?:{_PERCENT})",
+_SPOKEN = re.compile(rf"{SPOKEN}(?:{_KIND})?(?P<goes_on>-[^\W\d_])?", re.I)
+_NUMBER = r"(?:\d{1,6}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty)"
+_SHARE = rf"\s(?:out\s)?of\s(?:(?:the|your|those|these|all|last|past)\s){{0,3}}{_NUMBER}"
+_RANGE = rf"(?:\s(?:to|or|and)\s|[-\N{{EN DASH}}]){_NUMBER}"
+_SUCH = (
+    r"more|full|closed|open|real|last|past|other|losing|winning|lost|won|red|green|good|bad|straight|consecutive|micro"
+    r"|mini|es|nq|mes|mnq"
+)
+_MEASURE = re.compile(
+    rf"{_RANGE}[\s-]?(?P<distance>(?:points?|pts?|ticks?|pips?|handles?|r){_END})"
+    rf"|(?:{_SHARE}|{_RANGE})?(?:[\s-](?:{_SUCH})){{0,3}}[\s-](?:(?P<size>{_SIZES})"
+    r"|(?P<trades>trades?|wins?|won|winners?|loss(?:es)?|lost|losers?|positions?|in\sa\srow)"
+    rf"|(?P<days>days)|(?P<times>times)){_END}",
     re.I,
 )
+_SIZE_OF = re.compile(r"\bsize(?:\son\s\w{1,10})?(?:\s(?:is|of|at|to))?:?\s$", re.I)
 # Names have numbers in them: time frames and targets (M15, TP1), averages (EMA200, 50DMA), bonds, indexes.
 _NAME = re.compile(
     r"(?P<short>[a-z]{1,7})\d{1,2}|(?:[a-z]{0,2}ma|rsi|atr|adx|cci)\d{1,3}|\d{1,3}(?:[a-z]{0,2}ma|y|dte)"
@@ -134,7 +171,7 @@ _LEANS_AFTER = re.compile(
 
 
 def figures(text: str) -> list[Figure]:
-    """Every number of a text and every percentage in words; no spans of time, and not those in names such as 6E."""
+    """Every number of a text, also in words; no spans of time, and not those in names such as 6E."""
     found = []
     for one in _FIGURE.finditer(text):
         figure = _figure(text, one)
@@ -142,7 +179,7 @@ def figures(text: str) -> list[Figure]:
             found.append(figure)
         if len(found) == MOST_FIGURES:
             break
-    spoken = [_spoken(one) for one in _SPOKEN.finditer(text)]
+    spoken = [figure for one in _SPOKEN.finditer(text) if (figure := _spoken(text, one)) is not None]
     return sorted([*found, *spoken], key=lambda one: one.start) if spoken else found
 
 
@@ -195,21 +232,25 @@ def _figure(text: str, one: "re.Match[str]") -> Figure | None:
         sign=0 if not sign else 1 if sign == "+" else -1,
         is_bare=is_alone and not one["scale"] and not one["times"] and unit in (Unit.PLAIN, Unit.OTHER, *DISTANCES),
         is_ordinal=one["ordinal"] is not None,
+        is_scaled=one["scale"] is not None,
+        measure=_measure(text, one.start(), one.end(), unit),
     )
 
 
 def _unit(one: "re.Match[str]") -> tuple[Unit, frozenset[str]]:
-    money = one["symbol"] or one["code"] or one["behind"]
-    if one["percent"] or one["bps"]:
+    said = one.groupdict()
+    money = said.get("symbol") or said.get("code") or said["behind"]
+    if said["percent"] or said["bps"]:
         return Unit.PERCENT, frozenset()
-    if one["r"] is not None:
+    if said["r"] is not None or said.get("against"):
         return Unit.R, frozenset()
     if money:
         return Unit.MONEY, _CURRENCIES[money.lower()]
-    if one["distance"]:
-        name = one["distance"].strip(" -").lower()
+    if said["distance"]:
+        name = said["distance"].strip(" -").lower()
         return Unit.TICKS if name[0] == "t" else Unit.PIPS if name[:2] == "pi" else Unit.POINTS, frozenset()
-    return (Unit.OTHER, frozenset((one["tail"].lower(),))) if one["tail"] else (Unit.PLAIN, frozenset())
+    tail = said.get("tail")
+    return (Unit.OTHER, frozenset((tail.lower(),))) if tail else (Unit.PLAIN, frozenset())
 
 
 def _is_span(text: str, one: "re.Match[str]") -> bool:
@@ -256,7 +297,35 @@ def _is_contract(word: str) -> bool:
     return known is not None and known.kind is not Kind.STOCK
 
 
-def _spoken(one: "re.Match[str]") -> Figure:
-    words = one["words"].lower().replace("-", " ").split()
-    value = 100 if "hundred" in words else sum(_WORTH[word] for word in words)
-    return Figure(Decimal(value), 0, Unit.PERCENT, one.start(), one.end())
+def _spoken(text: str, one: "re.Match[str]") -> Figure | None:
+    """A number in words; null where it is rather prose: "two things", "a hundred ways", "twenty-first"."""
+    unit, of = _unit(one)
+    value = spoken_value(one["words"], one["behind_point"])
+    figure = Figure(
+        value=value,
+        places=max(0, len(one["behind_point"].split()) - 1),
+        unit=unit,
+        start=one.start(),
+        end=one.end("behind_point") if unit in DISTANCES else one.end() - len(one["goes_on"] or ""),
+        of=of,
+        is_bare=unit in (Unit.PLAIN, *DISTANCES),
+        measure=_measure(text, one.start(), one.end("behind_point"), unit),
+    )
+    if unit not in (Unit.PLAIN, *DISTANCES):
+        return figure
+    if one["goes_on"] or _SPAN.match(text, one.end("behind_point")) or value == 1:
+        return None
+    is_round = one["words"].lower().split()[0] in ("a", "hundred", "thousand", "million") and unit is Unit.PLAIN
+    if (is_round or value <= SMALL) and figure.measure is Measure.NONE and unit is Unit.PLAIN:
+        return figure if is_priced(text, figure) else None
+    return figure
+
+
+def _measure(text: str, start: int, end: int, unit: Unit) -> Measure:
+    """What is counted, where a word behind the number says it, or "size" before it."""
+    if unit is not Unit.PLAIN:
+        return Measure.NONE
+    found = _MEASURE.match(text, end)
+    if found is not None:
+        return Measure(found.lastgroup)
+    return Measure.SIZE if _SIZE_OF.search(text, max(0, start - NEAR), start) else Measure.NONE

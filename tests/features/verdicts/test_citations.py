@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from backend.features.ai.guard import HIDDEN
 from backend.features.verdicts.citations import STRUCK, Checker, Proof, SentenceBuffer, sentences
 from backend.features.verdicts.facts import Account, Fact, Record, Situation
+from backend.features.verdicts.figures import figures
 from backend.features.verdicts.readers import build_facts
 from backend.features.verdicts.rules import EXAMPLE, judge
 from backend.features.verdicts.schemas import Reading, VerdictDraft, VerdictKind
@@ -160,11 +161,97 @@ def test_only_the_figure_is_struck_from_what_it_is_glued_to(said, shown):
         "The EMA200 and the 50DMA cross on H4, Q3 is near, TP1 first.",
         "Wait for the 15m, the 4H or 15 m chart, 390 minutes or 240m.",
         "On the 15th at 10 am, 0DTE.",
-        "It is 3 points or 8 ticks.",
+        "Two things to watch, 1. first, one more, and 3 points to consider.",
+        "One trade at a time, a hundred ways to lose, and the twenty-first try after twenty minutes.",
+        "Wait for two or three candles on a fifteen-minute chart; 2 of 3 conditions hold.",
     ],
 )
 def test_names_times_and_counts_are_no_figures(said):
     assert CHECKER.sentence(said) == (said, (), [])
+
+
+TOLD = "Long ES 4500.25 stop 4490 target 4520"
+MEASURED = Checker(build_facts(Situation(idea=read_words(TOLD))), TOLD)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("The stop is 7 points away.", f"The stop is {STRUCK} points away."),  # it is 10.25
+        ("Give it 2 or 3 ticks.", f"Give it {STRUCK} or {STRUCK} ticks."),
+        ("Won 3 of 4 trades.", f"Won {STRUCK} of {STRUCK} trades."),
+        ("Won three of four trades.", f"Won {STRUCK} of {STRUCK} trades."),
+        ("3 of 4 won.", f"{STRUCK} of {STRUCK} won."),
+        ("Risk 5 contracts.", f"Risk {STRUCK} contracts."),
+        ("Risk five contracts or 2 micro lots.", f"Risk {STRUCK} contracts or {STRUCK} micro lots."),
+        ("Use a size of 5.", f"Use a size of {STRUCK}."),
+        ("You lost 2 in a row, 3 losing trades.", f"You lost {STRUCK} in a row, {STRUCK} losing trades."),
+        ("Rest for 3 days.", f"Rest for {STRUCK} days."),
+        ("It was tested 4 times.", f"It was tested {STRUCK} times."),
+        ("It pays 3 to 1.", f"It pays {STRUCK}."),
+        ("It pays three to one.", f"It pays {STRUCK}."),
+        ("It pays 3:1 or 1:3.", f"It pays {STRUCK} or {STRUCK}."),
+        ("It pays two point five R.", f"It pays {STRUCK}."),
+        ("Aim at four thousand seven hundred.", f"Aim at {STRUCK}."),
+        ("Aim at forty seven hundred.", f"Aim at {STRUCK}."),
+        ("Aim at forty-five thirty or 47 hundred.", f"Aim at {STRUCK} or {STRUCK}."),
+        ("Put the stop at nine.", f"Put the stop at {STRUCK}."),
+        ("You made five thousand dollars.", f"You made {STRUCK}."),
+        ("You lost 4.5k yesterday.", f"You lost {STRUCK} yesterday."),
+        ("Risk is 4.5k in total.", f"Risk is {STRUCK} in total."),
+        ("You lost 4500.25 yesterday.", f"You lost {STRUCK} yesterday."),
+        ("Target 2 is 4520.", f"Target {STRUCK} is 4520."),
+    ],
+)
+def test_a_count_a_measure_and_a_sum_need_a_fact_of_their_kind(said, shown):
+    assert MEASURED.sentence(said)[0] == shown
+
+
+@pytest.mark.parametrize(
+    ("said", "cited"),
+    [
+        ("It pays 1.93 to 1, about 2:1.", ("idea.risk_reward",)),
+        ("It pays about two to one.", ("idea.risk_reward",)),
+        ("The stop is 10.25 points away, 41 ticks.", ("idea.stop_distance",)),
+        ("Your stop is at four thousand four hundred and ninety.", ("words.stop",)),
+        ("Your target is forty-five twenty.", ("words.target_1",)),
+        ("Your entry is near 4.5k.", ("words.entry",)),
+        ("Target 1 is 4520.", ("words.target_1",)),
+        ("1. Wait. 2. Act.", ()),
+        ("Two of them hold.", ()),
+    ],
+)
+def test_what_is_told_in_other_words_is_cited_by_what_measured_it(said, cited):
+    assert MEASURED.sentence(said) == (said, cited, [])
+
+
+def test_counts_are_supported_by_counts_of_the_same():
+    told = "Long ES 4500 stop 4490, 3 contracts, 1:2"
+    record = Record(closed=9, wins=4, losses_in_a_row=2, entered_today=5)
+    checker = Checker(build_facts(Situation(idea=read_words(told), record=record)), told)
+    for said in (
+        "Three contracts.",
+        "You won 4 of 9 trades.",
+        "You lost 2 in a row.",
+        "5 trades today.",
+        "It pays 2:1.",
+    ):
+        assert checker.sentence(said)[2] == [], said
+    for said in ("3 trades.", "5 contracts.", "3 points away.", "It pays 4:1."):
+        assert checker.sentence(said)[2] != [], said
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("ninety", 90), ("forty-seven hundred", 4700), ("four thousand seven hundred and fifty", 4750),
+        ("eighteen thousand two fifty", 18250), ("eighteen two fifty", 18250), ("forty-five twenty", 4520),
+        ("a hundred and five", 105), ("two point two five", Decimal("2.25")), ("one million", 1_000_000),
+    ],
+)  # fmt: skip
+def test_numbers_in_words_are_read_as_traders_say_them(said, value):
+    [figure] = figures(f"It is {said} dollars")
+    assert figure.value == value
 
 
 def test_a_key_is_hidden_whole_before_a_figure_is_struck_from_it_and_a_link_hides_no_figure():
@@ -268,7 +355,10 @@ def in_pieces(text: str) -> None:
     buffer.rest()
 
 
-@pytest.mark.parametrize("text", ["a", "1", "13% chance ", "(3 ", "(", "lost 4487 ", "$4487 ", "\n", ".", "ninety "])
+@pytest.mark.parametrize(
+    "text",
+    ["a", "1", "13% chance ", "(3 ", "(", "lost 4487 ", "$4487 ", "3 of 4 ", "two hundred ", "\n", ".", "ninety "],
+)
 @pytest.mark.parametrize("check", [CHECKER.check, in_pieces])
 def test_the_work_grows_with_the_text_and_no_faster(text, check):
     few, many = (text * (size // len(text)) for size in (6_000, 48_000))
