@@ -61,7 +61,9 @@ function verdictCard(verdict) {
       make("ul", {}, ...verdict.facts.map((fact) => make("li", {}, fact.statement)))));
 }
 
-/** A trade that the coach understood: to log, with the size where that was not said, or to put aside. */
+const DRAFT_FIELDS = { position_size: "Size", entry_price: "Entry", exit_price: "Out" };
+
+/** A trade that the coach understood: to log, with what was not said, or to put aside. */
 function draftCard(message, act) {
   const draft = message.draft;
   if (!draft) return null;
@@ -70,12 +72,13 @@ function draftCard(message, act) {
   const trade = draft.trade;
   const told = [["", `${trade.direction} ${trade.instrument}`], ["Size", trade.position_size], ["Entry", trade.entry_price], ["Stop", trade.stop_price],
     ["Target", trade.target_price], ["Out", trade.exit_price]].filter(([, value]) => value);
-  const size = draft.missing.includes("position_size")
-    ? make("input", { type: "text", inputmode: "decimal", required: true, "aria-label": "Size", placeholder: "Size", value: message.typed ?? "", oninput: (event) => { message.typed = event.target.value; } }) : null;
-  const log = (event) => { event.preventDefault(); act.log(message, size ? { position_size: size.value.trim() } : {}); };
+  message.filled ??= {};
+  const fields = draft.missing.map((name) => make("input", { type: "text", inputmode: "decimal", required: true, "aria-label": DRAFT_FIELDS[name], placeholder: DRAFT_FIELDS[name],
+    value: message.filled[name] ?? "", oninput: (event) => { message.filled[name] = event.target.value; } }));
+  const log = (event) => { event.preventDefault(); act.log(message, Object.fromEntries(draft.missing.map((name) => [name, message.filled[name].trim()]))); };
   return make("form", { class: "draft", onsubmit: log }, make("strong", {}, "Did you take this trade?"),
     make("ul", { class: "levels" }, ...told.map(([name, value]) => make("li", {}, name ? make("b", {}, name) : null, value))),
-    make("div", { class: "row" }, size, make("button", { type: "submit" }, "Log it"), make("button", { type: "button", class: "link", onclick: () => act.dismiss(message) }, "No, it was a question")));
+    make("div", { class: "row" }, ...fields, make("button", { type: "submit" }, "Log it"), make("button", { type: "button", class: "link", onclick: () => act.dismiss(message) }, "No, it was a question")));
 }
 
 /** A plan or commitment that the coach understood: to save, with what is missing, or to put aside. */

@@ -35,19 +35,22 @@ from backend.transport.contract import refusal_of
 
 PROPOSING = (BadPlan, TooMany, TooManyCommitments)
 """How a plan or commitment that was told may be refused, beside the ways of a trade."""
-REQUIRED = ("position_size",)  # what words may leave out and a trade may not
+REQUIRED = ("entry_price", "position_size")  # what words may leave out and a trade may not
 
 
 def trade_draft(idea: Idea, told_at: datetime) -> dict[str, Any] | None:
-    """A draft where instrument, direction and entry were said without contradiction; null otherwise.
+    """A draft where instrument, direction and entry or exit were said without contradiction; null otherwise.
 
-    With "out 18290" it is a closed trade. Times are those of the message until the trader says others.
+    With "out 18290" it is a closed trade. A price that may be entry or exit is asked for, not guessed. Times are those
+    of the message until the trader says others.
     """
-    if idea.instrument is None or idea.direction is None or idea.entry is None or idea.conflicts or idea.despair:
+    if idea.instrument is None or idea.direction is None or idea.conflicts or idea.despair:
+        return None
+    if idea.entry is None and not idea.is_told_with_its_end:
         return None
     sign = 1 if idea.direction == "long" else -1
-    ahead = [target for target in idea.targets if (target - idea.entry) * sign > 0]
-    target = ahead[0] if ahead and idea.exit is None else None
+    ahead = [target for target in idea.targets if idea.entry is not None and (target - idea.entry) * sign > 0]
+    target = ahead[0] if ahead and not idea.is_told_with_its_end else None
     prices = {
         "entry_price": idea.entry,
         "stop_price": idea.stop,
@@ -60,9 +63,10 @@ def trade_draft(idea: Idea, told_at: datetime) -> dict[str, Any] | None:
         "direction": idea.direction,
         **{name: plain_decimal(value) for name, value in prices.items() if value is not None},
         "entry_time": iso(told_at),
-        **({} if idea.exit is None else {"exit_time": iso(told_at)}),
+        **({"exit_time": iso(told_at)} if idea.is_told_with_its_end else {}),
     }
     missing = [name for name in REQUIRED if name not in trade]
+    missing += ["exit_price"] if "exit" in idea.unclear else []
     return {
         "kind": "trade",
         "status": DraftStatus.OPEN.value,

@@ -153,7 +153,7 @@ def keep(
     image, what the words leave open stays as the provider read it, until the chart reader proves that, too.
     """
     draft = answer.value
-    if situation.idea.exit is not None:  # told with its end: a look back, and no forecast
+    if situation.idea.is_told_with_its_end:  # told with its end: a look back, and no forecast
         draft = draft.model_copy(update={"confidence": None})
     if answer.engine != "rules":
         draft = draft.model_copy(update={"read": proved_reading(draft.read, situation, words)})

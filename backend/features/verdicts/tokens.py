@@ -50,6 +50,7 @@ class Token:
 
 _PIECE = re.compile(
     r"(?P<arrow>-{1,2}>|=>|\u2192)"
+    r"|(?P<clock>(?<![\d.,:])(?:\d{1,2}:[0-5]\d(?::[0-5]\d)?(?:\s?[aApP]\.?[mM]\b)?|\d{1,2}\s?[aApP][mM]\b)(?![\d:]))"
     r"|(?P<name>[@/$#]?[A-Za-z&](?:[A-Za-z0-9&!_/]|:(?=[A-Za-z]))*(?:=F)?(?:\.[A-Z]\b)?(?:'[a-z]+)?"
     r"|6[ABCEJNS](?:[FGHJKMNQUVXZ]\d{1,4}|1!)?\b)"
     r"|(?P<number>[$\u20ac\u00a3]?\d[\d,.']*)(?P<unit>[A-Za-z%]{1,9}|)"
@@ -78,6 +79,8 @@ def _token(found: "re.Match[str]") -> Token | None:
         return _name(found["name"])
     if found["number"]:
         return _number(found["number"], found["unit"] or "")
+    if found["clock"]:
+        return None  # a time of day is no price
     mark = found["mark"]
     return Token(TokenKind.MARK, "-" if mark == "\u2013" else mark)
 
@@ -138,8 +141,12 @@ def _named(word: str) -> Instrument | None:
     """The contract that a word names; ordinary words that look like tickers need a mark before them."""
     if word.lower() in SPOKEN:
         return resolve(word)
-    if word[0] in "$@/#":
+    if word[0] == "$":
         return resolve(word) if len(word) > 1 else None
+    if word[0] in "@/#":  # "/ES" and "@AAPL", but "/plan" is a command and "@somebody" a name
+        found = resolve(word) if len(word) > 1 else None
+        is_stock = found is not None and found.kind is Kind.STOCK
+        return None if is_stock and (word[0] == "/" or not word[1:].isupper()) else found
     upper = word.upper()
     if upper in ORDINARY or len(word) < 2:
         return None

@@ -57,6 +57,35 @@ def test_what_was_not_said_is_asked_for_and_can_be_corrected(told):
     assert (trade["position_size"], trade["status"], trade["target_price"]) == ("3", "open", "4500")
 
 
+def test_an_exit_is_no_entry_and_what_was_not_said_is_asked_back(told):
+    trader, tell = told
+    answer = tell("closed my long NQ at 18290, stop was 18230, 1 contract")
+    draft = answer["draft"]
+    assert draft["missing"] == ["entry_price"]
+    assert (draft["trade"]["exit_price"], draft["trade"]["stop_price"]) == ("18290", "18230")
+    path = f"/api/messages/{answer['id']}/draft/confirm"
+    assert trader.post(path, {}).json["errors"][0]["field"] == "entry_price"
+    assert trader.post(path, {"changes": {"entry_price": "18250"}}).json["draft"]["status"] == "confirmed"
+    [trade] = trader.get("/api/trading/trades").json["items"]
+    assert (trade["entry_price"], trade["exit_price"], trade["status"]) == ("18250", "18290", "closed")
+
+
+def test_a_price_that_may_be_entry_or_exit_is_neither_until_the_trader_says(told):
+    trader, tell = told
+    answer = tell("closed my long ES 4500, 1 contract")
+    assert answer["draft"]["missing"] == ["entry_price", "exit_price"]
+    path = f"/api/messages/{answer['id']}/draft/confirm"
+    half = trader.post(path, {"changes": {"entry_price": "4490"}})
+    assert (half.status_code, half.json["errors"][0]["field"]) == (422, "exit_price")
+    whole = trader.post(path, {"changes": {"entry_price": "4490", "exit_price": "4500"}})
+    assert whole.json["draft"]["status"] == "confirmed"
+
+
+def test_a_command_names_no_instrument(told):
+    _, tell = told
+    assert "instrument" in tell("/plan")["draft"]["missing"]
+
+
 def test_a_dismissed_draft_logs_nothing(told):
     trader, tell = told
     answer = tell(TOLD)
