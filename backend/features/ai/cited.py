@@ -40,8 +40,9 @@ class CitedEngine:
                     said += shown
                     yield Delta(shown, restart=part.restart)
                 elif isinstance(part, Answer):
-                    proved = proof.proved(part.value)
-                    yield _rest(said + clean_text(sentences.rest(part.value)), len(said), proved, question)
+                    proved, rest = proof.proved(part.value), clean_text(sentences.rest(part.value))
+                    yield Delta(rest)
+                    yield _added(said + rest, str(getattr(proved, question.spoken_field)))
                     yield replace(part, value=proved)
                 else:
                     yield part
@@ -51,7 +52,6 @@ class CitedEngine:
                 close()
 
 
-def _rest(whole: str, said: int, proved: Any, question: Question[Any]) -> Delta:
-    """What is still to be said; all of it once more, where what was said is not how the proved answer begins."""
-    final = str(getattr(proved, question.spoken_field))
-    return Delta(final[said:]) if final.startswith(whole[:said]) else Delta(final, restart=True)
+def _added(said: str, proved: str) -> Delta:
+    """What the proof adds at the end; all of it once more, where the proved text does not begin with what was said."""
+    return Delta(proved[len(said) :]) if proved.startswith(said) else Delta(proved, restart=True)

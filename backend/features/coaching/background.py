@@ -4,7 +4,6 @@ Ids: `trade:<id>`, `plan:<id>`, `pattern:<id>`, `memory:<id>`, `commitment:<id>`
 `hold:<rule>`, `figure:<name>`, `market:<symbol>`.
 """
 
-import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,8 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from backend.features.coaching.models import Phase, SessionType
-
-_MEASURED = re.compile(r"It came to ([-+]?\d+(?:\.\d+)?) R\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +89,12 @@ class PatternSeen:
     severity: int
     last_seen: datetime | None
     cost: str = ""  # what it cost in R, in words
+    measured_r: Decimal | None = None  # the same as a number, where its interval leaves out zero
 
     @property
     def source(self) -> str:
         """Its id as a source."""
         return f"pattern:{self.id}"
-
-    @property
-    def measured_r(self) -> Decimal | None:
-        """What it came to in R, where that is measured: the words say so only then."""
-        found = _MEASURED.match(self.cost)
-        return Decimal(found[1]) if found else None
 
 
 @dataclass(frozen=True, slots=True)

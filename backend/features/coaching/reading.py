@@ -211,23 +211,23 @@ def patterns_seen(session: Session, user_id: UUID) -> tuple[PatternSeen, ...]:
     found = behaviour.patterns(session, user_id)
     return tuple(
         PatternSeen(
-            one.id, one.detector, one.description.rstrip("."), one.status, one.severity, one.last_seen, _cost(one.cost)
+            one.id, one.detector, one.description.rstrip("."), one.status, one.severity, one.last_seen, *_cost(one.cost)
         )
         for one in found
         if one.trade_type == TradeType.REAL and one.status in _SPEAKING
     )
 
 
-def _cost(told: dict[str, Any]) -> str:
-    """What a pattern cost in R, where its interval leaves out zero; else that nobody can say so."""
+def _cost(told: dict[str, Any]) -> tuple[str, Decimal | None]:
+    """What a pattern cost in R, in words and as a number, which is null where zero may be the truth."""
     r, interval = told.get("r"), told.get("interval")
     if r is None or interval is None:
-        return ""
+        return "", None
     against = COMPARED[told.get("against", Against.OTHERS)]
     span = f"{r:+.1f} R against {against} (95% interval {interval['low']:+.1f} to {interval['high']:+.1f})"
     if interval["low"] <= 0 <= interval["high"]:
-        return f"No measurable cost so far: {span}"
-    return f"It came to {span}"
+        return f"No measurable cost so far: {span}", None
+    return f"It came to {span}", Decimal(f"{r:.1f}")
 
 
 def _commitments(session: Session, user_id: UUID, now: datetime) -> tuple[CommitmentSeen, ...]:

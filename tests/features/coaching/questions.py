@@ -11,16 +11,17 @@ from tests.features.coaching.scenes import AGREED, NOW, background, trade
 
 
 def pattern(detector, description, cost, severity=3, status="active"):
-    return PatternSeen(uuid4(), detector, description, status, severity, NOW - timedelta(days=2), cost)
+    words, r = cost
+    return PatternSeen(uuid4(), detector, description, status, severity, NOW - timedelta(days=2), words, r)
 
 
 def measured(r, low, high):
-    return f"It came to {r} R against the other trades (95% interval {low} to {high})"
+    return f"It came to {r} R against the other trades (95% interval {low} to {high})", Decimal(r)
 
 
 PATTERNS = (
     pattern("oversizing", "More risk than is usual for you or allowed by you: 61 times in 812 positions",
-            "No measurable cost so far: -7.2 R against the other trades (95% interval -30.1 to +15.8)", 5),
+            ("No measurable cost so far: -7.2 R against the other trades (95% interval -30.1 to +15.8)", None), 5),
     pattern("early_exit", "Winners that are left long before their target: 88 times in 812 positions",
             measured("-59.0", "-71.2", "-46.9"), 4),
     pattern("time_of_day", "Trades in a part of the day that costs you: 140 times in 812 positions",

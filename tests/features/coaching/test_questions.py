@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import pytest
 
-from backend.features.coaching.background import PatternSeen
 from backend.features.coaching.comparisons import after_two_losses, planned, weekdays
 from backend.features.coaching.emotions import Behaviour, read_emotion
 from backend.features.coaching.models import Phase, SessionType
@@ -20,7 +19,6 @@ from tests.features.coaching.questions import (
     ASKED_OF_NOTHING,
     LIMITS,
     NOTHING,
-    PATTERNS,
     PROMISES,
 )
 from tests.features.coaching.scenes import NOW, SITUATIONS, background, held, scene, trade
@@ -157,13 +155,14 @@ def test_which_questions_are_about_the_trader():
 
 def test_a_cost_is_measured_only_where_its_words_say_so():
     def made(r, low, high):
-        cost = _cost({"r": r, "interval": {"low": low, "high": high}})
-        return PatternSeen(PATTERNS[0].id, "tilt", "x", "active", 3, None, cost).measured_r
+        words, measured = _cost({"r": r, "interval": {"low": low, "high": high}})
+        assert words.startswith("No measurable cost" if measured is None else "It came to")
+        return measured
 
     assert made(-59.04, -71.0, -46.0) == Decimal("-59.0")
     assert made(4.0, 1.0, 7.0) == Decimal("4.0")
     assert made(-7.2, -30.0, 15.0) is None
-    assert PatternSeen(PATTERNS[0].id, "tilt", "x", "active", 3, None).measured_r is None
+    assert _cost({"r": None}) == ("", None)
 
 
 def days(r_by_day):
