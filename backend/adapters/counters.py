@@ -158,7 +158,8 @@ def _figures(wanted: Sequence[tuple[Limit, str]]) -> list[int]:
 class OwnCounters:
     """Counts within one process, exactly."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_keys: int = MOST_OWN_KEYS) -> None:
+        self._most_keys = most_keys
         self._moments: dict[tuple[str, str], deque[float]] = defaultdict(deque)
         self._lock = threading.Lock()
 
@@ -192,8 +193,8 @@ class OwnCounters:
         return wait
 
     def _wait(self, limit: Limit, key: str, now: float) -> int | None:
-        if len(self._moments) > MOST_OWN_KEYS:
-            self._make_room(now)
+        if len(self._moments) > self._most_keys:
+            self._make_room()
         moments = self._moments[limit.name, key]
         while moments and moments[0] <= now - limit.seconds:
             moments.popleft()
@@ -201,10 +202,10 @@ class OwnCounters:
             return max(1, int(moments[0] + limit.seconds - now) + 1)
         return None
 
-    def _make_room(self, now: float) -> None:
-        """The keys that were quiet for longest go: whoever makes up new ones does not free those that are full."""
-        by_last = sorted(self._moments, key=lambda name: self._moments[name][-1] if self._moments[name] else now - 1e9)
-        for name in by_last[: MOST_OWN_KEYS // 2]:
+    def _make_room(self) -> None:
+        """The emptier half goes: whoever makes up new keys does not free those that are full."""
+        by_count = sorted(self._moments, key=lambda name: len(self._moments[name]))
+        for name in by_count[: self._most_keys // 2]:
             del self._moments[name]
 
 

@@ -13,7 +13,13 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})
 
 def is_storable(text: str) -> bool:
     """Whether PostgreSQL can hold it: no NUL, and no surrogate without its other half."""
-    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+    if "\0" in text:
+        return False
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def is_storable_document(value: Any) -> bool:

@@ -66,7 +66,8 @@ def test_a_socket_refuses_what_rest_refuses(world, settings, app, odd):
 
 
 @pytest.mark.parametrize(("claim", "offset", "status"), [
-    ("exp", -SOON, 200), ("exp", -LATE, 401), ("nbf", SOON, 200), ("nbf", LATE, 401), ("iat", SOON, 200), ("iat", LATE, 401),
+    ("exp", -SOON, 200), ("exp", -LATE, 401), ("nbf", SOON, 200),
+    ("nbf", LATE, 401), ("iat", SOON, 200), ("iat", LATE, 401),
 ])  # fmt: skip
 def test_clocks_may_differ_by_half_a_minute(world, settings, claim, offset, status):
     answer = asked(world, signed(world.trader(), settings, **{claim: int(time.time() + offset)}))
