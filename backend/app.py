@@ -19,7 +19,7 @@ from flask_sqlalchemy import SQLAlchemy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from backend import pages
-from backend.adapters.access_tokens import ISSUER
+from backend.adapters.access_tokens import ISSUER, LEEWAY
 from backend.adapters.counters import RedisCounters, connect
 from backend.adapters.push import Json, SocketManager, SocketPush
 from backend.core.clock import Clock, now_utc
@@ -165,6 +165,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         JWT_DECODE_ISSUER=ISSUER,
         JWT_ENCODE_AUDIENCE=ISSUER,
         JWT_DECODE_AUDIENCE=ISSUER,
+        JWT_DECODE_LEEWAY=int(LEEWAY.total_seconds()),
         JWT_TOKEN_LOCATION=["headers"],
     )
     JWTManager(app)

@@ -102,7 +102,12 @@ class LimitSettings(_Group):
     images_per_5_minutes: int = Field(10, ge=1, description="Uploads a user and five minutes.")
     sockets_per_user: int = Field(5, ge=1, description="Open sockets a user.")
     socket_events_per_10_seconds: int = Field(200, ge=10, description="Events of one socket before it must slow down.")
-    logins_per_15_minutes: int = Field(10, ge=1, description="Failed sign-ins an account and address in 15 minutes.")
+    logins_per_15_minutes: int = Field(
+        10, ge=1, description="Wrong passwords of an account in 15 minutes: of all strangers, and of each known device."
+    )
+    logins_per_address: int = Field(
+        30, ge=1, description="Wrong passwords an address (IPv4, or IPv6 /64) in 15 minutes, for whichever accounts."
+    )
     registrations_per_hour: int = Field(20, ge=1, description="New accounts an address and hour.")
     upload_max_bytes: int = Field(8_000_000, ge=1_000, description="Size of an uploaded file.")
     upload_max_pixels: int = Field(16_000_000, ge=10_000, description="Width times height of an image (5K is 14.7 M).")

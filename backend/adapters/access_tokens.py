@@ -1,6 +1,7 @@
 """Access tokens by Flask-JWT-Extended: short, for one purpose, and complete or refused."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import jwt
@@ -12,6 +13,9 @@ from backend.core.clock import Clock
 from backend.transport.identity import Claims, TokenExpired, TokenInvalid
 
 ISSUER = "elite-trading-coach"
+LEEWAY = timedelta(seconds=30)  # clocks of two machines differ
+MOMENTS = ("iat", "nbf", "exp")
+LAST_SECOND = 4_102_444_800  # 2100: no token of ours names a later one, and dates can still be reckoned with
 MOST_REMEMBERED = 5000  # about four megabytes
 
 
@@ -42,7 +46,7 @@ class JwtAccessTokens:
             if len(self._verified) >= MOST_REMEMBERED:
                 self._verified.clear()
             self._verified[token] = known
-        if known.expires_at <= self._clock():
+        if known.expires_at + LEEWAY <= self._clock():
             raise TokenExpired
         return known
 
@@ -53,15 +57,21 @@ class JwtAccessTokens:
             said = jwt.decode(token, options={"verify_signature": False})  # verified above; without defaults
         except ExpiredSignatureError:
             raise TokenExpired from None
-        except (PyJWTError, ValueError, TypeError, KeyError, RecursionError, UnicodeError):
+        except (PyJWTError, ValueError, TypeError, KeyError, ArithmeticError, RecursionError, UnicodeError):
             raise TokenInvalid from None
         except Exception as error:  # Flask-JWT-Extended's own errors have no common base but Exception
             if type(error).__module__.startswith("flask_jwt_extended"):
                 raise TokenInvalid from None
             raise
         try:
-            if said["type"] != "access" or not said["jti"]:
+            if said["type"] != "access" or not said["jti"] or not _has_moments(said):
                 raise TokenInvalid
             return Claims(UUID(said["sub"]), UUID(said["sid"]), datetime.fromtimestamp(said["exp"], UTC))
-        except (KeyError, ValueError, TypeError, AttributeError, OverflowError):
+        except (KeyError, ValueError, TypeError, AttributeError, ArithmeticError):
             raise TokenInvalid from None
+
+
+def _has_moments(said: dict[str, Any]) -> bool:
+    """Whether its times are times: the library takes whatever `int` takes, and any number however large."""
+    moments = [said[name] for name in MOMENTS if name in said]
+    return all(type(moment) in (int, float) and 0 <= moment <= LAST_SECOND for moment in moments)

@@ -7,16 +7,19 @@ import logging
 import threading
 import time
 from collections import defaultdict, deque
+from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from uuid import UUID
 
 import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from backend.core.limits import Limit
+from backend.core.limits import Claim, Limit
 
 LOG = logging.getLogger("coach.limits")
+MOST_OWN_KEYS = 100_000  # some tens of megabytes, for as long as Redis is away
 REST_SECONDS = 1.0  # how long a Redis that failed is left alone
 
 # A window is approximated by two fixed ones: the count of the current one, and of the one before by its share.
@@ -43,6 +46,40 @@ return answers
 """
 
 
+# The same for one event that counts under every key or under none; with the second at which it was counted.
+_CLAIM = """
+local now = redis.call('TIME')
+local second = tonumber(now[1]) + tonumber(now[2]) / 1000000
+local wait = 0
+local counted = {}
+for i, key in ipairs(KEYS) do
+  local most, length = tonumber(ARGV[2 * i - 1]), tonumber(ARGV[2 * i])
+  local window = math.floor(second / length)
+  local passed = second - window * length
+  local current, before = key .. ':' .. window, key .. ':' .. (window - 1)
+  local share = (length - passed) / length
+  local used = tonumber(redis.call('GET', before) or '0') * share + tonumber(redis.call('GET', current) or '0')
+  if used + 1 > most then
+    wait = math.max(wait, 1, math.ceil(length - passed))
+  end
+  counted[i] = current
+end
+if wait == 0 then
+  for i, current in ipairs(counted) do
+    redis.call('INCR', current)
+    redis.call('EXPIRE', current, 2 * tonumber(ARGV[2 * i]))
+  end
+end
+return {wait, tonumber(now[1])}
+"""
+_GIVE_BACK = """
+for i, key in ipairs(KEYS) do
+  local counted = key .. ':' .. math.floor(tonumber(ARGV[1]) / tonumber(ARGV[i + 1]))
+  if tonumber(redis.call('GET', counted) or '0') > 0 then redis.call('DECR', counted) end
+end
+"""
+
+
 def connect(url: str) -> redis.Redis:
     """A Redis client that gives up soon: nothing that a trader waits for may hang on Redis."""
     return redis.Redis.from_url(
@@ -60,6 +97,8 @@ class RedisCounters:
     def __init__(self, client: redis.Redis) -> None:
         self._client = client
         self._script = client.register_script(_TAKE)
+        self._claim = client.register_script(_CLAIM)
+        self._give_back = client.register_script(_GIVE_BACK)
         self._own = OwnCounters()
         self._away_until = 0.0
 
@@ -67,15 +106,34 @@ class RedisCounters:
         """Count one event for each limit and key; null where it fits, else the seconds to wait."""
         if time.monotonic() < self._away_until:
             return self._own.take(wanted)
-        keys = [f"limit:{limit.name}:{key}" for limit, key in wanted]
-        figures = [figure for limit, _ in wanted for figure in (limit.most, limit.seconds)]
         try:
-            answers = self._script(keys=keys, args=figures)
+            answers = self._script(keys=_keys(wanted), args=_figures(wanted))
         except redis.RedisError as error:
-            LOG.warning("Redis is away; this process counts for itself: %s", error)
-            self._away_until = time.monotonic() + REST_SECONDS
+            self._rest(error)
             return self._own.take(wanted)
         return [int(answer) or None for answer in answers]
+
+    def claim(self, wanted: Sequence[tuple[Limit, str]], keeping: Sequence[tuple[Limit, str]] = ()) -> Claim:
+        """Count one event under all of these limits and keys at once, or under none when one of them is full."""
+        if time.monotonic() < self._away_until:
+            return self._own.claim(wanted, keeping)
+        every = [*wanted, *keeping]
+        try:
+            wait, second = self._claim(keys=_keys(every), args=_figures(every))
+        except redis.RedisError as error:
+            self._rest(error)
+            return self._own.claim(wanted, keeping)
+        return Claim(int(wait) or None, partial(self._take_back, wanted, int(second)))
+
+    def _take_back(self, wanted: Sequence[tuple[Limit, str]], second: int) -> None:
+        try:
+            self._give_back(keys=_keys(wanted), args=[second, *(limit.seconds for limit, _ in wanted)])
+        except redis.RedisError as error:
+            self._rest(error)
+
+    def _rest(self, error: redis.RedisError) -> None:
+        LOG.warning("Redis is away; this process counts for itself: %s", error)
+        self._away_until = time.monotonic() + REST_SECONDS
 
     def ping(self) -> bool:
         """Whether Redis answers."""
@@ -88,45 +146,67 @@ class RedisCounters:
         """A registry of sockets on the same Redis."""
         return RedisSocketRegistry(self._client, most)
 
-    def forget(self, limit: Limit, key: str) -> None:
-        """Start again from zero."""
-        self._own.forget(limit, key)
-        window = int(time.time() / limit.seconds)
-        names = [f"limit:{limit.name}:{key}:{window - back}" for back in (0, 1)]
-        try:
-            self._client.delete(*names)
-        except redis.RedisError as error:
-            LOG.warning("Redis is away; a counter stays: %s", error)
+
+def _keys(wanted: Sequence[tuple[Limit, str]]) -> list[str]:
+    return [f"limit:{limit.name}:{key}" for limit, key in wanted]
+
+
+def _figures(wanted: Sequence[tuple[Limit, str]]) -> list[int]:
+    return [figure for limit, _ in wanted for figure in (limit.most, limit.seconds)]
 
 
 class OwnCounters:
     """Counts within one process, exactly."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_keys: int = MOST_OWN_KEYS) -> None:
+        self._most_keys = most_keys
         self._moments: dict[tuple[str, str], deque[float]] = defaultdict(deque)
         self._lock = threading.Lock()
 
     def take(self, wanted: list[tuple[Limit, str]]) -> list[int | None]:
         """Count one event for each limit and key; null where it fits, else the seconds to wait."""
         with self._lock:
-            return [self._take(limit, key) for limit, key in wanted]
+            now = time.monotonic()
+            return [self._take(limit, key, now) for limit, key in wanted]
 
-    def _take(self, limit: Limit, key: str) -> int | None:
-        now = time.monotonic()
-        if len(self._moments) > 100_000:
-            self._moments.clear()
+    def claim(self, wanted: Sequence[tuple[Limit, str]], keeping: Sequence[tuple[Limit, str]] = ()) -> Claim:
+        """Count one event under all of these limits and keys at once, or under none when one of them is full."""
+        every = [*wanted, *keeping]
+        with self._lock:
+            now = time.monotonic()
+            waits = [wait for limit, key in every if (wait := self._wait(limit, key, now)) is not None]
+            if not waits:
+                for limit, key in every:
+                    self._moments[limit.name, key].append(now)
+        return Claim(max(waits, default=None), partial(self._take_back, wanted, now))
+
+    def _take_back(self, wanted: Sequence[tuple[Limit, str]], moment: float) -> None:
+        with self._lock:
+            for limit, key in wanted:
+                with suppress(KeyError, ValueError):
+                    self._moments[limit.name, key].remove(moment)
+
+    def _take(self, limit: Limit, key: str, now: float) -> int | None:
+        wait = self._wait(limit, key, now)
+        if wait is None:
+            self._moments[limit.name, key].append(now)
+        return wait
+
+    def _wait(self, limit: Limit, key: str, now: float) -> int | None:
+        if len(self._moments) > self._most_keys:
+            self._make_room()
         moments = self._moments[limit.name, key]
         while moments and moments[0] <= now - limit.seconds:
             moments.popleft()
         if len(moments) >= limit.most:
             return max(1, int(moments[0] + limit.seconds - now) + 1)
-        moments.append(now)
         return None
 
-    def forget(self, limit: Limit, key: str) -> None:
-        """Start again from zero."""
-        with self._lock:
-            self._moments.pop((limit.name, key), None)
+    def _make_room(self) -> None:
+        """The emptier half goes: whoever makes up new keys does not free those that are full."""
+        by_count = sorted(self._moments, key=lambda name: len(self._moments[name]))
+        for name in by_count[: self._most_keys // 2]:
+            del self._moments[name]
 
 
 _ENTER = """

@@ -118,6 +118,10 @@ class Keyring:
         except InvalidTag:
             raise TextDamaged from None
 
+    def keys_for(self, purpose: bytes) -> list[bytes]:
+        """A key for each key of the ring, the first one first, with which to sign and for nothing else."""
+        return [_derived(key, b"", b"coach " + purpose + b" v1") for key in self._keys.values()]
+
     def index(self, words: Iterable[str], user_id: UUID, column: str) -> list[int]:
         """What stands for these words in an index column of this user, under the first key; sorted, each once."""
         return self._hashes(self._first, words, user_id, column)

@@ -22,6 +22,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from backend.core.clock import iso
+from backend.core.letters import is_blank, is_storable, is_storable_document
 
 WHOLE_DIGITS = 14  # the columns are NUMERIC(24, 10)
 FRACTION_DIGITS = 10
@@ -193,17 +194,33 @@ Id = Annotated[
 def _clean(value: str) -> str:
     if "\x00" in value:
         raise PydanticCustomError("text_nul", "Text may not contain the NUL character.")
-    try:
-        value.encode("utf-8")
-    except UnicodeEncodeError:
-        raise PydanticCustomError("text_unicode", "Text must be valid Unicode.") from None
+    if not is_storable(value):
+        raise PydanticCustomError("text_unicode", "Text must be valid Unicode.")
+    return value
+
+
+def _seen(value: str) -> str:
+    if value and is_blank(value):  # whether it may be empty is said by its length
+        raise PydanticCustomError("blank", "Write something that can be seen.")
+    return value
+
+
+def _storable(value: dict[str, Any] | None) -> dict[str, Any] | None:
+    if not is_storable_document(value):
+        raise PydanticCustomError("text_nul", "Text may not contain the NUL character or broken Unicode.")
     return value
 
 
 Text = Annotated[str, AfterValidator(_clean)]
 """Text that PostgreSQL can hold: no NUL, no lone surrogate."""
 
-ShortText = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_clean)]
+SEEN = AfterValidator(_seen)
+"""For text that, where it is given, says something: spaces, joiners and fillers alone do not."""
+
+STORABLE = AfterValidator(_storable)
+"""For documents of a client's own: what `Text` is for one text, for all names and texts in it."""
+
+ShortText = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_clean), SEEN]
 """A line of 1 to 200 characters."""
 
 

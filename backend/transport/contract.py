@@ -4,6 +4,7 @@ A feature declares its operations here, free of any framework; `http`, `sockets`
 `openapi` writes them down. What a declaration says is checked on every call.
 """
 
+import codecs
 import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -304,9 +305,23 @@ def read_json(model: type[BaseModel], raw: bytes) -> BaseModel:
         InvalidInput: JSON, but not what the model takes.
     """
     try:
-        return model.model_validate_json(raw, strict=True)
+        return model.model_validate_json(utf8_of(raw), strict=True)
     except ValidationError as error:
         raise refusal_of(error) from None
+
+
+def utf8_of(raw: bytes) -> bytes:
+    """JSON in UTF-8 without the mark that some programs put before it (RFC 8259, 8.1, lets a reader overlook it).
+
+    Raises:
+        MalformedInput: it is in UTF-16 or UTF-32, as the mark says, or the zeros that JSON in them begins with.
+    """
+    if raw.startswith(codecs.BOM_UTF8):
+        return raw[len(codecs.BOM_UTF8) :]
+    marked = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE))
+    if marked or b"\0" in raw[:2]:
+        raise MalformedInput("This is in UTF-16 or UTF-32: JSON is sent in UTF-8. Save it as UTF-8 and send it again.")
+    return raw
 
 
 def read_values(model: type[BaseModel], values: Mapping[str, Any], *, where: str = "") -> BaseModel:

@@ -18,6 +18,7 @@ from backend.core.registry import Ports
 from backend.features.ai.budget import Budget
 from backend.features.ai.gateway import Gateway
 from backend.features.ai.ports import Questions
+from backend.features.auth.attempts import AttemptLimits, Attempts
 from backend.features.auth.events import SessionsRevoked
 from backend.features.auth.service import Accounts, Lifetimes
 from backend.features.behaviour.desk import BehaviourDesk
@@ -66,20 +67,6 @@ from config import Settings
 ASKED_AN_HOUR = 20  # tests and replays of one trader's deliveries
 
 
-class _Throttle:
-    """Attempts at accounts, by rule."""
-
-    def __init__(self, counters: Counters, rules: dict[str, Limit]) -> None:
-        self._counters = counters
-        self._rules = rules
-
-    def take(self, rule: str, key: str) -> int | None:
-        return self._counters.take([(self._rules[rule], key)])[0]
-
-    def forget(self, rule: str, key: str) -> None:
-        self._counters.forget(self._rules[rule], key)
-
-
 def web_ports(
     app: Flask, settings: Settings, database: Database, push: Push, bell: Bell, counters: Counters, clock: Clock
 ) -> Ports:
@@ -88,12 +75,14 @@ def web_ports(
     tokens = JwtAccessTokens(app, clock)
     store = store_of(settings)
     links = links_of(settings, store, clock)
-    throttle = _Throttle(
+    keyring = Keyring(settings.secrets.encrypting)
+    attempts = Attempts(
         counters,
-        {
-            "logins": Limit("logins", limits.logins_per_15_minutes, 900),
-            "registrations": Limit("registrations", limits.registrations_per_hour, 3600),
-        },
+        AttemptLimits(
+            by_account=limits.logins_per_15_minutes,
+            by_address=limits.logins_per_address,
+            registrations=limits.registrations_per_hour,
+        ),
     )
     lifetimes = Lifetimes(
         access=timedelta(minutes=sessions.access_token_minutes),
@@ -105,11 +94,11 @@ def web_ports(
     ports = Ports()
     ports.put(Database, database)
     ports.put(WhoAsks, WhoAsks(tokens))
-    ports.put(Accounts, Accounts(database, tokens, lifetimes, throttle))
+    ports.put(Accounts, Accounts(database, tokens, lifetimes, attempts, keyring))
     ports.put(Push, push)
     ports.put(Bell, bell)
     ports.put(Links, links)
-    ports.put(Keyring, Keyring(settings.secrets.encrypting))
+    ports.put(Keyring, keyring)
     ports.put(
         ImageDesk,
         ImageDesk(

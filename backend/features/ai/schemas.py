@@ -6,6 +6,7 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
+from backend.core.letters import is_blank
 from backend.core.types import Cost, Id, In, Moment, Out, Text
 from backend.features.conversations.models import Mode
 
@@ -44,7 +45,7 @@ class EstimateAnswer(In):
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
-        if not (self.content or "").strip() and not self.upload_ids:
+        if is_blank(self.content or "") and not self.upload_ids:
             raise PydanticCustomError("empty", "Give words, an image, or both.")
         return self
 

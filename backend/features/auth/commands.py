@@ -8,7 +8,8 @@ from backend.core.clock import now_utc
 from backend.core.db import acting_for
 from backend.features.auth import queries, service
 from backend.features.auth.schemas import Register, UpdateMe
-from backend.features.auth.service import Accounts, Device
+from backend.features.auth.service import Accounts
+from backend.features.auth.trail import Device
 
 DEMO = "demo"
 

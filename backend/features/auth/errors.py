@@ -32,7 +32,7 @@ class RefreshInvalid(Unauthenticated):
 
 
 class TooManyLogins(OverLimit):
-    """Too many wrong passwords for this account from this address."""
+    """Too many wrong passwords for this account, or from this address or network."""
 
     code = "auth.too_many_logins"
     detail = "Too many wrong passwords. Wait a little, then try again."

@@ -6,11 +6,12 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Numeric, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Numeric
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from backend.core.db import Base
 from backend.core.ids import new_id
+from backend.core.names import fold_login
 
 
 class Role(StrEnum):
@@ -32,14 +33,12 @@ class User(Base):
     """A trader."""
 
     __tablename__ = "users"
-    __table_args__ = (
-        Index("uq_users_email", text("lower(email)"), unique=True),
-        Index("uq_users_username", text("lower(username)"), unique=True),
-    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     email: Mapped[str]
     username: Mapped[str]
+    email_folded: Mapped[str] = mapped_column(unique=True)
+    username_folded: Mapped[str] = mapped_column(unique=True)
     password_hash: Mapped[str]
     avatar_url: Mapped[str | None]
     timezone: Mapped[str] = mapped_column(default="UTC")
@@ -52,16 +51,24 @@ class User(Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
+    @validates("email", "username")
+    def _fold(self, field: str, name: str) -> str:
+        """What is compared is written whenever the name is, by the same hand."""
+        setattr(self, f"{field}_folded", fold_login(name))
+        return name
+
 
 class UserSession(Base):
-    """One sign-in on one device: the family of its refresh tokens."""
+    """One sign-in on one device: the family of its refresh tokens. Its network is one that the user is known by."""
 
     __tablename__ = "user_sessions"
+    __table_args__ = (Index("ix_user_sessions_network", "user_id", "network"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     user_agent: Mapped[str]
     address: Mapped[str]
+    network: Mapped[str]
     created_at: Mapped[datetime]
     last_used_at: Mapped[datetime]
     expires_at: Mapped[datetime]

@@ -1,8 +1,15 @@
-"""Passwords: argon2id, at a cost that two cores can bear, and never more than two at a time."""
+"""Passwords: argon2id, at a cost that two cores can bear, never more than two at a time and few waiting.
+
+A web thread waits for at most a few hashes of others, some tens of milliseconds: whoever comes when the places are
+taken is refused at once, and nobody's thread is held. Passwords are hashed in their NFKC form, so that it does not
+matter which keyboard or system a letter was typed on; older hashes of another form open, and are made anew.
+"""
 
 import threading
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 
 from argon2 import PasswordHasher
@@ -13,14 +20,29 @@ from backend.features.auth.errors import PasswordsBusy, WeakPassword
 
 # OWASP's minimum: 23 ms a check on a small core; the library's default takes five times that and invites exhaustion.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-_AT_ONCE = threading.BoundedSemaphore(2)
-_PATIENCE_SECONDS = 5
+AT_ONCE = 2
+WAITING = 4  # two hashes of waiting for the last of them, and six of a process's threads at the most
+_PLACES = threading.BoundedSemaphore(AT_ONCE + WAITING)
+_HASHING = threading.BoundedSemaphore(AT_ONCE)
 _NOBODY = _HASHER.hash("nobody has this password")  # verified for unknown logins, so that they take as long
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Whether a password was right, and the hash to keep from now on where the old one is out of date."""
+
+    is_right: bool
+    new_hash: str | None = None
 
 
 @lru_cache(maxsize=1)
 def _breached() -> frozenset[str]:
     return frozenset(FREQUENCY_LISTS["passwords"])
+
+
+def spelled(password: str) -> str:
+    """The form in which a password is counted and hashed."""
+    return unicodedata.normalize("NFKC", password)
 
 
 def refuse_weak(password: str) -> None:
@@ -29,37 +51,48 @@ def refuse_weak(password: str) -> None:
     Raises:
         WeakPassword: it is one of them, or one with digits put after it.
     """
-    plain = password.lower()
+    plain = spelled(password).lower()
     if plain in _breached() or (plain.rstrip("0123456789!.") in _breached() and len(plain) < 12):
         raise WeakPassword
 
 
 @contextmanager
 def _place() -> Iterator[None]:
-    if not _AT_ONCE.acquire(timeout=_PATIENCE_SECONDS):
-        raise PasswordsBusy(retry_after=3)
+    if not _PLACES.acquire(blocking=False):
+        raise PasswordsBusy(retry_after=1)
     try:
-        yield
+        with _HASHING:
+            yield
     finally:
-        _AT_ONCE.release()
+        _PLACES.release()
 
 
 def hash_password(password: str) -> str:
-    """The argon2id hash, with its salt and parameters."""
+    """The argon2id hash, with its salt and parameters.
+
+    Raises:
+        PasswordsBusy: too many passwords are being checked.
+    """
     with _place():
-        return _HASHER.hash(password)
+        return _HASHER.hash(spelled(password))
 
 
-def is_right(password: str, password_hash: str | None) -> bool:
-    """Whether the password fits; an unknown user (no hash) takes as long as a known one."""
+def check(password: str, password_hash: str | None) -> Checked:
+    """Whether the password fits; an unknown user (no hash) takes as long as a known one.
+
+    Raises:
+        PasswordsBusy: too many passwords are being checked.
+    """
     with _place():
-        try:
-            _HASHER.verify(password_hash or _NOBODY, password)
-        except (VerifyMismatchError, InvalidHashError):
-            return False
-    return password_hash is not None
+        for written in dict.fromkeys((spelled(password), password)):
+            if _fits(written, password_hash or _NOBODY) and password_hash is not None:
+                is_old = written != spelled(password) or _HASHER.check_needs_rehash(password_hash)
+                return Checked(is_right=True, new_hash=_HASHER.hash(spelled(password)) if is_old else None)
+    return Checked(is_right=False)
 
 
-def needs_rehash(password_hash: str) -> bool:
-    """Whether the hash was made with other parameters than today's."""
-    return _HASHER.check_needs_rehash(password_hash)
+def _fits(password: str, password_hash: str) -> bool:
+    try:
+        return _HASHER.verify(password_hash, password)
+    except (VerifyMismatchError, InvalidHashError):
+        return False

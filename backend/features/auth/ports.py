@@ -10,15 +10,3 @@ class TokenIssuer(Protocol):
     def issue(self, user_id: UUID, session_id: UUID) -> str:
         """A fresh access token of this sign-in."""
         ...
-
-
-class Throttle(Protocol):
-    """Counts attempts, so that guessing is slow and nobody else is locked out by it."""
-
-    def take(self, rule: str, key: str) -> int | None:
-        """Count one attempt; seconds to wait when it is one too many, else null."""
-        ...
-
-    def forget(self, rule: str, key: str) -> None:
-        """Start again from zero."""
-        ...

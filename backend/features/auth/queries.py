@@ -1,5 +1,6 @@
 """Reads of accounts. The three lookups before anybody is known are functions of the database, not table reads."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -9,6 +10,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from backend.core.db import HotStatement, at_once
+from backend.core.names import fold_login
 from backend.features.auth.models import RefreshToken, User, UserSession
 
 
@@ -18,6 +20,7 @@ class Credentials:
 
     user_id: UUID
     password_hash: str
+    knows_network: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +38,16 @@ _TRADER = HotStatement(
 )
 
 
-def find_credentials(session: Session, login: str) -> Credentials | None:
-    """The account with this email or username, in any case."""
-    row = session.execute(text("select user_id, password_hash from find_credentials(:login)"), {"login": login}).first()
-    return Credentials(row.user_id, row.password_hash) if row else None
+_CREDENTIALS = text("select user_id, password_hash, knows_network from find_credentials(:name, :network)")
+
+
+def find_credentials(session: Session, login: str, network: str = "") -> Credentials | None:
+    """The account with this email or username, and whether its owner signed in from this network before.
+
+    It is folded here as it was when it was stored: PostgreSQL only looks whether they are equal.
+    """
+    row = session.execute(_CREDENTIALS, {"name": fold_login(login), "network": network}).first()
+    return Credentials(row.user_id, row.password_hash, row.knows_network) if row else None
 
 
 def find_token_owner(session: Session, token_sha256: bytes) -> UUID | None:
@@ -61,6 +70,12 @@ def user_of(session: Session, user_id: UUID) -> User:
 def token_with_hash(session: Session, user_id: UUID, token_sha256: bytes) -> RefreshToken | None:
     """A refresh token of this user."""
     return session.scalars(select(RefreshToken).filter_by(user_id=user_id, token_sha256=token_sha256)).one_or_none()
+
+
+def tokens_with_hashes(session: Session, user_id: UUID, hashes: Sequence[bytes]) -> list[RefreshToken]:
+    """Those refresh tokens of this user that have one of these hashes."""
+    chosen = select(RefreshToken).where(RefreshToken.user_id == user_id, RefreshToken.token_sha256.in_(hashes))
+    return list(session.scalars(chosen))
 
 
 def lock_session(session: Session, user_id: UUID, session_id: UUID) -> UserSession:

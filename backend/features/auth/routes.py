@@ -14,7 +14,8 @@ from backend.features.auth.errors import (
 )
 from backend.features.auth.models import User
 from backend.features.auth.schemas import Login, Refresh, Register, SignedIn, UpdateMe, UserOut
-from backend.features.auth.service import Accounts, Device, SignIn
+from backend.features.auth.service import Accounts, SignIn
+from backend.features.auth.trail import Device
 from backend.transport.contract import Call, Routes
 
 routes = Routes("auth", "/api/auth")
@@ -45,7 +46,11 @@ def register(call: Call, body: Register) -> SignIn:
     raises=(WrongCredentials, TooManyLogins, PasswordsBusy),
 )
 def login(call: Call, body: Login) -> SignIn:
-    """Sign in by email or username."""
+    """Sign in by email or username.
+
+    Wrong passwords are counted by account, address and network before they are looked at. A device or network from
+    which you signed in before has a count of its own: what others try does not keep you out.
+    """
     return call.use(Accounts).login(body, _device(call), now=call.now)
 
 
@@ -53,7 +58,8 @@ def login(call: Call, body: Login) -> SignIn:
 def refresh(call: Call, body: Refresh) -> SignIn:
     """Exchange a refresh token for a fresh pair.
 
-    Each refresh token is spent once. Using a spent one again, more than a few seconds later, ends the sign-in.
+    Each refresh token is spent once. For a few seconds a spent one is answered with the same successor: two tabs, a
+    lost answer. Later, or when its successor is spent too, using it again ends the sign-in.
     """
     return call.use(Accounts).refresh(body.refresh_token, _device(call), call.use(News), now=call.now)
 

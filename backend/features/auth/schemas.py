@@ -6,8 +6,11 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from backend.core.types import Amount, Id, In, Moment, Out, Price, Text
+from backend.core.names import LONGEST_EMAIL, is_email
+from backend.core.types import STORABLE, Amount, Id, In, Moment, Out, Price, Text
 from backend.core.world import Currency, Zone
+from backend.features.auth.devices import LONGEST_TOKEN
+from backend.features.auth.passwords import spelled
 
 
 def _avatar(value: str) -> str:
@@ -19,8 +22,6 @@ def _avatar(value: str) -> str:
 def _small(value: dict[str, Any]) -> dict[str, Any]:
     if len(str(value)) > 10_000:
         raise PydanticCustomError("too_long", "Preferences may have 10,000 characters.")
-    if "\\u0000" in ascii(value) or "\\x00" in ascii(value) or "\\ud" in ascii(value):
-        raise PydanticCustomError("text_nul", "Text may not contain the NUL character or broken Unicode.")
     return value
 
 
@@ -30,13 +31,43 @@ def _percent(value: Decimal) -> Decimal:
     return value
 
 
-EMAIL = r"^[^@\s\x00-\x1f\x7f]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,188}[A-Za-z0-9])?\.[A-Za-z]{2,24}$"
-Email = Annotated[Text, StringConstraints(max_length=254, pattern=EMAIL), Field(examples=["trader@example.com"])]
+def _email(value: str) -> str:
+    if not is_email(value):
+        raise PydanticCustomError("email", "This is not an email address that mail can be sent to.")
+    return value
+
+
+def _password(value: str) -> str:
+    """Its length is that of the form in which it is hashed."""
+    length = len(spelled(value))
+    if length < SHORTEST_PASSWORD:
+        raise PydanticCustomError("string_too_short", f"A password has at least {SHORTEST_PASSWORD} characters.")
+    if length > LONGEST_PASSWORD:
+        raise PydanticCustomError("string_too_long", f"A password has at most {LONGEST_PASSWORD} characters.")
+    return value
+
+
+SHORTEST_PASSWORD = 8
+LONGEST_PASSWORD = 128
+LONGEST_TYPED = 4 * LONGEST_PASSWORD  # a letter that is typed in parts (Hangul, accents) is one when it is hashed
+EMAIL = r"^\S{1,64}@\S{2,250}$"  # what a schema can say of it; the rest is said by `is_email`
+Email = Annotated[
+    Text,
+    StringConstraints(max_length=LONGEST_EMAIL, pattern=EMAIL),
+    AfterValidator(_email),
+    Field(description="Its domain in any script, or as `xn--`.", examples=["trader@example.com"]),
+]
 Username = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{1,48}[A-Za-z0-9_]$"), Field(examples=["trader"])
 ]
 NewPassword = Annotated[
-    Text, StringConstraints(min_length=8, max_length=128), Field(examples=["seven quiet green candles"])
+    Text,
+    StringConstraints(min_length=1, max_length=LONGEST_TYPED),
+    AfterValidator(_password),
+    Field(
+        description="8 to 128 characters, counted in their composed form (NFKC).",
+        examples=["seven quiet green candles"],
+    ),
 ]
 Percent = Annotated[Price, AfterValidator(_percent), Field(examples=["1"])]
 
@@ -53,10 +84,14 @@ class Register(In):
 class Login(In):
     """Email or username, and the password."""
 
-    login: Annotated[Text, StringConstraints(min_length=1, max_length=254), Field(examples=["trader"])]
+    login: Annotated[Text, StringConstraints(min_length=1, max_length=LONGEST_EMAIL), Field(examples=["trader"])]
     password: Annotated[
-        Text, StringConstraints(min_length=1, max_length=128), Field(examples=["seven quiet green candles"])
+        Text, StringConstraints(min_length=1, max_length=LONGEST_TYPED), Field(examples=["seven quiet green candles"])
     ]
+    device_token: Annotated[
+        Annotated[Text, StringConstraints(max_length=LONGEST_TOKEN)] | None,
+        Field(description="That of an earlier answer: wrong passwords of others do not count against this device."),
+    ] = None
 
 
 class Refresh(In):
@@ -73,7 +108,7 @@ class UpdateMe(In):
     account_size: Price | None = None
     risk_per_trade_percent: Percent | None = None
     avatar_url: Annotated[Text, StringConstraints(max_length=500), AfterValidator(_avatar)] | None = None
-    preferences: Annotated[dict[str, Any], AfterValidator(_small)] | None = None
+    preferences: Annotated[dict[str, Any], AfterValidator(_small), STORABLE] | None = None
 
 
 class UserOut(Out):
@@ -100,5 +135,8 @@ class SignedIn(Out):
     user: UserOut
     access_token: str
     refresh_token: str
+    device_token: Annotated[
+        str, Field(description="Keep it, also when you sign out, and send it when you sign in again; it opens nothing.")
+    ]
     token_type: Annotated[str, Field(examples=["Bearer"])]
     expires_in: Annotated[int, Field(description="Seconds until the access token expires.", examples=[900])]

@@ -1,7 +1,8 @@
 """Use cases of accounts: register, sign in, rotate, sign out, own profile."""
 
-import hashlib
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -9,22 +10,31 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from backend.core.crypto import Keyring
 from backend.core.db import Actor, Database, SessionEnded, acting_for
 from backend.core.events import News
 from backend.core.ids import new_id
+from backend.core.limits import Claim
+from backend.core.names import fold_login
+from backend.core.networks import origin_of
 from backend.features.auth import passwords, queries
+from backend.features.auth.attempts import Attempts
+from backend.features.auth.devices import DeviceTokens
 from backend.features.auth.errors import (
     LoginTaken,
+    PasswordsBusy,
     RefreshInvalid,
     TooManyLogins,
     TooManyRegistrations,
     WrongCredentials,
 )
 from backend.features.auth.events import SessionsRevoked
-from backend.features.auth.models import RefreshToken, SecurityEvent, User, UserSession
-from backend.features.auth.ports import Throttle, TokenIssuer
+from backend.features.auth.models import RefreshToken, User, UserSession
+from backend.features.auth.ports import TokenIssuer
 from backend.features.auth.queries import Trader
 from backend.features.auth.schemas import Login, Register, UpdateMe
+from backend.features.auth.successors import Successors, digest_of
+from backend.features.auth.trail import Device, FailureTrail, record
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +47,13 @@ class Lifetimes:
 
 
 @dataclass(frozen=True, slots=True)
-class Device:
-    """Where a sign-in comes from."""
-
-    address: str
-    user_agent: str
-
-
-@dataclass(frozen=True, slots=True)
 class SignIn:
     """A user with fresh tokens."""
 
     user: User
     access_token: str
     refresh_token: str
+    device_token: str
     expires_in: int
     token_type: str = "Bearer"  # noqa: S105  the type's name, not a secret
 
@@ -58,27 +61,34 @@ class SignIn:
 class Accounts:
     """What signing in needs: where it is kept, who signs, how long it lasts, who counts attempts."""
 
-    def __init__(self, database: Database, tokens: TokenIssuer, lifetimes: Lifetimes, throttle: Throttle) -> None:
+    def __init__(
+        self, database: Database, tokens: TokenIssuer, lifetimes: Lifetimes, attempts: Attempts, keyring: Keyring
+    ) -> None:
         self.database = database
         self.tokens = tokens
         self.lifetimes = lifetimes
-        self.throttle = throttle
+        self.attempts = attempts
+        self.devices = DeviceTokens(keyring)
+        self.successors = Successors(keyring)
+        self._failures = FailureTrail(database)
 
     def register(self, body: Register, device: Device, *, now: datetime) -> SignIn:
         """Open an account and sign in.
 
         Raises:
-            WeakPassword, LoginTaken, TooManyRegistrations
+            WeakPassword, LoginTaken, TooManyRegistrations, PasswordsBusy
         """
         passwords.refuse_weak(body.password)
-        wait = self.throttle.take("registrations", device.address)
-        if wait is not None:
-            raise TooManyRegistrations(retry_after=wait)
+        claim = self.attempts.register(origin_of(device.address))
+        if claim.wait is not None:
+            raise TooManyRegistrations(retry_after=claim.wait)
+        with _given_back_when_busy(claim):
+            password_hash = passwords.hash_password(body.password)
         user = User(
             id=new_id(),
             email=body.email,
             username=body.username,
-            password_hash=passwords.hash_password(body.password),
+            password_hash=password_hash,
             timezone=body.timezone,
             created_at=now,
             updated_at=now,
@@ -87,7 +97,7 @@ class Accounts:
             with self.database.transaction(acting_for(user.id)) as session:
                 session.add(user)
                 session.flush()
-                _record(session, user.id, "registered", device, now=now)
+                record(session, user.id, "registered", device, now=now)
                 return self._sign_in(session, user, device, now=now)
         except IntegrityError as error:
             raise LoginTaken from error
@@ -95,66 +105,86 @@ class Accounts:
     def login(self, body: Login, device: Device, *, now: datetime) -> SignIn:
         """Sign in by email or username.
 
+        An account that there is, one that there is not and one that has been tried too often are answered alike and
+        take as long: what is written about a failure is written after the answer.
+
         Raises:
-            WrongCredentials, TooManyLogins
+            WrongCredentials, TooManyLogins, PasswordsBusy
         """
-        key = f"{body.login.lower()}|{device.address}"
-        wait = self.throttle.take("logins", key)
-        if wait is not None:
-            raise TooManyLogins(retry_after=wait)
+        origin = origin_of(device.address)
         with self.database.reading() as session:
-            known = queries.find_credentials(session, body.login)
-        if not passwords.is_right(body.password, known.password_hash if known else None) or known is None:
-            if known:
-                self._record_failure(known.user_id, device, now=now)
+            known = queries.find_credentials(session, body.login, origin.network)
+        claim = self.attempts.sign_in(fold_login(body.login), known, self.devices.read(body.device_token), origin)
+        if claim.wait is not None:
+            raise TooManyLogins(retry_after=claim.wait)
+        with _given_back_when_busy(claim):
+            checked = passwords.check(body.password, known.password_hash if known else None)
+        if known is None or not checked.is_right:
+            if known is not None:
+                self._failures.write(known.user_id, device, now=now)
             raise WrongCredentials
-        self.throttle.forget("logins", key)
+        claim.give_back()
         with self.database.transaction(acting_for(known.user_id)) as session:
             user = queries.user_of(session, known.user_id)
-            if passwords.needs_rehash(user.password_hash):
-                user.password_hash = passwords.hash_password(body.password)
-            _record(session, user.id, "signed_in", device, now=now)
+            if checked.new_hash is not None:
+                user.password_hash = checked.new_hash
+            record(session, user.id, "signed_in", device, now=now)
             return self._sign_in(session, user, device, now=now)
 
     def refresh(self, refresh_token: str, device: Device, news: News, *, now: datetime) -> SignIn:
-        """Rotate: a spent token gets a fresh pair; one that was spent before ends the whole family.
+        """Rotate: a token is spent for its one successor; one that was spent before ends the whole family.
 
         Raises:
             RefreshInvalid, SessionEnded
         """
-        digest = hashlib.sha256(refresh_token.encode()).digest()
         with self.database.reading() as session:
-            owner = queries.find_token_owner(session, digest)
+            owner = queries.find_token_owner(session, digest_of(refresh_token))
         if owner is None:
             raise RefreshInvalid
         with self.database.transaction(acting_for(owner)) as session:
-            renewed = self._rotate(session, owner, digest, device, news, now=now)
+            renewed = self._rotate(session, owner, refresh_token, device, news, now=now)
         if renewed is None:  # the end of the family must be committed before it is said
             raise RefreshInvalid
         return renewed
 
     def _rotate(
-        self, session: Session, owner: UUID, digest: bytes, device: Device, news: News, *, now: datetime
+        self, session: Session, owner: UUID, refresh_token: str, device: Device, news: News, *, now: datetime
     ) -> SignIn | None:
-        token = queries.token_with_hash(session, owner, digest)
+        token = queries.token_with_hash(session, owner, digest_of(refresh_token))
         if token is None:
             raise RefreshInvalid
         family = queries.lock_session(session, owner, token.session_id)
         session.refresh(token)
         if family.revoked_at is not None or family.expires_at <= now:
             raise SessionEnded
-        if token.used_at is not None and now - token.used_at > self.lifetimes.grace:
+        successor = self._successor(session, token, refresh_token, now=now)
+        if successor is None:
             family.revoked_at = now
-            _record(session, owner, "refresh_reuse", device, now=now)
+            record(session, owner, "refresh_reuse", device, now=now)
             news.publish(session, SessionsRevoked(owner, (family.id,)))
             return None
-        token.used_at = token.used_at or now
         family.last_used_at = now
-        return self._tokens_for(session, queries.user_of(session, owner), family, now=now)
+        return self._signed_in(queries.user_of(session, owner), family, successor)
 
-    def _record_failure(self, user_id: UUID, device: Device, *, now: datetime) -> None:
-        with self.database.transaction(acting_for(user_id)) as session:
-            _record(session, user_id, "wrong_password", device, now=now)
+    def _successor(self, session: Session, token: RefreshToken, refresh_token: str, *, now: datetime) -> str | None:
+        """The one token that follows this one; null when it was spent and may not be used again.
+
+        Raises:
+            RefreshInvalid: it is spent, and which one followed is not known any more: its key is gone.
+        """
+        possible = self.successors.of(refresh_token, token.session_id)
+        if token.used_at is None:
+            token.used_at = now
+            _keep(session, token.user_id, token.session_id, possible[0], now=now)
+            return possible[0]
+        by_hash = {digest_of(one): one for one in possible}
+        heirs = queries.tokens_with_hashes(session, token.user_id, list(by_hash))
+        heir = heirs[0] if heirs else None
+        if now - token.used_at > self.lifetimes.grace or (heir is not None and heir.used_at is not None):
+            return None
+        if heir is None:
+            raise RefreshInvalid
+        return by_hash[heir.token_sha256]
 
     def _sign_in(self, session: Session, user: User, device: Device, *, now: datetime) -> SignIn:
         family = UserSession(
@@ -162,38 +192,48 @@ class Accounts:
             user_id=user.id,
             user_agent=device.user_agent,
             address=device.address,
+            network=origin_of(device.address).network,
             created_at=now,
             last_used_at=now,
             expires_at=now + self.lifetimes.refresh,
         )
         session.add(family)
         session.flush()
-        return self._tokens_for(session, user, family, now=now)
-
-    def _tokens_for(self, session: Session, user: User, family: UserSession, *, now: datetime) -> SignIn:
         secret = secrets.token_urlsafe(32)
-        session.add(
-            RefreshToken(
-                user_id=user.id,
-                session_id=family.id,
-                token_sha256=hashlib.sha256(secret.encode()).digest(),
-                issued_at=now,
-            )
-        )
-        session.flush()
+        _keep(session, user.id, family.id, secret, now=now)
+        return self._signed_in(user, family, secret)
+
+    def _signed_in(self, user: User, family: UserSession, refresh_token: str) -> SignIn:
         return SignIn(
             user=user,
             access_token=self.tokens.issue(user.id, family.id),
-            refresh_token=secret,
+            refresh_token=refresh_token,
+            device_token=self.devices.issue(user.id, family.id),
             expires_in=int(self.lifetimes.access.total_seconds()),
         )
+
+
+def _keep(session: Session, user_id: UUID, session_id: UUID, secret: str, *, now: datetime) -> None:
+    """Keep the hash of a refresh token."""
+    session.add(RefreshToken(user_id=user_id, session_id=session_id, token_sha256=digest_of(secret), issued_at=now))
+    session.flush()
+
+
+@contextmanager
+def _given_back_when_busy(claim: Claim) -> Iterator[None]:
+    """What was refused without being looked at does not count."""
+    try:
+        yield
+    except PasswordsBusy:
+        claim.give_back()
+        raise
 
 
 def sign_out(session: Session, user_id: UUID, session_id: UUID, device: Device, news: News, *, now: datetime) -> None:
     """End this sign-in: its tokens are refused from now on and its sockets close."""
     family = queries.lock_session(session, user_id, session_id)
     family.revoked_at = now
-    _record(session, user_id, "signed_out", device, now=now)
+    record(session, user_id, "signed_out", device, now=now)
     news.publish(session, SessionsRevoked(user_id, (session_id,)))
 
 
@@ -202,7 +242,7 @@ def sign_out_everywhere(session: Session, user_id: UUID, device: Device, news: N
     ended = queries.live_sessions(session, user_id, now)
     for family in ended:
         family.revoked_at = now
-    _record(session, user_id, "signed_out_everywhere", device, now=now)
+    record(session, user_id, "signed_out_everywhere", device, now=now)
     news.publish(session, SessionsRevoked(user_id, tuple(family.id for family in ended)))
 
 
@@ -235,16 +275,3 @@ def is_alive(database: Database, user_id: UUID, session_id: UUID) -> bool:
     except SessionEnded:
         return False
     return True
-
-
-def _record(session: Session, user_id: UUID, kind: str, device: Device, *, now: datetime) -> None:
-    session.add(
-        SecurityEvent(
-            id=new_id(),
-            user_id=user_id,
-            kind=kind,
-            address=device.address,
-            user_agent=device.user_agent,
-            created_at=now,
-        )
-    )

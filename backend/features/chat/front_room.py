@@ -14,6 +14,7 @@ from backend.core.clock import iso
 from backend.core.db import Actor, Database
 from backend.core.errors import Refusal
 from backend.core.ids import new_id
+from backend.core.letters import is_blank
 from backend.core.limits import Counters, Limit
 from backend.features.chat.errors import EmptyMessage, NotSavedInTime, TooManyMessages, UnknownTrades
 from backend.features.chat.ports import Bell, Push
@@ -71,7 +72,7 @@ class FrontRoom:
         """
         content = body.content or ""
         images = self._images(sender, body)
-        if not content.strip() and not images:
+        if is_blank(content) and not images:
             raise EmptyMessage
         if body.related_trade_ids:
             self._refuse_unknown_trades(sender, body.related_trade_ids)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from backend.core.types import Id, In, Moment, Out, Text
+from backend.core.types import SEEN, Id, In, Moment, Out, Text
 from backend.features.chat.schemas import MessageOut
 from backend.features.coaching.schemas import CoachingOut, SentenceOut
 from backend.features.conversations.models import MessageType, Mode
@@ -15,7 +15,7 @@ from backend.features.verdicts.schemas import VerdictKind, VerdictOut
 LARGEST_INTEGER = 2**31 - 1  # what the columns hold
 
 Cursor = Annotated[str, StringConstraints(min_length=1, max_length=500)]
-Symbol = Annotated[Text, StringConstraints(min_length=1, max_length=32), Field(examples=["ES"])]
+Symbol = Annotated[Text, StringConstraints(min_length=1, max_length=32), SEEN, Field(examples=["ES"])]
 
 
 class Spoken(StrEnum):
@@ -112,7 +112,7 @@ class ExportedHead(Out):
     """A conversation without its messages."""
 
     id: Id
-    title: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    title: Annotated[str, StringConstraints(min_length=1, max_length=200), SEEN]
     mode: Mode
     archived: bool
     pinned: bool

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.clock import iso
 from backend.core.ids import new_id
+from backend.core.letters import is_storable
 from backend.features.chat.export import FORMAT, VERSION
 from backend.features.chat.history_errors import BadConversation, NotAnExport
 from backend.features.chat.history_schemas import ExportedConversation, ExportedMessage
@@ -31,7 +32,7 @@ from backend.features.conversations.models import Conversation, Message, Message
 from backend.features.media.models import Upload
 from backend.features.trades import queries as trades
 from backend.features.verdicts.models import Verdict
-from backend.transport.contract import InvalidInput, refusal_of
+from backend.transport.contract import InvalidInput, MalformedInput, refusal_of, utf8_of
 
 LARGEST_FILE = 20_000_000  # bytes; read whole, and some five times that in memory
 ROWS_AT_ONCE = 500
@@ -73,7 +74,9 @@ def import_conversations(session: Session, user_id: UUID, content: bytes, *, now
 
 def _conversations(content: bytes) -> list[Any]:
     try:
-        read = orjson.loads(content)
+        read = orjson.loads(utf8_of(content))
+    except MalformedInput as refused:
+        raise NotAnExport(f"{refused.said} Nothing was imported.") from None
     except orjson.JSONDecodeError:
         raise NotAnExport("This file is not JSON, or it was cut off. Nothing was imported.") from None
     if not isinstance(read, dict) or read.get("format") != FORMAT or not isinstance(read.get("conversations"), list):
@@ -102,9 +105,9 @@ def _checked(read: Any, now: datetime) -> ExportedConversation:
 
 
 def _is_storable(value: Any) -> bool:
-    """Whether PostgreSQL can hold it as JSON and text."""
+    """Whether PostgreSQL can hold it as JSON and text. Real numbers are looked at here too, so it has its own walk."""
     if isinstance(value, str):
-        return "\x00" not in value
+        return is_storable(value)
     if isinstance(value, float):
         return math.isfinite(value)
     if isinstance(value, dict):

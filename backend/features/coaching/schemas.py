@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from backend.core.letters import is_blank
 from backend.core.types import Id, In, Moment, Out, Text
 from backend.features.coaching.models import (
     Phase,
@@ -23,9 +24,9 @@ Limit = Annotated[int, Field(ge=1, le=200)]
 
 
 def not_blank(value: str) -> str:
-    """Words that are more than spaces, without those around them."""
-    if not value.strip():
-        raise PydanticCustomError("blank", "Say something that is more than spaces.")
+    """Words that can be seen, without the spaces around them."""
+    if is_blank(value):
+        raise PydanticCustomError("blank", "Say something that can be seen.")
     return value.strip()
 
 

@@ -5,13 +5,14 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from backend.core.letters import is_blank
 from backend.core.types import Id, In, Moment, Out, Text
 from backend.features.conversations.models import Mode
 
 
 def _not_blank(value: str) -> str:
-    if not value.strip():
-        raise PydanticCustomError("blank", "Give a title that is more than spaces.")
+    if is_blank(value):
+        raise PydanticCustomError("blank", "Give a title that is more than what cannot be seen.")
     return value.strip()
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from backend.core.ids import new_id
+from backend.core.letters import is_blank
 from backend.core.paging import Page, Position, page_of
 from backend.features.conversations import queries
 from backend.features.conversations.models import Conversation
@@ -56,7 +57,7 @@ def delete(session: Session, user_id: UUID, conversation_id: UUID) -> None:
 
 def title_from(content: str) -> str:
     """A title made from the first message: its first line, cut at a word."""
-    line = next((line.strip() for line in content.splitlines() if line.strip()), "")
+    line = next((line.strip() for line in content.splitlines() if not is_blank(line)), "")
     if len(line) <= TITLE_LENGTH:
         return line or "Chart"
     return line[:TITLE_LENGTH].rsplit(" ", 1)[0] + "…"

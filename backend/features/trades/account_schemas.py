@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from backend.core.types import Amount, Cost, Id, In, Moment, Out, Text
+from backend.core.types import STORABLE, Amount, Cost, Id, In, Moment, Out, Text
 from backend.core.world import Currency
 from backend.features.trades.models import (
     AccountKind,
@@ -20,14 +20,13 @@ from backend.quant.positions import Matching
 def _small_rules(value: dict[str, Any] | None) -> dict[str, Any] | None:
     if value is not None and len(str(value)) > 5000:
         raise PydanticCustomError("too_long", "Rules may have 5,000 characters.")
-    if value is not None and ("\\u0000" in ascii(value) or "\\x00" in ascii(value) or "\\ud" in ascii(value)):
-        raise PydanticCustomError("text_nul", "Text may not contain the NUL character or broken Unicode.")
     return value
 
 
 AccountRules = Annotated[
     dict[str, Any],
     AfterValidator(_small_rules),
+    STORABLE,
     Field(description="Those of a prop firm.", examples=[{"daily_loss_limit": "1000"}]),
 ]
 
