@@ -111,7 +111,7 @@ class Accounts:
         self.throttle.forget("logins", key)
         with self.database.transaction(acting_for(known.user_id)) as session:
             user = queries.user_of(session, known.user_id)
-            if passwords.needs_rehash(user.password_hash):
+            if passwords.needs_rehash(known.password_hash):
                 user.password_hash = passwords.hash_password(body.password)
             _record(session, user.id, "signed_in", device, now=now)
             return self._sign_in(session, user, device, now=now)
