@@ -90,7 +90,7 @@ def _exists(connection: Connection, role: str) -> bool:
 def _password(connection: Connection, url: Any) -> str:
     if not url.password:
         return ""
-    driver = connection.connection.dbapi_connection
+    driver: Any = connection.connection.dbapi_connection
     verifier = encrypt_password(str(url.password), url.username, driver, "scram-sha-256")
     return f" password '{verifier}'"
 

@@ -126,9 +126,7 @@ class Stack:
     def _write_history(self, log: Path) -> None:
         """On the side: nobody waits for it, and a run that ends before goes on with it the next time."""
         command = [*self._python(), "-m", "flask", "--app", "wsgi", "demo", "seed"]
-        self._historian = historian = Child(
-            "demo history", command, for_process(self.env, *DATABASES.values()), log
-        )
+        self._historian = historian = Child("demo history", command, for_process(self.env, *DATABASES.values()), log)
 
         def until_written() -> None:
             assert historian.process is not None

@@ -9,6 +9,15 @@ WEB, WORKER, DEFINER = "coach_app", "coach_worker", "coach_definer"
 NOT_OF_WORKERS = ("users", "user_sessions", "refresh_tokens", "security_events", "idempotency_keys")
 NOT_CALLED_BY_WORKERS = ("app_enter", "find_credentials", "find_token_owner", "journal_owners")
 
+# What traders say happened, plan, declare and prefer: workers read it, requests write it.
+READ_BY_WORKERS = (
+    *("trades", "trade_events", "trade_rules", "trade_attachments", "record_versions"),
+    *("accounts", "account_movements", "currency_rates", "own_instruments", "strategies", "strategy_rules"),
+    *("plan_versions", "plan_images", "plan_marks", "commitments", "rulebook_versions", "rulebook_overrides"),
+    *("journal_check_ins", "journal_entries", "journal_images", "journal_links", "journal_plans", "journal_templates"),
+    *("uploads", "message_images", "notification_preferences", "nudge_preferences"),
+)
+
 # The worker used to be a member of the web's role. Now it has those rights that its work needs, by its own name.
 _WORKER = f"""
 do $$ declare one record; begin
@@ -19,6 +28,9 @@ do $$ declare one record; begin
         and c.relname <> all (array{list(NOT_OF_WORKERS)}::text[]) group by c.relname
     loop
         execute format('grant %s on public.%I to {WORKER}', one.rights, one.name);
+        if one.name = any (array{list(READ_BY_WORKERS)}::text[]) then
+            execute format('revoke insert, update, delete on public.%I from {WORKER}', one.name);
+        end if;
     end loop;
     for one in
         select polrelid::regclass::text as name from pg_policy
