@@ -22,6 +22,8 @@ def main() -> int:
         "ENVIRONMENT": server.environment.value,
         "WORKER_THREADS": str(server.worker_threads),
         "DATABASE_URL": store.database_url,
+        "WORKER_DATABASE_URL": store.worker_database_url,
+        "MIGRATION_DATABASE_URL": store.migration_database_url,
         "REDIS_URL": store.redis_url,
     }
     for name in settings.secrets.model_fields_set:  # the others are made for this installation

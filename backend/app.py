@@ -23,7 +23,7 @@ from backend.adapters.access_tokens import ISSUER, LEEWAY
 from backend.adapters.counters import RedisCounters, connect
 from backend.adapters.push import Json, SocketManager, SocketPush
 from backend.core.clock import Clock, now_utc
-from backend.core.db import WEB_ROLE, WORKER_ROLE, Base, Database
+from backend.core.db import WEB_ROLE, WORKER_ROLE, Base, Database, WrongAddress, refuse_other_login
 from backend.core.garbage import leave_out_what_exists
 from backend.core.logs import log_to_stderr
 from backend.core.registry import Ports
@@ -69,7 +69,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = now_utc) -> F
     log_to_stderr(settings.server.log_level)
     sys.setswitchinterval(SWITCH_SECONDS)
     app = Flask("backend", static_folder=None)
-    _configure(app, settings)
+    _configure(app, settings, settings.store.database_url, WEB_ROLE)
     engine = _engine(app)
     database = Database(engine, role=WEB_ROLE, statement_timeout_seconds=settings.store.statement_timeout_seconds)
     manager = SocketManager(settings.store.redis_url)
@@ -102,7 +102,10 @@ def create_worker(settings: Settings | None = None, *, clock: Clock = now_utc) -
 
     def get_ready(**_: Any) -> None:
         """Before the first trader waits; not in the beat."""
-        ports()
+        try:
+            ports()
+        except WrongAddress as error:
+            raise SystemExit(str(error)) from error  # Celery goes on after any other exception
         know_usual_calendars()
 
     worker_init.connect(get_ready, weak=False)
@@ -122,7 +125,7 @@ def worker_ports(settings: Settings, *, clock: Clock = now_utc) -> Ports:
 
 def _worker_ports(settings: Settings, celery: Celery, clock: Clock) -> Ports:
     app = Flask("worker", static_folder=None)
-    _configure(app, settings)
+    _configure(app, settings, settings.store.worker_database_url, WORKER_ROLE)
     timeout = settings.store.statement_timeout_seconds
     return worker_parts(
         settings, Database(_engine(app), role=WORKER_ROLE, statement_timeout_seconds=timeout), celery, clock
@@ -141,7 +144,8 @@ class _NoSessions(SessionInterface):
         """Nothing is kept."""
 
 
-def _configure(app: Flask, settings: Settings) -> None:
+def _configure(app: Flask, settings: Settings, database_url: str, role: str) -> None:
+    refuse_other_login(database_url, role)
     app.session_interface = _NoSessions()
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it
     app.config.update(
@@ -149,8 +153,11 @@ def _configure(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=settings.limits.upload_max_bytes + MULTIPART_ROOM,
         MAX_FORM_MEMORY_SIZE=10 * MULTIPART_ROOM,  # at least the parser's buffer of 64 KB
         MAX_FORM_PARTS=50,
-        SQLALCHEMY_DATABASE_URI=settings.store.database_url,
+        SQLALCHEMY_DATABASE_URI=database_url,
+        MIGRATION_DATABASE_URL=settings.store.migration_database_url,
+        DATABASE_LOGINS=(settings.store.database_url, settings.store.worker_database_url),
         SQLALCHEMY_ENGINE_OPTIONS={
+            "hide_parameters": True,  # what traders write stands in no message of an error
             "pool_size": settings.store.database_pool,
             "max_overflow": 0,
             "pool_timeout": 5,

@@ -59,7 +59,7 @@ class Product:
         """The settings that it runs with."""
         return {
             **RAISED,
-            "DATABASE_URL": self.ground.postgres.url(DATABASE),
+            **self.ground.postgres.addresses(DATABASE),
             "REDIS_URL": self.ground.redis.url,
             "DATA_DIR": str(self.ground.folder / "data"),
             "WEB_PROCESSES": "1",

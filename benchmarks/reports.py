@@ -80,8 +80,9 @@ class Traders:
 
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
+        ground.postgres.create_database("coach")
         os.environ |= {
-            "DATABASE_URL": ground.postgres.create_database("coach"),
+            **ground.postgres.addresses("coach"),
             "REDIS_URL": ground.redis.url,
             "DATA_DIR": str(ground.folder / "data"),
             "STATEMENT_TIMEOUT_SECONDS": "600",

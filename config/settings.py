@@ -63,7 +63,13 @@ class ServerSettings(_Group):
 class StoreSettings(_Group):
     """PostgreSQL and Redis."""
 
-    database_url: str = Field("", description="PostgreSQL 14 or newer; empty: `make run` starts a private one.")
+    database_url: str = Field(
+        "", description="PostgreSQL 14 or newer, as coach_app, for the web; empty: `make run` starts a private one."
+    )
+    worker_database_url: str = Field("", description="The same database, as coach_worker, for the worker alone.")
+    migration_database_url: str = Field(
+        "", description="The same database, as its owner, for `flask db upgrade` alone, which makes the other logins."
+    )
     redis_url: str = Field("", description="Redis 6.2 or newer; empty: `make run` starts a private one.")
     database_pool: int = Field(12, ge=1, le=200, description="Connections that one process keeps at the most.")
     statement_timeout_seconds: int = Field(10, ge=1, le=600, description="A statement that runs longer is ended.")
@@ -239,7 +245,8 @@ class Settings(_Group):
                 raise ValueError(f"{name.upper()} must have at least {SHORTEST_SECRET} characters.")
             if self.server.environment is Environment.PRODUCTION and secret.startswith(DEFAULT_SECRET):
                 raise ValueError(f"{name.upper()} is the default: set your own before running in production.")
-        if self.server.environment is Environment.PRODUCTION and not (self.store.database_url and self.store.redis_url):
+        database = self.store.database_url or self.store.worker_database_url
+        if self.server.environment is Environment.PRODUCTION and not (database and self.store.redis_url):
             raise ValueError("DATABASE_URL and REDIS_URL must be set in production.")
         if self.server.environment is Environment.PRODUCTION and self.notifications.webhook_allow_loopback:
             raise ValueError("WEBHOOK_ALLOW_LOOPBACK is for development: webhooks could reach what is inside.")

@@ -229,8 +229,9 @@ def main() -> None:
         postgres = start_postgres(Path(folder) / "postgres", fast=True)
         redis = start_redis(Path(folder), persist=False)
         try:
+            postgres.create_database("coach")
             os.environ |= {
-                "DATABASE_URL": postgres.create_database("coach"),
+                **postgres.addresses("coach"),
                 "REDIS_URL": redis.url,
                 "DATA_DIR": folder,
             }

@@ -19,7 +19,8 @@ from tests.e2e.sockets import close_windows
 from tests.stand_ins.openai_server import OpenAIServer
 from tests.world import World
 
-for _name in ("DATABASE_URL", "REDIS_URL", "OPENAI_API_KEY", "CLOUDINARY_URL"):
+_DATABASES = ("DATABASE_URL", "WORKER_DATABASE_URL", "MIGRATION_DATABASE_URL")
+for _name in (*_DATABASES, "REDIS_URL", "OPENAI_API_KEY", "CLOUDINARY_URL"):
     os.environ[_name] = ""  # set and empty: also a developer's .env must not reach the tests
 os.environ["LOG_LEVEL"] = "ERROR"
 
@@ -47,9 +48,10 @@ def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServ
 
 @pytest.fixture(scope="session")
 def settings(postgres: PostgresServer, redis_server: RedisServer, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    postgres.create_database("coach")
     given = {
         "ENVIRONMENT": "testing",
-        "DATABASE_URL": postgres.create_database("coach"),
+        **postgres.addresses("coach"),
         "REDIS_URL": redis_server.url,
         "DATA_DIR": str(tmp_path_factory.mktemp("data")),
         "REGISTRATIONS_PER_HOUR": "100000",
@@ -74,7 +76,7 @@ def app(settings: Settings):
 @pytest.fixture(scope="session")
 def owner(app, settings: Settings) -> Iterator["psycopg2.extensions.connection"]:
     """The owner's own connection: sees everything, for emptying and for looking behind the curtain."""
-    connection = psycopg2.connect(settings.store.database_url.replace("+psycopg2", ""))
+    connection = psycopg2.connect(settings.store.migration_database_url.replace("+psycopg2", ""))
     connection.autocommit = True
     yield connection
     connection.close()

@@ -65,7 +65,17 @@ class Run:
             "HOME": str(folder / "home"),
             "DATA_DIR": str(self.data_dir),
             "PORT": str(self.port),
-            **dict.fromkeys(("DATABASE_URL", "REDIS_URL", "OPENAI_API_KEY", "CLOUDINARY_URL"), ""),
+            **dict.fromkeys(
+                (
+                    "DATABASE_URL",
+                    "WORKER_DATABASE_URL",
+                    "MIGRATION_DATABASE_URL",
+                    "REDIS_URL",
+                    "OPENAI_API_KEY",
+                    "CLOUDINARY_URL",
+                ),
+                "",
+            ),
             **QUICK,
         }
 

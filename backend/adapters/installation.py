@@ -5,6 +5,7 @@ import os
 import secrets
 import socket
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -80,10 +81,10 @@ def _locked(descriptor: int) -> bool:
     return False
 
 
-def installation_secrets(file: Path) -> dict[str, str]:
+def installation_secrets(file: Path, names: Iterable[str] = SECRETS) -> dict[str, str]:
     """Keys of this installation: made once, kept beside the data for the owner's eyes alone."""
     known = dict(line.split("=", 1) for line in (file.read_text() if file.exists() else "").splitlines() if "=" in line)
-    missing = [name for name in SECRETS if not known.get(name)]
+    missing = [name for name in names if not known.get(name)]
     if missing:
         known |= {name: secrets.token_urlsafe(48) for name in missing}
         half = file.with_name(file.name + ".half")

@@ -17,12 +17,15 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
+from backend.adapters.database_logins import OWNER_SETTING, addresses, for_process
 from backend.adapters.embedded import EmbeddedServerFailed, PostgresServer, RedisServer, start_postgres, start_redis
 from backend.adapters.installation import CannotStart, claim, installation_secrets, refuse_taken_port, wait_for_clearing
 from backend.adapters.keeper import GRACE_SECONDS, LOOK_SECONDS, ROOT, Child, Guardian, Keeper, Kept
 from backend.adapters.processes import end_everything, marked
+from backend.core.db import SETTING_OF
 
 ANSWER_SECONDS = 90.0
+DATABASES = {"web": "DATABASE_URL", "worker": "WORKER_DATABASE_URL", "beat": "WORKER_DATABASE_URL"}
 
 
 class Stack:
@@ -111,7 +114,8 @@ class Stack:
         self.tell(made)
         self.made_demo = bool(made)
         for name, command in self._commands().items():
-            self.children[name] = child = Child(name, command, self.env, logs / f"{name}.log")
+            own = for_process(self.env, DATABASES[name])
+            self.children[name] = child = Child(name, command, own, logs / f"{name}.log")
             child.start()
         self._kept.update(self.children)
         self._wait_until_it_answers(logs)
@@ -122,7 +126,7 @@ class Stack:
     def _write_history(self, log: Path) -> None:
         """On the side: nobody waits for it, and a run that ends before goes on with it the next time."""
         command = [*self._python(), "-m", "flask", "--app", "wsgi", "demo", "seed"]
-        self._historian = historian = Child("demo history", command, self.env, log)
+        self._historian = historian = Child("demo history", command, for_process(self.env, *DATABASES.values()), log)
 
         def until_written() -> None:
             assert historian.process is not None
@@ -170,7 +174,11 @@ class Stack:
             env[name] = env.get(name) or value
         if not env.get("DATABASE_URL"):
             self.postgres = self._kept["postgres"] = start_postgres(self.data_dir / "postgres", fast=self._fast)
-            env["DATABASE_URL"] = self.postgres.create_database("coach")
+            self.postgres.create_database("coach")
+            env |= self.postgres.addresses("coach")
+        elif not env.get(OWNER_SETTING):  # an owner's address alone: the logins are made for this installation
+            made = installation_secrets(self.data_dir / "database_passwords", SETTING_OF)
+            env |= addresses(env["DATABASE_URL"], made)
         if not env.get("REDIS_URL"):
             self.redis = self._kept["redis"] = start_redis(self.data_dir / "redis", persist=True)
             env["REDIS_URL"] = self.redis.url

@@ -4,6 +4,7 @@ Row-level security is the second wall behind every query. A transaction is opene
 PostgreSQL who asks, checks in the same round trip that the sign-in is still alive, and the policies do the rest.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from uuid import UUID
 
 import orjson
 from psycopg2.extensions import TRANSACTION_STATUS_IDLE
-from sqlalchemy import DateTime, Engine, MetaData, Numeric, Text, Uuid, event, text
+from sqlalchemy import DateTime, Engine, MetaData, Numeric, Text, Uuid, event, make_url, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -23,8 +24,10 @@ from sqlalchemy.orm import DeclarativeBase, Session
 
 from backend.core.errors import Refusal, Unauthenticated, Unavailable
 
+LOG = logging.getLogger("coach.database")
 WEB_ROLE = "coach_app"
 WORKER_ROLE = "coach_worker"
+SETTING_OF = {WEB_ROLE: "DATABASE_URL", WORKER_ROLE: "WORKER_DATABASE_URL"}
 
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -61,6 +64,32 @@ class DatabaseAway(Unavailable):
 
     code = "database.unavailable"
     detail = "The database does not answer right now. Nothing was changed; try again in a moment."
+
+
+class WrongLogin(DatabaseAway):
+    """This process signs in to PostgreSQL as somebody who may do more than its work needs, so it does not work."""
+
+
+class WrongAddress(RuntimeError):
+    """The setting that holds the database's address is not for this process; the message says what to do."""
+
+    for_operators = True  # the words are ours alone: a log may show them
+
+
+def refuse_other_login(url: str, role: str) -> None:
+    """A process is given the address of its own role, and never sees the owner's.
+
+    Raises:
+        WrongAddress: with what to set.
+    """
+    user = make_url(url).username if url else None
+    if user != role:
+        given = f"signs in as {user!r}" if url else "is not set"
+        raise WrongAddress(
+            f"{SETTING_OF[role]} {given}, and this process works as {role} alone. DATABASE_URL must name coach_app,"
+            " WORKER_DATABASE_URL coach_worker, each with a password of its own; the owner's address belongs into"
+            " MIGRATION_DATABASE_URL, for `flask --app wsgi db upgrade` alone, which makes both logins."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +172,19 @@ class HotStatement:
     durable: bool = True  # false: its commit does not wait for the disk, and may be lost when PostgreSQL crashes
 
 
+# What a connection begins with, and who it turns out to be: the last statement's row.
+_BEGINNING = """
+set statement_timeout = '{timeout}s';
+set lock_timeout = '5s';
+set idle_in_transaction_session_timeout = '30s';
+set timezone = 'UTC';
+set log_parameter_max_length_on_error = 0;
+select session_user::text, r.rolsuper or r.rolcreaterole or r.rolcreatedb or r.rolbypassrls or r.rolreplication
+    or exists (select from pg_auth_members m where m.member = r.oid)
+from pg_roles r where r.rolname = session_user
+"""
+
+
 class Database:
     """Opens transactions. Nothing else in the product commits.
 
@@ -162,11 +204,12 @@ class Database:
     def _prepare(self, connection: Any, _record: object) -> None:
         connection.autocommit = True
         with connection.cursor() as cursor:
-            cursor.execute(f'set role "{self._role}"')
-            cursor.execute(f"set statement_timeout = '{self._timeout}s'")
-            cursor.execute("set lock_timeout = '5s'")
-            cursor.execute("set idle_in_transaction_session_timeout = '30s'")
-            cursor.execute("set timezone = 'UTC'")
+            cursor.execute(_BEGINNING.format(timeout=self._timeout))
+            user, is_powerful = cursor.fetchone()
+        if user != self._role or is_powerful:
+            LOG.error("the login of %s may do more than %s needs: nothing is done with it", user, self._role)
+            connection.close()
+            raise WrongLogin(retry_after=30)
 
     def listen(self, news: type[Any], deliver: Callable[[Any], None]) -> None:
         """Deliver what transactions announce of exactly this class, after their commit."""

@@ -92,7 +92,7 @@ def test_the_models_and_the_migrations_agree(app, owner):
 
     from backend.core.db import Base
 
-    engine = create_engine(app.config["SQLALCHEMY_DATABASE_URI"])
+    engine = create_engine(app.config["MIGRATION_DATABASE_URL"])
     with engine.connect() as connection:
         differences = compare_metadata(MigrationContext.configure(connection), Base.metadata)
     engine.dispose()

@@ -132,7 +132,7 @@ def test_gunicorn_accepts_its_settings():
     checked = subprocess.run(
         [sys.executable, "-m", "gunicorn", "--print-config", "-c", "config/gunicorn.py", "wsgi:app"],
         cwd=ROOT,
-        env=os.environ | {"DATABASE_URL": "postgresql+psycopg2://coach@db/coach", "REDIS_URL": "redis://redis"},
+        env=os.environ | {"DATABASE_URL": "postgresql+psycopg2://coach_app@db/coach", "REDIS_URL": "redis://redis"},
         capture_output=True,
         text=True,
         check=False,

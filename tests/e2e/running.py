@@ -11,6 +11,8 @@ from tests.stand_ins.openai_server import OpenAIServer
 
 WIDE = {
     "DATABASE_URL": "",
+    "WORKER_DATABASE_URL": "",
+    "MIGRATION_DATABASE_URL": "",
     "REDIS_URL": "",
     "MESSAGES_PER_MINUTE": "100000",
     "IMAGES_PER_5_MINUTES": "1000",

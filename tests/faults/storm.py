@@ -266,7 +266,7 @@ class Watcher(threading.Thread):
 
 def ask(stack: Stack, statement: str, *values: Any) -> list[tuple[Any, ...]]:
     """The owner of the database asks, past every policy; a database that was killed last may still be recovering."""
-    connection = _connected(stack.env["DATABASE_URL"].replace("+psycopg2", ""), patience=60)
+    connection = _connected(stack.env["MIGRATION_DATABASE_URL"].replace("+psycopg2", ""), patience=60)
     try:
         connection.autocommit = True
         with connection.cursor() as cursor:

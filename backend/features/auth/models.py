@@ -39,15 +39,15 @@ class User(Base):
     username: Mapped[str]
     email_folded: Mapped[str] = mapped_column(unique=True)
     username_folded: Mapped[str] = mapped_column(unique=True)
-    password_hash: Mapped[str]
+    password_hash: Mapped[str] = mapped_column(deferred=True, deferred_raiseload=True)  # `find_credentials` alone reads
     avatar_url: Mapped[str | None]
     timezone: Mapped[str] = mapped_column(default="UTC")
     base_currency: Mapped[str] = mapped_column(default="USD")
     account_size: Mapped[Decimal | None]
     risk_per_trade_percent: Mapped[Decimal | None] = mapped_column(Numeric(6, 3))
     preferences: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    role: Mapped[str] = mapped_column(default=Role.USER)
-    tier: Mapped[str] = mapped_column(default=Tier.FREE)
+    role: Mapped[str] = mapped_column(server_default=Role.USER)  # the web may read both and write neither
+    tier: Mapped[str] = mapped_column(server_default=Tier.FREE)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

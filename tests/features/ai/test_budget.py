@@ -222,7 +222,7 @@ def test_ten_who_wait_for_one_row_do_not_all_believe_what_they_saw_before(world,
     write = "insert into ai_days values (%s, %s, 0, 0.01)"
     if first == "is there":
         world.sql(write, *row)
-    other = psycopg2.connect(settings.store.database_url.replace("+psycopg2", ""))
+    other = psycopg2.connect(settings.store.migration_database_url.replace("+psycopg2", ""))
     with other.cursor() as cursor:
         if first == "is there":
             cursor.execute("select from ai_days where user_id = %s and day = %s for update", row)

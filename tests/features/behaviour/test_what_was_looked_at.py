@@ -19,11 +19,13 @@ values ('{USER}', 3, 3, false, now(), '{{}}', false);
 
 @pytest.fixture
 def older(postgres, settings):
-    store = settings.store.model_copy(update={"database_url": postgres.create_database("looked_at")})
+    postgres.create_database("looked_at")
+    addresses = {name.lower(): url for name, url in postgres.addresses("looked_at").items()}
+    store = settings.store.model_copy(update=addresses)
     app = create_app(settings.model_copy(update={"store": store}))
     with app.app_context():
         upgrade(revision="0015")
-        connection = psycopg2.connect(store.database_url.replace("+psycopg2", ""))
+        connection = psycopg2.connect(store.migration_database_url.replace("+psycopg2", ""))
         connection.autocommit = True
         with connection.cursor() as cursor:
             yield cursor
