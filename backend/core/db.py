@@ -311,6 +311,11 @@ def constraint_of(error: DBAPIError) -> str | None:
     return getattr(diagnosis, "constraint_name", None)
 
 
+def code_of(error: BaseException) -> str:
+    """PostgreSQL's code of an error, empty where it is none of PostgreSQL's."""
+    return getattr(getattr(error, "orig", None), "pgcode", None) or ""
+
+
 def ids_array(ids: Sequence[UUID]) -> list[str]:
     """UUIDs as PostgreSQL's driver takes them in an array."""
     return [str(one) for one in ids]

@@ -18,8 +18,10 @@ from sqlalchemy.orm import Session
 
 from backend.core.db import NOBODY, Actor, Database
 from backend.core.errors import FieldProblem, Invalid, NotFound, Refusal, Unreadable
+from backend.core.json_text import UnfitJson, checked
 from backend.core.registry import Ports
 
+NUL = "\x00"
 T = TypeVar("T")
 Handler = Callable[..., Any]
 
@@ -296,17 +298,26 @@ class SocketEvents:
         self.outgoing[name] = payload
 
 
-def read_json(model: type[BaseModel], raw: bytes) -> BaseModel:
-    """Parse and validate in one step.
+def read_json(model: type[BaseModel], raw: bytes | str) -> BaseModel:
+    """Check, parse and validate.
 
     Raises:
         MalformedInput: not JSON.
-        InvalidInput: JSON, but not what the model takes.
+        InvalidInput: JSON, but not what the model takes, or what nothing here can hold.
     """
     try:
-        return model.model_validate_json(raw, strict=True)
+        return model.model_validate_json(checked(raw), strict=True)
+    except UnfitJson as unfit:
+        raise refusal_of_document(unfit) from None
     except ValidationError as error:
         raise refusal_of(error) from None
+
+
+def refusal_of_document(unfit: UnfitJson) -> Invalid:
+    """What is wrong with a whole document as a refusal."""
+    if unfit.is_unreadable:
+        return MalformedInput(f"The body is not valid JSON: {unfit.message}")
+    return InvalidInput(errors=[FieldProblem(unfit.field, unfit.message, unfit.code)])
 
 
 def read_values(model: type[BaseModel], values: Mapping[str, Any], *, where: str = "") -> BaseModel:
@@ -315,6 +326,7 @@ def read_values(model: type[BaseModel], values: Mapping[str, Any], *, where: str
     Raises:
         InvalidInput: something in it is wrong.
     """
+    _refuse_nul(values, where)
     try:
         return model.model_validate(values)
     except ValidationError as error:
@@ -323,6 +335,8 @@ def read_values(model: type[BaseModel], values: Mapping[str, Any], *, where: str
 
 def read_path(operation: Operation, values: Mapping[str, str]) -> dict[str, Any]:
     """Validate path parameters; a malformed one names nothing, which is a 404."""
+    if any(NUL in value for value in values.values()):
+        raise NoSuchThing
     try:
         return {name: adapter.validate_python(values[name]) for name, adapter in operation.path_types.items()}
     except ValidationError:
@@ -335,6 +349,15 @@ def refusal_of(error: ValidationError) -> Invalid:
     if any(detail["type"] == "json_invalid" for detail in details):
         return MalformedInput(f"The body is not valid JSON: {details[0]['ctx']['error']}.")
     return InvalidInput(errors=_problems(error))
+
+
+def _refuse_nul(values: Mapping[str, Any], where: str) -> None:
+    """Refuse a character that PostgreSQL has no place for, whichever field it was meant for."""
+    given = {name: value if isinstance(value, list) else [value] for name, value in values.items()}
+    bad = [name for name, texts in given.items() if NUL in name or any(NUL in str(text) for text in texts)]
+    if bad:
+        told = "Text may not contain the NUL character."
+        raise InvalidInput(errors=[FieldProblem(name or where, told, "text_nul") for name in bad])
 
 
 def _problems(error: ValidationError, where: str = "") -> list[FieldProblem]:

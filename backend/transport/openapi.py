@@ -18,10 +18,10 @@ from backend.transport.contract import (
     SocketEvents,
     StreamedAnswer,
 )
-from backend.transport.http import BodyTooLarge, NotJson, NotMultipart
 from backend.transport.idempotency import BadIdempotencyKey, IdempotencyKeyReused, StillAtWork
 from backend.transport.identity import TokenExpired, TokenInvalid, TokenMissing
 from backend.transport.problem import Problem
+from backend.transport.request_input import BodyTooLarge, NotJson, NotMultipart
 
 REFERENCE = "#/components/schemas/{model}"
 ABOUT = """A chat-first trading coach: send a chart and a few words, receive a verdict.

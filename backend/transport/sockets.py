@@ -28,9 +28,11 @@ from backend.core.errors import OverLimit, Refusal, Unavailable
 from backend.core.ids import new_id
 from backend.core.registry import Ports
 from backend.transport.contract import Call, Caller, InvalidInput, SocketEvent, SocketEvents, read_json
+from backend.transport.cursors import Cursors
 from backend.transport.frames import (
     Broken,
     TextPacket,
+    UnfitEvent,
     UnknownEvent,
     event_name,
     outcome,
@@ -250,7 +252,7 @@ class SocketDesk:
         """One event of one socket: checked, carried out, acknowledged. Never raises."""
         connection = self._open.get(engine_id)
         if connection is None:
-            if data is None:  # unreadable, from somebody who has not said who they are
+            if data is None or isinstance(data, UnfitEvent):  # unreadable, from somebody who has not said who they are
                 self.strike(engine_id)
             return
 
@@ -265,8 +267,7 @@ class SocketDesk:
         try:
             name = event_name(namespace, data)
         except Refusal as refusal:
-            reply(refused(refusal, "", given))
-            self._strike(connection)
+            self._refuse(connection, refusal, data, given, reply)
             return
         try:
             self._carry_out(connection, name, data[1:], reply)
@@ -275,6 +276,18 @@ class SocketDesk:
         except Exception:
             LOG.exception("unexpected error in event %s", name)
             reply(refused(Broken(), name, given))
+
+    def _refuse(
+        self, connection: Connection, refusal: Refusal, data: Any, given: Any, reply: Callable[..., None]
+    ) -> None:
+        """Answer what is no event of ours; a value that cannot be held is no strike, a trader may have pasted it."""
+        if isinstance(data, UnfitEvent):
+            reply(refused(refusal, "", data.given))
+            if not data.is_malformed:
+                return
+        else:
+            reply(refused(refusal, "", given))
+        self._strike(connection)
 
     def _strike(self, connection: Connection) -> None:
         connection.strikes += 1
@@ -295,10 +308,12 @@ class SocketDesk:
             self._still_signed_in(connection, now)
         body = read_json(event.takes, payload_bytes(arguments[0]))
         call = Call(_caller(connection), now, self._ports)
+        cursors = self._ports.use(Cursors)
+        body = cursors.opened(body, connection.user_id)
         if event.transaction == "none":
             answer = event.handler(call, body=body)
         else:
-            answer = self._in_transaction(event, call, body)
+            answer = cursors.signed(self._in_transaction(event, call, body), body, connection.user_id)
         if isinstance(answer, Future):
             answer.add_done_callback(lambda done: reply(outcome(done, name, arguments[0])))
         else:

@@ -57,6 +57,7 @@ from backend.features.trades.events import RecordWillShrink, TradeChanged, Trade
 from backend.features.trades.ports import PlanBook
 from backend.features.verdicts.scores import Calibrator
 from backend.features.verdicts.validation import VerdictDesk
+from backend.transport.cursors import Cursors
 from backend.transport.identity import WhoAsks
 from backend.transport.tasks import CeleryBell, DirectBell
 from backend.wiring.outside import budget_of, caps_of, coach_of, courier_of, gateway_of, links_of, mailer_of, store_of
@@ -109,6 +110,7 @@ def web_ports(
     ports.put(Push, push)
     ports.put(Bell, bell)
     ports.put(Links, links)
+    ports.put(Cursors, Cursors(settings.secrets.secret_key.get_secret_value()))
     ports.put(Keyring, Keyring(settings.secrets.encrypting))
     ports.put(
         ImageDesk,
