@@ -19,6 +19,8 @@ SURELY_EXACT = 15  # digits of any decimal fraction that a double gives back as 
 LONGEST_PATH = 200  # characters of a place that are told
 BYTE_ORDER_MARK = "\ufeff"
 NUL = "\\u0000"
+OPENING = ("[", "{")
+CLOSING = ("]", "}")
 
 _UNUSUAL_NUMBER = re.compile(r"[0-9.](?:[eE][-+0-9]|[0-9.]{15})", re.ASCII)
 _UNUSUAL_WORDS = ("NaN", "Infinity", NUL)
@@ -78,19 +80,17 @@ def _look_closely(text: str) -> None:
     depth = 0
     for found in _MARK.finditer(text):
         mark = found[1]
-        if not mark:
-            break
-        if mark in "[{":
+        if mark in OPENING:
             depth += 1
             if depth > DEEPEST:
                 raise UnfitJson("json_depth", f"A document may be nested {DEEPEST} levels deep.")
-        elif mark in "]}":
+        elif mark in CLOSING:
             depth -= 1
         elif mark.endswith(("NaN", "Infinity")):
             raise UnfitJson("json_invalid", "NaN and Infinity are no numbers in JSON.")
-        elif mark[-1].isdigit() or len(mark) > 1:
+        elif mark.lstrip("-")[:1].isdigit():
             _check_number(text, mark, found.start(1))
-        else:  # a string without an end, or a word that is none of JSON's: whoever parses it says so best
+        else:  # the end; or a string without one, or a word that is none of JSON's: whoever parses it says so best
             break
     if NUL in text:
         _refuse_nul(text)
@@ -130,9 +130,9 @@ def _path(text: str, place: int) -> str:
     steps: list[str | int] = []
     last = ""
     for mark, string in _steps(text, place):
-        if mark in "[{":
+        if mark in OPENING:
             steps.append(0 if mark == "[" else "")
-        elif mark in "]}" and steps:
+        elif mark in CLOSING and steps:
             steps.pop()
         elif mark == "," and steps and isinstance(steps[-1], int):
             steps[-1] += 1

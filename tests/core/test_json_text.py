@@ -1,3 +1,4 @@
+import contextlib
 import time
 
 import pytest
@@ -24,6 +25,8 @@ from backend.core.json_text import DEEPEST, UnfitJson, checked
         ('{"a":["\\\\\\u0000"]}', "text_nul", "a.0"),
         ("[" * (DEEPEST + 1) + "]" * (DEEPEST + 1), "json_depth", "body"),
         ('{"a":' * 100_000 + "1" + "}" * 100_000, "json_depth", "body"),
+        ('{"body":"x, y","title":"\\u0000"}', "text_nul", "title"),
+        ('{"a":[{"b":"x"},{"b":[]}],"c":{"d":1e400}}', "number_range", "c.d"),
         (b'{"a":"\xff"}', "json_invalid", "body"),
     ],
     ids=lambda one: str(one)[:40],
@@ -60,8 +63,6 @@ def test_what_is_no_json_is_left_to_the_parser_to_name():
 )
 def test_no_document_takes_long_to_look_over(part):
     began = time.perf_counter()
-    try:
+    with contextlib.suppress(UnfitJson):
         checked(part * (256_000 // len(part)))
-    except UnfitJson:
-        pass
     assert time.perf_counter() - began < 1  # some 50 ms when nothing else runs; exponential would take years
