@@ -20,6 +20,7 @@ from backend.core.db import NOBODY, Actor, Database
 from backend.core.errors import FieldProblem, Invalid, NotFound, Refusal, Unreadable
 from backend.core.json_text import UnfitJson, checked
 from backend.core.registry import Ports
+from backend.transport.cost import ONE_THING, Cost
 
 NUL = "\x00"
 T = TypeVar("T")
@@ -68,6 +69,7 @@ class Call:
     ports: Ports
     open_session: Session | None = None
     replies: dict[str, str] = field(default_factory=dict)
+    statement_seconds: float | None = None
 
     @property
     def session(self) -> Session:
@@ -88,8 +90,9 @@ class Call:
 
     @property
     def database(self) -> Database:
-        """For the few use cases that need transactions of their own."""
-        return self.ports.use(Database)
+        """For the few use cases that need transactions of their own; a heavy one's statements have a short time."""
+        database = self.ports.use(Database)
+        return database if self.statement_seconds is None else database.within_seconds(self.statement_seconds)
 
     def use(self, port: type[T]) -> T:
         """What stands behind a port."""
@@ -133,7 +136,9 @@ class Operation:
     Attributes:
         transaction: `write` commits, `read` does not, `none` leaves transactions to the handler.
         file_part: the name of the file part that is taken beside (or instead of) the JSON body.
-        largest: the bytes that a body may have, where that is not what all others may.
+        largest: the bytes that a body may have, where that is not what all others may: it is an import.
+        cost: whether it is heavy; reading operations say so, or why not.
+        counted_apart: it has stricter limits of its own, by account and address, and counts for no general one.
     """
 
     method: str
@@ -151,6 +156,8 @@ class Operation:
     file_part: str | None
     content_type: str
     largest: int | None
+    cost: Cost
+    counted_apart: bool
 
     @property
     def name(self) -> str:
@@ -211,6 +218,8 @@ class Routes:
         file_part: str | None = None,
         content_type: str = "application/json",
         largest: int | None = None,
+        cost: Cost = ONE_THING,
+        counted_apart: bool = False,
     ) -> Callable[[Handler], Handler]:
         def declare(handler: Handler) -> Handler:
             hints = get_type_hints(handler, include_extras=True)
@@ -232,6 +241,8 @@ class Routes:
                     file_part=file_part,
                     content_type=content_type,
                     largest=largest,
+                    cost=cost,
+                    counted_apart=counted_apart,
                 )
             )
             return handler
@@ -249,6 +260,7 @@ class SocketEvent:
     raises: tuple[type[Refusal], ...]
     transaction: str
     is_quick: Callable[[Mapping[str, Any]], bool]
+    cost: Cost
 
     @property
     def needs_nothing(self) -> bool:
@@ -270,6 +282,7 @@ class SocketEvents:
         raises: Sequence[type[Refusal]] = (),
         transaction: str = "write",
         is_quick: Callable[[Mapping[str, Any]], bool] = lambda _: False,
+        cost: Cost = ONE_THING,
     ) -> Callable[[Handler], Handler]:
         """Declare an event that clients send; the handler's `body` says what it takes, its result is acknowledged.
 
@@ -279,7 +292,7 @@ class SocketEvents:
 
         def declare(handler: Handler) -> Handler:
             takes = get_type_hints(handler, include_extras=True)["body"]
-            self.incoming.append(SocketEvent(name, handler, takes, tuple(raises), transaction, is_quick))
+            self.incoming.append(SocketEvent(name, handler, takes, tuple(raises), transaction, is_quick, cost))
             return handler
 
         return declare

@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any
 
 import orjson
@@ -17,7 +18,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from backend.core.clock import Clock
 from backend.core.crypto import Keyring
-from backend.core.db import Database, code_of
+from backend.core.db import code_of
 from backend.core.errors import Invalid, Refusal
 from backend.core.ids import new_id
 from backend.core.registry import Ports
@@ -33,9 +34,11 @@ from backend.transport.contract import (
     read_path,
 )
 from backend.transport.cursors import Cursors
-from backend.transport.identity import WhoAsks
+from backend.transport.heavy_reads import HeavyGate, held
+from backend.transport.identity import Claims, WhoAsks
 from backend.transport.problem import problem_of
 from backend.transport.request_input import BodyTooLarge, read_input
+from backend.transport.traffic import Traffic
 from backend.transport.wire import writer_of
 
 LOG = logging.getLogger("coach.http")
@@ -76,13 +79,12 @@ class _Runner:
     def view(self, operation: Operation) -> Any:
         def handle(**path: str) -> Response:
             caller = self._caller(operation)
-            return self._carry_out(operation, Call(caller, self._clock(), self._ports), path)
+            return self._gated(operation, Call(caller, self._clock(), self._ports), path)
 
         return handle
 
     def _caller(self, operation: Operation) -> Caller:
-        who = self._ports.use(WhoAsks)
-        claims = None if operation.public else who.claims(request.headers.get("Authorization"))
+        claims = self._counted(operation)
         g.user_id = claims.user_id if claims else None
         return Caller(
             user_id=claims.user_id if claims else None,
@@ -91,6 +93,26 @@ class _Runner:
             user_agent=request.headers.get("User-Agent", "")[:300],
             request_id=g.request_id,
         )
+
+    def _counted(self, operation: Operation) -> Claims | None:
+        """Who asks, counted for the general limits: whoever is not credible counts as a stranger."""
+        traffic, address = self._ports.use(Traffic), request.remote_addr or ""
+        claims = None
+        try:
+            if not operation.public:
+                claims = self._ports.use(WhoAsks).claims(request.headers.get("Authorization"))
+        finally:
+            if not operation.counted_apart:
+                traffic.request(claims.user_id if claims else None, address)
+        return claims
+
+    def _gated(self, operation: Operation, call: Call, path: dict[str, str]) -> Response:
+        """What is heavy has a slot before it is given a connection to the database."""
+        if not operation.cost.is_heavy(request.args):
+            return self._carry_out(operation, call, path)
+        gate = self._ports.use(HeavyGate)
+        call.statement_seconds = gate.statement_seconds
+        return held(gate.enter(call.user_id), partial(self._carry_out, operation, call, path))
 
     def _carry_out(self, operation: Operation, call: Call, path: dict[str, str]) -> Response:
         """First whether the sign-in is alive, then what was sent: a stranger learns nothing from our validation."""
@@ -159,13 +181,13 @@ def _replayed(operation: Operation, earlier: idempotency.Earlier) -> Response:
 
 def _refuse_ended_sign_in(call: Call) -> None:
     if call.caller.user_id is not None:
-        with call.ports.use(Database).reading(call.actor):
+        with call.database.reading(call.actor):
             pass
 
 
 @contextmanager
 def _transaction(call: Call, *, writes: bool) -> Iterator[Session]:
-    database, actor = call.ports.use(Database), call.actor
+    database, actor = call.database, call.actor
     with database.transaction(actor) if writes else database.reading(actor) as session:
         yield session
 
@@ -197,6 +219,9 @@ def _carried_out(operation: Operation, call: Call, arguments: dict[str, Any]) ->
 
 def _arguments(operation: Operation, call: Call, path: dict[str, str]) -> dict[str, Any]:
     arguments = read_path(operation, path) | read_input(operation)
+    file = arguments.get("file")
+    if operation.largest is not None and file is not None:
+        call.use(Traffic).imported(call.caller.user_id, call.caller.address, len(file.content))
     if operation.query is not None:
         arguments["query"] = call.use(Cursors).opened(arguments["query"], call.caller.user_id)
     return arguments

@@ -23,7 +23,7 @@ from pydantic import BaseModel, TypeAdapter
 from socketio.packet import ACK, BINARY_ACK, BINARY_EVENT, EVENT
 
 from backend.core.clock import Clock
-from backend.core.db import Database, SessionEnded
+from backend.core.db import SessionEnded
 from backend.core.errors import OverLimit, Refusal, Unavailable
 from backend.core.ids import new_id
 from backend.core.registry import Ports
@@ -41,7 +41,9 @@ from backend.transport.frames import (
     refused,
     socket_problem,
 )
+from backend.transport.heavy_reads import HeavyGate
 from backend.transport.identity import WhoAsks
+from backend.transport.traffic import Traffic
 from backend.transport.websockets import LoopEngine, LoopSocket
 
 LOG = logging.getLogger("coach.sockets")
@@ -296,6 +298,7 @@ class SocketDesk:
 
     def _carry_out(self, connection: Connection, name: str, arguments: list[Any], reply: Callable[..., None]) -> None:
         self._slow_down(connection)
+        self._ports.use(Traffic).event(connection.user_id, connection.address)
         event = self._events.get(name)
         if event is None:
             raise UnknownEvent
@@ -308,25 +311,35 @@ class SocketDesk:
             self._still_signed_in(connection, now)
         body = read_json(event.takes, payload_bytes(arguments[0]))
         call = Call(_caller(connection), now, self._ports)
-        cursors = self._ports.use(Cursors)
-        body = cursors.opened(body, connection.user_id)
-        if event.transaction == "none":
-            answer = event.handler(call, body=body)
-        else:
-            answer = cursors.signed(self._in_transaction(event, call, body), body, connection.user_id)
+        body = self._ports.use(Cursors).opened(body, connection.user_id)
+        answer = self._answer(event, call, body, arguments[0])
         if isinstance(answer, Future):
             answer.add_done_callback(lambda done: reply(outcome(done, name, arguments[0])))
         else:
             reply({"ok": True, **answer})
 
+    def _answer(self, event: SocketEvent, call: Call, body: BaseModel, asked: dict[str, Any]) -> Any:
+        """What the handler says; what is heavy has a slot first."""
+        if event.transaction == "none":
+            return event.handler(call, body=body)
+        if not event.cost.is_heavy(asked):
+            return self._in_transaction(event, call, body)
+        gate = self._ports.use(HeavyGate)
+        call.statement_seconds = gate.statement_seconds
+        slot = gate.enter(call.user_id)
+        try:
+            return self._in_transaction(event, call, body)
+        finally:
+            slot.leave()
+
     def _in_transaction(self, event: SocketEvent, call: Call, body: BaseModel) -> dict[str, Any]:
-        database = self._ports.use(Database)
+        database = call.database
         actor = call.actor
         opened = database.reading(actor) if event.transaction == "read" else database.transaction(actor)
         with opened as session:
             call.open_session = session
             answer: dict[str, Any] = event.handler(call, body=body)
-            return answer
+            return self._ports.use(Cursors).signed(answer, body, call.user_id)
 
     def _slow_down(self, connection: Connection) -> None:
         """A token bucket: as many events as ten seconds allow at once, then at their pace."""

@@ -57,9 +57,9 @@ from backend.features.trades.events import RecordWillShrink, TradeChanged, Trade
 from backend.features.trades.ports import PlanBook
 from backend.features.verdicts.scores import Calibrator
 from backend.features.verdicts.validation import VerdictDesk
-from backend.transport.cursors import Cursors
 from backend.transport.identity import WhoAsks
 from backend.transport.tasks import CeleryBell, DirectBell
+from backend.wiring.limits import put_doors
 from backend.wiring.outside import budget_of, caps_of, coach_of, courier_of, gateway_of, links_of, mailer_of, store_of
 from backend.wiring.schedule import ANSWER_TASK, BEHAVIOUR_TASK, celery_of
 from config import Settings
@@ -110,7 +110,7 @@ def web_ports(
     ports.put(Push, push)
     ports.put(Bell, bell)
     ports.put(Links, links)
-    ports.put(Cursors, Cursors(settings.secrets.secret_key.get_secret_value()))
+    put_doors(ports, settings)
     ports.put(Keyring, Keyring(settings.secrets.encrypting))
     ports.put(
         ImageDesk,
