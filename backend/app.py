@@ -21,7 +21,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from backend import pages
 from backend.adapters.access_tokens import ISSUER, LEEWAY
 from backend.adapters.counters import RedisCounters, connect
-from backend.adapters.push import Json, SocketManager, SocketPush
+from backend.adapters.push import SocketManager, SocketPush
 from backend.core.clock import Clock, now_utc
 from backend.core.db import WEB_ROLE, WORKER_ROLE, Base, Database, WrongAddress, refuse_other_login
 from backend.core.garbage import leave_out_what_exists
@@ -36,6 +36,7 @@ from backend.features.coaching.rotation import TABLES as COACHING_TABLES
 from backend.features.notifications.rotation import TABLES as WEBHOOK_TABLES
 from backend.features.trades.sessions import know_usual_calendars
 from backend.transport import http, tasks
+from backend.transport.frames import FrameJson
 from backend.transport.sockets import SocketDesk, SocketRules
 from backend.transport.tasks import CeleryBell
 from backend.version import VERSION
@@ -217,7 +218,7 @@ def _serve_sockets(
         still_there=presence.still_there,
     )
     desk = SocketDesk(EVENTS, rules, ports=ports, clock=clock)
-    desk.attach(app, manager, Json)
+    desk.attach(app, manager, FrameJson)
     ports.put(SocketDesk, desk)
 
 

@@ -119,6 +119,33 @@ class LimitSettings(_Group):
     upload_max_pixels: int = Field(16_000_000, ge=10_000, description="Width times height of an image (5K is 14.7 M).")
 
 
+class TrafficSettings(_Group):
+    """What one trader and one address may ask of the product in all, and how much of it may be heavy."""
+
+    requests_per_10_seconds: int = Field(1_000, ge=10, description="REST requests of a user in ten seconds.")
+    events_per_10_seconds: int = Field(1_000, ge=10, description="Socket events of a user in ten seconds.")
+    address_requests_per_10_seconds: int = Field(
+        10_000, ge=10, description="REST requests of all who are signed in from one address, in ten seconds."
+    )
+    address_events_per_10_seconds: int = Field(
+        10_000, ge=10, description="Socket events of all from one address, in ten seconds."
+    )
+    stranger_requests_per_10_seconds: int = Field(
+        500, ge=10, description="REST requests without a sign-in from one address, in ten seconds."
+    )
+    import_bytes_per_hour: int = Field(100_000_000, ge=1_000, description="Bytes of imports a user and hour.")
+    heavy_reads_per_user: int = Field(2, ge=1, le=100, description="Searches, reports and exports at a time, a user.")
+    heavy_reads_per_process: int = Field(
+        6, ge=1, le=100, description="The same of all users in one process; never more than leaves room for the others."
+    )
+    heavy_statement_seconds: float = Field(
+        4, ge=0.1, le=600, description="A statement of a search, report or export that runs longer is ended."
+    )
+    heavy_wait_seconds: float = Field(
+        1, ge=0, le=10, description="How long a search, report or export waits for its turn before it is refused."
+    )
+
+
 class EngineSettings(_Group):
     """The provider of the `openai` engine; without a key the rules answer."""
 
@@ -226,6 +253,7 @@ class Settings(_Group):
     secrets: SecretSettings = Field(default_factory=SecretSettings)
     sessions: SessionSettings = Field(default_factory=SessionSettings)
     limits: LimitSettings = Field(default_factory=LimitSettings)
+    traffic: TrafficSettings = Field(default_factory=TrafficSettings)
     engine: EngineSettings = Field(default_factory=EngineSettings)
     budget: BudgetSettings = Field(default_factory=BudgetSettings)
     answers: AnswerSettings = Field(default_factory=AnswerSettings)
@@ -266,6 +294,7 @@ GROUPS: tuple[type[BaseSettings], ...] = (
     SecretSettings,
     SessionSettings,
     LimitSettings,
+    TrafficSettings,
     EngineSettings,
     BudgetSettings,
     AnswerSettings,

@@ -28,6 +28,14 @@ os.environ["LOG_LEVEL"] = "ERROR"
 hypothesis.settings.register_profile("suite", derandomize=True, database=None, deadline=None)
 hypothesis.settings.register_profile("explore", derandomize=False, database=None, deadline=None)
 hypothesis.settings.load_profile("suite")
+# All traders of the suite come from one address, as fast as they can.
+UNLIMITED = {
+    "REQUESTS_PER_10_SECONDS": "1000000",
+    "EVENTS_PER_10_SECONDS": "1000000",
+    "ADDRESS_REQUESTS_PER_10_SECONDS": "1000000",
+    "ADDRESS_EVENTS_PER_10_SECONDS": "1000000",
+    "STRANGER_REQUESTS_PER_10_SECONDS": "1000000",
+}
 _emptied = itertools.count(1)
 EMPTYING = "set local statement_timeout = '2s'; delete from users"
 
@@ -56,6 +64,7 @@ def settings(postgres: PostgresServer, redis_server: RedisServer, tmp_path_facto
         "DATA_DIR": str(tmp_path_factory.mktemp("data")),
         "REGISTRATIONS_PER_HOUR": "100000",
         "GATHER_SECONDS": "0.02",
+        **UNLIMITED,
     }
     before = dict(os.environ)
     os.environ.update(given)

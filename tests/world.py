@@ -93,7 +93,7 @@ class World:
 
     def with_settings(self, **changes: Any) -> Settings:
         groups = {}
-        for name in ("engine", "budget", "answers", "limits", "notifications", "media"):
+        for name in ("engine", "budget", "answers", "limits", "traffic", "notifications", "media"):
             group = getattr(self.settings, name)
             own = {key: value for key, value in changes.items() if key in type(group).model_fields}
             if own:

@@ -4,6 +4,7 @@ Row-level security is the second wall behind every query. A transaction is opene
 PostgreSQL who asks, checks in the same round trip that the sign-in is still alive, and the policies do the rest.
 """
 
+import copy
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session
 
-from backend.core.errors import Refusal, Unauthenticated, Unavailable
+from backend.core.errors import Invalid, Refusal, Unauthenticated, Unavailable
 
 LOG = logging.getLogger("coach.database")
 WEB_ROLE = "coach_app"
@@ -57,6 +58,13 @@ class SessionEnded(Unauthenticated):
 
     code = "auth.session_ended"
     detail = "You were signed out. Sign in again."
+
+
+class TooHeavy(Invalid):
+    """A statement of a heavy read took longer than it may."""
+
+    code = "reads.too_heavy"
+    detail = "This takes too long over all of your record. Narrow it: a shorter span of time, or fewer things at once."
 
 
 class DatabaseAway(Unavailable):
@@ -110,6 +118,7 @@ def acting_for(*user_ids: UUID) -> Actor:
 
 _NOT_DURABLE = "select set_config('synchronous_commit', 'off', true); "
 SIGN_IN_ENDED = "CE001"  # what `app_enter` raises
+CANCELLED = "57014"  # PostgreSQL's code for a statement beyond its time
 
 
 def _entering(actor: Actor) -> str:
@@ -119,6 +128,13 @@ def _entering(actor: Actor) -> str:
     if actor.user_ids:
         return f"select set_config('app.user_ids', '{ids_listed(actor.user_ids)}', true); "
     return ""
+
+
+def _limiting(seconds: float | None) -> str:
+    """The statement that gives those after it a time of their own, for this transaction."""
+    if seconds is None:
+        return ""
+    return f"select set_config('statement_timeout', '{round(seconds * 1000)}', true); "
 
 
 @dataclass(slots=True)
@@ -197,6 +213,7 @@ class Database:
         self._role = role
         self._timeout = statement_timeout_seconds
         self._listeners: dict[type[Any], list[Callable[[Any], None]]] = {}
+        self._limit_seconds: float | None = None
         event.listen(engine, "connect", self._prepare)
         event.listen(engine, "reset", _leave_clean)
         event.listen(engine, "before_cursor_execute", _enter_with, retval=True)
@@ -210,6 +227,15 @@ class Database:
             LOG.error("the login of %s may do more than %s needs: nothing is done with it", user, self._role)
             connection.close()
             raise WrongLogin(retry_after=30)
+
+    def within_seconds(self, seconds: float) -> "Database":
+        """The same database, for work each of whose statements may take so long and no longer.
+
+        A statement that takes longer is refused as `TooHeavy`.
+        """
+        limited = copy.copy(self)
+        limited._limit_seconds = seconds
+        return limited
 
     def listen(self, news: type[Any], deliver: Callable[[Any], None]) -> None:
         """Deliver what transactions announce of exactly this class, after their commit."""
@@ -246,9 +272,9 @@ class Database:
     @contextmanager
     def _session(self, actor: Actor, *, begin: str) -> Iterator[Session]:
         """A session that enters with its first statement, and in any case before a refusal or an end is told."""
-        entry = _Entry(begin + _entering(actor), every_time=not begin)
+        entry = _Entry(begin + _entering(actor) + _limiting(self._limit_seconds), every_time=not begin)
         with (
-            _answering_for_postgresql(),
+            _answering_for_postgresql(limited=self._limit_seconds is not None),
             Session(self.engine, info={"entry": entry}, expire_on_commit=False) as session,
         ):
             session.info["alone"] = lambda statement, values: self.at_once(actor, statement, values)
@@ -289,12 +315,14 @@ def _executed(connection: Any, entering: str, statement: HotStatement, values: t
 
 
 @contextmanager
-def _answering_for_postgresql() -> Iterator[None]:
+def _answering_for_postgresql(*, limited: bool = False) -> Iterator[None]:
     try:
         yield
     except PoolTimeout as error:
         raise DatabaseAway(retry_after=1) from error
     except (OperationalError, InterfaceError) as error:
+        if limited and code_of(error) == CANCELLED:
+            raise TooHeavy from None
         raise DatabaseAway(retry_after=2) from error
     except DBAPIError as error:
         if getattr(error.orig, "pgcode", None) == SIGN_IN_ENDED:
@@ -352,6 +380,11 @@ def constraint_of(error: DBAPIError) -> str | None:
     """The name of the constraint that an integrity error violated."""
     diagnosis = getattr(error.orig, "diag", None)
     return getattr(diagnosis, "constraint_name", None)
+
+
+def code_of(error: BaseException) -> str:
+    """PostgreSQL's code of an error, empty where it is none of PostgreSQL's."""
+    return getattr(getattr(error, "orig", None), "pgcode", None) or ""
 
 
 def ids_array(ids: Sequence[UUID]) -> list[str]:

@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
@@ -48,10 +48,10 @@ class Position:
         try:
             padded = cursor + "=" * (-len(cursor) % 4)
             moment, row_id = json.loads(base64.b64decode(padded.encode("ascii"), altchars=b"-_", validate=True))
-            position = cls(datetime.fromisoformat(moment), UUID(row_id))
-        except (ValueError, TypeError, AttributeError):
+            position = cls(datetime.fromisoformat(moment).astimezone(UTC), UUID(row_id))
+        except (ValueError, TypeError, AttributeError, OverflowError):
             raise BadCursor from None
-        if position.moment.tzinfo is None or not 1900 < position.moment.year < 2200:
+        if not 1900 < position.moment.year < 2200:
             raise BadCursor
         return position
 

@@ -19,8 +19,11 @@ from sqlalchemy.orm import Session
 
 from backend.core.db import NOBODY, Actor, Database
 from backend.core.errors import FieldProblem, Invalid, NotFound, Refusal, Unreadable
+from backend.core.json_text import UnfitJson, checked
 from backend.core.registry import Ports
+from backend.transport.cost import ONE_THING, Cost
 
+NUL = "\x00"
 T = TypeVar("T")
 Handler = Callable[..., Any]
 
@@ -67,6 +70,7 @@ class Call:
     ports: Ports
     open_session: Session | None = None
     replies: dict[str, str] = field(default_factory=dict)
+    statement_seconds: float | None = None
 
     @property
     def session(self) -> Session:
@@ -87,8 +91,9 @@ class Call:
 
     @property
     def database(self) -> Database:
-        """For the few use cases that need transactions of their own."""
-        return self.ports.use(Database)
+        """For the few use cases that need transactions of their own; a heavy one's statements have a short time."""
+        database = self.ports.use(Database)
+        return database if self.statement_seconds is None else database.within_seconds(self.statement_seconds)
 
     def use(self, port: type[T]) -> T:
         """What stands behind a port."""
@@ -132,7 +137,9 @@ class Operation:
     Attributes:
         transaction: `write` commits, `read` does not, `none` leaves transactions to the handler.
         file_part: the name of the file part that is taken beside (or instead of) the JSON body.
-        largest: the bytes that a body may have, where that is not what all others may.
+        largest: the bytes that a body may have, where that is not what all others may: it is an import.
+        cost: whether it is heavy; reading operations say so, or why not.
+        counted_apart: it has stricter limits of its own, by account and address, and counts for no general one.
     """
 
     method: str
@@ -150,6 +157,8 @@ class Operation:
     file_part: str | None
     content_type: str
     largest: int | None
+    cost: Cost
+    counted_apart: bool
 
     @property
     def name(self) -> str:
@@ -210,6 +219,8 @@ class Routes:
         file_part: str | None = None,
         content_type: str = "application/json",
         largest: int | None = None,
+        cost: Cost = ONE_THING,
+        counted_apart: bool = False,
     ) -> Callable[[Handler], Handler]:
         def declare(handler: Handler) -> Handler:
             hints = get_type_hints(handler, include_extras=True)
@@ -231,6 +242,8 @@ class Routes:
                     file_part=file_part,
                     content_type=content_type,
                     largest=largest,
+                    cost=cost,
+                    counted_apart=counted_apart,
                 )
             )
             return handler
@@ -248,6 +261,7 @@ class SocketEvent:
     raises: tuple[type[Refusal], ...]
     transaction: str
     is_quick: Callable[[Mapping[str, Any]], bool]
+    cost: Cost
 
     @property
     def needs_nothing(self) -> bool:
@@ -269,6 +283,7 @@ class SocketEvents:
         raises: Sequence[type[Refusal]] = (),
         transaction: str = "write",
         is_quick: Callable[[Mapping[str, Any]], bool] = lambda _: False,
+        cost: Cost = ONE_THING,
     ) -> Callable[[Handler], Handler]:
         """Declare an event that clients send; the handler's `body` says what it takes, its result is acknowledged.
 
@@ -278,7 +293,7 @@ class SocketEvents:
 
         def declare(handler: Handler) -> Handler:
             takes = get_type_hints(handler, include_extras=True)["body"]
-            self.incoming.append(SocketEvent(name, handler, takes, tuple(raises), transaction, is_quick))
+            self.incoming.append(SocketEvent(name, handler, takes, tuple(raises), transaction, is_quick, cost))
             return handler
 
         return declare
@@ -297,31 +312,26 @@ class SocketEvents:
         self.outgoing[name] = payload
 
 
-def read_json(model: type[BaseModel], raw: bytes) -> BaseModel:
-    """Parse and validate in one step.
+def read_json(model: type[BaseModel], raw: bytes | str) -> BaseModel:
+    """Check, parse and validate.
 
     Raises:
         MalformedInput: not JSON.
-        InvalidInput: JSON, but not what the model takes.
+        InvalidInput: JSON, but not what the model takes, or what nothing here can hold.
     """
     try:
-        return model.model_validate_json(utf8_of(raw), strict=True)
+        return model.model_validate_json(checked(raw), strict=True)
+    except UnfitJson as unfit:
+        raise refusal_of_document(unfit) from None
     except ValidationError as error:
         raise refusal_of(error) from None
 
 
-def utf8_of(raw: bytes) -> bytes:
-    """JSON in UTF-8 without the mark that some programs put before it (RFC 8259, 8.1, lets a reader overlook it).
-
-    Raises:
-        MalformedInput: it is in UTF-16 or UTF-32, as the mark says, or the zeros that JSON in them begins with.
-    """
-    if raw.startswith(codecs.BOM_UTF8):
-        return raw[len(codecs.BOM_UTF8) :]
-    marked = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE))
-    if marked or b"\0" in raw[:2]:
-        raise MalformedInput("This is in UTF-16 or UTF-32: JSON is sent in UTF-8. Save it as UTF-8 and send it again.")
-    return raw
+def refusal_of_document(unfit: UnfitJson) -> Invalid:
+    """What is wrong with a whole document as a refusal."""
+    if unfit.is_unreadable:
+        return MalformedInput(f"The body is not valid JSON: {unfit.message}")
+    return InvalidInput(errors=[FieldProblem(unfit.field, unfit.message, unfit.code)])
 
 
 def read_values(model: type[BaseModel], values: Mapping[str, Any], *, where: str = "") -> BaseModel:
@@ -330,6 +340,7 @@ def read_values(model: type[BaseModel], values: Mapping[str, Any], *, where: str
     Raises:
         InvalidInput: something in it is wrong.
     """
+    _refuse_nul(values, where)
     try:
         return model.model_validate(values)
     except ValidationError as error:
@@ -338,6 +349,8 @@ def read_values(model: type[BaseModel], values: Mapping[str, Any], *, where: str
 
 def read_path(operation: Operation, values: Mapping[str, str]) -> dict[str, Any]:
     """Validate path parameters; a malformed one names nothing, which is a 404."""
+    if any(NUL in value for value in values.values()):
+        raise NoSuchThing
     try:
         return {name: adapter.validate_python(values[name]) for name, adapter in operation.path_types.items()}
     except ValidationError:
@@ -350,6 +363,15 @@ def refusal_of(error: ValidationError) -> Invalid:
     if any(detail["type"] == "json_invalid" for detail in details):
         return MalformedInput(f"The body is not valid JSON: {details[0]['ctx']['error']}.")
     return InvalidInput(errors=_problems(error))
+
+
+def _refuse_nul(values: Mapping[str, Any], where: str) -> None:
+    """Refuse a character that PostgreSQL has no place for, whichever field it was meant for."""
+    given = {name: value if isinstance(value, list) else [value] for name, value in values.items()}
+    bad = [name for name, texts in given.items() if NUL in name or any(NUL in str(text) for text in texts)]
+    if bad:
+        told = "Text may not contain the NUL character."
+        raise InvalidInput(errors=[FieldProblem(name or where, told, "text_nul") for name in bad])
 
 
 def _problems(error: ValidationError, where: str = "") -> list[FieldProblem]:

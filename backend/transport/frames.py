@@ -3,6 +3,7 @@
 import logging
 import re
 from concurrent.futures import Future
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -10,7 +11,8 @@ from socketio.packet import Packet
 
 from backend.core.errors import Refusal, Unavailable
 from backend.core.ids import new_id
-from backend.transport.contract import InvalidInput, MalformedInput
+from backend.core.json_text import UnfitJson, checked
+from backend.transport.contract import InvalidInput, MalformedInput, refusal_of_document
 from backend.transport.problem import problem_of
 
 LOG = logging.getLogger("coach.sockets")
@@ -18,6 +20,24 @@ RESERVED = frozenset({"connect", "disconnect", "connect_error", "disconnecting",
 LONGEST_NAME = 64
 NO_EVENT = "An event is JSON text: a list of its name and one object."
 HEAD = re.compile(r"2(?:[0-9]{1,10}-)?(?:(?P<namespace>/[^,]*),)?(?P<id>[0-9]{1,100})?(?![0-9])", re.ASCII)
+
+
+class FrameJson:
+    """JSON of frames, under the names that python-socketio calls: what comes in is checked first."""
+
+    @staticmethod
+    def dumps(value: Any, **_: Any) -> str:
+        """To text."""
+        return orjson.dumps(value).decode()
+
+    @staticmethod
+    def loads(text: str | bytes, **_: Any) -> Any:
+        """From text.
+
+        Raises:
+            UnfitJson: nothing here can hold it.
+        """
+        return orjson.loads(checked(text))
 
 
 class TextPacket(Packet):
@@ -41,24 +61,54 @@ class UnknownEvent(InvalidInput):
     detail = "There is no event of this name."
 
 
+@dataclass(frozen=True, slots=True)
+class UnfitEvent:
+    """An event that was read, but nothing here can hold what it says; and its object, as far as it can be told."""
+
+    refusal: Refusal
+    given: Any
+
+    @property
+    def is_malformed(self) -> bool:
+        """Whether it was no JSON at all, which no client of ours sends."""
+        return isinstance(self.refusal, MalformedInput)
+
+
 def read_frame(text: str) -> tuple[str | None, int | None, Any]:
-    """Namespace, the id to acknowledge under, and what was said; null instead of what cannot be read."""
+    """Namespace, the id to acknowledge under, and what was said: null instead of what cannot be read."""
     try:
         packet = TextPacket(encoded_packet=text)  # type: ignore[no-untyped-call]
+    except UnfitJson as unfit:
+        return *_head(text), UnfitEvent(refusal_of_document(unfit), _given(text))
     except (ValueError, TypeError, IndexError, RecursionError):
-        head = HEAD.match(text)
-        named = head and head["id"]
-        return head and head["namespace"], int(named) if named else None, None
+        return *_head(text), None
     return packet.namespace, packet.id, packet.data
+
+
+def _given(text: str) -> Any:
+    try:
+        data = orjson.loads(text[text.index("[") :])
+    except ValueError:
+        return None
+    return data[1] if isinstance(data, list) and len(data) == 2 else None
+
+
+def _head(text: str) -> tuple[str | None, int | None]:
+    head = HEAD.match(text)
+    named = head and head["id"]
+    return head and head["namespace"], int(named) if named else None
 
 
 def event_name(namespace: str | None, data: Any) -> str:
     """The name of an event that a client may send.
 
     Raises:
+        InvalidInput: it is a document that nothing here can hold.
         MalformedInput: it is no event.
         UnknownEvent: no event can have this name.
     """
+    if isinstance(data, UnfitEvent):
+        raise data.refusal
     name = data[0] if isinstance(data, list) and data else None
     if not isinstance(name, str):
         raise MalformedInput(NO_EVENT)

@@ -6,64 +6,45 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Any, NoReturn
+from functools import partial
+from typing import Any
 
 import orjson
 from flask import Flask, Response, g, request
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import ValidationError
 from pydantic_core import to_json
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from backend.core.clock import Clock
 from backend.core.crypto import Keyring
-from backend.core.db import Database
-from backend.core.errors import Refusal, TooLarge, Unsupported
+from backend.core.db import code_of
+from backend.core.errors import Invalid, Refusal
 from backend.core.ids import new_id
 from backend.core.registry import Ports
 from backend.transport import idempotency
 from backend.transport.contract import (
     Call,
     Caller,
-    InvalidInput,
     MalformedInput,
     Operation,
     RawAnswer,
     StreamedAnswer,
     UploadedFile,
-    read_json,
     read_path,
-    read_values,
 )
-from backend.transport.identity import WhoAsks
+from backend.transport.cursors import Cursors
+from backend.transport.heavy_reads import HeavyGate, held
+from backend.transport.identity import Claims, WhoAsks
 from backend.transport.problem import problem_of
-from backend.transport.wire import to_wire
+from backend.transport.request_input import BodyTooLarge, read_input
+from backend.transport.traffic import Traffic
+from backend.transport.wire import writer_of
 
 LOG = logging.getLogger("coach.http")
+VALUE_REFUSED = ("22", "54")  # PostgreSQL's classes of data exceptions and of exceeded limits
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 PROBLEM_JSON = "application/problem+json"
-LARGEST_JSON = 256_000  # bytes; the longest message is 5,000 characters
-
-
-class NotJson(Unsupported):
-    """The body is of another content type."""
-
-    code = "input.not_json"
-    detail = "Send the body as application/json."
-
-
-class NotMultipart(Unsupported):
-    """The upload is of another content type."""
-
-    code = "input.not_multipart"
-    detail = "Send the body as multipart/form-data."
-
-
-class BodyTooLarge(TooLarge):
-    """The body is beyond what this operation takes."""
-
-    code = "input.too_large"
-    detail = "The body is too large."
 
 
 def mount(app: Flask, operations: list[Operation], *, ports: Ports, clock: Clock) -> None:
@@ -83,23 +64,27 @@ def mount(app: Flask, operations: list[Operation], *, ports: Ports, clock: Clock
     app.register_error_handler(Exception, _broken)
 
 
+class ValueRefused(Invalid):
+    """PostgreSQL cannot hold a value that our own checks let through: a gap in them, which is logged as ours."""
+
+    code = "input.value_refused"
+    detail = "One of the values that you sent is beyond what can be kept. Nothing was changed."
+
+
 class _Runner:
     def __init__(self, ports: Ports, clock: Clock) -> None:
         self._ports = ports
         self._clock = clock
 
     def view(self, operation: Operation) -> Any:
-        adapter = TypeAdapter(operation.returns) if operation.returns not in (None, RawAnswer, StreamedAnswer) else None
-
         def handle(**path: str) -> Response:
             caller = self._caller(operation)
-            return self._carry_out(operation, adapter, Call(caller, self._clock(), self._ports), path)
+            return self._gated(operation, Call(caller, self._clock(), self._ports), path)
 
         return handle
 
     def _caller(self, operation: Operation) -> Caller:
-        who = self._ports.use(WhoAsks)
-        claims = None if operation.public else who.claims(request.headers.get("Authorization"))
+        claims = self._counted(operation)
         g.user_id = claims.user_id if claims else None
         return Caller(
             user_id=claims.user_id if claims else None,
@@ -109,39 +94,53 @@ class _Runner:
             request_id=g.request_id,
         )
 
-    def _carry_out(
-        self, operation: Operation, adapter: TypeAdapter[Any] | None, call: Call, path: dict[str, str]
-    ) -> Response:
+    def _counted(self, operation: Operation) -> Claims | None:
+        """Who asks, counted for the general limits: whoever is not credible counts as a stranger."""
+        traffic, address = self._ports.use(Traffic), request.remote_addr or ""
+        claims = None
+        try:
+            if not operation.public:
+                claims = self._ports.use(WhoAsks).claims(request.headers.get("Authorization"))
+        finally:
+            if not operation.counted_apart:
+                traffic.request(claims.user_id if claims else None, address)
+        return claims
+
+    def _gated(self, operation: Operation, call: Call, path: dict[str, str]) -> Response:
+        """What is heavy has a slot before it is given a connection to the database."""
+        if not operation.cost.is_heavy(request.args):
+            return self._carry_out(operation, call, path)
+        gate = self._ports.use(HeavyGate)
+        call.statement_seconds = gate.statement_seconds
+        return held(gate.enter(call.user_id), partial(self._carry_out, operation, call, path))
+
+    def _carry_out(self, operation: Operation, call: Call, path: dict[str, str]) -> Response:
         """First whether the sign-in is alive, then what was sent: a stranger learns nothing from our validation."""
         key = request.headers.get("Idempotency-Key") if call.caller.user_id and operation.method != "GET" else None
         if operation.transaction == "none":
             _refuse_ended_sign_in(call)
-            arguments = read_path(operation, path) | _read_input(operation) | _idempotency_argument(operation)
+            arguments = _arguments(operation, call, path) | _idempotency_argument(operation)
             if key is None or "idempotency_key" in arguments:
-                return _respond(operation, adapter, operation.handler(call, **arguments))
-            return self._held(operation, adapter, call, arguments, key)
+                return _carried_out(operation, call, arguments)
+            return self._held(operation, call, arguments, key)
         with _transaction(call, writes=operation.transaction == "write" or key is not None) as session:
             call.open_session = session
-            arguments = read_path(operation, path) | _read_input(operation)
+            arguments = _arguments(operation, call, path)
             if key is None:
-                return _respond(operation, adapter, operation.handler(call, **arguments))
-            return self._once(operation, adapter, call, arguments, key)
+                return _carried_out(operation, call, arguments)
+            return self._once(operation, call, arguments, key)
 
-    def _once(
-        self, operation: Operation, adapter: TypeAdapter[Any] | None, call: Call, arguments: dict[str, Any], key: str
-    ) -> Response:
+    def _once(self, operation: Operation, call: Call, arguments: dict[str, Any], key: str) -> Response:
         """In the transaction of the work: the key, the work and its answer are there together, or none of them."""
         keyring = call.use(Keyring)
         earlier = idempotency.claim(call.session, call.user_id, key, _asked(arguments), keyring, now=call.now)
         if earlier is not None:
             return _replayed(operation, earlier)
-        response = _respond(operation, adapter, operation.handler(call, **arguments))
+        response = _carried_out(operation, call, arguments)
         idempotency.remember(call.session, call.user_id, key, response.status_code, response.get_data(), keyring)
         return response
 
-    def _held(
-        self, operation: Operation, adapter: TypeAdapter[Any] | None, call: Call, arguments: dict[str, Any], key: str
-    ) -> Response:
+    def _held(self, operation: Operation, call: Call, arguments: dict[str, Any], key: str) -> Response:
         """Around work with transactions of its own: the key is claimed before it, and given back when it fails."""
         keyring, user_id = call.use(Keyring), call.user_id
         with call.database.transaction(call.actor) as session:
@@ -149,7 +148,7 @@ class _Runner:
         if earlier is not None:
             return _replayed(operation, earlier)
         try:
-            response = _respond(operation, adapter, operation.handler(call, **arguments))
+            response = _carried_out(operation, call, arguments)
         except BaseException:
             with suppress(Refusal), call.database.transaction(call.actor) as session:
                 idempotency.release(session, user_id, key)
@@ -182,13 +181,13 @@ def _replayed(operation: Operation, earlier: idempotency.Earlier) -> Response:
 
 def _refuse_ended_sign_in(call: Call) -> None:
     if call.caller.user_id is not None:
-        with call.ports.use(Database).reading(call.actor):
+        with call.database.reading(call.actor):
             pass
 
 
 @contextmanager
 def _transaction(call: Call, *, writes: bool) -> Iterator[Session]:
-    database, actor = call.ports.use(Database), call.actor
+    database, actor = call.database, call.actor
     with database.transaction(actor) if writes else database.reading(actor) as session:
         yield session
 
@@ -200,77 +199,8 @@ def _idempotency_argument(operation: Operation) -> dict[str, Any]:
     return {"idempotency_key": None if key is None else idempotency.checked(key)}
 
 
-def _read_input(operation: Operation) -> dict[str, Any]:
-    arguments: dict[str, Any] = {}
-    if operation.largest is not None:
-        request.max_content_length = operation.largest
-    if operation.query is not None:
-        arguments["query"] = read_values(operation.query, _query_values(operation.query), where="query")
-    elif request.args:
-        _refuse_unknown_query()
-    if operation.file_part is not None and (operation.body is None or request.mimetype == "multipart/form-data"):
-        arguments |= _read_multipart(operation)
-    elif operation.body is not None:
-        if request.mimetype != "application/json":
-            raise NotJson
-        if (request.content_length or 0) > LARGEST_JSON:
-            raise BodyTooLarge(f"A JSON body may have {LARGEST_JSON} bytes.")
-        arguments["body"] = read_json(operation.body, request.get_data())
-        if operation.file_part is not None:
-            arguments["file"] = None
-    return arguments
-
-
-def _read_multipart(operation: Operation) -> dict[str, Any]:
-    if request.mimetype != "multipart/form-data":
-        raise NotMultipart
-    assert operation.file_part is not None
-    unknown = [name for name in request.files if name != operation.file_part]
-    if unknown or len(request.files.getlist(operation.file_part)) > 1:
-        raise InvalidInput(f"Send one file, in the part named {operation.file_part}.")
-    file = _read_file(operation.file_part)
-    if operation.body is None:
-        if request.form:
-            raise InvalidInput(f"Send only the part named {operation.file_part}.")
-        return {"file": file}
-    return {"file": file, "body": read_json(operation.body, orjson.dumps(_form_values(operation.body)))}
-
-
-def _read_file(name: str) -> UploadedFile | None:
-    part = request.files.get(name)
-    if part is None:
-        return None
-    with part.stream:
-        return UploadedFile(part.filename or "", part.stream.read())
-
-
-def _form_values(model: type[BaseModel]) -> dict[str, Any]:
-    return {
-        name: request.form.getlist(name) if _takes_list(model, name) else request.form[name] for name in request.form
-    }
-
-
-def _query_values(model: type[BaseModel]) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for name, given in request.args.lists():
-        values[name] = given if _takes_list(model, name) or len(given) > 1 else given[0]
-    return values
-
-
-def _takes_list(model: type[BaseModel], name: str) -> bool:
-    described = model.model_fields.get(name)
-    return described is not None and "list" in str(described.annotation)
-
-
-def _refuse_unknown_query() -> NoReturn:
-    class Nothing(BaseModel, extra="forbid"):
-        pass
-
-    read_values(Nothing, request.args.to_dict(), where="query")
-    raise InvalidInput
-
-
-def _respond(operation: Operation, adapter: TypeAdapter[Any] | None, result: Any) -> Response:
+def _carried_out(operation: Operation, call: Call, arguments: dict[str, Any]) -> Response:
+    result = operation.handler(call, **arguments)
     if isinstance(result, RawAnswer):
         response = Response(result.content, status=operation.status, content_type=result.content_type)
         response.headers.extend(dict(result.headers))
@@ -279,9 +209,22 @@ def _respond(operation: Operation, adapter: TypeAdapter[Any] | None, result: Any
         streamed = Response(result.parts, status=operation.status, content_type=result.content_type)
         streamed.headers.extend(dict(result.headers))
         return streamed
-    if adapter is None:
+    if operation.returns is None:
         return Response(status=operation.status)
-    return Response(to_wire(result, operation.returns), status=operation.status, content_type=operation.content_type)
+    shown = writer_of(operation.returns)(result)
+    if operation.query is not None:
+        shown = call.use(Cursors).signed(shown, arguments["query"], call.caller.user_id)
+    return Response(orjson.dumps(shown), status=operation.status, content_type=operation.content_type)
+
+
+def _arguments(operation: Operation, call: Call, path: dict[str, str]) -> dict[str, Any]:
+    arguments = read_path(operation, path) | read_input(operation)
+    file = arguments.get("file")
+    if operation.largest is not None and file is not None:
+        call.use(Traffic).imported(call.caller.user_id, call.caller.address, len(file.content))
+    if operation.query is not None:
+        arguments["query"] = call.use(Cursors).opened(arguments["query"], call.caller.user_id)
+    return arguments
 
 
 def _begin() -> None:
@@ -349,6 +292,9 @@ def _http_error(error: HTTPException) -> Response:
 
 def _broken(error: Exception) -> Response:
     """A fault of ours: logged whole, told in general."""
+    if code_of(error)[:2] in VALUE_REFUSED:
+        LOG.error("PostgreSQL refused a value", exc_info=error, extra={"fields": {"request_id": g.get("request_id")}})
+        return _refused(ValueRefused())
     if isinstance(error, ValidationError):
         LOG.error("an answer did not satisfy its own model", exc_info=error)
     else:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from backend.core.crypto import KeyMissing, TextDamaged
+from backend.core.db import TooHeavy
 from backend.core.errors import Refusal
 from backend.transport.contract import (
     InvalidInput,
@@ -18,17 +19,24 @@ from backend.transport.contract import (
     SocketEvents,
     StreamedAnswer,
 )
-from backend.transport.http import BodyTooLarge, NotJson, NotMultipart
+from backend.transport.cost import Weight
+from backend.transport.heavy_reads import HeavyReadsBusy, TooManyHeavyReads
 from backend.transport.idempotency import BadIdempotencyKey, IdempotencyKeyReused, StillAtWork
 from backend.transport.identity import TokenExpired, TokenInvalid, TokenMissing
 from backend.transport.problem import Problem
+from backend.transport.request_input import BodyTooLarge, NotJson, NotMultipart
+from backend.transport.traffic import TooManyBytes, TooManyRequests
 
 REFERENCE = "#/components/schemas/{model}"
 ABOUT = """A chat-first trading coach: send a chart and a few words, receive a verdict.
 
 Money, prices and quantities are exact decimals in strings. Times are ISO 8601 in UTC. Lists are paged by cursor.
 Errors are RFC 9457 problem documents with a stable `code`. Unsafe requests accept an `Idempotency-Key`: the same key
-and body give the same answer, another body is a 409. Where nobody is signed in yet (`/api/auth`) it is not read."""
+and body give the same answer, another body is a 409. Where nobody is signed in yet (`/api/auth`) it is not read.
+
+Searches, reports and exports are made a few at a time for each trader, and everything is limited by user and address:
+a 429 says in `Retry-After` when to come back. A JSON body may be nested 64 levels deep; its numbers must be finite,
+within 64 bits, and survive as doubles (send longer ones as strings). Cursors work for the list that gave them."""
 
 
 class _Schemas:
@@ -151,6 +159,7 @@ def refusals_of(operation: Operation) -> list[type[Refusal]]:
     if operation.path_types:
         found.append(NoSuchThing)
     found.append(InvalidInput)  # an unknown query parameter is enough
+    found += _limits_of(operation)
     if operation.body is not None:
         found += [MalformedInput, BodyTooLarge, NotJson]
     if operation.file_part is not None:
@@ -160,6 +169,15 @@ def refusals_of(operation: Operation) -> list[type[Refusal]]:
         if operation.transaction == "none" and "idempotency_key" not in operation.handler.__annotations__:
             found.append(StillAtWork)
     return list(dict.fromkeys(found))
+
+
+def _limits_of(operation: Operation) -> list[type[Refusal]]:
+    found: list[type[Refusal]] = [] if operation.counted_apart else [TooManyRequests]
+    if operation.cost.weight is not Weight.LIGHT:
+        found += [TooManyHeavyReads, HeavyReadsBusy, TooHeavy]
+    if operation.largest is not None:
+        found.append(TooManyBytes)
+    return found
 
 
 def _refusals(operation: Operation) -> dict[str, Any]:

@@ -23,14 +23,16 @@ from pydantic import BaseModel, TypeAdapter
 from socketio.packet import ACK, BINARY_ACK, BINARY_EVENT, EVENT
 
 from backend.core.clock import Clock
-from backend.core.db import Database, SessionEnded
+from backend.core.db import SessionEnded
 from backend.core.errors import OverLimit, Refusal, Unavailable
 from backend.core.ids import new_id
 from backend.core.registry import Ports
 from backend.transport.contract import Call, Caller, InvalidInput, SocketEvent, SocketEvents, read_json
+from backend.transport.cursors import Cursors
 from backend.transport.frames import (
     Broken,
     TextPacket,
+    UnfitEvent,
     UnknownEvent,
     event_name,
     outcome,
@@ -39,7 +41,9 @@ from backend.transport.frames import (
     refused,
     socket_problem,
 )
+from backend.transport.heavy_reads import HeavyGate
 from backend.transport.identity import WhoAsks
+from backend.transport.traffic import Traffic
 from backend.transport.websockets import LoopEngine, LoopSocket
 
 LOG = logging.getLogger("coach.sockets")
@@ -250,7 +254,7 @@ class SocketDesk:
         """One event of one socket: checked, carried out, acknowledged. Never raises."""
         connection = self._open.get(engine_id)
         if connection is None:
-            if data is None:  # unreadable, from somebody who has not said who they are
+            if data is None or isinstance(data, UnfitEvent):  # unreadable, from somebody who has not said who they are
                 self.strike(engine_id)
             return
 
@@ -265,8 +269,7 @@ class SocketDesk:
         try:
             name = event_name(namespace, data)
         except Refusal as refusal:
-            reply(refused(refusal, "", given))
-            self._strike(connection)
+            self._refuse(connection, refusal, data, given, reply)
             return
         try:
             self._carry_out(connection, name, data[1:], reply)
@@ -276,6 +279,18 @@ class SocketDesk:
             LOG.exception("unexpected error in event %s", name)
             reply(refused(Broken(), name, given))
 
+    def _refuse(
+        self, connection: Connection, refusal: Refusal, data: Any, given: Any, reply: Callable[..., None]
+    ) -> None:
+        """Answer what is no event of ours; a value that cannot be held is no strike, a trader may have pasted it."""
+        if isinstance(data, UnfitEvent):
+            reply(refused(refusal, "", data.given))
+            if not data.is_malformed:
+                return
+        else:
+            reply(refused(refusal, "", given))
+        self._strike(connection)
+
     def _strike(self, connection: Connection) -> None:
         connection.strikes += 1
         if connection.strikes >= STRIKES:
@@ -283,6 +298,7 @@ class SocketDesk:
 
     def _carry_out(self, connection: Connection, name: str, arguments: list[Any], reply: Callable[..., None]) -> None:
         self._slow_down(connection)
+        self._ports.use(Traffic).event(connection.user_id, connection.address)
         event = self._events.get(name)
         if event is None:
             raise UnknownEvent
@@ -295,23 +311,35 @@ class SocketDesk:
             self._still_signed_in(connection, now)
         body = read_json(event.takes, payload_bytes(arguments[0]))
         call = Call(_caller(connection), now, self._ports)
-        if event.transaction == "none":
-            answer = event.handler(call, body=body)
-        else:
-            answer = self._in_transaction(event, call, body)
+        body = self._ports.use(Cursors).opened(body, connection.user_id)
+        answer = self._answer(event, call, body, arguments[0])
         if isinstance(answer, Future):
             answer.add_done_callback(lambda done: reply(outcome(done, name, arguments[0])))
         else:
             reply({"ok": True, **answer})
 
+    def _answer(self, event: SocketEvent, call: Call, body: BaseModel, asked: dict[str, Any]) -> Any:
+        """What the handler says; what is heavy has a slot first."""
+        if event.transaction == "none":
+            return event.handler(call, body=body)
+        if not event.cost.is_heavy(asked):
+            return self._in_transaction(event, call, body)
+        gate = self._ports.use(HeavyGate)
+        call.statement_seconds = gate.statement_seconds
+        slot = gate.enter(call.user_id)
+        try:
+            return self._in_transaction(event, call, body)
+        finally:
+            slot.leave()
+
     def _in_transaction(self, event: SocketEvent, call: Call, body: BaseModel) -> dict[str, Any]:
-        database = self._ports.use(Database)
+        database = call.database
         actor = call.actor
         opened = database.reading(actor) if event.transaction == "read" else database.transaction(actor)
         with opened as session:
             call.open_session = session
             answer: dict[str, Any] = event.handler(call, body=body)
-            return answer
+            return self._ports.use(Cursors).signed(answer, body, call.user_id)
 
     def _slow_down(self, connection: Connection) -> None:
         """A token bucket: as many events as ten seconds allow at once, then at their pace."""

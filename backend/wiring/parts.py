@@ -60,6 +60,7 @@ from backend.features.verdicts.scores import Calibrator
 from backend.features.verdicts.validation import VerdictDesk
 from backend.transport.identity import WhoAsks
 from backend.transport.tasks import CeleryBell, DirectBell
+from backend.wiring.limits import put_doors
 from backend.wiring.outside import budget_of, caps_of, coach_of, courier_of, gateway_of, links_of, mailer_of, store_of
 from backend.wiring.schedule import ANSWER_TASK, BEHAVIOUR_TASK, celery_of
 from config import Settings
@@ -98,6 +99,7 @@ def web_ports(
     ports.put(Push, push)
     ports.put(Bell, bell)
     ports.put(Links, links)
+    put_doors(ports, settings)
     ports.put(Keyring, keyring)
     ports.put(
         ImageDesk,

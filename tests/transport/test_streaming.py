@@ -8,6 +8,7 @@ from backend.transport import http
 from backend.transport.contract import Call, RawAnswer, Routes, StreamedAnswer, UploadedFile
 from backend.transport.identity import WhoAsks
 from backend.transport.openapi import document
+from backend.wiring.limits import put_doors
 
 routes = Routes("streaming", "/api")
 made: list[int] = []
@@ -37,13 +38,14 @@ def take_small(call: Call, file: UploadedFile | None) -> RawAnswer:
     return RawAnswer(str(len(file.content) if file else 0).encode(), "text/plain")
 
 
-def client():
+def client(settings):
     app = Flask("streaming")
     app.config["MAX_CONTENT_LENGTH"] = 1_000
     ports = Ports()
     ports.put(WhoAsks, WhoAsks(None))  # type: ignore[arg-type]  # nobody has to sign in here
+    put_doors(ports, settings)
     http.mount(app, routes.operations, ports=ports, clock=now_utc)
-    return app.test_client()
+    return app.test_client(settings)
 
 
 def sent(size):
@@ -51,9 +53,9 @@ def sent(size):
     return {"data": head + b"x" * size + b"\r\n--edge--\r\n", "content_type": "multipart/form-data; boundary=edge"}
 
 
-def test_parts_are_made_when_they_are_taken_and_no_more_after_the_receiver_has_gone():
+def test_parts_are_made_when_they_are_taken_and_no_more_after_the_receiver_has_gone(settings):
     made.clear()
-    with client().get("/api/numbers", buffered=False) as answer:
+    with client(settings).get("/api/numbers", buffered=False) as answer:
         assert answer.headers["Content-Disposition"] == "attachment"
         assert "Content-Length" not in answer.headers
         parts = iter(answer.response)
@@ -62,8 +64,8 @@ def test_parts_are_made_when_they_are_taken_and_no_more_after_the_receiver_has_g
     assert len(made) < 5
 
 
-def test_an_operation_may_take_more_than_others():
-    asked = client()
+def test_an_operation_may_take_more_than_others(settings):
+    asked = client(settings)
     assert asked.post("/api/large", **sent(4_000)).data == b"4000"
     assert asked.post("/api/large", **sent(5_000)).json["code"] == "input.too_large"
     assert asked.post("/api/small", **sent(4_000)).json["code"] == "input.too_large"

@@ -9,11 +9,17 @@ from backend.features.ai.ports import Questions
 from backend.features.ai.schemas import EstimateAnswer, EstimateOut, UsageDays, UsageOut
 from backend.features.media.errors import UploadNotFound
 from backend.transport.contract import Call, Routes
+from backend.transport.cost import light
 
 routes = Routes("ai", "/api/ai")
 
 
-@routes.get("/usage", returns=UsageOut, raises=(usage.BadDays,))
+@routes.get(
+    "/usage",
+    returns=UsageOut,
+    raises=(usage.BadDays,),
+    cost=light("a sum for each of at most so many days, which are kept"),
+)
 def read_usage(call: Call, query: UsageDays) -> dict[str, Any]:
     """Read what is left of today's AI budget, and what calls came to by day, model and kind of answer."""
     return usage.usage(call.session, call.user_id, query, call.use(Budget).limits, now=call.now)

@@ -17,6 +17,7 @@ from backend.features.auth.schemas import Login, Refresh, Register, SignedIn, Up
 from backend.features.auth.service import Accounts, SignIn
 from backend.features.auth.trail import Device
 from backend.transport.contract import Call, Routes
+from backend.transport.cost import light
 
 routes = Routes("auth", "/api/auth")
 
@@ -32,6 +33,7 @@ def _device(call: Call) -> Device:
     public=True,
     transaction="none",
     raises=(LoginTaken, WeakPassword, TooManyRegistrations, PasswordsBusy),
+    counted_apart=True,
 )
 def register(call: Call, body: Register) -> SignIn:
     """Open an account and sign in."""
@@ -44,6 +46,7 @@ def register(call: Call, body: Register) -> SignIn:
     public=True,
     transaction="none",
     raises=(WrongCredentials, TooManyLogins, PasswordsBusy),
+    counted_apart=True,
 )
 def login(call: Call, body: Login) -> SignIn:
     """Sign in by email or username.
@@ -77,7 +80,7 @@ def logout_everywhere(call: Call) -> None:
     service.sign_out_everywhere(call.session, call.user_id, _device(call), call.use(News), now=call.now)
 
 
-@routes.get("/me", returns=UserOut)
+@routes.get("/me", returns=UserOut, cost=light("one row"))
 def me(call: Call) -> User:
     """The own profile."""
     return service.who_is(call.session, call.user_id)

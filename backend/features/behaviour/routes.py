@@ -19,11 +19,12 @@ from backend.features.behaviour.schemas import (
     RerunOut,
 )
 from backend.transport.contract import Call, Routes
+from backend.transport.cost import HEAVY_WHEN_FILTERED
 
 routes = Routes("behaviour", "/api/trading/coaching")
 
 
-@routes.get("/patterns", returns=Patterns)
+@routes.get("/patterns", returns=Patterns, cost=HEAVY_WHEN_FILTERED)
 def list_patterns(call: Call, query: PatternFilter) -> Patterns:
     """List patterns of behaviour with their evidence, how exact each detector was, and what is not known yet."""
     return service.list_patterns(call.session, call.user_id, query, now=call.now)
@@ -45,7 +46,7 @@ def answer_pattern(call: Call, pattern_id: Id, body: AnswerPattern) -> PatternAn
     return service.answer_pattern(call.session, call.user_id, pattern_id, body, call.use(Notes), now=call.now)
 
 
-@routes.get("/behaviour/events", returns=EventPage, raises=(BadCursor,))
+@routes.get("/behaviour/events", returns=EventPage, raises=(BadCursor,), cost=HEAVY_WHEN_FILTERED)
 def list_events(call: Call, query: EventFilter) -> Page[EventOut]:
     """List what the detectors found, latest first."""
     return service.list_events(call.session, call.user_id, query)

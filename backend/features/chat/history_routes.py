@@ -37,6 +37,7 @@ from backend.features.conversations.errors import ConversationNotFound
 from backend.features.media.errors import NoFile, StorageAway, UploadNotFound
 from backend.features.media.service import ImageDesk, Linked, Links
 from backend.transport.contract import Call, Routes, StreamedAnswer, UploadedFile
+from backend.transport.cost import HEAVY
 
 MULTIPART_ROOM = 20_000  # bytes around the file in a multipart body
 routes = Routes("conversations", "/api/conversations")
@@ -47,19 +48,21 @@ _TEXTS: dict[str, tuple[Callable[[Iterator[Piece]], Iterator[bytes]], str, str]]
 }
 
 
-@routes.get("/search", returns=FoundPage, raises=(BadSearch, SearchTooLong, SearchTooBroad, BadSpan, BadCursor))
+@routes.get(
+    "/search", returns=FoundPage, raises=(BadSearch, SearchTooLong, SearchTooBroad, BadSpan, BadCursor), cost=HEAVY
+)
 def search_messages(call: Call, query: SearchFilter) -> Page[dict[str, Any]]:
     """Search your conversations by words and "phrases", the best first."""
     return searching.search(call.session, call.user_id, query)
 
 
-@routes.get("/analytics", returns=AnalyticsOut, raises=(BadSpan,))
+@routes.get("/analytics", returns=AnalyticsOut, raises=(BadSpan,), cost=HEAVY)
 def read_analytics(call: Call, query: Span) -> dict[str, Any]:
     """Read how much you talk with the coach, about what, when, and how fast it answers."""
     return analytics.analytics(call.session, call.user_id, query, now=call.now)
 
 
-@routes.get("/export", returns=StreamedAnswer, transaction="none", content_type="*/*")
+@routes.get("/export", returns=StreamedAnswer, transaction="none", content_type="*/*", cost=HEAVY)
 def export_all(call: Call, query: ArchiveExport) -> StreamedAnswer:
     """Export all your conversations as JSON (which can be imported again), Markdown or CSV.
 
@@ -75,6 +78,7 @@ def export_all(call: Call, query: ArchiveExport) -> StreamedAnswer:
     transaction="none",
     content_type="*/*",
     raises=(ConversationNotFound, TooLongForPdf),
+    cost=HEAVY,
 )
 def export_conversation(call: Call, conversation_id: Id, query: ConversationExport) -> StreamedAnswer:
     """Export a conversation as JSON (which can be imported again), Markdown, CSV, or PDF with its charts."""
@@ -93,6 +97,7 @@ def export_conversation(call: Call, conversation_id: Id, query: ConversationExpo
     file_part="file",
     largest=imports.LARGEST_FILE + MULTIPART_ROOM,
     raises=(NoFile, NotAnExport, BadConversation),
+    cost=HEAVY,
 )
 def import_conversations(call: Call, file: UploadedFile | None) -> dict[str, Any]:
     """Import a JSON export of one conversation or of all; the same conversation again is not a second one.

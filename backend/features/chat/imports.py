@@ -6,7 +6,6 @@ logged twice, and trades that are not the trader's own are not named.
 """
 
 import hashlib
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.clock import iso
 from backend.core.ids import new_id
-from backend.core.letters import is_storable
+from backend.core.json_text import UnfitJson, checked
 from backend.features.chat.export import FORMAT, VERSION
 from backend.features.chat.history_errors import BadConversation, NotAnExport
 from backend.features.chat.history_schemas import ExportedConversation, ExportedMessage
@@ -74,9 +73,9 @@ def import_conversations(session: Session, user_id: UUID, content: bytes, *, now
 
 def _conversations(content: bytes) -> list[Any]:
     try:
-        read = orjson.loads(utf8_of(content))
-    except MalformedInput as refused:
-        raise NotAnExport(f"{refused.said} Nothing was imported.") from None
+        read = orjson.loads(checked(content))
+    except UnfitJson as unfit:
+        raise NotAnExport(f"{unfit.field}: {unfit.message} Nothing was imported.") from None
     except orjson.JSONDecodeError:
         raise NotAnExport("This file is not JSON, or it was cut off. Nothing was imported.") from None
     if not isinstance(read, dict) or read.get("format") != FORMAT or not isinstance(read.get("conversations"), list):
@@ -93,8 +92,6 @@ def _checked(read: Any, now: datetime) -> ExportedConversation:
     Raises:
         InvalidInput, BadConversation
     """
-    if not _is_storable(read):
-        raise BadConversation("The file has a NUL character or a number beyond bounds. Nothing was imported.")
     try:
         conversation = ExportedConversation.model_validate(read)
     except ValidationError as error:
@@ -102,17 +99,6 @@ def _checked(read: Any, now: datetime) -> ExportedConversation:
         raise InvalidInput(errors=refused.errors[:MOST_PROBLEMS]) from None
     _fits_together(conversation, now)
     return conversation
-
-
-def _is_storable(value: Any) -> bool:
-    """Whether PostgreSQL can hold it as JSON and text. Real numbers are looked at here too, so it has its own walk."""
-    if isinstance(value, str):
-        return is_storable(value)
-    if isinstance(value, float):
-        return math.isfinite(value)
-    if isinstance(value, dict):
-        return all(_is_storable(name) and _is_storable(one) for name, one in value.items())
-    return all(_is_storable(one) for one in value) if isinstance(value, list) else True
 
 
 def _fits_together(conversation: ExportedConversation, now: datetime) -> None:

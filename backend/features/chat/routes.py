@@ -54,6 +54,7 @@ from backend.features.media.service import ImageDesk, Links
 from backend.features.trades.errors import LOGGING
 from backend.features.trades.ports import PlanBook
 from backend.transport.contract import Call, Routes, UploadedFile
+from backend.transport.cost import light
 from backend.transport.idempotency import IdempotencyKeyReused
 
 conversation_routes = Routes("conversations", "/api/conversations")
@@ -78,7 +79,7 @@ def begin_conversation(call: Call, body: NewConversation) -> Conversation:
     return service.begin_conversation(call.session, call.user_id, body, push=call.use(Push), now=call.now)
 
 
-@conversation_routes.get("", returns=ConversationPage, raises=(BadCursor,))
+@conversation_routes.get("", returns=ConversationPage, raises=(BadCursor,), cost=light("archived or not, by an index"))
 def list_conversations(call: Call, query: ConversationFilter) -> Page[Conversation]:
     """List conversations, most recently used first."""
     return conversations.list_recent(call.session, call.user_id, query)
@@ -102,7 +103,12 @@ def delete_conversation(call: Call, conversation_id: Id) -> None:
     service.delete_conversation(call.session, call.user_id, conversation_id, push=call.use(Push))
 
 
-@conversation_routes.get("/<conversation_id>/messages", returns=MessageLog, raises=(ConversationNotFound,))
+@conversation_routes.get(
+    "/<conversation_id>/messages",
+    returns=MessageLog,
+    raises=(ConversationNotFound,),
+    cost=light("a page of one conversation, by its index of seq"),
+)
 def read_messages(call: Call, conversation_id: Id, query: MessageFilter) -> dict[str, Any]:
     """Read messages in order of seq: the last ones, those before a seq, or all that came after one.
 

@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -64,12 +64,12 @@ class Place:
         try:
             padded = cursor + "=" * (-len(cursor) % 4)
             rank, moment, row_id = json.loads(base64.b64decode(padded.encode("ascii"), altchars=b"-_", validate=True))
-            place = cls(rank, datetime.fromisoformat(moment), UUID(row_id))
-        except (ValueError, TypeError, AttributeError):
+            place = cls(rank, datetime.fromisoformat(moment).astimezone(UTC), UUID(row_id))
+        except (ValueError, TypeError, AttributeError, OverflowError):
             raise BadCursor from None
         if type(rank) is not float or not SMALLEST_RANK < rank < LARGEST_RANK:
             raise BadCursor
-        if place.moment.tzinfo is None or not 1900 < place.moment.year < 2200:
+        if not 1900 < place.moment.year < 2200:
             raise BadCursor
         return place
 

@@ -52,13 +52,14 @@ from backend.features.journal.errors import SEALED
 from backend.features.rulebook.errors import TooManyCommitments
 from backend.features.trades.errors import PlanNotFound, TradeNotFound
 from backend.transport.contract import Call, Routes
+from backend.transport.cost import HEAVY, HEAVY_WHEN_FILTERED, light
 
 routes = Routes("coaching", "/api/trading/coaching")
 
 SAID = (NothingSaid, NotAboutYou, GuardedWords, UnknownProvider)
 
 
-@routes.get("/memory", returns=MemoryPage, raises=(BadCursor, *SEALED))
+@routes.get("/memory", returns=MemoryPage, raises=(BadCursor, *SEALED), cost=HEAVY_WHEN_FILTERED)
 def list_memories(call: Call, query: MemoryFilter) -> Page[dict[str, Any]]:
     """List what is remembered of you, latest first; what was forgotten is listed without words."""
     return memory.list_memories(call.session, call.user_id, query, call.use(Keyring), now=call.now)
@@ -113,7 +114,7 @@ def forget_memory(call: Call, memory_id: Id) -> None:
     memory.forget(call.session, call.user_id, memory_id, call.use(Keyring), now=call.now)
 
 
-@routes.get("/settings", returns=CoachSettingsOut)
+@routes.get("/settings", returns=CoachSettingsOut, cost=light("one row"))
 def read_settings(call: Call) -> dict[str, Any]:
     """Read what the coach may do, and which provider it would ask."""
     return _settings(call, books.read(call.session, call.user_id))
@@ -134,7 +135,13 @@ def _settings(call: Call, found: books.CoachSettings) -> dict[str, Any]:
     }
 
 
-@routes.get("/performance-context", returns=ContextOut, raises=(CoachingSessionNotFound, *SEALED), transaction="write")
+@routes.get(
+    "/performance-context",
+    returns=ContextOut,
+    raises=(CoachingSessionNotFound, *SEALED),
+    transaction="write",
+    cost=HEAVY,
+)
 def read_performance_context(call: Call, query: ContextFilter) -> dict[str, Any]:
     """Read exactly what the coach would be given now: each item with its id and tokens, and what did not fit."""
     return call.use(CoachDesk).performance_context(call.session, call.user_id, query.session_id, now=call.now)
@@ -145,6 +152,7 @@ def read_performance_context(call: Call, query: ContextFilter) -> dict[str, Any]
     returns=StartedSession,
     status=201,
     raises=(TradeNotFound, PlanNotFound, TooManyMessages, *SEALED),
+    cost=HEAVY,
 )
 def start_session(call: Call, body: StartSession) -> dict[str, Any]:
     """Start a coaching session in a conversation of its own, which goes on over REST or the socket.
@@ -154,7 +162,7 @@ def start_session(call: Call, body: StartSession) -> dict[str, Any]:
     return sessions.start(call.session, call.user_id, body, call.use(CoachDesk), call.use(Talk), now=call.now)
 
 
-@routes.get("/history", returns=SessionPage, raises=(BadCursor, *SEALED))
+@routes.get("/history", returns=SessionPage, raises=(BadCursor, *SEALED), cost=HEAVY_WHEN_FILTERED)
 def list_history(call: Call, query: HistoryFilter) -> Page[dict[str, Any]]:
     """List coaching sessions, latest first."""
     return sessions.history(call.session, call.user_id, query, call.use(Keyring))
@@ -194,7 +202,7 @@ def say_step(call: Call, coaching_session_id: Id, body: KeptStep) -> dict[str, A
     )
 
 
-@routes.get("/effectiveness", returns=EffectivenessOut)
+@routes.get("/effectiveness", returns=EffectivenessOut, cost=HEAVY)
 def read_effectiveness(call: Call, query: WindowFilter) -> dict[str, Any]:
     """Read what came of coaching: ratings, steps kept, and R, adherence and behaviour after against before."""
     return effectiveness.effectiveness(call.session, call.user_id, query, now=call.now)

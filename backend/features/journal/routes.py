@@ -45,12 +45,13 @@ from backend.features.media.errors import UploadNotFound
 from backend.features.media.service import Links
 from backend.features.trades.errors import PlanNotFound, TooMany, TradeNotFound
 from backend.transport.contract import Call, Routes
+from backend.transport.cost import HEAVY, HEAVY_WHEN_FILTERED, light
 
 routes = Routes("journal", "/api/trading/journal")
 WRITING = (*SEALED, DayTaken, TradeNotFound, PlanNotFound, UploadNotFound)
 
 
-@routes.get("", returns=JournalPage, raises=(BadCursor, BadSearch, SearchTooLong, *SEALED))
+@routes.get("", returns=JournalPage, raises=(BadCursor, BadSearch, SearchTooLong, *SEALED), cost=HEAVY_WHEN_FILTERED)
 def list_entries(call: Call, query: EntryFilter) -> Page[JournalEntryOut]:
     """List or search entries, latest day first."""
     return service.list_entries(call.session, call.user_id, query, call.use(Keyring), call.use(Links), now=call.now)
@@ -62,7 +63,7 @@ def write_entry(call: Call, body: WriteEntry) -> JournalEntryOut:
     return service.write_entry(call.session, call.user_id, body, call.use(Keyring), call.use(Links), now=call.now)
 
 
-@routes.get("/check-ins", returns=CheckIns, raises=(BadRange, *SEALED))
+@routes.get("/check-ins", returns=CheckIns, raises=(BadRange, *SEALED), cost=HEAVY)
 def list_check_ins(call: Call, query: DayRange) -> dict[str, Any]:
     """List the check-ins of some days, latest first."""
     items = check_ins.list_check_ins(call.session, call.user_id, query, call.use(Keyring), now=call.now)
@@ -82,7 +83,7 @@ def write_check_in(call: Call, day: DayInPath, body: WriteCheckIn) -> CheckInOut
     return check_ins.write_check_in(call.database, actor, day, body, call.use(Keyring), now=call.now)
 
 
-@routes.get("/templates", returns=Templates, raises=SEALED)
+@routes.get("/templates", returns=Templates, raises=SEALED, cost=light("what one has written oneself, limited"))
 def list_templates(call: Call) -> dict[str, Any]:
     """List templates: those built in, then your own."""
     return {"items": templates.list_templates(call.session, call.user_id, call.use(Keyring))}
@@ -106,19 +107,19 @@ def remove_template(call: Call, template_id: Id) -> None:
     templates.remove_template(call.session, call.user_id, template_id)
 
 
-@routes.get("/prompts", returns=Prompts)
+@routes.get("/prompts", returns=Prompts, cost=HEAVY)
 def read_prompts(call: Call, query: OneDay) -> Prompts:
     """Read questions for the review of a day, made from its record."""
     return prompts.prompts(call.session, call.user_id, query.day, now=call.now)
 
 
-@routes.get("/calendar", returns=JournalCalendar, raises=(BadRange,))
+@routes.get("/calendar", returns=JournalCalendar, raises=(BadRange,), cost=HEAVY)
 def read_calendar(call: Call, query: DayRange) -> JournalCalendar:
     """Read what there is on each day, beside its trades, and your streaks."""
     return calendar.calendar(call.session, call.user_id, query, now=call.now)
 
 
-@routes.get("/mood", returns=MoodReport)
+@routes.get("/mood", returns=MoodReport, cost=HEAVY)
 def read_mood(call: Call, query: OpenRange) -> dict[str, Any]:
     """Read what mood, energy, focus, stress and sleep have to do with R."""
     return mood.mood(call.session, call.user_id, query, now=call.now)

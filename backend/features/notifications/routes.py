@@ -41,11 +41,12 @@ from backend.features.notifications.schemas import (
     WritePreferences,
 )
 from backend.transport.contract import Call, Routes
+from backend.transport.cost import HEAVY_WHEN_FILTERED, light
 
 routes = Routes("notifications", "/api/notifications")
 
 
-@routes.get("", returns=NotificationPage, raises=(BadCursor,))
+@routes.get("", returns=NotificationPage, raises=(BadCursor,), cost=HEAVY_WHEN_FILTERED)
 def list_notifications(call: Call, query: NotificationFilter) -> dict[str, Any]:
     """List notifications, latest first, and count the unread ones."""
     return service.list_notifications(call.session, call.user_id, query)
@@ -57,7 +58,7 @@ def read_these(call: Call, body: ReadThese) -> dict[str, int]:
     return service.read_these(call.session, call.user_id, body, now=call.now)
 
 
-@routes.get("/preferences", returns=PreferencesOut)
+@routes.get("/preferences", returns=PreferencesOut, cost=light("one row"))
 def read_preferences(call: Call) -> PreferencesOut:
     """Read by which channels each kind is told, and the quiet hours."""
     return _preferences(call)
@@ -76,7 +77,7 @@ def send_test_email(call: Call) -> DeliveryOut:
     return deliveries.try_email(call.session, call.user_id, call.use(Mailer), call.use(AskingPace), now=call.now)
 
 
-@routes.get("/webhooks", returns=Endpoints, raises=SEALED)
+@routes.get("/webhooks", returns=Endpoints, raises=SEALED, cost=light("a handful, limited"))
 def list_webhooks(call: Call) -> dict[str, Any]:
     """List webhooks; secrets are not shown again."""
     return {"items": webhooks.list_endpoints(call.session, call.user_id, call.use(Keyring))}
@@ -118,7 +119,7 @@ def send_test_webhook(call: Call, endpoint_id: Id) -> DeliveryOut:
     return deliveries.try_endpoint(call.session, call.user_id, endpoint_id, call.use(AskingPace), now=call.now)
 
 
-@routes.get("/deliveries", returns=DeliveryPage, raises=(BadCursor,))
+@routes.get("/deliveries", returns=DeliveryPage, raises=(BadCursor,), cost=HEAVY_WHEN_FILTERED)
 def list_deliveries(call: Call, query: DeliveryFilter) -> Page[DeliveryOut]:
     """List what left the product, latest first, each with its attempts."""
     return deliveries.list_deliveries(call.session, call.user_id, query)

@@ -12,6 +12,7 @@ from backend.features.notifications.schemas import (
     Unread,
 )
 from backend.transport.contract import Call, SocketEvents
+from backend.transport.cost import HEAVY_WHEN_FILTERED
 from backend.transport.sockets import wire
 
 events = SocketEvents()
@@ -19,7 +20,7 @@ events.sends("notification", NotificationNews)
 events.sends("notifications_read", Unread)
 
 
-@events.on("list_notifications", transaction="read", raises=(BadCursor,))
+@events.on("list_notifications", transaction="read", raises=(BadCursor,), cost=HEAVY_WHEN_FILTERED)
 def list_notifications(call: Call, body: NotificationFilter) -> dict[str, Any]:
     """List notifications, latest first, and count the unread ones."""
     return wire(service.list_notifications(call.session, call.user_id, body), NotificationPage)

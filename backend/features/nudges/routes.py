@@ -16,17 +16,18 @@ from backend.features.nudges.schemas import (
     SetPreferences,
 )
 from backend.transport.contract import Call, Routes
+from backend.transport.cost import HEAVY, HEAVY_WHEN_FILTERED, light
 
 routes = Routes("nudges", "/api/trading/coaching/nudges")
 
 
-@routes.get("", returns=NudgePage, raises=(BadCursor,))
+@routes.get("", returns=NudgePage, raises=(BadCursor,), cost=HEAVY_WHEN_FILTERED)
 def list_nudges(call: Call, query: NudgeFilter) -> Page[NudgeOut]:
     """List nudges, latest first; withheld ones when their outcome is known."""
     return service.list_nudges(call.session, call.user_id, query)
 
 
-@routes.get("/preferences", returns=PreferencesOut)
+@routes.get("/preferences", returns=PreferencesOut, cost=light("one row"))
 def read_preferences(call: Call) -> PreferencesOut:
     """Read when the coach may speak first."""
     return service.preferences(call.session, call.user_id)
@@ -38,7 +39,7 @@ def write_preferences(call: Call, body: SetPreferences) -> PreferencesOut:
     return service.set_preferences(call.session, call.user_id, body, now=call.now)
 
 
-@routes.get("/efficacy", returns=Efficacy)
+@routes.get("/efficacy", returns=Efficacy, cost=HEAVY)
 def read_efficacy(call: Call) -> dict[str, Any]:
     """Read whether nudges help: against withheld ones and against the time before, with intervals."""
     return efficacy.efficacy(call.session, call.user_id, now=call.now)

@@ -49,6 +49,7 @@ from backend.features.trades.errors import (
     UnknownInstrument,
 )
 from backend.transport.contract import Call, RawAnswer, Routes
+from backend.transport.cost import HEAVY, HEAVY_WHEN_FILTERED, light
 
 routes = Routes("plans", "/api/trading/plans")
 check_routes = Routes("interlock", "/api/trading/check")
@@ -63,19 +64,19 @@ def make_plan(call: Call, body: MakePlan) -> PlanOut:
     return service.make_plan(call.session, call.user_id, body, call.use(Links), now=call.now)
 
 
-@routes.get("", returns=PlanPage, raises=(BadCursor,))
+@routes.get("", returns=PlanPage, raises=(BadCursor,), cost=HEAVY_WHEN_FILTERED)
 def list_plans(call: Call, query: PlanFilter) -> Page[PlanOut]:
     """List plans, latest first."""
     return service.list_plans(call.session, call.user_id, query, call.use(Links), now=call.now)
 
 
-@routes.get("/adherence", returns=AdherenceReport, transaction="write")
+@routes.get("/adherence", returns=AdherenceReport, transaction="write", cost=HEAVY)
 def read_adherence_report(call: Call, query: AdherenceSelection) -> dict[str, Any]:
     """Read the score over time, and what following each rule was worth in R."""
     return report.report(call.session, call.user_id, query, now=call.now)
 
 
-@routes.get("/adherence/weights", returns=WeightsOut)
+@routes.get("/adherence/weights", returns=WeightsOut, cost=light("one row"))
 def read_weights(call: Call) -> WeightsOut:
     """Read how much each rule weighs."""
     return adherence.weights_of(call.session, call.user_id).shown()
@@ -87,7 +88,7 @@ def set_weights(call: Call, body: SetWeights) -> WeightsOut:
     return adherence.set_weights(call.session, call.user_id, body, now=call.now)
 
 
-@routes.get("/suggestions", returns=Suggestions)
+@routes.get("/suggestions", returns=Suggestions, cost=HEAVY)
 def list_suggestions(call: Call) -> dict[str, Any]:
     """List trades and plans that seem to belong together, to confirm by `link`."""
     return {"items": matching.suggestions(call.session, call.user_id, now=call.now)}
@@ -111,7 +112,7 @@ def change_plan(call: Call, plan_id: Id, body: ChangePlan) -> PlanOut:
     return service.change_plan(call.session, call.user_id, plan_id, body, call.use(Links), now=call.now)
 
 
-@routes.get("/<plan_id>/versions", returns=Versions, raises=(PlanNotFound,))
+@routes.get("/<plan_id>/versions", returns=Versions, raises=(PlanNotFound,), cost=light("of one plan"))
 def list_versions(call: Call, plan_id: Id) -> Versions:
     """Read all versions of a plan, with what each changed and whether its hash is intact."""
     return service.list_versions(call.session, call.user_id, plan_id)
@@ -123,7 +124,7 @@ def cancel_plan(call: Call, plan_id: Id) -> PlanOut:
     return service.cancel_plan(call.session, call.user_id, plan_id, call.use(Links), now=call.now)
 
 
-@routes.get("/<plan_id>/draft", returns=PlanDraft, raises=(PlanNotFound,))
+@routes.get("/<plan_id>/draft", returns=PlanDraft, raises=(PlanNotFound,), cost=light("of one plan"))
 def read_draft(call: Call, plan_id: Id) -> dict[str, Any]:
     """Read the trade that the plan would become."""
     return matching.draft(call.session, call.user_id, plan_id, now=call.now)
@@ -162,7 +163,7 @@ def unlink_trade(call: Call, plan_id: Id) -> None:
     matching.unlink(call.session, call.user_id, plan_id, call.use(Links), news=call.use(News), now=call.now)
 
 
-@routes.get("/<plan_id>/adherence", returns=AdherenceOut, raises=(PlanNotFound, NotFollowed))
+@routes.get("/<plan_id>/adherence", returns=AdherenceOut, raises=(PlanNotFound, NotFollowed), cost=light("of one plan"))
 def read_adherence(call: Call, plan_id: Id) -> AdherenceOut:
     """Read how the trade kept to the plan, rule by rule."""
     return adherence.read(call.session, call.user_id, plan_id)
@@ -187,7 +188,7 @@ def detach(call: Call, plan_id: Id, upload_id: Id) -> None:
     service.detach(call.session, call.user_id, plan_id, upload_id)
 
 
-@routes.get("/<plan_id>/picture", returns=RawAnswer, raises=(PlanNotFound,), content_type="image/png")
+@routes.get("/<plan_id>/picture", returns=RawAnswer, raises=(PlanNotFound,), content_type="image/png", cost=HEAVY)
 def draw_plan(call: Call, plan_id: Id, query: PictureSelection) -> RawAnswer:
     """Draw entry, stop and targets, as PNG or SVG."""
     from backend.features.plans import drawing  # with Matplotlib: most processes draw nothing
@@ -203,6 +204,7 @@ def draw_plan(call: Call, plan_id: Id, query: PictureSelection) -> RawAnswer:
     status=201,
     transaction="none",
     raises=(PlanNotFound, *IMAGE_REFUSALS),
+    cost=HEAVY,
 )
 def keep_picture(call: Call, plan_id: Id) -> dict[str, Any]:
     """Draw a plan and keep the picture as an upload, to send it in the chat or to attach it."""
@@ -221,7 +223,7 @@ def check_trade(call: Call, body: CheckTrade) -> CheckOut:
     return interlock.check(call.session, call.user_id, body, news=call.use(News), now=call.now)
 
 
-@check_routes.get("/heeded", returns=HeededOut)
+@check_routes.get("/heeded", returns=HeededOut, cost=HEAVY)
 def read_heeded(call: Call) -> dict[str, Any]:
     """Read whether blocks and warnings were heeded."""
     return interlock.heeded(call.session, call.user_id, now=call.now)

@@ -30,11 +30,12 @@ from backend.features.rulebook.schemas import (
 )
 from backend.features.trades.errors import TradeNotFound
 from backend.transport.contract import Call, Routes
+from backend.transport.cost import HEAVY, light
 
 routes = Routes("rulebook", "/api/trading/rulebook")
 
 
-@routes.get("", returns=RulebookNow)
+@routes.get("", returns=RulebookNow, cost=light("one row"))
 def read_rulebook(call: Call) -> dict[str, Any]:
     """Read the limits that count now, and those that begin later."""
     return versions.read(call.session, call.user_id, now=call.now)
@@ -46,13 +47,13 @@ def write_rulebook(call: Call, body: WriteRulebook) -> RulebookOut:
     return versions.write(call.session, call.user_id, body, now=call.now)
 
 
-@routes.get("/versions", returns=RulebookVersions)
+@routes.get("/versions", returns=RulebookVersions, cost=light("what one has written oneself"))
 def list_versions(call: Call) -> dict[str, Any]:
     """List all versions of the limits, latest first."""
     return {"items": versions.list_versions(call.session, call.user_id)}
 
 
-@routes.get("/state", returns=StateOut, transaction="write")
+@routes.get("/state", returns=StateOut, transaction="write", cost=light("one session, in one statement"))
 def read_state(call: Call) -> StateOut:
     """Read how the session stands: normal, caution or locked, why, and until when."""
     return guard.state(call.session, call.user_id, news=call.use(News), now=call.now)
@@ -64,13 +65,13 @@ def override(call: Call, body: AskOverride) -> Override:
     return guard.override(call.session, call.user_id, body, news=call.use(News), now=call.now)
 
 
-@routes.get("/overrides", returns=Overrides)
+@routes.get("/overrides", returns=Overrides, cost=light("what one has asked for oneself"))
 def list_overrides(call: Call) -> dict[str, Any]:
     """List overrides, latest first."""
     return {"items": guard.list_overrides(call.session, call.user_id)}
 
 
-@routes.get("/commitments", returns=Commitments)
+@routes.get("/commitments", returns=Commitments, cost=light("what one has promised oneself, limited"))
 def list_commitments(call: Call) -> dict[str, Any]:
     """List if-then commitments and how they were kept."""
     return {"items": reports.commitments_kept(call.session, call.user_id, now=call.now)}
@@ -96,7 +97,7 @@ def read_trade_rules(call: Call, trade_id: Id) -> dict[str, Any]:
     return service.trade_rules(call.session, call.user_id, trade_id, now=call.now)
 
 
-@routes.get("/report", returns=RulebookReport)
+@routes.get("/report", returns=RulebookReport, cost=HEAVY)
 def read_report(call: Call) -> dict[str, Any]:
     """Read what keeping the rulebook was worth, in R with intervals."""
     return reports.rulebook_report(call.session, call.user_id, now=call.now)

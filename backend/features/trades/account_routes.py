@@ -21,12 +21,13 @@ from backend.features.trades.market_schemas import GiveRate, RateOut, Rates
 from backend.features.trades.models import AccountMovement, CurrencyRate
 from backend.features.trades.rates import SameCurrency
 from backend.transport.contract import Call, Routes
+from backend.transport.cost import light
 
 routes = Routes("accounts", "/api/trading/accounts")
 rate_routes = Routes("rates", "/api/trading/rates")
 
 
-@routes.get("", returns=Accounts, transaction="write")
+@routes.get("", returns=Accounts, transaction="write", cost=light("a handful, whose sums are kept"))
 def list_accounts(call: Call) -> dict[str, Any]:
     """List accounts with their balances; the first request of a trader makes the default one."""
     return {"items": accounts.list_accounts(call.session, call.user_id, call.now)}
@@ -56,7 +57,7 @@ def remove_account(call: Call, account_id: Id) -> None:
     accounts.remove_account(call.session, call.user_id, account_id)
 
 
-@routes.get("/<account_id>/movements", returns=Movements, raises=(AccountNotFound,))
+@routes.get("/<account_id>/movements", returns=Movements, raises=(AccountNotFound,), cost=light("of one account"))
 def list_movements(call: Call, account_id: Id) -> dict[str, Sequence[AccountMovement]]:
     """List deposits, withdrawals and adjustments, latest first."""
     return {"items": accounts.list_movements(call.session, call.user_id, account_id)}
@@ -74,7 +75,7 @@ def remove_movement(call: Call, account_id: Id, movement_id: Id) -> None:
     accounts.remove_movement(call.session, call.user_id, account_id, movement_id)
 
 
-@rate_routes.get("", returns=Rates)
+@rate_routes.get("", returns=Rates, cost=light("what one has given oneself"))
 def list_rates(call: Call) -> dict[str, Sequence[CurrencyRate]]:
     """List your exchange rates, latest day first."""
     return {"items": rates.list_rates(call.session, call.user_id)}

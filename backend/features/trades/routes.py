@@ -45,6 +45,7 @@ from backend.features.trades.schemas import (
 )
 from backend.features.trades.strategy_schemas import CheckRules, RuleChecks
 from backend.transport.contract import Call, Routes
+from backend.transport.cost import HEAVY_WHEN_FILTERED, light
 
 routes = Routes("trades", "/api/trading/trades")
 CHANGING = (TradeNotFound, HistoryFull, BadTrade)
@@ -63,7 +64,7 @@ def log_trade(call: Call, body: LogTrade) -> Rendered:
     )[1]
 
 
-@routes.get("", returns=TradePage, raises=(BadCursor,))
+@routes.get("", returns=TradePage, raises=(BadCursor,), cost=HEAVY_WHEN_FILTERED)
 def list_trades(call: Call, query: TradeFilter) -> Page[Rendered]:
     """List trades, latest entry first."""
     return service.list_trades(call.session, call.user_id, query)
@@ -125,7 +126,7 @@ def add_note(call: Call, trade_id: Id, body: AddNote) -> Trade:
     return history.add_note(call.session, call.user_id, trade_id, body, news=call.use(News), now=call.now)
 
 
-@routes.get("/<trade_id>/events", returns=TradeHistory, raises=(TradeNotFound,))
+@routes.get("/<trade_id>/events", returns=TradeHistory, raises=(TradeNotFound,), cost=light("of one trade"))
 def list_events(call: Call, trade_id: Id) -> dict[str, Any]:
     """Read a trade's history."""
     return {"items": history.list_events(call.session, call.user_id, trade_id)}
@@ -139,7 +140,7 @@ def void_event(call: Call, trade_id: Id, event_id: Id, body: VoidEvent) -> Trade
     return history.void_event(call.session, call.user_id, trade_id, event_id, body, news=call.use(News), now=call.now)
 
 
-@routes.get("/<trade_id>/attachments", returns=Attachments, raises=(TradeNotFound,))
+@routes.get("/<trade_id>/attachments", returns=Attachments, raises=(TradeNotFound,), cost=light("of one trade"))
 def list_attachments(call: Call, trade_id: Id) -> dict[str, Any]:
     """List a trade's images."""
     return {"items": attachments.attached(call.session, call.user_id, trade_id, call.use(Links))}
@@ -160,7 +161,7 @@ def detach(call: Call, trade_id: Id, upload_id: Id) -> None:
     attachments.detach(call.session, call.user_id, trade_id, upload_id)
 
 
-@routes.get("/<trade_id>/rules", returns=RuleChecks, raises=(TradeNotFound,))
+@routes.get("/<trade_id>/rules", returns=RuleChecks, raises=(TradeNotFound,), cost=light("of one trade"))
 def list_rule_checks(call: Call, trade_id: Id) -> dict[str, Any]:
     """Read which rules of its strategy a trade kept."""
     return {"items": strategies.rule_checks(call.session, call.user_id, trade_id)}

@@ -9,12 +9,13 @@ from backend.features.trades.market_schemas import DescribeInstrument, Instrumen
 from backend.features.trades.models import OwnInstrument
 from backend.features.trades.strategy_schemas import AddStrategy, ChangeStrategy, NewRule, Strategies, StrategyOut
 from backend.transport.contract import Call, Routes
+from backend.transport.cost import light
 
 routes = Routes("strategies", "/api/trading/strategies")
 instrument_routes = Routes("instruments", "/api/trading/instruments")
 
 
-@routes.get("", returns=Strategies)
+@routes.get("", returns=Strategies, cost=light("what one has written oneself"))
 def list_strategies(call: Call) -> dict[str, Any]:
     """List strategies with their rules."""
     return {"items": strategies.list_strategies(call.session, call.user_id)}
@@ -56,7 +57,7 @@ def retire_rule(call: Call, strategy_id: Id, rule_id: Id) -> None:
     strategies.retire_rule(call.session, call.user_id, strategy_id, rule_id)
 
 
-@instrument_routes.get("", returns=Instruments)
+@instrument_routes.get("", returns=Instruments, cost=light("what one has described oneself"))
 def list_instruments(call: Call) -> dict[str, Any]:
     """List your own instruments and the product's futures."""
     own = contracts.list_own(call.session, call.user_id)

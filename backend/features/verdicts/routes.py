@@ -19,32 +19,33 @@ from backend.features.verdicts.schemas import (
 )
 from backend.features.verdicts.validation import VerdictDesk
 from backend.transport.contract import Call, RawAnswer, Routes
+from backend.transport.cost import HEAVY, HEAVY_WHEN_FILTERED, light
 
 routes = Routes("verdicts", "/api/verdicts")
 plan_routes = Routes("plan_verdicts", "/api/trading/plans")
 trade_routes = Routes("trade_verdicts", "/api/trading/trades")
 
 
-@routes.get("", returns=VerdictPage, raises=(BadCursor,))
+@routes.get("", returns=VerdictPage, raises=(BadCursor,), cost=HEAVY_WHEN_FILTERED)
 def list_verdicts(call: Call, query: VerdictFilter) -> Page[Verdict]:
     """List verdicts, latest first."""
     return service.list_verdicts(call.session, call.user_id, query)
 
 
-@routes.get("/scores", returns=ScoresOut)
+@routes.get("/scores", returns=ScoresOut, cost=HEAVY)
 def read_scores(call: Call, query: ScoreSelection) -> dict[str, Any]:
     """Read how good the forecasts were: hit rate, Brier score, reliability, by group, each with N and interval."""
     return scores.scores(call.session, call.user_id, query, now=call.now)
 
 
-@routes.get("/reliability", returns=RawAnswer, content_type="image/png")
+@routes.get("/reliability", returns=RawAnswer, content_type="image/png", cost=HEAVY)
 def draw_reliability(call: Call, query: DiagramSelection) -> RawAnswer:
     """Draw what was said against what came, as PNG or SVG."""
     drawn, content_type = scores.diagram(call.session, call.user_id, query, now=call.now)
     return RawAnswer(drawn, content_type, {"Cache-Control": "private, no-cache"})
 
 
-@routes.get("/<verdict_id>/outcome", returns=Outcome, raises=(VerdictNotFound,))
+@routes.get("/<verdict_id>/outcome", returns=Outcome, raises=(VerdictNotFound,), cost=light("of one verdict"))
 def read_outcome(call: Call, verdict_id: Id) -> Outcome:
     """Read what came of one verdict: the trade that followed it, and whether the target came before the stop."""
     return scores.outcome_of(call.session, call.user_id, verdict_id, now=call.now)

@@ -1,0 +1,54 @@
+"""Signed cursors: what a list gives out is taken back for the same list and user, and nothing else is.
+
+Lists make and read plain cursors (`core/paging`); they are signed and checked at the doors, so that every operation
+and event whose filter has a `cursor` has it by itself. A cursor is bound to its filter's model, which REST and sockets
+share, and to the user: one that was made up, changed, or taken from another list or trader never reaches a query.
+"""
+
+import hashlib
+from typing import Any
+from uuid import UUID
+
+from itsdangerous import BadSignature, Signer
+from pydantic import BaseModel
+
+from backend.core.paging import BadCursor
+
+FIELD = "cursor"
+NEXT = "next_cursor"
+
+
+class Cursors:
+    """Signs cursors.
+
+    Args:
+        secret: whoever has it can make cursors.
+    """
+
+    def __init__(self, secret: str) -> None:
+        self._secret = secret
+
+    def signed(self, answer: dict[str, Any], wanted: BaseModel | None, user_id: UUID | None) -> dict[str, Any]:
+        """An answer whose next cursor can be taken back with another filter of this model."""
+        if wanted is not None and answer.get(NEXT) is not None:
+            return answer | {NEXT: self._signer(wanted, user_id).sign(answer[NEXT]).decode()}
+        return answer
+
+    def opened(self, wanted: BaseModel, user_id: UUID | None) -> BaseModel:
+        """A filter with the plain cursor in place of the signed one.
+
+        Raises:
+            BadCursor: it was not given to this user with a page of this list.
+        """
+        given = getattr(wanted, FIELD, None)
+        if given is None:
+            return wanted
+        try:
+            plain = self._signer(wanted, user_id).unsign(given).decode()
+        except (BadSignature, ValueError):
+            raise BadCursor from None
+        return wanted.model_copy(update={FIELD: plain})
+
+    def _signer(self, wanted: BaseModel, user_id: UUID | None) -> Signer:
+        salt = f"cursor/{type(wanted).__name__}/{user_id}"
+        return Signer(self._secret, salt=salt, key_derivation="hmac", digest_method=hashlib.sha256)

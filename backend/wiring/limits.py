@@ -1,0 +1,49 @@
+"""The general limits of a web process, the gate before heavy reads, and who signs cursors."""
+
+from backend.adapters.counters import connect
+from backend.adapters.heavy_slots import SharedHeavyGate, SlotRules
+from backend.adapters.tallies import SharedTallies
+from backend.core.limits import Limit
+from backend.core.registry import Ports
+from backend.transport.cursors import Cursors
+from backend.transport.heavy_reads import HeavyGate
+from backend.transport.traffic import Traffic, TrafficLimits
+from config import Settings
+
+TEN = 10  # seconds
+
+
+def put_doors(ports: Ports, settings: Settings) -> None:
+    """What every request and event passes."""
+    client = connect(settings.store.redis_url)
+    ports.put(Traffic, Traffic(traffic_limits(settings), SharedTallies(client)))
+    ports.put(HeavyGate, SharedHeavyGate(client, slot_rules(settings)))
+    ports.put(Cursors, Cursors(settings.secrets.secret_key.get_secret_value()))
+
+
+def traffic_limits(settings: Settings) -> TrafficLimits:
+    """How much is allowed, by whom."""
+    chosen = settings.traffic
+    return TrafficLimits(
+        requests_of_user=Limit("requests", chosen.requests_per_10_seconds, TEN),
+        requests_of_address=Limit("address-requests", chosen.address_requests_per_10_seconds, TEN),
+        strangers_of_address=Limit("strangers", chosen.stranger_requests_per_10_seconds, TEN),
+        events_of_user=Limit("events", chosen.events_per_10_seconds, TEN),
+        events_of_address=Limit("address-events", chosen.address_events_per_10_seconds, TEN),
+        imported_bytes=Limit("imported", chosen.import_bytes_per_hour, 3600),
+    )
+
+
+def slot_rules(settings: Settings) -> SlotRules:
+    """Heavy reads take at most a quarter of a process's threads and half of its connections, whatever is set.
+
+    As many more may wait for a turn, so that half of the threads are always for what is light.
+    """
+    chosen = settings.traffic
+    room = min(settings.server.web_threads // 4, settings.store.database_pool // 2)
+    return SlotRules(
+        of_one=chosen.heavy_reads_per_user,
+        together=max(1, min(chosen.heavy_reads_per_process, room)),
+        wait_seconds=chosen.heavy_wait_seconds,
+        statement_seconds=chosen.heavy_statement_seconds,
+    )
