@@ -4,7 +4,6 @@ A feature declares its operations here, free of any framework; `http`, `sockets`
 `openapi` writes them down. What a declaration says is checked on every call.
 """
 
-import codecs
 import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence

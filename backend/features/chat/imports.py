@@ -31,7 +31,7 @@ from backend.features.conversations.models import Conversation, Message, Message
 from backend.features.media.models import Upload
 from backend.features.trades import queries as trades
 from backend.features.verdicts.models import Verdict
-from backend.transport.contract import InvalidInput, MalformedInput, refusal_of, utf8_of
+from backend.transport.contract import InvalidInput, refusal_of
 
 LARGEST_FILE = 20_000_000  # bytes; read whole, and some five times that in memory
 ROWS_AT_ONCE = 500
