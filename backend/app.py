@@ -16,7 +16,6 @@ from flask_cors import CORS
 from flask_jwt_extended import JWTManager
 from flask_migrate import Migrate, upgrade
 from flask_sqlalchemy import SQLAlchemy
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from backend import pages
 from backend.adapters.access_tokens import ISSUER, LEEWAY
@@ -37,6 +36,7 @@ from backend.features.notifications.rotation import TABLES as WEBHOOK_TABLES
 from backend.features.trades.sessions import know_usual_calendars
 from backend.transport import http, tasks
 from backend.transport.frames import FrameJson
+from backend.transport.proxies import TrustedProxies
 from backend.transport.sockets import SocketDesk, SocketRules
 from backend.transport.tasks import CeleryBell
 from backend.version import VERSION
@@ -58,6 +58,12 @@ class Coach:
     settings: Settings
     ports: Ports
     database: Database
+
+    @property
+    def largest_body(self) -> int:
+        """Bytes of the largest body that any operation takes."""
+        uploads = self.settings.limits.upload_max_bytes + MULTIPART_ROOM
+        return max(uploads, *(operation.largest or 0 for operation in OPERATIONS))
 
     def listen(self) -> None:
         """Hear what other processes push."""
@@ -81,6 +87,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = now_utc) -> F
     http.mount(app, OPERATIONS, ports=ports, clock=clock)
     pages.mount(app, operations=OPERATIONS, events=EVENTS, version=VERSION, database=database, redis=counters.ping)
     _serve_sockets(app, settings, ports, manager, push, counters, clock)
+    app.wsgi_app = TrustedProxies(app.wsgi_app, settings.server.trusted_proxies)  # type: ignore[method-assign]
     _add_commands(app, settings, ports)
     app.extensions["coach"] = Coach(settings, ports, database)
     return app
@@ -179,9 +186,6 @@ def _configure(app: Flask, settings: Settings, database_url: str, role: str) -> 
     JWTManager(app)
     db.init_app(app)
     Migrate(app, db, directory=str(Path(__file__).parent.parent / "migrations"))
-    if settings.server.trusted_proxies:
-        hops = settings.server.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     if settings.server.allowed_origins:
         CORS(
             app,

@@ -5,13 +5,15 @@ from contextlib import suppress
 from typing import Any
 
 from backend.core.garbage import leave_out_what_exists
+from backend.transport.waiting_connections import ConnectionLimits
 from config.settings import ServerSettings
 
 _server = ServerSettings()
 _host = f"[{_server.host}]" if ":" in _server.host else _server.host
 
 _soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-_wanted = _server.web_sockets + 1000
+_most_waiting = 1000
+_wanted = _server.web_sockets + 2 * _most_waiting  # half a body may be in a file
 if _soft != resource.RLIM_INFINITY and _soft < _wanted:
     with suppress(ValueError, OSError):  # a descriptor for each socket, as far as the system lets us
         resource.setrlimit(
@@ -22,12 +24,16 @@ bind = f"{_host}:{_server.port}"
 worker_class = "backend.transport.web_worker.BusyConnectionsWorker"
 workers = _server.web_processes
 threads = _server.web_threads
-worker_connections = max(1000, 2 * _server.web_threads)
+worker_connections = _most_waiting + 2 * _server.web_threads
 control_socket_disable = True
 timeout = 60
 graceful_timeout = 5
 limit_request_line = 8190  # the most there is: a search in words of another script is long in its address
 keepalive = 30
+sendfile = False  # the kernel would wait for a slow reader, and a thread with it
+forwarded_allow_ips = (
+    ""  # what proxies say is believed by TRUSTED_PROXIES alone, not also of whoever is on this machine
+)
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
@@ -35,6 +41,20 @@ proc_name = "coach-web"
 
 
 def post_worker_init(worker: Any) -> None:
-    """A process hears pushes before its first socket comes, and collects no garbage among what it was born with."""
-    worker.wsgi.extensions["coach"].listen()
+    """A process knows its limits and hears pushes before the first client, and collects no garbage of its birth."""
+    coach = worker.wsgi.extensions["coach"]
+    worker.keep_to(
+        ConnectionLimits(
+            head_seconds=_server.web_request_seconds,
+            window_seconds=_server.web_request_seconds,
+            idle_seconds=keepalive,
+            least_bytes_per_second=_server.web_least_bytes_per_second,
+            half_by_address=_server.web_half_requests,
+            most_waiting=_most_waiting,
+            largest_body=coach.largest_body,
+            longest_line=limit_request_line,
+            behind_proxy=_server.trusted_proxies > 0,
+        )
+    )
+    coach.listen()
     leave_out_what_exists()

@@ -43,7 +43,12 @@ class ServerSettings(_Group):
     allowed_origins: Words = Field(
         [], description="Other web origins that may call the API and open sockets, separated by commas."
     )
-    trusted_proxies: int = Field(0, ge=0, le=5, description="Reverse proxies in front whose X-Forwarded-* is believed.")
+    trusted_proxies: int = Field(
+        0,
+        ge=0,
+        le=5,
+        description="Reverse proxies in front: so many entries of X-Forwarded-* are believed, from the right.",
+    )
     data_dir: Path = Field(Path(".data"), description="Folder of the private servers, images and logs of `make run`.")
     demo_history: bool = Field(
         False, description="`make run` writes a year of a made-up trader into the demo account; a minute, on the side."
@@ -52,6 +57,18 @@ class ServerSettings(_Group):
     web_threads: int = Field(32, ge=4, le=500, description="Requests that a process answers at the same time.")
     web_sockets: int = Field(
         2000, ge=1, le=50_000, description="Open sockets that a process holds; they cost no thread."
+    )
+    web_request_seconds: float = Field(
+        10,
+        gt=0,
+        le=300,
+        description="Headers must be whole in this time; a body keeps to the least rate in each such span.",
+    )
+    web_least_bytes_per_second: int = Field(
+        4000, ge=1, le=10_000_000, description="The least rate of a body that is sent, and of an answer that is read."
+    )
+    web_half_requests: int = Field(
+        64, ge=4, le=10_000, description="Half requests of one address, a process; behind a proxy only all are counted."
     )
     gather_seconds: float = Field(
         0.2, gt=0, le=5, description="Changes of one record within this time are told to its trader as one."
