@@ -35,7 +35,8 @@ from backend.features.chat.presence import PresenceDesk
 from backend.features.coaching.rotation import TABLES as COACHING_TABLES
 from backend.features.notifications.rotation import TABLES as WEBHOOK_TABLES
 from backend.features.trades.sessions import know_usual_calendars
-from backend.transport import http, tasks
+from backend.transport import cross_origin, http, tasks
+from backend.transport.engine_io.mailbox import Mailbox
 from backend.transport.sockets import SocketDesk, SocketRules
 from backend.transport.tasks import CeleryBell
 from backend.version import VERSION
@@ -58,9 +59,9 @@ class Coach:
     ports: Ports
     database: Database
 
-    def listen(self) -> None:
-        """Hear what other processes push."""
-        self.ports.use(SocketDesk).listen()
+    def listen(self, mailbox: Mailbox | None = None) -> None:
+        """Hear what other processes push, and hand on."""
+        self.ports.use(SocketDesk).listen(mailbox)
 
 
 def create_app(settings: Settings | None = None, *, clock: Clock = now_utc) -> Flask:
@@ -80,6 +81,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = now_utc) -> F
     http.mount(app, OPERATIONS, ports=ports, clock=clock)
     pages.mount(app, operations=OPERATIONS, events=EVENTS, version=VERSION, database=database, redis=counters.ping)
     _serve_sockets(app, settings, ports, manager, push, counters, clock)
+    _believe_proxies(app, settings.server.trusted_proxies)
     _add_commands(app, settings, ports)
     app.extensions["coach"] = Coach(settings, ports, database)
     return app
@@ -170,16 +172,18 @@ def _configure(app: Flask, settings: Settings) -> None:
     JWTManager(app)
     db.init_app(app)
     Migrate(app, db, directory=str(Path(__file__).parent.parent / "migrations"))
-    if settings.server.trusted_proxies:
-        hops = settings.server.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     if settings.server.allowed_origins:
         CORS(
             app,
             resources={"/api/*": {"origins": settings.server.allowed_origins}},
-            expose_headers=["X-Request-ID", "Retry-After", "Idempotent-Replayed"],
-            max_age=600,
+            **cross_origin.OPTIONS,
         )
+
+
+def _believe_proxies(app: Flask, hops: int) -> None:
+    """Around everything, sockets included: who asks is whom the proxies name."""
+    if hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
 
 def _engine(app: Flask) -> Any:
@@ -200,6 +204,7 @@ def _serve_sockets(
     presence = PresenceDesk(counters.registry(settings.limits.sockets_per_user), push)
     rules = SocketRules(
         origins=settings.server.allowed_origins,
+        takes_polling=settings.server.socket_polling,
         events_per_10_seconds=settings.limits.socket_events_per_10_seconds,
         most_sockets=settings.server.web_sockets,
         admit=presence.admit,

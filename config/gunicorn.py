@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 from backend.core.garbage import leave_out_what_exists
+from backend.transport.engine_io.mailbox import Mailboxes
 from config.settings import ServerSettings
 
 _server = ServerSettings()
@@ -34,7 +35,18 @@ loglevel = "warning"
 proc_name = "coach-web"
 
 
+def on_starting(server: Any) -> None:
+    """Each process gets a mailbox, in which the others put what is for its sockets; some are spare, for a reload."""
+    server.mailboxes = Mailboxes(2 * workers + 2)
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """The mailbox of one that has ended is free again."""
+    taken = {other.mailbox.place for other in server.WORKERS.values() if getattr(other, "mailbox", None)}
+    worker.mailbox = server.mailboxes.free(taken)
+
+
 def post_worker_init(worker: Any) -> None:
     """A process hears pushes before its first socket comes, and collects no garbage among what it was born with."""
-    worker.wsgi.extensions["coach"].listen()
+    worker.wsgi.extensions["coach"].listen(worker.mailbox)
     leave_out_what_exists()

@@ -53,6 +53,10 @@ class ServerSettings(_Group):
     web_sockets: int = Field(
         2000, ge=1, le=50_000, description="Open sockets that a process holds; they cost no thread."
     )
+    socket_polling: bool = Field(
+        True,
+        description="Sockets by long polling, too; turn it off where a balancer brings no client back to its server.",
+    )
     gather_seconds: float = Field(
         0.2, gt=0, le=5, description="Changes of one record within this time are told to its trader as one."
     )

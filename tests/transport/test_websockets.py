@@ -11,7 +11,10 @@ from contextlib import suppress
 import pytest
 import websocket
 
-from backend.transport.websockets import MOST_UNSENT, MOST_WAITING, InTurn, LoopEngine
+from backend.transport.engine_io.connection import MOST_UNSENT
+from backend.transport.engine_io.event_loop import MOST_WAITING
+from backend.transport.engine_io.server import LoopEngine
+from backend.transport.engine_io.work_queue import InTurn
 
 HANDSHAKE = {
     "REQUEST_METHOD": "GET",
