@@ -26,6 +26,7 @@ LOG = logging.getLogger("coach.sockets")
 MOST_WAITING = 32  # events of one socket that wait for its slow one; then it is not read until they are done
 SLOW_THREADS = 16
 INTRODUCTION_SECONDS = 20.0  # a socket that has not said by then who it is is closed
+PROBE_SECONDS = 10.0  # how long an upgrade to WebSocket may take
 TEND_SECONDS = 1.0
 
 
@@ -41,6 +42,7 @@ class SocketLoop:
         self.most = 1000
         self.largest = largest
         self.introduction_seconds = INTRODUCTION_SECONDS
+        self.probe_seconds = PROBE_SECONDS
         self.pool = ThreadPoolExecutor(SLOW_THREADS, thread_name_prefix="socket-work")
         self.sessions = sessions
         self.leaving: dict[str, LoopSocket] = {}  # closed, with last words that wait for a poll

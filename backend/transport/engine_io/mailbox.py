@@ -10,7 +10,7 @@ from contextlib import ExitStack, suppress
 from tempfile import TemporaryFile
 
 LONGEST_LETTER = 65_536  # bytes: a few headers of a request, each of at most 8 KB
-PATIENCE_SECONDS = 5.0  # for a process that is too busy to empty its mailbox
+PATIENCE_SECONDS = 2.0  # for a process that is too busy to empty its mailbox
 
 
 class Mailbox:

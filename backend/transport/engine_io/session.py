@@ -28,7 +28,6 @@ from backend.transport.engine_io.work_queue import InTurn
 
 MOST_PACKETS = 16  # in one answer to a poll: python-socketio's client takes no more
 PACKET_COST = 32  # bytes that a packet counts for beside its own, when a payload is worked off in pieces
-PROBE_SECONDS = 10.0  # how long an upgrade to WebSocket may take
 LAST_WORDS_SECONDS = 10.0  # how long a closed session waits for the poll that takes what was said last
 
 
@@ -254,14 +253,13 @@ class LoopSocket(engineio.socket.Socket):
             if self.closing or self.closed:
                 return
             self.closing = True
-        self.server._trigger_event(
-            "disconnect", self.sid, reason or self.server.reason.SERVER_DISCONNECT, run_async=False
-        )
+        reason = reason or self.server.reason.SERVER_DISCONNECT
+        self.server._trigger_event("disconnect", self.sid, reason, run_async=False)
         if not abort:
             self.send(Packet(engine_packets.CLOSE))
         self._closed_at = time.monotonic()
         self.closed = True
-        if self._websocket is None and self._outbox:
+        if reason == self.server.reason.SERVER_DISCONNECT and self._websocket is None and self._outbox:
             self._loop.leaving[self.sid] = self
         self.server.sockets.pop(self.sid, None)
         self._loop.ask(self._part)
@@ -302,7 +300,7 @@ class LoopSocket(engineio.socket.Socket):
 
     def _tend_polling(self, now: float) -> None:
         if self._probe is not None:
-            if now - self._probed_at > PROBE_SECONDS:
+            if now - self._probed_at > self._loop.probe_seconds:
                 self._give_up_probe()
         elif self._poll is None and now - self._polled_at > self.server.ping_interval + self.server.ping_timeout:
             self._polled_at = now
