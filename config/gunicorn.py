@@ -41,9 +41,15 @@ def on_starting(server: Any) -> None:
 
 
 def pre_fork(server: Any, worker: Any) -> None:
-    """The mailbox of one that has ended is free again."""
+    """A mailbox that no living process has."""
     taken = {other.mailbox.place for other in server.WORKERS.values() if getattr(other, "mailbox", None)}
     worker.mailbox = server.mailboxes.free(taken)
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """Nobody reads its mailbox any more."""
+    if worker.mailbox is not None:
+        server.mailboxes.vacate(worker.mailbox)
 
 
 def post_worker_init(worker: Any) -> None:

@@ -79,6 +79,7 @@ def test_what_another_process_refuses_is_refused_in_the_same_words(places):
 def test_a_process_that_does_not_empty_its_mailbox_costs_an_answer_and_holds_up_nobody_for_long(mailboxes):
     deaf, mine = mailboxes.free(()), Place(mailboxes.free((0,)))
     deaf._pairs[0][1].settimeout(0.2)
+    deaf.occupy()
     sid = f"abc.{deaf.place}"
     asked = (mine.request(sid) for _ in range(5000))  # the system says how many letters a mailbox holds
     refused = next(answer for answer in asked if not isinstance(answer, Waiting))
@@ -99,6 +100,18 @@ def test_requests_that_were_handed_on_leave_no_file_open(places):
         place.close()
 
     assert soon(lambda: open_files() <= before + 5)
+
+
+def test_what_is_for_a_process_that_has_ended_is_unknown_at_once_and_not_kept_for_nobody(mailboxes):
+    gone, mine = mailboxes.free(()), Place(mailboxes.free((0,)))
+    gone.occupy()
+    kept = mine.request("abc.0")  # it has ended, and nobody knows yet
+    mailboxes.vacate(gone)
+
+    assert kept.connection.recv(1) == b""
+    for place in (0, 2, 3):  # ended, not begun, not there
+        assert is_unknown(mine.poll(f"abc.{place}"))
+    mine.close()
 
 
 def test_each_process_has_a_mailbox_of_its_own_and_that_of_one_that_ended_is_free_again(mailboxes):

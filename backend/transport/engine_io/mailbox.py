@@ -7,6 +7,7 @@ handed on, connection and all, to the one that does.
 import socket as sockets
 from collections.abc import Collection
 from contextlib import ExitStack, suppress
+from mmap import mmap
 from tempfile import TemporaryFile
 
 LONGEST_LETTER = 65_536  # bytes: a few headers of a request, each of at most 8 KB
@@ -16,14 +17,19 @@ PATIENCE_SECONDS = 2.0  # for a process that is too busy to empty its mailbox
 class Mailbox:
     """The mailboxes of a server as one of its processes sees them: its own, and the others to post to."""
 
-    def __init__(self, pairs: list[tuple[sockets.socket, sockets.socket]], place: int) -> None:
+    def __init__(self, pairs: list[tuple[sockets.socket, sockets.socket]], occupied: mmap, place: int) -> None:
         self._pairs = pairs
+        self._occupied = occupied
         self.place = place
         self.socket = pairs[place][0]
 
-    def has(self, place: int) -> bool:
-        """Whether there is such a place."""
-        return 0 <= place < len(self._pairs)
+    def occupy(self) -> None:
+        """Say that somebody reads it."""
+        self._occupied[self.place] = 1
+
+    def is_read(self, place: int) -> bool:
+        """Whether a process reads the mailbox at this place."""
+        return 0 <= place < len(self._pairs) and bool(self._occupied[place])
 
     def post(self, place: int, letter: bytes, connection: sockets.socket, body: bytes) -> None:
         """Hand a request on.
@@ -61,6 +67,7 @@ class Mailboxes:
 
     def __init__(self, count: int) -> None:
         self._pairs = [sockets.socketpair(sockets.AF_UNIX, sockets.SOCK_DGRAM) for _ in range(count)]
+        self._occupied = mmap(-1, count)  # shared by all processes: a byte for each place
         for reader, writer in self._pairs:
             reader.setblocking(False)
             writer.settimeout(PATIENCE_SECONDS)
@@ -69,8 +76,14 @@ class Mailboxes:
         """One whose place nobody has, for a process that is about to begin."""
         for place in range(len(self._pairs)):
             if place not in taken:
-                return Mailbox(self._pairs, place)
+                return Mailbox(self._pairs, self._occupied, place)
         return None
+
+    def vacate(self, mailbox: Mailbox) -> None:
+        """Its process has ended, and its sessions with it: who still asks for them hears so by the connection's end."""
+        self._occupied[mailbox.place] = 0
+        while (letter := mailbox.take()) is not None:
+            letter[1].close()
 
     def close(self) -> None:
         """Close all of them."""
@@ -78,3 +91,4 @@ class Mailboxes:
             for one in pair:
                 with suppress(OSError):
                     one.close()
+        self._occupied.close()

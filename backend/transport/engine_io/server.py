@@ -52,6 +52,7 @@ class LoopEngine(engineio.Server):
     def listen(self, mailbox: Mailbox) -> None:
         """Take what comes to other processes of this server and is for sessions of this one."""
         self._mailbox = mailbox
+        mailbox.occupy()
         self.loop.listen(mailbox.socket, self._empty_mailbox)
 
     def handle_request(self, environ: Environ, start_response: StartResponse) -> Any:
@@ -146,7 +147,7 @@ class LoopEngine(engineio.Server):
         if self._mailbox is None:
             return 0
         _, _, number = sid.rpartition(".")
-        if not (number.isascii() and number.isdecimal() and len(number) < 4 and self._mailbox.has(int(number))):
+        if not (number.isascii() and number.isdecimal() and len(number) < 4 and self._mailbox.is_read(int(number))):
             raise SessionUnknown
         return int(number)
 
