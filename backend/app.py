@@ -34,7 +34,8 @@ from backend.features.chat.presence import PresenceDesk
 from backend.features.coaching.rotation import TABLES as COACHING_TABLES
 from backend.features.notifications.rotation import TABLES as WEBHOOK_TABLES
 from backend.features.trades.sessions import know_usual_calendars
-from backend.transport import http, tasks
+from backend.transport import cross_origin, http, tasks
+from backend.transport.engine_io.mailbox import Mailbox
 from backend.transport.frames import FrameJson
 from backend.transport.proxies import TrustedProxies
 from backend.transport.sockets import SocketDesk, SocketRules
@@ -65,9 +66,9 @@ class Coach:
         uploads = self.settings.limits.upload_max_bytes + MULTIPART_ROOM
         return max(uploads, *(operation.largest or 0 for operation in OPERATIONS))
 
-    def listen(self) -> None:
-        """Hear what other processes push."""
-        self.ports.use(SocketDesk).listen()
+    def listen(self, mailbox: Mailbox | None = None) -> None:
+        """Hear what other processes push, and hand on."""
+        self.ports.use(SocketDesk).listen(mailbox)
 
 
 def create_app(settings: Settings | None = None, *, clock: Clock = now_utc) -> Flask:
@@ -190,8 +191,7 @@ def _configure(app: Flask, settings: Settings, database_url: str, role: str) -> 
         CORS(
             app,
             resources={"/api/*": {"origins": settings.server.allowed_origins}},
-            expose_headers=["X-Request-ID", "Retry-After", "Idempotent-Replayed"],
-            max_age=600,
+            **cross_origin.OPTIONS,
         )
 
 
@@ -213,6 +213,7 @@ def _serve_sockets(
     presence = PresenceDesk(counters.registry(settings.limits.sockets_per_user), push)
     rules = SocketRules(
         origins=settings.server.allowed_origins,
+        takes_polling=settings.server.socket_polling,
         events_per_10_seconds=settings.limits.socket_events_per_10_seconds,
         most_sockets=settings.server.web_sockets,
         admit=presence.admit,

@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 from backend.core.garbage import leave_out_what_exists
+from backend.transport.engine_io.mailbox import Mailboxes
 from backend.transport.waiting_connections import ConnectionLimits
 from config.settings import ServerSettings
 
@@ -40,6 +41,23 @@ loglevel = "warning"
 proc_name = "coach-web"
 
 
+def on_starting(server: Any) -> None:
+    """Each process gets a mailbox, in which the others put what is for its sockets; some are spare, for a reload."""
+    server.mailboxes = Mailboxes(2 * workers + 2)
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """A mailbox that no living process has."""
+    taken = {other.mailbox.place for other in server.WORKERS.values() if getattr(other, "mailbox", None)}
+    worker.mailbox = server.mailboxes.free(taken)
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """Nobody reads its mailbox any more."""
+    if worker.mailbox is not None:
+        server.mailboxes.vacate(worker.mailbox)
+
+
 def post_worker_init(worker: Any) -> None:
     """A process knows its limits and hears pushes before the first client, and collects no garbage of its birth."""
     coach = worker.wsgi.extensions["coach"]
@@ -56,5 +74,5 @@ def post_worker_init(worker: Any) -> None:
             behind_proxy=_server.trusted_proxies > 0,
         )
     )
-    coach.listen()
+    coach.listen(worker.mailbox)
     leave_out_what_exists()

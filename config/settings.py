@@ -70,6 +70,10 @@ class ServerSettings(_Group):
     web_half_requests: int = Field(
         64, ge=4, le=10_000, description="Half requests of one address, a process; behind a proxy only all are counted."
     )
+    socket_polling: bool = Field(
+        True,
+        description="Sockets by long polling, too; turn it off where a balancer brings no client back to its server.",
+    )
     gather_seconds: float = Field(
         0.2, gt=0, le=5, description="Changes of one record within this time are told to its trader as one."
     )

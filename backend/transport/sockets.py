@@ -1,7 +1,8 @@
 """Live events: carries out socket operations on Flask-SocketIO.
 
-WebSocket only. Every event in is one object, validated by its model, answered by an acknowledgement with the result
-or a problem document. Events of one socket are worked on in their order. Reserved event names never reach a handler.
+Over long polling and WebSocket (`engine_io`). Every event in is one object, validated by its model, answered by an
+acknowledgement with the result or a problem document. Events of one socket are worked on in their order. Reserved
+event names never reach a handler.
 """
 
 import logging
@@ -24,11 +25,16 @@ from socketio.packet import ACK, BINARY_ACK, BINARY_EVENT, EVENT
 
 from backend.core.clock import Clock
 from backend.core.db import SessionEnded
-from backend.core.errors import OverLimit, Refusal, Unavailable
+from backend.core.errors import OverLimit, Refusal
 from backend.core.ids import new_id
 from backend.core.registry import Ports
 from backend.transport.contract import Call, Caller, InvalidInput, SocketEvent, SocketEvents, read_json
+from backend.transport.cross_origin import CrossOrigin
 from backend.transport.cursors import Cursors
+from backend.transport.engine_io.mailbox import Mailbox
+from backend.transport.engine_io.refusals import SocketsBusy
+from backend.transport.engine_io.server import LoopEngine
+from backend.transport.engine_io.session import LoopSocket
 from backend.transport.frames import (
     Broken,
     TextPacket,
@@ -44,7 +50,6 @@ from backend.transport.frames import (
 from backend.transport.heavy_reads import HeavyGate
 from backend.transport.identity import WhoAsks
 from backend.transport.traffic import Traffic
-from backend.transport.websockets import LoopEngine, LoopSocket
 
 LOG = logging.getLogger("coach.sockets")
 BINARY = (str(BINARY_EVENT), str(BINARY_ACK))
@@ -69,13 +74,6 @@ class TooManyEvents(OverLimit):
     detail = "Too many events in a short time. Slow down."
 
 
-class SocketsBusy(Unavailable):
-    """This process holds as many sockets as it may."""
-
-    code = "socket.busy"
-    detail = "Too many connections right now. Try again in a few seconds."
-
-
 @dataclass
 class Connection:
     """One open socket and who is behind it."""
@@ -97,6 +95,7 @@ class SocketRules:
     """What sockets may do, and who is told when they come and go."""
 
     origins: list[str]
+    takes_polling: bool
     events_per_10_seconds: int
     most_sockets: int
     admit: Callable[[UUID, str], None]
@@ -158,9 +157,7 @@ class SocketDesk:
                 client_manager=manager,
                 json=json,
                 serializer=TextPacket,
-                transports=["websocket"],
                 async_handlers=False,
-                cors_allowed_origins=self._rules.origins or None,
                 cookie=None,
                 manage_session=False,
                 max_http_buffer_size=LARGEST_FRAME,
@@ -173,11 +170,16 @@ class SocketDesk:
         serving.on("connect")(self._connect)
         serving.on("disconnect")(self._disconnect)
         self.server = serving.server
-        self.server.eio.loop.most = self._rules.most_sockets + STRANGERS
+        engine: LoopEngine = self.server.eio
+        engine.loop.most = self._rules.most_sockets + STRANGERS
+        engine.cross_origin = CrossOrigin(app, self._rules.origins)
+        engine.takes_polling = self._rules.takes_polling
         return serving
 
-    def listen(self) -> None:
-        """Hear what other processes push from now on, and not from the first socket on."""
+    def listen(self, mailbox: Mailbox | None) -> None:
+        """Hear from now on what other processes push and hand on, and not from the first socket on."""
+        if mailbox is not None:
+            self.server.eio.listen(mailbox)
         if not self.server.manager_initialized:
             self.server.manager_initialized = True
             self.server.manager.initialize()

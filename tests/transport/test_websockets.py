@@ -1,88 +1,25 @@
 """Open WebSockets by themselves: Engine.IO in the loop, with clients on real sockets that behave badly."""
 
-import os
-import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import pytest
 import websocket
 
-from backend.transport.websockets import MOST_UNSENT, MOST_WAITING, InTurn, LoopEngine
-
-HANDSHAKE = {
-    "REQUEST_METHOD": "GET",
-    "PATH_INFO": "/socket.io/",
-    "QUERY_STRING": "EIO=4&transport=websocket",
-    "HTTP_HOST": "localhost",
-    "HTTP_CONNECTION": "Upgrade",
-    "HTTP_UPGRADE": "websocket",
-    "HTTP_SEC_WEBSOCKET_KEY": "dGhlIHNhbXBsZSBub25jZQ==",
-    "HTTP_SEC_WEBSOCKET_VERSION": "13",
-}
-
-
-class Place:
-    """A server of sockets; `heard` is what its clients said, in order."""
-
-    def __init__(self, **settings: float) -> None:
-        self.engine = LoopEngine(async_mode="threading", async_handlers=False, max_http_buffer_size=1000, **settings)
-        self.heard: list[tuple[str, str]] = []
-        self.left: list[str] = []
-        self.clients: list[socket.socket] = []
-        self.engine.on("connect", lambda sid, environ: None)
-        self.engine.on("message", lambda sid, said: self.heard.append((sid, said)))
-        self.engine.on("disconnect", lambda sid, reason: self.left.append(sid))
-
-    def ask(self, changed: dict[str, str | None] | None = None, *, plain: bool = True) -> tuple[str, socket.socket]:
-        """One handshake as gunicorn passes it on; the status when it was refused, else an empty string."""
-        theirs, ours = socket.socketpair()
-        self.clients.append(ours)
-        environ = {name: value for name, value in (HANDSHAKE | (changed or {})).items() if value is not None}
-        statuses: list[str] = []
-        with suppress(StopIteration):
-            given = environ | ({"gunicorn.socket": theirs} if plain else {})
-            self.engine.handle_request(given, lambda status, headers: statuses.append(status))
-        with suppress(OSError):
-            theirs.shutdown(socket.SHUT_RDWR)  # as gunicorn does when its thread is done
-        theirs.close()
-        return (statuses[0] if statuses else ""), ours
-
-    def open(self, *, introduced: bool = True) -> tuple[str, websocket.WebSocket]:
-        known = set(self.engine.sockets)
-        status, ours = self.ask()
-        assert status == ""
-        sid = (set(self.engine.sockets) - known).pop()
-        if introduced:
-            self.engine.sockets[sid].introduce()
-        answer = b""
-        while not answer.endswith(b"\r\n\r\n"):
-            answer += ours.recv(1)
-        assert answer.startswith(b"HTTP/1.1 101 ")
-        client = websocket.WebSocket()
-        client.sock, client.connected = ours, True
-        assert client.recv().startswith("0{")
-        return sid, client
+from backend.transport.engine_io.connection import MOST_UNSENT
+from backend.transport.engine_io.event_loop import MOST_WAITING
+from backend.transport.engine_io.work_queue import InTurn
+from tests.transport.place import Place, open_files, soon
 
 
 @pytest.fixture
 def place() -> Iterator[Place]:
     opened = Place(ping_interval=20, ping_timeout=15)
     yield opened
-    for client in opened.clients:
-        client.close()
-
-
-def soon(claim: Callable[[], bool], seconds: float = 5) -> bool:
-    deadline = time.monotonic() + seconds
-    while not claim():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.01)
-    return True
+    opened.close()
 
 
 def test_the_connection_outlives_the_web_servers_thread_and_descriptor(place):
@@ -173,8 +110,7 @@ def test_silent_clients_are_pinged_and_those_that_do_not_answer_are_ended():
 
     assert soon(lambda: silent in place.left, seconds=10)
     assert alive in place.engine.sockets
-    for one in place.clients:
-        one.close()
+    place.close()
 
 
 def test_who_does_not_say_who_they_are_is_sent_away(place):
@@ -219,7 +155,7 @@ def test_open_sockets_cost_no_threads(place):
 
     # The pool for slow events may still be growing to its sixteen; a thread a socket would be a hundred.
     assert threading.active_count() <= threads + 16
-    assert len(os.listdir("/dev/fd")) < 1000
+    assert open_files() < 1000
 
 
 def test_what_a_socket_asks_for_is_done_in_order_slow_or_quick():
