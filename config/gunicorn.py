@@ -4,6 +4,7 @@ import resource
 from contextlib import suppress
 from typing import Any
 
+from backend.adapters.successor import watch_over_the_lock
 from backend.core.garbage import leave_out_what_exists
 from config.settings import ServerSettings
 
@@ -36,5 +37,6 @@ proc_name = "coach-web"
 
 def post_worker_init(worker: Any) -> None:
     """A process hears pushes before its first socket comes, and collects no garbage among what it was born with."""
+    watch_over_the_lock()
     worker.wsgi.extensions["coach"].listen()
     leave_out_what_exists()
