@@ -1,5 +1,7 @@
 """The door for Celery: `celery -A celery_worker worker` and `celery -A celery_worker beat`."""
 
+from backend.adapters.successor import watch_over_the_lock
 from backend.app import create_worker
 
 celery = create_worker()
+watch_over_the_lock()

@@ -4,6 +4,7 @@ import resource
 from contextlib import suppress
 from typing import Any
 
+from backend.adapters.successor import watch_over_the_lock
 from backend.core.garbage import leave_out_what_exists
 from backend.transport.engine_io.mailbox import Mailboxes
 from backend.transport.waiting_connections import ConnectionLimits
@@ -60,6 +61,7 @@ def child_exit(server: Any, worker: Any) -> None:
 
 def post_worker_init(worker: Any) -> None:
     """A process knows its limits and hears pushes before the first client, and collects no garbage of its birth."""
+    watch_over_the_lock()
     coach = worker.wsgi.extensions["coach"]
     worker.keep_to(
         ConnectionLimits(

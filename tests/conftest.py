@@ -2,8 +2,9 @@
 
 import itertools
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import psycopg2
@@ -12,9 +13,12 @@ import redis
 from flask_migrate import upgrade
 
 from backend.adapters.embedded import PostgresServer, RedisServer, start_postgres, start_redis
+from backend.adapters.processes import end_everything
 from backend.adapters.supervisor import Stack
 from backend.app import create_app
 from config import Settings, load_settings
+from tests.e2e.run import Run
+from tests.e2e.running import free_port
 from tests.e2e.sockets import close_windows
 from tests.stand_ins.openai_server import OpenAIServer
 from tests.world import World
@@ -141,3 +145,21 @@ def free_stack(folder: Path, provider: OpenAIServer | None = None, **env: str):
     from tests.e2e.running import running_stack
 
     return running_stack(folder, provider, **env)
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., Run]]:
+    """Starts runs in one folder; whatever a failing test leaves is ended."""
+    runs: list[Run] = []
+    port = free_port()
+
+    def start(**options: Any) -> Run:
+        runs.append(Run(tmp_path, options.pop("port", port), **options))
+        return runs[-1]
+
+    yield start
+    for run in runs:
+        if run.process.poll() is None:
+            run.process.terminate()
+        run.status()
+        end_everything(run.data_dir)

@@ -6,170 +6,20 @@ import re
 import signal
 import socket
 import stat
-import subprocess
-import sys
-import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
 
 import psutil
 import pytest
 
 from backend.adapters.installation import CannotStart, claim, installation_secrets
-from backend.adapters.processes import end_everything, find_children, find_servers
-from tests.e2e.running import free_port, running_stack
+from backend.adapters.processes import find_children, find_servers
+from tests.e2e.run import contents, is_answered, lives, names, register, say, wait_for
+from tests.e2e.running import running_stack
 
 pytestmark = pytest.mark.processes
-ROOT = Path(__file__).parent.parent
-READY = "Ctrl-C stops everything"
-QUICK = {
-    "WEB_THREADS": "16",
-    "WORKER_THREADS": "1",
-    "SWEEP_SECONDS": "0.5",
-    "RING_AGAIN_SECONDS": "1",
-    "ANSWER_TIME_LIMIT_SECONDS": "5",
-    "ANSWER_LEASE_SECONDS": "3",  # an answer that was being made is taken over after this long
-}
 NAMES = ("web", "worker", "beat", "redis", "postgres", "guardian")
-
-
-class Run:
-    """One `python run.py` in a folder, with an empty home and no settings but those given."""
-
-    def __init__(self, folder: Path, port: int, *, wrapped: bool = False, **env: str) -> None:
-        (folder / "home").mkdir(parents=True, exist_ok=True)
-        self.data_dir = (folder / "data").resolve()
-        self.port = port
-        self.said = ""
-        program = [sys.executable, "run.py", *(["--with-parent"] if wrapped else [])]
-        parent = [sys.executable, "-c", "import subprocess, sys; subprocess.run(sys.argv[1:])"] if wrapped else []
-        self.process = subprocess.Popen(
-            [*parent, *program],
-            cwd=ROOT,
-            env=self._environment(folder) | env,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
-
-    def _environment(self, folder: Path) -> dict[str, str]:
-        return {
-            "PATH": os.environ["PATH"],
-            "HOME": str(folder / "home"),
-            "DATA_DIR": str(self.data_dir),
-            "PORT": str(self.port),
-            **dict.fromkeys(
-                (
-                    "DATABASE_URL",
-                    "WORKER_DATABASE_URL",
-                    "MIGRATION_DATABASE_URL",
-                    "REDIS_URL",
-                    "OPENAI_API_KEY",
-                    "CLOUDINARY_URL",
-                ),
-                "",
-            ),
-            **QUICK,
-        }
-
-    def _read(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.said += line
-
-    def until_ready(self) -> "Run":
-        wait_for(lambda: READY in self.said or self.process.poll() is not None, seconds=90)
-        assert READY in self.said, self.said
-        return self
-
-    def end(self, how: int) -> int:
-        """Signal it; the exit status."""
-        self.process.send_signal(how)
-        return self.status()
-
-    def status(self) -> int:
-        status = self.process.wait(60)
-        self._reader.join(10)
-        self.process.stdout.close()
-        return status
-
-    def everything(self) -> list[psutil.Process]:
-        """All that it has started, guardian included, found by descent and not by the product's own means."""
-        return psutil.Process(self.process.pid).children(recursive=True)
-
-    def ask(self, path: str, body: Any = None, token: str = "") -> Any:
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers={"Accept": "application/json"})
-        if body is not None:
-            request.data = json.dumps(body).encode()
-            request.add_header("Content-Type", "application/json")
-        if token:
-            request.add_header("Authorization", f"Bearer {token}")
-        with urllib.request.urlopen(request, timeout=10) as response:
-            return json.load(response)
-
-
-def wait_for(question: Callable[[], Any], seconds: float = 40) -> None:
-    deadline = time.monotonic() + seconds
-    while not question():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.05)
-
-
-def lives(process: psutil.Process) -> bool:
-    try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
-
-
-def names(processes: list[psutil.Process]) -> set[str]:
-    lines = {" ".join(process.cmdline()) for process in processes}
-    known = ("gunicorn", "celery_worker worker", "celery_worker beat", "redis-server", "postgres", "guardian")
-    return {name for name in known for line in lines if name in line}
-
-
-@pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[..., Run]]:
-    """Starts runs in one folder; whatever a failing test leaves is ended."""
-    runs: list[Run] = []
-    port = free_port()
-
-    def start(**options: Any) -> Run:
-        runs.append(Run(tmp_path, options.pop("port", port), **options))
-        return runs[-1]
-
-    yield start
-    for run in runs:
-        if run.process.poll() is None:
-            run.process.kill()
-        run.status()
-        end_everything(run.data_dir)
-
-
-def register(run: Run) -> str:
-    body = {"email": "anna@example.com", "username": "anna", "password": "seven quiet green candles"}
-    return str(run.ask("/api/auth/register", body)["access_token"])
-
-
-def say(run: Run, token: str, content: str) -> str:
-    """Send a message; the path of its conversation's record."""
-    said = run.ask("/api/messages", {"content": content}, token)
-    return f"/api/conversations/{said['message']['conversation_id']}/messages"
-
-
-def contents(run: Run, path: str, token: str) -> list[str]:
-    return [message["content"] for message in run.ask(path, token=token)["items"] if message["type"] == "user"]
-
-
-def is_answered(run: Run, path: str, token: str) -> bool:
-    return any(message["type"] == "ai" for message in run.ask(path, token=token)["items"])
 
 
 def test_the_first_start_shows_a_demo_account_that_works_and_the_second_continues_with_it(start):
@@ -227,25 +77,6 @@ def test_a_start_right_after_kill_9_waits_for_the_clearing_up_and_continues(star
     assert second.ask("/api/auth/me", token=token)["username"] == "anna"
 
 
-def test_kill_9_of_the_guardian_and_then_of_the_run_is_cleared_up_by_the_next_start(start):
-    first = start().until_ready()
-    token = register(first)
-    running = first.everything()
-    guardian = next(process for process in running if "guardian" in " ".join(process.cmdline()))
-
-    first.process.send_signal(signal.SIGSTOP)  # so that it cannot start another guardian
-    guardian.kill()
-    first.process.kill()
-    first.status()
-    assert names([process for process in running if lives(process)]) >= {"gunicorn", "postgres", "redis-server"}
-
-    port = free_port()  # the web server that nobody watches any more still holds the first one
-    second = start(port=port).until_ready()
-
-    assert [process for process in running if lives(process)] == []
-    assert second.ask("/api/auth/me", token=token)["username"] == "anna"
-
-
 def test_it_ends_with_the_make_that_started_it(start):
     run = start(wrapped=True).until_ready()
     running = run.everything()
@@ -277,7 +108,8 @@ def test_a_taken_port_is_one_clear_line_and_nothing_is_started(start):
         status = run.status()
 
     assert status == 1
-    assert run.said == f"Port {port} is taken. Choose another one: make run PORT={port + 1}\n"
+    taker = f"process {os.getpid()} ({psutil.Process().name()})"
+    assert run.said == f"Port {port} is taken by {taker}. Choose another one: make run PORT={port + 1}\n"
     assert not run.data_dir.exists()
 
 

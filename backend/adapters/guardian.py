@@ -15,8 +15,9 @@ def main() -> None:
     """Wait, then clean up."""
     for how in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(how, signal.SIG_IGN)
+    data_dir, mark = sys.argv[1:]  # the mark: by then the folder may be gone
     sys.stdin.read()
-    end_everything(Path(sys.argv[1]))
+    end_everything(Path(data_dir), mark)
 
 
 if __name__ == "__main__":

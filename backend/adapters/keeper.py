@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from backend.adapters.embedded import EmbeddedServerFailed
+from backend.adapters.identity import marked
 
 ROOT = Path(__file__).parent.parent.parent
 GRACE_SECONDS = 7.0
@@ -121,6 +122,7 @@ class Guardian:
     def __init__(self, data_dir: Path, claim: int) -> None:
         self._data_dir = data_dir
         self._claim = claim
+        self._mark = marked(data_dir)[1]
         self.process = self._start()
 
     @property
@@ -145,7 +147,7 @@ class Guardian:
 
     def _start(self) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
-            [sys.executable, "-m", "backend.adapters.guardian", str(self._data_dir)],
+            [sys.executable, "-m", "backend.adapters.guardian", str(self._data_dir), self._mark],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             pass_fds=[self._claim],

@@ -9,9 +9,12 @@ from pathlib import Path
 
 import psutil
 
+from backend.adapters.identity import mark_of, owner_of
+
 PAUSE_SECONDS = 0.02
 GROUP_PATIENCE_SECONDS = 6.0
 SERVER_PATIENCE_SECONDS = 10.0
+MAKING = ("postgres", "initdb")  # what works in the folder of a cluster that is being made
 
 
 def is_running(pid: int, name: str = "") -> bool:
@@ -28,22 +31,29 @@ def find_servers(name: str, folder: Path) -> list[psutil.Process]:
     return [process for process in psutil.process_iter() if _works_in(process, name, folder)]
 
 
-def marked(data_dir: Path) -> list[str]:
-    """Arguments for Python that say to whom a process belongs; they change nothing else."""
-    return ["-X", f"coach={data_dir}"]
+def find_children(data_dir: Path, mark: str | None = None) -> list[psutil.Process]:
+    """The web server, worker, beat and commands that a supervisor of this folder has started.
+
+    Args:
+        data_dir: the folder.
+        mark: its mark, where the folder may be gone by now.
+    """
+    owner = owner_of(mark or mark_of(data_dir) or "")
+    return [process for process in psutil.process_iter() if owner and owner_of(_mark(process)) == owner]
 
 
-def find_children(data_dir: Path) -> list[psutil.Process]:
-    """The web server, worker, beat and commands that a supervisor of this folder has started."""
-    mark = marked(data_dir)[1]
-    return [process for process in psutil.process_iter() if mark in _command_line(process)]
+def end_everything(data_dir: Path, mark: str | None = None) -> None:
+    """End whatever still runs for this folder: the product's processes first, then the servers.
 
-
-def end_everything(data_dir: Path) -> None:
-    """End whatever still runs for this folder: the product's processes first, then the servers."""
-    _end_groups({_group(process) for process in find_children(data_dir)} - {0, os.getpgrp()})
+    Args:
+        data_dir: the folder.
+        mark: its mark, where the folder may be gone by now.
+    """
+    _end_children(find_children(data_dir, mark))
     end(find_servers("redis-server", data_dir / "redis"), signal.SIGTERM)
     end(find_servers("postgres", data_dir / "postgres"), signal.SIGINT)
+    for name in MAKING:
+        end(find_servers(name, data_dir / "postgres.half"), signal.SIGKILL)
 
 
 def end(processes: Iterable[psutil.Process], how: int, patience_seconds: float = SERVER_PATIENCE_SECONDS) -> None:
@@ -54,20 +64,40 @@ def end(processes: Iterable[psutil.Process], how: int, patience_seconds: float =
         with suppress(psutil.Error):
             if process.ppid() not in numbers:
                 process.send_signal(how)
+            process.resume()  # one that was stopped hears nothing
     for process in _survivors(ours, patience_seconds):
         with suppress(psutil.Error):
             process.kill()
     _survivors(ours, patience_seconds)
 
 
-def _end_groups(groups: set[int]) -> None:
+def belonging(pid: int) -> str:
+    """For people: what a process is, and whose where it is another installation of the product."""
+    with suppress(psutil.Error):
+        process = psutil.Process(pid)
+        folder = _mark(process).partition(":")[2]
+        if folder:
+            return f"another Elite Trading Coach (process {pid}, data in {folder})"
+        return f"process {pid} ({process.name()})"
+    return f"process {pid}"
+
+
+def _end_children(children: list[psutil.Process]) -> None:
+    """With their groups: children of theirs that bear no mark must not stay behind."""
     for how in (signal.SIGTERM, signal.SIGKILL):
-        for group in groups:
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(group, how)
-        deadline = time.monotonic() + GROUP_PATIENCE_SECONDS
-        while time.monotonic() < deadline and any(is_running(leader) for leader in groups):
-            time.sleep(PAUSE_SECONDS)
+        for group in _groups(children):
+            for one in (how, signal.SIGCONT):
+                with suppress(ProcessLookupError, PermissionError):
+                    os.killpg(group, one)
+        children = _survivors(children, GROUP_PATIENCE_SECONDS)
+    end(children, signal.SIGKILL)
+
+
+def _groups(processes: list[psutil.Process]) -> set[int]:
+    """The groups that these processes lead, or whose leader is gone: never a group of a stranger's."""
+    numbers = {process.pid for process in processes}
+    groups = {_group(process) for process in processes} - {0, os.getpgrp()}
+    return {group for group in groups if group in numbers or not is_running(group)}
 
 
 def _survivors(processes: list[psutil.Process], patience_seconds: float) -> list[psutil.Process]:
@@ -86,11 +116,13 @@ def _works_in(process: psutil.Process, name: str, folder: Path) -> bool:
         return False
 
 
-def _command_line(process: psutil.Process) -> list[str]:
+def _mark(process: psutil.Process) -> str:
+    """The mark by which a supervisor started it, or nothing."""
     try:
-        return process.cmdline()
+        line = process.cmdline()
     except (psutil.Error, OSError):
-        return []
+        return ""
+    return line[2] if line[1:2] == ["-X"] and len(line) > 2 else ""
 
 
 def _group(process: psutil.Process) -> int:

@@ -19,9 +19,10 @@ from typing import TextIO
 
 from backend.adapters.database_logins import OWNER_SETTING, addresses, for_process
 from backend.adapters.embedded import EmbeddedServerFailed, PostgresServer, RedisServer, start_postgres, start_redis
-from backend.adapters.installation import CannotStart, claim, installation_secrets, refuse_taken_port, wait_for_clearing
+from backend.adapters.identity import marked
+from backend.adapters.installation import CannotStart, claim, installation_secrets, is_installed, refuse_taken_port
 from backend.adapters.keeper import GRACE_SECONDS, LOOK_SECONDS, ROOT, Child, Guardian, Keeper, Kept
-from backend.adapters.processes import end_everything, marked
+from backend.adapters.processes import end_everything
 from backend.core.db import SETTING_OF
 
 ANSWER_SECONDS = 90.0
@@ -71,13 +72,18 @@ class Stack:
     @property
     def host(self) -> str:
         """The address to reach it by."""
-        given = self._given.get("HOST") or "127.0.0.1"
-        return "127.0.0.1" if given == "0.0.0.0" else given  # noqa: S104  compared, not bound
+        return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self._bound, self._bound)  # noqa: S104  compared, not bound
+
+    @property
+    def _bound(self) -> str:
+        """The address that the web server binds."""
+        return self._given.get("HOST") or "127.0.0.1"
 
     @property
     def url(self) -> str:
         """Where the product is found."""
-        return f"http://{self.host}:{self.port}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
 
     @property
     def processes(self) -> Mapping[str, Kept]:
@@ -90,20 +96,30 @@ class Stack:
         Raises:
             CannotStart: with one line that says why.
         """
-        wait_for_clearing(self.data_dir)
-        refuse_taken_port(self.host, self.port)
         try:
+            if is_installed(self.data_dir):
+                self._take_over()  # before the port: what a dead run left behind may hold it
+            refuse_taken_port(self._bound, self.port)
             self._start()
         except EmbeddedServerFailed as reason:
             self.stop()
             raise CannotStart(str(reason)) from reason
+        except OSError as error:
+            self.stop()
+            raise CannotStart(f"{error.filename or self.data_dir} cannot be used ({error.strerror}).") from error
         except BaseException:
             self.stop()
             raise
 
+    def _take_over(self) -> None:
+        """Claim the folder, and end what a run left behind whose guardian was killed too."""
+        self._claim = claim(self.data_dir, self.url)
+        end_everything(self.data_dir)
+
     def _start(self) -> None:
-        self._claim = claim(self.data_dir)
-        end_everything(self.data_dir)  # of a run whose guardian was killed too
+        if self._claim is None:
+            self._take_over()
+        assert self._claim is not None
         logs = self.data_dir / "logs"
         logs.mkdir(mode=0o700, exist_ok=True)
         self._guardian = self._kept["guardian"] = Guardian(self.data_dir, self._claim)
@@ -235,10 +251,11 @@ class Stack:
             self._claim = None
 
     def tell(self, line: str) -> None:
-        """Show people a line."""
+        """Show people a line; where their terminal is gone, nobody."""
         if line:
-            self._say.write(line + "\n")
-            self._say.flush()
+            with suppress(OSError):
+                self._say.write(line + "\n")
+                self._say.flush()
 
 
 def run(
@@ -269,7 +286,6 @@ def run(
     while not stack.end_wanted.wait(LOOK_SECONDS):
         if with_parent and os.getppid() != parent:
             break
-    with suppress(OSError):  # a terminal that is gone
-        stack.tell("Stopping.")
+    stack.tell("Stopping.")
     stack.stop()
     return 0
