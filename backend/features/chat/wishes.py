@@ -33,7 +33,7 @@ _WISH = re.compile(
     re.I,
 )
 
-_QUESTION = re.compile(r"\s*(?:should|shall|why|what|how|when|where|which|who|did|do|does|is|was|were|am)\b", re.I)
+_QUESTION = re.compile(r"\A\s*+(?:should|shall|why|what|how|when|where|which|who|did|do|does|is|was|were|am)\b", re.I)
 
 
 class WishKind(StrEnum):
