@@ -86,6 +86,7 @@ def wish_question(words: str) -> Question[ReadWish]:
         schema=ReadWish,
         spoken_field="restated",
         by_rules=lambda: NOTHING,
+        is_shown=False,
         attempts=1,  # the answer itself is still to come, and a trader is waiting
     )
 
