@@ -2,6 +2,7 @@
 
 import functools
 import sys
+import threading
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -20,7 +21,9 @@ from flask_sqlalchemy import SQLAlchemy
 from backend import pages
 from backend.adapters.access_tokens import ISSUER, LEEWAY
 from backend.adapters.counters import RedisCounters, connect
+from backend.adapters.lone_answers import LoneAnswers
 from backend.adapters.push import SocketManager, SocketPush
+from backend.adapters.reading_trial import ReadingTrial
 from backend.core.clock import Clock, now_utc
 from backend.core.db import WEB_ROLE, WORKER_ROLE, Base, Database, WrongAddress, refuse_other_login
 from backend.core.garbage import leave_out_what_exists
@@ -29,8 +32,11 @@ from backend.core.registry import Ports
 from backend.features.auth import service as auth
 from backend.features.auth.service import Accounts
 from backend.features.behaviour.desk import BehaviourDesk
+from backend.features.chat.answer_stream import Claim
 from backend.features.chat.answers import AnswerDesk
+from backend.features.chat.ports import Alone, Trial
 from backend.features.chat.presence import PresenceDesk
+from backend.features.chat.understanding import read_through
 from backend.features.coaching.rotation import TABLES as COACHING_TABLES
 from backend.features.notifications.rotation import TABLES as WEBHOOK_TABLES
 from backend.features.trades.sessions import know_usual_calendars
@@ -101,16 +107,21 @@ def create_worker(settings: Settings | None = None, *, clock: Clock = now_utc) -
     celery = celery_of(settings)
     sys.setswitchinterval(SWITCH_SECONDS)
 
+    seconds = settings.answers.answer_time_limit_seconds
+    trial = ReadingTrial(read_through, seconds=settings.answers.answer_reading_seconds)
+    alone = LoneAnswers(functools.partial(make_alone, settings), seconds=seconds)
+
     @functools.cache
     def ports() -> Ports:
-        return _worker_ports(settings, celery, clock)
+        return _worker_ports(settings, celery, clock, trial=trial, alone=alone)
 
-    limit = tasks.TimeLimit(settings.answers.answer_time_limit_seconds)
+    limit = tasks.TimeLimit(seconds)
     for mounted in TASKS:
         tasks.mount(celery, mounted, ports, limit)
 
     def get_ready(**_: Any) -> None:
         """Before the first trader waits; not in the beat."""
+        threading.Thread(target=trial.get_ready, name="reading trial", daemon=True).start()
         try:
             ports()
         except WrongAddress as error:
@@ -120,6 +131,13 @@ def create_worker(settings: Settings | None = None, *, clock: Clock = now_utc) -
     worker_init.connect(get_ready, weak=False)
     worker_ready.connect(lambda **_: leave_out_what_exists(), weak=False)
     return celery
+
+
+def make_alone(settings: Settings, claim: Claim) -> None:
+    """Make one answer that was claimed elsewhere, in a process of its own."""
+    log_to_stderr(settings.server.log_level)
+    trial = ReadingTrial(read_through, seconds=settings.answers.answer_reading_seconds)
+    _worker_ports(settings, celery_of(settings), now_utc, trial=trial).use(AnswerDesk).make(claim)
 
 
 def answer_desk(settings: Settings, *, clock: Clock = now_utc) -> AnswerDesk:
@@ -132,13 +150,14 @@ def worker_ports(settings: Settings, *, clock: Clock = now_utc) -> Ports:
     return _worker_ports(settings, celery_of(settings), clock)
 
 
-def _worker_ports(settings: Settings, celery: Celery, clock: Clock) -> Ports:
+def _worker_ports(
+    settings: Settings, celery: Celery, clock: Clock, *, trial: Trial | None = None, alone: Alone | None = None
+) -> Ports:
     app = Flask("worker", static_folder=None)
     _configure(app, settings, settings.store.worker_database_url, WORKER_ROLE)
     timeout = settings.store.statement_timeout_seconds
-    return worker_parts(
-        settings, Database(_engine(app), role=WORKER_ROLE, statement_timeout_seconds=timeout), celery, clock
-    )
+    database = Database(_engine(app), role=WORKER_ROLE, statement_timeout_seconds=timeout)
+    return worker_parts(settings, database, celery, clock, trial=trial, alone=alone)
 
 
 class _NoSessions(SessionInterface):

@@ -213,6 +213,9 @@ class AnswerSettings(_Group):
 
     answer_attempts: int = Field(3, ge=1, le=10, description="Tries before an answer is called failed.")
     answer_time_limit_seconds: int = Field(100, ge=5, description="A worker is ended when one answer needs longer.")
+    answer_reading_seconds: float = Field(
+        2, gt=0, le=60, description="Processor time for reading one message's words; then it is answered plainly."
+    )
     answer_lease_seconds: int = Field(
         15, ge=1, description="After this long without a sign of its worker another takes an answer over."
     )

@@ -17,7 +17,7 @@ from backend.adapters.bounded_stream import Bounds, keep_within
 from backend.adapters.provider_stream import Chunks
 from backend.adapters.spoken_field import SpokenField
 from backend.features.ai.errors import EngineFailed, Reason
-from backend.features.ai.guard import plain
+from backend.features.ai.guard import is_storable, plain
 from backend.features.ai.ports import Answer, Delta, ProviderCall, Question, Tokens, Usage
 
 T = TypeVar("T", bound=BaseModel)
@@ -88,6 +88,7 @@ class OpenAIEngine:
         try:
             value = question.schema.model_validate_json(attempt.text)
         except ValidationError as error:
+            _refuse_unstorable(attempt.text)
             value = yield from self._repair(question, messages, attempt, error)
         took = Decimal(str(round(time.monotonic() - started, 3)))
         usage = Usage(attempt.input_tokens, attempt.output_tokens, took, attempt.calls)
@@ -225,6 +226,14 @@ def _refuse_unusable(attempt: _Attempt) -> None:
         raise EngineFailed(Reason.INVALID_ANSWER, transient=False, detail="the answer was cut off")
     if not attempt.text.strip():
         raise EngineFailed(Reason.INVALID_ANSWER, transient=True, detail="the answer is empty")
+
+
+def _refuse_unstorable(written: str) -> None:
+    """What cannot be stored is not worth a repair: the rules step in at once."""
+    with suppress(ValueError, RecursionError):
+        if not is_storable(json.loads(written)):
+            detail = "the answer has characters that cannot be stored"
+            raise EngineFailed(Reason.INVALID_ANSWER, transient=False, detail=detail)
 
 
 def _failure(error: openai.APIError) -> EngineFailed:

@@ -19,7 +19,7 @@ LOG = logging.getLogger("coach.sockets")
 RESERVED = frozenset({"connect", "disconnect", "connect_error", "disconnecting", "newListener", "removeListener", "*"})
 LONGEST_NAME = 64
 NO_EVENT = "An event is JSON text: a list of its name and one object."
-HEAD = re.compile(r"2(?:[0-9]{1,10}-)?(?:(?P<namespace>/[^,]*),)?(?P<id>[0-9]{1,100})?(?![0-9])", re.ASCII)
+HEAD = re.compile(r"\A2(?:[0-9]{1,10}-)?(?:(?P<namespace>/[^,]*),)?(?P<id>[0-9]{1,100})?(?![0-9])", re.ASCII)
 
 
 class FrameJson:

@@ -26,7 +26,7 @@ from backend.features.behaviour.noting import Notes
 from backend.features.chat.answers import AnswerDesk, AnswerRules
 from backend.features.chat.front_room import FrontRoom
 from backend.features.chat.pace import Pace
-from backend.features.chat.ports import Bell, Push
+from backend.features.chat.ports import Alone, Bell, Push, Trial
 from backend.features.chat.questions import FirstQuestions
 from backend.features.chat.reactions import (
     close_sockets,
@@ -173,7 +173,15 @@ def _tell_windows(database: Database, push: Push) -> None:
     database.listen(UnreadChanged, push_unread(database, push))
 
 
-def worker_parts(settings: Settings, database: Database, celery: Celery, clock: Clock) -> Ports:
+def worker_parts(
+    settings: Settings,
+    database: Database,
+    celery: Celery,
+    clock: Clock,
+    *,
+    trial: Trial | None = None,
+    alone: Alone | None = None,
+) -> Ports:
     """What the tasks of a worker are given."""
     store = store_of(settings)
     push = SocketPush(SocketManager(settings.store.redis_url, write_only=True), in_background=False)
@@ -197,6 +205,8 @@ def worker_parts(settings: Settings, database: Database, celery: Celery, clock: 
             ring_again=timedelta(seconds=settings.answers.ring_again_seconds),
         ),
         clock=clock,
+        trial=trial,
+        alone=alone,
     )
     ports = Ports()
     ports.put(Database, database)

@@ -13,7 +13,6 @@ from typing import Any
 
 import psutil
 
-
 ROOT = Path(__file__).parent.parent.parent
 READY = "Ctrl-C stops everything"
 QUICK = {

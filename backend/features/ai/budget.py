@@ -96,7 +96,8 @@ class Budget:
     ) -> Decimal:
         """Move a reservation to what was used, and say what was charged: no more than was held.
 
-        Of a call that is settled already nothing changes, and nothing is charged.
+        Of a call that is settled already nothing changes, and nothing is charged; one that was charged in full because
+        it seemed forsaken is charged what it used.
 
         Args:
             call: the line that was written when it was reserved.
@@ -116,7 +117,7 @@ class Budget:
         return Decimal(rows[0][0]) if rows else Decimal(0)
 
     def sweep(self) -> int:
-        """Give back what workers that died had held, and forget answers that are too old; how many calls there were."""
+        """Charge what workers that died had held, and forget answers that are too old; how many calls there were."""
         now = self._clock()
         before = now - self._forsaken_after
         owners = [row[0] for row in self._database.at_once(NOBODY, ledger.FORSAKEN, (before,))]
@@ -195,11 +196,12 @@ class Tab(Generic[T]):
     def _settle(self, failed: str | None, keep: tuple[str, str] | None = None) -> None:
         if self._open is None:
             return
-        (entry, call, began), self._open = self._open, None
+        entry, call, began = self._open
         price = self._budget.prices.of(entry.model)
         used = price.used(call)
         took = time.monotonic() - began
         cost = self._budget.settle(entry, used, latency_seconds=took, failed=failed, keep=keep)
+        self._open = None  # not before: where an answer cannot be kept, leaving settles without it
         reported = price.of(used)
         if reported > cost:
             told = {"model": entry.model, "reported": str(reported), "charged": str(cost)}

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from backend.features.ai.breaker import Admission, Breaker
 from backend.features.ai.budget import Budget, Limits
 from backend.features.ai.errors import EngineFailed, Reason
-from backend.features.ai.guard import cleaned
+from backend.features.ai.guard import cleaned, is_storable, says_something
 from backend.features.ai.ports import Answer, Delta, Engine, Provider, ProviderCall, Question
 
 LOG = logging.getLogger("coach.ai")
@@ -125,11 +125,13 @@ class Gateway:
                                 yield from _known(question, known)
                                 return
                         elif isinstance(part, Answer):
+                            _refuse_unusable(question, part.value)
                             self._breaker.succeeded(admitted)
                             tab.end(part)
                             yield part
                             return
                         else:
+                            _refuse_unstorable(part.text)
                             yield Delta(part.text, restart=first)
                             first = False
                 raise EngineFailed(Reason.INVALID_ANSWER, transient=True, detail="the stream ended without an answer")
@@ -182,6 +184,24 @@ def _saying_so(question: Question[T]) -> Callable[[], T]:
         return value.model_copy(update={question.spoken_field: f"{said}\n\n{SPENT}"})
 
     return by_rules
+
+
+def _refuse_unusable(question: Question[T], value: T) -> None:
+    """An answer that cannot be stored, or that shows nothing, is none: no other try brings a better one.
+
+    Raises:
+        EngineFailed
+    """
+    _refuse_unstorable(value.model_dump())
+    shown = str(getattr(value, question.spoken_field))
+    if question.is_shown and not says_something(shown):
+        raise EngineFailed(Reason.INVALID_ANSWER, transient=False, detail="the answer says nothing")
+
+
+def _refuse_unstorable(said: Any) -> None:
+    if not is_storable(said):
+        detail = "the answer has characters that cannot be stored"
+        raise EngineFailed(Reason.INVALID_ANSWER, transient=False, detail=detail)
 
 
 def _known(question: Question[T], answer: Answer[T]) -> Generator[Delta | Answer[T], None, None]:

@@ -14,6 +14,7 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e01ef]"
 )
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 STRUCK = "[link removed]"
 _SECRET = re.compile(
     r"\b(?:sk|pk|rk)[-_][A-Za-z0-9_-]{16,200}|\bgh[pousr]_[A-Za-z0-9]{20,100}|\bA[KS]IA[A-Z0-9]{16}\b"
@@ -32,6 +33,22 @@ def cleaned(value: T) -> T:
 def plain(text: str) -> str:
     """Text without what eyes do not see: to a model and to its guards it must mean what it means to a reader."""
     return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+
+
+def is_storable(value: Any) -> bool:
+    """Whether every text in it is one that PostgreSQL holds: no NUL, no half of a surrogate pair."""
+    if isinstance(value, str):
+        return "\x00" not in value and not _LONE_SURROGATE.search(value)
+    if isinstance(value, list | tuple | set | frozenset):
+        return all(is_storable(one) for one in value)
+    if isinstance(value, dict):
+        return all(is_storable(key) and is_storable(one) for key, one in value.items())
+    return True
+
+
+def says_something(text: str) -> bool:
+    """Whether eyes see anything of it."""
+    return any(not character.isspace() for character in plain(text))
 
 
 def clean_text(text: str) -> str:

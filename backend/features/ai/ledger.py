@@ -44,25 +44,29 @@ select granted, (select value::text from known) from outcome
 """,
 )
 
-# Moves a reservation to what was used, once; a second time finds no reserved call and changes nothing. No call costs
-# more than it held, whatever is reported: so the day cannot pass its limit. A good answer is kept for whoever asks the
-# same again.
+# Moves a reservation to what was used, once; a second time finds no such call and changes nothing. No call costs more
+# than it held, whatever is reported: so the day cannot pass its limit. A call that was charged in full because its
+# worker seemed dead is charged what it used, once that is known. A good answer is kept for whoever asks the same again.
 SETTLE = HotStatement(
     "settle_ai_call",
     """
-with done as (
-    update ai_calls set state = $3::text, input_tokens = $4::int, cached_tokens = $5::int, output_tokens = $6::int,
-        cost = least($7::numeric, reserved), latency_ms = $8::int, fallback_reason = $9::text,
-        settled_at = $10::timestamptz
-    where id = $1::uuid and user_id = $2::uuid and state = 'reserved'
-    returning user_id, day, reserved, cost
+with open as materialized (
+    select id, case state when 'reserved' then reserved else 0 end as held, cost as charged from ai_calls
+    where id = $1::uuid and user_id = $2::uuid and state in ('reserved', 'expired') for update
+), done as (
+    update ai_calls as one set state = $3::text, input_tokens = $4::int, cached_tokens = $5::int,
+        output_tokens = $6::int, cost = least($7::numeric, one.reserved), latency_ms = $8::int,
+        fallback_reason = $9::text, settled_at = $10::timestamptz
+    from open where one.id = open.id and one.user_id = $2::uuid
+    returning one.user_id, one.day, open.held, open.charged, one.cost
 ), kept as (
     insert into ai_cache (user_id, key, value, created_at, expires_at)
     select user_id, $11::text, $12::jsonb, $10::timestamptz, $13::timestamptz from done where $12::jsonb is not null
     on conflict (user_id, key) do update
         set value = excluded.value, created_at = excluded.created_at, expires_at = excluded.expires_at
 )
-update ai_days as one set reserved = greatest(one.reserved - done.reserved, 0), spent = one.spent + done.cost
+update ai_days as one set reserved = greatest(one.reserved - done.held, 0),
+    spent = greatest(one.spent - done.charged, 0) + done.cost
 from done where one.user_id = done.user_id and one.day = done.day
 returning done.cost
 """,
@@ -74,16 +78,18 @@ FORSAKEN = HotStatement(
     "select distinct user_id from ai_calls where state = 'reserved' and created_at < $1::timestamptz limit 1000",
 )
 
-# Gives back what those calls held. Nobody knows what the provider made of them; nothing is charged.
+# Charges what those calls held. Nobody knows what the provider made of them: so they cost what they could have cost, or
+# the day's limit could be passed by workers that die.
 EXPIRE = HotStatement(
     "expire_ai_calls",
     """
 with dead as (
-    update ai_calls set state = 'expired', settled_at = $3::timestamptz, fallback_reason = 'worker_lost'
+    update ai_calls set state = 'expired', cost = reserved, settled_at = $3::timestamptz,
+        fallback_reason = 'worker_lost'
     where user_id = any ($1::uuid[]) and state = 'reserved' and created_at < $2::timestamptz
     returning user_id, day, reserved
-), freed as (
-    update ai_days as one set reserved = greatest(one.reserved - lost.reserved, 0)
+), charged as (
+    update ai_days as one set reserved = greatest(one.reserved - lost.reserved, 0), spent = one.spent + lost.reserved
     from (select user_id, day, sum(reserved) as reserved from dead group by user_id, day) as lost
     where one.user_id = lost.user_id and one.day = lost.day
 )

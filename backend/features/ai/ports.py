@@ -111,6 +111,7 @@ class Question(Generic[T]):
         proof: what a provider's figures must stand on; null where none are to be checked.
         billing: who pays; without it no provider is asked where there is a budget.
         attempts: calls of a provider at the most, where fewer than usual will do.
+        is_shown: whether the spoken field is shown to the trader, so that it has to say something.
         is_stopped: whether nobody waits any more; asked while a provider is silent.
     """
 
@@ -126,6 +127,7 @@ class Question(Generic[T]):
     proof: Proof | None = None
     billing: Billing | None = None
     attempts: int | None = None
+    is_shown: bool = True
     is_stopped: Callable[[], bool] | None = None
 
 

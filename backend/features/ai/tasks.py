@@ -8,5 +8,5 @@ tasks = Tasks()
 
 @tasks.task("ai.sweep")
 def sweep(budget: Budget) -> None:
-    """Give back what dead workers held, forget answers that are too old."""
+    """Charge what dead workers held, forget answers that are too old."""
     budget.sweep()

@@ -1,18 +1,19 @@
 """The job behind an answer: claimed with a lease, worked on without a transaction, finished once.
 
 The row is the job. Whoever claims it sets a fresh token; only the holder of the token can finish it. A worker that dies
-loses its lease, and another follows. Two bells for one row, or none: one answer.
+loses its lease, and another follows. Two bells for one row, or none: one answer. What a worker was making when it died
+may be why it died: it is made again in a process of its own, and has failed when that dies of it, too (ADR 23).
 """
 
 import logging
 import random
 import time
-from contextlib import closing
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from sqlalchemy import text
 
@@ -23,12 +24,14 @@ from backend.core.events import News
 from backend.features.ai import ledger
 from backend.features.ai.errors import Stopped
 from backend.features.ai.gateway import Gateway
-from backend.features.ai.ports import Answer, Billing, Delta, Feature, Question
+from backend.features.ai.ports import Answer, Billing, Feature, Question
 from backend.features.chat import service
 from backend.features.chat.actions import kept
+from backend.features.chat.answer_stream import AnswerStream, Claim
 from backend.features.chat.leases import Leases
-from backend.features.chat.ports import Bell, Push
-from backend.features.chat.questions import Gathered, gather
+from backend.features.chat.ports import Alone, Bell, Outcome, Push, Trial
+from backend.features.chat.questions import Gathered, Unreadable, gather
+from backend.features.chat.understanding import UNREADABLE
 from backend.features.coaching.schemas import CoachReply
 from backend.features.coaching.service import CoachDesk
 from backend.features.conversations import queries
@@ -37,8 +40,6 @@ from backend.features.media.service import ImageReader, Links
 from backend.features.verdicts.schemas import VerdictDraft
 
 LOG = logging.getLogger("coach.answers")
-PUSH_EVERY_SECONDS = 0.05  # twenty times a second reads as a stream and spares Redis
-PUSH_WHOLE_SECONDS = 1.0  # how long a late joiner waits for the beginning, at the most
 LOOK_FOR_STOP_SECONDS = 0.3
 FAILED_CODE = "answer.failed"
 FAILED_WORDS = "I could not answer this time. Your message is safe; ask me to try again."
@@ -55,15 +56,16 @@ _CLAIM = HotStatement(
     "claim_answer",
     f"""
 with due as materialized (
-    select id from messages as due
+    select id, status from messages as due
     where type = 'ai' and status in ('pending', 'running') and run_at <= now() and {_ITS_TURN}
+        and (status = 'pending' or $3::boolean)
     order by priority, run_at limit 2 for update skip locked
 )
 update messages set status = 'running', attempts = attempts + 1, lease_token = $1::uuid,
     run_at = now() + make_interval(secs => $2)
 where id = (select id from due limit 1)
 returning id, user_id, conversation_id, parent_message_id, branch_index, attempts, stop_requested,
-    (select count(*) from due) > 1 as more
+    (select count(*) from due) > 1 as more, (select status from due limit 1) = 'running' as is_orphan
 """,  # noqa: S608  # words of the code
     durable=False,  # a claim that PostgreSQL forgets in a crash is made again; its holder's token is refused then
 )
@@ -93,27 +95,17 @@ class AnswerRules:
     ring_again: timedelta
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One answer that this worker is making; `more` when others were due at the same moment."""
-
-    id: UUID
-    user_id: UUID
-    conversation_id: UUID
-    question_id: UUID
-    branch: int
-    attempts: int
-    stop_requested: bool
-    token: UUID
-    more: bool
-
-
 class LeaseLost(Exception):
     """Another worker has taken over, or the conversation is gone: whatever was made here is dropped."""
 
 
 class AnswerDesk:
-    """Makes answers. One for a worker process."""
+    """Makes answers. One for a worker process.
+
+    Args:
+        trial: knows which words can be read; null where all are read as they come.
+        alone: makes what a worker died of, perhaps; null where that is done here.
+    """
 
     def __init__(
         self,
@@ -128,7 +120,11 @@ class AnswerDesk:
         coach: CoachDesk,
         rules: AnswerRules,
         clock: Clock,
+        trial: Trial | None = None,
+        alone: Alone | None = None,
     ) -> None:
+        self._trial = trial
+        self._alone = alone
         self._coach = coach
         self._database = database
         self._gateway = gateway
@@ -143,11 +139,24 @@ class AnswerDesk:
 
     def answer_next(self) -> bool:
         """Take the next answer that is due, if any, and make it; rings for others when more are waiting."""
-        claim = self._claim()
+        alone = self._alone
+        has_place = alone is not None and alone.take_place()
+        claim = self._claim(orphans=alone is None or has_place)
+        goes_alone = has_place and claim is not None and claim.is_orphan
+        if alone is not None and has_place and not goes_alone:
+            alone.give_back()
         if claim is None:
             return False
         if claim.more:
             self._bell.ring()
+        if alone is not None and goes_alone:
+            self._have_made(claim, alone)
+        else:
+            self.make(claim)
+        return True
+
+    def make(self, claim: Claim) -> None:
+        """Make an answer that was claimed; whatever is in its way, it is made later or has failed."""
         try:
             with self._leases.held(claim.id, claim.token):
                 self._work(claim)
@@ -156,7 +165,21 @@ class AnswerDesk:
         except Exception:
             LOG.exception("an answer broke", extra={"fields": {"message_id": str(claim.id)}})
             self._try_again_later(claim)
-        return True
+
+    def _have_made(self, claim: Claim, alone: Alone) -> None:
+        """In a process of its own; when that dies of it, it has failed, and nobody else was beside it."""
+        held = ExitStack()
+        held.enter_context(self._leases.held(claim.id, claim.token))
+
+        def then(outcome: Outcome) -> None:
+            held.close()
+            if outcome is Outcome.DIED:
+                LOG.error("an answer ended two processes", extra={"fields": {"message_id": str(claim.id)}})
+                with suppress(LeaseLost):
+                    self._fail(claim)
+            self._bell.ring()  # for the next one that waits for this place
+
+        alone.begin(claim, then)
 
     def late_answers(self, late: timedelta) -> int:
         """How many answers are due for at least this long, and nobody took them."""
@@ -175,13 +198,15 @@ class AnswerDesk:
         with self._database.transaction() as session:
             session.execute(_RELEASE)
 
-    def _claim(self) -> Claim | None:
+    def _claim(self, *, orphans: bool = True) -> Claim | None:
         token = uuid4()
-        rows = self._database.at_once(NOBODY, _CLAIM, (token, self._rules.lease.total_seconds()))
+        rows = self._database.at_once(NOBODY, _CLAIM, (token, self._rules.lease.total_seconds(), orphans))
         if not rows:
             return None
-        id_, user_id, conversation_id, question_id, branch, attempts, stop_requested, more = rows[0]
-        return Claim(id_, user_id, conversation_id, question_id, branch, attempts, stop_requested, token, more)
+        id_, user_id, conversation_id, question_id, branch, attempts, stop_requested, more, is_orphan = rows[0]
+        return Claim(
+            id_, user_id, conversation_id, question_id, branch, attempts, stop_requested, token, more, is_orphan
+        )
 
     def _work(self, claim: Claim) -> None:
         if claim.stop_requested:
@@ -196,8 +221,14 @@ class AnswerDesk:
             "parent_message_id": str(claim.question_id),
         }
         self._push.to_user(claim.user_id, "ai_thinking", thinking)
-        with self._database.reading(acting_for(claim.user_id)) as session:
-            gathered = gather(session, claim.user_id, claim.question_id, self._coach, now=self._clock())
+        try:
+            with self._database.reading(acting_for(claim.user_id)) as session:
+                gathered = gather(
+                    session, claim.user_id, claim.question_id, self._coach, trial=self._trial, now=self._clock()
+                )
+        except Unreadable:
+            self._finish(claim, MessageStatus.DONE, UNREADABLE, None, cost=self._paid_before(claim))
+            return
         wish = gathered.wish() if self._gateway.has_provider else None
         paid = self._paid_before(claim)
         reading = Billing(claim.user_id, Feature.INTENT, message_id=claim.id, fresh=claim.branch > 0, paid=paid)
@@ -231,7 +262,7 @@ class AnswerDesk:
 
     def _listen(self, claim: Claim, question: Question[Any], *, quiet: bool = False) -> tuple[str, Answer[Any] | None]:
         """Pass the text on as it comes, or keep it; null instead of an answer when the trader stopped it."""
-        stream = _Stream(claim, self._push)
+        stream = AnswerStream(claim, self._push)
 
         def is_stopped() -> bool:  # asked while the provider is silent
             if not quiet:
@@ -337,47 +368,6 @@ class AnswerDesk:
         pause = random.uniform(0.5, 2.0**claim.attempts)  # noqa: S311  jitter, not a secret
         with self._database.transaction(acting_for(claim.user_id)) as session:
             session.execute(_AGAIN, {"id": claim.id, "token": claim.token, "pause": pause})
-
-
-class _Stream:
-    """Text on its way to the trader, in pieces of a twentieth of a second."""
-
-    def __init__(self, claim: Claim, push: Push) -> None:
-        self._claim = claim
-        self._push = push
-        self._said = 0
-        self._next = 0.0
-        self._whole_at = time.monotonic() + PUSH_WHOLE_SECONDS
-        self.words = ""
-
-    def add(self, delta: Delta) -> None:
-        if delta.restart:
-            self.words, self._said = "", 0
-        self.words += delta.text
-        if time.monotonic() >= self._next:
-            self.flush()
-
-    def pause(self) -> None:
-        """Nothing comes for a while: what is there is said, and the whole of it again to windows opened meanwhile."""
-        if self.words and time.monotonic() >= self._whole_at:
-            self._said = 0
-        self.flush()
-
-    def flush(self) -> None:
-        now = time.monotonic()
-        if self._said == len(self.words):
-            return
-        if now >= self._whole_at:  # a window that was opened meanwhile gets the text so far
-            self._said, self._whole_at = 0, now + PUSH_WHOLE_SECONDS
-        news = {
-            "conversation_id": str(self._claim.conversation_id),
-            "message_id": str(self._claim.id),
-            "offset": self._said,
-            "text": self.words[self._said :],
-        }
-        self._push.to_user(self._claim.user_id, "ai_delta", news)
-        self._said = len(self.words)
-        self._next = now + PUSH_EVERY_SECONDS
 
 
 def _spoken(answer: Answer[Any]) -> str:

@@ -109,7 +109,7 @@ COMMANDS = (
         "this conversation as a file, or all of them",
         "[markdown] [csv] [pdf] [json] [all]",
         (
-            r"^\s*(?:please |can you |could you )?(?:export|download|back ?up|save)\s+(?P<rest>(?:me )?"
+            r"^\s*(?:please |can you |could you )?(?:export|download|back ?up|save)\s++(?P<rest>(?:me )?"
             r"(?![^.!?\n]*\btrad)(?:this|our|my|the|all|every)[^.!?\n]*\b(?:chats?|conversations?|messages|history|talks?)\b.*)",
             r"^\s*(?:please )?export\s+(?P<rest>everything|all|this)\b",
         ),

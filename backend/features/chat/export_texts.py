@@ -16,7 +16,7 @@ COLUMNS = (
     " confidence engine instrument direction parent_message_id branch_index"
 ).split()
 # What a spreadsheet would take for a formula, in any width, also behind white space.
-_FORMULA = re.compile(r"[\s\x00-\x20]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+_FORMULA = re.compile(r"\A(?:[\s\x00-\x20]*+[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])")
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&=:$^\"'])")
 _LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 

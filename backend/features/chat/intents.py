@@ -63,7 +63,7 @@ _COMMIT = re.compile(
 _MORNING, _AFTERNOON = (0, 12), (12, 24)
 
 
-_HERE = re.compile(r"\s*\b(?:in|of) this (?:conversation|chat)\b\s*", re.I)
+_HERE = re.compile(r"(?<!\s)\s*+\b(?:in|of) this (?:conversation|chat)\b\s*+", re.I)
 _FORMATS = {"json": "json", "markdown": "markdown", "md": "markdown", "csv": "csv", "excel": "csv", "pdf": "pdf"}
 _ALL = re.compile(r"\b(?:all|everything|every|whole|conversations|chats|history)\b", re.I)
 

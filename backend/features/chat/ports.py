@@ -1,5 +1,7 @@
 """What the front room needs of the outside."""
 
+from collections.abc import Callable
+from enum import Enum
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -21,4 +23,36 @@ class Bell(Protocol):
 
     def ring(self) -> None:
         """Ring once; a worker that finds more waiting rings for the others."""
+        ...
+
+
+class Outcome(Enum):
+    """What became of an answer that was made in a process of its own."""
+
+    MADE = "made"
+    DIED = "died"  # the process ended of it, while nobody else was ended
+    UNKNOWN = "unknown"  # it was asked to end, or broke: that says nothing about the answer
+
+
+class Alone(Protocol):
+    """Makes answers in processes of their own, a few at a time."""
+
+    def take_place(self) -> bool:
+        """Whether there is room for one more; it is taken until `give_back`, or until the answer is made."""
+        ...
+
+    def give_back(self) -> None:
+        """The place was not needed."""
+        ...
+
+    def begin(self, job: Any, then: Callable[[Outcome], None]) -> None:
+        """Have it made, on the side, in the place that was taken; afterwards say how it went."""
+        ...
+
+
+class Trial(Protocol):
+    """Knows which texts can be read within their time."""
+
+    def is_readable(self, text: str) -> bool:
+        """Whether this one can."""
         ...

@@ -16,6 +16,7 @@ from backend.features.chat.actions import Told
 from backend.features.chat.commands import IntentKind
 from backend.features.chat.drafts import proposal_draft, trade_draft
 from backend.features.chat.intents import Intent, read_intent
+from backend.features.chat.ports import Trial
 from backend.features.chat.told import Asked, tell
 from backend.features.chat.wishes import ReadWish, intent_of, looks_like_a_wish, wish_question
 from backend.features.coaching import service as coaching
@@ -204,9 +205,29 @@ class Gathered:
         )
 
 
-def gather(session: Session, user_id: UUID, question_id: UUID, coach: CoachDesk, *, now: datetime) -> Gathered:
-    """Read what the answer to one message needs."""
+class Unreadable(Exception):
+    """The words of the message are not read within their time."""
+
+
+def gather(
+    session: Session,
+    user_id: UUID,
+    question_id: UUID,
+    coach: CoachDesk,
+    *,
+    trial: Trial | None = None,
+    now: datetime,
+) -> Gathered:
+    """Read what the answer to one message needs; what was said before it and cannot be read is left out.
+
+    Raises:
+        Unreadable: the message itself cannot be read.
+    """
     asked = queries.asked(session, user_id, question_id, turns=TURNS)
+    if trial is not None:
+        if not trial.is_readable(asked.content):
+            raise Unreadable
+        asked = replace(asked, before=tuple(one for one in asked.before if trial.is_readable(one.content)))
     kept_back = coach.kept_back(session, user_id, {one.id: one.content for one in asked.before})
     history = tuple(
         Turn("user" if one.type == MessageType.USER else "assistant", LEFT_OUT if one.id in kept_back else one.content)

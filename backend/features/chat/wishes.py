@@ -33,7 +33,7 @@ _WISH = re.compile(
     re.I,
 )
 
-_QUESTION = re.compile(r"\s*(?:should|shall|why|what|how|when|where|which|who|did|do|does|is|was|were|am)\b", re.I)
+_QUESTION = re.compile(r"\A\s*+(?:should|shall|why|what|how|when|where|which|who|did|do|does|is|was|were|am)\b", re.I)
 
 
 class WishKind(StrEnum):
@@ -86,6 +86,7 @@ def wish_question(words: str) -> Question[ReadWish]:
         schema=ReadWish,
         spoken_field="restated",
         by_rules=lambda: NOTHING,
+        is_shown=False,
         attempts=1,  # the answer itself is still to come, and a trader is waiting
     )
 

@@ -111,20 +111,26 @@ FEELING_SHOWS: Mapping[str, tuple[str, ...]] = {
 
 _SPAN = re.compile(r"\b(?:today|yesterday|(?:this|last) (?:week|month|session|year))\b", re.I)
 _THANKS = re.compile(
-    r"\W*(?:(?:ok(?:ay)?|great|perfect|good|nice|alright|cool)\W+)?(?:many thanks|thanks|thank you|thx|cheers|ty)\b"
+    r"\A\W*+(?:(?:ok(?:ay)?|great|perfect|good|nice|alright|cool)\W++)?"
+    r"(?:many thanks|thanks|thank you|thx|cheers|ty)\b"
     r"[^?]{0,40}$",
     re.I,
 )
 _GREETING = re.compile(
-    r"\W*(?:hi|hello|hey|yo|hallo|good (?:morning|afternoon|evening))\b(?:\W+(?:coach|there|again))?\W*$", re.I
+    r"\A\W*+(?:hi|hello|hey|yo|hallo|good (?:morning|afternoon|evening))\b(?:\W++(?:coach|there|again))?\W*+$", re.I
 )
 _ASKS = re.compile(
     r"^\W*(?:what|who|whose|when|where|which|why|how|is|are|am|was|were|do|does|did|have|has|can|could|should|tell"
     r"|show|compare|prove|write|translate|calculate|name)\b|\?",
     re.I,
 )
-_ASKS_OF = re.compile(r"^\W*(?:am|do|did|does|have|was|is|are|why|how|which|what|when|show|tell)\b[^.!\n]*\?\W*$", re.I)
-_SUM = re.compile(r"^\W*(?:what(?:'s| is)|calculate|how much is)?\s*[\d.,()\s]+(?:[-+*/x^]\s*[\d.,()\s]+)+\W*$", re.I)
+_ASKS_OF = re.compile(
+    r"\A\W*+(?:am|do|did|does|have|was|is|are|why|how|which|what|when|show|tell)\b(?P<asked>[^.!\n]*+)", re.I
+)
+_WORD = re.compile(r"\w++")
+_SUM = re.compile(  # what follows a number cannot begin the next one, nor an operator: there is one way to read it
+    r"\A\W*+(?:(?:what(?:'s| is)|calculate|how much is)\W++)?\d[\d.,()\s]*+(?:[-+*/x^]\W*+\d[\d.,()\s]*+)+\W*+$", re.I
+)
 _ABOUT_THEM = re.compile(
     r"\b(?:i|i'?m|i'?ve|me|my|mine|we|us|our|you|your|it|its|this|that|these|those|here|now|next|again|more|else)\b",
     re.I,
@@ -149,7 +155,16 @@ def behaviours_of(words: str) -> tuple[str, ...]:
 
 def asks_about_a_behaviour(words: str) -> bool:
     """Whether a behaviour is asked about, as in "am I on tilt?": that is no feeling yet."""
-    return _ASKS_OF.search(words) is not None and bool(behaviours_of(words))
+    return _is_one_question(words) and bool(behaviours_of(words))
+
+
+def _is_one_question(words: str) -> bool:
+    """Whether nothing but a question is said: its first sentence ends behind the last word, with a question mark."""
+    found = _ASKS_OF.search(words)
+    if found is None:
+        return False
+    last = max(word.end() for word in _WORD.finditer(words))
+    return "?" in words[last : found.end("asked")]
 
 
 def small_talk_of(words: str) -> SmallTalk | None:

@@ -4,7 +4,8 @@ import nh3
 from markdown_it import MarkdownIt
 
 TAGS = set("a blockquote br code em h1 h2 h3 h4 h5 h6 hr li ol p pre strong ul".split())
-_markdown = MarkdownIt("commonmark", {"html": False}).disable("image")
+NESTING = 12  # lists in lists six deep; each level is looked through once more for every bracket that opens
+_markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": NESTING}).disable("image")
 
 
 def as_html(markdown: str) -> str:

@@ -63,7 +63,7 @@ _OF_OTHERS = re.compile(
     r"|(?:is|was) (?:this|that|it))\b"
 )
 _DENIED = re.compile(r"\b(?:no|without|zero|(?<!why )not|never|don'?t|isn'?t|nor)(?: \w+){0,2} $")
-_SENTENCE = re.compile(r"[.!?;]+(?: |$)")
+_SENTENCE = re.compile(r"(?<![.!?;])[.!?;]++(?: |$)")
 _GOES_ON = re.compile(r"\n +")
 
 

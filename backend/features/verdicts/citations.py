@@ -25,6 +25,7 @@ from backend.features.verdicts.figures import (
     figures,
     is_priced,
     leaning,
+    stands_behind,
 )
 
 T = TypeVar("T", bound=BaseModel)
@@ -219,14 +220,14 @@ def _has_kind(text: str, figure: Figure, known: _Known) -> bool:
 
 def _is_level(text: str, figure: Figure) -> bool:
     """Whether it is told as a price, and not as what was gained or lost."""
-    told = LEVEL.search(before(text, figure)) is not None or is_priced(text, figure)
+    told = stands_behind(LEVEL, text, figure.start) or is_priced(text, figure)
     return told and leaning(text, figure) == 0
 
 
 def _is_of_target(text: str, figure: Figure) -> bool:
     """Whether it stands behind "target" and may be its number."""
     is_plain = figure.is_bare and figure.unit is Unit.PLAIN and figure.value <= SMALL
-    return is_plain and _TARGET.search(before(text, figure)) is not None
+    return is_plain and stands_behind(_TARGET, text, figure.start)
 
 
 def _has_sign(text: str, figure: Figure, known: _Known) -> bool:
@@ -349,4 +350,4 @@ def _is_no_claim(text: str, figure: Figure, forecast: int | None) -> bool:
         return False
     if not figure.is_bare or figure.value > (DAYS if figure.is_ordinal else SMALL):
         return False
-    return LEVEL.search(before(text, figure)) is None
+    return not stands_behind(LEVEL, text, figure.start)

@@ -9,8 +9,10 @@ from enum import Enum
 from backend.features.trades.instruments import Kind, resolve
 from backend.features.verdicts.spoken import SPOKEN, spoken_value
 
-MOST_FIGURES = 5_000
+MOST_FIGURES = 1_000  # no sentence has more; of what a trader tells the first ones count
 NEAR = 80  # characters before a figure that can say what it is; a sentence may be long, what belongs to it is near
+LONGEST_NAME = 16  # characters of a name with a number in it, on each side of the number
+BEHIND_A_WORD = 24  # characters: `LEVEL` and `_SIZE_OF` read no more
 LONGEST_SPAN = 3  # digits: a span of a thousand minutes is rather a price with a letter behind it
 SMALL = 12  # numbers in words up to it are prose ("two things", "one of them"), unless they measure or stand as a price
 CLOCK = 60  # "5 m" is a chart of minutes; "588 m" is none
@@ -188,6 +190,11 @@ def before(text: str, figure: Figure) -> str:
     return text[max(0, figure.start - NEAR) : figure.start]
 
 
+def stands_behind(word: "re.Pattern[str]", text: str, start: int) -> bool:
+    """Whether a short word stands right before a place in a text."""
+    return word.search(text, max(0, start - BEHIND_A_WORD), start) is not None
+
+
 def is_priced(text: str, figure: Figure) -> bool:
     """Whether the words before call it a price: `stop at $576`."""
     return _PRICED.search(before(text, figure)) is not None
@@ -266,7 +273,7 @@ def _is_span(text: str, one: "re.Match[str]") -> bool:
     found = _SHORT_SPAN.match(text, end)
     if found is None or (short and not found["apart"]):
         return found is not None
-    is_level = LEVEL.search(text, max(0, one.start() - NEAR), one.start()) is not None
+    is_level = stands_behind(LEVEL, text, one.start())
     return not is_level and (short or not found["apart"])
 
 
@@ -284,7 +291,7 @@ def _is_name(text: str, one: "re.Match[str]", unit: Unit) -> bool:
 
 
 def _word(text: str, start: int, end: int) -> str:
-    first, last = max(0, start - NEAR), min(len(text), end + NEAR)
+    first, last = max(0, start - LONGEST_NAME), min(len(text), end + LONGEST_NAME)
     while start > first and text[start - 1].isalnum():
         start -= 1
     while end < last and text[end].isalnum():
@@ -328,4 +335,4 @@ def _measure(text: str, start: int, end: int, unit: Unit) -> Measure:
     found = _MEASURE.match(text, end)
     if found is not None:
         return Measure(found.lastgroup)
-    return Measure.SIZE if _SIZE_OF.search(text, max(0, start - NEAR), start) else Measure.NONE
+    return Measure.SIZE if stands_behind(_SIZE_OF, text, start) else Measure.NONE

@@ -3,6 +3,7 @@
 import random
 import time
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import suppress
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -145,12 +146,13 @@ def test_at_midnight_utc_the_budget_is_back_and_a_call_stays_on_its_day(world, a
     assert rows == [(late.date(), Decimal("0.00345"), 0), (clock[0].date(), 0, CENT)]
 
 
-def test_what_a_dead_worker_held_is_given_back_once_and_only_that(world, app):
+def test_what_a_dead_worker_held_is_charged_once_and_only_that_until_it_is_known(world, app):
     trader, other = world.trader(), world.trader()
     clock = [NOW]
     budget = budget_of(app, clock=lambda: clock[0])
     lost = tab_of(budget, trader)
-    lost.begin(cent())
+    call = cent()
+    lost.begin(call)
     tab_of(budget, other).begin(cent())
     clock[0] = NOW + timedelta(minutes=3)
     tab_of(budget, trader).begin(cent())  # at work
@@ -160,11 +162,31 @@ def test_what_a_dead_worker_held_is_given_back_once_and_only_that(world, app):
     assert [sweeper.sweep(), sweeper.sweep()] == [2, 0]
     ports.use(Database).engine.dispose()
 
-    assert day(world, trader) == (0, CENT)
-    assert day(world, other) == (0, 0)
-    assert world.sql("select fallback_reason, cost from ai_calls where state = 'expired'") == [("worker_lost", 0)] * 2
-    answered(lost, cent())  # it was not dead after all, and comes too late
-    assert day(world, trader) == (0, CENT)
+    assert day(world, trader) == (CENT, CENT)
+    assert day(world, other) == (CENT, 0)
+    expired = "select fallback_reason, cost from ai_calls where state = 'expired'"
+    assert world.sql(expired) == [("worker_lost", CENT)] * 2
+    answered(lost, call)  # it was not dead after all: now it is known what it used
+    assert day(world, trader) == (Decimal("0.00345"), CENT)
+    assert world.sql(expired) == [("worker_lost", CENT)]
+    answered(lost, call)
+    assert day(world, trader) == (Decimal("0.00345"), CENT)
+
+
+def test_workers_that_die_one_after_the_other_never_pass_the_limit(world, app):
+    trader, clock = world.trader(), [NOW]
+    budget = budget_of(app, "0.05", clock=lambda: clock[0])
+    ports = worker_ports(world.settings, clock=lambda: clock[0])
+    begun = 0
+    for number in range(12):
+        with suppress(EngineFailed):
+            tab_of(budget, trader, words=str(number)).begin(cent())  # and its worker is killed
+            begun += 1
+        clock[0] += timedelta(minutes=3)
+        ports.use(Budget).sweep()
+    ports.use(Database).engine.dispose()
+    assert begun == 5
+    assert day(world, trader) == (Decimal("0.05"), 0)
 
 
 def test_the_beat_sweeps(world):
@@ -212,7 +234,7 @@ def test_two_hundred_jobs_at_once_never_pass_the_limit_and_the_ledger_is_the_day
     ports = worker_ports(world.settings, clock=lambda: clock[0])
     assert ports.use(Budget).sweep() == ends.count("dies")
     ports.use(Database).engine.dispose()
-    assert day(world, trader) == (spent, 0)
+    assert day(world, trader) == (spent + reserved, 0)
 
 
 @pytest.mark.parametrize("first", ["is there", "is being written"])

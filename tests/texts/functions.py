@@ -1,0 +1,103 @@
+"""Finds every function of the product that reads one text; beside them stand those that need more than a text."""
+
+import inspect
+import types
+import typing
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+from backend.adapters.rules_engine import RulesEngine
+from backend.adapters.spoken_field import SpokenField
+from backend.features.ai.guard import clean_text
+from backend.features.chat.export_pdf import COLUMNS, _drawable, _lines
+from backend.features.chat.intents import plan_intent, read_intent
+from backend.features.coaching.emotions import Behaviour, read_emotion
+from backend.features.coaching.grounds import CoachProof
+from backend.features.coaching.wording import carries
+from backend.features.journal import words
+from backend.features.verdicts.citations import Checker, Proof
+from backend.features.verdicts.facts import Fact
+from backend.features.verdicts.words import Idea, read_words
+
+Reader = Callable[[str], Any]
+NOT_READERS = {
+    "backend.core.logs.log_to_stderr": "takes the name of a level, and sets it",
+    "backend.features.auth.passwords.hash_password": "slow on purpose",
+    "backend.adapters.counters.connect": "takes an address of ours",
+    "backend.transport.tasks._kombu_url": "takes an address of ours",
+}
+FACTS = [Fact("record.net", "Your net result is -1,250.50 USD over 31 trades.", "-1250.50")]
+TODAY = date(2026, 11, 29)
+PIECES = 16  # characters of a token
+
+
+def readers_of(module: types.ModuleType) -> Iterator[tuple[str, Reader]]:
+    """The functions of a module that want one text and nothing else."""
+    for name, value in vars(module).items():
+        function = inspect.unwrap(value) if callable(value) else value
+        if not inspect.isfunction(function) or function.__module__ != module.__name__:
+            continue
+        full = f"{module.__name__}.{name}"
+        if full not in NOT_READERS and _wants_one_text(function):
+            yield full, value
+
+
+def _wants_one_text(function: types.FunctionType) -> bool:
+    try:
+        hints = typing.get_type_hints(function)
+    except NameError:  # a name for the type checker alone: what has one takes no text only
+        return False
+    wanted = [
+        one.name
+        for one in inspect.signature(function).parameters.values()
+        if one.default is one.empty and one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD)
+    ]
+    return len(wanted) == 1 and hints.get(wanted[0]) is str
+
+
+def _streamed(text: str) -> None:
+    """As a provider would write it: a few characters at a time, as an answer in JSON."""
+    field, sentences = SpokenField("reply"), Proof(FACTS, "").sentences()
+    written = '{"reply": "' + text.replace("\\", "\\\\").replace('"', '\\"') + '"}'
+    for at in range(0, len(written), PIECES):
+        clean_text(sentences.add(field.add(written[at : at + PIECES])))
+    clean_text(sentences.rest(None))
+
+
+def _searched(text: str) -> None:
+    wanted = words.parse(f'"{text[:100]}" {text[100:190]} word')
+    wanted.matches(text)
+    wanted.highlights(text)
+
+
+def _drawn(text: str) -> None:
+    _lines(_drawable(text), COLUMNS)
+
+
+def _spoken_by_rules(text: str) -> None:
+    from backend.features.coaching.service import told_question
+
+    for _ in RulesEngine("1").answer(told_question(text)):
+        pass
+
+
+WITH_MORE: dict[str, Reader] = {
+    "an intent": lambda text: read_intent(text, Idea(), TODAY),
+    "an intent beside an idea": lambda text: read_intent(text, read_words("Long ES 4500 stop 4490"), TODAY),
+    "/search": lambda text: read_intent(f"/search {text}", Idea(), TODAY),
+    "/export": lambda text: read_intent(f"/export {text}", Idea(), TODAY),
+    "/trade": lambda text: read_intent(f"/trade {text}", Idea(), TODAY),
+    "/performance": lambda text: read_intent(f"/performance {text}", Idea(), TODAY),
+    "/commit": lambda text: read_intent(f"/commit if {text}", Idea(), TODAY),
+    "a plan": lambda text: plan_intent(text, Idea()),
+    "an emotion": lambda text: read_emotion(text, Behaviour()),
+    "what a trader's figures support": lambda text: Checker(FACTS, text),
+    "an answer with figures": Checker(FACTS, "Long ES 4500 stop 4490").check,
+    "an answer of the coach": CoachProof(FACTS, "Long ES 4500", "Be kind and brief and calm and clear.").checker.check,
+    "an answer while it is written": _streamed,
+    "a memory in an answer": lambda text: carries(text, text),
+    "a search in the journal": _searched,
+    "a page of an export": _drawn,
+    "the answer of the rules": _spoken_by_rules,
+}

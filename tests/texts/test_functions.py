@@ -1,0 +1,86 @@
+"""No text can stop the product: whatever reads one reads the worst of them quickly, as a whole."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cache, partial
+from typing import Any
+
+import pytest
+
+from tests.texts.attacks import ANYTHING, LONGEST, TAILS, attacks
+from tests.texts.functions import NOT_READERS, WITH_MORE, readers_of
+from tests.texts.patterns import living_patterns, product_modules
+from tests.texts.timing import LIMIT_SECONDS, TooLong, seconds_of
+
+OWN, OTHERS = 40, 1  # texts that each pattern gives: of the function's own module, and of every other one
+SHOWN = 3
+WORDS = (
+    "1 + ", "1+   ", "a ", "ab", "long ES 4500 stop 4490 ", "4,500", "1:", "$1 ", "-1,000.50 USD ", "no ", "not a ",
+    "I always ", "if I lose ", "remember that ", "\u201ca\u201d ", "\n", "\n\n", "> ", "[", "](", "[a](", "**a", "*_",
+    "`", "``` ", "<a ", "&", "- ", "1. ", "#", "~", "http://", "a.b.", "a@b.", "www.", "sk-" + "a" * 20, "eyJ",
+    "-----BEGIN ", "\u0301", "a\u0301", "\u200b", "\U0001f600", "\uac00", "\u0130", "\u202e", "\ufb03", "\u3000", "'",
+    "k m s ", "d.i.e", "so ", "five hundred ", "twenty-", "2:30 ", "x2 ", "6E ", "/ES ", "tp1 ", "\t", "=", "%",
+    "100% ", "last 3 days ",
+)  # fmt: skip
+MODULES = {module.__name__: module for module in product_modules()}
+READERS = [one for module in MODULES.values() for one in readers_of(module)]
+
+
+def worst_of(found, how_many: int) -> list[str]:
+    return attacks(found.pattern)[:how_many]
+
+
+@cache
+def of_everybody() -> tuple[str, ...]:
+    """What no single function is told to fear: each pattern's worst, and what is often said, again and again."""
+    patterns = [one for one in living_patterns(list(MODULES.values())) if isinstance(one.pattern.pattern, str)]
+    often = [(one * LONGEST)[: LONGEST - len(tail)] + tail for one in (*WORDS, *ANYTHING) for tail in TAILS[1:]]
+    return tuple(dict.fromkeys([*often, *(text for one in patterns for text in worst_of(one, OTHERS))]))
+
+
+def slow_texts(read: Callable[[str], Any], texts) -> list[tuple[float, str]]:
+    def tried(text: str) -> None:
+        with suppress(Exception):  # that a text is refused is no matter here
+            read(text)
+
+    slow: list[tuple[float, str]] = []
+    for text in texts:
+        took = seconds_of(partial(tried, text))
+        if took > LIMIT_SECONDS:
+            slow.append((took, text[:60]))
+        if len(slow) == SHOWN:
+            break
+    return slow
+
+
+@pytest.mark.parametrize(("name", "read"), READERS, ids=[name for name, _ in READERS])
+def test_a_function_that_reads_a_text_is_quick_whatever_it_reads(name, read):
+    own = [text for one in living_patterns([MODULES[name.rpartition(".")[0]]]) for text in worst_of(one, OWN)]
+    assert slow_texts(read, dict.fromkeys([*own, *of_everybody()])) == []
+
+
+@pytest.mark.parametrize("name", WITH_MORE)
+def test_so_is_one_that_needs_more_than_a_text(name):
+    assert slow_texts(WITH_MORE[name], of_everybody()) == []
+
+
+def test_the_readers_of_the_product_are_found():
+    names = {name for name, _ in READERS}
+    assert len(names) > 70
+    assert {
+        "backend.features.verdicts.words.read_words",
+        "backend.features.coaching.topics.small_talk_of",
+        "backend.features.journal.rendering.as_html",
+        "backend.features.coaching.wording.tidy",
+        "backend.features.conversations.service.title_from",
+        "backend.features.journal.words.stem",
+    } <= names
+    assert all(name.rpartition(".")[0] in MODULES for name in NOT_READERS)
+
+
+def test_one_that_takes_too_long_is_noticed():
+    def quadratic(text: str) -> int:
+        return sum(text[at:].count("a") for at in range(len(text)) for _ in text[:50])
+
+    assert slow_texts(quadratic, ["a" * LONGEST])
+    assert TooLong  # what ends it is no Exception, so nobody on the way swallows it
