@@ -1,5 +1,8 @@
 // REST with sign-in: the access token lives in memory, the refresh token in localStorage so that a reload stays signed in.
-const KEEP = "coach.refresh_token";
+import * as account from "./account.js";
+
+const SIGNED_OUT = "Your sign-in has ended. Sign in again: what you typed is kept for you.";
+const GOODBYE_MILLISECONDS = 5000; // a server that is away must not keep anybody from signing out here
 let access = null;
 let expires = 0;
 let renewing = null;
@@ -8,9 +11,14 @@ export class Refused extends Error {
   constructor(problem) { super(problem.errors?.[0] ? `${problem.errors[0].field}: ${problem.errors[0].message}` : problem.detail); this.problem = problem; }
 }
 
+/** In a window that is over nothing arrives any more, whatever was asked before. */
+const never = () => new Promise(() => {});
+
 async function read(response) {
+  if (account.isOver()) return never();
   if (response.status === 204) return null;
   const body = await response.json();
+  if (account.isOver()) return never();
   if (!response.ok) throw new Refused(body);
   return body;
 }
@@ -18,28 +26,64 @@ async function read(response) {
 function keep(answer) {
   access = answer.access_token;
   expires = Date.now() + answer.expires_in * 1000;
-  localStorage.setItem(KEEP, answer.refresh_token);
-  return answer.user;
+  return account.keep(answer);
 }
 
-const post = (path, body) => fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }).then(read);
+const json = (body, more = {}) => ({ method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), ...more });
+const post = (path, body) => fetch(path, json(body)).then(read);
 
 export const signIn = (login, password) => post("/api/auth/login", { login, password }).then(keep);
 export const register = (email, username, password) => post("/api/auth/register",
   { email, username, password, timezone: Intl.DateTimeFormat().resolvedOptions().timeZone }).then(keep);
-export const remembers = () => localStorage.getItem(KEEP) !== null;
-export function forget() { localStorage.removeItem(KEEP); access = null; }
+
+/** Sign out: here at once, whatever the server says, and in every other window; then at the server. */
+export async function signOut() {
+  const kept = account.leave();
+  const signal = AbortSignal.timeout(GOODBYE_MILLISECONDS);
+  try {
+    let bearer = Date.now() < expires ? access : null;
+    access = null;
+    if (!bearer && kept) bearer = (await (await fetch("/api/auth/refresh", json({ refresh_token: kept.refresh_token }, { signal }))).json()).access_token;
+    if (bearer) await fetch("/api/auth/logout", { method: "POST", headers: { Authorization: `Bearer ${bearer}` }, signal, keepalive: true });
+  } catch { /* the server is away: the sign-in ends there by itself */ }
+}
 
 /** One renewal at a time; another window that renews too is no harm: the server allows ten seconds. */
 export function renew() {
-  renewing ??= post("/api/auth/refresh", { refresh_token: localStorage.getItem(KEEP) }).then(keep)
-    .catch((error) => { if (error instanceof Refused && error.problem.status === 401) forget(); throw error; })
-    .finally(() => { renewing = null; });
+  renewing ??= renewOnce().finally(() => { renewing = null; });
   return renewing;
 }
 
+async function renewOnce(again = true) {
+  const before = account.signIn();
+  if (!account.isOurs(before)) { account.end(); return never(); }
+  try {
+    const answer = await post("/api/auth/refresh", { refresh_token: before.refresh_token });
+    if (!account.isOurs(before)) { account.end(); return never(); } // signed out, or in as somebody else, meanwhile
+    return keep(answer);
+  } catch (error) {
+    if (!(error instanceof Refused) || error.problem.status !== 401) throw error;
+    const now = account.signIn();
+    if (again && now && now.refresh_token !== before.refresh_token) return renewOnce(false);
+    account.forget(before);
+    access = null;
+    throw error;
+  }
+}
+
+/** The server did not know the access token: the next one that asks for it has it renewed, or hears that the sign-in ended. */
+export function doubt() { access = null; }
+
 export async function token() {
-  if (!access || Date.now() > expires - 30_000) await renew();
+  if (account.isOver()) return never();
+  if (!account.isOurs()) { account.end(); return never(); }
+  if (access && Date.now() <= expires - 30_000) return access;
+  try { await renew(); }
+  catch (error) {
+    if (!(error instanceof Refused) || error.problem.status !== 401) throw error;
+    account.end(SIGNED_OUT);
+    return never();
+  }
   return access;
 }
 
@@ -58,7 +102,8 @@ export async function file(path) {
   const response = await fetch(path, { headers: { Authorization: `Bearer ${await token()}` } });
   if (!response.ok) throw new Refused(await response.json());
   const named = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") ?? "");
-  return { url: URL.createObjectURL(await response.blob()), name: named?.[1] ?? "" };
+  const content = await response.blob();
+  return account.isOver() ? never() : { url: URL.createObjectURL(content), name: named?.[1] ?? "" };
 }
 
 export async function upload(file, progress) {

@@ -1,15 +1,13 @@
 // The first page: signs in, keeps the messages of one conversation in order, sends what is in the outbox until it is acknowledged.
+import * as account from "./account.js";
 import * as api from "./api.js";
 import * as bell from "./notifications.js";
 import { Socket } from "./socket.js";
 import { emptyState, make, messageElement, scoresPage } from "./view.js";
 
 const byId = (id) => document.getElementById(id);
-const OUTBOX = "coach.outbox";
-const DRAFT = "coach.draft";
 const LONGEST = 5000;
-const outbox = () => JSON.parse(localStorage.getItem(OUTBOX) ?? "[]");
-const keepOutbox = (items) => localStorage.setItem(OUTBOX, JSON.stringify(items));
+const { outbox, keepOutbox } = account;
 
 const state = { user: null, conversations: [], open: null, mode: "analysis", messages: new Map(), last: 0, pictures: [], socket: null, sending: false };
 
@@ -27,19 +25,38 @@ byId("sign-in-form").onsubmit = async (event) => {
   const { login, username, password } = Object.fromEntries(new FormData(event.target));
   const error = byId("sign-in-error");
   error.hidden = true;
+  const button = event.target.querySelector("button.primary");
+  button.disabled = true; // a second sign-in beside this one could come in as somebody else
   try { enter(await (registering ? api.register(login, username, password) : api.signIn(login, password))); }
   catch (problem) { error.textContent = problem.message; error.hidden = false; }
+  finally { button.disabled = false; }
 };
-byId("sign-out").onclick = async () => { try { await api.ask("POST", "/api/auth/logout"); } finally { api.forget(); location.reload(); } };
+byId("sign-out").onclick = async () => { await api.signOut(); location.reload(); };
+account.whenOver(clear);
+addEventListener("pageshow", (event) => { if (event.persisted) byId("sign-in-form").reset(); }); // a page out of the history still has what was typed
+
+/** Nothing of its owner stays in a window that is over: neither what is shown, nor what was typed, nor the connection. */
+function clear() {
+  state.socket?.close();
+  bell.stop();
+  Object.assign(state, { conversations: [], open: null, messages: new Map(), pictures: [] });
+  byId("desk").hidden = true;
+  byId("scores-page").close();
+  byId("scores-page").querySelector("div").replaceChildren();
+  for (const name of ["who", "title", "notice", "count", "conversations", "messages", "pictures"]) byId(name).replaceChildren();
+  for (const name of ["words", "file"]) byId(name).value = "";
+  byId("sign-in-form").reset();
+}
 
 async function enter(user) {
   state.user = user;
   byId("sign-in").hidden = true;
+  byId("sign-in-form").reset();
   byId("desk").hidden = false;
   byId("who").textContent = user.username;
-  byId("words").value = localStorage.getItem(DRAFT) ?? "";
+  byId("words").value = account.draft();
   bell.start(notice);
-  state.socket = new Socket({ token: api.token, on: events, state: connection });
+  state.socket = new Socket({ token: api.token, refused: api.doubt, on: events, state: connection });
   await listConversations();
   if (state.conversations[0]) await show(state.conversations[0].id); else draw();
 }
@@ -186,7 +203,7 @@ function draw() {
 
 // --- composer ----------------------------------------------------------------------------------------------------
 function notice(text) { byId("notice").textContent = text; if (text) setTimeout(() => { if (byId("notice").textContent === text) byId("notice").textContent = ""; }, 8000); }
-function count() { const length = byId("words").value.length; byId("count").textContent = length > LONGEST - 500 ? `${length} of ${LONGEST}` : ""; localStorage.setItem(DRAFT, byId("words").value); }
+function count() { const length = byId("words").value.length; byId("count").textContent = length > LONGEST - 500 ? `${length} of ${LONGEST}` : ""; account.keepDraft(byId("words").value); }
 byId("words").oninput = count;
 byId("words").onkeydown = (event) => { if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); byId("composer").requestSubmit(); } };
 byId("attach").onclick = () => byId("file").click();
@@ -227,12 +244,13 @@ byId("composer").onsubmit = (event) => {
 
 /** Send what is in the outbox, one after the other, each again with the same id until it is acknowledged. */
 async function empty(pause = 1000) {
-  if (state.sending || !state.socket?.live) return;
+  if (state.sending || !state.socket?.live || account.isOver()) return;
   state.sending = true;
   try {
     for (let item; (item = outbox()[0]);) {
       const { shown, ...payload } = item;
       const answer = await state.socket.call("send_message", payload);
+      if (account.isOver()) return;
       if (!answer.ok && answer.error.status === 429) { notice(answer.error.detail); setTimeout(empty, (answer.error.retry_after ?? 5) * 1000); return; }
       keepOutbox(outbox().filter((one) => one.client_message_id !== item.client_message_id).map((one) =>
         answer.ok && !one.conversation_id && !item.conversation_id ? { ...one, conversation_id: answer.message.conversation_id } : one));
@@ -246,5 +264,11 @@ async function empty(pause = 1000) {
   finally { state.sending = false; }
 }
 
-if (api.remembers()) api.renew().then(enter).catch(() => { byId("sign-in").hidden = false; });
-else byId("sign-in").hidden = false;
+function askWhoItIs() {
+  byId("sign-in-form").reset();
+  byId("sign-in-error").textContent = account.why() ?? "";
+  byId("sign-in-error").hidden = !byId("sign-in-error").textContent;
+  byId("sign-in").hidden = false;
+}
+if (account.remembers()) api.renew().then(enter, askWhoItIs);
+else askWhoItIs();

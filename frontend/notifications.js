@@ -15,6 +15,14 @@ export function start(notice) {
   document.addEventListener("keydown", (event) => { if (event.key === "Escape" && !byId("news").hidden) { open(false); byId("bell").focus(); } });
 }
 
+/** Forget all of them, and show none: the window is its owner's no more. */
+export function stop() {
+  items = [];
+  count(0);
+  byId("news").hidden = true;
+  byId("news-items").replaceChildren();
+}
+
 /** The latest ones and the count, as the server has them: at the start, and after the socket was away. */
 export async function load() {
   const page = await api.ask("GET", `${PATH}?limit=20`);

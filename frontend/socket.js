@@ -3,9 +3,9 @@ const ACK_SECONDS = 10;
 const LONGEST_PAUSE = 15_000;
 
 export class Socket {
-  /** `token` gives a fresh access token; `on` maps event names to handlers; `state` hears "live" or "away". */
-  constructor({ token, on, state }) {
-    Object.assign(this, { token, on, state, attempts: 0, closed: false, unanswered: 0 });
+  /** `token` gives a fresh access token, and `refused` hears that it was none; `on` maps event names to handlers; `state` hears "live" or "away". */
+  constructor({ token, refused, on, state }) {
+    Object.assign(this, { token, refused, on, state, attempts: 0, closed: false, unanswered: 0 });
     this.open();
   }
 
@@ -13,6 +13,7 @@ export class Socket {
     if (this.closed) return;
     let token;
     try { token = await this.token(); } catch { return this.later(); }
+    if (this.closed) return;
     const scheme = location.protocol === "https:" ? "wss" : "ws";
     const socket = new WebSocket(`${scheme}://${location.host}/socket.io/?EIO=4&transport=websocket`);
     Object.assign(this, { socket, live: false, waiting: new Map(), next: 0, unanswered: 0 });
@@ -21,13 +22,14 @@ export class Socket {
   }
 
   receive(socket, text, token) {
-    if (socket !== this.socket) return;
+    if (socket !== this.socket || this.closed) return;
     clearTimeout(this.silence);
     this.silence = setTimeout(() => socket.close(), 45_000); // the server pings every 20 seconds
     if (text[0] === "0") socket.send("40" + JSON.stringify({ token }));
     else if (text === "2") socket.send("3");
     else if (text.startsWith("40")) this.connected();
-    else if (text.startsWith("44") || text.startsWith("41")) socket.close();
+    else if (text.startsWith("44")) { if (JSON.parse(text.slice(2)).data?.status === 401) this.refused(); socket.close(); }
+    else if (text.startsWith("41")) socket.close();
     else if (text.startsWith("42")) { const [name, payload] = JSON.parse(text.slice(2)); this.on[name]?.(payload); }
     else if (text.startsWith("43")) this.acknowledged(text.slice(2));
   }
@@ -62,7 +64,7 @@ export class Socket {
     for (const { reject } of this.waiting?.values() ?? []) reject(new Error("away"));
     this.waiting?.clear();
     this.live = false;
-    this.state("away");
+    if (!this.closed) this.state("away");
     this.later();
   }
 
@@ -72,5 +74,5 @@ export class Socket {
     setTimeout(() => this.open(), pause * (0.5 + Math.random() / 2));
   }
 
-  close() { this.closed = true; this.socket?.close(); }
+  close() { Object.assign(this, { closed: true, live: false }); this.socket?.close(); }
 }

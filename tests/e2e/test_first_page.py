@@ -1,54 +1,16 @@
 """The page at `/` in a real browser against the running product."""
 
-import uuid
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
-from tests.e2e.browser import chromium
+from tests.e2e.browser import make_account, say
 from tests.e2e.charts import SENTENCE, chart_png
 from tests.e2e.sockets import Person
 from tests.factories.plans import ahead
 from tests.stand_ins.openai_server import answer_for
-from tests.world import PASSWORD
 
 pytestmark = [pytest.mark.processes, pytest.mark.browser]
 IDEA = "Long ES 4500 stop 4490 target 4520"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as running:
-        yield running
-
-
-@pytest.fixture
-def page(browser: Browser, stack):
-    context = browser.new_context(viewport={"width": 1280, "height": 860})
-    opened = context.new_page()
-    complaints = []
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("console", lambda line: complaints.append(line.text) if "Content Security Policy" in line.text else None)
-    opened.goto(stack.url)
-    yield opened
-    context.close()
-    assert complaints == []
-
-
-def make_account(page: Page) -> str:
-    name = f"p{uuid.uuid4().hex[:10]}"
-    page.get_by_role("button", name="New here? Make an account").click()
-    page.get_by_label("Email").fill(f"{name}@example.com")
-    page.get_by_label("Username").fill(name)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Make an account").click()
-    expect(page.locator("#connection")).to_have_text("connected")
-    return name
-
-
-def say(page: Page, words: str) -> None:
-    page.get_by_label("Message", exact=True).fill(words)
-    page.get_by_role("button", name="Send").click()
 
 
 def test_a_newcomer_drops_a_chart_and_watches_the_verdict_arrive(page):
