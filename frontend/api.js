@@ -1,5 +1,6 @@
 // REST with sign-in: the access token lives in memory, the refresh token in localStorage so that a reload stays signed in.
 const KEEP = "coach.refresh_token";
+const DEVICE = "coach.device_token"; // stays when one signs out: it opens nothing, and others' wrong passwords do not count here
 let access = null;
 let expires = 0;
 let renewing = null;
@@ -19,12 +20,13 @@ function keep(answer) {
   access = answer.access_token;
   expires = Date.now() + answer.expires_in * 1000;
   localStorage.setItem(KEEP, answer.refresh_token);
+  localStorage.setItem(DEVICE, answer.device_token);
   return answer.user;
 }
 
 const post = (path, body) => fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }).then(read);
 
-export const signIn = (login, password) => post("/api/auth/login", { login, password }).then(keep);
+export const signIn = (login, password) => post("/api/auth/login", { login, password, device_token: localStorage.getItem(DEVICE) }).then(keep);
 export const register = (email, username, password) => post("/api/auth/register",
   { email, username, password, timezone: Intl.DateTimeFormat().resolvedOptions().timeZone }).then(keep);
 export const remembers = () => localStorage.getItem(KEEP) !== null;
