@@ -96,7 +96,7 @@ def test_what_shows_nothing_is_no_message_no_title_and_begins_no_conversation(wo
         trader.post("/api/conversations", {"title": text}),
         trader.patch(conversation, {"title": text}),
         trader.post("/api/trading/coaching/memory", {"statement": text}),
-        trader.post("/api/trading/coaching/session/start", {"message": text}),
+        trader.post("/api/trading/coaching/session", {"message": text}),
         trader.post("/api/trading/journal", {"body": text}),
         trader.post("/api/trading/journal", {"body": "fine", "title": text}),
         trader.post("/api/trading/strategies", {"name": text}),
