@@ -36,6 +36,7 @@ from backend.features.coaching.rotation import TABLES as COACHING_TABLES
 from backend.features.notifications.rotation import TABLES as WEBHOOK_TABLES
 from backend.features.trades.sessions import know_usual_calendars
 from backend.transport import http, tasks
+from backend.transport.late_answers import LateAnswers
 from backend.transport.sockets import SocketDesk, SocketRules
 from backend.transport.tasks import CeleryBell
 from backend.version import VERSION
@@ -80,6 +81,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = now_utc) -> F
     http.mount(app, OPERATIONS, ports=ports, clock=clock)
     pages.mount(app, operations=OPERATIONS, events=EVENTS, version=VERSION, database=database, redis=counters.ping)
     _serve_sockets(app, settings, ports, manager, push, counters, clock)
+    app.wsgi_app = LateAnswers(app.wsgi_app)  # type: ignore[method-assign]
     _add_commands(app, settings, ports)
     app.extensions["coach"] = Coach(settings, ports, database)
     return app

@@ -336,7 +336,7 @@ class SocketLoop:
         if len(self._owners) >= self.most:
             raise NotAdopted("503 Service Unavailable", b"Too many connections right now. Try again in a few seconds.")
         protocol, accepted = _shaken_hands(environ)
-        connection = _taken_over(given)
+        connection = taken_over(given)
         with suppress(OSError):  # not every plain socket is TCP, and the client may be gone already
             connection.setsockopt(sockets.IPPROTO_TCP, sockets.TCP_NODELAY, 1)
         with suppress(OSError):
@@ -483,7 +483,7 @@ def _headers(environ: dict[str, Any]) -> list[tuple[bytes, bytes]]:
     ]
 
 
-def _taken_over(given: sockets.socket) -> sockets.socket:
+def taken_over(given: sockets.socket) -> sockets.socket:
     """The connection under a descriptor of our own.
 
     gunicorn shuts down and closes what it holds when its thread is done, which would end the connection; so its
