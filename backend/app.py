@@ -43,6 +43,7 @@ from backend.features.trades.sessions import know_usual_calendars
 from backend.transport import cross_origin, http, tasks
 from backend.transport.engine_io.mailbox import Mailbox
 from backend.transport.frames import FrameJson
+from backend.transport.late_answers import LateAnswers
 from backend.transport.proxies import TrustedProxies
 from backend.transport.sockets import SocketDesk, SocketRules
 from backend.transport.tasks import CeleryBell
@@ -94,6 +95,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = now_utc) -> F
     http.mount(app, OPERATIONS, ports=ports, clock=clock)
     pages.mount(app, operations=OPERATIONS, events=EVENTS, version=VERSION, database=database, redis=counters.ping)
     _serve_sockets(app, settings, ports, manager, push, counters, clock)
+    app.wsgi_app = LateAnswers(app.wsgi_app)  # type: ignore[method-assign]
     app.wsgi_app = TrustedProxies(app.wsgi_app, settings.server.trusted_proxies)  # type: ignore[method-assign]
     _add_commands(app, settings, ports)
     app.extensions["coach"] = Coach(settings, ports, database)

@@ -3,6 +3,7 @@ import * as account from "./account.js";
 
 const SIGNED_OUT = "Your sign-in has ended. Sign in again: what you typed is kept for you.";
 const GOODBYE_MILLISECONDS = 5000; // a server that is away must not keep anybody from signing out here
+const DEVICE = "coach.device_token"; // stays when one signs out: it opens nothing, and others' wrong passwords do not count here
 let access = null;
 let expires = 0;
 let renewing = null;
@@ -26,13 +27,14 @@ async function read(response) {
 function keep(answer) {
   access = answer.access_token;
   expires = Date.now() + answer.expires_in * 1000;
+  localStorage.setItem(DEVICE, answer.device_token);
   return account.keep(answer);
 }
 
 const json = (body, more = {}) => ({ method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), ...more });
 const post = (path, body) => fetch(path, json(body)).then(read);
 
-export const signIn = (login, password) => post("/api/auth/login", { login, password }).then(keep);
+export const signIn = (login, password) => post("/api/auth/login", { login, password, device_token: localStorage.getItem(DEVICE) }).then(keep);
 export const register = (email, username, password) => post("/api/auth/register",
   { email, username, password, timezone: Intl.DateTimeFormat().resolvedOptions().timeZone }).then(keep);
 

@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from backend.adapters.deadline import Deadline
 from backend.adapters.reaching import Resolve, opened, resolved, system_addresses
+from backend.core.names import network_email
 from backend.features.notifications.ports import Mail, NotDelivered
 
 LOG = logging.getLogger("coach.mail")
@@ -83,7 +84,7 @@ class SmtpMailer:
         message = written(mail, self._sender)
         with Deadline(self._timeout) as deadline:
             try:
-                self._hand_over(message, mail.to, deadline)
+                self._hand_over(message, network_email(mail.to), deadline)
             except (OSError, smtplib.SMTPException, UnicodeError) as error:
                 raise _failure(error, deadline) from error
 
@@ -177,10 +178,11 @@ def written(mail: Mail, sender: str) -> EmailMessage:
         NotDelivered: the receiver's address is not one address.
     """
     message = EmailMessage()
-    user, _, domain = mail.to.rpartition("@")
+    to = network_email(mail.to)  # servers take a domain in ASCII; the account has it as its owner wrote it
+    user, _, domain = to.rpartition("@")
     receiver = Address(username=user, domain=domain)
     # What would need quotes (commas, spaces, brackets) means something in a list of receivers.
-    if not user or not domain or receiver.addr_spec != mail.to:
+    if not user or not domain or receiver.addr_spec != to:
         raise NotDelivered("bad_receiver", "Your email address cannot be written to.", final=True)
     message["To"] = receiver
     message["From"] = sender

@@ -58,6 +58,17 @@ def test_a_mail_arrives_as_it_was_written(server):
     assert arrived.message.get_content().split() == ["First", ".", "last"]
 
 
+@pytest.mark.parametrize(
+    "to", ["trader@bücher.de", "trader@BÜCHER.de", "trader@bu\u0308cher.de", "trader@xn--bcher-kva.de"]
+)
+def test_mail_to_a_domain_of_any_script_goes_to_its_name_in_ascii(server, to):
+    mailer(server).send(mail(to))
+
+    [arrived] = server.mails
+    assert arrived.receivers == ["trader@xn--bcher-kva.de"]
+    assert arrived.message["To"] == "trader@xn--bcher-kva.de"
+
+
 def test_without_tls_nothing_is_sent_where_tls_is_demanded(server):
     failed = failure(mailer(server, scheme="smtp"))
     assert (failed.reason, failed.away) == ("tls", True)

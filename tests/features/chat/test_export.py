@@ -1,5 +1,6 @@
 """Conversations go out whole and come in again once."""
 
+import codecs
 import csv
 import hashlib
 import io
@@ -88,6 +89,26 @@ def test_json_has_everything_that_the_log_has(told):
     [image] = conversation["messages"][0]["images"]
     served = trader.client.get(image["url"]).data
     assert hashlib.sha256(served).hexdigest() == image["sha256"]
+
+
+def test_a_file_may_begin_with_the_mark_of_utf_8(world, told):
+    trader, conversation_id = told
+    raw = exported(trader, f"{conversation_id}/").data
+
+    answer = imported(trader, codecs.BOM_UTF8 + raw)
+
+    assert (answer.status_code, answer.json["conversations"][0]["messages"]) == (201, 5)
+
+
+@pytest.mark.parametrize("code", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be"])
+def test_a_file_in_another_code_is_told_what_to_do(told, code):
+    trader, conversation_id = told
+    raw = exported(trader, f"{conversation_id}/").data
+
+    answer = imported(trader, raw.decode().encode(code))
+
+    assert (answer.status_code, answer.json["code"]) == (422, "import.not_an_export")
+    assert "UTF-8" in answer.json["detail"]
 
 
 def test_what_was_exported_can_be_imported_once_and_is_the_same(world, told):
