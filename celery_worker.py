@@ -1,5 +1,7 @@
 """The door for Celery: `celery -A celery_worker worker` and `celery -A celery_worker beat`."""
 
 from backend.app import create_worker
+from backend.core.logs import log_what_nobody_catches
 
+log_what_nobody_catches()
 celery = create_worker()

@@ -31,6 +31,7 @@ keepalive = 30
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
+logger_class = "backend.transport.web_log.WebLog"
 proc_name = "coach-web"
 
 

@@ -21,6 +21,7 @@ from backend.adapters.database_logins import OWNER_SETTING, addresses, for_proce
 from backend.adapters.embedded import EmbeddedServerFailed, PostgresServer, RedisServer, start_postgres, start_redis
 from backend.adapters.installation import CannotStart, claim, installation_secrets, refuse_taken_port, wait_for_clearing
 from backend.adapters.keeper import GRACE_SECONDS, LOOK_SECONDS, ROOT, Child, Guardian, Keeper, Kept
+from backend.adapters.log_rotation import LogRotation
 from backend.adapters.processes import end_everything, marked
 from backend.core.db import SETTING_OF
 
@@ -61,7 +62,9 @@ class Stack:
         self._claim: int | None = None
         self._guardian: Guardian | None = None
         self._kept: dict[str, Kept] = {}
-        self._keeper = Keeper(self._kept, self.tell)
+        self._logs = {"postgres": self.data_dir / "postgres" / "log", "redis": self.data_dir / "redis" / "redis.log"}
+        self._rotation = LogRotation(self._logs)
+        self._keeper = Keeper(self._kept, self.tell, self._rotation.keep_end)
         self.end_wanted = threading.Event()
         self.postgres: PostgresServer | None = None
         self.redis: RedisServer | None = None
@@ -106,6 +109,8 @@ class Stack:
         end_everything(self.data_dir)  # of a run whose guardian was killed too
         logs = self.data_dir / "logs"
         logs.mkdir(mode=0o700, exist_ok=True)
+        self._logs |= {name: logs / f"{name}.log" for name in (*DATABASES, "demo")}
+        self._rotation.start()
         self._guardian = self._kept["guardian"] = Guardian(self.data_dir, self._claim)
         self.env = self._settings()
         # Nobody else works on a private PostgreSQL: what a crash left half answered need not wait.
@@ -115,7 +120,7 @@ class Stack:
         self.made_demo = bool(made)
         for name, command in self._commands().items():
             own = for_process(self.env, DATABASES[name])
-            self.children[name] = child = Child(name, command, own, logs / f"{name}.log")
+            self.children[name] = child = Child(name, command, own, self._logs[name])
             child.start()
         self._kept.update(self.children)
         self._wait_until_it_answers(logs)
@@ -154,6 +159,7 @@ class Stack:
         for server in (self.redis, self.postgres):
             if server is not None:
                 server.stop()
+        self._rotation.stop()
         self._dismiss_guardian()
 
     @contextmanager
