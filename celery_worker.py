@@ -2,6 +2,8 @@
 
 from backend.adapters.successor import watch_over_the_lock
 from backend.app import create_worker
+from backend.core.logs import log_what_nobody_catches
 
+log_what_nobody_catches()
 celery = create_worker()
 watch_over_the_lock()

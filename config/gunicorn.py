@@ -39,6 +39,7 @@ forwarded_allow_ips = (
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
+logger_class = "backend.transport.web_log.WebLog"
 proc_name = "coach-web"
 
 

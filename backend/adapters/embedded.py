@@ -31,7 +31,6 @@ from backend.adapters.processes import end, find_servers, is_running
 POSTGRES, REDIS = "postgres", "redis-server"  # names of the processes
 READY_SECONDS = 120  # after a power cut the log must be read again first
 LONGEST_SOCKET_PATH = 100  # Linux takes 107 bytes, macOS 103
-LONGEST_LOG_BYTES = 10_000_000
 SOCKET_NAMES = {POSTGRES: ".s.PGSQL.5432", REDIS: "redis.sock"}
 POSTGRES_ACCOUNT = "pgserver"  # PostgreSQL refuses to run as root
 SAFE = ["fsync=on", "synchronous_commit=on", "full_page_writes=on"]
@@ -134,7 +133,7 @@ def start_postgres(folder: Path, *, fast: bool = False) -> PostgresServer:
         return found
     socket_dir = _socket_folder(folder, POSTGRES, account)
     settings = [part for one in [*PRIVATE, *SILENT, *(FAST if fast else SAFE)] for part in ("-c", one)]
-    with _open_log(folder / "log") as log:
+    with (folder / "log").open("ab") as log:
         process = subprocess.Popen(
             [str(programs / "postgres"), "-D", str(folder), "-k", str(socket_dir), *settings],
             cwd=folder,
@@ -284,13 +283,14 @@ def start_redis(folder: Path, *, persist: bool) -> RedisServer:
     end(find_servers(REDIS, folder), signal.SIGTERM)
     socket = _socket_folder(folder, REDIS, {}) / SOCKET_NAMES[REDIS]
     socket.unlink(missing_ok=True)
-    with _open_log(folder / "redis.log") as log:
+    with (folder / "redis.log").open("ab") as log:
         process = subprocess.Popen(
             [
                 _redis_executable(),
                 *("--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700", "--dir", str(folder)),
                 *("--appendonly", "yes" if persist else "no", "--appendfsync", "everysec", "--save", ""),
                 *("--maxmemory-policy", "noeviction", "--daemonize", "no"),
+                *("--crash-log-enabled", "no"),  # it would show what it was doing, and with whose words
             ],
             cwd=folder,
             stdin=subprocess.DEVNULL,
@@ -338,11 +338,6 @@ def _socket_folder(folder: Path, server: str, account: dict[str, Any]) -> Path:
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner or stat.S_IMODE(found.st_mode) != 0o700:
         raise EmbeddedServerFailed(f"{short} must be a folder for user {owner} alone; remove it and try again.")
     return short
-
-
-def _open_log(path: Path) -> Any:
-    long = path.exists() and path.stat().st_size > LONGEST_LOG_BYTES
-    return path.open("wb" if long else "ab")
 
 
 def _wait_until_ready(process: subprocess.Popen[bytes], ask: Callable[[], bool], log: Path) -> None:

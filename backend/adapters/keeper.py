@@ -21,7 +21,6 @@ FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
 STEADY_SECONDS = 60.0  # after this long the next end is a new story
 LOOK_SECONDS = 0.25
-LONGEST_LOG_BYTES = 10_000_000
 
 
 class Kept(Protocol):
@@ -61,8 +60,7 @@ class Child:
 
     def start(self) -> None:
         """Start it; what it prints goes to its log."""
-        long = self._log.exists() and self._log.stat().st_size > LONGEST_LOG_BYTES
-        with self._log.open("wb" if long else "ab") as log:
+        with self._log.open("ab") as log:
             self.process = subprocess.Popen(
                 self._command,
                 cwd=ROOT,
@@ -167,9 +165,12 @@ class Guardian:
 class Keeper:
     """Starts again what died, each with growing pauses of its own."""
 
-    def __init__(self, kept: Mapping[str, Kept], tell: Callable[[str], None]) -> None:
+    def __init__(
+        self, kept: Mapping[str, Kept], tell: Callable[[str], None], on_end: Callable[[str], None] = lambda _name: None
+    ) -> None:
         self._kept = kept
         self._tell = tell
+        self._on_end = on_end
         self._pauses: dict[str, float] = {}
         self._due: dict[str, float] = {}
         self._since: dict[str, float] = {}
@@ -199,6 +200,7 @@ class Keeper:
             fresh = name not in self._pauses or now - self._since[name] > STEADY_SECONDS
             pause = FIRST_PAUSE_SECONDS if fresh else min(2 * self._pauses[name], LONGEST_PAUSE_SECONDS)
             self._pauses[name], self._due[name] = pause, now + pause
+            self._on_end(name)
             self._tell(f"{name} has ended; starting it again in {pause:g} s.")
         elif now >= self._due[name]:
             del self._due[name]

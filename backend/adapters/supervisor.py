@@ -22,6 +22,7 @@ from backend.adapters.embedded import EmbeddedServerFailed, PostgresServer, Redi
 from backend.adapters.identity import marked
 from backend.adapters.installation import CannotStart, claim, installation_secrets, is_installed, refuse_taken_port
 from backend.adapters.keeper import GRACE_SECONDS, LOOK_SECONDS, ROOT, Child, Guardian, Keeper, Kept
+from backend.adapters.log_rotation import LogRotation
 from backend.adapters.processes import end_everything
 from backend.core.db import SETTING_OF
 
@@ -62,7 +63,9 @@ class Stack:
         self._claim: int | None = None
         self._guardian: Guardian | None = None
         self._kept: dict[str, Kept] = {}
-        self._keeper = Keeper(self._kept, self.tell)
+        self._logs = {"postgres": self.data_dir / "postgres" / "log", "redis": self.data_dir / "redis" / "redis.log"}
+        self._rotation = LogRotation(self._logs)
+        self._keeper = Keeper(self._kept, self.tell, self._rotation.keep_end)
         self.end_wanted = threading.Event()
         self.postgres: PostgresServer | None = None
         self.redis: RedisServer | None = None
@@ -122,6 +125,8 @@ class Stack:
         assert self._claim is not None
         logs = self.data_dir / "logs"
         logs.mkdir(mode=0o700, exist_ok=True)
+        self._logs |= {name: logs / f"{name}.log" for name in (*DATABASES, "demo")}
+        self._rotation.start()
         self._guardian = self._kept["guardian"] = Guardian(self.data_dir, self._claim)
         self.env = self._settings()
         # Nobody else works on a private PostgreSQL: what a crash left half answered need not wait.
@@ -131,7 +136,7 @@ class Stack:
         self.made_demo = bool(made)
         for name, command in self._commands().items():
             own = for_process(self.env, DATABASES[name])
-            self.children[name] = child = Child(name, command, own, logs / f"{name}.log")
+            self.children[name] = child = Child(name, command, own, self._logs[name])
             child.start()
         self._kept.update(self.children)
         self._wait_until_it_answers(logs)
@@ -170,6 +175,7 @@ class Stack:
         for server in (self.redis, self.postgres):
             if server is not None:
                 server.stop()
+        self._rotation.stop()
         self._dismiss_guardian()
 
     @contextmanager

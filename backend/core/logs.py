@@ -4,10 +4,18 @@ import json
 import logging
 import re
 import sys
+import threading
 from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
 from typing import Any
 
+from backend.core.redaction import HIDDEN, OURS, message_of, traceback_of
+
 _SECRET = re.compile(r"(sk-[A-Za-z0-9_-]{8,}|eyJ[\w-]+\.[\w-]+\.[\w-]*|(?<=://)[^/@\s]+:[^/@\s]+(?=@))")
+_NOISY = ("celery.worker.strategy", "celery.app.trace", "celery.beat", "httpx", "httpx2")  # a line for every bell
+_OWN_HANDLERS = ("socketio", "socketio.server", "socketio.client", "engineio.server", "engineio.client")
+LOG = logging.getLogger("coach.process")
 
 
 class JsonLines(logging.Formatter):
@@ -15,15 +23,18 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Render the record."""
+        message = message_of(record)
         line: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": message,
             **getattr(record, "fields", {}),
         }
-        if record.exc_info:
-            line["exception"] = self.formatException(record.exc_info)
+        if HIDDEN in message or record.name.split(".")[0] != OURS:
+            line["where"] = f"{Path(record.pathname).name}:{record.lineno}"
+        if record.exc_info and record.exc_info[1] is not None:
+            line["exception"] = traceback_of(record.exc_info[1])
         return _SECRET.sub("[secret]", json.dumps(line, default=str))
 
 
@@ -34,5 +45,24 @@ def log_to_stderr(level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for name in ("celery.worker.strategy", "celery.app.trace", "celery.beat", "httpx", "httpx2"):
-        logging.getLogger(name).setLevel("WARNING")  # a line for every bell is noise
+    for name in _NOISY:
+        logging.getLogger(name).setLevel("WARNING")
+    for name in _OWN_HANDLERS:  # one that has a level gets no handler from its library
+        logging.getLogger(name).setLevel("ERROR")
+
+
+def log_what_nobody_catches() -> None:
+    """For the doors of processes: errors that end a thread or the process, and warnings, go the same way."""
+    logging.captureWarnings(capture=True)
+    sys.excepthook = _write_last_words
+    threading.excepthook = lambda end: _log_end("a thread ended", end.exc_value)
+    sys.unraisablehook = lambda end: _log_end("an error was ignored", end.exc_value)
+
+
+def _write_last_words(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+    sys.stderr.write(traceback_of(error) + "\n")
+
+
+def _log_end(what: str, error: BaseException | None) -> None:
+    if error is not None and not isinstance(error, SystemExit):
+        LOG.error("%s", what, exc_info=error)

@@ -21,7 +21,6 @@ _ROLES = [
     """
     for role in ("coach_app", "coach_worker", "coach_definer")
 ] + [
-    "grant coach_app to coach_worker",
     "grant coach_app, coach_worker, coach_definer to current_user",
     "grant usage on schema public to coach_app, coach_worker, coach_definer",
 ]
