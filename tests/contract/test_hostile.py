@@ -27,7 +27,7 @@ from tests.contract.hostile import Spot
 from tests.contract.others import BODIES, named, path_of, things_of
 from tests.world import Trader, World
 
-EXAMPLES = int(os.environ.get("HOSTILE_EXAMPLES", "40"))
+EXAMPLES = int(os.environ.get("HOSTILE_EXAMPLES", "20"))
 DOCUMENT = document(OPERATIONS, version="test")
 COMPONENTS = DOCUMENT["components"]["schemas"]
 ENDS = {"auth_logout", "auth_logout_everywhere", "auth_change_me"}  # the next request has a new sign-in
