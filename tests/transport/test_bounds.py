@@ -2,6 +2,7 @@
 
 import http.client
 import json
+from contextlib import suppress
 
 import pytest
 
@@ -13,10 +14,8 @@ pytestmark = pytest.mark.processes
 def send(stack, person, path, chunks):
     connection = http.client.HTTPConnection("127.0.0.1", stack.port, timeout=20)
     headers = {"Authorization": f"Bearer {person.token}", "Content-Type": "application/json"}
-    try:
+    with suppress(BrokenPipeError, ConnectionResetError):  # it has answered already
         connection.request("POST", path, body=iter(chunks), headers=headers, encode_chunked=True)
-    except (BrokenPipeError, ConnectionResetError):
-        pass  # it has answered already
     answer = connection.getresponse()
     told = json.loads(answer.read())
     connection.close()
