@@ -51,7 +51,7 @@ def read_input(operation: Operation) -> dict[str, Any]:
     elif operation.body is not None:
         if request.mimetype != "application/json":
             raise NotJson
-        arguments["body"] = read_json(operation.body, request.get_data())
+        arguments["body"] = read_json(operation.body, _whole_body())
         if operation.file_part is not None:
             arguments["file"] = None
     return arguments
@@ -63,6 +63,14 @@ def bound_body(operation: Operation) -> None:
         request.max_content_length = operation.largest
     elif not _is_multipart(operation):
         request.max_content_length = LARGEST_JSON
+
+
+def _whole_body() -> bytes:
+    """The body; Werkzeug ends one that comes in chunks silently where no more may be read."""
+    content = request.get_data()
+    if request.content_length is None and len(content) >= LARGEST_JSON:
+        raise BodyTooLarge
+    return content
 
 
 def _is_multipart(operation: Operation) -> bool:

@@ -8,7 +8,7 @@ from backend.core.ids import new_id
 FREQUENCY = {"overall": [1, 30], "lately": [1, 30], "before": [0, 0], "window": 60}
 COST = {
     "r": None, "interval": None, "flagged": 1, "mean_flagged": None, "mean_others": None, "is_measurable": False,
-    "said": "What it costs is not known yet.",
+    "said": "What it costs is not known yet.", "against": "others",
 }  # fmt: skip
 
 

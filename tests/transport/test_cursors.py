@@ -1,0 +1,58 @@
+"""Cursors are taken back by the list and for the trader that they were given to, and by nobody else."""
+
+import pytest
+
+from backend.core.paging import Position
+from backend.wiring.rooms import EVENTS, OPERATIONS
+from tests.contract.hostile import CURSORS, in_url
+
+LISTS = [one for one in OPERATIONS if one.query is not None and "cursor" in one.query.model_fields]
+
+
+def two_pages(trader):
+    for number in range(3):
+        trader.post("/api/conversations", {"title": f"Number {number}"})
+    first = trader.get("/api/conversations?limit=2").json
+    assert first["next_cursor"]
+    return first
+
+
+def test_a_cursor_of_ours_gives_the_next_page(world):
+    trader = world.trader()
+    first = two_pages(trader)
+    second = trader.get(f"/api/conversations?limit=2&cursor={first['next_cursor']}").json
+    assert len({one["id"] for one in first["items"] + second["items"]}) == 3
+    assert second["next_cursor"] is None
+
+
+def test_a_cursor_that_was_changed_or_made_up_or_is_somebody_elses_is_refused(world):
+    mine, theirs = world.trader(), world.trader()
+    given = two_pages(mine)["next_cursor"]
+    plain = given.rpartition(".")[0]
+    position = Position.decode(plain)
+    forged = Position(position.moment, position.id).encode()
+    changed = given[:-1] + ("A" if given[-1] != "A" else "B")
+    for cursor in (plain, forged, changed, given + "x", "." + given, *CURSORS):
+        refused = mine.get(f"/api/conversations?cursor={in_url(cursor)}")
+        assert refused.status_code == 422, cursor
+    for cursor in (plain, changed):
+        assert mine.get(f"/api/conversations?cursor={cursor}").json["code"] == "paging.bad_cursor"
+    assert theirs.get(f"/api/conversations?cursor={given}").json["code"] == "paging.bad_cursor"
+    assert mine.get(f"/api/conversations?cursor={given}").status_code == 200
+
+
+@pytest.mark.parametrize("operation", LISTS, ids=lambda one: one.name)
+def test_a_cursor_of_another_list_is_refused_by_every_list(world, operation):
+    trader = world.trader()
+    given = two_pages(trader)["next_cursor"]
+    answer = trader.get(operation.path + f"?cursor={given}" + ("&q=x" if "q" in operation.query.model_fields else ""))
+    is_its_own = operation.name == "conversations_list_conversations"
+    assert (answer.status_code, answer.json.get("code")) == ((200, None) if is_its_own else (422, "paging.bad_cursor"))
+
+
+def test_every_filter_with_a_cursor_has_a_name_of_its_own():
+    """By its name a cursor is bound to its list; REST and sockets share one."""
+    filters = {one.query for one in LISTS} | {
+        one.takes for one in EVENTS.incoming if "cursor" in one.takes.model_fields
+    }
+    assert len({one.__name__ for one in filters}) == len(filters) == len(LISTS)
