@@ -61,7 +61,8 @@ class Doors:
         url = self.stack.env["DATABASE_URL"].replace("+psycopg2", "")
         with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
             cursor.execute(
-                "select s.address from sessions s join users u on u.id = s.user_id where u.username = %s", (username,)
+                "select s.address from user_sessions s join users u on u.id = s.user_id where u.username = %s",
+                (username,),
             )
             [(address,)] = cursor.fetchall()
             return str(address)
@@ -125,9 +126,9 @@ def test_a_page_of_the_product_may_open_sockets_and_a_page_of_another_site_may_n
     origin = f"{'https' if hops == 2 else 'http'}://127.0.0.1:{doors.by_hops[hops]}"
 
     def open_from(page: str, **headers: str) -> bool:
-        client = socketio.Client(reconnection=False, ssl_verify=False)
+        client = socketio.Client(reconnection=False, ssl_verify=False, websocket_extra_options={"origin": page})
         try:
-            client.connect(origin, auth={"token": token}, transports=["websocket"], headers={"Origin": page, **headers})
+            client.connect(origin, auth={"token": token}, transports=["websocket"], headers=headers)
         except socketio.exceptions.ConnectionError:
             return False
         client.disconnect()

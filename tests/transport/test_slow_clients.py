@@ -41,7 +41,7 @@ def port() -> Iterator[int]:
 
 
 def until(question: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENT_SECONDS
+    deadline = time.monotonic() + 3 * PATIENT_SECONDS
     while not question():
         assert time.monotonic() < deadline, "it did not happen in time"
         time.sleep(0.05)
