@@ -41,6 +41,8 @@ class ClientSocket(socket.socket):
 
     unsent = 0
     failed = False
+    _holds_head = False
+    _head = b""
 
     def be_patient(self, room: threading.Semaphore, pace: Pace) -> None:
         """How long and with how many others a thread may wait for the reader of a stream."""
@@ -48,12 +50,28 @@ class ClientSocket(socket.socket):
         self._room = room
         self._pace = pace
 
+    def begin_answer(self) -> None:
+        """The next piece is an answer's head: it goes out with the piece that follows it, in one call."""
+        self._holds_head = True
+
+    def end_answer(self) -> None:
+        """Nothing follows."""
+        self._holds_head = False
+        if self._head:
+            self.sendall(b"")
+
     def sendall(self, data: bytes, flags: int = 0) -> None:  # type: ignore[override]  # bytes are all that is sent
         """Send, or keep what cannot be sent now."""
-        if self.unsent > MOST_UNSENT:
-            self._wait_for_reader()
-        sent = 0
-        if not self.unsent:
+        if self._holds_head:
+            self._holds_head, self._head = False, data
+            return
+        if self._head:
+            data, self._head = self._head + data, b""
+        if self.unsent:
+            if self.unsent > MOST_UNSENT:
+                self._wait_for_reader()
+            sent = 0
+        else:
             try:
                 sent = self.send(data, flags | socket.MSG_DONTWAIT)
             except BlockingIOError:

@@ -82,7 +82,11 @@ class BusyConnectionsWorker(ThreadWorker):
     def handle_request(self, req: Any, conn: Connection) -> Any:
         """Answer; the client needs no `100 Continue` any more, for its body is here."""
         req._expected_100_continue = False
-        return super().handle_request(req, conn)  # type: ignore[no-untyped-call]
+        conn.sock.begin_answer()
+        try:
+            return super().handle_request(req, conn)  # type: ignore[no-untyped-call]
+        finally:
+            conn.sock.end_answer()
 
     def _has_next(self, conn: Connection) -> bool:
         """Whether the next request came, whole, while this thread waited for it."""

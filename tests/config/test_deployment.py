@@ -90,7 +90,7 @@ def test_the_proxy_adds_what_it_knows_of_a_client_behind_whatever_that_says_itse
     assert {
         "X-Forwarded-For $proxy_add_x_forwarded_for",
         "X-Forwarded-Proto $forwarded_proto",
-        "X-Forwarded-Host $forwarded_host",
+        "X-Forwarded-Host $http_host",
     } <= set(directives("proxy_set_header"))
 
 
