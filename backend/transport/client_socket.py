@@ -8,6 +8,7 @@ import time
 from collections import deque
 
 MOST_UNSENT = 262_144  # bytes of a stream that may wait for their reader before the stream waits too
+TOO_MANY_REQUESTS = b"429"
 MOST_AT_ONCE = 1_048_576  # bytes of one connection before others have their turn
 
 
@@ -41,6 +42,7 @@ class ClientSocket(socket.socket):
 
     unsent = 0
     failed = False
+    was_refused = False
     _holds_head = False
     _head = b""
 
@@ -52,7 +54,7 @@ class ClientSocket(socket.socket):
 
     def begin_answer(self) -> None:
         """The next piece is an answer's head: it goes out with the piece that follows it, in one call."""
-        self._holds_head = True
+        self._holds_head, self.was_refused = True, False
 
     def end_answer(self) -> None:
         """Nothing follows."""
@@ -64,6 +66,7 @@ class ClientSocket(socket.socket):
         """Send, or keep what cannot be sent now."""
         if self._holds_head:
             self._holds_head, self._head = False, data
+            self.was_refused = data[9:12] == TOO_MANY_REQUESTS
             return
         if self._head:
             data, self._head = self._head + data, b""

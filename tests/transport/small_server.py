@@ -42,6 +42,9 @@ def app(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
     if environ["PATH_INFO"] == "/stream":
         start("200 OK", [("Content-Type", "text/plain")])
         return (PIECE for _ in range(200))
+    if environ["PATH_INFO"] == "/refused":
+        start("429 Too Many Requests", [("Content-Length", "0")])
+        return [b""]
     if environ["PATH_INFO"] == "/large":
         content = PIECE * 80
     else:

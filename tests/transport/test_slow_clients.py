@@ -288,6 +288,59 @@ def test_more_connections_than_there_may_be_make_room_for_who_says_something(por
                 assert answers(port)
 
 
+class Flood:
+    """Asks for what is refused, on many connections of one address, as fast as it is answered; counts the answers."""
+
+    def __init__(self, port: int, *, source: str, many: int, seconds: float, again: bool) -> None:
+        self._port, self._source, self._again = port, source, again
+        self._until = time.monotonic() + seconds
+        self.answers = 0
+        self._threads = [threading.Thread(target=self._ask) for _ in range(many)]
+
+    def __enter__(self) -> "Flood":
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for thread in self._threads:
+            thread.join()
+
+    def _ask(self) -> None:
+        while time.monotonic() < self._until:
+            with suppress(OSError), closing(dial(self._port, source=self._source)) as opened:
+                while time.monotonic() < self._until:
+                    opened.sendall(b"GET /refused HTTP/1.1\r\nHost: x\r\n\r\n")
+                    if not opened.recv(10_000).startswith(b"HTTP/1.1 429"):
+                        break
+                    self.answers += 1
+                    if self._again:
+                        break
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["on the same connection", "on a new connection each time"])
+def test_who_is_refused_again_and_again_is_heard_now_and_then_and_others_at_once(port, again):
+    with Flood(port, source="127.0.0.6", many=16, seconds=3, again=again) as flood:
+        time.sleep(0.5)
+        for _ in range(5):
+            started = time.monotonic()
+            assert answers(port)
+            assert time.monotonic() - started < LIMITS.head_seconds
+    assert 16 <= flood.answers <= 400  # thousands, if nothing held them
+    assert answers(port)
+
+
+def test_who_is_refused_a_few_times_is_not_held(port):
+    with closing(dial(port, source="127.0.0.4")) as opened:
+        started = time.monotonic()
+        for _ in range(5):
+            opened.sendall(b"GET /refused HTTP/1.1\r\nHost: x\r\n\r\n" + GET)
+            heard = b""
+            while b"GET 0" not in heard:
+                heard += opened.recv(10_000)
+        assert time.monotonic() - started < LIMITS.head_seconds
+
+
 def test_a_client_that_waits_to_be_told_is_told_to_continue_once(port):
     with closing(dial(port)) as opened:
         opened.sendall(POST + b"Connection: close\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n")
