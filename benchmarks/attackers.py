@@ -86,8 +86,11 @@ class Attack:
 async def _status(reader: asyncio.StreamReader) -> int:
     head = await reader.readuntil(b"\r\n\r\n")
     lines = head.decode("latin1").lower().split("\r\n")
-    length = next((int(line.split(":")[1]) for line in lines if line.startswith("content-length:")), 0)
-    await reader.readexactly(length)
+    if "transfer-encoding: chunked" in lines:
+        await reader.readuntil(b"0\r\n\r\n")
+    else:
+        length = next((int(line.split(":")[1]) for line in lines if line.startswith("content-length:")), 0)
+        await reader.readexactly(length)
     return int(lines[0].split()[1])
 
 
