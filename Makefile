@@ -12,7 +12,7 @@ STAMP := $(VENV)/.installed-$(shell cat requirements/development.txt requirement
 GIVEN := $(if $(PORT),PORT="$(PORT)") $(if $(DATA_DIR),DATA_DIR="$(DATA_DIR)") $(if $(DEMO_HISTORY),DEMO_HISTORY="$(DEMO_HISTORY)")
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --no-input --require-hashes
 
-.PHONY: help run test check explore faults bench bench-reports bench-process bench-search bench-behaviour bench-growth bench-context reference transcript worked-example requirements clean venv
+.PHONY: help run test check explore faults bench bench-reports bench-process bench-search bench-behaviour bench-growth bench-context bench-abuse reference transcript worked-example requirements clean venv
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -69,6 +69,9 @@ bench-growth: venv ## ten times the sockets and the history, and the memory of a
 
 bench-context: venv ## time the coach's context with a long record, beside plain SQL
 	@$(BIN)/python benchmarks/context.py $(ARGS)
+
+bench-abuse: venv ## what everybody else notices of an attack: p50 and p99 beside the calm ones
+	@$(BIN)/python benchmarks/abuse.py $(ARGS)
 
 reference: venv ## write docs/reference.md from the code
 	@PYTHONPATH=. $(BIN)/python docs/make_reference.py

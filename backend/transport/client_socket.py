@@ -8,6 +8,7 @@ import time
 from collections import deque
 
 MOST_UNSENT = 262_144  # bytes of a stream that may wait for their reader before the stream waits too
+TOO_MANY_REQUESTS = b"429"
 MOST_AT_ONCE = 1_048_576  # bytes of one connection before others have their turn
 
 
@@ -41,6 +42,9 @@ class ClientSocket(socket.socket):
 
     unsent = 0
     failed = False
+    was_refused = False
+    _holds_head = False
+    _head = b""
 
     def be_patient(self, room: threading.Semaphore, pace: Pace) -> None:
         """How long and with how many others a thread may wait for the reader of a stream."""
@@ -48,12 +52,29 @@ class ClientSocket(socket.socket):
         self._room = room
         self._pace = pace
 
+    def begin_answer(self) -> None:
+        """The next piece is an answer's head: it goes out with the piece that follows it, in one call."""
+        self._holds_head, self.was_refused = True, False
+
+    def end_answer(self) -> None:
+        """Nothing follows."""
+        self._holds_head = False
+        if self._head:
+            self.sendall(b"")
+
     def sendall(self, data: bytes, flags: int = 0) -> None:  # type: ignore[override]  # bytes are all that is sent
         """Send, or keep what cannot be sent now."""
-        if self.unsent > MOST_UNSENT:
-            self._wait_for_reader()
-        sent = 0
-        if not self.unsent:
+        if self._holds_head:
+            self._holds_head, self._head = False, data
+            self.was_refused = data[9:12] == TOO_MANY_REQUESTS
+            return
+        if self._head:
+            data, self._head = self._head + data, b""
+        if self.unsent:
+            if self.unsent > MOST_UNSENT:
+                self._wait_for_reader()
+            sent = 0
+        else:
             try:
                 sent = self.send(data, flags | socket.MSG_DONTWAIT)
             except BlockingIOError:

@@ -6,6 +6,7 @@ disagree about an end, the parser finds that nothing follows and the connection 
 
 import re
 from enum import Enum
+from io import BytesIO
 from tempfile import SpooledTemporaryFile
 
 import h11
@@ -44,7 +45,7 @@ class RequestBuffer:
         self.progress = Progress.NOTHING
         self._longest_line = longest_line
         self._largest_body = largest_body
-        self._head = bytearray()
+        self._head: bytes | bytearray = b""
         self._searched = 0
         self._body: SpooledTemporaryFile[bytes] | None = None
         self._body_size = 0
@@ -75,7 +76,11 @@ class RequestBuffer:
         if self.progress is Progress.BODY:
             self._take_body(content)
             return
-        self._head += content
+        if self._head:
+            self._head = bytearray(self._head) if isinstance(self._head, bytes) else self._head
+            self._head += content
+        else:
+            self._head = content
         self.progress = Progress.HEAD
         end = self._head.find(b"\r\n\r\n", self._searched)
         if end >= 0:
@@ -133,8 +138,7 @@ class RequestBuffer:
     def _begin_body(self, end: int) -> None:
         self.progress = Progress.BODY
         self._body = SpooledTemporaryFile(max_size=BODY_IN_MEMORY)  # noqa: SIM115  # closed when it is read
-        early = bytes(self._head[end:])
-        del self._head[end:]
+        self._head, early = self._head[:end], bytes(self._head[end:])
         self._keep(early)
 
     def _take_body(self, content: bytes) -> None:
@@ -173,8 +177,8 @@ class ArrivedUnreader(Unreader):
         self._rest: SpooledTemporaryFile[bytes] | None = None
 
     def feed(self, head: bytes, rest: "SpooledTemporaryFile[bytes] | None") -> None:
-        """What there is to read from now on."""
-        self.unread(head)  # type: ignore[no-untyped-call]
+        """What there is to read from now on; everything before was read, or taken as `left`."""
+        self.buf = BytesIO(head)
         self._rest = rest
         if rest is not None:
             rest.seek(0)

@@ -26,6 +26,7 @@ from gunicorn.errors import ConfigError
 from gunicorn.workers.gthread import ThreadWorker
 
 from backend.transport.client_socket import ClientSocket
+from backend.transport.flood_queue import FloodQueue
 from backend.transport.raw_problem import raw_problem
 from backend.transport.request_buffer import Progress
 from backend.transport.waiting_connections import (
@@ -69,6 +70,7 @@ class BusyConnectionsWorker(ThreadWorker):
         """Hold clients to these limits; before there are any."""
         self._limits = limits
         self._waiting = WaitingConnections(limits)
+        self._flood = FloodQueue(limits.most_waiting // 2)
 
     # What threads do.
 
@@ -82,12 +84,18 @@ class BusyConnectionsWorker(ThreadWorker):
     def handle_request(self, req: Any, conn: Connection) -> Any:
         """Answer; the client needs no `100 Continue` any more, for its body is here."""
         req._expected_100_continue = False
-        return super().handle_request(req, conn)  # type: ignore[no-untyped-call]
+        conn.sock.begin_answer()
+        try:
+            return super().handle_request(req, conn)  # type: ignore[no-untyped-call]
+        finally:
+            conn.sock.end_answer()
 
     def _has_next(self, conn: Connection) -> bool:
         """Whether the next request came, whole, while this thread waited for it."""
         conn.take_left()
-        if conn.has_begun or conn.sock.unsent or not self._room_to_stay.acquire(blocking=False):
+        if conn.has_begun or conn.sock.unsent or conn.sock.was_refused:
+            return False
+        if not self._room_to_stay.acquire(blocking=False):
             return False
         try:
             poll = select.poll()
@@ -122,13 +130,15 @@ class BusyConnectionsWorker(ThreadWorker):
         """A thread has answered; what it could not send, and what comes next, are waited for here."""
         conn.keeps = not fs.cancelled() and fs.exception() is None and fs.result() is True
         conn.gone = conn.gone or conn.sock.failed
+        if conn.sock.was_refused:
+            self._flood.note_refusal(conn.address, time.monotonic())
         self._go_on(conn)
 
     def murder_keepalived(self, force: bool = False) -> None:
         """Under gunicorn's name for it: look after those who wait."""
         now = time.monotonic()
         if force:
-            for conn in self._waiting:
+            for conn in [*self._waiting, *self._flood.empty()]:
                 self._drop(conn)
         elif now >= self._tend_at:
             self._tend_at = now + TEND_SECONDS
@@ -163,10 +173,22 @@ class BusyConnectionsWorker(ThreadWorker):
             self._refuse(conn, conn.refusal)
         elif conn.buffer.progress is Progress.WHOLE:
             self._unwatch(conn)
-            conn.feed()
-            self.enqueue_req(conn)  # type: ignore[no-untyped-call]
+            self._take_turn(conn)
         else:
             self._wait_for_request(conn)
+
+    def _take_turn(self, conn: Connection) -> None:
+        """A whole request gets a thread; of an address that is refused again and again, when its turn comes."""
+        if not self._flood.is_flooding(conn.address, time.monotonic()):
+            self._hand_over(conn)
+        elif self._flood.is_full:
+            self._refuse(conn, 429)
+        else:
+            self._flood.hold(conn)
+
+    def _hand_over(self, conn: Connection) -> None:
+        conn.feed()
+        self.enqueue_req(conn)  # type: ignore[no-untyped-call]
 
     def _wait_for_request(self, conn: Connection) -> None:
         if conn.buffer.progress is Progress.BODY:
@@ -256,6 +278,8 @@ class BusyConnectionsWorker(ThreadWorker):
     # What is too slow, and too much.
 
     def _tend(self, now: float) -> None:
+        for conn in self._flood.let_through():
+            self._hand_over(conn)
         for conn in self._waiting.late(now):
             self._end(conn, 408)
         for conn in self._waiting.too_many_halves(now):

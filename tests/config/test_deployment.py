@@ -86,12 +86,16 @@ def test_the_proxy_sends_sockets_to_their_own_group_and_everything_else_to_the_o
     assert routes == {"/": "rest", "/socket.io/": "sockets"}
 
 
-def test_the_proxy_replaces_what_a_client_says_about_its_address():
-    assert "X-Forwarded-For $remote_addr" in directives("proxy_set_header")
+def test_the_proxy_adds_what_it_knows_of_a_client_behind_whatever_that_says_itself():
+    assert {
+        "X-Forwarded-For $proxy_add_x_forwarded_for",
+        "X-Forwarded-Proto $forwarded_proto",
+        "X-Forwarded-Host $http_host",
+    } <= set(directives("proxy_set_header"))
 
 
 def test_no_location_of_the_proxy_drops_the_headers_of_its_server():
-    locations = re.findall(r"location \S+ \{([^}]*)\}", (ROOT / "config/nginx.conf").read_text())
+    locations = re.findall(r"location \S+ \{([^}]*proxy_pass[^}]*)\}", (ROOT / "config/nginx.conf").read_text())
 
     assert len(locations) == 2
     assert not any("proxy_set_header" in location for location in locations)

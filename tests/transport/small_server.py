@@ -16,12 +16,13 @@ LIMITS = ConnectionLimits(
     most_waiting=150,
     largest_body=3_000_000,
 )
+THREADS = 4
 PIECE = b"x" * 100_000
 
 bind = "127.0.0.1:0"
 worker_class = "backend.transport.web_worker.BusyConnectionsWorker"
 workers = 1
-threads = 4
+threads = THREADS
 worker_connections = 200
 control_socket_disable = True
 graceful_timeout = 3
@@ -41,6 +42,9 @@ def app(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
     if environ["PATH_INFO"] == "/stream":
         start("200 OK", [("Content-Type", "text/plain")])
         return (PIECE for _ in range(200))
+    if environ["PATH_INFO"] == "/refused":
+        start("429 Too Many Requests", [("Content-Length", "0")])
+        return [b""]
     if environ["PATH_INFO"] == "/large":
         content = PIECE * 80
     else:
