@@ -86,6 +86,16 @@ def test_the_proxy_sends_sockets_to_their_own_group_and_everything_else_to_the_o
     assert routes == {"/": "rest", "/socket.io/": "sockets"}
 
 
+def test_the_proxy_brings_each_client_back_to_the_server_that_holds_its_session():
+    text = (ROOT / "config/nginx.conf").read_text()
+    (sockets,) = re.findall(r"upstream sockets \{([^}]*)\}", text)
+
+    # Not `consistent`: that goes by the name of a server, and a name may have several addresses.
+    assert re.findall(r"^\s*(hash [^;]*|least_conn|ip_hash|random[^;]*);", sockets, re.MULTILINE) == [
+        "hash $remote_addr"
+    ]
+
+
 def test_the_proxy_replaces_what_a_client_says_about_its_address():
     assert "X-Forwarded-For $remote_addr" in directives("proxy_set_header")
 
