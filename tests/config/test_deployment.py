@@ -94,6 +94,17 @@ def test_the_proxy_adds_what_it_knows_of_a_client_behind_whatever_that_says_itse
     } <= set(directives("proxy_set_header"))
 
 
+def test_the_proxy_brings_each_client_back_to_the_server_that_holds_its_session():
+    text = (ROOT / "config/nginx.conf").read_text()
+    (sockets,) = re.findall(r"upstream sockets \{([^}]*)\}", text)
+
+    # Not `consistent`: that goes by the name of a server, and a name may have several addresses.
+    assert re.findall(r"^\s*(hash [^;]*|least_conn|ip_hash|random[^;]*);", sockets, re.MULTILINE) == [
+        "hash $remote_addr"
+    ]
+
+
+
 def test_no_location_of_the_proxy_drops_the_headers_of_its_server():
     locations = re.findall(r"location \S+ \{([^}]*proxy_pass[^}]*)\}", (ROOT / "config/nginx.conf").read_text())
 
