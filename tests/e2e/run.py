@@ -13,7 +13,6 @@ from typing import Any
 
 import psutil
 
-
 ROOT = Path(__file__).parent.parent.parent
 READY = "Ctrl-C stops everything"
 QUICK = {
@@ -74,7 +73,7 @@ class Run:
         return self.status()
 
     def status(self) -> int:
-        status = self.process.wait(60)
+        status = self.process.wait(120)
         self._reader.join(10)
         self.process.stdout.close()
         return status
