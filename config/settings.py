@@ -4,14 +4,16 @@ import re
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from config.production import keys_of, refusals
+
 DEFAULT_SECRET = "development-only-secret-change-me-before-production"  # noqa: S105  refused in production
-LONGEST_PAUSE = 5.0  # seconds between two tries of a call: as the gateway waits
 SHORTEST_SECRET = 32
+ORIGIN = r"https?://(\[[0-9a-f:.]+\]|[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?)(:[1-9]\d{0,4})?"
 
 
 class Environment(StrEnum):
@@ -26,12 +28,44 @@ def _split(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
+def _origin(value: str) -> str:
+    """An origin as browsers send it: in lower case, without a path."""
+    if value != "*" and not re.fullmatch(ORIGIN, value):
+        raise ValueError("must name each site like https://app.example.com, without a path, a pattern or a user.")
+    return value
+
+
+def _level(value: object) -> object:
+    return value.upper() if isinstance(value, str) else value
+
+
+def _database(value: str) -> str:
+    if value and not re.match(r"postgresql(\+psycopg2)?://", value):
+        raise ValueError("must be like postgresql+psycopg2://user:password@host:5432/name.")
+    return value
+
+
+def _redis(value: str) -> str:
+    if value and not re.match(r"(rediss?|unix)://", value):
+        raise ValueError("must be like redis://:password@host:6379/0, rediss:// or unix://.")
+    return value
+
+
 Dollars = Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=10)]
-Words = Annotated[list[str], NoDecode, BeforeValidator(_split)]
+Origins = Annotated[list[Annotated[str, AfterValidator(_origin)]], NoDecode, BeforeValidator(_split)]
+DatabaseUrl = Annotated[str, AfterValidator(_database)]
+RedisUrl = Annotated[str, AfterValidator(_redis)]
+Level = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_level)]
 
 
 class _Group(BaseSettings):
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_file_encoding="utf-8",
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,  # a URL may hold a password
+    )
 
 
 class ServerSettings(_Group):
@@ -40,7 +74,7 @@ class ServerSettings(_Group):
     environment: Environment = Field(Environment.DEVELOPMENT, description="development, testing or production.")
     host: str = Field("127.0.0.1", description="Address that the web server binds.")
     port: int = Field(5000, ge=1, le=65535, description="Port of the web server.")
-    allowed_origins: Words = Field(
+    allowed_origins: Origins = Field(
         [], description="Other web origins that may call the API and open sockets, separated by commas."
     )
     trusted_proxies: int = Field(
@@ -78,26 +112,26 @@ class ServerSettings(_Group):
         0.2, gt=0, le=5, description="Changes of one record within this time are told to its trader as one."
     )
     worker_threads: int = Field(16, ge=1, le=256, description="Answers that are made at the same time, a worker.")
-    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    log_level: Level = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
 
 class StoreSettings(_Group):
     """PostgreSQL and Redis."""
 
-    database_url: str = Field(
+    database_url: DatabaseUrl = Field(
         "", description="PostgreSQL 14 or newer, as coach_app, for the web; empty: `make run` starts a private one."
     )
-    worker_database_url: str = Field("", description="The same database, as coach_worker, for the worker alone.")
-    migration_database_url: str = Field(
+    worker_database_url: DatabaseUrl = Field("", description="The same database, as coach_worker, for the worker alone.")
+    migration_database_url: DatabaseUrl = Field(
         "", description="The same database, as its owner, for `flask db upgrade` alone, which makes the other logins."
     )
-    redis_url: str = Field("", description="Redis 6.2 or newer; empty: `make run` starts a private one.")
+    redis_url: RedisUrl = Field("", description="Redis 6.2 or newer; empty: `make run` starts a private one.")
     database_pool: int = Field(12, ge=1, le=200, description="Connections that one process keeps at the most.")
     statement_timeout_seconds: int = Field(10, ge=1, le=600, description="A statement that runs longer is ended.")
 
 
 class SecretSettings(_Group):
-    """Keys that sign and encrypt; each at least 32 characters, refused in production when they are the defaults."""
+    """Keys that sign and encrypt, 32 characters or more; in production none is the default, guessable or used twice."""
 
     secret_key: SecretStr = Field(SecretStr(DEFAULT_SECRET), description="Signs image links and cursors.")
     jwt_secret_key: SecretStr = Field(SecretStr(DEFAULT_SECRET + "-jwt"), description="Signs access tokens.")
@@ -291,24 +325,15 @@ class Settings(_Group):
 
     @model_validator(mode="after")
     def _safe_in_production(self) -> Self:
-        signing = [(name, getattr(self.secrets, name).get_secret_value()) for name in ("secret_key", "jwt_secret_key")]
-        for name, secret in [*signing, *(("data_keys", key) for key in self.secrets.encrypting or [""])]:
-            if len(secret) < SHORTEST_SECRET:
-                raise ValueError(f"{name.upper()} must have at least {SHORTEST_SECRET} characters.")
-            if self.server.environment is Environment.PRODUCTION and secret.startswith(DEFAULT_SECRET):
-                raise ValueError(f"{name.upper()} is the default: set your own before running in production.")
-        database = self.store.database_url or self.store.worker_database_url
-        if self.server.environment is Environment.PRODUCTION and not (database and self.store.redis_url):
-            raise ValueError("DATABASE_URL and REDIS_URL must be set in production.")
-        if self.server.environment is Environment.PRODUCTION and self.notifications.webhook_allow_loopback:
-            raise ValueError("WEBHOOK_ALLOW_LOOPBACK is for development: webhooks could reach what is inside.")
-        asking = (self.engine.openai_attempts + 1) * self.engine.openai_timeout_seconds  # and one call to read a wish
-        asking += LONGEST_PAUSE * (self.engine.openai_attempts - 1)
-        if self.server.environment is Environment.PRODUCTION and asking >= self.answers.answer_time_limit_seconds:
-            raise ValueError(
-                f"With OPENAI_TIMEOUT_SECONDS and OPENAI_ATTEMPTS an answer may take {asking:g} seconds:"
-                " ANSWER_TIME_LIMIT_SECONDS must be longer, or the rules have no time left to answer."
-            )
+        in_production = self.server.environment is Environment.PRODUCTION
+        for name, key in keys_of(self).items():
+            if len(key) < SHORTEST_SECRET:
+                raise ValueError(f"{name} must have at least {SHORTEST_SECRET} characters.")
+            if in_production and key.startswith(DEFAULT_SECRET):
+                raise ValueError(f"{name} is the default: set your own before running in production.")
+        unsafe = list(refusals(self)) if in_production else []
+        if unsafe:
+            raise ValueError(" ".join(unsafe))
         return self
 
 

@@ -25,9 +25,9 @@ SLEEP = "import time; time.sleep(300)"
 
 def kill_both(run: Run, *, stopped: bool = False) -> list[psutil.Process]:
     """Kill supervisor and guardian; what they leave behind, stopped first where it must not notice."""
-    running = run.everything()
-    guardians = [process for process in running if "guardian" in " ".join(process.cmdline())]
     run.process.send_signal(signal.SIGSTOP)  # so that it cannot start another guardian
+    running = survivors(run.everything())
+    guardians = [process for process in running if "guardian" in line_of(process)]
     for orphan in (one for one in running if stopped and one not in guardians):
         orphan.suspend()
     for guardian in guardians:
@@ -39,6 +39,13 @@ def kill_both(run: Run, *, stopped: bool = False) -> list[psutil.Process]:
 
 def survivors(processes: list[psutil.Process]) -> list[psutil.Process]:
     return [process for process in processes if lives(process)]
+
+
+def line_of(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""  # it has ended just now
 
 
 @pytest.fixture
@@ -162,7 +169,7 @@ def test_a_stranger_with_our_words_on_its_command_line_or_with_an_old_number_is_
 def test_a_group_that_a_stranger_leads_is_not_ended_with_ours(tmp_path, sleeper):
     os.close(claim(tmp_path))
     child = f"import subprocess, sys; subprocess.run([sys.executable, '-X', {mark_of(tmp_path)!r}, '-c', {SLEEP!r}])"
-    sleeper.append(subprocess.Popen([sys.executable, "-c", child], start_new_session=True))
+    sleeper.append(subprocess.Popen([sys.executable, "-c", child], process_group=0))
     wait_for(lambda: find_children(tmp_path))
     neighbour = subprocess.Popen([sys.executable, "-c", SLEEP], process_group=sleeper[0].pid)
     sleeper.append(neighbour)

@@ -1,5 +1,6 @@
 """What belongs to one installation of `make run`: its folder, claimed by one run at a time, its port and its keys."""
 
+import errno
 import fcntl
 import json
 import os
@@ -68,9 +69,9 @@ def refuse_taken_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except PermissionError:
             raise CannotStart(f"Port {port} needs more rights. Choose another one: make run PORT=5000") from None
-        except socket.gaierror:
-            raise CannotStart(f"HOST {host} is no address of this machine.") from None
-        except OSError:
+        except OSError as error:
+            if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+                raise CannotStart(f"HOST {host} is no address of this machine.") from None
             free = port + 1 if port < 65535 else 5000
             raise CannotStart(f"Port {port} is taken{_taker(port)}. Choose another one: make run PORT={free}") from None
 

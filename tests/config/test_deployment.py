@@ -104,7 +104,6 @@ def test_the_proxy_brings_each_client_back_to_the_server_that_holds_its_session(
     ]
 
 
-
 def test_no_location_of_the_proxy_drops_the_headers_of_its_server():
     locations = re.findall(r"location \S+ \{([^}]*proxy_pass[^}]*)\}", (ROOT / "config/nginx.conf").read_text())
 

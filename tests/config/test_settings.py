@@ -13,11 +13,11 @@ from config.settings import DEFAULT_SECRET, GROUPS, load_settings
 ROOT = Path(__file__).parent.parent.parent
 STRONG = {
     "ENVIRONMENT": "production",
-    "SECRET_KEY": "a" * 32,
-    "JWT_SECRET_KEY": "b" * 32,
-    "DATA_KEYS": "d" * 32,
-    "DATABASE_URL": "postgresql+psycopg2://coach:x@db/coach",
-    "REDIS_URL": "redis://:x@redis:6379/0",
+    "SECRET_KEY": "26ddd16af1157fcea4bd81b03d0f6b9a26e28b58ec0a5cbc70ac56edb8ae4eda",
+    "JWT_SECRET_KEY": "s7HqoXcSg5KHQR9AmHl0fUNxZpTjDG1vK-XH9mKkYvA",
+    "DATA_KEYS": "1f0c3c9e-7a53-4d0b-9f2e-6f8b1a4ce9d7c1f5a1de-02b7-4f6a-8a3d-5be27c90d418",
+    "DATABASE_URL": "postgresql+psycopg2://coach:vTq81LmZx0@db/coach",
+    "REDIS_URL": "redis://:Wn5cPd2RyK@redis:6379/0",
 }
 
 
@@ -90,12 +90,12 @@ def test_production_starts_with_secrets_and_stores_of_its_own(environment):
         ("JWT_SECRET_KEY", None, "JWT_SECRET_KEY is the default"),
         ("SECRET_KEY", DEFAULT_SECRET, "SECRET_KEY is the default"),
         ("JWT_SECRET_KEY", DEFAULT_SECRET + "-changed-a-little", "JWT_SECRET_KEY is the default"),
-        ("SECRET_KEY", "c" * 31, "SECRET_KEY must have at least 32 characters"),
+        ("SECRET_KEY", "7c5e1f0ab93d4826e17f5b0c9ad3482", "SECRET_KEY must have at least 32 characters"),
         ("JWT_SECRET_KEY", "", "JWT_SECRET_KEY must have at least 32 characters"),
         ("DATA_KEYS", None, "DATA_KEYS is the default"),
         ("DATA_KEYS", "", "DATA_KEYS must have at least 32 characters"),
-        ("DATA_KEYS", "d" * 32 + ",short", "DATA_KEYS must have at least 32 characters"),
-        ("DATA_KEYS", "d" * 32 + "," + DEFAULT_SECRET + "-data", "DATA_KEYS is the default"),
+        ("DATA_KEYS", "d" * 32 + ",short", r"DATA_KEYS \(number 2\) must have at least 32 characters"),
+        ("DATA_KEYS", "7" + "d" * 32 + "," + DEFAULT_SECRET + "-data", r"DATA_KEYS \(number 2\) is the default"),
         ("DATABASE_URL", None, "DATABASE_URL and REDIS_URL must be set"),
         ("REDIS_URL", "", "DATABASE_URL and REDIS_URL must be set"),
         ("OPENAI_ATTEMPTS", "4", "an answer may take 165 seconds: ANSWER_TIME_LIMIT_SECONDS must be longer"),

@@ -83,7 +83,7 @@ class Run:
         return self.status()
 
     def status(self) -> int:
-        status = self.process.wait(60)
+        status = self.process.wait(120)
         self._reader.join(10)
         self.process.stdout.close()
         return status
