@@ -3,6 +3,7 @@
 import functools
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -111,7 +112,7 @@ def create_worker(settings: Settings | None = None, *, clock: Clock = now_utc) -
 
     seconds = settings.answers.answer_time_limit_seconds
     trial = ReadingTrial(read_through, seconds=settings.answers.answer_reading_seconds)
-    alone = LoneAnswers(functools.partial(make_alone, settings), seconds=seconds)
+    alone = LoneAnswers(functools.partial(lone_desk, settings), seconds=seconds)
 
     @functools.cache
     def ports() -> Ports:
@@ -135,11 +136,11 @@ def create_worker(settings: Settings | None = None, *, clock: Clock = now_utc) -
     return celery
 
 
-def make_alone(settings: Settings, claim: Claim) -> None:
-    """Make one answer that was claimed elsewhere, in a process of its own."""
+def lone_desk(settings: Settings) -> Callable[[Claim], None]:
+    """What makes an answer that was claimed elsewhere, in a process of its own."""
     log_to_stderr(settings.server.log_level)
-    trial = ReadingTrial(read_through, seconds=settings.answers.answer_reading_seconds)
-    _worker_ports(settings, celery_of(settings), now_utc, trial=trial).use(AnswerDesk).make(claim)
+    know_usual_calendars()
+    return _worker_ports(settings, celery_of(settings), now_utc).use(AnswerDesk).make
 
 
 def answer_desk(settings: Settings, *, clock: Clock = now_utc) -> AnswerDesk:

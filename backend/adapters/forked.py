@@ -1,14 +1,14 @@
-"""Processes that begin within a moment: forked from one that has imported the product, and has no threads.
+"""Processes that begin within a moment: forked from one that has imported what reads words, and has no threads.
 
 The standard library's forkserver is that process. It is begun with the first of them and ends with who began it.
 """
 
 import multiprocessing
-from multiprocessing.context import ForkServerContext, ForkServerProcess
+from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
 
-__all__ = ["BaseProcess", "ForkServerProcess", "processes"]
-PRELOADED = ["backend.app"]
+__all__ = ["BaseProcess", "processes"]
+PRELOADED = ["backend.features.chat.understanding"]
 
 
 def processes() -> ForkServerContext:

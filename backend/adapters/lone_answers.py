@@ -22,12 +22,12 @@ class LoneAnswers:
     """A fresh process an answer, two at a time.
 
     Args:
-        make: makes one answer, in the process; a function of a module, or a partial of one.
-        seconds: how long one may take; then the system ends its process.
+        prepare: called in the process, gives what makes one answer; a function of a module, or a partial of one.
+        seconds: how long the making may take; then the system ends the process.
     """
 
-    def __init__(self, make: Callable[[Any], None], *, seconds: float, at_once: int = AT_ONCE) -> None:
-        self._make = make
+    def __init__(self, prepare: Callable[[], Callable[[Any], None]], *, seconds: float, at_once: int = AT_ONCE) -> None:
+        self._prepare = prepare
         self._seconds = seconds
         self._places = threading.BoundedSemaphore(at_once)
 
@@ -55,7 +55,7 @@ class LoneAnswers:
 
     def make(self, job: Any) -> Outcome:
         """Have it made, and wait for it."""
-        process: BaseProcess = processes().Process(target=_alone, args=(self._make, job, self._seconds), daemon=True)
+        process: BaseProcess = processes().Process(target=_alone, args=(self._prepare, job, self._seconds), daemon=True)
         process.start()
         process.join(self._seconds + START_SECONDS)
         if process.is_alive():
@@ -73,8 +73,9 @@ def _outcome(status: int | None) -> Outcome:
     return Outcome.DIED
 
 
-def _alone(make: Callable[[Any], None], job: Any, seconds: float) -> None:
+def _alone(prepare: Callable[[], Callable[[Any], None]], job: Any, seconds: float) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)  # ends the process without asking the interpreter
+    make = prepare()
     signal.setitimer(signal.ITIMER_REAL, seconds)
     make(job)

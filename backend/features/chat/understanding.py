@@ -9,7 +9,7 @@ from backend.features.coaching import topics
 from backend.features.coaching.emotions import Behaviour, read_emotion
 from backend.features.coaching.learner import read_command, read_lessons, statements_in, turns_on_the_coach
 from backend.features.coaching.wording import spoken, telling
-from backend.features.verdicts.citations import Checker
+from backend.features.verdicts.citations import Proof
 from backend.features.verdicts.vocabulary import is_guarded
 from backend.features.verdicts.words import guard_of, read_words
 
@@ -39,4 +39,4 @@ def read_through(text: str) -> None:
     statements_in(text)
     telling(text)
     spoken(text)
-    Checker((), text)
+    Proof((), text)

@@ -1,4 +1,4 @@
-"""What a provider writes that cannot be stored, or that says nothing: no answer, paid as it was, and the rules go on."""
+"""What a provider writes that cannot be stored, or says nothing: no answer, paid as it was, and the rules go on."""
 
 import copy
 from decimal import Decimal
@@ -13,7 +13,7 @@ ONE = Decimal("0.00345")  # what the stand-in reports
 UNSTORABLE = {"nul": "\x00", "half a pair, first": "\ud83d", "half a pair, second": "\ude00"}
 UNSEEN = {"empty": "", "spaces": " \n\t ", "invisible": "\u200b\ufeff\u2060", "wide spaces": "\u3000\u2003"}
 FEELING = "I feel tilted and want to win it back"
-WISH = "please note down a new plan for tomorrow, I want to buy the dip in gold near 2300"
+WISH = "I promise to walk away after two losers"
 
 
 def places(value: Any, path: tuple[Any, ...] = ()):
