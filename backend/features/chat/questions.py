@@ -18,6 +18,7 @@ from backend.features.chat.drafts import proposal_draft, trade_draft
 from backend.features.chat.intents import Intent, read_intent
 from backend.features.chat.told import Asked, tell
 from backend.features.chat.wishes import ReadWish, intent_of, looks_like_a_wish, wish_question
+from backend.features.coaching import books
 from backend.features.coaching import service as coaching
 from backend.features.coaching.learner import Command, read_command, turns_on_the_coach
 from backend.features.coaching.models import CoachingAnswer
@@ -62,6 +63,18 @@ class Gathered:
     told: Told | None = None
     command: Command | None = None
     prepared: Prepared | None = None
+    erasures: int | None = None  # of the book, before anything was read
+
+    def has_aged(self, session: Session) -> bool:
+        """Whether something was forgotten since this was gathered; from here on nothing is, until it is final."""
+        if self.erasures is None and not self.is_of_the_coach:
+            return False
+        return books.hold(session, self.user_id) != self.erasures
+
+    @property
+    def is_of_the_coach(self) -> bool:
+        """Whether the coach answers, or its memory: both know what was forgotten, and leave it out by themselves."""
+        return self.command is not None or self.prepared is not None
 
     def question(self, images: ImageReader | None) -> Question[Any]:
         """The structured question of this mode; what the record answers is asked of nobody else.
@@ -206,6 +219,7 @@ class Gathered:
 
 def gather(session: Session, user_id: UUID, question_id: UUID, coach: CoachDesk, *, now: datetime) -> Gathered:
     """Read what the answer to one message needs."""
+    erasures = books.erasures(session, user_id)
     asked = queries.asked(session, user_id, question_id, turns=TURNS)
     kept_back = coach.kept_back(session, user_id, {one.id: one.content for one in asked.before})
     history = tuple(
@@ -230,6 +244,7 @@ def gather(session: Session, user_id: UUID, question_id: UUID, coach: CoachDesk,
         told_at=asked.created_at,
         question_id=asked.id,
         conversation_id=asked.conversation_id,
+        erasures=erasures,
         trade_ids=tuple(asked.trade_ids or ()),
         said_before=tuple(one.content for one in reversed(asked.before) if one.type == MessageType.AI),
     )
