@@ -21,7 +21,7 @@ from backend.features.coaching import carrying
 from backend.features.coaching.events import MessagesErased
 from backend.features.coaching.learner import read_command
 from backend.features.coaching.models import Carried, CoachingAnswer, CoachingCarried
-from backend.features.coaching.redaction import ERASED, LEFT_OUT, longest, says, without
+from backend.features.coaching.redaction import ERASED, LEFT_OUT, longest, once, says, without
 from backend.features.coaching.spans import spans_of
 from backend.features.conversations.models import Conversation, Message, MessageType
 from backend.features.conversations.service import UNTITLED, title_from
@@ -140,7 +140,7 @@ def _erase_answer(session: Session, message: Message, hit: _Hit) -> bool:
     before = (message.content, message.draft, message.actions)
     if grounds is not None:
         message.content = without_citing(message.content, grounds, ids)
-    message.content = hit.left_of(message.content, ERASED)
+    message.content = once(hit.left_of(message.content, ERASED), ERASED)
     message.draft = None if hit.says(_words_in(message.draft)) else message.draft
     if message.content != before[0] or hit.says(_words_in(message.actions)):
         message.actions = None  # they lead to what was said there, and name it

@@ -1,5 +1,6 @@
 """A text without what it says of something: sentence by sentence, so that the rest stays. Pure."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 from backend.features.coaching.wording import ALIKE, share_of, telling
@@ -41,6 +42,12 @@ def without(text: str, forgotten: Says, placeholder: str, *, together: int = 1) 
         else:
             left.append(placeholder + space)
     return "".join(left)
+
+
+def once(text: str, placeholder: str) -> str:
+    """The text with one placeholder where several stand beside each other."""
+    mark = re.escape(placeholder)
+    return re.sub(rf"{mark}(?:\s*{mark})+", placeholder, text)
 
 
 def parts_of(text: str) -> list[str]:
