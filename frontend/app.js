@@ -130,6 +130,7 @@ const events = {
   ai_thinking: ({ message_id }) => change(message_id, { status: "running" }),
   ai_delta: ({ message_id, offset, text }) => { const known = state.messages.get(message_id); if (known && !final(known)) change(message_id, { status: "running", content: known.content.slice(0, offset) + text }); },
   ai_response: apply,
+  message_updated: apply,
   conversation_updated: (conversation) => {
     state.conversations = [conversation, ...without(conversation.id)].sort((a, b) => (a.updated_at + a.id < b.updated_at + b.id ? 1 : -1));
     drawConversations();

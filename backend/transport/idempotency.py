@@ -11,6 +11,7 @@ What is kept is encrypted, the hash of the request too: an answer may repeat wor
 """
 
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -19,7 +20,7 @@ from sqlalchemy import ForeignKey, LargeBinary, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from backend.core.crypto import Keyring, Place
+from backend.core.crypto import KeyMissing, Keyring, Place, TextDamaged
 from backend.core.db import Base
 from backend.core.errors import Conflict, Invalid
 
@@ -111,6 +112,20 @@ def claim(
     if row.created_at > now - HELD or not _taken_over(session, row, now):
         raise StillAtWork(retry_after=ASK_AGAIN_SECONDS)
     return None
+
+
+def rewrite(session: Session, user_id: UUID, keyring: Keyring, changed: Callable[[bytes], bytes]) -> None:
+    """Keep the answers in other words: the same request is still answered and not carried out a second time."""
+    rows = session.scalars(select(IdempotencyKey).filter_by(user_id=user_id).where(IdempotencyKey.body.is_not(None)))
+    for row in rows.all():
+        try:
+            _, body = _opened(row, keyring)
+        except (KeyMissing, TextDamaged):
+            continue
+        left = changed(body or b"")
+        if left != body:
+            row.body = keyring.seal_bytes(left, _place(user_id, row.key, "body"))
+    session.flush()
 
 
 def _taken_over(session: Session, row: IdempotencyKey, now: datetime) -> bool:

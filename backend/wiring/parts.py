@@ -33,9 +33,11 @@ from backend.features.chat.reactions import (
     gather_followed,
     gather_trades,
     tell_dashboards,
+    tell_erased,
     tell_trade_closed,
 )
 from backend.features.chat.talk import ConversationTalk
+from backend.features.coaching.events import MessagesErased
 from backend.features.coaching.ports import Talk
 from backend.features.coaching.service import CoachDesk
 from backend.features.coaching.warming import Warming
@@ -143,7 +145,7 @@ def web_ports(
     _subscribe(news, push, watch, gathering, clock)
     database.listen(FollowedPlanChanged, gather_followed(gathering))
     ports.put(Notes, notes)
-    _tell_windows(database, push)
+    _tell_windows(database, push, ports.use(Links))
     chosen = settings.notifications
     ports.put(Mailer, mailer_of(settings))
     ports.put(Caps, caps_of(settings))
@@ -167,8 +169,9 @@ def _subscribe(news: News, push: Push, watch: Watch, gathering: Gathering, clock
     news.subscribe(RecordWillShrink, lock_check_in)
 
 
-def _tell_windows(database: Database, push: Push) -> None:
-    """Notifications are pushed after the commit of whoever made them."""
+def _tell_windows(database: Database, push: Push, links: Links) -> None:
+    """Notifications, and what was erased, are pushed after the commit of whoever made them."""
+    database.listen(MessagesErased, tell_erased(database, push, links))
     database.listen(Notified, push_notified(database, push))
     database.listen(UnreadChanged, push_unread(database, push))
 
@@ -188,7 +191,7 @@ def worker_parts(
     news = News()
     news.subscribe(SessionHeld, tell_session_held(clock))
     news.subscribe(PlanExpired, tell_plan_expired(clock))
-    _tell_windows(database, push)
+    _tell_windows(database, push, links_of(settings, store, clock))
     budget = budget_of(settings, database, clock)
     desk = AnswerDesk(
         database,

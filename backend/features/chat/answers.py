@@ -95,6 +95,10 @@ class AnswerRules:
     ring_again: timedelta
 
 
+class Outdated(Exception):
+    """Something was forgotten while an answer was made that may say it: it is made again."""
+
+
 class LeaseLost(Exception):
     """Another worker has taken over, or the conversation is gone: whatever was made here is dropped."""
 
@@ -162,6 +166,9 @@ class AnswerDesk:
                 self._work(claim)
         except LeaseLost:
             LOG.info("an answer was taken over", extra={"fields": {"message_id": str(claim.id)}})
+        except Outdated:
+            self._try_again_later(claim, most_seconds=0)
+            self._bell.ring()
         except Exception:
             LOG.exception("an answer broke", extra={"fields": {"message_id": str(claim.id)}})
             self._try_again_later(claim)
@@ -249,7 +256,7 @@ class AnswerDesk:
         )
         words, answer = self._listen(claim, replace(gathered.question(self._images), billing=billing))
         if answer is None:
-            self._finish(claim, MessageStatus.STOPPED, words, None, cost=billing.paid)
+            self._finish(claim, MessageStatus.STOPPED, words, None, gathered, cost=billing.paid)
         else:
             self._finish(claim, MessageStatus.DONE, _spoken(answer), answer, gathered, cost=billing.paid)
 
@@ -315,6 +322,11 @@ class AnswerDesk:
         """One transaction: the conversation's next seq, the message, the verdict. Refused without the token."""
         now = self._clock()
         with self._database.transaction(acting_for(claim.user_id)) as session:
+            if gathered is not None and gathered.has_aged(session):
+                if answer is None:
+                    words = ""
+                elif not gathered.is_of_the_coach:
+                    raise Outdated
             try:
                 conversation, message, others_wait = queries.take_last_place(
                     session, claim.user_id, claim.id, claim.token, now=now
@@ -338,7 +350,7 @@ class AnswerDesk:
                 if coached is not None:
                     message.content, grounds = coached
             session.flush()
-            if gathered is not None and gathered.guard is not None:
+            if gathered is not None and answer is not None and gathered.guard is not None:
                 service.mark(session, claim.user_id, message, gathered.guard, links=self._links, push=self._push)
             service.announce_final(
                 session, claim.user_id, message, conversation, verdict, push=self._push, grounds=grounds
@@ -358,14 +370,14 @@ class AnswerDesk:
         }
         self._push.to_user(claim.user_id, "message_error", problem)
 
-    def _try_again_later(self, claim: Claim) -> None:
+    def _try_again_later(self, claim: Claim, *, most_seconds: float = 60) -> None:
         if claim.attempts >= self._rules.attempts:
             try:
                 self._fail(claim)
             except LeaseLost:
                 LOG.info("an answer was taken over", extra={"fields": {"message_id": str(claim.id)}})
             return
-        pause = random.uniform(0.5, 2.0**claim.attempts)  # noqa: S311  jitter, not a secret
+        pause = min(most_seconds, random.uniform(0.5, 2.0**claim.attempts))  # noqa: S311  jitter, not a secret
         with self._database.transaction(acting_for(claim.user_id)) as session:
             session.execute(_AGAIN, {"id": claim.id, "token": claim.token, "pause": pause})
 

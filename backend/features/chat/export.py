@@ -150,6 +150,8 @@ def _shown(session: Session, archive: Archive, messages: Sequence[Message]) -> l
     shown = render(session, archive.user_id, messages, archive.links)
     wanted = {UUID(image["id"]) for one in shown for image in one["images"]}
     hashes = {str(one.id): one.sha256 for one in media.uploads(session, archive.user_id, sorted(wanted))}
+    redacted = {message.id: message.redacted for message in messages if message.redacted is not None}
     for one in shown:
+        one["content"] = redacted.get(one["id"], one["content"])
         one["images"] = [{**image, "sha256": hashes[image["id"]]} for image in one["images"]]
     return shown

@@ -23,10 +23,10 @@ from backend.features.chat.schemas import MessageOut, SendMessage
 from backend.features.conversations import intake, queries
 from backend.features.conversations.intake import Draft, Stored
 from backend.features.conversations.models import Message
-from backend.features.conversations.service import title_from
 from backend.features.media import service as media
 from backend.features.media.service import Links
 from backend.features.trades import service as trades
+from backend.features.verdicts.titles import title_of
 
 SAVE_SECONDS = 15
 LANES = 2  # while PostgreSQL stores one group, the next is gathered, and the last is acknowledged
@@ -80,7 +80,7 @@ class FrontRoom:
             user_id=sender.user_id,
             conversation_id=body.conversation_id or new_id(),
             begins=body.conversation_id is None,
-            title=title_from(content),
+            title=title_of(content),
             mode=body.mode,
             content=content,
             client_message_id=body.client_message_id,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
 
+from backend.core.crypto import Keyring
 from backend.core.paging import BadCursor, Page
 from backend.core.types import Id
 from backend.features.chat import analytics, export, export_texts, imports, service
@@ -107,7 +108,7 @@ def import_conversations(call: Call, file: UploadedFile | None) -> dict[str, Any
     if file is None:
         raise NoFile
     with call.database.transaction(call.actor) as session:
-        imported = imports.import_conversations(session, call.user_id, file.content, now=call.now)
+        imported = imports.import_conversations(session, call.user_id, file.content, call.use(Keyring), now=call.now)
         fresh = [one["conversation_id"] for one in imported["conversations"] if not one["duplicate"]]
         service.tell_imported(session, call.user_id, fresh, push=call.use(Push))
         return imported

@@ -19,14 +19,16 @@ from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.orm import Session
 
 from backend.core.clock import iso
+from backend.core.crypto import Keyring
 from backend.core.ids import new_id
 from backend.core.json_text import UnfitJson, checked
 from backend.features.chat.export import FORMAT, VERSION
+from backend.features.chat.forgotten import Shown, without_forgotten
 from backend.features.chat.history_errors import BadConversation, NotAnExport
 from backend.features.chat.history_schemas import ExportedConversation, ExportedMessage
 from backend.features.chat.schemas import DraftStatus
-from backend.features.coaching.grounds import spans_of
 from backend.features.coaching.models import CoachingAnswer
+from backend.features.coaching.spans import spans_of
 from backend.features.conversations.models import Conversation, Message, MessageImage, MessageStatus, MessageType
 from backend.features.media.models import Upload
 from backend.features.trades import queries as trades
@@ -53,8 +55,10 @@ class _Owned:
     trades: frozenset[UUID]
 
 
-def import_conversations(session: Session, user_id: UUID, content: bytes, *, now: datetime) -> dict[str, Any]:
-    """Take an export in; what `Imported` says.
+def import_conversations(
+    session: Session, user_id: UUID, content: bytes, keyring: Keyring, *, now: datetime
+) -> dict[str, Any]:
+    """Take an export in; what `Imported` says. What was forgotten since does not come back with it.
 
     Raises:
         NotAnExport, BadConversation
@@ -65,9 +69,10 @@ def import_conversations(session: Session, user_id: UUID, content: bytes, *, now
     for read in _conversations(content):
         conversation = _checked(read, now)
         owned = _owned(session, user_id, conversation)
-        told.append(_take_in(session, user_id, conversation, owned, now))
-        shown = (image.sha256 for message in conversation.messages for image in message.images)
-        missing |= dict.fromkeys(sha256 for sha256 in shown if sha256 not in owned.uploads)
+        shown = without_forgotten(session, user_id, conversation, keyring)
+        told.append(_take_in(session, user_id, conversation, shown, owned, now))
+        images = (image.sha256 for message in conversation.messages for image in message.images)
+        missing |= dict.fromkeys(sha256 for sha256 in images if sha256 not in owned.uploads)
     return {"conversations": told, "missing_images": list(missing)}
 
 
@@ -146,12 +151,14 @@ def _owned(session: Session, user_id: UUID, conversation: ExportedConversation) 
 
 
 def _take_in(
-    session: Session, user_id: UUID, conversation: ExportedConversation, owned: _Owned, now: datetime
+    session: Session, user_id: UUID, conversation: ExportedConversation, shown: Shown, owned: _Owned, now: datetime
 ) -> dict[str, Any]:
+    """Write a conversation as it is shown from now on; it is known again by what it was."""
     row = {
         "id": new_id(),
         "user_id": user_id,
-        **conversation.model_dump(include={"title", "mode", "archived", "pinned"}),
+        **conversation.model_dump(include={"mode", "archived", "pinned"}),
+        "title": shown.title,
         "head": len(conversation.messages),
         "import_key": import_key(conversation),
         "created_at": min(conversation.created_at, now),
@@ -161,11 +168,11 @@ def _take_in(
     is_new = session.scalars(taken).one_or_none() is not None
     known = select(Conversation.id).filter_by(user_id=user_id, import_key=row["import_key"])
     if is_new:
-        _write(session, user_id, row["id"], conversation.messages, owned)
+        _write(session, user_id, row["id"], shown, owned)
     return {
         "conversation_id": row["id"] if is_new else session.scalars(known).one(),
         "source_id": conversation.id,
-        "title": conversation.title,
+        "title": shown.title,
         "messages": len(conversation.messages),
         "duplicate": not is_new,
     }
@@ -188,12 +195,12 @@ def import_key(conversation: ExportedConversation) -> str:
     return hashlib.sha256(orjson.dumps([str(conversation.id), said])).hexdigest()
 
 
-def _write(
-    session: Session, user_id: UUID, conversation_id: UUID, messages: Sequence[ExportedMessage], owned: _Owned
-) -> None:
+def _write(session: Session, user_id: UUID, conversation_id: UUID, shown: Shown, owned: _Owned) -> None:
+    messages = shown.messages
     new = {message.id: new_id() for message in messages}
     rows = [
-        _message(message, seq, new, owned) | {"conversation_id": conversation_id, "user_id": user_id}
+        _message(message, seq, new, owned)
+        | {"conversation_id": conversation_id, "user_id": user_id, "redacted": shown.redacted.get(message.id)}
         for seq, message in enumerate(messages, 1)
     ]
     judged = [_verdict(message, new[message.id], user_id) for message in messages if message.verdict is not None]

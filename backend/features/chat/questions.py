@@ -19,6 +19,7 @@ from backend.features.chat.intents import Intent, read_intent
 from backend.features.chat.ports import Trial
 from backend.features.chat.told import Asked, tell
 from backend.features.chat.wishes import ReadWish, intent_of, looks_like_a_wish, wish_question
+from backend.features.coaching import books
 from backend.features.coaching import service as coaching
 from backend.features.coaching.learner import Command, read_command, turns_on_the_coach
 from backend.features.coaching.models import CoachingAnswer
@@ -63,6 +64,18 @@ class Gathered:
     told: Told | None = None
     command: Command | None = None
     prepared: Prepared | None = None
+    erasures: int | None = None  # of the book, before anything was read
+
+    def has_aged(self, session: Session) -> bool:
+        """Whether something was forgotten since this was gathered; from here on nothing is, until it is final."""
+        if self.erasures is None and not self.is_of_the_coach:
+            return False
+        return books.hold(session, self.user_id) != self.erasures
+
+    @property
+    def is_of_the_coach(self) -> bool:
+        """Whether the coach answers, or its memory: both know what was forgotten, and leave it out by themselves."""
+        return self.command is not None or self.prepared is not None
 
     def question(self, images: ImageReader | None) -> Question[Any]:
         """The structured question of this mode; what the record answers is asked of nobody else.
@@ -223,6 +236,7 @@ def gather(
     Raises:
         Unreadable: the message itself cannot be read.
     """
+    erasures = books.erasures(session, user_id)
     asked = queries.asked(session, user_id, question_id, turns=TURNS)
     if trial is not None:
         if not trial.is_readable(asked.content):
@@ -251,6 +265,7 @@ def gather(
         told_at=asked.created_at,
         question_id=asked.id,
         conversation_id=asked.conversation_id,
+        erasures=erasures,
         trade_ids=tuple(asked.trade_ids or ()),
         said_before=tuple(one.content for one in reversed(asked.before) if one.type == MessageType.AI),
     )

@@ -1,17 +1,26 @@
 """How the front room reacts to news from below."""
 
+import logging
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from backend.core.db import after_commit
+from backend.core.db import Database, acting_for, after_commit
 from backend.core.gathering import Gathering
 from backend.features.auth.events import SessionsRevoked
 from backend.features.chat.ports import Push
+from backend.features.chat.rendering import render
+from backend.features.chat.schemas import MessageOut
+from backend.features.coaching.events import MessagesErased
+from backend.features.conversations import queries
+from backend.features.conversations.models import Conversation, Message
+from backend.features.conversations.schemas import ConversationOut
+from backend.features.media.service import Links
 from backend.features.plans.events import FollowedPlanChanged
 from backend.features.trades.events import TradeChanged, TradeClosed
 
+LOG = logging.getLogger("coach.chat")
 MOST_NAMED = 100
 
 
@@ -32,6 +41,31 @@ def tell_trade_closed(push: Push) -> Callable[[Session, TradeClosed], None]:
         after_commit(session, lambda: push.to_user(news.user_id, "notification", payload))
 
     return react
+
+
+def tell_erased(database: Database, push: Push, links: Links) -> Callable[[MessagesErased], None]:
+    """Open windows show at once what is left of messages, and the titles of their conversations."""
+
+    def deliver(news: MessagesErased) -> None:
+        with database.reading(acting_for(news.user_id)) as session:
+            for start in range(0, len(news.message_ids), MOST_NAMED):
+                ids = news.message_ids[start : start + MOST_NAMED]
+                rows = list(session.scalars(queries.messages_of(news.user_id).where(Message.id.in_(ids))))
+                for one in render(session, news.user_id, rows, links):
+                    told = MessageOut.model_validate(one).model_dump(mode="json")
+                    push.to_user(news.user_id, "message_updated", told)
+            chosen = queries.conversations_of(news.user_id).where(Conversation.id.in_(news.conversation_ids))
+            for conversation in session.scalars(chosen):
+                told = ConversationOut.model_validate(conversation).model_dump(mode="json")
+                push.to_user(news.user_id, "conversation_updated", told)
+
+    def tried(news: MessagesErased) -> None:
+        try:
+            deliver(news)
+        except Exception:  # what was committed stays so, whatever becomes of the push
+            LOG.exception("windows were not told", extra={"fields": {"user_id": str(news.user_id)}})
+
+    return tried
 
 
 def gather_trades(gathering: Gathering) -> Callable[[Session, TradeClosed | TradeChanged], None]:

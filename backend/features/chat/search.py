@@ -27,8 +27,9 @@ SMALLEST_RANK, LARGEST_RANK = 1e-30, 1e6  # PostgreSQL's `real` holds these, and
 _FOUND = text("""
     select m.id as message_id, m.conversation_id, c.title as conversation_title, m.seq, m.type, m.mode, m.created_at,
         found.message_rank as rank,
-        ts_headline('english', left(m.content, :marked), websearch_to_tsquery('english', :q),
-            'StartSel=«, StopSel=», MaxFragments=2, MaxWords=24, MinWords=8, FragmentDelimiter=" … "') as highlight
+        ts_headline('english', left(coalesce(m.redacted, m.content), :marked), websearch_to_tsquery('english', :q),
+            'StartSel=«, StopSel=», MaxFragments=2, MaxWords=24, MinWords=8, FragmentDelimiter=" … "') as highlight,
+        m.redacted is null or to_tsvector('english', m.redacted) @@ websearch_to_tsquery('english', :q) as is_shown
     from chat_found(
         :q, :mode, :type, cast(:conversation_id as uuid), :first_at, :last_at, :has_image, :verdict, :instrument,
         cast(:after_rank as real), :after_at, cast(:after_id as uuid), :at_most
@@ -87,7 +88,9 @@ def search(session: Session, user_id: UUID, wanted: SearchFilter) -> Page[dict[s
     rows = _found(session, _asked(user_id, wanted, after))
     if not rows and not session.execute(_SAYS_SOMETHING, {"q": wanted.q}).scalar_one():
         raise BadSearch
-    shown = [dict(row._mapping) for row in rows[: wanted.limit]]
+    columns = [name for name in (rows[0]._fields if rows else ()) if name != "is_shown"]
+    page = rows[: wanted.limit]  # what is left out of it was forgotten: a page may be short, and the next one is whole
+    shown = [{name: getattr(row, name) for name in columns} for row in page if row.is_shown]
     return Page(shown, _place(rows[: wanted.limit]).encode() if len(rows) > wanted.limit else None)
 
 

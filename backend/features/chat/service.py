@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import func
@@ -27,10 +27,13 @@ from backend.features.conversations.models import (
     Mode,
 )
 from backend.features.conversations.schemas import ChangeConversation, ConversationOut, NewConversation
+from backend.features.conversations.service import title_from
 from backend.features.media.service import Links
 from backend.features.verdicts.models import Verdict
+from backend.features.verdicts.titles import shown_title
 from backend.features.verdicts.words import Guard
 
+Titled = TypeVar("Titled", NewConversation, ChangeConversation)
 RESYNC_ROWS = 200
 HEADS = 50
 MOST_TOLD = 100
@@ -117,6 +120,9 @@ def mark(session: Session, user_id: UUID, answer: Message, guard: Guard, *, link
     assert answer.parent_message_id is not None, "an answer has its question"
     question = queries.message(session, user_id, answer.parent_message_id)
     question.guard = answer.guard = guard.value
+    conversation = queries.conversation(session, user_id, answer.conversation_id, lock=True)
+    if conversation.title == title_from(question.content):
+        conversation.title = conversations.UNTITLED
     session.flush()
     told = {"message": _shown(session, user_id, question, links), "answer": _shown(session, user_id, answer, links)}
     after_commit(session, lambda: push.to_user(user_id, "message_saved", told))
@@ -180,7 +186,7 @@ def begin_conversation(
     session: Session, user_id: UUID, body: NewConversation, *, push: Push, now: datetime
 ) -> Conversation:
     """Begin an empty conversation; all windows hear of it."""
-    begun = conversations.begin(session, user_id, body, now=now)
+    begun = conversations.begin(session, user_id, _titled(body), now=now)
     session.flush()
     tell_changed(session, user_id, begun, push=push)
     return begun
@@ -194,7 +200,7 @@ def change_conversation(
     Raises:
         ConversationNotFound
     """
-    changed = conversations.change(session, user_id, conversation_id, body)
+    changed = conversations.change(session, user_id, conversation_id, _titled(body))
     tell_changed(session, user_id, changed, push=push)
     if body.mode is not None:
         news = {"conversation_id": str(conversation_id), "mode": body.mode.value}
@@ -224,6 +230,11 @@ def tell_imported(session: Session, user_id: UUID, conversation_ids: Sequence[UU
     latest = queries.conversations_of(user_id).where(Conversation.id.in_(conversation_ids))
     for conversation in session.scalars(latest.order_by(Conversation.updated_at.desc()).limit(MOST_TOLD)):
         tell_changed(session, user_id, conversation, push=push)
+
+
+def _titled(body: Titled) -> Titled:
+    """With a neutral title instead of words that are met with care or declined."""
+    return body if body.title is None else body.model_copy(update={"title": shown_title(body.title)})
 
 
 def _shown(session: Session, user_id: UUID, message: Message, links: Links) -> dict[str, Any]:

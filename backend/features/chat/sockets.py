@@ -60,6 +60,7 @@ _SENT: dict[str, type[BaseModel]] = {
     "ai_thinking": AiThinking,
     "ai_delta": AiDelta,
     "ai_response": MessageOut,
+    "message_updated": MessageOut,
     "message_error": ProblemMessage,
     "mode_changed": ModeChanged,
     "conversation_updated": ConversationUpdated,

@@ -1,11 +1,12 @@
 """Which messages carry a memory, so that no prompt shows what was forgotten or is kept from a provider.
 
 A message carries a memory when the trader said it there, when an answer stands on it, when a provider was given it
-before it wrote, or when its words occur there. What is forgotten leaves prompts; the conversation itself is the
-trader's and stays as it is.
+before it wrote, or when its words occur there. What is forgotten leaves prompts, and what the product wrote of it is
+erased (`erasure`); what the trader wrote stays as it is.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import select, text
@@ -27,6 +28,7 @@ from backend.features.coaching.models import (
 from backend.features.coaching.wording import carries, digests, spoken
 from backend.features.journal.vault import Vault
 
+Place = TypeVar("Place", UUID, int)
 MOST_MESSAGES = 500  # that have most of the words; more than this, and the words say nothing in particular
 MOST_SESSIONS = 1_000
 MOST_WORDS = 12  # the longest ones; each is left out once
@@ -68,12 +70,16 @@ def used(session: Session, user_id: UUID, message_id: UUID, *, cited: Sequence[U
 
 def words(session: Session, user_id: UUID, memory_id: UUID, statement: str) -> None:
     """Mark every message of the trader, and every answer, in which a statement's words occur."""
+    _add(session, user_id, [(one, memory_id) for one in saying(session, user_id, statement)], Carried.WORDS)
+
+
+def saying(session: Session, user_id: UUID, statement: str) -> list[UUID]:
+    """Every final message of the trader, and every answer, in which a statement's words occur."""
     asked = _asked(list(dict.fromkeys(spoken(statement))))
     if not asked:
-        return
+        return []
     rows = session.execute(_WITH_WORDS, {"asked": asked, "most": MOST_MESSAGES, "user_id": user_id})
-    hit = [row.id for row in rows if carries(row.content, statement)]
-    _add(session, user_id, [(one, memory_id) for one in hit], Carried.WORDS)
+    return [row.id for row in rows if carries(row.content, statement)]
 
 
 def _asked(words: Sequence[str]) -> str:
@@ -114,8 +120,20 @@ def not_for_prompts(
     return set(carrying) | (_saying_what_is_buried(session, user_id, said, keyring) if anything_is_buried else set())
 
 
-def _saying_what_is_buried(session: Session, user_id: UUID, said: Mapping[UUID, str], keyring: Keyring) -> set[UUID]:
-    keys: dict[int, set[UUID]] = {}
+def is_anything_buried(session: Session, user_id: UUID) -> bool:
+    """Whether the trader ever had anything forgotten."""
+    chosen = select(CoachingTombstone.id).where(CoachingTombstone.user_id == user_id)
+    return session.scalars(chosen.limit(1)).one_or_none() is not None
+
+
+def buried_in(session: Session, user_id: UUID, texts: Sequence[str], keyring: Keyring) -> set[str]:
+    """Which of these texts have a sentence that says what was forgotten."""
+    buried = _saying_what_is_buried(session, user_id, dict(enumerate(texts)), keyring)
+    return {texts[place] for place in buried}
+
+
+def _saying_what_is_buried(session: Session, user_id: UUID, said: Mapping[Place, str], keyring: Keyring) -> set[Place]:
+    keys: dict[int, set[Place]] = {}
     for message_id, content in said.items():
         for words in statements_in(content):
             for each in keyring.wanted(digests(words), user_id, BURIED):

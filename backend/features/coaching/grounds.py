@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from backend.features.coaching.rules import Said, parts_of
 from backend.features.coaching.schemas import CoachReply
+from backend.features.coaching.spans import spans_of
 from backend.features.coaching.wording import carries, share_of, telling
 from backend.features.verdicts.citations import Checked, Checker, Proof, sentences
 from backend.features.verdicts.facts import Fact
@@ -70,18 +71,6 @@ class Sentences:
         named = [source for one in self.parts for source in one.sources]
         more = [one for one in reply.evidence if one in known and not one.startswith("memory:")]
         return list(dict.fromkeys([*named, *more]))
-
-
-def spans_of(text: str, parts: Sequence[tuple[str, Sequence[str]]]) -> list[Any]:
-    """Where each part stands in a text, with its sources; parts are in order, and one that is not there is left out."""
-    found, at = [], 0
-    for words, sources in parts:
-        plain = words.strip()
-        start = text.find(plain, at) if plain else -1
-        if start >= 0:
-            at = start + len(plain)
-            found.append([start, at, list(sources)])
-    return found
 
 
 def without_memories(said: Sentences, gone: Mapping[UUID, str]) -> Sentences:

@@ -21,6 +21,10 @@ from backend.features.journal.vault import Vault
 SHOWN = 12
 PROPOSED_AT = 0.5
 SAID_SO = 0.6  # this share of a proposal's telling words must be the trader's
+YOUR_OWN_WORDS = (
+    "Your own messages stay where you wrote them; search and exports leave those words out. To have them gone as well,"
+    " delete their conversation."
+)
 MEMORY = "coach:memory"  # the source of what the coach says about its memory
 
 
@@ -155,13 +159,13 @@ def _forget(
         words += " Say which one in its own words; nothing is forgotten yet."
         return Lessons((Said(words, tuple(f"memory:{one.id}" for one in found)),), (), tuple(one.id for one in found))
     if not found:
-        memory.bury(session, user_id, command.statement, keyring, now=now)
-        return Lessons((Said("I do not remember anything like that, and I will not learn it.", (MEMORY,)),))
-    memory.forget(session, user_id, found[0].id, keyring, now=now)
-    words = (
-        "Forgotten: the words are erased, I do not learn this again, and no earlier message that carries it is shown to"
-    )
-    return Lessons((Said(f"{words} a provider. It cannot be restored.", (MEMORY,)),))
+        memory.forget_unknown(session, user_id, command.statement, keyring, now=now, told_in=message_id)
+        words = "I do not remember anything like that, and I will not learn it."
+        return Lessons((Said(words, (MEMORY,)), Said(YOUR_OWN_WORDS, (MEMORY,))))
+    memory.forget(session, user_id, found[0].id, keyring, now=now, told_in=message_id)
+    words = "Forgotten: the words are erased, and so is what I wrote of them; I do not learn this again, and no earlier"
+    words += " message that carries it is shown to a provider. It cannot be restored."
+    return Lessons((Said(words, (MEMORY,)), Said(YOUR_OWN_WORDS, (MEMORY,))))
 
 
 def _forget_everything(session: Session, user_id: UUID, command: Command, keyring: Keyring, now: datetime) -> Lessons:
@@ -173,7 +177,8 @@ def _forget_everything(session: Session, user_id: UUID, command: Command, keyrin
         words += " if you mean it, say: forget everything about me, yes."
         return Lessons((Said(words, (MEMORY,)),))
     memory.forget_all(session, user_id, keyring, now=now)
-    return Lessons((Said(f"Forgotten: all {many}. Your record and your conversations are as they were.", (MEMORY,)),))
+    words = f"Forgotten: all {many}, and what I wrote of them. Your record is as it was."
+    return Lessons((Said(words, (MEMORY,)), Said(YOUR_OWN_WORDS, (MEMORY,))))
 
 
 def _recall(session: Session, user_id: UUID, keyring: Keyring, now: datetime) -> Lessons:

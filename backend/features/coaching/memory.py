@@ -14,10 +14,11 @@ from backend.core.paging import Page, Position, page_of
 from backend.features.ai import usage
 from backend.features.behaviour import queries as behaviour
 from backend.features.behaviour.models import BehaviourPattern
-from backend.features.coaching import books, carrying, queries
+from backend.features.coaching import books, carrying, erasure, queries
 from backend.features.coaching.alike import alike
 from backend.features.coaching.carrying import BURIED
 from backend.features.coaching.decay import FADED, HALF_LIFE_DAYS, confidence_now, fades_at
+from backend.features.coaching.erasure import Gone
 from backend.features.coaching.errors import (
     ForgottenBefore,
     GuardedWords,
@@ -197,32 +198,51 @@ def confirm(session: Session, user_id: UUID, memory_id: UUID, keyring: Keyring, 
     return shown(found, keyring, now)
 
 
-def forget(session: Session, user_id: UUID, memory_id: UUID, keyring: Keyring, *, now: datetime) -> None:
-    """Erase the words of a memory and of its versions; what they meant is not learned again, nor shown to a provider.
+def forget(
+    session: Session,
+    user_id: UUID,
+    memory_id: UUID,
+    keyring: Keyring,
+    *,
+    now: datetime,
+    told_in: UUID | None = None,
+) -> None:
+    """Erase the words of a memory and of its versions, and what the product itself wrote of it.
 
-    Whatever else says the same, put otherwise, goes with it. Forgetting twice changes nothing.
+    What they meant is not learned again, nor shown to a provider. Whatever else says the same, put otherwise, goes with
+    it. Forgetting twice changes nothing. `told_in` is the message that has it forgotten, if one does.
 
     Raises:
         MemoryNotFound
     """
-    books.changing(session, user_id, now=now)
+    books.changing(session, user_id, now=now, erasing=True)
     found = queries.memory(session, user_id, memory_id, lock=True)
     if found.status != MemoryStatus.FORGOTTEN:
         said = opened(found, Vault(keyring, user_id, TABLE))
-        for one in [found, *alike(session, user_id, said, keyring, but=found.id)]:
-            _erase(session, one, keyring, now)
+        twins = alike(session, user_id, said, keyring, but=found.id)
+        gone = [_erase(session, one, keyring, now) for one in (found, *twins)]
+        erasure.erase(session, user_id, gone, keyring, told_in=told_in)
         usage.forget_answers(session, user_id)
 
 
 def forget_all(session: Session, user_id: UUID, keyring: Keyring, *, now: datetime) -> int:
     """Forget everything; how much it was."""
-    books.changing(session, user_id, now=now)
+    books.changing(session, user_id, now=now, erasing=True)
     chosen = queries.memories_of(user_id).where(CoachingMemory.status != MemoryStatus.FORGOTTEN)
     found = session.scalars(chosen.with_for_update(key_share=True)).all()
-    for one in found:
-        _erase(session, one, keyring, now)
+    erasure.erase(session, user_id, [_erase(session, one, keyring, now) for one in found], keyring)
     usage.forget_answers(session, user_id)
     return len(found)
+
+
+def forget_unknown(
+    session: Session, user_id: UUID, statement: str, keyring: Keyring, *, now: datetime, told_in: UUID
+) -> None:
+    """Forget what is not remembered: it is not learned, and what the product wrote of it is erased."""
+    books.changing(session, user_id, now=now, erasing=True)
+    bury(session, user_id, statement, keyring, now=now)
+    erasure.erase(session, user_id, [Gone((statement,))], keyring, told_in=told_in)
+    usage.forget_answers(session, user_id)
 
 
 def bury(
@@ -375,8 +395,8 @@ def _keep_version(session: Session, found: CoachingMemory, words: str, keyring: 
     session.add(row)
 
 
-def _erase(session: Session, found: CoachingMemory, keyring: Keyring, now: datetime) -> None:
-    """Mark who carries it while its words are still known, bury them, and erase them."""
+def _erase(session: Session, found: CoachingMemory, keyring: Keyring, now: datetime) -> Gone:
+    """Mark who carries it while its words are still known, bury them, and erase them; every wording that it had."""
     versions = session.scalars(
         select(CoachingMemoryVersion).where(
             CoachingMemoryVersion.user_id == found.user_id, CoachingMemoryVersion.memory_id == found.id
@@ -395,6 +415,7 @@ def _erase(session: Session, found: CoachingMemory, keyring: Keyring, now: datet
     found.words, found.evidence = [], []
     found.forgotten_at = found.updated_at = now
     session.flush()
+    return Gone(tuple(sorted(said)), found.id)
 
 
 def _hashes(keyring: Keyring, user_id: UUID, said: str) -> list[int]:

@@ -121,6 +121,7 @@ class CoachingBook(Base):
 
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
     version: Mapped[int] = mapped_column(BigInteger)
+    erasures: Mapped[int] = mapped_column(BigInteger)  # how often something was forgotten
     learns: Mapped[bool] = mapped_column(default=True)
     journal_words: Mapped[str] = mapped_column(default=JournalWords.NOBODY)
     sharing: Mapped[str] = mapped_column(default=Sharing.ANY)

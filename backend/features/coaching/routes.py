@@ -78,7 +78,7 @@ def teach_memory(call: Call, body: TeachMemory) -> dict[str, Any]:
 
 @routes.delete("/memory")
 def forget_everything(call: Call) -> None:
-    """Forget all memories: their words are erased and cannot be restored."""
+    """Forget all memories: their words, and what the product wrote of them, are erased and cannot be restored."""
     memory.forget_all(call.session, call.user_id, call.use(Keyring), now=call.now)
 
 
@@ -108,8 +108,9 @@ def confirm_memory(call: Call, memory_id: Id) -> dict[str, Any]:
 def forget_memory(call: Call, memory_id: Id) -> None:
     """Forget: the words and all earlier versions are erased for good, and the same is not learned again.
 
-    No later prompt shows a message that carries it. The conversations themselves stay as they are; delete them if they
-    are to go too.
+    What the product itself wrote of it is erased as well (answers, titles), and no later prompt shows a message that
+    carries it. What you wrote stays in its conversation, and search and exports leave those words out; delete the
+    conversation if they are to go too.
     """
     memory.forget(call.session, call.user_id, memory_id, call.use(Keyring), now=call.now)
 

@@ -40,6 +40,7 @@ from backend.features.trades import queries as trades
 from backend.features.trades.errors import PlanNotFound, TradeNotFound
 from backend.features.verdicts.facts import Situation
 from backend.features.verdicts.rules import RULES_VERSION
+from backend.features.verdicts.titles import title_of
 from backend.features.verdicts.words import Idea
 
 TABLE = CoachingSession.__tablename__
@@ -67,7 +68,7 @@ def start(
         settings = books.read(session, user_id)
         seen, _ = coach.background(session, user_id, settings, words="", subject=subject, now=now)
         body = body.model_copy(update={"phase": seen.phase})
-    title = conversations.title_from(body.message) if body.message else _title(body)
+    title = title_of(body.message) if body.message else _title(body)
     talking = conversations.begin(session, user_id, NewConversation(title=title, mode=Mode.PSYCHOLOGY), now=now)
     session.flush()
     made = _made(session, user_id, body, talking.id, trade_ids, plan_ids, now)

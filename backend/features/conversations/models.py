@@ -161,6 +161,7 @@ class Message(Base):
     interlock: Mapped[dict[str, Any] | None]
     guard: Mapped[str | None]  # what the words were met with, on the question and on its answer
     actions: Mapped[list[Any] | None]  # what can be done with the answer
+    redacted: Mapped[str | None]  # what is shown of it elsewhere, once the trader had something in it forgotten
     cost: Mapped[Decimal | None]  # US dollars that the provider was paid for this answer
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]

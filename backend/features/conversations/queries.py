@@ -71,7 +71,18 @@ _ANSWER_GIVES = (
     "mode", "status", "content", "parent_message_id", "branch_index", "related_trade_ids", "created_at",
     "others_wait",
 )  # fmt: skip
-_NOT_YET = ("seq", "client_message_id", "error", "draft", "interlock", "guard", "actions", "cost", "finished_at")
+_NOT_YET = (
+    "seq",
+    "client_message_id",
+    "error",
+    "draft",
+    "interlock",
+    "guard",
+    "actions",
+    "cost",
+    "finished_at",
+    "redacted",
+)
 _LAST_PLACE = HotStatement(
     "last_place",
     """

@@ -1,0 +1,13 @@
+"""What coaching announces."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesErased:
+    """Messages of the product lost what was forgotten, and titles that were made of it became neutral."""
+
+    user_id: UUID
+    message_ids: tuple[UUID, ...]
+    conversation_ids: tuple[UUID, ...]
