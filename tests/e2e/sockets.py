@@ -10,6 +10,7 @@ import requests
 import socketio
 
 from backend.wiring.rooms import EVENTS
+from tests.patience import CALLED, CONNECTED
 from tests.world import PASSWORD
 
 
@@ -20,7 +21,7 @@ class Person:
         self.url = url
         name = f"t{uuid.uuid4().hex[:12]}"
         body = {"email": f"{name}@example.com", "username": name, "password": PASSWORD}
-        self.tokens = requests.post(f"{url}/api/auth/register", json=body, timeout=20).json()
+        self.tokens = requests.post(f"{url}/api/auth/register", json=body, timeout=CALLED).json()
 
     @property
     def token(self) -> str:
@@ -28,7 +29,7 @@ class Person:
 
     def ask(self, method: str, path: str, **more: Any) -> requests.Response:
         headers = {"Authorization": f"Bearer {self.token}"}
-        return requests.request(method, self.url + path, headers=headers, timeout=20, **more)
+        return requests.request(method, self.url + path, headers=headers, timeout=CALLED, **more)
 
     def window(self) -> "Window":
         return Window(self.url, self.token)
@@ -49,7 +50,7 @@ class Window:
         self.opened.append(self)
         for name in EVENTS.outgoing:
             self.client.on(name, lambda payload, name=name: self._hear(name, payload))
-        self.client.connect(url, auth={"token": token, **auth}, transports=["websocket"], wait_timeout=10)
+        self.client.connect(url, auth={"token": token, **auth}, transports=["websocket"], wait_timeout=CONNECTED)
 
     def _hear(self, name: str, payload: dict[str, Any]) -> None:
         with self._changed:
@@ -57,7 +58,7 @@ class Window:
             self._changed.notify_all()
 
     def call(self, event: str, payload: Any) -> dict[str, Any]:
-        return self.client.call(event, payload, timeout=15)
+        return self.client.call(event, payload, timeout=CALLED)
 
     def say(self, content: str, **more: Any) -> dict[str, Any]:
         answer = self.call("send_message", {"content": content, "client_message_id": uuid.uuid4().hex, **more})

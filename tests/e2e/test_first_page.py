@@ -7,6 +7,7 @@ from tests.e2e.browser import make_account, say
 from tests.e2e.charts import SENTENCE, chart_png
 from tests.e2e.sockets import Person
 from tests.factories.plans import ahead
+from tests.patience import BROWSER
 from tests.stand_ins.openai_server import answer_for
 
 pytestmark = [pytest.mark.processes, pytest.mark.browser]
@@ -20,7 +21,7 @@ def test_a_newcomer_drops_a_chart_and_watches_the_verdict_arrive(page):
     expect(page.locator("#pictures progress")).to_have_count(0)
     say(page, SENTENCE)
     card = page.locator("article.ai .verdict.diamond")
-    expect(card).to_be_visible(timeout=15_000)
+    expect(card).to_be_visible(timeout=BROWSER)
     expect(card).to_contain_text("not yet calibrated")
     expect(page.locator("article.user img")).to_be_visible()
     page.reload()
@@ -31,7 +32,7 @@ def test_a_newcomer_drops_a_chart_and_watches_the_verdict_arrive(page):
 def test_a_window_follows_what_becomes_of_its_conversation_elsewhere(page, stack):
     make_account(page)
     say(page, IDEA)
-    expect(page.locator("article.ai .verdict")).to_be_visible(timeout=15_000)
+    expect(page.locator("article.ai .verdict")).to_be_visible(timeout=BROWSER)
     listed = page.locator("#conversations button")
 
     def ask(method: str, body: dict | None = None) -> None:
@@ -57,11 +58,11 @@ def test_a_second_window_sees_the_message_and_the_answer(page, stack):
     second.goto(stack.url)
     expect(second.locator("#connection")).to_have_text("connected")
     say(page, IDEA)
-    expect(page.locator("article.ai .verdict")).to_be_visible(timeout=15_000)
+    expect(page.locator("article.ai .verdict")).to_be_visible(timeout=BROWSER)
     second.locator("#conversations button").first.click()
     expect(second.locator("article.ai .verdict")).to_be_visible()
     say(second, f"And now {IDEA}")
-    expect(page.locator("article.ai .verdict")).to_have_count(2, timeout=15_000)
+    expect(page.locator("article.ai .verdict")).to_have_count(2, timeout=BROWSER)
 
 
 def test_a_wrong_password_says_so_and_keeps_what_was_typed(page, stack):
@@ -78,7 +79,7 @@ def test_a_message_written_without_a_connection_is_sent_once_when_it_is_back(pag
     page.context.set_offline(True)
     say(page, IDEA)
     page.context.set_offline(False)
-    expect(page.locator("article.ai .verdict")).to_be_visible(timeout=40_000)
+    expect(page.locator("article.ai .verdict")).to_be_visible(timeout=2 * BROWSER)
     expect(page.locator("article.user")).to_have_count(1)
     page.reload()
     expect(page.locator("article.user")).to_have_count(1)
@@ -97,14 +98,14 @@ def test_everything_can_be_reached_by_keyboard(page):
     page.get_by_label("Message", exact=True).focus()
     page.keyboard.type(IDEA)
     page.keyboard.press("Enter")
-    expect(page.locator("article.ai .verdict")).to_be_visible(timeout=15_000)
+    expect(page.locator("article.ai .verdict")).to_be_visible(timeout=BROWSER)
 
 
 def test_a_told_trade_is_logged_from_the_page_and_every_window_sees_it(page, stack):
     make_account(page)
     say(page, IDEA)
     draft = page.locator("form.draft")
-    expect(draft).to_contain_text("Did you take this trade?", timeout=15_000)
+    expect(draft).to_contain_text("Did you take this trade?", timeout=BROWSER)
     second = page.context.new_page()
     second.goto(stack.url)
     expect(second.locator("form.draft")).to_be_visible()
@@ -132,7 +133,7 @@ def test_an_announced_trade_shows_what_the_traders_own_rules_say(page):
     make_account(page)
     say(page, "about to buy BTCUSD 1 lot at 100 stop 90")
     card = page.locator("section.interlock")
-    expect(card).to_contain_text("Your rules allow it", timeout=15_000)
+    expect(card).to_contain_text("Your rules allow it", timeout=BROWSER)
     expect(page.locator("form.draft")).to_have_count(0)
 
 
@@ -151,7 +152,7 @@ def test_the_bell_counts_lists_and_marks_as_read_in_every_window(page, stack):
         },
     )  # fmt: skip
     for window in (page, second):
-        expect(window.locator("#unread")).to_have_text("1", timeout=15_000)
+        expect(window.locator("#unread")).to_have_text("1", timeout=BROWSER)
     page.get_by_role("button", name="Notifications, 1 unread").click()
     told = page.get_by_role("region", name="Notifications").locator("li")
     expect(told).to_contain_text("Your rules lock this session")
@@ -172,7 +173,7 @@ def test_a_verdict_shows_what_it_stands_on_what_it_cost_and_how_good_the_others_
         make_account(page)
         say(page, IDEA)
         card = page.locator("article.ai .verdict")
-        expect(card).to_be_visible(timeout=15_000)
+        expect(card).to_be_visible(timeout=BROWSER)
     finally:
         stack.provider.answer = answer_for
     chance = card.locator(".chance")
@@ -195,28 +196,28 @@ def test_a_verdict_shows_what_it_stands_on_what_it_cost_and_how_good_the_others_
 def test_what_was_said_is_found_again_and_taken_along_from_the_page(page):
     make_account(page)
     say(page, f"heron {IDEA}")
-    expect(page.locator("article.ai .verdict")).to_be_visible(timeout=15_000)
+    expect(page.locator("article.ai .verdict")).to_be_visible(timeout=BROWSER)
     page.get_by_role("button", name="New conversation").click()
     say(page, "/search heron")
-    page.locator("article.ai .actions button").first.click(timeout=15_000)
+    page.locator("article.ai .actions button").first.click(timeout=BROWSER)
     expect(page.locator("article.user.found")).to_contain_text("heron Long ES")
     say(page, "/export")
     with page.expect_download() as download:
-        page.locator("article.ai .actions button", has_text="Markdown").click(timeout=15_000)
+        page.locator("article.ai .actions button", has_text="Markdown").click(timeout=BROWSER)
     assert download.value.suggested_filename.endswith(".md")
 
 
 def test_words_of_despair_are_answered_with_care_and_a_stopped_answer_says_that_it_was_cut(page, stack):
     make_account(page)
     say(page, "I lost it all and want to die")
-    expect(page.locator("article.ai.care")).to_contain_text("findahelpline.com", timeout=15_000)
+    expect(page.locator("article.ai.care")).to_contain_text("findahelpline.com", timeout=BROWSER)
     expect(page.locator("article.user")).to_contain_text("This was shown to no AI provider.")
     stack.provider.mode = "slow_stream"
     try:
         say(page, IDEA)
         writing = page.locator("article.ai[data-status='running']")
-        expect(writing).to_contain_text("The pullback holds", timeout=15_000)
+        expect(writing).to_contain_text("The pullback holds", timeout=BROWSER)
         writing.get_by_role("button", name="Stop").click()
-        expect(page.locator("article.ai[data-status='stopped']")).to_contain_text("Stopped here.", timeout=15_000)
+        expect(page.locator("article.ai[data-status='stopped']")).to_contain_text("Stopped here.", timeout=BROWSER)
     finally:
         stack.provider.mode = "ok"

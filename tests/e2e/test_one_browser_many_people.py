@@ -7,10 +7,10 @@ from playwright.sync_api import Error, Page, WebSocketRoute, expect
 from backend.adapters.supervisor import Stack
 from tests.e2e.browser import make_account, say, sign_in
 from tests.e2e.sockets import Person
+from tests.patience import BROWSER
 from tests.world import PASSWORD
 
 pytestmark = [pytest.mark.processes, pytest.mark.browser]
-PATIENCE = 30_000  # milliseconds: what a worker answers, on a busy machine
 SECRET = "Short NQ 18000 stop 18020 target 17900 zebrafish"
 DRAFT = "a thought about my okapi"
 
@@ -107,7 +107,7 @@ def test_what_was_not_sent_is_gone_at_sign_out_and_never_the_next_persons(page, 
     second = make_account(page)
 
     say(page, "Long ES 4500 stop 4490 target 4520")
-    expect(page.locator("article.ai .verdict")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("article.ai .verdict")).to_be_visible(timeout=BROWSER)
     expect(page.locator("article.user")).to_have_count(1)
     assert said_by(stack.url, second) == ["Long ES 4500 stop 4490 target 4520"]
 
@@ -115,7 +115,7 @@ def test_what_was_not_sent_is_gone_at_sign_out_and_never_the_next_persons(page, 
 def test_every_other_window_ends_at_sign_out_and_shows_nothing_more(page, line, stack):
     make_account(page)
     say(page, SECRET)
-    expect(page.locator("article.ai .verdict")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("article.ai .verdict")).to_be_visible(timeout=BROWSER)
     other = another(page, stack.url)
     expect(other.locator("article.user")).to_contain_text("zebrafish")
     other.get_by_label("Message", exact=True).fill(DRAFT)
@@ -142,7 +142,7 @@ def test_who_signs_in_in_another_window_has_the_browser_to_themselves(page, line
         assert "zebrafish" not in shown(window)
         assert "okapi" not in shown(window)
     say(page, "Long ES 4500 stop 4490 target 4520")
-    expect(page.locator("article.ai .verdict")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("article.ai .verdict")).to_be_visible(timeout=BROWSER)
     assert said_by(stack.url, name) == ["Long ES 4500 stop 4490 target 4520"]
     assert said_by(stack.url, first) == []
 
@@ -154,7 +154,7 @@ def test_what_was_typed_waits_for_its_owner_when_the_sign_in_ends_by_itself(page
 
     end_every_sign_in(stack.url, first)
 
-    expect(page.locator("#sign-in")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("#sign-in")).to_be_visible(timeout=BROWSER)
     expect(page.locator("#sign-in-error")).to_contain_text("Your sign-in has ended.")
     line.is_cut = False
     sign_in(page, name)
@@ -163,7 +163,7 @@ def test_what_was_typed_waits_for_its_owner_when_the_sign_in_ends_by_itself(page
     sign_out(page)
     sign_in(page, first)
     expect(page.get_by_label("Message", exact=True)).to_have_value(DRAFT)
-    expect(page.locator("article.ai .verdict")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("article.ai .verdict")).to_be_visible(timeout=BROWSER)
     assert said_by(stack.url, name) == []
     assert said_by(stack.url, first) == [SECRET]
 
@@ -184,7 +184,7 @@ def test_a_token_of_somebody_else_in_the_store_ends_the_window_and_sends_nothing
     expect(page.locator("#connection")).to_have_text("connected")
     line.is_cut = False
     say(page, "Long ES 4500 stop 4490 target 4520")
-    expect(page.locator("article.ai .verdict")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("article.ai .verdict")).to_be_visible(timeout=BROWSER)
     assert "zebrafish" not in shown(page)
     assert "okapi" not in shown(page)
     assert said_by(stack.url, name) == ["Long ES 4500 stop 4490 target 4520"]
@@ -196,7 +196,7 @@ def test_an_answer_that_was_on_its_way_is_not_shown_to_the_next_person(page, lin
     other = another(page, stack.url)
     make_account(page)
     say(page, SECRET)
-    expect(page.locator("article.ai .verdict")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("article.ai .verdict")).to_be_visible(timeout=BROWSER)
     held = []
     page.route("**/messages?limit=100", lambda route: held.append((route, route.fetch())))
     page.locator("#conversations button").first.click()

@@ -19,6 +19,7 @@ import psycopg2
 
 from backend.adapters.supervisor import Stack
 from tests.e2e.sockets import Person, Window, close_socket
+from tests.patience import STORM_CALL
 
 AWAY = (429, 500, 502, 503, 504)  # what a client answers by sending again
 QUIET_SECONDS = 1.0  # between a watcher's looks, where nothing is heard
@@ -171,7 +172,7 @@ class Sender(threading.Thread):
                 close_socket(self._window.client)
                 self._hang_up()
                 return None
-            return self._window.client.call("send_message", payload, timeout=5)
+            return self._window.client.call("send_message", payload, timeout=STORM_CALL)
         except Exception:  # whatever the client library says of a server that died
             self._hang_up()
             return None
@@ -212,9 +213,18 @@ class Watcher(threading.Thread):
 
     def catch_up(self) -> None:
         """Ask once more for everything that is missing, on a fresh window."""
-        self._window = self._person.window()
-        self._resync()
-        self._hang_up()
+        deadline = time.monotonic() + 90  # as long as a sender goes on
+        while True:
+            try:
+                self._window = self._person.window()
+                self._resync()
+                return
+            except Exception:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.2)
+            finally:
+                self._hang_up()
 
     def _look(self) -> None:
         if self._window is None or not self._window.client.connected:
@@ -248,7 +258,7 @@ class Watcher(threading.Thread):
         assert self._window is not None
         while True:
             asked = {"conversation_id": self._conversation_id, "since_seq": len(self.rows)}
-            found = self._window.client.call("resync", asked, timeout=5)
+            found = self._window.client.call("resync", asked, timeout=STORM_CALL)
             if not found["ok"]:
                 return
             for message in found["messages"]:
@@ -289,7 +299,8 @@ def _connected(address: str, *, patience: float) -> Any:
 
 def newcomer(stack: Stack) -> tuple[Person, str]:
     """A trader and the conversation that they began; again where a server has just come back."""
-    for _ in range(50):
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline:
         person = Person(stack.url)
         if "access_token" in person.tokens:
             begun = person.ask("POST", "/api/conversations", json={})
