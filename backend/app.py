@@ -23,11 +23,13 @@ from backend import pages
 from backend.adapters.access_tokens import ISSUER, LEEWAY
 from backend.adapters.counters import RedisCounters, connect
 from backend.adapters.lone_answers import LoneAnswers
+from backend.adapters.probes import database_takes_a_write, folder_takes_a_write, redis_takes_a_write
 from backend.adapters.push import SocketManager, SocketPush
 from backend.adapters.reading_trial import ReadingTrial
 from backend.core.clock import Clock, now_utc
 from backend.core.db import WEB_ROLE, WORKER_ROLE, Base, Database, WrongAddress, refuse_other_login
 from backend.core.garbage import leave_out_what_exists
+from backend.core.health import Health
 from backend.core.logs import log_to_stderr
 from backend.core.registry import Ports
 from backend.features.auth import service as auth
@@ -94,13 +96,24 @@ def create_app(settings: Settings | None = None, *, clock: Clock = now_utc) -> F
     counters = RedisCounters(connect(settings.store.redis_url))
     ports = web_ports(app, settings, database, push, bell, counters, clock)
     http.mount(app, OPERATIONS, ports=ports, clock=clock)
-    pages.mount(app, operations=OPERATIONS, events=EVENTS, version=VERSION, database=database, redis=counters.ping)
+    pages.mount(app, operations=OPERATIONS, events=EVENTS, version=VERSION, health=_health(settings))
     _serve_sockets(app, settings, ports, manager, push, counters, clock)
     app.wsgi_app = LateAnswers(app.wsgi_app)  # type: ignore[method-assign]
     app.wsgi_app = TrustedProxies(app.wsgi_app, settings.server.trusted_proxies)  # type: ignore[method-assign]
     _add_commands(app, settings, ports)
     app.extensions["coach"] = Coach(settings, ports, database)
     return app
+
+
+def _health(settings: Settings) -> Health:
+    make = functools.partial(Database, role=WEB_ROLE, statement_timeout_seconds=2)
+    probes = {
+        "database": database_takes_a_write(make, settings.store.database_url),
+        "redis": redis_takes_a_write(connect(settings.store.redis_url)),
+    }
+    if not settings.media.cloudinary_url.get_secret_value():
+        probes["storage"] = folder_takes_a_write(settings.media_dir)
+    return Health(probes)
 
 
 def create_worker(settings: Settings | None = None, *, clock: Clock = now_utc) -> Celery:

@@ -1,0 +1,50 @@
+"""Probes of what the product writes to: the database, Redis and the disk. Each writes, and leaves nothing behind."""
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import redis
+from sqlalchemy import Engine, create_engine, text
+
+from backend.core.db import Database
+
+PROBE_BYTES = 4096
+KEY_SECONDS = 60
+
+
+def database_takes_a_write(make: Callable[[Engine], Database], url: str) -> Callable[[], None]:
+    """Over a connection of its own: one that hangs takes none from traders."""
+    database = make(create_engine(url, pool_size=1, max_overflow=0, connect_args={"connect_timeout": 2}))
+
+    def probe() -> None:
+        with database.transaction() as session:
+            if session.execute(text("show transaction_read_only")).scalar() == "on":
+                raise OSError("the database is read-only")
+            session.execute(text("select pg_logical_emit_message(true, 'coach.health', '')"))
+
+    return probe
+
+
+def redis_takes_a_write(client: redis.Redis) -> Callable[[], None]:
+    """A full Redis, a copy and one that cannot save answer a ping, and refuse this."""
+    key = f"health:{os.getpid()}"
+
+    def probe() -> None:
+        client.set(key, "here", ex=KEY_SECONDS)
+
+    return probe
+
+
+def folder_takes_a_write(folder: Path) -> Callable[[], None]:
+    """A disk that is full or read-only refuses."""
+
+    def probe() -> None:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(b"\0" * PROBE_BYTES)
+            file.flush()
+            os.fsync(file.fileno())
+
+    return probe

@@ -1,0 +1,80 @@
+"""Checks of what the product needs: each has a deadline, and one that hangs is never begun a second time."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+LOG = logging.getLogger("coach.health")
+DEADLINE_SECONDS = 1.5  # for all checks together: whoever asks has an answer within two seconds
+FRESH_SECONDS = 1.0  # a result is told again for so long, however many ask
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a check found; its age is null as long as it has never ended."""
+
+    state: str
+    age_seconds: float | None
+
+
+class Check:
+    """One kind of check, in a thread of its own, of which there is one at the most.
+
+    Args:
+        name: for the log.
+        probe: does it; ends in peace, or raises whatever says that something does not work.
+    """
+
+    def __init__(self, name: str, probe: Callable[[], None]) -> None:
+        self._name = name
+        self._probe = probe
+        self._changed = threading.Condition()
+        self._under_way = False
+        self._state = "unavailable"
+        self._ended: float | None = None
+
+    def begin(self) -> None:
+        """Begin anew where the last result is old and nothing is under way."""
+        with self._changed:
+            if not self._under_way and not self._is_fresh():
+                self._under_way = True
+                threading.Thread(target=self._run, name=f"check-{self._name}", daemon=True).start()
+
+    def result(self, deadline: float) -> Result:
+        """What is known at the deadline; what does not answer in time is unavailable."""
+        with self._changed:
+            left = max(0.0, deadline - time.monotonic())
+            in_time = self._changed.wait_for(self._is_fresh, left)
+            age = None if self._ended is None else round(time.monotonic() - self._ended, 1)
+            return Result(self._state if in_time else "unavailable", age)
+
+    def _is_fresh(self) -> bool:
+        return self._ended is not None and time.monotonic() - self._ended < FRESH_SECONDS
+
+    def _run(self) -> None:
+        state = "unavailable"
+        try:
+            self._probe()
+            state = "ok"
+        except Exception as error:  # whatever it is: it does not work
+            LOG.warning("%s does not work: %s", self._name, type(error).__name__)
+        finally:
+            with self._changed:
+                self._state, self._ended, self._under_way = state, time.monotonic(), False
+                self._changed.notify_all()
+
+
+class Health:
+    """All checks, side by side."""
+
+    def __init__(self, probes: Mapping[str, Callable[[], None]]) -> None:
+        self._checks = {name: Check(name, probe) for name, probe in probes.items()}
+
+    def look(self) -> dict[str, Result]:
+        """The state of each, within the deadline whatever hangs."""
+        deadline = time.monotonic() + DEADLINE_SECONDS
+        for check in self._checks.values():
+            check.begin()
+        return {name: check.result(deadline) for name, check in self._checks.items()}
