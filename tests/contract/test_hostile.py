@@ -109,8 +109,11 @@ def worst(operation) -> Iterator[Attempt]:
             if one["in"] == where:
                 yield from (Attempt(where, one["name"], word) for word in hostile.WORST_WORDS)
     if operation.body is not None:
-        for spot in dict.fromkeys(hostile.spots_of(body_schema(operation), COMPONENTS)):
-            yield from (Attempt("body", spot, literal) for literal in hostile.WORST_LITERALS)
+        for number, spot in enumerate(dict.fromkeys(hostile.spots_of(body_schema(operation), COMPONENTS))):
+            literals = hostile.WORST_LITERALS
+            if len(spot.steps) > 1:  # deeper places take turns
+                literals = literals[number % 5 :: 5]
+            yield from (Attempt("body", spot, literal) for literal in literals)
     if operation.file_part is not None:
         yield from (Attempt("file", None, imported(literal)) for literal in hostile.WORST_LITERALS)
 
