@@ -49,6 +49,7 @@ CURSORS = [
     _cursor("2026-01-01T00:00:00+23:59:59.999999", _ROW), _cursor("2026-01-01T00:00:00-23:59", _ROW),
     _cursor("1901-01-01T00:00:00+23:00", _ROW), _cursor("2199-12-31T23:59:59-23:59", _ROW),
     _cursor("2026-01-01T00:00:00+00:00", _ROW), _cursor("2026-01-01T00:00:00", _ROW), _cursor("2026-01-01", 5),
+    _cursor(0.5, "2026-01-01T00:00:00+23:59:59.999999", _ROW),
     _cursor(1e29, "2026-01-01T00:00:00+23:59:59", _ROW), _cursor(float("nan"), "2026-01-01T00:00:00Z", _ROW),
     _cursor(*[[]] * 2), _cursor(), _cursor({}, {}), base64.urlsafe_b64encode(b"[" * 200).decode(), "AAAA", "=", ".",
     "a.b", "\x00", "x" * 500, "x" * 501, "\u00e9", _cursor("2026-01-01T00:00:00Z", _ROW) + ".AAAA",
@@ -58,6 +59,11 @@ NESTED = [
     "[" * VERY_DEEP + "]" * VERY_DEEP, '{"a":' * VERY_DEEP, '{"\\u0000":1}', '{"\\ud800":1}', '{"a":{"b":["\\u0000"]}}',
     '{"a":1e400}', '[{"a":[1e-400]}]', '{"a":100000000000000000000000000000000}', '{"a":1,"a":2}', '{"":1}',
     '{"__proto__":{"x":1},"constructor":1}', "[" + "1," * 5_000 + "1]", "[]", "{}", "null", "true", '[null]', '[""]',
+]  # fmt: skip
+WORST_WORDS = ["\x00", "1e400", "NaN", "9" * 30, "-1", "9223372036854775808", *CURSORS[:2], CURSORS[7]]
+WORST_LITERALS = [
+    "1e400", "1e-400", "9223372036854775808", "1" + "0" * 40, '"\\u0000"', '"\\ud800"', "[" * DEEP + "]" * DEEP,
+    '{"a":1e400}', '{"a":{"\\u0000":1}}', '{"a":' + "1" + "0" * 40 + "}",
 ]  # fmt: skip
 LITERALS = [*NUMBERS, *(json.dumps(text) for text in (*TEXTS, *MOMENTS, *NAMES, *CURSORS)), *NESTED]
 WORDS = [*NUMBERS, *TEXTS, *MOMENTS, *NAMES, *CURSORS]

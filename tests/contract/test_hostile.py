@@ -96,6 +96,28 @@ def described(operation) -> dict[str, Any]:
     return DOCUMENT["paths"][path][operation.method.lower()]
 
 
+def required_query(operation) -> set[str]:
+    fields = {} if operation.query is None else operation.query.model_fields
+    return {name for name, one in fields.items() if one.is_required()}
+
+
+def worst(operation) -> Iterator[Attempt]:
+    """The values that broke something once, at every place that there is."""
+    parameters = described(operation)["parameters"]
+    for where in ("path", "query"):
+        for one in parameters:
+            if one["in"] == where:
+                yield from (Attempt(where, one["name"], word) for word in hostile.WORST_WORDS)
+    if operation.body is not None:
+        for number, spot in enumerate(dict.fromkeys(hostile.spots_of(body_schema(operation), COMPONENTS))):
+            literals = hostile.WORST_LITERALS
+            if len(spot.steps) > 1:  # deeper places take turns
+                literals = literals[number % 5 :: 5]
+            yield from (Attempt("body", spot, literal) for literal in literals)
+    if operation.file_part is not None:
+        yield from (Attempt("file", None, imported(literal)) for literal in hostile.WORST_LITERALS)
+
+
 def body_schema(operation) -> dict[str, Any]:
     return described(operation)["requestBody"]["content"]["application/json"]["schema"]
 
@@ -163,6 +185,7 @@ class Target:
                 method = attempt.value
             case "query":
                 query = f"{hostile.in_url(attempt.at)}={hostile.in_url(attempt.value)}"
+                query += "".join(f"&{name}=x" for name in required_query(operation) - {attempt.at})
             case "url":
                 query = f"q={attempt.value}&{attempt.value}=1&limit={attempt.value}"
             case "path":
@@ -205,29 +228,67 @@ def target(app, settings, owner) -> Iterator[Target]:
     empty(owner)
 
 
+class Attack:
+    """Attempts at one operation, one after the other; what each did to the tables."""
+
+    def __init__(self, operation, target: Target, *, looks_every: int = 1) -> None:
+        self._operation = operation
+        self._target = target
+        self._looks_every = looks_every
+        self._refused = 0
+        self._state = target.state()
+
+    def attempt(self, attempt: Attempt) -> None:
+        with self._target.ask(self._operation, attempt) as answer:
+            status, told, method = answer.status_code, answer.data, answer.request.method
+        assert status < 500, (status, told)
+        if status >= 400 and method != "HEAD":
+            problem = json.loads(told)
+            assert problem["status"] == status
+            assert problem["code"] != "input.value_refused", "PostgreSQL refused what our own checks let through"
+        if status < 400:
+            self._begin_again()
+            return
+        self._refused += 1
+        if self._refused % self._looks_every == 0:
+            self.look()
+
+    def look(self) -> None:
+        """What was refused since the last look has changed nothing."""
+        after = self._target.state()
+        changed = [name for name, content in after.items() if content != self._state[name]]
+        self._state = after
+        assert not changed
+
+    def _begin_again(self) -> None:
+        if self._operation.name in ENDS:
+            self._target.renew()
+        self._state = self._target.state()
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.name)
+def test_the_worst_values_at_every_place_break_and_change_nothing(operation, target):
+    attack = Attack(operation, target, looks_every=10)
+    failures = []
+    for one in worst(operation):
+        try:
+            attack.attempt(one)
+        except AssertionError as failure:
+            failures.append((one.kind, str(one.at), one.value[:60], str(failure)[:300]))
+    attack.look()
+    assert failures == [], len(failures)
+
+
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.name)
 def test_nothing_hostile_makes_a_server_error_and_what_is_refused_changes_nothing(operation, target):
-    state = [target.state()]
+    attack = Attack(operation, target)
 
     @given(attempt=attempts(operation))
     @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
-    def attack(attempt):
-        answer = target.ask(operation, attempt)
-        with answer:
-            assert answer.status_code < 500, (answer.status_code, answer.data)
-            refused = answer.status_code >= 400
-            if refused and answer.request.method != "HEAD":
-                problem = json.loads(answer.data)
-                assert (problem["status"], problem["code"] != "input.value_refused") == (answer.status_code, True)
-        after = target.state()
-        changed = [name for name, content in after.items() if content != state[0][name]]
-        assert not refused or not changed, (changed, answer.status_code, answer.data)
-        state[0] = after
-        if not refused and operation.name in ENDS:
-            target.renew()
-            state[0] = target.state()
+    def try_it(attempt):
+        attack.attempt(attempt)
 
-    attack()
+    try_it()
 
 
 def test_every_operation_is_attacked_at_every_place_of_its_body():
