@@ -1,5 +1,6 @@
 """Guessing is slow from wherever it comes, and never keeps out whoever an account knows."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -266,3 +267,16 @@ def test_made_up_names_do_not_free_a_full_one_while_redis_is_away():
         own.claim([(limit, "full")])
 
     assert own.claim([(limit, "full")]).wait is not None
+
+
+def test_a_wrong_password_stands_in_the_trail_of_its_account_soon_after_the_answer(world):
+    name = world.trader().user["username"]
+    assert tried(world, name).status_code == 401
+    assert tried(world, "nobody").status_code == 401
+
+    deadline = time.monotonic() + 20
+    trail = "select address from security_events where kind = 'wrong_password'"
+    while not world.sql(trail):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    assert world.sql(trail) == [(STRANGE,)]
