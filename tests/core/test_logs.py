@@ -18,6 +18,7 @@ from backend.core.logs import JsonLines
 from backend.core.redaction import described, traceback_of
 
 CANARY = "-".join(("kanarien", "vogel"))  # made at run time: what stands in source code may be written
+OF_TESTS = ("_pytest", "coach.test", "hypothesis", "Cloudinary")  # the last writes when it is told to, and it is not
 BACKEND = Path(__file__).parents[2] / "backend"
 
 
