@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0021"
-down_revision = "0017"
+down_revision = "0019"
 
 # What a forecast says may be changed, what it forecasts may not; and which sentence of an answer stands on what.
 _WORDS = {

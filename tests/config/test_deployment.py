@@ -29,7 +29,11 @@ def directives(name: str) -> list[str]:
     return re.findall(rf"^\s*{name} ([^;]+);", (ROOT / "config/nginx.conf").read_text(), re.MULTILINE)
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "JWT_SECRET_KEY", "DATA_KEYS", "POSTGRES_PASSWORD", "REDIS_PASSWORD"])
+SECRETS = ("SECRET_KEY", "JWT_SECRET_KEY", "DATA_KEYS", "REDIS_PASSWORD")
+PASSWORDS = ("POSTGRES_PASSWORD", "WEB_DATABASE_PASSWORD", "WORKER_DATABASE_PASSWORD")
+
+
+@pytest.mark.parametrize("name", [*SECRETS, *PASSWORDS])
 def test_no_secret_has_a_default(name):
     uses = re.findall(rf"\$\{{{name}\b([^}}]*)\}}", (ROOT / "docker-compose.yml").read_text())
 
@@ -41,8 +45,38 @@ def test_no_secret_has_a_default(name):
 def test_each_process_of_the_product_is_told_only_settings_that_exist_and_runs_as_production(services, name):
     environment = services[name]["environment"]
 
-    assert set(environment) <= SETTINGS
+    assert set(environment) - set(PASSWORDS) <= SETTINGS
+    assert {environment[name] for name in PASSWORDS} == {""}  # whatever `.env` says, which every container reads
     assert environment["ENVIRONMENT"] == "production"
+
+
+@pytest.mark.parametrize(
+    ("names", "logins"),
+    [
+        (("web-rest", "web-sockets"), {"DATABASE_URL": "coach_app"}),
+        (("worker", "beat"), {"WORKER_DATABASE_URL": "coach_worker"}),
+        (
+            ("migrate",),
+            {"DATABASE_URL": "coach_app", "WORKER_DATABASE_URL": "coach_worker", "MIGRATION_DATABASE_URL": "coach"},
+        ),
+    ],
+)
+def test_each_process_signs_in_to_postgresql_as_itself_alone(services, names, logins):
+    addresses = ("DATABASE_URL", "WORKER_DATABASE_URL", "MIGRATION_DATABASE_URL")
+    for name in names:
+        given = {key: services[name]["environment"][key] for key in addresses}
+        assert {key: re.match(r"postgresql\+psycopg2://(\w+):", url)[1] for key, url in given.items() if url} == logins
+
+
+def test_no_log_on_a_server_shows_what_traders_write_or_grows_for_ever(services):
+    from backend.adapters.database_logins import SILENCE
+
+    given = dict(re.findall(r"-c (\w+)=(\S+)", services["postgres"]["command"]))
+    assert {name: given.get(name) for name in SILENCE} == SILENCE
+    assert "--crash-log-enabled no" in services["redis"]["command"]
+    assert directives("error_log") == ["/dev/stderr alert"]
+    assert directives("access_log") == ["off"]
+    assert all(service["logging"]["options"] == {"max-size": "10m", "max-file": "5"} for service in services.values())
 
 
 @pytest.mark.parametrize("name", KEPT_RUNNING)

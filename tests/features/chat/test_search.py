@@ -2,12 +2,10 @@
 
 import io
 import time
-from uuid import UUID
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event
 
-from backend.core.db import acting_for
 from tests.factories.images import png
 
 SEARCH = "/api/conversations/search"
@@ -181,7 +179,7 @@ def test_nothing_of_another_trader_is_found_nor_by_their_word(world, trader):
         assert other.get(SEARCH, query_string={"q": q}).json.get("items", []) == []
 
 
-def test_the_index_answers_and_only_for_the_one_who_asks(world, trader, app):
+def test_the_index_answers_and_only_for_the_one_who_asks(world, trader, as_definer):
     """The body of `chat_found` as it is stored, with the question in the place of its parameters."""
     other = world.trader()
     trader.say("ibex on the ridge")
@@ -198,14 +196,9 @@ def test_the_index_answers_and_only_for_the_one_who_asks(world, trader, app):
              "after_id": "null::uuid"}  # fmt: skip
     for (name,) in sorted(names, key=lambda row: -len(row[0])):
         body = body.replace(name, given.get(name, "null"))
-    with app.extensions["coach"].database.transaction(acting_for(UUID(trader.user["id"]))) as session:
-        session.execute(text("reset role"))
-        session.execute(text("set local role coach_definer"))
-        session.execute(text("set local enable_seqscan = off"))
-        session.execute(text("set local enable_indexscan = off"))
-        asked = text(f"explain (analyze, costs off, timing off) {body}".replace(":", "\\:"))
-        plan = "\n".join(row[0] for row in session.execute(asked))
-        session.execute(text('set role "coach_app"'))
+    off = ("set local enable_seqscan = off", "set local enable_indexscan = off")
+    rows = as_definer(trader.user["id"], *off, f"explain (analyze, costs off, timing off) {body}")
+    plan = "\n".join(row[0] for row in rows)
     assert "Bitmap Index Scan on ix_messages_words" in plan, plan
     scan = plan[plan.index("Bitmap Index Scan on ix_messages_words") :].splitlines()[0]
     assert "rows=1" in scan, plan  # the other trader's ibex is not even looked at

@@ -158,24 +158,14 @@ def test_nobody_finds_anything_in_another_journal(world, trader):
     assert found(trader, "secret") == []
 
 
-def test_the_index_answers_a_search_past_the_policies(world, trader, app):
+def test_the_index_answers_a_search_past_the_policies(world, trader, as_definer):
     """By the index of arrays; PostgreSQL is told to avoid reading whole tables, because this one is small."""
-    from uuid import UUID
-
-    from sqlalchemy import text
-
-    from backend.core.db import acting_for
-
     entry(trader, body="revenge")
     assert world.sql("select proname, prosecdef from pg_proc where proname = 'journal_found'") == [
         ("journal_found", True)
     ]
-    with app.extensions["coach"].database.transaction(acting_for(UUID(trader.user["id"]))) as session:
-        session.execute(text("reset role"))
-        session.execute(text("set local role coach_definer"))
-        session.execute(text("set local enable_seqscan = off"))
-        plan = session.execute(text("explain select id from journal_entries where words @> array[1::bigint]")).all()
-        session.execute(text('set role "coach_app"'))
+    asked = "explain select id from journal_entries where words @> array[1::bigint]"
+    plan = as_definer(trader.user["id"], "set local enable_seqscan = off", asked)
     assert "ix_journal_entries_words" in str(plan)
 
 
