@@ -11,7 +11,7 @@ from tests.texts.patterns import living_patterns, product_modules
 LEAST = 20  # characters that make an argument the words of the message, or a good part of them
 WORDS = {
     "analysis": "Long ES 4500 stop 4490 target 4520, 1 contract. I always chase after a loss, am I on tilt?",
-    "psychology": "I feel nervous after two losses and always move my stop when it gets close. What is my biggest leak?",
+    "psychology": "I feel nervous after two losses and always move my stop when it is close. What is my biggest leak?",
 }
 
 
