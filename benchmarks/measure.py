@@ -56,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--systems", nargs="+", default=["reference", "ours"], choices=["reference", "ours"])
     parser.add_argument("--sockets", type=int, default=50)
     parser.add_argument("--window", type=int, default=1, help="messages of a socket that are on their way at once")
+    parser.add_argument("--polling", type=int, default=0, help="clients by long polling beside the chat, ours only")
     parser.add_argument("--rate", type=int, default=0, help="messages a second in open loop; 0: closed loop")
     parser.add_argument("--connections", type=int, default=16, help="of the REST load")
     parser.add_argument("--seconds", type=float, default=8)
@@ -82,6 +83,7 @@ def _measure(ground: Ground, wanted: argparse.Namespace) -> Rounds:
         warm_up_seconds=wanted.warm_up,
         window=wanted.window,
         rate=wanted.rate,
+        polling=wanted.polling,
         delay_seconds=wanted.delay,
         every_seconds=wanted.every,
         worker_threads=wanted.worker_threads,
@@ -111,7 +113,10 @@ def _systems(ground: Ground, wanted: argparse.Namespace) -> list[System]:
         by_event=wanted.reference_by_event,
         searchable=not wanted.reference_without_search,
     )
-    known: dict[str, System] = {"reference": reference, "ours": Product(ground, sockets=wanted.sockets)}
+    known: dict[str, System] = {
+        "reference": reference,
+        "ours": Product(ground, sockets=wanted.sockets + wanted.polling),
+    }
     return [known[name] for name in dict.fromkeys(wanted.systems)]
 
 

@@ -42,6 +42,7 @@ class Plan:
     warm_up_seconds: float = 3
     window: int = 1
     rate: int = 0
+    polling: int = 0
     trades: int = TRADES
     every_seconds: float = 2
     delay_seconds: float = 0.5
@@ -54,6 +55,7 @@ def chat(ground: Ground, system: System, plan: Plan) -> dict[str, Figures]:
     """Messages persisted and acknowledged a second."""
     with system.serving() as (port, pid):
         sessions = plan.sessions.get(system.name) or system.sessions(port, plan.sockets)
+        pollers = system.sessions(port, plan.polling) if isinstance(system, Product) else []
         marker = f"load{uuid4().hex[:10]}"
         order = {
             "port": port,
@@ -62,6 +64,7 @@ def chat(ground: Ground, system: System, plan: Plan) -> dict[str, Figures]:
             "sessions": sessions,
             "window": plan.window,
             "rate": plan.rate,
+            "pollers": pollers,
             "warm_up_seconds": plan.warm_up_seconds,
             "seconds": plan.seconds,
             "marker": marker,

@@ -21,7 +21,7 @@ import flask_socketio
 import socketio
 from flask import Flask, request
 from pydantic import BaseModel, TypeAdapter
-from socketio.packet import ACK, BINARY_ACK, BINARY_EVENT, EVENT
+from socketio.packet import ACK, BINARY_ACK, BINARY_EVENT, CONNECT, EVENT
 
 from backend.core.clock import Clock
 from backend.core.db import SessionEnded
@@ -145,6 +145,16 @@ class SocketDesk:
                 except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
                     desk.strike(eio_sid)
 
+            def _send_packet(self, eio_sid: str, pkt: Any) -> None:
+                """News of its user reaches a socket from when it was told that it is connected, and not before."""
+                socket = self.eio.sockets.get(eio_sid) if pkt.packet_type == CONNECT else None
+                if socket is None:
+                    super()._send_packet(eio_sid, pkt)  # type: ignore[no-untyped-call]
+                    return
+                with socket.sending:
+                    desk.let_hear(eio_sid)
+                    super()._send_packet(eio_sid, pkt)  # type: ignore[no-untyped-call]
+
             def _handle_ack(self, eio_sid: str, namespace: str | None, id: int | None, data: Any) -> None:
                 """Nothing here asks clients to acknowledge, so what they acknowledge is dropped."""
 
@@ -212,11 +222,16 @@ class SocketDesk:
             self._clock(),
         )
         self.server.eio.sockets[engine_id].introduce()
-        self.server.enter_room(socket_id, f"user:{claims.user_id}")
         self.server.enter_room(socket_id, f"session:{claims.session_id}")
         self._open[engine_id] = connection
         self._watch_sign_ins()
         self._rules.arrived(claims.user_id, socket_id)
+
+    def let_hear(self, engine_id: str) -> None:
+        """From now on news of its user is for this socket, too."""
+        connection = self._open.get(engine_id)
+        if connection is not None:
+            self.server.enter_room(connection.socket_id, f"user:{connection.user_id}")
 
     def _disconnect(self, *_: Any) -> None:
         socket_id = request.sid  # type: ignore[attr-defined]

@@ -3,6 +3,7 @@
 // Closed loop (rate 0): every socket keeps `window` messages on their way. Open loop: `rate` messages a second over all
 // sockets, each timed from the moment when it was due, so that a server that stalls cannot hide the wait.
 import { acknowledgement, ChatSocket, DIALECTS, isOk } from './wire.mjs';
+import { Poller } from './poller.mjs';
 import { carryOut, pause, summary } from './latencies.mjs';
 
 const DRAIN_SECONDS = 20;
@@ -24,6 +25,8 @@ class Load {
   async run() {
     const { order } = this;
     this.sockets = [];
+    const pollers = (order.pollers ?? []).map((session) => new Poller(order.port, session.token));
+    await Promise.all(pollers.map((poller) => poller.open()));
     for (const session of order.sessions) this.sockets.push(await this.connect(session));
     const began = performance.now();
     this.measuredFrom = began + order.warm_up_seconds * 1000;
@@ -33,6 +36,7 @@ class Load {
     await pause(this.measuredTo - performance.now());
     this.sending = false;
     await this.drain();
+    for (const poller of pollers) if (poller.failure) this.fail(`a poller: ${poller.failure}`);
     return {
       ...summary(this.latencies, order.seconds),
       sent: this.sent,

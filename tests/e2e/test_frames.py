@@ -61,6 +61,30 @@ def test_what_is_no_event_is_acknowledged_with_its_problem(stack, person, said, 
         raw.shutdown()
 
 
+def test_nothing_overtakes_the_word_that_a_socket_is_connected(stack, person):
+    """Each socket tells the others of its user that it came: to one that is just coming, too."""
+    raws = [websocket.create_connection(socket_address(stack), timeout=20) for _ in range(40)]
+    for raw in raws:
+        raw.recv()
+    first = []
+    try:
+        for number in range(0, len(raws), 4):  # a user may have five
+            four = raws[number : number + 4]
+            for raw in four:
+                raw.send("40" + json.dumps({"token": person.token}))
+            first += [raw.recv()[:3] for raw in four]
+            for raw in four:
+                raw.send("41")
+            for raw in four:
+                while raw.recv():
+                    pass
+    finally:
+        for raw in raws:
+            raw.close()
+            raw.shutdown()
+    assert set(first) == {"40{"}
+
+
 def test_an_event_of_a_namespace_that_nobody_joined_is_acknowledged_there(stack, person):
     raw = opened(stack, person)
     raw.send('42/admin,7["ping",{}]')

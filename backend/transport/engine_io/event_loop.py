@@ -162,7 +162,8 @@ class SocketLoop:
         try:
             work()
         except Exception:
-            LOG.exception("unexpected error in the loop of sockets")
+            if threading.main_thread().is_alive():  # else the process ends, and its pools take nothing any more
+                LOG.exception("unexpected error in the loop of sockets")
 
     def _attend(self, connection: Connection, events: int) -> None:
         if events & selectors.EVENT_READ:

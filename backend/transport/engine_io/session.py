@@ -46,7 +46,7 @@ class LoopSocket(engineio.socket.Socket):
         self._websocket: WebSocket | None = None
         self._outbox: deque[Packet] = deque()
         self._outbox_bytes = 0
-        self._sending = threading.Lock()
+        self.sending = threading.RLock()  # whoever holds it says several things with nothing between them
         self._poll: Exchange | None = None
         self._polled_at = time.monotonic()
         self._post: Exchange | None = None
@@ -76,7 +76,7 @@ class LoopSocket(engineio.socket.Socket):
 
     def _use(self, websocket: WebSocket) -> None:
         """From now on everything goes there, after what waits."""
-        with self._sending:
+        with self.sending:
             while self._outbox:
                 websocket.send(self._outbox.popleft().encode())
             self._outbox_bytes = 0
@@ -85,7 +85,7 @@ class LoopSocket(engineio.socket.Socket):
 
     def send(self, pkt: Packet) -> None:
         """Send a packet to the client."""
-        with self._sending:
+        with self.sending:
             if self._websocket is not None:
                 self._websocket.send(pkt.encode())
                 return
@@ -133,7 +133,7 @@ class LoopSocket(engineio.socket.Socket):
             self._loop.leaving.pop(self.sid, None)
 
     def _next_packets(self) -> list[Packet]:
-        with self._sending:
+        with self.sending:
             packets = [self._outbox.popleft() for _ in range(min(MOST_PACKETS, len(self._outbox)))]
             self._outbox_bytes -= sum(_weight(pkt) for pkt in packets)
         return packets
