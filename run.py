@@ -2,19 +2,16 @@
 
 import sys
 
-from pydantic import ValidationError
-
 from backend.adapters.supervisor import run
-from config import load_settings
+from config import SettingsRefused, load_settings
 
 
 def main() -> int:
     """Read the settings and run until the end."""
     try:
         settings = load_settings()
-    except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, one['loc'])).upper()} {one['msg']}".strip() for one in error.errors())
-        print(f"The settings are not right: {wrong}", file=sys.stderr)
+    except SettingsRefused as error:
+        print(f"The settings are not right: {error}", file=sys.stderr)
         return 1
     server, store = settings.server, settings.store
     env = {

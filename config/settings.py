@@ -6,14 +6,29 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from config.production import keys_of, refusals
 
 DEFAULT_SECRET = "development-only-secret-change-me-before-production"  # noqa: S105  refused in production
 SHORTEST_SECRET = 32
-ORIGIN = r"https?://(\[[0-9a-f:.]+\]|[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?)(:[1-9]\d{0,4})?"
+_ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?)(:[1-9]\d{0,4})?")
+
+
+class SettingsRefused(ValueError):
+    """The product does not start with these settings; the message says which and why."""
+
+    for_operators = True  # the words are ours alone: a log may show them
 
 
 class Environment(StrEnum):
@@ -30,7 +45,7 @@ def _split(value: object) -> object:
 
 def _origin(value: str) -> str:
     """An origin as browsers send it: in lower case, without a path."""
-    if value != "*" and not re.fullmatch(ORIGIN, value):
+    if value != "*" and not _ORIGIN.fullmatch(value):
         raise ValueError("must name each site like https://app.example.com, without a path, a pattern or a user.")
     return value
 
@@ -356,6 +371,16 @@ def load_settings() -> Settings:
     """Read the environment once.
 
     Raises:
-        pydantic.ValidationError: a value is missing, malformed or unsafe for production.
+        SettingsRefused: a value is missing, malformed or unsafe for production.
     """
-    return Settings()
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsRefused(_reasons(error)) from None
+
+
+def _reasons(error: ValidationError) -> str:
+    """What is wrong, without the values: they may be secrets."""
+    details = error.errors(include_input=False, include_url=False)
+    reasons = (f"{'.'.join(map(str, detail['loc'])).upper()} {detail['msg']}".strip() for detail in details)
+    return "; ".join(reasons)

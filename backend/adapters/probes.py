@@ -16,7 +16,7 @@ KEY_SECONDS = 60
 
 def database_takes_a_write(make: Callable[[Engine], Database], url: str) -> Callable[[], None]:
     """Over a connection of its own: one that hangs takes none from traders."""
-    database = make(create_engine(url, pool_size=1, max_overflow=0, connect_args={"connect_timeout": 2}))
+    database = make(_engine(url))
 
     def probe() -> None:
         with database.transaction() as session:
@@ -25,6 +25,10 @@ def database_takes_a_write(make: Callable[[Engine], Database], url: str) -> Call
             session.execute(text("select pg_logical_emit_message(true, 'coach.health', '')"))
 
     return probe
+
+
+def _engine(url: str) -> Engine:
+    return create_engine(url, pool_size=1, max_overflow=0, hide_parameters=True, connect_args={"connect_timeout": 2})
 
 
 def redis_takes_a_write(client: redis.Redis) -> Callable[[], None]:

@@ -78,7 +78,7 @@ class WrongLogin(DatabaseAway):
     """This process signs in to PostgreSQL as somebody who may do more than its work needs, so it does not work."""
 
 
-class WrongAddress(RuntimeError):
+class WrongAddress(Exception):
     """The setting that holds the database's address is not for this process; the message says what to do."""
 
     for_operators = True  # the words are ours alone: a log may show them

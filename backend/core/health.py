@@ -59,7 +59,7 @@ class Check:
             self._probe()
             state = "ok"
         except Exception as error:  # whatever it is: it does not work
-            LOG.warning("%s does not work: %s", self._name, type(error).__name__)
+            LOG.warning("%s does not work: %s", self._name, error)
         finally:
             with self._changed:
                 self._state, self._ended, self._under_way = state, time.monotonic(), False

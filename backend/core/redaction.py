@@ -50,7 +50,8 @@ def message_of(record: LogRecord) -> str:
     if not record.args:
         return template
     try:
-        return str(template % _arguments(record.args, of_ours=record.name.split(".")[0] == OURS))
+        arguments = _arguments(record.args, of_ours=record.name.split(".")[0] == OURS)
+        return str(template % arguments)
     except (TypeError, ValueError, KeyError):
         return template
 

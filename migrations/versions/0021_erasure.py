@@ -23,13 +23,21 @@ _GUARDED_TITLES = """
         and starts_with(ltrim(first.content, E' \\t\\r\\n'), rtrim(c.title, '\u2026')) and c.title <> 'New conversation'
 """
 
+# Forgetting by a message is done by the worker, and rewrites what is kept of answers to be given again.
+_KEPT_ANSWERS = (
+    "grant select, update (body) on idempotency_keys to coach_worker",
+    "alter policy own on idempotency_keys to coach_app, coach_worker",
+)
+
 
 def upgrade() -> None:
     op.add_column("messages", sa.Column("redacted", sa.Text(), nullable=True))
     op.add_column("coaching_books", sa.Column("erasures", sa.BigInteger(), server_default="0", nullable=False))
     op.alter_column("coaching_books", "erasures", server_default=None)
     for table, columns in _WORDS.items():
-        op.execute(f"grant update ({columns}) on {table} to coach_app")
+        op.execute(f"grant update ({columns}) on {table} to coach_app, coach_worker")
+    for statement in _KEPT_ANSWERS:
+        op.execute(statement)
     for table in _TABLES:
         op.execute(f"alter table {table} no force row level security")
     op.execute(_GUARDED_TITLES)
@@ -38,7 +46,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("alter policy own on idempotency_keys to coach_app")
+    op.execute("revoke select, update (body) on idempotency_keys from coach_worker")
     for table, columns in _WORDS.items():
-        op.execute(f"revoke update ({columns}) on {table} from coach_app")
+        op.execute(f"revoke update ({columns}) on {table} from coach_app, coach_worker")
     op.drop_column("coaching_books", "erasures")
     op.drop_column("messages", "redacted")

@@ -7,10 +7,9 @@ import uuid
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
 
 from config.keys import alike, is_guessable
-from config.settings import load_settings
+from config.settings import SettingsRefused, load_settings
 from tests.config.test_settings import STRONG, fields
 
 ROOT = Path(__file__).parent.parent.parent
@@ -29,7 +28,7 @@ def production(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.Monkey
 
 
 def refusal() -> str:
-    with pytest.raises(ValidationError) as refused:
+    with pytest.raises(SettingsRefused) as refused:
         load_settings()
     return str(refused.value)
 

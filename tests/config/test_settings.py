@@ -6,9 +6,9 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr, ValidationError
+from pydantic import SecretStr
 
-from config.settings import DEFAULT_SECRET, GROUPS, load_settings
+from config.settings import DEFAULT_SECRET, GROUPS, SettingsRefused, load_settings
 
 ROOT = Path(__file__).parent.parent.parent
 STRONG = {
@@ -107,14 +107,14 @@ def test_production_refuses_what_is_missing_short_or_the_default(environment, na
         environment.setenv(given, strong)
     environment.delenv(name) if value is None else environment.setenv(name, value)
 
-    with pytest.raises(ValidationError, match=reason):
+    with pytest.raises(SettingsRefused, match=reason):
         load_settings()
 
 
 def test_a_short_secret_is_refused_in_development_too(environment):
     environment.setenv("SECRET_KEY", "short")
 
-    with pytest.raises(ValidationError, match="at least 32 characters"):
+    with pytest.raises(SettingsRefused, match="at least 32 characters"):
         load_settings()
 
 
@@ -123,7 +123,7 @@ def test_a_refusal_does_not_show_a_secret(environment):
         environment.setenv(name, value)
     environment.setenv("SECRET_KEY", "hunter2-but-too-short")
 
-    with pytest.raises(ValidationError) as refused:
+    with pytest.raises(SettingsRefused) as refused:
         load_settings()
 
     assert "hunter2" not in str(refused.value)
@@ -176,5 +176,5 @@ def test_prices_are_json_and_exact(environment):
 def test_money_that_is_none_is_refused(environment, name, value):
     environment.setenv(name, value)
 
-    with pytest.raises(ValidationError):
+    with pytest.raises(SettingsRefused):
         load_settings()

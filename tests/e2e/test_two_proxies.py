@@ -58,7 +58,7 @@ class Doors:
             return answer
 
     def address_of(self, username: str) -> str:
-        url = self.stack.env["DATABASE_URL"].replace("+psycopg2", "")
+        url = self.stack.env["MIGRATION_DATABASE_URL"].replace("+psycopg2", "")
         with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
             cursor.execute(
                 "select s.address from user_sessions s join users u on u.id = s.user_id where u.username = %s",

@@ -46,7 +46,7 @@ def readers_of(module: types.ModuleType) -> Iterator[tuple[str, Reader]]:
 def _wants_one_text(function: types.FunctionType) -> bool:
     try:
         hints = typing.get_type_hints(function)
-    except NameError:  # a name for the type checker alone: what has one takes no text only
+    except (NameError, TypeError):  # a name for the type checker alone: what has one takes no text only
         return False
     wanted = [
         one.name

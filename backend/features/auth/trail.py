@@ -69,5 +69,5 @@ class FailureTrail:
                 for failure in failures:
                     record(session, failure.user_id, "wrong_password", failure.device, now=failure.at)
         except (SQLAlchemyError, Refusal) as error:  # nobody waits for it who could be told
-            LOG.warning("%d wrong passwords could not be written down: %s", len(failures), type(error).__name__)
+            LOG.warning("wrong passwords could not be written down: %s", error)
         return [None] * len(failures)

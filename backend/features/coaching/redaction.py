@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from backend.features.coaching.wording import ALIKE, share_of, telling
 from backend.features.verdicts.citations import sentences
@@ -46,8 +47,13 @@ def without(text: str, forgotten: Says, placeholder: str, *, together: int = 1) 
 
 def once(text: str, placeholder: str) -> str:
     """The text with one placeholder where several stand beside each other."""
+    return _repeated(placeholder).sub(lambda _: placeholder, text)
+
+
+@lru_cache(maxsize=8)
+def _repeated(placeholder: str) -> re.Pattern[str]:
     mark = re.escape(placeholder)
-    return re.sub(rf"{mark}(?:\s*{mark})+", placeholder, text)
+    return re.compile(rf"{mark}(?:\s*+{mark})++")
 
 
 def parts_of(text: str) -> list[str]:

@@ -29,11 +29,13 @@ SESSION = (
 
 @pytest.fixture
 def older(postgres, settings):
-    store = settings.store.model_copy(update={"database_url": postgres.create_database("unfolded")})
+    postgres.create_database("unfolded")
+    addresses = {name.lower(): url for name, url in postgres.addresses("unfolded").items()}
+    store = settings.store.model_copy(update=addresses)
     app = create_app(settings.model_copy(update={"store": store}))
     with app.app_context():
         upgrade(revision="0017")
-        connection = psycopg2.connect(store.database_url.replace("+psycopg2", ""))
+        connection = psycopg2.connect(store.migration_database_url.replace("+psycopg2", ""))
         connection.autocommit = True
         with connection.cursor() as cursor:
             yield app, cursor

@@ -4,8 +4,8 @@ import io
 import time
 
 import pytest
-from sqlalchemy import event
 
+from backend.app import create_app
 from tests.factories.images import png
 
 SEARCH = "/api/conversations/search"
@@ -210,21 +210,12 @@ def test_a_search_that_would_take_too_long_is_refused_with_words(world, trader, 
     world.sql(
         "insert into messages (id, conversation_id, user_id, seq, type, mode, status, content, created_at, finished_at)"
         " select gen_random_uuid(), %s, %s, n, 'user', 'analysis', 'saved', repeat('kiwi emu ', 500), now(), now()"
-        " from generate_series(1, 500) as n",
+        " from generate_series(1, 3000) as n",
         conversation_id, trader.user["id"],
     )  # fmt: skip
-    engine = app.extensions["coach"].database.engine
-    engine.dispose()
-
-    def be_short(connection, _record):
-        with connection.cursor() as cursor:
-            cursor.execute("set statement_timeout = '20ms'")
-
-    event.listen(engine, "connect", be_short)
-    try:
-        answer = trader.get(SEARCH, query_string={"q": "kiwi emu"})
-    finally:
-        event.remove(engine, "connect", be_short)
-        engine.dispose()
+    impatient = create_app(world.with_settings(heavy_statement_seconds=0.1))
+    headers = {"Authorization": f"Bearer {trader.access_token}"}
+    answer = impatient.test_client().get(SEARCH, query_string={"q": "kiwi emu"}, headers=headers)
+    impatient.extensions["coach"].database.engine.dispose()
     assert (answer.status_code, answer.json["code"]) == (422, "search.too_broad")
     assert len(found(trader, "kiwi emu")) == 50

@@ -163,7 +163,7 @@ def test_a_page_is_read_from_an_index_and_never_sorted(world, app, query):
     def explain(connection, cursor, statement, parameters, *_):
         if "row_to_json" in statement and not plans:
             plans.append(None)
-            entry, _, asked = statement.partition("; ")
+            entry, _, asked = statement.rpartition("; ")
             cursor.execute(f"{entry}; explain {asked}", parameters)
             plans.append("\n".join(row[0] for row in cursor.fetchall()))
 
