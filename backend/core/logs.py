@@ -14,7 +14,10 @@ from backend.core.redaction import HIDDEN, OURS, message_of, traceback_of
 
 _SECRET = re.compile(r"(sk-[A-Za-z0-9_-]{8,}|eyJ[\w-]+\.[\w-]+\.[\w-]*|(?<=://)[^/@\s]+:[^/@\s]+(?=@))")
 _NOISY = ("celery.worker.strategy", "celery.app.trace", "celery.beat", "httpx", "httpx2")  # a line for every bell
-_OWN_HANDLERS = ("socketio", "socketio.server", "socketio.client", "engineio.server", "engineio.client")
+_OWN_HANDLERS = (  # the last one is of redis: what is pushed to us
+    *("socketio", "socketio.server", "socketio.client", "engineio.server", "engineio.client"),
+    "push_response",
+)
 LOG = logging.getLogger("coach.process")
 
 
@@ -47,8 +50,10 @@ def log_to_stderr(level: str) -> None:
     root.setLevel(level)
     for name in _NOISY:
         logging.getLogger(name).setLevel("WARNING")
-    for name in _OWN_HANDLERS:  # one that has a level gets no handler from its library
-        logging.getLogger(name).setLevel("ERROR")
+    for name in _OWN_HANDLERS:  # one that is there and has a level gets no handler from its library
+        logger = logging.getLogger(name)
+        logger.handlers.clear()
+        logger.setLevel("ERROR")
 
 
 def log_what_nobody_catches() -> None:
