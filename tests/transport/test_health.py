@@ -17,8 +17,19 @@ def test_all_that_is_written_to_is_well(world):
     status, told = ready(world)
 
     assert status == 200
-    assert [told[name] for name in ("status", "database", "redis", "storage")] == ["ok"] * 4
-    assert set(told) == {"status", "database", "redis", "storage", "seconds_ago"}
+    assert [told[name] for name in ("database", "migrations", "redis", "storage")] == ["ok"] * 4
+    assert set(told) == {
+        "status",
+        "database",
+        "migrations",
+        "redis",
+        "storage",
+        "worker",
+        "beat",
+        "provider",
+        "seconds_ago",
+    }
+    assert (told["provider"], told["worker"], told["status"]) == ("off", "unavailable", "degraded")  # no worker runs
 
 
 def test_a_redis_that_answers_and_takes_no_write_is_unavailable(world):
