@@ -44,21 +44,21 @@ class Check:
     def begin(self) -> None:
         """Begin anew where the last result is old and nothing is under way."""
         with self._changed:
-            if not self._under_way and not self._is_fresh():
+            if not self._under_way and not self._was_fresh(time.monotonic()):
                 self._under_way = True
                 self._began = time.monotonic()
                 threading.Thread(target=self._run, name=f"check-{self._name}", daemon=True).start()
 
-    def result(self, deadline: float) -> Result:
+    def result(self, asked: float, deadline: float) -> Result:
         """What is known at the deadline; what does not answer in time is unavailable, for who asks later at once."""
         with self._changed:
             left = max(0.0, min(deadline, self._began + DEADLINE_SECONDS) - time.monotonic())
-            in_time = self._changed.wait_for(self._is_fresh, left)
+            in_time = self._changed.wait_for(lambda: self._was_fresh(asked), left)
             age = None if self._ended is None else round(time.monotonic() - self._ended + self._heard_age, 1)
             return Result(self._state if in_time else "unavailable", age)
 
-    def _is_fresh(self) -> bool:
-        return self._ended is not None and time.monotonic() - self._ended < FRESH_SECONDS
+    def _was_fresh(self, at: float) -> bool:
+        return self._ended is not None and at - self._ended < FRESH_SECONDS
 
     def _run(self) -> None:
         found: Result | None = Result("unavailable", None)
@@ -82,7 +82,7 @@ class Health:
 
     def look(self) -> dict[str, Result]:
         """The state of each, within the deadline whatever hangs."""
-        deadline = time.monotonic() + DEADLINE_SECONDS
+        asked = time.monotonic()
         for check in self._checks.values():
             check.begin()
-        return {name: check.result(deadline) for name, check in self._checks.items()}
+        return {name: check.result(asked, asked + DEADLINE_SECONDS) for name, check in self._checks.items()}
