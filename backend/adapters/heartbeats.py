@@ -139,11 +139,17 @@ def main() -> int:
     if len(sys.argv) != 2 or sys.argv[1] not in (WORKER, BEAT):
         sys.stderr.write(f"usage: python -m backend.adapters.heartbeats {WORKER}|{BEAT}\n")
         return 2
+    if not os.environ.get("REDIS_URL"):
+        sys.stderr.write("Set REDIS_URL to the Redis of the product.\n")
+        return 2
     client = redis.Redis.from_url(os.environ["REDIS_URL"], socket_timeout=2, socket_connect_timeout=2)
     heartbeats = Heartbeats(client)
     probe = {WORKER: worker_is_well, BEAT: beat_is_well}[sys.argv[1]](heartbeats, host=HERE)
     result = probe() or Result("ok", None)
-    ago = "never heard of" if result.age_seconds is None else f"heard of {result.age_seconds:.0f} s ago"
+    if result.state == "unknown":
+        ago = "for Redis does not answer"
+    else:
+        ago = "never heard of" if result.age_seconds is None else f"heard of {result.age_seconds:.0f} s ago"
     sys.stdout.write(f"{sys.argv[1]}: {result.state}, {ago}\n")
     return 0 if result.state in ("ok", "busy") else 1  # who is busy works, and must not be ended
 
