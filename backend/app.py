@@ -21,17 +21,25 @@ from flask_sqlalchemy import SQLAlchemy
 
 from backend import pages
 from backend.adapters.access_tokens import ISSUER, LEEWAY
+from backend.adapters.celery_heart import give_a_heart
 from backend.adapters.counters import RedisCounters, connect
+from backend.adapters.heartbeats import Heartbeats, beat_is_well, provider_is_asked, worker_is_well
 from backend.adapters.lone_answers import LoneAnswers
-from backend.adapters.probes import database_takes_a_write, folder_takes_a_write, redis_takes_a_write
+from backend.adapters.probes import (
+    database_takes_a_write,
+    folder_takes_a_write,
+    migrations_are_through,
+    redis_takes_a_write,
+)
 from backend.adapters.push import SocketManager, SocketPush
 from backend.adapters.reading_trial import ReadingTrial
 from backend.core.clock import Clock, now_utc
 from backend.core.db import WEB_ROLE, WORKER_ROLE, Base, Database, WrongAddress, refuse_other_login
 from backend.core.garbage import leave_out_what_exists
-from backend.core.health import Health
+from backend.core.health import Health, Probe
 from backend.core.logs import log_to_stderr
 from backend.core.registry import Ports
+from backend.features.ai.gateway import Gateway
 from backend.features.auth import service as auth
 from backend.features.auth.service import Accounts
 from backend.features.behaviour.desk import BehaviourDesk
@@ -56,6 +64,7 @@ from backend.wiring.rooms import EVENTS, OPERATIONS, TASKS
 from backend.wiring.schedule import ANSWER_TASK, celery_of
 from config import Settings, load_settings
 
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
 MULTIPART_ROOM = 20_000  # bytes around the file in a multipart body
 SWITCH_SECONDS = 0.0005  # who comes back from PostgreSQL waits this long for the interpreter, not the default's 5 ms
 
@@ -96,7 +105,9 @@ def create_app(settings: Settings | None = None, *, clock: Clock = now_utc) -> F
     counters = RedisCounters(connect(settings.store.redis_url))
     ports = web_ports(app, settings, database, push, bell, counters, clock)
     http.mount(app, OPERATIONS, ports=ports, clock=clock)
-    pages.mount(app, operations=OPERATIONS, events=EVENTS, version=VERSION, health=_health(settings))
+    pages.mount(
+        app, operations=OPERATIONS, events=EVENTS, version=VERSION, health=_health(settings, ports.use(Gateway))
+    )
     _serve_sockets(app, settings, ports, manager, push, counters, clock)
     app.wsgi_app = LateAnswers(app.wsgi_app)  # type: ignore[method-assign]
     app.wsgi_app = TrustedProxies(app.wsgi_app, settings.server.trusted_proxies)  # type: ignore[method-assign]
@@ -105,11 +116,16 @@ def create_app(settings: Settings | None = None, *, clock: Clock = now_utc) -> F
     return app
 
 
-def _health(settings: Settings) -> Health:
+def _health(settings: Settings, gateway: Gateway) -> Health:
     make = functools.partial(Database, role=WEB_ROLE, statement_timeout_seconds=2)
-    probes = {
+    heartbeats = Heartbeats(connect(settings.store.redis_url))
+    probes: dict[str, Probe] = {
         "database": database_takes_a_write(make, settings.store.database_url),
+        "migrations": migrations_are_through(make, settings.store.database_url, MIGRATIONS),
         "redis": redis_takes_a_write(connect(settings.store.redis_url)),
+        "worker": worker_is_well(heartbeats),
+        "beat": beat_is_well(heartbeats),
+        "provider": provider_is_asked(heartbeats, has_provider=gateway.has_provider, rests=lambda: gateway.rests),
     }
     if not settings.media.cloudinary_url.get_secret_value():
         probes["storage"] = folder_takes_a_write(settings.media_dir)
@@ -132,6 +148,7 @@ def create_worker(settings: Settings | None = None, *, clock: Clock = now_utc) -
         return _worker_ports(settings, celery, clock, trial=trial, alone=alone)
 
     limit = tasks.TimeLimit(seconds)
+    give_a_heart(celery, Heartbeats(connect(settings.store.redis_url)), lambda: ports().use(Gateway).rests)
     for mounted in TASKS:
         tasks.mount(celery, mounted, ports, limit)
 
@@ -221,7 +238,7 @@ def _configure(app: Flask, settings: Settings, database_url: str, role: str) -> 
     )
     JWTManager(app)
     db.init_app(app)
-    Migrate(app, db, directory=str(Path(__file__).parent.parent / "migrations"))
+    Migrate(app, db, directory=str(MIGRATIONS))
     if settings.server.allowed_origins:
         CORS(
             app,

@@ -3,12 +3,16 @@
 import os
 import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import redis
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, text
 
 from backend.core.db import Database
+from backend.core.health import Probe, Result
 
 PROBE_BYTES = 4096
 KEY_SECONDS = 60
@@ -16,7 +20,7 @@ KEY_SECONDS = 60
 
 def database_takes_a_write(make: Callable[[Engine], Database], url: str) -> Callable[[], None]:
     """Over a connection of its own: one that hangs takes none from traders."""
-    database = make(_engine(url))
+    database = make(_one_connection(url))
 
     def probe() -> None:
         with database.transaction() as session:
@@ -27,7 +31,25 @@ def database_takes_a_write(make: Callable[[Engine], Database], url: str) -> Call
     return probe
 
 
-def _engine(url: str) -> Engine:
+def migrations_are_through(make: Callable[[Engine], Database], url: str, folder: Path) -> Probe:
+    """The database has the newest migration of this program, or else is `behind` (or ahead of it: just as wrong)."""
+    database = make(_one_connection(url))
+
+    @cache
+    def newest() -> str | None:
+        config = Config()
+        config.set_main_option("script_location", str(folder))
+        return ScriptDirectory.from_config(config).get_current_head()
+
+    def probe() -> Result | None:
+        with database.transaction() as session:
+            found = session.execute(text("select version_num from alembic_version")).scalar()
+        return None if found == newest() else Result("behind", None)
+
+    return probe
+
+
+def _one_connection(url: str) -> Engine:
     return create_engine(url, pool_size=1, max_overflow=0, hide_parameters=True, connect_args={"connect_timeout": 2})
 
 

@@ -67,6 +67,10 @@ class RequestBuffer:
         """Whether the client holds its body back until it is told to go on."""
         return self._body_size == 0 and EXPECTS_CONTINUE.search(self._head) is not None
 
+    def begins_with(self, content: bytes) -> bool:
+        """Whether these are the request's first bytes."""
+        return self._head[: len(content)] == content
+
     def take(self, content: bytes) -> None:
         """Add what has arrived.
 

@@ -75,6 +75,7 @@ class Connection(TConn):
         self.gone = False
         self.refusal = 0
         self.was_told_to_continue = False
+        self.asks_for_health = False
         self.watched = 0
         self.drained = 0
 

@@ -18,6 +18,7 @@ import socket
 import threading
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -44,6 +45,8 @@ REPORT_SECONDS = 10.0  # refusals are counted and told so often: a flood must no
 FULL_SECONDS = 0.05  # no descriptor is left, and nobody gives way: look again a little later
 MOST_DRAINED = 262_144  # bytes that a client may still send after it was refused
 STOP_SECONDS = 2.0  # as gunicorn: a client may be sending its next request already
+HEALTH = b"GET /health/"
+HEALTH_THREADS = 2  # of their own: who asks how the product is waits for no thread that hangs
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
@@ -51,11 +54,14 @@ class BusyConnectionsWorker(ThreadWorker):
     """`gthread` that is held up by no client, with fewer handovers."""
 
     poller: Any
+    tpool: Any
+    method_queue: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]  # gunicorn has no types
         self._room_to_stay = threading.Semaphore(self.cfg.threads // 2)
         self._room_to_write = threading.Semaphore(max(1, self.cfg.threads // 4))
+        self._for_health = ThreadPoolExecutor(HEALTH_THREADS, thread_name_prefix="health")
         self._tend_at = self._report_at = 0.0
         self._refused = Counter[int]()
         self.keep_to(ConnectionLimits(idle_seconds=self.cfg.keepalive))
@@ -77,7 +83,7 @@ class BusyConnectionsWorker(ThreadWorker):
     def handle(self, conn: Connection) -> Any:
         """Requests of one connection, as long as they follow each other; what is returned is for gunicorn."""
         answered = super().handle(conn)  # type: ignore[no-untyped-call]
-        while answered is True and self.alive and self._has_next(conn):
+        while answered is True and self.alive and not conn.asks_for_health and self._has_next(conn):
             answered = super().handle(conn)  # type: ignore[no-untyped-call]
         return answered
 
@@ -187,8 +193,11 @@ class BusyConnectionsWorker(ThreadWorker):
             self._flood.hold(conn)
 
     def _hand_over(self, conn: Connection) -> None:
+        conn.asks_for_health = conn.buffer.begins_with(HEALTH)
         conn.feed()
-        self.enqueue_req(conn)  # type: ignore[no-untyped-call]
+        threads = self._for_health if conn.asks_for_health else self.tpool
+        answer = threads.submit(self.handle, conn)
+        answer.add_done_callback(lambda done: self.method_queue.defer(self.finish_request, conn, done))
 
     def _wait_for_request(self, conn: Connection) -> None:
         if conn.buffer.progress is Progress.BODY:

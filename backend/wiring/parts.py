@@ -193,9 +193,10 @@ def worker_parts(
     news.subscribe(PlanExpired, tell_plan_expired(clock))
     _tell_windows(database, push, links_of(settings, store, clock))
     budget = budget_of(settings, database, clock)
+    gateway = gateway_of(settings, budget)
     desk = AnswerDesk(
         database,
-        gateway_of(settings, budget),
+        gateway,
         images=ImageReader(store, by_link=settings.engine.openai_images == "url", clock=clock),
         links=links_of(settings, store, clock),
         push=push,
@@ -214,6 +215,7 @@ def worker_parts(
     ports = Ports()
     ports.put(Database, database)
     ports.put(AnswerDesk, desk)
+    ports.put(Gateway, gateway)
     ports.put(Budget, budget)
     ports.put(Expiry, Expiry(database, news))
     ports.put(BehaviourDesk, BehaviourDesk(database, news, clock))

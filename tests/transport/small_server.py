@@ -1,6 +1,7 @@
 """The web server as it is, with short deadlines and a small application: for tests of connections alone."""
 
 import hashlib
+import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -17,6 +18,7 @@ LIMITS = ConnectionLimits(
     largest_body=3_000_000,
 )
 THREADS = 4
+HANG_SECONDS = 8
 PIECE = b"x" * 100_000
 
 bind = "127.0.0.1:0"
@@ -39,6 +41,8 @@ def post_worker_init(worker: Any) -> None:
 
 def app(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
     """Answers with a digest of what was sent, or with much."""
+    if environ["PATH_INFO"] == "/hang":
+        time.sleep(HANG_SECONDS)
     if environ["PATH_INFO"] == "/stream":
         start("200 OK", [("Content-Type", "text/plain")])
         return (PIECE for _ in range(200))

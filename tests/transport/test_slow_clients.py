@@ -17,7 +17,7 @@ import psutil
 import pytest
 
 from tests.e2e.running import free_port
-from tests.transport.small_server import LIMITS, THREADS
+from tests.transport.small_server import HANG_SECONDS, LIMITS, THREADS
 
 ROOT = Path(__file__).parents[2]
 MANY = 15 * THREADS
@@ -380,3 +380,20 @@ def test_nothing_is_left_of_anybody(port):
     ]
     until(lambda: all(len(worker.net_connections()) <= 2 and not worker.open_files() for worker in workers))
     assert workers
+
+
+def test_health_waits_for_no_thread_that_hangs(port):
+    hanging = [dial(port) for _ in range(2 * THREADS)]
+    for one in hanging:
+        one.sendall(b"GET /hang HTTP/1.1\r\nHost: x\r\n\r\n")
+    time.sleep(0.5)
+    before = time.monotonic()
+    try:
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENT_SECONDS)) as opened:
+            for _ in range(3):  # over one connection, which stays
+                opened.request("GET", "/health/ready")
+                assert opened.getresponse().read().startswith(b"GET 0")
+        assert time.monotonic() - before < HANG_SECONDS / 2
+    finally:
+        for one in hanging:
+            one.close()

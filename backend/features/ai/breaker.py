@@ -35,6 +35,12 @@ class Breaker:
         self._probing = False
         self._lock = threading.Lock()
 
+    @property
+    def rests(self) -> bool:
+        """Whether nobody is asked at present, or one probe at the most."""
+        with self._lock:
+            return self._open_until is not None
+
     def admit(self) -> Admission | None:
         """A call that may be made now, or null; an open circuit that has rested admits one probe."""
         with self._lock:

@@ -63,6 +63,11 @@ class Gateway:
         return self._provider is not None
 
     @property
+    def rests(self) -> bool:
+        """Whether the provider is left alone for a while, because it failed."""
+        return self._breaker.rests
+
+    @property
     def limits(self) -> Limits:
         """What may be spent a day."""
         return self._budget.limits
