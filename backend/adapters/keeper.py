@@ -11,8 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
-from backend.adapters.embedded import EmbeddedServerFailed
 from backend.adapters.identity import marked
+from backend.adapters.server_failure import EmbeddedServerFailed
 
 ROOT = Path(__file__).parent.parent.parent
 GRACE_SECONDS = 7.0

