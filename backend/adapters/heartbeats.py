@@ -44,7 +44,7 @@ class Heartbeats:
             pipe.zremrangebyscore(_key(name), "-inf", now - KEPT_SECONDS)
             pipe.execute()
         except redis.RedisError as error:
-            LOG.warning("the heartbeat of the %s was not heard: %s", name, type(error).__name__)
+            LOG.warning("the heartbeat of the %s was not heard: %s", name, error)
 
     def age(self, name: str, *, host: str = "") -> float | None:
         """Seconds since the last of them said so, on that machine or on any; null when nobody ever did.
