@@ -44,9 +44,12 @@ class Cursors:
         if given is None:
             return wanted
         try:
-            plain = self._signer(wanted, user_id).unsign(given).decode()
+            signer = self._signer(wanted, user_id)
+            plain = signer.unsign(given).decode()
         except (BadSignature, ValueError):
             raise BadCursor from None
+        if signer.sign(plain).decode() != given:  # the same signature in other letters
+            raise BadCursor
         return wanted.model_copy(update={FIELD: plain})
 
     def _signer(self, wanted: BaseModel, user_id: UUID | None) -> Signer:

@@ -4,10 +4,11 @@ from typing import Any, NoReturn
 
 import orjson
 from flask import request
+from gunicorn.http.errors import NoMoreData, ParseException
 from pydantic import BaseModel
 
 from backend.core.errors import TooLarge, Unsupported
-from backend.transport.contract import InvalidInput, Operation, UploadedFile, read_json, read_values
+from backend.transport.contract import InvalidInput, MalformedInput, Operation, UploadedFile, read_json, read_values
 
 MULTIPART = "multipart/form-data"
 LARGEST_JSON = 256_000  # bytes; the longest message is 5,000 characters
@@ -40,8 +41,15 @@ def read_input(operation: Operation) -> dict[str, Any]:
     Raises:
         InvalidInput, MalformedInput, NotJson, NotMultipart, BodyTooLarge
     """
-    arguments: dict[str, Any] = {}
     bound_body(operation)
+    try:
+        return _read_parts(operation)
+    except (ParseException, NoMoreData):  # chunks that are none, and a body that ends before its end
+        raise MalformedInput("The body is not what its headers say.") from None
+
+
+def _read_parts(operation: Operation) -> dict[str, Any]:
+    arguments: dict[str, Any] = {}
     if operation.query is not None:
         arguments["query"] = read_values(operation.query, _query_values(operation.query), where="query")
     elif request.args:

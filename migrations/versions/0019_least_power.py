@@ -67,6 +67,12 @@ end $$
 # column of it.
 _LOCKING = f"grant update (updated_at) on public.users to {WORKER}"
 
+# Whether a trader has left, so that nobody is nudged for ever: when sign-ins end, not from where they are.
+_PRESENCE = (
+    f"grant select (id, user_id, revoked_at, expires_at, last_used_at) on public.user_sessions to {WORKER}",
+    f"alter policy own on public.user_sessions to {WEB}, {WORKER}",
+)
+
 # A temporary table of the caller would otherwise be found before the product's own.
 _PATHS = """
 do $$ declare one record; begin
@@ -103,7 +109,7 @@ _OTHERS = [
 def upgrade() -> None:
     op.execute(f"revoke {WEB} from {WORKER}")
     as_definer(_PATHS)
-    for statement in (_WORKER, _USERS, _LOCKING, *_OTHERS):
+    for statement in (_WORKER, _USERS, _LOCKING, *_PRESENCE, *_OTHERS):
         op.execute(statement)
 
 
@@ -121,5 +127,7 @@ def downgrade() -> None:
     op.execute("alter default privileges grant execute on functions to public")
     op.execute(f"revoke all on public.users from {WEB}, {WORKER}")
     op.execute(f"grant select, insert, update, delete on public.users to {WEB}")
+    op.execute(f"revoke all on public.user_sessions from {WORKER}")
+    op.execute(f"alter policy own on public.user_sessions to {WEB}")
     op.execute("grant execute on function public.app_users, public.app_rate to public")
     op.execute(f"grant {WEB} to {WORKER}")

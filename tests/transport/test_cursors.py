@@ -56,3 +56,17 @@ def test_every_filter_with_a_cursor_has_a_name_of_its_own():
         one.takes for one in EVENTS.incoming if "cursor" in one.takes.model_fields
     }
     assert len({one.__name__ for one in filters}) == len(filters) == len(LISTS)
+
+
+def test_a_cursor_is_taken_in_the_letters_in_which_it_was_given_alone(world):
+    trader = world.trader()
+    for number in range(3):
+        trader.post("/api/conversations", {"title": f"number {number}"})
+    given = trader.get("/api/conversations?limit=1").json["next_cursor"]
+    last = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    others = {given[:-1] + letter for letter in last} | {given + "=", given + "==", given[:-3] + "é" + given[-3:]}
+
+    answers = {cursor: trader.get("/api/conversations", query_string={"cursor": cursor}) for cursor in others}
+
+    assert [cursor for cursor, answer in answers.items() if answer.status_code == 200] == [given]
+    assert {answer.status_code for answer in answers.values()} == {200, 422}

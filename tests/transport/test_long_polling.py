@@ -448,3 +448,17 @@ def test_a_client_gone_silent_after_many_kinds_of_abuse_leaves_the_loop_at_work(
     place.engine.send(sid, "well")
 
     assert place.poll(sid).body == "4well"
+
+
+def test_one_network_holds_few_sessions_that_do_not_say_who_they_are(place):
+    place.engine.loop.most = 200
+    begun = [place.request(None) for _ in range(25)]
+
+    assert [answered.status for answered in begun] == [200] * 20 + [429] * 5
+    assert begun[-1].json["code"] == "socket.too_many_strangers"
+    place.engine.sockets[next(iter(place.engine.sockets))].introduce()
+    assert place.request(None).status == 200  # that one is a stranger no more
+    assert place.request(None).status == 429
+    for session in list(place.engine.sockets.values()):
+        session.close(abort=True)
+    assert place.request(None).status == 200

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-from matplotlib import font_manager, rc_context
+from matplotlib import font_manager, rcParams
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
@@ -38,6 +38,7 @@ _LENGTH = text("""
     ) as images
     from messages where conversation_id = :conversation_id and user_id = :user_id and seq is not null
 """)
+rcParams["pdf.fonttype"] = 42  # once for the process: what one thread sets and takes back, others draw with
 ReadImage = Callable[[str], bytes | None]
 """The bytes of an upload by its id; null where they cannot be had now."""
 
@@ -51,7 +52,7 @@ def as_pdf(title: str, pieces: Iterator[Piece], read_image: ReadImage) -> bytes:
         read_image: gives the charts.
     """
     into = io.BytesIO()
-    with rc_context({"pdf.fonttype": 42}), PdfPages(into, metadata={"Title": _drawable(title)}) as file:
+    with PdfPages(into, metadata={"Title": _drawable(title)}) as file:
         paper = _Paper(file)
         paper.words(title, size=14, color=INK)
         for piece in pieces:
@@ -162,10 +163,11 @@ def _lines(words: str, width: int) -> list[str]:
 
 
 def _drawable(words: str) -> str:
-    """Words in the signs that the font has; a box stands for each other one."""
+    """Words in the signs that the font has; a box stands for each other one, and nothing for what shows nothing."""
     known = _signs()
     composed = unicodedata.normalize("NFC", words.replace("\r\n", "\n")).expandtabs(4)
-    return "".join(one if one == "\n" or ord(one) in known else "\u25a1" for one in composed)
+    shown = (sign for sign in composed if unicodedata.category(sign) != "Cf")
+    return "".join(sign if sign == "\n" or ord(sign) in known else "\u25a1" for sign in shown)
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.orm import Session
 
 from backend.core.paging import BadCursor, Page
@@ -101,6 +101,8 @@ def _found(session: Session, asked: dict[str, Any]) -> Sequence[Row[Any]]:
         if getattr(error.orig, "pgcode", None) == CANCELLED:
             raise SearchTooBroad from None
         raise
+    except InternalError:  # "tsquery stack too small": nothing but signs, one within the other
+        raise BadSearch from None
 
 
 def in_order(span: Span) -> None:

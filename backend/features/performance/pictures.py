@@ -2,10 +2,11 @@
 
 import io
 
-from matplotlib import rc_context
+from matplotlib import rcParams
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+rcParams.update({"svg.hashsalt": "coach", "svg.fonttype": "none"})  # once for the process and all of its threads
 CONTENT_TYPES = {"png": "image/png", "svg": "image/svg+xml"}
 
 
@@ -13,6 +14,5 @@ def saved(figure: Figure, kind: str) -> tuple[bytes, str]:
     """A figure as PNG or SVG, with its content type; without a window and without a date in it."""
     into = io.BytesIO()
     FigureCanvasAgg(figure)
-    with rc_context({"svg.hashsalt": "coach", "svg.fonttype": "none"}):
-        figure.savefig(into, format=kind, metadata={"Date": None} if kind == "svg" else None)
+    figure.savefig(into, format=kind, metadata={"Date": None} if kind == "svg" else None)
     return into.getvalue(), CONTENT_TYPES[kind]

@@ -1,6 +1,6 @@
 """What the Engine.IO endpoint refuses, in words that say what to do instead."""
 
-from backend.core.errors import Refusal, TooLarge, Unavailable
+from backend.core.errors import OverLimit, Refusal, TooLarge, Unavailable
 from backend.transport.engine_io.answers import EngineRefusal
 
 
@@ -112,6 +112,13 @@ class SocketsBusy(Unavailable):
 
     code = "socket.busy"
     detail = "Too many connections right now. Try again in a few seconds."
+
+
+class TooManyStrangers(OverLimit):
+    """One address has opened many sessions, and has not said who it is in any of them."""
+
+    code = "socket.too_many_strangers"
+    detail = "Too many connections of your address have not said yet who they are. Sign in on those, or wait a little."
 
 
 class PayloadTooLarge(TooLarge):

@@ -27,16 +27,21 @@ from backend.transport.engine_io.refusals import (
     PollingOff,
     SessionUnknown,
     SocketsBusy,
+    TooManyStrangers,
     TransportMismatch,
     TransportUnknown,
     VersionUnsupported,
 )
 from backend.transport.engine_io.request import SocketRequest
 from backend.transport.engine_io.session import MOST_PACKETS, LoopSocket
+from backend.transport.engine_io.strangers import Strangers
 from backend.transport.engine_io.websocket import Handshake
 
 StartResponse = Callable[..., Any]
 Environ = dict[str, Any]
+
+# Of all places of a process, one network may hold a tenth without saying who is there.
+SHARE_OF_STRANGERS, LEAST_STRANGERS = 10, 20
 
 
 class LoopEngine(engineio.Server):
@@ -45,6 +50,7 @@ class LoopEngine(engineio.Server):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self.loop = SocketLoop(self.sockets, largest=self.max_http_buffer_size)
+        self.strangers = Strangers()
         self.cross_origin = CrossOrigin(None, [])
         self.takes_polling = True
         self._mailbox: Mailbox | None = None
@@ -108,6 +114,8 @@ class LoopEngine(engineio.Server):
     def _open(self, request: SocketRequest, environ: Environ, *, upgrades: list[str]) -> LoopSocket:
         if self.loop.is_full:
             raise SocketsBusy(retry_after=3)
+        if self.strangers.count(request.network) >= max(LEAST_STRANGERS, self.loop.most // SHARE_OF_STRANGERS):
+            raise TooManyStrangers(retry_after=5)
         sid = token_urlsafe(18) + (f".{self._mailbox.place}" if self._mailbox is not None else "")
         session = self.sockets[sid] = LoopSocket(self, sid, self.loop, network=request.network)
         about = {
@@ -120,6 +128,7 @@ class LoopEngine(engineio.Server):
         session.send(Packet(OPEN, about))
         if self._trigger_event("connect", sid, environ, run_async=False) not in (None, True):
             del self.sockets[sid]
+            session.introduce()
             raise SocketsBusy(retry_after=3)
         session.schedule_ping()
         self.loop.ask(lambda: None)  # from now on it is tended

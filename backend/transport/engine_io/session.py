@@ -57,11 +57,15 @@ class LoopSocket(engineio.socket.Socket):
         self._closing = threading.Lock()
         self._closed_at = 0.0
         self._introduced = False
+        server.strangers.add(network)
         self._opened_at = time.monotonic()
 
     def introduce(self) -> None:
-        """It is known now who is behind this socket."""
-        self._introduced = True
+        """It is known now who is behind this socket, or it is over: it is no stranger any more."""
+        with self._closing:
+            is_new, self._introduced = not self._introduced, True
+        if is_new:
+            self.server.strangers.remove(self.network)
 
     def open_websocket(self, socket: sockets.socket, handshake: Handshake) -> None:
         """Begin over a WebSocket."""
@@ -259,6 +263,7 @@ class LoopSocket(engineio.socket.Socket):
             self.send(Packet(engine_packets.CLOSE))
         self._closed_at = time.monotonic()
         self.closed = True
+        self.introduce()
         if reason == self.server.reason.SERVER_DISCONNECT and self._websocket is None and self._outbox:
             self._loop.leaving[self.sid] = self
         self.server.sockets.pop(self.sid, None)
@@ -293,7 +298,7 @@ class LoopSocket(engineio.socket.Socket):
             self._pinged_at = None
             self.end(self.server.reason.PING_TIMEOUT)
         elif not self._introduced and now - self._opened_at > self._loop.introduction_seconds:
-            self._introduced = True
+            self.introduce()
             self.end(self.server.reason.SERVER_DISCONNECT)
         if self._websocket is None:
             self._tend_polling(now)

@@ -8,14 +8,18 @@ import json
 import re
 import threading
 import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
+from datetime import UTC, datetime
 from html import unescape
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from backend.features.chat.export_pdf import _drawable, as_pdf
 from backend.features.chat.export_texts import escaped, harmless
 from tests.factories.images import png
 
@@ -409,3 +413,27 @@ def test_a_conversation_that_is_too_long_for_a_pdf_is_refused_with_words(world, 
     world.sql("update messages set content = %s where seq in (1, 3, 4)", content)
     answer = trader.get(f"/api/conversations/{conversation_id}/export?format=pdf")
     assert (answer.status_code, answer.json["code"]) == (422, "export.too_long_for_pdf")
+
+
+def test_a_pdf_takes_every_sign_and_shows_nothing_for_what_shows_nothing(told):
+    trader, conversation_id = told
+    signs = "".join(map(chr, [*range(0x20, 0x3000), *range(0xFB00, 0x10000)]))
+    storable = "".join(sign for sign in signs if not 0xD800 <= ord(sign) < 0xE000)
+    for start in range(0, len(storable), 4_900):
+        assert _drawable(storable[start : start + 4_900])
+    trader.say("\ufeffBOM long GC 2050\ufeff stop 2045\u200b target 2065", conversation_id=conversation_id)
+    assert exported(trader, f"{conversation_id}/", "pdf").data.startswith(b"%PDF-")
+
+
+def test_pdfs_that_are_drawn_at_once_are_those_drawn_one_after_another(told):
+    """Long enough that they overlap; what one thread sets in matplotlib, the others draw with."""
+    at = datetime(2026, 11, 29, tzinfo=UTC)
+    message = {"created_at": at, "status": "done", "seq": 1, "type": "user", "verdict": None, "images": []}
+    piece = SimpleNamespace(messages=[message | {"content": f"Привет {number} ẞ" * 20} for number in range(40)])
+
+    def drawn(_):
+        return len(as_pdf("title", iter([piece]), lambda _: None))
+
+    alone = drawn(0)
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(drawn, range(12))) == {alone}

@@ -219,3 +219,8 @@ def test_a_search_that_would_take_too_long_is_refused_with_words(world, trader, 
     impatient.extensions["coach"].database.engine.dispose()
     assert (answer.status_code, answer.json["code"]) == (422, "search.too_broad")
     assert len(found(trader, "kiwi emu")) == 50
+
+
+@pytest.mark.parametrize("q", ["-" * 61, "-" * 200, "- " * 100, "-a " * 16, '"' * 199, '-"' * 90], ids=len)
+def test_a_search_of_signs_within_signs_is_refused_or_answered(trader, q):
+    assert trader.get(SEARCH, query_string={"q": q}).status_code in (200, 422)

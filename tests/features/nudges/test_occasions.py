@@ -5,9 +5,12 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
 
+from backend.app import worker_ports
 from backend.core.db import Database, acting_for
-from backend.features.nudges import service
+from backend.features.nudges import queries, service
 from backend.features.nudges.days import Habit, trading_days
 from backend.features.rulebook.schemas import TradingWindow
 from backend.features.trades.instruments import resolve
@@ -295,3 +298,16 @@ def test_a_loss_that_was_just_closed_is_seen_without_the_beat(world):
         traded(trader, start, minutes=4, instrument="BTCUSD")
     world.settle()
     assert [one["kind"] for one in shown(trader)] == [LOSSES]
+
+
+def test_the_worker_s_own_login_may_see_whether_a_trader_has_left_and_not_from_where(app, settings, world):
+    trader = world.trader()
+    user_id = UUID(trader.user["id"])
+    database = worker_ports(settings).use(Database)
+
+    with database.transaction(acting_for(user_id)) as session:
+        assert not queries.has_left(session, user_id, datetime.now(UTC))
+        assert queries.has_left(session, user_id, datetime.now(UTC) + timedelta(days=1000))
+    with pytest.raises(ProgrammingError, match="permission denied"), database.reading(acting_for(user_id)) as session:
+        session.execute(text("select address from user_sessions"))
+    database.engine.dispose()
