@@ -25,6 +25,8 @@ NOT_READERS = {
     "backend.core.logs.log_to_stderr": "takes the name of a level, and sets it",
     "backend.features.auth.passwords.hash_password": "slow on purpose",
     "backend.adapters.counters.connect": "takes an address of ours",
+    "backend.features.chat.understanding.read_through": "all of them one after the other, within a time of its own",
+    "config.keys.is_guessable": "takes a key of the operator's, at the start",
     "backend.transport.tasks._kombu_url": "takes an address of ours",
 }
 FACTS = [Fact("record.net", "Your net result is -1,250.50 USD over 31 trades.", "-1250.50")]

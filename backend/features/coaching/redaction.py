@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
 
 from backend.features.coaching.wording import ALIKE, share_of, telling
 from backend.features.verdicts.citations import sentences
 
 ERASED = "(Forgotten at your wish.)"
 LEFT_OUT = "(Left out: you had this forgotten.)"
+_REPEATED = {mark: re.compile(rf"{re.escape(mark)}(?:\s*+{re.escape(mark)})++") for mark in (ERASED, LEFT_OUT)}
 HALF = 0.5  # of the telling words, in a text that is known to be about it
 FEW = 4  # with fewer telling words than this half of them say nothing
 Says = Callable[[str], bool]
@@ -47,13 +47,7 @@ def without(text: str, forgotten: Says, placeholder: str, *, together: int = 1) 
 
 def once(text: str, placeholder: str) -> str:
     """The text with one placeholder where several stand beside each other."""
-    return _repeated(placeholder).sub(lambda _: placeholder, text)
-
-
-@lru_cache(maxsize=8)
-def _repeated(placeholder: str) -> re.Pattern[str]:
-    mark = re.escape(placeholder)
-    return re.compile(rf"{mark}(?:\s*+{mark})++")
+    return _REPEATED[placeholder].sub(placeholder, text)
 
 
 def parts_of(text: str) -> list[str]:
