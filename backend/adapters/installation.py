@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 
 from backend.adapters.identity import lock_file, name_installation, open_lock
-from backend.adapters.processes import belonging
+from backend.adapters.processes import belonging, find_children
 
 CLEARING_SECONDS = 45.0  # a guardian that clears up after a kill needs half of it at the most
 LONGEST_HOLDER = 1000  # bytes of the lock that say who holds it
@@ -119,7 +119,16 @@ def _take(descriptor: int, data_dir: Path) -> None:
         holder = _holder(descriptor)
         if holder.lives or time.monotonic() > deadline:
             raise CannotStart(f"{data_dir} is in use by {holder}. Stop that, or choose another DATA_DIR.")
-        time.sleep(0.05)  # its guardian is still clearing up
+        _wake(data_dir)
+        time.sleep(0.2)  # its guardian is still clearing up
+
+
+def _wake(data_dir: Path) -> None:
+    """Whoever was left behind, has the lock and was stopped goes on, and so clears up."""
+    for process in find_children(data_dir):
+        with suppress(psutil.Error):
+            if process.status() == psutil.STATUS_STOPPED:
+                process.resume()
 
 
 def _sign(descriptor: int, url: str) -> None:

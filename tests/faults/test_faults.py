@@ -119,7 +119,7 @@ def test_whatever_is_killed_everything_acknowledged_is_there_once_and_answered_o
     for one in senders:
         one.finish()
     killer.stop()
-    wait_until_answered(shaky, 60 + MESSAGES / 10)
+    wait_until_answered(shaky, 150 + MESSAGES / 10)
     for watcher in watchers:
         watcher.stop()
         watcher.catch_up()
