@@ -12,7 +12,7 @@ def chart_png() -> bytes:
     import matplotlib as mpl
 
     mpl.use("Agg")
-    import mplfinance
+    import mplfinance  # its styles reset matplotlib's settings of the whole process
     import pandas as pd
     from bokeh_sampledata.stocks import AAPL
 
@@ -20,13 +20,14 @@ def chart_png() -> bytes:
     prices.index = pd.DatetimeIndex(pd.to_datetime(prices.pop("date")))
     prices = prices.rename(columns=str.capitalize).loc["2012-02-01":"2012-05-02"]
     out = io.BytesIO()
-    mplfinance.plot(
-        prices,
-        type="candle",
-        mav=20,
-        style="yahoo",
-        title="AAPL, daily",
-        figsize=(10, 6),
-        savefig={"fname": out, "dpi": 100},
-    )
+    with mpl.rc_context():
+        mplfinance.plot(
+            prices,
+            type="candle",
+            mav=20,
+            style="yahoo",
+            title="AAPL, daily",
+            figsize=(10, 6),
+            savefig={"fname": out, "dpi": 100},
+        )
     return out.getvalue()
