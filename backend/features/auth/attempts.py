@@ -30,6 +30,17 @@ class AttemptLimits:
     registrations: int
 
 
+def is_device_of(account: Credentials | None, device: KnownDevice) -> bool:
+    """Whether the token of this device was given to this account."""
+    return account is not None and device.user_id == account.user_id
+
+
+def is_known(account: Credentials | None, device: KnownDevice | None) -> bool:
+    """Whether an account knows whoever tries it: by the device, or by the network."""
+    by_device = device is not None and is_device_of(account, device)
+    return by_device or (account is not None and account.knows_network)
+
+
 class Attempts:
     """Counts tries at passwords.
 
@@ -58,7 +69,7 @@ class Attempts:
 
         What is given back after a right password is what counts wrong ones; that there was a try stays counted.
         """
-        if known is not None and device is not None and device.user_id == known.user_id:
+        if device is not None and is_device_of(known, device):
             return self._by_device(device)
         if known is not None and known.knows_network:
             return self._by_known_network(known, origin)

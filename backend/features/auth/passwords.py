@@ -1,8 +1,9 @@
 """Passwords: argon2id, at a cost that two cores can bear, never more than two at a time and few waiting.
 
 A web thread waits for at most a few hashes of others, some tens of milliseconds: whoever comes when the places are
-taken is refused at once, and nobody's thread is held. Passwords are hashed in their NFKC form, so that it does not
-matter which keyboard or system a letter was typed on; older hashes of another form open, and are made anew.
+taken is refused at once, and nobody's thread is held. Some places are kept for those whom the account knows, so that
+a flood of strangers keeps none of them out. Passwords are hashed in their NFKC form, so that it does not matter which
+keyboard or system a letter was typed on; older hashes of another form open, and are made anew.
 """
 
 import threading
@@ -22,7 +23,9 @@ from backend.features.auth.errors import PasswordsBusy, WeakPassword
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 AT_ONCE = 2
 WAITING = 4  # two hashes of waiting for the last of them, and six of a process's threads at the most
+KEPT_FOR_KNOWN = 4  # two hashes more, and four threads more; strangers never have these
 _PLACES = threading.BoundedSemaphore(AT_ONCE + WAITING)
+_PLACES_OF_KNOWN = threading.BoundedSemaphore(KEPT_FOR_KNOWN)
 _HASHING = threading.BoundedSemaphore(AT_ONCE)
 _NOBODY = _HASHER.hash("nobody has this password")  # verified for unknown logins, so that they take as long
 
@@ -57,33 +60,41 @@ def refuse_weak(password: str) -> None:
 
 
 @contextmanager
-def _place() -> Iterator[None]:
-    if not _PLACES.acquire(blocking=False):
+def _place(*, is_known: bool) -> Iterator[None]:
+    """A place before the hash, until it is made: those who are known take one of theirs, or of everybody's."""
+    open_to_them = (_PLACES_OF_KNOWN, _PLACES) if is_known else (_PLACES,)
+    places = next((places for places in open_to_them if places.acquire(blocking=False)), None)
+    if places is None:
         raise PasswordsBusy(retry_after=1)
     try:
         with _HASHING:
             yield
     finally:
-        _PLACES.release()
+        places.release()
 
 
 def hash_password(password: str) -> str:
-    """The argon2id hash, with its salt and parameters.
+    """The argon2id hash, with its salt and parameters, of somebody whom no account knows yet.
 
     Raises:
         PasswordsBusy: too many passwords are being checked.
     """
-    with _place():
+    with _place(is_known=False):
         return _HASHER.hash(spelled(password))
 
 
-def check(password: str, password_hash: str | None) -> Checked:
+def check(password: str, password_hash: str | None, *, is_known: bool) -> Checked:
     """Whether the password fits; an unknown user (no hash) takes as long as a known one.
+
+    Args:
+        password: as it was typed.
+        password_hash: that of the account; null where there is none of this name.
+        is_known: whether the account knows the device or network that it comes from.
 
     Raises:
         PasswordsBusy: too many passwords are being checked.
     """
-    with _place():
+    with _place(is_known=is_known):
         for written in dict.fromkeys((spelled(password), password)):
             if _fits(written, password_hash or _NOBODY) and password_hash is not None:
                 is_old = written != spelled(password) or _HASHER.check_needs_rehash(password_hash)

@@ -18,7 +18,7 @@ from backend.core.limits import Claim
 from backend.core.names import fold_login
 from backend.core.networks import origin_of
 from backend.features.auth import passwords, queries
-from backend.features.auth.attempts import Attempts
+from backend.features.auth.attempts import Attempts, is_known
 from backend.features.auth.devices import DeviceTokens
 from backend.features.auth.errors import (
     LoginTaken,
@@ -114,11 +114,13 @@ class Accounts:
         origin = origin_of(device.address)
         with self.database.reading() as session:
             known = queries.find_credentials(session, body.login, origin.network)
-        claim = self.attempts.sign_in(fold_login(body.login), known, self.devices.read(body.device_token), origin)
+        token = self.devices.read(body.device_token)
+        claim = self.attempts.sign_in(fold_login(body.login), known, token, origin)
         if claim.wait is not None:
             raise TooManyLogins(retry_after=claim.wait)
         with _given_back_when_busy(claim):
-            checked = passwords.check(body.password, known.password_hash if known else None)
+            password_hash = known.password_hash if known else None
+            checked = passwords.check(body.password, password_hash, is_known=is_known(known, token))
         if known is None or not checked.is_right:
             if known is not None:
                 self._failures.write(known.user_id, device, now=now)

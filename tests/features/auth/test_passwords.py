@@ -4,6 +4,7 @@ import threading
 import time
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 from argon2 import PasswordHasher
@@ -109,28 +110,90 @@ def test_who_comes_when_the_places_are_taken_is_refused_at_once():
     assert refused[len(refused) // 2] < 0.1  # patient with a busy machine: what waits for a hash waits longer than all
 
 
-def test_a_busy_moment_says_when_to_come_back_and_costs_no_try(world):
-    register(world, "seven quiet green candles")
-    started, over = threading.Event(), threading.Event()
+STRANGERS = passwords.AT_ONCE + passwords.WAITING
+ELSEWHERE = "198.51.100.7"  # of no network that an account of these tests knows
 
-    def hold():
-        with passwords._place():
-            started.set()
+
+@contextmanager
+def places_taken(*, by_strangers, by_known=0):
+    """The first of them hash until it is over, the others wait for that."""
+    over = threading.Event()
+
+    def hold(is_known):
+        with passwords._place(is_known=is_known):
             over.wait(20)
 
-    holding = [threading.Thread(target=hold) for _ in range(passwords.AT_ONCE + passwords.WAITING)]
+    holding = [threading.Thread(target=hold, args=(False,)) for _ in range(by_strangers)]
+    holding += [threading.Thread(target=hold, args=(True,)) for _ in range(by_known)]
     for thread in holding:
         thread.start()
-    started.wait(20)
-    time.sleep(0.2)
-    answers = [sign_in(world, "wrong password") for _ in range(30)]
-    over.set()
-    for thread in holding:
-        thread.join()
+    free = STRANGERS + passwords.KEPT_FOR_KNOWN - len(holding)
+    wait_until(lambda: passwords._PLACES._value + passwords._PLACES_OF_KNOWN._value == free)
+    try:
+        yield over
+    finally:
+        over.set()
+        for thread in holding:
+            thread.join()
+
+
+def sign_in_from(world, password, device=None):
+    body = {"login": "somebody", "password": password, "device_token": device}
+    return world.client.post("/api/auth/login", json=body, environ_overrides={"REMOTE_ADDR": ELSEWHERE})
+
+
+def wait_until(is_so):
+    deadline = time.monotonic() + 20
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_a_busy_moment_says_when_to_come_back_and_costs_no_try(world):
+    register(world, "seven quiet green candles")
+
+    with places_taken(by_strangers=STRANGERS):
+        answers = [sign_in_from(world, "wrong password") for _ in range(30)]
 
     told = {(one.status_code, one.json["code"], one.headers["Retry-After"]) for one in answers}
     assert told == {(503, "auth.busy", "1")}
-    assert sign_in(world, "wrong password").status_code == 401
+    assert sign_in_from(world, "wrong password").status_code == 401
+
+
+@pytest.mark.parametrize("known_by", ["device", "network"])
+def test_strangers_who_fill_the_places_keep_out_nobody_whom_the_account_knows(world, known_by):
+    device = register(world, "seven quiet green candles").json["device_token"]
+
+    def answer():
+        if known_by == "network":
+            return sign_in(world, "seven quiet green candles")
+        return sign_in_from(world, "seven quiet green candles", device)
+
+    with places_taken(by_strangers=STRANGERS) as over, ThreadPoolExecutor(1) as pool:
+        assert sign_in_from(world, "seven quiet green candles").json["code"] == "auth.busy"
+        signed_in = pool.submit(answer)
+        wait_until(lambda: passwords._PLACES_OF_KNOWN._value < passwords.KEPT_FOR_KNOWN or signed_in.done())
+        over.set()
+
+        assert signed_in.result().status_code == 200
+
+
+def test_a_device_token_of_another_account_has_no_place_of_its_own(world):
+    register(world, "seven quiet green candles")
+    device = register(world, "seven quiet green candles", "other").json["device_token"]
+
+    with places_taken(by_strangers=STRANGERS):
+        assert sign_in_from(world, "seven quiet green candles", device).json["code"] == "auth.busy"
+
+
+def test_those_who_are_known_are_few_at_a_time_too(world):
+    device = register(world, "seven quiet green candles").json["device_token"]
+
+    with places_taken(by_strangers=STRANGERS, by_known=passwords.KEPT_FOR_KNOWN):
+        answers = [sign_in_from(world, "wrong password", device) for _ in range(30)]
+
+    assert {one.json["code"] for one in answers} == {"auth.busy"}
+    assert sign_in_from(world, "seven quiet green candles", device).status_code == 200
 
 
 def test_a_hash_is_of_the_composed_form():
