@@ -9,6 +9,7 @@ keyboard or system a letter was typed on; older hashes of another form open, and
 import threading
 import unicodedata
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,7 +27,7 @@ WAITING = 4  # two hashes of waiting for the last of them, and six of a process'
 KEPT_FOR_KNOWN = 4  # two hashes more, and four threads more; strangers never have these
 _PLACES = threading.BoundedSemaphore(AT_ONCE + WAITING)
 _PLACES_OF_KNOWN = threading.BoundedSemaphore(KEPT_FOR_KNOWN)
-_HASHING = threading.BoundedSemaphore(AT_ONCE)
+_HASHING = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="password")  # in the order of asking: a semaphore is not fair
 _NOBODY = _HASHER.hash("nobody has this password")  # verified for unknown logins, so that they take as long
 
 
@@ -67,8 +68,7 @@ def _place(*, is_known: bool) -> Iterator[None]:
     if places is None:
         raise PasswordsBusy(retry_after=1)
     try:
-        with _HASHING:
-            yield
+        yield
     finally:
         places.release()
 
@@ -80,7 +80,7 @@ def hash_password(password: str) -> str:
         PasswordsBusy: too many passwords are being checked.
     """
     with _place(is_known=False):
-        return _HASHER.hash(spelled(password))
+        return _HASHING.submit(_HASHER.hash, spelled(password)).result()
 
 
 def check(password: str, password_hash: str | None, *, is_known: bool) -> Checked:
@@ -95,10 +95,14 @@ def check(password: str, password_hash: str | None, *, is_known: bool) -> Checke
         PasswordsBusy: too many passwords are being checked.
     """
     with _place(is_known=is_known):
-        for written in dict.fromkeys((spelled(password), password)):
-            if _fits(written, password_hash or _NOBODY) and password_hash is not None:
-                is_old = written != spelled(password) or _HASHER.check_needs_rehash(password_hash)
-                return Checked(is_right=True, new_hash=_HASHER.hash(spelled(password)) if is_old else None)
+        return _HASHING.submit(_check, password, password_hash).result()
+
+
+def _check(password: str, password_hash: str | None) -> Checked:
+    for written in dict.fromkeys((spelled(password), password)):
+        if _fits(written, password_hash or _NOBODY) and password_hash is not None:
+            is_old = written != spelled(password) or _HASHER.check_needs_rehash(password_hash)
+            return Checked(is_right=True, new_hash=_HASHER.hash(spelled(password)) if is_old else None)
     return Checked(is_right=False)
 
 

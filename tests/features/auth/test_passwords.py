@@ -116,7 +116,7 @@ ELSEWHERE = "198.51.100.7"  # of no network that an account of these tests knows
 
 @contextmanager
 def places_taken(*, by_strangers, by_known=0):
-    """The first of them hash until it is over, the others wait for that."""
+    """So many places before the hash are taken."""
     over = threading.Event()
 
     def hold(is_known):
@@ -130,7 +130,7 @@ def places_taken(*, by_strangers, by_known=0):
     free = STRANGERS + passwords.KEPT_FOR_KNOWN - len(holding)
     wait_until(lambda: passwords._PLACES._value + passwords._PLACES_OF_KNOWN._value == free)
     try:
-        yield over
+        yield
     finally:
         over.set()
         for thread in holding:
@@ -164,18 +164,40 @@ def test_a_busy_moment_says_when_to_come_back_and_costs_no_try(world):
 def test_strangers_who_fill_the_places_keep_out_nobody_whom_the_account_knows(world, known_by):
     device = register(world, "seven quiet green candles").json["device_token"]
 
-    def answer():
-        if known_by == "network":
-            return sign_in(world, "seven quiet green candles")
-        return sign_in_from(world, "seven quiet green candles", device)
-
-    with places_taken(by_strangers=STRANGERS) as over, ThreadPoolExecutor(1) as pool:
+    with places_taken(by_strangers=STRANGERS):
         assert sign_in_from(world, "seven quiet green candles").json["code"] == "auth.busy"
-        signed_in = pool.submit(answer)
-        wait_until(lambda: passwords._PLACES_OF_KNOWN._value < passwords.KEPT_FOR_KNOWN or signed_in.done())
-        over.set()
+        if known_by == "network":
+            answer = sign_in(world, "seven quiet green candles")
+        else:
+            answer = sign_in_from(world, "seven quiet green candles", device)
 
-        assert signed_in.result().status_code == 200
+    assert answer.status_code == 200
+
+
+def test_in_a_flood_whoever_is_known_waits_for_those_before_them_and_for_nobody_else():
+    """Strangers come again as soon as they are answered or refused; what is counted are their hashes, not time."""
+    right = passwords.hash_password("seven quiet green candles")
+    over, hashed, waited = threading.Event(), [], []
+
+    def flood(_):
+        while not over.is_set():
+            try:
+                passwords.check("wrong password", None, is_known=False)
+                hashed.append(1)
+            except PasswordsBusy:
+                time.sleep(0.01)
+
+    with ThreadPoolExecutor(40) as pool:
+        flooding = pool.map(flood, range(40))
+        wait_until(lambda: len(hashed) > 5)
+        for _ in range(15):
+            before = len(hashed)
+            assert passwords.check("seven quiet green candles", right, is_known=True).is_right
+            waited.append(len(hashed) - before)
+        over.set()
+        list(flooding)
+
+    assert max(waited) <= 2 * STRANGERS  # some of those before count themselves late
 
 
 def test_a_device_token_of_another_account_has_no_place_of_its_own(world):
