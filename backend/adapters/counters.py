@@ -7,7 +7,7 @@ import logging
 import threading
 import time
 from collections import defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from uuid import UUID
@@ -21,57 +21,73 @@ from backend.core.limits import Claim, Limit
 LOG = logging.getLogger("coach.limits")
 MOST_OWN_KEYS = 100_000  # some tens of megabytes, for as long as Redis is away
 REST_SECONDS = 1.0  # how long a Redis that failed is left alone
+NANOSECONDS = 1_000_000_000  # of a second
 
-# A window is approximated by two fixed ones: the count of the current one, and of the one before by its share.
-_TAKE = """
-local now = redis.call('TIME')
-local second = tonumber(now[1]) + tonumber(now[2]) / 1000000
+# `seconds_until_it_fits` of one event, for the scripts below: 0 where it fits now, and the key that would count it. In
+# microseconds, which doubles hold exactly.
+_WINDOW = """
+local function now_in_microseconds()
+  local time = redis.call('TIME')
+  return tonumber(time[1]) * 1000000 + tonumber(time[2])
+end
+
+local function wait_of(key, most, seconds, now)
+  local length, room = seconds * 1000000, most - 1
+  local window = math.floor(now / length)
+  local passed = now - window * length
+  local counted = key .. ':' .. window
+  local current = tonumber(redis.call('GET', counted) or '0')
+  local before = tonumber(redis.call('GET', key .. ':' .. (window - 1)) or '0')
+  if before * (length - passed) + current * length <= room * length then
+    return 0, counted
+  end
+  local fits_at
+  if current <= room then
+    fits_at = length - math.floor((room - current) * length / before)
+  else
+    fits_at = 2 * length - math.floor(math.max(0, room) * length / current)
+  end
+  return math.max(1, math.ceil((fits_at - passed) / 1000000)), counted
+end
+
+local function count(counted, seconds)
+  redis.call('INCR', counted)
+  redis.call('EXPIRE', counted, 2 * seconds)
+end
+"""
+_TAKE = (
+    _WINDOW
+    + """
+local now = now_in_microseconds()
 local answers = {}
 for i, key in ipairs(KEYS) do
-  local most, length = tonumber(ARGV[2 * i - 1]), tonumber(ARGV[2 * i])
-  local window = math.floor(second / length)
-  local passed = second - window * length
-  local current, before = key .. ':' .. window, key .. ':' .. (window - 1)
-  local share = (length - passed) / length
-  local used = tonumber(redis.call('GET', before) or '0') * share + tonumber(redis.call('GET', current) or '0')
-  if used + 1 > most then
-    answers[i] = math.max(1, math.ceil(length - passed))
-  else
-    redis.call('INCR', current)
-    redis.call('EXPIRE', current, 2 * length)
-    answers[i] = 0
-  end
+  local seconds = tonumber(ARGV[2 * i])
+  local wait, counted = wait_of(key, tonumber(ARGV[2 * i - 1]), seconds, now)
+  if wait == 0 then count(counted, seconds) end
+  answers[i] = wait
 end
 return answers
 """
-
+)
 
 # The same for one event that counts under every key or under none; with the second at which it was counted.
-_CLAIM = """
-local now = redis.call('TIME')
-local second = tonumber(now[1]) + tonumber(now[2]) / 1000000
-local wait = 0
-local counted = {}
+_CLAIM = (
+    _WINDOW
+    + """
+local now = now_in_microseconds()
+local longest = 0
+local places = {}
 for i, key in ipairs(KEYS) do
-  local most, length = tonumber(ARGV[2 * i - 1]), tonumber(ARGV[2 * i])
-  local window = math.floor(second / length)
-  local passed = second - window * length
-  local current, before = key .. ':' .. window, key .. ':' .. (window - 1)
-  local share = (length - passed) / length
-  local used = tonumber(redis.call('GET', before) or '0') * share + tonumber(redis.call('GET', current) or '0')
-  if used + 1 > most then
-    wait = math.max(wait, 1, math.ceil(length - passed))
-  end
-  counted[i] = current
+  local wait, counted = wait_of(key, tonumber(ARGV[2 * i - 1]), tonumber(ARGV[2 * i]), now)
+  longest = math.max(longest, wait)
+  places[i] = counted
 end
-if wait == 0 then
-  for i, current in ipairs(counted) do
-    redis.call('INCR', current)
-    redis.call('EXPIRE', current, 2 * tonumber(ARGV[2 * i]))
-  end
+if longest == 0 then
+  for i, counted in ipairs(places) do count(counted, tonumber(ARGV[2 * i])) end
 end
-return {wait, tonumber(now[1])}
+return {longest, math.floor(now / 1000000)}
 """
+)
 _GIVE_BACK = """
 for i, key in ipairs(KEYS) do
   local counted = key .. ':' .. math.floor(tonumber(ARGV[1]) / tonumber(ARGV[i + 1]))
@@ -158,48 +174,49 @@ def _figures(wanted: Sequence[tuple[Limit, str]]) -> list[int]:
 class OwnCounters:
     """Counts within one process, exactly."""
 
-    def __init__(self, most_keys: int = MOST_OWN_KEYS) -> None:
+    def __init__(self, most_keys: int = MOST_OWN_KEYS, *, clock: Callable[[], int] = time.monotonic_ns) -> None:
         self._most_keys = most_keys
-        self._moments: dict[tuple[str, str], deque[float]] = defaultdict(deque)
+        self._clock = clock
+        self._moments: dict[tuple[str, str], deque[int]] = defaultdict(deque)
         self._lock = threading.Lock()
 
     def take(self, wanted: list[tuple[Limit, str]]) -> list[int | None]:
         """Count one event for each limit and key; null where it fits, else the seconds to wait."""
         with self._lock:
-            now = time.monotonic()
+            now = self._clock()
             return [self._take(limit, key, now) for limit, key in wanted]
 
     def claim(self, wanted: Sequence[tuple[Limit, str]], keeping: Sequence[tuple[Limit, str]] = ()) -> Claim:
         """Count one event under all of these limits and keys at once, or under none when one of them is full."""
         every = [*wanted, *keeping]
         with self._lock:
-            now = time.monotonic()
+            now = self._clock()
             waits = [wait for limit, key in every if (wait := self._wait(limit, key, now)) is not None]
             if not waits:
                 for limit, key in every:
                     self._moments[limit.name, key].append(now)
         return Claim(max(waits, default=None), partial(self._take_back, wanted, now))
 
-    def _take_back(self, wanted: Sequence[tuple[Limit, str]], moment: float) -> None:
+    def _take_back(self, wanted: Sequence[tuple[Limit, str]], moment: int) -> None:
         with self._lock:
             for limit, key in wanted:
                 with suppress(KeyError, ValueError):
                     self._moments[limit.name, key].remove(moment)
 
-    def _take(self, limit: Limit, key: str, now: float) -> int | None:
+    def _take(self, limit: Limit, key: str, now: int) -> int | None:
         wait = self._wait(limit, key, now)
         if wait is None:
             self._moments[limit.name, key].append(now)
         return wait
 
-    def _wait(self, limit: Limit, key: str, now: float) -> int | None:
+    def _wait(self, limit: Limit, key: str, now: int) -> int | None:
         if len(self._moments) > self._most_keys:
             self._make_room()
-        moments = self._moments[limit.name, key]
-        while moments and moments[0] <= now - limit.seconds:
+        moments, length = self._moments[limit.name, key], limit.seconds * NANOSECONDS
+        while moments and moments[0] <= now - length:
             moments.popleft()
         if len(moments) >= limit.most:
-            return max(1, int(moments[0] + limit.seconds - now) + 1)
+            return -((now - moments[0] - length) // NANOSECONDS)
         return None
 
     def _make_room(self) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import redis
 
-from backend.core.limits import Limit
+from backend.core.limits import MICROSECONDS, Limit, seconds_until_it_fits
 
 LOG = logging.getLogger("coach.limits")
 TELL_SECONDS = 0.5
@@ -29,7 +29,7 @@ class _Tally:
     name: str
     seconds: int
     window: int
-    before: float = 0
+    before: int = 0
     told: int = 0  # in this window by all processes, as far as it is known here
     fresh: int = 0  # in this window by this process since it told the others
 
@@ -38,6 +38,12 @@ class _Tally:
         if window != self.window:
             self.before = self.told + self.fresh if window == self.window + 1 else 0
             self.window, self.told, self.fresh = window, 0, 0
+
+    def wait(self, limit: Limit, now: int, amount: int) -> int | None:
+        """The seconds until so much more fits; null: now, which is in this window, in microseconds."""
+        passed = now - self.window * limit.seconds * MICROSECONDS
+        counted = self.told + self.fresh
+        return seconds_until_it_fits(limit, before=self.before, current=counted, passed=passed, amount=amount)
 
     def key(self, window: int) -> str:
         """Where a window is kept in Redis."""
@@ -57,13 +63,13 @@ class SharedTallies:
 
     def take(self, wanted: Sequence[tuple[Limit, str]], *, amount: int = 1) -> int | None:
         """Count for all of these limits and keys, or for none where one does not fit: then the seconds to wait."""
-        now = self._clock()
+        now = self._now()
         with self._lock:
             tallies = [self._tally(limit, key, now) for limit, key in wanted]
-            for (limit, _), tally in zip(wanted, tallies, strict=True):
-                passed = now / limit.seconds - tally.window
-                if tally.before * (1 - passed) + tally.told + tally.fresh + amount > limit.most:
-                    return max(1, round((1 - passed) * limit.seconds))
+            pairs = zip(wanted, tallies, strict=True)
+            waits = [tally.wait(limit, now, amount) or 0 for (limit, _), tally in pairs]
+            if any(waits):
+                return max(waits)
             for (limit, key), tally in zip(wanted, tallies, strict=True):
                 tally.fresh += amount
                 self._changed[limit.name, key] = tally
@@ -84,17 +90,21 @@ class SharedTallies:
         return wait
 
     def _hear(self, wanted: Sequence[tuple[Limit, str]]) -> None:
-        now = self._clock()
+        now = self._now()
         with self._lock:
             tallies = [self._tally(limit, key, now) for limit, key in wanted]
             names = [tally.key(window) for tally in tallies for window in (tally.window, tally.window - 1)]
         counts = self._client.mget(names)
         with self._lock:
             for tally, told, before in zip(tallies, counts[::2], counts[1::2], strict=True):
-                tally.told, tally.before = int(told or 0), float(before or 0)
+                tally.told, tally.before = int(told or 0), int(before or 0)
 
-    def _tally(self, limit: Limit, key: str, now: float) -> _Tally:
-        window = int(now / limit.seconds)
+    def _now(self) -> int:
+        """Microseconds: windows are reckoned exactly."""
+        return int(self._clock() * MICROSECONDS)
+
+    def _tally(self, limit: Limit, key: str, now: int) -> _Tally:
+        window = now // (limit.seconds * MICROSECONDS)
         tally = self._tallies.get((limit.name, key))
         if tally is None:
             tally = self._tallies[limit.name, key] = _Tally(f"{limit.name}:{key}", limit.seconds, window)
@@ -140,11 +150,11 @@ class SharedTallies:
         with self._lock:
             for (tally, window, _), told, before in zip(news, answers[::3], answers[2::3], strict=True):
                 if tally.window == window:
-                    tally.told, tally.before = int(told), float(before or 0)
+                    tally.told, tally.before = int(told), int(before or 0)
 
     def _forget_what_is_over(self) -> None:
         if len(self._tallies) > MOST_KEYS:
-            now = self._clock()
-            over = [key for key, one in self._tallies.items() if one.window < int(now / one.seconds) - 1]
+            now = self._now() // MICROSECONDS
+            over = [key for key, one in self._tallies.items() if one.window < now // one.seconds - 1]
             for key in over:
                 del self._tallies[key]

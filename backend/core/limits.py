@@ -14,6 +14,35 @@ class Limit:
     seconds: int
 
 
+MICROSECONDS = 1_000_000  # of a second
+
+
+def seconds_until_it_fits(limit: Limit, *, before: int, current: int, passed: int, amount: int = 1) -> int | None:
+    """When so much more fits into a window that slides, if nothing else is counted until then; null: now.
+
+    The window is approximated by two fixed ones: the count of the current one, and that of the one before by the share
+    of it that has not slid out.
+
+    Args:
+        limit: how much in how long.
+        before: the count of the window before.
+        current: the count of this window.
+        passed: microseconds of this window that have passed.
+        amount: how much more; more than the limit has never fits, and is told two whole windows.
+
+    Returns:
+        Whole seconds, rounded up, at least 1.
+    """
+    length, room = limit.seconds * MICROSECONDS, limit.most - amount
+    if before * (length - passed) + current * length <= room * length:
+        return None
+    if current <= room:  # in this window, or at its very end, when less of the one before counts
+        fits_at = length - (room - current) * length // before
+    else:  # in the next one, when less of this one counts
+        fits_at = 2 * length - max(0, room) * length // current
+    return max(1, -((passed - fits_at) // MICROSECONDS))
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One event that was counted everywhere it had to be, or nowhere.
