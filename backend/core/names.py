@@ -40,8 +40,20 @@ def fold(name: str) -> str:
 
 
 def fold_login(login: str) -> str:
-    """The one form of what somebody signs in with: an email has an @, a username never."""
-    return fold_email(login) if "@" in unicodedata.normalize("NFKC", login) else fold(login)
+    """The one form of what somebody signs in with: an email has an @, a username never; space around it is nothing."""
+    name = trimmed(login)
+    folded = fold_email(name) if "@" in unicodedata.normalize("NFKC", name) else fold(name)
+    return trimmed(folded)  # an iota below that stands alone is folded to a space and a letter
+
+
+def trimmed(name: str) -> str:
+    """A name without the space around it, which keyboards and clipboards add.
+
+    A space that carries a mark is a letter: some that are written as one code point are folded to it.
+    """
+    inner = name.strip()
+    space = name[: len(name) - len(name.lstrip())]
+    return space[-1] + inner if space and inner and unicodedata.combining(inner[0]) else inner
 
 
 def fold_email(email: str) -> str:

@@ -26,6 +26,15 @@ def test_the_fold_of_a_fold_is_itself_for_every_letter():
     assert [letter for letter in LETTERS if fold(fold(letter)) != fold(letter)] == []
 
 
+def test_the_fold_of_a_login_is_the_same_whatever_space_is_around_it_for_every_letter():
+    around = [(letter, f" \u3000{letter}\t", fold_login(letter)) for letter in LETTERS]
+    marks = [letter for letter in LETTERS if unicodedata.combining(letter)]  # after a space they are another letter
+    marks.remove("\u0345")  # the iota below, which is an iota by itself
+
+    assert [letter for letter, _, folded in around if fold_login(folded) != folded] == []
+    assert [letter for letter, spaced, folded in around if fold_login(spaced) != folded] == marks
+
+
 def test_every_way_to_write_a_letter_folds_to_one():
     several = [letter for letter in SEVERAL if len({fold(one) for one in variants(letter)}) > 1]
 

@@ -3,10 +3,10 @@
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from backend.core.names import LONGEST_EMAIL, is_email
+from backend.core.names import LONGEST_EMAIL, is_email, trimmed
 from backend.core.types import STORABLE, Amount, Id, In, Moment, Out, Price, Text
 from backend.core.world import Currency, Zone
 from backend.features.auth.devices import LONGEST_TOKEN
@@ -29,6 +29,10 @@ def _percent(value: Decimal) -> Decimal:
     if value > 100 or value.as_tuple().exponent < -3:  # type: ignore[operator]  # finite, so an int
         raise PydanticCustomError("percent", "At most 100, with up to three decimals.")
     return value
+
+
+def _trimmed(value: Any) -> Any:
+    return trimmed(value) if isinstance(value, str) else value
 
 
 def _email(value: str) -> str:
@@ -55,10 +59,14 @@ Email = Annotated[
     Text,
     StringConstraints(max_length=LONGEST_EMAIL, pattern=EMAIL),
     AfterValidator(_email),
+    BeforeValidator(_trimmed),
     Field(description="Its domain in any script, or as `xn--`.", examples=["trader@example.com"]),
 ]
 Username = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{1,48}[A-Za-z0-9_]$"), Field(examples=["trader"])
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{1,48}[A-Za-z0-9_]$"),
+    BeforeValidator(_trimmed),
+    Field(examples=["trader"]),
 ]
 NewPassword = Annotated[
     Text,

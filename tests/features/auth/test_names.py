@@ -64,6 +64,40 @@ def test_a_username_is_found_by_its_compatible_forms_and_by_none_that_only_look_
     assert sign_in(world, f"{login}-1").status_code == expected
 
 
+SPACES = [" ", "\t", "\n", "\r\n", "\u00a0", "\u2003", "\u3000", "  "]
+
+
+@pytest.mark.parametrize("space", SPACES, ids=ascii)
+def test_space_around_a_name_is_nothing(world, space):
+    made = register(world, f"{space}a@example.com{space}", username=f"{space}Ki-1{space}")
+    assert made.status_code == 201, made.json
+    assert (made.json["user"]["email"], made.json["user"]["username"]) == ("a@example.com", "Ki-1")
+
+    for name in ("a@example.com", "Ki-1"):
+        for login in (space + name, name + space, space + name + space):
+            assert sign_in(world, login).status_code == 200
+            assert sign_in(world, login, f"{space}{PASSWORD}").status_code == 401
+    assert register(world, f"a@example.com{space}").json["code"] == "auth.taken"
+    assert register(world, "b@example.com", username=f"ki-1{space}").json["code"] == "auth.taken"
+
+
+@pytest.mark.parametrize("login", SPACES, ids=ascii)
+def test_space_alone_is_nobody(world, login):
+    register(world, "a@example.com")
+
+    assert sign_in(world, login).status_code == 401
+    refused = register(world, login, username=login)
+    assert [one["field"] for one in refused.json["errors"]] == ["email", "username"]
+
+
+def test_a_letter_that_is_folded_to_a_space_and_a_mark_is_not_cut(world):
+    assert register(world, "\u00a8a@example.com").status_code == 201
+
+    for login in ("\u00a8a@example.com", " \u0308a@example.com", "  \u0308A@example.com ", " \u00a8a@example.com"):
+        assert sign_in(world, login).status_code == 200, ascii(login)
+    assert sign_in(world, "a@example.com").status_code == 401
+
+
 def test_what_is_compared_is_what_python_folded(world):
     register(world, "İsmail@BÜCHER.de", username="Ismail")
 
