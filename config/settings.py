@@ -19,6 +19,7 @@ from pydantic import (
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from config.production import keys_of, refusals
+from config.urls import CloudinaryUrl, DatabaseUrl, RedisUrl, SmtpUrl, WebUrl
 
 DEFAULT_SECRET = "development-only-secret-change-me-before-production"  # noqa: S105  refused in production
 SHORTEST_SECRET = 32
@@ -54,22 +55,8 @@ def _level(value: object) -> object:
     return value.upper() if isinstance(value, str) else value
 
 
-def _database(value: str) -> str:
-    if value and not re.match(r"postgresql(\+psycopg2)?://", value):
-        raise ValueError("must be like postgresql+psycopg2://user:password@host:5432/name.")
-    return value
-
-
-def _redis(value: str) -> str:
-    if value and not re.match(r"(rediss?|unix)://", value):
-        raise ValueError("must be like redis://:password@host:6379/0, rediss:// or unix://.")
-    return value
-
-
 Dollars = Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=10)]
 Origins = Annotated[list[Annotated[str, AfterValidator(_origin)]], NoDecode, BeforeValidator(_split)]
-DatabaseUrl = Annotated[str, AfterValidator(_database)]
-RedisUrl = Annotated[str, AfterValidator(_redis)]
 Level = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_level)]
 
 
@@ -220,7 +207,7 @@ class EngineSettings(_Group):
     """The provider of the `openai` engine; without a key the rules answer."""
 
     openai_api_key: SecretStr = Field(SecretStr(""), description="Key; empty: every answer comes from the rules.")
-    openai_base_url: str = Field("https://api.openai.com/v1", description="Any OpenAI-compatible endpoint.")
+    openai_base_url: WebUrl = Field("https://api.openai.com/v1", description="Any OpenAI-compatible endpoint.")
     openai_model: str = Field("gpt-4o", description="A model that sees images and keeps to a JSON schema.")
     openai_timeout_seconds: float = Field(30, gt=0, le=300, description="One attempt, first byte to last.")
     openai_max_output_tokens: int = Field(1500, ge=200, le=100_000, description="Tokens that one call may write.")
@@ -275,7 +262,7 @@ class AnswerSettings(_Group):
 class NotificationSettings(_Group):
     """Email, webhooks, and how much of both."""
 
-    smtp_url: SecretStr = Field(
+    smtp_url: SmtpUrl = Field(
         SecretStr(""),
         description="smtp://user:password@host:587 (STARTTLS), smtps:// or smtp+plain://; empty: files in DATA_DIR/mail"
         " in development, no email in production.",
@@ -299,9 +286,6 @@ class NotificationSettings(_Group):
 
     @model_validator(mode="after")
     def _readable(self) -> Self:
-        url = self.smtp_url.get_secret_value()
-        if url and not re.fullmatch(r"(smtps?|smtp\+plain)://([^@/]*@)?[^@/:]+(:\d{1,5})?/?", url):
-            raise ValueError("SMTP_URL must be like smtp://user:password@host:587, its user and password quoted by %.")
         if not re.fullmatch(r"([^<>@\r\n]*<)?[^<>@\s]+@[^<>@\s]+>?", self.mail_from):
             raise ValueError("MAIL_FROM must be like Coach <coach@example.com>.")
         return self
@@ -310,10 +294,10 @@ class NotificationSettings(_Group):
 class MediaSettings(_Group):
     """Where images are kept."""
 
-    cloudinary_url: SecretStr = Field(
+    cloudinary_url: CloudinaryUrl = Field(
         SecretStr(""), description="cloudinary://key:secret@cloud; empty: images are kept on the local disk."
     )
-    cloudinary_api: str = Field("", description="Another address of the Cloudinary API, for a stand-in or a proxy.")
+    cloudinary_api: WebUrl = Field("", description="Another address of the Cloudinary API, for a stand-in or a proxy.")
     media_dir: Path | None = Field(None, description="Folder for images on the local disk; default DATA_DIR/media.")
     link_minutes: int = Field(60, ge=1, le=1440, description="Life of a signed image link.")
 

@@ -178,3 +178,80 @@ def test_money_that_is_none_is_refused(environment, name, value):
 
     with pytest.raises(SettingsRefused):
         load_settings()
+
+
+# a port is put where {} stands; each setting that names a server is here, or the test below fails
+ADDRESSES = {
+    "DATABASE_URL": ["postgresql+psycopg2://coach:hunter2@db{}/coach", "postgresql://[::1]{}/coach"],
+    "WORKER_DATABASE_URL": ["postgresql+psycopg2://coach:hunter2@db{}/coach"],
+    "MIGRATION_DATABASE_URL": ["postgresql+psycopg2://coach:hunter2@db{}/coach"],
+    "REDIS_URL": ["redis://:hunter2@redis{}/0", "rediss://redis{}"],
+    "OPENAI_BASE_URL": ["https://api.example.com{}/v1", "http://user:hunter2@[::1]{}"],
+    "SMTP_URL": ["smtp://user:hunter2@mail{}", "smtps://mail{}/", "smtp+plain://mail{}"],
+    "CLOUDINARY_API": ["http://127.0.0.1{}"],
+    "CLOUDINARY_URL": ["cloudinary://key:hunter2@cloud{}"],
+}
+WITH_ADDRESSES = [(name, address) for name, addresses in ADDRESSES.items() for address in addresses]
+BAD_PORTS = [":abc", ":0", ":65536", ":99999", ":-1", ":54x2", ":5432:5432", ":1e3"]
+
+
+def test_every_setting_that_names_a_server_is_tried_with_bad_ports():
+    assert set(ADDRESSES) == {name for name in fields() if name.endswith(("_URL", "_API"))}
+
+
+@pytest.mark.parametrize(("name", "address"), WITH_ADDRESSES)
+def test_a_port_that_is_none_is_refused_with_the_settings_name_and_without_its_value(environment, name, address):
+    for port in BAD_PORTS:
+        environment.setenv(name, address.format(port))
+
+        with pytest.raises(SettingsRefused, match=f"^{name} ") as refused:
+            load_settings()
+
+        assert "hunter2" not in str(refused.value), ascii(port)
+
+
+@pytest.mark.parametrize(("name", "address"), [pair for pair in WITH_ADDRESSES if pair[0] != "CLOUDINARY_URL"])
+def test_a_port_may_be_left_out_or_be_any_that_there_is(environment, name, address):
+    for port in ("", ":1", ":5432", ":65535"):
+        environment.setenv(name, address.format(port))
+
+        load_settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "postgresql+psycopg2:///coach?host=/run/postgresql"),
+        ("DATABASE_URL", "postgresql://coach@/coach?host=a,b&port=5432,5433"),
+        ("DATABASE_URL", "postgresql://coach:p#a?b@db:5432/coach"),  # as SQLAlchemy reads it
+        ("REDIS_URL", "unix:///run/redis.sock?db=1"),
+        ("CLOUDINARY_URL", "cloudinary://key:hunter2@cloud"),
+        ("OPENAI_BASE_URL", "http://localhost:11434/v1"),
+    ],
+)
+def test_addresses_of_other_kinds_are_taken(environment, name, value):
+    environment.setenv(name, value)
+
+    load_settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "postgresql://coach@/coach?host=a&port=abc"),
+        ("DATABASE_URL", "mysql://db/coach"),
+        ("REDIS_URL", "redis://redis?db=x"),
+        ("REDIS_URL", "redis://[::1"),
+        ("CLOUDINARY_URL", "cloudinary://cloud"),
+        ("CLOUDINARY_URL", "my-cloud"),
+        ("OPENAI_BASE_URL", "api.example.com/v1"),
+        ("OPENAI_BASE_URL", "https://[::1/v1"),
+        ("CLOUDINARY_API", "https://:8080"),
+        ("SMTP_URL", "smtp://user:p#a@mail"),
+    ],
+)
+def test_addresses_that_nobody_could_use_are_refused(environment, name, value):
+    environment.setenv(name, value)
+
+    with pytest.raises(SettingsRefused, match=f"^{name} "):
+        load_settings()
