@@ -5,6 +5,7 @@ Every type carries its own JSON schema, so that the OpenAPI document says exactl
 """
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
@@ -15,11 +16,14 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     PlainSerializer,
     StringConstraints,
     WithJsonSchema,
 )
-from pydantic_core import PydanticCustomError
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from backend.core.clock import iso
 from backend.core.letters import is_blank, is_storable, is_storable_document
@@ -219,6 +223,26 @@ SEEN = AfterValidator(_seen)
 
 STORABLE = AfterValidator(_storable)
 """For documents of a client's own: what `Text` is for one text, for all names and texts in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """For text of one form: the pattern that all of it has, and the words for whoever wrote it otherwise."""
+
+    pattern: str
+    words: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._checked, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {**handler(schema), "pattern": self.pattern}
+
+    def _checked(self, value: str) -> str:
+        if not re.fullmatch(self.pattern, value):
+            raise PydanticCustomError("string_pattern_mismatch", self.words)
+        return value
+
 
 ShortText = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_clean), SEEN]
 """A line of 1 to 200 characters."""

@@ -7,6 +7,8 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from backend.core.types import Form
+
 # ISO 4217, the active codes of states and unions.
 CURRENCIES = frozenset(
     """AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP
@@ -29,14 +31,17 @@ def _zone(value: str) -> str:
     return value
 
 
+_CURRENCY = "Give a currency of ISO 4217 such as USD."
+
+
 def _currency(value: str) -> str:
     if value not in CURRENCIES:
-        raise PydanticCustomError("currency", "Give a currency of ISO 4217 such as USD.")
+        raise PydanticCustomError("currency", _CURRENCY)
     return value
 
 
 Zone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_zone), Field(examples=["Europe/Berlin"])]
 """A time zone of the IANA database."""
 
-Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), AfterValidator(_currency), Field(examples=["USD"])]
+Currency = Annotated[str, Form(r"^[A-Z]{3}$", _CURRENCY), AfterValidator(_currency), Field(examples=["USD"])]
 """A currency by its three letters."""

@@ -374,9 +374,23 @@ def _refuse_nul(values: Mapping[str, Any], where: str) -> None:
 
 
 def _problems(error: ValidationError, where: str = "") -> list[FieldProblem]:
-    return [_problem(detail, where) for detail in error.errors(include_url=False, include_input=False)]
+    return [_problem(detail, where) for detail in error.errors(include_url=False)]
 
 
 def _problem(detail: ErrorDetails, where: str) -> FieldProblem:
     place = ".".join(str(part) for part in detail["loc"]) or where or "body"
-    return FieldProblem(place, detail["msg"], detail["type"])
+    return FieldProblem(place, _words(detail), detail["type"])
+
+
+def _words(detail: ErrorDetails) -> str:
+    """What is wrong, in words for whoever sent it: of text pydantic speaks as of a list, or of a pattern."""
+    context = detail.get("ctx", {})
+    if isinstance(detail["input"], str) and "max_length" in context:
+        return f"Write at most {_characters(context['max_length'])}."
+    if isinstance(detail["input"], str) and "min_length" in context:
+        return f"Write at least {_characters(context['min_length'])}."
+    return detail["msg"]
+
+
+def _characters(count: int) -> str:
+    return "1 character" if count == 1 else f"{count:,} characters"

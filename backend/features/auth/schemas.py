@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from backend.core.names import LONGEST_EMAIL, is_email, trimmed
-from backend.core.types import STORABLE, Amount, Id, In, Moment, Out, Price, Text
+from backend.core.types import STORABLE, Amount, Form, Id, In, Moment, Out, Price, Text
 from backend.core.world import Currency, Zone
 from backend.features.auth.devices import LONGEST_TOKEN
 from backend.features.auth.passwords import spelled
@@ -57,14 +57,18 @@ LONGEST_TYPED = 4 * LONGEST_PASSWORD  # a letter that is typed in parts (Hangul,
 EMAIL = r"^\S{1,64}@\S{2,250}$"  # what a schema can say of it; the rest is said by `is_email`
 Email = Annotated[
     Text,
-    StringConstraints(max_length=LONGEST_EMAIL, pattern=EMAIL),
+    StringConstraints(max_length=LONGEST_EMAIL),
+    Form(EMAIL, "An e-mail address looks like name@example.com."),
     AfterValidator(_email),
     BeforeValidator(_trimmed),
     Field(description="Its domain in any script, or as `xn--`.", examples=["trader@example.com"]),
 ]
 Username = Annotated[
     str,
-    StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{1,48}[A-Za-z0-9_]$"),
+    Form(
+        r"^[A-Za-z0-9_][A-Za-z0-9_.-]{1,48}[A-Za-z0-9_]$",
+        "A username has 3 to 50 letters from A to Z, digits, _, . and -; neither . nor - begins or ends it.",
+    ),
     BeforeValidator(_trimmed),
     Field(examples=["trader"]),
 ]

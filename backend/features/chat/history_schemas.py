@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from backend.core.types import SEEN, Id, In, Moment, Out, Text
+from backend.core.types import SEEN, Form, Id, In, Moment, Out, Text
 from backend.features.chat.schemas import MessageOut
 from backend.features.coaching.schemas import CoachingOut, SentenceOut
 from backend.features.conversations.models import MessageType, Mode
@@ -76,7 +76,7 @@ class FoundPage(Out):
 class ExportedImage(ImageOut):
     """An image of a message; by `sha256` an import finds it again, the links expire."""
 
-    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    sha256: Annotated[str, Form(r"^[0-9a-f]{64}$", "This is 64 digits from 0 to f.")]
 
 
 class ExportedVerdict(VerdictOut):

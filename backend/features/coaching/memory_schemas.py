@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from backend.core.types import Id, In, Moment, Out, Text
+from backend.core.types import Form, Id, In, Moment, Out, Text
 from backend.features.coaching.models import JournalWords, MemoryKind, MemorySource, MemoryStatus, Sharing
 from backend.features.coaching.schemas import Cursor, Limit, not_blank
 from backend.features.coaching.wording import LONGEST_STATEMENT
@@ -17,13 +17,18 @@ Statement = Annotated[
     Field(examples=["I trade worse after two losses"]),
 ]
 ProviderName = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z0-9.:_-]{1,100}$"), Field(examples=["api.openai.com"])
+    str,
+    Form(r"^[A-Za-z0-9.:_-]{1,100}$", "The host of a provider looks like api.openai.com."),
+    Field(examples=["api.openai.com"]),
 ]
 
 
 Evidence = Annotated[
     str,
-    StringConstraints(pattern=r"^(trade|plan|pattern):[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"),
+    Form(
+        r"^(trade|plan|pattern):[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$",
+        "Evidence is trade:, plan: or pattern: and an identifier.",
+    ),
     Field(examples=["trade:0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b"]),
 ]
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
-from backend.core.types import SEEN, Amount, Cost, Id, In, Moment, Out, Price, Quantity, Text
+from backend.core.types import SEEN, Amount, Cost, Form, Id, In, Moment, Out, Price, Quantity, Text
 from backend.features.media.schemas import ImageOut
 from backend.features.trades.models import (
     EventKind,
@@ -66,7 +66,7 @@ class AddFill(In):
     An exit larger than the position closes the trade and opens another one the other way with the rest.
     """
 
-    action: Annotated[str, Field(pattern="^(entry|exit)$", examples=["exit"])]
+    action: Annotated[str, Form("^(entry|exit)$", "Give entry or exit."), Field(examples=["exit"])]
     quantity: Quantity
     price: Price
     fees: Cost | None = None
@@ -135,7 +135,7 @@ class TradeFilter(In):
     account_id: Id | None = None
     trade_plan_id: Id | None = None
     plan_match: PlanMatch | None = None
-    outcome: Annotated[str, Field(pattern="^(win|loss|break_even)$")] | None = None
+    outcome: Annotated[str, Form("^(win|loss|break_even)$", "Give win, loss or break_even.")] | None = None
     entered_from: Moment | None = None
     entered_before: Moment | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from backend.core.types import Amount, Id, In, Moment, Out, Price
+from backend.core.types import Amount, Form, Id, In, Moment, Out, Price
 from backend.features.performance.schemas import ExcludedOut, IntervalOut, MetricOut
 from backend.features.trades.schemas import Setup, Symbol
 
@@ -177,7 +177,7 @@ class ScoreSelection(ScoreFilter):
 class DiagramSelection(ScoreFilter):
     """And as what they are drawn."""
 
-    format: Annotated[str, Field(pattern="^(png|svg)$")] = "png"
+    format: Annotated[str, Form("^(png|svg)$", "Give png or svg.")] = "png"
 
 
 class BinOut(Out):
