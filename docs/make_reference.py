@@ -3,9 +3,13 @@
 from pathlib import Path
 
 from backend.core.db import Base
-from backend.transport.frames import UnknownEvent
-from backend.transport.openapi import refusals_of
-from backend.transport.sockets import OneObject, SocketsBusy, TooManyEvents
+from backend.transport.error_codes import (
+    codes_of,
+    general_codes,
+    refusals_of,
+    refusals_of_connecting,
+    refusals_of_event,
+)
 from backend.wiring.rooms import EVENTS, OPERATIONS
 
 
@@ -21,15 +25,15 @@ def lines() -> list[str]:
     out += [f"| `{one.method} {one.path}` | {one.summary} | {'no' if one.public else 'yes'} |" for one in OPERATIONS]
     out += ["", "## Socket events in", "", "| event | what | may be refused with |", "|---|---|---|"]
     for event in EVENTS.incoming:
-        codes = ", ".join(f"`{refusal.code}`" for refusal in event.raises)
-        out.append(f"| `{event.name}` | {first_line(event.handler)} | {codes} |")
+        own = ", ".join(f"`{refusal.code}`" for refusal in event.raises)
+        out.append(f"| `{event.name}` | {first_line(event.handler)} | {own} |")
     out += ["", "## Socket events out", "", "| event | what |", "|---|---|"]
     out += [f"| `{name}` | {first_line(payload)} |" for name, payload in EVENTS.outgoing.items()]
-    refusals = {refusal.code: refusal for one in OPERATIONS for refusal in refusals_of(one)}
-    refusals |= {refusal.code: refusal for event in EVENTS.incoming for refusal in event.raises}
-    refusals |= {refusal.code: refusal for refusal in (OneObject, SocketsBusy, TooManyEvents, UnknownEvent)}
+    refusals = [refusal for one in OPERATIONS for refusal in refusals_of(one)]
+    refusals += [refusal for event in EVENTS.incoming for refusal in refusals_of_event(event)]
+    codes = codes_of([*refusals, *refusals_of_connecting(EVENTS)]) | general_codes()
     out += ["", "## Error codes", "", "| code | status | what |", "|---|---|---|"]
-    out += [f"| `{code}` | {refusals[code].status} | {first_line(refusals[code])} |" for code in sorted(refusals)]
+    out += [f"| `{code}` | {codes[code]['status']} | {codes[code]['summary']} |" for code in sorted(codes)]
     out += ["", "## Tables", "", "| table | what |", "|---|---|"]
     tables = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
     out += [f"| `{name}` | {first_line(tables[name])} |" for name in sorted(tables)]

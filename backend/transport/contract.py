@@ -274,6 +274,7 @@ class SocketEvents:
     def __init__(self) -> None:
         self.incoming: list[SocketEvent] = []
         self.outgoing: dict[str, type[BaseModel]] = {}
+        self.not_admitted: list[type[Refusal]] = []  # with what a socket may be refused when it connects
 
     def on(
         self,
@@ -304,6 +305,7 @@ class SocketEvents:
         for feature in features:
             all_of_them.incoming += feature.incoming
             all_of_them.outgoing |= feature.outgoing
+            all_of_them.not_admitted += feature.not_admitted
         return all_of_them
 
     def sends(self, name: str, payload: type[BaseModel]) -> None:

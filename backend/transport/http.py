@@ -19,7 +19,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from backend.core.clock import Clock
 from backend.core.crypto import Keyring
 from backend.core.db import code_of
-from backend.core.errors import Invalid, Refusal
+from backend.core.errors import Refusal
 from backend.core.ids import new_id
 from backend.core.registry import Ports
 from backend.transport import idempotency
@@ -36,8 +36,8 @@ from backend.transport.contract import (
 from backend.transport.cursors import Cursors
 from backend.transport.heavy_reads import HeavyGate, held
 from backend.transport.identity import Claims, WhoAsks
-from backend.transport.problem import problem_of
-from backend.transport.request_input import BodyTooLarge, read_input
+from backend.transport.problem import problem_of, problem_of_status
+from backend.transport.request_input import BodyTooLarge, ValueRefused, read_input
 from backend.transport.traffic import Traffic
 from backend.transport.wire import writer_of
 
@@ -62,13 +62,6 @@ def mount(app: Flask, operations: list[Operation], *, ports: Ports, clock: Clock
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _broken)
-
-
-class ValueRefused(Invalid):
-    """PostgreSQL cannot hold a value that our own checks let through: a gap in them, which is logged as ours."""
-
-    code = "input.value_refused"
-    detail = "One of the values that you sent is beyond what can be kept. Nothing was changed."
 
 
 class _Runner:
@@ -273,16 +266,13 @@ def _http_error(error: HTTPException) -> Response:
         return _refused(BodyTooLarge())
     if error.code == 400:
         return _refused(MalformedInput("The request could not be read."))
-    problem = {
-        "type": f"/problems/http.{error.code}",
-        "title": error.name,
-        "status": error.code,
-        "detail": error.description or error.name,
-        "instance": request.path,
-        "code": {404: "not_found", 405: "method_not_allowed"}.get(error.code or 0, f"http.{error.code}"),
-        "errors": [],
-        "request_id": g.get("request_id", ""),
-    }
+    problem = problem_of_status(
+        error.code or 500,
+        title=error.name,
+        detail=error.description or error.name,
+        instance=request.path,
+        request_id=g.get("request_id", ""),
+    )
     response = Response(to_json(problem), status=error.code, content_type=PROBLEM_JSON)
     allowed = getattr(error, "valid_methods", None)
     if error.code == 405 and allowed:
@@ -299,14 +289,11 @@ def _broken(error: Exception) -> Response:
         LOG.error("an answer did not satisfy its own model", exc_info=error)
     else:
         LOG.error("unexpected error", exc_info=error, extra={"fields": {"request_id": g.get("request_id")}})
-    problem = {
-        "type": "/problems/internal",
-        "title": "Our fault",
-        "status": 500,
-        "detail": "Something went wrong on our side. Nothing was changed; try again, and tell us the request_id.",
-        "instance": request.path,
-        "code": "internal",
-        "errors": [],
-        "request_id": g.get("request_id", ""),
-    }
+    problem = problem_of_status(
+        500,
+        title="Our fault",
+        detail="Something went wrong on our side. Nothing was changed; try again, and tell us the request_id.",
+        instance=request.path,
+        request_id=g.get("request_id", ""),
+    )
     return Response(to_json(problem), status=500, content_type=PROBLEM_JSON)

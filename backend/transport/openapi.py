@@ -7,31 +7,24 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
-from backend.core.crypto import KeyMissing, TextDamaged
-from backend.core.db import TooHeavy
 from backend.core.errors import Refusal
-from backend.transport.contract import (
-    InvalidInput,
-    MalformedInput,
-    NoSuchThing,
-    Operation,
-    RawAnswer,
-    SocketEvents,
-    StreamedAnswer,
+from backend.transport.contract import Operation, RawAnswer, SocketEvents, StreamedAnswer
+from backend.transport.error_codes import (
+    codes_of,
+    general_codes,
+    refusals_of,
+    refusals_of_connecting,
+    refusals_of_event,
+    takes_idempotency_key,
 )
-from backend.transport.cost import Weight
-from backend.transport.heavy_reads import HeavyReadsBusy, TooManyHeavyReads
-from backend.transport.idempotency import BadIdempotencyKey, IdempotencyKeyReused, StillAtWork
-from backend.transport.identity import TokenExpired, TokenInvalid, TokenMissing
 from backend.transport.problem import Problem
-from backend.transport.request_input import BodyTooLarge, NotJson, NotMultipart
-from backend.transport.traffic import TooManyBytes, TooManyRequests
 
 REFERENCE = "#/components/schemas/{model}"
 ABOUT = """A chat-first trading coach: send a chart and a few words, receive a verdict.
 
 Money, prices and quantities are exact decimals in strings. Times are ISO 8601 in UTC. Lists are paged by cursor.
-Errors are RFC 9457 problem documents with a stable `code`. Unsafe requests accept an `Idempotency-Key`: the same key
+Errors are RFC 9457 problem documents with a stable `code`; `x-error-codes` has all of them.
+Unsafe requests accept an `Idempotency-Key`: the same key
 and body give the same answer, another body is a 409. Where nobody is signed in yet (`/api/auth`) it is not read.
 
 Searches, reports and exports are made a few at a time for each trader, and everything is limited by user and address:
@@ -77,6 +70,7 @@ def document(operations: list[Operation], *, version: str) -> dict[str, Any]:
         "info": {"title": "Elite Trading Coach", "version": version, "description": ABOUT},
         "servers": [{"url": "/"}],
         "paths": dict(paths),
+        "x-error-codes": codes_of(one for each in operations for one in refusals_of(each)) | general_codes(),
         "components": {
             "schemas": dict(sorted(schemas.components.items())),
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
@@ -117,11 +111,6 @@ def _parameters(operation: Operation, schemas: _Schemas) -> list[dict[str, Any]]
     return parameters
 
 
-def takes_idempotency_key(operation: Operation) -> bool:
-    """Whether repeating this request with the same key gives the same answer: unless nobody knows whose key it is."""
-    return operation.method != "GET" and not operation.public
-
-
 def _request_body(operation: Operation, schemas: _Schemas) -> dict[str, Any]:
     content: dict[str, Any] = {}
     if operation.body is not None:
@@ -149,35 +138,6 @@ def _success(operation: Operation, schemas: _Schemas) -> dict[str, Any]:
     elif operation.returns is not None:
         described["content"] = {operation.content_type: {"schema": schemas.returned(operation.returns)}}
     return described
-
-
-def refusals_of(operation: Operation) -> list[type[Refusal]]:
-    """Every refusal that this operation may answer with: what it declares and what the transport adds."""
-    found: list[type[Refusal]] = list(operation.raises)
-    if not operation.public:
-        found += [TokenMissing, TokenInvalid, TokenExpired]
-    if operation.path_types:
-        found.append(NoSuchThing)
-    found.append(InvalidInput)  # an unknown query parameter is enough
-    found += _limits_of(operation)
-    if operation.body is not None:
-        found += [MalformedInput, BodyTooLarge, NotJson]
-    if operation.file_part is not None:
-        found += [MalformedInput, BodyTooLarge, NotMultipart]
-    if takes_idempotency_key(operation):
-        found += [IdempotencyKeyReused, BadIdempotencyKey, KeyMissing, TextDamaged]
-        if operation.transaction == "none" and "idempotency_key" not in operation.handler.__annotations__:
-            found.append(StillAtWork)
-    return list(dict.fromkeys(found))
-
-
-def _limits_of(operation: Operation) -> list[type[Refusal]]:
-    found: list[type[Refusal]] = [] if operation.counted_apart else [TooManyRequests]
-    if operation.cost.weight is not Weight.LIGHT:
-        found += [TooManyHeavyReads, HeavyReadsBusy, TooHeavy]
-    if operation.largest is not None:
-        found.append(TooManyBytes)
-    return found
 
 
 def _refusals(operation: Operation) -> dict[str, Any]:
@@ -215,13 +175,15 @@ def _example(refusal: type[Refusal]) -> dict[str, Any]:
 
 
 def events_document(events: SocketEvents) -> dict[str, Any]:
-    """The socket events in the same spirit: each with the JSON schema of its payload."""
+    """The socket events in the same spirit: each with the JSON schema of its payload, and why a socket is refused."""
+    connecting = refusals_of_connecting(events)
+    in_events = [refusal for event in events.incoming for refusal in refusals_of_event(event)]
     return {
         "incoming": {
             event.name: {
                 "summary": (event.handler.__doc__ or "").splitlines()[0],
                 "payload": event.takes.model_json_schema(),
-                "refusals": sorted({refusal.code for refusal in event.raises}),
+                "refusals": sorted({refusal.code for refusal in refusals_of_event(event)}),
             }
             for event in events.incoming
         },
@@ -232,4 +194,6 @@ def events_document(events: SocketEvents) -> dict[str, Any]:
             }
             for name, payload in events.outgoing.items()
         },
+        "connecting": {"refusals": sorted({refusal.code for refusal in connecting})},
+        "error_codes": codes_of([*connecting, *in_events]),
     }

@@ -29,6 +29,36 @@ class Problem(Out):
     request_id: str
 
 
+# of what no operation refuses: the server itself, before or beside all of them
+CODES_BY_STATUS = {
+    400: "input.malformed",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "input.too_large",
+    500: "internal",
+}
+
+
+def code_of_status(status: int) -> str:
+    """The code of what the server itself refuses."""
+    return CODES_BY_STATUS.get(status, f"http.{status}")
+
+
+def problem_of_status(status: int, *, title: str, detail: str, instance: str, request_id: str) -> dict[str, Any]:
+    """What the server itself refuses as a problem document."""
+    code = code_of_status(status)
+    return {
+        "type": f"/problems/{code}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": instance,
+        "code": code,
+        "errors": [],
+        "request_id": request_id,
+    }
+
+
 def problem_of(refusal: Refusal, *, instance: str, request_id: str) -> dict[str, Any]:
     """A refusal as a problem document."""
     return {

@@ -7,6 +7,7 @@ from gunicorn import util
 from pydantic_core import to_json
 
 from backend.core.ids import new_id
+from backend.transport.problem import problem_of_status
 
 DETAILS = {
     408: "The request took too long to arrive. Send it again, all of it at once.",
@@ -16,7 +17,6 @@ DETAILS = {
     431: "The headers of the request are too long.",
     503: "Too many requests are waiting right now. Try again in a few seconds.",
 }
-CODES = {400: "input.malformed", 413: "input.too_large", 500: "internal"}
 RETRY_SECONDS = {429: 10, 503: 5}
 OUR_FAULT = "Something went wrong on our side. Try again, and tell us the request_id."
 
@@ -25,19 +25,8 @@ def raw_problem(status: int, *, title: str = "", detail: str = "") -> bytes:
     """A whole answer, after which the connection is closed."""
     request_id = str(new_id())
     title = title or HTTPStatus(status).phrase
-    code = CODES.get(status, f"http.{status}")
-    body = to_json(
-        {
-            "type": f"/problems/{code}",
-            "title": title,
-            "status": status,
-            "detail": detail or DETAILS.get(status, OUR_FAULT),
-            "instance": "",
-            "code": code,
-            "errors": [],
-            "request_id": request_id,
-        }
-    )
+    told = detail or DETAILS.get(status, OUR_FAULT)
+    body = to_json(problem_of_status(status, title=title, detail=told, instance="", request_id=request_id))
     head = [
         f"HTTP/1.1 {status} {title}",
         "Connection: close",

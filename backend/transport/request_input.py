@@ -7,7 +7,7 @@ from flask import request
 from gunicorn.http.errors import NoMoreData, ParseException
 from pydantic import BaseModel
 
-from backend.core.errors import TooLarge, Unsupported
+from backend.core.errors import Invalid, TooLarge, Unsupported
 from backend.transport.contract import InvalidInput, MalformedInput, Operation, UploadedFile, read_json, read_values
 
 MULTIPART = "multipart/form-data"
@@ -33,6 +33,13 @@ class BodyTooLarge(TooLarge):
 
     code = "input.too_large"
     detail = "The body is too large."
+
+
+class ValueRefused(Invalid):
+    """PostgreSQL cannot hold a value that our own checks let through: a gap in them, which is logged as ours."""
+
+    code = "input.value_refused"
+    detail = "One of the values that you sent is beyond what can be kept. Nothing was changed."
 
 
 def read_input(operation: Operation) -> dict[str, Any]:

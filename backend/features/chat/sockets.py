@@ -9,7 +9,14 @@ from backend.core.clock import iso
 from backend.core.events import News
 from backend.features.chat import drafts, edits, service
 from backend.features.chat.drafts import PROPOSING
-from backend.features.chat.errors import DraftSettled, EmptyMessage, NoDraft, TooManyMessages, UnknownTrades
+from backend.features.chat.errors import (
+    DraftSettled,
+    EmptyMessage,
+    NoDraft,
+    TooManyMessages,
+    TooManySockets,
+    UnknownTrades,
+)
 from backend.features.chat.front_room import FrontRoom, Sender
 from backend.features.chat.pace import Pace
 from backend.features.chat.ports import Bell, Push
@@ -55,6 +62,7 @@ from backend.transport.contract import Call, SocketEvents
 from backend.transport.sockets import wire
 
 events = SocketEvents()
+events.not_admitted.append(TooManySockets)
 _SENT: dict[str, type[BaseModel]] = {
     "message_saved": MessageSaved,
     "ai_thinking": AiThinking,

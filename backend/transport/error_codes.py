@@ -1,0 +1,114 @@
+"""Every code that the product refuses with, over HTTP and over sockets: the documents are made of these."""
+
+from collections.abc import Iterable
+
+from backend.core.crypto import KeyMissing, TextDamaged
+from backend.core.db import DatabaseAway, SessionEnded, TooHeavy
+from backend.core.errors import Refusal
+from backend.transport.contract import (
+    InvalidInput,
+    MalformedInput,
+    NoSuchThing,
+    Operation,
+    SocketEvent,
+    SocketEvents,
+)
+from backend.transport.cost import Weight
+from backend.transport.engine_io.refusals import (
+    NotPossibleHere,
+    PayloadTooLarge,
+    PollingOff,
+    SocketsBusy,
+    TooManyStrangers,
+)
+from backend.transport.frames import Broken, UnknownEvent
+from backend.transport.heavy_reads import HeavyReadsBusy, TooManyHeavyReads
+from backend.transport.idempotency import BadIdempotencyKey, IdempotencyKeyReused, StillAtWork
+from backend.transport.identity import TokenExpired, TokenInvalid, TokenMissing
+from backend.transport.problem import code_of_status
+from backend.transport.raw_problem import DETAILS
+from backend.transport.request_input import BodyTooLarge, NotJson, NotMultipart, ValueRefused
+from backend.transport.sockets import OneObject, TooManyEvents
+from backend.transport.traffic import TooManyBytes, TooManyRequests
+
+NOT_SIGNED_IN = (TokenMissing, TokenInvalid, TokenExpired, SessionEnded)
+OF_ANY_EVENT = (
+    UnknownEvent,
+    OneObject,
+    MalformedInput,
+    InvalidInput,
+    TooManyEvents,
+    TooManyRequests,
+    SessionEnded,
+    DatabaseAway,
+    Broken,
+)
+OF_CONNECTING = (NotPossibleHere, PollingOff, TooManyStrangers, PayloadTooLarge, SocketsBusy, DatabaseAway)
+BY_THE_SERVER = {
+    400: "The request could not be read.",
+    404: "There is nothing at this address.",
+    405: "This address does not take this method.",
+    413: "The body is too large.",
+    500: "A fault of ours.",
+}
+
+
+def refusals_of(operation: Operation) -> list[type[Refusal]]:
+    """Every refusal that this operation may answer with: what it declares and what the transport adds."""
+    found: list[type[Refusal]] = list(operation.raises)
+    if not operation.public:
+        found += [*NOT_SIGNED_IN]
+    if operation.path_types:
+        found.append(NoSuchThing)
+    found.append(InvalidInput)  # an unknown query parameter is enough
+    found += [*_limits_of(operation), DatabaseAway]
+    if operation.body is not None:
+        found += [MalformedInput, BodyTooLarge, NotJson, ValueRefused]
+    if operation.file_part is not None:
+        found += [MalformedInput, BodyTooLarge, NotMultipart]
+    if takes_idempotency_key(operation):
+        found += [IdempotencyKeyReused, BadIdempotencyKey, KeyMissing, TextDamaged]
+        if operation.transaction == "none" and "idempotency_key" not in operation.handler.__annotations__:
+            found.append(StillAtWork)
+    return list(dict.fromkeys(found))
+
+
+def _limits_of(operation: Operation) -> list[type[Refusal]]:
+    found: list[type[Refusal]] = [] if operation.counted_apart else [TooManyRequests]
+    if operation.cost.weight is not Weight.LIGHT:
+        found += [TooManyHeavyReads, HeavyReadsBusy, TooHeavy]
+    if operation.largest is not None:
+        found.append(TooManyBytes)
+    return found
+
+
+def refusals_of_event(event: SocketEvent) -> list[type[Refusal]]:
+    """Every refusal that this event may be answered with."""
+    heavy = () if event.cost.weight is Weight.LIGHT else (TooManyHeavyReads, HeavyReadsBusy, TooHeavy)
+    return list(dict.fromkeys((*event.raises, *OF_ANY_EVENT, *heavy)))
+
+
+def refusals_of_connecting(events: SocketEvents) -> list[type[Refusal]]:
+    """Every refusal that a socket may be closed with, or not be opened."""
+    return list(dict.fromkeys((*OF_CONNECTING, *NOT_SIGNED_IN, *events.not_admitted)))
+
+
+def codes_of(refusals: Iterable[type[Refusal]]) -> dict[str, dict[str, int | str]]:
+    """Each code with its status and what it means, in alphabetical order."""
+    by_code = {refusal.code: refusal for refusal in refusals}
+    return {code: {"status": by_code[code].status, "summary": _summary(by_code[code])} for code in sorted(by_code)}
+
+
+def general_codes() -> dict[str, dict[str, int | str]]:
+    """The codes of what the server itself refuses, before or beside all operations."""
+    summaries = DETAILS | BY_THE_SERVER
+    return {code_of_status(status): {"status": status, "summary": summaries[status]} for status in sorted(summaries)}
+
+
+def _summary(refusal: type[Refusal]) -> str:
+    return (refusal.__doc__ or refusal.title).strip().splitlines()[0]
+
+
+def takes_idempotency_key(operation: Operation) -> bool:
+    """Whether repeating this request with the same key gives the same answer: unless nobody knows whose key it is."""
+    return operation.method != "GET" and not operation.public
