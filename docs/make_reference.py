@@ -3,10 +3,12 @@
 from pathlib import Path
 
 from backend.core.db import Base
-from backend.transport.frames import UnknownEvent
+from backend.transport.engine_io.refusals import SocketsBusy
+from backend.transport.frames import BinaryEvent, OneObject, TooManyEvents, UnknownEvent, UnreadableFrames
 from backend.transport.openapi import refusals_of
-from backend.transport.sockets import OneObject, SocketsBusy, TooManyEvents
 from backend.wiring.rooms import EVENTS, OPERATIONS
+
+OF_SOCKETS = (BinaryEvent, OneObject, SocketsBusy, TooManyEvents, UnknownEvent, UnreadableFrames)
 
 
 def first_line(thing: object) -> str:
@@ -27,7 +29,7 @@ def lines() -> list[str]:
     out += [f"| `{name}` | {first_line(payload)} |" for name, payload in EVENTS.outgoing.items()]
     refusals = {refusal.code: refusal for one in OPERATIONS for refusal in refusals_of(one)}
     refusals |= {refusal.code: refusal for event in EVENTS.incoming for refusal in event.raises}
-    refusals |= {refusal.code: refusal for refusal in (OneObject, SocketsBusy, TooManyEvents, UnknownEvent)}
+    refusals |= {refusal.code: refusal for refusal in OF_SOCKETS}
     out += ["", "## Error codes", "", "| code | status | what |", "|---|---|---|"]
     out += [f"| `{code}` | {refusals[code].status} | {first_line(refusals[code])} |" for code in sorted(refusals)]
     out += ["", "## Tables", "", "| table | what |", "|---|---|"]

@@ -222,7 +222,7 @@ class AiDelta(Out):
 
 
 class ProblemMessage(Out):
-    """A problem document, with what it is about."""
+    """A problem document, with what it is about; with the code `socket.unreadable` the socket is closed after it."""
 
     code: str
     status: int
