@@ -12,8 +12,6 @@ MAKE_ONE = "make one with `openssl rand -hex 32`"
 LEAST_GUESSES = 20.0  # powers of ten; 16 random bytes as hexadecimal digits come to 24 and more, 32 bytes to 60
 MOST_WORDS = 0.4  # share of its characters that stand in words; in random keys hardly ever a quarter
 MOST_PATTERNS = 0.4  # the same of dates, walks over a keyboard, runs, and what repeats or mirrors what it has already
-    0.4  # the same of dates, walks over a keyboard, runs, and of what repeats or mirrors what it has already
-)
 SHORTEST_PATTERN = 5  # characters; random keys have shorter ones by chance
 SHORTEST_WORD = 3
 LONGEST_READ = 72  # characters that zxcvbn reads at a time
