@@ -98,6 +98,20 @@ def test_the_rest_of_the_own_message_is_still_found_and_exported(world):
     assert trader.get("/api/conversations").json["items"][0]["title"] == "The walrus opened calm.", "not of it"
 
 
+@pytest.mark.parametrize("forget", [forget_by_rest, forget_in_words, forget_all_by_rest])
+def test_a_title_with_a_name_of_it_goes_even_where_it_does_not_say_it(world, forget):
+    trader = world.trader()
+    about = told(world, trader, f"Zebrafish again, at the open.\n{ZEBRA}. How is my day?")["conversation_id"]
+    beside = told(world, trader, "Zebrafish are fish.")["conversation_id"]
+    assert memories(trader)
+
+    forget(world, trader)
+
+    titles = {one["id"]: one["title"] for one in trader.get("/api/conversations").json["items"]}
+    assert titles[about] == "New conversation"
+    assert titles[beside] == "Zebrafish are fish.", "it was made from words that never said it"
+
+
 def test_what_was_never_remembered_is_erased_from_answers_as_well(world, provider):
     trader = world.trader()
     provider.answer = lambda _: {
