@@ -15,7 +15,7 @@ from backend.features.verdicts.schemas import VerdictKind, VerdictOut
 LARGEST_INTEGER = 2**31 - 1  # what the columns hold
 
 Cursor = Annotated[str, StringConstraints(min_length=1, max_length=500)]
-Symbol = Annotated[Text, StringConstraints(min_length=1, max_length=32), SEEN, Field(examples=["ES"])]
+Symbol = Annotated[Text, StringConstraints(min_length=1, max_length=32), Field(examples=["ES"])]
 
 
 class Spoken(StrEnum):

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
-from backend.core.types import Cost, Id, In, Moment, Out, Text
+from backend.core.types import Cost, Id, In, Moment, Opaque, Out, Text
 from backend.features.chat.actions import ActionKind
 from backend.features.coaching.schemas import CoachingOut
 from backend.features.conversations.models import MessageStatus, MessageType, Mode
@@ -19,7 +19,7 @@ LONGEST_MESSAGE = 5000
 MOST_IMAGES = 4
 
 Content = Annotated[Text, StringConstraints(max_length=LONGEST_MESSAGE)]
-ClientMessageId = Annotated[Text, StringConstraints(min_length=1, max_length=100), Field(examples=["7f3c…"])]
+ClientMessageId = Annotated[Opaque, StringConstraints(min_length=1, max_length=100), Field(examples=["7f3c…"])]
 ImageUrl = Annotated[Text, StringConstraints(min_length=1, max_length=2000)]
 
 
