@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from backend.core.types import SEEN, Id, In, Moment, Out, Text
+from backend.core.types import SEEN, Id, In, Moment, Opaque, Out, Text
 from backend.features.chat.schemas import MessageOut
 from backend.features.coaching.schemas import CoachingOut, SentenceOut
 from backend.features.conversations.models import MessageType, Mode
@@ -36,7 +36,7 @@ class SearchFilter(Span):
     """What to look for in your conversations, and where."""
 
     q: Annotated[
-        Text,
+        Opaque,
         Field(
             description='At most 16 words: words, "phrases", `or`, and `-word` for what must not occur.',
             examples=['retest "opening range"'],

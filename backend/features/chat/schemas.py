@@ -18,7 +18,7 @@ from backend.features.verdicts.words import Guard
 LONGEST_MESSAGE = 5000
 MOST_IMAGES = 4
 
-Content = Annotated[Text, StringConstraints(max_length=LONGEST_MESSAGE)]
+Content = Annotated[Opaque, StringConstraints(max_length=LONGEST_MESSAGE)]  # one that shows nothing is none
 ClientMessageId = Annotated[Opaque, StringConstraints(min_length=1, max_length=100), Field(examples=["7f3c…"])]
 ImageUrl = Annotated[Text, StringConstraints(min_length=1, max_length=2000)]
 
