@@ -223,7 +223,7 @@ Text = Annotated[Opaque, SEEN]
 STORABLE = AfterValidator(_storable)
 """For documents of a client's own: what `Text` is for one text, for all names and texts in it."""
 
-ShortText = Annotated[Text, StringConstraints(min_length=1, max_length=200)]
+ShortText = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_clean), SEEN]
 """A line of 1 to 200 characters."""
 
 
