@@ -55,8 +55,9 @@ from backend.transport import cross_origin, http, tasks
 from backend.transport.engine_io.mailbox import Mailbox
 from backend.transport.frames import FrameJson
 from backend.transport.late_answers import LateAnswers
+from backend.transport.open_sockets import SocketRules
 from backend.transport.proxies import TrustedProxies
-from backend.transport.sockets import SocketDesk, SocketRules
+from backend.transport.sockets import SocketDesk
 from backend.transport.tasks import CeleryBell
 from backend.version import VERSION
 from backend.wiring.parts import web_ports, worker_parts

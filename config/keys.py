@@ -11,10 +11,16 @@ from urllib.parse import unquote, urlsplit
 MAKE_ONE = "make one with `openssl rand -hex 32`"
 LEAST_GUESSES = 20.0  # powers of ten; 16 random bytes as hexadecimal digits come to 24 and more, 32 bytes to 60
 MOST_WORDS = 0.4  # share of its characters that stand in words; in random keys hardly ever a quarter
+MOST_PATTERNS = 0.4  # the same of dates, walks over a keyboard, runs, and what repeats or mirrors what it has already
+SHORTEST_PATTERN = 5  # characters; random keys have shorter ones by chance
 SHORTEST_WORD = 3
 LONGEST_READ = 72  # characters that zxcvbn reads at a time
 SHORTEST_SHARED = 16  # characters in a row that two random keys have never in common
 SHORTEST_PASSWORD = 8  # a shorter password of a server is in many keys by chance
+PATTERNS = ("sequence", "repeat", "spatial")  # for zxcvbn most digits in a row are a date
+ORDER = "0123456789abcdefghijklmnopqrstuvwxyz"
+_YEAR, _MONTH, _DAY = r"(?:19|20)\d\d", r"(?:0[1-9]|1[0-2])", r"(?:0[1-9]|[12]\d|3[01])"
+DATE = re.compile(rf"(?:{_YEAR}[-./_]?{_MONTH}[-./_]?{_DAY}|{_DAY}[-./_]?{_MONTH}[-./_]?{_YEAR})[-./_]?", re.ASCII)
 OUR_WORDS = ("elite", "trading", "coach", "production", "development", "secret", "jwt", "data", "password", "key")
 
 
@@ -22,7 +28,11 @@ def is_guessable(key: str) -> bool:
     """Whether a person, or a pattern, made a key rather than a generator."""
     if re.search(r"\s", key):
         return True
+    if share_of_copies(key) > MOST_PATTERNS or share_of_dates(key) > MOST_PATTERNS:
+        return True
     parts = [_matches(key[start : start + LONGEST_READ]) for start in range(0, len(key), LONGEST_READ)]
+    if _share_of_patterns(key, parts) > MOST_PATTERNS:
+        return True
     return max(map(_guesses, parts)) < LEAST_GUESSES or _share_of_words(key, parts) > MOST_WORDS
 
 
@@ -44,6 +54,50 @@ def _share_of_words(key: str, parts: list[list[dict[str, Any]]]) -> float:
     words = [match["token"] for matches in parts for match in matches if match["pattern"] == "dictionary"]
     letters = re.sub(r"[-_.]", "", key)
     return sum(len(word) for word in words if len(word) >= SHORTEST_WORD) / max(len(letters), 1)
+
+
+def _share_of_patterns(key: str, parts: list[list[dict[str, Any]]]) -> float:
+    """How much of a key stands in sequences, repeats and walks over a keyboard."""
+    tokens = [match["token"] for matches in parts for match in matches if match["pattern"] in PATTERNS]
+    walked = sum(len(token) for token in tokens if len(token) >= SHORTEST_PATTERN)
+    return walked / max(len(key), 1)
+
+
+def share_of_dates(key: str) -> float:
+    """How much of a key stands in whole dates."""
+    return sum(len(date[0]) for date in DATE.finditer(key)) / max(len(key), 1)
+
+
+def share_of_copies(key: str) -> float:
+    """How much of a key repeats what stands before it, forwards or backwards, or goes on in even steps."""
+    key = key.casefold()
+    place, copied = 0, 0
+    while place < len(key):
+        length = max(_length_of_copy(key, place), _length_of_run(key, place))
+        if length >= SHORTEST_PATTERN:
+            copied += length
+        place += length if length >= SHORTEST_PATTERN else 1
+    return copied / max(len(key), 1)
+
+
+def _length_of_copy(key: str, place: int) -> int:
+    """How many characters from here on stand before here already, in this order or the other."""
+    length = 0
+    while place + length < len(key):
+        wanted = key[place : place + length + 1]
+        if wanted not in key[: place + length] and wanted[::-1] not in key[:place]:
+            break
+        length += 1
+    return length
+
+
+def _length_of_run(key: str, place: int) -> int:
+    """How many characters from here on go in even steps through digits and letters: 3333, 4567, 97531, aceg."""
+    steps = [ORDER.find(character) for character in key[place:]]
+    length = 2
+    while length < len(steps) and steps[length] - steps[length - 1] == steps[1] - steps[0]:
+        length += 1
+    return length
 
 
 def alike(secrets: Mapping[str, str]) -> tuple[str, str] | None:

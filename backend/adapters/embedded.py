@@ -34,6 +34,8 @@ READY_SECONDS = 120  # after a power cut the log must be read again first
 LONGEST_SOCKET_PATH = 100  # Linux takes 107 bytes, macOS 103
 SOCKET_NAMES = {POSTGRES: ".s.PGSQL.5432", REDIS: "redis.sock"}
 SAFE = ["fsync=on", "synchronous_commit=on", "full_page_writes=on"]
+# The logins of web and worker have no business in the databases that every cluster has.
+NO_OTHER_DATABASE = "revoke all on database postgres, template1 from public"
 FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 PRIVATE = ["listen_addresses=", "unix_socket_permissions=0700", "max_connections=200", "shared_buffers=128MB"]
 SILENT = [f"{name}={value}" for name, value in SILENCE.items()]  # for every role, the owner's among them
@@ -140,7 +142,9 @@ def start_postgres(folder: Path, *, fast: bool = False) -> PostgresServer:
             **account,
         )
     _wait_until_ready(process, lambda: _ask_postgres(socket_dir), folder / "log")
-    return PostgresServer(folder, socket_dir, process.pid, fast, process)
+    server = PostgresServer(folder, socket_dir, process.pid, fast, process)
+    server.execute(NO_OTHER_DATABASE)
+    return server
 
 
 def _inside(place: Path, folder: Path, account: dict[str, Any]) -> str:

@@ -188,8 +188,13 @@ class HotStatement:
     durable: bool = True  # false: its commit does not wait for the disk, and may be lost when PostgreSQL crashes
 
 
-# What a connection begins with, and who it turns out to be: the last statement's row.
+# What a connection begins with, and who it turns out to be: the last statement's row. A login can give itself defaults
+# (`alter role current_user set …`), so what counts is set here, for each connection.
 _BEGINNING = """
+set search_path = public, pg_temp;
+set row_security = on;
+set default_transaction_isolation = 'read committed';
+set default_transaction_read_only = off;
 set statement_timeout = '{timeout}s';
 set lock_timeout = '5s';
 set idle_in_transaction_session_timeout = '30s';

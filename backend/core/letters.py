@@ -45,3 +45,8 @@ def is_unseen(letter: str) -> bool:
 def is_blank(text: str) -> bool:
     """Whether nothing of a text can be seen. Beside letters that can, joiners and selectors have their meaning."""
     return all(is_unseen(letter) for letter in text)
+
+
+def seen_of(text: str | None) -> str:
+    """A text that may be left out: as it is, or empty where nothing of it can be seen."""
+    return "" if text is None or is_blank(text) else text

@@ -215,11 +215,14 @@ def _storable(value: dict[str, Any] | None) -> dict[str, Any] | None:
     return value
 
 
-Text = Annotated[str, AfterValidator(_clean)]
-"""Text that PostgreSQL can hold: no NUL, no lone surrogate."""
-
 SEEN = AfterValidator(_seen)
 """For text that, where it is given, says something: spaces, joiners and fillers alone do not."""
+
+Opaque = Annotated[str, AfterValidator(_clean)]
+"""What a program made or nobody reads, such as a password or an id of a client's: it can be held."""
+
+Text = Annotated[Opaque, SEEN]
+"""Somebody's words: PostgreSQL can hold them (no NUL, no lone surrogate), and where there are any, they can be seen."""
 
 STORABLE = AfterValidator(_storable)
 """For documents of a client's own: what `Text` is for one text, for all names and texts in it."""

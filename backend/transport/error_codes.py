@@ -21,20 +21,27 @@ from backend.transport.engine_io.refusals import (
     SocketsBusy,
     TooManyStrangers,
 )
-from backend.transport.frames import Broken, UnknownEvent
+from backend.transport.frames import (
+    BinaryEvent,
+    Broken,
+    OneObject,
+    TooManyEvents,
+    UnknownEvent,
+    UnreadableFrames,
+)
 from backend.transport.heavy_reads import HeavyReadsBusy, TooManyHeavyReads
 from backend.transport.idempotency import BadIdempotencyKey, IdempotencyKeyReused, StillAtWork
 from backend.transport.identity import TokenExpired, TokenInvalid, TokenMissing
 from backend.transport.problem import code_of_status
 from backend.transport.raw_problem import DETAILS
 from backend.transport.request_input import BodyTooLarge, NotJson, NotMultipart, ValueRefused
-from backend.transport.sockets import OneObject, TooManyEvents
 from backend.transport.traffic import TooManyBytes, TooManyRequests
 
 NOT_SIGNED_IN = (TokenMissing, TokenInvalid, TokenExpired, SessionEnded)
 OF_ANY_EVENT = (
     UnknownEvent,
     OneObject,
+    BinaryEvent,
     MalformedInput,
     InvalidInput,
     TooManyEvents,
@@ -43,7 +50,15 @@ OF_ANY_EVENT = (
     DatabaseAway,
     Broken,
 )
-OF_CONNECTING = (NotPossibleHere, PollingOff, TooManyStrangers, PayloadTooLarge, SocketsBusy, DatabaseAway)
+OF_CONNECTING = (
+    NotPossibleHere,
+    PollingOff,
+    TooManyStrangers,
+    PayloadTooLarge,
+    SocketsBusy,
+    UnreadableFrames,
+    DatabaseAway,
+)
 BY_THE_SERVER = {
     400: "The request could not be read.",
     404: "There is nothing at this address.",

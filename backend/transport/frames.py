@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from socketio.packet import Packet
 
-from backend.core.errors import Refusal, Unavailable
+from backend.core.errors import OverLimit, Refusal, Unavailable
 from backend.core.ids import new_id
 from backend.core.json_text import UnfitJson, checked
 from backend.transport.contract import InvalidInput, MalformedInput, refusal_of_document
@@ -19,7 +19,10 @@ LOG = logging.getLogger("coach.sockets")
 RESERVED = frozenset({"connect", "disconnect", "connect_error", "disconnecting", "newListener", "removeListener", "*"})
 LONGEST_NAME = 64
 NO_EVENT = "An event is JSON text: a list of its name and one object."
-HEAD = re.compile(r"\A2(?:[0-9]{1,10}-)?(?:(?P<namespace>/[^,]*),)?(?P<id>[0-9]{1,100})?(?![0-9])", re.ASCII)
+MOST_ATTACHMENTS = 10  # that belong to one event; python-socketio and the official client send one a value
+HEAD = re.compile(
+    r"\A[25](?:(?P<attachments>[0-9]{1,10})-)?(?:(?P<namespace>/[^,]*),)?(?P<id>[0-9]{1,100})?(?![0-9])", re.ASCII
+)
 
 
 class FrameJson:
@@ -61,6 +64,36 @@ class UnknownEvent(InvalidInput):
     detail = "There is no event of this name."
 
 
+class OneObject(InvalidInput):
+    """An event carries exactly one object."""
+
+    code = "socket.one_object"
+    detail = "Send exactly one object with the event."
+
+
+class TooManyEvents(OverLimit):
+    """The socket sends more events than it may."""
+
+    code = "socket.too_many_events"
+    detail = "Too many events in a short time. Slow down."
+
+
+class BinaryEvent(InvalidInput):
+    """An event carries bytes, which no event takes."""
+
+    code = "socket.binary"
+    detail = "No event takes bytes. Send one object of JSON; images go to POST /api/uploads."
+
+
+class UnreadableFrames(MalformedInput):
+    """The socket sent what cannot be read, several times over, and is closed."""
+
+    code = "socket.unreadable"
+    detail = (
+        "What came could not be read as Socket.IO, so this socket is closed. Connect again and send events of JSON."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class UnfitEvent:
     """An event that was read, but nothing here can hold what it says; and its object, as far as it can be told."""
@@ -70,8 +103,8 @@ class UnfitEvent:
 
     @property
     def is_malformed(self) -> bool:
-        """Whether it was no JSON at all, which no client of ours sends."""
-        return isinstance(self.refusal, MalformedInput)
+        """Whether it was no JSON at all, or bytes, which no client of ours sends."""
+        return isinstance(self.refusal, MalformedInput | BinaryEvent)
 
 
 def read_frame(text: str) -> tuple[str | None, int | None, Any]:
@@ -83,6 +116,18 @@ def read_frame(text: str) -> tuple[str | None, int | None, Any]:
     except (ValueError, TypeError, IndexError, RecursionError):
         return *_head(text), None
     return packet.namespace, packet.id, packet.data
+
+
+def read_binary(text: str) -> tuple[str | None, int | None, UnfitEvent]:
+    """The same of an event whose values are partly bytes that follow it."""
+    return *_head(text), UnfitEvent(BinaryEvent(), _given(text))
+
+
+def attachments_of(text: str) -> int:
+    """How many messages of bytes belong to an event and are refused with it; of more than a few, none do."""
+    head = HEAD.match(text)
+    announced = int(head["attachments"] or 0) if head else 0
+    return announced if announced <= MOST_ATTACHMENTS else 0
 
 
 def _given(text: str) -> Any:

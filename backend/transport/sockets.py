@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -21,14 +20,14 @@ import flask_socketio
 import socketio
 from flask import Flask, request
 from pydantic import BaseModel, TypeAdapter
-from socketio.packet import ACK, BINARY_ACK, BINARY_EVENT, CONNECT, EVENT
+from socketio.packet import ACK, BINARY_ACK, BINARY_EVENT, CONNECT, CONNECT_ERROR, EVENT
 
 from backend.core.clock import Clock
 from backend.core.db import SessionEnded
-from backend.core.errors import OverLimit, Refusal
+from backend.core.errors import Refusal
 from backend.core.ids import new_id
 from backend.core.registry import Ports
-from backend.transport.contract import Call, Caller, InvalidInput, SocketEvent, SocketEvents, read_json
+from backend.transport.contract import Call, Caller, MalformedInput, SocketEvent, SocketEvents, read_json
 from backend.transport.cross_origin import CrossOrigin
 from backend.transport.cursors import Cursors
 from backend.transport.engine_io.mailbox import Mailbox
@@ -36,73 +35,35 @@ from backend.transport.engine_io.refusals import SocketsBusy
 from backend.transport.engine_io.server import LoopEngine
 from backend.transport.engine_io.session import LoopSocket
 from backend.transport.frames import (
+    NO_EVENT,
+    BinaryEvent,
     Broken,
+    OneObject,
     TextPacket,
+    TooManyEvents,
     UnfitEvent,
     UnknownEvent,
+    UnreadableFrames,
+    attachments_of,
     event_name,
     outcome,
     payload_bytes,
+    read_binary,
     read_frame,
     refused,
     socket_problem,
 )
 from backend.transport.heavy_reads import HeavyGate
 from backend.transport.identity import WhoAsks
+from backend.transport.open_sockets import Connection, SocketRules
 from backend.transport.traffic import Traffic
 
 LOG = logging.getLogger("coach.sockets")
-BINARY = (str(BINARY_EVENT), str(BINARY_ACK))
 STRIKES = 5  # malformed packets before the socket is closed
 CHECK_SIGN_IN = timedelta(seconds=5)
 TRUST_SIGN_IN = timedelta(seconds=8)  # the watch looks every five; an event looks itself when the watch is late
 STRANGERS = 50  # sockets that have not said yet who they are, beyond those that are welcome
 LARGEST_FRAME = 65_536
-
-
-class OneObject(InvalidInput):
-    """An event carries exactly one object."""
-
-    code = "socket.one_object"
-    detail = "Send exactly one object with the event."
-
-
-class TooManyEvents(OverLimit):
-    """The socket sends more events than it may."""
-
-    code = "socket.too_many_events"
-    detail = "Too many events in a short time. Slow down."
-
-
-@dataclass
-class Connection:
-    """One open socket and who is behind it."""
-
-    socket_id: str
-    engine_id: str
-    user_id: UUID
-    session_id: UUID
-    address: str
-    user_agent: str
-    checked_at: datetime
-    strikes: int = 0
-    taken: float = 0.0
-    taken_at: float = field(default_factory=time.monotonic)
-
-
-@dataclass(frozen=True)
-class SocketRules:
-    """What sockets may do, and who is told when they come and go."""
-
-    origins: list[str]
-    takes_polling: bool
-    events_per_10_seconds: int
-    most_sockets: int
-    admit: Callable[[UUID, str], None]
-    is_alive: Callable[[UUID, UUID], bool]
-    arrived: Callable[[UUID, str], None]
-    left: Callable[[UUID, str], None]
-    still_there: Callable[[UUID, str], None]
 
 
 class SocketDesk:
@@ -134,13 +95,17 @@ class SocketDesk:
                     return
                 if isinstance(data, str) and data.startswith(str(EVENT)):
                     desk.take(socket, data)
-                elif not isinstance(data, str) or data.startswith(BINARY):
-                    socket.turn.take(partial(desk.strike, eio_sid))  # no event takes bytes, and none are waited for
+                elif isinstance(data, str) and data.startswith(str(BINARY_EVENT)):
+                    socket.turn.take(partial(desk.receive_binary, eio_sid, data))
+                elif isinstance(data, bytes | bytearray):
+                    socket.turn.take(partial(desk.receive_attachment, eio_sid))
                 else:
                     socket.turn.take(partial(self._take_other, super()._handle_eio_message, eio_sid, data))
 
             def _take_other(self, take: Callable[[str, Any], None], eio_sid: str, data: Any) -> None:
                 try:
+                    if not isinstance(data, str) or data.startswith(str(BINARY_ACK)):
+                        raise ValueError("No message of Socket.IO, or an acknowledgement with bytes.")
                     take(eio_sid, data)
                 except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
                     desk.strike(eio_sid)
@@ -184,6 +149,7 @@ class SocketDesk:
         engine.loop.most = self._rules.most_sockets + STRANGERS
         engine.cross_origin = CrossOrigin(app, self._rules.origins)
         engine.takes_polling = self._rules.takes_polling
+        engine.say_unreadable = self._say_unreadable
         return serving
 
     def listen(self, mailbox: Mailbox | None) -> None:
@@ -259,13 +225,30 @@ class SocketDesk:
                 return event is not None and event.is_quick(given)
         return False
 
-    def strike(self, engine_id: str) -> None:
-        """Something malformed; after a few the socket is closed."""
+    def strike(self, engine_id: str, refusal: Refusal | None = None) -> None:
+        """Something malformed; after a few the socket is closed, and that of a stranger at once."""
         connection = self._open.get(engine_id)
         if connection is not None:
+            self._tell(connection, refusal or MalformedInput(NO_EVENT))
             self._strike(connection)
         elif (socket := self.server.eio.sockets.get(engine_id)) is not None:
-            socket.end(self.server.reason.TRANSPORT_ERROR)
+            self._say_unreadable(engine_id)
+            socket.end(self.server.reason.SERVER_DISCONNECT)
+
+    def receive_binary(self, engine_id: str, text: str) -> None:
+        """An event with bytes, which no event takes: refused as others are, and its attachments with it."""
+        connection = self._open.get(engine_id)
+        if connection is not None:
+            connection.attachments = attachments_of(text)
+        self.receive(engine_id, *read_binary(text))
+
+    def receive_attachment(self, engine_id: str) -> None:
+        """Bytes: of an event that was refused for them, or of none."""
+        connection = self._open.get(engine_id)
+        if connection is not None and connection.attachments:
+            connection.attachments -= 1
+            return
+        self.strike(engine_id, BinaryEvent())
 
     def receive(self, engine_id: str, namespace: str | None, id: int | None, data: Any) -> None:
         """One event of one socket: checked, carried out, acknowledged. Never raises."""
@@ -280,7 +263,7 @@ class SocketDesk:
                 acknowledged = TextPacket(ACK, namespace=namespace, id=id, data=[answer])  # type: ignore[no-untyped-call]
                 self.server._send_packet(engine_id, acknowledged)
             elif not answer.get("ok"):
-                self.server.emit("message_error", answer["error"], to=connection.socket_id, ignore_queue=True)
+                self._emit_problem(connection, answer["error"])
 
         given = data[1] if isinstance(data, list) and len(data) == 2 else None
         try:
@@ -311,7 +294,29 @@ class SocketDesk:
     def _strike(self, connection: Connection) -> None:
         connection.strikes += 1
         if connection.strikes >= STRIKES:
+            self._tell(connection, UnreadableFrames())
             self.server.disconnect(connection.socket_id, ignore_queue=True)
+
+    def _say_unreadable(self, engine_id: str) -> None:
+        """Why this socket is about to end: to a stranger as to one that may not connect."""
+        connection = self._open.get(engine_id)
+        socket = self.server.eio.sockets.get(engine_id)
+        if connection is not None:
+            self._tell(connection, UnreadableFrames())
+        elif socket is not None and socket.is_stranger:
+            self._refuse_stranger(engine_id)
+
+    def _refuse_stranger(self, engine_id: str) -> None:
+        problem = socket_problem(UnreadableFrames(), "connect")
+        told = {"message": problem["detail"], "data": problem}
+        refused_connect = TextPacket(CONNECT_ERROR, namespace="/", data=told)  # type: ignore[no-untyped-call]
+        self.server._send_packet(engine_id, refused_connect)
+
+    def _tell(self, connection: Connection, refusal: Refusal) -> None:
+        self._emit_problem(connection, socket_problem(refusal, ""))
+
+    def _emit_problem(self, connection: Connection, problem: dict[str, Any]) -> None:
+        self.server.emit("message_error", problem, to=connection.socket_id, ignore_queue=True)
 
     def _carry_out(self, connection: Connection, name: str, arguments: list[Any], reply: Callable[..., None]) -> None:
         self._slow_down(connection)

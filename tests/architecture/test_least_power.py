@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import UUID
 
@@ -114,6 +114,14 @@ def raw(database: Database):
     finally:
         connection.invalidate()
         connection.close()
+
+
+@contextmanager
+def fresh(database: Database):
+    """The same of a connection that is made now, and not taken from the pool."""
+    database.engine.dispose()
+    with raw(database) as cursor:
+        yield cursor
 
 
 def test_logins_have_no_power_and_are_members_of_nothing(world):
@@ -234,6 +242,80 @@ def test_a_worker_is_refused_what_signing_in_needs(world, worker, statement):
         cursor.execute(MINE % trader.user["id"])
         with pytest.raises(psycopg2.errors.InsufficientPrivilege):
             cursor.execute(statement)
+
+
+DEFAULTS = (
+    ("row_security", "off", "on"),
+    ("search_path", "pg_temp", "public, pg_temp"),
+    ("statement_timeout", "0", "10s"),
+    ("lock_timeout", "0", "5s"),
+    ("idle_in_transaction_session_timeout", "0", "30s"),
+    ("default_transaction_isolation", "serializable", "read committed"),
+    ("default_transaction_read_only", "on", "off"),
+    ("timezone", "Asia/Tokyo", "UTC"),
+)
+
+
+@pytest.mark.parametrize(("setting", "given", "counts"), DEFAULTS)
+def test_a_default_that_a_login_gives_itself_changes_nothing_for_the_next_connection(
+    world, database, setting, given, counts
+):
+    mine, theirs = world.trader(), world.trader()
+    mine.say("mine")
+    theirs.say("theirs")
+    with raw(database) as cursor:
+        cursor.execute(f"alter role current_user set {setting} = '{given}'")
+        try:
+            kept = "select exists (select from pg_db_role_setting where setrole = session_user::regrole"
+            cursor.execute(f"{kept} and '{setting}={given}' ilike any (setconfig))")
+            assert cursor.fetchone() == (True,), "it was given"
+            with fresh(database) as following:
+                following.execute("select current_setting(%s)", (setting,))
+                assert following.fetchone() == (counts,)
+                assert not _read(following, "select id from conversations")
+                following.execute(MINE % mine.user["id"])
+                assert _read(following, "select content from messages where type = 'user'") == [("mine",)]
+        finally:
+            cursor.execute("set default_transaction_read_only = off")
+            cursor.execute(f"alter role current_user reset {setting}")
+
+
+def test_whose_rows_are_seen_is_no_default_that_a_login_can_give_itself(world, database):
+    trader = world.trader()
+    with raw(database) as cursor:
+        cursor.execute(MINE % trader.user["id"])  # it has a value in this session
+        with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+            cursor.execute(f"alter role current_user set app.user_ids = '{{{trader.user['id']}}}'")
+        with fresh(database) as following:
+            following.execute("select current_setting('app.user_ids', true)")
+            assert following.fetchone() == (None,)
+
+
+@pytest.mark.parametrize("setting", ["role", "session_authorization"])
+@pytest.mark.parametrize("other", ["coach_definer", "postgres"])
+def test_a_login_that_names_another_role_as_its_default_is_itself_all_the_same(world, database, setting, other):
+    with raw(database) as cursor:
+        with suppress(psycopg2.errors.InsufficientPrivilege):
+            cursor.execute(f"alter role current_user set {setting} = '{other}'")
+        try:
+            with fresh(database) as following:
+                following.execute("select session_user::text, current_user::text")
+                assert following.fetchone() == (database._role, database._role)
+        finally:
+            cursor.execute(f"alter role current_user reset {setting}")
+
+
+@pytest.mark.parametrize("other", ["postgres", "template1"])
+@pytest.mark.parametrize("role", LOGINS)
+def test_a_login_may_not_connect_to_the_databases_that_every_cluster_has(world, postgres, role, other):
+    with pytest.raises(psycopg2.OperationalError, match="does not have CONNECT privilege"):
+        psycopg2.connect(host=str(postgres.socket_dir), user=role, dbname=other).close()
+
+
+def test_the_cluster_of_compose_keeps_logins_out_of_the_same_databases():
+    said = (ROOT / "config" / "postgres" / "least_power.sql").read_text()
+    assert "revoke all on database postgres, template1 from public;" in said
+    assert "./config/postgres:/docker-entrypoint-initdb.d:ro" in (ROOT / "docker-compose.yml").read_text()
 
 
 def test_a_table_of_the_caller_is_never_read_by_a_function_that_looks_past_the_policies(world, app, owner):

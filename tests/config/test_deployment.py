@@ -108,7 +108,7 @@ def test_redis_never_forgets_a_bell_to_make_room(services):
 
 def test_postgres_keeps_its_data_where_version_18_writes_it(services):
     assert services["postgres"]["image"] == "postgres:18"
-    assert services["postgres"]["volumes"] == ["postgres:/var/lib/postgresql"]
+    assert services["postgres"]["volumes"][0] == "postgres:/var/lib/postgresql"
 
 
 def test_a_process_for_sockets_holds_thousands_of_them(services):

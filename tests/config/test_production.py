@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from config.keys import alike, is_guessable
+from config.keys import MOST_PATTERNS, alike, is_guessable, share_of_copies, share_of_dates
 from config.settings import SettingsRefused, load_settings
 from tests.config.test_settings import STRONG, fields
 
@@ -44,6 +44,59 @@ GENERATED = {
     "letters": lambda: "".join(secrets.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(40)),
     "a long one": lambda: secrets.token_urlsafe(300),
 }
+
+
+OF_10_000 = ["openssl rand -hex 32", "openssl rand -hex 16", "openssl rand -base64 32", "token_urlsafe(32)"]
+
+
+def test_of_ten_thousand_random_keys_none_has_so_much_of_a_pattern():
+    """The rest of the judgement takes some 40 ms a key, and is tried with fewer below."""
+    made = [(GENERATED[how](), how) for how in OF_10_000 for _ in range(2_500)]
+    wrong = [key for key, _ in made if share_of_copies(key) > MOST_PATTERNS or share_of_dates(key) > MOST_PATTERNS]
+    assert wrong == []
+
+
+def mirrored(half: str) -> str:
+    return half + half[::-1]
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        mirrored("0123456789abcdef"),
+        mirrored("fedcba9876543210"),
+        mirrored("abcdef0123456789"),
+        mirrored("9f3c51e07ab2d846"),
+        mirrored("9f3c51e07ab2d846b7c05de1f2a39468"),
+        mirrored("9f3c51e07ab2d846").upper(),
+        mirrored("9f3c51e0-7ab2d846-"),
+        "9f3c51e07ab2d846x64" + "9f3c51e07ab2d846"[::-1],
+        "9f3c51e07ab2" * 3,
+        "9f3c51e07ab2-1-9f3c51e07ab2-2-9f3c51e07ab2-3",
+        "9F3C51E07AB2D8469f3c51e07ab2d846",
+        "9f3c51e0" + "7ab2d846" + "648d2ba7" + "0e15c3f9",
+        "a1b2c3d4e5f6a7b8" * 2,
+        "13579bdf02468ace13579bdf02468ace",
+        "0011223344556677889900aabbccddeeff",
+        "aaaabbbbccccddddeeeeffff0000111122223333",
+        "ffffffffeeeeeeeeddddddddcccccccc",
+        "acegikmoqsuwybdfhjlnprtvxz0246813579",
+        "qwertyuiopasdfghjklzxcvbnmqwertyuiop",
+        "1q2w3e4r5t6y7u8i9o0p1q2w3e4r5t6y",
+        "zaq12wsxcde34rfvbgt56yhnmju78ik,",
+        "asdfghjkl;asdfghjkl;asdfghjkl;asdf",
+        "poiuytrewqlkjhgfdsamnbvcxz0987654321",
+        "19870312199907042001091120260228",
+        "1987-03-12/1999-07-04/2001-09-11/2026-02-28",
+        "12031987040719991109200128022026",
+        "198703121999070420010911202602281988111819770401200512241964083119450508",
+        "12345678901234567890123456789012",
+        "31415926535897932384626433832795" * 2,
+        "abcabcabdabcabcabdabcabcabdabcabcabd",
+    ],
+)
+def test_what_repeats_mirrors_counts_walks_or_dates_can_be_guessed(key):
+    assert is_guessable(key)
 
 
 @pytest.mark.parametrize("how", GENERATED)

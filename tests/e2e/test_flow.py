@@ -288,10 +288,10 @@ def test_nobody_waits_for_the_bytes_that_a_frame_announces(stack, person):
     for _ in range(10):
         raw.send_binary(b"x" * 1000)
     try:
-        opcodes = [raw.recv_data(control_frame=True)[0] for _ in range(2)]
+        while raw.recv_data(control_frame=True)[0] != websocket.ABNF.OPCODE_CLOSE:
+            pass  # what it is told first; it times out unless who sends bytes is closed after a few
     finally:
         raw.shutdown()
-    assert websocket.ABNF.OPCODE_CLOSE in opcodes, "who sends bytes is closed after a few"
 
 
 def test_reserved_events_and_hostile_frames_leave_the_server_standing(stack, person):

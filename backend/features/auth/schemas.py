@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from backend.core.names import LONGEST_EMAIL, is_email, trimmed
-from backend.core.types import STORABLE, Amount, Form, Id, In, Moment, Out, Price, Text
+from backend.core.types import STORABLE, Amount, Form, Id, In, Moment, Opaque, Out, Price, Text
 from backend.core.world import Currency, Zone
 from backend.features.auth.devices import LONGEST_TOKEN
 from backend.features.auth.passwords import spelled
@@ -73,7 +73,7 @@ Username = Annotated[
     Field(examples=["trader"]),
 ]
 NewPassword = Annotated[
-    Text,
+    Opaque,
     StringConstraints(min_length=1, max_length=LONGEST_TYPED),
     AfterValidator(_password),
     Field(
@@ -96,12 +96,12 @@ class Register(In):
 class Login(In):
     """Email or username, and the password."""
 
-    login: Annotated[Text, StringConstraints(min_length=1, max_length=LONGEST_EMAIL), Field(examples=["trader"])]
+    login: Annotated[Opaque, StringConstraints(min_length=1, max_length=LONGEST_EMAIL), Field(examples=["trader"])]
     password: Annotated[
-        Text, StringConstraints(min_length=1, max_length=LONGEST_TYPED), Field(examples=["seven quiet green candles"])
+        Opaque, StringConstraints(min_length=1, max_length=LONGEST_TYPED), Field(examples=["seven quiet green candles"])
     ]
     device_token: Annotated[
-        Annotated[Text, StringConstraints(max_length=LONGEST_TOKEN)] | None,
+        Annotated[Opaque, StringConstraints(max_length=LONGEST_TOKEN)] | None,
         Field(description="That of an earlier answer: wrong passwords of others do not count against this device."),
     ] = None
 
@@ -109,7 +109,7 @@ class Login(In):
 class Refresh(In):
     """The refresh token of the last answer."""
 
-    refresh_token: Annotated[Text, StringConstraints(min_length=1, max_length=200)]
+    refresh_token: Annotated[Opaque, StringConstraints(min_length=1, max_length=200)]
 
 
 class UpdateMe(In):

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
-from backend.core.types import SEEN, Id, In, Moment, Out, Text
+from backend.core.types import Id, In, Moment, Out, Text
 from backend.features.behaviour.models import EventStatus, PatternStatus
 from backend.features.performance.schemas import IntervalOut, MetricOut
 from backend.features.trades.models import TradeType
@@ -15,7 +15,7 @@ from backend.quant.behaviour.events import Against, Detector, Said, Severity
 Cursor = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 Limit = Annotated[int, Field(ge=1, le=200)]
 Share = Annotated[float, Field(ge=0, le=1)]
-Note = Annotated[Text, StringConstraints(min_length=1, max_length=500), SEEN]
+Note = Annotated[Text, StringConstraints(min_length=1, max_length=500)]
 
 
 class Answered(StrEnum):

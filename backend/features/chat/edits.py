@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.db import after_commit, constraint_of
 from backend.core.ids import new_id
-from backend.core.letters import is_blank
+from backend.core.letters import seen_of
 from backend.features.chat.errors import EmptyMessage
 from backend.features.chat.pace import MOST_BRANCHES, Pace
 from backend.features.chat.ports import Bell, Push
@@ -50,7 +50,8 @@ def edit(
         raise NotYourWords
     first = queries.message(session, user_id, named.parent_message_id) if named.parent_message_id else named
     pictures = queries.images_of(session, user_id, [first.id]).get(first.id, [])
-    if is_blank(body.content) and not pictures:
+    content = seen_of(body.content)
+    if not content and not pictures:
         raise EmptyMessage
     conversation = queries.conversation(session, user_id, first.conversation_id, lock=True)
     known = body.client_message_id and queries.by_client_message_id(session, user_id, body.client_message_id)
@@ -72,7 +73,7 @@ def edit(
         type=MessageType.USER,
         mode=first.mode,
         status=MessageStatus.SAVED,
-        content=body.content,
+        content=content,
         parent_message_id=first.id,
         branch_index=max(last, 0) + 1,
         client_message_id=body.client_message_id,

@@ -14,7 +14,7 @@ from backend.core.clock import iso
 from backend.core.db import Actor, Database
 from backend.core.errors import Refusal
 from backend.core.ids import new_id
-from backend.core.letters import is_blank
+from backend.core.letters import seen_of
 from backend.core.limits import Counters, Limit
 from backend.features.chat.errors import EmptyMessage, NotSavedInTime, TooManyMessages, UnknownTrades
 from backend.features.chat.ports import Bell, Push
@@ -70,9 +70,9 @@ class FrontRoom:
         Raises:
             EmptyMessage, UnknownTrades, media's UploadNotFound and ForeignImage: refused before anything is stored.
         """
-        content = body.content or ""
+        content = seen_of(body.content)
         images = self._images(sender, body)
-        if is_blank(content) and not images:
+        if not content and not images:
             raise EmptyMessage
         if body.related_trade_ids:
             self._refuse_unknown_trades(sender, body.related_trade_ids)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from backend.core.types import SEEN, Form, Id, In, Moment, Out, Text
+from backend.core.types import SEEN, Form, Id, In, Moment, Opaque, Out, Text
 from backend.features.chat.schemas import MessageOut
 from backend.features.coaching.schemas import CoachingOut, SentenceOut
 from backend.features.conversations.models import MessageType, Mode
@@ -15,7 +15,7 @@ from backend.features.verdicts.schemas import VerdictKind, VerdictOut
 LARGEST_INTEGER = 2**31 - 1  # what the columns hold
 
 Cursor = Annotated[str, StringConstraints(min_length=1, max_length=500)]
-Symbol = Annotated[Text, StringConstraints(min_length=1, max_length=32), SEEN, Field(examples=["ES"])]
+Symbol = Annotated[Text, StringConstraints(min_length=1, max_length=32), Field(examples=["ES"])]
 
 
 class Spoken(StrEnum):
@@ -36,7 +36,7 @@ class SearchFilter(Span):
     """What to look for in your conversations, and where."""
 
     q: Annotated[
-        Text,
+        Opaque,
         Field(
             description='At most 16 words: words, "phrases", `or`, and `-word` for what must not occur.',
             examples=['retest "opening range"'],

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
-from backend.core.types import Cost, Id, In, Moment, Out, Text
+from backend.core.types import Cost, Id, In, Moment, Opaque, Out, Text
 from backend.features.chat.actions import ActionKind
 from backend.features.coaching.schemas import CoachingOut
 from backend.features.conversations.models import MessageStatus, MessageType, Mode
@@ -18,8 +18,8 @@ from backend.features.verdicts.words import Guard
 LONGEST_MESSAGE = 5000
 MOST_IMAGES = 4
 
-Content = Annotated[Text, StringConstraints(max_length=LONGEST_MESSAGE)]
-ClientMessageId = Annotated[Text, StringConstraints(min_length=1, max_length=100), Field(examples=["7f3c…"])]
+Content = Annotated[Opaque, StringConstraints(max_length=LONGEST_MESSAGE)]  # one that shows nothing is none
+ClientMessageId = Annotated[Opaque, StringConstraints(min_length=1, max_length=100), Field(examples=["7f3c…"])]
 ImageUrl = Annotated[Text, StringConstraints(min_length=1, max_length=2000)]
 
 
@@ -222,7 +222,7 @@ class AiDelta(Out):
 
 
 class ProblemMessage(Out):
-    """A problem document, with what it is about."""
+    """A problem document, with what it is about; with the code `socket.unreadable` the socket is closed after it."""
 
     code: str
     status: int

@@ -25,7 +25,7 @@ from backend.features.coaching.models import (
     CoachingTombstone,
     MemoryStatus,
 )
-from backend.features.coaching.wording import carries, digests, spoken
+from backend.features.coaching.wording import carries, digests, spoken, tidy
 from backend.features.journal.vault import Vault
 
 Place = TypeVar("Place", UUID, int)
@@ -75,11 +75,13 @@ def words(session: Session, user_id: UUID, memory_id: UUID, statement: str) -> N
 
 def saying(session: Session, user_id: UUID, statement: str) -> list[UUID]:
     """Every final message of the trader, and every answer, in which a statement's words occur."""
-    asked = _asked(list(dict.fromkeys(spoken(statement))))
-    if not asked:
-        return []
-    rows = session.execute(_WITH_WORDS, {"asked": asked, "most": MOST_MESSAGES, "user_id": user_id})
-    return [row.id for row in rows if carries(row.content, statement)]
+    found: dict[UUID, None] = {}
+    for wording in dict.fromkeys((statement, tidy(statement))):
+        asked = _asked(list(dict.fromkeys(spoken(wording))))
+        named = {"asked": asked, "most": MOST_MESSAGES, "user_id": user_id}
+        rows = session.execute(_WITH_WORDS, named) if asked else ()
+        found.update((row.id, None) for row in rows if carries(row.content, statement))
+    return list(found)
 
 
 def _asked(words: Sequence[str]) -> str:

@@ -16,6 +16,7 @@ from backend.features.ai.prices import tokens_of
 from backend.features.coaching.background import Background, CheckInSeen, MarketSeen, PlanSeen, TradeSeen
 from backend.features.coaching.comparisons import comparisons, together
 from backend.features.coaching.schemas import Section
+from backend.features.coaching.wording import tidy
 from backend.features.verdicts.facts import Fact, money
 
 # How many items of a section go in before the others had their share, the most pressing section first.
@@ -325,8 +326,8 @@ def clock(moment: datetime, seen: Background) -> str:
 
 
 def quote(statement: str) -> str:
-    """Somebody's words inside of ours."""
-    return statement.replace("«", '"').replace("»", '"')
+    """Somebody's words inside of ours, as they read."""
+    return tidy(statement).replace("«", '"').replace("»", '"')
 
 
 def _sum_r(trades: Iterable[TradeSeen]) -> str:

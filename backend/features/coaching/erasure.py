@@ -23,6 +23,7 @@ from backend.features.coaching.learner import read_command
 from backend.features.coaching.models import Carried, CoachingAnswer, CoachingCarried
 from backend.features.coaching.redaction import ERASED, LEFT_OUT, longest, once, says, without
 from backend.features.coaching.spans import spans_of
+from backend.features.coaching.wording import telling
 from backend.features.conversations.models import Conversation, Message, MessageType
 from backend.features.conversations.service import UNTITLED, title_from
 from backend.features.verdicts.models import Verdict
@@ -58,6 +59,10 @@ class _Hit:
 
     def says(self, text: str) -> bool:
         return any(says(text, one, is_known=self.is_told) for one in self.statements)
+
+    def is_named_in(self, text: str) -> bool:
+        """Whether a text has a word of it: too little to say it, enough to tell what it was about."""
+        return any(not set(telling(text)).isdisjoint(telling(one)) for one in self.statements)
 
     def left_of(self, text: str, placeholder: str) -> str:
         return without(text, self.says, placeholder, together=longest(self.statements))
@@ -123,7 +128,7 @@ def _erase_in(
 
 
 def _leave_out(message: Message, hit: _Hit) -> bool:
-    """What search and exports show of the trader's own message from now on; whether its first line is among it."""
+    """What search and exports show of the trader's own message from now on; whether a title of its words must go."""
     shown = message.content if message.redacted is None else message.redacted
     left = hit.left_of(shown, LEFT_OUT)
     if hit.is_told and (left == shown or read_command(message.content) is not None):
@@ -131,7 +136,8 @@ def _leave_out(message: Message, hit: _Hit) -> bool:
     if left == shown:
         return False
     message.redacted = left
-    return title_from(left) != title_from(message.content)
+    title = title_from(message.content)
+    return title_from(left) != title or hit.is_named_in(title)
 
 
 def _erase_answer(session: Session, message: Message, hit: _Hit) -> bool:

@@ -5,11 +5,11 @@ lesson, learned with less confidence; questions, suppositions, quotations and wo
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from backend.features.coaching.models import MemoryKind
-from backend.features.coaching.wording import LONGEST_STATEMENT, telling, tidy
+from backend.features.coaching.wording import LONGEST_STATEMENT, as_written, telling, tidy
 from backend.features.verdicts.citations import sentences
 from backend.features.verdicts.vocabulary import is_guarded
 
@@ -151,8 +151,8 @@ def read_command(text: str) -> Command | None:
     for kind, pattern in ((CommandKind.REMEMBER, _REMEMBER), (CommandKind.FORGET, _FORGET)):
         found = pattern.match(text)
         if found is not None:
-            statement = tidy(found["what"]).rstrip(" .!")
-            if not _says_something(statement):
+            statement = as_written(found["what"]).rstrip(" .!")
+            if not _says_something(tidy(statement)) or len(statement) > LONGEST_STATEMENT:
                 return None
             how = (found["how"] or "").lower() if kind is CommandKind.REMEMBER else ""
             return Command(kind, statement, private="privately" in how, again="again" in how)
@@ -174,9 +174,10 @@ def read_lessons(text: str) -> list[Lesson]:
     for raw in sentences(text):
         if raw.lstrip().startswith((">", '"', "“", "«")) or raw.rstrip().endswith("?"):
             continue
-        lesson = _lesson(tidy(raw).rstrip(" .!…"))
-        if lesson is not None and not is_addressed_to_the_coach(lesson.statement):
-            found.setdefault(lesson.statement.lower(), lesson)
+        plain = tidy(raw).rstrip(" .!…")
+        lesson = _lesson(plain)
+        if lesson is not None and not is_addressed_to_the_coach(plain):
+            found.setdefault(plain.lower(), replace(lesson, statement=as_written(raw).rstrip(" .!…")))
     return list(found.values())[:MOST_LESSONS]
 
 

@@ -42,7 +42,7 @@ from backend.features.coaching.models import (
     MemoryStatus,
     Sharing,
 )
-from backend.features.coaching.wording import digests, in_any_order, in_order, telling, tidy
+from backend.features.coaching.wording import as_written, digests, in_any_order, in_order, telling, tidy
 from backend.features.journal.vault import Vault
 from backend.features.plans import queries as plans
 from backend.features.trades import queries as trades
@@ -109,7 +109,7 @@ def learn(
     if queries.count_kept(session, user_id) >= MOST:
         raise TooManyMemories
     made = CoachingMemory(
-        id=new_id(), user_id=user_id, kind=kind or kind_of(said), status=status, number=1, confidence=confidence,
+        id=new_id(), user_id=user_id, kind=kind or kind_of(tidy(said)), status=status, number=1, confidence=confidence,
         source=source, message_id=message_id, evidence=list(evidence), sharing=sharing[0], providers=sharing[1],
         learned_at=now, confirmed_at=now, forgotten_at=None, updated_at=now,
     )  # fmt: skip
@@ -306,7 +306,7 @@ def checked(statement: str) -> str:
         raise NotAboutYou
     if not telling(said):
         raise NothingSaid
-    return said
+    return as_written(statement)
 
 
 def opened(found: CoachingMemory, vault: Vault) -> str:

@@ -19,6 +19,8 @@ _NEGATIONS = frozenset(
 _SILENT = (STOP_WORDS - _NEGATIONS) | frozenset("just really very also so please get got".split())
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]+")
 _SPACES = re.compile(r"\s+")
+_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_AROUND = " \t\"'“”«»"
 _OFTEN = frozenset(
     "always almost usually often constantly mostly generally regularly typically frequently normally sometimes"
     " tend tends keep keeps".split()
@@ -34,10 +36,20 @@ ALIKE = 0.75  # this share of a statement's telling words makes a sentence one t
 
 
 def tidy(text: str) -> str:
-    """A statement on one line, without what eyes do not see and without addresses."""
+    """A statement as it reads: on one line, folded, without what eyes do not see and without addresses."""
+    return clean_text(_folded(text)).strip(_AROUND)
+
+
+def as_written(text: str) -> str:
+    """A statement as it is kept: on one line and otherwise letter by letter; where it reads as an address, tidy."""
+    plain = _folded(text)
+    return _BREAKS.sub(" ", text).strip(_AROUND) if clean_text(plain) == plain else tidy(text)
+
+
+def _folded(text: str) -> str:
+    """What is compared: letters in their one form (NFKC), no joiners and marks of direction, single spaces."""
     plain = unicodedata.normalize("NFKC", text)
-    plain = _CONTROL.sub("", _SPACES.sub(" ", plain))
-    return clean_text(_SPACES.sub(" ", plain)).strip(" \t\"'“”«»")
+    return _SPACES.sub(" ", _CONTROL.sub("", _SPACES.sub(" ", plain)))
 
 
 def quoted(text: str, *, longest: int = 120) -> str:
@@ -48,7 +60,7 @@ def quoted(text: str, *, longest: int = 120) -> str:
 
 def telling(text: str) -> tuple[str, ...]:
     """The words that say something, each in its one form, in their order."""
-    stems = (word.stem for word in words_of(unicodedata.normalize("NFC", text)))
+    stems = (word.stem for word in words_of(_folded(text)))
     return tuple(NOT if stem in _NEGATIONS else stem for stem in stems if stem not in _SILENT)
 
 
@@ -79,7 +91,7 @@ def _meant(text: str) -> list[str]:
 
     "I always trade worse after two losses" and "I trade worse after 2 losses" are the same to remember and to forget.
     """
-    composed = unicodedata.normalize("NFC", text)
+    composed = _folded(text)
     found = []
     for word in words_of(composed):
         plain = composed[word.start : word.end].lower()

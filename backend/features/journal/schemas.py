@@ -9,7 +9,7 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from backend.core.types import SEEN, Amount, Cost, Id, In, Moment, Out, Text
+from backend.core.types import Amount, Cost, Id, In, Moment, Opaque, Out, Text
 from backend.features.journal.models import MEASURES, EntryKind, TemplateKind
 from backend.features.media.schemas import ImageOut
 from backend.features.performance.schemas import ExcludedOut, MetricOut
@@ -57,14 +57,13 @@ Day = Annotated[DayInPath, AfterValidator(_in_our_time)]
 
 Score = Annotated[int, Field(ge=1, le=5)]
 Hours = Annotated[Cost, AfterValidator(_hours), Field(examples=["7.5"])]
-Title = Annotated[Text, StringConstraints(max_length=200), SEEN, Field(examples=["Two losses, then a walk"])]
+Title = Annotated[Text, StringConstraints(max_length=200), Field(examples=["Two losses, then a walk"])]
 Body = Annotated[
     Text,
     StringConstraints(min_length=1, max_length=20_000),
-    SEEN,
     Field(description="Markdown.", examples=["I **waited**."]),
 ]
-Short = Annotated[Text, StringConstraints(min_length=1, max_length=100), SEEN]
+Short = Annotated[Text, StringConstraints(min_length=1, max_length=100)]
 EntryTags = Annotated[Tags, AfterValidator(_once_each)]
 
 
@@ -129,7 +128,7 @@ class EntryFilter(In):
     trade_id: Id | None = None
     plan_id: Id | None = None
     q: Annotated[
-        Text | None,
+        Opaque | None,
         Field(description='Words that must all occur, and "phrases"; at most 200 characters.', examples=["revenge"]),
     ] = None
     deleted: Annotated[bool, Field(description="Those that were deleted in the last 30 days, instead.")] = False

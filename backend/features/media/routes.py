@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from backend.core.types import Id, Text
+from backend.core.types import Id, Opaque
 from backend.features.media import service
 from backend.features.media.errors import IMAGE_REFUSALS, LinkExpired, NoFile, StorageAway, UploadNotFound
 from backend.features.media.schemas import UploadOut
@@ -37,7 +37,7 @@ def read_upload(call: Call, upload_id: Id) -> dict[str, Any]:
     content_type="image/png",
     raises=(LinkExpired, UploadNotFound, StorageAway),
 )
-def read_image(call: Call, token: Text) -> RawAnswer:
+def read_image(call: Call, token: Opaque) -> RawAnswer:
     """The image behind a signed link."""
     content, content_type = call.use(ImageDesk).read(call.use(Links).read(token))
     headers = {"Cache-Control": "private, max-age=3000", "Content-Disposition": "inline"}

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from backend.core.types import SEEN, Amount, Cost, Id, In, Moment, Out, Price, Quantity, ShortText, Text
+from backend.core.types import Amount, Cost, Id, In, Moment, Out, Price, Quantity, ShortText, Text
 from backend.features.media.schemas import ImageOut
 from backend.features.performance.schemas import MetricOut
 from backend.features.plans.models import AdherenceRule, PlanStatus
@@ -16,8 +16,8 @@ from backend.features.trades.models import PlanMatch, TradeDirection, TradeType
 from backend.features.trades.schemas import Feeling, Setup, Symbol, Tags, TradeOut
 from backend.features.trades.strategy_schemas import StrategyOut
 
-LongText = Annotated[Text, StringConstraints(min_length=1, max_length=5000), SEEN]
-Criterion = Annotated[Text, StringConstraints(min_length=1, max_length=300), SEEN]
+LongText = Annotated[Text, StringConstraints(min_length=1, max_length=5000)]
+Criterion = Annotated[Text, StringConstraints(min_length=1, max_length=300)]
 MOST_TARGETS = 10
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, Field, PlainSerializer, StringConstraints, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from backend.core.types import SEEN, Amount, Id, In, Moment, Out, Price, Quantity, Text
+from backend.core.types import Amount, Id, In, Moment, Out, Price, Quantity, Text
 from backend.core.world import Zone
 from backend.features.performance.schemas import MetricOut
 from backend.features.rulebook.models import Promise, SessionState, Trigger
@@ -137,7 +137,7 @@ class TradingWindow(In):
 class NewsWindow(In):
     """When no trade is entered because of an announcement."""
 
-    name: Annotated[Text, StringConstraints(min_length=1, max_length=80), SEEN, Field(examples=["FOMC"])]
+    name: Annotated[Text, StringConstraints(min_length=1, max_length=80), Field(examples=["FOMC"])]
     starts_at: Moment
     ends_at: Moment
     instruments: Annotated[list[Symbol], Field(max_length=50, description="Empty: every instrument.")] = []
@@ -273,7 +273,7 @@ class StateOut(Out):
 class AskOverride(In):
     """Go on against the own rules."""
 
-    reason: Annotated[Text, StringConstraints(strip_whitespace=True, min_length=10, max_length=500), SEEN]
+    reason: Annotated[Text, StringConstraints(strip_whitespace=True, min_length=10, max_length=500)]
     minutes: Annotated[int, Field(ge=1, le=240)] = 30
 
 
@@ -293,7 +293,7 @@ class MakeCommitment(In):
     percent: Annotated[
         int | None, Field(ge=1, le=99, description="For reduce_size: at most this share of the size before.")
     ] = None
-    statement: Annotated[Text, StringConstraints(min_length=1, max_length=200), SEEN] | None = None
+    statement: Annotated[Text, StringConstraints(min_length=1, max_length=200)] | None = None
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
-from backend.core.types import SEEN, Amount, Cost, Form, Id, In, Moment, Out, Price, Quantity, Text
+from backend.core.types import Amount, Cost, Form, Id, In, Moment, Out, Price, Quantity, Text
 from backend.features.media.schemas import ImageOut
 from backend.features.trades.models import (
     EventKind,
@@ -15,15 +15,13 @@ from backend.features.trades.models import (
     TradeType,
 )
 
-Symbol = Annotated[Text, StringConstraints(min_length=1, max_length=30), SEEN, Field(examples=["ES"])]
-Tag = Annotated[Text, StringConstraints(min_length=1, max_length=50), SEEN]
+Symbol = Annotated[Text, StringConstraints(min_length=1, max_length=30), Field(examples=["ES"])]
+Tag = Annotated[Text, StringConstraints(min_length=1, max_length=50)]
 Tags = Annotated[list[Tag], Field(max_length=20)]
-Feeling = Annotated[Text, StringConstraints(min_length=1, max_length=50), SEEN]
-Setup = Annotated[
-    Text, StringConstraints(min_length=1, max_length=80), SEEN, Field(examples=["opening range breakout"])
-]
+Feeling = Annotated[Text, StringConstraints(min_length=1, max_length=50)]
+Setup = Annotated[Text, StringConstraints(min_length=1, max_length=80), Field(examples=["opening range breakout"])]
 Note = Annotated[Text, StringConstraints(max_length=5000)]
-Name = Annotated[Text, StringConstraints(min_length=1, max_length=80), SEEN]
+Name = Annotated[Text, StringConstraints(min_length=1, max_length=80)]
 
 
 class LogTrade(In):
@@ -90,7 +88,7 @@ class SetTarget(In):
 class AddNote(In):
     """Words on the trade, a feeling, or both."""
 
-    text: Annotated[Text, StringConstraints(min_length=1, max_length=5000), SEEN] | None = None
+    text: Annotated[Text, StringConstraints(min_length=1, max_length=5000)] | None = None
     emotional_state: Feeling | None = None
     event_time: Moment | None = None
 
@@ -104,7 +102,7 @@ class Attach(In):
 class VoidEvent(In):
     """Take back what was recorded by mistake; the event stays in the history, struck through."""
 
-    reason: Annotated[Text, StringConstraints(min_length=1, max_length=200), SEEN] | None = None
+    reason: Annotated[Text, StringConstraints(min_length=1, max_length=200)] | None = None
 
 
 class ChangeTrade(In):

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from backend.core.types import SEEN, Id, In, Moment, Out, Text
+from backend.core.types import Id, In, Moment, Out, Text
 from backend.features.trades.models import (
     RuleKind,
 )
@@ -14,7 +14,7 @@ from backend.features.trades.schemas import Name, Note
 class NewRule(In):
     """One thing that the strategy asks for."""
 
-    statement: Annotated[Text, StringConstraints(min_length=1, max_length=500), SEEN]
+    statement: Annotated[Text, StringConstraints(min_length=1, max_length=500)]
     kind: RuleKind = RuleKind.ENTRY
 
 

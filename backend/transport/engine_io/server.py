@@ -44,6 +44,10 @@ Environ = dict[str, Any]
 SHARE_OF_STRANGERS, LEAST_STRANGERS = 10, 20
 
 
+def _nothing(_sid: str) -> None:
+    """Say nothing of why a session ends."""
+
+
 class LoopEngine(engineio.Server):
     """Sessions begin in the web server's threads; whatever follows is the loop's, in the process that holds them."""
 
@@ -53,6 +57,7 @@ class LoopEngine(engineio.Server):
         self.strangers = Strangers()
         self.cross_origin = CrossOrigin(None, [])
         self.takes_polling = True
+        self.say_unreadable: Callable[[str], None] = _nothing
         self._mailbox: Mailbox | None = None
 
     def listen(self, mailbox: Mailbox) -> None:

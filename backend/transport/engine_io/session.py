@@ -60,6 +60,11 @@ class LoopSocket(engineio.socket.Socket):
         server.strangers.add(network)
         self._opened_at = time.monotonic()
 
+    @property
+    def is_stranger(self) -> bool:
+        """Whether nobody has said yet who is behind it."""
+        return not self._introduced
+
     def introduce(self) -> None:
         """It is known now who is behind this socket, or it is over: it is no stranger any more."""
         with self._closing:
@@ -152,6 +157,7 @@ class LoopSocket(engineio.socket.Socket):
             packets = deque(body.decode().split(SEPARATOR))
         except UnicodeDecodeError:
             self._refuse_payload()
+            self._end_unreadable()
             return
         if max(map(len, packets)) > self._loop.largest:
             self._post = None
@@ -183,7 +189,6 @@ class LoopSocket(engineio.socket.Socket):
         if self._post is not None:
             self._post.refuse(Malformed())
         self._post = None
-        self.end(self.server.reason.TRANSPORT_ERROR)
 
     def probe(self, request: SocketRequest, socket: sockets.socket, handshake: Handshake) -> None:
         """A WebSocket that the client tries; the session goes on by polling until it says so."""
@@ -242,9 +247,18 @@ class LoopSocket(engineio.socket.Socket):
             else:
                 self.receive(packet)
         except (EngineIOError, ValueError):
-            self.end(self.server.reason.TRANSPORT_ERROR)
+            self._end_unreadable()
             return False
         return True
+
+    def _end_unreadable(self) -> None:
+        """Say why and close, when what was asked for before is done."""
+        if not self.closed:
+            self.turn.take(self._close_unreadable)
+
+    def _close_unreadable(self) -> None:
+        self.server.say_unreadable(self.sid)
+        self.close(wait=False, abort=True, reason=self.server.reason.SERVER_DISCONNECT)
 
     def end(self, reason: str) -> None:
         """Close when what was asked for before is done."""

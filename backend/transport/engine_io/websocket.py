@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from wsproto import ConnectionType, WSConnection
 from wsproto.connection import ConnectionState
 from wsproto.events import AcceptConnection, BytesMessage, CloseConnection, Ping, Request, TextMessage
+from wsproto.frame_protocol import CloseReason
 from wsproto.utilities import LocalProtocolError, RemoteProtocolError
 
 from backend.transport.engine_io.answers import EngineRefusal
@@ -46,6 +47,10 @@ class Handshake:
             raise NoHandshake from error
 
 
+class _TooLong(Exception):
+    """A message beyond the limit."""
+
+
 class WebSocket(Connection):
     """One WebSocket after its handshake, which it answers."""
 
@@ -65,12 +70,12 @@ class WebSocket(Connection):
             if self.ended_at is None:
                 self._push(self._protocol.send(message))
 
-    def hang_up(self) -> None:
-        """Say goodbye after what was sent; nothing is sent after it."""
+    def hang_up(self, code: int = CloseReason.NORMAL_CLOSURE, reason: str | None = None) -> None:
+        """Say goodbye, and why, after what was sent; nothing is sent after it. Source: RFC 6455, section 7.4."""
         with self._lock:
             if self.ended_at is None:
                 if self._protocol.state is ConnectionState.OPEN:
-                    self._push(self._protocol.send(CloseConnection(code=1000)))
+                    self._push(self._protocol.send(CloseConnection(code=code, reason=reason)))
                 self.ended_at = time.monotonic()
         self._loop.ask(partial(self._loop.part, self))
 
@@ -84,9 +89,13 @@ class WebSocket(Connection):
         try:
             self._protocol.receive_data(content)
             return list(self._messages())
-        except (RemoteProtocolError, LocalProtocolError, UnicodeDecodeError):
-            self.hang_up()
-            return ()
+        except _TooLong:
+            self.hang_up(CloseReason.MESSAGE_TOO_BIG, f"A message may have {self._largest} bytes.")
+        except (RemoteProtocolError, LocalProtocolError):
+            self.hang_up(CloseReason.PROTOCOL_ERROR, "This is no frame of a WebSocket.")
+        except UnicodeDecodeError:
+            self.hang_up(CloseReason.INVALID_FRAME_PAYLOAD_DATA, "Text is sent in UTF-8.")
+        return ()
 
     def _messages(self) -> Iterable[str | bytes]:
         for event in self._protocol.events():
@@ -106,7 +115,7 @@ class WebSocket(Connection):
             return bytes(event.data) if isinstance(event, BytesMessage) else event.data
         self._parts_length += len(event.data)
         if self._parts_length > self._largest:
-            raise RemoteProtocolError("The message is too long.")
+            raise _TooLong
         self._parts.append(bytes(event.data) if isinstance(event, BytesMessage) else event.data)
         if not event.message_finished:
             return None

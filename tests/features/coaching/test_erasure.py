@@ -98,6 +98,44 @@ def test_the_rest_of_the_own_message_is_still_found_and_exported(world):
     assert trader.get("/api/conversations").json["items"][0]["title"] == "The walrus opened calm.", "not of it"
 
 
+FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+WRITTEN = (
+    f"I always overtrade {FAMILY} after \uff2c\uff2f\uff33\uff33 on \u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
+)
+FOLDED = "I always overtrade \U0001f468\U0001f469\U0001f467 after LOSS on \u0645\u06cc\u062e\u0648\u0627\u0647\u0645"
+
+
+def test_a_statement_is_kept_as_it_was_written_and_known_and_forgotten_in_its_folded_form(world):
+    trader = world.trader()
+    told(world, trader, f"remember that {WRITTEN}")
+    [memory] = memories(trader)
+    assert memory["statement"] == WRITTEN
+
+    again = trader.post(MEMORY, {"statement": FOLDED}).json
+    assert (again["id"], again["statement"]) == (memory["id"], WRITTEN), "it says just this"
+    assert "Forgotten" in told(world, trader, f"forget that {FOLDED}")["content"]
+
+    assert memories(trader, status="kept") == []
+    assert "overtrade" not in everything_of_ours(trader)
+    assert found(trader, "overtrade") == []
+    refused = trader.post(MEMORY, {"statement": WRITTEN})
+    assert (refused.status_code, refused.json["code"]) == (409, "coaching.forgotten_before")
+
+
+@pytest.mark.parametrize("forget", [forget_by_rest, forget_in_words, forget_all_by_rest])
+def test_a_title_with_a_name_of_it_goes_even_where_it_does_not_say_it(world, forget):
+    trader = world.trader()
+    about = told(world, trader, f"Zebrafish again, at the open.\n{ZEBRA}. How is my day?")["conversation_id"]
+    beside = told(world, trader, "Zebrafish are fish.")["conversation_id"]
+    assert memories(trader)
+
+    forget(world, trader)
+
+    titles = {one["id"]: one["title"] for one in trader.get("/api/conversations").json["items"]}
+    assert titles[about] == "New conversation"
+    assert titles[beside] == "Zebrafish are fish.", "it was made from words that never said it"
+
+
 def test_what_was_never_remembered_is_erased_from_answers_as_well(world, provider):
     trader = world.trader()
     provider.answer = lambda _: {
