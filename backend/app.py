@@ -18,6 +18,7 @@ from flask_cors import CORS
 from flask_jwt_extended import JWTManager
 from flask_migrate import Migrate, upgrade
 from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.orm import configure_mappers
 
 from backend import pages
 from backend.adapters.access_tokens import ISSUER, LEEWAY
@@ -168,10 +169,13 @@ def create_worker(settings: Settings | None = None, *, clock: Clock = now_utc) -
 
 
 def lone_desk(settings: Settings) -> Callable[[Claim], None]:
-    """What makes an answer that was claimed elsewhere, in a process of its own."""
+    """What makes an answer that was claimed elsewhere, in a process that is forked for it: it connects there."""
     log_to_stderr(settings.server.log_level)
     know_usual_calendars()
-    return _worker_ports(settings, celery_of(settings), now_utc).use(AnswerDesk).make
+    desk = _worker_ports(settings, celery_of(settings), now_utc).use(AnswerDesk)
+    configure_mappers()
+    leave_out_what_exists()
+    return desk.make
 
 
 def answer_desk(settings: Settings, *, clock: Clock = now_utc) -> AnswerDesk:

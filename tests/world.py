@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from backend.app import answer_desk, worker_ports
+from backend.core.clock import Clock, now_utc
 from backend.core.db import Database
 from backend.core.gathering import Gathering
 from backend.features.chat.answers import AnswerDesk
@@ -82,9 +83,9 @@ class World:
         self._desks.append(desk)
         return desk
 
-    def beat(self, task: str) -> None:
-        """Run one of the beat's tasks in this process, as the worker would."""
-        ports = worker_ports(self.settings)
+    def beat(self, task: str, *, clock: Clock = now_utc) -> None:
+        """Run one of the beat's tasks in this process, as the worker would: by its login."""
+        ports = worker_ports(self.settings, clock=clock)
         handlers = {name: handler for tasks in TASKS for name, handler in tasks.handlers.items()}
         port = next(hint for name, hint in get_type_hints(handlers[task]).items() if name != "return")
         handlers[task](ports.use(port))

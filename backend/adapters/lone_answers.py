@@ -7,27 +7,27 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from backend.adapters.forked import BaseProcess, processes
+from backend.adapters.zygote import FAILED, Zygote
 from backend.features.chat.ports import Outcome
 
 LOG = logging.getLogger("coach.answers")
-AT_ONCE = 2
-START_SECONDS = 60  # to be forked and to reach the database, on a busy machine
+AT_ONCE = 8  # answers wait for a provider nearly all of their time; each has some 40 MB and two connections
+START_SECONDS = 60  # until the process that forks is warm, on a busy machine
 PATIENCE_SECONDS = 2.0  # who ends a whole worker ends its processes within this time, and then nobody asks here
 ASKED_TO_END = (-signal.SIGTERM, -signal.SIGINT)
-BROKE = 1  # an error that was raised, and not the end of the process
 
 
 class LoneAnswers:
-    """A fresh process an answer, two at a time.
+    """A fresh process an answer, a few at a time.
 
     Args:
-        prepare: called in the process, gives what makes one answer; a function of a module, or a partial of one.
+        prepare: called in the process that forks, gives what makes one answer; a function of a module, or a partial
+            of one. What it gives holds no thread and no connection yet.
         seconds: how long the making may take; then the system ends the process.
     """
 
     def __init__(self, prepare: Callable[[], Callable[[Any], None]], *, seconds: float, at_once: int = AT_ONCE) -> None:
-        self._prepare = prepare
+        self._zygote = Zygote(prepare, seconds=seconds)
         self._seconds = seconds
         self._places = threading.BoundedSemaphore(at_once)
 
@@ -55,27 +55,19 @@ class LoneAnswers:
 
     def make(self, job: Any) -> Outcome:
         """Have it made, and wait for it."""
-        process: BaseProcess = processes().Process(target=_alone, args=(self._prepare, job, self._seconds), daemon=True)
-        process.start()
-        process.join(self._seconds + START_SECONDS)
-        if process.is_alive():
-            process.kill()
-            process.join()
-        return _outcome(process.exitcode)
+        try:
+            status = self._zygote.begin(job).result(self._seconds + START_SECONDS)
+        except TimeoutError:
+            LOG.error("a process for answers does not answer")
+            self._zygote.end()
+            status = None
+        return _outcome(status)
 
 
 def _outcome(status: int | None) -> Outcome:
     if status == 0:
         return Outcome.MADE
-    if status in (*ASKED_TO_END, BROKE, None):
+    if status in (*ASKED_TO_END, FAILED, None):
         return Outcome.UNKNOWN
     time.sleep(PATIENCE_SECONDS)
     return Outcome.DIED
-
-
-def _alone(prepare: Callable[[], Callable[[Any], None]], job: Any, seconds: float) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # ends the process without asking the interpreter
-    make = prepare()
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    make(job)

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 import time
 
 import pytest
@@ -12,6 +13,7 @@ from tests.faults.storm import ask
 from tests.stand_ins.openai_server import OpenAIServer, answer_for
 
 LIMIT_SECONDS = 5
+THREADS = 6
 IDEA = "Long ES 4500 stop 4490 target 4520"
 DEADLY = "Long NQ 18250 stop 18200 target 18400"
 SUM = "1" + "+   " * 22 + "a"
@@ -29,7 +31,7 @@ def mortal(tmp_path_factory):
             ANSWER_TIME_LIMIT_SECONDS=str(LIMIT_SECONDS),
             OPENAI_TIMEOUT_SECONDS="120",
             BREAKER_FAILURES="1000",
-            WORKER_THREADS="6",
+            WORKER_THREADS=str(THREADS),
         ) as running,
     ):
         yield running
@@ -85,6 +87,40 @@ def test_it_has_failed_at_the_second_try_and_takes_no_other_one_with_it(mortal):
     again = killer.ask("POST", f"/api/messages/{deadly['message']['id']}/regenerate")
     assert again.status_code < 300, again.text
     assert finished(killer, again.json())["status"] == "done"
+
+
+class Crowd:
+    """Answers in the making: those that come wait for others, so that they are seen side by side."""
+
+    def __init__(self, wanted):
+        self.wanted, self.most, self.now = wanted, 0, 0
+        self._changed = threading.Condition()
+
+    def answer(self, body):
+        with self._changed:
+            self.now += 1
+            self.most = max(self.most, self.now)
+            self._changed.notify_all()
+            self._changed.wait_for(lambda: self.most >= self.wanted, timeout=LIMIT_SECONDS / 2)
+            self.now -= 1
+        return answer_for(body)
+
+
+@pytest.mark.timeout(300)
+def test_answers_of_a_mass_death_are_made_side_by_side_each_at_its_second_try(mortal):
+    mortal.provider.answer = slow_for(600, 600)
+    people = [Person(mortal.url) for _ in range(THREADS)]
+    sent = [said(person, IDEA) for person in people]
+    deadline = time.monotonic() + 60
+    while ask(mortal, "select count(*) from messages where status = 'running'") != [(THREADS,)]:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    crowd = Crowd(THREADS)
+    mortal.provider.answer = crowd.answer
+    os.killpg(mortal.children["worker"].pid, signal.SIGKILL)
+    assert {finished(person, one)["status"] for person, one in zip(people, sent, strict=True)} == {"done"}
+    assert {attempts(mortal, one) for one in sent} == {2}
+    assert crowd.most == THREADS
 
 
 @pytest.mark.timeout(300)
