@@ -43,7 +43,7 @@ def running_stack(
     folder: Path, provider: OpenAIServer | None = None, *, fast: bool = True, **env: str
 ) -> Iterator[Stack]:
     """The product at work; `fast` gives up what PostgreSQL holds in memory when it is killed."""
-    given = {**WIDE, **env, "LOG_LEVEL": "WARNING"}
+    given = {"LOG_LEVEL": "WARNING", **WIDE, **env}
     if provider is not None:
         given |= {"OPENAI_API_KEY": "sk-test-key-000000", "OPENAI_BASE_URL": provider.base_url}
     stack = Stack(folder, free_port(), env=given, say=io.StringIO(), fast=fast)

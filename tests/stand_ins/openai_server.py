@@ -50,6 +50,7 @@ class OpenAIServer:
         self.delay = delay
         self.requests: list[dict[str, Any]] = []
         self.disconnects = 0
+        self.complaint = "no"  # what its errors say; some repeat what they were sent
         self.callers: list[tuple[str, int]] = []  # address and port of each request
         self.hold_before: str | None = None  # say nothing from these words on, until `go`
         self.holding, self.go = threading.Event(), threading.Event()
@@ -110,9 +111,9 @@ class OpenAIServer:
         time.sleep(self.delay / 2)
         if mode in ("error_500", "rate_limited", "unauthorised", "error_in_200"):
             status = {"error_500": 500, "rate_limited": 429, "unauthorised": 401, "error_in_200": 200}[mode]
-            self._plain(handler, status, {"error": {"message": "no", "type": mode}}, {"Retry-After": "0"})
+            self._plain(handler, status, {"error": {"message": self.complaint, "type": mode}}, {"Retry-After": "0"})
         elif mode == "html":
-            self._plain(handler, 200, "<html>maintenance</html>", {})
+            self._plain(handler, 200, f"<html>maintenance {self.complaint}</html>", {})
         elif mode == "silent":
             time.sleep(30)
         elif mode == "headers":
@@ -149,7 +150,10 @@ class OpenAIServer:
         if mode == "empty_choices":
             self._event(handler, [])
         elif mode == "refusal":
-            self._event(handler, [{"index": 0, "delta": {"refusal": "I cannot help."}, "finish_reason": "stop"}])
+            self._event(
+                handler,
+                [{"index": 0, "delta": {"refusal": f"I cannot help. {self.complaint}"}, "finish_reason": "stop"}],
+            )
         else:
             self._words(handler, mode, text)
         if mode == "reset":
