@@ -1,8 +1,8 @@
 """The door for Celery: `celery -A celery_worker worker` and `celery -A celery_worker beat`."""
 
-from backend.adapters.successor import watch_over_the_lock
 from backend.app import create_worker
 from backend.core.logs import log_what_nobody_catches
+from backend.local_stack.reaper_successor import watch_over_the_lock
 
 log_what_nobody_catches()
 celery = create_worker()

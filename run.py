@@ -2,7 +2,7 @@
 
 import sys
 
-from backend.adapters.supervisor import run
+from backend.local_stack.supervisor import run
 from config import SettingsRefused, load_settings
 
 

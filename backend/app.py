@@ -22,47 +22,47 @@ from sqlalchemy.orm import configure_mappers
 
 from backend import pages
 from backend.adapters.access_tokens import ISSUER, LEEWAY
-from backend.adapters.celery_heart import give_a_heart
-from backend.adapters.counters import RedisCounters, connect
-from backend.adapters.heartbeats import Heartbeats, beat_is_well, provider_is_asked, worker_is_well
-from backend.adapters.lone_answers import LoneAnswers
+from backend.adapters.celery_heartbeat import give_a_heart
+from backend.adapters.isolation.isolated_answers import LoneAnswers
+from backend.adapters.isolation.parse_trial import ReadingTrial
 from backend.adapters.probes import (
     database_takes_a_write,
     folder_takes_a_write,
     migrations_are_through,
     redis_takes_a_write,
 )
-from backend.adapters.push import SocketManager, SocketPush
-from backend.adapters.reading_trial import ReadingTrial
+from backend.adapters.redis.heartbeats import Heartbeats, beat_is_well, provider_is_asked, worker_is_well
+from backend.adapters.redis.rate_limiter import RedisCounters, connect
+from backend.adapters.redis.socket_push import SocketManager, SocketPush
 from backend.core.clock import Clock, now_utc
 from backend.core.db import WEB_ROLE, WORKER_ROLE, Base, Database, WrongAddress, refuse_other_login
-from backend.core.garbage import leave_out_what_exists
+from backend.core.gc_tuning import leave_out_what_exists
 from backend.core.health import Health, Probe
 from backend.core.logs import log_to_stderr
-from backend.core.registry import Ports
+from backend.core.ports import Ports
+from backend.features.accounts.auth import service as auth
+from backend.features.accounts.auth.service import Accounts
 from backend.features.ai.gateway import Gateway
-from backend.features.auth import service as auth
-from backend.features.auth.service import Accounts
-from backend.features.behaviour.desk import BehaviourDesk
-from backend.features.chat.answer_stream import Claim
-from backend.features.chat.answers import AnswerDesk
-from backend.features.chat.ports import Alone, Trial
-from backend.features.chat.presence import PresenceDesk
-from backend.features.chat.understanding import read_through
-from backend.features.coaching.rotation import TABLES as COACHING_TABLES
-from backend.features.notifications.rotation import TABLES as WEBHOOK_TABLES
-from backend.features.trades.sessions import know_usual_calendars
+from backend.features.chat.live.answer_stream import Claim
+from backend.features.chat.live.answer_worker import AnswerDesk
+from backend.features.chat.live.message_parsers import read_through
+from backend.features.chat.live.presence import PresenceDesk
+from backend.features.chat.messages.ports import Alone, Trial
+from backend.features.coach.behaviour.detection.worker import BehaviourDesk
+from backend.features.coach.coaching.key_rotation import TABLES as COACHING_TABLES
+from backend.features.market.calendars.market_calendar import know_usual_calendars
+from backend.features.notifications.key_rotation import TABLES as WEBHOOK_TABLES
 from backend.transport import cross_origin, http, tasks
 from backend.transport.engine_io.mailbox import Mailbox
-from backend.transport.frames import FrameJson
-from backend.transport.late_answers import LateAnswers
 from backend.transport.open_sockets import SocketRules
-from backend.transport.proxies import TrustedProxies
+from backend.transport.socket_packets import FrameJson
 from backend.transport.sockets import SocketDesk
 from backend.transport.tasks import CeleryBell
+from backend.transport.web_server.delayed_refusals import LateAnswers
+from backend.transport.web_server.proxies import TrustedProxies
 from backend.version import VERSION
-from backend.wiring.parts import web_ports, worker_parts
-from backend.wiring.rooms import EVENTS, OPERATIONS, TASKS
+from backend.wiring.container import web_ports, worker_parts
+from backend.wiring.registry import EVENTS, OPERATIONS, TASKS
 from backend.wiring.schedule import ANSWER_TASK, celery_of
 from config import Settings, load_settings
 
@@ -286,11 +286,11 @@ def _serve_sockets(
 
 def _add_commands(app: Flask, settings: Settings, ports: Ports) -> None:
     """`trades`, `journal`, `demo` are rooms; `seed-demo` makes the demo account; `prepare` is how `make run` begins."""
-    from backend.features.auth.commands import seed_demo
-    from backend.features.behaviour.commands import behaviour_commands
-    from backend.features.demo.commands import demo_commands
-    from backend.features.journal.commands import journal_commands
-    from backend.features.performance.commands import trade_commands
+    from backend.features.accounts.auth.commands import seed_demo
+    from backend.features.coach.behaviour.commands import behaviour_commands
+    from backend.features.operations.demo.commands import demo_commands
+    from backend.features.record.journal.commands import journal_commands
+    from backend.features.record.performance.commands import trade_commands
 
     def desk() -> tuple[Database, BehaviourDesk]:
         worker = worker_ports(settings)

@@ -52,8 +52,8 @@ class Coached(Traders):
     def prepare(self, many: int, sessions: int, memories: int) -> None:
         """Make the record; sessions and memories first, while a context costs little."""
         from backend.core.db import Database
-        from backend.features.coaching.service import CoachDesk
-        from backend.features.coaching.warming import Warming
+        from backend.features.coach.coach_context.prefetch import Warming
+        from backend.features.coach.coaching.service import CoachDesk
 
         ports = self.app.extensions["coach"].ports
         self.database = ports.use(Database)
@@ -102,9 +102,9 @@ class Coached(Traders):
     def reports(self, rounds: int) -> dict[str, float]:
         """The reports of a cold context one after the other, and at the same time; medians."""
         from backend.core.db import acting_for
-        from backend.features.performance import report
-        from backend.features.performance.schemas import Selection
-        from backend.features.trades.models import TradeType
+        from backend.features.record.performance import report
+        from backend.features.record.performance.schemas import Selection
+        from backend.features.record.trades.models import TradeType
 
         now = datetime.now(UTC)
         chosen = (
@@ -133,9 +133,9 @@ class Coached(Traders):
 
     def _build(self) -> Any:
         from backend.core.db import acting_for
-        from backend.features.coaching.moments import Subject
-        from backend.features.verdicts.facts import Situation
-        from backend.features.verdicts.words import read_words
+        from backend.features.coach.coach_context.live_part import Subject
+        from backend.features.coach.language.ideas import read_words
+        from backend.features.coach.verdicts.facts import Situation
 
         now = datetime.now(UTC)
         situation = Situation(idea=read_words(WORDS))

@@ -22,7 +22,7 @@ import psutil
 import psycopg2
 import redis
 
-from backend.adapters.embedded import PostgresServer, RedisServer, start_postgres, start_redis
+from backend.local_stack.embedded_servers import PostgresServer, RedisServer, start_postgres, start_redis
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent

@@ -4,10 +4,10 @@ import resource
 from contextlib import suppress
 from typing import Any
 
-from backend.adapters.successor import watch_over_the_lock
-from backend.core.garbage import leave_out_what_exists
+from backend.core.gc_tuning import leave_out_what_exists
+from backend.local_stack.reaper_successor import watch_over_the_lock
 from backend.transport.engine_io.mailbox import Mailboxes
-from backend.transport.waiting_connections import ConnectionLimits
+from backend.transport.web_server.connection_pool import ConnectionLimits
 from config.settings import ServerSettings
 
 _server = ServerSettings()
@@ -23,7 +23,7 @@ if _soft != resource.RLIM_INFINITY and _soft < _wanted:
         )
 
 bind = f"{_host}:{_server.port}"
-worker_class = "backend.transport.web_worker.BusyConnectionsWorker"
+worker_class = "backend.transport.web_server.gunicorn_worker.BusyConnectionsWorker"
 workers = _server.web_processes
 threads = _server.web_threads
 worker_connections = _most_waiting + 2 * _server.web_threads
@@ -39,7 +39,7 @@ forwarded_allow_ips = (
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
-logger_class = "backend.transport.web_log.WebLog"
+logger_class = "backend.transport.web_server.gunicorn_log.WebLog"
 proc_name = "coach-web"
 
 

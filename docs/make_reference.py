@@ -10,7 +10,7 @@ from backend.transport.error_codes import (
     refusals_of_connecting,
     refusals_of_event,
 )
-from backend.wiring.rooms import EVENTS, OPERATIONS
+from backend.wiring.registry import EVENTS, OPERATIONS
 
 
 def first_line(thing: object) -> str:

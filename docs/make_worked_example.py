@@ -221,8 +221,8 @@ def main() -> None:
 
     from flask_migrate import upgrade
 
-    from backend.adapters.embedded import start_postgres, start_redis
     from backend.app import create_app
+    from backend.local_stack.embedded_servers import start_postgres, start_redis
     from config import load_settings
 
     with tempfile.TemporaryDirectory() as folder:

@@ -12,10 +12,10 @@ import pytest
 import redis
 from flask_migrate import upgrade
 
-from backend.adapters.embedded import PostgresServer, RedisServer, start_postgres, start_redis
-from backend.adapters.processes import end_everything
-from backend.adapters.supervisor import Stack
 from backend.app import create_app
+from backend.local_stack.embedded_servers import PostgresServer, RedisServer, start_postgres, start_redis
+from backend.local_stack.processes import end_everything
+from backend.local_stack.supervisor import Stack
 from config import Settings, load_settings
 from tests.e2e.run import Run
 from tests.e2e.running import free_port

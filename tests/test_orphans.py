@@ -12,9 +12,9 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
-from backend.adapters.identity import mark_of, name_installation
-from backend.adapters.installation import CannotStart, claim
-from backend.adapters.processes import end_everything, find_children, find_servers
+from backend.local_stack.data_dir import CannotStart, claim
+from backend.local_stack.installation_mark import mark_of, name_installation
+from backend.local_stack.processes import end_everything, find_children, find_servers
 from tests.e2e.run import Run, contents, is_answered, lives, names, register, say, wait_for
 from tests.e2e.running import free_port
 

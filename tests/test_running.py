@@ -13,8 +13,8 @@ import urllib.request
 import psutil
 import pytest
 
-from backend.adapters.installation import CannotStart, claim, installation_secrets
-from backend.adapters.processes import find_children, find_servers
+from backend.local_stack.data_dir import CannotStart, claim, installation_secrets
+from backend.local_stack.processes import find_children, find_servers
 from tests.e2e.run import contents, is_answered, lives, names, register, say, wait_for
 from tests.e2e.running import running_stack
 

@@ -11,10 +11,10 @@ from flask.testing import FlaskClient
 from backend.app import answer_desk, worker_ports
 from backend.core.clock import Clock, now_utc
 from backend.core.db import Database
-from backend.core.gathering import Gathering
-from backend.features.chat.answers import AnswerDesk
-from backend.features.notifications.courier import Courier
-from backend.wiring.rooms import TASKS
+from backend.core.debounce import Gathering
+from backend.features.chat.live.answer_worker import AnswerDesk
+from backend.features.notifications.delivery_worker import Courier
+from backend.wiring.registry import TASKS
 from config import Settings
 
 _numbers = itertools.count(1)

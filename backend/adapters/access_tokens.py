@@ -10,7 +10,7 @@ from flask_jwt_extended import create_access_token, decode_token
 from jwt import ExpiredSignatureError, PyJWTError
 
 from backend.core.clock import Clock
-from backend.transport.identity import Claims, TokenExpired, TokenInvalid
+from backend.transport.authentication import Claims, TokenExpired, TokenInvalid
 
 ISSUER = "elite-trading-coach"
 LEEWAY = timedelta(seconds=30)  # clocks of two machines differ

@@ -15,8 +15,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from backend.adapters.deadline import Deadline
-from backend.adapters.reaching import Resolve, opened, resolved, system_addresses
-from backend.core.names import network_email
+from backend.adapters.dial import Resolve, opened, resolved, system_addresses
+from backend.core.name_folding import network_email
 from backend.features.notifications.ports import Mail, NotDelivered
 
 LOG = logging.getLogger("coach.mail")

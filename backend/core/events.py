@@ -1,6 +1,6 @@
 """News that travels up: a feature publishes what happened, and those above react without being imported.
 
-The table from event to handlers is written once, in `backend/wiring/parts.py`.
+The table from event to handlers is written once, in `backend/wiring/container.py`.
 """
 
 from collections import defaultdict

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from backend.core.redaction import HIDDEN, OURS, message_of, traceback_of
+from backend.core.log_redaction import HIDDEN, OURS, message_of, traceback_of
 
 _SECRET = re.compile(r"(sk-[A-Za-z0-9_-]{8,}|eyJ[\w-]+\.[\w-]+\.[\w-]*|(?<=://)[^/@\s]+:[^/@\s]+(?=@))")
 _NOISY = ("celery.worker.strategy", "celery.app.trace", "celery.beat", "httpx", "httpx2")  # a line for every bell

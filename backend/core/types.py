@@ -26,7 +26,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from backend.core.clock import iso
-from backend.core.letters import is_blank, is_storable, is_storable_document
+from backend.core.visible_text import is_blank, is_storable, is_storable_document
 
 WHOLE_DIGITS = 14  # the columns are NUMERIC(24, 10)
 FRACTION_DIGITS = 10

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from backend.core.lazy import Lazy
+from backend.core.lazy_import import Lazy
 from backend.quant.metric import (
     FloatArray,
     IntArray,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from backend.core.lazy import Lazy
+from backend.core.lazy_import import Lazy
 from backend.quant.aggregates import Moments
 from backend.quant.metric import FloatArray, Interval, Method, checked
 

@@ -19,8 +19,8 @@ from sqlalchemy.orm import Session
 from backend.core.db import NOBODY, Actor, Database
 from backend.core.errors import FieldProblem, Invalid, NotFound, Refusal, Unreadable
 from backend.core.json_text import UnfitJson, checked
-from backend.core.registry import Ports
-from backend.transport.cost import ONE_THING, Cost
+from backend.core.ports import Ports
+from backend.transport.operation_cost import ONE_THING, Cost
 
 NUL = "\x00"
 T = TypeVar("T")

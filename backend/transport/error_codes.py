@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from backend.core.crypto import KeyMissing, TextDamaged
 from backend.core.db import DatabaseAway, SessionEnded, TooHeavy
 from backend.core.errors import Refusal
+from backend.transport.authentication import TokenExpired, TokenInvalid, TokenMissing
 from backend.transport.contract import (
     InvalidInput,
     MalformedInput,
@@ -13,7 +14,6 @@ from backend.transport.contract import (
     SocketEvent,
     SocketEvents,
 )
-from backend.transport.cost import Weight
 from backend.transport.engine_io.refusals import (
     NotPossibleHere,
     PayloadTooLarge,
@@ -21,7 +21,13 @@ from backend.transport.engine_io.refusals import (
     SocketsBusy,
     TooManyStrangers,
 )
-from backend.transport.frames import (
+from backend.transport.heavy_reads import HeavyReadsBusy, TooManyHeavyReads
+from backend.transport.idempotency import BadIdempotencyKey, IdempotencyKeyReused, StillAtWork
+from backend.transport.operation_cost import Weight
+from backend.transport.problem import code_of_status
+from backend.transport.request_input import BodyTooLarge, NotJson, NotMultipart, ValueRefused
+from backend.transport.request_quotas import TooManyBytes, TooManyRequests
+from backend.transport.socket_packets import (
     BinaryEvent,
     Broken,
     OneObject,
@@ -29,13 +35,7 @@ from backend.transport.frames import (
     UnknownEvent,
     UnreadableFrames,
 )
-from backend.transport.heavy_reads import HeavyReadsBusy, TooManyHeavyReads
-from backend.transport.idempotency import BadIdempotencyKey, IdempotencyKeyReused, StillAtWork
-from backend.transport.identity import TokenExpired, TokenInvalid, TokenMissing
-from backend.transport.problem import code_of_status
-from backend.transport.raw_problem import DETAILS
-from backend.transport.request_input import BodyTooLarge, NotJson, NotMultipart, ValueRefused
-from backend.transport.traffic import TooManyBytes, TooManyRequests
+from backend.transport.web_server.raw_problem import DETAILS
 
 NOT_SIGNED_IN = (TokenMissing, TokenInvalid, TokenExpired, SessionEnded)
 OF_ANY_EVENT = (

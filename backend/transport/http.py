@@ -21,8 +21,9 @@ from backend.core.crypto import Keyring
 from backend.core.db import code_of
 from backend.core.errors import Refusal
 from backend.core.ids import new_id
-from backend.core.registry import Ports
+from backend.core.ports import Ports
 from backend.transport import idempotency
+from backend.transport.authentication import Claims, WhoAsks
 from backend.transport.contract import (
     Call,
     Caller,
@@ -35,11 +36,10 @@ from backend.transport.contract import (
 )
 from backend.transport.cursors import Cursors
 from backend.transport.heavy_reads import HeavyGate, held
-from backend.transport.identity import Claims, WhoAsks
 from backend.transport.problem import problem_of, problem_of_status
 from backend.transport.request_input import BodyTooLarge, ValueRefused, read_input
-from backend.transport.traffic import Traffic
-from backend.transport.wire import writer_of
+from backend.transport.request_quotas import Traffic
+from backend.transport.serializer import writer_of
 
 LOG = logging.getLogger("coach.http")
 VALUE_REFUSED = ("22", "54")  # PostgreSQL's classes of data exceptions and of exceeded limits

@@ -26,7 +26,8 @@ from backend.core.clock import Clock
 from backend.core.db import SessionEnded
 from backend.core.errors import Refusal
 from backend.core.ids import new_id
-from backend.core.registry import Ports
+from backend.core.ports import Ports
+from backend.transport.authentication import WhoAsks
 from backend.transport.contract import Call, Caller, MalformedInput, SocketEvent, SocketEvents, read_json
 from backend.transport.cross_origin import CrossOrigin
 from backend.transport.cursors import Cursors
@@ -34,7 +35,10 @@ from backend.transport.engine_io.mailbox import Mailbox
 from backend.transport.engine_io.refusals import SocketsBusy
 from backend.transport.engine_io.server import LoopEngine
 from backend.transport.engine_io.session import LoopSocket
-from backend.transport.frames import (
+from backend.transport.heavy_reads import HeavyGate
+from backend.transport.open_sockets import Connection, SocketRules
+from backend.transport.request_quotas import Traffic
+from backend.transport.socket_packets import (
     NO_EVENT,
     BinaryEvent,
     Broken,
@@ -53,10 +57,6 @@ from backend.transport.frames import (
     refused,
     socket_problem,
 )
-from backend.transport.heavy_reads import HeavyGate
-from backend.transport.identity import WhoAsks
-from backend.transport.open_sockets import Connection, SocketRules
-from backend.transport.traffic import Traffic
 
 LOG = logging.getLogger("coach.sockets")
 STRIKES = 5  # malformed packets before the socket is closed

@@ -11,7 +11,7 @@ from typing import Any, get_type_hints
 
 from celery import Celery
 
-from backend.core.registry import Ports
+from backend.core.ports import Ports
 
 LOG = logging.getLogger("coach.tasks")
 QUEUE = "coach"

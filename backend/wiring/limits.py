@@ -1,13 +1,13 @@
 """The general limits of a web process, the gate before heavy reads, and who signs cursors."""
 
-from backend.adapters.counters import connect
-from backend.adapters.heavy_slots import SharedHeavyGate, SlotRules
-from backend.adapters.tallies import SharedTallies
-from backend.core.limits import Limit
-from backend.core.registry import Ports
+from backend.adapters.redis.heavy_read_slots import SharedHeavyGate, SlotRules
+from backend.adapters.redis.rate_limiter import connect
+from backend.adapters.redis.shared_counts import SharedTallies
+from backend.core.ports import Ports
+from backend.core.rate_limits import Limit
 from backend.transport.cursors import Cursors
 from backend.transport.heavy_reads import HeavyGate
-from backend.transport.traffic import Traffic, TrafficLimits
+from backend.transport.request_quotas import Traffic, TrafficLimits
 from config import Settings
 
 TEN = 10  # seconds

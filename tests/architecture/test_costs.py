@@ -3,8 +3,8 @@
 import pytest
 
 from backend.transport.contract import RawAnswer, StreamedAnswer
-from backend.transport.cost import ONE_THING, PAGING, Weight
-from backend.wiring.rooms import EVENTS, OPERATIONS
+from backend.transport.operation_cost import ONE_THING, PAGING, Weight
+from backend.wiring.registry import EVENTS, OPERATIONS
 
 READS = [one for one in OPERATIONS if one.method == "GET" and not one.public]
 SEARCHED = ("q", "query", "search", "words")

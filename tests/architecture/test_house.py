@@ -76,7 +76,7 @@ def test_every_setting_is_documented_with_its_default_and_nothing_else_is():
 def test_every_event_error_and_table_is_in_the_documents(app):
     from backend.core.db import Base
     from backend.transport.error_codes import refusals_of
-    from backend.wiring.rooms import EVENTS, OPERATIONS
+    from backend.wiring.registry import EVENTS, OPERATIONS
 
     text = (ROOT / "docs" / "reference.md").read_text()
     codes = {refusal.code for operation in OPERATIONS for refusal in refusals_of(operation)}

@@ -87,7 +87,7 @@ def test_each_service_is_watched_and_started_again(services, name):
 
 @pytest.mark.parametrize("name", ["worker", "beat"])
 def test_workers_and_beat_are_asked_whether_they_are_well_and_not_whether_they_exist(services, name):
-    assert services[name]["healthcheck"]["test"] == ["CMD", "python", "-m", "backend.adapters.heartbeats", name]
+    assert services[name]["healthcheck"]["test"] == ["CMD", "python", "-m", "backend.adapters.redis.heartbeats", name]
 
 
 @pytest.mark.parametrize("name", ["web-rest", "web-sockets", "worker", "beat"])

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from backend.app import MULTIPART_ROOM
-from backend.wiring.rooms import OPERATIONS
+from backend.wiring.registry import OPERATIONS
 from config.settings import LimitSettings
 from tests.config.test_deployment import directives
 from tests.e2e.reverse_proxy import needs_nginx, shipped_nginx

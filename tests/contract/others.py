@@ -4,11 +4,11 @@ import io
 from typing import Any
 
 from backend.transport.contract import Operation
-from backend.wiring.rooms import OPERATIONS
+from backend.wiring.registry import OPERATIONS
 from tests.factories.behaviour import finding_of
 from tests.factories.images import png
 from tests.factories.plans import plan_of
-from tests.features.notifications.telling import tell
+from tests.features.notifications.notices import tell
 from tests.world import Trader, World
 
 MARK = "canary-of-the-other-trader"

@@ -16,9 +16,9 @@ from config import Settings
 from tests.contract.others import snapshot, things_of
 from tests.factories.plans import MIDDAY, ahead, plan_of
 from tests.features.ai.asking import budget_of, cent, tab_of
-from tests.features.behaviour.watching import Looking
-from tests.features.notifications.telling import prefer, tell
-from tests.features.nudges.looking import allow, limited, moment, traded
+from tests.features.coach.behaviour.detector_runs import Looking
+from tests.features.coach.nudges.nudge_runs import allow, limited, moment, traded
+from tests.features.notifications.notices import prefer, tell
 
 SCHEDULE = sorted(entry["task"] for entry in celery_of(Settings()).conf.beat_schedule.values())
 BEFORE_OPEN, AFTER_CLOSE, WEEKEND = "2025-11-19 14:01", "2025-11-18 21:20", "2025-11-22 16:00"  # of New York

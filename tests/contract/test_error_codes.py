@@ -13,8 +13,8 @@ from backend.core import errors
 from backend.core.errors import Refusal
 from backend.transport.openapi import document, events_document
 from backend.transport.problem import CODES_BY_STATUS, code_of_status
-from backend.transport.raw_problem import DETAILS
-from backend.wiring.rooms import EVENTS, OPERATIONS
+from backend.transport.web_server.raw_problem import DETAILS
+from backend.wiring.registry import EVENTS, OPERATIONS
 
 ROOT = Path(__file__).parent.parent.parent
 OF_HTTP = document(OPERATIONS, version="test")["x-error-codes"]

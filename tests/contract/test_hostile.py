@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from backend.adapters.access_tokens import ISSUER
 from backend.core.clock import now_utc
 from backend.transport.openapi import document
-from backend.wiring.rooms import OPERATIONS
+from backend.wiring.registry import OPERATIONS
 from tests.conftest import empty
 from tests.contract import hostile
 from tests.contract.hostile import Spot

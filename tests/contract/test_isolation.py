@@ -2,7 +2,7 @@
 
 import pytest
 
-from backend.wiring.rooms import EVENTS
+from backend.wiring.registry import EVENTS
 from tests.contract.others import BODY_IDS, MARK, NAMED, OF_EVERYBODYS_DAY, ask, path_of, snapshot, things_of
 from tests.factories.plans import PLAN, plan_of
 

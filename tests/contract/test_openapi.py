@@ -9,7 +9,7 @@ from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 
 from backend.transport.openapi import document
-from backend.wiring.rooms import OPERATIONS
+from backend.wiring.registry import OPERATIONS
 from tests.world import PASSWORD
 
 DOCUMENT = document(OPERATIONS, version="test")

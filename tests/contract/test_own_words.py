@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from backend.wiring.rooms import OPERATIONS
+from backend.wiring.registry import OPERATIONS
 from tests.conftest import empty
 from tests.contract import hostile
 from tests.contract.others import BODIES, named, path_of

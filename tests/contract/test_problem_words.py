@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from backend.wiring.rooms import EVENTS, OPERATIONS
+from backend.wiring.registry import EVENTS, OPERATIONS
 from tests.world import PASSWORD
 
 MODELS = {

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from backend.core.letters import is_blank
-from backend.features.chat.schemas import SendMessage
-from backend.wiring.rooms import EVENTS, OPERATIONS
+from backend.core.visible_text import is_blank
+from backend.features.chat.messages.schemas import SendMessage
+from backend.wiring.registry import EVENTS, OPERATIONS
 from tests.factories.images import png
 from tests.world import PASSWORD
 

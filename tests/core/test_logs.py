@@ -14,8 +14,8 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from backend.core.db import DatabaseAway, WrongAddress
+from backend.core.log_redaction import described, traceback_of
 from backend.core.logs import JsonLines
-from backend.core.redaction import described, traceback_of
 
 CANARY = "-".join(("kanarien", "vogel"))  # made at run time: what stands in source code may be written
 OF_TESTS = ("_pytest", "coach.test", "hypothesis", "Cloudinary")  # the last writes when it is told to, and it is not

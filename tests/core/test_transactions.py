@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from backend.core.db import Actor, HotStatement, SessionEnded, acting_for, at_once
 from backend.core.errors import Invalid
 from backend.core.ids import new_id
-from backend.features.conversations.models import Conversation
+from backend.features.content.conversations.models import Conversation
 
 COUNT = text("select count(*) from conversations")
 BEGIN = HotStatement(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from backend.adapters.supervisor import Stack
+from backend.local_stack.supervisor import Stack
 from tests.e2e.browser import chromium
 
 

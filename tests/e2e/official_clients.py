@@ -12,7 +12,7 @@ from typing import Any
 
 import socketio
 
-from backend.wiring.rooms import EVENTS
+from backend.wiring.registry import EVENTS
 
 FOLDER = Path(__file__).parent / "javascript"
 TRANSPORTS: dict[str, list[str] | None] = {"defaults": None, "polling": ["polling"], "websocket": ["websocket"]}

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from backend.adapters.supervisor import ROOT, Stack
+from backend.local_stack.supervisor import ROOT, Stack
 from tests.e2e.running import free_port
 
 TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")

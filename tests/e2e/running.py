@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from backend.adapters.supervisor import Stack
+from backend.local_stack.supervisor import Stack
 from tests.stand_ins.openai_server import OpenAIServer
 
 WIDE = {

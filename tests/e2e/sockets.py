@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import requests
 import socketio
 
-from backend.wiring.rooms import EVENTS
+from backend.wiring.registry import EVENTS
 from tests.patience import CALLED, CONNECTED
 from tests.world import PASSWORD
 

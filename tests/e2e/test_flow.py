@@ -8,7 +8,7 @@ import pytest
 import requests
 import socketio
 
-from backend.wiring.rooms import EVENTS
+from backend.wiring.registry import EVENTS
 from tests.e2e.charts import SENTENCE, chart_png
 from tests.e2e.sockets import Person, Window, close_socket
 from tests.stand_ins.openai_server import answer_for

@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 
 from backend.core.ids import new_id
-from backend.features.chat.export import FORMAT, VERSION
+from backend.features.chat.archive.export import FORMAT, VERSION
 from tests.e2e.sockets import Person
 
 pytestmark = pytest.mark.processes

@@ -10,7 +10,7 @@ import random
 import pytest
 import websocket
 
-from backend.wiring.rooms import EVENTS
+from backend.wiring.registry import EVENTS
 from tests.contract import hostile
 from tests.e2e.sockets import Person
 

@@ -4,7 +4,7 @@ import pytest
 import requests
 from playwright.sync_api import Error, Page, WebSocketRoute, expect
 
-from backend.adapters.supervisor import Stack
+from backend.local_stack.supervisor import Stack
 from tests.e2e.browser import make_account, say, sign_in
 from tests.e2e.sockets import Person
 from tests.patience import BROWSER

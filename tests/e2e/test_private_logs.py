@@ -16,7 +16,7 @@ import pytest
 import requests
 import websocket
 
-from backend.wiring.rooms import EVENTS, OPERATIONS
+from backend.wiring.registry import EVENTS, OPERATIONS
 from tests.e2e.running import running_stack
 from tests.e2e.sockets import Person
 from tests.stand_ins.openai_server import OpenAIServer, answer_for

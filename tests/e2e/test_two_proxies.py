@@ -16,11 +16,11 @@ import psycopg2
 import pytest
 import socketio
 
-from backend.adapters.supervisor import Stack
+from backend.local_stack.supervisor import Stack
 from tests.conftest import free_stack
 from tests.e2e.reverse_proxy import ROOT, balancer, needs_nginx, shipped_nginx
 from tests.e2e.running import free_port
-from tests.transport.test_slow_clients import until
+from tests.transport.web_server.test_slow_clients import until
 from tests.world import PASSWORD
 
 pytestmark = [pytest.mark.processes, needs_nginx]

@@ -9,7 +9,7 @@ import requests
 import socketio
 import websocket
 
-from backend.transport.frames import MOST_ATTACHMENTS
+from backend.transport.socket_packets import MOST_ATTACHMENTS
 from backend.transport.sockets import STRIKES
 from tests.e2e.sockets import Person, close_socket
 from tests.patience import CALLED

@@ -17,7 +17,7 @@ from typing import Any
 import psutil
 import psycopg2
 
-from backend.adapters.supervisor import Stack
+from backend.local_stack.supervisor import Stack
 from tests.e2e.sockets import Person, Window, close_socket
 from tests.patience import STORM_CALL
 

@@ -10,7 +10,7 @@ import psutil
 import pytest
 import redis
 
-from backend.adapters.embedded import is_running
+from backend.local_stack.embedded_servers import is_running
 from tests.e2e.running import running_stack
 from tests.e2e.sockets import Person
 from tests.faults.storm import Killer, Sender, Watcher, ask, newcomer, wait_until_answered

@@ -16,7 +16,7 @@ from typing import Any
 import psutil
 import pytest
 
-from backend.adapters.heartbeats import BUSY_SECONDS, EVERY_SECONDS, LATE_SECONDS
+from backend.adapters.redis.heartbeats import BUSY_SECONDS, EVERY_SECONDS, LATE_SECONDS
 from tests.e2e.running import running_stack
 from tests.e2e.sockets import Person
 from tests.stand_ins.openai_server import OpenAIServer
@@ -72,7 +72,7 @@ def stopped(stack, name: str) -> Iterator[None]:
 
 
 def ask_command(stack, name: str) -> int:
-    command = [sys.executable, "-m", "backend.adapters.heartbeats", name]
+    command = [sys.executable, "-m", "backend.adapters.redis.heartbeats", name]
     return subprocess.run(command, env=os.environ | {"REDIS_URL": stack.env["REDIS_URL"]}, check=False).returncode
 
 

@@ -7,25 +7,25 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
+from backend.adapters.openai.partial_json import SpokenField
 from backend.adapters.rules_engine import RulesEngine
-from backend.adapters.spoken_field import SpokenField
-from backend.features.ai.guard import clean_text
-from backend.features.chat.export_pdf import COLUMNS, _drawable, _lines
-from backend.features.chat.intents import plan_intent, read_intent
-from backend.features.coaching.emotions import Behaviour, read_emotion
-from backend.features.coaching.grounds import CoachProof
-from backend.features.coaching.wording import carries
-from backend.features.journal import words
-from backend.features.verdicts.citations import Checker, Proof
-from backend.features.verdicts.facts import Fact
-from backend.features.verdicts.words import Idea, read_words
+from backend.core import text_search
+from backend.features.ai.sanitize import clean_text
+from backend.features.chat.archive.export_pdf import COLUMNS, _drawable, _lines
+from backend.features.chat.assistant.intents import plan_intent, read_intent
+from backend.features.coach.coaching.attribution import CoachProof
+from backend.features.coach.language.ideas import Idea, read_words
+from backend.features.coach.memory.statement_matching import carries
+from backend.features.coach.rule_coach.emotions import Behaviour, read_emotion
+from backend.features.coach.verdicts.facts import Fact
+from backend.features.coach.verdicts.grounding import Checker, Proof
 
 Reader = Callable[[str], Any]
 NOT_READERS = {
     "backend.core.logs.log_to_stderr": "takes the name of a level, and sets it",
-    "backend.features.auth.passwords.hash_password": "slow on purpose",
-    "backend.adapters.counters.connect": "takes an address of ours",
-    "backend.features.chat.understanding.read_through": "all of them one after the other, within a time of its own",
+    "backend.features.accounts.auth.passwords.hash_password": "slow on purpose",
+    "backend.adapters.redis.rate_limiter.connect": "takes an address of ours",
+    "backend.features.chat.live.message_parsers.read_through": "all of them, within a time of its own",
     "config.keys.is_guessable": "takes a key of the operator's, at the start",
     "backend.transport.tasks._kombu_url": "takes an address of ours",
 }
@@ -68,7 +68,7 @@ def _streamed(text: str) -> None:
 
 
 def _searched(text: str) -> None:
-    wanted = words.parse(f'"{text[:100]}" {text[100:190]} word')
+    wanted = text_search.parse(f'"{text[:100]}" {text[100:190]} word')
     wanted.matches(text)
     wanted.highlights(text)
 
@@ -78,7 +78,7 @@ def _drawn(text: str) -> None:
 
 
 def _spoken_by_rules(text: str) -> None:
-    from backend.features.coaching.service import told_question
+    from backend.features.coach.coaching.service import told_question
 
     for _ in RulesEngine("1").answer(told_question(text)):
         pass

@@ -68,12 +68,12 @@ def test_the_readers_of_the_product_are_found():
     names = {name for name, _ in READERS}
     assert len(names) > 70
     assert {
-        "backend.features.verdicts.words.read_words",
-        "backend.features.coaching.topics.small_talk_of",
-        "backend.features.journal.rendering.as_html",
-        "backend.features.coaching.wording.tidy",
-        "backend.features.conversations.service.title_from",
-        "backend.features.journal.words.stem",
+        "backend.features.coach.language.ideas.read_words",
+        "backend.features.coach.rule_coach.question_topics.small_talk_of",
+        "backend.features.record.journal.markdown.as_html",
+        "backend.features.coach.memory.statement_matching.tidy",
+        "backend.features.content.conversations.service.title_from",
+        "backend.core.text_search.stem",
     } <= names
     assert all(name.rpartition(".")[0] in MODULES for name in NOT_READERS)
 

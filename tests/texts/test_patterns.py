@@ -106,7 +106,11 @@ def test_a_pattern_is_found_wherever_it_is_held():
 def test_those_of_the_product_are_found_in_tables_and_behind_functions():
     homes = {one.where for one in PATTERNS}
     assert len(PATTERNS) > 150
-    assert {"backend.features.chat.intents", "backend.features.verdicts.despair", "backend.core.logs"} <= homes
+    assert {
+        "backend.features.chat.assistant.intents",
+        "backend.features.coach.language.self_harm",
+        "backend.core.logs",
+    } <= homes
     assert any(home.startswith("tokens.py:") for home in homes), "one that is written where it is used"
 
 

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from backend.transport.waiting_connections import ConnectionLimits
+from backend.transport.web_server.connection_pool import ConnectionLimits
 
 LIMITS = ConnectionLimits(
     head_seconds=1.5,
@@ -22,7 +22,7 @@ HANG_SECONDS = 8
 PIECE = b"x" * 100_000
 
 bind = "127.0.0.1:0"
-worker_class = "backend.transport.web_worker.BusyConnectionsWorker"
+worker_class = "backend.transport.web_server.gunicorn_worker.BusyConnectionsWorker"
 workers = 1
 threads = THREADS
 worker_connections = 200

@@ -3,7 +3,7 @@
 import pytest
 
 from backend.core.paging import Position
-from backend.wiring.rooms import EVENTS, OPERATIONS
+from backend.wiring.registry import EVENTS, OPERATIONS
 from tests.contract.hostile import CURSORS, in_url
 
 LISTS = [one for one in OPERATIONS if one.query is not None and "cursor" in one.query.model_fields]

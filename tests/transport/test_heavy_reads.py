@@ -7,7 +7,7 @@ import psycopg2
 import pytest
 
 from backend.app import create_app
-from backend.features.chat.export import FORMAT, VERSION
+from backend.features.chat.archive.export import FORMAT, VERSION
 from tests.world import World
 
 EXPORT = "/api/conversations/export"

@@ -3,10 +3,10 @@
 from flask import Flask
 
 from backend.core.clock import now_utc
-from backend.core.registry import Ports
+from backend.core.ports import Ports
 from backend.transport import http
+from backend.transport.authentication import WhoAsks
 from backend.transport.contract import Call, RawAnswer, Routes, StreamedAnswer, UploadedFile
-from backend.transport.identity import WhoAsks
 from backend.transport.openapi import document
 from backend.wiring.limits import put_doors
 

@@ -21,11 +21,11 @@ from pydantic import BaseModel
 from backend.core.clock import Clock
 from backend.core.db import NOBODY, Database, acting_for, ids_listed
 from backend.core.ids import new_id
+from backend.features.accounts.auth.models import Tier
 from backend.features.ai import ledger
 from backend.features.ai.errors import EngineFailed, Reason, Stopped
 from backend.features.ai.ports import Answer, Billing, Provider, ProviderCall, Question, Tokens, Usage
 from backend.features.ai.prices import Prices
-from backend.features.auth.models import Tier
 
 LOG = logging.getLogger("coach.ai")
 T = TypeVar("T", bound=BaseModel)

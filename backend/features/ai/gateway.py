@@ -13,8 +13,8 @@ from pydantic import BaseModel
 from backend.features.ai.breaker import Admission, Breaker
 from backend.features.ai.budget import Budget, Limits
 from backend.features.ai.errors import EngineFailed, Reason
-from backend.features.ai.guard import cleaned, is_storable, says_something
 from backend.features.ai.ports import Answer, Delta, Engine, Provider, ProviderCall, Question
+from backend.features.ai.sanitize import cleaned, is_storable, says_something
 
 LOG = logging.getLogger("coach.ai")
 T = TypeVar("T", bound=BaseModel)

@@ -15,7 +15,7 @@ from uuid import UUID
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
-from backend.features.conversations.models import Mode
+from backend.features.content.conversations.models import Mode
 
 T = TypeVar("T", bound=BaseModel)
 

@@ -7,9 +7,9 @@ from backend.features.ai.budget import Budget
 from backend.features.ai.gateway import Gateway
 from backend.features.ai.ports import Questions
 from backend.features.ai.schemas import EstimateAnswer, EstimateOut, UsageDays, UsageOut
-from backend.features.media.errors import UploadNotFound
+from backend.features.content.media.errors import UploadNotFound
 from backend.transport.contract import Call, Routes
-from backend.transport.cost import light
+from backend.transport.operation_cost import light
 
 routes = Routes("ai", "/api/ai")
 

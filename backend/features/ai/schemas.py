@@ -6,9 +6,9 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from backend.core.letters import is_blank
 from backend.core.types import Cost, Id, In, Moment, Out, Text
-from backend.features.conversations.models import Mode
+from backend.core.visible_text import is_blank
+from backend.features.content.conversations.models import Mode
 
 LONGEST_WORDS = 5000
 MOST_IMAGES = 4

@@ -11,11 +11,11 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from backend.core.errors import FieldProblem, Invalid
+from backend.features.accounts.auth import service as auth
 from backend.features.ai.budget import Limits, next_day
 from backend.features.ai.gateway import Estimate
 from backend.features.ai.models import AiCall, AiDay, AiKept
 from backend.features.ai.schemas import MOST_DAYS, UsageDays
-from backend.features.auth import service as auth
 
 USUAL_DAYS = 30
 NOT_MADE = ("over_budget", "circuit_open")  # what the ledger says of calls that were never made

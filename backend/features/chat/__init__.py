@@ -1,1 +1,0 @@
-"""The front room: sending, answering, live events."""

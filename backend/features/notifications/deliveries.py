@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.core.ids import new_id
-from backend.core.limits import Counters, Limit
 from backend.core.paging import Page, Position, page_of
+from backend.core.rate_limits import Counters, Limit
 from backend.features.notifications import queries, rules, webhooks
 from backend.features.notifications.errors import (
     DeliveryNotFound,

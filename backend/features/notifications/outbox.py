@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.clock import iso
 from backend.core.db import NOBODY, Database, HotStatement, constraint_of
-from backend.features.auth.models import User
+from backend.features.accounts.auth.models import User
 from backend.features.notifications import queries, service
 from backend.features.notifications.models import (
     ONE_A_LANE,

@@ -10,7 +10,7 @@ from sqlalchemy import any_, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from backend.core.paging import Position
-from backend.features.auth.models import User
+from backend.features.accounts.auth.models import User
 from backend.features.notifications import rules
 from backend.features.notifications.models import (
     Kind,

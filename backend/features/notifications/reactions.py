@@ -13,9 +13,9 @@ from backend.features.notifications.events import Notified, UnreadChanged
 from backend.features.notifications.models import Kind
 from backend.features.notifications.ports import Push
 from backend.features.notifications.schemas import NotificationNews, Unread
-from backend.features.plans.events import PlanExpired
-from backend.features.rulebook.events import SessionHeld
-from backend.features.rulebook.models import SessionState
+from backend.features.record.plans.events import PlanExpired
+from backend.features.record.rulebook.events import SessionHeld
+from backend.features.record.rulebook.models import SessionState
 
 LOG = logging.getLogger("coach.notifications")
 FRESH = timedelta(days=2)  # a beat may have been away for a day

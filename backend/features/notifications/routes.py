@@ -6,8 +6,8 @@ from backend.core.crypto import Keyring
 from backend.core.paging import BadCursor, Page
 from backend.core.types import Id
 from backend.features.notifications import deliveries, preferences, service, webhooks
-from backend.features.notifications.courier import Caps
 from backend.features.notifications.deliveries import AskingPace
+from backend.features.notifications.delivery_worker import Caps
 from backend.features.notifications.errors import (
     SEALED,
     BadAddress,
@@ -41,7 +41,7 @@ from backend.features.notifications.schemas import (
     WritePreferences,
 )
 from backend.transport.contract import Call, Routes
-from backend.transport.cost import HEAVY_WHEN_FILTERED, light
+from backend.transport.operation_cost import HEAVY_WHEN_FILTERED, light
 
 routes = Routes("notifications", "/api/notifications")
 

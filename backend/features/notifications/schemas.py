@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from backend.core.types import Id, In, Moment, Out, ShortText, Text
 from backend.features.notifications.models import Channel, DeliveryState, Kind
-from backend.features.rulebook.schemas import WallTime
+from backend.features.record.rulebook.schemas import WallTime
 
 
 def _decided(value: Kind) -> Kind:

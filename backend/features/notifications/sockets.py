@@ -12,7 +12,7 @@ from backend.features.notifications.schemas import (
     Unread,
 )
 from backend.transport.contract import Call, SocketEvents
-from backend.transport.cost import HEAVY_WHEN_FILTERED
+from backend.transport.operation_cost import HEAVY_WHEN_FILTERED
 from backend.transport.sockets import wire
 
 events = SocketEvents()

@@ -1,8 +1,8 @@
 """The beat's tasks of notifications."""
 
 from backend.core.clock import now_utc
-from backend.features.notifications.courier import Courier
-from backend.features.notifications.forgetting import Forgetting
+from backend.features.notifications.delivery_worker import Courier
+from backend.features.notifications.retention import Forgetting
 from backend.transport.tasks import Tasks
 
 tasks = Tasks()

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.crypto import Keyring, Place
 from backend.core.ids import new_id
-from backend.features.notifications import addresses, queries, signing
+from backend.features.notifications import queries, signing, url_policy
 from backend.features.notifications.errors import BadAddress, EndpointNotFound, TooManyEndpoints
 from backend.features.notifications.models import WebhookEndpoint
 from backend.features.notifications.ports import HookRules
@@ -195,6 +195,6 @@ def _with_secret(row: WebhookEndpoint, keyring: Keyring, secret: str) -> Endpoin
 
 def _check(url: str, rules: HookRules) -> None:
     try:
-        addresses.target_of(url, loopback=rules.loopback)
-    except addresses.BadUrl as error:
+        url_policy.target_of(url, loopback=rules.loopback)
+    except url_policy.BadUrl as error:
         raise BadAddress(str(error)) from None

@@ -5,23 +5,23 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import inf
 
-from backend.quant.behaviour.averaging_down import AveragingDown
 from backend.quant.behaviour.context import Context
 from backend.quant.behaviour.cost import cost_of
-from backend.quant.behaviour.disposition import Disposition
-from backend.quant.behaviour.early_exit import EarlyExit
+from backend.quant.behaviour.detectors.averaging_down import AveragingDown
+from backend.quant.behaviour.detectors.disposition import Disposition
+from backend.quant.behaviour.detectors.early_exit import EarlyExit
+from backend.quant.behaviour.detectors.fomo import Fomo
+from backend.quant.behaviour.detectors.oversizing import Oversizing
+from backend.quant.behaviour.detectors.overtrading import Overtrading
+from backend.quant.behaviour.detectors.plan_drift import PlanDrift
+from backend.quant.behaviour.detectors.revenge import Revenge
+from backend.quant.behaviour.detectors.stop_moving import StopMoving
+from backend.quant.behaviour.detectors.tilt import Tilt
+from backend.quant.behaviour.detectors.time_of_day import TimeOfDay
 from backend.quant.behaviour.events import MINIMUM, Cost, Detector, Event, Findings, Status
-from backend.quant.behaviour.fomo import Fomo
 from backend.quant.behaviour.frame import moment
-from backend.quant.behaviour.oversizing import Oversizing
-from backend.quant.behaviour.overtrading import Overtrading
-from backend.quant.behaviour.plan_drift import PlanDrift
 from backend.quant.behaviour.record import Key, Position, Record
-from backend.quant.behaviour.revenge import Revenge
 from backend.quant.behaviour.rule import Rule, in_order
-from backend.quant.behaviour.stop_moving import StopMoving
-from backend.quant.behaviour.tilt import Tilt
-from backend.quant.behaviour.time_of_day import TimeOfDay
 from backend.quant.behaviour.tuning import Tuning
 
 STANDARD: tuple[Rule, ...] = (

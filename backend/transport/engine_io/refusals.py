@@ -1,7 +1,7 @@
 """What the Engine.IO endpoint refuses, in words that say what to do instead."""
 
 from backend.core.errors import OverLimit, Refusal, TooLarge, Unavailable
-from backend.transport.engine_io.answers import EngineRefusal
+from backend.transport.engine_io.http_responses import EngineRefusal
 
 
 class TransportUnknown(EngineRefusal):

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 
 import orjson
 
-from backend.transport.engine_io.answers import Headers
+from backend.transport.engine_io.http_responses import Headers
 
 HANDSHAKE_HEADERS = ("Host", "Connection", "Upgrade", "Sec-WebSocket-Key", "Sec-WebSocket-Version")
 IPV6_NETWORK_BITS = 64  # one household; addresses within it change by themselves

@@ -12,9 +12,10 @@ from engineio.packet import OPEN, Packet
 
 from backend.core.errors import Refusal
 from backend.transport.cross_origin import CrossOrigin
-from backend.transport.engine_io.answers import Answer, EngineRefusal, Exchange, refused
+from backend.transport.engine_io.anonymous_sessions import Strangers
 from backend.transport.engine_io.connection import taken_over
 from backend.transport.engine_io.event_loop import SocketLoop
+from backend.transport.engine_io.http_responses import Answer, EngineRefusal, Exchange, refused
 from backend.transport.engine_io.mailbox import Mailbox
 from backend.transport.engine_io.refusals import (
     BadMethod,
@@ -34,7 +35,6 @@ from backend.transport.engine_io.refusals import (
 )
 from backend.transport.engine_io.request import SocketRequest
 from backend.transport.engine_io.session import MOST_PACKETS, LoopSocket
-from backend.transport.engine_io.strangers import Strangers
 from backend.transport.engine_io.websocket import Handshake
 
 StartResponse = Callable[..., Any]

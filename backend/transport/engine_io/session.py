@@ -12,9 +12,9 @@ from engineio import packet as engine_packets
 from engineio.exceptions import EngineIOError
 from engineio.packet import Packet
 
-from backend.transport.engine_io.answers import OK, SEPARATOR, Answer, Exchange, payload
 from backend.transport.engine_io.connection import MOST_UNSENT, READ_BYTES, Connection
 from backend.transport.engine_io.event_loop import MOST_WAITING, SocketLoop
+from backend.transport.engine_io.http_responses import OK, SEPARATOR, Answer, Exchange, payload
 from backend.transport.engine_io.refusals import (
     Malformed,
     Overlapping,

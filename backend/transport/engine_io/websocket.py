@@ -13,8 +13,8 @@ from wsproto.events import AcceptConnection, BytesMessage, CloseConnection, Ping
 from wsproto.frame_protocol import CloseReason
 from wsproto.utilities import LocalProtocolError, RemoteProtocolError
 
-from backend.transport.engine_io.answers import EngineRefusal
 from backend.transport.engine_io.connection import Connection
+from backend.transport.engine_io.http_responses import EngineRefusal
 
 if TYPE_CHECKING:
     from backend.transport.engine_io.event_loop import SocketLoop

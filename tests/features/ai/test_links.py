@@ -4,10 +4,10 @@ import time
 
 import pytest
 
-from backend.features.ai.guard import STRUCK, clean_text
-from backend.features.verdicts.facts import Record, Situation
-from backend.features.verdicts.readers import build_facts
-from backend.features.verdicts.words import read_words
+from backend.features.ai.sanitize import STRUCK, clean_text
+from backend.features.coach.language.ideas import read_words
+from backend.features.coach.verdicts.fact_builders import build_facts
+from backend.features.coach.verdicts.facts import Record, Situation
 
 ADDRESSES = [
     "www.evil.example",

@@ -15,7 +15,7 @@ from backend.features.notifications.models import Kind
 from backend.features.notifications.reactions import push_notified
 from backend.features.notifications.schemas import NotificationNews
 from tests.factories.plans import ahead, plan_of
-from tests.features.notifications.telling import NOON, deliveries, prefer, tell
+from tests.features.notifications.notices import NOON, deliveries, prefer, tell
 
 
 def listed(trader, **query):

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.features.notifications import rules
-from backend.features.notifications.addresses import BadUrl, refusal_of, target_of
 from backend.features.notifications.rules import QuietHours, forget_at, pause_after
+from backend.features.notifications.url_policy import BadUrl, refusal_of, target_of
 
 BERLIN = "Europe/Berlin"
 

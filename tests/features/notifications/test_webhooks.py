@@ -13,7 +13,7 @@ from backend.core.crypto import Keyring
 from backend.features.notifications import signing, webhooks
 from backend.features.notifications.models import Kind
 from config.settings import SecretSettings
-from tests.features.notifications.telling import NOON, Time, courier, deliveries, hook, tell
+from tests.features.notifications.notices import NOON, Time, courier, deliveries, hook, tell
 from tests.stand_ins.hook_server import HookServer
 
 PATH = "/api/notifications/webhooks"

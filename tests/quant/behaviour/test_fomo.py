@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 from scipy import stats
 
+from backend.quant.behaviour.detectors.fomo import Fomo, Thresholds
 from backend.quant.behaviour.events import Detector
-from backend.quant.behaviour.fomo import Fomo, Thresholds
 from backend.quant.behaviour.record import Market, PlanKind
 from backend.quant.positions import Part
 from tests.quant.behaviour.positions import PRICE, at, found, history, position, replanned

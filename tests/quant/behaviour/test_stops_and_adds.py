@@ -8,9 +8,9 @@ import pytest
 
 from backend.quant.behaviour.basics import basics_of
 from backend.quant.behaviour.detect import findings
+from backend.quant.behaviour.detectors.stop_moving import effect_of_widening, first_stop_was_hit
 from backend.quant.behaviour.events import Detector, Quality, Severity, Status
 from backend.quant.behaviour.record import Market, Rung
-from backend.quant.behaviour.stop_moving import effect_of_widening, first_stop_was_hit
 from backend.quant.positions import Part
 from backend.quant.risk import Stop
 from tests.quant.behaviour.positions import at, found, history, position, record, replanned

@@ -6,9 +6,9 @@ from math import exp
 import pytest
 
 from backend.quant.behaviour.detect import STANDARD, Watcher, detect, findings, tuned
+from backend.quant.behaviour.detectors.tilt import Thresholds, Tilt
 from backend.quant.behaviour.events import Detector, Severity
 from backend.quant.behaviour.record import CheckIn, Cue, Declared
-from backend.quant.behaviour.tilt import Thresholds, Tilt
 from backend.quant.behaviour.tuning import Tuning
 from backend.quant.risk import Stop
 from tests.quant.behaviour.positions import EARLY, at, day_of, found, history, position, record

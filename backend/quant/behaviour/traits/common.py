@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from backend.core.lazy import Lazy
+from backend.core.lazy_import import Lazy
 from backend.quant.aggregates import Moments
 from backend.quant.behaviour.context import Context
 from backend.quant.behaviour.events import MINIMUM, Group, Trait, TraitStatus

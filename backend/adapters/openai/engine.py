@@ -1,0 +1,314 @@
+"""The `openai` engine: the official SDK against any compatible endpoint, streaming, structured by schema."""
+
+import base64
+import json
+import time
+from collections.abc import Generator, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, TypeVar
+
+import openai
+from pydantic import BaseModel, ValidationError
+
+from backend.adapters.openai.partial_json import SpokenField
+from backend.adapters.openai.provider_stream import Chunks
+from backend.adapters.openai.stream_limits import Bounds, keep_within
+from backend.features.ai.errors import EngineFailed, Reason
+from backend.features.ai.ports import Answer, Delta, ProviderCall, Question, Tokens, Usage
+from backend.features.ai.sanitize import is_storable, plain
+
+T = TypeVar("T", bound=BaseModel)
+LONGEST_ANSWER = 60_000  # characters; a verdict has about 2,000
+LONGEST_TOKEN = 16  # characters on average: who writes more for each token that was allowed does not keep to them
+PATIENCE_SECONDS = 0.25  # with a server that says that it is done, and does not end
+LARGEST_STREAM = 8_000_000  # bytes of one call: some 300 come around each token
+TOKENS_AROUND = 64  # what the protocol puts around each message, generously
+MOST_REPORTED = 1_000_000_000  # tokens; a count beyond this is no count
+REPAIR = "Your answer did not satisfy the schema: {errors}. Give the whole answer again, corrected, and nothing else."
+
+
+@dataclass
+class _Attempt:
+    """What has come of one answer so far."""
+
+    deadline: float
+    text: str = ""
+    input_tokens: int = 0
+    output_tokens: int = 0
+    calls: int = 0
+    finish: str | None = None
+    refusal: str = ""
+    call: ProviderCall | None = None
+
+
+class OpenAIEngine:
+    """Chat completions, because every compatible endpoint has them.
+
+    Args:
+        timeout_seconds: for the whole answer, first byte to last, a repair included.
+        most_tokens: that one call may write.
+    """
+
+    name = "openai"
+
+    def __init__(self, *, api_key: str, base_url: str, model: str, timeout_seconds: float, most_tokens: int) -> None:
+        self.model = model
+        self._most_tokens = most_tokens
+        self._timeout = timeout_seconds
+        connect = min(5.0, timeout_seconds)
+        self._bounds = Bounds()
+        self._client = openai.OpenAI(
+            api_key=api_key,
+            base_url=base_url,
+            timeout=openai.Timeout(timeout_seconds, connect=connect),
+            max_retries=0,  # retries are the gateway's
+            default_headers={"Accept-Encoding": "identity"},  # what is counted is what it comes to
+        )
+        keep_within(self._client, self._bounds)
+
+    def first_call(self, question: Question[T]) -> ProviderCall:
+        """The call that a question begins with; nothing is sent."""
+        return self._call(question, _messages(question))
+
+    def answer(self, question: Question[T]) -> Iterator[Delta | ProviderCall | Answer[T]]:
+        """Yield the spoken field as it is written, then the validated answer; before each call, the call.
+
+        One repair is asked for when the answer does not satisfy its schema.
+
+        Raises:
+            EngineFailed
+        """
+        started = time.monotonic()
+        attempt = _Attempt(started + self._timeout)
+        messages = _messages(question)
+        yield from self._stream(question, messages, attempt, speak=True)
+        try:
+            value = question.schema.model_validate_json(attempt.text)
+        except ValidationError as error:
+            _refuse_unstorable(attempt.text)
+            value = yield from self._repair(question, messages, attempt, error)
+        took = Decimal(str(round(time.monotonic() - started, 3)))
+        usage = Usage(attempt.input_tokens, attempt.output_tokens, took, attempt.calls)
+        yield Answer(value, self.name, self.model, usage)
+
+    def _repair(
+        self, question: Question[T], messages: list[Any], attempt: _Attempt, error: ValidationError
+    ) -> Generator[Delta | ProviderCall, None, T]:
+        wrong = "; ".join(
+            f"{'.'.join(map(str, one['loc'])) or 'answer'}: {one['msg']}" for one in error.errors(include_url=False)[:8]
+        )
+        again = [
+            *messages,
+            {"role": "assistant", "content": attempt.text[:8000]},
+            {"role": "user", "content": REPAIR.format(errors=wrong)},
+        ]
+        yield from self._stream(question, again, attempt, speak=False)
+        try:
+            value = question.schema.model_validate_json(attempt.text)
+        except ValidationError as second:
+            detail = f"{second.error_count()} errors after a repair"
+            raise EngineFailed(Reason.INVALID_ANSWER, transient=False, detail=detail) from None
+        yield Delta(str(getattr(value, question.spoken_field)), restart=True)
+        return value
+
+    def _stream(
+        self, question: Question[T], messages: list[Any], attempt: _Attempt, *, speak: bool
+    ) -> Iterator[Delta | ProviderCall]:
+        """One call; what is written of the spoken field is passed on, everything is gathered in the attempt."""
+        attempt.call = self._call(question, messages)
+        yield attempt.call
+        attempt.calls += 1
+        attempt.text, attempt.finish, attempt.refusal = "", None, ""
+        spoken = SpokenField(question.spoken_field)
+        remaining = attempt.deadline - time.monotonic()
+        if remaining <= 0:
+            raise EngineFailed(Reason.TIMEOUT, transient=True)
+        self._bounds.begin(attempt.deadline, LARGEST_STREAM, question.is_stopped)
+        try:
+            with self._chunks(question, messages, remaining) as stream:
+                for chunk in stream:
+                    words = spoken.add(_take(attempt, chunk))
+                    if speak:
+                        yield Delta(words)  # also without words: whoever listens may want to stop
+                self._bounds.hurry(PATIENCE_SECONDS)
+                stream.read_out()
+        except openai.APIError as error:
+            raise _failure(error) from error
+        except (json.JSONDecodeError, UnicodeDecodeError, AttributeError, TypeError, LookupError) as error:
+            raise EngineFailed(Reason.INVALID_ANSWER, transient=True, detail="not the protocol") from error
+        except Exception as error:  # the HTTP library's own errors pass through a stream unwrapped
+            if type(error).__module__.split(".")[0] not in {"httpx", "httpx2", "httpcore", "httpcore2"}:
+                raise
+            timed_out = "Timeout" in type(error).__name__
+            reason = Reason.TIMEOUT if timed_out else Reason.PROVIDER_ERROR
+            raise EngineFailed(reason, transient=True, detail=type(error).__name__) from error
+        _refuse_unusable(attempt)
+
+    def _call(self, question: Question[T], messages: list[Any]) -> ProviderCall:
+        """The call, weighed. A byte-level tokenizer never makes more tokens than there are bytes."""
+        texts = [*_texts(messages), _written_schema(question.schema)]
+        return ProviderCall(
+            input_bound=sum(len(text.encode("utf-8", "replace")) for text in texts) + TOKENS_AROUND * len(messages),
+            images=len(question.images),
+            output_bound=self._most_tokens,
+            sent_characters=sum(len(text) for text in texts),
+        )
+
+    def _chunks(self, question: Question[T], messages: list[Any], remaining: float) -> Chunks:
+        """The chunks of a streamed chat completion, as they are.
+
+        By the SDK's way for any endpoint: its typed one copies every parameter down to each field of the schema and
+        builds six objects for each word, which took half of a worker's time.
+        """
+        return self._client.post(
+            "/chat/completions",
+            cast_to=object,
+            body={
+                "model": self.model,
+                "messages": messages,
+                "response_format": _response_format(question.schema),
+                "max_completion_tokens": self._most_tokens,
+                "stream": True,
+                "stream_options": {"include_usage": True},
+            },
+            options={"timeout": remaining},
+            stream=True,
+            stream_cls=Chunks,
+        )
+
+
+def _take(attempt: _Attempt, chunk: Any) -> str:
+    """What one chunk adds; where a chunk is not what the protocol says, this fails with an error of Python's own."""
+    if time.monotonic() > attempt.deadline:
+        raise EngineFailed(Reason.TIMEOUT, transient=True, detail="the stream did not end in time")
+    assert attempt.call is not None, "a call is made before it is answered"
+    attempt.call.heard = True
+    usage = chunk.get("usage")
+    if usage is not None:
+        _take_usage(attempt, usage)
+    choices = chunk.get("choices")
+    if not choices:
+        return ""
+    attempt.finish = choices[0].get("finish_reason") or attempt.finish
+    delta = choices[0].get("delta") or {}
+    attempt.refusal += delta.get("refusal") or ""
+    text = delta.get("content") or ""
+    if len(attempt.text) + len(text) > min(LONGEST_ANSWER, attempt.call.output_bound * LONGEST_TOKEN):
+        raise EngineFailed(Reason.INVALID_ANSWER, transient=False, detail="the answer is too long")
+    attempt.text += text
+    attempt.call.written_characters += len(text)
+    return text
+
+
+def _take_usage(attempt: _Attempt, usage: Any) -> None:
+    """What the provider says that the call used; what is no count is not believed."""
+    sent, written = (_count(usage.get(name)) for name in ("prompt_tokens", "completion_tokens"))
+    if sent is None or written is None or attempt.call is None:
+        return
+    cached = _count((usage.get("prompt_tokens_details") or {}).get("cached_tokens")) or 0
+    attempt.call.reported = Tokens(sent, min(cached, sent), written)
+    attempt.input_tokens += sent
+    attempt.output_tokens += written
+
+
+def _count(value: Any) -> int | None:
+    is_count = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_REPORTED
+    return value if is_count else None
+
+
+def _refuse_unusable(attempt: _Attempt) -> None:
+    if attempt.refusal or attempt.finish == "content_filter":
+        raise EngineFailed(Reason.REFUSED, transient=False, detail=attempt.refusal[:200])
+    if attempt.finish == "length":
+        raise EngineFailed(Reason.INVALID_ANSWER, transient=False, detail="the answer was cut off")
+    if not attempt.text.strip():
+        raise EngineFailed(Reason.INVALID_ANSWER, transient=True, detail="the answer is empty")
+
+
+def _refuse_unstorable(written: str) -> None:
+    """What cannot be stored is not worth a repair: the rules step in at once."""
+    with suppress(ValueError, RecursionError):
+        if not is_storable(json.loads(written)):
+            detail = "the answer has characters that cannot be stored"
+            raise EngineFailed(Reason.INVALID_ANSWER, transient=False, detail=detail)
+
+
+def _failure(error: openai.APIError) -> EngineFailed:
+    if isinstance(error, openai.APITimeoutError):
+        return EngineFailed(Reason.TIMEOUT, transient=True)
+    if isinstance(error, openai.RateLimitError):
+        return EngineFailed(Reason.RATE_LIMITED, transient=True, retry_after=_retry_after(error))
+    if isinstance(error, openai.AuthenticationError | openai.PermissionDeniedError):
+        return EngineFailed(Reason.UNAUTHORISED, transient=False)
+    if isinstance(error, openai.APIStatusError):
+        transient = error.status_code >= 500 or error.status_code in (408, 409)
+        return EngineFailed(Reason.PROVIDER_ERROR, transient=transient, detail=f"status {error.status_code}")
+    return EngineFailed(Reason.PROVIDER_ERROR, transient=True, detail=type(error).__name__)
+
+
+def _retry_after(error: openai.APIStatusError) -> float | None:
+    with suppress(ValueError, TypeError):
+        return float(error.response.headers.get("retry-after", ""))
+    return None
+
+
+def _messages(question: Question[T]) -> list[Any]:
+    """Instructions in the system's message; everything that came from outside as labelled data in the user's."""
+    history = [{"role": turn.role, "content": plain(turn.text)} for turn in question.history]
+    said = {"facts": list(question.facts), "traders_words": plain(question.words), "images": len(question.images)}
+    parts: list[dict[str, Any]] = [{"type": "text", "text": json.dumps(said, ensure_ascii=False)}]
+    for image in question.images:
+        parts.append({"type": "image_url", "image_url": {"url": _address(image), "detail": "high"}})
+    return [{"role": "system", "content": question.prompt.text}, *history, {"role": "user", "content": parts}]
+
+
+def _texts(messages: list[Any]) -> Iterator[str]:
+    """Everything in messages that is text; images are counted by the piece."""
+    for message in messages:
+        content = message["content"]
+        if isinstance(content, str):
+            yield content
+        else:
+            yield from (part["text"] for part in content if part["type"] == "text")
+
+
+def _address(image: Any) -> str:
+    if image.url is not None:
+        return str(image.url)
+    return f"data:{image.content_type};base64,{base64.b64encode(image.content or b'').decode()}"
+
+
+@lru_cache(maxsize=32)
+def _response_format(schema: type[BaseModel]) -> dict[str, Any]:
+    shown = strict_schema(schema.model_json_schema(mode="serialization"))
+    return {"type": "json_schema", "json_schema": {"name": schema.__name__, "strict": True, "schema": shown}}
+
+
+@lru_cache(maxsize=32)
+def _written_schema(schema: type[BaseModel]) -> str:
+    """The schema as it is sent: a provider reads it too, and counts it."""
+    return json.dumps(_response_format(schema))
+
+
+def strict_schema(schema: Any) -> Any:
+    """The part of a JSON schema that structured output takes; everything else is validated afterwards."""
+    if isinstance(schema, list):
+        return [strict_schema(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    dropped = {"title", "examples", "pattern", "format", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
+               "minLength", "maxLength", "minItems", "maxItems", "default"}  # fmt: skip
+    kept = {name: value for name, value in schema.items() if name not in dropped}
+    for holder in ("properties", "$defs"):
+        if holder in kept:
+            kept[holder] = {name: strict_schema(value) for name, value in kept[holder].items()}
+    for holder in ("items", "anyOf", "allOf"):
+        if holder in kept:
+            kept[holder] = strict_schema(kept[holder])
+    if "properties" in kept:
+        kept["required"] = list(kept["properties"])
+        kept["additionalProperties"] = False
+    return kept

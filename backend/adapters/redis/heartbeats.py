@@ -1,0 +1,158 @@
+"""When workers and beats last said that they are well: in Redis, by its clock, which all of them share.
+
+`python -m backend.adapters.redis.heartbeats worker` (or `beat`) asks for those of this machine, for health checks of
+containers: it ends with 0 when one of them is well.
+"""
+
+import logging
+import os
+import socket
+import sys
+from collections.abc import Callable
+from typing import Any, cast
+
+import redis
+
+from backend.core.health import Probe, Result
+
+LOG = logging.getLogger("coach.health")
+WORKER, THREADS, BEAT, RESTING = "worker", "worker-threads", "beat", "provider-rests"
+EVERY_SECONDS = 5.0
+LATE_SECONDS = 3 * EVERY_SECONDS  # who has not been heard of for so long is taken for dead
+BUSY_SECONDS = 30.0  # for so long no thread of any worker was free
+KEPT_SECONDS = 86_400  # so long one can see since when nobody is there
+HERE = socket.gethostname()
+
+
+class Heartbeats:
+    """Says and hears who is well.
+
+    Args:
+        client: one that gives up soon.
+    """
+
+    def __init__(self, client: redis.Redis) -> None:
+        self._client = client
+        self._member = f"{HERE}/{os.getpid()}"
+
+    def report(self, name: str) -> None:
+        """This process is well, just now; what Redis does not hear is said again soon."""
+        try:
+            now = self._now()
+            pipe = self._client.pipeline(transaction=False)
+            pipe.zadd(_key(name), {self._member: now})
+            pipe.zremrangebyscore(_key(name), "-inf", now - KEPT_SECONDS)
+            pipe.execute()
+        except redis.RedisError as error:
+            LOG.warning("the heartbeat of the %s was not heard: %s", name, error)
+
+    def age(self, name: str, *, host: str = "") -> float | None:
+        """Seconds since the last of them said so, on that machine or on any; null when nobody ever did.
+
+        Raises:
+            redis.RedisError: nobody can be heard.
+        """
+        said = cast(list[tuple[bytes, float]], self._client.zrange(_key(name), 0, -1, withscores=True))
+        times = [when for member, when in said if not host or member.startswith(f"{host}/".encode())]
+        return max(0.0, self._now() - max(times)) if times else None
+
+    def _now(self) -> float:
+        seconds, microseconds = self._client.time()
+        return seconds + microseconds / 1e6
+
+
+class Pulse:
+    """A worker's: its loop turns, and its threads get to do something.
+
+    Args:
+        give_to_a_thread: has a thread of the worker's pool do this, when one is free.
+        rests: whether its provider is not asked at present.
+    """
+
+    def __init__(
+        self, heartbeats: Heartbeats, give_to_a_thread: Callable[[Callable[[], None]], Any], rests: Callable[[], bool]
+    ) -> None:
+        self._heartbeats = heartbeats
+        self._give_to_a_thread = give_to_a_thread
+        self._rests = rests
+        self._is_given = False
+
+    def beat(self) -> None:
+        """Every few seconds, by the loop that takes work."""
+        self._heartbeats.report(WORKER)
+        if self._rests():
+            self._heartbeats.report(RESTING)
+        if not self._is_given:
+            self._is_given = True
+            self._give_to_a_thread(self._say_that_one_is_free)
+
+    def _say_that_one_is_free(self) -> None:
+        try:
+            self._heartbeats.report(THREADS)
+        finally:
+            self._is_given = False
+
+
+def worker_is_well(heartbeats: Heartbeats, *, host: str = "") -> Probe:
+    """Some worker's loop turns, and some worker had a thread free; nothing is known while Redis cannot be asked."""
+
+    def probe() -> Result:
+        result = _heard(heartbeats, WORKER, host)
+        if result.state != "ok":
+            return result
+        free = heartbeats.age(THREADS, host=host)
+        return result if free is not None and free <= BUSY_SECONDS else Result("busy", free)
+
+    return probe
+
+
+def beat_is_well(heartbeats: Heartbeats, *, host: str = "") -> Probe:
+    """Some beat's clock ticks; nothing is known while Redis cannot be asked."""
+    return lambda: _heard(heartbeats, BEAT, host)
+
+
+def provider_is_asked(heartbeats: Heartbeats, *, has_provider: bool, rests: Callable[[], bool]) -> Probe:
+    """`off` without a key, `resting` while this process or a worker does not ask it after it failed."""
+
+    def probe() -> Result:
+        if not has_provider:
+            return Result("off", None)
+        return Result("resting" if rests() or _heard(heartbeats, RESTING, "").state == "ok" else "ok", None)
+
+    return probe
+
+
+def _heard(heartbeats: Heartbeats, name: str, host: str) -> Result:
+    try:
+        age = heartbeats.age(name, host=host)
+    except redis.RedisError:
+        return Result("unknown", None)
+    return Result("ok" if age is not None and age <= LATE_SECONDS else "unavailable", age)
+
+
+def _key(name: str) -> str:
+    return f"heartbeats:{name}"
+
+
+def main() -> int:
+    """Ask once."""
+    if len(sys.argv) != 2 or sys.argv[1] not in (WORKER, BEAT):
+        sys.stderr.write(f"usage: python -m backend.adapters.redis.heartbeats {WORKER}|{BEAT}\n")
+        return 2
+    if not os.environ.get("REDIS_URL"):
+        sys.stderr.write("Set REDIS_URL to the Redis of the product.\n")
+        return 2
+    client = redis.Redis.from_url(os.environ["REDIS_URL"], socket_timeout=2, socket_connect_timeout=2)
+    heartbeats = Heartbeats(client)
+    probe = {WORKER: worker_is_well, BEAT: beat_is_well}[sys.argv[1]](heartbeats, host=HERE)
+    result = probe() or Result("ok", None)
+    if result.state == "unknown":
+        ago = "for Redis does not answer"
+    else:
+        ago = "never heard of" if result.age_seconds is None else f"heard of {result.age_seconds:.0f} s ago"
+    sys.stdout.write(f"{sys.argv[1]}: {result.state}, {ago}\n")
+    return 0 if result.state in ("ok", "busy") else 1  # who is busy works, and must not be ended
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,42 @@
+"""Words of one user in one table, sealed and opened; every refusal says which row it is about."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from backend.core.crypto import KeyMissing, Keyring, Place, TextDamaged
+from backend.features.record.journal.errors import KeyGone, WordsDamaged
+
+
+@dataclass(frozen=True, slots=True)
+class Vault:
+    """Where the words of a table are kept."""
+
+    keyring: Keyring
+    user_id: UUID
+    table: str
+
+    def seal(self, column: str, row_id: UUID, words: str) -> bytes:
+        """Encrypt the words of a column."""
+        return self.keyring.seal(words, Place(self.table, column, self.user_id, row_id))
+
+    def seal_some(self, column: str, row_id: UUID, words: str | None) -> bytes | None:
+        """The same where there may be none."""
+        return None if words is None else self.seal(column, row_id, words)
+
+    def open(self, column: str, row_id: UUID, sealed: bytes) -> str:
+        """Decrypt the words of a column.
+
+        Raises:
+            KeyGone: the key is missing.
+            WordsDamaged: changed, or moved from another row.
+        """
+        try:
+            return self.keyring.open(sealed, Place(self.table, column, self.user_id, row_id))
+        except KeyMissing:
+            raise KeyGone from None
+        except TextDamaged:
+            raise WordsDamaged(f"{WordsDamaged.detail} ({self.table}, {column}, {row_id})") from None
+
+    def open_some(self, column: str, row_id: UUID, sealed: bytes | None) -> str | None:
+        """The same where there may be none."""
+        return None if sealed is None else self.open(column, row_id, sealed)

@@ -1,0 +1,92 @@
+"""REST of accounts."""
+
+from backend.core.db import SessionEnded
+from backend.core.events import News
+from backend.features.accounts.auth import service
+from backend.features.accounts.auth.errors import (
+    LoginTaken,
+    PasswordsBusy,
+    RefreshInvalid,
+    TooManyLogins,
+    TooManyRegistrations,
+    WeakPassword,
+    WrongCredentials,
+)
+from backend.features.accounts.auth.models import User
+from backend.features.accounts.auth.schemas import Login, Refresh, Register, SignedIn, UpdateMe, UserOut
+from backend.features.accounts.auth.security_log import Device
+from backend.features.accounts.auth.service import Accounts, SignIn
+from backend.transport.contract import Call, Routes
+from backend.transport.operation_cost import light
+
+routes = Routes("auth", "/api/auth")
+
+
+def _device(call: Call) -> Device:
+    return Device(call.caller.address, call.caller.user_agent)
+
+
+@routes.post(
+    "/register",
+    returns=SignedIn,
+    status=201,
+    public=True,
+    transaction="none",
+    raises=(LoginTaken, WeakPassword, TooManyRegistrations, PasswordsBusy),
+    counted_apart=True,
+)
+def register(call: Call, body: Register) -> SignIn:
+    """Open an account and sign in."""
+    return call.use(Accounts).register(body, _device(call), now=call.now)
+
+
+@routes.post(
+    "/login",
+    returns=SignedIn,
+    public=True,
+    transaction="none",
+    raises=(WrongCredentials, TooManyLogins, PasswordsBusy),
+    counted_apart=True,
+)
+def login(call: Call, body: Login) -> SignIn:
+    """Sign in by email or username.
+
+    Wrong passwords are counted by account, address and network before they are looked at. A device or network from
+    which you signed in before has a count of its own: what others try does not keep you out.
+    """
+    return call.use(Accounts).login(body, _device(call), now=call.now)
+
+
+@routes.post("/refresh", returns=SignedIn, public=True, transaction="none", raises=(RefreshInvalid, SessionEnded))
+def refresh(call: Call, body: Refresh) -> SignIn:
+    """Exchange a refresh token for a fresh pair.
+
+    Each refresh token is spent once. For a few seconds a spent one is answered with the same successor: two tabs, a
+    lost answer. Later, or when its successor is spent too, using it again ends the sign-in.
+    """
+    return call.use(Accounts).refresh(body.refresh_token, _device(call), call.use(News), now=call.now)
+
+
+@routes.post("/logout", returns=None, status=204)
+def logout(call: Call) -> None:
+    """Sign out of this sign-in."""
+    assert call.caller.session_id is not None
+    service.sign_out(call.session, call.user_id, call.caller.session_id, _device(call), call.use(News), now=call.now)
+
+
+@routes.post("/logout-everywhere", returns=None, status=204)
+def logout_everywhere(call: Call) -> None:
+    """Sign out on every device."""
+    service.sign_out_everywhere(call.session, call.user_id, _device(call), call.use(News), now=call.now)
+
+
+@routes.get("/me", returns=UserOut, cost=light("one row"))
+def me(call: Call) -> User:
+    """The own profile."""
+    return service.who_is(call.session, call.user_id)
+
+
+@routes.patch("/me", returns=UserOut)
+def change_me(call: Call, body: UpdateMe) -> User:
+    """Change the own profile: time zone, currency, account size, risk per trade, avatar, preferences."""
+    return service.update_me(call.session, call.user_id, body, now=call.now)

@@ -1,0 +1,57 @@
+"""A provider whose figures are proved before anybody reads them: sentence by sentence, while it writes."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from backend.features.ai.ports import Answer, Delta, Question
+from backend.features.ai.sanitize import clean_text
+
+T = TypeVar("T", bound=BaseModel)
+
+
+class CitedEngine:
+    """Stands before a provider. A question without a proof passes as it is."""
+
+    def __init__(self, engine: Any) -> None:
+        self._engine = engine
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._engine, name)
+
+    def answer(self, question: Question[T]) -> Iterator[Any]:
+        """What the provider says, each sentence once it has ended: without figures that nothing supports, and cleaned.
+
+        Closing the iterator closes the provider's.
+        """
+        if question.proof is None:
+            yield from self._engine.answer(question)
+            return
+        proof, sentences, said = question.proof, question.proof.sentences(), ""
+        parts = self._engine.answer(question)
+        try:
+            for part in parts:
+                if isinstance(part, Delta):
+                    if part.restart:
+                        sentences, said = proof.sentences(), ""
+                    shown = clean_text(sentences.add(part.text))
+                    said += shown
+                    yield Delta(shown, restart=part.restart)
+                elif isinstance(part, Answer):
+                    proved, rest = proof.proved(part.value), clean_text(sentences.rest(part.value))
+                    yield Delta(rest)
+                    yield _added(said + rest, str(getattr(proved, question.spoken_field)))
+                    yield replace(part, value=proved)
+                else:
+                    yield part
+        finally:
+            close = getattr(parts, "close", None)
+            if close is not None:
+                close()
+
+
+def _added(said: str, proved: str) -> Delta:
+    """What the proof adds at the end; all of it once more, where the proved text does not begin with what was said."""
+    return Delta(proved[len(said) :]) if proved.startswith(said) else Delta(proved, restart=True)

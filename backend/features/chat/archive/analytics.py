@@ -1,0 +1,124 @@
+"""What a trader's conversations come to: counts, times, habits; each in one statement over their messages."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from backend.features.accounts.auth import service as auth
+from backend.features.chat.archive.schemas import Span
+from backend.features.chat.archive.search import in_order
+
+# Found by their conversations: so no index by time has to be kept up to date with every message that is stored.
+_TOLD = """
+    with told as (
+        select m.id, m.type, m.mode, m.status, m.created_at, m.finished_at
+        from conversations c join messages m on m.conversation_id = c.id and m.seq is not null
+        where c.user_id = :user_id and m.user_id = :user_id
+        and (cast(:first_at as timestamptz) is null or m.created_at >= :first_at)
+        and (cast(:last_at as timestamptz) is null or m.created_at < :last_at)
+    )
+"""
+_CONVERSATIONS = text("""
+    select mode, archived, import_key is not null as imported, count(*) as n from conversations
+    where user_id = :user_id and (cast(:first_at as timestamptz) is null or created_at >= :first_at)
+    and (cast(:last_at as timestamptz) is null or created_at < :last_at)
+    group by 1, 2, 3
+""")
+_COUNTS = text(f"""{_TOLD}
+    select told.type, told.mode, told.status, v.verdict, v.engine, count(*) as n
+    from told left join verdicts v on v.message_id = told.id and v.user_id = :user_id
+    group by 1, 2, 3, 4, 5
+""")  # noqa: S608  # constants
+_TIMES = text(f"""{_TOLD}
+    select count(*) as n, percentile_cont(array[0.5, 0.95]) within group (
+        order by cast(extract(epoch from finished_at - created_at) as float8)
+    ) as seconds
+    from told where type = 'ai' and status = 'done' and finished_at >= created_at
+""")  # noqa: S608  # constants
+_HOURS = text(f"""{_TOLD}
+    select cast(extract(hour from said.at) as int) as hour, cast(extract(isodow from said.at) as int) as weekday,
+        count(*) as n
+    from (select timezone(:zone, created_at) as at from told where type = 'user') said
+    group by 1, 2
+""")  # noqa: S608  # constants
+_STREAKS = text(f"""{_TOLD}
+    , days as (
+        select distinct cast(timezone(:zone, created_at) as date) as day from told where type = 'user'
+    ), runs as (
+        select min(day) as first_day, max(day) as last_day, cast(count(*) as int) as length
+        from (select day, day - cast(row_number() over (order by day) as int) as island from days) as numbered
+        group by island
+    )
+    select coalesce(sum(length), 0) as days, coalesce(max(length), 0) as longest,
+        coalesce(max(length) filter (where last_day >= cast(:yesterday as date)), 0) as current
+    from runs
+""")  # noqa: S608  # constants
+
+
+def analytics(session: Session, user_id: UUID, wanted: Span, *, now: datetime) -> dict[str, Any]:
+    """What `AnalyticsOut` says of the final messages of a span; hours and days are those of the trader's time zone.
+
+    Raises:
+        BadSpan
+    """
+    in_order(wanted)
+    zone = auth.who_is(session, user_id).timezone
+    asked = {"user_id": user_id, "first_at": wanted.first_at, "last_at": wanted.last_at}
+    timed = session.execute(_TIMES, asked).one()
+    middle, slow = timed.seconds or (None, None)
+    hours = session.execute(_HOURS, asked | {"zone": zone}).all()
+    return {
+        "timezone": zone,
+        "conversations": _summed(session.execute(_CONVERSATIONS, asked).all(), ("mode", "archived", "imported")),
+        **_counted(session.execute(_COUNTS, asked).all()),
+        "response_seconds": {"n": timed.n, "median": middle, "p95": slow},
+        "hours": _spread(hours, "hour", range(24)),
+        "weekdays": _spread(hours, "weekday", range(1, 8)),
+        "streaks": dict(session.execute(_STREAKS, asked | _days(zone, now)).one()._mapping),
+    }
+
+
+def _days(zone: str, now: datetime) -> dict[str, Any]:
+    """A streak is alive today and, until today's first message, still from yesterday."""
+    return {"zone": zone, "yesterday": (now.astimezone(ZoneInfo(zone)) - timedelta(days=1)).date()}
+
+
+def _summed(rows: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "n": sum(row.n for row in rows),
+        "by_mode": _by(rows, "mode"),
+        **{name: sum(row.n for row in rows if getattr(row, name)) for name in names if name != "mode"},
+    }
+
+
+def _counted(rows: Any) -> dict[str, Any]:
+    answers = [row for row in rows if row.type == "ai"]
+    return {
+        "messages": {"n": sum(row.n for row in rows), "by_type": _by(rows, "type"), "by_mode": _by(rows, "mode")},
+        "answers": {
+            "n": sum(row.n for row in answers),
+            "by_status": _by(answers, "status"),
+            "by_engine": _by(answers, "engine"),
+        },
+        "verdicts": {"n": sum(row.n for row in rows if row.verdict), "by_verdict": _by(rows, "verdict")},
+    }
+
+
+def _by(rows: Any, name: str) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for row in rows:
+        value = getattr(row, name)
+        if value is not None:
+            found[value] = found.get(value, 0) + row.n
+    return dict(sorted(found.items()))
+
+
+def _spread(rows: Any, name: str, places: range) -> list[int]:
+    found = dict.fromkeys(places, 0)
+    for row in rows:
+        found[getattr(row, name)] += row.n
+    return list(found.values())

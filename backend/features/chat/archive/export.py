@@ -1,0 +1,157 @@
+"""Export of conversations as JSON, and the reading that every format shares: piece by piece, so that any number fits.
+
+Each piece is read in a transaction of its own: no connection waits for a slow receiver, and a sign-in that ends while
+an export runs ends the export. What is said after it began is not in it: it goes to the heads that it found.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from backend.core.clock import iso
+from backend.core.db import Actor, Database
+from backend.features.chat.archive.schemas import ExportedHead, ExportedMessage
+from backend.features.chat.messages.serializers import render
+from backend.features.content.conversations import queries
+from backend.features.content.conversations.models import Conversation, Message
+from backend.features.content.media import service as media
+from backend.features.content.media.service import Links
+from backend.transport.serializer import to_wire
+
+FORMAT = "elite-trading-coach.conversations"
+VERSION = 1
+AT_ONCE = 500  # messages that are in memory together
+CONVERSATIONS_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """Whose conversations are exported, and how they are reached.
+
+    Attributes:
+        conversation_id: the one that is wanted; null means all.
+    """
+
+    database: Database
+    actor: Actor
+    user_id: UUID
+    links: Links
+    conversation_id: UUID | None = None
+
+    def head(self) -> Conversation:
+        """The one conversation that is wanted.
+
+        Raises:
+            ConversationNotFound
+        """
+        assert self.conversation_id is not None, "this archive is of all conversations"
+        with self.database.reading(self.actor) as session:
+            return queries.conversation(session, self.user_id, self.conversation_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some messages of a conversation in order of seq, as `ExportedMessage` has them."""
+
+    conversation: Conversation
+    messages: Sequence[Mapping[str, Any]]
+    first: bool
+    last: bool
+
+
+def as_json(archive: Archive, *, now: datetime) -> Iterator[bytes]:
+    """Everything, in a form that can be imported again."""
+    yield f'{{"format":"{FORMAT}","version":{VERSION},"exported_at":"{iso(now)}","conversations":['.encode()
+    begun = False
+    for piece in pieces(archive):
+        if piece.first:
+            yield b",\n" if begun else b"\n"
+            begun = True
+            yield to_wire(piece.conversation, ExportedHead)[:-1] + b',"messages":['
+        written = [to_wire(one, ExportedMessage) for one in piece.messages]
+        yield (b"\n" if piece.first else b",\n") + b",\n".join(written) if written else b""
+        if piece.last:
+            yield b"\n]}"
+    yield b"\n]}\n"
+
+
+def pieces(archive: Archive) -> Iterator[Piece]:
+    """All that is wanted, conversation by conversation, the oldest first."""
+    for group in _groups(_conversations(archive)):
+        if len(group) == 1:
+            yield from _long(archive, group[0])
+        else:
+            yield from _short(archive, group)
+
+
+def _conversations(archive: Archive) -> Iterator[Conversation]:
+    if archive.conversation_id is not None:
+        yield archive.head()
+        return
+    last: UUID | None = None
+    while True:
+        chosen = queries.conversations_of(archive.user_id).order_by(Conversation.id).limit(CONVERSATIONS_AT_ONCE)
+        if last is not None:
+            chosen = chosen.where(Conversation.id > last)
+        with archive.database.reading(archive.actor) as session:
+            rows = list(session.scalars(chosen))
+        yield from rows
+        if len(rows) < CONVERSATIONS_AT_ONCE:
+            return
+        last = rows[-1].id
+
+
+def _groups(conversations: Iterator[Conversation]) -> Iterator[list[Conversation]]:
+    """Short ones together, so that a thousand of them are not a thousand questions."""
+    group: list[Conversation] = []
+    held = 0
+    for one in conversations:
+        if group and (held + one.head > AT_ONCE or len(group) >= CONVERSATIONS_AT_ONCE):
+            yield group
+            group, held = [], 0
+        group.append(one)
+        held += one.head
+    if group:
+        yield group
+
+
+def _long(archive: Archive, conversation: Conversation) -> Iterator[Piece]:
+    after = 0
+    while True:
+        until = min(after + AT_ONCE, conversation.head)
+        chosen = Message.conversation_id == conversation.id, Message.seq > after, Message.seq <= until
+        with archive.database.reading(archive.actor) as session:
+            rows = session.scalars(queries.messages_of(archive.user_id).where(*chosen).order_by(Message.seq))
+            shown = _shown(session, archive, list(rows))
+        yield Piece(conversation, shown, first=after == 0, last=until >= conversation.head)
+        if until >= conversation.head:
+            return
+        after = until
+
+
+def _short(archive: Archive, group: Sequence[Conversation]) -> Iterator[Piece]:
+    heads = {one.id: one.head for one in group}
+    chosen = Message.conversation_id.in_(heads), Message.seq.is_not(None)
+    with archive.database.reading(archive.actor) as session:
+        rows = session.scalars(queries.messages_of(archive.user_id).where(*chosen).order_by(Message.seq))
+        shown = _shown(session, archive, [row for row in rows if (row.seq or 0) <= heads[row.conversation_id]])
+    said: dict[UUID, list[Mapping[str, Any]]] = {}
+    for one in shown:
+        said.setdefault(one["conversation_id"], []).append(one)
+    for conversation in group:
+        yield Piece(conversation, said.get(conversation.id, []), first=True, last=True)
+
+
+def _shown(session: Session, archive: Archive, messages: Sequence[Message]) -> list[dict[str, Any]]:
+    shown = render(session, archive.user_id, messages, archive.links)
+    wanted = {UUID(image["id"]) for one in shown for image in one["images"]}
+    hashes = {str(one.id): one.sha256 for one in media.uploads(session, archive.user_id, sorted(wanted))}
+    redacted = {message.id: message.redacted for message in messages if message.redacted is not None}
+    for one in shown:
+        one["content"] = redacted.get(one["id"], one["content"])
+        one["images"] = [{**image, "sha256": hashes[image["id"]]} for image in one["images"]]
+    return shown

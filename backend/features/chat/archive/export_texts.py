@@ -1,0 +1,114 @@
+"""Exports to read: Markdown, and CSV for a spreadsheet."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from backend.core.clock import iso
+from backend.features.chat.archive.export import Piece
+from backend.features.content.conversations.models import MessageType
+
+SPEAKERS = {MessageType.USER: "You", MessageType.AI: "Coach", MessageType.SYSTEM: "System"}
+COLUMNS = (
+    "conversation_id conversation_title seq message_id type mode status created_at finished_at content images verdict"
+    " confidence engine instrument direction parent_message_id branch_index"
+).split()
+# What a spreadsheet would take for a formula, in any width, also behind white space.
+_FORMULA = re.compile(r"\A(?:[\s\x00-\x20]*+[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])")
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&=:$^\"'])")
+_LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+
+
+def as_markdown(pieces: Iterator[Piece]) -> Iterator[bytes]:
+    """Each conversation under its title, each message under its speaker; what was said keeps its words and lines."""
+    for piece in pieces:
+        lines: list[str] = []
+        if piece.first:
+            lines += [f"# {_inline(piece.conversation.title)}", ""]
+        for one in piece.messages:
+            lines += _section(one)
+        yield ("\n".join(lines) + "\n").encode() if lines else b""
+
+
+def _section(message: Mapping[str, Any]) -> list[str]:
+    said_at = message["created_at"].strftime("%Y-%m-%d %H:%M UTC")
+    state = "" if message["status"] in ("saved", "done") else f", {message['status']}"
+    lines = [f"## {message['seq']}. {SPEAKERS[message['type']]}, {said_at}{state}", ""]
+    lines += [escaped(message["content"]), ""] if message["content"].strip() else []
+    for image in message["images"]:
+        lines += [f"Image {image['width']} x {image['height']}, sha256 `{image['sha256']}`", ""]
+    if message["verdict"] is not None:
+        lines += [f"Verdict: {_inline(in_short(message['verdict']))}", ""]
+    return lines
+
+
+def in_short(verdict: Any) -> str:
+    """A verdict in one line: kind, confidence, engine."""
+    sure = "" if verdict.confidence is None else f", {verdict.confidence} %"
+    return f"{verdict.verdict}{sure}, by {verdict.engine}"
+
+
+def escaped(words: str) -> str:
+    """Plain words as Markdown that shows them as they are, line by line."""
+    blocks: list[list[str]] = [[]]
+    for line in _LINE_END.split(words):
+        if line.strip():
+            blocks[-1].append(_line(line))
+        elif blocks[-1]:
+            blocks.append([])
+    return "\n\n".join("\\\n".join(block) for block in blocks if block)
+
+
+def _line(line: str) -> str:
+    inner = line.lstrip()
+    return "&nbsp;" * min(len(line) - len(inner), 40) + _MARKUP.sub(r"\\\1", inner.rstrip())
+
+
+def _inline(words: str) -> str:
+    return _MARKUP.sub(r"\\\1", " ".join(words.split()))
+
+
+def as_csv(pieces: Iterator[Piece]) -> Iterator[bytes]:
+    """A line for each message under the names of the columns; UTF-8 with the mark that spreadsheets look for."""
+    yield b"\xef\xbb\xbf" + _written([COLUMNS])
+    for piece in pieces:
+        yield _written([[harmless(cell) for cell in _cells(piece, one)] for one in piece.messages])
+
+
+def harmless(cell: Any) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    shown = "" if cell is None else str(cell)
+    return f"'{shown}" if _FORMULA.match(shown) else shown
+
+
+def _cells(piece: Piece, message: Mapping[str, Any]) -> list[Any]:
+    verdict = message["verdict"]
+    read = {} if verdict is None else verdict.read
+    return [
+        message["conversation_id"],
+        piece.conversation.title,
+        message["seq"],
+        message["id"],
+        message["type"],
+        message["mode"],
+        message["status"],
+        iso(message["created_at"]),
+        message["finished_at"] and iso(message["finished_at"]),
+        message["content"],
+        " ".join(image["sha256"] for image in message["images"]),
+        verdict and verdict.verdict,
+        verdict and verdict.confidence,
+        verdict and verdict.engine,
+        read.get("instrument"),
+        read.get("direction"),
+        message["parent_message_id"],
+        message["branch_index"],
+    ]
+
+
+def _written(rows: list[Any]) -> bytes:
+    into = io.StringIO(newline="")
+    csv.writer(into).writerows(rows)
+    return into.getvalue().encode()

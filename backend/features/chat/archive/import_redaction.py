@@ -1,0 +1,82 @@
+"""What was forgotten does not come back with an import: the product's own words of it are erased on the way in."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from backend.core.crypto import Keyring
+from backend.features.chat.archive.schemas import ExportedConversation, ExportedMessage, ExportedVerdict
+from backend.features.coach.language.titles import shown_title
+from backend.features.coach.memory import provenance
+from backend.features.coach.memory.redaction import ERASED, LEFT_OUT, parts_of, without
+from backend.features.content.conversations.models import MessageType
+from backend.features.content.conversations.service import UNTITLED, title_from
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A conversation of a file as it is shown from now on.
+
+    Attributes:
+        redacted: what search and exports show of the trader's own messages, where it is not all of them.
+    """
+
+    title: str
+    messages: Sequence[ExportedMessage]
+    redacted: Mapping[UUID, str] = field(default_factory=dict)
+
+
+def without_forgotten(session: Session, user_id: UUID, read: ExportedConversation, keyring: Keyring) -> Shown:
+    """A conversation without what the product wrote of things that were forgotten, under a title that may be shown."""
+    first = next((one.content for one in read.messages if one.type == MessageType.USER), "")
+    title = shown_title(read.title, first)
+    if not provenance.is_anything_buried(session, user_id):
+        return Shown(title, read.messages)
+    texts = [text for one in read.messages for text in (one.content, *_strings_in(_verdict_of(one)))]
+    parts = list(dict.fromkeys(part for text in texts for part in parts_of(text)))
+    buried = provenance.buried_in(session, user_id, parts, keyring)
+    redacted = {
+        one.id: without(one.content, buried.__contains__, LEFT_OUT)
+        for one in read.messages
+        if one.type == MessageType.USER and not buried.isdisjoint(parts_of(one.content))
+    }
+    if title in {title_from(one.content) for one in read.messages if one.id in redacted}:
+        title = UNTITLED
+    return Shown(title, [_erased(one, buried) for one in read.messages], redacted)
+
+
+def _erased(message: ExportedMessage, buried: set[str]) -> ExportedMessage:
+    if message.type == MessageType.USER:
+        return message
+    left = _erased_within(_verdict_of(message), buried)
+    return message.model_copy(
+        update={
+            "content": without(message.content, buried.__contains__, ERASED),
+            "verdict": None if left is None else ExportedVerdict.model_validate(left),
+        }
+    )
+
+
+def _verdict_of(message: ExportedMessage) -> dict[str, Any] | None:
+    return None if message.verdict is None else message.verdict.model_dump()
+
+
+def _erased_within(value: Any, buried: set[str]) -> Any:
+    if isinstance(value, str):
+        return without(value, buried.__contains__, ERASED)
+    if isinstance(value, list):
+        return [_erased_within(one, buried) for one in value]
+    if isinstance(value, dict):
+        return {name: _erased_within(one, buried) for name, one in value.items()}
+    return value
+
+
+def _strings_in(value: Any) -> Iterable[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _strings_in(one)

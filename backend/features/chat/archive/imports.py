@@ -1,0 +1,283 @@
+"""Import of exported conversations: new ids, the same order, everything final, and nothing for a worker to do.
+
+All of a file is taken or nothing. A conversation is known again by what it was and what was said in it, not by its
+links, so that importing it twice gives one. It is history: a draft that was open is dismissed, so that no trade can be
+logged twice, and trades that are not the trader's own are not named.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import orjson
+from pydantic import ValidationError
+from sqlalchemy import insert, select
+from sqlalchemy.dialects.postgresql import insert as insert_or
+from sqlalchemy.orm import Session
+
+from backend.core.clock import iso
+from backend.core.crypto import Keyring
+from backend.core.ids import new_id
+from backend.core.json_text import UnfitJson, checked
+from backend.features.chat.archive.errors import BadConversation, NotAnExport
+from backend.features.chat.archive.export import FORMAT, VERSION
+from backend.features.chat.archive.import_redaction import Shown, without_forgotten
+from backend.features.chat.archive.schemas import ExportedConversation, ExportedMessage
+from backend.features.chat.messages.schemas import DraftStatus
+from backend.features.coach.coaching.models import CoachingAnswer
+from backend.features.coach.memory.source_spans import spans_of
+from backend.features.coach.verdicts.models import Verdict
+from backend.features.content.conversations.models import (
+    Conversation,
+    Message,
+    MessageImage,
+    MessageStatus,
+    MessageType,
+)
+from backend.features.content.media.models import Upload
+from backend.features.record.trades import queries as trades
+from backend.transport.contract import InvalidInput, refusal_of
+
+LARGEST_FILE = 20_000_000  # bytes; read whole, and some five times that in memory
+ROWS_AT_ONCE = 500
+IMPORTED = "imported"
+MOST_PROBLEMS = 20  # that are told of one file
+CLOCKS_DIFFER = timedelta(days=1)  # between the machine that exported and this one
+_FINAL = {
+    MessageType.USER: {MessageStatus.SAVED},
+    MessageType.SYSTEM: {MessageStatus.SAVED, MessageStatus.DONE},
+    MessageType.AI: {MessageStatus.DONE, MessageStatus.STOPPED, MessageStatus.FAILED},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Owned:
+    """What of the file's world is the trader's own here."""
+
+    uploads: Mapping[str, UUID]
+    trades: frozenset[UUID]
+
+
+def import_conversations(
+    session: Session, user_id: UUID, content: bytes, keyring: Keyring, *, now: datetime
+) -> dict[str, Any]:
+    """Take an export in; what `Imported` says. What was forgotten since does not come back with it.
+
+    Raises:
+        NotAnExport, BadConversation
+        InvalidInput: something in it is not what an export has there.
+    """
+    told: list[dict[str, Any]] = []
+    missing: dict[str, None] = {}
+    for read in _conversations(content):
+        conversation = _checked(read, now)
+        owned = _owned(session, user_id, conversation)
+        shown = without_forgotten(session, user_id, conversation, keyring)
+        told.append(_take_in(session, user_id, conversation, shown, owned, now))
+        images = (image.sha256 for message in conversation.messages for image in message.images)
+        missing |= dict.fromkeys(sha256 for sha256 in images if sha256 not in owned.uploads)
+    return {"conversations": told, "missing_images": list(missing)}
+
+
+def _conversations(content: bytes) -> list[Any]:
+    try:
+        read = orjson.loads(checked(content))
+    except UnfitJson as unfit:
+        raise NotAnExport(f"{unfit.field}: {unfit.message} Nothing was imported.") from None
+    except orjson.JSONDecodeError:
+        raise NotAnExport("This file is not JSON, or it was cut off. Nothing was imported.") from None
+    if not isinstance(read, dict) or read.get("format") != FORMAT or not isinstance(read.get("conversations"), list):
+        raise NotAnExport
+    if read.get("version") != VERSION:
+        raise NotAnExport(f"This export is not of version {VERSION}. Nothing was imported.")
+    found: list[Any] = read["conversations"]
+    return found
+
+
+def _checked(read: Any, now: datetime) -> ExportedConversation:
+    """One conversation of the file.
+
+    Raises:
+        InvalidInput, BadConversation
+    """
+    try:
+        conversation = ExportedConversation.model_validate(read)
+    except ValidationError as error:
+        refused = refusal_of(error)
+        raise InvalidInput(errors=refused.errors[:MOST_PROBLEMS]) from None
+    _fits_together(conversation, now)
+    return conversation
+
+
+def _fits_together(conversation: ExportedConversation, now: datetime) -> None:
+    """Order, parents and states are those of a log.
+
+    Raises:
+        BadConversation
+    """
+    asked: set[UUID] = set()
+    ids: set[UUID] = set()
+    answers: set[tuple[UUID | None, int]] = set()
+    last = 0
+    for message in conversation.messages:
+        if message.seq <= last or message.id in ids:
+            raise _bad(message, "stands twice or out of order")
+        if message.status not in _FINAL[message.type]:
+            raise _bad(message, f"is {message.status}, which a final message of this type never is")
+        if message.type == MessageType.AI and message.parent_message_id is not None:
+            if message.parent_message_id not in asked:
+                raise _bad(message, "answers a message that does not stand before it")
+            if (place := (message.parent_message_id, message.branch_index)) in answers:
+                raise _bad(message, "is a second answer in one branch")
+            answers.add(place)
+        if max(message.created_at, message.finished_at or message.created_at) > now + CLOCKS_DIFFER:
+            raise _bad(message, "is of a time that has not come")
+        if len({image.sha256 for image in message.images}) != len(message.images):
+            raise _bad(message, "has one image twice")
+        last = message.seq
+        ids.add(message.id)
+        if message.type == MessageType.USER:
+            asked.add(message.id)
+
+
+def _bad(message: ExportedMessage, what: str) -> BadConversation:
+    return BadConversation(f"The message with seq {message.seq} {what}. Nothing was imported.")
+
+
+def _owned(session: Session, user_id: UUID, conversation: ExportedConversation) -> _Owned:
+    hashes = {image.sha256 for message in conversation.messages for image in message.images}
+    named = {one for message in conversation.messages for one in message.related_trade_ids}
+    named |= {m.draft.trade_id for m in conversation.messages if m.draft is not None and m.draft.trade_id is not None}
+    chosen = select(Upload.sha256, Upload.id).where(Upload.user_id == user_id, Upload.sha256.in_(hashes))
+    uploads = {row.sha256: row.id for row in session.execute(chosen)} if hashes else {}
+    return _Owned(uploads, frozenset(trades.owned(session, user_id, sorted(named)) if named else ()))
+
+
+def _take_in(
+    session: Session, user_id: UUID, conversation: ExportedConversation, shown: Shown, owned: _Owned, now: datetime
+) -> dict[str, Any]:
+    """Write a conversation as it is shown from now on; it is known again by what it was."""
+    row = {
+        "id": new_id(),
+        "user_id": user_id,
+        **conversation.model_dump(include={"mode", "archived", "pinned"}),
+        "title": shown.title,
+        "head": len(conversation.messages),
+        "import_key": import_key(conversation),
+        "created_at": min(conversation.created_at, now),
+        "updated_at": min(conversation.updated_at, now),
+    }
+    taken = insert_or(Conversation).values(row).on_conflict_do_nothing().returning(Conversation.id)
+    is_new = session.scalars(taken).one_or_none() is not None
+    known = select(Conversation.id).filter_by(user_id=user_id, import_key=row["import_key"])
+    if is_new:
+        _write(session, user_id, row["id"], shown, owned)
+    return {
+        "conversation_id": row["id"] if is_new else session.scalars(known).one(),
+        "source_id": conversation.id,
+        "title": shown.title,
+        "messages": len(conversation.messages),
+        "duplicate": not is_new,
+    }
+
+
+def import_key(conversation: ExportedConversation) -> str:
+    """By what a conversation is known again: where it is from and what was said in it."""
+    said = [
+        [
+            message.type,
+            message.status,
+            message.content,
+            iso(message.created_at),
+            message.branch_index,
+            [image.sha256 for image in message.images],
+            message.verdict and [message.verdict.verdict, message.verdict.confidence, message.verdict.analysis],
+        ]
+        for message in conversation.messages
+    ]
+    return hashlib.sha256(orjson.dumps([str(conversation.id), said])).hexdigest()
+
+
+def _write(session: Session, user_id: UUID, conversation_id: UUID, shown: Shown, owned: _Owned) -> None:
+    messages = shown.messages
+    new = {message.id: new_id() for message in messages}
+    rows = [
+        _message(message, seq, new, owned)
+        | {"conversation_id": conversation_id, "user_id": user_id, "redacted": shown.redacted.get(message.id)}
+        for seq, message in enumerate(messages, 1)
+    ]
+    judged = [_verdict(message, new[message.id], user_id) for message in messages if message.verdict is not None]
+    coached = [_coached(message, new[message.id], user_id) for message in messages if message.coaching is not None]
+    pictures = [
+        {"message_id": new[message.id], "upload_id": upload, "user_id": user_id, "position": place}
+        for message in messages
+        for place, upload in enumerate((owned.uploads.get(image.sha256) for image in message.images), 1)
+        if upload is not None
+    ]
+    for table, given in ((Message, rows), (Verdict, judged), (CoachingAnswer, coached), (MessageImage, pictures)):
+        for some in _batches(given):
+            session.execute(insert(table), some)
+
+
+def _batches(rows: Sequence[dict[str, Any]]) -> Iterator[Sequence[dict[str, Any]]]:
+    return (rows[start : start + ROWS_AT_ONCE] for start in range(0, len(rows), ROWS_AT_ONCE))
+
+
+def _message(message: ExportedMessage, seq: int, new: Mapping[UUID, UUID], owned: _Owned) -> dict[str, Any]:
+    plain = message.model_dump(mode="json", include={"error", "draft", "interlock"})
+    return {
+        **message.model_dump(
+            include={"type", "mode", "status", "content", "branch_index", "guard", "created_at", "finished_at"}
+        ),
+        "id": new[message.id],
+        "seq": seq,
+        "parent_message_id": new.get(message.parent_message_id) if message.parent_message_id else None,
+        "related_trade_ids": [one for one in message.related_trade_ids if one in owned.trades] or None,
+        "error": plain["error"],
+        "draft": plain["draft"] and _settled(plain["draft"], owned),
+        "interlock": plain["interlock"],
+    }
+
+
+def _settled(draft: dict[str, Any], owned: _Owned) -> dict[str, Any]:
+    status = DraftStatus.DISMISSED if draft["status"] == DraftStatus.OPEN else draft["status"]
+    is_own = draft["trade_id"] is not None and UUID(draft["trade_id"]) in owned.trades
+    return draft | {"status": status, "trade_id": draft["trade_id"] if is_own else None, "created_id": None}
+
+
+def _coached(message: ExportedMessage, message_id: UUID, user_id: UUID) -> dict[str, Any]:
+    """What an answer stands on; nothing is made of its session and of what was learned from it."""
+    told = message.coaching
+    assert told is not None, "only messages of the coach are asked for it"
+    return {
+        "message_id": message_id,
+        "user_id": user_id,
+        "session_id": None,
+        "engine": told.engine,
+        "prompt_version": IMPORTED,
+        "evidence": told.evidence,
+        "sentences": spans_of(message.content, [(one.text, one.sources) for one in told.sentences]),
+        "emotion": None if told.emotion is None else told.emotion.model_dump(mode="json"),
+        "learned": [],
+        "created_at": message.created_at,
+    }
+
+
+def _verdict(message: ExportedMessage, message_id: UUID, user_id: UUID) -> dict[str, Any]:
+    assert message.verdict is not None, "only messages with a verdict are asked for it"
+    plain = message.verdict.model_dump(mode="json")
+    same = (
+        "verdict confidence analysis key_points conditions missing psychology_note read invalidation horizon evidence"
+        " facts citations struck shown_confidence calibrated_on engine model prompt_version fallback_reason"
+        " image_sha256 input_tokens output_tokens"
+    ).split()
+    return {
+        **{name: plain[name] for name in same},
+        "id": new_id(),
+        "user_id": user_id,
+        "message_id": message_id,
+        "created_at": message.verdict.created_at,
+    }

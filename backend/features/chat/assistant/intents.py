@@ -1,0 +1,193 @@
+"""What a message wants besides a verdict: a deterministic grammar of slash commands and plain questions. Pure.
+
+The commands and their plain questions are a table (`commands`). Nothing is written by an intent: what would write comes
+back as a draft to confirm.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from backend.core.types import plain_decimal
+from backend.features.chat.assistant.slash_commands import COMMANDS, IntentKind
+from backend.features.coach.language.ideas import Idea, read_words
+from backend.features.market.instruments.instruments import Kind, resolve
+from backend.features.record.rulebook.models import Promise, Trigger
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What was understood.
+
+    Attributes:
+        first, last: session days, both ends included; null without a limit.
+        hours: of the instrument's exchange, from and before; null for the whole day.
+        idea: the trade that is to be logged.
+        query: what to search for; or a command that nobody knows.
+        formats: as what to export; none of them means any.
+        everywhere: all conversations, not this one alone.
+        proposal: what a draft would create, as its operation takes it.
+        missing: what the proposal still needs.
+    """
+
+    kind: IntentKind
+    instrument: str | None = None
+    direction: str | None = None
+    first: date | None = None
+    last: date | None = None
+    hours: tuple[int, int] | None = None
+    idea: Idea | None = None
+    query: str = ""
+    formats: tuple[str, ...] = ()
+    everywhere: bool = True
+    proposal: dict[str, Any] | None = None
+    missing: tuple[str, ...] = ()
+
+
+_KINDS = {name: command.kind for command in COMMANDS for name in command.names}
+_SLASH = re.compile(rf"\s*/({'|'.join(sorted(_KINDS, key=len, reverse=True))})\b(.*)", re.I | re.S)
+_UNKNOWN = re.compile(r"\s*/([a-z]*)(?![\w/.])", re.I)  # and no path, date or fraction
+ELSEWHERE = ("check",)  # announces a trade: the interlock answers beside the verdict
+_QUESTIONS = tuple((command, re.compile(pattern, re.I | re.S)) for command in COMMANDS for pattern in command.asked)
+_PLAN = re.compile(r"^\s*plan\b[:,]?\s+(?=\S)", re.I)
+_COMMIT = re.compile(
+    r"^\s*(?:if|when|after)\s+(?:i\s+(?:am|get)\s+|i'?m\s+)?(?P<when>stopped(?:\s+out)?|(?:a\s+)?stop|(?:i\s+)?los[es]\w*"
+    r"|(?:a\s+)?loss|(?:i\s+)?win|(?:a\s+)?win|(?P<count>\d{1,2})\s+(?P<what>loss(?:es)?|trades?)(?:\s+in\s+a\s+row)?)\b"
+    r"[\s,]*(?:then\s+)?(?:i\s+)?(?:take\s+|pause\s+(?:for\s+)?)?"
+    r"(?P<then>(?P<number>\d{1,3})\s*(?P<unit>min\w*|h\w*)(?:\s+off|\s+break|\s+pause)?"
+    r"|(?:i\s+am\s+|i'?m\s+)?(?:stop|done|out)(?:\s+trading)?\s+for\s+(?:the\s+day|today)"
+    r"|half(?:\s+(?:the\s+)?size)?)\W*$",
+    re.I,
+)
+_MORNING, _AFTERNOON = (0, 12), (12, 24)
+
+
+_HERE = re.compile(r"(?<!\s)\s*+\b(?:in|of) this (?:conversation|chat)\b\s*+", re.I)
+_FORMATS = {"json": "json", "markdown": "markdown", "md": "markdown", "csv": "csv", "excel": "csv", "pdf": "pdf"}
+_ALL = re.compile(r"\b(?:all|everything|every|whole|conversations|chats|history)\b", re.I)
+
+
+def read_intent(text: str, idea: Idea, today: date) -> Intent | None:
+    """What a message wants; null for a message that is to be judged or coached."""
+    slash = _SLASH.match(text)
+    if slash is not None:
+        return _intent(_KINDS[slash[1].lower()], slash[2].strip(), idea, today)
+    unknown = _UNKNOWN.match(text)
+    if unknown is not None and unknown[1].lower() not in ELSEWHERE and not _is_future(unknown[1]):
+        return Intent(IntentKind.HELP, query=f"/{unknown[1]}")
+    if _PLAN.match(text) and idea.instrument is not None and idea.entry is not None:
+        return plan_intent(text, idea)
+    if _COMMIT.match(text):
+        return _commitment(text)
+    for command, pattern in _QUESTIONS:
+        found = pattern.search(text)
+        if found is not None and (command.with_price or idea.entry is None):
+            return _intent(command.kind, (found.groupdict().get("rest") or text).strip(), idea, today)
+    return None
+
+
+def _intent(kind: IntentKind, rest: str, idea: Idea, today: date) -> Intent:
+    if kind is IntentKind.TRADE:
+        return _trade(read_words(rest))
+    if kind is IntentKind.PLAN:
+        return plan_intent(rest, idea)
+    if kind is IntentKind.COMMITMENT:
+        return _commitment(rest) if _COMMIT.match(rest) else Intent(kind)
+    if kind is IntentKind.SEARCH:
+        return Intent(kind, query=_HERE.sub(" ", rest).strip(" ?."), everywhere=_HERE.search(rest) is None)
+    if kind is IntentKind.EXPORT:
+        wanted = dict.fromkeys(_FORMATS[word] for word in re.findall(r"\w+", rest.lower()) if word in _FORMATS)
+        return Intent(kind, formats=tuple(wanted), everywhere=_ALL.search(rest) is not None)
+    if kind not in (IntentKind.PERFORMANCE, IntentKind.ANALYTICS, IntentKind.USAGE):
+        return Intent(kind)
+    first, last = _days(rest.lower(), today)
+    if kind is not IntentKind.PERFORMANCE:
+        return Intent(kind, first=first, last=last)
+    return Intent(
+        kind,
+        instrument=idea.instrument.symbol if idea.instrument else None,
+        direction=idea.direction,
+        first=first,
+        last=last,
+        hours=_MORNING if "morning" in rest.lower() else _AFTERNOON if "afternoon" in rest.lower() else None,
+    )
+
+
+def _is_future(name: str) -> bool:
+    """Futures are written with a slash: `/ES`."""
+    found = resolve(name)
+    return found is not None and found.kind is Kind.FUTURE
+
+
+def _trade(idea: Idea) -> Intent:
+    said = {"instrument": idea.instrument, "direction": idea.direction, "entry_price": idea.entry}
+    missing = tuple(name for name, value in said.items() if value is None)
+    if idea.conflicts:
+        missing = ("one trade at a time",)
+    return Intent(IntentKind.TRADE, missing=missing) if missing else Intent(IntentKind.TRADE, idea=idea)
+
+
+def _days(words: str, today: date) -> tuple[date | None, date | None]:
+    monday, month = today - timedelta(days=today.weekday()), today.replace(day=1)
+    if "today" in words:
+        return today, today
+    if "yesterday" in words:
+        return today - timedelta(days=1), today - timedelta(days=1)
+    if "last week" in words:
+        return monday - timedelta(days=7), monday - timedelta(days=1)
+    if "week" in words:
+        return monday, today
+    if "last month" in words:
+        end = month - timedelta(days=1)
+        return end.replace(day=1), end
+    if "month" in words:
+        return month, today
+    if "year" in words:
+        return today.replace(month=1, day=1), today
+    lately = re.search(r"last (\d{1,3}) days", words)
+    return (today - timedelta(days=int(lately[1])), today) if lately else (None, None)
+
+
+def plan_intent(words: str, idea: Idea) -> Intent:
+    """The plan that the words tell; what they leave out is asked for."""
+    told = _PLAN.sub("", words).strip()
+    known: dict[str, Any] = {
+        "instrument": idea.instrument.symbol if idea.instrument else None,
+        "direction": idea.direction,
+        "entry_price": None if idea.entry is None else plain_decimal(idea.entry),
+        "stop_loss_level": None if idea.stop is None else plain_decimal(idea.stop),
+        "take_profit_targets": [plain_decimal(one) for one in idea.targets] or None,
+        "position_size": None if idea.size is None else plain_decimal(idea.size),
+    }
+    name = " ".join(str(known[one]) for one in ("direction", "instrument", "entry_price") if known[one])
+    proposal = {
+        "title": (name[:1].upper() + name[1:]) or "Plan",
+        "setup_description": told[:5000] or "As told in the chat",
+        "entry_criteria": ["The price reaches the entry"],
+        **{field: value for field, value in known.items() if value is not None},
+    }
+    missing = tuple(field for field, value in known.items() if value is None and field != "entry_price")
+    return Intent(IntentKind.PLAN, proposal=proposal, missing=missing)
+
+
+def _commitment(words: str) -> Intent:
+    found = _COMMIT.match(words)
+    assert found is not None, "matched before"
+    when, then = found["when"].lower(), found["then"].lower()
+    proposal: dict[str, Any] = {"statement": " ".join(words.split())[:200]}
+    if found["count"]:
+        trigger = Trigger.AFTER_LOSSES if found["what"].lower().startswith("loss") else Trigger.AFTER_TRADES
+        proposal |= {"trigger": trigger.value, "count": int(found["count"])}
+    else:
+        stopped, lost = "stop" in when, "los" in when
+        trigger = Trigger.AFTER_STOP if stopped else Trigger.AFTER_LOSS if lost else Trigger.AFTER_WIN
+        proposal["trigger"] = trigger.value
+    if found["number"]:
+        minutes = int(found["number"]) * (60 if found["unit"].lower().startswith("h") else 1)
+        proposal |= {"promise": Promise.PAUSE.value, "minutes": minutes}
+    elif "half" in then:
+        proposal |= {"promise": Promise.REDUCE_SIZE.value, "percent": 50}
+    else:
+        proposal["promise"] = Promise.STOP_FOR_THE_DAY.value
+    return Intent(IntentKind.COMMITMENT, proposal=proposal)

@@ -1,0 +1,1 @@
+"""The front room: sending, answering, live events."""

@@ -1,0 +1,42 @@
+"""Everything that is read in the words of a message, one after the other: to try whether that ends in time. Pure."""
+
+from datetime import UTC, datetime
+
+from backend.features.chat.assistant.drafts import trade_draft
+from backend.features.chat.assistant.intent_by_model import looks_like_a_wish
+from backend.features.chat.assistant.intents import read_intent
+from backend.features.coach.language.ideas import guard_of, read_words
+from backend.features.coach.language.lexicon import is_guarded
+from backend.features.coach.memory.extraction import read_command, read_lessons, statements_in, turns_on_the_coach
+from backend.features.coach.memory.statement_matching import spoken, telling
+from backend.features.coach.rule_coach import question_topics
+from backend.features.coach.rule_coach.emotions import Behaviour, read_emotion
+from backend.features.coach.verdicts.grounding import Proof
+
+UNREADABLE = (
+    "I could not read this message: working out its words took too long. It is kept as you wrote it. Put it in fewer or"
+    " plainer words, and I will answer."
+)
+
+
+def read_through(text: str) -> None:
+    """Read a text in every way in which the answer to a message may read it; what was read is dropped."""
+    now = datetime.now(UTC)
+    idea = read_words(text)
+    guard_of(idea)
+    is_guarded(text)
+    read_command(text)
+    read_intent(text, idea, now.date())
+    trade_draft(idea, now)
+    looks_like_a_wish(text)
+    turns_on_the_coach(text)
+    question_topics.asks_about_the_trader(text)
+    question_topics.asks_about_a_behaviour(text)
+    question_topics.small_talk_of(text)
+    question_topics.is_about_a_span(text)
+    read_emotion(text, Behaviour())
+    read_lessons(text)
+    statements_in(text)
+    telling(text)
+    spoken(text)
+    Proof((), text)

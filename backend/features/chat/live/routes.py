@@ -1,0 +1,240 @@
+"""REST of conversations and messages: what the sockets do, without a socket."""
+
+from hashlib import sha256
+from typing import Any
+
+from backend.core.events import News
+from backend.core.paging import BadCursor, Page
+from backend.core.types import Id
+from backend.features.chat.assistant import drafts
+from backend.features.chat.assistant.drafts import PROPOSING
+from backend.features.chat.live.message_intake import FrontRoom, Sender
+from backend.features.chat.messages import edits, service
+from backend.features.chat.messages.errors import (
+    DraftSettled,
+    EmptyMessage,
+    NoDraft,
+    NotSavedInTime,
+    TooManyMessages,
+    UnknownTrades,
+)
+from backend.features.chat.messages.ports import Bell, Push
+from backend.features.chat.messages.rate_limit import Pace
+from backend.features.chat.messages.schemas import (
+    AnswerOut,
+    ConfirmDraft,
+    EditMessage,
+    MessageFilter,
+    MessageLog,
+    MessageOut,
+    SendMessage,
+    Sent,
+)
+from backend.features.content.conversations import queries
+from backend.features.content.conversations import service as conversations
+from backend.features.content.conversations.errors import (
+    AnswerFinished,
+    AnswerUnfinished,
+    ClientIdTaken,
+    ConversationNotFound,
+    MessageNotFound,
+    NothingToAnswer,
+    NotYourWords,
+    TooManyBranches,
+)
+from backend.features.content.conversations.models import Conversation
+from backend.features.content.conversations.schemas import (
+    ChangeConversation,
+    ConversationFilter,
+    ConversationOut,
+    ConversationPage,
+    NewConversation,
+)
+from backend.features.content.media.errors import IMAGE_REFUSALS, ForeignImage, TooManyImages, UploadNotFound
+from backend.features.content.media.service import ImageDesk, Links
+from backend.features.record.trades.errors import LOGGING
+from backend.features.record.trades.ports import PlanBook
+from backend.transport.contract import Call, Routes, UploadedFile
+from backend.transport.idempotency import IdempotencyKeyReused
+from backend.transport.operation_cost import light
+
+conversation_routes = Routes("conversations", "/api/conversations")
+message_routes = Routes("messages", "/api/messages")
+
+_SENDING: tuple[type[Any], ...] = (
+    EmptyMessage,
+    UnknownTrades,
+    ConversationNotFound,
+    UploadNotFound,
+    ForeignImage,
+    TooManyMessages,
+    NotSavedInTime,
+    IdempotencyKeyReused,
+    *IMAGE_REFUSALS,
+)
+
+
+@conversation_routes.post("", returns=ConversationOut, status=201)
+def begin_conversation(call: Call, body: NewConversation) -> Conversation:
+    """Begin an empty conversation."""
+    return service.begin_conversation(call.session, call.user_id, body, push=call.use(Push), now=call.now)
+
+
+@conversation_routes.get("", returns=ConversationPage, raises=(BadCursor,), cost=light("archived or not, by an index"))
+def list_conversations(call: Call, query: ConversationFilter) -> Page[Conversation]:
+    """List conversations, most recently used first."""
+    return conversations.list_recent(call.session, call.user_id, query)
+
+
+@conversation_routes.get("/<conversation_id>", returns=ConversationOut, raises=(ConversationNotFound,))
+def read_conversation(call: Call, conversation_id: Id) -> Conversation:
+    """Read one conversation."""
+    return queries.conversation(call.session, call.user_id, conversation_id)
+
+
+@conversation_routes.patch("/<conversation_id>", returns=ConversationOut, raises=(ConversationNotFound,))
+def change_conversation(call: Call, conversation_id: Id, body: ChangeConversation) -> Conversation:
+    """Rename, archive, pin, or switch the mode."""
+    return service.change_conversation(call.session, call.user_id, conversation_id, body, push=call.use(Push))
+
+
+@conversation_routes.delete("/<conversation_id>", raises=(ConversationNotFound,))
+def delete_conversation(call: Call, conversation_id: Id) -> None:
+    """Delete a conversation with all its messages."""
+    service.delete_conversation(call.session, call.user_id, conversation_id, push=call.use(Push))
+
+
+@conversation_routes.get(
+    "/<conversation_id>/messages",
+    returns=MessageLog,
+    raises=(ConversationNotFound,),
+    cost=light("a page of one conversation, by its index of seq"),
+)
+def read_messages(call: Call, conversation_id: Id, query: MessageFilter) -> dict[str, Any]:
+    """Read messages in order of seq: the last ones, those before a seq, or all that came after one.
+
+    With `after_seq` this is the fallback for clients that cannot hold a socket: ask again and again.
+    """
+    return service.read_log(call.session, call.user_id, conversation_id, query, call.use(Links))
+
+
+@message_routes.post("", returns=Sent, status=201, transaction="none", file_part="image", raises=_SENDING)
+def send_message(
+    call: Call, body: SendMessage, file: UploadedFile | None, idempotency_key: str | None
+) -> dict[str, Any]:
+    """Send a message: JSON, or multipart with the chart in the part `image`.
+
+    The answer is made by a worker; read it from the conversation, or receive `ai_response` on a socket. The same
+    `client_message_id` again is the same message; an `Idempotency-Key` stands in for one.
+    """
+    sender = Sender(call.user_id, call.caller.session_id)
+    if file is not None:
+        try:
+            upload = call.use(ImageDesk).take_in(call.user_id, call.caller.session_id, file.content, now=call.now)
+        except TooManyImages:
+            known = body.client_message_id and call.use(FrontRoom).sent_before(sender, body.client_message_id)
+            if not known or idempotency_key is not None:  # a key is compared with the image, which nobody has read
+                raise
+            return known
+        body = body.model_copy(update={"upload_ids": [*(body.upload_ids or []), upload.id]})
+    if body.client_message_id is None and idempotency_key is not None:
+        body = body.model_copy(update={"client_message_id": f"key:{sha256(idempotency_key.encode()).hexdigest()}"})
+    sent = call.use(FrontRoom).send_and_wait(sender, body, now=call.now)
+    if idempotency_key is not None and sent["duplicate"] and not _is_the_same(body, sent["message"]):
+        raise IdempotencyKeyReused
+    return sent
+
+
+def _is_the_same(body: SendMessage, message: dict[str, Any]) -> bool:
+    """Whether a message is what a body would have made of it; where the body leaves open, anything is."""
+    images = [one["id"] for one in message["images"]]
+    return (
+        message["content"] == (body.content or "")
+        and (body.mode is None or message["mode"] == body.mode)
+        and (body.conversation_id is None or message["conversation_id"] == str(body.conversation_id))
+        and (images == [str(one) for one in body.upload_ids or ()] if body.image_url is None else bool(images))
+        and message["related_trade_ids"] == [str(one) for one in body.related_trade_ids or ()]
+    )
+
+
+@message_routes.get("/<message_id>", returns=MessageOut, raises=(MessageNotFound,))
+def read_message(call: Call, message_id: Id) -> dict[str, Any]:
+    """Read one message, with fresh links to its images."""
+    return service.read_message(call.session, call.user_id, message_id, call.use(Links))
+
+
+@message_routes.post("/<message_id>/stop", returns=AnswerOut, raises=(MessageNotFound, NothingToAnswer, AnswerFinished))
+def stop_answer(call: Call, message_id: Id) -> dict[str, Any]:
+    """Stop an answer that is being made; what was written is kept."""
+    answer = service.stop(
+        call.session, call.user_id, message_id, links=call.use(Links), push=call.use(Push), now=call.now
+    )
+    return {"answer": answer}
+
+
+@message_routes.post(
+    "/<message_id>/regenerate",
+    returns=AnswerOut,
+    status=201,
+    raises=(MessageNotFound, NothingToAnswer, AnswerUnfinished, TooManyBranches, TooManyMessages),
+)
+def regenerate_answer(call: Call, message_id: Id) -> dict[str, Any]:
+    """Answer a question again; the earlier answers stay."""
+    answer = service.regenerate(
+        call.session,
+        call.user_id,
+        message_id,
+        pace=call.use(Pace),
+        links=call.use(Links),
+        push=call.use(Push),
+        bell=call.use(Bell),
+        now=call.now,
+    )
+    return {"answer": answer}
+
+
+@message_routes.post(
+    "/<message_id>/edit",
+    returns=Sent,
+    status=201,
+    raises=(MessageNotFound, NotYourWords, ClientIdTaken, EmptyMessage, TooManyMessages),
+)
+def edit_message(call: Call, message_id: Id, body: EditMessage) -> dict[str, Any]:
+    """Say it again in other words: a message beside the first one, with its own answer."""
+    return edits.edit(
+        call.session,
+        call.user_id,
+        message_id,
+        body,
+        pace=call.use(Pace),
+        links=call.use(Links),
+        push=call.use(Push),
+        bell=call.use(Bell),
+        now=call.now,
+    )
+
+
+@message_routes.post(
+    "/<message_id>/draft/confirm",
+    returns=MessageOut,
+    raises=(MessageNotFound, NoDraft, DraftSettled, *LOGGING, *PROPOSING),
+)
+def confirm_draft(call: Call, message_id: Id, body: ConfirmDraft) -> dict[str, Any]:
+    """Log the trade that the coach understood, with your corrections."""
+    return drafts.confirm(
+        call.session,
+        call.user_id,
+        message_id,
+        body.changes,
+        links=call.use(Links),
+        push=call.use(Push),
+        news=call.use(News),
+        plans=call.use(PlanBook),
+        now=call.now,
+    )
+
+
+@message_routes.post("/<message_id>/draft/dismiss", returns=MessageOut, raises=(MessageNotFound, NoDraft, DraftSettled))
+def dismiss_draft(call: Call, message_id: Id) -> dict[str, Any]:
+    """Put a draft aside."""
+    return drafts.dismiss(call.session, call.user_id, message_id, links=call.use(Links), push=call.use(Push))

@@ -1,0 +1,217 @@
+"""The chat's socket events."""
+
+from concurrent.futures import Future
+from typing import Any
+
+from pydantic import BaseModel
+
+from backend.core.clock import iso
+from backend.core.events import News
+from backend.features.chat.assistant import drafts
+from backend.features.chat.assistant.drafts import PROPOSING
+from backend.features.chat.live.message_intake import FrontRoom, Sender
+from backend.features.chat.messages import edits, service
+from backend.features.chat.messages.errors import (
+    DraftSettled,
+    EmptyMessage,
+    NoDraft,
+    TooManyMessages,
+    TooManySockets,
+    UnknownTrades,
+)
+from backend.features.chat.messages.ports import Bell, Push
+from backend.features.chat.messages.rate_limit import Pace
+from backend.features.chat.messages.schemas import (
+    AiDelta,
+    AiThinking,
+    ConversationDeleted,
+    ConversationUpdated,
+    EditOfMessage,
+    InConversation,
+    MessageFilter,
+    MessageLog,
+    MessageOut,
+    MessageSaved,
+    ModeChanged,
+    OfDraft,
+    OfMessage,
+    Ping,
+    Presence,
+    ProblemMessage,
+    Resync,
+    SendMessage,
+    SwitchMode,
+)
+from backend.features.content.conversations import queries
+from backend.features.content.conversations.errors import (
+    AnswerFinished,
+    AnswerUnfinished,
+    ClientIdTaken,
+    ConversationNotFound,
+    MessageNotFound,
+    NothingToAnswer,
+    NotYourWords,
+    TooManyBranches,
+)
+from backend.features.content.conversations.schemas import ChangeConversation, ConversationOut
+from backend.features.content.media.errors import ForeignImage, UploadNotFound
+from backend.features.content.media.service import Links
+from backend.features.record.performance.schemas import PerformanceUpdated
+from backend.features.record.trades.errors import LOGGING
+from backend.features.record.trades.ports import PlanBook
+from backend.transport.contract import Call, SocketEvents
+from backend.transport.sockets import wire
+
+events = SocketEvents()
+events.not_admitted.append(TooManySockets)
+_SENT: dict[str, type[BaseModel]] = {
+    "message_saved": MessageSaved,
+    "ai_thinking": AiThinking,
+    "ai_delta": AiDelta,
+    "ai_response": MessageOut,
+    "message_updated": MessageOut,
+    "message_error": ProblemMessage,
+    "mode_changed": ModeChanged,
+    "conversation_updated": ConversationUpdated,
+    "conversation_deleted": ConversationDeleted,
+    "presence": Presence,
+    "performance_updated": PerformanceUpdated,
+}
+for _name, _payload in _SENT.items():
+    events.sends(_name, _payload)
+
+
+LOOKED_UP = ("upload_ids", "image_url", "related_trade_ids")
+
+
+@events.on(
+    "send_message",
+    transaction="none",
+    is_quick=lambda given: not any(given.get(field) for field in LOOKED_UP),
+    raises=(EmptyMessage, UnknownTrades, ConversationNotFound, UploadNotFound, ForeignImage, TooManyMessages),
+)
+def send_message(call: Call, body: SendMessage) -> "Future[dict[str, Any]]":
+    """Send a message; acknowledged with the stored message and its pending answer."""
+    sender = Sender(call.user_id, call.caller.session_id, call.caller.socket_id)
+    return call.use(FrontRoom).send(sender, body, now=call.now)
+
+
+@events.on("join_conversation", transaction="read", raises=(ConversationNotFound,))
+def join_conversation(call: Call, body: InConversation) -> dict[str, Any]:
+    """Look at a conversation; acknowledged with it and its head, to compare with what one has."""
+    found = queries.conversation(call.session, call.user_id, body.conversation_id)
+    return {"conversation": wire(found, ConversationOut)}
+
+
+@events.on("leave_conversation", transaction="read", raises=(ConversationNotFound,))
+def leave_conversation(call: Call, body: InConversation) -> dict[str, Any]:
+    """Look elsewhere."""
+    queries.conversation(call.session, call.user_id, body.conversation_id)
+    return {}
+
+
+@events.on("switch_mode", raises=(ConversationNotFound,))
+def switch_mode(call: Call, body: SwitchMode) -> dict[str, Any]:
+    """Switch what a conversation is about; all windows hear `mode_changed`."""
+    wanted = ChangeConversation(mode=body.mode)
+    changed = service.change_conversation(call.session, call.user_id, body.conversation_id, wanted, push=call.use(Push))
+    return {"conversation": wire(changed, ConversationOut)}
+
+
+@events.on("typing", transaction="read", raises=(ConversationNotFound,))
+def typing(call: Call, body: InConversation) -> dict[str, Any]:
+    """Tell the user's other windows that somebody types here."""
+    queries.conversation(call.session, call.user_id, body.conversation_id)
+    news = {"event": "typing", "conversation_id": str(body.conversation_id)}
+    call.use(Push).to_user(call.user_id, "presence", news, except_socket=call.caller.socket_id)
+    return {}
+
+
+@events.on("stop_generation", raises=(MessageNotFound, NothingToAnswer, AnswerFinished))
+def stop_generation(call: Call, body: OfMessage) -> dict[str, Any]:
+    """Stop an answer that is being made; what was written is kept."""
+    answer = service.stop(
+        call.session, call.user_id, body.message_id, links=call.use(Links), push=call.use(Push), now=call.now
+    )
+    return {"answer": answer}
+
+
+@events.on("regenerate", raises=(MessageNotFound, NothingToAnswer, AnswerUnfinished, TooManyBranches, TooManyMessages))
+def regenerate(call: Call, body: OfMessage) -> dict[str, Any]:
+    """Answer a question again; the earlier answers stay."""
+    answer = service.regenerate(
+        call.session,
+        call.user_id,
+        body.message_id,
+        pace=call.use(Pace),
+        links=call.use(Links),
+        push=call.use(Push),
+        bell=call.use(Bell),
+        now=call.now,
+    )
+    return {"answer": answer}
+
+
+@events.on(
+    "edit_message",
+    raises=(MessageNotFound, NotYourWords, ClientIdTaken, EmptyMessage, TooManyBranches, TooManyMessages),
+)
+def edit_message(call: Call, body: EditOfMessage) -> dict[str, Any]:
+    """Say a message again in other words; acknowledged like `send_message`."""
+    return edits.edit(
+        call.session,
+        call.user_id,
+        body.message_id,
+        body,
+        pace=call.use(Pace),
+        links=call.use(Links),
+        push=call.use(Push),
+        bell=call.use(Bell),
+        now=call.now,
+    )
+
+
+@events.on("confirm_draft", raises=(MessageNotFound, NoDraft, DraftSettled, *LOGGING, *PROPOSING))
+def confirm_draft(call: Call, body: OfDraft) -> dict[str, Any]:
+    """Log the trade that the coach understood, with corrections."""
+    message = drafts.confirm(
+        call.session,
+        call.user_id,
+        body.message_id,
+        body.changes,
+        links=call.use(Links),
+        push=call.use(Push),
+        news=call.use(News),
+        plans=call.use(PlanBook),
+        now=call.now,
+    )
+    return {"message": wire(message, MessageOut)}
+
+
+@events.on("dismiss_draft", raises=(MessageNotFound, NoDraft, DraftSettled))
+def dismiss_draft(call: Call, body: OfMessage) -> dict[str, Any]:
+    """Put a draft aside."""
+    message = drafts.dismiss(call.session, call.user_id, body.message_id, links=call.use(Links), push=call.use(Push))
+    return {"message": wire(message, MessageOut)}
+
+
+@events.on("resync", transaction="read", raises=(ConversationNotFound,))
+def resync(call: Call, body: Resync) -> dict[str, Any]:
+    """Exactly what was missed: every message after a seq, in order, and the answers still to come."""
+    wanted = MessageFilter(after_seq=body.since_seq, limit=service.RESYNC_ROWS)
+    found = service.read_log(call.session, call.user_id, body.conversation_id, wanted, call.use(Links))
+    shown = wire(found, MessageLog)
+    return {
+        "conversation_id": str(body.conversation_id),
+        "head": shown["head"],
+        "messages": shown["items"],
+        "unfinished": shown["unfinished"],
+        "more": shown["more"],
+    }
+
+
+@events.on("ping", transaction="read")
+def ping(call: Call, body: Ping) -> dict[str, Any]:  # noqa: ARG001  an empty object is what it takes
+    """The time, and the head of each recent conversation: a client that has less calls `resync`."""
+    heads = queries.heads(call.session, call.user_id, limit=service.HEADS)
+    return {"now": iso(call.now), "heads": {str(one): head for one, head in heads.items()}}

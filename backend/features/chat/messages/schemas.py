@@ -1,0 +1,257 @@
+"""What the front room takes and gives, on REST and on sockets."""
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import Field, StringConstraints
+
+from backend.core.types import Cost, Id, In, Moment, Opaque, Out, Text
+from backend.features.chat.messages.actions import ActionKind
+from backend.features.coach.coaching.schemas import CoachingOut
+from backend.features.coach.language.ideas import Guard
+from backend.features.coach.verdicts.schemas import VerdictOut
+from backend.features.content.conversations.models import MessageStatus, MessageType, Mode
+from backend.features.content.conversations.schemas import ConversationOut
+from backend.features.content.media.schemas import ImageOut
+from backend.features.record.plans.pre_trade_check_schemas import CheckOut
+
+LONGEST_MESSAGE = 5000
+MOST_IMAGES = 4
+
+Content = Annotated[Opaque, StringConstraints(max_length=LONGEST_MESSAGE)]  # one that shows nothing is none
+ClientMessageId = Annotated[Opaque, StringConstraints(min_length=1, max_length=100), Field(examples=["7f3c…"])]
+ImageUrl = Annotated[Text, StringConstraints(min_length=1, max_length=2000)]
+
+
+class SendMessage(In):
+    """A message: words, images, or both. Without a conversation a new one begins."""
+
+    client_message_id: ClientMessageId | None = None
+    conversation_id: Id | None = None
+    content: Content | None = None
+    image_url: ImageUrl | None = None
+    upload_ids: Annotated[list[Id], Field(max_length=MOST_IMAGES)] | None = None
+    mode: Mode | None = None
+    related_trade_ids: Annotated[list[Id], Field(max_length=20)] | None = None
+
+
+class InConversation(In):
+    """Which conversation."""
+
+    conversation_id: Id
+
+
+class SwitchMode(InConversation):
+    """Which conversation, and what it is about from now on."""
+
+    mode: Mode
+
+
+class OfDraft(In):
+    """Which draft, and what to log instead of what was understood, by field of a trade."""
+
+    message_id: Id
+    changes: Annotated[dict[str, Any], Field(examples=[{"position_size": "2"}])] = {}
+
+
+class EditMessage(In):
+    """The same message in other words."""
+
+    content: Content
+    client_message_id: ClientMessageId | None = None
+
+
+class EditOfMessage(EditMessage):
+    """Which message, and its new words."""
+
+    message_id: Id
+
+
+class OfMessage(In):
+    """Which message."""
+
+    message_id: Id
+
+
+class Resync(InConversation):
+    """Everything after a seq, in order."""
+
+    since_seq: Annotated[int, Field(ge=0, le=2**53)]
+
+
+class Ping(In):
+    """Nothing: the answer is what counts."""
+
+
+class MessageError(Out):
+    """Why an answer failed."""
+
+    code: str
+    detail: str
+
+
+class DraftStatus(StrEnum):
+    """What became of a draft."""
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    DISMISSED = "dismissed"
+
+
+class DraftOut(Out):
+    """What was understood: a trade, in `trade` as `POST /api/trading/trades` takes it, and what that still needs."""
+
+    kind: Annotated[str, Field(examples=["trade", "plan", "commitment"])]
+    status: DraftStatus
+    trade: dict[str, Any]
+    missing: list[str]
+    trade_id: Annotated[Id | None, Field(description="The trade that was logged.")]
+    proposal: Annotated[
+        dict[str, Any] | None, Field(description="What a plan or commitment would be, as its operation takes it.")
+    ] = None
+    created_id: Annotated[Id | None, Field(description="The plan or commitment that was made.")] = None
+
+
+class ConfirmDraft(In):
+    """What to log instead of what was understood, by field of a trade."""
+
+    changes: Annotated[dict[str, Any], Field(examples=[{"position_size": "2"}])] = {}
+
+
+class ActionOut(Out):
+    """What can be done with an answer: `GET path` with your sign-in, or a message to jump to."""
+
+    kind: ActionKind
+    label: str
+    path: Annotated[str, Field(examples=["/api/conversations/export?format=json"])]
+    conversation_id: Annotated[Id | None, Field(description="For `open_message`: where it stands.")]
+    message_id: Id | None
+    seq: int | None
+
+
+class MessageOut(Out):
+    """A message. `seq` is null until the message is final: done, stopped, failed, or saved."""
+
+    id: Id
+    conversation_id: Id
+    seq: int | None
+    type: MessageType
+    mode: Mode
+    content: str
+    images: list[ImageOut]
+    parent_message_id: Id | None
+    branch_index: int
+    client_message_id: str | None
+    related_trade_ids: list[Id]
+    status: MessageStatus
+    verdict: VerdictOut | None
+    error: MessageError | None
+    draft: Annotated[DraftOut | None, Field(description="What the coach understood of a trade, to confirm.")]
+    interlock: Annotated[CheckOut | None, Field(description="Whether a trade that was announced is allowed.")]
+    guard: Annotated[
+        Guard | None,
+        Field(
+            description="On a message that was met with care or declined, and on that answer, once it is given. No"
+            " provider sees such a message."
+        ),
+    ] = None
+    actions: list[ActionOut] = []
+    cost: Annotated[
+        Cost | None, Field(description="US dollars that a provider was paid for this answer; null when none was asked.")
+    ]
+    coaching: Annotated[
+        CoachingOut | None, Field(description="What an answer of the coach stands on, sentence by sentence.")
+    ] = None
+    created_at: Moment
+    finished_at: Moment | None
+
+
+class Sent(Out):
+    """The stored message and its pending answer."""
+
+    message: MessageOut
+    answer: MessageOut
+    duplicate: Annotated[bool, Field(description="Whether it was stored before, under the same client_message_id.")]
+
+
+class AnswerOut(Out):
+    """An answer that is being made."""
+
+    answer: MessageOut
+
+
+class MessageLog(Out):
+    """Messages in order of seq, and the answers that are still to come."""
+
+    items: list[MessageOut]
+    unfinished: list[MessageOut]
+    head: Annotated[int, Field(description="The last seq of the conversation.")]
+    more: Annotated[bool, Field(description="Whether there are more in the direction that was asked for.")]
+
+
+class MessageFilter(In):
+    """Which messages: those after a seq, or the last ones before a seq."""
+
+    after_seq: Annotated[int, Field(ge=0, le=2**53)] | None = None
+    before_seq: Annotated[int, Field(ge=0, le=2**53)] | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+class MessageSaved(Out):
+    """A message of this user was stored, by another window."""
+
+    message: MessageOut
+    answer: MessageOut
+
+
+class AiThinking(Out):
+    """A worker has begun to answer."""
+
+    conversation_id: Id
+    message_id: Id
+    parent_message_id: Id
+
+
+class AiDelta(Out):
+    """Text of an answer as it comes: `content = content[:offset] + text`; offset 0 starts again."""
+
+    conversation_id: Id
+    message_id: Id
+    offset: int
+    text: str
+
+
+class ProblemMessage(Out):
+    """A problem document, with what it is about; with the code `socket.unreadable` the socket is closed after it."""
+
+    code: str
+    status: int
+    title: str
+    detail: str
+    conversation_id: Id | None = None
+    message_id: Id | None = None
+    client_message_id: str | None = None
+
+
+class ModeChanged(Out):
+    """A conversation is about something else now."""
+
+    conversation_id: Id
+    mode: Mode
+
+
+class ConversationUpdated(ConversationOut):
+    """A conversation is new, or changed: its title, mode, place, or head; whether it is archived or pinned."""
+
+
+class ConversationDeleted(Out):
+    """A conversation and all of its messages are gone; an answer that was being made ends with it."""
+
+    conversation_id: Id
+
+
+class Presence(Out):
+    """Other windows of the same user."""
+
+    event: Annotated[str, Field(examples=["arrived", "left", "typing"])]
+    conversation_id: Id | None = None

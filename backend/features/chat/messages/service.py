@@ -1,0 +1,255 @@
+"""Use cases around answers and the log (read, resync, stop, make again), and conversations as all windows see them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlalchemy.orm import Session
+
+from backend.core.db import after_commit
+from backend.core.ids import new_id
+from backend.features.chat.messages.ports import Bell, Push
+from backend.features.chat.messages.rate_limit import MOST_BRANCHES, Pace
+from backend.features.chat.messages.schemas import MessageFilter, MessageOut
+from backend.features.chat.messages.serializers import plain, render
+from backend.features.coach.coaching.models import CoachingAnswer
+from backend.features.coach.language.ideas import Guard
+from backend.features.coach.language.titles import shown_title
+from backend.features.coach.verdicts.models import Verdict
+from backend.features.content.conversations import queries
+from backend.features.content.conversations import service as conversations
+from backend.features.content.conversations.errors import (
+    AnswerFinished,
+    AnswerUnfinished,
+    NothingToAnswer,
+    TooManyBranches,
+)
+from backend.features.content.conversations.models import (
+    UNFINISHED,
+    Conversation,
+    Message,
+    MessageStatus,
+    MessageType,
+    Mode,
+)
+from backend.features.content.conversations.schemas import ChangeConversation, ConversationOut, NewConversation
+from backend.features.content.conversations.service import title_from
+from backend.features.content.media.service import Links
+
+Titled = TypeVar("Titled", NewConversation, ChangeConversation)
+RESYNC_ROWS = 200
+HEADS = 50
+MOST_TOLD = 100
+
+
+def read_log(
+    session: Session, user_id: UUID, conversation_id: UUID, wanted: MessageFilter, links: Links
+) -> dict[str, Any]:
+    """Messages in order of seq, with the answers still to come."""
+    conversation = queries.conversation(session, user_id, conversation_id)
+    rows = queries.log(
+        session,
+        user_id,
+        conversation_id,
+        after=wanted.after_seq,
+        before=wanted.before_seq,
+        limit=wanted.limit + 1,
+    )
+    more = len(rows) > wanted.limit
+    rows = rows[: wanted.limit] if wanted.after_seq is not None else rows[-wanted.limit :]
+    waiting = queries.unfinished(session, user_id, conversation_id)
+    shown = render(session, user_id, [*rows, *waiting], links)
+    return {
+        "items": shown[: len(rows)],
+        "unfinished": shown[len(rows) :],
+        "head": conversation.head,
+        "more": more,
+    }
+
+
+def stop(
+    session: Session, user_id: UUID, message_id: UUID, *, links: Links, push: Push, now: datetime
+) -> dict[str, Any]:
+    """Stop an answer: at once when no worker has it, else the worker ends it with what it has written.
+
+    Raises:
+        MessageNotFound, NothingToAnswer, AnswerFinished
+    """
+    answer = queries.message(session, user_id, message_id)
+    if answer.type != MessageType.AI:
+        raise NothingToAnswer
+    conversation = queries.conversation(session, user_id, answer.conversation_id, lock=True)
+    session.refresh(answer, with_for_update={"key_share": True})
+    if answer.status not in UNFINISHED:
+        raise AnswerFinished
+    if answer.status == MessageStatus.RUNNING:
+        answer.stop_requested = True
+    else:
+        conversation.head += 1
+        conversation.updated_at = max(conversation.updated_at, now)
+        finish(answer, conversation.head, MessageStatus.STOPPED, now=now)
+        session.flush()
+        announce_final(session, user_id, answer, conversation, None, push=push)
+    return _shown(session, user_id, answer, links)
+
+
+def finish(answer: Message, seq: int, status: MessageStatus, *, now: datetime) -> None:
+    """Make an answer final: it takes the seq that its conversation, whose row must be locked, has just come to."""
+    answer.seq = seq
+    answer.status = status
+    answer.finished_at = now
+    answer.run_at = None
+    answer.lease_token = None
+
+
+def announce_final(
+    session: Session,
+    user_id: UUID,
+    answer: Message,
+    conversation: Conversation,
+    verdict: Verdict | None,
+    *,
+    push: Push,
+    grounds: CoachingAnswer | None = None,
+) -> None:
+    """Tell the user's sockets, after the commit, that an answer is final."""
+    shown = MessageOut.model_validate(plain(answer, [], verdict, grounds)).model_dump(mode="json")
+    after_commit(session, lambda: push.to_user(user_id, "ai_response", shown))
+    tell_changed(session, user_id, conversation, push=push)
+
+
+def mark(session: Session, user_id: UUID, answer: Message, guard: Guard, *, links: Links, push: Push) -> None:
+    """Mark a message that was met by the guard, and its answer; all windows hear of both."""
+    assert answer.parent_message_id is not None, "an answer has its question"
+    question = queries.message(session, user_id, answer.parent_message_id)
+    question.guard = answer.guard = guard.value
+    conversation = queries.conversation(session, user_id, answer.conversation_id, lock=True)
+    if conversation.title == title_from(question.content):
+        conversation.title = conversations.UNTITLED
+    session.flush()
+    told = {"message": _shown(session, user_id, question, links), "answer": _shown(session, user_id, answer, links)}
+    after_commit(session, lambda: push.to_user(user_id, "message_saved", told))
+
+
+def regenerate(
+    session: Session,
+    user_id: UUID,
+    message_id: UUID,
+    *,
+    pace: Pace,
+    links: Links,
+    push: Push,
+    bell: Bell,
+    now: datetime,
+) -> dict[str, Any]:
+    """Answer a question again: a new answer beside the old ones, which stay.
+
+    Raises:
+        MessageNotFound, NothingToAnswer
+        AnswerUnfinished: one is being made already.
+        TooManyBranches, TooManyMessages
+    """
+    named = queries.message(session, user_id, message_id)
+    question_id = named.id if named.type == MessageType.USER else named.parent_message_id
+    if question_id is None:
+        raise NothingToAnswer
+    question = queries.message(session, user_id, question_id, lock=True)
+    last, is_open = queries.branches(session, user_id, question.id, MessageType.AI)
+    if is_open:
+        raise AnswerUnfinished
+    if last + 1 >= MOST_BRANCHES:
+        raise TooManyBranches
+    pace.take(user_id)
+    answer = Message(
+        id=new_id(),
+        conversation_id=question.conversation_id,
+        user_id=user_id,
+        type=MessageType.AI,
+        mode=question.mode,
+        status=MessageStatus.PENDING,
+        content="",
+        parent_message_id=question.id,
+        branch_index=last + 1,
+        created_at=now,
+        priority=0 if question.mode == Mode.PSYCHOLOGY else 1,
+        run_at=func.now(),
+        attempts=0,
+        stop_requested=False,
+    )
+    session.add(answer)
+    session.flush()
+    shown = _shown(session, user_id, answer, links)
+    told = _shown(session, user_id, question, links)
+    after_commit(session, bell.ring)
+    after_commit(session, lambda: push.to_user(user_id, "message_saved", {"message": told, "answer": shown}))
+    return shown
+
+
+def begin_conversation(
+    session: Session, user_id: UUID, body: NewConversation, *, push: Push, now: datetime
+) -> Conversation:
+    """Begin an empty conversation; all windows hear of it."""
+    begun = conversations.begin(session, user_id, _titled(body), now=now)
+    session.flush()
+    tell_changed(session, user_id, begun, push=push)
+    return begun
+
+
+def change_conversation(
+    session: Session, user_id: UUID, conversation_id: UUID, body: ChangeConversation, *, push: Push
+) -> Conversation:
+    """Rename, archive, pin or switch the mode; all windows hear of it.
+
+    Raises:
+        ConversationNotFound
+    """
+    changed = conversations.change(session, user_id, conversation_id, _titled(body))
+    tell_changed(session, user_id, changed, push=push)
+    if body.mode is not None:
+        news = {"conversation_id": str(conversation_id), "mode": body.mode.value}
+        after_commit(session, lambda: push.to_user(user_id, "mode_changed", news))
+    return changed
+
+
+def delete_conversation(session: Session, user_id: UUID, conversation_id: UUID, *, push: Push) -> None:
+    """Delete a conversation with all its messages; all windows hear of it, and what was being answered ends.
+
+    Raises:
+        ConversationNotFound
+    """
+    conversations.delete(session, user_id, conversation_id)
+    news = {"conversation_id": str(conversation_id)}
+    after_commit(session, lambda: push.to_user(user_id, "conversation_deleted", news))
+
+
+def tell_changed(session: Session, user_id: UUID, conversation: Conversation, *, push: Push) -> None:
+    """Tell the user's sockets, after the commit, what a conversation is like now."""
+    updated = ConversationOut.model_validate(conversation).model_dump(mode="json")
+    after_commit(session, lambda: push.to_user(user_id, "conversation_updated", updated))
+
+
+def tell_imported(session: Session, user_id: UUID, conversation_ids: Sequence[UUID], *, push: Push) -> None:
+    """Tell of conversations that came in together: of the latest, for a window shows no more of them."""
+    latest = queries.conversations_of(user_id).where(Conversation.id.in_(conversation_ids))
+    for conversation in session.scalars(latest.order_by(Conversation.updated_at.desc()).limit(MOST_TOLD)):
+        tell_changed(session, user_id, conversation, push=push)
+
+
+def _titled(body: Titled) -> Titled:
+    """With a neutral title instead of words that are met with care or declined."""
+    return body if body.title is None else body.model_copy(update={"title": shown_title(body.title)})
+
+
+def _shown(session: Session, user_id: UUID, message: Message, links: Links) -> dict[str, Any]:
+    return MessageOut.model_validate(render(session, user_id, [message], links)[0]).model_dump(mode="json")
+
+
+def read_message(session: Session, user_id: UUID, message_id: UUID, links: Links) -> dict[str, Any]:
+    """One message.
+
+    Raises:
+        MessageNotFound: not there, or not the user's.
+    """
+    return render(session, user_id, [queries.message(session, user_id, message_id)], links)[0]

@@ -1,0 +1,71 @@
+"""The rules that a trader declared, as they changed over time, for the detectors."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from backend.features.record.rulebook import commitments
+from backend.features.record.rulebook.models import Commitment, Promise, RulebookVersion, Trigger
+from backend.features.record.rulebook.schemas import Limits
+from backend.quant.behaviour.record import Declared
+
+MOST_VERSIONS = 1_000
+HUNDRED = Decimal(100)
+
+
+def declared_rules(session: Session, user_id: UUID, *, size: Decimal | None, in_money: bool) -> list[Declared]:
+    """The rulebook and the commitments of pauses after a loss, one entry for each change.
+
+    Args:
+        session: of the user.
+        user_id: whose.
+        size: of the account, in the currency of its results; limits that are shares of it need it.
+        in_money: whether amounts of the rulebook are in that currency too; else they are left out.
+    """
+    chosen = select(RulebookVersion).where(RulebookVersion.user_id == user_id)
+    latest = session.scalars(chosen.order_by(RulebookVersion.number.desc()).limit(MOST_VERSIONS)).all()
+    pauses = [one for one in commitments.list_all(session, user_id) if _is_pause(one)]
+    moments = {one.effective_at for one in latest} | {one.created_at for one in pauses}
+    moments |= {one.ends_at for one in pauses if one.ends_at is not None}
+    return [_at(moment, latest, pauses, size, in_money) for moment in sorted(moments)]
+
+
+def _is_pause(one: Commitment) -> bool:
+    return one.trigger == Trigger.AFTER_LOSS and one.promise == Promise.PAUSE
+
+
+def _at(moment: datetime, latest: Any, pauses: Any, size: Decimal | None, in_money: bool) -> Declared:
+    version = next((one for one in latest if one.effective_at <= moment), None)
+    limits = Limits.model_validate(version.limits) if version is not None else Limits()
+    alive = [one for one in pauses if one.created_at <= moment and (one.ends_at is None or one.ends_at > moment)]
+    gaps = [timedelta(minutes=one.minutes) for one in alive if one.minutes]
+    if limits.cooling_off_minutes and limits.cooling_off_after_losses == 1:
+        gaps.append(timedelta(minutes=limits.cooling_off_minutes))
+    return Declared(
+        since=moment,
+        daily_loss=_money(limits.daily_loss, size, in_money),
+        trades_a_day=limits.trades_per_day,
+        most_risk=_share(limits.risk_per_trade),
+        most_risk_amount=_amount(limits.risk_per_trade, in_money),
+        most_open_risk=_share(limits.open_risk),
+        gap_after_loss=max(gaps, default=None),
+    )
+
+
+def _share(limit: Any) -> Decimal | None:
+    return None if limit is None or limit.percent is None else Decimal(limit.percent / HUNDRED)
+
+
+def _amount(limit: Any, in_money: bool) -> Decimal | None:
+    return limit.amount if limit is not None and in_money else None
+
+
+def _money(limit: Any, size: Decimal | None, in_money: bool) -> Decimal | None:
+    share = _share(limit)
+    if share is not None:
+        return None if size is None else share * size
+    return _amount(limit, in_money)

@@ -1,0 +1,143 @@
+"""The detectors at work for one trader: in memory from one look to the next, so that a trade costs a session's work."""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Lock
+from uuid import UUID
+
+from backend.features.coach.behaviour.detection.record_loader import Surroundings
+from backend.quant.behaviour.detect import Change, Watcher
+from backend.quant.behaviour.events import Event
+from backend.quant.behaviour.record import Position, Stream, by_stream
+from backend.quant.behaviour.rule import Rule
+
+TAKEN_MOST = 50  # changes that are taken one by one; more cost less when everything is looked at once
+KEPT_POSITIONS = 100_000  # in memory, of all traders together: about 300 MB
+
+
+@dataclass(slots=True)
+class Watched:
+    """One trader's streams as they were looked at last.
+
+    Attributes:
+        seq: the last noted change that is in here; ``latest`` is when the youngest of them was written.
+        around, rules, disputed: what the watchers were made with; with others they are made anew.
+        cut: streams of which older positions were not read.
+    """
+
+    seq: int
+    around: Surroundings
+    rules: Sequence[Rule]
+    cut: frozenset[Stream]
+    disputed: frozenset[str] = frozenset()
+    latest: datetime | None = None
+    watchers: dict[Stream, Watcher] = field(default_factory=dict)
+    streams: dict[UUID, Stream] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """Positions in memory."""
+        return len(self.streams)
+
+    def size_after(self, changed: Iterable[UUID], positions: Sequence[Position]) -> int:
+        """Positions in memory once these trades are taken; those that are not among the positions are gone."""
+        return len(self.streams.keys() - set(changed)) + len(positions)
+
+    def fits(self, around: Surroundings, rules: Sequence[Rule], disputed: frozenset[str]) -> bool:
+        """Whether the detectors would still look with the same eyes."""
+        return self.around == around and self.rules == rules and self.disputed == disputed
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a look found: the events that are different, or all of them.
+
+    Attributes:
+        gone: keys of events that are not found any more; only where not everything was looked at.
+        touched: streams whose patterns are to be drawn anew.
+    """
+
+    is_whole: bool
+    events: Sequence[Event]
+    gone: Sequence[Event]
+    touched: Sequence[Stream]
+
+
+def watch_all(
+    seq: int,
+    around: Surroundings,
+    rules: Sequence[Rule],
+    positions: Iterable[Position],
+    *,
+    cut: frozenset[Stream],
+    disputed: frozenset[str],
+) -> tuple[Watched, Found]:
+    """Look at everything."""
+    made = Watched(seq, around, rules, cut, disputed)
+    for stream, some in by_stream(positions).items():
+        made.watchers[stream] = Watcher(around.record(stream, some), rules, disputed)
+        made.streams.update((UUID(str(one.id)), stream) for one in some)
+    events = [event for watcher in made.watchers.values() for event in watcher.events]
+    return made, Found(True, events, (), list(made.watchers))
+
+
+def take(watched: Watched, seq: int, changed: Iterable[UUID], positions: Sequence[Position]) -> Found:
+    """Look at what changed; what is not among the positions is gone."""
+    now = {UUID(str(one.id)): one for one in positions}
+    events: dict[str, Event] = {}
+    gone: dict[str, Event] = {}
+    touched: dict[Stream, None] = {}
+    for trade_id in sorted(set(changed), key=lambda one: (one in now, _order(now.get(one)))):
+        old, position = watched.streams.get(trade_id), now.get(trade_id)
+        stream = None if position is None else position.stream
+        for one in dict.fromkeys((old, stream)):
+            if one is None:
+                continue
+            touched[one] = None
+            change = _change(watched, one, trade_id, position if one == stream else None)
+            for event in (*change.appeared, *change.changed):
+                events[event.key] = event
+                gone.pop(event.key, None)
+            for event in change.gone:
+                events.pop(event.key, None)
+                gone[event.key] = event
+        if stream is None:
+            watched.streams.pop(trade_id, None)
+        else:
+            watched.streams[trade_id] = stream
+    watched.seq = seq
+    return Found(False, list(events.values()), list(gone.values()), list(touched))
+
+
+def _order(position: Position | None) -> str:
+    return "" if position is None else position.entry_time.isoformat()
+
+
+def _change(watched: Watched, stream: Stream, trade_id: UUID, position: Position | None) -> Change:
+    if stream not in watched.watchers:
+        watched.watchers[stream] = Watcher(watched.around.record(stream, ()), watched.rules, watched.disputed)
+    watcher = watched.watchers[stream]
+    return watcher.drop(trade_id) if position is None else watcher.take(position)
+
+
+class Memory:
+    """Traders that were looked at lately, up to so many positions."""
+
+    def __init__(self, most: int = KEPT_POSITIONS) -> None:
+        self._most = most
+        self._kept: OrderedDict[UUID, Watched] = OrderedDict()
+        self._lock = Lock()
+
+    def take_out(self, user_id: UUID) -> Watched | None:
+        """What is kept of a trader; it is put back after a look that went well, and lost by any other."""
+        with self._lock:
+            return self._kept.pop(user_id, None)
+
+    def put(self, user_id: UUID, watched: Watched) -> None:
+        """Keep, and forget those that were looked at longest ago."""
+        with self._lock:
+            self._kept[user_id] = watched
+            while len(self._kept) > 1 and sum(one.size for one in self._kept.values()) > self._most:
+                self._kept.popitem(last=False)

@@ -1,0 +1,197 @@
+"""Reads a trader's record as the detectors take it: round trips with their fills, stops, plans and declared rules."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, text, true, tuple_
+from sqlalchemy.orm import Session
+
+from backend.features.accounts.auth import service as auth
+from backend.features.coach.behaviour.detection.declared_rules import declared_rules
+from backend.features.coach.behaviour.detection.missed_plans import missed_plans
+from backend.features.coach.behaviour.detection.record_mapper import Account, Planned, Told, position_of
+from backend.features.record.journal.models import CheckIn as JournalCheckIn
+from backend.features.record.plans.models import InterlockCheck, PlanMark, PlanVersion
+from backend.features.record.rulebook.schemas import Decision
+from backend.features.record.trades import record_version
+from backend.features.record.trades.models import Account as TradingAccount
+from backend.features.record.trades.models import Trade, TradeEvent
+from backend.quant.behaviour.record import CheckIn, Declared, Missed, Position, Record, Stream, TradeKind, record_of
+
+MOST_POSITIONS = 50_000  # of one trader, the latest ones: about 150 MB while the detectors look at them
+PAGE = 2_000
+BEFORE = timedelta(hours=4)  # an idea that is older than this is another one
+MOST_CHECK_INS = 4_000  # ten years of days
+_COLUMNS = (
+    Trade.id, Trade.account_id, Trade.strategy_id, Trade.trade_type, Trade.instrument, Trade.currency,
+    Trade.account_currency, Trade.tick_size, Trade.multiplier, Trade.direction, Trade.entry_time,
+    Trade.entry_day, Trade.exit_day, Trade.exit_price, Trade.initial_stop_price, Trade.stop_price, Trade.target_price,
+    Trade.fees, Trade.risk_amount, Trade.pnl, Trade.pnl_account, Trade.r_multiple, Trade.trade_plan_id,
+    Trade.pattern_tags,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is known beside the positions of one trader.
+
+    Attributes:
+        accounts: by id.
+        declared: rules by account; practice has none.
+        missed: plans that were not traded, by stream.
+    """
+
+    accounts: Mapping[UUID, Account]
+    declared: Mapping[UUID, tuple[Declared, ...]]
+    check_ins: tuple[CheckIn, ...]
+    missed: Mapping[Stream, tuple[Missed, ...]]
+
+    def record(self, stream: Stream, positions: Iterable[Position]) -> Record:
+        """The record of one stream."""
+        is_real = stream.kind is TradeKind.REAL
+        declared = self.declared.get(UUID(str(stream.account)), ()) if is_real else ()
+        check_ins, missed = self.check_ins if is_real else (), self.missed.get(stream, ())
+        return record_of(stream, positions, declared=declared, check_ins=check_ins, missed=missed)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a record stands.
+
+    Attributes:
+        version: whatever changes later raises it.
+        latest: when a trade was written last.
+        changed: trades that were written since a moment, noted or not.
+    """
+
+    version: int
+    trades: int
+    latest: datetime | None
+    changed: Sequence[UUID]
+
+
+def surroundings(session: Session, user_id: UUID) -> Surroundings:
+    """Accounts, declared rules, check-ins and plans that were missed."""
+    user = auth.who_is(session, user_id)
+    accounts: dict[UUID, Account] = {}
+    rules: dict[UUID, tuple[Declared, ...]] = {}
+    by_currency: dict[bool, tuple[Decimal | None, tuple[Declared, ...]]] = {}
+    kept = select(TradingAccount.id, TradingAccount.currency, TradingAccount.is_default)
+    default: UUID | None = None
+    for account_id, currency, is_default in session.execute(kept.where(TradingAccount.user_id == user_id)):
+        default = account_id if is_default else default
+        is_base = currency == user.base_currency
+        if is_base not in by_currency:
+            size = user.account_size if is_base else None
+            by_currency[is_base] = (size, tuple(declared_rules(session, user_id, size=size, in_money=is_base)))
+        size, rules[account_id] = by_currency[is_base]
+        accounts[account_id] = Account(size)
+    return Surroundings(accounts, rules, _check_ins(session, user_id), missed_plans(session, user_id, default))
+
+
+def standing(session: Session, user_id: UUID, since: datetime | None) -> Standing:
+    """How the record stands; of what is read after this, nothing is older."""
+    version = record_version.current(session, user_id)
+    chosen = text("""
+        select count(*) as trades, max(updated_at) as latest,
+            coalesce(array_agg(id) filter (where updated_at > :since), '{}') as changed
+        from trades where user_id = :user_id
+    """)
+    row = session.execute(chosen, {"user_id": user_id, "since": since}).one()
+    return Standing(version, row.trades, row.latest, [UUID(str(one)) for one in row.changed])
+
+
+def latest(session: Session, user_id: UUID, around: Surroundings) -> tuple[list[Position], frozenset[Stream]]:
+    """The latest positions of all streams, and which of these have more than were read."""
+    found: list[Position] = []
+    chosen = _trades(user_id).order_by(Trade.entry_time.desc(), Trade.id.desc()).limit(PAGE)
+    rows: Sequence[Any] = session.execute(chosen).all()
+    older: Any = true()
+    while rows and len(found) < MOST_POSITIONS:
+        found += _positions(session, user_id, rows, around)
+        older = tuple_(Trade.entry_time, Trade.id) < (rows[-1].entry_time, rows[-1].id)
+        rows = session.execute(chosen.where(older)).all()
+    if not rows:
+        return found, frozenset()
+    left = select(Trade.trade_type, Trade.account_id).where(Trade.user_id == user_id, older).distinct()
+    return found, frozenset(Stream(TradeKind(kind), account) for kind, account in session.execute(left))
+
+
+def these(session: Session, user_id: UUID, trade_ids: Sequence[UUID], around: Surroundings) -> list[Position]:
+    """Positions by id; those that are gone are not among them."""
+    found: list[Position] = []
+    for start in range(0, len(trade_ids), PAGE):
+        rows = session.execute(_trades(user_id).where(Trade.id.in_(trade_ids[start : start + PAGE]))).all()
+        found += _positions(session, user_id, rows, around)
+    return found
+
+
+def _trades(user_id: UUID) -> Any:
+    """A select of what positions are made of; its columns are too many to be typed."""
+    return select(*_COLUMNS).where(Trade.user_id == user_id)
+
+
+def _positions(session: Session, user_id: UUID, rows: Sequence[Any], around: Surroundings) -> list[Position]:
+    ids = [row.id for row in rows]
+    events: dict[UUID, list[Any]] = defaultdict(list)
+    kept = TradeEvent
+    told = select(kept.trade_id, kept.id, kept.kind, kept.event_time, kept.recorded_time, kept.payload)
+    told = told.where(kept.user_id == user_id, kept.trade_id.in_(ids)).order_by(kept.trade_id, kept.seq)
+    for event in session.execute(told):
+        events[event.trade_id].append(event)
+    plans = _plans(session, user_id, {row.trade_plan_id for row in rows if row.trade_plan_id is not None})
+    asked = _allowed(session, user_id, ids)
+    return [
+        position_of(
+            Told(
+                trade=row,
+                events=events[row.id],
+                planned=plans.get(row.trade_plan_id),
+                allowed_at=asked.get(row.id),
+                account=around.accounts[row.account_id],
+            )
+        )
+        for row in rows
+    ]
+
+
+def _plans(session: Session, user_id: UUID, plan_ids: set[UUID]) -> dict[UUID, Planned]:
+    if not plan_ids:
+        return {}
+    versions: dict[UUID, list[Any]] = defaultdict(list)
+    chosen = select(PlanVersion).where(PlanVersion.user_id == user_id, PlanVersion.plan_id.in_(plan_ids))
+    for one in session.scalars(chosen.order_by(PlanVersion.plan_id, PlanVersion.number)):
+        versions[one.plan_id].append(one)
+    marks: dict[UUID, list[Any]] = defaultdict(list)
+    said = select(PlanMark).where(PlanMark.user_id == user_id, PlanMark.plan_id.in_(plan_ids))
+    for mark in session.scalars(said.order_by(PlanMark.recorded_time, PlanMark.id)):
+        marks[mark.plan_id].append(mark)
+    return {plan_id: Planned(plan_id, some, marks[plan_id]) for plan_id, some in versions.items()}
+
+
+def _allowed(session: Session, user_id: UUID, trade_ids: Sequence[UUID]) -> dict[UUID, datetime]:
+    """When the interlock first allowed such a trade within the hours before its entry."""
+    asked = InterlockCheck
+    chosen = (
+        select(Trade.id, func.min(asked.checked_at))
+        .join(asked, (asked.user_id == Trade.user_id) & (asked.instrument == Trade.instrument))
+        .where(Trade.user_id == user_id, Trade.id.in_(trade_ids), asked.direction == Trade.direction)
+        .where(asked.decision == Decision.ALLOW)
+        .where(asked.checked_at <= Trade.entry_time, asked.checked_at > Trade.entry_time - BEFORE)
+        .group_by(Trade.id)
+    )
+    return {row[0]: row[1] for row in session.execute(chosen)}
+
+
+def _check_ins(session: Session, user_id: UUID) -> tuple[CheckIn, ...]:
+    kept = JournalCheckIn
+    chosen = select(kept.day, kept.updated_at, kept.mood, kept.energy, kept.focus, kept.stress, kept.sleep_hours).where(
+        kept.user_id == user_id
+    )
+    rows = session.execute(chosen.order_by(kept.day.desc()).limit(MOST_CHECK_INS)).all()
+    return tuple(CheckIn(*row[:6], None if row[6] is None else float(row[6])) for row in rows)

@@ -1,0 +1,158 @@
+"""Draws patterns from what the detectors find: how often, how grave, at what cost, and whether it gets better."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from math import isfinite
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, tuple_, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from backend.core.ids import new_id
+from backend.features.coach.behaviour import descriptions, rules
+from backend.features.coach.behaviour.models import BehaviourPattern, PatternStatus
+from backend.quant.behaviour.detect import Watcher
+from backend.quant.behaviour.events import WINDOW, Cost, Detector, Event, Trait
+from backend.quant.behaviour.record import Stream
+from backend.quant.metric import Interval
+
+NOTHING = "The detectors find nothing of it any more."
+TESTED_MOST = 500  # positions that are tested in a tenth of a second
+KEY = ["user_id", "trade_type", "account_id", "detector"]
+
+
+def end_others(session: Session, user_id: UUID, streams: Sequence[Stream], *, now: datetime) -> None:
+    """Streams without a position have no patterns any more."""
+    named = [(one.kind.value, one.account) for one in streams]
+    stream = tuple_(BehaviourPattern.trade_type, BehaviourPattern.account_id)
+    _end(session, now, BehaviourPattern.user_id == user_id, stream.not_in(named))
+
+
+def _end(session: Session, now: datetime, *where: ColumnElement[bool]) -> None:
+    """Patterns without an event keep their ids, because others may have spoken of them, and are not listed."""
+    ended = {"events": 0, "severity": 1, "status": PatternStatus.RESOLVED, "because": NOTHING, "updated_at": now}
+    session.execute(update(BehaviourPattern).where(*where, BehaviourPattern.events > 0).values(ended))
+
+
+def draw(
+    session: Session,
+    user_id: UUID,
+    stream: Stream,
+    watcher: Watcher,
+    disputed: frozenset[str],
+    *,
+    whole: bool,
+    now: datetime,
+) -> int:
+    """Draw the patterns of one stream anew; events that the trader disputes do not count.
+
+    Tests of the whole record take a second for some thousand positions, and change little with one of them: of a long
+    record they are made when everything is looked at, once a day.
+
+    Returns:
+        How many there are.
+    """
+    places = {position.id: place for place, position in enumerate(watcher.positions)}
+    tested = whole or len(places) <= TESTED_MOST
+    traits = {one.detector: one.traits for one in watcher.findings()} if tested else {}
+    by_detector: dict[Detector, list[Event]] = {}
+    for event in watcher.events:
+        by_detector.setdefault(event.detector, []).append(event)
+    rows = [_row(user_id, stream, watcher, some, disputed, places, now) for some in by_detector.values()]
+    of_stream = (
+        BehaviourPattern.user_id == user_id,
+        BehaviourPattern.trade_type == stream.kind.value,
+        BehaviourPattern.account_id == stream.account,
+    )
+    named = [detector.value for detector in by_detector]
+    _end(session, now, *of_stream, BehaviourPattern.detector.not_in(named))
+    for row in rows:
+        kept = {name: value for name, value in row.items() if name not in (*KEY, "id")}
+        told = [_trait(one) for one in traits.get(row["detector"], ())]
+        made = insert(BehaviourPattern).values({**row, "traits": told})
+        kept |= {"traits": told} if tested else {}
+        session.execute(made.on_conflict_do_update(index_elements=KEY, set_=kept))
+    return len(rows)
+
+
+def _row(
+    user_id: UUID,
+    stream: Stream,
+    watcher: Watcher,
+    events: Sequence[Event],
+    disputed: frozenset[str],
+    places: dict[Any, int],
+    now: datetime,
+) -> dict[str, Any]:
+    counted = [event for event in events if event.key not in disputed]
+    detector = events[0].detector
+    flagged = [False] * len(places)
+    for event in counted:
+        flagged[places[event.position_ids[0]]] = True
+    told = rules.stands(flagged)
+    seen = counted or events
+    lately, before = flagged[-WINDOW:], flagged[:-WINDOW]
+    return {
+        "id": new_id(),
+        "user_id": user_id,
+        "trade_type": stream.kind.value,
+        "account_id": stream.account,
+        "detector": detector.value,
+        "version": events[0].version,
+        "description": descriptions.described(detector, len(counted), len(flagged), sum(lately), len(lately)),
+        "status": told.status.value,
+        "because": told.because,
+        "severity": rules.severity([event.grade for event in reversed(counted)], flagged, told.status),
+        "events": len(counted),
+        "positions": len(flagged),
+        "frequency": {
+            "overall": [sum(flagged), len(flagged)],
+            "lately": [sum(lately), len(lately)],
+            "before": [sum(before), len(before)],
+            "window": WINDOW,
+        },
+        "cost": _cost(watcher.cost(counted)),
+        "first_seen": seen[0].moment,
+        "last_seen": seen[-1].moment,
+        "updated_at": now,
+    }
+
+
+def _cost(told: Cost) -> dict[str, Any]:
+    return {
+        "r": _finite(told.r),
+        "interval": interval(told.interval),
+        "flagged": told.flagged,
+        "mean_flagged": _finite(told.mean_flagged),
+        "mean_others": _finite(told.mean_others),
+        "against": told.against.value,
+        "is_measurable": told.is_measurable,
+        "said": descriptions.cost_said(told),
+    }
+
+
+def _trait(told: Trait) -> dict[str, Any]:
+    return {
+        "name": told.name,
+        "status": told.status.value,
+        "value": _finite(told.value),
+        "unit": told.unit,
+        "n": told.n,
+        "interval": interval(told.interval),
+        "p_value": _finite(told.p_value),
+        "reason": told.reason,
+    }
+
+
+def interval(told: Interval | None) -> dict[str, Any] | None:
+    """An interval as it is kept and shown; null where an end is not finite."""
+    if told is None or not (isfinite(told.low) and isfinite(told.high)):
+        return None
+    return {**asdict(told), "method": told.method.value}
+
+
+def _finite(value: float | None) -> float | None:
+    return None if value is None or not isfinite(value) else float(value)

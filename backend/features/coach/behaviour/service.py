@@ -1,0 +1,253 @@
+"""Use cases of behaviour: patterns, events with their evidence, and the answers that make the detectors more exact."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from backend.core.paging import Page, Position, page_of
+from backend.core.types import plain_decimal
+from backend.features.coach.behaviour import descriptions, queries
+from backend.features.coach.behaviour.detection.change_log import Notes
+from backend.features.coach.behaviour.errors import NothingToAnswer
+from backend.features.coach.behaviour.models import (
+    BehaviourAnswer,
+    BehaviourEvent,
+    BehaviourPattern,
+    BehaviourTuning,
+    EventStatus,
+)
+from backend.features.coach.behaviour.schemas import (
+    AnswerEvent,
+    AnswerPattern,
+    DetectorOut,
+    EventDetail,
+    EventFilter,
+    EventOut,
+    PatternAnswered,
+    PatternDetail,
+    PatternFilter,
+    PatternOut,
+    Patterns,
+    RerunOut,
+)
+from backend.features.record.performance.figures import shown
+from backend.features.record.trades.models import Trade
+from backend.quant.behaviour.detect import STANDARD
+from backend.quant.behaviour.events import MINIMUM, Detector, Said
+from backend.quant.behaviour.tuning import Answer, tune
+from backend.quant.metric import MetricReason
+from backend.quant.metrics import proportion
+
+PRECISION = "yes / (yes + no + was planned)"
+RATE = "positions that show it / positions"
+MOST_ANSWERED = 200  # events that one answer to a pattern is for
+SHOWN_EVENTS = 10
+VERSIONS = {rule.detector: rule.version for rule in STANDARD}
+
+
+def list_patterns(session: Session, user_id: UUID, wanted: PatternFilter, *, now: datetime) -> Patterns:
+    """Patterns, the gravest first; how exact each detector was, and which streams are too short yet."""
+    run = queries.run(session, user_id)
+    learning = [
+        {"trade_type": name.split(":")[0], "account_id": name.split(":")[1], "positions": n, "missing": MINIMUM - n}
+        for name, n in (run.positions if run else {}).items()
+        if n < MINIMUM
+    ]
+    tunings = queries.tunings(session, user_id)
+    return Patterns.model_validate(
+        {
+            "items": [_pattern(one, now) for one in queries.patterns(session, user_id, wanted)],
+            "detectors": [_detector(detector, tunings, now) for detector in Detector],
+            "learning": learning,
+            "looked_at": run.looked_at if run else None,
+            "is_cut": run.is_cut if run else False,
+        }
+    )
+
+
+def read_pattern(session: Session, user_id: UUID, pattern_id: UUID, *, now: datetime) -> PatternDetail:
+    """One pattern with its latest events.
+
+    Raises:
+        PatternNotFound
+    """
+    found = queries.pattern(session, user_id, pattern_id)
+    latest = queries.events_of_pattern(session, user_id, found, limit=SHOWN_EVENTS)
+    state = _detector(Detector(found.detector), queries.tunings(session, user_id), now)
+    told = {**_pattern(found, now), "latest": [event_shown(one) for one in latest], "detector_state": state}
+    return PatternDetail.model_validate(told)
+
+
+def list_events(session: Session, user_id: UUID, wanted: EventFilter) -> Page[EventOut]:
+    """Events, latest first.
+
+    Raises:
+        BadCursor
+    """
+    found = page_of(
+        queries.events(session, user_id, wanted), wanted.limit, lambda one: Position(one.occurred_at, one.id)
+    )
+    return Page([EventOut.model_validate(event_shown(one)) for one in found.items], found.next_cursor)
+
+
+def read_event(session: Session, user_id: UUID, event_id: UUID) -> EventDetail:
+    """One event with its rows, its cost and every answer.
+
+    Raises:
+        BehaviourEventNotFound
+    """
+    found = queries.event(session, user_id, event_id)
+    rows = session.scalars(select(Trade).where(Trade.user_id == user_id, Trade.id.in_(found.trade_ids))).all()
+    by_id = {row.id: row for row in rows}
+    told = {
+        **event_shown(found),
+        "rows": [_evidence(by_id[trade_id]) for trade_id in found.trade_ids if trade_id in by_id],
+        "cost": _cost(session, user_id, found, by_id),
+        "answers": list(queries.answers(session, user_id, event_id)),
+    }
+    return EventDetail.model_validate(told)
+
+
+def answer_event(
+    session: Session, user_id: UUID, event_id: UUID, body: AnswerEvent, notes: Notes, *, now: datetime
+) -> EventDetail:
+    """Say whether an event was so. Every answer stays on record; the latest counts.
+
+    Raises:
+        BehaviourEventNotFound
+    """
+    found = queries.event(session, user_id, event_id, lock=True)
+    _answer(session, user_id, [found], body, notes, now)
+    return read_event(session, user_id, event_id)
+
+
+def answer_pattern(
+    session: Session, user_id: UUID, pattern_id: UUID, body: AnswerPattern, notes: Notes, *, now: datetime
+) -> PatternAnswered:
+    """Say whether a pattern is so: of the events that are named, or of all of it that have no answer.
+
+    It is one answer to the detector, however many events it is for.
+
+    Raises:
+        PatternNotFound
+        BehaviourEventNotFound: one that is named is not of this pattern.
+        NothingToAnswer
+    """
+    found = queries.pattern(session, user_id, pattern_id)
+    events = queries.answerable(session, user_id, found, body.event_ids, limit=MOST_ANSWERED)
+    if not events:
+        raise NothingToAnswer
+    _answer(session, user_id, events, body, notes, now)
+    state = _detector(Detector(found.detector), queries.tunings(session, user_id), now)
+    return PatternAnswered.model_validate({"pattern": _pattern(found, now), "answered": len(events), "detector": state})
+
+
+def rerun(session: Session, user_id: UUID, notes: Notes, *, now: datetime) -> RerunOut:
+    """Have the whole record looked at again. Where nothing has changed, that changes nothing."""
+    run = queries.run(session, user_id)
+    waits = run is not None and run.is_whole and run.head > run.done
+    if not waits:
+        notes.ask(session, user_id, whole=True, now=now)
+    return RerunOut(queued=not waits, looked_at=run.looked_at if run else None)
+
+
+def _answer(
+    session: Session, user_id: UUID, events: Sequence[BehaviourEvent], body: AnswerEvent, notes: Notes, now: datetime
+) -> None:
+    for one in events:
+        session.add(
+            BehaviourAnswer(user_id=user_id, event_id=one.id, answer=body.answer, note=body.note, answered_at=now)
+        )
+        one.answer, one.answered_at = body.answer, now
+    session.flush()
+    notes.ask(session, user_id, whole=True, now=now)  # locks the run: of two answers at once, the later sees both
+    _tune(session, user_id, Detector(events[0].detector), now)
+
+
+def _tune(session: Session, user_id: UUID, detector: Detector, now: datetime) -> None:
+    """How strict the detector is from now on, by the latest answer to each of its events."""
+    answers = [
+        Answer(detector, one.key, Said(str(one.answer)), one.answered_at or now)
+        for one in queries.answered(session, user_id, detector)
+    ]
+    (found,) = tune(answers)
+    values = {
+        "strictness": found.strictness,
+        "confirmed": found.yes,
+        "denied": found.no,
+        "planned": found.planned,
+        "updated_at": now,
+    }
+    row = insert(BehaviourTuning).values(user_id=user_id, detector=detector, **values)
+    session.execute(row.on_conflict_do_update(index_elements=["user_id", "detector"], set_=values))
+    session.expire_all()
+
+
+def event_shown(one: BehaviourEvent) -> dict[str, Any]:
+    """An event as `EventOut` says."""
+    disputed = one.answer in (Said.NO, Said.PLANNED)
+    return {
+        **{column.key: getattr(one, column.key) for column in BehaviourEvent.__table__.columns},
+        "said": descriptions.said(one.detector, one.inputs, one.declared),
+        "counts": one.status == EventStatus.FIRED and not disputed,
+    }
+
+
+def _pattern(one: BehaviourPattern, now: datetime) -> dict[str, Any]:
+    told = one.frequency
+    rates = {}
+    for name in ("overall", "lately", "before"):
+        flagged, positions = told[name]
+        rates[name] = shown(proportion(flagged, positions, RATE), now)
+    return {
+        **{name: getattr(one, name) for name in PatternOut.model_fields if hasattr(one, name)},
+        "frequency": {**rates, "window": told["window"]},
+        "missing": max(MINIMUM - one.positions, 0),
+    }
+
+
+def _detector(detector: Detector, tunings: Mapping[str, BehaviourTuning], now: datetime) -> DetectorOut:
+    own = tunings.get(detector)
+    yes, no, planned = (own.confirmed, own.denied, own.planned) if own else (0, 0, 0)
+    return DetectorOut.model_validate(
+        {
+            "detector": detector,
+            "version": VERSIONS[detector],
+            "what": descriptions.WHAT[detector],
+            "strictness": own.strictness if own else 0.0,
+            "precision": shown(proportion(yes, yes + no + planned, PRECISION, nothing=MetricReason.NO_ANSWERS), now),
+            "confirmed": yes,
+            "denied": no,
+            "planned": planned,
+        }
+    )
+
+
+def _evidence(row: Trade) -> dict[str, Any]:
+    return {
+        "trade_id": row.id,
+        "instrument": row.instrument,
+        "direction": row.direction,
+        "entry_time": row.entry_time,
+        "exit_time": row.exit_time,
+        "entry_price": plain_decimal(row.entry_price),
+        "position_size": plain_decimal(row.position_size),
+        "r_multiple": None if row.r_multiple is None else plain_decimal(row.r_multiple),
+        "plan_match": row.plan_match,
+    }
+
+
+def _cost(session: Session, user_id: UUID, event: BehaviourEvent, rows: Mapping[UUID, Trade]) -> dict[str, Any]:
+    """The trade that the event is about, against the mean of trades that do not show the behaviour."""
+    trade = rows.get(event.trade_ids[0])
+    r = None if trade is None or trade.r_multiple is None else float(trade.r_multiple)
+    pattern = queries.pattern_of(session, user_id, event)
+    others = pattern.cost["mean_others"] if pattern is not None else None
+    if r is None or others is None:
+        return {"r": r, "mean_others": others, "difference": None, "reason": "no_r" if r is None else "no_others"}
+    return {"r": r, "mean_others": others, "difference": r - others, "reason": None}

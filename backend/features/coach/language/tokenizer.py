@@ -1,0 +1,158 @@
+"""Cuts a trader's words into numbers, names and words, in one pass."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+
+from backend.features.coach.language.lexicon import ORDINARY, TIME_UNITS
+from backend.features.market.instruments.instruments import FUTURES, SPOKEN, Instrument, Kind, resolve
+
+LARGEST = Decimal(10) ** 10
+SMALL_COUNT = 10  # a bare whole number below this is rather a number of things than a price
+
+
+class TokenKind(Enum):
+    """What a token is."""
+
+    NUMBER = "number"
+    WORD = "word"
+    ARROW = "arrow"
+    MARK = "mark"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of the text.
+
+    Attributes:
+        value: of a number; 0 for others.
+        unit: what stands right behind a number: `10pt`, `3R`, `50%`.
+        times: the number was written `x2` or `2x`.
+        money: it bears a currency sign.
+        timeframe: it is a duration such as `15m`.
+        is_count: it looks more like a number of things than like a price.
+        instrument: the contract that a word names.
+        spoken: the contract was named by a word such as "gold", not by its symbol.
+    """
+
+    kind: TokenKind
+    text: str
+    value: Decimal = Decimal(0)
+    unit: str = ""
+    times: bool = False
+    money: bool = False
+    timeframe: str | None = None
+    is_count: bool = False
+    instrument: Instrument | None = None
+    spoken: bool = False
+
+
+_PIECE = re.compile(
+    r"(?P<arrow>-{1,2}>|=>|\u2192)"
+    r"|(?P<clock>(?<![\d.,:])(?:\d{1,2}:[0-5]\d(?::[0-5]\d)?(?:\s?[aApP]\.?[mM]\b)?|\d{1,2}\s?[aApP][mM]\b)(?![\d:]))"
+    r"|(?P<name>[@/$#]?[A-Za-z&](?:[A-Za-z0-9&!_/]|:(?=[A-Za-z]))*(?:=F)?(?:\.[A-Z]\b)?(?:'[a-z]+)?"
+    r"|6[ABCEJNS](?:[FGHJKMNQUVXZ]\d{1,4}|1!)?\b)"
+    r"|(?P<number>[$\u20ac\u00a3]?\d[\d,.']*)(?P<unit>[A-Za-z%]{1,9}|)"
+    r"|(?P<mark>[-\u2013,/;&%@=:])",
+    re.ASCII,
+)
+_GROUPED = re.compile(r"\d{1,3}(?:([,.'])\d{3})(?:\1\d{3})*(?:[.,]\d{1,8})?", re.ASCII)
+_TIMES = re.compile(r"[xX](\d{1,6})", re.ASCII)
+_CLOCK = re.compile(r"([MHDmhd])(\d{1,2})", re.ASCII)
+
+
+def tokenize(text: str) -> list[Token]:
+    """Cut the text; what is nothing of interest is left out."""
+    tokens = []
+    for found in _PIECE.finditer(text):
+        token = _token(found)
+        if token is not None:
+            tokens.append(token)
+    return tokens
+
+
+def _token(found: "re.Match[str]") -> Token | None:
+    if found["arrow"]:
+        return Token(TokenKind.ARROW, found["arrow"])
+    if found["name"]:
+        return _name(found["name"])
+    if found["number"]:
+        return _number(found["number"], found["unit"] or "")
+    if found["clock"]:
+        return None  # a time of day is no price
+    mark = found["mark"]
+    return Token(TokenKind.MARK, "-" if mark == "\u2013" else mark)
+
+
+def _name(text: str) -> Token:
+    times = _TIMES.fullmatch(text)
+    if times:
+        return Token(TokenKind.NUMBER, text, Decimal(times[1]), times=True)
+    clock = _CLOCK.fullmatch(text)
+    if clock and clock[1] in "MHD":
+        return Token(TokenKind.NUMBER, text, Decimal(clock[2]), timeframe=f"{int(clock[2])}{clock[1].lower()}")
+    word = text.rstrip(":=/_")
+    if "/" in word and not word.startswith("/") and _named(word) is None:
+        word = word.split("/")[0]
+    if ":" in word and _named(word) is None:
+        word = word.split(":")[0]
+    return Token(TokenKind.WORD, _without_counter(word), instrument=_named(word), spoken=word.lower() in SPOKEN)
+
+
+def _without_counter(word: str) -> str:
+    """`TP1` and `target2` say the same as `TP`."""
+    return word[:-1] if re.fullmatch(r"(?i)(?:tp|target|t|pt|sl)[1-6]", word) else word
+
+
+def _number(text: str, unit: str) -> Token | None:
+    money = not text[0].isdigit()
+    value = exact(text.lstrip("$\u20ac\u00a3").rstrip(",.'"))
+    if value is None:
+        return None
+    lower = unit.lower()
+    if lower == "k":
+        return Token(TokenKind.NUMBER, text, value * 1000, money=money)
+    if lower == "x":
+        return Token(TokenKind.NUMBER, text, value, times=True)
+    timeframe = f"{int(value)}{TIME_UNITS[lower]}" if lower in TIME_UNITS and value == int(value) else None
+    count = text.isdigit() and value < SMALL_COUNT
+    return Token(TokenKind.NUMBER, text + unit, value, lower, money=money, timeframe=timeframe, is_count=count)
+
+
+def exact(text: str) -> Decimal | None:
+    """`18,250.50`, `18.250,50`, `1,0850`, `4500.25`: exactly, or null where it is no number."""
+    plain = text.replace("'", "")
+    comma, point = plain.rfind(","), plain.rfind(".")
+    if comma >= 0 and point >= 0:
+        plain = plain.replace("." if comma > point else ",", "").replace(",", ".")
+    elif comma >= 0:
+        grouped = _GROUPED.fullmatch(plain) is not None
+        plain = plain.replace(",", "" if grouped else ".")
+    elif plain.count(".") > 1:
+        plain = plain.replace(".", "")
+    if plain.count(".") > 1 or len(plain) > 20:
+        return None
+    value = Decimal(plain)
+    return value if 0 < value < LARGEST else None
+
+
+def _named(word: str) -> Instrument | None:
+    """The contract that a word names; ordinary words that look like tickers need a mark before them."""
+    if word.lower() in SPOKEN:
+        return resolve(word)
+    if word[0] == "$":
+        return resolve(word) if len(word) > 1 else None
+    if word[0] in "@/#":  # "/ES" and "@AAPL", but "/plan" is a command and "@somebody" a name
+        found = resolve(word) if len(word) > 1 else None
+        is_stock = found is not None and found.kind is Kind.STOCK
+        return None if is_stock and (word[0] == "/" or not word[1:].isupper()) else found
+    upper = word.upper()
+    if upper in ORDINARY or len(word) < 2:
+        return None
+    if upper in FUTURES:
+        return resolve(word)
+    instrument = resolve(word)
+    if instrument is not None and instrument.kind is Kind.STOCK:
+        return instrument if word.isupper() else None
+    return instrument if len(word) > 2 else None

@@ -1,0 +1,139 @@
+"""What nudges take and give."""
+
+from typing import Annotated, Any
+
+from pydantic import Field, StringConstraints
+
+from backend.core.types import Id, In, Moment, Out
+from backend.features.coach.nudges.models import Arm, Feedback, NudgeKind
+from backend.features.coach.nudges.rules import RetiredBecause, Standing
+from backend.features.record.performance.schemas import IntervalOut
+
+
+class PreferencesOut(Out):
+    """What the trader allows."""
+
+    is_on: bool
+    kinds_off: list[NudgeKind]
+    most_a_day: int
+    during_open_trades: bool
+    is_experiment: bool
+    consented_at: Moment | None
+    retired: Annotated[list[NudgeKind], Field(description="Kinds that did not help, and are not sent any more.")]
+
+
+class SetPreferences(In):
+    """What the trader allows; what is not given is as it was at the beginning. Quiet hours: see notifications."""
+
+    is_on: Annotated[bool, Field(description="Off: the coach never speaks first.")] = True
+    kinds_off: Annotated[list[NudgeKind], Field(max_length=len(NudgeKind))] = []
+    most_a_day: Annotated[int, Field(ge=1, le=20, description="By your own calendar day.")] = 4
+    during_open_trades: Annotated[
+        bool,
+        Field(description="Also while a real position of this session is held. After the close it never matters."),
+    ] = False
+    bring_back: Annotated[
+        list[NudgeKind], Field(max_length=len(NudgeKind), description="Retired kinds to be sent again.")
+    ] = []
+    is_experiment: Annotated[
+        bool,
+        Field(description="A coin withholds half of the nudges, so that it shows whether they help. Ends when off."),
+    ] = False
+
+
+class NudgeFilter(In):
+    """Which nudges to list."""
+
+    kind: NudgeKind | None = None
+    arm: Arm | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    cursor: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
+
+
+class NudgeOut(Out):
+    """One nudge: what it said, what it should change, and what came of it."""
+
+    id: Id
+    kind: NudgeKind
+    occasion: Annotated[str, Field(description="The session, run of losses or week that it is about.")]
+    arm: Annotated[Arm, Field(description="`withheld`: the coin kept it back; shown when its outcome is known.")]
+    seed: Annotated[
+        str | None,
+        Field(description="Of the coin; with kind and occasion it gives the draw again. Null while it is in use."),
+    ]
+    draw: float | None
+    title: str
+    body: str
+    evidence: dict[str, Any]
+    hypothesis: str
+    measure: str
+    decided_at: Moment
+    window_starts: Moment
+    window_ends: Moment
+    outcome: float | None
+    outcome_reason: Annotated[str | None, Field(examples=["no_trades"])]
+    measured_at: Moment | None
+    feedback: Feedback | None
+    feedback_at: Moment | None
+
+
+class NudgePage(Out):
+    """Nudges, latest first."""
+
+    items: list[NudgeOut]
+    next_cursor: str | None
+
+
+class GiveFeedback(In):
+    """What the trader says of a nudge; `stop` ends its kind."""
+
+    feedback: Feedback
+
+
+class ArmOut(Out):
+    """Outcomes of one side."""
+
+    n: int
+    mean: float | None
+
+
+class EffectOut(Out):
+    """How much higher the outcomes of sent nudges are."""
+
+    value: float | None
+    interval: Annotated[IntervalOut | None, Field(description="Null below ten outcomes on a side.")]
+    n: int
+    n_other: int
+
+
+class KindOut(Out):
+    """Whether one kind of nudge helps."""
+
+    kind: NudgeKind
+    hypothesis: str
+    measure: str
+    formula: str
+    more_is_better: bool
+    least: Annotated[float, Field(description="The smallest change that is worth an interruption.")]
+    standing: Standing
+    said: str
+    sent: ArmOut
+    withheld: ArmOut
+    before: Annotated[ArmOut, Field(description="Such occasions in the half year before the first nudge.")]
+    against_withheld: EffectOut
+    against_before: EffectOut
+    without_outcome: Annotated[dict[str, int], Field(description="Measured, but not decided, by reason.")]
+    pending: Annotated[
+        int, Field(description="Told and not measured yet: a day after the window where trades are read.")
+    ]
+    helpful: int
+    not_helpful: int
+    retired_at: Moment | None
+    retired_because: RetiredBecause | None
+
+
+class Efficacy(Out):
+    """Whether nudges help, kind by kind."""
+
+    rule: Annotated[str, Field(description="When a kind retires.")]
+    items: list[KindOut]

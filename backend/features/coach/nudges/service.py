@@ -1,0 +1,240 @@
+"""Use cases of nudges: look at a trader and speak first where there is reason to; preferences, list, feedback."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from backend.core.ids import new_id
+from backend.core.paging import Page, Position, page_of
+from backend.features.accounts.auth import service as auth
+from backend.features.coach.nudges import efficacy, messages, outcomes, queries, rules, trade_history, triggers
+from backend.features.coach.nudges.kinds import AFTERWARDS, PROMISES
+from backend.features.coach.nudges.messages import Told
+from backend.features.coach.nudges.models import Arm, Feedback, Nudge, NudgeKind, NudgePreferences, NudgeSchedule
+from backend.features.coach.nudges.queries import Allowed
+from backend.features.coach.nudges.schemas import GiveFeedback, NudgeFilter, NudgeOut, PreferencesOut, SetPreferences
+from backend.features.coach.nudges.triggers import Look, Occasion
+from backend.features.notifications import queries as notifications
+from backend.features.notifications import service as notices
+from backend.features.notifications.models import Kind
+
+AGAIN = timedelta(minutes=5)  # what quiet hours, an open trade or the cap keep back is looked at again
+TOMORROW = timedelta(days=1)  # who has left is looked for once a day
+
+
+def consider(session: Session, user_id: UUID, *, now: datetime) -> list[Nudge]:
+    """Look at one trader: measure what is due, and speak first where there is reason to and nothing against it.
+
+    The row of the schedule is locked, so that of two who look one waits, and finds what the other decided.
+
+    Returns:
+        What was decided now, withheld ones too.
+    """
+    if queries.has_left(session, user_id, now):
+        put_off = update(NudgeSchedule).where(NudgeSchedule.user_id == user_id)
+        session.execute(put_off.values(looked_at=now, next_at=now + TOMORROW))
+        return []
+    schedule = _locked(session, user_id, now)
+    allowed = queries.allowed(session, user_id)
+    seen = triggers.look(session, user_id, now)
+    _measure(session, user_id, seen)
+    due = _undecided(session, user_id, allowed, triggers.due(session, user_id, seen)) if allowed.is_on else []
+    now_due = _not_kept_back(session, user_id, allowed, due, seen)
+    kept_back = len(now_due) < len(due)
+    made = _decide(session, user_id, allowed, now_due, seen) if now_due else []
+    schedule.looked_at = now
+    schedule.next_at = now + AGAIN if kept_back else _next_look(session, user_id, seen)
+    session.flush()
+    return made
+
+
+def put_on_schedule(session: Session, user_id: UUID, *, now: datetime) -> None:
+    """From now on the beat looks at this trader; once is enough."""
+    row = insert(NudgeSchedule).values(user_id=user_id, next_at=now, looked_at=now)
+    session.execute(row.on_conflict_do_nothing(index_elements=["user_id"]))
+
+
+def look_at(session: Session, user_id: UUID, *, at: datetime, now: datetime) -> None:
+    """The next look at this trader is at a moment, whatever was planned: later while a record is half written."""
+    values = {"next_at": at, "looked_at": now}
+    row = insert(NudgeSchedule).values(user_id=user_id, **values)
+    session.execute(row.on_conflict_do_update(index_elements=["user_id"], set_=values))
+
+
+def _locked(session: Session, user_id: UUID, now: datetime) -> NudgeSchedule:
+    put_on_schedule(session, user_id, now=now)
+    chosen = select(NudgeSchedule).where(NudgeSchedule.user_id == user_id).with_for_update()
+    return session.scalars(chosen.execution_options(populate_existing=True)).one()
+
+
+def _measure(session: Session, user_id: UUID, seen: Look) -> None:
+    """The outcome of each nudge that can be measured by now; then a kind that does not help retires."""
+    touched: set[NudgeKind] = set()
+    for one in queries.unmeasured(session, user_id, seen.now):
+        found = outcomes.outcome(session, user_id, one)
+        one.outcome, one.outcome_reason, one.measured_at = found.value, found.reason, seen.now
+        touched.add(NudgeKind(one.kind))
+    session.flush()
+    for kind in sorted(touched):
+        efficacy.retire(session, user_id, kind, seen)
+
+
+def _undecided(session: Session, user_id: UUID, allowed: Allowed, due: Sequence[Occasion]) -> list[Occasion]:
+    """Without kinds that are off or retired, and without what was decided before."""
+    if not due:
+        return []
+    without = {*allowed.kinds_off, *queries.retired(session, user_id)}
+    wanted = [one for one in due if one.kind not in without]
+    decided = queries.decided(session, user_id, [(one.kind.value, one.key) for one in wanted])
+    return [one for one in wanted if (one.kind.value, one.key) not in decided]
+
+
+def _not_kept_back(
+    session: Session, user_id: UUID, allowed: Allowed, due: Sequence[Occasion], seen: Look
+) -> Sequence[Occasion]:
+    """What neither quiet hours nor a position of this session keep back."""
+    if not due or notifications.preferences(session, user_id).quiet_end(seen.now) > seen.now:
+        return []
+    if allowed.during_open_trades or not trade_history.is_holding(session, user_id, seen.stands.book.day.starts):
+        return due
+    return [one for one in due if one.kind in AFTERWARDS]
+
+
+def _decide(session: Session, user_id: UUID, allowed: Allowed, due: Sequence[Occasion], seen: Look) -> list[Nudge]:
+    """Say or withhold, up to the day's cap; what is said is told in this transaction."""
+    left = allowed.most_a_day - queries.decided_since(session, user_id, _midnight(session, user_id, seen.now))
+    made: list[Nudge] = []
+    for one in due:
+        if len(made) >= left:
+            break
+        told = messages.told(session, user_id, one, seen)
+        kept = None if told is None else _kept(session, user_id, allowed, one, told, seen.now)
+        if kept is not None:
+            made.append(kept)
+    return made
+
+
+def _kept(
+    session: Session, user_id: UUID, allowed: Allowed, occasion: Occasion, told: Told, now: datetime
+) -> Nudge | None:
+    """One row an occasion, whoever is first; it is told only by who wrote it."""
+    draw, arm = None, Arm.SENT
+    if allowed.is_experiment and allowed.seed is not None:
+        draw, arm = rules.coin(allowed.seed, occasion.kind, occasion.key)
+    promise = PROMISES[occasion.kind]
+    row = insert(Nudge).values(
+        id=new_id(),
+        user_id=user_id,
+        kind=occasion.kind,
+        occasion=occasion.key,
+        arm=arm,
+        seed=allowed.seed if draw is not None else None,
+        draw=draw,
+        title=told.title,
+        body=told.body,
+        evidence=told.evidence,
+        hypothesis=promise.hypothesis,
+        measure=promise.measure.name,
+        decided_at=now,
+        window_starts=now,
+        window_ends=occasion.window_ends,
+    )
+    row = row.on_conflict_do_nothing(index_elements=["user_id", "kind", "occasion"])
+    made = session.scalars(row.returning(Nudge)).one_or_none()
+    if made is not None and arm is Arm.SENT:
+        kind = Kind.WEEKLY_REVIEW if occasion.kind is NudgeKind.WEEKLY_REVIEW else Kind.NUDGE
+        named = {"nudge_id": str(made.id), "nudge_kind": occasion.kind.value}
+        key = f"nudge:{occasion.kind}:{occasion.key}"
+        notices.notify(session, user_id, kind, told.title, told.body, key=key, data=named, now=now)
+    return made
+
+
+def _midnight(session: Session, user_id: UUID, now: datetime) -> datetime:
+    zone = ZoneInfo(auth.who_is(session, user_id).timezone)
+    return now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
+
+
+def _next_look(session: Session, user_id: UUID, seen: Look) -> datetime:
+    measured = queries.next_measured(session, user_id)
+    following = triggers.next_at(seen)
+    return following if measured is None else min(following, max(measured, seen.now + AGAIN))
+
+
+def preferences(session: Session, user_id: UUID) -> PreferencesOut:
+    """What the trader allows."""
+    allowed = queries.allowed(session, user_id)
+    return PreferencesOut.model_validate(
+        {
+            **{name: getattr(allowed, name) for name in PreferencesOut.model_fields if hasattr(allowed, name)},
+            "retired": sorted(queries.retired(session, user_id)),
+        }
+    )
+
+
+def set_preferences(session: Session, user_id: UUID, body: SetPreferences, *, now: datetime) -> PreferencesOut:
+    """Replace what the trader allows. Consent to the experiment draws a new seed; without it there is none."""
+    schedule = _locked(session, user_id, now)
+    before = queries.allowed(session, user_id)
+    consents = body.is_experiment
+    goes_on = consents and before.is_experiment
+    values: dict[str, Any] = {
+        **body.model_dump(exclude={"bring_back"}),
+        "kinds_off": sorted({one.value for one in body.kinds_off}),
+        "consented_at": before.consented_at if goes_on else now if consents else None,
+        "seed": before.seed if goes_on else secrets.token_hex(16) if consents else None,
+        "updated_at": now,
+    }
+    row = insert(NudgePreferences).values(user_id=user_id, **values)
+    session.execute(row.on_conflict_do_update(index_elements=["user_id"], set_=values))
+    for kind, one in queries.retirements(session, user_id).items():
+        if kind in body.bring_back and one.brought_back_at is None:
+            one.brought_back_at = now
+    schedule.next_at = now
+    session.flush()
+    session.expire_all()
+    return preferences(session, user_id)
+
+
+def list_nudges(session: Session, user_id: UUID, wanted: NudgeFilter) -> Page[NudgeOut]:
+    """Nudges, latest first.
+
+    Raises:
+        BadCursor
+    """
+    rows = queries.page(session, user_id, wanted)
+    found = page_of(rows, wanted.limit, lambda one: Position(one.decided_at, one.id))
+    seed = queries.allowed(session, user_id).seed
+    return Page([_shown(one, seed) for one in found.items], found.next_cursor)
+
+
+def _shown(one: Nudge, seed: str | None) -> NudgeOut:
+    """As the wire has it; a seed that still draws stays unknown, because who knows it knows what is withheld next."""
+    told = NudgeOut.model_validate(one)
+    return told.model_copy(update={"seed": None}) if one.seed == seed else told
+
+
+def give_feedback(session: Session, user_id: UUID, nudge_id: UUID, body: GiveFeedback, *, now: datetime) -> NudgeOut:
+    """Say what a nudge was worth; the latest opinion counts. `stop` turns its kind off.
+
+    Raises:
+        NudgeNotFound
+    """
+    found = queries.nudge(session, user_id, nudge_id, lock=True)
+    found.feedback, found.feedback_at = body.feedback, now
+    session.flush()
+    if body.feedback is Feedback.STOP:
+        allowed = queries.allowed(session, user_id)
+        off = [*{*allowed.kinds_off, found.kind}]
+        given = {name: getattr(allowed, name) for name in ("is_on", "most_a_day", "during_open_trades")}
+        body_of = SetPreferences.model_validate({**given, "kinds_off": off, "is_experiment": allowed.is_experiment})
+        set_preferences(session, user_id, body_of, now=now)
+    else:
+        efficacy.retire(session, user_id, NudgeKind(found.kind), triggers.look(session, user_id, now))
+    return _shown(queries.nudge(session, user_id, nudge_id), queries.allowed(session, user_id).seed)

@@ -1,0 +1,97 @@
+"""When a trader's sessions begin and end: by the exchange's calendar, the own trading hours, or the own habit. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from statistics import quantiles
+from zoneinfo import ZoneInfo
+
+from backend.features.market.calendars.market_calendar import Hours
+from backend.features.record.rulebook.schemas import WEEK, TradingWindow
+
+WHOLE_DAY = timedelta(hours=12)  # a session that is longer has no bell that everybody gets up for
+HABIT = 5  # sessions before the habit says when they begin
+
+
+@dataclass(frozen=True, slots=True)
+class TradingDay:
+    """A session as the trader takes part in it."""
+
+    day: date
+    starts: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """When the first trade of a past session was entered and the last one was left; null while it is held."""
+
+    day: date
+    first_entry: datetime
+    last_exit: datetime | None
+
+
+def trading_days(
+    hours: Sequence[Hours], windows: Sequence[TradingWindow] | None, zone: str, habits: Sequence[Habit]
+) -> list[TradingDay]:
+    """The sessions of a market as the trader takes part in them.
+
+    Own trading hours of the rulebook go first; a session of them on a holiday is none. Then the exchange's own open and
+    close, where its session is shorter than half a day. In a market that trades around the clock it is the habit: from
+    where nine of ten sessions had not begun yet to where nine of ten were over.
+
+    Args:
+        hours: sessions of the market, past ones for the habit included.
+        windows: own trading hours; null where none are set.
+        zone: of the windows.
+        habits: of past sessions.
+    """
+    if windows:
+        found = [_by_windows(one, windows, ZoneInfo(zone)) for one in hours]
+        return [one for one in found if one is not None]
+    begins, ends = _usual(hours, habits)
+    return [_by_habit(one, begins, ends) for one in hours]
+
+
+def _by_windows(hours: Hours, windows: Sequence[TradingWindow], zone: ZoneInfo) -> TradingDay | None:
+    found = []
+    day = hours.opens.astimezone(zone).date()
+    while day <= hours.closes.astimezone(zone).date():
+        for window in windows:
+            starts = datetime.combine(day, window.start, zone).astimezone(UTC)
+            after = timedelta(days=1 if window.end <= window.start else 0)
+            ends = datetime.combine(day + after, window.end, zone).astimezone(UTC)
+            if WEEK[day.weekday()] in window.days and hours.opens <= starts < hours.closes:
+                found.append((starts, ends))
+        day += timedelta(days=1)
+    if not found:
+        return None
+    return TradingDay(hours.day, min(found)[0], min(max(ends for _, ends in found), hours.closes))
+
+
+def _usual(hours: Sequence[Hours], habits: Sequence[Habit]) -> tuple[timedelta | None, timedelta | None]:
+    """How long after the open the trader begins and ends; null while the habit is not known."""
+    known = {one.day: one for one in hours}
+    first = [one.first_entry - known[one.day].opens for one in habits if one.day in known]
+    last = [
+        one.last_exit - known[one.day].opens
+        for one in habits
+        if one.last_exit is not None and one.day in known and one.last_exit <= known[one.day].closes
+    ]
+    return _tenth(first), _tenth(last, of=-1)
+
+
+def _tenth(spans: Sequence[timedelta], *, of: int = 0) -> timedelta | None:
+    if len(spans) < HABIT:
+        return None
+    return timedelta(seconds=quantiles([one.total_seconds() for one in spans], n=10, method="inclusive")[of])
+
+
+def _by_habit(hours: Hours, begins: timedelta | None, ends: timedelta | None) -> TradingDay:
+    if hours.closes - hours.opens <= WHOLE_DAY:
+        return TradingDay(hours.day, hours.opens, hours.closes)
+    starts = hours.opens + begins if begins is not None else hours.opens
+    if not hours.opens <= starts < hours.closes:
+        starts = hours.opens
+    over = min(hours.opens + ends, hours.closes) if ends is not None else hours.closes
+    return TradingDay(hours.day, starts, over if over > starts else hours.closes)

@@ -1,0 +1,174 @@
+"""Facts first: statements with ids, what they are read from, and the arithmetic of an idea.
+
+A figure in an answer must come from one of these. Pure: what is known comes in, statements go out (`readers`).
+"""
+
+from dataclasses import asdict, dataclass, field
+from decimal import ROUND_DOWN, Decimal
+from uuid import UUID
+
+from backend.features.coach.language.ideas import Idea
+from backend.features.market.calendars.market_calendar import MarketHours
+from backend.features.record.plans.schemas import Finding
+from backend.features.record.rulebook.schemas import RuleState
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One measured statement."""
+
+    id: str
+    source: str
+    statement: str
+    value: str | None = None
+
+    def as_dict(self) -> dict[str, str | None]:
+        """As it is stored beside the verdict."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What the trader said of the account; null where not said."""
+
+    size: Decimal | None = None
+    currency: str = "USD"
+    risk_per_trade_percent: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPosition:
+    """A real trade that is still held."""
+
+    instrument: str
+    family: str
+    direction: str
+    entry: Decimal
+    size: Decimal
+    trade_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The real closed trades, the last 500 at the most; `wins` are those with a net result above zero."""
+
+    closed: int = 0
+    wins: int = 0
+    net: Decimal = Decimal(0)
+    currency: str | None = None
+    average_r: Decimal | None = None
+    r_count: int = 0
+    same_closed: int = 0
+    same_wins: int = 0
+    losses_in_a_row: int = 0
+    entered_today: int = 0
+    net_today: Decimal = Decimal(0)
+    minutes_since_last: int | None = None
+    last_was_loss: bool = False
+    usual_size: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that is known about one question.
+
+    Attributes:
+        plan: the living plan behind the idea, in words.
+        checks: what the plan's own figures say.
+        rules: how the idea stands to the trader's rulebook, session and commitments.
+        hours: how the market of the instrument stands; null where that is not known.
+        happened: what a trade came to, for a question about one that was made.
+    """
+
+    idea: Idea
+    account: Account = field(default_factory=Account)
+    open_positions: tuple[OpenPosition, ...] = ()
+    record: Record = field(default_factory=Record)
+    image_count: int = 0
+    zone: str = "UTC"
+    plan: str | None = None
+    checks: tuple[Finding, ...] = ()
+    rules: tuple[RuleState, ...] = ()
+    hours: MarketHours | None = None
+    happened: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What follows from entry, stop, targets and size; null where something is missing.
+
+    Attributes:
+        per_unit: price distance from entry to stop.
+        risk_reward: to the first target.
+        risk_unit: money at risk for a size of 1.
+        risk_money: money at risk for the stated size.
+        risk_percent: of the account, when both are in one currency.
+        fitting_size: the size at which the stop costs the risk per trade.
+    """
+
+    per_unit: Decimal | None = None
+    stop_side_wrong: bool = False
+    target_side_wrong: bool = False
+    risk_reward: Decimal | None = None
+    ratios: tuple[Decimal, ...] = ()
+    risk_unit: Decimal | None = None
+    risk_money: Decimal | None = None
+    risk_percent: Decimal | None = None
+    allowed_percent: Decimal | None = None
+    fitting_size: Decimal | None = None
+
+
+def measure(situation: Situation) -> Measures:
+    """The arithmetic of an idea, exact."""
+    idea, account = situation.idea, situation.account
+    if idea.entry is None or idea.stop is None or idea.direction is None:
+        return Measures()
+    sign = 1 if idea.direction == "long" else -1
+    per_unit = (idea.entry - idea.stop) * sign
+    if per_unit <= 0:
+        return Measures(stop_side_wrong=True)
+    gains = [(target - idea.entry) * sign for target in idea.targets]
+    ratios = tuple((gain / per_unit).quantize(Decimal("0.01")) for gain in gains if gain > 0)
+    unit = per_unit * idea.instrument.multiplier if idea.instrument else None
+    money = unit * idea.size if unit is not None and idea.size is not None else None
+    comparable = account.size is not None and idea.instrument is not None
+    comparable = comparable and idea.instrument.currency == account.currency  # type: ignore[union-attr]
+    allowed = idea.risk_percent or account.risk_per_trade_percent
+    budget = account.size * allowed / 100 if comparable and allowed and account.size else idea.risk_money
+    return Measures(
+        per_unit=per_unit,
+        target_side_wrong=any(gain <= 0 for gain in gains),
+        risk_reward=ratios[0] if ratios else None,
+        ratios=ratios,
+        risk_unit=unit,
+        risk_money=money,
+        risk_percent=_percent(money, account.size) if comparable else None,
+        allowed_percent=allowed,
+        fitting_size=_fitting(budget, unit, idea),
+    )
+
+
+def _percent(money: Decimal | None, size: Decimal | None) -> Decimal | None:
+    return (money / size * 100).quantize(Decimal("0.01")) if money is not None and size else None
+
+
+def _fitting(budget: Decimal | None, unit: Decimal | None, idea: Idea) -> Decimal | None:
+    if budget is None or not unit or idea.instrument is None:
+        return None
+    step = Decimal(1) if idea.instrument.kind in ("future", "stock") else Decimal("0.01")
+    return (budget / unit).quantize(step, rounding=ROUND_DOWN)
+
+
+def related_positions(situation: Situation) -> list[OpenPosition]:
+    """Open positions in the same contract, or in one that moves with it."""
+    instrument = situation.idea.instrument
+    if instrument is None:
+        return []
+    return [one for one in situation.open_positions if one.family == instrument.family]
+
+
+def money(value: Decimal, currency: str) -> str:
+    """`USD 1,250.50`; whole amounts without cents."""
+    rounded = value.quantize(Decimal("0.01"))
+    shown = f"{rounded:,.2f}".removesuffix(".00")
+    return f"{currency} {shown}"

@@ -1,0 +1,89 @@
+"""What the measured facts make of a provider's verdict: it explains them, and outweighs none. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeVar, cast
+
+from pydantic import BaseModel
+
+from backend.features.coach.verdicts import rules
+from backend.features.coach.verdicts.extraction import proved_idea
+from backend.features.coach.verdicts.facts import Fact, Measures, Situation, measure
+from backend.features.coach.verdicts.grounding import Proof
+from backend.features.coach.verdicts.schemas import VerdictDraft, VerdictKind
+
+T = TypeVar("T", bound=BaseModel)
+MOST_NAMED = 3
+HOPEFUL = (VerdictKind.DIAMOND, VerdictKind.FIRE)
+
+
+class VerdictProof(Proof):
+    """Proves the figures of a provider's verdict, and then lets the facts have the last word on it."""
+
+    def __init__(self, facts: Sequence[Fact], words: str, situation: Situation) -> None:
+        super().__init__(facts, words)
+        self._words = words
+        self._situation = situation
+
+    def proved(self, value: T) -> T:
+        """The same verdict, proved and no better than the facts allow."""
+        proved = super().proved(value)
+        if isinstance(proved, VerdictDraft):
+            return cast(T, held_to_facts(proved, self._situation, self._words))
+        return proved
+
+
+def held_to_facts(draft: VerdictDraft, situation: Situation, words: str) -> VerdictDraft:
+    """A provider's verdict, no better than the facts allow; where it is changed, its words say so.
+
+    Without instrument, direction, entry or stop, proved, nothing can be judged. What the rules forbid (a level on the
+    wrong side, a reckless risk, a trade to win back a loss, a block of plan or rulebook) is left alone, and what plan
+    and rulebook ask for is a condition. A weak ratio, or another way to see a chart, is for the provider to judge.
+    """
+    idea = proved_idea(draft.read, situation, words)
+    known = replace(situation, idea=idea)
+    missing = rules.missing_of(known)
+    if situation.image_count and draft.read.instrument is not None:  # it may be one that we do not know
+        missing = [one for one in missing if one != rules.NO_INSTRUMENT]
+    if missing:
+        return _unreadable(draft, missing)
+    if draft.verdict is VerdictKind.UNREADABLE:
+        return draft.model_copy(update={"confidence": None})
+    if not idea.targets:
+        draft = draft.model_copy(update={"confidence": None})
+    if draft.verdict not in HOPEFUL:
+        return draft
+    findings = rules.weigh(known, _measures(known))
+    if findings.forbidden:
+        return _left_alone(draft, findings.forbidden)
+    asked = [one for one in findings.required if one not in draft.conditions]
+    if asked:
+        return draft.model_copy(update={"verdict": VerdictKind.FIRE, "conditions": [*draft.conditions, *asked]})
+    return draft
+
+
+def _unreadable(draft: VerdictDraft, missing: list[str]) -> VerdictDraft:
+    if draft.verdict is VerdictKind.UNREADABLE:
+        return draft.model_copy(update={"confidence": None, "missing": draft.missing or missing})
+    told = f"That is not enough for a verdict yet. Missing: {' '.join(missing)}"
+    update = {"verdict": VerdictKind.UNREADABLE, "confidence": None, "conditions": [], "missing": missing}
+    return draft.model_copy(update={**update, "analysis": _with(draft.analysis, told)})
+
+
+def _left_alone(draft: VerdictDraft, forbidden: list[str]) -> VerdictDraft:
+    told = " ".join(["What was measured outweighs this: leave it as it stands.", *forbidden[:MOST_NAMED]])
+    points = [*forbidden, *(one for one in draft.key_points if one not in forbidden)]
+    update = {"verdict": VerdictKind.SKULL, "conditions": [], "key_points": points}
+    return draft.model_copy(update={**update, "analysis": _with(draft.analysis, told)})
+
+
+def _with(analysis: str, told: str) -> str:
+    return f"{analysis.rstrip()}\n\n{told}" if analysis.strip() else told
+
+
+def _measures(situation: Situation) -> Measures:
+    """Without figures where an image is said to show levels too far apart for them."""
+    try:
+        return measure(situation)
+    except (ArithmeticError, ValueError):
+        return Measures()

@@ -1,0 +1,192 @@
+"""Verdicts on plans and on trades: deterministic checks first, then the engine; no transaction while one thinks."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from backend.core.db import Actor, Database
+from backend.core.types import plain_decimal
+from backend.features.ai.gateway import Gateway
+from backend.features.ai.ports import Answer, Billing, EngineImage, Feature
+from backend.features.coach.language.ideas import Idea
+from backend.features.coach.language.lexicon import is_guarded
+from backend.features.coach.verdicts import service
+from backend.features.coach.verdicts.facts import Fact, Situation
+from backend.features.coach.verdicts.models import Verdict
+from backend.features.coach.verdicts.schemas import VerdictDraft
+from backend.features.coach.verdicts.service import Subject
+from backend.features.content.media import service as media
+from backend.features.content.media.models import Upload
+from backend.features.content.media.service import ImageReader
+from backend.features.market.instruments import custom_instruments
+from backend.features.record.plans import checks, queries
+from backend.features.record.plans import service as plans
+from backend.features.record.plans.schemas import Terms
+from backend.features.record.rulebook import trade_checks as rulebook
+from backend.features.record.trades import attachments
+from backend.features.record.trades import queries as trades
+from backend.features.record.trades.models import Trade, TradeStatus
+
+AT_ONCE = 4  # calls of a provider from one web process; whoever comes then is answered by the rules, and told so
+BUSY = "busy"
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """Everything from the database that a verdict needs."""
+
+    subject: Subject
+    situation: Situation
+    words: str
+    uploads: Sequence[Upload]
+    is_blocked: bool
+    is_forecast: bool
+
+
+class VerdictDesk:
+    """Judges plans and trades. One for a web process."""
+
+    def __init__(self, database: Database, gateway: Gateway, images: ImageReader) -> None:
+        self._database = database
+        self._gateway = gateway
+        self._images = images
+        self._room = threading.BoundedSemaphore(AT_ONCE)
+
+    def judge_plan(self, actor: Actor, user_id: UUID, plan_id: UUID, *, now: datetime) -> Verdict:
+        """A verdict on the version of a plan that is frozen now.
+
+        Raises:
+            PlanNotFound
+        """
+        with self._database.reading(actor) as session:
+            case = _plan_case(session, user_id, plan_id, now)
+        return self._judge(actor, user_id, case, now)
+
+    def judge_trade(self, actor: Actor, user_id: UUID, trade_id: UUID, *, now: datetime) -> Verdict:
+        """A verdict on a trade as it was entered. On a closed one it is a look back, and no forecast.
+
+        Raises:
+            TradeNotFound
+        """
+        with self._database.reading(actor) as session:
+            case = _trade_case(session, user_id, trade_id, now)
+        return self._judge(actor, user_id, case, now)
+
+    def _judge(self, actor: Actor, user_id: UUID, case: _Case, now: datetime) -> Verdict:
+        answer = self._answered(user_id, case)
+        if not case.is_forecast:
+            answer = replace(answer, value=answer.value.model_copy(update={"confidence": None}))
+        image = case.uploads[0].sha256 if case.uploads else None
+        with self._database.transaction(actor) as session:
+            return service.keep(
+                session, user_id, case.subject, answer, case.situation, words=case.words, image_sha256=image, now=now
+            )
+
+    def _answered(self, user_id: UUID, case: _Case) -> Answer[VerdictDraft]:
+        """What is blocked by a check needs no engine to say so, and costs nothing."""
+        if case.is_blocked:
+            return self._asked(user_id, case, private=True)
+        if not self._room.acquire(blocking=False):
+            return replace(self._asked(user_id, case, private=True), fallback_reason=BUSY)
+        try:
+            return self._asked(user_id, case, private=False)
+        finally:
+            self._room.release()
+
+    def _asked(self, user_id: UUID, case: _Case, *, private: bool) -> Answer[VerdictDraft]:
+        private = private or is_guarded(case.words)
+        shown = () if private else tuple(self._image(one) for one in case.uploads)
+        question = service.verdict_question(case.situation, case.words, shown, ())
+        billing = Billing(user_id, Feature.PLAN if case.subject.plan_id is not None else Feature.TRADE)
+        for part in self._gateway.answer(replace(question, private=private, billing=billing)):
+            if isinstance(part, Answer):
+                return part
+        raise RuntimeError("the gateway ended without an answer")
+
+    def _image(self, upload: Upload) -> EngineImage:
+        return EngineImage(upload.content_type, upload.sha256, *self._images.for_engine(upload))
+
+
+def _plan_case(session: Session, user_id: UUID, plan_id: UUID, now: datetime) -> _Case:
+    checked = checks.check_plan(session, user_id, plan_id, now=now)
+    told = checked.terms
+    idea = Idea(
+        instrument=checked.contract,
+        direction=checked.plan.direction,
+        entry=told.reference_entry,
+        stop=told.stop_loss_level,
+        targets=tuple(told.take_profit_targets),
+        size=told.position_size,
+    )
+    pictures = plans.pictures(session, user_id, [plan_id]).get(plan_id, [])
+    situation = service.situation_around(session, user_id, idea, image_count=len(pictures), now=now)
+    situation = replace(situation, plan=_plan_words(told), checks=checked.findings, rules=checked.rules)
+    return _Case(
+        subject=Subject(plan_id=plan_id, plan_version=checked.plan.version),
+        situation=situation,
+        words=_spoken(told),
+        uploads=media.uploads(session, user_id, pictures),
+        is_blocked=checked.is_blocked,
+        is_forecast=True,
+    )
+
+
+def _trade_case(session: Session, user_id: UUID, trade_id: UUID, now: datetime) -> _Case:
+    trade = trades.trade(session, user_id, trade_id)
+    idea = Idea(
+        instrument=custom_instruments.kept_contract(trade),
+        direction=trade.direction,
+        entry=trade.entry_price,
+        stop=trade.initial_stop_price,
+        targets=(trade.target_price,) if trade.target_price is not None else (),
+        size=trade.max_size,
+    )
+    pictures = attachments.image_ids(session, user_id, trade_id)
+    situation = service.situation_around(session, user_id, idea, image_count=len(pictures), now=now)
+    others = tuple(one for one in situation.open_positions if one.trade_id != trade_id)
+    rules = rulebook.as_it_was(session, user_id, trade)
+    situation = replace(  # it is judged as it was entered: how the market stands today does not matter
+        situation,
+        hours=None,
+        open_positions=others,
+        rules=tuple(rules),
+        happened=tuple(_happened(session, user_id, trade)),
+    )
+    return _Case(
+        subject=Subject(trade_id=trade_id),
+        situation=situation,
+        words=trade.notes or "",
+        uploads=media.uploads(session, user_id, pictures),
+        is_blocked=False,
+        is_forecast=trade.status == TradeStatus.OPEN,
+    )
+
+
+def _happened(session: Session, user_id: UUID, trade: Trade) -> list[Fact]:
+    """What the trade came to and how it was made."""
+    found = [Fact("trade.status", "record", f"The trade is {trade.status}.", trade.status)]
+    if trade.r_multiple is not None:
+        shown = plain_decimal(trade.r_multiple)
+        found.append(Fact("trade.r", "record", f"It came to {shown} R.", shown))
+    kept = queries.adherence(session, user_id, trade.id)
+    if kept is None:
+        return [*found, Fact("trade.plan", "plan", "It followed no plan.", None)]
+    score = "no score" if kept.score is None else f"a score of {kept.score}"
+    found.append(Fact("trade.plan", "plan", f"It followed a plan ({kept.match}) with {score}.", kept.match))
+    broken = [name for name, told in kept.details.items() if getattr(kept, name) is False and told["applies"]]
+    return found + [Fact(f"trade.plan_{name}", "plan", kept.details[name]["reason"], None) for name in broken]
+
+
+def _plan_words(told: Terms) -> str:
+    criteria = "; ".join(told.entry_criteria)
+    return f'The plan "{told.title}": {criteria}.'
+
+
+def _spoken(told: Terms) -> str:
+    """The plan's own words, as data for an engine."""
+    parts = [told.title, told.setup_description, *told.entry_criteria, told.stop_loss_reasoning, told.exit_rule]
+    return "\n".join(part for part in (*parts, told.invalidation_criteria) if part)[:5000]

@@ -1,0 +1,218 @@
+"""Use cases of verdicts: gather what is known, ask, keep, list."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from backend.core.ids import new_id
+from backend.core.paging import Page, Position, page_of
+from backend.features.accounts.auth import service as auth
+from backend.features.ai.ports import Answer, EngineImage, Question, Turn
+from backend.features.coach.language.ideas import Idea, read_words
+from backend.features.coach.verdicts import queries, rules, scores
+from backend.features.coach.verdicts.extraction import proved_reading
+from backend.features.coach.verdicts.fact_builders import build_facts
+from backend.features.coach.verdicts.facts import Account, OpenPosition, Record, Situation
+from backend.features.coach.verdicts.grounding import STRUCK, Checker
+from backend.features.coach.verdicts.guardrails import VerdictProof
+from backend.features.coach.verdicts.models import Verdict
+from backend.features.coach.verdicts.prompts import load_prompt
+from backend.features.coach.verdicts.schemas import VerdictDraft, VerdictFilter
+from backend.features.market.calendars import market_calendar
+from backend.features.market.instruments import instruments
+from backend.features.record.plans import pre_trade_check
+from backend.features.record.plans.pre_trade_check_schemas import CheckTrade
+from backend.features.record.rulebook import trade_checks as rulebook
+from backend.features.record.trades.models import TradeDirection
+from backend.features.record.trades.recent_summary import Held, Recent, recent
+
+RECORD_TRADES = 500
+USUAL_FROM = 5  # trades in an instrument; fewer have no usual size
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a verdict is about: one of the three."""
+
+    message_id: UUID | None = None
+    plan_id: UUID | None = None
+    plan_version: int | None = None
+    trade_id: UUID | None = None
+
+
+def situation_of(session: Session, user_id: UUID, words: str, *, image_count: int, now: datetime) -> Situation:
+    """All that is known about what a trader wrote: idea, account, open positions, record, plan and rulebook."""
+    idea = read_words(words)
+    known = situation_around(session, user_id, idea, image_count=image_count, now=now)
+    if idea.instrument is None or idea.direction is None or idea.conflicts:
+        return known
+    body = check_of(idea)
+    has_rules, plan = pre_trade_check.binding(session, user_id, idea.instrument.symbol, body.direction, now)
+    asked = pre_trade_check.asked_of(session, user_id, body, idea.instrument, plan)
+    states = rulebook.look(session, user_id, asked, now=now).states if has_rules else rulebook.sanity(asked, now)
+    words_of_plan = None if plan is None else f'Your plan "{plan.title}" (version {plan.version}) covers this.'
+    return replace(known, plan=words_of_plan, rules=tuple(states))
+
+
+def check_of(idea: Idea) -> CheckTrade:
+    """An idea as the interlock takes it."""
+    assert idea.instrument is not None, "an idea without an instrument is no question to the interlock"
+    ticks = None if idea.stop_distance is None else idea.stop_distance / idea.instrument.tick_size
+    return CheckTrade.model_construct(
+        instrument=idea.instrument.symbol,
+        direction=TradeDirection(idea.direction or ""),
+        position_size=idea.size,
+        entry_price=idea.entry,
+        stop_price=idea.stop,
+        stop_ticks=ticks if idea.stop is None else None,
+        target_price=idea.targets[0] if idea.targets else None,
+        plan_id=None,
+    )
+
+
+def situation_around(session: Session, user_id: UUID, idea: Idea, *, image_count: int, now: datetime) -> Situation:
+    """What is known around an idea: the account, the open positions, the record."""
+    trader = auth.trader(session, user_id)
+    today = now.astimezone(ZoneInfo(trader.timezone)).replace(hour=0, minute=0, second=0, microsecond=0)
+    symbol = idea.instrument.symbol if idea.instrument else None
+    known = recent(session, user_id, symbol, today, most=RECORD_TRADES)
+    return Situation(
+        idea=idea,
+        account=Account(trader.account_size, trader.base_currency, trader.risk_per_trade_percent),
+        open_positions=tuple(_position(one) for one in known.held),
+        record=_record(known, now),
+        image_count=image_count,
+        zone=trader.timezone,
+        hours=None if idea.instrument is None else market_calendar.market_hours(now, idea.instrument),
+    )
+
+
+def _position(held: Held) -> OpenPosition:
+    known = instruments.resolve(held.instrument)
+    family = known.family if known else held.instrument
+    return OpenPosition(held.instrument, family, held.direction, held.entry_price, held.position_size, held.id)
+
+
+def _record(known: Recent, now: datetime) -> Record:
+    if known.last_exit is None:
+        return Record(entered_today=known.entered_since)
+    return Record(
+        closed=known.closed,
+        wins=known.wins,
+        net=known.net,
+        currency=known.currency,
+        average_r=(known.r_sum / known.r_count).quantize(Decimal("0.01")) if known.r_count else None,
+        r_count=known.r_count,
+        same_closed=known.same_closed,
+        same_wins=known.same_wins,
+        losses_in_a_row=known.losses_in_a_row,
+        entered_today=known.entered_since,
+        net_today=known.net_since,
+        minutes_since_last=max(0, int((now - known.last_exit) / timedelta(minutes=1))),
+        last_was_loss=known.last_was_loss,
+        usual_size=known.usual_size if known.same_closed >= USUAL_FROM else None,
+    )
+
+
+def verdict_question(
+    situation: Situation, words: str, images: tuple[EngineImage, ...], history: tuple[Turn, ...]
+) -> Question[VerdictDraft]:
+    """The question of analysis mode."""
+    facts = build_facts(situation)
+    return Question(
+        prompt=load_prompt("verdict"),
+        words=words,
+        facts=tuple(f"[{fact.id}] {fact.statement}" for fact in facts),
+        images=images,
+        history=history,
+        schema=VerdictDraft,
+        spoken_field="analysis",
+        by_rules=lambda: rules.judge(situation, facts),
+        proof=VerdictProof(facts, words, situation),
+    )
+
+
+def keep(
+    session: Session,
+    user_id: UUID,
+    subject: Subject,
+    answer: Answer[VerdictDraft],
+    situation: Situation,
+    *,
+    words: str,
+    image_sha256: str | None,
+    now: datetime,
+) -> Verdict:
+    """Store a verdict beside what it judged: the forecast, its facts, and which engine made it.
+
+    What a provider read is stored as far as it is proved (`readings`), because the verdict is scored by it. With an
+    image, what the words leave open stays as the provider read it, until the chart reader proves that, too.
+    """
+    draft = answer.value
+    if situation.idea.is_told_with_its_end:  # told with its end: a look back, and no forecast
+        draft = draft.model_copy(update={"confidence": None})
+    if answer.engine != "rules":
+        draft = draft.model_copy(update={"read": proved_reading(draft.read, situation, words)})
+    said = draft.model_dump(mode="json")
+    facts = build_facts(situation)
+    known = {fact.id for fact in facts}
+    checked = Checker(facts, words).check(draft.analysis, answer.value.confidence)
+    drawn, decided = scores.shown_confidence(session, user_id, answer.engine, draft.confidence)
+    verdict = Verdict(
+        id=new_id(),
+        user_id=user_id,
+        message_id=subject.message_id,
+        plan_id=subject.plan_id,
+        plan_version=subject.plan_version,
+        trade_id=subject.trade_id,
+        verdict=draft.verdict.value,
+        confidence=draft.confidence,
+        shown_confidence=drawn,
+        calibrated_on=decided,
+        analysis=draft.analysis,
+        key_points=said["key_points"],
+        conditions=said["conditions"],
+        missing=said["missing"],
+        psychology_note=draft.psychology_note,
+        read=said["read"],
+        invalidation=draft.invalidation,
+        horizon=draft.horizon,
+        evidence=[one for one in draft.evidence if one in known],
+        facts=[fact.as_dict() for fact in facts],
+        citations=[asdict(one) for one in checked.citations],
+        struck=min(str(said).count(STRUCK), 1000),
+        engine=answer.engine,
+        model=answer.model,
+        prompt_version=load_prompt("verdict").version,
+        fallback_reason=answer.fallback_reason,
+        image_sha256=image_sha256,
+        input_tokens=answer.usage.input_tokens,
+        output_tokens=answer.usage.output_tokens,
+        created_at=now,
+    )
+    session.add(verdict)
+    session.flush()
+    return verdict
+
+
+def by_message(session: Session, user_id: UUID, message_ids: Sequence[UUID]) -> dict[UUID, Verdict]:
+    """The verdict of each message that has one."""
+    found = queries.of_messages(session, user_id, message_ids)
+    return {verdict.message_id: verdict for verdict in found if verdict.message_id is not None}
+
+
+def list_verdicts(session: Session, user_id: UUID, wanted: VerdictFilter) -> Page[Verdict]:
+    """A page of verdicts, latest first."""
+    after = Position.decode(wanted.cursor) if wanted.cursor else None
+    rows = queries.recent(session, user_id, wanted, after)
+    return page_of(rows, wanted.limit, lambda row: Position(row.created_at, row.id))
+
+
+def read_verdict(session: Session, user_id: UUID, verdict_id: UUID) -> Verdict:
+    """One verdict."""
+    return queries.verdict(session, user_id, verdict_id)

@@ -1,0 +1,63 @@
+"""Use cases of conversations as data: begin, list, change, delete."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from backend.core.ids import new_id
+from backend.core.paging import Page, Position, page_of
+from backend.core.visible_text import is_blank
+from backend.features.content.conversations import queries
+from backend.features.content.conversations.models import Conversation
+from backend.features.content.conversations.schemas import ChangeConversation, ConversationFilter, NewConversation
+
+UNTITLED = "New conversation"
+TITLE_LENGTH = 60
+
+
+def begin(session: Session, user_id: UUID, body: NewConversation, *, now: datetime) -> Conversation:
+    """Start an empty conversation."""
+    started = Conversation(
+        id=new_id(),
+        user_id=user_id,
+        title=body.title or UNTITLED,
+        mode=body.mode,
+        archived=False,
+        pinned=False,
+        head=0,
+        created_at=now,
+        updated_at=now,
+    )
+    session.add(started)
+    return started
+
+
+def list_recent(session: Session, user_id: UUID, wanted: ConversationFilter) -> Page[Conversation]:
+    """A page of conversations, most recently used first."""
+    after = Position.decode(wanted.cursor) if wanted.cursor else None
+    rows = queries.recent_conversations(session, user_id, archived=wanted.archived, after=after, limit=wanted.limit)
+    return page_of(rows, wanted.limit, lambda row: Position(row.updated_at, row.id))
+
+
+def change(session: Session, user_id: UUID, conversation_id: UUID, body: ChangeConversation) -> Conversation:
+    """Rename, archive, pin or switch the mode; the order of the list stays."""
+    found = queries.conversation(session, user_id, conversation_id, lock=True)
+    for name in body.model_fields_set:
+        value = getattr(body, name)
+        if value is not None:
+            setattr(found, name, value)
+    return found
+
+
+def delete(session: Session, user_id: UUID, conversation_id: UUID) -> None:
+    """Delete a conversation with all its messages."""
+    session.delete(queries.conversation(session, user_id, conversation_id, lock=True))
+
+
+def title_from(content: str) -> str:
+    """A title made from the first message: its first line, cut at a word."""
+    line = next((line.strip() for line in content.splitlines() if not is_blank(line)), "")
+    if len(line) <= TITLE_LENGTH:
+        return line or "Chart"
+    return line[:TITLE_LENGTH].rsplit(" ", 1)[0] + "…"

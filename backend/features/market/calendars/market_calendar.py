@@ -1,0 +1,211 @@
+"""Which session a moment belongs to: the day that an exchange, and a trader who talks about it, would say."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from backend.core.lazy_import import Lazy
+from backend.features.market.instruments.instruments import GLOBEX, TURNS_AT_17, Instrument, Kind
+
+exchange_calendars = Lazy("exchange_calendars")  # with pandas: half a second and 70 MB
+FIRST_SESSION = "1990-01-01"
+NANOSECONDS = 10**9
+FRIDAY, SATURDAY, SUNDAY = 4, 5, 6
+TURN_HOUR = 17
+# The calendar's Globex days have no pause; the exchange's trading hours do (CME Group, contract specifications).
+USUAL_PAUSE = ((time(16), time(17)),)
+GLOBEX_PAUSES = {"grains": ((time(7, 45), time(8, 30)), (time(13, 20), time(19)))}
+
+
+def session_day(moment: datetime, zone: str, calendar: str | None) -> date:
+    """The session of a moment, as `instruments.Instrument` describes it.
+
+    With an exchange's calendar it is the first session that has not closed yet: an evening belongs to the next day, a
+    holiday to the session after it. Outside of the years that the calendar knows, the day turns at 17:00.
+    """
+    if calendar is not None and calendar != TURNS_AT_17:
+        day = _by_calendar(calendar, moment)
+        if day is not None:
+            return day
+    local = moment.astimezone(ZoneInfo(zone))
+    if calendar is None:
+        return local.date()
+    day = (local + timedelta(hours=7)).date()
+    return day + timedelta(days=7 - day.weekday()) if day.weekday() >= SATURDAY else day
+
+
+@dataclass(frozen=True, slots=True)
+class MarketHours:
+    """How a market stands at a moment.
+
+    Attributes:
+        turns_at: when it closes next, or opens next; null where it never closes.
+        zone: of its exchange.
+        is_holiday: a weekday without a session.
+        is_half_day: the session that goes, or is the next today, closes early.
+    """
+
+    at: datetime
+    is_open: bool
+    turns_at: datetime | None
+    zone: str
+    is_holiday: bool = False
+    is_half_day: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Calendar:
+    """When sessions open and close, in nanoseconds since 1970, their days, and which of them are short."""
+
+    opens: list[int]
+    closes: list[int]
+    days: list[date]
+    short: frozenset[date]
+
+
+@lru_cache(maxsize=64)
+def _sessions(calendar: str) -> _Calendar:
+    earliest = exchange_calendars.get_calendar(calendar).bound_min()
+    start = FIRST_SESSION if earliest is None else max(FIRST_SESSION, earliest.date().isoformat())
+    found = exchange_calendars.get_calendar(calendar, start=start)
+    opened, closed = (times.astype("int64").tolist() for times in (found.opens, found.closes))
+    short = frozenset(one.date() for one in found.early_closes)
+    return _Calendar(opened, closed, [one.date() for one in found.closes.index], short)
+
+
+def know_usual_calendars() -> None:
+    """Read the calendars of futures and stocks before anybody waits for them: half a second and more."""
+    for calendar in (GLOBEX, "XNYS"):
+        _sessions(calendar)
+
+
+def _by_calendar(calendar: str, moment: datetime) -> date | None:
+    known = _sessions(calendar)
+    place = bisect_right(known.closes, int(moment.timestamp() * NANOSECONDS))
+    return known.days[place] if 0 < place < len(known.days) else None
+
+
+def is_open(moment: datetime, contract: Instrument) -> bool | None:
+    """Whether its market trades at a moment; null where no calendar of it is known."""
+    hours = market_hours(moment, contract)
+    return None if hours is None else hours.is_open
+
+
+def market_hours(moment: datetime, contract: Instrument) -> MarketHours | None:
+    """How its market stands at a moment; null where no calendar of it is known.
+
+    Stocks have the regular hours of the New York exchange, futures those of Globex with its pauses, FX and spot metals
+    are open from Sunday 17:00 to Friday 17:00 in New York, crypto never closes.
+    """
+    if contract.kind is Kind.CRYPTO:
+        return MarketHours(moment, True, None, contract.zone)
+    if contract.calendar == TURNS_AT_17:
+        return _by_the_week(moment, contract.zone)
+    name = "XNYS" if contract.kind is Kind.STOCK and contract.calendar is None else contract.calendar
+    return None if name is None else _by_sessions(moment, name, contract)
+
+
+def _by_the_week(moment: datetime, zone: str) -> MarketHours:
+    """From Sunday 17:00 to Friday 17:00, by the wall clock of the zone."""
+    local = moment.astimezone(ZoneInfo(zone))
+    sunday = (local + timedelta(days=(SUNDAY - local.weekday()) % 7)).replace(
+        hour=TURN_HOUR, minute=0, second=0, microsecond=0
+    )
+    friday = sunday - timedelta(days=SUNDAY - FRIDAY)
+    if local >= sunday:
+        return MarketHours(moment, True, sunday + timedelta(days=FRIDAY + 1), zone)
+    is_open = local < friday
+    return MarketHours(moment, is_open, friday if is_open else sunday, zone)
+
+
+def _by_sessions(moment: datetime, calendar: str, contract: Instrument) -> MarketHours | None:
+    known, at = _sessions(calendar), int(moment.timestamp() * NANOSECONDS)
+    place = bisect_right(known.closes, at)  # the session that goes, or the next one
+    if at < known.opens[0] or place + 1 >= len(known.closes):
+        return None
+    zone, pauses = ZoneInfo(contract.zone), GLOBEX_PAUSES.get(contract.family, USUAL_PAUSE)
+    spans = [
+        span
+        for opens, closes in zip(known.opens[place : place + 2], known.closes[place : place + 2], strict=True)
+        for span in _trading(_local(opens, zone), _local(closes, zone), pauses if calendar == GLOBEX else ())
+    ]
+    start, end = next(span for span in spans if moment < span[1])
+    today, day = moment.astimezone(zone).date(), known.days[place]
+    is_open = start <= moment
+    return MarketHours(
+        moment,
+        is_open,
+        end if is_open else start,
+        contract.zone,
+        is_holiday=today.weekday() < SATURDAY and known.days[bisect_left(known.days, today)] != today,
+        is_half_day=day in known.short and (is_open or day == today),
+    )
+
+
+def _local(nanoseconds: int, zone: ZoneInfo) -> datetime:
+    return datetime.fromtimestamp(nanoseconds / NANOSECONDS, zone)
+
+
+def _trading(opens: datetime, closes: datetime, pauses: Sequence[tuple[time, time]]) -> list[tuple[datetime, datetime]]:
+    """A session without its pauses, which are told by the wall clock."""
+    starts = opens
+    found = []
+    for pause, again in sorted(
+        (datetime.combine(day, first, opens.tzinfo), datetime.combine(day, last, opens.tzinfo))
+        for day in {opens.date(), closes.date()}
+        for first, last in pauses
+    ):
+        if again > starts and pause < closes:
+            found.append((starts, pause))
+            starts = again
+    return [(first, last) for first, last in [*found, (starts, closes)] if first < last]
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """One session of an exchange: from its open to its close, which belongs to what follows."""
+
+    day: date
+    opens: datetime
+    closes: datetime
+
+
+def hours(contract: Instrument, since: datetime, until: datetime) -> list[Hours]:
+    """The sessions of a contract's market that end after a moment and begin before another, first to last.
+
+    Holidays and short days are the exchange's. Without a calendar a day goes from midnight to midnight in the
+    contract's zone, weekends too for crypto; outside of the years that a calendar knows there are no sessions.
+    """
+    if contract.calendar == TURNS_AT_17 or (contract.calendar is None and contract.kind is not Kind.STOCK):
+        return _by_the_clock(contract, since, until)
+    known = _sessions(contract.calendar or "XNYS")
+    first = bisect_right(known.closes, int(since.timestamp() * NANOSECONDS))
+    last = bisect_left(known.opens, int(until.timestamp() * NANOSECONDS))
+    return [
+        Hours(
+            known.days[place],
+            *(datetime.fromtimestamp(at[place] / NANOSECONDS, UTC) for at in (known.opens, known.closes)),
+        )
+        for place in range(first, last)
+    ]
+
+
+def _by_the_clock(contract: Instrument, since: datetime, until: datetime) -> list[Hours]:
+    zone, turns = ZoneInfo(contract.zone), time(TURN_HOUR if contract.calendar == TURNS_AT_17 else 0)
+    back = timedelta(days=1 if turns.hour else 0)
+    day, found = since.astimezone(zone).date() - timedelta(days=1), []
+    while (opens := datetime.combine(day - back, turns, zone).astimezone(UTC)) < until:
+        closes = datetime.combine(day - back + timedelta(days=1), turns, zone).astimezone(UTC)
+        trades = contract.kind is Kind.CRYPTO or day.weekday() < SATURDAY
+        if closes > since and trades:
+            found.append(Hours(day, opens, closes))
+        day += timedelta(days=1)
+    return found
+
+
+def known_calendar(name: str) -> bool:
+    """Whether there is an exchange calendar of this name."""
+    return name == TURNS_AT_17 or name in exchange_calendars.get_calendar_names()

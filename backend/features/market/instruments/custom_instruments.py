@@ -1,0 +1,133 @@
+"""Which contract a symbol means for a user: their own first, then the product's. And use cases of own ones."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from backend.core.db import constraint_of
+from backend.core.errors import FieldProblem
+from backend.features.market.instruments import instruments
+from backend.features.market.instruments.instruments import TURNS_AT_17, Instrument, Kind
+from backend.features.record.trades.errors import InstrumentNotFound, NameTaken, TooMany, UnknownInstrument
+from backend.features.record.trades.market_schemas import DescribeInstrument
+from backend.features.record.trades.models import OwnInstrument, Trade
+
+MOST_OWN = 500
+ROUND_THE_CLOCK = (Kind.FUTURE, Kind.FX, Kind.METAL)  # their day turns at 17:00 where no calendar is named
+
+
+def symbol_of(text: str) -> str:
+    """A symbol as own instruments are kept: upper case, without spaces around."""
+    return text.strip().upper()
+
+
+def contract_for(session: Session, user_id: UUID, text: str) -> Instrument:
+    """The contract that a symbol or a trader's word names.
+
+    Raises:
+        UnknownInstrument
+    """
+    own = session.scalars(_own(user_id).where(OwnInstrument.symbol == symbol_of(text))).one_or_none()
+    if own is not None:
+        return described(own)
+    found = instruments.resolve(text)
+    if found is None:
+        problem = FieldProblem("instrument", UnknownInstrument.detail, UnknownInstrument.code)
+        raise UnknownInstrument(errors=(problem,))
+    return found
+
+
+def contracts_for(session: Session, user_id: UUID, symbols: Sequence[str]) -> dict[str, Instrument]:
+    """The contracts that symbols of trades mean now, in one statement; unknown ones are not in it."""
+    known = {symbol: found for symbol in symbols if (found := instruments.resolve(symbol)) is not None}
+    own = session.scalars(_own(user_id).where(OwnInstrument.symbol.in_(symbols))) if symbols else ()
+    return known | {one.symbol: described(one) for one in own}
+
+
+def kept_contract(trade: Trade) -> Instrument:
+    """The terms with which a trade was logged, whatever its symbol means by now."""
+    known = instruments.resolve(trade.instrument)
+    kind = Kind.STOCK if trade.calendar is None else Kind.FUTURE  # which of them is not kept, and not asked for
+    return Instrument(
+        symbol=trade.instrument,
+        name=trade.instrument,
+        kind=kind,
+        multiplier=trade.multiplier,
+        tick_size=trade.tick_size,
+        currency=trade.currency,
+        unit=known.unit if known else "contract",
+        family=known.family if known else f"own:{trade.instrument}",
+        zone=trade.zone,
+        calendar=trade.calendar,
+    )
+
+
+def described(own: OwnInstrument) -> Instrument:
+    """An own instrument as every other one."""
+    family = f"own:{own.symbol}"
+    return Instrument(
+        own.symbol,
+        own.name,
+        Kind(own.kind),
+        own.multiplier,
+        own.tick_size,
+        own.currency,
+        own.unit,
+        family,
+        own.zone,
+        own.calendar,
+    )
+
+
+def list_own(session: Session, user_id: UUID) -> Sequence[OwnInstrument]:
+    """The user's own instruments by symbol."""
+    return session.scalars(_own(user_id).order_by(OwnInstrument.symbol)).all()
+
+
+def describe(session: Session, user_id: UUID, body: DescribeInstrument, *, now: datetime) -> OwnInstrument:
+    """Add an instrument. Trades that were logged before keep the terms that they had.
+
+    Raises:
+        NameTaken: there is one of this symbol.
+        TooMany
+    """
+    symbol = symbol_of(body.symbol)
+    if len(list_own(session, user_id)) >= MOST_OWN:
+        raise TooMany
+    made = OwnInstrument(
+        user_id=user_id,
+        **body.model_dump(exclude={"symbol", "name", "calendar"}),
+        calendar=body.calendar or (TURNS_AT_17 if body.kind in ROUND_THE_CLOCK else None),
+        symbol=symbol,
+        name=body.name or symbol,
+        created_at=now,
+        updated_at=now,
+    )
+    session.add(made)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        if constraint_of(error) == "uq_own_instruments_user_id_symbol":
+            raise NameTaken from None
+        raise
+    return made
+
+
+def forget(session: Session, user_id: UUID, instrument_id: UUID) -> None:
+    """Remove an own instrument; its trades keep their terms.
+
+    Raises:
+        InstrumentNotFound
+    """
+    found = session.scalars(_own(user_id).where(OwnInstrument.id == instrument_id)).one_or_none()
+    if found is None:
+        raise InstrumentNotFound
+    session.delete(found)
+
+
+def _own(user_id: UUID) -> Select[OwnInstrument]:
+    return select(OwnInstrument).where(OwnInstrument.user_id == user_id)

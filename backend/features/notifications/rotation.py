@@ -1,7 +1,0 @@
-"""The encrypted table of webhooks, for when keys change."""
-
-from backend.features.journal.rotation import renew_columns, sealed_table
-from backend.features.notifications.models import WebhookEndpoint
-
-COLUMNS = ("url", "secret", "previous_secret")
-TABLES = (sealed_table(WebhookEndpoint, COLUMNS, renew_columns(*COLUMNS)),)

@@ -1,0 +1,174 @@
+"""The year, session by session: check-in, plans and trades, the look back; each session in one transaction."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from backend.features.operations.demo import seed_texts
+from backend.features.operations.demo.context import Stage
+from backend.features.operations.demo.seed_data import ACCOUNTS, PLAYBOOK
+from backend.features.operations.demo.trade_script import Story, play
+from backend.features.operations.demo.trader import by_day
+from backend.features.record.journal import check_ins
+from backend.features.record.journal import service as journal
+from backend.features.record.journal.errors import CheckInLocked
+from backend.features.record.journal.models import EntryKind
+from backend.features.record.journal.schemas import EntryLinks, WriteCheckIn, WriteEntry
+from backend.features.record.plans import service as plans
+from backend.features.record.plans.schemas import MakePlan
+from backend.features.record.trades.models import Trade, TradeDirection
+from backend.quant.behaviour.events import Detector
+from backend.quant.behaviour.record import CheckIn, Missed, Position, TradeKind
+from backend.quant.behaviour.synthetic import Made
+from backend.quant.behaviour.synthetic_market import CONTRACTS
+
+EVENING = 22  # UTC, after the close in Chicago
+REVIEWED = 5  # of seven sessions are looked back at
+FRIDAY = 4
+STRESSED, RESTED = 4, Decimal("6.5")  # how a session begins that ends in tilt
+GIVEN_UP = timedelta(hours=2)  # a plan that was not traded
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A session that is to be written: its number in the year, its day and its positions."""
+
+    number: int
+    day: date
+    positions: tuple[Position, ...]
+
+
+def write_real(stage: Stage) -> None:
+    """The sessions with money that are not there yet."""
+    made = stage.real
+    checked = {one.session: one for one in made.record.check_ins}
+    missed = {one.session: one for one in made.record.missed}
+    week: list[seed_texts.Day] = []
+    for one in _missing(stage, made, TradeKind.REAL):
+        told = _told(made, one)
+        _check_in(stage, checked.get(one.day), told)
+        week = [*(day for day in week if (one.day - day.date).days <= FRIDAY), told]
+        with stage.database.transaction(stage.actor) as session:
+            stories = _stories(stage, made, one)
+            play(session, stories)
+            if one.day in missed:
+                _miss(session, stage, one, missed[one.day])
+            if one.number % 7 < REVIEWED:
+                _review(session, stage, told, stories)
+            if one.day.weekday() == FRIDAY:
+                _weekly(session, stage, week)
+
+
+def write_practice(stage: Stage) -> None:
+    """The sessions of practice that are not there yet."""
+    made = stage.practice
+    for one in _missing(stage, made, TradeKind.TRAINING):
+        with stage.database.transaction(stage.actor) as session:
+            play(session, _stories(stage, made, one))
+
+
+def _missing(stage: Stage, made: Made, kind: TradeKind) -> Iterator[Written]:
+    """Sessions of which the account has no trade, in order; a line of progress for each month."""
+    with stage.database.reading(stage.actor) as session:
+        account_id = stage.accounts[ACCOUNTS[kind]]
+        chosen = select(Trade.entry_day).where(Trade.user_id == stage.user_id, Trade.account_id == account_id)
+        there = set(session.scalars(chosen.distinct()))
+    month, trades = "", 0
+    for number, (day, positions) in enumerate(by_day(made).items()):
+        if day in there:
+            continue
+        if month and month != f"{day:%B %Y}":
+            stage.say(f"  {month}: {trades} trades")
+            trades = 0
+        month, trades = f"{day:%B %Y}", trades + len(positions)
+        yield Written(number, day, tuple(positions))
+    if trades:
+        stage.say(f"  {month}: {trades} trades")
+
+
+def _stories(stage: Stage, made: Made, one: Written) -> list[Story]:
+    return [
+        Story(stage, position, made.drafts[position.id], 31 * one.number + place)
+        for place, position in enumerate(one.positions)
+    ]
+
+
+def _told(made: Made, one: Written) -> seed_texts.Day:
+    """What a session came to, and which habits showed in it."""
+    ids = {position.id for position in one.positions}
+    labels = frozenset(behaviour for behaviour, labelled in made.labels.items() if labelled & ids)
+    r = sum(float(position.r or 0) for position in one.positions)
+    return seed_texts.Day(one.day, one.number, len(one.positions), r, labels)
+
+
+def _check_in(stage: Stage, check_in: CheckIn | None, told: seed_texts.Day) -> None:
+    """Before the session; a session that ends in tilt often began tired."""
+    if check_in is None:
+        return
+    tired = Detector.TILT in told.labels and told.number % 3 > 0
+    slept = Decimal(str(check_in.sleep_hours))
+    body = WriteCheckIn(
+        mood=check_in.mood,
+        energy=check_in.energy,
+        focus=check_in.focus,
+        stress=max(check_in.stress or 1, STRESSED) if tired else check_in.stress,
+        sleep_hours=min(slept, RESTED) if tired else slept,
+        intention=seed_texts.pick(seed_texts.BEFORE, told.number),
+    )
+    try:
+        check_ins.write_check_in(stage.database, stage.actor, check_in.session, body, stage.keyring, now=check_in.time)
+    except CheckInLocked:  # the trader traded on this day already
+        return
+
+
+def _review(session: Session, stage: Stage, told: seed_texts.Day, stories: list[Story]) -> None:
+    body = WriteEntry(
+        kind=EntryKind.REVIEW,
+        day=told.date,
+        title=seed_texts.title(told),
+        body=seed_texts.review(told),
+        tags=["review"],
+        links=EntryLinks(trade_ids=[story.trade_id for story in stories if story.trade_id is not None][:5]),
+    )
+    now = stage.moment(told.date, EVENING, told.number % 50)
+    journal.write_entry(session, stage.user_id, body, stage.keyring, stage.links, now=now)
+
+
+def _weekly(session: Session, stage: Stage, week: list[seed_texts.Day]) -> None:
+    last = week[-1].date
+    body = WriteEntry(kind=EntryKind.FREE, day=last, title="The week", body=seed_texts.week(week), tags=["week"])
+    now = stage.moment(last, EVENING + 1, 5)
+    journal.write_entry(session, stage.user_id, body, stage.keyring, stage.links, now=now)
+
+
+def _miss(session: Session, stage: Stage, one: Written, missed: Missed) -> None:
+    """A plan whose price came and that nobody traded: it expires."""
+    like = next((position for position in one.positions if position.instrument == missed.instrument), None)
+    if like is None or like.initial_stop is None:
+        return
+    name = str(like.strategy)
+    description, criteria, exit_rule = PLAYBOOK[name]
+    tick = CONTRACTS[like.instrument].tick
+    unit = abs(like.entries[0].price - like.initial_stop)
+    entry = like.entries[0].price + round(unit / tick) * tick * like.direction.sign
+    body = MakePlan(
+        title=f"{name}, {like.instrument} {like.direction}, second chance",
+        instrument=like.instrument,
+        direction=TradeDirection(like.direction),
+        setup_description=description,
+        entry_criteria=list(criteria),
+        entry_price=entry,
+        stop_loss_level=entry - unit * like.direction.sign,
+        take_profit_targets=[entry + 2 * unit * like.direction.sign],
+        position_size=like.entries[0].quantity,
+        exit_rule=exit_rule,
+        setup=name,
+        strategy_id=stage.strategies[name],
+        account_id=stage.accounts[ACCOUNTS[TradeKind.REAL]],
+        expires_at=missed.triggered_at + GIVEN_UP,
+    )
+    plans.make_plan(session, stage.user_id, body, stage.links, now=missed.triggered_at)

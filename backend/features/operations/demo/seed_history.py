@@ -1,0 +1,80 @@
+"""Writes the history of the demo account, chapter by chapter."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from backend.core.crypto import Keyring
+from backend.core.db import Database, acting_for
+from backend.core.events import News
+from backend.features.coach.nudges import service as nudges
+from backend.features.content.media.service import Links
+from backend.features.operations.demo.context import Stage
+from backend.features.operations.demo.seed_data import ACCOUNTS
+from backend.features.operations.demo.steps import CHAPTERS, Chapter
+from backend.features.operations.demo.trader import span
+from backend.features.record.plans import trade_linking
+from backend.features.record.trades.events import TradeChanged, TradeClosed
+from backend.features.record.trades.models import Account
+from backend.quant.behaviour.record import TradeKind
+
+YEAR = timedelta(days=365)
+LONGEST = timedelta(hours=1)  # of writing; meanwhile nobody speaks of a record that is half there
+
+
+class DemoHistory:
+    """A year of a made-up trader, for one account.
+
+    Args:
+        database: where it is written.
+        keyring: encrypts the journal.
+        links: of images, for what use cases show.
+        say: a line of progress.
+        chapters: what is written, in order.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        keyring: Keyring,
+        links: Links,
+        say: Callable[[str], None],
+        chapters: Sequence[Chapter] = CHAPTERS,
+    ) -> None:
+        self._database, self._keyring, self._links = database, keyring, links
+        self._say, self._chapters = say, chapters
+
+    def write(self, user_id: UUID, *, now: datetime, since: date | None = None) -> None:
+        """Write what is missing, up to the last session that is over.
+
+        Args:
+            user_id: the demo trader.
+            now: the real time.
+            since: the first day of a new history; a year ago if nothing is said. One that was begun keeps its own.
+        """
+        start = self._begun(user_id) or since or (now - YEAR).date()
+        stage = Stage(self._database, user_id, self._keyring, self._links, news_of(), span(start, now), now, self._say)
+        with self._database.transaction(acting_for(user_id)) as session:
+            nudges.look_at(session, user_id, at=now + LONGEST, now=now)
+        for chapter in self._chapters:
+            self._say(f"{chapter.name} ...")
+            chapter.write(stage)
+
+    def _begun(self, user_id: UUID) -> date | None:
+        """The first day of a history that was begun: that of its account."""
+        with self._database.reading(acting_for(user_id)) as session:
+            chosen = select(Account.created_at).where(
+                Account.user_id == user_id, Account.name == ACCOUNTS[TradeKind.REAL]
+            )
+            made = session.scalars(chosen).one_or_none()
+        return None if made is None else made.astimezone(UTC).date()
+
+
+def news_of() -> News:
+    """What must follow a trade in its transaction, and nothing that tells anybody."""
+    news = News()
+    news.subscribe(TradeChanged, trade_linking.rescore)
+    news.subscribe(TradeClosed, trade_linking.rescore)
+    return news

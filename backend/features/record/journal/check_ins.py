@@ -1,0 +1,149 @@
+"""Use cases of check-ins: how the trader comes to a session, said before its first trade and not changed after it."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from backend.core.crypto import Keyring
+from backend.core.db import Actor, Database
+from backend.core.encrypted_columns import Vault
+from backend.core.ids import new_id
+from backend.features.record.journal import queries
+from backend.features.record.journal.errors import CheckInLocked, CheckInNotFound
+from backend.features.record.journal.journal_days import bounds, refuse_unlikely
+from backend.features.record.journal.models import MEASURES, CheckIn
+from backend.features.record.journal.schemas import CheckInOut, DayRange, WriteCheckIn
+from backend.features.record.trades import queries as trades
+from backend.features.record.trades.models import Trade, TradeType
+
+TABLE = CheckIn.__tablename__
+
+
+def write_check_in(
+    database: Database, actor: Actor, day: date, body: WriteCheckIn, keyring: Keyring, *, now: datetime
+) -> CheckInOut:
+    """Write or change the check-in of a day; in a transaction of its own, because a lock outlives the refusal.
+
+    Raises:
+        BadDay
+        CheckInLocked: the first real trade of the day is in the record.
+    """
+    with database.transaction(actor) as session:
+        written = _write(session, actor.user_ids[0], day, body, keyring, now=now)
+    if written is None:
+        raise CheckInLocked
+    return written
+
+
+def read_check_in(session: Session, user_id: UUID, day: date, keyring: Keyring) -> CheckInOut:
+    """The check-in of a day.
+
+    Raises:
+        CheckInNotFound, KeyGone, WordsDamaged
+    """
+    found = queries.check_in(session, user_id, day)
+    if found is None:
+        raise CheckInNotFound
+    return _shown(found, trades.first_entry_of_day(session, user_id, day), Vault(keyring, user_id, TABLE))
+
+
+def list_check_ins(
+    session: Session, user_id: UUID, wanted: DayRange, keyring: Keyring, *, now: datetime
+) -> list[CheckInOut]:
+    """Check-ins of some days, latest first.
+
+    Raises:
+        BadRange, KeyGone, WordsDamaged
+    """
+    first, last = bounds(session, user_id, wanted, now)
+    begun = first_entries(session, user_id, first, last)
+    vault = Vault(keyring, user_id, TABLE)
+    return [_shown(one, begun.get(one.day), vault) for one in queries.check_ins(session, user_id, first, last)]
+
+
+def lock_day(session: Session, user_id: UUID, day: date, *, now: datetime) -> bool:
+    """Lock the check-in of a day for good, if it has one and the first real trade of the day is in the record.
+
+    Call it when a real trade was logged, with its `entry_day`. Later calls change nothing.
+
+    Returns:
+        Whether the day is locked now.
+    """
+    found = queries.check_in(session, user_id, day, lock=True)
+    return found is not None and _locked(session, found, now=now)
+
+
+def is_late(check_in: CheckIn, first_entry: datetime | None) -> bool:
+    """Whether it may have been written by the day's result: marked so, or written after the first real entry.
+
+    A trade may be logged hours after it was entered, so the moment of the entry counts, not that of the record.
+    """
+    return check_in.late or (first_entry is not None and first_entry < check_in.updated_at)
+
+
+def first_entries(session: Session, user_id: UUID, first: date, last: date) -> Mapping[date, datetime]:
+    """When the first real trade of each day was entered."""
+    chosen = (
+        select(Trade.entry_day, func.min(Trade.entry_time))
+        .where(Trade.user_id == user_id, Trade.trade_type == TradeType.REAL, Trade.entry_day.between(first, last))
+        .group_by(Trade.entry_day)
+    )
+    return {row[0]: row[1] for row in session.execute(chosen)}
+
+
+def _write(
+    session: Session, user_id: UUID, day: date, body: WriteCheckIn, keyring: Keyring, *, now: datetime
+) -> CheckInOut | None:
+    refuse_unlikely(session, user_id, day, now)
+    vault = Vault(keyring, user_id, TABLE)
+    entered = trades.first_entry_of_day(session, user_id, day)
+    row_id = new_id()
+    row = {"id": row_id, "user_id": user_id, "day": day, **_columns(vault, row_id, body)}
+    row |= {"late": entered is not None, "locked_at": now if entered else None, "created_at": now, "updated_at": now}
+    made = insert(CheckIn).values(row).on_conflict_do_nothing(index_elements=["user_id", "day"])
+    is_new = session.scalars(made.returning(CheckIn.id)).one_or_none() is not None
+    found = queries.check_in(session, user_id, day, lock=True)
+    assert found is not None, "check-ins are never deleted"
+    if not is_new:
+        if _locked(session, found, now=now):
+            return None
+        for name, value in _columns(vault, found.id, body).items():
+            setattr(found, name, value)
+        found.updated_at = now
+        session.flush()
+    return _shown(found, entered, vault)
+
+
+def _locked(session: Session, found: CheckIn, *, now: datetime) -> bool:
+    """Whether a check-in that this transaction holds may not be changed; notes it down where it was not known."""
+    if found.locked_at is None:
+        entered = trades.first_entry_of_day(session, found.user_id, found.day)
+        if entered is not None:
+            found.locked_at, found.late = now, is_late(found, entered)
+            session.flush()
+    return found.locked_at is not None
+
+
+def _columns(vault: Vault, row_id: UUID, body: WriteCheckIn) -> dict[str, object]:
+    return {
+        **{name: getattr(body, name) for name in MEASURES},
+        **{name: vault.seal_some(name, row_id, getattr(body, name)) for name in ("note", "intention")},
+    }
+
+
+def _shown(found: CheckIn, first_entry: datetime | None, vault: Vault) -> CheckInOut:
+    return CheckInOut.model_construct(
+        day=found.day,
+        **{name: getattr(found, name) for name in MEASURES},
+        note=vault.open_some("note", found.id, found.note),
+        intention=vault.open_some("intention", found.id, found.intention),
+        locked=found.locked_at is not None or first_entry is not None,
+        locked_at=found.locked_at,
+        late=is_late(found, first_entry),
+        created_at=found.created_at,
+        updated_at=found.updated_at,
+    )

@@ -1,0 +1,44 @@
+"""`flask journal`: keys that change, and what was deleted long ago."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import click
+
+from backend.core.clock import now_utc
+from backend.core.crypto import Keyring
+from backend.core.db import Database, acting_for
+from backend.features.record.journal import key_rotation, service
+from backend.features.record.journal.key_rotation import SealedTable
+
+Ports = Callable[[type[Any]], Any]
+
+
+def journal_commands(use: Ports, more: Sequence[SealedTable] = ()) -> click.Group:
+    """The group of commands.
+
+    Args:
+        use: gives what stands behind a port.
+        more: encrypted tables of features above.
+    """
+
+    @click.group("journal", help="The journal's encryption at rest.")
+    def commands() -> None:
+        pass
+
+    @commands.command("rotate-keys", help="Encrypt everything under the first of DATA_KEYS; safe to repeat.")
+    def rotate_keys() -> None:
+        done = key_rotation.rotate_keys(use(Database), use(Keyring), more)
+        click.echo(f"{done.rows} rows were encrypted under the first key.")
+        if done.unreadable:
+            lines = "\n  ".join(done.unreadable)
+            raise click.ClickException(f"{len(done.unreadable)} rows could not be read; keep the old keys.\n  {lines}")
+
+    @commands.command("purge", help="Remove entries that were deleted more than 30 days ago.")
+    def purge() -> None:
+        database: Database = use(Database)
+        for user_id in key_rotation.owners(database):
+            with database.transaction(acting_for(user_id)) as session:
+                service.purge(session, user_id, now=now_utc())
+
+    return commands

@@ -1,0 +1,43 @@
+"""Days of a trader: which one it is, and how far from it one may write or look."""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from backend.features.accounts.auth import service as auth
+from backend.features.record.journal.errors import BadDay, BadRange
+from backend.features.record.journal.schemas import FIRST_YEAR, LAST_YEAR, DayRange
+
+MOST_DAYS = 400  # a year and a month, so that a calendar can show the same week of last year
+USUAL_DAYS = 90
+TOMORROW = timedelta(days=1)
+
+
+def today(session: Session, user_id: UUID, now: datetime) -> date:
+    """Today in the user's time zone."""
+    return now.astimezone(ZoneInfo(auth.who_is(session, user_id).timezone)).date()
+
+
+def refuse_unlikely(session: Session, user_id: UUID, day: date, now: datetime) -> None:
+    """A check-in is for a day that has come, or for tomorrow.
+
+    Raises:
+        BadDay
+    """
+    if not FIRST_YEAR <= day.year <= LAST_YEAR or day > today(session, user_id, now) + TOMORROW:
+        raise BadDay
+
+
+def bounds(session: Session, user_id: UUID, wanted: DayRange, now: datetime) -> tuple[date, date]:
+    """The first and the last day of a range; the last 90 days where nothing is said.
+
+    Raises:
+        BadRange
+    """
+    last = wanted.to_day or today(session, user_id, now)
+    first = wanted.from_day or last - timedelta(days=USUAL_DAYS - 1)
+    if not 0 <= (last - first).days < MOST_DAYS:
+        raise BadRange
+    return first, last

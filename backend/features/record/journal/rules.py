@@ -1,0 +1,43 @@
+"""Decisions of the journal without I/O: streaks, and the level of a measure."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from backend.features.record.journal.schemas import MoodLevel, Streaks
+
+SATURDAY = 5
+SHORT_SLEEP, LONG_SLEEP = Decimal("6"), Decimal("7.5")
+
+
+def streaks(written: Iterable[date], today: date) -> Streaks:
+    """Weekdays in a row that were written about.
+
+    Saturdays and Sundays neither count nor break. Today, while nothing is written, does not break; days to come do not
+    count.
+    """
+    places = sorted({_weekday_number(day) for day in written if day <= today and day.weekday() < SATURDAY})
+    longest = run = 0
+    before: int | None = None
+    for place in places:
+        run = run + 1 if before is not None and place == before + 1 else 1
+        longest, before = max(longest, run), place
+    is_alive = before is not None and before >= _last_due(today)
+    return Streaks(current=run if is_alive else 0, longest=longest)
+
+
+def level_of(measure: str, value: int | Decimal) -> MoodLevel:
+    """Where a measure lay."""
+    if measure == "sleep_hours":
+        return MoodLevel.LOW if value < SHORT_SLEEP else MoodLevel.MIDDLE if value < LONG_SLEEP else MoodLevel.HIGH
+    return MoodLevel.LOW if value <= 2 else MoodLevel.MIDDLE if value == 3 else MoodLevel.HIGH
+
+
+def _weekday_number(day: date) -> int:
+    """Weekdays counted through: a Friday and the Monday after it are neighbours."""
+    return (day.toordinal() - 1) // 7 * 5 + min(day.weekday(), SATURDAY)
+
+
+def _last_due(today: date) -> int:
+    """The last weekday before today: what must be written for a streak to live."""
+    return _weekday_number(today) - 1

@@ -1,0 +1,294 @@
+"""Use cases of entries: write, change, delete and restore, list and search."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, time
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from backend.core import text_search
+from backend.core.crypto import Keyring
+from backend.core.db import constraint_of
+from backend.core.encrypted_columns import Vault
+from backend.core.ids import new_id
+from backend.core.paging import Page, Position
+from backend.features.content.media import service as media
+from backend.features.content.media.schemas import ImageOut
+from backend.features.content.media.service import Links
+from backend.features.record.journal import queries
+from backend.features.record.journal.errors import DayTaken
+from backend.features.record.journal.journal_days import today
+from backend.features.record.journal.markdown import as_html
+from backend.features.record.journal.models import (
+    MEASURES,
+    ONCE_A_DAY,
+    EntryKind,
+    JournalEntry,
+    JournalImage,
+    JournalLink,
+    JournalPlan,
+)
+from backend.features.record.journal.schemas import (
+    ChangeEntry,
+    EntryFilter,
+    EntryLinks,
+    EntryLinksOut,
+    JournalEntryOut,
+    WriteEntry,
+)
+from backend.features.record.plans import queries as plans
+from backend.features.record.trades import queries as trades
+from backend.features.record.trades.errors import PlanNotFound, TradeNotFound
+
+TABLE = JournalEntry.__tablename__
+INDEX = f"{TABLE}.words"
+READ_AT_ONCE = 100
+READ_AT_MOST = 2_000_000  # bytes that one search decrypts before it gives a short page: half a second of work
+
+
+def write_entry(
+    session: Session, user_id: UUID, body: WriteEntry, keyring: Keyring, links: Links, *, now: datetime
+) -> JournalEntryOut:
+    """Write an entry.
+
+    Raises:
+        DayTaken, TradeNotFound, PlanNotFound, UploadNotFound
+    """
+    purge(session, user_id, now=now)
+    entry_id, day = new_id(), body.day or today(session, user_id, now)
+    row = {
+        "id": entry_id,
+        "user_id": user_id,
+        "day": day,
+        "kind": body.kind,
+        "tags": body.tags,
+        **{name: getattr(body, name) for name in MEASURES},
+        **sealed(Vault(keyring, user_id, TABLE), entry_id, body.title, body.body),
+        "created_at": now,
+        "updated_at": now,
+    }
+    made = insert(JournalEntry).values(row)
+    made = made.on_conflict_do_nothing(index_elements=["user_id", "day", "kind"], index_where=text(ONCE_A_DAY))
+    if session.scalars(made.returning(JournalEntry.id)).one_or_none() is None:
+        raise _taken(queries.entry_of_day(session, user_id, day, body.kind))
+    _link(session, user_id, entry_id, body.links)
+    return read_entry(session, user_id, entry_id, keyring, links, now=now)
+
+
+def read_entry(
+    session: Session, user_id: UUID, entry_id: UUID, keyring: Keyring, links: Links, *, now: datetime
+) -> JournalEntryOut:
+    """One entry; one that was deleted can be read for 30 days.
+
+    Raises:
+        EntryNotFound, KeyGone, WordsDamaged
+    """
+    found = queries.entry(session, user_id, entry_id, now=now)
+    title, body = opened(Vault(keyring, user_id, TABLE), found)
+    return _shown(session, user_id, [(found, title, body, [])], links)[0]
+
+
+def change_entry(
+    session: Session,
+    user_id: UUID,
+    entry_id: UUID,
+    body: ChangeEntry,
+    keyring: Keyring,
+    links: Links,
+    *,
+    now: datetime,
+) -> JournalEntryOut:
+    """Change what is given.
+
+    Raises:
+        EntryNotFound, EntryDeleted, DayTaken, TradeNotFound, PlanNotFound, UploadNotFound, KeyGone, WordsDamaged
+    """
+    found = queries.standing(session, user_id, entry_id, now=now)
+    vault = Vault(keyring, user_id, TABLE)
+    title, written = opened(vault, found)
+    title = body.title if "title" in body.model_fields_set else title
+    for name, value in sealed(vault, entry_id, title, body.body or written).items():
+        setattr(found, name, value)
+    for name in body.model_fields_set & set(MEASURES):
+        setattr(found, name, getattr(body, name))
+    found.tags = found.tags if body.tags is None else body.tags
+    found.day, found.kind = body.day or found.day, body.kind or found.kind
+    found.updated_at = now
+    _refuse_taken_day(session, found)
+    _link(session, user_id, entry_id, body.links or EntryLinks())
+    return read_entry(session, user_id, entry_id, keyring, links, now=now)
+
+
+def delete_entry(session: Session, user_id: UUID, entry_id: UUID, *, now: datetime) -> None:
+    """Delete an entry; it can be restored for 30 days. Deleting it twice is no error.
+
+    Raises:
+        EntryNotFound
+    """
+    purge(session, user_id, now=now)
+    found = queries.entry(session, user_id, entry_id, now=now, lock=True)
+    found.deleted_at = found.deleted_at or now
+    session.flush()
+
+
+def restore_entry(
+    session: Session, user_id: UUID, entry_id: UUID, keyring: Keyring, links: Links, *, now: datetime
+) -> JournalEntryOut:
+    """Take a deletion back. Restoring what was not deleted is no error.
+
+    Raises:
+        EntryNotFound
+        DayTaken: the day has another entry of this kind by now.
+    """
+    found = queries.entry(session, user_id, entry_id, now=now, lock=True)
+    if found.deleted_at is not None:
+        found.deleted_at = None
+        _refuse_taken_day(session, found)
+    return read_entry(session, user_id, entry_id, keyring, links, now=now)
+
+
+def purge(session: Session, user_id: UUID, *, now: datetime) -> None:
+    """Remove what was deleted more than 30 days ago: with each writing and deleting, and by `flask journal purge`."""
+    session.execute(
+        delete(JournalEntry).where(JournalEntry.user_id == user_id, JournalEntry.deleted_at <= now - queries.KEPT)
+    )
+
+
+def list_entries(
+    session: Session, user_id: UUID, wanted: EntryFilter, keyring: Keyring, links: Links, *, now: datetime
+) -> Page[JournalEntryOut]:
+    """Entries by filter, latest day first.
+
+    A search asks the blind index, then reads what it names and keeps what has the words and phrases in truth. It reads
+    on until the page is full, or has read two megabytes: then the page is short and its cursor says where to go on.
+
+    Raises:
+        BadCursor, BadSearch, SearchTooLong, KeyGone, WordsDamaged
+    """
+    search = None if wanted.q is None else text_search.parse(wanted.q)
+    hashes = None if search is None else keyring.wanted(search.telling, user_id, INDEX)
+    after = None if wanted.cursor is None else Position.decode(wanted.cursor)
+    vault = Vault(keyring, user_id, TABLE)
+    found: list[_Read] = []
+    read, at_once = 0, wanted.limit + 1 if search is None else max(wanted.limit + 1, READ_AT_ONCE)
+    while True:
+        rows = queries.page(session, user_id, wanted, hashes, after=after, limit=at_once, now=now)
+        for row in rows:
+            title, body = opened(vault, row)
+            if search is None or search.matches(title or "", body):
+                found.append((row, title, body, search.highlights(title or "", body) if search else []))
+            if len(found) > wanted.limit:
+                kept = found[: wanted.limit]
+                return Page(_shown(session, user_id, kept, links), _place(kept[-1][0]).encode())
+        read += sum(len(row.body) for row in rows)
+        if len(rows) < at_once:
+            return Page(_shown(session, user_id, found, links), None)
+        after = _place(rows[-1])
+        if read >= READ_AT_MOST:
+            return Page(_shown(session, user_id, found, links), after.encode())
+
+
+_Read = tuple[JournalEntry, str | None, str, list[str]]
+"""An entry with its title, body and what a search found in them."""
+
+
+def sealed(vault: Vault, entry_id: UUID, title: str | None, body: str) -> dict[str, Any]:
+    """The encrypted columns of an entry, and their blind index."""
+    return {
+        "title": vault.seal_some("title", entry_id, title),
+        "body": vault.seal("body", entry_id, body),
+        "words": vault.keyring.index(text_search.indexed(title or "", body), vault.user_id, INDEX),
+    }
+
+
+def opened(vault: Vault, found: JournalEntry) -> tuple[str | None, str]:
+    """Title and body of an entry.
+
+    Raises:
+        KeyGone, WordsDamaged
+    """
+    return vault.open_some("title", found.id, found.title), vault.open("body", found.id, found.body)
+
+
+def _place(found: JournalEntry) -> Position:
+    return Position(datetime.combine(found.day, time(), UTC), found.id)
+
+
+def _link(session: Session, user_id: UUID, entry_id: UUID, wanted: EntryLinks) -> None:
+    key = {"entry_id": entry_id, "user_id": user_id}
+    if wanted.trade_ids is not None:
+        if trades.owned(session, user_id, wanted.trade_ids) != set(wanted.trade_ids):
+            raise TradeNotFound
+        _replace(session, JournalLink, key, [{"trade_id": one} for one in wanted.trade_ids])
+    if wanted.plan_ids is not None:
+        if plans.owned(session, user_id, wanted.plan_ids) != set(wanted.plan_ids):
+            raise PlanNotFound
+        _replace(session, JournalPlan, key, [{"plan_id": one} for one in wanted.plan_ids])
+    if wanted.upload_ids is not None:
+        found = media.uploads(session, user_id, wanted.upload_ids)
+        _replace(session, JournalImage, key, [{"upload_id": one.id, "position": n} for n, one in enumerate(found)])
+
+
+def _replace(session: Session, table: type[Any], key: Mapping[str, UUID], rows: Sequence[Mapping[str, Any]]) -> None:
+    session.execute(delete(table).where(table.entry_id == key["entry_id"], table.user_id == key["user_id"]))
+    if not rows:
+        return
+    try:
+        session.execute(insert(table).values([{**key, **row} for row in rows]))
+    except IntegrityError as error:
+        if constraint_of(error) == "fk_journal_links_trade_id_user_id":
+            raise TradeNotFound from None  # deleted by another request just now
+        raise
+
+
+def _refuse_taken_day(session: Session, changed: JournalEntry) -> None:
+    if changed.kind != EntryKind.FREE:
+        with session.no_autoflush:
+            other = queries.entry_of_day(session, changed.user_id, changed.day, changed.kind)
+        if other not in (None, changed.id):
+            raise _taken(other)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        if constraint_of(error) == "uq_journal_entries_day":
+            raise _taken(None) from None  # by another request, between the look and the change
+        raise
+
+
+def _taken(other: UUID | None) -> DayTaken:
+    return DayTaken(None if other is None else f"{DayTaken.detail} It is {other}.")
+
+
+def _shown(session: Session, user_id: UUID, read: Sequence[_Read], links: Links) -> list[JournalEntryOut]:
+    ids = [one.id for one, *_ in read]
+    about = queries.trades_of(session, user_id, ids) if ids else {}
+    planned = queries.plans_of(session, user_id, ids) if ids else {}
+    uploads = queries.uploads_of(session, user_id, ids) if ids else {}
+    images = media.images(session, user_id, [one for some in uploads.values() for one in some], links)
+    return [
+        JournalEntryOut.model_construct(
+            id=one.id,
+            day=one.day,
+            kind=EntryKind(one.kind),
+            title=title,
+            body=body,
+            html=as_html(body),
+            tags=one.tags,
+            **{name: getattr(one, name) for name in MEASURES},
+            links=EntryLinksOut(
+                trade_ids=about.get(one.id, []),
+                plan_ids=planned.get(one.id, []),
+                upload_ids=uploads.get(one.id, []),
+            ),
+            images=[ImageOut.model_construct(**images[upload]) for upload in uploads.get(one.id, [])],
+            highlights=highlights,
+            created_at=one.created_at,
+            updated_at=one.updated_at,
+            deleted_at=one.deleted_at,
+        )
+        for one, title, body, highlights in read
+    ]

@@ -1,0 +1,275 @@
+"""Use cases: performance, curve and calendar, histogram, simulation, real against training."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, TypeVar
+from uuid import UUID
+
+import numpy as np
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from backend.core.clock import iso
+from backend.core.types import plain_decimal
+from backend.features.accounts.auth import service as auth
+from backend.features.record.performance import series
+from backend.features.record.performance.cache import kept
+from backend.features.record.performance.figures import excluded, of_results, shown
+from backend.features.record.performance.schemas import ComparedSelection, Selection, SimulationSelection
+from backend.features.record.performance.selection import closed, usable
+from backend.features.record.trades.models import Account, AccountMovement, Trade, TradeType
+from backend.quant.aggregates import Moments, Outcomes
+from backend.quant.equity import (
+    DAYS_A_YEAR,
+    daily_returns,
+    equity_curve,
+    max_drawdown,
+    max_drawdown_money,
+    recovery_factor,
+    sharpe,
+    sortino,
+    streaks,
+    ulcer_index,
+)
+from backend.quant.metric import FloatArray, IntArray, Metric, MetricReason, null
+from backend.quant.metrics import difference_in_r, expectancy_of, r_histogram
+from backend.quant.monte_carlo import PERCENTILES, Bet, simulate
+
+SATURDAY = 5
+ALL_DAYS = 365
+NO_RATE, OTHER_CURRENCY = "no_rate", "other_currency"
+S = TypeVar("S", bound=Selection)
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Session days with a closed trade, in order; money is exact."""
+
+    days: list[date]
+    trades: list[int]
+    net: list[Decimal]
+    left_out: dict[str, int]
+
+    @property
+    def total(self) -> Decimal:
+        """All results."""
+        return sum(self.net, Decimal(0))
+
+
+def performance(session: Session, user_id: UUID, chosen: Selection, *, now: datetime) -> dict[str, Any]:
+    """Everything about the selected trades."""
+    chosen = in_currency(session, user_id, chosen)
+    return kept(
+        session,
+        user_id,
+        "performance",
+        chosen,
+        now=now,
+        compute=lambda version: _performance(session, user_id, chosen, version, now)[0],
+    )
+
+
+def comparison(session: Session, user_id: UUID, chosen: ComparedSelection, *, now: datetime) -> dict[str, Any]:
+    """Real and training trades apart, and how much more R the real ones earn."""
+    chosen = in_currency(session, user_id, chosen)
+
+    def compute(version: int) -> dict[str, Any]:
+        sides = [
+            _performance(session, user_id, Selection(**chosen.model_dump() | {"trade_type": one}), version, now)
+            for one in (TradeType.REAL, TradeType.TRAINING)
+        ]
+        (real, real_r), (training, training_r) = sides
+        difference = difference_in_r(Moments.of(real_r), Moments.of(training_r))
+        return {"real": real, "training": training, "difference_in_r": shown(difference, now)}
+
+    return kept(session, user_id, "comparison", chosen, now=now, compute=compute)
+
+
+def curve(session: Session, user_id: UUID, chosen: Selection, *, now: datetime) -> dict[str, Any]:
+    """The equity curve and the calendar: one list of days."""
+    chosen = in_currency(session, user_id, chosen)
+
+    def compute(version: int) -> dict[str, Any]:
+        told = read_days(session, user_id, chosen)
+        start = starting_equity(session, user_id, chosen, told.days[0] if told.days else None) or Decimal(0)
+        equity = peak = start
+        days = []
+        for day, many, net in zip(told.days, told.trades, told.net, strict=True):
+            equity += net
+            peak = max(peak, equity)
+            money = {"net": net, "equity": equity, "drawdown": equity - peak}
+            days.append({"day": day, "trades": many} | {name: plain_decimal(value) for name, value in money.items()})
+        return {**_head(chosen, version, now), "start": plain_decimal(start), "days": days}
+
+    return kept(session, user_id, "days", chosen, now=now, compute=compute)
+
+
+def histogram(session: Session, user_id: UUID, chosen: Selection, *, now: datetime) -> dict[str, Any]:
+    """How often which R occurred."""
+    chosen = in_currency(session, user_id, chosen)
+
+    def compute(version: int) -> dict[str, Any]:
+        told = series.read(session, user_id, chosen, _currency(chosen))
+        bins = r_histogram(told.r)
+        return {
+            **_head(chosen, version, now),
+            "edges": bins.edges.tolist(),
+            "counts": bins.counts.tolist(),
+            "below": bins.below,
+            "above": bins.above,
+            "excluded": excluded(told.without_r),
+        }
+
+    return kept(session, user_id, "histogram", chosen, now=now, compute=compute)
+
+
+def simulation(session: Session, user_id: UUID, chosen: SimulationSelection, *, now: datetime) -> dict[str, Any]:
+    """Bands of many futures and the risk of ruin."""
+    chosen = in_currency(session, user_id, chosen)
+
+    def compute(version: int) -> dict[str, Any]:
+        told = series.read(session, user_id, chosen, _currency(chosen))
+        bet = Bet(chosen.risk_percent / 100, chosen.ruin_percent / 100)
+        made = simulate(told.r, bet, horizon=chosen.horizon)
+        common = {
+            **_head(chosen, version, now),
+            "percentiles": list(PERCENTILES),
+            "horizon": chosen.horizon,
+            "excluded": excluded(told.without_r),
+        }
+        if isinstance(made, MetricReason):
+            nothing: dict[str, Any] = dict.fromkeys(("seed", "paths", "block", "risk_of_ruin"))
+            empty: dict[str, Any] = {name: [] for name in ("at", "bands", "deepest_drawdown", "longest_losing_streak")}
+            return common | nothing | empty | {"reason": made.value}
+        return common | {
+            "reason": None,
+            "seed": made.seed,
+            "paths": made.paths,
+            "block": made.block,
+            "at": made.at.tolist(),
+            "bands": made.bands.tolist(),
+            "deepest_drawdown": made.deepest_drawdown.tolist(),
+            "longest_losing_streak": made.longest_losing_streak.tolist(),
+            "risk_of_ruin": shown(made.risk_of_ruin, now),
+        }
+
+    return kept(session, user_id, "simulation", chosen, now=now, compute=compute)
+
+
+def in_currency(session: Session, user_id: UUID, chosen: S) -> S:
+    """The selection with its currency: that of the profile where none was named."""
+    if chosen.currency is not None:
+        return chosen
+    return chosen.model_copy(update={"currency": auth.who_is(session, user_id).base_currency})
+
+
+def read_days(session: Session, user_id: UUID, chosen: Selection) -> Days:
+    """Exact sums by session day; also how many trades cannot be added up."""
+    counts = usable(_currency(chosen))
+    rows = session.execute(
+        select(
+            Trade.exit_day,
+            func.count().filter(counts),
+            func.sum(Trade.pnl_account).filter(counts),
+            func.count().filter(Trade.account_currency != _currency(chosen)),
+            func.count(),
+        )
+        .where(*closed(user_id, chosen))
+        .group_by(Trade.exit_day)
+        .order_by(Trade.exit_day)
+    ).all()
+    other = sum(row[3] for row in rows)
+    missing = sum(row[4] - row[1] for row in rows) - other
+    with_results = [row for row in rows if row[1]]
+    return Days(
+        days=[row[0] for row in with_results if row[0]],
+        trades=[row[1] for row in with_results],
+        net=[row[2] or Decimal(0) for row in with_results],
+        left_out={NO_RATE: missing, OTHER_CURRENCY: other},
+    )
+
+
+def starting_equity(session: Session, user_id: UUID, chosen: Selection, first: date | None) -> Decimal | None:
+    """What had been paid into the selected accounts by the first exit; what was paid in at all, if nothing by then."""
+    paid = (
+        select(
+            func.sum(AccountMovement.amount).filter(func.date(AccountMovement.moment) <= (first or date.max)),
+            func.sum(AccountMovement.amount),
+        )
+        .join(Account, Account.id == AccountMovement.account_id)
+        .where(AccountMovement.user_id == user_id, Account.currency == _currency(chosen))
+    )
+    if chosen.account_id is not None:
+        paid = paid.where(Account.id == chosen.account_id)
+    before, ever = session.execute(paid).one()
+    start = before if before and before > 0 else ever
+    return start if start and start > 0 else None
+
+
+def _performance(
+    session: Session, user_id: UUID, chosen: Selection, version: int, now: datetime
+) -> tuple[dict[str, Any], FloatArray]:
+    days = read_days(session, user_id, chosen)
+    told = series.read(session, user_id, chosen, _currency(chosen))
+    start = starting_equity(session, user_id, chosen, days.days[0] if days.days else None)
+    money = replace(Outcomes.of(told.net), total=days.total)  # exact, by PostgreSQL
+    metrics = of_results(money, Moments.of(told.r), told.without_r)
+    metrics["expectancy"] = expectancy_of(told.r, told.without_r)
+    metrics |= _over_time(told.net, days, start)
+    body = {
+        **_head(chosen, version, now),
+        "trades": len(told.net),
+        "left_out": [{"reason": reason, "n": n} for reason, n in days.left_out.items() if n],
+        "starting_equity": None if start is None else plain_decimal(start),
+        "metrics": {name: shown(metric, now) for name, metric in metrics.items()},
+    }
+    return body, told.r
+
+
+def _over_time(net: FloatArray, days: Days, start: Decimal | None) -> dict[str, Metric]:
+    """What depends on the order of the trades."""
+    equity = equity_curve(net, float(start or 0))
+    runs = streaks(net)
+    metrics = {
+        "max_drawdown": max_drawdown(equity),
+        "max_drawdown_money": max_drawdown_money(equity),
+        "ulcer_index": ulcer_index(equity),
+        "recovery_factor": recovery_factor(equity),
+        "longest_winning_streak": runs.longest_winning,
+        "longest_losing_streak": runs.longest_losing,
+        "current_streak": runs.current,
+    }
+    if start is None:
+        for name, like in (("sharpe", sharpe), ("sortino", sortino)):
+            formula = like(np.zeros(0)).formula
+            metrics[name] = null(formula, 0, MetricReason.NO_STARTING_EQUITY)
+        return metrics
+    place, many, a_year = _trading_days(days.days)
+    earned = np.array([float(one) for one in days.net], dtype=np.float64)
+    returns = daily_returns(earned, place, days=many, start=float(start))
+    metrics["sharpe"] = sharpe(returns, days_a_year=a_year)
+    metrics["sortino"] = sortino(returns, days_a_year=a_year)
+    return metrics
+
+
+def _trading_days(days: Sequence[date]) -> tuple[IntArray, int, int]:
+    """The place of each day among all trading days: those of the week, or all where a weekend was traded."""
+    told = np.array(days, dtype="datetime64[D]")
+    if len(told) == 0:
+        return np.zeros(0, dtype=np.int64), 0, DAYS_A_YEAR
+    if any(day.weekday() >= SATURDAY for day in days):
+        place = (told - told[0]).astype(np.int64)
+        return place, int(place[-1]) + 1, ALL_DAYS
+    place = np.busday_count(told[0], told).astype(np.int64)
+    return place, int(place[-1]) + 1, DAYS_A_YEAR
+
+
+def _head(chosen: Selection, version: int, now: datetime) -> dict[str, Any]:
+    return {"currency": _currency(chosen), "as_of": iso(now), "version": version}
+
+
+def _currency(chosen: Selection) -> str:
+    assert chosen.currency is not None, "named by `in_currency`"
+    return chosen.currency

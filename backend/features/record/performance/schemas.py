@@ -1,0 +1,249 @@
+"""What the reports take and give."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from backend.core.iso_codes import Currency
+from backend.core.types import Amount, Id, In, Moment, Out
+from backend.features.record.trades.models import TradeDirection, TradeType
+from backend.features.record.trades.schemas import Feeling, Setup, Symbol, Tag
+
+
+class GroupBy(StrEnum):
+    """What trades are put together by. Hours, weekdays and sessions are those of the entry, on the exchange's clock."""
+
+    INSTRUMENT = "instrument"
+    DIRECTION = "direction"
+    SETUP = "setup"
+    STRATEGY = "strategy"
+    ACCOUNT = "account"
+    TAG = "tag"
+    EMOTION = "emotion"
+    HOUR = "hour"
+    SESSION = "session"
+    WEEKDAY = "weekday"
+    DAY = "day"
+    MONTH = "month"
+    ADHERENCE = "adherence"
+    HOLDING = "holding"
+    TRADE_TYPE = "trade_type"
+
+
+class Selection(In):
+    """Which closed trades count. Days are session days of the exit, both ends included."""
+
+    trade_type: TradeType | None = TradeType.REAL
+    instrument: Symbol | None = None
+    direction: TradeDirection | None = None
+    setup: Setup | None = None
+    strategy_id: Id | None = None
+    account_id: Id | None = None
+    tag: Tag | None = None
+    emotion: Feeling | None = None
+    day_from: date | None = None
+    day_to: date | None = None
+    currency: Annotated[
+        Currency | None, Field(description="Of the accounts; that of your profile if none is named.")
+    ] = None
+
+
+class GroupSelection(Selection):
+    """The same, and by what they are put together."""
+
+    by: GroupBy
+
+
+class ComparedSelection(Selection):
+    """Real and training trades apart; the type is not given here."""
+
+    trade_type: Literal[None] = None
+
+
+class SimulationSelection(Selection):
+    """The same, and how to draw."""
+
+    risk_percent: Annotated[float, Field(ge=0.01, le=100, description="Share of the equity risked in a trade.")] = 1.0
+    ruin_percent: Annotated[float, Field(ge=0, le=99, description="Share of the start at which all is lost.")] = 50.0
+    horizon: Annotated[int, Field(ge=1, le=2000, description="Trades in each path.")] = 250
+
+
+class ChartFormat(StrEnum):
+    """Files that a chart comes as."""
+
+    PNG = "png"
+    SVG = "svg"
+
+
+class ChartName(StrEnum):
+    """Charts that are drawn."""
+
+    EQUITY = "equity"
+    CALENDAR = "calendar"
+    R_HISTOGRAM = "r-histogram"
+
+
+class ChartSelection(Selection):
+    """The same, and which chart as which file."""
+
+    name: ChartName
+    format: ChartFormat = ChartFormat.PNG
+
+
+class IntervalOut(Out):
+    """Where the true value plausibly lies."""
+
+    low: float
+    high: float
+    confidence: float
+    method: Annotated[str, Field(examples=["wilson"])]
+
+
+class ExcludedOut(Out):
+    """How many were left out, and why."""
+
+    reason: Annotated[str, Field(examples=["no_stop"])]
+    n: int
+
+
+class MetricOut(Out):
+    """One figure with its evidence; null only with a reason. Money is a string, ratios are numbers."""
+
+    value: str | float | int | None
+    formula: str
+    n: Annotated[int, Field(description="Trades, days or paths that the value rests on.")]
+    interval: IntervalOut | None
+    excluded: list[ExcludedOut]
+    reason: Annotated[str | None, Field(examples=["no_trades"])]
+    small_sample: bool
+    as_of: Moment
+
+
+class PerformanceOut(Out):
+    """Everything about the selected trades; real ones if no type is named."""
+
+    currency: str
+    as_of: Moment
+    version: Annotated[int, Field(description="Of the record: it grows with every change.")]
+    trades: Annotated[int, Field(description="Closed trades that count.")]
+    left_out: Annotated[list[ExcludedOut], Field(description="Closed trades of the selection that do not count.")]
+    starting_equity: Annotated[Amount | None, Field(description="Paid in by the first exit; null where nothing was.")]
+    metrics: dict[str, MetricOut]
+
+
+class GroupOut(Out):
+    """Trades that share a key; null is its absence."""
+
+    key: str | None
+    label: str | None
+    trades: int
+    metrics: dict[str, MetricOut]
+
+
+class GroupsOut(Out):
+    """Groups in their natural order, or the largest first; tags overlap, so their groups do."""
+
+    by: GroupBy
+    currency: str
+    as_of: Moment
+    version: int
+    groups: list[GroupOut]
+    more: Annotated[int, Field(description="Groups beyond the first 500.")]
+
+
+class ComparisonOut(Out):
+    """Real against training."""
+
+    real: PerformanceOut
+    training: PerformanceOut
+    difference_in_r: MetricOut
+
+
+class DayOut(Out):
+    """One session day with a closed trade."""
+
+    day: date
+    trades: int
+    net: Amount
+    equity: Annotated[Amount, Field(description="Start plus all results up to this day.")]
+    drawdown: Annotated[Amount, Field(description="Money below the highest point so far, zero or less.")]
+
+
+class DaysOut(Out):
+    """Equity curve and calendar: days with closed trades, in order."""
+
+    currency: str
+    as_of: Moment
+    version: int
+    start: Amount
+    days: list[DayOut]
+
+
+class HistogramOut(Out):
+    """How often which R occurred; a bin takes its lower edge."""
+
+    as_of: Moment
+    version: int
+    edges: list[float]
+    counts: list[int]
+    below: int
+    above: int
+    excluded: list[ExcludedOut]
+
+
+class SimulationOut(Out):
+    """Futures that look like the past, by drawing blocks of its trades; percentiles 5, 25, 50, 75 and 95."""
+
+    as_of: Moment
+    version: int
+    reason: str | None
+    seed: int | None
+    paths: int | None
+    horizon: int
+    block: int | None
+    percentiles: list[int]
+    at: list[int]
+    bands: list[list[float]]
+    deepest_drawdown: list[float]
+    longest_losing_streak: list[float]
+    risk_of_ruin: MetricOut | None
+    excluded: list[ExcludedOut]
+
+
+class SideOut(Out):
+    """Trades on one side of a rule."""
+
+    trades: int
+    expectancy: MetricOut
+    net: Amount
+
+
+class RuleOutcomeOut(Out):
+    """One rule: kept against broken."""
+
+    rule_id: Id | None
+    statement: str
+    followed: SideOut
+    broken: SideOut
+    difference_in_r: MetricOut
+
+
+class RuleOutcomesOut(Out):
+    """Each rule of a strategy, and all of them together: what keeping and breaking them came to."""
+
+    strategy_id: Id
+    currency: str
+    as_of: Moment
+    version: int
+    unchecked: Annotated[int, Field(description="Closed trades of the strategy without any check.")]
+    together: RuleOutcomeOut
+    rules: list[RuleOutcomeOut]
+
+
+class PerformanceUpdated(Out):
+    """The record changed: open dashboards ask for their figures again."""
+
+    trade_ids: Annotated[list[Id], Field(description="Trades that changed, the last hundred of them.")]
+    closed: Annotated[bool, Field(description="Whether one of them got its result by this.")]

@@ -1,0 +1,69 @@
+"""Results of many trades as columns: read in the binary form of COPY, a million in about a second, without objects."""
+
+import io
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from sqlalchemy import Float, SmallInteger, case, cast, func, literal_column, select
+from sqlalchemy.orm import Session
+
+from backend.features.record.performance.schemas import Selection
+from backend.features.record.performance.selection import closed, usable
+from backend.features.record.trades.models import Trade
+from backend.quant.metric import Excluded, FloatArray
+from backend.quant.risk import RiskReason
+
+_REASONS = tuple(RiskReason)
+_HEADER = 19  # bytes: the signature, flags, and the length of an extension that there never is
+_ROW = np.dtype([("fields", ">i2"), ("l1", ">i4"), ("net", ">f8"), ("l2", ">i4"), ("r", ">f8"),
+                 ("l3", ">i4"), ("reason", ">i2")])  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Trades in the order of their exits.
+
+    Attributes:
+        net: money after fees, shape ``(trades,)``.
+        r: of those that have one, in the same order.
+        without_r: the others, by reason.
+    """
+
+    net: FloatArray
+    r: FloatArray
+    without_r: Excluded
+
+
+def read(session: Session, user_id: UUID, chosen: Selection, currency: str) -> Series:
+    """Read the selection; the session's transaction must have begun, because COPY does not begin one."""
+    reason = case(*((Trade.r_reason == one, literal_column(str(n))) for n, one in enumerate(_REASONS)), else_=-1)
+    rows = (
+        select(
+            cast(Trade.pnl_account, Float(53)),
+            func.coalesce(cast(Trade.r_multiple, Float(53)), literal_column("'NaN'::float8")),
+            cast(reason, SmallInteger),
+        )
+        .where(*closed(user_id, chosen), usable(currency))
+        .order_by(Trade.exit_time, Trade.id)
+    )
+    told = np.frombuffer(_copied(session, rows), dtype=_ROW)
+    r = told["r"].astype(np.float64)
+    missing = np.bincount(told["reason"][np.isnan(r)].astype(np.int64) + 1, minlength=len(_REASONS) + 1)
+    return Series(
+        net=told["net"].astype(np.float64),
+        r=r[~np.isnan(r)],
+        without_r=tuple((one, int(missing[n + 1])) for n, one in enumerate(_REASONS) if missing[n + 1]),
+    )
+
+
+def _copied(session: Session, rows: Any) -> memoryview:
+    connection = session.connection()
+    compiled = rows.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
+    into = io.BytesIO()
+    driver: Any = connection.connection
+    with driver.cursor() as cursor:
+        wanted = cursor.mogrify(str(compiled), compiled.params).decode()
+        cursor.copy_expert(f"copy ({wanted}) to stdout (format binary)", into)
+    return into.getbuffer()[_HEADER:-2]  # ends with a row of -1 fields

@@ -1,0 +1,106 @@
+"""Deterministic checks of a plan: its own figures first, then the rulebook, the open positions and the market."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from backend.core.types import plain_decimal
+from backend.features.market.instruments.instruments import Instrument
+from backend.features.record.plans import queries, service
+from backend.features.record.plans.models import TradePlan
+from backend.features.record.plans.plan_terms import PlanFigures, figures, sign_of
+from backend.features.record.plans.schemas import Finding, Terms
+from backend.features.record.rulebook import trade_checks as rulebook
+from backend.features.record.rulebook.schemas import Mark, RuleState
+from backend.features.record.rulebook.trade_checks import Asked
+
+GOOD_RATIO = Decimal(2)  # twice the risk: right once in three is enough
+WEAK_RATIO = Decimal(1)  # less than the risk needs more wins than losses
+ROUNDING = Decimal("1.05")  # a stated risk may be rounded
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A plan with what its checks found."""
+
+    plan: TradePlan
+    terms: Terms
+    contract: Instrument
+    figures: PlanFigures
+    findings: tuple[Finding, ...]
+    rules: tuple[RuleState, ...]
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether something speaks against the plan as it is, whatever an engine would say."""
+        return Mark.BLOCK in {*(one.state for one in self.findings), *(one.state for one in self.rules)}
+
+
+def check_plan(session: Session, user_id: UUID, plan_id: UUID, *, now: datetime) -> Checked:
+    """Check the version that is frozen now.
+
+    Raises:
+        PlanNotFound
+    """
+    plan = queries.plan(session, user_id, plan_id)
+    told = Terms.model_validate(queries.latest(session, user_id, [plan])[plan.id].terms)
+    contract = service.contract_of(plan)
+    asked = Asked(
+        contract,
+        plan.direction,
+        size=told.position_size,
+        entry=told.reference_entry,
+        stop=told.stop_loss_level,
+        target=told.take_profit_targets[0],
+        planned=True,
+    )
+    rules = rulebook.look(session, user_id, asked, now=now).states
+    figured = figures(told, contract)
+    return Checked(plan, told, contract, figured, tuple(findings(told, figured)), tuple(rules))
+
+
+def findings(told: Terms, figured: PlanFigures) -> list[Finding]:
+    """What a plan's own figures say."""
+    return [*_reward(figured), *_order(told), *_risk(told, figured), *_words(told)]
+
+
+def _reward(figured: PlanFigures) -> list[Finding]:
+    if not figured.risk_reward:
+        reason = "Name the entry, a price or a zone: without it there is no reward to weigh against the risk."
+        return [Finding(check="risk_reward", state=Mark.UNKNOWN, reason=reason)]
+    first = figured.risk_reward[0]
+    mark = Mark.BLOCK if first < WEAK_RATIO else Mark.WARN if first < GOOD_RATIO else Mark.OK
+    reason = f"The first target pays {plain_decimal(first)} for each 1 of risk."
+    return [Finding(check="risk_reward", state=mark, reason=reason, value=plain_decimal(first))]
+
+
+def _order(told: Terms) -> list[Finding]:
+    targets = list(told.take_profit_targets)
+    if targets == sorted(targets, key=lambda price: price * sign_of(told)):
+        return []
+    reason = "The targets are not in order: name the nearest first."
+    return [Finding(check="targets_in_order", state=Mark.WARN, reason=reason)]
+
+
+def _risk(told: Terms, figured: PlanFigures) -> Sequence[Finding]:
+    if figured.risk_per_unit is None or told.risk_amount is None:
+        return []
+    real = figured.risk_per_unit * told.position_size
+    over = real > told.risk_amount * ROUNDING
+    reason = f"At this size the stop costs {plain_decimal(real)}; you meant {plain_decimal(told.risk_amount)}."
+    state = Mark.BLOCK if over else Mark.OK
+    return [Finding(check="size_against_risk", state=state, reason=reason, value=plain_decimal(real))]
+
+
+def _words(told: Terms) -> list[Finding]:
+    found = []
+    if told.invalidation_criteria is None:
+        reason = "Say what would make the idea wrong before the stop is hit."
+        found.append(Finding(check="invalidation", state=Mark.WARN, reason=reason))
+    if told.expires_at is None:
+        found.append(Finding(check="expiry", state=Mark.WARN, reason="Say until when the plan is good."))
+    return found

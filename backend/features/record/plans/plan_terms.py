@@ -1,0 +1,98 @@
+"""What a plan says: whether it fits together, what follows from it, how it is frozen, what an edit changed. Pure."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from backend.core.clock import iso
+from backend.core.errors import FieldProblem
+from backend.features.market.instruments.instruments import Instrument
+from backend.features.record.plans.schemas import TermChange, Terms
+from backend.features.record.trades.models import TradeDirection
+
+HUNDREDTH = Decimal("0.01")
+LARGEST_RISK = Decimal(10) ** 13  # what a NUMERIC(24, 10) can hold, with room
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFigures:
+    """What follows from a plan's terms; money in the currency of its instrument, null without a planned entry."""
+
+    risk_per_unit: Decimal | None
+    risk_amount: Decimal | None
+    risk_reward: tuple[Decimal, ...]
+
+
+def sign_of(terms: Terms) -> int:
+    """1 for long, -1 for short."""
+    return 1 if terms.direction is TradeDirection.LONG else -1
+
+
+def problems(terms: Terms, contract: Instrument, now: datetime) -> list[FieldProblem]:
+    """What does not fit together."""
+    found, sign = [], sign_of(terms)
+    edges = terms.zone or (terms.stop_loss_level, terms.stop_loss_level)
+    if terms.zone is not None and any((edge - terms.stop_loss_level) * sign <= 0 for edge in edges):
+        side = "below" if sign > 0 else "above"
+        message = f"For a {terms.direction} plan the stop belongs {side} the whole entry zone."
+        found.append(FieldProblem("stop_loss_level", message, "plan.stop_side"))
+    for place, target in enumerate(terms.take_profit_targets):
+        if any((target - edge) * sign <= 0 for edge in edges):
+            message = "A target belongs beyond the entry, in the direction of the plan."
+            found.append(FieldProblem(f"take_profit_targets.{place}", message, "plan.target_side"))
+    if len(set(terms.take_profit_targets)) < len(terms.take_profit_targets):
+        found.append(FieldProblem("take_profit_targets", "One target is named twice.", "plan.target_twice"))
+    if terms.expires_at is not None and terms.expires_at <= now:
+        found.append(FieldProblem("expires_at", "This is in the past.", "plan.expired"))
+    largest = max(*edges, *terms.take_profit_targets) * terms.position_size * contract.multiplier
+    if largest >= LARGEST_RISK:
+        message = "Price times size is beyond what a trade can be."
+        found.append(FieldProblem("position_size", message, "plan.too_large"))
+    return found
+
+
+def figures(terms: Terms, contract: Instrument) -> PlanFigures:
+    """Risk and reward, from the edge of the zone that is worse for the trader."""
+    entry, sign = terms.reference_entry, sign_of(terms)
+    if entry is None:
+        return PlanFigures(None, terms.risk_amount, ())
+    distance = abs(entry - terms.stop_loss_level)
+    per_unit = distance * contract.multiplier
+    ratios = tuple(((target - entry) * sign / distance).quantize(HUNDREDTH) for target in terms.take_profit_targets)
+    stated = terms.risk_amount
+    return PlanFigures(per_unit, per_unit * terms.position_size if stated is None else stated, ratios)
+
+
+def as_stored(terms: Terms) -> dict[str, Any]:
+    """The terms as a version keeps them."""
+    return {name: value for name, value in terms.model_dump(mode="json").items() if name in Terms.model_fields}
+
+
+def frozen_hash(plan_id: UUID, number: int, frozen_at: datetime, terms: dict[str, Any], previous: str | None) -> str:
+    """SHA-256 over the canonical JSON of a version: sorted keys, no spaces, UTF-8.
+
+    It covers the plan, the number, the moment, every term and the hash of the version before: nobody changes one
+    version without changing all that follow.
+    """
+    whole = {
+        "frozen_at": iso(frozen_at),
+        "number": number,
+        "plan_id": str(plan_id),
+        "previous": previous,
+        "terms": terms,
+    }
+    return hashlib.sha256(orjson.dumps(whole, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def changes(before: dict[str, Any], after: dict[str, Any]) -> list[TermChange]:
+    """What is different, in the order of the terms."""
+    return [
+        TermChange(field=name, before=before.get(name), after=after.get(name))
+        for name in Terms.model_fields
+        if before.get(name) != after.get(name)
+    ]

@@ -1,0 +1,57 @@
+"""What the interlock takes and gives."""
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from backend.core.types import Amount, Id, In, Moment, Out, Price, Quantity
+from backend.features.record.performance.schemas import MetricOut
+from backend.features.record.rulebook.schemas import Decision, RuleState, StateOut
+from backend.features.record.trades.models import TradeDirection
+from backend.features.record.trades.schemas import Symbol
+
+
+class CheckTrade(In):
+    """A trade that is about to be made."""
+
+    instrument: Symbol
+    direction: TradeDirection
+    position_size: Quantity | None = None
+    entry_price: Price | None = None
+    stop_price: Price | None = None
+    stop_ticks: Annotated[Price | None, Field(description="Distance of the stop, where no price is said.")] = None
+    target_price: Price | None = None
+    plan_id: Id | None = None
+
+
+class PlanAlive(Out):
+    """The living plan that covers a trade."""
+
+    id: Id
+    title: str
+    version: int
+
+
+class CheckOut(Out):
+    """The answer of the interlock."""
+
+    id: Id
+    decision: Decision
+    reasons: Annotated[list[str], Field(description="What speaks against it, the strongest first.")]
+    rules: list[RuleState]
+    state: StateOut
+    plan: PlanAlive | None
+    risk_amount: Annotated[Amount | None, Field(description="In your base currency.")]
+    overridden_until: Moment | None
+    checked_at: Moment
+
+
+class HeededOut(Out):
+    """Whether blocks and warnings were heeded."""
+
+    checks: int
+    allowed: int
+    warned: int
+    blocked: int
+    blocks_heeded: MetricOut
+    ignored: Annotated[list[dict[str, Any]], Field(description="Blocks that a trade followed within 30 minutes.")]

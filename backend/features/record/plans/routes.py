@@ -1,0 +1,231 @@
+"""REST of plans, adherence and the interlock."""
+
+from typing import Any
+
+from backend.core.events import News
+from backend.core.paging import BadCursor, Page
+from backend.core.types import Id
+from backend.features.content.conversations.errors import ConversationNotFound
+from backend.features.content.media import service as media
+from backend.features.content.media.errors import IMAGE_REFUSALS, UploadNotFound
+from backend.features.content.media.schemas import UploadOut
+from backend.features.content.media.service import ImageDesk, Links
+from backend.features.record.plans import adherence, pre_trade_check, report, service, templates, trade_linking
+from backend.features.record.plans.errors import BadPlan, NotFollowed, PlanChanged, TradeFollowsAnother
+from backend.features.record.plans.pre_trade_check_schemas import CheckOut, CheckTrade, HeededOut
+from backend.features.record.plans.schemas import (
+    AdherenceOut,
+    AdherenceReport,
+    AdherenceSelection,
+    ChangePlan,
+    Executed,
+    ExecutePlan,
+    LinkTrade,
+    MakePlan,
+    MarkPlan,
+    PictureFormat,
+    PictureSelection,
+    PlanAttach,
+    PlanDraft,
+    PlanFilter,
+    PlanOut,
+    PlanPage,
+    PlanTemplate,
+    SetWeights,
+    Suggestions,
+    Versions,
+    WeightsOut,
+)
+from backend.features.record.plans.trade_linking import LivingPlans
+from backend.features.record.trades.errors import (
+    LOGGING,
+    AccountNotFound,
+    PlanDoesNotFit,
+    PlanNotFound,
+    PlanSettled,
+    StrategyNotFound,
+    TooMany,
+    TradeNotFound,
+    UnknownInstrument,
+)
+from backend.transport.contract import Call, RawAnswer, Routes
+from backend.transport.operation_cost import HEAVY, HEAVY_WHEN_FILTERED, light
+
+routes = Routes("plans", "/api/trading/plans")
+check_routes = Routes("interlock", "/api/trading/check")
+NAMING = (AccountNotFound, StrategyNotFound)
+
+
+@routes.post(
+    "", returns=PlanOut, status=201, raises=(BadPlan, UnknownInstrument, *NAMING, ConversationNotFound, TooMany)
+)
+def make_plan(call: Call, body: MakePlan) -> PlanOut:
+    """Say what you will do before you do it: the plan is frozen as it is, with a hash and a time."""
+    return service.make_plan(call.session, call.user_id, body, call.use(Links), now=call.now)
+
+
+@routes.get("", returns=PlanPage, raises=(BadCursor,), cost=HEAVY_WHEN_FILTERED)
+def list_plans(call: Call, query: PlanFilter) -> Page[PlanOut]:
+    """List plans, latest first."""
+    return service.list_plans(call.session, call.user_id, query, call.use(Links), now=call.now)
+
+
+@routes.get("/adherence", returns=AdherenceReport, transaction="write", cost=HEAVY)
+def read_adherence_report(call: Call, query: AdherenceSelection) -> dict[str, Any]:
+    """Read the score over time, and what following each rule was worth in R."""
+    return report.report(call.session, call.user_id, query, now=call.now)
+
+
+@routes.get("/adherence/weights", returns=WeightsOut, cost=light("one row"))
+def read_weights(call: Call) -> WeightsOut:
+    """Read how much each rule weighs."""
+    return adherence.weights_of(call.session, call.user_id).shown()
+
+
+@routes.put("/adherence/weights", returns=WeightsOut, raises=(BadPlan,))
+def set_weights(call: Call, body: SetWeights) -> WeightsOut:
+    """Weigh the rules otherwise; all scores are computed anew."""
+    return adherence.set_weights(call.session, call.user_id, body, now=call.now)
+
+
+@routes.get("/suggestions", returns=Suggestions, cost=HEAVY)
+def list_suggestions(call: Call) -> dict[str, Any]:
+    """List trades and plans that seem to belong together, to confirm by `link`."""
+    return {"items": trade_linking.suggestions(call.session, call.user_id, now=call.now)}
+
+
+@routes.get("/templates/<strategy_id>", returns=PlanTemplate, raises=(StrategyNotFound,), transaction="write")
+def read_template(call: Call, strategy_id: Id) -> PlanTemplate:
+    """Read a strategy's rules as the beginning of a plan."""
+    return templates.template(call.session, call.user_id, strategy_id, now=call.now)
+
+
+@routes.get("/<plan_id>", returns=PlanOut, raises=(PlanNotFound,))
+def read_plan(call: Call, plan_id: Id) -> PlanOut:
+    """Read one plan."""
+    return service.read_plan(call.session, call.user_id, plan_id, call.use(Links), now=call.now)
+
+
+@routes.patch("/<plan_id>", returns=PlanOut, raises=(PlanNotFound, PlanSettled, PlanChanged, BadPlan, *NAMING, TooMany))
+def change_plan(call: Call, plan_id: Id, body: ChangePlan) -> PlanOut:
+    """Freeze a new version; the ones before stay, and count for what was filled then."""
+    return service.change_plan(call.session, call.user_id, plan_id, body, call.use(Links), now=call.now)
+
+
+@routes.get("/<plan_id>/versions", returns=Versions, raises=(PlanNotFound,), cost=light("of one plan"))
+def list_versions(call: Call, plan_id: Id) -> Versions:
+    """Read all versions of a plan, with what each changed and whether its hash is intact."""
+    return service.list_versions(call.session, call.user_id, plan_id)
+
+
+@routes.post("/<plan_id>/cancel", returns=PlanOut, raises=(PlanNotFound, PlanSettled))
+def cancel_plan(call: Call, plan_id: Id) -> PlanOut:
+    """Give a pending plan up."""
+    return service.cancel_plan(call.session, call.user_id, plan_id, call.use(Links), now=call.now)
+
+
+@routes.get("/<plan_id>/draft", returns=PlanDraft, raises=(PlanNotFound,), cost=light("of one plan"))
+def read_draft(call: Call, plan_id: Id) -> dict[str, Any]:
+    """Read the trade that the plan would become."""
+    return trade_linking.draft(call.session, call.user_id, plan_id, now=call.now)
+
+
+@routes.post(
+    "/<plan_id>/execute", returns=Executed, status=201, raises=(PlanNotFound, PlanSettled, PlanDoesNotFit, *LOGGING)
+)
+def execute_plan(call: Call, plan_id: Id, body: ExecutePlan) -> dict[str, Any]:
+    """Make the plan a trade, with the fill as it was."""
+    return trade_linking.execute(
+        call.session,
+        call.user_id,
+        plan_id,
+        body,
+        call.use(Links),
+        news=call.use(News),
+        plans=call.use(LivingPlans),
+        now=call.now,
+    )
+
+
+@routes.post(
+    "/<plan_id>/link",
+    returns=Executed,
+    raises=(PlanNotFound, TradeNotFound, PlanSettled, TradeFollowsAnother, PlanDoesNotFit),
+)
+def link_trade(call: Call, plan_id: Id, body: LinkTrade) -> dict[str, Any]:
+    """Say that a trade followed the plan; what counts is the version that was alive at its first fill."""
+    return trade_linking.link(
+        call.session, call.user_id, plan_id, body, call.use(Links), news=call.use(News), now=call.now
+    )
+
+
+@routes.delete("/<plan_id>/link", raises=(PlanNotFound, NotFollowed))
+def unlink_trade(call: Call, plan_id: Id) -> None:
+    """Take plan and trade apart, for a link by mistake."""
+    trade_linking.unlink(call.session, call.user_id, plan_id, call.use(Links), news=call.use(News), now=call.now)
+
+
+@routes.get("/<plan_id>/adherence", returns=AdherenceOut, raises=(PlanNotFound, NotFollowed), cost=light("of one plan"))
+def read_adherence(call: Call, plan_id: Id) -> AdherenceOut:
+    """Read how the trade kept to the plan, rule by rule."""
+    return adherence.read(call.session, call.user_id, plan_id)
+
+
+@routes.post("/<plan_id>/marks", returns=PlanOut, status=201, raises=(PlanNotFound, BadPlan))
+def mark_plan(call: Call, plan_id: Id, body: MarkPlan) -> PlanOut:
+    """Say what no figure shows: a criterion that was there, an exit by the rule, an invalidation respected."""
+    adherence.mark(call.session, call.user_id, plan_id, body, now=call.now)
+    return service.read_plan(call.session, call.user_id, plan_id, call.use(Links), now=call.now)
+
+
+@routes.post("/<plan_id>/attachments", returns=PlanOut, status=201, raises=(PlanNotFound, UploadNotFound, TooMany))
+def attach(call: Call, plan_id: Id, body: PlanAttach) -> PlanOut:
+    """Add uploaded charts to a plan."""
+    return service.attach(call.session, call.user_id, plan_id, body.upload_ids, call.use(Links), now=call.now)
+
+
+@routes.delete("/<plan_id>/attachments/<upload_id>", raises=(PlanNotFound,))
+def detach(call: Call, plan_id: Id, upload_id: Id) -> None:
+    """Take a chart from a plan; the image itself stays."""
+    service.detach(call.session, call.user_id, plan_id, upload_id)
+
+
+@routes.get("/<plan_id>/picture", returns=RawAnswer, raises=(PlanNotFound,), content_type="image/png", cost=HEAVY)
+def draw_plan(call: Call, plan_id: Id, query: PictureSelection) -> RawAnswer:
+    """Draw entry, stop and targets, as PNG or SVG."""
+    from backend.features.record.plans import chart  # with Matplotlib: most processes draw nothing
+
+    plan = service.read_plan(call.session, call.user_id, plan_id, call.use(Links), now=call.now)
+    drawn, content_type = chart.draw(plan, query.format)
+    return RawAnswer(drawn, content_type, {"Cache-Control": "private, no-cache"})
+
+
+@routes.post(
+    "/<plan_id>/picture",
+    returns=UploadOut,
+    status=201,
+    transaction="none",
+    raises=(PlanNotFound, *IMAGE_REFUSALS),
+    cost=HEAVY,
+)
+def keep_picture(call: Call, plan_id: Id) -> dict[str, Any]:
+    """Draw a plan and keep the picture as an upload, to send it in the chat or to attach it."""
+    from backend.features.record.plans import chart
+
+    with call.database.reading(call.actor) as session:
+        plan = service.read_plan(session, call.user_id, plan_id, call.use(Links), now=call.now)
+    drawn, _ = chart.draw(plan, PictureFormat.PNG)
+    upload = call.use(ImageDesk).take_in(call.user_id, call.caller.session_id, drawn, now=call.now)
+    return media.shown(upload, call.use(Links))
+
+
+@check_routes.post("", returns=CheckOut, raises=(UnknownInstrument, PlanNotFound))
+def check_trade(call: Call, body: CheckTrade) -> CheckOut:
+    """Ask before a trade: allow, warn or block, with the state of every rule."""
+    return pre_trade_check.check(call.session, call.user_id, body, news=call.use(News), now=call.now)
+
+
+@check_routes.get("/heeded", returns=HeededOut, cost=HEAVY)
+def read_heeded(call: Call) -> dict[str, Any]:
+    """Read whether blocks and warnings were heeded."""
+    return pre_trade_check.heeded(call.session, call.user_id, now=call.now)

@@ -1,0 +1,392 @@
+"""What plans take and give."""
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any, Self
+
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from backend.core.types import Amount, Cost, Id, In, Moment, Out, Price, Quantity, ShortText, Text
+from backend.features.content.media.schemas import ImageOut
+from backend.features.record.performance.schemas import MetricOut
+from backend.features.record.plans.models import AdherenceRule, PlanStatus
+from backend.features.record.rulebook.schemas import Mark
+from backend.features.record.strategies.schemas import StrategyOut
+from backend.features.record.trades.models import PlanMatch, TradeDirection, TradeType
+from backend.features.record.trades.schemas import Feeling, Setup, Symbol, Tags, TradeOut
+
+LongText = Annotated[Text, StringConstraints(min_length=1, max_length=5000)]
+Criterion = Annotated[Text, StringConstraints(min_length=1, max_length=300)]
+MOST_TARGETS = 10
+
+
+class Zone(In):
+    """Where the entry may be."""
+
+    low: Price
+    high: Price
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.high < self.low:
+            raise PydanticCustomError("zone", "The zone ends below its beginning.")
+        return self
+
+
+class Terms(In):
+    """What a plan says."""
+
+    title: ShortText
+    instrument: Symbol
+    direction: TradeDirection
+    setup_description: Annotated[LongText, Field(examples=["Failed breakdown below yesterday's low"])]
+    entry_criteria: Annotated[list[Criterion], Field(min_length=1, max_length=20)]
+    entry_price: Annotated[Price | None, Field(description="A level; `entry_zone` for a range. One or none.")] = None
+    entry_zone: Zone | None = None
+    stop_loss_level: Price
+    stop_loss_reasoning: LongText | None = None
+    take_profit_targets: Annotated[list[Price], Field(min_length=1, max_length=MOST_TARGETS)]
+    position_size: Quantity
+    risk_amount: Annotated[
+        Price | None, Field(description="Money at risk, instrument's currency; computed where it is not given.")
+    ] = None
+    exit_rule: Annotated[LongText | None, Field(description="How else it ends: trailing stop, time stop.")] = None
+    invalidation_criteria: LongText | None = None
+    confidence_score: Annotated[int, Field(ge=0, le=100)] | None = None
+    setup: Setup | None = None
+    strategy_id: Id | None = None
+    account_id: Id | None = None
+    trade_type: TradeType = TradeType.REAL
+    expires_at: Annotated[Moment | None, Field(description="Null: until it is cancelled or executed.")] = None
+
+    @model_validator(mode="after")
+    def _one_entry(self) -> Self:
+        if self.entry_price is not None and self.entry_zone is not None:
+            raise PydanticCustomError("one_of", "Give entry_price or entry_zone, not both.")
+        return self
+
+    @property
+    def zone(self) -> tuple[Decimal, Decimal] | None:
+        """The lowest and the highest planned entry; null where none was named."""
+        if self.entry_zone is not None:
+            return self.entry_zone.low, self.entry_zone.high
+        return None if self.entry_price is None else (self.entry_price, self.entry_price)
+
+    @property
+    def reference_entry(self) -> Decimal | None:
+        """The edge of the zone that is worse for the trader, so that nothing looks better than it is."""
+        if self.zone is None:
+            return None
+        return self.zone[1] if self.direction is TradeDirection.LONG else self.zone[0]
+
+
+class MakePlan(Terms):
+    """A plan to be frozen."""
+
+    conversation_id: Id | None = None
+
+
+class ChangePlan(In):
+    """What is given changes; the result is a new version, frozen as it is."""
+
+    version: Annotated[
+        int | None, Field(ge=1, description="The version that you read, as a check against lost edits.")
+    ] = None
+    title: ShortText | None = None
+    setup_description: LongText | None = None
+    entry_criteria: Annotated[list[Criterion], Field(min_length=1, max_length=20)] | None = None
+    entry_price: Price | None = None
+    entry_zone: Zone | None = None
+    stop_loss_level: Price | None = None
+    stop_loss_reasoning: LongText | None = None
+    take_profit_targets: Annotated[list[Price], Field(min_length=1, max_length=MOST_TARGETS)] | None = None
+    position_size: Quantity | None = None
+    risk_amount: Price | None = None
+    exit_rule: LongText | None = None
+    invalidation_criteria: LongText | None = None
+    confidence_score: Annotated[int, Field(ge=0, le=100)] | None = None
+    setup: Setup | None = None
+    strategy_id: Id | None = None
+    account_id: Id | None = None
+    expires_at: Moment | None = None
+
+
+class PlanFilter(In):
+    """Which plans to list, latest first."""
+
+    status: PlanStatus | None = None
+    instrument: Symbol | None = None
+    direction: TradeDirection | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    cursor: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
+
+
+class PlanOut(Terms):
+    """A plan as it stands, with the figures that follow from it."""
+
+    model_config = Out.model_config
+
+    id: Id
+    status: PlanStatus
+    version: int
+    hash: Annotated[str, Field(description="SHA-256 over this version and the hash of the one before.")]
+    frozen_at: Moment
+    risk_amount: Amount | None
+    risk_per_unit: Annotated[Amount | None, Field(description="From the worse edge of the zone to the stop, money.")]
+    risk_reward: Annotated[list[Amount], Field(description="Each target over the risk.")]
+    currency: str
+    trade_id: Id | None
+    conversation_id: Id | None
+    images: list[ImageOut]
+    created_at: Moment
+    updated_at: Moment
+    executed_at: Moment | None
+    cancelled_at: Moment | None
+
+
+class PlanPage(Out):
+    """Plans, latest first."""
+
+    items: list[PlanOut]
+    next_cursor: str | None
+
+
+class TermChange(Out):
+    """One thing that a version changed."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+class VersionOut(Out):
+    """One frozen version: what it said, when, and what it changed."""
+
+    number: int
+    terms: Terms
+    frozen_at: Moment
+    alive_until: Annotated[Moment | None, Field(description="When the next version replaced it, or the plan ended.")]
+    hash: str
+    previous_hash: str | None
+    intact: Annotated[bool, Field(description="The hash was computed anew and is the same.")]
+    changes: list[TermChange]
+
+
+class Versions(Out):
+    """All versions, first to last."""
+
+    items: list[VersionOut]
+
+
+class PlanAttach(In):
+    """Charts that belong to the plan."""
+
+    upload_ids: Annotated[list[Id], Field(min_length=1, max_length=20)]
+
+
+class PlanImages(Out):
+    """The images of a plan, oldest first."""
+
+    items: list[ImageOut]
+
+
+class ExecutePlan(In):
+    """The fill. What is not given is taken from the plan; the time is now."""
+
+    entry_price: Price | None = None
+    entry_time: Moment | None = None
+    position_size: Quantity | None = None
+    stop_price: Price | None = None
+    target_price: Price | None = None
+    fees: Cost | None = None
+    emotional_state: Feeling | None = None
+    pattern_tags: Tags | None = None
+    notes: Annotated[Text, StringConstraints(max_length=5000)] | None = None
+
+
+class Executed(Out):
+    """The plan, and the trade that it became."""
+
+    plan: PlanOut
+    trade: TradeOut
+
+
+class PlanDraft(Out):
+    """The trade that the plan would become, as `POST /api/trading/trades` takes it, and what that still needs."""
+
+    trade: dict[str, Any]
+    missing: list[str]
+
+
+class LinkTrade(In):
+    """A trade that followed the plan."""
+
+    trade_id: Id
+
+
+class Suggestion(Out):
+    """A trade and a plan that seem to belong together, to confirm or to leave."""
+
+    trade_id: Id
+    plan_id: Id
+    title: str
+    match: PlanMatch
+    version: int
+    likeness: Annotated[int, Field(description="0 to 100: by zone, time and size.")]
+    because: list[str]
+
+
+class Suggestions(Out):
+    """The likeliest first."""
+
+    items: list[Suggestion]
+
+
+class MarkSubject(StrEnum):
+    """What a trader can say of a plan that no figure shows."""
+
+    CRITERION = "criterion"
+    EXIT = "exit"
+    INVALIDATION = "invalidation"
+
+
+class MarkPlan(In):
+    """Say whether something was so; the last word on a subject counts, and all of them stay."""
+
+    subject: MarkSubject
+    place: Annotated[int, Field(ge=1, le=20, description="Of the criterion, from 1.")] = 1
+    met: bool
+    note: Annotated[Text, StringConstraints(max_length=500)] | None = None
+    event_time: Moment | None = None
+
+
+class RuleResult(Out):
+    """One rule of adherence: kept, broken, or not known, and why."""
+
+    rule: AdherenceRule
+    met: bool | None
+    weight: int
+    hard: Annotated[bool, Field(description="Breaking it caps the score.")]
+    reason: str
+    deviation_r: Annotated[float | None, Field(description="How far from the plan, in R of the plan.")]
+
+
+class AdherenceOut(Out):
+    """How a trade kept to its plan."""
+
+    trade_id: Id
+    plan_id: Id
+    version: Annotated[int, Field(description="The one alive at the first fill; for a late plan the first one.")]
+    match: PlanMatch
+    linked_by: str
+    score: Annotated[int | None, Field(description="0 to 100; the result of the trade is not in it.")]
+    score_reason: Annotated[str | None, Field(description="Why the score is null.", examples=["late_plan"])]
+    coverage: Annotated[int, Field(description="Per cent of the weights that are known.")]
+    capped_by: list[AdherenceRule]
+    rules: list[RuleResult]
+    scored_at: Moment
+
+
+class WeightsOut(Out):
+    """How much each rule weighs, and which ones cap the score when they are broken."""
+
+    weights: Annotated[dict[str, int], Field(examples=[{"entry": 20, "stop": 25}])]
+    hard_rules: list[AdherenceRule]
+    hard_cap: int
+
+
+class SetWeights(In):
+    """What is given changes; all scores are computed anew."""
+
+    weights: dict[AdherenceRule, Annotated[int, Field(ge=0, le=100)]] | None = None
+    hard_rules: Annotated[list[AdherenceRule], Field(max_length=7)] | None = None
+    hard_cap: Annotated[int, Field(ge=0, le=100)] | None = None
+
+
+class AdherencePeriod(StrEnum):
+    """How the score over time is put together."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+class AdherenceSelection(In):
+    """Which trades the report is about."""
+
+    period: AdherencePeriod = AdherencePeriod.WEEK
+    trade_type: TradeType = TradeType.REAL
+    instrument: Symbol | None = None
+    strategy_id: Id | None = None
+
+
+class RulePremium(Out):
+    """What one rule was worth: followed against broken."""
+
+    rule: AdherenceRule
+    weight: int
+    followed: int
+    broken: int
+    unknown: int
+    share: MetricOut
+    premium: Annotated[MetricOut, Field(description="Mean R followed less mean R broken; N at least ten on each side.")]
+
+
+class ScorePoint(Out):
+    """A period: how many trades were scored, and their mean score."""
+
+    period: str
+    trades: int
+    score: float
+
+
+class AdherenceReport(Out):
+    """What keeping to plans was worth."""
+
+    planned: int
+    late: int
+    drifted: int
+    unplanned: int
+    scored: int
+    score: MetricOut
+    premium_of_planning: Annotated[MetricOut, Field(description="Mean R of planned trades less unplanned ones.")]
+    premium_of_adherence: Annotated[MetricOut, Field(description="Mean R, scores of 80 and more less the others.")]
+    rules: list[RulePremium]
+    over_time: list[ScorePoint]
+    weights: WeightsOut
+
+
+class Finding(Out):
+    """One deterministic check of a plan."""
+
+    check: str
+    state: Mark
+    reason: str
+    value: str | None = None
+
+
+class PlanTemplate(Out):
+    """A strategy's rules as the beginning of a plan; null is yours to fill."""
+
+    strategy: StrategyOut
+    title: str
+    setup: str
+    setup_description: str
+    entry_criteria: list[str]
+    exit_rule: str | None
+    risk_notes: list[str]
+    followed_against_broken: Annotated[list[dict[str, Any]], Field(description="What its rules were worth so far.")]
+
+
+class PictureFormat(StrEnum):
+    """As what a plan is drawn."""
+
+    PNG = "png"
+    SVG = "svg"
+
+
+class PictureSelection(In):
+    """How the plan is drawn."""
+
+    format: PictureFormat = PictureFormat.PNG

@@ -1,0 +1,358 @@
+"""Use cases of plans: make, list, read, edit, cancel, expire, and the images of a plan."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from pydantic import ValidationError
+from sqlalchemy import delete, func, select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from backend.core.db import Database, act_for, announce
+from backend.core.events import News
+from backend.core.ids import new_id
+from backend.core.paging import Page, Position, page_of
+from backend.core.types import plain_decimal
+from backend.features.content.conversations import queries as conversations
+from backend.features.content.media import service as media
+from backend.features.content.media.service import Links
+from backend.features.market.instruments import custom_instruments
+from backend.features.market.instruments.instruments import Instrument, Kind, resolve
+from backend.features.record.plans import plan_terms, queries
+from backend.features.record.plans.errors import BadPlan, PlanChanged
+from backend.features.record.plans.events import FollowedPlanChanged, PlanExpired
+from backend.features.record.plans.models import PlanImage, PlanStatus, PlanVersion, TradePlan
+from backend.features.record.plans.schemas import ChangePlan, MakePlan, PlanFilter, PlanOut, Terms, VersionOut, Versions
+from backend.features.record.strategies import service as strategies
+from backend.features.record.trades import accounts, record_version
+from backend.features.record.trades import queries as trades
+from backend.features.record.trades.errors import PlanSettled, TooMany
+from backend.features.record.trades.models import TradeStatus
+from backend.transport.contract import refusal_of
+
+MOST_PENDING = 500
+MOST_VERSIONS = 200
+MOST_IMAGES = 20
+
+
+def make_plan(session: Session, user_id: UUID, body: MakePlan, links: Links, *, now: datetime) -> PlanOut:
+    """Freeze the first version of a plan.
+
+    Raises:
+        UnknownInstrument, AccountNotFound, StrategyNotFound, ConversationNotFound
+        BadPlan: stop or target on the wrong side, an expiry in the past, a size beyond what can be.
+        TooMany: 500 plans are pending.
+    """
+    if body.conversation_id is not None:
+        conversations.conversation(session, user_id, body.conversation_id)
+    told = Terms.model_validate(body.model_dump(exclude={"conversation_id"}))
+    contract = custom_instruments.contract_for(session, user_id, told.instrument)
+    _named(session, user_id, told)
+    _refuse(told, contract, now)
+    if _pending(session, user_id) >= MOST_PENDING:
+        raise TooMany
+    plan = TradePlan(
+        id=new_id(),
+        user_id=user_id,
+        conversation_id=body.conversation_id,
+        status=PlanStatus.PENDING,
+        version=0,
+        title=told.title,
+        instrument=contract.symbol,
+        contract=_kept(contract),
+        direction=told.direction,
+        expires_at=told.expires_at,
+        created_at=now,
+        updated_at=now,
+    )
+    session.add(plan)
+    session.flush()
+    _freeze(session, plan, told, None, now)
+    return shown(session, user_id, [plan], links, now)[0]
+
+
+def change_plan(
+    session: Session, user_id: UUID, plan_id: UUID, body: ChangePlan, links: Links, *, now: datetime
+) -> PlanOut:
+    """Freeze a new version with what is given; the ones before stay readable, and count for what was filled then.
+
+    A pending plan may be edited, and an executed one while its trade is open: the trade then counts as drifted.
+
+    Raises:
+        PlanNotFound, PlanChanged, BadPlan, AccountNotFound, StrategyNotFound
+        PlanSettled: cancelled, expired, or its trade is closed.
+        TooMany: a plan has 200 versions.
+    """
+    plan = queries.plan(session, user_id, plan_id, lock=True)
+    if body.version is not None and body.version != plan.version:
+        raise PlanChanged
+    if not _is_editable(session, user_id, plan, now):
+        raise PlanSettled
+    before = queries.latest(session, user_id, [plan])[plan.id]
+    given = body.model_dump(exclude_unset=True, exclude={"version"})
+    if given.get("entry_zone") is not None:
+        given.setdefault("entry_price", None)
+    elif given.get("entry_price") is not None:
+        given.setdefault("entry_zone", None)
+    told = _merged(before.terms, given)
+    if plan_terms.as_stored(told) == before.terms:
+        return shown(session, user_id, [plan], links, now)[0]
+    if plan.version >= MOST_VERSIONS:
+        raise TooMany
+    _refuse(told, contract_of(plan), now)
+    _named(session, user_id, told)
+    plan.title, plan.expires_at, plan.updated_at = told.title, told.expires_at, now
+    _freeze(session, plan, told, before, now)
+    if plan.trade_id is not None:
+        record_version.bump(session, user_id)
+        announce(session, FollowedPlanChanged(user_id, plan.id, plan.trade_id))
+    return shown(session, user_id, [plan], links, now)[0]
+
+
+def _merged(before: dict[str, Any], given: dict[str, Any]) -> Terms:
+    try:
+        return Terms.model_validate(before | given)
+    except ValidationError as error:
+        raise refusal_of(error) from None
+
+
+def _is_editable(session: Session, user_id: UUID, plan: TradePlan, now: datetime) -> bool:
+    if is_pending(plan, now):
+        return True
+    if plan.status != PlanStatus.EXECUTED or plan.trade_id is None:
+        return False
+    return trades.trade(session, user_id, plan.trade_id).status == TradeStatus.OPEN
+
+
+def _named(session: Session, user_id: UUID, told: Terms) -> None:
+    """What a plan names must be the user's."""
+    if told.strategy_id is not None:
+        strategies.strategy(session, user_id, told.strategy_id)
+    if told.account_id is not None:
+        accounts.usable(session, user_id, told.account_id)
+
+
+def _refuse(told: Terms, contract: Instrument, now: datetime) -> None:
+    found = plan_terms.problems(told, contract, now)
+    if found:
+        raise BadPlan(errors=found)
+
+
+def _pending(session: Session, user_id: UUID) -> int:
+    chosen = select(func.count()).where(TradePlan.user_id == user_id, TradePlan.status == PlanStatus.PENDING)
+    return session.scalar(chosen) or 0
+
+
+def _freeze(session: Session, plan: TradePlan, told: Terms, before: PlanVersion | None, now: datetime) -> None:
+    """Add the next version; it is never before the one that it follows, whatever the clock says."""
+    plan.version += 1
+    frozen_at = now if before is None else max(now, before.frozen_at)
+    stored, previous = plan_terms.as_stored(told), before.hash if before else None
+    session.add(
+        PlanVersion(
+            plan_id=plan.id,
+            number=plan.version,
+            user_id=plan.user_id,
+            terms=stored,
+            frozen_at=frozen_at,
+            previous_hash=previous,
+            hash=plan_terms.frozen_hash(plan.id, plan.version, frozen_at, stored, previous),
+        )
+    )
+    session.flush()
+
+
+def is_pending(plan: TradePlan, now: datetime) -> bool:
+    """Whether a plan is alive: nobody waits for the beat to write down that it has expired."""
+    return plan.status == PlanStatus.PENDING and (plan.expires_at is None or plan.expires_at > now)
+
+
+def status_of(plan: TradePlan, now: datetime) -> PlanStatus:
+    """The status as it is, also before the beat has written it down."""
+    if plan.status == PlanStatus.PENDING and not is_pending(plan, now):
+        return PlanStatus.EXPIRED
+    return PlanStatus(plan.status)
+
+
+def list_plans(session: Session, user_id: UUID, wanted: PlanFilter, links: Links, *, now: datetime) -> Page[PlanOut]:
+    """A page of plans, latest first."""
+    symbols = []
+    if wanted.instrument is not None:
+        known = resolve(wanted.instrument)
+        symbols = sorted({custom_instruments.symbol_of(wanted.instrument)} | ({known.symbol} if known else set()))
+    rows = queries.page(session, user_id, wanted, symbols, now)
+    page = page_of(rows, wanted.limit, lambda row: Position(row.created_at, row.id))
+    return Page(shown(session, user_id, page.items, links, now), page.next_cursor)
+
+
+def read_plan(session: Session, user_id: UUID, plan_id: UUID, links: Links, *, now: datetime) -> PlanOut:
+    """One plan.
+
+    Raises:
+        PlanNotFound
+    """
+    return shown(session, user_id, [queries.plan(session, user_id, plan_id)], links, now)[0]
+
+
+def cancel_plan(session: Session, user_id: UUID, plan_id: UUID, links: Links, *, now: datetime) -> PlanOut:
+    """Give a pending plan up.
+
+    Raises:
+        PlanNotFound, PlanSettled
+    """
+    plan = queries.plan(session, user_id, plan_id, lock=True)
+    if not is_pending(plan, now):
+        raise PlanSettled
+    plan.status, plan.cancelled_at, plan.updated_at = PlanStatus.CANCELLED, now, now
+    session.flush()
+    return shown(session, user_id, [plan], links, now)[0]
+
+
+_EXPIRE = text("""
+update trade_plans set status = 'expired', updated_at = expires_at
+where status = 'pending' and expires_at <= :now
+returning user_id, id, title, expires_at
+""")
+
+
+class Expiry:
+    """Writes down for everybody which plans have expired, and tells it: for the beat."""
+
+    def __init__(self, database: Database, news: News) -> None:
+        self._database = database
+        self._news = news
+
+    def expire(self, *, now: datetime) -> None:
+        """Every pending plan whose time is over; of two beats at once, one tells it."""
+        with self._database.transaction() as session:
+            expired = session.execute(_EXPIRE, {"now": now}).all()
+            if expired:
+                act_for(session, *{row.user_id for row in expired})
+            for user_id, plan_id, title, at in expired:
+                self._news.publish(session, PlanExpired(user_id, plan_id, title, at))
+
+
+def list_versions(session: Session, user_id: UUID, plan_id: UUID) -> Versions:
+    """All versions of a plan, each with what it changed, its hash computed anew.
+
+    Raises:
+        PlanNotFound
+    """
+    plan = queries.plan(session, user_id, plan_id)
+    found = queries.versions(session, user_id, [plan_id])
+    ended = plan.cancelled_at or (plan.expires_at if plan.status == PlanStatus.EXPIRED else None)
+    items: list[VersionOut] = []
+    previous: PlanVersion | None = None
+    for place, one in enumerate(found):
+        after = found[place + 1].frozen_at if place + 1 < len(found) else ended
+        before_hash = previous.hash if previous else None
+        anew = plan_terms.frozen_hash(plan_id, one.number, one.frozen_at, one.terms, before_hash)
+        items.append(
+            VersionOut(
+                number=one.number,
+                terms=Terms.model_validate(one.terms),
+                frozen_at=one.frozen_at,
+                alive_until=after,
+                hash=one.hash,
+                previous_hash=one.previous_hash,
+                intact=anew == one.hash and one.previous_hash == before_hash,
+                changes=plan_terms.changes(previous.terms, one.terms) if previous else [],
+            )
+        )
+        previous = one
+    return Versions(items=items)
+
+
+def contract_of(plan: TradePlan) -> Instrument:
+    """The contract that a plan was made for, with the terms that it had then."""
+    kept = plan.contract
+    numbers = {name: Decimal(kept[name]) for name in ("multiplier", "tick_size")}
+    return Instrument(**kept | numbers | {"kind": Kind(kept["kind"])})
+
+
+def _kept(contract: Instrument) -> dict[str, Any]:
+    numbers = {name: plain_decimal(getattr(contract, name)) for name in ("multiplier", "tick_size")}
+    return asdict(contract) | numbers | {"kind": contract.kind.value}
+
+
+def shown(session: Session, user_id: UUID, found: Sequence[TradePlan], links: Links, now: datetime) -> list[PlanOut]:
+    """Plans as the wire has them, in three queries for any number."""
+    newest = queries.latest(session, user_id, found)
+    attached = pictures(session, user_id, [one.id for one in found])
+    uploads = sorted({upload for listed in attached.values() for upload in listed})
+    images = media.images(session, user_id, uploads, links) if uploads else {}
+    items = []
+    for plan in found:
+        version = newest[plan.id]
+        told = Terms.model_validate(version.terms)
+        contract = contract_of(plan)
+        figured = plan_terms.figures(told, contract)
+        items.append(
+            PlanOut(
+                **told.model_dump(exclude={"risk_amount"}),
+                id=plan.id,
+                status=status_of(plan, now),
+                version=plan.version,
+                hash=version.hash,
+                frozen_at=version.frozen_at,
+                risk_amount=figured.risk_amount,
+                risk_per_unit=figured.risk_per_unit,
+                risk_reward=list(figured.risk_reward),
+                currency=contract.currency,
+                trade_id=plan.trade_id,
+                conversation_id=plan.conversation_id,
+                images=[images[one] for one in attached.get(plan.id, [])],
+                created_at=plan.created_at,
+                updated_at=plan.updated_at,
+                executed_at=plan.executed_at,
+                cancelled_at=plan.cancelled_at,
+            )
+        )
+    return items
+
+
+def pictures(session: Session, user_id: UUID, plan_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
+    """Which images belong to which plan, in the order in which they were added."""
+    chosen = select(PlanImage.plan_id, PlanImage.upload_id).where(
+        PlanImage.user_id == user_id, PlanImage.plan_id.in_(plan_ids)
+    )
+    found: dict[UUID, list[UUID]] = {}
+    for plan_id, upload_id in session.execute(chosen.order_by(PlanImage.created_at, PlanImage.upload_id)):
+        found.setdefault(plan_id, []).append(upload_id)
+    return found
+
+
+def attach(
+    session: Session, user_id: UUID, plan_id: UUID, upload_ids: Sequence[UUID], links: Links, *, now: datetime
+) -> PlanOut:
+    """Add charts; one that belongs to the plan already stays once.
+
+    Raises:
+        PlanNotFound, UploadNotFound
+        TooMany: a plan has 20 at the most.
+    """
+    plan = queries.plan(session, user_id, plan_id, lock=True)
+    uploads = media.uploads(session, user_id, upload_ids)
+    rows = [{"plan_id": plan_id, "upload_id": one.id, "user_id": user_id, "created_at": now} for one in uploads]
+    session.execute(insert(PlanImage).values(rows).on_conflict_do_nothing())
+    if len(pictures(session, user_id, [plan_id]).get(plan_id, [])) > MOST_IMAGES:
+        raise TooMany
+    return shown(session, user_id, [plan], links, now)[0]
+
+
+def detach(session: Session, user_id: UUID, plan_id: UUID, upload_id: UUID) -> None:
+    """Take an image from a plan; the image itself stays. Taking it twice is no error.
+
+    Raises:
+        PlanNotFound
+    """
+    queries.plan(session, user_id, plan_id)
+    session.execute(
+        delete(PlanImage).where(
+            PlanImage.user_id == user_id, PlanImage.plan_id == plan_id, PlanImage.upload_id == upload_id
+        )
+    )

@@ -1,0 +1,33 @@
+"""Strategy pages: a setup's rules as the beginning of a plan, beside what they were worth."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from backend.features.record.performance import groups
+from backend.features.record.performance.schemas import Selection
+from backend.features.record.plans.schemas import PlanTemplate
+from backend.features.record.strategies import service as strategies
+from backend.features.record.trades.models import RuleKind
+
+
+def template(session: Session, user_id: UUID, strategy_id: UUID, *, now: datetime) -> PlanTemplate:
+    """A plan that a strategy suggests: its entry rules are the criteria, its exit rules the exit rule.
+
+    Raises:
+        StrategyNotFound
+    """
+    found = strategies.read_strategy(session, user_id, strategy_id)
+    by_kind = {kind: [rule.statement for rule in found.rules if rule.active and rule.kind == kind] for kind in RuleKind}
+    outcomes = groups.rule_outcomes(session, user_id, strategy_id, Selection(), now=now)
+    return PlanTemplate(
+        strategy=found,
+        title=found.name,
+        setup=found.name,
+        setup_description=found.description or found.name,
+        entry_criteria=[one[:300] for one in (by_kind[RuleKind.ENTRY] or by_kind[RuleKind.OTHER])[:20]],
+        exit_rule="\n".join(by_kind[RuleKind.EXIT])[:5000] or None,
+        risk_notes=by_kind[RuleKind.RISK],
+        followed_against_broken=outcomes["rules"],
+    )

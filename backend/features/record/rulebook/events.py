@@ -1,0 +1,18 @@
+"""What happens to a session that others may want to hear."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from backend.features.record.rulebook.models import SessionState
+
+
+@dataclass(frozen=True, slots=True)
+class SessionHeld:
+    """A rule calls for caution, or locks the session."""
+
+    user_id: UUID
+    rule: str
+    state: SessionState
+    reason: str
+    until: datetime

@@ -1,0 +1,103 @@
+"""REST of the rulebook, the state of the session, overrides and commitments."""
+
+from typing import Any
+
+from backend.core.events import News
+from backend.core.types import Id
+from backend.features.record.rulebook import commitments, reports, session_state, trade_checks, versions
+from backend.features.record.rulebook.errors import (
+    BadRulebook,
+    CommitmentNotFound,
+    LooserToday,
+    NothingToOverride,
+    TooManyCommitments,
+)
+from backend.features.record.rulebook.models import Override
+from backend.features.record.rulebook.schemas import (
+    AskOverride,
+    CommitmentOut,
+    Commitments,
+    MakeCommitment,
+    OverrideOut,
+    Overrides,
+    RulebookNow,
+    RulebookOut,
+    RulebookReport,
+    RulebookVersions,
+    StateOut,
+    TradeRulesOut,
+    WriteRulebook,
+)
+from backend.features.record.trades.errors import TradeNotFound
+from backend.transport.contract import Call, Routes
+from backend.transport.operation_cost import HEAVY, light
+
+routes = Routes("rulebook", "/api/trading/rulebook")
+
+
+@routes.get("", returns=RulebookNow, cost=light("one row"))
+def read_rulebook(call: Call) -> dict[str, Any]:
+    """Read the limits that count now, and those that begin later."""
+    return versions.read(call.session, call.user_id, now=call.now)
+
+
+@routes.put("", returns=RulebookOut, raises=(BadRulebook, LooserToday))
+def write_rulebook(call: Call, body: WriteRulebook) -> RulebookOut:
+    """Write a new version of the limits: the first begins at once, a later one with the next session day."""
+    return versions.write(call.session, call.user_id, body, now=call.now)
+
+
+@routes.get("/versions", returns=RulebookVersions, cost=light("what one has written oneself"))
+def list_versions(call: Call) -> dict[str, Any]:
+    """List all versions of the limits, latest first."""
+    return {"items": versions.list_versions(call.session, call.user_id)}
+
+
+@routes.get("/state", returns=StateOut, transaction="write", cost=light("one session, in one statement"))
+def read_state(call: Call) -> StateOut:
+    """Read how the session stands: normal, caution or locked, why, and until when."""
+    return session_state.state(call.session, call.user_id, news=call.use(News), now=call.now)
+
+
+@routes.post("/overrides", returns=OverrideOut, status=201, raises=(NothingToOverride,))
+def override(call: Call, body: AskOverride) -> Override:
+    """Go on against a lock for some minutes; it stays on record, with the reason."""
+    return session_state.override(call.session, call.user_id, body, news=call.use(News), now=call.now)
+
+
+@routes.get("/overrides", returns=Overrides, cost=light("what one has asked for oneself"))
+def list_overrides(call: Call) -> dict[str, Any]:
+    """List overrides, latest first."""
+    return {"items": session_state.list_overrides(call.session, call.user_id)}
+
+
+@routes.get("/commitments", returns=Commitments, cost=light("what one has promised oneself, limited"))
+def list_commitments(call: Call) -> dict[str, Any]:
+    """List if-then commitments and how they were kept."""
+    return {"items": reports.commitments_kept(call.session, call.user_id, now=call.now)}
+
+
+@routes.post("/commitments", returns=CommitmentOut, status=201, raises=(TooManyCommitments,))
+def make_commitment(call: Call, body: MakeCommitment) -> dict[str, Any]:
+    """Commit: if this happens, then I do that."""
+    made = commitments.make(call.session, call.user_id, body, now=call.now)
+    return reports.kept([made], {}, now=call.now)[0]
+
+
+@routes.delete("/commitments/<commitment_id>", raises=(CommitmentNotFound,))
+def end_commitment(call: Call, commitment_id: Id) -> None:
+    """End a commitment, with the end of the session that is going on."""
+    day = versions.standing(call.session, call.user_id, call.now).book.day
+    commitments.end(call.session, call.user_id, commitment_id, day)
+
+
+@routes.get("/trades/<trade_id>", returns=TradeRulesOut, raises=(TradeNotFound,), transaction="write")
+def read_trade_rules(call: Call, trade_id: Id) -> dict[str, Any]:
+    """Read which limits a trade kept and broke, as things stood at its entry."""
+    return trade_checks.trade_rules(call.session, call.user_id, trade_id, now=call.now)
+
+
+@routes.get("/report", returns=RulebookReport, cost=HEAVY)
+def read_report(call: Call) -> dict[str, Any]:
+    """Read what keeping the rulebook was worth, in R with intervals."""
+    return reports.rulebook_report(call.session, call.user_id, now=call.now)

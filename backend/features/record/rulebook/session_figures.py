@@ -1,0 +1,113 @@
+"""A session as the record has it, read in one statement."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from backend.core.ids import new_id
+from backend.features.market.instruments import instruments
+from backend.features.record.rulebook.evaluation import Figures, OpenRisk
+from backend.features.record.rulebook.session_days import SessionDay
+
+LAST_TRADES = 100  # a longer losing run says nothing more
+MOST_POSITIONS = 500
+
+# Everything as of a moment: what was closed by then, entered by then, and open then. `except_id` leaves out the trade
+# that is itself being weighed.
+_READ = text(f"""
+with closed as materialized (
+    select t.exit_time, t.pnl, t.r_multiple, case
+        when t.currency = :base then t.pnl
+        when t.account_currency = :base then t.pnl_account
+        else coalesce(t.pnl_account * app_rate(t.user_id, t.account_currency, :base, t.exit_day),
+            t.pnl * app_rate(t.user_id, t.currency, :base, t.exit_day)) end as net
+    from trades t
+    where t.user_id = :user_id and t.status = 'closed' and t.trade_type = 'real'
+        and t.exit_time >= :week_starts and t.exit_time <= :at and t.id <> :except_id
+), held as (
+    select t.instrument, t.direction, case
+        when t.status = 'closed' then t.risk_amount
+        when t.stop_price is null then null
+        else greatest(0, (t.entry_price - t.stop_price) * case t.direction when 'long' then 1 else -1 end)
+            * t.open_size * t.multiplier end
+        * case t.currency when :base then 1 else app_rate(t.user_id, t.currency, :base, cast(:day as date)) end as risk
+    from (
+        select * from trades where user_id = :user_id and status = 'open'
+        union all select * from trades where user_id = :user_id and status = 'closed' and exit_time > :at
+    ) as t
+    where t.trade_type = 'real' and t.entry_time <= :at and t.id <> :except_id
+    limit {MOST_POSITIONS}
+), lately as (
+    select t.pnl, t.exit_time from trades t
+    where t.user_id = :user_id and t.status = 'closed' and t.trade_type = 'real'
+        and t.exit_time <= :at and t.id <> :except_id
+    order by t.exit_time desc limit {LAST_TRADES}
+)
+select
+    (select row_to_json(sums) from (
+        select count(*) filter (where exit_time >= :day_starts) as closed_today,
+            cast(coalesce(sum(net) filter (where exit_time >= :day_starts), 0) as text) as net_today,
+            cast(coalesce(sum(r_multiple) filter (where exit_time >= :day_starts), 0) as text) as r_today,
+            cast(coalesce(sum(net), 0) as text) as net_week,
+            cast(coalesce(sum(r_multiple), 0) as text) as r_week,
+            count(*) filter (where net is null) as without_rate
+        from closed) as sums) as sums,
+    (select count(*) from trades t where t.user_id = :user_id and t.trade_type = 'real'
+        and t.entry_time >= :day_starts and t.entry_time <= :at and t.id <> :except_id) as entered_today,
+    (select json_agg(json_build_array(instrument, direction, cast(risk as text))) from held) as held,
+    (select json_agg(json_build_array(pnl < 0, exit_time) order by exit_time desc) from lately) as lately
+""")  # noqa: S608  # numbers of the code
+
+
+def figures(
+    session: Session, user_id: UUID, base: str, day: SessionDay, *, at: datetime, without: UUID | None = None
+) -> Figures:
+    """The session as it stood at a moment, without one trade."""
+    values = {
+        "user_id": user_id,
+        "base": base,
+        "at": at,
+        "day": day.day,
+        "day_starts": day.starts,
+        "week_starts": min(day.week_starts, day.starts),
+        "except_id": without or new_id(),
+    }
+    sums, entered, held, lately = session.execute(_READ, values).one()
+    run = _losing_run(lately or [])
+    today = [one for one in lately or [] if datetime.fromisoformat(one[1]) >= day.starts]
+    return Figures(
+        closed_today=sums["closed_today"],
+        net_today=Decimal(sums["net_today"]),
+        r_today=Decimal(sums["r_today"]),
+        net_week=Decimal(sums["net_week"]),
+        r_week=Decimal(sums["r_week"]),
+        without_rate=sums["without_rate"],
+        entered_today=entered,
+        losing_run=run,
+        losing_run_today=_losing_run(today),
+        last_exit=datetime.fromisoformat(lately[0][1]) if lately else None,
+        open_risks=tuple(_open(one) for one in held or []),
+    )
+
+
+def _losing_run(lately: list[Any]) -> int:
+    """Losses in a row up to the last trade; latest first."""
+    for count, (lost, _) in enumerate(lately):
+        if not lost:
+            return count
+    return len(lately)
+
+
+def _open(row: list[Any]) -> OpenRisk:
+    symbol, direction, risk = row
+    return OpenRisk(symbol, family_of(symbol), direction, None if risk is None else Decimal(risk))
+
+
+def family_of(symbol: str) -> str:
+    """What a contract moves together with; an own instrument only with itself."""
+    known = instruments.resolve(symbol)
+    return known.family if known else f"own:{symbol}"

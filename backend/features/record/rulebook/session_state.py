@@ -1,0 +1,156 @@
+"""The state of a session: normal, caution or locked. Holds are rows that can grow and never shrink.
+
+Whoever looks at the state draws it from the record first; and whatever takes something out of the record (a deletion,
+a voided fill) draws it before. So a lock that the record once called for cannot be made undone.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import case, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from backend.core.events import News
+from backend.features.record.rulebook import commitments
+from backend.features.record.rulebook.errors import NothingToOverride
+from backend.features.record.rulebook.evaluation import Figures
+from backend.features.record.rulebook.events import SessionHeld
+from backend.features.record.rulebook.locks import Held, held
+from backend.features.record.rulebook.models import Hold, Override, SessionState
+from backend.features.record.rulebook.schemas import AskOverride, HoldOut, StateOut
+from backend.features.record.rulebook.session_figures import figures
+from backend.features.record.rulebook.versions import Standing, standing
+
+MOST_OVERRIDES = 100
+
+
+def state(session: Session, user_id: UUID, *, news: News, now: datetime) -> StateOut:
+    """How the session stands now, drawn from the record."""
+    stands = standing(session, user_id, now)
+    figured = refresh(session, user_id, stands, news=news, now=now)
+    return shown(session, user_id, stands, figured, now)
+
+
+def look(session: Session, user_id: UUID, stands: Standing, now: datetime) -> StateOut:
+    """How the session stands as far as it was drawn before; writes nothing."""
+    figured = figures(session, user_id, stands.book.money.currency, stands.book.day, at=now)
+    return shown(session, user_id, stands, figured, now)
+
+
+def refresh(session: Session, user_id: UUID, stands: Standing, *, news: News, now: datetime) -> Figures:
+    """Draw from the record what it calls for by now, and keep it."""
+    book = stands.book
+    figured = figures(session, user_id, book.money.currency, book.day, at=now)
+    found = held(book, figured, now) if stands.version else []
+    found += commitments.held(session, user_id, book, now)
+    if found:
+        _keep(session, user_id, book.day.day, found, news, now)
+    return figured
+
+
+def hold(session: Session, user_id: UUID, found: Sequence[Held], *, news: News, now: datetime) -> None:
+    """Keep what something outside of the rulebook calls for, in the session of this moment."""
+    _keep(session, user_id, standing(session, user_id, now).book.day.day, found, news, now)
+
+
+def holds(session: Session, user_id: UUID, now: datetime) -> list[Hold]:
+    """What holds at a moment, the strongest and longest first; of one rule's holds, that one alone."""
+    chosen = select(Hold).where(Hold.user_id == user_id, Hold.until > now)
+    found: dict[str, Hold] = {}
+    for one in session.scalars(chosen.order_by(Hold.state.desc(), Hold.until.desc(), Hold.rule)):
+        found.setdefault(one.rule, one)
+    return list(found.values())
+
+
+def override_at(session: Session, user_id: UUID, now: datetime) -> Override | None:
+    """The override that is in force, if there is one."""
+    chosen = select(Override).where(Override.user_id == user_id, Override.until > now, Override.created_at <= now)
+    return session.scalars(chosen.order_by(Override.until.desc()).limit(1)).one_or_none()
+
+
+def override(session: Session, user_id: UUID, body: AskOverride, *, news: News, now: datetime) -> Override:
+    """Go on against the own rules for some minutes. What holds stays on record, and so does this.
+
+    Raises:
+        NothingToOverride
+    """
+    state(session, user_id, news=news, now=now)
+    found = [one for one in holds(session, user_id, now) if one.state == SessionState.LOCKED]
+    if not found:
+        raise NothingToOverride
+    made = Override(
+        user_id=user_id,
+        reason=body.reason,
+        state=SessionState.LOCKED,
+        rules=[one.rule for one in found],
+        created_at=now,
+        until=now + timedelta(minutes=body.minutes),
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def list_overrides(session: Session, user_id: UUID) -> Sequence[Override]:
+    """Overrides, latest first."""
+    chosen = select(Override).where(Override.user_id == user_id)
+    return session.scalars(chosen.order_by(Override.created_at.desc()).limit(MOST_OVERRIDES)).all()
+
+
+def _keep(session: Session, user_id: UUID, day: object, found: Sequence[Held], news: News, now: datetime) -> None:
+    """One row a rule and day: locked stays locked, and no end moves nearer."""
+    before = {(one.rule, one.state) for one in holds(session, user_id, now)}
+    rows = [
+        {
+            "user_id": user_id,
+            "day": day,
+            "rule": one.rule,
+            "state": one.state,
+            "reason": one.reason,
+            "since": now,
+            "until": one.until,
+        }
+        for one in found
+    ]
+    new = insert(Hold).values(rows)
+    stronger = (Hold.state == SessionState.CAUTION) & (new.excluded.state == SessionState.LOCKED)
+    longer = new.excluded.until > Hold.until
+    session.execute(
+        new.on_conflict_do_update(
+            index_elements=["user_id", "day", "rule"],
+            set_={
+                "state": case((stronger, new.excluded.state), else_=Hold.state),
+                "reason": case((stronger | longer, new.excluded.reason), else_=Hold.reason),
+                "since": case((stronger, new.excluded.since), else_=Hold.since),
+                "until": func.greatest(Hold.until, new.excluded.until),
+            },
+            where=stronger | longer,
+        )
+    )
+    for one in found:
+        if (one.rule, one.state) not in before and (one.rule, SessionState.LOCKED) not in before:
+            news.publish(session, SessionHeld(user_id, one.rule, one.state, one.reason, one.until))
+
+
+def shown(session: Session, user_id: UUID, stands: Standing, figured: Figures, now: datetime) -> StateOut:
+    """The state as the wire has it; what the record calls for must have been drawn from it before."""
+    found, day = holds(session, user_id, now), stands.book.day
+    strongest = found[0] if found else None
+    exception = override_at(session, user_id, now)
+    return StateOut(
+        state=SessionState(strongest.state) if strongest else SessionState.NORMAL,
+        reason=strongest.reason if strongest else None,
+        until=strongest.until if strongest else None,
+        day=day.day,
+        day_starts_at=day.starts,
+        day_ends_at=day.ends,
+        holds=[HoldOut.model_validate(one) for one in found],
+        override=exception,
+        version=stands.version.number if stands.version else None,
+        trades_entered=figured.entered_today,
+        net_result=figured.net_today,
+        r=figured.r_today,
+        without_rate=figured.without_rate,
+    )

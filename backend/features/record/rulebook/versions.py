@@ -1,0 +1,207 @@
+"""Use cases of the rulebook's versions: write, read, and which one counts at a moment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from backend.core.errors import FieldProblem
+from backend.features.accounts.auth import service as auth
+from backend.features.record.rulebook.errors import BadRulebook, LooserToday
+from backend.features.record.rulebook.evaluation import ANY_OTHER, Book, Money, symbol_of
+from backend.features.record.rulebook.models import RulebookVersion
+from backend.features.record.rulebook.schemas import Limits, Rule, RulebookOut, WriteRulebook
+from backend.features.record.rulebook.session_days import session_day, start_of
+
+FURTHEST_DAYS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The limits of a trader at a moment, with the session that it falls into."""
+
+    version: RulebookVersion | None
+    book: Book
+
+
+def _versions(user_id: UUID) -> Select[RulebookVersion]:
+    return select(RulebookVersion).where(RulebookVersion.user_id == user_id)
+
+
+def at(session: Session, user_id: UUID, moment: datetime) -> RulebookVersion | None:
+    """The version that counts at a moment: the latest one written, of those that have begun."""
+    chosen = _versions(user_id).where(RulebookVersion.effective_at <= moment)
+    return session.scalars(chosen.order_by(RulebookVersion.number.desc()).limit(1)).one_or_none()
+
+
+def standing(session: Session, user_id: UUID, moment: datetime) -> Standing:
+    """The limits at a moment. Without a rulebook nothing is limited, and the day is the trader's own."""
+    user = auth.who_is(session, user_id)
+    version = at(session, user_id, moment)
+    zone, turns_at = (version.zone, version.day_turns_at) if version else (user.timezone, time(0))
+    limits = Limits.model_validate(version.limits) if version else Limits()
+    money = Money(user.account_size, user.base_currency)
+    return Standing(version, Book(limits, money, zone, turns_at, session_day(moment, zone, turns_at)))
+
+
+def read(session: Session, user_id: UUID, *, now: datetime) -> dict[str, Any]:
+    """What counts now, and what begins later."""
+    current = at(session, user_id, now)
+    later = _versions(user_id).where(RulebookVersion.effective_at > now)
+    if current is not None:
+        later = later.where(RulebookVersion.number > current.number)
+    upcoming = session.scalars(later.order_by(RulebookVersion.number.desc()).limit(1)).one_or_none()
+    return {"current": current and shown(current), "upcoming": upcoming and shown(upcoming)}
+
+
+def list_versions(session: Session, user_id: UUID) -> list[RulebookOut]:
+    """All versions, latest first; the last 200."""
+    chosen = _versions(user_id).order_by(RulebookVersion.number.desc()).limit(200)
+    return [shown(one) for one in session.scalars(chosen)]
+
+
+def shown(version: RulebookVersion) -> RulebookOut:
+    """As the wire has it; limits that came to be later are not set in it."""
+    return RulebookOut.model_validate(version)
+
+
+def write(session: Session, user_id: UUID, body: WriteRulebook, *, now: datetime) -> RulebookOut:
+    """Write a new version; the ones before stay as they were.
+
+    The first one begins at once. A later one begins with the next session day, or with a day that is named: this one
+    only where nothing becomes looser by it.
+
+    Raises:
+        BadRulebook: a day in the past or too far ahead.
+        LooserToday
+    """
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"rulebook:{user_id}", 0))))
+    before = standing(session, user_id, now)
+    zone = body.zone or before.book.zone
+    turns_at = before.book.turns_at if body.day_turns_at is None else body.day_turns_at
+    number = (session.scalar(select(func.max(RulebookVersion.number)).where(_mine(user_id))) or 0) + 1
+    day, begins = _begins(body, before, zone, turns_at, now)
+    version = RulebookVersion(
+        user_id=user_id,
+        number=number,
+        limits=body.limits.model_dump(mode="json"),
+        zone=zone,
+        day_turns_at=turns_at,
+        note=body.note,
+        effective_day=day,
+        effective_at=begins,
+        created_at=now,
+    )
+    session.add(version)
+    session.flush()
+    return shown(version)
+
+
+def _mine(user_id: UUID) -> Any:
+    return RulebookVersion.user_id == user_id
+
+
+def _begins(body: WriteRulebook, before: Standing, zone: str, turns_at: time, now: datetime) -> tuple[date, datetime]:
+    """From when a version counts. A session that goes on ends by the clock of the rulebook under which it began."""
+    today, day = session_day(now, zone, turns_at).day, body.effective_day
+    if day is not None and day < today:
+        raise BadRulebook(errors=(FieldProblem("effective_day", "This day is over.", "rulebook.past"),))
+    if day is not None and (day - today).days > FURTHEST_DAYS:
+        raise BadRulebook(errors=(FieldProblem("effective_day", "This is too far ahead.", "rulebook.too_far"),))
+    if before.version is None and day in (None, today):
+        return today, now
+    ends = before.book.day.ends
+    if day is None:
+        return session_day(ends, zone, turns_at).day, ends
+    if day > today:
+        return day, max(ends, start_of(day, zone, turns_at))
+    looser = _looser_now(before, body, zone, turns_at)
+    if looser:
+        problems = [FieldProblem(f"limits.{name}", "This would be looser.", LooserToday.code) for name in looser]
+        raise LooserToday(errors=problems)
+    return day, now
+
+
+def _looser_now(before: Standing, body: WriteRulebook, zone: str, turns_at: time) -> list[str]:
+    """What a version that begins within a session would loosen; another turn of the day would end it early."""
+    assert before.version is not None, "the first version loosens nothing"
+    looser = looser_rules(before.book.limits, body.limits)
+    moved = (zone, turns_at) != (before.book.zone, before.book.turns_at)
+    return [*looser, "day_turns_at"] if moved else looser
+
+
+def looser_rules(before: Limits, after: Limits) -> list[str]:
+    """Which limits would allow something that was not allowed before, or only warn where they blocked."""
+    old, new = before.model_dump(), after.model_dump()
+    looser = [name for name, check in _LOOSER.items() if check(old[name], new[name])]
+    if set(after.warn_only) - set(before.warn_only):
+        looser.append("warn_only")
+    if new["caution_at_percent"] > old["caution_at_percent"]:
+        looser.append("caution_at_percent")
+    if before.cooling_off_minutes is not None and new["cooling_off_after_losses"] > old["cooling_off_after_losses"]:
+        looser.append("cooling_off_after_losses")
+    return looser
+
+
+def _higher(old: Any, new: Any) -> bool:
+    return old is not None and (new is None or new > old)
+
+
+def _lower(old: Any, new: Any) -> bool:
+    return old is not None and (new is None or new < old)
+
+
+def _limit(old: Mapping[str, Decimal | None] | None, new: Mapping[str, Decimal | None] | None) -> bool:
+    """Limits in different units cannot be compared: the new one counts as looser."""
+    if old is None:
+        return False
+    return new is None or any(_higher(value, new[name]) for name, value in old.items())
+
+
+def _sizes(old: Mapping[str, Decimal], new: Mapping[str, Decimal]) -> bool:
+    names = {symbol_of(name) for name in (*old, *new)}
+    return any(_higher(_size_of(old, name), _size_of(new, name)) for name in names)
+
+
+def _size_of(sizes: Mapping[str, Decimal], name: str) -> Decimal | None:
+    known = {symbol_of(key): value for key, value in sizes.items()}
+    return known.get(name, known.get(ANY_OTHER))
+
+
+def _wider(old: Any, new: Any) -> bool:
+    """A list of what is allowed: null allows everything."""
+    return old is not None and (new is None or any(one not in old for one in new))
+
+
+def _fewer(old: Any, new: Any) -> bool:
+    """A list of what is forbidden."""
+    return any(one not in new for one in old)
+
+
+def _given_up(old: bool, new: bool) -> bool:
+    return old and not new
+
+
+_LOOSER = {
+    Rule.RISK_PER_TRADE.value: _limit,
+    Rule.DAILY_LOSS.value: _limit,
+    Rule.WEEKLY_LOSS.value: _limit,
+    Rule.TRADES_PER_DAY.value: _higher,
+    Rule.LOSSES_IN_A_ROW.value: _higher,
+    "cooling_off_minutes": _lower,
+    Rule.POSITION_SIZE.value: _sizes,
+    Rule.OPEN_POSITIONS.value: _higher,
+    Rule.OPEN_RISK.value: _limit,
+    Rule.CORRELATED_RISK.value: _limit,
+    Rule.INSTRUMENTS.value: _wider,
+    Rule.SESSIONS.value: _wider,
+    Rule.NEWS.value: _fewer,
+    Rule.MINIMUM_RISK_REWARD.value: _lower,
+    Rule.STOP_REQUIRED.value: _given_up,
+    Rule.PLAN_REQUIRED.value: _given_up,
+}

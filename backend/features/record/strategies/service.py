@@ -1,0 +1,227 @@
+"""Use cases of strategies: playbooks with rules, and whether trades kept them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from backend.core.db import constraint_of
+from backend.features.record.strategies.schemas import (
+    AddStrategy,
+    ChangeStrategy,
+    CheckRules,
+    NewRule,
+    RuleCheckOut,
+    RuleOut,
+    StrategyOut,
+)
+from backend.features.record.trades import queries, record_version
+from backend.features.record.trades.errors import NameTaken, RuleNotFound, StrategyNotFound, TooMany
+from backend.features.record.trades.models import RuleCheck, Strategy, StrategyRule
+
+MOST_STRATEGIES = 200
+MOST_RULES = 100
+
+
+def strategy(session: Session, user_id: UUID, strategy_id: UUID, *, lock: bool = False) -> Strategy:
+    """One strategy.
+
+    Raises:
+        StrategyNotFound
+    """
+    chosen = select(Strategy).where(Strategy.user_id == user_id, Strategy.id == strategy_id)
+    found = session.scalars(chosen.with_for_update(key_share=True) if lock else chosen).one_or_none()
+    if found is None:
+        raise StrategyNotFound
+    return found
+
+
+def list_strategies(session: Session, user_id: UUID) -> list[StrategyOut]:
+    """All strategies by name, archived ones last."""
+    chosen = select(Strategy).where(Strategy.user_id == user_id)
+    found = session.scalars(chosen.order_by(Strategy.archived, func.lower(Strategy.name))).all()
+    return _shown(session, user_id, found)
+
+
+def read_strategy(session: Session, user_id: UUID, strategy_id: UUID) -> StrategyOut:
+    """One strategy with its rules."""
+    return _shown(session, user_id, [strategy(session, user_id, strategy_id)])[0]
+
+
+def add_strategy(session: Session, user_id: UUID, body: AddStrategy, *, now: datetime) -> StrategyOut:
+    """Write a strategy down.
+
+    Raises:
+        NameTaken, TooMany
+    """
+    if (session.scalar(select(func.count()).where(Strategy.user_id == user_id)) or 0) >= MOST_STRATEGIES:
+        raise TooMany
+    made = Strategy(
+        user_id=user_id,
+        name=body.name,
+        description=body.description,
+        archived=False,
+        created_at=now,
+        updated_at=now,
+    )
+    session.add(made)
+    _flush_named(session)
+    session.add_all(_rule(made, place, rule, now) for place, rule in enumerate(body.rules, 1))
+    session.flush()
+    return read_strategy(session, user_id, made.id)
+
+
+def change_strategy(
+    session: Session, user_id: UUID, strategy_id: UUID, body: ChangeStrategy, *, now: datetime
+) -> StrategyOut:
+    """Change what is given.
+
+    Raises:
+        StrategyNotFound, NameTaken
+    """
+    found = strategy(session, user_id, strategy_id, lock=True)
+    for name, value in body.model_dump(exclude_unset=True).items():
+        if value is not None or name == "description":
+            setattr(found, name, value)
+    found.updated_at = now
+    _flush_named(session)
+    return read_strategy(session, user_id, strategy_id)
+
+
+def remove_strategy(session: Session, user_id: UUID, strategy_id: UUID) -> None:
+    """Remove a strategy with its rules and checks; its trades stay, without one.
+
+    Raises:
+        StrategyNotFound
+    """
+    session.delete(strategy(session, user_id, strategy_id, lock=True))
+    session.flush()
+    record_version.bump(session, user_id)
+
+
+def add_rule(session: Session, user_id: UUID, strategy_id: UUID, body: NewRule, *, now: datetime) -> StrategyOut:
+    """Add a rule at the end.
+
+    Raises:
+        StrategyNotFound, TooMany
+    """
+    found = strategy(session, user_id, strategy_id, lock=True)
+    rules = select(func.coalesce(func.max(StrategyRule.position), 0), func.count()).where(
+        StrategyRule.user_id == user_id, StrategyRule.strategy_id == strategy_id
+    )
+    last, many = session.execute(rules).one()
+    if many >= MOST_RULES:
+        raise TooMany
+    session.add(_rule(found, last + 1, body, now))
+    session.flush()
+    return read_strategy(session, user_id, strategy_id)
+
+
+def retire_rule(session: Session, user_id: UUID, strategy_id: UUID, rule_id: UUID) -> None:
+    """A rule that counts no more; what was checked against it stays. Retiring it twice is no error.
+
+    Raises:
+        StrategyNotFound, RuleNotFound
+    """
+    strategy(session, user_id, strategy_id)
+    chosen = select(StrategyRule).where(
+        StrategyRule.user_id == user_id, StrategyRule.strategy_id == strategy_id, StrategyRule.id == rule_id
+    )
+    found = session.scalars(chosen).one_or_none()
+    if found is None:
+        raise RuleNotFound
+    found.active = False
+    session.flush()
+    record_version.bump(session, user_id)
+
+
+def check_rules(
+    session: Session, user_id: UUID, trade_id: UUID, body: CheckRules, *, now: datetime
+) -> list[RuleCheckOut]:
+    """Say which rules a trade kept and which it broke.
+
+    Raises:
+        TradeNotFound
+        RuleNotFound: a rule that is not of the trade's strategy.
+    """
+    trade = queries.trade(session, user_id, trade_id, lock=True)
+    theirs = {rule.id for rule in _rules(session, user_id, [trade.strategy_id])} if trade.strategy_id else set()
+    if any(check.rule_id not in theirs for check in body.checks):
+        raise RuleNotFound
+    for check in body.checks:
+        if check.followed is None:
+            gone = (RuleCheck.trade_id == trade_id, RuleCheck.rule_id == check.rule_id)
+            session.execute(delete(RuleCheck).where(RuleCheck.user_id == user_id, *gone))
+            continue
+        row = {"trade_id": trade_id, "rule_id": check.rule_id, "user_id": user_id}
+        kept = insert(RuleCheck).values(**row, followed=check.followed, checked_at=now)
+        session.execute(
+            kept.on_conflict_do_update(
+                index_elements=["trade_id", "rule_id"], set_={"followed": check.followed, "checked_at": now}
+            )
+        )
+    record_version.bump(session, user_id)
+    return rule_checks(session, user_id, trade_id)
+
+
+def rule_checks(session: Session, user_id: UUID, trade_id: UUID) -> list[RuleCheckOut]:
+    """The active rules of a trade's strategy, and those that it was checked against.
+
+    Raises:
+        TradeNotFound
+    """
+    trade = queries.trade(session, user_id, trade_id)
+    if trade.strategy_id is None:
+        return []
+    chosen = select(RuleCheck).where(RuleCheck.user_id == user_id, RuleCheck.trade_id == trade_id)
+    said = {check.rule_id: check.followed for check in session.scalars(chosen)}
+    return [
+        RuleCheckOut(rule_id=rule.id, statement=rule.statement, kind=rule.kind, followed=said.get(rule.id))
+        for rule in _rules(session, user_id, [trade.strategy_id])
+        if rule.active or rule.id in said
+    ]
+
+
+def _rules(session: Session, user_id: UUID, strategy_ids: Sequence[UUID]) -> Sequence[StrategyRule]:
+    chosen = select(StrategyRule).where(StrategyRule.user_id == user_id, StrategyRule.strategy_id.in_(strategy_ids))
+    return session.scalars(chosen.order_by(StrategyRule.position)).all()
+
+
+def _shown(session: Session, user_id: UUID, found: Sequence[Strategy]) -> list[StrategyOut]:
+    rules: dict[UUID, list[RuleOut]] = defaultdict(list)
+    for rule in _rules(session, user_id, [one.id for one in found]):
+        rules[rule.strategy_id].append(RuleOut.model_validate(rule))
+    return [
+        StrategyOut(
+            id=one.id,
+            name=one.name,
+            description=one.description,
+            archived=one.archived,
+            rules=rules[one.id],
+            created_at=one.created_at,
+            updated_at=one.updated_at,
+        )
+        for one in found
+    ]
+
+
+def _rule(owner: Strategy, place: int, rule: NewRule, now: datetime) -> StrategyRule:
+    values: dict[str, Any] = rule.model_dump()
+    return StrategyRule(
+        user_id=owner.user_id, strategy_id=owner.id, position=place, active=True, created_at=now, **values
+    )
+
+
+def _flush_named(session: Session) -> None:
+    try:
+        session.flush()
+    except IntegrityError as error:
+        if constraint_of(error) == "uq_strategies_name":
+            raise NameTaken from None
+        raise

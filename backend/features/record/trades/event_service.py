@@ -1,0 +1,338 @@
+"""What happens to a trade after it was logged. Every use case records events; the trade is derived from all of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from backend.core.errors import FieldProblem
+from backend.core.events import News
+from backend.core.types import plain_decimal
+from backend.features.market.instruments import custom_instruments
+from backend.features.record.trades import accounts, conversion, queries, record_version, service
+from backend.features.record.trades.errors import (
+    BadTrade,
+    EventStands,
+    HistoryFull,
+    StrategyNotFound,
+    TradeAlreadyClosed,
+    TradeEventNotFound,
+)
+from backend.features.record.trades.event_builder import NewEvent, days, derived, fill, size_problems, time_problems
+from backend.features.record.trades.events import RecordWillShrink, TradeChanged, TradeClosed
+from backend.features.record.trades.models import EventKind, Strategy, Trade, TradeDirection, TradeEvent, TradeStatus
+from backend.features.record.trades.projection import Terms
+from backend.features.record.trades.schemas import (
+    AddFill,
+    AddNote,
+    ChangeTrade,
+    CloseTrade,
+    LogTrade,
+    SetStop,
+    SetTarget,
+    TradeEventOut,
+    VoidEvent,
+)
+
+MOST_EVENTS = 1000
+OTHER_WAY = {TradeDirection.LONG: TradeDirection.SHORT, TradeDirection.SHORT: TradeDirection.LONG}
+
+
+@dataclass(slots=True)
+class _Trade:
+    """One trade with its history, locked until the transaction ends."""
+
+    session: Session
+    trade: Trade
+    events: list[TradeEvent]
+    terms: Terms
+    news: News
+    now: datetime
+
+    @property
+    def is_open(self) -> bool:
+        return self.trade.status == TradeStatus.OPEN
+
+    def record(self, *happened: NewEvent) -> Trade:
+        """Add events and derive the trade anew; nothing is kept when they do not fit."""
+        trade, was_open = self.trade, self.is_open
+        if len(self.events) + len(happened) > MOST_EVENTS:
+            raise HistoryFull
+        added = [
+            TradeEvent(
+                id=event.id,
+                user_id=trade.user_id,
+                trade_id=trade.id,
+                seq=trade.event_head + number,
+                kind=event.kind,
+                event_time=event.event_time,
+                recorded_time=event.recorded_time,
+                payload=event.payload,
+            )
+            for number, event in enumerate(happened, 1)
+        ]
+        self.events += added
+        told = derived(self.events, self.terms)
+        for name, value in (told.columns() | days(told, trade.zone, trade.calendar)).items():
+            setattr(trade, name, value)
+        trade.event_head += len(added)
+        trade.updated_at = self.now
+        self.session.add_all(added)
+        conversion.convert_trade(self.session, trade.user_id, trade.id)
+        self.session.refresh(trade, ["account_currency", "pnl_account", "pnl_account_reason"])
+        record_version.bump(self.session, trade.user_id)
+        news = TradeClosed if was_open and not self.is_open else TradeChanged
+        self.news.publish(self.session, news(trade.user_id, trade.id, trade.trade_plan_id, self.now))
+        return trade
+
+
+def _opened(session: Session, user_id: UUID, trade_id: UUID, news: News, now: datetime) -> _Trade:
+    trade = queries.trade(session, user_id, trade_id, lock=True)
+    account = accounts.account(session, user_id, trade.account_id)
+    terms = Terms(trade.direction, trade.multiplier, account.matching, trade.planned_entry_price)
+    return _Trade(session, trade, queries.events(session, user_id, trade_id), terms, news, now)
+
+
+def close_trade(
+    session: Session, user_id: UUID, trade_id: UUID, body: CloseTrade, *, news: News, now: datetime
+) -> Trade:
+    """Exit everything that is still held; of two closes at once, one wins.
+
+    Raises:
+        TradeNotFound, TradeAlreadyClosed
+        BadTrade: the exit is before the entry or in the future.
+    """
+    held = _opened(session, user_id, trade_id, news, now)
+    if not held.is_open:
+        raise TradeAlreadyClosed
+    time = body.exit_time or now
+    problems = time_problems(time, now, "exit_time")
+    problems += size_problems(body.exit_price, held.trade.open_size, held.trade.multiplier, "exit_price")
+    problems += _before_entries(held, time, "exit_time")
+    if problems:
+        raise BadTrade(errors=problems)
+    return held.record(
+        fill(
+            EventKind.EXITED,
+            held.trade.direction,
+            quantity=held.trade.open_size,
+            price=body.exit_price,
+            fees=body.fees,
+            time=time,
+            now=now,
+        )
+    )
+
+
+def add_fill(
+    session: Session, user_id: UUID, trade_id: UUID, body: AddFill, *, news: News, now: datetime
+) -> dict[str, Any]:
+    """One more execution; an exit of more than is held closes the trade and opens another one with the rest.
+
+    Raises:
+        TradeNotFound, TradeAlreadyClosed, HistoryFull
+        BadTrade: before the first entry, in the future, or beyond what a trade can be.
+    """
+    held = _opened(session, user_id, trade_id, news, now)
+    if not held.is_open:
+        raise TradeAlreadyClosed
+    trade, time = held.trade, body.event_time or now
+    kind = EventKind.FILLED if body.action == "entry" else EventKind.EXITED
+    problems = time_problems(time, now, "event_time")
+    problems += size_problems(body.price, trade.position_size + body.quantity, trade.multiplier, "quantity")
+    if kind == EventKind.EXITED:
+        problems += _before_entries(held, time, "event_time", only_first=True)
+    if problems:
+        raise BadTrade(errors=problems)
+    rest = max(body.quantity - trade.open_size, Decimal(0)) if kind == EventKind.EXITED else Decimal(0)
+    here, fees = body.quantity - rest, body.fees or Decimal(0)
+    fees_here = fees if not rest else (fees * here / body.quantity).quantize(Decimal("0.0000000001"))
+    held.record(fill(kind, trade.direction, quantity=here, price=body.price, fees=fees_here, time=time, now=now))
+    opened = None
+    if rest:
+        other = LogTrade(
+            instrument=trade.contract,
+            direction=OTHER_WAY[TradeDirection(trade.direction)],
+            entry_price=body.price,
+            position_size=rest,
+            entry_time=time,
+            fees=fees - fees_here,
+            trade_type=trade.trade_type,
+            account_id=trade.account_id,
+        )
+        terms = custom_instruments.kept_contract(trade)
+        _, opened = service.log_trade(session, user_id, other, news=news, now=now, source="reversal", contract=terms)
+    return {"trade": trade, "opened": opened}
+
+
+def set_stop(session: Session, user_id: UUID, trade_id: UUID, body: SetStop, *, news: News, now: datetime) -> Trade:
+    """Set, move or take away the stop. R stays on the first one; one that is told after the exit measures nothing.
+
+    Raises:
+        TradeNotFound, HistoryFull
+        BadTrade: in the future.
+    """
+    held = _opened(session, user_id, trade_id, news, now)
+    kinds = (EventKind.STOP_SET, EventKind.STOP_MOVED, EventKind.STOP_REMOVED)
+    return _level(held, body.stop_price, held.trade.stop_price, body.event_time, kinds)
+
+
+def set_target(session: Session, user_id: UUID, trade_id: UUID, body: SetTarget, *, news: News, now: datetime) -> Trade:
+    """Set, move or take away the target.
+
+    Raises:
+        TradeNotFound, HistoryFull
+        BadTrade: in the future.
+    """
+    held = _opened(session, user_id, trade_id, news, now)
+    kinds = (EventKind.TARGET_SET, EventKind.TARGET_MOVED, EventKind.TARGET_REMOVED)
+    return _level(held, body.target_price, held.trade.target_price, body.event_time, kinds)
+
+
+def add_note(session: Session, user_id: UUID, trade_id: UUID, body: AddNote, *, news: News, now: datetime) -> Trade:
+    """Add words, a feeling, or both.
+
+    Raises:
+        TradeNotFound, HistoryFull
+        BadTrade: neither, or in the future.
+    """
+    held = _opened(session, user_id, trade_id, news, now)
+    time = body.event_time or now
+    problems = time_problems(time, now, "event_time")
+    if body.text is None and body.emotional_state is None:
+        problems.append(FieldProblem("text", "Give words, a feeling, or both.", "trade.empty_note"))
+    if problems:
+        raise BadTrade(errors=problems)
+    happened = []
+    if body.text is not None:
+        happened.append(NewEvent(EventKind.NOTED, time, now, {"text": body.text}))
+    if body.emotional_state is not None:
+        happened.append(NewEvent(EventKind.FELT, time, now, {"state": body.emotional_state}))
+    return held.record(*happened)
+
+
+def void_event(
+    session: Session, user_id: UUID, trade_id: UUID, event_id: UUID, body: VoidEvent, *, news: News, now: datetime
+) -> Trade:
+    """Take back what was recorded by mistake. The event stays in the history, marked; the trade is derived without it.
+
+    Raises:
+        TradeNotFound, TradeEventNotFound
+        EventStands: voided before, or itself a voiding.
+        BadTrade: without it the fills make no position. Delete the trade if it was never made.
+    """
+    held = _opened(session, user_id, trade_id, news, now)
+    found = next((event for event in held.events if event.id == event_id), None)
+    if found is None:
+        raise TradeEventNotFound
+    if found.kind == EventKind.VOIDED or str(event_id) in _voided(held.events):
+        raise EventStands
+    trade = held.trade
+    news.publish(session, RecordWillShrink(user_id, trade_id, trade.trade_type, trade.entry_day, False, now))
+    return held.record(NewEvent(EventKind.VOIDED, now, now, {"event_id": str(event_id), "reason": body.reason}))
+
+
+def change_trade(
+    session: Session,
+    user_id: UUID,
+    trade_id: UUID,
+    body: ChangeTrade,
+    *,
+    news: News,
+    now: datetime,
+    whole: bool = False,
+) -> Trade:
+    """Change what may be said differently later: account, strategy, setup, tags, feeling, notes.
+
+    With `whole` what is not given is emptied; the account stays where none is named.
+
+    Raises:
+        TradeNotFound, AccountNotFound, StrategyNotFound, HistoryFull
+    """
+    held = _opened(session, user_id, trade_id, news, now)
+    trade = held.trade
+    given = body.model_dump(exclude_unset=not whole)
+    if given.get("account_id") is not None and given["account_id"] != trade.account_id:
+        account = accounts.usable(session, user_id, given["account_id"])
+        trade.account_id = account.id
+        held.terms = Terms(trade.direction, trade.multiplier, account.matching, trade.planned_entry_price)
+    if "strategy_id" in given:
+        trade.strategy_id = _strategy(session, user_id, given["strategy_id"])
+    if "setup" in given:
+        trade.setup = given["setup"]
+    if "pattern_tags" in given:
+        trade.pattern_tags = given["pattern_tags"] or []
+    happened = []
+    if "emotional_state" in given and given["emotional_state"] != trade.emotional_state:
+        happened.append(NewEvent(EventKind.FELT, now, now, {"state": given["emotional_state"]}))
+    if "notes" in given and given["notes"] != trade.notes:
+        happened.append(NewEvent(EventKind.NOTED, now, now, {"text": given["notes"] or "", "instead": True}))
+    return held.record(*happened)
+
+
+def list_events(session: Session, user_id: UUID, trade_id: UUID) -> list[TradeEventOut]:
+    """Everything that happened to a trade, in the order in which it was recorded.
+
+    Raises:
+        TradeNotFound
+    """
+    queries.trade(session, user_id, trade_id)
+    events = queries.events(session, user_id, trade_id)
+    gone = _voided(events)
+    return [
+        TradeEventOut(
+            id=event.id,
+            seq=event.seq,
+            kind=EventKind(event.kind),
+            event_time=event.event_time,
+            recorded_time=event.recorded_time,
+            payload=event.payload,
+            voided=str(event.id) in gone,
+        )
+        for event in events
+    ]
+
+
+def _voided(events: Sequence[TradeEvent]) -> set[str]:
+    return {event.payload["event_id"] for event in events if event.kind == EventKind.VOIDED}
+
+
+def _level(
+    held: _Trade, price: Decimal | None, before: Decimal | None, time: datetime | None, kinds: Sequence[EventKind]
+) -> Trade:
+    if price == before:
+        return held.trade
+    problems = time_problems(time or held.now, held.now, "event_time")
+    if price is not None:
+        problems += size_problems(price, held.trade.position_size, held.trade.multiplier, "price")
+    if problems:
+        raise BadTrade(errors=problems)
+    first, moved, removed = kinds
+    kind = removed if price is None else first if before is None else moved
+    payload = {"price": None if price is None else plain_decimal(price)}
+    return held.record(NewEvent(kind, time or held.now, held.now, payload))
+
+
+def _before_entries(held: _Trade, time: datetime, name: str, *, only_first: bool = False) -> list[FieldProblem]:
+    """An exit follows what it takes from."""
+    gone = _voided(held.events)
+    entries = [
+        event.event_time for event in held.events if event.kind == EventKind.FILLED and str(event.id) not in gone
+    ]
+    if time >= (min(entries) if only_first else max(entries)):
+        return []
+    return [FieldProblem(name, "The exit is before the entry.", "trade.exit_before_entry")]
+
+
+def _strategy(session: Session, user_id: UUID, strategy_id: UUID | None) -> UUID | None:
+    if strategy_id is None:
+        return None
+    chosen = select(Strategy.id).where(Strategy.user_id == user_id, Strategy.id == strategy_id)
+    if session.scalar(chosen) is None:
+        raise StrategyNotFound
+    return strategy_id

@@ -1,0 +1,207 @@
+"""From what happened to a trade to what the trade came to. Pure: events in, figures out.
+
+Every derived column of `trades` is made here and nowhere else: a trade can be recomputed from its events at any time.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Protocol
+from uuid import UUID
+
+from backend.features.record.trades.models import EventKind, TradeStatus
+from backend.quant.positions import PLACES, Fill, Matching, Position, Side, positions_of
+from backend.quant.risk import Measured, Stop, entry_slippage, hold_time, percentage, r_multiples
+
+FILLS = (EventKind.FILLED, EventKind.EXITED)
+STOPS = (EventKind.STOP_SET, EventKind.STOP_MOVED, EventKind.STOP_REMOVED)
+TARGETS = (EventKind.TARGET_SET, EventKind.TARGET_MOVED, EventKind.TARGET_REMOVED)
+NO_CANDLES = "no_candles"  # excursions need the prices in between, which nobody has given yet
+
+
+class Happened(Protocol):
+    """One event as it is kept."""
+
+    id: UUID
+    kind: str
+    event_time: datetime
+    recorded_time: datetime
+    payload: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What does not change while a trade lives."""
+
+    direction: str
+    multiplier: Decimal
+    matching: str
+    planned_entry_price: Decimal | None
+
+
+class DoesNotFit(Exception):
+    """These events do not make one position in the trade's direction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """Everything that follows from the events, under the names of the columns."""
+
+    status: str
+    position_size: Decimal
+    max_size: Decimal
+    open_size: Decimal
+    entry_price: Decimal
+    entry_time: datetime
+    exit_price: Decimal | None
+    exit_time: datetime | None
+    hold_seconds: int | None
+    fees: Decimal
+    realised_pnl: Decimal
+    pnl_gross: Decimal | None
+    pnl: Decimal | None
+    pnl_percentage: Decimal | None
+    initial_stop_price: Decimal | None
+    stop_price: Decimal | None
+    target_price: Decimal | None
+    risk_amount: Decimal | None
+    risk_reason: str | None
+    r_multiple: Decimal | None
+    r_gross: Decimal | None
+    r_reason: str | None
+    managed_r: Decimal | None
+    managed_r_reason: str | None
+    entry_slippage: Decimal | None
+    slippage_amount: Decimal | None
+    excursion_reason: str | None
+    emotional_state: str | None
+    notes: str | None
+
+    def columns(self) -> dict[str, Any]:
+        """By name."""
+        return {name: getattr(self, name) for name in _DERIVED}
+
+
+_DERIVED = tuple(one.name for one in fields(Derived))
+
+
+def alive(events: Sequence[Happened]) -> list[Happened]:
+    """Without what was voided, and without the voiding."""
+    gone = {event.payload["event_id"] for event in events if event.kind == EventKind.VOIDED}
+    if not gone:
+        return list(events)
+    return [event for event in events if event.kind != EventKind.VOIDED and str(event.id) not in gone]
+
+
+def position_of(told: Sequence[Happened], terms: Terms) -> Position:
+    """The one position that the fills make, of events that were not voided.
+
+    Raises:
+        DoesNotFit: no fill is left, they cross zero, or the first goes the other way.
+    """
+    fills = [_fill(event) for event in told if event.kind in FILLS]
+    made = positions_of(fills, terms.multiplier, Matching(terms.matching))
+    if len(made) != 1 or made[0].direction != terms.direction:
+        raise DoesNotFit
+    return made[0]
+
+
+def derive(events: Sequence[Happened], terms: Terms) -> Derived:
+    """What the trade came to, or has come to so far, from all of its events in the order of their `seq`.
+
+    Raises:
+        DoesNotFit
+    """
+    told = alive(events)
+    position = position_of(told, terms)
+    moved = _in_time(told, STOPS)
+    stops = [_stop(event) for event in moved]
+    r = r_multiples(position, stops)
+    closed = not position.is_open
+    slippage = entry_slippage(position, terms.planned_entry_price) if terms.planned_entry_price else None
+    held = hold_time(position)
+    return Derived(
+        status=TradeStatus.CLOSED if closed else TradeStatus.OPEN,
+        position_size=position.quantity,
+        max_size=position.max_size,
+        open_size=position.open_quantity,
+        entry_price=kept(position.entry_price),
+        entry_time=position.entry_time,
+        exit_price=None if position.exit_price is None else kept(position.exit_price),
+        exit_time=position.exit_time,
+        hold_seconds=None if held is None else int(held.total_seconds()),
+        fees=kept(position.fees + position.open_fees),
+        realised_pnl=kept(position.net),
+        pnl_gross=kept(position.gross) if closed else None,
+        pnl=kept(position.net) if closed else None,
+        pnl_percentage=_value(percentage(position)),
+        initial_stop_price=next((stop.price for stop in stops if stop.price), None),
+        stop_price=_last_price(moved),
+        target_price=_last_price(_in_time(told, TARGETS)),
+        risk_amount=_value(r.initial_risk),
+        risk_reason=r.initial_risk.reason,
+        r_multiple=_value(r.net),
+        r_gross=_value(r.gross),
+        r_reason=r.net.reason if closed else None,
+        managed_r=_value(r.managed),
+        managed_r_reason=r.managed.reason if closed else None,
+        entry_slippage=None if slippage is None else kept(slippage.points),
+        slippage_amount=None if slippage is None else kept(slippage.money),
+        excursion_reason=NO_CANDLES if closed else None,
+        emotional_state=_last(told, EventKind.FELT, "state"),
+        notes=_notes(told),
+    )
+
+
+def kept(value: Decimal) -> Decimal:
+    """As the columns hold it: ten places."""
+    return value.quantize(PLACES).normalize() if value else Decimal(0)
+
+
+def _fill(event: Happened) -> Fill:
+    told = event.payload
+    return Fill(
+        side=Side(told["side"]),
+        quantity=Decimal(told["quantity"]),
+        price=Decimal(told["price"]),
+        fees=Decimal(told["fees"]),
+        time=event.event_time,
+        id=event.id,
+    )
+
+
+def _stop(event: Happened) -> Stop:
+    """A stop that was told together with its trade was known from the start; any other when it was recorded."""
+    price = event.payload.get("price")
+    recorded = event.event_time if event.payload.get("told_with_trade") else event.recorded_time
+    return Stop(None if price is None else Decimal(price), event.event_time, recorded)
+
+
+def _in_time(events: Sequence[Happened], kinds: Sequence[str]) -> list[Happened]:
+    chosen = [event for event in events if event.kind in kinds]
+    return sorted(chosen, key=lambda event: event.event_time) if len(chosen) > 1 else chosen
+
+
+def _last_price(events: Sequence[Happened]) -> Decimal | None:
+    price = events[-1].payload.get("price") if events else None
+    return None if price is None else Decimal(price)
+
+
+def _last(events: Sequence[Happened], kind: EventKind, name: str) -> str | None:
+    told = [event.payload for event in events if event.kind == kind]
+    return told[-1][name] if told else None
+
+
+def _notes(events: Sequence[Happened]) -> str | None:
+    """All notes, one under the other; a rewritten text stands for those before it."""
+    texts: list[str] = []
+    for event in events:
+        if event.kind == EventKind.NOTED:
+            payload: Mapping[str, Any] = event.payload
+            texts = [*([] if payload.get("instead") else texts), payload["text"]]
+    return "\n\n".join(text for text in texts if text) or None
+
+
+def _value(measured: Measured) -> Decimal | None:
+    return None if measured.value is None else kept(measured.value)

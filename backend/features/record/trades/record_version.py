@@ -1,0 +1,26 @@
+"""The version of a user's record: what was computed at an older one is out of date."""
+
+from uuid import UUID
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from backend.features.record.trades.models import RecordVersion
+
+SHARDS = 16
+BUMP = f"""
+insert into record_versions (user_id, shard, version) select {{user_id}}, mod(pg_backend_pid(), {SHARDS}), 1 {{source}}
+on conflict (user_id, shard) do update set version = record_versions.version + 1
+"""
+_BUMP = text(BUMP.format(user_id=":user_id", source=""))
+
+
+def bump(session: Session, user_id: UUID) -> None:
+    """The record changes with this transaction."""
+    session.execute(_BUMP, {"user_id": user_id})
+
+
+def current(session: Session, user_id: UUID) -> int:
+    """The version that a reader sees; read it before what is computed from the record, and nothing stale is kept."""
+    chosen = select(func.coalesce(func.sum(RecordVersion.version), 0)).where(RecordVersion.user_id == user_id)
+    return int(session.scalar(chosen) or 0)

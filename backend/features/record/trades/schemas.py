@@ -1,0 +1,238 @@
+"""What the trading record takes and gives."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import Field, StringConstraints
+
+from backend.core.types import Amount, Cost, Form, Id, In, Moment, Out, Price, Quantity, Text
+from backend.features.content.media.schemas import ImageOut
+from backend.features.record.trades.models import EventKind, PlanMatch, TradeDirection, TradeStatus, TradeType
+
+Symbol = Annotated[Text, StringConstraints(min_length=1, max_length=30), Field(examples=["ES"])]
+Tag = Annotated[Text, StringConstraints(min_length=1, max_length=50)]
+Tags = Annotated[list[Tag], Field(max_length=20)]
+Feeling = Annotated[Text, StringConstraints(min_length=1, max_length=50)]
+Setup = Annotated[Text, StringConstraints(min_length=1, max_length=80), Field(examples=["opening range breakout"])]
+Note = Annotated[Text, StringConstraints(max_length=5000)]
+Name = Annotated[Text, StringConstraints(min_length=1, max_length=80)]
+
+
+class LogTrade(In):
+    """A trade as it was taken; with exit price and time it is logged closed."""
+
+    instrument: Symbol
+    direction: TradeDirection
+    entry_price: Price
+    position_size: Quantity
+    entry_time: Moment
+    stop_price: Price | None = None
+    target_price: Price | None = None
+    planned_entry_price: Annotated[Price | None, Field(description="Slippage is measured against it.")] = None
+    exit_price: Price | None = None
+    exit_time: Moment | None = None
+    fees: Cost | None = None
+    trade_type: TradeType = TradeType.REAL
+    account_id: Annotated[Id | None, Field(description="The default account, if none is named.")] = None
+    strategy_id: Id | None = None
+    setup: Setup | None = None
+    trade_plan_id: Annotated[Id | None, Field(description="A pending plan that this trade executes.")] = None
+    conversation_id: Id | None = None
+    message_id: Id | None = None
+    emotional_state: Feeling | None = None
+    pattern_tags: Tags | None = None
+    notes: Note | None = None
+
+
+class CloseTrade(In):
+    """The exit of everything that is still held; without a time it is now. `fees` are those of the exit."""
+
+    exit_price: Price
+    exit_time: Moment | None = None
+    fees: Cost | None = None
+
+
+class AddFill(In):
+    """One more execution: `entry` adds to the position, `exit` takes from it; without a time it is now.
+
+    An exit larger than the position closes the trade and opens another one the other way with the rest.
+    """
+
+    action: Annotated[str, Form("^(entry|exit)$", "Give entry or exit."), Field(examples=["exit"])]
+    quantity: Quantity
+    price: Price
+    fees: Cost | None = None
+    event_time: Moment | None = None
+
+
+class SetStop(In):
+    """The stop from now on, or from `event_time`; null takes it away. R stays on the first one."""
+
+    stop_price: Price | None
+    event_time: Moment | None = None
+
+
+class SetTarget(In):
+    """The target from now on, or from `event_time`; null takes it away."""
+
+    target_price: Price | None
+    event_time: Moment | None = None
+
+
+class AddNote(In):
+    """Words on the trade, a feeling, or both."""
+
+    text: Annotated[Text, StringConstraints(min_length=1, max_length=5000)] | None = None
+    emotional_state: Feeling | None = None
+    event_time: Moment | None = None
+
+
+class Attach(In):
+    """Images that belong to the trade."""
+
+    upload_ids: Annotated[list[Id], Field(min_length=1, max_length=20)]
+
+
+class VoidEvent(In):
+    """Take back what was recorded by mistake; the event stays in the history, struck through."""
+
+    reason: Annotated[Text, StringConstraints(min_length=1, max_length=200)] | None = None
+
+
+class ChangeTrade(In):
+    """What may be said differently later. Fills, stops and times are history: add to it, or void an event."""
+
+    account_id: Id | None = None
+    strategy_id: Id | None = None
+    setup: Setup | None = None
+    emotional_state: Feeling | None = None
+    pattern_tags: Tags | None = None
+    notes: Note | None = None
+
+
+class ReplaceTrade(ChangeTrade):
+    """The same, and what is not given is emptied; the account stays where none is named."""
+
+
+class TradeFilter(In):
+    """Which trades to list, latest entry first."""
+
+    status: TradeStatus | None = None
+    trade_type: TradeType | None = None
+    instrument: Symbol | None = None
+    direction: TradeDirection | None = None
+    tag: Tag | None = None
+    setup: Setup | None = None
+    strategy_id: Id | None = None
+    account_id: Id | None = None
+    trade_plan_id: Id | None = None
+    plan_match: PlanMatch | None = None
+    outcome: Annotated[str, Form("^(win|loss|break_even)$", "Give win, loss or break_even.")] | None = None
+    entered_from: Moment | None = None
+    entered_before: Moment | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    cursor: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
+
+
+Reason = Annotated[str | None, Field(description="Why the figure before it is null.", examples=["no_stop"])]
+
+
+class TradeOut(Out):
+    """A trade; results are null while it is open, and a null that may surprise has its reason beside it."""
+
+    id: Id
+    account_id: Id
+    strategy_id: Id | None
+    setup: str | None
+    source: str
+    trade_type: TradeType
+    status: TradeStatus
+    instrument: str
+    contract: Annotated[str, Field(description="The symbol as it was given.")]
+    currency: str
+    multiplier: Amount
+    tick_size: Amount
+    direction: TradeDirection
+    position_size: Annotated[Amount, Field(description="All that was ever entered.")]
+    max_size: Annotated[Amount, Field(description="The most that was held at one time.")]
+    open_size: Annotated[Amount, Field(description="What is still held.")]
+    entry_price: Annotated[Amount, Field(description="Weighted by quantity over all entries.")]
+    entry_time: Moment
+    entry_day: Annotated[date, Field(description="The exchange's session day.")]
+    planned_entry_price: Amount | None
+    initial_stop_price: Annotated[Amount | None, Field(description="The first stop: R is measured on it.")]
+    stop_price: Amount | None
+    target_price: Amount | None
+    exit_price: Annotated[Amount | None, Field(description="Weighted by quantity over all exits so far.")]
+    exit_time: Moment | None
+    exit_day: date | None
+    hold_seconds: int | None
+    fees: Amount
+    risk_amount: Amount | None
+    risk_reason: Reason
+    realised_pnl: Annotated[Amount, Field(description="What exits have brought so far, after fees.")]
+    pnl_gross: Amount | None
+    pnl: Amount | None
+    pnl_percentage: Amount | None
+    pnl_account: Annotated[Amount | None, Field(description="The result in the currency of the account.")]
+    pnl_account_reason: Reason
+    account_currency: str
+    r_multiple: Annotated[Amount | None, Field(description="Net result over the initial risk.")]
+    r_gross: Amount | None
+    r_reason: Annotated[str | None, Field(description="Why R is null on a closed trade.", examples=["no_stop"])]
+    managed_r: Annotated[Amount | None, Field(description="Net result over the risk on the last stop.")]
+    managed_r_reason: Reason
+    entry_slippage: Annotated[Amount | None, Field(description="Points worse than planned; below zero is better.")]
+    slippage_amount: Amount | None
+    mae: Amount | None
+    mfe: Amount | None
+    exit_efficiency: Amount | None
+    excursion_reason: Reason
+    trade_plan_id: Id | None
+    plan_match: PlanMatch
+    plan_adherence_score: Annotated[int | None, Field(description="0 to 100; null without a plan before the fill.")]
+    conversation_id: Id | None
+    message_id: Id | None
+    emotional_state: str | None
+    pattern_tags: list[str]
+    notes: str | None
+    created_at: Moment
+    updated_at: Moment
+
+
+class TradePage(Out):
+    """Trades, latest entry first."""
+
+    items: list[TradeOut]
+    next_cursor: str | None
+
+
+class FillResult(Out):
+    """The trade after the fill, and the one that the rest of the fill opened the other way, if any."""
+
+    trade: TradeOut
+    opened: TradeOut | None
+
+
+class TradeEventOut(Out):
+    """One thing that happened: when it happened, and when this record learned of it."""
+
+    id: Id
+    seq: int
+    kind: EventKind
+    event_time: Moment
+    recorded_time: Moment
+    payload: dict[str, Any]
+    voided: bool
+
+
+class TradeHistory(Out):
+    """Everything that happened to a trade, in the order in which it was recorded."""
+
+    items: list[TradeEventOut]
+
+
+class Attachments(Out):
+    """The images of a trade, oldest first."""
+
+    items: list[ImageOut]

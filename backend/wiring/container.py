@@ -1,0 +1,227 @@
+"""What the handlers of a web process and the tasks of a worker are given, and who reacts to what."""
+
+from datetime import timedelta
+
+from celery import Celery
+from flask import Flask
+
+from backend.adapters.access_tokens import JwtAccessTokens
+from backend.adapters.images.sanitizer import ProcessImageCleaner
+from backend.adapters.redis.socket_push import SocketManager, SocketPush
+from backend.core.clock import Clock
+from backend.core.crypto import Keyring
+from backend.core.db import Database
+from backend.core.debounce import Gathering
+from backend.core.events import News
+from backend.core.ports import Ports
+from backend.core.rate_limits import Counters, Limit
+from backend.features.accounts.auth.events import SessionsRevoked
+from backend.features.accounts.auth.login_attempts import AttemptLimits, Attempts
+from backend.features.accounts.auth.service import Accounts, Lifetimes
+from backend.features.ai.budget import Budget
+from backend.features.ai.gateway import Gateway
+from backend.features.ai.ports import Questions
+from backend.features.chat.assistant.answer_context import FirstQuestions
+from backend.features.chat.live.answer_worker import AnswerDesk, AnswerRules
+from backend.features.chat.live.message_intake import FrontRoom
+from backend.features.chat.live.reactions import (
+    close_sockets,
+    gather_followed,
+    gather_trades,
+    tell_dashboards,
+    tell_erased,
+    tell_trade_closed,
+)
+from backend.features.chat.messages.coaching_conversation import ConversationTalk
+from backend.features.chat.messages.ports import Alone, Bell, Push, Trial
+from backend.features.chat.messages.rate_limit import Pace
+from backend.features.coach.behaviour.detection.change_log import Notes
+from backend.features.coach.behaviour.detection.worker import BehaviourDesk
+from backend.features.coach.coach_context.prefetch import Warming
+from backend.features.coach.coaching.ports import Talk
+from backend.features.coach.coaching.service import CoachDesk
+from backend.features.coach.memory.events import MessagesErased
+from backend.features.coach.nudges.worker import Prompter
+from backend.features.coach.verdicts.plan_and_trade_verdicts import VerdictDesk
+from backend.features.coach.verdicts.scores import Calibrator
+from backend.features.content.media.service import ImageDesk, ImageReader, Links
+from backend.features.notifications.deliveries import AskingPace
+from backend.features.notifications.delivery_worker import Caps, Courier
+from backend.features.notifications.events import Notified, UnreadChanged
+from backend.features.notifications.ports import HookRules, Mailer
+from backend.features.notifications.reactions import push_notified, push_unread, tell_plan_expired, tell_session_held
+from backend.features.notifications.retention import Forgetting
+from backend.features.record.journal.reactions import lock_check_in
+from backend.features.record.plans import trade_linking
+from backend.features.record.plans.events import FollowedPlanChanged, PlanExpired
+from backend.features.record.plans.service import Expiry
+from backend.features.record.plans.trade_linking import LivingPlans
+from backend.features.record.rulebook.events import SessionHeld
+from backend.features.record.rulebook.reactions import Watch
+from backend.features.record.trades.events import RecordWillShrink, TradeChanged, TradeClosed
+from backend.features.record.trades.ports import PlanBook
+from backend.transport.authentication import WhoAsks
+from backend.transport.tasks import CeleryBell, DirectBell
+from backend.wiring.limits import put_doors
+from backend.wiring.providers import budget_of, caps_of, coach_of, courier_of, gateway_of, links_of, mailer_of, store_of
+from backend.wiring.schedule import ANSWER_TASK, BEHAVIOUR_TASK, celery_of
+from config import Settings
+
+ASKED_AN_HOUR = 20  # tests and replays of one trader's deliveries
+
+
+def web_ports(
+    app: Flask, settings: Settings, database: Database, push: Push, bell: Bell, counters: Counters, clock: Clock
+) -> Ports:
+    """What the handlers of a web process are given."""
+    limits, sessions = settings.limits, settings.sessions
+    tokens = JwtAccessTokens(app, clock)
+    store = store_of(settings)
+    links = links_of(settings, store, clock)
+    keyring = Keyring(settings.secrets.encrypting)
+    attempts = Attempts(
+        counters,
+        AttemptLimits(
+            by_account=limits.logins_per_15_minutes,
+            by_address=limits.logins_per_address,
+            registrations=limits.registrations_per_hour,
+        ),
+    )
+    lifetimes = Lifetimes(
+        access=timedelta(minutes=sessions.access_token_minutes),
+        refresh=timedelta(days=sessions.refresh_token_days),
+        grace=timedelta(seconds=sessions.refresh_grace_seconds),
+    )
+    cleaner = ProcessImageCleaner(most_pixels=limits.upload_max_pixels)
+    images = Limit("images", limits.images_per_5_minutes, 300)
+    ports = Ports()
+    ports.put(Database, database)
+    ports.put(WhoAsks, WhoAsks(tokens))
+    ports.put(Accounts, Accounts(database, tokens, lifetimes, attempts, keyring))
+    ports.put(Push, push)
+    ports.put(Bell, bell)
+    ports.put(Links, links)
+    put_doors(ports, settings)
+    ports.put(Keyring, keyring)
+    ports.put(
+        ImageDesk,
+        ImageDesk(
+            database, cleaner, store, counters=counters, limit=images, most_bytes=settings.limits.upload_max_bytes
+        ),
+    )
+    messages = Limit("messages", limits.messages_per_minute, 60)
+    ports.put(Pace, Pace(counters, messages))
+    ports.put(
+        FrontRoom,
+        FrontRoom(
+            database,
+            counters=counters,
+            limit=messages,
+            links=links,
+            push=push,
+            bell=bell,
+        ),
+    )
+    reader = ImageReader(store, by_link=settings.engine.openai_images == "url", clock=clock)
+    budget = budget_of(settings, database, clock)
+    gateway = gateway_of(settings, budget)
+    ports.put(Budget, budget)
+    ports.put(Gateway, gateway)
+    coach = coach_of(settings, ports.use(Keyring))
+    ports.put(CoachDesk, coach)
+    ports.put(Talk, ConversationTalk(pace=ports.use(Pace), links=links, push=push, bell=bell))
+    ports.put(Questions, FirstQuestions(coach))
+    ports.put(VerdictDesk, VerdictDesk(database, gateway, reader))
+    plans = LivingPlans()
+    ports.put(PlanBook, plans)
+    ports.put(LivingPlans, plans)
+    news = News()
+    watch = Watch(database, news, clock)
+    calibrator = Calibrator(database, clock)
+    prompter = Prompter(database, clock)
+    notes = Notes(database, CeleryBell(celery_of(settings), BEHAVIOUR_TASK), clock)
+    told = [watch.look, tell_dashboards(push), calibrator.look, notes.look, prompter.look]
+    gathering = Gathering(told, seconds=settings.server.gather_seconds)
+    _subscribe(news, push, watch, gathering, clock)
+    database.listen(FollowedPlanChanged, gather_followed(gathering))
+    ports.put(Notes, notes)
+    _tell_windows(database, push, ports.use(Links))
+    chosen = settings.notifications
+    ports.put(Mailer, mailer_of(settings))
+    ports.put(Caps, caps_of(settings))
+    ports.put(HookRules, HookRules(chosen.webhook_allow_loopback, chosen.webhooks_per_user))
+    ports.put(AskingPace, AskingPace(counters, Limit("asked", ASKED_AN_HOUR, 3600)))
+    ports.put(News, news)
+    ports.put(Gathering, gathering)
+    return ports
+
+
+def _subscribe(news: News, push: Push, watch: Watch, gathering: Gathering, clock: Clock) -> None:
+    """Who reacts to what: the one table."""
+    news.subscribe(SessionsRevoked, close_sockets(push))
+    news.subscribe(TradeClosed, tell_trade_closed(push))
+    news.subscribe(SessionHeld, tell_session_held(clock))
+    for change in (TradeClosed, TradeChanged):
+        news.subscribe(change, trade_linking.rescore)
+        news.subscribe(change, gather_trades(gathering))
+    news.subscribe(RecordWillShrink, watch.before_it_shrinks)
+    news.subscribe(RecordWillShrink, trade_linking.release)
+    news.subscribe(RecordWillShrink, lock_check_in)
+
+
+def _tell_windows(database: Database, push: Push, links: Links) -> None:
+    """Notifications, and what was erased, are pushed after the commit of whoever made them."""
+    database.listen(MessagesErased, tell_erased(database, push, links))
+    database.listen(Notified, push_notified(database, push))
+    database.listen(UnreadChanged, push_unread(database, push))
+
+
+def worker_parts(
+    settings: Settings,
+    database: Database,
+    celery: Celery,
+    clock: Clock,
+    *,
+    trial: Trial | None = None,
+    alone: Alone | None = None,
+) -> Ports:
+    """What the tasks of a worker are given."""
+    store = store_of(settings)
+    push = SocketPush(SocketManager(settings.store.redis_url, write_only=True), in_background=False)
+    news = News()
+    news.subscribe(SessionHeld, tell_session_held(clock))
+    news.subscribe(PlanExpired, tell_plan_expired(clock))
+    _tell_windows(database, push, links_of(settings, store, clock))
+    budget = budget_of(settings, database, clock)
+    gateway = gateway_of(settings, budget)
+    desk = AnswerDesk(
+        database,
+        gateway,
+        images=ImageReader(store, by_link=settings.engine.openai_images == "url", clock=clock),
+        links=links_of(settings, store, clock),
+        push=push,
+        bell=DirectBell(celery, ANSWER_TASK),
+        news=news,
+        coach=coach_of(settings, Keyring(settings.secrets.encrypting), Warming(database)),
+        rules=AnswerRules(
+            attempts=settings.answers.answer_attempts,
+            lease=timedelta(seconds=settings.answers.answer_lease_seconds),
+            ring_again=timedelta(seconds=settings.answers.ring_again_seconds),
+        ),
+        clock=clock,
+        trial=trial,
+        alone=alone,
+    )
+    ports = Ports()
+    ports.put(Database, database)
+    ports.put(AnswerDesk, desk)
+    ports.put(Gateway, gateway)
+    ports.put(Budget, budget)
+    ports.put(Expiry, Expiry(database, news))
+    ports.put(BehaviourDesk, BehaviourDesk(database, news, clock))
+    ports.put(Prompter, Prompter(database, clock))
+    ports.put(Mailer, mailer_of(settings))
+    ports.put(Caps, caps_of(settings))
+    ports.put(Courier, courier_of(settings, ports, clock))
+    ports.put(Forgetting, Forgetting(database))
+    return ports

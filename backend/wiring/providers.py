@@ -1,0 +1,127 @@
+"""Providers, storage, mail and limits as the settings have them."""
+
+import time
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from backend.adapters.images.cloudinary_store import CloudinaryImages
+from backend.adapters.images.local_store import LocalImages
+from backend.adapters.mail import FileMailer, NoMailer, SmtpMailer, SmtpServer
+from backend.adapters.openai.engine import OpenAIEngine
+from backend.adapters.rules_engine import RulesEngine
+from backend.adapters.webhook_client import PinnedHooks
+from backend.core.clock import Clock
+from backend.core.crypto import Keyring
+from backend.core.db import Database
+from backend.core.ports import Ports
+from backend.features.ai.breaker import Breaker
+from backend.features.ai.budget import Budget, Limits
+from backend.features.ai.gateway import Gateway
+from backend.features.ai.grounded_engine import CitedEngine
+from backend.features.ai.prices import Price, Prices
+from backend.features.coach.coach_context.prefetch import Warming
+from backend.features.coach.coaching.service import CoachDesk
+from backend.features.coach.verdicts.rules import RULES_VERSION
+from backend.features.content.media.ports import ImageStore
+from backend.features.content.media.service import Links
+from backend.features.notifications.delivery_worker import Caps, Courier
+from backend.features.notifications.ports import Mailer
+from config import Settings
+from config.settings import EngineSettings, Environment
+
+
+def courier_of(settings: Settings, ports: Ports, clock: Clock) -> Courier:
+    """Who carries emails and webhooks out; its mailer and caps are ports."""
+    chosen = settings.notifications
+    hooks = PinnedHooks(timeout_seconds=chosen.webhook_timeout_seconds, loopback=chosen.webhook_allow_loopback)
+    keyring = Keyring(settings.secrets.encrypting)
+    return Courier(ports.use(Database), ports.use(Mailer), hooks, keyring, caps=ports.use(Caps), clock=clock)
+
+
+def caps_of(settings: Settings) -> Caps:
+    """How much leaves the product."""
+    chosen = settings.notifications
+    return Caps(
+        mails_a_day=chosen.mails_per_day,
+        at_once=chosen.deliveries_at_once,
+        lease=timedelta(seconds=chosen.lease_seconds),
+        disable_after=timedelta(days=chosen.webhook_disable_days),
+    )
+
+
+def mailer_of(settings: Settings) -> Mailer:
+    """The SMTP server; without one a file for each email, and in production nobody."""
+    chosen = settings.notifications
+    url = chosen.smtp_url.get_secret_value()
+    if url:
+        server = SmtpServer.read(url)
+        return SmtpMailer(server, sender=chosen.mail_from, timeout_seconds=chosen.mail_timeout_seconds)
+    if settings.server.environment is Environment.PRODUCTION:
+        return NoMailer()
+    return FileMailer(settings.server.data_dir / "mail", sender=chosen.mail_from)
+
+
+def coach_of(settings: Settings, keyring: Keyring, warming: Warming | None = None) -> CoachDesk:
+    """The coach; its provider is known by the host of its address, to whom memories may or may not be told."""
+    chosen = settings.engine
+    has_key = bool(chosen.openai_api_key.get_secret_value())
+    provider = urlsplit(chosen.openai_base_url).netloc.rpartition("@")[2] if has_key else None
+    return CoachDesk(keyring, tokens=chosen.coach_context_tokens, provider=provider, warming=warming)
+
+
+def budget_of(settings: Settings, database: Database, clock: Clock) -> Budget:
+    """Who may spend what on a provider."""
+    chosen = settings.budget
+    overrides = {name: Price(**price.model_dump()) for name, price in chosen.ai_prices.items()}
+    return Budget(
+        database,
+        Prices(overrides),
+        Limits(chosen.ai_budget_founder, chosen.ai_budget_beta, chosen.ai_budget_free),
+        forsaken_after=timedelta(seconds=2 * settings.engine.openai_timeout_seconds + 60),
+        clock=clock,
+    )
+
+
+def gateway_of(settings: Settings, budget: Budget) -> Gateway:
+    """The one way to the engines."""
+    chosen = settings.engine
+    breaker = Breaker(
+        failures=chosen.breaker_failures, rest_seconds=chosen.breaker_open_seconds, monotonic=time.monotonic
+    )
+    return Gateway(
+        provider_of(chosen),
+        RulesEngine(RULES_VERSION),
+        breaker=breaker,
+        attempts=chosen.openai_attempts,
+        sleep=time.sleep,
+        budget=budget,
+    )
+
+
+def provider_of(chosen: EngineSettings) -> CitedEngine | None:
+    """The provider, held to what it cites; null without a key."""
+    key = chosen.openai_api_key.get_secret_value()
+    if not key:
+        return None
+    engine = OpenAIEngine(
+        api_key=key,
+        base_url=chosen.openai_base_url,
+        model=chosen.openai_model,
+        timeout_seconds=chosen.openai_timeout_seconds,
+        most_tokens=chosen.openai_max_output_tokens,
+    )
+    return CitedEngine(engine)
+
+
+def store_of(settings: Settings) -> ImageStore:
+    """Where images lie."""
+    url = settings.media.cloudinary_url.get_secret_value()
+    if url:
+        return CloudinaryImages(url, api=settings.media.cloudinary_api or None)
+    return LocalImages(settings.media_dir)
+
+
+def links_of(settings: Settings, store: ImageStore, clock: Clock) -> Links:
+    """Makes links to images."""
+    secret = settings.secrets.secret_key.get_secret_value()
+    return Links(secret, timedelta(minutes=settings.media.link_minutes), store, clock)

@@ -1,0 +1,55 @@
+"""Every finding of every detector can be said, from what is stored of it."""
+
+import orjson
+import pytest
+
+from backend.features.coach.behaviour import descriptions
+from backend.quant.behaviour.detect import detect
+from backend.quant.behaviour.events import Detector
+from backend.quant.behaviour.synthetic import Planted, Trader, make
+
+
+@pytest.mark.parametrize("detector", Detector)
+@pytest.mark.parametrize("planned", [0.9, 0.0], ids=["with_plans", "without_plans"])
+def test_what_was_found_can_be_said(detector, planned):
+    record = make(Trader(seed=3, positions=500, planned=planned, habits=(Planted(detector),))).record
+    events = [one for one in detect(record) if one.detector is detector]
+    if planned:
+        assert events, "nothing to say"
+    for one in events:
+        stored = orjson.loads(orjson.dumps(dict(one.inputs)))
+        said = descriptions.said(detector.value, stored, [str(each) for each in one.declared])
+        assert said.endswith(".")
+        assert "None" not in said
+
+
+@pytest.mark.parametrize(
+    ("detector", "inputs", "declared", "said"),
+    [
+        (
+            "oversizing",
+            {"size_ratio": None, "risk": 0.0105, "limit_most_risk": 0.01},
+            ["most_risk"],
+            "More risk than you allow yourself. Against your risk per trade: 1.05 % of the account,"
+            " where you said 1 % of the account.",
+        ),
+        (
+            "oversizing",
+            {"size_ratio": 2.0, "risk_amount": 1200.5, "limit_most_risk_amount": 1000.0},
+            ["most_risk_amount"],
+            "2.0 times your usual risk. Against your risk per trade: 1,200.5, where you said 1,000.",
+        ),
+        (
+            "overtrading",
+            {"decisions": 5, "usual_at_most": None, "declared": 3},
+            ["trades_a_day"],
+            "5 trades in one session. Against your number of trades a day: 5, where you said 3.",
+        ),
+        ("oversizing", {"size_ratio": 2.0}, ["most_risk"], "2.0 times your usual risk. Against your risk per trade."),
+        ("tilt", {"behaviours": "fomo", "seen": 1}, [], "One behaviour, strong enough to be tilt by itself: fomo."),
+        ("tilt", {"behaviours": "oversizing", "seen": 3}, [], "3 times close together in one session: oversizing."),
+        ("tilt", {"behaviours": "fomo, revenge", "seen": 3}, [], "Close together in one session: fomo, revenge."),
+    ],
+)  # fmt: skip
+def test_what_was_done_and_what_is_allowed_are_said(detector, inputs, declared, said):
+    assert descriptions.said(detector, inputs, declared) == said

@@ -1,0 +1,115 @@
+"""What the record holds, as the detectors take it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from backend.core.ids import new_id
+from backend.features.coach.behaviour.detection import record_loader
+from backend.quant.behaviour.basics import basics_of
+from backend.quant.behaviour.detectors.early_exit import EarlyExit
+from backend.quant.behaviour.detectors.fomo import Fomo
+from backend.quant.behaviour.record import ExitReason, TradeKind
+from tests.features.coach.behaviour.detector_runs import Looking
+
+ENTERED = datetime(2025, 11, 19, 15, tzinfo=UTC)
+
+
+@pytest.fixture
+def at(world):
+    made = Looking(world)
+    yield made
+    made.close()
+
+
+def asked(at, decision, seconds):
+    at.world.sql(
+        "insert into interlock_checks (id, user_id, instrument, direction, asked, decision, rules, source, checked_at)"
+        " values (%s, %s, 'AAPL', 'long', '{}', %s, '[]', 'api', %s)",
+        str(new_id()), str(at.user_id), decision, ENTERED - timedelta(seconds=seconds),
+    )  # fmt: skip
+
+
+def taken(at, trade_id):
+    with at.acting() as session:
+        (one,) = record_loader.these(session, at.user_id, [trade_id], record_loader.surroundings(session, at.user_id))
+    return one
+
+
+@pytest.mark.parametrize(
+    ("checks", "seconds"),
+    [
+        ([("allow", 20)], 20),
+        ([("block", 600), ("allow", 20)], 20),
+        ([("block", 20)], None),
+        ([("warn", 20)], None),
+        ([("allow", -20)], None),
+        ([], None),
+    ],
+)
+def test_who_asks_the_interlock_is_not_in_haste(at, checks, seconds):
+    for decision, before in checks:
+        asked(at, decision, before)
+    one = taken(at, at.log(ENTERED))
+    mentioned = None if seconds is None else ENTERED - timedelta(seconds=seconds)
+    assert (one.first_mentioned, one.checklist_done) == (mentioned, None if seconds is None else True)
+    rapid = dict(zip(Fomo.columns, Fomo().measure(one, basics_of(one)), strict=True))["rapid"]
+    assert not rapid
+
+
+PLAN = {
+    "title": "Retest", "instrument": "AAPL", "direction": "long", "setup_description": "The low held",
+    "entry_criteria": ["Back above"], "entry_zone": {"low": "99.5", "high": "100.5"}, "stop_loss_level": "99",
+    "take_profit_targets": ["103"], "position_size": "10", "exit_rule": "Trail the stop under each low.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("marks", "reason"),
+    [
+        ([], None),
+        ([True], ExitReason.RULE),
+        ([False], ExitReason.DISCRETION),
+        ([True, False], ExitReason.DISCRETION),
+        ([False, True], ExitReason.RULE),
+    ],
+)
+def test_whether_the_exit_rule_was_met_is_the_traders_last_word(at, marks, reason):
+    plan = at.trader.post("/api/trading/plans", PLAN).json
+    made = at.trader.post(f"/api/trading/plans/{plan['id']}/execute", {"entry_price": "100"})
+    trade = made.json["trade"]["id"] if "trade" in made.json else made.json["trade_id"]
+    closed = at.trader.post(f"/api/trading/trades/{trade}/close", {"exit_price": "101"})
+    assert closed.status_code == 200, closed.json
+    for met in marks:
+        said = at.trader.post(f"/api/trading/plans/{plan['id']}/marks", {"subject": "exit", "met": met})
+        assert said.status_code in (200, 201), said.json
+    one = taken(at, UUID(trade))
+    assert one.exit_reason is reason
+    assert one.plan.trails
+    early = dict(zip(EarlyExit.columns, EarlyExit().measure(one, basics_of(one)), strict=True))["early"]
+    assert bool(early) is (reason is ExitReason.DISCRETION)
+    assert one.plan.reenters is one.plan.ladder is one.plan.widens_once is one.rolled is None
+
+
+@pytest.mark.parametrize(
+    ("marks", "known"),
+    [([(1, True), (2, True)], True), ([(1, True)], False), ([(1, True), (2, True), (1, False)], False)],
+)
+def test_a_plan_that_was_triggered_and_expired_was_missed(at, marks, known):
+    at.log(ENTERED)
+    plan = at.trader.post("/api/trading/plans", {**PLAN, "entry_criteria": ["Back above", "Volume"]}).json
+    for place, met in marks:
+        at.trader.post(f"/api/trading/plans/{plan['id']}/marks", {"subject": "criterion", "place": place, "met": met})
+    with at.acting() as session:
+        assert record_loader.surroundings(session, at.user_id).missed == {}, "it may still be traded"
+    at.world.sql("update trade_plans set status = 'expired'")
+    with at.acting() as session:
+        around = record_loader.surroundings(session, at.user_id)
+    stream = taken(at, at.log(ENTERED)).stream
+    missed = around.record(stream, ()).missed
+    assert [(one.plan_id, one.known_by, one.r) for one in missed] == (
+        [(UUID(plan["id"]), "mark", None)] if known else []
+    )
+    assert around.record(replace(stream, kind=TradeKind.TRAINING), ()).missed == ()

@@ -1,0 +1,170 @@
+"""The coach by rules, over many situations: every sentence is backed, none is generic, none is said twice running."""
+
+import re
+from dataclasses import replace
+from itertools import product
+from string import Formatter
+
+import pytest
+
+from backend.features.coach.coach_context.packing import items_of, pack
+from backend.features.coach.coaching.attribution import CoachProof, Sentences
+from backend.features.coach.coaching.models import Phase, SessionType
+from backend.features.coach.coaching.schemas import CoachReply
+from backend.features.coach.language.ideas import Guard
+from backend.features.coach.rule_coach.phrases import FEELINGS, PHRASES
+from backend.features.coach.rule_coach.reply import CARE, COACH, coach, parts_of
+from backend.features.coach.verdicts.facts import Fact
+from backend.features.coach.verdicts.grounding import Checker
+from backend.features.record.rulebook.schemas import MakeCommitment
+from tests.features.coach.scenes import FIGURES, PATTERN, SITUATIONS, WORDS, background, scene, trade
+
+GENERIC = re.compile(
+    r"\b(?:stay (?:calm|positive|strong|disciplined)|believe in yourself|you (?:got|can do) this|don'?t worry|everyone"
+    r"|everybody|traders often|most traders|it'?s (?:ok|okay|normal)|hang in there|keep going|tomorrow is another"
+    r"|trust the process|be patient|take a deep breath|great job|well done|proud|failure|weak|lazy|addict\w*"
+    r"|disorder|anxiety|depress\w*|gambl\w*|undisciplined|greedy|stupid)\b",
+    re.I,
+)
+EVERY = [
+    pytest.param(name, kind, phase, id=f"{name}-{kind.value}-{phase.value}")
+    for name, kind, phase in product(SITUATIONS, SessionType, Phase)
+]
+
+
+def known(answered):
+    """Every id that a sentence may name in a scene."""
+    seen = answered.seen
+    items = {one.id for one in items_of(seen)} | {one.source for one in (*seen.kept.trades, *seen.named)}
+    return items | {one.source for one in answered.emotion.reasons} | {COACH}
+
+
+@pytest.mark.parametrize(("name", "kind", "phase"), EVERY)
+def test_every_sentence_is_backed_and_none_is_generic(name, kind, phase):
+    for words in WORDS:
+        answered = scene(replace(SITUATIONS[name], session_type=kind, phase=phase), words)
+        reply = coach(answered)
+        parts = parts_of(reply)
+        assert " ".join(parts) == reply.reply
+        assert len(parts) == len(reply.sources)
+        assert all(sources and set(sources) <= known(answered) for sources in reply.sources), reply
+        assert not GENERIC.search(reply.reply), reply.reply
+        assert not re.search(r"[{}]|\bNone\b|\.\.|  ", reply.reply), reply.reply
+        assert 1 <= len(reply.key_points) <= 3
+        assert reply.question is not None
+        assert reply.reply.endswith("?"), "the question comes last"
+        assert reply.reply.count("?") - sum(point.count("?") for point in reply.key_points) == 1, (
+            "and it is one question"
+        )
+        assert len(reply.reply) < 900
+
+
+@pytest.mark.parametrize("name", SITUATIONS)
+def test_every_figure_that_it_says_is_in_what_it_names(name):
+    answered = scene(SITUATIONS[name], WORDS[1])
+    reply = coach(answered)
+    facts = [one.fact for one in items_of(answered.seen)]
+    facts += [Fact("words", "words", answered.words), Fact("coach", "coach", "20 minutes, 15 minutes, 3 losses, 10, 5")]
+    for point in reply.key_points:
+        assert Checker(facts).check(point).struck == (), point
+
+
+@pytest.mark.parametrize("name", SITUATIONS)
+@pytest.mark.parametrize("words", WORDS[:3])
+def test_it_does_not_say_the_same_words_twice_running(name, words):
+    before: tuple[str, ...] = ()
+    for _ in range(5):
+        reply = coach(scene(SITUATIONS[name], words, before))
+        if before:
+            repeated = [part for part in parts_of(reply) if part in before[0]]
+            assert repeated == [], (repeated, before[0])
+        assert reply.question is not None
+        before = (reply.reply, *before)
+
+
+def test_a_proposed_commitment_is_one_that_the_rulebook_takes_and_is_not_proposed_when_it_binds():
+    reply = coach(scene(SITUATIONS["a fresh loss"]))
+    assert reply.commitment is not None
+    assert reply.next_step in reply.reply
+    made = MakeCommitment.model_validate(reply.commitment.model_dump(mode="json", exclude_none=True))
+    assert (made.trigger, made.promise, made.minutes) == ("after_loss", "pause", 20)
+    for phrases in PHRASES.values():
+        for step in phrases.steps:
+            if step.trigger is not None:
+                MakeCommitment(trigger=step.trigger, promise=step.promise, count=step.count, minutes=step.minutes,
+                               percent=step.percent)  # fmt: skip
+
+
+def test_what_the_words_ask_for_and_what_the_session_is_about_comes_first():
+    everything = SITUATIONS["everything"]
+    assert "by your own check-in" in first(everything, "I am so tired") or "tired" in first(everything, "I am so tired")
+    risk = replace(everything, holds=(), session_type=SessionType.RISK_MANAGEMENT)
+    assert "usual" in coach(scene(risk, "")).key_points[0]
+    discipline = replace(everything, holds=(), session_type=SessionType.DISCIPLINE, phase=Phase.POST_MARKET)
+    assert "55 of 100" in coach(scene(discipline, "")).key_points[0]
+
+
+def first(seen, words):
+    return coach(scene(seen, words)).key_points[0]
+
+
+def test_feelings_are_named_in_the_traders_words_and_asked_about():
+    reply = coach(scene(SITUATIONS["three losses"], "I am furious"))
+    assert reply.key_points[0] == 'You wrote "furious".'
+    assert reply.question in FEELINGS["anger"]
+    assert "3 trades lost" in reply.key_points[2]
+    denied = coach(scene(SITUATIONS["three losses"], "I am not furious at all"))
+    assert "furious" not in denied.reply
+
+
+def test_despair_and_market_abuse_are_met_before_everything():
+    for guard, words in ((Guard.SELF_HARM, "findahelpline.com"), (Guard.MARKET_ABUSE, "market abuse")):
+        reply = coach(scene(SITUATIONS["everything"], "x", guard=guard))
+        assert words in reply.reply
+        assert (reply.question, reply.commitment, reply.evidence) == (None, None, [])
+    assert Sentences.of(coach(scene(background(), "x", guard=Guard.SELF_HARM)), frozenset(), by_rules=True).text == CARE
+
+
+def test_a_message_that_turns_on_the_coach_changes_nothing_but_a_sentence():
+    plain = coach(scene(SITUATIONS["a fresh loss"], ""))
+    turned = coach(scene(SITUATIONS["a fresh loss"], "", turned=True))
+    assert turned.key_points[0].startswith("What I go by does not change")
+    assert turned.key_points[1:] == plain.key_points
+
+
+def test_there_are_two_ways_to_say_and_to_ask_everything():
+    for kind, phrases in PHRASES.items():
+        assert len(set(phrases.observe)) >= 2, kind
+        assert all(len(set(phrases.ask[phase])) >= 2 for phase in Phase), kind
+    assert all(len(set(questions)) >= 2 for questions in FEELINGS.values())
+
+
+def test_no_observation_and_no_step_would_fit_anybody():
+    for kind, phrases in PHRASES.items():
+        for text in (*phrases.observe, *(step.text for step in phrases.steps)):
+            slots = [name for _, name, _, _ in Formatter().parse(text) if name]
+            assert slots or kind == "empty", (kind, text)
+            assert not GENERIC.search(text), text
+
+
+def test_the_context_keeps_to_its_budget_gives_each_section_its_share_and_says_what_it_left_out():
+    long = background(*(trade(minutes=60 * n) for n in range(1, 60)),
+                      kept={"figures": FIGURES, "patterns": (PATTERN,)})  # fmt: skip
+    items = items_of(long)
+    for budget in (0, 100, 500, 1500, 100_000):
+        packed = pack(items, budget)
+        assert packed.tokens <= budget
+        assert len(packed.items) + sum(one.items for one in packed.left_out) == len(items)
+        assert packed.tokens + sum(one.tokens for one in packed.left_out) == sum(one.tokens for one in items)
+    whole, some = pack(items, 100_000), pack(items, 1000)
+    assert whole.told is None
+    assert {one.section.value for one in some.items} == {one.section.value for one in whole.items}
+    assert re.fullmatch(r"Left out for want of room: \d+ of trade\.", some.told)
+
+
+def test_ids_are_no_figures_and_are_not_struck():
+    proof = CoachProof([Fact("trade:1", "trade", "ES lost 3 R.")], "", "")
+    ids = ["trade:01a1feae-3437-736b-8256-000000009999"]
+    reply = CoachReply(reply="You lost 77 R.", key_points=[], question=None, evidence=ids, sources=[ids])
+    proved = proof.proved(reply)
+    assert (proved.reply, proved.evidence, proved.sources) == ("You lost [not measured].", ids, [ids])

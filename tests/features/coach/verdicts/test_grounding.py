@@ -1,0 +1,416 @@
+"""Each figure of an answer comes from a fact, or is struck; the rest of the sentence survives."""
+
+import time
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backend.features.ai.sanitize import HIDDEN
+from backend.features.coach.language.ideas import read_words
+from backend.features.coach.language.quantities import figures
+from backend.features.coach.verdicts.fact_builders import build_facts
+from backend.features.coach.verdicts.facts import Account, Fact, Record, Situation
+from backend.features.coach.verdicts.grounding import STRUCK, Checker, Proof, SentenceBuffer, sentences
+from backend.features.coach.verdicts.rules import EXAMPLE, judge
+from backend.features.coach.verdicts.schemas import Reading, VerdictDraft, VerdictKind
+
+FACTS = (
+    Fact("words.entry", "words", "Entry 4500.25.", "4500.25"),
+    Fact("idea.risk_reward", "idea", "Target 1 pays 2.33 times the risk: even at a hit rate of 30.0%.", "2.33"),
+    Fact("account.risk_percent", "account", "That is 1.4% of the account.", "1.4"),
+    Fact("idea.risk_money", "idea", "At this size the stop costs USD 1,250.50.", "1250.5"),
+)
+CHECKER = Checker(FACTS, "long ES, maybe add at 4487")
+
+
+@pytest.mark.parametrize(
+    ("said", "cited"),
+    [
+        ("Your entry is 4500.25.", ("words.entry",)),
+        ("Your entry is 4,500.25.", ("words.entry",)),
+        ("It pays 2.33 R.", ("idea.risk_reward",)),
+        ("It pays 2.3 to 1.", ("idea.risk_reward",)),
+        ("You risk 1.4% of the account, USD 1,250.50.", ("account.risk_percent", "idea.risk_money")),
+        ("You risk about $1,250 or 1.4 percent.", ("idea.risk_money", "account.risk_percent")),
+        ("Adding at 4487 was your own word.", ("words",)),
+        ("There are 3 things to wait for.", ()),
+        ("Wait for a 15-minute close, or 2 candles.", ()),
+        ("The 6E and the M15 chart agree.", ()),
+        ("Nothing here is a number.", ()),
+    ],
+)
+def test_what_is_measured_is_cited_and_stays(said, cited):
+    shown, found, struck = CHECKER.sentence(said)
+    assert (shown, struck) == (said, [])
+    assert set(found) == set(cited)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Support is at 4478.50.", f"Support is at {STRUCK}."),
+        ("It wins 64% of the time.", f"It wins {STRUCK} of the time."),
+        ("It pays 2.34 R.", f"It pays {STRUCK}."),
+        ("You risk 2% or USD 1,300 here.", f"You risk {STRUCK} or {STRUCK} here."),
+        ("Put the stop at 9.", f"Put the stop at {STRUCK}."),
+        ("30.0 of them won.", f"{STRUCK} of them won."),  # the fact is a percentage
+        ("Entry 4500.25, target 4555, stop 4490.", f"Entry 4500.25, target {STRUCK}, stop {STRUCK}."),
+    ],
+)
+def test_what_nothing_supports_is_struck_and_the_rest_survives(said, shown):
+    assert CHECKER.sentence(said)[0] == shown
+
+
+RECORD = (
+    Fact("record.net", "record", "Their net result is USD -1,250.50.", "-1250.5"),
+    Fact("record.win_rate", "record", "30 of the last 500 closed trades won (95% interval 4% to 8%, N 500).", "30"),
+    Fact("words.entry", "words", "Entry 4501.", "4501"),
+    Fact("words.stop", "words", "Stop 4490.", "4490"),
+    Fact("idea.risk_money", "idea", "At this size the stop costs USD 600.", "600"),
+    Fact("trade.r", "trade", "It came to -5 R.", "-5"),
+    Fact("record.average_r", "record", "They average 0.17 R over 20 with a stop on record.", "0.17"),
+    Fact("account.size", "account", "The account is USD 18,250.", "18250"),
+)
+RECORDED = Checker(RECORD, "long EUR/USD at 1.0850")
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("You made a profit of USD 1,250.50.", f"You made a profit of {STRUCK}."),
+        ("Your net result is USD 1,250.50.", f"Your net result is {STRUCK}."),
+        ("You are up 5 R.", f"You are up {STRUCK}."),
+        ("You lose 0.17 R on average.", f"You lose {STRUCK} on average."),
+        ("It makes $600.", f"It makes {STRUCK}."),
+        ("You risk $500, or 30R.", f"You risk {STRUCK}, or {STRUCK}."),
+        ("A profit of $4501 is near.", f"A profit of {STRUCK} is near."),
+        ("You risk EUR 600.", f"You risk {STRUCK}."),
+        ("You have $20k.", f"You have {STRUCK}."),
+        ("You lost 1k.", f"You lost {STRUCK}."),  # 600 in thousands, but far from it
+    ],
+)
+def test_a_figure_of_something_else_supports_nothing(said, shown):
+    assert RECORDED.sentence(said)[0] == shown
+
+
+@pytest.mark.parametrize(
+    ("said", "source"),
+    [
+        ("You lost 1,250.50.", "record.net"),
+        ("A loss of $1,250.50 is on record.", "record.net"),
+        ("A USD 1,250.50 loss is on record.", "record.net"),
+        ("The net result is -$1,250.50.", "record.net"),
+        ("The net result is USD \N{MINUS SIGN}1,250.50.", "record.net"),
+        ("It was a loss of 5 R.", "trade.r"),
+        ("It came to -5R.", "trade.r"),
+        ("You lost 5 R.", "trade.r"),
+        ("The stop costs $600.", "idea.risk_money"),
+        ("You risk 600 dollars.", "idea.risk_money"),
+        ("You risk 600USD.", "idea.risk_money"),
+        ("You may lose 600.", "idea.risk_money"),
+        ("On average you make 0.17 R.", "record.average_r"),
+        ("After a loss you average 0.17 R.", "record.average_r"),
+        ("The account is about $18k.", "account.size"),
+        ("Your entry at $4501 is fine.", "words.entry"),
+        ("Buy at _4501_.", "words.entry"),
+        ("4501 points is the level.", "words.entry"),
+        ("EUR/USD 1.0850 is your level.", "words"),
+        ("30 of 500 won.", "record.win_rate"),
+    ],
+)
+def test_another_way_to_say_the_same_is_supported(said, source):
+    shown, cited, struck = RECORDED.sentence(said)
+    assert (shown, struck) == (said, [])
+    assert source in cited
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        "18k", "$20k", "4507pts", "91pct", "40bps", "4507th", "1.2M", "4507\N{VULGAR FRACTION ONE HALF}", "4507.25USD",
+        "4507 m", "4507m", "ninety percent", "ninety-five per cent", "ten percent", "4507abc",
+        "a hundred percent", ".75 R", "600 bucks", "1,000,000,000,000,000,000,000,000,000,000", "0.00000000001", "07",
+    ],
+)  # fmt: skip
+def test_whatever_stands_beside_a_figure_it_is_struck_whole(figure):
+    assert CHECKER.sentence(f"It is {figure} now.")[0] == f"It is {STRUCK} now."
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Support is at _4507_.", f"Support is at _{STRUCK}_."),
+        ("ES4507 holds.", f"ES{STRUCK} holds."),
+        ("CL78 holds.", f"CL{STRUCK} holds."),
+        ("Levels 4491,4492.", f"Levels {STRUCK},{STRUCK}."),
+        ("It fell for 4507 minutes to 588 d.", f"It fell for {STRUCK} minutes to {STRUCK} d."),
+        ("It is 45 points away.", f"It is {STRUCK} points away."),
+    ],
+)
+def test_only_the_figure_is_struck_from_what_it_is_glued_to(said, shown):
+    assert CHECKER.sentence(said)[0] == shown
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The 6E, ESZ5, US500 and S&P500 move together.",
+        "The EMA200 and the 50DMA cross on H4, Q3 is near, TP1 first.",
+        "Wait for the 15m, the 4H or 15 m chart, 390 minutes or 240m.",
+        "On the 15th at 10 am, 0DTE.",
+        "Two things to watch, 1. first, one more, and 3 points to consider.",
+        "One trade at a time, a hundred ways to lose, and the twenty-first try after twenty minutes.",
+        "Wait for two or three candles on a fifteen-minute chart; 2 of 3 conditions hold.",
+    ],
+)
+def test_names_times_and_counts_are_no_figures(said):
+    assert CHECKER.sentence(said) == (said, (), [])
+
+
+TOLD = "Long ES 4500.25 stop 4490 target 4520"
+MEASURED = Checker(build_facts(Situation(idea=read_words(TOLD))), TOLD)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("The stop is 7 points away.", f"The stop is {STRUCK} points away."),  # it is 10.25
+        ("Give it 2 or 3 ticks.", f"Give it {STRUCK} or {STRUCK} ticks."),
+        ("Won 3 of 4 trades.", f"Won {STRUCK} of {STRUCK} trades."),
+        ("Won three of four trades.", f"Won {STRUCK} of {STRUCK} trades."),
+        ("3 of 4 won.", f"{STRUCK} of {STRUCK} won."),
+        ("Risk 5 contracts.", f"Risk {STRUCK} contracts."),
+        ("Risk five contracts or 2 micro lots.", f"Risk {STRUCK} contracts or {STRUCK} micro lots."),
+        ("Use a size of 5.", f"Use a size of {STRUCK}."),
+        ("You lost 2 in a row, 3 losing trades.", f"You lost {STRUCK} in a row, {STRUCK} losing trades."),
+        ("Rest for 3 days.", f"Rest for {STRUCK} days."),
+        ("It was tested 4 times.", f"It was tested {STRUCK} times."),
+        ("It pays 3 to 1.", f"It pays {STRUCK}."),
+        ("It pays three to one.", f"It pays {STRUCK}."),
+        ("It pays 3:1 or 1:3.", f"It pays {STRUCK} or {STRUCK}."),
+        ("It pays two point five R.", f"It pays {STRUCK}."),
+        ("Aim at four thousand seven hundred.", f"Aim at {STRUCK}."),
+        ("Aim at forty seven hundred.", f"Aim at {STRUCK}."),
+        ("Aim at forty-five thirty or 47 hundred.", f"Aim at {STRUCK} or {STRUCK}."),
+        ("Put the stop at nine.", f"Put the stop at {STRUCK}."),
+        ("You made five thousand dollars.", f"You made {STRUCK}."),
+        ("You lost 4.5k yesterday.", f"You lost {STRUCK} yesterday."),
+        ("Risk is 4.5k in total.", f"Risk is {STRUCK} in total."),
+        ("You lost 4500.25 yesterday.", f"You lost {STRUCK} yesterday."),
+        ("Target 2 is 4520.", f"Target {STRUCK} is 4520."),
+    ],
+)
+def test_a_count_a_measure_and_a_sum_need_a_fact_of_their_kind(said, shown):
+    assert MEASURED.sentence(said)[0] == shown
+
+
+@pytest.mark.parametrize(
+    ("said", "cited"),
+    [
+        ("It pays 1.93 to 1, about 2:1.", ("idea.risk_reward",)),
+        ("It pays about two to one.", ("idea.risk_reward",)),
+        ("The stop is 10.25 points away, 41 ticks.", ("idea.stop_distance",)),
+        ("Your stop is at four thousand four hundred and ninety.", ("words.stop",)),
+        ("Your target is forty-five twenty.", ("words.target_1",)),
+        ("Your entry is near 4.5k.", ("words.entry",)),
+        ("Target 1 is 4520.", ("words.target_1",)),
+        ("1. Wait. 2. Act.", ()),
+        ("Two of them hold.", ()),
+    ],
+)
+def test_what_is_told_in_other_words_is_cited_by_what_measured_it(said, cited):
+    assert MEASURED.sentence(said) == (said, cited, [])
+
+
+def test_counts_are_supported_by_counts_of_the_same():
+    told = "Long ES 4500 stop 4490, 3 contracts, 1:2"
+    record = Record(closed=9, wins=4, losses_in_a_row=2, entered_today=5)
+    checker = Checker(build_facts(Situation(idea=read_words(told), record=record)), told)
+    for said in (
+        "Three contracts.",
+        "You won 4 of 9 trades.",
+        "You lost 2 in a row.",
+        "5 trades today.",
+        "It pays 2:1.",
+    ):
+        assert checker.sentence(said)[2] == [], said
+    for said in ("3 trades.", "5 contracts.", "3 points away.", "It pays 4:1."):
+        assert checker.sentence(said)[2] != [], said
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("ninety", 90), ("forty-seven hundred", 4700), ("four thousand seven hundred and fifty", 4750),
+        ("eighteen thousand two fifty", 18250), ("eighteen two fifty", 18250), ("forty-five twenty", 4520),
+        ("a hundred and five", 105), ("two point two five", Decimal("2.25")), ("one million", 1_000_000),
+    ],
+)  # fmt: skip
+def test_numbers_in_words_are_read_as_traders_say_them(said, value):
+    [figure] = figures(f"It is {said} dollars")
+    assert figure.value == value
+
+
+def test_a_key_is_hidden_whole_before_a_figure_is_struck_from_it_and_a_link_hides_no_figure():
+    assert CHECKER.sentence("Use sk-abcd4507efgh8901ijkl2345 now.")[0] == f"Use {HIDDEN} now."
+    assert CHECKER.sentence("It is at [45](https://a.b)[07](https://c.d).")[0] == f"It is at {STRUCK}."
+
+
+@pytest.mark.parametrize("said", ["I give it a chance of 37%.", "A 37% chance.", "Confidence: thirty-seven percent."])
+def test_a_chance_is_only_the_answers_own_confidence(said):
+    assert CHECKER.sentence(said, 37) == (said, (), [])
+    for other in (41, None):
+        assert STRUCK in CHECKER.sentence(said, other)[0]
+
+
+def test_a_key_of_several_lines_is_hidden_whole():
+    key = "-----BEGIN RSA PRIVATE KEY-----\nMIIB4507\n-----END RSA PRIVATE KEY-----"
+    assert Proof(FACTS, "").proved(NOTHING_READ.model_copy(update={"timeframe": key})).timeframe == HIDDEN
+
+
+def test_no_other_chance_passes_as_the_forecast():
+    said = "Your chance to blow up with this rule is 87%."
+    assert CHECKER.sentence(said, 41)[0] == f"Your chance to blow up with this rule is {STRUCK}."
+
+
+def test_a_text_waits_for_the_confidence_from_its_first_chance_on():
+    answer = VerdictDraft(
+        analysis="Fine. A chance of 37%. Not 38% odds. Yes.", verdict=VerdictKind.FIRE, confidence=37, key_points=[],
+        conditions=[], missing=[], psychology_note=None, read=NOTHING_READ, invalidation=None, horizon=None,
+        evidence=[],
+    )  # fmt: skip
+    proof = Proof(FACTS, "")
+    buffer = proof.sentences()
+    assert buffer.add(answer.analysis) == "Fine."
+    shown = buffer.rest(answer)
+    assert shown == f" A chance of 37%. Not {STRUCK} odds. Yes."
+    assert proof.proved(answer).analysis == f"Fine.{shown}"
+
+
+NOTHING_READ = Reading(
+    instrument=None, timeframe=None, direction=None, entry=None, stop=None, targets=[], position_size=None,
+    risk_reward=None, risk_amount=None,
+)  # fmt: skip
+
+
+def test_a_whole_text_says_what_it_cites_and_what_was_struck():
+    checked = CHECKER.check("Your entry is 4500.25. Resistance is 4533! It pays 2.33.")
+    assert checked.text == f"Your entry is 4500.25. Resistance is {STRUCK}! It pays 2.33."
+    assert [(one.sentence, one.facts) for one in checked.citations] == [
+        ("Your entry is 4500.25.", ("words.entry",)),
+        ("It pays 2.33.", ("idea.risk_reward",)),
+    ]
+    assert checked.struck == ("4533",)
+
+
+@given(
+    st.text(alphabet="ab 0123456789.,!?%\n$RE-", max_size=200), st.lists(st.integers(1, 12), min_size=1, max_size=30)
+)
+def test_a_text_that_comes_in_pieces_is_checked_like_the_whole(text, sizes):
+    buffer, shown, at = SentenceBuffer(CHECKER), "", 0
+    for size in sizes * (len(text) // sum(sizes) + 1):
+        shown += buffer.add(text[at : at + size])
+        at += size
+    assert shown + buffer.rest() == CHECKER.check(text).text
+    assert "".join(sentences(text)) == text
+
+
+@given(
+    st.lists(
+        st.sampled_from(["word ", "4507", " ", "x" * 700, "chance of 37% ", "USD 5 ", "ninety percent", ". ", ".)"])
+    ),
+    st.integers(1, 900),
+)
+def test_long_sentences_are_cut_at_the_same_place_in_pieces_and_in_the_whole(words, size):
+    text = "".join(words)
+    buffer = SentenceBuffer(CHECKER)
+    shown = "".join(buffer.add(text[at : at + size]) for at in range(0, len(text), size))
+    assert shown + buffer.rest() == CHECKER.check(text).text
+    assert "".join(sentences(text)) == text
+    assert all(len(one) <= 2000 for one in sentences(text))
+
+
+def test_a_sentence_without_an_end_is_closed_between_words():
+    first, second = sentences("no end " * 285 + "4507 percent and so on")
+    assert first == "no end " * 284 + "no "  # a figure stays with the word before it
+    assert CHECKER.sentence(second)[0] == f"end {STRUCK} and so on"
+
+
+def cpu_seconds(work: Callable[[], object]) -> float:
+    took = []
+    for _ in range(3):
+        began = time.process_time()
+        work()
+        took.append(time.process_time() - began)
+    return min(took)
+
+
+def in_pieces(text: str) -> None:
+    buffer = SentenceBuffer(CHECKER)
+    for letter in text:
+        buffer.add(letter)
+    buffer.rest()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a", "1", "13% chance ", "(3 ", "(", "lost 4487 ", "$4487 ", "3 of 4 ", "two hundred ", "\n", ".", "ninety "],
+)
+@pytest.mark.parametrize("check", [CHECKER.check, in_pieces])
+def test_the_work_grows_with_the_text_and_no_faster(text, check):
+    few, many = (text * (size // len(text)) for size in (6_000, 48_000))
+    # Eight times the text; were the whole text looked at for every piece or figure, it would be 64 times the work.
+    assert cpu_seconds(lambda: check(many)) < 24 * cpu_seconds(lambda: check(few)) + 0.05
+
+
+def test_words_that_repeat_a_figure_are_looked_at_once():
+    often, once = Checker(FACTS, "4400 " * 900), Checker(FACTS, "4400")
+    text = "$4400 " * 2_000
+    assert cpu_seconds(lambda: often.check(text)) < 5 * cpu_seconds(lambda: once.check(text)) + 0.05
+
+
+def test_no_sentence_is_shown_before_it_has_ended():
+    buffer = SentenceBuffer(CHECKER)
+    assert buffer.add("Support is at 44") == ""
+    assert buffer.add("78.") == ""
+    assert buffer.add("50. And") == f"Support is at {STRUCK}."
+    assert buffer.rest() == " And"
+
+
+@given(
+    st.sampled_from(
+        [
+            "Long ES 4500.25 stop 4490 target 4520, 2 contracts",
+            "short NQ 18250 stop 18290 target 18150 and 18000, 1 lot, must make it back",
+            "buy EURUSD 1.0850 sl 25 pips tp 3r 0.5 lots",
+            "long AAPL 588.10 stop 576 target 580",
+            "about to short ES 3 lots, stop 12 ticks",
+            "gold?",
+        ]
+    ),
+    st.integers(0, 400),
+    st.integers(0, 400),
+    st.sampled_from([None, "25000", "1234.56"]),
+)
+def test_the_rules_never_say_a_figure_that_no_fact_has(words, closed, same, size):
+    record = Record(
+        closed=closed + same,
+        wins=(closed + same) // 3,
+        same_closed=same,
+        same_wins=same // 2,
+        losses_in_a_row=closed % 5,
+        minutes_since_last=closed % 30,
+        last_was_loss=closed % 2 == 0,
+        usual_size=Decimal("1.5"),
+        average_r=Decimal("0.17"),
+        r_count=closed,
+    )
+    account = Account(None if size is None else Decimal(size), "USD", Decimal("1.5"))
+    situation = Situation(idea=read_words(words), account=account, record=record)
+    facts = build_facts(situation)
+    draft, checker = judge(situation, facts), Checker(facts, words)
+    for text in (draft.analysis.replace(EXAMPLE, ""), *draft.key_points, *draft.conditions, draft.invalidation or ""):
+        assert checker.check(text).struck == (), text

@@ -1,0 +1,135 @@
+"""The calendar and its streaks: every case counted by hand."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backend.features.record.journal.rules import streaks
+from tests.features.record.journal.entries import JOURNAL, check_in, checked_in_before, entry, log
+
+MON, TUE, WED, THU, FRI, SAT, SUN = (date(2026, 11, 16) + timedelta(days=n) for n in range(7))
+NEXT_MON, NEXT_TUE = MON + timedelta(days=7), MON + timedelta(days=8)
+
+
+@pytest.mark.parametrize(
+    ("written", "today", "current", "longest"),
+    [
+        ([], WED, 0, 0),
+        ([WED], WED, 1, 1),
+        ([TUE], WED, 1, 1),  # today may still come
+        ([MON], WED, 0, 1),  # Tuesday is missing
+        ([MON, TUE, WED], WED, 3, 3),
+        ([MON, TUE, THU], THU, 1, 2),
+        ([THU, FRI], SAT, 2, 2),  # a weekend breaks nothing
+        ([THU, FRI], SUN, 2, 2),
+        ([THU, FRI], NEXT_MON, 2, 2),  # and Monday may still come
+        ([THU, FRI], NEXT_TUE, 0, 2),
+        ([FRI, NEXT_MON], NEXT_MON, 2, 2),  # neighbours
+        ([FRI, SAT, SUN, NEXT_MON], NEXT_MON, 2, 2),  # written weekends count for nothing
+        ([SAT, SUN], SUN, 0, 0),
+        ([SAT, SUN], NEXT_MON, 0, 0),
+        ([THU, SAT], SUN, 0, 1),  # a Saturday does not stand for the Friday
+        ([TUE, WED, NEXT_MON], WED, 2, 2),  # days to come do not count yet
+        ([WED, TUE, TUE, MON], WED, 3, 3),
+    ],
+)
+def test_streaks_by_hand(written, today, current, longest):
+    counted = streaks(written, today)
+    assert (counted.current, counted.longest) == (current, longest)
+
+
+@given(st.sets(st.dates(date(2026, 1, 1), date(2026, 3, 1))), st.dates(date(2026, 1, 1), date(2026, 3, 1)))
+def test_streaks_are_what_walking_day_by_day_counts(written, today):
+    """Another way to count: walk through all weekdays."""
+    walked, day = [], date(2025, 12, 1)
+    while day <= today:
+        if day.weekday() < 5:
+            walked.append(day in written)
+        day += timedelta(days=1)
+    longest = max((len(run) for run in "".join("x" if one else " " for one in walked).split()), default=0)
+    if walked and not walked[-1] and today.weekday() < 5:
+        walked.pop()  # today, not written yet
+    current = 0
+    while walked and walked.pop():
+        current += 1
+    counted = streaks(written, today)
+    assert (counted.current, counted.longest) == (current, longest)
+
+
+@pytest.fixture
+def trader(world):
+    return world.trader()
+
+
+def calendar(trader, **query):
+    answer = trader.get(f"{JOURNAL}/calendar", query_string=query)
+    assert answer.status_code == 200, answer.json
+    return answer.json
+
+
+def test_a_day_shows_what_was_written_beside_what_was_traded(world, trader):
+    checked_in_before(world, trader, "2020-11-16", mood=2)
+    entry(trader, day="2020-11-16", kind="daily", mood=5)
+    entry(trader, day="2020-11-16")
+    entry(trader, day="2020-11-16")
+    log(trader, "2020-11-16", r="2")
+    log(trader, "2020-11-16", r="-0.5", hour=11)
+    log(trader, "2020-11-16", r="1", hour=12, stop_price=None)  # no R
+    log(trader, "2020-11-16", r=None, hour=13)  # open
+    log(trader, "2020-11-16", r="4", hour=14, trade_type="training")
+    log(trader, "2020-11-17", r="1")
+    check_in(trader, "2020-11-17", stress=5)
+    entry(trader, day="2020-11-18", kind="daily", mood=4)
+    entry(trader, day="2020-11-18", kind="review", mood=1)
+    gone = entry(trader, day="2020-11-19")
+    trader.ask("DELETE", f"{JOURNAL}/{gone['id']}")
+    entry(trader, day="2020-11-21")
+    told = calendar(trader, from_day="2020-11-16", to_day="2020-11-20")
+    assert told["days"] == [
+        {
+            "day": "2020-11-16",
+            "entries": {"daily": 1, "free": 2, "review": 0},
+            "check_in": "in_time",
+            "trades": 4,
+            "net_r": "1.5",
+            "mood": 2,
+        },
+        {
+            "day": "2020-11-17",
+            "entries": {"daily": 0, "free": 0, "review": 0},
+            "check_in": "late",
+            "trades": 1,
+            "net_r": "1",
+            "mood": None,
+        },
+        {
+            "day": "2020-11-18",
+            "entries": {"daily": 1, "free": 0, "review": 1},
+            "check_in": None,
+            "trades": 0,
+            "net_r": None,
+            "mood": 4,
+        },
+    ]
+    assert told["streaks"]["longest"] == 3
+    assert calendar(world.trader(), from_day="2020-11-16", to_day="2020-11-20")["days"] == []
+
+
+def test_the_streaks_are_of_the_whole_journal_and_of_today_where_the_trader_is(trader):
+    today = datetime.now(UTC).date()
+    for n in range(7):
+        check_in(trader, str(today - timedelta(days=n)), mood=3)
+    told = calendar(trader, from_day="2025-01-01", to_day="2025-01-31")
+    assert told["days"] == []
+    assert told["streaks"] == {"current": 5, "longest": 5}
+
+
+def test_a_range_has_400_days_at_the_most(trader):
+    assert calendar(trader, from_day="2025-01-01", to_day="2026-02-04")["from_day"] == "2025-01-01"
+    for bad in ({"from_day": "2025-01-01", "to_day": "2026-02-05"}, {"from_day": "2026-02-05", "to_day": "2026-02-04"}):
+        refused = trader.get(f"{JOURNAL}/calendar", query_string=bad)
+        assert (refused.status_code, refused.json["code"]) == (422, "journal.bad_range")
+    assert trader.get(f"{JOURNAL}/calendar", query_string={"to_day": "1900-01-01"}).status_code == 422
+    assert trader.get(f"{JOURNAL}/calendar", query_string={"to_day": "1971-01-01"}).status_code == 200
