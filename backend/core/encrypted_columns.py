@@ -4,7 +4,28 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from backend.core.crypto import KeyMissing, Keyring, Place, TextDamaged
-from backend.features.record.journal.errors import KeyGone, WordsDamaged
+from backend.core.errors import Unavailable
+
+
+class KeyGone(Unavailable):
+    """A key of the journal's encryption is missing on the server."""
+
+    code = "journal.key_missing"
+    detail = (
+        "This was encrypted with a key that the server does not have now. Nothing is lost: whoever runs it must put"
+        " that key back into DATA_KEYS."
+    )
+
+
+class WordsDamaged(Unavailable):
+    """Encrypted words were changed in the database, or moved to another row."""
+
+    code = "journal.damaged"
+    detail = "What is stored here was changed or is not in its place, so it cannot be shown."
+
+
+SEALED = (KeyGone, WordsDamaged)
+"""How reading and writing of encrypted words may be refused."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,10 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 from uuid import UUID
+
+from pydantic import Field, StringConstraints
 
 from backend.core.errors import FieldProblem, Invalid
 
@@ -69,3 +71,9 @@ def page_of(rows: Sequence[T], limit: int, position: Callable[[T], Position]) ->
     shown = rows[:limit]
     more = len(rows) > limit
     return Page(shown, position(shown[-1]).encode() if more else None)
+
+
+Cursor = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+
+
+Limit = Annotated[int, Field(ge=1, le=200)]

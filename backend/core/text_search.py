@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import snowballstemmer
 
-from backend.features.record.journal.errors import BadSearch, SearchTooLong
+from backend.core.errors import Invalid
 
 LONGEST_SEARCH = 200
 AROUND = 40  # characters of context on each side of what was found
@@ -24,6 +24,20 @@ _WORD = re.compile(r"[^\W_][\u0300-\u036f]*(?:['\u2019]?[^\W_][\u0300-\u036f]*)*
 _SPACE = re.compile(r"\s+")
 _lock = threading.Lock()
 _english = snowballstemmer.stemmer("english")
+
+
+class BadSearch(Invalid):
+    """Nothing can be searched by this."""
+
+    code = "journal.bad_search"
+    detail = 'Search for at least one word that says something, such as: revenge "moved my stop".'
+
+
+class SearchTooLong(Invalid):
+    """More than a search takes."""
+
+    code = "journal.search_too_long"
+    detail = "Search for at most 200 characters."
 
 
 @lru_cache(maxsize=50_000)

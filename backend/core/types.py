@@ -251,6 +251,9 @@ ShortText = Annotated[str, StringConstraints(min_length=1, max_length=200), Afte
 """A line of 1 to 200 characters."""
 
 
+Name = Annotated[Text, StringConstraints(min_length=1, max_length=80)]
+
+
 class In(BaseModel):
     """What comes in: unknown fields are refused."""
 
@@ -261,3 +264,10 @@ class Out(BaseModel):
     """What goes out: read from objects by attribute."""
 
     model_config = ConfigDict(from_attributes=True, frozen=True)
+
+
+def not_blank(value: str) -> str:
+    """Words that can be seen, without the spaces around them."""
+    if is_blank(value):
+        raise PydanticCustomError("blank", "Say something that can be seen.")
+    return value.strip()

@@ -1,1 +1,1 @@
-"""The product, in levels; `docs/architecture.md` says which may import which."""
+"""The product, in wings; each wing holds its rooms. `docs/architecture.md` says which may import which."""

@@ -1,0 +1,1 @@
+"""`make run`: embedded servers, the supervisor, and what watches it."""

@@ -40,7 +40,8 @@ from backend.features.coach.behaviour.detection.worker import BehaviourDesk
 from backend.features.coach.coach_context.prefetch import Warming
 from backend.features.coach.coaching.ports import Talk
 from backend.features.coach.coaching.service import CoachDesk
-from backend.features.coach.memory.events import MessagesErased
+from backend.features.coach.coaching.withholding import withhold_sessions
+from backend.features.coach.memory.events import MessagesErased, StatementForgotten
 from backend.features.coach.nudges.worker import Prompter
 from backend.features.coach.verdicts.plan_and_trade_verdicts import VerdictDesk
 from backend.features.coach.verdicts.scores import Calibrator
@@ -127,7 +128,8 @@ def web_ports(
     gateway = gateway_of(settings, budget)
     ports.put(Budget, budget)
     ports.put(Gateway, gateway)
-    coach = coach_of(settings, ports.use(Keyring))
+    news = News()
+    coach = coach_of(settings, ports.use(Keyring), news)
     ports.put(CoachDesk, coach)
     ports.put(Talk, ConversationTalk(pace=ports.use(Pace), links=links, push=push, bell=bell))
     ports.put(Questions, FirstQuestions(coach))
@@ -135,7 +137,6 @@ def web_ports(
     plans = LivingPlans()
     ports.put(PlanBook, plans)
     ports.put(LivingPlans, plans)
-    news = News()
     watch = Watch(database, news, clock)
     calibrator = Calibrator(database, clock)
     prompter = Prompter(database, clock)
@@ -143,6 +144,7 @@ def web_ports(
     told = [watch.look, tell_dashboards(push), calibrator.look, notes.look, prompter.look]
     gathering = Gathering(told, seconds=settings.server.gather_seconds)
     _subscribe(news, push, watch, gathering, clock)
+    news.subscribe(StatementForgotten, withhold_sessions(ports.use(Keyring)))
     database.listen(FollowedPlanChanged, gather_followed(gathering))
     ports.put(Notes, notes)
     _tell_windows(database, push, ports.use(Links))
@@ -191,6 +193,8 @@ def worker_parts(
     news = News()
     news.subscribe(SessionHeld, tell_session_held(clock))
     news.subscribe(PlanExpired, tell_plan_expired(clock))
+    keyring = Keyring(settings.secrets.encrypting)
+    news.subscribe(StatementForgotten, withhold_sessions(keyring))
     _tell_windows(database, push, links_of(settings, store, clock))
     budget = budget_of(settings, database, clock)
     gateway = gateway_of(settings, budget)
@@ -202,7 +206,7 @@ def worker_parts(
         push=push,
         bell=DirectBell(celery, ANSWER_TASK),
         news=news,
-        coach=coach_of(settings, Keyring(settings.secrets.encrypting), Warming(database)),
+        coach=coach_of(settings, keyring, news, Warming(database)),
         rules=AnswerRules(
             attempts=settings.answers.answer_attempts,
             lease=timedelta(seconds=settings.answers.answer_lease_seconds),

@@ -13,6 +13,7 @@ from backend.adapters.webhook_client import PinnedHooks
 from backend.core.clock import Clock
 from backend.core.crypto import Keyring
 from backend.core.db import Database
+from backend.core.events import News
 from backend.core.ports import Ports
 from backend.features.ai.breaker import Breaker
 from backend.features.ai.budget import Budget, Limits
@@ -61,12 +62,12 @@ def mailer_of(settings: Settings) -> Mailer:
     return FileMailer(settings.server.data_dir / "mail", sender=chosen.mail_from)
 
 
-def coach_of(settings: Settings, keyring: Keyring, warming: Warming | None = None) -> CoachDesk:
+def coach_of(settings: Settings, keyring: Keyring, news: News, warming: Warming | None = None) -> CoachDesk:
     """The coach; its provider is known by the host of its address, to whom memories may or may not be told."""
     chosen = settings.engine
     has_key = bool(chosen.openai_api_key.get_secret_value())
     provider = urlsplit(chosen.openai_base_url).netloc.rpartition("@")[2] if has_key else None
-    return CoachDesk(keyring, tokens=chosen.coach_context_tokens, provider=provider, warming=warming)
+    return CoachDesk(keyring, news, tokens=chosen.coach_context_tokens, provider=provider, warming=warming)
 
 
 def budget_of(settings: Settings, database: Database, clock: Clock) -> Budget:

@@ -14,6 +14,7 @@ from backend.features.coach.nudges import routes as nudge_routes
 from backend.features.coach.nudges.tasks import tasks as nudge_tasks
 from backend.features.coach.verdicts import routes as verdict_routes
 from backend.features.content.media import routes as media_routes
+from backend.features.market.instruments import routes as instrument_routes
 from backend.features.notifications import routes as notification_routes
 from backend.features.notifications.sockets import events as notification_events
 from backend.features.notifications.tasks import tasks as notification_tasks
@@ -38,10 +39,11 @@ OPERATIONS: list[Operation] = [
     *verdict_routes.plan_routes.operations,
     *verdict_routes.trade_routes.operations,
     *trade_routes.routes.operations,
+    *strategy_routes.rule_check_routes.operations,
     *account_routes.routes.operations,
     *account_routes.rate_routes.operations,
     *strategy_routes.routes.operations,
-    *strategy_routes.instrument_routes.operations,
+    *instrument_routes.instrument_routes.operations,
     *performance_routes.routes.operations,
     *rulebook_routes.routes.operations,
     *plan_routes.routes.operations,

@@ -26,7 +26,7 @@ class Load {
     const { order } = this;
     this.sockets = [];
     const pollers = (order.pollers ?? []).map((session) => new Poller(order.port, session.token));
-    await Promise.all(pollers.map((poller) => poller.open()));
+    for (const poller of pollers) await poller.open();  // one address may have few that have not said who they are
     for (const session of order.sessions) this.sockets.push(await this.connect(session));
     const began = performance.now();
     this.measuredFrom = began + order.warm_up_seconds * 1000;

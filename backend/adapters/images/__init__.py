@@ -1,0 +1,1 @@
+"""Images: cleaned in child processes, stored on disk or at Cloudinary."""

@@ -1,0 +1,1 @@
+"""Work in processes of its own: what it does to its process, it does to nobody else."""

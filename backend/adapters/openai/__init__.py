@@ -1,0 +1,1 @@
+"""The `openai` engine: the official SDK, bounded in time and bytes."""

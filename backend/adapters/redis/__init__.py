@@ -1,0 +1,1 @@
+"""What processes share through Redis: limits, slots, counts, heartbeats, pushes."""

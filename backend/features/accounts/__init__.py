@@ -1,0 +1,1 @@
+"""Who: users, sign-ins and what belongs to an account."""

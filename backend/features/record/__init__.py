@@ -1,0 +1,1 @@
+"""What the trader did: trades, plans, limits, journal, and what they come to."""

@@ -5,15 +5,19 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from math import inf
+from typing import ClassVar, Protocol
 
 import numpy as np
 
 from backend.quant.behaviour import basics
 from backend.quant.behaviour.basics import ONE_DECISION, Basics
-from backend.quant.behaviour.events import Detector, Event
+from backend.quant.behaviour.events import (
+    Detector,
+    Event,
+    Trait,
+)
 from backend.quant.behaviour.frame import Codes, Frame, seconds
 from backend.quant.behaviour.record import CheckIn, Cue, Declared, Missed, Position, Record, Stream
-from backend.quant.behaviour.rule import Rule
 from backend.quant.metric import Flags, FloatArray, IntArray
 
 DERIVED = ("ordinal", "day_r", "day_share", "gap_win", "gap_loss")  # from other positions of the same session
@@ -49,6 +53,27 @@ class Days:
 
 NO_SESSIONS = Sessions(np.empty(0, np.int64), np.empty(0), np.empty(0), np.empty(0))
 NO_DAYS = Days(np.empty(0, np.int64), np.empty(0))
+
+
+class Rule(Protocol):
+    """One detector with its thresholds."""
+
+    detector: ClassVar[Detector]
+    version: ClassVar[int]
+    columns: ClassVar[tuple[str, ...]]
+    derived: ClassVar[tuple[str, ...]]
+
+    def measure(self, position: Position, basics: Basics) -> tuple[float, ...]:
+        """The figures of ``columns``, from one position alone."""
+
+    def judge(self, context: "Context", since: float) -> list[Event]:
+        """Every event whose moment is ``since`` or later, from what was known at that moment."""
+
+    def traits(self, context: "Context") -> list[Trait]:
+        """What the whole record says; ``context.events`` are there."""
+
+    def measured(self, context: "Context") -> int:
+        """How many positions this detector could measure."""
 
 
 @dataclass(slots=True)

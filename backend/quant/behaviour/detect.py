@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import inf
 
-from backend.quant.behaviour.context import Context
+from backend.quant.behaviour.context import Context, Rule
 from backend.quant.behaviour.cost import cost_of
 from backend.quant.behaviour.detectors.averaging_down import AveragingDown
 from backend.quant.behaviour.detectors.disposition import Disposition
@@ -21,7 +21,7 @@ from backend.quant.behaviour.detectors.time_of_day import TimeOfDay
 from backend.quant.behaviour.events import MINIMUM, Cost, Detector, Event, Findings, Status
 from backend.quant.behaviour.frame import moment
 from backend.quant.behaviour.record import Key, Position, Record
-from backend.quant.behaviour.rule import Rule, in_order
+from backend.quant.behaviour.rule import in_order
 from backend.quant.behaviour.tuning import Tuning
 
 STANDARD: tuple[Rule, ...] = (

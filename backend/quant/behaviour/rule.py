@@ -1,54 +1,27 @@
-"""What a detector is: figures of one position, events among positions, tests of the whole record."""
+"""From what a detector saw to an event."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
-from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from backend.quant.behaviour.baseline import MILD, percentile, severity
-from backend.quant.behaviour.basics import Basics
+from backend.quant.behaviour.context import Context, Rule
 from backend.quant.behaviour.events import (
     MINIMUM,
     MOST_EVIDENCE,
     Baseline,
-    Detector,
     Event,
     Inputs,
     Quality,
     Scalar,
     Status,
-    Trait,
     event_key,
 )
 from backend.quant.behaviour.frame import moment
 from backend.quant.behaviour.guards import examined
-from backend.quant.behaviour.record import Key, Position
-
-if TYPE_CHECKING:
-    from backend.quant.behaviour.context import Context
+from backend.quant.behaviour.record import Key
 
 DIGITS = 6  # of the inputs that are shown
-
-
-class Rule(Protocol):
-    """One detector with its thresholds."""
-
-    detector: ClassVar[Detector]
-    version: ClassVar[int]
-    columns: ClassVar[tuple[str, ...]]
-    derived: ClassVar[tuple[str, ...]]
-
-    def measure(self, position: Position, basics: Basics) -> tuple[float, ...]:
-        """The figures of ``columns``, from one position alone."""
-
-    def judge(self, context: "Context", since: float) -> list[Event]:
-        """Every event whose moment is ``since`` or later, from what was known at that moment."""
-
-    def traits(self, context: "Context") -> list[Trait]:
-        """What the whole record says; ``context.events`` are there."""
-
-    def measured(self, context: "Context") -> int:
-        """How many positions this detector could measure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +53,7 @@ class Seen:
     learning: bool = False
 
 
-def event_of(rule: Rule, context: "Context", seen: Seen) -> Event:
+def event_of(rule: Rule, context: Context, seen: Seen) -> Event:
     """The event of what was seen."""
     frame = context.frame
     anchor = frame.positions[seen.rows[0]]

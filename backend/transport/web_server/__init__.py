@@ -1,0 +1,1 @@
+"""gunicorn with whole requests: connections that wait, floods, slow clients, proxies."""

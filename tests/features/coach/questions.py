@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 from backend.features.coach.coach_context.model import CommitmentSeen, Figure, PatternSeen
-from backend.features.coach.coaching.models import Phase
+from backend.features.coach.coach_context.models import Phase
 from tests.features.coach.scenes import AGREED, NOW, background, trade
 
 

@@ -18,7 +18,7 @@ from backend.features.coach.coach_context.model import (
     SessionSeen,
     TradeSeen,
 )
-from backend.features.coach.coaching.models import Phase, SessionType
+from backend.features.coach.coach_context.models import Phase, SessionType
 from backend.features.coach.coaching.service import behaviour_of
 from backend.features.coach.rule_coach.emotions import read_emotion
 from backend.features.coach.rule_coach.reply import Scene

@@ -1,1 +1,3 @@
 """Users, sessions and tokens: who asks."""
+
+FACE = ("commands",)

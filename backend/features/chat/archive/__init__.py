@@ -1,0 +1,3 @@
+"""Everything that was said: searched, counted, exported, imported."""
+
+FACE = ("analytics", "search")

@@ -27,7 +27,7 @@ from backend.features.chat.archive.export import FORMAT, VERSION
 from backend.features.chat.archive.import_redaction import Shown, without_forgotten
 from backend.features.chat.archive.schemas import ExportedConversation, ExportedMessage
 from backend.features.chat.messages.schemas import DraftStatus
-from backend.features.coach.coaching.models import CoachingAnswer
+from backend.features.coach.memory.models import CoachingAnswer
 from backend.features.coach.memory.source_spans import spans_of
 from backend.features.coach.verdicts.models import Verdict
 from backend.features.content.conversations.models import (

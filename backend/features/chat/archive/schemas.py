@@ -7,7 +7,8 @@ from pydantic import Field, StringConstraints
 
 from backend.core.types import SEEN, Form, Id, In, Moment, Opaque, Out, Text
 from backend.features.chat.messages.schemas import MessageOut
-from backend.features.coach.coaching.schemas import CoachingOut, SentenceOut
+from backend.features.coach.coaching.schemas import CoachingOut
+from backend.features.coach.rule_coach.schemas import SentenceOut
 from backend.features.coach.verdicts.schemas import VerdictKind, VerdictOut
 from backend.features.content.conversations.models import MessageType, Mode
 from backend.features.content.media.schemas import ImageOut

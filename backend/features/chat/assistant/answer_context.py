@@ -20,14 +20,14 @@ from backend.features.chat.assistant.slash_commands import IntentKind
 from backend.features.chat.messages.actions import Told
 from backend.features.chat.messages.ports import Trial
 from backend.features.coach.coaching import service as coaching
-from backend.features.coach.coaching.models import CoachingAnswer
-from backend.features.coach.coaching.schemas import CoachReply
 from backend.features.coach.coaching.service import CoachDesk, Prepared, proposed
 from backend.features.coach.language.ideas import Guard, guard_of
 from backend.features.coach.language.lexicon import is_guarded
 from backend.features.coach.memory import settings as books
 from backend.features.coach.memory.extraction import Command, read_command, turns_on_the_coach
+from backend.features.coach.memory.models import CoachingAnswer
 from backend.features.coach.rule_coach.question_topics import asks_about_the_trader
+from backend.features.coach.rule_coach.schemas import CoachReply
 from backend.features.coach.verdicts import service as verdicts
 from backend.features.coach.verdicts.facts import Situation
 from backend.features.coach.verdicts.models import Verdict

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.clock import iso
 from backend.core.db import after_commit
+from backend.core.errors import TooMany
 from backend.core.events import News
 from backend.core.types import plain_decimal
 from backend.features.chat.assistant.intents import Intent
@@ -28,7 +29,6 @@ from backend.features.record.rulebook import commitments
 from backend.features.record.rulebook.errors import TooManyCommitments
 from backend.features.record.rulebook.schemas import MakeCommitment
 from backend.features.record.trades import service as trades
-from backend.features.record.trades.errors import TooMany
 from backend.features.record.trades.ports import PlanBook
 from backend.features.record.trades.schemas import LogTrade
 from backend.transport.contract import refusal_of

@@ -1,1 +1,1 @@
-"""The front room: sending, answering, live events."""
+"""Sockets, REST and the answer worker: a message comes in, an answer goes out."""

@@ -32,8 +32,8 @@ from backend.features.chat.live.message_parsers import UNREADABLE
 from backend.features.chat.messages import service
 from backend.features.chat.messages.actions import kept
 from backend.features.chat.messages.ports import Alone, Bell, Outcome, Push, Trial
-from backend.features.coach.coaching.schemas import CoachReply
 from backend.features.coach.coaching.service import CoachDesk
+from backend.features.coach.rule_coach.schemas import CoachReply
 from backend.features.coach.verdicts.schemas import VerdictDraft
 from backend.features.content.conversations import queries
 from backend.features.content.conversations.models import MessageStatus

@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from backend.features.coach.coaching import queries as coaching
-from backend.features.coach.coaching.models import CoachingAnswer
 from backend.features.coach.coaching.service import standing_on
+from backend.features.coach.memory.models import CoachingAnswer
 from backend.features.coach.verdicts import service as verdicts
 from backend.features.content.conversations import queries as conversations
 from backend.features.content.conversations.models import Message, MessageType

@@ -14,9 +14,9 @@ from backend.features.chat.messages.ports import Bell, Push
 from backend.features.chat.messages.rate_limit import MOST_BRANCHES, Pace
 from backend.features.chat.messages.schemas import MessageFilter, MessageOut
 from backend.features.chat.messages.serializers import plain, render
-from backend.features.coach.coaching.models import CoachingAnswer
 from backend.features.coach.language.ideas import Guard
 from backend.features.coach.language.titles import shown_title
+from backend.features.coach.memory.models import CoachingAnswer
 from backend.features.coach.verdicts.models import Verdict
 from backend.features.content.conversations import queries
 from backend.features.content.conversations import service as conversations

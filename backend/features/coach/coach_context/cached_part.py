@@ -15,11 +15,12 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from backend.core.crypto import Keyring
-from backend.core.encrypted_columns import Vault
+from backend.core.encrypted_columns import KeyGone, Vault, WordsDamaged
 from backend.features.accounts.auth.models import User
 from backend.features.coach.behaviour import queries as behaviour
 from backend.features.coach.behaviour.models import PatternStatus
 from backend.features.coach.behaviour.rules import COMPARED
+from backend.features.coach.coach_context import queries as coach_context_queries
 from backend.features.coach.coach_context.model import (
     CommitmentSeen,
     Figure,
@@ -29,13 +30,13 @@ from backend.features.coach.coach_context.model import (
     SessionSeen,
     TradeSeen,
 )
+from backend.features.coach.coach_context.models import CoachingSession
 from backend.features.coach.coach_context.report_sentences import figures_of
-from backend.features.coach.coaching import queries
-from backend.features.coach.coaching.models import CoachingMemory, CoachingSession, Sharing
+from backend.features.coach.memory import queries as memory_queries
 from backend.features.coach.memory.confidence import confidence_now
+from backend.features.coach.memory.models import CoachingMemory, Sharing
 from backend.features.coach.memory.service import TABLE, opened
 from backend.features.coach.memory.statement_matching import quoted, telling
-from backend.features.record.journal.errors import KeyGone, WordsDamaged
 from backend.features.record.plans.models import Adherence, AdherenceRule
 from backend.features.record.rulebook import reports as rulebook
 from backend.features.record.trades.models import Trade, TradeStatus, TradeType
@@ -99,7 +100,7 @@ def read_kept(
     )
     held = trades_seen(session, user.id, Trade.status == TradeStatus.OPEN, order=Trade.entry_time, limit=MOST_OPEN)
     memories, unreadable = seen_memories(
-        queries.living_memories(session, user.id, now, limit=MOST_MEMORIES), keyring, sharer, now
+        memory_queries.living_memories(session, user.id, now, limit=MOST_MEMORIES), keyring, sharer, now
     )
     return Kept(
         versions=known,
@@ -245,7 +246,7 @@ def _commitments(session: Session, user_id: UUID, now: datetime) -> tuple[Commit
 def _sessions(session: Session, user: User, keyring: Keyring, now: datetime) -> tuple[SessionSeen, ...]:
     vault = Vault(keyring, user.id, CoachingSession.__tablename__)
     found = []
-    for one in queries.finished_sessions(session, user.id, limit=MOST_SESSIONS):
+    for one in coach_context_queries.finished_sessions(session, user.id, limit=MOST_SESSIONS):
         day = one.started_at.astimezone(ZoneInfo(user.timezone)).date()
         agreed = None
         if not one.withheld:

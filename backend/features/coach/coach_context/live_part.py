@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from backend.core.crypto import Keyring
-from backend.core.encrypted_columns import Vault
+from backend.core.encrypted_columns import KeyGone, Vault, WordsDamaged
 from backend.core.types import plain_decimal
 from backend.features.accounts.auth.models import User
 from backend.features.coach.coach_context.cached_part import MOST_MEMORIES, Sharer, seen_memories, trades_seen
@@ -23,8 +23,9 @@ from backend.features.coach.coach_context.model import (
     MemorySeen,
     PlanSeen,
 )
-from backend.features.coach.coaching import queries
-from backend.features.coach.coaching.models import JournalWords, Phase, SessionType
+from backend.features.coach.coach_context.models import Phase, SessionType
+from backend.features.coach.memory import queries
+from backend.features.coach.memory.models import JournalWords
 from backend.features.coach.memory.service import WORDS
 from backend.features.coach.memory.settings import CoachSettings
 from backend.features.coach.memory.statement_matching import quoted, telling
@@ -32,7 +33,6 @@ from backend.features.market.calendars import market_calendar
 from backend.features.market.instruments import custom_instruments
 from backend.features.market.instruments.instruments import Instrument, Kind
 from backend.features.record.journal import queries as journal
-from backend.features.record.journal.errors import KeyGone, WordsDamaged
 from backend.features.record.journal.models import CheckIn
 from backend.features.record.plans import queries as plans
 from backend.features.record.plans.models import TradePlan

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from backend.features.coach.coaching.models import Phase, SessionType
+from backend.features.coach.coach_context.models import Phase, SessionType
 
 
 @dataclass(frozen=True, slots=True)

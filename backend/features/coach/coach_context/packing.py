@@ -15,7 +15,7 @@ from backend.core.types import plain_decimal
 from backend.features.ai.prices import tokens_of
 from backend.features.coach.coach_context.group_comparisons import comparisons, together
 from backend.features.coach.coach_context.model import Background, CheckInSeen, MarketSeen, PlanSeen, TradeSeen
-from backend.features.coach.coaching.schemas import Section
+from backend.features.coach.coach_context.schemas import Section
 from backend.features.coach.memory.statement_matching import tidy
 from backend.features.coach.verdicts.facts import Fact, money
 

@@ -1,1 +1,3 @@
-"""The coach who remembers: memory with provenance, the context of an answer, sessions, and rules that coach."""
+"""Answers of the coach and coaching sessions: prepared, attributed, kept, measured."""
+
+FACE = ("sessions",)

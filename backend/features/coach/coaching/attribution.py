@@ -7,10 +7,11 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from backend.features.coach.coaching.schemas import CoachReply
+from backend.features.coach.language.sourced_sentence import Said
 from backend.features.coach.memory.source_spans import spans_of
 from backend.features.coach.memory.statement_matching import carries, share_of, telling
-from backend.features.coach.rule_coach.reply import Said, parts_of
+from backend.features.coach.rule_coach.reply import parts_of
+from backend.features.coach.rule_coach.schemas import CoachReply
 from backend.features.coach.verdicts.facts import Fact
 from backend.features.coach.verdicts.grounding import Checked, Checker, Proof, sentences
 

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from backend.core.clock import iso
 from backend.features.coach.behaviour import queries as behaviour
 from backend.features.coach.behaviour.models import BehaviourEvent
-from backend.features.coach.coaching import queries
-from backend.features.coach.coaching.models import CoachingSession
+from backend.features.coach.coach_context import queries
+from backend.features.coach.coach_context.models import CoachingSession
 from backend.features.coach.coaching.schemas import WindowFilter
 from backend.features.record.performance.figures import shown
 from backend.features.record.rulebook import reports as rulebook

@@ -3,29 +3,16 @@
 from typing import Any
 
 from backend.core.crypto import Keyring
+from backend.core.encrypted_columns import SEALED
+from backend.core.events import News
 from backend.core.paging import BadCursor, Page
 from backend.core.types import Id
+from backend.features.coach.coach_context.schemas import ContextOut
 from backend.features.coach.coaching import effectiveness, sessions
-from backend.features.coach.coaching.errors import (
-    CoachingSessionNotFound,
-    ForgottenBefore,
-    GuardedWords,
-    KnownAlready,
-    MemoryChanged,
-    MemoryForgotten,
-    MemoryNotFound,
-    NotAboutYou,
-    NothingSaid,
-    NothingToConfirm,
-    SessionFinished,
-    TooManyMemories,
-    UnknownEvidence,
-    UnknownProvider,
-)
+from backend.features.coach.coaching.errors import CoachingSessionNotFound, NothingToConfirm, SessionFinished
 from backend.features.coach.coaching.ports import Talk
 from backend.features.coach.coaching.schemas import (
     ContextFilter,
-    ContextOut,
     EffectivenessOut,
     FinishSession,
     HistoryFilter,
@@ -39,6 +26,19 @@ from backend.features.coach.coaching.schemas import (
 from backend.features.coach.coaching.service import CoachDesk
 from backend.features.coach.memory import service as memory
 from backend.features.coach.memory import settings as books
+from backend.features.coach.memory.errors import (
+    ForgottenBefore,
+    GuardedWords,
+    KnownAlready,
+    MemoryChanged,
+    MemoryForgotten,
+    MemoryNotFound,
+    NotAboutYou,
+    NothingSaid,
+    TooManyMemories,
+    UnknownEvidence,
+    UnknownProvider,
+)
 from backend.features.coach.memory.schemas import (
     ChangeCoachSettings,
     CoachSettingsOut,
@@ -50,7 +50,6 @@ from backend.features.coach.memory.schemas import (
     TeachMemory,
 )
 from backend.features.content.conversations.errors import TooManyMessages
-from backend.features.record.journal.errors import SEALED
 from backend.features.record.rulebook.errors import TooManyCommitments
 from backend.features.record.trades.errors import PlanNotFound, TradeNotFound
 from backend.transport.contract import Call, Routes
@@ -81,7 +80,7 @@ def teach_memory(call: Call, body: TeachMemory) -> dict[str, Any]:
 @routes.delete("/memory")
 def forget_everything(call: Call) -> None:
     """Forget all memories: their words, and what the product wrote of them, are erased and cannot be restored."""
-    memory.forget_all(call.session, call.user_id, call.use(Keyring), now=call.now)
+    memory.forget_all(call.session, call.user_id, call.use(Keyring), call.use(News), now=call.now)
 
 
 @routes.get("/memory/<memory_id>", returns=MemoryWhole, raises=(MemoryNotFound, *SEALED))
@@ -114,7 +113,7 @@ def forget_memory(call: Call, memory_id: Id) -> None:
     carries it. What you wrote stays in its conversation, and search and exports leave those words out; delete the
     conversation if they are to go too.
     """
-    memory.forget(call.session, call.user_id, memory_id, call.use(Keyring), now=call.now)
+    memory.forget(call.session, call.user_id, memory_id, call.use(Keyring), call.use(News), now=call.now)
 
 
 @routes.get("/settings", returns=CoachSettingsOut, cost=light("one row"))

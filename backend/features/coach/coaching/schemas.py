@@ -1,96 +1,24 @@
 """What the coach takes and gives: context, sessions, and what an answer stands on."""
 
-from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints
-from pydantic_core import PydanticCustomError
 
-from backend.core.types import Id, In, Moment, Out, Text
-from backend.core.visible_text import is_blank
-from backend.features.coach.coaching.models import Phase, SessionStatus, SessionType
+from backend.core.paging import Cursor, Limit
+from backend.core.types import Id, In, Moment, Out, Text, not_blank
+from backend.features.coach.coach_context.models import Phase, SessionStatus, SessionType
+from backend.features.coach.coach_context.schemas import SourceId
 from backend.features.coach.memory.statement_matching import LONGEST_STATEMENT
+from backend.features.coach.rule_coach.schemas import EmotionOut, SentenceOut
 from backend.features.record.performance.schemas import MetricOut
-from backend.features.record.rulebook.models import Promise, Trigger
 from backend.features.record.rulebook.schemas import MakeCommitment
 from backend.quant.behaviour.events import Detector
-
-Cursor = Annotated[str, StringConstraints(min_length=1, max_length=500)]
-Limit = Annotated[int, Field(ge=1, le=200)]
-
-
-def not_blank(value: str) -> str:
-    """Words that can be seen, without the spaces around them."""
-    if is_blank(value):
-        raise PydanticCustomError("blank", "Say something that can be seen.")
-    return value.strip()
-
-
-SourceId = Annotated[str, Field(examples=["trade:0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b", "figure:expectancy"])]
-
-
-class ContextItem(Out):
-    """One thing that the coach would be given."""
-
-    id: SourceId
-    section: str
-    statement: str
-    tokens: int
-    to_provider: Annotated[bool, Field(description="Whether a provider would be given it too.")]
-
-
-class LeftOutItem(Out):
-    """What did not fit."""
-
-    section: str
-    items: int
-    tokens: int
-
-
-class ContextOut(Out):
-    """Exactly what the coach would be given now, with its sources."""
-
-    items: list[ContextItem]
-    left_out: list[LeftOutItem]
-    tokens: int
-    budget: int
-    phase: Phase
-    made_at: Annotated[Moment, Field(description="When what is kept of it was read.")]
-    age_seconds: float
-    kept: Annotated[bool, Field(description="Whether the slow part was at hand already.")]
-    versions: Annotated[dict[str, Any], Field(description="Of what the kept part was read from; a change drops it.")]
-    emotion: dict[str, Any] | None
 
 
 class ContextFilter(In):
     """About which trades and plans, besides the record as a whole."""
 
     session_id: Annotated[Id | None, Field(description="A coaching session whose trades and plans it is about.")] = None
-
-
-class Reason(Out):
-    """Why a message reads as it does."""
-
-    source: SourceId
-    reason: str
-    weight: Annotated[float, Field(description="What it adds, 0 to 1.")]
-
-
-class EmotionOut(Out):
-    """How a trader seems before an answer: soft evidence, from words and from behaviour, and never a diagnosis."""
-
-    state: Annotated[str, Field(examples=["revenge", "fear", "heated", "calm", "unclear"])]
-    confidence: Annotated[float, Field(description="0 to 1; from behaviour alone never above 0.6.")]
-    from_words: float
-    from_behaviour: float
-    reasons: list[Reason]
-
-
-class SentenceOut(Out):
-    """A sentence of an answer and what it stands on; empty where an engine named nothing."""
-
-    text: str
-    sources: list[SourceId]
 
 
 class CoachingOut(Out):
@@ -102,34 +30,6 @@ class CoachingOut(Out):
     sentences: list[SentenceOut]
     emotion: EmotionOut | None
     learned: Annotated[list[Id], Field(description="Memories that were made or confirmed by this message.")]
-
-
-class Proposed(Out):
-    """A commitment that an engine proposes: if this happens, then I do that."""
-
-    trigger: Trigger
-    count: int | None = None
-    promise: Promise
-    minutes: int | None = None
-    percent: int | None = None
-
-
-class CoachReply(Out):
-    """What the coach says: words, not a verdict."""
-
-    reply: str
-    key_points: list[str]
-    question: str | None
-    next_step: Annotated[str | None, Field(description="One concrete step; also said in `reply`.")] = None
-    commitment: Annotated[Proposed | None, Field(description="The step as an if-then commitment, if it is one.")] = None
-    evidence: list[str]
-    remember: Annotated[
-        list[str],
-        Field(description="What the trader said of themselves that is worth remembering, in their words; proposals."),
-    ] = []
-    sources: Annotated[
-        list[list[str]], Field(description="For each sentence of `reply` in order, ids of the facts it stands on.")
-    ] = []
 
 
 class StartSession(In):
@@ -269,21 +169,3 @@ class EffectivenessOut(Out):
     latest: list[SessionEffect]
     caution: str
     as_of: Moment
-
-
-class Section(StrEnum):
-    """Where an item of the context comes from, the most pressing first."""
-
-    STATE = "state"
-    NAMED = "named"
-    COMMITMENT = "commitment"
-    OPEN = "open"
-    CHECK_IN = "check_in"
-    PLAN = "plan"
-    PATTERN = "pattern"
-    MEMORY = "memory"
-    FIGURE = "figure"
-    TRADE = "trade"
-    SESSION = "session"
-    TRAINING = "training"
-    MARKET = "market"

@@ -10,27 +10,31 @@ from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from backend.core.crypto import Keyring
+from backend.core.events import News
 from backend.features.accounts.auth import service as auth
 from backend.features.ai.ports import Answer, EngineImage, Question, Turn
 from backend.features.coach.coach_context import cached_part
+from backend.features.coach.coach_context import queries as coach_context_queries
 from backend.features.coach.coach_context.cache import KeptContexts
 from backend.features.coach.coach_context.live_part import Subject, at_this_moment
 from backend.features.coach.coach_context.model import Background
+from backend.features.coach.coach_context.models import CoachingSession, Phase, SessionType
 from backend.features.coach.coach_context.packing import Item, Packed, items_of, pack
 from backend.features.coach.coach_context.prefetch import Warming
 from backend.features.coach.coaching import queries
 from backend.features.coach.coaching.attribution import CoachProof, Sentences, without_memories
-from backend.features.coach.coaching.models import CoachingAnswer, CoachingSession, Phase, SessionType
 from backend.features.coach.coaching.prompts import load_prompt
-from backend.features.coach.coaching.schemas import CoachReply
 from backend.features.coach.language.ideas import Idea, guard_of
+from backend.features.coach.language.sourced_sentence import Said
 from backend.features.coach.memory import extraction, provenance
 from backend.features.coach.memory import settings as books
 from backend.features.coach.memory.chat_commands import Lessons, obey, propose, take_in
 from backend.features.coach.memory.extraction import Command, Lesson
+from backend.features.coach.memory.models import CoachingAnswer
 from backend.features.coach.memory.settings import CoachSettings
 from backend.features.coach.rule_coach.emotions import Behaviour, read_emotion
-from backend.features.coach.rule_coach.reply import Said, Scene, coach
+from backend.features.coach.rule_coach.reply import Scene, coach
+from backend.features.coach.rule_coach.schemas import CoachReply
 from backend.features.coach.verdicts.fact_builders import build_facts
 from backend.features.coach.verdicts.facts import Fact, Situation
 from backend.features.record.rulebook.schemas import MakeCommitment
@@ -79,6 +83,7 @@ class CoachDesk:
     def __init__(
         self,
         keyring: Keyring,
+        news: News,
         *,
         tokens: int,
         provider: str | None,
@@ -86,6 +91,7 @@ class CoachDesk:
         kept: KeptContexts | None = None,
     ) -> None:
         self.keyring = keyring
+        self.news = news
         self.tokens = tokens
         self.provider = provider
         self.kept = kept or KeptContexts()
@@ -233,7 +239,7 @@ class CoachDesk:
         self, session: Session, user_id: UUID, message_id: UUID, question_id: UUID, command: Command, *, now: datetime
     ) -> tuple[str, CoachingAnswer]:
         """Carry out a command to the memory, in the transaction that makes its answer final."""
-        done = obey(session, user_id, command, question_id, self.keyring, now=now)
+        done = obey(session, user_id, command, question_id, self.keyring, self.news, now=now)
         said = Sentences(tuple(done.said))
         kept = CoachingAnswer(
             message_id=message_id, user_id=user_id, session_id=None, engine="rules",
@@ -283,7 +289,7 @@ def subject_of_session(
     session: Session, user_id: UUID, going: CoachingSession, trade_ids: Sequence[UUID] = ()
 ) -> Subject:
     """What a coaching session is about, as far as it still exists."""
-    trades, plans = queries.links_of(session, user_id, [going.id])
+    trades, plans = coach_context_queries.links_of(session, user_id, [going.id])
     linked, planned = trades.get(going.id, []), plans.get(going.id, [])
     return Subject(
         session_id=going.id,

@@ -13,18 +13,17 @@ from backend.core.encrypted_columns import Vault
 from backend.core.ids import new_id
 from backend.core.paging import Page, Position, page_of
 from backend.features.ai.ports import Answer, Usage
+from backend.features.coach.coach_context import queries as coach_context_queries
 from backend.features.coach.coach_context.live_part import Subject
-from backend.features.coach.coaching import queries
-from backend.features.coach.coaching.errors import NothingToConfirm, SessionFinished
-from backend.features.coach.coaching.models import (
-    CoachingAnswer,
+from backend.features.coach.coach_context.models import (
     CoachingSession,
     CoachingSessionPlan,
     CoachingSessionTrade,
-    MemorySource,
     Phase,
     SessionStatus,
 )
+from backend.features.coach.coaching import queries
+from backend.features.coach.coaching.errors import NothingToConfirm, SessionFinished
 from backend.features.coach.coaching.ports import Talk
 from backend.features.coach.coaching.schemas import FinishSession, HistoryFilter, StartSession
 from backend.features.coach.coaching.service import CoachDesk
@@ -33,6 +32,7 @@ from backend.features.coach.language.titles import title_of
 from backend.features.coach.memory import service as memory
 from backend.features.coach.memory import settings as books
 from backend.features.coach.memory.extraction import SURE
+from backend.features.coach.memory.models import CoachingAnswer, MemorySource
 from backend.features.coach.rule_coach.reply import coach as coach_by_rules
 from backend.features.coach.verdicts.facts import Situation
 from backend.features.coach.verdicts.rules import RULES_VERSION
@@ -172,7 +172,7 @@ def keep_step(
 def shown(session: Session, user_id: UUID, found: Sequence[CoachingSession], keyring: Keyring) -> list[dict[str, Any]]:
     """Sessions as the wire has them."""
     ids = [one.id for one in found]
-    linked, planned = queries.links_of(session, user_id, ids) if ids else ({}, {})
+    linked, planned = coach_context_queries.links_of(session, user_id, ids) if ids else ({}, {})
     answers = queries.answers_in(session, user_id, ids) if ids else {}
     vault = Vault(keyring, user_id, TABLE)
     return [

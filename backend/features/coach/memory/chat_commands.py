@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 from backend.core.crypto import Keyring
 from backend.core.encrypted_columns import Vault
 from backend.core.errors import Refusal
-from backend.features.coach.coaching import queries
-from backend.features.coach.coaching.errors import ForgottenBefore, TooManyMemories
-from backend.features.coach.coaching.models import CoachingMemory, MemorySource, MemoryStatus, Sharing
-from backend.features.coach.memory import provenance, service, settings
+from backend.core.events import News
+from backend.features.coach.language.sourced_sentence import Said
+from backend.features.coach.memory import provenance, queries, service, settings
+from backend.features.coach.memory.errors import ForgottenBefore, TooManyMemories
 from backend.features.coach.memory.extraction import MOST_LESSONS, SURE, Command, CommandKind, Lesson, read_command
+from backend.features.coach.memory.models import CoachingMemory, MemorySource, MemoryStatus, Sharing
 from backend.features.coach.memory.schemas import MemoryFilter
 from backend.features.coach.memory.statement_matching import LONGEST_STATEMENT, share_of
-from backend.features.coach.rule_coach.reply import Said
 
 SHOWN = 12
 PROPOSED_AT = 0.5
@@ -101,16 +101,16 @@ def propose(
 
 
 def obey(
-    session: Session, user_id: UUID, command: Command, message_id: UUID, keyring: Keyring, *, now: datetime
+    session: Session, user_id: UUID, command: Command, message_id: UUID, keyring: Keyring, news: News, *, now: datetime
 ) -> Lessons:
     """Carry out a command; what is answered to it."""
     if command.kind is CommandKind.RECALL:
         return _recall(session, user_id, keyring, now)
     settings.changing(session, user_id, now=now)
     if command.kind is CommandKind.FORGET_EVERYTHING:
-        return _forget_everything(session, user_id, command, keyring, now)
+        return _forget_everything(session, user_id, command, keyring, news, now)
     if command.kind is CommandKind.FORGET:
-        return _forget(session, user_id, command, message_id, keyring, now)
+        return _forget(session, user_id, command, message_id, keyring, news, now)
     return _remember(session, user_id, command, message_id, keyring, now)
 
 
@@ -149,7 +149,13 @@ def _remember(
 
 
 def _forget(
-    session: Session, user_id: UUID, command: Command, message_id: UUID, keyring: Keyring, now: datetime
+    session: Session,
+    user_id: UUID,
+    command: Command,
+    message_id: UUID,
+    keyring: Keyring,
+    news: News,
+    now: datetime,
 ) -> Lessons:
     """Forget the one memory that is named; whatever the command names, it says a part of it, and is marked for that."""
     found = service.matching(session, user_id, command.statement, keyring)
@@ -163,13 +169,15 @@ def _forget(
         service.forget_unknown(session, user_id, command.statement, keyring, now=now, told_in=message_id)
         words = "I do not remember anything like that, and I will not learn it."
         return Lessons((Said(words, (MEMORY,)), Said(YOUR_OWN_WORDS, (MEMORY,))))
-    service.forget(session, user_id, found[0].id, keyring, now=now, told_in=message_id)
+    service.forget(session, user_id, found[0].id, keyring, news, now=now, told_in=message_id)
     words = "Forgotten: the words are erased, and so is what I wrote of them; I do not learn this again, and no earlier"
     words += " message that carries it is shown to a provider. It cannot be restored."
     return Lessons((Said(words, (MEMORY,)), Said(YOUR_OWN_WORDS, (MEMORY,))))
 
 
-def _forget_everything(session: Session, user_id: UUID, command: Command, keyring: Keyring, now: datetime) -> Lessons:
+def _forget_everything(
+    session: Session, user_id: UUID, command: Command, keyring: Keyring, news: News, now: datetime
+) -> Lessons:
     many = queries.count_kept(session, user_id)
     if many == 0:
         return Lessons((Said("I do not remember anything about you beyond your record.", (MEMORY,)),))
@@ -177,7 +185,7 @@ def _forget_everything(session: Session, user_id: UUID, command: Command, keyrin
         words = f"I remember {many} things about you. This cannot be undone:"
         words += " if you mean it, say: forget everything about me, yes."
         return Lessons((Said(words, (MEMORY,)),))
-    service.forget_all(session, user_id, keyring, now=now)
+    service.forget_all(session, user_id, keyring, news, now=now)
     words = f"Forgotten: all {many}, and what I wrote of them. Your record is as it was."
     return Lessons((Said(words, (MEMORY,)), Said(YOUR_OWN_WORDS, (MEMORY,))))
 

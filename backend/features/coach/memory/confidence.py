@@ -5,7 +5,7 @@ from math import log2
 
 from sqlalchemy import ColumnElement, Float, case, cast, func
 
-from backend.features.coach.coaching.models import CoachingMemory, MemoryKind
+from backend.features.coach.memory.models import CoachingMemory, MemoryKind
 
 # Days in which half of the confidence is gone: a goal is of this season, a rule of thumb of this year.
 HALF_LIFE_DAYS: dict[MemoryKind, int] = {

@@ -5,11 +5,10 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from backend.core.crypto import Keyring
-from backend.core.encrypted_columns import Vault
-from backend.features.coach.coaching import queries
-from backend.features.coach.coaching.models import CoachingMemory, MemoryStatus
+from backend.core.encrypted_columns import KeyGone, Vault, WordsDamaged
+from backend.features.coach.memory import queries
+from backend.features.coach.memory.models import CoachingMemory, MemoryStatus
 from backend.features.coach.memory.statement_matching import in_any_order
-from backend.features.record.journal.errors import KeyGone, WordsDamaged
 
 
 def alike(

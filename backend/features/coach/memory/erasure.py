@@ -17,10 +17,10 @@ from sqlalchemy.orm import Session
 
 from backend.core.crypto import Keyring
 from backend.core.db import announce
-from backend.features.coach.coaching.models import Carried, CoachingAnswer, CoachingCarried
 from backend.features.coach.memory import provenance
 from backend.features.coach.memory.events import MessagesErased
 from backend.features.coach.memory.extraction import read_command
+from backend.features.coach.memory.models import Carried, CoachingAnswer, CoachingCarried
 from backend.features.coach.memory.redaction import ERASED, LEFT_OUT, longest, once, says, without
 from backend.features.coach.memory.source_spans import spans_of
 from backend.features.coach.memory.statement_matching import telling

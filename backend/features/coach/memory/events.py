@@ -1,7 +1,15 @@
-"""What coaching announces."""
+"""What memory announces."""
 
 from dataclasses import dataclass
 from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class StatementForgotten:
+    """A wording of a memory is being forgotten: told in the transaction that forgets it, while it is still known."""
+
+    user_id: UUID
+    statement: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from backend.features.coach.coaching.models import MemoryKind
 from backend.features.coach.language.lexicon import is_guarded
+from backend.features.coach.memory.models import MemoryKind
 from backend.features.coach.memory.statement_matching import LONGEST_STATEMENT, as_written, telling, tidy
 from backend.features.coach.verdicts.grounding import sentences
 

@@ -15,22 +15,19 @@ from sqlalchemy.orm import Session
 
 from backend.core.crypto import Keyring
 from backend.core.db import HotStatement, at_once, ids_listed
-from backend.core.encrypted_columns import Vault
-from backend.features.coach.coaching.models import (
+from backend.features.coach.memory.extraction import statements_in
+from backend.features.coach.memory.models import (
     Carried,
     CoachingBook,
     CoachingCarried,
     CoachingMemory,
-    CoachingSession,
     CoachingTombstone,
     MemoryStatus,
 )
-from backend.features.coach.memory.extraction import statements_in
 from backend.features.coach.memory.statement_matching import carries, digests, spoken, tidy
 
 Place = TypeVar("Place", UUID, int)
 MOST_MESSAGES = 500  # that have most of the words; more than this, and the words say nothing in particular
-MOST_SESSIONS = 1_000
 MOST_WORDS = 12  # the longest ones; each is left out once
 ALL_OF = 3  # so few words must all be there
 BURIED = "coaching.buried"  # what the keyed hashes of tombstones are of
@@ -90,22 +87,6 @@ def _asked(words: Sequence[str]) -> str:
     if len(told) <= ALL_OF:
         return " ".join(told)
     return " or ".join(" ".join(one for one in told if one != left_out) for left_out in told)
-
-
-def withhold_sessions(session: Session, user_id: UUID, statement: str, keyring: Keyring) -> None:
-    """Keep the agreed words of sessions out of prompts where they carry a statement that is being forgotten."""
-    chosen = (
-        select(CoachingSession)
-        .where(CoachingSession.user_id == user_id, ~CoachingSession.withheld, CoachingSession.next_step.is_not(None))
-        .order_by(CoachingSession.started_at.desc())
-        .limit(MOST_SESSIONS)
-    )
-    vault = Vault(keyring, user_id, CoachingSession.__tablename__)
-    for one in session.scalars(chosen):
-        agreed = vault.open_some("next_step", one.id, one.next_step)
-        if agreed is not None and carries(agreed, statement):
-            one.withheld = True
-    session.flush()
 
 
 def not_for_prompts(

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from backend.core.types import Form, Id, In, Moment, Out, Text
-from backend.features.coach.coaching.models import JournalWords, MemoryKind, MemorySource, MemoryStatus, Sharing
-from backend.features.coach.coaching.schemas import Cursor, Limit, not_blank
+from backend.core.paging import Cursor, Limit
+from backend.core.types import Form, Id, In, Moment, Out, Text, not_blank
+from backend.features.coach.memory.models import JournalWords, MemoryKind, MemorySource, MemoryStatus, Sharing
 from backend.features.coach.memory.statement_matching import LONGEST_STATEMENT
 
 Statement = Annotated[

@@ -10,13 +10,18 @@ from sqlalchemy.orm import Session
 
 from backend.core.crypto import Keyring
 from backend.core.encrypted_columns import Vault
+from backend.core.events import News
 from backend.core.ids import new_id
 from backend.core.paging import Page, Position, page_of
 from backend.features.ai import usage
 from backend.features.coach.behaviour import queries as behaviour
 from backend.features.coach.behaviour.models import BehaviourPattern
-from backend.features.coach.coaching import queries
-from backend.features.coach.coaching.errors import (
+from backend.features.coach.language.lexicon import is_guarded
+from backend.features.coach.memory import erasure, provenance, queries, settings
+from backend.features.coach.memory.confidence import FADED, HALF_LIFE_DAYS, confidence_now, fades_at
+from backend.features.coach.memory.deduplication import alike
+from backend.features.coach.memory.erasure import Gone
+from backend.features.coach.memory.errors import (
     ForgottenBefore,
     GuardedWords,
     KnownAlready,
@@ -28,7 +33,9 @@ from backend.features.coach.coaching.errors import (
     UnknownEvidence,
     UnknownProvider,
 )
-from backend.features.coach.coaching.models import (
+from backend.features.coach.memory.events import StatementForgotten
+from backend.features.coach.memory.extraction import SURE, is_addressed_to_the_coach, kind_of
+from backend.features.coach.memory.models import (
     CoachingMemory,
     CoachingMemoryVersion,
     CoachingTombstone,
@@ -37,12 +44,6 @@ from backend.features.coach.coaching.models import (
     MemoryStatus,
     Sharing,
 )
-from backend.features.coach.language.lexicon import is_guarded
-from backend.features.coach.memory import erasure, provenance, settings
-from backend.features.coach.memory.confidence import FADED, HALF_LIFE_DAYS, confidence_now, fades_at
-from backend.features.coach.memory.deduplication import alike
-from backend.features.coach.memory.erasure import Gone
-from backend.features.coach.memory.extraction import SURE, is_addressed_to_the_coach, kind_of
 from backend.features.coach.memory.provenance import BURIED
 from backend.features.coach.memory.schemas import CorrectMemory, MemoryFilter, TeachMemory
 from backend.features.coach.memory.statement_matching import as_written, digests, in_any_order, in_order, telling, tidy
@@ -204,6 +205,7 @@ def forget(
     user_id: UUID,
     memory_id: UUID,
     keyring: Keyring,
+    news: News,
     *,
     now: datetime,
     told_in: UUID | None = None,
@@ -221,17 +223,18 @@ def forget(
     if found.status != MemoryStatus.FORGOTTEN:
         said = opened(found, Vault(keyring, user_id, TABLE))
         twins = alike(session, user_id, said, keyring, but=found.id)
-        gone = [_erase(session, one, keyring, now) for one in (found, *twins)]
+        gone = [_erase(session, one, keyring, news, now) for one in (found, *twins)]
         erasure.erase(session, user_id, gone, keyring, told_in=told_in)
         usage.forget_answers(session, user_id)
 
 
-def forget_all(session: Session, user_id: UUID, keyring: Keyring, *, now: datetime) -> int:
+def forget_all(session: Session, user_id: UUID, keyring: Keyring, news: News, *, now: datetime) -> int:
     """Forget everything; how much it was."""
     settings.changing(session, user_id, now=now, erasing=True)
     chosen = queries.memories_of(user_id).where(CoachingMemory.status != MemoryStatus.FORGOTTEN)
     found = session.scalars(chosen.with_for_update(key_share=True)).all()
-    erasure.erase(session, user_id, [_erase(session, one, keyring, now) for one in found], keyring)
+    gone = [_erase(session, one, keyring, news, now) for one in found]
+    erasure.erase(session, user_id, gone, keyring)
     usage.forget_answers(session, user_id)
     return len(found)
 
@@ -396,7 +399,7 @@ def _keep_version(session: Session, found: CoachingMemory, words: str, keyring: 
     session.add(row)
 
 
-def _erase(session: Session, found: CoachingMemory, keyring: Keyring, now: datetime) -> Gone:
+def _erase(session: Session, found: CoachingMemory, keyring: Keyring, news: News, now: datetime) -> Gone:
     """Mark who carries it while its words are still known, bury them, and erase them; every wording that it had."""
     versions = session.scalars(
         select(CoachingMemoryVersion).where(
@@ -408,7 +411,7 @@ def _erase(session: Session, found: CoachingMemory, keyring: Keyring, now: datet
     said |= {vault.open("statement", one.id, one.statement) for one in versions}
     for words in sorted(said):
         provenance.words(session, found.user_id, found.id, words)
-        provenance.withhold_sessions(session, found.user_id, words, keyring)
+        news.publish(session, StatementForgotten(found.user_id, words))
         bury(session, found.user_id, words, keyring, now=now, of=found)
     for one in versions:
         session.delete(one)

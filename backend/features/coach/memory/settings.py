@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from backend.features.coach.coaching.models import CoachingBook, JournalWords, Sharing
+from backend.features.coach.memory.models import CoachingBook, JournalWords, Sharing
 from backend.features.coach.memory.schemas import ChangeCoachSettings
 
 

@@ -14,14 +14,15 @@ from backend.features.coach.nudges.models import NudgeKind
 from backend.features.coach.nudges.trading_days import TradingDay, trading_days
 from backend.features.market.calendars import market_calendar
 from backend.features.market.instruments import custom_instruments
+from backend.features.market.instruments.errors import UnknownInstrument
 from backend.features.market.instruments.instruments import Instrument
 from backend.features.record.rulebook import versions
 from backend.features.record.rulebook.evaluation import Figures, loss_of
 from backend.features.record.rulebook.schemas import Limits
 from backend.features.record.rulebook.session_figures import figures
 from backend.features.record.rulebook.versions import Standing
+from backend.features.record.trades import projection
 from backend.features.record.trades import queries as trades
-from backend.features.record.trades.errors import UnknownInstrument
 from backend.features.record.trades.models import Trade, TradeStatus, TradeType
 
 HABIT_SPAN = timedelta(days=60)
@@ -103,7 +104,7 @@ def _market(session: Session, user_id: UUID) -> Instrument | None:
         return custom_instruments.contract_for(session, user_id, symbol)
     except UnknownInstrument:
         lately = trades.trades_of(user_id).where(Trade.instrument == symbol).order_by(Trade.entry_time.desc())
-        return custom_instruments.kept_contract(session.scalars(lately.limit(1)).one())
+        return projection.kept_contract(session.scalars(lately.limit(1)).one())
 
 
 def _by_calendar(seen: Look) -> list[Occasion]:

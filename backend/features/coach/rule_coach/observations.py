@@ -10,8 +10,9 @@ from backend.core.types import plain_decimal
 from backend.features.coach.coach_context.cached_part import QUICK
 from backend.features.coach.coach_context.group_comparisons import together
 from backend.features.coach.coach_context.model import Background, CheckInSeen, TradeSeen
+from backend.features.coach.coach_context.models import Phase, SessionType
 from backend.features.coach.coach_context.packing import clock, held_words
-from backend.features.coach.coaching.models import MemoryKind, Phase, SessionType
+from backend.features.coach.memory.models import MemoryKind
 from backend.features.coach.memory.statement_matching import share_of, telling
 from backend.features.coach.rule_coach.observation import (
     NAMES,

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from backend.features.coach.coach_context.model import Background
-from backend.features.coach.coaching.schemas import CoachReply, Proposed
 from backend.features.coach.language.ideas import Guard
+from backend.features.coach.language.sourced_sentence import Said
 from backend.features.coach.rule_coach.commitment_offers import binds_already
 from backend.features.coach.rule_coach.emotions import Emotion
 from backend.features.coach.rule_coach.observation import Standout, ended, trade_slots
@@ -27,6 +27,7 @@ from backend.features.coach.rule_coach.phrases import (
 )
 from backend.features.coach.rule_coach.question_answers import ASKED
 from backend.features.coach.rule_coach.question_topics import SmallTalk, asks_about_a_behaviour, small_talk_of
+from backend.features.coach.rule_coach.schemas import CoachReply, Proposed
 
 MOST_OBSERVATIONS = 2
 MOST_ANSWERS = 3  # a question may be answered in more parts than anything is brought up in
@@ -44,14 +45,6 @@ DECLINED = (
 )
 FEELING = "words.feeling_"
 COACH = "coach:rules"  # the source of what the coach says about itself
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A sentence and what it stands on."""
-
-    text: str
-    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

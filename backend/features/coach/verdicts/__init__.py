@@ -1,1 +1,3 @@
 """Facts first, then a verdict on an idea."""
+
+FACE = ("fact_builders", "facts", "grounding", "prompts", "scores")

@@ -22,12 +22,12 @@ from backend.features.coach.verdicts.service import Subject
 from backend.features.content.media import service as media
 from backend.features.content.media.models import Upload
 from backend.features.content.media.service import ImageReader
-from backend.features.market.instruments import custom_instruments
 from backend.features.record.plans import checks, queries
 from backend.features.record.plans import service as plans
 from backend.features.record.plans.schemas import Terms
 from backend.features.record.rulebook import trade_checks as rulebook
 from backend.features.record.trades import attachments
+from backend.features.record.trades import projection as custom_instruments
 from backend.features.record.trades import queries as trades
 from backend.features.record.trades.models import Trade, TradeStatus
 

@@ -6,8 +6,9 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from backend.core.types import Amount, Form, Id, In, Moment, Out, Price
+from backend.features.market.instruments.schemas import Symbol
 from backend.features.record.performance.schemas import ExcludedOut, IntervalOut, MetricOut
-from backend.features.record.trades.schemas import Setup, Symbol
+from backend.features.record.trades.schemas import Setup
 
 
 class VerdictKind(StrEnum):

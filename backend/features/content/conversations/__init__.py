@@ -1,1 +1,3 @@
 """Conversations and messages as data."""
+
+FACE = ("bulk_insert",)

@@ -204,8 +204,3 @@ def _by_the_clock(contract: Instrument, since: datetime, until: datetime) -> lis
             found.append(Hours(day, opens, closes))
         day += timedelta(days=1)
     return found
-
-
-def known_calendar(name: str) -> bool:
-    """Whether there is an exchange calendar of this name."""
-    return name == TURNS_AT_17 or name in exchange_calendars.get_calendar_names()

@@ -9,12 +9,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from backend.core.db import constraint_of
-from backend.core.errors import FieldProblem
+from backend.core.errors import FieldProblem, NameTaken, TooMany
 from backend.features.market.instruments import instruments
+from backend.features.market.instruments.errors import InstrumentNotFound, UnknownInstrument
 from backend.features.market.instruments.instruments import TURNS_AT_17, Instrument, Kind
-from backend.features.record.trades.errors import InstrumentNotFound, NameTaken, TooMany, UnknownInstrument
-from backend.features.record.trades.market_schemas import DescribeInstrument
-from backend.features.record.trades.models import OwnInstrument, Trade
+from backend.features.market.instruments.models import OwnInstrument
+from backend.features.market.instruments.schemas import DescribeInstrument
 
 MOST_OWN = 500
 ROUND_THE_CLOCK = (Kind.FUTURE, Kind.FX, Kind.METAL)  # their day turns at 17:00 where no calendar is named
@@ -46,24 +46,6 @@ def contracts_for(session: Session, user_id: UUID, symbols: Sequence[str]) -> di
     known = {symbol: found for symbol in symbols if (found := instruments.resolve(symbol)) is not None}
     own = session.scalars(_own(user_id).where(OwnInstrument.symbol.in_(symbols))) if symbols else ()
     return known | {one.symbol: described(one) for one in own}
-
-
-def kept_contract(trade: Trade) -> Instrument:
-    """The terms with which a trade was logged, whatever its symbol means by now."""
-    known = instruments.resolve(trade.instrument)
-    kind = Kind.STOCK if trade.calendar is None else Kind.FUTURE  # which of them is not kept, and not asked for
-    return Instrument(
-        symbol=trade.instrument,
-        name=trade.instrument,
-        kind=kind,
-        multiplier=trade.multiplier,
-        tick_size=trade.tick_size,
-        currency=trade.currency,
-        unit=known.unit if known else "contract",
-        family=known.family if known else f"own:{trade.instrument}",
-        zone=trade.zone,
-        calendar=trade.calendar,
-    )
 
 
 def described(own: OwnInstrument) -> Instrument:

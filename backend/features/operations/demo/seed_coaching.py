@@ -12,8 +12,8 @@ from uuid import UUID
 from backend.core.crypto import Keyring
 from backend.core.db import Database, acting_for
 from backend.features.coach.behaviour.detection.worker import BehaviourDesk
+from backend.features.coach.coach_context.models import Phase, SessionType
 from backend.features.coach.coaching import queries, sessions
-from backend.features.coach.coaching.models import Phase, SessionType
 from backend.features.coach.coaching.ports import Talk
 from backend.features.coach.coaching.schemas import FinishSession, HistoryFilter, StartSession
 from backend.features.coach.coaching.service import CoachDesk

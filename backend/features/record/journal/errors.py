@@ -1,6 +1,6 @@
 """How the journal says no."""
 
-from backend.core.errors import Conflict, Invalid, NotFound, Unavailable
+from backend.core.errors import Conflict, Invalid, NotFound
 
 
 class EntryNotFound(NotFound):
@@ -57,38 +57,3 @@ class BadRange(Invalid):
 
     code = "journal.bad_range"
     detail = "Give days from the earlier to the later, at most 400 of them."
-
-
-class BadSearch(Invalid):
-    """Nothing can be searched by this."""
-
-    code = "journal.bad_search"
-    detail = 'Search for at least one word that says something, such as: revenge "moved my stop".'
-
-
-class SearchTooLong(Invalid):
-    """More than a search takes."""
-
-    code = "journal.search_too_long"
-    detail = "Search for at most 200 characters."
-
-
-class KeyGone(Unavailable):
-    """A key of the journal's encryption is missing on the server."""
-
-    code = "journal.key_missing"
-    detail = (
-        "This was encrypted with a key that the server does not have now. Nothing is lost: whoever runs it must put"
-        " that key back into DATA_KEYS."
-    )
-
-
-class WordsDamaged(Unavailable):
-    """Encrypted words were changed in the database, or moved to another row."""
-
-    code = "journal.damaged"
-    detail = "What is stored here was changed or is not in its place, so it cannot be shown."
-
-
-SEALED = (KeyGone, WordsDamaged)
-"""How reading and writing of encrypted words may be refused."""

@@ -15,9 +15,8 @@ from sqlalchemy.orm import Session
 
 from backend.core.crypto import HEADER_BYTES, KeyMissing, Keyring, TextDamaged
 from backend.core.db import Database, acting_for
-from backend.core.encrypted_columns import Vault
+from backend.core.encrypted_columns import KeyGone, Vault, WordsDamaged
 from backend.features.record.journal import service
-from backend.features.record.journal.errors import KeyGone, WordsDamaged
 from backend.features.record.journal.models import CheckIn, JournalEntry, JournalTemplate
 from backend.transport import idempotency
 from backend.transport.idempotency import IdempotencyKey

@@ -4,22 +4,22 @@ from typing import Any
 
 from backend.core.crypto import Keyring
 from backend.core.db import Actor
+from backend.core.encrypted_columns import SEALED
+from backend.core.errors import TooMany
 from backend.core.paging import BadCursor, Page
+from backend.core.text_search import BadSearch, SearchTooLong
 from backend.core.types import Id
 from backend.features.content.media.errors import UploadNotFound
 from backend.features.content.media.service import Links
 from backend.features.record.journal import calendar, check_ins, mood_report, review_prompts, service, templates
 from backend.features.record.journal.errors import (
-    SEALED,
     BadDay,
     BadRange,
-    BadSearch,
     CheckInLocked,
     CheckInNotFound,
     DayTaken,
     EntryDeleted,
     EntryNotFound,
-    SearchTooLong,
     TemplateNotFound,
 )
 from backend.features.record.journal.schemas import (
@@ -43,7 +43,7 @@ from backend.features.record.journal.schemas import (
     WriteCheckIn,
     WriteEntry,
 )
-from backend.features.record.trades.errors import PlanNotFound, TooMany, TradeNotFound
+from backend.features.record.trades.errors import PlanNotFound, TradeNotFound
 from backend.transport.contract import Call, Routes
 from backend.transport.operation_cost import HEAVY, HEAVY_WHEN_FILTERED, light
 

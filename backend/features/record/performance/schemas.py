@@ -8,8 +8,9 @@ from pydantic import Field
 
 from backend.core.iso_codes import Currency
 from backend.core.types import Amount, Id, In, Moment, Out
+from backend.features.market.instruments.schemas import Symbol
 from backend.features.record.trades.models import TradeDirection, TradeType
-from backend.features.record.trades.schemas import Feeling, Setup, Symbol, Tag
+from backend.features.record.trades.schemas import Feeling, Setup, Tag
 
 
 class GroupBy(StrEnum):

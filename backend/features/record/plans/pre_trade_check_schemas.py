@@ -5,10 +5,10 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from backend.core.types import Amount, Id, In, Moment, Out, Price, Quantity
+from backend.features.market.instruments.schemas import Symbol
 from backend.features.record.performance.schemas import MetricOut
 from backend.features.record.rulebook.schemas import Decision, RuleState, StateOut
 from backend.features.record.trades.models import TradeDirection
-from backend.features.record.trades.schemas import Symbol
 
 
 class CheckTrade(In):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from backend.core.errors import TooMany
 from backend.core.events import News
 from backend.core.paging import BadCursor, Page
 from backend.core.types import Id
@@ -10,6 +11,7 @@ from backend.features.content.media import service as media
 from backend.features.content.media.errors import IMAGE_REFUSALS, UploadNotFound
 from backend.features.content.media.schemas import UploadOut
 from backend.features.content.media.service import ImageDesk, Links
+from backend.features.market.instruments.errors import UnknownInstrument
 from backend.features.record.plans import adherence, pre_trade_check, report, service, templates, trade_linking
 from backend.features.record.plans.errors import BadPlan, NotFollowed, PlanChanged, TradeFollowsAnother
 from backend.features.record.plans.pre_trade_check_schemas import CheckOut, CheckTrade, HeededOut
@@ -44,9 +46,7 @@ from backend.features.record.trades.errors import (
     PlanNotFound,
     PlanSettled,
     StrategyNotFound,
-    TooMany,
     TradeNotFound,
-    UnknownInstrument,
 )
 from backend.transport.contract import Call, RawAnswer, Routes
 from backend.transport.operation_cost import HEAVY, HEAVY_WHEN_FILTERED, light

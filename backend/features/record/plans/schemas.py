@@ -9,12 +9,13 @@ from pydantic_core import PydanticCustomError
 
 from backend.core.types import Amount, Cost, Id, In, Moment, Out, Price, Quantity, ShortText, Text
 from backend.features.content.media.schemas import ImageOut
+from backend.features.market.instruments.schemas import Symbol
 from backend.features.record.performance.schemas import MetricOut
 from backend.features.record.plans.models import AdherenceRule, PlanStatus
 from backend.features.record.rulebook.schemas import Mark
 from backend.features.record.strategies.schemas import StrategyOut
 from backend.features.record.trades.models import PlanMatch, TradeDirection, TradeType
-from backend.features.record.trades.schemas import Feeling, Setup, Symbol, Tags, TradeOut
+from backend.features.record.trades.schemas import Feeling, Setup, Tags, TradeOut
 
 LongText = Annotated[Text, StringConstraints(min_length=1, max_length=5000)]
 Criterion = Annotated[Text, StringConstraints(min_length=1, max_length=300)]

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from backend.core.db import Database, act_for, announce
+from backend.core.errors import TooMany
 from backend.core.events import News
 from backend.core.ids import new_id
 from backend.core.paging import Page, Position, page_of
@@ -30,7 +31,7 @@ from backend.features.record.plans.schemas import ChangePlan, MakePlan, PlanFilt
 from backend.features.record.strategies import service as strategies
 from backend.features.record.trades import accounts, record_version
 from backend.features.record.trades import queries as trades
-from backend.features.record.trades.errors import PlanSettled, TooMany
+from backend.features.record.trades.errors import PlanSettled
 from backend.features.record.trades.models import TradeStatus
 from backend.transport.contract import refusal_of
 

@@ -1,1 +1,3 @@
 """The rulebook: a trader's own limits, the state of the session by them, overrides and commitments."""
+
+FACE = ("commitments", "evaluation", "locks", "reports", "session_figures", "session_state", "trade_checks", "versions")

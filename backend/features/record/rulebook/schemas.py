@@ -10,9 +10,9 @@ from pydantic_core import PydanticCustomError
 
 from backend.core.iso_codes import Zone
 from backend.core.types import Amount, Id, In, Moment, Out, Price, Quantity, Text
+from backend.features.market.instruments.schemas import Symbol
 from backend.features.record.performance.schemas import MetricOut
 from backend.features.record.rulebook.models import Promise, SessionState, Trigger
-from backend.features.record.trades.schemas import Symbol
 
 
 class Rule(StrEnum):

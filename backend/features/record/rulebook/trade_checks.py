@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from backend.core.events import News
 from backend.core.types import plain_decimal
 from backend.features.market.calendars import market_calendar
-from backend.features.market.instruments import custom_instruments
 from backend.features.market.instruments.instruments import Instrument
 from backend.features.record.rulebook import commitments, session_state
 from backend.features.record.rulebook.evaluation import Figures, Intent, decide, weigh
@@ -22,6 +21,7 @@ from backend.features.record.rulebook.models import Commitment, RulebookVersion,
 from backend.features.record.rulebook.schemas import Decision, Mark, Rule, RuleState
 from backend.features.record.rulebook.session_figures import figures
 from backend.features.record.rulebook.versions import Standing, standing
+from backend.features.record.trades import projection as custom_instruments
 from backend.features.record.trades import queries
 from backend.features.record.trades.models import Trade, TradeType
 

@@ -1,0 +1,1 @@
+"""Strategies with their rules, and whether trades kept them."""

@@ -1,19 +1,29 @@
-"""REST of strategies and of own instruments."""
+"""REST of strategies, and of whether trades kept their rules."""
 
 from typing import Any
 
+from backend.core.errors import NameTaken, TooMany
 from backend.core.types import Id
-from backend.features.market.instruments import custom_instruments, instruments
 from backend.features.record.strategies import service
-from backend.features.record.strategies.schemas import AddStrategy, ChangeStrategy, NewRule, Strategies, StrategyOut
-from backend.features.record.trades.errors import InstrumentNotFound, NameTaken, RuleNotFound, StrategyNotFound, TooMany
-from backend.features.record.trades.market_schemas import DescribeInstrument, Instruments, OwnInstrumentOut
-from backend.features.record.trades.models import OwnInstrument
+from backend.features.record.strategies.schemas import (
+    AddStrategy,
+    ChangeStrategy,
+    CheckRules,
+    NewRule,
+    RuleChecks,
+    Strategies,
+    StrategyOut,
+)
+from backend.features.record.trades.errors import (
+    RuleNotFound,
+    StrategyNotFound,
+    TradeNotFound,
+)
 from backend.transport.contract import Call, Routes
 from backend.transport.operation_cost import light
 
 routes = Routes("strategies", "/api/trading/strategies")
-instrument_routes = Routes("instruments", "/api/trading/instruments")
+rule_check_routes = Routes("trades", "/api/trading/trades")
 
 
 @routes.get("", returns=Strategies, cost=light("what one has written oneself"))
@@ -58,20 +68,13 @@ def retire_rule(call: Call, strategy_id: Id, rule_id: Id) -> None:
     service.retire_rule(call.session, call.user_id, strategy_id, rule_id)
 
 
-@instrument_routes.get("", returns=Instruments, cost=light("what one has described oneself"))
-def list_instruments(call: Call) -> dict[str, Any]:
-    """List your own instruments and the product's futures."""
-    own = custom_instruments.list_own(call.session, call.user_id)
-    return {"own": own, "known": list(instruments.FUTURES.values())}
+@rule_check_routes.get("/<trade_id>/rules", returns=RuleChecks, raises=(TradeNotFound,), cost=light("of one trade"))
+def list_rule_checks(call: Call, trade_id: Id) -> dict[str, Any]:
+    """Read which rules of its strategy a trade kept."""
+    return {"items": service.rule_checks(call.session, call.user_id, trade_id)}
 
 
-@instrument_routes.post("", returns=OwnInstrumentOut, status=201, raises=(NameTaken, TooMany))
-def describe_instrument(call: Call, body: DescribeInstrument) -> OwnInstrument:
-    """Describe an instrument; it goes before the product's of the same symbol."""
-    return custom_instruments.describe(call.session, call.user_id, body, now=call.now)
-
-
-@instrument_routes.delete("/<instrument_id>", raises=(InstrumentNotFound,))
-def forget_instrument(call: Call, instrument_id: Id) -> None:
-    """Forget an own instrument; trades keep the terms that they were logged with."""
-    custom_instruments.forget(call.session, call.user_id, instrument_id)
+@rule_check_routes.post("/<trade_id>/rules", returns=RuleChecks, raises=(TradeNotFound, RuleNotFound))
+def check_rules(call: Call, trade_id: Id, body: CheckRules) -> dict[str, Any]:
+    """Say which rules of its strategy a trade kept."""
+    return {"items": service.check_rules(call.session, call.user_id, trade_id, body, now=call.now)}

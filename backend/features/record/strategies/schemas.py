@@ -4,9 +4,9 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from backend.core.types import Id, In, Moment, Out, Text
+from backend.core.types import Id, In, Moment, Name, Out, Text
 from backend.features.record.trades.models import RuleKind
-from backend.features.record.trades.schemas import Name, Note
+from backend.features.record.trades.schemas import Note
 
 
 class NewRule(In):

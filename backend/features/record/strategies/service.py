@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from backend.core.db import constraint_of
+from backend.core.errors import NameTaken, TooMany
 from backend.features.record.strategies.schemas import (
     AddStrategy,
     ChangeStrategy,
@@ -22,7 +23,7 @@ from backend.features.record.strategies.schemas import (
     StrategyOut,
 )
 from backend.features.record.trades import queries, record_version
-from backend.features.record.trades.errors import NameTaken, RuleNotFound, StrategyNotFound, TooMany
+from backend.features.record.trades.errors import RuleNotFound, StrategyNotFound
 from backend.features.record.trades.models import RuleCheck, Strategy, StrategyRule
 
 MOST_STRATEGIES = 200

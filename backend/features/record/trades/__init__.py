@@ -1,1 +1,12 @@
-"""Instruments and the trading record."""
+"""The trading record: trades as events, accounts, exchange rates."""
+
+FACE = (
+    "account_schemas",
+    "accounts",
+    "attachments",
+    "event_builder",
+    "event_service",
+    "projection",
+    "recent_summary",
+    "record_version",
+)

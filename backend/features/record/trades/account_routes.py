@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from backend.core.errors import NameTaken
 from backend.core.iso_codes import Currency
 from backend.core.types import Id
 from backend.features.record.trades import accounts, rates
@@ -16,7 +17,7 @@ from backend.features.record.trades.account_schemas import (
     MovementOut,
     Movements,
 )
-from backend.features.record.trades.errors import AccountNotFound, InUse, MovementNotFound, NameTaken, RateNotFound
+from backend.features.record.trades.errors import AccountNotFound, InUse, MovementNotFound, RateNotFound
 from backend.features.record.trades.market_schemas import GiveRate, RateOut, Rates
 from backend.features.record.trades.models import AccountMovement, CurrencyRate
 from backend.features.record.trades.rates import SameCurrency

@@ -8,9 +8,8 @@ from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from backend.core.iso_codes import Currency
-from backend.core.types import STORABLE, Amount, Cost, Id, In, Moment, Out, Text
+from backend.core.types import STORABLE, Amount, Cost, Id, In, Moment, Name, Out, Text
 from backend.features.record.trades.models import AccountKind, MovementKind
-from backend.features.record.trades.schemas import Name
 from backend.quant.positions import Matching
 
 

@@ -10,10 +10,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from backend.core.db import constraint_of
+from backend.core.errors import NameTaken
 from backend.features.accounts.auth import service as auth
 from backend.features.record.trades import record_version
 from backend.features.record.trades.account_schemas import AccountOut, AddAccount, AddMovement, Balance, ChangeAccount
-from backend.features.record.trades.errors import AccountNotFound, InUse, MovementNotFound, NameTaken
+from backend.features.record.trades.errors import AccountNotFound, InUse, MovementNotFound
 from backend.features.record.trades.models import Account, AccountMovement, MovementKind, Trade, TradeType
 
 FIRST_NAME = "Main"

@@ -1,6 +1,7 @@
 """How the trading record says no."""
 
 from backend.core.errors import Conflict, Invalid, NotFound
+from backend.features.market.instruments.errors import UnknownInstrument
 
 
 class TradeNotFound(NotFound):
@@ -31,13 +32,6 @@ class MovementNotFound(NotFound):
     detail = "There is no such movement in this account."
 
 
-class InstrumentNotFound(NotFound):
-    """There is no such instrument among the user's own."""
-
-    code = "instrument.not_found"
-    detail = "There is no such instrument among your own."
-
-
 class StrategyNotFound(NotFound):
     """There is no such strategy among yours."""
 
@@ -57,13 +51,6 @@ class RateNotFound(NotFound):
 
     code = "rate.not_found"
     detail = "No rate was given for this pair and day."
-
-
-class TooMany(Conflict):
-    """A list is as long as one can be."""
-
-    code = "record.too_many"
-    detail = "There are as many of these as there can be. Remove one first."
 
 
 class PlanNotFound(NotFound):
@@ -108,25 +95,11 @@ class HistoryFull(Conflict):
     detail = "A trade can have 1,000 events; this one has them."
 
 
-class NameTaken(Conflict):
-    """Another one of yours has this name."""
-
-    code = "record.name_taken"
-    detail = "Another one of yours has this name already."
-
-
 class InUse(Conflict):
     """Trades point to it."""
 
     code = "record.in_use"
     detail = "There are trades that point to it. Archive it instead."
-
-
-class UnknownInstrument(Invalid):
-    """No contract is known under this symbol."""
-
-    code = "trade.unknown_instrument"
-    detail = "This instrument is not known. Use a symbol such as ES, MNQ, EURUSD, BTCUSD or AAPL, or describe your own."
 
 
 class BadTrade(Invalid):

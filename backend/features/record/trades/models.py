@@ -160,30 +160,6 @@ class CurrencyRate(Base):
     created_at: Mapped[datetime]
 
 
-class OwnInstrument(Base):
-    """A contract that the user described; it goes before the product's own of the same symbol."""
-
-    __tablename__ = "own_instruments"
-    __table_args__ = (
-        UniqueConstraint("user_id", "symbol"),
-        CheckConstraint("multiplier > 0 and tick_size > 0", name="positive"),
-    )
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
-    symbol: Mapped[str]
-    name: Mapped[str]
-    kind: Mapped[str]
-    multiplier: Mapped[Decimal]
-    tick_size: Mapped[Decimal]
-    currency: Mapped[str]
-    unit: Mapped[str]
-    zone: Mapped[str]
-    calendar: Mapped[str | None]
-    created_at: Mapped[datetime]
-    updated_at: Mapped[datetime]
-
-
 class Strategy(Base):
     """A playbook: a setup with its rules."""
 

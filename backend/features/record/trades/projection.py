@@ -10,7 +10,9 @@ from decimal import Decimal
 from typing import Any, Protocol
 from uuid import UUID
 
-from backend.features.record.trades.models import EventKind, TradeStatus
+from backend.features.market.instruments import instruments
+from backend.features.market.instruments.instruments import Instrument, Kind
+from backend.features.record.trades.models import EventKind, Trade, TradeStatus
 from backend.quant.positions import PLACES, Fill, Matching, Position, Side, positions_of
 from backend.quant.risk import Measured, Stop, entry_slippage, hold_time, percentage, r_multiples
 
@@ -205,3 +207,21 @@ def _notes(events: Sequence[Happened]) -> str | None:
 
 def _value(measured: Measured) -> Decimal | None:
     return None if measured.value is None else kept(measured.value)
+
+
+def kept_contract(trade: Trade) -> Instrument:
+    """The terms with which a trade was logged, whatever its symbol means by now."""
+    known = instruments.resolve(trade.instrument)
+    kind = Kind.STOCK if trade.calendar is None else Kind.FUTURE  # which of them is not kept, and not asked for
+    return Instrument(
+        symbol=trade.instrument,
+        name=trade.instrument,
+        kind=kind,
+        multiplier=trade.multiplier,
+        tick_size=trade.tick_size,
+        currency=trade.currency,
+        unit=known.unit if known else "contract",
+        family=known.family if known else f"own:{trade.instrument}",
+        zone=trade.zone,
+        calendar=trade.calendar,
+    )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from backend.core.errors import TooMany
 from backend.core.events import News
 from backend.core.paging import BadCursor, Page
 from backend.core.sql_json import Rendered
@@ -9,21 +10,17 @@ from backend.core.types import Id
 from backend.features.content.conversations.errors import ConversationNotFound, MessageNotFound
 from backend.features.content.media.errors import UploadNotFound
 from backend.features.content.media.service import Links
-from backend.features.record.strategies import service as strategies
-from backend.features.record.strategies.schemas import CheckRules, RuleChecks
+from backend.features.market.instruments.errors import UnknownInstrument
 from backend.features.record.trades import attachments, event_service, service
 from backend.features.record.trades.errors import (
     AccountNotFound,
     BadTrade,
     EventStands,
     HistoryFull,
-    RuleNotFound,
     StrategyNotFound,
-    TooMany,
     TradeAlreadyClosed,
     TradeEventNotFound,
     TradeNotFound,
-    UnknownInstrument,
 )
 from backend.features.record.trades.models import Trade
 from backend.features.record.trades.ports import PlanBook
@@ -162,15 +159,3 @@ def attach(call: Call, trade_id: Id, body: Attach) -> dict[str, Any]:
 def detach(call: Call, trade_id: Id, upload_id: Id) -> None:
     """Take an image from a trade; the image itself stays."""
     attachments.detach(call.session, call.user_id, trade_id, upload_id)
-
-
-@routes.get("/<trade_id>/rules", returns=RuleChecks, raises=(TradeNotFound,), cost=light("of one trade"))
-def list_rule_checks(call: Call, trade_id: Id) -> dict[str, Any]:
-    """Read which rules of its strategy a trade kept."""
-    return {"items": strategies.rule_checks(call.session, call.user_id, trade_id)}
-
-
-@routes.post("/<trade_id>/rules", returns=RuleChecks, raises=(TradeNotFound, RuleNotFound))
-def check_rules(call: Call, trade_id: Id, body: CheckRules) -> dict[str, Any]:
-    """Say which rules of its strategy a trade kept."""
-    return {"items": strategies.check_rules(call.session, call.user_id, trade_id, body, now=call.now)}

@@ -7,15 +7,14 @@ from pydantic import Field, StringConstraints
 
 from backend.core.types import Amount, Cost, Form, Id, In, Moment, Out, Price, Quantity, Text
 from backend.features.content.media.schemas import ImageOut
+from backend.features.market.instruments.schemas import Symbol
 from backend.features.record.trades.models import EventKind, PlanMatch, TradeDirection, TradeStatus, TradeType
 
-Symbol = Annotated[Text, StringConstraints(min_length=1, max_length=30), Field(examples=["ES"])]
 Tag = Annotated[Text, StringConstraints(min_length=1, max_length=50)]
 Tags = Annotated[list[Tag], Field(max_length=20)]
 Feeling = Annotated[Text, StringConstraints(min_length=1, max_length=50)]
 Setup = Annotated[Text, StringConstraints(min_length=1, max_length=80), Field(examples=["opening range breakout"])]
 Note = Annotated[Text, StringConstraints(max_length=5000)]
-Name = Annotated[Text, StringConstraints(min_length=1, max_length=80)]
 
 
 class LogTrade(In):

@@ -1,0 +1,1 @@
+"""One detector a module: what it measures of a position, and when that is a finding."""

@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from backend.quant.behaviour.context import Context
+from backend.quant.behaviour.context import Context, Rule
 from backend.quant.behaviour.events import MINIMUM, Trait
-from backend.quant.behaviour.rule import Rule
 from backend.quant.behaviour.traits.common import mean_difference, silent, trait
 from backend.quant.statistics import wilson_interval
 

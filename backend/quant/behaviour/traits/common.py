@@ -7,9 +7,8 @@ import numpy as np
 
 from backend.core.lazy_import import Lazy
 from backend.quant.aggregates import Moments
-from backend.quant.behaviour.context import Context
+from backend.quant.behaviour.context import Context, Rule
 from backend.quant.behaviour.events import MINIMUM, Group, Trait, TraitStatus
-from backend.quant.behaviour.rule import Rule
 from backend.quant.metric import FloatArray, Interval, Method
 from backend.quant.statistics import CONFIDENCE, student_interval, welch_interval
 

@@ -6,10 +6,9 @@ from math import inf
 
 import numpy as np
 
-from backend.quant.behaviour.context import Context
+from backend.quant.behaviour.context import Context, Rule
 from backend.quant.behaviour.events import MINIMUM, Group, Trait
 from backend.quant.behaviour.record import Position
-from backend.quant.behaviour.rule import Rule
 from backend.quant.behaviour.traits.common import median_group, rate_ratio, ratio_of_medians, silent, trait
 from backend.quant.metric import Interval, Method
 from backend.quant.statistics import CONFIDENCE, SEED, wilson_interval

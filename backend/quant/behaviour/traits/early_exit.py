@@ -3,9 +3,8 @@
 import numpy as np
 
 from backend.quant.aggregates import Moments
-from backend.quant.behaviour.context import Context
+from backend.quant.behaviour.context import Context, Rule
 from backend.quant.behaviour.events import MINIMUM, Group, Trait
-from backend.quant.behaviour.rule import Rule
 from backend.quant.behaviour.traits.common import mean_group, silent, trait
 from backend.quant.statistics import student_interval, welch_interval
 

@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from backend.quant.behaviour.context import Context
+from backend.quant.behaviour.context import Context, Rule
 from backend.quant.behaviour.events import MINIMUM, Group, Trait
-from backend.quant.behaviour.rule import Rule
 from backend.quant.behaviour.traits.common import CHANCE, median_group, silent, stats, trait
 from backend.quant.metric import Flags, FloatArray, Interval, Method
 from backend.quant.statistics import CONFIDENCE

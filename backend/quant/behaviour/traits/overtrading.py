@@ -3,9 +3,8 @@
 import numpy as np
 
 from backend.quant.aggregates import Moments
-from backend.quant.behaviour.context import Context
+from backend.quant.behaviour.context import Context, Rule
 from backend.quant.behaviour.events import MINIMUM, Trait
-from backend.quant.behaviour.rule import Rule
 from backend.quant.behaviour.traits.common import CHANCE, mean_group, silent, trait
 from backend.quant.behaviour.traits.slope import LEAST, slope
 from backend.quant.metric import Flags, FloatArray

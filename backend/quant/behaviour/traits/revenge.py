@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from backend.quant.behaviour.context import Context
+from backend.quant.behaviour.context import Context, Rule
 from backend.quant.behaviour.events import Trait
-from backend.quant.behaviour.rule import Rule
 from backend.quant.behaviour.traits.common import rate_ratio, ratio_of_medians, silent, trait
 
 WATCHED = 3_600.0  # seconds after an exit in which the next entry is waited for

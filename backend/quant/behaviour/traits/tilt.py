@@ -2,10 +2,9 @@
 
 import numpy as np
 
-from backend.quant.behaviour.context import Context
+from backend.quant.behaviour.context import Context, Rule
 from backend.quant.behaviour.cost import entered_while_hot
 from backend.quant.behaviour.events import Detector, Trait
-from backend.quant.behaviour.rule import Rule
 from backend.quant.behaviour.traits.common import mean_difference
 
 

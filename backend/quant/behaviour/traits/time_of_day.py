@@ -5,10 +5,9 @@ from math import erfc, sqrt
 
 import numpy as np
 
-from backend.quant.behaviour.context import Context
+from backend.quant.behaviour.context import Context, Rule
 from backend.quant.behaviour.events import MINIMUM, Group, Trait
 from backend.quant.behaviour.record import Phase
-from backend.quant.behaviour.rule import Rule
 from backend.quant.behaviour.traits.common import mean_group, silent, trait
 from backend.quant.behaviour.traits.slope import LEAST, slope
 from backend.quant.metric import Flags, FloatArray

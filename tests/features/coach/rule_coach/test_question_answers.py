@@ -9,7 +9,7 @@ import pytest
 
 from backend.features.coach.coach_context.cached_part import _cost
 from backend.features.coach.coach_context.group_comparisons import after_two_losses, planned, weekdays
-from backend.features.coach.coaching.models import Phase, SessionType
+from backend.features.coach.coach_context.models import Phase, SessionType
 from backend.features.coach.rule_coach.emotions import Behaviour, read_emotion
 from backend.features.coach.rule_coach.question_topics import asks_about_the_trader, small_talk_of
 from backend.features.coach.rule_coach.reply import coach, parts_of

@@ -7,13 +7,13 @@ from string import Formatter
 
 import pytest
 
+from backend.features.coach.coach_context.models import Phase, SessionType
 from backend.features.coach.coach_context.packing import items_of, pack
 from backend.features.coach.coaching.attribution import CoachProof, Sentences
-from backend.features.coach.coaching.models import Phase, SessionType
-from backend.features.coach.coaching.schemas import CoachReply
 from backend.features.coach.language.ideas import Guard
 from backend.features.coach.rule_coach.phrases import FEELINGS, PHRASES
 from backend.features.coach.rule_coach.reply import CARE, COACH, coach, parts_of
+from backend.features.coach.rule_coach.schemas import CoachReply
 from backend.features.coach.verdicts.facts import Fact
 from backend.features.coach.verdicts.grounding import Checker
 from backend.features.record.rulebook.schemas import MakeCommitment

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given as any_of
 from hypothesis import strategies as st
 
-from backend.core.text_search import indexed, parse, words_of
+from backend.core.text_search import BadSearch, indexed, parse, words_of
 from backend.features.record.journal import service
-from backend.features.record.journal.errors import BadSearch
 from tests.features.record.journal.entries import JOURNAL, entries, entry
 
 

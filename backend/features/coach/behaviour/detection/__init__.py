@@ -1,0 +1,3 @@
+"""Detectors at work: whose record changed, read, looked at, and what they found kept."""
+
+FACE = ("worker",)

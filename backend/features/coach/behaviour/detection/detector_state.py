@@ -8,10 +8,10 @@ from threading import Lock
 from uuid import UUID
 
 from backend.features.coach.behaviour.detection.record_loader import Surroundings
+from backend.quant.behaviour.context import Rule
 from backend.quant.behaviour.detect import Change, Watcher
 from backend.quant.behaviour.events import Event
 from backend.quant.behaviour.record import Position, Stream, by_stream
-from backend.quant.behaviour.rule import Rule
 
 TAKEN_MOST = 50  # changes that are taken one by one; more cost less when everything is looked at once
 KEPT_POSITIONS = 100_000  # in memory, of all traders together: about 300 MB

@@ -31,10 +31,10 @@ from backend.features.coach.behaviour.detection.detector_state import (
     watch_all,
 )
 from backend.features.coach.behaviour.models import BehaviourChange, BehaviourRun
+from backend.quant.behaviour.context import Rule
 from backend.quant.behaviour.detect import STANDARD, tuned
 from backend.quant.behaviour.events import Detector
 from backend.quant.behaviour.record import Position, Stream
-from backend.quant.behaviour.rule import Rule
 from backend.quant.behaviour.tuning import Tuning
 
 LOG = logging.getLogger("coach.behaviour")

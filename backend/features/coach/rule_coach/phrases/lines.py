@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from backend.features.coach.coaching.models import Phase, SessionType
+from backend.features.coach.coach_context.models import Phase, SessionType
 from backend.features.record.rulebook.models import Promise, Trigger
 
 PSYCHOLOGY, DISCIPLINE, RISK = SessionType.PSYCHOLOGY, SessionType.DISCIPLINE, SessionType.RISK_MANAGEMENT

@@ -1,0 +1,11 @@
+"""A sentence and what it stands on."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence and what it stands on."""
+
+    text: str
+    sources: tuple[str, ...]
