@@ -191,6 +191,9 @@ class TrafficSettings(_Group):
         500, ge=10, description="REST requests without a sign-in from one address, in ten seconds."
     )
     import_bytes_per_hour: int = Field(100_000_000, ge=1_000, description="Bytes of imports a user and hour.")
+    heavy_reads_per_10_seconds: int = Field(
+        60, ge=1, description="Searches, reports and exports of a user in ten seconds; quick ones, too, are work."
+    )
     heavy_reads_per_user: int = Field(2, ge=1, le=100, description="Searches, reports and exports at a time, a user.")
     heavy_reads_per_process: int = Field(
         6, ge=1, le=100, description="The same of all users in one process; never more than leaves room for the others."

@@ -35,6 +35,7 @@ hypothesis.settings.load_profile("suite")
 # All traders of the suite come from one address, as fast as they can.
 UNLIMITED = {
     "REQUESTS_PER_10_SECONDS": "1000000",
+    "HEAVY_READS_PER_10_SECONDS": "1000000",
     "EVENTS_PER_10_SECONDS": "1000000",
     "ADDRESS_REQUESTS_PER_10_SECONDS": "1000000",
     "ADDRESS_EVENTS_PER_10_SECONDS": "1000000",

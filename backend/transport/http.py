@@ -103,6 +103,7 @@ class _Runner:
         """What is heavy has a slot before it is given a connection to the database."""
         if not operation.cost.is_heavy(request.args):
             return self._carry_out(operation, call, path)
+        self._ports.use(Traffic).heavy_read(call.user_id)
         gate = self._ports.use(HeavyGate)
         call.statement_seconds = gate.statement_seconds
         return held(gate.enter(call.user_id), partial(self._carry_out, operation, call, path))

@@ -49,6 +49,7 @@ class TrafficLimits:
     """How much is allowed, by whom."""
 
     requests_of_user: Limit
+    heavy_reads_of_user: Limit
     requests_of_address: Limit
     strangers_of_address: Limit
     events_of_user: Limit
@@ -74,6 +75,14 @@ class Traffic:
             self._count([(limits.strangers_of_address, network)])
         else:
             self._count([(limits.requests_of_user, user_id.hex), (limits.requests_of_address, network)])
+
+    def heavy_read(self, user_id: UUID) -> None:
+        """Count a search, report or export of a trader.
+
+        Raises:
+            TooManyRequests
+        """
+        self._count([(self._limits.heavy_reads_of_user, user_id.hex)])
 
     def event(self, user_id: UUID, address: str) -> None:
         """Count an event of a socket.

@@ -346,6 +346,7 @@ class SocketDesk:
             return event.handler(call, body=body)
         if not event.cost.is_heavy(asked):
             return self._in_transaction(event, call, body)
+        self._ports.use(Traffic).heavy_read(call.user_id)
         gate = self._ports.use(HeavyGate)
         call.statement_seconds = gate.statement_seconds
         slot = gate.enter(call.user_id)

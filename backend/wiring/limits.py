@@ -26,6 +26,7 @@ def traffic_limits(settings: Settings) -> TrafficLimits:
     chosen = settings.traffic
     return TrafficLimits(
         requests_of_user=Limit("requests", chosen.requests_per_10_seconds, TEN),
+        heavy_reads_of_user=Limit("heavy-reads", chosen.heavy_reads_per_10_seconds, TEN),
         requests_of_address=Limit("address-requests", chosen.address_requests_per_10_seconds, TEN),
         strangers_of_address=Limit("strangers", chosen.stranger_requests_per_10_seconds, TEN),
         events_of_user=Limit("events", chosen.events_per_10_seconds, TEN),

@@ -4,8 +4,8 @@ import logging
 
 import sqlalchemy as sa
 from alembic import op
-from backend.core.names import fold_login
 
+from backend.core.name_folding import fold_login
 from backend.core.networks import origin_of
 
 revision = "0018"

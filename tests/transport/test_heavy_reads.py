@@ -55,6 +55,19 @@ def test_another_trader_is_not_held_up(other):
         one.close()
 
 
+def test_quick_heavy_reads_are_counted_too_and_light_ones_go_on(other):
+    product = other(heavy_reads_per_10_seconds=5)
+    trader, another = product.trader(), product.trader()
+    asked = "/api/trading/trades?instrument=ES"
+    answers = [trader.get(asked) for _ in range(8)]
+
+    assert [answer.status_code for answer in answers] == 5 * [200] + 3 * [429]
+    assert answers[-1].json["code"] == "traffic.too_many_requests"
+    assert 1 <= int(answers[-1].headers["Retry-After"]) <= 10
+    assert trader.get("/api/trading/trades?limit=5").status_code == 200
+    assert another.get(asked).status_code == 200
+
+
 @pytest.mark.parametrize(
     "path", ["/api/trading/performance", "/api/trading/trades?instrument=ES", "/api/conversations/analytics"]
 )

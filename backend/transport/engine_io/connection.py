@@ -7,10 +7,8 @@ import time
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from backend.transport.engine_io.event_loop import SocketLoop
+from backend.transport.engine_io.ports import Loop
 
 READ_BYTES = 16_384  # at a time from one socket, so that a flood of one delays the others by little
 MOST_UNSENT = 1_000_000  # bytes for a client that does not read; then it is let go and will resync
@@ -21,7 +19,7 @@ class Connection:
 
     goodbye_seconds = 5.0  # how long a client may take to hang up too
 
-    def __init__(self, socket: sockets.socket, loop: "SocketLoop") -> None:
+    def __init__(self, socket: sockets.socket, loop: Loop) -> None:
         self.socket = socket
         self.ended_at: float | None = None
         self.has_failed = False

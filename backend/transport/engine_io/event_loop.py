@@ -15,13 +15,12 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Generic, TypeVar
 
 from backend.transport.engine_io.connection import Connection
+from backend.transport.engine_io.ports import Session
 
-if TYPE_CHECKING:
-    from backend.transport.engine_io.session import LoopSocket
-
+S = TypeVar("S", bound=Session)
 LOG = logging.getLogger("coach.sockets")
 MOST_WAITING = 32  # events of one socket that wait for its slow one; then it is not read until they are done
 SLOW_THREADS = 16
@@ -30,7 +29,7 @@ PROBE_SECONDS = 10.0  # how long an upgrade to WebSocket may take
 TEND_SECONDS = 1.0
 
 
-class SocketLoop:
+class SocketLoop(Generic[S]):
     """The thread that reads and writes. It starts with the first socket, so that a forked process has its own.
 
     Args:
@@ -38,16 +37,16 @@ class SocketLoop:
         largest: bytes of a message.
     """
 
-    def __init__(self, sessions: "dict[str, LoopSocket]", *, largest: int) -> None:
+    def __init__(self, sessions: dict[str, S], *, largest: int) -> None:
         self.most = 1000
         self.largest = largest
         self.introduction_seconds = INTRODUCTION_SECONDS
         self.probe_seconds = PROBE_SECONDS
         self.pool = ThreadPoolExecutor(SLOW_THREADS, thread_name_prefix="socket-work")
         self.sessions = sessions
-        self.leaving: dict[str, LoopSocket] = {}  # closed, with last words that wait for a poll
+        self.leaving: dict[str, S] = {}  # closed, with last words that wait for a poll
         self._selector = selectors.DefaultSelector()
-        self._owners: dict[Connection, LoopSocket | None] = {}
+        self._owners: dict[Connection, S | None] = {}
         self._paused: set[Connection] = set()
         self._asked: deque[Callable[[], None]] = deque()
         self._ringer: sockets.socket | None = None
@@ -60,7 +59,7 @@ class SocketLoop:
         """Whether there is room for no further session."""
         return len(self.sessions) >= self.most or len(self._owners) >= 3 * self.most
 
-    def own(self, connection: Connection, owner: "LoopSocket | None") -> None:
+    def own(self, connection: Connection, owner: S | None) -> None:
         """Read and write this connection from now on."""
         self._owners[connection] = owner
         self.ask(partial(self.watch, connection))

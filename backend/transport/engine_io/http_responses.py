@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import orjson
 from engineio.packet import Packet
@@ -14,10 +14,8 @@ from engineio.packet import Packet
 from backend.core.errors import Refusal
 from backend.core.ids import new_id
 from backend.transport.engine_io.connection import Connection
+from backend.transport.engine_io.ports import Loop
 from backend.transport.problem import problem_of
-
-if TYPE_CHECKING:
-    from backend.transport.engine_io.event_loop import SocketLoop
 
 Headers = list[tuple[str, str]]
 TEXT = "text/plain; charset=UTF-8"
@@ -101,7 +99,7 @@ class Exchange(Connection):
 
     goodbye_seconds = 20.0  # a long answer may take its time on a bad line
 
-    def __init__(self, socket: sockets.socket, loop: "SocketLoop", *, instance: str, cross_origin: Headers) -> None:
+    def __init__(self, socket: sockets.socket, loop: Loop, *, instance: str, cross_origin: Headers) -> None:
         super().__init__(socket, loop)
         self._instance = instance
         self._cross_origin = cross_origin

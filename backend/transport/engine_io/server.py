@@ -53,7 +53,7 @@ class LoopEngine(engineio.Server):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self.loop = SocketLoop(self.sockets, largest=self.max_http_buffer_size)
+        self.loop: SocketLoop[LoopSocket] = SocketLoop(self.sockets, largest=self.max_http_buffer_size)
         self.strangers = Strangers()
         self.cross_origin = CrossOrigin(None, [])
         self.takes_polling = True

@@ -38,7 +38,7 @@ class LoopSocket(engineio.socket.Socket):
     it. Only the loop's thread touches polls, payloads and probes.
     """
 
-    def __init__(self, server: Any, sid: str, loop: SocketLoop, *, network: str = "") -> None:
+    def __init__(self, server: Any, sid: str, loop: "SocketLoop[LoopSocket]", *, network: str = "") -> None:
         super().__init__(server, sid)
         self.turn = InTurn(loop.pool)
         self.network = network

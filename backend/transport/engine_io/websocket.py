@@ -5,7 +5,6 @@ import time
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING
 
 from wsproto import ConnectionType, WSConnection
 from wsproto.connection import ConnectionState
@@ -15,9 +14,7 @@ from wsproto.utilities import LocalProtocolError, RemoteProtocolError
 
 from backend.transport.engine_io.connection import Connection
 from backend.transport.engine_io.http_responses import EngineRefusal
-
-if TYPE_CHECKING:
-    from backend.transport.engine_io.event_loop import SocketLoop
+from backend.transport.engine_io.ports import Loop
 
 Headers = list[tuple[str, str]]
 
@@ -54,7 +51,7 @@ class _TooLong(Exception):
 class WebSocket(Connection):
     """One WebSocket after its handshake, which it answers."""
 
-    def __init__(self, socket: sockets.socket, handshake: Handshake, loop: "SocketLoop", *, largest: int) -> None:
+    def __init__(self, socket: sockets.socket, handshake: Handshake, loop: Loop, *, largest: int) -> None:
         super().__init__(socket, loop)
         self._protocol = handshake.protocol
         self._largest = largest
