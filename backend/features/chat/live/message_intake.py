@@ -24,11 +24,13 @@ from backend.features.coach.language.titles import title_of
 from backend.features.content.conversations import bulk_insert, queries
 from backend.features.content.conversations.bulk_insert import Draft, Stored
 from backend.features.content.conversations.models import Message
+from backend.features.content.conversations.service import UNTITLED
 from backend.features.content.media import service as media
 from backend.features.content.media.service import Links
 from backend.features.record.trades import service as trades
 
 SAVE_SECONDS = 15
+MOST_BEGUN = 100_000  # conversations; some ten megabytes
 LANES = 2  # while PostgreSQL stores one group, the next is gathered, and the last is acknowledged
 
 
@@ -60,6 +62,7 @@ class FrontRoom:
         self._links = links
         self._push = push
         self._bell = bell
+        self._begun: dict[UUID, None] = {}  # they have their first message, and so need no title any more
         self._lanes: list[Batcher[_Outgoing, dict[str, Any]]] = [
             Batcher(self._store, name=f"message-intake-{lane}") for lane in range(LANES)
         ]
@@ -80,7 +83,7 @@ class FrontRoom:
             user_id=sender.user_id,
             conversation_id=body.conversation_id or new_id(),
             begins=body.conversation_id is None,
-            title=title_of(content),
+            title=UNTITLED if body.conversation_id in self._begun else title_of(content),
             mode=body.mode,
             content=content,
             client_message_id=body.client_message_id,
@@ -145,11 +148,17 @@ class FrontRoom:
                 return self._earlier(outgoing.sender, stored)
             except Refusal as refusal:  # this one's alone: the others of its group are stored
                 return refusal
+        self._note_begun(stored.conversation_id)
         sent = _sent(outgoing, stored)
         news = {"message": sent["message"], "answer": sent["answer"]}
         sender = outgoing.sender
         self._push.to_user(sender.user_id, "message_saved", news, except_socket=sender.socket_id)
         return sent
+
+    def _note_begun(self, conversation_id: UUID) -> None:
+        if len(self._begun) >= MOST_BEGUN:
+            self._begun.clear()
+        self._begun[conversation_id] = None
 
     def _earlier(self, sender: Sender, stored: Stored) -> dict[str, Any]:
         with self._database.reading(Actor((sender.user_id,))) as session:
