@@ -26,7 +26,13 @@ def main() -> int:
     for name in settings.secrets.model_fields_set:  # the others are made for this installation
         env[name.upper()] = getattr(settings.secrets, name).get_secret_value()
     with_parent = "--with-parent" in sys.argv
-    return run(server.data_dir, server.port, env=env, with_parent=with_parent, demo_history=server.demo_history)
+    return run(
+        server.data_dir,
+        server.port,
+        env=env,
+        with_parent=with_parent,
+        demo_history=server.demo_history,
+    )
 
 
 if __name__ == "__main__":

@@ -31,7 +31,12 @@ from backend.adapters.probes import (
     migrations_are_through,
     redis_takes_a_write,
 )
-from backend.adapters.redis.heartbeats import Heartbeats, beat_is_well, provider_is_asked, worker_is_well
+from backend.adapters.redis.heartbeats import (
+    Heartbeats,
+    beat_is_well,
+    provider_is_asked,
+    worker_is_well,
+)
 from backend.adapters.redis.rate_limiter import RedisCounters, connect
 from backend.adapters.redis.socket_push import SocketManager, SocketPush
 from backend.core.clock import Clock, now_utc
@@ -100,7 +105,9 @@ def create_app(settings: Settings | None = None, *, clock: Clock = now_utc) -> F
     app = Flask("backend", static_folder=None)
     _configure(app, settings, settings.store.database_url, WEB_ROLE)
     engine = _engine(app)
-    database = Database(engine, role=WEB_ROLE, statement_timeout_seconds=settings.store.statement_timeout_seconds)
+    database = Database(
+        engine, role=WEB_ROLE, statement_timeout_seconds=settings.store.statement_timeout_seconds
+    )
     manager = SocketManager(settings.store.redis_url)
     push = SocketPush(manager, in_background=True)
     bell = CeleryBell(celery_of(settings), ANSWER_TASK)
@@ -108,7 +115,11 @@ def create_app(settings: Settings | None = None, *, clock: Clock = now_utc) -> F
     ports = web_ports(app, settings, database, push, bell, counters, clock)
     http.mount(app, OPERATIONS, ports=ports, clock=clock)
     pages.mount(
-        app, operations=OPERATIONS, events=EVENTS, version=VERSION, health=_health(settings, ports.use(Gateway))
+        app,
+        operations=OPERATIONS,
+        events=EVENTS,
+        version=VERSION,
+        health=_health(settings, ports.use(Gateway)),
     )
     _serve_sockets(app, settings, ports, manager, push, counters, clock)
     app.wsgi_app = LateAnswers(app.wsgi_app)  # type: ignore[method-assign]
@@ -127,7 +138,9 @@ def _health(settings: Settings, gateway: Gateway) -> Health:
         "redis": redis_takes_a_write(connect(settings.store.redis_url)),
         "worker": worker_is_well(heartbeats),
         "beat": beat_is_well(heartbeats),
-        "provider": provider_is_asked(heartbeats, has_provider=gateway.has_provider, rests=lambda: gateway.rests),
+        "provider": provider_is_asked(
+            heartbeats, has_provider=gateway.has_provider, rests=lambda: gateway.rests
+        ),
     }
     if not settings.media.cloudinary_url.get_secret_value():
         probes["storage"] = folder_takes_a_write(settings.media_dir)
@@ -150,7 +163,9 @@ def create_worker(settings: Settings | None = None, *, clock: Clock = now_utc) -
         return _worker_ports(settings, celery, clock, trial=trial, alone=alone)
 
     limit = tasks.TimeLimit(seconds)
-    give_a_heart(celery, Heartbeats(connect(settings.store.redis_url)), lambda: ports().use(Gateway).rests)
+    give_a_heart(
+        celery, Heartbeats(connect(settings.store.redis_url)), lambda: ports().use(Gateway).rests
+    )
     for mounted in TASKS:
         tasks.mount(celery, mounted, ports, limit)
 
@@ -189,7 +204,12 @@ def worker_ports(settings: Settings, *, clock: Clock = now_utc) -> Ports:
 
 
 def _worker_ports(
-    settings: Settings, celery: Celery, clock: Clock, *, trial: Trial | None = None, alone: Alone | None = None
+    settings: Settings,
+    celery: Celery,
+    clock: Clock,
+    *,
+    trial: Trial | None = None,
+    alone: Alone | None = None,
 ) -> Ports:
     app = Flask("worker", static_folder=None)
     _configure(app, settings, settings.store.worker_database_url, WORKER_ROLE)

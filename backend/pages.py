@@ -51,7 +51,9 @@ def mount(
     """Serve the page, the documents and the health checks, and put the security headers on everything."""
 
     @cache
-    def described() -> str:  # when it is first asked for: it takes half a second, which a start need not wait for
+    def described() -> (
+        str
+    ):  # when it is first asked for: it takes half a second, which a start need not wait for
         return json.dumps(document(operations, version=version))
 
     @cache
@@ -64,7 +66,9 @@ def mount(
 
     @app.get("/static/<path:name>")
     def static_file(name: str) -> Response:
-        return send_from_directory(FRONTEND, name, max_age=0)  # asked for each time: its parts are of one version
+        return send_from_directory(
+            FRONTEND, name, max_age=0
+        )  # asked for each time: its parts are of one version
 
     @app.get("/api/openapi.json")
     def openapi() -> Response:
@@ -90,7 +94,9 @@ def mount(
     def ready() -> tuple[dict[str, Any], int]:
         results = health.look()
         shown = {name: result.state for name, result in results.items()}
-        up = shown["database"] == "ok"  # without the others the product does less, or is slower; it is not down
+        up = (
+            shown["database"] == "ok"
+        )  # without the others the product does less, or is slower; it is not down
         status = "ok" if set(shown.values()) <= WELL else "degraded" if up else "down"
         ages = {name: result.age_seconds for name, result in results.items()}
         return {"status": status, **shown, "seconds_ago": ages}, 200 if up else 503
@@ -110,7 +116,9 @@ class _SecurityHeaders:
             wanted = [*_policy(environ["PATH_INFO"]), *ALWAYS]
             if environ["wsgi.url_scheme"] == "https":
                 wanted.append(SECURE)
-            return start_response(status, headers + [one for one in wanted if one[0].lower() not in given], *more)
+            return start_response(
+                status, headers + [one for one in wanted if one[0].lower() not in given], *more
+            )
 
         return self._app(environ, start)
 
@@ -118,4 +126,6 @@ class _SecurityHeaders:
 def _policy(path: str) -> tuple[tuple[str, str], ...]:
     if path == "/" or path.startswith("/static/"):
         return (("Content-Security-Policy", PAGE_POLICY),)
-    return (("Content-Security-Policy", DOCS_POLICY if path.startswith("/api/docs") else API_POLICY),)
+    return (
+        ("Content-Security-Policy", DOCS_POLICY if path.startswith("/api/docs") else API_POLICY),
+    )

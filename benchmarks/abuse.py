@@ -58,7 +58,11 @@ class Figures:
         taken = self.seconds[kind]
         if len(taken) < 2:
             return 1000 * taken[0] if taken else float("nan")
-        return 1000 * (median(taken) if percent == 50 else quantiles(taken, n=100, method="inclusive")[percent - 1])
+        return 1000 * (
+            median(taken)
+            if percent == 50
+            else quantiles(taken, n=100, method="inclusive")[percent - 1]
+        )
 
 
 class Somebody:
@@ -72,7 +76,9 @@ class Somebody:
 
     def ask(self, method: str, path: str, body: Any = None, token: str = "") -> tuple[int, Any]:
         """The status and what was answered; 0 when nothing was."""
-        headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
+        headers = {"Content-Type": "application/json"} | (
+            {"Authorization": f"Bearer {token}"} if token else {}
+        )
         try:
             opened = self._opened = self._opened or http.client.HTTPConnection(
                 "127.0.0.1", self._port, timeout=PATIENCE_SECONDS, source_address=(self._address, 0)
@@ -129,11 +135,16 @@ class Everybody:
         parts: list[Callable[[Somebody], None]] = [
             self._look,
             self._look,
-            *(lambda somebody, token=token: self._talk(somebody, token, until) for token in self._talkers),
+            *(
+                lambda somebody, token=token: self._talk(somebody, token, until)
+                for token in self._talkers
+            ),
             self._sign_in,
         ]
         threads = [
-            threading.Thread(target=self._repeat, args=(part, Somebody(self._port, place + 1, figures), until))
+            threading.Thread(
+                target=self._repeat, args=(part, Somebody(self._port, place + 1, figures), until)
+            )
             for place, part in enumerate(parts)
         ]
         for thread in threads:
@@ -163,7 +174,9 @@ class Everybody:
         begun = time.perf_counter()
         sent = somebody.timed("message", "POST", "/api/messages", body, token)
         while sent and time.monotonic() < until + PATIENCE_SECONDS:
-            status, answer = somebody.ask("GET", f"/api/messages/{sent['answer']['id']}", token=token)
+            status, answer = somebody.ask(
+                "GET", f"/api/messages/{sent['answer']['id']}", token=token
+            )
             if status == 200 and answer["status"] in ("done", "failed"):
                 somebody.figures.seconds["answer"].append(time.perf_counter() - begun)
                 return
@@ -173,7 +186,9 @@ class Everybody:
 
 def main() -> int:
     """Measure and print a table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--attacks", nargs="+", default=list(ATTACKS), choices=list(ATTACKS))
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=12)
@@ -203,7 +218,10 @@ def _measure(ground: Ground, wanted: argparse.Namespace) -> Windows:
         everybody.measured(3)  # warm
         for name in wanted.attacks:
             for number in range(min(wanted.rounds, 50)):
-                pair = (everybody.measured(wanted.seconds), _beside(everybody, name, port, token, wanted.seconds))
+                pair = (
+                    everybody.measured(wanted.seconds),
+                    _beside(everybody, name, port, token, wanted.seconds),
+                )
                 measured.setdefault(name, []).append(pair)
                 print(f"  {name}, round {number + 1}", file=sys.stderr)
                 time.sleep(SETTLE_SECONDS)
@@ -213,7 +231,9 @@ def _measure(ground: Ground, wanted: argparse.Namespace) -> Windows:
 def _beside(everybody: Everybody, name: str, port: int, token: str, seconds: float) -> Figures:
     """The load beside an attack that begins a second before it and ends a little after it."""
     script = [sys.executable, str(ROOT / "benchmarks/attackers.py")]
-    process = subprocess.Popen([*script, name, str(port), str(seconds + 2), token], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [*script, name, str(port), str(seconds + 2), token], stdout=subprocess.PIPE, text=True
+    )
     try:
         time.sleep(1)
         figures = everybody.measured(seconds)
@@ -234,7 +254,12 @@ def _attacker(ground: Ground, port: int) -> str:
     somebody.leave()
     if status != 201:
         raise BenchmarkFailed(f"The attacker could not register: {status}")
-    given = {"user": made["user"]["id"], "many": MESSAGES, "each": IN_A_CONVERSATION, "words": WORDS}
+    given = {
+        "user": made["user"]["id"],
+        "many": MESSAGES,
+        "each": IN_A_CONVERSATION,
+        "words": WORDS,
+    }
     with ground.cursor("coach") as cursor:
         cursor.execute(MAKE, given | {"vocabulary": len(WORDS)})
         cursor.execute("vacuum analyze messages")
@@ -253,7 +278,11 @@ def _table(measured: Windows) -> str:
                      for windows in zip(*rounds, strict=True) for percent in (50, 99)]  # fmt: skip
             ratios = [median(attacked.percentile(kind, percent) / calm.percentile(kind, percent)
                       for calm, attacked in rounds) for percent in (50, 99)]  # fmt: skip
-            shown = [*(f"{cell:,.1f} ms" for cell in cells), *(f"{ratio:.2f}" for ratio in ratios), str(errors)]
+            shown = [
+                *(f"{cell:,.1f} ms" for cell in cells),
+                *(f"{ratio:.2f}" for ratio in ratios),
+                str(errors),
+            ]
             lines.append(f"| {name} | {kind} | {' | '.join(shown)} |")
     return "\n".join(lines)
 

@@ -76,7 +76,9 @@ class Attack:
                     writer.write(begin)
                     while not self.is_over and not reader.at_eof():
                         with suppress(TimeoutError):
-                            await asyncio.wait_for(reader.read(1000), min(5, max(0.1, self.until - time.monotonic())))
+                            await asyncio.wait_for(
+                                reader.read(1000), min(5, max(0.1, self.until - time.monotonic()))
+                            )
                             break
                         writer.write(b"x")
             self.counts["ended"] += not self.is_over
@@ -89,14 +91,21 @@ async def _status(reader: asyncio.StreamReader) -> int:
     if "transfer-encoding: chunked" in lines:
         await reader.readuntil(b"0\r\n\r\n")
     else:
-        length = next((int(line.split(":")[1]) for line in lines if line.startswith("content-length:")), 0)
+        length = next(
+            (int(line.split(":")[1]) for line in lines if line.startswith("content-length:")), 0
+        )
         await reader.readexactly(length)
     return int(lines[0].split()[1])
 
 
 def _request(method: str, path: str, body: object = None, token: str = "") -> bytes:
     sent = b"" if body is None else json.dumps(body).encode()
-    head = [f"{method} {path} HTTP/1.1", "Host: x", "Content-Type: application/json", f"Content-Length: {len(sent)}"]
+    head = [
+        f"{method} {path} HTTP/1.1",
+        "Host: x",
+        "Content-Type: application/json",
+        f"Content-Length: {len(sent)}",
+    ]
     if token:
         head.append(f"Authorization: Bearer {token}")
     return "\r\n".join([*head, "", ""]).encode() + sent
@@ -131,7 +140,9 @@ def _hostile(attack: Attack) -> Iterator[Coroutine[None, None, None]]:
 
     def message() -> bytes:
         content, mode = next(texts)
-        return _request("POST", "/api/messages", {"content": content[:5000], "mode": mode}, attack.token)
+        return _request(
+            "POST", "/api/messages", {"content": content[:5000], "mode": mode}, attack.token
+        )
 
     yield attack.repeat(message, pause_seconds=1.0)
 
@@ -142,19 +153,29 @@ def _polling(attack: Attack) -> Iterator[Coroutine[None, None, None]]:
     return (attack.repeat(lambda: asked) for _ in range(150))
 
 
-ATTACKS = {"flood": _flood, "slow": _slow, "search": _search, "polling": _polling, "hostile": _hostile}
+ATTACKS = {
+    "flood": _flood,
+    "slow": _slow,
+    "search": _search,
+    "polling": _polling,
+    "hostile": _hostile,
+}
 
 
 async def _carry_out(attack: Attack, name: str) -> None:
     seconds = attack.until - time.monotonic() + 5
     with suppress(TimeoutError):
-        await asyncio.wait_for(asyncio.gather(*ATTACKS[name](attack), return_exceptions=True), seconds)
+        await asyncio.wait_for(
+            asyncio.gather(*ATTACKS[name](attack), return_exceptions=True), seconds
+        )
 
 
 def main() -> int:
     """Attack, and print what was answered."""
     name, port, seconds, *token = sys.argv[1:]
-    attack = Attack(int(port), time.monotonic() + min(float(seconds), 600), token[0] if token else "")
+    attack = Attack(
+        int(port), time.monotonic() + min(float(seconds), 600), token[0] if token else ""
+    )
     asyncio.run(_carry_out(attack, name))
     print(json.dumps(attack.counts))
     return 0

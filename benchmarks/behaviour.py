@@ -33,10 +33,14 @@ ONE_DAY = "in one day"
 
 def main() -> int:
     """Measure and print a table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--one-by-one", type=int, default=200, help="positions that are taken one by one")
+    parser.add_argument(
+        "--one-by-one", type=int, default=200, help="positions that are taken one by one"
+    )
     wanted = parser.parse_args()
     habits = tuple(Planted(behaviour, rate=0.03) for behaviour in Detector)
     whole = make(Trader(seed=1, positions=max(wanted.sizes), habits=habits)).record
@@ -63,7 +67,9 @@ def measured(record: Record, rounds: int, one_by_one: int) -> dict[str, float]:
     for one in last:
         watcher.drop(one.id)
     taken = [timed(lambda one=one: watcher.take(one), 1) for one in last]
-    assert watcher.events == detect(record), "what was found one by one is not what was found at once"
+    assert watcher.events == detect(record), (
+        "what was found one by one is not what was found at once"
+    )
     figures["one position, p50"] = median(taken)
     figures["one position, p99"] = quantiles(taken, n=100)[98]
     figures["events"] = len(watcher.events)
@@ -84,7 +90,12 @@ def timed(do: Callable[[], Any], rounds: int) -> float:
 def reference_columns(record: Record) -> pd.DataFrame:
     """Three figures of each position and its session."""
     rows = [
-        (one.session, float(one.r or 0), float((one.initial_risk or 0) / (one.equity or 1)), one.held_seconds or 0.0)
+        (
+            one.session,
+            float(one.r or 0),
+            float((one.initial_risk or 0) / (one.equity or 1)),
+            one.held_seconds or 0.0,
+        )
         for one in record.positions
     ]
     return pd.DataFrame(rows, columns=["session", "r", "risk", "held"])
@@ -106,7 +117,14 @@ def in_one_day(record: Record) -> Record:
         def at(parts: Any) -> Any:
             return tuple(replace(part, time=part.time + by) for part in parts)
 
-        return replace(one, session=day, entries=at(one.entries), exits=at(one.exits), stops=at(one.stops), plan=None)
+        return replace(
+            one,
+            session=day,
+            entries=at(one.entries),
+            exits=at(one.exits),
+            stops=at(one.stops),
+            plan=None,
+        )
 
     positions = tuple(moved(number, one) for number, one in enumerate(record.positions))
     return replace(record, positions=positions)
@@ -115,12 +133,17 @@ def in_one_day(record: Record) -> Record:
 def _table(found: dict[str, dict[str, float]]) -> str:
     sizes = [size for size in found if size != ONE_DAY]
     first, last = found[sizes[0]], found[sizes[-1]]
-    lines = ["| what | " + " | ".join(sizes) + " | largest / smallest |", "|---|" + "---:|" * (len(sizes) + 1)]
+    lines = [
+        "| what | " + " | ".join(sizes) + " | largest / smallest |",
+        "|---|" + "---:|" * (len(sizes) + 1),
+    ]
     for name in first:
         unit, factor = ("", 1) if name == "events" else (" ms", 1000)
         shown = " | ".join(f"{factor * found[size][name]:,.1f}{unit}" for size in sizes)
         lines.append(f"| {name} | {shown} | {last[name] / first[name]:.2f} |")
-    ratios = " | ".join(f"{found[size]['history'] / found[size]['reference']:.1f}" for size in sizes)
+    ratios = " | ".join(
+        f"{found[size]['history'] / found[size]['reference']:.1f}" for size in sizes
+    )
     lines.append(f"| history / reference | {ratios} | |")
     one_day = found[ONE_DAY]["history"]
     lines.append(f"| history, all of it in one day | | {1000 * one_day:,.1f} ms | |")

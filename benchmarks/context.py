@@ -30,7 +30,9 @@ REPORTS = 3  # with real money, lately, and in training
 
 def main() -> int:
     """Measure and print a table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--trades", type=int, default=100_000)
     parser.add_argument("--sessions", type=int, default=300)
     parser.add_argument("--memories", type=int, default=500)
@@ -59,7 +61,10 @@ class Coached(Traders):
         self.database = ports.use(Database)
         given = ports.use(CoachDesk)
         self.desk = CoachDesk(
-            given.keyring, tokens=given.tokens, provider=given.provider, warming=Warming(self.database)
+            given.keyring,
+            tokens=given.tokens,
+            provider=given.provider,
+            warming=Warming(self.database),
         )
         client, headers, user_id = self._trader(1)
         self.user_id = UUID(user_id)
@@ -70,7 +75,12 @@ class Coached(Traders):
             return answer.json
 
         for number in range(memories):
-            post("/memory", {"statement": f"I never trade setup {number} after {number % 7} losses in the morning"})
+            post(
+                "/memory",
+                {
+                    "statement": f"I never trade setup {number} after {number % 7} losses in the morning"
+                },
+            )
         for number in range(sessions):
             made = post("/session", {"session_type": "discipline", "phase": "post_market"})
             agreed = {"rating": 1 + number % 5, "next_step": f"Write plan {number} before the open"}
@@ -79,7 +89,10 @@ class Coached(Traders):
             cursor.execute("select id from trades where user_id = %s limit 1", (user_id,))
             example = cursor.fetchone()[0]
         self._more_trades(many, example)
-        print(f"{many:,} trades, {sessions} sessions and {memories} memories are there", file=sys.stderr)
+        print(
+            f"{many:,} trades, {sessions} sessions and {memories} memories are there",
+            file=sys.stderr,
+        )
 
     def measured(self, kept: int, cold: int) -> dict[str, list[float]]:
         """Seconds by what was done."""
@@ -161,8 +174,17 @@ class Coached(Traders):
 
         sent: list[tuple[str, Any]] = []
 
-        def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
-            if not many and statement.lstrip().lower().startswith(("select", "begin", "with", "\n")):
+        def note(
+            _connection: Any,
+            _cursor: Any,
+            statement: str,
+            parameters: Any,
+            _context: Any,
+            many: bool,
+        ) -> None:
+            if not many and statement.lstrip().lower().startswith(
+                ("select", "begin", "with", "\n")
+            ):
                 sent.append((statement, parameters))
 
         before()
@@ -203,8 +225,12 @@ def _table(found: dict[str, list[float]], apart: dict[str, float]) -> str:
     for name in ("kept", "after a restart", "cold"):
         ours, plain = found[f"{name}: the product"], found[f"{name}: plain SQL"]
         ratio = f"{median(ours) / median(plain):.2f}"
-        lines.append(f"| {name} | {1000 * median(ours):.1f} ms | {1000 * _p99(ours):.1f} ms | {ratio} |")
-        lines.append(f"| {name}: plain SQL | {1000 * median(plain):.1f} ms | {1000 * _p99(plain):.1f} ms | |")
+        lines.append(
+            f"| {name} | {1000 * median(ours):.1f} ms | {1000 * _p99(ours):.1f} ms | {ratio} |"
+        )
+        lines.append(
+            f"| {name}: plain SQL | {1000 * median(plain):.1f} ms | {1000 * _p99(plain):.1f} ms | |"
+        )
     for name, seconds in apart.items():
         lines.append(f"| three reports, {name} | {1000 * seconds:.1f} ms | | |")
     return "\n".join(lines)

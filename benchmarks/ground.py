@@ -22,7 +22,12 @@ import psutil
 import psycopg2
 import redis
 
-from backend.local_stack.embedded_servers import PostgresServer, RedisServer, start_postgres, start_redis
+from backend.local_stack.embedded_servers import (
+    PostgresServer,
+    RedisServer,
+    start_postgres,
+    start_redis,
+)
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -53,7 +58,9 @@ class Ground:
     @contextmanager
     def cursor(self, database: str) -> Iterator[Any]:
         """As the owner, to prepare and to verify; each statement is committed by itself."""
-        connection = psycopg2.connect(host=str(self.postgres.socket_dir), user="postgres", dbname=database)
+        connection = psycopg2.connect(
+            host=str(self.postgres.socket_dir), user="postgres", dbname=database
+        )
         connection.autocommit = True
         try:
             with connection.cursor() as cursor:
@@ -99,9 +106,13 @@ def open_ground(cores: Cores) -> Iterator[Ground]:
 def _check(cores: Cores) -> None:
     available = os.sched_getaffinity(0)
     if cores.server == cores.others or not {cores.server, cores.others} <= available:
-        raise BenchmarkFailed(f"Two cores are needed, one for the server and one for the rest; there are {available}.")
+        raise BenchmarkFailed(
+            f"Two cores are needed, one for the server and one for the rest; there are {available}."
+        )
     if shutil.which("node") is None:
-        raise BenchmarkFailed("No `node` on the PATH: the reference server and the load generators need Node 20.")
+        raise BenchmarkFailed(
+            "No `node` on the PATH: the reference server and the load generators need Node 20."
+        )
 
 
 def install_node_packages(folder: Path) -> None:
@@ -144,7 +155,12 @@ def running(
     pinned = [] if core is None else ["taskset", "-c", str(core)]
     with log.open("ab") as output:
         process = subprocess.Popen(
-            [*pinned, *command], cwd=cwd, env=os.environ | env, stdout=output, stderr=output, start_new_session=True
+            [*pinned, *command],
+            cwd=cwd,
+            env=os.environ | env,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
         )
     try:
         yield process
@@ -193,8 +209,17 @@ def generate_load(script: str, order: dict[str, Any], *, core: int | None) -> di
 
 def machine() -> dict[str, str]:
     """Where the figures come from."""
-    model = next((line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")), "")
-    node = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True).stdout.strip()
+    model = next(
+        (
+            line
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if line.startswith("model name")
+        ),
+        "",
+    )
+    node = subprocess.run(
+        ["node", "--version"], capture_output=True, text=True, check=True
+    ).stdout.strip()
     return {
         "processor": model.partition(":")[2].strip(),
         "cores": str(os.cpu_count()),

@@ -46,7 +46,9 @@ Row = tuple[str, float, float, str]
 
 def main() -> int:
     """Measure and print a table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--sockets", type=int, nargs=2, default=[50, 500])
     parser.add_argument("--history", type=int, nargs=2, default=[1_000, 10_000])
     parser.add_argument("--rounds", type=int, default=5)
@@ -70,10 +72,17 @@ def _sockets(ground: Ground, wanted: argparse.Namespace) -> Iterator[Row]:
         for found, plan in zip(rounds, plans, strict=True):
             figures = suites.chat(ground, product, plan)["chat"]
             found.append(figures)
-            print(f"  round {number + 1}, {plan.sockets} sockets: {figures['per_second']:,.0f}/s", file=sys.stderr)
+            print(
+                f"  round {number + 1}, {plan.sockets} sockets: {figures['per_second']:,.0f}/s",
+                file=sys.stderr,
+            )
     small, large = wanted.sockets
     what = f"{small} and {large} sockets"
-    for name, title in (("per_second", "messages a second"), ("p50_ms", "p50 ms"), ("p99_ms", "p99 ms")):
+    for name, title in (
+        ("per_second", "messages a second"),
+        ("p50_ms", "p50 ms"),
+        ("p99_ms", "p99 ms"),
+    ):
         yield _row(f"{what}: {title}", *([one[name] for one in found] for found in rounds))
     for who in ("server", "postgres"):
         cost = [[1e6 * one[f"{who}_cpu"] / one["per_second"] for one in found] for found in rounds]
@@ -110,7 +119,9 @@ def _open_sockets(port: int, pid: int, tokens: list[str]) -> Iterator[Callable[[
     def open_up_to(count: int) -> int:
         """Bytes of the web process with as many sockets open."""
         while len(sockets) < count:
-            one = websocket.create_connection(f"ws://127.0.0.1:{port}/socket.io/?EIO=4&transport=websocket", timeout=10)
+            one = websocket.create_connection(
+                f"ws://127.0.0.1:{port}/socket.io/?EIO=4&transport=websocket", timeout=10
+            )
             one.recv()
             one.send("40" + json.dumps({"token": tokens[len(sockets)]}))
             answer = str(one.recv())
@@ -147,7 +158,12 @@ def _history(ground: Ground, wanted: argparse.Namespace) -> Iterator[Row]:
     small, large = wanted.history
     for name, (smaller, larger) in taken.items():
         ratio = median(larger) / median(smaller)
-        yield f"{small:,} and {large:,} messages: {name}, ms", median(smaller), median(larger), f"{ratio:.2f}"
+        yield (
+            f"{small:,} and {large:,} messages: {name}, ms",
+            median(smaller),
+            median(larger),
+            f"{ratio:.2f}",
+        )
 
 
 class Talker(Traders):
@@ -168,7 +184,9 @@ class Talker(Traders):
 
     def conversation(self, messages: int) -> str:
         """A conversation with this many messages."""
-        begun = str(self._ask("POST", "/api/conversations", {"title": f"{messages} messages"})["id"])
+        begun = str(
+            self._ask("POST", "/api/conversations", {"title": f"{messages} messages"})["id"]
+        )
         with self.ground.cursor("coach") as cursor:
             cursor.execute(TALK, {"conversation": begun, "user": self._user, "many": messages})
             cursor.execute("update conversations set head = %s where id = %s", (messages, begun))
@@ -206,7 +224,12 @@ class Talker(Traders):
 
 def _table(rows: list[Row]) -> str:
     lines = ["| what | smaller | larger | larger / smaller |", "|---|---:|---:|---:|"]
-    return "\n".join([*lines, *(f"| {name} | {one:,.2f} | {ten:,.2f} | {ratio} |" for name, one, ten, ratio in rows)])
+    return "\n".join(
+        [
+            *lines,
+            *(f"| {name} | {one:,.2f} | {ten:,.2f} | {ratio} |" for name, one, ten, ratio in rows),
+        ]
+    )
 
 
 if __name__ == "__main__":

@@ -50,28 +50,55 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="benchmarks/run.py", description=__doc__, formatter_class=argparse.ArgumentDefaultsHelpFormatter
+        prog="benchmarks/run.py",
+        description=__doc__,
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
-    parser.add_argument("--only", choices=["chat", "rest", "answers"], action="append", help="repeatable")
-    parser.add_argument("--systems", nargs="+", default=["reference", "ours"], choices=["reference", "ours"])
+    parser.add_argument(
+        "--only", choices=["chat", "rest", "answers"], action="append", help="repeatable"
+    )
+    parser.add_argument(
+        "--systems", nargs="+", default=["reference", "ours"], choices=["reference", "ours"]
+    )
     parser.add_argument("--sockets", type=int, default=50)
-    parser.add_argument("--window", type=int, default=1, help="messages of a socket that are on their way at once")
-    parser.add_argument("--polling", type=int, default=0, help="clients by long polling beside the chat, ours only")
-    parser.add_argument("--rate", type=int, default=0, help="messages a second in open loop; 0: closed loop")
+    parser.add_argument(
+        "--window", type=int, default=1, help="messages of a socket that are on their way at once"
+    )
+    parser.add_argument(
+        "--polling", type=int, default=0, help="clients by long polling beside the chat, ours only"
+    )
+    parser.add_argument(
+        "--rate", type=int, default=0, help="messages a second in open loop; 0: closed loop"
+    )
     parser.add_argument("--connections", type=int, default=16, help="of the REST load")
     parser.add_argument("--seconds", type=float, default=8)
     parser.add_argument("--warm-up", type=float, default=3)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--delay", type=float, default=0.5, help="of the provider's stand-in, in seconds")
-    parser.add_argument("--every", type=float, default=2, help="seconds between the messages of one user of `answers`")
+    parser.add_argument(
+        "--delay", type=float, default=0.5, help="of the provider's stand-in, in seconds"
+    )
+    parser.add_argument(
+        "--every",
+        type=float,
+        default=2,
+        help="seconds between the messages of one user of `answers`",
+    )
     parser.add_argument("--worker-threads", type=int, default=24, help="of the answers' worker")
     parser.add_argument("--server-core", type=int, default=0)
     parser.add_argument("--other-core", type=int, default=1, help="PostgreSQL, Redis and the load")
     parser.add_argument("--reference-pool", type=int, default=20)
-    parser.add_argument("--reference-save", choices=["one", "two"], default="one", help="statements a message")
-    parser.add_argument("--reference-by-event", action="store_true", help="acknowledged by `message_saved` alone")
-    parser.add_argument("--reference-without-search", action="store_true", help="no text index on its messages")
-    parser.add_argument("--skip-headroom", action="store_true", help="do not measure the generator itself")
+    parser.add_argument(
+        "--reference-save", choices=["one", "two"], default="one", help="statements a message"
+    )
+    parser.add_argument(
+        "--reference-by-event", action="store_true", help="acknowledged by `message_saved` alone"
+    )
+    parser.add_argument(
+        "--reference-without-search", action="store_true", help="no text index on its messages"
+    )
+    parser.add_argument(
+        "--skip-headroom", action="store_true", help="do not measure the generator itself"
+    )
     return parser
 
 

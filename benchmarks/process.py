@@ -61,9 +61,7 @@ select trade_id, user_id, id, 1, 'planned', 'told', {_MARKS}, '{{}}', abs(hashte
     created_at
 from trade_plans where user_id = %(user)s
 """  # names of columns
-_SIDE = (
-    "count(*) filter (where {0}), count(r) filter (where {0}), sum(r) filter (where {0}), sum(r * r) filter (where {0})"
-)
+_SIDE = "count(*) filter (where {0}), count(r) filter (where {0}), sum(r) filter (where {0}), sum(r * r) filter (where {0})"
 _SIDES = ", ".join(_SIDE.format(side) for one in RULES for side in (f'a."{one}"', f'not a."{one}"'))
 REPORT_SQL = f"""
 select
@@ -81,14 +79,18 @@ select
 
 def main() -> int:
     """Measure and print a table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--questions", type=int, default=400)
     parser.add_argument("--rounds", type=int, default=7)
     wanted = parser.parse_args()
     with open_ground(Cores(server=0, others=1)) as ground:
         promises = Promises(ground)
-        found = {size: promises.kept(size, wanted.questions, wanted.rounds) for size in wanted.sizes}
+        found = {
+            size: promises.kept(size, wanted.questions, wanted.rounds) for size in wanted.sizes
+        }
     print(_table(found))
     return 0
 
@@ -103,7 +105,8 @@ class Promises(Traders):
             for statement in (PLANS, FOLLOWED):
                 cursor.execute(statement, {"user": user_id})
             cursor.execute(
-                "update trades set plan_match = 'planned' where user_id = %s and status = 'closed'", [user_id]
+                "update trades set plan_match = 'planned' where user_id = %s and status = 'closed'",
+                [user_id],
             )
             cursor.execute("vacuum analyze trades, trade_plans, plan_adherence")
         print(f"{size:,} trades and plans are there", file=sys.stderr)
@@ -118,13 +121,21 @@ class Promises(Traders):
                 cursor.execute(statement, {"user": user_id})
                 return cursor.fetchall()
 
-        ask("PUT", "/rulebook", {"limits": LIMITS, "zone": "America/Chicago", "day_turns_at": "17:00"})
+        ask(
+            "PUT",
+            "/rulebook",
+            {"limits": LIMITS, "zone": "America/Chicago", "day_turns_at": "17:00"},
+        )
         for _ in range(3):
             ask("POST", "/trades", {"instrument": "ES", "direction": "long", "entry_price": "4500", "position_size": 1,
                                     "stop_price": "4490", "entry_time": "2026-11-20T15:00:00Z"})  # fmt: skip
         ask("POST", "/check", ASKED)
         asked = self._alternately(
-            questions, {"figures": lambda: plain(SESSION_SQL), "interlock": lambda: ask("POST", "/check", ASKED)}
+            questions,
+            {
+                "figures": lambda: plain(SESSION_SQL),
+                "interlock": lambda: ask("POST", "/check", ASKED),
+            },
         )
 
         def anew() -> Any:
@@ -137,7 +148,8 @@ class Promises(Traders):
         told = ask("GET", "/plans/adherence")
         assert told["planned"] >= size, told["planned"]
         reported = self._alternately(
-            rounds, {"plain": lambda: plain(REPORT_SQL), "kept": lambda: ask("GET", "/plans/adherence")}
+            rounds,
+            {"plain": lambda: plain(REPORT_SQL), "kept": lambda: ask("GET", "/plans/adherence")},
         )
         return {
             "interlock, p50": median(asked["interlock"]),
@@ -148,7 +160,9 @@ class Promises(Traders):
             "adherence: kept": median(reported["kept"]),
         }
 
-    def _alternately(self, times: int, parts: dict[str, Callable[[], Any]]) -> dict[str, list[float]]:
+    def _alternately(
+        self, times: int, parts: dict[str, Callable[[], Any]]
+    ) -> dict[str, list[float]]:
         taken: dict[str, list[float]] = {name: [] for name in parts}
         for _ in range(times):
             for name, do in parts.items():

@@ -52,9 +52,13 @@ class Product:
         """Its database, migrated."""
         self.ground.postgres.create_database(DATABASE)
         command = [sys.executable, "-m", "flask", "--app", "wsgi:app", "db", "upgrade"]
-        done = subprocess.run(command, cwd=ROOT, env=self._whole_env(), capture_output=True, check=False)
+        done = subprocess.run(
+            command, cwd=ROOT, env=self._whole_env(), capture_output=True, check=False
+        )
         if done.returncode:
-            raise BenchmarkFailed(f"the migration failed: {done.stderr.decode(errors='replace')[-2000:]}")
+            raise BenchmarkFailed(
+                f"the migration failed: {done.stderr.decode(errors='replace')[-2000:]}"
+            )
 
     def empty(self) -> None:
         """Nobody and nothing: the chat load leaves more unanswered questions than a worker answers in an hour."""
@@ -81,11 +85,21 @@ class Product:
         return self.ground.folder / "product.log"
 
     @contextmanager
-    def serving(self, *, pinned: bool = True, more_env: dict[str, str] | None = None) -> Iterator[tuple[int, int]]:
+    def serving(
+        self, *, pinned: bool = True, more_env: dict[str, str] | None = None
+    ) -> Iterator[tuple[int, int]]:
         """gunicorn with one process, on the server's core; gives its port and its pid."""
         port = free_port()
         env = self.env() | {"PORT": str(port)} | (more_env or {})
-        command = [sys.executable, "-m", "gunicorn", "--no-control-socket", "-c", "config/gunicorn.py", "wsgi:app"]
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "--no-control-socket",
+            "-c",
+            "config/gunicorn.py",
+            "wsgi:app",
+        ]
         core = self.ground.cores.server if pinned else None
         with running(command, env=env, log=self.log, core=core) as process:
             wait_until_ready(f"http://127.0.0.1:{port}/health/ready", process, self.log)
@@ -95,11 +109,22 @@ class Product:
     def answering(self, *, threads: int, more_env: dict[str, str]) -> Iterator[tuple[int, int]]:
         """The same with a worker and the beat, all of them on any core."""
         celery = [sys.executable, "-m", "celery", "-A", "celery_worker"]
-        worker = ["worker", "-c", str(threads), "-Q", "coach", "--without-gossip", "--without-mingle"]
+        worker = [
+            "worker",
+            "-c",
+            str(threads),
+            "-Q",
+            "coach",
+            "--without-gossip",
+            "--without-mingle",
+        ]
         beat = ["beat", "-s", str(self.ground.folder / "beat")]
         env = self.env() | more_env
         with ExitStack() as stack:
-            for part in ([*worker, "--without-heartbeat", "-l", "WARNING"], [*beat, "-l", "WARNING"]):
+            for part in (
+                [*worker, "--without-heartbeat", "-l", "WARNING"],
+                [*beat, "-l", "WARNING"],
+            ):
                 stack.enter_context(running([*celery, *part], env=env, log=self.log))
             yield stack.enter_context(self.serving(pinned=False, more_env=more_env))
 
@@ -120,9 +145,15 @@ class Product:
 
     def _copy_trades(self, example: str, wanted: int) -> None:
         shift = "- n * interval '17 minutes'"
-        new = {"id": "gen_random_uuid()", "entry_time": f"entry_time {shift}", "exit_time": f"exit_time {shift}"}
+        new = {
+            "id": "gen_random_uuid()",
+            "entry_time": f"entry_time {shift}",
+            "exit_time": f"exit_time {shift}",
+        }
         with self.ground.cursor(DATABASE) as cursor:
-            cursor.execute("select column_name from information_schema.columns where table_name = 'trades'")
+            cursor.execute(
+                "select column_name from information_schema.columns where table_name = 'trades'"
+            )
             names = [name for (name,) in cursor.fetchall()]
             cursor.execute(
                 f"insert into trades ({', '.join(names)}) select {', '.join(new.get(name, name) for name in names)} "
@@ -154,12 +185,19 @@ class Product:
 
 
 def _post(port: int, path: str, body: dict[str, Any], token: str | None = None) -> dict[str, Any]:
-    headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
+    headers = {"Content-Type": "application/json"} | (
+        {"Authorization": f"Bearer {token}"} if token else {}
+    )
     request = urllib.request.Request(
-        f"http://127.0.0.1:{port}{path}", data=json.dumps(body).encode(), headers=headers, method="POST"
+        f"http://127.0.0.1:{port}{path}",
+        data=json.dumps(body).encode(),
+        headers=headers,
+        method="POST",
     )
     try:
         with urllib.request.urlopen(request, timeout=30) as response:
             return dict(json.loads(response.read()))
     except urllib.error.HTTPError as error:
-        raise BenchmarkFailed(f"POST {path}: {error.code} {error.read().decode(errors='replace')[:500]}") from error
+        raise BenchmarkFailed(
+            f"POST {path}: {error.code} {error.read().decode(errors='replace')[:500]}"
+        ) from error

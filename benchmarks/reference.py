@@ -9,7 +9,14 @@ from uuid import uuid4
 
 import jwt
 
-from benchmarks.ground import HERE, Ground, free_port, install_node_packages, running, wait_until_ready
+from benchmarks.ground import (
+    HERE,
+    Ground,
+    free_port,
+    install_node_packages,
+    running,
+    wait_until_ready,
+)
 
 DATABASE = "reference"
 SECRET = "the-secret-of-the-reference-server-in-benchmarks"
@@ -95,8 +102,13 @@ class Reference:
             (f"{name}@example.com", name),
         )
         user_id = cursor.fetchone()[0]
-        cursor.execute("insert into conversations (user_id, title) values (%s, 'Load') returning id", (user_id,))
-        token = jwt.encode({"id": user_id, "email": f"{name}@example.com"}, SECRET, algorithm="HS256")
+        cursor.execute(
+            "insert into conversations (user_id, title) values (%s, 'Load') returning id",
+            (user_id,),
+        )
+        token = jwt.encode(
+            {"id": user_id, "email": f"{name}@example.com"}, SECRET, algorithm="HS256"
+        )
         return {"user_id": user_id, "token": token, "conversation_id": cursor.fetchone()[0]}
 
     @staticmethod

@@ -7,7 +7,16 @@ from typing import Any
 Figures = dict[str, Any]
 Rounds = dict[str, dict[str, list[Figures]]]  # measurement → system → one entry a round
 
-SHOWN = ("per_second", "p50_ms", "p99_ms", "server_cpu", "postgres_cpu", "redis_cpu", "generator_cpu", "others_cpu")
+SHOWN = (
+    "per_second",
+    "p50_ms",
+    "p99_ms",
+    "server_cpu",
+    "postgres_cpu",
+    "redis_cpu",
+    "generator_cpu",
+    "others_cpu",
+)
 HEADINGS = (
     "what",
     "system",
@@ -27,14 +36,18 @@ HEADINGS = (
 def medians(rounds: Sequence[Figures]) -> Figures:
     """The middle of the rounds, figure by figure."""
     return {
-        name: round(median(one[name] for one in rounds), 2) if all(name in one for one in rounds) else None
+        name: round(median(one[name] for one in rounds), 2)
+        if all(name in one for one in rounds)
+        else None
         for name in SHOWN
     }
 
 
 def ratio_by_round(ours: Sequence[Figures], theirs: Sequence[Figures], name: str) -> float:
     """The median of the ratios of neighbours in time: noise of the machine hits both."""
-    return round(median(one[name] / other[name] for one, other in zip(ours, theirs, strict=True)), 2)
+    return round(
+        median(one[name] / other[name] for one, other in zip(ours, theirs, strict=True)), 2
+    )
 
 
 def table(measured: Rounds, *, reference: str) -> str:
@@ -60,9 +73,14 @@ def _aligned(rows: Sequence[Sequence[str]]) -> str:
 
     def line(row: Sequence[str]) -> str:
         cells = [
-            cell.ljust(width) if at < 2 else cell.rjust(width) for at, (cell, width) in enumerate(zip(row, widths))
+            cell.ljust(width) if at < 2 else cell.rjust(width)
+            for at, (cell, width) in enumerate(zip(row, widths))
         ]
         return f"| {' | '.join(cells)} |"
 
-    rule = "|" + "|".join("-" * (width + 1) + ("-" if at < 2 else ":") for at, width in enumerate(widths)) + "|"
+    rule = (
+        "|"
+        + "|".join("-" * (width + 1) + ("-" if at < 2 else ":") for at, width in enumerate(widths))
+        + "|"
+    )
     return "\n".join([line(rows[0]), rule, *(line(row) for row in rows[1:])])

@@ -64,7 +64,9 @@ from trades where user_id = %(user)s and status = 'closed' and trade_type = 'rea
 
 def main() -> int:
     """Measure and print a table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--sizes", type=int, nargs="+", default=[100_000, 1_000_000])
     parser.add_argument("--rounds", type=int, default=5)
     wanted = parser.parse_args()
@@ -169,10 +171,13 @@ class Traders:
             "r_reason": "case when n %% 10 = 0 then 'no_stop' end",
         }  # fmt: skip
         with self.ground.cursor("coach") as cursor:
-            cursor.execute("select column_name from information_schema.columns where table_name = 'trades'")
+            cursor.execute(
+                "select column_name from information_schema.columns where table_name = 'trades'"
+            )
             names = [row[0] for row in cursor.fetchall()]
             statement = MAKE.format(
-                columns=", ".join(names), values=", ".join(new.get(one, f"trades.{one}") for one in names)
+                columns=", ".join(names),
+                values=", ".join(new.get(one, f"trades.{one}") for one in names),
             )
             cursor.execute(statement, {"many": size, "example": example})
             cursor.execute("vacuum analyze trades")
@@ -180,7 +185,11 @@ class Traders:
 
 def _table(found: dict[int, dict[str, float]]) -> str:
     sizes = list(found)
-    lines = ["| what | " + " | ".join(f"{size:,}" for size in sizes) + " | cost of a trade, largest / smallest |"]
+    lines = [
+        "| what | "
+        + " | ".join(f"{size:,}" for size in sizes)
+        + " | cost of a trade, largest / smallest |"
+    ]
     lines.append("|---|" + "---:|" * (len(sizes) + 1))
     for name in found[sizes[0]]:
         growth = found[sizes[-1]][name] / found[sizes[0]][name] / (sizes[-1] / sizes[0])
@@ -188,7 +197,8 @@ def _table(found: dict[int, dict[str, float]]) -> str:
         lines.append(f"| {name} | {shown} | {growth:.2f} |")
     for what in ("report", "hours"):
         ratios = " | ".join(
-            f"{found[size][f'{what}: computed'] / found[size][f'{what}: plain SQL']:.2f}" for size in sizes
+            f"{found[size][f'{what}: computed'] / found[size][f'{what}: plain SQL']:.2f}"
+            for size in sizes
         )
         lines.append(f"| {what}: computed / plain SQL | {ratios} | |")
     return "\n".join(lines)

@@ -55,14 +55,21 @@ order by rank desc, page.created_at desc, page.id desc
 
 def main() -> int:
     """Measure and print a table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--sizes", type=int, nargs="+", default=[100_000, 1_000_000])
     parser.add_argument("--questions", type=int, default=200)
-    parser.add_argument("--alone", action="store_true", help="Without the messages of another trader.")
+    parser.add_argument(
+        "--alone", action="store_true", help="Without the messages of another trader."
+    )
     wanted = parser.parse_args()
     with open_ground(Cores(server=0, others=1)) as ground:
         talkers = Talkers(ground)
-        found = {size: talkers.searched(size, wanted.questions, alone=wanted.alone) for size in wanted.sizes}
+        found = {
+            size: talkers.searched(size, wanted.questions, alone=wanted.alone)
+            for size in wanted.sizes
+        }
     print(_table(found))
     return 0
 
@@ -89,7 +96,9 @@ class Talkers(Traders):
             answer = client.get("/api/conversations/search", query_string={"q": q}, headers=headers)
             taken["product"].append(time.perf_counter() - began)
             assert answer.status_code == 200, answer.data
-            assert [one["message_id"] for one in answer.json["items"]] == [row[0] for row in rows[:50]]
+            assert [one["message_id"] for one in answer.json["items"]] == [
+                row[0] for row in rows[:50]
+            ]
         return {
             f"{name}, {label}": figure(taken[name])
             for name in taken
@@ -130,11 +139,20 @@ def _questions(many: int) -> list[str]:
 
 def _table(found: dict[int, dict[str, float]]) -> str:
     sizes = list(found)
-    lines = ["| what | " + " | ".join(f"{size:,}" for size in sizes) + " |", "|---|" + "---:|" * len(sizes)]
+    lines = [
+        "| what | " + " | ".join(f"{size:,}" for size in sizes) + " |",
+        "|---|" + "---:|" * len(sizes),
+    ]
     for name in found[sizes[0]]:
-        lines.append(f"| {name} | " + " | ".join(f"{1000 * found[size][name]:,.1f} ms" for size in sizes) + " |")
+        lines.append(
+            f"| {name} | "
+            + " | ".join(f"{1000 * found[size][name]:,.1f} ms" for size in sizes)
+            + " |"
+        )
     for label in ("p50", "p95"):
-        ratios = " | ".join(f"{found[one][f'product, {label}'] / found[one][f'bare, {label}']:.2f}" for one in sizes)
+        ratios = " | ".join(
+            f"{found[one][f'product, {label}'] / found[one][f'bare, {label}']:.2f}" for one in sizes
+        )
         lines.append(f"| {label}: product / bare SQL | {ratios} |")
     return "\n".join(lines)
 

@@ -103,7 +103,10 @@ def _used(ground: Ground, pid: int) -> dict[str, float]:
 
 def _persisted(ground: Ground, database: str, marker: str) -> int:
     with ground.cursor(database) as cursor:
-        cursor.execute("select count(*) from messages where type = 'user' and content like %s", (f"{marker} %",))
+        cursor.execute(
+            "select count(*) from messages where type = 'user' and content like %s",
+            (f"{marker} %",),
+        )
         return int(cursor.fetchone()[0])
 
 
@@ -150,15 +153,26 @@ def answers(ground: Ground, product: Product, plan: Plan) -> dict[str, Figures]:
     found = {"answers: rules": _answer_figures(ground, product, plan, {})}
     with _provider(ground, plan.delay_seconds) as port:
         if port is None:
-            print("  no stand-in for the provider: answers are measured with the rules only", file=sys.stderr)
+            print(
+                "  no stand-in for the provider: answers are measured with the rules only",
+                file=sys.stderr,
+            )
             return found
-        env = {"OPENAI_API_KEY": "a-key-for-the-stand-in", "OPENAI_BASE_URL": f"http://127.0.0.1:{port}/v1"}
+        env = {
+            "OPENAI_API_KEY": "a-key-for-the-stand-in",
+            "OPENAI_BASE_URL": f"http://127.0.0.1:{port}/v1",
+        }
         found["answers: provider"] = _answer_figures(ground, product, plan, env, provider_port=port)
     return found
 
 
 def _answer_figures(
-    ground: Ground, product: Product, plan: Plan, env: dict[str, str], *, provider_port: int | None = None
+    ground: Ground,
+    product: Product,
+    plan: Plan,
+    env: dict[str, str],
+    *,
+    provider_port: int | None = None,
 ) -> Figures:
     product.empty()
     ground.settle()
@@ -194,7 +208,15 @@ def _time_of_provider(port: int) -> float:
 def _provider(ground: Ground, delay: float) -> Iterator[int | None]:
     """The server of the tests that speaks the provider's protocol and takes its time."""
     port = free_port()
-    command = [sys.executable, "-m", "tests.stand_ins.openai_server", "--port", str(port), "--delay", str(delay)]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.stand_ins.openai_server",
+        "--port",
+        str(port),
+        "--delay",
+        str(delay),
+    ]
     if not (ROOT / "tests" / "stand_ins" / "openai_server.py").exists():
         yield None
         return
@@ -217,7 +239,9 @@ def headroom(plan: Plan, *, server_core: int, generator_core: int) -> Figures:
     """What the chat generator reaches against a server that does nothing."""
     port = free_port()
     log = ROOT / "benchmarks" / "results" / "echo.log"
-    with running(["node", "benchmarks/load/echo.mjs"], env={"PORT": str(port)}, log=log, core=server_core) as process:
+    with running(
+        ["node", "benchmarks/load/echo.mjs"], env={"PORT": str(port)}, log=log, core=server_core
+    ) as process:
         _wait_for_port(port, process)
         order = {
             "port": port,

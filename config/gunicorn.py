@@ -17,9 +17,12 @@ _soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
 _most_waiting = 1000
 _wanted = _server.web_sockets + 2 * _most_waiting  # half a body may be in a file
 if _soft != resource.RLIM_INFINITY and _soft < _wanted:
-    with suppress(ValueError, OSError):  # a descriptor for each socket, as far as the system lets us
+    with suppress(
+        ValueError, OSError
+    ):  # a descriptor for each socket, as far as the system lets us
         resource.setrlimit(
-            resource.RLIMIT_NOFILE, (_wanted if _hard == resource.RLIM_INFINITY else min(_wanted, _hard), _hard)
+            resource.RLIMIT_NOFILE,
+            (_wanted if _hard == resource.RLIM_INFINITY else min(_wanted, _hard), _hard),
         )
 
 bind = f"{_host}:{_server.port}"
@@ -30,12 +33,12 @@ worker_connections = _most_waiting + 2 * _server.web_threads
 control_socket_disable = True
 timeout = 60
 graceful_timeout = 5
-limit_request_line = 8190  # the most there is: a search in words of another script is long in its address
+limit_request_line = (
+    8190  # the most there is: a search in words of another script is long in its address
+)
 keepalive = 30
 sendfile = False  # the kernel would wait for a slow reader, and a thread with it
-forwarded_allow_ips = (
-    ""  # what proxies say is believed by TRUSTED_PROXIES alone, not also of whoever is on this machine
-)
+forwarded_allow_ips = ""  # what proxies say is believed by TRUSTED_PROXIES alone, not also of whoever is on this machine
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
@@ -50,7 +53,9 @@ def on_starting(server: Any) -> None:
 
 def pre_fork(server: Any, worker: Any) -> None:
     """A mailbox that no living process has."""
-    taken = {other.mailbox.place for other in server.WORKERS.values() if getattr(other, "mailbox", None)}
+    taken = {
+        other.mailbox.place for other in server.WORKERS.values() if getattr(other, "mailbox", None)
+    }
     worker.mailbox = server.mailboxes.free(taken)
 
 

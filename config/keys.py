@@ -9,8 +9,12 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 MAKE_ONE = "make one with `openssl rand -hex 32`"
-LEAST_GUESSES = 20.0  # powers of ten; 16 random bytes as hexadecimal digits come to 24 and more, 32 bytes to 60
-MOST_WORDS = 0.4  # share of its characters that stand in words; in random keys hardly ever a quarter
+LEAST_GUESSES = (
+    20.0  # powers of ten; 16 random bytes as hexadecimal digits come to 24 and more, 32 bytes to 60
+)
+MOST_WORDS = (
+    0.4  # share of its characters that stand in words; in random keys hardly ever a quarter
+)
 MOST_PATTERNS = 0.4  # the same of dates, walks over a keyboard, runs, and what repeats or mirrors what it has already
 SHORTEST_PATTERN = 5  # characters; random keys have shorter ones by chance
 SHORTEST_WORD = 3
@@ -20,8 +24,21 @@ SHORTEST_PASSWORD = 8  # a shorter password of a server is in many keys by chanc
 PATTERNS = ("sequence", "repeat", "spatial")  # for zxcvbn most digits in a row are a date
 ORDER = "0123456789abcdefghijklmnopqrstuvwxyz"
 _YEAR, _MONTH, _DAY = r"(?:19|20)\d\d", r"(?:0[1-9]|1[0-2])", r"(?:0[1-9]|[12]\d|3[01])"
-DATE = re.compile(rf"(?:{_YEAR}[-./_]?{_MONTH}[-./_]?{_DAY}|{_DAY}[-./_]?{_MONTH}[-./_]?{_YEAR})[-./_]?", re.ASCII)
-OUR_WORDS = ("elite", "trading", "coach", "production", "development", "secret", "jwt", "data", "password", "key")
+DATE = re.compile(
+    rf"(?:{_YEAR}[-./_]?{_MONTH}[-./_]?{_DAY}|{_DAY}[-./_]?{_MONTH}[-./_]?{_YEAR})[-./_]?", re.ASCII
+)
+OUR_WORDS = (
+    "elite",
+    "trading",
+    "coach",
+    "production",
+    "development",
+    "secret",
+    "jwt",
+    "data",
+    "password",
+    "key",
+)
 
 
 def is_guessable(key: str) -> bool:
@@ -30,7 +47,9 @@ def is_guessable(key: str) -> bool:
         return True
     if share_of_copies(key) > MOST_PATTERNS or share_of_dates(key) > MOST_PATTERNS:
         return True
-    parts = [_matches(key[start : start + LONGEST_READ]) for start in range(0, len(key), LONGEST_READ)]
+    parts = [
+        _matches(key[start : start + LONGEST_READ]) for start in range(0, len(key), LONGEST_READ)
+    ]
     if _share_of_patterns(key, parts) > MOST_PATTERNS:
         return True
     return max(map(_guesses, parts)) < LEAST_GUESSES or _share_of_words(key, parts) > MOST_WORDS
@@ -38,7 +57,9 @@ def is_guessable(key: str) -> bool:
 
 def _matches(part: str) -> list[dict[str, Any]]:
     """The words, repeats, sequences, dates and leftovers that a part of a key consists of at the least."""
-    from zxcvbn import zxcvbn  # its lists of words take a tenth of a second, which development need not wait for
+    from zxcvbn import (
+        zxcvbn,
+    )  # its lists of words take a tenth of a second, which development need not wait for
 
     measured = zxcvbn(part, user_inputs=list(OUR_WORDS))  # type: ignore[no-untyped-call]
     matches: list[dict[str, Any]] = measured["sequence"]
@@ -51,14 +72,18 @@ def _guesses(matches: list[dict[str, Any]]) -> float:
 
 
 def _share_of_words(key: str, parts: list[list[dict[str, Any]]]) -> float:
-    words = [match["token"] for matches in parts for match in matches if match["pattern"] == "dictionary"]
+    words = [
+        match["token"] for matches in parts for match in matches if match["pattern"] == "dictionary"
+    ]
     letters = re.sub(r"[-_.]", "", key)
     return sum(len(word) for word in words if len(word) >= SHORTEST_WORD) / max(len(letters), 1)
 
 
 def _share_of_patterns(key: str, parts: list[list[dict[str, Any]]]) -> float:
     """How much of a key stands in sequences, repeats and walks over a keyboard."""
-    tokens = [match["token"] for matches in parts for match in matches if match["pattern"] in PATTERNS]
+    tokens = [
+        match["token"] for matches in parts for match in matches if match["pattern"] in PATTERNS
+    ]
     walked = sum(len(token) for token in tokens if len(token) >= SHORTEST_PATTERN)
     return walked / max(len(key), 1)
 

@@ -52,7 +52,9 @@ def _passwords(settings: "Settings") -> dict[str, str]:
         "the password in WORKER_DATABASE_URL": password_in(settings.store.worker_database_url),
         "the password in REDIS_URL": password_in(settings.store.redis_url),
         "the password in SMTP_URL": password_in(settings.notifications.smtp_url.get_secret_value()),
-        "the secret in CLOUDINARY_URL": password_in(settings.media.cloudinary_url.get_secret_value()),
+        "the secret in CLOUDINARY_URL": password_in(
+            settings.media.cloudinary_url.get_secret_value()
+        ),
         "OPENAI_API_KEY": settings.engine.openai_api_key.get_secret_value(),
     }
     return {name: password for name, password in passwords.items() if password}
@@ -80,7 +82,9 @@ def _doors(settings: "Settings") -> Iterator[str]:
 
 def _time(settings: "Settings") -> Iterator[str]:
     engine = settings.engine
-    asking = (engine.openai_attempts + 1) * engine.openai_timeout_seconds  # and one call to read a wish
+    asking = (
+        engine.openai_attempts + 1
+    ) * engine.openai_timeout_seconds  # and one call to read a wish
     asking += LONGEST_PAUSE * (engine.openai_attempts - 1)
     if asking >= settings.answers.answer_time_limit_seconds:
         yield (

@@ -32,7 +32,9 @@ def _is_database(value: str) -> bool:
         return False
     named = url.query.get("port", "")  # of several hosts, by commas
     ports = (named if isinstance(named, str) else ",".join(named)).split(",")
-    return (url.port is None or _is_port(str(url.port))) and all(_is_port(port) for port in ports if port)
+    return (url.port is None or _is_port(str(url.port))) and all(
+        _is_port(port) for port in ports if port
+    )
 
 
 def _is_port(text: str) -> bool:
@@ -66,7 +68,9 @@ def _has_good_port(url: str) -> bool:
 
 
 def _web(value: str) -> str:
-    if value and not (re.match(r"https?://[^/?#]", value) and _has_good_port(value) and urlsplit(value).hostname):
+    if value and not (
+        re.match(r"https?://[^/?#]", value) and _has_good_port(value) and urlsplit(value).hostname
+    ):
         raise ValueError(f"must be like https://host:8443/path, its port from 1 to {HIGHEST_PORT}.")
     return value
 

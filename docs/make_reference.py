@@ -20,10 +20,24 @@ def first_line(thing: object) -> str:
 
 def lines() -> list[str]:
     """The whole page."""
-    out = ["# Reference", "", "Made from the code by `make reference`; `/api/docs` shows the same live.", ""]
+    out = [
+        "# Reference",
+        "",
+        "Made from the code by `make reference`; `/api/docs` shows the same live.",
+        "",
+    ]
     out += ["## Operations", "", "| operation | what | signed in |", "|---|---|---|"]
-    out += [f"| `{one.method} {one.path}` | {one.summary} | {'no' if one.public else 'yes'} |" for one in OPERATIONS]
-    out += ["", "## Socket events in", "", "| event | what | may be refused with |", "|---|---|---|"]
+    out += [
+        f"| `{one.method} {one.path}` | {one.summary} | {'no' if one.public else 'yes'} |"
+        for one in OPERATIONS
+    ]
+    out += [
+        "",
+        "## Socket events in",
+        "",
+        "| event | what | may be refused with |",
+        "|---|---|---|",
+    ]
     for event in EVENTS.incoming:
         own = ", ".join(f"`{refusal.code}`" for refusal in event.raises)
         out.append(f"| `{event.name}` | {first_line(event.handler)} | {own} |")
@@ -33,7 +47,10 @@ def lines() -> list[str]:
     refusals += [refusal for event in EVENTS.incoming for refusal in refusals_of_event(event)]
     codes = codes_of([*refusals, *refusals_of_connecting(EVENTS)]) | general_codes()
     out += ["", "## Error codes", "", "| code | status | what |", "|---|---|---|"]
-    out += [f"| `{code}` | {codes[code]['status']} | {codes[code]['summary']} |" for code in sorted(codes)]
+    out += [
+        f"| `{code}` | {codes[code]['status']} | {codes[code]['summary']} |"
+        for code in sorted(codes)
+    ]
     out += ["", "## Tables", "", "| table | what |", "|---|---|"]
     tables = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
     out += [f"| `{name}` | {first_line(tables[name])} |" for name in sorted(tables)]

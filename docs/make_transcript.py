@@ -27,12 +27,20 @@ def main() -> None:
     """Run the conversation and write it down."""
     with tempfile.TemporaryDirectory() as folder, running_stack(Path(folder)) as stack:
         person = Person(stack.url)
-        person.ask("PATCH", "/api/auth/me", json={"account_size": "50000", "risk_per_trade_percent": "1"})
+        person.ask(
+            "PATCH", "/api/auth/me", json={"account_size": "50000", "risk_per_trade_percent": "1"}
+        )
         window = person.window()
-        upload = person.ask("POST", "/api/uploads", files={"file": ("aapl.png", chart_png())}).json()
+        upload = person.ask(
+            "POST", "/api/uploads", files={"file": ("aapl.png", chart_png())}
+        ).json()
         sent = window.say(SENTENCE, upload_ids=[upload["id"]])
         window.answer_to(sent)
-        lines = [ABOUT, "## Sent: `send_message`", block({"content": SENTENCE, "upload_ids": ["…"]})]
+        lines = [
+            ABOUT,
+            "## Sent: `send_message`",
+            block({"content": SENTENCE, "upload_ids": ["…"]}),
+        ]
         lines += ["## Acknowledged", block(short(sent))]
         for name, news in window.heard:
             if name in ("ai_thinking", "ai_delta", "ai_response"):
@@ -53,7 +61,9 @@ def picture(url: str, login: str) -> None:
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
         page.locator("article.ai .verdict").wait_for()
-        page.get_by_label("Message", exact=True).fill("Same idea, but I want to make it back: 60 shares")
+        page.get_by_label("Message", exact=True).fill(
+            "Same idea, but I want to make it back: 60 shares"
+        )
         page.wait_for_timeout(600)
         page.screenshot(path=DOCS / "first-page.png")
 
@@ -61,7 +71,10 @@ def picture(url: str, login: str) -> None:
 def short(value: object) -> object:
     """Long links and fact lists cut, so that the page can be read."""
     if isinstance(value, dict):
-        return {key: ("…" if key in ("url", "thumbnail_url", "facts") else short(one)) for key, one in value.items()}
+        return {
+            key: ("…" if key in ("url", "thumbnail_url", "facts") else short(one))
+            for key, one in value.items()
+        }
     return [short(one) for one in value] if isinstance(value, list) else value
 
 

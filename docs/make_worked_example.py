@@ -55,7 +55,11 @@ class Story:
         self.now = datetime.now(UTC)
         self.app: Flask = make_app(lambda: self.now)
         self.client = self.app.test_client()
-        person = {"email": "example@example.com", "username": "worked_example", "password": PASSWORD}
+        person = {
+            "email": "example@example.com",
+            "username": "worked_example",
+            "password": PASSWORD,
+        }
         made = self.client.post("/api/auth/register", json=person).json
         self.headers = {"Authorization": f"Bearer {made['access_token']}"}
         self.lines = [ABOUT]
@@ -79,7 +83,9 @@ class Story:
         asked = request if body is None else f"{request}\n{json.dumps(body, indent=2)}"
         self.lines.append(f"```\n{asked}\n```")
         if answer is not None:
-            self.lines.append("```json\n" + json.dumps(answer, indent=2, ensure_ascii=False) + "\n```")
+            self.lines.append(
+                "```json\n" + json.dumps(answer, indent=2, ensure_ascii=False) + "\n```"
+            )
 
 
 def only(answer: Any, *names: str) -> dict[str, Any]:
@@ -90,7 +96,10 @@ def only(answer: Any, *names: str) -> dict[str, Any]:
 def table(told: Any) -> str:
     """Adherence, rule by rule."""
     words = {True: "kept", False: "broken", None: "not known"}
-    rows = [f"| {one['rule']} | {one['weight']} | {words[one['met']]} | {one['reason']} |" for one in told["rules"]]
+    rows = [
+        f"| {one['rule']} | {one['weight']} | {words[one['met']]} | {one['reason']} |"
+        for one in told["rules"]
+    ]
     return "\n".join(["| rule | weight | | why |", "|---|---:|---|---|", *rows])
 
 
@@ -107,7 +116,9 @@ def written(make_app: Any) -> str:
 
 def _rules(story: Story) -> None:
     story.at("2012-05-03T19:00:00+00:00")
-    story.say("## 1. The rulebook\n\nThe account is USD 60,000. Before anything else the trader says what is too much.")
+    story.say(
+        "## 1. The rulebook\n\nThe account is USD 60,000. Before anything else the trader says what is too much."
+    )
     limits = {
         "risk_per_trade": {"percent": "1"}, "daily_loss": {"r": "2"}, "position_size": {"AAPL": "100"},
         "stop_required": True,
@@ -129,7 +140,11 @@ def _kept_plan(story: Story) -> str:
     )
     path = f"/trading/plans/{plan['id']}"
     verdict = story.ask("POST", f"{path}/validate", {})
-    story.show("POST /api/trading/plans/$PLAN/validate", None, only(verdict, "verdict", "confidence", "engine"))
+    story.show(
+        "POST /api/trading/plans/$PLAN/validate",
+        None,
+        only(verdict, "verdict", "confidence", "engine"),
+    )
     story.at("2012-05-04T13:29:00+00:00")
     story.say("## 3. The question, a minute before the opening of 4 May")
     question = {"instrument": "AAPL", "direction": "short", "entry_price": "577.08"}
@@ -154,11 +169,19 @@ def _kept_plan(story: Story) -> str:
     story.at("2012-05-17T20:00:00+00:00")
     last = {"exit_price": "532", "exit_time": "2012-05-17T19:40:00Z"}
     closed = story.ask("POST", f"/trading/trades/{made['id']}/close", last)
-    story.say("Half leaves at the first target on 16 May (low 541.04), the rest at the second on 17 May (low 530.12).")
-    story.show("POST /api/trading/trades/$TRADE/close", last, only(closed, "pnl", "r_multiple", "plan_adherence_score"))
+    story.say(
+        "Half leaves at the first target on 16 May (low 541.04), the rest at the second on 17 May (low 530.12)."
+    )
+    story.show(
+        "POST /api/trading/trades/$TRADE/close",
+        last,
+        only(closed, "pnl", "r_multiple", "plan_adherence_score"),
+    )
     story.ask("POST", f"{path}/marks", {"subject": "invalidation", "met": True})
     kept = story.ask("GET", f"{path}/adherence")
-    story.say(f"## 5. Adherence\n\n`GET /api/trading/plans/$PLAN/adherence`: score {kept['score']}.\n\n{table(kept)}")
+    story.say(
+        f"## 5. Adherence\n\n`GET /api/trading/plans/$PLAN/adherence`: score {kept['score']}.\n\n{table(kept)}"
+    )
     return str(made["id"])
 
 
@@ -167,7 +190,9 @@ def _broken_plan(story: Story) -> None:
     story.say("## 6. Another plan, and another evening")
     story.say("On the evening of 4 May (close 565.25) the same trader plans a bounce.")
     plan = story.ask("POST", "/trading/plans", LONG)
-    story.show("POST /api/trading/plans", LONG, only(plan, "risk_per_unit", "risk_amount", "risk_reward"))
+    story.show(
+        "POST /api/trading/plans", LONG, only(plan, "risk_per_unit", "risk_amount", "risk_reward")
+    )
     path = f"/trading/plans/{plan['id']}"
     story.at("2012-05-07T18:01:00+00:00")
     story.say(
@@ -176,7 +201,11 @@ def _broken_plan(story: Story) -> None:
     )
     fill = {"entry_price": "572", "entry_time": "2012-05-07T18:00:00Z"}
     made = story.ask("POST", f"{path}/execute", fill)["trade"]
-    story.show("POST /api/trading/plans/$PLAN/execute", fill, only(made, "plan_match", "entry_slippage", "risk_amount"))
+    story.show(
+        "POST /api/trading/plans/$PLAN/execute",
+        fill,
+        only(made, "plan_match", "entry_slippage", "risk_amount"),
+    )
     story.at("2012-05-08T15:00:00+00:00")
     story.ask("POST", f"/trading/trades/{made['id']}/stop", {"stop_price": "550"})
     story.at("2012-05-14T18:00:00+00:00")
@@ -203,7 +232,8 @@ def _what_it_was_worth(story: Story, trade: str) -> None:
     shown = {
         **only(report, "planned", "unplanned", "scored"),
         "score": only(report["score"], "value", "n"),
-        "entry": only(entry, "followed", "broken") | {"premium": only(entry["premium"], "value", "n", "reason")},
+        "entry": only(entry, "followed", "broken")
+        | {"premium": only(entry["premium"], "value", "n", "reason")},
     }
     story.show("GET /api/trading/plans/adherence", None, shown)
     story.say(
@@ -212,7 +242,9 @@ def _what_it_was_worth(story: Story, trade: str) -> None:
     )
     limits = story.ask("GET", f"/trading/rulebook/trades/{trade}")
     kept = "kept" if limits["kept"] else "broken"
-    story.say(f"The limits of the rulebook were {kept} by the first trade (`GET /api/trading/rulebook/trades/$TRADE`).")
+    story.say(
+        f"The limits of the rulebook were {kept} by the first trade (`GET /api/trading/rulebook/trades/$TRADE`)."
+    )
 
 
 def main() -> None:

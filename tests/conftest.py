@@ -13,7 +13,12 @@ import redis
 from flask_migrate import upgrade
 
 from backend.app import create_app
-from backend.local_stack.embedded_servers import PostgresServer, RedisServer, start_postgres, start_redis
+from backend.local_stack.embedded_servers import (
+    PostgresServer,
+    RedisServer,
+    start_postgres,
+    start_redis,
+)
 from backend.local_stack.processes import end_everything
 from backend.local_stack.supervisor import Stack
 from config import Settings, load_settings
@@ -60,7 +65,9 @@ def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServ
 
 
 @pytest.fixture(scope="session")
-def settings(postgres: PostgresServer, redis_server: RedisServer, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def settings(
+    postgres: PostgresServer, redis_server: RedisServer, tmp_path_factory: pytest.TempPathFactory
+) -> Settings:
     postgres.create_database("coach")
     given = {
         "ENVIRONMENT": "testing",
@@ -155,7 +162,10 @@ def provider() -> Iterator[OpenAIServer]:
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The whole product as `make run` starts it: web, worker and beat processes."""
-    with OpenAIServer() as provider, free_stack(tmp_path_factory.mktemp("stack"), provider) as running:
+    with (
+        OpenAIServer() as provider,
+        free_stack(tmp_path_factory.mktemp("stack"), provider) as running,
+    ):
         yield running
 
 

@@ -73,7 +73,12 @@ def test_the_next_start_on_the_same_port_clears_up_and_loses_nothing(start, stop
     path = say(first, token, IDEA)
     orphans = kill_both(first, stopped=stopped)
     if stopped:
-        assert names(survivors(orphans)) >= {"gunicorn", "celery_worker worker", "postgres", "redis-server"}
+        assert names(survivors(orphans)) >= {
+            "gunicorn",
+            "celery_worker worker",
+            "postgres",
+            "redis-server",
+        }
 
     second = start().until_ready()
 
@@ -84,14 +89,18 @@ def test_the_next_start_on_the_same_port_clears_up_and_loses_nothing(start, stop
 
 
 def is_making_the_cluster(run: Run) -> bool:
-    return any(find_servers(name, run.data_dir / "postgres.half") for name in ("initdb", "postgres"))
+    return any(
+        find_servers(name, run.data_dir / "postgres.half") for name in ("initdb", "postgres")
+    )
 
 
 def is_migrating(run: Run) -> bool:
     return any("prepare" in process.cmdline() for process in find_children(run.data_dir))
 
 
-@pytest.mark.parametrize("moment", [is_making_the_cluster, is_migrating], ids=["making the cluster", "migrating"])
+@pytest.mark.parametrize(
+    "moment", [is_making_the_cluster, is_migrating], ids=["making the cluster", "migrating"]
+)
 def test_killed_during_the_first_start(start, moment):
     first = start()
     wait_for(lambda: moment(first))
@@ -122,10 +131,17 @@ def test_a_second_run_of_the_same_folder_says_who_runs_and_where_and_harms_nobod
         second = start(port=port)
 
         assert second.status() == 1
-        assert f"in use by process {first.process.pid} (http://127.0.0.1:{first.port})" in second.said
+        assert (
+            f"in use by process {first.process.pid} (http://127.0.0.1:{first.port})" in second.said
+        )
         assert second.said.count("\n") == 1
     assert first.ask("/health/ready")["status"] in ("ok", "degraded")
-    assert names(first.everything()) >= {"gunicorn", "celery_worker worker", "celery_worker beat", "guardian"}
+    assert names(first.everything()) >= {
+        "gunicorn",
+        "celery_worker worker",
+        "celery_worker beat",
+        "guardian",
+    }
 
 
 def test_another_installation_on_the_port_is_named_and_left_alone(start, tmp_path):
@@ -151,14 +167,18 @@ def test_ctrl_c_again_and_again_stops_once_and_in_order(start):
     assert "Traceback" not in run.said
 
 
-def test_a_stranger_with_our_words_on_its_command_line_or_with_an_old_number_is_left_alone(tmp_path, sleeper):
+def test_a_stranger_with_our_words_on_its_command_line_or_with_an_old_number_is_left_alone(
+    tmp_path, sleeper
+):
     os.close(claim(tmp_path))
     mark = mark_of(tmp_path)
     command = [sys.executable, "-c", SLEEP]
     for line in ([*command, mark], [*command, "-X", mark], [*command, f"-X{mark}"]):
         sleeper.append(subprocess.Popen(line))
     reused = psutil.Process(sleeper[0].pid)
-    (tmp_path / "lock").write_text(f'{{"pid": {reused.pid}, "started": {reused.create_time() - 900}, "url": ""}}')
+    (tmp_path / "lock").write_text(
+        f'{{"pid": {reused.pid}, "started": {reused.create_time() - 900}, "url": ""}}'
+    )
 
     end_everything(tmp_path)
     os.close(claim(tmp_path))
@@ -180,7 +200,9 @@ def test_a_group_that_a_stranger_leads_is_not_ended_with_ours(tmp_path, sleeper)
     assert neighbour.poll() is None
 
 
-def test_a_folder_that_was_moved_finds_its_processes_and_a_copy_of_it_or_its_successor_does_not(tmp_path, sleeper):
+def test_a_folder_that_was_moved_finds_its_processes_and_a_copy_of_it_or_its_successor_does_not(
+    tmp_path, sleeper
+):
     before, after, copy = tmp_path / "before", tmp_path / "after", tmp_path / "copy"
     os.close(claim(before))
     sleeper.append(subprocess.Popen([sys.executable, "-X", mark_of(before), "-c", SLEEP]))
@@ -213,10 +235,14 @@ def test_a_folder_that_cannot_be_written_is_one_clear_line(start, tmp_path):
     assert run.said.count("\n") == 1
 
 
-@pytest.mark.skipif(os.geteuid() != 0 or sys.platform != "linux", reason="only root makes a small disk")
+@pytest.mark.skipif(
+    os.geteuid() != 0 or sys.platform != "linux", reason="only root makes a small disk"
+)
 def test_a_full_disk_is_one_clear_message_and_leaves_nothing_running(start, tmp_path):
     (tmp_path / "data").mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "none", str(tmp_path / "data")]).returncode:
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "none", str(tmp_path / "data")]
+    ).returncode:
         pytest.skip("this machine lets nobody make a small disk")
     try:
         run = start()

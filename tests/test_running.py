@@ -45,7 +45,9 @@ def test_the_first_start_shows_a_demo_account_that_works_and_the_second_continue
     assert "password" not in second.said
     token = second.ask("/api/auth/login", {"login": login, "password": password})["access_token"]
     assert contents(second, path, token) == ["Long NQ 18250, stop 18230, target 18290"]
-    wait_for(lambda: second.ask("/api/trading/trades", token=token)["items"])  # a year of them is being written
+    wait_for(
+        lambda: second.ask("/api/trading/trades", token=token)["items"]
+    )  # a year of them is being written
     running = second.everything()
     assert second.end(signal.SIGTERM) == 0
     assert [process for process in running if lives(process)] == []
@@ -109,7 +111,10 @@ def test_a_taken_port_is_one_clear_line_and_nothing_is_started(start):
 
     assert status == 1
     taker = f"process {os.getpid()} ({psutil.Process().name()})"
-    assert run.said == f"Port {port} is taken by {taker}. Choose another one: make run PORT={port + 1}\n"
+    assert (
+        run.said
+        == f"Port {port} is taken by {taker}. Choose another one: make run PORT={port + 1}\n"
+    )
     assert not run.data_dir.exists()
 
 
@@ -172,12 +177,17 @@ def health(url: str) -> str:
         return "none"
 
 
-def test_each_process_that_dies_is_started_again_with_one_line_and_only_the_web_port_is_open(tmp_path):
+def test_each_process_that_dies_is_started_again_with_one_line_and_only_the_web_port_is_open(
+    tmp_path,
+):
     with running_stack(tmp_path) as stack:
         listening = {
             (connection.laddr.ip, connection.laddr.port)
             for one in stack.processes.values()
-            for process in [psutil.Process(one.pid), *psutil.Process(one.pid).children(recursive=True)]
+            for process in [
+                psutil.Process(one.pid),
+                *psutil.Process(one.pid).children(recursive=True),
+            ]
             for connection in process.net_connections(kind="inet")
             if connection.status == psutil.CONN_LISTEN
         }
@@ -186,7 +196,11 @@ def test_each_process_that_dies_is_started_again_with_one_line_and_only_the_web_
 
         for pid in before.values():
             os.kill(pid, signal.SIGKILL)
-        wait_for(lambda: all(one.is_alive() and one.pid != before[name] for name, one in stack.processes.items()))
+        wait_for(
+            lambda: all(
+                one.is_alive() and one.pid != before[name] for name, one in stack.processes.items()
+            )
+        )
         wait_for(lambda: health(stack.url) == "ok")
 
         for name in NAMES:

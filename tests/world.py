@@ -69,10 +69,16 @@ class World:
 
     def trader(self, **profile: Any) -> Trader:
         number = next(_numbers)
-        body = {"email": f"trader{number}@example.com", "username": f"trader{number}", "password": PASSWORD}
+        body = {
+            "email": f"trader{number}@example.com",
+            "username": f"trader{number}",
+            "password": PASSWORD,
+        }
         made = self.client.post("/api/auth/register", json=body)
         assert made.status_code == 201, made.json
-        trader = Trader(self.client, made.json["user"], made.json["access_token"], made.json["refresh_token"])
+        trader = Trader(
+            self.client, made.json["user"], made.json["access_token"], made.json["refresh_token"]
+        )
         if profile:
             assert trader.patch("/api/auth/me", profile).status_code == 200
         return trader
@@ -87,7 +93,9 @@ class World:
         """Run one of the beat's tasks in this process, as the worker would: by its login."""
         ports = worker_ports(self.settings, clock=clock)
         handlers = {name: handler for tasks in TASKS for name, handler in tasks.handlers.items()}
-        port = next(hint for name, hint in get_type_hints(handlers[task]).items() if name != "return")
+        port = next(
+            hint for name, hint in get_type_hints(handlers[task]).items() if name != "return"
+        )
         handlers[task](ports.use(port))
         ports.use(Courier).wait(20)  # what it sends, it sends by threads of its own
         ports.use(Database).engine.dispose()

@@ -15,7 +15,9 @@ from backend.transport.authentication import Claims, TokenExpired, TokenInvalid
 ISSUER = "elite-trading-coach"
 LEEWAY = timedelta(seconds=30)  # clocks of two machines differ
 MOMENTS = ("iat", "nbf", "exp")
-LAST_SECOND = 4_102_444_800  # 2100: no token of ours names a later one, and dates can still be reckoned with
+LAST_SECOND = (
+    4_102_444_800  # 2100: no token of ours names a later one, and dates can still be reckoned with
+)
 MOST_REMEMBERED = 5000  # about four megabytes
 
 
@@ -25,12 +27,16 @@ class JwtAccessTokens:
     def __init__(self, app: Flask, clock: Clock) -> None:
         self._app = app
         self._clock = clock
-        self._verified: dict[str, Claims] = {}  # a signature that held once holds until the token expires
+        self._verified: dict[
+            str, Claims
+        ] = {}  # a signature that held once holds until the token expires
 
     def issue(self, user_id: UUID, session_id: UUID) -> str:
         """A fresh access token that names the user and the sign-in."""
         with self._app.app_context():
-            return str(create_access_token(str(user_id), additional_claims={"sid": str(session_id)}))
+            return str(
+                create_access_token(str(user_id), additional_claims={"sid": str(session_id)})
+            )
 
     def read(self, token: str) -> Claims:
         """What a token says; a token without expiry, type, id or sign-in is none of ours.
@@ -54,19 +60,33 @@ class JwtAccessTokens:
         try:
             with self._app.app_context():
                 decode_token(token)
-            said = jwt.decode(token, options={"verify_signature": False})  # verified above; without defaults
+            said = jwt.decode(
+                token, options={"verify_signature": False}
+            )  # verified above; without defaults
         except ExpiredSignatureError:
             raise TokenExpired from None
-        except (PyJWTError, ValueError, TypeError, KeyError, ArithmeticError, RecursionError, UnicodeError):
+        except (
+            PyJWTError,
+            ValueError,
+            TypeError,
+            KeyError,
+            ArithmeticError,
+            RecursionError,
+            UnicodeError,
+        ):
             raise TokenInvalid from None
-        except Exception as error:  # Flask-JWT-Extended's own errors have no common base but Exception
+        except (
+            Exception
+        ) as error:  # Flask-JWT-Extended's own errors have no common base but Exception
             if type(error).__module__.startswith("flask_jwt_extended"):
                 raise TokenInvalid from None
             raise
         try:
             if said["type"] != "access" or not said["jti"] or not _has_moments(said):
                 raise TokenInvalid
-            return Claims(UUID(said["sub"]), UUID(said["sid"]), datetime.fromtimestamp(said["exp"], UTC))
+            return Claims(
+                UUID(said["sub"]), UUID(said["sid"]), datetime.fromtimestamp(said["exp"], UTC)
+            )
         except (KeyError, ValueError, TypeError, AttributeError, ArithmeticError):
             raise TokenInvalid from None
 

@@ -16,7 +16,9 @@ from sqlalchemy.exc import DBAPIError
 from backend.core.db import SETTING_OF
 
 OWNER_SETTING = "MIGRATION_DATABASE_URL"
-WITHHELD = "The log of this PostgreSQL may show what traders write. Let a superuser run, for both logins:"
+WITHHELD = (
+    "The log of this PostgreSQL may show what traders write. Let a superuser run, for both logins:"
+)
 
 # What PostgreSQL writes into its own log of these logins: that something went wrong, never the words of it. Texts
 # stand in statements, parameters, details ("Key (email)=…") and in the messages of errors themselves, which the
@@ -76,15 +78,25 @@ def let_in(connection: Connection, urls: Iterable[str]) -> None:
     """
     for url in map(make_url, filter(None, urls)):
         if url.username in SETTING_OF and _exists(connection, url.username):
-            connection.exec_driver_sql(f"alter role {url.username} login noinherit{_password(connection, url)}")
+            connection.exec_driver_sql(
+                f"alter role {url.username} login noinherit{_password(connection, url)}"
+            )
             _silence(connection, url.username)
-    with suppress(DBAPIError), connection.begin_nested():  # on a server of others that is the superuser's to do
+    with (
+        suppress(DBAPIError),
+        connection.begin_nested(),
+    ):  # on a server of others that is the superuser's to do
         for function in _NOT_FOR_EVERYBODY:
-            connection.exec_driver_sql(f"revoke execute on function pg_catalog.{function} from public")
+            connection.exec_driver_sql(
+                f"revoke execute on function pg_catalog.{function} from public"
+            )
 
 
 def _exists(connection: Connection, role: str) -> bool:
-    return connection.exec_driver_sql(f"select from pg_roles where rolname = '{role}'").first() is not None
+    return (
+        connection.exec_driver_sql(f"select from pg_roles where rolname = '{role}'").first()
+        is not None
+    )
 
 
 def _password(connection: Connection, url: Any) -> str:

@@ -41,7 +41,10 @@ class Deadline:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._timer.cancel()
 
@@ -49,4 +52,6 @@ class Deadline:
         guarded = self._socket()
         if guarded is not None:
             with suppress(OSError):
-                socket.socket.shutdown(guarded, socket.SHUT_RDWR)  # not SSLSocket's, which forgets its TLS state
+                socket.socket.shutdown(
+                    guarded, socket.SHUT_RDWR
+                )  # not SSLSocket's, which forgets its TLS state

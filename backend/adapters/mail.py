@@ -44,7 +44,13 @@ class SmtpServer:
         if parts.scheme not in PORTS or not parts.hostname:
             raise ValueError("Give smtp://, smtps:// or smtp+plain:// with a host.")
         port = parts.port or PORTS[parts.scheme]
-        return cls(parts.scheme, parts.hostname, port, unquote(parts.username or ""), unquote(parts.password or ""))
+        return cls(
+            parts.scheme,
+            parts.hostname,
+            port,
+            unquote(parts.username or ""),
+            unquote(parts.password or ""),
+        )
 
 
 class SmtpMailer:
@@ -90,11 +96,15 @@ class SmtpMailer:
 
     def _hand_over(self, message: EmailMessage, to: str, deadline: Deadline) -> None:
         sender = parseaddr(self._sender)[1]
-        smtp = _Guarded(self._server, deadline, sender.rpartition("@")[2], tls=self._tls, resolve=self._resolve)
+        smtp = _Guarded(
+            self._server, deadline, sender.rpartition("@")[2], tls=self._tls, resolve=self._resolve
+        )
         try:
             if self._server.scheme == "smtp":
                 smtp.starttls(context=self._tls)
-                deadline.guard(lambda: smtp.sock)  # again, for it cannot see the socket of a handshake
+                deadline.guard(
+                    lambda: smtp.sock
+                )  # again, for it cannot see the socket of a handshake
             if self._server.user:
                 smtp.login(self._server.user, self._server.password)
             smtp.send_message(message, sender, [to])
@@ -108,7 +118,13 @@ class _Guarded(smtplib.SMTP):
     """A client that finds, opens and tells a server within one deadline: smtplib's own is for each address and read."""
 
     def __init__(
-        self, server: SmtpServer, deadline: Deadline, own_name: str, *, tls: ssl.SSLContext, resolve: Resolve
+        self,
+        server: SmtpServer,
+        deadline: Deadline,
+        own_name: str,
+        *,
+        tls: ssl.SSLContext,
+        resolve: Resolve,
     ) -> None:
         self._deadline = deadline
         self._resolve = resolve
@@ -153,7 +169,9 @@ class FileMailer:
             half.write_bytes(message.as_bytes(policy=SMTPUTF8))
             os.replace(half, path)
         except OSError as error:
-            raise NotDelivered("disk", f"The email could not be written: {error.strerror}.", away=True) from error
+            raise NotDelivered(
+                "disk", f"The email could not be written: {error.strerror}.", away=True
+            ) from error
         LOG.info("an email was written to %s", path)
 
 
@@ -178,7 +196,9 @@ def written(mail: Mail, sender: str) -> EmailMessage:
         NotDelivered: the receiver's address is not one address.
     """
     message = EmailMessage()
-    to = network_email(mail.to)  # servers take a domain in ASCII; the account has it as its owner wrote it
+    to = network_email(
+        mail.to
+    )  # servers take a domain in ASCII; the account has it as its owner wrote it
     user, _, domain = to.rpartition("@")
     receiver = Address(username=user, domain=domain)
     # What would need quotes (commas, spaces, brackets) means something in a list of receivers.
@@ -204,11 +224,19 @@ def _failure(error: Exception, deadline: Deadline) -> NotDelivered:
         return _unsupported(error)
     if isinstance(error, smtplib.SMTPDataError):
         return _answered(error.smtp_code, "The mail server does not take the message")
-    if isinstance(error, smtplib.SMTPResponseException):  # to a greeting, STARTTLS, a sign-in, the sender: not the mail
-        return NotDelivered("mail_refused", f"The mail server refuses us ({error.smtp_code}).", away=True)
+    if isinstance(
+        error, smtplib.SMTPResponseException
+    ):  # to a greeting, STARTTLS, a sign-in, the sender: not the mail
+        return NotDelivered(
+            "mail_refused", f"The mail server refuses us ({error.smtp_code}).", away=True
+        )
     if isinstance(error, ssl.SSLError):
-        return NotDelivered("tls", "No secure connection to the mail server could be made.", away=True)
-    return NotDelivered("mail_away", f"The mail server does not answer ({type(error).__name__}).", away=True)
+        return NotDelivered(
+            "tls", "No secure connection to the mail server could be made.", away=True
+        )
+    return NotDelivered(
+        "mail_away", f"The mail server does not answer ({type(error).__name__}).", away=True
+    )
 
 
 def _answered(code: int, words: str) -> NotDelivered:

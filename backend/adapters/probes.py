@@ -50,7 +50,9 @@ def migrations_are_through(make: Callable[[Engine], Database], url: str, folder:
 
 
 def _one_connection(url: str) -> Engine:
-    return create_engine(url, pool_size=1, max_overflow=0, hide_parameters=True, connect_args={"connect_timeout": 2})
+    return create_engine(
+        url, pool_size=1, max_overflow=0, hide_parameters=True, connect_args={"connect_timeout": 2}
+    )
 
 
 def redis_takes_a_write(client: redis.Redis) -> Callable[[], None]:

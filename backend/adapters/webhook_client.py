@@ -69,7 +69,12 @@ class PinnedHooks:
         return found
 
     def _ask(
-        self, target: Target, addresses: Sequence[str], deadline: Deadline, body: bytes, headers: Mapping[str, str]
+        self,
+        target: Target,
+        addresses: Sequence[str],
+        deadline: Deadline,
+        body: bytes,
+        headers: Mapping[str, str],
     ) -> int:
         connection = _Pinned(target, addresses, deadline, self._tls)
         given = {
@@ -89,7 +94,9 @@ class PinnedHooks:
 class _Pinned(HTTPConnection):
     """Connects to one of the judged addresses; TLS still asks for the name."""
 
-    def __init__(self, target: Target, addresses: Sequence[str], deadline: Deadline, tls: ssl.SSLContext) -> None:
+    def __init__(
+        self, target: Target, addresses: Sequence[str], deadline: Deadline, tls: ssl.SSLContext
+    ) -> None:
         super().__init__(target.host, target.port)
         self._target = target
         self._addresses = addresses
@@ -108,7 +115,9 @@ def _judged(status: int) -> int:
     if 200 <= status < 300:
         return status
     if 300 <= status < 400:
-        raise NotDelivered("redirected", f"It answered {status}; redirects are not followed.", status=status)
+        raise NotDelivered(
+            "redirected", f"It answered {status}; redirects are not followed.", status=status
+        )
     raise NotDelivered("answered", f"It answered {status}.", status=status, final=status == GONE)
 
 

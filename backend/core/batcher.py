@@ -13,8 +13,12 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 
-MOST_TOGETHER = 32  # larger groups leave nobody to overlap with: the next ones are read while these are stored
-PATIENCE_SECONDS = 0.001  # about what one commit takes: waiting longer than the work it saves is a loss
+MOST_TOGETHER = (
+    32  # larger groups leave nobody to overlap with: the next ones are read while these are stored
+)
+PATIENCE_SECONDS = (
+    0.001  # about what one commit takes: waiting longer than the work it saves is a loss
+)
 
 
 class Batcher(Generic[T, R]):
@@ -26,7 +30,9 @@ class Batcher(Generic[T, R]):
         name: of the thread.
     """
 
-    def __init__(self, work: Callable[[Sequence[T]], Sequence[R | Exception]], *, name: str) -> None:
+    def __init__(
+        self, work: Callable[[Sequence[T]], Sequence[R | Exception]], *, name: str
+    ) -> None:
         self._work = work
         self._name = name
         self._waiting: list[tuple[T, Future[R]]] = []

@@ -24,9 +24,13 @@ from backend.core.errors import Unavailable
 
 VERSION = b"\x01"
 KEY_NAME_BYTES = 4
-NONCE_BYTES = 12  # what AES-GCM is made for; drawn at random, it lasts for 2**32 texts of one user and key
+NONCE_BYTES = (
+    12  # what AES-GCM is made for; drawn at random, it lasts for 2**32 texts of one user and key
+)
 HEADER_BYTES = len(VERSION) + KEY_NAME_BYTES
-DERIVED_AT_HAND = 1024  # keys of users that are kept ready; deriving one costs some ten microseconds
+DERIVED_AT_HAND = (
+    1024  # keys of users that are kept ready; deriving one costs some ten microseconds
+)
 
 
 class KeyMissing(Unavailable):
@@ -70,7 +74,10 @@ class Keyring:
     def __init__(self, keys: Sequence[str]) -> None:
         if not keys:
             raise ValueError("A keyring needs at least one key.")
-        self._keys = {_derived(key, b"", b"coach key name v1")[:KEY_NAME_BYTES]: key for key in dict.fromkeys(keys)}
+        self._keys = {
+            _derived(key, b"", b"coach key name v1")[:KEY_NAME_BYTES]: key
+            for key in dict.fromkeys(keys)
+        }
         if len(self._keys) != len(set(keys)):
             raise ValueError("Two of the keys have one name. Make another key.")
         self._first = next(iter(self._keys))
@@ -114,7 +121,9 @@ class Keyring:
             raise KeyMissing
         cipher = AESGCM(self._key_of(name, place.user_id, b"text"))
         try:
-            return cipher.decrypt(nonce, sealed[HEADER_BYTES + NONCE_BYTES :], header + place.encode())
+            return cipher.decrypt(
+                nonce, sealed[HEADER_BYTES + NONCE_BYTES :], header + place.encode()
+            )
         except InvalidTag:
             raise TextDamaged from None
 

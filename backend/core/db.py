@@ -169,7 +169,10 @@ def _enter_with(
 def _leave_clean(driver_connection: Any, record: Any, _state: object) -> None:
     """What was not committed is rolled back before anybody else is given the connection."""
     record.info.pop("entry", None)
-    if driver_connection is not None and driver_connection.info.transaction_status != TRANSACTION_STATUS_IDLE:
+    if (
+        driver_connection is not None
+        and driver_connection.info.transaction_status != TRANSACTION_STATUS_IDLE
+    ):
         with driver_connection.cursor() as cursor:
             cursor.execute("rollback")
 
@@ -229,7 +232,11 @@ class Database:
             cursor.execute(_BEGINNING.format(timeout=self._timeout))
             user, is_powerful = cursor.fetchone()
         if user != self._role or is_powerful:
-            LOG.error("the login of %s may do more than %s needs: nothing is done with it", user, self._role)
+            LOG.error(
+                "the login of %s may do more than %s needs: nothing is done with it",
+                user,
+                self._role,
+            )
             connection.close()
             raise WrongLogin(retry_after=30)
 
@@ -277,7 +284,9 @@ class Database:
     @contextmanager
     def _session(self, actor: Actor, *, begin: str) -> Iterator[Session]:
         """A session that enters with its first statement, and in any case before a refusal or an end is told."""
-        entry = _Entry(begin + _entering(actor) + _limiting(self._limit_seconds), every_time=not begin)
+        entry = _Entry(
+            begin + _entering(actor) + _limiting(self._limit_seconds), every_time=not begin
+        )
         with (
             _answering_for_postgresql(limited=self._limit_seconds is not None),
             Session(self.engine, info={"entry": entry}, expire_on_commit=False) as session,
@@ -293,7 +302,9 @@ class Database:
             if actor.session_id is not None and not entry.checked:
                 session.execute(text("select 1"))
 
-    def at_once(self, actor: Actor, statement: HotStatement, values: tuple[Any, ...]) -> Sequence[Any]:
+    def at_once(
+        self, actor: Actor, statement: HotStatement, values: tuple[Any, ...]
+    ) -> Sequence[Any]:
         """One statement for these users as a transaction of its own, in one round trip; its rows.
 
         PostgreSQL runs what one query string holds as one transaction, so that the policies see the users and nothing
@@ -309,14 +320,18 @@ class Database:
             return _executed(connection, entering, statement, values)
 
 
-def _executed(connection: Any, entering: str, statement: HotStatement, values: tuple[Any, ...]) -> Sequence[Any]:
+def _executed(
+    connection: Any, entering: str, statement: HotStatement, values: tuple[Any, ...]
+) -> Sequence[Any]:
     if statement.name not in connection.info:
         connection.exec_driver_sql(f"prepare {statement.name} as {statement.text}")
         connection.info[statement.name] = True
     given = f"({', '.join(['%s'] * len(values))})" if values else ""
     result: Any = connection.exec_driver_sql(f"{entering}execute {statement.name}{given}", values)
     # Plain tuples: SQLAlchemy's cost more than reading them.
-    return result.cursor.fetchall() if result.cursor is not None and result.cursor.description else ()
+    return (
+        result.cursor.fetchall() if result.cursor is not None and result.cursor.description else ()
+    )
 
 
 @contextmanager
@@ -373,7 +388,9 @@ def act_for(session: Session, *user_ids: UUID) -> None:
 
     For the beat, which finds something for everybody and then goes on as each whom it is about.
     """
-    session.execute(text("select set_config('app.user_ids', :listed, true)"), {"listed": ids_listed(user_ids)})
+    session.execute(
+        text("select set_config('app.user_ids', :listed, true)"), {"listed": ids_listed(user_ids)}
+    )
 
 
 def as_json(rows: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> str:

@@ -13,7 +13,11 @@ from uuid import UUID
 from backend.core.db import DatabaseAway
 
 LOG = logging.getLogger("coach.gathering")
-PAUSES = (0.5, 2.0, 5.0)  # seconds before news is told again, for all of one round: PostgreSQL restarts in less
+PAUSES = (
+    0.5,
+    2.0,
+    5.0,
+)  # seconds before news is told again, for all of one round: PostgreSQL restarts in less
 
 Deliver = Callable[[UUID, Mapping[UUID, bool]], None]
 """Who is told: the user, and the changed things with whether one of their changes was marked."""
@@ -22,7 +26,9 @@ Deliver = Callable[[UUID, Mapping[UUID, bool]], None]
 class Gathering:
     """Collects changes and hands them on, user by user, in the order of those who are told."""
 
-    def __init__(self, told: Sequence[Deliver], *, seconds: float, pauses: Sequence[float] = PAUSES) -> None:
+    def __init__(
+        self, told: Sequence[Deliver], *, seconds: float, pauses: Sequence[float] = PAUSES
+    ) -> None:
         self._told = tuple(told)
         self._seconds = seconds
         self._pauses = tuple(pauses)
@@ -63,7 +69,9 @@ class Gathering:
             with self._lock:
                 self._telling = False
 
-    def _tell(self, deliver: Deliver, user_id: UUID, things: Mapping[UUID, bool], pauses: Iterator[float]) -> None:
+    def _tell(
+        self, deliver: Deliver, user_id: UUID, things: Mapping[UUID, bool], pauses: Iterator[float]
+    ) -> None:
         try:
             while True:
                 try:

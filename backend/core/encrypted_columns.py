@@ -56,7 +56,9 @@ class Vault:
         except KeyMissing:
             raise KeyGone from None
         except TextDamaged:
-            raise WordsDamaged(f"{WordsDamaged.detail} ({self.table}, {column}, {row_id})") from None
+            raise WordsDamaged(
+                f"{WordsDamaged.detail} ({self.table}, {column}, {row_id})"
+            ) from None
 
     def open_some(self, column: str, row_id: UUID, sealed: bytes | None) -> str | None:
         """The same where there may be none."""

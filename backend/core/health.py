@@ -54,7 +54,11 @@ class Check:
         with self._changed:
             left = max(0.0, min(deadline, self._began + DEADLINE_SECONDS) - time.monotonic())
             in_time = self._changed.wait_for(lambda: self._was_fresh(asked), left)
-            age = None if self._ended is None else round(time.monotonic() - self._ended + self._heard_age, 1)
+            age = (
+                None
+                if self._ended is None
+                else round(time.monotonic() - self._ended + self._heard_age, 1)
+            )
             return Result(self._state if in_time else "unavailable", age)
 
     def _was_fresh(self, at: float) -> bool:
@@ -85,4 +89,7 @@ class Health:
         asked = time.monotonic()
         for check in self._checks.values():
             check.begin()
-        return {name: check.result(asked, asked + DEADLINE_SECONDS) for name, check in self._checks.items()}
+        return {
+            name: check.result(asked, asked + DEADLINE_SECONDS)
+            for name, check in self._checks.items()
+        }

@@ -40,8 +40,12 @@ def _currency(value: str) -> str:
     return value
 
 
-Zone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_zone), Field(examples=["Europe/Berlin"])]
+Zone = Annotated[
+    str, StringConstraints(max_length=64), AfterValidator(_zone), Field(examples=["Europe/Berlin"])
+]
 """A time zone of the IANA database."""
 
-Currency = Annotated[str, Form(r"^[A-Z]{3}$", _CURRENCY), AfterValidator(_currency), Field(examples=["USD"])]
+Currency = Annotated[
+    str, Form(r"^[A-Z]{3}$", _CURRENCY), AfterValidator(_currency), Field(examples=["USD"])
+]
 """A currency by its three letters."""

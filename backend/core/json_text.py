@@ -14,7 +14,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 DEEPEST = 64  # objects and lists within each other; the parsers and the database end at some 200
-LONGEST_NUMBER = 40  # characters; 14 digits before the point and 10 after it are the most that a column holds
+LONGEST_NUMBER = (
+    40  # characters; 14 digits before the point and 10 after it are the most that a column holds
+)
 LARGEST_NUMBER = 2**63 - 1  # what a bigint holds, either way
 SURELY_EXACT = 15  # digits of any decimal fraction that a double gives back as they were
 LONGEST_PATH = 200  # characters of a place that are told
@@ -27,7 +29,9 @@ CLOSING = ("]", "}")
 _UNUSUAL_NUMBER = re.compile(r"[0-9.](?:[eE][-+0-9]|[0-9.]{15})", re.ASCII)
 _UNUSUAL_WORDS = ("NaN", "Infinity", NUL)
 _SKIPPED = r'(?:[^"\[\]{}0-9NI-]++|"(?:[^"\\]++|\\.)*+")*+'
-_MARK = re.compile(_SKIPPED + r"([\[{\]}]|-?[0-9][-+0-9.eE]*+|-?(?:NaN|Infinity)|[-\"NI]|\Z)", re.ASCII | re.DOTALL)
+_MARK = re.compile(
+    _SKIPPED + r"([\[{\]}]|-?[0-9][-+0-9.eE]*+|-?(?:NaN|Infinity)|[-\"NI]|\Z)", re.ASCII | re.DOTALL
+)
 _STEP = re.compile(r'"((?:[^"\\]++|\\.)*+)"|[\[{\]},:]', re.ASCII | re.DOTALL)
 
 
@@ -116,7 +120,9 @@ def _check_number(text: str, literal: str, place: int) -> None:
 def _check_exact(text: str, literal: str, value: float, place: int) -> None:
     """A number that a double cannot hold as it was written would be another one silently."""
     if Decimal(literal) != Decimal(repr(value)):
-        raise _unfit_number(text, place, "A JSON number keeps fewer digits than this one has. Send it as a string.")
+        raise _unfit_number(
+            text, place, "A JSON number keeps fewer digits than this one has. Send it as a string."
+        )
 
 
 def _unfit_number(text: str, place: int, message: str) -> UnfitJson:
@@ -126,7 +132,9 @@ def _unfit_number(text: str, place: int, message: str) -> UnfitJson:
 def _refuse_nul(text: str) -> None:
     for string in _STEP.finditer(text):
         if string[1] is not None and NUL in string[1].replace("\\\\", ""):
-            raise UnfitJson("text_nul", "Text may not contain the NUL character.", _path(text, string.start()))
+            raise UnfitJson(
+                "text_nul", "Text may not contain the NUL character.", _path(text, string.start())
+            )
 
 
 def _path(text: str, place: int) -> str:

@@ -45,7 +45,9 @@ def message_of(record: LogRecord) -> str:
     if isinstance(record.msg, BaseException):
         return described(record.msg)
     template = str(record.msg)
-    if template not in _constants(record.pathname) and not any(template in found for found in _on_the_way()):
+    if template not in _constants(record.pathname) and not any(
+        template in found for found in _on_the_way()
+    ):
         return HIDDEN
     if not record.args:
         return template
@@ -116,16 +118,26 @@ def traceback_of(error: BaseException) -> str:
     while len(chain) < MOST_CAUSES:
         last = chain[-1][1]
         if last.__cause__ is not None:
-            chain.append(("\nThe above exception was the direct cause of the following exception:\n\n", last.__cause__))
+            chain.append(
+                (
+                    "\nThe above exception was the direct cause of the following exception:\n\n",
+                    last.__cause__,
+                )
+            )
         elif last.__context__ is not None and not last.__suppress_context__:
             chain.append(
-                ("\nDuring handling of the above exception, another exception occurred:\n\n", last.__context__)
+                (
+                    "\nDuring handling of the above exception, another exception occurred:\n\n",
+                    last.__context__,
+                )
             )
         else:
             break
     told = [_alone(one) for _, one in reversed(chain)]
     between = [words for words, _ in reversed(chain[1:])]
-    return "".join(part for pair in zip(told, [*between, ""], strict=True) for part in pair).rstrip("\n")
+    return "".join(part for pair in zip(told, [*between, ""], strict=True) for part in pair).rstrip(
+        "\n"
+    )
 
 
 def _alone(error: BaseException) -> str:
@@ -156,5 +168,9 @@ def _constants(file: str) -> frozenset[str]:
         tree = ast.parse(Path(file).read_bytes())
     except (OSError, SyntaxError, ValueError):
         return frozenset()
-    found = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    found = {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
     return frozenset(found)

@@ -12,8 +12,16 @@ from typing import Any
 
 from backend.core.log_redaction import HIDDEN, OURS, message_of, traceback_of
 
-_SECRET = re.compile(r"(sk-[A-Za-z0-9_-]{8,}|eyJ[\w-]+\.[\w-]+\.[\w-]*|(?<=://)[^/@\s]+:[^/@\s]+(?=@))")
-_NOISY = ("celery.worker.strategy", "celery.app.trace", "celery.beat", "httpx", "httpx2")  # a line for every bell
+_SECRET = re.compile(
+    r"(sk-[A-Za-z0-9_-]{8,}|eyJ[\w-]+\.[\w-]+\.[\w-]*|(?<=://)[^/@\s]+:[^/@\s]+(?=@))"
+)
+_NOISY = (
+    "celery.worker.strategy",
+    "celery.app.trace",
+    "celery.beat",
+    "httpx",
+    "httpx2",
+)  # a line for every bell
 _OWN_HANDLERS = (  # the last one is of redis: what is pushed to us
     *("socketio", "socketio.server", "socketio.client", "engineio.server", "engineio.client"),
     "push_response",
@@ -64,7 +72,9 @@ def log_what_nobody_catches() -> None:
     sys.unraisablehook = lambda end: _log_end("an error was ignored", end.exc_value)
 
 
-def _write_last_words(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+def _write_last_words(
+    _kind: type[BaseException], error: BaseException, _trace: TracebackType | None
+) -> None:
     sys.stderr.write(traceback_of(error) + "\n")
 
 

@@ -74,7 +74,11 @@ def network_domain(domain: str) -> str:
     if len(domain) > LONGEST_EMAIL:
         raise NotADomain("A domain has 252 letters at the most.")
     try:
-        encoded = idna.encode(domain, uts46=True, std3_rules=True).decode() if _needs_idna(domain) else domain.lower()
+        encoded = (
+            idna.encode(domain, uts46=True, std3_rules=True).decode()
+            if _needs_idna(domain)
+            else domain.lower()
+        )
     except UnicodeError as error:
         raise NotADomain(str(error)) from None
     labels = encoded.split(".")
@@ -107,7 +111,12 @@ def is_email(email: str) -> bool:
     """
     local, at, domain = email.rpartition("@")
     plain = unicodedata.normalize("NFKC", email)
-    if not at or plain.count("@") != 1 or not 1 <= len(local) <= LONGEST_LOCAL_PART or not is_storable(email):
+    if (
+        not at
+        or plain.count("@") != 1
+        or not 1 <= len(local) <= LONGEST_LOCAL_PART
+        or not is_storable(email)
+    ):
         return False
     if any(is_unseen(letter) or unicodedata.category(letter) == "Cn" for letter in email):
         return False

@@ -49,7 +49,9 @@ class Position:
         """
         try:
             padded = cursor + "=" * (-len(cursor) % 4)
-            moment, row_id = json.loads(base64.b64decode(padded.encode("ascii"), altchars=b"-_", validate=True))
+            moment, row_id = json.loads(
+                base64.b64decode(padded.encode("ascii"), altchars=b"-_", validate=True)
+            )
             position = cls(datetime.fromisoformat(moment).astimezone(UTC), UUID(row_id))
         except (ValueError, TypeError, AttributeError, OverflowError):
             raise BadCursor from None

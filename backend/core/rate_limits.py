@@ -17,7 +17,9 @@ class Limit:
 MICROSECONDS = 1_000_000  # of a second
 
 
-def seconds_until_it_fits(limit: Limit, *, before: int, current: int, passed: int, amount: int = 1) -> int | None:
+def seconds_until_it_fits(
+    limit: Limit, *, before: int, current: int, passed: int, amount: int = 1
+) -> int | None:
     """When so much more fits into a window that slides, if nothing else is counted until then; null: now.
 
     The window is approximated by two fixed ones: the count of the current one, and that of the one before by the share
@@ -63,7 +65,9 @@ class Counters(Protocol):
         """Count one event for each limit and key; null where it fits, else the seconds to wait."""
         ...
 
-    def claim(self, wanted: Sequence[tuple[Limit, str]], keeping: Sequence[tuple[Limit, str]] = ()) -> Claim:
+    def claim(
+        self, wanted: Sequence[tuple[Limit, str]], keeping: Sequence[tuple[Limit, str]] = ()
+    ) -> Claim:
         """Count one event under all of these limits and keys at once, or under none when one of them is full.
 
         It can be given back to those that are `wanted`, never to those that are `keeping` it.

@@ -33,7 +33,11 @@ def rendered(model: type[BaseModel], chosen: Select[Any], *, order: str) -> Sele
         chosen: the rows, already ordered and limited.
         order: the same order once more, as SQL over `chosen`: a constant of the code, never a trader's word.
     """
-    return select(literal_column(written(model))).select_from(chosen.subquery("chosen")).order_by(text(order))
+    return (
+        select(literal_column(written(model)))
+        .select_from(chosen.subquery("chosen"))
+        .order_by(text(order))
+    )
 
 
 def rendered_page(rows: Sequence[str], limit: int, *, moment: str) -> Page[Rendered]:
@@ -73,5 +77,8 @@ def _manner(annotation: Any, metadata: Any) -> str:
     if hasattr(annotation, "__metadata__"):
         return _manner(annotation.__origin__, annotation.__metadata__)
     if get_origin(annotation) is not None and get_origin(annotation) is not list:
-        return next((found for one in get_args(annotation) if (found := _manner(one, ())) != "plain"), "plain")
+        return next(
+            (found for one in get_args(annotation) if (found := _manner(one, ())) != "plain"),
+            "plain",
+        )
     return "plain"

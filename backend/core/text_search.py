@@ -44,7 +44,11 @@ class SearchTooLong(Invalid):
 def stem(word: str) -> str:
     """One form of a word: no case, no accents, no English ending. `Entrées` and `entree` are one."""
     plain = unicodedata.normalize("NFKD", word[:LONGEST_WORD]).casefold().replace("\u2019", "'")
-    plain = "".join(letter for letter in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(letter))
+    plain = "".join(
+        letter
+        for letter in unicodedata.normalize("NFKD", plain)
+        if not unicodedata.combining(letter)
+    )
     if plain.replace("'", "") in STOP_WORDS:
         return plain.replace("'", "")
     with _lock:  # the stemmer holds the word that it works on
@@ -86,14 +90,19 @@ class Search:
     @property
     def telling(self) -> list[str]:
         """All words that an index can be asked for."""
-        return sorted((self.words | {word for phrase in self.phrases for word in phrase}) - STOP_WORDS)
+        return sorted(
+            (self.words | {word for phrase in self.phrases for word in phrase}) - STOP_WORDS
+        )
 
     def matches(self, *texts: str) -> bool:
         """Whether all of it occurs; a phrase must stand within one of the texts."""
         read = [[word.stem for word in words_of(_composed(text))] for text in texts]
         if not all(any(word in stems for stems in read) for word in self.words):
             return False
-        return all(any(next(_places(phrase, stems), None) is not None for stems in read) for phrase in self.phrases)
+        return all(
+            any(next(_places(phrase, stems), None) is not None for stems in read)
+            for phrase in self.phrases
+        )
 
     def highlights(self, *texts: str) -> list[str]:
         """Snippets of the texts around what was found, in plain words, with « and » around each find."""
@@ -104,7 +113,9 @@ class Search:
         stems = [word.stem for word in found]
         marks = [(word.start, word.end) for word in found if word.stem in self.words]
         for phrase in self.phrases:
-            marks += [(found[n].start, found[n + len(phrase) - 1].end) for n in _places(phrase, stems)]
+            marks += [
+                (found[n].start, found[n + len(phrase) - 1].end) for n in _places(phrase, stems)
+            ]
         windows: list[list[tuple[int, int]]] = []
         for mark in _apart(sorted(marks)):
             if windows and mark[0] - windows[-1][-1][1] <= 2 * AROUND:

@@ -148,7 +148,9 @@ def _aware(value: Any) -> datetime:
         try:
             value = datetime.fromisoformat(value.upper().replace("Z", "+00:00"))
         except ValueError:
-            raise PydanticCustomError("datetime", "Give a time such as 2026-11-20T14:30:00Z.") from None
+            raise PydanticCustomError(
+                "datetime", "Give a time such as 2026-11-20T14:30:00Z."
+            ) from None
     if not isinstance(value, datetime):
         raise PydanticCustomError("datetime", "Give a time such as 2026-11-20T14:30:00Z.")
     if value.tzinfo is None or value.utcoffset() is None:
@@ -156,7 +158,9 @@ def _aware(value: Any) -> datetime:
             "datetime_naive", "Say which time zone: end the time with Z or an offset like +01:00."
         )
     if not EARLIEST_YEAR < value.year < LATEST_YEAR:
-        raise PydanticCustomError("datetime_range", f"The year must be after {EARLIEST_YEAR} and before {LATEST_YEAR}.")
+        raise PydanticCustomError(
+            "datetime_range", f"The year must be after {EARLIEST_YEAR} and before {LATEST_YEAR}."
+        )
     return value.astimezone(UTC)
 
 
@@ -211,7 +215,9 @@ def _seen(value: str) -> str:
 
 def _storable(value: dict[str, Any] | None) -> dict[str, Any] | None:
     if not is_storable_document(value):
-        raise PydanticCustomError("text_nul", "Text may not contain the NUL character or broken Unicode.")
+        raise PydanticCustomError(
+            "text_nul", "Text may not contain the NUL character or broken Unicode."
+        )
     return value
 
 
@@ -235,10 +241,14 @@ class Form:
     pattern: str
     words: str
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
         return core_schema.no_info_after_validator_function(self._checked, handler(source))
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
         return {**handler(schema), "pattern": self.pattern}
 
     def _checked(self, value: str) -> str:
@@ -247,7 +257,9 @@ class Form:
         return value
 
 
-ShortText = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_clean), SEEN]
+ShortText = Annotated[
+    str, StringConstraints(min_length=1, max_length=200), AfterValidator(_clean), SEEN
+]
 """A line of 1 to 200 characters."""
 
 

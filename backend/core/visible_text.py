@@ -6,8 +6,24 @@ from typing import Any
 # What prints nothing, or only room, although its category does not say so: the default ignorable code points of
 # Unicode (DerivedCoreProperties.txt) that are letters, marks or not assigned yet, and letters whose glyph is empty.
 _BLANK = frozenset(
-    (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2065, 0x2800, 0x3164, 0xFFA0, 0x13441, 0x13442, 0x16FE4, 0x1D159)
-).union(range(0x180B, 0x1810), range(0xFE00, 0xFE10), range(0xFFF0, 0xFFF9), range(0xE0000, 0xE1000))
+    (
+        0x034F,
+        0x115F,
+        0x1160,
+        0x17B4,
+        0x17B5,
+        0x2065,
+        0x2800,
+        0x3164,
+        0xFFA0,
+        0x13441,
+        0x13442,
+        0x16FE4,
+        0x1D159,
+    )
+).union(
+    range(0x180B, 0x1810), range(0xFE00, 0xFE10), range(0xFFF0, 0xFFF9), range(0xE0000, 0xE1000)
+)
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})
 
 

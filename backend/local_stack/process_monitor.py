@@ -145,7 +145,13 @@ class Guardian:
 
     def _start(self) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
-            [sys.executable, "-m", "backend.local_stack.orphan_reaper", str(self._data_dir), self._mark],
+            [
+                sys.executable,
+                "-m",
+                "backend.local_stack.orphan_reaper",
+                str(self._data_dir),
+                self._mark,
+            ],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             pass_fds=[self._claim],
@@ -166,7 +172,10 @@ class Keeper:
     """Starts again what died, each with growing pauses of its own."""
 
     def __init__(
-        self, kept: Mapping[str, Kept], tell: Callable[[str], None], on_end: Callable[[str], None] = lambda _name: None
+        self,
+        kept: Mapping[str, Kept],
+        tell: Callable[[str], None],
+        on_end: Callable[[str], None] = lambda _name: None,
     ) -> None:
         self._kept = kept
         self._tell = tell
@@ -198,7 +207,9 @@ class Keeper:
         now = time.monotonic()
         if name not in self._due:
             fresh = name not in self._pauses or now - self._since[name] > STEADY_SECONDS
-            pause = FIRST_PAUSE_SECONDS if fresh else min(2 * self._pauses[name], LONGEST_PAUSE_SECONDS)
+            pause = (
+                FIRST_PAUSE_SECONDS if fresh else min(2 * self._pauses[name], LONGEST_PAUSE_SECONDS)
+            )
             self._pauses[name], self._due[name] = pause, now + pause
             self._on_end(name)
             self._tell(f"{name} has ended; starting it again in {pause:g} s.")

@@ -39,7 +39,9 @@ def find_children(data_dir: Path, mark: str | None = None) -> list[psutil.Proces
         mark: its mark, where the folder may be gone by now.
     """
     owner = owner_of(mark or mark_of(data_dir) or "")
-    return [process for process in psutil.process_iter() if owner and owner_of(_mark(process)) == owner]
+    return [
+        process for process in psutil.process_iter() if owner and owner_of(_mark(process)) == owner
+    ]
 
 
 def end_everything(data_dir: Path, mark: str | None = None) -> None:
@@ -56,7 +58,9 @@ def end_everything(data_dir: Path, mark: str | None = None) -> None:
         end(find_servers(name, data_dir / "postgres.half"), signal.SIGKILL)
 
 
-def end(processes: Iterable[psutil.Process], how: int, patience_seconds: float = SERVER_PATIENCE_SECONDS) -> None:
+def end(
+    processes: Iterable[psutil.Process], how: int, patience_seconds: float = SERVER_PATIENCE_SECONDS
+) -> None:
     """Ask processes to end, those without a living parent among them first; then use force."""
     ours = list(processes)
     numbers = {process.pid for process in ours}
@@ -102,7 +106,9 @@ def _groups(processes: list[psutil.Process]) -> set[int]:
 
 def _survivors(processes: list[psutil.Process], patience_seconds: float) -> list[psutil.Process]:
     deadline = time.monotonic() + patience_seconds
-    while alive := [process for process in processes if is_running(process.pid) and process.is_running()]:
+    while alive := [
+        process for process in processes if is_running(process.pid) and process.is_running()
+    ]:
         if time.monotonic() > deadline:
             break
         time.sleep(PAUSE_SECONDS)
@@ -111,7 +117,11 @@ def _survivors(processes: list[psutil.Process], patience_seconds: float) -> list
 
 def _works_in(process: psutil.Process, name: str, folder: Path) -> bool:
     try:
-        return process.name() == name and process.cwd() == str(folder) and process.status() != psutil.STATUS_ZOMBIE
+        return (
+            process.name() == name
+            and process.cwd() == str(folder)
+            and process.status() != psutil.STATUS_ZOMBIE
+        )
     except (psutil.Error, OSError):
         return False
 

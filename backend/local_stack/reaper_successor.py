@@ -21,7 +21,9 @@ def watch_over_the_lock() -> None:
     mark = own_mark()
     if mark is not None:
         descriptor = open_lock(folder_of(mark), make=False)
-        threading.Thread(target=_follow, args=(descriptor, mark), name="successor", daemon=True).start()
+        threading.Thread(
+            target=_follow, args=(descriptor, mark), name="successor", daemon=True
+        ).start()
 
 
 def _follow(descriptor: int, mark: str) -> None:

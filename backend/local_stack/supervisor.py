@@ -19,11 +19,30 @@ from typing import TextIO
 
 from backend.adapters.database_logins import OWNER_SETTING, addresses, for_process
 from backend.core.db import SETTING_OF
-from backend.local_stack.data_dir import CannotStart, claim, installation_secrets, is_installed, refuse_taken_port
-from backend.local_stack.embedded_servers import PostgresServer, RedisServer, start_postgres, start_redis
+from backend.local_stack.data_dir import (
+    CannotStart,
+    claim,
+    installation_secrets,
+    is_installed,
+    refuse_taken_port,
+)
+from backend.local_stack.embedded_servers import (
+    PostgresServer,
+    RedisServer,
+    start_postgres,
+    start_redis,
+)
 from backend.local_stack.installation_mark import marked
 from backend.local_stack.log_rotation import LogRotation
-from backend.local_stack.process_monitor import GRACE_SECONDS, LOOK_SECONDS, ROOT, Child, Guardian, Keeper, Kept
+from backend.local_stack.process_monitor import (
+    GRACE_SECONDS,
+    LOOK_SECONDS,
+    ROOT,
+    Child,
+    Guardian,
+    Keeper,
+    Kept,
+)
 from backend.local_stack.processes import end_everything
 from backend.local_stack.server_failure import EmbeddedServerFailed
 
@@ -64,7 +83,10 @@ class Stack:
         self._claim: int | None = None
         self._guardian: Guardian | None = None
         self._kept: dict[str, Kept] = {}
-        self._logs = {"postgres": self.data_dir / "postgres" / "log", "redis": self.data_dir / "redis" / "redis.log"}
+        self._logs = {
+            "postgres": self.data_dir / "postgres" / "log",
+            "redis": self.data_dir / "redis" / "redis.log",
+        }
         self._rotation = LogRotation(self._logs)
         self._keeper = Keeper(self._kept, self.tell, self._rotation.keep_end)
         self.end_wanted = threading.Event()
@@ -110,7 +132,9 @@ class Stack:
             raise CannotStart(str(reason)) from reason
         except OSError as error:
             self.stop()
-            raise CannotStart(f"{error.filename or self.data_dir} cannot be used ({error.strerror}).") from error
+            raise CannotStart(
+                f"{error.filename or self.data_dir} cannot be used ({error.strerror})."
+            ) from error
         except BaseException:
             self.stop()
             raise
@@ -148,7 +172,9 @@ class Stack:
     def _write_history(self, log: Path) -> None:
         """On the side: nobody waits for it, and a run that ends before goes on with it the next time."""
         command = [*self._python(), "-m", "flask", "--app", "wsgi", "demo", "seed"]
-        self._historian = historian = Child("demo history", command, for_process(self.env, *DATABASES.values()), log)
+        self._historian = historian = Child(
+            "demo history", command, for_process(self.env, *DATABASES.values()), log
+        )
 
         def until_written() -> None:
             assert historian.process is not None
@@ -191,15 +217,23 @@ class Stack:
             self._keeper.held.discard(name)
 
     def _settings(self) -> dict[str, str]:
-        env = self._given | {"DATA_DIR": str(self.data_dir), "PORT": str(self.port), "PYTHONUNBUFFERED": "1"}
+        env = self._given | {
+            "DATA_DIR": str(self.data_dir),
+            "PORT": str(self.port),
+            "PYTHONUNBUFFERED": "1",
+        }
         env.setdefault("ENVIRONMENT", "development")
         for name, value in installation_secrets(self.data_dir / "secrets").items():
             env[name] = env.get(name) or value
         if not env.get("DATABASE_URL"):
-            self.postgres = self._kept["postgres"] = start_postgres(self.data_dir / "postgres", fast=self._fast)
+            self.postgres = self._kept["postgres"] = start_postgres(
+                self.data_dir / "postgres", fast=self._fast
+            )
             self.postgres.create_database("coach")
             env |= self.postgres.addresses("coach")
-        elif not env.get(OWNER_SETTING):  # an owner's address alone: the logins are made for this installation
+        elif not env.get(
+            OWNER_SETTING
+        ):  # an owner's address alone: the logins are made for this installation
             made = installation_secrets(self.data_dir / "database_passwords", SETTING_OF)
             env |= addresses(env["DATABASE_URL"], made)
         if not env.get("REDIS_URL"):
@@ -212,9 +246,36 @@ class Stack:
         threads = self.env.get("WORKER_THREADS") or "16"
         quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "INFO"]
         return {
-            "web": [*self._python(), "-m", "gunicorn", "--no-control-socket", "-c", "config/gunicorn.py", "wsgi:app"],
-            "worker": [*celery, "worker", "-c", threads, "-Q", "coach", "-n", f"coach-{self.port}@%h", *quiet],
-            "beat": [*celery, "beat", "-s", str(self.data_dir / "beat"), "--pidfile", "", "-l", "INFO"],
+            "web": [
+                *self._python(),
+                "-m",
+                "gunicorn",
+                "--no-control-socket",
+                "-c",
+                "config/gunicorn.py",
+                "wsgi:app",
+            ],
+            "worker": [
+                *celery,
+                "worker",
+                "-c",
+                threads,
+                "-Q",
+                "coach",
+                "-n",
+                f"coach-{self.port}@%h",
+                *quiet,
+            ],
+            "beat": [
+                *celery,
+                "beat",
+                "-s",
+                str(self.data_dir / "beat"),
+                "--pidfile",
+                "",
+                "-l",
+                "INFO",
+            ],
         }
 
     def _python(self) -> list[str]:
@@ -266,7 +327,12 @@ class Stack:
 
 
 def run(
-    data_dir: Path, port: int, *, env: Mapping[str, str], with_parent: bool = False, demo_history: bool = False
+    data_dir: Path,
+    port: int,
+    *,
+    env: Mapping[str, str],
+    with_parent: bool = False,
+    demo_history: bool = False,
 ) -> int:
     """Run until Ctrl-C or a signal; the exit status for the shell.
 

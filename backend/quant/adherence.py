@@ -19,7 +19,9 @@ class Score:
     capped_by: tuple[str, ...]
 
 
-def adherence_score(met: Mapping[str, bool | None], weights: Mapping[str, int], hard: Sequence[str], cap: int) -> Score:
+def adherence_score(
+    met: Mapping[str, bool | None], weights: Mapping[str, int], hard: Sequence[str], cap: int
+) -> Score:
     """``sum(w * met) / sum(w)`` over the rules that are known, times 100; a broken hard rule caps it.
 
     The result of a trade is no rule: a plan that was broken with a profit was broken.
@@ -34,7 +36,9 @@ def adherence_score(met: Mapping[str, bool | None], weights: Mapping[str, int], 
     known = {rule: weights.get(rule, 0) for rule, was in met.items() if was is not None}
     weighed = sum(known.values())
     coverage = round(100 * weighed / whole) if whole else 0
-    capped = tuple(rule for rule in met if rule in hard and met[rule] is False and weights.get(rule, 0) > 0)
+    capped = tuple(
+        rule for rule in met if rule in hard and met[rule] is False and weights.get(rule, 0) > 0
+    )
     if weighed == 0:
         return Score(None, coverage, ())
     value = round(100 * sum(weight for rule, weight in known.items() if met[rule]) / weighed)

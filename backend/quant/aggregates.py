@@ -66,7 +66,9 @@ class Moments:
         return cls(n, total, mean, second * n / (n - 1), _skewness(second, third))
 
     @classmethod
-    def from_sums(cls, n: int, total: Number, squares: Number, cubes: Number | None = None) -> "Moments":
+    def from_sums(
+        cls, n: int, total: Number, squares: Number, cubes: Number | None = None
+    ) -> "Moments":
         """From a count, a sum, a sum of squares and, for the skew, a sum of cubes.
 
         Raises:

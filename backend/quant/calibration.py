@@ -109,7 +109,11 @@ def calibration_error(bins: Sequence[Bin]) -> Metric:
     n = sum(one.n for one in bins)
     if n == 0:
         return null(ERROR, 0, MetricReason.NO_TRADES)
-    apart = sum(one.n * abs(one.said - one.came) for one in bins if one.said is not None and one.came is not None)
+    apart = sum(
+        one.n * abs(one.said - one.came)
+        for one in bins
+        if one.said is not None and one.came is not None
+    )
     error = apart / n
     chance = math.sqrt(math.log(2 / (1 - CONFIDENCE)) / (2 * n))
     strayed = sum(math.sqrt(one.n) for one in bins) / (2 * n)

@@ -34,7 +34,9 @@ MAX_DRAWDOWN_MONEY = "lowest of (equity - highest equity so far), the start is t
 ULCER = "square root of the mean of the squared drawdowns, in percent"
 RECOVERY = "net result / |max drawdown in money|"
 SHARPE = "mean(daily return - risk free) / sample standard deviation * sqrt(days a year)"
-SORTINO = "mean(daily return - target) / sqrt(mean(min(0, daily return - target)^2)) * sqrt(days a year)"
+SORTINO = (
+    "mean(daily return - target) / sqrt(mean(min(0, daily return - target)^2)) * sqrt(days a year)"
+)
 
 
 def equity_curve(net: FloatArray, start: float = 0.0) -> FloatArray:
@@ -151,7 +153,11 @@ def daily_returns(net: FloatArray, day: IntArray, *, days: int, start: float) ->
 
 
 def sharpe(
-    returns: FloatArray, *, risk_free: float = 0.0, days_a_year: int = DAYS_A_YEAR, confidence: float = CONFIDENCE
+    returns: FloatArray,
+    *,
+    risk_free: float = 0.0,
+    days_a_year: int = DAYS_A_YEAR,
+    confidence: float = CONFIDENCE,
 ) -> Metric:
     """Mean daily return over its spread, annualised, with the interval for independent returns.
 
@@ -222,7 +228,11 @@ def streaks(results: FloatArray, tolerance: float = 0.0) -> Streaks:
     results = checked(results)
     won = (results > tolerance)[np.abs(results) > tolerance]
     n, excluded = len(won), occurring(((LeftOut.BREAK_EVEN, len(results) - len(won)),))
-    starts = np.flatnonzero(np.concatenate(([True], won[1:] != won[:-1]))) if n else np.zeros(0, dtype=np.intp)
+    starts = (
+        np.flatnonzero(np.concatenate(([True], won[1:] != won[:-1])))
+        if n
+        else np.zeros(0, dtype=np.intp)
+    )
     lengths = np.diff(starts, append=n)
     wins, losses = lengths[won[starts]], lengths[~won[starts]]
     current = int(lengths[-1]) * (1 if won[-1] else -1) if n else 0

@@ -133,7 +133,9 @@ def left_on_the_table(position: Position, candles: Candles, horizon: timedelta) 
     if position.exit_time is None or position.exit_price is None:
         return Ratio(None, ExcursionReason.STILL_OPEN)
     first, last = np.searchsorted(
-        candles.starts, [_moment(position.exit_time), _moment(position.exit_time + horizon)], side="left"
+        candles.starts,
+        [_moment(position.exit_time), _moment(position.exit_time + horizon)],
+        side="left",
     )
     if first == last:
         return Ratio(None, ExcursionReason.NO_CANDLES)
@@ -153,7 +155,9 @@ def _inside(candles: Candles, touched: slice, position: Position) -> slice:
     """Those of the touched candles that lie wholly within the holding."""
     assert position.exit_time is not None
     first = int(np.searchsorted(candles.starts, _moment(position.entry_time), side="left"))
-    last = int(np.searchsorted(candles.starts, _moment(position.exit_time - candles.bar), side="right"))
+    last = int(
+        np.searchsorted(candles.starts, _moment(position.exit_time - candles.bar), side="right")
+    )
     return slice(max(first, touched.start), max(first, last))
 
 
@@ -169,7 +173,8 @@ def _from_entry(position: Position, candles: Candles, bars: slice) -> tuple[Deci
 def _open_results(position: Position, candles: Candles) -> tuple[Decimal, Decimal]:
     """The lowest and the highest money, step by step between the fills, each with the size held then."""
     steps = sorted(
-        [(part.time, part, 1) for part in position.entries] + [(part.time, part, -1) for part in position.exits],
+        [(part.time, part, 1) for part in position.entries]
+        + [(part.time, part, -1) for part in position.exits],
         key=lambda step: step[0],
     )
     cash, size = NOTHING, NOTHING
@@ -179,7 +184,9 @@ def _open_results(position: Position, candles: Candles) -> tuple[Decimal, Decima
         results.append(cash + size * part.price)
         bars = _touched(candles, time, time if following is None else following[0])
         if size and bars.start < bars.stop:
-            results += [cash + size * price for price in _extremes(position.direction, candles, bars)]
+            results += [
+                cash + size * price for price in _extremes(position.direction, candles, bars)
+            ]
     money = [result * position.direction.sign * position.multiplier for result in results]
     return min(money), max(money)
 
@@ -190,7 +197,10 @@ def _after(part: Part, change: int, cash: Decimal, size: Decimal) -> tuple[Decim
 
 def _extremes(direction: Direction, candles: Candles, bars: slice) -> list[Decimal]:
     """The worst and the best price for the direction."""
-    low, high = (Decimal(repr(float(price))) for price in (candles.lows[bars].min(), candles.highs[bars].max()))
+    low, high = (
+        Decimal(repr(float(price)))
+        for price in (candles.lows[bars].min(), candles.highs[bars].max())
+    )
     return [low, high] if direction is Direction.LONG else [high, low]
 
 

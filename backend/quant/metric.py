@@ -114,5 +114,7 @@ def checked(values: FloatArray) -> FloatArray:
     if array.ndim != 1:
         raise ValueError("A series has one dimension.")
     if not np.isfinite(array).all():
-        raise ValueError("A series has finite values only; leave the others out and count them as excluded.")
+        raise ValueError(
+            "A series has finite values only; leave the others out and count them as excluded."
+        )
     return array

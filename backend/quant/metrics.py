@@ -70,7 +70,9 @@ def win_rate(outcomes: Outcomes, confidence: float = CONFIDENCE) -> Metric:
     if outcomes.decided == 0:
         return null(WIN_RATE, 0, _nothing(outcomes), left_out)
     interval = wilson_interval(outcomes.wins.n, outcomes.decided, confidence)
-    return Metric(outcomes.wins.n / outcomes.decided, WIN_RATE, outcomes.decided, interval, left_out)
+    return Metric(
+        outcomes.wins.n / outcomes.decided, WIN_RATE, outcomes.decided, interval, left_out
+    )
 
 
 def expectancy(r: Moments, excluded: Excluded = (), confidence: float = CONFIDENCE) -> Metric:
@@ -101,7 +103,12 @@ def expectancy_of(
 
 
 def proportion(
-    successes: int, n: int, formula: str, excluded: Excluded = (), *, nothing: MetricReason = MetricReason.NO_TRADES
+    successes: int,
+    n: int,
+    formula: str,
+    excluded: Excluded = (),
+    *,
+    nothing: MetricReason = MetricReason.NO_TRADES,
 ) -> Metric:
     """How often something was so, with Wilson's interval; ``nothing`` says what is missing where there is nothing."""
     if n == 0:
@@ -155,7 +162,9 @@ def payoff(outcomes: Outcomes, confidence: float = CONFIDENCE) -> Metric:
         return null(PAYOFF, outcomes.decided, _one_sided(outcomes))
     interval = None
     if wins.variance is not None and losses.variance is not None:
-        relative = wins.variance / (wins.n * wins.mean**2) + losses.variance / (losses.n * losses.mean**2)
+        relative = wins.variance / (wins.n * wins.mean**2) + losses.variance / (
+            losses.n * losses.mean**2
+        )
         interval = _around_log(wins.mean / losses.mean, relative, confidence)
     return Metric(wins.mean / losses.mean, PAYOFF, outcomes.decided, interval)
 
@@ -172,7 +181,9 @@ def profit_factor(outcomes: Outcomes, confidence: float = CONFIDENCE) -> Metric:
     value = (wins.mean * wins.n) / (losses.mean * losses.n)
     interval = None
     if wins.variance is not None and losses.variance is not None:
-        interval = _around_log(value, _relative_squares(wins) + _relative_squares(losses), confidence)
+        interval = _around_log(
+            value, _relative_squares(wins) + _relative_squares(losses), confidence
+        )
     return Metric(value, PROFIT_FACTOR, outcomes.decided, interval)
 
 
@@ -186,7 +197,9 @@ def sqn(r: Moments, excluded: Excluded = ()) -> Metric:
         return null(SQN, r.n, MetricReason.TOO_FEW_TRADES, occurring(excluded))
     if r.mean is None or r.deviation is None or not r.varies:
         return null(SQN, r.n, MetricReason.NO_VARIATION, occurring(excluded))
-    return Metric(sqrt(min(r.n, SQN_CAP)) * r.mean / r.deviation, SQN, r.n, excluded=occurring(excluded))
+    return Metric(
+        sqrt(min(r.n, SQN_CAP)) * r.mean / r.deviation, SQN, r.n, excluded=occurring(excluded)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,10 +229,15 @@ def kelly(outcomes: Outcomes, confidence: float = CONFIDENCE) -> Kelly:
     left_out = rate.excluded
     if rate.value is None or ratio.value is None:
         reason = rate.reason or ratio.reason or MetricReason.NO_TRADES
-        return Kelly(*(null(formula, n, reason, left_out) for formula in (KELLY, CAUTIOUS_KELLY, HALF_KELLY)))
+        return Kelly(
+            *(null(formula, n, reason, left_out) for formula in (KELLY, CAUTIOUS_KELLY, HALF_KELLY))
+        )
     full = Metric(_kelly(float(rate.value), float(ratio.value)), KELLY, n, excluded=left_out)
     if rate.interval is None or ratio.interval is None:
-        few = (null(formula, n, MetricReason.TOO_FEW_TRADES, left_out) for formula in (CAUTIOUS_KELLY, HALF_KELLY))
+        few = (
+            null(formula, n, MetricReason.TOO_FEW_TRADES, left_out)
+            for formula in (CAUTIOUS_KELLY, HALF_KELLY)
+        )
         return Kelly(full, *few)
     lower = _kelly(rate.interval.low, ratio.interval.low)
     return Kelly(
@@ -245,7 +263,9 @@ class Histogram:
     above: int
 
 
-def r_histogram(r: FloatArray, *, width: float = 0.5, lowest: float = -5.0, highest: float = 10.0) -> Histogram:
+def r_histogram(
+    r: FloatArray, *, width: float = 0.5, lowest: float = -5.0, highest: float = 10.0
+) -> Histogram:
     """Results in R by bins of one width that meet at zero.
 
     Args:

@@ -102,7 +102,10 @@ def simulate(
         return MetricReason.TOO_FEW_TRADES
     block = min(block or round(len(r) ** (1 / 3)), len(r))
     at = np.unique(np.linspace(0, horizon, min(horizon, CHECKPOINTS) + 1).astype(np.int64))
-    walks = [_walk(drawn, bet, at) for drawn in _drawn(r, paths, horizon, block, np.random.default_rng(seed))]
+    walks = [
+        _walk(drawn, bet, at)
+        for drawn in _drawn(r, paths, horizon, block, np.random.default_rng(seed))
+    ]
     equity, falls, runs, ruined = (np.concatenate(column) for column in zip(*walks))
     lost = int(ruined.sum())
     return Simulation(
@@ -125,7 +128,9 @@ def longest_runs(happened: NDArray[np.bool_]) -> IntArray:
     return np.asarray((columns - ended).max(axis=1, initial=0), dtype=np.int64)
 
 
-def _drawn(r: FloatArray, paths: int, horizon: int, block: int, rng: Generator) -> Iterator[FloatArray]:
+def _drawn(
+    r: FloatArray, paths: int, horizon: int, block: int, rng: Generator
+) -> Iterator[FloatArray]:
     """Paths of results, shape ``(some paths, horizon)`` at a time."""
     together = max(1, DRAWN_AT_ONCE // horizon)
     blocks = -(-horizon // block)
@@ -136,10 +141,14 @@ def _drawn(r: FloatArray, paths: int, horizon: int, block: int, rng: Generator) 
         yield r[places.reshape(rows, blocks * block)[:, :horizon]]
 
 
-def _walk(drawn: FloatArray, bet: Bet, at: IntArray) -> tuple[FloatArray, FloatArray, IntArray, NDArray[np.bool_]]:
+def _walk(
+    drawn: FloatArray, bet: Bet, at: IntArray
+) -> tuple[FloatArray, FloatArray, IntArray, NDArray[np.bool_]]:
     """Equity at the checkpoints, the deepest fall, the longest losing run and whether it was ruined, per path."""
     growth = np.maximum(1 + bet.risk * drawn, 0.0)
-    equity: FloatArray = np.concatenate((np.ones((len(drawn), 1)), np.cumprod(growth, axis=1)), axis=1)
+    equity: FloatArray = np.concatenate(
+        (np.ones((len(drawn), 1)), np.cumprod(growth, axis=1)), axis=1
+    )
     falls = (equity / np.maximum.accumulate(equity, axis=1) - 1).min(axis=1)
     ruined = np.asarray(equity.min(axis=1) <= bet.ruin)
     return np.asarray(equity[:, at]), falls, longest_runs(drawn < 0), ruined

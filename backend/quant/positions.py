@@ -238,7 +238,10 @@ class _Lot:
 
     def take(self, quantity: Decimal) -> tuple[Decimal, Decimal]:
         """Remove a quantity; the cost and the fees that go with it."""
-        cost, fees = share(self.cost, quantity, self.quantity), share(self.fees, quantity, self.quantity)
+        cost, fees = (
+            share(self.cost, quantity, self.quantity),
+            share(self.fees, quantity, self.quantity),
+        )
         self.quantity -= quantity
         self.cost -= cost
         self.fees -= fees

@@ -99,7 +99,10 @@ def managed_risk(position: Position, stops: Sequence[Stop]) -> Measured:
         return Measured(None, reason)
     last = [stop.price for stop in known if stop.price is not None][-1]
     with localcontext(EXACT):
-        distances = [_distance(position.direction, entry.price, last) * entry.quantity for entry in position.entries]
+        distances = [
+            _distance(position.direction, entry.price, last) * entry.quantity
+            for entry in position.entries
+        ]
         total = sum(distances, NOTHING) * position.multiplier
     if total < 0:
         return Measured(None, RiskReason.STOP_ON_WRONG_SIDE)
@@ -123,9 +126,16 @@ def percentage(position: Position) -> Measured:
     if position.is_open:
         return Measured(None, RiskReason.STILL_OPEN)
     with localcontext(EXACT):
-        value = sum((entry.price * entry.quantity for entry in position.entries), NOTHING) * position.multiplier
+        value = (
+            sum((entry.price * entry.quantity for entry in position.entries), NOTHING)
+            * position.multiplier
+        )
         hundredfold = position.net * 100
-    return Measured(divide(hundredfold, value)) if value > 0 else Measured(None, RiskReason.NO_ENTRY_VALUE)
+    return (
+        Measured(divide(hundredfold, value))
+        if value > 0
+        else Measured(None, RiskReason.NO_ENTRY_VALUE)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +177,10 @@ def weighted_hold_time(position: Position) -> timedelta | None:
         return None
     with localcontext(EXACT):
         closed = sum((leg.quantity for leg in position.legs), NOTHING)
-        held = sum((_microseconds(leg.exit_time - leg.entry_time) * leg.quantity for leg in position.legs), NOTHING)
+        held = sum(
+            (_microseconds(leg.exit_time - leg.entry_time) * leg.quantity for leg in position.legs),
+            NOTHING,
+        )
     return timedelta(microseconds=int(divide(held, closed)))
 
 

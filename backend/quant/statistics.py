@@ -53,7 +53,10 @@ def newcombe_interval(
         R. G. Newcombe, "Interval estimation for the difference between independent proportions: comparison of eleven
         methods", Statistics in Medicine 17 (1998), method 10: the score intervals squared and added.
     """
-    one, other = wilson_interval(successes, n, confidence), wilson_interval(others, n_others, confidence)
+    one, other = (
+        wilson_interval(successes, n, confidence),
+        wilson_interval(others, n_others, confidence),
+    )
     if one is None or other is None:
         return None
     p, q = successes / n, others / n_others
@@ -79,7 +82,12 @@ def skew_corrected_interval(moments: Moments, confidence: float = CONFIDENCE) ->
     Source:
         P. Hall, "The Bootstrap and Edgeworth Expansion" (1992): the expansion of the studentised mean.
     """
-    if moments.mean is None or moments.standard_error is None or moments.skewness is None or not moments.varies:
+    if (
+        moments.mean is None
+        or moments.standard_error is None
+        or moments.skewness is None
+        or not moments.varies
+    ):
         return None
     z = float(stats.norm.ppf((1 + confidence) / 2))
     shift = moments.skewness * (2 * z**2 + 1) / (6 * sqrt(moments.n))
@@ -87,7 +95,9 @@ def skew_corrected_interval(moments: Moments, confidence: float = CONFIDENCE) ->
     return Interval(low, high, confidence, Method.SKEW_CORRECTED)
 
 
-def mean_interval(values: FloatArray, confidence: float = CONFIDENCE, seed: int = SEED) -> Interval | None:
+def mean_interval(
+    values: FloatArray, confidence: float = CONFIDENCE, seed: int = SEED
+) -> Interval | None:
     """Where the mean of R lies: BCa bootstrap to 5,000 trades, the skew-corrected closed form above.
 
     Args:
@@ -119,7 +129,9 @@ def mean_interval(values: FloatArray, confidence: float = CONFIDENCE, seed: int 
     return Interval(float(found.low), float(found.high), confidence, Method.BCA)
 
 
-def welch_interval(first: Moments, second: Moments, confidence: float = CONFIDENCE) -> Interval | None:
+def welch_interval(
+    first: Moments, second: Moments, confidence: float = CONFIDENCE
+) -> Interval | None:
     """Where the difference of two means lies; from sums alone, for any number of trades.
 
     The skew of two groups of trades largely cancels in their difference. On simulated R (groups of 20 to 100, many
@@ -193,11 +205,17 @@ def discoveries(p_values: FloatArray, rate: float = 0.10) -> Discoveries:
         Y. Benjamini and Y. Hochberg, "Controlling the false discovery rate", JRSS B 57 (1995).
     """
     given = checked(p_values)
-    adjusted = np.asarray(stats.false_discovery_control(given, method="bh"), dtype=np.float64) if len(given) else given
+    adjusted = (
+        np.asarray(stats.false_discovery_control(given, method="bh"), dtype=np.float64)
+        if len(given)
+        else given
+    )
     return Discoveries(adjusted, adjusted <= rate)
 
 
-def shrunk_means(means: FloatArray, counts: NDArray[np.int64], overall: float, strength: float = 20.0) -> FloatArray:
+def shrunk_means(
+    means: FloatArray, counts: NDArray[np.int64], overall: float, strength: float = 20.0
+) -> FloatArray:
     """Means of groups drawn to the mean of the whole, the more the fewer trades a group has.
 
     Args:

@@ -86,13 +86,19 @@ class Call:
     @property
     def actor(self) -> Actor:
         """For whom this call's transactions are."""
-        return Actor((self.caller.user_id,), self.caller.session_id) if self.caller.user_id else NOBODY
+        return (
+            Actor((self.caller.user_id,), self.caller.session_id) if self.caller.user_id else NOBODY
+        )
 
     @property
     def database(self) -> Database:
         """For the few use cases that need transactions of their own; a heavy one's statements have a short time."""
         database = self.ports.use(Database)
-        return database if self.statement_seconds is None else database.within_seconds(self.statement_seconds)
+        return (
+            database
+            if self.statement_seconds is None
+            else database.within_seconds(self.statement_seconds)
+        )
 
     def use(self, port: type[T]) -> T:
         """What stands behind a port."""
@@ -274,7 +280,9 @@ class SocketEvents:
     def __init__(self) -> None:
         self.incoming: list[SocketEvent] = []
         self.outgoing: dict[str, type[BaseModel]] = {}
-        self.not_admitted: list[type[Refusal]] = []  # with what a socket may be refused when it connects
+        self.not_admitted: list[
+            type[Refusal]
+        ] = []  # with what a socket may be refused when it connects
 
     def on(
         self,
@@ -293,7 +301,9 @@ class SocketEvents:
 
         def declare(handler: Handler) -> Handler:
             takes = get_type_hints(handler, include_extras=True)["body"]
-            self.incoming.append(SocketEvent(name, handler, takes, tuple(raises), transaction, is_quick, cost))
+            self.incoming.append(
+                SocketEvent(name, handler, takes, tuple(raises), transaction, is_quick, cost)
+            )
             return handler
 
         return declare
@@ -353,7 +363,10 @@ def read_path(operation: Operation, values: Mapping[str, str]) -> dict[str, Any]
     if any(NUL in value for value in values.values()):
         raise NoSuchThing
     try:
-        return {name: adapter.validate_python(values[name]) for name, adapter in operation.path_types.items()}
+        return {
+            name: adapter.validate_python(values[name])
+            for name, adapter in operation.path_types.items()
+        }
     except ValidationError:
         raise NoSuchThing from None
 
@@ -369,7 +382,11 @@ def refusal_of(error: ValidationError) -> Invalid:
 def _refuse_nul(values: Mapping[str, Any], where: str) -> None:
     """Refuse a character that PostgreSQL has no place for, whichever field it was meant for."""
     given = {name: value if isinstance(value, list) else [value] for name, value in values.items()}
-    bad = [name for name, texts in given.items() if NUL in name or any(NUL in str(text) for text in texts)]
+    bad = [
+        name
+        for name, texts in given.items()
+        if NUL in name or any(NUL in str(text) for text in texts)
+    ]
     if bad:
         told = "Text may not contain the NUL character."
         raise InvalidInput(errors=[FieldProblem(name or where, told, "text_nul") for name in bad])

@@ -28,7 +28,9 @@ class Cursors:
     def __init__(self, secret: str) -> None:
         self._secret = secret
 
-    def signed(self, answer: dict[str, Any], wanted: BaseModel | None, user_id: UUID | None) -> dict[str, Any]:
+    def signed(
+        self, answer: dict[str, Any], wanted: BaseModel | None, user_id: UUID | None
+    ) -> dict[str, Any]:
         """An answer whose next cursor can be taken back with another filter of this model."""
         if wanted is not None and answer.get(NEXT) is not None:
             return answer | {NEXT: self._signer(wanted, user_id).sign(answer[NEXT]).decode()}

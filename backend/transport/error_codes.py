@@ -83,7 +83,10 @@ def refusals_of(operation: Operation) -> list[type[Refusal]]:
         found += [MalformedInput, BodyTooLarge, NotMultipart]
     if takes_idempotency_key(operation):
         found += [IdempotencyKeyReused, BadIdempotencyKey, KeyMissing, TextDamaged]
-        if operation.transaction == "none" and "idempotency_key" not in operation.handler.__annotations__:
+        if (
+            operation.transaction == "none"
+            and "idempotency_key" not in operation.handler.__annotations__
+        ):
             found.append(StillAtWork)
     return list(dict.fromkeys(found))
 
@@ -99,7 +102,9 @@ def _limits_of(operation: Operation) -> list[type[Refusal]]:
 
 def refusals_of_event(event: SocketEvent) -> list[type[Refusal]]:
     """Every refusal that this event may be answered with."""
-    heavy = () if event.cost.weight is Weight.LIGHT else (TooManyHeavyReads, HeavyReadsBusy, TooHeavy)
+    heavy = (
+        () if event.cost.weight is Weight.LIGHT else (TooManyHeavyReads, HeavyReadsBusy, TooHeavy)
+    )
     return list(dict.fromkeys((*event.raises, *OF_ANY_EVENT, *heavy)))
 
 
@@ -111,13 +116,19 @@ def refusals_of_connecting(events: SocketEvents) -> list[type[Refusal]]:
 def codes_of(refusals: Iterable[type[Refusal]]) -> dict[str, dict[str, int | str]]:
     """Each code with its status and what it means, in alphabetical order."""
     by_code = {refusal.code: refusal for refusal in refusals}
-    return {code: {"status": by_code[code].status, "summary": _summary(by_code[code])} for code in sorted(by_code)}
+    return {
+        code: {"status": by_code[code].status, "summary": _summary(by_code[code])}
+        for code in sorted(by_code)
+    }
 
 
 def general_codes() -> dict[str, dict[str, int | str]]:
     """The codes of what the server itself refuses, before or beside all operations."""
     summaries = DETAILS | BY_THE_SERVER
-    return {code_of_status(status): {"status": status, "summary": summaries[status]} for status in sorted(summaries)}
+    return {
+        code_of_status(status): {"status": status, "summary": summaries[status]}
+        for status in sorted(summaries)
+    }
 
 
 def _summary(refusal: type[Refusal]) -> str:

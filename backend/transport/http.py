@@ -110,35 +110,51 @@ class _Runner:
 
     def _carry_out(self, operation: Operation, call: Call, path: dict[str, str]) -> Response:
         """First whether the sign-in is alive, then what was sent: a stranger learns nothing from our validation."""
-        key = request.headers.get("Idempotency-Key") if call.caller.user_id and operation.method != "GET" else None
+        key = (
+            request.headers.get("Idempotency-Key")
+            if call.caller.user_id and operation.method != "GET"
+            else None
+        )
         if operation.transaction == "none":
             _refuse_ended_sign_in(call)
             arguments = _arguments(operation, call, path) | _idempotency_argument(operation)
             if key is None or "idempotency_key" in arguments:
                 return _carried_out(operation, call, arguments)
             return self._held(operation, call, arguments, key)
-        with _transaction(call, writes=operation.transaction == "write" or key is not None) as session:
+        with _transaction(
+            call, writes=operation.transaction == "write" or key is not None
+        ) as session:
             call.open_session = session
             arguments = _arguments(operation, call, path)
             if key is None:
                 return _carried_out(operation, call, arguments)
             return self._once(operation, call, arguments, key)
 
-    def _once(self, operation: Operation, call: Call, arguments: dict[str, Any], key: str) -> Response:
+    def _once(
+        self, operation: Operation, call: Call, arguments: dict[str, Any], key: str
+    ) -> Response:
         """In the transaction of the work: the key, the work and its answer are there together, or none of them."""
         keyring = call.use(Keyring)
-        earlier = idempotency.claim(call.session, call.user_id, key, _asked(arguments), keyring, now=call.now)
+        earlier = idempotency.claim(
+            call.session, call.user_id, key, _asked(arguments), keyring, now=call.now
+        )
         if earlier is not None:
             return _replayed(operation, earlier)
         response = _carried_out(operation, call, arguments)
-        idempotency.remember(call.session, call.user_id, key, response.status_code, response.get_data(), keyring)
+        idempotency.remember(
+            call.session, call.user_id, key, response.status_code, response.get_data(), keyring
+        )
         return response
 
-    def _held(self, operation: Operation, call: Call, arguments: dict[str, Any], key: str) -> Response:
+    def _held(
+        self, operation: Operation, call: Call, arguments: dict[str, Any], key: str
+    ) -> Response:
         """Around work with transactions of its own: the key is claimed before it, and given back when it fails."""
         keyring, user_id = call.use(Keyring), call.user_id
         with call.database.transaction(call.actor) as session:
-            earlier = idempotency.claim(session, user_id, key, _asked(arguments), keyring, now=call.now)
+            earlier = idempotency.claim(
+                session, user_id, key, _asked(arguments), keyring, now=call.now
+            )
         if earlier is not None:
             return _replayed(operation, earlier)
         try:
@@ -149,7 +165,9 @@ class _Runner:
             raise
         try:
             with call.database.transaction(call.actor) as session:
-                idempotency.remember(session, user_id, key, response.status_code, response.get_data(), keyring)
+                idempotency.remember(
+                    session, user_id, key, response.status_code, response.get_data(), keyring
+                )
         except Refusal as refusal:  # the work is done, and whoever asked must hear of it
             LOG.warning("an answer could not be kept for its key: %s", refusal.code)
         return response
@@ -196,7 +214,9 @@ def _idempotency_argument(operation: Operation) -> dict[str, Any]:
 def _carried_out(operation: Operation, call: Call, arguments: dict[str, Any]) -> Response:
     result = operation.handler(call, **arguments)
     if isinstance(result, RawAnswer):
-        response = Response(result.content, status=operation.status, content_type=result.content_type)
+        response = Response(
+            result.content, status=operation.status, content_type=result.content_type
+        )
         response.headers.extend(dict(result.headers))
         return response
     if isinstance(result, StreamedAnswer):
@@ -208,7 +228,9 @@ def _carried_out(operation: Operation, call: Call, arguments: dict[str, Any]) ->
     shown = writer_of(operation.returns)(result)
     if operation.query is not None:
         shown = call.use(Cursors).signed(shown, arguments["query"], call.caller.user_id)
-    return Response(orjson.dumps(shown), status=operation.status, content_type=operation.content_type)
+    return Response(
+        orjson.dumps(shown), status=operation.status, content_type=operation.content_type
+    )
 
 
 def _arguments(operation: Operation, call: Call, path: dict[str, str]) -> dict[str, Any]:
@@ -284,12 +306,20 @@ def _http_error(error: HTTPException) -> Response:
 def _broken(error: Exception) -> Response:
     """A fault of ours: logged whole, told in general."""
     if code_of(error)[:2] in VALUE_REFUSED:
-        LOG.error("PostgreSQL refused a value", exc_info=error, extra={"fields": {"request_id": g.get("request_id")}})
+        LOG.error(
+            "PostgreSQL refused a value",
+            exc_info=error,
+            extra={"fields": {"request_id": g.get("request_id")}},
+        )
         return _refused(ValueRefused())
     if isinstance(error, ValidationError):
         LOG.error("an answer did not satisfy its own model", exc_info=error)
     else:
-        LOG.error("unexpected error", exc_info=error, extra={"fields": {"request_id": g.get("request_id")}})
+        LOG.error(
+            "unexpected error",
+            exc_info=error,
+            extra={"fields": {"request_id": g.get("request_id")}},
+        )
     problem = problem_of_status(
         500,
         title="Our fault",

@@ -24,7 +24,9 @@ from backend.core.crypto import KeyMissing, Keyring, Place, TextDamaged
 from backend.core.db import Base
 from backend.core.errors import Conflict, Invalid
 
-HELD = timedelta(minutes=5)  # longer than any work of one request: a provider has 30 seconds, and a few tries
+HELD = timedelta(
+    minutes=5
+)  # longer than any work of one request: a provider has 30 seconds, and a few tries
 ASK_AGAIN_SECONDS = 2
 PLAIN_BYTES = 32  # a hash that was kept before anything was encrypted
 KEY = re.compile(r"[\x21-\x7e]{1,200}", re.ASCII)
@@ -56,7 +58,9 @@ class IdempotencyKey(Base):
 
     __tablename__ = "idempotency_keys"
 
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+    )
     key: Mapped[str] = mapped_column(primary_key=True)
     asked_sha256: Mapped[bytes] = mapped_column(LargeBinary)
     status: Mapped[int | None]
@@ -84,7 +88,13 @@ class Earlier:
 
 
 def claim(
-    session: Session, user_id: UUID, key: str, asked_sha256: bytes, keyring: Keyring, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    key: str,
+    asked_sha256: bytes,
+    keyring: Keyring,
+    *,
+    now: datetime,
 ) -> Earlier | None:
     """Take the key for this request, or find the answer that it got before.
 
@@ -114,9 +124,13 @@ def claim(
     return None
 
 
-def rewrite(session: Session, user_id: UUID, keyring: Keyring, changed: Callable[[bytes], bytes]) -> None:
+def rewrite(
+    session: Session, user_id: UUID, keyring: Keyring, changed: Callable[[bytes], bytes]
+) -> None:
     """Keep the answers in other words: the same request is still answered and not carried out a second time."""
-    rows = session.scalars(select(IdempotencyKey).filter_by(user_id=user_id).where(IdempotencyKey.body.is_not(None)))
+    rows = session.scalars(
+        select(IdempotencyKey).filter_by(user_id=user_id).where(IdempotencyKey.body.is_not(None))
+    )
     for row in rows.all():
         try:
             _, body = _opened(row, keyring)
@@ -130,11 +144,18 @@ def rewrite(session: Session, user_id: UUID, keyring: Keyring, changed: Callable
 
 def _taken_over(session: Session, row: IdempotencyKey, now: datetime) -> bool:
     """Whether this request may do what another began and did not end; one of those who try may."""
-    mine = _unanswered(update(IdempotencyKey), row.user_id, row.key).where(IdempotencyKey.created_at == row.created_at)
-    return session.execute(mine.values(created_at=now).returning(IdempotencyKey.key)).first() is not None
+    mine = _unanswered(update(IdempotencyKey), row.user_id, row.key).where(
+        IdempotencyKey.created_at == row.created_at
+    )
+    return (
+        session.execute(mine.values(created_at=now).returning(IdempotencyKey.key)).first()
+        is not None
+    )
 
 
-def remember(session: Session, user_id: UUID, key: str, status: int, body: bytes, keyring: Keyring) -> None:
+def remember(
+    session: Session, user_id: UUID, key: str, status: int, body: bytes, keyring: Keyring
+) -> None:
     """Keep the answer beside the key."""
     session.flush()
     kept = {"status": status, "body": keyring.seal_bytes(body, _place(user_id, key, "body"))}
@@ -148,7 +169,9 @@ def release(session: Session, user_id: UUID, key: str) -> None:
 
 def _unanswered(statement: Any, user_id: UUID, key: str) -> Any:
     return statement.where(
-        IdempotencyKey.user_id == user_id, IdempotencyKey.key == key, IdempotencyKey.status.is_(None)
+        IdempotencyKey.user_id == user_id,
+        IdempotencyKey.key == key,
+        IdempotencyKey.status.is_(None),
     )
 
 
@@ -159,8 +182,12 @@ def renew(row: IdempotencyKey, keyring: Keyring) -> None:
         KeyMissing, TextDamaged
     """
     asked_sha256, body = _opened(row, keyring)
-    row.asked_sha256 = keyring.seal_bytes(asked_sha256, _place(row.user_id, row.key, "asked_sha256"))
-    row.body = None if body is None else keyring.seal_bytes(body, _place(row.user_id, row.key, "body"))
+    row.asked_sha256 = keyring.seal_bytes(
+        asked_sha256, _place(row.user_id, row.key, "asked_sha256")
+    )
+    row.body = (
+        None if body is None else keyring.seal_bytes(body, _place(row.user_id, row.key, "body"))
+    )
 
 
 def _opened(row: IdempotencyKey, keyring: Keyring) -> tuple[bytes, bytes | None]:
@@ -168,7 +195,9 @@ def _opened(row: IdempotencyKey, keyring: Keyring) -> tuple[bytes, bytes | None]
     if len(row.asked_sha256) == PLAIN_BYTES:
         return row.asked_sha256, row.body or b""
     asked = keyring.open_bytes(row.asked_sha256, _place(row.user_id, row.key, "asked_sha256"))
-    return asked, None if row.body is None else keyring.open_bytes(row.body, _place(row.user_id, row.key, "body"))
+    return asked, None if row.body is None else keyring.open_bytes(
+        row.body, _place(row.user_id, row.key, "body")
+    )
 
 
 def _place(user_id: UUID, key: str, column: str) -> Place:

@@ -70,10 +70,13 @@ def document(operations: list[Operation], *, version: str) -> dict[str, Any]:
         "info": {"title": "Elite Trading Coach", "version": version, "description": ABOUT},
         "servers": [{"url": "/"}],
         "paths": dict(paths),
-        "x-error-codes": codes_of(one for each in operations for one in refusals_of(each)) | general_codes(),
+        "x-error-codes": codes_of(one for each in operations for one in refusals_of(each))
+        | general_codes(),
         "components": {
             "schemas": dict(sorted(schemas.components.items())),
-            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+            "securitySchemes": {
+                "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+            },
         },
     }
 
@@ -101,13 +104,22 @@ def _parameters(operation: Operation, schemas: _Schemas) -> list[dict[str, Any]]
         for name, adapter in operation.path_types.items()
     ]
     if operation.query is not None:
-        query = schemas.components[schemas.of(operation.query, "validation")["$ref"].rsplit("/", 1)[1]]
+        query = schemas.components[
+            schemas.of(operation.query, "validation")["$ref"].rsplit("/", 1)[1]
+        ]
         for name, schema in query["properties"].items():
             described = {key: value for key, value in schema.items() if key != "title"}
             parameters.append({"name": name, "in": "query", "required": False, "schema": described})
     if takes_idempotency_key(operation):
-        key = {"type": "string", "pattern": r"^[\x21-\x7e]{1,200}$", "minLength": 1, "maxLength": 200}
-        parameters.append({"name": "Idempotency-Key", "in": "header", "required": False, "schema": key})
+        key = {
+            "type": "string",
+            "pattern": r"^[\x21-\x7e]{1,200}$",
+            "minLength": 1,
+            "maxLength": 200,
+        }
+        parameters.append(
+            {"name": "Idempotency-Key", "in": "header", "required": False, "schema": key}
+        )
     return parameters
 
 
@@ -127,16 +139,30 @@ def _multipart(operation: Operation, schemas: _Schemas) -> dict[str, Any]:
         reference = schemas.of(operation.body, "validation")["$ref"].rsplit("/", 1)[1]
         properties |= schemas.components[reference]["properties"]
     required = [operation.file_part] if operation.body is None else []
-    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": required,
+        "additionalProperties": False,
+    }
 
 
 def _success(operation: Operation, schemas: _Schemas) -> dict[str, Any]:
-    headers = {"X-Request-ID": {"schema": {"type": "string"}, "description": "Say it when you ask for help."}}
+    headers = {
+        "X-Request-ID": {
+            "schema": {"type": "string"},
+            "description": "Say it when you ask for help.",
+        }
+    }
     described: dict[str, Any] = {"description": "Done.", "headers": headers}
     if operation.returns in (RawAnswer, StreamedAnswer):
-        described["content"] = {operation.content_type: {"schema": {"type": "string", "format": "binary"}}}
+        described["content"] = {
+            operation.content_type: {"schema": {"type": "string", "format": "binary"}}
+        }
     elif operation.returns is not None:
-        described["content"] = {operation.content_type: {"schema": schemas.returned(operation.returns)}}
+        described["content"] = {
+            operation.content_type: {"schema": schemas.returned(operation.returns)}
+        }
     return described
 
 
@@ -148,7 +174,10 @@ def _refusals(operation: Operation) -> dict[str, Any]:
 
 
 def _refusal(classes: list[type[Refusal]]) -> dict[str, Any]:
-    lines = [f"- `{refusal.code}`: {(refusal.__doc__ or refusal.title).splitlines()[0]}" for refusal in classes]
+    lines = [
+        f"- `{refusal.code}`: {(refusal.__doc__ or refusal.title).splitlines()[0]}"
+        for refusal in classes
+    ]
     schema = {"$ref": REFERENCE.format(model="Problem")}
     return {
         "description": "\n".join(lines),

@@ -22,9 +22,13 @@ class Problem(Out):
     type: Annotated[str, Field(examples=["/problems/input.invalid"])]
     title: Annotated[str, Field(examples=["Invalid"])]
     status: Annotated[int, Field(examples=[422])]
-    detail: Annotated[str, Field(examples=["Some of what you sent is not valid; `errors` says what."])]
+    detail: Annotated[
+        str, Field(examples=["Some of what you sent is not valid; `errors` says what."])
+    ]
     instance: Annotated[str, Field(examples=["/api/trading/trades"])]
-    code: Annotated[str, Field(description="Stable and machine-readable.", examples=["input.invalid"])]
+    code: Annotated[
+        str, Field(description="Stable and machine-readable.", examples=["input.invalid"])
+    ]
     errors: list[FieldProblemOut]
     request_id: str
 
@@ -44,7 +48,9 @@ def code_of_status(status: int) -> str:
     return CODES_BY_STATUS.get(status, f"http.{status}")
 
 
-def problem_of_status(status: int, *, title: str, detail: str, instance: str, request_id: str) -> dict[str, Any]:
+def problem_of_status(
+    status: int, *, title: str, detail: str, instance: str, request_id: str
+) -> dict[str, Any]:
     """What the server itself refuses as a problem document."""
     code = code_of_status(status)
     return {
@@ -69,7 +75,8 @@ def problem_of(refusal: Refusal, *, instance: str, request_id: str) -> dict[str,
         "instance": instance,
         "code": refusal.code,
         "errors": [
-            {"field": problem.field, "message": problem.message, "code": problem.code} for problem in refusal.errors
+            {"field": problem.field, "message": problem.message, "code": problem.code}
+            for problem in refusal.errors
         ],
         "request_id": request_id,
     }

@@ -8,7 +8,14 @@ from gunicorn.http.errors import NoMoreData, ParseException
 from pydantic import BaseModel
 
 from backend.core.errors import Invalid, TooLarge, Unsupported
-from backend.transport.contract import InvalidInput, MalformedInput, Operation, UploadedFile, read_json, read_values
+from backend.transport.contract import (
+    InvalidInput,
+    MalformedInput,
+    Operation,
+    UploadedFile,
+    read_json,
+    read_values,
+)
 
 MULTIPART = "multipart/form-data"
 LARGEST_JSON = 256_000  # bytes; the longest message is 5,000 characters
@@ -51,14 +58,19 @@ def read_input(operation: Operation) -> dict[str, Any]:
     bound_body(operation)
     try:
         return _read_parts(operation)
-    except (ParseException, NoMoreData):  # chunks that are none, and a body that ends before its end
+    except (
+        ParseException,
+        NoMoreData,
+    ):  # chunks that are none, and a body that ends before its end
         raise MalformedInput("The body is not what its headers say.") from None
 
 
 def _read_parts(operation: Operation) -> dict[str, Any]:
     arguments: dict[str, Any] = {}
     if operation.query is not None:
-        arguments["query"] = read_values(operation.query, _query_values(operation.query), where="query")
+        arguments["query"] = read_values(
+            operation.query, _query_values(operation.query), where="query"
+        )
     elif request.args:
         _refuse_unknown_query()
     if _is_multipart(operation):
@@ -89,7 +101,9 @@ def _whole_body() -> bytes:
 
 
 def _is_multipart(operation: Operation) -> bool:
-    return operation.file_part is not None and (operation.body is None or request.mimetype == MULTIPART)
+    return operation.file_part is not None and (
+        operation.body is None or request.mimetype == MULTIPART
+    )
 
 
 def _read_multipart(operation: Operation) -> dict[str, Any]:
@@ -104,7 +118,10 @@ def _read_multipart(operation: Operation) -> dict[str, Any]:
         if request.form:
             raise InvalidInput(f"Send only the part named {operation.file_part}.")
         return {"file": file}
-    return {"file": file, "body": read_json(operation.body, orjson.dumps(_form_values(operation.body)))}
+    return {
+        "file": file,
+        "body": read_json(operation.body, orjson.dumps(_form_values(operation.body))),
+    }
 
 
 def _read_file(name: str) -> UploadedFile | None:
@@ -117,7 +134,8 @@ def _read_file(name: str) -> UploadedFile | None:
 
 def _form_values(model: type[BaseModel]) -> dict[str, Any]:
     return {
-        name: request.form.getlist(name) if _takes_list(model, name) else request.form[name] for name in request.form
+        name: request.form.getlist(name) if _takes_list(model, name) else request.form[name]
+        for name in request.form
     }
 
 

@@ -74,7 +74,9 @@ class Traffic:
         if user_id is None:
             self._count([(limits.strangers_of_address, network)])
         else:
-            self._count([(limits.requests_of_user, user_id.hex), (limits.requests_of_address, network)])
+            self._count(
+                [(limits.requests_of_user, user_id.hex), (limits.requests_of_address, network)]
+            )
 
     def heavy_read(self, user_id: UUID) -> None:
         """Count a search, report or export of a trader.
@@ -91,7 +93,9 @@ class Traffic:
             TooManyRequests
         """
         limits = self._limits
-        self._count([(limits.events_of_user, user_id.hex), (limits.events_of_address, network_of(address))])
+        self._count(
+            [(limits.events_of_user, user_id.hex), (limits.events_of_address, network_of(address))]
+        )
 
     def imported(self, user_id: UUID | None, address: str, size: int) -> None:
         """Count the bytes of an import, whatever comes of it.

@@ -27,7 +27,10 @@ def to_wire(value: Any, model: type[BaseModel]) -> bytes:
 @lru_cache(maxsize=256)
 def writer_of(model: type[BaseModel]) -> Writer:
     """What turns an object or mapping into plain values of this model's fields."""
-    fields = [(name, _field(field.annotation, tuple(field.metadata))) for name, field in model.model_fields.items()]
+    fields = [
+        (name, _field(field.annotation, tuple(field.metadata)))
+        for name, field in model.model_fields.items()
+    ]
 
     def write(value: Any) -> Any:
         if type(value) is Rendered:
@@ -36,7 +39,10 @@ def writer_of(model: type[BaseModel]) -> Writer:
         try:  # a loaded row holds its columns here; its attributes would ask SQLAlchemy one by one
             return {name: one(held[name]) if one else held[name] for name, one in fields}
         except KeyError:
-            return {name: one(getattr(value, name)) if one else getattr(value, name) for name, one in fields}
+            return {
+                name: one(getattr(value, name)) if one else getattr(value, name)
+                for name, one in fields
+            }
 
     return write
 
@@ -58,7 +64,9 @@ def _field(annotation: Any, metadata: tuple[Any, ...]) -> Writer | None:
         return (lambda values: [element(one) for one in values]) if element else None
     if origin is dict:
         inside = _field(get_args(annotation)[1], ())
-        return (lambda values: {key: inside(one) for key, one in values.items()}) if inside else None
+        return (
+            (lambda values: {key: inside(one) for key, one in values.items()}) if inside else None
+        )
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return _or_null(writer_of(annotation))
     return None

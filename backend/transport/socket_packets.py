@@ -16,12 +16,25 @@ from backend.transport.contract import InvalidInput, MalformedInput, refusal_of_
 from backend.transport.problem import problem_of
 
 LOG = logging.getLogger("coach.sockets")
-RESERVED = frozenset({"connect", "disconnect", "connect_error", "disconnecting", "newListener", "removeListener", "*"})
+RESERVED = frozenset(
+    {
+        "connect",
+        "disconnect",
+        "connect_error",
+        "disconnecting",
+        "newListener",
+        "removeListener",
+        "*",
+    }
+)
 LONGEST_NAME = 64
 NO_EVENT = "An event is JSON text: a list of its name and one object."
-MOST_ATTACHMENTS = 10  # that belong to one event; python-socketio and the official client send one a value
+MOST_ATTACHMENTS = (
+    10  # that belong to one event; python-socketio and the official client send one a value
+)
 HEAD = re.compile(
-    r"\A[25](?:(?P<attachments>[0-9]{1,10})-)?(?:(?P<namespace>/[^,]*),)?(?P<id>[0-9]{1,100})?(?![0-9])", re.ASCII
+    r"\A[25](?:(?P<attachments>[0-9]{1,10})-)?(?:(?P<namespace>/[^,]*),)?(?P<id>[0-9]{1,100})?(?![0-9])",
+    re.ASCII,
 )
 
 
@@ -89,9 +102,7 @@ class UnreadableFrames(MalformedInput):
     """The socket sent what cannot be read, several times over, and is closed."""
 
     code = "socket.unreadable"
-    detail = (
-        "What came could not be read as Socket.IO, so this socket is closed. Connect again and send events of JSON."
-    )
+    detail = "What came could not be read as Socket.IO, so this socket is closed. Connect again and send events of JSON."
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,14 @@ from backend.core.errors import Refusal
 from backend.core.ids import new_id
 from backend.core.ports import Ports
 from backend.transport.authentication import WhoAsks
-from backend.transport.contract import Call, Caller, MalformedInput, SocketEvent, SocketEvents, read_json
+from backend.transport.contract import (
+    Call,
+    Caller,
+    MalformedInput,
+    SocketEvent,
+    SocketEvents,
+    read_json,
+)
 from backend.transport.cross_origin import CrossOrigin
 from backend.transport.cursors import Cursors
 from backend.transport.engine_io.mailbox import Mailbox
@@ -61,7 +68,9 @@ from backend.transport.socket_packets import (
 LOG = logging.getLogger("coach.sockets")
 STRIKES = 5  # malformed packets before the socket is closed
 CHECK_SIGN_IN = timedelta(seconds=5)
-TRUST_SIGN_IN = timedelta(seconds=8)  # the watch looks every five; an event looks itself when the watch is late
+TRUST_SIGN_IN = timedelta(
+    seconds=8
+)  # the watch looks every five; an event looks itself when the watch is late
 STRANGERS = 50  # sockets that have not said yet who they are, beyond those that are welcome
 LARGEST_FRAME = 65_536
 
@@ -69,7 +78,9 @@ LARGEST_FRAME = 65_536
 class SocketDesk:
     """Holds the open sockets of this process and answers their events."""
 
-    def __init__(self, events: SocketEvents, rules: SocketRules, *, ports: Ports, clock: Clock) -> None:
+    def __init__(
+        self, events: SocketEvents, rules: SocketRules, *, ports: Ports, clock: Clock
+    ) -> None:
         self._events = {event.name: event for event in events.incoming}
         self._rules = rules
         self._ports = ports
@@ -100,14 +111,27 @@ class SocketDesk:
                 elif isinstance(data, bytes | bytearray):
                     socket.turn.take(partial(desk.receive_attachment, eio_sid))
                 else:
-                    socket.turn.take(partial(self._take_other, super()._handle_eio_message, eio_sid, data))
+                    socket.turn.take(
+                        partial(self._take_other, super()._handle_eio_message, eio_sid, data)
+                    )
 
-            def _take_other(self, take: Callable[[str, Any], None], eio_sid: str, data: Any) -> None:
+            def _take_other(
+                self, take: Callable[[str, Any], None], eio_sid: str, data: Any
+            ) -> None:
                 try:
                     if not isinstance(data, str) or data.startswith(str(BINARY_ACK)):
-                        raise ValueError("No message of Socket.IO, or an acknowledgement with bytes.")
+                        raise ValueError(
+                            "No message of Socket.IO, or an acknowledgement with bytes."
+                        )
                     take(eio_sid, data)
-                except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
+                except (
+                    ValueError,
+                    TypeError,
+                    KeyError,
+                    IndexError,
+                    AttributeError,
+                    RecursionError,
+                ):
                     desk.strike(eio_sid)
 
             def _send_packet(self, eio_sid: str, pkt: Any) -> None:
@@ -120,7 +144,9 @@ class SocketDesk:
                     desk.let_hear(eio_sid)
                     super()._send_packet(eio_sid, pkt)  # type: ignore[no-untyped-call]
 
-            def _handle_ack(self, eio_sid: str, namespace: str | None, id: int | None, data: Any) -> None:
+            def _handle_ack(
+                self, eio_sid: str, namespace: str | None, id: int | None, data: Any
+            ) -> None:
                 """Nothing here asks clients to acknowledge, so what they acknowledge is dropped."""
 
         library: Any = flask_socketio.socketio
@@ -176,7 +202,9 @@ class SocketDesk:
                 raise SessionEnded
             self._rules.admit(claims.user_id, socket_id)
         except Refusal as refusal:
-            problem = socket_problem(refusal, "connect")  # as `data` of the client's error, beside its `message`
+            problem = socket_problem(
+                refusal, "connect"
+            )  # as `data` of the client's error, beside its `message`
             raise flask_socketio.ConnectionRefusedError(refusal.said, problem) from None
         connection = Connection(
             socket_id,
@@ -254,7 +282,9 @@ class SocketDesk:
         """One event of one socket: checked, carried out, acknowledged. Never raises."""
         connection = self._open.get(engine_id)
         if connection is None:
-            if data is None or isinstance(data, UnfitEvent):  # unreadable, from somebody who has not said who they are
+            if data is None or isinstance(
+                data, UnfitEvent
+            ):  # unreadable, from somebody who has not said who they are
                 self.strike(engine_id)
             return
 
@@ -280,7 +310,12 @@ class SocketDesk:
             reply(refused(Broken(), name, given))
 
     def _refuse(
-        self, connection: Connection, refusal: Refusal, data: Any, given: Any, reply: Callable[..., None]
+        self,
+        connection: Connection,
+        refusal: Refusal,
+        data: Any,
+        given: Any,
+        reply: Callable[..., None],
     ) -> None:
         """Answer what is no event of ours; a value that cannot be held is no strike, a trader may have pasted it."""
         if isinstance(data, UnfitEvent):
@@ -318,7 +353,9 @@ class SocketDesk:
     def _emit_problem(self, connection: Connection, problem: dict[str, Any]) -> None:
         self.server.emit("message_error", problem, to=connection.socket_id, ignore_queue=True)
 
-    def _carry_out(self, connection: Connection, name: str, arguments: list[Any], reply: Callable[..., None]) -> None:
+    def _carry_out(
+        self, connection: Connection, name: str, arguments: list[Any], reply: Callable[..., None]
+    ) -> None:
         self._slow_down(connection)
         self._ports.use(Traffic).event(connection.user_id, connection.address)
         event = self._events.get(name)
@@ -340,7 +377,9 @@ class SocketDesk:
         else:
             reply({"ok": True, **answer})
 
-    def _answer(self, event: SocketEvent, call: Call, body: BaseModel, asked: dict[str, Any]) -> Any:
+    def _answer(
+        self, event: SocketEvent, call: Call, body: BaseModel, asked: dict[str, Any]
+    ) -> Any:
         """What the handler says; what is heavy has a slot first."""
         if event.transaction == "none":
             return event.handler(call, body=body)
@@ -358,7 +397,9 @@ class SocketDesk:
     def _in_transaction(self, event: SocketEvent, call: Call, body: BaseModel) -> dict[str, Any]:
         database = call.database
         actor = call.actor
-        opened = database.reading(actor) if event.transaction == "read" else database.transaction(actor)
+        opened = (
+            database.reading(actor) if event.transaction == "read" else database.transaction(actor)
+        )
         with opened as session:
             call.open_session = session
             answer: dict[str, Any] = event.handler(call, body=body)
@@ -382,7 +423,9 @@ class SocketDesk:
 
     def _watch_sign_ins(self) -> None:
         if self._watch is None:
-            self._watch = threading.Thread(target=self._keep_watch, name="socket-watch", daemon=True)
+            self._watch = threading.Thread(
+                target=self._keep_watch, name="socket-watch", daemon=True
+            )
             self._watch.start()
 
     def _keep_watch(self) -> None:
@@ -411,5 +454,7 @@ def _caller(connection: Connection) -> Caller:
 def wire(value: Any, model: type[BaseModel]) -> dict[str, Any]:
     """A value as the wire has it: plain JSON types only."""
     adapter = TypeAdapter(model)
-    shown: dict[str, Any] = adapter.dump_python(adapter.validate_python(value, from_attributes=True), mode="json")
+    shown: dict[str, Any] = adapter.dump_python(
+        adapter.validate_python(value, from_attributes=True), mode="json"
+    )
     return shown

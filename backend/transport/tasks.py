@@ -15,9 +15,13 @@ from backend.core.ports import Ports
 
 LOG = logging.getLogger("coach.tasks")
 QUEUE = "coach"
-PAUSE_SECONDS = 0.02  # between bells, when many are rung: a worker that finds more waiting rings for the others
+PAUSE_SECONDS = (
+    0.02  # between bells, when many are rung: a worker that finds more waiting rings for the others
+)
 AT_ONCE = 4  # bells that are rung without a pause, when none were rung for a while
-STDERR = 2  # itself: what Celery puts in its place cannot be written to from outside the interpreter
+STDERR = (
+    2  # itself: what Celery puts in its place cannot be written to from outside the interpreter
+)
 
 
 @dataclass
@@ -126,7 +130,9 @@ def mount(celery: Celery, tasks: Tasks, ports: Callable[[], Ports], limit: TimeL
         celery.task(name=name)(_runner(handler, ports, limit))
 
 
-def _runner(handler: Callable[[Any], None], ports: Callable[[], Ports], limit: TimeLimit) -> Callable[[], None]:
+def _runner(
+    handler: Callable[[Any], None], ports: Callable[[], Ports], limit: TimeLimit
+) -> Callable[[], None]:
     port = next(hint for name, hint in get_type_hints(handler).items() if name != "return")
 
     def run() -> None:

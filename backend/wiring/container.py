@@ -50,7 +50,12 @@ from backend.features.notifications.deliveries import AskingPace
 from backend.features.notifications.delivery_worker import Caps, Courier
 from backend.features.notifications.events import Notified, UnreadChanged
 from backend.features.notifications.ports import HookRules, Mailer
-from backend.features.notifications.reactions import push_notified, push_unread, tell_plan_expired, tell_session_held
+from backend.features.notifications.reactions import (
+    push_notified,
+    push_unread,
+    tell_plan_expired,
+    tell_session_held,
+)
 from backend.features.notifications.retention import Forgetting
 from backend.features.record.journal.reactions import lock_check_in
 from backend.features.record.plans import trade_linking
@@ -64,7 +69,16 @@ from backend.features.record.trades.ports import PlanBook
 from backend.transport.authentication import WhoAsks
 from backend.transport.tasks import CeleryBell, DirectBell
 from backend.wiring.limits import put_doors
-from backend.wiring.providers import budget_of, caps_of, coach_of, courier_of, gateway_of, links_of, mailer_of, store_of
+from backend.wiring.providers import (
+    budget_of,
+    caps_of,
+    coach_of,
+    courier_of,
+    gateway_of,
+    links_of,
+    mailer_of,
+    store_of,
+)
 from backend.wiring.schedule import ANSWER_TASK, BEHAVIOUR_TASK, celery_of
 from config import Settings
 
@@ -72,7 +86,13 @@ ASKED_AN_HOUR = 20  # tests and replays of one trader's deliveries
 
 
 def web_ports(
-    app: Flask, settings: Settings, database: Database, push: Push, bell: Bell, counters: Counters, clock: Clock
+    app: Flask,
+    settings: Settings,
+    database: Database,
+    push: Push,
+    bell: Bell,
+    counters: Counters,
+    clock: Clock,
 ) -> Ports:
     """What the handlers of a web process are given."""
     limits, sessions = settings.limits, settings.sessions
@@ -107,7 +127,12 @@ def web_ports(
     ports.put(
         ImageDesk,
         ImageDesk(
-            database, cleaner, store, counters=counters, limit=images, most_bytes=settings.limits.upload_max_bytes
+            database,
+            cleaner,
+            store,
+            counters=counters,
+            limit=images,
+            most_bytes=settings.limits.upload_max_bytes,
         ),
     )
     messages = Limit("messages", limits.messages_per_minute, 60)

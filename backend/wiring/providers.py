@@ -34,9 +34,13 @@ from config.settings import EngineSettings, Environment
 def courier_of(settings: Settings, ports: Ports, clock: Clock) -> Courier:
     """Who carries emails and webhooks out; its mailer and caps are ports."""
     chosen = settings.notifications
-    hooks = PinnedHooks(timeout_seconds=chosen.webhook_timeout_seconds, loopback=chosen.webhook_allow_loopback)
+    hooks = PinnedHooks(
+        timeout_seconds=chosen.webhook_timeout_seconds, loopback=chosen.webhook_allow_loopback
+    )
     keyring = Keyring(settings.secrets.encrypting)
-    return Courier(ports.use(Database), ports.use(Mailer), hooks, keyring, caps=ports.use(Caps), clock=clock)
+    return Courier(
+        ports.use(Database), ports.use(Mailer), hooks, keyring, caps=ports.use(Caps), clock=clock
+    )
 
 
 def caps_of(settings: Settings) -> Caps:
@@ -56,18 +60,24 @@ def mailer_of(settings: Settings) -> Mailer:
     url = chosen.smtp_url.get_secret_value()
     if url:
         server = SmtpServer.read(url)
-        return SmtpMailer(server, sender=chosen.mail_from, timeout_seconds=chosen.mail_timeout_seconds)
+        return SmtpMailer(
+            server, sender=chosen.mail_from, timeout_seconds=chosen.mail_timeout_seconds
+        )
     if settings.server.environment is Environment.PRODUCTION:
         return NoMailer()
     return FileMailer(settings.server.data_dir / "mail", sender=chosen.mail_from)
 
 
-def coach_of(settings: Settings, keyring: Keyring, news: News, warming: Warming | None = None) -> CoachDesk:
+def coach_of(
+    settings: Settings, keyring: Keyring, news: News, warming: Warming | None = None
+) -> CoachDesk:
     """The coach; its provider is known by the host of its address, to whom memories may or may not be told."""
     chosen = settings.engine
     has_key = bool(chosen.openai_api_key.get_secret_value())
     provider = urlsplit(chosen.openai_base_url).netloc.rpartition("@")[2] if has_key else None
-    return CoachDesk(keyring, news, tokens=chosen.coach_context_tokens, provider=provider, warming=warming)
+    return CoachDesk(
+        keyring, news, tokens=chosen.coach_context_tokens, provider=provider, warming=warming
+    )
 
 
 def budget_of(settings: Settings, database: Database, clock: Clock) -> Budget:
@@ -87,7 +97,9 @@ def gateway_of(settings: Settings, budget: Budget) -> Gateway:
     """The one way to the engines."""
     chosen = settings.engine
     breaker = Breaker(
-        failures=chosen.breaker_failures, rest_seconds=chosen.breaker_open_seconds, monotonic=time.monotonic
+        failures=chosen.breaker_failures,
+        rest_seconds=chosen.breaker_open_seconds,
+        monotonic=time.monotonic,
     )
     return Gateway(
         provider_of(chosen),

@@ -83,7 +83,9 @@ def _policies() -> list[str]:
             f"create policy own on {table} to coach_app using ({mine}) with check ({mine})",
         ]
     for table in ("users", "user_sessions", "refresh_tokens"):
-        statements.append(f"create policy lookup on {table} for select to coach_definer using (true)")
+        statements.append(
+            f"create policy lookup on {table} for select to coach_definer using (true)"
+        )
     # Workers find what is to be answered, whoever asked; everything else they see only as that user.
     unfinished = "type = 'ai' and status in ('pending', 'running')"
     statements += [
@@ -136,7 +138,9 @@ def _create_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
     )
     op.create_index("uq_users_email", "users", [sa.literal_column("lower(email)")], unique=True)
-    op.create_index("uq_users_username", "users", [sa.literal_column("lower(username)")], unique=True)
+    op.create_index(
+        "uq_users_username", "users", [sa.literal_column("lower(username)")], unique=True
+    )
     op.create_table(
         "conversations",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -148,13 +152,20 @@ def _create_tables() -> None:
         sa.Column("head", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("mode in ('analysis', 'psychology')", name=op.f("ck_conversations_mode")),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_conversations_user_id"), ondelete="CASCADE"),
+        sa.CheckConstraint(
+            "mode in ('analysis', 'psychology')", name=op.f("ck_conversations_mode")
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_conversations_user_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conversations")),
         sa.UniqueConstraint("id", "user_id", name=op.f("uq_conversations_id_user_id")),
     )
     op.create_index(
-        "ix_conversations_recent", "conversations", ["user_id", "archived", "updated_at", "id"], unique=False
+        "ix_conversations_recent",
+        "conversations",
+        ["user_id", "archived", "updated_at", "id"],
+        unique=False,
     )
     op.create_table(
         "idempotency_keys",
@@ -178,10 +189,14 @@ def _create_tables() -> None:
         sa.Column("user_agent", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("length(kind) > 0", name=op.f("ck_security_events_kind")),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_security_events_user_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_security_events_user_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_security_events")),
     )
-    op.create_index(op.f("ix_security_events_user_id"), "security_events", ["user_id"], unique=False)
+    op.create_index(
+        op.f("ix_security_events_user_id"), "security_events", ["user_id"], unique=False
+    )
     op.create_table(
         "trades",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -216,13 +231,18 @@ def _create_tables() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "(status = 'closed') = (exit_price is not null and exit_time is not null)", name=op.f("ck_trades_closed")
+            "(status = 'closed') = (exit_price is not null and exit_time is not null)",
+            name=op.f("ck_trades_closed"),
         ),
         sa.CheckConstraint("direction in ('long', 'short')", name=op.f("ck_trades_direction")),
         sa.CheckConstraint("status in ('open', 'closed')", name=op.f("ck_trades_status")),
         sa.CheckConstraint("trade_type in ('real', 'training')", name=op.f("ck_trades_trade_type")),
-        sa.CheckConstraint("entry_price > 0 and position_size > 0", name=op.f("ck_trades_positive")),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_trades_user_id"), ondelete="CASCADE"),
+        sa.CheckConstraint(
+            "entry_price > 0 and position_size > 0", name=op.f("ck_trades_positive")
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_trades_user_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_trades")),
         sa.UniqueConstraint("id", "user_id", name=op.f("uq_trades_id_user_id")),
     )
@@ -233,7 +253,13 @@ def _create_tables() -> None:
         unique=False,
         postgresql_where=sa.text("status = 'closed'"),
     )
-    op.create_index("ix_trades_open", "trades", ["user_id"], unique=False, postgresql_where=sa.text("status = 'open'"))
+    op.create_index(
+        "ix_trades_open",
+        "trades",
+        ["user_id"],
+        unique=False,
+        postgresql_where=sa.text("status = 'open'"),
+    )
     op.create_index("ix_trades_recent", "trades", ["user_id", "entry_time", "id"], unique=False)
     op.create_table(
         "uploads",
@@ -249,7 +275,9 @@ def _create_tables() -> None:
         sa.Column("thumbnail_key", sa.Text(), nullable=False),
         sa.Column("thumbnail_type", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_uploads_user_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_uploads_user_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_uploads")),
         sa.UniqueConstraint("id", "user_id", name=op.f("uq_uploads_id_user_id")),
         sa.UniqueConstraint("user_id", "sha256", name=op.f("uq_uploads_user_id_sha256")),
@@ -265,7 +293,9 @@ def _create_tables() -> None:
         sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_user_sessions_user_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_user_sessions_user_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user_sessions")),
     )
     op.create_index(op.f("ix_user_sessions_user_id"), "user_sessions", ["user_id"], unique=False)
@@ -292,10 +322,12 @@ def _create_tables() -> None:
         sa.Column("lease_token", sa.Uuid(), nullable=True),
         sa.Column("stop_requested", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.CheckConstraint(
-            "(seq is null) = (status in ('pending', 'running'))", name=op.f("ck_messages_final_has_seq")
+            "(seq is null) = (status in ('pending', 'running'))",
+            name=op.f("ck_messages_final_has_seq"),
         ),
         sa.CheckConstraint(
-            "status in ('saved', 'pending', 'running', 'done', 'stopped', 'failed')", name=op.f("ck_messages_status")
+            "status in ('saved', 'pending', 'running', 'done', 'stopped', 'failed')",
+            name=op.f("ck_messages_status"),
         ),
         sa.CheckConstraint("type in ('user', 'ai', 'system')", name=op.f("ck_messages_type")),
         sa.CheckConstraint("length(content) <= 100000", name=op.f("ck_messages_content")),
@@ -352,13 +384,20 @@ def _create_tables() -> None:
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["session_id"], ["user_sessions.id"], name=op.f("fk_refresh_tokens_session_id"), ondelete="CASCADE"
+            ["session_id"],
+            ["user_sessions.id"],
+            name=op.f("fk_refresh_tokens_session_id"),
+            ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_refresh_tokens_user_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_refresh_tokens_user_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_refresh_tokens")),
         sa.UniqueConstraint("token_sha256", name=op.f("uq_refresh_tokens_token_sha256")),
     )
-    op.create_index(op.f("ix_refresh_tokens_session_id"), "refresh_tokens", ["session_id"], unique=False)
+    op.create_index(
+        op.f("ix_refresh_tokens_session_id"), "refresh_tokens", ["session_id"], unique=False
+    )
     op.create_index(op.f("ix_refresh_tokens_user_id"), "refresh_tokens", ["user_id"], unique=False)
     op.create_table(
         "message_images",
@@ -404,7 +443,10 @@ def _create_tables() -> None:
         sa.Column("input_tokens", sa.Integer(), nullable=False),
         sa.Column("output_tokens", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("verdict in ('diamond', 'fire', 'skull', 'unreadable')", name=op.f("ck_verdicts_verdict")),
+        sa.CheckConstraint(
+            "verdict in ('diamond', 'fire', 'skull', 'unreadable')",
+            name=op.f("ck_verdicts_verdict"),
+        ),
         sa.CheckConstraint("confidence between 0 and 100", name=op.f("ck_verdicts_confidence")),
         sa.ForeignKeyConstraint(
             ["message_id", "user_id"],
@@ -428,18 +470,26 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_refresh_tokens_user_id"), table_name="refresh_tokens")
     op.drop_index(op.f("ix_refresh_tokens_session_id"), table_name="refresh_tokens")
     op.drop_table("refresh_tokens")
-    op.drop_index("uq_messages_seq", table_name="messages", postgresql_where=sa.text("seq is not null"))
+    op.drop_index(
+        "uq_messages_seq", table_name="messages", postgresql_where=sa.text("seq is not null")
+    )
     op.drop_index(
         "uq_messages_client_message_id",
         table_name="messages",
         postgresql_where=sa.text("client_message_id is not null"),
     )
-    op.drop_index("uq_messages_answer", table_name="messages", postgresql_where=sa.text("type = 'ai'"))
     op.drop_index(
-        "ix_messages_unfinished_in", table_name="messages", postgresql_where=sa.text("status in ('pending', 'running')")
+        "uq_messages_answer", table_name="messages", postgresql_where=sa.text("type = 'ai'")
     )
     op.drop_index(
-        "ix_messages_unfinished", table_name="messages", postgresql_where=sa.text("status in ('pending', 'running')")
+        "ix_messages_unfinished_in",
+        table_name="messages",
+        postgresql_where=sa.text("status in ('pending', 'running')"),
+    )
+    op.drop_index(
+        "ix_messages_unfinished",
+        table_name="messages",
+        postgresql_where=sa.text("status in ('pending', 'running')"),
     )
     op.drop_table("messages")
     op.drop_index(op.f("ix_user_sessions_user_id"), table_name="user_sessions")
@@ -447,8 +497,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_uploads_user_id"), table_name="uploads")
     op.drop_table("uploads")
     op.drop_index("ix_trades_recent", table_name="trades")
-    op.drop_index("ix_trades_open", table_name="trades", postgresql_where=sa.text("status = 'open'"))
-    op.drop_index("ix_trades_closed", table_name="trades", postgresql_where=sa.text("status = 'closed'"))
+    op.drop_index(
+        "ix_trades_open", table_name="trades", postgresql_where=sa.text("status = 'open'")
+    )
+    op.drop_index(
+        "ix_trades_closed", table_name="trades", postgresql_where=sa.text("status = 'closed'")
+    )
     op.drop_table("trades")
     op.drop_index(op.f("ix_security_events_user_id"), table_name="security_events")
     op.drop_table("security_events")

@@ -181,28 +181,49 @@ def _extend_trades() -> None:
     op.add_column("trades", sa.Column("strategy_id", sa.Uuid(), nullable=True))
     op.add_column("trades", sa.Column("setup", sa.Text(), nullable=True))
     op.add_column("trades", sa.Column("source", sa.Text(), nullable=True))
-    op.add_column("trades", sa.Column("tick_size", sa.Numeric(precision=24, scale=10), nullable=True))
+    op.add_column(
+        "trades", sa.Column("tick_size", sa.Numeric(precision=24, scale=10), nullable=True)
+    )
     op.add_column("trades", sa.Column("zone", sa.Text(), nullable=True))
     op.add_column("trades", sa.Column("calendar", sa.Text(), nullable=True))
-    op.add_column("trades", sa.Column("max_size", sa.Numeric(precision=24, scale=10), nullable=True))
-    op.add_column("trades", sa.Column("open_size", sa.Numeric(precision=24, scale=10), nullable=True))
+    op.add_column(
+        "trades", sa.Column("max_size", sa.Numeric(precision=24, scale=10), nullable=True)
+    )
+    op.add_column(
+        "trades", sa.Column("open_size", sa.Numeric(precision=24, scale=10), nullable=True)
+    )
     op.add_column("trades", sa.Column("entry_day", sa.Date(), nullable=True))
-    op.add_column("trades", sa.Column("planned_entry_price", sa.Numeric(precision=24, scale=10), nullable=True))
+    op.add_column(
+        "trades",
+        sa.Column("planned_entry_price", sa.Numeric(precision=24, scale=10), nullable=True),
+    )
     op.add_column("trades", sa.Column("exit_day", sa.Date(), nullable=True))
     op.add_column("trades", sa.Column("hold_seconds", sa.Integer(), nullable=True))
     op.add_column("trades", sa.Column("risk_reason", sa.Text(), nullable=True))
-    op.add_column("trades", sa.Column("realised_pnl", sa.Numeric(precision=24, scale=10), nullable=True))
-    op.add_column("trades", sa.Column("pnl_account", sa.Numeric(precision=24, scale=10), nullable=True))
+    op.add_column(
+        "trades", sa.Column("realised_pnl", sa.Numeric(precision=24, scale=10), nullable=True)
+    )
+    op.add_column(
+        "trades", sa.Column("pnl_account", sa.Numeric(precision=24, scale=10), nullable=True)
+    )
     op.add_column("trades", sa.Column("pnl_account_reason", sa.Text(), nullable=True))
     op.add_column("trades", sa.Column("account_currency", sa.Text(), nullable=True))
     op.add_column("trades", sa.Column("r_gross", sa.Numeric(precision=24, scale=10), nullable=True))
-    op.add_column("trades", sa.Column("managed_r", sa.Numeric(precision=24, scale=10), nullable=True))
+    op.add_column(
+        "trades", sa.Column("managed_r", sa.Numeric(precision=24, scale=10), nullable=True)
+    )
     op.add_column("trades", sa.Column("managed_r_reason", sa.Text(), nullable=True))
-    op.add_column("trades", sa.Column("entry_slippage", sa.Numeric(precision=24, scale=10), nullable=True))
-    op.add_column("trades", sa.Column("slippage_amount", sa.Numeric(precision=24, scale=10), nullable=True))
+    op.add_column(
+        "trades", sa.Column("entry_slippage", sa.Numeric(precision=24, scale=10), nullable=True)
+    )
+    op.add_column(
+        "trades", sa.Column("slippage_amount", sa.Numeric(precision=24, scale=10), nullable=True)
+    )
     op.add_column("trades", sa.Column("mae", sa.Numeric(precision=24, scale=10), nullable=True))
     op.add_column("trades", sa.Column("mfe", sa.Numeric(precision=24, scale=10), nullable=True))
-    op.add_column("trades", sa.Column("exit_efficiency", sa.Numeric(precision=24, scale=10), nullable=True))
+    op.add_column(
+        "trades", sa.Column("exit_efficiency", sa.Numeric(precision=24, scale=10), nullable=True)
+    )
     op.add_column("trades", sa.Column("excursion_reason", sa.Text(), nullable=True))
     op.add_column("trades", sa.Column("plan_adherence_score", sa.Integer(), nullable=True))
     op.add_column("trades", sa.Column("event_head", sa.Integer(), nullable=True))
@@ -217,16 +238,29 @@ def _extend_trades() -> None:
     for column in _REQUIRED:
         op.alter_column("trades", column, nullable=False)
     op.create_check_constraint(
-        op.f("ck_trades_positive"), "trades", "entry_price > 0 and position_size > 0 and open_size >= 0"
+        op.f("ck_trades_positive"),
+        "trades",
+        "entry_price > 0 and position_size > 0 and open_size >= 0",
     )
-    op.create_check_constraint(op.f("ck_trades_closed"), "trades", "(status = 'closed') = (exit_time is not null)")
-    op.create_check_constraint(op.f("ck_trades_flat"), "trades", "(status = 'closed') = (open_size = 0)")
+    op.create_check_constraint(
+        op.f("ck_trades_closed"), "trades", "(status = 'closed') = (exit_time is not null)"
+    )
+    op.create_check_constraint(
+        op.f("ck_trades_flat"), "trades", "(status = 'closed') = (open_size = 0)"
+    )
     op.create_index("ix_trades_account", "trades", ["account_id", "instrument"])
     op.create_index(
-        "ix_trades_strategy", "trades", ["strategy_id"], postgresql_where=sa.text("strategy_id is not null")
+        "ix_trades_strategy",
+        "trades",
+        ["strategy_id"],
+        postgresql_where=sa.text("strategy_id is not null"),
     )
     op.create_foreign_key(
-        op.f("fk_trades_account_id_user_id"), "trades", "accounts", ["account_id", "user_id"], ["id", "user_id"]
+        op.f("fk_trades_account_id_user_id"),
+        "trades",
+        "accounts",
+        ["account_id", "user_id"],
+        ["id", "user_id"],
     )
     op.create_foreign_key(
         op.f("fk_trades_strategy_id_user_id"),
@@ -255,13 +289,25 @@ def _create_tables() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("kind in ('broker', 'paper', 'prop')", name=op.f("ck_accounts_kind")),
-        sa.CheckConstraint("matching in ('fifo', 'weighted_average')", name=op.f("ck_accounts_matching")),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_accounts_user_id"), ondelete="CASCADE"),
+        sa.CheckConstraint(
+            "matching in ('fifo', 'weighted_average')", name=op.f("ck_accounts_matching")
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_accounts_user_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
         sa.UniqueConstraint("id", "user_id", name=op.f("uq_accounts_id_user_id")),
     )
-    op.create_index("uq_accounts_default", "accounts", ["user_id"], unique=True, postgresql_where=sa.text("is_default"))
-    op.create_index("uq_accounts_name", "accounts", ["user_id", sa.literal_column("lower(name)")], unique=True)
+    op.create_index(
+        "uq_accounts_default",
+        "accounts",
+        ["user_id"],
+        unique=True,
+        postgresql_where=sa.text("is_default"),
+    )
+    op.create_index(
+        "uq_accounts_name", "accounts", ["user_id", sa.literal_column("lower(name)")], unique=True
+    )
     op.create_table(
         "currency_rates",
         sa.Column("user_id", sa.Uuid(), nullable=False),
@@ -271,7 +317,9 @@ def _create_tables() -> None:
         sa.Column("rate", sa.Numeric(precision=24, scale=10), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("rate > 0 and base <> quote", name=op.f("ck_currency_rates_rate")),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_currency_rates_user_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_currency_rates_user_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("user_id", "base", "quote", "day", name=op.f("pk_currency_rates")),
     )
     op.create_table(
@@ -289,8 +337,12 @@ def _create_tables() -> None:
         sa.Column("calendar", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("multiplier > 0 and tick_size > 0", name=op.f("ck_own_instruments_positive")),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_own_instruments_user_id"), ondelete="CASCADE"),
+        sa.CheckConstraint(
+            "multiplier > 0 and tick_size > 0", name=op.f("ck_own_instruments_positive")
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_own_instruments_user_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_own_instruments")),
         sa.UniqueConstraint("user_id", "symbol", name=op.f("uq_own_instruments_user_id_symbol")),
     )
@@ -299,7 +351,9 @@ def _create_tables() -> None:
         sa.Column("user_id", sa.Uuid(), nullable=False),
         sa.Column("shard", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_record_versions_user_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_record_versions_user_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("user_id", "shard", name=op.f("pk_record_versions")),
     )
     op.create_table(
@@ -309,7 +363,9 @@ def _create_tables() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("body", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_reports_user_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_reports_user_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("user_id", "key", name=op.f("pk_reports")),
     )
     op.create_table(
@@ -321,11 +377,18 @@ def _create_tables() -> None:
         sa.Column("archived", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_strategies_user_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_strategies_user_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_strategies")),
         sa.UniqueConstraint("id", "user_id", name=op.f("uq_strategies_id_user_id")),
     )
-    op.create_index("uq_strategies_name", "strategies", ["user_id", sa.literal_column("lower(name)")], unique=True)
+    op.create_index(
+        "uq_strategies_name",
+        "strategies",
+        ["user_id", sa.literal_column("lower(name)")],
+        unique=True,
+    )
     op.create_table(
         "account_movements",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -336,7 +399,10 @@ def _create_tables() -> None:
         sa.Column("moment", sa.DateTime(timezone=True), nullable=False),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("kind in ('deposit', 'withdrawal', 'adjustment')", name=op.f("ck_account_movements_kind")),
+        sa.CheckConstraint(
+            "kind in ('deposit', 'withdrawal', 'adjustment')",
+            name=op.f("ck_account_movements_kind"),
+        ),
         sa.CheckConstraint("amount <> 0", name=op.f("ck_account_movements_amount")),
         sa.ForeignKeyConstraint(
             ["account_id", "user_id"],
@@ -349,7 +415,9 @@ def _create_tables() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account_movements")),
     )
-    op.create_index("ix_account_movements_account", "account_movements", ["account_id", "moment"], unique=False)
+    op.create_index(
+        "ix_account_movements_account", "account_movements", ["account_id", "moment"], unique=False
+    )
     op.create_table(
         "strategy_rules",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -360,18 +428,24 @@ def _create_tables() -> None:
         sa.Column("statement", sa.Text(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("kind in ('entry', 'exit', 'risk', 'other')", name=op.f("ck_strategy_rules_kind")),
+        sa.CheckConstraint(
+            "kind in ('entry', 'exit', 'risk', 'other')", name=op.f("ck_strategy_rules_kind")
+        ),
         sa.ForeignKeyConstraint(
             ["strategy_id", "user_id"],
             ["strategies.id", "strategies.user_id"],
             name=op.f("fk_strategy_rules_strategy_id_user_id"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_strategy_rules_user_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_strategy_rules_user_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_strategy_rules")),
         sa.UniqueConstraint("id", "user_id", name=op.f("uq_strategy_rules_id_user_id")),
     )
-    op.create_index("ix_strategy_rules_strategy", "strategy_rules", ["strategy_id", "position"], unique=False)
+    op.create_index(
+        "ix_strategy_rules_strategy", "strategy_rules", ["strategy_id", "position"], unique=False
+    )
     op.create_table(
         "rule_checks",
         sa.Column("trade_id", sa.Uuid(), nullable=False),
@@ -391,7 +465,9 @@ def _create_tables() -> None:
             name=op.f("fk_rule_checks_trade_id_user_id"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_rule_checks_user_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_rule_checks_user_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("trade_id", "rule_id", name=op.f("pk_rule_checks")),
     )
     op.create_index("ix_rule_checks_rule", "rule_checks", ["rule_id"], unique=False)
@@ -452,7 +528,9 @@ def downgrade() -> None:
     for table in reversed(_OWNED):
         op.drop_table(table)
     op.execute("delete from trades where status = 'open' and exit_price is not null")
-    op.create_check_constraint(op.f("ck_trades_positive"), "trades", "entry_price > 0 and position_size > 0")
+    op.create_check_constraint(
+        op.f("ck_trades_positive"), "trades", "entry_price > 0 and position_size > 0"
+    )
     op.create_check_constraint(
         op.f("ck_trades_closed"),
         "trades",

@@ -9,7 +9,9 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
-    op.add_column("messages", sa.Column("draft", postgresql.JSONB(astext_type=sa.Text()), nullable=True))
+    op.add_column(
+        "messages", sa.Column("draft", postgresql.JSONB(astext_type=sa.Text()), nullable=True)
+    )
 
 
 def downgrade() -> None:

@@ -7,7 +7,13 @@ from sqlalchemy.dialects import postgresql
 revision = "0005"
 down_revision = "0004"
 
-_OWNED = ("journal_entries", "journal_links", "journal_images", "journal_check_ins", "journal_templates")
+_OWNED = (
+    "journal_entries",
+    "journal_links",
+    "journal_images",
+    "journal_check_ins",
+    "journal_templates",
+)
 _ENCRYPTED = ("journal_entries", "journal_check_ins", "journal_templates", "idempotency_keys")
 _MEASURES = (
     "mood between 1 and 5 and energy between 1 and 5 and focus between 1 and 5 and stress between 1 and 5"
@@ -45,7 +51,9 @@ def _policies() -> list[str]:
             f"grant select, insert, update, delete on {table} to coach_app",
         ]
     for table in _ENCRYPTED:
-        statements.append(f"create policy lookup on {table} for select to coach_definer using (true)")
+        statements.append(
+            f"create policy lookup on {table} for select to coach_definer using (true)"
+        )
     return statements
 
 
@@ -69,7 +77,10 @@ def upgrade() -> None:
 
 def _measures() -> list[sa.Column]:
     return [
-        *(sa.Column(name, sa.SmallInteger(), nullable=True) for name in ("mood", "energy", "focus", "stress")),
+        *(
+            sa.Column(name, sa.SmallInteger(), nullable=True)
+            for name in ("mood", "energy", "focus", "stress")
+        ),
         sa.Column("sleep_hours", sa.Numeric(precision=4, scale=2), nullable=True),
     ]
 
@@ -89,14 +100,20 @@ def _create_tables() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("kind in ('daily', 'free', 'review')", name=op.f("ck_journal_entries_kind")),
+        sa.CheckConstraint(
+            "kind in ('daily', 'free', 'review')", name=op.f("ck_journal_entries_kind")
+        ),
         sa.CheckConstraint(_MEASURES, name=op.f("ck_journal_entries_measures")),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_journal_entries_user_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_journal_entries_user_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_journal_entries")),
         sa.UniqueConstraint("id", "user_id", name=op.f("uq_journal_entries_id_user_id")),
     )
     op.create_index("ix_journal_entries_recent", "journal_entries", ["user_id", "day", "id"])
-    op.create_index("ix_journal_entries_words", "journal_entries", ["words"], postgresql_using="gin")
+    op.create_index(
+        "ix_journal_entries_words", "journal_entries", ["words"], postgresql_using="gin"
+    )
     op.create_index(
         "uq_journal_entries_day",
         "journal_entries",
@@ -116,7 +133,9 @@ def _create_tables() -> None:
             name=op.f("fk_journal_links_trade_id_user_id"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_journal_links_user_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_journal_links_user_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("entry_id", "trade_id", name=op.f("pk_journal_links")),
     )
     op.create_index("ix_journal_links_trade", "journal_links", ["trade_id"])
@@ -133,7 +152,9 @@ def _create_tables() -> None:
             name=op.f("fk_journal_images_upload_id_user_id"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_journal_images_user_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_journal_images_user_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("entry_id", "upload_id", name=op.f("pk_journal_images")),
     )
     op.create_index("ix_journal_images_upload", "journal_images", ["upload_id"])
@@ -166,7 +187,8 @@ def _create_tables() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "kind in ('pre_market', 'post_market', 'weekly', 'other')", name=op.f("ck_journal_templates_kind")
+            "kind in ('pre_market', 'post_market', 'weekly', 'other')",
+            name=op.f("ck_journal_templates_kind"),
         ),
         sa.ForeignKeyConstraint(
             ["user_id"], ["users.id"], name=op.f("fk_journal_templates_user_id"), ondelete="CASCADE"

@@ -8,7 +8,13 @@ revision = "0006"
 down_revision = "0005"
 
 # Written once: the application may add to these and read them, and nobody changes them afterwards.
-_FROZEN = ("rulebook_versions", "rulebook_overrides", "plan_versions", "plan_marks", "interlock_checks")
+_FROZEN = (
+    "rulebook_versions",
+    "rulebook_overrides",
+    "plan_versions",
+    "plan_marks",
+    "interlock_checks",
+)
 # These may grow in strength; no row of them is ever taken away, but with its owner.
 _GROWING = ("rulebook_holds", "commitments", "trade_plans")
 _OWNED = (
@@ -53,7 +59,9 @@ def upgrade() -> None:
         sa.Column("hard_rules", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("hard_cap", sa.SmallInteger(), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("hard_cap between 0 and 100", name=op.f("ck_adherence_weights_hard_cap")),
+        sa.CheckConstraint(
+            "hard_cap between 0 and 100", name=op.f("ck_adherence_weights_hard_cap")
+        ),
         sa.ForeignKeyConstraint(
             ["user_id"], ["users.id"], name=op.f("fk_adherence_weights_user_id"), ondelete="CASCADE"
         ),
@@ -72,13 +80,16 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "promise in ('pause', 'stop_for_the_day', 'reduce_size')", name=op.f("ck_commitments_promise")
+            "promise in ('pause', 'stop_for_the_day', 'reduce_size')",
+            name=op.f("ck_commitments_promise"),
         ),
         sa.CheckConstraint(
             "trigger in ('after_stop', 'after_loss', 'after_win', 'after_losses', 'after_trades')",
             name=op.f("ck_commitments_trigger"),
         ),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_commitments_user_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_commitments_user_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_commitments")),
     )
     op.create_index("ix_commitments_user_id", "commitments", ["user_id"], unique=False)
@@ -98,7 +109,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_interlock_checks")),
     )
-    op.create_index("ix_interlock_checks_recent", "interlock_checks", ["user_id", "checked_at"], unique=False)
+    op.create_index(
+        "ix_interlock_checks_recent", "interlock_checks", ["user_id", "checked_at"], unique=False
+    )
     op.create_table(
         "rulebook_holds",
         sa.Column("user_id", sa.Uuid(), nullable=False),
@@ -109,7 +122,9 @@ def upgrade() -> None:
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("state in ('caution', 'locked')", name=op.f("ck_rulebook_holds_state")),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_rulebook_holds_user_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_rulebook_holds_user_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("user_id", "day", "rule", name=op.f("pk_rulebook_holds")),
     )
     op.create_index("ix_rulebook_holds_until", "rulebook_holds", ["user_id", "until"], unique=False)
@@ -124,11 +139,19 @@ def upgrade() -> None:
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("until > created_at", name=op.f("ck_rulebook_overrides_until")),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["users.id"], name=op.f("fk_rulebook_overrides_user_id"), ondelete="CASCADE"
+            ["user_id"],
+            ["users.id"],
+            name=op.f("fk_rulebook_overrides_user_id"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rulebook_overrides")),
     )
-    op.create_index("ix_rulebook_overrides_recent", "rulebook_overrides", ["user_id", "created_at"], unique=False)
+    op.create_index(
+        "ix_rulebook_overrides_recent",
+        "rulebook_overrides",
+        ["user_id", "created_at"],
+        unique=False,
+    )
     op.create_table(
         "rulebook_versions",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -148,7 +171,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("user_id", "number", name=op.f("uq_rulebook_versions_user_id_number")),
     )
     op.create_index(
-        "ix_rulebook_versions_effective", "rulebook_versions", ["user_id", "effective_at", "number"], unique=False
+        "ix_rulebook_versions_effective",
+        "rulebook_versions",
+        ["user_id", "effective_at", "number"],
+        unique=False,
     )
     op.create_table(
         "trade_plans",
@@ -169,7 +195,8 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("direction in ('long', 'short')", name=op.f("ck_trade_plans_direction")),
         sa.CheckConstraint(
-            "status in ('pending', 'executed', 'cancelled', 'expired')", name=op.f("ck_trade_plans_status")
+            "status in ('pending', 'executed', 'cancelled', 'expired')",
+            name=op.f("ck_trade_plans_status"),
         ),
         sa.ForeignKeyConstraint(
             ["conversation_id", "user_id"],
@@ -183,7 +210,9 @@ def upgrade() -> None:
             name=op.f("fk_trade_plans_trade_id_user_id"),
             ondelete="SET NULL (trade_id)",
         ),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_trade_plans_user_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_trade_plans_user_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_trade_plans")),
         sa.UniqueConstraint("id", "user_id", name=op.f("uq_trade_plans_id_user_id")),
     )
@@ -201,7 +230,9 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("status = 'pending'"),
     )
-    op.create_index("ix_trade_plans_recent", "trade_plans", ["user_id", "created_at", "id"], unique=False)
+    op.create_index(
+        "ix_trade_plans_recent", "trade_plans", ["user_id", "created_at", "id"], unique=False
+    )
     op.create_index(
         "uq_trade_plans_trade_id",
         "trade_plans",
@@ -224,7 +255,9 @@ def upgrade() -> None:
             name=op.f("fk_trade_rules_trade_id_user_id"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_trade_rules_user_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_trade_rules_user_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("trade_id", name=op.f("pk_trade_rules")),
     )
     op.create_index("ix_trade_rules_user_id", "trade_rules", ["user_id"], unique=False)
@@ -261,11 +294,15 @@ def upgrade() -> None:
             name=op.f("fk_plan_adherence_trade_id_user_id"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_plan_adherence_user_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_plan_adherence_user_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("trade_id", name=op.f("pk_plan_adherence")),
     )
     op.create_index("ix_plan_adherence_plan_id", "plan_adherence", ["plan_id"], unique=False)
-    op.create_index("ix_plan_adherence_user_id", "plan_adherence", ["user_id", "trade_id"], unique=False)
+    op.create_index(
+        "ix_plan_adherence_user_id", "plan_adherence", ["user_id", "trade_id"], unique=False
+    )
     op.create_table(
         "plan_images",
         sa.Column("plan_id", sa.Uuid(), nullable=False),
@@ -279,9 +316,13 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["upload_id", "user_id"], ["uploads.id", "uploads.user_id"], name=op.f("fk_plan_images_upload_id_user_id")
+            ["upload_id", "user_id"],
+            ["uploads.id", "uploads.user_id"],
+            name=op.f("fk_plan_images_upload_id_user_id"),
         ),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_plan_images_user_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_plan_images_user_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("plan_id", "upload_id", name=op.f("pk_plan_images")),
     )
     op.create_table(
@@ -295,17 +336,23 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("event_time", sa.DateTime(timezone=True), nullable=False),
         sa.Column("recorded_time", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("subject in ('criterion', 'exit', 'invalidation')", name=op.f("ck_plan_marks_subject")),
+        sa.CheckConstraint(
+            "subject in ('criterion', 'exit', 'invalidation')", name=op.f("ck_plan_marks_subject")
+        ),
         sa.ForeignKeyConstraint(
             ["plan_id", "user_id"],
             ["trade_plans.id", "trade_plans.user_id"],
             name=op.f("fk_plan_marks_plan_id_user_id"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_plan_marks_user_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_plan_marks_user_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_marks")),
     )
-    op.create_index("ix_plan_marks_plan_id", "plan_marks", ["plan_id", "recorded_time"], unique=False)
+    op.create_index(
+        "ix_plan_marks_plan_id", "plan_marks", ["plan_id", "recorded_time"], unique=False
+    )
     op.create_table(
         "plan_versions",
         sa.Column("plan_id", sa.Uuid(), nullable=False),
@@ -324,9 +371,13 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("plan_id", "number", name=op.f("pk_plan_versions")),
     )
-    op.add_column("messages", sa.Column("interlock", postgresql.JSONB(astext_type=sa.Text()), nullable=True))
+    op.add_column(
+        "messages", sa.Column("interlock", postgresql.JSONB(astext_type=sa.Text()), nullable=True)
+    )
     op.add_column("trades", sa.Column("trade_plan_id", sa.Uuid(), nullable=True))
-    op.add_column("trades", sa.Column("plan_match", sa.Text(), nullable=False, server_default="unplanned"))
+    op.add_column(
+        "trades", sa.Column("plan_match", sa.Text(), nullable=False, server_default="unplanned")
+    )
     op.alter_column("trades", "plan_match", server_default=None)
     op.create_index(
         "ix_trades_plan",
@@ -340,10 +391,18 @@ def upgrade() -> None:
     op.add_column("verdicts", sa.Column("trade_id", sa.Uuid(), nullable=True))
     op.alter_column("verdicts", "message_id", existing_type=sa.Uuid(), nullable=True)
     op.create_index(
-        "ix_verdicts_plan", "verdicts", ["plan_id"], unique=False, postgresql_where=sa.text("plan_id is not null")
+        "ix_verdicts_plan",
+        "verdicts",
+        ["plan_id"],
+        unique=False,
+        postgresql_where=sa.text("plan_id is not null"),
     )
     op.create_index(
-        "ix_verdicts_trade", "verdicts", ["trade_id"], unique=False, postgresql_where=sa.text("trade_id is not null")
+        "ix_verdicts_trade",
+        "verdicts",
+        ["trade_id"],
+        unique=False,
+        postgresql_where=sa.text("trade_id is not null"),
     )
     op.create_foreign_key(
         op.f("fk_verdicts_trade_id_user_id"),
@@ -353,7 +412,9 @@ def upgrade() -> None:
         ["id", "user_id"],
         ondelete="CASCADE",
     )
-    op.create_foreign_key(op.f("fk_verdicts_user_id"), "verdicts", "users", ["user_id"], ["id"], ondelete="CASCADE")
+    op.create_foreign_key(
+        op.f("fk_verdicts_user_id"), "verdicts", "users", ["user_id"], ["id"], ondelete="CASCADE"
+    )
     op.create_foreign_key(
         op.f("fk_verdicts_plan_id_user_id"),
         "verdicts",
@@ -380,12 +441,16 @@ def upgrade() -> None:
             name=op.f("fk_journal_plans_plan_id_user_id"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_journal_plans_user_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_journal_plans_user_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("entry_id", "plan_id", name=op.f("pk_journal_plans")),
     )
     op.create_index("ix_journal_plans_plan", "journal_plans", ["plan_id"])
     op.create_check_constraint(
-        op.f("ck_trades_plan_match"), "trades", "plan_match in ('planned', 'late', 'drifted', 'unplanned')"
+        op.f("ck_trades_plan_match"),
+        "trades",
+        "plan_match in ('planned', 'late', 'drifted', 'unplanned')",
     )
     op.create_check_constraint(
         op.f("ck_verdicts_subject"), "verdicts", "num_nonnulls(message_id, plan_id, trade_id) = 1"

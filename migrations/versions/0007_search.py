@@ -74,7 +74,10 @@ def upgrade() -> None:
         postgresql_where=sa.text("import_key is not null"),
     )
     op.add_column(
-        "messages", sa.Column("words", postgresql.TSVECTOR(), sa.Computed(_WORDS, persisted=True), nullable=True)
+        "messages",
+        sa.Column(
+            "words", postgresql.TSVECTOR(), sa.Computed(_WORDS, persisted=True), nullable=True
+        ),
     )
     op.create_index(
         "ix_messages_words",

@@ -56,18 +56,31 @@ def upgrade() -> None:
         sa.Column("message_id", sa.Uuid(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("feature in ('verdict', 'psychology', 'plan', 'trade')", name=op.f("ck_ai_calls_feature")),
-        sa.CheckConstraint("state in ('reserved', 'settled', 'released', 'expired')", name=op.f("ck_ai_calls_state")),
+        sa.CheckConstraint(
+            "feature in ('verdict', 'psychology', 'plan', 'trade')",
+            name=op.f("ck_ai_calls_feature"),
+        ),
+        sa.CheckConstraint(
+            "state in ('reserved', 'settled', 'released', 'expired')",
+            name=op.f("ck_ai_calls_state"),
+        ),
         sa.CheckConstraint("reserved >= 0 and cost >= 0", name=op.f("ck_ai_calls_money")),
         sa.CheckConstraint(
             "input_tokens >= cached_tokens and cached_tokens >= 0 and output_tokens >= 0",
             name=op.f("ck_ai_calls_tokens"),
         ),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_ai_calls_user_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_ai_calls_user_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ai_calls")),
     )
     op.create_index("ix_ai_calls_day", "ai_calls", ["user_id", "day"])
-    op.create_index("ix_ai_calls_reserved", "ai_calls", ["created_at"], postgresql_where=sa.text("state = 'reserved'"))
+    op.create_index(
+        "ix_ai_calls_reserved",
+        "ai_calls",
+        ["created_at"],
+        postgresql_where=sa.text("state = 'reserved'"),
+    )
     op.create_table(
         "ai_days",
         sa.Column("user_id", sa.Uuid(), nullable=False),
@@ -75,7 +88,9 @@ def upgrade() -> None:
         sa.Column("spent", sa.Numeric(precision=24, scale=10), nullable=False),
         sa.Column("reserved", sa.Numeric(precision=24, scale=10), nullable=False),
         sa.CheckConstraint("spent >= 0 and reserved >= 0", name=op.f("ck_ai_days_money")),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_ai_days_user_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_ai_days_user_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("user_id", "day", name=op.f("pk_ai_days")),
     )
     op.create_table(
@@ -85,7 +100,9 @@ def upgrade() -> None:
         sa.Column("value", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_ai_cache_user_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_ai_cache_user_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("user_id", "key", name=op.f("pk_ai_cache")),
     )
     op.create_index("ix_ai_cache_expires_at", "ai_cache", ["expires_at"])

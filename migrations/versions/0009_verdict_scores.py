@@ -16,18 +16,29 @@ def upgrade() -> None:
         sa.Column("decided", sa.Integer(), nullable=False),
         sa.Column("bins", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_calibrations_user_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_calibrations_user_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("user_id", "engine", name=op.f("pk_calibrations")),
     )
     op.add_column("verdicts", sa.Column("shown_confidence", sa.SmallInteger(), nullable=True))
-    op.add_column("verdicts", sa.Column("calibrated_on", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column(
+        "verdicts", sa.Column("calibrated_on", sa.Integer(), nullable=False, server_default="0")
+    )
     op.alter_column("verdicts", "calibrated_on", server_default=None)
     json = postgresql.JSONB(astext_type=sa.Text())
     op.add_column("verdicts", sa.Column("citations", json, nullable=False, server_default="[]"))
-    op.add_column("verdicts", sa.Column("struck", sa.SmallInteger(), nullable=False, server_default="0"))
+    op.add_column(
+        "verdicts", sa.Column("struck", sa.SmallInteger(), nullable=False, server_default="0")
+    )
     for column in ("citations", "struck"):
         op.alter_column("verdicts", column, server_default=None)
-    op.create_index("ix_trades_message", "trades", ["message_id"], postgresql_where=sa.text("message_id is not null"))
+    op.create_index(
+        "ix_trades_message",
+        "trades",
+        ["message_id"],
+        postgresql_where=sa.text("message_id is not null"),
+    )
     mine = "user_id = any ((select app_users())::uuid[])"
     for statement in (
         "alter table calibrations enable row level security",
@@ -39,7 +50,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.drop_index("ix_trades_message", table_name="trades", postgresql_where=sa.text("message_id is not null"))
+    op.drop_index(
+        "ix_trades_message", table_name="trades", postgresql_where=sa.text("message_id is not null")
+    )
     for column in ("struck", "citations"):
         op.drop_column("verdicts", column)
     op.drop_column("verdicts", "calibrated_on")

@@ -7,7 +7,12 @@ from sqlalchemy.dialects import postgresql
 revision = "0010"
 down_revision = "0009"
 
-_OWNED = ("notifications", "notification_preferences", "webhook_endpoints", "notification_deliveries")
+_OWNED = (
+    "notifications",
+    "notification_preferences",
+    "webhook_endpoints",
+    "notification_deliveries",
+)
 _UNSETTLED = "state in ('waiting', 'sending')"
 _UNREAD = "read_at is null and dismissed_at is null and shown"
 # Whose addresses and secrets are to be encrypted anew when a key changes: ids and nothing else.
@@ -65,13 +70,17 @@ def upgrade() -> None:
         sa.Column("read_at", moment, nullable=True),
         sa.Column("dismissed_at", moment, nullable=True),
         sa.Column("forget_at", moment, nullable=True),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_notifications_user_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_notifications_user_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notifications")),
         sa.UniqueConstraint("id", "user_id", name=op.f("uq_notifications_id_user_id")),
         sa.UniqueConstraint("user_id", "key", name=op.f("uq_notifications_user_id_key")),
     )
     op.create_index("ix_notifications_recent", "notifications", ["user_id", "created_at", "id"])
-    op.create_index("ix_notifications_unread", "notifications", ["user_id"], postgresql_where=sa.text(_UNREAD))
+    op.create_index(
+        "ix_notifications_unread", "notifications", ["user_id"], postgresql_where=sa.text(_UNREAD)
+    )
     op.create_index(
         "ix_notifications_forget_at",
         "notifications",
@@ -86,10 +95,14 @@ def upgrade() -> None:
         sa.Column("quiet_until", sa.Time(), nullable=True),
         sa.Column("updated_at", moment, nullable=False),
         sa.CheckConstraint(
-            "(quiet_from is null) = (quiet_until is null)", name=op.f("ck_notification_preferences_quiet_hours")
+            "(quiet_from is null) = (quiet_until is null)",
+            name=op.f("ck_notification_preferences_quiet_hours"),
         ),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["users.id"], name=op.f("fk_notification_preferences_user_id"), ondelete="CASCADE"
+            ["user_id"],
+            ["users.id"],
+            name=op.f("fk_notification_preferences_user_id"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("user_id", name=op.f("pk_notification_preferences")),
     )
@@ -141,17 +154,26 @@ def _create_deliveries(json: postgresql.JSONB, moment: sa.DateTime) -> None:
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("created_at", moment, nullable=False),
         sa.Column("settled_at", moment, nullable=True),
-        sa.CheckConstraint("channel in ('email', 'webhook')", name=op.f("ck_notification_deliveries_channel")),
         sa.CheckConstraint(
-            "(channel = 'webhook') = (endpoint_id is not null)", name=op.f("ck_notification_deliveries_endpoint")
+            "channel in ('email', 'webhook')", name=op.f("ck_notification_deliveries_channel")
+        ),
+        sa.CheckConstraint(
+            "(channel = 'webhook') = (endpoint_id is not null)",
+            name=op.f("ck_notification_deliveries_endpoint"),
         ),
         sa.CheckConstraint(
             "state in ('waiting', 'sending', 'sent', 'failed', 'dropped')",
             name=op.f("ck_notification_deliveries_state"),
         ),
-        sa.CheckConstraint(f"({_UNSETTLED}) = (settled_at is null)", name=op.f("ck_notification_deliveries_settled")),
+        sa.CheckConstraint(
+            f"({_UNSETTLED}) = (settled_at is null)",
+            name=op.f("ck_notification_deliveries_settled"),
+        ),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["users.id"], name=op.f("fk_notification_deliveries_user_id"), ondelete="CASCADE"
+            ["user_id"],
+            ["users.id"],
+            name=op.f("fk_notification_deliveries_user_id"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["notification_id", "user_id"],
@@ -169,7 +191,9 @@ def _create_deliveries(json: postgresql.JSONB, moment: sa.DateTime) -> None:
     )
     unsettled = sa.text(_UNSETTLED)
     op.create_index("ix_notification_deliveries_due", table, ["run_at"], postgresql_where=unsettled)
-    op.create_index("ix_notification_deliveries_lane", table, ["lane", "run_at"], postgresql_where=unsettled)
+    op.create_index(
+        "ix_notification_deliveries_lane", table, ["lane", "run_at"], postgresql_where=unsettled
+    )
     op.create_index("ix_notification_deliveries_recent", table, ["user_id", "created_at", "id"])
     op.create_index("ix_notification_deliveries_endpoint", table, ["endpoint_id"])
     op.create_index(

@@ -89,21 +89,41 @@ def upgrade() -> None:
         sa.Column("told_at", time, nullable=True),
         sa.Column("detected_at", time, nullable=False),
         sa.Column("updated_at", time, nullable=False),
-        sa.CheckConstraint("answer in ('yes', 'no', 'was_planned')", name=op.f("ck_behaviour_events_answer")),
-        sa.CheckConstraint("score between 0 and 1 and grade between 1 and 5", name=op.f("ck_behaviour_events_score")),
-        sa.CheckConstraint("severity in ('mild', 'marked', 'severe')", name=op.f("ck_behaviour_events_severity")),
-        sa.CheckConstraint("status in ('fired', 'withdrawn')", name=op.f("ck_behaviour_events_status")),
-        sa.CheckConstraint("trade_type in ('real', 'training')", name=op.f("ck_behaviour_events_trade_type")),
+        sa.CheckConstraint(
+            "answer in ('yes', 'no', 'was_planned')", name=op.f("ck_behaviour_events_answer")
+        ),
+        sa.CheckConstraint(
+            "score between 0 and 1 and grade between 1 and 5",
+            name=op.f("ck_behaviour_events_score"),
+        ),
+        sa.CheckConstraint(
+            "severity in ('mild', 'marked', 'severe')", name=op.f("ck_behaviour_events_severity")
+        ),
+        sa.CheckConstraint(
+            "status in ('fired', 'withdrawn')", name=op.f("ck_behaviour_events_status")
+        ),
+        sa.CheckConstraint(
+            "trade_type in ('real', 'training')", name=op.f("ck_behaviour_events_trade_type")
+        ),
         sa.ForeignKeyConstraint(
             ["user_id"], ["users.id"], name=op.f("fk_behaviour_events_user_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_behaviour_events")),
         sa.UniqueConstraint("id", "user_id", name=op.f("uq_behaviour_events_id_user_id")),
         sa.UniqueConstraint(
-            "user_id", "detector", "version", "key", name=op.f("uq_behaviour_events_user_id_detector_version_key")
+            "user_id",
+            "detector",
+            "version",
+            "key",
+            name=op.f("uq_behaviour_events_user_id_detector_version_key"),
         ),
     )
-    op.create_index("ix_behaviour_events_recent", "behaviour_events", ["user_id", "occurred_at", "id"], unique=False)
+    op.create_index(
+        "ix_behaviour_events_recent",
+        "behaviour_events",
+        ["user_id", "occurred_at", "id"],
+        unique=False,
+    )
     op.create_table(
         "behaviour_patterns",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -126,11 +146,17 @@ def upgrade() -> None:
         sa.Column("updated_at", time, nullable=False),
         sa.CheckConstraint("severity between 1 and 5", name=op.f("ck_behaviour_patterns_severity")),
         sa.CheckConstraint(
-            "status in ('learning', 'active', 'improving', 'resolved')", name=op.f("ck_behaviour_patterns_status")
+            "status in ('learning', 'active', 'improving', 'resolved')",
+            name=op.f("ck_behaviour_patterns_status"),
         ),
-        sa.CheckConstraint("trade_type in ('real', 'training')", name=op.f("ck_behaviour_patterns_trade_type")),
+        sa.CheckConstraint(
+            "trade_type in ('real', 'training')", name=op.f("ck_behaviour_patterns_trade_type")
+        ),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["users.id"], name=op.f("fk_behaviour_patterns_user_id"), ondelete="CASCADE"
+            ["user_id"],
+            ["users.id"],
+            name=op.f("fk_behaviour_patterns_user_id"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_behaviour_patterns")),
         sa.UniqueConstraint(
@@ -150,7 +176,9 @@ def upgrade() -> None:
         sa.Column("denied", sa.Integer(), nullable=False),
         sa.Column("planned", sa.Integer(), nullable=False),
         sa.Column("updated_at", time, nullable=False),
-        sa.CheckConstraint("strictness between 0 and 1", name=op.f("ck_behaviour_tuning_strictness")),
+        sa.CheckConstraint(
+            "strictness between 0 and 1", name=op.f("ck_behaviour_tuning_strictness")
+        ),
         sa.ForeignKeyConstraint(
             ["user_id"], ["users.id"], name=op.f("fk_behaviour_tuning_user_id"), ondelete="CASCADE"
         ),
@@ -168,11 +196,17 @@ def upgrade() -> None:
         sa.Column("looked_at", time, nullable=True),
         sa.Column("positions", json, nullable=False),
         sa.Column("is_cut", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_behaviour_runs_user_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_behaviour_runs_user_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("user_id", name=op.f("pk_behaviour_runs")),
     )
     op.create_index(
-        "ix_behaviour_runs_due", "behaviour_runs", ["due_at"], unique=False, postgresql_where=sa.text("head > done")
+        "ix_behaviour_runs_due",
+        "behaviour_runs",
+        ["due_at"],
+        unique=False,
+        postgresql_where=sa.text("head > done"),
     )
     op.create_table(
         "behaviour_changes",
@@ -193,7 +227,9 @@ def upgrade() -> None:
         sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("answered_at", time, nullable=False),
-        sa.CheckConstraint("answer in ('yes', 'no', 'was_planned')", name=op.f("ck_behaviour_answers_answer")),
+        sa.CheckConstraint(
+            "answer in ('yes', 'no', 'was_planned')", name=op.f("ck_behaviour_answers_answer")
+        ),
         sa.ForeignKeyConstraint(
             ["event_id", "user_id"],
             ["behaviour_events.id", "behaviour_events.user_id"],
@@ -205,7 +241,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_behaviour_answers")),
     )
-    op.create_index("ix_behaviour_answers_event", "behaviour_answers", ["event_id", "id"], unique=False)
+    op.create_index(
+        "ix_behaviour_answers_event", "behaviour_answers", ["event_id", "id"], unique=False
+    )
     _set_triggers(f"{_TRIGGERS}, 'on_tilt'")
     for statement in _policies():
         op.execute(statement)
@@ -213,7 +251,9 @@ def upgrade() -> None:
 
 def _set_triggers(triggers: str) -> None:
     op.drop_constraint(op.f("ck_commitments_trigger"), "commitments", type_="check")
-    op.create_check_constraint(op.f("ck_commitments_trigger"), "commitments", f"trigger in ({triggers})")
+    op.create_check_constraint(
+        op.f("ck_commitments_trigger"), "commitments", f"trigger in ({triggers})"
+    )
 
 
 def downgrade() -> None:

@@ -47,8 +47,12 @@ def upgrade() -> None:
         sa.Column("consented_at", time, nullable=True),
         sa.Column("seed", sa.Text(), nullable=True),
         sa.Column("updated_at", time, nullable=False),
-        sa.CheckConstraint("is_experiment = (seed is not null)", name=op.f("ck_nudge_preferences_experiment")),
-        sa.CheckConstraint("most_a_day between 1 and 20", name=op.f("ck_nudge_preferences_most_a_day")),
+        sa.CheckConstraint(
+            "is_experiment = (seed is not null)", name=op.f("ck_nudge_preferences_experiment")
+        ),
+        sa.CheckConstraint(
+            "most_a_day between 1 and 20", name=op.f("ck_nudge_preferences_most_a_day")
+        ),
         sa.ForeignKeyConstraint(
             ["user_id"], ["users.id"], name=op.f("fk_nudge_preferences_user_id"), ondelete="CASCADE"
         ),
@@ -73,7 +77,9 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Uuid(), nullable=False),
         sa.Column("next_at", time, nullable=False),
         sa.Column("looked_at", time, nullable=False),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_nudge_schedule_user_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_nudge_schedule_user_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("user_id", name=op.f("pk_nudge_schedule")),
     )
     op.create_index("ix_nudge_schedule_next_at", "nudge_schedule", ["next_at"], unique=False)
@@ -100,12 +106,18 @@ def upgrade() -> None:
         sa.Column("feedback", sa.Text(), nullable=True),
         sa.Column("feedback_at", time, nullable=True),
         sa.CheckConstraint("arm in ('sent', 'withheld')", name=op.f("ck_nudges_arm")),
-        sa.CheckConstraint("feedback in ('helpful', 'not_helpful', 'stop')", name=op.f("ck_nudges_feedback")),
+        sa.CheckConstraint(
+            "feedback in ('helpful', 'not_helpful', 'stop')", name=op.f("ck_nudges_feedback")
+        ),
         sa.CheckConstraint(_KINDS, name=op.f("ck_nudges_kind")),
         sa.CheckConstraint("window_ends > window_starts", name=op.f("ck_nudges_window")),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_nudges_user_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_nudges_user_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_nudges")),
-        sa.UniqueConstraint("user_id", "kind", "occasion", name=op.f("uq_nudges_user_id_kind_occasion")),
+        sa.UniqueConstraint(
+            "user_id", "kind", "occasion", name=op.f("uq_nudges_user_id_kind_occasion")
+        ),
     )
     op.create_index("ix_nudges_recent", "nudges", ["user_id", "decided_at", "id"], unique=False)
     for statement in _policies():

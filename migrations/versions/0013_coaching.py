@@ -19,7 +19,12 @@ _OWNED = {
     "coaching_answers": "select, insert",
     "coaching_carried": "select, insert",
 }
-_ENCRYPTED = ("coaching_memories", "coaching_memory_versions", "coaching_tombstones", "coaching_sessions")
+_ENCRYPTED = (
+    "coaching_memories",
+    "coaching_memory_versions",
+    "coaching_tombstones",
+    "coaching_sessions",
+)
 _JOURNAL = ("journal_entries", "journal_check_ins", "journal_templates", "idempotency_keys")
 
 
@@ -60,10 +65,13 @@ def upgrade() -> None:
         sa.Column("sharing", sa.Text(), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "journal_words in ('nobody', 'rules', 'provider')", name=op.f("ck_coaching_books_journal_words")
+            "journal_words in ('nobody', 'rules', 'provider')",
+            name=op.f("ck_coaching_books_journal_words"),
         ),
         sa.CheckConstraint("sharing in ('any', 'none')", name=op.f("ck_coaching_books_sharing")),
-        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_coaching_books_user_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_coaching_books_user_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("user_id", name=op.f("pk_coaching_books")),
     )
     op.create_table(
@@ -89,19 +97,26 @@ def upgrade() -> None:
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "(status = 'finished') = (finished_at is not null)", name=op.f("ck_coaching_sessions_finished")
+            "(status = 'finished') = (finished_at is not null)",
+            name=op.f("ck_coaching_sessions_finished"),
         ),
         sa.CheckConstraint(
-            "phase in ('pre_market', 'in_session', 'post_market')", name=op.f("ck_coaching_sessions_phase")
+            "phase in ('pre_market', 'in_session', 'post_market')",
+            name=op.f("ck_coaching_sessions_phase"),
         ),
         sa.CheckConstraint(
             "session_type in ('psychology', 'discipline', 'risk_management')",
             name=op.f("ck_coaching_sessions_session_type"),
         ),
-        sa.CheckConstraint("status in ('open', 'finished')", name=op.f("ck_coaching_sessions_status")),
+        sa.CheckConstraint(
+            "status in ('open', 'finished')", name=op.f("ck_coaching_sessions_status")
+        ),
         sa.CheckConstraint("rating between 1 and 5", name=op.f("ck_coaching_sessions_rating")),
         sa.ForeignKeyConstraint(
-            ["commitment_id"], ["commitments.id"], name=op.f("fk_coaching_sessions_commitment_id"), ondelete="SET NULL"
+            ["commitment_id"],
+            ["commitments.id"],
+            name=op.f("fk_coaching_sessions_commitment_id"),
+            ondelete="SET NULL",
         ),
         sa.ForeignKeyConstraint(
             ["conversation_id", "user_id"],
@@ -115,8 +130,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_coaching_sessions")),
         sa.UniqueConstraint("id", "user_id", name=op.f("uq_coaching_sessions_id_user_id")),
     )
-    op.create_index("ix_coaching_sessions_conversation", "coaching_sessions", ["conversation_id"], unique=False)
-    op.create_index("ix_coaching_sessions_recent", "coaching_sessions", ["user_id", "started_at", "id"], unique=False)
+    op.create_index(
+        "ix_coaching_sessions_conversation", "coaching_sessions", ["conversation_id"], unique=False
+    )
+    op.create_index(
+        "ix_coaching_sessions_recent",
+        "coaching_sessions",
+        ["user_id", "started_at", "id"],
+        unique=False,
+    )
     op.create_table(
         "coaching_answers",
         sa.Column("message_id", sa.Uuid(), nullable=False),
@@ -167,16 +189,26 @@ def upgrade() -> None:
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("forgotten_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("(status = 'forgotten') = (statement is null)", name=op.f("ck_coaching_memories_erased")),
         sa.CheckConstraint(
-            "kind in ('goal', 'rule', 'habit', 'trigger', 'preference', 'fact')", name=op.f("ck_coaching_memories_kind")
+            "(status = 'forgotten') = (statement is null)", name=op.f("ck_coaching_memories_erased")
         ),
-        sa.CheckConstraint("sharing in ('any', 'some', 'none')", name=op.f("ck_coaching_memories_sharing")),
         sa.CheckConstraint(
-            "source in ('chat', 'trader', 'record', 'session', 'provider')", name=op.f("ck_coaching_memories_source")
+            "kind in ('goal', 'rule', 'habit', 'trigger', 'preference', 'fact')",
+            name=op.f("ck_coaching_memories_kind"),
         ),
-        sa.CheckConstraint("status in ('proposed', 'kept', 'forgotten')", name=op.f("ck_coaching_memories_status")),
-        sa.CheckConstraint("confidence between 0 and 1", name=op.f("ck_coaching_memories_confidence")),
+        sa.CheckConstraint(
+            "sharing in ('any', 'some', 'none')", name=op.f("ck_coaching_memories_sharing")
+        ),
+        sa.CheckConstraint(
+            "source in ('chat', 'trader', 'record', 'session', 'provider')",
+            name=op.f("ck_coaching_memories_source"),
+        ),
+        sa.CheckConstraint(
+            "status in ('proposed', 'kept', 'forgotten')", name=op.f("ck_coaching_memories_status")
+        ),
+        sa.CheckConstraint(
+            "confidence between 0 and 1", name=op.f("ck_coaching_memories_confidence")
+        ),
         sa.ForeignKeyConstraint(
             ["message_id", "user_id"],
             ["messages.id", "messages.user_id"],
@@ -189,7 +221,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_coaching_memories")),
         sa.UniqueConstraint("id", "user_id", name=op.f("uq_coaching_memories_id_user_id")),
     )
-    op.create_index("ix_coaching_memories_recent", "coaching_memories", ["user_id", "learned_at", "id"], unique=False)
+    op.create_index(
+        "ix_coaching_memories_recent",
+        "coaching_memories",
+        ["user_id", "learned_at", "id"],
+        unique=False,
+    )
     op.create_index(
         "uq_coaching_memories_key",
         "coaching_memories",
@@ -215,18 +252,25 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["users.id"], name=op.f("fk_coaching_session_trades_user_id"), ondelete="CASCADE"
+            ["user_id"],
+            ["users.id"],
+            name=op.f("fk_coaching_session_trades_user_id"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("session_id", "trade_id", name=op.f("pk_coaching_session_trades")),
     )
-    op.create_index("ix_coaching_session_trades_trade", "coaching_session_trades", ["trade_id"], unique=False)
+    op.create_index(
+        "ix_coaching_session_trades_trade", "coaching_session_trades", ["trade_id"], unique=False
+    )
     op.create_table(
         "coaching_carried",
         sa.Column("message_id", sa.Uuid(), nullable=False),
         sa.Column("memory_id", sa.Uuid(), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=False),
         sa.Column("how", sa.Text(), nullable=False),
-        sa.CheckConstraint("how in ('told', 'cited', 'given', 'words')", name=op.f("ck_coaching_carried_how")),
+        sa.CheckConstraint(
+            "how in ('told', 'cited', 'given', 'words')", name=op.f("ck_coaching_carried_how")
+        ),
         sa.ForeignKeyConstraint(
             ["memory_id", "user_id"],
             ["coaching_memories.id", "coaching_memories.user_id"],
@@ -262,10 +306,15 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["users.id"], name=op.f("fk_coaching_memory_versions_user_id"), ondelete="CASCADE"
+            ["user_id"],
+            ["users.id"],
+            name=op.f("fk_coaching_memory_versions_user_id"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_coaching_memory_versions")),
-        sa.UniqueConstraint("memory_id", "number", name=op.f("uq_coaching_memory_versions_memory_id_number")),
+        sa.UniqueConstraint(
+            "memory_id", "number", name=op.f("uq_coaching_memory_versions_memory_id_number")
+        ),
     )
     op.create_table(
         "coaching_session_plans",
@@ -285,11 +334,16 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["users.id"], name=op.f("fk_coaching_session_plans_user_id"), ondelete="CASCADE"
+            ["user_id"],
+            ["users.id"],
+            name=op.f("fk_coaching_session_plans_user_id"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("session_id", "plan_id", name=op.f("pk_coaching_session_plans")),
     )
-    op.create_index("ix_coaching_session_plans_plan", "coaching_session_plans", ["plan_id"], unique=False)
+    op.create_index(
+        "ix_coaching_session_plans_plan", "coaching_session_plans", ["plan_id"], unique=False
+    )
     op.create_table(
         "coaching_tombstones",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -306,11 +360,16 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["user_id"], ["users.id"], name=op.f("fk_coaching_tombstones_user_id"), ondelete="CASCADE"
+            ["user_id"],
+            ["users.id"],
+            name=op.f("fk_coaching_tombstones_user_id"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_coaching_tombstones")),
     )
-    op.create_index("ix_coaching_tombstones_key", "coaching_tombstones", ["user_id", "key"], unique=False)
+    op.create_index(
+        "ix_coaching_tombstones_key", "coaching_tombstones", ["user_id", "key"], unique=False
+    )
 
     for statement in _policies():
         op.execute(statement)

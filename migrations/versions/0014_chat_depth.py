@@ -12,10 +12,16 @@ FEATURES = "'verdict', 'psychology', 'plan', 'trade'"
 
 def upgrade() -> None:
     op.add_column("messages", sa.Column("guard", sa.Text(), nullable=True))
-    op.add_column("messages", sa.Column("actions", postgresql.JSONB(astext_type=sa.Text()), nullable=True))
-    op.create_check_constraint(op.f("ck_messages_guard"), "messages", "guard in ('self_harm', 'market_abuse')")
+    op.add_column(
+        "messages", sa.Column("actions", postgresql.JSONB(astext_type=sa.Text()), nullable=True)
+    )
+    op.create_check_constraint(
+        op.f("ck_messages_guard"), "messages", "guard in ('self_harm', 'market_abuse')"
+    )
     op.drop_constraint(op.f("ck_ai_calls_feature"), "ai_calls")
-    op.create_check_constraint(op.f("ck_ai_calls_feature"), "ai_calls", f"feature in ({FEATURES}, 'intent')")
+    op.create_check_constraint(
+        op.f("ck_ai_calls_feature"), "ai_calls", f"feature in ({FEATURES}, 'intent')"
+    )
 
 
 def downgrade() -> None:

@@ -12,7 +12,9 @@ def _hold(table: str, *, deferred: bool) -> None:
     name = op.f(f"fk_{table}_upload_id_user_id")
     op.drop_constraint(name, table)
     more = {"deferrable": True, "initially": "DEFERRED"} if deferred else {}
-    op.create_foreign_key(name, table, "uploads", ["upload_id", "user_id"], ["id", "user_id"], **more)
+    op.create_foreign_key(
+        name, table, "uploads", ["upload_id", "user_id"], ["id", "user_id"], **more
+    )
 
 
 def upgrade() -> None:

@@ -20,7 +20,10 @@ _BEHIND = """
     from page left join behaviour_runs r on r.user_id = page.user_id order by page.user_id
     $$
 """
-_SEEN = {"record_versions": "user_id, version", "behaviour_runs": "user_id, head, done, record_version"}
+_SEEN = {
+    "record_versions": "user_id, version",
+    "behaviour_runs": "user_id, head, done, record_version",
+}
 _AS_LOOKED_AT = """
     update behaviour_runs r set record_version = v.version
     from (select user_id, sum(version) as version from record_versions group by user_id) v where v.user_id = r.user_id
@@ -29,7 +32,10 @@ _AS_LOOKED_AT = """
 
 def upgrade() -> None:
     op.add_column("behaviour_events", sa.Column("figures_hash", sa.Text(), nullable=True))
-    op.add_column("behaviour_runs", sa.Column("record_version", sa.BigInteger(), server_default="0", nullable=False))
+    op.add_column(
+        "behaviour_runs",
+        sa.Column("record_version", sa.BigInteger(), server_default="0", nullable=False),
+    )
     op.alter_column("behaviour_runs", "record_version", server_default=None)
     for table in _SEEN:
         op.execute(f"alter table {table} no force row level security")

@@ -18,7 +18,13 @@ WEBHOOKS = "webhook_endpoints"
 def upgrade() -> None:
     # What is on its way loses its lease and is sent again with the same id: there may be two of one lane.
     op.execute(f"update {TABLE} set state = 'waiting', lease_token = null where {SENDING}")
-    op.create_index("uq_notification_deliveries_lane", TABLE, ["lane"], unique=True, postgresql_where=sa.text(SENDING))
+    op.create_index(
+        "uq_notification_deliveries_lane",
+        TABLE,
+        ["lane"],
+        unique=True,
+        postgresql_where=sa.text(SENDING),
+    )
     op.execute("drop function webhook_owners")
     _as_definer(_owners("create or replace function journal_owners()", (*SEALED, WEBHOOKS)))
 

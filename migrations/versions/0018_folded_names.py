@@ -17,7 +17,9 @@ FOLDED = ("email", "username")
 
 
 def upgrade() -> None:
-    for table in FORCED:  # the owner reads and writes everybody's rows here, also where it is no superuser
+    for (
+        table
+    ) in FORCED:  # the owner reads and writes everybody's rows here, also where it is no superuser
         op.execute(f"alter table {table} no force row level security")
     _fold_names()
     _fill_networks()
@@ -45,11 +47,18 @@ def _fold_names() -> None:
     for field in FOLDED:
         op.add_column("users", sa.Column(f"{field}_folded", sa.Text(), nullable=True))
     taken: dict[str, set[str]] = {field: set() for field in FOLDED}
-    rows = connection.execute(sa.text("select id, email, username from users order by created_at, id")).all()
+    rows = connection.execute(
+        sa.text("select id, email, username from users order by created_at, id")
+    ).all()
     for row in rows:
-        names = {f"{field}_folded": _free(fold_login(getattr(row, field)), row.id, taken[field]) for field in FOLDED}
+        names = {
+            f"{field}_folded": _free(fold_login(getattr(row, field)), row.id, taken[field])
+            for field in FOLDED
+        }
         connection.execute(
-            sa.text("update users set email_folded = :email_folded, username_folded = :username_folded where id = :id"),
+            sa.text(
+                "update users set email_folded = :email_folded, username_folded = :username_folded where id = :id"
+            ),
             {"id": row.id, **names},
         )
     for field in FOLDED:
@@ -61,7 +70,8 @@ def _fold_names() -> None:
 def _free(name: str, user_id: object, taken: set[str]) -> str:
     if name in taken:
         LOG.warning(
-            "account %s has a name that an older one has in another spelling: it cannot sign in with it", user_id
+            "account %s has a name that an older one has in another spelling: it cannot sign in with it",
+            user_id,
         )
         name = f"{name}\x1f{user_id}"
     taken.add(name)
@@ -71,7 +81,9 @@ def _free(name: str, user_id: object, taken: set[str]) -> str:
 def _fill_networks() -> None:
     connection = op.get_bind()
     op.add_column("user_sessions", sa.Column("network", sa.Text(), nullable=True))
-    for (address,) in connection.execute(sa.text("select distinct address from user_sessions")).all():
+    for (address,) in connection.execute(
+        sa.text("select distinct address from user_sessions")
+    ).all():
         connection.execute(
             sa.text("update user_sessions set network = :network where address = :address"),
             {"address": address, "network": origin_of(address).network},
@@ -95,7 +107,9 @@ def downgrade() -> None:
     op.create_index(op.f("ix_user_sessions_user_id"), "user_sessions", ["user_id"], unique=False)
     op.drop_column("user_sessions", "network")
     for field in FOLDED:
-        op.create_index(f"uq_users_{field}", "users", [sa.literal_column(f"lower({field})")], unique=True)
+        op.create_index(
+            f"uq_users_{field}", "users", [sa.literal_column(f"lower({field})")], unique=True
+        )
         op.drop_column("users", f"{field}_folded")
 
 

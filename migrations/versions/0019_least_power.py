@@ -12,9 +12,30 @@ NOT_CALLED_BY_WORKERS = ("app_enter", "find_credentials", "find_token_owner", "j
 # What traders say happened, plan, declare and prefer: workers read it, requests write it.
 READ_BY_WORKERS = (
     *("trades", "trade_events", "trade_rules", "trade_attachments", "record_versions"),
-    *("accounts", "account_movements", "currency_rates", "own_instruments", "strategies", "strategy_rules"),
-    *("plan_versions", "plan_images", "plan_marks", "commitments", "rulebook_versions", "rulebook_overrides"),
-    *("journal_check_ins", "journal_entries", "journal_images", "journal_links", "journal_plans", "journal_templates"),
+    *(
+        "accounts",
+        "account_movements",
+        "currency_rates",
+        "own_instruments",
+        "strategies",
+        "strategy_rules",
+    ),
+    *(
+        "plan_versions",
+        "plan_images",
+        "plan_marks",
+        "commitments",
+        "rulebook_versions",
+        "rulebook_overrides",
+    ),
+    *(
+        "journal_check_ins",
+        "journal_entries",
+        "journal_images",
+        "journal_links",
+        "journal_plans",
+        "journal_templates",
+    ),
     *("uploads", "message_images", "notification_preferences", "nudge_preferences"),
 )
 

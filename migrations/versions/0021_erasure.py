@@ -32,7 +32,9 @@ _KEPT_ANSWERS = (
 
 def upgrade() -> None:
     op.add_column("messages", sa.Column("redacted", sa.Text(), nullable=True))
-    op.add_column("coaching_books", sa.Column("erasures", sa.BigInteger(), server_default="0", nullable=False))
+    op.add_column(
+        "coaching_books", sa.Column("erasures", sa.BigInteger(), server_default="0", nullable=False)
+    )
     op.alter_column("coaching_books", "erasures", server_default=None)
     for table, columns in _WORDS.items():
         op.execute(f"grant update ({columns}) on {table} to coach_app, coach_worker")

@@ -31,13 +31,20 @@ def server():
 
 
 def mail(to="trader@example.com", **more):
-    said = {"subject": "Wochenrückblick: ±3 R", "text": "First\n.\nlast", "at": datetime(2026, 11, 20, tzinfo=UTC)}
+    said = {
+        "subject": "Wochenrückblick: ±3 R",
+        "text": "First\n.\nlast",
+        "at": datetime(2026, 11, 20, tzinfo=UTC),
+    }
     return Mail(uuid4(), to, **{**said, **more})
 
 
 def mailer(server, *, scheme="smtp+plain", login="", seconds=5.0, tls=None):
     return SmtpMailer(
-        SmtpServer.read(f"{scheme}://{login}127.0.0.1:{server.port}"), sender=SENDER, timeout_seconds=seconds, tls=tls
+        SmtpServer.read(f"{scheme}://{login}127.0.0.1:{server.port}"),
+        sender=SENDER,
+        timeout_seconds=seconds,
+        tls=tls,
     )
 
 
@@ -59,7 +66,8 @@ def test_a_mail_arrives_as_it_was_written(server):
 
 
 @pytest.mark.parametrize(
-    "to", ["trader@bücher.de", "trader@BÜCHER.de", "trader@bu\u0308cher.de", "trader@xn--bcher-kva.de"]
+    "to",
+    ["trader@bücher.de", "trader@BÜCHER.de", "trader@bu\u0308cher.de", "trader@xn--bcher-kva.de"],
 )
 def test_mail_to_a_domain_of_any_script_goes_to_its_name_in_ascii(server, to):
     mailer(server).send(mail(to))
@@ -81,7 +89,9 @@ def test_starttls_proves_the_name(authority):
         server.password = "p@ss"
         SmtpMailer(good, sender=SENDER, timeout_seconds=5, tls=authority.trusting()).send(mail())
         other = SmtpServer.read(f"smtp://127.0.0.1:{server.port}")
-        failed = failure(SmtpMailer(other, sender=SENDER, timeout_seconds=5, tls=authority.trusting()))
+        failed = failure(
+            SmtpMailer(other, sender=SENDER, timeout_seconds=5, tls=authority.trusting())
+        )
     assert failed.reason == "tls"
     assert len(server.mails) == 1
 
@@ -111,7 +121,9 @@ def nobody_answering(port):
 
 def named(server, resolve, *, scheme="smtp+plain", seconds, tls=None):
     url = f"{scheme}://mail.example.com:{server.port}"
-    return SmtpMailer(SmtpServer.read(url), sender=SENDER, timeout_seconds=seconds, tls=tls, resolve=resolve)
+    return SmtpMailer(
+        SmtpServer.read(url), sender=SENDER, timeout_seconds=seconds, tls=tls, resolve=resolve
+    )
 
 
 def test_a_name_with_several_addresses_has_one_limit_for_all_of_them(server):
@@ -133,7 +145,9 @@ def test_a_mail_arrives_by_the_second_address_when_the_first_does_not_answer(ser
 def test_a_name_that_nobody_finds_is_left_in_time_and_tried_again(server):
     until = threading.Event()
     began = time.monotonic()
-    failed = failure(named(server, lambda host, port: until.wait(20) and ["127.0.0.1"], seconds=0.3))
+    failed = failure(
+        named(server, lambda host, port: until.wait(20) and ["127.0.0.1"], seconds=0.3)
+    )
     assert time.monotonic() - began < 5
     until.set()
     assert (failed.reason, failed.away) == ("timeout", True)
@@ -144,7 +158,13 @@ def test_a_name_that_nobody_finds_is_left_in_time_and_tried_again(server):
 def test_a_handshake_has_the_time_that_the_greeting_left(authority):
     with SmtpServerStandIn(authority.serving("mail.example.com")) as server:
         server.takes_seconds, server.hangs_in_tls = 1.5, True
-        hanging = named(server, lambda host, port: ["127.0.0.1"], scheme="smtp", seconds=2, tls=authority.trusting())
+        hanging = named(
+            server,
+            lambda host, port: ["127.0.0.1"],
+            scheme="smtp",
+            seconds=2,
+            tls=authority.trusting(),
+        )
         began = time.monotonic()
         failed = failure(hanging)
         assert time.monotonic() - began < 3
@@ -153,7 +173,13 @@ def test_a_handshake_has_the_time_that_the_greeting_left(authority):
 
 def test_a_server_that_is_silent_from_the_first_byte_of_tls_is_left_in_time(authority, server):
     server.silent = True
-    silent = named(server, lambda host, port: ["127.0.0.1"], scheme="smtps", seconds=0.3, tls=authority.trusting())
+    silent = named(
+        server,
+        lambda host, port: ["127.0.0.1"],
+        scheme="smtps",
+        seconds=0.3,
+        tls=authority.trusting(),
+    )
     began = time.monotonic()
     assert failure(silent).reason == "timeout"
     assert time.monotonic() - began < 5
@@ -161,15 +187,23 @@ def test_a_server_that_is_silent_from_the_first_byte_of_tls_is_left_in_time(auth
 
 def test_tls_from_the_first_byte_proves_the_name(authority):
     with SmtpServerStandIn(authority.serving("mail.example.com"), from_first_byte=True) as server:
-        given = {"resolve": lambda host, port: ["127.0.0.1"], "seconds": 5, "tls": authority.trusting()}
+        given = {
+            "resolve": lambda host, port: ["127.0.0.1"],
+            "seconds": 5,
+            "tls": authority.trusting(),
+        }
         named(server, scheme="smtps", **given).send(mail())
         other = SmtpServer.read(f"smtps://127.0.0.1:{server.port}")
-        failed = failure(SmtpMailer(other, sender=SENDER, timeout_seconds=5, tls=authority.trusting()))
+        failed = failure(
+            SmtpMailer(other, sender=SENDER, timeout_seconds=5, tls=authority.trusting())
+        )
     assert (failed.reason, failed.away) == ("tls", True)
     assert len(server.mails) == 1
 
 
-@pytest.mark.parametrize("says", [{"EHLO": "550 not you", "HELO": "550 not you"}, {"STARTTLS": "554 no keys today"}])
+@pytest.mark.parametrize(
+    "says", [{"EHLO": "550 not you", "HELO": "550 not you"}, {"STARTTLS": "554 no keys today"}]
+)
 def test_a_server_that_refuses_us_and_not_the_mail_is_asked_again(authority, says):
     with SmtpServerStandIn(authority.serving("localhost")) as server:
         server.says = says
@@ -195,7 +229,9 @@ def test_a_server_that_breaks_off_in_the_middle_and_one_that_is_not_there(server
     assert (failed.reason, failed.away, failed.final) == ("mail_away", True, False)
 
 
-@pytest.mark.parametrize(("answer", "final"), [("550 no such user", True), ("451 try later", False)])
+@pytest.mark.parametrize(
+    ("answer", "final"), [("550 no such user", True), ("451 try later", False)]
+)
 def test_a_receiver_that_is_refused_for_good_is_not_tried_again(server, answer, final):
     server.refuses = answer
     failed = failure(mailer(server))
@@ -209,7 +245,14 @@ def test_a_wrong_password_is_our_fault_and_not_the_receivers(server):
 
 @pytest.mark.parametrize(
     "address",
-    ["a,b@example.com", "a b@example.com", "<a>@example.com", "a(b)@example.com", 'a"@example.com', "@example.com"],
+    [
+        "a,b@example.com",
+        "a b@example.com",
+        "<a>@example.com",
+        "a(b)@example.com",
+        'a"@example.com',
+        "@example.com",
+    ],
 )
 def test_an_address_that_would_be_two_or_another_is_not_written_to(server, address):
     failed = failure(mailer(server), mail(address))

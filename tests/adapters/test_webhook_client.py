@@ -100,12 +100,17 @@ def test_a_name_that_leads_inside_is_not_connected_to(inside):
 
 def test_a_name_that_leads_outside_and_inside_is_not_connected_to_at_all():
     names = Names(["93.184.216.34", "10.0.0.7"])
-    assert failure(hooks(loopback=False, resolve=names), "https://hooks.example.com/").reason == "bad_address"
+    assert (
+        failure(hooks(loopback=False, resolve=names), "https://hooks.example.com/").reason
+        == "bad_address"
+    )
 
 
 def test_an_address_that_was_kept_before_it_was_refused_is_refused_when_it_is_used():
     names = Names(["93.184.216.34"])
-    assert failure(hooks(loopback=False, resolve=names), "http://2130706433/").reason == "bad_address"
+    assert (
+        failure(hooks(loopback=False, resolve=names), "http://2130706433/").reason == "bad_address"
+    )
     assert names.asked == []
 
 
@@ -152,7 +157,11 @@ def test_whoever_takes_for_ever_is_left_in_time(kind):
     with HookServer() as server, socket.create_server(("127.0.0.1", 0)) as silent:
         server.answer = dripping_headers if kind == "drips" else hanging(until)
         url = f"http://127.0.0.1:{silent.getsockname()[1]}/" if kind == "silent" else server.url
-        more = {"resolve": lambda host, port: until.wait(20) and ["127.0.0.1"]} if kind == "resolver" else {}
+        more = (
+            {"resolve": lambda host, port: until.wait(20) and ["127.0.0.1"]}
+            if kind == "resolver"
+            else {}
+        )
         began = time.monotonic()
         failed = failure(hooks(timeout_seconds=0.3, **more), url)
         took = time.monotonic() - began
@@ -165,7 +174,10 @@ def test_a_tls_handshake_that_never_ends_is_left_in_time(authority):
     with socket.create_server(("127.0.0.1", 0)) as silent:
         sender = hooks(timeout_seconds=0.3, resolve=Names(["127.0.0.1"]), tls=authority.trusting())
         began = time.monotonic()
-        assert failure(sender, f"https://hooks.example.com:{silent.getsockname()[1]}/").reason == "timeout"
+        assert (
+            failure(sender, f"https://hooks.example.com:{silent.getsockname()[1]}/").reason
+            == "timeout"
+        )
         assert time.monotonic() - began < 5
 
 

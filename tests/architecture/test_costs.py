@@ -25,7 +25,11 @@ def test_a_read_says_whether_it_is_heavy_or_why_it_never_is(operation):
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.name)
 def test_what_searches_draws_streams_or_imports_is_heavy(operation):
     fields = set(operation.query.model_fields) if operation.query is not None else set()
-    if operation.method == "GET" and not operation.public and operation.returns in (RawAnswer, StreamedAnswer):
+    if (
+        operation.method == "GET"
+        and not operation.public
+        and operation.returns in (RawAnswer, StreamedAnswer)
+    ):
         assert operation.cost.weight is Weight.HEAVY
     if fields & set(SEARCHED):
         assert operation.cost.is_heavy(fields)

@@ -86,7 +86,9 @@ def test_a_face_names_what_is_there_and_what_others_use(imports):
         for door in getattr(importlib.import_module(room), "FACE", ()):
             module = f"{room}.{door}"
             users = [
-                found for found in imports if is_inside(found.imported, module) and not is_inside(found.importer, room)
+                found
+                for found in imports
+                if is_inside(found.imported, module) and not is_inside(found.importer, room)
             ]
             if not users or door in DOORS:
                 idle.append(module)
@@ -154,6 +156,8 @@ def test_no_room_is_too_full():
 
 
 def test_no_file_is_too_long():
-    files = [path for folder in ("backend", "config", "tests") for path in (ROOT / folder).rglob("*.py")]
+    files = [
+        path for folder in ("backend", "config", "tests") for path in (ROOT / folder).rglob("*.py")
+    ]
     long = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in files}
     assert {path: lines for path, lines in long.items() if lines > LONGEST_FILE} == {}

@@ -39,7 +39,9 @@ def test_the_application_owns_nothing_and_bypasses_nothing(app):
 
     with app.extensions["coach"].database.reading() as session:
         role = session.execute(
-            text("select rolname, rolsuper, rolbypassrls from pg_roles where rolname = current_user")
+            text(
+                "select rolname, rolsuper, rolbypassrls from pg_roles where rolname = current_user"
+            )
         ).one()
         owned = session.execute(
             text(
@@ -62,7 +64,9 @@ def test_a_forgotten_where_shows_nobody_elses_rows(world, app):
     theirs.say("theirs")
     database = app.extensions["coach"].database
     with database.reading(acting_for(UUID(mine.user["id"]))) as session:
-        assert session.execute(text("select distinct content from messages where type = 'user'")).all() == [("mine",)]
+        assert session.execute(
+            text("select distinct content from messages where type = 'user'")
+        ).all() == [("mine",)]
     with database.reading() as session:
         assert session.execute(text("select count(*) from messages")).scalar() == 0
 
@@ -81,7 +85,12 @@ def test_every_event_error_and_table_is_in_the_documents(app):
     text = (ROOT / "docs" / "reference.md").read_text()
     codes = {refusal.code for operation in OPERATIONS for refusal in refusals_of(operation)}
     codes |= {refusal.code for event in EVENTS.incoming for refusal in event.raises}
-    names = codes | {event.name for event in EVENTS.incoming} | set(EVENTS.outgoing) | set(Base.metadata.tables)
+    names = (
+        codes
+        | {event.name for event in EVENTS.incoming}
+        | set(EVENTS.outgoing)
+        | set(Base.metadata.tables)
+    )
     assert sorted(name for name in names if f"`{name}`" not in text) == []
 
 

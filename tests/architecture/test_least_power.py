@@ -129,7 +129,11 @@ def test_logins_have_no_power_and_are_members_of_nothing(world):
         "select rolname, rolcanlogin, rolinherit or rolsuper or rolcreaterole or rolcreatedb or rolbypassrls or"
         " rolreplication from pg_roles where starts_with(rolname, 'coach') order by 1"
     )
-    assert [row[:2] for row in rows] == [("coach_app", True), ("coach_definer", False), ("coach_worker", True)]
+    assert [row[:2] for row in rows] == [
+        ("coach_app", True),
+        ("coach_definer", False),
+        ("coach_worker", True),
+    ]
     assert not any(row[2] for row in rows if row[0] in LOGINS)
     members = "select roleid::regrole::text from pg_auth_members where starts_with(member::regrole::text, 'coach')"
     assert world.sql(members) == []
@@ -231,7 +235,9 @@ def test_a_login_is_refused_what_no_request_needs(world, database, statement):
     trader = world.trader()
     with raw(database) as cursor:
         cursor.execute(MINE % trader.user["id"])
-        with pytest.raises((psycopg2.errors.InsufficientPrivilege, psycopg2.errors.FeatureNotSupported)):
+        with pytest.raises(
+            (psycopg2.errors.InsufficientPrivilege, psycopg2.errors.FeatureNotSupported)
+        ):
             cursor.execute(statement)
 
 
@@ -274,7 +280,9 @@ def test_a_default_that_a_login_gives_itself_changes_nothing_for_the_next_connec
                 assert following.fetchone() == (counts,)
                 assert not _read(following, "select id from conversations")
                 following.execute(MINE % mine.user["id"])
-                assert _read(following, "select content from messages where type = 'user'") == [("mine",)]
+                assert _read(following, "select content from messages where type = 'user'") == [
+                    ("mine",)
+                ]
         finally:
             cursor.execute("set default_transaction_read_only = off")
             cursor.execute(f"alter role current_user reset {setting}")
@@ -293,7 +301,9 @@ def test_whose_rows_are_seen_is_no_default_that_a_login_can_give_itself(world, d
 
 @pytest.mark.parametrize("setting", ["role", "session_authorization"])
 @pytest.mark.parametrize("other", ["coach_definer", "postgres"])
-def test_a_login_that_names_another_role_as_its_default_is_itself_all_the_same(world, database, setting, other):
+def test_a_login_that_names_another_role_as_its_default_is_itself_all_the_same(
+    world, database, setting, other
+):
     with raw(database) as cursor:
         with suppress(psycopg2.errors.InsufficientPrivilege):
             cursor.execute(f"alter role current_user set {setting} = '{other}'")
@@ -307,7 +317,9 @@ def test_a_login_that_names_another_role_as_its_default_is_itself_all_the_same(w
 
 @pytest.mark.parametrize("other", ["postgres", "template1"])
 @pytest.mark.parametrize("role", LOGINS)
-def test_a_login_may_not_connect_to_the_databases_that_every_cluster_has(world, postgres, role, other):
+def test_a_login_may_not_connect_to_the_databases_that_every_cluster_has(
+    world, postgres, role, other
+):
     with pytest.raises(psycopg2.OperationalError, match="does not have CONNECT privilege"):
         psycopg2.connect(host=str(postgres.socket_dir), user=role, dbname=other).close()
 
@@ -315,10 +327,15 @@ def test_a_login_may_not_connect_to_the_databases_that_every_cluster_has(world, 
 def test_the_cluster_of_compose_keeps_logins_out_of_the_same_databases():
     said = (ROOT / "config" / "postgres" / "least_power.sql").read_text()
     assert "revoke all on database postgres, template1 from public;" in said
-    assert "./config/postgres:/docker-entrypoint-initdb.d:ro" in (ROOT / "docker-compose.yml").read_text()
+    assert (
+        "./config/postgres:/docker-entrypoint-initdb.d:ro"
+        in (ROOT / "docker-compose.yml").read_text()
+    )
 
 
-def test_a_table_of_the_caller_is_never_read_by_a_function_that_looks_past_the_policies(world, app, owner):
+def test_a_table_of_the_caller_is_never_read_by_a_function_that_looks_past_the_policies(
+    world, app, owner
+):
     """Even where somebody lets the web make temporary tables again."""
     trader = world.trader()
     with owner.cursor() as cursor:
@@ -370,18 +387,25 @@ def test_a_login_that_may_do_more_is_not_worked_with(world, app, settings, owner
 def test_a_process_with_the_owners_address_does_not_start_and_says_what_to_set(settings, field):
     store = settings.store.model_copy(update={field: settings.store.migration_database_url})
     changed = settings.model_copy(update={"store": store})
-    with pytest.raises(WrongAddress, match=rf"{field.upper()} signs in as 'postgres'.*MIGRATION_DATABASE_URL"):
+    with pytest.raises(
+        WrongAddress, match=rf"{field.upper()} signs in as 'postgres'.*MIGRATION_DATABASE_URL"
+    ):
         create_app(changed) if field == "database_url" else worker_ports(changed)
 
 
-@pytest.mark.parametrize("url", ["", "postgresql+psycopg2://@/coach", "postgresql+psycopg2://coach_worker@/coach"])
+@pytest.mark.parametrize(
+    "url", ["", "postgresql+psycopg2://@/coach", "postgresql+psycopg2://coach_worker@/coach"]
+)
 def test_an_address_without_the_right_user_is_refused(url):
     with pytest.raises(WrongAddress):
         refuse_other_login(url, "coach_app")
 
 
 def test_each_process_is_given_its_own_address_and_no_other():
-    env = {"PATH": "/bin", **addresses("postgresql+psycopg2://owner:p%40ss@db:5432/coach", {"coach_app": "a b"})}
+    env = {
+        "PATH": "/bin",
+        **addresses("postgresql+psycopg2://owner:p%40ss@db:5432/coach", {"coach_app": "a b"}),
+    }
     assert env["MIGRATION_DATABASE_URL"] == "postgresql+psycopg2://owner:p%40ss@db:5432/coach"
     assert env["DATABASE_URL"] == "postgresql+psycopg2://coach_app:a b@db:5432/coach"
     assert for_process(env, "DATABASE_URL") == {
@@ -395,15 +419,31 @@ def test_each_process_is_given_its_own_address_and_no_other():
 def test_passwords_are_set_by_the_migration_and_stand_in_no_log(postgres, settings, tmp_path):
     """As on somebody's server: three addresses, two of them of logins that the migration makes."""
     postgres.create_database("passwords")
-    given = addresses(postgres.url("passwords"), {"coach_app": "canary-of-the-web", "coach_worker": "canary-of-work"})
+    given = addresses(
+        postgres.url("passwords"),
+        {"coach_app": "canary-of-the-web", "coach_worker": "canary-of-work"},
+    )
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"]
-    env = {**given, "REDIS_URL": settings.store.redis_url, "PATH": "/bin", "DATA_DIR": str(tmp_path)}
-    finished = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    env = {
+        **given,
+        "REDIS_URL": settings.store.redis_url,
+        "PATH": "/bin",
+        "DATA_DIR": str(tmp_path),
+    }
+    finished = subprocess.run(
+        command, cwd=ROOT, env=env, capture_output=True, text=True, check=False
+    )
     assert finished.returncode == 0, finished.stderr
     connection = psycopg2.connect(postgres.url("passwords").replace("+psycopg2", ""))
     with connection.cursor() as cursor:
-        cursor.execute("select rolname, left(rolpassword, 13) from pg_authid where rolname = any (%s)", (list(LOGINS),))
-        assert sorted(cursor.fetchall()) == [("coach_app", "SCRAM-SHA-256"), ("coach_worker", "SCRAM-SHA-256")]
+        cursor.execute(
+            "select rolname, left(rolpassword, 13) from pg_authid where rolname = any (%s)",
+            (list(LOGINS),),
+        )
+        assert sorted(cursor.fetchall()) == [
+            ("coach_app", "SCRAM-SHA-256"),
+            ("coach_worker", "SCRAM-SHA-256"),
+        ]
         cursor.execute("select count(*) from pg_authid where rolpassword like '%%canary%%'")
         assert cursor.fetchone() == (0,)
     connection.close()
@@ -412,9 +452,16 @@ def test_passwords_are_set_by_the_migration_and_stand_in_no_log(postgres, settin
 
 def test_without_the_owners_address_a_migration_says_so(settings, postgres, tmp_path):
     given = postgres.addresses("coach") | {"MIGRATION_DATABASE_URL": ""}
-    env = {**given, "REDIS_URL": settings.store.redis_url, "PATH": "/bin", "DATA_DIR": str(tmp_path)}
+    env = {
+        **given,
+        "REDIS_URL": settings.store.redis_url,
+        "PATH": "/bin",
+        "DATA_DIR": str(tmp_path),
+    }
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"]
-    finished = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    finished = subprocess.run(
+        command, cwd=ROOT, env=env, capture_output=True, text=True, check=False
+    )
     assert finished.returncode != 0
     assert "MIGRATION_DATABASE_URL is not set: migrations run as the owner" in finished.stderr
 
@@ -422,13 +469,18 @@ def test_without_the_owners_address_a_migration_says_so(settings, postgres, tmp_
 def test_nothing_of_a_login_goes_on_for_ever(database):
     with raw(database) as cursor:
         for setting in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):
-            cursor.execute("select current_setting(%s)::interval between '1 s' and '1 min'", (setting,))
+            cursor.execute(
+                "select current_setting(%s)::interval between '1 s' and '1 min'", (setting,)
+            )
             assert cursor.fetchone() == (True,)
 
 
 def test_the_web_cannot_raise_itself_by_the_product_either(world, app):
     trader = world.trader()
     database = app.extensions["coach"].database
-    with pytest.raises(DBAPIError), database.transaction(acting_for(UUID(trader.user["id"]))) as session:
+    with (
+        pytest.raises(DBAPIError),
+        database.transaction(acting_for(UUID(trader.user["id"]))) as session,
+    ):
         session.execute(text("update users set tier = 'founder'"))
     assert world.sql("select tier from users") == [("free",)]

@@ -26,7 +26,9 @@ def services() -> dict[str, Any]:
 
 
 def directives(name: str) -> list[str]:
-    return re.findall(rf"^\s*{name} ([^;]+);", (ROOT / "config/nginx.conf").read_text(), re.MULTILINE)
+    return re.findall(
+        rf"^\s*{name} ([^;]+);", (ROOT / "config/nginx.conf").read_text(), re.MULTILINE
+    )
 
 
 SECRETS = ("SECRET_KEY", "JWT_SECRET_KEY", "DATA_KEYS", "REDIS_PASSWORD")
@@ -42,11 +44,15 @@ def test_no_secret_has_a_default(name):
 
 
 @pytest.mark.parametrize("name", OURS)
-def test_each_process_of_the_product_is_told_only_settings_that_exist_and_runs_as_production(services, name):
+def test_each_process_of_the_product_is_told_only_settings_that_exist_and_runs_as_production(
+    services, name
+):
     environment = services[name]["environment"]
 
     assert set(environment) - set(PASSWORDS) <= SETTINGS
-    assert {environment[name] for name in PASSWORDS} == {""}  # whatever `.env` says, which every container reads
+    assert {environment[name] for name in PASSWORDS} == {
+        ""
+    }  # whatever `.env` says, which every container reads
     assert environment["ENVIRONMENT"] == "production"
 
 
@@ -57,7 +63,11 @@ def test_each_process_of_the_product_is_told_only_settings_that_exist_and_runs_a
         (("worker", "beat"), {"WORKER_DATABASE_URL": "coach_worker"}),
         (
             ("migrate",),
-            {"DATABASE_URL": "coach_app", "WORKER_DATABASE_URL": "coach_worker", "MIGRATION_DATABASE_URL": "coach"},
+            {
+                "DATABASE_URL": "coach_app",
+                "WORKER_DATABASE_URL": "coach_worker",
+                "MIGRATION_DATABASE_URL": "coach",
+            },
         ),
     ],
 )
@@ -65,7 +75,11 @@ def test_each_process_signs_in_to_postgresql_as_itself_alone(services, names, lo
     addresses = ("DATABASE_URL", "WORKER_DATABASE_URL", "MIGRATION_DATABASE_URL")
     for name in names:
         given = {key: services[name]["environment"][key] for key in addresses}
-        assert {key: re.match(r"postgresql\+psycopg2://(\w+):", url)[1] for key, url in given.items() if url} == logins
+        assert {
+            key: re.match(r"postgresql\+psycopg2://(\w+):", url)[1]
+            for key, url in given.items()
+            if url
+        } == logins
 
 
 def test_no_log_on_a_server_shows_what_traders_write_or_grows_for_ever(services):
@@ -76,7 +90,10 @@ def test_no_log_on_a_server_shows_what_traders_write_or_grows_for_ever(services)
     assert "--crash-log-enabled no" in services["redis"]["command"]
     assert directives("error_log") == ["/dev/stderr alert"]
     assert directives("access_log") == ["off"]
-    assert all(service["logging"]["options"] == {"max-size": "10m", "max-file": "5"} for service in services.values())
+    assert all(
+        service["logging"]["options"] == {"max-size": "10m", "max-file": "5"}
+        for service in services.values()
+    )
 
 
 @pytest.mark.parametrize("name", KEPT_RUNNING)
@@ -86,13 +103,23 @@ def test_each_service_is_watched_and_started_again(services, name):
 
 
 @pytest.mark.parametrize("name", ["worker", "beat"])
-def test_workers_and_beat_are_asked_whether_they_are_well_and_not_whether_they_exist(services, name):
-    assert services[name]["healthcheck"]["test"] == ["CMD", "python", "-m", "backend.adapters.redis.heartbeats", name]
+def test_workers_and_beat_are_asked_whether_they_are_well_and_not_whether_they_exist(
+    services, name
+):
+    assert services[name]["healthcheck"]["test"] == [
+        "CMD",
+        "python",
+        "-m",
+        "backend.adapters.redis.heartbeats",
+        name,
+    ]
 
 
 @pytest.mark.parametrize("name", ["web-rest", "web-sockets", "worker", "beat"])
 def test_nothing_starts_before_the_migrations_are_through(services, name):
-    assert services[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
+    assert services[name]["depends_on"]["migrate"] == {
+        "condition": "service_completed_successfully"
+    }
 
 
 def test_only_the_proxy_is_reachable_from_outside(services):
@@ -138,13 +165,15 @@ def test_the_proxy_brings_each_client_back_to_the_server_that_holds_its_session(
     (sockets,) = re.findall(r"upstream sockets \{([^}]*)\}", text)
 
     # Not `consistent`: that goes by the name of a server, and a name may have several addresses.
-    assert re.findall(r"^\s*(hash [^;]*|least_conn|ip_hash|random[^;]*);", sockets, re.MULTILINE) == [
-        "hash $remote_addr"
-    ]
+    assert re.findall(
+        r"^\s*(hash [^;]*|least_conn|ip_hash|random[^;]*);", sockets, re.MULTILINE
+    ) == ["hash $remote_addr"]
 
 
 def test_no_location_of_the_proxy_drops_the_headers_of_its_server():
-    locations = re.findall(r"location \S+ \{([^}]*proxy_pass[^}]*)\}", (ROOT / "config/nginx.conf").read_text())
+    locations = re.findall(
+        r"location \S+ \{([^}]*proxy_pass[^}]*)\}", (ROOT / "config/nginx.conf").read_text()
+    )
 
     assert len(locations) == 2
     assert not any("proxy_set_header" in location for location in locations)
@@ -178,14 +207,28 @@ def test_gunicorn_opens_no_control_socket_and_writes_no_access_log(monkeypatch):
     assert chosen["accesslog"] is None
     assert chosen["bind"].startswith("[::1]:")
     assert chosen["worker_connections"] > chosen["threads"] == 200
-    assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] >= min(4000, resource.getrlimit(resource.RLIMIT_NOFILE)[1])
+    assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] >= min(
+        4000, resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    )
 
 
 def test_gunicorn_accepts_its_settings():
     checked = subprocess.run(
-        [sys.executable, "-m", "gunicorn", "--print-config", "-c", "config/gunicorn.py", "wsgi:app"],
+        [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "--print-config",
+            "-c",
+            "config/gunicorn.py",
+            "wsgi:app",
+        ],
         cwd=ROOT,
-        env=os.environ | {"DATABASE_URL": "postgresql+psycopg2://coach_app@db/coach", "REDIS_URL": "redis://redis"},
+        env=os.environ
+        | {
+            "DATABASE_URL": "postgresql+psycopg2://coach_app@db/coach",
+            "REDIS_URL": "redis://redis",
+        },
         capture_output=True,
         text=True,
         check=False,
@@ -198,16 +241,24 @@ def test_gunicorn_accepts_its_settings():
 @pytest.mark.parametrize("name", ["base", "development", "production", "embedded-compiled"])
 def test_every_requirement_is_pinned_with_hashes_and_names_no_host_or_path(name):
     text = (ROOT / f"requirements/{name}.txt").read_text()
-    entries = re.split(r"\n(?=[a-zA-Z])", "\n" + re.sub(r"^\s*#.*\n", "", text, flags=re.MULTILINE))[1:]
+    entries = re.split(
+        r"\n(?=[a-zA-Z])", "\n" + re.sub(r"^\s*#.*\n", "", text, flags=re.MULTILINE)
+    )[1:]
 
     assert entries
-    assert [entry for entry in entries if "==" not in entry.split()[0] or "--hash=sha256:" not in entry] == []
+    assert [
+        entry for entry in entries if "==" not in entry.split()[0] or "--hash=sha256:" not in entry
+    ] == []
     assert not re.search(r"://|^-|file:|@ ", text, re.MULTILINE)
 
 
 def test_what_the_product_imports_is_the_same_in_development_and_on_a_server():
     pins = {
-        name: dict(re.findall(r"^([\w.-]+)==(\S+)", (ROOT / f"requirements/{name}.txt").read_text(), re.MULTILINE))
+        name: dict(
+            re.findall(
+                r"^([\w.-]+)==(\S+)", (ROOT / f"requirements/{name}.txt").read_text(), re.MULTILINE
+            )
+        )
         for name in ("base", "development", "production")
     }
 

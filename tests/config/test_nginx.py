@@ -19,7 +19,9 @@ from tests.e2e.running import free_port
 POST = b"POST /static/app.js HTTP/1.1\r\nHost: x\r\n"
 CHUNK = b"1000000\r\n%s\r\n" % bytes(2**24)
 UNITS = {"k": 2**10, "m": 2**20}
-LARGEST = max(LimitSettings().upload_max_bytes + MULTIPART_ROOM, *(one.largest or 0 for one in OPERATIONS))
+LARGEST = max(
+    LimitSettings().upload_max_bytes + MULTIPART_ROOM, *(one.largest or 0 for one in OPERATIONS)
+)
 
 
 def in_bytes(said: str) -> int:
@@ -86,10 +88,18 @@ def test_what_it_refuses_is_told_by_a_problem(to_nobody, said, status, code):
 @needs_nginx
 def test_a_client_with_too_many_requests_at_once_is_told_so_and_another_is_not(tmp_path, silent):
     asked = b"GET /api/auth/me HTTP/1.1\r\nHost: x\r\n\r\n"
-    with shipped_nginx(tmp_path / "nginx", rest=silent.getsockname()[1]) as port, ExitStack() as stack:
-        opened = [stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20)) for _ in range(110)]
+    with (
+        shipped_nginx(tmp_path / "nginx", rest=silent.getsockname()[1]) as port,
+        ExitStack() as stack,
+    ):
+        opened = [
+            stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20))
+            for _ in range(110)
+        ]
         other = stack.enter_context(
-            socket.create_connection(("127.0.0.1", port), timeout=20, source_address=("127.0.0.9", 0))
+            socket.create_connection(
+                ("127.0.0.1", port), timeout=20, source_address=("127.0.0.9", 0)
+            )
         )
         for connection in [*opened, other]:
             connection.sendall(asked)
@@ -107,7 +117,10 @@ def test_a_client_with_too_many_requests_at_once_is_told_so_and_another_is_not(t
 
 @needs_nginx
 def test_half_requests_end_with_it_and_never_reach_the_product(tmp_path, silent):
-    with shipped_nginx(tmp_path / "nginx", rest=silent.getsockname()[1]) as port, ExitStack() as stack:
+    with (
+        shipped_nginx(tmp_path / "nginx", rest=silent.getsockname()[1]) as port,
+        ExitStack() as stack,
+    ):
         for number in range(70):
             half = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20))
             head = b"POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n"

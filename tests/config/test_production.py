@@ -36,7 +36,9 @@ def refusal() -> str:
 GENERATED = {
     "openssl rand -hex 32": lambda: secrets.token_hex(32),
     "openssl rand -hex 16": lambda: secrets.token_hex(16),
-    "openssl rand -base64 32": lambda: __import__("base64").b64encode(secrets.token_bytes(32)).decode(),
+    "openssl rand -base64 32": lambda: (
+        __import__("base64").b64encode(secrets.token_bytes(32)).decode()
+    ),
     "token_urlsafe(32)": lambda: secrets.token_urlsafe(32),
     "token_urlsafe(48)": lambda: secrets.token_urlsafe(48),
     "uuid4 twice": lambda: f"{uuid.uuid4()}{uuid.uuid4()}",
@@ -46,13 +48,22 @@ GENERATED = {
 }
 
 
-OF_10_000 = ["openssl rand -hex 32", "openssl rand -hex 16", "openssl rand -base64 32", "token_urlsafe(32)"]
+OF_10_000 = [
+    "openssl rand -hex 32",
+    "openssl rand -hex 16",
+    "openssl rand -base64 32",
+    "token_urlsafe(32)",
+]
 
 
 def test_of_ten_thousand_random_keys_none_has_so_much_of_a_pattern():
     """The rest of the judgement takes some 40 ms a key, and is tried with fewer below."""
     made = [(GENERATED[how](), how) for how in OF_10_000 for _ in range(2_500)]
-    wrong = [key for key, _ in made if share_of_copies(key) > MOST_PATTERNS or share_of_dates(key) > MOST_PATTERNS]
+    wrong = [
+        key
+        for key, _ in made
+        if share_of_copies(key) > MOST_PATTERNS or share_of_dates(key) > MOST_PATTERNS
+    ]
     assert wrong == []
 
 
@@ -157,13 +168,41 @@ def test_each_of_several_data_keys_is_looked_at(production):
         ("JWT_SECRET_KEY", FIRST.upper(), "SECRET_KEY and JWT_SECRET_KEY"),
         ("JWT_SECRET_KEY", FIRST[8:] + FIRST[:8], "SECRET_KEY and JWT_SECRET_KEY"),
         ("DATA_KEYS", FIRST, "SECRET_KEY and DATA_KEYS"),
-        ("DATA_KEYS", f"{secrets.token_hex(32)},{SECOND}", "JWT_SECRET_KEY and DATA_KEYS (number 2)"),
-        ("DATA_KEYS", f"{'9f3c51e07ab2d846' + FIRST[:40]},{SECOND}", "SECRET_KEY and DATA_KEYS (number 1)"),
-        ("DATA_KEYS", ",".join([STRONG["DATA_KEYS"]] * 2), "DATA_KEYS (number 1) and DATA_KEYS (number 2)"),
-        ("DATABASE_URL", f"postgresql://coach:{FIRST}@db/coach", "SECRET_KEY and the password in DATABASE_URL"),
-        ("REDIS_URL", f"redis://:{SECOND}@redis:6379/0", "JWT_SECRET_KEY and the password in REDIS_URL"),
-        ("REDIS_URL", "redis://:vTq81LmZx0@redis", "the password in DATABASE_URL and the password in REDIS_URL"),
-        ("SMTP_URL", f"smtp://coach:{SECOND}@mail:587", "JWT_SECRET_KEY and the password in SMTP_URL"),
+        (
+            "DATA_KEYS",
+            f"{secrets.token_hex(32)},{SECOND}",
+            "JWT_SECRET_KEY and DATA_KEYS (number 2)",
+        ),
+        (
+            "DATA_KEYS",
+            f"{'9f3c51e07ab2d846' + FIRST[:40]},{SECOND}",
+            "SECRET_KEY and DATA_KEYS (number 1)",
+        ),
+        (
+            "DATA_KEYS",
+            ",".join([STRONG["DATA_KEYS"]] * 2),
+            "DATA_KEYS (number 1) and DATA_KEYS (number 2)",
+        ),
+        (
+            "DATABASE_URL",
+            f"postgresql://coach:{FIRST}@db/coach",
+            "SECRET_KEY and the password in DATABASE_URL",
+        ),
+        (
+            "REDIS_URL",
+            f"redis://:{SECOND}@redis:6379/0",
+            "JWT_SECRET_KEY and the password in REDIS_URL",
+        ),
+        (
+            "REDIS_URL",
+            "redis://:vTq81LmZx0@redis",
+            "the password in DATABASE_URL and the password in REDIS_URL",
+        ),
+        (
+            "SMTP_URL",
+            f"smtp://coach:{SECOND}@mail:587",
+            "JWT_SECRET_KEY and the password in SMTP_URL",
+        ),
         ("OPENAI_API_KEY", STRONG["DATA_KEYS"], "DATA_KEYS and OPENAI_API_KEY"),
     ],
 )
@@ -182,7 +221,9 @@ def test_keys_of_generators_have_nothing_in_common():
     assert alike(keys) is None
 
 
-@pytest.mark.parametrize("origins", ["*", "https://a.example,*", "http://a.example", "http://localhost:3000"])
+@pytest.mark.parametrize(
+    "origins", ["*", "https://a.example,*", "http://a.example", "http://localhost:3000"]
+)
 def test_origins_that_anybody_can_be_are_refused_in_production(production, origins):
     production.setenv("ALLOWED_ORIGINS", origins)
 
@@ -192,8 +233,22 @@ def test_origins_that_anybody_can_be_are_refused_in_production(production, origi
 @pytest.mark.parametrize(
     "origins",
     [
-        *("null", "https://*.example.com", "https://.*", "^https://a", "a.example", "https://", "https://a.example/"),
-        *("https://a.example/app", "https://u:p@a.example", "ftp://a.example", "https://a.example:0", "//a.example"),
+        *(
+            "null",
+            "https://*.example.com",
+            "https://.*",
+            "^https://a",
+            "a.example",
+            "https://",
+            "https://a.example/",
+        ),
+        *(
+            "https://a.example/app",
+            "https://u:p@a.example",
+            "ftp://a.example",
+            "https://a.example:0",
+            "//a.example",
+        ),
         *(
             "https://a.example?x",
             "https://a.example#x",
@@ -202,7 +257,13 @@ def test_origins_that_anybody_can_be_are_refused_in_production(production, origi
             "file://",
             "https://a b",
         ),
-        *("https://a.example:", "https://-a.example", "https://a.example\\", "https://[::1", "chrome-extension://abc"),
+        *(
+            "https://a.example:",
+            "https://-a.example",
+            "https://a.example\\",
+            "https://[::1",
+            "chrome-extension://abc",
+        ),
     ],
 )
 @pytest.mark.parametrize("environment", ["production", "development"])
@@ -214,7 +275,8 @@ def test_what_is_no_origin_is_refused_everywhere(production, environment, origin
 
 
 @pytest.mark.parametrize(
-    "origins", ["https://a.example", "https://a-b.c.example:8443,https://[::1]:5000", "https://a_b", ""]
+    "origins",
+    ["https://a.example", "https://a-b.c.example:8443,https://[::1]:5000", "https://a_b", ""],
 )
 def test_origins_by_name_are_taken(production, origins):
     production.setenv("ALLOWED_ORIGINS", origins)
@@ -262,7 +324,11 @@ def test_every_reason_is_told_at_once(production):
 def test_no_door_opens_on_them(production, door):
     given = {**STRONG, "SECRET_KEY": FIRST, "JWT_SECRET_KEY": FIRST, "PATH": "/usr/bin:/bin"}
     opened = subprocess.run(
-        [sys.executable, "-c", f"import {door}"], cwd=ROOT, env=given, capture_output=True, text=True
+        [sys.executable, "-c", f"import {door}"],
+        cwd=ROOT,
+        env=given,
+        capture_output=True,
+        text=True,
     )
 
     assert opened.returncode != 0

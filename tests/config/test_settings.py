@@ -90,15 +90,31 @@ def test_production_starts_with_secrets_and_stores_of_its_own(environment):
         ("JWT_SECRET_KEY", None, "JWT_SECRET_KEY is the default"),
         ("SECRET_KEY", DEFAULT_SECRET, "SECRET_KEY is the default"),
         ("JWT_SECRET_KEY", DEFAULT_SECRET + "-changed-a-little", "JWT_SECRET_KEY is the default"),
-        ("SECRET_KEY", "7c5e1f0ab93d4826e17f5b0c9ad3482", "SECRET_KEY must have at least 32 characters"),
+        (
+            "SECRET_KEY",
+            "7c5e1f0ab93d4826e17f5b0c9ad3482",
+            "SECRET_KEY must have at least 32 characters",
+        ),
         ("JWT_SECRET_KEY", "", "JWT_SECRET_KEY must have at least 32 characters"),
         ("DATA_KEYS", None, "DATA_KEYS is the default"),
         ("DATA_KEYS", "", "DATA_KEYS must have at least 32 characters"),
-        ("DATA_KEYS", "d" * 32 + ",short", r"DATA_KEYS \(number 2\) must have at least 32 characters"),
-        ("DATA_KEYS", "7" + "d" * 32 + "," + DEFAULT_SECRET + "-data", r"DATA_KEYS \(number 2\) is the default"),
+        (
+            "DATA_KEYS",
+            "d" * 32 + ",short",
+            r"DATA_KEYS \(number 2\) must have at least 32 characters",
+        ),
+        (
+            "DATA_KEYS",
+            "7" + "d" * 32 + "," + DEFAULT_SECRET + "-data",
+            r"DATA_KEYS \(number 2\) is the default",
+        ),
         ("DATABASE_URL", None, "DATABASE_URL and REDIS_URL must be set"),
         ("REDIS_URL", "", "DATABASE_URL and REDIS_URL must be set"),
-        ("OPENAI_ATTEMPTS", "4", "an answer may take 165 seconds: ANSWER_TIME_LIMIT_SECONDS must be longer"),
+        (
+            "OPENAI_ATTEMPTS",
+            "4",
+            "an answer may take 165 seconds: ANSWER_TIME_LIMIT_SECONDS must be longer",
+        ),
         ("OPENAI_TIMEOUT_SECONDS", "60", "an answer may take 185 seconds"),
     ],
 )
@@ -152,7 +168,8 @@ def test_origins_are_words_between_commas(environment):
 
 def test_prices_are_json_and_exact(environment):
     environment.setenv(
-        "AI_PRICES", '{"llama-4": {"input": "0.1", "cached_input": 0.05, "output": "0.3", "image_tokens": 900}}'
+        "AI_PRICES",
+        '{"llama-4": {"input": "0.1", "cached_input": 0.05, "output": "0.3", "image_tokens": 900}}',
     )
     environment.setenv("AI_BUDGET_FREE", "0.5")
 
@@ -168,7 +185,10 @@ def test_prices_are_json_and_exact(environment):
         ("AI_BUDGET_FREE", "-1"),
         ("AI_BUDGET_BETA", "much"),
         ("AI_BUDGET_FOUNDER", "NaN"),
-        ("AI_PRICES", '{"m": {"input": "-1", "cached_input": "0", "output": "0", "image_tokens": 0}}'),
+        (
+            "AI_PRICES",
+            '{"m": {"input": "-1", "cached_input": "0", "output": "0", "image_tokens": 0}}',
+        ),
         ("AI_PRICES", '{"m": {"input": "1"}}'),
         ("OPENAI_MAX_OUTPUT_TOKENS", "0"),
     ],
@@ -182,7 +202,10 @@ def test_money_that_is_none_is_refused(environment, name, value):
 
 # a port is put where {} stands; each setting that names a server is here, or the test below fails
 ADDRESSES = {
-    "DATABASE_URL": ["postgresql+psycopg2://coach:hunter2@db{}/coach", "postgresql://[::1]{}/coach"],
+    "DATABASE_URL": [
+        "postgresql+psycopg2://coach:hunter2@db{}/coach",
+        "postgresql://[::1]{}/coach",
+    ],
     "WORKER_DATABASE_URL": ["postgresql+psycopg2://coach:hunter2@db{}/coach"],
     "MIGRATION_DATABASE_URL": ["postgresql+psycopg2://coach:hunter2@db{}/coach"],
     "REDIS_URL": ["redis://:hunter2@redis{}/0", "rediss://redis{}"],
@@ -200,7 +223,9 @@ def test_every_setting_that_names_a_server_is_tried_with_bad_ports():
 
 
 @pytest.mark.parametrize(("name", "address"), WITH_ADDRESSES)
-def test_a_port_that_is_none_is_refused_with_the_settings_name_and_without_its_value(environment, name, address):
+def test_a_port_that_is_none_is_refused_with_the_settings_name_and_without_its_value(
+    environment, name, address
+):
     for port in BAD_PORTS:
         environment.setenv(name, address.format(port))
 
@@ -210,7 +235,9 @@ def test_a_port_that_is_none_is_refused_with_the_settings_name_and_without_its_v
         assert "hunter2" not in str(refused.value), ascii(port)
 
 
-@pytest.mark.parametrize(("name", "address"), [pair for pair in WITH_ADDRESSES if pair[0] != "CLOUDINARY_URL"])
+@pytest.mark.parametrize(
+    ("name", "address"), [pair for pair in WITH_ADDRESSES if pair[0] != "CLOUDINARY_URL"]
+)
 def test_a_port_may_be_left_out_or_be_any_that_there_is(environment, name, address):
     for port in ("", ":1", ":5432", ":65535"):
         environment.setenv(name, address.format(port))

@@ -60,7 +60,16 @@ NESTED = [
     '{"a":1e400}', '[{"a":[1e-400]}]', '{"a":100000000000000000000000000000000}', '{"a":1,"a":2}', '{"":1}',
     '{"__proto__":{"x":1},"constructor":1}', "[" + "1," * 5_000 + "1]", "[]", "{}", "null", "true", '[null]', '[""]',
 ]  # fmt: skip
-WORST_WORDS = ["\x00", "1e400", "NaN", "9" * 30, "-1", "9223372036854775808", *CURSORS[:2], CURSORS[7]]
+WORST_WORDS = [
+    "\x00",
+    "1e400",
+    "NaN",
+    "9" * 30,
+    "-1",
+    "9223372036854775808",
+    *CURSORS[:2],
+    CURSORS[7],
+]
 WORST_LITERALS = [
     "1e400", "1e-400", "9223372036854775808", "1" + "0" * 40, '"\\u0000"', '"\\ud800"', "[" * DEEP + "]" * DEEP,
     '{"a":1e400}', '{"a":{"\\u0000":1}}', '{"a":' + "1" + "0" * 40 + "}",
@@ -103,7 +112,19 @@ AUTHORIZATIONS = [
     "\u00e9",
     "Bearer e30.e30.",
 ]
-METHODS = ["HEAD", "OPTIONS", "TRACE", "PROPFIND", "DELETE", "PUT", "PATCH", "POST", "GET", "X" * 100, "get"]
+METHODS = [
+    "HEAD",
+    "OPTIONS",
+    "TRACE",
+    "PROPFIND",
+    "DELETE",
+    "PUT",
+    "PATCH",
+    "POST",
+    "GET",
+    "X" * 100,
+    "get",
+]
 _EDGE = b"--edge\r\n"
 _PART = _EDGE + b'Content-Disposition: form-data; name="%b"\r\n\r\n%b\r\n'
 _FILE = _EDGE + b'Content-Disposition: form-data; name="%b"; filename="%b"\r\n\r\nxyz\r\n'
@@ -145,7 +166,9 @@ class Spot:
         return f"{self.where} {'.'.join(map(str, self.steps))}"
 
 
-def spots_of(schema: dict[str, Any], components: dict[str, Any], steps: tuple[str | int, ...] = ()) -> Iterator[Spot]:
+def spots_of(
+    schema: dict[str, Any], components: dict[str, Any], steps: tuple[str | int, ...] = ()
+) -> Iterator[Spot]:
     """All places of a body, from its schema: lists and objects themselves, and what is in them."""
     if steps:
         yield Spot("body", steps)

@@ -65,19 +65,42 @@ def things_of(trader: Trader, world: World) -> dict[str, str]:
         },
     ).json
     account = trader.post("/api/trading/accounts", {"name": MARK}).json
-    movement = trader.post(f"/api/trading/accounts/{account['id']}/movements", {"kind": "deposit", "amount": 5}).json
-    strategy = trader.post("/api/trading/strategies", {"name": MARK, "rules": [{"statement": MARK}]}).json
+    movement = trader.post(
+        f"/api/trading/accounts/{account['id']}/movements", {"kind": "deposit", "amount": 5}
+    ).json
+    strategy = trader.post(
+        "/api/trading/strategies", {"name": MARK, "rules": [{"statement": MARK}]}
+    ).json
     trader.patch(f"/api/trading/trades/{trade['id']}", {"strategy_id": strategy["id"]})
     events = trader.get(f"/api/trading/trades/{trade['id']}/events").json["items"]
-    described = {"symbol": "FDAX", "name": MARK, "multiplier": 25, "tick_size": "0.5", "currency": "EUR"}
+    described = {
+        "symbol": "FDAX",
+        "name": MARK,
+        "multiplier": 25,
+        "tick_size": "0.5",
+        "currency": "EUR",
+    }
     instrument = trader.post("/api/trading/instruments", described).json
-    rate = {"base": "EUR", "quote": "USD", "day": "2020-11-19"}  # a day that has come, whatever the clock says
+    rate = {
+        "base": "EUR",
+        "quote": "USD",
+        "day": "2020-11-19",
+    }  # a day that has come, whatever the clock says
     trader.post("/api/trading/rates", {**rate, "rate": "1.17"})
     links = {"trade_ids": [trade["id"]], "upload_ids": [upload["id"]]}
-    written = {"title": MARK, "body": MARK, "day": rate["day"], "kind": "daily", "tags": [MARK], "links": links}
+    written = {
+        "title": MARK,
+        "body": MARK,
+        "day": rate["day"],
+        "kind": "daily",
+        "tags": [MARK],
+        "links": links,
+    }
     entry = trader.post("/api/trading/journal", written).json
     template = trader.post("/api/trading/journal/templates", {"name": MARK, "body": MARK}).json
-    trader.ask("PUT", f"/api/trading/journal/check-ins/{rate['day']}", {"note": MARK, "intention": MARK})
+    trader.ask(
+        "PUT", f"/api/trading/journal/check-ins/{rate['day']}", {"note": MARK, "intention": MARK}
+    )
     plan = plan_of(trader, title=MARK)
     pause = {"trigger": "after_stop", "promise": "pause", "minutes": 20, "statement": MARK}
     commitment = trader.post("/api/trading/rulebook/commitments", pause).json
@@ -86,10 +109,13 @@ def things_of(trader: Trader, world: World) -> dict[str, str]:
     trader.post("/api/trading/check", {"instrument": "ES", "direction": "long"})
     linked = trader.post(f"/api/trading/plans/{plan['id']}/link", {"trade_id": trade["id"]})
     assert linked.status_code == 200, linked.json
-    endpoint = trader.post("/api/notifications/webhooks", {"url": f"https://{MARK}.example.com/", "name": MARK}).json
+    endpoint = trader.post(
+        "/api/notifications/webhooks", {"url": f"https://{MARK}.example.com/", "name": MARK}
+    ).json
     trader.post(f"/api/notifications/webhooks/{endpoint['id']}/test")
     world.sql(
-        "update notification_deliveries set state = 'failed', settled_at = now() where user_id = %s", trader.user["id"]
+        "update notification_deliveries set state = 'failed', settled_at = now() where user_id = %s",
+        trader.user["id"],
     )
     delivery = trader.get("/api/notifications/deliveries").json["items"][0]
     notification = tell(world, trader, title=MARK, body=MARK, data={"of": MARK})
@@ -159,6 +185,11 @@ def snapshot(world: World) -> list[tuple[str, str]]:
         )
     ]
     return [
-        (table, world.sql(f"select md5(coalesce(string_agg(t::text, '' order by t::text), '')) from {table} t")[0][0])
+        (
+            table,
+            world.sql(
+                f"select md5(coalesce(string_agg(t::text, '' order by t::text), '')) from {table} t"
+            )[0][0],
+        )
         for table in tables
     ]

@@ -21,14 +21,20 @@ from tests.features.coach.nudges.nudge_runs import allow, limited, moment, trade
 from tests.features.notifications.notices import prefer, tell
 
 SCHEDULE = sorted(entry["task"] for entry in celery_of(Settings()).conf.beat_schedule.values())
-BEFORE_OPEN, AFTER_CLOSE, WEEKEND = "2025-11-19 14:01", "2025-11-18 21:20", "2025-11-22 16:00"  # of New York
+BEFORE_OPEN, AFTER_CLOSE, WEEKEND = (
+    "2025-11-19 14:01",
+    "2025-11-18 21:20",
+    "2025-11-22 16:00",
+)  # of New York
 KINDS = ["before_open", "after_losses", "near_limit", "after_close", "weekly_review"]
 
 
 @pytest.fixture
 def complaints(caplog):
     caplog.set_level(logging.WARNING)
-    return lambda: [(one.name, one.getMessage()) for one in caplog.records if one.levelno >= logging.ERROR]
+    return lambda: [
+        (one.name, one.getMessage()) for one in caplog.records if one.levelno >= logging.ERROR
+    ]
 
 
 @pytest.fixture
@@ -41,7 +47,12 @@ def looking(world):
 def work_for_all(world, looking) -> None:
     """A trader with one of everything, and something that is due of every kind."""
     trader = world.trader(timezone="America/New_York")
-    prefer(trader, **{kind: {"email": True} for kind in ("nudge", "plan_expired", "session_locked", "pattern")})
+    prefer(
+        trader,
+        **{
+            kind: {"email": True} for kind in ("nudge", "plan_expired", "session_locked", "pattern")
+        },
+    )
     things_of(trader, world)
     trader.post("/api/trading/coaching/session", {})
     behaviour_to_look_at(looking)
@@ -54,7 +65,9 @@ def work_for_all(world, looking) -> None:
     trader.say("Long ES 4500 stop 4490 target 4520")
     world.settle()
     world.sql("update notifications set forget_at = now() - interval '1 second' where key = 'old'")
-    world.sql("update trade_plans set expires_at = now() - interval '1 minute' where status = 'pending'")
+    world.sql(
+        "update trade_plans set expires_at = now() - interval '1 minute' where status = 'pending'"
+    )
     world.sql("update messages set run_at = now() - interval '1 hour' where status = 'pending'")
 
 
@@ -62,7 +75,9 @@ def behaviour_to_look_at(looking) -> None:
     """Thirty quiet trades and a revenge, some by a plan, with a check-in and limits."""
     looking.trader.ask("PUT", "/api/trading/rulebook", {"limits": {"trades_per_day": 2}})
     day = looking.days(10)
-    looking.trader.ask("PUT", f"/api/trading/journal/check-ins/{day.date()}", {"mood": 2, "note": "tired"})
+    looking.trader.ask(
+        "PUT", f"/api/trading/journal/check-ins/{day.date()}", {"mood": 2, "note": "tired"}
+    )
     looking.revenge(day)
     looking.world.settle()
 
@@ -80,11 +95,23 @@ def nudges_that_are_due(world, trader) -> None:
     """A loss that was just closed, a session that is near its limit, past sessions: looked at by the beat alone."""
     allow(trader, kinds_off=KINDS)
     limited(trader, world, trades_per_day=3, daily_loss={"r": 3}, losses_in_a_row=3)
-    trader.ask("PUT", "/api/trading/rulebook", {"limits": {"losses_in_a_row": 3, "trades_per_day": 3}, "zone": MIDDAY})
-    trader.post("/api/trading/rulebook/commitments", {"trigger": "after_loss", "promise": "pause", "minutes": 15})
+    trader.ask(
+        "PUT",
+        "/api/trading/rulebook",
+        {"limits": {"losses_in_a_row": 3, "trades_per_day": 3}, "zone": MIDDAY},
+    )
+    trader.post(
+        "/api/trading/rulebook/commitments",
+        {"trigger": "after_loss", "promise": "pause", "minutes": 15},
+    )
     now = datetime.now(UTC)
     for minutes in (20, 10):
-        traded(trader, f"{now - timedelta(minutes=minutes):%Y-%m-%d %H:%M}", minutes=4, instrument="BTCUSD")
+        traded(
+            trader,
+            f"{now - timedelta(minutes=minutes):%Y-%m-%d %H:%M}",
+            minutes=4,
+            instrument="BTCUSD",
+        )
     for start in ("2025-11-17 15:00", "2025-11-18 15:00", "2025-11-18 16:00"):
         traded(trader, start, r=-1)
     world.settle()
@@ -115,18 +142,27 @@ def test_a_task_of_the_beat_works_by_the_login_of_workers(world, looking, compla
     assert complaints() == []
     world.beat(task)
     assert complaints() == []
-    assert (dict(snapshot(world)), bells(world)) != before, "it had nothing to do: see `work_for_all`"
+    assert (dict(snapshot(world)), bells(world)) != before, (
+        "it had nothing to do: see `work_for_all`"
+    )
 
 
 @pytest.mark.timeout(120)
 def test_nudges_of_every_kind_are_given_by_the_login_of_workers(world, looking, complaints):
     work_for_all(world, looking)
     for at in (AFTER_CLOSE, BEFORE_OPEN, WEEKEND, None, "later"):
-        now = {None: datetime.now(UTC), "later": datetime.now(UTC) + timedelta(days=3)}.get(at) or moment(at)
-        world.sql("update nudge_schedule set next_at = %s, looked_at = %s", now, now - timedelta(hours=1))
+        now = {None: datetime.now(UTC), "later": datetime.now(UTC) + timedelta(days=3)}.get(
+            at
+        ) or moment(at)
+        world.sql(
+            "update nudge_schedule set next_at = %s, looked_at = %s", now, now - timedelta(hours=1)
+        )
         world.beat("nudges.look", clock=lambda now=now: now)
         assert complaints() == []
-    given = {kind for (kind,) in world.sql("select distinct kind from nudges where window_ends > decided_at")}
+    given = {
+        kind
+        for (kind,) in world.sql("select distinct kind from nudges where window_ends > decided_at")
+    }
     assert given >= {"before_open", "after_losses", "after_close", "weekly_review"}
 
 
@@ -139,4 +175,6 @@ def test_all_tasks_one_after_the_other_complain_of_nothing(world, looking, compl
             world.beat(task)
             assert complaints() == [], task
         world.sql("update notification_deliveries set run_at = now() where state = 'waiting'")
-        world.sql("update trade_plans set expires_at = %s where status = 'pending'", ahead(seconds=-1))
+        world.sql(
+            "update trade_plans set expires_at = %s where status = 'pending'", ahead(seconds=-1)
+        )

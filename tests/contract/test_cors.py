@@ -7,14 +7,23 @@ SOCKET = "/socket.io/?EIO=4&transport=polling"
 
 
 def test_only_named_origins_may_call_from_other_sites(world):
-    server = world.settings.server.model_copy(update={"allowed_origins": ["https://app.example.com"]})
+    server = world.settings.server.model_copy(
+        update={"allowed_origins": ["https://app.example.com"]}
+    )
     app = create_app(world.settings.model_copy(update={"server": server}))
-    asks = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization,content-type"}
-    good = app.test_client().options("/api/messages", headers={"Origin": "https://app.example.com", **asks})
+    asks = {
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "authorization,content-type",
+    }
+    good = app.test_client().options(
+        "/api/messages", headers={"Origin": "https://app.example.com", **asks}
+    )
     assert good.status_code == 200
     assert good.headers["Access-Control-Allow-Origin"] == "https://app.example.com"
     assert "Access-Control-Allow-Credentials" not in good.headers
-    evil = app.test_client().options("/api/messages", headers={"Origin": "https://evil.example", **asks})
+    evil = app.test_client().options(
+        "/api/messages", headers={"Origin": "https://evil.example", **asks}
+    )
     assert "Access-Control-Allow-Origin" not in evil.headers
     app.extensions["coach"].database.engine.dispose()
 
@@ -39,8 +48,13 @@ def told(answer) -> dict[str, str]:
 
 @pytest.mark.parametrize("origin", ["https://app.example.com", "https://evil.example", "null"])
 @pytest.mark.parametrize("asks_for", ["POST", "GET", "PATCH", ""])
-def test_sockets_tell_other_sites_what_rest_tells_them_before_a_request(open_to_others, origin, asks_for):
-    asks = {"Access-Control-Request-Method": asks_for, "Access-Control-Request-Headers": "content-type, x-custom"}
+def test_sockets_tell_other_sites_what_rest_tells_them_before_a_request(
+    open_to_others, origin, asks_for
+):
+    asks = {
+        "Access-Control-Request-Method": asks_for,
+        "Access-Control-Request-Headers": "content-type, x-custom",
+    }
     rest = open_to_others.options("/api/messages", headers={"Origin": origin, **asks})
     socket = open_to_others.options(SOCKET, headers={"Origin": origin, **asks})
 
@@ -51,14 +65,23 @@ def test_sockets_tell_other_sites_what_rest_tells_them_before_a_request(open_to_
 
 @pytest.mark.parametrize(
     ("origin", "status"),
-    [("https://app.example.com", 501), ("https://evil.example", 403), (None, 501), ("http://localhost", 501)],
+    [
+        ("https://app.example.com", 501),
+        ("https://evil.example", 403),
+        (None, 501),
+        ("http://localhost", 501),
+    ],
 )
-def test_sockets_tell_other_sites_what_rest_tells_them_with_an_answer(open_to_others, origin, status):
+def test_sockets_tell_other_sites_what_rest_tells_them_with_an_answer(
+    open_to_others, origin, status
+):
     headers = {} if origin is None else {"Origin": origin}
     rest = open_to_others.get("/api/auth/me", headers=headers)
     socket = open_to_others.get(SOCKET, headers=headers)
 
-    assert socket.status_code == status  # 501: this test has no gunicorn, and the origin was no reason to refuse
+    assert (
+        socket.status_code == status
+    )  # 501: this test has no gunicorn, and the origin was no reason to refuse
     assert told(socket) == told(rest)
     assert "Set-Cookie" not in socket.headers
 

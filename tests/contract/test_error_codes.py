@@ -30,12 +30,16 @@ def below(kind: type[Refusal]) -> Iterator[type[Refusal]]:
 def facts() -> list[type[Refusal]]:
     """All but the seven kinds, which nobody raises themselves."""
     return [
-        one for one in below(Refusal) if one.__module__.startswith("backend.") and one.__module__ != errors.__name__
+        one
+        for one in below(Refusal)
+        if one.__module__.startswith("backend.") and one.__module__ != errors.__name__
     ]
 
 
 def reference() -> str:
-    spec = importlib.util.spec_from_file_location("make_reference", ROOT / "docs" / "make_reference.py")
+    spec = importlib.util.spec_from_file_location(
+        "make_reference", ROOT / "docs" / "make_reference.py"
+    )
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -44,7 +48,11 @@ def reference() -> str:
 
 
 def test_every_refusal_is_in_the_document_of_http_or_of_sockets():
-    missing = {one.code: one.__qualname__ for one in facts() if one.code not in OF_HTTP and one.code not in OF_SOCKETS}
+    missing = {
+        one.code: one.__qualname__
+        for one in facts()
+        if one.code not in OF_HTTP and one.code not in OF_SOCKETS
+    }
 
     assert len(facts()) > 100
     assert missing == {}
@@ -66,7 +74,9 @@ def test_every_code_of_both_documents_is_in_the_reference_with_its_status():
     text = reference()
     codes = OF_SOCKETS | OF_HTTP
 
-    assert [code for code, told in codes.items() if f"| `{code}` | {told['status']} |" not in text] == []
+    assert [
+        code for code, told in codes.items() if f"| `{code}` | {told['status']} |" not in text
+    ] == []
 
 
 @pytest.mark.parametrize("status", sorted({*CODES_BY_STATUS, *DETAILS}))
@@ -80,7 +90,9 @@ def test_every_answer_of_an_operation_is_among_the_codes_of_its_document():
         for item in document(OPERATIONS, version="test")["paths"].values()
         for operation in item.values()
         for answer in operation["responses"].values()
-        for code in answer.get("content", {}).get("application/problem+json", {}).get("examples", {})
+        for code in answer.get("content", {})
+        .get("application/problem+json", {})
+        .get("examples", {})
     }
 
     assert answered - set(OF_HTTP) == set()
@@ -102,7 +114,9 @@ def test_nobody_raises_a_kind_instead_of_a_fact():
     raising = []
     for path in sorted((ROOT / "backend").rglob("*.py")):
         text = path.read_text()
-        imported = re.findall(r"^from backend\.core\.errors import (\([^)]*\)|.*)$", text, re.MULTILINE)
+        imported = re.findall(
+            r"^from backend\.core\.errors import (\([^)]*\)|.*)$", text, re.MULTILINE
+        )
         for kind in kinds & set(re.findall(r"\w+", " ".join(imported))):
             raising += [f"{path.name}: {kind}" for _ in re.findall(rf"raise {kind}\b", text)]
 

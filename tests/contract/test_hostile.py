@@ -31,7 +31,11 @@ EXAMPLES = int(os.environ.get("HOSTILE_EXAMPLES", "20"))
 DOCUMENT = document(OPERATIONS, version="test")
 COMPONENTS = DOCUMENT["components"]["schemas"]
 TELLS_OF_REFUSALS = "security_events"  # a refused sign-in is written down there
-ENDS = {"auth_logout", "auth_logout_everywhere", "auth_change_me"}  # the next request has a new sign-in
+ENDS = {
+    "auth_logout",
+    "auth_logout_everywhere",
+    "auth_change_me",
+}  # the next request has a new sign-in
 EXPIRIES = [10**18, 10**30, -1, 0, 1e400, "x", None, [], {}, True, 2**63, 253402300800]
 
 
@@ -59,7 +63,11 @@ def attempts(operation) -> st.SearchStrategy[Attempt]:
         st.builds(Attempt, st.just("chunked"), st.none(), st.sampled_from([300_000, 9_000_000])),
     ]  # fmt: skip
     if operation.path_types:
-        kinds += 2 * [st.builds(Attempt, st.just("path"), st.sampled_from(sorted(operation.path_types)), words())]
+        kinds += 2 * [
+            st.builds(
+                Attempt, st.just("path"), st.sampled_from(sorted(operation.path_types)), words()
+            )
+        ]
     if operation.query is not None:
         names = [one["name"] for one in described(operation)["parameters"] if one["in"] == "query"]
         kinds += 6 * [st.builds(Attempt, st.just("query"), st.sampled_from(names), words())]
@@ -74,7 +82,12 @@ def attempts(operation) -> st.SearchStrategy[Attempt]:
 
 
 def words() -> st.SearchStrategy[str]:
-    return st.sampled_from(hostile.WORDS) | st.text(max_size=50) | st.integers().map(str) | st.floats().map(repr)
+    return (
+        st.sampled_from(hostile.WORDS)
+        | st.text(max_size=50)
+        | st.integers().map(str)
+        | st.floats().map(repr)
+    )
 
 
 def literals() -> st.SearchStrategy[str]:
@@ -89,7 +102,9 @@ def files() -> st.SearchStrategy[bytes]:
 def imported(literal: str) -> bytes:
     """A file of an import with a hostile value in a conversation."""
     head = '{"format":"elite-trading-coach.conversations","version":1,"conversations":'
-    return (head + '[{"id":' + literal + ',"messages":[{"error":' + literal + "}]}]}").encode("utf-8", "surrogatepass")
+    return (head + '[{"id":' + literal + ',"messages":[{"error":' + literal + "}]}]}").encode(
+        "utf-8", "surrogatepass"
+    )
 
 
 def described(operation) -> dict[str, Any]:
@@ -110,7 +125,9 @@ def worst(operation) -> Iterator[Attempt]:
             if one["in"] == where:
                 yield from (Attempt(where, one["name"], word) for word in hostile.WORST_WORDS)
     if operation.body is not None:
-        for number, spot in enumerate(dict.fromkeys(hostile.spots_of(body_schema(operation), COMPONENTS))):
+        for number, spot in enumerate(
+            dict.fromkeys(hostile.spots_of(body_schema(operation), COMPONENTS))
+        ):
             literals = hostile.WORST_LITERALS
             if len(spot.steps) > 1:  # deeper places take turns
                 literals = literals[number % 5 :: 5]
@@ -127,7 +144,9 @@ def ordinary_body(operation, things: dict[str, str]) -> Any:
     """What is accepted where nothing is hostile: what the outsider's tests send, or what the schema asks for."""
     if operation.body is None:
         return {}
-    return named(BODIES.get(operation.name) or hostile.sample_of(body_schema(operation), COMPONENTS), things)
+    return named(
+        BODIES.get(operation.name) or hostile.sample_of(body_schema(operation), COMPONENTS), things
+    )
 
 
 class Target:
@@ -143,7 +162,8 @@ class Target:
         )
         names = [name for (name,) in tables if name != TELLS_OF_REFUSALS]
         parts = [
-            f"select '{one}', md5(coalesce(string_agg(t::text, '' order by t::text), '')) from {one} t" for one in names
+            f"select '{one}', md5(coalesce(string_agg(t::text, '' order by t::text), '')) from {one} t"
+            for one in names
         ]
         self._all = " union all ".join(parts)
 
@@ -156,7 +176,9 @@ class Target:
         trader = self.trader
         body = {"login": trader.user["email"], "password": "seven quiet green candles"}
         tokens = self.world.client.post("/api/auth/login", json=body).json
-        self.trader = Trader(trader.client, trader.user, tokens["access_token"], tokens["refresh_token"])
+        self.trader = Trader(
+            trader.client, trader.user, tokens["access_token"], tokens["refresh_token"]
+        )
 
     def token(self, claim: str, value: Any) -> str:
         now = int(now_utc().timestamp())
@@ -194,7 +216,9 @@ class Target:
             case "path":
                 path = operation.path
                 for name in operation.path_types:
-                    word = hostile.in_url(attempt.value) if name == attempt.at else self.things[name]
+                    word = (
+                        hostile.in_url(attempt.value) if name == attempt.at else self.things[name]
+                    )
                     path = path.replace(f"<{name}>", word or "%20")
             case "content type":
                 content, content_type = content or b"{}", attempt.value
@@ -203,10 +227,19 @@ class Target:
             case "chunked":
                 content, content_type = None, "application/json"
                 more["input_stream"] = io.BytesIO(b'{"a":"' + b"x" * attempt.value + b'"}')
-                more["environ_overrides"] = {"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
+                more["environ_overrides"] = {
+                    "wsgi.input_terminated": True,
+                    "HTTP_TRANSFER_ENCODING": "chunked",
+                }
         safe = {name: value.replace("\r", "").replace("\n", "") for name, value in headers.items()}
         return self.world.client.open(
-            path, method=method, query_string=query, data=content, content_type=content_type, headers=safe, **more
+            path,
+            method=method,
+            query_string=query,
+            data=content,
+            content_type=content_type,
+            headers=safe,
+            **more,
         )
 
     def content(self, operation, body: Any, attempt: Attempt) -> tuple[bytes, str]:
@@ -248,7 +281,9 @@ class Attack:
         if status >= 400 and method != "HEAD":
             problem = json.loads(told)
             assert problem["status"] == status
-            assert problem["code"] != "input.value_refused", "PostgreSQL refused what our own checks let through"
+            assert problem["code"] != "input.value_refused", (
+                "PostgreSQL refused what our own checks let through"
+            )
         if status < 400:
             self._begin_again()
             return
@@ -283,7 +318,9 @@ def test_the_worst_values_at_every_place_break_and_change_nothing(operation, tar
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.name)
-def test_nothing_hostile_makes_a_server_error_and_what_is_refused_changes_nothing(operation, target):
+def test_nothing_hostile_makes_a_server_error_and_what_is_refused_changes_nothing(
+    operation, target
+):
     attack = Attack(operation, target)
 
     @given(attempt=attempts(operation))
@@ -295,6 +332,17 @@ def test_nothing_hostile_makes_a_server_error_and_what_is_refused_changes_nothin
 
 
 def test_every_operation_is_attacked_at_every_place_of_its_body():
-    spots = [str(one) for one in hostile.spots_of({"$ref": "#/components/schemas/LogTrade"}, COMPONENTS)]
-    assert {"body entry_price", "body pattern_tags", "body pattern_tags.0", "body entry_time"} <= set(spots)
-    assert all(list(hostile.spots_of(body_schema(one), COMPONENTS)) for one in OPERATIONS if one.body is not None)
+    spots = [
+        str(one) for one in hostile.spots_of({"$ref": "#/components/schemas/LogTrade"}, COMPONENTS)
+    ]
+    assert {
+        "body entry_price",
+        "body pattern_tags",
+        "body pattern_tags.0",
+        "body entry_time",
+    } <= set(spots)
+    assert all(
+        list(hostile.spots_of(body_schema(one), COMPONENTS))
+        for one in OPERATIONS
+        if one.body is not None
+    )

@@ -3,7 +3,16 @@
 import pytest
 
 from backend.wiring.registry import EVENTS
-from tests.contract.others import BODY_IDS, MARK, NAMED, OF_EVERYBODYS_DAY, ask, path_of, snapshot, things_of
+from tests.contract.others import (
+    BODY_IDS,
+    MARK,
+    NAMED,
+    OF_EVERYBODYS_DAY,
+    ask,
+    path_of,
+    snapshot,
+    things_of,
+)
 from tests.factories.plans import PLAN, plan_of
 
 
@@ -35,7 +44,9 @@ def test_a_body_cannot_name_somebody_elses_thing(world, field):
     assert snapshot(world) == before
 
 
-@pytest.mark.parametrize("field", ["conversation_id", "message_id", "account_id", "strategy_id", "trade_plan_id"])
+@pytest.mark.parametrize(
+    "field", ["conversation_id", "message_id", "account_id", "strategy_id", "trade_plan_id"]
+)
 def test_a_trade_cannot_name_somebody_elses_thing(world, field):
     theirs, mine = world.trader(), world.trader()
     things = things_of(theirs, world)
@@ -46,7 +57,9 @@ def test_a_trade_cannot_name_somebody_elses_thing(world, field):
     assert snapshot(world) == before
 
 
-@pytest.mark.parametrize("operation", [one for one in NAMED if one.name in OF_EVERYBODYS_DAY], ids=lambda one: one.name)
+@pytest.mark.parametrize(
+    "operation", [one for one in NAMED if one.name in OF_EVERYBODYS_DAY], ids=lambda one: one.name
+)
 def test_a_day_of_mine_changes_nothing_of_somebody_elses(world, operation):
     theirs, mine = world.trader(), world.trader()
     things = things_of(theirs, world)
@@ -119,5 +132,8 @@ def test_a_plan_and_a_trade_of_two_traders_are_not_brought_together(world, which
                        "position_size": 1, "entry_time": "2026-11-19T14:30:00Z"}).json  # fmt: skip
     world.settle()
     before = snapshot(world)
-    assert mine.post(f"/api/trading/plans/{plan['id']}/link", {"trade_id": trade["id"]}).status_code == 404
+    assert (
+        mine.post(f"/api/trading/plans/{plan['id']}/link", {"trade_id": trade["id"]}).status_code
+        == 404
+    )
     assert snapshot(world) == before

@@ -14,13 +14,18 @@ from tests.world import PASSWORD
 
 DOCUMENT = document(OPERATIONS, version="test")
 # each by a name of its own: xdist takes tests of one name for one test, which schemathesis's own decorator gives
-FUZZED = {one.ok().label: one.ok() for one in schemathesis.openapi.from_dict(DOCUMENT).get_all_operations()}
+FUZZED = {
+    one.ok().label: one.ok()
+    for one in schemathesis.openapi.from_dict(DOCUMENT).get_all_operations()
+}
 
 
 def test_the_document_is_valid_and_complete(world):
     served = world.client.get("/api/openapi.json")
     validate(served.json)
-    described = {(method.upper(), path) for path, item in served.json["paths"].items() for method in item}
+    described = {
+        (method.upper(), path) for path, item in served.json["paths"].items() for method in item
+    }
     declared = {(one.method, one.path.replace("<", "{").replace(">", "}")) for one in OPERATIONS}
     assert described == declared
     for item in served.json["paths"].values():
@@ -69,9 +74,14 @@ def test_every_answer_bears_the_security_headers(world, path):
 
 
 def test_a_request_id_that_was_given_is_kept_and_a_hostile_one_is_not(world):
-    assert world.client.get("/health/live", headers={"X-Request-ID": "abc-1"}).headers["X-Request-ID"] == "abc-1"
     assert (
-        world.client.get("/health/live", headers={"X-Request-ID": "a b<script>"}).headers["X-Request-ID"]
+        world.client.get("/health/live", headers={"X-Request-ID": "abc-1"}).headers["X-Request-ID"]
+        == "abc-1"
+    )
+    assert (
+        world.client.get("/health/live", headers={"X-Request-ID": "a b<script>"}).headers[
+            "X-Request-ID"
+        ]
         != "a b<script>"
     )
 
@@ -83,7 +93,9 @@ def test_no_input_makes_a_server_error_and_every_answer_is_as_described(label, m
     operation = FUZZED[label]
 
     @given(case=operation.as_strategy(generation_mode=mode))
-    @settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    )
     def ask(case):
         case.headers = {**(case.headers or {}), "Authorization": f"Bearer {token()}"}
         response = case.call(app=client)
@@ -91,9 +103,13 @@ def test_no_input_makes_a_server_error_and_every_answer_is_as_described(label, m
             tokens.clear()
         case.validate_response(response, checks=[not_a_server_error])
         described = operation.definition.raw["responses"]
-        assert str(response.status_code) in described or response.status_code in (400, 405, 411, 413, 429), (
-            response.text
-        )
+        assert str(response.status_code) in described or response.status_code in (
+            400,
+            405,
+            411,
+            413,
+            429,
+        ), response.text
         if response.status_code >= 400:
             problem = json.loads(response.content)
             assert problem["status"] == response.status_code
@@ -108,7 +124,9 @@ def test_no_input_makes_a_server_error_and_every_answer_is_as_described(label, m
 
 
 def test_every_operation_is_fuzzed():
-    assert set(FUZZED) == {f"{one.method} {one.path.replace('<', '{').replace('>', '}')}" for one in OPERATIONS}
+    assert set(FUZZED) == {
+        f"{one.method} {one.path.replace('<', '{').replace('>', '}')}" for one in OPERATIONS
+    }
 
 
 @pytest.fixture

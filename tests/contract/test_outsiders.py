@@ -10,7 +10,16 @@ from typing import Any
 import pytest
 
 from tests.conftest import empty
-from tests.contract.others import MARK, NAMED, OF_EVERYBODYS_DAY, PRIVATE, ask, path_of, snapshot, things_of
+from tests.contract.others import (
+    MARK,
+    NAMED,
+    OF_EVERYBODYS_DAY,
+    PRIVATE,
+    ask,
+    path_of,
+    snapshot,
+    things_of,
+)
 from tests.world import PASSWORD, Trader, World
 
 
@@ -40,7 +49,9 @@ def two(app, settings, owner) -> Iterator[Two]:
 
 
 @pytest.mark.parametrize(
-    "operation", [one for one in NAMED if one.name not in OF_EVERYBODYS_DAY], ids=lambda one: one.name
+    "operation",
+    [one for one in NAMED if one.name not in OF_EVERYBODYS_DAY],
+    ids=lambda one: one.name,
 )
 def test_somebody_elses_thing_is_not_there(two, operation):
     path = path_of(operation, two.things)
@@ -56,7 +67,9 @@ def test_somebody_elses_thing_is_not_there(two, operation):
         assert found.status_code != 404, "the owner must reach it, or this proves nothing"
 
 
-@pytest.mark.parametrize("operation", [one for one in PRIVATE if one.method == "GET"], ids=lambda one: one.name)
+@pytest.mark.parametrize(
+    "operation", [one for one in PRIVATE if one.method == "GET"], ids=lambda one: one.name
+)
 def test_no_list_shows_anything_of_somebody_else(two, operation):
     path = path_of(operation, two.things)
     answer = two.mine.get(path)
@@ -79,7 +92,12 @@ def test_nobody_and_a_spent_token_get_nothing(two, operation):
         "basic": {"Authorization": "Basic dHJhZGVyOnB3"},
     }
     for headers in kinds.values():
-        assert two.world.client.open(path, method=operation.method, headers=headers, json={}).status_code == 401
+        assert (
+            two.world.client.open(
+                path, method=operation.method, headers=headers, json={}
+            ).status_code
+            == 401
+        )
     ended = ask(two.ended, operation, path, two.things)
     assert (ended.status_code, ended.json["code"]) == (401, "auth.session_ended")
     assert snapshot(two.world) == before

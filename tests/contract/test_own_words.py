@@ -59,7 +59,9 @@ def steps_of(operation) -> Iterator[tuple[str | int, ...]]:
     schema = body_schema(operation)
     for spot in dict.fromkeys(hostile.spots_of(schema, COMPONENTS)):
         field = next(step for step in reversed(spot.steps) if isinstance(step, str))
-        if field not in IDENTIFIERS | SECRETS and any(is_text(one) for one in at(schema, spot.steps)):
+        if field not in IDENTIFIERS | SECRETS and any(
+            is_text(one) for one in at(schema, spot.steps)
+        ):
             yield spot.steps
 
 
@@ -78,7 +80,9 @@ def at(schema: dict[str, Any], steps: tuple[str | int, ...]) -> list[dict[str, A
 
 
 def is_text(schema: dict[str, Any]) -> bool:
-    return schema.get("type") == "string" and not {"pattern", "format", "enum", "const"} & set(schema)
+    return schema.get("type") == "string" and not {"pattern", "format", "enum", "const"} & set(
+        schema
+    )
 
 
 WRITING = [one for one in OPERATIONS if one.body is not None and one.name not in NOT_STORED]
@@ -99,7 +103,9 @@ def another_plan(target: Target) -> None:
 
 
 def a_question(target: Target) -> None:
-    target.things["message_id"] = target.trader.say("Long ES 4500 stop 4490 target 4520")["message"]["id"]
+    target.things["message_id"] = target.trader.say("Long ES 4500 stop 4490 target 4520")[
+        "message"
+    ]["id"]
 
 
 def another_session(target: Target) -> None:
@@ -108,7 +114,9 @@ def another_session(target: Target) -> None:
 
 
 def another_memory(target: Target) -> None:
-    taught = target.trader.post("/api/trading/coaching/memory", {"statement": "I trade best before noon"})
+    taught = target.trader.post(
+        "/api/trading/coaching/memory", {"statement": "I trade best before noon"}
+    )
     target.things["memory_id"] = taught.json["id"]
 
 

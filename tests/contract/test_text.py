@@ -22,9 +22,18 @@ UNSEEN = [
     " \u3164\u2800\ufe0f\u115f\uffa0\u1160\t\u00ad ",
     "\U000e0041\ufeff\u2060\u200d\u200c\u00a0\u3000\u2003",
 ]
-SHOWN = ["👨\u200d👩\u200d👧", "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", "한글", "❤\ufe0f"]
+SHOWN = [
+    "👨\u200d👩\u200d👧",
+    "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+    "한글",
+    "❤\ufe0f",
+]
 MESSAGES = SendMessage.__module__
-REFUSED = {"blank", "too_short", "string_too_short"}  # where spaces around are taken away first, little is left
+REFUSED = {
+    "blank",
+    "too_short",
+    "string_too_short",
+}  # where spaces around are taken away first, little is left
 NO_WORDS = {  # fields that are no words of anybody
     "password", "refresh_token", "login", "device_token",  # secrets: whether they are right is all that counts
     "cursor", "client_message_id", "engine", "prompt_version",  # what a program made
@@ -34,9 +43,12 @@ NO_WORDS = {  # fields that are no words of anybody
 
 
 def models():
-    found = {model for operation in OPERATIONS for model in (operation.body, operation.query) if model}
+    found = {
+        model for operation in OPERATIONS for model in (operation.body, operation.query) if model
+    }
     return sorted(
-        found | {event.takes for event in EVENTS.incoming}, key=lambda model: (model.__module__, model.__name__)
+        found | {event.takes for event in EVENTS.incoming},
+        key=lambda model: (model.__module__, model.__name__),
     )
 
 
@@ -60,7 +72,9 @@ def named():
     for model in models():
         schema = TypeAdapter(model).json_schema()
         for place, about in texts(schema, schema.get("$defs", {})):
-            is_message = model.__module__ == MESSAGES and place == ".content"  # `message.empty`, see below
+            is_message = (
+                model.__module__ == MESSAGES and place == ".content"
+            )  # `message.empty`, see below
             if place.rpartition(".")[2].removesuffix("[]") not in NO_WORDS and not is_message:
                 yield pytest.param(model, place, about, id=f"{model.__name__}{place}")
 
@@ -134,7 +148,9 @@ def test_a_title_is_made_of_the_first_line_that_shows_something(world):
     trader = world.trader()
     trader.say("\u200b\u3164\n \u2800 \nLong ES at 4500")
 
-    assert [one["title"] for one in trader.get("/api/conversations").json["items"]] == ["Long ES at 4500"]
+    assert [one["title"] for one in trader.get("/api/conversations").json["items"]] == [
+        "Long ES at 4500"
+    ]
 
 
 HANGUL = {"note": "퀀트 \\ud55c 한글", "한글": ["\\u0000", "\\x00"], "emoji": "😀"}
@@ -146,7 +162,12 @@ def test_documents_of_ones_own_take_every_script_and_nothing_that_cannot_be_stor
     assert trader.patch("/api/auth/me", {"preferences": HANGUL}).json["preferences"] == HANGUL
     account = trader.post("/api/trading/accounts", {"name": "한글", "rules": HANGUL})
     assert (account.status_code, account.json["rules"]) == (201, HANGUL)
-    for broken in ('{"a": "\\ud800"}', '{"\\u0000": 1}', '{"a": [[{"b": "\\udfff\\ud800"}]]}', '{"a": "\\u0000"}'):
+    for broken in (
+        '{"a": "\\ud800"}',
+        '{"\\u0000": 1}',
+        '{"a": [[{"b": "\\udfff\\ud800"}]]}',
+        '{"a": "\\u0000"}',
+    ):
         body = f'{{"preferences": {broken}}}'
         answer = trader.ask("PATCH", "/api/auth/me", data=body, content_type="application/json")
         assert answer.status_code in (400, 422), answer.json
@@ -170,7 +191,9 @@ BODY = json.dumps({"login": "nobody", "password": PASSWORD})
         (b"", 400, "input.malformed"),
     ],
 )
-def test_a_body_may_begin_with_the_mark_of_utf_8_and_other_codes_are_told(world, sent, status, code):
+def test_a_body_may_begin_with_the_mark_of_utf_8_and_other_codes_are_told(
+    world, sent, status, code
+):
     answer = world.client.post("/api/auth/login", data=sent, content_type="application/json")
 
     assert (answer.status_code, answer.json["code"]) == (status, code)

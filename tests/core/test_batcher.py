@@ -8,7 +8,9 @@ from backend.core.batcher import MOST_TOGETHER, Batcher
 
 def test_a_lone_item_is_worked_on_alone_and_at_once():
     groups = []
-    batcher = Batcher(lambda items: groups.append(list(items)) or [item * 2 for item in items], name="test")
+    batcher = Batcher(
+        lambda items: groups.append(list(items)) or [item * 2 for item in items], name="test"
+    )
     assert batcher.call(4, timeout=2) == 8
     assert groups == [[4]]
 
@@ -33,7 +35,9 @@ def test_items_that_come_while_others_are_worked_on_go_together_and_each_gets_it
 
 
 def test_an_exception_reaches_only_whom_it_is_meant_for():
-    batcher = Batcher(lambda items: [ValueError("no") if item == 2 else item for item in items], name="test")
+    batcher = Batcher(
+        lambda items: [ValueError("no") if item == 2 else item for item in items], name="test"
+    )
     good, bad = batcher.submit(1), batcher.submit(2)
     assert good.result(2) == 1
     with pytest.raises(ValueError, match="no"):

@@ -73,7 +73,10 @@ def test_the_index_hides_words_differs_by_user_and_column_and_is_found_under_eve
     assert set(index).isdisjoint(RING.index(words, THEIRS, "entries.words"))
     assert set(index).isdisjoint(RING.index(words, MINE, "notes.words"))
     both = Keyring([NEW, OLD])
-    assert both.wanted(words, MINE, "entries.words") == [both.index(words, MINE, "entries.words"), index]
+    assert both.wanted(words, MINE, "entries.words") == [
+        both.index(words, MINE, "entries.words"),
+        index,
+    ]
 
 
 def test_a_ring_takes_a_key_once_and_needs_one():

@@ -72,7 +72,9 @@ def test_each_connection_plans_it_once_and_a_new_one_again(world, database):
     assert database.at_once(acting_for(mine), SEE, ()) == []
 
 
-def test_a_connection_that_the_database_ended_is_told_or_replaced_and_then_it_serves_on(world, database, owner):
+def test_a_connection_that_the_database_ended_is_told_or_replaced_and_then_it_serves_on(
+    world, database, owner
+):
     mine = UUID(world.trader().user["id"])
     who = HotStatement("test_who", "select pg_backend_pid()")
     [[serving]] = database.at_once(acting_for(mine), who, ())
@@ -93,4 +95,6 @@ def test_only_what_may_be_lost_does_not_wait_for_the_disk(database):
 
     assert found[0] == found[2] == ("off", "session")
     assert found[1] == found[3]
-    assert found[1][1] != "session", "as the server is set: the tests' own waits for no disk, the product's does"
+    assert found[1][1] != "session", (
+        "as the server is set: the tests' own waits for no disk, the product's does"
+    )

@@ -59,10 +59,29 @@ def test_what_is_no_json_is_left_to_the_parser_to_name():
 
 
 @pytest.mark.parametrize(
-    "part", ["[1,", "1e5,", '"\\', "-", "N", '"', "1e5", "[]", '"\\u0000', "\\u0000", "1.", '"a"', '{"a":', " ", "\x00"]
+    "part",
+    [
+        "[1,",
+        "1e5,",
+        '"\\',
+        "-",
+        "N",
+        '"',
+        "1e5",
+        "[]",
+        '"\\u0000',
+        "\\u0000",
+        "1.",
+        '"a"',
+        '{"a":',
+        " ",
+        "\x00",
+    ],
 )
 def test_no_document_takes_long_to_look_over(part):
     began = time.perf_counter()
     with contextlib.suppress(UnfitJson):
         checked(part * (256_000 // len(part)))
-    assert time.perf_counter() - began < 1  # some 50 ms when nothing else runs; exponential would take years
+    assert (
+        time.perf_counter() - began < 1
+    )  # some 50 ms when nothing else runs; exponential would take years

@@ -17,8 +17,15 @@ from backend.core.db import DatabaseAway, WrongAddress
 from backend.core.log_redaction import described, traceback_of
 from backend.core.logs import JsonLines
 
-CANARY = "-".join(("kanarien", "vogel"))  # made at run time: what stands in source code may be written
-OF_TESTS = ("_pytest", "coach.test", "hypothesis", "Cloudinary")  # the last writes when it is told to, and it is not
+CANARY = "-".join(
+    ("kanarien", "vogel")
+)  # made at run time: what stands in source code may be written
+OF_TESTS = (
+    "_pytest",
+    "coach.test",
+    "hypothesis",
+    "Cloudinary",
+)  # the last writes when it is told to, and it is not
 BACKEND = Path(__file__).parents[2] / "backend"
 
 
@@ -77,8 +84,12 @@ def refused_by_postgres(postgres):
     """Errors of a real PostgreSQL, each with the canary in what was sent."""
     engine = create_engine(postgres.create_database("words"), hide_parameters=False)
     with engine.begin() as connection:
-        connection.execute(text("create table if not exists one (words text primary key, number int)"))
-        connection.execute(text("insert into one values (:it, 1) on conflict do nothing"), {"it": CANARY})
+        connection.execute(
+            text("create table if not exists one (words text primary key, number int)")
+        )
+        connection.execute(
+            text("insert into one values (:it, 1) on conflict do nothing"), {"it": CANARY}
+        )
 
     def run(statement: str) -> None:
         with engine.begin() as connection:
@@ -98,7 +109,9 @@ STATEMENTS = {
 
 
 @pytest.mark.parametrize("statement", STATEMENTS)
-def test_an_error_of_the_database_tells_its_state_and_constraint(refused_by_postgres, written, statement):
+def test_an_error_of_the_database_tells_its_state_and_constraint(
+    refused_by_postgres, written, statement
+):
     error = raised(lambda: refused_by_postgres(statement))
     assert CANARY.split("-")[1] in str(error)
     log, stream = written("coach.test")
@@ -146,7 +159,10 @@ def test_a_cause_has_no_words_either():
 
 
 def test_words_of_our_own_are_told():
-    assert described(WrongAddress("DATABASE_URL is not set")) == "backend.core.db.WrongAddress: DATABASE_URL is not set"
+    assert (
+        described(WrongAddress("DATABASE_URL is not set"))
+        == "backend.core.db.WrongAddress: DATABASE_URL is not set"
+    )
     assert "database.unavailable" in described(DatabaseAway())
 
     def fails() -> None:
@@ -160,7 +176,9 @@ def test_a_server_that_cannot_be_reached_is_named():
     assert "/nowhere-at-all" in described(error)
 
 
-@pytest.mark.parametrize("name", ["engineio.server", "gunicorn.error", "celery.app.trace", "anything"])
+@pytest.mark.parametrize(
+    "name", ["engineio.server", "gunicorn.error", "celery.app.trace", "anything"]
+)
 def test_a_library_is_heard_without_what_it_was_given(written, name):
     log, stream = written(name)
     log.error("Error handling request %s", f"/api/search?q={CANARY}")
@@ -206,7 +224,9 @@ def test_every_line_that_the_product_logs_is_words_of_its_own():
             if node.func.attr == "isEnabledFor":
                 continue
             first, *rest = node.args
-            names = {one.id if isinstance(one, ast.Name) else getattr(one, "attr", "?") for one in rest}
+            names = {
+                one.id if isinstance(one, ast.Name) else getattr(one, "attr", "?") for one in rest
+            }
             if not isinstance(first, ast.Constant) or not names <= allowed:
                 wrong.append(f"{path.name}:{node.lineno}")
     assert wrong == []
@@ -220,7 +240,8 @@ def test_nothing_else_than_our_lines_leaves_a_process(app):
         if isinstance(log, logging.Logger)
         and not name.startswith(("_pytest", "coach.test", "hypothesis", "Cloudinary"))
         for handler in log.handlers
-        if not isinstance(handler, logging.NullHandler) and not isinstance(handler.formatter, JsonLines)
+        if not isinstance(handler, logging.NullHandler)
+        and not isinstance(handler.formatter, JsonLines)
     ]
     assert ours == []
 
@@ -233,7 +254,10 @@ def test_every_engine_hides_its_parameters(world, app, settings):
     for database in (app.extensions["coach"].database, worker):
         assert database.engine.hide_parameters
         with pytest.raises(DBAPIError) as caught, database.reading() as session:
-            session.execute(text("select cast(:it as uuid[]) as one, :other as two"), {"it": "x", "other": CANARY})
+            session.execute(
+                text("select cast(:it as uuid[]) as one, :other as two"),
+                {"it": "x", "other": CANARY},
+            )
         assert CANARY not in str(caught.value).partition("[SQL")[2]
     worker.engine.dispose()
     for path in [*BACKEND.rglob("*.py"), *(BACKEND.parent / "migrations").rglob("*.py")]:

@@ -15,7 +15,14 @@ DOTLESS = "\u0131"  # its capital is I, whose small letter is i: Unicode folds i
 
 
 def variants(letter):
-    cased = {letter, letter.upper(), letter.lower(), letter.title(), letter.casefold(), letter.swapcase()}
+    cased = {
+        letter,
+        letter.upper(),
+        letter.lower(),
+        letter.title(),
+        letter.casefold(),
+        letter.swapcase(),
+    }
     return {unicodedata.normalize(form, one) for one in cased for form in FORMS} | cased
 
 
@@ -28,7 +35,9 @@ def test_the_fold_of_a_fold_is_itself_for_every_letter():
 
 def test_the_fold_of_a_login_is_the_same_whatever_space_is_around_it_for_every_letter():
     around = [(letter, f" \u3000{letter}\t", fold_login(letter)) for letter in LETTERS]
-    marks = [letter for letter in LETTERS if unicodedata.combining(letter)]  # after a space they are another letter
+    marks = [
+        letter for letter in LETTERS if unicodedata.combining(letter)
+    ]  # after a space they are another letter
     marks.remove("\u0345")  # the iota below, which is an iota by itself
 
     assert [letter for letter, _, folded in around if fold_login(folded) != folded] == []
@@ -51,7 +60,11 @@ def test_every_letter_keeps_its_fold_between_others():
 @given(st.text(max_size=12))
 def test_names_that_unicode_calls_the_same_have_one_fold(name):
     forms = {unicodedata.normalize(form, name) for form in FORMS}
-    ways = {way for form in forms for way in (form, form.casefold(), form.casefold().casefold(), form.lower())}
+    ways = {
+        way
+        for form in forms
+        for way in (form, form.casefold(), form.casefold().casefold(), form.lower())
+    }
 
     assert {fold(way) for way in ways} == {fold(name)}
     assert fold(fold(name)) == fold(name)
@@ -61,7 +74,10 @@ def test_names_that_unicode_calls_the_same_have_one_fold(name):
 @given(st.permutations(["\u0301", "\u0345", "\u0308"]))
 def test_an_iota_below_is_found_wherever_it_stands_among_marks_of_other_places(marks):
     assert fold("\u03b1\u0345\u0301") == fold("\u03b1\u0301\u0345") == fold("\u1fb4")
-    assert fold("\u03b1" + "".join(marks)) in (fold("\u1fb4\u0308"), fold("\u03b1\u0308\u0301\u0345"))
+    assert fold("\u03b1" + "".join(marks)) in (
+        fold("\u1fb4\u0308"),
+        fold("\u03b1\u0308\u0301\u0345"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -82,7 +98,9 @@ def test_an_email_has_one_form_in_either_writing_of_its_domain(one, other):
 
 
 def test_two_domains_are_two():
-    assert fold_email("a@straße.de") != fold_email("a@strasse.de")  # since IDNA 2008 they belong to different people
+    assert fold_email("a@straße.de") != fold_email(
+        "a@strasse.de"
+    )  # since IDNA 2008 they belong to different people
 
 
 @pytest.mark.parametrize(

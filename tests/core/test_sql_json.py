@@ -27,8 +27,12 @@ class Shown(Out):
 
 numbers = st.decimals(
     min_value=-(10**14) + 1, max_value=10**14 - 1, allow_nan=False, allow_infinity=False, places=10
-) | st.sampled_from([Decimal(0), Decimal("-0.0000000001"), Decimal("100"), Decimal("4501.2500000000")])
-moments = st.integers(0, 4 * 10**15).map(lambda one: datetime(1971, 1, 1, tzinfo=UTC) + timedelta(microseconds=one))
+) | st.sampled_from(
+    [Decimal(0), Decimal("-0.0000000001"), Decimal("100"), Decimal("4501.2500000000")]
+)
+moments = st.integers(0, 4 * 10**15).map(
+    lambda one: datetime(1971, 1, 1, tzinfo=UTC) + timedelta(microseconds=one)
+)
 words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=60)
 
 ROW = """
@@ -39,7 +43,9 @@ ROW = """
 """
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     st.fixed_dictionaries(
         {
@@ -59,7 +65,8 @@ def test_postgresql_and_python_write_the_same(app, row):
     chosen = select(literal_column("*")).select_from(text(ROW).columns().subquery("given"))
     with app.extensions["coach"].database.reading() as session:
         written = session.scalar(
-            rendered(Shown, chosen, order="chosen.id"), {**row, "id": str(row["id"]), "tags": row["tags"]}
+            rendered(Shown, chosen, order="chosen.id"),
+            {**row, "id": str(row["id"]), "tags": row["tags"]},
         )
 
     assert json.loads(written) == json.loads(to_wire(row, Shown))

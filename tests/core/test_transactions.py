@@ -89,11 +89,17 @@ def test_what_failed_is_rolled_back_and_the_next_one_finds_the_connection_clean(
         session.execute(INSERT, conversation(actor))
         raise ZeroDivisionError
 
-    with database.reading() as session:  # the same connection, for nobody: it must see nothing and be in no transaction
+    with (
+        database.reading() as session
+    ):  # the same connection, for nobody: it must see nothing and be in no transaction
         assert session.scalar(COUNT) == 0
-        assert session.scalar(text("select coalesce(current_setting('app.user_ids', true), '')")) == ""
+        assert (
+            session.scalar(text("select coalesce(current_setting('app.user_ids', true), '')")) == ""
+        )
     assert world.sql("select count(*) from conversations") == [(0,)]
-    assert world.sql("select count(*) from pg_stat_activity where state like 'idle in transaction%%'") == [(0,)]
+    assert world.sql(
+        "select count(*) from pg_stat_activity where state like 'idle in transaction%%'"
+    ) == [(0,)]
 
 
 def test_a_savepoint_keeps_what_came_before_it(world, database):
@@ -122,7 +128,9 @@ def test_many_rows_at_once_enter_too(world, database):
 
 
 @pytest.mark.parametrize("kind", ["transaction", "reading"])
-def test_an_ended_sign_in_is_told_even_where_nothing_was_asked_and_before_any_other_refusal(world, database, kind):
+def test_an_ended_sign_in_is_told_even_where_nothing_was_asked_and_before_any_other_refusal(
+    world, database, kind
+):
     actor = member(world)
     world.sql("update user_sessions set revoked_at = now()")
 
@@ -145,7 +153,9 @@ def test_alone_a_hot_statement_is_one_trip_and_committed_at_once(world, database
         at_once(session, BEGIN, (str(actor.user_ids[0]), str(new_id())))
         assert world.sql("select count(*) from conversations") == [(1,)]
 
-    assert [one.split("(")[0] for one in sent if not one.startswith("prepare")] == ["select app_enter"]
+    assert [one.split("(")[0] for one in sent if not one.startswith("prepare")] == [
+        "select app_enter"
+    ]
 
 
 def test_after_other_statements_a_hot_statement_is_part_of_their_transaction(world, database):

@@ -14,10 +14,16 @@ def test_what_can_be_stored_is_what_postgresql_takes_for_every_letter():
     refused = {letter for letter in LETTERS if not is_storable(letter)}
 
     assert refused == {"\0"} | {chr(code) for code in range(0xD800, 0xE000)}
-    assert not any(is_storable_document(place) for one in refused for place in ({"a": [one]}, {one: 1}, [[one]]))
+    assert not any(
+        is_storable_document(place)
+        for one in refused
+        for place in ({"a": [one]}, {one: 1}, [[one]])
+    )
 
 
-@pytest.mark.parametrize("word", ["한글", "\\ud55c", "\\u0000", "\\x00", "\\ud800", "퀀", "\U0001d4b3", "😀", "ꀀ"])
+@pytest.mark.parametrize(
+    "word", ["한글", "\\ud55c", "\\u0000", "\\x00", "\\ud800", "퀀", "\U0001d4b3", "😀", "ꀀ"]
+)
 def test_words_that_only_look_like_broken_ones_in_some_notation_are_fine(word):
     assert is_storable_document({"note": word, word: [word, {"deep": (word,)}]})
 
@@ -30,7 +36,9 @@ def test_a_document_may_be_deep():
 
 
 def test_what_shows_nothing_alone_is_blank():
-    by_category = {one for one in LETTERS if unicodedata.category(one) in ("Cc", "Cf", "Zs", "Zl", "Zp", "Cs")}
+    by_category = {
+        one for one in LETTERS if unicodedata.category(one) in ("Cc", "Cf", "Zs", "Zl", "Zp", "Cs")
+    }
     fillers = set(
         "\u034f\u115f\u1160\u17b4\u17b5\u2065\u2800\u3164\uffa0\ufe00\ufe0f\U000e0100\U000e01ef\U000e0020\u180b\u180f"
     )
@@ -39,7 +47,9 @@ def test_what_shows_nothing_alone_is_blank():
     assert blank >= by_category | fillers
     assert {one for one in LETTERS if one.isspace()} <= blank
     shown = {"L", "N", "P", "S"}
-    assert len({one for one in blank if unicodedata.category(one)[0] in shown} - fillers) <= 3  # empty glyphs
+    assert (
+        len({one for one in blank if unicodedata.category(one)[0] in shown} - fillers) <= 3
+    )  # empty glyphs
 
 
 @pytest.mark.parametrize(

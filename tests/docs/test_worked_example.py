@@ -10,7 +10,9 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 
 def load():
-    spec = importlib.util.spec_from_file_location("make_worked_example", DOCS / "make_worked_example.py")
+    spec = importlib.util.spec_from_file_location(
+        "make_worked_example", DOCS / "make_worked_example.py"
+    )
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

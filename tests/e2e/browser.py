@@ -19,7 +19,12 @@ FLAGS = [
 @contextmanager
 def chromium() -> Iterator[Browser]:
     found = next(
-        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+        (
+            path
+            for name in ("chromium", "chromium-browser", "google-chrome")
+            if (path := shutil.which(name))
+        ),
+        None,
     )
     if found is None:
         pytest.skip("no Chromium on the PATH: the browser tests did not run (CI installs it)")

@@ -24,7 +24,10 @@ def page(browser: Browser, stack: Stack) -> Iterator[Page]:
     def listen(window: Page) -> None:
         window.on("pageerror", lambda error: complaints.append(str(error)))
         window.on(
-            "console", lambda line: complaints.append(line.text) if "Content Security Policy" in line.text else None
+            "console",
+            lambda line: (
+                complaints.append(line.text) if "Content Security Policy" in line.text else None
+            ),
         )
 
     context.on("page", listen)

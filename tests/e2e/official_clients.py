@@ -15,7 +15,11 @@ import socketio
 from backend.wiring.registry import EVENTS
 
 FOLDER = Path(__file__).parent / "javascript"
-TRANSPORTS: dict[str, list[str] | None] = {"defaults": None, "polling": ["polling"], "websocket": ["websocket"]}
+TRANSPORTS: dict[str, list[str] | None] = {
+    "defaults": None,
+    "polling": ["polling"],
+    "websocket": ["websocket"],
+}
 
 
 class OfficialClient:
@@ -34,7 +38,9 @@ class OfficialClient:
         raise NotImplementedError
 
     def say(self, content: str) -> dict[str, Any]:
-        answer = self.call("send_message", {"content": content, "client_message_id": uuid.uuid4().hex})
+        answer = self.call(
+            "send_message", {"content": content, "client_message_id": uuid.uuid4().hex}
+        )
         assert answer["ok"], answer
         return answer
 
@@ -44,7 +50,12 @@ class OfficialClient:
     def until(self, claim: Callable[[], bool], seconds: float = 40) -> None:
         deadline = time.monotonic() + seconds
         while not claim():
-            seen = (self.transports, self.connects, self.refusals[-3:], [name for name, _ in self.heard][-20:])
+            seen = (
+                self.transports,
+                self.connects,
+                self.refusals[-3:],
+                [name for name, _ in self.heard][-20:],
+            )
             assert time.monotonic() < deadline, f"it did not happen in {seconds} s: {seen}"
             time.sleep(0.02)
 
@@ -83,7 +94,12 @@ class JavaScriptClient(OfficialClient):
 
     def __init__(self, url: str, token: str, transports: list[str] | None) -> None:
         super().__init__()
-        order = {"url": url, "token": token, "transports": transports, "events": list(EVENTS.outgoing)}
+        order = {
+            "url": url,
+            "token": token,
+            "transports": transports,
+            "events": list(EVENTS.outgoing),
+        }
         self._process = subprocess.Popen(
             ["node", "client.mjs", json.dumps(order)],
             cwd=FOLDER,
@@ -145,7 +161,9 @@ def why_no_javascript() -> str | None:
         return "Node and npm are not installed"
     if not (FOLDER / "node_modules").exists():
         command = ["npm", "ci", "--ignore-scripts", "--no-fund", "--no-audit", "--silent"]
-        done = subprocess.run(command, cwd=FOLDER, capture_output=True, text=True, check=False, timeout=100)
+        done = subprocess.run(
+            command, cwd=FOLDER, capture_output=True, text=True, check=False, timeout=100
+        )
         if done.returncode:
             shutil.rmtree(FOLDER / "node_modules", ignore_errors=True)
             return f"the JavaScript client could not be installed: {done.stderr[-200:]}"

@@ -47,7 +47,9 @@ class Proxy:
 
     def start(self) -> None:
         command = ["nginx", "-p", str(self._folder), "-c", "nginx.conf", "-g", "daemon off;"]
-        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self._process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         until_it_answers(f"{self.url}/health/live")
 
     def stop(self) -> None:
@@ -60,7 +62,15 @@ class Proxy:
 def another_web_server(stack: Stack, **env: str) -> Iterator[int]:
     """A second server of the same product; its port."""
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "--no-control-socket", "-c", "config/gunicorn.py", "wsgi:app"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--no-control-socket",
+        "-c",
+        "config/gunicorn.py",
+        "wsgi:app",
+    ]
     with (stack.data_dir / "another.log").open("ab") as log:
         process = subprocess.Popen(
             command, cwd=ROOT, env=stack.env | {"PORT": str(port), **env}, stdout=log, stderr=log

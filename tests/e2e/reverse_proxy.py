@@ -34,11 +34,15 @@ server {{
     }}
 }}
 """
-needs_nginx = pytest.mark.skipif(shutil.which("nginx") is None, reason="There is no nginx on the PATH.")
+needs_nginx = pytest.mark.skipif(
+    shutil.which("nginx") is None, reason="There is no nginx on the PATH."
+)
 
 
 @contextmanager
-def shipped_nginx(folder: Path, *, rest: int, sockets: int | None = None, more: str = "") -> Iterator[int]:
+def shipped_nginx(
+    folder: Path, *, rest: int, sockets: int | None = None, more: str = ""
+) -> Iterator[int]:
     """Our nginx in front of these ports; its port. `more` stands in a file of /etc/nginx/coach."""
     port = free_port()
     (folder / "coach").mkdir(parents=True)
@@ -51,7 +55,9 @@ def shipped_nginx(folder: Path, *, rest: int, sockets: int | None = None, more: 
     }
     text = (ROOT / "config/nginx.conf").read_text()
     for pattern, replacement in changes.items():
-        text, count = re.subn(rf"^( *(?:include )?){pattern}", rf"\g<1>{replacement}", text, flags=re.MULTILINE)
+        text, count = re.subn(
+            rf"^( *(?:include )?){pattern}", rf"\g<1>{replacement}", text, flags=re.MULTILINE
+        )
         assert count == 1, pattern
     with _running(folder, text, port):
         yield port
@@ -75,9 +81,21 @@ def _running(folder: Path, text: str, port: int) -> Iterator[None]:
     text = re.sub(r"^http \{", lambda found: f"{found[0]}\n{folders}", text, flags=re.MULTILINE)
     text = re.sub(r"^user .*;", "user root;" if os.geteuid() == 0 else "", text, flags=re.MULTILINE)
     text = re.sub(r"^pid .*;", f"pid {folder}/pid;", text, flags=re.MULTILINE)
-    text = re.sub(r"^error_log .*;", f"error_log {folder}/error.log warn;", text, flags=re.MULTILINE)
+    text = re.sub(
+        r"^error_log .*;", f"error_log {folder}/error.log warn;", text, flags=re.MULTILINE
+    )
     (folder / "nginx.conf").write_text(text)
-    command = ["nginx", "-p", str(folder), "-c", "nginx.conf", "-e", "error.log", "-g", "daemon off;"]
+    command = [
+        "nginx",
+        "-p",
+        str(folder),
+        "-c",
+        "nginx.conf",
+        "-e",
+        "error.log",
+        "-g",
+        "daemon off;",
+    ]
     process = subprocess.Popen(command)
     try:
         _until_it_listens(port, process)

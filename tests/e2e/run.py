@@ -44,7 +44,11 @@ class Run:
         self.port = port
         self.said = ""
         program = [sys.executable, "run.py", *(["--with-parent"] if wrapped else [])]
-        parent = [sys.executable, "-c", "import subprocess, sys; subprocess.run(sys.argv[1:])"] if wrapped else []
+        parent = (
+            [sys.executable, "-c", "import subprocess, sys; subprocess.run(sys.argv[1:])"]
+            if wrapped
+            else []
+        )
         self.process = subprocess.Popen(
             [*parent, *program],
             cwd=ROOT,
@@ -93,7 +97,9 @@ class Run:
         return psutil.Process(self.process.pid).children(recursive=True)
 
     def ask(self, path: str, body: Any = None, token: str = "") -> Any:
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers={"Accept": "application/json"})
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}{path}", headers={"Accept": "application/json"}
+        )
         if body is not None:
             request.data = json.dumps(body).encode()
             request.add_header("Content-Type", "application/json")
@@ -119,12 +125,23 @@ def lives(process: psutil.Process) -> bool:
 
 def names(processes: list[psutil.Process]) -> set[str]:
     lines = {" ".join(process.cmdline()) for process in processes}
-    known = ("gunicorn", "celery_worker worker", "celery_worker beat", "redis-server", "postgres", "guardian")
+    known = (
+        "gunicorn",
+        "celery_worker worker",
+        "celery_worker beat",
+        "redis-server",
+        "postgres",
+        "guardian",
+    )
     return {name for name in known for line in lines if name in line}
 
 
 def register(run: Run) -> str:
-    body = {"email": "anna@example.com", "username": "anna", "password": "seven quiet green candles"}
+    body = {
+        "email": "anna@example.com",
+        "username": "anna",
+        "password": "seven quiet green candles",
+    }
     return str(run.ask("/api/auth/register", body)["access_token"])
 
 
@@ -135,7 +152,11 @@ def say(run: Run, token: str, content: str) -> str:
 
 
 def contents(run: Run, path: str, token: str) -> list[str]:
-    return [message["content"] for message in run.ask(path, token=token)["items"] if message["type"] == "user"]
+    return [
+        message["content"]
+        for message in run.ask(path, token=token)["items"]
+        if message["type"] == "user"
+    ]
 
 
 def is_answered(run: Run, path: str, token: str) -> bool:

@@ -50,7 +50,9 @@ class Window:
         self.opened.append(self)
         for name in EVENTS.outgoing:
             self.client.on(name, lambda payload, name=name: self._hear(name, payload))
-        self.client.connect(url, auth={"token": token, **auth}, transports=["websocket"], wait_timeout=CONNECTED)
+        self.client.connect(
+            url, auth={"token": token, **auth}, transports=["websocket"], wait_timeout=CONNECTED
+        )
 
     def _hear(self, name: str, payload: dict[str, Any]) -> None:
         with self._changed:
@@ -61,11 +63,15 @@ class Window:
         return self.client.call(event, payload, timeout=CALLED)
 
     def say(self, content: str, **more: Any) -> dict[str, Any]:
-        answer = self.call("send_message", {"content": content, "client_message_id": uuid.uuid4().hex, **more})
+        answer = self.call(
+            "send_message", {"content": content, "client_message_id": uuid.uuid4().hex, **more}
+        )
         assert answer["ok"], answer
         return answer
 
-    def wait_for(self, name: str, wanted: Callable[[dict[str, Any]], bool], seconds: float = 20) -> dict[str, Any]:
+    def wait_for(
+        self, name: str, wanted: Callable[[dict[str, Any]], bool], seconds: float = 20
+    ) -> dict[str, Any]:
         deadline = time.monotonic() + seconds
         with self._changed:
             while True:
@@ -73,10 +79,14 @@ class Window:
                     if heard == name and wanted(payload):
                         return payload
                 if not self._changed.wait(deadline - time.monotonic()):
-                    raise AssertionError(f"no {name} in {seconds} s; heard {[one for one, _ in self.heard]}")
+                    raise AssertionError(
+                        f"no {name} in {seconds} s; heard {[one for one, _ in self.heard]}"
+                    )
 
     def answer_to(self, sent: dict[str, Any], seconds: float = 20) -> dict[str, Any]:
-        return self.wait_for("ai_response", lambda payload: payload["id"] == sent["answer"]["id"], seconds)
+        return self.wait_for(
+            "ai_response", lambda payload: payload["id"] == sent["answer"]["id"], seconds
+        )
 
     def close(self) -> None:
         self.client.disconnect()

@@ -27,7 +27,9 @@ def test_a_broken_pause_is_found_by_the_worker_and_told(stack):
 
     told = window.wait_for("notification", lambda news: news["kind"] == "pattern", 30)
 
-    event = person.ask("GET", f"/api/trading/coaching/behaviour/events/{told['subject']['event_id']}").json()
+    event = person.ask(
+        "GET", f"/api/trading/coaching/behaviour/events/{told['subject']['event_id']}"
+    ).json()
     assert event["trade_ids"][0] == hasty
     assert (event["severity"], event["declared"]) == ("severe", ["gap_after_loss"])
     answered = person.ask("POST", f"{told['subject']['answer']}", json={"answer": "yes"})

@@ -46,7 +46,9 @@ def test_connections_that_stay_open_keep_nobody_waiting(stack):
 
 
 def test_an_address_may_be_as_long_as_a_search_in_another_script_makes_it(stack):
-    found = Person(stack.url).ask("GET", "/api/conversations/search", params={"q": "\u4fdd" * 800})  # nine bytes each
+    found = Person(stack.url).ask(
+        "GET", "/api/conversations/search", params={"q": "\u4fdd" * 800}
+    )  # nine bytes each
     assert (found.status_code, found.headers["Content-Type"]) == (422, "application/problem+json")
     assert found.json()["code"] == "search.too_long"
 

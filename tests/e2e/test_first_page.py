@@ -17,7 +17,9 @@ IDEA = "Long ES 4500 stop 4490 target 4520"
 def test_a_newcomer_drops_a_chart_and_watches_the_verdict_arrive(page):
     make_account(page)
     expect(page.get_by_text("Send a chart and say what you want to do.")).to_be_visible()
-    page.locator("#file").set_input_files({"name": "aapl.png", "mimeType": "image/png", "buffer": chart_png()})
+    page.locator("#file").set_input_files(
+        {"name": "aapl.png", "mimeType": "image/png", "buffer": chart_png()}
+    )
     expect(page.locator("#pictures progress")).to_have_count(0)
     say(page, SENTENCE)
     card = page.locator("article.ai .verdict.diamond")
@@ -187,7 +189,9 @@ def test_a_verdict_shows_what_it_stands_on_what_it_cost_and_how_good_the_others_
     expect(card.locator(".source")).to_have_text("Entry 4500.")
     expect(page.locator("article.ai")).to_contain_text("US$ 0.0")
     page.get_by_role("button", name="How good were the verdicts?").click()
-    expect(page.locator("#scores-page")).to_contain_text("1 verdicts are on record and none is decided yet.")
+    expect(page.locator("#scores-page")).to_contain_text(
+        "1 verdicts are on record and none is decided yet."
+    )
     expect(page.locator("#scores-page img")).to_have_js_property("complete", True)
     assert page.locator("#scores-page img").evaluate("image => image.naturalWidth") > 100
     page.get_by_role("button", name="Close").click()
@@ -207,7 +211,9 @@ def test_what_was_said_is_found_again_and_taken_along_from_the_page(page):
     assert download.value.suggested_filename.endswith(".md")
 
 
-def test_words_of_despair_are_answered_with_care_and_a_stopped_answer_says_that_it_was_cut(page, stack):
+def test_words_of_despair_are_answered_with_care_and_a_stopped_answer_says_that_it_was_cut(
+    page, stack
+):
     make_account(page)
     say(page, "I lost it all and want to die")
     expect(page.locator("article.ai.care")).to_contain_text("findahelpline.com", timeout=BROWSER)
@@ -218,6 +224,8 @@ def test_words_of_despair_are_answered_with_care_and_a_stopped_answer_says_that_
         writing = page.locator("article.ai[data-status='running']")
         expect(writing).to_contain_text("The pullback holds", timeout=BROWSER)
         writing.get_by_role("button", name="Stop").click()
-        expect(page.locator("article.ai[data-status='stopped']")).to_contain_text("Stopped here.", timeout=BROWSER)
+        expect(page.locator("article.ai[data-status='stopped']")).to_contain_text(
+            "Stopped here.", timeout=BROWSER
+        )
     finally:
         stack.provider.mode = "ok"

@@ -24,7 +24,9 @@ def memory_of_web(stack) -> int:
 
 
 def open_raw(person: Person) -> websocket.WebSocket:
-    raw = websocket.create_connection(person.url.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket")
+    raw = websocket.create_connection(
+        person.url.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket"
+    )
     raw.recv()
     raw.send("40" + json.dumps({"token": person.token}))
     raw.recv()
@@ -34,7 +36,9 @@ def open_raw(person: Person) -> websocket.WebSocket:
 def test_a_flood_of_tiny_events_is_refused_politely_and_slows_nobody(stack):
     flooding, calm = open_raw(Person(stack.url)), Person(stack.url).window()
     told: Counter[str] = Counter()
-    room = threading.Semaphore(1000)  # answers that it has not read yet: who reads nothing is let go
+    room = threading.Semaphore(
+        1000
+    )  # answers that it has not read yet: who reads nothing is let go
 
     def listen() -> None:
         while told.total() < EVENTS:
@@ -42,7 +46,11 @@ def test_a_flood_of_tiny_events_is_refused_politely_and_slows_nobody(stack):
             if text.startswith("43"):
                 (answer,) = json.loads(text[text.index("[") :])
                 room.release()
-                told["ok" if answer["ok"] else f"{answer['error']['code']} {answer['error']['retry_after']}"] += 1
+                told[
+                    "ok"
+                    if answer["ok"]
+                    else f"{answer['error']['code']} {answer['error']['retry_after']}"
+                ] += 1
             elif text == "2":
                 flooding.send("3")
 
@@ -71,6 +79,8 @@ def test_a_flood_of_tiny_events_is_refused_politely_and_slows_nobody(stack):
     assert max(waits) < 2
     grown = memory_of_web(stack) - before
     assert grown < 40 * MEGABYTE
-    print(f"{EVENTS / took:.0f} a second, {grown / MEGABYTE:.1f} MB, median wait {statistics.median(waits):.4f} s")
+    print(
+        f"{EVENTS / took:.0f} a second, {grown / MEGABYTE:.1f} MB, median wait {statistics.median(waits):.4f} s"
+    )
     flooding.close()
     calm.close()

@@ -30,9 +30,13 @@ def window(person):
 
 
 def test_a_chart_of_real_prices_goes_in_and_a_verdict_comes_back(person, window):
-    upload = person.ask("POST", "/api/uploads", files={"file": ("aapl.png", chart_png(), "image/png")}).json()
+    upload = person.ask(
+        "POST", "/api/uploads", files={"file": ("aapl.png", chart_png(), "image/png")}
+    ).json()
     sent = window.say(SENTENCE, upload_ids=[upload["id"]])
-    thinking = window.wait_for("ai_thinking", lambda news: news["message_id"] == sent["answer"]["id"])
+    thinking = window.wait_for(
+        "ai_thinking", lambda news: news["message_id"] == sent["answer"]["id"]
+    )
     assert thinking["parent_message_id"] == sent["message"]["id"]
     answer = window.answer_to(sent)
     assert answer["status"] == "done"
@@ -54,7 +58,9 @@ def test_the_deltas_add_up_to_the_answer(window):
 def test_two_windows_see_the_same_and_the_events_lead_to_what_rest_returns(person, window):
     other = person.window()
     sent = window.say(IDEA)
-    saved = other.wait_for("message_saved", lambda news: news["message"]["id"] == sent["message"]["id"])
+    saved = other.wait_for(
+        "message_saved", lambda news: news["message"]["id"] == sent["message"]["id"]
+    )
     assert saved == {"message": sent["message"], "answer": sent["answer"]}
     answer = other.answer_to(sent)
     assert window.answer_to(sent) == answer
@@ -62,10 +68,14 @@ def test_two_windows_see_the_same_and_the_events_lead_to_what_rest_returns(perso
     # applying the events to an empty state gives what REST returns now
     state = {saved["message"]["id"]: saved["message"], saved["answer"]["id"]: saved["answer"]}
     state[answer["id"]] = answer
-    ordered = sorted((one for one in state.values() if one["seq"] is not None), key=lambda one: one["seq"])
+    ordered = sorted(
+        (one for one in state.values() if one["seq"] is not None), key=lambda one: one["seq"]
+    )
     log = person.log(sent["message"]["conversation_id"])
     assert log["items"] == ordered
-    updated = other.wait_for("conversation_updated", lambda news: news["id"] == sent["message"]["conversation_id"])
+    updated = other.wait_for(
+        "conversation_updated", lambda news: news["id"] == sent["message"]["conversation_id"]
+    )
     assert updated["head"] == log["head"] == 2
     other.close()
 
@@ -75,7 +85,9 @@ def test_a_window_that_was_away_gets_exactly_what_it_missed(person, window):
     conversation_id = sent["message"]["conversation_id"]
     window.answer_to(sent)
     window.close()
-    missed = person.ask("POST", "/api/messages", json={"content": IDEA, "conversation_id": conversation_id}).json()
+    missed = person.ask(
+        "POST", "/api/messages", json={"content": IDEA, "conversation_id": conversation_id}
+    ).json()
     back = person.window()
     back_at = back.call("resync", {"conversation_id": conversation_id, "since_seq": 2})
     assert back_at["ok"]
@@ -85,7 +97,10 @@ def test_a_window_that_was_away_gets_exactly_what_it_missed(person, window):
     assert back.call("ping", {})["heads"][conversation_id] == 4
     rest = back.call("resync", {"conversation_id": conversation_id, "since_seq": 3})["messages"]
     assert [(one["seq"], one["id"]) for one in rest] == [(4, missed["answer"]["id"])]
-    assert back.call("resync", {"conversation_id": conversation_id, "since_seq": 10**9})["messages"] == []
+    assert (
+        back.call("resync", {"conversation_id": conversation_id, "since_seq": 10**9})["messages"]
+        == []
+    )
     back.close()
 
 
@@ -101,7 +116,13 @@ def test_the_same_client_message_id_is_one_message_from_socket_and_rest(person, 
         thread.start()
     for thread in threads:
         thread.join()
-    results.append({**person.ask("POST", "/api/messages", json={"content": IDEA, "client_message_id": mine}).json()})
+    results.append(
+        {
+            **person.ask(
+                "POST", "/api/messages", json={"content": IDEA, "client_message_id": mine}
+            ).json()
+        }
+    )
     assert len({one["message"]["id"] for one in results}) == 1
     assert [one["duplicate"] for one in results].count(False) == 1
 
@@ -119,14 +140,24 @@ def test_stopping_a_running_answer_keeps_what_was_written(stack, person, window,
     assert window.answer_to(again)["status"] == "stopped"
 
 
-def test_a_window_that_opens_while_an_answer_is_written_gets_the_text_so_far(person, window, slow_provider):
-    sentences = [f"This is sentence {word} of a long answer." for word in ("one", "two", "three", "four")]
-    slow_provider.answer = lambda body: {**answer_for(body), "reply": " ".join(sentences), "question": None}
+def test_a_window_that_opens_while_an_answer_is_written_gets_the_text_so_far(
+    person, window, slow_provider
+):
+    sentences = [
+        f"This is sentence {word} of a long answer." for word in ("one", "two", "three", "four")
+    ]
+    slow_provider.answer = lambda body: {
+        **answer_for(body),
+        "reply": " ".join(sentences),
+        "question": None,
+    }
     sent = window.say("I feel slow today", mode="psychology")
     mine = sent["answer"]["id"]
     window.wait_for("ai_delta", lambda news: news["message_id"] == mine and news["offset"] > 0)
     late = person.window()
-    begins = late.wait_for("ai_delta", lambda news: news["message_id"] == mine and news["offset"] == 0)
+    begins = late.wait_for(
+        "ai_delta", lambda news: news["message_id"] == mine and news["offset"] == 0
+    )
     assert begins["text"].startswith(sentences[0])
     answer = window.answer_to(sent)
     assert answer["content"] == " ".join(sentences)
@@ -143,8 +174,13 @@ def slow_provider(stack):
 
 def test_switching_the_mode_is_heard_in_all_windows(person, window):
     conversation_id = person.ask("POST", "/api/conversations", json={}).json()["id"]
-    assert window.call("switch_mode", {"conversation_id": conversation_id, "mode": "psychology"})["ok"]
-    window.wait_for("mode_changed", lambda news: news == {"conversation_id": conversation_id, "mode": "psychology"})
+    assert window.call("switch_mode", {"conversation_id": conversation_id, "mode": "psychology"})[
+        "ok"
+    ]
+    window.wait_for(
+        "mode_changed",
+        lambda news: news == {"conversation_id": conversation_id, "mode": "psychology"},
+    )
     sent = window.say("I am nervous", conversation_id=conversation_id)
     assert sent["message"]["mode"] == "psychology"
     assert window.answer_to(sent)["verdict"] is None
@@ -170,18 +206,30 @@ def test_a_lone_message_is_acknowledged_without_patience(window):
         ("send_message", {"content": "x", "mode": "astrology"}, "input.invalid"),
         ("send_message", {"content": 5}, "input.invalid"),
         ("send_message", {"content": "x", "surprise": 1}, "input.invalid"),
-        ("send_message", {"content": "x", "image_url": "https://evil.example/x.png"}, "media.foreign_url"),
+        (
+            "send_message",
+            {"content": "x", "image_url": "https://evil.example/x.png"},
+            "media.foreign_url",
+        ),
         ("send_message", "x", "socket.one_object"),
         ("send_message", None, "message.empty"),
         ("resync", None, "socket.one_object"),
         ("send_message", ["x"], "socket.one_object"),
-        ("resync", {"conversation_id": "01a1fb6b-7719-755a-a277-f1afe382ec80", "since_seq": -1}, "input.invalid"),
+        (
+            "resync",
+            {"conversation_id": "01a1fb6b-7719-755a-a277-f1afe382ec80", "since_seq": -1},
+            "input.invalid",
+        ),
         (
             "resync",
             {"conversation_id": "01a1fb6b-7719-755a-a277-f1afe382ec80", "since_seq": 0},
             "conversation.not_found",
         ),
-        ("stop_generation", {"message_id": "01a1fb6b-7719-755a-a277-f1afe382ec80"}, "message.not_found"),
+        (
+            "stop_generation",
+            {"message_id": "01a1fb6b-7719-755a-a277-f1afe382ec80"},
+            "message.not_found",
+        ),
         ("nonsense", {}, "socket.unknown_event"),
         ("ping", {"x": 1}, "input.invalid"),
     ],
@@ -207,14 +255,21 @@ PAYLOADS = {
     "mark_notifications_read": lambda ids: {"ids": [ids["message_id"]]},
     "ping": lambda ids: {},
 }
-OF_MY_OWN = {"ping": ("heads", {}), "list_notifications": ("items", []), "mark_notifications_read": ("unread", 0)}
+OF_MY_OWN = {
+    "ping": ("heads", {}),
+    "list_notifications": ("items", []),
+    "mark_notifications_read": ("unread", 0),
+}
 
 
 @pytest.mark.parametrize("event", EVENTS.incoming, ids=lambda one: one.name)
 def test_no_event_reaches_somebody_elses_things(stack, event):
     theirs, mine = Person(stack.url), Person(stack.url)
     sent = theirs.ask("POST", "/api/messages", json={"content": "canary"}).json()
-    ids = {"conversation_id": sent["message"]["conversation_id"], "message_id": sent["answer"]["id"]}
+    ids = {
+        "conversation_id": sent["message"]["conversation_id"],
+        "message_id": sent["answer"]["id"],
+    }
     payload = PAYLOADS.get(event.name, lambda ids: {"conversation_id": ids["conversation_id"]})(ids)
     window = mine.window()
     answer = window.call(event.name, payload)
@@ -263,7 +318,9 @@ def test_a_user_may_have_five_windows_and_gets_the_place_back(person):
 
 def test_a_foreign_origin_is_refused_over_either_transport(stack, person):
     foreign = {"Origin": "https://evil.example"}
-    refused = requests.get(f"{stack.url}/socket.io/?EIO=4&transport=polling", headers=foreign, timeout=5)
+    refused = requests.get(
+        f"{stack.url}/socket.io/?EIO=4&transport=polling", headers=foreign, timeout=5
+    )
     assert (refused.status_code, refused.json()["message"]) == (403, "Forbidden")
     client = socketio.Client(reconnection=False)
     with pytest.raises(socketio.exceptions.ConnectionError):
@@ -330,7 +387,9 @@ def test_open_dashboards_hear_that_the_record_changed(stack, person):
     heard = window.wait_for("performance_updated", lambda news: news["trade_ids"] == [made["id"]])
     assert heard["closed"] is False
     person.ask("POST", f"/api/trading/trades/{made['id']}/close", json={"exit_price": 4510})
-    window.wait_for("performance_updated", lambda news: news == {"trade_ids": [made["id"]], "closed": True})
+    window.wait_for(
+        "performance_updated", lambda news: news == {"trade_ids": [made["id"]], "closed": True}
+    )
     told = person.ask("GET", "/api/trading/performance").json()
     assert told["metrics"]["net_pnl"]["value"] == "500"
     window.close()

@@ -50,7 +50,11 @@ def test_what_is_no_event_is_acknowledged_with_its_problem(stack, person, said, 
         answered = raw.recv()
         assert answered.startswith("4310[")
         [answer] = json.loads(answered[4:])
-        assert (answer["ok"], answer["error"]["status"], answer["error"]["code"]) == (False, status, code)
+        assert (answer["ok"], answer["error"]["status"], answer["error"]["code"]) == (
+            False,
+            status,
+            code,
+        )
         raw.send("42" + said)  # without an id to acknowledge
         name, problem = json.loads(raw.recv()[2:])
         assert (name, problem["code"]) == ("message_error", code)
@@ -105,7 +109,9 @@ def test_an_event_that_needs_nothing_may_be_sent_without_an_object(stack, person
     assert json.loads(answered[3:])[0]["ok"] is True
 
 
-@pytest.mark.parametrize(("token", "code"), [("", "auth.required"), ("garbage", "auth.token_invalid")])
+@pytest.mark.parametrize(
+    ("token", "code"), [("", "auth.required"), ("garbage", "auth.token_invalid")]
+)
 def test_a_socket_that_is_refused_is_told_why_by_a_problem(stack, token, code):
     raw = websocket.create_connection(socket_address(stack), timeout=5)
     raw.recv()
@@ -115,5 +121,9 @@ def test_a_socket_that_is_refused_is_told_why_by_a_problem(stack, token, code):
     raw.shutdown()
     assert answered.startswith("44{")
     told = json.loads(answered[2:])
-    assert (told["data"]["code"], told["data"]["status"], told["data"]["type"]) == (code, 401, f"/problems/{code}")
+    assert (told["data"]["code"], told["data"]["status"], told["data"]["type"]) == (
+        code,
+        401,
+        f"/problems/{code}",
+    )
     assert told["message"] == told["data"]["detail"]

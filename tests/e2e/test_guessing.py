@@ -27,7 +27,9 @@ class From(HTTPAdapter):
         super().__init__()
 
     def init_poolmanager(self, connections, maxsize, block=False, **more):
-        self.poolmanager = PoolManager(connections, maxsize, block=block, source_address=(self._address, 0), **more)
+        self.poolmanager = PoolManager(
+            connections, maxsize, block=block, source_address=(self._address, 0), **more
+        )
 
 
 def session_from(address: str) -> requests.Session:
@@ -52,7 +54,10 @@ def test_a_flood_of_guesses_from_one_address_is_few_guesses_and_slows_nobody(sta
     name = person.ask("GET", "/api/auth/me").json()["username"]
     told: Counter[str] = Counter()
     until = time.monotonic() + SECONDS
-    threads = [threading.Thread(target=guess, args=(stack.url, one, until, told)) for one in range(CONNECTIONS)]
+    threads = [
+        threading.Thread(target=guess, args=(stack.url, one, until, told))
+        for one in range(CONNECTIONS)
+    ]
     for one in threads:
         one.start()
     waits = []
@@ -61,13 +66,17 @@ def test_a_flood_of_guesses_from_one_address_is_few_guesses_and_slows_nobody(sta
         assert person.ask("GET", "/api/auth/me").status_code == 200
         waits.append(time.monotonic() - began)
         time.sleep(0.02)
-    owner = requests.post(f"{stack.url}/api/auth/login", json={"login": name, "password": PASSWORD}, timeout=30)
+    owner = requests.post(
+        f"{stack.url}/api/auth/login", json={"login": name, "password": PASSWORD}, timeout=30
+    )
     for one in threads:
         one.join()
 
     assert told["401"] <= MOST_OF_ADDRESS
     assert told["429"] > 0
     assert told["closed"] == told["429"] + told["503"]
-    assert told.total() <= 2 * CONNECTIONS * (SECONDS / 2 + 2)  # each connection is answered every two seconds or later
+    assert told.total() <= 2 * CONNECTIONS * (
+        SECONDS / 2 + 2
+    )  # each connection is answered every two seconds or later
     assert owner.status_code == 200
     assert statistics.median(waits) < 1  # what it is exactly says benchmarks/abuse.py

@@ -31,13 +31,19 @@ def export_of(count):
     ]  # fmt: skip
     head = {"id": "0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b", "title": "All", "mode": "analysis", "archived": False,
             "pinned": False, "created_at": "2026-01-05T10:00:00Z", "updated_at": "2026-01-05T10:00:00Z"}  # fmt: skip
-    whole = {"format": FORMAT, "version": VERSION, "conversations": [{**head, "messages": messages}]}
+    whole = {
+        "format": FORMAT,
+        "version": VERSION,
+        "conversations": [{**head, "messages": messages}],
+    }
     return io.BytesIO(json.dumps(whole).encode())
 
 
 def test_parallel_searches_of_one_trader_cost_nobody_else_an_answer(stack):
     greedy, calm = Person(stack.url), Person(stack.url)
-    taken = greedy.ask("POST", "/api/conversations/import", files={"file": ("all.json", export_of(MESSAGES))})
+    taken = greedy.ask(
+        "POST", "/api/conversations/import", files={"file": ("all.json", export_of(MESSAGES))}
+    )
     assert taken.status_code == 201, taken.text
     statuses: Counter[int] = Counter()
     over = time.monotonic() + 12
@@ -60,7 +66,9 @@ def test_parallel_searches_of_one_trader_cost_nobody_else_an_answer(stack):
             asked = time.monotonic()
             seen[path, calm.ask("GET", path).status_code] += 1
             waits.append(time.monotonic() - asked)
-    print(statuses, seen, f"median {sorted(waits)[len(waits) // 2]:.3f} s, longest {max(waits):.3f} s")
+    print(
+        statuses, seen, f"median {sorted(waits)[len(waits) // 2]:.3f} s, longest {max(waits):.3f} s"
+    )
     assert {status for _, status in seen} == {200}
     assert set(statuses) <= {200, 422, 429}
     assert max(waits) < 5

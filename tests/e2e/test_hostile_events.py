@@ -89,7 +89,10 @@ def test_what_cannot_be_held_is_refused_with_the_clients_own_id_and_is_no_strike
     raw = Raw(Person(stack.url))
     for _ in range(2 * STRIKES):
         answer = raw.ask('["send_message",{"client_message_id":"mine","content":"a\\u0000b"}]')
-        assert (answer["error"]["code"], answer["error"]["client_message_id"]) == ("input.invalid", "mine")
+        assert (answer["error"]["code"], answer["error"]["client_message_id"]) == (
+            "input.invalid",
+            "mine",
+        )
         assert answer["error"]["errors"][0]["code"] == "text_nul"
     raw.close()
 
@@ -98,6 +101,8 @@ def test_what_is_refused_leaves_no_message(stack):
     person = Person(stack.url)
     raw = Raw(person)
     for literal in ("1e400", '"\\u0000"', "[" * 100 + "]" * 100, "9" * 30):
-        assert not raw.ask('["send_message",{"client_message_id":' + literal + ',"content":"x"}]')["ok"]
+        assert not raw.ask('["send_message",{"client_message_id":' + literal + ',"content":"x"}]')[
+            "ok"
+        ]
     raw.close()
     assert person.ask("GET", "/api/conversations").json()["items"] == []

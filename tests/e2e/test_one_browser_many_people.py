@@ -24,7 +24,9 @@ def another(page: Page, url: str) -> Page:
 
 def leftovers(page: Page) -> list[str]:
     """What of the first person's words a window shows or the browser keeps for it."""
-    everything = shown(page) + page.evaluate("() => JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    everything = shown(page) + page.evaluate(
+        "() => JSON.stringify([{...localStorage}, {...sessionStorage}])"
+    )
     return [word for word in ("zebrafish", "okapi") if word in everything]
 
 
@@ -40,7 +42,9 @@ def said_by(url: str, name: str) -> list[str]:
     tokens = requests.post(f"{url}/api/auth/login", json=body, timeout=30).json()
     headers = {"Authorization": f"Bearer {tokens['access_token']}"}
     found = []
-    for one in requests.get(f"{url}/api/conversations", headers=headers, timeout=30).json()["items"]:
+    for one in requests.get(f"{url}/api/conversations", headers=headers, timeout=30).json()[
+        "items"
+    ]:
         path = f"{url}/api/conversations/{one['id']}/messages"
         log = requests.get(path, headers=headers, timeout=30).json()
         found += [message["content"] for message in log["items"] if message["type"] == "user"]
@@ -89,7 +93,9 @@ def end_every_sign_in(url: str, name: str) -> None:
     body = {"login": name, "password": PASSWORD}
     tokens = requests.post(f"{url}/api/auth/login", json=body, timeout=30).json()
     headers = {"Authorization": f"Bearer {tokens['access_token']}"}
-    requests.post(f"{url}/api/auth/logout-everywhere", headers=headers, timeout=30).raise_for_status()
+    requests.post(
+        f"{url}/api/auth/logout-everywhere", headers=headers, timeout=30
+    ).raise_for_status()
 
 
 def sign_out(page: Page) -> None:
@@ -168,7 +174,9 @@ def test_what_was_typed_waits_for_its_owner_when_the_sign_in_ends_by_itself(page
     assert said_by(stack.url, first) == [SECRET]
 
 
-def test_a_token_of_somebody_else_in_the_store_ends_the_window_and_sends_nothing_as_them(page, line, stack):
+def test_a_token_of_somebody_else_in_the_store_ends_the_window_and_sends_nothing_as_them(
+    page, line, stack
+):
     name, tokens = newcomer(stack.url)
     first = make_account(page)
     type_without_sending(page, line)
@@ -179,7 +187,9 @@ def test_a_token_of_somebody_else_in_the_store_ends_the_window_and_sends_nothing
         }
     }"""
     page.evaluate(swap, tokens["refresh_token"])
-    page.evaluate("import('/static/api.js').then((api) => { api.doubt(); api.ask('GET', '/api/auth/me'); })")
+    page.evaluate(
+        "import('/static/api.js').then((api) => { api.doubt(); api.ask('GET', '/api/auth/me'); })"
+    )
     expect(page.locator("#who")).to_have_text(name)
     expect(page.locator("#connection")).to_have_text("connected")
     line.is_cut = False

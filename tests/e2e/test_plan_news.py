@@ -34,7 +34,11 @@ def test_a_locked_session_and_an_announced_trade_are_told_at_once(stack):
     assert heard(window, "session_locked")["rule"] == "losses_in_a_row"
     told = window.wait_for("notification", lambda news: news["kind"] == "session_locked")
     listed = window.call("list_notifications", {"unread": True})
-    assert (told["unread"], listed["unread"], [one["id"] for one in listed["items"]]) == (1, 1, [told["id"]])
+    assert (told["unread"], listed["unread"], [one["id"] for one in listed["items"]]) == (
+        1,
+        1,
+        [told["id"]],
+    )
     assert window.call("mark_notifications_read", {"ids": [told["id"]]})["unread"] == 0
     assert window.wait_for("notifications_read", lambda news: True) == {"unread": 0}
     window.close()
@@ -44,7 +48,9 @@ def test_a_test_by_email_is_sent_by_the_beat_and_the_worker(stack):
     person = Person(stack.url)
     assert person.ask("POST", "/api/notifications/email/test").status_code == 202
     deadline = time.monotonic() + 30
-    while (told := person.ask("GET", "/api/notifications/deliveries").json()["items"][0])["state"] != "sent":
+    while (told := person.ask("GET", "/api/notifications/deliveries").json()["items"][0])[
+        "state"
+    ] != "sent":
         assert time.monotonic() < deadline, told
         time.sleep(0.1)
     [_written] = (stack.data_dir / "mail").glob(f"*{told['id']}.eml")
@@ -53,6 +59,11 @@ def test_a_test_by_email_is_sent_by_the_beat_and_the_worker(stack):
 def test_a_plan_that_expires_is_told_by_the_beat(stack):
     person = Person(stack.url)
     window = person.window()
-    made = person.ask("POST", "/api/trading/plans", json={**PLAN, "expires_at": ahead(seconds=2)}).json()
-    assert heard(window, "plan_expired", seconds=60) == {"plan_id": made["id"], "title": PLAN["title"]}
+    made = person.ask(
+        "POST", "/api/trading/plans", json={**PLAN, "expires_at": ahead(seconds=2)}
+    ).json()
+    assert heard(window, "plan_expired", seconds=60) == {
+        "plan_id": made["id"],
+        "title": PLAN["title"],
+    }
     window.close()

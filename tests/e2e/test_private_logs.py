@@ -23,11 +23,25 @@ from tests.stand_ins.openai_server import OpenAIServer, answer_for
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(400)]
 CANARY = "kanarien" + "vogel"
-FAILING = ["error_500", "error_in_200", "rate_limited", "html", "wrong_schema", "truncated", "reset", "refusal", "ok"]
-DATA = re.compile(r"/(postgres/(base|global|pg_\w+)/|redis/(appendonlydir/|.*\.(aof|rdb)$)|mail/|media/|secrets$|beat)")
+FAILING = [
+    "error_500",
+    "error_in_200",
+    "rate_limited",
+    "html",
+    "wrong_schema",
+    "truncated",
+    "reset",
+    "refusal",
+    "ok",
+]
+DATA = re.compile(
+    r"/(postgres/(base|global|pg_\w+)/|redis/(appendonlydir/|.*\.(aof|rdb)$)|mail/|media/|secrets$|beat)"
+)
 
 
-def filled(schema: dict, whole: dict, depth: int = 0, *, ids: dict[str, str] | None = None) -> object:
+def filled(
+    schema: dict, whole: dict, depth: int = 0, *, ids: dict[str, str] | None = None
+) -> object:
     """Something of this schema with the canary wherever a text may stand, but for ids that are given by name."""
     if "$ref" in schema:
         inner = whole["$defs"][schema["$ref"].rpartition("/")[2]]
@@ -42,7 +56,10 @@ def filled(schema: dict, whole: dict, depth: int = 0, *, ids: dict[str, str] | N
     kind = schema.get("type")
     if kind == "object":
         own = schema.get("properties", {}).items()
-        return {name: (ids or {}).get(name) or filled(one, whole, depth + 1, ids=ids) for name, one in own}
+        return {
+            name: (ids or {}).get(name) or filled(one, whole, depth + 1, ids=ids)
+            for name, one in own
+        }
     if kind == "array":
         return [filled(schema.get("items", {}), whole, depth + 1, ids=ids)]
     if kind in ("integer", "number"):
@@ -51,8 +68,14 @@ def filled(schema: dict, whole: dict, depth: int = 0, *, ids: dict[str, str] | N
 
 
 def everything_that_was_written(folder) -> dict[str, str]:
-    files = {str(path): path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()}
-    return {name: path.read_bytes().decode(errors="replace") for name, path in files.items() if not DATA.search(name)}
+    files = {
+        str(path): path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()
+    }
+    return {
+        name: path.read_bytes().decode(errors="replace")
+        for name, path in files.items()
+        if not DATA.search(name)
+    }
 
 
 class Client:
@@ -62,11 +85,17 @@ class Client:
 
     def ask(self, method: str, path: str, **more) -> requests.Response | None:
         with suppress(requests.RequestException):
-            return requests.request(method, self.url + path, headers=self.headers, timeout=30, **more)
+            return requests.request(
+                method, self.url + path, headers=self.headers, timeout=30, **more
+            )
         return None
 
     def register(self, name: str) -> requests.Response | None:
-        body = {"email": f"{name}@example.com", "username": name, "password": f"{CANARY} seven green candles"}
+        body = {
+            "email": f"{name}@example.com",
+            "username": name,
+            "password": f"{CANARY} seven green candles",
+        }
         made = self.ask("POST", "/api/auth/register", json=body)
         if made is not None and made.status_code == 201:
             self.headers = {"Authorization": f"Bearer {made.json()['access_token']}"}
@@ -138,15 +167,23 @@ def every_event(person: Person) -> int:
     sent = window.say(f"{CANARY} long ES 4500 stop 4490")
     window.answer_to(sent, seconds=60)
     window.close()
-    ids = {"conversation_id": sent["message"]["conversation_id"], "message_id": sent["message"]["id"]}
+    ids = {
+        "conversation_id": sent["message"]["conversation_id"],
+        "message_id": sent["message"]["id"],
+    }
     accepted = 0
     for event in EVENTS.incoming:
         schema = event.takes.model_json_schema()
         bodies = [filled(schema, schema), {CANARY: CANARY}, CANARY]
-        bodies += [with_few(schema, kept, ids) for kept in ([], *([name] for name in schema.get("properties", {})))]
+        bodies += [
+            with_few(schema, kept, ids)
+            for kept in ([], *([name] for name in schema.get("properties", {})))
+        ]
         for start in range(0, len(bodies), 3):  # a socket is closed at the fifth that is malformed
             window = person.window()
-            accepted += sum(bool(window.call(event.name, body)["ok"]) for body in bodies[start : start + 3])
+            accepted += sum(
+                bool(window.call(event.name, body)["ok"]) for body in bodies[start : start + 3]
+            )
             window.close()
     return accepted
 
@@ -163,7 +200,12 @@ def frames_that_are_none(person: Person) -> None:
     """Events that nobody knows, frames that cannot be read, tokens that are none."""
     unknown = f'42["{CANARY}",{{}}]', f'427["{CANARY}","{CANARY}"]'
     unreadable = f"42{CANARY}", f'42["ping",{{"{CANARY}"', CANARY
-    tokens = json.dumps({"token": person.token}), json.dumps({"token": CANARY}), CANARY, f"/{CANARY},"
+    tokens = (
+        json.dumps({"token": person.token}),
+        json.dumps({"token": CANARY}),
+        CANARY,
+        f"/{CANARY},",
+    )
     for frame, token in itertools.product((*unknown, *unreadable), tokens):
         say_raw(person.url, f"40{token}", frame)
 
@@ -189,9 +231,14 @@ def providers_that_fail(person: Person, provider: OpenAIServer) -> int:
     for number, mode in enumerate(FAILING):
         provider.mode = mode
         provider.answer = (
-            (lambda body: garbage) if mode == "ok" else (lambda body: {**answer_for(body), CANARY: CANARY})
+            (lambda body: garbage)
+            if mode == "ok"
+            else (lambda body: {**answer_for(body), CANARY: CANARY})
         )
-        for words in ("long ES 4500 stop 4490 target 4520", "please put some of it down somehow, would you"):
+        for words in (
+            "long ES 4500 stop 4490 target 4520",
+            "please put some of it down somehow, would you",
+        ):
             window = person.window()
             sent = window.say(f"{CANARY} {number} {words}")
             answers += window.answer_to(sent, seconds=60)["status"] == "done"
@@ -203,9 +250,17 @@ def providers_that_fail(person: Person, provider: OpenAIServer) -> int:
 def what_waits_for_a_lock(stack, client: Client) -> set[int]:
     """Requests whose statements PostgreSQL cancels: when they waited for too long, and when it is told to."""
     conversation = client.ask("POST", "/api/conversations", json={"title": CANARY}).json()["id"]
-    registering = {"email": f"{CANARY}9@example.com", "username": f"{CANARY}9", "password": CANARY * 2}
+    registering = {
+        "email": f"{CANARY}9@example.com",
+        "username": f"{CANARY}9",
+        "password": CANARY * 2,
+    }
     requests_ = [
-        ("POST", "/api/messages", {"content": f"{CANARY} long ES 4500", "conversation_id": conversation}),
+        (
+            "POST",
+            "/api/messages",
+            {"content": f"{CANARY} long ES 4500", "conversation_id": conversation},
+        ),
         ("PATCH", f"/api/conversations/{conversation}", {"title": f"{CANARY} anew"}),
         ("POST", "/api/trading/journal", {"body": CANARY, "kind": "daily", "day": "2026-11-19"}),
         ("POST", "/api/trading/coaching/memory", {"statement": CANARY}),
@@ -215,12 +270,18 @@ def what_waits_for_a_lock(stack, client: Client) -> set[int]:
     for cancelled in (False, True):
         owner = psycopg2.connect(stack.env["MIGRATION_DATABASE_URL"].replace("+psycopg2", ""))
         with closing(owner), owner.cursor() as cursor, ThreadPoolExecutor(len(requests_)) as pool:
-            cursor.execute("lock table messages, conversations, journal_entries, coaching_memories, users")
-            asked = [pool.submit(client.ask, method, path, json=body) for method, path, body in requests_]
+            cursor.execute(
+                "lock table messages, conversations, journal_entries, coaching_memories, users"
+            )
+            asked = [
+                pool.submit(client.ask, method, path, json=body) for method, path, body in requests_
+            ]
             time.sleep(2)
             if cancelled:
                 cursor.execute("select pg_cancel_backend(pid) from pg_locks where not granted")
-            statuses |= {answer.status_code for one in asked if (answer := one.result()) is not None}
+            statuses |= {
+                answer.status_code for one in asked if (answer := one.result()) is not None
+            }
             owner.rollback()
     return statuses
 
@@ -236,11 +297,18 @@ def what_locks_itself(stack) -> list[str]:
             codes += [code for one in pair if (code := one.result())]
         with closing(psycopg2.connect(address)) as holder, holder.cursor() as cursor:
             cursor.execute("select pg_advisory_lock(7)")
-            codes += [lock(address, [7], limit=limit) for limit in ("lock_timeout", "statement_timeout")]
+            codes += [
+                lock(address, [7], limit=limit) for limit in ("lock_timeout", "statement_timeout")
+            ]
     return codes
 
 
-def lock(address: str, numbers: list[int], gate: threading.Barrier | None = None, limit: str = "lock_timeout") -> str:
+def lock(
+    address: str,
+    numbers: list[int],
+    gate: threading.Barrier | None = None,
+    limit: str = "lock_timeout",
+) -> str:
     """Lock one after the other, with the canary as words and as a parameter; PostgreSQL's code of a refusal."""
     with closing(psycopg2.connect(address)) as connection, connection.cursor() as cursor:
         cursor.execute(f"set {limit} = {500 if gate is None else 30_000}")
@@ -260,14 +328,24 @@ def leaks_in(folder) -> dict[str, list[str]]:
     assert any(name.endswith("/postgres/log") for name in texts)
     assert any(name.endswith("/web.log") for name in texts)
     assert any(name.endswith("/worker.log") for name in texts)
-    leaks = {name: re.findall(rf".*(?:{CANARY}|\$argon2).*", text)[:3] for name, text in texts.items()}
+    leaks = {
+        name: re.findall(rf".*(?:{CANARY}|\$argon2).*", text)[:3] for name, text in texts.items()
+    }
     return {name: lines for name, lines in leaks.items() if lines}
 
 
 @pytest.mark.parametrize("level", ["WARNING", "DEBUG"])
 def test_sockets_failing_providers_and_cancelled_statements_leave_no_word_in_a_log(tmp_path, level):
-    given = {"BREAKER_FAILURES": "1000", "OPENAI_ATTEMPTS": "1", "OPENAI_TIMEOUT_SECONDS": "2", "LOG_LEVEL": level}
-    with OpenAIServer() as provider, running_stack(tmp_path, provider, ENVIRONMENT="development", **given) as stack:
+    given = {
+        "BREAKER_FAILURES": "1000",
+        "OPENAI_ATTEMPTS": "1",
+        "OPENAI_TIMEOUT_SECONDS": "2",
+        "LOG_LEVEL": level,
+    }
+    with (
+        OpenAIServer() as provider,
+        running_stack(tmp_path, provider, ENVIRONMENT="development", **given) as stack,
+    ):
         person, client = Person(stack.url), Client(stack.url)
         assert client.register(f"{CANARY}1").status_code == 201
         assert every_event(person) >= len(EVENTS.incoming) / 2
@@ -289,7 +367,9 @@ def test_after_a_day_of_everything_no_log_has_what_anybody_wrote(tmp_path):
         what_fails_in_the_database(stack)
         dies_under_a_statement(stack)
         deadline = time.monotonic() + 60
-        while (found := client.register(f"{CANARY}{uuid4().hex[:6]}")) is None or found.status_code != 201:
+        while (
+            found := client.register(f"{CANARY}{uuid4().hex[:6]}")
+        ) is None or found.status_code != 201:
             assert time.monotonic() < deadline
             time.sleep(0.5)
         with stack.without("postgres"):

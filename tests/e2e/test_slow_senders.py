@@ -23,7 +23,9 @@ HALVES = (
 @pytest.fixture(scope="module")
 def narrow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The product as `make run` starts it, with fewer threads than there are slow clients."""
-    with free_stack(tmp_path_factory.mktemp("narrow"), WEB_PROCESSES="2", WEB_THREADS="16") as running:
+    with free_stack(
+        tmp_path_factory.mktemp("narrow"), WEB_PROCESSES="2", WEB_THREADS="16"
+    ) as running:
         yield running
 
 
@@ -85,7 +87,9 @@ def test_others_notice_nothing_and_slow_senders_are_ended(narrow):
         for number in range(30):
             started = time.monotonic()
             assert person.ask("GET", "/api/trading/trades").status_code == 200
-            sent = person.ask("POST", "/api/messages", json={"content": f"Long ES {4500 + number}.25 stop 4490"})
+            sent = person.ask(
+                "POST", "/api/messages", json={"content": f"Long ES {4500 + number}.25 stop 4490"}
+            )
             assert sent.status_code in (200, 201, 202)
             taken.append(time.monotonic() - started)
             time.sleep(0.5)

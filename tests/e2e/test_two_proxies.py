@@ -27,7 +27,11 @@ pytestmark = [pytest.mark.processes, needs_nginx]
 CLIENT = "127.0.0.5"
 MADE_UP = [
     {},
-    {"X-Forwarded-For": "6.6.6.6", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "evil.example"},
+    {
+        "X-Forwarded-For": "6.6.6.6",
+        "X-Forwarded-Proto": "https",
+        "X-Forwarded-Host": "evil.example",
+    },
     {"X-Forwarded-For": "6.6.6.6, 7.7.7.7, 8.8.8.8", "X-Forwarded-Proto": "https, https, https"},
     {"X-Forwarded-For": '"6.6.6.6', "X-Forwarded-Proto": '"https'},
     {"X-Real-IP": "6.6.6.6", "Forwarded": "for=6.6.6.6;proto=https", "X-Forwarded-Ssl": "on"},
@@ -41,12 +45,16 @@ class Doors:
     stack: Stack
     by_hops: dict[int, int]
 
-    def ask(self, hops: int, method: str, path: str, body: object = None, **headers: str) -> http.client.HTTPResponse:
+    def ask(
+        self, hops: int, method: str, path: str, body: object = None, **headers: str
+    ) -> http.client.HTTPResponse:
         port, source = self.by_hops[hops], (CLIENT, 0)
         context = ssl.create_default_context()
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
         opened: http.client.HTTPConnection = (
-            http.client.HTTPSConnection("127.0.0.1", port, timeout=30, source_address=source, context=context)
+            http.client.HTTPSConnection(
+                "127.0.0.1", port, timeout=30, source_address=source, context=context
+            )
             if hops == 2
             else http.client.HTTPConnection("127.0.0.1", port, timeout=30, source_address=source)
         )
@@ -84,7 +92,11 @@ def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
 def web_server(stack: Stack, folder: Path, hops: int) -> Iterator[int]:
     """Another web server of the same product, that believes so many proxies."""
     port = free_port()
-    env = os.environ | stack.env | {"PORT": str(port), "WEB_PROCESSES": "1", "TRUSTED_PROXIES": str(hops)}
+    env = (
+        os.environ
+        | stack.env
+        | {"PORT": str(port), "WEB_PROCESSES": "1", "TRUSTED_PROXIES": str(hops)}
+    )
     command = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py", "wsgi:app"]
     with (folder / f"web-{hops}.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
@@ -126,7 +138,9 @@ def test_a_page_of_the_product_may_open_sockets_and_a_page_of_another_site_may_n
     origin = f"{'https' if hops == 2 else 'http'}://127.0.0.1:{doors.by_hops[hops]}"
 
     def open_from(page: str, **headers: str) -> bool:
-        client = socketio.Client(reconnection=False, ssl_verify=False, websocket_extra_options={"origin": page})
+        client = socketio.Client(
+            reconnection=False, ssl_verify=False, websocket_extra_options={"origin": page}
+        )
         try:
             client.connect(origin, auth={"token": token}, transports=["websocket"], headers=headers)
         except socketio.exceptions.ConnectionError:
@@ -136,7 +150,9 @@ def test_a_page_of_the_product_may_open_sockets_and_a_page_of_another_site_may_n
 
     assert open_from(origin)
     assert not open_from("https://evil.example")
-    assert not open_from("https://evil.example", **{"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https"})
+    assert not open_from(
+        "https://evil.example", **{"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https"}
+    )
 
 
 def test_the_balancer_may_be_named_so_that_limits_of_nginx_know_clients_too(doors, tmp_path):
@@ -155,7 +171,9 @@ def test_the_balancer_may_be_named_so_that_limits_of_nginx_know_clients_too(door
 def test_an_import_of_its_full_size_reaches_the_product(doors):
     body = b"x" * 20_000_000
     with closing(http.client.HTTPConnection("127.0.0.1", doors.by_hops[1], timeout=60)) as opened:
-        opened.request("POST", "/api/conversations/import", body, {"Content-Type": "application/json"})
+        opened.request(
+            "POST", "/api/conversations/import", body, {"Content-Type": "application/json"}
+        )
         answer = opened.getresponse()
         assert (answer.status, answer.getheader("Server")) == (401, "nginx")
         assert json.loads(answer.read())["code"].startswith("auth.")

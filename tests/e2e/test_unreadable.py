@@ -16,7 +16,9 @@ from tests.patience import CALLED
 
 pytestmark = pytest.mark.processes
 TRANSPORTS = ["websocket", "polling"]
-PLACEHOLDER = '["send_message",{"client_message_id":"mine","content":{"_placeholder":true,"num":0}}]'
+PLACEHOLDER = (
+    '["send_message",{"client_message_id":"mine","content":{"_placeholder":true,"num":0}}]'
+)
 
 
 class RawWebSocket:
@@ -31,7 +33,9 @@ class RawWebSocket:
 
     def send(self, *packets: str | bytes) -> None:
         for packet in packets:
-            self._socket.send_binary(packet) if isinstance(packet, bytes) else self._socket.send(packet)
+            self._socket.send_binary(packet) if isinstance(packet, bytes) else self._socket.send(
+                packet
+            )
 
     def hear(self) -> None:
         opcode, content = self._socket.recv_data(control_frame=True)
@@ -56,7 +60,9 @@ class RawPolling:
 
     def send(self, *packets: str | bytes) -> None:
         said = ["bQUJD" if isinstance(packet, bytes) else packet for packet in packets]
-        self.answered = self._http.post(self._address, data="\x1e".join(said).encode(), timeout=CALLED).status_code
+        self.answered = self._http.post(
+            self._address, data="\x1e".join(said).encode(), timeout=CALLED
+        ).status_code
 
     def hear(self) -> None:
         polled = self._http.get(self._address, timeout=CALLED)
@@ -107,7 +113,9 @@ MALFORMED = (400, "input.malformed")
 UNREADABLE = (400, "socket.unreadable")
 
 
-def test_an_event_with_bytes_is_acknowledged_with_its_problem_and_its_attachments_are_no_further_fault(stack, raw):
+def test_an_event_with_bytes_is_acknowledged_with_its_problem_and_its_attachments_are_no_further_fault(
+    stack, raw
+):
     introduced(raw, stack)
     raw.send(f"45{MOST_ATTACHMENTS}-7{PLACEHOLDER}", *[b"ABC"] * MOST_ATTACHMENTS, '428["ping",{}]')
     until(raw, lambda: len(raw.heard) >= 2)
@@ -167,7 +175,10 @@ def test_a_message_of_a_websocket_that_is_too_long_is_told_by_the_code_of_its_en
         raw.send("4" + "x" * 70_000)
         _, content = raw._socket.recv_data(control_frame=True)
 
-    assert (int.from_bytes(content[:2]), content[2:].decode()) == (1009, "A message may have 65536 bytes.")
+    assert (int.from_bytes(content[:2]), content[2:].decode()) == (
+        1009,
+        "A message may have 65536 bytes.",
+    )
 
 
 @pytest.mark.parametrize("transport", TRANSPORTS)
@@ -177,10 +188,20 @@ def test_python_socketio_hears_that_no_event_takes_bytes(stack, transport):
     ended: list[bool] = []
     client.on("message_error", told.append)
     client.on("disconnect", lambda *_: ended.append(True))
-    client.connect(stack.url, auth={"token": Person(stack.url).token}, transports=[transport], wait_timeout=CALLED)
+    client.connect(
+        stack.url,
+        auth={"token": Person(stack.url).token},
+        transports=[transport],
+        wait_timeout=CALLED,
+    )
     try:
-        refused = client.call("send_message", {"content": b"words", "client_message_id": "mine"}, timeout=CALLED)
-        assert (refused["error"]["code"], refused["error"]["client_message_id"]) == ("socket.binary", "mine")
+        refused = client.call(
+            "send_message", {"content": b"words", "client_message_id": "mine"}, timeout=CALLED
+        )
+        assert (refused["error"]["code"], refused["error"]["client_message_id"]) == (
+            "socket.binary",
+            "mine",
+        )
         for _ in range(STRIKES - 1):
             client.emit("nonsense", {"image": b"\x89PNG"})
         deadline = time.monotonic() + CALLED
@@ -191,4 +212,6 @@ def test_python_socketio_hears_that_no_event_takes_bytes(stack, transport):
         close_socket(client)
 
     assert ended
-    assert [problem["code"] for problem in told] == ["socket.binary"] * (STRIKES - 1) + ["socket.unreadable"]
+    assert [problem["code"] for problem in told] == ["socket.binary"] * (STRIKES - 1) + [
+        "socket.unreadable"
+    ]

@@ -118,7 +118,9 @@ def test_answers_of_a_mass_death_are_made_side_by_side_each_at_its_second_try(mo
     crowd = Crowd(THREADS)
     mortal.provider.answer = crowd.answer
     os.killpg(mortal.children["worker"].pid, signal.SIGKILL)
-    assert {finished(person, one)["status"] for person, one in zip(people, sent, strict=True)} == {"done"}
+    assert {finished(person, one)["status"] for person, one in zip(people, sent, strict=True)} == {
+        "done"
+    }
     assert {attempts(mortal, one) for one in sent} == {2}
     assert crowd.most == THREADS
 
@@ -130,9 +132,11 @@ def test_one_whose_worker_is_killed_twice_from_outside_is_answered(mortal):
     sent = said(person, IDEA)
     for _ in range(2):
         deadline = time.monotonic() + 60
-        while ask(mortal, "select status, run_at > now() from messages where id = %s", sent["answer"]["id"]) != [
-            ("running", True)
-        ]:
+        while ask(
+            mortal,
+            "select status, run_at > now() from messages where id = %s",
+            sent["answer"]["id"],
+        ) != [("running", True)]:
             assert time.monotonic() < deadline
             time.sleep(0.05)
         time.sleep(0.3)

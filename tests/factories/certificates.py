@@ -29,7 +29,11 @@ class Authority:
         key = ec.generate_private_key(ec.SECP256R1())
         made = self._sign(name, key, [(x509.SubjectAlternativeName([x509.DNSName(name)]), False)])
         file = self._folder / f"{name}.pem"
-        form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        form = (
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
         file.write_bytes(key.private_bytes(*form) + _pem(made))
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(file)

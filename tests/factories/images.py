@@ -8,7 +8,9 @@ from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
 
-def png(width: int = 320, height: int = 200, mode: str = "RGB", color: object = (12, 34, 56)) -> bytes:
+def png(
+    width: int = 320, height: int = 200, mode: str = "RGB", color: object = (12, 34, 56)
+) -> bytes:
     out = io.BytesIO()
     Image.new(mode, (width, height), color).save(out, "PNG")  # type: ignore[arg-type]
     return out.getvalue()
@@ -40,7 +42,12 @@ def huge_png(width: int = 10_000, height: int = 10_000) -> bytes:
 
     header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
     rows = zlib.compress(b"\0" * ((width // 8 + 1) * height), 9)
-    return b"\x89PNG\r\n\x1a\n" + png_block(b"IHDR", header) + png_block(b"IDAT", rows) + png_block(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + png_block(b"IHDR", header)
+        + png_block(b"IDAT", rows)
+        + png_block(b"IEND", b"")
+    )
 
 
 def saved(image: Image.Image, kind: str, **how: object) -> bytes:
@@ -79,7 +86,9 @@ def turned(orientation: int) -> bytes:
 
 def phone_photo() -> bytes:
     """A JPEG that carries a second picture, as phones store depth."""
-    return saved(quarters(), "MPO", save_all=True, append_images=[Image.new("L", (80, 48), 90)], quality=95)
+    return saved(
+        quarters(), "MPO", save_all=True, append_images=[Image.new("L", (80, 48), 90)], quality=95
+    )
 
 
 def chatty_png() -> bytes:
@@ -98,11 +107,18 @@ def swapped_profile() -> bytes:
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     profile = profile.replace(b"\0s\0R\0G\0B", b"\0o\0w\0n\0!")
     head, table = profile[:128], profile[128:]
-    return head + table.replace(b"rXYZ", b"tmp!", 1).replace(b"bXYZ", b"rXYZ", 1).replace(b"tmp!", b"bXYZ", 1)
+    return head + table.replace(b"rXYZ", b"tmp!", 1).replace(b"bXYZ", b"rXYZ", 1).replace(
+        b"tmp!", b"bXYZ", 1
+    )
 
 
 def png_block(kind: bytes, content: bytes) -> bytes:
-    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+    return (
+        struct.pack(">I", len(content))
+        + kind
+        + content
+        + struct.pack(">I", zlib.crc32(kind + content))
+    )
 
 
 def png_with(kind: bytes, content: bytes) -> bytes:
@@ -118,7 +134,12 @@ def zipped_bomb(megabytes: int = 200) -> bytes:
 
 def webp_claiming(width: int, height: int) -> bytes:
     """A small WebP behind a header that claims a large canvas."""
-    canvas = struct.pack("<I", 10) + bytes(4) + (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
+    canvas = (
+        struct.pack("<I", 10)
+        + bytes(4)
+        + (width - 1).to_bytes(3, "little")
+        + (height - 1).to_bytes(3, "little")
+    )
     blocks = b"WEBP" + b"VP8X" + canvas + webp()[12:]
     return b"RIFF" + struct.pack("<I", len(blocks)) + blocks
 
@@ -133,4 +154,6 @@ def iso_media(brand: bytes) -> bytes:
     return struct.pack(">I", 24) + b"ftyp" + brand + bytes(4) + brand + b"mif1" + bytes(100)
 
 
-SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+SVG = (
+    b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+)

@@ -36,7 +36,12 @@ WEDNESDAY, SATURDAY = "2025-03-05T15:00:00+00:00", "2025-03-08T15:00:00+00:00"
 
 
 def said_at(world, verdict, moment, horizon="this session"):
-    world.sql("update verdicts set created_at = %s, horizon = %s where id = %s", moment, horizon, verdict["id"])
+    world.sql(
+        "update verdicts set created_at = %s, horizon = %s where id = %s",
+        moment,
+        horizon,
+        verdict["id"],
+    )
 
 
 def after(moment, **span):

@@ -94,16 +94,16 @@ class Killer(threading.Thread):
 
     def _kill_one_of(self, parent: int, named: str) -> bool:
         with suppress(psutil.NoSuchProcess):
-            found = [one for one in psutil.Process(parent).children() if named in " ".join(one.cmdline())]
+            found = [
+                one for one in psutil.Process(parent).children() if named in " ".join(one.cmdline())
+            ]
             if found:
                 self._chance.choice(found).send_signal(signal.SIGKILL)
                 return True
         return False
 
     def _connections(self) -> bool:
-        cut = (
-            "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = 'coach'"
-        )
+        cut = "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = 'coach'"
         with suppress(psycopg2.OperationalError):
             return bool(ask(self._stack, cut))
         return False
@@ -113,7 +113,13 @@ class Sender(threading.Thread):
     """A trader who sends until everything is acknowledged: again with the same id, at times without patience."""
 
     def __init__(
-        self, person: Person, conversation_id: str, chance: random.Random, *, messages: int, words: str
+        self,
+        person: Person,
+        conversation_id: str,
+        chance: random.Random,
+        *,
+        messages: int,
+        words: str,
     ) -> None:
         super().__init__(name="sender")
         self.person = person
@@ -149,7 +155,11 @@ class Sender(threading.Thread):
             self._hang_up()
 
     def _send(self, mine: str, content: str) -> None:
-        payload = {"content": content, "client_message_id": mine, "conversation_id": self.conversation_id}
+        payload = {
+            "content": content,
+            "client_message_id": mine,
+            "conversation_id": self.conversation_id,
+        }
         deadline = time.monotonic() + 90
         while time.monotonic() < deadline:
             self.tries += 1
@@ -167,7 +177,9 @@ class Sender(threading.Thread):
             if self._window is None or not self._window.client.connected:
                 self._hang_up()
                 self._window = Window(self.person.url, self.person.token)
-            if self._chance.random() < 0.1:  # the line is cut between the sending and the acknowledgement
+            if (
+                self._chance.random() < 0.1
+            ):  # the line is cut between the sending and the acknowledgement
                 self._window.client.emit("send_message", payload)
                 close_socket(self._window.client)
                 self._hang_up()
@@ -235,10 +247,14 @@ class Watcher(threading.Thread):
         for name, payload in self._window.heard[self._read :]:
             self._read += 1
             if name == "ai_response" or name == "message_saved":
-                for message in (payload,) if name == "ai_response" else (payload["message"], payload["answer"]):
+                for message in (
+                    (payload,) if name == "ai_response" else (payload["message"], payload["answer"])
+                ):
                     self._apply(message)
         with self._window._changed:
-            if len(self._window.heard) == self._read and not self._window._changed.wait(QUIET_SECONDS):
+            if len(self._window.heard) == self._read and not self._window._changed.wait(
+                QUIET_SECONDS
+            ):
                 quiet = True
             else:
                 quiet = False
@@ -276,7 +292,9 @@ class Watcher(threading.Thread):
 
 def ask(stack: Stack, statement: str, *values: Any) -> list[tuple[Any, ...]]:
     """The owner of the database asks, past every policy; a database that was killed last may still be recovering."""
-    connection = _connected(stack.env["MIGRATION_DATABASE_URL"].replace("+psycopg2", ""), patience=60)
+    connection = _connected(
+        stack.env["MIGRATION_DATABASE_URL"].replace("+psycopg2", ""), patience=60
+    )
     try:
         connection.autocommit = True
         with connection.cursor() as cursor:
@@ -313,6 +331,10 @@ def newcomer(stack: Stack) -> tuple[Person, str]:
 def wait_until_answered(stack: Stack, seconds: float) -> None:
     """No answer is outstanding any more."""
     deadline = time.monotonic() + seconds
-    while (left := ask(stack, "select count(*) from messages where status in ('pending', 'running')")[0][0]) > 0:
+    while (
+        left := ask(stack, "select count(*) from messages where status in ('pending', 'running')")[
+            0
+        ][0]
+    ) > 0:
         assert time.monotonic() < deadline, f"{left} answers are still to come after {seconds} s"
         time.sleep(0.3)

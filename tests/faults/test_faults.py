@@ -24,15 +24,22 @@ TRADERS = 3
 
 @pytest.fixture(scope="module")
 def shaky(tmp_path_factory):
-    with OpenAIServer() as provider, running_stack(tmp_path_factory.mktemp("faults"), provider, fast=False) as stack:
+    with (
+        OpenAIServer() as provider,
+        running_stack(tmp_path_factory.mktemp("faults"), provider, fast=False) as stack,
+    ):
         yield stack
 
 
-def wait_for_log(person: Person, conversation_id: str, length: int, seconds: float = 40) -> list[dict]:
+def wait_for_log(
+    person: Person, conversation_id: str, length: int, seconds: float = 40
+) -> list[dict]:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         log = person.log(conversation_id)
-        if "items" in log and len(log["items"]) >= length and not log["unfinished"]:  # else: try again in a moment
+        if (
+            "items" in log and len(log["items"]) >= length and not log["unfinished"]
+        ):  # else: try again in a moment
             return log["items"]
         time.sleep(0.2)
     raise AssertionError(f"not {length} messages after {seconds} s: {log}")
@@ -88,12 +95,16 @@ def test_a_postgres_that_crashes_while_an_answer_is_written_recovers_and_it_is_g
     shaky.provider.mode = "slow_stream"
     sent = window.say(IDEA)
     window.wait_for("ai_delta", lambda news: news["message_id"] == sent["answer"]["id"])
-    with shaky.without("postgres"):  # every one of its processes at once: what it wrote is replayed from its log
+    with shaky.without(
+        "postgres"
+    ):  # every one of its processes at once: what it wrote is replayed from its log
         shaky.provider.mode = "ok"
     wait_until_answered(shaky, 40)
     items = wait_for_log(person, sent["message"]["conversation_id"], 2)
     assert [(one["seq"], one["status"]) for one in items] == [(1, "saved"), (2, "done")]
-    assert ask(shaky, "select count(*) from verdicts where message_id = %s", sent["answer"]["id"]) == [(1,)]
+    assert ask(
+        shaky, "select count(*) from verdicts where message_id = %s", sent["answer"]["id"]
+    ) == [(1,)]
     window.close()
 
 
@@ -107,7 +118,9 @@ def test_whatever_is_killed_everything_acknowledged_is_there_once_and_answered_o
     for number in range(TRADERS):
         person, conversation_id = newcomer(shaky)
         own = random.Random(seed + number + 1)
-        senders.append(Sender(person, conversation_id, own, messages=MESSAGES // TRADERS, words=IDEA))
+        senders.append(
+            Sender(person, conversation_id, own, messages=MESSAGES // TRADERS, words=IDEA)
+        )
         watchers.append(Watcher(person, conversation_id))
     killer = Killer(shaky, chance, pause=(0.1, 0.7))
     for one in (*watchers, *senders, killer):
@@ -124,7 +137,11 @@ def test_whatever_is_killed_everything_acknowledged_is_there_once_and_answered_o
         watcher.stop()
         watcher.catch_up()
 
-    print(dict(killer.done), [(len(one.acknowledged), one.tries) for one in senders], [one.jumps for one in watchers])
+    print(
+        dict(killer.done),
+        [(len(one.acknowledged), one.tries) for one in senders],
+        [one.jumps for one in watchers],
+    )
     for sender, watcher in zip(senders, watchers, strict=True):
         rows = log_of(sender)
         assert len(sender.acknowledged) >= MESSAGES // TRADERS
@@ -135,7 +152,9 @@ def test_whatever_is_killed_everything_acknowledged_is_there_once_and_answered_o
         assert sorted(one["parent_message_id"] for one in answers) == sorted(asked.values())
         assert {one["status"] for one in answers} <= {"done", "failed"}
         assert sum(one["status"] == "failed" for one in answers) <= max(1, len(answers) // 10)
-        assert [(one["id"], one["content"]) for one in watcher.rows] == [(one["id"], one["content"]) for one in rows]
+        assert [(one["id"], one["content"]) for one in watcher.rows] == [
+            (one["id"], one["content"]) for one in rows
+        ]
     doubled = "select count(*) from verdicts group by message_id having count(*) > 1"
     assert ask(shaky, doubled) == []
     ((spent, reserved),) = ask(shaky, "select sum(spent), sum(reserved) from ai_days")
@@ -148,7 +167,9 @@ def log_of(sender: Sender) -> list[dict]:
     """All of a conversation, as REST has it."""
     items: list[dict] = []
     while True:
-        path = f"/api/conversations/{sender.conversation_id}/messages?after_seq={len(items)}&limit=200"
+        path = (
+            f"/api/conversations/{sender.conversation_id}/messages?after_seq={len(items)}&limit=200"
+        )
         page = sender.person.ask("GET", path).json()
         items += page["items"]
         if not page["more"]:
@@ -162,7 +183,13 @@ def test_a_supervisor_that_is_killed_leaves_nothing_running_and_nothing_lost(tmp
     from tests.e2e.running import WIDE, free_port
 
     port = free_port()
-    env = {**os.environ, **WIDE, "PORT": str(port), "DATA_DIR": str(tmp_path / "data"), "LOG_LEVEL": "WARNING"}
+    env = {
+        **os.environ,
+        **WIDE,
+        "PORT": str(port),
+        "DATA_DIR": str(tmp_path / "data"),
+        "LOG_LEVEL": "WARNING",
+    }
     for name in ("DATABASE_URL", "REDIS_URL"):
         env.pop(name, None)
 

@@ -30,7 +30,11 @@ PATIENT_SECONDS = 60
 @pytest.fixture(scope="module")
 def product(tmp_path_factory) -> Iterator[Any]:
     folder = tmp_path_factory.mktemp("pulses")
-    chosen = {"WEB_THREADS": str(THREADS), "WORKER_THREADS": "2", "ANSWER_TIME_LIMIT_SECONDS": "120"}
+    chosen = {
+        "WEB_THREADS": str(THREADS),
+        "WORKER_THREADS": "2",
+        "ANSWER_TIME_LIMIT_SECONDS": "120",
+    }
     with OpenAIServer() as provider, running_stack(folder, provider, **chosen) as stack:
         until(stack, lambda told: told["status"] == "ok")
         yield stack
@@ -48,7 +52,9 @@ def ready(stack) -> dict[str, Any]:
     return told
 
 
-def until(stack, is_so: Callable[[dict[str, Any]], bool], seconds: float = PATIENT_SECONDS) -> dict[str, Any]:
+def until(
+    stack, is_so: Callable[[dict[str, Any]], bool], seconds: float = PATIENT_SECONDS
+) -> dict[str, Any]:
     deadline = time.monotonic() + seconds
     while not is_so(told := ready(stack)):
         assert time.monotonic() < deadline, told
@@ -73,7 +79,9 @@ def stopped(stack, name: str) -> Iterator[None]:
 
 def ask_command(stack, name: str) -> int:
     command = [sys.executable, "-m", "backend.adapters.redis.heartbeats", name]
-    return subprocess.run(command, env=os.environ | {"REDIS_URL": stack.env["REDIS_URL"]}, check=False).returncode
+    return subprocess.run(
+        command, env=os.environ | {"REDIS_URL": stack.env["REDIS_URL"]}, check=False
+    ).returncode
 
 
 @pytest.mark.parametrize("name", ["worker", "beat"])
@@ -84,7 +92,10 @@ def test_one_that_stands_still_is_told_and_messages_are_still_taken(product, nam
         assert (told["code"], told["status"]) == (200, "degraded")
         assert told["seconds_ago"][name] >= LATE_SECONDS
         assert ask_command(product, name) == 1
-        assert Person(product.url).ask("POST", "/api/messages", json={"content": "hello"}).status_code == 201
+        assert (
+            Person(product.url).ask("POST", "/api/messages", json={"content": "hello"}).status_code
+            == 201
+        )
     told = until(product, lambda told: told["status"] == "ok")
     assert told["seconds_ago"][name] < LATE_SECONDS
 
@@ -114,7 +125,9 @@ def test_a_worker_without_a_free_thread_for_long_is_busy(product):
     people = [Person(product.url) for _ in range(4)]
     try:
         for person in people:
-            sent = person.ask("POST", "/api/messages", json={"content": "Long ES 4500 stop 4490 target 4520"})
+            sent = person.ask(
+                "POST", "/api/messages", json={"content": "Long ES 4500 stop 4490 target 4520"}
+            )
             assert sent.status_code == 201
         told = until(product, lambda told: told["worker"] == "busy", BUSY_SECONDS + PATIENT_SECONDS)
         assert told["status"] == "degraded"
@@ -126,5 +139,7 @@ def test_a_worker_without_a_free_thread_for_long_is_busy(product):
 
 def say_and_leave(stack, token: str) -> socket.socket:
     opened = socket.create_connection(("127.0.0.1", stack.port))
-    opened.sendall(f"GET /api/conversations HTTP/1.1\r\nHost: x\r\nAuthorization: {token}\r\n\r\n".encode())
+    opened.sendall(
+        f"GET /api/conversations HTTP/1.1\r\nHost: x\r\nAuthorization: {token}\r\n\r\n".encode()
+    )
     return opened

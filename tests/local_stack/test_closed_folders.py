@@ -15,10 +15,17 @@ import psycopg2
 import pytest
 
 from backend.local_stack.embedded_servers import PostgresServer, start_postgres, start_redis
-from backend.local_stack.postgres_programs import HERE, postgres_account, postgres_programs, within_reach
+from backend.local_stack.postgres_programs import (
+    HERE,
+    postgres_account,
+    postgres_programs,
+    within_reach,
+)
 from backend.local_stack.server_failure import EmbeddedServerFailed
 
-as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root puts PostgreSQL under an account of its own")
+as_root = pytest.mark.skipif(
+    os.geteuid() != 0, reason="only root puts PostgreSQL under an account of its own"
+)
 
 
 @pytest.fixture
@@ -49,7 +56,10 @@ def passable() -> Iterator[Path]:
 def modes(folder: Path) -> dict[str, tuple[int, int, int]]:
     """Mode and owner of a folder and of all above it."""
     found = {place: place.stat() for place in (folder, *folder.parents)}
-    return {str(place): (stat.S_IMODE(one.st_mode), one.st_uid, one.st_gid) for place, one in found.items()}
+    return {
+        str(place): (stat.S_IMODE(one.st_mode), one.st_uid, one.st_gid)
+        for place, one in found.items()
+    }
 
 
 def ask(server: PostgresServer, statement: str) -> list[tuple[object, ...]]:
@@ -97,13 +107,15 @@ def test_redis_below_closed_folders_opens_none_and_keeps_its_own_to_itself(close
     assert server.is_alive()
     assert modes(closed) == before
     assert modes(server.folder)[str(server.folder)][0] == 0o700
-    assert [path for path in server.folder.rglob("*") if path.is_file() and path.stat().st_mode & 0o077] == [
-        server.folder / "redis.log"
-    ]
+    assert [
+        path for path in server.folder.rglob("*") if path.is_file() and path.stat().st_mode & 0o077
+    ] == [server.folder / "redis.log"]
 
 
 @as_root
-def test_a_cluster_of_a_start_that_named_its_folder_is_taken_over_while_it_runs_and_after(closed, passable, ending):
+def test_a_cluster_of_a_start_that_named_its_folder_is_taken_over_while_it_runs_and_after(
+    closed, passable, ending
+):
     """Older versions opened the folders above and started it by its path."""
     account = postgres_account()
     older = start_postgres(passable / "postgres", fast=True)
@@ -170,7 +182,13 @@ def test_programs_out_of_reach_are_copied_once_and_work(closed, closed_programs,
     cluster = closed / "cluster"
     cluster.mkdir(mode=0o700)
     os.chown(cluster, account["user"], account["group"])
-    subprocess.run([found / "initdb", "-D", HERE, "--no-sync"], cwd=cluster, capture_output=True, check=True, **account)
+    subprocess.run(
+        [found / "initdb", "-D", HERE, "--no-sync"],
+        cwd=cluster,
+        capture_output=True,
+        check=True,
+        **account,
+    )
     assert modes(closed_programs) == before
 
 

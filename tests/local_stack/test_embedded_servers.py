@@ -15,7 +15,12 @@ import psycopg2
 import pytest
 import redis
 
-from backend.local_stack.embedded_servers import PostgresServer, RedisServer, start_postgres, start_redis
+from backend.local_stack.embedded_servers import (
+    PostgresServer,
+    RedisServer,
+    start_postgres,
+    start_redis,
+)
 from backend.local_stack.processes import find_servers, is_running
 from backend.local_stack.server_failure import EmbeddedServerFailed
 
@@ -42,7 +47,9 @@ def private_redis(ending: ExitStack, folder: Path, *, persist: bool = True) -> R
     return server
 
 
-def ask(server: PostgresServer, statement: str, database: str = "postgres") -> list[tuple[object, ...]]:
+def ask(
+    server: PostgresServer, statement: str, database: str = "postgres"
+) -> list[tuple[object, ...]]:
     connection = psycopg2.connect(host=str(server.socket_dir), user="postgres", dbname=database)
     try:
         connection.autocommit = True
@@ -112,7 +119,9 @@ def test_a_lock_that_names_a_stranger_stops_nobody(tmp_path, ending):
     assert ask(server, "select 1") == [(1,)]
 
 
-def test_a_socket_lock_that_names_a_living_process_of_the_same_user_stops_nobody(tmp_path, ending, postgres):
+def test_a_socket_lock_that_names_a_living_process_of_the_same_user_stops_nobody(
+    tmp_path, ending, postgres
+):
     server = private_postgres(ending, tmp_path / "postgres")
     server.kill()
     lock = server.socket_dir / ".s.PGSQL.5432.lock"
@@ -162,7 +171,9 @@ def test_a_server_that_cannot_start_says_what_its_log_says(tmp_path, ending):
         start_postgres(tmp_path / "postgres")
 
 
-def test_a_database_is_copied_from_a_template_kept_when_it_exists_and_dropped_under_connections(postgres):
+def test_a_database_is_copied_from_a_template_kept_when_it_exists_and_dropped_under_connections(
+    postgres,
+):
     postgres.create_database("tpl")
     ask(postgres, "create table of_template (n int)", "tpl")
     postgres.create_database("copy", template="tpl")
@@ -256,7 +267,11 @@ with ExitStack() as ending:
 
 def test_both_work_for_an_ordinary_user_and_for_root(postgres, redis_server):
     finished = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", AS_SOMEBODY], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-W", "ignore", "-c", AS_SOMEBODY],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
     assert finished.returncode == 0, finished.stderr

@@ -44,7 +44,10 @@ def test_no_line_is_lost_and_none_doubled_while_a_process_writes(log):
     rotation.look()
     assert len(list(log.parent.glob("web.log.[0-9]*"))) > 3
     numbers = [
-        int(found) for found in re.findall(rb"line (\d{6}) of a process that writes all the time\n", everything(log))
+        int(found)
+        for found in re.findall(
+            rb"line (\d{6}) of a process that writes all the time\n", everything(log)
+        )
     ]
     assert numbers == list(range(LINES))
 
@@ -61,7 +64,11 @@ def test_a_log_takes_a_bounded_room(log):
         writing.kill()
         writing.wait()
     rotation.look()
-    assert sorted(path.name for path in log.parent.iterdir()) == ["web.log", "web.log.1", "web.log.2"]
+    assert sorted(path.name for path in log.parent.iterdir()) == [
+        "web.log",
+        "web.log.1",
+        "web.log.2",
+    ]
     assert log.stat().st_size <= 110_000
 
 

@@ -19,7 +19,14 @@ def at(minute: float) -> datetime:
 
 def fill(side: str, quantity, price, *, minute: float, fees="0", id: str | None = None) -> Fill:
     name = id or f"{side}@{minute}"
-    return Fill(Side(side), Decimal(str(quantity)), Decimal(str(price)), Decimal(str(fees)), at(minute), name)
+    return Fill(
+        Side(side),
+        Decimal(str(quantity)),
+        Decimal(str(price)),
+        Decimal(str(fees)),
+        at(minute),
+        name,
+    )
 
 
 def buy(quantity, price, *, minute: float, fees="0", id: str | None = None) -> Fill:
@@ -47,15 +54,22 @@ def flattened(fills: list[Fill], price: Decimal) -> list[Fill]:
 prices = st.integers(1, 2_000_000).map(lambda cents: Decimal(cents) / 100)
 quantities = st.integers(1, 60).map(lambda tenths: Decimal(tenths) / 10)
 fees = st.integers(-50, 5_000).map(lambda cents: Decimal(cents) / 100)
-multipliers = st.sampled_from([Decimal(text) for text in ("1", "0.1", "5", "50", "100000", "0.00000001")])
+multipliers = st.sampled_from(
+    [Decimal(text) for text in ("1", "0.1", "5", "50", "100000", "0.00000001")]
+)
 
 
 @st.composite
 def histories(draw, most: int = 12) -> list[Fill]:
     """Fills of one instrument, a minute apart."""
-    drawn = draw(st.lists(st.tuples(st.sampled_from(Side), quantities, prices, fees), min_size=1, max_size=most))
+    drawn = draw(
+        st.lists(
+            st.tuples(st.sampled_from(Side), quantities, prices, fees), min_size=1, max_size=most
+        )
+    )
     return [
-        Fill(side, quantity, price, fee, at(i), f"fill {i}") for i, (side, quantity, price, fee) in enumerate(drawn)
+        Fill(side, quantity, price, fee, at(i), f"fill {i}")
+        for i, (side, quantity, price, fee) in enumerate(drawn)
     ]
 
 
@@ -67,5 +81,7 @@ def closed_histories(draw) -> list[Fill]:
 
 def halved(original: Fill) -> list[Fill]:
     """One fill reported as two, a second apart, each with half of the quantity and of the fees."""
-    first = replace(original, quantity=original.quantity / 2, fees=original.fees / 2, id=f"{original.id} a")
+    first = replace(
+        original, quantity=original.quantity / 2, fees=original.fees / 2, id=f"{original.id} a"
+    )
     return [first, replace(first, time=original.time + timedelta(seconds=1), id=f"{original.id} b")]

@@ -3,7 +3,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.quant.calibration import BINS, brier, calibration_error, reliability, shrunk_forecast, skill
+from backend.quant.calibration import (
+    BINS,
+    brier,
+    calibration_error,
+    reliability,
+    shrunk_forecast,
+    skill,
+)
 
 FORECASTS = st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=60)
 

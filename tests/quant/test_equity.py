@@ -37,7 +37,9 @@ def test_the_start_is_the_first_peak():
 
 def test_the_ulcer_index_worked_by_hand():
     """Falls of 20, 0 and 10 percent: the square root of (400 + 0 + 100) / 3."""
-    assert ulcer_index(equity_curve(np.array([-200.0, 300.0, -110.0]), 1000.0)).value == pytest.approx((500 / 3) ** 0.5)
+    assert ulcer_index(
+        equity_curve(np.array([-200.0, 300.0, -110.0]), 1000.0)
+    ).value == pytest.approx((500 / 3) ** 0.5)
 
 
 def test_an_account_below_zero_has_lost_all_of_it_and_not_more():
@@ -60,7 +62,9 @@ def test_an_account_that_never_fell_has_no_recovery():
 
 
 def test_a_day_returns_on_what_it_began_with_and_a_day_off_returns_nothing():
-    returns = daily_returns(np.array([60.0, 40.0, -110.0]), np.array([0, 0, 2]), days=4, start=1000.0)
+    returns = daily_returns(
+        np.array([60.0, 40.0, -110.0]), np.array([0, 0, 2]), days=4, start=1000.0
+    )
     assert returns.tolist() == pytest.approx([0.1, 0, -0.1, 0])
 
 
@@ -100,7 +104,11 @@ def test_ratios_that_would_divide_by_nothing_are_null(returns, of_sharpe, of_sor
 
 def test_break_even_trades_neither_end_a_streak_nor_lengthen_it():
     found = streaks(np.array([1.0, 2.0, -1.0, 0.0, -2.0, -3.0, 0.0, 4.0, 0.0]))
-    assert (found.longest_winning.value, found.longest_losing.value, found.current.value) == (2, 3, 1)
+    assert (found.longest_winning.value, found.longest_losing.value, found.current.value) == (
+        2,
+        3,
+        1,
+    )
     assert found.longest_losing.excluded == ((LeftOut.BREAK_EVEN, 3),)
 
 
@@ -138,7 +146,9 @@ def test_a_drawdown_is_never_positive_and_never_below_minus_one(values, start):
 def test_another_currency_scales_money_and_leaves_ratios(values, rate):
     assume(len(values))
     here, there = equity_curve(values, 1000.0), equity_curve(values * rate, 1000.0 * rate)
-    assert float(max_drawdown_money(there).value) == pytest.approx(float(max_drawdown_money(here).value) * rate)
+    assert float(max_drawdown_money(there).value) == pytest.approx(
+        float(max_drawdown_money(here).value) * rate
+    )
     for ratio in (max_drawdown, ulcer_index, recovery_factor):
         assert ratio(there).value == pytest.approx(ratio(here).value)
         assert ratio(there).reason == ratio(here).reason

@@ -39,8 +39,14 @@ def long_trade():
 
 def test_the_excursion_is_a_pair_and_the_gap_is_the_error_of_the_bar():
     found = excursion(long_trade(), BARS)
-    assert (found.mae, found.mfe) == (5, 20)  # the low of the first and the high of the last may lie outside
-    assert (found.mae_at_least, found.mfe_at_least) == (3, 10)  # the two candles in between lie inside
+    assert (found.mae, found.mfe) == (
+        5,
+        20,
+    )  # the low of the first and the high of the last may lie outside
+    assert (found.mae_at_least, found.mfe_at_least) == (
+        3,
+        10,
+    )  # the two candles in between lie inside
     assert (found.bar_size_error, found.bar) == (10, MINUTE)
 
 
@@ -63,7 +69,10 @@ def test_a_candle_that_ended_when_the_trade_began_does_not_count():
     (trade,) = positions_of([buy(1, 100, minute=1), sell(1, 101, minute=2.5)], ONE)
     found = excursion(trade, candles((50, 150), (99, 103), (98, 102)))
     assert (found.mae, found.mfe) == (2, 3)
-    assert (found.mae_at_least, found.mfe_at_least) == (1, 3)  # the second candle lies wholly inside
+    assert (found.mae_at_least, found.mfe_at_least) == (
+        1,
+        3,
+    )  # the second candle lies wholly inside
 
 
 def test_fills_beyond_the_candles_count_because_they_did_trade():
@@ -81,26 +90,38 @@ def test_without_candles_or_while_open_there_is_a_reason():
 def test_exit_efficiency_is_what_was_captured_of_the_best_move_for_winners():
     trade = long_trade()
     assert exit_efficiency(trade, Decimal(20)).value == Decimal("0.25")
-    assert exit_efficiency(trade, Decimal(4)).value == 1  # the exit was better than any candle shows
+    assert (
+        exit_efficiency(trade, Decimal(4)).value == 1
+    )  # the exit was better than any candle shows
     (loser,) = positions_of([buy(1, 100, minute=0), sell(1, 99, minute=1)], ONE)
     assert exit_efficiency(loser, Decimal(2)).reason is ExcursionReason.NOT_A_WINNER
 
 
 def test_heat_above_one_says_that_the_stop_was_not_honoured():
     trade = long_trade()
-    assert heat(trade, Decimal(5), Measured(Decimal(80))).value == Decimal("1.25")  # 5 * 2 * 10 / 80
-    assert heat(trade, Decimal(5), Measured(None, RiskReason.NO_STOP)).reason is ExcursionReason.NO_RISK
+    assert heat(trade, Decimal(5), Measured(Decimal(80))).value == Decimal(
+        "1.25"
+    )  # 5 * 2 * 10 / 80
+    assert (
+        heat(trade, Decimal(5), Measured(None, RiskReason.NO_STOP)).reason
+        is ExcursionReason.NO_RISK
+    )
 
 
 def test_what_came_after_the_exit_is_kept_apart():
     (trade,) = positions_of([buy(1, 100, minute=0), sell(1, 101, minute=1)], ONE)
-    assert left_on_the_table(trade, BARS, timedelta(minutes=2)).value == 9  # up to 110 in the two candles after
+    assert (
+        left_on_the_table(trade, BARS, timedelta(minutes=2)).value == 9
+    )  # up to 110 in the two candles after
     (short,) = positions_of([sell(1, 100, minute=0), buy(1, 99, minute=1)], ONE)
     assert left_on_the_table(short, BARS, timedelta(minutes=2)).value == 2  # down to 97
     assert left_on_the_table(trade, BARS, timedelta(0)).reason is ExcursionReason.NO_CANDLES
 
 
-@given(histories(), st.lists(st.tuples(st.integers(1, 30_000), st.integers(0, 900)), min_size=1, max_size=15))
+@given(
+    histories(),
+    st.lists(st.tuples(st.integers(1, 30_000), st.integers(0, 900)), min_size=1, max_size=15),
+)
 def test_the_truth_lies_between_the_two_and_the_result_between_the_worst_and_the_best(fills, bars):
     drawn = candles(*((low, low + span) for low, span in bars))
     for trade in positions_of(fills, ONE):

@@ -36,7 +36,10 @@ results = results_in_cents.map(lambda cents: np.array(cents, dtype=float) / 100)
 def outcomes_from_sums(values: list[int]) -> Outcomes:
     """As SQL would give them: counts and exact sums."""
     won, lost = [v for v in values if v > 0], [-v for v in values if v < 0]
-    wins, losses = (Moments.from_sums(len(x), Decimal(sum(x)), Decimal(sum(v * v for v in x))) for x in (won, lost))
+    wins, losses = (
+        Moments.from_sums(len(x), Decimal(sum(x)), Decimal(sum(v * v for v in x)))
+        for x in (won, lost)
+    )
     return Outcomes(wins, losses, len(values) - len(won) - len(lost), Decimal(sum(values)))
 
 
@@ -85,7 +88,11 @@ def test_the_marbles_of_van_tharp():
     metric = expectancy(Moments.of(bag))
     assert metric.value == pytest.approx(0.8)
     outcomes = Outcomes.of(bag)
-    p, won, lost = win_rate(outcomes).value, average_win(outcomes).value, average_loss(outcomes).value
+    p, won, lost = (
+        win_rate(outcomes).value,
+        average_win(outcomes).value,
+        average_loss(outcomes).value,
+    )
     assert p * won + (1 - p) * lost == pytest.approx(0.8)  # the other form of the same formula
     assert metric.is_small_sample
 
@@ -128,7 +135,9 @@ def test_kelly_maximises_the_growth_of_the_very_trades():
 
 
 def test_kelly_is_cautious_about_what_it_does_not_know():
-    few, many = (kelly(Outcomes.of(np.tile([2.0, 1.8, -1.0, -1.1, 2.2], times))) for times in (4, 400))
+    few, many = (
+        kelly(Outcomes.of(np.tile([2.0, 1.8, -1.0, -1.1, 2.2], times))) for times in (4, 400)
+    )
     assert few.full.value == pytest.approx(many.full.value)
     assert few.cautious.value < many.cautious.value < many.full.value
     assert many.half.value == many.cautious.value / 2
@@ -142,7 +151,9 @@ def test_kelly_never_asks_to_bet_on_a_losing_system():
 
 
 def test_the_histogram_has_a_border_at_zero_and_counts_outliers_apart():
-    found = r_histogram(np.array([-0.1, 0.0, 0.4, 0.5, 3.0, 100.0, -7.0]), width=0.5, lowest=-1, highest=3)
+    found = r_histogram(
+        np.array([-0.1, 0.0, 0.4, 0.5, 3.0, 100.0, -7.0]), width=0.5, lowest=-1, highest=3
+    )
     assert found.edges.tolist() == [-1, -0.5, 0, 0.5, 1, 1.5, 2, 2.5, 3]
     assert found.counts.tolist() == [0, 1, 2, 1, 0, 0, 0, 0]
     assert (found.below, found.above) == (1, 2)
@@ -170,7 +181,9 @@ def test_sums_from_sql_give_what_the_array_gives(cents):
     for metric in (payoff, profit_factor, average_win, average_loss):
         one, other = metric(from_array), metric(from_sql)
         assert one.value == pytest.approx(other.value)
-        assert (one.interval and one.interval.low) == pytest.approx(other.interval and other.interval.low)
+        assert (one.interval and one.interval.low) == pytest.approx(
+            other.interval and other.interval.low
+        )
 
 
 @given(st.lists(st.integers(-3_000, 3_000), min_size=2, max_size=50))
@@ -188,7 +201,9 @@ def test_moments_from_sums_are_those_of_scipy(hundredths):
 def test_a_small_spread_about_a_large_mean_is_not_lost_in_the_sums():
     """Two results a cent apart about ten million: floats would lose the spread in the sum of squares."""
     one, other = Decimal("10000000.01"), Decimal("10000000.02")
-    assert Moments.from_sums(2, one + other, one * one + other * other).variance == pytest.approx(0.00005)
+    assert Moments.from_sums(2, one + other, one * one + other * other).variance == pytest.approx(
+        0.00005
+    )
 
 
 def test_sums_that_no_results_have_are_refused():
@@ -200,7 +215,9 @@ def test_sums_that_no_results_have_are_refused():
 def test_another_currency_scales_money_and_leaves_ratios(values, rate):
     assume(len(values) and np.abs(values[values != 0]).min(initial=1) >= 0.01)
     here, there = Outcomes.of(values), Outcomes.of(values * rate)
-    assert float(net_result(there).value) == pytest.approx(float(net_result(here).value) * rate, abs=1e-9)
+    assert float(net_result(there).value) == pytest.approx(
+        float(net_result(here).value) * rate, abs=1e-9
+    )
     for money in (average_win, average_loss):
         assert money(there).value == pytest.approx(money(here).value and money(here).value * rate)
     for ratio in (win_rate, payoff, profit_factor):
@@ -224,14 +241,17 @@ def test_the_order_of_the_trades_changes_nothing(values, random):
 @given(results)
 def test_expectancy_times_trades_is_the_sum(values):
     assume(len(values))
-    assert expectancy(Moments.of(values)).value * len(values) == pytest.approx(float(values.sum()), abs=1e-6)
+    assert expectancy(Moments.of(values)).value * len(values) == pytest.approx(
+        float(values.sum()), abs=1e-6
+    )
 
 
 @given(results)
 def test_every_value_lies_in_its_interval_and_every_null_has_a_reason(values):
     outcomes, moments = Outcomes.of(values), Moments.of(values)
     of_outcomes = [
-        metric(outcomes) for metric in (net_result, win_rate, average_win, average_loss, payoff, profit_factor)
+        metric(outcomes)
+        for metric in (net_result, win_rate, average_win, average_loss, payoff, profit_factor)
     ]
     for metric in (*of_outcomes, expectancy(moments), sqn(moments), expectancy_of(values)):
         assert (metric.value is None) == (metric.reason is not None)
@@ -252,6 +272,8 @@ def test_the_interval_of_the_profit_factor_holds_the_truth_as_often_as_it_says()
     truth, covered = 0.9 / 0.55, 0
     for _ in range(400):
         sizes = rng.exponential(1.0, 200)
-        interval = profit_factor(Outcomes.of(np.where(rng.random(200) < 0.45, 2 * sizes, -sizes))).interval
+        interval = profit_factor(
+            Outcomes.of(np.where(rng.random(200) < 0.45, 2 * sizes, -sizes))
+        ).interval
         covered += interval.low <= truth <= interval.high
     assert 0.92 <= covered / 400 <= 0.98

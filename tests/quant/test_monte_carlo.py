@@ -11,7 +11,12 @@ COIN = np.array([1.0, -1.0] * 50)
 
 def test_the_same_seed_gives_the_same_futures_and_the_answer_says_which():
     one, again, other = simulate(COIN, seed=7), simulate(COIN, seed=7), simulate(COIN, seed=8)
-    assert (one.seed, one.paths, one.horizon, one.block) == (7, 2_000, 250, 5)  # 100 ** (1/3) is 4.6
+    assert (one.seed, one.paths, one.horizon, one.block) == (
+        7,
+        2_000,
+        250,
+        5,
+    )  # 100 ** (1/3) is 4.6
     assert np.array_equal(one.bands, again.bands)
     assert not np.array_equal(one.bands, other.bands)
 
@@ -87,7 +92,9 @@ def test_a_bet_that_cannot_be_is_refused(wrong):
 
 @given(st.lists(st.lists(st.booleans(), min_size=7, max_size=7), min_size=1, max_size=5))
 def test_the_longest_runs_are_what_splitting_gives(rows):
-    by_splitting = [max(len(run) for run in "".join("x" if v else " " for v in row).split(" ")) for row in rows]
+    by_splitting = [
+        max(len(run) for run in "".join("x" if v else " " for v in row).split(" ")) for row in rows
+    ]
     assert longest_runs(np.array(rows)).tolist() == by_splitting
 
 

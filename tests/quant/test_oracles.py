@@ -13,7 +13,14 @@ import pytest
 from bokeh_sampledata import stocks
 
 from backend.quant.aggregates import Outcomes
-from backend.quant.equity import daily_returns, equity_curve, max_drawdown, sharpe, sortino, ulcer_index
+from backend.quant.equity import (
+    daily_returns,
+    equity_curve,
+    max_drawdown,
+    sharpe,
+    sortino,
+    ulcer_index,
+)
 from backend.quant.metrics import profit_factor
 
 FIGURES = json.loads((Path(__file__).parent / "oracles" / "figures.json").read_text())["series"]

@@ -33,10 +33,16 @@ def what_it_came_to(position) -> tuple:
 
 
 def test_a_round_trip_with_one_entry_and_one_exit():
-    (trade,) = positions_of([buy(2, "4500.25", minute=0, fees="4.20"), sell(2, "4515.25", minute=40, fees="4.20")], ES)
+    (trade,) = positions_of(
+        [buy(2, "4500.25", minute=0, fees="4.20"), sell(2, "4515.25", minute=40, fees="4.20")], ES
+    )
 
     assert (trade.direction, trade.max_size, trade.is_open) == (Direction.LONG, 2, False)
-    assert (trade.gross, trade.fees, trade.net) == (1500, Decimal("8.40"), Decimal("1491.60"))  # 15 points * 2 * 50
+    assert (trade.gross, trade.fees, trade.net) == (
+        1500,
+        Decimal("8.40"),
+        Decimal("1491.60"),
+    )  # 15 points * 2 * 50
     assert (trade.entry_time, trade.exit_time) == (at(0), at(40))
 
 
@@ -49,21 +55,41 @@ def test_a_scale_in_and_two_partial_exits_are_matched_first_in_first_out():
     ]
     (trade,) = positions_of(fills, Decimal(10))
 
-    legs = [(leg.entry_fill_id, leg.exit_fill_id, leg.quantity, leg.gross, leg.fees) for leg in trade.legs]
+    legs = [
+        (leg.entry_fill_id, leg.exit_fill_id, leg.quantity, leg.gross, leg.fees)
+        for leg in trade.legs
+    ]
     assert legs == [
-        ("first", "half", 1, 60, 2),  # (106 - 100) * 10; one of the exit's two units, half of its fee of 2
+        (
+            "first",
+            "half",
+            1,
+            60,
+            2,
+        ),  # (106 - 100) * 10; one of the exit's two units, half of its fee of 2
         ("second", "half", 1, 30, 2),
         ("second", "rest", 1, -20, 2),
     ]
-    assert (trade.entry_price, trade.exit_price) == (102, Decimal("104.3333333333"))  # 306 / 3, 313 / 3
+    assert (trade.entry_price, trade.exit_price) == (
+        102,
+        Decimal("104.3333333333"),
+    )  # 306 / 3, 313 / 3
     assert (trade.max_size, trade.gross, trade.net) == (3, 70, 64)
 
 
 def test_the_weighted_average_gives_other_legs_and_the_same_whole():
-    fills = [buy(1, 100, minute=0), buy(2, 103, minute=1), sell(2, 106, minute=2), sell(1, 101, minute=3)]
+    fills = [
+        buy(1, 100, minute=0),
+        buy(2, 103, minute=1),
+        sell(2, 106, minute=2),
+        sell(1, 101, minute=3),
+    ]
     (trade,) = positions_of(fills, Decimal(10), Matching.WEIGHTED_AVERAGE)
 
-    assert [(leg.entry_price, leg.quantity, leg.gross) for leg in trade.legs] == [(102, 2, 80), (102, 1, -10)]
+    assert [(leg.entry_price, leg.quantity, leg.gross) for leg in trade.legs] == [
+        (102, 2, 80),
+        (102, 1, -10),
+    ]
     assert trade.gross == 70
 
 
@@ -83,14 +109,30 @@ def test_a_fill_that_flips_long_to_short_is_two_trades_and_its_fee_is_shared_by_
 
 
 def test_what_is_still_held_is_no_result_yet():
-    (trade,) = positions_of([sell(4, 50, minute=0, fees=4), buy(1, 40, minute=1, fees=1)], Decimal(1))
+    (trade,) = positions_of(
+        [sell(4, 50, minute=0, fees=4), buy(1, 40, minute=1, fees=1)], Decimal(1)
+    )
 
-    assert (trade.is_open, trade.open_quantity, trade.exit_time, trade.exit_price) == (True, 3, None, 40)
-    assert (trade.gross, trade.fees, trade.open_fees) == (10, 2, 3)  # one of four entered units and its exit
+    assert (trade.is_open, trade.open_quantity, trade.exit_time, trade.exit_price) == (
+        True,
+        3,
+        None,
+        40,
+    )
+    assert (trade.gross, trade.fees, trade.open_fees) == (
+        10,
+        2,
+        3,
+    )  # one of four entered units and its exit
 
 
 def test_the_largest_size_is_what_was_held_at_one_time():
-    fills = [buy(2, 100, minute=0), sell(1, 101, minute=1), buy(1, 102, minute=2), sell(2, 103, minute=3)]
+    fills = [
+        buy(2, 100, minute=0),
+        sell(1, 101, minute=1),
+        buy(1, 102, minute=2),
+        sell(2, 103, minute=3),
+    ]
     (trade,) = positions_of(fills, Decimal(1))
     assert (trade.max_size, trade.quantity) == (2, 3)
 
@@ -110,7 +152,9 @@ def test_no_digit_is_lost_in_the_widest_columns():
         assert trade.gross == trade.legs[0].gross == wide * wide * Decimal("0.0000000001")
 
 
-@pytest.mark.parametrize("wrong", [{"quantity": Decimal(0)}, {"quantity": Decimal(-1)}, {"price": Decimal("NaN")}])
+@pytest.mark.parametrize(
+    "wrong", [{"quantity": Decimal(0)}, {"quantity": Decimal(-1)}, {"price": Decimal("NaN")}]
+)
 def test_a_fill_that_cannot_be_is_refused(wrong):
     with pytest.raises(ValueError, match="fill"):
         replace(buy(1, 100, minute=0), **wrong)
@@ -127,7 +171,9 @@ def test_the_legs_add_up_to_the_position_exactly(fills, multiplier, matching):
         assert total(leg.gross for leg in trade.legs) == trade.gross
         assert total(leg.fees for leg in trade.legs) == trade.fees
         assert total(leg.net for leg in trade.legs) == trade.net
-        assert total(leg.quantity for leg in trade.legs) == total([trade.quantity, -trade.open_quantity])
+        assert total(leg.quantity for leg in trade.legs) == total(
+            [trade.quantity, -trade.open_quantity]
+        )
 
 
 @given(closed_histories(), multipliers, MATCHINGS)
@@ -142,7 +188,9 @@ def test_the_trades_add_up_to_the_cash_that_moved(fills, multiplier, matching):
 
 
 @given(histories(), multipliers, MATCHINGS)
-def test_only_the_last_trade_is_open_and_each_begins_where_the_one_before_ended(fills, multiplier, matching):
+def test_only_the_last_trade_is_open_and_each_begins_where_the_one_before_ended(
+    fills, multiplier, matching
+):
     trades = positions_of(fills, multiplier, matching)
     assert not any(trade.is_open for trade in trades[:-1])
     for before, after in pairwise(trades):
@@ -156,7 +204,9 @@ def test_a_fill_that_is_reported_in_two_parts_changes_nothing(fills, data, multi
     split = data.draw(st.integers(0, len(fills) - 1))
     parts = [part for i, f in enumerate(fills) for part in (halved(f) if i == split else [f])]
     whole, divided = positions_of(fills, multiplier), positions_of(parts, multiplier)
-    assert [what_it_came_to(trade) for trade in divided] == [what_it_came_to(trade) for trade in whole]
+    assert [what_it_came_to(trade) for trade in divided] == [
+        what_it_came_to(trade) for trade in whole
+    ]
     for one, other in zip(divided, whole):
         assert abs(one.fees - other.fees) < TINY  # a third of a fee cannot be halved exactly
 
@@ -179,7 +229,10 @@ def test_both_ways_of_matching_agree_on_every_closed_trade(fills, multiplier):
 @given(histories(), st.integers(-5_000, 5_000), multipliers, MATCHINGS)
 def test_shifting_the_clock_moves_the_times_and_nothing_else(fills, hours, multiplier, matching):
     moved = [replace(f, time=f.time + timedelta(hours=hours)) for f in fills]
-    before, after = positions_of(fills, multiplier, matching), positions_of(moved, multiplier, matching)
+    before, after = (
+        positions_of(fills, multiplier, matching),
+        positions_of(moved, multiplier, matching),
+    )
     assert [(what_it_came_to(trade), trade.fees) for trade in after] == [
         (what_it_came_to(trade), trade.fees) for trade in before
     ]

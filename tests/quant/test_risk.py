@@ -56,7 +56,10 @@ def test_a_scale_in_adds_risk_at_its_own_price_and_the_stop_alive_then():
 
 
 def test_a_stop_that_is_set_after_the_fill_is_the_initial_one():
-    assert initial_risk(long_trade(), [stop("4495.25", minute=3), stop("4490.25", minute=9)]).value == 500
+    assert (
+        initial_risk(long_trade(), [stop("4495.25", minute=3), stop("4490.25", minute=9)]).value
+        == 500
+    )
 
 
 def test_null_comes_with_its_reason():
@@ -65,7 +68,10 @@ def test_null_comes_with_its_reason():
     at_entry = [stop("4500.25", minute=0)]
     afterwards = [stop("4490.25", minute=0, recorded=41)]
     taken_away = [stop(None, minute=0)]
-    reasons = [r_multiples(trade, stops).net for stops in ([], wrong_side, at_entry, afterwards, taken_away)]
+    reasons = [
+        r_multiples(trade, stops).net
+        for stops in ([], wrong_side, at_entry, afterwards, taken_away)
+    ]
     assert [found.reason for found in reasons] == [
         RiskReason.NO_STOP,
         RiskReason.STOP_ON_WRONG_SIDE,
@@ -79,7 +85,9 @@ def test_null_comes_with_its_reason():
 def test_an_entry_without_a_stop_leaves_no_r_because_the_rest_would_flatter():
     fills = [buy(1, 100, minute=0), buy(1, 104, minute=10), sell(2, 110, minute=20)]
     (trade,) = positions_of(fills, ONE)
-    assert initial_risk(trade, [stop(98, minute=0), stop(None, minute=5)]).reason is RiskReason.NO_STOP
+    assert (
+        initial_risk(trade, [stop(98, minute=0), stop(None, minute=5)]).reason is RiskReason.NO_STOP
+    )
 
 
 def test_an_open_trade_has_a_risk_and_no_r():
@@ -89,7 +97,9 @@ def test_an_open_trade_has_a_risk_and_no_r():
 
 
 def test_the_percentage_is_net_over_the_value_of_the_entries():
-    (trade,) = positions_of([buy(1, 100, minute=0), buy(1, 300, minute=1), sell(2, 210, minute=2, fees=2)], ES)
+    (trade,) = positions_of(
+        [buy(1, 100, minute=0), buy(1, 300, minute=1), sell(2, 210, minute=2, fees=2)], ES
+    )
     assert percentage(trade).value == Decimal("4.99")  # (20 * 50 - 2) / (400 * 50)
     (below_zero,) = positions_of([buy(1, "-10", minute=0), sell(1, "-5", minute=1)], ES)
     assert percentage(below_zero).reason is RiskReason.NO_ENTRY_VALUE
@@ -109,7 +119,11 @@ def test_hold_time_to_the_last_exit_and_by_size():
     assert hold_time(trade) == timedelta(minutes=30)
     assert weighted_hold_time(trade) == timedelta(minutes=9)  # (3 * 2 + 1 * 30) / 4
     (held,) = positions_of(fills[:1], ONE)
-    assert (hold_time(held), weighted_hold_time(held), exit_slippage(held, ONE)) == (None, None, None)
+    assert (hold_time(held), weighted_hold_time(held), exit_slippage(held, ONE)) == (
+        None,
+        None,
+        None,
+    )
 
 
 ticks = st.integers(1, 400)
@@ -120,7 +134,10 @@ def stopped_trades(draw):
     """Fills of a long with up to three entries, one exit, and a stop below them all, in ticks of 0.25."""
     base = 10_000
     entries = draw(st.lists(st.tuples(ticks, st.integers(1, 5)), min_size=1, max_size=3))
-    fills = [buy(size, Decimal(base + above) / 4, minute=i, fees="2.10") for i, (above, size) in enumerate(entries)]
+    fills = [
+        buy(size, Decimal(base + above) / 4, minute=i, fees="2.10")
+        for i, (above, size) in enumerate(entries)
+    ]
     held = sum(size for _, size in entries)
     exit_price = Decimal(base + draw(st.integers(-500, 500))) / 4
     fills.append(sell(held, exit_price, minute=10, fees="4.20"))
@@ -144,7 +161,11 @@ def test_another_currency_scales_the_money_and_leaves_r(drawn, rate):
     assert (there.gross, there.net) == (here.gross * rate, here.net * rate)
     assert initial_risk(there, stops).value == initial_risk(here, stops).value * rate
     r_here, r_there = r_multiples(here, stops), r_multiples(there, stops)
-    assert (r_there.net, r_there.gross, r_there.managed) == (r_here.net, r_here.gross, r_here.managed)
+    assert (r_there.net, r_there.gross, r_there.managed) == (
+        r_here.net,
+        r_here.gross,
+        r_here.managed,
+    )
 
 
 @given(stopped_trades(), st.integers(0, 3))
@@ -167,7 +188,11 @@ def test_nothing_that_the_stop_does_after_the_last_entry_touches_r(drawn, moves)
     first = [stop(level, minute=0)]
     later = [stop(Decimal(9_000 + tick) / 4, minute=minute) for tick, minute in moves]
     before, after = r_multiples(trade, first), r_multiples(trade, first + later)
-    assert (after.net, after.gross, after.initial_risk) == (before.net, before.gross, before.initial_risk)
+    assert (after.net, after.gross, after.initial_risk) == (
+        before.net,
+        before.gross,
+        before.initial_risk,
+    )
 
 
 @given(stopped_trades())

@@ -30,7 +30,10 @@ def skewed(n: int, seed: int = 3) -> np.ndarray:
 def test_wilson_worked_by_hand():
     """8 of 10 at z = 1.96: centre (0.8 + 0.19208) / 1.38416, reach 1.96 * sqrt(0.025604) / 1.38416."""
     found = wilson_interval(8, 10)
-    assert (found.low, found.high) == (pytest.approx(0.4902, abs=5e-5), pytest.approx(0.9433, abs=5e-5))
+    assert (found.low, found.high) == (
+        pytest.approx(0.4902, abs=5e-5),
+        pytest.approx(0.9433, abs=5e-5),
+    )
     assert (found.confidence, found.method) == (0.95, Method.WILSON)
 
 
@@ -39,7 +42,9 @@ def test_wilson_knows_that_ten_wins_of_ten_are_no_certainty():
     assert wilson_interval(0, 0) is None
 
 
-@pytest.mark.parametrize(("successes", "n"), [(0, 1), (1, 1), (0, 40), (81, 263), (499, 500), (7, 9)])
+@pytest.mark.parametrize(
+    ("successes", "n"), [(0, 1), (1, 1), (0, 40), (81, 263), (499, 500), (7, 9)]
+)
 def test_wilson_is_scipys(successes, n):
     expected = stats.binomtest(successes, n).proportion_ci(0.95, method="wilson")
     found = wilson_interval(successes, n)
@@ -128,7 +133,10 @@ def test_the_interval_of_a_difference_from_sums_is_scipys_from_the_trades():
 
 def test_the_difference_of_many_is_welchs_and_close_to_the_bootstrap():
     first, second = skewed(BOOTSTRAP_MOST, 1), skewed(BOOTSTRAP_MOST, 2)
-    bootstrapped, welch = difference_interval(first, second), difference_interval(np.append(first, 0.25), second)
+    bootstrapped, welch = (
+        difference_interval(first, second),
+        difference_interval(np.append(first, 0.25), second),
+    )
     assert (bootstrapped.method, welch.method) == (Method.BCA, Method.WELCH)
     width = welch.high - welch.low
     assert abs(bootstrapped.low - welch.low) < 0.05 * width
@@ -137,9 +145,7 @@ def test_the_difference_of_many_is_welchs_and_close_to_the_bootstrap():
 
 def test_the_example_of_benjamini_and_hochberg():
     """The 15 p-values of their paper of 1995: at a rate of 0.05 the first four stand."""
-    given_there = (
-        "0.0001 0.0004 0.0019 0.0095 0.0201 0.0278 0.0298 0.0344 0.0459 0.3240 0.4262 0.5719 0.6528 0.7590 1.0000"
-    )
+    given_there = "0.0001 0.0004 0.0019 0.0095 0.0201 0.0278 0.0298 0.0344 0.0459 0.3240 0.4262 0.5719 0.6528 0.7590 1.0000"
     found = discoveries(np.array([float(p) for p in given_there.split()]), rate=0.05)
     assert found.stands.tolist() == [True] * 4 + [False] * 11
     assert found.adjusted[3] == pytest.approx(0.0095 * 15 / 4)

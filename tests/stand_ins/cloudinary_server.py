@@ -80,11 +80,17 @@ class CloudinaryServer:
         if fields["format"] == kept_format:
             return self.kept[key]
         out = io.BytesIO()
-        Image.open(io.BytesIO(self.kept[key])).save(out, {"jpg": "JPEG"}.get(fields["format"], fields["format"]))
+        Image.open(io.BytesIO(self.kept[key])).save(
+            out, {"jpg": "JPEG"}.get(fields["format"], fields["format"])
+        )
         return out.getvalue()
 
     def _signed(self, fields: dict[str, Any]) -> bool:
-        text = "&".join(f"{name}={fields[name]}" for name in sorted(fields) if name not in UNSIGNED and fields[name])
+        text = "&".join(
+            f"{name}={fields[name]}"
+            for name in sorted(fields)
+            if name not in UNSIGNED and fields[name]
+        )
         return fields.get("signature") == hashlib.sha1((text + SECRET).encode()).hexdigest()
 
     def _answer(self, handler: BaseHTTPRequestHandler, status: int, body: bytes) -> None:

@@ -110,8 +110,18 @@ class OpenAIServer:
         mode = self.mode
         time.sleep(self.delay / 2)
         if mode in ("error_500", "rate_limited", "unauthorised", "error_in_200"):
-            status = {"error_500": 500, "rate_limited": 429, "unauthorised": 401, "error_in_200": 200}[mode]
-            self._plain(handler, status, {"error": {"message": self.complaint, "type": mode}}, {"Retry-After": "0"})
+            status = {
+                "error_500": 500,
+                "rate_limited": 429,
+                "unauthorised": 401,
+                "error_in_200": 200,
+            }[mode]
+            self._plain(
+                handler,
+                status,
+                {"error": {"message": self.complaint, "type": mode}},
+                {"Retry-After": "0"},
+            )
         elif mode == "html":
             self._plain(handler, 200, f"<html>maintenance {self.complaint}</html>", {})
         elif mode == "silent":
@@ -152,7 +162,13 @@ class OpenAIServer:
         elif mode == "refusal":
             self._event(
                 handler,
-                [{"index": 0, "delta": {"refusal": f"I cannot help. {self.complaint}"}, "finish_reason": "stop"}],
+                [
+                    {
+                        "index": 0,
+                        "delta": {"refusal": f"I cannot help. {self.complaint}"},
+                        "finish_reason": "stop",
+                    }
+                ],
             )
         else:
             self._words(handler, mode, text)
@@ -172,7 +188,10 @@ class OpenAIServer:
                 self.holding.set()
                 self.go.wait(30)
             end = min(start + size, held) if start < held else start + size
-            self._event(handler, [{"index": 0, "delta": {"content": text[start:end]}, "finish_reason": None}])
+            self._event(
+                handler,
+                [{"index": 0, "delta": {"content": text[start:end]}, "finish_reason": None}],
+            )
             if mode == "slow_stream":
                 time.sleep(0.15)
             elif self.delay:
@@ -190,12 +209,22 @@ class OpenAIServer:
         while mode == "endless_line":
             self._chunk(handler, "data: " + "x" * 100_000)
         while mode == "endless":
-            self._event(handler, [{"index": 0, "delta": {"content": " " * 200}, "finish_reason": None}])
+            self._event(
+                handler, [{"index": 0, "delta": {"content": " " * 200}, "finish_reason": None}]
+            )
         reason = "length" if mode == "cut_off" else "stop"
         self._event(handler, [{"index": 0, "delta": {}, "finish_reason": reason}])
 
-    def _event(self, handler: BaseHTTPRequestHandler, choices: list[Any], usage: Any = None) -> None:
-        chunk = {"id": "c1", "object": "chat.completion.chunk", "created": 1, "model": "stand-in", "choices": choices}
+    def _event(
+        self, handler: BaseHTTPRequestHandler, choices: list[Any], usage: Any = None
+    ) -> None:
+        chunk = {
+            "id": "c1",
+            "object": "chat.completion.chunk",
+            "created": 1,
+            "model": "stand-in",
+            "choices": choices,
+        }
         self._chunk(handler, "data: " + json.dumps({**chunk, "usage": usage}) + "\n\n")
 
     def _chunk(self, handler: BaseHTTPRequestHandler, text: str) -> None:
@@ -203,10 +232,14 @@ class OpenAIServer:
         handler.wfile.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
         handler.wfile.flush()
 
-    def _plain(self, handler: BaseHTTPRequestHandler, status: int, body: Any, headers: dict[str, str]) -> None:
+    def _plain(
+        self, handler: BaseHTTPRequestHandler, status: int, body: Any, headers: dict[str, str]
+    ) -> None:
         data = (body if isinstance(body, str) else json.dumps(body)).encode()
         handler.send_response(status)
-        handler.send_header("Content-Type", "text/html" if isinstance(body, str) else "application/json")
+        handler.send_header(
+            "Content-Type", "text/html" if isinstance(body, str) else "application/json"
+        )
         for name, value in headers.items():
             handler.send_header(name, value)
         handler.send_header("Content-Length", str(len(data)))

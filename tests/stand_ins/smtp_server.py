@@ -73,7 +73,9 @@ class SmtpServerStandIn:
 
 
 class _Conversation:
-    def __init__(self, server: SmtpServerStandIn, handler: socketserver.StreamRequestHandler) -> None:
+    def __init__(
+        self, server: SmtpServerStandIn, handler: socketserver.StreamRequestHandler
+    ) -> None:
         self.server = server
         self.socket = handler.connection
         self.read, self.write = handler.rfile, handler.wfile

@@ -55,7 +55,9 @@ def _pumps(tree: Any) -> Iterator[tuple[str, str]]:
     yield from fresh(("", head + body) for head, body, _ in repeats)
     yield from fresh(("", body * 3 + head) for head, body, _ in repeats)
     yield from fresh(("", letter) for letter in letters)
-    yield from fresh((head, "".join(pair)) for head, pair in product(heads, product(bodies[:6], repeat=2)))
+    yield from fresh(
+        (head, "".join(pair)) for head, pair in product(heads, product(bodies[:6], repeat=2))
+    )
     yield from fresh(("", "".join(pair)) for pair in product(letters, repeat=2))
     yield from fresh(("", "".join(triple)) for triple in product(letters[:4], repeat=3))
 

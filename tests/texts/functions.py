@@ -48,7 +48,10 @@ def readers_of(module: types.ModuleType) -> Iterator[tuple[str, Reader]]:
 def _wants_one_text(function: types.FunctionType) -> bool:
     try:
         hints = typing.get_type_hints(function)
-    except (NameError, TypeError):  # a name for the type checker alone: what has one takes no text only
+    except (
+        NameError,
+        TypeError,
+    ):  # a name for the type checker alone: what has one takes no text only
         return False
     wanted = [
         one.name
@@ -86,7 +89,9 @@ def _spoken_by_rules(text: str) -> None:
 
 WITH_MORE: dict[str, Reader] = {
     "an intent": lambda text: read_intent(text, Idea(), TODAY),
-    "an intent beside an idea": lambda text: read_intent(text, read_words("Long ES 4500 stop 4490"), TODAY),
+    "an intent beside an idea": lambda text: read_intent(
+        text, read_words("Long ES 4500 stop 4490"), TODAY
+    ),
     "/search": lambda text: read_intent(f"/search {text}", Idea(), TODAY),
     "/export": lambda text: read_intent(f"/export {text}", Idea(), TODAY),
     "/trade": lambda text: read_intent(f"/trade {text}", Idea(), TODAY),
@@ -96,7 +101,9 @@ WITH_MORE: dict[str, Reader] = {
     "an emotion": lambda text: read_emotion(text, Behaviour()),
     "what a trader's figures support": lambda text: Checker(FACTS, text),
     "an answer with figures": Checker(FACTS, "Long ES 4500 stop 4490").check,
-    "an answer of the coach": CoachProof(FACTS, "Long ES 4500", "Be kind and brief and calm and clear.").checker.check,
+    "an answer of the coach": CoachProof(
+        FACTS, "Long ES 4500", "Be kind and brief and calm and clear."
+    ).checker.check,
     "an answer while it is written": _streamed,
     "a memory in an answer": lambda text: carries(text, text),
     "a search in the journal": _searched,

@@ -20,7 +20,18 @@ import config
 
 ROOTS = (backend, config)
 CACHES = {"cache", "lru_cache"}
-USES = {"compile", "search", "match", "fullmatch", "split", "findall", "finditer", "sub", "subn", "template"}
+USES = {
+    "compile",
+    "search",
+    "match",
+    "fullmatch",
+    "split",
+    "findall",
+    "finditer",
+    "sub",
+    "subn",
+    "template",
+}
 
 
 @dataclass(frozen=True)
@@ -67,14 +78,20 @@ def living_patterns(modules: list[types.ModuleType]) -> list[Found]:
 
 def _is_elsewhere(value: object, module: str) -> bool:
     """Whether it belongs to a library, or to another module, which is searched by itself."""
-    if value is vars(builtins) or (isinstance(value, dict) and "__name__" in value and "__loader__" in value):
+    if value is vars(builtins) or (
+        isinstance(value, dict) and "__name__" in value and "__loader__" in value
+    ):
         return True
     owner = value if isinstance(value, type | types.FunctionType) else type(value)
     home = getattr(owner, "__module__", None)
     if isinstance(value, type | types.FunctionType):
         return home != module
     plain = isinstance(value, dict | list | tuple | set | frozenset | types.MappingProxyType)
-    return not plain and not is_of_the_product(home) and home not in ("builtins", "functools", "types", "collections")
+    return (
+        not plain
+        and not is_of_the_product(home)
+        and home not in ("builtins", "functools", "types", "collections")
+    )
 
 
 @dataclass(frozen=True)
@@ -90,7 +107,12 @@ class Call:
 
 def calls_in_the_source() -> list[Call]:
     """Every use of `re` by name; those of patterns that were compiled before are no such use."""
-    return [call for root in ROOTS for path in sorted(Path(root.__path__[0]).rglob("*.py")) for call in _calls(path)]
+    return [
+        call
+        for root in ROOTS
+        for path in sorted(Path(root.__path__[0]).rglob("*.py"))
+        for call in _calls(path)
+    ]
 
 
 def _calls(path: Path) -> Iterator[Call]:
@@ -108,7 +130,9 @@ def _calls(path: Path) -> Iterator[Call]:
         if use is None:
             continue
         literal, flags = _literal(node.args[0] if node.args else None), _flags(node)
-        kept = use == "compile" and all(one.name in called_at_import or _is_cached(one) for one in inside)
+        kept = use == "compile" and all(
+            one.name in called_at_import or _is_cached(one) for one in inside
+        )
         yield Call(f"{path.name}:{node.lineno}", use, literal, flags, kept)
 
 
@@ -128,7 +152,9 @@ def _with_functions(
 ) -> Iterator[tuple[ast.AST, tuple[ast.FunctionDef, ...]]]:
     for child in ast.iter_child_nodes(node):
         yield child, inside
-        yield from _with_functions(child, (*inside, child) if isinstance(child, ast.FunctionDef) else inside)
+        yield from _with_functions(
+            child, (*inside, child) if isinstance(child, ast.FunctionDef) else inside
+        )
 
 
 def _use(node: ast.AST, names: dict[str, str | None]) -> str | None:
@@ -145,7 +171,10 @@ def _use(node: ast.AST, names: dict[str, str | None]) -> str | None:
 
 def _is_cached(function: ast.FunctionDef) -> bool:
     called = (one.func if isinstance(one, ast.Call) else one for one in function.decorator_list)
-    return any((one.attr if isinstance(one, ast.Attribute) else getattr(one, "id", "")) in CACHES for one in called)
+    return any(
+        (one.attr if isinstance(one, ast.Attribute) else getattr(one, "id", "")) in CACHES
+        for one in called
+    )
 
 
 def _literal(node: ast.AST | None) -> str | None:

@@ -12,7 +12,10 @@ from tests.texts.functions import NOT_READERS, WITH_MORE, readers_of
 from tests.texts.patterns import living_patterns, product_modules
 from tests.texts.timing import LIMIT_SECONDS, TooLong, seconds_of
 
-OWN, OTHERS = 40, 1  # texts that each pattern gives: of the function's own module, and of every other one
+OWN, OTHERS = (
+    40,
+    1,
+)  # texts that each pattern gives: of the function's own module, and of every other one
 SHOWN = 3
 WORDS = (
     "1 + ", "1+   ", "a ", "ab", "long ES 4500 stop 4490 ", "4,500", "1:", "$1 ", "-1,000.50 USD ", "no ", "not a ",
@@ -33,9 +36,19 @@ def worst_of(found, how_many: int) -> list[str]:
 @cache
 def of_everybody() -> tuple[str, ...]:
     """What no single function is told to fear: each pattern's worst, and what is often said, again and again."""
-    patterns = [one for one in living_patterns(list(MODULES.values())) if isinstance(one.pattern.pattern, str)]
-    often = [(one * LONGEST)[: LONGEST - len(tail)] + tail for one in (*WORDS, *ANYTHING) for tail in TAILS[1:]]
-    return tuple(dict.fromkeys([*often, *(text for one in patterns for text in worst_of(one, OTHERS))]))
+    patterns = [
+        one
+        for one in living_patterns(list(MODULES.values()))
+        if isinstance(one.pattern.pattern, str)
+    ]
+    often = [
+        (one * LONGEST)[: LONGEST - len(tail)] + tail
+        for one in (*WORDS, *ANYTHING)
+        for tail in TAILS[1:]
+    ]
+    return tuple(
+        dict.fromkeys([*often, *(text for one in patterns for text in worst_of(one, OTHERS))])
+    )
 
 
 def slow_texts(read: Callable[[str], Any], texts) -> list[tuple[float, str]]:
@@ -55,7 +68,11 @@ def slow_texts(read: Callable[[str], Any], texts) -> list[tuple[float, str]]:
 
 @pytest.mark.parametrize(("name", "read"), READERS, ids=[name for name, _ in READERS])
 def test_a_function_that_reads_a_text_is_quick_whatever_it_reads(name, read):
-    own = [text for one in living_patterns([MODULES[name.rpartition(".")[0]]]) for text in worst_of(one, OWN)]
+    own = [
+        text
+        for one in living_patterns([MODULES[name.rpartition(".")[0]]])
+        for text in worst_of(one, OWN)
+    ]
     assert slow_texts(read, dict.fromkeys([*own, *of_everybody()])) == []
 
 

@@ -51,13 +51,17 @@ def slow_texts(found: Found):
     return slow
 
 
-@pytest.mark.parametrize("found", PATTERNS, ids=lambda one: f"{one.where}-{one.pattern.pattern[:40]}")
+@pytest.mark.parametrize(
+    "found", PATTERNS, ids=lambda one: f"{one.where}-{one.pattern.pattern[:40]}"
+)
 def test_a_pattern_is_quick_whatever_it_reads(found):
     assert slow_texts(found) == []
 
 
 def test_a_pattern_that_is_made_while_the_product_runs_is_kept_where_it_is_found():
-    hidden = [call.where for call in calls_in_the_source() if call.literal is None and not call.is_kept]
+    hidden = [
+        call.where for call in calls_in_the_source() if call.literal is None and not call.is_kept
+    ]
     assert hidden == []
 
 
@@ -111,7 +115,9 @@ def test_those_of_the_product_are_found_in_tables_and_behind_functions():
         "backend.features.coach.language.self_harm",
         "backend.core.logs",
     } <= homes
-    assert any(home.startswith("tokens.py:") for home in homes), "one that is written where it is used"
+    assert any(home.startswith("tokens.py:") for home in homes), (
+        "one that is written where it is used"
+    )
 
 
 @pytest.mark.parametrize(

@@ -88,12 +88,16 @@ class Place:
         self.engine.on("message", lambda sid, said: self.heard.append((sid, said)))
         self.engine.on("disconnect", lambda sid, reason: self.left.append(sid))
 
-    def ask(self, changed: dict[str, str | None] | None = None, *, plain: bool = True) -> tuple[str, socket.socket]:
+    def ask(
+        self, changed: dict[str, str | None] | None = None, *, plain: bool = True
+    ) -> tuple[str, socket.socket]:
         """One handshake as gunicorn passes it on; the status when it was refused, else an empty string."""
         answered, ours = self._pass_on(HANDSHAKE | (changed or {}), plain=plain)
         return ("" if answered is None else f"{answered.status} {answered.headers['phrase']}"), ours
 
-    def _pass_on(self, environ: dict[str, object], *, plain: bool) -> tuple[Answered | None, socket.socket]:
+    def _pass_on(
+        self, environ: dict[str, object], *, plain: bool
+    ) -> tuple[Answered | None, socket.socket]:
         theirs, ours = socket.socketpair()
         self.clients.append(ours)
         given = {name: value for name, value in environ.items() if value is not None}
@@ -118,7 +122,8 @@ class Place:
         content = body.encode() if isinstance(body, str) else body or b""
         environ: dict[str, object] = PLAIN | {
             "REQUEST_METHOD": "GET" if body is None else "POST",
-            "QUERY_STRING": query or "EIO=4&transport=polling" + ("" if sid is None else f"&sid={sid}"),
+            "QUERY_STRING": query
+            or "EIO=4&transport=polling" + ("" if sid is None else f"&sid={sid}"),
             "CONTENT_LENGTH": str(len(content)),
             "wsgi.input": BytesIO(content),
         }
@@ -142,7 +147,9 @@ class Place:
 
     def probe(self, sid: str, **changed: str | None) -> websocket.WebSocket:
         """A WebSocket that the client of a polling session tries."""
-        refused, ours = self.ask({"QUERY_STRING": f"EIO=4&transport=websocket&sid={sid}", **changed})
+        refused, ours = self.ask(
+            {"QUERY_STRING": f"EIO=4&transport=websocket&sid={sid}", **changed}
+        )
         assert refused == ""
         return opened(ours)
 

@@ -53,6 +53,8 @@ def app(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         content = PIECE * 80
     else:
         body = environ["wsgi.input"].read()
-        content = f"{environ['REQUEST_METHOD']} {len(body)} {hashlib.sha256(body).hexdigest()}".encode()
+        content = (
+            f"{environ['REQUEST_METHOD']} {len(body)} {hashlib.sha256(body).hexdigest()}".encode()
+        )
     start("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(content)))])
     return [content]

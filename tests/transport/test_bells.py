@@ -27,7 +27,9 @@ def test_one_after_the_other_the_first_are_heard_at_once_and_the_rest_with_pause
         bell.ring()
         assert heard.new.acquire(timeout=5), "every ring that nobody waits for already is heard"
 
-    assert heard.times[AT_ONCE - 1] - began < AT_ONCE * PAUSE_SECONDS / 2, "the first ones wait for nothing"
+    assert heard.times[AT_ONCE - 1] - began < AT_ONCE * PAUSE_SECONDS / 2, (
+        "the first ones wait for nothing"
+    )
     took = heard.times[-1] - began
     assert took >= (2 * AT_ONCE - 1) * PAUSE_SECONDS * 0.9, "many rings are spread"
     assert len(heard.times) == 3 * AT_ONCE

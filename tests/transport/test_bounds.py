@@ -31,7 +31,9 @@ def test_a_chunked_body_is_refused_when_it_is_past_what_json_may_have(stack, pat
 
 
 def test_a_chunked_body_within_bounds_is_taken(stack):
-    status, told = send(stack, Person(stack.url), "/api/messages", [b'{"content":', b'"in two parts"}'])
+    status, told = send(
+        stack, Person(stack.url), "/api/messages", [b'{"content":', b'"in two parts"}']
+    )
     assert (status, told["message"]["content"]) == (201, "in two parts")
 
 

@@ -45,9 +45,15 @@ def test_a_cursor_that_was_changed_or_made_up_or_is_somebody_elses_is_refused(wo
 def test_a_cursor_of_another_list_is_refused_by_every_list(world, operation):
     trader = world.trader()
     given = two_pages(trader)["next_cursor"]
-    answer = trader.get(operation.path + f"?cursor={given}" + ("&q=x" if "q" in operation.query.model_fields else ""))
+    answer = trader.get(
+        operation.path
+        + f"?cursor={given}"
+        + ("&q=x" if "q" in operation.query.model_fields else "")
+    )
     is_its_own = operation.name == "conversations_list_conversations"
-    assert (answer.status_code, answer.json.get("code")) == ((200, None) if is_its_own else (422, "paging.bad_cursor"))
+    assert (answer.status_code, answer.json.get("code")) == (
+        (200, None) if is_its_own else (422, "paging.bad_cursor")
+    )
 
 
 def test_every_filter_with_a_cursor_has_a_name_of_its_own():
@@ -64,9 +70,16 @@ def test_a_cursor_is_taken_in_the_letters_in_which_it_was_given_alone(world):
         trader.post("/api/conversations", {"title": f"number {number}"})
     given = trader.get("/api/conversations?limit=1").json["next_cursor"]
     last = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-    others = {given[:-1] + letter for letter in last} | {given + "=", given + "==", given[:-3] + "é" + given[-3:]}
+    others = {given[:-1] + letter for letter in last} | {
+        given + "=",
+        given + "==",
+        given[:-3] + "é" + given[-3:],
+    }
 
-    answers = {cursor: trader.get("/api/conversations", query_string={"cursor": cursor}) for cursor in others}
+    answers = {
+        cursor: trader.get("/api/conversations", query_string={"cursor": cursor})
+        for cursor in others
+    }
 
     assert [cursor for cursor, answer in answers.items() if answer.status_code == 200] == [given]
     assert {answer.status_code for answer in answers.values()} == {200, 422}

@@ -33,7 +33,11 @@ def test_all_that_is_written_to_is_well(world):
         "provider",
         "seconds_ago",
     }
-    assert (told["provider"], told["worker"], told["status"]) == ("off", "unavailable", "degraded")  # no worker runs
+    assert (told["provider"], told["worker"], told["status"]) == (
+        "off",
+        "unavailable",
+        "degraded",
+    )  # no worker runs
 
 
 def test_a_redis_that_answers_and_takes_no_write_is_unavailable(world):
@@ -120,7 +124,9 @@ def test_a_folder_that_takes_no_write_is_told(tmp_path):
 def test_a_copy_of_redis_that_takes_no_write_is_unavailable(world):
     client = redis.Redis.from_url(world.settings.store.redis_url)
     time.sleep(1.1)  # the last result is old
-    client.execute_command("REPLICAOF", "127.0.0.1", "1")  # nobody is there: it stays a copy that only is read
+    client.execute_command(
+        "REPLICAOF", "127.0.0.1", "1"
+    )  # nobody is there: it stays a copy that only is read
     try:
         status, told = ready(world)
     finally:

@@ -19,7 +19,9 @@ def other(world, owner):
     made = []
 
     def make(**changes):
-        app = create_app(world.with_settings(heavy_statement_seconds=0.1, heavy_wait_seconds=0, **changes))
+        app = create_app(
+            world.with_settings(heavy_statement_seconds=0.1, heavy_wait_seconds=0, **changes)
+        )
         made.append(app)
         return World(app, world.settings, owner)
 
@@ -36,7 +38,11 @@ def test_the_third_export_at_a_time_is_refused_until_one_has_ended_or_its_client
         next(iter(one.response))
 
     refused = trader.get(EXPORT)
-    assert (refused.status_code, refused.json["code"], refused.headers["Retry-After"]) == (429, "reads.too_many", "1")
+    assert (refused.status_code, refused.json["code"], refused.headers["Retry-After"]) == (
+        429,
+        "reads.too_many",
+        "1",
+    )
     assert trader.get("/api/trading/trades?instrument=ES").status_code == 429
     assert trader.get("/api/trading/trades?limit=5").status_code == 200  # a page is light
 
@@ -69,9 +75,16 @@ def test_quick_heavy_reads_are_counted_too_and_light_ones_go_on(other):
 
 
 @pytest.mark.parametrize(
-    "path", ["/api/trading/performance", "/api/trading/trades?instrument=ES", "/api/conversations/analytics"]
+    "path",
+    [
+        "/api/trading/performance",
+        "/api/trading/trades?instrument=ES",
+        "/api/conversations/analytics",
+    ],
 )
-def test_a_statement_that_takes_too_long_is_the_askers_to_narrow_and_gives_its_slot_back(world, other, path):
+def test_a_statement_that_takes_too_long_is_the_askers_to_narrow_and_gives_its_slot_back(
+    world, other, path
+):
     product = other()
     trader = product.trader()
     holder = psycopg2.connect(world.settings.store.database_url.replace("+psycopg2", ""))
@@ -99,7 +112,9 @@ def test_readers_of_one_trader_cannot_take_all_connections(other):
     answers = []
     streams = [trader.get(EXPORT, buffered=False) for _ in range(2)]
     threads = [
-        threading.Thread(target=lambda: answers.append(trader.get("/api/trading/performance").status_code))
+        threading.Thread(
+            target=lambda: answers.append(trader.get("/api/trading/performance").status_code)
+        )
         for _ in range(product.settings.store.database_pool * 2)
     ]
     for one in threads:
@@ -130,11 +145,15 @@ def test_requests_are_limited_by_user_and_strangers_by_address(other):
     product = other(requests_per_10_seconds=10, stranger_requests_per_10_seconds=10)
     mine, theirs = product.trader(), product.trader()
 
-    refused = [one for one in (mine.get("/api/auth/me") for _ in range(25)) if one.status_code == 429]
+    refused = [
+        one for one in (mine.get("/api/auth/me") for _ in range(25)) if one.status_code == 429
+    ]
     assert refused[0].json["code"] == "traffic.too_many_requests"
     assert 1 <= int(refused[0].headers["Retry-After"]) <= 10
     assert theirs.get("/api/auth/me").status_code == 200
 
     asked = [product.client.get("/api/auth/me").status_code for _ in range(25)]
     assert set(asked) == {401, 429}
-    assert theirs.get("/api/auth/me").status_code == 200  # strangers take nothing from who is signed in
+    assert (
+        theirs.get("/api/auth/me").status_code == 200
+    )  # strangers take nothing from who is signed in

@@ -26,10 +26,14 @@ def upload(trader, content, name="chart.png", headers=KEY):
 @pytest.fixture
 def judging(world, provider):
     """A trader of a process that asks a provider, with a plan; and what counts as asked."""
-    app = create_app(world.with_settings(openai_api_key="sk-test", openai_base_url=provider.base_url))
+    app = create_app(
+        world.with_settings(openai_api_key="sk-test", openai_base_url=provider.base_url)
+    )
     trader = world.trader()
     trader.client = app.test_client()
-    made = plan_of(trader, invalidation_criteria="A close below 4497", take_profit_targets=["4515", "4525"])
+    made = plan_of(
+        trader, invalidation_criteria="A close below 4497", take_profit_targets=["4515", "4525"]
+    )
     yield trader, f"/api/trading/plans/{made['id']}/validate"
     app.extensions["coach"].ports.use(Database).engine.dispose()
 
@@ -83,7 +87,10 @@ def test_an_import_and_a_check_in_keep_to_their_key(world):
     day = "/api/trading/journal/check-ins/2020-11-19"
     headers = {"Idempotency-Key": "k-2"}
     first = trader.ask("PUT", day, {"mood": 3}, headers=headers)
-    assert trader.ask("PUT", day, {"mood": 4}, headers=headers).json["code"] == "idempotency.key_reused"
+    assert (
+        trader.ask("PUT", day, {"mood": 4}, headers=headers).json["code"]
+        == "idempotency.key_reused"
+    )
     assert trader.ask("PUT", day, {"mood": 3}, headers=headers).json == first.json
 
 
@@ -93,9 +100,19 @@ def test_an_estimate_keeps_to_its_key_too(world):
     again = trader.post("/api/ai/estimate", {"content": "x"}, headers=KEY)
     assert (first.status_code, again.json) == (200, first.json)
     assert again.headers["Idempotent-Replayed"] == "true"
-    assert trader.post("/api/ai/estimate", {"content": "y"}, headers=KEY).json["code"] == "idempotency.key_reused"
-    assert trader.post("/api/ai/estimate", {}, headers={"Idempotency-Key": "k-2"}).status_code == 422
-    assert trader.post("/api/ai/estimate", {"content": "y"}, headers={"Idempotency-Key": "k-2"}).status_code == 200
+    assert (
+        trader.post("/api/ai/estimate", {"content": "y"}, headers=KEY).json["code"]
+        == "idempotency.key_reused"
+    )
+    assert (
+        trader.post("/api/ai/estimate", {}, headers={"Idempotency-Key": "k-2"}).status_code == 422
+    )
+    assert (
+        trader.post(
+            "/api/ai/estimate", {"content": "y"}, headers={"Idempotency-Key": "k-2"}
+        ).status_code
+        == 200
+    )
 
 
 @pytest.mark.parametrize("fault", ["refused", "broken"])
@@ -105,7 +122,9 @@ def test_a_key_of_what_failed_is_free_again(world, app, monkeypatch, fault):
         assert upload(trader, b"no image").status_code == 415
     else:
         with monkeypatch.context() as broken:
-            broken.setattr(app.extensions["coach"].ports.use(ImageDesk), "take_in", lambda *_, **__: 1 // 0)
+            broken.setattr(
+                app.extensions["coach"].ports.use(ImageDesk), "take_in", lambda *_, **__: 1 // 0
+            )
             assert upload(trader, RED).status_code == 500
     assert world.sql("select count(*) from idempotency_keys") == [(0,)]
     assert upload(trader, BLUE).status_code == 201
@@ -117,7 +136,9 @@ def test_what_a_dead_process_began_is_done_when_its_time_has_passed(world):
     world.sql("update idempotency_keys set status = null, body = null")
     assert upload(trader, RED).json["code"] == "idempotency.in_progress"
     assert upload(trader, BLUE).json["code"] == "idempotency.key_reused"
-    world.sql("update idempotency_keys set created_at = created_at - %s", HELD + timedelta(seconds=1))
+    world.sql(
+        "update idempotency_keys set created_at = created_at - %s", HELD + timedelta(seconds=1)
+    )
     taken_over = upload(trader, RED)
     assert (taken_over.status_code, taken_over.json["id"]) == (201, first["id"])
     assert upload(trader, RED).headers["Idempotent-Replayed"] == "true"
@@ -125,13 +146,22 @@ def test_what_a_dead_process_began_is_done_when_its_time_has_passed(world):
 
 def test_a_key_that_is_none_is_refused_before_anything_is_done(world):
     trader = world.trader()
-    assert upload(trader, RED, headers={"Idempotency-Key": "two words"}).json["code"] == "idempotency.bad_key"
+    assert (
+        upload(trader, RED, headers={"Idempotency-Key": "two words"}).json["code"]
+        == "idempotency.bad_key"
+    )
     assert world.sql("select count(*) from uploads") == [(0,)]
 
 
 def test_every_unsafe_request_of_somebody_signed_in_promises_to_take_a_key(world):
     paths = world.client.get("/api/openapi.json").json["paths"]
     for operation in OPERATIONS:
-        described = paths[operation.path.replace("<", "{").replace(">", "}")][operation.method.lower()]
+        described = paths[operation.path.replace("<", "{").replace(">", "}")][
+            operation.method.lower()
+        ]
         promised = any(one["name"] == "Idempotency-Key" for one in described["parameters"])
-        assert promised == takes_idempotency_key(operation) == (operation.method != "GET" and not operation.public)
+        assert (
+            promised
+            == takes_idempotency_key(operation)
+            == (operation.method != "GET" and not operation.public)
+        )

@@ -14,7 +14,9 @@ routes = Routes("streaming", "/api")
 made: list[int] = []
 
 
-@routes.get("/numbers", returns=StreamedAnswer, transaction="none", public=True, content_type="text/plain")
+@routes.get(
+    "/numbers", returns=StreamedAnswer, transaction="none", public=True, content_type="text/plain"
+)
 def numbers(call: Call) -> StreamedAnswer:
     """Count."""
 
@@ -26,7 +28,9 @@ def numbers(call: Call) -> StreamedAnswer:
     return StreamedAnswer(parts(), "text/plain", {"Content-Disposition": "attachment"})
 
 
-@routes.post("/large", returns=RawAnswer, transaction="none", public=True, file_part="file", largest=5_000)
+@routes.post(
+    "/large", returns=RawAnswer, transaction="none", public=True, file_part="file", largest=5_000
+)
 def take_large(call: Call, file: UploadedFile | None) -> RawAnswer:
     """Take a file."""
     return RawAnswer(str(len(file.content) if file else 0).encode(), "text/plain")
@@ -50,7 +54,10 @@ def client(settings):
 
 def sent(size):
     head = b'--edge\r\nContent-Disposition: form-data; name="file"; filename="x"\r\n\r\n'
-    return {"data": head + b"x" * size + b"\r\n--edge--\r\n", "content_type": "multipart/form-data; boundary=edge"}
+    return {
+        "data": head + b"x" * size + b"\r\n--edge--\r\n",
+        "content_type": "multipart/form-data; boundary=edge",
+    }
 
 
 def test_parts_are_made_when_they_are_taken_and_no_more_after_the_receiver_has_gone(settings):
@@ -69,9 +76,15 @@ def test_an_operation_may_take_more_than_others(settings):
     assert asked.post("/api/large", **sent(4_000)).data == b"4000"
     assert asked.post("/api/large", **sent(5_000)).json["code"] == "input.too_large"
     assert asked.post("/api/small", **sent(4_000)).json["code"] == "input.too_large"
-    assert asked.post("/api/large", **sent(4_000)).status_code == 200  # what one request may is not another's
+    assert (
+        asked.post("/api/large", **sent(4_000)).status_code == 200
+    )  # what one request may is not another's
 
 
 def test_a_stream_is_described_as_bytes():
-    described = document(routes.operations, version="test")["paths"]["/api/numbers"]["get"]["responses"]["200"]
-    assert described["content"] == {"text/plain": {"schema": {"type": "string", "format": "binary"}}}
+    described = document(routes.operations, version="test")["paths"]["/api/numbers"]["get"][
+        "responses"
+    ]["200"]
+    assert described["content"] == {
+        "text/plain": {"schema": {"type": "string", "format": "binary"}}
+    }

@@ -28,7 +28,12 @@ def outcome_of(code: str) -> subprocess.CompletedProcess[str]:
     program = LIMITED + textwrap.dedent(code) + "\nprint('done')"
     folder = Path(__file__).parents[2]
     return subprocess.run(
-        [sys.executable, "-c", program], cwd=folder, capture_output=True, text=True, timeout=30, check=False
+        [sys.executable, "-c", program],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
     )
 
 

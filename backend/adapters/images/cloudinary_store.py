@@ -81,7 +81,11 @@ class CloudinaryImages:
         """A signed link of Cloudinary that works until it expires."""
         return str(
             cloudinary.utils.private_download_url(
-                key, _format(content_type), type=TYPE, expires_at=int(expires_at.timestamp()), **self._account
+                key,
+                _format(content_type),
+                type=TYPE,
+                expires_at=int(expires_at.timestamp()),
+                **self._account,
             )
         )
 
@@ -95,7 +99,11 @@ class CloudinaryImages:
         if given.pop("api_key", "") != self._account["api_key"]:
             return None
         ours = cloudinary.utils.sign_request(given, self._account)["signature"]
-        return given.get("public_id") if hmac.compare_digest(signature.encode(), ours.encode()) else None
+        return (
+            given.get("public_id")
+            if hmac.compare_digest(signature.encode(), ours.encode())
+            else None
+        )
 
 
 def _format(content_type: str) -> str:

@@ -17,8 +17,13 @@ PROGRAM = Path(__file__).with_name("sanitizer_program.py")
 SECONDS = 10
 AT_ONCE = 2
 PATIENCE_SECONDS = 10
-OVERWORKED = (-signal.SIGXCPU, -signal.SIGKILL)  # ended by its limit of time, or of memory by the system
-KEPT_ENVIRONMENT = ("LD_LIBRARY_PATH",)  # nothing else: what decodes strangers' bytes knows no secret of ours
+OVERWORKED = (
+    -signal.SIGXCPU,
+    -signal.SIGKILL,
+)  # ended by its limit of time, or of memory by the system
+KEPT_ENVIRONMENT = (
+    "LD_LIBRARY_PATH",
+)  # nothing else: what decodes strangers' bytes knows no secret of ours
 REFUSED: dict[str, type[Refusal]] = {
     "svg": errors.SvgRefused,
     "animated": errors.Animated,
@@ -40,7 +45,11 @@ class ProcessImageCleaner:
     """
 
     def __init__(
-        self, *, most_pixels: int, seconds: float = SECONDS, patience_seconds: float = PATIENCE_SECONDS
+        self,
+        *,
+        most_pixels: int,
+        seconds: float = SECONDS,
+        patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
         self._most_pixels = most_pixels
         self._seconds = seconds
@@ -64,7 +73,10 @@ class ProcessImageCleaner:
                 check=False,
                 env={name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ},
             )
-        except (subprocess.TimeoutExpired, BlockingIOError):  # too slow, or no room for another process
+        except (
+            subprocess.TimeoutExpired,
+            BlockingIOError,
+        ):  # too slow, or no room for another process
             raise errors.CleaningBusy(retry_after=5) from None
         finally:
             self._places.release()

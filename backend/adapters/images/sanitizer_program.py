@@ -16,7 +16,16 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 FORMATS = ("PNG", "JPEG", "WEBP")
 PNG, JPEG = b"\x89PNG\r\n", b"\xff\xd8\xff"
-OTHER_IMAGES = (b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*", b"\0\0\1\0", b"8BPS", b"\0\0\0\x0cJXL ", b"\0\0\0\x0cjP  ")
+OTHER_IMAGES = (
+    b"GIF87a",
+    b"GIF89a",
+    b"II*\0",
+    b"MM\0*",
+    b"\0\0\1\0",
+    b"8BPS",
+    b"\0\0\0\x0cJXL ",
+    b"\0\0\0\x0cjP  ",
+)
 OTHER_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif", b"avis")
 SMALLEST_SIDE = 16
 LONGEST_SIDE = 8192
@@ -32,7 +41,9 @@ class Refused(Exception):
 
 def limit_this_process() -> None:
     """Bound memory, time and files: a bomb ends this process and nothing else."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the web server, which waits for this image
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # Ctrl-C is for the web server, which waits for this image
     with suppress(ValueError, OSError):  # macOS knows the limit but does not take it
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
@@ -45,12 +56,18 @@ def refuse_other_kinds(content: bytes) -> None:
     if content.startswith((PNG, JPEG)) or is_webp(content):
         return
     head = content[:1024].replace(b"\0", b"").lower()  # also as UTF-16
-    if b"<svg" in head or head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith((b"<?xml", b"<!doctype svg")):
+    if b"<svg" in head or head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(
+        (b"<?xml", b"<!doctype svg")
+    ):
         raise Refused("svg")
     if content.startswith(b"GIF8") and content.count(b"\x21\xf9\x04") > 1:
         raise Refused("animated")
     bitmap = content.startswith(b"BM") and content[6:10] == bytes(4)
-    if bitmap or content.startswith(OTHER_IMAGES) or (content[4:8] == b"ftyp" and content[8:12] in OTHER_BRANDS):
+    if (
+        bitmap
+        or content.startswith(OTHER_IMAGES)
+        or (content[4:8] == b"ftyp" and content[8:12] in OTHER_BRANDS)
+    ):
         raise Refused("unsupported_format")
     raise Refused("not_an_image")
 
@@ -64,11 +81,15 @@ def webp_size(content: bytes) -> tuple[int, int]:
     """Width and height from the header: the decoder takes memory for the canvas as soon as it is opened."""
     kind = content[12:16]
     if kind == b"VP8X":
-        return int.from_bytes(content[24:27], "little") + 1, int.from_bytes(content[27:30], "little") + 1
+        return int.from_bytes(content[24:27], "little") + 1, int.from_bytes(
+            content[27:30], "little"
+        ) + 1
     if kind == b"VP8L":
         bits = int.from_bytes(content[21:25], "little")
         return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
-    return int.from_bytes(content[26:28], "little") & 0x3FFF, int.from_bytes(content[28:30], "little") & 0x3FFF
+    return int.from_bytes(content[26:28], "little") & 0x3FFF, int.from_bytes(
+        content[28:30], "little"
+    ) & 0x3FFF
 
 
 def is_lossless(content: bytes) -> bool:
@@ -110,7 +131,9 @@ def in_srgb(image: Image.Image) -> Image.Image:
         image = image.point(lambda value: value / 256).convert("L")
     plain = image.convert({"1": "L", "L": "L", "LA": "L", "CMYK": "CMYK"}.get(image.mode, "RGB"))
     if profile:
-        with suppress(ImageCms.PyCMSError, *DAMAGED):  # as browsers do: a profile that cannot be read is none
+        with suppress(
+            ImageCms.PyCMSError, *DAMAGED
+        ):  # as browsers do: a profile that cannot be read is none
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             if "sRGB" not in ImageCms.getProfileDescription(source):
                 target = ImageCms.createProfile("sRGB")

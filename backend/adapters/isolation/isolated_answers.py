@@ -13,7 +13,9 @@ from backend.features.chat.messages.ports import Outcome
 LOG = logging.getLogger("coach.answers")
 AT_ONCE = 8  # answers wait for a provider nearly all of their time; each has some 40 MB and two connections
 START_SECONDS = 60  # until the process that forks is warm, on a busy machine
-PATIENCE_SECONDS = 2.0  # who ends a whole worker ends its processes within this time, and then nobody asks here
+PATIENCE_SECONDS = (
+    2.0  # who ends a whole worker ends its processes within this time, and then nobody asks here
+)
 ASKED_TO_END = (-signal.SIGTERM, -signal.SIGINT)
 
 
@@ -26,7 +28,13 @@ class LoneAnswers:
         seconds: how long the making may take; then the system ends the process.
     """
 
-    def __init__(self, prepare: Callable[[], Callable[[Any], None]], *, seconds: float, at_once: int = AT_ONCE) -> None:
+    def __init__(
+        self,
+        prepare: Callable[[], Callable[[Any], None]],
+        *,
+        seconds: float,
+        at_once: int = AT_ONCE,
+    ) -> None:
         self._zygote = Zygote(prepare, seconds=seconds)
         self._seconds = seconds
         self._places = threading.BoundedSemaphore(at_once)
@@ -41,7 +49,9 @@ class LoneAnswers:
 
     def begin(self, job: Any, then: Callable[[Outcome], None]) -> None:
         """Have it made, on the side, in the place that was taken; afterwards say how it went."""
-        threading.Thread(target=self._run, args=(job, then), name="lone answer", daemon=True).start()
+        threading.Thread(
+            target=self._run, args=(job, then), name="lone answer", daemon=True
+        ).start()
 
     def _run(self, job: Any, then: Callable[[Outcome], None]) -> None:
         try:

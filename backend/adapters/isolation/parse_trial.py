@@ -32,7 +32,9 @@ class ReadingTrial:
         seconds: time of the processor that one text may take.
     """
 
-    def __init__(self, read: Callable[[str], object], *, seconds: float, at_once: int = AT_ONCE) -> None:
+    def __init__(
+        self, read: Callable[[str], object], *, seconds: float, at_once: int = AT_ONCE
+    ) -> None:
         self._read = read
         self._seconds = seconds
         self._idle: queue.LifoQueue[_Taster | None] = queue.LifoQueue()
@@ -58,7 +60,9 @@ class ReadingTrial:
             while len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
         if not is_readable:
-            LOG.error("a text could not be read in time", extra={"fields": {"characters": len(text)}})
+            LOG.error(
+                "a text could not be read in time", extra={"fields": {"characters": len(text)}}
+            )
         return is_readable
 
     def _try(self, text: str) -> bool:
@@ -86,7 +90,9 @@ class _Taster:
         self._patience = PATIENCE * seconds
         context = processes()
         self._pipe, theirs = context.Pipe()
-        self._process: BaseProcess = context.Process(target=_taste, args=(theirs, read, seconds), daemon=True)
+        self._process: BaseProcess = context.Process(
+            target=_taste, args=(theirs, read, seconds), daemon=True
+        )
         self._process.start()
         theirs.close()
         if self._pipe.poll(START_SECONDS):

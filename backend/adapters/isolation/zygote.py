@@ -38,7 +38,9 @@ class Zygote:
         idle_seconds: without a job for so long the zygote ends.
     """
 
-    def __init__(self, prepare: Prepare, *, seconds: float, idle_seconds: float = IDLE_SECONDS) -> None:
+    def __init__(
+        self, prepare: Prepare, *, seconds: float, idle_seconds: float = IDLE_SECONDS
+    ) -> None:
         self._given = (prepare, seconds, idle_seconds)
         self._lock = threading.Lock()
         self._count = 0
@@ -104,11 +106,15 @@ class _Alive:
     waiting: Waiting
 
 
-def _serve(pipe: "Connection[Any, Any]", prepare: Prepare, seconds: float, idle_seconds: float) -> None:
+def _serve(
+    pipe: "Connection[Any, Any]", prepare: Prepare, seconds: float, idle_seconds: float
+) -> None:
     """Fork for every job, and tell how each process ended."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     work = prepare()
-    running: dict[int, tuple[int, int]] = {}  # by the pipe that ends with the process: number of the job, process
+    running: dict[
+        int, tuple[int, int]
+    ] = {}  # by the pipe that ends with the process: number of the job, process
     signal.signal(signal.SIGTERM, lambda *_: _end([pid for _, pid in running.values()]))
     with suppress(EOFError, OSError):  # whoever asked is gone; what was begun is finished
         while True:
@@ -134,7 +140,9 @@ def _end(processes_: list[int]) -> None:
     os._exit(128 + signal.SIGTERM)
 
 
-def _fork(pipe: "Connection[Any, Any]", work: Callable[[Job], None], job: Job, seconds: float) -> tuple[int, int]:
+def _fork(
+    pipe: "Connection[Any, Any]", work: Callable[[Job], None], job: Job, seconds: float
+) -> tuple[int, int]:
     """A process for one job: the end of a pipe that is closed when it is gone, and its number."""
     ours, theirs = os.pipe()
     pid = os.fork()
@@ -146,7 +154,9 @@ def _fork(pipe: "Connection[Any, Any]", work: Callable[[Job], None], job: Job, s
         os.close(ours)
         pipe.close()
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)  # ends the process without asking the interpreter
+        signal.signal(
+            signal.SIGALRM, signal.SIG_DFL
+        )  # ends the process without asking the interpreter
         signal.setitimer(signal.ITIMER_REAL, seconds)
         work(job)
         status = 0

@@ -54,7 +54,9 @@ class OpenAIEngine:
 
     name = "openai"
 
-    def __init__(self, *, api_key: str, base_url: str, model: str, timeout_seconds: float, most_tokens: int) -> None:
+    def __init__(
+        self, *, api_key: str, base_url: str, model: str, timeout_seconds: float, most_tokens: int
+    ) -> None:
         self.model = model
         self._most_tokens = most_tokens
         self._timeout = timeout_seconds
@@ -98,7 +100,8 @@ class OpenAIEngine:
         self, question: Question[T], messages: list[Any], attempt: _Attempt, error: ValidationError
     ) -> Generator[Delta | ProviderCall, None, T]:
         wrong = "; ".join(
-            f"{'.'.join(map(str, one['loc'])) or 'answer'}: {one['msg']}" for one in error.errors(include_url=False)[:8]
+            f"{'.'.join(map(str, one['loc'])) or 'answer'}: {one['msg']}"
+            for one in error.errors(include_url=False)[:8]
         )
         again = [
             *messages,
@@ -137,10 +140,23 @@ class OpenAIEngine:
                 stream.read_out()
         except openai.APIError as error:
             raise _failure(error) from error
-        except (json.JSONDecodeError, UnicodeDecodeError, AttributeError, TypeError, LookupError) as error:
-            raise EngineFailed(Reason.INVALID_ANSWER, transient=True, detail="not the protocol") from error
+        except (
+            json.JSONDecodeError,
+            UnicodeDecodeError,
+            AttributeError,
+            TypeError,
+            LookupError,
+        ) as error:
+            raise EngineFailed(
+                Reason.INVALID_ANSWER, transient=True, detail="not the protocol"
+            ) from error
         except Exception as error:  # the HTTP library's own errors pass through a stream unwrapped
-            if type(error).__module__.split(".")[0] not in {"httpx", "httpx2", "httpcore", "httpcore2"}:
+            if type(error).__module__.split(".")[0] not in {
+                "httpx",
+                "httpx2",
+                "httpcore",
+                "httpcore2",
+            }:
                 raise
             timed_out = "Timeout" in type(error).__name__
             reason = Reason.TIMEOUT if timed_out else Reason.PROVIDER_ERROR
@@ -151,7 +167,8 @@ class OpenAIEngine:
         """The call, weighed. A byte-level tokenizer never makes more tokens than there are bytes."""
         texts = [*_texts(messages), _written_schema(question.schema)]
         return ProviderCall(
-            input_bound=sum(len(text.encode("utf-8", "replace")) for text in texts) + TOKENS_AROUND * len(messages),
+            input_bound=sum(len(text.encode("utf-8", "replace")) for text in texts)
+            + TOKENS_AROUND * len(messages),
             images=len(question.images),
             output_bound=self._most_tokens,
             sent_characters=sum(len(text) for text in texts),
@@ -196,7 +213,9 @@ def _take(attempt: _Attempt, chunk: Any) -> str:
     delta = choices[0].get("delta") or {}
     attempt.refusal += delta.get("refusal") or ""
     text = delta.get("content") or ""
-    if len(attempt.text) + len(text) > min(LONGEST_ANSWER, attempt.call.output_bound * LONGEST_TOKEN):
+    if len(attempt.text) + len(text) > min(
+        LONGEST_ANSWER, attempt.call.output_bound * LONGEST_TOKEN
+    ):
         raise EngineFailed(Reason.INVALID_ANSWER, transient=False, detail="the answer is too long")
     attempt.text += text
     attempt.call.written_characters += len(text)
@@ -215,7 +234,9 @@ def _take_usage(attempt: _Attempt, usage: Any) -> None:
 
 
 def _count(value: Any) -> int | None:
-    is_count = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_REPORTED
+    is_count = (
+        isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_REPORTED
+    )
     return value if is_count else None
 
 
@@ -245,7 +266,9 @@ def _failure(error: openai.APIError) -> EngineFailed:
         return EngineFailed(Reason.UNAUTHORISED, transient=False)
     if isinstance(error, openai.APIStatusError):
         transient = error.status_code >= 500 or error.status_code in (408, 409)
-        return EngineFailed(Reason.PROVIDER_ERROR, transient=transient, detail=f"status {error.status_code}")
+        return EngineFailed(
+            Reason.PROVIDER_ERROR, transient=transient, detail=f"status {error.status_code}"
+        )
     return EngineFailed(Reason.PROVIDER_ERROR, transient=True, detail=type(error).__name__)
 
 
@@ -258,11 +281,19 @@ def _retry_after(error: openai.APIStatusError) -> float | None:
 def _messages(question: Question[T]) -> list[Any]:
     """Instructions in the system's message; everything that came from outside as labelled data in the user's."""
     history = [{"role": turn.role, "content": plain(turn.text)} for turn in question.history]
-    said = {"facts": list(question.facts), "traders_words": plain(question.words), "images": len(question.images)}
+    said = {
+        "facts": list(question.facts),
+        "traders_words": plain(question.words),
+        "images": len(question.images),
+    }
     parts: list[dict[str, Any]] = [{"type": "text", "text": json.dumps(said, ensure_ascii=False)}]
     for image in question.images:
         parts.append({"type": "image_url", "image_url": {"url": _address(image), "detail": "high"}})
-    return [{"role": "system", "content": question.prompt.text}, *history, {"role": "user", "content": parts}]
+    return [
+        {"role": "system", "content": question.prompt.text},
+        *history,
+        {"role": "user", "content": parts},
+    ]
 
 
 def _texts(messages: list[Any]) -> Iterator[str]:
@@ -284,7 +315,10 @@ def _address(image: Any) -> str:
 @lru_cache(maxsize=32)
 def _response_format(schema: type[BaseModel]) -> dict[str, Any]:
     shown = strict_schema(schema.model_json_schema(mode="serialization"))
-    return {"type": "json_schema", "json_schema": {"name": schema.__name__, "strict": True, "schema": shown}}
+    return {
+        "type": "json_schema",
+        "json_schema": {"name": schema.__name__, "strict": True, "schema": shown},
+    }
 
 
 @lru_cache(maxsize=32)

@@ -25,7 +25,9 @@ class Chunks(openai.Stream[Any]):
                 return
             chunk = orjson.loads(event.data)
             if isinstance(chunk, dict) and chunk.get("error"):
-                raise openai.APIError(_words(chunk["error"]), request=self.response.request, body=chunk["error"])
+                raise openai.APIError(
+                    _words(chunk["error"]), request=self.response.request, body=chunk["error"]
+                )
             yield chunk
 
     def read_out(self) -> None:

@@ -23,7 +23,9 @@ class Bounds(threading.local):
     bytes_left = float("inf")
     is_stopped: Callable[[], bool] | None = None
 
-    def begin(self, deadline: float, most_bytes: int, is_stopped: Callable[[], bool] | None) -> None:
+    def begin(
+        self, deadline: float, most_bytes: int, is_stopped: Callable[[], bool] | None
+    ) -> None:
         """A new call, until a moment of the monotonic clock."""
         self.deadline, self.bytes_left, self.is_stopped = deadline, most_bytes, is_stopped
 
@@ -39,7 +41,9 @@ class Bounds(threading.local):
         """
         left = self.deadline - time.monotonic()
         if left <= 0:
-            raise EngineFailed(Reason.TIMEOUT, transient=True, detail="the answer did not end in time")
+            raise EngineFailed(
+                Reason.TIMEOUT, transient=True, detail="the answer did not end in time"
+            )
         return left
 
     def still_wanted(self) -> None:
@@ -59,7 +63,9 @@ class Bounds(threading.local):
         """
         self.bytes_left -= count
         if self.bytes_left < 0:
-            raise EngineFailed(Reason.INVALID_ANSWER, transient=False, detail="the answer is too large")
+            raise EngineFailed(
+                Reason.INVALID_ANSWER, transient=False, detail="the answer is too large"
+            )
 
 
 class _Stream:

@@ -52,8 +52,12 @@ class Heartbeats:
         Raises:
             redis.RedisError: nobody can be heard.
         """
-        said = cast(list[tuple[bytes, float]], self._client.zrange(_key(name), 0, -1, withscores=True))
-        times = [when for member, when in said if not host or member.startswith(f"{host}/".encode())]
+        said = cast(
+            list[tuple[bytes, float]], self._client.zrange(_key(name), 0, -1, withscores=True)
+        )
+        times = [
+            when for member, when in said if not host or member.startswith(f"{host}/".encode())
+        ]
         return max(0.0, self._now() - max(times)) if times else None
 
     def _now(self) -> float:
@@ -70,7 +74,10 @@ class Pulse:
     """
 
     def __init__(
-        self, heartbeats: Heartbeats, give_to_a_thread: Callable[[Callable[[], None]], Any], rests: Callable[[], bool]
+        self,
+        heartbeats: Heartbeats,
+        give_to_a_thread: Callable[[Callable[[], None]], Any],
+        rests: Callable[[], bool],
     ) -> None:
         self._heartbeats = heartbeats
         self._give_to_a_thread = give_to_a_thread
@@ -111,13 +118,17 @@ def beat_is_well(heartbeats: Heartbeats, *, host: str = "") -> Probe:
     return lambda: _heard(heartbeats, BEAT, host)
 
 
-def provider_is_asked(heartbeats: Heartbeats, *, has_provider: bool, rests: Callable[[], bool]) -> Probe:
+def provider_is_asked(
+    heartbeats: Heartbeats, *, has_provider: bool, rests: Callable[[], bool]
+) -> Probe:
     """`off` without a key, `resting` while this process or a worker does not ask it after it failed."""
 
     def probe() -> Result:
         if not has_provider:
             return Result("off", None)
-        return Result("resting" if rests() or _heard(heartbeats, RESTING, "").state == "ok" else "ok", None)
+        return Result(
+            "resting" if rests() or _heard(heartbeats, RESTING, "").state == "ok" else "ok", None
+        )
 
     return probe
 
@@ -142,14 +153,20 @@ def main() -> int:
     if not os.environ.get("REDIS_URL"):
         sys.stderr.write("Set REDIS_URL to the Redis of the product.\n")
         return 2
-    client = redis.Redis.from_url(os.environ["REDIS_URL"], socket_timeout=2, socket_connect_timeout=2)
+    client = redis.Redis.from_url(
+        os.environ["REDIS_URL"], socket_timeout=2, socket_connect_timeout=2
+    )
     heartbeats = Heartbeats(client)
     probe = {WORKER: worker_is_well, BEAT: beat_is_well}[sys.argv[1]](heartbeats, host=HERE)
     result = probe() or Result("ok", None)
     if result.state == "unknown":
         ago = "for Redis does not answer"
     else:
-        ago = "never heard of" if result.age_seconds is None else f"heard of {result.age_seconds:.0f} s ago"
+        ago = (
+            "never heard of"
+            if result.age_seconds is None
+            else f"heard of {result.age_seconds:.0f} s ago"
+        )
     sys.stdout.write(f"{sys.argv[1]}: {result.state}, {ago}\n")
     return 0 if result.state in ("ok", "busy") else 1  # who is busy works, and must not be ended
 

@@ -23,7 +23,9 @@ SLOT_SECONDS = 15  # a slot that nobody renews is free after this
 RENEW_SECONDS = 4.0
 REST_SECONDS = 1.0  # how long a Redis that failed is left alone
 ASK_AGAIN_SECONDS = 0.05
-WAITING_OF_ONE = 4  # requests of a trader that wait in one process: a page asks for a few reports at once
+WAITING_OF_ONE = (
+    4  # requests of a trader that wait in one process: a page asks for a few reports at once
+)
 
 _ENTER = """
 local now = redis.call('TIME')
@@ -95,7 +97,10 @@ class SharedHeavyGate:
         if refusal is None:
             return slot
         with self._changed:
-            if self._waiting[user_id] >= WAITING_OF_ONE or self._waiting.total() >= self._rules.together:
+            if (
+                self._waiting[user_id] >= WAITING_OF_ONE
+                or self._waiting.total() >= self._rules.together
+            ):
                 raise refusal
             self._waiting[user_id] += 1
         try:
@@ -133,7 +138,11 @@ class SharedHeavyGate:
         if time.monotonic() < self._away_until:
             return True
         try:
-            return bool(self._enter(keys=[_key(slot.user_id)], args=[self._rules.of_one, slot.name, SLOT_SECONDS]))
+            return bool(
+                self._enter(
+                    keys=[_key(slot.user_id)], args=[self._rules.of_one, slot.name, SLOT_SECONDS]
+                )
+            )
         except redis.RedisError as error:
             LOG.warning("Redis is away; this process counts heavy reads for itself: %s", error)
             self._away_until = time.monotonic() + REST_SECONDS
@@ -164,7 +173,9 @@ class SharedHeavyGate:
         if self._renewer is None:
             with self._changed:
                 if self._renewer is None:
-                    self._renewer = threading.Thread(target=self._renew_for_ever, name="heavy-slots", daemon=True)
+                    self._renewer = threading.Thread(
+                        target=self._renew_for_ever, name="heavy-slots", daemon=True
+                    )
                     self._renewer.start()
 
     def _renew_for_ever(self) -> None:
@@ -182,7 +193,10 @@ class SharedHeavyGate:
         with self._changed:
             slots = list(self._slots)
         if slots:
-            self._renew(keys=[_key(one.user_id) for one in slots], args=[SLOT_SECONDS, *(one.name for one in slots)])
+            self._renew(
+                keys=[_key(one.user_id) for one in slots],
+                args=[SLOT_SECONDS, *(one.name for one in slots)],
+            )
 
 
 def _key(user_id: UUID) -> str:

@@ -129,7 +129,9 @@ class RedisCounters:
             return self._own.take(wanted)
         return [int(answer) or None for answer in answers]
 
-    def claim(self, wanted: Sequence[tuple[Limit, str]], keeping: Sequence[tuple[Limit, str]] = ()) -> Claim:
+    def claim(
+        self, wanted: Sequence[tuple[Limit, str]], keeping: Sequence[tuple[Limit, str]] = ()
+    ) -> Claim:
         """Count one event under all of these limits and keys at once, or under none when one of them is full."""
         if time.monotonic() < self._away_until:
             return self._own.claim(wanted, keeping)
@@ -143,7 +145,9 @@ class RedisCounters:
 
     def _take_back(self, wanted: Sequence[tuple[Limit, str]], second: int) -> None:
         try:
-            self._give_back(keys=_keys(wanted), args=[second, *(limit.seconds for limit, _ in wanted)])
+            self._give_back(
+                keys=_keys(wanted), args=[second, *(limit.seconds for limit, _ in wanted)]
+            )
         except redis.RedisError as error:
             self._rest(error)
 
@@ -174,7 +178,9 @@ def _figures(wanted: Sequence[tuple[Limit, str]]) -> list[int]:
 class OwnCounters:
     """Counts within one process, exactly."""
 
-    def __init__(self, most_keys: int = MOST_OWN_KEYS, *, clock: Callable[[], int] = time.monotonic_ns) -> None:
+    def __init__(
+        self, most_keys: int = MOST_OWN_KEYS, *, clock: Callable[[], int] = time.monotonic_ns
+    ) -> None:
         self._most_keys = most_keys
         self._clock = clock
         self._moments: dict[tuple[str, str], deque[int]] = defaultdict(deque)
@@ -186,12 +192,16 @@ class OwnCounters:
             now = self._clock()
             return [self._take(limit, key, now) for limit, key in wanted]
 
-    def claim(self, wanted: Sequence[tuple[Limit, str]], keeping: Sequence[tuple[Limit, str]] = ()) -> Claim:
+    def claim(
+        self, wanted: Sequence[tuple[Limit, str]], keeping: Sequence[tuple[Limit, str]] = ()
+    ) -> Claim:
         """Count one event under all of these limits and keys at once, or under none when one of them is full."""
         every = [*wanted, *keeping]
         with self._lock:
             now = self._clock()
-            waits = [wait for limit, key in every if (wait := self._wait(limit, key, now)) is not None]
+            waits = [
+                wait for limit, key in every if (wait := self._wait(limit, key, now)) is not None
+            ]
             if not waits:
                 for limit, key in every:
                     self._moments[limit.name, key].append(now)
@@ -248,7 +258,9 @@ class RedisSocketRegistry:
     def enter(self, user_id: UUID, socket_id: str) -> bool:
         """Take a place; false when all places of this user are taken."""
         try:
-            return bool(self._enter(keys=[_places(user_id)], args=[self._most, socket_id, PLACE_SECONDS]))
+            return bool(
+                self._enter(keys=[_places(user_id)], args=[self._most, socket_id, PLACE_SECONDS])
+            )
         except redis.RedisError as error:
             LOG.warning("Redis is away; a socket is admitted uncounted: %s", error)
             return True

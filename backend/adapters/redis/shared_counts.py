@@ -43,7 +43,9 @@ class _Tally:
         """The seconds until so much more fits; null: now, which is in this window, in microseconds."""
         passed = now - self.window * limit.seconds * MICROSECONDS
         counted = self.told + self.fresh
-        return seconds_until_it_fits(limit, before=self.before, current=counted, passed=passed, amount=amount)
+        return seconds_until_it_fits(
+            limit, before=self.before, current=counted, passed=passed, amount=amount
+        )
 
     def key(self, window: int) -> str:
         """Where a window is kept in Redis."""
@@ -93,7 +95,11 @@ class SharedTallies:
         now = self._now()
         with self._lock:
             tallies = [self._tally(limit, key, now) for limit, key in wanted]
-            names = [tally.key(window) for tally in tallies for window in (tally.window, tally.window - 1)]
+            names = [
+                tally.key(window)
+                for tally in tallies
+                for window in (tally.window, tally.window - 1)
+            ]
         counts = self._client.mget(names)
         with self._lock:
             for tally, told, before in zip(tallies, counts[::2], counts[1::2], strict=True):
@@ -107,7 +113,9 @@ class SharedTallies:
         window = now // (limit.seconds * MICROSECONDS)
         tally = self._tallies.get((limit.name, key))
         if tally is None:
-            tally = self._tallies[limit.name, key] = _Tally(f"{limit.name}:{key}", limit.seconds, window)
+            tally = self._tallies[limit.name, key] = _Tally(
+                f"{limit.name}:{key}", limit.seconds, window
+            )
         tally.move_to(window)
         return tally
 
@@ -115,7 +123,9 @@ class SharedTallies:
         """With the first count, so that a forked process has a thread of its own."""
         with self._lock:
             if self._teller is None:
-                self._teller = threading.Thread(target=self._tell_for_ever, name="tallies", daemon=True)
+                self._teller = threading.Thread(
+                    target=self._tell_for_ever, name="tallies", daemon=True
+                )
                 self._teller.start()
 
     def _tell_for_ever(self) -> None:
@@ -148,13 +158,17 @@ class SharedTallies:
             pipeline.get(tally.key(window - 1))
         answers = pipeline.execute()
         with self._lock:
-            for (tally, window, _), told, before in zip(news, answers[::3], answers[2::3], strict=True):
+            for (tally, window, _), told, before in zip(
+                news, answers[::3], answers[2::3], strict=True
+            ):
                 if tally.window == window:
                     tally.told, tally.before = int(told), int(before or 0)
 
     def _forget_what_is_over(self) -> None:
         if len(self._tallies) > MOST_KEYS:
             now = self._now() // MICROSECONDS
-            over = [key for key, one in self._tallies.items() if one.window < now // one.seconds - 1]
+            over = [
+                key for key, one in self._tallies.items() if one.window < now // one.seconds - 1
+            ]
             for key in over:
                 del self._tallies[key]

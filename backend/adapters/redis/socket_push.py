@@ -50,7 +50,9 @@ class SocketManager(socketio.RedisManager):
             "retry": Retry(NoBackoff(), 0),
             "health_check_interval": 15,
         }
-        super().__init__(url, channel=CHANNEL, write_only=write_only, json=Json, redis_options=options)
+        super().__init__(
+            url, channel=CHANNEL, write_only=write_only, json=Json, redis_options=options
+        )
         self._asking = redis.Redis.from_url(url, **options)
         self._others = True
         self._ask_again = 0.0
@@ -63,7 +65,9 @@ class SocketManager(socketio.RedisManager):
             self._others, self._ask_again = True, time.monotonic() + 1
         elif message["event"] == SIGNED_OUT:
             self.close_room_sockets(message["room"])
-        elif self.server is not None and self.has_listeners(message["room"], message.get("skip_sid")):
+        elif self.server is not None and self.has_listeners(
+            message["room"], message.get("skip_sid")
+        ):
             super()._handle_emit(message)
 
     def _redis_listen_with_retries(self) -> Iterator[Any]:
@@ -76,7 +80,9 @@ class SocketManager(socketio.RedisManager):
                 self._redis_connect()
                 assert self.pubsub is not None
                 self.pubsub.subscribe(self.channel)
-                self._asking.publish(self.channel, self.json.dumps(self.message(HERE, None, room="")))
+                self._asking.publish(
+                    self.channel, self.json.dumps(self.message(HERE, None, room=""))
+                )
                 yield from self.pubsub.listen()
             except (redis.RedisError, OSError) as error:
                 LOG.warning("cannot listen to Redis, trying again: %s", error)
@@ -90,7 +96,9 @@ class SocketManager(socketio.RedisManager):
     def close_room_sockets(self, room: str) -> None:
         """Close the sockets of a room that this process holds."""
         if self.server is not None:
-            for sid, _ in list(self.get_participants("/", room)) if room in self.rooms.get("/", {}) else []:
+            for sid, _ in (
+                list(self.get_participants("/", room)) if room in self.rooms.get("/", {}) else []
+            ):
                 self.server.disconnect(sid, ignore_queue=True)
 
     def deliver(self, message: dict[str, Any]) -> None:
@@ -117,7 +125,9 @@ class SocketManager(socketio.RedisManager):
                 self._others = True
         return self._others
 
-    def message(self, event: str, data: Any, *, room: str, skip_sid: str | None = None) -> dict[str, Any]:
+    def message(
+        self, event: str, data: Any, *, room: str, skip_sid: str | None = None
+    ) -> dict[str, Any]:
         """One push as python-socketio's managers exchange it."""
         return {
             "method": "emit",
@@ -142,13 +152,24 @@ class SocketPush:
 
     def __init__(self, manager: SocketManager, *, in_background: bool) -> None:
         self._manager = manager
-        self._waiting: queue.Queue[dict[str, Any]] | None = queue.Queue(MOST_WAITING) if in_background else None
+        self._waiting: queue.Queue[dict[str, Any]] | None = (
+            queue.Queue(MOST_WAITING) if in_background else None
+        )
         self._lock = threading.Lock()
         self._courier: threading.Thread | None = None
 
-    def to_user(self, user_id: UUID, event: str, payload: dict[str, Any], *, except_socket: str | None = None) -> None:
+    def to_user(
+        self,
+        user_id: UUID,
+        event: str,
+        payload: dict[str, Any],
+        *,
+        except_socket: str | None = None,
+    ) -> None:
         """To every socket of the user, but one."""
-        self._send(self._manager.message(event, payload, room=f"user:{user_id}", skip_sid=except_socket))
+        self._send(
+            self._manager.message(event, payload, room=f"user:{user_id}", skip_sid=except_socket)
+        )
 
     def signed_out(self, session_ids: tuple[UUID, ...]) -> None:
         """Close the sockets of these sign-ins."""
@@ -170,7 +191,9 @@ class SocketPush:
     def _start_courier(self) -> None:
         with self._lock:
             if self._courier is None:
-                self._courier = threading.Thread(target=self._carry, name="push-courier", daemon=True)
+                self._courier = threading.Thread(
+                    target=self._carry, name="push-courier", daemon=True
+                )
                 self._courier.start()
 
     def _carry(self) -> None:

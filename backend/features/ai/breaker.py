@@ -24,7 +24,9 @@ class Breaker:
         monotonic: a clock that never goes back, in seconds.
     """
 
-    def __init__(self, *, failures: int, rest_seconds: float, monotonic: Callable[[], float]) -> None:
+    def __init__(
+        self, *, failures: int, rest_seconds: float, monotonic: Callable[[], float]
+    ) -> None:
         self._most = failures
         self._rest = rest_seconds
         self._monotonic = monotonic

@@ -24,7 +24,15 @@ from backend.core.ids import new_id
 from backend.features.accounts.auth.models import Tier
 from backend.features.ai import ledger
 from backend.features.ai.errors import EngineFailed, Reason, Stopped
-from backend.features.ai.ports import Answer, Billing, Provider, ProviderCall, Question, Tokens, Usage
+from backend.features.ai.ports import (
+    Answer,
+    Billing,
+    Provider,
+    ProviderCall,
+    Question,
+    Tokens,
+    Usage,
+)
 from backend.features.ai.prices import Prices
 
 LOG = logging.getLogger("coach.ai")
@@ -56,7 +64,13 @@ class Budget:
     """
 
     def __init__(
-        self, database: Database, prices: Prices, limits: Limits, *, forsaken_after: timedelta, clock: Clock
+        self,
+        database: Database,
+        prices: Prices,
+        limits: Limits,
+        *,
+        forsaken_after: timedelta,
+        clock: Clock,
     ) -> None:
         self.prices = prices
         self.limits = limits
@@ -68,7 +82,9 @@ class Budget:
         """The calls of one attempt at a question; whatever way it ends, leaving it settles what is open."""
         return Tab(self, question, billing, provider)
 
-    def reserve(self, call: "Entry", estimate: Decimal | None, key: str | None) -> tuple[bool, str | None]:
+    def reserve(
+        self, call: "Entry", estimate: Decimal | None, key: str | None
+    ) -> tuple[bool, str | None]:
         """Whether the estimate is held for this call now, and an answer that was kept, if there is one.
 
         Args:
@@ -81,8 +97,21 @@ class Budget:
         now = self._clock()
         day = now.astimezone(UTC).date()
         refused = Reason.CIRCUIT_OPEN if estimate is None else Reason.OVER_BUDGET
-        values = (call.id, call.user_id, day, *told, estimate, key, *most, refused.value, call.message_id, now)
-        ((granted, known),) = self._database.at_once(acting_for(call.user_id), ledger.RESERVE, values)
+        values = (
+            call.id,
+            call.user_id,
+            day,
+            *told,
+            estimate,
+            key,
+            *most,
+            refused.value,
+            call.message_id,
+            now,
+        )
+        ((granted, known),) = self._database.at_once(
+            acting_for(call.user_id), ledger.RESERVE, values
+        )
         return granted, known
 
     def settle(
@@ -111,7 +140,16 @@ class Budget:
         now = self._clock()
         key, value = keep or (None, None)
         tokens = (used.input, used.cached, used.output)
-        values = (call.id, call.user_id, state, *tokens, cost, round(latency_seconds * 1000), failed, now)
+        values = (
+            call.id,
+            call.user_id,
+            state,
+            *tokens,
+            cost,
+            round(latency_seconds * 1000),
+            failed,
+            now,
+        )
         kept = (key, value, now + KEPT)
         rows = self._database.at_once(acting_for(call.user_id), ledger.SETTLE, values + kept)
         return Decimal(rows[0][0]) if rows else Decimal(0)
@@ -146,7 +184,9 @@ class Entry:
 class Tab(Generic[T]):
     """The calls of one attempt at one question, one after the other."""
 
-    def __init__(self, budget: Budget, question: Question[T], billing: Billing, provider: Provider) -> None:
+    def __init__(
+        self, budget: Budget, question: Question[T], billing: Billing, provider: Provider
+    ) -> None:
         self._budget = budget
         self._question = question
         self._billing = billing
@@ -158,7 +198,10 @@ class Tab(Generic[T]):
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        _trace: TracebackType | None,
     ) -> None:
         if isinstance(error, EngineFailed):
             self._settle(error.reason.value)
@@ -173,20 +216,28 @@ class Tab(Generic[T]):
         Raises:
             EngineFailed: the day's budget does not reach.
         """
-        self._settle(Reason.INVALID_ANSWER.value)  # a call follows another only to repair what that one brought
+        self._settle(
+            Reason.INVALID_ANSWER.value
+        )  # a call follows another only to repair what that one brought
         estimate = self._budget.prices.of(self._provider.model).at_most(call)
         entry = self._entry()
-        granted, known = self._budget.reserve(entry, estimate, None if self._billing.fresh else self._key)
+        granted, known = self._budget.reserve(
+            entry, estimate, None if self._billing.fresh else self._key
+        )
         if known is not None:
             return self._kept(known)
         if not granted:
-            raise EngineFailed(Reason.OVER_BUDGET, transient=False, detail=f"{estimate} USD do not fit")
+            raise EngineFailed(
+                Reason.OVER_BUDGET, transient=False, detail=f"{estimate} USD do not fit"
+            )
         self._open = (entry, call, time.monotonic())
         return None
 
     def look(self) -> Answer[T] | None:
         """The answer, if it is known, where no call may be made; the ledger says why none was."""
-        _, known = self._budget.reserve(self._entry(), None, None if self._billing.fresh else self._key)
+        _, known = self._budget.reserve(
+            self._entry(), None, None if self._billing.fresh else self._key
+        )
         return None if known is None else self._kept(known)
 
     def end(self, answer: Answer[T]) -> None:
@@ -249,4 +300,6 @@ def _written_schema(schema: type[BaseModel]) -> str:
 
 def next_day(now: datetime) -> datetime:
     """When the budget is back: 00:00 UTC."""
-    return now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    return now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(
+        days=1
+    )

@@ -28,7 +28,9 @@ class EngineFailed(Exception):
         retry_after: seconds that the provider asked to wait.
     """
 
-    def __init__(self, reason: Reason, *, transient: bool, retry_after: float | None = None, detail: str = "") -> None:
+    def __init__(
+        self, reason: Reason, *, transient: bool, retry_after: float | None = None, detail: str = ""
+    ) -> None:
         self.reason = reason
         self.transient = transient
         self.retry_after = retry_after

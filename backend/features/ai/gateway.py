@@ -106,11 +106,15 @@ class Gateway:
                         break
         yield from self._by_rules(question, reason, spoken)
 
-    def _ask(self, provider: Provider, question: Question[T]) -> Generator[Delta | Answer[T], None, None]:
+    def _ask(
+        self, provider: Provider, question: Question[T]
+    ) -> Generator[Delta | Answer[T], None, None]:
         """One attempt: its first words replace those of an attempt before; the breaker hears how it went."""
         billing = question.billing
         if billing is None:
-            raise EngineFailed(Reason.OVER_BUDGET, transient=False, detail="nobody pays for this question")
+            raise EngineFailed(
+                Reason.OVER_BUDGET, transient=False, detail="nobody pays for this question"
+            )
         with self._budget.tab(question, billing, provider) as tab:
             admitted = self._breaker.admit()
             if admitted is None:
@@ -139,11 +143,17 @@ class Gateway:
                             _refuse_unstorable(part.text)
                             yield Delta(part.text, restart=first)
                             first = False
-                raise EngineFailed(Reason.INVALID_ANSWER, transient=True, detail="the stream ended without an answer")
+                raise EngineFailed(
+                    Reason.INVALID_ANSWER,
+                    transient=True,
+                    detail="the stream ended without an answer",
+                )
             except EngineFailed as failure:
                 self._tell_breaker(admitted, failure)
                 raise
-            except BaseException:  # stopped by the trader, or our own fault: it says nothing about the provider
+            except (
+                BaseException
+            ):  # stopped by the trader, or our own fault: it says nothing about the provider
                 self._breaker.abandoned(admitted)
                 raise
 
@@ -153,7 +163,9 @@ class Gateway:
         elif failure.reason is Reason.OVER_BUDGET:
             self._breaker.abandoned(call)  # it was not asked
         elif failure.reason is Reason.INVALID_ANSWER and not failure.transient:
-            self._breaker.abandoned(call)  # it answered this question badly: no reason to keep it from other traders
+            self._breaker.abandoned(
+                call
+            )  # it answered this question badly: no reason to keep it from other traders
         else:
             self._breaker.failed(call)
 
@@ -174,7 +186,13 @@ class Gateway:
             question = replace(question, by_rules=_saying_so(question))
         for part in self._rules.answer(question):
             if isinstance(part, Answer):
-                yield Answer(part.value, part.engine, part.model, part.usage, reason.value if reason else None)
+                yield Answer(
+                    part.value,
+                    part.engine,
+                    part.model,
+                    part.usage,
+                    reason.value if reason else None,
+                )
             elif isinstance(part, Delta):
                 yield Delta(part.text, restart=first and spoken)
                 first = False
@@ -226,4 +244,6 @@ def _generator(parts: Any) -> Generator[Any, None, None]:
 
 
 def _guarded(answer: Answer[T]) -> Answer[T]:
-    return Answer(cleaned(answer.value), answer.engine, answer.model, answer.usage, answer.fallback_reason)
+    return Answer(
+        cleaned(answer.value), answer.engine, answer.model, answer.usage, answer.fallback_reason
+    )

@@ -97,7 +97,9 @@ select count(*) from dead
 """,
 )
 
-_PAID = text("select sum(cost) from ai_calls where user_id = :user_id and message_id = :message_id and cost > 0")
+_PAID = text(
+    "select sum(cost) from ai_calls where user_id = :user_id and message_id = :message_id and cost > 0"
+)
 
 
 def paid_for(session: Session, user_id: UUID, message_id: UUID) -> Decimal | None:

@@ -21,10 +21,15 @@ class AiCall(Base):
 
     __tablename__ = "ai_calls"
     __table_args__ = (
-        CheckConstraint("feature in ('verdict', 'psychology', 'plan', 'trade', 'intent')", name="feature"),
+        CheckConstraint(
+            "feature in ('verdict', 'psychology', 'plan', 'trade', 'intent')", name="feature"
+        ),
         CheckConstraint("state in ('reserved', 'settled', 'released', 'expired')", name="state"),
         CheckConstraint("reserved >= 0 and cost >= 0", name="money"),
-        CheckConstraint("input_tokens >= cached_tokens and cached_tokens >= 0 and output_tokens >= 0", name="tokens"),
+        CheckConstraint(
+            "input_tokens >= cached_tokens and cached_tokens >= 0 and output_tokens >= 0",
+            name="tokens",
+        ),
         Index("ix_ai_calls_day", "user_id", "day"),
         Index("ix_ai_calls_reserved", "created_at", postgresql_where=text("state = 'reserved'")),
     )
@@ -57,7 +62,9 @@ class AiDay(Base):
     __tablename__ = "ai_days"
     __table_args__ = (CheckConstraint("spent >= 0 and reserved >= 0", name="money"),)
 
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+    )
     day: Mapped[date] = mapped_column(primary_key=True)
     spent: Mapped[Decimal]
     reserved: Mapped[Decimal]
@@ -69,7 +76,9 @@ class AiKept(Base):
     __tablename__ = "ai_cache"
     __table_args__ = (Index("ix_ai_cache_expires_at", "expires_at"),)
 
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+    )
     key: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]

@@ -232,7 +232,14 @@ class Questions(Protocol):
     """Makes the questions that a message would be, without sending them."""
 
     def questions(
-        self, session: Session, user_id: UUID, words: str, upload_ids: Sequence[UUID], mode: Mode, *, now: datetime
+        self,
+        session: Session,
+        user_id: UUID,
+        words: str,
+        upload_ids: Sequence[UUID],
+        mode: Mode,
+        *,
+        now: datetime,
     ) -> list[Question[Any]]:
         """Whatever a provider would be asked, in order; none where the record answers. Images have no content.
 

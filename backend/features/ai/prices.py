@@ -14,7 +14,9 @@ from backend.features.ai.ports import ProviderCall, Tokens
 PRICED_ON = date(2026, 11, 21)  # from public price lists; a provider's own page has the last word
 MILLION = Decimal(1_000_000)
 SMALLEST = Decimal("0.0000000001")  # the columns are NUMERIC(24, 10)
-CHARACTERS_A_TOKEN = 3  # English has about four, figures and JSON fewer: what was used and not reported
+CHARACTERS_A_TOKEN = (
+    3  # English has about four, figures and JSON fewer: what was used and not reported
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,13 @@ class Price:
             return call.reported
         if not call.heard:
             return Tokens()
-        sent = min(_tokens_of(call.sent_characters), call.input_bound) + call.images * self.image_tokens
-        return Tokens(input=sent, output=min(_tokens_of(call.written_characters), call.output_bound))
+        sent = (
+            min(_tokens_of(call.sent_characters), call.input_bound)
+            + call.images * self.image_tokens
+        )
+        return Tokens(
+            input=sent, output=min(_tokens_of(call.written_characters), call.output_bound)
+        )
 
 
 def tokens_of(text: str) -> int:
@@ -65,7 +72,9 @@ def _price(input: str, cached_input: str, output: str, image_tokens: int) -> Pri
     return Price(Decimal(input), Decimal(cached_input), Decimal(output), image_tokens)
 
 
-UNKNOWN = _price("15", "15", "75", 50_000)  # generous: whoever runs another model says what it costs in AI_PRICES
+UNKNOWN = _price(
+    "15", "15", "75", 50_000
+)  # generous: whoever runs another model says what it costs in AI_PRICES
 
 # Tokens of an image: with tiles, 8 of them for the longest picture, and the base (gpt-4o: 85 + 8 * 170); with patches,
 # 1,536 of them times the model's factor. Newer models that take more are given room.

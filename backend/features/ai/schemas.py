@@ -53,10 +53,15 @@ class EstimateAnswer(In):
 class EstimateOut(Out):
     """What an answer costs at the most, before it is asked for."""
 
-    estimate: Annotated[Cost, Field(description="Of the first message of a conversation; held while it is answered.")]
+    estimate: Annotated[
+        Cost,
+        Field(description="Of the first message of a conversation; held while it is answered."),
+    ]
     model: str
     left: Annotated[Cost, Field(description="Of today's budget.")]
-    enough: Annotated[bool, Field(description="Whether the provider would be asked; else the rules answer.")]
+    enough: Annotated[
+        bool, Field(description="Whether the provider would be asked; else the rules answer.")
+    ]
 
 
 class TodayOut(Out):
@@ -75,9 +80,13 @@ class FiguresOut(Out):
     """What calls came to."""
 
     calls: Annotated[int, Field(description="Calls of the provider.")]
-    cache_hits: Annotated[int, Field(description="Answers that were kept from the hour before, at no cost.")]
+    cache_hits: Annotated[
+        int, Field(description="Answers that were kept from the hour before, at no cost.")
+    ]
     input_tokens: int
-    cached_tokens: Annotated[int, Field(description="Those of the input tokens that the provider had seen before.")]
+    cached_tokens: Annotated[
+        int, Field(description="Those of the input tokens that the provider had seen before.")
+    ]
     output_tokens: int
     cost: Cost
 

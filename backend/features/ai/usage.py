@@ -67,7 +67,9 @@ def today(session: Session, user_id: UUID, limits: Limits, *, now: datetime) -> 
     }
 
 
-def usage(session: Session, user_id: UUID, wanted: UsageDays, limits: Limits, *, now: datetime) -> dict[str, Any]:
+def usage(
+    session: Session, user_id: UUID, wanted: UsageDays, limits: Limits, *, now: datetime
+) -> dict[str, Any]:
     """Today's budget, and the calls of some days by day, model and feature.
 
     Raises:
@@ -87,17 +89,27 @@ def usage(session: Session, user_id: UUID, wanted: UsageDays, limits: Limits, *,
     }
 
 
-def weighed(session: Session, user_id: UUID, estimate: Estimate, limits: Limits, *, now: datetime) -> dict[str, Any]:
+def weighed(
+    session: Session, user_id: UUID, estimate: Estimate, limits: Limits, *, now: datetime
+) -> dict[str, Any]:
     """An estimate beside what is left today."""
     left = today(session, user_id, limits, now=now)["left"]
-    return {"estimate": estimate.cost, "model": estimate.model, "left": left, "enough": estimate.cost <= left}
+    return {
+        "estimate": estimate.cost,
+        "model": estimate.model,
+        "left": left,
+        "enough": estimate.cost <= left,
+    }
 
 
 def _days(wanted: UsageDays, now: datetime) -> tuple[date, date]:
     if wanted.last is not None:
         last = wanted.last
     elif wanted.first is not None:
-        last = max(wanted.first, min(now.astimezone(UTC).date(), wanted.first + timedelta(days=MOST_DAYS - 1)))
+        last = max(
+            wanted.first,
+            min(now.astimezone(UTC).date(), wanted.first + timedelta(days=MOST_DAYS - 1)),
+        )
     else:
         last = now.astimezone(UTC).date()
     first = wanted.first or last - timedelta(days=USUAL_DAYS - 1)
@@ -106,7 +118,9 @@ def _days(wanted: UsageDays, now: datetime) -> tuple[date, date]:
     return first, last
 
 
-def _groups(session: Session, user_id: UUID, first: date, last: date) -> list[tuple[tuple[date, str, str], Figures]]:
+def _groups(
+    session: Session, user_id: UUID, first: date, last: date
+) -> list[tuple[tuple[date, str, str], Figures]]:
     made = AiCall.cache_hit.is_(False) & AiCall.fallback_reason.is_distinct_from(NOT_MADE[0])
     made &= AiCall.fallback_reason.is_distinct_from(NOT_MADE[1])
     keys = (AiCall.day, AiCall.model, AiCall.feature)
@@ -125,7 +139,9 @@ def _groups(session: Session, user_id: UUID, first: date, last: date) -> list[tu
 
 
 def _by(
-    rows: Sequence[tuple[tuple[date, str, str], Figures]], part: Callable[[Any], Hashable], name: str
+    rows: Sequence[tuple[tuple[date, str, str], Figures]],
+    part: Callable[[Any], Hashable],
+    name: str,
 ) -> list[dict[str, Any]]:
     found: dict[Any, Figures] = {}
     for key, figures in rows:
@@ -137,7 +153,11 @@ def _fallbacks(session: Session, user_id: UUID, first: date, last: date) -> list
     count = func.count()
     rows = session.execute(
         select(AiCall.fallback_reason, count)
-        .where(AiCall.user_id == user_id, AiCall.day.between(first, last), AiCall.fallback_reason.is_not(None))
+        .where(
+            AiCall.user_id == user_id,
+            AiCall.day.between(first, last),
+            AiCall.fallback_reason.is_not(None),
+        )
         .group_by(AiCall.fallback_reason)
         .order_by(count.desc(), AiCall.fallback_reason)
     )

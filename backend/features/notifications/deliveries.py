@@ -62,7 +62,9 @@ def list_deliveries(session: Session, user_id: UUID, wanted: DeliveryFilter) -> 
     return Page([shown(*row) for row in page.items], page.next_cursor)
 
 
-def try_endpoint(session: Session, user_id: UUID, endpoint_id: UUID, pace: AskingPace, *, now: datetime) -> DeliveryOut:
+def try_endpoint(
+    session: Session, user_id: UUID, endpoint_id: UUID, pace: AskingPace, *, now: datetime
+) -> DeliveryOut:
     """Send a test to a webhook, at once.
 
     Raises:
@@ -75,7 +77,9 @@ def try_endpoint(session: Session, user_id: UUID, endpoint_id: UUID, pace: Askin
     return _test(session, user_id, endpoint, now)
 
 
-def try_email(session: Session, user_id: UUID, mailer: Mailer, pace: AskingPace, *, now: datetime) -> DeliveryOut:
+def try_email(
+    session: Session, user_id: UUID, mailer: Mailer, pace: AskingPace, *, now: datetime
+) -> DeliveryOut:
     """Send a test by email, at once.
 
     Raises:
@@ -87,7 +91,9 @@ def try_email(session: Session, user_id: UUID, mailer: Mailer, pace: AskingPace,
     return _test(session, user_id, None, now)
 
 
-def replay(session: Session, user_id: UUID, delivery_id: UUID, pace: AskingPace, *, now: datetime) -> DeliveryOut:
+def replay(
+    session: Session, user_id: UUID, delivery_id: UUID, pace: AskingPace, *, now: datetime
+) -> DeliveryOut:
     """Send a delivery once more, with the same id, so that a receiver that has it knows it again.
 
     Raises:
@@ -102,7 +108,10 @@ def replay(session: Session, user_id: UUID, delivery_id: UUID, pace: AskingPace,
         raise DeliveryNotFound
     if row.state in UNSETTLED:
         raise DeliveryUnsettled
-    if row.endpoint_id is not None and webhooks.found(session, user_id, row.endpoint_id).disabled_at is not None:
+    if (
+        row.endpoint_id is not None
+        and webhooks.found(session, user_id, row.endpoint_id).disabled_at is not None
+    ):
         raise EndpointDisabled
     pace.take(user_id)
     row.state, row.asked, row.run_at, row.attempts = DeliveryState.WAITING, True, now, 0
@@ -124,7 +133,9 @@ def shown(row: NotificationDelivery, kind: str, title: str) -> DeliveryOut:
     )
 
 
-def _test(session: Session, user_id: UUID, endpoint: WebhookEndpoint | None, now: datetime) -> DeliveryOut:
+def _test(
+    session: Session, user_id: UUID, endpoint: WebhookEndpoint | None, now: datetime
+) -> DeliveryOut:
     row_id = new_id()
     told = Notification(
         id=row_id,

@@ -24,7 +24,9 @@ from backend.features.notifications.ports import Hooks, Mail, Mailer, NotDeliver
 
 LOG = logging.getLogger("coach.courier")
 MOST_ATTEMPTS = 100  # more than the pauses of a day allow: something ends the workers each time
-LOOK_AT_MAIL_AGAIN = timedelta(minutes=1)  # while the mail server is away, for all who wait in the same lane
+LOOK_AT_MAIL_AGAIN = timedelta(
+    minutes=1
+)  # while the mail server is away, for all who wait in the same lane
 FOOTER = (
     "\n\n-- \nElite Trading Coach. You get this because your preferences say that this kind of notification is sent by "
     "email.\nChange them in the product: notifications, preferences.\n"
@@ -61,7 +63,14 @@ class Courier:
     """Sends what is due. One for a worker process."""
 
     def __init__(
-        self, database: Database, mailer: Mailer, hooks: Hooks, keyring: Keyring, *, caps: Caps, clock: Clock
+        self,
+        database: Database,
+        mailer: Mailer,
+        hooks: Hooks,
+        keyring: Keyring,
+        *,
+        caps: Caps,
+        clock: Clock,
     ) -> None:
         self._database = database
         self._mailer = mailer
@@ -80,7 +89,9 @@ class Courier:
             claim = self._claim_or_release()
             if claim is None:
                 return
-            thread = threading.Thread(target=self._carry, args=(claim,), name="courier", daemon=True)
+            thread = threading.Thread(
+                target=self._carry, args=(claim,), name="courier", daemon=True
+            )
             with self._lock:
                 self._threads.add(thread)
             thread.start()
@@ -124,12 +135,19 @@ class Courier:
             if ready is None:
                 return
             outcome = self._send(ready)
-            if outcome.failure is not None and outcome.failure.away:  # while this one still has the lane
-                self._database.at_once(NOBODY, outbox.HOLD, (claim.lane, outcome.at + LOOK_AT_MAIL_AGAIN))
+            if (
+                outcome.failure is not None and outcome.failure.away
+            ):  # while this one still has the lane
+                self._database.at_once(
+                    NOBODY, outbox.HOLD, (claim.lane, outcome.at + LOOK_AT_MAIL_AGAIN)
+                )
             with self._database.transaction(acting_for(claim.user_id)) as session:
                 self._settle(session, claim, outcome)
         except LeaseLost:
-            LOG.info("a delivery was taken over, or is gone", extra={"fields": {"delivery_id": str(claim.id)}})
+            LOG.info(
+                "a delivery was taken over, or is gone",
+                extra={"fields": {"delivery_id": str(claim.id)}},
+            )
         except Refusal:
             raise
         except Exception:  # its lease ends, and it is tried again
@@ -155,7 +173,12 @@ class Courier:
         return None
 
     def _mail(
-        self, session: Session, row: NotificationDelivery, told: Notification, address: str, now: datetime
+        self,
+        session: Session,
+        row: NotificationDelivery,
+        told: Notification,
+        address: str,
+        now: datetime,
     ) -> Mail | None:
         if not self._mailer.is_ready:
             outbox.drop(row, "no_mail_server", now)
@@ -165,7 +188,9 @@ class Courier:
             return Mail(row.id, address, told.title, told.body + FOOTER, now)
         return None
 
-    def _post(self, session: Session, row: NotificationDelivery, told: Notification, now: datetime) -> _Post | None:
+    def _post(
+        self, session: Session, row: NotificationDelivery, told: Notification, now: datetime
+    ) -> _Post | None:
         assert row.endpoint_id is not None
         endpoint = webhooks.found(session, row.user_id, row.endpoint_id)
         if endpoint.disabled_at is not None:
@@ -174,7 +199,9 @@ class Courier:
         try:
             url = webhooks.shown(endpoint, self._keyring).url
             keys = webhooks.secrets_of(endpoint, self._keyring, now)
-        except Refusal as error:  # a key that is missing, or a row that was changed: this one cannot be signed
+        except (
+            Refusal
+        ) as error:  # a key that is missing, or a row that was changed: this one cannot be signed
             LOG.warning("a webhook cannot be read: %s", error)
             outbox.drop(row, error.code, now)
             return None
@@ -203,10 +230,16 @@ class Courier:
             return
         again_at = outcome.at + rules.pause_after(row.attempts, self._chance)
         over = again_at > (row.first_tried_at or outcome.at) + rules.RETRY_FOR
-        is_test = outbox.notification_of(session, row).kind == Kind.TEST  # whoever tests looks at once
+        is_test = (
+            outbox.notification_of(session, row).kind == Kind.TEST
+        )  # whoever tests looks at once
         last = over or is_test or outcome.failure.final
         outbox.keep_failed(
-            session, row, outcome, again_at=None if last else again_at, disable_after=self._caps.disable_after
+            session,
+            row,
+            outcome,
+            again_at=None if last else again_at,
+            disable_after=self._caps.disable_after,
         )
 
 

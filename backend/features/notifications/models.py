@@ -72,7 +72,11 @@ class Notification(Base):
         UniqueConstraint("user_id", "key"),
         Index("ix_notifications_recent", "user_id", "created_at", "id"),
         Index("ix_notifications_unread", "user_id", postgresql_where=text(UNREAD)),
-        Index("ix_notifications_forget_at", "forget_at", postgresql_where=text("forget_at is not null")),
+        Index(
+            "ix_notifications_forget_at",
+            "forget_at",
+            postgresql_where=text("forget_at is not null"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -93,9 +97,13 @@ class NotificationPreferences(Base):
     """How a trader wants to be told; `kinds` holds what differs from the defaults. No row: the defaults."""
 
     __tablename__ = "notification_preferences"
-    __table_args__ = (CheckConstraint("(quiet_from is null) = (quiet_until is null)", name="quiet_hours"),)
+    __table_args__ = (
+        CheckConstraint("(quiet_from is null) = (quiet_until is null)", name="quiet_hours"),
+    )
 
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+    )
     kinds: Mapped[dict[str, Any]]
     quiet_from: Mapped[time | None]
     quiet_until: Mapped[time | None]
@@ -110,7 +118,10 @@ class WebhookEndpoint(Base):
     """
 
     __tablename__ = "webhook_endpoints"
-    __table_args__ = (UniqueConstraint("id", "user_id"), Index("ix_webhook_endpoints_user_id", "user_id", "id"))
+    __table_args__ = (
+        UniqueConstraint("id", "user_id"),
+        Index("ix_webhook_endpoints_user_id", "user_id", "id"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
@@ -138,18 +149,26 @@ class NotificationDelivery(Base):
     __tablename__ = "notification_deliveries"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["notification_id", "user_id"], ["notifications.id", "notifications.user_id"], ondelete="CASCADE"
+            ["notification_id", "user_id"],
+            ["notifications.id", "notifications.user_id"],
+            ondelete="CASCADE",
         ),
         ForeignKeyConstraint(
-            ["endpoint_id", "user_id"], ["webhook_endpoints.id", "webhook_endpoints.user_id"], ondelete="CASCADE"
+            ["endpoint_id", "user_id"],
+            ["webhook_endpoints.id", "webhook_endpoints.user_id"],
+            ondelete="CASCADE",
         ),
         CheckConstraint("channel in ('email', 'webhook')", name="channel"),
         CheckConstraint("(channel = 'webhook') = (endpoint_id is not null)", name="endpoint"),
-        CheckConstraint("state in ('waiting', 'sending', 'sent', 'failed', 'dropped')", name="state"),
+        CheckConstraint(
+            "state in ('waiting', 'sending', 'sent', 'failed', 'dropped')", name="state"
+        ),
         CheckConstraint(f"({UNSETTLED}) = (settled_at is null)", name="settled"),
         Index("ix_notification_deliveries_due", "run_at", postgresql_where=text(UNSETTLED)),
         Index(ONE_A_LANE, "lane", unique=True, postgresql_where=text("state = 'sending'")),
-        Index("ix_notification_deliveries_lane", "lane", "run_at", postgresql_where=text(UNSETTLED)),
+        Index(
+            "ix_notification_deliveries_lane", "lane", "run_at", postgresql_where=text(UNSETTLED)
+        ),
         Index("ix_notification_deliveries_recent", "user_id", "created_at", "id"),
         Index("ix_notification_deliveries_endpoint", "endpoint_id"),
         Index(

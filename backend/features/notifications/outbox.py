@@ -120,9 +120,15 @@ def held(session: Session, claim: Claim) -> NotificationDelivery:
         LeaseLost
     """
     row = NotificationDelivery
-    session.execute(select(User.id).where(User.id == claim.user_id).with_for_update(read=True, key_share=True))
+    session.execute(
+        select(User.id).where(User.id == claim.user_id).with_for_update(read=True, key_share=True)
+    )
     of_row = select(row.endpoint_id).where(row.id == claim.id)
-    session.execute(select(WebhookEndpoint.id).where(WebhookEndpoint.id == of_row.scalar_subquery()).with_for_update())
+    session.execute(
+        select(WebhookEndpoint.id)
+        .where(WebhookEndpoint.id == of_row.scalar_subquery())
+        .with_for_update()
+    )
     mine = (row.id == claim.id, row.lease_token == claim.token, row.state == DeliveryState.SENDING)
     found = session.scalars(select(row).where(*mine).with_for_update()).one_or_none()
     if found is None:
@@ -132,7 +138,12 @@ def held(session: Session, claim: Claim) -> NotificationDelivery:
 
 def drop(row: NotificationDelivery, reason: str, now: datetime) -> None:
     """End a delivery that is not tried."""
-    row.state, row.reason, row.settled_at, row.lease_token = DeliveryState.DROPPED, reason, now, None
+    row.state, row.reason, row.settled_at, row.lease_token = (
+        DeliveryState.DROPPED,
+        reason,
+        now,
+        None,
+    )
 
 
 def postpone(row: NotificationDelivery, until: datetime) -> None:
@@ -149,7 +160,9 @@ def admit(session: Session, row: NotificationDelivery, most_a_day: int, now: dat
         return True
     session.execute(_MAIL_OF, {"user_id": str(row.user_id)})
     table = NotificationDelivery
-    counted = select(func.count()).where(table.user_id == row.user_id, table.admitted_at > now - timedelta(days=1))
+    counted = select(func.count()).where(
+        table.user_id == row.user_id, table.admitted_at > now - timedelta(days=1)
+    )
     if (session.scalar(counted) or 0) >= most_a_day:
         return False
     row.admitted_at = now
@@ -159,7 +172,12 @@ def admit(session: Session, row: NotificationDelivery, most_a_day: int, now: dat
 def keep_sent(session: Session, row: NotificationDelivery, outcome: Outcome) -> None:
     """It arrived; what waited behind a failing endpoint need wait no longer."""
     _note(row, outcome)
-    row.state, row.settled_at, row.reason, row.lease_token = DeliveryState.SENT, outcome.at, None, None
+    row.state, row.settled_at, row.reason, row.lease_token = (
+        DeliveryState.SENT,
+        outcome.at,
+        None,
+        None,
+    )
     endpoint = _endpoint(session, row)
     if endpoint is not None and endpoint.failing_since is not None:
         endpoint.failing_since = None
@@ -203,7 +221,9 @@ def _endpoint(session: Session, row: NotificationDelivery) -> WebhookEndpoint | 
 
 def _waiting(endpoint: WebhookEndpoint) -> Any:
     table = NotificationDelivery
-    return update(table).where(table.endpoint_id == endpoint.id, table.state == DeliveryState.WAITING)
+    return update(table).where(
+        table.endpoint_id == endpoint.id, table.state == DeliveryState.WAITING
+    )
 
 
 def _move_waiting(session: Session, endpoint: WebhookEndpoint, moment: datetime) -> None:
@@ -218,7 +238,11 @@ def _disable(session: Session, endpoint: WebhookEndpoint, outcome: Outcome) -> N
     assert since is not None
     endpoint.disabled_at = endpoint.updated_at = now
     gone = outcome.failure is not None and outcome.failure.status == GONE
-    because = "It answered that it is gone (410)." if gone else f"It failed since {since:%Y-%m-%d %H:%M} UTC."
+    because = (
+        "It answered that it is gone (410)."
+        if gone
+        else f"It failed since {since:%Y-%m-%d %H:%M} UTC."
+    )
     endpoint.disabled_because = because
     dropped = {"state": DeliveryState.DROPPED, "reason": "endpoint_disabled", "settled_at": now}
     session.execute(_waiting(endpoint).values(**dropped))

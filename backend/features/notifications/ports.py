@@ -12,7 +12,14 @@ GONE = 410  # HTTP: the receiver asks not to be told again
 class Push(Protocol):
     """News to the open sockets of a user, wherever they are; may be lost, and then the list has it."""
 
-    def to_user(self, user_id: UUID, event: str, payload: dict[str, Any], *, except_socket: str | None = None) -> None:
+    def to_user(
+        self,
+        user_id: UUID,
+        event: str,
+        payload: dict[str, Any],
+        *,
+        except_socket: str | None = None,
+    ) -> None:
         """To every socket of the user, but one."""
         ...
 
@@ -29,7 +36,13 @@ class NotDelivered(Exception):
     """
 
     def __init__(
-        self, reason: str, detail: str, *, final: bool = False, away: bool = False, status: int | None = None
+        self,
+        reason: str,
+        detail: str,
+        *,
+        final: bool = False,
+        away: bool = False,
+        status: int | None = None,
     ) -> None:
         self.reason = reason
         self.detail = detail

@@ -10,13 +10,20 @@ from sqlalchemy.orm import Session
 from backend.features.notifications import queries
 from backend.features.notifications.models import Kind, NotificationPreferences
 from backend.features.notifications.ports import Mailer
-from backend.features.notifications.schemas import PreferencesOut, QuietOut, WishOut, WritePreferences
+from backend.features.notifications.schemas import (
+    PreferencesOut,
+    QuietOut,
+    WishOut,
+    WritePreferences,
+)
 
 
 def read(session: Session, user_id: UUID, mailer: Mailer, *, mails_a_day: int) -> PreferencesOut:
     """What the trader said, with the defaults filled in."""
     found = queries.preferences(session, user_id)
-    quiet = QuietOut(from_time=found.quiet.from_, until_time=found.quiet.until) if found.quiet else None
+    quiet = (
+        QuietOut(from_time=found.quiet.from_, until_time=found.quiet.until) if found.quiet else None
+    )
     return PreferencesOut(
         kinds={kind: WishOut(**asdict(found.wish(kind))) for kind in Kind if kind is not Kind.TEST},
         quiet_hours=quiet,

@@ -49,13 +49,19 @@ def preferences(session: Session, user_id: UUID) -> Preferences:
         .outerjoin(kept, kept.user_id == User.id)
         .where(User.id == user_id)
     ).one()
-    quiet = QuietHours(row.quiet_from, row.quiet_until, row.timezone) if row.quiet_from is not None else None
+    quiet = (
+        QuietHours(row.quiet_from, row.quiet_until, row.timezone)
+        if row.quiet_from is not None
+        else None
+    )
     return Preferences(row.kinds or {}, quiet, row.timezone, row.email)
 
 
 def endpoints_for(session: Session, user_id: UUID, kind: Kind) -> Sequence[WebhookEndpoint]:
     """The endpoints that want to hear of this kind."""
-    wanted = or_(WebhookEndpoint.kinds.is_(None), literal(kind.value) == any_(WebhookEndpoint.kinds))
+    wanted = or_(
+        WebhookEndpoint.kinds.is_(None), literal(kind.value) == any_(WebhookEndpoint.kinds)
+    )
     chosen = select(WebhookEndpoint).where(
         WebhookEndpoint.user_id == user_id, WebhookEndpoint.disabled_at.is_(None), wanted
     )
@@ -64,7 +70,11 @@ def endpoints_for(session: Session, user_id: UUID, kind: Kind) -> Sequence[Webho
 
 def listed(user_id: UUID) -> tuple[Any, ...]:
     """Which notifications stand in a trader's list."""
-    return (Notification.user_id == user_id, Notification.shown, Notification.dismissed_at.is_(None))
+    return (
+        Notification.user_id == user_id,
+        Notification.shown,
+        Notification.dismissed_at.is_(None),
+    )
 
 
 def unread(session: Session, user_id: UUID) -> int:
@@ -77,7 +87,9 @@ def page(session: Session, user_id: UUID, wanted: NotificationFilter) -> Sequenc
     """One row more than a page, latest first."""
     row = Notification
     chosen = select(row).where(row.user_id == user_id, row.shown)
-    chosen = chosen.where(row.dismissed_at.is_not(None) if wanted.dismissed else row.dismissed_at.is_(None))
+    chosen = chosen.where(
+        row.dismissed_at.is_not(None) if wanted.dismissed else row.dismissed_at.is_(None)
+    )
     if wanted.unread:
         chosen = chosen.where(row.read_at.is_(None))
     if wanted.kind is not None:
@@ -85,10 +97,14 @@ def page(session: Session, user_id: UUID, wanted: NotificationFilter) -> Sequenc
     if wanted.cursor is not None:
         after = Position.decode(wanted.cursor)
         chosen = chosen.where(tuple_(row.created_at, row.id) < (after.moment, after.id))
-    return session.scalars(chosen.order_by(row.created_at.desc(), row.id.desc()).limit(wanted.limit + 1)).all()
+    return session.scalars(
+        chosen.order_by(row.created_at.desc(), row.id.desc()).limit(wanted.limit + 1)
+    ).all()
 
 
-def notification(session: Session, user_id: UUID, notification_id: UUID, *, lock: bool = False) -> Notification | None:
+def notification(
+    session: Session, user_id: UUID, notification_id: UUID, *, lock: bool = False
+) -> Notification | None:
     """One notification of the list, also one that was put aside."""
     chosen = select(Notification).where(
         Notification.id == notification_id, Notification.user_id == user_id, Notification.shown
@@ -96,9 +112,13 @@ def notification(session: Session, user_id: UUID, notification_id: UUID, *, lock
     return session.scalars(chosen.with_for_update(key_share=True) if lock else chosen).one_or_none()
 
 
-def endpoint(session: Session, user_id: UUID, endpoint_id: UUID, *, lock: bool = False) -> WebhookEndpoint | None:
+def endpoint(
+    session: Session, user_id: UUID, endpoint_id: UUID, *, lock: bool = False
+) -> WebhookEndpoint | None:
     """One webhook."""
-    chosen = select(WebhookEndpoint).where(WebhookEndpoint.id == endpoint_id, WebhookEndpoint.user_id == user_id)
+    chosen = select(WebhookEndpoint).where(
+        WebhookEndpoint.id == endpoint_id, WebhookEndpoint.user_id == user_id
+    )
     return session.scalars(chosen.with_for_update(key_share=True) if lock else chosen).one_or_none()
 
 
@@ -112,8 +132,14 @@ def delivery_page(
         .join(Notification, Notification.id == row.notification_id)
         .where(row.user_id == user_id)
     )
-    filters = {row.channel: wanted.channel, row.endpoint_id: wanted.endpoint_id, row.state: wanted.state}
-    chosen = chosen.where(*(column == value for column, value in filters.items() if value is not None))
+    filters = {
+        row.channel: wanted.channel,
+        row.endpoint_id: wanted.endpoint_id,
+        row.state: wanted.state,
+    }
+    chosen = chosen.where(
+        *(column == value for column, value in filters.items() if value is not None)
+    )
     if wanted.cursor is not None:
         after = Position.decode(wanted.cursor)
         chosen = chosen.where(tuple_(row.created_at, row.id) < (after.moment, after.id))

@@ -32,7 +32,9 @@ class Forgetting:
                 return 0
             act_for(session, *{one.user_id for one in found})
             ids = [one.id for one in found]
-            session.execute(delete(NotificationDelivery).where(NotificationDelivery.notification_id.in_(ids)))
+            session.execute(
+                delete(NotificationDelivery).where(NotificationDelivery.notification_id.in_(ids))
+            )
             empty = {"title": "", "body": "", "data": {}, "shown": False, "forget_at": None}
             session.execute(update(row).where(row.id.in_(ids)).values(**empty))
             return len(found)

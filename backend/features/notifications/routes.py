@@ -74,7 +74,9 @@ def write_preferences(call: Call, body: WritePreferences) -> PreferencesOut:
 @routes.post("/email/test", returns=DeliveryOut, status=202, raises=(NoMailServer, TooManyTests))
 def send_test_email(call: Call) -> DeliveryOut:
     """Send a test by email."""
-    return deliveries.try_email(call.session, call.user_id, call.use(Mailer), call.use(AskingPace), now=call.now)
+    return deliveries.try_email(
+        call.session, call.user_id, call.use(Mailer), call.use(AskingPace), now=call.now
+    )
 
 
 @routes.get("/webhooks", returns=Endpoints, raises=SEALED, cost=light("a handful, limited"))
@@ -83,17 +85,25 @@ def list_webhooks(call: Call) -> dict[str, Any]:
     return {"items": webhooks.list_endpoints(call.session, call.user_id, call.use(Keyring))}
 
 
-@routes.post("/webhooks", returns=EndpointWithSecret, status=201, raises=(BadAddress, TooManyEndpoints))
+@routes.post(
+    "/webhooks", returns=EndpointWithSecret, status=201, raises=(BadAddress, TooManyEndpoints)
+)
 def add_webhook(call: Call, body: AddEndpoint) -> EndpointWithSecret:
     """Make a webhook; the answer shows its secret this once."""
-    return webhooks.add_endpoint(call.session, call.user_id, body, call.use(Keyring), call.use(HookRules), now=call.now)
+    return webhooks.add_endpoint(
+        call.session, call.user_id, body, call.use(Keyring), call.use(HookRules), now=call.now
+    )
 
 
-@routes.patch("/webhooks/<endpoint_id>", returns=EndpointOut, raises=(EndpointNotFound, BadAddress, *SEALED))
+@routes.patch(
+    "/webhooks/<endpoint_id>", returns=EndpointOut, raises=(EndpointNotFound, BadAddress, *SEALED)
+)
 def change_webhook(call: Call, endpoint_id: Id, body: ChangeEndpoint) -> EndpointOut:
     """Change what is given of a webhook, turn it off, or on again."""
     ports = call.use(Keyring), call.use(HookRules)
-    return webhooks.change_endpoint(call.session, call.user_id, endpoint_id, body, *ports, now=call.now)
+    return webhooks.change_endpoint(
+        call.session, call.user_id, endpoint_id, body, *ports, now=call.now
+    )
 
 
 @routes.delete("/webhooks/<endpoint_id>", raises=(EndpointNotFound,))
@@ -102,10 +112,14 @@ def remove_webhook(call: Call, endpoint_id: Id) -> None:
     webhooks.remove_endpoint(call.session, call.user_id, endpoint_id)
 
 
-@routes.post("/webhooks/<endpoint_id>/rotate", returns=EndpointWithSecret, raises=(EndpointNotFound, *SEALED))
+@routes.post(
+    "/webhooks/<endpoint_id>/rotate", returns=EndpointWithSecret, raises=(EndpointNotFound, *SEALED)
+)
 def rotate_webhook_secret(call: Call, endpoint_id: Id) -> EndpointWithSecret:
     """Give a webhook a new secret; the old one signs beside it for a day."""
-    return webhooks.rotate_secret(call.session, call.user_id, endpoint_id, call.use(Keyring), now=call.now)
+    return webhooks.rotate_secret(
+        call.session, call.user_id, endpoint_id, call.use(Keyring), now=call.now
+    )
 
 
 @routes.post(
@@ -116,7 +130,9 @@ def rotate_webhook_secret(call: Call, endpoint_id: Id) -> EndpointWithSecret:
 )
 def send_test_webhook(call: Call, endpoint_id: Id) -> DeliveryOut:
     """Send a test to a webhook; its delivery says how it went."""
-    return deliveries.try_endpoint(call.session, call.user_id, endpoint_id, call.use(AskingPace), now=call.now)
+    return deliveries.try_endpoint(
+        call.session, call.user_id, endpoint_id, call.use(AskingPace), now=call.now
+    )
 
 
 @routes.get("/deliveries", returns=DeliveryPage, raises=(BadCursor,), cost=HEAVY_WHEN_FILTERED)
@@ -133,7 +149,9 @@ def list_deliveries(call: Call, query: DeliveryFilter) -> Page[DeliveryOut]:
 )
 def replay_delivery(call: Call, delivery_id: Id) -> DeliveryOut:
     """Send a delivery once more, with the same id."""
-    return deliveries.replay(call.session, call.user_id, delivery_id, call.use(AskingPace), now=call.now)
+    return deliveries.replay(
+        call.session, call.user_id, delivery_id, call.use(AskingPace), now=call.now
+    )
 
 
 @routes.patch("/<notification_id>", returns=NotificationOut, raises=(NotificationNotFound,))
@@ -143,4 +161,6 @@ def change_notification(call: Call, notification_id: Id, body: ChangeNotificatio
 
 
 def _preferences(call: Call) -> PreferencesOut:
-    return preferences.read(call.session, call.user_id, call.use(Mailer), mails_a_day=call.use(Caps).mails_a_day)
+    return preferences.read(
+        call.session, call.user_id, call.use(Mailer), mails_a_day=call.use(Caps).mails_a_day
+    )

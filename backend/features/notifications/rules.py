@@ -77,7 +77,10 @@ class QuietHours:
 
 def _at(day: Any, clock: time, zone: ZoneInfo, *, late: bool) -> datetime:
     """The moment at which the wall clock shows a time: of two, or of a skipped one, the earlier or the later."""
-    readings = [datetime.combine(day, clock.replace(fold=fold), zone).astimezone(ZoneInfo("UTC")) for fold in (0, 1)]
+    readings = [
+        datetime.combine(day, clock.replace(fold=fold), zone).astimezone(ZoneInfo("UTC"))
+        for fold in (0, 1)
+    ]
     return max(readings) if late else min(readings)
 
 
@@ -88,7 +91,9 @@ def pause_after(attempts: int, chance: random.Random) -> timedelta:
     return pause * chance.uniform(0.75, 1.25)
 
 
-def forget_at(created_at: datetime, read_at: datetime | None, dismissed_at: datetime | None) -> datetime:
+def forget_at(
+    created_at: datetime, read_at: datetime | None, dismissed_at: datetime | None
+) -> datetime:
     """When a notification is forgotten: soon after it was put aside, later when it was read, at last in any case."""
     ends = [created_at + KEPT]
     if read_at is not None:

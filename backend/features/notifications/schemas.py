@@ -18,9 +18,16 @@ def _decided(value: Kind) -> Kind:
 
 DecidedKind = Annotated[Kind, AfterValidator(_decided)]
 Cursor = Annotated[str, StringConstraints(min_length=1, max_length=500)]
-Url = Annotated[Text, StringConstraints(min_length=1, max_length=2000), Field(examples=["https://hooks.example.com/c"])]
+Url = Annotated[
+    Text,
+    StringConstraints(min_length=1, max_length=2000),
+    Field(examples=["https://hooks.example.com/c"]),
+]
 Kinds = Annotated[
-    list[Kind], Field(min_length=1, max_length=len(Kind), description="Which kinds are told; null: all of them.")
+    list[Kind],
+    Field(
+        min_length=1, max_length=len(Kind), description="Which kinds are told; null: all of them."
+    ),
 ]
 
 
@@ -93,7 +100,9 @@ class QuietTimes(In):
     @model_validator(mode="after")
     def _some_time(self) -> Self:
         if self.from_time == self.until_time:
-            raise PydanticCustomError("quiet_hours", "Quiet hours must begin and end at different times.")
+            raise PydanticCustomError(
+                "quiet_hours", "Quiet hours must begin and end at different times."
+            )
         return self
 
 

@@ -14,7 +14,13 @@ from backend.core.paging import Position, page_of
 from backend.features.notifications import queries, rules
 from backend.features.notifications.errors import NotificationNotFound
 from backend.features.notifications.events import Notified, UnreadChanged
-from backend.features.notifications.models import Channel, Kind, Notification, NotificationDelivery, WebhookEndpoint
+from backend.features.notifications.models import (
+    Channel,
+    Kind,
+    Notification,
+    NotificationDelivery,
+    WebhookEndpoint,
+)
 from backend.features.notifications.schemas import ChangeNotification, NotificationFilter, ReadThese
 
 MAIL_LANES = 4  # mails that are on their way at the same time, all workers together
@@ -71,7 +77,10 @@ def notify(
     session.add_all(delivery(made, endpoint, run_at, now=now) for endpoint in endpoints)
     session.flush()
     if wish.in_app:
-        announce(session, Notified(user_id, made.id, kind, made.title, made.body, made.data, made.created_at))
+        announce(
+            session,
+            Notified(user_id, made.id, kind, made.title, made.body, made.data, made.created_at),
+        )
     return made
 
 
@@ -99,31 +108,52 @@ def delivery(
     )
 
 
-def list_notifications(session: Session, user_id: UUID, wanted: NotificationFilter) -> dict[str, Any]:
+def list_notifications(
+    session: Session, user_id: UUID, wanted: NotificationFilter
+) -> dict[str, Any]:
     """A page of notifications, latest first, with the number of unread ones.
 
     Raises:
         BadCursor
     """
-    page = page_of(queries.page(session, user_id, wanted), wanted.limit, lambda row: Position(row.created_at, row.id))
-    return {"items": page.items, "next_cursor": page.next_cursor, "unread": queries.unread(session, user_id)}
+    page = page_of(
+        queries.page(session, user_id, wanted),
+        wanted.limit,
+        lambda row: Position(row.created_at, row.id),
+    )
+    return {
+        "items": page.items,
+        "next_cursor": page.next_cursor,
+        "unread": queries.unread(session, user_id),
+    }
 
 
-def read_these(session: Session, user_id: UUID, wanted: ReadThese, *, now: datetime) -> dict[str, int]:
+def read_these(
+    session: Session, user_id: UUID, wanted: ReadThese, *, now: datetime
+) -> dict[str, int]:
     """Mark some or all as read; ids that name nothing are passed over, so that two windows may mark the same."""
     change = update(Notification).where(
-        *queries.listed(user_id), Notification.read_at.is_(None), Notification.created_at <= (wanted.until or now)
+        *queries.listed(user_id),
+        Notification.read_at.is_(None),
+        Notification.created_at <= (wanted.until or now),
     )
     if wanted.ids is not None:
         change = change.where(Notification.id.in_(wanted.ids))
     sooner = func.least(Notification.forget_at, now + rules.KEPT_READ)
-    if session.execute(change.values(read_at=now, forget_at=sooner).returning(Notification.id)).all():
+    if session.execute(
+        change.values(read_at=now, forget_at=sooner).returning(Notification.id)
+    ).all():
         announce(session, UnreadChanged(user_id))
     return {"unread": queries.unread(session, user_id)}
 
 
 def change(
-    session: Session, user_id: UUID, notification_id: UUID, body: ChangeNotification, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    notification_id: UUID,
+    body: ChangeNotification,
+    *,
+    now: datetime,
 ) -> Notification:
     """Mark one as read or unread, put it aside or bring it back; again is no change.
 

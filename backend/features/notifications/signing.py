@@ -25,7 +25,11 @@ def headers(keys: Sequence[str], delivery_id: str, at: datetime, body: bytes) ->
     seconds = str(int(at.timestamp()))
     signed = f"{delivery_id}.{seconds}.".encode() + body
     signatures = " ".join(f"v1,{_signature(key, signed)}" for key in keys)
-    return {"webhook-id": delivery_id, "webhook-timestamp": seconds, "webhook-signature": signatures}
+    return {
+        "webhook-id": delivery_id,
+        "webhook-timestamp": seconds,
+        "webhook-signature": signatures,
+    }
 
 
 def _signature(key: str, signed: bytes) -> str:

@@ -11,9 +11,15 @@ from urllib.parse import urlsplit
 
 LONGEST = 2000
 LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)", re.ASCII)
-GLOBAL_UNICAST = IPv6Network("2000::/3")  # RFC 4291; everything else is local, mapped, or not given out
-TUNNELS = tuple(map(IPv6Network, ("2002::/16", "2001::/32")))  # 6to4 and Teredo carry an IPv4 address inside
-WIRE_SERVER = IPv4Address("168.63.129.16")  # Azure answers machines from this public-looking address
+GLOBAL_UNICAST = IPv6Network(
+    "2000::/3"
+)  # RFC 4291; everything else is local, mapped, or not given out
+TUNNELS = tuple(
+    map(IPv6Network, ("2002::/16", "2001::/32"))
+)  # 6to4 and Teredo carry an IPv4 address inside
+WIRE_SERVER = IPv4Address(
+    "168.63.129.16"
+)  # Azure answers machines from this public-looking address
 
 
 class BadUrl(ValueError):
@@ -51,8 +57,15 @@ def target_of(url: str, *, loopback: bool = False) -> Target:
     Raises:
         BadUrl: it cannot be told; the sentence says why.
     """
-    if len(url) > LONGEST or not url.isascii() or not url.isprintable() or re.search(r"[\s\\<>\"^`{|}]", url):
-        raise BadUrl("Give an address of at most 2,000 plain characters; others must be percent-encoded.")
+    if (
+        len(url) > LONGEST
+        or not url.isascii()
+        or not url.isprintable()
+        or re.search(r"[\s\\<>\"^`{|}]", url)
+    ):
+        raise BadUrl(
+            "Give an address of at most 2,000 plain characters; others must be percent-encoded."
+        )
     try:
         parts = urlsplit(url)
         host, port = (parts.hostname or "").rstrip("."), parts.port
@@ -67,7 +80,9 @@ def target_of(url: str, *, loopback: bool = False) -> Target:
         _check_name(host, loopback)
     elif (reason := refusal_of(str(ip), loopback=loopback)) is not None:
         raise BadUrl(reason)
-    if parts.scheme == "http" and not (loopback and (host == "localhost" or (ip is not None and ip.is_loopback))):
+    if parts.scheme == "http" and not (
+        loopback and (host == "localhost" or (ip is not None and ip.is_loopback))
+    ):
         raise BadUrl("Give an address that begins with https://.")
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Target(parts.scheme, host, port or (443 if parts.scheme == "https" else 80), path)
@@ -89,7 +104,9 @@ def _is_public(ip: IPv4Address | IPv6Address) -> bool:
         return False
     if isinstance(ip, IPv4Address):
         return ip != WIRE_SERVER
-    return ip in GLOBAL_UNICAST and ip.scope_id is None and not any(ip in tunnel for tunnel in TUNNELS)
+    return (
+        ip in GLOBAL_UNICAST and ip.scope_id is None and not any(ip in tunnel for tunnel in TUNNELS)
+    )
 
 
 def _literal(host: str) -> IPv4Address | IPv6Address | None:

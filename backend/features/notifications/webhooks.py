@@ -14,7 +14,12 @@ from backend.features.notifications import queries, signing, url_policy
 from backend.features.notifications.errors import BadAddress, EndpointNotFound, TooManyEndpoints
 from backend.features.notifications.models import WebhookEndpoint
 from backend.features.notifications.ports import HookRules
-from backend.features.notifications.schemas import AddEndpoint, ChangeEndpoint, EndpointOut, EndpointWithSecret
+from backend.features.notifications.schemas import (
+    AddEndpoint,
+    ChangeEndpoint,
+    EndpointOut,
+    EndpointWithSecret,
+)
 
 OLD_SECRET_LASTS = timedelta(days=1)
 TURNED_OFF = "You turned it off."
@@ -51,12 +56,22 @@ def list_endpoints(session: Session, user_id: UUID, keyring: Keyring) -> list[En
     Raises:
         KeyMissing, TextDamaged
     """
-    chosen = select(WebhookEndpoint).where(WebhookEndpoint.user_id == user_id).order_by(WebhookEndpoint.id)
+    chosen = (
+        select(WebhookEndpoint)
+        .where(WebhookEndpoint.user_id == user_id)
+        .order_by(WebhookEndpoint.id)
+    )
     return [shown(row, keyring) for row in session.scalars(chosen)]
 
 
 def add_endpoint(
-    session: Session, user_id: UUID, body: AddEndpoint, keyring: Keyring, rules: HookRules, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    body: AddEndpoint,
+    keyring: Keyring,
+    rules: HookRules,
+    *,
+    now: datetime,
 ) -> EndpointWithSecret:
     """Make a webhook; its secret is shown in this answer and never again.
 
@@ -64,8 +79,12 @@ def add_endpoint(
         BadAddress, TooManyEndpoints
     """
     _check(body.url, rules)
-    session.execute(_ALONE, {"user_id": str(user_id)})  # so that two at once are counted one after the other
-    if (session.scalar(select(func.count()).where(WebhookEndpoint.user_id == user_id)) or 0) >= rules.most:
+    session.execute(
+        _ALONE, {"user_id": str(user_id)}
+    )  # so that two at once are counted one after the other
+    if (
+        session.scalar(select(func.count()).where(WebhookEndpoint.user_id == user_id)) or 0
+    ) >= rules.most:
         raise TooManyEndpoints
     row_id, secret = new_id(), signing.make_secret()
     sealed = Sealed(keyring, user_id, row_id)
@@ -144,7 +163,9 @@ def remove_endpoint(session: Session, user_id: UUID, endpoint_id: UUID) -> None:
     session.flush()
 
 
-def found(session: Session, user_id: UUID, endpoint_id: UUID, *, lock: bool = False) -> WebhookEndpoint:
+def found(
+    session: Session, user_id: UUID, endpoint_id: UUID, *, lock: bool = False
+) -> WebhookEndpoint:
     """A webhook of this trader.
 
     Raises:
@@ -164,7 +185,11 @@ def secrets_of(row: WebhookEndpoint, keyring: Keyring, now: datetime) -> Sequenc
     """
     sealed = Sealed(keyring, row.user_id, row.id)
     signing_now = [sealed.open("secret", row.secret)]
-    if row.previous_secret is not None and row.previous_until is not None and now < row.previous_until:
+    if (
+        row.previous_secret is not None
+        and row.previous_until is not None
+        and now < row.previous_until
+    ):
         signing_now.append(sealed.open("previous_secret", row.previous_secret))
     return signing_now
 

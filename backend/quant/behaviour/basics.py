@@ -83,7 +83,9 @@ def _together(group: list[Part]) -> Decision:
 def average_exit(position: Position) -> float:
     """The price at which it was left, by size; of a position with exits."""
     quantity = sum((part.quantity for part in position.exits), Decimal(0))
-    return float(sum((part.quantity * part.price for part in position.exits), Decimal(0)) / quantity)
+    return float(
+        sum((part.quantity * part.price for part in position.exits), Decimal(0)) / quantity
+    )
 
 
 def basics_of(position: Position) -> Basics:
@@ -106,7 +108,11 @@ def basics_of(position: Position) -> Basics:
 def measure(position: Position, basics: Basics) -> tuple[float, ...]:
     """The columns of ``COLUMNS``."""
     risk, stands_in = entry_risk(position, basics)
-    ratio = nan if risk is None or not position.equity or position.equity < 0 else float(risk / position.equity)
+    ratio = (
+        nan
+        if risk is None or not position.equity or position.equity < 0
+        else float(risk / position.equity)
+    )
     day = position.session.toordinal()
     result, costs = position.result, float(position.costs)
     return (

@@ -20,7 +20,13 @@ from backend.quant.behaviour.frame import Codes, Frame, seconds
 from backend.quant.behaviour.record import CheckIn, Cue, Declared, Missed, Position, Record, Stream
 from backend.quant.metric import Flags, FloatArray, IntArray
 
-DERIVED = ("ordinal", "day_r", "day_share", "gap_win", "gap_loss")  # from other positions of the same session
+DERIVED = (
+    "ordinal",
+    "day_r",
+    "day_share",
+    "gap_win",
+    "gap_loss",
+)  # from other positions of the same session
 LONGEST_SESSION = 8 * 86_400.0  # seconds, over a holiday
 MILLIONTH = 1e6  # R is summed in millionths, as whole numbers: sums are then the same in any order
 BILLIONTH = 1e9
@@ -98,7 +104,9 @@ class Context:
     since: FloatArray = field(default_factory=lambda: np.empty(0))
 
     @classmethod
-    def of(cls, record: Record, rules: Sequence[Rule], disputed: frozenset[str] = frozenset()) -> "Context":
+    def of(
+        cls, record: Record, rules: Sequence[Rule], disputed: frozenset[str] = frozenset()
+    ) -> "Context":
         """Measure every position once; nothing is judged yet."""
         words = {name: Codes() for name in basics.WORDS}
 
@@ -159,7 +167,11 @@ class Context:
         running = np.cumsum(counts)
         before = np.repeat(running[starts] - counts[starts], np.diff(starts, append=len(rows)))
         frame["ordinal"][rows] = np.where(frame["automated"][rows] == 0, running - before, np.nan)
-        ranges = np.fmax(np.fmax.reduceat(frame["range"][rows], starts), 1.0) if len(rows) else np.empty(0)
+        ranges = (
+            np.fmax(np.fmax.reduceat(frame["range"][rows], starts), 1.0)
+            if len(rows)
+            else np.empty(0)
+        )
         first = np.minimum.reduceat(frame["entry"][rows], starts) if len(rows) else np.empty(0)
         count = np.add.reduceat(counts.astype(np.float64), starts) if len(rows) else np.empty(0)
         kept = int(np.searchsorted(self.sessions.keys, key))
@@ -225,11 +237,14 @@ class Context:
         share = np.rint(self._shares(order) * BILLIONTH).astype(np.int64)
         for name, values, unit in (("day_r", r, MILLIONTH), ("day_share", share, BILLIONTH)):
             running = np.cumsum(values)
-            frame[name][order] = (running - np.repeat(running[starts] - values[starts], sizes)) / unit
+            frame[name][order] = (
+                running - np.repeat(running[starts] - values[starts], sizes)
+            ) / unit
         kept = int(np.searchsorted(self.days.keys, key))
         totals = np.add.reduceat(r, starts) / MILLIONTH if len(order) else np.empty(0)
         self.days = Days(
-            np.concatenate([self.days.keys[:kept], keys[starts]]), np.concatenate([self.days.r[:kept], totals])
+            np.concatenate([self.days.keys[:kept], keys[starts]]),
+            np.concatenate([self.days.r[:kept], totals]),
         )
 
     def _shares(self, order: IntArray) -> FloatArray:

@@ -28,7 +28,9 @@ def cost_of(context: Context, events: Iterable[Event]) -> Cost:
     if not given:
         return NONE
     detector = given[0].detector
-    inside = entered_while_hot(context, given) if detector is Detector.TILT else _flagged(context, given)
+    inside = (
+        entered_while_hot(context, given) if detector is Detector.TILT else _flagged(context, given)
+    )
     frame = context.frame
     if detector is Detector.STOP_MOVING:
         return _against_stop(frame["r_gross"][inside & (frame["hit"] == 1)])
@@ -37,7 +39,9 @@ def cost_of(context: Context, events: Iterable[Event]) -> Cost:
         return _without_adds(frame["r"][known], frame["adds_r"][known])
     r = frame["r"]
     if detector is Detector.EARLY_EXIT:
-        return replace(_against(r, inside, np.isfinite(frame["unreached"])), against=Against.WINNERS)
+        return replace(
+            _against(r, inside, np.isfinite(frame["unreached"])), against=Against.WINNERS
+        )
     if detector is Detector.DISPOSITION:
         return replace(_against(r, inside, r < 0), against=Against.LOSERS)
     return _against(r, inside, np.isfinite(r))
@@ -69,7 +73,13 @@ def _against(r: FloatArray, inside: Flags, like: Flags) -> Cost:
     one, other = r[inside & there], r[~inside & there]
     n = len(one)
     if n == 0 or len(other) == 0:
-        return Cost(None, None, n, float(one.mean()) if n else None, float(other.mean()) if len(other) else None)
+        return Cost(
+            None,
+            None,
+            n,
+            float(one.mean()) if n else None,
+            float(other.mean()) if len(other) else None,
+        )
     mean = float(other.mean())
     interval = _times(difference_interval(one, other), n)
     return Cost(float(one.sum()) - n * mean, interval, n, float(one.mean()), mean)
@@ -91,8 +101,19 @@ def _without_adds(r: FloatArray, brought: FloatArray) -> Cost:
         return replace(NONE, against=Against.WITHOUT_ADDS)
     interval = _times(mean_interval(brought), n)
     mean = float(brought.mean())
-    return Cost(float(brought.sum()), interval, n, float(r.mean()), float(r.mean()) - mean, Against.WITHOUT_ADDS)
+    return Cost(
+        float(brought.sum()),
+        interval,
+        n,
+        float(r.mean()),
+        float(r.mean()) - mean,
+        Against.WITHOUT_ADDS,
+    )
 
 
 def _times(interval: Interval | None, n: int) -> Interval | None:
-    return None if interval is None else replace(interval, low=interval.low * n, high=interval.high * n)
+    return (
+        None
+        if interval is None
+        else replace(interval, low=interval.low * n, high=interval.high * n)
+    )

@@ -61,7 +61,10 @@ def findings(record: Record, rules: Sequence[Rule] = STANDARD) -> tuple[Findings
 def tuned(tunings: Iterable[Tuning], rules: Sequence[Rule] = STANDARD) -> tuple[Rule, ...]:
     """The rules with the strictness that the trader's answers gave them."""
     strictness = {tuning.detector: tuning.strictness for tuning in tunings}
-    return tuple(_with(rule, strictness[rule.detector]) if rule.detector in strictness else rule for rule in rules)
+    return tuple(
+        _with(rule, strictness[rule.detector]) if rule.detector in strictness else rule
+        for rule in rules
+    )
 
 
 def _with(rule: Rule, strictness: float) -> Rule:
@@ -79,7 +82,10 @@ class Watcher:
     """
 
     def __init__(
-        self, record: Record, rules: Sequence[Rule] = STANDARD, disputed: frozenset[str] = frozenset()
+        self,
+        record: Record,
+        rules: Sequence[Rule] = STANDARD,
+        disputed: frozenset[str] = frozenset(),
     ) -> None:
         self._rules = rules
         self._context = Context.of(record, rules, disputed)
@@ -88,7 +94,9 @@ class Watcher:
     @property
     def events(self) -> tuple[Event, ...]:
         """Every event, in the order of time."""
-        return tuple(in_order([event for events in self._context.events.values() for event in events]))
+        return tuple(
+            in_order([event for events in self._context.events.values() for event in events])
+        )
 
     @property
     def positions(self) -> Sequence[Position]:
@@ -135,13 +143,19 @@ class Watcher:
                 events=tuple(context.events[rule.detector]),
                 traits=tuple(traits := rule.traits(context)),
                 cost=cost_of(context, context.events[rule.detector]),
-                silent=tuple(f"{one.name}: {one.reason}" for one in traits if one.value is None and one.reason),
+                silent=tuple(
+                    f"{one.name}: {one.reason}"
+                    for one in traits
+                    if one.value is None and one.reason
+                ),
             )
             for rule in self._rules
         )
 
     def _after(self, *touched: Position) -> Change:
-        days = [day for one in touched for day in (one.session, one.exit_session) if day is not None]
+        days = [
+            day for one in touched for day in (one.session, one.exit_session) if day is not None
+        ]
         earliest = self._context.refresh(min(days).toordinal())
         return self._again(min(earliest, *(one.entry_time.timestamp() for one in touched)))
 
@@ -150,7 +164,9 @@ class Watcher:
         before = self._judge(since)
         start = self._starts(since)
         after = {
-            event.key: event for rule in self._rules for event in self._context.events[rule.detector][start(rule) :]
+            event.key: event
+            for rule in self._rules
+            for event in self._context.events[rule.detector][start(rule) :]
         }
         appeared = [event for key, event in after.items() if key not in before]
         changed = [event for key, event in after.items() if key in before and before[key] != event]
@@ -176,7 +192,11 @@ class Watcher:
 
         def start(rule: Rule) -> int:
             events = self._context.events.get(rule.detector, [])
-            return len(events) if first is None else bisect_left(events, first, key=lambda event: event.moment)
+            return (
+                len(events)
+                if first is None
+                else bisect_left(events, first, key=lambda event: event.moment)
+            )
 
         return start
 

@@ -70,7 +70,9 @@ class TraitStatus(StrEnum):
     FOUND = "found"
     NOT_FOUND = "not_found"
     TOO_FEW = "too_few"
-    NOT_MEASURABLE = "not_measurable"  # something that is needed is not in the record; ``reason`` says what
+    NOT_MEASURABLE = (
+        "not_measurable"  # something that is needed is not in the record; ``reason`` says what
+    )
 
 
 Scalar = str | int | float | bool | None
@@ -136,7 +138,9 @@ class Event:
         """1 (mild) to 5 (severe), as patterns count severity."""
         if self.severity is Severity.SEVERE:
             return 5
-        halfway = self.percentile is not None and self.percentile >= (95.0 if self.severity is Severity.MILD else 98.25)
+        halfway = self.percentile is not None and self.percentile >= (
+            95.0 if self.severity is Severity.MILD else 98.25
+        )
         return (1 if self.severity is Severity.MILD else 3) + halfway
 
 
@@ -231,5 +235,11 @@ class Findings:
 
 def event_key(detector: Detector, version: int, stream: Stream, anchors: Iterable[Key]) -> str:
     """A name for an event that every run over the same evidence gives again: SHA-256, 32 hexadecimal digits."""
-    parts = [detector, str(version), stream.kind, str(stream.account), *sorted(str(anchor) for anchor in anchors)]
+    parts = [
+        detector,
+        str(version),
+        stream.kind,
+        str(stream.account),
+        *sorted(str(anchor) for anchor in anchors),
+    ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]

@@ -33,7 +33,9 @@ class Growing:
     def insert(self, place: int, value: float) -> None:
         """Put a value before ``place``."""
         if self.n == len(self._room):
-            self._room = np.concatenate([self._room, np.empty(max(64, self.n // 2), dtype=self._room.dtype)])
+            self._room = np.concatenate(
+                [self._room, np.empty(max(64, self.n // 2), dtype=self._room.dtype)]
+            )
         self._room[place + 1 : self.n + 1] = self._room[place : self.n]
         self._room[place] = value
         self.n += 1
@@ -53,16 +55,24 @@ class Frame:
     """
 
     def __init__(
-        self, names: Sequence[str], derived: Sequence[str], measure: Measure, positions: Sequence[Position]
+        self,
+        names: Sequence[str],
+        derived: Sequence[str],
+        measure: Measure,
+        positions: Sequence[Position],
     ) -> None:
         self.positions = list(positions)
         self._names, self._derived, self._measure = (*names,), (*derived,), measure
         self._keys = [in_order(position) for position in positions]
-        self._entered = {position.id: key for position, key in zip(positions, self._keys, strict=True)}
+        self._entered = {
+            position.id: key for position, key in zip(positions, self._keys, strict=True)
+        }
         rows = np.empty((len(positions), len(names)))
         for row, position in enumerate(positions):
             rows[row] = measure(position)
-        self._columns = {name: Growing(np.ascontiguousarray(rows[:, i])) for i, name in enumerate(names)}
+        self._columns = {
+            name: Growing(np.ascontiguousarray(rows[:, i])) for i, name in enumerate(names)
+        }
         self._columns |= {name: Growing(np.full(len(rows), np.nan)) for name in derived}
         exits = self["exit"]
         closed = np.flatnonzero(np.isfinite(exits))
@@ -115,7 +125,10 @@ class Frame:
             rows[rows >= row] += 1
         at = float(self["exit"][row])
         if at < inf:
-            low, high = np.searchsorted(self.exits, at, "left"), np.searchsorted(self.exits, at, "right")
+            low, high = (
+                np.searchsorted(self.exits, at, "left"),
+                np.searchsorted(self.exits, at, "right"),
+            )
             place = int(low + np.searchsorted(rows[low:high], row))
             self._order.insert(place, row)
             self._exits.insert(place, at)
@@ -125,7 +138,10 @@ class Frame:
         row = bisect_left(self._keys, self._entered.pop(key))
         at = float(self["exit"][row])
         if at < inf:
-            low, high = np.searchsorted(self.exits, at, "left"), np.searchsorted(self.exits, at, "right")
+            low, high = (
+                np.searchsorted(self.exits, at, "left"),
+                np.searchsorted(self.exits, at, "right"),
+            )
             place = int(low + np.searchsorted(self._order.values[low:high], row))
             self._order.remove(place)
             self._exits.remove(place)
@@ -146,12 +162,16 @@ class Frame:
     def entered_trail(self, name: str, since: float) -> Trail:
         """Values known at the entry: all since a moment, and at least a window before it."""
         at, values = self["entry"], self[name]
-        return trail_before(int(np.searchsorted(at, since, "left")), lambda low: (at[low:], values[low:]))
+        return trail_before(
+            int(np.searchsorted(at, since, "left")), lambda low: (at[low:], values[low:])
+        )
 
     def closed_trail(self, name: str, since: float) -> Trail:
         """Values known at the exit: all since a moment, and at least a window before it."""
         at, values, order = self.exits, self[name], self.order
-        return trail_before(int(np.searchsorted(at, since, "left")), lambda low: (at[low:], values[order[low:]]))
+        return trail_before(
+            int(np.searchsorted(at, since, "left")), lambda low: (at[low:], values[order[low:]])
+        )
 
 
 def trail_before(first: int, read: Callable[[int], tuple[FloatArray, FloatArray]]) -> Trail:

@@ -14,7 +14,9 @@ _PLANNED: Mapping[str, Known] = {
     "planned_widening": lambda _, plan: plan.widens_once is not None,
     "time_stop": lambda _, plan: plan.time_stop is not None or not plan.has_exit_rule,
     "exit_rule": lambda position, plan: position.exit_reason is not None or not plan.has_exit_rule,
-    "trailing_stop": lambda position, plan: position.exit_reason is not None or not plan.has_exit_rule,
+    "trailing_stop": lambda position, plan: (
+        position.exit_reason is not None or not plan.has_exit_rule
+    ),
     "invalidation": lambda position, _: position.exit_reason is not None,
 }
 _OF_POSITION: Mapping[str, Callable[[Position], bool]] = {
@@ -31,7 +33,11 @@ _OF_POSITION: Mapping[str, Callable[[Position], bool]] = {
 
 def examined(names: Sequence[str], position: Position) -> tuple[str, ...]:
     """Those of the guards whose input is known of a position; a guard that is not named here needs none."""
-    plan = position.plan if position.plan is not None and position.plan.committed_at <= position.entry_time else None
+    plan = (
+        position.plan
+        if position.plan is not None and position.plan.committed_at <= position.entry_time
+        else None
+    )
     return tuple(name for name in names if _is_known(name, position, plan))
 
 

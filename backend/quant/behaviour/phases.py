@@ -7,7 +7,10 @@ from zoneinfo import ZoneInfo
 from backend.quant.behaviour.record import Phase
 
 EDGE = timedelta(minutes=30)  # of the open and of the close
-LUNCH_FROM, LUNCH_TO = 5 / 13, 8 / 13  # of the regular hours: 12:00 to 13:30 where they go from 9:30 to 16:00
+LUNCH_FROM, LUNCH_TO = (
+    5 / 13,
+    8 / 13,
+)  # of the regular hours: 12:00 to 13:30 where they go from 9:30 to 16:00
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,9 @@ class Hours:
         """When they begin and end on a day, with the daylight saving of the zone."""
         zone = ZoneInfo(self.zone)
         start = datetime.combine(day, self.opens, zone)
-        return start, datetime.combine(day + timedelta(days=self.closes <= self.opens), self.closes, zone)
+        return start, datetime.combine(
+            day + timedelta(days=self.closes <= self.opens), self.closes, zone
+        )
 
 
 CHICAGO, NEW_YORK, UTC_ZONE = "America/Chicago", "America/New_York", "UTC"

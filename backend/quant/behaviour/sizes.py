@@ -11,7 +11,9 @@ from backend.quant.behaviour.events import Baseline
 from backend.quant.behaviour.frame import moment
 from backend.quant.metric import Flags, FloatArray, IntArray
 
-SPREAD_FLOOR = 0.12  # a trader whose risk never differs by more than rounding to whole contracts: 12 per cent
+SPREAD_FLOOR = (
+    0.12  # a trader whose risk never differs by more than rounding to whole contracts: 12 per cent
+)
 ALIKE = SPREAD_FLOOR / 4  # the same number of contracts, while stops and equity differ a little
 DIGITS = 9  # of a ratio: twice is twice, whatever the logarithms of a currency are
 
@@ -61,7 +63,11 @@ def sizes(context: Context, since: float) -> Sizes:
         chosen.known,
         np.asarray(np.round(np.exp(values - chosen.centre), DIGITS), dtype=np.float64),
         chosen.distance(values),
-        np.where(has_ratio, is_habit(by_ratio, moments, values, ALIKE), is_habit(by_money, moments, values, ALIKE)),
+        np.where(
+            has_ratio,
+            is_habit(by_ratio, moments, values, ALIKE),
+            is_habit(by_money, moments, values, ALIKE),
+        ),
         chosen.centre,
         chosen.spread,
         has_ratio,

@@ -14,8 +14,25 @@ import numpy as np
 
 from backend.quant.behaviour.events import Detector
 from backend.quant.behaviour.phases import phase_of
-from backend.quant.behaviour.record import CheckIn, Declared, Key, Missed, Phase, Record, Stream, TradeKind, record_of
-from backend.quant.behaviour.synthetic_market import CONTRACTS, STRATEGIES, Contract, Draft, Outcome, Prices
+from backend.quant.behaviour.record import (
+    CheckIn,
+    Declared,
+    Key,
+    Missed,
+    Phase,
+    Record,
+    Stream,
+    TradeKind,
+    record_of,
+)
+from backend.quant.behaviour.synthetic_market import (
+    CONTRACTS,
+    STRATEGIES,
+    Contract,
+    Draft,
+    Outcome,
+    Prices,
+)
 from backend.quant.behaviour.synthetic_positions import position_of
 
 REAL = Stream(TradeKind.REAL, "synthetic")
@@ -41,7 +58,9 @@ class Planted:
 
     def shows_on(self, day: date) -> bool:
         """Whether the habit is there on a day."""
-        return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
+        return (self.since is None or day >= self.since) and (
+            self.until is None or day <= self.until
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +137,9 @@ class _Maker:
         positions, drafts, equity = [], dict[Key, Draft](), self.trader.equity
         for number, draft in enumerate(self.drafts):
             name = f"{self.trader.stream.account}-{self.trader.seed}-{number:06d}"
-            position = position_of(draft, name, self.trader.stream, equity, self.trader.risk, self.trader.candles)
+            position = position_of(
+                draft, name, self.trader.stream, equity, self.trader.risk, self.trader.candles
+            )
             for behaviour in draft.labels:
                 labels[behaviour].add(name)
             positions.append(position)
@@ -131,7 +152,9 @@ class _Maker:
             check_ins=self.check_ins,
             missed=self.missed,
         )
-        return Made(record, {behaviour: frozenset(ids) for behaviour, ids in labels.items()}, drafts)
+        return Made(
+            record, {behaviour: frozenset(ids) for behaviour, ids in labels.items()}, drafts
+        )
 
     def _session(self) -> None:
         """A check-in, some positions one after the other, perhaps a plan that is not traded."""
@@ -253,10 +276,16 @@ class _Maker:
     def _while_held(self, draft: Draft) -> None:
         if draft.outcome is Outcome.STOP:
             if self._shows(Detector.STOP_MOVING):
-                draft.widen(0.33 + 0.25 * self._size(Detector.STOP_MOVING) * float(self.rng.random()), self.rng)
+                draft.widen(
+                    0.33 + 0.25 * self._size(Detector.STOP_MOVING) * float(self.rng.random()),
+                    self.rng,
+                )
                 draft.labels.add(Detector.STOP_MOVING)
             elif self._shows(Detector.AVERAGING_DOWN):
-                draft.add_to_loser(0.5 + 0.5 * self._size(Detector.AVERAGING_DOWN) * float(self.rng.random()), self.rng)
+                draft.add_to_loser(
+                    0.5 + 0.5 * self._size(Detector.AVERAGING_DOWN) * float(self.rng.random()),
+                    self.rng,
+                )
                 draft.labels.add(Detector.AVERAGING_DOWN)
         if draft.loses and self._shows(Detector.DISPOSITION):
             draft.hold_times(8 + 3 * self._size(Detector.DISPOSITION) * float(self.rng.random()))
@@ -278,7 +307,9 @@ class _Maker:
             if at > closes - timedelta(minutes=5):
                 break
             strategy = STRATEGIES[int(self.rng.integers(len(STRATEGIES)))]
-            following = Draft.planned_by(strategy, draft.contract, self.prices, self.rng, at, self.day)
+            following = Draft.planned_by(
+                strategy, draft.contract, self.prices, self.rng, at, self.day
+            )
             following.follow(draft, at - draft.exit_time, self.prices)
             following.is_planned = False
             following.size *= 1.9
@@ -293,7 +324,11 @@ class _Maker:
         return draft
 
     def _habit(self, behaviour: Detector) -> Planted | None:
-        here = (one for one in self.trader.habits if one.behaviour is behaviour and one.shows_on(self.day))
+        here = (
+            one
+            for one in self.trader.habits
+            if one.behaviour is behaviour and one.shows_on(self.day)
+        )
         return next(here, None)
 
     def _shows(self, behaviour: Detector) -> bool:

@@ -111,7 +111,11 @@ class Prices:
 
     def near(self, contract: Contract) -> float:
         """A price of this day, in ticks."""
-        return self._levels[contract.symbol] * (1 + float(self._rng.normal(0, 0.002))) / float(contract.tick)
+        return (
+            self._levels[contract.symbol]
+            * (1 + float(self._rng.normal(0, 0.002)))
+            / float(contract.tick)
+        )
 
 
 @dataclass(slots=True)

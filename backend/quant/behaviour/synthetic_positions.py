@@ -28,7 +28,9 @@ LEAST_REWARD = Decimal("1.2")
 CENT = Decimal("0.01")
 
 
-def position_of(draft: Draft, name: Key, stream: Stream, equity: Decimal, risk: float, candles: bool) -> Position:
+def position_of(
+    draft: Draft, name: Key, stream: Stream, equity: Decimal, risk: float, candles: bool
+) -> Position:
     """The position that a draft became, with its plan, fills, stops and costs."""
     return _Builder(draft, name, equity, risk).position(stream, candles)
 
@@ -80,7 +82,10 @@ class _Builder:
         received = sum((part.price * part.quantity for part in exits), Decimal(0))
         gross = (received - paid) * draft.direction.sign * contract.multiplier
         stop = self.price(self.stop)
-        risk = sum((abs(part.price - stop) * part.quantity for part in entries), Decimal(0)) * contract.multiplier
+        risk = (
+            sum((abs(part.price - stop) * part.quantity for part in entries), Decimal(0))
+            * contract.multiplier
+        )
         result = gross - costs
         return Position(
             id=self.name,
@@ -119,12 +124,20 @@ class _Builder:
         before = self.at(1) - timedelta(seconds=1)
         first = Part(f"{self.name}-out", half, self.price(out), costs * half / quantity, before)
         rest = quantity - half
-        return first, Part(f"{self.name}-out-2", rest, self.price(out), costs * rest / quantity, self.at(1))
+        return first, Part(
+            f"{self.name}-out-2", rest, self.price(out), costs * rest / quantity, self.at(1)
+        )
 
     def entries(self) -> tuple[tuple[Part, ...], Decimal]:
         """The first fill, and one more where there was an add."""
         draft, costs = self.draft, self.draft.contract.costs / 2
-        first = Part(f"{self.name}-in", self.quantity, self.price(self.entry), costs * self.quantity, self.at(0))
+        first = Part(
+            f"{self.name}-in",
+            self.quantity,
+            self.price(self.entry),
+            costs * self.quantity,
+            self.at(0),
+        )
         share = draft.added or draft.ladder * draft.loses
         if not share:
             return (first,), Decimal(0)
@@ -136,7 +149,9 @@ class _Builder:
         draft, sign = self.draft, self.draft.direction.sign
         found = [(0.0, self.stop)]
         if draft.widened:
-            found.append((draft.widened_at, self.stop - ceil(draft.widened * self.real_unit) * sign))
+            found.append(
+                (draft.widened_at, self.stop - ceil(draft.widened * self.real_unit) * sign)
+            )
         elif draft.trailed:
             found.append((0.6, self.entry - round(0.2 * self.real_unit) * sign))
         elif draft.nudged:

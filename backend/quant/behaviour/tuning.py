@@ -9,7 +9,9 @@ from backend.quant.behaviour.events import Detector, Said
 from backend.quant.metric import Interval
 from backend.quant.statistics import wilson_interval
 
-WANTED = 0.8  # of the events of a detector should be confirmed; at that share the steps below cancel out
+WANTED = (
+    0.8  # of the events of a detector should be confirmed; at that share the steps below cancel out
+)
 STEP = 0.125  # ten false alarms in a row reach the strictest setting
 MOST = 1.0
 
@@ -69,7 +71,9 @@ def tune(answers: Iterable[Answer]) -> tuple[Tuning, ...]:
         else:
             standing[detector].append(last[0])
     detectors = sorted({*standing, *contradictory})
-    return tuple(_tuning(detector, standing[detector], contradictory[detector]) for detector in detectors)
+    return tuple(
+        _tuning(detector, standing[detector], contradictory[detector]) for detector in detectors
+    )
 
 
 def _tuning(detector: Detector, answers: list[Answer], contradictory: int) -> Tuning:

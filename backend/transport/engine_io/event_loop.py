@@ -22,7 +22,9 @@ from backend.transport.engine_io.ports import Session
 
 S = TypeVar("S", bound=Session)
 LOG = logging.getLogger("coach.sockets")
-MOST_WAITING = 32  # events of one socket that wait for its slow one; then it is not read until they are done
+MOST_WAITING = (
+    32  # events of one socket that wait for its slow one; then it is not read until they are done
+)
 SLOW_THREADS = 16
 INTRODUCTION_SECONDS = 20.0  # a socket that has not said by then who it is is closed
 PROBE_SECONDS = 10.0  # how long an upgrade to WebSocket may take
@@ -93,7 +95,9 @@ class SocketLoop(Generic[S]):
                 bell, ringer = sockets.socketpair()
                 bell.setblocking(False)
                 ringer.setblocking(False)
-                threading.Thread(target=self._run, args=(bell,), name="socket-loop", daemon=True).start()
+                threading.Thread(
+                    target=self._run, args=(bell,), name="socket-loop", daemon=True
+                ).start()
                 self._ringer = ringer
             return self._ringer
 
@@ -141,12 +145,16 @@ class SocketLoop(Generic[S]):
         self._selector.register(bell, selectors.EVENT_READ, partial(self._hear_bell, bell))
         tend_at = time.monotonic() + TEND_SECONDS
         while True:
-            for key, events in self._selector.select(0 if self._asked else max(0.0, tend_at - time.monotonic())):
+            for key, events in self._selector.select(
+                0 if self._asked else max(0.0, tend_at - time.monotonic())
+            ):
                 if isinstance(key.data, Connection):
                     self._safely(partial(self._attend, key.data, events))
                 else:
                     self._safely(key.data)
-            for _ in range(len(self._asked)):  # what is asked meanwhile waits until the others were looked at
+            for _ in range(
+                len(self._asked)
+            ):  # what is asked meanwhile waits until the others were looked at
                 self._safely(self._asked.popleft())
             if time.monotonic() >= tend_at:
                 tend_at = time.monotonic() + TEND_SECONDS
@@ -161,7 +169,9 @@ class SocketLoop(Generic[S]):
         try:
             work()
         except Exception:
-            if threading.main_thread().is_alive():  # else the process ends, and its pools take nothing any more
+            if (
+                threading.main_thread().is_alive()
+            ):  # else the process ends, and its pools take nothing any more
                 LOG.exception("unexpected error in the loop of sockets")
 
     def _attend(self, connection: Connection, events: int) -> None:
@@ -199,5 +209,8 @@ class SocketLoop(Generic[S]):
         for session in [*list(self.sessions.values()), *list(self.leaving.values())]:
             session.tend(now)
         for connection in list(self._owners):
-            if connection.ended_at is not None and now - connection.ended_at > connection.goodbye_seconds:
+            if (
+                connection.ended_at is not None
+                and now - connection.ended_at > connection.goodbye_seconds
+            ):
                 self.let_go(connection)

@@ -99,7 +99,9 @@ class Exchange(Connection):
 
     goodbye_seconds = 20.0  # a long answer may take its time on a bad line
 
-    def __init__(self, socket: sockets.socket, loop: Loop, *, instance: str, cross_origin: Headers) -> None:
+    def __init__(
+        self, socket: sockets.socket, loop: Loop, *, instance: str, cross_origin: Headers
+    ) -> None:
         super().__init__(socket, loop)
         self._instance = instance
         self._cross_origin = cross_origin

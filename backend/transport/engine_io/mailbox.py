@@ -17,7 +17,9 @@ PATIENCE_SECONDS = 2.0  # for a process that is too busy to empty its mailbox
 class Mailbox:
     """The mailboxes of a server as one of its processes sees them: its own, and the others to post to."""
 
-    def __init__(self, pairs: list[tuple[sockets.socket, sockets.socket]], occupied: mmap, place: int) -> None:
+    def __init__(
+        self, pairs: list[tuple[sockets.socket, sockets.socket]], occupied: mmap, place: int
+    ) -> None:
         self._pairs = pairs
         self._occupied = occupied
         self.place = place
@@ -66,7 +68,9 @@ class Mailboxes:
     """All mailboxes of a server, made before its first process, so that each inherits them."""
 
     def __init__(self, count: int) -> None:
-        self._pairs = [sockets.socketpair(sockets.AF_UNIX, sockets.SOCK_DGRAM) for _ in range(count)]
+        self._pairs = [
+            sockets.socketpair(sockets.AF_UNIX, sockets.SOCK_DGRAM) for _ in range(count)
+        ]
         self._occupied = mmap(-1, count)  # shared by all processes: a byte for each place
         for reader, writer in self._pairs:
             reader.setblocking(False)

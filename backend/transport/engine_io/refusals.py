@@ -94,7 +94,9 @@ class PollingOff(Refusal):
     status = 501
     title = "No long polling here"
     code = "socket.no_polling"
-    detail = 'Long polling is turned off here (SOCKET_POLLING). Connect with transports: ["websocket"].'
+    detail = (
+        'Long polling is turned off here (SOCKET_POLLING). Connect with transports: ["websocket"].'
+    )
 
 
 class PollingNotHere(PollingOff):

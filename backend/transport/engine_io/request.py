@@ -61,7 +61,9 @@ def _handshake(environ: dict[str, Any]) -> Headers | None:
     """The headers of a WebSocket handshake; null when it does not claim to be one."""
     if environ.get("HTTP_UPGRADE", "").lower() != "websocket":
         return None
-    named = [(name, environ.get(f"HTTP_{name.upper().replace('-', '_')}")) for name in HANDSHAKE_HEADERS]
+    named = [
+        (name, environ.get(f"HTTP_{name.upper().replace('-', '_')}")) for name in HANDSHAKE_HEADERS
+    ]
     return [(name, str(value)) for name, value in named if value is not None]
 
 

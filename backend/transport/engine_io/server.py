@@ -53,7 +53,9 @@ class LoopEngine(engineio.Server):
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self.loop: SocketLoop[LoopSocket] = SocketLoop(self.sockets, largest=self.max_http_buffer_size)
+        self.loop: SocketLoop[LoopSocket] = SocketLoop(
+            self.sockets, largest=self.max_http_buffer_size
+        )
         self.strangers = Strangers()
         self.cross_origin = CrossOrigin(None, [])
         self.takes_polling = True
@@ -80,7 +82,11 @@ class LoopEngine(engineio.Server):
         if request.method == "OPTIONS":
             return Answer(b"")
         origin = environ.get("HTTP_ORIGIN")
-        if origin and not self.cross_origin.allows(origin) and origin not in self._own_origins(environ):
+        if (
+            origin
+            and not self.cross_origin.allows(origin)
+            and origin not in self._own_origins(environ)
+        ):
             raise OriginRefused
         if request.is_jsonp:
             raise NoJsonp
@@ -88,7 +94,11 @@ class LoopEngine(engineio.Server):
             raise TransportUnknown
         if request.transport == "websocket" and request.handshake is None:
             raise NoUpgrade
-        return self._begin(request, environ) if request.session_id is None else self._pass_on(request, environ)
+        return (
+            self._begin(request, environ)
+            if request.session_id is None
+            else self._pass_on(request, environ)
+        )
 
     def _own_origins(self, environ: Environ) -> list[str]:
         return self._cors_allowed_origins(environ) or []
@@ -119,7 +129,9 @@ class LoopEngine(engineio.Server):
     def _open(self, request: SocketRequest, environ: Environ, *, upgrades: list[str]) -> LoopSocket:
         if self.loop.is_full:
             raise SocketsBusy(retry_after=3)
-        if self.strangers.count(request.network) >= max(LEAST_STRANGERS, self.loop.most // SHARE_OF_STRANGERS):
+        if self.strangers.count(request.network) >= max(
+            LEAST_STRANGERS, self.loop.most // SHARE_OF_STRANGERS
+        ):
             raise TooManyStrangers(retry_after=5)
         sid = token_urlsafe(18) + (f".{self._mailbox.place}" if self._mailbox is not None else "")
         session = self.sockets[sid] = LoopSocket(self, sid, self.loop, network=request.network)
@@ -161,7 +173,12 @@ class LoopEngine(engineio.Server):
         if self._mailbox is None:
             return 0
         _, _, number = sid.rpartition(".")
-        if not (number.isascii() and number.isdecimal() and len(number) < 4 and self._mailbox.is_read(int(number))):
+        if not (
+            number.isascii()
+            and number.isdecimal()
+            and len(number) < 4
+            and self._mailbox.is_read(int(number))
+        ):
             raise SessionUnknown
         return int(number)
 
@@ -189,7 +206,9 @@ class LoopEngine(engineio.Server):
             else:
                 session.serve(request, connection, body)
         except (Refusal, EngineRefusal) as refusal:
-            exchange = Exchange(connection, self.loop, instance=request.path, cross_origin=request.cross_origin)
+            exchange = Exchange(
+                connection, self.loop, instance=request.path, cross_origin=request.cross_origin
+            )
             self.loop.own(exchange, None)
             exchange.refuse(refusal)
 
@@ -209,7 +228,9 @@ class LoopEngine(engineio.Server):
     def _body(self, environ: Environ) -> bytes:
         if int(environ.get("CONTENT_LENGTH") or 0) > self._largest_body:
             raise PayloadTooLarge
-        body: bytes = environ["wsgi.input"].read(self._largest_body + 1)  # of a chunked one nobody knows the length
+        body: bytes = environ["wsgi.input"].read(
+            self._largest_body + 1
+        )  # of a chunked one nobody knows the length
         if len(body) > self._largest_body:
             raise PayloadTooLarge
         return body

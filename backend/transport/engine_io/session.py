@@ -27,8 +27,12 @@ from backend.transport.engine_io.websocket import Handshake, WebSocket
 from backend.transport.engine_io.work_queue import InTurn
 
 MOST_PACKETS = 16  # in one answer to a poll: python-socketio's client takes no more
-PACKET_COST = 32  # bytes that a packet counts for beside its own, when a payload is worked off in pieces
-LAST_WORDS_SECONDS = 10.0  # how long a closed session waits for the poll that takes what was said last
+PACKET_COST = (
+    32  # bytes that a packet counts for beside its own, when a payload is worked off in pieces
+)
+LAST_WORDS_SECONDS = (
+    10.0  # how long a closed session waits for the poll that takes what was said last
+)
 
 
 class LoopSocket(engineio.socket.Socket):
@@ -38,7 +42,9 @@ class LoopSocket(engineio.socket.Socket):
     it. Only the loop's thread touches polls, payloads and probes.
     """
 
-    def __init__(self, server: Any, sid: str, loop: "SocketLoop[LoopSocket]", *, network: str = "") -> None:
+    def __init__(
+        self, server: Any, sid: str, loop: "SocketLoop[LoopSocket]", *, network: str = ""
+    ) -> None:
         super().__init__(server, sid)
         self.turn = InTurn(loop.pool)
         self.network = network
@@ -46,7 +52,9 @@ class LoopSocket(engineio.socket.Socket):
         self._websocket: WebSocket | None = None
         self._outbox: deque[Packet] = deque()
         self._outbox_bytes = 0
-        self.sending = threading.RLock()  # whoever holds it says several things with nothing between them
+        self.sending = (
+            threading.RLock()
+        )  # whoever holds it says several things with nothing between them
         self._poll: Exchange | None = None
         self._polled_at = time.monotonic()
         self._post: Exchange | None = None
@@ -109,7 +117,9 @@ class LoopSocket(engineio.socket.Socket):
 
     def serve(self, request: SocketRequest, socket: sockets.socket, body: bytes) -> None:
         """One HTTP request of the session, on a connection that is the loop's from now on."""
-        exchange = Exchange(socket, self._loop, instance=request.path, cross_origin=request.cross_origin)
+        exchange = Exchange(
+            socket, self._loop, instance=request.path, cross_origin=request.cross_origin
+        )
         self._loop.own(exchange, self)
         if self._websocket is not None:
             exchange.refuse(TransportMismatch())
@@ -123,7 +133,9 @@ class LoopSocket(engineio.socket.Socket):
     def _take_poll(self, poll: Exchange) -> None:
         if self._poll is not None:
             poll.refuse(Overlapping())
-            self.turn.take(partial(self.close, wait=False, reason=self.server.reason.TRANSPORT_ERROR))
+            self.turn.take(
+                partial(self.close, wait=False, reason=self.server.reason.TRANSPORT_ERROR)
+            )
             return
         self._poll = poll
         self._answer_poll()
@@ -193,7 +205,9 @@ class LoopSocket(engineio.socket.Socket):
     def probe(self, request: SocketRequest, socket: sockets.socket, handshake: Handshake) -> None:
         """A WebSocket that the client tries; the session goes on by polling until it says so."""
         if self._websocket is not None or self._probe is not None or self.closed:
-            exchange = Exchange(socket, self._loop, instance=request.path, cross_origin=request.cross_origin)
+            exchange = Exchange(
+                socket, self._loop, instance=request.path, cross_origin=request.cross_origin
+            )
             self._loop.own(exchange, None)
             exchange.refuse(TransportMismatch())
             return
@@ -278,7 +292,11 @@ class LoopSocket(engineio.socket.Socket):
         self._closed_at = time.monotonic()
         self.closed = True
         self.introduce()
-        if reason == self.server.reason.SERVER_DISCONNECT and self._websocket is None and self._outbox:
+        if (
+            reason == self.server.reason.SERVER_DISCONNECT
+            and self._websocket is None
+            and self._outbox
+        ):
             self._loop.leaving[self.sid] = self
         self.server.sockets.pop(self.sid, None)
         self._loop.ask(self._part)
@@ -321,7 +339,10 @@ class LoopSocket(engineio.socket.Socket):
         if self._probe is not None:
             if now - self._probed_at > self._loop.probe_seconds:
                 self._give_up_probe()
-        elif self._poll is None and now - self._polled_at > self.server.ping_interval + self.server.ping_timeout:
+        elif (
+            self._poll is None
+            and now - self._polled_at > self.server.ping_interval + self.server.ping_timeout
+        ):
             self._polled_at = now
             self.end(self.server.reason.PING_TIMEOUT)
 

@@ -8,7 +8,14 @@ from functools import partial
 
 from wsproto import ConnectionType, WSConnection
 from wsproto.connection import ConnectionState
-from wsproto.events import AcceptConnection, BytesMessage, CloseConnection, Ping, Request, TextMessage
+from wsproto.events import (
+    AcceptConnection,
+    BytesMessage,
+    CloseConnection,
+    Ping,
+    Request,
+    TextMessage,
+)
 from wsproto.frame_protocol import CloseReason
 from wsproto.utilities import LocalProtocolError, RemoteProtocolError
 
@@ -51,7 +58,9 @@ class _TooLong(Exception):
 class WebSocket(Connection):
     """One WebSocket after its handshake, which it answers."""
 
-    def __init__(self, socket: sockets.socket, handshake: Handshake, loop: Loop, *, largest: int) -> None:
+    def __init__(
+        self, socket: sockets.socket, handshake: Handshake, loop: Loop, *, largest: int
+    ) -> None:
         super().__init__(socket, loop)
         self._protocol = handshake.protocol
         self._largest = largest
@@ -81,7 +90,9 @@ class WebSocket(Connection):
         content = self._received()
         if content is None:
             return None
-        if not content or self.ended_at is not None:  # it was told goodbye; nothing that it says now counts
+        if (
+            not content or self.ended_at is not None
+        ):  # it was told goodbye; nothing that it says now counts
             return ()
         try:
             self._protocol.receive_data(content)

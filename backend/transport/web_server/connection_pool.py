@@ -15,10 +15,17 @@ from gunicorn import http
 from gunicorn.workers.gthread import TConn
 
 from backend.transport.web_server.client_socket import ClientSocket, Pace
-from backend.transport.web_server.request_buffer import ArrivedUnreader, Progress, RequestBuffer, TooMuch
+from backend.transport.web_server.request_buffer import (
+    ArrivedUnreader,
+    Progress,
+    RequestBuffer,
+    TooMuch,
+)
 
 ON_ITS_WAY_SECONDS = 1.0  # a request that began less than this ago is not counted as half
-GIVE_WAY_AT_ONCE = 20  # a twentieth of all waiting makes room at a time, so that a flood costs little to hold off
+GIVE_WAY_AT_ONCE = (
+    20  # a twentieth of all waiting makes room at a time, so that a flood costs little to hold off
+)
 GOODBYE_SECONDS = 2.0
 NO_ROOM = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.ENOSPC, errno.EDQUOT}
 
@@ -42,11 +49,15 @@ class ConnectionLimits:
     least_bytes_per_second: int = 4000
     window_seconds: float = 10.0
     half_by_address: int = 64
-    held_bytes: int = 268_435_456  # of half bodies and unread answers, of all; a quarter of it of one address
+    held_bytes: int = (
+        268_435_456  # of half bodies and unread answers, of all; a quarter of it of one address
+    )
     most_waiting: int = 1000
     largest_body: int = 21_000_000
     longest_line: int = 8190
-    behind_proxy: bool = False  # then the peer's address is the proxy's, and only what is of all is counted
+    behind_proxy: bool = (
+        False  # then the peer's address is the proxy's, and only what is of all is counted
+    )
 
     def new_pace(self) -> Pace:
         """The least rate of a body, or of a reader."""
@@ -57,7 +68,14 @@ class Connection(TConn):
     """A client's connection, with what has arrived of its next request."""
 
     def __init__(
-        self, cfg: Any, sock: ClientSocket, client: Any, server: Any, *, limits: ConnectionLimits, room: Semaphore
+        self,
+        cfg: Any,
+        sock: ClientSocket,
+        client: Any,
+        server: Any,
+        *,
+        limits: ConnectionLimits,
+        room: Semaphore,
     ) -> None:
         super().__init__(cfg, sock, client, server)  # type: ignore[no-untyped-call]  # gunicorn has no types
         self.sock.setblocking(True)
@@ -165,7 +183,9 @@ class Connection(TConn):
         return now >= (self.pace.deadline if paced else self.deadline)
 
     def _new_buffer(self) -> RequestBuffer:
-        return RequestBuffer(longest_line=self.limits.longest_line, largest_body=self.limits.largest_body)
+        return RequestBuffer(
+            longest_line=self.limits.longest_line, largest_body=self.limits.largest_body
+        )
 
 
 class WaitingConnections:
@@ -225,7 +245,9 @@ class WaitingConnections:
 
     def giving_way(self) -> list[Connection]:
         """The longest waiting of the address that has the most."""
-        [(address, _)] = Counter(connection.address for connection in self._all).most_common(1) or [("", 0)]
+        [(address, _)] = Counter(connection.address for connection in self._all).most_common(1) or [
+            ("", 0)
+        ]
         theirs = [connection for connection in self._all if connection.address == address]
         return theirs[: max(1, len(self._all) // GIVE_WAY_AT_ONCE)]
 

@@ -20,7 +20,10 @@ from typing import Any
 
 from backend.transport.engine_io.connection import taken_over
 
-SOONEST_SECONDS, LATEST_SECONDS = 2.0, 4.0  # 150 connections ask 50 times a second then, and not all at one moment
+SOONEST_SECONDS, LATEST_SECONDS = (
+    2.0,
+    4.0,
+)  # 150 connections ask 50 times a second then, and not all at one moment
 MOST_HELD = 1000  # connections a process; further ones are answered at once
 SLOW_PATHS = frozenset({"/api/auth/login", "/api/auth/register"})
 LATE = (f"{HTTPStatus.TOO_MANY_REQUESTS.value} ", f"{HTTPStatus.SERVICE_UNAVAILABLE.value} ")
@@ -53,7 +56,11 @@ class LateAnswers:
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Answer, or promise an answer and let the thread go."""
         given = environ.get("gunicorn.socket")
-        if given is None or isinstance(given, ssl.SSLSocket) or environ.get("PATH_INFO") not in SLOW_PATHS:
+        if (
+            given is None
+            or isinstance(given, ssl.SSLSocket)
+            or environ.get("PATH_INFO") not in SLOW_PATHS
+        ):
             return self._app(environ, start_response)
         told: list[Any] = []
         body: Any = self._app(environ, lambda status, headers, *_: told.extend((status, headers)))
@@ -63,7 +70,9 @@ class LateAnswers:
             if hasattr(body, "close"):
                 body.close()
         status, headers = told
-        if not status.startswith(LATE) or not environ.get("SERVER_PROTOCOL", "").startswith("HTTP/1"):
+        if not status.startswith(LATE) or not environ.get("SERVER_PROTOCOL", "").startswith(
+            "HTTP/1"
+        ):
             start_response(status, headers)
             return [content]
         if len(self._waiting) >= MOST_HELD:
@@ -76,7 +85,9 @@ class LateAnswers:
     def _hold(self, answer: _Answer) -> None:
         with self._condition:
             if self._thread is None:  # started late, so that a forked process gets its own
-                self._thread = threading.Thread(target=self._send_all, name="late-answers", daemon=True)
+                self._thread = threading.Thread(
+                    target=self._send_all, name="late-answers", daemon=True
+                )
                 self._thread.start()
             heappush(self._waiting, answer)
             self._condition.notify()
@@ -95,7 +106,11 @@ class LateAnswers:
 
 
 def _written(status: str, headers: Iterable[tuple[str, str]], content: bytes) -> bytes:
-    lines = [f"HTTP/1.1 {status}", "Connection: close", *(f"{name}: {value}" for name, value in headers)]
+    lines = [
+        f"HTTP/1.1 {status}",
+        "Connection: close",
+        *(f"{name}: {value}" for name, value in headers),
+    ]
     return "\r\n".join([*lines, "", ""]).encode("latin1") + content
 
 
@@ -105,4 +120,6 @@ def _send(answer: _Answer) -> None:
         connection.setblocking(False)
         connection.send(answer.content)
         connection.shutdown(socket.SHUT_WR)
-        connection.recv(65_536)  # what is left unread would have the system break the connection off
+        connection.recv(
+            65_536
+        )  # what is left unread would have the system break the connection off

@@ -70,7 +70,9 @@ class BusyConnectionsWorker(ThreadWorker):
     def check_config(cls, cfg: Any, log: Any) -> None:  # noqa: ARG003  # gunicorn's signature
         """Refuse what this worker cannot do."""
         if cfg.is_ssl:
-            raise ConfigError("TLS ends before this server: put a proxy in front (config/nginx.conf).")
+            raise ConfigError(
+                "TLS ends before this server: put a proxy in front (config/nginx.conf)."
+            )
 
     def keep_to(self, limits: ConnectionLimits) -> None:
         """Hold clients to these limits; before there are any."""
@@ -127,7 +129,14 @@ class BusyConnectionsWorker(ThreadWorker):
             return
         sock = ClientSocket(given.family, given.type, given.proto, fileno=given.detach())
         self.nr_conns += 1
-        conn = Connection(self.cfg, sock, client, listener.getsockname(), limits=self._limits, room=self._room_to_write)
+        conn = Connection(
+            self.cfg,
+            sock,
+            client,
+            listener.getsockname(),
+            limits=self._limits,
+            room=self._room_to_write,
+        )
         if len(self._waiting) >= self._limits.most_waiting:
             self._make_room()
         self._read(conn)
@@ -197,7 +206,9 @@ class BusyConnectionsWorker(ThreadWorker):
         conn.feed()
         threads = self._for_health if conn.asks_for_health else self.tpool
         answer = threads.submit(self.handle, conn)
-        answer.add_done_callback(lambda done: self.method_queue.defer(self.finish_request, conn, done))
+        answer.add_done_callback(
+            lambda done: self.method_queue.defer(self.finish_request, conn, done)
+        )
 
     def _wait_for_request(self, conn: Connection) -> None:
         if conn.buffer.progress is Progress.BODY:

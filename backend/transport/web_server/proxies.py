@@ -26,7 +26,9 @@ class TrustedProxies:
         self._app = app
         self._hops = hops
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def __call__(
+        self, environ: dict[str, Any], start_response: Callable[..., Any]
+    ) -> Iterable[bytes]:
         """Answer a request."""
         if self._hops:
             self._believe(environ)

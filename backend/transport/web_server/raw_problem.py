@@ -26,7 +26,9 @@ def raw_problem(status: int, *, title: str = "", detail: str = "") -> bytes:
     request_id = str(new_id())
     title = title or HTTPStatus(status).phrase
     told = detail or DETAILS.get(status, OUR_FAULT)
-    body = to_json(problem_of_status(status, title=title, detail=told, instance="", request_id=request_id))
+    body = to_json(
+        problem_of_status(status, title=title, detail=told, instance="", request_id=request_id)
+    )
     head = [
         f"HTTP/1.1 {status} {title}",
         "Connection: close",

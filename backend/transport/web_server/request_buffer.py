@@ -103,7 +103,10 @@ class RequestBuffer:
             self._body.close()
 
     def _check_half_head(self) -> None:
-        if self._head.find(b"\n", 0, self._longest_line + 2) < 0 and len(self._head) > self._longest_line + 2:
+        if (
+            self._head.find(b"\n", 0, self._longest_line + 2) < 0
+            and len(self._head) > self._longest_line + 2
+        ):
             raise TooMuch(414)
         if len(self._head) > LONGEST_HEAD:
             raise TooMuch(431)

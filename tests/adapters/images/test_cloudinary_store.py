@@ -27,7 +27,9 @@ def test_what_is_kept_comes_back_and_the_second_time_changes_nothing(cloud):
     assert store.get("owner/abc", "image/png") == png()
 
 
-@pytest.mark.parametrize(("content", "content_type"), [(jpeg(), "image/jpeg"), (webp(), "image/webp")])
+@pytest.mark.parametrize(
+    ("content", "content_type"), [(jpeg(), "image/jpeg"), (webp(), "image/webp")]
+)
 def test_what_comes_back_is_what_was_put_and_not_another_format_of_it(cloud, content, content_type):
     store = store_at(cloud)
     store.put("owner/abc", content, content_type)
@@ -80,12 +82,16 @@ def test_a_store_that_cannot_keep_says_so(cloud, trouble):
         store.get("owner/abc", "image/png")
 
 
-def test_a_chart_sent_with_cloudinary_is_shown_by_its_links_and_seen_by_the_worker(world, cloud, provider):
+def test_a_chart_sent_with_cloudinary_is_shown_by_its_links_and_seen_by_the_worker(
+    world, cloud, provider
+):
     import io
 
     from backend.app import create_app
 
-    settings = world.with_settings(cloudinary_url=f"cloudinary://key:{SECRET}@my-cloud", cloudinary_api=cloud.address)
+    settings = world.with_settings(
+        cloudinary_url=f"cloudinary://key:{SECRET}@my-cloud", cloudinary_api=cloud.address
+    )
     app = create_app(settings)
     trader = world.trader()
     trader.client = app.test_client()

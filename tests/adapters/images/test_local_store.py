@@ -30,7 +30,9 @@ def test_an_image_can_be_read_by_the_product_only(tmp_path):
 def test_twenty_at_once_leave_one_whole_file(tmp_path):
     content = b"x" * 300_000
     store = LocalImages(tmp_path)
-    threads = [threading.Thread(target=store.put, args=(KEY, content, "image/png")) for _ in range(20)]
+    threads = [
+        threading.Thread(target=store.put, args=(KEY, content, "image/png")) for _ in range(20)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

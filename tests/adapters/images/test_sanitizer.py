@@ -42,7 +42,9 @@ def shown(content: bytes) -> Image.Image:
 
 
 def near(pixel: object, wanted: tuple[int, ...], by: int = 12) -> bool:
-    return isinstance(pixel, tuple) and all(abs(one - other) <= by for one, other in zip(pixel, wanted))
+    return isinstance(pixel, tuple) and all(
+        abs(one - other) <= by for one, other in zip(pixel, wanted)
+    )
 
 
 def corners(image: Image.Image) -> list[object]:
@@ -54,7 +56,9 @@ def corners(image: Image.Image) -> list[object]:
     ("content", "code"),
     [
         pytest.param(b"Long ES at 4500", "media.not_an_image", id="text"),
-        pytest.param(b"BM is a fine car", "media.not_an_image", id="text that begins like a bitmap"),
+        pytest.param(
+            b"BM is a fine car", "media.not_an_image", id="text that begins like a bitmap"
+        ),
         pytest.param(b"<html><img src=x></html>", "media.not_an_image", id="html"),
         pytest.param(ZIP + images.png(), "media.not_an_image", id="zip before a png"),
         pytest.param(b"%PDF-1.7\n" + images.jpeg(), "media.not_an_image", id="pdf before a jpeg"),
@@ -73,16 +77,30 @@ def corners(image: Image.Image) -> list[object]:
         pytest.param(images.animated("PNG"), "media.animated", id="animated png"),
         pytest.param(images.animated("WEBP"), "media.animated", id="animated webp"),
         pytest.param(images.huge_png(), "media.too_many_pixels", id="100 megapixels in a png"),
-        pytest.param(images.webp_claiming(10_000, 10_000), "media.too_many_pixels", id="100 megapixels in a webp"),
-        pytest.param(images.webp_claiming(16_000_000, 16_000_000), "media.too_many_pixels", id="largest webp claim"),
+        pytest.param(
+            images.webp_claiming(10_000, 10_000),
+            "media.too_many_pixels",
+            id="100 megapixels in a webp",
+        ),
+        pytest.param(
+            images.webp_claiming(16_000_000, 16_000_000),
+            "media.too_many_pixels",
+            id="largest webp claim",
+        ),
         pytest.param(images.png(1, 1), "media.too_small", id="1x1"),
         pytest.param(images.png()[:-30], "media.truncated", id="png without its end"),
         pytest.param(images.jpeg()[: len(images.jpeg()) // 2], "media.truncated", id="half a jpeg"),
         pytest.param(images.webp()[:-10], "media.truncated", id="webp without its end"),
         pytest.param(images.png()[:20], "media.truncated", id="png signature only"),
-        pytest.param(b"\xff\xd8\xff" + os.urandom(300), "media.truncated", id="noise that begins like a jpeg"),
-        pytest.param(images.png_with(b"zTXt", images.zipped_bomb()), "media.truncated", id="text bomb"),
-        pytest.param(images.png_with(b"iCCP", images.zipped_bomb()), "media.truncated", id="profile bomb"),
+        pytest.param(
+            b"\xff\xd8\xff" + os.urandom(300), "media.truncated", id="noise that begins like a jpeg"
+        ),
+        pytest.param(
+            images.png_with(b"zTXt", images.zipped_bomb()), "media.truncated", id="text bomb"
+        ),
+        pytest.param(
+            images.png_with(b"iCCP", images.zipped_bomb()), "media.truncated", id="profile bomb"
+        ),
     ],
 )
 def test_a_hostile_file_is_refused_with_its_own_reason(content, code):
@@ -101,7 +119,9 @@ def test_a_hostile_file_is_refused_with_its_own_reason(content, code):
         (401, 250, 100_249, False),
     ],
 )
-def test_sizes_are_taken_up_to_their_limits_and_not_one_pixel_further(width, height, most_pixels, taken):
+def test_sizes_are_taken_up_to_their_limits_and_not_one_pixel_further(
+    width, height, most_pixels, taken
+):
     cleaner = ProcessImageCleaner(most_pixels=most_pixels)
     content = images.png(width, height, "L", 7)
     if taken:
@@ -137,8 +157,12 @@ def test_a_png_keeps_every_pixel_and_loses_every_word():
         assert said not in clean.thumbnail
 
 
-@pytest.mark.parametrize("end", [b"<html><script>alert(1)</script>", ZIP, b"%PDF-1.7 trailer", b"\0" * 5000])
-@pytest.mark.parametrize("content", [images.png(), images.jpeg(), images.webp()], ids=["png", "jpeg", "webp"])
+@pytest.mark.parametrize(
+    "end", [b"<html><script>alert(1)</script>", ZIP, b"%PDF-1.7 trailer", b"\0" * 5000]
+)
+@pytest.mark.parametrize(
+    "content", [images.png(), images.jpeg(), images.webp()], ids=["png", "jpeg", "webp"]
+)
 def test_what_hangs_behind_an_image_is_gone(content, end):
     clean = CLEANER.clean(content + end)
     assert end not in clean.content
@@ -168,12 +192,20 @@ def test_a_profile_that_cannot_be_read_is_none():
 @pytest.mark.parametrize(
     ("content", "pixel"),
     [
-        pytest.param(images.png(40, 40, "I;16", 0x8000), (128, 128, 128), id="16 bits of grey, in the middle"),
+        pytest.param(
+            images.png(40, 40, "I;16", 0x8000), (128, 128, 128), id="16 bits of grey, in the middle"
+        ),
         pytest.param(images.png(40, 40, "I;16", 0x1000), (16, 16, 16), id="16 bits of grey, dark"),
         pytest.param(images.png(40, 40, "1", 1), WHITE, id="one bit"),
-        pytest.param(images.png(40, 40, "LA", (90, 255)), (90, 90, 90, 255), id="grey with opacity"),
+        pytest.param(
+            images.png(40, 40, "LA", (90, 255)), (90, 90, 90, 255), id="grey with opacity"
+        ),
         pytest.param(images.png(40, 40, "RGBA", (1, 2, 3, 4)), (1, 2, 3, 4), id="opacity"),
-        pytest.param(images.saved(Image.new("P", (40, 40), 0), "PNG", transparency=0), (0, 0, 0, 0), id="palette"),
+        pytest.param(
+            images.saved(Image.new("P", (40, 40), 0), "PNG", transparency=0),
+            (0, 0, 0, 0),
+            id="palette",
+        ),
         pytest.param(
             images.saved(Image.new("RGB", (40, 40), (1, 2, 3)), "PNG", transparency=(1, 2, 3)),
             (1, 2, 3, 0),
@@ -186,7 +218,9 @@ def test_every_kind_of_png_keeps_what_it_shows(content, pixel):
 
 
 def test_a_jpeg_for_print_is_shown_in_screen_colors():
-    ink = images.saved(Image.new("CMYK", (40, 40), (0, 255, 255, 0)), "JPEG", quality=95)  # magenta and yellow: red
+    ink = images.saved(
+        Image.new("CMYK", (40, 40), (0, 255, 255, 0)), "JPEG", quality=95
+    )  # magenta and yellow: red
     clean = CLEANER.clean(ink)
     assert shown(clean.content).mode == "RGB"
     assert near(shown(clean.content).getpixel((20, 20)), RED)
@@ -194,12 +228,16 @@ def test_a_jpeg_for_print_is_shown_in_screen_colors():
 
 @pytest.mark.parametrize("how", [{"progressive": True}, {"subsampling": 2}, {"quality": 1}])
 def test_every_kind_of_jpeg_is_taken(how):
-    assert CLEANER.clean(images.saved(images.quarters(), "JPEG", **how)).content_type == "image/jpeg"
+    assert (
+        CLEANER.clean(images.saved(images.quarters(), "JPEG", **how)).content_type == "image/jpeg"
+    )
 
 
 def test_a_lossless_webp_keeps_every_pixel_and_a_lossy_one_does_not_grow_fivefold():
     exact = images.saved(images.quarters(), "WEBP", lossless=True)
-    assert shown(CLEANER.clean(exact).content).convert("RGB").tobytes() == images.quarters().tobytes()
+    assert (
+        shown(CLEANER.clean(exact).content).convert("RGB").tobytes() == images.quarters().tobytes()
+    )
     noise = Image.frombytes("RGB", (600, 400), os.urandom(600 * 400 * 3))
     lossy = images.saved(noise, "WEBP", quality=80)
     assert len(CLEANER.clean(lossy).content) < 2 * len(lossy)
@@ -220,7 +258,11 @@ def test_the_same_image_is_always_the_same_bytes_under_their_hash():
 
 @pytest.mark.parametrize(
     "bomb",
-    [images.huge_png(), images.webp_claiming(16_383, 16_383), images.png_with(b"zTXt", images.zipped_bomb())],
+    [
+        images.huge_png(),
+        images.webp_claiming(16_383, 16_383),
+        images.png_with(b"zTXt", images.zipped_bomb()),
+    ],
     ids=["pixels in a png", "pixels in a webp", "text"],
 )
 def test_a_bomb_takes_little_memory_and_time(bomb):

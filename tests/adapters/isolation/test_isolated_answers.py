@@ -37,7 +37,9 @@ def test_there_are_so_many_places_and_no_more(tmp_path):
     alone.give_back()
     assert alone.take_place()
     heard = []
-    alone.begin(("fine", str(tmp_path / "mark")), lambda outcome: (heard.append(outcome), ended.set()))
+    alone.begin(
+        ("fine", str(tmp_path / "mark")), lambda outcome: (heard.append(outcome), ended.set())
+    )
     assert ended.wait(60)
     assert heard == [Outcome.MADE]
     assert alone.take_place()

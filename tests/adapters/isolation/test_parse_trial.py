@@ -54,6 +54,8 @@ def test_who_reads_beside_one_that_runs_away_does_not_wait_for_it(trial):
 
 def test_the_words_of_a_message_are_read_within_their_time():
     trial = ReadingTrial(read_through, seconds=2)
-    assert trial.is_readable("Long ES 4500 stop 4490 target 4520, I feel calm and promise to stop after two losses")
+    assert trial.is_readable(
+        "Long ES 4500 stop 4490 target 4520, I feel calm and promise to stop after two losses"
+    )
     assert trial.is_readable("1" + "+   " * 1200 + "a")
     assert trial.is_readable("\ud83d \x00")

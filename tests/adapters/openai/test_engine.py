@@ -9,12 +9,18 @@ from backend.features.coach.coaching.service import told_question
 
 
 def asked(engine):
-    return next(part.value for part in engine.answer(told_question("hm")) if isinstance(part, Answer))
+    return next(
+        part.value for part in engine.answer(told_question("hm")) if isinstance(part, Answer)
+    )
 
 
 def engine_of(provider, timeout_seconds=20.0):
     return OpenAIEngine(
-        api_key="sk-test", base_url=provider.base_url, model="m", timeout_seconds=timeout_seconds, most_tokens=2000
+        api_key="sk-test",
+        base_url=provider.base_url,
+        model="m",
+        timeout_seconds=timeout_seconds,
+        most_tokens=2000,
     )
 
 

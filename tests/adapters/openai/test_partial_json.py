@@ -8,10 +8,17 @@ from hypothesis import strategies as st
 
 from backend.adapters.openai.partial_json import SpokenField
 
-TEXTS = st.text(st.characters(blacklist_categories=["Cs"]) | st.sampled_from('"\\\n\U0001f600'), max_size=40)
+TEXTS = st.text(
+    st.characters(blacklist_categories=["Cs"]) | st.sampled_from('"\\\n\U0001f600'), max_size=40
+)
 
 
-@given(said=TEXTS, other=TEXTS, ascii=st.booleans(), sizes=st.lists(st.integers(1, 9), min_size=1, max_size=200))
+@given(
+    said=TEXTS,
+    other=TEXTS,
+    ascii=st.booleans(),
+    sizes=st.lists(st.integers(1, 9), min_size=1, max_size=200),
+)
 def test_what_is_spoken_is_the_field_in_whatever_pieces_it_comes(said, other, ascii, sizes):
     inner = {"reply": other, other: [other, {"reply": other}]}
     written = json.dumps({"before": inner, "reply": said, "behind": other}, ensure_ascii=ascii)

@@ -35,7 +35,9 @@ def said(client, name, seconds_ago, member="host/1"):
 
 def ask(*words, **env):
     command = [sys.executable, "-m", "backend.adapters.redis.heartbeats", *words]
-    done = subprocess.run(command, env=os.environ | env, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, env=os.environ | env, capture_output=True, text=True, check=False
+    )
     return done.returncode, done.stdout + done.stderr
 
 

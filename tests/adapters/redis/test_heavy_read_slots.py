@@ -52,14 +52,18 @@ def test_a_process_has_few_for_all_together(client):
 
 
 def test_one_waits_a_moment_for_its_turn(client):
-    here = SharedHeavyGate(client, SlotRules(of_one=1, together=4, wait_seconds=20, statement_seconds=1))
+    here = SharedHeavyGate(
+        client, SlotRules(of_one=1, together=4, wait_seconds=20, statement_seconds=1)
+    )
     slot = here.enter(ME)
     threading.Timer(0.2, slot.leave).start()
     here.enter(ME).leave()
 
 
 def test_few_wait_and_the_others_are_refused_at_once(client):
-    here = SharedHeavyGate(client, SlotRules(of_one=1, together=8, wait_seconds=20, statement_seconds=1))
+    here = SharedHeavyGate(
+        client, SlotRules(of_one=1, together=8, wait_seconds=20, statement_seconds=1)
+    )
     slot = here.enter(ME)
     refused, entered = [], []
 
@@ -84,7 +88,9 @@ def test_few_wait_and_the_others_are_refused_at_once(client):
     assert len(entered) == 4
 
 
-def test_slots_of_a_process_that_died_are_free_after_a_while_and_those_of_a_living_one_stay(two, client):
+def test_slots_of_a_process_that_died_are_free_after_a_while_and_those_of_a_living_one_stay(
+    two, client
+):
     here, dead = two
     dead.enter(ME)
     mine = here.enter(ME)

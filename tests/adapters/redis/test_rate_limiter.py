@@ -8,7 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from backend.adapters.redis.rate_limiter import _WINDOW, NANOSECONDS, OwnCounters, RedisCounters, connect
+from backend.adapters.redis.rate_limiter import (
+    _WINDOW,
+    NANOSECONDS,
+    OwnCounters,
+    RedisCounters,
+    connect,
+)
 from backend.core.rate_limits import MICROSECONDS, Limit, seconds_until_it_fits
 
 NOW = 1_764_450_000 * MICROSECONDS
@@ -46,7 +52,9 @@ def first_second(limit, *, before, current, window, at):
     low, high = 0, 2 * limit.seconds + 1
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (low, middle) if fits(limit, **where, at=at + middle * MICROSECONDS) else (middle, high)
+        low, high = (
+            (low, middle) if fits(limit, **where, at=at + middle * MICROSECONDS) else (middle, high)
+        )
     return high
 
 
@@ -57,8 +65,16 @@ def lay_out(client, limit, *, before, current, window):
 
 
 @many
-@given(most=st.integers(1, 60) | st.integers(1, 2_000), seconds=seconds, before=counts, current=counts, moment=moments)
-def test_what_redis_tells_is_the_first_second_at_which_one_event_fits(client, most, seconds, before, current, moment):
+@given(
+    most=st.integers(1, 60) | st.integers(1, 2_000),
+    seconds=seconds,
+    before=counts,
+    current=counts,
+    moment=moments,
+)
+def test_what_redis_tells_is_the_first_second_at_which_one_event_fits(
+    client, most, seconds, before, current, moment
+):
     limit, at = Limit("asked", most, seconds), NOW + moment
     window = at // (seconds * MICROSECONDS)
     script = client.register_script(_WINDOW + AT_A_MOMENT)
@@ -69,7 +85,9 @@ def test_what_redis_tells_is_the_first_second_at_which_one_event_fits(client, mo
 
     told = wait(at)
 
-    assert (told or None) == first_second(limit, before=before, current=current, window=window, at=at)
+    assert (told or None) == first_second(
+        limit, before=before, current=current, window=window, at=at
+    )
     if told:
         assert wait(at + told * MICROSECONDS) == 0
     if told > 1:
@@ -79,27 +97,41 @@ def test_what_redis_tells_is_the_first_second_at_which_one_event_fits(client, mo
 
 @many
 @given(
-    most=st.integers(1, 60), seconds=seconds, before=counts, current=counts, moment=moments, amount=st.integers(1, 60)
+    most=st.integers(1, 60),
+    seconds=seconds,
+    before=counts,
+    current=counts,
+    moment=moments,
+    amount=st.integers(1, 60),
 )
-def test_a_process_that_counts_for_itself_reckons_as_redis_does(most, seconds, before, current, moment, amount):
+def test_a_process_that_counts_for_itself_reckons_as_redis_does(
+    most, seconds, before, current, moment, amount
+):
     limit, at = Limit("asked", most + amount - 1, seconds), NOW + moment
     window, passed = divmod(at, seconds * MICROSECONDS)
 
-    told = seconds_until_it_fits(limit, before=before, current=current, passed=passed, amount=amount)
+    told = seconds_until_it_fits(
+        limit, before=before, current=current, passed=passed, amount=amount
+    )
 
     oracle = Limit("asked", most, seconds)  # so much less room is the same as so much more wanted
     assert told == first_second(oracle, before=before, current=current, window=window, at=at)
 
 
 @pytest.mark.parametrize("way", ["take", "claim"])
-@pytest.mark.parametrize(("before", "current"), [(0, 10), (25, 0), (12, 4), (9, 9), (40, 30), (10, 9), (3, 3)])
+@pytest.mark.parametrize(
+    ("before", "current"), [(0, 10), (25, 0), (12, 4), (9, 9), (40, 30), (10, 9), (3, 3)]
+)
 def test_both_scripts_tell_it_by_the_clock_of_redis(client, way, before, current):
     limit, counters = Limit("asked", 10, 900), RedisCounters(client)
-    was, now, told = ask_within_one_window(client, counters, way, limit, before=before, current=current)
+    was, now, told = ask_within_one_window(
+        client, counters, way, limit, before=before, current=current
+    )
 
     window = now // (limit.seconds * MICROSECONDS)
     expected = {
-        first_second(limit, before=before, current=current, window=window, at=at) for at in (was, now)
+        first_second(limit, before=before, current=current, window=window, at=at)
+        for at in (was, now)
     }  # a second may have begun meanwhile
     assert told in expected
     counted = int(client.get(f"limit:asked:a:{window}") or 0)
@@ -146,7 +178,11 @@ def test_who_waits_as_long_as_was_told_is_let_in(client, way):
     limit, counters = Limit("asked", 3, 2), RedisCounters(client)
 
     def ask():
-        return counters.take([(limit, "a")])[0] if way == "take" else counters.claim([(limit, "a")]).wait
+        return (
+            counters.take([(limit, "a")])[0]
+            if way == "take"
+            else counters.claim([(limit, "a")]).wait
+        )
 
     for _ in range(2):
         while (told := ask()) is None:

@@ -55,7 +55,9 @@ def test_what_one_process_counted_the_others_know_when_it_was_told(two):
 def test_what_weighs_much_is_counted_with_all_processes_at_once(two):
     mine, theirs = two
     assert mine.take_now([(LIMIT, "a")], amount=6) is None
-    assert theirs.take_now([(LIMIT, "a")], amount=6) == 14  # four of six may count: after a third of the next window
+    assert (
+        theirs.take_now([(LIMIT, "a")], amount=6) == 14
+    )  # four of six may count: after a third of the next window
     assert theirs.take_now([(LIMIT, "a")], amount=4) is None
 
 

@@ -47,7 +47,13 @@ def cent() -> ProviderCall:
 def budget_of(app, limit="2", *, clock=lambda: NOW) -> Budget:
     most = Decimal(limit)
     database = app.extensions["coach"].database
-    return Budget(database, Prices(), Limits(most, most, most), forsaken_after=timedelta(minutes=2), clock=clock)
+    return Budget(
+        database,
+        Prices(),
+        Limits(most, most, most),
+        forsaken_after=timedelta(minutes=2),
+        clock=clock,
+    )
 
 
 def tab_of(budget, trader, words="x", **billing):

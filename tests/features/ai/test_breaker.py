@@ -63,7 +63,11 @@ def test_one_probe_at_a_time_whatever_older_calls_report():
     breaker.failed(older[1])
     clock.now = 31
     probe = breaker.admit()
-    for tell, one in ((breaker.failed, older[2]), (breaker.abandoned, older[3]), (breaker.succeeded, older[4])):
+    for tell, one in (
+        (breaker.failed, older[2]),
+        (breaker.abandoned, older[3]),
+        (breaker.succeeded, older[4]),
+    ):
         tell(one)
         assert breaker.admit() is None, "the probe is still out"
     breaker.succeeded(probe)

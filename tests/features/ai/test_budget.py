@@ -68,7 +68,9 @@ def test_a_call_that_brought_nothing_is_released_and_says_why(world, app):
     tab.begin(cent())
     leave(tab, EngineFailed(Reason.TIMEOUT, transient=True))
     assert day(world, trader) == (0, 0)
-    assert world.sql("select state, fallback_reason, cost from ai_calls") == [("released", "timeout", 0)]
+    assert world.sql("select state, fallback_reason, cost from ai_calls") == [
+        ("released", "timeout", 0)
+    ]
 
 
 def test_a_call_in_the_middle_of_which_we_break_is_settled_by_what_went_by(world, app):
@@ -91,9 +93,9 @@ def test_what_does_not_fit_is_refused_and_what_fits_to_the_cent_is_not(world, ap
         tab.begin(cent())
     assert refused.value.reason is Reason.OVER_BUDGET
     assert day(world, trader) == (0, Decimal("0.03"))
-    assert world.sql("select fallback_reason, reserved, cost from ai_calls where state = 'released'") == [
-        ("over_budget", 0, 0)
-    ]
+    assert world.sql(
+        "select fallback_reason, reserved, cost from ai_calls where state = 'released'"
+    ) == [("over_budget", 0, 0)]
 
 
 def test_a_limit_of_nothing_allows_nothing(world, app):
@@ -104,7 +106,9 @@ def test_a_limit_of_nothing_allows_nothing(world, app):
 
 
 def test_each_tier_has_its_limit(world):
-    ports = worker_ports(world.with_settings(ai_budget_founder=1, ai_budget_beta="0.02", ai_budget_free="0.01"))
+    ports = worker_ports(
+        world.with_settings(ai_budget_founder=1, ai_budget_beta="0.02", ai_budget_free="0.01")
+    )
     budget = ports.use(Budget)
     for tier, fitting in (("founder", 100), ("beta", 2), ("free", 1)):
         trader = world.trader()
@@ -128,7 +132,9 @@ def test_one_traders_budget_is_not_anothers(world, app):
     values = (call.id, UUID(theirs.user["id"]), NOW.date(), "verdict", "m", "e", "p", "1", CENT, None,
               1, 1, 1, "over_budget", None, NOW)  # fmt: skip
     with pytest.raises(DBAPIError, match="row-level security"):
-        app.extensions["coach"].database.at_once(acting_for(UUID(mine.user["id"])), ledger.RESERVE, values)
+        app.extensions["coach"].database.at_once(
+            acting_for(UUID(mine.user["id"])), ledger.RESERVE, values
+        )
 
 
 def test_at_midnight_utc_the_budget_is_back_and_a_call_stays_on_its_day(world, app):
@@ -213,7 +219,12 @@ def test_two_hundred_jobs_at_once_never_pass_the_limit_and_the_ledger_is_the_day
             answered(tab, call, Tokens(chance.randint(500, 2000), 0, chance.randint(50, 500)))
         else:
             call.heard = fates[number] == "stopped"
-            leave(tab, GeneratorExit() if call.heard else EngineFailed(Reason.PROVIDER_ERROR, transient=True))
+            leave(
+                tab,
+                GeneratorExit()
+                if call.heard
+                else EngineFailed(Reason.PROVIDER_ERROR, transient=True),
+            )
         return fates[number]
 
     seen = []
@@ -238,7 +249,9 @@ def test_two_hundred_jobs_at_once_never_pass_the_limit_and_the_ledger_is_the_day
 
 
 @pytest.mark.parametrize("first", ["is there", "is being written"])
-def test_ten_who_wait_for_one_row_do_not_all_believe_what_they_saw_before(world, app, settings, first):
+def test_ten_who_wait_for_one_row_do_not_all_believe_what_they_saw_before(
+    world, app, settings, first
+):
     trader, budget = world.trader(), budget_of(app, "0.03")
     row = (trader.user["id"], NOW.date())
     write = "insert into ai_days values (%s, %s, 0, 0.01)"
@@ -257,9 +270,7 @@ def test_ten_who_wait_for_one_row_do_not_all_believe_what_they_saw_before(world,
         except EngineFailed:
             return False
 
-    waiting = (
-        "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%%reserve_ai_call%%'"
-    )
+    waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%%reserve_ai_call%%'"
     with ThreadPoolExecutor(10) as pool:
         jobs = [pool.submit(job, number) for number in range(10)]
         deadline = time.monotonic() + 4

@@ -15,7 +15,9 @@ HITS = "select cache_hit, state, cost from ai_calls order by id"
 @pytest.fixture
 def ask(world, provider):
     """Ask, each time in a conversation of its own; the answer."""
-    desk = world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url, breaker_failures=1)
+    desk = world.desk(
+        openai_api_key="sk-test", openai_base_url=provider.base_url, breaker_failures=1
+    )
 
     def ask(trader, words=IDEA, **more):
         sent = trader.say(words, **more)
@@ -58,13 +60,17 @@ def test_an_answer_is_never_given_to_another_user(world, provider, ask):
     ask(theirs)
     assert ask(mine)["cost"] == "0.00345"
     assert len(provider.requests) == 2
-    assert world.sql("select count(distinct user_id), count(distinct key) from ai_cache") == [(2, 1)]
+    assert world.sql("select count(distinct user_id), count(distinct key) from ai_cache") == [
+        (2, 1)
+    ]
 
 
 def test_after_an_hour_it_is_asked_again_and_the_old_one_is_forgotten(world, provider, ask):
     trader = world.trader()
     ask(trader)
-    assert world.sql("select expires_at - created_at = interval '1 hour' from ai_cache") == [(True,)]
+    assert world.sql("select expires_at - created_at = interval '1 hour' from ai_cache") == [
+        (True,)
+    ]
     world.sql("update ai_cache set expires_at = now()")
     assert ask(trader)["cost"] == "0.00345"
     assert len(provider.requests) == 2

@@ -103,7 +103,9 @@ def test_only_the_address_goes_from_what_it_is_glued_to(said, shown):
 
 def test_no_id_of_a_fact_is_an_address():
     words = "long ES 4500 stop 4490 target 4520, 2 contracts, FOMO, 5m"
-    record = Record(closed=9, wins=4, currency="USD", losses_in_a_row=2, entered_today=1, minutes_since_last=5)
+    record = Record(
+        closed=9, wins=4, currency="USD", losses_in_a_row=2, entered_today=1, minutes_since_last=5
+    )
     ids = [fact.id for fact in build_facts(Situation(idea=read_words(words), record=record))]
     assert "record.net" in ids
     assert [clean_text(one) for one in ids] == ids

@@ -50,7 +50,11 @@ def test_an_answer_shows_what_it_cost_and_the_ledger_says_why(world, provider, p
 
 
 def test_tokens_that_the_provider_had_seen_before_cost_less(world, provider, paid):
-    provider.usage = {"prompt_tokens": 900, "completion_tokens": 120, "prompt_tokens_details": {"cached_tokens": 400}}
+    provider.usage = {
+        "prompt_tokens": 900,
+        "completion_tokens": 120,
+        "prompt_tokens_details": {"cached_tokens": 400},
+    }
     trader = world.trader()
     assert answered(trader, trader.say(IDEA), paid())["cost"] == "0.00295"
     assert world.sql(ROWS) == [("settled", Decimal("0.00295"), None, 900, 400, 120)]
@@ -61,7 +65,9 @@ def test_tokens_that_the_provider_had_seen_before_cost_less(world, provider, pai
               {"prompt_tokens": 10**30, "completion_tokens": 1}, {"prompt_tokens": True, "completion_tokens": 1.5}],
     ids=str,
 )  # fmt: skip
-def test_a_provider_that_does_not_say_what_it_used_is_paid_by_what_went_by(world, provider, paid, usage):
+def test_a_provider_that_does_not_say_what_it_used_is_paid_by_what_went_by(
+    world, provider, paid, usage
+):
     provider.usage = usage
     trader = world.trader()
     answer = answered(trader, trader.say(IDEA), paid())
@@ -98,9 +104,12 @@ def test_a_provider_that_fails_at_once_is_paid_nothing(world, provider, paid, mo
 
 
 @pytest.mark.parametrize(
-    ("mode", "calls"), [("wrong_schema", 2), ("cut_off", 1), ("reset", 2), ("refusal", 1), ("endless", 1)]
+    ("mode", "calls"),
+    [("wrong_schema", 2), ("cut_off", 1), ("reset", 2), ("refusal", 1), ("endless", 1)],
 )
-def test_what_the_provider_wrote_is_paid_also_where_it_is_no_use(world, provider, paid, mode, calls):
+def test_what_the_provider_wrote_is_paid_also_where_it_is_no_use(
+    world, provider, paid, mode, calls
+):
     provider.mode = mode
     trader = world.trader()
     answer = answered(trader, trader.say(IDEA), paid())
@@ -162,7 +171,9 @@ def test_the_budget_may_end_between_an_answer_and_its_repair(world, provider, pa
     ((held,),) = world.sql("select min(reserved) from ai_calls")
     other = world.trader()
     provider.requests.clear()
-    answer = answered(other, other.say(IDEA), paid(ai_budget_free=held))  # the first call fits to the cent
+    answer = answered(
+        other, other.say(IDEA), paid(ai_budget_free=held)
+    )  # the first call fits to the cent
     assert answer["verdict"]["fallback_reason"] == "over_budget"
     assert answer["cost"] == ONE
     assert len(provider.requests) == 1
@@ -189,7 +200,9 @@ def test_an_answer_costs_two_statements_and_none_without_a_key(world, provider, 
     desk = world.desk(openai_api_key=key, openai_base_url=provider.base_url)
     trader = world.trader()
     seen = []
-    event.listen(desk._database.engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
+    event.listen(
+        desk._database.engine, "before_cursor_execute", lambda *given: seen.append(given[2])
+    )
     answered(trader, trader.say(IDEA), desk)
     run = [one for one in seen if "execute" in one and "_ai_" in one]
     assert len(run) == statements
@@ -199,7 +212,9 @@ def test_no_transaction_is_open_while_the_provider_thinks(world, provider, paid)
     open_ones = []
 
     def look(body):
-        open_ones.extend(world.sql("select query from pg_stat_activity where state like 'idle in transaction%%'"))
+        open_ones.extend(
+            world.sql("select query from pg_stat_activity where state like 'idle in transaction%%'")
+        )
         return usual(body)
 
     usual, provider.answer = provider.answer, look
@@ -235,7 +250,9 @@ def test_prices_of_the_settings_are_charged(world, provider, paid):
     assert answer["cost"] == "0.00114"  # 900 at 1 + 120 at 2, a million
 
 
-def test_a_provider_that_reports_more_than_the_bound_is_charged_what_was_held(world, provider, paid, caplog):
+def test_a_provider_that_reports_more_than_the_bound_is_charged_what_was_held(
+    world, provider, paid, caplog
+):
     provider.usage = {"prompt_tokens": 1_000_000, "completion_tokens": 300_000}
     trader, desk = world.trader(), paid()
     sent = trader.say(IDEA)
@@ -250,7 +267,9 @@ def test_a_provider_that_reports_more_than_the_bound_is_charged_what_was_held(wo
 
 @pytest.mark.parametrize("usage", [None, {"prompt_tokens": 10**6, "completion_tokens": 10**6}])
 @pytest.mark.parametrize("mode", ["ok", "endless", "wrong_schema", "cut_off"])
-def test_whatever_a_provider_writes_and_reports_the_day_stays_within_its_limit(world, provider, paid, mode, usage):
+def test_whatever_a_provider_writes_and_reports_the_day_stays_within_its_limit(
+    world, provider, paid, mode, usage
+):
     provider.mode, provider.usage = mode, usage
     trader, desk = world.trader(), paid(ai_budget_free=Decimal("0.05"))
     for number in range(6):
@@ -286,7 +305,9 @@ def test_a_message_costs_what_all_of_its_tries_cost(world, provider, monkeypatch
 
 
 @pytest.mark.parametrize("mode", ["wrong_schema", "overconfident", "cut_off", "refusal"])
-def test_answers_that_are_no_use_to_one_trader_keep_nobody_else_from_the_provider(world, provider, paid, mode):
+def test_answers_that_are_no_use_to_one_trader_keep_nobody_else_from_the_provider(
+    world, provider, paid, mode
+):
     provider.mode = mode
     one, other, desk = world.trader(), world.trader(), paid(breaker_failures=2)
     for number in range(3):
@@ -298,5 +319,8 @@ def test_answers_that_are_no_use_to_one_trader_keep_nobody_else_from_the_provide
 def test_a_provider_that_does_not_answer_is_left_alone_for_a_while(world, provider, paid):
     provider.mode = "error_500"
     trader, desk = world.trader(), paid(breaker_failures=2)
-    told = [answered(trader, trader.say(f"{IDEA} {number}"), desk)["verdict"]["fallback_reason"] for number in range(3)]
+    told = [
+        answered(trader, trader.say(f"{IDEA} {number}"), desk)["verdict"]["fallback_reason"]
+        for number in range(3)
+    ]
     assert told[-1] == "circuit_open"

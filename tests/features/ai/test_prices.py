@@ -57,7 +57,11 @@ def test_at_the_most_counts_images_and_all_that_may_be_written():
 
 def test_what_was_used_is_what_was_reported_else_what_went_by_else_nothing():
     price = PRICES["gpt-4o"]
-    assert price.used(call(heard=True, written_characters=50, reported=Tokens(7, 1, 2))) == Tokens(7, 1, 2)
-    assert price.used(call(heard=True, written_characters=50)) == Tokens(300, 0, 17)  # 900 / 3, 50 / 3 rounded up
+    assert price.used(call(heard=True, written_characters=50, reported=Tokens(7, 1, 2))) == Tokens(
+        7, 1, 2
+    )
+    assert price.used(call(heard=True, written_characters=50)) == Tokens(
+        300, 0, 17
+    )  # 900 / 3, 50 / 3 rounded up
     assert price.used(call(heard=True, images=1)) == Tokens(300 + 1445, 0, 0)
     assert price.used(call()) == Tokens()

@@ -11,7 +11,12 @@ from tests.stand_ins.openai_server import NO_WISH, REPLY, VERDICT
 
 ONE = Decimal("0.00345")  # what the stand-in reports
 UNSTORABLE = {"nul": "\x00", "half a pair, first": "\ud83d", "half a pair, second": "\ude00"}
-UNSEEN = {"empty": "", "spaces": " \n\t ", "invisible": "\u200b\ufeff\u2060", "wide spaces": "\u3000\u2003"}
+UNSEEN = {
+    "empty": "",
+    "spaces": " \n\t ",
+    "invisible": "\u200b\ufeff\u2060",
+    "wide spaces": "\u3000\u2003",
+}
 FEELING = "I feel tilted and want to win it back"
 WISH = "I promise to walk away after two losers"
 
@@ -47,7 +52,9 @@ def answered(world, provider, trader, words, **more):
 
 
 def is_settled(world, trader):
-    rows = world.sql("select state, cost, fallback_reason from ai_calls where cache_hit = false order by id")
+    rows = world.sql(
+        "select state, cost, fallback_reason from ai_calls where cache_hit = false order by id"
+    )
     spent, reserved = day(world, trader)
     assert reserved == 0
     assert spent == sum(row[1] for row in rows)
@@ -57,7 +64,9 @@ def is_settled(world, trader):
 
 @pytest.mark.parametrize("bad", ["\x00", "\ud83d"], ids=["nul", "half a pair"])
 @pytest.mark.parametrize("path", list(places(VERDICT)), ids=lambda path: ".".join(map(str, path)))
-def test_one_bad_character_in_any_field_of_a_verdict_brings_the_rules_at_once(world, provider, path, bad):
+def test_one_bad_character_in_any_field_of_a_verdict_brings_the_rules_at_once(
+    world, provider, path, bad
+):
     trader = world.trader()
     provider.answer = lambda _: spoilt(VERDICT, path, bad)
     answer = answered(world, provider, trader, IDEA)
@@ -70,7 +79,9 @@ def test_one_bad_character_in_any_field_of_a_verdict_brings_the_rules_at_once(wo
     assert world.sql("select count(*) from ai_cache") == [(0,)]
 
 
-@pytest.mark.parametrize("text", [*UNSTORABLE.values(), *UNSEEN.values()], ids=[*UNSTORABLE, *UNSEEN])
+@pytest.mark.parametrize(
+    "text", [*UNSTORABLE.values(), *UNSEEN.values()], ids=[*UNSTORABLE, *UNSEEN]
+)
 @pytest.mark.parametrize(
     ("mode", "value", "field"), [("analysis", VERDICT, "analysis"), ("psychology", REPLY, "reply")]
 )
@@ -102,7 +113,11 @@ def test_a_wish_that_was_read_badly_is_no_wish(world, provider, bad):
     def answer(body):
         name = body["response_format"]["json_schema"]["name"]
         asked.append(name)
-        return {**NO_WISH, "restated": f"a{bad}b", "instrument": f"E{bad}S"} if name == "ReadWish" else REPLY
+        return (
+            {**NO_WISH, "restated": f"a{bad}b", "instrument": f"E{bad}S"}
+            if name == "ReadWish"
+            else REPLY
+        )
 
     provider.answer = answer
     shown = answered(world, provider, trader, WISH, mode="psychology")
@@ -127,7 +142,10 @@ def test_nothing_of_a_bad_character_is_heard_while_it_is_written(world, provider
             heard.append((event, payload))
 
     trader = world.trader()
-    provider.answer = lambda _: {**VERDICT, "analysis": f"All is well. Nothing {bad} here. And so it goes on."}
+    provider.answer = lambda _: {
+        **VERDICT,
+        "analysis": f"All is well. Nothing {bad} here. And so it goes on.",
+    }
     trader.say(IDEA)
     desk = world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url)
     desk._push = Heard()

@@ -15,7 +15,9 @@ from tests.features.ai.asking import IDEA
 @pytest.fixture
 def keyed(world, provider):
     """A web process with a key."""
-    app = create_app(world.with_settings(openai_api_key="sk-test", openai_base_url=provider.base_url))
+    app = create_app(
+        world.with_settings(openai_api_key="sk-test", openai_base_url=provider.base_url)
+    )
     yield app
     app.extensions["coach"].ports.use(Database).engine.dispose()
 
@@ -27,7 +29,10 @@ def test_nothing_is_spent_at_first(world):
         "day": today.isoformat(), "tier": "free", "limit": "2", "spent": "0", "reserved": "0", "left": "2",
         "resets_at": f"{today + timedelta(days=1)}T00:00:00.000000Z",
     }  # fmt: skip
-    assert (told["first_day"], told["last_day"]) == ((today - timedelta(days=29)).isoformat(), today.isoformat())
+    assert (told["first_day"], told["last_day"]) == (
+        (today - timedelta(days=29)).isoformat(),
+        today.isoformat(),
+    )
     assert told["total"] == {
         "calls": 0, "cache_hits": 0, "input_tokens": 0, "cached_tokens": 0, "output_tokens": 0, "cost": "0"
     }  # fmt: skip
@@ -36,7 +41,9 @@ def test_nothing_is_spent_at_first(world):
 
 def test_the_figures_are_those_worked_out_by_hand(world, provider):
     trader = world.trader()
-    desk = world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url, openai_attempts=1)
+    desk = world.desk(
+        openai_api_key="sk-test", openai_base_url=provider.base_url, openai_attempts=1
+    )
 
     def ask(words, **more):
         trader.say(words, **more)
@@ -127,7 +134,11 @@ def test_each_byte_counts_as_a_token(world, keyed):
     trader.client = keyed.test_client()
 
     def estimate(words):
-        return Decimal(trader.post("/api/ai/estimate", {"content": words, "mode": "psychology"}).json["estimate"])
+        return Decimal(
+            trader.post("/api/ai/estimate", {"content": words, "mode": "psychology"}).json[
+                "estimate"
+            ]
+        )
 
     assert estimate("x" * 20) - estimate("x" * 10) == Decimal("0.000025")  # 10 at 2.50 a million
     assert estimate("好" * 20) - estimate("好" * 10) == Decimal("0.000075")  # three bytes each
@@ -138,9 +149,13 @@ def test_an_image_is_estimated_by_the_table(world, keyed):
     trader.client = keyed.test_client()
     upload = trader.post("/api/uploads", data={"file": (io.BytesIO(png()), "x.png")}).json["id"]
     plain = trader.post("/api/ai/estimate", {"content": IDEA}).json["estimate"]
-    pictured = trader.post("/api/ai/estimate", {"content": IDEA, "upload_ids": [upload]}).json["estimate"]
+    pictured = trader.post("/api/ai/estimate", {"content": IDEA, "upload_ids": [upload]}).json[
+        "estimate"
+    ]
     more = Decimal(pictured) - Decimal(plain)
-    assert Decimal("0.0036") < more < Decimal("0.0046")  # 1,445 at 2.50 a million, and the facts about it
+    assert (
+        Decimal("0.0036") < more < Decimal("0.0046")
+    )  # 1,445 at 2.50 a million, and the facts about it
 
 
 def test_a_wish_is_estimated_with_the_call_that_reads_it_and_what_the_record_answers_costs_nothing(
@@ -183,7 +198,9 @@ def test_a_message_that_is_none_is_refused(world, body):
 
 @pytest.mark.parametrize("raw", [b"", b"{", b"[]", b"null", b"\xff"])
 def test_a_body_that_is_none_is_refused(world, raw):
-    answer = world.trader().ask("POST", "/api/ai/estimate", data=raw, content_type="application/json")
+    answer = world.trader().ask(
+        "POST", "/api/ai/estimate", data=raw, content_type="application/json"
+    )
     assert answer.status_code in (400, 422)
 
 

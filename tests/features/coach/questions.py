@@ -12,7 +12,9 @@ from tests.features.coach.scenes import AGREED, NOW, background, trade
 
 def pattern(detector, description, cost, severity=3, status="active"):
     words, r = cost
-    return PatternSeen(uuid4(), detector, description, status, severity, NOW - timedelta(days=2), words, r)
+    return PatternSeen(
+        uuid4(), detector, description, status, severity, NOW - timedelta(days=2), words, r
+    )
 
 
 def measured(r, low, high):
@@ -34,9 +36,23 @@ PATTERNS = (
             measured("-21.3", "-33.0", "-9.7")),
 )  # fmt: skip
 PROMISES = (
-    CommitmentSeen(uuid4(), "If I lose 2 times in a row, I pause for 30 minutes.", "after_losses", "pause", 9, 7, 2),
     CommitmentSeen(
-        uuid4(), "If I have made 5 trades, I stop for the day.", "after_trades", "stop_for_the_day", 3, 3, 0
+        uuid4(),
+        "If I lose 2 times in a row, I pause for 30 minutes.",
+        "after_losses",
+        "pause",
+        9,
+        7,
+        2,
+    ),
+    CommitmentSeen(
+        uuid4(),
+        "If I have made 5 trades, I stop for the day.",
+        "after_trades",
+        "stop_for_the_day",
+        3,
+        3,
+        0,
     ),
 )
 LIMITS = ("risk per trade 1.25 % of the account", "daily loss 3 R", "trades per day 5", "losses in a row 3",
@@ -58,7 +74,11 @@ def _trades():
     """A hundred trades, one every seven hours, two losses and two wins in turn; every third with a plan."""
     made = []
     for number in range(100):
-        r = ("-1.1" if number % 4 < 2 else "0.9") if number % 5 else ("-1.6" if number % 4 < 2 else "0.4")
+        r = (
+            ("-1.1" if number % 4 < 2 else "0.9")
+            if number % 5
+            else ("-1.6" if number % 4 < 2 else "0.4")
+        )
         match = "planned" if number % 3 == 0 else "unplanned"
         score = 92 if match == "planned" else None
         made.append(trade(minutes=90 + 420 * number, r=r, plan_match=match, adherence=score))

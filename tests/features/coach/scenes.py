@@ -43,13 +43,25 @@ def trade(*, minutes=30, r="-1", instrument="ES", size="1", **more):
 def held(**more):
     """A trade that is still open."""
     return replace(
-        trade(), **{"exit_time": None, "exit_day": None, "net": None, "r": None, "hold_seconds": None, **more}
+        trade(),
+        **{
+            "exit_time": None,
+            "exit_day": None,
+            "net": None,
+            "r": None,
+            "hold_seconds": None,
+            **more,
+        },
     )
 
 
-def background(*trades, phase=Phase.IN_SESSION, kind=SessionType.PSYCHOLOGY, now=NOW, kept=None, **more):
+def background(
+    *trades, phase=Phase.IN_SESSION, kind=SessionType.PSYCHOLOGY, now=NOW, kept=None, **more
+):
     """What is known with these closed trades, latest first."""
-    figures = () if trades else (Figure("trades", "There are no closed trades on record yet.", "0", 0),)
+    figures = (
+        () if trades else (Figure("trades", "There are no closed trades on record yet.", "0", 0),)
+    )
     made = Kept({}, NOW, trades=tuple(trades), **{"figures": figures, **(kept or {})})
     given = {"now": now, "zone": "Europe/Berlin", "today": now.date(), "currency": "USD", "phase": phase,
              "session_type": kind}  # fmt: skip
@@ -58,20 +70,28 @@ def background(*trades, phase=Phase.IN_SESSION, kind=SessionType.PSYCHOLOGY, now
 
 def scene(seen, words="", before=(), **more):
     """What the coach answers to."""
-    return Scene(seen, read_emotion(words, behaviour_of(seen)), words=words, before=tuple(before), **more)
+    return Scene(
+        seen, read_emotion(words, behaviour_of(seen)), words=words, before=tuple(before), **more
+    )
 
 
-MEMORY = MemorySeen(uuid4(), "habit", "I oversize after a loss", 0.9, NOW - timedelta(days=3), to_provider=True)
+MEMORY = MemorySeen(
+    uuid4(), "habit", "I oversize after a loss", 0.9, NOW - timedelta(days=3), to_provider=True
+)
 GOAL = replace(MEMORY, id=uuid4(), kind="goal", statement="Two trades a day until Christmas")
 PLAN = PlanSeen(uuid4(), "Failed breakdown", "ES", "long", 1, Decimal(4495), Decimal(2), None)
 PATTERN = PatternSeen(
     uuid4(), "revenge", "Entries within minutes of a loss: 6 times in 60 positions, 3 in the last 60", "active", 4, NOW,
     "It came to -4.1 R against the other trades (95% interval -7.0 to -1.2)",
 )  # fmt: skip
-PROMISE = CommitmentSeen(uuid4(), "If I am stopped out, I pause for 20 minutes.", "after_stop", "pause", 4, 3, 1)
+PROMISE = CommitmentSeen(
+    uuid4(), "If I am stopped out, I pause for 20 minutes.", "after_stop", "pause", 4, 3, 1
+)
 AGREED = SessionSeen(uuid4(), "discipline", NOW.date(), 4, "One plan before the open", None)
 TIRED = CheckInSeen(NOW.date(), 2, None, None, 4, Decimal("5.5"))
-LOCKED = HoldSeen("daily_loss", "locked", "You lost 3 R today: that is the limit.", NOW + timedelta(hours=5))
+LOCKED = HoldSeen(
+    "daily_loss", "locked", "You lost 3 R today: that is the limit.", NOW + timedelta(hours=5)
+)
 FIGURES = (
     Figure("net", "41 closed trades, net USD -1200.", "-1200", 41),
     Figure("expectancy", "They average -0.12 R (95% interval -0.40 to 0.20), N 38.", "-0.12", 38),

@@ -38,7 +38,15 @@ class Time:
         self.now += timedelta(**span)
 
 
-def tell(world: World, trader: Trader, kind: Kind = Kind.NUDGE, *, key: str = "it", now: datetime = NOON, **said: Any):
+def tell(
+    world: World,
+    trader: Trader,
+    kind: Kind = Kind.NUDGE,
+    *,
+    key: str = "it",
+    now: datetime = NOON,
+    **said: Any,
+):
     """A notification, as a feature of the product makes it; null where it was made before."""
     database = world.app.extensions["coach"].database
     user_id = UUID(trader.user["id"])
@@ -49,7 +57,9 @@ def tell(world: World, trader: Trader, kind: Kind = Kind.NUDGE, *, key: str = "i
         )  # fmt: skip
 
 
-def hook(world: World, trader: Trader, url: str, *, now: datetime = NOON, **more: Any) -> EndpointWithSecret:
+def hook(
+    world: World, trader: Trader, url: str, *, now: datetime = NOON, **more: Any
+) -> EndpointWithSecret:
     """A webhook that may be on this machine."""
     ports = world.app.extensions["coach"].ports
     user_id = UUID(trader.user["id"])
@@ -60,15 +70,25 @@ def hook(world: World, trader: Trader, url: str, *, now: datetime = NOON, **more
 
 
 @contextmanager
-def courier(world: World, time: Time, *, resolve=None, tls=None, mailer=None, **changes: Any) -> Iterator["Post"]:
+def courier(
+    world: World, time: Time, *, resolve=None, tls=None, mailer=None, **changes: Any
+) -> Iterator["Post"]:
     """A worker's courier with a clock of its own."""
-    chosen = {"webhook_allow_loopback": True, "webhook_timeout_seconds": 5, "mail_timeout_seconds": 5, **changes}
+    chosen = {
+        "webhook_allow_loopback": True,
+        "webhook_timeout_seconds": 5,
+        "mail_timeout_seconds": 5,
+        **changes,
+    }
     settings = world.with_settings(**chosen)
     ports = worker_ports(settings, clock=time)
     made = ports.use(Courier)
     if resolve or tls or mailer:
         hooks = PinnedHooks(
-            timeout_seconds=settings.notifications.webhook_timeout_seconds, loopback=True, resolve=resolve, tls=tls
+            timeout_seconds=settings.notifications.webhook_timeout_seconds,
+            loopback=True,
+            resolve=resolve,
+            tls=tls,
         )
         made = Courier(
             ports.use(Database), mailer or ports.use(Mailer), hooks, Keyring(settings.secrets.encrypting),
@@ -98,7 +118,9 @@ def deliveries(trader: Trader, **query: Any) -> list[dict[str, Any]]:
     return answer.json["items"]
 
 
-def prefer(trader: Trader, *, quiet: tuple[str, str] | None = None, **kinds: dict[str, bool]) -> None:
+def prefer(
+    trader: Trader, *, quiet: tuple[str, str] | None = None, **kinds: dict[str, bool]
+) -> None:
     body: dict[str, Any] = {"kinds": kinds}
     if quiet:
         body["quiet_hours"] = {"from_time": quiet[0], "until_time": quiet[1]}

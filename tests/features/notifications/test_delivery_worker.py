@@ -49,7 +49,10 @@ def test_a_kind_that_is_mailed_arrives_once_whatever_two_beats_do(world, time, m
     trader = world.trader()
     tell(world, trader, Kind.SESSION_LOCKED, title="Locked", body="3 losses")
     tell(world, trader, Kind.NUDGE, key="not mailed by default")
-    with courier(world, time, **smtp(mail_server)) as first, courier(world, time, **smtp(mail_server)) as second:
+    with (
+        courier(world, time, **smtp(mail_server)) as first,
+        courier(world, time, **smtp(mail_server)) as second,
+    ):
         threads = [threading.Thread(target=post.go) for post in (first, second)]
         for thread in threads:
             thread.start()
@@ -72,7 +75,9 @@ def test_in_development_mail_is_a_file(world, time):
     assert trader.get("/api/notifications").json["items"] == []
 
 
-def test_a_mail_server_that_hangs_holds_up_no_webhook_and_is_asked_again(world, time, server, mail_server):
+def test_a_mail_server_that_hangs_holds_up_no_webhook_and_is_asked_again(
+    world, time, server, mail_server
+):
     mail_server.silent = True
     traders = [world.trader() for _ in range(6)]
     for trader in traders:
@@ -83,10 +88,14 @@ def test_a_mail_server_that_hangs_holds_up_no_webhook_and_is_asked_again(world, 
         post.courier.deliver()
         server.wait_for(1)
         states = [one(trader)["state"] for trader in traders[1:]]
-        assert set(states) == {"sending", "waiting"}, "the webhook came while the mail server was silent"
+        assert set(states) == {"sending", "waiting"}, (
+            "the webhook came while the mail server was silent"
+        )
         mail_server.let_go.set()
         post.courier.wait(20)
-        assert mail_server.connections <= outbox.service.MAIL_LANES, "a server that hangs is not asked for everybody"
+        assert mail_server.connections <= outbox.service.MAIL_LANES, (
+            "a server that hangs is not asked for everybody"
+        )
         states = {one(trader)["state"] for trader in traders[1:]}
         assert states == {"waiting"}
         mail_server.silent = False
@@ -96,13 +105,19 @@ def test_a_mail_server_that_hangs_holds_up_no_webhook_and_is_asked_again(world, 
     assert {one(trader)["state"] for trader in traders[1:]} == {"sent"}
 
 
-def test_an_address_that_is_refused_for_good_is_given_up_and_others_are_not(world, time, mail_server):
+def test_an_address_that_is_refused_for_good_is_given_up_and_others_are_not(
+    world, time, mail_server
+):
     mail_server.refuses = "550 no such user"
     trader = world.trader()
     tell(world, trader, Kind.SESSION_LOCKED)
     with courier(world, time, **smtp(mail_server)) as post:
         post.go()
-    assert (one(trader)["state"], one(trader)["reason"], one(trader)["attempts"]) == ("failed", "mail_refused", 1)
+    assert (one(trader)["state"], one(trader)["reason"], one(trader)["attempts"]) == (
+        "failed",
+        "mail_refused",
+        1,
+    )
 
 
 def test_a_trader_gets_so_many_mails_a_day_and_no_more(world, time, mail_server):
@@ -133,7 +148,9 @@ def test_nobody_writes_a_mail_where_there_is_no_server(world, time):
 # --- quiet hours and preferences -------------------------------------------------------------------------------------
 
 
-def test_in_quiet_hours_the_list_has_it_at_once_and_the_mail_waits_for_the_morning(world, time, mail_server):
+def test_in_quiet_hours_the_list_has_it_at_once_and_the_mail_waits_for_the_morning(
+    world, time, mail_server
+):
     trader = world.trader(timezone="Europe/Berlin")
     prefer(trader, quiet=("22:00", "07:00"), ai_budget={"email": True, "urgent": True})
     time.pass_by(hours=11)  # 23:00 UTC, midnight in Berlin
@@ -145,7 +162,9 @@ def test_in_quiet_hours_the_list_has_it_at_once_and_the_mail_waits_for_the_morni
     with courier(world, time, **smtp(mail_server)) as post:
         post.go()
         assert [mail.message["Subject"] for mail in mail_server.mails] == ["urgent"]
-        time.now = NOON + timedelta(hours=17, minutes=59)  # 05:59 UTC, a minute before seven in Berlin
+        time.now = NOON + timedelta(
+            hours=17, minutes=59
+        )  # 05:59 UTC, a minute before seven in Berlin
         post.go()
         assert len(mail_server.mails) == 1
         time.pass_by(minutes=1)
@@ -163,7 +182,11 @@ def test_a_retry_that_falls_into_quiet_hours_waits_too_and_is_not_counted(world,
         prefer(trader, quiet=("12:00", "18:00"))
         time.pass_by(hours=1)
         post.go()
-        assert (len(server.received), one(trader)["attempts"], one(trader)["state"]) == (1, 1, "waiting")
+        assert (len(server.received), one(trader)["attempts"], one(trader)["state"]) == (
+            1,
+            1,
+            "waiting",
+        )
         time.now = NOON + timedelta(hours=6)
         server.answer = 200
         post.go()
@@ -196,7 +219,9 @@ def test_each_webhook_hears_the_kinds_it_wants_and_no_other_traders(world, time,
         assert (len(server.received), len(second.received), len(others.received)) == (2, 1, 0)
 
 
-def test_a_webhook_that_answers_500_for_a_day_is_asked_ever_more_rarely_and_then_no_more(world, time, server):
+def test_a_webhook_that_answers_500_for_a_day_is_asked_ever_more_rarely_and_then_no_more(
+    world, time, server
+):
     trader = world.trader()
     server.answer = 500
     hook(world, trader, server.url)
@@ -205,7 +230,10 @@ def test_a_webhook_that_answers_500_for_a_day_is_asked_ever_more_rarely_and_then
     with courier(world, time) as post:
         for _ in range(30 * 60):  # a minute at a time, thirty hours
             before = len(server.received)
-            if world.sql("select 1 from notification_deliveries where state = 'waiting' and run_at <= %s", time.now):
+            if world.sql(
+                "select 1 from notification_deliveries where state = 'waiting' and run_at <= %s",
+                time.now,
+            ):
                 post.go()
             if len(server.received) > before:
                 asked.append(time.now)
@@ -232,7 +260,11 @@ def test_a_webhook_that_fails_for_days_is_turned_off_and_says_so_once(world, tim
     [endpoint] = trader.get("/api/notifications/webhooks").json["items"]
     assert (endpoint["id"], endpoint["active"]) == (str(made.id), False)
     assert endpoint["disabled_because"].startswith("It failed since 2026-11-20 12:00 UTC")
-    told = [item for item in trader.get("/api/notifications").json["items"] if item["kind"] == "webhook_disabled"]
+    told = [
+        item
+        for item in trader.get("/api/notifications").json["items"]
+        if item["kind"] == "webhook_disabled"
+    ]
     assert [item["data"]["endpoint_id"] for item in told] == [str(made.id)]
     assert "my bot" in told[0]["title"]
     assert deliveries(trader, state="waiting", channel="webhook") == []
@@ -276,7 +308,9 @@ def test_one_slow_webhook_holds_up_no_other(world, time, server):
         assert len(slow.received) == 15
 
 
-def test_what_waits_for_a_failing_webhook_waits_with_it_and_comes_when_it_is_well(world, time, server):
+def test_what_waits_for_a_failing_webhook_waits_with_it_and_comes_when_it_is_well(
+    world, time, server
+):
     trader = world.trader()
     server.answer = 500
     hook(world, trader, server.url)
@@ -292,7 +326,9 @@ def test_what_waits_for_a_failing_webhook_waits_with_it_and_comes_when_it_is_wel
     assert len({came.headers["webhook-id"] for came in server.received}) == 3
 
 
-def test_a_worker_that_is_killed_between_sending_and_settling_is_followed_by_another(world, time, server):
+def test_a_worker_that_is_killed_between_sending_and_settling_is_followed_by_another(
+    world, time, server
+):
     trader = world.trader()
     hook(world, trader, server.url)
     tell(world, trader)
@@ -308,7 +344,9 @@ def test_a_worker_that_is_killed_between_sending_and_settling_is_followed_by_ano
     assert (one(trader)["state"], one(trader)["attempts"]) == ("sent", 2)
 
 
-def test_two_workers_that_see_a_lane_free_at_the_same_moment_do_not_both_have_it(world, time, server):
+def test_two_workers_that_see_a_lane_free_at_the_same_moment_do_not_both_have_it(
+    world, time, server
+):
     trader = world.trader()
     hook(world, trader, server.url)
     for number in range(2):
@@ -322,9 +360,13 @@ def test_two_workers_that_see_a_lane_free_at_the_same_moment_do_not_both_have_it
 
         second = threading.Thread(target=claim_too)
         with database.transaction() as session:
-            ((_, _, lane, _),) = within(session, outbox.CLAIM, (uuid4(), lease.total_seconds(), time.now))
+            ((_, _, lane, _),) = within(
+                session, outbox.CLAIM, (uuid4(), lease.total_seconds(), time.now)
+            )
             second.start()
-            second.join(0.5)  # it looks before the first one is committed, and cannot see what that took
+            second.join(
+                0.5
+            )  # it looks before the first one is committed, and cannot see what that took
         second.join(10)
     assert found == [None]
     assert world.sql("select lane, state from notification_deliveries order by state") == [
@@ -333,14 +375,18 @@ def test_two_workers_that_see_a_lane_free_at_the_same_moment_do_not_both_have_it
     ]
 
 
-def test_a_lane_whose_worker_died_goes_on_with_what_it_had_and_with_nothing_else_before(world, time, server):
+def test_a_lane_whose_worker_died_goes_on_with_what_it_had_and_with_nothing_else_before(
+    world, time, server
+):
     trader = world.trader()
     hook(world, trader, server.url)
     for number in range(2):
         tell(world, trader, key=f"k{number}")
     with courier(world, time) as post:
         lost = post.courier._claim()
-        time.pass_by(minutes=2)  # the other one has been due for longer than this one's lease is over
+        time.pass_by(
+            minutes=2
+        )  # the other one has been due for longer than this one's lease is over
         again = post.courier._claim()
         assert (again.id, again.attempts) == (lost.id, 2)
         assert post.courier._claim() is None
@@ -408,7 +454,11 @@ def test_a_test_and_a_replay_go_at_once_also_in_quiet_hours_and_keep_their_id(wo
     prefer(trader, quiet=("00:00", "23:59"), nudge={"urgent": True})
     made = hook(world, trader, server.url)
     tested = trader.post(f"/api/notifications/webhooks/{made.id}/test")
-    assert (tested.status_code, tested.json["kind"], tested.json["state"]) == (202, "test", "waiting")
+    assert (tested.status_code, tested.json["kind"], tested.json["state"]) == (
+        202,
+        "test",
+        "waiting",
+    )
     tell(world, trader)
     with courier(world, time.at_present()) as post:
         post.go()

@@ -28,9 +28,14 @@ def test_the_same_key_is_told_once_and_the_first_words_stay(world):
     trader = world.trader()
     first = tell(world, trader, key="k", title="first", data={"n": 1})
     assert first is not None
-    assert tell(world, trader, Kind.SYSTEM, key="k", title="second", now=NOON + timedelta(days=1)) is None
+    assert (
+        tell(world, trader, Kind.SYSTEM, key="k", title="second", now=NOON + timedelta(days=1))
+        is None
+    )
     page = listed(trader)
-    assert [(one["title"], one["kind"], one["data"]) for one in page["items"]] == [("first", "nudge", {"n": 1})]
+    assert [(one["title"], one["kind"], one["data"]) for one in page["items"]] == [
+        ("first", "nudge", {"n": 1})
+    ]
     assert page["unread"] == 1
 
 
@@ -64,7 +69,10 @@ def test_what_is_rolled_back_was_never_told_and_can_be_told_again(world):
 
     def told_and_broken():
         with database.transaction(acting_for(user_id)) as session:
-            assert service.notify(session, user_id, Kind.NUDGE, "t", "b", key="k", now=NOON) is not None
+            assert (
+                service.notify(session, user_id, Kind.NUDGE, "t", "b", key="k", now=NOON)
+                is not None
+            )
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -85,7 +93,14 @@ def test_a_list_is_read_page_by_page_and_by_kind(world):
     trader = world.trader()
     for number in range(5):
         kind = Kind.PATTERN if number == 2 else Kind.NUDGE
-        tell(world, trader, kind, key=f"k{number}", title=str(number), now=NOON + timedelta(minutes=number // 2))
+        tell(
+            world,
+            trader,
+            kind,
+            key=f"k{number}",
+            title=str(number),
+            now=NOON + timedelta(minutes=number // 2),
+        )
     page = listed(trader, limit=2)
     seen = [one["title"] for one in page["items"]]
     while page["next_cursor"]:
@@ -93,16 +108,23 @@ def test_a_list_is_read_page_by_page_and_by_kind(world):
         seen += [one["title"] for one in page["items"]]
     assert seen == ["4", "3", "2", "1", "0"]
     assert [one["title"] for one in listed(trader, kind="pattern")["items"]] == ["2"]
-    assert trader.get("/api/notifications", query_string={"cursor": "nonsense"}).json["code"] == "paging.bad_cursor"
+    assert (
+        trader.get("/api/notifications", query_string={"cursor": "nonsense"}).json["code"]
+        == "paging.bad_cursor"
+    )
 
 
 def test_reading_one_some_and_all_counts_down(world):
     trader = world.trader()
-    ids = [str(tell(world, trader, key=f"k{n}", now=NOON + timedelta(minutes=n)).id) for n in range(4)]
+    ids = [
+        str(tell(world, trader, key=f"k{n}", now=NOON + timedelta(minutes=n)).id) for n in range(4)
+    ]
     assert trader.patch(f"/api/notifications/{ids[0]}", {"read": True}).json["read_at"] is not None
     assert trader.post("/api/notifications/read", {"ids": [ids[1], ids[1]]}).json == {"unread": 2}
     until = (NOON + timedelta(minutes=2)).isoformat()
-    assert trader.post("/api/notifications/read", {"until": until}).json == {"unread": 1}, "the later one was not seen"
+    assert trader.post("/api/notifications/read", {"until": until}).json == {"unread": 1}, (
+        "the later one was not seen"
+    )
     assert [one["id"] for one in listed(trader, unread=True)["items"]] == [ids[3]]
     assert trader.patch(f"/api/notifications/{ids[0]}", {"read": False}).json["read_at"] is None
     assert trader.post("/api/notifications/read", {}).json == {"unread": 0}
@@ -140,13 +162,27 @@ def test_a_kind_that_is_off_in_the_app_is_kept_but_not_shown_and_may_still_be_ma
 def test_preferences_fill_in_defaults_and_are_written_whole(world):
     trader = world.trader(timezone="Europe/Berlin")
     told = trader.get("/api/notifications/preferences").json
-    assert told["kinds"]["session_locked"] == {"in_app": True, "email": True, "webhook": True, "urgent": False}
+    assert told["kinds"]["session_locked"] == {
+        "in_app": True,
+        "email": True,
+        "webhook": True,
+        "urgent": False,
+    }
     assert told["kinds"]["nudge"]["email"] is False
     assert "test" not in told["kinds"]
-    assert (told["quiet_hours"], told["timezone"], told["email"]) == (None, "Europe/Berlin", trader.user["email"])
+    assert (told["quiet_hours"], told["timezone"], told["email"]) == (
+        None,
+        "Europe/Berlin",
+        trader.user["email"],
+    )
     prefer(trader, quiet=("22:00", "07:00"), session_locked={"email": False, "urgent": True})
     told = trader.get("/api/notifications/preferences").json
-    assert told["kinds"]["session_locked"] == {"in_app": True, "email": False, "webhook": True, "urgent": True}
+    assert told["kinds"]["session_locked"] == {
+        "in_app": True,
+        "email": False,
+        "webhook": True,
+        "urgent": True,
+    }
     assert told["quiet_hours"] == {"from_time": "22:00", "until_time": "07:00"}
     prefer(trader)
     told = trader.get("/api/notifications/preferences").json
@@ -177,12 +213,20 @@ def test_old_notifications_are_forgotten_with_their_deliveries_and_not_told_agai
     trader = world.trader()
     prefer(trader, nudge={"email": True})
     old, young = (tell(world, trader, key=key) for key in ("old", "young"))
-    world.sql("update notifications set forget_at = now() - interval '1 second' where id = %s", str(old.id))
-    world.sql("update notifications set forget_at = now() + interval '1 hour' where id = %s", str(young.id))
+    world.sql(
+        "update notifications set forget_at = now() - interval '1 second' where id = %s",
+        str(old.id),
+    )
+    world.sql(
+        "update notifications set forget_at = now() + interval '1 hour' where id = %s",
+        str(young.id),
+    )
     world.beat("notifications.forget")
     assert [one["id"] for one in listed(trader)["items"]] == [str(young.id)]
     assert [one["notification_id"] for one in deliveries(trader)] == [str(young.id)]
-    assert world.sql("select title, body, data, key from notifications where not shown") == [("", "", {}, "old")]
+    assert world.sql("select title, body, data, key from notifications where not shown") == [
+        ("", "", {}, "old")
+    ]
     assert tell(world, trader, key="old") is None
 
 
@@ -199,7 +243,12 @@ def test_a_deleted_user_leaves_nothing(world):
     prefer(trader, nudge={"email": True})
     tell(world, trader)
     world.sql("delete from users where id = %s", trader.user["id"])
-    for table in ("notifications", "notification_preferences", "notification_deliveries", "webhook_endpoints"):
+    for table in (
+        "notifications",
+        "notification_preferences",
+        "notification_deliveries",
+        "webhook_endpoints",
+    ):
         assert world.sql(f"select count(*) from {table}") == [(0,)], table
 
 
@@ -219,9 +268,16 @@ def test_plans_of_two_traders_that_expire_are_told_to_each_once_whatever_two_bea
 
 def test_a_plan_that_expired_long_ago_is_written_down_and_no_news(world):
     trader = world.trader()
-    old, new = plan_of(trader, expires_at=ahead(seconds=1)), plan_of(trader, expires_at=ahead(seconds=1))
-    world.sql("update trade_plans set expires_at = now() - interval '1 day' where id = %s", new["id"])
-    world.sql("update trade_plans set expires_at = now() - interval '90 days' where id = %s", old["id"])
+    old, new = (
+        plan_of(trader, expires_at=ahead(seconds=1)),
+        plan_of(trader, expires_at=ahead(seconds=1)),
+    )
+    world.sql(
+        "update trade_plans set expires_at = now() - interval '1 day' where id = %s", new["id"]
+    )
+    world.sql(
+        "update trade_plans set expires_at = now() - interval '90 days' where id = %s", old["id"]
+    )
     world.beat("plans.expire")
     assert world.sql("select count(*) from trade_plans where status = 'expired'") == [(2,)]
     assert [one["data"]["plan_id"] for one in listed(trader)["items"]] == [new["id"]]
@@ -238,7 +294,9 @@ def test_a_session_that_is_locked_is_told_once_however_often_it_is_looked_at(wor
         assert trader.get("/api/trading/rulebook/state").json["state"] == "locked"
     [one] = listed(trader)["items"]
     assert (one["kind"], one["data"]["rule"]) == ("session_locked", "losses_in_a_row")
-    assert [(one["channel"], one["kind"]) for one in deliveries(trader)] == [("email", "session_locked")]
+    assert [(one["channel"], one["kind"]) for one in deliveries(trader)] == [
+        ("email", "session_locked")
+    ]
 
 
 class Windows:
@@ -265,12 +323,19 @@ def test_windows_are_told_after_the_commit_with_the_number_of_unread_ones(world,
     tell(world, trader, key="a")
     for _ in range(2):  # the second time it is no news
         with worker.transaction(acting_for(user_id)) as session:
-            service.notify(session, user_id, Kind.PATTERN, "t", "b", key="b", data={"plan_id": "x"}, now=NOON)
+            service.notify(
+                session, user_id, Kind.PATTERN, "t", "b", key="b", data={"plan_id": "x"}, now=NOON
+            )
             assert len(windows.heard) < 2
     [(told_to, event, payload)] = windows.heard
     assert (told_to, event) == (trader.user["id"], "notification")
     told = NotificationNews.model_validate(payload)
-    assert (told.kind, told.title, told.subject, told.unread) == ("pattern", "t", {"plan_id": "x"}, 2)
+    assert (told.kind, told.title, told.subject, told.unread) == (
+        "pattern",
+        "t",
+        {"plan_id": "x"},
+        2,
+    )
 
 
 def test_a_push_that_breaks_takes_nothing_back(world, worker):
@@ -290,6 +355,16 @@ def test_the_worker_sees_nothing_of_notifications_but_what_is_to_be_sent(world, 
     trader = world.trader()
     prefer(trader, nudge={"email": True})
     tell(world, trader, now=datetime.now(UTC))
-    tables = ("notifications", "notification_preferences", "webhook_endpoints", "notification_deliveries")
+    tables = (
+        "notifications",
+        "notification_preferences",
+        "webhook_endpoints",
+        "notification_deliveries",
+    )
     with worker.reading() as session:
-        assert [session.scalar(text(f"select count(*) from {table}")) for table in tables] == [0, 0, 0, 1]
+        assert [session.scalar(text(f"select count(*) from {table}")) for table in tables] == [
+            0,
+            0,
+            0,
+            1,
+        ]

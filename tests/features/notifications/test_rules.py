@@ -26,7 +26,10 @@ def at(words: str, zone: str = BERLIN) -> datetime:
         ("2026-07-01T22:00", "2026-07-02T07:00"),
         ("2026-07-02T06:59", "2026-07-02T07:00"),
         ("2026-07-02T07:00", "2026-07-02T07:00"),
-        ("2026-03-28T23:00", "2026-03-29T07:00"),  # one hour shorter: clocks go forward in this night
+        (
+            "2026-03-28T23:00",
+            "2026-03-29T07:00",
+        ),  # one hour shorter: clocks go forward in this night
         ("2026-10-24T23:00", "2026-10-25T07:00"),  # one hour longer
     ],
 )
@@ -38,13 +41,19 @@ def test_quiet_hours_within_a_day_and_none_at_all():
     siesta = QuietHours(time(13), time(15), BERLIN)
     assert siesta.end(at("2026-07-01T14:00")) == at("2026-07-01T15:00")
     assert siesta.end(at("2026-07-01T16:00")) == at("2026-07-01T16:00")
-    assert QuietHours(time(9), time(9), BERLIN).end(at("2026-07-01T09:00")) == at("2026-07-01T09:00")
+    assert QuietHours(time(9), time(9), BERLIN).end(at("2026-07-01T09:00")) == at(
+        "2026-07-01T09:00"
+    )
 
 
 def test_an_end_that_the_clock_skips_or_shows_twice_is_the_later_reading():
     quiet = QuietHours(time(0), time(2, 30), BERLIN)
-    assert quiet.end(datetime(2026, 3, 29, 0, 30, tzinfo=UTC)) == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
-    assert quiet.end(datetime(2026, 10, 25, 0, 45, tzinfo=UTC)) == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+    assert quiet.end(datetime(2026, 3, 29, 0, 30, tzinfo=UTC)) == datetime(
+        2026, 3, 29, 1, 30, tzinfo=UTC
+    )
+    assert quiet.end(datetime(2026, 10, 25, 0, 45, tzinfo=UTC)) == datetime(
+        2026, 10, 25, 1, 30, tzinfo=UTC
+    )
 
 
 @given(
@@ -53,7 +62,9 @@ def test_an_end_that_the_clock_skips_or_shows_twice_is_the_later_reading():
     ),
     st.times().map(lambda one: one.replace(second=0, microsecond=0)),
     st.times().map(lambda one: one.replace(second=0, microsecond=0)),
-    st.sampled_from([BERLIN, "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Apia", "UTC"]),
+    st.sampled_from(
+        [BERLIN, "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Apia", "UTC"]
+    ),
 )
 def test_the_end_is_never_before_is_an_end_of_itself_and_within_a_day(moment, begins, ends, zone):
     quiet = QuietHours(begins, ends, zone)
@@ -62,7 +73,11 @@ def test_the_end_is_never_before_is_an_end_of_itself_and_within_a_day(moment, be
     if end != moment:
         local = end.astimezone(ZoneInfo(zone))
         skipped = local.replace(tzinfo=None).time() != ends
-        assert not skipped or local.utcoffset() != (end - timedelta(hours=2)).astimezone(ZoneInfo(zone)).utcoffset()
+        assert (
+            not skipped
+            or local.utcoffset()
+            != (end - timedelta(hours=2)).astimezone(ZoneInfo(zone)).utcoffset()
+        )
 
 
 def test_pauses_double_up_to_four_hours_and_no_two_are_the_same():
@@ -114,7 +129,13 @@ def test_what_may_not_be_told_is_refused_with_a_reason(url):
     ("url", "host", "port", "path", "authority"),
     [
         ("https://Hooks.Example.com", "hooks.example.com", 443, "/", "hooks.example.com"),
-        ("https://hooks.example.com:8443/a/b?c=d", "hooks.example.com", 8443, "/a/b?c=d", "hooks.example.com:8443"),
+        (
+            "https://hooks.example.com:8443/a/b?c=d",
+            "hooks.example.com",
+            8443,
+            "/a/b?c=d",
+            "hooks.example.com:8443",
+        ),
         ("https://93.184.216.34/x", "93.184.216.34", 443, "/x", "93.184.216.34"),
         ("https://[2606:4700::1111]:444/", "2606:4700::1111", 444, "/", "[2606:4700::1111]:444"),
         ("https://xn--hoks-5qa.example/", "xn--hoks-5qa.example", 443, "/", "xn--hoks-5qa.example"),
@@ -128,7 +149,9 @@ def test_what_may_be_told_is_taken_apart(url, host, port, path, authority):
 
 @given(st.ip_addresses())
 def test_of_all_addresses_only_public_ones_are_told(address):
-    inside = address.is_private or address.is_loopback or address.is_link_local or address.is_multicast
+    inside = (
+        address.is_private or address.is_loopback or address.is_link_local or address.is_multicast
+    )
     if inside or address.is_reserved or address.is_unspecified:
         assert refusal_of(str(address)) is not None
 
@@ -136,6 +159,11 @@ def test_of_all_addresses_only_public_ones_are_told(address):
 def test_development_may_name_this_machine_and_nothing_else_inside():
     assert target_of("http://127.0.0.1:5001/x", loopback=True).port == 5001
     assert target_of("http://localhost:5001/x", loopback=True).host == "localhost"
-    for url in ("http://10.0.0.1/", "https://10.0.0.1/", "http://hooks.example.com/", "https://169.254.169.254/"):
+    for url in (
+        "http://10.0.0.1/",
+        "https://10.0.0.1/",
+        "http://hooks.example.com/",
+        "https://169.254.169.254/",
+    ):
         with pytest.raises(BadUrl):
             target_of(url, loopback=True)

@@ -57,7 +57,10 @@ def test_a_webhook_shows_its_secret_once_and_is_encrypted_at_rest(world):
 def test_an_address_inside_is_refused_when_it_is_given_and_when_it_is_changed(world, url):
     trader = world.trader()
     made = trader.post(PATH, {"url": URL}).json
-    for answer in (trader.post(PATH, {"url": url}), trader.patch(f"{PATH}/{made['id']}", {"url": url})):
+    for answer in (
+        trader.post(PATH, {"url": url}),
+        trader.patch(f"{PATH}/{made['id']}", {"url": url}),
+    ):
         assert (answer.status_code, answer.json["code"]) == (422, "webhook.bad_address")
         assert answer.json["errors"][0]["field"] == "url"
     assert [one["url"] for one in trader.get(PATH).json["items"]] == [URL]
@@ -77,7 +80,12 @@ def test_what_is_given_is_changed_and_the_rest_stays(world):
     path = f"{PATH}/{made['id']}"
     assert trader.patch(path, {"name": "new"}).json["kinds"] == ["nudge"]
     changed = trader.patch(path, {"kinds": None, "active": False}).json
-    assert (changed["name"], changed["url"], changed["kinds"], changed["active"]) == ("new", URL, None, False)
+    assert (changed["name"], changed["url"], changed["kinds"], changed["active"]) == (
+        "new",
+        URL,
+        None,
+        False,
+    )
     assert changed["disabled_because"] == webhooks.TURNED_OFF
     assert trader.patch(path, {"active": True}).json["disabled_because"] is None
 
@@ -92,11 +100,20 @@ def test_the_example_in_the_documents_knows_what_is_ours(world, server, is_genui
     assert is_genuine(made.secret, came.headers, came.body)
     assert not is_genuine(signing.make_secret(), came.headers, came.body)
     assert not is_genuine(made.secret, came.headers, came.body + b" ")
-    for header, value in (("webhook-id", "another"), ("webhook-timestamp", str(int(real.time()) + 1))):
+    for header, value in (
+        ("webhook-id", "another"),
+        ("webhook-timestamp", str(int(real.time()) + 1)),
+    ):
         assert not is_genuine(made.secret, {**came.headers, header: value}, came.body)
-    assert not is_genuine(made.secret, {**came.headers, "webhook-timestamp": str(int(real.time()) - 600)}, came.body)
+    assert not is_genuine(
+        made.secret, {**came.headers, "webhook-timestamp": str(int(real.time()) - 600)}, came.body
+    )
     said = orjson.loads(came.body)
-    assert (said["type"], said["data"]["title"], said["data"]["subject"]) == ("pattern", "Größer", {"n": 1})
+    assert (said["type"], said["data"]["title"], said["data"]["subject"]) == (
+        "pattern",
+        "Größer",
+        {"n": 1},
+    )
     assert said["id"] == came.headers["webhook-id"] == deliveries(trader)[0]["id"]
 
 
@@ -113,7 +130,9 @@ def test_a_signature_is_that_of_the_standard():
     assert made["webhook-signature"] == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
 
 
-def test_after_a_rotation_both_secrets_sign_for_a_day_and_then_the_new_one_alone(world, server, is_genuine):
+def test_after_a_rotation_both_secrets_sign_for_a_day_and_then_the_new_one_alone(
+    world, server, is_genuine
+):
     trader, clock = world.trader(), Time().at_present()
     made = hook(world, trader, server.url)
     answer = trader.post(f"{PATH}/{made.id}/rotate")
@@ -173,7 +192,9 @@ def test_when_a_key_changes_addresses_and_secrets_go_with_it(world):
     old, new = world.settings.secrets.encrypting, Keyring(["n" * 40])
     assert rotated(world, ["n" * 40, *old]) == "1 rows were encrypted under the first key.\n"
     assert rotated(world, ["n" * 40, *old]) == "0 rows were encrypted under the first key.\n"
-    [[url, secret, previous]] = world.sql("select url, secret, previous_secret from webhook_endpoints")
+    [[url, secret, previous]] = world.sql(
+        "select url, secret, previous_secret from webhook_endpoints"
+    )
     opened = webhooks.Sealed(new, UUID(trader.user["id"]), made.id)
     assert opened.open("url", bytes(url)) == URL
     assert opened.open("previous_secret", bytes(previous)) == made.secret
@@ -189,7 +210,9 @@ def test_deliveries_are_listed_page_by_page_and_by_what_they_are(world, server):
         tell(world, trader, Kind.SESSION_LOCKED, key=f"k{number}", title=str(number))
         tell(world, other, key=f"k{number}")
     page = trader.get("/api/notifications/deliveries", query_string={"limit": 4}).json
-    rest = trader.get("/api/notifications/deliveries", query_string={"cursor": page["next_cursor"]}).json
+    rest = trader.get(
+        "/api/notifications/deliveries", query_string={"cursor": page["next_cursor"]}
+    ).json
     assert (len(page["items"]), len(rest["items"]), rest["next_cursor"]) == (4, 2, None)
     assert len({one["id"] for one in page["items"] + rest["items"]}) == 6
     assert len(deliveries(trader, endpoint_id=str(made.id))) == 3

@@ -33,7 +33,9 @@ def day_of(number: int) -> date:
 
 def at(day: int, minute: float) -> datetime:
     """Minutes after 14:30 UTC, the open of New York in winter."""
-    return datetime.combine(day_of(day), datetime.min.time(), UTC) + timedelta(hours=14, minutes=30 + minute)
+    return datetime.combine(day_of(day), datetime.min.time(), UTC) + timedelta(
+        hours=14, minutes=30 + minute
+    )
 
 
 def position(
@@ -109,7 +111,12 @@ def history(days: int = 30, a_day: int = 3) -> list[Position]:
             r = (1.8, -1.0, 0.6)[number % 3]
             found.append(
                 position(
-                    f"h{number:04d}", day, 60 * turn + 2 * wobble, r=r, held=20 + wobble, size=2 + Decimal(wobble) / 20
+                    f"h{number:04d}",
+                    day,
+                    60 * turn + 2 * wobble,
+                    r=r,
+                    held=20 + wobble,
+                    size=2 + Decimal(wobble) / 20,
                 )
             )
     return found
@@ -120,7 +127,12 @@ def record(positions: list[Position], *, declared: tuple[Declared, ...] = (), **
 
 
 def found(
-    positions: list[Position], detector: Detector, *, declared: tuple[Declared, ...] = (), rules=STANDARD, **more
+    positions: list[Position],
+    detector: Detector,
+    *,
+    declared: tuple[Declared, ...] = (),
+    rules=STANDARD,
+    **more,
 ) -> list[Event]:
     """The events of one detector."""
     events = detect(record(positions, declared=declared, **more), rules)

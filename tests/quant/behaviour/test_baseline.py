@@ -2,7 +2,16 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from backend.quant.behaviour.baseline import Trail, habit, is_habit, percentile, quantile, severity, share, usual
+from backend.quant.behaviour.baseline import (
+    Trail,
+    habit,
+    is_habit,
+    percentile,
+    quantile,
+    severity,
+    share,
+    usual,
+)
 from backend.quant.behaviour.events import Severity
 
 
@@ -36,7 +45,9 @@ def test_only_the_last_sixty_count():
     assert own.known.tolist() == [99, 100]
     assert own.n.tolist() == [60, 60]
     assert own.centre.tolist() == [1.0, 1.0]
-    assert usual(trail([100.0] * 70 + [1.0] * 30), at(100), floor=0.1).centre.tolist() == [50.5]  # 30 and 30
+    assert usual(trail([100.0] * 70 + [1.0] * 30), at(100), floor=0.1).centre.tolist() == [
+        50.5
+    ]  # 30 and 30
 
 
 def test_windows_that_end_anywhere_agree_with_a_plain_loop():
@@ -50,12 +61,16 @@ def test_windows_that_end_anywhere_agree_with_a_plain_loop():
 
 
 def test_a_tenth_of_the_values_lies_below_the_quantile():
-    assert quantile(trail(range(1, 22)), at(21), 0.1).tolist() == [3.0]  # 1..21: position 2 of 0..20
+    assert quantile(trail(range(1, 22)), at(21), 0.1).tolist() == [
+        3.0
+    ]  # 1..21: position 2 of 0..20
     assert np.isnan(quantile(trail(range(1, 22)), at(19), 0.1)).all()
 
 
 def test_a_value_that_makes_up_more_than_a_tenth_is_a_habit():
-    assert habit(trail([1.0] * 27 + [2.0] * 3), at(30), 0.0).tolist() == [1.0]  # three of thirty are a tenth
+    assert habit(trail([1.0] * 27 + [2.0] * 3), at(30), 0.0).tolist() == [
+        1.0
+    ]  # three of thirty are a tenth
     assert habit(trail([1.0] * 26 + [2.0] * 4), at(30), 0.0).tolist() == [2.0]
     assert habit(trail([1.0] * 26 + [2.0, 2.02, 1.98, 2.0]), at(30), 0.02).tolist() == [2.02]
     assert habit(trail([1.0] * 26 + [2.0, 2.1, 1.9, 2.0]), at(30), 0.02).tolist() == [1.0]
@@ -63,12 +78,16 @@ def test_a_value_that_makes_up_more_than_a_tenth_is_a_habit():
 
 
 def test_so_is_one_that_more_than_a_fifth_reach_in_whatever_steps():
-    assert habit(trail([1.0] * 24 + [3.0, 4, 5, 6, 7, 8]), at(30), 0.0).tolist() == [1.0]  # six of thirty are a fifth
+    assert habit(trail([1.0] * 24 + [3.0, 4, 5, 6, 7, 8]), at(30), 0.0).tolist() == [
+        1.0
+    ]  # six of thirty are a fifth
     assert habit(trail([1.0] * 23 + [2.5, 3, 4, 5, 6, 7, 8]), at(30), 0.0).tolist() == [2.5]
 
 
 def test_what_is_alike_to_a_habit_is_one_too():
-    often = is_habit(trail([1.0] * 20 + [2.0] * 10), at(30, 30, 30, 5), np.array([2.0, 2.02, 2.1, 2.0]), 0.03)
+    often = is_habit(
+        trail([1.0] * 20 + [2.0] * 10), at(30, 30, 30, 5), np.array([2.0, 2.02, 2.1, 2.0]), 0.03
+    )
     assert often.tolist() == [True, True, False, False]
 
 
@@ -79,7 +98,9 @@ def test_a_share_is_the_mean_of_ones():
 def test_percentiles_are_those_of_students_t_with_three_degrees_of_freedom():
     spread = stats.t.ppf(0.75, 3) * 1.4826  # of MAD * 1.4826 around zero
     for distance in (-1.0, 0.0, 1.444, 2.806, 4.004):
-        assert percentile(distance) == pytest.approx(100 * stats.t.cdf(distance * spread, 3), abs=1e-3)
+        assert percentile(distance) == pytest.approx(
+            100 * stats.t.cdf(distance * spread, 3), abs=1e-3
+        )
 
 
 def test_severity_goes_by_the_own_percentile_or_by_a_declared_rule():

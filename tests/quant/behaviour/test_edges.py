@@ -7,7 +7,15 @@ from decimal import Decimal
 import pytest
 
 from backend.quant.behaviour.detect import Watcher, detect, findings
-from backend.quant.behaviour.events import MINIMUM, MOST_EVIDENCE, Against, Detector, Severity, Status, TraitStatus
+from backend.quant.behaviour.events import (
+    MINIMUM,
+    MOST_EVIDENCE,
+    Against,
+    Detector,
+    Severity,
+    Status,
+    TraitStatus,
+)
 from backend.quant.behaviour.record import Mark, Missed, Position
 from backend.quant.behaviour.synthetic import Planted, Trader, make
 from backend.quant.positions import Part
@@ -34,7 +42,16 @@ def test_a_record_of_one(r):
 
 def test_a_record_without_stops_plans_equity_and_results():
     bare = [
-        replace(one, plan=None, stops=(), initial_stop=None, initial_risk=None, r=None, equity=None, phase=None)
+        replace(
+            one,
+            plan=None,
+            stops=(),
+            initial_stop=None,
+            initial_risk=None,
+            r=None,
+            equity=None,
+            phase=None,
+        )
         for one in history()
     ]
     assert detect(record(bare)) == ()
@@ -73,7 +90,9 @@ def test_sessions_may_interleave():
     """Coins turn their day at midnight UTC, futures at 17:00 in Chicago: two sessions at once."""
     mixed = []
     for number, one in enumerate(history(40)):
-        coin = replace(position(f"c{number}", number // 3, 500 + 60 * (number % 3)), instrument="BTCUSD")
+        coin = replace(
+            position(f"c{number}", number // 3, 500 + 60 * (number % 3)), instrument="BTCUSD"
+        )
         mixed += [one, replace(coin, session=day_of(number // 3) + timedelta(days=number % 2))]
     everything = record(mixed)
     watcher = Watcher(replace(everything, positions=everything.positions[:50]))
@@ -121,7 +140,13 @@ def test_cost_is_the_flagged_less_as_many_of_the_others():
 
 
 def test_an_early_exit_is_compared_with_other_winners_and_a_held_loser_with_losers():
-    made = make(Trader(seed=2, positions=400, habits=(Planted(Detector.EARLY_EXIT), Planted(Detector.DISPOSITION))))
+    made = make(
+        Trader(
+            seed=2,
+            positions=400,
+            habits=(Planted(Detector.EARLY_EXIT), Planted(Detector.DISPOSITION)),
+        )
+    )
     early, held = cost_of(made, Detector.EARLY_EXIT), cost_of(made, Detector.DISPOSITION)
     assert early.cost.against is Against.WINNERS
     assert early.cost.r < 0  # against all others a winner is always better
@@ -142,7 +167,9 @@ def test_a_moved_stop_is_compared_with_the_old_one():
 
 def test_an_add_is_compared_with_the_same_position_without_it():
     one = position("one", 30, 0, r=-1.0)
-    add = Part("add", Decimal(1), Decimal(4997), Decimal(0), at(30, 10))  # half of the size, 2 points above the exit
+    add = Part(
+        "add", Decimal(1), Decimal(4997), Decimal(0), at(30, 10)
+    )  # half of the size, 2 points above the exit
     (found,) = [
         one
         for one in findings(record([*history(), replace(one, entries=(*one.entries, add))]))
@@ -199,7 +226,10 @@ def test_gains_and_losses_realised_on_days_with_a_sale():
 def test_the_pace_of_closing_gains_against_losses():
     made = []
     for day in range(40):
-        marks = (Mark(at(day, 10), 0.3), Mark(at(day, 18), 0.6))  # closed two minutes after the second
+        marks = (
+            Mark(at(day, 10), 0.3),
+            Mark(at(day, 18), 0.6),
+        )  # closed two minutes after the second
         made.append(replace(position(f"w{day}", day, 0, r=1.0, held=20), marks=marks))
         marks = tuple(Mark(at(day, 60 + 5 * n), -0.6) for n in range(8))  # closed after the last
         made.append(replace(position(f"l{day}", day, 55, r=-1.0, held=41), marks=marks))
@@ -209,7 +239,10 @@ def test_the_pace_of_closing_gains_against_losses():
 
 
 def test_plans_that_were_not_traded_are_kept_apart():
-    missed = [Missed(f"p{n}", "ES", day_of(n), at(n, 0), "mark", r) for n, r in enumerate((2.0, -1.0, 2.0))]
+    missed = [
+        Missed(f"p{n}", "ES", day_of(n), at(n, 0), "mark", r)
+        for n, r in enumerate((2.0, -1.0, 2.0))
+    ]
     found = trait(history(), "hesitation", missed=missed)
     assert found.value == pytest.approx(1.0)
     assert found.n == 3
@@ -227,7 +260,10 @@ def test_size_after_wins_and_losses():
 
 
 def test_size_that_creeps_up():
-    crept = [replace(one, initial_risk=Decimal(500) + 10 * number) for number, one in enumerate(history())]
+    crept = [
+        replace(one, initial_risk=Decimal(500) + 10 * number)
+        for number, one in enumerate(history())
+    ]
     assert trait(crept, "size_creep").status is TraitStatus.FOUND
     with_equity = [replace(one, equity=one.initial_risk * 100) for one in crept]
     assert trait(with_equity, "size_creep").status is TraitStatus.NOT_FOUND

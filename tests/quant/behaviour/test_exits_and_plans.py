@@ -50,7 +50,13 @@ def test_a_small_rest_that_runs_makes_no_long_trade():
 
 
 def test_holding_below_twenty_positions_is_learned():
-    assert found([*history()[:19], replace(held_long(), session=held_long().session)], Detector.DISPOSITION) == []
+    assert (
+        found(
+            [*history()[:19], replace(held_long(), session=held_long().session)],
+            Detector.DISPOSITION,
+        )
+        == []
+    )
 
 
 def out_early(r=0.8, *, name="one", day=DAY, exit_reason=ExitReason.DISCRETION, **changes):
@@ -59,7 +65,10 @@ def out_early(r=0.8, *, name="one", day=DAY, exit_reason=ExitReason.DISCRETION, 
 
 
 def at_target(days=30):
-    return [replace(one, exit_reason=ExitReason.TARGET if one.r > 0 else ExitReason.STOP) for one in history(days)]
+    return [
+        replace(one, exit_reason=ExitReason.TARGET if one.r > 0 else ExitReason.STOP)
+        for one in history(days)
+    ]
 
 
 def early(one, before=None):
@@ -118,8 +127,12 @@ def test_without_a_target_it_is_silent():
 
 
 def test_what_is_usual_for_the_trader_is_a_trait_and_no_event():
-    always = [out_early(r=0.9 + number % 3 / 10, day=number, name=f"e{number}") for number in range(30)]
-    assert found([*always, out_early(r=0.8)], Detector.EARLY_EXIT) == []  # half of the way, every time
+    always = [
+        out_early(r=0.9 + number % 3 / 10, day=number, name=f"e{number}") for number in range(30)
+    ]
+    assert (
+        found([*always, out_early(r=0.8)], Detector.EARLY_EXIT) == []
+    )  # half of the way, every time
     assert len(found([*always, out_early(r=0.3)], Detector.EARLY_EXIT)) == 1
 
 
@@ -149,7 +162,9 @@ def drifted(one):
 
 
 def edited(*fields, minute=5.0):
-    return replanned(position("one", DAY, 0), edits=tuple(PlanEdit(at(DAY, minute), name) for name in fields))
+    return replanned(
+        position("one", DAY, 0), edits=tuple(PlanEdit(at(DAY, minute), name) for name in fields)
+    )
 
 
 def test_terms_that_change_after_the_fill():
@@ -164,11 +179,16 @@ def test_terms_that_change_after_the_fill():
 
 def test_a_target_that_comes_nearer():
     closer = Target(PRICE + 7, at(DAY, 5))  # three of ten points
-    (event,) = drifted(replace(position("one", DAY, 0), targets=(Target(PRICE + 10, at(DAY, 0)), closer)))
+    (event,) = drifted(
+        replace(position("one", DAY, 0), targets=(Target(PRICE + 10, at(DAY, 0)), closer))
+    )
     assert event.inputs["target_nearer"] == pytest.approx(0.3)
     assert event.score == pytest.approx(0.6)
     further = Target(PRICE + 13, at(DAY, 5))
-    assert drifted(replace(position("one", DAY, 0), targets=(Target(PRICE + 10, at(DAY, 0)), further))) == []
+    assert (
+        drifted(replace(position("one", DAY, 0), targets=(Target(PRICE + 10, at(DAY, 0)), further)))
+        == []
+    )
 
 
 def test_criteria_ticked_when_all_is_over():
@@ -176,7 +196,10 @@ def test_criteria_ticked_when_all_is_over():
     (event,) = drifted(replanned(position("one", DAY, 0), ticks=(late,)))
     assert event.score == pytest.approx(0.35)
     assert event.moment == at(DAY, 21)
-    assert drifted(replanned(position("one", DAY, 0), ticks=(replace(late, recorded=at(DAY, 19)),))) == []
+    assert (
+        drifted(replanned(position("one", DAY, 0), ticks=(replace(late, recorded=at(DAY, 19)),)))
+        == []
+    )
     assert drifted(replanned(position("one", DAY, 0), ticks=(replace(late, met=False),))) == []
 
 

@@ -20,7 +20,10 @@ def entered_at(one, price, **more):
     price = Decimal(str(price))
     risk = abs(price - one.initial_stop) * part.quantity * one.multiplier
     return replace(
-        one, entries=(Part(part.fill_id, part.quantity, price, part.fees, part.time),), initial_risk=risk, **more
+        one,
+        entries=(Part(part.fill_id, part.quantity, price, part.fees, part.time),),
+        initial_risk=risk,
+        **more,
     )
 
 
@@ -41,7 +44,9 @@ def test_beyond_the_zone_and_in_haste():
     assert event.unit == "R"
     assert event.score == pytest.approx(0.65)  # chased 0.40, rapid 0.25
     assert event.inputs["seconds_since_first_mention"] == 20
-    spread = 0.15 / 1.134  # the least spread of a chase, as that of Student's t with three degrees of freedom
+    spread = (
+        0.15 / 1.134
+    )  # the least spread of a chase, as that of Student's t with three degrees of freedom
     assert event.percentile == pytest.approx(100 * stats.t.cdf(0.5 / spread, 3), abs=0.02)
 
 
@@ -50,7 +55,9 @@ def test_a_third_of_an_r_is_allowed():
     assert len(chased(chaser(price=5001.70))) == 1
 
 
-@pytest.mark.parametrize("changes", [{"checklist_done": True}, {"first_mentioned": at(DAY, 0) - timedelta(seconds=60)}])
+@pytest.mark.parametrize(
+    "changes", [{"checklist_done": True}, {"first_mentioned": at(DAY, 0) - timedelta(seconds=60)}]
+)
 def test_one_sign_alone_is_no_event(changes):
     assert chased(chaser(**changes)) == []
 
@@ -71,7 +78,10 @@ def test_too_little_left_to_win_is_a_sign():
 
 
 def test_entering_again_at_a_worse_price_than_the_own_exit_is_a_sign():
-    left = replace(position("left", DAY, -60), exits=(Part("x", Decimal(2), PRICE + 1, Decimal(0), at(DAY, -40)),))
+    left = replace(
+        position("left", DAY, -60),
+        exits=(Part("x", Decimal(2), PRICE + 1, Decimal(0), at(DAY, -40)),),
+    )
     again = chaser(first_mentioned=None)
     (event,) = found([*history(), left, again], Detector.FOMO)
     assert event.inputs["left_before"] == "left"
@@ -98,7 +108,10 @@ def test_a_stop_that_was_widened_with_the_entry_is_measured_by_the_new_risk():
 
 
 def test_a_run_before_an_entry_without_a_plan():
-    usual = [replace(one, plan=None, market=Market(extension=0.2 + 0.01 * (i % 10))) for i, one in enumerate(history())]
+    usual = [
+        replace(one, plan=None, market=Market(extension=0.2 + 0.01 * (i % 10)))
+        for i, one in enumerate(history())
+    ]
     runner = replace(
         position("late", DAY, 0, planned=False),
         market=Market(extension=1.6),
@@ -107,7 +120,9 @@ def test_a_run_before_an_entry_without_a_plan():
     (event,) = found([*usual, runner], Detector.FOMO)
     assert event.unit == "range"
     assert found([*usual, replace(runner, market=Market(extension=1.49))], Detector.FOMO) == []
-    runners = [replace(one, market=Market(extension=2.0)) for one in usual]  # this trader always enters into runs
+    runners = [
+        replace(one, market=Market(extension=2.0)) for one in usual
+    ]  # this trader always enters into runs
     assert found([*runners, runner], Detector.FOMO) == []
 
 

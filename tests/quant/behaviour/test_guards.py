@@ -42,7 +42,9 @@ def test_only_what_is_known_was_examined(name, unknown, known):
     assert examined([name, "automated"], known) == (name, "automated")
 
 
-@pytest.mark.parametrize("name", ["planned_reentry", "planned_ladder", "planned_widening", "time_stop", "exit_rule"])
+@pytest.mark.parametrize(
+    "name", ["planned_reentry", "planned_ladder", "planned_widening", "time_stop", "exit_rule"]
+)
 def test_where_there_is_no_plan_it_is_known_that_none_excuses(name):
     assert examined([name], UNPLANNED) == (name,)
     late = replanned(RULED, committed_at=RULED.entry_time + timedelta(minutes=1))

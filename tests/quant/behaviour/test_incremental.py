@@ -18,7 +18,16 @@ from tests.quant.behaviour.positions import REAL, found, history, position, reco
 
 @cache
 def trader():
-    rules = (Declared(datetime(2025, 2, 1, tzinfo=UTC), Decimal(4_000), 4, Decimal("0.015"), None, Decimal("0.02")),)
+    rules = (
+        Declared(
+            datetime(2025, 2, 1, tzinfo=UTC),
+            Decimal(4_000),
+            4,
+            Decimal("0.015"),
+            None,
+            Decimal("0.02"),
+        ),
+    )
     habits = tuple(Planted(behaviour, rate=0.1) for behaviour in Detector)
     return make(Trader(seed=5, positions=130, habits=habits, declared=rules)).record
 
@@ -63,13 +72,22 @@ def test_any_order_changes_and_deletions(data):
     known = record_of(trader().stream, mixed[:first])
     watcher = Watcher(replace(trader(), positions=known.positions))
     for one in mixed[first:]:
-        step = data.draw(st.sampled_from(["as it is", "open first", "wrong first", "twice", "deleted first"]))
+        step = data.draw(
+            st.sampled_from(["as it is", "open first", "wrong first", "twice", "deleted first"])
+        )
         if step == "open first":
             watcher.take(still_open(one))
         if step == "wrong first":
             day = timedelta(days=data.draw(st.integers(-40, 40)))
             moved = tuple(replace(part, time=part.time + day) for part in one.entries)
-            watcher.take(replace(still_open(one), entries=moved, session=one.session + day, initial_risk=Decimal(9)))
+            watcher.take(
+                replace(
+                    still_open(one),
+                    entries=moved,
+                    session=one.session + day,
+                    initial_risk=Decimal(9),
+                )
+            )
         if step == "deleted first":
             watcher.take(one)
             watcher.drop(one.id)

@@ -81,7 +81,9 @@ def test_fills_may_come_in_pieces(seed):
     def pieces(one):
         entries = [piece for part in one.entries for piece in split(part, rng)]
         exits = [
-            piece for part in one.exits for piece in split(replace(part, time=part.time - timedelta(seconds=2)), rng)
+            piece
+            for part in one.exits
+            for piece in split(replace(part, time=part.time - timedelta(seconds=2)), rng)
         ]
         exits[-1] = replace(exits[-1], time=max(part.time for part in one.exits))
         rng.shuffle(entries)
@@ -95,12 +97,15 @@ def test_fills_may_come_in_pieces(seed):
 def test_the_currency_is_nothing(factor):
     def converted(one):
         money = {
-            name: getattr(one, name) * factor for name in ("initial_risk", "result", "costs", "equity", "multiplier")
+            name: getattr(one, name) * factor
+            for name in ("initial_risk", "result", "costs", "equity", "multiplier")
         }
         return replace(one, **money)
 
     rules = tuple(
-        replace(one, daily_loss=one.daily_loss * factor, most_risk_amount=one.most_risk_amount * factor)
+        replace(
+            one, daily_loss=one.daily_loss * factor, most_risk_amount=one.most_risk_amount * factor
+        )
         for one in RULES
     )
     other = replace(with_positions(trader(), converted), declared=rules)
@@ -115,7 +120,9 @@ def test_twice_is_twice_in_every_unit():
         again = position("again", 50, 12, size=2 * size, planned=False)
         (event,) = found([*before, loss, again], Detector.REVENGE)
         assert event.inputs["size_ratio"] == 2
-        assert event.score == pytest.approx(0.70), size  # doubled 0.35, unplanned 0.25, same instrument 0.10
+        assert event.score == pytest.approx(0.70), (
+            size
+        )  # doubled 0.35, unplanned 0.25, same instrument 0.10
 
 
 @given(st.integers(-14, 14))
@@ -128,7 +135,13 @@ def test_the_zone_that_times_are_written_in_is_nothing(hours):
             return tuple(replace(part, time=part.time.astimezone(zone)) for part in parts)
 
         plan = one.plan and replace(one.plan, committed_at=one.plan.committed_at.astimezone(zone))
-        return replace(one, entries=there(one.entries), exits=there(one.exits), stops=there(one.stops), plan=plan)
+        return replace(
+            one,
+            entries=there(one.entries),
+            exits=there(one.exits),
+            stops=there(one.stops),
+            plan=plan,
+        )
 
     same(detect(with_positions(trader(), elsewhere)), events_of())
 
@@ -147,7 +160,10 @@ def test_an_exchange_that_opens_at_another_hour_is_nothing(minutes):
             one.plan,
             committed_at=one.plan.committed_at + by,
             edits=later(one.plan.edits),
-            ticks=tuple(replace(tick, time=tick.time + by, recorded=tick.recorded + by) for tick in one.plan.ticks),
+            ticks=tuple(
+                replace(tick, time=tick.time + by, recorded=tick.recorded + by)
+                for tick in one.plan.ticks
+            ),
         )
         return replace(
             one,
@@ -160,7 +176,9 @@ def test_an_exchange_that_opens_at_another_hour_is_nothing(minutes):
         )
 
     other = with_positions(trader(), shifted)
-    other = replace(other, check_ins=tuple(replace(one, time=one.time + by) for one in other.check_ins))
+    other = replace(
+        other, check_ins=tuple(replace(one, time=one.time + by) for one in other.check_ins)
+    )
     found = detect(other)
     assert [event.key for event in found] == [event.key for event in events_of()]
     assert [event.severity for event in found] == [event.severity for event in events_of()]
@@ -173,7 +191,13 @@ def test_the_order_of_import_is_nothing(rng):
     record = trader()
     mixed = list(record.positions)
     rng.shuffle(mixed)
-    again = record_of(record.stream, mixed, declared=record.declared, check_ins=record.check_ins, missed=record.missed)
+    again = record_of(
+        record.stream,
+        mixed,
+        declared=record.declared,
+        check_ins=record.check_ins,
+        missed=record.missed,
+    )
     assert detect(again) == events_of()
 
 
@@ -185,14 +209,26 @@ def test_accounts_are_apart():
     Random(1).shuffle(mixed)
     streams = by_stream(mixed)
     again = record_of(
-        one.stream, streams[one.stream], declared=one.declared, check_ins=one.check_ins, missed=one.missed
+        one.stream,
+        streams[one.stream],
+        declared=one.declared,
+        check_ins=one.check_ins,
+        missed=one.missed,
     )
     assert detect(again) == events_of()
-    assert detect(record_of(moved.stream, streams[moved.stream])) == detect(replace(moved, check_ins=(), missed=()))
+    assert detect(record_of(moved.stream, streams[moved.stream])) == detect(
+        replace(moved, check_ins=(), missed=())
+    )
 
 
 def test_another_name_of_the_account_is_another_key_and_nothing_else():
-    made = make(Trader(seed=7, positions=220, habits=tuple(Planted(behaviour, rate=0.08) for behaviour in Detector)))
+    made = make(
+        Trader(
+            seed=7,
+            positions=220,
+            habits=tuple(Planted(behaviour, rate=0.08) for behaviour in Detector),
+        )
+    )
     here, there = detect(made.record), detect(in_account(made, "elsewhere"))
     assert sorted(event.effect for event in here) == sorted(event.effect for event in there)
     assert {event.key for event in here}.isdisjoint(event.key for event in there)
@@ -200,7 +236,13 @@ def test_another_name_of_the_account_is_another_key_and_nothing_else():
 
 def test_severity_does_not_depend_on_the_result():
     """The same decisions with other results: what is judged at the entry or by the stop is as severe as before."""
-    decided = {Detector.FOMO, Detector.OVERSIZING, Detector.STOP_MOVING, Detector.AVERAGING_DOWN, Detector.OVERTRADING}
+    decided = {
+        Detector.FOMO,
+        Detector.OVERSIZING,
+        Detector.STOP_MOVING,
+        Detector.AVERAGING_DOWN,
+        Detector.OVERTRADING,
+    }
     record = trader()
     last = record.positions[-1]
     for event in events_of():
@@ -211,7 +253,11 @@ def test_severity_does_not_depend_on_the_result():
             continue
 
         def lucky(one, ids=frozenset(event.position_ids)):
-            return one if one.id not in ids else replace(one, result=abs(one.result) + 1, r=abs(one.r) + 1)
+            return (
+                one
+                if one.id not in ids
+                else replace(one, result=abs(one.result) + 1, r=abs(one.r) + 1)
+            )
 
         again = [one for one in detect(with_positions(record, lucky)) if one.key == event.key]
         assert [one.severity for one in again] == [event.severity]

@@ -26,7 +26,11 @@ def hits(behaviour):
         record = made.record
         skip = LEARNING_HOURS if behaviour is Detector.TIME_OF_DAY else LEARNING
         start = record.positions[skip].session
-        events = [one for one in detect(record) if one.detector is behaviour and one.severity is not Severity.MILD]
+        events = [
+            one
+            for one in detect(record)
+            if one.detector is behaviour and one.severity is not Severity.MILD
+        ]
         sessions = {one.id: one.session for one in record.positions}
         if behaviour in BY_SESSION:
             wanted = {day for day in labels_by_session(made)[behaviour] if day > start}
@@ -36,7 +40,11 @@ def hits(behaviour):
             wanted = {one for one in made.labels[behaviour] if sessions[one] > start}
             told = {event.position_ids[0] for event in events}
             told = {one for one in told if sessions[one] > start}
-        right, flagged, planted = right + len(wanted & told), flagged + len(told), planted + len(wanted)
+        right, flagged, planted = (
+            right + len(wanted & told),
+            flagged + len(told),
+            planted + len(wanted),
+        )
     return right, flagged, planted
 
 
@@ -61,7 +69,11 @@ def test_a_smaller_habit_is_found_less_and_never_called_marked_by_chance():
     sizes = (0.0, 3.0)
     marked = []
     for size in sizes:
-        made = make(Trader(seed=4, positions=500, habits=(Planted(Detector.OVERTRADING, size=size, rate=0.2),)))
+        made = make(
+            Trader(
+                seed=4, positions=500, habits=(Planted(Detector.OVERTRADING, size=size, rate=0.2),)
+            )
+        )
         events = [one for one in detect(made.record) if one.detector is Detector.OVERTRADING]
         marked.append(sum(one.severity is not Severity.MILD for one in events))
     assert marked[0] < marked[1]
@@ -77,7 +89,9 @@ def test_a_made_up_record_is_in_order_and_adds_up():
     positions = made.record.positions
     assert list(positions) == sorted(positions, key=in_order)
     for one in positions:
-        assert sum(part.quantity for part in one.entries) == sum(part.quantity for part in one.exits)
+        assert sum(part.quantity for part in one.entries) == sum(
+            part.quantity for part in one.exits
+        )
         moved = sum(part.price * part.quantity for part in one.exits) - sum(
             part.price * part.quantity for part in one.entries
         )

@@ -15,7 +15,9 @@ LOSS = position("loss", DAY, 0, r=-1.0)  # left at minute 20
 def after(loss=LOSS, minute=22.0, **changes):
     """What follows the loss: by default two minutes later, without a plan."""
     changes = {"planned": False, **changes}
-    return found([*history(), loss, position("after", DAY, minute, r=-0.4, **changes)], Detector.REVENGE)
+    return found(
+        [*history(), loss, position("after", DAY, minute, r=-0.4, **changes)], Detector.REVENGE
+    )
 
 
 def test_points_add_up_to_the_score():
@@ -43,15 +45,21 @@ def test_a_second_loss_and_a_bad_day_are_one_cluster():
     # fast 0.30, no plan 0.25, cluster 0.10; another instrument
     assert event.score == pytest.approx(0.65)
     assert event.inputs["second_loss"]
-    assert event.inputs["bad_day"] is False  # no losing day is known: every day of the history ends at +1.4 R
+    assert (
+        event.inputs["bad_day"] is False
+    )  # no losing day is known: every day of the history ends at +1.4 R
 
 
 def test_a_day_worse_than_the_own_bad_days_counts():
-    bad = [replace(one, r=-one.r, result=-one.result) for one in history()]  # every day ends at -1.4 R
+    bad = [
+        replace(one, r=-one.r, result=-one.result) for one in history()
+    ]  # every day ends at -1.4 R
     before = position("before", DAY, 0, r=-1.5, held=5)
     win = position("win", DAY, 45, r=0.1, held=5)
     loss = position("loss", DAY, 95, r=-1.0, held=5)
-    events = found([*bad, before, win, loss, position("after", DAY, 101, planned=False)], Detector.REVENGE)
+    events = found(
+        [*bad, before, win, loss, position("after", DAY, 101, planned=False)], Detector.REVENGE
+    )
     (event,) = [one for one in events if one.position_ids == ("after",)]
     assert event.inputs["day_r_before"] == pytest.approx(-2.4)  # below 1.5 * -1.4
     assert event.inputs["bad_day"]
@@ -63,7 +71,12 @@ def test_a_day_worse_than_the_own_bad_days_counts():
     [
         {"minute": 62.0, "planned": False},  # no faster and no larger than usual
         {"minute": 22.0, "planned": True, "instrument": "NQ"},  # fast, planned, something else
-        {"minute": 22.0, "planned": True, "instrument": "NQ", "size": 4.2},  # 0.65, and nothing behind it
+        {
+            "minute": 22.0,
+            "planned": True,
+            "instrument": "NQ",
+            "size": 4.2,
+        },  # 0.65, and nothing behind it
     ],
 )
 def test_both_haste_or_size_and_something_behind_it_are_needed(changes):
@@ -71,7 +84,9 @@ def test_both_haste_or_size_and_something_behind_it_are_needed(changes):
 
 
 def test_a_plan_from_before_the_loss_is_a_plan():
-    fast_and_large = position("after", DAY, 22, r=1, size=3.2)  # committed eight minutes before the loss
+    fast_and_large = position(
+        "after", DAY, 22, r=1, size=3.2
+    )  # committed eight minutes before the loss
     (event,) = found([*history(), LOSS, fast_and_large], Detector.REVENGE)
     assert event.score == pytest.approx(0.65)  # fast, large, the same instrument
     assert event.inputs["unplanned"] is False
@@ -98,7 +113,9 @@ def test_a_loss_of_less_than_half_an_r_is_none():
 
 def test_a_bracket_that_a_machine_sets_again_is_none():
     assert after(minute=20 + 2 / 60, size=3.2) == []
-    assert len(after(minute=20 + 2 / 60, size=3.2, sign=-1)) == 1  # the other way round is no bracket
+    assert (
+        len(after(minute=20 + 2 / 60, size=3.2, sign=-1)) == 1
+    )  # the other way round is no bracket
 
 
 def test_an_automated_trade_is_none():
@@ -153,11 +170,20 @@ def test_a_declared_gap_counts_from_the_moment_it_was_declared():
     rules = Declared(at(DAY, 23), gap_after_loss=timedelta(minutes=5))
     pair = [LOSS, position("after", DAY, 22)]  # planned, of the usual size
     assert found([*history(), *pair], Detector.REVENGE, declared=(rules,)) == []
-    assert len(found([*history(), *pair], Detector.REVENGE, declared=(replace(rules, since=at(DAY, 22)),))) == 1
+    assert (
+        len(
+            found(
+                [*history(), *pair], Detector.REVENGE, declared=(replace(rules, since=at(DAY, 22)),)
+            )
+        )
+        == 1
+    )
 
 
 def test_without_a_stop_the_market_range_stands_in_and_says_so():
-    ranged = position("after", DAY, 22, planned=False, size=3.2, initial_stop=None, initial_risk=None, stops=())
+    ranged = position(
+        "after", DAY, 22, planned=False, size=3.2, initial_stop=None, initial_risk=None, stops=()
+    )
     ranged = replace(ranged, market=Market(average_range=Decimal(5)))
     (event,) = found([*history(), LOSS, ranged], Detector.REVENGE)
     assert event.quality is Quality.LOWER

@@ -11,7 +11,16 @@ from backend.quant.behaviour.detect import detect
 from backend.quant.behaviour.events import Detector, Severity, Status
 from backend.quant.behaviour.record import Declared, Market, Rung
 from backend.quant.positions import Part
-from tests.quant.behaviour.positions import EARLY, PRICE, at, found, history, position, record, replanned
+from tests.quant.behaviour.positions import (
+    EARLY,
+    PRICE,
+    at,
+    found,
+    history,
+    position,
+    record,
+    replanned,
+)
 
 DAY = 30
 
@@ -31,8 +40,12 @@ def test_a_size_far_above_the_own_median():
 
 def test_one_contract_more_is_no_event_by_itself():
     assert oversized(position("big", DAY, 0, size=2.69)) == []  # 34.5 per cent
-    assert len(oversized(position("big", DAY, 0, size=2.71))) == 1  # 2.5 spreads of 0.12 are 35 per cent
-    assert oversized(position("big", DAY, 0, size=4, stop=2.5)) == []  # double the size at half the stop
+    assert (
+        len(oversized(position("big", DAY, 0, size=2.71))) == 1
+    )  # 2.5 spreads of 0.12 are 35 per cent
+    assert (
+        oversized(position("big", DAY, 0, size=4, stop=2.5)) == []
+    )  # double the size at half the stop
 
 
 @pytest.mark.parametrize("sizes", [(1, 1, 2), (1, 2), (1, 1, 1, 2, 3), (2, 2, 3)])
@@ -40,10 +53,21 @@ def test_a_size_that_the_trader_often_has_is_not_beyond_the_own_percentile(sizes
     often, equity = [], Decimal(50_000)
     for number in range(100):
         r = (1.8, -1.0, 0.6)[number % 3]
-        one = position(f"p{number}", number // 2, 90 * (number % 2), r=r, size=sizes[number % len(sizes)], stop=10)
+        one = position(
+            f"p{number}",
+            number // 2,
+            90 * (number % 2),
+            r=r,
+            size=sizes[number % len(sizes)],
+            stop=10,
+        )
         often.append(replace(one, equity=equity))
         equity += one.result / 20  # so that the ratio of the same size moves
-    events = [event for event in detect(record(often)) if event.detector in (Detector.OVERSIZING, Detector.TILT)]
+    events = [
+        event
+        for event in detect(record(often))
+        if event.detector in (Detector.OVERSIZING, Detector.TILT)
+    ]
     assert events == []
     larger = replace(position("larger", 60, 0, size=12, stop=10), equity=equity)
     (event,) = found([*often, larger], Detector.OVERSIZING)  # four times and more of any of them
@@ -51,7 +75,10 @@ def test_a_size_that_the_trader_often_has_is_not_beyond_the_own_percentile(sizes
 
 
 def test_a_declared_limit_speaks_of_a_usual_size_too():
-    often = [position(f"p{number}", number // 2, 90 * (number % 2), size=1 + number % 2) for number in range(40)]
+    often = [
+        position(f"p{number}", number // 2, 90 * (number % 2), size=1 + number % 2)
+        for number in range(40)
+    ]
     rules = Declared(EARLY, most_risk=Decimal("0.006"))  # two contracts are a hundredth
     events = found(often, Detector.OVERSIZING, declared=(rules,))
     assert len(events) == 20
@@ -75,7 +102,9 @@ def test_adds_do_not_make_the_first_decision_larger():
     add = Part("add", Decimal(2), PRICE, Decimal(0), at(DAY, 5))
     scaled = replace(one, entries=(*one.entries, add), initial_risk=one.initial_risk * 2)
     assert oversized(scaled) == []
-    at_once = replace(scaled, entries=(one.entries[0], replace(add, time=at(DAY, 5 / 60))))  # five seconds apart
+    at_once = replace(
+        scaled, entries=(one.entries[0], replace(add, time=at(DAY, 5 / 60)))
+    )  # five seconds apart
     assert len(oversized(at_once)) == 1
 
 
@@ -96,20 +125,29 @@ def test_declared_limits_are_hard_and_fire_while_learning():
 
 def test_open_risk_is_that_of_all_positions_held():
     rules = Declared(EARLY, most_open_risk=Decimal("0.025"))
-    held = [position("a", 0, 0, held=60), position("b", 0, 10, held=60, instrument="NQ", family="us_index")]
+    held = [
+        position("a", 0, 0, held=60),
+        position("b", 0, 10, held=60, instrument="NQ", family="us_index"),
+    ]
     third = position("c", 0, 20, instrument="CL", family="energy")
     (event,) = found([*held, third], Detector.OVERSIZING, declared=(rules,))
     assert event.inputs["open_risk"] == pytest.approx(0.03)
     assert event.inputs["family_open_risk"] == pytest.approx(0.01)
-    later = position("c", 0, 65, instrument="CL", family="energy")  # one of the two was closed at minute 60
+    later = position(
+        "c", 0, 65, instrument="CL", family="energy"
+    )  # one of the two was closed at minute 60
     assert found([*held, later], Detector.OVERSIZING, declared=(rules,)) == []
-    at_once = position("c", 0, 60, instrument="CL", family="energy")  # in the moment in which the first was closed
+    at_once = position(
+        "c", 0, 60, instrument="CL", family="energy"
+    )  # in the moment in which the first was closed
     assert found([*held, at_once], Detector.OVERSIZING, declared=(rules,)) == []
 
 
 def test_without_equity_risk_is_compared_in_money():
     poor = [replace(one, equity=None) for one in history()]
-    (event,) = found([*poor, replace(position("big", DAY, 0, size=3.2), equity=None)], Detector.OVERSIZING)
+    (event,) = found(
+        [*poor, replace(position("big", DAY, 0, size=3.2), equity=None)], Detector.OVERSIZING
+    )
     assert event.inputs["risk"] is None
     assert event.inputs["risk_amount"] == pytest.approx(800)
 
@@ -119,7 +157,9 @@ def overtraded(*tail, **more):
 
 
 def busy(count, day=DAY, **changes):
-    return [position(f"b{day}-{number}", day, 15 * number, held=5, **changes) for number in range(count)]
+    return [
+        position(f"b{day}-{number}", day, 15 * number, held=5, **changes) for number in range(count)
+    ]
 
 
 def test_more_decisions_than_the_own_usual():
@@ -141,8 +181,12 @@ def test_a_number_of_trades_that_is_often_had_is_not_too_many():
 
 
 def test_exactly_two_and_a_half_spreads_are_too_many():
-    days = [one for day in range(30) for one in busy(3 + day % 2, day)]  # three or four: the median is 3.5
-    (event,) = found([*days, *busy(6)], Detector.OVERTRADING)  # 3.5 + 2.5 of the least spread is six
+    days = [
+        one for day in range(30) for one in busy(3 + day % 2, day)
+    ]  # three or four: the median is 3.5
+    (event,) = found(
+        [*days, *busy(6)], Detector.OVERTRADING
+    )  # 3.5 + 2.5 of the least spread is six
     assert event.effect == 2.5
     assert event.position_ids == (f"b{DAY}-5",)
     assert found([*days, *busy(5)], Detector.OVERTRADING) == []
@@ -173,7 +217,9 @@ def test_automated_trades_and_legs_of_one_decision_do_not_count():
 
 def test_a_wild_market_allows_more():
     assert len(overtraded(*busy(8))) == 1
-    assert overtraded(*[replace(one, market=Market(session_range=2.0)) for one in busy(8)]) == []  # 8 / 2 is 4
+    assert (
+        overtraded(*[replace(one, market=Market(session_range=2.0)) for one in busy(8)]) == []
+    )  # 8 / 2 is 4
 
 
 def test_the_own_weekday_counts_where_twenty_are_known():
@@ -206,7 +252,9 @@ def test_the_stop_point_is_where_later_decisions_stop_to_pay():
         days += [position(f"d{day}-{n}", day, 15 * n, r=r, held=5) for n, r in enumerate(results)]
     events = found(days, Detector.OVERTRADING)
     assert events[0].inputs["stop_point"] == 6
-    assert events[0].position_ids == ("d20-6",)  # 20 seventh decisions are known from the 21st day on
+    assert events[0].position_ids == (
+        "d20-6",
+    )  # 20 seventh decisions are known from the 21st day on
     assert len(events) == 10
     rare = [one for one in days if not one.id.endswith("-6") or int(one.id[1:].split("-")[0]) < 19]
     assert found(rare, Detector.OVERTRADING) == []

@@ -123,7 +123,9 @@ def test_a_loss_far_beyond_the_stop_is_inferred_and_never_more_than_mild():
     assert event.severity is Severity.MILD
     assert moved(stopped(r=-1.1)) == []
     assert len(moved(stopped(r=-1.2))) == 1
-    assert moved(stopped((5, 4996), r=-1.2)) == []  # its stop events are on record, and none went away
+    assert (
+        moved(stopped((5, 4996), r=-1.2)) == []
+    )  # its stop events are on record, and none went away
 
 
 def test_a_gap_through_the_stop_is_no_inference():
@@ -131,7 +133,10 @@ def test_a_gap_through_the_stop_is_no_inference():
 
 
 def test_who_always_slips_is_measured_by_the_own_slippage():
-    slips = [replace(one, r=Decimal("-1.3"), result=Decimal("-650")) if one.r < 0 else one for one in history()]
+    slips = [
+        replace(one, r=Decimal("-1.3"), result=Decimal("-650")) if one.r < 0 else one
+        for one in history()
+    ]
     assert found([*slips, stopped(r=-1.35)], Detector.STOP_MOVING)[-1:] == []
     assert found([*slips, stopped(r=-1.6)], Detector.STOP_MOVING)[-1].position_ids == ("one",)
 
@@ -165,7 +170,9 @@ def test_an_add_to_a_loser():
     assert event.moment == at(DAY, 10)
 
 
-@pytest.mark.parametrize(("price", "fires"), [(5002, False), (4999, False), (4998.75, False), (4998.7, True)])
+@pytest.mark.parametrize(
+    ("price", "fires"), [(5002, False), (4999, False), (4998.75, False), (4998.7, True)]
+)
 def test_it_begins_below_a_quarter_of_the_risk(price, fires):
     assert bool(averaged(added(price))) is fires
 
@@ -181,7 +188,9 @@ def test_the_open_result_is_measured_from_the_average():
 def test_a_planned_ladder_and_a_planned_size_allow_adds():
     ladder = (Rung(Decimal(4997), Decimal(1)),)
     assert averaged(replanned(added(), ladder=ladder)) == []
-    assert len(averaged(replanned(added(4996), ladder=ladder))) == 1  # a fifth of an R from the rung
+    assert (
+        len(averaged(replanned(added(4996), ladder=ladder))) == 1
+    )  # a fifth of an R from the rung
     assert len(averaged(replanned(added(size=3), ladder=ladder))) == 1  # more than the ladder
     assert averaged(replanned(added(), size=Decimal(3))) == []
     assert len(averaged(replanned(added(), size=Decimal(2)))) == 1

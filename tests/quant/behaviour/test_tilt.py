@@ -44,7 +44,9 @@ def test_it_is_hot_from_six_tenths_and_one_event_a_state():
     assert event.moment == at(DAY, 5)
     assert event.severity is Severity.MILD
     assert hot(widened("a", 0, 0.58)) == []
-    (both,) = hot(widened("a", 0, 0.5), widened("b", 10, 0.5))  # 0.55, and 0.55 * exp(-10 / 45) of it left
+    (both,) = hot(
+        widened("a", 0, 0.5), widened("b", 10, 0.5)
+    )  # 0.55, and 0.55 * exp(-10 / 45) of it left
     assert both.effect == pytest.approx(1 - (1 - 0.55 * exp(-10 / 45)) * 0.45, abs=1e-6)
     assert both.position_ids[0] == "b"
     assert set(both.position_ids) == {"a", "b"}
@@ -56,7 +58,9 @@ def test_hot_takes_time_to_cool():
     assert event.inputs["entered_while_hot"] == 1
     assert "inside" in event.position_ids
     assert "outside" not in event.position_ids
-    again = hot(widened("a", 0, 0.6), widened("b", 30, 0.6))  # five minutes into the 36: the same state
+    again = hot(
+        widened("a", 0, 0.6), widened("b", 30, 0.6)
+    )  # five minutes into the 36: the same state
     assert len(again) == 1
     again = hot(widened("a", 0, 0.6), widened("b", 45, 0.6))
     assert len(again) == 2
@@ -67,7 +71,9 @@ def test_what_is_entered_while_hot_counts_and_not_what_made_it_hot():
     inside = position("inside", DAY, 20, r=-0.7)
     (told,) = [
         one
-        for one in findings(record([*history(), widened("a", 0, 0.6), inside, position("outside", DAY, 40)]))
+        for one in findings(
+            record([*history(), widened("a", 0, 0.6), inside, position("outside", DAY, 40)])
+        )
         if one.detector is Detector.TILT
     ]
     assert told.cost.flagged == 1
@@ -77,7 +83,9 @@ def test_what_is_entered_while_hot_counts_and_not_what_made_it_hot():
 def test_it_stays_for_twenty_minutes_even_when_it_fades_sooner():
     quick = Tilt(Thresholds(fading=600.0, quiet=1200.0))
     rules = (*STANDARD[:-1], quick)
-    (event,) = hot(widened("a", 0, 0.6), position("inside", DAY, 24), position("outside", DAY, 26), rules=rules)
+    (event,) = hot(
+        widened("a", 0, 0.6), position("inside", DAY, 24), position("outside", DAY, 26), rules=rules
+    )
     assert "inside" in event.position_ids  # 19 minutes after; 0.3 was reached after seven
     assert "outside" not in event.position_ids
 
@@ -111,7 +119,9 @@ def test_a_stricter_detector_asks_for_more():
 
 
 def test_nothing_is_made_of_behaviour_that_is_disputed():
-    everything = record([*history(), widened("a", 0, 0.5), widened("b", 10, 0.5), widened("c", 20, 0.6)])
+    everything = record(
+        [*history(), widened("a", 0, 0.5), widened("b", 10, 0.5), widened("c", 20, 0.6)]
+    )
     moved = [event for event in detect(everything) if event.detector is Detector.STOP_MOVING]
     assert [event.position_ids[0] for event in moved] == ["a", "b", "c"]
 

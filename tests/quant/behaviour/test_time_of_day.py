@@ -40,7 +40,9 @@ def test_a_few_large_losses_make_no_phase():
     fine = days(90, lunch=0.6)
     bad = {f"l{day}" for day in range(0, 90, 7)}
     large = [replace(one, r=Decimal(-5)) if one.id in bad else one for one in fine]
-    assert found(large, Detector.TIME_OF_DAY) == []  # the mean is low beyond chance, the median is not
+    assert (
+        found(large, Detector.TIME_OF_DAY) == []
+    )  # the mean is low beyond chance, the median is not
 
 
 def test_the_instrument_that_is_traded_then_is_not_the_hour():
@@ -48,8 +50,12 @@ def test_the_instrument_that_is_traded_then_is_not_the_hour():
     for day in range(60):  # CL always loses, in the morning as well; lunch is mostly CL
         wobble = (day % 5 - 2) / 10
         made.append(position(f"a{day}", day, 10, r=0.5 + wobble, phase=Phase.MORNING))
-        made.append(position(f"b{day}", day, 30, r=-0.95 + wobble, phase=Phase.MORNING, instrument="CL"))
-        made.append(position(f"l{day}", day, 180, r=-0.9 + wobble, phase=Phase.LUNCH, instrument="CL"))
+        made.append(
+            position(f"b{day}", day, 30, r=-0.95 + wobble, phase=Phase.MORNING, instrument="CL")
+        )
+        made.append(
+            position(f"l{day}", day, 180, r=-0.9 + wobble, phase=Phase.LUNCH, instrument="CL")
+        )
     assert found(made, Detector.TIME_OF_DAY) == []
 
 
@@ -64,7 +70,9 @@ def test_the_report_shows_every_phase_and_which_one_stands():
     assert by_phase.value == pytest.approx((60 * -0.9 + 20 * -0.2) / 80)
     assert {group.name: group.n for group in by_phase.groups} == {"morning": 60, "lunch": 60}
     assert by_weekday.status is TraitStatus.NOT_FOUND
-    assert fatigue.reason == "no_variation"  # each phase has one decision: clock and order cannot be told apart
+    assert (
+        fatigue.reason == "no_variation"
+    )  # each phase has one decision: clock and order cannot be told apart
 
 
 @pytest.mark.parametrize(
@@ -89,6 +97,8 @@ def test_phases_follow_the_clock_of_the_exchange_in_winter_and_summer(clock, pha
 
 
 def test_other_markets_have_their_own_hours():
-    assert phase_of(datetime(2026, 1, 5, 14, 30, tzinfo=UTC), INDEX_FUTURES) is Phase.OPEN  # 8:30 in Chicago
+    assert (
+        phase_of(datetime(2026, 1, 5, 14, 30, tzinfo=UTC), INDEX_FUTURES) is Phase.OPEN
+    )  # 8:30 in Chicago
     assert phase_of(datetime(2026, 1, 5, 0, 10, tzinfo=UTC), CRYPTO) is Phase.OPEN
     assert phase_of(datetime(2026, 1, 5, 12, 0, tzinfo=UTC), CRYPTO) is Phase.LUNCH

@@ -13,7 +13,10 @@ NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
 
 def answers(*said, detector=Detector.REVENGE):
-    return [Answer(detector, f"event {i}", one, NOON + timedelta(minutes=i)) for i, one in enumerate(said)]
+    return [
+        Answer(detector, f"event {i}", one, NOON + timedelta(minutes=i))
+        for i, one in enumerate(said)
+    ]
 
 
 def test_each_false_alarm_makes_it_stricter_and_each_hit_less_so():
@@ -55,7 +58,10 @@ def test_two_answers_of_one_moment_contradict_each_other_and_count_as_none():
 
 def test_detectors_are_tuned_apart():
     mixed = [*answers(Said.NO), *answers(Said.YES, detector=Detector.FOMO)]
-    assert {one.detector: one.strictness for one in tune(mixed)} == {Detector.REVENGE: 0.1, Detector.FOMO: 0.0}
+    assert {one.detector: one.strictness for one in tune(mixed)} == {
+        Detector.REVENGE: 0.1,
+        Detector.FOMO: 0.0,
+    }
 
 
 @given(st.permutations(answers(*[Said.NO, Said.YES, Said.PLANNED] * 3)))

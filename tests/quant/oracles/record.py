@@ -37,7 +37,9 @@ def figures_of(returns: pd.Series) -> dict[str, dict[str, float]]:
             "max_drawdown": empyrical.max_drawdown(returns),
             "sharpe": empyrical.sharpe_ratio(returns),
             "sortino": empyrical.sortino_ratio(returns),
-            "profit_factor": empyrical.omega_ratio(returns),  # at threshold 0 it is gains over losses
+            "profit_factor": empyrical.omega_ratio(
+                returns
+            ),  # at threshold 0 it is gains over losses
         },
         "jquantstats": {
             "max_drawdown": quant.max_drawdown()["returns"],
@@ -60,7 +62,12 @@ def main() -> None:
         for year, within in returns.groupby(returns.index.year):
             series[f"{ticker} {year}"] = figures_of(within)
     plain = json.loads(json.dumps({"libraries": recorded, "series": series}, default=float))
-    assert all(np.isfinite(value) for s in plain["series"].values() for lib in s.values() for value in lib.values())
+    assert all(
+        np.isfinite(value)
+        for s in plain["series"].values()
+        for lib in s.values()
+        for value in lib.values()
+    )
     (HERE / "figures.json").write_text(json.dumps(plain, indent=1) + "\n")
 
 

@@ -30,7 +30,10 @@ def hasty() -> Iterator[Place]:
 
 
 def is_unknown(answered: Answered) -> bool:
-    return answered.status == 400 and (answered.json["code"], answered.json["message"]) == (1, "Session ID unknown")
+    return answered.status == 400 and (answered.json["code"], answered.json["message"]) == (
+        1,
+        "Session ID unknown",
+    )
 
 
 def echo(place: Place) -> None:
@@ -43,7 +46,10 @@ def test_a_session_begins_with_what_the_client_must_know(place):
     assert (begun.status, begun.headers["Content-Type"]) == (200, "text/plain; charset=UTF-8")
     about = begun.body
     assert about.startswith('0{"sid":"')
-    assert '"upgrades":["websocket"],"pingInterval":20000,"pingTimeout":15000,"maxPayload":1000}' in about
+    assert (
+        '"upgrades":["websocket"],"pingInterval":20000,"pingTimeout":15000,"maxPayload":1000}'
+        in about
+    )
 
 
 @pytest.mark.parametrize(
@@ -57,9 +63,21 @@ def test_a_session_begins_with_what_the_client_must_know(place):
         ("EIO=4&transport=polling&j=0", {}, 400, 3, "JSONP"),
         ("EIO=4&transport=polling", {"REQUEST_METHOD": "POST"}, 400, 2, "GET"),
         ("EIO=4&transport=polling", {"REQUEST_METHOD": "PUT"}, 400, 2, "GET"),
-        ("EIO=4&transport=polling", {"HTTP_ORIGIN": "https://evil.example"}, 403, 4, "ALLOWED_ORIGINS"),
+        (
+            "EIO=4&transport=polling",
+            {"HTTP_ORIGIN": "https://evil.example"},
+            403,
+            4,
+            "ALLOWED_ORIGINS",
+        ),
         ("EIO=4&transport=polling&sid=%00", {}, 400, 1, "connect again"),
-        ("EIO=4&transport=polling&sid=" + "9" * 3000, {"REQUEST_METHOD": "POST"}, 400, 1, "connect again"),
+        (
+            "EIO=4&transport=polling&sid=" + "9" * 3000,
+            {"REQUEST_METHOD": "POST"},
+            400,
+            1,
+            "connect again",
+        ),
     ],
 )
 def test_what_the_protocol_does_not_allow_is_refused_by_its_number_and_in_words(
@@ -100,8 +118,14 @@ def test_an_answer_holds_no_more_packets_than_any_client_takes_and_the_next_goes
 
     answers = [place.poll(sid).body.split("\x1e") for _ in range(3)]
 
-    assert [len(packets) for packets in answers] == [MOST_PACKETS, MOST_PACKETS, 40 - 2 * MOST_PACKETS]
-    assert [packet for packets in answers for packet in packets] == [f"4{number}" for number in range(40)]
+    assert [len(packets) for packets in answers] == [
+        MOST_PACKETS,
+        MOST_PACKETS,
+        40 - 2 * MOST_PACKETS,
+    ]
+    assert [packet for packets in answers for packet in packets] == [
+        f"4{number}" for number in range(40)
+    ]
 
 
 @pytest.mark.parametrize("body", ["abc", "", "4ok\x1e", b"4\xff\xfe", "8what", "b1", "4fine\x1e2"])
@@ -114,7 +138,9 @@ def test_what_is_no_payload_is_refused_and_ends_the_session(place, body):
 
 
 @pytest.mark.parametrize(
-    ("body", "claimed"), [("4" + "x" * 1000, None), ("4x", "17000"), ("4\x1e" * 9000, None)], ids=str
+    ("body", "claimed"),
+    [("4" + "x" * 1000, None), ("4x", "17000"), ("4\x1e" * 9000, None)],
+    ids=str,
 )
 def test_a_payload_beyond_the_limit_is_refused_whole_and_loses_nothing(place, body, claimed):
     sid = place.begin_polling()
@@ -156,7 +182,9 @@ def test_a_client_that_says_goodbye_gets_its_poll_back(place):
     assert place.left == [sid]
 
 
-def test_the_last_words_of_the_server_are_delivered_to_the_poll_that_waits_and_to_the_one_that_comes(place):
+def test_the_last_words_of_the_server_are_delivered_to_the_poll_that_waits_and_to_the_one_that_comes(
+    place,
+):
     waiting, coming = place.begin_polling(), place.begin_polling()
     poll = place.request(waiting)
     for sid in (waiting, coming):
@@ -232,7 +260,9 @@ def test_a_post_is_answered_when_its_events_are_worked_off_and_not_before(place)
     go, said = threading.Event(), []
     sid = place.begin_polling()
     turn = place.engine.sockets[sid].turn
-    place.engine.on("message", lambda sid, text: turn.take(lambda: (go.wait(20), said.append(int(text)))))
+    place.engine.on(
+        "message", lambda sid, text: turn.take(lambda: (go.wait(20), said.append(int(text))))
+    )
 
     post = place.request(sid, "\x1e".join(f"4{number}" for number in range(2000)))
     assert isinstance(post, Waiting)
@@ -262,19 +292,27 @@ def test_a_second_post_while_the_first_is_worked_off_closes_the_session(place):
     ("theirs", "other", "is_same"),
     [
         ("192.0.2.1", "192.0.2.2", False),
-        ("2001:db8:1:2::1", "2001:db8:1:2:aaaa::9", True),  # addresses of one household change by themselves
+        (
+            "2001:db8:1:2::1",
+            "2001:db8:1:2:aaaa::9",
+            True,
+        ),  # addresses of one household change by themselves
         ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
         ("::ffff:192.0.2.1", "192.0.2.1", True),
         ("::ffff:192.0.2.1", "::ffff:192.0.2.2", False),
     ],
 )
-def test_who_knows_the_id_of_a_session_from_elsewhere_gets_nothing_and_disturbs_nothing(place, theirs, other, is_same):
+def test_who_knows_the_id_of_a_session_from_elsewhere_gets_nothing_and_disturbs_nothing(
+    place, theirs, other, is_same
+):
     sid = place.begin_polling(REMOTE_ADDR=theirs)
     poll = place.request(sid, REMOTE_ADDR=theirs)
     if is_same:
         assert place.post(sid, "4hello", REMOTE_ADDR=other).body == "ok"
         return
-    refused, _ = place.ask({"QUERY_STRING": f"EIO=4&transport=websocket&sid={sid}", "REMOTE_ADDR": other})
+    refused, _ = place.ask(
+        {"QUERY_STRING": f"EIO=4&transport=websocket&sid={sid}", "REMOTE_ADDR": other}
+    )
 
     assert is_unknown(place.poll(sid, REMOTE_ADDR=other))
     assert is_unknown(place.post(sid, "1", REMOTE_ADDR=other))
@@ -336,7 +374,9 @@ def test_a_poll_that_waits_ends_with_the_probe(place):
     assert place.poll(sid).body == "6"
 
 
-@pytest.mark.parametrize("how", ["hangs up", "speaks early", "upgrades without a probe", "says nothing", "garbage"])
+@pytest.mark.parametrize(
+    "how", ["hangs up", "speaks early", "upgrades without a probe", "says nothing", "garbage"]
+)
 def test_after_an_upgrade_that_fails_the_session_goes_on_by_polling(place, how):
     place.engine.loop.probe_seconds = 0.3 if how == "says nothing" else 60
     sid = place.begin_polling()
@@ -396,7 +436,11 @@ def test_there_is_no_room_beyond_the_most_however_a_session_begins(place):
 
     refused = place.request(None)
 
-    assert (refused.status, refused.json["code"], refused.headers["Retry-After"]) == (503, "socket.busy", "3")
+    assert (refused.status, refused.json["code"], refused.headers["Retry-After"]) == (
+        503,
+        "socket.busy",
+        "3",
+    )
     assert place.ask()[0] == "503 Service Unavailable"
     assert set(place.engine.sockets) == {sid}
 
@@ -420,11 +464,15 @@ def test_where_polling_cannot_be_the_first_answer_says_what_to_set(place):
     place.engine.takes_polling = True
     begun: list[str] = []
     (no_gunicorn,) = place.engine.handle_request(
-        PLAIN | {"QUERY_STRING": "EIO=4&transport=polling"}, lambda status, headers: begun.append(status)
+        PLAIN | {"QUERY_STRING": "EIO=4&transport=polling"},
+        lambda status, headers: begun.append(status),
     )
 
     for refused, what in ((several, "WEB_PROCESSES=1"), (off, "SOCKET_POLLING")):
-        assert (refused.status, refused.headers["Content-Type"]) == (501, "application/problem+json")
+        assert (refused.status, refused.headers["Content-Type"]) == (
+            501,
+            "application/problem+json",
+        )
         assert refused.json["code"] == "socket.no_polling"
         assert 'transports: ["websocket"]' in refused.json["detail"]
         assert what in refused.json["detail"]
@@ -436,7 +484,13 @@ def test_where_polling_cannot_be_the_first_answer_says_what_to_set(place):
 
 
 def test_a_client_gone_silent_after_many_kinds_of_abuse_leaves_the_loop_at_work(place):
-    for body in (b"\x1e" * 5000, b"4" * 900, b"0{}", b"b" * 700, "4\udcff".encode("utf-8", "surrogatepass")):
+    for body in (
+        b"\x1e" * 5000,
+        b"4" * 900,
+        b"0{}",
+        b"b" * 700,
+        "4\udcff".encode("utf-8", "surrogatepass"),
+    ):
         sid = place.begin_polling()
         with suppress(OSError):
             place.post(sid, body)

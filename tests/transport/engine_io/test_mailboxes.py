@@ -18,13 +18,18 @@ def mailboxes() -> Iterator[Mailboxes]:
 
 @pytest.fixture
 def places(mailboxes: Mailboxes) -> Iterator[tuple[Place, Place]]:
-    made = tuple(Place(mailboxes.free(range(number)), ping_interval=20, ping_timeout=15) for number in range(2))
+    made = tuple(
+        Place(mailboxes.free(range(number)), ping_interval=20, ping_timeout=15)
+        for number in range(2)
+    )
     yield made
     for place in made:
         place.close()
 
 
-def test_polls_and_posts_that_come_to_another_process_are_answered_by_the_one_that_holds_the_session(places):
+def test_polls_and_posts_that_come_to_another_process_are_answered_by_the_one_that_holds_the_session(
+    places,
+):
     mine, other = places
     sid = mine.begin_polling()
     poll = other.request(sid)
@@ -47,7 +52,9 @@ def test_a_long_payload_is_handed_on_whole(places):
     assert [said for _, said in mine.heard] == packets
 
 
-def test_an_upgrade_that_comes_to_another_process_is_carried_out_by_the_one_that_holds_the_session(places):
+def test_an_upgrade_that_comes_to_another_process_is_carried_out_by_the_one_that_holds_the_session(
+    places,
+):
     mine, other = places
     sid = mine.begin_polling()
     client = other.probe(sid)
@@ -67,7 +74,14 @@ def test_what_another_process_refuses_is_refused_in_the_same_words(places):
     ended = f"{sid[:-1]}1"
 
     for door in places:
-        for unknown in (ended, sid[:-1] + "2" * 9, sid[:-2], sid[:-1] + "-1", sid[:-1] + "\u0661", "x.77"):
+        for unknown in (
+            ended,
+            sid[:-1] + "2" * 9,
+            sid[:-2],
+            sid[:-1] + "-1",
+            sid[:-1] + "\u0661",
+            "x.77",
+        ):
             assert is_unknown(door.poll(unknown))
             assert is_unknown(door.post(unknown, "4hello"))
         assert is_unknown(door.poll(sid, REMOTE_ADDR="192.0.2.9"))
@@ -76,12 +90,16 @@ def test_what_another_process_refuses_is_refused_in_the_same_words(places):
     assert soon(lambda: mine.left == [sid])
 
 
-def test_a_process_that_does_not_empty_its_mailbox_costs_an_answer_and_holds_up_nobody_for_long(mailboxes):
+def test_a_process_that_does_not_empty_its_mailbox_costs_an_answer_and_holds_up_nobody_for_long(
+    mailboxes,
+):
     deaf, mine = mailboxes.free(()), Place(mailboxes.free((0,)))
     deaf._pairs[0][1].settimeout(0.2)
     deaf.occupy()
     sid = f"abc.{deaf.place}"
-    asked = (mine.request(sid) for _ in range(5000))  # the system says how many letters a mailbox holds
+    asked = (
+        mine.request(sid) for _ in range(5000)
+    )  # the system says how many letters a mailbox holds
     refused = next(answer for answer in asked if not isinstance(answer, Waiting))
 
     assert (refused.status, refused.json["code"]) == (503, "socket.busy")

@@ -45,7 +45,9 @@ def test_a_message_beyond_the_limit_ends_the_connection(place, fragments):
     sid, client = place.open()
     for number in range(fragments):
         final, opcode = number == fragments - 1, 0 if number else 1
-        client.send_frame(websocket.ABNF(int(final), 0, 0, 0, opcode, 1, b"4" + b"x" * (1200 // fragments)))
+        client.send_frame(
+            websocket.ABNF(int(final), 0, 0, 0, opcode, 1, b"4" + b"x" * (1200 // fragments))
+        )
 
     assert soon(lambda: place.left == [sid])
     assert place.heard == []
@@ -180,7 +182,9 @@ def test_a_socket_with_too_much_waiting_is_not_read_until_it_is_done(place):
     sid, client = place.open()
     said = []
     turn = place.engine.sockets[sid].turn
-    place.engine.on("message", lambda sid, text: turn.take(lambda: (go.wait(10), said.append(text))))
+    place.engine.on(
+        "message", lambda sid, text: turn.take(lambda: (go.wait(10), said.append(text)))
+    )
 
     def talk() -> None:
         for number in range(400):

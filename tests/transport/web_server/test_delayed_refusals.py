@@ -11,7 +11,9 @@ BODY = b'{"code": "auth.too_many_logins"}'
 
 def refusing(status="429 Too Many Requests"):
     def app(environ, start_response):
-        start_response(status, [("Content-Type", "application/json"), ("Content-Length", str(len(BODY)))])
+        start_response(
+            status, [("Content-Type", "application/json"), ("Content-Length", str(len(BODY)))]
+        )
         return [BODY]
 
     return app

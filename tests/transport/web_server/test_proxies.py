@@ -44,7 +44,10 @@ def test_of_two_proxies_the_outer_one_has_seen_the_client():
         "https",
         "a:8443",
     )
-    assert seen(2, FOR="6.6.6.6, 198.51.100.7, 10.0.0.2", PROTO="http, https, http")[:2] == ("198.51.100.7", "https")
+    assert seen(2, FOR="6.6.6.6, 198.51.100.7, 10.0.0.2", PROTO="http, https, http")[:2] == (
+        "198.51.100.7",
+        "https",
+    )
 
 
 def test_who_came_past_the_outer_proxy_is_not_believed():

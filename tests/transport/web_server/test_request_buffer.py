@@ -8,7 +8,13 @@ from gunicorn.http import get_parser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.transport.web_server.request_buffer import LONGEST_HEAD, ArrivedUnreader, Progress, RequestBuffer, TooMuch
+from backend.transport.web_server.request_buffer import (
+    LONGEST_HEAD,
+    ArrivedUnreader,
+    Progress,
+    RequestBuffer,
+    TooMuch,
+)
 
 HEAD = b"POST /a HTTP/1.1\r\nHost: x\r\n"
 WHOLE = {
@@ -17,10 +23,15 @@ WHOLE = {
     "length": HEAD + b"Content-Length: 12\r\n\r\nhello\r\n\r\nyou",
     "odd spelling": HEAD + b"cOnTeNt-LeNgTh:   3  \r\n\r\nabc",
     "no length": HEAD + b"Content-Length: 0\r\n\r\n",
-    "chunks": HEAD + b"Transfer-Encoding: chunked\r\n\r\n5;x=y\r\nhello\r\n1\r\n!\r\n0\r\nX-Check: z\r\n\r\n",
+    "chunks": HEAD
+    + b"Transfer-Encoding: chunked\r\n\r\n5;x=y\r\nhello\r\n1\r\n!\r\n0\r\nX-Check: z\r\n\r\n",
     "no chunks": HEAD + b"Transfer-Encoding: CHUNKED\r\n\r\n0\r\n\r\n",
     "a large body": HEAD + b"Content-Length: 200000\r\n\r\n" + b"0123456789" * 20_000,
-    "large chunks": HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + b"186A0\r\n" + b"z" * 100_000 + b"\r\n0\r\n\r\n",
+    "large chunks": HEAD
+    + b"Transfer-Encoding: chunked\r\n\r\n"
+    + b"186A0\r\n"
+    + b"z" * 100_000
+    + b"\r\n0\r\n\r\n",
 }
 REFUSED_BY_THE_PARSER = {
     "line feeds": b"GET /a HTTP/1.1\nHost: x\n\n",
@@ -58,7 +69,11 @@ def test_byte_by_byte_it_is_whole_with_the_last_byte_and_not_before(name):
     buffer.close()
 
 
-@given(name=st.sampled_from(sorted(WHOLE)), cuts=st.lists(st.floats(0, 1), max_size=6), more=st.booleans())
+@given(
+    name=st.sampled_from(sorted(WHOLE)),
+    cuts=st.lists(st.floats(0, 1), max_size=6),
+    more=st.booleans(),
+)
 def test_in_whatever_pieces_it_comes_the_parser_reads_the_same(name, cuts, more):
     whole = WHOLE[name]
     behind = WHOLE["length"][:-4] if more else b""
@@ -105,7 +120,10 @@ def take_in_pieces(buffer: RequestBuffer, sent: bytes, size: int) -> None:
         (HEAD + b"Content-Length: 999999999999999\r\n\r\n", 413),
         (HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + b"1\r\nx\r\n" * 1000, 413),
         (HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + b"FFFF\r\n" + b"x" * 5000, 413),
-        (HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + (b"1;" + b"e" * 500 + b"\r\nx\r\n") * 20, 413),
+        (
+            HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + (b"1;" + b"e" * 500 + b"\r\nx\r\n") * 20,
+            413,
+        ),
     ],
     ids=lambda one: str(one)[:50],
 )

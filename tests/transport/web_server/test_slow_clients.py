@@ -48,7 +48,10 @@ def until(question: Callable[[], bool]) -> None:
 
 
 def answers(port: int) -> bool:
-    with suppress(OSError), closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as opened:
+    with (
+        suppress(OSError),
+        closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as opened,
+    ):
         opened.request("POST", "/a", b"hello")
         return opened.getresponse().read() == answer_to(b"hello")
     return False
@@ -71,9 +74,12 @@ def dial(port: int, *, source: str = "127.0.0.1", window: int = 0) -> socket.soc
 class Attackers:
     """Many connections, each of which says the next piece of its part every quarter of a second."""
 
-    def __init__(self, port: int, attacks: list[Attack], *, sources: Iterable[str], window: int = 0) -> None:
+    def __init__(
+        self, port: int, attacks: list[Attack], *, sources: Iterable[str], window: int = 0
+    ) -> None:
         self._parts = {
-            dial(port, source=source, window=window): iter(attack()) for attack, source in zip(attacks, sources)
+            dial(port, source=source, window=window): iter(attack())
+            for attack, source in zip(attacks, sources)
         }
         self.connections = list(self._parts)
         self._over = threading.Event()
@@ -110,19 +116,31 @@ SLOW: dict[str, Attack] = {
     "its first line byte by byte": lambda: byte_by_byte(b"GET /" + b"a" * 4000),
     "headers without end": lambda: after(GET[:-2], itertools.repeat(b"X-A: b\r\n")),
     "its headers byte by byte": lambda: after(GET[:-2], byte_by_byte(b"X-A: b\r\n" * 500)),
-    "a body byte by byte": lambda: after(POST + b"Content-Length: 500\r\n\r\n", itertools.repeat(b"x")),
-    "a large body byte by byte": lambda: after(POST + b"Content-Length: 2000000\r\n\r\n", itertools.repeat(b"x")),
+    "a body byte by byte": lambda: after(
+        POST + b"Content-Length: 500\r\n\r\n", itertools.repeat(b"x")
+    ),
+    "a large body byte by byte": lambda: after(
+        POST + b"Content-Length: 2000000\r\n\r\n", itertools.repeat(b"x")
+    ),
     "a body that stops": lambda: [POST + b"Content-Length: 500\r\n\r\nhalf"],
-    "a body that is fast and then stands": lambda: [POST + b"Content-Length: 500000\r\n\r\n" + b"x" * 300_000],
-    "chunks byte by byte": lambda: after(POST + b"Transfer-Encoding: chunked\r\n\r\n", itertools.repeat(b"1\r\nx\r\n")),
+    "a body that is fast and then stands": lambda: [
+        POST + b"Content-Length: 500000\r\n\r\n" + b"x" * 300_000
+    ],
+    "chunks byte by byte": lambda: after(
+        POST + b"Transfer-Encoding: chunked\r\n\r\n", itertools.repeat(b"1\r\nx\r\n")
+    ),
     "one chunk byte by byte": lambda: after(
         POST + b"Transfer-Encoding: chunked\r\n\r\nFFF\r\n", itertools.repeat(b"x")
     ),
-    "an extension without end": lambda: after(POST + b"Transfer-Encoding: chunked\r\n\r\n1;", itertools.repeat(b"e")),
+    "an extension without end": lambda: after(
+        POST + b"Transfer-Encoding: chunked\r\n\r\n1;", itertools.repeat(b"e")
+    ),
     "trailers without end": lambda: after(
         POST + b"Transfer-Encoding: chunked\r\n\r\n0\r\n", itertools.repeat(b"A: b\r\n")
     ),
-    "waits to continue and does not": lambda: [POST + b"Expect: 100-continue\r\nContent-Length: 500\r\n\r\n"],
+    "waits to continue and does not": lambda: [
+        POST + b"Expect: 100-continue\r\nContent-Length: 500\r\n\r\n"
+    ],
     "half a request after a whole one": lambda: after(GET, byte_by_byte(GET * 9)),
     "half a request behind a whole one": lambda: [GET + GET[:-5]],
     "many at once and a half": lambda: [GET * 20 + POST],
@@ -205,7 +223,9 @@ def test_an_upload_that_is_slow_but_steady_arrives_whole(port, coding):
     body = bytes(range(256)) * 400
     pieces = [body[start : start + 10_000] for start in range(0, len(body), 10_000)]
     with closing(dial(port)) as opened:
-        framing = f"Content-Length: {len(body)}" if coding == "length" else "Transfer-Encoding: chunked"
+        framing = (
+            f"Content-Length: {len(body)}" if coding == "length" else "Transfer-Encoding: chunked"
+        )
         opened.sendall(POST + framing.encode() + b"\r\nConnection: close\r\n\r\n")
         for piece in pieces:
             opened.sendall(piece if coding == "length" else b"%x\r\n%s\r\n" % (len(piece), piece))
@@ -318,7 +338,9 @@ class Flood:
                         break
 
 
-@pytest.mark.parametrize("again", [False, True], ids=["on the same connection", "on a new connection each time"])
+@pytest.mark.parametrize(
+    "again", [False, True], ids=["on the same connection", "on a new connection each time"]
+)
 def test_who_is_refused_again_and_again_is_heard_now_and_then_and_others_at_once(port, again):
     with Flood(port, source="127.0.0.6", many=16, seconds=3, again=again) as flood:
         time.sleep(0.5)
@@ -343,7 +365,9 @@ def test_who_is_refused_a_few_times_is_not_held(port):
 
 def test_a_client_that_waits_to_be_told_is_told_to_continue_once(port):
     with closing(dial(port)) as opened:
-        opened.sendall(POST + b"Connection: close\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n")
+        opened.sendall(
+            POST + b"Connection: close\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n"
+        )
         assert opened.recv(100) == b"HTTP/1.1 100 Continue\r\n\r\n"
         opened.sendall(b"hello")
         heard = drain(opened)
@@ -378,7 +402,11 @@ def test_nothing_is_left_of_anybody(port):
         for child in process.children()
         if f"127.0.0.1:{port}" in " ".join(process.cmdline())
     ]
-    until(lambda: all(len(worker.net_connections()) <= 2 and not worker.open_files() for worker in workers))
+    until(
+        lambda: all(
+            len(worker.net_connections()) <= 2 and not worker.open_files() for worker in workers
+        )
+    )
     assert workers
 
 
@@ -389,7 +417,9 @@ def test_health_waits_for_no_thread_that_hangs(port):
     time.sleep(0.5)
     before = time.monotonic()
     try:
-        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENT_SECONDS)) as opened:
+        with closing(
+            http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENT_SECONDS)
+        ) as opened:
             for _ in range(3):  # over one connection, which stays
                 opened.request("GET", "/health/ready")
                 assert opened.getresponse().read().startswith(b"GET 0")

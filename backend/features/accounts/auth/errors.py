@@ -21,7 +21,9 @@ class WeakPassword(Invalid):
     """The password is on the list of passwords that attackers try first."""
 
     code = "auth.weak_password"
-    detail = "This password is among those that attackers try first. A few random words make a good one."
+    detail = (
+        "This password is among those that attackers try first. A few random words make a good one."
+    )
 
 
 class RefreshInvalid(Unauthenticated):

@@ -64,7 +64,9 @@ class Attempts:
         self._new_address = Limit("registrations", made, HOUR)
         self._new_network = Limit("registrations-network", made * NETWORKS_WORTH, HOUR)
 
-    def sign_in(self, name: str, known: Credentials | None, device: KnownDevice | None, origin: Origin) -> Claim:
+    def sign_in(
+        self, name: str, known: Credentials | None, device: KnownDevice | None, origin: Origin
+    ) -> Claim:
         """Count one try at an account, or at a name (folded) that none has: it is refused exactly as late.
 
         What is given back after a right password is what counts wrong ones; that there was a try stays counted.
@@ -74,7 +76,11 @@ class Attempts:
         if known is not None and known.knows_network:
             return self._by_known_network(known, origin)
         account = _hidden(name) if known is None else str(known.user_id)
-        wrong = [(self._account, account), (self._address, origin.host), (self._network, origin.network)]
+        wrong = [
+            (self._account, account),
+            (self._address, origin.host),
+            (self._network, origin.network),
+        ]
         return self._counters.claim(wrong, keeping=[(self._any, origin.host)])
 
     def _by_device(self, device: KnownDevice) -> Claim:
@@ -89,7 +95,9 @@ class Attempts:
 
     def register(self, origin: Origin) -> Claim:
         """Count one new account."""
-        return self._counters.claim([(self._new_address, origin.host), (self._new_network, origin.network)])
+        return self._counters.claim(
+            [(self._new_address, origin.host), (self._new_network, origin.network)]
+        )
 
 
 def _hidden(name: str) -> str:

@@ -39,14 +39,18 @@ class User(Base):
     username: Mapped[str]
     email_folded: Mapped[str] = mapped_column(unique=True)
     username_folded: Mapped[str] = mapped_column(unique=True)
-    password_hash: Mapped[str] = mapped_column(deferred=True, deferred_raiseload=True)  # `find_credentials` alone reads
+    password_hash: Mapped[str] = mapped_column(
+        deferred=True, deferred_raiseload=True
+    )  # `find_credentials` alone reads
     avatar_url: Mapped[str | None]
     timezone: Mapped[str] = mapped_column(default="UTC")
     base_currency: Mapped[str] = mapped_column(default="USD")
     account_size: Mapped[Decimal | None]
     risk_per_trade_percent: Mapped[Decimal | None] = mapped_column(Numeric(6, 3))
     preferences: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    role: Mapped[str] = mapped_column(server_default=Role.USER)  # the web may read both and write neither
+    role: Mapped[str] = mapped_column(
+        server_default=Role.USER
+    )  # the web may read both and write neither
     tier: Mapped[str] = mapped_column(server_default=Tier.FREE)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
@@ -82,7 +86,9 @@ class RefreshToken(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
-    session_id: Mapped[UUID] = mapped_column(ForeignKey("user_sessions.id", ondelete="CASCADE"), index=True)
+    session_id: Mapped[UUID] = mapped_column(
+        ForeignKey("user_sessions.id", ondelete="CASCADE"), index=True
+    )
     token_sha256: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     issued_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

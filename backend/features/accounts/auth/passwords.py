@@ -23,12 +23,18 @@ from backend.features.accounts.auth.errors import PasswordsBusy, WeakPassword
 # OWASP's minimum: 23 ms a check on a small core; the library's default takes five times that and invites exhaustion.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 AT_ONCE = 2
-WAITING = 4  # two hashes of waiting for the last of them, and six of a process's threads at the most
+WAITING = (
+    4  # two hashes of waiting for the last of them, and six of a process's threads at the most
+)
 KEPT_FOR_KNOWN = 4  # two hashes more, and four threads more; strangers never have these
 _PLACES = threading.BoundedSemaphore(AT_ONCE + WAITING)
 _PLACES_OF_KNOWN = threading.BoundedSemaphore(KEPT_FOR_KNOWN)
-_HASHING = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="password")  # in the order of asking: a semaphore is not fair
-_NOBODY = _HASHER.hash("nobody has this password")  # verified for unknown logins, so that they take as long
+_HASHING = ThreadPoolExecutor(
+    AT_ONCE, thread_name_prefix="password"
+)  # in the order of asking: a semaphore is not fair
+_NOBODY = _HASHER.hash(
+    "nobody has this password"
+)  # verified for unknown logins, so that they take as long
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,9 @@ def _check(password: str, password_hash: str | None) -> Checked:
     for written in dict.fromkeys((spelled(password), password)):
         if _fits(written, password_hash or _NOBODY) and password_hash is not None:
             is_old = written != spelled(password) or _HASHER.check_needs_rehash(password_hash)
-            return Checked(is_right=True, new_hash=_HASHER.hash(spelled(password)) if is_old else None)
+            return Checked(
+                is_right=True, new_hash=_HASHER.hash(spelled(password)) if is_old else None
+            )
     return Checked(is_right=False)
 
 

@@ -34,11 +34,14 @@ class Trader:
 
 
 _TRADER = HotStatement(
-    "trader", "select timezone, base_currency, account_size, risk_per_trade_percent from users where id = $1::uuid"
+    "trader",
+    "select timezone, base_currency, account_size, risk_per_trade_percent from users where id = $1::uuid",
 )
 
 
-_CREDENTIALS = text("select user_id, password_hash, knows_network from find_credentials(:name, :network)")
+_CREDENTIALS = text(
+    "select user_id, password_hash, knows_network from find_credentials(:name, :network)"
+)
 
 
 def find_credentials(session: Session, login: str, network: str = "") -> Credentials | None:
@@ -52,7 +55,9 @@ def find_credentials(session: Session, login: str, network: str = "") -> Credent
 
 def find_token_owner(session: Session, token_sha256: bytes) -> UUID | None:
     """Whose refresh token this is."""
-    found = session.execute(text("select find_token_owner(:sha256)"), {"sha256": token_sha256}).scalar()
+    found = session.execute(
+        text("select find_token_owner(:sha256)"), {"sha256": token_sha256}
+    ).scalar()
     return UUID(str(found)) if found else None
 
 
@@ -69,24 +74,36 @@ def user_of(session: Session, user_id: UUID) -> User:
 
 def token_with_hash(session: Session, user_id: UUID, token_sha256: bytes) -> RefreshToken | None:
     """A refresh token of this user."""
-    return session.scalars(select(RefreshToken).filter_by(user_id=user_id, token_sha256=token_sha256)).one_or_none()
+    return session.scalars(
+        select(RefreshToken).filter_by(user_id=user_id, token_sha256=token_sha256)
+    ).one_or_none()
 
 
-def tokens_with_hashes(session: Session, user_id: UUID, hashes: Sequence[bytes]) -> list[RefreshToken]:
+def tokens_with_hashes(
+    session: Session, user_id: UUID, hashes: Sequence[bytes]
+) -> list[RefreshToken]:
     """Those refresh tokens of this user that have one of these hashes."""
-    chosen = select(RefreshToken).where(RefreshToken.user_id == user_id, RefreshToken.token_sha256.in_(hashes))
+    chosen = select(RefreshToken).where(
+        RefreshToken.user_id == user_id, RefreshToken.token_sha256.in_(hashes)
+    )
     return list(session.scalars(chosen))
 
 
 def lock_session(session: Session, user_id: UUID, session_id: UUID) -> UserSession:
     """A sign-in, locked: rotations of one family happen one after the other."""
-    chosen = select(UserSession).filter_by(user_id=user_id, id=session_id).with_for_update(key_share=True)
+    chosen = (
+        select(UserSession)
+        .filter_by(user_id=user_id, id=session_id)
+        .with_for_update(key_share=True)
+    )
     return session.scalars(chosen).one()
 
 
 def live_sessions(session: Session, user_id: UUID, now: datetime) -> list[UserSession]:
     """Sign-ins that are not over."""
     chosen = select(UserSession).where(
-        UserSession.user_id == user_id, UserSession.revoked_at.is_(None), UserSession.expires_at > now
+        UserSession.user_id == user_id,
+        UserSession.revoked_at.is_(None),
+        UserSession.expires_at > now,
     )
     return list(session.scalars(chosen))

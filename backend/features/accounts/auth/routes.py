@@ -13,7 +13,14 @@ from backend.features.accounts.auth.errors import (
     WrongCredentials,
 )
 from backend.features.accounts.auth.models import User
-from backend.features.accounts.auth.schemas import Login, Refresh, Register, SignedIn, UpdateMe, UserOut
+from backend.features.accounts.auth.schemas import (
+    Login,
+    Refresh,
+    Register,
+    SignedIn,
+    UpdateMe,
+    UserOut,
+)
 from backend.features.accounts.auth.security_log import Device
 from backend.features.accounts.auth.service import Accounts, SignIn
 from backend.transport.contract import Call, Routes
@@ -57,27 +64,44 @@ def login(call: Call, body: Login) -> SignIn:
     return call.use(Accounts).login(body, _device(call), now=call.now)
 
 
-@routes.post("/refresh", returns=SignedIn, public=True, transaction="none", raises=(RefreshInvalid, SessionEnded))
+@routes.post(
+    "/refresh",
+    returns=SignedIn,
+    public=True,
+    transaction="none",
+    raises=(RefreshInvalid, SessionEnded),
+)
 def refresh(call: Call, body: Refresh) -> SignIn:
     """Exchange a refresh token for a fresh pair.
 
     Each refresh token is spent once. For a few seconds a spent one is answered with the same successor: two tabs, a
     lost answer. Later, or when its successor is spent too, using it again ends the sign-in.
     """
-    return call.use(Accounts).refresh(body.refresh_token, _device(call), call.use(News), now=call.now)
+    return call.use(Accounts).refresh(
+        body.refresh_token, _device(call), call.use(News), now=call.now
+    )
 
 
 @routes.post("/logout", returns=None, status=204)
 def logout(call: Call) -> None:
     """Sign out of this sign-in."""
     assert call.caller.session_id is not None
-    service.sign_out(call.session, call.user_id, call.caller.session_id, _device(call), call.use(News), now=call.now)
+    service.sign_out(
+        call.session,
+        call.user_id,
+        call.caller.session_id,
+        _device(call),
+        call.use(News),
+        now=call.now,
+    )
 
 
 @routes.post("/logout-everywhere", returns=None, status=204)
 def logout_everywhere(call: Call) -> None:
     """Sign out on every device."""
-    service.sign_out_everywhere(call.session, call.user_id, _device(call), call.use(News), now=call.now)
+    service.sign_out_everywhere(
+        call.session, call.user_id, _device(call), call.use(News), now=call.now
+    )
 
 
 @routes.get("/me", returns=UserOut, cost=light("one row"))

@@ -45,15 +45,21 @@ def _password(value: str) -> str:
     """Its length is that of the form in which it is hashed."""
     length = len(spelled(value))
     if length < SHORTEST_PASSWORD:
-        raise PydanticCustomError("string_too_short", f"A password has at least {SHORTEST_PASSWORD} characters.")
+        raise PydanticCustomError(
+            "string_too_short", f"A password has at least {SHORTEST_PASSWORD} characters."
+        )
     if length > LONGEST_PASSWORD:
-        raise PydanticCustomError("string_too_long", f"A password has at most {LONGEST_PASSWORD} characters.")
+        raise PydanticCustomError(
+            "string_too_long", f"A password has at most {LONGEST_PASSWORD} characters."
+        )
     return value
 
 
 SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 128
-LONGEST_TYPED = 4 * LONGEST_PASSWORD  # a letter that is typed in parts (Hangul, accents) is one when it is hashed
+LONGEST_TYPED = (
+    4 * LONGEST_PASSWORD
+)  # a letter that is typed in parts (Hangul, accents) is one when it is hashed
 EMAIL = r"^\S{1,64}@\S{2,250}$"  # what a schema can say of it; the rest is said by `is_email`
 Email = Annotated[
     Text,
@@ -96,13 +102,21 @@ class Register(In):
 class Login(In):
     """Email or username, and the password."""
 
-    login: Annotated[Opaque, StringConstraints(min_length=1, max_length=LONGEST_EMAIL), Field(examples=["trader"])]
+    login: Annotated[
+        Opaque,
+        StringConstraints(min_length=1, max_length=LONGEST_EMAIL),
+        Field(examples=["trader"]),
+    ]
     password: Annotated[
-        Opaque, StringConstraints(min_length=1, max_length=LONGEST_TYPED), Field(examples=["seven quiet green candles"])
+        Opaque,
+        StringConstraints(min_length=1, max_length=LONGEST_TYPED),
+        Field(examples=["seven quiet green candles"]),
     ]
     device_token: Annotated[
         Annotated[Opaque, StringConstraints(max_length=LONGEST_TOKEN)] | None,
-        Field(description="That of an earlier answer: wrong passwords of others do not count against this device."),
+        Field(
+            description="That of an earlier answer: wrong passwords of others do not count against this device."
+        ),
     ] = None
 
 
@@ -119,7 +133,9 @@ class UpdateMe(In):
     base_currency: Currency | None = None
     account_size: Price | None = None
     risk_per_trade_percent: Percent | None = None
-    avatar_url: Annotated[Text, StringConstraints(max_length=500), AfterValidator(_avatar)] | None = None
+    avatar_url: (
+        Annotated[Text, StringConstraints(max_length=500), AfterValidator(_avatar)] | None
+    ) = None
     preferences: Annotated[dict[str, Any], AfterValidator(_small), STORABLE] | None = None
 
 
@@ -148,7 +164,12 @@ class SignedIn(Out):
     access_token: str
     refresh_token: str
     device_token: Annotated[
-        str, Field(description="Keep it, also when you sign out, and send it when you sign in again; it opens nothing.")
+        str,
+        Field(
+            description="Keep it, also when you sign out, and send it when you sign in again; it opens nothing."
+        ),
     ]
     token_type: Annotated[str, Field(examples=["Bearer"])]
-    expires_in: Annotated[int, Field(description="Seconds until the access token expires.", examples=[900])]
+    expires_in: Annotated[
+        int, Field(description="Seconds until the access token expires.", examples=[900])
+    ]

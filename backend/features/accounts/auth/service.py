@@ -62,7 +62,12 @@ class Accounts:
     """What signing in needs: where it is kept, who signs, how long it lasts, who counts attempts."""
 
     def __init__(
-        self, database: Database, tokens: TokenIssuer, lifetimes: Lifetimes, attempts: Attempts, keyring: Keyring
+        self,
+        database: Database,
+        tokens: TokenIssuer,
+        lifetimes: Lifetimes,
+        attempts: Attempts,
+        keyring: Keyring,
     ) -> None:
         self.database = database
         self.tokens = tokens
@@ -150,7 +155,14 @@ class Accounts:
         return renewed
 
     def _rotate(
-        self, session: Session, owner: UUID, refresh_token: str, device: Device, news: News, *, now: datetime
+        self,
+        session: Session,
+        owner: UUID,
+        refresh_token: str,
+        device: Device,
+        news: News,
+        *,
+        now: datetime,
     ) -> SignIn | None:
         token = queries.token_with_hash(session, owner, digest_of(refresh_token))
         if token is None:
@@ -168,7 +180,9 @@ class Accounts:
         family.last_used_at = now
         return self._signed_in(queries.user_of(session, owner), family, successor)
 
-    def _successor(self, session: Session, token: RefreshToken, refresh_token: str, *, now: datetime) -> str | None:
+    def _successor(
+        self, session: Session, token: RefreshToken, refresh_token: str, *, now: datetime
+    ) -> str | None:
         """The one token that follows this one; null when it was spent and may not be used again.
 
         Raises:
@@ -182,7 +196,9 @@ class Accounts:
         by_hash = {digest_of(one): one for one in possible}
         heirs = queries.tokens_with_hashes(session, token.user_id, list(by_hash))
         heir = heirs[0] if heirs else None
-        if now - token.used_at > self.lifetimes.grace or (heir is not None and heir.used_at is not None):
+        if now - token.used_at > self.lifetimes.grace or (
+            heir is not None and heir.used_at is not None
+        ):
             return None
         if heir is None:
             raise RefreshInvalid
@@ -217,7 +233,11 @@ class Accounts:
 
 def _keep(session: Session, user_id: UUID, session_id: UUID, secret: str, *, now: datetime) -> None:
     """Keep the hash of a refresh token."""
-    session.add(RefreshToken(user_id=user_id, session_id=session_id, token_sha256=digest_of(secret), issued_at=now))
+    session.add(
+        RefreshToken(
+            user_id=user_id, session_id=session_id, token_sha256=digest_of(secret), issued_at=now
+        )
+    )
     session.flush()
 
 
@@ -231,7 +251,9 @@ def _given_back_when_busy(claim: Claim) -> Iterator[None]:
         raise
 
 
-def sign_out(session: Session, user_id: UUID, session_id: UUID, device: Device, news: News, *, now: datetime) -> None:
+def sign_out(
+    session: Session, user_id: UUID, session_id: UUID, device: Device, news: News, *, now: datetime
+) -> None:
     """End this sign-in: its tokens are refused from now on and its sockets close."""
     family = queries.lock_session(session, user_id, session_id)
     family.revoked_at = now
@@ -239,7 +261,9 @@ def sign_out(session: Session, user_id: UUID, session_id: UUID, device: Device, 
     news.publish(session, SessionsRevoked(user_id, (session_id,)))
 
 
-def sign_out_everywhere(session: Session, user_id: UUID, device: Device, news: News, *, now: datetime) -> None:
+def sign_out_everywhere(
+    session: Session, user_id: UUID, device: Device, news: News, *, now: datetime
+) -> None:
     """End every sign-in of the user."""
     ended = queries.live_sessions(session, user_id, now)
     for family in ended:

@@ -73,7 +73,9 @@ def analytics(session: Session, user_id: UUID, wanted: Span, *, now: datetime) -
     hours = session.execute(_HOURS, asked | {"zone": zone}).all()
     return {
         "timezone": zone,
-        "conversations": _summed(session.execute(_CONVERSATIONS, asked).all(), ("mode", "archived", "imported")),
+        "conversations": _summed(
+            session.execute(_CONVERSATIONS, asked).all(), ("mode", "archived", "imported")
+        ),
         **_counted(session.execute(_COUNTS, asked).all()),
         "response_seconds": {"n": timed.n, "median": middle, "p95": slow},
         "hours": _spread(hours, "hour", range(24)),
@@ -91,20 +93,31 @@ def _summed(rows: Any, names: tuple[str, ...]) -> dict[str, Any]:
     return {
         "n": sum(row.n for row in rows),
         "by_mode": _by(rows, "mode"),
-        **{name: sum(row.n for row in rows if getattr(row, name)) for name in names if name != "mode"},
+        **{
+            name: sum(row.n for row in rows if getattr(row, name))
+            for name in names
+            if name != "mode"
+        },
     }
 
 
 def _counted(rows: Any) -> dict[str, Any]:
     answers = [row for row in rows if row.type == "ai"]
     return {
-        "messages": {"n": sum(row.n for row in rows), "by_type": _by(rows, "type"), "by_mode": _by(rows, "mode")},
+        "messages": {
+            "n": sum(row.n for row in rows),
+            "by_type": _by(rows, "type"),
+            "by_mode": _by(rows, "mode"),
+        },
         "answers": {
             "n": sum(row.n for row in answers),
             "by_status": _by(answers, "status"),
             "by_engine": _by(answers, "engine"),
         },
-        "verdicts": {"n": sum(row.n for row in rows if row.verdict), "by_verdict": _by(rows, "verdict")},
+        "verdicts": {
+            "n": sum(row.n for row in rows if row.verdict),
+            "by_verdict": _by(rows, "verdict"),
+        },
     }
 
 

@@ -7,7 +7,9 @@ class BadSearch(Invalid):
     """The search has no word that could be found."""
 
     code = "search.empty"
-    detail = 'Search for at least one word that says something, such as: retest "opening range" -news.'
+    detail = (
+        'Search for at least one word that says something, such as: retest "opening range" -news.'
+    )
 
 
 class SearchTooLong(Invalid):

@@ -94,7 +94,11 @@ def _conversations(archive: Archive) -> Iterator[Conversation]:
         return
     last: UUID | None = None
     while True:
-        chosen = queries.conversations_of(archive.user_id).order_by(Conversation.id).limit(CONVERSATIONS_AT_ONCE)
+        chosen = (
+            queries.conversations_of(archive.user_id)
+            .order_by(Conversation.id)
+            .limit(CONVERSATIONS_AT_ONCE)
+        )
         if last is not None:
             chosen = chosen.where(Conversation.id > last)
         with archive.database.reading(archive.actor) as session:
@@ -123,9 +127,15 @@ def _long(archive: Archive, conversation: Conversation) -> Iterator[Piece]:
     after = 0
     while True:
         until = min(after + AT_ONCE, conversation.head)
-        chosen = Message.conversation_id == conversation.id, Message.seq > after, Message.seq <= until
+        chosen = (
+            Message.conversation_id == conversation.id,
+            Message.seq > after,
+            Message.seq <= until,
+        )
         with archive.database.reading(archive.actor) as session:
-            rows = session.scalars(queries.messages_of(archive.user_id).where(*chosen).order_by(Message.seq))
+            rows = session.scalars(
+                queries.messages_of(archive.user_id).where(*chosen).order_by(Message.seq)
+            )
             shown = _shown(session, archive, list(rows))
         yield Piece(conversation, shown, first=after == 0, last=until >= conversation.head)
         if until >= conversation.head:
@@ -137,8 +147,12 @@ def _short(archive: Archive, group: Sequence[Conversation]) -> Iterator[Piece]:
     heads = {one.id: one.head for one in group}
     chosen = Message.conversation_id.in_(heads), Message.seq.is_not(None)
     with archive.database.reading(archive.actor) as session:
-        rows = session.scalars(queries.messages_of(archive.user_id).where(*chosen).order_by(Message.seq))
-        shown = _shown(session, archive, [row for row in rows if (row.seq or 0) <= heads[row.conversation_id]])
+        rows = session.scalars(
+            queries.messages_of(archive.user_id).where(*chosen).order_by(Message.seq)
+        )
+        shown = _shown(
+            session, archive, [row for row in rows if (row.seq or 0) <= heads[row.conversation_id]]
+        )
     said: dict[UUID, list[Mapping[str, Any]]] = {}
     for one in shown:
         said.setdefault(one["conversation_id"], []).append(one)
@@ -149,8 +163,12 @@ def _short(archive: Archive, group: Sequence[Conversation]) -> Iterator[Piece]:
 def _shown(session: Session, archive: Archive, messages: Sequence[Message]) -> list[dict[str, Any]]:
     shown = render(session, archive.user_id, messages, archive.links)
     wanted = {UUID(image["id"]) for one in shown for image in one["images"]}
-    hashes = {str(one.id): one.sha256 for one in media.uploads(session, archive.user_id, sorted(wanted))}
-    redacted = {message.id: message.redacted for message in messages if message.redacted is not None}
+    hashes = {
+        str(one.id): one.sha256 for one in media.uploads(session, archive.user_id, sorted(wanted))
+    }
+    redacted = {
+        message.id: message.redacted for message in messages if message.redacted is not None
+    }
     for one in shown:
         one["content"] = redacted.get(one["id"], one["content"])
         one["images"] = [{**image, "sha256": hashes[image["id"]]} for image in one["images"]]

@@ -38,7 +38,9 @@ _LENGTH = text("""
     ) as images
     from messages where conversation_id = :conversation_id and user_id = :user_id and seq is not null
 """)
-rcParams["pdf.fonttype"] = 42  # once for the process: what one thread sets and takes back, others draw with
+rcParams["pdf.fonttype"] = (
+    42  # once for the process: what one thread sets and takes back, others draw with
+)
 ReadImage = Callable[[str], bytes | None]
 """The bytes of an upload by its id; null where they cannot be had now."""
 
@@ -64,7 +66,9 @@ def as_pdf(title: str, pieces: Iterator[Piece], read_image: ReadImage) -> bytes:
 
 def is_short_enough(session: Session, user_id: UUID, conversation_id: UUID) -> bool:
     """Whether it can be drawn while somebody waits."""
-    row = session.execute(_LENGTH, {"user_id": user_id, "conversation_id": conversation_id, "columns": COLUMNS}).one()
+    row = session.execute(
+        _LENGTH, {"user_id": user_id, "conversation_id": conversation_id, "columns": COLUMNS}
+    ).one()
     return bool(row.lines <= MOST_LINES and row.images <= MOST_IMAGES)
 
 
@@ -98,7 +102,9 @@ class _Paper:
         FigureCanvasAgg(self._figure)
         self._left = HEIGHT - MARGIN  # inches from the bottom
         self._number += 1
-        self._text(str(self._number), WIDTH / 2, MARGIN / 2, SIZE, PALE, horizontalalignment="center")
+        self._text(
+            str(self._number), WIDTH / 2, MARGIN / 2, SIZE, PALE, horizontalalignment="center"
+        )
 
     def end(self) -> None:
         """Keep the page that was begun."""
@@ -137,7 +143,9 @@ class _Paper:
         high = wide * shown.height / shown.width
         self.room(high + LINE)
         self._left -= high + LINE / 2
-        axes = self._figure.add_axes((MARGIN / WIDTH, self._left / HEIGHT, wide / WIDTH, high / HEIGHT))
+        axes = self._figure.add_axes(
+            (MARGIN / WIDTH, self._left / HEIGHT, wide / WIDTH, high / HEIGHT)
+        )
         axes.imshow(np.asarray(shown), aspect="auto", interpolation="none")
         axes.set_axis_off()
 

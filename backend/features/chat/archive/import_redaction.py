@@ -8,7 +8,11 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from backend.core.crypto import Keyring
-from backend.features.chat.archive.schemas import ExportedConversation, ExportedMessage, ExportedVerdict
+from backend.features.chat.archive.schemas import (
+    ExportedConversation,
+    ExportedMessage,
+    ExportedVerdict,
+)
 from backend.features.coach.language.titles import shown_title
 from backend.features.coach.memory import provenance
 from backend.features.coach.memory.redaction import ERASED, LEFT_OUT, parts_of, without
@@ -29,13 +33,17 @@ class Shown:
     redacted: Mapping[UUID, str] = field(default_factory=dict)
 
 
-def without_forgotten(session: Session, user_id: UUID, read: ExportedConversation, keyring: Keyring) -> Shown:
+def without_forgotten(
+    session: Session, user_id: UUID, read: ExportedConversation, keyring: Keyring
+) -> Shown:
     """A conversation without what the product wrote of things that were forgotten, under a title that may be shown."""
     first = next((one.content for one in read.messages if one.type == MessageType.USER), "")
     title = shown_title(read.title, first)
     if not provenance.is_anything_buried(session, user_id):
         return Shown(title, read.messages)
-    texts = [text for one in read.messages for text in (one.content, *_strings_in(_verdict_of(one)))]
+    texts = [
+        text for one in read.messages for text in (one.content, *_strings_in(_verdict_of(one)))
+    ]
     parts = list(dict.fromkeys(part for text in texts for part in parts_of(text)))
     buried = provenance.buried_in(session, user_id, parts, keyring)
     redacted = {

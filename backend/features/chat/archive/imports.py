@@ -88,8 +88,14 @@ def _conversations(content: bytes) -> list[Any]:
     except UnfitJson as unfit:
         raise NotAnExport(f"{unfit.field}: {unfit.message} Nothing was imported.") from None
     except orjson.JSONDecodeError:
-        raise NotAnExport("This file is not JSON, or it was cut off. Nothing was imported.") from None
-    if not isinstance(read, dict) or read.get("format") != FORMAT or not isinstance(read.get("conversations"), list):
+        raise NotAnExport(
+            "This file is not JSON, or it was cut off. Nothing was imported."
+        ) from None
+    if (
+        not isinstance(read, dict)
+        or read.get("format") != FORMAT
+        or not isinstance(read.get("conversations"), list)
+    ):
         raise NotAnExport
     if read.get("version") != VERSION:
         raise NotAnExport(f"This export is not of version {VERSION}. Nothing was imported.")
@@ -150,14 +156,27 @@ def _bad(message: ExportedMessage, what: str) -> BadConversation:
 def _owned(session: Session, user_id: UUID, conversation: ExportedConversation) -> _Owned:
     hashes = {image.sha256 for message in conversation.messages for image in message.images}
     named = {one for message in conversation.messages for one in message.related_trade_ids}
-    named |= {m.draft.trade_id for m in conversation.messages if m.draft is not None and m.draft.trade_id is not None}
-    chosen = select(Upload.sha256, Upload.id).where(Upload.user_id == user_id, Upload.sha256.in_(hashes))
+    named |= {
+        m.draft.trade_id
+        for m in conversation.messages
+        if m.draft is not None and m.draft.trade_id is not None
+    }
+    chosen = select(Upload.sha256, Upload.id).where(
+        Upload.user_id == user_id, Upload.sha256.in_(hashes)
+    )
     uploads = {row.sha256: row.id for row in session.execute(chosen)} if hashes else {}
-    return _Owned(uploads, frozenset(trades.owned(session, user_id, sorted(named)) if named else ()))
+    return _Owned(
+        uploads, frozenset(trades.owned(session, user_id, sorted(named)) if named else ())
+    )
 
 
 def _take_in(
-    session: Session, user_id: UUID, conversation: ExportedConversation, shown: Shown, owned: _Owned, now: datetime
+    session: Session,
+    user_id: UUID,
+    conversation: ExportedConversation,
+    shown: Shown,
+    owned: _Owned,
+    now: datetime,
 ) -> dict[str, Any]:
     """Write a conversation as it is shown from now on; it is known again by what it was."""
     row = {
@@ -194,30 +213,52 @@ def import_key(conversation: ExportedConversation) -> str:
             iso(message.created_at),
             message.branch_index,
             [image.sha256 for image in message.images],
-            message.verdict and [message.verdict.verdict, message.verdict.confidence, message.verdict.analysis],
+            message.verdict
+            and [message.verdict.verdict, message.verdict.confidence, message.verdict.analysis],
         ]
         for message in conversation.messages
     ]
     return hashlib.sha256(orjson.dumps([str(conversation.id), said])).hexdigest()
 
 
-def _write(session: Session, user_id: UUID, conversation_id: UUID, shown: Shown, owned: _Owned) -> None:
+def _write(
+    session: Session, user_id: UUID, conversation_id: UUID, shown: Shown, owned: _Owned
+) -> None:
     messages = shown.messages
     new = {message.id: new_id() for message in messages}
     rows = [
         _message(message, seq, new, owned)
-        | {"conversation_id": conversation_id, "user_id": user_id, "redacted": shown.redacted.get(message.id)}
+        | {
+            "conversation_id": conversation_id,
+            "user_id": user_id,
+            "redacted": shown.redacted.get(message.id),
+        }
         for seq, message in enumerate(messages, 1)
     ]
-    judged = [_verdict(message, new[message.id], user_id) for message in messages if message.verdict is not None]
-    coached = [_coached(message, new[message.id], user_id) for message in messages if message.coaching is not None]
+    judged = [
+        _verdict(message, new[message.id], user_id)
+        for message in messages
+        if message.verdict is not None
+    ]
+    coached = [
+        _coached(message, new[message.id], user_id)
+        for message in messages
+        if message.coaching is not None
+    ]
     pictures = [
         {"message_id": new[message.id], "upload_id": upload, "user_id": user_id, "position": place}
         for message in messages
-        for place, upload in enumerate((owned.uploads.get(image.sha256) for image in message.images), 1)
+        for place, upload in enumerate(
+            (owned.uploads.get(image.sha256) for image in message.images), 1
+        )
         if upload is not None
     ]
-    for table, given in ((Message, rows), (Verdict, judged), (CoachingAnswer, coached), (MessageImage, pictures)):
+    for table, given in (
+        (Message, rows),
+        (Verdict, judged),
+        (CoachingAnswer, coached),
+        (MessageImage, pictures),
+    ):
         for some in _batches(given):
             session.execute(insert(table), some)
 
@@ -226,16 +267,30 @@ def _batches(rows: Sequence[dict[str, Any]]) -> Iterator[Sequence[dict[str, Any]
     return (rows[start : start + ROWS_AT_ONCE] for start in range(0, len(rows), ROWS_AT_ONCE))
 
 
-def _message(message: ExportedMessage, seq: int, new: Mapping[UUID, UUID], owned: _Owned) -> dict[str, Any]:
+def _message(
+    message: ExportedMessage, seq: int, new: Mapping[UUID, UUID], owned: _Owned
+) -> dict[str, Any]:
     plain = message.model_dump(mode="json", include={"error", "draft", "interlock"})
     return {
         **message.model_dump(
-            include={"type", "mode", "status", "content", "branch_index", "guard", "created_at", "finished_at"}
+            include={
+                "type",
+                "mode",
+                "status",
+                "content",
+                "branch_index",
+                "guard",
+                "created_at",
+                "finished_at",
+            }
         ),
         "id": new[message.id],
         "seq": seq,
-        "parent_message_id": new.get(message.parent_message_id) if message.parent_message_id else None,
-        "related_trade_ids": [one for one in message.related_trade_ids if one in owned.trades] or None,
+        "parent_message_id": new.get(message.parent_message_id)
+        if message.parent_message_id
+        else None,
+        "related_trade_ids": [one for one in message.related_trade_ids if one in owned.trades]
+        or None,
         "error": plain["error"],
         "draft": plain["draft"] and _settled(plain["draft"], owned),
         "interlock": plain["interlock"],
@@ -245,7 +300,11 @@ def _message(message: ExportedMessage, seq: int, new: Mapping[UUID, UUID], owned
 def _settled(draft: dict[str, Any], owned: _Owned) -> dict[str, Any]:
     status = DraftStatus.DISMISSED if draft["status"] == DraftStatus.OPEN else draft["status"]
     is_own = draft["trade_id"] is not None and UUID(draft["trade_id"]) in owned.trades
-    return draft | {"status": status, "trade_id": draft["trade_id"] if is_own else None, "created_id": None}
+    return draft | {
+        "status": status,
+        "trade_id": draft["trade_id"] if is_own else None,
+        "created_id": None,
+    }
 
 
 def _coached(message: ExportedMessage, message_id: UUID, user_id: UUID) -> dict[str, Any]:

@@ -51,7 +51,10 @@ _TEXTS: dict[str, tuple[Callable[[Iterator[Piece]], Iterator[bytes]], str, str]]
 
 
 @routes.get(
-    "/search", returns=FoundPage, raises=(BadSearch, SearchTooLong, SearchTooBroad, BadSpan, BadCursor), cost=HEAVY
+    "/search",
+    returns=FoundPage,
+    raises=(BadSearch, SearchTooLong, SearchTooBroad, BadSpan, BadCursor),
+    cost=HEAVY,
 )
 def search_messages(call: Call, query: SearchFilter) -> Page[dict[str, Any]]:
     """Search your conversations by words and "phrases", the best first."""
@@ -82,12 +85,16 @@ def export_all(call: Call, query: ArchiveExport) -> StreamedAnswer:
     raises=(ConversationNotFound, TooLongForPdf),
     cost=HEAVY,
 )
-def export_conversation(call: Call, conversation_id: Id, query: ConversationExport) -> StreamedAnswer:
+def export_conversation(
+    call: Call, conversation_id: Id, query: ConversationExport
+) -> StreamedAnswer:
     """Export a conversation as JSON (which can be imported again), Markdown, CSV, or PDF with its charts."""
     archive = Archive(call.database, call.actor, call.user_id, call.use(Links), conversation_id)
     title = archive.head().title
     if query.format == ConversationFormat.PDF:
-        return _named(_pdf(archive, title, call), "application/pdf", f"conversation-{conversation_id}.pdf")
+        return _named(
+            _pdf(archive, title, call), "application/pdf", f"conversation-{conversation_id}.pdf"
+        )
     return _streamed(archive, query.format, f"conversation-{conversation_id}", call)
 
 
@@ -109,15 +116,21 @@ def import_conversations(call: Call, file: UploadedFile | None) -> dict[str, Any
     if file is None:
         raise NoFile
     with call.database.transaction(call.actor) as session:
-        imported = imports.import_conversations(session, call.user_id, file.content, call.use(Keyring), now=call.now)
-        fresh = [one["conversation_id"] for one in imported["conversations"] if not one["duplicate"]]
+        imported = imports.import_conversations(
+            session, call.user_id, file.content, call.use(Keyring), now=call.now
+        )
+        fresh = [
+            one["conversation_id"] for one in imported["conversations"] if not one["duplicate"]
+        ]
         service.tell_imported(session, call.user_id, fresh, push=call.use(Push))
         return imported
 
 
 def _pdf(archive: Archive, title: str, call: Call) -> Iterator[bytes]:
     """Drawn before the first byte goes out, so that what is wrong can be told."""
-    from backend.features.chat.archive import export_pdf  # with Matplotlib: most processes draw nothing
+    from backend.features.chat.archive import (
+        export_pdf,
+    )  # with Matplotlib: most processes draw nothing
 
     assert archive.conversation_id is not None, "a PDF is of one conversation"
     with call.database.reading(call.actor) as session:
@@ -134,7 +147,9 @@ def _pdf(archive: Archive, title: str, call: Call) -> Iterator[bytes]:
     return iter([export_pdf.as_pdf(title, export.pieces(archive), read)])
 
 
-def _streamed(archive: Archive, wanted: ArchiveFormat | ConversationFormat, name: str, call: Call) -> StreamedAnswer:
+def _streamed(
+    archive: Archive, wanted: ArchiveFormat | ConversationFormat, name: str, call: Call
+) -> StreamedAnswer:
     if wanted == ArchiveFormat.JSON:
         return _named(export.as_json(archive, now=call.now), "application/json", f"{name}.json")
     write, content_type, ending = _TEXTS[wanted]
@@ -142,5 +157,8 @@ def _streamed(archive: Archive, wanted: ArchiveFormat | ConversationFormat, name
 
 
 def _named(parts: Iterator[bytes], content_type: str, name: str) -> StreamedAnswer:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "private, no-store",
+    }
     return StreamedAnswer(parts, content_type, headers)

@@ -29,7 +29,9 @@ class Spoken(StrEnum):
 class Span(In):
     """From when on, and until when; the end is not in it."""
 
-    first_at: Annotated[Moment | None, Field(alias="from", description="From this moment on.")] = None
+    first_at: Annotated[Moment | None, Field(alias="from", description="From this moment on.")] = (
+        None
+    )
     last_at: Annotated[Moment | None, Field(alias="to", description="Before this moment.")] = None
 
 
@@ -46,7 +48,9 @@ class SearchFilter(Span):
     mode: Mode | None = None
     type: Spoken | None = None
     conversation_id: Id | None = None
-    verdict: Annotated[VerdictKind | None, Field(description="Of the answer, or of an answer to the question.")] = None
+    verdict: Annotated[
+        VerdictKind | None, Field(description="Of the answer, or of an answer to the question.")
+    ] = None
     instrument: Annotated[Symbol | None, Field(description="As the verdict read it.")] = None
     has_image: bool | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
@@ -63,7 +67,9 @@ class FoundMessage(Out):
     type: MessageType
     mode: Mode
     created_at: Moment
-    rank: Annotated[float, Field(description="How well it fits: more words, closer together, rank higher.")]
+    rank: Annotated[
+        float, Field(description="How well it fits: more words, closer together, rank higher.")
+    ]
     highlight: Annotated[str, Field(description="Plain text with « and » around what was found.")]
 
 
@@ -94,7 +100,9 @@ class ExportedCoaching(CoachingOut):
     """What an answer of the coach stands on."""
 
     engine: Annotated[str, StringConstraints(max_length=50)]
-    evidence: Annotated[list[Annotated[str, StringConstraints(max_length=200)]], Field(max_length=500)]
+    evidence: Annotated[
+        list[Annotated[str, StringConstraints(max_length=200)]], Field(max_length=500)
+    ]
     sentences: Annotated[list[SentenceOut], Field(max_length=500)]
 
 
@@ -163,7 +171,9 @@ class ImportedConversation(Out):
     source_id: Id
     title: str
     messages: int
-    duplicate: Annotated[bool, Field(description="Whether it was imported before; nothing was added then.")]
+    duplicate: Annotated[
+        bool, Field(description="Whether it was imported before; nothing was added then.")
+    ]
 
 
 class Imported(Out):
@@ -171,7 +181,8 @@ class Imported(Out):
 
     conversations: list[ImportedConversation]
     missing_images: Annotated[
-        list[str], Field(description="By sha256; upload them, delete what was imported, and import again.")
+        list[str],
+        Field(description="By sha256; upload them, delete what was imported, and import again."),
     ]
 
 
@@ -220,7 +231,9 @@ class DayStreaks(Out):
 
     days: Annotated[int, Field(description="Days with messages at all.")]
     longest: int
-    current: Annotated[int, Field(description="Up to today, or up to yesterday while today has none.")]
+    current: Annotated[
+        int, Field(description="Up to today, or up to yesterday while today has none.")
+    ]
 
 
 class AnalyticsOut(Out):
@@ -232,6 +245,8 @@ class AnalyticsOut(Out):
     answers: AnswerCounts
     verdicts: VerdictCounts
     response_seconds: ResponseTimes
-    hours: Annotated[list[int], Field(description="Your messages by hour of the day, from 0 to 23.")]
+    hours: Annotated[
+        list[int], Field(description="Your messages by hour of the day, from 0 to 23.")
+    ]
     weekdays: Annotated[list[int], Field(description="Your messages by weekday, from Monday on.")]
     streaks: DayStreaks

@@ -22,7 +22,10 @@ MOST_WORDS = 16  # each costs a look at all of its places in every message that 
 MARKED = 10_000  # characters from a message's beginning in which words are marked; few are longer
 CANCELLED = "57014"  # PostgreSQL's code for a statement beyond its time
 _WORD = re.compile(r"\w+")
-SMALLEST_RANK, LARGEST_RANK = 1e-30, 1e6  # PostgreSQL's `real` holds these, and every rank lies between
+SMALLEST_RANK, LARGEST_RANK = (
+    1e-30,
+    1e6,
+)  # PostgreSQL's `real` holds these, and every rank lies between
 # The page is chosen past the policies by `chat_found`, which asks for the user itself; it is read here behind them.
 _FOUND = text("""
     select m.id as message_id, m.conversation_id, c.title as conversation_title, m.seq, m.type, m.mode, m.created_at,
@@ -52,7 +55,9 @@ class Place:
 
     def encode(self) -> str:
         """As the opaque text of a cursor."""
-        shown = json.dumps([self.rank, self.moment.isoformat(), str(self.id)], separators=(",", ":"))
+        shown = json.dumps(
+            [self.rank, self.moment.isoformat(), str(self.id)], separators=(",", ":")
+        )
         return base64.urlsafe_b64encode(shown.encode()).decode().rstrip("=")
 
     @classmethod
@@ -64,7 +69,9 @@ class Place:
         """
         try:
             padded = cursor + "=" * (-len(cursor) % 4)
-            rank, moment, row_id = json.loads(base64.b64decode(padded.encode("ascii"), altchars=b"-_", validate=True))
+            rank, moment, row_id = json.loads(
+                base64.b64decode(padded.encode("ascii"), altchars=b"-_", validate=True)
+            )
             place = cls(rank, datetime.fromisoformat(moment).astimezone(UTC), UUID(row_id))
         except (ValueError, TypeError, AttributeError, OverflowError):
             raise BadCursor from None
@@ -89,7 +96,9 @@ def search(session: Session, user_id: UUID, wanted: SearchFilter) -> Page[dict[s
     if not rows and not session.execute(_SAYS_SOMETHING, {"q": wanted.q}).scalar_one():
         raise BadSearch
     columns = [name for name in (rows[0]._fields if rows else ()) if name != "is_shown"]
-    page = rows[: wanted.limit]  # what is left out of it was forgotten: a page may be short, and the next one is whole
+    page = rows[
+        : wanted.limit
+    ]  # what is left out of it was forgotten: a page may be short, and the next one is whole
     shown = [{name: getattr(row, name) for name in columns} for row in page if row.is_shown]
     return Page(shown, _place(rows[: wanted.limit]).encode() if len(rows) > wanted.limit else None)
 

@@ -13,7 +13,12 @@ from backend.core.events import News
 from backend.features.ai.budget import Limits
 from backend.features.ai.ports import Answer, EngineImage, Feature, Question, Turn
 from backend.features.chat.assistant.drafts import proposal_draft, trade_draft
-from backend.features.chat.assistant.intent_by_model import ReadWish, intent_of, looks_like_a_wish, wish_question
+from backend.features.chat.assistant.intent_by_model import (
+    ReadWish,
+    intent_of,
+    looks_like_a_wish,
+    wish_question,
+)
 from backend.features.chat.assistant.intents import Intent, read_intent
 from backend.features.chat.assistant.record_answers import Asked, tell
 from backend.features.chat.assistant.slash_commands import IntentKind
@@ -85,7 +90,9 @@ class Gathered:
         if self.command is not None or self.told is not None:
             return coaching.told_question(self.told.words if self.told is not None else "")
         shown = tuple(
-            EngineImage(upload.content_type, upload.sha256, *(images.for_engine(upload) if images else ()))
+            EngineImage(
+                upload.content_type, upload.sha256, *(images.for_engine(upload) if images else ())
+            )
             for upload in self.uploads
         )
         if self.wants_verdict:
@@ -106,7 +113,13 @@ class Gathered:
         the coach how to work.
         """
         idea, is_read = self.situation.idea, self.intent is not None or self.command is not None
-        if is_read or self.guard is not None or self.uploads or idea.about_to or turns_on_the_coach(self.words):
+        if (
+            is_read
+            or self.guard is not None
+            or self.uploads
+            or idea.about_to
+            or turns_on_the_coach(self.words)
+        ):
             return None
         if trade_draft(idea, self.told_at) is not None or not looks_like_a_wish(self.words):
             return None
@@ -147,10 +160,14 @@ class Gathered:
         if self.coach is None or self.question_id is None:
             return None
         if self.command is not None:
-            return self.coach.obey(session, self.user_id, message_id, self.question_id, self.command, now=now)
+            return self.coach.obey(
+                session, self.user_id, message_id, self.question_id, self.command, now=now
+            )
         if self.prepared is None:
             return None
-        return self.coach.keep(session, self.user_id, message_id, self.question_id, answer, self.prepared, now=now)
+        return self.coach.keep(
+            session, self.user_id, message_id, self.question_id, answer, self.prepared, now=now
+        )
 
     @property
     def feature(self) -> Feature:
@@ -161,14 +178,24 @@ class Gathered:
     def wants_verdict(self) -> bool:
         """In analysis mode, unless it is for the coach in any mode: guarded words, and questions about oneself."""
         is_read = self.intent is not None or self.command is not None
-        return self.mode == Mode.ANALYSIS and self.guard is None and not is_read and not self._is_about_the_trader
+        return (
+            self.mode == Mode.ANALYSIS
+            and self.guard is None
+            and not is_read
+            and not self._is_about_the_trader
+        )
 
     @property
     def _is_about_the_trader(self) -> bool:
         """Whether the trader asks about their own behaviour or record, and of no trade that could be judged."""
         idea = self.situation.idea
         told = (idea.instrument, idea.direction, idea.entry, idea.stop)
-        has_no_idea = all(one is None for one in told) and not idea.targets and not idea.about_to and not self.uploads
+        has_no_idea = (
+            all(one is None for one in told)
+            and not idea.targets
+            and not idea.about_to
+            and not self.uploads
+        )
         return has_no_idea and asks_about_the_trader(self.words)
 
     @property
@@ -195,10 +222,18 @@ class Gathered:
     def interlock(self, session: Session, *, news: News, now: datetime) -> dict[str, Any] | None:
         """The answer of the interlock, where a trade is announced; question and answer are kept."""
         idea = self.situation.idea
-        if not idea.about_to or idea.instrument is None or idea.direction is None or idea.conflicts or self.guard:
+        if (
+            not idea.about_to
+            or idea.instrument is None
+            or idea.direction is None
+            or idea.conflicts
+            or self.guard
+        ):
             return None
         asked = verdicts.check_of(idea)
-        checked = pre_trade_check.check(session, self.user_id, asked, news=news, now=now, source="chat")
+        checked = pre_trade_check.check(
+            session, self.user_id, asked, news=news, now=now, source="chat"
+        )
         return checked.model_dump(mode="json")
 
     def remember(self, session: Session, message_id: UUID, answer: Answer[Any]) -> Verdict | None:
@@ -241,15 +276,23 @@ def gather(
     if trial is not None:
         if not trial.is_readable(asked.content):
             raise Unreadable
-        asked = replace(asked, before=tuple(one for one in asked.before if trial.is_readable(one.content)))
+        asked = replace(
+            asked, before=tuple(one for one in asked.before if trial.is_readable(one.content))
+        )
     kept_back = coach.kept_back(session, user_id, {one.id: one.content for one in asked.before})
     history = tuple(
-        Turn("user" if one.type == MessageType.USER else "assistant", LEFT_OUT if one.id in kept_back else one.content)
+        Turn(
+            "user" if one.type == MessageType.USER else "assistant",
+            LEFT_OUT if one.id in kept_back else one.content,
+        )
         for one in asked.before
-        if one.guard is None and not is_guarded(one.content)  # what no provider may see, it may not see later either
+        if one.guard is None
+        and not is_guarded(one.content)  # what no provider may see, it may not see later either
     )
     pictures = asked.uploads
-    situation = verdicts.situation_of(session, user_id, asked.content, image_count=len(pictures), now=now)
+    situation = verdicts.situation_of(
+        session, user_id, asked.content, image_count=len(pictures), now=now
+    )
     command, intent = _understood(asked.content, situation, bool(pictures), now)
     return Gathered(
         user_id=user_id,
@@ -267,7 +310,9 @@ def gather(
         conversation_id=asked.conversation_id,
         erasures=erasures,
         trade_ids=tuple(asked.trade_ids or ()),
-        said_before=tuple(one.content for one in reversed(asked.before) if one.type == MessageType.AI),
+        said_before=tuple(
+            one.content for one in reversed(asked.before) if one.type == MessageType.AI
+        ),
     )
 
 
@@ -278,7 +323,14 @@ class FirstQuestions:
         self._coach = coach
 
     def questions(
-        self, session: Session, user_id: UUID, words: str, upload_ids: Sequence[UUID], mode: Mode, *, now: datetime
+        self,
+        session: Session,
+        user_id: UUID,
+        words: str,
+        upload_ids: Sequence[UUID],
+        mode: Mode,
+        *,
+        now: datetime,
     ) -> list[Question[Any]]:
         """Whether a wish is to be read, and the answer; its images have no content.
 
@@ -286,7 +338,9 @@ class FirstQuestions:
             UploadNotFound
         """
         uploads = media.uploads(session, user_id, upload_ids)
-        situation = verdicts.situation_of(session, user_id, words, image_count=len(uploads), now=now)
+        situation = verdicts.situation_of(
+            session, user_id, words, image_count=len(uploads), now=now
+        )
         command, intent = _understood(words, situation, bool(uploads), now)
         gathered = Gathered(
             user_id=user_id,

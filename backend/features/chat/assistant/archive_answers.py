@@ -18,7 +18,12 @@ from backend.features.ai import usage as spent
 from backend.features.ai.budget import Limits
 from backend.features.ai.schemas import MOST_DAYS, UsageDays
 from backend.features.chat.archive import analytics
-from backend.features.chat.archive.schemas import ArchiveFormat, ConversationFormat, SearchFilter, Span
+from backend.features.chat.archive.schemas import (
+    ArchiveFormat,
+    ConversationFormat,
+    SearchFilter,
+    Span,
+)
 from backend.features.chat.archive.search import search
 from backend.features.chat.assistant.intents import Intent, read_intent
 from backend.features.chat.assistant.slash_commands import IntentKind
@@ -27,7 +32,9 @@ from backend.features.coach.language.ideas import Idea
 from backend.features.content.conversations import queries
 from backend.features.content.conversations.models import Message
 
-NOTHING_FOUND = "I found nothing with these words."  # without the words: the next search must not find this
+NOTHING_FOUND = (
+    "I found nothing with these words."  # without the words: the next search must not find this
+)
 SHOWN = 5
 LOOKED_AT = 25  # some of what is found only says that something was searched for
 _WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
@@ -39,14 +46,18 @@ _NAMES = {
 }
 
 
-def found(session: Session, user_id: UUID, intent: Intent, *, conversation_id: UUID | None, now: datetime) -> Told:
+def found(
+    session: Session, user_id: UUID, intent: Intent, *, conversation_id: UUID | None, now: datetime
+) -> Told:
     """Where something was said: the best places, to jump to."""
     if not intent.query:
         return Told('Say what to look for, such as: /search retest "opening range"')
     here = None if intent.everywhere else conversation_id
     wanted = SearchFilter(q=intent.query, conversation_id=here, limit=LOOKED_AT)
     try:
-        with session.begin_nested():  # a search that takes too long must not take the transaction with it
+        with (
+            session.begin_nested()
+        ):  # a search that takes too long must not take the transaction with it
             page = search(session, user_id, wanted)
     except Invalid as refused:
         return Told(refused.detail)
@@ -63,7 +74,9 @@ def found(session: Session, user_id: UUID, intent: Intent, *, conversation_id: U
     asked = {"q": intent.query} | ({} if here is None else {"conversation_id": str(here)})
     everything = look("All that was found", f"/api/conversations/search?{urlencode(asked)}")
     count = "one place" if len(best) == 1 else f"{len(best)} places"
-    return Told("\n".join([f"I found {count}, the best first.{more}", *lines]), (*jumps, everything))
+    return Told(
+        "\n".join([f"I found {count}, the best first.{more}", *lines]), (*jumps, everything)
+    )
 
 
 def _that_say_something(
@@ -99,10 +112,14 @@ def exported(intent: Intent, *, conversation_id: UUID | None) -> Told:
     what = "All your conversations" if of_all else "This conversation"
     named = ", ".join(_NAMES[one] for one in wanted)
     hints = [
-        "A PDF is made of one conversation: say /export pdf there." if of_all and "pdf" in intent.formats else "",
+        "A PDF is made of one conversation: say /export pdf there."
+        if of_all and "pdf" in intent.formats
+        else "",
         "" if of_all else "For all of your conversations: /export all",
     ]
-    return Told(" ".join([f"{what} to take along, as {named}.", *(one for one in hints if one)]), files)
+    return Told(
+        " ".join([f"{what} to take along, as {named}.", *(one for one in hints if one)]), files
+    )
 
 
 def counted(session: Session, user_id: UUID, intent: Intent, *, now: datetime) -> Told:
@@ -110,10 +127,16 @@ def counted(session: Session, user_id: UUID, intent: Intent, *, now: datetime) -
     zone = auth.who_is(session, user_id).timezone
     span = _span(intent, zone)
     told = analytics.analytics(session, user_id, span, now=now)
-    query = {name: iso(at) for name, at in (("from", span.first_at), ("to", span.last_at)) if at is not None}
+    query = {
+        name: iso(at)
+        for name, at in (("from", span.first_at), ("to", span.last_at))
+        if at is not None
+    }
     path = "/api/conversations/analytics"
     figures = look("All figures", f"{path}?{urlencode(query)}" if query else path)
-    return Told(" ".join([*_amounts(told, intent), *_habits(told), "Your trades: /performance"]), (figures,))
+    return Told(
+        " ".join([*_amounts(told, intent), *_habits(told), "Your trades: /performance"]), (figures,)
+    )
 
 
 def _span(intent: Intent, zone: str) -> Span:
@@ -127,21 +150,32 @@ def _span(intent: Intent, zone: str) -> Span:
 
 def _amounts(told: dict[str, Any], intent: Intent) -> list[str]:
     when = "So far" if intent.first is None else f"From {intent.first} to {intent.last}"
-    conversations, messages, answers = (told[name]["n"] for name in ("conversations", "messages", "answers"))
-    said = [f"{when}: {conversations} conversations begun, {messages} messages, {answers} of them answers."]
-    verdicts = ", ".join(f"{count} {name}" for name, count in told["verdicts"]["by_verdict"].items())
+    conversations, messages, answers = (
+        told[name]["n"] for name in ("conversations", "messages", "answers")
+    )
+    said = [
+        f"{when}: {conversations} conversations begun, {messages} messages, {answers} of them answers."
+    ]
+    verdicts = ", ".join(
+        f"{count} {name}" for name, count in told["verdicts"]["by_verdict"].items()
+    )
     if verdicts:
         said.append(f"Verdicts: {verdicts}.")
     times = told["response_seconds"]
     if times["n"]:
-        said.append(f"Half of the answers came within {times['median']:.1f} s, 95% within {times['p95']:.1f} s.")
+        said.append(
+            f"Half of the answers came within {times['median']:.1f} s, 95% within {times['p95']:.1f} s."
+        )
     return said
 
 
 def _habits(told: dict[str, Any]) -> list[str]:
     if not any(told["hours"]):
         return []
-    hour, day = told["hours"].index(max(told["hours"])), told["weekdays"].index(max(told["weekdays"]))
+    hour, day = (
+        told["hours"].index(max(told["hours"])),
+        told["weekdays"].index(max(told["weekdays"])),
+    )
     streaks = told["streaks"]
     return [
         f"You write most from {hour}:00 to {hour + 1}:00 and on {_WEEKDAYS[day]} ({told['timezone']}).",

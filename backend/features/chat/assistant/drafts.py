@@ -49,7 +49,11 @@ def trade_draft(idea: Idea, told_at: datetime) -> dict[str, Any] | None:
     if idea.entry is None and not idea.is_told_with_its_end:
         return None
     sign = 1 if idea.direction == "long" else -1
-    ahead = [target for target in idea.targets if idea.entry is not None and (target - idea.entry) * sign > 0]
+    ahead = [
+        target
+        for target in idea.targets
+        if idea.entry is not None and (target - idea.entry) * sign > 0
+    ]
     target = ahead[0] if ahead and not idea.is_told_with_its_end else None
     prices = {
         "entry_price": idea.entry,
@@ -127,8 +131,15 @@ def confirm(
         raise refusal_of(error) from None
     where = {"conversation_id": message.conversation_id, "message_id": message.parent_message_id}
     trade = trade.model_copy(update=where)
-    trade_id, _ = trades.log_trade(session, user_id, trade, news=news, now=now, source="chat", plans=plans)
-    settled = {"status": DraftStatus.CONFIRMED.value, "trade": told, "missing": [], "trade_id": str(trade_id)}
+    trade_id, _ = trades.log_trade(
+        session, user_id, trade, news=news, now=now, source="chat", plans=plans
+    )
+    settled = {
+        "status": DraftStatus.CONFIRMED.value,
+        "trade": told,
+        "missing": [],
+        "trade_id": str(trade_id),
+    }
     return _settle(session, user_id, message, draft | settled, links, push)
 
 
@@ -148,7 +159,9 @@ def _created(
             body = MakePlan.model_validate(told | {"conversation_id": str(message.conversation_id)})
             created = plan_book.make_plan(session, user_id, body, links, now=now).id
         else:
-            created = commitments.make(session, user_id, MakeCommitment.model_validate(told), now=now).id
+            created = commitments.make(
+                session, user_id, MakeCommitment.model_validate(told), now=now
+            ).id
     except ValidationError as error:
         raise refusal_of(error) from None
     return {
@@ -159,14 +172,18 @@ def _created(
     }
 
 
-def dismiss(session: Session, user_id: UUID, message_id: UUID, *, links: Links, push: Push) -> dict[str, Any]:
+def dismiss(
+    session: Session, user_id: UUID, message_id: UUID, *, links: Links, push: Push
+) -> dict[str, Any]:
     """The trader does not want it.
 
     Raises:
         MessageNotFound, NoDraft, DraftSettled
     """
     message, draft = _open(session, user_id, message_id)
-    return _settle(session, user_id, message, draft | {"status": DraftStatus.DISMISSED.value}, links, push)
+    return _settle(
+        session, user_id, message, draft | {"status": DraftStatus.DISMISSED.value}, links, push
+    )
 
 
 def _open(session: Session, user_id: UUID, message_id: UUID) -> tuple[Message, dict[str, Any]]:
@@ -179,11 +196,20 @@ def _open(session: Session, user_id: UUID, message_id: UUID) -> tuple[Message, d
 
 
 def _settle(
-    session: Session, user_id: UUID, message: Message, draft: dict[str, Any], links: Links, push: Push
+    session: Session,
+    user_id: UUID,
+    message: Message,
+    draft: dict[str, Any],
+    links: Links,
+    push: Push,
 ) -> dict[str, Any]:
     message.draft = draft
     session.flush()
-    subject = {"message_id": str(message.id), "trade_id": draft["trade_id"], "created_id": draft.get("created_id")}
+    subject = {
+        "message_id": str(message.id),
+        "trade_id": draft["trade_id"],
+        "created_id": draft.get("created_id"),
+    }
     payload = {"kind": f"draft_{draft['status']}", "subject": subject}
     after_commit(session, lambda: push.to_user(user_id, "notification", payload))
     return render(session, user_id, [message], links)[0]

@@ -33,7 +33,9 @@ _WISH = re.compile(
     re.I,
 )
 
-_QUESTION = re.compile(r"\A\s*+(?:should|shall|why|what|how|when|where|which|who|did|do|does|is|was|were|am)\b", re.I)
+_QUESTION = re.compile(
+    r"\A\s*+(?:should|shall|why|what|how|when|where|which|who|did|do|does|is|was|were|am)\b", re.I
+)
 
 
 class WishKind(StrEnum):
@@ -119,7 +121,9 @@ def _idea(read: ReadWish) -> Idea:
 
 
 def _commitment(read: ReadWish, words: str) -> Intent | None:
-    told = read.model_dump(mode="json", include={"trigger", "count", "promise", "minutes", "percent"})
+    told = read.model_dump(
+        mode="json", include={"trigger", "count", "promise", "minutes", "percent"}
+    )
     proposal = {name: value for name, value in told.items() if value is not None}
     proposal["statement"] = " ".join(words.split())[:LONGEST_STATEMENT]
     try:

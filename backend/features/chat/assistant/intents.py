@@ -49,7 +49,9 @@ _KINDS = {name: command.kind for command in COMMANDS for name in command.names}
 _SLASH = re.compile(rf"\s*/({'|'.join(sorted(_KINDS, key=len, reverse=True))})\b(.*)", re.I | re.S)
 _UNKNOWN = re.compile(r"\s*/([a-z]*)(?![\w/.])", re.I)  # and no path, date or fraction
 ELSEWHERE = ("check",)  # announces a trade: the interlock answers beside the verdict
-_QUESTIONS = tuple((command, re.compile(pattern, re.I | re.S)) for command in COMMANDS for pattern in command.asked)
+_QUESTIONS = tuple(
+    (command, re.compile(pattern, re.I | re.S)) for command in COMMANDS for pattern in command.asked
+)
 _PLAN = re.compile(r"^\s*plan\b[:,]?\s+(?=\S)", re.I)
 _COMMIT = re.compile(
     r"^\s*(?:if|when|after)\s+(?:i\s+(?:am|get)\s+|i'?m\s+)?(?P<when>stopped(?:\s+out)?|(?:a\s+)?stop|(?:i\s+)?los[es]\w*"
@@ -64,7 +66,14 @@ _MORNING, _AFTERNOON = (0, 12), (12, 24)
 
 
 _HERE = re.compile(r"(?<!\s)\s*+\b(?:in|of) this (?:conversation|chat)\b\s*+", re.I)
-_FORMATS = {"json": "json", "markdown": "markdown", "md": "markdown", "csv": "csv", "excel": "csv", "pdf": "pdf"}
+_FORMATS = {
+    "json": "json",
+    "markdown": "markdown",
+    "md": "markdown",
+    "csv": "csv",
+    "excel": "csv",
+    "pdf": "pdf",
+}
 _ALL = re.compile(r"\b(?:all|everything|every|whole|conversations|chats|history)\b", re.I)
 
 
@@ -83,7 +92,9 @@ def read_intent(text: str, idea: Idea, today: date) -> Intent | None:
     for command, pattern in _QUESTIONS:
         found = pattern.search(text)
         if found is not None and (command.with_price or idea.entry is None):
-            return _intent(command.kind, (found.groupdict().get("rest") or text).strip(), idea, today)
+            return _intent(
+                command.kind, (found.groupdict().get("rest") or text).strip(), idea, today
+            )
     return None
 
 
@@ -95,9 +106,13 @@ def _intent(kind: IntentKind, rest: str, idea: Idea, today: date) -> Intent:
     if kind is IntentKind.COMMITMENT:
         return _commitment(rest) if _COMMIT.match(rest) else Intent(kind)
     if kind is IntentKind.SEARCH:
-        return Intent(kind, query=_HERE.sub(" ", rest).strip(" ?."), everywhere=_HERE.search(rest) is None)
+        return Intent(
+            kind, query=_HERE.sub(" ", rest).strip(" ?."), everywhere=_HERE.search(rest) is None
+        )
     if kind is IntentKind.EXPORT:
-        wanted = dict.fromkeys(_FORMATS[word] for word in re.findall(r"\w+", rest.lower()) if word in _FORMATS)
+        wanted = dict.fromkeys(
+            _FORMATS[word] for word in re.findall(r"\w+", rest.lower()) if word in _FORMATS
+        )
         return Intent(kind, formats=tuple(wanted), everywhere=_ALL.search(rest) is not None)
     if kind not in (IntentKind.PERFORMANCE, IntentKind.ANALYTICS, IntentKind.USAGE):
         return Intent(kind)
@@ -110,7 +125,11 @@ def _intent(kind: IntentKind, rest: str, idea: Idea, today: date) -> Intent:
         direction=idea.direction,
         first=first,
         last=last,
-        hours=_MORNING if "morning" in rest.lower() else _AFTERNOON if "afternoon" in rest.lower() else None,
+        hours=_MORNING
+        if "morning" in rest.lower()
+        else _AFTERNOON
+        if "afternoon" in rest.lower()
+        else None,
     )
 
 
@@ -125,7 +144,11 @@ def _trade(idea: Idea) -> Intent:
     missing = tuple(name for name, value in said.items() if value is None)
     if idea.conflicts:
         missing = ("one trade at a time",)
-    return Intent(IntentKind.TRADE, missing=missing) if missing else Intent(IntentKind.TRADE, idea=idea)
+    return (
+        Intent(IntentKind.TRADE, missing=missing)
+        if missing
+        else Intent(IntentKind.TRADE, idea=idea)
+    )
 
 
 def _days(words: str, today: date) -> tuple[date | None, date | None]:
@@ -160,14 +183,18 @@ def plan_intent(words: str, idea: Idea) -> Intent:
         "take_profit_targets": [plain_decimal(one) for one in idea.targets] or None,
         "position_size": None if idea.size is None else plain_decimal(idea.size),
     }
-    name = " ".join(str(known[one]) for one in ("direction", "instrument", "entry_price") if known[one])
+    name = " ".join(
+        str(known[one]) for one in ("direction", "instrument", "entry_price") if known[one]
+    )
     proposal = {
         "title": (name[:1].upper() + name[1:]) or "Plan",
         "setup_description": told[:5000] or "As told in the chat",
         "entry_criteria": ["The price reaches the entry"],
         **{field: value for field, value in known.items() if value is not None},
     }
-    missing = tuple(field for field, value in known.items() if value is None and field != "entry_price")
+    missing = tuple(
+        field for field, value in known.items() if value is None and field != "entry_price"
+    )
     return Intent(IntentKind.PLAN, proposal=proposal, missing=missing)
 
 
@@ -177,11 +204,17 @@ def _commitment(words: str) -> Intent:
     when, then = found["when"].lower(), found["then"].lower()
     proposal: dict[str, Any] = {"statement": " ".join(words.split())[:200]}
     if found["count"]:
-        trigger = Trigger.AFTER_LOSSES if found["what"].lower().startswith("loss") else Trigger.AFTER_TRADES
+        trigger = (
+            Trigger.AFTER_LOSSES
+            if found["what"].lower().startswith("loss")
+            else Trigger.AFTER_TRADES
+        )
         proposal |= {"trigger": trigger.value, "count": int(found["count"])}
     else:
         stopped, lost = "stop" in when, "los" in when
-        trigger = Trigger.AFTER_STOP if stopped else Trigger.AFTER_LOSS if lost else Trigger.AFTER_WIN
+        trigger = (
+            Trigger.AFTER_STOP if stopped else Trigger.AFTER_LOSS if lost else Trigger.AFTER_WIN
+        )
         proposal["trigger"] = trigger.value
     if found["number"]:
         minutes = int(found["number"]) * (60 if found["unit"].lower().startswith("h") else 1)

@@ -25,14 +25,18 @@ from backend.features.record.rulebook import session_state
 from backend.features.record.rulebook.versions import standing
 from backend.features.record.trades.models import TradeDirection
 
-NO_TRAINING = "There is no training yet: I cannot start one. Ask me about a trade, a plan or your record."
+NO_TRAINING = (
+    "There is no training yet: I cannot start one. Ask me about a trade, a plan or your record."
+)
 CONFIRM = "This is what I understood. Confirm it, correct it, or put it aside: nothing is written before you do."
 SCORES = (
     look("What was said against what came", "/api/verdicts/reliability"),
     look("All scores", "/api/verdicts/scores"),
 )
 CHECK = "/check short ES 3 lots, stop 12 ticks: whether your own rules allow it"
-NOT_UNDERSTOOD = "I did not understand that as a commitment. Say it like: if stopped, then 20 minutes off."
+NOT_UNDERSTOOD = (
+    "I did not understand that as a commitment. Say it like: if stopped, then 20 minutes off."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,9 @@ def tell(session: Session, asked: Asked, intent: Intent, limits: Limits) -> Told
         IntentKind.TRADE: lambda: Told(CONFIRM if intent.idea else _asked_back(intent)),
         IntentKind.PLAN: lambda: Told(_draft(intent)),
         IntentKind.COMMITMENT: lambda: Told(_draft(intent) if intent.proposal else NOT_UNDERSTOOD),
-        IntentKind.SEARCH: lambda: archive_answers.found(session, user_id, intent, conversation_id=here, now=now),
+        IntentKind.SEARCH: lambda: archive_answers.found(
+            session, user_id, intent, conversation_id=here, now=now
+        ),
         IntentKind.EXPORT: lambda: archive_answers.exported(intent, conversation_id=here),
         IntentKind.ANALYTICS: lambda: archive_answers.counted(session, user_id, intent, now=now),
         IntentKind.USAGE: lambda: archive_answers.cost(session, user_id, intent, limits, now=now),
@@ -78,7 +84,9 @@ def _asked_back(intent: Intent) -> str:
 def _draft(intent: Intent) -> str:
     if not intent.missing:
         return CONFIRM
-    return f"{CONFIRM} I still need: {', '.join(name.replace('_', ' ') for name in intent.missing)}."
+    return (
+        f"{CONFIRM} I still need: {', '.join(name.replace('_', ' ') for name in intent.missing)}."
+    )
 
 
 def _performance(session: Session, user_id: UUID, intent: Intent, now: datetime) -> str:
@@ -97,10 +105,16 @@ def _performance(session: Session, user_id: UUID, intent: Intent, now: datetime)
     return " ".join([f"{many} {_about(intent)}.", *_figures(told["metrics"], told["currency"])])
 
 
-def _hours(session: Session, user_id: UUID, intent: Intent, chosen: dict[str, Any], now: datetime) -> str:
+def _hours(
+    session: Session, user_id: UUID, intent: Intent, chosen: dict[str, Any], now: datetime
+) -> str:
     assert intent.hours is not None
     told = groups.groups(session, user_id, GroupSelection(**chosen, by=GroupBy.HOUR), now=now)
-    rows = [one for one in told["groups"] if one["key"] and intent.hours[0] <= int(one["key"]) < intent.hours[1]]
+    rows = [
+        one
+        for one in told["groups"]
+        if one["key"] and intent.hours[0] <= int(one["key"]) < intent.hours[1]
+    ]
     if not rows:
         return f"There are no closed trades {_about(intent)} at that time of day yet."
     said = [
@@ -111,7 +125,10 @@ def _hours(session: Session, user_id: UUID, intent: Intent, chosen: dict[str, An
 
 
 def _about(intent: Intent) -> str:
-    parts = [intent.direction or "", f"on {intent.instrument}" if intent.instrument else "on record"]
+    parts = [
+        intent.direction or "",
+        f"on {intent.instrument}" if intent.instrument else "on record",
+    ]
     if intent.first is not None:
         same = intent.first == intent.last
         parts.append(f"on {intent.first}" if same else f"from {intent.first} to {intent.last}")
@@ -140,7 +157,11 @@ def _two(value: float) -> str:
 
 def _between(metric: dict[str, Any], how: Callable[[float], str]) -> str:
     interval = metric["interval"]
-    return "" if interval is None else f" (95% interval {how(interval['low'])} to {how(interval['high'])})"
+    return (
+        ""
+        if interval is None
+        else f" (95% interval {how(interval['low'])} to {how(interval['high'])})"
+    )
 
 
 def _scores(session: Session, user_id: UUID, now: datetime) -> str:
@@ -168,4 +189,7 @@ def _plans(session: Session, user_id: UUID, now: datetime) -> str:
     living = plans.living(session, user_id, now)
     if not living:
         return "You have no living plan. Say one, beginning with: plan long ES …"
-    return "\n".join(f"{one.title}: {one.direction} {one.instrument}, version {one.version}" for one in living[:20])
+    return "\n".join(
+        f"{one.title}: {one.direction} {one.instrument}, version {one.version}"
+        for one in living[:20]
+    )

@@ -85,9 +85,24 @@ COMMANDS = (
         "your living plans",
         asked=(r"^\s*(?:show |list |what are )?(?:me )?my (?:open |living |pending )?plans\b",),
     ),
-    Command(IntentKind.TRADE, ("trade", "log"), "a trade to confirm", "long NQ 18250 stop 18230 out 18290"),
-    Command(IntentKind.PLAN, ("plan",), "a plan to confirm", "long ES 4500 stop 4495 target 4510, 2 contracts"),
-    Command(IntentKind.COMMITMENT, ("commit",), "a commitment to confirm", "if stopped, then 20 minutes off"),
+    Command(
+        IntentKind.TRADE,
+        ("trade", "log"),
+        "a trade to confirm",
+        "long NQ 18250 stop 18230 out 18290",
+    ),
+    Command(
+        IntentKind.PLAN,
+        ("plan",),
+        "a plan to confirm",
+        "long ES 4500 stop 4495 target 4510, 2 contracts",
+    ),
+    Command(
+        IntentKind.COMMITMENT,
+        ("commit",),
+        "a commitment to confirm",
+        "if stopped, then 20 minutes off",
+    ),
     Command(
         IntentKind.SEARCH,
         ("search", "find"),

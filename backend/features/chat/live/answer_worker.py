@@ -181,7 +181,9 @@ class AnswerDesk:
         def then(outcome: Outcome) -> None:
             held.close()
             if outcome is Outcome.DIED:
-                LOG.error("an answer ended two processes", extra={"fields": {"message_id": str(claim.id)}})
+                LOG.error(
+                    "an answer ended two processes", extra={"fields": {"message_id": str(claim.id)}}
+                )
                 with suppress(LeaseLost):
                     self._fail(claim)
             self._bell.ring()  # for the next one that waits for this place
@@ -207,12 +209,33 @@ class AnswerDesk:
 
     def _claim(self, *, orphans: bool = True) -> Claim | None:
         token = uuid4()
-        rows = self._database.at_once(NOBODY, _CLAIM, (token, self._rules.lease.total_seconds(), orphans))
+        rows = self._database.at_once(
+            NOBODY, _CLAIM, (token, self._rules.lease.total_seconds(), orphans)
+        )
         if not rows:
             return None
-        id_, user_id, conversation_id, question_id, branch, attempts, stop_requested, more, is_orphan = rows[0]
+        (
+            id_,
+            user_id,
+            conversation_id,
+            question_id,
+            branch,
+            attempts,
+            stop_requested,
+            more,
+            is_orphan,
+        ) = rows[0]
         return Claim(
-            id_, user_id, conversation_id, question_id, branch, attempts, stop_requested, token, more, is_orphan
+            id_,
+            user_id,
+            conversation_id,
+            question_id,
+            branch,
+            attempts,
+            stop_requested,
+            token,
+            more,
+            is_orphan,
         )
 
     def _work(self, claim: Claim) -> None:
@@ -231,14 +254,21 @@ class AnswerDesk:
         try:
             with self._database.reading(acting_for(claim.user_id)) as session:
                 gathered = gather(
-                    session, claim.user_id, claim.question_id, self._coach, trial=self._trial, now=self._clock()
+                    session,
+                    claim.user_id,
+                    claim.question_id,
+                    self._coach,
+                    trial=self._trial,
+                    now=self._clock(),
                 )
         except Unreadable:
             self._finish(claim, MessageStatus.DONE, UNREADABLE, None, cost=self._paid_before(claim))
             return
         wish = gathered.wish() if self._gateway.has_provider else None
         paid = self._paid_before(claim)
-        reading = Billing(claim.user_id, Feature.INTENT, message_id=claim.id, fresh=claim.branch > 0, paid=paid)
+        reading = Billing(
+            claim.user_id, Feature.INTENT, message_id=claim.id, fresh=claim.branch > 0, paid=paid
+        )
         if wish is not None:
             _, read = self._listen(claim, replace(wish, billing=reading), quiet=True)
             if read is None:
@@ -252,13 +282,21 @@ class AnswerDesk:
                 gathered = gathered.from_the_record(session, self._gateway.limits)
         # Who asks for another answer gets one: only the first may be one that was kept.
         billing = Billing(
-            claim.user_id, gathered.feature, message_id=claim.id, fresh=claim.branch > 0, paid=reading.paid
+            claim.user_id,
+            gathered.feature,
+            message_id=claim.id,
+            fresh=claim.branch > 0,
+            paid=reading.paid,
         )
-        words, answer = self._listen(claim, replace(gathered.question(self._images), billing=billing))
+        words, answer = self._listen(
+            claim, replace(gathered.question(self._images), billing=billing)
+        )
         if answer is None:
             self._finish(claim, MessageStatus.STOPPED, words, None, gathered, cost=billing.paid)
         else:
-            self._finish(claim, MessageStatus.DONE, _spoken(answer), answer, gathered, cost=billing.paid)
+            self._finish(
+                claim, MessageStatus.DONE, _spoken(answer), answer, gathered, cost=billing.paid
+            )
 
     def _paid_before(self, claim: Claim) -> Decimal | None:
         """What tries of this answer before have cost; null where there were none, or nothing was paid."""
@@ -267,7 +305,9 @@ class AnswerDesk:
         with self._database.reading(acting_for(claim.user_id)) as session:
             return ledger.paid_for(session, claim.user_id, claim.id)
 
-    def _listen(self, claim: Claim, question: Question[Any], *, quiet: bool = False) -> tuple[str, Answer[Any] | None]:
+    def _listen(
+        self, claim: Claim, question: Question[Any], *, quiet: bool = False
+    ) -> tuple[str, Answer[Any] | None]:
         """Pass the text on as it comes, or keep it; null instead of an answer when the trader stopped it."""
         stream = AnswerStream(claim, self._push)
 
@@ -304,7 +344,9 @@ class AnswerDesk:
             return False
 
     def _is_stopped(self, claim: Claim) -> bool:
-        rows = self._database.at_once(acting_for(claim.user_id), _LOOK, (claim.user_id, claim.id, claim.token))
+        rows = self._database.at_once(
+            acting_for(claim.user_id), _LOOK, (claim.user_id, claim.id, claim.token)
+        )
         if not rows:
             raise LeaseLost
         return bool(rows[0][0])
@@ -351,15 +393,35 @@ class AnswerDesk:
                     message.content, grounds = coached
             session.flush()
             if gathered is not None and answer is not None and gathered.guard is not None:
-                service.mark(session, claim.user_id, message, gathered.guard, links=self._links, push=self._push)
+                service.mark(
+                    session,
+                    claim.user_id,
+                    message,
+                    gathered.guard,
+                    links=self._links,
+                    push=self._push,
+                )
             service.announce_final(
-                session, claim.user_id, message, conversation, verdict, push=self._push, grounds=grounds
+                session,
+                claim.user_id,
+                message,
+                conversation,
+                verdict,
+                push=self._push,
+                grounds=grounds,
             )
 
     def _fail(self, claim: Claim) -> None:
         """The last word after the last try: plainly, and with a way on."""
         error = {"code": FAILED_CODE, "detail": FAILED_WORDS}
-        self._finish(claim, MessageStatus.FAILED, FAILED_WORDS, None, error=error, cost=self._paid_before(claim))
+        self._finish(
+            claim,
+            MessageStatus.FAILED,
+            FAILED_WORDS,
+            None,
+            error=error,
+            cost=self._paid_before(claim),
+        )
         problem = {
             "code": FAILED_CODE,
             "status": 503,
@@ -375,7 +437,9 @@ class AnswerDesk:
             try:
                 self._fail(claim)
             except LeaseLost:
-                LOG.info("an answer was taken over", extra={"fields": {"message_id": str(claim.id)}})
+                LOG.info(
+                    "an answer was taken over", extra={"fields": {"message_id": str(claim.id)}}
+                )
             return
         pause = min(most_seconds, random.uniform(0.5, 2.0**claim.attempts))  # noqa: S311  jitter, not a secret
         with self._database.transaction(acting_for(claim.user_id)) as session:
@@ -384,4 +448,10 @@ class AnswerDesk:
 
 def _spoken(answer: Answer[Any]) -> str:
     value = answer.value
-    return value.analysis if isinstance(value, VerdictDraft) else value.reply if isinstance(value, CoachReply) else ""
+    return (
+        value.analysis
+        if isinstance(value, VerdictDraft)
+        else value.reply
+        if isinstance(value, CoachReply)
+        else ""
+    )

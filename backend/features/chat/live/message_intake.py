@@ -16,7 +16,12 @@ from backend.core.errors import Refusal
 from backend.core.ids import new_id
 from backend.core.rate_limits import Counters, Limit
 from backend.core.visible_text import seen_of
-from backend.features.chat.messages.errors import EmptyMessage, NotSavedInTime, TooManyMessages, UnknownTrades
+from backend.features.chat.messages.errors import (
+    EmptyMessage,
+    NotSavedInTime,
+    TooManyMessages,
+    UnknownTrades,
+)
 from backend.features.chat.messages.ports import Bell, Push
 from backend.features.chat.messages.schemas import MessageOut, SendMessage
 from backend.features.chat.messages.serializers import render
@@ -54,7 +59,14 @@ class FrontRoom:
     """Takes messages in. One for a process; its lanes group the messages of all sockets and requests."""
 
     def __init__(
-        self, database: Database, *, counters: Counters, limit: Limit, links: Links, push: Push, bell: Bell
+        self,
+        database: Database,
+        *,
+        counters: Counters,
+        limit: Limit,
+        links: Links,
+        push: Push,
+        bell: Bell,
     ) -> None:
         self._database = database
         self._counters = counters
@@ -62,7 +74,9 @@ class FrontRoom:
         self._links = links
         self._push = push
         self._bell = bell
-        self._begun: dict[UUID, None] = {}  # they have their first message, and so need no title any more
+        self._begun: dict[
+            UUID, None
+        ] = {}  # they have their first message, and so need no title any more
         self._lanes: list[Batcher[_Outgoing, dict[str, Any]]] = [
             Batcher(self._store, name=f"message-intake-{lane}") for lane in range(LANES)
         ]
@@ -91,7 +105,9 @@ class FrontRoom:
             related_trade_ids=tuple(body.related_trade_ids or ()),
             now=now,
         )
-        lane = self._lanes[sender.user_id.int % LANES]  # one lane a user, so that their messages keep their order
+        lane = self._lanes[
+            sender.user_id.int % LANES
+        ]  # one lane a user, so that their messages keep their order
         return lane.submit(_Outgoing(sender, draft, images))
 
     def send_and_wait(self, sender: Sender, body: SendMessage, *, now: datetime) -> dict[str, Any]:
@@ -112,7 +128,9 @@ class FrontRoom:
         if not body.upload_ids and not body.image_url:
             return []
         with self._database.reading(Actor((sender.user_id,), sender.session_id)) as session:
-            return media.for_message(session, sender.user_id, body.upload_ids or [], body.image_url, self._links)
+            return media.for_message(
+                session, sender.user_id, body.upload_ids or [], body.image_url, self._links
+            )
 
     def _refuse_unknown_trades(self, sender: Sender, trade_ids: list[UUID]) -> None:
         with self._database.reading(Actor((sender.user_id,), sender.session_id)) as session:
@@ -121,15 +139,26 @@ class FrontRoom:
 
     def _store(self, group: Sequence[_Outgoing]) -> list[dict[str, Any] | Exception]:
         """The work of the batcher: count, store, announce. The order of the results is that of the group."""
-        waits = self._counters.take([(self._limit, str(outgoing.sender.user_id)) for outgoing in group])
+        waits = self._counters.take(
+            [(self._limit, str(outgoing.sender.user_id)) for outgoing in group]
+        )
         admitted = [outgoing for outgoing, wait in zip(group, waits, strict=True) if wait is None]
-        stored = iter(bulk_insert.store(self._database, [outgoing.draft for outgoing in admitted]) if admitted else ())
+        stored = iter(
+            bulk_insert.store(self._database, [outgoing.draft for outgoing in admitted])
+            if admitted
+            else ()
+        )
         if admitted:
             self._bell.ring()
-        refused = [outgoing for outgoing, wait in zip(group, waits, strict=True) if wait is not None]
+        refused = [
+            outgoing for outgoing, wait in zip(group, waits, strict=True) if wait is not None
+        ]
         known = iter(self._known(refused) if refused else ())
         return [
-            self._announce(outgoing, next(stored) if wait is None else next(known) or TooManyMessages(retry_after=wait))
+            self._announce(
+                outgoing,
+                next(stored) if wait is None else next(known) or TooManyMessages(retry_after=wait),
+            )
             for outgoing, wait in zip(group, waits, strict=True)
         ]
 
@@ -140,7 +169,9 @@ class FrontRoom:
         except Refusal:  # they are beyond the limit, and the others of their group are stored
             return [None] * len(refused)
 
-    def _announce(self, outgoing: _Outgoing, stored: Stored | Exception) -> dict[str, Any] | Exception:
+    def _announce(
+        self, outgoing: _Outgoing, stored: Stored | Exception
+    ) -> dict[str, Any] | Exception:
         if isinstance(stored, Exception):
             return stored
         if stored.duplicate:
@@ -163,7 +194,9 @@ class FrontRoom:
     def _earlier(self, sender: Sender, stored: Stored) -> dict[str, Any]:
         with self._database.reading(Actor((sender.user_id,))) as session:
             message = queries.message(session, sender.user_id, stored.message_id)
-            return self._duplicate(session, message, queries.message(session, sender.user_id, stored.answer_id))
+            return self._duplicate(
+                session, message, queries.message(session, sender.user_id, stored.answer_id)
+            )
 
     def _duplicate(self, session: Session, message: Message, answer: Message) -> dict[str, Any]:
         shown = [

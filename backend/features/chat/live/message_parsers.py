@@ -7,7 +7,12 @@ from backend.features.chat.assistant.intent_by_model import looks_like_a_wish
 from backend.features.chat.assistant.intents import read_intent
 from backend.features.coach.language.ideas import guard_of, read_words
 from backend.features.coach.language.lexicon import is_guarded
-from backend.features.coach.memory.extraction import read_command, read_lessons, statements_in, turns_on_the_coach
+from backend.features.coach.memory.extraction import (
+    read_command,
+    read_lessons,
+    statements_in,
+    turns_on_the_coach,
+)
 from backend.features.coach.memory.statement_matching import spoken, telling
 from backend.features.coach.rule_coach import question_topics
 from backend.features.coach.rule_coach.emotions import Behaviour, read_emotion

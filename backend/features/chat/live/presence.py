@@ -51,4 +51,6 @@ class PresenceDesk:
     def left(self, user_id: UUID, socket_id: str) -> None:
         """Give the place back, and tell the user's other windows."""
         self._registry.leave(user_id, socket_id)
-        self._push.to_user(user_id, "presence", {"event": "left", "conversation_id": None}, except_socket=socket_id)
+        self._push.to_user(
+            user_id, "presence", {"event": "left", "conversation_id": None}, except_socket=socket_id
+        )

@@ -50,11 +50,15 @@ def tell_erased(database: Database, push: Push, links: Links) -> Callable[[Messa
         with database.reading(acting_for(news.user_id)) as session:
             for start in range(0, len(news.message_ids), MOST_NAMED):
                 ids = news.message_ids[start : start + MOST_NAMED]
-                rows = list(session.scalars(queries.messages_of(news.user_id).where(Message.id.in_(ids))))
+                rows = list(
+                    session.scalars(queries.messages_of(news.user_id).where(Message.id.in_(ids)))
+                )
                 for one in render(session, news.user_id, rows, links):
                     told = MessageOut.model_validate(one).model_dump(mode="json")
                     push.to_user(news.user_id, "message_updated", told)
-            chosen = queries.conversations_of(news.user_id).where(Conversation.id.in_(news.conversation_ids))
+            chosen = queries.conversations_of(news.user_id).where(
+                Conversation.id.in_(news.conversation_ids)
+            )
             for conversation in session.scalars(chosen):
                 told = ConversationOut.model_validate(conversation).model_dump(mode="json")
                 push.to_user(news.user_id, "conversation_updated", told)
@@ -92,6 +96,8 @@ def tell_dashboards(push: Push) -> Callable[[UUID, Mapping[UUID, bool]], None]:
 
     def deliver(user_id: UUID, trades: Mapping[UUID, bool]) -> None:
         named = [str(one) for one in list(trades)[-MOST_NAMED:]]
-        push.to_user(user_id, "performance_updated", {"trade_ids": named, "closed": any(trades.values())})
+        push.to_user(
+            user_id, "performance_updated", {"trade_ids": named, "closed": any(trades.values())}
+        )
 
     return deliver

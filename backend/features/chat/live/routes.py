@@ -50,7 +50,12 @@ from backend.features.content.conversations.schemas import (
     ConversationPage,
     NewConversation,
 )
-from backend.features.content.media.errors import IMAGE_REFUSALS, ForeignImage, TooManyImages, UploadNotFound
+from backend.features.content.media.errors import (
+    IMAGE_REFUSALS,
+    ForeignImage,
+    TooManyImages,
+    UploadNotFound,
+)
 from backend.features.content.media.service import ImageDesk, Links
 from backend.features.record.trades.errors import LOGGING
 from backend.features.record.trades.ports import PlanBook
@@ -77,25 +82,35 @@ _SENDING: tuple[type[Any], ...] = (
 @conversation_routes.post("", returns=ConversationOut, status=201)
 def begin_conversation(call: Call, body: NewConversation) -> Conversation:
     """Begin an empty conversation."""
-    return service.begin_conversation(call.session, call.user_id, body, push=call.use(Push), now=call.now)
+    return service.begin_conversation(
+        call.session, call.user_id, body, push=call.use(Push), now=call.now
+    )
 
 
-@conversation_routes.get("", returns=ConversationPage, raises=(BadCursor,), cost=light("archived or not, by an index"))
+@conversation_routes.get(
+    "", returns=ConversationPage, raises=(BadCursor,), cost=light("archived or not, by an index")
+)
 def list_conversations(call: Call, query: ConversationFilter) -> Page[Conversation]:
     """List conversations, most recently used first."""
     return conversations.list_recent(call.session, call.user_id, query)
 
 
-@conversation_routes.get("/<conversation_id>", returns=ConversationOut, raises=(ConversationNotFound,))
+@conversation_routes.get(
+    "/<conversation_id>", returns=ConversationOut, raises=(ConversationNotFound,)
+)
 def read_conversation(call: Call, conversation_id: Id) -> Conversation:
     """Read one conversation."""
     return queries.conversation(call.session, call.user_id, conversation_id)
 
 
-@conversation_routes.patch("/<conversation_id>", returns=ConversationOut, raises=(ConversationNotFound,))
+@conversation_routes.patch(
+    "/<conversation_id>", returns=ConversationOut, raises=(ConversationNotFound,)
+)
 def change_conversation(call: Call, conversation_id: Id, body: ChangeConversation) -> Conversation:
     """Rename, archive, pin, or switch the mode."""
-    return service.change_conversation(call.session, call.user_id, conversation_id, body, push=call.use(Push))
+    return service.change_conversation(
+        call.session, call.user_id, conversation_id, body, push=call.use(Push)
+    )
 
 
 @conversation_routes.delete("/<conversation_id>", raises=(ConversationNotFound,))
@@ -118,7 +133,9 @@ def read_messages(call: Call, conversation_id: Id, query: MessageFilter) -> dict
     return service.read_log(call.session, call.user_id, conversation_id, query, call.use(Links))
 
 
-@message_routes.post("", returns=Sent, status=201, transaction="none", file_part="image", raises=_SENDING)
+@message_routes.post(
+    "", returns=Sent, status=201, transaction="none", file_part="image", raises=_SENDING
+)
 def send_message(
     call: Call, body: SendMessage, file: UploadedFile | None, idempotency_key: str | None
 ) -> dict[str, Any]:
@@ -130,17 +147,29 @@ def send_message(
     sender = Sender(call.user_id, call.caller.session_id)
     if file is not None:
         try:
-            upload = call.use(ImageDesk).take_in(call.user_id, call.caller.session_id, file.content, now=call.now)
+            upload = call.use(ImageDesk).take_in(
+                call.user_id, call.caller.session_id, file.content, now=call.now
+            )
         except TooManyImages:
-            known = body.client_message_id and call.use(FrontRoom).sent_before(sender, body.client_message_id)
-            if not known or idempotency_key is not None:  # a key is compared with the image, which nobody has read
+            known = body.client_message_id and call.use(FrontRoom).sent_before(
+                sender, body.client_message_id
+            )
+            if (
+                not known or idempotency_key is not None
+            ):  # a key is compared with the image, which nobody has read
                 raise
             return known
         body = body.model_copy(update={"upload_ids": [*(body.upload_ids or []), upload.id]})
     if body.client_message_id is None and idempotency_key is not None:
-        body = body.model_copy(update={"client_message_id": f"key:{sha256(idempotency_key.encode()).hexdigest()}"})
+        body = body.model_copy(
+            update={"client_message_id": f"key:{sha256(idempotency_key.encode()).hexdigest()}"}
+        )
     sent = call.use(FrontRoom).send_and_wait(sender, body, now=call.now)
-    if idempotency_key is not None and sent["duplicate"] and not _is_the_same(body, sent["message"]):
+    if (
+        idempotency_key is not None
+        and sent["duplicate"]
+        and not _is_the_same(body, sent["message"])
+    ):
         raise IdempotencyKeyReused
     return sent
 
@@ -151,8 +180,14 @@ def _is_the_same(body: SendMessage, message: dict[str, Any]) -> bool:
     return (
         message["content"] == (body.content or "")
         and (body.mode is None or message["mode"] == body.mode)
-        and (body.conversation_id is None or message["conversation_id"] == str(body.conversation_id))
-        and (images == [str(one) for one in body.upload_ids or ()] if body.image_url is None else bool(images))
+        and (
+            body.conversation_id is None or message["conversation_id"] == str(body.conversation_id)
+        )
+        and (
+            images == [str(one) for one in body.upload_ids or ()]
+            if body.image_url is None
+            else bool(images)
+        )
         and message["related_trade_ids"] == [str(one) for one in body.related_trade_ids or ()]
     )
 
@@ -163,11 +198,20 @@ def read_message(call: Call, message_id: Id) -> dict[str, Any]:
     return service.read_message(call.session, call.user_id, message_id, call.use(Links))
 
 
-@message_routes.post("/<message_id>/stop", returns=AnswerOut, raises=(MessageNotFound, NothingToAnswer, AnswerFinished))
+@message_routes.post(
+    "/<message_id>/stop",
+    returns=AnswerOut,
+    raises=(MessageNotFound, NothingToAnswer, AnswerFinished),
+)
 def stop_answer(call: Call, message_id: Id) -> dict[str, Any]:
     """Stop an answer that is being made; what was written is kept."""
     answer = service.stop(
-        call.session, call.user_id, message_id, links=call.use(Links), push=call.use(Push), now=call.now
+        call.session,
+        call.user_id,
+        message_id,
+        links=call.use(Links),
+        push=call.use(Push),
+        now=call.now,
     )
     return {"answer": answer}
 
@@ -234,7 +278,13 @@ def confirm_draft(call: Call, message_id: Id, body: ConfirmDraft) -> dict[str, A
     )
 
 
-@message_routes.post("/<message_id>/draft/dismiss", returns=MessageOut, raises=(MessageNotFound, NoDraft, DraftSettled))
+@message_routes.post(
+    "/<message_id>/draft/dismiss",
+    returns=MessageOut,
+    raises=(MessageNotFound, NoDraft, DraftSettled),
+)
 def dismiss_draft(call: Call, message_id: Id) -> dict[str, Any]:
     """Put a draft aside."""
-    return drafts.dismiss(call.session, call.user_id, message_id, links=call.use(Links), push=call.use(Push))
+    return drafts.dismiss(
+        call.session, call.user_id, message_id, links=call.use(Links), push=call.use(Push)
+    )

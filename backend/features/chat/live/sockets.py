@@ -88,7 +88,14 @@ LOOKED_UP = ("upload_ids", "image_url", "related_trade_ids")
     "send_message",
     transaction="none",
     is_quick=lambda given: not any(given.get(field) for field in LOOKED_UP),
-    raises=(EmptyMessage, UnknownTrades, ConversationNotFound, UploadNotFound, ForeignImage, TooManyMessages),
+    raises=(
+        EmptyMessage,
+        UnknownTrades,
+        ConversationNotFound,
+        UploadNotFound,
+        ForeignImage,
+        TooManyMessages,
+    ),
 )
 def send_message(call: Call, body: SendMessage) -> "Future[dict[str, Any]]":
     """Send a message; acknowledged with the stored message and its pending answer."""
@@ -114,7 +121,9 @@ def leave_conversation(call: Call, body: InConversation) -> dict[str, Any]:
 def switch_mode(call: Call, body: SwitchMode) -> dict[str, Any]:
     """Switch what a conversation is about; all windows hear `mode_changed`."""
     wanted = ChangeConversation(mode=body.mode)
-    changed = service.change_conversation(call.session, call.user_id, body.conversation_id, wanted, push=call.use(Push))
+    changed = service.change_conversation(
+        call.session, call.user_id, body.conversation_id, wanted, push=call.use(Push)
+    )
     return {"conversation": wire(changed, ConversationOut)}
 
 
@@ -131,12 +140,20 @@ def typing(call: Call, body: InConversation) -> dict[str, Any]:
 def stop_generation(call: Call, body: OfMessage) -> dict[str, Any]:
     """Stop an answer that is being made; what was written is kept."""
     answer = service.stop(
-        call.session, call.user_id, body.message_id, links=call.use(Links), push=call.use(Push), now=call.now
+        call.session,
+        call.user_id,
+        body.message_id,
+        links=call.use(Links),
+        push=call.use(Push),
+        now=call.now,
     )
     return {"answer": answer}
 
 
-@events.on("regenerate", raises=(MessageNotFound, NothingToAnswer, AnswerUnfinished, TooManyBranches, TooManyMessages))
+@events.on(
+    "regenerate",
+    raises=(MessageNotFound, NothingToAnswer, AnswerUnfinished, TooManyBranches, TooManyMessages),
+)
 def regenerate(call: Call, body: OfMessage) -> dict[str, Any]:
     """Answer a question again; the earlier answers stay."""
     answer = service.regenerate(
@@ -154,7 +171,14 @@ def regenerate(call: Call, body: OfMessage) -> dict[str, Any]:
 
 @events.on(
     "edit_message",
-    raises=(MessageNotFound, NotYourWords, ClientIdTaken, EmptyMessage, TooManyBranches, TooManyMessages),
+    raises=(
+        MessageNotFound,
+        NotYourWords,
+        ClientIdTaken,
+        EmptyMessage,
+        TooManyBranches,
+        TooManyMessages,
+    ),
 )
 def edit_message(call: Call, body: EditOfMessage) -> dict[str, Any]:
     """Say a message again in other words; acknowledged like `send_message`."""
@@ -191,7 +215,9 @@ def confirm_draft(call: Call, body: OfDraft) -> dict[str, Any]:
 @events.on("dismiss_draft", raises=(MessageNotFound, NoDraft, DraftSettled))
 def dismiss_draft(call: Call, body: OfMessage) -> dict[str, Any]:
     """Put a draft aside."""
-    message = drafts.dismiss(call.session, call.user_id, body.message_id, links=call.use(Links), push=call.use(Push))
+    message = drafts.dismiss(
+        call.session, call.user_id, body.message_id, links=call.use(Links), push=call.use(Push)
+    )
     return {"message": wire(message, MessageOut)}
 
 
@@ -199,7 +225,9 @@ def dismiss_draft(call: Call, body: OfMessage) -> dict[str, Any]:
 def resync(call: Call, body: Resync) -> dict[str, Any]:
     """Exactly what was missed: every message after a seq, in order, and the answers still to come."""
     wanted = MessageFilter(after_seq=body.since_seq, limit=service.RESYNC_ROWS)
-    found = service.read_log(call.session, call.user_id, body.conversation_id, wanted, call.use(Links))
+    found = service.read_log(
+        call.session, call.user_id, body.conversation_id, wanted, call.use(Links)
+    )
     shown = wire(found, MessageLog)
     return {
         "conversation_id": str(body.conversation_id),

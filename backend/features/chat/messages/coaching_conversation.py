@@ -54,25 +54,43 @@ class ConversationTalk:
         )  # fmt: skip
         session.add(answer)
         session.flush()
-        shown = [MessageOut.model_validate(one) for one in render(session, user_id, [question, answer], self._links)]
+        shown = [
+            MessageOut.model_validate(one)
+            for one in render(session, user_id, [question, answer], self._links)
+        ]
         told, coming = (one.model_dump(mode="json") for one in shown)
         after_commit(session, self._bell.ring)
-        after_commit(session, lambda: self._push.to_user(user_id, "message_saved", {"message": told, "answer": coming}))
+        after_commit(
+            session,
+            lambda: self._push.to_user(
+                user_id, "message_saved", {"message": told, "answer": coming}
+            ),
+        )
         return told, coming
 
-    def tell(self, session: Session, user_id: UUID, conversation_id: UUID, content: str, *, now: datetime) -> UUID:
+    def tell(
+        self, session: Session, user_id: UUID, conversation_id: UUID, content: str, *, now: datetime
+    ) -> UUID:
         """Say something as the coach, finally; the message's id."""
         return self._message(session, user_id, conversation_id, content, MessageType.AI, now).id
 
     def shown(self, session: Session, user_id: UUID, message_id: UUID) -> dict[str, Any]:
         """A message as the wire has it; open windows hear of it after the commit."""
-        found = render(session, user_id, [queries.message(session, user_id, message_id)], self._links)[0]
+        found = render(
+            session, user_id, [queries.message(session, user_id, message_id)], self._links
+        )[0]
         told = MessageOut.model_validate(found).model_dump(mode="json")
         after_commit(session, lambda: self._push.to_user(user_id, "ai_response", told))
         return told
 
     def _message(
-        self, session: Session, user_id: UUID, conversation_id: UUID, content: str, kind: MessageType, now: datetime
+        self,
+        session: Session,
+        user_id: UUID,
+        conversation_id: UUID,
+        content: str,
+        kind: MessageType,
+        now: datetime,
     ) -> Message:
         """A final message with the next seq of its conversation."""
         conversation = queries.conversation(session, user_id, conversation_id, lock=True)

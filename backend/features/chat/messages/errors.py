@@ -43,6 +43,4 @@ class NotSavedInTime(Unavailable):
     """The message could not be saved in time."""
 
     code = "message.not_saved"
-    detail = (
-        "The message could not be saved in time. Send it again with the same client_message_id: it will not double."
-    )
+    detail = "The message could not be saved in time. Send it again with the same client_message_id: it will not double."

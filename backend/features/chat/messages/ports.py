@@ -9,7 +9,14 @@ from uuid import UUID
 class Push(Protocol):
     """News to the open sockets of a user, wherever they are; may be lost, and then `resync` repairs."""
 
-    def to_user(self, user_id: UUID, event: str, payload: dict[str, Any], *, except_socket: str | None = None) -> None:
+    def to_user(
+        self,
+        user_id: UUID,
+        event: str,
+        payload: dict[str, Any],
+        *,
+        except_socket: str | None = None,
+    ) -> None:
         """To every socket of the user, but one."""
         ...
 

@@ -18,8 +18,12 @@ from backend.features.record.plans.pre_trade_check_schemas import CheckOut
 LONGEST_MESSAGE = 5000
 MOST_IMAGES = 4
 
-Content = Annotated[Opaque, StringConstraints(max_length=LONGEST_MESSAGE)]  # one that shows nothing is none
-ClientMessageId = Annotated[Opaque, StringConstraints(min_length=1, max_length=100), Field(examples=["7f3c…"])]
+Content = Annotated[
+    Opaque, StringConstraints(max_length=LONGEST_MESSAGE)
+]  # one that shows nothing is none
+ClientMessageId = Annotated[
+    Opaque, StringConstraints(min_length=1, max_length=100), Field(examples=["7f3c…"])
+]
 ImageUrl = Annotated[Text, StringConstraints(min_length=1, max_length=2000)]
 
 
@@ -107,9 +111,12 @@ class DraftOut(Out):
     missing: list[str]
     trade_id: Annotated[Id | None, Field(description="The trade that was logged.")]
     proposal: Annotated[
-        dict[str, Any] | None, Field(description="What a plan or commitment would be, as its operation takes it.")
+        dict[str, Any] | None,
+        Field(description="What a plan or commitment would be, as its operation takes it."),
     ] = None
-    created_id: Annotated[Id | None, Field(description="The plan or commitment that was made.")] = None
+    created_id: Annotated[Id | None, Field(description="The plan or commitment that was made.")] = (
+        None
+    )
 
 
 class ConfirmDraft(In):
@@ -146,8 +153,12 @@ class MessageOut(Out):
     status: MessageStatus
     verdict: VerdictOut | None
     error: MessageError | None
-    draft: Annotated[DraftOut | None, Field(description="What the coach understood of a trade, to confirm.")]
-    interlock: Annotated[CheckOut | None, Field(description="Whether a trade that was announced is allowed.")]
+    draft: Annotated[
+        DraftOut | None, Field(description="What the coach understood of a trade, to confirm.")
+    ]
+    interlock: Annotated[
+        CheckOut | None, Field(description="Whether a trade that was announced is allowed.")
+    ]
     guard: Annotated[
         Guard | None,
         Field(
@@ -157,10 +168,14 @@ class MessageOut(Out):
     ] = None
     actions: list[ActionOut] = []
     cost: Annotated[
-        Cost | None, Field(description="US dollars that a provider was paid for this answer; null when none was asked.")
+        Cost | None,
+        Field(
+            description="US dollars that a provider was paid for this answer; null when none was asked."
+        ),
     ]
     coaching: Annotated[
-        CoachingOut | None, Field(description="What an answer of the coach stands on, sentence by sentence.")
+        CoachingOut | None,
+        Field(description="What an answer of the coach stands on, sentence by sentence."),
     ] = None
     created_at: Moment
     finished_at: Moment | None
@@ -171,7 +186,9 @@ class Sent(Out):
 
     message: MessageOut
     answer: MessageOut
-    duplicate: Annotated[bool, Field(description="Whether it was stored before, under the same client_message_id.")]
+    duplicate: Annotated[
+        bool, Field(description="Whether it was stored before, under the same client_message_id.")
+    ]
 
 
 class AnswerOut(Out):
@@ -186,7 +203,9 @@ class MessageLog(Out):
     items: list[MessageOut]
     unfinished: list[MessageOut]
     head: Annotated[int, Field(description="The last seq of the conversation.")]
-    more: Annotated[bool, Field(description="Whether there are more in the direction that was asked for.")]
+    more: Annotated[
+        bool, Field(description="Whether there are more in the direction that was asked for.")
+    ]
 
 
 class MessageFilter(In):

@@ -16,17 +16,25 @@ from backend.features.content.media import service as media
 from backend.features.content.media.service import Links
 
 
-def render(session: Session, user_id: UUID, messages: Sequence[Message], links: Links) -> list[dict[str, Any]]:
+def render(
+    session: Session, user_id: UUID, messages: Sequence[Message], links: Links
+) -> list[dict[str, Any]]:
     """Plain values that satisfy `MessageOut`."""
     ids = [message.id for message in messages]
     if not ids:
         return []
-    asked = [message.id for message in messages if message.type == MessageType.USER]  # answers have no images
+    asked = [
+        message.id for message in messages if message.type == MessageType.USER
+    ]  # answers have no images
     pictures = conversations.images_of(session, user_id, asked) if asked else {}
     uploads = {one for listed in pictures.values() for one in listed}
     images = media.images(session, user_id, sorted(uploads), links) if uploads else {}
     judged = verdicts.by_message(session, user_id, ids)
-    answers = [message.id for message in messages if message.type == MessageType.AI and message.id not in judged]
+    answers = [
+        message.id
+        for message in messages
+        if message.type == MessageType.AI and message.id not in judged
+    ]
     grounds = coaching.answers_of(session, user_id, answers) if answers else {}
     return [
         plain(
@@ -42,7 +50,9 @@ def render(session: Session, user_id: UUID, messages: Sequence[Message], links: 
 _SINCE = {"proposal": None, "created_id": None}  # what drafts of earlier versions do not have
 
 
-def plain(message: Message, images: list[Any], verdict: Any, grounds: CoachingAnswer | None = None) -> dict[str, Any]:
+def plain(
+    message: Message, images: list[Any], verdict: Any, grounds: CoachingAnswer | None = None
+) -> dict[str, Any]:
     """One message with its images, its verdict and what it stands on, where they are known already."""
     return {
         "id": message.id,

@@ -34,7 +34,11 @@ from backend.features.content.conversations.models import (
     MessageType,
     Mode,
 )
-from backend.features.content.conversations.schemas import ChangeConversation, ConversationOut, NewConversation
+from backend.features.content.conversations.schemas import (
+    ChangeConversation,
+    ConversationOut,
+    NewConversation,
+)
 from backend.features.content.conversations.service import title_from
 from backend.features.content.media.service import Links
 
@@ -120,7 +124,9 @@ def announce_final(
     tell_changed(session, user_id, conversation, push=push)
 
 
-def mark(session: Session, user_id: UUID, answer: Message, guard: Guard, *, links: Links, push: Push) -> None:
+def mark(
+    session: Session, user_id: UUID, answer: Message, guard: Guard, *, links: Links, push: Push
+) -> None:
     """Mark a message that was met by the guard, and its answer; all windows hear of both."""
     assert answer.parent_message_id is not None, "an answer has its question"
     question = queries.message(session, user_id, answer.parent_message_id)
@@ -129,7 +135,10 @@ def mark(session: Session, user_id: UUID, answer: Message, guard: Guard, *, link
     if conversation.title == title_from(question.content):
         conversation.title = conversations.UNTITLED
     session.flush()
-    told = {"message": _shown(session, user_id, question, links), "answer": _shown(session, user_id, answer, links)}
+    told = {
+        "message": _shown(session, user_id, question, links),
+        "answer": _shown(session, user_id, answer, links),
+    }
     after_commit(session, lambda: push.to_user(user_id, "message_saved", told))
 
 
@@ -183,7 +192,9 @@ def regenerate(
     shown = _shown(session, user_id, answer, links)
     told = _shown(session, user_id, question, links)
     after_commit(session, bell.ring)
-    after_commit(session, lambda: push.to_user(user_id, "message_saved", {"message": told, "answer": shown}))
+    after_commit(
+        session, lambda: push.to_user(user_id, "message_saved", {"message": told, "answer": shown})
+    )
     return shown
 
 
@@ -213,7 +224,9 @@ def change_conversation(
     return changed
 
 
-def delete_conversation(session: Session, user_id: UUID, conversation_id: UUID, *, push: Push) -> None:
+def delete_conversation(
+    session: Session, user_id: UUID, conversation_id: UUID, *, push: Push
+) -> None:
     """Delete a conversation with all its messages; all windows hear of it, and what was being answered ends.
 
     Raises:
@@ -224,26 +237,36 @@ def delete_conversation(session: Session, user_id: UUID, conversation_id: UUID, 
     after_commit(session, lambda: push.to_user(user_id, "conversation_deleted", news))
 
 
-def tell_changed(session: Session, user_id: UUID, conversation: Conversation, *, push: Push) -> None:
+def tell_changed(
+    session: Session, user_id: UUID, conversation: Conversation, *, push: Push
+) -> None:
     """Tell the user's sockets, after the commit, what a conversation is like now."""
     updated = ConversationOut.model_validate(conversation).model_dump(mode="json")
     after_commit(session, lambda: push.to_user(user_id, "conversation_updated", updated))
 
 
-def tell_imported(session: Session, user_id: UUID, conversation_ids: Sequence[UUID], *, push: Push) -> None:
+def tell_imported(
+    session: Session, user_id: UUID, conversation_ids: Sequence[UUID], *, push: Push
+) -> None:
     """Tell of conversations that came in together: of the latest, for a window shows no more of them."""
     latest = queries.conversations_of(user_id).where(Conversation.id.in_(conversation_ids))
-    for conversation in session.scalars(latest.order_by(Conversation.updated_at.desc()).limit(MOST_TOLD)):
+    for conversation in session.scalars(
+        latest.order_by(Conversation.updated_at.desc()).limit(MOST_TOLD)
+    ):
         tell_changed(session, user_id, conversation, push=push)
 
 
 def _titled(body: Titled) -> Titled:
     """With a neutral title instead of words that are met with care or declined."""
-    return body if body.title is None else body.model_copy(update={"title": shown_title(body.title)})
+    return (
+        body if body.title is None else body.model_copy(update={"title": shown_title(body.title)})
+    )
 
 
 def _shown(session: Session, user_id: UUID, message: Message, links: Links) -> dict[str, Any]:
-    return MessageOut.model_validate(render(session, user_id, [message], links)[0]).model_dump(mode="json")
+    return MessageOut.model_validate(render(session, user_id, [message], links)[0]).model_dump(
+        mode="json"
+    )
 
 
 def read_message(session: Session, user_id: UUID, message_id: UUID, links: Links) -> dict[str, Any]:

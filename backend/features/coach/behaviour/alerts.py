@@ -25,7 +25,9 @@ FRESH = timedelta(hours=24)  # what happened before is history: an import tells 
 GRAVE = (Severity.MARKED.value, Severity.SEVERE.value)
 LONGEST_TILT = timedelta(hours=8)
 ANSWER = "/api/trading/coaching/behaviour/events"
-DISPUTE = "Was it so? Answer yes, no, or planned: each answer makes the detectors more exact for you."
+DISPUTE = (
+    "Was it so? Answer yes, no, or planned: each answer makes the detectors more exact for you."
+)
 
 
 def tell(session: Session, user_id: UUID, new: Sequence[UUID], *, now: datetime) -> None:
@@ -45,9 +47,25 @@ def tell(session: Session, user_id: UUID, new: Sequence[UUID], *, now: datetime)
     ):
         title = descriptions.WHAT[Detector(one.detector)]
         body = f"{descriptions.said(one.detector, one.inputs, one.declared)}\n{DISPUTE}"
-        named: dict[str, Any] = {"event_id": str(one.id), "detector": one.detector, "severity": one.severity}
-        named |= {"trade_ids": [str(trade) for trade in one.trade_ids[:20]], "answer": f"{ANSWER}/{one.id}/answer"}
-        notify(session, user_id, Kind.PATTERN, title, body, key=f"behaviour:{one.key}", data=named, now=now)
+        named: dict[str, Any] = {
+            "event_id": str(one.id),
+            "detector": one.detector,
+            "severity": one.severity,
+        }
+        named |= {
+            "trade_ids": [str(trade) for trade in one.trade_ids[:20]],
+            "answer": f"{ANSWER}/{one.id}/answer",
+        }
+        notify(
+            session,
+            user_id,
+            Kind.PATTERN,
+            title,
+            body,
+            key=f"behaviour:{one.key}",
+            data=named,
+            now=now,
+        )
         one.told_at = now
     session.flush()
 
@@ -68,7 +86,9 @@ def hold_on_tilt(session: Session, user_id: UUID, *, news: News, now: datetime) 
     session_state.hold(session, user_id, found, news=news, now=now)
 
 
-def tilt_at(session: Session, user_id: UUID, *, since: datetime, now: datetime) -> BehaviourEvent | None:
+def tilt_at(
+    session: Session, user_id: UUID, *, since: datetime, now: datetime
+) -> BehaviourEvent | None:
     """The tilt that a trader is in, with real money, of the session that began at a moment; null without one."""
     chosen = queries.events_of(user_id).where(
         queries.is_counted(),

@@ -18,7 +18,9 @@ def behaviour_commands(desk: Callable[[], tuple[Database, BehaviourDesk]]) -> cl
         pass
 
     @commands.command("rerun", help="Look at whole records again; safe to repeat.")
-    @click.option("--user", "users", type=click.UUID, multiple=True, help="Only these; without it everybody.")
+    @click.option(
+        "--user", "users", type=click.UUID, multiple=True, help="Only these; without it everybody."
+    )
     def rerun(users: tuple[UUID, ...]) -> None:
         database, at_work = desk()
         for user_id in users or _owners(database):

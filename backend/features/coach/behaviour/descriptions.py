@@ -93,7 +93,9 @@ def _figure(value: Any, digits: int = 1) -> str:
 
 
 def _revenge(told: Mapping[str, Any]) -> str:
-    found = [f"Entered {_minutes(told['gap_minutes'])} after a loss of {_figure(abs(told['loss_r'] or 0))} R"]
+    found = [
+        f"Entered {_minutes(told['gap_minutes'])} after a loss of {_figure(abs(told['loss_r'] or 0))} R"
+    ]
     if told["larger"]:
         found.append(f"{_figure(told['size_ratio'])} times your usual risk")
     if told["unplanned"]:

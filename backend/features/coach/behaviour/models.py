@@ -29,7 +29,9 @@ class EventStatus(StrEnum):
     """Whether the detectors still find an event when they look again."""
 
     FIRED = "fired"
-    WITHDRAWN = "withdrawn"  # the record changed, or a newer version of the detector sees it otherwise
+    WITHDRAWN = (
+        "withdrawn"  # the record changed, or a newer version of the detector sees it otherwise
+    )
 
 
 class PatternStatus(StrEnum):
@@ -103,7 +105,9 @@ class BehaviourAnswer(Base):
     __tablename__ = "behaviour_answers"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["event_id", "user_id"], ["behaviour_events.id", "behaviour_events.user_id"], ondelete="CASCADE"
+            ["event_id", "user_id"],
+            ["behaviour_events.id", "behaviour_events.user_id"],
+            ondelete="CASCADE",
         ),
         CheckConstraint(_ANSWERS, name="answer"),
         Index("ix_behaviour_answers_event", "event_id", "id"),
@@ -154,7 +158,9 @@ class BehaviourTuning(Base):
     __tablename__ = "behaviour_tuning"
     __table_args__ = (CheckConstraint("strictness between 0 and 1", name="strictness"),)
 
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+    )
     detector: Mapped[str] = mapped_column(primary_key=True)
     strictness: Mapped[float] = mapped_column(Float(53))
     confirmed: Mapped[int]
@@ -172,9 +178,13 @@ class BehaviourRun(Base):
     """
 
     __tablename__ = "behaviour_runs"
-    __table_args__ = (Index("ix_behaviour_runs_due", "due_at", postgresql_where=text("head > done")),)
+    __table_args__ = (
+        Index("ix_behaviour_runs_due", "due_at", postgresql_where=text("head > done")),
+    )
 
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+    )
     head: Mapped[int] = mapped_column(BigInteger)
     done: Mapped[int] = mapped_column(BigInteger)
     is_whole: Mapped[bool]
@@ -192,7 +202,9 @@ class BehaviourChange(Base):
 
     __tablename__ = "behaviour_changes"
 
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+    )
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     trade_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()))
     noted_at: Mapped[datetime]

@@ -24,7 +24,9 @@ TESTED_MOST = 500  # positions that are tested in a tenth of a second
 KEY = ["user_id", "trade_type", "account_id", "detector"]
 
 
-def end_others(session: Session, user_id: UUID, streams: Sequence[Stream], *, now: datetime) -> None:
+def end_others(
+    session: Session, user_id: UUID, streams: Sequence[Stream], *, now: datetime
+) -> None:
     """Streams without a position have no patterns any more."""
     named = [(one.kind.value, one.account) for one in streams]
     stream = tuple_(BehaviourPattern.trade_type, BehaviourPattern.account_id)
@@ -33,8 +35,16 @@ def end_others(session: Session, user_id: UUID, streams: Sequence[Stream], *, no
 
 def _end(session: Session, now: datetime, *where: ColumnElement[bool]) -> None:
     """Patterns without an event keep their ids, because others may have spoken of them, and are not listed."""
-    ended = {"events": 0, "severity": 1, "status": PatternStatus.RESOLVED, "because": NOTHING, "updated_at": now}
-    session.execute(update(BehaviourPattern).where(*where, BehaviourPattern.events > 0).values(ended))
+    ended = {
+        "events": 0,
+        "severity": 1,
+        "status": PatternStatus.RESOLVED,
+        "because": NOTHING,
+        "updated_at": now,
+    }
+    session.execute(
+        update(BehaviourPattern).where(*where, BehaviourPattern.events > 0).values(ended)
+    )
 
 
 def draw(
@@ -61,7 +71,9 @@ def draw(
     by_detector: dict[Detector, list[Event]] = {}
     for event in watcher.events:
         by_detector.setdefault(event.detector, []).append(event)
-    rows = [_row(user_id, stream, watcher, some, disputed, places, now) for some in by_detector.values()]
+    rows = [
+        _row(user_id, stream, watcher, some, disputed, places, now) for some in by_detector.values()
+    ]
     of_stream = (
         BehaviourPattern.user_id == user_id,
         BehaviourPattern.trade_type == stream.kind.value,
@@ -102,10 +114,14 @@ def _row(
         "account_id": stream.account,
         "detector": detector.value,
         "version": events[0].version,
-        "description": descriptions.described(detector, len(counted), len(flagged), sum(lately), len(lately)),
+        "description": descriptions.described(
+            detector, len(counted), len(flagged), sum(lately), len(lately)
+        ),
         "status": told.status.value,
         "because": told.because,
-        "severity": rules.severity([event.grade for event in reversed(counted)], flagged, told.status),
+        "severity": rules.severity(
+            [event.grade for event in reversed(counted)], flagged, told.status
+        ),
         "events": len(counted),
         "positions": len(flagged),
         "frequency": {

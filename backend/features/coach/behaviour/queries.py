@@ -22,7 +22,8 @@ from backend.features.coach.behaviour.schemas import Answered, EventFilter, Patt
 from backend.quant.behaviour.events import Said, Severity
 
 _GRAVEST_FIRST = case(
-    {status.value: place for place, status in enumerate(PatternStatus)}, value=BehaviourPattern.status
+    {status.value: place for place, status in enumerate(PatternStatus)},
+    value=BehaviourPattern.status,
 )
 
 
@@ -42,7 +43,9 @@ def is_counted() -> ColumnElement[bool]:
     return and_(BehaviourEvent.status == EventStatus.FIRED, stands)
 
 
-def counted(session: Session, user_id: UUID, *, since: datetime | None = None, limit: int = 50) -> list[BehaviourEvent]:
+def counted(
+    session: Session, user_id: UUID, *, since: datetime | None = None, limit: int = 50
+) -> list[BehaviourEvent]:
     """Events that count, latest first: what a coach may speak of."""
     chosen = events_of(user_id).where(is_counted())
     if since is not None:
@@ -58,7 +61,9 @@ def event(session: Session, user_id: UUID, event_id: UUID, *, lock: bool = False
         BehaviourEventNotFound: not there, or not the user's.
     """
     chosen = events_of(user_id).where(BehaviourEvent.id == event_id)
-    found = session.scalars(chosen.with_for_update(key_share=True) if lock else chosen).one_or_none()
+    found = session.scalars(
+        chosen.with_for_update(key_share=True) if lock else chosen
+    ).one_or_none()
     if found is None:
         raise BehaviourEventNotFound
     return found
@@ -91,8 +96,12 @@ def events(session: Session, user_id: UUID, wanted: EventFilter) -> list[Behavio
         chosen = chosen.where(BehaviourEvent.occurred_at < wanted.before)
     if wanted.cursor is not None:
         after = Position.decode(wanted.cursor)
-        chosen = chosen.where(tuple_(BehaviourEvent.occurred_at, BehaviourEvent.id) < (after.moment, after.id))
-    chosen = chosen.order_by(BehaviourEvent.occurred_at.desc(), BehaviourEvent.id.desc()).limit(wanted.limit + 1)
+        chosen = chosen.where(
+            tuple_(BehaviourEvent.occurred_at, BehaviourEvent.id) < (after.moment, after.id)
+        )
+    chosen = chosen.order_by(BehaviourEvent.occurred_at.desc(), BehaviourEvent.id.desc()).limit(
+        wanted.limit + 1
+    )
     return list(session.scalars(chosen))
 
 
@@ -102,13 +111,17 @@ def pattern(session: Session, user_id: UUID, pattern_id: UUID) -> BehaviourPatte
     Raises:
         PatternNotFound: not there, or not the user's.
     """
-    found = session.scalars(patterns_of(user_id).where(BehaviourPattern.id == pattern_id)).one_or_none()
+    found = session.scalars(
+        patterns_of(user_id).where(BehaviourPattern.id == pattern_id)
+    ).one_or_none()
     if found is None:
         raise PatternNotFound
     return found
 
 
-def patterns(session: Session, user_id: UUID, wanted: PatternFilter | None = None) -> list[BehaviourPattern]:
+def patterns(
+    session: Session, user_id: UUID, wanted: PatternFilter | None = None
+) -> list[BehaviourPattern]:
     """Patterns with an event that counts: learning and active before improving and resolved, then the gravest first.
 
     There are at most eleven for each trade type of each account; 200 are given.
@@ -118,12 +131,17 @@ def patterns(session: Session, user_id: UUID, wanted: PatternFilter | None = Non
         if value is not None:
             chosen = chosen.where(getattr(BehaviourPattern, name) == value)
     ordered = chosen.order_by(
-        _GRAVEST_FIRST, BehaviourPattern.severity.desc(), BehaviourPattern.last_seen.desc(), BehaviourPattern.id
+        _GRAVEST_FIRST,
+        BehaviourPattern.severity.desc(),
+        BehaviourPattern.last_seen.desc(),
+        BehaviourPattern.id,
     )
     return list(session.scalars(ordered.limit(200)))
 
 
-def events_of_pattern(session: Session, user_id: UUID, found: BehaviourPattern, *, limit: int) -> list[BehaviourEvent]:
+def events_of_pattern(
+    session: Session, user_id: UUID, found: BehaviourPattern, *, limit: int
+) -> list[BehaviourEvent]:
     """What a pattern stands on, latest first, without withdrawn events."""
     chosen = _of_pattern(user_id, found).where(BehaviourEvent.status == EventStatus.FIRED)
     ordered = chosen.order_by(BehaviourEvent.occurred_at.desc(), BehaviourEvent.id.desc())
@@ -131,7 +149,12 @@ def events_of_pattern(session: Session, user_id: UUID, found: BehaviourPattern, 
 
 
 def answerable(
-    session: Session, user_id: UUID, found: BehaviourPattern, event_ids: Sequence[UUID] | None, *, limit: int
+    session: Session,
+    user_id: UUID,
+    found: BehaviourPattern,
+    event_ids: Sequence[UUID] | None,
+    *,
+    limit: int,
 ) -> list[BehaviourEvent]:
     """Events of a pattern to be answered, locked: the named ones, or the latest that have no answer.
 
@@ -139,7 +162,9 @@ def answerable(
         BehaviourEventNotFound: one that is named is not of this pattern.
     """
     chosen = _of_pattern(user_id, found)
-    by_key = chosen.order_by(BehaviourEvent.key).with_for_update(key_share=True)  # as whoever locks many of them
+    by_key = chosen.order_by(BehaviourEvent.key).with_for_update(
+        key_share=True
+    )  # as whoever locks many of them
     if event_ids is not None:
         named = session.scalars(by_key.where(BehaviourEvent.id.in_(event_ids))).all()
         if len(named) < len(set(event_ids)):
@@ -171,14 +196,18 @@ def pattern_of(session: Session, user_id: UUID, found: BehaviourEvent) -> Behavi
 
 def answers(session: Session, user_id: UUID, event_id: UUID) -> Sequence[BehaviourAnswer]:
     """Everything that was said of an event, first to last; the latest 200."""
-    chosen = select(BehaviourAnswer).where(BehaviourAnswer.user_id == user_id, BehaviourAnswer.event_id == event_id)
+    chosen = select(BehaviourAnswer).where(
+        BehaviourAnswer.user_id == user_id, BehaviourAnswer.event_id == event_id
+    )
     found = session.scalars(chosen.order_by(BehaviourAnswer.id.desc()).limit(200)).all()
     return found[::-1]
 
 
 def answered(session: Session, user_id: UUID, detector: str) -> list[BehaviourEvent]:
     """Events of a detector that have an answer; of two versions of the same event, the newer one."""
-    chosen = events_of(user_id).where(BehaviourEvent.detector == detector, BehaviourEvent.answer.is_not(None))
+    chosen = events_of(user_id).where(
+        BehaviourEvent.detector == detector, BehaviourEvent.answer.is_not(None)
+    )
     found = session.scalars(chosen.order_by(BehaviourEvent.answered_at, BehaviourEvent.id)).all()
     newest: dict[UUID, int] = {}
     for one in found:

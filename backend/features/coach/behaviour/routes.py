@@ -4,7 +4,11 @@ from backend.core.paging import BadCursor, Page
 from backend.core.types import Id
 from backend.features.coach.behaviour import service
 from backend.features.coach.behaviour.detection.change_log import Notes
-from backend.features.coach.behaviour.errors import BehaviourEventNotFound, NothingToAnswer, PatternNotFound
+from backend.features.coach.behaviour.errors import (
+    BehaviourEventNotFound,
+    NothingToAnswer,
+    PatternNotFound,
+)
 from backend.features.coach.behaviour.schemas import (
     AnswerEvent,
     AnswerPattern,
@@ -43,7 +47,9 @@ def read_pattern(call: Call, pattern_id: Id) -> PatternDetail:
 )
 def answer_pattern(call: Call, pattern_id: Id, body: AnswerPattern) -> PatternAnswered:
     """Say whether a pattern is so: yes, no, or it was planned. The detector becomes stricter or less strict by it."""
-    return service.answer_pattern(call.session, call.user_id, pattern_id, body, call.use(Notes), now=call.now)
+    return service.answer_pattern(
+        call.session, call.user_id, pattern_id, body, call.use(Notes), now=call.now
+    )
 
 
 @routes.get("/behaviour/events", returns=EventPage, raises=(BadCursor,), cost=HEAVY_WHEN_FILTERED)
@@ -52,16 +58,24 @@ def list_events(call: Call, query: EventFilter) -> Page[EventOut]:
     return service.list_events(call.session, call.user_id, query)
 
 
-@routes.get("/behaviour/events/<behaviour_event_id>", returns=EventDetail, raises=(BehaviourEventNotFound,))
+@routes.get(
+    "/behaviour/events/<behaviour_event_id>", returns=EventDetail, raises=(BehaviourEventNotFound,)
+)
 def read_event(call: Call, behaviour_event_id: Id) -> EventDetail:
     """Read one finding with its trades, the habit it was compared with, its cost and every answer."""
     return service.read_event(call.session, call.user_id, behaviour_event_id)
 
 
-@routes.post("/behaviour/events/<behaviour_event_id>/answer", returns=EventDetail, raises=(BehaviourEventNotFound,))
+@routes.post(
+    "/behaviour/events/<behaviour_event_id>/answer",
+    returns=EventDetail,
+    raises=(BehaviourEventNotFound,),
+)
 def answer_event(call: Call, behaviour_event_id: Id, body: AnswerEvent) -> EventDetail:
     """Say whether a finding is so. It may be said otherwise later: all answers are kept, the latest counts."""
-    return service.answer_event(call.session, call.user_id, behaviour_event_id, body, call.use(Notes), now=call.now)
+    return service.answer_event(
+        call.session, call.user_id, behaviour_event_id, body, call.use(Notes), now=call.now
+    )
 
 
 @routes.post("/behaviour/rerun", returns=RerunOut, status=202)

@@ -40,10 +40,14 @@ def stands(flagged: Sequence[bool]) -> Stands:
     if n < MINIMUM:
         missing = MINIMUM - n
         return Stands(
-            PatternStatus.LEARNING, f"{missing} more positions are needed to know your habit; so far your rules speak."
+            PatternStatus.LEARNING,
+            f"{missing} more positions are needed to know your habit; so far your rules speak.",
         )
     if not any(flagged):
-        return Stands(PatternStatus.RESOLVED, "None of its events counts any more: you answered that it was not so.")
+        return Stands(
+            PatternStatus.RESOLVED,
+            "None of its events counts any more: you answered that it was not so.",
+        )
     silent = next(place for place, one in enumerate(reversed(flagged)) if one)
     until = n - silent
     rate = sum(flagged[:until]) / until

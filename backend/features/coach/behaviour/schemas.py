@@ -48,22 +48,41 @@ class EventOut(Out):
     account_id: Id
     session: date
     occurred_at: Moment
-    said: Annotated[str, Field(description="In one sentence.", examples=["Entered 90 seconds after a loss of 1.2 R."])]
-    trade_ids: Annotated[list[Id], Field(description="The evidence; the trade that it is about comes first.")]
+    said: Annotated[
+        str,
+        Field(
+            description="In one sentence.", examples=["Entered 90 seconds after a loss of 1.2 R."]
+        ),
+    ]
+    trade_ids: Annotated[
+        list[Id], Field(description="The evidence; the trade that it is about comes first.")
+    ]
     plan_ids: list[Id]
     inputs: Annotated[dict[str, Any], Field(description="Figures that it rests on, by name.")]
     baseline: BaselineOut | None
     effect: float
     unit: str
-    percentile: Annotated[float | None, Field(description="Of the effect among your own; null: a rule of yours alone.")]
+    percentile: Annotated[
+        float | None,
+        Field(description="Of the effect among your own; null: a rule of yours alone."),
+    ]
     score: Share
-    counts: Annotated[bool, Field(description="False: withdrawn, or you said that it was not so, or planned.")]
+    counts: Annotated[
+        bool, Field(description="False: withdrawn, or you said that it was not so, or planned.")
+    ]
     severity: Severity
     grade: Annotated[int, Field(ge=1, le=5)]
     declared: Annotated[list[str], Field(description="Your own rules that were broken.")]
-    r: Annotated[float | None, Field(description="Results of its trades together, in R; never part of the severity.")]
-    guards: Annotated[list[str], Field(description="What could have excused it, was known, and did not.")]
-    quality: Annotated[str, Field(description="`lower` where something stands in for a figure that is not known.")]
+    r: Annotated[
+        float | None,
+        Field(description="Results of its trades together, in R; never part of the severity."),
+    ]
+    guards: Annotated[
+        list[str], Field(description="What could have excused it, was known, and did not.")
+    ]
+    quality: Annotated[
+        str, Field(description="`lower` where something stands in for a figure that is not known.")
+    ]
     is_learning: bool
     status: EventStatus
     answer: Said | None
@@ -126,7 +145,9 @@ class EventFilter(In):
     account_id: Id | None = None
     trade_id: Annotated[Id | None, Field(description="Events that rest on this trade.")] = None
     status: EventStatus | None = EventStatus.FIRED
-    answer: Annotated[Answered | None, Field(description="`none`: those without; `any`: those with one.")] = None
+    answer: Annotated[
+        Answered | None, Field(description="`none`: those without; `any`: those with one.")
+    ] = None
     since: Moment | None = None
     before: Moment | None = None
     limit: Limit = 50
@@ -206,7 +227,9 @@ class PatternOut(Out):
     severity: Annotated[int, Field(ge=1, le=5)]
     events: Annotated[int, Field(description="Events that count.")]
     positions: Annotated[int, Field(description="Positions that were looked at.")]
-    missing: Annotated[int, Field(description="Positions until the baseline speaks; 0 when it does.")]
+    missing: Annotated[
+        int, Field(description="Positions until the baseline speaks; 0 when it does.")
+    ]
     frequency: FrequencyOut
     cost: CostOut
     traits: list[TraitOut]
@@ -228,7 +251,9 @@ class DetectorOut(Out):
     detector: Detector
     version: int
     what: str
-    strictness: Annotated[Share, Field(description="0 at the beginning; each refusal raises it, each yes lowers it.")]
+    strictness: Annotated[
+        Share, Field(description="0 at the beginning; each refusal raises it, each yes lowers it.")
+    ]
     precision: Annotated[MetricOut, Field(description="yes / (yes + no + was_planned)")]
     confirmed: Annotated[int, Field(description="Answers; one to a whole pattern counts once.")]
     denied: int
@@ -250,8 +275,13 @@ class Patterns(Out):
     items: list[PatternOut]
     detectors: list[DetectorOut]
     learning: list[LearningOut]
-    looked_at: Annotated[Moment | None, Field(description="When the detectors last looked; null: not yet.")]
-    is_cut: Annotated[bool, Field(description="The record has more positions than are looked at: the latest 50,000.")]
+    looked_at: Annotated[
+        Moment | None, Field(description="When the detectors last looked; null: not yet.")
+    ]
+    is_cut: Annotated[
+        bool,
+        Field(description="The record has more positions than are looked at: the latest 50,000."),
+    ]
 
 
 class PatternFilter(In):
@@ -267,4 +297,6 @@ class RerunOut(Out):
     """The whole record will be looked at again; nothing changes where nothing has changed."""
 
     queued: Annotated[bool, Field(description="False: such a look was already waiting.")]
-    looked_at: Annotated[Moment | None, Field(description="When the detectors last looked; null: not yet.")]
+    looked_at: Annotated[
+        Moment | None, Field(description="When the detectors last looked; null: not yet.")
+    ]

@@ -50,11 +50,18 @@ SHOWN_EVENTS = 10
 VERSIONS = {rule.detector: rule.version for rule in STANDARD}
 
 
-def list_patterns(session: Session, user_id: UUID, wanted: PatternFilter, *, now: datetime) -> Patterns:
+def list_patterns(
+    session: Session, user_id: UUID, wanted: PatternFilter, *, now: datetime
+) -> Patterns:
     """Patterns, the gravest first; how exact each detector was, and which streams are too short yet."""
     run = queries.run(session, user_id)
     learning = [
-        {"trade_type": name.split(":")[0], "account_id": name.split(":")[1], "positions": n, "missing": MINIMUM - n}
+        {
+            "trade_type": name.split(":")[0],
+            "account_id": name.split(":")[1],
+            "positions": n,
+            "missing": MINIMUM - n,
+        }
         for name, n in (run.positions if run else {}).items()
         if n < MINIMUM
     ]
@@ -70,7 +77,9 @@ def list_patterns(session: Session, user_id: UUID, wanted: PatternFilter, *, now
     )
 
 
-def read_pattern(session: Session, user_id: UUID, pattern_id: UUID, *, now: datetime) -> PatternDetail:
+def read_pattern(
+    session: Session, user_id: UUID, pattern_id: UUID, *, now: datetime
+) -> PatternDetail:
     """One pattern with its latest events.
 
     Raises:
@@ -79,7 +88,11 @@ def read_pattern(session: Session, user_id: UUID, pattern_id: UUID, *, now: date
     found = queries.pattern(session, user_id, pattern_id)
     latest = queries.events_of_pattern(session, user_id, found, limit=SHOWN_EVENTS)
     state = _detector(Detector(found.detector), queries.tunings(session, user_id), now)
-    told = {**_pattern(found, now), "latest": [event_shown(one) for one in latest], "detector_state": state}
+    told = {
+        **_pattern(found, now),
+        "latest": [event_shown(one) for one in latest],
+        "detector_state": state,
+    }
     return PatternDetail.model_validate(told)
 
 
@@ -90,9 +103,13 @@ def list_events(session: Session, user_id: UUID, wanted: EventFilter) -> Page[Ev
         BadCursor
     """
     found = page_of(
-        queries.events(session, user_id, wanted), wanted.limit, lambda one: Position(one.occurred_at, one.id)
+        queries.events(session, user_id, wanted),
+        wanted.limit,
+        lambda one: Position(one.occurred_at, one.id),
     )
-    return Page([EventOut.model_validate(event_shown(one)) for one in found.items], found.next_cursor)
+    return Page(
+        [EventOut.model_validate(event_shown(one)) for one in found.items], found.next_cursor
+    )
 
 
 def read_event(session: Session, user_id: UUID, event_id: UUID) -> EventDetail:
@@ -102,7 +119,9 @@ def read_event(session: Session, user_id: UUID, event_id: UUID) -> EventDetail:
         BehaviourEventNotFound
     """
     found = queries.event(session, user_id, event_id)
-    rows = session.scalars(select(Trade).where(Trade.user_id == user_id, Trade.id.in_(found.trade_ids))).all()
+    rows = session.scalars(
+        select(Trade).where(Trade.user_id == user_id, Trade.id.in_(found.trade_ids))
+    ).all()
     by_id = {row.id: row for row in rows}
     told = {
         **event_shown(found),
@@ -114,7 +133,13 @@ def read_event(session: Session, user_id: UUID, event_id: UUID) -> EventDetail:
 
 
 def answer_event(
-    session: Session, user_id: UUID, event_id: UUID, body: AnswerEvent, notes: Notes, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    event_id: UUID,
+    body: AnswerEvent,
+    notes: Notes,
+    *,
+    now: datetime,
 ) -> EventDetail:
     """Say whether an event was so. Every answer stays on record; the latest counts.
 
@@ -127,7 +152,13 @@ def answer_event(
 
 
 def answer_pattern(
-    session: Session, user_id: UUID, pattern_id: UUID, body: AnswerPattern, notes: Notes, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    pattern_id: UUID,
+    body: AnswerPattern,
+    notes: Notes,
+    *,
+    now: datetime,
 ) -> PatternAnswered:
     """Say whether a pattern is so: of the events that are named, or of all of it that have no answer.
 
@@ -144,7 +175,9 @@ def answer_pattern(
         raise NothingToAnswer
     _answer(session, user_id, events, body, notes, now)
     state = _detector(Detector(found.detector), queries.tunings(session, user_id), now)
-    return PatternAnswered.model_validate({"pattern": _pattern(found, now), "answered": len(events), "detector": state})
+    return PatternAnswered.model_validate(
+        {"pattern": _pattern(found, now), "answered": len(events), "detector": state}
+    )
 
 
 def rerun(session: Session, user_id: UUID, notes: Notes, *, now: datetime) -> RerunOut:
@@ -157,15 +190,28 @@ def rerun(session: Session, user_id: UUID, notes: Notes, *, now: datetime) -> Re
 
 
 def _answer(
-    session: Session, user_id: UUID, events: Sequence[BehaviourEvent], body: AnswerEvent, notes: Notes, now: datetime
+    session: Session,
+    user_id: UUID,
+    events: Sequence[BehaviourEvent],
+    body: AnswerEvent,
+    notes: Notes,
+    now: datetime,
 ) -> None:
     for one in events:
         session.add(
-            BehaviourAnswer(user_id=user_id, event_id=one.id, answer=body.answer, note=body.note, answered_at=now)
+            BehaviourAnswer(
+                user_id=user_id,
+                event_id=one.id,
+                answer=body.answer,
+                note=body.note,
+                answered_at=now,
+            )
         )
         one.answer, one.answered_at = body.answer, now
     session.flush()
-    notes.ask(session, user_id, whole=True, now=now)  # locks the run: of two answers at once, the later sees both
+    notes.ask(
+        session, user_id, whole=True, now=now
+    )  # locks the run: of two answers at once, the later sees both
     _tune(session, user_id, Detector(events[0].detector), now)
 
 
@@ -211,7 +257,9 @@ def _pattern(one: BehaviourPattern, now: datetime) -> dict[str, Any]:
     }
 
 
-def _detector(detector: Detector, tunings: Mapping[str, BehaviourTuning], now: datetime) -> DetectorOut:
+def _detector(
+    detector: Detector, tunings: Mapping[str, BehaviourTuning], now: datetime
+) -> DetectorOut:
     own = tunings.get(detector)
     yes, no, planned = (own.confirmed, own.denied, own.planned) if own else (0, 0, 0)
     return DetectorOut.model_validate(
@@ -220,7 +268,9 @@ def _detector(detector: Detector, tunings: Mapping[str, BehaviourTuning], now: d
             "version": VERSIONS[detector],
             "what": descriptions.WHAT[detector],
             "strictness": own.strictness if own else 0.0,
-            "precision": shown(proportion(yes, yes + no + planned, PRECISION, nothing=MetricReason.NO_ANSWERS), now),
+            "precision": shown(
+                proportion(yes, yes + no + planned, PRECISION, nothing=MetricReason.NO_ANSWERS), now
+            ),
             "confirmed": yes,
             "denied": no,
             "planned": planned,
@@ -242,12 +292,19 @@ def _evidence(row: Trade) -> dict[str, Any]:
     }
 
 
-def _cost(session: Session, user_id: UUID, event: BehaviourEvent, rows: Mapping[UUID, Trade]) -> dict[str, Any]:
+def _cost(
+    session: Session, user_id: UUID, event: BehaviourEvent, rows: Mapping[UUID, Trade]
+) -> dict[str, Any]:
     """The trade that the event is about, against the mean of trades that do not show the behaviour."""
     trade = rows.get(event.trade_ids[0])
     r = None if trade is None or trade.r_multiple is None else float(trade.r_multiple)
     pattern = queries.pattern_of(session, user_id, event)
     others = pattern.cost["mean_others"] if pattern is not None else None
     if r is None or others is None:
-        return {"r": r, "mean_others": others, "difference": None, "reason": "no_r" if r is None else "no_others"}
+        return {
+            "r": r,
+            "mean_others": others,
+            "difference": None,
+            "reason": "no_r" if r is None else "no_others",
+        }
     return {"r": r, "mean_others": others, "difference": r - others, "reason": None}

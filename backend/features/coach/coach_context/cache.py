@@ -19,7 +19,9 @@ class KeptContexts:
         self._lock = threading.Lock()
         self._kept: OrderedDict[UUID, Kept] = OrderedDict()
 
-    def at(self, user_id: UUID, versions: dict[str, Any], read: Callable[[], Kept]) -> tuple[Kept, bool]:
+    def at(
+        self, user_id: UUID, versions: dict[str, Any], read: Callable[[], Kept]
+    ) -> tuple[Kept, bool]:
         """The part under these versions, and whether it was at hand; else it is read and kept.
 
         The versions were read before what is read, so that a change in between makes the part old, never wrong.

@@ -96,16 +96,28 @@ def read_kept(
 ) -> Kept:
     """The slow part, as the record and the memory have it now."""
     closed = trades_seen(
-        session, user.id, Trade.status == TradeStatus.CLOSED, order=Trade.exit_time.desc(), limit=MOST_TRADES
+        session,
+        user.id,
+        Trade.status == TradeStatus.CLOSED,
+        order=Trade.exit_time.desc(),
+        limit=MOST_TRADES,
     )
-    held = trades_seen(session, user.id, Trade.status == TradeStatus.OPEN, order=Trade.entry_time, limit=MOST_OPEN)
+    held = trades_seen(
+        session, user.id, Trade.status == TradeStatus.OPEN, order=Trade.entry_time, limit=MOST_OPEN
+    )
     memories, unreadable = seen_memories(
-        memory_queries.living_memories(session, user.id, now, limit=MOST_MEMORIES), keyring, sharer, now
+        memory_queries.living_memories(session, user.id, now, limit=MOST_MEMORIES),
+        keyring,
+        sharer,
+        now,
     )
     return Kept(
         versions=known,
         made_at=now,
-        figures=(*figures_of(session, user.id, user.base_currency, now=now), *figures_of_last(closed)),
+        figures=(
+            *figures_of(session, user.id, user.base_currency, now=now),
+            *figures_of_last(closed),
+        ),
         trades=closed,
         open_trades=held,
         usual_sizes=usual_sizes(closed),
@@ -139,7 +151,9 @@ def trades_seen(
 
 
 def _trade(row: Any) -> TradeSeen:
-    broken = tuple(rule.value for rule, met in zip(AdherenceRule, row[19:], strict=True) if met is False)
+    broken = tuple(
+        rule.value for rule, met in zip(AdherenceRule, row[19:], strict=True) if met is False
+    )
     return TradeSeen(
         id=row[0], instrument=row[1], direction=row[2], size=row[3], entry_time=row[4], entry_day=row[5],
         entry_price=row[6], stop_price=row[7], exit_time=row[8], exit_day=row[9], net=row[10], r=row[11],
@@ -154,7 +168,9 @@ def usual_sizes(closed: Sequence[TradeSeen]) -> dict[str, tuple[Decimal, int]]:
     sizes: dict[str, list[Decimal]] = {}
     for one in closed:
         sizes.setdefault(one.instrument, []).append(one.size)
-    return {name: (median(many), len(many)) for name, many in sizes.items() if len(many) >= USUAL_LEAST}
+    return {
+        name: (median(many), len(many)) for name, many in sizes.items() if len(many) >= USUAL_LEAST
+    }
 
 
 def usual_entries(closed: Sequence[TradeSeen]) -> Decimal | None:
@@ -203,7 +219,9 @@ def seen_memories(
             continue
         left = confidence_now(one.kind, one.confidence, one.confirmed_at, now)
         words = frozenset(telling(said))
-        seen.append(MemorySeen(one.id, one.kind, said, left, one.learned_at, sharer.allows(one), words))
+        seen.append(
+            MemorySeen(one.id, one.kind, said, left, one.learned_at, sharer.allows(one), words)
+        )
     return tuple(seen), unreadable
 
 
@@ -212,7 +230,13 @@ def patterns_seen(session: Session, user_id: UUID) -> tuple[PatternSeen, ...]:
     found = behaviour.patterns(session, user_id)
     return tuple(
         PatternSeen(
-            one.id, one.detector, one.description.rstrip("."), one.status, one.severity, one.last_seen, *_cost(one.cost)
+            one.id,
+            one.detector,
+            one.description.rstrip("."),
+            one.status,
+            one.severity,
+            one.last_seen,
+            *_cost(one.cost),
         )
         for one in found
         if one.trade_type == TradeType.REAL and one.status in _SPEAKING
@@ -243,7 +267,9 @@ def _commitments(session: Session, user_id: UUID, now: datetime) -> tuple[Commit
     )  # fmt: skip
 
 
-def _sessions(session: Session, user: User, keyring: Keyring, now: datetime) -> tuple[SessionSeen, ...]:
+def _sessions(
+    session: Session, user: User, keyring: Keyring, now: datetime
+) -> tuple[SessionSeen, ...]:
     vault = Vault(keyring, user.id, CoachingSession.__tablename__)
     found = []
     for one in coach_context_queries.finished_sessions(session, user.id, limit=MOST_SESSIONS):

@@ -31,7 +31,9 @@ def after_two_losses(closed: Sequence[TradeSeen]) -> Figure | None:
     for one in closed:
         if one.r is not None:
             before = bisect_right(ended, (one.entry_time, True))
-            lost = before >= IN_A_ROW and all(is_loss for _, is_loss in ended[before - IN_A_ROW : before])
+            lost = before >= IN_A_ROW and all(
+                is_loss for _, is_loss in ended[before - IN_A_ROW : before]
+            )
             (after if lost else others).append(one)
     if min(len(after), len(others)) < LEAST:
         return None
@@ -39,7 +41,9 @@ def after_two_losses(closed: Sequence[TradeSeen]) -> Figure | None:
         f"Of your last {len(after) + len(others)} trades with a stop, {len(after)} came after two losses in a row:"
         f" they average {_mean(after)} R, the others {_mean(others)} R"
     )
-    return Figure("after_two_losses", f"{words}; {_difference(after, others)}.", _mean(after), len(after))
+    return Figure(
+        "after_two_losses", f"{words}; {_difference(after, others)}.", _mean(after), len(after)
+    )
 
 
 def planned(known: Sequence[TradeSeen]) -> Figure | None:
@@ -52,7 +56,9 @@ def planned(known: Sequence[TradeSeen]) -> Figure | None:
         f"Of your last {len(known)} trades with a stop, {len(with_plan)} had a plan before the fill and average"
         f" {_mean(with_plan)} R; the {len(without)} without one average {_mean(without)} R; "
     )
-    return Figure("planned", f"{words}{_difference(with_plan, without)}.", _mean(with_plan), len(with_plan))
+    return Figure(
+        "planned", f"{words}{_difference(with_plan, without)}.", _mean(with_plan), len(with_plan)
+    )
 
 
 def weekdays(known: Sequence[TradeSeen]) -> Figure | None:
@@ -80,22 +86,28 @@ def together(trades: Sequence[TradeSeen]) -> str:
     lost, with_plan = sum(one.is_loss for one in trades), sum(one.is_planned for one in trades)
     known = [one.r for one in trades if one.r is not None]
     r = f", {_two(sum(known, Decimal(0)))} R together" if len(known) == len(trades) else ""
-    return (
-        f"of these {len(trades)} trades {lost or 'none'} lost and {with_plan or 'none'} had a plan before the fill{r}"
-    )
+    return f"of these {len(trades)} trades {lost or 'none'} lost and {with_plan or 'none'} had a plan before the fill{r}"
 
 
 def _difference(first: Sequence[TradeSeen], second: Sequence[TradeSeen]) -> str:
     """The difference of two means, and whether it can be told from nothing."""
-    one, other = (Moments.of(np.array([float(one.r or 0) for one in side])) for side in (first, second))
+    one, other = (
+        Moments.of(np.array([float(one.r or 0) for one in side])) for side in (first, second)
+    )
     found = difference_in_r(one, other)
     assert isinstance(found.value, float), "both sides have trades"
-    words = f"the difference is {round(found.value, 2) + 0.0:.2f} R a trade"  # no minus before nothing
+    words = (
+        f"the difference is {round(found.value, 2) + 0.0:.2f} R a trade"  # no minus before nothing
+    )
     if found.interval is None:
         return f"{words}, too little on record to prove anything"
     low, high = found.interval.low, found.interval.high
     words += f" (95% interval {low:.2f} to {high:.2f})"
-    return f"{words}, which could be chance" if low <= 0 <= high else f"{words}, which chance hardly explains"
+    return (
+        f"{words}, which could be chance"
+        if low <= 0 <= high
+        else f"{words}, which chance hardly explains"
+    )
 
 
 def _mean(trades: Sequence[TradeSeen]) -> str:

@@ -13,7 +13,12 @@ from backend.core.crypto import Keyring
 from backend.core.encrypted_columns import KeyGone, Vault, WordsDamaged
 from backend.core.types import plain_decimal
 from backend.features.accounts.auth.models import User
-from backend.features.coach.coach_context.cached_part import MOST_MEMORIES, Sharer, seen_memories, trades_seen
+from backend.features.coach.coach_context.cached_part import (
+    MOST_MEMORIES,
+    Sharer,
+    seen_memories,
+    trades_seen,
+)
 from backend.features.coach.coach_context.model import (
     Background,
     CheckInSeen,
@@ -83,9 +88,18 @@ def at_this_moment(
         session, user.id, Trade.id.in_(subject.trade_ids), order=Trade.entry_time.desc(), limit=20, real=False
     ) if subject.trade_ids else ()  # fmt: skip
     living = plans.living(session, user.id, now)[:MOST_PLANS]
-    asked = [plan for plan in _plans(session, user.id, subject.plan_ids) if plan.id not in {one.id for one in living}]
+    asked = [
+        plan
+        for plan in _plans(session, user.id, subject.plan_ids)
+        if plan.id not in {one.id for one in living}
+    ]
     seen = _plans_seen(session, user.id, [*living, *asked])
-    gone = len(subject.trade_ids) - len(named) + len(subject.plan_ids) - sum(one.id in subject.plan_ids for one in seen)
+    gone = (
+        len(subject.trade_ids)
+        - len(named)
+        + len(subject.plan_ids)
+        - sum(one.id in subject.plan_ids for one in seen)
+    )
     day = stands.book.day.day
     return Background(
         now=now,
@@ -95,7 +109,9 @@ def at_this_moment(
         kept=kept,
         phase=subject.phase or phase_of(markets, kept, day),
         session_type=subject.session_type,
-        holds=tuple(HoldSeen(one.rule, one.state.value, one.reason, one.until) for one in state.holds),
+        holds=tuple(
+            HoldSeen(one.rule, one.state.value, one.reason, one.until) for one in state.holds
+        ),
         has_rulebook=state.version is not None,
         limits=limits_of(stands.book.limits) if stands.version else (),
         entered_today=state.trades_entered,
@@ -113,19 +129,31 @@ def at_this_moment(
 
 
 def fitting(
-    session: Session, user_id: UUID, kept: Kept, words: str, keyring: Keyring, sharer: Sharer, now: datetime
+    session: Session,
+    user_id: UUID,
+    kept: Kept,
+    words: str,
+    keyring: Keyring,
+    sharer: Sharer,
+    now: datetime,
 ) -> tuple[MemorySeen, ...]:
     """Memories in the order in which they fit a message: words in common, then how sure they are."""
     said = set(telling(words))
     known = {one.id: one for one in kept.memories}
     if said and len(kept.memories) + kept.unreadable >= MOST_MEMORIES:
-        hashes = [one[0] for word in sorted(said)[:100] for one in keyring.wanted([word], user_id, WORDS)]
+        hashes = [
+            one[0] for word in sorted(said)[:100] for one in keyring.wanted([word], user_id, WORDS)
+        ]
         more = queries.memories_with_words(session, user_id, hashes, now, limit=MOST_FITTING)
         fresh, _ = seen_memories([one for one in more if one.id not in known], keyring, sharer, now)
         known |= {one.id: one for one in fresh}
 
     def fit(one: MemorySeen) -> tuple[float, float, str]:
-        return len(one.words & said) / (1 + len(one.words)) ** 0.5 + one.confidence, one.confidence, str(one.id)
+        return (
+            len(one.words & said) / (1 + len(one.words)) ** 0.5 + one.confidence,
+            one.confidence,
+            str(one.id),
+        )
 
     return tuple(sorted(known.values(), key=fit, reverse=True)[:MOST_FITTING])
 
@@ -147,11 +175,22 @@ def _market(symbol: str, contract: Instrument, now: datetime) -> MarketSeen:
     ahead = market_calendar.hours(contract, now, now + AHEAD)
     if is_open:
         going = next((one for one in ahead if one.opens <= now < one.closes), None)
-        return MarketSeen(symbol, is_open, is_holiday=False, opens_at=None, closes_at=going.closes if going else None)
+        return MarketSeen(
+            symbol,
+            is_open,
+            is_holiday=False,
+            opens_at=None,
+            closes_at=going.closes if going else None,
+        )
     local = now.astimezone(ZoneInfo(contract.zone)).date()
-    around = {one.day for one in market_calendar.hours(contract, now - timedelta(days=2), now + timedelta(days=2))}
+    around = {
+        one.day
+        for one in market_calendar.hours(contract, now - timedelta(days=2), now + timedelta(days=2))
+    }
     is_holiday = local.weekday() < market_calendar.SATURDAY and local not in around
-    return MarketSeen(symbol, is_open, is_holiday, opens_at=ahead[0].opens if ahead else None, closes_at=None)
+    return MarketSeen(
+        symbol, is_open, is_holiday, opens_at=ahead[0].opens if ahead else None, closes_at=None
+    )
 
 
 def limits_of(limits: Limits) -> tuple[str, ...]:
@@ -159,10 +198,17 @@ def limits_of(limits: Limits) -> tuple[str, ...]:
     found = []
     for name, value in limits.model_dump(exclude_none=True).items():
         if isinstance(value, dict) and name != "position_size":
-            found += [f"{name.replace('_', ' ')} {plain_decimal(one)} {_UNITS[unit]}" for unit, one in value.items()]
+            found += [
+                f"{name.replace('_', ' ')} {plain_decimal(one)} {_UNITS[unit]}"
+                for unit, one in value.items()
+            ]
         elif isinstance(value, int) and not isinstance(value, bool) and name in _COUNTED:
             found.append(f"{name.replace('_', ' ')} {value}")
-    found += [name.replace("_", " ") for name in ("stop_required", "plan_required") if getattr(limits, name)]
+    found += [
+        name.replace("_", " ")
+        for name in ("stop_required", "plan_required")
+        if getattr(limits, name)
+    ]
     return tuple(found)
 
 
@@ -181,11 +227,15 @@ def check_in_of(
     found = journal.check_in(session, user.id, now.astimezone(ZoneInfo(user.timezone)).date())
     if found is None:
         return None
-    seen = CheckInSeen(found.day, found.mood, found.energy, found.focus, found.stress, found.sleep_hours)
+    seen = CheckInSeen(
+        found.day, found.mood, found.energy, found.focus, found.stress, found.sleep_hours
+    )
     if settings.journal_words is JournalWords.NOBODY or found.intention is None:
         return seen
     try:
-        said = Vault(keyring, user.id, CheckIn.__tablename__).open("intention", found.id, found.intention)
+        said = Vault(keyring, user.id, CheckIn.__tablename__).open(
+            "intention", found.id, found.intention
+        )
     except (KeyGone, WordsDamaged):
         return seen
     to_provider = settings.journal_words is JournalWords.PROVIDER

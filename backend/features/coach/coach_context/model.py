@@ -225,7 +225,9 @@ class Kept:
     figures: tuple[Figure, ...] = ()
     trades: tuple[TradeSeen, ...] = ()  # closed real ones, latest exit first
     open_trades: tuple[TradeSeen, ...] = ()
-    usual_sizes: dict[str, tuple[Decimal, int]] = field(default_factory=dict)  # median and number, by instrument
+    usual_sizes: dict[str, tuple[Decimal, int]] = field(
+        default_factory=dict
+    )  # median and number, by instrument
     usual_entries: Decimal | None = None
     patterns: tuple[PatternSeen, ...] = ()
     memories: tuple[MemorySeen, ...] = ()
@@ -257,7 +259,9 @@ class Background:
     named: tuple[TradeSeen, ...] = ()
     named_plans: tuple[PlanSeen, ...] = ()
     missing: int = 0  # trades or plans that this is about and that are gone
-    memories: tuple[MemorySeen, ...] = ()  # of the kept ones and others, what fits this message, best first
+    memories: tuple[
+        MemorySeen, ...
+    ] = ()  # of the kept ones and others, what fits this message, best first
     market_state: str | None = None
 
     @property

@@ -58,7 +58,9 @@ class CoachingSession(Base):
             ["conversations.id", "conversations.user_id"],
             ondelete="SET NULL (conversation_id)",
         ),
-        CheckConstraint("session_type in ('psychology', 'discipline', 'risk_management')", name="session_type"),
+        CheckConstraint(
+            "session_type in ('psychology', 'discipline', 'risk_management')", name="session_type"
+        ),
         CheckConstraint("phase in ('pre_market', 'in_session', 'post_market')", name="phase"),
         CheckConstraint("status in ('open', 'finished')", name="status"),
         CheckConstraint("rating between 1 and 5", name="rating"),
@@ -79,10 +81,14 @@ class CoachingSession(Base):
     rating: Mapped[int | None] = mapped_column(SmallInteger)
     next_step: Mapped[bytes | None] = mapped_column(LargeBinary)
     note: Mapped[bytes | None] = mapped_column(LargeBinary)
-    withheld: Mapped[bool]  # its words carry something that the trader had forgotten: kept out of prompts
+    withheld: Mapped[
+        bool
+    ]  # its words carry something that the trader had forgotten: kept out of prompts
     target: Mapped[str | None]
     proposal: Mapped[dict[str, Any] | None]
-    commitment_id: Mapped[UUID | None] = mapped_column(ForeignKey("commitments.id", ondelete="SET NULL"))
+    commitment_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("commitments.id", ondelete="SET NULL")
+    )
     step_kept: Mapped[bool | None]
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
@@ -95,9 +101,13 @@ class CoachingSessionTrade(Base):
     __tablename__ = "coaching_session_trades"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["session_id", "user_id"], ["coaching_sessions.id", "coaching_sessions.user_id"], ondelete="CASCADE"
+            ["session_id", "user_id"],
+            ["coaching_sessions.id", "coaching_sessions.user_id"],
+            ondelete="CASCADE",
         ),
-        ForeignKeyConstraint(["trade_id", "user_id"], ["trades.id", "trades.user_id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(
+            ["trade_id", "user_id"], ["trades.id", "trades.user_id"], ondelete="CASCADE"
+        ),
         Index("ix_coaching_session_trades_trade", "trade_id"),
     )
 
@@ -112,9 +122,13 @@ class CoachingSessionPlan(Base):
     __tablename__ = "coaching_session_plans"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["session_id", "user_id"], ["coaching_sessions.id", "coaching_sessions.user_id"], ondelete="CASCADE"
+            ["session_id", "user_id"],
+            ["coaching_sessions.id", "coaching_sessions.user_id"],
+            ondelete="CASCADE",
         ),
-        ForeignKeyConstraint(["plan_id", "user_id"], ["trade_plans.id", "trade_plans.user_id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(
+            ["plan_id", "user_id"], ["trade_plans.id", "trade_plans.user_id"], ondelete="CASCADE"
+        ),
         Index("ix_coaching_session_plans_plan", "plan_id"),
     )
 

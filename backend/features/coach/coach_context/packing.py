@@ -14,7 +14,13 @@ from backend.core.plural import counted
 from backend.core.types import plain_decimal
 from backend.features.ai.prices import tokens_of
 from backend.features.coach.coach_context.group_comparisons import comparisons, together
-from backend.features.coach.coach_context.model import Background, CheckInSeen, MarketSeen, PlanSeen, TradeSeen
+from backend.features.coach.coach_context.model import (
+    Background,
+    CheckInSeen,
+    MarketSeen,
+    PlanSeen,
+    TradeSeen,
+)
 from backend.features.coach.coach_context.schemas import Section
 from backend.features.coach.memory.statement_matching import tidy
 from backend.features.coach.verdicts.facts import Fact, money
@@ -112,7 +118,9 @@ def pack(items: Iterable[Item], budget: int) -> Packed:
                 taken[section] += 1
     chosen = tuple(one for section, found in by_section.items() for one in found[: taken[section]])
     missing = tuple(
-        LeftOut(section, len(found) - taken[section], sum(one.tokens for one in found[taken[section] :]))
+        LeftOut(
+            section, len(found) - taken[section], sum(one.tokens for one in found[taken[section] :])
+        )
         for section, found in by_section.items()
         if len(found) > taken[section]
     )
@@ -133,50 +141,89 @@ def items_of(seen: Background) -> list[Item]:
         *(Item(one.source, Section(one.section), one.statement) for one in seen.kept.figures),
         *_usual_sizes(seen),
         *(Item(one.source, Section.FIGURE, one.statement) for one in comparisons(seen.kept.trades)),
-        *(Item(one.source, Section.TRADE, trade_words(one, seen)) for one in seen.kept.trades[:MOST_TRADES]),
+        *(
+            Item(one.source, Section.TRADE, trade_words(one, seen))
+            for one in seen.kept.trades[:MOST_TRADES]
+        ),
         *_sessions(seen),
         *(Item(one.source, Section.MARKET, market_words(one, seen)) for one in seen.markets),
     ]
 
 
 def _state(seen: Background) -> list[Item]:
-    words = f"Today, {seen.today}: {counted(seen.entered_today, 'real trade', 'real trades')} entered"
-    words += (
-        f", net {money(seen.net_today, seen.currency)}, {_r(seen.r_today)} R. Phase: {seen.phase.replace('_', ' ')}."
+    words = (
+        f"Today, {seen.today}: {counted(seen.entered_today, 'real trade', 'real trades')} entered"
     )
+    words += f", net {money(seen.net_today, seen.currency)}, {_r(seen.r_today)} R. Phase: {seen.phase.replace('_', ' ')}."
     if not seen.has_rulebook:
         words += " There is no rulebook."
     found = [Item("figure:today", Section.STATE, words)]
     for one in seen.holds:
         until = clock(one.until, seen)
-        found.append(Item(one.source, Section.STATE, f"The session is {one.state} until {until}: {one.reason}"))
+        found.append(
+            Item(
+                one.source, Section.STATE, f"The session is {one.state} until {until}: {one.reason}"
+            )
+        )
     if seen.limits:
-        found.append(Item("rulebook:limits", Section.STATE, f"Own limits: {', '.join(seen.limits)}."))
+        found.append(
+            Item("rulebook:limits", Section.STATE, f"Own limits: {', '.join(seen.limits)}.")
+        )
     run = seen.losing_run
     if len(run) >= 2:
-        found.append(Item("figure:losing_run", Section.STATE, f"The last {len(run)} trades lost{_sum_r(run)}."))
+        found.append(
+            Item(
+                "figure:losing_run", Section.STATE, f"The last {len(run)} trades lost{_sum_r(run)}."
+            )
+        )
     won = seen.winning_run
     if len(won) >= 3:
-        found.append(Item("figure:winning_run", Section.STATE, f"The last {len(won)} trades won{_sum_r(won)}."))
+        found.append(
+            Item(
+                "figure:winning_run", Section.STATE, f"The last {len(won)} trades won{_sum_r(won)}."
+            )
+        )
     last = seen.kept.trades[0] if seen.kept.trades else None
-    if last is not None and last.exit_time is not None and (minutes := seen.minutes_since(last.exit_time)) < 24 * 60:
+    if (
+        last is not None
+        and last.exit_time is not None
+        and (minutes := seen.minutes_since(last.exit_time)) < 24 * 60
+    ):
         how = "a loss" if last.is_loss else "a win" if last.is_win else "no gain and no loss"
         found.append(
-            Item("figure:last_trade", Section.STATE, f"The last trade closed {minutes} minutes ago with {how}.")
+            Item(
+                "figure:last_trade",
+                Section.STATE,
+                f"The last trade closed {minutes} minutes ago with {how}.",
+            )
         )
     if seen.missing:
         gone = counted(
-            seen.missing, "trade or plan that this session is about was", "trades or plans of this session were"
+            seen.missing,
+            "trade or plan that this session is about was",
+            "trades or plans of this session were",
         )
         found.append(Item("session:missing", Section.STATE, f"{gone} deleted since it began."))
     if seen.market_state:
-        found.append(Item("words.market_state", Section.STATE, f"The trader calls the market: «{seen.market_state}»."))
+        found.append(
+            Item(
+                "words.market_state",
+                Section.STATE,
+                f"The trader calls the market: «{seen.market_state}».",
+            )
+        )
     return found
 
 
 def _named(seen: Background) -> list[Item]:
-    trades = [Item(one.source, Section.NAMED, f"This is about: {trade_words(one, seen)}") for one in seen.named]
-    plans = [Item(one.source, Section.NAMED, f"This is about: {_plan(one, seen)}") for one in seen.named_plans]
+    trades = [
+        Item(one.source, Section.NAMED, f"This is about: {trade_words(one, seen)}")
+        for one in seen.named
+    ]
+    plans = [
+        Item(one.source, Section.NAMED, f"This is about: {_plan(one, seen)}")
+        for one in seen.named_plans
+    ]
     if len(seen.named) > 1:
         words = together(seen.named)
         trades.insert(0, Item("figure:named", Section.NAMED, f"{words[:1].upper()}{words[1:]}."))
@@ -198,8 +245,20 @@ def _commitments(seen: Background) -> list[Item]:
 def _check_in(seen: Background) -> list[Item]:
     one = seen.check_in
     if one is None:
-        return [Item(f"check_in:{seen.today}", Section.CHECK_IN, f"There is no check-in for {seen.today}.")]
-    found = [Item(one.source, Section.CHECK_IN, f"Check-in of {one.day}: {measures(one) or 'no measures'}.")]
+        return [
+            Item(
+                f"check_in:{seen.today}",
+                Section.CHECK_IN,
+                f"There is no check-in for {seen.today}.",
+            )
+        ]
+    found = [
+        Item(
+            one.source,
+            Section.CHECK_IN,
+            f"Check-in of {one.day}: {measures(one) or 'no measures'}.",
+        )
+    ]
     if one.intention is not None:
         said = Item(f"{one.source}:intention", Section.CHECK_IN, f"Intention of {one.day}: «{one.intention}»",
                     to_provider=one.intention_to_provider)  # fmt: skip
@@ -209,7 +268,11 @@ def _check_in(seen: Background) -> list[Item]:
 
 def measures(one: CheckInSeen) -> str:
     """The measures of a check-in in words: mood 2, stress 5 (of 5), 5.5 hours of sleep."""
-    told = [f"{name} {value} of 5" for name in ("mood", "energy", "focus", "stress") if (value := getattr(one, name))]
+    told = [
+        f"{name} {value} of 5"
+        for name in ("mood", "energy", "focus", "stress")
+        if (value := getattr(one, name))
+    ]
     if one.sleep_hours is not None:
         told.append(f"{plain_decimal(one.sleep_hours)} hours of sleep")
     return ", ".join(told)
@@ -218,7 +281,11 @@ def measures(one: CheckInSeen) -> str:
 def _patterns(seen: Background) -> list[Item]:
     found = []
     for one in seen.kept.patterns:
-        last = f", last on {one.last_seen.astimezone(ZoneInfo(seen.zone)).date()}" if one.last_seen else ""
+        last = (
+            f", last on {one.last_seen.astimezone(ZoneInfo(seen.zone)).date()}"
+            if one.last_seen
+            else ""
+        )
         words = f"{one.description} ({one.status}, severity {one.severity} of 5{last})."
         words += f" {one.cost}." if one.cost else ""
         found.append(Item(one.source, Section.PATTERN, words))
@@ -265,7 +332,9 @@ def trade_words(one: TradeSeen, seen: Background) -> str:
     if one.exit_time is None:
         return _held(one)
     when = one.exit_time.astimezone(ZoneInfo(seen.zone)).strftime("%Y-%m-%d %H:%M")
-    parts = [f"{when} {'' if one.is_real else 'training '}{one.direction} {plain_decimal(one.size)} {one.instrument}"]
+    parts = [
+        f"{when} {'' if one.is_real else 'training '}{one.direction} {plain_decimal(one.size)} {one.instrument}"
+    ]
     if one.r is not None:
         parts.append(f"{_r(one.r)} R")
     if one.net is not None:
@@ -293,7 +362,11 @@ def held_words(seconds: int) -> str:
 
 
 def _held(one: TradeSeen) -> str:
-    stop = f"stop {plain_decimal(one.stop_price)}" if one.stop_price is not None else "no stop on record"
+    stop = (
+        f"stop {plain_decimal(one.stop_price)}"
+        if one.stop_price is not None
+        else "no stop on record"
+    )
     return (
         f"Open: {one.direction} {plain_decimal(one.size)} {one.instrument} from {plain_decimal(one.entry_price)},"
         f" {stop}, {one.plan_match}."
@@ -313,9 +386,13 @@ def market_words(one: MarketSeen, seen: Background) -> str:
     if one.is_open is None:
         return f"No calendar of {one.symbol} is known."
     if one.is_open:
-        return f"{one.symbol} is open" + (f" until {clock(one.closes_at, seen)}." if one.closes_at else ".")
+        return f"{one.symbol} is open" + (
+            f" until {clock(one.closes_at, seen)}." if one.closes_at else "."
+        )
     why = " for a holiday" if one.is_holiday else ""
-    return f"{one.symbol} is closed{why}" + (f" until {clock(one.opens_at, seen)}." if one.opens_at else ".")
+    return f"{one.symbol} is closed{why}" + (
+        f" until {clock(one.opens_at, seen)}." if one.opens_at else "."
+    )
 
 
 def clock(moment: datetime, seen: Background) -> str:

@@ -43,7 +43,11 @@ class Warming:
         if not self._room.acquire(blocking=False):
             return False
         try:
-            list(self._pool.map(lambda compute: self._kept(user_id, compute), reports_of(user_id, now=now)))
+            list(
+                self._pool.map(
+                    lambda compute: self._kept(user_id, compute), reports_of(user_id, now=now)
+                )
+            )
         finally:
             self._room.release()
         return True

@@ -39,7 +39,9 @@ def links_of(
         (CoachingSessionTrade, CoachingSessionTrade.trade_id, trades),
         (CoachingSessionPlan, CoachingSessionPlan.plan_id, plans),
     ):
-        chosen = select(model.session_id, column).where(model.user_id == user_id, model.session_id.in_(session_ids))
+        chosen = select(model.session_id, column).where(
+            model.user_id == user_id, model.session_id.in_(session_ids)
+        )
         for session_id, thing_id in session.execute(chosen.order_by(column)):
             found.setdefault(session_id, []).append(thing_id)
     return trades, plans

@@ -33,11 +33,15 @@ def _last_days(now: datetime) -> Selection:
     return Selection(day_from=(now - LATELY).date())
 
 
-def figures_of(session: Session, user_id: UUID, currency: str, *, now: datetime) -> tuple[Figure, ...]:
+def figures_of(
+    session: Session, user_id: UUID, currency: str, *, now: datetime
+) -> tuple[Figure, ...]:
     """Performance with real money, lately and in training, and how plans were kept; from the kept reports."""
     real = report.performance(session, user_id, REAL, now=now)
     if real["trades"] == 0:
-        empty = Figure("trades", "There are no closed trades with real money on record yet.", "0", 0)
+        empty = Figure(
+            "trades", "There are no closed trades with real money on record yet.", "0", 0
+        )
         return (empty, *_training(session, user_id, None, now))
     found = [*_performance(real, currency, "")]
     lately = report.performance(session, user_id, _last_days(now), now=now)
@@ -53,7 +57,10 @@ def _performance(told: dict[str, Any], currency: str, suffix: str) -> list[Figur
     net = metrics["net_pnl"]["value"]
     found = [
         Figure(
-            f"net{suffix}", f"{counted(many, 'closed trade', 'closed trades')}, net {currency} {net}.", str(net), many
+            f"net{suffix}",
+            f"{counted(many, 'closed trade', 'closed trades')}, net {currency} {net}.",
+            str(net),
+            many,
         )
     ]
     mean, rate = metrics["expectancy"], metrics["win_rate"]
@@ -61,7 +68,9 @@ def _performance(told: dict[str, Any], currency: str, suffix: str) -> list[Figur
         words = f"They average {mean['value']:.2f} R{_between(mean, '{:.2f}')}, N {mean['n']}{_small(mean)}."
         found.append(Figure(f"expectancy{suffix}", words, f"{mean['value']:.2f}", mean["n"]))
     if rate["value"] is not None:
-        words = f"{100 * rate['value']:.0f}% won{_percent_between(rate)}, N {rate['n']}{_small(rate)}."
+        words = (
+            f"{100 * rate['value']:.0f}% won{_percent_between(rate)}, N {rate['n']}{_small(rate)}."
+        )
         found.append(Figure(f"win_rate{suffix}", words, f"{100 * rate['value']:.0f}%", rate["n"]))
     pays = metrics["payoff"]
     if pays["value"] is not None:
@@ -79,14 +88,20 @@ def _performance(told: dict[str, Any], currency: str, suffix: str) -> list[Figur
 
 
 def _lately(told: dict[str, Any], currency: str) -> list[Figure]:
-    mean, net, many = told["metrics"]["expectancy"], told["metrics"]["net_pnl"]["value"], told["trades"]
+    mean, net, many = (
+        told["metrics"]["expectancy"],
+        told["metrics"]["net_pnl"]["value"],
+        told["trades"],
+    )
     words = f"In the last {LATELY.days} days: {many} trades, net {currency} {net}"
     if mean["value"] is not None:
         words += f", {mean['value']:.2f} R on average{_between(mean, '{:.2f}')}, N {mean['n']}{_small(mean)}"
     return [Figure("lately", f"{words}.", str(net), many)]
 
 
-def _training(session: Session, user_id: UUID, real: dict[str, Any] | None, now: datetime) -> list[Figure]:
+def _training(
+    session: Session, user_id: UUID, real: dict[str, Any] | None, now: datetime
+) -> list[Figure]:
     told = report.performance(session, user_id, TRAINING, now=now)
     mean = told["metrics"]["expectancy"]
     if told["trades"] == 0 or mean["value"] is None:
@@ -128,7 +143,11 @@ def _between(metric: dict[str, Any], how: str) -> str:
 
 def _percent_between(metric: dict[str, Any]) -> str:
     interval = metric["interval"]
-    return "" if interval is None else f" (95% interval {100 * interval['low']:.0f}% to {100 * interval['high']:.0f}%)"
+    return (
+        ""
+        if interval is None
+        else f" (95% interval {100 * interval['low']:.0f}% to {100 * interval['high']:.0f}%)"
+    )
 
 
 def _small(metric: dict[str, Any]) -> str:

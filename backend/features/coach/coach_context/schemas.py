@@ -8,7 +8,9 @@ from pydantic import Field
 from backend.core.types import Moment, Out
 from backend.features.coach.coach_context.models import Phase
 
-SourceId = Annotated[str, Field(examples=["trade:0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b", "figure:expectancy"])]
+SourceId = Annotated[
+    str, Field(examples=["trade:0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b", "figure:expectancy"])
+]
 
 
 class ContextItem(Out):
@@ -40,7 +42,9 @@ class ContextOut(Out):
     made_at: Annotated[Moment, Field(description="When what is kept of it was read.")]
     age_seconds: float
     kept: Annotated[bool, Field(description="Whether the slow part was at hand already.")]
-    versions: Annotated[dict[str, Any], Field(description="Of what the kept part was read from; a change drops it.")]
+    versions: Annotated[
+        dict[str, Any], Field(description="Of what the kept part was read from; a change drops it.")
+    ]
     emotion: dict[str, Any] | None
 
 

@@ -37,7 +37,12 @@ class Sentences:
         if by_rules:
             parts = parts_of(reply)
             if " ".join(parts) == reply.reply and len(parts) == len(reply.sources):
-                return cls(tuple(Said(text, tuple(ids)) for text, ids in zip(parts, reply.sources, strict=True)))
+                return cls(
+                    tuple(
+                        Said(text, tuple(ids))
+                        for text, ids in zip(parts, reply.sources, strict=True)
+                    )
+                )
             return cls((Said(reply.reply, tuple(reply.evidence)),))
         said = list(sentences(reply.reply))
         named = [*reply.sources, *([[]] * len(said))]
@@ -81,7 +86,9 @@ def without_memories(said: Sentences, gone: Mapping[UUID, str]) -> Sentences:
     ids = {f"memory:{one}" for one in gone}
 
     def stays(one: Said) -> bool:
-        return not ids & set(one.sources) and not any(carries(one.text, words) for words in gone.values())
+        return not ids & set(one.sources) and not any(
+            carries(one.text, words) for words in gone.values()
+        )
 
     kept = tuple(one for one in said.parts if stays(one))
     if len(kept) == len(said.parts):

@@ -30,9 +30,13 @@ SHOWN = 50
 LEAST = 5  # trades on each side of a session, and sessions: fewer say nothing
 RATING = "mean rating, 1 to 5, of sessions that were rated"
 KEPT = "steps that were kept / steps of which it is known; a commitment that was called for is kept when it never broke"
-CHANGE = "mean over sessions of (mean after - mean before), of sessions with enough trades on both sides"
+CHANGE = (
+    "mean over sessions of (mean after - mean before), of sessions with enough trades on both sides"
+)
 OF_R = "mean(R) of the trades after the session - mean(R) of those before"
-OF_ADHERENCE = "mean(adherence score) of the trades after the session - mean(adherence score) of those before"
+OF_ADHERENCE = (
+    "mean(adherence score) of the trades after the session - mean(adherence score) of those before"
+)
 RATE = "mean over sessions of (events a hundred positions after - before)"
 CAUTION = (
     "Traders look for a coach after bad days, and bad days are followed by better ones without anybody's help. No"
@@ -71,13 +75,17 @@ class _Sides:
         return float(np.mean(self.after) - np.mean(self.before))
 
 
-def effectiveness(session: Session, user_id: UUID, wanted: WindowFilter, *, now: datetime) -> dict[str, Any]:
+def effectiveness(
+    session: Session, user_id: UUID, wanted: WindowFilter, *, now: datetime
+) -> dict[str, Any]:
     """Ratings, steps kept, and what changed in R, adherence and the target behaviour from before to after."""
     kind = wanted.session_type.value if wanted.session_type else None
     found = queries.finished_sessions(session, user_id, limit=MOST_SESSIONS, session_type=kind)
     span = timedelta(days=wanted.days)
     record = _record(session, user_id, found, span)
-    promises = {one["id"]: one["keeping"] for one in rulebook.commitments_kept(session, user_id, now=now)}
+    promises = {
+        one["id"]: one["keeping"] for one in rulebook.commitments_kept(session, user_id, now=now)
+    }
     targets = _targets(session, user_id, found, span)
     kept = [_kept(one, promises) for one in found]
     r = [_sides(record, record.r, one, span) for one in found]
@@ -90,19 +98,24 @@ def effectiveness(session: Session, user_id: UUID, wanted: WindowFilter, *, now:
         "sessions": len(found),
         "rated": len(ratings),
         "rating": shown(_rating(ratings), now),
-        "steps_kept": shown(proportion(sum(known), len(known), KEPT, nothing=MetricReason.NO_STEPS), now),
+        "steps_kept": shown(
+            proportion(sum(known), len(known), KEPT, nothing=MetricReason.NO_STEPS), now
+        ),
         "r": _change(r, CHANGE, now),
         "adherence": _change(score, CHANGE, now),
         "target": _rate_change(rates, now),
         "latest": [
-            _effect(*one, span=span, now=now) for one in zip(found[:SHOWN], kept, r, score, rates, strict=False)
+            _effect(*one, span=span, now=now)
+            for one in zip(found[:SHOWN], kept, r, score, rates, strict=False)
         ],
         "caution": CAUTION,
         "as_of": iso(now),
     }
 
 
-def _record(session: Session, user_id: UUID, found: Sequence[CoachingSession], span: timedelta) -> _Record:
+def _record(
+    session: Session, user_id: UUID, found: Sequence[CoachingSession], span: timedelta
+) -> _Record:
     if not found:
         return _Record([], [], [])
     first = min(one.started_at for one in found) - span
@@ -156,7 +169,9 @@ def _ends(one: CoachingSession) -> datetime:
     return one.finished_at
 
 
-def _sides(record: _Record, values: Sequence[float | None], one: CoachingSession, span: timedelta) -> _Sides:
+def _sides(
+    record: _Record, values: Sequence[float | None], one: CoachingSession, span: timedelta
+) -> _Sides:
     before = values[record.window(one.started_at - span, one.started_at)]
     after = values[record.window(_ends(one), _ends(one) + span)]
     return _Sides([v for v in before if v is not None], [v for v in after if v is not None])
@@ -188,7 +203,10 @@ def _kept(one: CoachingSession, promises: dict[UUID, Any]) -> bool | None:
 
 def _change(sides: Sequence[_Sides], formula: str, now: datetime) -> dict[str, Any]:
     enough = [one for one in sides if one.is_enough]
-    before, after = [v for one in enough for v in one.before], [v for one in enough for v in one.after]
+    before, after = (
+        [v for one in enough for v in one.before],
+        [v for one in enough for v in one.after],
+    )
     return {
         "before": float(np.mean(before)) if before else None,
         "after": float(np.mean(after)) if after else None,
@@ -257,7 +275,9 @@ def _effect(
 
 
 def _between(sides: _Sides, formula: str) -> Metric:
-    after, before = (Moments.of(np.array(side, dtype=np.float64)) for side in (sides.after, sides.before))
+    after, before = (
+        Moments.of(np.array(side, dtype=np.float64)) for side in (sides.after, sides.before)
+    )
     found = difference_in_r(after, before)
     if not sides.is_enough:
         return null(formula, found.n, MetricReason.TOO_FEW_TRADES)

@@ -4,7 +4,11 @@ from typing import Any
 
 from backend.core.encrypted_columns import Vault
 from backend.features.coach.coach_context.models import CoachingSession
-from backend.features.coach.memory.models import CoachingMemory, CoachingMemoryVersion, CoachingTombstone
+from backend.features.coach.memory.models import (
+    CoachingMemory,
+    CoachingMemoryVersion,
+    CoachingTombstone,
+)
 from backend.features.coach.memory.service import opened, renew_tombstone, write_words
 from backend.features.record.journal.key_rotation import renew_columns, sealed_table
 

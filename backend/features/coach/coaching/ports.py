@@ -28,7 +28,9 @@ class Talk(Protocol):
         """
         ...
 
-    def tell(self, session: Session, user_id: UUID, conversation_id: UUID, content: str, *, now: datetime) -> UUID:
+    def tell(
+        self, session: Session, user_id: UUID, conversation_id: UUID, content: str, *, now: datetime
+    ) -> UUID:
         """Say something as the coach, finally; the message's id."""
         ...
 

@@ -19,7 +19,9 @@ from backend.features.coach.memory.models import (
 )
 
 
-def coaching_session(session: Session, user_id: UUID, session_id: UUID, *, lock: bool = False) -> CoachingSession:
+def coaching_session(
+    session: Session, user_id: UUID, session_id: UUID, *, lock: bool = False
+) -> CoachingSession:
     """One coaching session.
 
     Raises:
@@ -34,12 +36,17 @@ def coaching_session(session: Session, user_id: UUID, session_id: UUID, *, lock:
     return found
 
 
-def open_session_of(session: Session, user_id: UUID, conversation_id: UUID) -> CoachingSession | None:
+def open_session_of(
+    session: Session, user_id: UUID, conversation_id: UUID
+) -> CoachingSession | None:
     """The session that goes on in a conversation."""
     chosen = sessions_of(user_id).where(
-        CoachingSession.conversation_id == conversation_id, CoachingSession.status == SessionStatus.OPEN
+        CoachingSession.conversation_id == conversation_id,
+        CoachingSession.status == SessionStatus.OPEN,
     )
-    return session.scalars(chosen.order_by(CoachingSession.started_at.desc()).limit(1)).one_or_none()
+    return session.scalars(
+        chosen.order_by(CoachingSession.started_at.desc()).limit(1)
+    ).one_or_none()
 
 
 def session_page(session: Session, user_id: UUID, wanted: HistoryFilter) -> list[CoachingSession]:
@@ -51,22 +58,34 @@ def session_page(session: Session, user_id: UUID, wanted: HistoryFilter) -> list
         chosen = chosen.where(CoachingSession.status == wanted.status)
     if wanted.cursor is not None:
         after = Position.decode(wanted.cursor)
-        chosen = chosen.where(tuple_(CoachingSession.started_at, CoachingSession.id) < (after.moment, after.id))
+        chosen = chosen.where(
+            tuple_(CoachingSession.started_at, CoachingSession.id) < (after.moment, after.id)
+        )
     chosen = chosen.order_by(CoachingSession.started_at.desc(), CoachingSession.id.desc())
     return list(session.scalars(chosen.limit(wanted.limit + 1)))
 
 
-def answers_of(session: Session, user_id: UUID, message_ids: Sequence[UUID]) -> dict[UUID, CoachingAnswer]:
+def answers_of(
+    session: Session, user_id: UUID, message_ids: Sequence[UUID]
+) -> dict[UUID, CoachingAnswer]:
     """What each of these answers stands on."""
-    chosen = select(CoachingAnswer).where(CoachingAnswer.user_id == user_id, CoachingAnswer.message_id.in_(message_ids))
+    chosen = select(CoachingAnswer).where(
+        CoachingAnswer.user_id == user_id, CoachingAnswer.message_id.in_(message_ids)
+    )
     return {one.message_id: one for one in session.scalars(chosen)}
 
 
-def answers_in(session: Session, user_id: UUID, session_ids: Sequence[UUID]) -> dict[UUID, list[CoachingAnswer]]:
+def answers_in(
+    session: Session, user_id: UUID, session_ids: Sequence[UUID]
+) -> dict[UUID, list[CoachingAnswer]]:
     """The answers of each session, oldest first."""
-    chosen = select(CoachingAnswer).where(CoachingAnswer.user_id == user_id, CoachingAnswer.session_id.in_(session_ids))
+    chosen = select(CoachingAnswer).where(
+        CoachingAnswer.user_id == user_id, CoachingAnswer.session_id.in_(session_ids)
+    )
     found: dict[UUID, list[CoachingAnswer]] = {}
-    for one in session.scalars(chosen.order_by(CoachingAnswer.created_at, CoachingAnswer.message_id)):
+    for one in session.scalars(
+        chosen.order_by(CoachingAnswer.created_at, CoachingAnswer.message_id)
+    ):
         assert one.session_id is not None, "chosen by it"
         found.setdefault(one.session_id, []).append(one)
     return found

@@ -9,7 +9,11 @@ from backend.core.paging import BadCursor, Page
 from backend.core.types import Id
 from backend.features.coach.coach_context.schemas import ContextOut
 from backend.features.coach.coaching import effectiveness, sessions
-from backend.features.coach.coaching.errors import CoachingSessionNotFound, NothingToConfirm, SessionFinished
+from backend.features.coach.coaching.errors import (
+    CoachingSessionNotFound,
+    NothingToConfirm,
+    SessionFinished,
+)
 from backend.features.coach.coaching.ports import Talk
 from backend.features.coach.coaching.schemas import (
     ContextFilter,
@@ -67,7 +71,10 @@ def list_memories(call: Call, query: MemoryFilter) -> Page[dict[str, Any]]:
 
 
 @routes.post(
-    "/memory", returns=MemoryOut, status=201, raises=(*SAID, UnknownEvidence, ForgottenBefore, TooManyMemories, *SEALED)
+    "/memory",
+    returns=MemoryOut,
+    status=201,
+    raises=(*SAID, UnknownEvidence, ForgottenBefore, TooManyMemories, *SEALED),
 )
 def teach_memory(call: Call, body: TeachMemory) -> dict[str, Any]:
     """Have something remembered; what is known already is confirmed.
@@ -86,7 +93,9 @@ def forget_everything(call: Call) -> None:
 @routes.get("/memory/<memory_id>", returns=MemoryWhole, raises=(MemoryNotFound, *SEALED))
 def read_memory(call: Call, memory_id: Id) -> dict[str, Any]:
     """Read a memory with its earlier versions, and which messages carry it."""
-    return memory.read_memory(call.session, call.user_id, memory_id, call.use(Keyring), now=call.now)
+    return memory.read_memory(
+        call.session, call.user_id, memory_id, call.use(Keyring), now=call.now
+    )
 
 
 @routes.patch(
@@ -96,10 +105,16 @@ def read_memory(call: Call, memory_id: Id) -> dict[str, Any]:
 )
 def correct_memory(call: Call, memory_id: Id, body: CorrectMemory) -> dict[str, Any]:
     """Correct a memory, or say which provider may be told; how it read before stays until it is forgotten."""
-    return memory.correct(call.session, call.user_id, memory_id, body, call.use(Keyring), now=call.now)
+    return memory.correct(
+        call.session, call.user_id, memory_id, body, call.use(Keyring), now=call.now
+    )
 
 
-@routes.post("/memory/<memory_id>/confirm", returns=MemoryOut, raises=(MemoryNotFound, MemoryForgotten, *SEALED))
+@routes.post(
+    "/memory/<memory_id>/confirm",
+    returns=MemoryOut,
+    raises=(MemoryNotFound, MemoryForgotten, *SEALED),
+)
 def confirm_memory(call: Call, memory_id: Id) -> dict[str, Any]:
     """Confirm that it is so: its confidence is full again."""
     return memory.confirm(call.session, call.user_id, memory_id, call.use(Keyring), now=call.now)
@@ -113,7 +128,9 @@ def forget_memory(call: Call, memory_id: Id) -> None:
     carries it. What you wrote stays in its conversation, and search and exports leave those words out; delete the
     conversation if they are to go too.
     """
-    memory.forget(call.session, call.user_id, memory_id, call.use(Keyring), call.use(News), now=call.now)
+    memory.forget(
+        call.session, call.user_id, memory_id, call.use(Keyring), call.use(News), now=call.now
+    )
 
 
 @routes.get("/settings", returns=CoachSettingsOut, cost=light("one row"))
@@ -146,7 +163,9 @@ def _settings(call: Call, found: books.CoachSettings) -> dict[str, Any]:
 )
 def read_performance_context(call: Call, query: ContextFilter) -> dict[str, Any]:
     """Read exactly what the coach would be given now: each item with its id and tokens, and what did not fit."""
-    return call.use(CoachDesk).performance_context(call.session, call.user_id, query.session_id, now=call.now)
+    return call.use(CoachDesk).performance_context(
+        call.session, call.user_id, query.session_id, now=call.now
+    )
 
 
 @routes.post(
@@ -161,7 +180,9 @@ def start_session(call: Call, body: StartSession) -> dict[str, Any]:
 
     With a `message` the coach answers it; without one the coach begins, from your record.
     """
-    return sessions.start(call.session, call.user_id, body, call.use(CoachDesk), call.use(Talk), now=call.now)
+    return sessions.start(
+        call.session, call.user_id, body, call.use(CoachDesk), call.use(Talk), now=call.now
+    )
 
 
 @routes.get("/history", returns=SessionPage, raises=(BadCursor, *SEALED), cost=HEAVY_WHEN_FILTERED)
@@ -170,7 +191,9 @@ def list_history(call: Call, query: HistoryFilter) -> Page[dict[str, Any]]:
     return sessions.history(call.session, call.user_id, query, call.use(Keyring))
 
 
-@routes.get("/session/<coaching_session_id>", returns=SessionOut, raises=(CoachingSessionNotFound, *SEALED))
+@routes.get(
+    "/session/<coaching_session_id>", returns=SessionOut, raises=(CoachingSessionNotFound, *SEALED)
+)
 def read_session(call: Call, coaching_session_id: Id) -> dict[str, Any]:
     """Read a coaching session."""
     return sessions.read(call.session, call.user_id, coaching_session_id, call.use(Keyring))
@@ -179,11 +202,20 @@ def read_session(call: Call, coaching_session_id: Id) -> dict[str, Any]:
 @routes.post(
     "/session/<coaching_session_id>/finish",
     returns=SessionOut,
-    raises=(CoachingSessionNotFound, SessionFinished, *SAID, ForgottenBefore, TooManyMemories, *SEALED),
+    raises=(
+        CoachingSessionNotFound,
+        SessionFinished,
+        *SAID,
+        ForgottenBefore,
+        TooManyMemories,
+        *SEALED,
+    ),
 )
 def finish_session(call: Call, coaching_session_id: Id, body: FinishSession) -> dict[str, Any]:
     """Finish a session with your rating and the agreed step; a commitment is shown back to be confirmed."""
-    return sessions.finish(call.session, call.user_id, coaching_session_id, body, call.use(Keyring), now=call.now)
+    return sessions.finish(
+        call.session, call.user_id, coaching_session_id, body, call.use(Keyring), now=call.now
+    )
 
 
 @routes.post(
@@ -193,14 +225,25 @@ def finish_session(call: Call, coaching_session_id: Id, body: FinishSession) -> 
 )
 def confirm_commitment(call: Call, coaching_session_id: Id) -> dict[str, Any]:
     """Confirm the commitment that was shown back: it binds from now on."""
-    return sessions.confirm_commitment(call.session, call.user_id, coaching_session_id, call.use(Keyring), now=call.now)
+    return sessions.confirm_commitment(
+        call.session, call.user_id, coaching_session_id, call.use(Keyring), now=call.now
+    )
 
 
-@routes.post("/session/<coaching_session_id>/step", returns=SessionOut, raises=(CoachingSessionNotFound, *SEALED))
+@routes.post(
+    "/session/<coaching_session_id>/step",
+    returns=SessionOut,
+    raises=(CoachingSessionNotFound, *SEALED),
+)
 def say_step(call: Call, coaching_session_id: Id, body: KeptStep) -> dict[str, Any]:
     """Say whether the agreed step was kept; a commitment that was called for is measured instead."""
     return sessions.keep_step(
-        call.session, call.user_id, coaching_session_id, call.use(Keyring), kept=body.kept, now=call.now
+        call.session,
+        call.user_id,
+        coaching_session_id,
+        call.use(Keyring),
+        kept=body.kept,
+        now=call.now,
     )
 
 

@@ -18,7 +18,9 @@ from backend.quant.behaviour.events import Detector
 class ContextFilter(In):
     """About which trades and plans, besides the record as a whole."""
 
-    session_id: Annotated[Id | None, Field(description="A coaching session whose trades and plans it is about.")] = None
+    session_id: Annotated[
+        Id | None, Field(description="A coaching session whose trades and plans it is about.")
+    ] = None
 
 
 class CoachingOut(Out):
@@ -29,14 +31,18 @@ class CoachingOut(Out):
     evidence: list[SourceId]
     sentences: list[SentenceOut]
     emotion: EmotionOut | None
-    learned: Annotated[list[Id], Field(description="Memories that were made or confirmed by this message.")]
+    learned: Annotated[
+        list[Id], Field(description="Memories that were made or confirmed by this message.")
+    ]
 
 
 class StartSession(In):
     """A coaching session to start."""
 
     session_type: SessionType = SessionType.PSYCHOLOGY
-    phase: Annotated[Phase | None, Field(description="Null: as the calendars of what you trade say.")] = None
+    phase: Annotated[
+        Phase | None, Field(description="Null: as the calendars of what you trade say.")
+    ] = None
     message: Annotated[
         Annotated[Text, StringConstraints(max_length=5000), AfterValidator(not_blank)] | None,
         Field(description="What you want to say first; without it the coach begins."),
@@ -53,25 +59,37 @@ class SessionOut(Out):
     """A coaching session."""
 
     id: Id
-    conversation_id: Annotated[Id | None, Field(description="Null once the conversation was deleted.")]
+    conversation_id: Annotated[
+        Id | None, Field(description="Null once the conversation was deleted.")
+    ]
     session_type: SessionType
     phase: Phase
     status: SessionStatus
     market_state: str | None
     related_trade_ids: list[Id]
     related_plan_ids: list[Id]
-    missing: Annotated[int, Field(description="Trades and plans it was about that were deleted since.")]
+    missing: Annotated[
+        int, Field(description="Trades and plans it was about that were deleted since.")
+    ]
     answers: Annotated[int, Field(description="How often the coach has answered in it.")]
-    patterns_identified: Annotated[list[str], Field(description="Patterns that the answers stand on.")]
+    patterns_identified: Annotated[
+        list[str], Field(description="Patterns that the answers stand on.")
+    ]
     emotion: Annotated[EmotionOut | None, Field(description="Before the latest answer.")]
     rating: int | None
-    effectiveness_score: Annotated[int | None, Field(description="The rating on a scale from 0 to 100.")]
+    effectiveness_score: Annotated[
+        int | None, Field(description="The rating on a scale from 0 to 100.")
+    ]
     note: str | None
     next_step: str | None
     target: str | None
-    proposal: Annotated[MakeCommitment | None, Field(description="A commitment that waits to be confirmed.")]
+    proposal: Annotated[
+        MakeCommitment | None, Field(description="A commitment that waits to be confirmed.")
+    ]
     commitment_id: Id | None
-    step_kept: Annotated[bool | None, Field(description="As you said; a commitment's keeping is measured.")]
+    step_kept: Annotated[
+        bool | None, Field(description="As you said; a commitment's keeping is measured.")
+    ]
     started_at: Moment
     finished_at: Moment | None
 
@@ -105,12 +123,19 @@ class FinishSession(In):
     """How it was, and what was agreed. A commitment is shown back first and made when you confirm it."""
 
     rating: Annotated[int, Field(ge=1, le=5)] | None = None
-    next_step: Annotated[Text, StringConstraints(max_length=500), AfterValidator(not_blank)] | None = None
-    note: Annotated[Text, StringConstraints(max_length=2000), AfterValidator(not_blank)] | None = None
-    target: Annotated[Detector | None, Field(description="The behaviour to change, by its detector.")] = None
+    next_step: (
+        Annotated[Text, StringConstraints(max_length=500), AfterValidator(not_blank)] | None
+    ) = None
+    note: Annotated[Text, StringConstraints(max_length=2000), AfterValidator(not_blank)] | None = (
+        None
+    )
+    target: Annotated[
+        Detector | None, Field(description="The behaviour to change, by its detector.")
+    ] = None
     commitment: MakeCommitment | None = None
     takeaway: Annotated[
-        Annotated[Text, StringConstraints(max_length=LONGEST_STATEMENT), AfterValidator(not_blank)] | None,
+        Annotated[Text, StringConstraints(max_length=LONGEST_STATEMENT), AfterValidator(not_blank)]
+        | None,
         Field(description="What the coach should remember of it, in your words."),
     ] = None
 
@@ -133,8 +158,12 @@ class Change(Out):
 
     before: Annotated[float | None, Field(description="Mean of all of the windows before.")]
     after: float | None
-    difference: Annotated[MetricOut, Field(description="`n` is the number of sessions with enough on both sides.")]
-    too_few: Annotated[bool, Field(description="Fewer than five sessions with at least five on each side.")]
+    difference: Annotated[
+        MetricOut, Field(description="`n` is the number of sessions with enough on both sides.")
+    ]
+    too_few: Annotated[
+        bool, Field(description="Fewer than five sessions with at least five on each side.")
+    ]
 
 
 class SessionEffect(Out):
@@ -150,7 +179,9 @@ class SessionEffect(Out):
     r: MetricOut
     adherence: MetricOut
     target: str | None
-    target_before: Annotated[float | None, Field(description="Events of the target behaviour a hundred positions.")]
+    target_before: Annotated[
+        float | None, Field(description="Events of the target behaviour a hundred positions.")
+    ]
     target_after: float | None
     complete: Annotated[bool, Field(description="Whether the days after it are over.")]
 

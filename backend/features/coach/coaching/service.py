@@ -67,7 +67,10 @@ class Prepared:
         items = {one.id for one in items_of(self.scene.seen)}
         named = {one.source for one in self.scene.seen.kept.trades}
         return frozenset(
-            items | named | {one.id for one in self.facts} | {one.source for one in self.scene.emotion.reasons}
+            items
+            | named
+            | {one.id for one in self.facts}
+            | {one.source for one in self.scene.emotion.reasons}
         )
 
 
@@ -99,10 +102,18 @@ class CoachDesk:
         self._sharer = cached_part.Sharer(provider)
 
     def subject_of(
-        self, session: Session, user_id: UUID, conversation_id: UUID | None, trade_ids: Sequence[UUID]
+        self,
+        session: Session,
+        user_id: UUID,
+        conversation_id: UUID | None,
+        trade_ids: Sequence[UUID],
     ) -> Subject:
         """What a message is about: the coaching session of its conversation, and the trades that it names."""
-        going = queries.open_session_of(session, user_id, conversation_id) if conversation_id is not None else None
+        going = (
+            queries.open_session_of(session, user_id, conversation_id)
+            if conversation_id is not None
+            else None
+        )
         if going is None:
             return Subject(trade_ids=tuple(trade_ids))
         return subject_of_session(session, user_id, going, trade_ids)
@@ -124,10 +135,14 @@ class CoachDesk:
     ) -> Prepared:
         """Gather what an answer to these words needs; it needs a transaction, for reports are kept."""
         settings = books.read(session, user_id)
-        seen, is_kept = self.background(session, user_id, settings, words=words, subject=subject, now=now)
+        seen, is_kept = self.background(
+            session, user_id, settings, words=words, subject=subject, now=now
+        )
         emotion = read_emotion(words, behaviour_of(seen))
         lessons = tuple(extraction.read_lessons(words)) if settings.learns else ()
-        facts = tuple(one for one in build_facts(situation) if not one.id.startswith(NOT_THE_COACHS))
+        facts = tuple(
+            one for one in build_facts(situation) if not one.id.startswith(NOT_THE_COACHS)
+        )
         scene = Scene(
             seen,
             emotion,
@@ -141,7 +156,14 @@ class CoachDesk:
         return Prepared(scene, packed, subject, facts, lessons, settings.learns, is_kept)
 
     def background(
-        self, session: Session, user_id: UUID, settings: CoachSettings, *, words: str, subject: Subject, now: datetime
+        self,
+        session: Session,
+        user_id: UUID,
+        settings: CoachSettings,
+        *,
+        words: str,
+        subject: Subject,
+        now: datetime,
     ) -> tuple[Background, bool]:
         """Everything that is known at this moment, and whether the slow part was at hand."""
         user = auth.who_is(session, user_id)
@@ -149,9 +171,13 @@ class CoachDesk:
         kept, is_kept = self.kept.at(
             user_id,
             versions,
-            lambda: cached_part.read_kept(session, user, versions, self.keyring, self._sharer, now=now),
+            lambda: cached_part.read_kept(
+                session, user, versions, self.keyring, self._sharer, now=now
+            ),
         )
-        seen = at_this_moment(session, user, kept, subject, settings, self.keyring, self._sharer, words=words, now=now)
+        seen = at_this_moment(
+            session, user, kept, subject, settings, self.keyring, self._sharer, words=words, now=now
+        )
         return seen, is_kept
 
     def warm(self, user_id: UUID, *, now: datetime) -> None:
@@ -161,7 +187,9 @@ class CoachDesk:
         """
         if self._warming is not None:
             self._warming.warm(
-                user_id, lambda session: self.kept.has(user_id, self._versions(session, user_id, now)), now=now
+                user_id,
+                lambda session: self.kept.has(user_id, self._versions(session, user_id, now)),
+                now=now,
             )
 
     def _versions(self, session: Session, user_id: UUID, now: datetime) -> dict[str, Any]:
@@ -172,7 +200,12 @@ class CoachDesk:
     ) -> Question[CoachReply]:
         """The question to an engine; guarded words, and words that are aimed at the coach, are kept from a provider."""
         scene = prepared.scene
-        facts = (*_framing(scene), *prepared.facts, *(one.fact for one in prepared.shared), *_left_out(prepared.packed))
+        facts = (
+            *_framing(scene),
+            *prepared.facts,
+            *(one.fact for one in prepared.shared),
+            *_left_out(prepared.packed),
+        )
         prompt = load_prompt(PROMPT)
         return Question(
             prompt=prompt,
@@ -205,11 +238,15 @@ class CoachDesk:
         """
         learned = Lessons()
         if prepared.scene.guard is None and prepared.lessons and question_id is not None:
-            learned = take_in(session, user_id, prepared.lessons, question_id, self.keyring, now=now)
+            learned = take_in(
+                session, user_id, prepared.lessons, question_id, self.keyring, now=now
+            )
         by_rules = answer.engine == "rules"
         if not by_rules and prepared.learns and question_id is not None and answer.value.remember:
             words = prepared.scene.words
-            more = propose(session, user_id, answer.value.remember, words, question_id, self.keyring, now=now)
+            more = propose(
+                session, user_id, answer.value.remember, words, question_id, self.keyring, now=now
+            )
             learned = Lessons((*learned.said, *more.said), (*learned.ids, *more.ids))
         said = Sentences.of(answer.value, prepared.known, by_rules=by_rules)
         gone = provenance.forgotten_since(session, user_id, _memory_ids(prepared))
@@ -236,7 +273,14 @@ class CoachDesk:
         return said.text, kept
 
     def obey(
-        self, session: Session, user_id: UUID, message_id: UUID, question_id: UUID, command: Command, *, now: datetime
+        self,
+        session: Session,
+        user_id: UUID,
+        message_id: UUID,
+        question_id: UUID,
+        command: Command,
+        *,
+        now: datetime,
     ) -> tuple[str, CoachingAnswer]:
         """Carry out a command to the memory, in the transaction that makes its answer final."""
         done = obey(session, user_id, command, question_id, self.keyring, self.news, now=now)
@@ -261,9 +305,13 @@ class CoachDesk:
         """
         subject = Subject()
         if session_id is not None:
-            subject = subject_of_session(session, user_id, queries.coaching_session(session, user_id, session_id))
+            subject = subject_of_session(
+                session, user_id, queries.coaching_session(session, user_id, session_id)
+            )
         situation = Situation(idea=Idea())
-        prepared = self.prepare(session, user_id, words="", situation=situation, subject=subject, now=now)
+        prepared = self.prepare(
+            session, user_id, words="", situation=situation, subject=subject, now=now
+        )
         packed, kept = prepared.packed, prepared.scene.seen.kept
         return {
             "items": [
@@ -324,7 +372,10 @@ def standing_on(found: CoachingAnswer, content: str) -> dict[str, Any]:
         "session_id": found.session_id,
         "engine": found.engine,
         "evidence": found.evidence,
-        "sentences": [{"text": content[start:end], "sources": sources} for start, end, sources in found.sentences],
+        "sentences": [
+            {"text": content[start:end], "sources": sources}
+            for start, end, sources in found.sentences
+        ],
         "emotion": found.emotion,
         "learned": found.learned,
     }
@@ -346,14 +397,18 @@ def behaviour_of(seen: Background) -> Behaviour:
     """What the record shows around a message, for how it reads."""
     trades = seen.kept.trades
     loss = next((one for one in trades[:1] if one.is_loss and one.exit_time is not None), None)
-    latest = max((*seen.kept.open_trades[:3], *trades[:1]), key=lambda one: one.entry_time, default=None)
+    latest = max(
+        (*seen.kept.open_trades[:3], *trades[:1]), key=lambda one: one.entry_time, default=None
+    )
     ratio, size_source = None, "figure:usual_size"
     if latest is not None and latest.instrument in seen.kept.usual_sizes:
         ratio = latest.size / seen.kept.usual_sizes[latest.instrument][0]
         size_source = f"figure:usual_size_{latest.instrument}"
     mood = seen.check_in
     return Behaviour(
-        minutes_since_loss=None if loss is None or loss.exit_time is None else seen.minutes_since(loss.exit_time),
+        minutes_since_loss=None
+        if loss is None or loss.exit_time is None
+        else seen.minutes_since(loss.exit_time),
         loss_source=loss.source if loss is not None else "figure:last_trade",
         losing_run=len(seen.losing_run) if trades and _is_fresh(seen) else 0,
         size_ratio=ratio if _is_fresh(seen) or seen.kept.open_trades else None,
@@ -370,7 +425,11 @@ def behaviour_of(seen: Background) -> Behaviour:
 def _is_fresh(seen: Background) -> bool:
     """Whether the last trade ended within a day: an old run says nothing about this message."""
     last = seen.kept.trades[0] if seen.kept.trades else None
-    return last is not None and last.exit_time is not None and seen.now - last.exit_time <= timedelta(days=1)
+    return (
+        last is not None
+        and last.exit_time is not None
+        and seen.now - last.exit_time <= timedelta(days=1)
+    )
 
 
 def _framing(scene: Scene) -> tuple[Fact, ...]:
@@ -379,7 +438,11 @@ def _framing(scene: Scene) -> tuple[Fact, ...]:
     kind = f"A {seen.session_type.replace('_', ' ')} session, {seen.phase.replace('_', ' ')}."
     reasons = " ".join(one.reason for one in emotion.reasons)
     felt = f"The trader seems {emotion.state} (soft evidence). {reasons}".strip()
-    spoken = [Fact(one.source, "words", one.reason) for one in emotion.reasons if one.source.startswith(FEELING)]
+    spoken = [
+        Fact(one.source, "words", one.reason)
+        for one in emotion.reasons
+        if one.source.startswith(FEELING)
+    ]
     return (Fact("session.kind", "session", kind), Fact("emotion", "emotion", felt), *spoken)
 
 
@@ -391,7 +454,11 @@ def _announced(situation: Situation) -> tuple[Said, ...]:
     """What the rulebook says against a trade that is announced: it comes before everything else."""
     if not situation.idea.about_to:
         return ()
-    facts = [one for one in build_facts(situation) if one.source == "rulebook" and one.statement.endswith("(block)")]
+    facts = [
+        one
+        for one in build_facts(situation)
+        if one.source == "rulebook" and one.statement.endswith("(block)")
+    ]
     return tuple(Said(one.statement.removesuffix(" (block)"), (one.id,)) for one in facts[:1])
 
 

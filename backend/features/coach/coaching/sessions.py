@@ -50,7 +50,13 @@ A_POINT = 25  # of 100, for each step of a rating from 1 to 5
 
 
 def start(
-    session: Session, user_id: UUID, body: StartSession, coach: CoachDesk, talk: Talk, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    body: StartSession,
+    coach: CoachDesk,
+    talk: Talk,
+    *,
+    now: datetime,
 ) -> dict[str, Any]:
     """Start a session in a conversation of its own: with the trader's first words, or with the coach's.
 
@@ -58,20 +64,28 @@ def start(
         TradeNotFound, PlanNotFound: of those that it is to be about.
         TooManyMessages
     """
-    trade_ids, plan_ids = list(dict.fromkeys(body.related_trade_ids)), list(dict.fromkeys(body.related_plan_ids))
+    trade_ids, plan_ids = (
+        list(dict.fromkeys(body.related_trade_ids)),
+        list(dict.fromkeys(body.related_plan_ids)),
+    )
     if trades.owned(session, user_id, trade_ids) != set(trade_ids):
         raise TradeNotFound
     if plans.owned(session, user_id, plan_ids) != set(plan_ids):
         raise PlanNotFound
     subject = Subject(
-        session_type=body.session_type, phase=body.phase, trade_ids=tuple(trade_ids), plan_ids=tuple(plan_ids)
+        session_type=body.session_type,
+        phase=body.phase,
+        trade_ids=tuple(trade_ids),
+        plan_ids=tuple(plan_ids),
     )
     if body.phase is None:
         settings = books.read(session, user_id)
         seen, _ = coach.background(session, user_id, settings, words="", subject=subject, now=now)
         body = body.model_copy(update={"phase": seen.phase})
     title = title_of(body.message) if body.message else _title(body)
-    talking = conversations.begin(session, user_id, NewConversation(title=title, mode=Mode.PSYCHOLOGY), now=now)
+    talking = conversations.begin(
+        session, user_id, NewConversation(title=title, mode=Mode.PSYCHOLOGY), now=now
+    )
     session.flush()
     made = _made(session, user_id, body, talking.id, trade_ids, plan_ids, now)
     message = answer = opening = None
@@ -87,7 +101,9 @@ def start(
     }
 
 
-def history(session: Session, user_id: UUID, wanted: HistoryFilter, keyring: Keyring) -> Page[dict[str, Any]]:
+def history(
+    session: Session, user_id: UUID, wanted: HistoryFilter, keyring: Keyring
+) -> Page[dict[str, Any]]:
     """A page of sessions, latest first."""
     rows = queries.session_page(session, user_id, wanted)
     page = page_of(rows, wanted.limit, lambda row: Position(row.started_at, row.id))
@@ -100,11 +116,19 @@ def read(session: Session, user_id: UUID, session_id: UUID, keyring: Keyring) ->
     Raises:
         CoachingSessionNotFound
     """
-    return shown(session, user_id, [queries.coaching_session(session, user_id, session_id)], keyring)[0]
+    return shown(
+        session, user_id, [queries.coaching_session(session, user_id, session_id)], keyring
+    )[0]
 
 
 def finish(
-    session: Session, user_id: UUID, session_id: UUID, body: FinishSession, keyring: Keyring, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    session_id: UUID,
+    body: FinishSession,
+    keyring: Keyring,
+    *,
+    now: datetime,
 ) -> dict[str, Any]:
     """Finish a session; a commitment that is named is shown back, and made when it is confirmed.
 
@@ -129,7 +153,9 @@ def finish(
     found.note = vault.seal_some("note", found.id, body.note)
     if body.commitment is not None:
         told = body.commitment.statement or commitments.words_of(body.commitment)
-        found.proposal = body.commitment.model_dump(mode="json", exclude_none=True) | {"statement": told}
+        found.proposal = body.commitment.model_dump(mode="json", exclude_none=True) | {
+            "statement": told
+        }
     session.flush()
     return shown(session, user_id, [found], keyring)[0]
 
@@ -146,7 +172,9 @@ def confirm_commitment(
     found = queries.coaching_session(session, user_id, session_id, lock=True)
     if found.proposal is None:
         raise NothingToConfirm
-    made = commitments.make(session, user_id, MakeCommitment.model_validate(found.proposal), now=now)
+    made = commitments.make(
+        session, user_id, MakeCommitment.model_validate(found.proposal), now=now
+    )
     found.commitment_id, found.proposal, found.updated_at = made.id, None, now
     if found.next_step is None:
         found.next_step = Vault(keyring, user_id, TABLE).seal("next_step", found.id, made.statement)
@@ -155,7 +183,13 @@ def confirm_commitment(
 
 
 def keep_step(
-    session: Session, user_id: UUID, session_id: UUID, keyring: Keyring, *, kept: bool, now: datetime
+    session: Session,
+    user_id: UUID,
+    session_id: UUID,
+    keyring: Keyring,
+    *,
+    kept: bool,
+    now: datetime,
 ) -> dict[str, Any]:
     """Whether the agreed step was kept, as the trader sees it.
 
@@ -169,7 +203,9 @@ def keep_step(
     return shown(session, user_id, [found], keyring)[0]
 
 
-def shown(session: Session, user_id: UUID, found: Sequence[CoachingSession], keyring: Keyring) -> list[dict[str, Any]]:
+def shown(
+    session: Session, user_id: UUID, found: Sequence[CoachingSession], keyring: Keyring
+) -> list[dict[str, Any]]:
     """Sessions as the wire has them."""
     ids = [one.id for one in found]
     linked, planned = coach_context_queries.links_of(session, user_id, ids) if ids else ({}, {})
@@ -180,14 +216,19 @@ def shown(session: Session, user_id: UUID, found: Sequence[CoachingSession], key
             **{name: getattr(one, name) for name in _COLUMNS},
             "related_trade_ids": linked.get(one.id, []),
             "related_plan_ids": planned.get(one.id, []),
-            "missing": one.named_trades + one.named_plans - len(linked.get(one.id, [])) - len(planned.get(one.id, [])),
+            "missing": one.named_trades
+            + one.named_plans
+            - len(linked.get(one.id, []))
+            - len(planned.get(one.id, [])),
             "answers": len(answers.get(one.id, [])),
             "patterns_identified": _patterns(answers.get(one.id, [])),
             "emotion": answers[one.id][-1].emotion if one.id in answers else None,
             "effectiveness_score": None if one.rating is None else A_POINT * (one.rating - 1),
             "note": vault.open_some("note", one.id, one.note),
             "next_step": vault.open_some("next_step", one.id, one.next_step),
-            "proposal": None if one.proposal is None else MakeCommitment.model_validate(one.proposal),
+            "proposal": None
+            if one.proposal is None
+            else MakeCommitment.model_validate(one.proposal),
         }
         for one in found
     ]
@@ -227,7 +268,10 @@ def _made(
     )  # fmt: skip
     session.add(made)
     session.flush()
-    for model, name, ids in ((CoachingSessionTrade, "trade_id", trade_ids), (CoachingSessionPlan, "plan_id", plan_ids)):
+    for model, name, ids in (
+        (CoachingSessionTrade, "trade_id", trade_ids),
+        (CoachingSessionPlan, "plan_id", plan_ids),
+    ):
         if ids:
             rows = [{"session_id": made.id, name: one, "user_id": user_id} for one in ids]
             session.execute(insert(model).values(rows))
@@ -235,11 +279,18 @@ def _made(
 
 
 def _open(
-    session: Session, user_id: UUID, conversation_id: UUID, coach: CoachDesk, talk: Talk, now: datetime
+    session: Session,
+    user_id: UUID,
+    conversation_id: UUID,
+    coach: CoachDesk,
+    talk: Talk,
+    now: datetime,
 ) -> dict[str, Any]:
     """The coach begins, from the record: by the rules, so that nothing is paid and nobody waits."""
     subject = coach.subject_of(session, user_id, conversation_id, ())
-    prepared = coach.prepare(session, user_id, words="", situation=Situation(idea=Idea()), subject=subject, now=now)
+    prepared = coach.prepare(
+        session, user_id, words="", situation=Situation(idea=Idea()), subject=subject, now=now
+    )
     reply = coach_by_rules(prepared.scene)
     message_id = talk.tell(session, user_id, conversation_id, reply.reply, now=now)
     answer = Answer(reply, "rules", RULES_VERSION, Usage(attempts=0))

@@ -12,7 +12,10 @@ from backend.features.coach.language.tokenizer import Token, TokenKind
 
 ZONE_WIDTH = Decimal("1.2")  # two numbers further apart are no entry zone
 LEVELS = ("stop", "target")
-NEAR_WORD, NEAR_EXIT = 4, 3  # words between the end of a trade and its direction: "covered ES 4480, short from 4500"
+NEAR_WORD, NEAR_EXIT = (
+    4,
+    3,
+)  # words between the end of a trade and its direction: "covered ES 4480, short from 4500"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,9 @@ class Walk:
     def __init__(self, tokens: list[Token]) -> None:
         self._tokens = tokens
         self._slot: str | None = None
-        self._level: tuple[int, Decimal] | None = None  # the last stop or target, and where it stood
+        self._level: tuple[int, Decimal] | None = (
+            None  # the last stop or target, and where it stood
+        )
         self._is_done = False
         self._is_partly = False
         self._left_at = 0
@@ -106,7 +111,9 @@ class Walk:
             self._target(place)
         elif word in said.ENTRY or (word in said.ENTRY_AT_NUMBER and self._leads_to_number(place)):
             is_entered = word.startswith(("ent", "fill", "from"))
-            self._slot = self._slot if self._slot in (*LEVELS, "exit") and not is_entered else "entry"
+            self._slot = (
+                self._slot if self._slot in (*LEVELS, "exit") and not is_entered else "entry"
+            )
         elif word in said.AT:
             self._slot = self._slot or ("market" if self._text(place - 1) in said.STANDS else "at")
         elif word in said.PARTS:
@@ -157,8 +164,16 @@ class Walk:
             self._notes.exits.append(Exit(self._level[1], is_done=True))
 
     def _stop(self, place: int, word: str) -> None:
-        is_hit = self._said_before(place, ("hit",), within=2) and not self._said_before(place, said.IFS, within=6)
-        is_stopped_out = word == "stopped" and self._text(place - 1) in ("got", "was", "been", "am", "getting")
+        is_hit = self._said_before(place, ("hit",), within=2) and not self._said_before(
+            place, said.IFS, within=6
+        )
+        is_stopped_out = word == "stopped" and self._text(place - 1) in (
+            "got",
+            "was",
+            "been",
+            "am",
+            "getting",
+        )
         if word == "stopped" and self._text(place + 1) == "out":
             self._slot = None  # the next word says it
         elif (is_hit or is_stopped_out) and self._leads_to_number(place):
@@ -167,14 +182,20 @@ class Walk:
             self._notes.is_exit_unclear |= word == "stopped" and self._leads_to_number(
                 place
             )  # where it is, or was hit?
-            self._slot = None if self._denied(place) or self._is_behind_its_number(place) else "stop"
+            self._slot = (
+                None if self._denied(place) or self._is_behind_its_number(place) else "stop"
+            )
 
     def _target(self, place: int) -> None:
-        is_hit = self._said_before(place, ("hit",), within=2) and not self._said_before(place, said.IFS, within=6)
+        is_hit = self._said_before(place, ("hit",), within=2) and not self._said_before(
+            place, said.IFS, within=6
+        )
         if (is_hit and self._leads_to_number(place)) or self._is_taken(place):
             self._leave(place)
         else:
-            self._slot = None if self._denied(place) or self._is_behind_its_number(place) else "target"
+            self._slot = (
+                None if self._denied(place) or self._is_behind_its_number(place) else "target"
+            )
 
     def _leave(self, place: int, *, is_done: bool = True) -> None:
         """The trade is over; the number behind, or the next one behind "at", is its exit."""
@@ -193,7 +214,11 @@ class Walk:
         if self._notes.directions and self._text(place - 1) in ("to", "then"):
             return  # "bought it to sell higher" names the exit
         if self._notes.is_left and not self._notes.is_entry_told and self._is_another_trade(place):
-            self._notes.is_left, self._notes.is_covered, self._notes.after_leaving = False, False, []
+            self._notes.is_left, self._notes.is_covered, self._notes.after_leaving = (
+                False,
+                False,
+                [],
+            )
             self._notes.exits = []
         self._notes.directions[direction] = None
         if self._slot == "risk":
@@ -202,10 +227,16 @@ class Walk:
     def _is_another_trade(self, place: int) -> bool:
         """In "closed my last trade for a loss. Long ES 4500" an idea begins behind the end of another trade."""
         before, behind = self._text(place - 1), self._text(place + 1)
-        if self._text(place) in said.TRADED or self._said_before(place, ("was", "were", "my", "the", "on"), within=3):
+        if self._text(place) in said.TRADED or self._said_before(
+            place, ("was", "were", "my", "the", "on"), within=3
+        ):
             return False
         apart = NEAR_EXIT if self._notes.exits else NEAR_WORD
-        return place - self._left_at > apart or before in ("now", "again") or behind in ("now", "again")
+        return (
+            place - self._left_at > apart
+            or before in ("now", "again")
+            or behind in ("now", "again")
+        )
 
     def _closes(self, place: int, word: str, direction: str) -> bool:
         """In "bought ES 4500, sold at 4520", "bought back" and "sold my long" the word is the end of a trade."""
@@ -217,8 +248,13 @@ class Walk:
         other = said.LONG if direction == "short" else said.SHORT
         if following[0] in ("my", "the", "out") and any(one in other for one in following[1:]):
             return True
-        names = any(self._tokens[one].instrument for one in range(place + 1, min(place + 4, len(self._tokens))))
-        return bool(self._notes.directions) and direction not in self._notes.directions and not names
+        names = any(
+            self._tokens[one].instrument
+            for one in range(place + 1, min(place + 4, len(self._tokens)))
+        )
+        return (
+            bool(self._notes.directions) and direction not in self._notes.directions and not names
+        )
 
     def _number(self, place: int, token: Token) -> None:
         unit = self._unit(place)
@@ -290,7 +326,9 @@ class Walk:
         """Whether it stands right behind the name or the direction."""
         before = self._tokens[place - 1] if place else None
         return before is not None and (
-            before.instrument is not None or before.text.lower() in said.LONG or before.text.lower() in said.SHORT
+            before.instrument is not None
+            or before.text.lower() in said.LONG
+            or before.text.lower() in said.SHORT
         )
 
     def _is_size_before_at(self, place: int, token: Token) -> bool:
@@ -304,9 +342,21 @@ class Walk:
     def _is_of_the_market(self, place: int) -> bool:
         """In "NQ closed at 18250" and "it closed above" nobody closed a trade."""
         before = self._tokens[place - 1] if place else None
-        if self._text(place + 1) in ("above", "below", "over", "under", "back", "inside", "green", "red", "flat"):
+        if self._text(place + 1) in (
+            "above",
+            "below",
+            "over",
+            "under",
+            "back",
+            "inside",
+            "green",
+            "red",
+            "flat",
+        ):
             return True
-        is_named = before is not None and before.instrument is not None and not self._notes.directions
+        is_named = (
+            before is not None and before.instrument is not None and not self._notes.directions
+        )
         return is_named or self._text(place - 1) in (
             "price",
             "market",
@@ -350,7 +400,9 @@ class Walk:
         )
 
     def _leads_to_number(self, place: int) -> bool:
-        following = [self._tokens[one] for one in range(place + 1, min(place + 4, len(self._tokens)))]
+        following = [
+            self._tokens[one] for one in range(place + 1, min(place + 4, len(self._tokens)))
+        ]
         for token in following:
             if token.kind is TokenKind.NUMBER:
                 return True
@@ -365,7 +417,9 @@ class Walk:
         return (
             behind is not None
             and behind.instrument is not None
-            and (before in said.LONG or before in said.SHORT or before in said.CLOSED or before == "")
+            and (
+                before in said.LONG or before in said.SHORT or before in said.CLOSED or before == ""
+            )
         )
 
     def _goes_on(self, place: int) -> bool:

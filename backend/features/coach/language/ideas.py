@@ -87,11 +87,16 @@ def read_words(text: str) -> Idea:
 
 def _instruments(tokens: list[Token]) -> list[Instrument]:
     """Every contract that is named, in order; a plain word counts as a stock only when nothing else is named."""
-    by_symbol = {token.instrument.family for token in tokens if token.instrument is not None and not token.spoken}
+    by_symbol = {
+        token.instrument.family
+        for token in tokens
+        if token.instrument is not None and not token.spoken
+    }
     found = {
         token.instrument.symbol: token.instrument
         for token in tokens
-        if token.instrument is not None and not (token.spoken and token.instrument.family in by_symbol)
+        if token.instrument is not None
+        and not (token.spoken and token.instrument.family in by_symbol)
     }
     certain = [one for one in found.values() if one.kind != "stock"]
     return certain or list(found.values())
@@ -110,7 +115,9 @@ def _idea(notes: Notes, instruments: list[Instrument], plain: str, text: str) ->
     inferred |= {"stop"} if notes.stop and notes.stop.unit else set()
     risk = abs(entry - stop) if entry is not None and stop is not None else None
     targets = {_level(one, entry, sign, instrument, risk) for one in notes.targets[:MOST_TARGETS]}
-    if left is not None and (not left.is_done if entry is None or not sign else (left.price - entry) * sign > 0):
+    if left is not None and (
+        not left.is_done if entry is None or not sign else (left.price - entry) * sign > 0
+    ):
         targets.add(left.price)
     return Idea(
         instrument=instrument,
@@ -119,7 +126,9 @@ def _idea(notes: Notes, instruments: list[Instrument], plain: str, text: str) ->
         stop=stop if stop is None or stop > 0 else None,
         exit=None if left is None else left.price,
         unclear=unclear,
-        targets=tuple(sorted((one for one in targets if one is not None and one > 0), reverse=sign < 0)),
+        targets=tuple(
+            sorted((one for one in targets if one is not None and one > 0), reverse=sign < 0)
+        ),
         size=notes.size,
         risk_money=notes.risk_money,
         risk_percent=notes.risk_percent,
@@ -135,15 +144,21 @@ def _idea(notes: Notes, instruments: list[Instrument], plain: str, text: str) ->
     )
 
 
-def _distance_of(stop: Said | None, entry: Decimal | None, instrument: Instrument | None) -> Decimal | None:
+def _distance_of(
+    stop: Said | None, entry: Decimal | None, instrument: Instrument | None
+) -> Decimal | None:
     """How far away a stop is that was told as a distance."""
     if stop is None or stop.unit is None or stop.unit == "r":
         return None
-    level = _level(stop, entry if entry is not None or stop.unit == "%" else Decimal(0), 1, instrument, None)
+    level = _level(
+        stop, entry if entry is not None or stop.unit == "%" else Decimal(0), 1, instrument, None
+    )
     return None if level is None else abs(level - (entry or Decimal(0)))
 
 
-def _ends(notes: Notes, direction: str | None) -> tuple[Decimal | None, Exit | None, frozenset[str]]:
+def _ends(
+    notes: Notes, direction: str | None
+) -> tuple[Decimal | None, Exit | None, frozenset[str]]:
     """Entry and exit, and which of them may be read in more ways than one."""
     entry = _entry(notes, direction)
     exits = {one.price: one for one in notes.exits}
@@ -167,7 +182,11 @@ def _entry(notes: Notes, direction: str | None) -> Decimal | None:
 
 
 def _level(
-    level: Said | None, entry: Decimal | None, sign: int, instrument: Instrument | None, risk: Decimal | None
+    level: Said | None,
+    entry: Decimal | None,
+    sign: int,
+    instrument: Instrument | None,
+    risk: Decimal | None,
 ) -> Decimal | None:
     """A price as it was said, or the price at a distance from the entry."""
     if level is None:
@@ -202,7 +221,11 @@ def _direction_from_levels(entry: Decimal | None, notes: Notes, left: Exit | Non
 def _conflicts(instruments: list[Instrument], directions: list[str]) -> tuple[str, ...]:
     conflicts = []
     if len(instruments) > 1:
-        conflicts.append("You named " + " and ".join(one.symbol for one in instruments[:4]) + ": which one is it?")
+        conflicts.append(
+            "You named "
+            + " and ".join(one.symbol for one in instruments[:4])
+            + ": which one is it?"
+        )
     if len(directions) > 1:
         conflicts.append("You wrote both long and short: which way?")
     return tuple(conflicts)

@@ -9,19 +9,29 @@ LONG = frozenset("long longs longing longed buy buying bought bto bullish".split
 SHORT = frozenset("short shorts shorting shorted sell selling sold sto bearish fade fading".split())
 NOT_A_DIRECTION_BEFORE = frozenset("term time run squeeze covering cover stop limit".split())
 STOP = frozenset("stop stops stoploss stop-loss sl s/l stp stopped invalidation".split())
-TARGET = frozenset("target targets targeting tp tps t/p tgt tgts pt pts profit profits objective t".split())
+TARGET = frozenset(
+    "target targets targeting tp tps t/p tgt tgts pt pts profit profits objective t".split()
+)
 NEUTRAL_TARGET = frozenset("looking aiming aim".split())
-EXIT = frozenset("out exit exits exiting flat".split())  # the trade is over, or will be, at the number behind
-CLOSED = frozenset("exited closed covered flattened liquidated bailed scratched".split())  # it is over
+EXIT = frozenset(
+    "out exit exits exiting flat".split()
+)  # the trade is over, or will be, at the number behind
+CLOSED = frozenset(
+    "exited closed covered flattened liquidated bailed scratched".split()
+)  # it is over
 TRADED = frozenset("bought sold".split())  # after the other one it is the end of the trade
 PARTS = frozenset("half third quarter some partial partials rest".split())  # of a position
 DONE = frozenset("got was am stopped i'm all shaken taken kicked".split())  # before "out"
-LEADING = frozenset("for at near around the = : @ all".split()) | PARTS  # may stand between a word and its number
+LEADING = (
+    frozenset("for at near around the = : @ all".split()) | PARTS
+)  # may stand between a word and its number
 IFS = frozenset("if when until unless once before should".split())
 ENTRY = frozenset("entry entries enter entering entered filled fill limit trigger from".split())
 ENTRY_AT_NUMBER = frozenset("in here".split())  # "in 4500", and not "in the morning"
 AT = frozenset("at @".split())
-STANDS = frozenset("is flat trades trading sits looks opened".split())  # before "at": where the market is
+STANDS = frozenset(
+    "is flat trades trading sits looks opened".split()
+)  # before "at": where the market is
 RISK = frozenset("risk risking risked".split())
 SIZE = frozenset("size qty quantity".split())
 MARKET = frozenset("market mkt".split())
@@ -106,7 +116,9 @@ def is_about_to(text: str) -> bool:
 
 def feelings(text: str) -> dict[str, str]:
     """What the words show, each with the words themselves."""
-    return {name: found.group(0) for name, pattern in FELT.items() if (found := pattern.search(text))}
+    return {
+        name: found.group(0) for name, pattern in FELT.items() if (found := pattern.search(text))
+    }
 
 
 def is_guarded(text: str) -> bool:

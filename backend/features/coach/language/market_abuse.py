@@ -71,7 +71,9 @@ def _any_of(family: str) -> str:
     return "|".join(f"(?:{one})" for one in _GOES_ON.sub("", family).strip().splitlines())
 
 
-_ABUSE = re.compile(rf"(?<![^\W_])(?:(?P<doing>{_any_of(_DOING)})|(?P<knowing>{_any_of(_KNOWING)}))(?![^\W_])")
+_ABUSE = re.compile(
+    rf"(?<![^\W_])(?:(?P<doing>{_any_of(_DOING)})|(?P<knowing>{_any_of(_KNOWING)}))(?![^\W_])"
+)
 _OWN = re.compile(
     r"\bhow (?:do|can|could|would|should) i (?:do|try|use|start)\b|\bwithout (?:getting|being) caught\b"
     r"|\b(?:told|tells|tipped|gave|gives|showed|sent) (?:me|us)\b|\b(?:my|our) inside"

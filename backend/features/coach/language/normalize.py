@@ -7,7 +7,9 @@ from backend.features.ai.sanitize import plain
 
 _APOSTROPHES = re.compile("[\u2018\u2019\u201b\u02bc\u02b9\u2032`\u00b4]")
 _HYPHENS = re.compile("[-_\u2010-\u2015\u2212]")
-_MARKUP = re.compile(r"[*~|\"\u201c\u201d]")  # "*die*"; what stars leave of "su*cide" is read as a slip
+_MARKUP = re.compile(
+    r"[*~|\"\u201c\u201d]"
+)  # "*die*"; what stars leave of "su*cide" is read as a slip
 _PAUSES = re.compile(r"\.{2,}|[.,](?=[^\W\d_]{3})")  # "to...die", "hang,myself"
 _SPACES = re.compile(r"\s+")
 _MARKS = re.compile("[\u0300-\u036f]")

@@ -7,7 +7,10 @@ _ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
     " eighteen nineteen"
 ).split()
-_TENS = {word: 10 * at for at, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_TENS = {
+    word: 10 * at
+    for at, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+}
 _WORTH = {word: at for at, word in enumerate(_ONES)} | _TENS
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000}
 MOST_WORDS = 16

@@ -100,7 +100,9 @@ _SCALES = {
 _END = r"(?![^\W_])"  # no letter and no digit follows; Markdown's `_` may
 _SIGN = r"[-+\N{MINUS SIGN}\N{EN DASH}]"
 _SYMBOLS = r"[$\N{EURO SIGN}\N{POUND SIGN}\N{YEN SIGN}]"
-_PERCENT = rf"\s?[%\N{{FULLWIDTH PERCENT SIGN}}]|[\s-]?(?:per\s?cent|pct|percentage\spoints?|pp){_END}"
+_PERCENT = (
+    rf"\s?[%\N{{FULLWIDTH PERCENT SIGN}}]|[\s-]?(?:per\s?cent|pct|percentage\spoints?|pp){_END}"
+)
 _SIZES = r"contracts?|lots?|shares?|minis?|micros?|coins?|cars?|units?"
 _TO_ONE = rf"\s?:\s?1(?!\d|[:.]\d)|[\s-]to[\s-](?:1|one)(?![\d.,:]*\d|[^\W_]|\s(?:{_SIZES}))"
 _KIND = (
@@ -122,7 +124,9 @@ _FIGURE = re.compile(
     re.I,
 )
 _WHOLE = re.compile(r"0|[1-9]\d*")  # "07" is the rest of something
-_SPAN = re.compile(rf"[\s-]?(?:min|mins|minutes?|hours?|day|weeks?|sessions?|candles?|bars?){_END}", re.I)
+_SPAN = re.compile(
+    rf"[\s-]?(?:min|mins|minutes?|hours?|day|weeks?|sessions?|candles?|bars?){_END}", re.I
+)
 _SHORT_SPAN = re.compile(rf"(?P<apart>\s?)-?(?:[smhdw]|[HDW]){_END}")
 _TIME = re.compile(rf"\s?[ap]\.?m{_END}", re.I)
 _SPOKEN = re.compile(rf"{SPOKEN}(?:{_KIND})?(?P<goes_on>-[^\W\d_])?", re.I)
@@ -149,7 +153,8 @@ _NAME = re.compile(
     re.I,
 )
 LEVEL = re.compile(
-    r"(?:stop|target|entry|enter|entered|exit|price|level|at|above|below|near|around|from|to|over|under)\W{0,3}$", re.I
+    r"(?:stop|target|entry|enter|entered|exit|price|level|at|above|below|near|around|from|to|over|under)\W{0,3}$",
+    re.I,
 )
 _PRICED = re.compile(
     r"\b(?:stop|target|entry|enter|entered|exit|price|level|buy|sell)(?:\s\d)?(?:\s(?:is|of|at|sits|price))*\W{0,3}$",
@@ -165,10 +170,13 @@ _GAIN = (
 )
 _RESULT = r"net|result|averages?|came\sto|today,\sfor"  # above zero or below, and then with a minus
 _AGO = r"(?<!after\s)(?<!after\sa\s)(?<!minutes\sof\sa\s)"  # "after a loss" tells of another trade
-_LEANS = re.compile(rf"\b(?:{_AGO}(?P<loss>{_LOSS})|(?P<gain>{_GAIN})|(?P<result>{_RESULT}))\b", re.I)
+_LEANS = re.compile(
+    rf"\b(?:{_AGO}(?P<loss>{_LOSS})|(?P<gain>{_GAIN})|(?P<result>{_RESULT}))\b", re.I
+)
 _CLAUSE = re.compile(r"[;:]\s+(?=[a-z])", re.I)
 _LEANS_AFTER = re.compile(
-    rf"[\s-](?:(?:in|of|as|net|total|a|the|was|were|is|trading)\s){{0,2}}(?:(?P<loss>{_LOSS})|(?:{_GAIN}))\b", re.I
+    rf"[\s-](?:(?:in|of|as|net|total|a|the|was|were|is|trading)\s){{0,2}}(?:(?P<loss>{_LOSS})|(?:{_GAIN}))\b",
+    re.I,
 )
 
 
@@ -181,7 +189,9 @@ def figures(text: str) -> list[Figure]:
             found.append(figure)
         if len(found) == MOST_FIGURES:
             break
-    spoken = [figure for one in _SPOKEN.finditer(text) if (figure := _spoken(text, one)) is not None]
+    spoken = [
+        figure for one in _SPOKEN.finditer(text) if (figure := _spoken(text, one)) is not None
+    ]
     return sorted([*found, *spoken], key=lambda one: one.start) if spoken else found
 
 
@@ -218,7 +228,9 @@ def leaning(text: str, figure: Figure, *, results: int | None = None) -> int:
 def _figure(text: str, one: "re.Match[str]") -> Figure | None:
     unit, of = _unit(one)
     money = one["symbol"] or one["code"]
-    is_alone = _WHOLE.fullmatch(one["number"]) is not None and not (one["sign"] or money or one["part"])
+    is_alone = _WHOLE.fullmatch(one["number"]) is not None and not (
+        one["sign"] or money or one["part"]
+    )
     if is_alone and not one["percent"] and (_is_span(text, one) or _is_name(text, one, unit)):
         return None
     number = one["number"].replace(",", "")
@@ -237,7 +249,10 @@ def _figure(text: str, one: "re.Match[str]") -> Figure | None:
         end=one.end("number") if is_apart else one.end(),  # "[not measured] points away"
         of=of,
         sign=0 if not sign else 1 if sign == "+" else -1,
-        is_bare=is_alone and not one["scale"] and not one["times"] and unit in (Unit.PLAIN, Unit.OTHER, *DISTANCES),
+        is_bare=is_alone
+        and not one["scale"]
+        and not one["times"]
+        and unit in (Unit.PLAIN, Unit.OTHER, *DISTANCES),
         is_ordinal=one["ordinal"] is not None,
         is_scaled=one["scale"] is not None,
         measure=_measure(text, one.start(), one.end(), unit),
@@ -255,7 +270,9 @@ def _unit(one: "re.Match[str]") -> tuple[Unit, frozenset[str]]:
         return Unit.MONEY, _CURRENCIES[money.lower()]
     if said["distance"]:
         name = said["distance"].strip(" -").lower()
-        return Unit.TICKS if name[0] == "t" else Unit.PIPS if name[:2] == "pi" else Unit.POINTS, frozenset()
+        return Unit.TICKS if name[0] == "t" else Unit.PIPS if name[
+            :2
+        ] == "pi" else Unit.POINTS, frozenset()
     tail = said.get("tail")
     return (Unit.OTHER, frozenset((tail.lower(),))) if tail else (Unit.PLAIN, frozenset())
 
@@ -322,7 +339,10 @@ def _spoken(text: str, one: "re.Match[str]") -> Figure | None:
         return figure
     if one["goes_on"] or _SPAN.match(text, one.end("behind_point")) or value == 1:
         return None
-    is_round = one["words"].lower().split()[0] in ("a", "hundred", "thousand", "million") and unit is Unit.PLAIN
+    is_round = (
+        one["words"].lower().split()[0] in ("a", "hundred", "thousand", "million")
+        and unit is Unit.PLAIN
+    )
     if (is_round or value <= SMALL) and figure.measure is Measure.NONE and unit is Unit.PLAIN:
         return figure if is_priced(text, figure) else None
     return figure

@@ -202,7 +202,15 @@ def _any_of(*families: str) -> "re.Pattern[str]":
 
 
 _SPOKEN = _any_of(
-    _TO_ONESELF, _DEATH_WISHED, _LIFE_ENDED, _SLANG_AND_SLIPS, _GERMAN, _FRENCH, _SPANISH, _ITALIAN, _PORTUGUESE
+    _TO_ONESELF,
+    _DEATH_WISHED,
+    _LIFE_ENDED,
+    _SLANG_AND_SLIPS,
+    _GERMAN,
+    _FRENCH,
+    _SPANISH,
+    _ITALIAN,
+    _PORTUGUESE,
 )
 _SPOKEN_IN_RUSSIAN = _any_of(_RUSSIAN)
 

@@ -6,7 +6,13 @@ from decimal import Decimal
 from enum import Enum
 
 from backend.features.coach.language.lexicon import ORDINARY, TIME_UNITS
-from backend.features.market.instruments.instruments import FUTURES, SPOKEN, Instrument, Kind, resolve
+from backend.features.market.instruments.instruments import (
+    FUTURES,
+    SPOKEN,
+    Instrument,
+    Kind,
+    resolve,
+)
 
 LARGEST = Decimal(10) ** 10
 SMALL_COUNT = 10  # a bare whole number below this is rather a number of things than a price
@@ -91,13 +97,23 @@ def _name(text: str) -> Token:
         return Token(TokenKind.NUMBER, text, Decimal(times[1]), times=True)
     clock = _CLOCK.fullmatch(text)
     if clock and clock[1] in "MHD":
-        return Token(TokenKind.NUMBER, text, Decimal(clock[2]), timeframe=f"{int(clock[2])}{clock[1].lower()}")
+        return Token(
+            TokenKind.NUMBER,
+            text,
+            Decimal(clock[2]),
+            timeframe=f"{int(clock[2])}{clock[1].lower()}",
+        )
     word = text.rstrip(":=/_")
     if "/" in word and not word.startswith("/") and _named(word) is None:
         word = word.split("/")[0]
     if ":" in word and _named(word) is None:
         word = word.split(":")[0]
-    return Token(TokenKind.WORD, _without_counter(word), instrument=_named(word), spoken=word.lower() in SPOKEN)
+    return Token(
+        TokenKind.WORD,
+        _without_counter(word),
+        instrument=_named(word),
+        spoken=word.lower() in SPOKEN,
+    )
 
 
 def _without_counter(word: str) -> str:
@@ -115,9 +131,19 @@ def _number(text: str, unit: str) -> Token | None:
         return Token(TokenKind.NUMBER, text, value * 1000, money=money)
     if lower == "x":
         return Token(TokenKind.NUMBER, text, value, times=True)
-    timeframe = f"{int(value)}{TIME_UNITS[lower]}" if lower in TIME_UNITS and value == int(value) else None
+    timeframe = (
+        f"{int(value)}{TIME_UNITS[lower]}" if lower in TIME_UNITS and value == int(value) else None
+    )
     count = text.isdigit() and value < SMALL_COUNT
-    return Token(TokenKind.NUMBER, text + unit, value, lower, money=money, timeframe=timeframe, is_count=count)
+    return Token(
+        TokenKind.NUMBER,
+        text + unit,
+        value,
+        lower,
+        money=money,
+        timeframe=timeframe,
+        is_count=count,
+    )
 
 
 def exact(text: str) -> Decimal | None:

@@ -14,7 +14,14 @@ from backend.core.events import News
 from backend.features.coach.language.sourced_sentence import Said
 from backend.features.coach.memory import provenance, queries, service, settings
 from backend.features.coach.memory.errors import ForgottenBefore, TooManyMemories
-from backend.features.coach.memory.extraction import MOST_LESSONS, SURE, Command, CommandKind, Lesson, read_command
+from backend.features.coach.memory.extraction import (
+    MOST_LESSONS,
+    SURE,
+    Command,
+    CommandKind,
+    Lesson,
+    read_command,
+)
 from backend.features.coach.memory.models import CoachingMemory, MemorySource, MemoryStatus, Sharing
 from backend.features.coach.memory.schemas import MemoryFilter
 from backend.features.coach.memory.statement_matching import LONGEST_STATEMENT, share_of
@@ -39,7 +46,13 @@ class Lessons:
 
 
 def take_in(
-    session: Session, user_id: UUID, lessons: Sequence[Lesson], message_id: UUID, keyring: Keyring, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    lessons: Sequence[Lesson],
+    message_id: UUID,
+    keyring: Keyring,
+    *,
+    now: datetime,
 ) -> Lessons:
     """Learn what was said by the way, except what was forgotten before; told back so that it can be corrected."""
     settings.changing(session, user_id, now=now)
@@ -54,9 +67,7 @@ def take_in(
         except (ForgottenBefore, TooManyMemories):
             continue
         if made.number == 1 and made.learned_at == now:
-            words = (
-                f'Noted as a {made.kind}: "{one.statement}". If that is not so, say: forget that {_put(one.statement)}.'
-            )
+            words = f'Noted as a {made.kind}: "{one.statement}". If that is not so, say: forget that {_put(one.statement)}.'
             said.append(Said(words, (f"memory:{made.id}",)))
         ids.append(made.id)
     return Lessons(tuple(said), tuple(ids), tuple(ids))
@@ -80,7 +91,11 @@ def propose(
     settings.changing(session, user_id, now=now)
     sharing = (settings.read(session, user_id).sharing, list[str]())
     for one in statements[:MOST_LESSONS]:
-        if len(one) > LONGEST_STATEMENT or share_of(one, words) < SAID_SO or read_command(words) is not None:
+        if (
+            len(one) > LONGEST_STATEMENT
+            or share_of(one, words) < SAID_SO
+            or read_command(words) is not None
+        ):
             continue
         try:
             known = queries.memory_by_key(session, user_id, service.keys_of(keyring, user_id, one))
@@ -94,14 +109,24 @@ def propose(
         except Refusal:
             continue
         said.append(
-            Said(f'Shall I remember: "{service.checked(one)}"? It counts once you confirm it.', (f"memory:{made.id}",))
+            Said(
+                f'Shall I remember: "{service.checked(one)}"? It counts once you confirm it.',
+                (f"memory:{made.id}",),
+            )
         )
         ids.append(made.id)
     return Lessons(tuple(said), tuple(ids), tuple(ids))
 
 
 def obey(
-    session: Session, user_id: UUID, command: Command, message_id: UUID, keyring: Keyring, news: News, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    command: Command,
+    message_id: UUID,
+    keyring: Keyring,
+    news: News,
+    *,
+    now: datetime,
 ) -> Lessons:
     """Carry out a command; what is answered to it."""
     if command.kind is CommandKind.RECALL:
@@ -115,10 +140,17 @@ def obey(
 
 
 def _remember(
-    session: Session, user_id: UUID, command: Command, message_id: UUID, keyring: Keyring, now: datetime
+    session: Session,
+    user_id: UUID,
+    command: Command,
+    message_id: UUID,
+    keyring: Keyring,
+    now: datetime,
 ) -> Lessons:
     sharing = Sharing.NONE if command.private else settings.read(session, user_id).sharing
-    known = queries.memory_by_key(session, user_id, service.keys_of(keyring, user_id, command.statement))
+    known = queries.memory_by_key(
+        session, user_id, service.keys_of(keyring, user_id, command.statement)
+    )
     try:
         made = service.learn(
             session, user_id, command.statement, None, keyring,
@@ -126,16 +158,19 @@ def _remember(
             again=command.again, now=now,
         )  # fmt: skip
     except ForgottenBefore:
-        words = (
-            "You had me forget this, so I do not learn it by myself. To have it back, begin with: remember again that …"
-        )
+        words = "You had me forget this, so I do not learn it by myself. To have it back, begin with: remember again that …"
         return Lessons((Said(words, (MEMORY,)),))
     except Refusal as refusal:
         return Lessons((Said(refusal.said, (MEMORY,)),))
     source = (f"memory:{made.id}",)
     if known is not None:
         return Lessons(
-            (Said(f'I have this already: "{command.statement}". It counts as confirmed today.', source),),
+            (
+                Said(
+                    f'I have this already: "{command.statement}". It counts as confirmed today.',
+                    source,
+                ),
+            ),
             (made.id,),
             (made.id,),
         )
@@ -164,9 +199,15 @@ def _forget(
         listed = "; ".join(f'"{one}"' for one in _opened(found, user_id, keyring)[:5])
         words = f"I remember {len(found)} things like that: {listed}."
         words += " Say which one in its own words; nothing is forgotten yet."
-        return Lessons((Said(words, tuple(f"memory:{one.id}" for one in found)),), (), tuple(one.id for one in found))
+        return Lessons(
+            (Said(words, tuple(f"memory:{one.id}" for one in found)),),
+            (),
+            tuple(one.id for one in found),
+        )
     if not found:
-        service.forget_unknown(session, user_id, command.statement, keyring, now=now, told_in=message_id)
+        service.forget_unknown(
+            session, user_id, command.statement, keyring, now=now, told_in=message_id
+        )
         words = "I do not remember anything like that, and I will not learn it."
         return Lessons((Said(words, (MEMORY,)), Said(YOUR_OWN_WORDS, (MEMORY,))))
     service.forget(session, user_id, found[0].id, keyring, news, now=now, told_in=message_id)
@@ -180,7 +221,9 @@ def _forget_everything(
 ) -> Lessons:
     many = queries.count_kept(session, user_id)
     if many == 0:
-        return Lessons((Said("I do not remember anything about you beyond your record.", (MEMORY,)),))
+        return Lessons(
+            (Said("I do not remember anything about you beyond your record.", (MEMORY,)),)
+        )
     if not command.again:
         words = f"I remember {many} things about you. This cannot be undone:"
         words += " if you mean it, say: forget everything about me, yes."
@@ -195,7 +238,12 @@ def _recall(session: Session, user_id: UUID, keyring: Keyring, now: datetime) ->
     page = service.list_memories(session, user_id, wanted, keyring, now=now)
     if not page.items:
         return Lessons(
-            (Said("I do not remember anything about you beyond your record. Tell me: remember that …", (MEMORY,)),)
+            (
+                Said(
+                    "I do not remember anything about you beyond your record. Tell me: remember that …",
+                    (MEMORY,),
+                ),
+            )
         )
     said = [
         Said(
@@ -207,7 +255,9 @@ def _recall(session: Session, user_id: UUID, keyring: Keyring, now: datetime) ->
     many = queries.count_kept(session, user_id)
     last = f"These are {len(said)} of {many}." if many > len(said) else "That is all."
     told = tuple(one["id"] for one in page.items)
-    return Lessons((*said, Said(f"{last} To have one gone, say: forget that …", (MEMORY,))), (), told)
+    return Lessons(
+        (*said, Said(f"{last} To have one gone, say: forget that …", (MEMORY,))), (), told
+    )
 
 
 def _opened(found: Sequence[CoachingMemory], user_id: UUID, keyring: Keyring) -> list[str]:

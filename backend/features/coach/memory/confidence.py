@@ -35,7 +35,15 @@ def fades_at(kind: str, confidence: float, confirmed_at: datetime) -> datetime:
 def confidence_in_sql(now: datetime) -> ColumnElement[float]:
     """The same in PostgreSQL, to sort by."""
     half_life = case(
-        *((CoachingMemory.kind == kind.value, float(days)) for kind, days in HALF_LIFE_DAYS.items()), else_=90.0
+        *(
+            (CoachingMemory.kind == kind.value, float(days))
+            for kind, days in HALF_LIFE_DAYS.items()
+        ),
+        else_=90.0,
     )
-    days = func.greatest(0.0, func.extract("epoch", now - CoachingMemory.confirmed_at) / A_DAY.total_seconds())
-    return CoachingMemory.confidence * func.power(cast(0.5, Float(53)), cast(days / half_life, Float(53)))
+    days = func.greatest(
+        0.0, func.extract("epoch", now - CoachingMemory.confirmed_at) / A_DAY.total_seconds()
+    )
+    return CoachingMemory.confidence * func.power(
+        cast(0.5, Float(53)), cast(days / half_life, Float(53))
+    )

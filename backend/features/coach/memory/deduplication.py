@@ -16,7 +16,11 @@ def alike(
 ) -> list[CoachingMemory]:
     """Memories that are not forgotten and say what a statement says, however it is put; the oldest first."""
     chosen = queries.memories_of(user_id).where(CoachingMemory.status != MemoryStatus.FORGOTTEN)
-    vault, wanted, found = Vault(keyring, user_id, CoachingMemory.__tablename__), in_any_order(statement), []
+    vault, wanted, found = (
+        Vault(keyring, user_id, CoachingMemory.__tablename__),
+        in_any_order(statement),
+        [],
+    )
     for one in session.scalars(chosen.order_by(CoachingMemory.learned_at, CoachingMemory.id)):
         try:
             said = vault.open_some("statement", one.id, one.statement)

@@ -69,7 +69,12 @@ class _Hit:
 
 
 def erase(
-    session: Session, user_id: UUID, gone: Sequence[Gone], keyring: Keyring, *, told_in: UUID | None = None
+    session: Session,
+    user_id: UUID,
+    gone: Sequence[Gone],
+    keyring: Keyring,
+    *,
+    told_in: UUID | None = None,
 ) -> None:
     """Erase what the product wrote of these things; `told_in` is the message that has them forgotten, if one does."""
     hits = _hits(session, user_id, gone)
@@ -85,7 +90,10 @@ def erase(
     idempotency.rewrite(session, user_id, keyring, lambda body: _erased_from(body, everything))
     session.flush()
     if changed or answers or conversations:
-        announce(session, MessagesErased(user_id, tuple(dict.fromkeys([*changed, *answers])), conversations))
+        announce(
+            session,
+            MessagesErased(user_id, tuple(dict.fromkeys([*changed, *answers])), conversations),
+        )
 
 
 def _hits(session: Session, user_id: UUID, gone: Sequence[Gone]) -> dict[UUID, _Hit]:
@@ -114,7 +122,9 @@ def _erase_in(
     titles: dict[UUID, set[str]] = {}
     ids = sorted(hits)
     for start in range(0, len(ids), AT_ONCE):
-        chosen = select(Message).where(Message.user_id == user_id, Message.id.in_(ids[start : start + AT_ONCE]))
+        chosen = select(Message).where(
+            Message.user_id == user_id, Message.id.in_(ids[start : start + AT_ONCE])
+        )
         for one in session.scalars(chosen.execution_options(populate_existing=True)):
             if one.seq is None:
                 continue  # it is being made: whoever makes it looks what was forgotten meanwhile
@@ -152,7 +162,9 @@ def _erase_answer(session: Session, message: Message, hit: _Hit) -> bool:
         message.actions = None  # they lead to what was said there, and name it
     if grounds is not None:
         _reground(grounds, before[0], message.content, ids)
-    verdict = session.scalars(select(Verdict).filter_by(user_id=message.user_id, message_id=message.id)).one_or_none()
+    verdict = session.scalars(
+        select(Verdict).filter_by(user_id=message.user_id, message_id=message.id)
+    ).one_or_none()
     is_said_there = verdict is not None and _erase_verdict(verdict, hit)
     return is_said_there or before != (message.content, message.draft, message.actions)
 
@@ -199,9 +211,13 @@ def _erased_within(value: Any, hit: _Hit) -> Any:
     return value
 
 
-def _neutralise(session: Session, user_id: UUID, titles: dict[UUID, set[str]]) -> tuple[tuple[UUID, ...], set[str]]:
+def _neutralise(
+    session: Session, user_id: UUID, titles: dict[UUID, set[str]]
+) -> tuple[tuple[UUID, ...], set[str]]:
     """Take away the titles that were made of these words; what the trader called a conversation stays."""
-    chosen = select(Conversation).where(Conversation.user_id == user_id, Conversation.id.in_(titles))
+    chosen = select(Conversation).where(
+        Conversation.user_id == user_id, Conversation.id.in_(titles)
+    )
     chosen = chosen.order_by(Conversation.id).with_for_update(key_share=True)
     changed, gone = [], set()
     for one in session.scalars(chosen.execution_options(populate_existing=True)) if titles else ():

@@ -10,7 +10,12 @@ from enum import StrEnum
 
 from backend.features.coach.language.lexicon import is_guarded
 from backend.features.coach.memory.models import MemoryKind
-from backend.features.coach.memory.statement_matching import LONGEST_STATEMENT, as_written, telling, tidy
+from backend.features.coach.memory.statement_matching import (
+    LONGEST_STATEMENT,
+    as_written,
+    telling,
+    tidy,
+)
 from backend.features.coach.verdicts.grounding import sentences
 
 MOST_LESSONS = 2  # of one message: more would be a questionnaire
@@ -60,9 +65,7 @@ class Lesson:
     confidence: float
 
 
-_HEAD = (
-    r"^\s*(?:(?:hey|hi|hello|ok|okay|coach|please|also|and)\b[\s,!:]*)*(?:(?:can|could|will|would) you (?:please )?)?"
-)
+_HEAD = r"^\s*(?:(?:hey|hi|hello|ok|okay|coach|please|also|and)\b[\s,!:]*)*(?:(?:can|could|will|would) you (?:please )?)?"
 _REMEMBER = re.compile(
     _HEAD + r"/?(?:(?:remember|don'?t forget|do not forget)\b(?P<how>(?: again| privately)*)"
     r"(?:(?:[\s,:]+(?:that|the fact that)\b|\s*:)[\s,:]*|\s+(?=i\b|i'|my\b|we\b))"
@@ -75,17 +78,21 @@ _FORGET = re.compile(
     re.I | re.S,
 )
 _EVERYTHING = re.compile(
-    _HEAD + r"/?(?:forget|erase|delete) (?:everything|all)(?: (?:that )?you (?:know|remember|have))?"
+    _HEAD
+    + r"/?(?:forget|erase|delete) (?:everything|all)(?: (?:that )?you (?:know|remember|have))?"
     r"(?: (?:about|of|on) me)?(?P<meant>[\s,.!:]+(?:yes|really|i mean it))?[\s.!]*$",
     re.I,
 )
 _RECALL = re.compile(
-    _HEAD + r"(?:/memory\b.*|what do you (?:remember|know) (?:about|of) me|what have you (?:learned|remembered)"
+    _HEAD
+    + r"(?:/memory\b.*|what do you (?:remember|know) (?:about|of) me|what have you (?:learned|remembered)"
     r"(?: (?:about|of) me)?|(?:show|list)(?: me)? (?:your|my) memor(?:y|ies))[\s?.!]*$",
     re.I,
 )
 _QUOTED = re.compile(r"[\"“«]([^\"“”«»\n]{3,300})[\"”»]")
-_BARE = frozenset("it this that them him her what everything all nothing me you today yesterday".split())
+_BARE = frozenset(
+    "it this that them him her what everything all nothing me you today yesterday".split()
+)
 _TO_THE_COACH = re.compile(
     r"\b(?:ignore|forget|disregard|override|bypass|drop|break|change|obey)\b[^.!?]{0,40}"
     r"\b(?:your|previous|prior|above|earlier|system|coach'?s?)\b[^.!?]{0,25}"
@@ -113,23 +120,47 @@ _ADVERB = r"(?:always|usually|often|constantly|mostly|generally|almost always|te
 _WHEN = r"(?:after|when|whenever|before|if|on|in the|during|once|every|because|until|as soon as|while|at the)"
 _PERIOD = r"(?:this|next) (?:week|month|quarter|year|season)"
 _GRAMMAR: tuple[tuple[MemoryKind, float, "re.Pattern[str]"], ...] = tuple(
-    (kind, sure, re.compile(rf"^(?:(?:and|but|so|honestly|look|well|because)\b[,\s]*)*(?:{pattern})", re.I))
+    (
+        kind,
+        sure,
+        re.compile(rf"^(?:(?:and|but|so|honestly|look|well|because)\b[,\s]*)*(?:{pattern})", re.I),
+    )
     for kind, sure, pattern in (
-        (MemoryKind.TRIGGER, 0.7, rf"(?:whenever|every time|each time) .{{3,80}}, ?i {_ADVERB}? ?\w+"),
+        (
+            MemoryKind.TRIGGER,
+            0.7,
+            rf"(?:whenever|every time|each time) .{{3,80}}, ?i {_ADVERB}? ?\w+",
+        ),
         (MemoryKind.TRIGGER, 0.7, rf"(?:after|when) .{{3,80}},? i {_ADVERB} \w+"),
         (MemoryKind.HABIT, 0.6, rf"i {_ADVERB} \w+.{{0,100}}\b{_WHEN}\b .{{3,}}"),
-        (MemoryKind.GOAL, 0.8, r"my (?:\w+ )?(?:goal|aim|target) (?:for [\w ]{2,30} )?(?:is|:) (?:to )?\w+"),
+        (
+            MemoryKind.GOAL,
+            0.8,
+            r"my (?:\w+ )?(?:goal|aim|target) (?:for [\w ]{2,30} )?(?:is|:) (?:to )?\w+",
+        ),
         (MemoryKind.GOAL, 0.8, rf"{_PERIOD},? (?:i want to|i will|my goal is to) \w+"),
         (
             MemoryKind.GOAL,
             0.7,
             rf"i want to \w+.{{3,120}}\b(?:{_PERIOD}|by (?:the end of|christmas|new year|\w+day))\b",
         ),
-        (MemoryKind.GOAL, 0.7, r"i(?:'m| am) (?:working on|trying to (?:stop|become|get|learn|keep|cut)) \w+"),
+        (
+            MemoryKind.GOAL,
+            0.7,
+            r"i(?:'m| am) (?:working on|trying to (?:stop|become|get|learn|keep|cut)) \w+",
+        ),
         (MemoryKind.RULE, 0.8, r"my (?:\w+ )?rule(?: of thumb)?(?: for [\w ]{2,30})? (?:is|:) \w+"),
         (MemoryKind.RULE, 0.8, r"i have (?:a|one|this) rule\b.{0,3} \w+"),
-        (MemoryKind.RULE, 0.7, r"i (?:only|never) (?:trade|take|enter|risk|hold|add|short|buy|go) \w+"),
-        (MemoryKind.PREFERENCE, 0.7, r"(?:call me \w+|i prefer (?:short|long|direct|blunt|to be asked)\b.*)"),
+        (
+            MemoryKind.RULE,
+            0.7,
+            r"i (?:only|never) (?:trade|take|enter|risk|hold|add|short|buy|go) \w+",
+        ),
+        (
+            MemoryKind.PREFERENCE,
+            0.7,
+            r"(?:call me \w+|i prefer (?:short|long|direct|blunt|to be asked)\b.*)",
+        ),
     )
 )
 _SUPPOSED = re.compile(
@@ -163,7 +194,12 @@ def _says_something(statement: str) -> bool:
     """Not "it", not a question, and not longer than a memory may be."""
     words = statement.lower().split()
     bare = all(word.strip(",.!?") in _BARE for word in words)
-    return bool(telling(statement)) and not bare and not statement.endswith("?") and len(statement) <= LONGEST_STATEMENT
+    return (
+        bool(telling(statement))
+        and not bare
+        and not statement.endswith("?")
+        and len(statement) <= LONGEST_STATEMENT
+    )
 
 
 def read_lessons(text: str) -> list[Lesson]:
@@ -177,7 +213,9 @@ def read_lessons(text: str) -> list[Lesson]:
         plain = tidy(raw).rstrip(" .!…")
         lesson = _lesson(plain)
         if lesson is not None and not is_addressed_to_the_coach(plain):
-            found.setdefault(plain.lower(), replace(lesson, statement=as_written(raw).rstrip(" .!…")))
+            found.setdefault(
+                plain.lower(), replace(lesson, statement=as_written(raw).rstrip(" .!…"))
+            )
     return list(found.values())[:MOST_LESSONS]
 
 
@@ -195,7 +233,11 @@ def statements_in(text: str) -> list[str]:
     command = read_command(text)
     quoted = (found[1] for found in _QUOTED.finditer(text))
     said = [tidy(one).rstrip(" .!…") for one in (*sentences(text), *quoted)]
-    return [one for one in (*said, command.statement if command else "") if one and len(one) <= LONGEST_STATEMENT]
+    return [
+        one
+        for one in (*said, command.statement if command else "")
+        if one and len(one) <= LONGEST_STATEMENT
+    ]
 
 
 def turns_on_the_coach(text: str) -> bool:

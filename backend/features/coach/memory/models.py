@@ -91,7 +91,9 @@ class CoachingBook(Base):
         CheckConstraint("sharing in ('any', 'none')", name="sharing"),
     )
 
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+    )
     version: Mapped[int] = mapped_column(BigInteger)
     erasures: Mapped[int] = mapped_column(BigInteger)  # how often something was forgotten
     learns: Mapped[bool] = mapped_column(default=True)
@@ -111,16 +113,28 @@ class CoachingMemory(Base):
     __table_args__ = (
         UniqueConstraint("id", "user_id"),
         ForeignKeyConstraint(
-            ["message_id", "user_id"], ["messages.id", "messages.user_id"], ondelete="SET NULL (message_id)"
+            ["message_id", "user_id"],
+            ["messages.id", "messages.user_id"],
+            ondelete="SET NULL (message_id)",
         ),
-        CheckConstraint("kind in ('goal', 'rule', 'habit', 'trigger', 'preference', 'fact')", name="kind"),
+        CheckConstraint(
+            "kind in ('goal', 'rule', 'habit', 'trigger', 'preference', 'fact')", name="kind"
+        ),
         CheckConstraint("status in ('proposed', 'kept', 'forgotten')", name="status"),
-        CheckConstraint("source in ('chat', 'trader', 'record', 'session', 'provider')", name="source"),
+        CheckConstraint(
+            "source in ('chat', 'trader', 'record', 'session', 'provider')", name="source"
+        ),
         CheckConstraint("sharing in ('any', 'some', 'none')", name="sharing"),
         CheckConstraint("(status = 'forgotten') = (statement is null)", name="erased"),
         CheckConstraint("confidence between 0 and 1", name="confidence"),
         Index("ix_coaching_memories_recent", "user_id", "learned_at", "id"),
-        Index("uq_coaching_memories_key", "user_id", "key", unique=True, postgresql_where=text("key is not null")),
+        Index(
+            "uq_coaching_memories_key",
+            "user_id",
+            "key",
+            unique=True,
+            postgresql_where=text("key is not null"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -149,7 +163,9 @@ class CoachingMemoryVersion(Base):
     __tablename__ = "coaching_memory_versions"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["memory_id", "user_id"], ["coaching_memories.id", "coaching_memories.user_id"], ondelete="CASCADE"
+            ["memory_id", "user_id"],
+            ["coaching_memories.id", "coaching_memories.user_id"],
+            ondelete="CASCADE",
         ),
         UniqueConstraint("memory_id", "number"),
     )
@@ -170,7 +186,9 @@ class CoachingTombstone(Base):
     __tablename__ = "coaching_tombstones"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["memory_id", "user_id"], ["coaching_memories.id", "coaching_memories.user_id"], ondelete="CASCADE"
+            ["memory_id", "user_id"],
+            ["coaching_memories.id", "coaching_memories.user_id"],
+            ondelete="CASCADE",
         ),
         Index("ix_coaching_tombstones_key", "user_id", "key"),
     )
@@ -189,7 +207,9 @@ class CoachingAnswer(Base):
 
     __tablename__ = "coaching_answers"
     __table_args__ = (
-        ForeignKeyConstraint(["message_id", "user_id"], ["messages.id", "messages.user_id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(
+            ["message_id", "user_id"], ["messages.id", "messages.user_id"], ondelete="CASCADE"
+        ),
         ForeignKeyConstraint(
             ["session_id", "user_id"],
             ["coaching_sessions.id", "coaching_sessions.user_id"],
@@ -215,9 +235,13 @@ class CoachingCarried(Base):
 
     __tablename__ = "coaching_carried"
     __table_args__ = (
-        ForeignKeyConstraint(["message_id", "user_id"], ["messages.id", "messages.user_id"], ondelete="CASCADE"),
         ForeignKeyConstraint(
-            ["memory_id", "user_id"], ["coaching_memories.id", "coaching_memories.user_id"], ondelete="CASCADE"
+            ["message_id", "user_id"], ["messages.id", "messages.user_id"], ondelete="CASCADE"
+        ),
+        ForeignKeyConstraint(
+            ["memory_id", "user_id"],
+            ["coaching_memories.id", "coaching_memories.user_id"],
+            ondelete="CASCADE",
         ),
         CheckConstraint("how in ('told', 'cited', 'given', 'words')", name="how"),
         Index("ix_coaching_carried_memory", "memory_id"),

@@ -27,7 +27,9 @@ from backend.features.coach.memory.models import (
 from backend.features.coach.memory.statement_matching import carries, digests, spoken, tidy
 
 Place = TypeVar("Place", UUID, int)
-MOST_MESSAGES = 500  # that have most of the words; more than this, and the words say nothing in particular
+MOST_MESSAGES = (
+    500  # that have most of the words; more than this, and the words say nothing in particular
+)
 MOST_WORDS = 12  # the longest ones; each is left out once
 ALL_OF = 3  # so few words must all be there
 BURIED = "coaching.buried"  # what the keyed hashes of tombstones are of
@@ -59,15 +61,32 @@ def told(session: Session, user_id: UUID, message_id: UUID, memory_ids: Sequence
     _add(session, user_id, [(message_id, one) for one in memory_ids], Carried.TOLD)
 
 
-def used(session: Session, user_id: UUID, message_id: UUID, *, cited: Sequence[UUID], given: Sequence[UUID]) -> None:
+def used(
+    session: Session,
+    user_id: UUID,
+    message_id: UUID,
+    *,
+    cited: Sequence[UUID],
+    given: Sequence[UUID],
+) -> None:
     """An answer stands on these memories; these others were given to the provider that wrote it."""
     _add(session, user_id, [(message_id, one) for one in cited], Carried.CITED)
-    _add(session, user_id, [(message_id, one) for one in given if one not in set(cited)], Carried.GIVEN)
+    _add(
+        session,
+        user_id,
+        [(message_id, one) for one in given if one not in set(cited)],
+        Carried.GIVEN,
+    )
 
 
 def words(session: Session, user_id: UUID, memory_id: UUID, statement: str) -> None:
     """Mark every message of the trader, and every answer, in which a statement's words occur."""
-    _add(session, user_id, [(one, memory_id) for one in saying(session, user_id, statement)], Carried.WORDS)
+    _add(
+        session,
+        user_id,
+        [(one, memory_id) for one in saying(session, user_id, statement)],
+        Carried.WORDS,
+    )
 
 
 def saying(session: Session, user_id: UUID, statement: str) -> list[UUID]:
@@ -90,7 +109,11 @@ def _asked(words: Sequence[str]) -> str:
 
 
 def not_for_prompts(
-    session: Session, user_id: UUID, said: Mapping[UUID, str], keyring: Keyring, provider: str | None
+    session: Session,
+    user_id: UUID,
+    said: Mapping[UUID, str],
+    keyring: Keyring,
+    provider: str | None,
 ) -> set[UUID]:
     """Which of these messages no prompt for this provider may show.
 
@@ -99,8 +122,12 @@ def not_for_prompts(
     """
     if not said:
         return set()
-    ((carrying, anything_is_buried),) = at_once(session, _KEPT_BACK, (user_id, ids_listed(said), provider))
-    return set(carrying) | (_saying_what_is_buried(session, user_id, said, keyring) if anything_is_buried else set())
+    ((carrying, anything_is_buried),) = at_once(
+        session, _KEPT_BACK, (user_id, ids_listed(said), provider)
+    )
+    return set(carrying) | (
+        _saying_what_is_buried(session, user_id, said, keyring) if anything_is_buried else set()
+    )
 
 
 def is_anything_buried(session: Session, user_id: UUID) -> bool:
@@ -115,7 +142,9 @@ def buried_in(session: Session, user_id: UUID, texts: Sequence[str], keyring: Ke
     return {texts[place] for place in buried}
 
 
-def _saying_what_is_buried(session: Session, user_id: UUID, said: Mapping[Place, str], keyring: Keyring) -> set[Place]:
+def _saying_what_is_buried(
+    session: Session, user_id: UUID, said: Mapping[Place, str], keyring: Keyring
+) -> set[Place]:
     keys: dict[int, set[Place]] = {}
     for message_id, content in said.items():
         for words in statements_in(content):
@@ -131,7 +160,11 @@ def forgotten_since(session: Session, user_id: UUID, memory_ids: Sequence[UUID])
     """Which of these memories were forgotten meanwhile; nobody forgets any until this transaction ends."""
     if not memory_ids:
         return []
-    session.execute(select(CoachingBook.user_id).where(CoachingBook.user_id == user_id).with_for_update(read=True))
+    session.execute(
+        select(CoachingBook.user_id)
+        .where(CoachingBook.user_id == user_id)
+        .with_for_update(read=True)
+    )
     chosen = select(CoachingMemory.id).where(
         CoachingMemory.user_id == user_id,
         CoachingMemory.id.in_(memory_ids),

@@ -25,7 +25,9 @@ def memories_of(user_id: UUID) -> Select[CoachingMemory]:
     return select(CoachingMemory).where(CoachingMemory.user_id == user_id)
 
 
-def memory(session: Session, user_id: UUID, memory_id: UUID, *, lock: bool = False) -> CoachingMemory:
+def memory(
+    session: Session, user_id: UUID, memory_id: UUID, *, lock: bool = False
+) -> CoachingMemory:
     """One memory.
 
     Raises:
@@ -56,11 +58,15 @@ def memory_page(session: Session, user_id: UUID, wanted: MemoryFilter) -> list[C
     return list(session.scalars(chosen.limit(wanted.limit + 1)))
 
 
-def living_memories(session: Session, user_id: UUID, now: datetime, *, limit: int) -> list[CoachingMemory]:
+def living_memories(
+    session: Session, user_id: UUID, now: datetime, *, limit: int
+) -> list[CoachingMemory]:
     """Memories in use, the surest first."""
     sure = confidence_in_sql(now)
     chosen = memories_of(user_id).where(CoachingMemory.status == MemoryStatus.KEPT, sure >= FADED)
-    return list(session.scalars(chosen.order_by(sure.desc(), CoachingMemory.id.desc()).limit(limit)))
+    return list(
+        session.scalars(chosen.order_by(sure.desc(), CoachingMemory.id.desc()).limit(limit))
+    )
 
 
 def memories_with_words(
@@ -71,12 +77,18 @@ def memories_with_words(
         return []
     sure = confidence_in_sql(now)
     chosen = memories_of(user_id).where(
-        CoachingMemory.status == MemoryStatus.KEPT, CoachingMemory.words.overlap(list(words)), sure >= FADED
+        CoachingMemory.status == MemoryStatus.KEPT,
+        CoachingMemory.words.overlap(list(words)),
+        sure >= FADED,
     )
-    return list(session.scalars(chosen.order_by(sure.desc(), CoachingMemory.id.desc()).limit(limit)))
+    return list(
+        session.scalars(chosen.order_by(sure.desc(), CoachingMemory.id.desc()).limit(limit))
+    )
 
 
-def memories_with_all(session: Session, user_id: UUID, each: Sequence[Sequence[int]]) -> list[CoachingMemory]:
+def memories_with_all(
+    session: Session, user_id: UUID, each: Sequence[Sequence[int]]
+) -> list[CoachingMemory]:
     """Memories that are not forgotten and have one of each of these groups of words."""
     chosen = memories_of(user_id).where(CoachingMemory.status != MemoryStatus.FORGOTTEN)
     for group in each:
@@ -86,7 +98,9 @@ def memories_with_all(session: Session, user_id: UUID, each: Sequence[Sequence[i
 
 def memory_by_key(session: Session, user_id: UUID, keys: Sequence[int]) -> CoachingMemory | None:
     """The memory that says just this."""
-    return session.scalars(memories_of(user_id).where(CoachingMemory.key.in_(keys)).limit(1)).one_or_none()
+    return session.scalars(
+        memories_of(user_id).where(CoachingMemory.key.in_(keys)).limit(1)
+    ).one_or_none()
 
 
 def count_kept(session: Session, user_id: UUID) -> int:
@@ -97,7 +111,9 @@ def count_kept(session: Session, user_id: UUID) -> int:
     return session.scalar(chosen) or 0
 
 
-def memory_versions(session: Session, user_id: UUID, memory_id: UUID) -> list[CoachingMemoryVersion]:
+def memory_versions(
+    session: Session, user_id: UUID, memory_id: UUID
+) -> list[CoachingMemoryVersion]:
     """Earlier versions of a memory, latest first."""
     chosen = select(CoachingMemoryVersion).where(
         CoachingMemoryVersion.user_id == user_id, CoachingMemoryVersion.memory_id == memory_id
@@ -107,11 +123,15 @@ def memory_versions(session: Session, user_id: UUID, memory_id: UUID) -> list[Co
 
 def is_tombstoned(session: Session, user_id: UUID, keys: Sequence[int]) -> bool:
     """Whether something that says this was forgotten."""
-    chosen = select(CoachingTombstone.id).where(CoachingTombstone.user_id == user_id, CoachingTombstone.key.in_(keys))
+    chosen = select(CoachingTombstone.id).where(
+        CoachingTombstone.user_id == user_id, CoachingTombstone.key.in_(keys)
+    )
     return session.scalars(chosen.limit(1)).one_or_none() is not None
 
 
 def carried_by(session: Session, user_id: UUID, memory_id: UUID) -> list[CoachingCarried]:
     """The messages that carry a memory; the latest hundred."""
-    chosen = select(CoachingCarried).where(CoachingCarried.user_id == user_id, CoachingCarried.memory_id == memory_id)
+    chosen = select(CoachingCarried).where(
+        CoachingCarried.user_id == user_id, CoachingCarried.memory_id == memory_id
+    )
     return list(session.scalars(chosen.order_by(CoachingCarried.message_id.desc()).limit(100)))

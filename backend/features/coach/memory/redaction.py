@@ -8,7 +8,10 @@ from backend.features.coach.verdicts.grounding import sentences
 
 ERASED = "(Forgotten at your wish.)"
 LEFT_OUT = "(Left out: you had this forgotten.)"
-_REPEATED = {mark: re.compile(rf"{re.escape(mark)}(?:\s*+{re.escape(mark)})++") for mark in (ERASED, LEFT_OUT)}
+_REPEATED = {
+    mark: re.compile(rf"{re.escape(mark)}(?:\s*+{re.escape(mark)})++")
+    for mark in (ERASED, LEFT_OUT)
+}
 HALF = 0.5  # of the telling words, in a text that is known to be about it
 FEW = 4  # with fewer telling words than this half of them say nothing
 Says = Callable[[str], bool]

@@ -7,7 +7,13 @@ from pydantic_core import PydanticCustomError
 
 from backend.core.paging import Cursor, Limit
 from backend.core.types import Form, Id, In, Moment, Out, Text, not_blank
-from backend.features.coach.memory.models import JournalWords, MemoryKind, MemorySource, MemoryStatus, Sharing
+from backend.features.coach.memory.models import (
+    JournalWords,
+    MemoryKind,
+    MemorySource,
+    MemoryStatus,
+    Sharing,
+)
 from backend.features.coach.memory.statement_matching import LONGEST_STATEMENT
 
 Statement = Annotated[
@@ -38,14 +44,17 @@ class TeachMemory(In):
 
     statement: Statement
     kind: MemoryKind | None = None
-    sharing: Annotated[Sharing | None, Field(description="Which provider may be told; null: as your settings say.")] = (
-        None
-    )
+    sharing: Annotated[
+        Sharing | None, Field(description="Which provider may be told; null: as your settings say.")
+    ] = None
     providers: Annotated[list[ProviderName], Field(max_length=10)] = []
     again: Annotated[bool, Field(description="Teach it although it was forgotten before.")] = False
     evidence: Annotated[
         list[Evidence],
-        Field(max_length=20, description="What of your record it rests on: `trade:<id>`, `plan:<id>`, `pattern:<id>`."),
+        Field(
+            max_length=20,
+            description="What of your record it rests on: `trade:<id>`, `plan:<id>`, `pattern:<id>`.",
+        ),
     ] = []
 
 
@@ -65,16 +74,24 @@ class MemoryOut(Out):
     id: Id
     kind: MemoryKind
     status: MemoryStatus
-    statement: Annotated[str | None, Field(description="Null once it is forgotten: the words are erased.")]
+    statement: Annotated[
+        str | None, Field(description="Null once it is forgotten: the words are erased.")
+    ]
     number: Annotated[int, Field(description="Version; each correction makes a new one.")]
     source: MemorySource
     message_id: Annotated[Id | None, Field(description="The message in which you said it.")]
     evidence: Annotated[list[str], Field(description="Ids of what it rests on.")]
     confidence: Annotated[float, Field(description="When it was last confirmed, 0 to 1.")]
     confidence_now: Annotated[float, Field(description="What is left of it by now.")]
-    half_life_days: Annotated[int, Field(description="In which half of the confidence fades, by kind.")]
-    in_use: Annotated[bool, Field(description="Whether the coach is given it: kept, and not faded.")]
-    fades_at: Annotated[Moment | None, Field(description="When it is no longer used, if it is not confirmed.")]
+    half_life_days: Annotated[
+        int, Field(description="In which half of the confidence fades, by kind.")
+    ]
+    in_use: Annotated[
+        bool, Field(description="Whether the coach is given it: kept, and not faded.")
+    ]
+    fades_at: Annotated[
+        Moment | None, Field(description="When it is no longer used, if it is not confirmed.")
+    ]
     sharing: Sharing
     providers: list[str]
     learned_at: Moment
@@ -95,7 +112,9 @@ class MemoryVersionOut(Out):
 class MemoryWhole(MemoryOut):
     """A memory with its earlier versions and where it went."""
 
-    versions: Annotated[list[MemoryVersionOut], Field(description="Latest first; erased when it is forgotten.")]
+    versions: Annotated[
+        list[MemoryVersionOut], Field(description="Latest first; erased when it is forgotten.")
+    ]
     carried_by: Annotated[
         list[dict[str, Any]],
         Field(
@@ -126,9 +145,15 @@ class CoachSettingsOut(Out):
     """What the coach may do, and which provider it would ask."""
 
     learns: Annotated[bool, Field(description="Whether what you say by the way is remembered.")]
-    journal_words: Annotated[JournalWords, Field(description="Who may read note and intention of your check-ins.")]
-    sharing: Annotated[Sharing, Field(description="For new memories: `any` provider may be told, or `none`.")]
-    provider: Annotated[str | None, Field(description="The provider of this server; null: there is none.")]
+    journal_words: Annotated[
+        JournalWords, Field(description="Who may read note and intention of your check-ins.")
+    ]
+    sharing: Annotated[
+        Sharing, Field(description="For new memories: `any` provider may be told, or `none`.")
+    ]
+    provider: Annotated[
+        str | None, Field(description="The provider of this server; null: there is none.")
+    ]
 
 
 class ChangeCoachSettings(In):
@@ -141,5 +166,7 @@ class ChangeCoachSettings(In):
 
 def _all_or_none(value: Sharing | None) -> Sharing | None:
     if value is Sharing.SOME:
-        raise PydanticCustomError("sharing", "New memories are shared with `any` provider or with `none`.")
+        raise PydanticCustomError(
+            "sharing", "New memories are shared with `any` provider or with `none`."
+        )
     return value

@@ -46,7 +46,14 @@ from backend.features.coach.memory.models import (
 )
 from backend.features.coach.memory.provenance import BURIED
 from backend.features.coach.memory.schemas import CorrectMemory, MemoryFilter, TeachMemory
-from backend.features.coach.memory.statement_matching import as_written, digests, in_any_order, in_order, telling, tidy
+from backend.features.coach.memory.statement_matching import (
+    as_written,
+    digests,
+    in_any_order,
+    in_order,
+    telling,
+    tidy,
+)
 from backend.features.record.plans import queries as plans
 from backend.features.record.trades import queries as trades
 
@@ -57,7 +64,9 @@ TOMBSTONES = CoachingTombstone.__tablename__
 KEY, WORDS = "coaching.key", "coaching.words"  # what the keyed hashes are of
 
 
-def teach(session: Session, user_id: UUID, body: TeachMemory, keyring: Keyring, *, now: datetime) -> dict[str, Any]:
+def teach(
+    session: Session, user_id: UUID, body: TeachMemory, keyring: Keyring, *, now: datetime
+) -> dict[str, Any]:
     """Remember something that the trader teaches; what is known already is confirmed.
 
     Raises:
@@ -132,7 +141,9 @@ def list_memories(
     return Page([shown(one, keyring, now) for one in page.items], page.next_cursor)
 
 
-def read_memory(session: Session, user_id: UUID, memory_id: UUID, keyring: Keyring, *, now: datetime) -> dict[str, Any]:
+def read_memory(
+    session: Session, user_id: UUID, memory_id: UUID, keyring: Keyring, *, now: datetime
+) -> dict[str, Any]:
     """One memory with its earlier versions and the messages that carry it.
 
     Raises:
@@ -146,13 +157,20 @@ def read_memory(session: Session, user_id: UUID, memory_id: UUID, keyring: Keyri
         for one in queries.memory_versions(session, user_id, memory_id)
     ]  # fmt: skip
     carried = [
-        {"message_id": str(one.message_id), "how": one.how} for one in queries.carried_by(session, user_id, memory_id)
+        {"message_id": str(one.message_id), "how": one.how}
+        for one in queries.carried_by(session, user_id, memory_id)
     ]
     return shown(found, keyring, now) | {"versions": versions, "carried_by": carried}
 
 
 def correct(
-    session: Session, user_id: UUID, memory_id: UUID, body: CorrectMemory, keyring: Keyring, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    memory_id: UUID,
+    body: CorrectMemory,
+    keyring: Keyring,
+    *,
+    now: datetime,
 ) -> dict[str, Any]:
     """Correct a memory; how it read before stays as a version, until it is forgotten.
 
@@ -187,7 +205,9 @@ def correct(
     return shown(found, keyring, now)
 
 
-def confirm(session: Session, user_id: UUID, memory_id: UUID, keyring: Keyring, *, now: datetime) -> dict[str, Any]:
+def confirm(
+    session: Session, user_id: UUID, memory_id: UUID, keyring: Keyring, *, now: datetime
+) -> dict[str, Any]:
     """It is so: full confidence from now on; a proposal counts from now on.
 
     Raises:
@@ -228,7 +248,9 @@ def forget(
         usage.forget_answers(session, user_id)
 
 
-def forget_all(session: Session, user_id: UUID, keyring: Keyring, news: News, *, now: datetime) -> int:
+def forget_all(
+    session: Session, user_id: UUID, keyring: Keyring, news: News, *, now: datetime
+) -> int:
     """Forget everything; how much it was."""
     settings.changing(session, user_id, now=now, erasing=True)
     chosen = queries.memories_of(user_id).where(CoachingMemory.status != MemoryStatus.FORGOTTEN)
@@ -240,7 +262,13 @@ def forget_all(session: Session, user_id: UUID, keyring: Keyring, news: News, *,
 
 
 def forget_unknown(
-    session: Session, user_id: UUID, statement: str, keyring: Keyring, *, now: datetime, told_in: UUID
+    session: Session,
+    user_id: UUID,
+    statement: str,
+    keyring: Keyring,
+    *,
+    now: datetime,
+    told_in: UUID,
 ) -> None:
     """Forget what is not remembered: it is not learned, and what the product wrote of it is erased."""
     settings.changing(session, user_id, now=now, erasing=True)
@@ -278,11 +306,15 @@ def unbury(session: Session, user_id: UUID, statement: str, keyring: Keyring) ->
     """The trader wants it learned again."""
     keys = _buried_keys(keyring, user_id, statement)
     session.execute(
-        delete(CoachingTombstone).where(CoachingTombstone.user_id == user_id, CoachingTombstone.key.in_(keys))
+        delete(CoachingTombstone).where(
+            CoachingTombstone.user_id == user_id, CoachingTombstone.key.in_(keys)
+        )
     )
 
 
-def matching(session: Session, user_id: UUID, statement: str, keyring: Keyring) -> list[CoachingMemory]:
+def matching(
+    session: Session, user_id: UUID, statement: str, keyring: Keyring
+) -> list[CoachingMemory]:
     """Memories that say what a statement says: just this, the same put otherwise, or all of its words and more."""
     exact = queries.memory_by_key(session, user_id, keys_of(keyring, user_id, statement))
     if exact is not None:
@@ -390,7 +422,9 @@ def _shared(sharing: Sharing, providers: Sequence[str]) -> tuple[Sharing, list[s
     return sharing, sorted(set(providers))
 
 
-def _keep_version(session: Session, found: CoachingMemory, words: str, keyring: Keyring, now: datetime) -> None:
+def _keep_version(
+    session: Session, found: CoachingMemory, words: str, keyring: Keyring, now: datetime
+) -> None:
     row = CoachingMemoryVersion(
         id=new_id(), memory_id=found.id, user_id=found.user_id, number=found.number, kind=found.kind, statement=b"",
         since=found.updated_at, until=now,
@@ -399,11 +433,14 @@ def _keep_version(session: Session, found: CoachingMemory, words: str, keyring: 
     session.add(row)
 
 
-def _erase(session: Session, found: CoachingMemory, keyring: Keyring, news: News, now: datetime) -> Gone:
+def _erase(
+    session: Session, found: CoachingMemory, keyring: Keyring, news: News, now: datetime
+) -> Gone:
     """Mark who carries it while its words are still known, bury them, and erase them; every wording that it had."""
     versions = session.scalars(
         select(CoachingMemoryVersion).where(
-            CoachingMemoryVersion.user_id == found.user_id, CoachingMemoryVersion.memory_id == found.id
+            CoachingMemoryVersion.user_id == found.user_id,
+            CoachingMemoryVersion.memory_id == found.id,
         )
     ).all()
     vault = Vault(keyring, found.user_id, VERSIONS)

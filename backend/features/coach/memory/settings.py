@@ -27,7 +27,9 @@ def read(session: Session, user_id: UUID) -> CoachSettings:
     return CoachSettings() if found is None else _settings(found)
 
 
-def changing(session: Session, user_id: UUID, *, now: datetime, erasing: bool = False) -> CoachingBook:
+def changing(
+    session: Session, user_id: UUID, *, now: datetime, erasing: bool = False
+) -> CoachingBook:
     """The book, locked until the transaction ends; its version is raised by this, and `erasures` where words go."""
     new = {"user_id": user_id, "version": 0, "erasures": 0, "learns": True, "updated_at": now}
     new |= {"journal_words": JournalWords.NOBODY, "sharing": Sharing.ANY}
@@ -55,7 +57,9 @@ def hold(session: Session, user_id: UUID) -> int | None:
     return session.scalar(chosen.with_for_update())
 
 
-def change(session: Session, user_id: UUID, body: ChangeCoachSettings, *, now: datetime) -> CoachSettings:
+def change(
+    session: Session, user_id: UUID, body: ChangeCoachSettings, *, now: datetime
+) -> CoachSettings:
     """Change some settings."""
     book = changing(session, user_id, now=now)
     for name in body.model_fields_set:

@@ -17,7 +17,9 @@ _NEGATIONS = frozenset(
     "not dont doesnt didnt cant cannot couldnt wont wouldnt isnt arent wasnt werent shouldnt".split()
 )
 _SILENT = (STOP_WORDS - _NEGATIONS) | frozenset("just really very also so please get got".split())
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]+")
+_CONTROL = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]+"
+)
 _SPACES = re.compile(r"\s+")
 _BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _AROUND = " \t\"'“”«»"
@@ -67,7 +69,11 @@ def telling(text: str) -> tuple[str, ...]:
 def spoken(text: str) -> list[str]:
     """The words that say something as they were written, without what a search would take for more than a word."""
     composed = unicodedata.normalize("NFC", text)
-    found = (composed[word.start : word.end] for word in words_of(composed) if word.stem not in _SILENT | _NEGATIONS)
+    found = (
+        composed[word.start : word.end]
+        for word in words_of(composed)
+        if word.stem not in _SILENT | _NEGATIONS
+    )
     return [word for word in found if word.isalnum() and word.lower() != "or"]
 
 

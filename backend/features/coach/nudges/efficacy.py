@@ -53,7 +53,10 @@ def efficacy(session: Session, user_id: UUID, *, now: datetime) -> dict[str, Any
     """Every kind, with what is known of whether it helps."""
     seen = triggers.look(session, user_id, now)
     retired = queries.retirements(session, user_id)
-    return {"rule": RULE, "items": [_shown(session, user_id, kind, seen, retired.get(kind)) for kind in NudgeKind]}
+    return {
+        "rule": RULE,
+        "items": [_shown(session, user_id, kind, seen, retired.get(kind)) for kind in NudgeKind],
+    }
 
 
 def retire(session: Session, user_id: UUID, kind: NudgeKind, seen: Look) -> None:
@@ -84,9 +87,16 @@ def _compared(
     """Args: since: only nudges that were decided from this moment on; of all times where it is null."""
     told = queries.of_kind(session, user_id, kind)
     counted = [one for one in told if since is None or one.decided_at >= since]
-    sides = {arm: [one.outcome for one in counted if one.arm == arm and one.outcome is not None] for arm in Arm}
+    sides = {
+        arm: [one.outcome for one in counted if one.arm == arm and one.outcome is not None]
+        for arm in Arm
+    }
     first = min((one.decided_at for one in told), default=None)
-    before = [] if first is None else outcomes.before(session, user_id, kind, first, seen.run, seen.stands)
+    before = (
+        []
+        if first is None
+        else outcomes.before(session, user_id, kind, first, seen.run, seen.stands)
+    )
     measure = PROMISES[kind].measure
     return Compared(
         counted,
@@ -120,7 +130,9 @@ def _shown(
         "before": _arm(found.before),
         "against_withheld": _effect(found.against_withheld),
         "against_before": _effect(found.against_before),
-        "without_outcome": dict(Counter(one.outcome_reason for one in found.nudges if one.outcome_reason)),
+        "without_outcome": dict(
+            Counter(one.outcome_reason for one in found.nudges if one.outcome_reason)
+        ),
         "pending": sum(one.measured_at is None and one.arm == Arm.SENT for one in found.nudges),
         "helpful": opinions[Feedback.HELPFUL],
         "not_helpful": opinions[Feedback.NOT_HELPFUL] + opinions[Feedback.STOP],
@@ -136,5 +148,9 @@ def _arm(values: Sequence[float]) -> dict[str, Any]:
 def _effect(told: Effect) -> dict[str, Any]:
     interval = told.interval
     is_finite = interval is not None and isfinite(interval.low) and isfinite(interval.high)
-    shown = {**asdict(interval), "method": interval.method.value} if interval is not None and is_finite else None
+    shown = (
+        {**asdict(interval), "method": interval.method.value}
+        if interval is not None and is_finite
+        else None
+    )
     return {"value": told.value, "interval": shown, "n": told.n, "n_other": told.n_other}

@@ -50,7 +50,13 @@ PROMISES = {
     ),
     NudgeKind.AFTER_LOSSES: Promise(
         "After a run of losses, the rest of the session costs less when you have been shown what it cost before.",
-        Measure("r_after", False, 1, 0.25, "sum of R of real trades that are entered in the rest of the session"),
+        Measure(
+            "r_after",
+            False,
+            1,
+            0.25,
+            "sum of R of real trades that are entered in the rest of the session",
+        ),
     ),
     NudgeKind.NEAR_LIMIT: Promise(
         "Told how little is left of the daily loss limit, you reach it less often.",
@@ -58,22 +64,45 @@ PROMISES = {
     ),
     NudgeKind.AFTER_CLOSE: Promise(
         "Shown what the session came to, you write your review of it more often.",
-        Measure("reviewed", True, 1, 0.10, "1 if the session's day has an entry or a review in the journal, else 0"),
+        Measure(
+            "reviewed",
+            True,
+            1,
+            0.10,
+            "1 if the session's day has an entry or a review in the journal, else 0",
+        ),
     ),
     NudgeKind.WEEKLY_REVIEW: Promise(
         "Shown what the week came to, you keep more of your own limits in the next one.",
-        Measure("share_kept", False, 1, 0.05, "real trades that kept every limit / those checked; null without any"),
+        Measure(
+            "share_kept",
+            False,
+            1,
+            0.05,
+            "real trades that kept every limit / those checked; null without any",
+        ),
     ),
 }
 
-AFTERWARDS = (NudgeKind.AFTER_CLOSE, NudgeKind.WEEKLY_REVIEW)  # they disturb no decision about a position
+AFTERWARDS = (
+    NudgeKind.AFTER_CLOSE,
+    NudgeKind.WEEKLY_REVIEW,
+)  # they disturb no decision about a position
 
-LEAD = timedelta(minutes=30)  # before the open: long enough to read and to write a plan, short enough to be remembered
+LEAD = timedelta(
+    minutes=30
+)  # before the open: long enough to read and to write a plan, short enough to be remembered
 AFTER = timedelta(minutes=10)  # after the close: exits and fees arrive late
 FRESH = timedelta(minutes=30)  # a loss is news this long; later, and for an import, it is history
 CLOSE_WINDOW = timedelta(hours=6)
 WEEK_WINDOW = timedelta(hours=48)  # until the next week begins anywhere
 REVIEW_SPAN = timedelta(hours=36)  # the evening and the next day
 WEEK_SPAN = timedelta(days=7)
-READ_TRADES = (NudgeKind.BEFORE_OPEN, NudgeKind.AFTER_LOSSES, NudgeKind.WEEKLY_REVIEW)  # their outcomes do
-LOGGED_WITHIN = timedelta(hours=24)  # of the end of a window: who logs trades in the evening has logged them by then
+READ_TRADES = (
+    NudgeKind.BEFORE_OPEN,
+    NudgeKind.AFTER_LOSSES,
+    NudgeKind.WEEKLY_REVIEW,
+)  # their outcomes do
+LOGGED_WITHIN = timedelta(
+    hours=24
+)  # of the end of a window: who logs trades in the evening has logged them by then

@@ -88,7 +88,10 @@ def _before_open(session: Session, user_id: UUID, occasion: Occasion, seen: Look
         )
     last = _last_session(session, user_id, occasion.day, seen.now)
     if last:
-        found.say(f"Last session, {_day(last[0].day)}: {_summed(last)}.", last_session=last[0].day.isoformat())
+        found.say(
+            f"Last session, {_day(last[0].day)}: {_summed(last)}.",
+            last_session=last[0].day.isoformat(),
+        )
     return found
 
 
@@ -113,9 +116,15 @@ def _after_losses(session: Session, user_id: UUID, occasion: Occasion, seen: Loo
     limit = seen.limits.losses_in_a_row
     if limit is not None and run < limit:
         left = limit - run
-        found.say(f"By your own rule {counted(left, 'more loss ends', 'more losses end')} this session.")
+        found.say(
+            f"By your own rule {counted(left, 'more loss ends', 'more losses end')} this session."
+        )
     so_far = counted(seen.figures.closed_today, "trade", "trades")
-    found.say(f"Today so far: {_r(float(seen.figures.r_today))} in {so_far}.", first_loss=occasion.key, run=run)
+    found.say(
+        f"Today so far: {_r(float(seen.figures.r_today))} in {so_far}.",
+        first_loss=occasion.key,
+        run=run,
+    )
     return found
 
 
@@ -128,13 +137,23 @@ def _near_limit(session: Session, user_id: UUID, _: Occasion, seen: Look) -> Tol
     in_r = seen.limits.daily_loss is not None and seen.limits.daily_loss.r is not None
     room = f"{plain_decimal(left.quantize(CENT))} R" if in_r else money(book, left)
     found = Told(f"{room} left of today's loss limit")
-    found.say(f"You lost {loss.shown} of {loss.limit} today.", lost=str(loss.lost), limit=str(loss.most))
+    found.say(
+        f"You lost {loss.shown} of {loss.limit} today.", lost=str(loss.lost), limit=str(loss.most)
+    )
     usual = _usual_loss(session, user_id, seen, in_r=in_r)
     if usual is not None:
-        word = "less than" if float(left) < usual else "as much as" if float(left) < 2 * usual else "more than twice"
+        word = (
+            "less than"
+            if float(left) < usual
+            else "as much as"
+            if float(left) < 2 * usual
+            else "more than twice"
+        )
         shown = f"{usual:.1f} R" if in_r else money(book, Decimal(usual))
         found.say(f"What is left is {word} your usual loss of {shown}.", usual_loss=usual)
-    reached = outcomes.before(session, user_id, NudgeKind.NEAR_LIMIT, seen.now, seen.run, seen.stands)
+    reached = outcomes.before(
+        session, user_id, NudgeKind.NEAR_LIMIT, seen.now, seen.run, seen.stands
+    )
     if len(reached) >= SAID_LEAST:
         found.say(
             f"Of {len(reached)} sessions that came this close, {int(sum(reached))} went on to the limit.",
@@ -145,14 +164,21 @@ def _near_limit(session: Session, user_id: UUID, _: Occasion, seen: Look) -> Tol
 
 
 def _after_close(session: Session, user_id: UUID, occasion: Occasion, seen: Look) -> Told:
-    today = [one for one in _around(session, user_id, occasion.day, seen.now) if one.day == occasion.day]
+    today = [
+        one for one in _around(session, user_id, occasion.day, seen.now) if one.day == occasion.day
+    ]
     found = Told(f"Your session of {_day(occasion.day)}")
     if not today:
         return found
-    found.say(f"{_summed(today)[0].upper()}{_summed(today)[1:]}.", trade_ids=[str(one.id) for one in today[:50]])
+    found.say(
+        f"{_summed(today)[0].upper()}{_summed(today)[1:]}.",
+        trade_ids=[str(one.id) for one in today[:50]],
+    )
     _broken(today, found)
     _seen_behaviour(session, user_id, today, found)
-    if occasion.day not in outcomes.reviews(session, user_id, occasion.day, occasion.day, {occasion.day: seen.now}):
+    if occasion.day not in outcomes.reviews(
+        session, user_id, occasion.day, occasion.day, {occasion.day: seen.now}
+    ):
         found.say("You have not written its review yet.", reviewed=False)
     return found
 
@@ -166,11 +192,17 @@ def _weekly_review(session: Session, user_id: UUID, occasion: Occasion, seen: Lo
         return found
     before = [one for one in around if monday - timedelta(days=7) <= one.day < monday]
     against = f"; the week before: {_summed(before)}" if before else ""
-    found.say(f"{_summed(week)[0].upper()}{_summed(week)[1:]}{against}.", trades=len(week), trades_before=len(before))
+    found.say(
+        f"{_summed(week)[0].upper()}{_summed(week)[1:]}{against}.",
+        trades=len(week),
+        trades_before=len(before),
+    )
     checked = [one for one in week if one.kept is not None]
     if checked:
         kept = sum(one.kept is True for one in checked)
-        found.say(f"Every limit kept: {kept} of {counted(len(checked), 'trade', 'trades')}.", kept=kept)
+        found.say(
+            f"Every limit kept: {kept} of {counted(len(checked), 'trade', 'trades')}.", kept=kept
+        )
     _broken(week, found)
     _pattern(session, user_id, found)
     return found
@@ -190,9 +222,13 @@ def _limits(seen: Look) -> list[str]:
     return found
 
 
-def _promises(session: Session, user_id: UUID, seen: Look, found: Told, triggers: Sequence[str] | None) -> None:
+def _promises(
+    session: Session, user_id: UUID, seen: Look, found: Told, triggers: Sequence[str] | None
+) -> None:
     alive = [
-        one for one in commitments.alive(session, user_id, seen.now) if triggers is None or one.trigger in triggers
+        one
+        for one in commitments.alive(session, user_id, seen.now)
+        if triggers is None or one.trigger in triggers
     ]
     for one in alive[-SHOWN_PROMISES:]:
         named = [*found.evidence.get("commitment_ids", []), str(one.id)]
@@ -217,12 +253,16 @@ def _broken(some: Sequence[Past], found: Told) -> None:
         for rule in one.broken:
             rules[rule] = rules.get(rule, 0) + 1
     if rules:
-        named = ", ".join(f"{rule.replace('_', ' ')} ({many})" for rule, many in sorted(rules.items()))
+        named = ", ".join(
+            f"{rule.replace('_', ' ')} ({many})" for rule, many in sorted(rules.items())
+        )
         found.say(f"Broken: {named}.", broken=rules)
 
 
 def _seen_behaviour(session: Session, user_id: UUID, today: Sequence[Past], found: Told) -> None:
-    marked = trade_history.marked(session, user_id, today[0].entered, today[-1].entered + timedelta(days=2))
+    marked = trade_history.marked(
+        session, user_id, today[0].entered, today[-1].entered + timedelta(days=2)
+    )
     events = [event for one in today for event in marked.get(one.id, [])]
     if events:
         names = sorted({one.detector.replace("_", " ") for one in events})
@@ -232,7 +272,9 @@ def _seen_behaviour(session: Session, user_id: UUID, today: Sequence[Past], foun
         )
 
 
-def _around(session: Session, user_id: UUID, day: date, now: datetime, *, days: int = 3) -> list[Past]:
+def _around(
+    session: Session, user_id: UUID, day: date, now: datetime, *, days: int = 3
+) -> list[Past]:
     noon = datetime.combine(day, datetime.min.time(), now.tzinfo)
     return trade_history.trades(session, user_id, noon - timedelta(days=days), now)
 
@@ -249,7 +291,9 @@ def _usual_loss(session: Session, user_id: UUID, seen: Look, *, in_r: bool) -> f
     found = trade_history.trades(session, user_id, seen.now - outcomes.LOOK_BACK, seen.now)
     if not in_r:
         found = [one for one in found if one.currency == seen.stands.book.money.currency]
-    losses = sorted(-value for one in found if (value := one.r if in_r else one.net) is not None and value < 0)
+    losses = sorted(
+        -value for one in found if (value := one.r if in_r else one.net) is not None and value < 0
+    )
     return losses[len(losses) // 2] if len(losses) >= SAID_LEAST else None
 
 

@@ -5,7 +5,15 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, SmallInteger, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Float,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -50,7 +58,9 @@ class NudgePreferences(Base):
         CheckConstraint("is_experiment = (seed is not null)", name="experiment"),
     )
 
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+    )
     is_on: Mapped[bool]
     kinds_off: Mapped[list[str]] = mapped_column(ARRAY(Text()))
     most_a_day: Mapped[int] = mapped_column(SmallInteger)
@@ -105,7 +115,9 @@ class NudgeRetirement(Base):
     __tablename__ = "nudge_retirements"
     __table_args__ = (CheckConstraint(_KINDS, name="kind"),)
 
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+    )
     kind: Mapped[str] = mapped_column(primary_key=True)
     retired_at: Mapped[datetime]
     reason: Mapped[str]
@@ -119,6 +131,8 @@ class NudgeSchedule(Base):
     __tablename__ = "nudge_schedule"
     __table_args__ = (Index("ix_nudge_schedule_next_at", "next_at"),)
 
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+    )
     next_at: Mapped[datetime]
     looked_at: Mapped[datetime]

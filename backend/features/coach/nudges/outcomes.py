@@ -63,12 +63,21 @@ def before(
     days_of = trade_history.by_day(found)
     if kind is NudgeKind.AFTER_LOSSES:
         spans = trade_history.runs(found, run, stands.book.day_of)
-        stretches = [[one for one in found if start < one.entered < end] for start, end in spans if end <= first]
+        stretches = [
+            [one for one in found if start < one.entered < end]
+            for start, end in spans
+            if end <= first
+        ]
         return _values([r_after(some) for some in stretches])
     if kind is NudgeKind.AFTER_CLOSE:
-        ends = {day: max(one.exited or one.entered for one in some) + REVIEW_SPAN for day, some in days_of.items()}
+        ends = {
+            day: max(one.exited or one.entered for one in some) + REVIEW_SPAN
+            for day, some in days_of.items()
+        }
         over = {day: end for day, end in ends.items() if end <= first}
-        written = reviews(session, user_id, min(over, default=first.date()), max(over, default=first.date()), over)
+        written = reviews(
+            session, user_id, min(over, default=first.date()), max(over, default=first.date()), over
+        )
         return [float(day in written) for day in sorted(over)]
     if kind is NudgeKind.WEEKLY_REVIEW:
         weeks: dict[Any, list[Past]] = {}
@@ -106,14 +115,21 @@ def _values(found: Sequence[Outcome]) -> list[float]:
     return [one.value for one in found if one.value is not None]
 
 
-def _loss_holds(session: Session, user_id: UUID, first: date, last: date, state: SessionState) -> set[date]:
+def _loss_holds(
+    session: Session, user_id: UUID, first: date, last: date, state: SessionState
+) -> set[date]:
     chosen = select(Hold.day).where(
-        Hold.user_id == user_id, Hold.rule == Rule.DAILY_LOSS, Hold.state == state, Hold.day.between(first, last)
+        Hold.user_id == user_id,
+        Hold.rule == Rule.DAILY_LOSS,
+        Hold.state == state,
+        Hold.day.between(first, last),
     )
     return set(session.scalars(chosen))
 
 
-def reviews(session: Session, user_id: UUID, first: date, last: date, until: Mapping[date, datetime]) -> set[date]:
+def reviews(
+    session: Session, user_id: UUID, first: date, last: date, until: Mapping[date, datetime]
+) -> set[date]:
     """Days that have an entry or a review which was written by the end of their time."""
     chosen = select(JournalEntry.day, JournalEntry.created_at).where(
         JournalEntry.user_id == user_id,
@@ -121,4 +137,6 @@ def reviews(session: Session, user_id: UUID, first: date, last: date, until: Map
         JournalEntry.deleted_at.is_(None),
         JournalEntry.day.between(first, last),
     )
-    return {day for day, created in session.execute(chosen) if day in until and created <= until[day]}
+    return {
+        day for day, created in session.execute(chosen) if day in until and created <= until[day]
+    }

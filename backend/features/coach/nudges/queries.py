@@ -12,10 +12,18 @@ from backend.core.paging import Position
 from backend.features.accounts.auth.models import UserSession
 from backend.features.coach.nudges.errors import NudgeNotFound
 from backend.features.coach.nudges.kinds import LOGGED_WITHIN, READ_TRADES
-from backend.features.coach.nudges.models import Arm, Nudge, NudgeKind, NudgePreferences, NudgeRetirement
+from backend.features.coach.nudges.models import (
+    Arm,
+    Nudge,
+    NudgeKind,
+    NudgePreferences,
+    NudgeRetirement,
+)
 from backend.features.coach.nudges.schemas import NudgeFilter
 
-LEFT_AFTER = timedelta(days=14)  # without a sign-in that is alive, and none used for this long: the trader has left
+LEFT_AFTER = timedelta(
+    days=14
+)  # without a sign-in that is alive, and none used for this long: the trader has left
 USUAL_MOST = 4
 
 
@@ -70,7 +78,9 @@ def nudge(session: Session, user_id: UUID, nudge_id: UUID, *, lock: bool = False
         NudgeNotFound: not there, not the user's, or withheld and not measured yet.
     """
     chosen = nudges_of(user_id).where(Nudge.id == nudge_id)
-    found = session.scalars(chosen.with_for_update(key_share=True) if lock else chosen).one_or_none()
+    found = session.scalars(
+        chosen.with_for_update(key_share=True) if lock else chosen
+    ).one_or_none()
     if found is None:
         raise NudgeNotFound
     return found
@@ -86,10 +96,16 @@ def page(session: Session, user_id: UUID, wanted: NudgeFilter) -> list[Nudge]:
     if wanted.cursor is not None:
         after = Position.decode(wanted.cursor)
         chosen = chosen.where(tuple_(Nudge.decided_at, Nudge.id) < (after.moment, after.id))
-    return list(session.scalars(chosen.order_by(Nudge.decided_at.desc(), Nudge.id.desc()).limit(wanted.limit + 1)))
+    return list(
+        session.scalars(
+            chosen.order_by(Nudge.decided_at.desc(), Nudge.id.desc()).limit(wanted.limit + 1)
+        )
+    )
 
 
-def decided(session: Session, user_id: UUID, keys: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+def decided(
+    session: Session, user_id: UUID, keys: Sequence[tuple[str, str]]
+) -> set[tuple[str, str]]:
     """Which of these kinds and occasions have been decided."""
     if not keys:
         return set()
@@ -105,18 +121,24 @@ def decided_since(session: Session, user_id: UUID, moment: datetime) -> int:
     return session.scalar(chosen) or 0
 
 
-_measured_from = Nudge.window_ends + case((Nudge.kind.in_(READ_TRADES), LOGGED_WITHIN), else_=timedelta(0))
+_measured_from = Nudge.window_ends + case(
+    (Nudge.kind.in_(READ_TRADES), LOGGED_WITHIN), else_=timedelta(0)
+)
 
 
 def unmeasured(session: Session, user_id: UUID, now: datetime) -> list[Nudge]:
     """Nudges whose outcome is not known and can be by now, oldest first."""
-    chosen = select(Nudge).where(Nudge.user_id == user_id, Nudge.measured_at.is_(None), _measured_from <= now)
+    chosen = select(Nudge).where(
+        Nudge.user_id == user_id, Nudge.measured_at.is_(None), _measured_from <= now
+    )
     return list(session.scalars(chosen.order_by(Nudge.window_ends).limit(100)))
 
 
 def next_measured(session: Session, user_id: UUID) -> datetime | None:
     """When the next outcome can be known; null where none is awaited."""
-    chosen = select(func.min(_measured_from)).where(Nudge.user_id == user_id, Nudge.measured_at.is_(None))
+    chosen = select(func.min(_measured_from)).where(
+        Nudge.user_id == user_id, Nudge.measured_at.is_(None)
+    )
     return session.scalar(chosen)
 
 
@@ -134,4 +156,6 @@ def retirements(session: Session, user_id: UUID) -> Mapping[str, NudgeRetirement
 
 def retired(session: Session, user_id: UUID) -> set[str]:
     """Kinds that are retired now."""
-    return {kind for kind, one in retirements(session, user_id).items() if one.brought_back_at is None}
+    return {
+        kind for kind, one in retirements(session, user_id).items() if one.brought_back_at is None
+    }

@@ -85,7 +85,9 @@ def effect(measure: Measure, outcomes: Sequence[float], others: Sequence[float])
     if min(n, n_other) < COMPARED_LEAST:
         return Effect(value, n, n_other, None)
     if measure.is_share:
-        return Effect(value, n, n_other, newcombe_interval(int(sum(outcomes)), n, int(sum(others)), n_other))
+        return Effect(
+            value, n, n_other, newcombe_interval(int(sum(outcomes)), n, int(sum(others)), n_other)
+        )
     one, other = (Moments.of(np.array(side, dtype=np.float64)) for side in (outcomes, others))
     return Effect(value, n, n_other, welch_interval(one, other))
 
@@ -95,7 +97,9 @@ def chosen_effect(against_withheld: Effect, against_before: Effect) -> Effect:
     return against_withheld if against_withheld.interval is not None else against_before
 
 
-def retirement(measure: Measure, sent: int, told: Effect, opinions: Sequence[str]) -> Retirement | None:
+def retirement(
+    measure: Measure, sent: int, told: Effect, opinions: Sequence[str]
+) -> Retirement | None:
     """Whether a kind of nudge retires for a trader.
 
     Args:
@@ -106,7 +110,10 @@ def retirement(measure: Measure, sent: int, told: Effect, opinions: Sequence[str
     """
     latest = opinions[:OPINIONS]
     if len(latest) == OPINIONS and sum(one != Feedback.HELPFUL for one in latest) >= AGAINST:
-        return Retirement(RetiredBecause.NOT_WANTED, f"{AGAINST} of your last {OPINIONS} opinions were against it.")
+        return Retirement(
+            RetiredBecause.NOT_WANTED,
+            f"{AGAINST} of your last {OPINIONS} opinions were against it.",
+        )
     benefit = told.benefit(measure)
     if sent < RETIRED_LEAST or benefit is None:
         return None
@@ -115,9 +122,13 @@ def retirement(measure: Measure, sent: int, told: Effect, opinions: Sequence[str
     if high < 0:
         return Retirement(RetiredBecause.HARMS, f"It made things worse: {figures}.")
     if high < measure.least:
-        return Retirement(RetiredBecause.TOO_SMALL, f"It changes too little to interrupt you for: {figures}.")
+        return Retirement(
+            RetiredBecause.TOO_SMALL, f"It changes too little to interrupt you for: {figures}."
+        )
     if sent >= UNPROVEN_AFTER and low <= 0:
-        return Retirement(RetiredBecause.UNPROVEN, f"After {sent} of them no help shows: {figures}.")
+        return Retirement(
+            RetiredBecause.UNPROVEN, f"After {sent} of them no help shows: {figures}."
+        )
     return None
 
 

@@ -19,7 +19,9 @@ class PreferencesOut(Out):
     during_open_trades: bool
     is_experiment: bool
     consented_at: Moment | None
-    retired: Annotated[list[NudgeKind], Field(description="Kinds that did not help, and are not sent any more.")]
+    retired: Annotated[
+        list[NudgeKind], Field(description="Kinds that did not help, and are not sent any more.")
+    ]
 
 
 class SetPreferences(In):
@@ -30,14 +32,19 @@ class SetPreferences(In):
     most_a_day: Annotated[int, Field(ge=1, le=20, description="By your own calendar day.")] = 4
     during_open_trades: Annotated[
         bool,
-        Field(description="Also while a real position of this session is held. After the close it never matters."),
+        Field(
+            description="Also while a real position of this session is held. After the close it never matters."
+        ),
     ] = False
     bring_back: Annotated[
-        list[NudgeKind], Field(max_length=len(NudgeKind), description="Retired kinds to be sent again.")
+        list[NudgeKind],
+        Field(max_length=len(NudgeKind), description="Retired kinds to be sent again."),
     ] = []
     is_experiment: Annotated[
         bool,
-        Field(description="A coin withholds half of the nudges, so that it shows whether they help. Ends when off."),
+        Field(
+            description="A coin withholds half of the nudges, so that it shows whether they help. Ends when off."
+        ),
     ] = False
 
 
@@ -55,11 +62,18 @@ class NudgeOut(Out):
 
     id: Id
     kind: NudgeKind
-    occasion: Annotated[str, Field(description="The session, run of losses or week that it is about.")]
-    arm: Annotated[Arm, Field(description="`withheld`: the coin kept it back; shown when its outcome is known.")]
+    occasion: Annotated[
+        str, Field(description="The session, run of losses or week that it is about.")
+    ]
+    arm: Annotated[
+        Arm,
+        Field(description="`withheld`: the coin kept it back; shown when its outcome is known."),
+    ]
     seed: Annotated[
         str | None,
-        Field(description="Of the coin; with kind and occasion it gives the draw again. Null while it is in use."),
+        Field(
+            description="Of the coin; with kind and occasion it gives the draw again. Null while it is in use."
+        ),
     ]
     draw: float | None
     title: str
@@ -119,12 +133,19 @@ class KindOut(Out):
     said: str
     sent: ArmOut
     withheld: ArmOut
-    before: Annotated[ArmOut, Field(description="Such occasions in the half year before the first nudge.")]
+    before: Annotated[
+        ArmOut, Field(description="Such occasions in the half year before the first nudge.")
+    ]
     against_withheld: EffectOut
     against_before: EffectOut
-    without_outcome: Annotated[dict[str, int], Field(description="Measured, but not decided, by reason.")]
+    without_outcome: Annotated[
+        dict[str, int], Field(description="Measured, but not decided, by reason.")
+    ]
     pending: Annotated[
-        int, Field(description="Told and not measured yet: a day after the window where trades are read.")
+        int,
+        Field(
+            description="Told and not measured yet: a day after the window where trades are read."
+        ),
     ]
     helpful: int
     not_helpful: int

@@ -14,18 +14,41 @@ from sqlalchemy.orm import Session
 from backend.core.ids import new_id
 from backend.core.paging import Page, Position, page_of
 from backend.features.accounts.auth import service as auth
-from backend.features.coach.nudges import efficacy, messages, outcomes, queries, rules, trade_history, triggers
+from backend.features.coach.nudges import (
+    efficacy,
+    messages,
+    outcomes,
+    queries,
+    rules,
+    trade_history,
+    triggers,
+)
 from backend.features.coach.nudges.kinds import AFTERWARDS, PROMISES
 from backend.features.coach.nudges.messages import Told
-from backend.features.coach.nudges.models import Arm, Feedback, Nudge, NudgeKind, NudgePreferences, NudgeSchedule
+from backend.features.coach.nudges.models import (
+    Arm,
+    Feedback,
+    Nudge,
+    NudgeKind,
+    NudgePreferences,
+    NudgeSchedule,
+)
 from backend.features.coach.nudges.queries import Allowed
-from backend.features.coach.nudges.schemas import GiveFeedback, NudgeFilter, NudgeOut, PreferencesOut, SetPreferences
+from backend.features.coach.nudges.schemas import (
+    GiveFeedback,
+    NudgeFilter,
+    NudgeOut,
+    PreferencesOut,
+    SetPreferences,
+)
 from backend.features.coach.nudges.triggers import Look, Occasion
 from backend.features.notifications import queries as notifications
 from backend.features.notifications import service as notices
 from backend.features.notifications.models import Kind
 
-AGAIN = timedelta(minutes=5)  # what quiet hours, an open trade or the cap keep back is looked at again
+AGAIN = timedelta(
+    minutes=5
+)  # what quiet hours, an open trade or the cap keep back is looked at again
 TOMORROW = timedelta(days=1)  # who has left is looked for once a day
 
 
@@ -45,7 +68,11 @@ def consider(session: Session, user_id: UUID, *, now: datetime) -> list[Nudge]:
     allowed = queries.allowed(session, user_id)
     seen = triggers.look(session, user_id, now)
     _measure(session, user_id, seen)
-    due = _undecided(session, user_id, allowed, triggers.due(session, user_id, seen)) if allowed.is_on else []
+    due = (
+        _undecided(session, user_id, allowed, triggers.due(session, user_id, seen))
+        if allowed.is_on
+        else []
+    )
     now_due = _not_kept_back(session, user_id, allowed, due, seen)
     kept_back = len(now_due) < len(due)
     made = _decide(session, user_id, allowed, now_due, seen) if now_due else []
@@ -86,7 +113,9 @@ def _measure(session: Session, user_id: UUID, seen: Look) -> None:
         efficacy.retire(session, user_id, kind, seen)
 
 
-def _undecided(session: Session, user_id: UUID, allowed: Allowed, due: Sequence[Occasion]) -> list[Occasion]:
+def _undecided(
+    session: Session, user_id: UUID, allowed: Allowed, due: Sequence[Occasion]
+) -> list[Occasion]:
     """Without kinds that are off or retired, and without what was decided before."""
     if not due:
         return []
@@ -102,14 +131,20 @@ def _not_kept_back(
     """What neither quiet hours nor a position of this session keep back."""
     if not due or notifications.preferences(session, user_id).quiet_end(seen.now) > seen.now:
         return []
-    if allowed.during_open_trades or not trade_history.is_holding(session, user_id, seen.stands.book.day.starts):
+    if allowed.during_open_trades or not trade_history.is_holding(
+        session, user_id, seen.stands.book.day.starts
+    ):
         return due
     return [one for one in due if one.kind in AFTERWARDS]
 
 
-def _decide(session: Session, user_id: UUID, allowed: Allowed, due: Sequence[Occasion], seen: Look) -> list[Nudge]:
+def _decide(
+    session: Session, user_id: UUID, allowed: Allowed, due: Sequence[Occasion], seen: Look
+) -> list[Nudge]:
     """Say or withhold, up to the day's cap; what is said is told in this transaction."""
-    left = allowed.most_a_day - queries.decided_since(session, user_id, _midnight(session, user_id, seen.now))
+    left = allowed.most_a_day - queries.decided_since(
+        session, user_id, _midnight(session, user_id, seen.now)
+    )
     made: list[Nudge] = []
     for one in due:
         if len(made) >= left:
@@ -172,13 +207,19 @@ def preferences(session: Session, user_id: UUID) -> PreferencesOut:
     allowed = queries.allowed(session, user_id)
     return PreferencesOut.model_validate(
         {
-            **{name: getattr(allowed, name) for name in PreferencesOut.model_fields if hasattr(allowed, name)},
+            **{
+                name: getattr(allowed, name)
+                for name in PreferencesOut.model_fields
+                if hasattr(allowed, name)
+            },
             "retired": sorted(queries.retired(session, user_id)),
         }
     )
 
 
-def set_preferences(session: Session, user_id: UUID, body: SetPreferences, *, now: datetime) -> PreferencesOut:
+def set_preferences(
+    session: Session, user_id: UUID, body: SetPreferences, *, now: datetime
+) -> PreferencesOut:
     """Replace what the trader allows. Consent to the experiment draws a new seed; without it there is none."""
     schedule = _locked(session, user_id, now)
     before = queries.allowed(session, user_id)
@@ -220,7 +261,9 @@ def _shown(one: Nudge, seed: str | None) -> NudgeOut:
     return told.model_copy(update={"seed": None}) if one.seed == seed else told
 
 
-def give_feedback(session: Session, user_id: UUID, nudge_id: UUID, body: GiveFeedback, *, now: datetime) -> NudgeOut:
+def give_feedback(
+    session: Session, user_id: UUID, nudge_id: UUID, body: GiveFeedback, *, now: datetime
+) -> NudgeOut:
     """Say what a nudge was worth; the latest opinion counts. `stop` turns its kind off.
 
     Raises:
@@ -232,9 +275,15 @@ def give_feedback(session: Session, user_id: UUID, nudge_id: UUID, body: GiveFee
     if body.feedback is Feedback.STOP:
         allowed = queries.allowed(session, user_id)
         off = [*{*allowed.kinds_off, found.kind}]
-        given = {name: getattr(allowed, name) for name in ("is_on", "most_a_day", "during_open_trades")}
-        body_of = SetPreferences.model_validate({**given, "kinds_off": off, "is_experiment": allowed.is_experiment})
+        given = {
+            name: getattr(allowed, name) for name in ("is_on", "most_a_day", "during_open_trades")
+        }
+        body_of = SetPreferences.model_validate(
+            {**given, "kinds_off": off, "is_experiment": allowed.is_experiment}
+        )
         set_preferences(session, user_id, body_of, now=now)
     else:
-        efficacy.retire(session, user_id, NudgeKind(found.kind), triggers.look(session, user_id, now))
+        efficacy.retire(
+            session, user_id, NudgeKind(found.kind), triggers.look(session, user_id, now)
+        )
     return _shown(queries.nudge(session, user_id, nudge_id), queries.allowed(session, user_id).seed)

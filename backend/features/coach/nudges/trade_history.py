@@ -71,7 +71,9 @@ def _past(row: Any) -> Past:
     return Past(*told, net, r, row.kept, tuple(row.broken or ()))
 
 
-def closed_since(session: Session, user_id: UUID, trade_ids: Sequence[UUID], moment: datetime) -> bool:
+def closed_since(
+    session: Session, user_id: UUID, trade_ids: Sequence[UUID], moment: datetime
+) -> bool:
     """Whether one of these trades is real and was closed since a moment."""
     chosen = select(Trade.id).where(
         Trade.user_id == user_id,
@@ -93,7 +95,9 @@ def is_holding(session: Session, user_id: UUID, moment: datetime) -> bool:
     return session.scalars(chosen.limit(1)).one_or_none() is not None
 
 
-def marked(session: Session, user_id: UUID, since: datetime, until: datetime) -> dict[UUID, list[BehaviourEvent]]:
+def marked(
+    session: Session, user_id: UUID, since: datetime, until: datetime
+) -> dict[UUID, list[BehaviourEvent]]:
     """Counted behaviour, marked or severe, by the trade that it is about."""
     chosen = behaviour.events_of(user_id).where(
         behaviour.is_counted(),
@@ -103,7 +107,9 @@ def marked(session: Session, user_id: UUID, since: datetime, until: datetime) ->
         BehaviourEvent.occurred_at < until,
     )
     found: dict[UUID, list[BehaviourEvent]] = {}
-    for one in session.scalars(chosen.order_by(BehaviourEvent.occurred_at.desc()).limit(MOST_TRADES)):
+    for one in session.scalars(
+        chosen.order_by(BehaviourEvent.occurred_at.desc()).limit(MOST_TRADES)
+    ):
         if one.trade_ids:
             found.setdefault(one.trade_ids[0], []).append(one)
     return found
@@ -113,7 +119,11 @@ def habits(session: Session, user_id: UUID, instrument: str, since: datetime) ->
     """When the last sessions in an instrument began and ended."""
     chosen = (
         select(Trade.entry_day, func.min(Trade.entry_time), func.max(Trade.exit_time))
-        .where(Trade.user_id == user_id, Trade.trade_type == TradeType.REAL, Trade.instrument == instrument)
+        .where(
+            Trade.user_id == user_id,
+            Trade.trade_type == TradeType.REAL,
+            Trade.instrument == instrument,
+        )
         .where(Trade.entry_time >= since)
         .group_by(Trade.entry_day)
         .order_by(Trade.entry_day.desc())
@@ -132,7 +142,9 @@ def main_instrument(session: Session, user_id: UUID) -> str | None:
         .subquery()
     )
     chosen = select(lately.c.instrument).group_by(lately.c.instrument)
-    return session.scalars(chosen.order_by(func.count().desc(), lately.c.instrument).limit(1)).one_or_none()
+    return session.scalars(
+        chosen.order_by(func.count().desc(), lately.c.instrument).limit(1)
+    ).one_or_none()
 
 
 def r_of(found: Iterable[Past]) -> FloatArray:

@@ -32,7 +32,10 @@ class Habit:
 
 
 def trading_days(
-    hours: Sequence[Hours], windows: Sequence[TradingWindow] | None, zone: str, habits: Sequence[Habit]
+    hours: Sequence[Hours],
+    windows: Sequence[TradingWindow] | None,
+    zone: str,
+    habits: Sequence[Habit],
 ) -> list[TradingDay]:
     """The sessions of a market as the trader takes part in them.
 
@@ -53,7 +56,9 @@ def trading_days(
     return [_by_habit(one, begins, ends) for one in hours]
 
 
-def _by_windows(hours: Hours, windows: Sequence[TradingWindow], zone: ZoneInfo) -> TradingDay | None:
+def _by_windows(
+    hours: Hours, windows: Sequence[TradingWindow], zone: ZoneInfo
+) -> TradingDay | None:
     found = []
     day = hours.opens.astimezone(zone).date()
     while day <= hours.closes.astimezone(zone).date():
@@ -69,7 +74,9 @@ def _by_windows(hours: Hours, windows: Sequence[TradingWindow], zone: ZoneInfo) 
     return TradingDay(hours.day, min(found)[0], min(max(ends for _, ends in found), hours.closes))
 
 
-def _usual(hours: Sequence[Hours], habits: Sequence[Habit]) -> tuple[timedelta | None, timedelta | None]:
+def _usual(
+    hours: Sequence[Hours], habits: Sequence[Habit]
+) -> tuple[timedelta | None, timedelta | None]:
     """How long after the open the trader begins and ends; null while the habit is not known."""
     known = {one.day: one for one in hours}
     first = [one.first_entry - known[one.day].opens for one in habits if one.day in known]
@@ -84,7 +91,9 @@ def _usual(hours: Sequence[Hours], habits: Sequence[Habit]) -> tuple[timedelta |
 def _tenth(spans: Sequence[timedelta], *, of: int = 0) -> timedelta | None:
     if len(spans) < HABIT:
         return None
-    return timedelta(seconds=quantiles([one.total_seconds() for one in spans], n=10, method="inclusive")[of])
+    return timedelta(
+        seconds=quantiles([one.total_seconds() for one in spans], n=10, method="inclusive")[of]
+    )
 
 
 def _by_habit(hours: Hours, begins: timedelta | None, ends: timedelta | None) -> TradingDay:

@@ -9,7 +9,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.features.coach.nudges import trade_history
-from backend.features.coach.nudges.kinds import AFTER, CLOSE_WINDOW, FRESH, LEAD, REVIEW_SPAN, WEEK_SPAN, WEEK_WINDOW
+from backend.features.coach.nudges.kinds import (
+    AFTER,
+    CLOSE_WINDOW,
+    FRESH,
+    LEAD,
+    REVIEW_SPAN,
+    WEEK_SPAN,
+    WEEK_WINDOW,
+)
 from backend.features.coach.nudges.models import NudgeKind
 from backend.features.coach.nudges.trading_days import TradingDay, trading_days
 from backend.features.market.calendars import market_calendar
@@ -27,7 +35,9 @@ from backend.features.record.trades.models import Trade, TradeStatus, TradeType
 
 HABIT_SPAN = timedelta(days=60)
 AHEAD = timedelta(days=8)  # over the longest run of holidays that an exchange has
-LONGEST_WAIT = timedelta(hours=6)  # what changed meanwhile without news (a rate, a calendar) is seen after this
+LONGEST_WAIT = timedelta(
+    hours=6
+)  # what changed meanwhile without news (a rate, a calendar) is seen after this
 AFTER_WEEK = timedelta(hours=1)  # after the last close: not together with the nudge about the day
 USUAL_RUN, SHORTEST_RUN = 3, 2
 
@@ -103,7 +113,11 @@ def _market(session: Session, user_id: UUID) -> Instrument | None:
     try:
         return custom_instruments.contract_for(session, user_id, symbol)
     except UnknownInstrument:
-        lately = trades.trades_of(user_id).where(Trade.instrument == symbol).order_by(Trade.entry_time.desc())
+        lately = (
+            trades.trades_of(user_id)
+            .where(Trade.instrument == symbol)
+            .order_by(Trade.entry_time.desc())
+        )
         return projection.kept_contract(session.scalars(lately.limit(1)).one())
 
 
@@ -113,12 +127,20 @@ def _by_calendar(seen: Look) -> list[Occasion]:
         if one.starts - LEAD <= now < one.starts:
             found.append(Occasion(NudgeKind.BEFORE_OPEN, one.day.isoformat(), one.day, one.ends))
         if one.ends + AFTER <= now < one.ends + CLOSE_WINDOW:
-            found.append(Occasion(NudgeKind.AFTER_CLOSE, one.day.isoformat(), one.day, one.ends + REVIEW_SPAN))
+            found.append(
+                Occasion(
+                    NudgeKind.AFTER_CLOSE, one.day.isoformat(), one.day, one.ends + REVIEW_SPAN
+                )
+            )
         following = seen.days[place + 1].day if place + 1 < len(seen.days) else None
-        ends_week = following is not None and following.isocalendar()[:2] != one.day.isocalendar()[:2]
+        ends_week = (
+            following is not None and following.isocalendar()[:2] != one.day.isocalendar()[:2]
+        )
         if ends_week and one.ends + AFTER_WEEK <= now < one.ends + WEEK_WINDOW:
             year, week, _ = one.day.isocalendar()
-            found.append(Occasion(NudgeKind.WEEKLY_REVIEW, f"{year}-W{week:02}", one.day, now + WEEK_SPAN))
+            found.append(
+                Occasion(NudgeKind.WEEKLY_REVIEW, f"{year}-W{week:02}", one.day, now + WEEK_SPAN)
+            )
     return found
 
 
@@ -133,7 +155,11 @@ def _after_losses(session: Session, user_id: UUID, seen: Look) -> list[Occasion]
         return []
     lately = (
         select(Trade.id)
-        .where(Trade.user_id == user_id, Trade.trade_type == TradeType.REAL, Trade.status == TradeStatus.CLOSED)
+        .where(
+            Trade.user_id == user_id,
+            Trade.trade_type == TradeType.REAL,
+            Trade.status == TradeStatus.CLOSED,
+        )
         .where(Trade.exit_time <= seen.now)
         .order_by(Trade.exit_time.desc(), Trade.id.desc())
         .offset(run - 1)
@@ -141,7 +167,9 @@ def _after_losses(session: Session, user_id: UUID, seen: Look) -> list[Occasion]
     )
     first = session.scalars(lately).one_or_none()
     day = seen.stands.book.day
-    return [] if first is None else [Occasion(NudgeKind.AFTER_LOSSES, str(first), day.day, day.ends)]
+    return (
+        [] if first is None else [Occasion(NudgeKind.AFTER_LOSSES, str(first), day.day, day.ends)]
+    )
 
 
 def _near_limit(seen: Look) -> list[Occasion]:

@@ -16,7 +16,9 @@ from backend.features.coach.nudges.kinds import FRESH
 LOG = logging.getLogger("coach.nudges")
 MOST_AT_ONCE = 50  # traders that one worker takes; another takes others
 LONGEST_SECONDS = 40.0  # of one beat: thousands have the same open, and a task that takes a hundred ends its worker
-LEASE = timedelta(minutes=5)  # a worker that dies over a trader leaves them to the next beat after this
+LEASE = timedelta(
+    minutes=5
+)  # a worker that dies over a trader leaves them to the next beat after this
 
 # A look in the future was made by a clock that was wrong: whoever it was about is due.
 _DUE = text("""
@@ -42,7 +44,9 @@ class Prompter:
                 try:
                     self._look_at(user_id)
                 except Exception:  # one trader's trouble is not another's
-                    LOG.exception("a trader was not looked at", extra={"fields": {"user_id": str(user_id)}})
+                    LOG.exception(
+                        "a trader was not looked at", extra={"fields": {"user_id": str(user_id)}}
+                    )
 
     def _take(self) -> Sequence[UUID]:
         now = self._clock()

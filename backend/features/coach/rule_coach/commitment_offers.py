@@ -19,7 +19,13 @@ def binds_already(step: Step, seen: Background) -> bool:
     if step.trigger is None or step.promise is None:
         return False
     limit = _LIMITS.get(step.promise)
-    if step.trigger in _LOSSES and limit is not None and any(one.startswith(limit) for one in seen.limits):
+    if (
+        step.trigger in _LOSSES
+        and limit is not None
+        and any(one.startswith(limit) for one in seen.limits)
+    ):
         return True
     alike = _LOSSES if step.trigger in _LOSSES else {step.trigger}
-    return any(one.promise == step.promise and one.trigger in alike for one in seen.kept.commitments)
+    return any(
+        one.promise == step.promise and one.trigger in alike for one in seen.kept.commitments
+    )

@@ -56,13 +56,17 @@ _ANOTHER_TIME = re.compile(
     re.I,
 )
 _OTHERS = re.compile(
-    r"\b(?:he|she|they|my (?:friend|wife|husband|partner|mentor)|people|traders|everyone)\b[^.!?]*$", re.I
+    r"\b(?:he|she|they|my (?:friend|wife|husband|partner|mentor)|people|traders|everyone)\b[^.!?]*$",
+    re.I,
 )
 _IRONY = re.compile(
-    r"\b(?:lol|lmao|haha+|hehe|/s|yeah right|sure,|just kidding|jk)\b|[\U0001f602\U0001f923\U0001f643\U0001f609]", re.I
+    r"\b(?:lol|lmao|haha+|hehe|/s|yeah right|sure,|just kidding|jk)\b|[\U0001f602\U0001f923\U0001f643\U0001f609]",
+    re.I,
 )
 _SHOUTED = re.compile(r"!{2,}|\b[A-Z]{4,}(?:\s+[A-Z]{2,}){2,}\b")
-_SOFTENED = re.compile(r"\b(?:a bit|a little|slightly|kind of|kinda|sort of|somewhat|maybe|i guess)\b", re.I)
+_SOFTENED = re.compile(
+    r"\b(?:a bit|a little|slightly|kind of|kinda|sort of|somewhat|maybe|i guess)\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,10 @@ class Emotion:
 
     def as_dict(self) -> dict[str, Any]:
         """As it is stored and sent."""
-        reasons = [{"source": one.source, "reason": one.reason, "weight": one.weight} for one in self.reasons]
+        reasons = [
+            {"source": one.source, "reason": one.reason, "weight": one.weight}
+            for one in self.reasons
+        ]
         return {
             "state": self.state,
             "confidence": self.confidence,
@@ -124,7 +131,11 @@ def read_emotion(text: str, behaviour: Behaviour) -> Emotion:
     said = _from_words(text)
     done = _from_behaviour(behaviour)
     heat = min(MOST_BY_BEHAVIOUR, _together([one.weight for one in done]))
-    name, words = max(said.items(), key=lambda one: _together([ground.weight for ground in one[1]]), default=("", []))
+    name, words = max(
+        said.items(),
+        key=lambda one: _together([ground.weight for ground in one[1]]),
+        default=("", []),
+    )
     spoken = _together([ground.weight for ground in words])
     every = tuple(ground for grounds in said.values() for ground in grounds)
     if spoken >= WEAKER and name != "calm":
@@ -133,9 +144,17 @@ def read_emotion(text: str, behaviour: Behaviour) -> Emotion:
     if heat >= HEATED_AT:
         # "I am calm" after four losses is a word against four facts: both are shown, and the facts name it.
         doubt = spoken / 2 if name == "calm" else 0.0
-        return Emotion("heated", round(heat * (1 - doubt), 2), round(spoken, 2), round(heat, 2), (*every, *done))
+        return Emotion(
+            "heated",
+            round(heat * (1 - doubt), 2),
+            round(spoken, 2),
+            round(heat, 2),
+            (*every, *done),
+        )
     if name:
-        return Emotion(name, round(spoken * (1 - heat), 2), round(spoken, 2), round(heat, 2), (*every, *done))
+        return Emotion(
+            name, round(spoken * (1 - heat), 2), round(spoken, 2), round(heat, 2), (*every, *done)
+        )
     return Emotion("unclear", 0.0, 0.0, round(heat, 2), done)
 
 
@@ -152,7 +171,9 @@ def _from_words(text: str) -> dict[str, list[Ground]]:
             weight = SPOKEN - (WEAKER if irony else 0) + (STRONGER if shouted else 0)
             weight -= WEAKER / 2 if _SOFTENED.search(before) else 0
             why = f'The words "{hit[0]}".' + (" They may be meant as a joke." if irony else "")
-            found.setdefault(name, []).append(Ground(f"words.feeling_{name}", why, round(weight, 2)))
+            found.setdefault(name, []).append(
+                Ground(f"words.feeling_{name}", why, round(weight, 2))
+            )
             break
     return found
 
@@ -168,10 +189,14 @@ def _from_behaviour(seen: Behaviour) -> tuple[Ground, ...]:
         found.append(Ground(seen.run_source, f"{run} losses in a row.", min(0.15 * (run - 1), 0.4)))
     if seen.size_ratio is not None and seen.size_ratio >= LARGE:
         ratio = seen.size_ratio.quantize(Decimal("0.1"))
-        found.append(Ground(seen.size_source, f"{ratio} times the usual size.", 0.35 if ratio >= 2 else 0.25))
+        found.append(
+            Ground(seen.size_source, f"{ratio} times the usual size.", 0.35 if ratio >= 2 else 0.25)
+        )
     usual = seen.usual_entries
     if usual is not None and seen.entries_today >= 4 and seen.entries_today >= 2 * usual:
-        found.append(Ground("figure:today", f"{seen.entries_today} entries; {usual:f} are usual.", 0.2))
+        found.append(
+            Ground("figure:today", f"{seen.entries_today} entries; {usual:f} are usual.", 0.2)
+        )
     for value, is_low, words in (
         (seen.stress, seen.stress is not None and seen.stress >= 4, "The check-in says stress {}."),
         (seen.mood, seen.mood is not None and seen.mood <= 2, "The check-in says mood {}."),

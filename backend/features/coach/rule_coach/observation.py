@@ -50,7 +50,9 @@ def trade_slots(one: TradeSeen, seen: Background) -> dict[str, str]:
 
 def result_slots(one: TradeSeen, seen: Background) -> dict[str, str]:
     """What a trade is told by, and what came of it."""
-    result = "still open" if one.exit_time is None else f"{r_of(one.r)} R" if one.r is not None else ""
+    result = (
+        "still open" if one.exit_time is None else f"{r_of(one.r)} R" if one.r is not None else ""
+    )
     if not result:
         result = money(one.net, one.currency) if one.net is not None else "without a result"
     held = f", held {held_words(one.hold_seconds)}" if one.hold_seconds is not None else ""

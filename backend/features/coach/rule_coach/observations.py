@@ -51,8 +51,19 @@ _TYPES: dict[SessionType, dict[str, int]] = {
     },
 }  # fmt: skip
 _PHASES: dict[Phase, dict[str, int]] = {
-    Phase.PRE_MARKET: {"plan": 25, "check_in": 25, "no_check_in": 15, "last_step": 15, "memory_goal": 10},
-    Phase.IN_SESSION: {"fresh_loss": 20, "open_trade": 15, "open_without_stop": 20, "losing_run": 10},
+    Phase.PRE_MARKET: {
+        "plan": 25,
+        "check_in": 25,
+        "no_check_in": 15,
+        "last_step": 15,
+        "memory_goal": 10,
+    },
+    Phase.IN_SESSION: {
+        "fresh_loss": 20,
+        "open_trade": 15,
+        "open_without_stop": 20,
+        "losing_run": 10,
+    },
     Phase.POST_MARKET: {"day": 30, "adherence": 20, "unplanned": 15, "commitment_kept": 10},
 }
 # Words of a message that ask for one thing that stands out.
@@ -76,7 +87,11 @@ TOPIC = 100  # what the words ask for goes before what merely stands out
 
 
 def standouts(
-    seen: Background, words: str = "", *, felt: Sequence[str] = (), named_before: Sequence[frozenset[str]] = ()
+    seen: Background,
+    words: str = "",
+    *,
+    felt: Sequence[str] = (),
+    named_before: Sequence[frozenset[str]] = (),
 ) -> list[Standout]:
     """What answers the words, then everything that stands out, the most pressing first.
 
@@ -94,9 +109,18 @@ def standouts(
     def weight(one: Standout) -> int:
         is_topic = asked & _STEMS.get(one.kind, frozenset()) or about & set(one.sources)
         rest = RESTED * sum(set(one.sources) <= named for named in named_before)
-        begins = PREPARED if not words and one.kind in phased and seen.phase is not Phase.IN_SESSION else 0
+        begins = (
+            PREPARED
+            if not words and one.kind in phased and seen.phase is not Phase.IN_SESSION
+            else 0
+        )
         return (
-            one.weight + typed.get(one.kind, 0) + phased.get(one.kind, 0) + (TOPIC if is_topic else 0) + begins - rest
+            one.weight
+            + typed.get(one.kind, 0)
+            + phased.get(one.kind, 0)
+            + (TOPIC if is_topic else 0)
+            + begins
+            - rest
         )
 
     noticed = [*_now(seen), *_trades(seen), *_process(seen), *_person(seen, words), *_record(seen)]
@@ -127,7 +151,12 @@ def _now(seen: Background) -> Iterator[Standout]:
 def _trades(seen: Background) -> Iterator[Standout]:
     yield from _named(seen)
     last = seen.kept.trades[0] if seen.kept.trades else None
-    if last is not None and last.is_loss and last.exit_time is not None and seen.now - last.exit_time <= FRESH:
+    if (
+        last is not None
+        and last.is_loss
+        and last.exit_time is not None
+        and seen.now - last.exit_time <= FRESH
+    ):
         minutes = seen.minutes_since(last.exit_time)
         slots = result_slots(last, seen) | {"minutes": held_words(60 * minutes) if minutes else "Less than a minute",
                                        "pause": str(PAUSE_MINUTES)}  # fmt: skip
@@ -139,13 +168,23 @@ def _trades(seen: Background) -> Iterator[Standout]:
         fresh = last is not None and last.is_loss
         yield Standout("quick_entries", 60 if fresh else 28, (quick.source,), slots)
     yield from _runs(seen)
-    latest = max((*seen.kept.open_trades[:3], *seen.kept.trades[:1]), key=lambda one: one.entry_time, default=None)
+    latest = max(
+        (*seen.kept.open_trades[:3], *seen.kept.trades[:1]),
+        key=lambda one: one.entry_time,
+        default=None,
+    )
     if latest is not None and latest.instrument in seen.kept.usual_sizes:
         usual, many = seen.kept.usual_sizes[latest.instrument]
         if latest.size >= LARGE * usual:
             ratio = f"{(latest.size / usual).quantize(Decimal('0.1'))}"
-            slots = trade_slots(latest, seen) | {"usual": plain_decimal(usual), "n": str(many), "ratio": ratio}
-            yield Standout("oversize", 60, (latest.source, f"figure:usual_size_{latest.instrument}"), slots)
+            slots = trade_slots(latest, seen) | {
+                "usual": plain_decimal(usual),
+                "n": str(many),
+                "ratio": ratio,
+            }
+            yield Standout(
+                "oversize", 60, (latest.source, f"figure:usual_size_{latest.instrument}"), slots
+            )
 
 
 def _named(seen: Background) -> Iterator[Standout]:
@@ -156,7 +195,11 @@ def _named(seen: Background) -> Iterator[Standout]:
         each = [_in_short(one, seen) for one in seen.named[:MOST_NAMED]]
         more = f"; and {len(seen.named) - MOST_NAMED} more" if len(seen.named) > MOST_NAMED else ""
         sources = ("figure:named", *(one.source for one in seen.named))
-        slots = {"count": str(len(seen.named)), "each": "; ".join(each) + more, "together": together(seen.named)}
+        slots = {
+            "count": str(len(seen.named)),
+            "each": "; ".join(each) + more,
+            "together": together(seen.named),
+        }
         yield Standout("named_together", 100, sources, slots)
 
 
@@ -168,7 +211,11 @@ def _in_short(one: TradeSeen, seen: Background) -> str:
 def _runs(seen: Background) -> Iterator[Standout]:
     lost, won = seen.losing_run, seen.winning_run
     ended_at = lost[0].exit_time if lost else None
-    weight = 50 + min(20, 5 * len(lost)) if ended_at is not None and seen.now - ended_at <= LATELY else 25
+    weight = (
+        50 + min(20, 5 * len(lost))
+        if ended_at is not None and seen.now - ended_at <= LATELY
+        else 25
+    )
     if len(lost) >= 2:
         slots = {"count": str(len(lost)), "together": run_together(lost),
                  "planned": _none(sum(one.is_planned for one in lost)), "stop_at": str(STOP_AT)}  # fmt: skip
@@ -176,7 +223,9 @@ def _runs(seen: Background) -> Iterator[Standout]:
         yield Standout("losing_run", weight, sources, slots)
     if len(won) >= 3:
         slots = {"count": str(len(won)), "together": run_together(won)}
-        yield Standout("winning_run", 35, ("figure:winning_run", *(one.source for one in won[:8])), slots)
+        yield Standout(
+            "winning_run", 35, ("figure:winning_run", *(one.source for one in won[:8])), slots
+        )
 
 
 def _process(seen: Background) -> Iterator[Standout]:
@@ -187,7 +236,12 @@ def _process(seen: Background) -> Iterator[Standout]:
         words = _premium(premium.value, premium.n) if premium else ""
         sources = tuple(one.source for one in without[:5]) + ((premium.source,) if premium else ())
         few = f"Only {len(last) - len(without)}" if len(without) < len(last) else "Not one"
-        slots = {"unplanned": str(len(without)), "of": str(len(last)), "planned": few, "premium": words}
+        slots = {
+            "unplanned": str(len(without)),
+            "of": str(len(last)),
+            "planned": few,
+            "premium": words,
+        }
         yield Standout("unplanned", 38, sources, slots)
     scored = next((one for one in seen.kept.trades[:LAST] if one.adherence is not None), None)
     if scored is not None and scored.adherence is not None and scored.adherence < LOW_SCORE:
@@ -211,7 +265,11 @@ def _process(seen: Background) -> Iterator[Standout]:
 def _person(seen: Background, words: str) -> Iterator[Standout]:
     for one in sorted(seen.kept.patterns, key=lambda one: one.measured_r or 0):
         if one.status in ("active", "improving"):
-            last = f", last on {one.last_seen.astimezone(ZoneInfo(seen.zone)).date()}" if one.last_seen else ""
+            last = (
+                f", last on {one.last_seen.astimezone(ZoneInfo(seen.zone)).date()}"
+                if one.last_seen
+                else ""
+            )
             name = NAMES.get(one.detector, one.detector.replace("_", " "))
             slots = {
                 "description": one.description,
@@ -233,7 +291,9 @@ def _person(seen: Background, words: str) -> Iterator[Standout]:
         fits = share_of(memory.statement, words) >= 1 / 3 if words else False
         slots = {"day": str(memory.learned_at.astimezone(ZoneInfo(seen.zone)).date()),
                  "statement": memory.statement.replace('"', "'")}  # fmt: skip
-        yield Standout("memory_goal" if goal else "memory", 52 if fits else 24, (memory.source,), slots)
+        yield Standout(
+            "memory_goal" if goal else "memory", 52 if fits else 24, (memory.source,), slots
+        )
     step = next((one for one in seen.kept.sessions if one.next_step), None)
     if step is not None and step.next_step is not None and step.step_kept is None:
         slots = {"day": str(step.day), "step": step.next_step.replace('"', "'")}
@@ -246,7 +306,9 @@ def _record(seen: Background) -> Iterator[Standout]:
         many = seen.figure("net")
         words = mean.statement if many is None else f"{many.statement} {mean.statement}"
         sources = (mean.source,) if many is None else (many.source, mean.source)
-        yield Standout("figures", 20, sources, {"sentence": words, "value": mean.value, "n": str(mean.n)})
+        yield Standout(
+            "figures", 20, sources, {"sentence": words, "value": mean.value, "n": str(mean.n)}
+        )
     training = seen.figure("training")
     if training is not None:
         slots = {"sentence": training.statement, "value": training.value}
@@ -254,7 +316,11 @@ def _record(seen: Background) -> Iterator[Standout]:
     if seen.kept.trades:
         last, many = seen.kept.trades[0], seen.figure("net")
         all_of_them = many.n if many else len(seen.kept.trades)
-        which = "Your one closed trade" if all_of_them == 1 else f"The latest of your {all_of_them} closed trades"
+        which = (
+            "Your one closed trade"
+            if all_of_them == 1
+            else f"The latest of your {all_of_them} closed trades"
+        )
         slots = result_slots(last, seen) | {"which": which}
         yield Standout("last_trade", 12, (last.source,), slots)
     else:

@@ -10,8 +10,20 @@ from backend.core.plural import counted
 from backend.core.types import plain_decimal
 from backend.features.coach.coach_context.group_comparisons import comparisons
 from backend.features.coach.coach_context.model import Background, PatternSeen, TradeSeen
-from backend.features.coach.rule_coach.observation import NAMES, Standout, ended, listed, r_of, result_slots
-from backend.features.coach.rule_coach.question_topics import Subject, behaviours_of, is_about_a_span, subjects_of
+from backend.features.coach.rule_coach.observation import (
+    NAMES,
+    Standout,
+    ended,
+    listed,
+    r_of,
+    result_slots,
+)
+from backend.features.coach.rule_coach.question_topics import (
+    Subject,
+    behaviours_of,
+    is_about_a_span,
+    subjects_of,
+)
 from backend.features.coach.verdicts.facts import money
 
 ASKED = 300  # more than anything that only stands out can weigh
@@ -47,17 +59,27 @@ def answers(seen: Background, words: str, noticed: list[Standout]) -> Iterator[S
         kinds = _NOTICED.get(subject, ())
         yield from (replace(one, weight=ASKED) for one in noticed if one.kind in kinds)
     if Subject.PROMISES in subjects and is_about_a_span(words) and seen.kept.commitments:
-        yield _told("promise_span", tuple(one.source for one in seen.kept.commitments), many=str(_occasions(seen)))
+        yield _told(
+            "promise_span",
+            tuple(one.source for one in seen.kept.commitments),
+            many=str(_occasions(seen)),
+        )
 
 
 def _leak(seen: Background) -> Iterator[Standout]:
     """The patterns by what they are measured to cost: what cannot be measured is no leak of so much."""
-    costs = [(one.measured_r, one) for one in seen.kept.patterns if one.measured_r is not None and one.measured_r < 0]
+    costs = [
+        (one.measured_r, one)
+        for one in seen.kept.patterns
+        if one.measured_r is not None and one.measured_r < 0
+    ]
     ranked = sorted(costs, key=lambda one: (one[0], one[1].detector))
     if ranked:
         cost, worst = ranked[0]
         others = [f"{_name(one)} {r:+.1f} R" for r, one in ranked[1:4]]
-        rest = f" After it: {listed(others)}; they overlap, so do not add them up." if others else ""
+        rest = (
+            f" After it: {listed(others)}; they overlap, so do not add them up." if others else ""
+        )
         yield _told(
             "leak", tuple(one.source for _, one in ranked[:4]),
             name=_name(worst), r=f"{cost:+.1f}", cost=worst.cost, description=worst.description, rest=rest,
@@ -77,7 +99,9 @@ def _behaviour(seen: Background, detector: str, noticed: list[Standout]) -> Iter
     on_record = next((one for one in seen.kept.patterns if one.detector == detector), None)
     kin = [one for kind in _KIN.get(detector, ()) for one in noticed if one.kind == kind]
     if on_record is not None:
-        found = (one for one in noticed if one.kind == "pattern" and one.sources == (on_record.source,))
+        found = (
+            one for one in noticed if one.kind == "pattern" and one.sources == (on_record.source,)
+        )
         yield from (replace(one, weight=ASKED) for one in found)
     elif kin:
         yield replace(kin[0], weight=ASKED)
@@ -93,7 +117,9 @@ def _last_trade(seen: Background) -> Iterator[Standout]:
     if last is None:
         yield _told("last_trade_none", _of_record(seen), trades=_trades(seen))
         return
-    yield _told("last_trade_judged", (last.source,), **result_slots(last, seen), judged=_judged(last))
+    yield _told(
+        "last_trade_judged", (last.source,), **result_slots(last, seen), judged=_judged(last)
+    )
 
 
 def _judged(one: TradeSeen) -> str:
@@ -119,8 +145,12 @@ def _promises(seen: Background) -> Iterator[Standout]:
     if len(promised) > MOST_PROMISES:
         rest = promised[MOST_PROMISES:]
         each = " ".join(f'"{ended(one.statement)}"' for one in rest[:5])
-        yield _told("promise_more", tuple(one.source for one in rest), count=str(len(promised)), each=each)
-    step = next((one for one in seen.kept.sessions if one.next_step and one.step_kept is None), None)
+        yield _told(
+            "promise_more", tuple(one.source for one in rest), count=str(len(promised)), each=each
+        )
+    step = next(
+        (one for one in seen.kept.sessions if one.next_step and one.step_kept is None), None
+    )
     if not promised and step is None:
         yield _told("promise_none", ("figure:today",), day=str(seen.today))
     elif not promised and step is not None:
@@ -136,7 +166,9 @@ def _after_losses(seen: Background) -> Iterator[Standout]:
     found = [one for one in comparisons(seen.kept.trades) if one.name == "after_two_losses"]
     quick = seen.figure("after_a_loss")
     for one in (*found, *([quick] if quick else [])):
-        yield _told("compared", (one.source,), sentence=one.statement, n=str(one.n), what="after losses")
+        yield _told(
+            "compared", (one.source,), sentence=one.statement, n=str(one.n), what="after losses"
+        )
     if not found and quick is None:
         yield _told("compared_unknown", _of_record(seen), what="after losses", trades=_trades(seen),
                     needs="each trade with its stop and its times")  # fmt: skip
@@ -146,7 +178,9 @@ def _planned(seen: Background) -> Iterator[Standout]:
     found = [one for one in comparisons(seen.kept.trades) if one.name == "planned"]
     premium = seen.figure("premium_of_planning")
     for one in (*found, *([premium] if premium else [])):
-        yield _told("compared", (one.source,), sentence=one.statement, n=str(one.n), what="with a plan")
+        yield _told(
+            "compared", (one.source,), sentence=one.statement, n=str(one.n), what="with a plan"
+        )
     if not found and premium is None:
         yield _told("compared_unknown", _of_record(seen), what="with and without a plan", trades=_trades(seen),
                     needs="a plan before the fill, and the trades with their stops")  # fmt: skip
@@ -158,7 +192,13 @@ def _weekday(seen: Background) -> Iterator[Standout]:
         yield _told("compared_unknown", _of_record(seen), what="on different days of the week", trades=_trades(seen),
                     needs="trades with their stops on two days of the week")  # fmt: skip
     else:
-        yield _told("compared", (found.source,), sentence=found.statement, n=str(found.n), what="on that day")
+        yield _told(
+            "compared",
+            (found.source,),
+            sentence=found.statement,
+            n=str(found.n),
+            what="on that day",
+        )
 
 
 def _progress(seen: Background) -> Iterator[Standout]:
@@ -170,7 +210,12 @@ def _progress(seen: Background) -> Iterator[Standout]:
         return
     beside = f" {lately.statement}" if lately is not None else ""
     sources = (mean.source, *([lately.source] if lately is not None else []))
-    yield _told("progress", sources, n=str(mean.n), sentence=f"Over the whole record: {mean.statement}{beside}")
+    yield _told(
+        "progress",
+        sources,
+        n=str(mean.n),
+        sentence=f"Over the whole record: {mean.statement}{beside}",
+    )
     if better:
         names = listed([_name(one) for one in better])
         yield _told("progress_patterns", tuple(one.source for one in better), names=names)
@@ -183,13 +228,20 @@ def _risk(seen: Background) -> Iterator[Standout]:
         yield _told("risk", ("rulebook:limits",), limits=listed(own))
     else:
         yield _told("risk_unknown", ("figure:today",), day=str(seen.today))
-    run, usual = seen.figure("longest_losing_run"), sorted(seen.kept.usual_sizes.items(), key=lambda one: -one[1][1])
+    run, usual = (
+        seen.figure("longest_losing_run"),
+        sorted(seen.kept.usual_sizes.items(), key=lambda one: -one[1][1]),
+    )
     if run is not None:
         yield _told("risk_run", (run.source,), count=run.value)
     elif usual:
         name, (size, many) = usual[0]
         yield _told(
-            "risk_usual", (f"figure:usual_size_{name}",), instrument=name, size=plain_decimal(size), n=str(many)
+            "risk_usual",
+            (f"figure:usual_size_{name}",),
+            instrument=name,
+            size=plain_decimal(size),
+            n=str(many),
         )
 
 
@@ -245,5 +297,7 @@ def _of_record(seen: Background) -> tuple[str, ...]:
     """What says how much there is on record."""
     found = seen.figure("net") or seen.figure("trades")
     return (
-        (found.source,) if found is not None else tuple(one.source for one in seen.kept.trades[:1]) or ("figure:today",)
+        (found.source,)
+        if found is not None
+        else tuple(one.source for one in seen.kept.trades[:1]) or ("figure:today",)
     )

@@ -117,7 +117,8 @@ _THANKS = re.compile(
     re.I,
 )
 _GREETING = re.compile(
-    r"\A\W*+(?:hi|hello|hey|yo|hallo|good (?:morning|afternoon|evening))\b(?:\W++(?:coach|there|again))?\W*+$", re.I
+    r"\A\W*+(?:hi|hello|hey|yo|hallo|good (?:morning|afternoon|evening))\b(?:\W++(?:coach|there|again))?\W*+$",
+    re.I,
 )
 _ASKS = re.compile(
     r"^\W*(?:what|who|whose|when|where|which|why|how|is|are|am|was|were|do|does|did|have|has|can|could|should|tell"
@@ -125,11 +126,13 @@ _ASKS = re.compile(
     re.I,
 )
 _ASKS_OF = re.compile(
-    r"\A\W*+(?:am|do|did|does|have|was|is|are|why|how|which|what|when|show|tell)\b(?P<asked>[^.!\n]*+)", re.I
+    r"\A\W*+(?:am|do|did|does|have|was|is|are|why|how|which|what|when|show|tell)\b(?P<asked>[^.!\n]*+)",
+    re.I,
 )
 _WORD = re.compile(r"\w++")
 _SUM = re.compile(  # what follows a number cannot begin the next one, nor an operator: there is one way to read it
-    r"\A\W*+(?:(?:what(?:'s| is)|calculate|how much is)\W++)?\d[\d.,()\s]*+(?:[-+*/x^]\W*+\d[\d.,()\s]*+)+\W*+$", re.I
+    r"\A\W*+(?:(?:what(?:'s| is)|calculate|how much is)\W++)?\d[\d.,()\s]*+(?:[-+*/x^]\W*+\d[\d.,()\s]*+)+\W*+$",
+    re.I,
 )
 _ABOUT_THEM = re.compile(
     r"\b(?:i|i'?m|i'?ve|me|my|mine|we|us|our|you|your|it|its|this|that|these|those|here|now|next|again|more|else)\b",

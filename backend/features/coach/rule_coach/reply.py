@@ -26,7 +26,11 @@ from backend.features.coach.rule_coach.phrases import (
     Step,
 )
 from backend.features.coach.rule_coach.question_answers import ASKED
-from backend.features.coach.rule_coach.question_topics import SmallTalk, asks_about_a_behaviour, small_talk_of
+from backend.features.coach.rule_coach.question_topics import (
+    SmallTalk,
+    asks_about_a_behaviour,
+    small_talk_of,
+)
 from backend.features.coach.rule_coach.schemas import CoachReply, Proposed
 
 MOST_OBSERVATIONS = 2
@@ -88,7 +92,9 @@ def coach(scene: Scene) -> CoachReply:
         draft.observations.append(Said(KEEPS_RULES, (COACH,)))
     talk = small_talk_of(scene.words)
     if talk is not None:
-        draft.observations.append(Said(_fresh(SMALL_TALK[talk], said) or SMALL_TALK[talk][0], (COACH,)))
+        draft.observations.append(
+            Said(_fresh(SMALL_TALK[talk], said) or SMALL_TALK[talk][0], (COACH,))
+        )
         if talk is SmallTalk.GREETING:
             _speak(draft, scene, said)
             draft.step = draft.promise = None
@@ -113,7 +119,9 @@ def _speak(draft: _Draft, scene: Scene, said: str) -> None:
             _observe(draft, one, scene, "")  # who asks again is answered again
     kinds: set[str] = set()
     for one in () if len(draft.observations) > begun else found:
-        if len(draft.observations) - begun >= MOST_OBSERVATIONS or (one.kind == LAST_RESORT and kinds - {"no"}):
+        if len(draft.observations) - begun >= MOST_OBSERVATIONS or (
+            one.kind == LAST_RESORT and kinds - {"no"}
+        ):
             break
         if one.kind.split("_")[0] not in kinds and _observe(draft, one, scene, said):
             kinds.add(one.kind.split("_")[0])  # one memory, one promise, one open trade at a time
@@ -142,7 +150,11 @@ def _was_said(one: Standout, text: str) -> bool:
 
 def _feelings(scene: Scene) -> list[str]:
     """The feelings that the words show."""
-    return [one.source.removeprefix(FEELING) for one in scene.emotion.reasons if one.source.startswith(FEELING)]
+    return [
+        one.source.removeprefix(FEELING)
+        for one in scene.emotion.reasons
+        if one.source.startswith(FEELING)
+    ]
 
 
 def _meet(draft: _Draft, feeling: str, scene: Scene, said: str) -> None:
@@ -153,7 +165,9 @@ def _meet(draft: _Draft, feeling: str, scene: Scene, said: str) -> None:
     draft.question = Said(_fresh(FEELINGS[feeling], said) or FEELINGS[feeling][0], sources)
     held = next(iter(scene.seen.kept.open_trades), None)
     if held is not None and alone.holding is not None:
-        draft.step = Said(alone.holding.format(**trade_slots(held, scene.seen)), (*sources, held.source))
+        draft.step = Said(
+            alone.holding.format(**trade_slots(held, scene.seen)), (*sources, held.source)
+        )
     elif alone.step is not None:
         draft.step = Said(alone.step, sources)
 
@@ -187,7 +201,9 @@ def _observe(draft: _Draft, one: Standout, scene: Scene, said: str) -> bool:
 
 
 def _ask(draft: _Draft, one: Standout, scene: Scene, said: str) -> None:
-    question = _fresh((text.format(**one.slots) for text in _questions(PHRASES[one.kind], scene)), said)
+    question = _fresh(
+        (text.format(**one.slots) for text in _questions(PHRASES[one.kind], scene)), said
+    )
     draft.question = None if question is None else Said(question, one.sources)
 
 
@@ -196,19 +212,28 @@ def _offer(draft: _Draft, steps: Sequence[Step], one: Standout, scene: Scene, sa
     offered = "\n".join(scene.before)
     for step in steps:
         text = step.text.format(**one.slots)
-        if text in said or (step.trigger is not None and (text in offered or binds_already(step, scene.seen))):
+        if text in said or (
+            step.trigger is not None and (text in offered or binds_already(step, scene.seen))
+        ):
             continue
         draft.step = Said(text, one.sources)
         if step.trigger is not None and step.promise is not None:
             draft.promise = Proposed(
-                trigger=step.trigger, count=step.count, promise=step.promise, minutes=step.minutes, percent=step.percent
+                trigger=step.trigger,
+                count=step.count,
+                promise=step.promise,
+                minutes=step.minutes,
+                percent=step.percent,
             )
         return
 
 
 def _questions(phrases: Phrases, scene: Scene) -> list[str]:
     """Where the coach begins, what the phase asks goes first; in the conversation, what the session is about."""
-    by_type, by_phase = phrases.types.get(scene.seen.session_type, ()), phrases.ask[scene.seen.phase]
+    by_type, by_phase = (
+        phrases.types.get(scene.seen.session_type, ()),
+        phrases.ask[scene.seen.phase],
+    )
     return [*by_type, *by_phase] if scene.words else [*by_phase, *by_type]
 
 
@@ -218,7 +243,11 @@ def _fresh(texts: Iterable[str], said: str) -> str | None:
 
 
 def _reply(draft: _Draft) -> CoachReply:
-    parts = [*draft.observations, *([draft.step] if draft.step else []), *([draft.question] if draft.question else [])]
+    parts = [
+        *draft.observations,
+        *([draft.step] if draft.step else []),
+        *([draft.question] if draft.question else []),
+    ]
     return CoachReply(
         reply=" ".join(one.text for one in parts),
         key_points=[one.text for one in draft.observations],

@@ -50,13 +50,20 @@ class CoachReply(Out):
     reply: str
     key_points: list[str]
     question: str | None
-    next_step: Annotated[str | None, Field(description="One concrete step; also said in `reply`.")] = None
-    commitment: Annotated[Proposed | None, Field(description="The step as an if-then commitment, if it is one.")] = None
+    next_step: Annotated[
+        str | None, Field(description="One concrete step; also said in `reply`.")
+    ] = None
+    commitment: Annotated[
+        Proposed | None, Field(description="The step as an if-then commitment, if it is one.")
+    ] = None
     evidence: list[str]
     remember: Annotated[
         list[str],
-        Field(description="What the trader said of themselves that is worth remembering, in their words; proposals."),
+        Field(
+            description="What the trader said of themselves that is worth remembering, in their words; proposals."
+        ),
     ] = []
     sources: Annotated[
-        list[list[str]], Field(description="For each sentence of `reply` in order, ids of the facts it stands on.")
+        list[list[str]],
+        Field(description="For each sentence of `reply` in order, ids of the facts it stands on."),
     ] = []

@@ -33,8 +33,10 @@ def proved_idea(said: Reading, situation: Situation, words: str) -> Idea:
     sizes = () if said.position_size is None else (said.position_size,)
     return replace(
         idea,
-        instrument=idea.instrument or (resolve(said.instrument) if has_image and said.instrument else None),
-        direction=idea.direction or (said.direction.value if has_image and said.direction else None),
+        instrument=idea.instrument
+        or (resolve(said.instrument) if has_image and said.instrument else None),
+        direction=idea.direction
+        or (said.direction.value if has_image and said.direction else None),
         timeframe=idea.timeframe or (said.timeframe if has_image else None),
         entry=_level(idea.entry, said.entry, written, has_image=has_image),
         stop=_level(idea.stop, said.stop, written, has_image=has_image),
@@ -49,16 +51,28 @@ def _written(words: str) -> set[Decimal]:
 
 def _placed(idea: Idea) -> set[Decimal | None]:
     """The numbers whose meaning is known."""
-    return {idea.entry, idea.stop, *idea.targets, idea.size, idea.exit, idea.risk_money, idea.risk_percent}
+    return {
+        idea.entry,
+        idea.stop,
+        *idea.targets,
+        idea.size,
+        idea.exit,
+        idea.risk_money,
+        idea.risk_percent,
+    }
 
 
-def _level(known: Decimal | None, said: Decimal | None, written: set[Decimal], *, has_image: bool) -> Decimal | None:
+def _level(
+    known: Decimal | None, said: Decimal | None, written: set[Decimal], *, has_image: bool
+) -> Decimal | None:
     if known is not None or said is None:
         return known
     return next(iter(_proved([said], written, has_image=has_image)), None)
 
 
-def _proved(said: Sequence[Decimal], written: set[Decimal], *, has_image: bool) -> tuple[Decimal, ...]:
+def _proved(
+    said: Sequence[Decimal], written: set[Decimal], *, has_image: bool
+) -> tuple[Decimal, ...]:
     return tuple(one for one in said if has_image or one in written)[:MOST_TARGETS]
 
 

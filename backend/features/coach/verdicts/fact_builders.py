@@ -12,7 +12,14 @@ from zoneinfo import ZoneInfo
 
 from backend.core.types import plain_decimal
 from backend.features.coach.language.lexicon import is_guarded
-from backend.features.coach.verdicts.facts import Fact, Measures, Situation, measure, money, related_positions
+from backend.features.coach.verdicts.facts import (
+    Fact,
+    Measures,
+    Situation,
+    measure,
+    money,
+    related_positions,
+)
 from backend.quant.statistics import wilson_interval
 
 
@@ -35,9 +42,15 @@ def _text(situation: Situation, _: Measures) -> list[Fact]:
     idea, facts = situation.idea, []
     if idea.instrument is not None:
         one = idea.instrument
-        facts.append(Fact("words.instrument", "words", f"Instrument {one.symbol} ({one.name}).", one.symbol))
-        worth = f"One {one.unit} of {one.symbol} moves {money(one.multiplier, one.currency)} a point."
-        facts.append(Fact("instrument.multiplier", "instrument", worth, plain_decimal(one.multiplier)))
+        facts.append(
+            Fact("words.instrument", "words", f"Instrument {one.symbol} ({one.name}).", one.symbol)
+        )
+        worth = (
+            f"One {one.unit} of {one.symbol} moves {money(one.multiplier, one.currency)} a point."
+        )
+        facts.append(
+            Fact("instrument.multiplier", "instrument", worth, plain_decimal(one.multiplier))
+        )
     said = [
         ("direction", "Direction", idea.direction),
         ("entry", "Entry", idea.entry),
@@ -55,7 +68,12 @@ def _text(situation: Situation, _: Measures) -> list[Fact]:
         facts.append(Fact(f"words.target_{number}", "words", f"Target {number}: {shown}.", shown))
     for feeling, words in idea.feelings.items():
         facts.append(
-            Fact(f"words.feeling_{feeling}", "words", f'The words "{words}" sound like {_plain(feeling)}.', words)
+            Fact(
+                f"words.feeling_{feeling}",
+                "words",
+                f'The words "{words}" sound like {_plain(feeling)}.',
+                words,
+            )
         )
     return facts
 
@@ -101,14 +119,24 @@ def _account(situation: Situation, measures: Measures) -> list[Fact]:
         facts.append(Fact("account.size", "account", size, plain_decimal(account.size)))
     if measures.allowed_percent is not None:
         plan = f"The plan is to risk {plain_decimal(measures.allowed_percent)}% a trade."
-        facts.append(Fact("account.risk_per_trade", "account", plan, plain_decimal(measures.allowed_percent)))
+        facts.append(
+            Fact("account.risk_per_trade", "account", plan, plain_decimal(measures.allowed_percent))
+        )
     if measures.risk_percent is not None:
         share = f"That is {plain_decimal(measures.risk_percent)}% of the account."
-        facts.append(Fact("account.risk_percent", "account", share, plain_decimal(measures.risk_percent)))
+        facts.append(
+            Fact("account.risk_percent", "account", share, plain_decimal(measures.risk_percent))
+        )
     if measures.fitting_size is not None and idea.instrument is not None:
         fits = f"A size of {plain_decimal(measures.fitting_size)} {idea.instrument.unit}s fits the planned risk."
-        facts.append(Fact("account.fitting_size", "account", fits, plain_decimal(measures.fitting_size)))
-    if account.size is not None and idea.instrument is not None and idea.instrument.currency != account.currency:
+        facts.append(
+            Fact("account.fitting_size", "account", fits, plain_decimal(measures.fitting_size))
+        )
+    if (
+        account.size is not None
+        and idea.instrument is not None
+        and idea.instrument.currency != account.currency
+    ):
         differ = (
             f"The result is in {idea.instrument.currency} and the account in {account.currency};"
             " without a rate the two are not compared."
@@ -178,7 +206,10 @@ def _open(situation: Situation, _: Measures) -> list[Fact]:
 
 def _plan(situation: Situation, _: Measures) -> list[Fact]:
     found = [] if situation.plan is None else [Fact("plan.terms", "plan", situation.plan)]
-    return [*found, *(Fact(f"plan.{one.check}", "plan", one.reason, one.value) for one in situation.checks)]
+    return [
+        *found,
+        *(Fact(f"plan.{one.check}", "plan", one.reason, one.value) for one in situation.checks),
+    ]
 
 
 def _rules(situation: Situation, _: Measures) -> list[Fact]:
@@ -205,16 +236,27 @@ def _market_hours(situation: Situation, _: Measures) -> list[Fact]:
     state = "open" if hours.is_open else "closed"
     facts = [Fact("market.hours", "market", f"{name} {how} ({hours.zone}).", state)]
     if hours.is_holiday:
-        facts.append(Fact("market.holiday", "market", "Today is a holiday of its exchange.", "holiday"))
+        facts.append(
+            Fact("market.holiday", "market", "Today is a holiday of its exchange.", "holiday")
+        )
     if hours.is_half_day:
-        facts.append(Fact("market.half_day", "market", "Its session closes early: it is a half day.", "half_day"))
+        facts.append(
+            Fact(
+                "market.half_day",
+                "market",
+                "Its session closes early: it is a half day.",
+                "half_day",
+            )
+        )
     return facts
 
 
 def _moment(then: datetime, now: datetime) -> str:
     """`Friday 16:00`; with its date where that is a week away or more."""
     day = _WEEKDAYS[then.weekday()]
-    return f"{day} {then:%H:%M}" if then - now < timedelta(days=6) else f"{day} {then:%Y-%m-%d %H:%M}"
+    return (
+        f"{day} {then:%H:%M}" if then - now < timedelta(days=6) else f"{day} {then:%Y-%m-%d %H:%M}"
+    )
 
 
 def _trade(situation: Situation, _: Measures) -> Sequence[Fact]:
@@ -224,7 +266,9 @@ def _trade(situation: Situation, _: Measures) -> Sequence[Fact]:
 def _image(situation: Situation, _: Measures) -> list[Fact]:
     if situation.image_count == 0:
         return []
-    count = "One image came" if situation.image_count == 1 else f"{situation.image_count} images came"
+    count = (
+        "One image came" if situation.image_count == 1 else f"{situation.image_count} images came"
+    )
     return [Fact("image.count", "image", f"{count} with the message.", str(situation.image_count))]
 
 

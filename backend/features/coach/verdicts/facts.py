@@ -134,7 +134,9 @@ def measure(situation: Situation) -> Measures:
     comparable = account.size is not None and idea.instrument is not None
     comparable = comparable and idea.instrument.currency == account.currency  # type: ignore[union-attr]
     allowed = idea.risk_percent or account.risk_per_trade_percent
-    budget = account.size * allowed / 100 if comparable and allowed and account.size else idea.risk_money
+    budget = (
+        account.size * allowed / 100 if comparable and allowed and account.size else idea.risk_money
+    )
     return Measures(
         per_unit=per_unit,
         target_side_wrong=any(gain <= 0 for gain in gains),

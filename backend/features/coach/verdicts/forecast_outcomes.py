@@ -32,7 +32,9 @@ from backend.features.coach.verdicts.schemas import Outcome, ScoreFilter
 MOST_SCORED = 50_000
 SESSION = "24 hours"  # the longest are those of FX; Globex pauses for one hour of them
 HORIZONS = {"this session": SESSION, "the next days": "6 days", "the next weeks": "45 days"}
-_WITHIN = " ".join(f"when v.horizon = '{words}' then interval '{span}'" for words, span in HORIZONS.items())
+_WITHIN = " ".join(
+    f"when v.horizon = '{words}' then interval '{span}'" for words, span in HORIZONS.items()
+)
 _FROM = """case when extract(isodow from v.created_at at time zone 'UTC') < 6 then v.created_at
             else date_trunc('week', v.created_at, 'UTC') + interval '168 hours' end"""
 
@@ -111,7 +113,12 @@ class Scored:
 
 
 def joined(
-    session: Session, user_id: UUID, wanted: ScoreFilter, *, now: datetime, verdict_id: UUID | None = None
+    session: Session,
+    user_id: UUID,
+    wanted: ScoreFilter,
+    *,
+    now: datetime,
+    verdict_id: UUID | None = None,
 ) -> list[Scored]:
     """Verdicts with their trades and outcomes, latest first; 50,000 at the most.
 
@@ -126,7 +133,10 @@ def joined(
     }
     rows = session.execute(_JOIN, values).all()
     first = _first_said(rows)
-    found = [_scored(row, now, said_again=row.trade_id is not None and row.id not in first) for row in rows]
+    found = [
+        _scored(row, now, said_again=row.trade_id is not None and row.id not in first)
+        for row in rows
+    ]
     return [
         one
         for one in found
@@ -139,7 +149,10 @@ def _first_said(rows: Sequence[Any]) -> set[UUID]:
     first: dict[tuple[UUID, str], tuple[bool, datetime, UUID]] = {}
     for row in rows:
         if row.trade_id is not None:
-            key, place = (row.trade_id, row.engine), (not _could_be_scored(row), row.created_at, row.id)
+            key, place = (
+                (row.trade_id, row.engine),
+                (not _could_be_scored(row), row.created_at, row.id),
+            )
             first[key] = min(first.get(key, place), place)
     return {verdict_id for _, _, verdict_id in first.values()}
 

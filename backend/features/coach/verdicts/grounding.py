@@ -33,17 +33,23 @@ STRUCK = "[not measured]"
 NOT_SPOKEN = ("evidence", "sources", "read", "verdict", "confidence")
 WORDS = "words"  # cited where the trader's own words have the figure
 DAYS = 31  # "the 31st" is a day
-LARGEST = Decimal(10) ** 15  # nothing that is traded is measured in more, and Decimal rounds to 28 digits
+LARGEST = (
+    Decimal(10) ** 15
+)  # nothing that is traded is measured in more, and Decimal rounds to 28 digits
 MOST_PLACES = 10
 COARSE = 20  # "18k" may be a twentieth off: 1k is not 600
 LONGEST = 2_000  # characters; a sentence that has not ended by then is closed by force
 BACK = 5  # a mark, three closing brackets and the space behind may come in two pieces
 
-_ODDS = re.compile(r"(?:confidence|chance|chances|probability|odds|likelihood)\b[^.!?\n]{0,30}$", re.I)
+_ODDS = re.compile(
+    r"(?:confidence|chance|chances|probability|odds|likelihood)\b[^.!?\n]{0,30}$", re.I
+)
 _ODDS_BEHIND = re.compile(r"\s(?:confidence|chances?|probability|odds|likelihood)\b", re.I)
 _ODDS_WORD = re.compile(r"confidence|chance|probability|odds|likelihood", re.I)
 _ENDED = re.compile(r"[.!?\N{HORIZONTAL ELLIPSIS}][\"')\]]{0,3}(?=\s)|\n(?=[^\n])")
-_BETWEEN_WORDS = re.compile(r"[^\W\d_]\s(?=[^\W\d_])(?!per|pct)", re.I)  # a figure is not cut from its unit
+_BETWEEN_WORDS = re.compile(
+    r"[^\W\d_]\s(?=[^\W\d_])(?!per|pct)", re.I
+)  # a figure is not cut from its unit
 _SPACE = re.compile(r"\s")
 _TARGET = re.compile(r"\btargets?\s$", re.I)  # "Target 1" is a name
 _NAMED = re.compile(r":|\spays\b|\s(?:(?:at|is)\s)?\d", re.I)
@@ -102,7 +108,9 @@ class Checker:
         told: dict[tuple[Any, ...], _Known] = {}  # what is said twice is looked at once
         for one in self._everything():
             figure = one.figure
-            told.setdefault((figure.value, figure.unit, figure.of, figure.sign, one.leans, one.is_price), one)
+            told.setdefault(
+                (figure.value, figure.unit, figure.of, figure.sign, one.leans, one.is_price), one
+            )
         self._known = list(told.values())
 
     def _everything(self) -> Iterator[_Known]:
@@ -139,7 +147,9 @@ class Checker:
                 citations.append(Citation(shown.strip(), cited))
         return Checked("".join(parts), tuple(citations), tuple(struck))
 
-    def sentence(self, text: str, forecast: int | None = None) -> tuple[str, tuple[str, ...], list[str]]:
+    def sentence(
+        self, text: str, forecast: int | None = None
+    ) -> tuple[str, tuple[str, ...], list[str]]:
         """One sentence: as it may be shown, the facts it cites, and the figures that were struck.
 
         Links and secrets go first: a key of which a figure was struck would no longer be known for one.
@@ -178,7 +188,9 @@ class Checker:
             step = Decimal(1).scaleb(-places)
             for one in self._known:
                 value = one.figure.value
-                for rounded in {value.quantize(step, rounding=how) for how in (ROUND_HALF_EVEN, ROUND_HALF_UP)}:
+                for rounded in {
+                    value.quantize(step, rounding=how) for how in (ROUND_HALF_EVEN, ROUND_HALF_UP)
+                }:
                     found.setdefault(rounded, []).append(one)
         return found
 
@@ -196,7 +208,9 @@ def _has_unit(text: str, figure: Figure, known: _Known) -> bool:
     if Unit.PERCENT in (unit, other):
         return False
     if other is Unit.PLAIN:
-        return unit in DISTANCES or (unit is Unit.MONEY and known.is_price and is_priced(text, figure))
+        return unit in DISTANCES or (
+            unit is Unit.MONEY and known.is_price and is_priced(text, figure)
+        )
     return unit is Unit.PLAIN
 
 
@@ -255,12 +269,18 @@ class Proof:
         """The same answer, all of its sentences checked; what was read of the idea and ids stay as they are."""
         told = {name: getattr(value, name) for name in type(value).model_fields}
         forecast = forecast_of(value)
-        shown = {name: self._checked(one, forecast) for name, one in told.items() if name not in NOT_SPOKEN}
+        shown = {
+            name: self._checked(one, forecast)
+            for name, one in told.items()
+            if name not in NOT_SPOKEN
+        }
         return value.model_copy(update=shown)
 
     def _checked(self, value: Any, forecast: int | None) -> Any:
         if type(value) is str:
-            return self.checker.check(clean_text(value), forecast).text  # a key may go over several lines
+            return self.checker.check(
+                clean_text(value), forecast
+            ).text  # a key may go over several lines
         if isinstance(value, list):
             return [self._checked(one, forecast) for one in value]
         return value
@@ -337,7 +357,10 @@ def says_odds(sentence: str) -> bool:
 
 
 def _is_odds(text: str, figure: Figure) -> bool:
-    return _ODDS.search(before(text, figure)) is not None or _ODDS_BEHIND.match(text, figure.end) is not None
+    return (
+        _ODDS.search(before(text, figure)) is not None
+        or _ODDS_BEHIND.match(text, figure.end) is not None
+    )
 
 
 def _is_no_claim(text: str, figure: Figure, forecast: int | None) -> bool:

@@ -43,7 +43,9 @@ def held_to_facts(draft: VerdictDraft, situation: Situation, words: str) -> Verd
     idea = proved_idea(draft.read, situation, words)
     known = replace(situation, idea=idea)
     missing = rules.missing_of(known)
-    if situation.image_count and draft.read.instrument is not None:  # it may be one that we do not know
+    if (
+        situation.image_count and draft.read.instrument is not None
+    ):  # it may be one that we do not know
         missing = [one for one in missing if one != rules.NO_INSTRUMENT]
     if missing:
         return _unreadable(draft, missing)
@@ -58,7 +60,9 @@ def held_to_facts(draft: VerdictDraft, situation: Situation, words: str) -> Verd
         return _left_alone(draft, findings.forbidden)
     asked = [one for one in findings.required if one not in draft.conditions]
     if asked:
-        return draft.model_copy(update={"verdict": VerdictKind.FIRE, "conditions": [*draft.conditions, *asked]})
+        return draft.model_copy(
+            update={"verdict": VerdictKind.FIRE, "conditions": [*draft.conditions, *asked]}
+        )
     return draft
 
 
@@ -66,12 +70,19 @@ def _unreadable(draft: VerdictDraft, missing: list[str]) -> VerdictDraft:
     if draft.verdict is VerdictKind.UNREADABLE:
         return draft.model_copy(update={"confidence": None, "missing": draft.missing or missing})
     told = f"That is not enough for a verdict yet. Missing: {' '.join(missing)}"
-    update = {"verdict": VerdictKind.UNREADABLE, "confidence": None, "conditions": [], "missing": missing}
+    update = {
+        "verdict": VerdictKind.UNREADABLE,
+        "confidence": None,
+        "conditions": [],
+        "missing": missing,
+    }
     return draft.model_copy(update={**update, "analysis": _with(draft.analysis, told)})
 
 
 def _left_alone(draft: VerdictDraft, forbidden: list[str]) -> VerdictDraft:
-    told = " ".join(["What was measured outweighs this: leave it as it stands.", *forbidden[:MOST_NAMED]])
+    told = " ".join(
+        ["What was measured outweighs this: leave it as it stands.", *forbidden[:MOST_NAMED]]
+    )
     points = [*forbidden, *(one for one in draft.key_points if one not in forbidden)]
     update = {"verdict": VerdictKind.SKULL, "conditions": [], "key_points": points}
     return draft.model_copy(update={**update, "analysis": _with(draft.analysis, told)})

@@ -83,7 +83,14 @@ class VerdictDesk:
         image = case.uploads[0].sha256 if case.uploads else None
         with self._database.transaction(actor) as session:
             return service.keep(
-                session, user_id, case.subject, answer, case.situation, words=case.words, image_sha256=image, now=now
+                session,
+                user_id,
+                case.subject,
+                answer,
+                case.situation,
+                words=case.words,
+                image_sha256=image,
+                now=now,
             )
 
     def _answered(self, user_id: UUID, case: _Case) -> Answer[VerdictDraft]:
@@ -101,7 +108,9 @@ class VerdictDesk:
         private = private or is_guarded(case.words)
         shown = () if private else tuple(self._image(one) for one in case.uploads)
         question = service.verdict_question(case.situation, case.words, shown, ())
-        billing = Billing(user_id, Feature.PLAN if case.subject.plan_id is not None else Feature.TRADE)
+        billing = Billing(
+            user_id, Feature.PLAN if case.subject.plan_id is not None else Feature.TRADE
+        )
         for part in self._gateway.answer(replace(question, private=private, billing=billing)):
             if isinstance(part, Answer):
                 return part
@@ -124,7 +133,9 @@ def _plan_case(session: Session, user_id: UUID, plan_id: UUID, now: datetime) ->
     )
     pictures = plans.pictures(session, user_id, [plan_id]).get(plan_id, [])
     situation = service.situation_around(session, user_id, idea, image_count=len(pictures), now=now)
-    situation = replace(situation, plan=_plan_words(told), checks=checked.findings, rules=checked.rules)
+    situation = replace(
+        situation, plan=_plan_words(told), checks=checked.findings, rules=checked.rules
+    )
     return _Case(
         subject=Subject(plan_id=plan_id, plan_version=checked.plan.version),
         situation=situation,
@@ -149,12 +160,14 @@ def _trade_case(session: Session, user_id: UUID, trade_id: UUID, now: datetime) 
     situation = service.situation_around(session, user_id, idea, image_count=len(pictures), now=now)
     others = tuple(one for one in situation.open_positions if one.trade_id != trade_id)
     rules = rulebook.as_it_was(session, user_id, trade)
-    situation = replace(  # it is judged as it was entered: how the market stands today does not matter
-        situation,
-        hours=None,
-        open_positions=others,
-        rules=tuple(rules),
-        happened=tuple(_happened(session, user_id, trade)),
+    situation = (
+        replace(  # it is judged as it was entered: how the market stands today does not matter
+            situation,
+            hours=None,
+            open_positions=others,
+            rules=tuple(rules),
+            happened=tuple(_happened(session, user_id, trade)),
+        )
     )
     return _Case(
         subject=Subject(trade_id=trade_id),
@@ -176,9 +189,17 @@ def _happened(session: Session, user_id: UUID, trade: Trade) -> list[Fact]:
     if kept is None:
         return [*found, Fact("trade.plan", "plan", "It followed no plan.", None)]
     score = "no score" if kept.score is None else f"a score of {kept.score}"
-    found.append(Fact("trade.plan", "plan", f"It followed a plan ({kept.match}) with {score}.", kept.match))
-    broken = [name for name, told in kept.details.items() if getattr(kept, name) is False and told["applies"]]
-    return found + [Fact(f"trade.plan_{name}", "plan", kept.details[name]["reason"], None) for name in broken]
+    found.append(
+        Fact("trade.plan", "plan", f"It followed a plan ({kept.match}) with {score}.", kept.match)
+    )
+    broken = [
+        name
+        for name, told in kept.details.items()
+        if getattr(kept, name) is False and told["applies"]
+    ]
+    return found + [
+        Fact(f"trade.plan_{name}", "plan", kept.details[name]["reason"], None) for name in broken
+    ]
 
 
 def _plan_words(told: Terms) -> str:
@@ -188,5 +209,11 @@ def _plan_words(told: Terms) -> str:
 
 def _spoken(told: Terms) -> str:
     """The plan's own words, as data for an engine."""
-    parts = [told.title, told.setup_description, *told.entry_criteria, told.stop_loss_reasoning, told.exit_rule]
+    parts = [
+        told.title,
+        told.setup_description,
+        *told.entry_criteria,
+        told.stop_loss_reasoning,
+        told.exit_rule,
+    ]
     return "\n".join(part for part in (*parts, told.invalidation_criteria) if part)[:5000]

@@ -34,7 +34,9 @@ def of_messages(session: Session, user_id: UUID, message_ids: Sequence[UUID]) ->
     return list(session.scalars(verdicts_of(user_id).where(Verdict.message_id.in_(message_ids))))
 
 
-def recent(session: Session, user_id: UUID, wanted: VerdictFilter, after: Position | None) -> list[Verdict]:
+def recent(
+    session: Session, user_id: UUID, wanted: VerdictFilter, after: Position | None
+) -> list[Verdict]:
     """Verdicts, latest first; one more than the limit tells that there is a next page."""
     chosen = verdicts_of(user_id)
     for column, value in (
@@ -46,4 +48,8 @@ def recent(session: Session, user_id: UUID, wanted: VerdictFilter, after: Positi
             chosen = chosen.where(column == value)
     if after is not None:
         chosen = chosen.where(tuple_(Verdict.created_at, Verdict.id) < (after.moment, after.id))
-    return list(session.scalars(chosen.order_by(Verdict.created_at.desc(), Verdict.id.desc()).limit(wanted.limit + 1)))
+    return list(
+        session.scalars(
+            chosen.order_by(Verdict.created_at.desc(), Verdict.id.desc()).limit(wanted.limit + 1)
+        )
+    )

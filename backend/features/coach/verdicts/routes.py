@@ -45,7 +45,12 @@ def draw_reliability(call: Call, query: DiagramSelection) -> RawAnswer:
     return RawAnswer(drawn, content_type, {"Cache-Control": "private, no-cache"})
 
 
-@routes.get("/<verdict_id>/outcome", returns=Outcome, raises=(VerdictNotFound,), cost=light("of one verdict"))
+@routes.get(
+    "/<verdict_id>/outcome",
+    returns=Outcome,
+    raises=(VerdictNotFound,),
+    cost=light("of one verdict"),
+)
 def read_outcome(call: Call, verdict_id: Id) -> Outcome:
     """Read what came of one verdict: the trade that followed it, and whether the target came before the stop."""
     return scores.outcome_of(call.session, call.user_id, verdict_id, now=call.now)
@@ -57,13 +62,25 @@ def read_verdict(call: Call, verdict_id: Id) -> Verdict:
     return service.read_verdict(call.session, call.user_id, verdict_id)
 
 
-@plan_routes.post("/<plan_id>/validate", returns=VerdictOut, status=201, raises=(PlanNotFound,), transaction="none")
+@plan_routes.post(
+    "/<plan_id>/validate",
+    returns=VerdictOut,
+    status=201,
+    raises=(PlanNotFound,),
+    transaction="none",
+)
 def validate_plan(call: Call, plan_id: Id) -> Verdict:
     """Have a plan judged: deterministic checks first, then the engine; the verdict is kept."""
     return call.use(VerdictDesk).judge_plan(call.actor, call.user_id, plan_id, now=call.now)
 
 
-@trade_routes.post("/<trade_id>/validate", returns=VerdictOut, status=201, raises=(TradeNotFound,), transaction="none")
+@trade_routes.post(
+    "/<trade_id>/validate",
+    returns=VerdictOut,
+    status=201,
+    raises=(TradeNotFound,),
+    transaction="none",
+)
 def validate_trade(call: Call, trade_id: Id) -> Verdict:
     """Have a trade judged as it was entered; on a closed one it is a look back, and no forecast."""
     return call.use(VerdictDesk).judge_trade(call.actor, call.user_id, trade_id, now=call.now)

@@ -5,7 +5,14 @@ from decimal import Decimal
 
 from backend.core.types import plain_decimal
 from backend.features.coach.language.ideas import Idea
-from backend.features.coach.verdicts.facts import Fact, Measures, Situation, measure, money, related_positions
+from backend.features.coach.verdicts.facts import (
+    Fact,
+    Measures,
+    Situation,
+    measure,
+    money,
+    related_positions,
+)
 from backend.features.coach.verdicts.schemas import Direction, Reading, VerdictDraft, VerdictKind
 from backend.features.record.rulebook.evaluation import against, decide
 from backend.features.record.rulebook.schemas import Decision, Mark, Rule
@@ -30,7 +37,12 @@ _PSYCHOLOGY = {
     "moved_stop": "You write about moving your stop. The first stop is the promise; keep it.",
 }
 # The idea itself is judged above; and an idea may be for another day than one on which the market is closed.
-JUDGED_ELSEWHERE = ("risk_reward", Rule.STOP_SIDE.value, Rule.TARGET_SIDE.value, Rule.MARKET_HOURS.value)
+JUDGED_ELSEWHERE = (
+    "risk_reward",
+    Rule.STOP_SIDE.value,
+    Rule.TARGET_SIDE.value,
+    Rule.MARKET_HOURS.value,
+)
 HEATED = ("revenge", "tilt", "greed", "anger")
 
 
@@ -73,7 +85,13 @@ def judge(situation: Situation, facts: tuple[Fact, ...]) -> VerdictDraft:
         return _unreadable(situation, missing, facts)
     measures = measure(situation)
     findings = weigh(situation, measures)
-    kind = VerdictKind.SKULL if findings.against else VerdictKind.FIRE if findings.conditions else VerdictKind.DIAMOND
+    kind = (
+        VerdictKind.SKULL
+        if findings.against
+        else VerdictKind.FIRE
+        if findings.conditions
+        else VerdictKind.DIAMOND
+    )
     return _draft(situation, measures, findings, kind, facts)
 
 
@@ -100,7 +118,9 @@ def missing_of(situation: Situation) -> list[str]:
         missing.append("The direction: long or short.")
     if idea.entry is None:
         missing.append(
-            "The entry price." if not idea.market_entry else "The price now: a market order has no level to judge."
+            "The entry price."
+            if not idea.market_entry
+            else "The price now: a market order has no level to judge."
         )
     if idea.stop is None:
         missing.append("The stop: where the idea is wrong.")
@@ -139,7 +159,9 @@ def _judge_stop(situation: Situation, measures: Measures, findings: Findings) ->
     idea = situation.idea
     if measures.stop_side_wrong:
         side = "below" if idea.direction == "long" else "above"
-        findings.forbid(f"The stop is on the wrong side: for a {idea.direction} it belongs {side} the entry.")
+        findings.forbid(
+            f"The stop is on the wrong side: for a {idea.direction} it belongs {side} the entry."
+        )
         findings.stand_on("idea.stop_side", "words.entry", "words.stop")
     else:
         findings.stand_on("words.entry", "words.stop", "idea.stop_distance")
@@ -152,14 +174,20 @@ def _judge_ratio(measures: Measures, findings: Findings) -> None:
         findings.stand_on("words.target_1")
     if ratio is None:
         if not measures.target_side_wrong:
-            findings.conditions.append("Name a target first: without one there is nothing to weigh the risk against.")
+            findings.conditions.append(
+                "Name a target first: without one there is nothing to weigh the risk against."
+            )
         return
     findings.stand_on("words.target_1", "idea.risk_reward")
     shown = plain_decimal(ratio)
     if ratio < WEAK_RATIO:
-        findings.against.append(f"The first target pays {shown} for each 1 of risk: you risk more than you can win.")
+        findings.against.append(
+            f"The first target pays {shown} for each 1 of risk: you risk more than you can win."
+        )
     elif ratio < GOOD_RATIO:
-        findings.conditions.append(f"The first target pays only {shown} for each 1 of risk: wait for a better entry.")
+        findings.conditions.append(
+            f"The first target pays only {shown} for each 1 of risk: wait for a better entry."
+        )
     else:
         findings.in_favour.append(f"The first target pays {shown} for each 1 of risk.")
 
@@ -181,10 +209,14 @@ def _judge_risk(situation: Situation, measures: Measures, findings: Findings) ->
         findings.forbid(f"The stop would cost {shown}% of your account.{fits}")
     elif allowed is not None and percent > allowed * FAR_OVER_PLAN:
         plan = plain_decimal(allowed)
-        findings.forbid(f"The stop would cost {shown}% of your account, and your plan says {plan}%.{fits}")
+        findings.forbid(
+            f"The stop would cost {shown}% of your account, and your plan says {plan}%.{fits}"
+        )
     elif allowed is not None and percent > allowed:
         plan = plain_decimal(allowed)
-        findings.conditions.append(f"Take a smaller size: this risks {shown}%, and your plan says {plan}%.{fits}")
+        findings.conditions.append(
+            f"Take a smaller size: this risks {shown}%, and your plan says {plan}%.{fits}"
+        )
     else:
         findings.in_favour.append(f"The stop would cost {shown}% of your account.")
 
@@ -220,8 +252,14 @@ def _judge_exposure(situation: Situation, findings: Findings) -> None:
         same = position.instrument == idea.instrument.symbol if idea.instrument else False
         holding = f"{position.direction} {plain_decimal(position.size)} {position.instrument}"
         if position.direction != idea.direction:
-            findings.conditions.append(f"You hold {holding}: close it first, or this only cancels it.")
-        elif same and idea.entry is not None and _is_worse(position.entry, idea.entry, position.direction):
+            findings.conditions.append(
+                f"You hold {holding}: close it first, or this only cancels it."
+            )
+        elif (
+            same
+            and idea.entry is not None
+            and _is_worse(position.entry, idea.entry, position.direction)
+        ):
             findings.against.append(f"You hold {holding} at a loss: this would add to a loser.")
         else:
             findings.conditions.append(f"You hold {holding}: count both risks as one.")
@@ -234,9 +272,15 @@ def _is_worse(held_from: Decimal, now: Decimal, direction: str) -> bool:
 def _judge_state(situation: Situation, findings: Findings) -> None:
     idea, record = situation.idea, situation.record
     fresh_loss = (
-        record.last_was_loss and record.minutes_since_last is not None and record.minutes_since_last <= SOON_MINUTES
+        record.last_was_loss
+        and record.minutes_since_last is not None
+        and record.minutes_since_last <= SOON_MINUTES
     )
-    bigger = record.usual_size is not None and idea.size is not None and idea.size > record.usual_size * Decimal("1.5")
+    bigger = (
+        record.usual_size is not None
+        and idea.size is not None
+        and idea.size > record.usual_size * Decimal("1.5")
+    )
     heated = [feeling for feeling in HEATED if feeling in idea.feelings]
     findings.stand_on(*(f"words.feeling_{feeling}" for feeling in idea.feelings))
     if fresh_loss and (bigger or heated):
@@ -244,7 +288,9 @@ def _judge_state(situation: Situation, findings: Findings) -> None:
         why = "larger than usual" if bigger else "with the words of a chase"
         findings.forbid(f"You lost {record.minutes_since_last} minutes ago, and this comes {why}.")
     elif heated:
-        findings.conditions.append("Read your own words again, and take it only if you would take it after a win.")
+        findings.conditions.append(
+            "Read your own words again, and take it only if you would take it after a win."
+        )
     elif fresh_loss:
         findings.stand_on("record.last_trade")
         findings.conditions.append(
@@ -252,7 +298,9 @@ def _judge_state(situation: Situation, findings: Findings) -> None:
         )
     if record.losses_in_a_row >= 3:
         findings.stand_on("record.losing_run")
-        findings.conditions.append(f"{record.losses_in_a_row} losses in a row: halve the size until one works.")
+        findings.conditions.append(
+            f"{record.losses_in_a_row} losses in a row: halve the size until one works."
+        )
 
 
 def _judge_rules(situation: Situation, findings: Findings) -> None:
@@ -283,7 +331,11 @@ def _announced(situation: Situation) -> list[str]:
 
 
 def _draft(
-    situation: Situation, measures: Measures, findings: Findings, kind: VerdictKind, facts: tuple[Fact, ...]
+    situation: Situation,
+    measures: Measures,
+    findings: Findings,
+    kind: VerdictKind,
+    facts: tuple[Fact, ...],
 ) -> VerdictDraft:
     known = {fact.id for fact in facts}
     findings.stand_on("words.instrument", "words.direction")
@@ -291,7 +343,12 @@ def _draft(
     points = [*findings.against, *findings.conditions, *findings.in_favour]
     stop = situation.idea.stop
     return VerdictDraft(
-        analysis=" ".join([*_announced(situation), _analysis(situation.idea, findings, kind, situation.image_count)]),
+        analysis=" ".join(
+            [
+                *_announced(situation),
+                _analysis(situation.idea, findings, kind, situation.image_count),
+            ]
+        ),
         verdict=kind,
         confidence=confidence,
         key_points=points,
@@ -306,7 +363,11 @@ def _draft(
 
 
 def _invalidation(stop: Decimal | None, measures: Measures) -> str | None:
-    return None if stop is None or measures.stop_side_wrong else f"The idea is wrong at {plain_decimal(stop)}."
+    return (
+        None
+        if stop is None or measures.stop_side_wrong
+        else f"The idea is wrong at {plain_decimal(stop)}."
+    )
 
 
 def _analysis(idea: Idea, findings: Findings, kind: VerdictKind, image_count: int) -> str:
@@ -316,7 +377,9 @@ def _analysis(idea: Idea, findings: Findings, kind: VerdictKind, image_count: in
         VerdictKind.FIRE: f"{name} is possible, under conditions.",
         VerdictKind.SKULL: f"Leave {name} as it stands.",
     }[kind]
-    chosen = findings.against if kind is VerdictKind.SKULL else findings.conditions or findings.in_favour
+    chosen = (
+        findings.against if kind is VerdictKind.SKULL else findings.conditions or findings.in_favour
+    )
     return " ".join([opening, *chosen[:3], *([NOT_SEEN] if image_count else [])])
 
 
@@ -337,7 +400,9 @@ def _confidence(situation: Situation, measures: Measures, findings: Findings) ->
     if record.same_closed < MINIMUM_RECORD:
         return round(fair * 100)
     findings.stand_on("record.instrument")
-    return round((fair * PRIOR_WEIGHT + record.same_wins) / (PRIOR_WEIGHT + record.same_closed) * 100)
+    return round(
+        (fair * PRIOR_WEIGHT + record.same_wins) / (PRIOR_WEIGHT + record.same_closed) * 100
+    )
 
 
 def reading(idea: Idea, measures: Measures) -> Reading:

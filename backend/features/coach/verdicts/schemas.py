@@ -46,7 +46,19 @@ class FactOut(Out):
 
     id: Annotated[str, Field(examples=["words.entry"])]
     source: Annotated[
-        str, Field(examples=["words", "instrument", "account", "record", "plan", "rulebook", "market", "image"])
+        str,
+        Field(
+            examples=[
+                "words",
+                "instrument",
+                "account",
+                "record",
+                "plan",
+                "rulebook",
+                "market",
+                "image",
+            ]
+        ),
     ]
     statement: Annotated[str, Field(examples=["Entry 4501.25."])]
     value: str | None
@@ -70,7 +82,9 @@ class VerdictDraft(Out):
     invalidation: str | None
     horizon: Annotated[
         str | None,
-        Field(description="`this session`, `the next days` or `the next weeks`; other words count as `this session`."),
+        Field(
+            description="`this session`, `the next days` or `the next weeks`; other words count as `this session`."
+        ),
     ]
     evidence: Annotated[list[str], Field(description="Ids of the facts that were used.")]
 
@@ -79,14 +93,18 @@ class CitationOut(Out):
     """A sentence of the analysis, and the facts that its figures come from."""
 
     sentence: str
-    facts: Annotated[list[str], Field(description="Ids of `facts`; `words` for what you said yourself.")]
+    facts: Annotated[
+        list[str], Field(description="Ids of `facts`; `words` for what you said yourself.")
+    ]
 
 
 class VerdictOut(VerdictDraft):
     """A stored verdict."""
 
     id: Id
-    message_id: Annotated[Id | None, Field(description="What was judged: a message, a plan or a trade.")]
+    message_id: Annotated[
+        Id | None, Field(description="What was judged: a message, a plan or a trade.")
+    ]
     plan_id: Id | None
     plan_version: int | None
     trade_id: Id | None
@@ -94,11 +112,18 @@ class VerdictOut(VerdictDraft):
     model: str
     prompt_version: str
     shown_confidence: Annotated[
-        int | None, Field(description="The confidence drawn to your track record; null below thirty decided ones.")
+        int | None,
+        Field(
+            description="The confidence drawn to your track record; null below thirty decided ones."
+        ),
     ]
-    calibration: Annotated[str, Field(examples=["not yet calibrated", "drawn to 42 decided verdicts"])]
+    calibration: Annotated[
+        str, Field(examples=["not yet calibrated", "drawn to 42 decided verdicts"])
+    ]
     citations: list[CitationOut]
-    struck: Annotated[int, Field(description="Figures that no fact supports; each stands as [not measured].")]
+    struck: Annotated[
+        int, Field(description="Figures that no fact supports; each stands as [not measured].")
+    ]
     fallback_reason: str | None
     image_sha256: str | None
     facts: list[FactOut]
@@ -201,7 +226,9 @@ class GroupScore(Out):
     taken: int
     decided: int
     hit_rate: MetricOut
-    mean_r: Annotated[MetricOut, Field(description="Of the trades that followed, each once for each engine.")]
+    mean_r: Annotated[
+        MetricOut, Field(description="Of the trades that followed, each once for each engine.")
+    ]
     brier: MetricOut
 
 
@@ -212,7 +239,9 @@ class ScoresOut(Out):
     decided: int
     undecided: Annotated[
         list[ExcludedOut],
-        Field(description="Why the others are not scored; `said_again`: another verdict counts for the same trade."),
+        Field(
+            description="Why the others are not scored; `said_again`: another verdict counts for the same trade."
+        ),
     ]
     hit_rate: MetricOut
     brier: MetricOut
@@ -222,5 +251,6 @@ class ScoresOut(Out):
     by: ScoreBy
     groups: list[GroupScore]
     calibrated: Annotated[
-        bool, Field(description="Whether there are enough for shown confidence to follow the record.")
+        bool,
+        Field(description="Whether there are enough for shown confidence to follow the record."),
     ]

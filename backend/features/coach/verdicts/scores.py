@@ -14,7 +14,13 @@ from backend.core.db import Database, HotStatement, acting_for, within
 from backend.features.coach.verdicts import forecast_outcomes, queries
 from backend.features.coach.verdicts.forecast_outcomes import Scored
 from backend.features.coach.verdicts.models import Calibration
-from backend.features.coach.verdicts.schemas import DiagramSelection, Outcome, ScoreBy, ScoreFilter, ScoreSelection
+from backend.features.coach.verdicts.schemas import (
+    DiagramSelection,
+    Outcome,
+    ScoreBy,
+    ScoreFilter,
+    ScoreSelection,
+)
 from backend.features.record.performance.figures import shown
 from backend.quant.calibration import (
     CALIBRATED_LEAST,
@@ -34,7 +40,9 @@ _CALIBRATION = HotStatement(
 )
 
 
-def scores(session: Session, user_id: UUID, wanted: ScoreSelection, *, now: datetime) -> dict[str, Any]:
+def scores(
+    session: Session, user_id: UUID, wanted: ScoreSelection, *, now: datetime
+) -> dict[str, Any]:
     """How good the forecasts were, all together and by group."""
     found = forecast_outcomes.joined(session, user_id, wanted, now=now)
     said, hits = forecast_outcomes.forecasts(found)
@@ -65,13 +73,17 @@ def outcome_of(session: Session, user_id: UUID, verdict_id: UUID, *, now: dateti
         VerdictNotFound
     """
     queries.verdict(session, user_id, verdict_id)
-    found = forecast_outcomes.joined(session, user_id, ScoreFilter(), now=now, verdict_id=verdict_id)
+    found = forecast_outcomes.joined(
+        session, user_id, ScoreFilter(), now=now, verdict_id=verdict_id
+    )
     if not found:
         return Outcome(trade_id=None, joined_by=None, hit=None, reason="imported", r_multiple=None)
     return forecast_outcomes.outcome(found[0])
 
 
-def shown_confidence(session: Session, user_id: UUID, engine: str, confidence: int | None) -> tuple[int | None, int]:
+def shown_confidence(
+    session: Session, user_id: UUID, engine: str, confidence: int | None
+) -> tuple[int | None, int]:
     """A confidence drawn to what came of forecasts like it, and on how many decided ones; null and 0 below thirty."""
     if confidence is None:
         return None, 0
@@ -109,13 +121,17 @@ def calibrate(session: Session, user_id: UUID, *, now: datetime) -> None:
         session.execute(made.on_conflict_do_update(index_elements=["user_id", "engine"], set_=row))
 
 
-def diagram(session: Session, user_id: UUID, wanted: DiagramSelection, *, now: datetime) -> tuple[bytes, str]:
+def diagram(
+    session: Session, user_id: UUID, wanted: DiagramSelection, *, now: datetime
+) -> tuple[bytes, str]:
     """The reliability diagram: what was said against what came, with intervals; on the line is calibrated."""
     from matplotlib.figure import Figure  # most processes draw nothing
 
     from backend.features.record.performance.pictures import saved
 
-    said, hits = forecast_outcomes.forecasts(forecast_outcomes.joined(session, user_id, wanted, now=now))
+    said, hits = forecast_outcomes.forecasts(
+        forecast_outcomes.joined(session, user_id, wanted, now=now)
+    )
     figure = Figure(figsize=(5.5, 5.5), dpi=120, layout="constrained")
     axes = figure.subplots()
     axes.plot([0, 1], [0, 1], color="#e4e7eb", linewidth=2)
@@ -123,11 +139,24 @@ def diagram(session: Session, user_id: UUID, wanted: DiagramSelection, *, now: d
         if one.said is None or one.came is None or one.interval is None:
             continue
         reach = [[one.came - one.interval.low], [one.interval.high - one.came]]
-        axes.errorbar(one.said, one.came, yerr=np.maximum(reach, 0), fmt="o", color="#1f2933", capsize=3)
-        axes.annotate(f"N {one.n}", (one.said, one.came), xytext=(6, -10), textcoords="offset points", fontsize=8)
+        axes.errorbar(
+            one.said, one.came, yerr=np.maximum(reach, 0), fmt="o", color="#1f2933", capsize=3
+        )
+        axes.annotate(
+            f"N {one.n}",
+            (one.said, one.came),
+            xytext=(6, -10),
+            textcoords="offset points",
+            fontsize=8,
+        )
     if len(said) == 0:
         axes.text(0.5, 0.5, "No verdict is decided yet", ha="center", va="center", fontsize=13)
-    axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="said: confidence", ylabel="came: first target before the stop")
+    axes.set(
+        xlim=(0, 1),
+        ylim=(0, 1),
+        xlabel="said: confidence",
+        ylabel="came: first target before the stop",
+    )
     axes.set_title(f"Reliability of {len(said)} decided verdicts", loc="left")
     axes.spines[["top", "right"]].set_visible(False)
     return saved(figure, wanted.format)

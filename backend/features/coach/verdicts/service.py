@@ -45,23 +45,35 @@ class Subject:
     trade_id: UUID | None = None
 
 
-def situation_of(session: Session, user_id: UUID, words: str, *, image_count: int, now: datetime) -> Situation:
+def situation_of(
+    session: Session, user_id: UUID, words: str, *, image_count: int, now: datetime
+) -> Situation:
     """All that is known about what a trader wrote: idea, account, open positions, record, plan and rulebook."""
     idea = read_words(words)
     known = situation_around(session, user_id, idea, image_count=image_count, now=now)
     if idea.instrument is None or idea.direction is None or idea.conflicts:
         return known
     body = check_of(idea)
-    has_rules, plan = pre_trade_check.binding(session, user_id, idea.instrument.symbol, body.direction, now)
+    has_rules, plan = pre_trade_check.binding(
+        session, user_id, idea.instrument.symbol, body.direction, now
+    )
     asked = pre_trade_check.asked_of(session, user_id, body, idea.instrument, plan)
-    states = rulebook.look(session, user_id, asked, now=now).states if has_rules else rulebook.sanity(asked, now)
-    words_of_plan = None if plan is None else f'Your plan "{plan.title}" (version {plan.version}) covers this.'
+    states = (
+        rulebook.look(session, user_id, asked, now=now).states
+        if has_rules
+        else rulebook.sanity(asked, now)
+    )
+    words_of_plan = (
+        None if plan is None else f'Your plan "{plan.title}" (version {plan.version}) covers this.'
+    )
     return replace(known, plan=words_of_plan, rules=tuple(states))
 
 
 def check_of(idea: Idea) -> CheckTrade:
     """An idea as the interlock takes it."""
-    assert idea.instrument is not None, "an idea without an instrument is no question to the interlock"
+    assert idea.instrument is not None, (
+        "an idea without an instrument is no question to the interlock"
+    )
     ticks = None if idea.stop_distance is None else idea.stop_distance / idea.instrument.tick_size
     return CheckTrade.model_construct(
         instrument=idea.instrument.symbol,
@@ -75,10 +87,14 @@ def check_of(idea: Idea) -> CheckTrade:
     )
 
 
-def situation_around(session: Session, user_id: UUID, idea: Idea, *, image_count: int, now: datetime) -> Situation:
+def situation_around(
+    session: Session, user_id: UUID, idea: Idea, *, image_count: int, now: datetime
+) -> Situation:
     """What is known around an idea: the account, the open positions, the record."""
     trader = auth.trader(session, user_id)
-    today = now.astimezone(ZoneInfo(trader.timezone)).replace(hour=0, minute=0, second=0, microsecond=0)
+    today = now.astimezone(ZoneInfo(trader.timezone)).replace(
+        hour=0, minute=0, second=0, microsecond=0
+    )
     symbol = idea.instrument.symbol if idea.instrument else None
     known = recent(session, user_id, symbol, today, most=RECORD_TRADES)
     return Situation(
@@ -88,14 +104,18 @@ def situation_around(session: Session, user_id: UUID, idea: Idea, *, image_count
         record=_record(known, now),
         image_count=image_count,
         zone=trader.timezone,
-        hours=None if idea.instrument is None else market_calendar.market_hours(now, idea.instrument),
+        hours=None
+        if idea.instrument is None
+        else market_calendar.market_hours(now, idea.instrument),
     )
 
 
 def _position(held: Held) -> OpenPosition:
     known = instruments.resolve(held.instrument)
     family = known.family if known else held.instrument
-    return OpenPosition(held.instrument, family, held.direction, held.entry_price, held.position_size, held.id)
+    return OpenPosition(
+        held.instrument, family, held.direction, held.entry_price, held.position_size, held.id
+    )
 
 
 def _record(known: Recent, now: datetime) -> Record:
@@ -106,7 +126,9 @@ def _record(known: Recent, now: datetime) -> Record:
         wins=known.wins,
         net=known.net,
         currency=known.currency,
-        average_r=(known.r_sum / known.r_count).quantize(Decimal("0.01")) if known.r_count else None,
+        average_r=(known.r_sum / known.r_count).quantize(Decimal("0.01"))
+        if known.r_count
+        else None,
         r_count=known.r_count,
         same_closed=known.same_closed,
         same_wins=known.same_wins,

@@ -180,7 +180,9 @@ def _first_of_each_client_message_id(drafts: Sequence[Draft]) -> list[int]:
     """For each draft the place of the first one with the same id: a group may hold a message and its repetition."""
     seen: dict[tuple[UUID, str], int] = {}
     return [
-        place if draft.client_message_id is None else seen.setdefault((draft.user_id, draft.client_message_id), place)
+        place
+        if draft.client_message_id is None
+        else seen.setdefault((draft.user_id, draft.client_message_id), place)
         for place, draft in enumerate(drafts)
     ]
 
@@ -191,7 +193,9 @@ def _result(found: dict[int, Stored], place: int, original: int) -> Stored | Exc
         return ConversationNotFound()
     if place == original:
         return stored
-    return Stored(stored.message_id, stored.answer_id, stored.conversation_id, stored.seq, stored.mode, True)
+    return Stored(
+        stored.message_id, stored.answer_id, stored.conversation_id, stored.seq, stored.mode, True
+    )
 
 
 def _row(place: int, draft: Draft) -> dict[str, Any]:

@@ -91,7 +91,9 @@ class Conversation(Base):
     archived: Mapped[bool] = mapped_column(default=False)
     pinned: Mapped[bool] = mapped_column(default=False)
     head: Mapped[int] = mapped_column(default=0)
-    import_key: Mapped[str | None]  # what it was imported from: the same file again is not a second conversation
+    import_key: Mapped[
+        str | None
+    ]  # what it was imported from: the same file again is not a second conversation
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
@@ -107,10 +109,18 @@ class Message(Base):
     __mapper_args__ = {"eager_defaults": False}
     __table_args__ = (
         ForeignKeyConstraint(
-            ["conversation_id", "user_id"], ["conversations.id", "conversations.user_id"], ondelete="CASCADE"
+            ["conversation_id", "user_id"],
+            ["conversations.id", "conversations.user_id"],
+            ondelete="CASCADE",
         ),
         UniqueConstraint("id", "user_id"),
-        Index("uq_messages_seq", "conversation_id", "seq", unique=True, postgresql_where=text("seq is not null")),
+        Index(
+            "uq_messages_seq",
+            "conversation_id",
+            "seq",
+            unique=True,
+            postgresql_where=text("seq is not null"),
+        ),
         Index(
             "uq_messages_client_message_id",
             "user_id",
@@ -136,9 +146,16 @@ class Message(Base):
             "conversation_id",
             postgresql_where=text("status in ('pending', 'running')"),
         ),
-        Index("ix_messages_words", "words", postgresql_using="gin", postgresql_where=text("words is not null")),
+        Index(
+            "ix_messages_words",
+            "words",
+            postgresql_using="gin",
+            postgresql_where=text("words is not null"),
+        ),
         CheckConstraint("type in ('user', 'ai', 'system')", name="type"),
-        CheckConstraint("status in ('saved', 'pending', 'running', 'done', 'stopped', 'failed')", name="status"),
+        CheckConstraint(
+            "status in ('saved', 'pending', 'running', 'done', 'stopped', 'failed')", name="status"
+        ),
         CheckConstraint("(seq is null) = (status in ('pending', 'running'))", name="final_has_seq"),
         CheckConstraint("length(content) <= 100000", name="content"),
         CheckConstraint("guard in ('self_harm', 'market_abuse')", name="guard"),
@@ -152,7 +169,9 @@ class Message(Base):
     mode: Mapped[str]
     status: Mapped[str]
     content: Mapped[str] = mapped_column(default="")
-    parent_message_id: Mapped[UUID | None]  # made with its question, gone with its conversation: needs no foreign key
+    parent_message_id: Mapped[
+        UUID | None
+    ]  # made with its question, gone with its conversation: needs no foreign key
     branch_index: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
     client_message_id: Mapped[str | None]
     related_trade_ids: Mapped[list[UUID] | None] = mapped_column(ARRAY(Uuid()))
@@ -161,7 +180,9 @@ class Message(Base):
     interlock: Mapped[dict[str, Any] | None]
     guard: Mapped[str | None]  # what the words were met with, on the question and on its answer
     actions: Mapped[list[Any] | None]  # what can be done with the answer
-    redacted: Mapped[str | None]  # what is shown of it elsewhere, once the trader had something in it forgotten
+    redacted: Mapped[
+        str | None
+    ]  # what is shown of it elsewhere, once the trader had something in it forgotten
     cost: Mapped[Decimal | None]  # US dollars that the provider was paid for this answer
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
@@ -170,7 +191,9 @@ class Message(Base):
     attempts: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
     lease_token: Mapped[UUID | None]
     stop_requested: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
-    words: Mapped[str | None] = mapped_column(TSVECTOR, Computed(WORDS, persisted=True), deferred=True)
+    words: Mapped[str | None] = mapped_column(
+        TSVECTOR, Computed(WORDS, persisted=True), deferred=True
+    )
 
 
 class MessageImage(Base):
@@ -178,9 +201,14 @@ class MessageImage(Base):
 
     __tablename__ = "message_images"
     __table_args__ = (
-        ForeignKeyConstraint(["message_id", "user_id"], ["messages.id", "messages.user_id"], ondelete="CASCADE"),
         ForeignKeyConstraint(
-            ["upload_id", "user_id"], ["uploads.id", "uploads.user_id"], deferrable=True, initially="DEFERRED"
+            ["message_id", "user_id"], ["messages.id", "messages.user_id"], ondelete="CASCADE"
+        ),
+        ForeignKeyConstraint(
+            ["upload_id", "user_id"],
+            ["uploads.id", "uploads.user_id"],
+            deferrable=True,
+            initially="DEFERRED",
         ),  # an image in use stays; with its owner both go, in whatever order
     )
 

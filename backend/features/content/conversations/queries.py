@@ -11,7 +11,13 @@ from sqlalchemy.orm import Session, make_transient_to_detached
 from backend.core.db import HotStatement, at_once, within
 from backend.core.paging import Position
 from backend.features.content.conversations.errors import ConversationNotFound, MessageNotFound
-from backend.features.content.conversations.models import UNFINISHED, Conversation, Message, MessageImage, MessageType
+from backend.features.content.conversations.models import (
+    UNFINISHED,
+    Conversation,
+    Message,
+    MessageImage,
+    MessageType,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,16 @@ from question, turns
 )
 
 
-_CONVERSATION_GIVES = ("id", "head", "title", "mode", "archived", "pinned", "created_at", "updated_at")
+_CONVERSATION_GIVES = (
+    "id",
+    "head",
+    "title",
+    "mode",
+    "archived",
+    "pinned",
+    "created_at",
+    "updated_at",
+)
 _ANSWER_GIVES = (
     "mode", "status", "content", "parent_message_id", "branch_index", "related_trade_ids", "created_at",
     "others_wait",
@@ -118,14 +133,18 @@ def messages_of(user_id: UUID) -> Select[Message]:
     return select(Message).where(Message.user_id == user_id)
 
 
-def conversation(session: Session, user_id: UUID, conversation_id: UUID, *, lock: bool = False) -> Conversation:
+def conversation(
+    session: Session, user_id: UUID, conversation_id: UUID, *, lock: bool = False
+) -> Conversation:
     """One conversation.
 
     Raises:
         ConversationNotFound: not there, or not the user's.
     """
     chosen = conversations_of(user_id).where(Conversation.id == conversation_id)
-    found = session.scalars(chosen.with_for_update(key_share=True) if lock else chosen).one_or_none()
+    found = session.scalars(
+        chosen.with_for_update(key_share=True) if lock else chosen
+    ).one_or_none()
     if found is None:
         raise ConversationNotFound
     return found
@@ -137,8 +156,12 @@ def recent_conversations(
     """Conversations, most recently used first; one more than the limit tells that there is a next page."""
     chosen = conversations_of(user_id).where(Conversation.archived == archived)
     if after is not None:
-        chosen = chosen.where(tuple_(Conversation.updated_at, Conversation.id) < (after.moment, after.id))
-    chosen = chosen.order_by(Conversation.updated_at.desc(), Conversation.id.desc()).limit(limit + 1)
+        chosen = chosen.where(
+            tuple_(Conversation.updated_at, Conversation.id) < (after.moment, after.id)
+        )
+    chosen = chosen.order_by(Conversation.updated_at.desc(), Conversation.id.desc()).limit(
+        limit + 1
+    )
     return list(session.scalars(chosen))
 
 
@@ -160,7 +183,9 @@ def message(session: Session, user_id: UUID, message_id: UUID, *, lock: bool = F
         MessageNotFound: not there, or not the user's.
     """
     chosen = messages_of(user_id).where(Message.id == message_id)
-    found = session.scalars(chosen.with_for_update(key_share=True) if lock else chosen).one_or_none()
+    found = session.scalars(
+        chosen.with_for_update(key_share=True) if lock else chosen
+    ).one_or_none()
     if found is None:
         raise MessageNotFound
     return found
@@ -180,23 +205,44 @@ def take_last_place(
     if not rows:
         raise MessageNotFound
     of_conversation = dict(zip(_CONVERSATION_GIVES, rows[0], strict=False))
-    of_answer = dict(zip(_ANSWER_GIVES, rows[0][len(of_conversation) :], strict=True)) | dict.fromkeys(_NOT_YET)
+    of_answer = dict(
+        zip(_ANSWER_GIVES, rows[0][len(of_conversation) :], strict=True)
+    ) | dict.fromkeys(_NOT_YET)
     others_wait = bool(of_answer.pop("others_wait"))
     conversation = Conversation(user_id=user_id, **of_conversation)
-    answer = Message(id=answer_id, user_id=user_id, conversation_id=conversation.id, type=MessageType.AI, **of_answer)
-    for one in (conversation, answer):  # as if read: the session writes what is changed from here on
+    answer = Message(
+        id=answer_id,
+        user_id=user_id,
+        conversation_id=conversation.id,
+        type=MessageType.AI,
+        **of_answer,
+    )
+    for one in (
+        conversation,
+        answer,
+    ):  # as if read: the session writes what is changed from here on
         make_transient_to_detached(one)
         session.add(one)
     return conversation, answer, others_wait
 
 
 def log(
-    session: Session, user_id: UUID, conversation_id: UUID, *, after: int | None, before: int | None, limit: int
+    session: Session,
+    user_id: UUID,
+    conversation_id: UUID,
+    *,
+    after: int | None,
+    before: int | None,
+    limit: int,
 ) -> list[Message]:
     """Final messages in order of seq: those after one, or the last ones (before one)."""
-    chosen = messages_of(user_id).where(Message.conversation_id == conversation_id, Message.seq.is_not(None))
+    chosen = messages_of(user_id).where(
+        Message.conversation_id == conversation_id, Message.seq.is_not(None)
+    )
     if after is not None:
-        return list(session.scalars(chosen.where(Message.seq > after).order_by(Message.seq).limit(limit)))
+        return list(
+            session.scalars(chosen.where(Message.seq > after).order_by(Message.seq).limit(limit))
+        )
     if before is not None:
         chosen = chosen.where(Message.seq < before)
     return list(session.scalars(chosen.order_by(Message.seq.desc()).limit(limit)))[::-1]
@@ -205,33 +251,45 @@ def log(
 def unfinished(session: Session, user_id: UUID, conversation_id: UUID) -> list[Message]:
     """Answers that are still to come, oldest first."""
     chosen = messages_of(user_id).where(
-        Message.conversation_id == conversation_id, Message.status.in_(UNFINISHED), Message.seq.is_(None)
+        Message.conversation_id == conversation_id,
+        Message.status.in_(UNFINISHED),
+        Message.seq.is_(None),
     )
     return list(session.scalars(chosen.order_by(Message.id)))
 
 
 def answers_to(session: Session, user_id: UUID, question_id: UUID) -> list[Message]:
     """All answers to one question, in order of their branches."""
-    chosen = messages_of(user_id).where(Message.parent_message_id == question_id, Message.type == MessageType.AI)
+    chosen = messages_of(user_id).where(
+        Message.parent_message_id == question_id, Message.type == MessageType.AI
+    )
     return list(session.scalars(chosen.order_by(Message.branch_index)))
 
 
-def branches(session: Session, user_id: UUID, parent_id: UUID, kind: MessageType) -> tuple[int, bool]:
+def branches(
+    session: Session, user_id: UUID, parent_id: UUID, kind: MessageType
+) -> tuple[int, bool]:
     """The last branch below a message, -1 where there is none, and whether one of them is not final."""
     chosen = select(
         func.coalesce(func.max(Message.branch_index), -1),
         func.coalesce(func.bool_or(Message.status.in_(UNFINISHED)), False),
-    ).where(Message.user_id == user_id, Message.parent_message_id == parent_id, Message.type == kind)
+    ).where(
+        Message.user_id == user_id, Message.parent_message_id == parent_id, Message.type == kind
+    )
     last, is_open = session.execute(chosen).one()
     return last, is_open
 
 
 def by_client_message_id(session: Session, user_id: UUID, client_message_id: str) -> Message | None:
     """The message that a client sent under its own id."""
-    return session.scalars(messages_of(user_id).filter_by(client_message_id=client_message_id)).one_or_none()
+    return session.scalars(
+        messages_of(user_id).filter_by(client_message_id=client_message_id)
+    ).one_or_none()
 
 
-def images_of(session: Session, user_id: UUID, message_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
+def images_of(
+    session: Session, user_id: UUID, message_ids: Sequence[UUID]
+) -> dict[UUID, list[UUID]]:
     """The uploads of each message, in their places."""
     rows = session.execute(
         select(MessageImage.message_id, MessageImage.upload_id)
@@ -256,5 +314,7 @@ def asked(session: Session, user_id: UUID, message_id: UUID, *, turns: int) -> A
     if not rows:
         raise MessageNotFound
     *question, ids, types, contents, guards = rows[0]
-    before = tuple(Turn(*one) for one in zip(ids or (), types or (), contents or (), guards or (), strict=True))
+    before = tuple(
+        Turn(*one) for one in zip(ids or (), types or (), contents or (), guards or (), strict=True)
+    )
     return Asked(*(*question, before))

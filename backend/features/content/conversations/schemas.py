@@ -17,7 +17,10 @@ def _not_blank(value: str) -> str:
 
 
 Title = Annotated[
-    Text, StringConstraints(min_length=1, max_length=200), AfterValidator(_not_blank), Field(examples=["ES morning"])
+    Text,
+    StringConstraints(min_length=1, max_length=200),
+    AfterValidator(_not_blank),
+    Field(examples=["ES morning"]),
 ]
 
 

@@ -10,7 +10,11 @@ from backend.core.paging import Page, Position, page_of
 from backend.core.visible_text import is_blank
 from backend.features.content.conversations import queries
 from backend.features.content.conversations.models import Conversation
-from backend.features.content.conversations.schemas import ChangeConversation, ConversationFilter, NewConversation
+from backend.features.content.conversations.schemas import (
+    ChangeConversation,
+    ConversationFilter,
+    NewConversation,
+)
 
 UNTITLED = "New conversation"
 TITLE_LENGTH = 60
@@ -36,11 +40,15 @@ def begin(session: Session, user_id: UUID, body: NewConversation, *, now: dateti
 def list_recent(session: Session, user_id: UUID, wanted: ConversationFilter) -> Page[Conversation]:
     """A page of conversations, most recently used first."""
     after = Position.decode(wanted.cursor) if wanted.cursor else None
-    rows = queries.recent_conversations(session, user_id, archived=wanted.archived, after=after, limit=wanted.limit)
+    rows = queries.recent_conversations(
+        session, user_id, archived=wanted.archived, after=after, limit=wanted.limit
+    )
     return page_of(rows, wanted.limit, lambda row: Position(row.updated_at, row.id))
 
 
-def change(session: Session, user_id: UUID, conversation_id: UUID, body: ChangeConversation) -> Conversation:
+def change(
+    session: Session, user_id: UUID, conversation_id: UUID, body: ChangeConversation
+) -> Conversation:
     """Rename, archive, pin or switch the mode; the order of the list stays."""
     found = queries.conversation(session, user_id, conversation_id, lock=True)
     for name in body.model_fields_set:

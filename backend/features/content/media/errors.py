@@ -14,7 +14,9 @@ class ForeignImage(Invalid):
     """The address is not one of ours."""
 
     code = "media.foreign_url"
-    detail = "Only images that you uploaded here can be sent. Upload the file instead of its address."
+    detail = (
+        "Only images that you uploaded here can be sent. Upload the file instead of its address."
+    )
 
 
 class NoFile(Invalid):

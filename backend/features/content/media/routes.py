@@ -4,7 +4,13 @@ from typing import Any
 
 from backend.core.types import Id, Opaque
 from backend.features.content.media import service
-from backend.features.content.media.errors import IMAGE_REFUSALS, LinkExpired, NoFile, StorageAway, UploadNotFound
+from backend.features.content.media.errors import (
+    IMAGE_REFUSALS,
+    LinkExpired,
+    NoFile,
+    StorageAway,
+    UploadNotFound,
+)
 from backend.features.content.media.schemas import UploadOut
 from backend.features.content.media.service import ImageDesk, Links
 from backend.transport.contract import Call, RawAnswer, Routes, UploadedFile
@@ -13,12 +19,16 @@ routes = Routes("media", "/api/uploads")
 link_routes = Routes("media_links")
 
 
-@routes.post("", returns=UploadOut, status=201, transaction="none", file_part="file", raises=IMAGE_REFUSALS)
+@routes.post(
+    "", returns=UploadOut, status=201, transaction="none", file_part="file", raises=IMAGE_REFUSALS
+)
 def upload_image(call: Call, file: UploadedFile | None) -> dict[str, Any]:
     """Upload a chart: PNG, JPEG or WebP. It is decoded and encoded anew, and its metadata is dropped."""
     if file is None:
         raise NoFile
-    upload = call.use(ImageDesk).take_in(call.user_id, call.caller.session_id, file.content, now=call.now)
+    upload = call.use(ImageDesk).take_in(
+        call.user_id, call.caller.session_id, file.content, now=call.now
+    )
     return service.shown(upload, call.use(Links))
 
 

@@ -29,7 +29,9 @@ from backend.features.content.media.models import Upload
 from backend.features.content.media.ports import ImageCleaner, ImageStore
 
 ROUTE = "/media/"
-ROUNDING = timedelta(minutes=5)  # links made within this time are equal, so that browsers keep the image
+ROUNDING = timedelta(
+    minutes=5
+)  # links made within this time are equal, so that browsers keep the image
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,11 @@ class Links:
         expires_at = self._expiry()
         key = upload.thumbnail_key if thumbnail else upload.storage_key
         content_type = upload.thumbnail_type if thumbnail else upload.content_type
-        elsewhere = self._store.link(key, content_type, expires_at) if upload.storage == self._store.name else None
+        elsewhere = (
+            self._store.link(key, content_type, expires_at)
+            if upload.storage == self._store.name
+            else None
+        )
         if elsewhere is not None:
             return elsewhere
         named = [str(upload.user_id), str(upload.id), int(thumbnail), int(expires_at.timestamp())]
@@ -139,7 +145,9 @@ class ImageDesk:
         self._limit = limit
         self._most_bytes = most_bytes
 
-    def take_in(self, user_id: UUID, session_id: UUID | None, content: bytes, *, now: datetime) -> Upload:
+    def take_in(
+        self, user_id: UUID, session_id: UUID | None, content: bytes, *, now: datetime
+    ) -> Upload:
         """Clean an image and keep it; the same image again is the same upload.
 
         Raises:
@@ -148,7 +156,9 @@ class ImageDesk:
         if not content:
             raise NoFile
         if len(content) > self._most_bytes:
-            raise TooManyBytes(f"The file has {len(content):,} bytes; {self._most_bytes:,} are the most.")
+            raise TooManyBytes(
+                f"The file has {len(content):,} bytes; {self._most_bytes:,} are the most."
+            )
         (wait,) = self._counters.take([(self._limit, str(user_id))])
         if wait is not None:
             raise TooManyImages(retry_after=wait)
@@ -173,7 +183,9 @@ class ImageDesk:
         }
         with self._database.transaction(Actor((user_id,), session_id)) as session:
             session.execute(insert(Upload).values(row).on_conflict_do_nothing())
-            return session.scalars(select(Upload).filter_by(user_id=user_id, sha256=clean.sha256)).one()
+            return session.scalars(
+                select(Upload).filter_by(user_id=user_id, sha256=clean.sha256)
+            ).one()
 
     def read(self, linked: Linked) -> tuple[bytes, str]:
         """The bytes and content type that a link names.
@@ -199,8 +211,16 @@ class ImageReader:
     def for_engine(self, upload: Upload) -> tuple[bytes | None, str | None]:
         """The bytes, or the link where the store serves it and links are wanted."""
         expires_at = self._clock() + timedelta(minutes=10)
-        link = self._store.link(upload.storage_key, upload.content_type, expires_at) if self._by_link else None
-        return (None, link) if link is not None else (self._store.get(upload.storage_key, upload.content_type), None)
+        link = (
+            self._store.link(upload.storage_key, upload.content_type, expires_at)
+            if self._by_link
+            else None
+        )
+        return (
+            (None, link)
+            if link is not None
+            else (self._store.get(upload.storage_key, upload.content_type), None)
+        )
 
 
 def upload_of(session: Session, user_id: UUID, upload_id: UUID) -> Upload:
@@ -223,14 +243,18 @@ def uploads(session: Session, user_id: UUID, upload_ids: Sequence[UUID]) -> list
     """
     if not upload_ids:
         return []
-    rows = session.scalars(select(Upload).where(Upload.user_id == user_id, Upload.id.in_(upload_ids)))
+    rows = session.scalars(
+        select(Upload).where(Upload.user_id == user_id, Upload.id.in_(upload_ids))
+    )
     found = {row.id: row for row in rows}
     if set(found) != set(upload_ids):
         raise UploadNotFound
     return [found[one] for one in dict.fromkeys(upload_ids)]
 
 
-def images(session: Session, user_id: UUID, upload_ids: Sequence[UUID], links: Links) -> dict[UUID, dict[str, Any]]:
+def images(
+    session: Session, user_id: UUID, upload_ids: Sequence[UUID], links: Links
+) -> dict[UUID, dict[str, Any]]:
     """What `ImageOut` says of each upload."""
     return {upload.id: links.image(upload) for upload in uploads(session, user_id, upload_ids)}
 

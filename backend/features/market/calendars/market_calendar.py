@@ -104,7 +104,9 @@ def market_hours(moment: datetime, contract: Instrument) -> MarketHours | None:
         return MarketHours(moment, True, None, contract.zone)
     if contract.calendar == TURNS_AT_17:
         return _by_the_week(moment, contract.zone)
-    name = "XNYS" if contract.kind is Kind.STOCK and contract.calendar is None else contract.calendar
+    name = (
+        "XNYS" if contract.kind is Kind.STOCK and contract.calendar is None else contract.calendar
+    )
     return None if name is None else _by_sessions(moment, name, contract)
 
 
@@ -129,8 +131,12 @@ def _by_sessions(moment: datetime, calendar: str, contract: Instrument) -> Marke
     zone, pauses = ZoneInfo(contract.zone), GLOBEX_PAUSES.get(contract.family, USUAL_PAUSE)
     spans = [
         span
-        for opens, closes in zip(known.opens[place : place + 2], known.closes[place : place + 2], strict=True)
-        for span in _trading(_local(opens, zone), _local(closes, zone), pauses if calendar == GLOBEX else ())
+        for opens, closes in zip(
+            known.opens[place : place + 2], known.closes[place : place + 2], strict=True
+        )
+        for span in _trading(
+            _local(opens, zone), _local(closes, zone), pauses if calendar == GLOBEX else ()
+        )
     ]
     start, end = next(span for span in spans if moment < span[1])
     today, day = moment.astimezone(zone).date(), known.days[place]
@@ -140,7 +146,8 @@ def _by_sessions(moment: datetime, calendar: str, contract: Instrument) -> Marke
         is_open,
         end if is_open else start,
         contract.zone,
-        is_holiday=today.weekday() < SATURDAY and known.days[bisect_left(known.days, today)] != today,
+        is_holiday=today.weekday() < SATURDAY
+        and known.days[bisect_left(known.days, today)] != today,
         is_half_day=day in known.short and (is_open or day == today),
     )
 
@@ -149,7 +156,9 @@ def _local(nanoseconds: int, zone: ZoneInfo) -> datetime:
     return datetime.fromtimestamp(nanoseconds / NANOSECONDS, zone)
 
 
-def _trading(opens: datetime, closes: datetime, pauses: Sequence[tuple[time, time]]) -> list[tuple[datetime, datetime]]:
+def _trading(
+    opens: datetime, closes: datetime, pauses: Sequence[tuple[time, time]]
+) -> list[tuple[datetime, datetime]]:
     """A session without its pauses, which are told by the wall clock."""
     starts = opens
     found = []
@@ -179,7 +188,9 @@ def hours(contract: Instrument, since: datetime, until: datetime) -> list[Hours]
     Holidays and short days are the exchange's. Without a calendar a day goes from midnight to midnight in the
     contract's zone, weekends too for crypto; outside of the years that a calendar knows there are no sessions.
     """
-    if contract.calendar == TURNS_AT_17 or (contract.calendar is None and contract.kind is not Kind.STOCK):
+    if contract.calendar == TURNS_AT_17 or (
+        contract.calendar is None and contract.kind is not Kind.STOCK
+    ):
         return _by_the_clock(contract, since, until)
     known = _sessions(contract.calendar or "XNYS")
     first = bisect_right(known.closes, int(since.timestamp() * NANOSECONDS))
@@ -187,14 +198,20 @@ def hours(contract: Instrument, since: datetime, until: datetime) -> list[Hours]
     return [
         Hours(
             known.days[place],
-            *(datetime.fromtimestamp(at[place] / NANOSECONDS, UTC) for at in (known.opens, known.closes)),
+            *(
+                datetime.fromtimestamp(at[place] / NANOSECONDS, UTC)
+                for at in (known.opens, known.closes)
+            ),
         )
         for place in range(first, last)
     ]
 
 
 def _by_the_clock(contract: Instrument, since: datetime, until: datetime) -> list[Hours]:
-    zone, turns = ZoneInfo(contract.zone), time(TURN_HOUR if contract.calendar == TURNS_AT_17 else 0)
+    zone, turns = (
+        ZoneInfo(contract.zone),
+        time(TURN_HOUR if contract.calendar == TURNS_AT_17 else 0),
+    )
     back = timedelta(days=1 if turns.hour else 0)
     day, found = since.astimezone(zone).date() - timedelta(days=1), []
     while (opens := datetime.combine(day - back, turns, zone).astimezone(UTC)) < until:

@@ -17,7 +17,11 @@ from backend.features.market.instruments.models import OwnInstrument
 from backend.features.market.instruments.schemas import DescribeInstrument
 
 MOST_OWN = 500
-ROUND_THE_CLOCK = (Kind.FUTURE, Kind.FX, Kind.METAL)  # their day turns at 17:00 where no calendar is named
+ROUND_THE_CLOCK = (
+    Kind.FUTURE,
+    Kind.FX,
+    Kind.METAL,
+)  # their day turns at 17:00 where no calendar is named
 
 
 def symbol_of(text: str) -> str:
@@ -31,7 +35,9 @@ def contract_for(session: Session, user_id: UUID, text: str) -> Instrument:
     Raises:
         UnknownInstrument
     """
-    own = session.scalars(_own(user_id).where(OwnInstrument.symbol == symbol_of(text))).one_or_none()
+    own = session.scalars(
+        _own(user_id).where(OwnInstrument.symbol == symbol_of(text))
+    ).one_or_none()
     if own is not None:
         return described(own)
     found = instruments.resolve(text)
@@ -43,7 +49,9 @@ def contract_for(session: Session, user_id: UUID, text: str) -> Instrument:
 
 def contracts_for(session: Session, user_id: UUID, symbols: Sequence[str]) -> dict[str, Instrument]:
     """The contracts that symbols of trades mean now, in one statement; unknown ones are not in it."""
-    known = {symbol: found for symbol in symbols if (found := instruments.resolve(symbol)) is not None}
+    known = {
+        symbol: found for symbol in symbols if (found := instruments.resolve(symbol)) is not None
+    }
     own = session.scalars(_own(user_id).where(OwnInstrument.symbol.in_(symbols))) if symbols else ()
     return known | {one.symbol: described(one) for one in own}
 
@@ -70,7 +78,9 @@ def list_own(session: Session, user_id: UUID) -> Sequence[OwnInstrument]:
     return session.scalars(_own(user_id).order_by(OwnInstrument.symbol)).all()
 
 
-def describe(session: Session, user_id: UUID, body: DescribeInstrument, *, now: datetime) -> OwnInstrument:
+def describe(
+    session: Session, user_id: UUID, body: DescribeInstrument, *, now: datetime
+) -> OwnInstrument:
     """Add an instrument. Trades that were logged before keep the terms that they had.
 
     Raises:

@@ -144,7 +144,16 @@ def _futures() -> dict[str, Instrument]:
         symbol, name, multiplier, tick, family = line.split("|")
         unit = "contract"
         table[symbol] = Instrument(
-            symbol, name, Kind.FUTURE, Decimal(multiplier), Decimal(tick), "USD", unit, family, CHICAGO, GLOBEX
+            symbol,
+            name,
+            Kind.FUTURE,
+            Decimal(multiplier),
+            Decimal(tick),
+            "USD",
+            unit,
+            family,
+            CHICAGO,
+            GLOBEX,
         )
     return table
 
@@ -167,7 +176,17 @@ def resolve(text: str) -> Instrument | None:
     found = None if marked else _future(symbol) or _pair(pair)
     if found is None and _STOCK.fullmatch(symbol):
         family = f"stock:{symbol}"
-        found = Instrument(symbol, symbol, Kind.STOCK, Decimal(1), Decimal("0.01"), "USD", "share", family, NEW_YORK)
+        found = Instrument(
+            symbol,
+            symbol,
+            Kind.STOCK,
+            Decimal(1),
+            Decimal("0.01"),
+            "USD",
+            "share",
+            family,
+            NEW_YORK,
+        )
     return found
 
 
@@ -183,12 +202,23 @@ def _pair(symbol: str) -> Instrument | None:
     if base in _METALS and quote == "USD":
         name, multiplier, tick, family = _METALS[base]
         name = f"{name} spot"
-        return Instrument(symbol, name, Kind.METAL, multiplier, tick, "USD", "lot", family, NEW_YORK, TURNS_AT_17)
+        return Instrument(
+            symbol, name, Kind.METAL, multiplier, tick, "USD", "lot", family, NEW_YORK, TURNS_AT_17
+        )
     if base in _CURRENCIES and quote in _CURRENCIES and base != quote:
         pip = Decimal("0.01") if quote == "JPY" else Decimal("0.0001")
         family = (base if quote == "USD" else quote if base == "USD" else symbol).lower()
         return Instrument(
-            symbol, f"{base}/{quote}", Kind.FX, Decimal(100_000), pip, quote, "lot", family, NEW_YORK, TURNS_AT_17
+            symbol,
+            f"{base}/{quote}",
+            Kind.FX,
+            Decimal(100_000),
+            pip,
+            quote,
+            "lot",
+            family,
+            NEW_YORK,
+            TURNS_AT_17,
         )
     return _coin(symbol)
 
@@ -200,6 +230,14 @@ def _coin(symbol: str) -> Instrument | None:
             currency = "EUR" if quote == "EUR" else "USD"
             name = f"{_COINS[coin]} spot"
             return Instrument(
-                coin + currency, name, Kind.CRYPTO, Decimal(1), Decimal("0.01"), currency, "coin", coin.lower(), UTC
+                coin + currency,
+                name,
+                Kind.CRYPTO,
+                Decimal(1),
+                Decimal("0.01"),
+                currency,
+                "coin",
+                coin.lower(),
+                UTC,
             )
     return None

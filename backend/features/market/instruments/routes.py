@@ -7,7 +7,11 @@ from backend.core.types import Id
 from backend.features.market.instruments import custom_instruments, instruments
 from backend.features.market.instruments.errors import InstrumentNotFound
 from backend.features.market.instruments.models import OwnInstrument
-from backend.features.market.instruments.schemas import DescribeInstrument, Instruments, OwnInstrumentOut
+from backend.features.market.instruments.schemas import (
+    DescribeInstrument,
+    Instruments,
+    OwnInstrumentOut,
+)
 from backend.transport.contract import Call, Routes
 from backend.transport.operation_cost import light
 

@@ -16,7 +16,9 @@ exchange_calendars = Lazy("exchange_calendars")  # with pandas: half a second an
 
 def _calendar(value: str | None) -> str | None:
     if value is not None and not known_calendar(value):
-        raise PydanticCustomError("calendar", "Give a calendar of exchange_calendars such as XEUR, XLON or CMES.")
+        raise PydanticCustomError(
+            "calendar", "Give a calendar of exchange_calendars such as XEUR, XLON or CMES."
+        )
     return value
 
 
@@ -26,7 +28,9 @@ class DescribeInstrument(In):
     symbol: Annotated[Symbol, Field(examples=["FDAX"])]
     name: Name | None = None
     kind: Kind = Kind.FUTURE
-    multiplier: Annotated[Price, Field(description="Money for a move of 1.0 in the price of one unit.")]
+    multiplier: Annotated[
+        Price, Field(description="Money for a move of 1.0 in the price of one unit.")
+    ]
     tick_size: Price
     currency: Currency
     unit: Name = "contract"

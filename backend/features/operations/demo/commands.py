@@ -29,7 +29,8 @@ def demo_commands(use: Ports, desk: Callable[[], tuple[Database, BehaviourDesk]]
         pass
 
     @commands.command(
-        "seed", help="Write a year of a made-up trader into the demo account; safe to repeat, continues where it ended."
+        "seed",
+        help="Write a year of a made-up trader into the demo account; safe to repeat, continues where it ended.",
     )
     def seed() -> None:
         database: Database = use(Database)
@@ -38,7 +39,9 @@ def demo_commands(use: Ports, desk: Callable[[], tuple[Database, BehaviourDesk]]
         if demo is None:
             raise click.ClickException("There is no demo account; `flask seed-demo` makes it.")
         began = time.monotonic()
-        DemoHistory(database, use(Keyring), use(Links), click.echo).write(demo.user_id, now=now_utc())
+        DemoHistory(database, use(Keyring), use(Links), click.echo).write(
+            demo.user_id, now=now_utc()
+        )
         workers, detectors = desk()
         coach = DemoCoach(database, use(Keyring), use(CoachDesk), use(Talk), detectors, click.echo)
         coach.write(demo.user_id, now=now_utc())

@@ -32,7 +32,11 @@ SESSIONS = (
     ),
     (
         StartSession(session_type=SessionType.RISK_MANAGEMENT, phase=Phase.PRE_MARKET),
-        FinishSession(rating=5, next_step="The same size on every trade until Friday.", target=Detector.OVERSIZING),
+        FinishSession(
+            rating=5,
+            next_step="The same size on every trade until Friday.",
+            target=Detector.OVERSIZING,
+        ),
     ),
     (StartSession(session_type=SessionType.PSYCHOLOGY, phase=Phase.POST_MARKET), None),
 )
@@ -62,4 +66,6 @@ class DemoCoach:
             for begun, finished in SESSIONS:
                 made = sessions.start(session, user_id, begun, self.coach, self.talk, now=now)
                 if finished is not None:
-                    sessions.finish(session, user_id, made["session"]["id"], finished, self.keyring, now=now)
+                    sessions.finish(
+                        session, user_id, made["session"]["id"], finished, self.keyring, now=now
+                    )

@@ -10,7 +10,13 @@ from backend.features.operations.demo.context import Stage
 from backend.features.operations.demo.trader import CONTRACTS, EQUITY
 from backend.features.record.rulebook import commitments, versions
 from backend.features.record.rulebook.models import Promise, Trigger
-from backend.features.record.rulebook.schemas import Limits, LossLimit, MakeCommitment, RiskLimit, WriteRulebook
+from backend.features.record.rulebook.schemas import (
+    Limits,
+    LossLimit,
+    MakeCommitment,
+    RiskLimit,
+    WriteRulebook,
+)
 from backend.features.record.strategies import service as strategies
 from backend.features.record.strategies.schemas import AddStrategy, NewRule
 from backend.features.record.trades import accounts
@@ -25,7 +31,11 @@ ACCOUNTS = {TradeKind.REAL: "Micro futures", TradeKind.TRAINING: "Practice"}
 PLAYBOOK = {
     "Failed breakdown": (
         "Price breaks yesterday's low, finds no sellers and comes back above it.",
-        ("Yesterday's low was broken and reclaimed", "The retest held for one bar", "Volume fell on the way down"),
+        (
+            "Yesterday's low was broken and reclaimed",
+            "The retest held for one bar",
+            "Volume fell on the way down",
+        ),
         "Out at once when the low breaks again.",
     ),
     "Opening drive": (
@@ -35,7 +45,11 @@ PLAYBOOK = {
     ),
     "Pullback in trend": (
         "The trend of the day pulls back to the average price and turns.",
-        ("Higher highs and higher lows on the hour", "The pullback reached the average price", "A turn bar closed"),
+        (
+            "Higher highs and higher lows on the hour",
+            "The pullback reached the average price",
+            "A turn bar closed",
+        ),
         "Out when an hour closes against the trend.",
     ),
 }
@@ -45,7 +59,10 @@ PLAYBOOK = {
 def write_accounts(stage: Stage) -> None:
     """An account for money and one for practice, and the zone of the exchange in the profile."""
     with stage.database.transaction(stage.actor) as session:
-        known = {one.name: one.id for one in accounts.list_accounts(session, stage.user_id, stage.beginning)}
+        known = {
+            one.name: one.id
+            for one in accounts.list_accounts(session, stage.user_id, stage.beginning)
+        }
         for kind, name in ACCOUNTS.items():
             if name not in known:
                 real = kind is TradeKind.REAL
@@ -55,9 +72,13 @@ def write_accounts(stage: Stage) -> None:
                     opening_balance=EQUITY if real else EQUITY * 2,
                     is_default=real,
                 )
-                known[name] = accounts.add_account(session, stage.user_id, body, now=stage.beginning).id
+                known[name] = accounts.add_account(
+                    session, stage.user_id, body, now=stage.beginning
+                ).id
         for unused in set(known) - set(ACCOUNTS.values()):
-            with suppress(InUse):  # the first account of everybody, which this listing made or the trader uses
+            with suppress(
+                InUse
+            ):  # the first account of everybody, which this listing made or the trader uses
                 accounts.remove_account(session, stage.user_id, known[unused])
         if auth.who_is(session, stage.user_id).timezone == "UTC":
             auth.update_me(session, stage.user_id, UpdateMe(timezone=ZONE), now=stage.now)
@@ -74,7 +95,9 @@ def write_strategies(stage: Stage) -> None:
                 rules.append(NewRule(statement=exit_rule, kind=RuleKind.EXIT))
                 rules.append(NewRule(statement="Never more than 1 % at risk.", kind=RuleKind.RISK))
                 body = AddStrategy(name=name, description=description, rules=rules)
-                known[name] = strategies.add_strategy(session, stage.user_id, body, now=stage.beginning).id
+                known[name] = strategies.add_strategy(
+                    session, stage.user_id, body, now=stage.beginning
+                ).id
     stage.strategies.update(known)
 
 

@@ -75,7 +75,9 @@ def _missing(stage: Stage, made: Made, kind: TradeKind) -> Iterator[Written]:
     """Sessions of which the account has no trade, in order; a line of progress for each month."""
     with stage.database.reading(stage.actor) as session:
         account_id = stage.accounts[ACCOUNTS[kind]]
-        chosen = select(Trade.entry_day).where(Trade.user_id == stage.user_id, Trade.account_id == account_id)
+        chosen = select(Trade.entry_day).where(
+            Trade.user_id == stage.user_id, Trade.account_id == account_id
+        )
         there = set(session.scalars(chosen.distinct()))
     month, trades = "", 0
     for number, (day, positions) in enumerate(by_day(made).items()):
@@ -120,7 +122,9 @@ def _check_in(stage: Stage, check_in: CheckIn | None, told: seed_texts.Day) -> N
         intention=seed_texts.pick(seed_texts.BEFORE, told.number),
     )
     try:
-        check_ins.write_check_in(stage.database, stage.actor, check_in.session, body, stage.keyring, now=check_in.time)
+        check_ins.write_check_in(
+            stage.database, stage.actor, check_in.session, body, stage.keyring, now=check_in.time
+        )
     except CheckInLocked:  # the trader traded on this day already
         return
 
@@ -132,7 +136,9 @@ def _review(session: Session, stage: Stage, told: seed_texts.Day, stories: list[
         title=seed_texts.title(told),
         body=seed_texts.review(told),
         tags=["review"],
-        links=EntryLinks(trade_ids=[story.trade_id for story in stories if story.trade_id is not None][:5]),
+        links=EntryLinks(
+            trade_ids=[story.trade_id for story in stories if story.trade_id is not None][:5]
+        ),
     )
     now = stage.moment(told.date, EVENING, told.number % 50)
     journal.write_entry(session, stage.user_id, body, stage.keyring, stage.links, now=now)
@@ -140,14 +146,18 @@ def _review(session: Session, stage: Stage, told: seed_texts.Day, stories: list[
 
 def _weekly(session: Session, stage: Stage, week: list[seed_texts.Day]) -> None:
     last = week[-1].date
-    body = WriteEntry(kind=EntryKind.FREE, day=last, title="The week", body=seed_texts.week(week), tags=["week"])
+    body = WriteEntry(
+        kind=EntryKind.FREE, day=last, title="The week", body=seed_texts.week(week), tags=["week"]
+    )
     now = stage.moment(last, EVENING + 1, 5)
     journal.write_entry(session, stage.user_id, body, stage.keyring, stage.links, now=now)
 
 
 def _miss(session: Session, stage: Stage, one: Written, missed: Missed) -> None:
     """A plan whose price came and that nobody traded: it expires."""
-    like = next((position for position in one.positions if position.instrument == missed.instrument), None)
+    like = next(
+        (position for position in one.positions if position.instrument == missed.instrument), None
+    )
     if like is None or like.initial_stop is None:
         return
     name = str(like.strategy)

@@ -55,7 +55,16 @@ class DemoHistory:
             since: the first day of a new history; a year ago if nothing is said. One that was begun keeps its own.
         """
         start = self._begun(user_id) or since or (now - YEAR).date()
-        stage = Stage(self._database, user_id, self._keyring, self._links, news_of(), span(start, now), now, self._say)
+        stage = Stage(
+            self._database,
+            user_id,
+            self._keyring,
+            self._links,
+            news_of(),
+            span(start, now),
+            now,
+            self._say,
+        )
         with self._database.transaction(acting_for(user_id)) as session:
             nudges.look_at(session, user_id, at=now + LONGEST, now=now)
         for chapter in self._chapters:

@@ -57,8 +57,18 @@ STOPS = (
 )
 
 OPENINGS = {
-    "up": ("A green day.", "Paid today.", "The plan worked and I let it.", "Good day, and it felt slow."),
-    "down": ("Red day.", "Gave some back.", "A day for the notebook.", "Nothing wanted to work today."),
+    "up": (
+        "A green day.",
+        "Paid today.",
+        "The plan worked and I let it.",
+        "Good day, and it felt slow.",
+    ),
+    "down": (
+        "Red day.",
+        "Gave some back.",
+        "A day for the notebook.",
+        "Nothing wanted to work today.",
+    ),
     "flat": ("A lot of work for nothing.", "Flat.", "Neither here nor there."),
 }
 THOUGHTS = {
@@ -101,7 +111,12 @@ INTENTIONS = (
     "Tomorrow: one contract less until I have two clean days.",
     "Tomorrow: the stop goes in and the mouse goes away.",
 )
-BEFORE = ("One good trade is enough.", "Only A setups.", "Wait for the first pause.", "Protect the morning.")
+BEFORE = (
+    "One good trade is enough.",
+    "Only A setups.",
+    "Wait for the first pause.",
+    "Protect the morning.",
+)
 WEEKLY = (
     "Looking back at the week: what I planned worked about as well as it should. What I did not plan did not.",
     "The week in one line: patient until the first loss. That is where the work is.",

@@ -15,11 +15,25 @@ from backend.features.operations.demo.seed_data import ACCOUNTS, PLAYBOOK
 from backend.features.operations.demo.trader import KIND
 from backend.features.record.plans import adherence, trade_linking
 from backend.features.record.plans import service as plans
-from backend.features.record.plans.schemas import ChangePlan, ExecutePlan, MakePlan, MarkPlan, MarkSubject, Zone
+from backend.features.record.plans.schemas import (
+    ChangePlan,
+    ExecutePlan,
+    MakePlan,
+    MarkPlan,
+    MarkSubject,
+    Zone,
+)
 from backend.features.record.rulebook import trade_checks as rulebook
 from backend.features.record.trades import event_service, service
 from backend.features.record.trades.models import TradeDirection, TradeType
-from backend.features.record.trades.schemas import AddFill, AddNote, CloseTrade, LogTrade, SetStop, SetTarget
+from backend.features.record.trades.schemas import (
+    AddFill,
+    AddNote,
+    CloseTrade,
+    LogTrade,
+    SetStop,
+    SetTarget,
+)
 from backend.quant.behaviour.events import Detector
 from backend.quant.behaviour.record import ExitReason, PlanEdit, Position
 from backend.quant.behaviour.synthetic_market import Draft
@@ -56,7 +70,9 @@ class Story:
         made.append((position.entry_time, self._enter))
         made += [(part.time, _with(self._add, part)) for part in position.entries[1:]]
         made += [(stop.time, _with(self._move_stop, stop.price)) for stop in position.stops[1:]]
-        made += [(target.time, _with(self._move_target, target.price)) for target in position.targets[1:]]
+        made += [
+            (target.time, _with(self._move_target, target.price)) for target in position.targets[1:]
+        ]
         if position.plan is not None:
             made += [(edit.time, _with(self._edit, edit)) for edit in position.plan.edits]
         made += [(part.time, _with(self._leave_part, part)) for part in exits[:-1]]
@@ -103,11 +119,20 @@ class Story:
                 emotional_state=feeling,
             )
             done = trade_linking.execute(
-                session, stage.user_id, self._plan_id, body, stage.links, news=stage.news, plans=stage.plans, now=now
+                session,
+                stage.user_id,
+                self._plan_id,
+                body,
+                stage.links,
+                news=stage.news,
+                plans=stage.plans,
+                now=now,
             )
             self.trade_id = done["plan"].trade_id
             return
-        self.trade_id, _ = service.log_trade(session, stage.user_id, self._log(first, now), news=stage.news, now=now)
+        self.trade_id, _ = service.log_trade(
+            session, stage.user_id, self._log(first, now), news=stage.news, now=now
+        )
 
     def _log(self, first: Part, now: datetime) -> LogTrade:
         position = self._position
@@ -141,33 +166,46 @@ class Story:
 
     def _fill(self, session: Session, now: datetime, part: Part, action: str) -> None:
         body = AddFill(action=action, quantity=part.quantity, price=part.price, fees=part.fees)
-        event_service.add_fill(session, self._stage.user_id, self._trade, body, news=self._stage.news, now=now)
+        event_service.add_fill(
+            session, self._stage.user_id, self._trade, body, news=self._stage.news, now=now
+        )
 
     def _move_stop(self, session: Session, now: datetime, price: Decimal | None) -> None:
         body = SetStop(stop_price=price)
-        event_service.set_stop(session, self._stage.user_id, self._trade, body, news=self._stage.news, now=now)
+        event_service.set_stop(
+            session, self._stage.user_id, self._trade, body, news=self._stage.news, now=now
+        )
 
     def _move_target(self, session: Session, now: datetime, price: Decimal | None) -> None:
         body = SetTarget(target_price=price)
-        event_service.set_target(session, self._stage.user_id, self._trade, body, news=self._stage.news, now=now)
+        event_service.set_target(
+            session, self._stage.user_id, self._trade, body, news=self._stage.news, now=now
+        )
 
     def _edit(self, session: Session, now: datetime, edit: PlanEdit) -> None:
         position = self._position
         assert self._plan_id is not None
         assert position.plan is not None
-        wider = position.plan.stop - position.direction.sign * abs(position.plan.targets[0] - position.plan.stop) / 10
+        wider = (
+            position.plan.stop
+            - position.direction.sign * abs(position.plan.targets[0] - position.plan.stop) / 10
+        )
         changed: dict[str, Any] = {
             "title": f"{position.strategy}, {position.instrument}",
             "take_profit_targets": [position.targets[-1].price],
             "stop_loss_level": _to_tick(wider, self._draft.contract.tick),
         }
         body = ChangePlan.model_validate({edit.field: changed[edit.field]})
-        plans.change_plan(session, self._stage.user_id, self._plan_id, body, self._stage.links, now=now)
+        plans.change_plan(
+            session, self._stage.user_id, self._plan_id, body, self._stage.links, now=now
+        )
 
     def _leave(self, session: Session, now: datetime) -> None:
         last = self._position.exits[-1]
         body = CloseTrade(exit_price=last.price, exit_time=now, fees=last.fees)
-        event_service.close_trade(session, self._stage.user_id, self._trade, body, news=self._stage.news, now=now)
+        event_service.close_trade(
+            session, self._stage.user_id, self._trade, body, news=self._stage.news, now=now
+        )
 
     def _look_back(self, session: Session, now: datetime) -> None:
         """By which rule it was left, a note on what stays in mind, and the own limits as they stood."""
@@ -179,8 +217,12 @@ class Story:
             adherence.mark(session, stage.user_id, self._plan_id, body, now=now)
         said = seed_texts.note(self._draft, self._number)
         if said is not None:
-            event_service.add_note(session, stage.user_id, self._trade, AddNote(text=said), news=stage.news, now=now)
-        if self._plan_id is None and KIND[self._position.stream.kind] is TradeType.REAL:  # else its plan has asked
+            event_service.add_note(
+                session, stage.user_id, self._trade, AddNote(text=said), news=stage.news, now=now
+            )
+        if (
+            self._plan_id is None and KIND[self._position.stream.kind] is TradeType.REAL
+        ):  # else its plan has asked
             rulebook.check_trade(session, stage.user_id, self._trade, now=now)
 
     @property
@@ -195,7 +237,11 @@ class Story:
 
 def play(session: Session, stories: Sequence[Story]) -> None:
     """All steps of some positions in the order of time, as they would have been written on that day."""
-    steps = [(step.time, number, step.place, step) for number, story in enumerate(stories) for step in story.steps]
+    steps = [
+        (step.time, number, step.place, step)
+        for number, story in enumerate(stories)
+        for step in story.steps
+    ]
     for _, _, _, step in sorted(steps, key=lambda one: one[:3]):
         step.do(session, step.time)
 

@@ -79,7 +79,19 @@ def real(when: Span) -> Made:
     """The positions with money at risk."""
     stream = Stream(TradeKind.REAL, "demo")
     return make(
-        Trader(SEED, ENOUGH, stream, when.days, EQUITY, 0.01, 0.82, 0.025, CONTRACTS, habits(when), candles=False)
+        Trader(
+            SEED,
+            ENOUGH,
+            stream,
+            when.days,
+            EQUITY,
+            0.01,
+            0.82,
+            0.025,
+            CONTRACTS,
+            habits(when),
+            candles=False,
+        )
     )
 
 
@@ -88,7 +100,19 @@ def practice(when: Span) -> Made:
     stream, some = Stream(TradeKind.TRAINING, "practice"), when.days[::PRACTICE_EVERY]
     early = (Planted(Detector.EARLY_EXIT, 0.1),)
     return make(
-        Trader(PRACTICE_SEED, ENOUGH, stream, some, EQUITY * 2, 0.005, 0.6, 0.1, CONTRACTS, early, candles=False)
+        Trader(
+            PRACTICE_SEED,
+            ENOUGH,
+            stream,
+            some,
+            EQUITY * 2,
+            0.005,
+            0.6,
+            0.1,
+            CONTRACTS,
+            early,
+            candles=False,
+        )
     )
 
 

@@ -27,7 +27,9 @@ NO_ENTRIES = (0, 0, 0, None)
 NO_TRADES = (0, None, None)
 
 
-def calendar(session: Session, user_id: UUID, wanted: DayRange, *, now: datetime) -> JournalCalendar:
+def calendar(
+    session: Session, user_id: UUID, wanted: DayRange, *, now: datetime
+) -> JournalCalendar:
     """What there is on each day, and for how many weekdays in a row there was something.
 
     Raises:
@@ -51,7 +53,11 @@ def calendar(session: Session, user_id: UUID, wanted: DayRange, *, now: datetime
 def _entries(session: Session, user_id: UUID, first: date, last: date) -> Mapping[date, Any]:
     counts = (func.count().filter(JournalEntry.kind == kind) for kind in EntryKind)
     chosen = (
-        select(JournalEntry.day, *counts, func.max(JournalEntry.mood).filter(JournalEntry.kind == EntryKind.DAILY))
+        select(
+            JournalEntry.day,
+            *counts,
+            func.max(JournalEntry.mood).filter(JournalEntry.kind == EntryKind.DAILY),
+        )
         .where(
             JournalEntry.user_id == user_id,
             JournalEntry.deleted_at.is_(None),
@@ -66,7 +72,11 @@ def _trades(session: Session, user_id: UUID, first: date, last: date) -> Mapping
     net = func.sum(Trade.r_multiple).filter(Trade.status == TradeStatus.CLOSED)
     chosen = (
         select(Trade.entry_day, func.count(), net, func.min(Trade.entry_time))
-        .where(Trade.user_id == user_id, Trade.trade_type == TradeType.REAL, Trade.entry_day.between(first, last))
+        .where(
+            Trade.user_id == user_id,
+            Trade.trade_type == TradeType.REAL,
+            Trade.entry_day.between(first, last),
+        )
         .group_by(Trade.entry_day)
     )
     return {row[0]: row[1:] for row in session.execute(chosen)}
@@ -90,7 +100,9 @@ def _day(day: date, entries: Any, trades: Any, check_in: CheckIn | None) -> Jour
 
 
 def _streaks(session: Session, user_id: UUID, now: datetime) -> Streaks:
-    entries = select(JournalEntry.day).where(JournalEntry.user_id == user_id, JournalEntry.deleted_at.is_(None))
+    entries = select(JournalEntry.day).where(
+        JournalEntry.user_id == user_id, JournalEntry.deleted_at.is_(None)
+    )
     check_ins = select(CheckIn.day).where(CheckIn.user_id == user_id)
     written = (row[0] for row in session.execute(union(entries, check_ins)))
     return streaks(written, today(session, user_id, now))

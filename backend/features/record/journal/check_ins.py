@@ -24,7 +24,13 @@ TABLE = CheckIn.__tablename__
 
 
 def write_check_in(
-    database: Database, actor: Actor, day: date, body: WriteCheckIn, keyring: Keyring, *, now: datetime
+    database: Database,
+    actor: Actor,
+    day: date,
+    body: WriteCheckIn,
+    keyring: Keyring,
+    *,
+    now: datetime,
 ) -> CheckInOut:
     """Write or change the check-in of a day; in a transaction of its own, because a lock outlives the refusal.
 
@@ -48,7 +54,9 @@ def read_check_in(session: Session, user_id: UUID, day: date, keyring: Keyring) 
     found = queries.check_in(session, user_id, day)
     if found is None:
         raise CheckInNotFound
-    return _shown(found, trades.first_entry_of_day(session, user_id, day), Vault(keyring, user_id, TABLE))
+    return _shown(
+        found, trades.first_entry_of_day(session, user_id, day), Vault(keyring, user_id, TABLE)
+    )
 
 
 def list_check_ins(
@@ -62,7 +70,10 @@ def list_check_ins(
     first, last = bounds(session, user_id, wanted, now)
     begun = first_entries(session, user_id, first, last)
     vault = Vault(keyring, user_id, TABLE)
-    return [_shown(one, begun.get(one.day), vault) for one in queries.check_ins(session, user_id, first, last)]
+    return [
+        _shown(one, begun.get(one.day), vault)
+        for one in queries.check_ins(session, user_id, first, last)
+    ]
 
 
 def lock_day(session: Session, user_id: UUID, day: date, *, now: datetime) -> bool:
@@ -85,25 +96,42 @@ def is_late(check_in: CheckIn, first_entry: datetime | None) -> bool:
     return check_in.late or (first_entry is not None and first_entry < check_in.updated_at)
 
 
-def first_entries(session: Session, user_id: UUID, first: date, last: date) -> Mapping[date, datetime]:
+def first_entries(
+    session: Session, user_id: UUID, first: date, last: date
+) -> Mapping[date, datetime]:
     """When the first real trade of each day was entered."""
     chosen = (
         select(Trade.entry_day, func.min(Trade.entry_time))
-        .where(Trade.user_id == user_id, Trade.trade_type == TradeType.REAL, Trade.entry_day.between(first, last))
+        .where(
+            Trade.user_id == user_id,
+            Trade.trade_type == TradeType.REAL,
+            Trade.entry_day.between(first, last),
+        )
         .group_by(Trade.entry_day)
     )
     return {row[0]: row[1] for row in session.execute(chosen)}
 
 
 def _write(
-    session: Session, user_id: UUID, day: date, body: WriteCheckIn, keyring: Keyring, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    day: date,
+    body: WriteCheckIn,
+    keyring: Keyring,
+    *,
+    now: datetime,
 ) -> CheckInOut | None:
     refuse_unlikely(session, user_id, day, now)
     vault = Vault(keyring, user_id, TABLE)
     entered = trades.first_entry_of_day(session, user_id, day)
     row_id = new_id()
     row = {"id": row_id, "user_id": user_id, "day": day, **_columns(vault, row_id, body)}
-    row |= {"late": entered is not None, "locked_at": now if entered else None, "created_at": now, "updated_at": now}
+    row |= {
+        "late": entered is not None,
+        "locked_at": now if entered else None,
+        "created_at": now,
+        "updated_at": now,
+    }
     made = insert(CheckIn).values(row).on_conflict_do_nothing(index_elements=["user_id", "day"])
     is_new = session.scalars(made.returning(CheckIn.id)).one_or_none() is not None
     found = queries.check_in(session, user_id, day, lock=True)
@@ -131,7 +159,10 @@ def _locked(session: Session, found: CheckIn, *, now: datetime) -> bool:
 def _columns(vault: Vault, row_id: UUID, body: WriteCheckIn) -> dict[str, object]:
     return {
         **{name: getattr(body, name) for name in MEASURES},
-        **{name: vault.seal_some(name, row_id, getattr(body, name)) for name in ("note", "intention")},
+        **{
+            name: vault.seal_some(name, row_id, getattr(body, name))
+            for name in ("note", "intention")
+        },
     }
 
 

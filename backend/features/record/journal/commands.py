@@ -26,13 +26,17 @@ def journal_commands(use: Ports, more: Sequence[SealedTable] = ()) -> click.Grou
     def commands() -> None:
         pass
 
-    @commands.command("rotate-keys", help="Encrypt everything under the first of DATA_KEYS; safe to repeat.")
+    @commands.command(
+        "rotate-keys", help="Encrypt everything under the first of DATA_KEYS; safe to repeat."
+    )
     def rotate_keys() -> None:
         done = key_rotation.rotate_keys(use(Database), use(Keyring), more)
         click.echo(f"{done.rows} rows were encrypted under the first key.")
         if done.unreadable:
             lines = "\n  ".join(done.unreadable)
-            raise click.ClickException(f"{len(done.unreadable)} rows could not be read; keep the old keys.\n  {lines}")
+            raise click.ClickException(
+                f"{len(done.unreadable)} rows could not be read; keep the old keys.\n  {lines}"
+            )
 
     @commands.command("purge", help="Remove entries that were deleted more than 30 days ago.")
     def purge() -> None:

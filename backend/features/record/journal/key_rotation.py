@@ -38,7 +38,9 @@ class Rotated:
     unreadable: tuple[str, ...]
 
 
-def rotate_keys(database: Database, keyring: Keyring, more: Sequence["SealedTable"] = ()) -> Rotated:
+def rotate_keys(
+    database: Database, keyring: Keyring, more: Sequence["SealedTable"] = ()
+) -> Rotated:
     """Encrypt and index everything under the first key that is not yet; what cannot be read is left and told.
 
     Args:
@@ -52,7 +54,9 @@ def rotate_keys(database: Database, keyring: Keyring, more: Sequence["SealedTabl
             after = table.start
             while after is not None:
                 with database.transaction(acting_for(user_id)) as session:
-                    done, failed, after = _rotate_batch(session, table, Vault(keyring, user_id, table.name), after)
+                    done, failed, after = _rotate_batch(
+                        session, table, Vault(keyring, user_id, table.name), after
+                    )
                 rows += done
                 unreadable += failed
     return Rotated(rows, tuple(unreadable))
@@ -92,7 +96,9 @@ def renew_columns(*columns: str) -> Callable[[Vault, Any], None]:
     return renew
 
 
-def sealed_table(model: Any, columns: tuple[str, ...], renew: Callable[[Vault, Any], None]) -> SealedTable:
+def sealed_table(
+    model: Any, columns: tuple[str, ...], renew: Callable[[Vault, Any], None]
+) -> SealedTable:
     """A table whose rows are gone through by id."""
     return SealedTable(model.__tablename__, model, model.id, FIRST_ID, columns, renew)
 
@@ -112,16 +118,26 @@ _TABLES = (
 )
 
 
-def _rotate_batch(session: Session, table: SealedTable, vault: Vault, after: Any) -> tuple[int, list[str], Any]:
+def _rotate_batch(
+    session: Session, table: SealedTable, vault: Vault, after: Any
+) -> tuple[int, list[str], Any]:
     """Renew some rows; how many, which could not be, and the place of the last one looked at (null at the end)."""
     headers = [func.substr(getattr(table.model, name), 1, HEADER_BYTES) for name in table.columns]
     old = or_(*(header != vault.keyring.header for header in headers))
-    chosen = select(table.model).where(table.model.user_id == vault.user_id, table.place > after, old)
-    rows = session.scalars(chosen.order_by(table.place).limit(BATCH).with_for_update(key_share=True)).all()
+    chosen = select(table.model).where(
+        table.model.user_id == vault.user_id, table.place > after, old
+    )
+    rows = session.scalars(
+        chosen.order_by(table.place).limit(BATCH).with_for_update(key_share=True)
+    ).all()
     failed = []
     for row in rows:
         try:
             table.renew(vault, row)
         except (KeyGone, WordsDamaged, KeyMissing, TextDamaged) as refusal:
             failed.append(f"{table.name} {getattr(row, table.place.key)}: {refusal.code}")
-    return len(rows) - len(failed), failed, getattr(rows[-1], table.place.key) if len(rows) == BATCH else None
+    return (
+        len(rows) - len(failed),
+        failed,
+        getattr(rows[-1], table.place.key) if len(rows) == BATCH else None,
+    )

@@ -71,7 +71,14 @@ class JournalEntry(Measured, Base):
         UniqueConstraint("id", "user_id"),
         CheckConstraint("kind in ('daily', 'free', 'review')", name="kind"),
         CheckConstraint(_IN_BOUNDS, name="measures"),
-        Index("uq_journal_entries_day", "user_id", "day", "kind", unique=True, postgresql_where=text(ONCE_A_DAY)),
+        Index(
+            "uq_journal_entries_day",
+            "user_id",
+            "day",
+            "kind",
+            unique=True,
+            postgresql_where=text(ONCE_A_DAY),
+        ),
         Index("ix_journal_entries_recent", "user_id", "day", "id"),
         Index("ix_journal_entries_words", "words", postgresql_using="gin"),
     )
@@ -95,9 +102,13 @@ class JournalLink(Base):
     __tablename__ = "journal_links"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["entry_id", "user_id"], ["journal_entries.id", "journal_entries.user_id"], ondelete="CASCADE"
+            ["entry_id", "user_id"],
+            ["journal_entries.id", "journal_entries.user_id"],
+            ondelete="CASCADE",
         ),
-        ForeignKeyConstraint(["trade_id", "user_id"], ["trades.id", "trades.user_id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(
+            ["trade_id", "user_id"], ["trades.id", "trades.user_id"], ondelete="CASCADE"
+        ),
         Index("ix_journal_links_trade", "trade_id"),
     )
 
@@ -112,9 +123,13 @@ class JournalPlan(Base):
     __tablename__ = "journal_plans"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["entry_id", "user_id"], ["journal_entries.id", "journal_entries.user_id"], ondelete="CASCADE"
+            ["entry_id", "user_id"],
+            ["journal_entries.id", "journal_entries.user_id"],
+            ondelete="CASCADE",
         ),
-        ForeignKeyConstraint(["plan_id", "user_id"], ["trade_plans.id", "trade_plans.user_id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(
+            ["plan_id", "user_id"], ["trade_plans.id", "trade_plans.user_id"], ondelete="CASCADE"
+        ),
         Index("ix_journal_plans_plan", "plan_id"),
     )
 
@@ -129,9 +144,13 @@ class JournalImage(Base):
     __tablename__ = "journal_images"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["entry_id", "user_id"], ["journal_entries.id", "journal_entries.user_id"], ondelete="CASCADE"
+            ["entry_id", "user_id"],
+            ["journal_entries.id", "journal_entries.user_id"],
+            ondelete="CASCADE",
         ),
-        ForeignKeyConstraint(["upload_id", "user_id"], ["uploads.id", "uploads.user_id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(
+            ["upload_id", "user_id"], ["uploads.id", "uploads.user_id"], ondelete="CASCADE"
+        ),
         Index("ix_journal_images_upload", "upload_id"),
     )
 
@@ -149,7 +168,10 @@ class CheckIn(Measured, Base):
     """
 
     __tablename__ = "journal_check_ins"
-    __table_args__ = (UniqueConstraint("user_id", "day"), CheckConstraint(_IN_BOUNDS, name="measures"))
+    __table_args__ = (
+        UniqueConstraint("user_id", "day"),
+        CheckConstraint(_IN_BOUNDS, name="measures"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))

@@ -94,7 +94,12 @@ def _measure(name: str, counted: Sequence[Any], now: datetime) -> dict[str, Any]
     return {
         "measure": name,
         "groups": [
-            {"level": level, "n": len(one), "days": len(days[level]), "mean_r": shown(expectancy_of(one), now)}
+            {
+                "level": level,
+                "n": len(one),
+                "days": len(days[level]),
+                "mean_r": shown(expectancy_of(one), now),
+            }
             for level, one in results.items()
         ],
         "difference": shown(difference_in_r(high, low), now),

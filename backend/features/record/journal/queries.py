@@ -11,7 +11,13 @@ from sqlalchemy.orm import Session
 
 from backend.core.paging import Position
 from backend.features.record.journal.errors import EntryDeleted, EntryNotFound
-from backend.features.record.journal.models import CheckIn, JournalEntry, JournalImage, JournalLink, JournalPlan
+from backend.features.record.journal.models import (
+    CheckIn,
+    JournalEntry,
+    JournalImage,
+    JournalLink,
+    JournalPlan,
+)
 from backend.features.record.journal.schemas import EntryFilter
 
 KEPT = timedelta(days=30)  # how long a deleted entry can be restored
@@ -23,14 +29,18 @@ def entries_of(user_id: UUID, now: datetime) -> Select[JournalEntry]:
     return select(JournalEntry).where(JournalEntry.user_id == user_id, seen)
 
 
-def entry(session: Session, user_id: UUID, entry_id: UUID, *, now: datetime, lock: bool = False) -> JournalEntry:
+def entry(
+    session: Session, user_id: UUID, entry_id: UUID, *, now: datetime, lock: bool = False
+) -> JournalEntry:
     """One entry, also one that was deleted lately.
 
     Raises:
         EntryNotFound
     """
     chosen = entries_of(user_id, now).where(JournalEntry.id == entry_id)
-    found = session.scalars(chosen.with_for_update(key_share=True) if lock else chosen).one_or_none()
+    found = session.scalars(
+        chosen.with_for_update(key_share=True) if lock else chosen
+    ).one_or_none()
     if found is None:
         raise EntryNotFound
     return found
@@ -107,8 +117,14 @@ def page(
         found = (select(func.journal_found(cast(list(one), ARRAY(BigInteger())))) for one in hashes)
         chosen = chosen.where(or_(*(JournalEntry.id.in_(one) for one in found)))
     if after is not None:
-        chosen = chosen.where(tuple_(JournalEntry.day, JournalEntry.id) < (after.moment.date(), after.id))
-    return list(session.scalars(chosen.order_by(JournalEntry.day.desc(), JournalEntry.id.desc()).limit(limit)))
+        chosen = chosen.where(
+            tuple_(JournalEntry.day, JournalEntry.id) < (after.moment.date(), after.id)
+        )
+    return list(
+        session.scalars(
+            chosen.order_by(JournalEntry.day.desc(), JournalEntry.id.desc()).limit(limit)
+        )
+    )
 
 
 def trades_of(session: Session, user_id: UUID, entry_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
@@ -133,7 +149,9 @@ def plans_of(session: Session, user_id: UUID, entry_ids: Sequence[UUID]) -> dict
     return found
 
 
-def uploads_of(session: Session, user_id: UUID, entry_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
+def uploads_of(
+    session: Session, user_id: UUID, entry_ids: Sequence[UUID]
+) -> dict[UUID, list[UUID]]:
     """The images of each entry, in their order."""
     chosen = select(JournalImage.entry_id, JournalImage.upload_id).where(
         JournalImage.user_id == user_id, JournalImage.entry_id.in_(entry_ids)

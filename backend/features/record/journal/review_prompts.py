@@ -23,7 +23,10 @@ CENT = Decimal("0.01")
 GENERAL = (
     ("What did you watch for today, and did it come?", "There is no trade on this day."),
     ("Was not trading a decision, or did it just happen?", "There is no trade on this day."),
-    ("What is the one thing that you want to do the same way tomorrow?", "It is asked on every day without trades."),
+    (
+        "What is the one thing that you want to do the same way tomorrow?",
+        "It is asked on every day without trades.",
+    ),
 )
 
 
@@ -33,32 +36,56 @@ def prompts(session: Session, user_id: UUID, day: date | None, *, now: datetime)
     trades = _trades(session, user_id, day)
     check_in = queries.check_in(session, user_id, day)
     if not trades:
-        items = [PromptOut(question=question, because=because, trade_ids=[]) for question, because in GENERAL]
+        items = [
+            PromptOut(question=question, because=because, trade_ids=[])
+            for question, because in GENERAL
+        ]
         return Prompts.model_construct(day=day, items=items)
-    asked = [*_about_results(trades), *_about_stops(trades), *_about_runs(trades), *_about_what_is_open(trades)]
-    return Prompts.model_construct(day=day, items=[*asked, *_about_check_in(trades, check_in), *_about_notes(trades)])
+    asked = [
+        *_about_results(trades),
+        *_about_stops(trades),
+        *_about_runs(trades),
+        *_about_what_is_open(trades),
+    ]
+    return Prompts.model_construct(
+        day=day, items=[*asked, *_about_check_in(trades, check_in), *_about_notes(trades)]
+    )
 
 
 def _trades(session: Session, user_id: UUID, day: date) -> Sequence[Trade]:
-    chosen = select(Trade).where(Trade.user_id == user_id, Trade.trade_type == TradeType.REAL, Trade.entry_day == day)
+    chosen = select(Trade).where(
+        Trade.user_id == user_id, Trade.trade_type == TradeType.REAL, Trade.entry_day == day
+    )
     return session.scalars(chosen.order_by(Trade.entry_time, Trade.id)).all()
 
 
 def _about_results(trades: Sequence[Trade]) -> Iterator[PromptOut]:
     closed = _closed(trades)
     told = f"{_counted(trades)}, {_net(closed)}" if closed else f"{_counted(trades)}, none closed"
-    yield _asked("Which of these trades would you take again in the same way, and which not?", told, trades)
+    yield _asked(
+        "Which of these trades would you take again in the same way, and which not?", told, trades
+    )
     won = [trade for trade in closed if (trade.pnl or 0) > 0]
     if won:
         best = max(won, key=_size)
-        yield _asked("What made your best trade work: the plan, or the market's mood?", _told(best), [best])
+        yield _asked(
+            "What made your best trade work: the plan, or the market's mood?", _told(best), [best]
+        )
 
 
 def _about_stops(trades: Sequence[Trade]) -> Iterator[PromptOut]:
-    unprotected = [trade for trade in _closed(trades) if (trade.pnl or 0) < 0 and trade.initial_stop_price is None]
+    unprotected = [
+        trade
+        for trade in _closed(trades)
+        if (trade.pnl or 0) < 0 and trade.initial_stop_price is None
+    ]
     if unprotected:
         worst = min(unprotected, key=_size)
-        yield _asked("What would have told you that you were wrong?", f"{_told(worst)}, and it had no stop", [worst])
+        yield _asked(
+            "What would have told you that you were wrong?",
+            f"{_told(worst)}, and it had no stop",
+            [worst],
+        )
 
 
 def _about_runs(trades: Sequence[Trade]) -> Iterator[PromptOut]:
@@ -69,7 +96,11 @@ def _about_runs(trades: Sequence[Trade]) -> Iterator[PromptOut]:
         longest = run if len(run) > len(longest) else longest
     if len(longest) >= LOSING_RUN:
         told = f"{len(longest)} losses in a row, {_net(longest)}"
-        yield _asked("What changed in how you traded from the first of these losses to the last?", told, longest)
+        yield _asked(
+            "What changed in how you traded from the first of these losses to the last?",
+            told,
+            longest,
+        )
 
 
 def _about_what_is_open(trades: Sequence[Trade]) -> Iterator[PromptOut]:
@@ -85,16 +116,24 @@ def _about_check_in(trades: Sequence[Trade], check_in: CheckIn | None) -> Iterat
         yield _asked("How did you come to this session?", f"No check-in, {taken}", trades)
         return
     if is_late(check_in, trades[0].entry_time):
-        yield _asked("How were you before the first trade, if you forget its result?", "The check-in is late", trades)
+        yield _asked(
+            "How were you before the first trade, if you forget its result?",
+            "The check-in is late",
+            trades,
+        )
     if check_in.focus is not None and check_in.focus <= 2:
         said = f"The check-in said focus {check_in.focus}, {taken}"
-        yield _asked("What would a day with this little focus have been worth without trades?", said, trades)
+        yield _asked(
+            "What would a day with this little focus have been worth without trades?", said, trades
+        )
     if check_in.stress is not None and check_in.stress >= 4:
         said = f"The check-in said stress {check_in.stress}, {taken}"
         yield _asked("Where did the stress enter your decisions?", said, trades)
     if check_in.sleep_hours is not None and check_in.sleep_hours < 6:
         said = f"The check-in said {plain_decimal(check_in.sleep_hours)} hours of sleep, {taken}"
-        yield _asked("Which decision would you have made differently after a full night?", said, trades)
+        yield _asked(
+            "Which decision would you have made differently after a full night?", said, trades
+        )
 
 
 def _about_notes(trades: Sequence[Trade]) -> Iterator[PromptOut]:
@@ -105,7 +144,9 @@ def _about_notes(trades: Sequence[Trade]) -> Iterator[PromptOut]:
 
 
 def _asked(question: str, because: str, trades: Sequence[Trade]) -> PromptOut:
-    return PromptOut(question=question, because=f"{because}.", trade_ids=[trade.id for trade in trades])
+    return PromptOut(
+        question=question, because=f"{because}.", trade_ids=[trade.id for trade in trades]
+    )
 
 
 def _closed(trades: Sequence[Trade]) -> list[Trade]:
@@ -114,7 +155,10 @@ def _closed(trades: Sequence[Trade]) -> list[Trade]:
 
 def _size(trade: Trade) -> tuple[Decimal, Decimal]:
     """What a trade brought, in the account's money where that is known."""
-    return (trade.pnl_account if trade.pnl_account is not None else trade.pnl or Decimal(0), trade.pnl or Decimal(0))
+    return (
+        trade.pnl_account if trade.pnl_account is not None else trade.pnl or Decimal(0),
+        trade.pnl or Decimal(0),
+    )
 
 
 def _net(closed: Sequence[Trade]) -> str:
@@ -125,7 +169,9 @@ def _net(closed: Sequence[Trade]) -> str:
             money[trade.account_currency] += trade.pnl_account
         else:
             money[trade.currency] += trade.pnl or Decimal(0)
-    told = " and ".join(f"{_shown(amount)} {currency}" for currency, amount in sorted(money.items()))
+    told = " and ".join(
+        f"{_shown(amount)} {currency}" for currency, amount in sorted(money.items())
+    )
     r = [trade.r_multiple for trade in closed if trade.r_multiple is not None]
     without = f" ({len(closed) - len(r)} without R)" if 0 < len(r) < len(closed) else ""
     return f"net {told}" + (f", {_shown(sum(r, Decimal(0)))} R{without}" if r else "")

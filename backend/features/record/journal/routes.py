@@ -11,7 +11,14 @@ from backend.core.text_search import BadSearch, SearchTooLong
 from backend.core.types import Id
 from backend.features.content.media.errors import UploadNotFound
 from backend.features.content.media.service import Links
-from backend.features.record.journal import calendar, check_ins, mood_report, review_prompts, service, templates
+from backend.features.record.journal import (
+    calendar,
+    check_ins,
+    mood_report,
+    review_prompts,
+    service,
+    templates,
+)
 from backend.features.record.journal.errors import (
     BadDay,
     BadRange,
@@ -51,22 +58,33 @@ routes = Routes("journal", "/api/trading/journal")
 WRITING = (*SEALED, DayTaken, TradeNotFound, PlanNotFound, UploadNotFound)
 
 
-@routes.get("", returns=JournalPage, raises=(BadCursor, BadSearch, SearchTooLong, *SEALED), cost=HEAVY_WHEN_FILTERED)
+@routes.get(
+    "",
+    returns=JournalPage,
+    raises=(BadCursor, BadSearch, SearchTooLong, *SEALED),
+    cost=HEAVY_WHEN_FILTERED,
+)
 def list_entries(call: Call, query: EntryFilter) -> Page[JournalEntryOut]:
     """List or search entries, latest day first."""
-    return service.list_entries(call.session, call.user_id, query, call.use(Keyring), call.use(Links), now=call.now)
+    return service.list_entries(
+        call.session, call.user_id, query, call.use(Keyring), call.use(Links), now=call.now
+    )
 
 
 @routes.post("", returns=JournalEntryOut, status=201, raises=WRITING)
 def write_entry(call: Call, body: WriteEntry) -> JournalEntryOut:
     """Write an entry."""
-    return service.write_entry(call.session, call.user_id, body, call.use(Keyring), call.use(Links), now=call.now)
+    return service.write_entry(
+        call.session, call.user_id, body, call.use(Keyring), call.use(Links), now=call.now
+    )
 
 
 @routes.get("/check-ins", returns=CheckIns, raises=(BadRange, *SEALED), cost=HEAVY)
 def list_check_ins(call: Call, query: DayRange) -> dict[str, Any]:
     """List the check-ins of some days, latest first."""
-    items = check_ins.list_check_ins(call.session, call.user_id, query, call.use(Keyring), now=call.now)
+    items = check_ins.list_check_ins(
+        call.session, call.user_id, query, call.use(Keyring), now=call.now
+    )
     return {"items": items}
 
 
@@ -76,14 +94,26 @@ def read_check_in(call: Call, day: DayInPath) -> CheckInOut:
     return check_ins.read_check_in(call.session, call.user_id, day, call.use(Keyring))
 
 
-@routes.put("/check-ins/<day>", returns=CheckInOut, transaction="none", raises=(BadDay, CheckInLocked, *SEALED))
+@routes.put(
+    "/check-ins/<day>",
+    returns=CheckInOut,
+    transaction="none",
+    raises=(BadDay, CheckInLocked, *SEALED),
+)
 def write_check_in(call: Call, day: DayInPath, body: WriteCheckIn) -> CheckInOut:
     """Write or change the check-in of a day; from its first real trade on it stands."""
     actor = Actor((call.user_id,), call.caller.session_id)
-    return check_ins.write_check_in(call.database, actor, day, body, call.use(Keyring), now=call.now)
+    return check_ins.write_check_in(
+        call.database, actor, day, body, call.use(Keyring), now=call.now
+    )
 
 
-@routes.get("/templates", returns=Templates, raises=SEALED, cost=light("what one has written oneself, limited"))
+@routes.get(
+    "/templates",
+    returns=Templates,
+    raises=SEALED,
+    cost=light("what one has written oneself, limited"),
+)
 def list_templates(call: Call) -> dict[str, Any]:
     """List templates: those built in, then your own."""
     return {"items": templates.list_templates(call.session, call.user_id, call.use(Keyring))}
@@ -98,7 +128,9 @@ def add_template(call: Call, body: AddTemplate) -> TemplateOut:
 @routes.patch("/templates/<template_id>", returns=TemplateOut, raises=(TemplateNotFound, *SEALED))
 def change_template(call: Call, template_id: Id, body: ChangeTemplate) -> TemplateOut:
     """Change what is given of a template."""
-    return templates.change_template(call.session, call.user_id, template_id, body, call.use(Keyring), now=call.now)
+    return templates.change_template(
+        call.session, call.user_id, template_id, body, call.use(Keyring), now=call.now
+    )
 
 
 @routes.delete("/templates/<template_id>", raises=(TemplateNotFound,))
@@ -128,10 +160,14 @@ def read_mood(call: Call, query: OpenRange) -> dict[str, Any]:
 @routes.get("/<entry_id>", returns=JournalEntryOut, raises=(EntryNotFound, *SEALED))
 def read_entry(call: Call, entry_id: Id) -> JournalEntryOut:
     """Read one entry."""
-    return service.read_entry(call.session, call.user_id, entry_id, call.use(Keyring), call.use(Links), now=call.now)
+    return service.read_entry(
+        call.session, call.user_id, entry_id, call.use(Keyring), call.use(Links), now=call.now
+    )
 
 
-@routes.patch("/<entry_id>", returns=JournalEntryOut, raises=(EntryNotFound, EntryDeleted, *WRITING))
+@routes.patch(
+    "/<entry_id>", returns=JournalEntryOut, raises=(EntryNotFound, EntryDeleted, *WRITING)
+)
 def change_entry(call: Call, entry_id: Id, body: ChangeEntry) -> JournalEntryOut:
     """Change what is given of an entry."""
     ports = call.use(Keyring), call.use(Links)
@@ -144,7 +180,9 @@ def delete_entry(call: Call, entry_id: Id) -> None:
     service.delete_entry(call.session, call.user_id, entry_id, now=call.now)
 
 
-@routes.post("/<entry_id>/restore", returns=JournalEntryOut, raises=(EntryNotFound, DayTaken, *SEALED))
+@routes.post(
+    "/<entry_id>/restore", returns=JournalEntryOut, raises=(EntryNotFound, DayTaken, *SEALED)
+)
 def restore_entry(call: Call, entry_id: Id) -> JournalEntryOut:
     """Take the deletion of an entry back."""
     ports = call.use(Keyring), call.use(Links)

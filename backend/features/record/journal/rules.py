@@ -16,7 +16,9 @@ def streaks(written: Iterable[date], today: date) -> Streaks:
     Saturdays and Sundays neither count nor break. Today, while nothing is written, does not break; days to come do not
     count.
     """
-    places = sorted({_weekday_number(day) for day in written if day <= today and day.weekday() < SATURDAY})
+    places = sorted(
+        {_weekday_number(day) for day in written if day <= today and day.weekday() < SATURDAY}
+    )
     longest = run = 0
     before: int | None = None
     for place in places:
@@ -29,7 +31,13 @@ def streaks(written: Iterable[date], today: date) -> Streaks:
 def level_of(measure: str, value: int | Decimal) -> MoodLevel:
     """Where a measure lay."""
     if measure == "sleep_hours":
-        return MoodLevel.LOW if value < SHORT_SLEEP else MoodLevel.MIDDLE if value < LONG_SLEEP else MoodLevel.HIGH
+        return (
+            MoodLevel.LOW
+            if value < SHORT_SLEEP
+            else MoodLevel.MIDDLE
+            if value < LONG_SLEEP
+            else MoodLevel.HIGH
+        )
     return MoodLevel.LOW if value <= 2 else MoodLevel.MIDDLE if value == 3 else MoodLevel.HIGH
 
 

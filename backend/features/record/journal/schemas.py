@@ -6,7 +6,14 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from backend.core.types import Amount, Cost, Id, In, Moment, Opaque, Out, Text
@@ -21,7 +28,9 @@ FIRST_YEAR, LAST_YEAR = 1971, 2099
 def _written_as_a_day(value: Any) -> Any:
     if isinstance(value, str):
         try:
-            return date.fromisoformat(value if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII) else "")
+            return date.fromisoformat(
+                value if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII) else ""
+            )
         except ValueError:
             raise PydanticCustomError("day", "Give a day such as 2026-11-20.") from None
     if type(value) is not date:
@@ -31,7 +40,9 @@ def _written_as_a_day(value: Any) -> Any:
 
 def _in_our_time(value: date) -> date:
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
-        raise PydanticCustomError("day_range", f"The year must be from {FIRST_YEAR} to {LAST_YEAR}.")
+        raise PydanticCustomError(
+            "day_range", f"The year must be from {FIRST_YEAR} to {LAST_YEAR}."
+        )
     return value
 
 
@@ -57,7 +68,9 @@ Day = Annotated[DayInPath, AfterValidator(_in_our_time)]
 
 Score = Annotated[int, Field(ge=1, le=5)]
 Hours = Annotated[Cost, AfterValidator(_hours), Field(examples=["7.5"])]
-Title = Annotated[Text, StringConstraints(max_length=200), Field(examples=["Two losses, then a walk"])]
+Title = Annotated[
+    Text, StringConstraints(max_length=200), Field(examples=["Two losses, then a walk"])
+]
 Body = Annotated[
     Text,
     StringConstraints(min_length=1, max_length=20_000),
@@ -129,9 +142,14 @@ class EntryFilter(In):
     plan_id: Id | None = None
     q: Annotated[
         Opaque | None,
-        Field(description='Words that must all occur, and "phrases"; at most 200 characters.', examples=["revenge"]),
+        Field(
+            description='Words that must all occur, and "phrases"; at most 200 characters.',
+            examples=["revenge"],
+        ),
     ] = None
-    deleted: Annotated[bool, Field(description="Those that were deleted in the last 30 days, instead.")] = False
+    deleted: Annotated[
+        bool, Field(description="Those that were deleted in the last 30 days, instead.")
+    ] = False
     limit: Annotated[int, Field(ge=1, le=200)] = 50
     cursor: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
 
@@ -156,7 +174,9 @@ class JournalEntryOut(MeasuresOut):
     tags: list[str]
     links: EntryLinksOut
     images: list[ImageOut]
-    highlights: Annotated[list[str], Field(description="Where a search found it: words between « and ».")]
+    highlights: Annotated[
+        list[str], Field(description="Where a search found it: words between « and ».")
+    ]
     created_at: Moment
     updated_at: Moment
     deleted_at: Moment | None
@@ -173,7 +193,9 @@ class WriteCheckIn(MeasuresIn):
     """How you come to the session. It replaces what was there; at least one thing must be said."""
 
     note: Note | None = None
-    intention: Annotated[Note | None, Field(examples=["Two trades at most, none before 10:00."])] = None
+    intention: Annotated[
+        Note | None, Field(examples=["Two trades at most, none before 10:00."])
+    ] = None
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
@@ -188,9 +210,17 @@ class CheckInOut(MeasuresOut):
     day: date
     note: str | None
     intention: str | None
-    locked: Annotated[bool, Field(description="Whether the day's first real trade is in the record: it stands then.")]
-    locked_at: Annotated[Moment | None, Field(description="When the lock was noticed and written down.")]
-    late: Annotated[bool, Field(description="Whether it was written or changed after the day's first real trade.")]
+    locked: Annotated[
+        bool,
+        Field(description="Whether the day's first real trade is in the record: it stands then."),
+    ]
+    locked_at: Annotated[
+        Moment | None, Field(description="When the lock was noticed and written down.")
+    ]
+    late: Annotated[
+        bool,
+        Field(description="Whether it was written or changed after the day's first real trade."),
+    ]
     created_at: Moment
     updated_at: Moment
 
@@ -292,7 +322,9 @@ class JournalDay(Out):
     entries: EntryCounts
     check_in: CheckInState | None
     trades: Annotated[int, Field(description="Real trades entered on this session day.")]
-    net_r: Annotated[Amount | None, Field(description="Sum of R of those that are closed and have one.")]
+    net_r: Annotated[
+        Amount | None, Field(description="Sum of R of those that are closed and have one.")
+    ]
     mood: Annotated[int | None, Field(description="Of the check-in, else of the daily entry.")]
 
 
@@ -335,7 +367,9 @@ class MoodMeasure(Out):
     measure: Annotated[str, Field(examples=["focus"])]
     groups: list[MoodGroup]
     difference: Annotated[MetricOut, Field(description="High minus low.")]
-    left_out: Annotated[list[ExcludedOut], Field(description="Trades of days whose check-in does not say it.")]
+    left_out: Annotated[
+        list[ExcludedOut], Field(description="Trades of days whose check-in does not say it.")
+    ]
 
 
 class MoodReport(Out):
@@ -343,4 +377,6 @@ class MoodReport(Out):
 
     as_of: Moment
     measures: list[MoodMeasure]
-    left_out: Annotated[list[ExcludedOut], Field(description="Real trades that count for no measure.")]
+    left_out: Annotated[
+        list[ExcludedOut], Field(description="Real trades that count for no measure.")
+    ]

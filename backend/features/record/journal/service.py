@@ -47,11 +47,19 @@ from backend.features.record.trades.errors import PlanNotFound, TradeNotFound
 TABLE = JournalEntry.__tablename__
 INDEX = f"{TABLE}.words"
 READ_AT_ONCE = 100
-READ_AT_MOST = 2_000_000  # bytes that one search decrypts before it gives a short page: half a second of work
+READ_AT_MOST = (
+    2_000_000  # bytes that one search decrypts before it gives a short page: half a second of work
+)
 
 
 def write_entry(
-    session: Session, user_id: UUID, body: WriteEntry, keyring: Keyring, links: Links, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    body: WriteEntry,
+    keyring: Keyring,
+    links: Links,
+    *,
+    now: datetime,
 ) -> JournalEntryOut:
     """Write an entry.
 
@@ -72,7 +80,9 @@ def write_entry(
         "updated_at": now,
     }
     made = insert(JournalEntry).values(row)
-    made = made.on_conflict_do_nothing(index_elements=["user_id", "day", "kind"], index_where=text(ONCE_A_DAY))
+    made = made.on_conflict_do_nothing(
+        index_elements=["user_id", "day", "kind"], index_where=text(ONCE_A_DAY)
+    )
     if session.scalars(made.returning(JournalEntry.id)).one_or_none() is None:
         raise _taken(queries.entry_of_day(session, user_id, day, body.kind))
     _link(session, user_id, entry_id, body.links)
@@ -80,7 +90,13 @@ def write_entry(
 
 
 def read_entry(
-    session: Session, user_id: UUID, entry_id: UUID, keyring: Keyring, links: Links, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    entry_id: UUID,
+    keyring: Keyring,
+    links: Links,
+    *,
+    now: datetime,
 ) -> JournalEntryOut:
     """One entry; one that was deleted can be read for 30 days.
 
@@ -136,7 +152,13 @@ def delete_entry(session: Session, user_id: UUID, entry_id: UUID, *, now: dateti
 
 
 def restore_entry(
-    session: Session, user_id: UUID, entry_id: UUID, keyring: Keyring, links: Links, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    entry_id: UUID,
+    keyring: Keyring,
+    links: Links,
+    *,
+    now: datetime,
 ) -> JournalEntryOut:
     """Take a deletion back. Restoring what was not deleted is no error.
 
@@ -154,12 +176,20 @@ def restore_entry(
 def purge(session: Session, user_id: UUID, *, now: datetime) -> None:
     """Remove what was deleted more than 30 days ago: with each writing and deleting, and by `flask journal purge`."""
     session.execute(
-        delete(JournalEntry).where(JournalEntry.user_id == user_id, JournalEntry.deleted_at <= now - queries.KEPT)
+        delete(JournalEntry).where(
+            JournalEntry.user_id == user_id, JournalEntry.deleted_at <= now - queries.KEPT
+        )
     )
 
 
 def list_entries(
-    session: Session, user_id: UUID, wanted: EntryFilter, keyring: Keyring, links: Links, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    wanted: EntryFilter,
+    keyring: Keyring,
+    links: Links,
+    *,
+    now: datetime,
 ) -> Page[JournalEntryOut]:
     """Entries by filter, latest day first.
 
@@ -180,7 +210,9 @@ def list_entries(
         for row in rows:
             title, body = opened(vault, row)
             if search is None or search.matches(title or "", body):
-                found.append((row, title, body, search.highlights(title or "", body) if search else []))
+                found.append(
+                    (row, title, body, search.highlights(title or "", body) if search else [])
+                )
             if len(found) > wanted.limit:
                 kept = found[: wanted.limit]
                 return Page(_shown(session, user_id, kept, links), _place(kept[-1][0]).encode())
@@ -230,11 +262,20 @@ def _link(session: Session, user_id: UUID, entry_id: UUID, wanted: EntryLinks) -
         _replace(session, JournalPlan, key, [{"plan_id": one} for one in wanted.plan_ids])
     if wanted.upload_ids is not None:
         found = media.uploads(session, user_id, wanted.upload_ids)
-        _replace(session, JournalImage, key, [{"upload_id": one.id, "position": n} for n, one in enumerate(found)])
+        _replace(
+            session,
+            JournalImage,
+            key,
+            [{"upload_id": one.id, "position": n} for n, one in enumerate(found)],
+        )
 
 
-def _replace(session: Session, table: type[Any], key: Mapping[str, UUID], rows: Sequence[Mapping[str, Any]]) -> None:
-    session.execute(delete(table).where(table.entry_id == key["entry_id"], table.user_id == key["user_id"]))
+def _replace(
+    session: Session, table: type[Any], key: Mapping[str, UUID], rows: Sequence[Mapping[str, Any]]
+) -> None:
+    session.execute(
+        delete(table).where(table.entry_id == key["entry_id"], table.user_id == key["user_id"])
+    )
     if not rows:
         return
     try:
@@ -263,12 +304,16 @@ def _taken(other: UUID | None) -> DayTaken:
     return DayTaken(None if other is None else f"{DayTaken.detail} It is {other}.")
 
 
-def _shown(session: Session, user_id: UUID, read: Sequence[_Read], links: Links) -> list[JournalEntryOut]:
+def _shown(
+    session: Session, user_id: UUID, read: Sequence[_Read], links: Links
+) -> list[JournalEntryOut]:
     ids = [one.id for one, *_ in read]
     about = queries.trades_of(session, user_id, ids) if ids else {}
     planned = queries.plans_of(session, user_id, ids) if ids else {}
     uploads = queries.uploads_of(session, user_id, ids) if ids else {}
-    images = media.images(session, user_id, [one for some in uploads.values() for one in some], links)
+    images = media.images(
+        session, user_id, [one for some in uploads.values() for one in some], links
+    )
     return [
         JournalEntryOut.model_construct(
             id=one.id,
@@ -284,7 +329,9 @@ def _shown(session: Session, user_id: UUID, read: Sequence[_Read], links: Links)
                 plan_ids=planned.get(one.id, []),
                 upload_ids=uploads.get(one.id, []),
             ),
-            images=[ImageOut.model_construct(**images[upload]) for upload in uploads.get(one.id, [])],
+            images=[
+                ImageOut.model_construct(**images[upload]) for upload in uploads.get(one.id, [])
+            ],
             highlights=highlights,
             created_at=one.created_at,
             updated_at=one.updated_at,

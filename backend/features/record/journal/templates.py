@@ -17,7 +17,9 @@ from backend.features.record.journal.schemas import AddTemplate, ChangeTemplate,
 TABLE = JournalTemplate.__tablename__
 MOST = 100
 BUILT_IN = tuple(
-    TemplateOut(id=None, built_in=True, kind=kind, name=name, body=body, created_at=None, updated_at=None)
+    TemplateOut(
+        id=None, built_in=True, kind=kind, name=name, body=body, created_at=None, updated_at=None
+    )
     for kind, name, body in (
         (
             TemplateKind.PRE_MARKET,
@@ -47,12 +49,18 @@ def list_templates(session: Session, user_id: UUID, keyring: Keyring) -> list[Te
     Raises:
         KeyGone, WordsDamaged
     """
-    chosen = select(JournalTemplate).where(JournalTemplate.user_id == user_id).order_by(JournalTemplate.id)
+    chosen = (
+        select(JournalTemplate)
+        .where(JournalTemplate.user_id == user_id)
+        .order_by(JournalTemplate.id)
+    )
     vault = Vault(keyring, user_id, TABLE)
     return [*BUILT_IN, *(_shown(one, vault) for one in session.scalars(chosen))]
 
 
-def add_template(session: Session, user_id: UUID, body: AddTemplate, keyring: Keyring, *, now: datetime) -> TemplateOut:
+def add_template(
+    session: Session, user_id: UUID, body: AddTemplate, keyring: Keyring, *, now: datetime
+) -> TemplateOut:
     """Keep a template.
 
     Raises:
@@ -77,7 +85,13 @@ def add_template(session: Session, user_id: UUID, body: AddTemplate, keyring: Ke
 
 
 def change_template(
-    session: Session, user_id: UUID, template_id: UUID, body: ChangeTemplate, keyring: Keyring, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    template_id: UUID,
+    body: ChangeTemplate,
+    keyring: Keyring,
+    *,
+    now: datetime,
 ) -> TemplateOut:
     """Change what is given.
 
@@ -107,7 +121,9 @@ def remove_template(session: Session, user_id: UUID, template_id: UUID) -> None:
 
 
 def _template(session: Session, user_id: UUID, template_id: UUID) -> JournalTemplate:
-    chosen = select(JournalTemplate).where(JournalTemplate.user_id == user_id, JournalTemplate.id == template_id)
+    chosen = select(JournalTemplate).where(
+        JournalTemplate.user_id == user_id, JournalTemplate.id == template_id
+    )
     found = session.scalars(chosen.with_for_update(key_share=True)).one_or_none()
     if found is None:
         raise TemplateNotFound

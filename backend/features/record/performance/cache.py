@@ -35,7 +35,9 @@ def kept(
     version = record_version.current(session, user_id)
     key = _key(kind, chosen)
     before = session.execute(
-        select(Report.body).where(Report.user_id == user_id, Report.key == key, Report.version == version)
+        select(Report.body).where(
+            Report.user_id == user_id, Report.key == key, Report.version == version
+        )
     ).scalar_one_or_none()
     if before is not None:
         return dict(before)
@@ -43,7 +45,9 @@ def kept(
     row = insert(Report).values(user_id=user_id, key=key, version=version, body=body, made_at=now)
     changed = {"version": version, "body": body, "made_at": now}
     session.execute(
-        row.on_conflict_do_update(index_elements=["user_id", "key"], set_=changed, where=Report.version <= version)
+        row.on_conflict_do_update(
+            index_elements=["user_id", "key"], set_=changed, where=Report.version <= version
+        )
     )
     _forget_the_oldest(session, user_id)
     return body
@@ -55,7 +59,12 @@ def _key(kind: str, chosen: In) -> str:
 
 
 def _forget_the_oldest(session: Session, user_id: UUID) -> None:
-    old = select(Report.key).where(Report.user_id == user_id).order_by(Report.made_at.desc()).offset(MOST_KEPT)
+    old = (
+        select(Report.key)
+        .where(Report.user_id == user_id)
+        .order_by(Report.made_at.desc())
+        .offset(MOST_KEPT)
+    )
     keys = list(session.scalars(old))
     if keys:
         session.execute(delete(Report).where(Report.user_id == user_id, Report.key.in_(keys)))

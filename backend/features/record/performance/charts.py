@@ -16,7 +16,9 @@ GAIN, LOSS, INK, PALE = "#1a9e6c", "#d64545", "#1f2933", "#e4e7eb"
 WEEKS = 53  # a year of the calendar; earlier days are not drawn
 
 
-def draw(session: Session, user_id: UUID, chosen: ChartSelection, *, now: datetime) -> tuple[bytes, str]:
+def draw(
+    session: Session, user_id: UUID, chosen: ChartSelection, *, now: datetime
+) -> tuple[bytes, str]:
     """One chart as bytes, with its content type. Without trades it says so in the picture."""
     figure = Figure(figsize=(9, 4.5), dpi=120, layout="constrained")
     plain = Selection(**chosen.model_dump(exclude={"name", "format"}))
@@ -34,7 +36,9 @@ def _equity(figure: Figure, told: dict[str, Any]) -> None:
         return
     days: Any = [date.fromisoformat(one["day"]) for one in told["days"]]
     equity = [float(one["equity"]) for one in told["days"]]
-    peaks = [value - float(one["drawdown"]) for value, one in zip(equity, told["days"], strict=True)]
+    peaks = [
+        value - float(one["drawdown"]) for value, one in zip(equity, told["days"], strict=True)
+    ]
     axes.plot(days, equity, color=INK, linewidth=1.6, marker="o" if len(days) == 1 else None)
     axes.fill_between(days, equity, peaks, color=LOSS, alpha=0.18, linewidth=0, label="drawdown")
     axes.axhline(float(told["start"]), color=PALE, linewidth=1)
@@ -57,14 +61,19 @@ def _calendar(figure: Figure, told: dict[str, Any]) -> None:
         week = (day - monday).days // 7
         strength = 0.25 + 0.75 * abs(net) / largest
         color = GAIN if net > 0 else LOSS if net < 0 else INK
-        axes.add_patch(Rectangle((week + 0.05, day.weekday() + 0.05), 0.9, 0.9, color=color, alpha=strength))
+        axes.add_patch(
+            Rectangle((week + 0.05, day.weekday() + 0.05), 0.9, 0.9, color=color, alpha=strength)
+        )
     weeks = (last - monday).days // 7 + 1
     axes.set_xlim(0, max(weeks, 8))
     axes.set_ylim(7, 0)
-    axes.set_yticks([place + 0.5 for place in range(7)], ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"])
+    axes.set_yticks(
+        [place + 0.5 for place in range(7)], ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+    )
     months = [week for week in range(weeks) if (monday + timedelta(weeks=week)).day <= 7]
     axes.set_xticks(
-        [week + 0.5 for week in months], [(monday + timedelta(weeks=week)).strftime("%b %Y") for week in months]
+        [week + 0.5 for week in months],
+        [(monday + timedelta(weeks=week)).strftime("%b %Y") for week in months],
     )
     axes.tick_params(axis="x", rotation=45)
     axes.set_aspect("equal")
@@ -79,9 +88,14 @@ def _histogram(figure: Figure, told: dict[str, Any]) -> None:
     width = edges[1] - edges[0]
     colors = [GAIN if edge >= 0 else LOSS for edge in edges[:-1]]
     axes.bar(edges[:-1], counts, width=width * 0.92, align="edge", color=colors)
-    for many, edge, side in ((told["below"], edges[0], "left"), (told["above"], edges[-1], "right")):
+    for many, edge, side in (
+        (told["below"], edges[0], "left"),
+        (told["above"], edges[-1], "right"),
+    ):
         if many:
-            axes.annotate(f"{many} beyond", (edge, 0), xytext=(0, 12), textcoords="offset points", ha=side)
+            axes.annotate(
+                f"{many} beyond", (edge, 0), xytext=(0, 12), textcoords="offset points", ha=side
+            )
     _dressed(axes, "Closed trades by R")
     axes.set_xlabel("R, net result over the initial risk")
 

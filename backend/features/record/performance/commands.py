@@ -26,7 +26,16 @@ from backend.features.record.trades.schemas import LogTrade, TradeFilter
 from backend.transport.contract import refusal_of
 
 Ports = Callable[[type[Any]], Any]
-LISTED = ("entry_time", "instrument", "direction", "position_size", "entry_price", "exit_price", "pnl", "r_multiple")
+LISTED = (
+    "entry_time",
+    "instrument",
+    "direction",
+    "position_size",
+    "entry_price",
+    "exit_price",
+    "pnl",
+    "r_multiple",
+)
 HEADLINES = ("net_pnl", "win_rate", "expectancy", "profit_factor", "payoff")
 login = click.option("--login", required=True, help="Email or username of the trader.")
 as_json = click.option("--json", "plain", is_flag=True, help="The answer of the API, as it is.")
@@ -39,13 +48,23 @@ def trade_commands(use: Ports) -> click.Group:
     def commands() -> None:
         pass
 
-    @commands.command("add", help="Log a trade: flask trades add --login me ES long 4500.25 --stop 4490 --size 2")
+    @commands.command(
+        "add", help="Log a trade: flask trades add --login me ES long 4500.25 --stop 4490 --size 2"
+    )
     @login
     @click.argument("instrument")
     @click.argument("direction", type=click.Choice(["long", "short"]))
     @click.argument("entry_price")
-    @click.option("--size", "position_size", default="1", show_default=True, help="Contracts, lots, shares or coins.")
-    @click.option("--entry-time", help="With its zone, such as 2026-11-20T14:30:00Z; now if not given.")
+    @click.option(
+        "--size",
+        "position_size",
+        default="1",
+        show_default=True,
+        help="Contracts, lots, shares or coins.",
+    )
+    @click.option(
+        "--entry-time", help="With its zone, such as 2026-11-20T14:30:00Z; now if not given."
+    )
     @click.option("--stop", "stop_price")
     @click.option("--target", "target_price")
     @click.option("--exit", "exit_price", help="Logs the trade closed.")
@@ -60,13 +79,18 @@ def trade_commands(use: Ports) -> click.Group:
     def add(login: str, training: bool, plain: bool, **given: Any) -> None:
         now = now_utc()
         told = {name: value for name, value in given.items() if value}
-        told |= {"entry_time": told.get("entry_time") or iso(now), "trade_type": "training" if training else "real"}
+        told |= {
+            "entry_time": told.get("entry_time") or iso(now),
+            "trade_type": "training" if training else "real",
+        }
         if "exit_price" in told:
             told.setdefault("exit_time", iso(now))
         if "pattern_tags" in told:
             told["pattern_tags"] = list(told["pattern_tags"])
         with _trader(use, login) as (session, user_id):
-            _, shown = service.log_trade(session, user_id, _read(LogTrade, told), news=use(News), now=now, source="cli")
+            _, shown = service.log_trade(
+                session, user_id, _read(LogTrade, told), news=use(News), now=now, source="cli"
+            )
         _print_trades([orjson.loads(orjson.dumps(shown))], plain)
 
     @commands.command("list", help="The latest trades.")
@@ -76,14 +100,21 @@ def trade_commands(use: Ports) -> click.Group:
     @click.option("--status", type=click.Choice(["open", "closed"]))
     @as_json
     def list_(login: str, plain: bool, **given: Any) -> None:
-        wanted = _read(TradeFilter, {name: value for name, value in given.items() if value is not None})
+        wanted = _read(
+            TradeFilter, {name: value for name, value in given.items() if value is not None}
+        )
         with _trader(use, login) as (session, user_id):
-            found = [json.loads(row) for row in trades.page(session, user_id, wanted, service.symbols_of(wanted))]
+            found = [
+                json.loads(row)
+                for row in trades.page(session, user_id, wanted, service.symbols_of(wanted))
+            ]
         _print_trades(found[: wanted.limit], plain)
 
     @commands.command("report", help="What closed trades came to, all together or by a group.")
     @login
-    @click.option("--by", type=click.Choice([one.value for one in GroupBy]), help="Put together by this.")
+    @click.option(
+        "--by", type=click.Choice([one.value for one in GroupBy]), help="Put together by this."
+    )
     @click.option("--from", "day_from", help="First session day, such as 2026-01-31.")
     @click.option("--to", "day_to", help="Last session day.")
     @click.option("--training", is_flag=True)
@@ -95,7 +126,9 @@ def trade_commands(use: Ports) -> click.Group:
             if by is None:
                 found = report.performance(session, user_id, _read(Selection, told), now=now_utc())
             else:
-                found = groups.groups(session, user_id, _read(GroupSelection, {**told, "by": by}), now=now_utc())
+                found = groups.groups(
+                    session, user_id, _read(GroupSelection, {**told, "by": by}), now=now_utc()
+                )
         if plain:
             click.echo(json.dumps(found, indent=2))
         elif by is None:
@@ -148,7 +181,15 @@ def _print_performance(found: dict[str, Any]) -> None:
     for name, metric in found["metrics"].items():
         interval = metric["interval"]
         reach = f"{interval['low']:.4g} to {interval['high']:.4g}" if interval else ""
-        rows.append([name, _figure(metric), str(metric["n"]), reach, "small sample" if metric["small_sample"] else ""])
+        rows.append(
+            [
+                name,
+                _figure(metric),
+                str(metric["n"]),
+                reach,
+                "small sample" if metric["small_sample"] else "",
+            ]
+        )
     _table(("figure", "value", "n", "95% interval", ""), rows)
 
 
@@ -161,12 +202,20 @@ def _print_groups(found: dict[str, Any]) -> None:
         ]
         for one in found["groups"]
     ]
-    _table((found["by"], "trades", *HEADLINES), rows) if rows else click.echo("No closed trades yet.")
+    _table((found["by"], "trades", *HEADLINES), rows) if rows else click.echo(
+        "No closed trades yet."
+    )
 
 
 def _figure(metric: dict[str, Any]) -> str:
     value = metric["value"]
-    return f"- ({metric['reason']})" if value is None else f"{value:.4g}" if isinstance(value, float) else str(value)
+    return (
+        f"- ({metric['reason']})"
+        if value is None
+        else f"{value:.4g}"
+        if isinstance(value, float)
+        else str(value)
+    )
 
 
 def _short(value: Any) -> str:
@@ -176,4 +225,6 @@ def _short(value: Any) -> str:
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     widths = [max(len(row[place]) for row in (head, *rows)) for place in range(len(head))]
     for row in (head, *rows):
-        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        click.echo(
+            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        )

@@ -29,7 +29,9 @@ def shown(metric: Metric, as_of: datetime) -> dict[str, Any]:
     value = metric.value
     interval = metric.interval
     return {
-        "value": plain_decimal(value.quantize(CENT_DIGITS)) if isinstance(value, Decimal) else value,
+        "value": plain_decimal(value.quantize(CENT_DIGITS))
+        if isinstance(value, Decimal)
+        else value,
         "formula": metric.formula,
         "n": metric.n,
         "interval": None

@@ -93,7 +93,9 @@ def _key(by: GroupBy) -> ColumnElement[Any]:
     return found
 
 
-def groups(session: Session, user_id: UUID, chosen: GroupSelection, *, now: datetime) -> dict[str, Any]:
+def groups(
+    session: Session, user_id: UUID, chosen: GroupSelection, *, now: datetime
+) -> dict[str, Any]:
     """The selected trades by group, each with the figures that sums tell."""
     chosen = in_currency(session, user_id, chosen)
     return kept(
@@ -126,15 +128,24 @@ def rule_outcomes(
     )
 
 
-def _groups(session: Session, user_id: UUID, chosen: GroupSelection, version: int, now: datetime) -> dict[str, Any]:
+def _groups(
+    session: Session, user_id: UUID, chosen: GroupSelection, version: int, now: datetime
+) -> dict[str, Any]:
     single = (
-        select(_key(chosen.by).label("key"), Trade.pnl_account.label("net"), _r.label("r"), Trade.r_reason.label("why"))
+        select(
+            _key(chosen.by).label("key"),
+            Trade.pnl_account.label("net"),
+            _r.label("r"),
+            Trade.r_reason.label("why"),
+        )
         .where(*closed(user_id, chosen), usable(chosen.currency or ""))
         .subquery()
     )
     rows = session.execute(select(single.c.key, *_sums(single.c)).group_by(single.c.key)).all()
     natural = chosen.by in NATURAL
-    ordered = sorted(rows, key=lambda row: (row[0] is None, row[0]) if natural else (-row[1], str(row[0])))
+    ordered = sorted(
+        rows, key=lambda row: (row[0] is None, row[0]) if natural else (-row[1], str(row[0]))
+    )
     labels = _labels(session, user_id, chosen.by, [row[0] for row in ordered[:MOST_GROUPS]])
     return {
         "by": chosen.by.value,
@@ -175,7 +186,20 @@ def _sums(row: Any) -> list[ColumnElement[Any]]:
 
 
 def _figures(sums: Sequence[Any]) -> dict[str, Any]:
-    many, total, wins, won, won_squares, losses, lost, lost_squares, with_r, r, r_squares, *without = sums
+    (
+        many,
+        total,
+        wins,
+        won,
+        won_squares,
+        losses,
+        lost,
+        lost_squares,
+        with_r,
+        r,
+        r_squares,
+        *without,
+    ) = sums
     money = Outcomes(
         wins=Moments.from_sums(wins, won, won_squares),
         losses=Moments.from_sums(losses, lost, lost_squares),
@@ -195,14 +219,18 @@ def _named(by: GroupBy, key: str | None) -> str | None:
     return WEEKDAYS[int(key) - 1] if by == GroupBy.WEEKDAY else key
 
 
-def _labels(session: Session, user_id: UUID, by: GroupBy, keys: Sequence[str | None]) -> dict[str | None, str]:
+def _labels(
+    session: Session, user_id: UUID, by: GroupBy, keys: Sequence[str | None]
+) -> dict[str | None, str]:
     """Names of what is grouped by its id."""
     tables: dict[GroupBy, Any] = {GroupBy.STRATEGY: Strategy, GroupBy.ACCOUNT: Account}
     table = tables.get(by)
     if table is None:
         return {}
     ids = [UUID(key) for key in keys if key]
-    rows = session.execute(select(table.id, table.name).where(table.user_id == user_id, table.id.in_(ids)))
+    rows = session.execute(
+        select(table.id, table.name).where(table.user_id == user_id, table.id.in_(ids))
+    )
     return {str(one): name for one, name in rows}
 
 
@@ -243,7 +271,9 @@ def _rule_outcomes(
         "as_of": iso(now),
         "version": version,
         "unchecked": together.get(None, nothing)[0],
-        "together": _outcome(None, "All rules", together.get(True, nothing), together.get(False, nothing), now),
+        "together": _outcome(
+            None, "All rules", together.get(True, nothing), together.get(False, nothing), now
+        ),
         "rules": [
             _outcome(
                 str(rule.id),
@@ -270,7 +300,11 @@ def _side_sums() -> list[ColumnElement[Any]]:
 
 
 def _outcome(
-    rule_id: str | None, statement: str, followed: Sequence[Any], broken: Sequence[Any], now: datetime
+    rule_id: str | None,
+    statement: str,
+    followed: Sequence[Any],
+    broken: Sequence[Any],
+    now: datetime,
 ) -> dict[str, Any]:
     kept_r, broken_r = (Moments.from_sums(side[2], side[3], side[4]) for side in (followed, broken))
     return {

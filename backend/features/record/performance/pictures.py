@@ -6,7 +6,9 @@ from matplotlib import rcParams
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-rcParams.update({"svg.hashsalt": "coach", "svg.fonttype": "none"})  # once for the process and all of its threads
+rcParams.update(
+    {"svg.hashsalt": "coach", "svg.fonttype": "none"}
+)  # once for the process and all of its threads
 CONTENT_TYPES = {"png": "image/png", "svg": "image/svg+xml"}
 
 

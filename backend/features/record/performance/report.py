@@ -17,7 +17,11 @@ from backend.features.accounts.auth import service as auth
 from backend.features.record.performance import series
 from backend.features.record.performance.cache import kept
 from backend.features.record.performance.figures import excluded, of_results, shown
-from backend.features.record.performance.schemas import ComparedSelection, Selection, SimulationSelection
+from backend.features.record.performance.schemas import (
+    ComparedSelection,
+    Selection,
+    SimulationSelection,
+)
 from backend.features.record.performance.selection import closed, usable
 from backend.features.record.trades.models import Account, AccountMovement, Trade, TradeType
 from backend.quant.aggregates import Moments, Outcomes
@@ -58,7 +62,9 @@ class Days:
         return sum(self.net, Decimal(0))
 
 
-def performance(session: Session, user_id: UUID, chosen: Selection, *, now: datetime) -> dict[str, Any]:
+def performance(
+    session: Session, user_id: UUID, chosen: Selection, *, now: datetime
+) -> dict[str, Any]:
     """Everything about the selected trades."""
     chosen = in_currency(session, user_id, chosen)
     return kept(
@@ -71,13 +77,21 @@ def performance(session: Session, user_id: UUID, chosen: Selection, *, now: date
     )
 
 
-def comparison(session: Session, user_id: UUID, chosen: ComparedSelection, *, now: datetime) -> dict[str, Any]:
+def comparison(
+    session: Session, user_id: UUID, chosen: ComparedSelection, *, now: datetime
+) -> dict[str, Any]:
     """Real and training trades apart, and how much more R the real ones earn."""
     chosen = in_currency(session, user_id, chosen)
 
     def compute(version: int) -> dict[str, Any]:
         sides = [
-            _performance(session, user_id, Selection(**chosen.model_dump() | {"trade_type": one}), version, now)
+            _performance(
+                session,
+                user_id,
+                Selection(**chosen.model_dump() | {"trade_type": one}),
+                version,
+                now,
+            )
             for one in (TradeType.REAL, TradeType.TRAINING)
         ]
         (real, real_r), (training, training_r) = sides
@@ -93,20 +107,27 @@ def curve(session: Session, user_id: UUID, chosen: Selection, *, now: datetime) 
 
     def compute(version: int) -> dict[str, Any]:
         told = read_days(session, user_id, chosen)
-        start = starting_equity(session, user_id, chosen, told.days[0] if told.days else None) or Decimal(0)
+        start = starting_equity(
+            session, user_id, chosen, told.days[0] if told.days else None
+        ) or Decimal(0)
         equity = peak = start
         days = []
         for day, many, net in zip(told.days, told.trades, told.net, strict=True):
             equity += net
             peak = max(peak, equity)
             money = {"net": net, "equity": equity, "drawdown": equity - peak}
-            days.append({"day": day, "trades": many} | {name: plain_decimal(value) for name, value in money.items()})
+            days.append(
+                {"day": day, "trades": many}
+                | {name: plain_decimal(value) for name, value in money.items()}
+            )
         return {**_head(chosen, version, now), "start": plain_decimal(start), "days": days}
 
     return kept(session, user_id, "days", chosen, now=now, compute=compute)
 
 
-def histogram(session: Session, user_id: UUID, chosen: Selection, *, now: datetime) -> dict[str, Any]:
+def histogram(
+    session: Session, user_id: UUID, chosen: Selection, *, now: datetime
+) -> dict[str, Any]:
     """How often which R occurred."""
     chosen = in_currency(session, user_id, chosen)
 
@@ -125,7 +146,9 @@ def histogram(session: Session, user_id: UUID, chosen: Selection, *, now: dateti
     return kept(session, user_id, "histogram", chosen, now=now, compute=compute)
 
 
-def simulation(session: Session, user_id: UUID, chosen: SimulationSelection, *, now: datetime) -> dict[str, Any]:
+def simulation(
+    session: Session, user_id: UUID, chosen: SimulationSelection, *, now: datetime
+) -> dict[str, Any]:
     """Bands of many futures and the risk of ruin."""
     chosen = in_currency(session, user_id, chosen)
 
@@ -141,7 +164,9 @@ def simulation(session: Session, user_id: UUID, chosen: SimulationSelection, *, 
         }
         if isinstance(made, MetricReason):
             nothing: dict[str, Any] = dict.fromkeys(("seed", "paths", "block", "risk_of_ruin"))
-            empty: dict[str, Any] = {name: [] for name in ("at", "bands", "deepest_drawdown", "longest_losing_streak")}
+            empty: dict[str, Any] = {
+                name: [] for name in ("at", "bands", "deepest_drawdown", "longest_losing_streak")
+            }
             return common | nothing | empty | {"reason": made.value}
         return common | {
             "reason": None,
@@ -191,11 +216,15 @@ def read_days(session: Session, user_id: UUID, chosen: Selection) -> Days:
     )
 
 
-def starting_equity(session: Session, user_id: UUID, chosen: Selection, first: date | None) -> Decimal | None:
+def starting_equity(
+    session: Session, user_id: UUID, chosen: Selection, first: date | None
+) -> Decimal | None:
     """What had been paid into the selected accounts by the first exit; what was paid in at all, if nothing by then."""
     paid = (
         select(
-            func.sum(AccountMovement.amount).filter(func.date(AccountMovement.moment) <= (first or date.max)),
+            func.sum(AccountMovement.amount).filter(
+                func.date(AccountMovement.moment) <= (first or date.max)
+            ),
             func.sum(AccountMovement.amount),
         )
         .join(Account, Account.id == AccountMovement.account_id)

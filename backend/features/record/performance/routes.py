@@ -62,17 +62,25 @@ def read_comparison(call: Call, query: ComparedSelection) -> dict[str, Any]:
 
 
 @routes.get(
-    "/reports/rules/<strategy_id>", returns=RuleOutcomesOut, raises=(StrategyNotFound,), transaction="write", cost=HEAVY
+    "/reports/rules/<strategy_id>",
+    returns=RuleOutcomesOut,
+    raises=(StrategyNotFound,),
+    transaction="write",
+    cost=HEAVY,
 )
 def read_rule_outcomes(call: Call, strategy_id: Id, query: Selection) -> dict[str, Any]:
     """Read what keeping and breaking the rules of a strategy came to."""
     return groups.rule_outcomes(call.session, call.user_id, strategy_id, query, now=call.now)
 
 
-@routes.get("/reports/chart", returns=RawAnswer, transaction="write", content_type="image/png", cost=HEAVY)
+@routes.get(
+    "/reports/chart", returns=RawAnswer, transaction="write", content_type="image/png", cost=HEAVY
+)
 def read_chart(call: Call, query: ChartSelection) -> RawAnswer:
     """Draw the equity curve, the calendar or the histogram of R, as PNG or SVG."""
-    from backend.features.record.performance import charts  # with Matplotlib: most processes draw nothing
+    from backend.features.record.performance import (
+        charts,
+    )  # with Matplotlib: most processes draw nothing
 
     drawn, content_type = charts.draw(call.session, call.user_id, query, now=call.now)
     return RawAnswer(drawn, content_type, {"Cache-Control": "private, no-cache"})

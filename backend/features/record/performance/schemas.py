@@ -47,7 +47,8 @@ class Selection(In):
     day_from: date | None = None
     day_to: date | None = None
     currency: Annotated[
-        Currency | None, Field(description="Of the accounts; that of your profile if none is named.")
+        Currency | None,
+        Field(description="Of the accounts; that of your profile if none is named."),
     ] = None
 
 
@@ -66,8 +67,12 @@ class ComparedSelection(Selection):
 class SimulationSelection(Selection):
     """The same, and how to draw."""
 
-    risk_percent: Annotated[float, Field(ge=0.01, le=100, description="Share of the equity risked in a trade.")] = 1.0
-    ruin_percent: Annotated[float, Field(ge=0, le=99, description="Share of the start at which all is lost.")] = 50.0
+    risk_percent: Annotated[
+        float, Field(ge=0.01, le=100, description="Share of the equity risked in a trade.")
+    ] = 1.0
+    ruin_percent: Annotated[
+        float, Field(ge=0, le=99, description="Share of the start at which all is lost.")
+    ] = 50.0
     horizon: Annotated[int, Field(ge=1, le=2000, description="Trades in each path.")] = 250
 
 
@@ -129,8 +134,12 @@ class PerformanceOut(Out):
     as_of: Moment
     version: Annotated[int, Field(description="Of the record: it grows with every change.")]
     trades: Annotated[int, Field(description="Closed trades that count.")]
-    left_out: Annotated[list[ExcludedOut], Field(description="Closed trades of the selection that do not count.")]
-    starting_equity: Annotated[Amount | None, Field(description="Paid in by the first exit; null where nothing was.")]
+    left_out: Annotated[
+        list[ExcludedOut], Field(description="Closed trades of the selection that do not count.")
+    ]
+    starting_equity: Annotated[
+        Amount | None, Field(description="Paid in by the first exit; null where nothing was.")
+    ]
     metrics: dict[str, MetricOut]
 
 
@@ -169,7 +178,9 @@ class DayOut(Out):
     trades: int
     net: Amount
     equity: Annotated[Amount, Field(description="Start plus all results up to this day.")]
-    drawdown: Annotated[Amount, Field(description="Money below the highest point so far, zero or less.")]
+    drawdown: Annotated[
+        Amount, Field(description="Money below the highest point so far, zero or less.")
+    ]
 
 
 class DaysOut(Out):
@@ -246,5 +257,7 @@ class RuleOutcomesOut(Out):
 class PerformanceUpdated(Out):
     """The record changed: open dashboards ask for their figures again."""
 
-    trade_ids: Annotated[list[Id], Field(description="Trades that changed, the last hundred of them.")]
+    trade_ids: Annotated[
+        list[Id], Field(description="Trades that changed, the last hundred of them.")
+    ]
     closed: Annotated[bool, Field(description="Whether one of them got its result by this.")]

@@ -11,7 +11,10 @@ from backend.features.record.trades.models import Trade, TradeStatus
 
 def closed(user_id: UUID, chosen: Selection) -> list[ColumnElement[bool]]:
     """Closed trades of the selection, in whatever currency."""
-    conditions: list[ColumnElement[bool]] = [Trade.user_id == user_id, Trade.status == TradeStatus.CLOSED]
+    conditions: list[ColumnElement[bool]] = [
+        Trade.user_id == user_id,
+        Trade.status == TradeStatus.CLOSED,
+    ]
     for column, value in (
         (Trade.trade_type, chosen.trade_type),
         (Trade.direction, chosen.direction),
@@ -24,7 +27,9 @@ def closed(user_id: UUID, chosen: Selection) -> list[ColumnElement[bool]]:
             conditions.append(column == value)
     if chosen.instrument is not None:
         known = instruments.resolve(chosen.instrument)
-        symbols = {custom_instruments.symbol_of(chosen.instrument)} | ({known.symbol} if known else set())
+        symbols = {custom_instruments.symbol_of(chosen.instrument)} | (
+            {known.symbol} if known else set()
+        )
         conditions.append(Trade.instrument.in_(sorted(symbols)))
     if chosen.tag is not None:
         conditions.append(Trade.pattern_tags.contains([chosen.tag]))

@@ -38,7 +38,10 @@ class Series:
 
 def read(session: Session, user_id: UUID, chosen: Selection, currency: str) -> Series:
     """Read the selection; the session's transaction must have begun, because COPY does not begin one."""
-    reason = case(*((Trade.r_reason == one, literal_column(str(n))) for n, one in enumerate(_REASONS)), else_=-1)
+    reason = case(
+        *((Trade.r_reason == one, literal_column(str(n))) for n, one in enumerate(_REASONS)),
+        else_=-1,
+    )
     rows = (
         select(
             cast(Trade.pnl_account, Float(53)),
@@ -50,11 +53,15 @@ def read(session: Session, user_id: UUID, chosen: Selection, currency: str) -> S
     )
     told = np.frombuffer(_copied(session, rows), dtype=_ROW)
     r = told["r"].astype(np.float64)
-    missing = np.bincount(told["reason"][np.isnan(r)].astype(np.int64) + 1, minlength=len(_REASONS) + 1)
+    missing = np.bincount(
+        told["reason"][np.isnan(r)].astype(np.int64) + 1, minlength=len(_REASONS) + 1
+    )
     return Series(
         net=told["net"].astype(np.float64),
         r=r[~np.isnan(r)],
-        without_r=tuple((one, int(missing[n + 1])) for n, one in enumerate(_REASONS) if missing[n + 1]),
+        without_r=tuple(
+            (one, int(missing[n + 1])) for n, one in enumerate(_REASONS) if missing[n + 1]
+        ),
     )
 
 

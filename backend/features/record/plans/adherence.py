@@ -16,7 +16,13 @@ from backend.features.record.plans import adherence_rules, queries
 from backend.features.record.plans.adherence_rules import Done, Kept
 from backend.features.record.plans.errors import BadPlan, NotFollowed
 from backend.features.record.plans.events import FollowedPlanChanged
-from backend.features.record.plans.models import Adherence, AdherenceRule, AdherenceWeights, PlanMark, TradePlan
+from backend.features.record.plans.models import (
+    Adherence,
+    AdherenceRule,
+    AdherenceWeights,
+    PlanMark,
+    TradePlan,
+)
 from backend.features.record.plans.schemas import (
     AdherenceOut,
     MarkPlan,
@@ -59,18 +65,24 @@ class Weights:
 
     def shown(self) -> WeightsOut:
         """As the wire has them."""
-        return WeightsOut.model_validate({"weights": self.weights, "hard_rules": list(self.hard), "hard_cap": self.cap})
+        return WeightsOut.model_validate(
+            {"weights": self.weights, "hard_rules": list(self.hard), "hard_cap": self.cap}
+        )
 
     def score(self, kept: Sequence[Kept]) -> Score:
         """What kept and broken rules come to."""
-        return adherence_score({one.rule: one.met for one in kept if one.applies}, self.weights, self.hard, self.cap)
+        return adherence_score(
+            {one.rule: one.met for one in kept if one.applies}, self.weights, self.hard, self.cap
+        )
 
 
 def weights_of(session: Session, user_id: UUID) -> Weights:
     """The trader's own weights, or those that everybody begins with."""
     own = session.get(AdherenceWeights, user_id)
     told = own.weights if own else {}
-    whole = {rule.value: int(told.get(rule.value, weight)) for rule, weight in DEFAULT_WEIGHTS.items()}
+    whole = {
+        rule.value: int(told.get(rule.value, weight)) for rule, weight in DEFAULT_WEIGHTS.items()
+    }
     if own is None:
         return Weights(whole, tuple(rule.value for rule in DEFAULT_HARD), DEFAULT_CAP)
     return Weights(whole, tuple(own.hard_rules), own.hard_cap)
@@ -87,9 +99,18 @@ def set_weights(session: Session, user_id: UUID, body: SetWeights, *, now: datet
     if not any(weights.values()):
         problem = FieldProblem("weights", "At least one rule needs a weight.", "plan.no_weight")
         raise BadPlan(errors=(problem,))
-    hard = before.hard if body.hard_rules is None else tuple(sorted({rule.value for rule in body.hard_rules}))
+    hard = (
+        before.hard
+        if body.hard_rules is None
+        else tuple(sorted({rule.value for rule in body.hard_rules}))
+    )
     after = Weights(weights, hard, before.cap if body.hard_cap is None else body.hard_cap)
-    row = {"weights": after.weights, "hard_rules": list(after.hard), "hard_cap": after.cap, "updated_at": now}
+    row = {
+        "weights": after.weights,
+        "hard_rules": list(after.hard),
+        "hard_cap": after.cap,
+        "updated_at": now,
+    }
     made = insert(AdherenceWeights).values(user_id=user_id, **row)
     session.execute(made.on_conflict_do_update(index_elements=["user_id"], set_=row))
     session.expire_all()
@@ -100,14 +121,19 @@ def set_weights(session: Session, user_id: UUID, body: SetWeights, *, now: datet
 def _score_all(session: Session, user_id: UUID, weights: Weights, now: datetime) -> None:
     """The same arithmetic as `adherence_score`, in one statement for all trades."""
     values: dict[str, Any] = {f"w_{rule}": weight for rule, weight in weights.weights.items()}
-    values |= {f"h_{rule}": rule in weights.hard and weight > 0 for rule, weight in weights.weights.items()}
+    values |= {
+        f"h_{rule}": rule in weights.hard and weight > 0 for rule, weight in weights.weights.items()
+    }
     session.execute(_SCORE_ALL, values | {"user_id": user_id, "cap": weights.cap, "now": now})
     session.execute(_TO_TRADES, {"user_id": user_id})
     record_version.bump(session, user_id)
 
 
 def _sum(condition: str) -> str:
-    return " + ".join(f"case when {condition.format(rule=rule)} then :w_{rule} else 0 end" for rule in AdherenceRule)
+    return " + ".join(
+        f"case when {condition.format(rule=rule)} then :w_{rule} else 0 end"
+        for rule in AdherenceRule
+    )
 
 
 _KNOWN, _MET = _sum("a.{rule} is not null"), _sum("a.{rule}")
@@ -132,7 +158,13 @@ where a.user_id = :user_id and t.id = a.trade_id and t.plan_adherence_score is d
 
 
 def score(
-    session: Session, user_id: UUID, plan: TradePlan, trade: Trade, *, now: datetime, linked_by: str = "link"
+    session: Session,
+    user_id: UUID,
+    plan: TradePlan,
+    trade: Trade,
+    *,
+    now: datetime,
+    linked_by: str = "link",
 ) -> Adherence:
     """Measure how a trade kept to its plan, and keep it beside the trade; how it was linked first stays."""
     found = queries.versions(session, user_id, [plan.id])
@@ -155,7 +187,11 @@ def score(
         "match": match.value,
         **{one.rule.value: one.met for one in kept},
         "details": {
-            one.rule.value: {"reason": one.reason, "deviation_r": one.deviation_r, "applies": one.applies}
+            one.rule.value: {
+                "reason": one.reason,
+                "deviation_r": one.deviation_r,
+                "applies": one.applies,
+            }
             for one in kept
         },
         "score": value,
@@ -175,8 +211,14 @@ def score(
 
 def forget(session: Session, user_id: UUID, trade: Trade) -> None:
     """The trade follows no plan."""
-    session.execute(delete(Adherence).where(Adherence.user_id == user_id, Adherence.trade_id == trade.id))
-    trade.trade_plan_id, trade.plan_match, trade.plan_adherence_score = None, PlanMatch.UNPLANNED.value, None
+    session.execute(
+        delete(Adherence).where(Adherence.user_id == user_id, Adherence.trade_id == trade.id)
+    )
+    trade.trade_plan_id, trade.plan_match, trade.plan_adherence_score = (
+        None,
+        PlanMatch.UNPLANNED.value,
+        None,
+    )
     session.flush()
     record_version.bump(session, user_id)
 
@@ -193,9 +235,15 @@ def mark(session: Session, user_id: UUID, plan_id: UUID, body: MarkPlan, *, now:
     time = body.event_time or now
     problems = time_problems(time, now, "event_time")
     if body.subject is MarkSubject.CRITERION and body.place > len(told.entry_criteria):
-        problems.append(FieldProblem("place", "The plan has no such criterion.", "plan.no_criterion"))
+        problems.append(
+            FieldProblem("place", "The plan has no such criterion.", "plan.no_criterion")
+        )
     if len(queries.marks(session, user_id, plan_id)) >= MOST_MARKS:
-        problems.append(FieldProblem("subject", "A plan can have 500 marks; this one has them.", "plan.marks_full"))
+        problems.append(
+            FieldProblem(
+                "subject", "A plan can have 500 marks; this one has them.", "plan.marks_full"
+            )
+        )
     if problems:
         raise BadPlan(errors=problems)
     session.add(
@@ -234,7 +282,11 @@ def read(session: Session, user_id: UUID, plan_id: UUID) -> AdherenceOut:
 def shown(found: Adherence, weights: Weights) -> AdherenceOut:
     """With its reasons and the weights that count now."""
     told = found.details
-    met = {rule.value: getattr(found, rule.value) for rule in AdherenceRule if told[rule.value]["applies"]}
+    met = {
+        rule.value: getattr(found, rule.value)
+        for rule in AdherenceRule
+        if told[rule.value]["applies"]
+    }
     scored = adherence_score(met, weights.weights, weights.hard, weights.cap)
     late = found.match == PlanMatch.LATE
     return AdherenceOut(

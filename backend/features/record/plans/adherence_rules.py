@@ -54,7 +54,11 @@ def match(versions: Sequence[PlanVersion], trade: Trade) -> tuple[PlanVersion, P
     before = [one for one in versions if one.frozen_at <= filled]
     if not before:
         return versions[0], PlanMatch.LATE
-    later = [one for one in versions if one.frozen_at > filled and (ended is None or one.frozen_at <= ended)]
+    later = [
+        one
+        for one in versions
+        if one.frozen_at > filled and (ended is None or one.frozen_at <= ended)
+    ]
     return before[-1], PlanMatch.DRIFTED if later else PlanMatch.PLANNED
 
 
@@ -81,10 +85,14 @@ def _unit(terms: Terms, trade: Trade) -> Decimal:
 
 def _entry(terms: Terms, done: Done, unit: Decimal) -> Kept:
     if terms.zone is None:
-        return Kept(AdherenceRule.ENTRY, None, "The plan names no price to enter at.", applies=False)
+        return Kept(
+            AdherenceRule.ENTRY, None, "The plan names no price to enter at.", applies=False
+        )
     sign, edge = sign_of(terms), terms.reference_entry
     assert edge is not None, "there is a zone"
-    prices = [Decimal(event.payload["price"]) for event in done.events if event.kind == EventKind.FILLED]
+    prices = [
+        Decimal(event.payload["price"]) for event in done.events if event.kind == EventKind.FILLED
+    ]
     worst = max(prices, key=lambda price: price * sign)
     best = min(prices, key=lambda price: price * sign)
     beyond = (worst - edge) * sign
@@ -93,9 +101,16 @@ def _entry(terms: Terms, done: Done, unit: Decimal) -> Kept:
         reason = f"Filled at {plain_decimal(best)}, beyond the planned stop {plain_decimal(terms.stop_loss_level)}."
         return Kept(AdherenceRule.ENTRY, False, reason, _r(edge - best, unit, sign))
     if beyond > max(done.trade.tick_size, SLACK_R * unit):
-        reason = f"Filled at {plain_decimal(worst)}, {_words(beyond, unit)} worse than {shown}: chased."
+        reason = (
+            f"Filled at {plain_decimal(worst)}, {_words(beyond, unit)} worse than {shown}: chased."
+        )
         return Kept(AdherenceRule.ENTRY, False, reason, _r(beyond, unit, 1))
-    return Kept(AdherenceRule.ENTRY, True, f"Filled at {plain_decimal(worst)}; planned {shown}.", _r(beyond, unit, 1))
+    return Kept(
+        AdherenceRule.ENTRY,
+        True,
+        f"Filled at {plain_decimal(worst)}; planned {shown}.",
+        _r(beyond, unit, 1),
+    )
 
 
 def _zone(terms: Terms) -> str:
@@ -124,23 +139,35 @@ def _criteria(terms: Terms, done: Done) -> Kept:
     many = sum(said.get(place) is True for place in range(1, whole + 1))
     if many == whole:
         return Kept(AdherenceRule.CRITERIA, True, f"All {whole} criteria were there.")
-    reason = f"{many} of {whole} criteria were ticked" + ("; ticks after the exit do not count." if late else ".")
+    reason = f"{many} of {whole} criteria were ticked" + (
+        "; ticks after the exit do not count." if late else "."
+    )
     return Kept(AdherenceRule.CRITERIA, None, reason)
 
 
 def _stop(terms: Terms, done: Done, unit: Decimal) -> Kept:
     sign, tick, planned = sign_of(terms), done.trade.tick_size, terms.stop_loss_level
-    moves = sorted((event for event in done.events if event.kind in STOPS), key=lambda event: event.event_time)
-    while_open = [one for one in moves if done.trade.exit_time is None or one.event_time <= done.trade.exit_time]
+    moves = sorted(
+        (event for event in done.events if event.kind in STOPS), key=lambda event: event.event_time
+    )
+    while_open = [
+        one
+        for one in moves
+        if done.trade.exit_time is None or one.event_time <= done.trade.exit_time
+    ]
     worst = Decimal(0)
     for event in while_open:
         if event.payload.get("price") is None:
-            return Kept(AdherenceRule.STOP, False, "The stop was taken away while the trade was open.")
+            return Kept(
+                AdherenceRule.STOP, False, "The stop was taken away while the trade was open."
+            )
         worst = max(worst, (planned - Decimal(event.payload["price"])) * sign)
     if worst > tick:
         reason = f"The stop was {_words(worst, unit)} further away than planned ({plain_decimal(planned)})."
         return Kept(AdherenceRule.STOP, False, reason, _r(worst, unit, 1))
-    exits = [Decimal(event.payload["price"]) for event in done.events if event.kind == EventKind.EXITED]
+    exits = [
+        Decimal(event.payload["price"]) for event in done.events if event.kind == EventKind.EXITED
+    ]
     beyond = max(((planned - price) * sign for price in exits), default=Decimal(0))
     if beyond > max(tick, SLACK_R * unit):
         reason = f"Left {_words(beyond, unit)} beyond the planned stop {plain_decimal(planned)}."
@@ -149,7 +176,9 @@ def _stop(terms: Terms, done: Done, unit: Decimal) -> Kept:
         return Kept(AdherenceRule.STOP, None, "The trade is open; the stop was kept so far.")
     if not while_open:
         return Kept(AdherenceRule.STOP, None, "No stop was recorded while the trade was open.")
-    return Kept(AdherenceRule.STOP, True, f"The stop was kept at {plain_decimal(planned)} or nearer.", 0.0)
+    return Kept(
+        AdherenceRule.STOP, True, f"The stop was kept at {plain_decimal(planned)} or nearer.", 0.0
+    )
 
 
 def _size(terms: Terms, done: Done) -> Kept:
@@ -168,9 +197,13 @@ def _exit(terms: Terms, done: Done, unit: Decimal) -> Kept:
         return Kept(AdherenceRule.EXIT, said[-1].met, f"You said that you left {word}.")
     sign, tick = sign_of(terms), done.trade.tick_size
     nearest = min(terms.take_profit_targets, key=lambda price: price * sign)
-    exits = [Decimal(event.payload["price"]) for event in done.events if event.kind == EventKind.EXITED]
+    exits = [
+        Decimal(event.payload["price"]) for event in done.events if event.kind == EventKind.EXITED
+    ]
     early = [
-        price for price in exits if (price - nearest) * sign < -tick and (terms.stop_loss_level - price) * sign < -tick
+        price
+        for price in exits
+        if (price - nearest) * sign < -tick and (terms.stop_loss_level - price) * sign < -tick
     ]
     if not early:
         return Kept(AdherenceRule.EXIT, True, "Left at a target or at the stop.", 0.0)
@@ -178,23 +211,34 @@ def _exit(terms: Terms, done: Done, unit: Decimal) -> Kept:
     short = (nearest - furthest) * sign
     reason = f"Left at {plain_decimal(furthest)}, {_words(short, unit)} before the first target."
     if terms.exit_rule is not None:
-        return Kept(AdherenceRule.EXIT, None, f"{reason} Say whether your exit rule was met.", _r(short, unit, 1))
+        return Kept(
+            AdherenceRule.EXIT,
+            None,
+            f"{reason} Say whether your exit rule was met.",
+            _r(short, unit, 1),
+        )
     return Kept(AdherenceRule.EXIT, False, reason, _r(short, unit, 1))
 
 
 def _invalidation(terms: Terms, done: Done) -> Kept:
     if terms.invalidation_criteria is None:
-        return Kept(AdherenceRule.INVALIDATION, None, "The plan names no invalidation.", applies=False)
+        return Kept(
+            AdherenceRule.INVALIDATION, None, "The plan names no invalidation.", applies=False
+        )
     said = [mark for mark in done.marks if mark.subject == MarkSubject.INVALIDATION]
     if not said:
         return Kept(AdherenceRule.INVALIDATION, None, "Say whether you respected the invalidation.")
     word = "respected" if said[-1].met else "did not respect"
-    return Kept(AdherenceRule.INVALIDATION, said[-1].met, f"You said that you {word} the invalidation.")
+    return Kept(
+        AdherenceRule.INVALIDATION, said[-1].met, f"You said that you {word} the invalidation."
+    )
 
 
 def _rulebook(done: Done) -> Kept:
     if done.rulebook is None:
-        return Kept(AdherenceRule.RULEBOOK, None, "No limit of a rulebook could be checked.", applies=False)
+        return Kept(
+            AdherenceRule.RULEBOOK, None, "No limit of a rulebook could be checked.", applies=False
+        )
     if done.rulebook:
         return Kept(AdherenceRule.RULEBOOK, True, "All limits of your rulebook were kept.")
     names = ", ".join(name.replace("_", " ") for name in done.broken_limits)

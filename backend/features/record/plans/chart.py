@@ -25,12 +25,16 @@ def draw(plan: PlanOut, kind: PictureFormat) -> tuple[bytes, str]:
     _band(axes, edge, max(targets, key=lambda price: price * sign_of(plan)), GAIN)
     _level(axes, stop, LOSS, f"stop {plain_decimal(plan.stop_loss_level)}  -1 R")
     ratios: list[Decimal | None] = [*plan.risk_reward, *[None] * len(targets)]
-    for number, (target, ratio) in enumerate(zip(plan.take_profit_targets, ratios, strict=False), 1):
+    for number, (target, ratio) in enumerate(
+        zip(plan.take_profit_targets, ratios, strict=False), 1
+    ):
         worth = "" if ratio is None else f"  {plain_decimal(ratio)} R"
         _level(axes, float(target), GAIN, f"target {number}: {plain_decimal(target)}{worth}")
     if plan.zone is not None:
         low, high = (float(one) for one in plan.zone)
-        axes.add_patch(Rectangle((0, low), WIDTH, max(high - low, 0), color=ENTRY, alpha=0.35, linewidth=0))
+        axes.add_patch(
+            Rectangle((0, low), WIDTH, max(high - low, 0), color=ENTRY, alpha=0.35, linewidth=0)
+        )
         named = " to ".join(dict.fromkeys(plain_decimal(one) for one in plan.zone))
         _level(axes, edge, ENTRY, f"entry {named}")
     prices = [edge, stop, *targets]
@@ -42,8 +46,17 @@ def draw(plan: PlanOut, kind: PictureFormat) -> tuple[bytes, str]:
     axes.ticklabel_format(axis="y", useOffset=False, style="plain")
     axes.tick_params(colors=INK)
     size = f"{plan.direction} {plain_decimal(plan.position_size)} {plan.instrument}"
-    risk = "" if plan.risk_amount is None else f", risk {plan.currency} {plain_decimal(plan.risk_amount)}"
-    axes.set_title(f"{_plain(plan.title)}\n{size}{risk}, version {plan.version}", loc="left", color=INK, fontsize=10)
+    risk = (
+        ""
+        if plan.risk_amount is None
+        else f", risk {plan.currency} {plain_decimal(plan.risk_amount)}"
+    )
+    axes.set_title(
+        f"{_plain(plan.title)}\n{size}{risk}, version {plan.version}",
+        loc="left",
+        color=INK,
+        fontsize=10,
+    )
     return saved(figure, kind.value)
 
 
@@ -61,5 +74,11 @@ def _band(axes: object, entry: float, edge: float, color: str) -> None:
 def _level(axes: object, price: float, color: str, words: str) -> None:
     axes.axhline(price, color=color, linewidth=1.4)  # type: ignore[attr-defined]
     axes.annotate(  # type: ignore[attr-defined]
-        words, (WIDTH * 0.99, price), xytext=(0, 3), textcoords="offset points", ha="right", color=color, fontsize=9
+        words,
+        (WIDTH * 0.99, price),
+        xytext=(0, 3),
+        textcoords="offset points",
+        ha="right",
+        color=color,
+        fontsize=9,
     )

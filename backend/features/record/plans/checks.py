@@ -37,7 +37,10 @@ class Checked:
     @property
     def is_blocked(self) -> bool:
         """Whether something speaks against the plan as it is, whatever an engine would say."""
-        return Mark.BLOCK in {*(one.state for one in self.findings), *(one.state for one in self.rules)}
+        return Mark.BLOCK in {
+            *(one.state for one in self.findings),
+            *(one.state for one in self.rules),
+        }
 
 
 def check_plan(session: Session, user_id: UUID, plan_id: UUID, *, now: datetime) -> Checked:
@@ -93,7 +96,9 @@ def _risk(told: Terms, figured: PlanFigures) -> Sequence[Finding]:
     over = real > told.risk_amount * ROUNDING
     reason = f"At this size the stop costs {plain_decimal(real)}; you meant {plain_decimal(told.risk_amount)}."
     state = Mark.BLOCK if over else Mark.OK
-    return [Finding(check="size_against_risk", state=state, reason=reason, value=plain_decimal(real))]
+    return [
+        Finding(check="size_against_risk", state=state, reason=reason, value=plain_decimal(real))
+    ]
 
 
 def _words(told: Terms) -> list[Finding]:
@@ -102,5 +107,7 @@ def _words(told: Terms) -> list[Finding]:
         reason = "Say what would make the idea wrong before the stop is hit."
         found.append(Finding(check="invalidation", state=Mark.WARN, reason=reason))
     if told.expires_at is None:
-        found.append(Finding(check="expiry", state=Mark.WARN, reason="Say until when the plan is good."))
+        found.append(
+            Finding(check="expiry", state=Mark.WARN, reason="Say until when the plan is good.")
+        )
     return found

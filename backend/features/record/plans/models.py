@@ -5,7 +5,15 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, SmallInteger, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    SmallInteger,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.db import Base
@@ -39,7 +47,9 @@ class TradePlan(Base):
     __tablename__ = "trade_plans"
     __table_args__ = (
         UniqueConstraint("id", "user_id"),
-        ForeignKeyConstraint(["trade_id", "user_id"], ["trades.id", "trades.user_id"], ondelete="SET NULL (trade_id)"),
+        ForeignKeyConstraint(
+            ["trade_id", "user_id"], ["trades.id", "trades.user_id"], ondelete="SET NULL (trade_id)"
+        ),
         ForeignKeyConstraint(
             ["conversation_id", "user_id"],
             ["conversations.id", "conversations.user_id"],
@@ -48,9 +58,19 @@ class TradePlan(Base):
         CheckConstraint("status in ('pending', 'executed', 'cancelled', 'expired')", name="status"),
         CheckConstraint("direction in ('long', 'short')", name="direction"),
         Index("ix_trade_plans_recent", "user_id", "created_at", "id"),
-        Index("ix_trade_plans_pending", "user_id", "instrument", postgresql_where=text("status = 'pending'")),
+        Index(
+            "ix_trade_plans_pending",
+            "user_id",
+            "instrument",
+            postgresql_where=text("status = 'pending'"),
+        ),
         Index("ix_trade_plans_expiring", "expires_at", postgresql_where=text("status = 'pending'")),
-        Index("uq_trade_plans_trade_id", "trade_id", unique=True, postgresql_where=text("trade_id is not null")),
+        Index(
+            "uq_trade_plans_trade_id",
+            "trade_id",
+            unique=True,
+            postgresql_where=text("trade_id is not null"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -75,7 +95,9 @@ class PlanVersion(Base):
 
     __tablename__ = "plan_versions"
     __table_args__ = (
-        ForeignKeyConstraint(["plan_id", "user_id"], ["trade_plans.id", "trade_plans.user_id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(
+            ["plan_id", "user_id"], ["trade_plans.id", "trade_plans.user_id"], ondelete="CASCADE"
+        ),
         CheckConstraint("number > 0", name="number"),
     )
 
@@ -93,9 +115,14 @@ class PlanImage(Base):
 
     __tablename__ = "plan_images"
     __table_args__ = (
-        ForeignKeyConstraint(["plan_id", "user_id"], ["trade_plans.id", "trade_plans.user_id"], ondelete="CASCADE"),
         ForeignKeyConstraint(
-            ["upload_id", "user_id"], ["uploads.id", "uploads.user_id"], deferrable=True, initially="DEFERRED"
+            ["plan_id", "user_id"], ["trade_plans.id", "trade_plans.user_id"], ondelete="CASCADE"
+        ),
+        ForeignKeyConstraint(
+            ["upload_id", "user_id"],
+            ["uploads.id", "uploads.user_id"],
+            deferrable=True,
+            initially="DEFERRED",
         ),  # an image in use stays; with its owner both go, in whatever order
     )
 
@@ -110,7 +137,9 @@ class PlanMark(Base):
 
     __tablename__ = "plan_marks"
     __table_args__ = (
-        ForeignKeyConstraint(["plan_id", "user_id"], ["trade_plans.id", "trade_plans.user_id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(
+            ["plan_id", "user_id"], ["trade_plans.id", "trade_plans.user_id"], ondelete="CASCADE"
+        ),
         CheckConstraint("subject in ('criterion', 'exit', 'invalidation')", name="subject"),
         Index("ix_plan_marks_plan_id", "plan_id", "recorded_time"),
     )
@@ -131,8 +160,12 @@ class Adherence(Base):
 
     __tablename__ = "plan_adherence"
     __table_args__ = (
-        ForeignKeyConstraint(["trade_id", "user_id"], ["trades.id", "trades.user_id"], ondelete="CASCADE"),
-        ForeignKeyConstraint(["plan_id", "user_id"], ["trade_plans.id", "trade_plans.user_id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(
+            ["trade_id", "user_id"], ["trades.id", "trades.user_id"], ondelete="CASCADE"
+        ),
+        ForeignKeyConstraint(
+            ["plan_id", "user_id"], ["trade_plans.id", "trade_plans.user_id"], ondelete="CASCADE"
+        ),
         CheckConstraint("score between 0 and 100", name="score"),
         Index("ix_plan_adherence_user_id", "user_id", "trade_id"),
         Index("ix_plan_adherence_plan_id", "plan_id"),
@@ -164,7 +197,9 @@ class AdherenceWeights(Base):
     __tablename__ = "adherence_weights"
     __table_args__ = (CheckConstraint("hard_cap between 0 and 100", name="hard_cap"),)
 
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+    )
     weights: Mapped[dict[str, Any]]
     hard_rules: Mapped[list[Any]]
     hard_cap: Mapped[int] = mapped_column(SmallInteger)

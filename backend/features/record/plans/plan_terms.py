@@ -46,7 +46,9 @@ def problems(terms: Terms, contract: Instrument, now: datetime) -> list[FieldPro
             message = "A target belongs beyond the entry, in the direction of the plan."
             found.append(FieldProblem(f"take_profit_targets.{place}", message, "plan.target_side"))
     if len(set(terms.take_profit_targets)) < len(terms.take_profit_targets):
-        found.append(FieldProblem("take_profit_targets", "One target is named twice.", "plan.target_twice"))
+        found.append(
+            FieldProblem("take_profit_targets", "One target is named twice.", "plan.target_twice")
+        )
     if terms.expires_at is not None and terms.expires_at <= now:
         found.append(FieldProblem("expires_at", "This is in the past.", "plan.expired"))
     largest = max(*edges, *terms.take_profit_targets) * terms.position_size * contract.multiplier
@@ -63,17 +65,28 @@ def figures(terms: Terms, contract: Instrument) -> PlanFigures:
         return PlanFigures(None, terms.risk_amount, ())
     distance = abs(entry - terms.stop_loss_level)
     per_unit = distance * contract.multiplier
-    ratios = tuple(((target - entry) * sign / distance).quantize(HUNDREDTH) for target in terms.take_profit_targets)
+    ratios = tuple(
+        ((target - entry) * sign / distance).quantize(HUNDREDTH)
+        for target in terms.take_profit_targets
+    )
     stated = terms.risk_amount
-    return PlanFigures(per_unit, per_unit * terms.position_size if stated is None else stated, ratios)
+    return PlanFigures(
+        per_unit, per_unit * terms.position_size if stated is None else stated, ratios
+    )
 
 
 def as_stored(terms: Terms) -> dict[str, Any]:
     """The terms as a version keeps them."""
-    return {name: value for name, value in terms.model_dump(mode="json").items() if name in Terms.model_fields}
+    return {
+        name: value
+        for name, value in terms.model_dump(mode="json").items()
+        if name in Terms.model_fields
+    }
 
 
-def frozen_hash(plan_id: UUID, number: int, frozen_at: datetime, terms: dict[str, Any], previous: str | None) -> str:
+def frozen_hash(
+    plan_id: UUID, number: int, frozen_at: datetime, terms: dict[str, Any], previous: str | None
+) -> str:
     """SHA-256 over the canonical JSON of a version: sorted keys, no spaces, UTF-8.
 
     It covers the plan, the number, the moment, every term and the hash of the version before: nobody changes one

@@ -39,12 +39,20 @@ _ALIVE = (
     .order_by(TradePlan.created_at.desc())
     .limit(1)
 )
-_BINDING = select(rulebook.has_rules(bindparam("user_id")), _ALIVE.scalar_subquery())  # built once: every answer asks
+_BINDING = select(
+    rulebook.has_rules(bindparam("user_id")), _ALIVE.scalar_subquery()
+)  # built once: every answer asks
 HEEDED = "blocks that no such trade followed within 30 minutes / blocks"
 
 
 def check(
-    session: Session, user_id: UUID, body: CheckTrade, *, news: News, now: datetime, source: str = "rest"
+    session: Session,
+    user_id: UUID,
+    body: CheckTrade,
+    *,
+    news: News,
+    now: datetime,
+    source: str = "rest",
 ) -> CheckOut:
     """Weigh a trade before it is made, and keep question and answer.
 
@@ -82,7 +90,9 @@ def check(
     )
 
 
-def living_plan(session: Session, user_id: UUID, symbol: str, direction: str, now: datetime) -> TradePlan | None:
+def living_plan(
+    session: Session, user_id: UUID, symbol: str, direction: str, now: datetime
+) -> TradePlan | None:
     """The latest plan that is alive for an instrument and direction."""
     found = queries.living(session, user_id, now, instrument=symbol)
     return next((plan for plan in found if plan.direction == direction), None)
@@ -97,15 +107,21 @@ def binding(
     return has_rules, None if plan_id is None else queries.plan(session, user_id, plan_id)
 
 
-def _plan(session: Session, user_id: UUID, body: CheckTrade, symbol: str, now: datetime) -> TradePlan | None:
+def _plan(
+    session: Session, user_id: UUID, body: CheckTrade, symbol: str, now: datetime
+) -> TradePlan | None:
     if body.plan_id is None:
         return living_plan(session, user_id, symbol, body.direction, now)
     queries.plan(session, user_id, body.plan_id)
     found = queries.living(session, user_id, now, instrument=symbol)
-    return next((one for one in found if one.id == body.plan_id and one.direction == body.direction), None)
+    return next(
+        (one for one in found if one.id == body.plan_id and one.direction == body.direction), None
+    )
 
 
-def asked_of(session: Session, user_id: UUID, body: CheckTrade, contract: Instrument, plan: TradePlan | None) -> Asked:
+def asked_of(
+    session: Session, user_id: UUID, body: CheckTrade, contract: Instrument, plan: TradePlan | None
+) -> Asked:
     """What was said; where nothing was, the plan fills it in."""
     told = None
     if plan is not None:
@@ -116,14 +132,18 @@ def asked_of(session: Session, user_id: UUID, body: CheckTrade, contract: Instru
         stop = body.entry_price - distance * (1 if body.direction == "long" else -1)
     if stop is None and distance is None and told is not None:
         stop = told.stop_loss_level
-    entry = body.entry_price if body.entry_price is not None or told is None else told.reference_entry
+    entry = (
+        body.entry_price if body.entry_price is not None or told is None else told.reference_entry
+    )
     target = body.target_price
     if target is None and told is not None:
         target = told.take_profit_targets[0]
     return Asked(
         contract,
         body.direction,
-        size=body.position_size if body.position_size is not None or told is None else told.position_size,
+        size=body.position_size
+        if body.position_size is not None or told is None
+        else told.position_size,
         entry=entry,
         stop=stop,
         stop_distance=distance,
@@ -153,12 +173,14 @@ def heeded(session: Session, user_id: UUID, *, now: datetime) -> dict[str, Any]:
         Trade.entry_time >= one.checked_at,
         Trade.entry_time <= one.checked_at + HEEDED_WITHIN,
     )
-    chosen = select(one.id, one.decision, one.checked_at, one.rules, Trade.id, Trade.r_multiple).outerjoin(
-        Trade, followed
-    )
+    chosen = select(
+        one.id, one.decision, one.checked_at, one.rules, Trade.id, Trade.r_multiple
+    ).outerjoin(Trade, followed)
     decisions: dict[UUID, Decision] = {}
     ignored: dict[UUID, dict[str, Any]] = {}
-    for check_id, decision, checked_at, rules, trade_id, r in session.execute(chosen.order_by(one.checked_at.desc())):
+    for check_id, decision, checked_at, rules, trade_id, r in session.execute(
+        chosen.order_by(one.checked_at.desc())
+    ):
         decisions[check_id] = Decision(decision)
         if decision == Decision.BLOCK and trade_id is not None:
             blocking = [rule["rule"] for rule in rules if rule["state"] == Mark.BLOCK]

@@ -19,7 +19,9 @@ class CheckTrade(In):
     position_size: Quantity | None = None
     entry_price: Price | None = None
     stop_price: Price | None = None
-    stop_ticks: Annotated[Price | None, Field(description="Distance of the stop, where no price is said.")] = None
+    stop_ticks: Annotated[
+        Price | None, Field(description="Distance of the stop, where no price is said.")
+    ] = None
     target_price: Price | None = None
     plan_id: Id | None = None
 
@@ -54,4 +56,6 @@ class HeededOut(Out):
     warned: int
     blocked: int
     blocks_heeded: MetricOut
-    ignored: Annotated[list[dict[str, Any]], Field(description="Blocks that a trade followed within 30 minutes.")]
+    ignored: Annotated[
+        list[dict[str, Any]], Field(description="Blocks that a trade followed within 30 minutes.")
+    ]

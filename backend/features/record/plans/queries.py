@@ -8,7 +8,13 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from backend.core.paging import Position
-from backend.features.record.plans.models import Adherence, PlanMark, PlanStatus, PlanVersion, TradePlan
+from backend.features.record.plans.models import (
+    Adherence,
+    PlanMark,
+    PlanStatus,
+    PlanVersion,
+    TradePlan,
+)
 from backend.features.record.plans.schemas import PlanFilter
 from backend.features.record.trades.errors import PlanNotFound
 
@@ -35,12 +41,18 @@ def plan(session: Session, user_id: UUID, plan_id: UUID, *, lock: bool = False) 
 
 def owned(session: Session, user_id: UUID, plan_ids: Sequence[UUID]) -> set[UUID]:
     """Which of these plans are the user's."""
-    return set(session.scalars(select(TradePlan.id).where(TradePlan.user_id == user_id, TradePlan.id.in_(plan_ids))))
+    return set(
+        session.scalars(
+            select(TradePlan.id).where(TradePlan.user_id == user_id, TradePlan.id.in_(plan_ids))
+        )
+    )
 
 
 def versions(session: Session, user_id: UUID, plan_ids: Sequence[UUID]) -> list[PlanVersion]:
     """All versions of these plans, first to last."""
-    chosen = select(PlanVersion).where(PlanVersion.user_id == user_id, PlanVersion.plan_id.in_(plan_ids))
+    chosen = select(PlanVersion).where(
+        PlanVersion.user_id == user_id, PlanVersion.plan_id.in_(plan_ids)
+    )
     return list(session.scalars(chosen.order_by(PlanVersion.plan_id, PlanVersion.number)))
 
 
@@ -53,7 +65,9 @@ def latest(session: Session, user_id: UUID, found: Sequence[TradePlan]) -> dict[
     return {one.plan_id: one for one in session.scalars(chosen)} if wanted else {}
 
 
-def page(session: Session, user_id: UUID, wanted: PlanFilter, symbols: Sequence[str], now: datetime) -> list[TradePlan]:
+def page(
+    session: Session, user_id: UUID, wanted: PlanFilter, symbols: Sequence[str], now: datetime
+) -> list[TradePlan]:
     """Plans, latest first; one more than the limit tells that there is a next page."""
     chosen = plans_of(user_id)
     over = TradePlan.expires_at.is_not(None) & (TradePlan.expires_at <= now)
@@ -61,7 +75,8 @@ def page(session: Session, user_id: UUID, wanted: PlanFilter, symbols: Sequence[
         chosen = chosen.where(TradePlan.status == PlanStatus.PENDING, ~over)
     elif wanted.status == PlanStatus.EXPIRED:
         chosen = chosen.where(
-            (TradePlan.status == PlanStatus.EXPIRED) | ((TradePlan.status == PlanStatus.PENDING) & over)
+            (TradePlan.status == PlanStatus.EXPIRED)
+            | ((TradePlan.status == PlanStatus.PENDING) & over)
         )
     elif wanted.status is not None:
         chosen = chosen.where(TradePlan.status == wanted.status)
@@ -72,7 +87,9 @@ def page(session: Session, user_id: UUID, wanted: PlanFilter, symbols: Sequence[
     if wanted.cursor is not None:
         after = Position.decode(wanted.cursor)
         chosen = chosen.where(tuple_(TradePlan.created_at, TradePlan.id) < (after.moment, after.id))
-    chosen = chosen.order_by(TradePlan.created_at.desc(), TradePlan.id.desc()).limit(wanted.limit + 1)
+    chosen = chosen.order_by(TradePlan.created_at.desc(), TradePlan.id.desc()).limit(
+        wanted.limit + 1
+    )
     return list(session.scalars(chosen))
 
 
@@ -82,7 +99,9 @@ def is_alive(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     return and_(TradePlan.status == PlanStatus.PENDING, not_over)
 
 
-def living(session: Session, user_id: UUID, now: datetime, *, instrument: str | None = None) -> list[TradePlan]:
+def living(
+    session: Session, user_id: UUID, now: datetime, *, instrument: str | None = None
+) -> list[TradePlan]:
     """Pending plans that have not expired, latest first; 200 at the most."""
     chosen = plans_of(user_id).where(is_alive(now))
     if instrument is not None:

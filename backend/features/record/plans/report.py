@@ -30,7 +30,9 @@ _r = cast(Trade.r_multiple, Float(53))
 _score = cast(Adherence.score, Float(53))
 
 
-def report(session: Session, user_id: UUID, chosen: AdherenceSelection, *, now: datetime) -> dict[str, Any]:
+def report(
+    session: Session, user_id: UUID, chosen: AdherenceSelection, *, now: datetime
+) -> dict[str, Any]:
     """Score over time; and for each rule the premium of following it, in R with N and interval."""
     return kept(
         session,
@@ -42,7 +44,9 @@ def report(session: Session, user_id: UUID, chosen: AdherenceSelection, *, now: 
     )
 
 
-def _report(session: Session, user_id: UUID, chosen: AdherenceSelection, now: datetime) -> dict[str, Any]:
+def _report(
+    session: Session, user_id: UUID, chosen: AdherenceSelection, now: datetime
+) -> dict[str, Any]:
     weights = weights_of(session, user_id)
     conditions = _conditions(user_id, chosen)
     matches = _by_match(session, conditions)
@@ -80,11 +84,17 @@ def _report(session: Session, user_id: UUID, chosen: AdherenceSelection, now: da
 
 
 def _conditions(user_id: UUID, chosen: AdherenceSelection) -> list[ColumnElement[bool]]:
-    found = [Trade.user_id == user_id, Trade.trade_type == chosen.trade_type, Trade.status == TradeStatus.CLOSED]
+    found = [
+        Trade.user_id == user_id,
+        Trade.trade_type == chosen.trade_type,
+        Trade.status == TradeStatus.CLOSED,
+    ]
     if chosen.strategy_id is not None:
         found.append(Trade.strategy_id == chosen.strategy_id)
     if chosen.instrument is not None:
-        found.append(Trade.instrument.in_(trades.symbols_of(TradeFilter(instrument=chosen.instrument))))
+        found.append(
+            Trade.instrument.in_(trades.symbols_of(TradeFilter(instrument=chosen.instrument)))
+        )
     return found
 
 
@@ -118,7 +128,9 @@ def _rule_sums(rule: AdherenceRule) -> list[ColumnElement[Any]]:
     ]
 
 
-def _rule(rule: AdherenceRule, row: Sequence[Any], weights: Weights, now: datetime) -> dict[str, Any]:
+def _rule(
+    rule: AdherenceRule, row: Sequence[Any], weights: Weights, now: datetime
+) -> dict[str, Any]:
     followed, broken, unknown = row[:3]
     premium = _premium(Moments.from_sums(*row[3:6]), Moments.from_sums(*row[6:9]))
     return {
@@ -146,7 +158,10 @@ def _mean_score(scores: Moments) -> Metric:
 
 
 def _over_time(
-    session: Session, user_id: UUID, chosen: AdherenceSelection, conditions: Sequence[ColumnElement[bool]]
+    session: Session,
+    user_id: UUID,
+    chosen: AdherenceSelection,
+    conditions: Sequence[ColumnElement[bool]],
 ) -> list[dict[str, Any]]:
     period = func.to_char(func.date_trunc(chosen.period.value, Trade.entry_day), "YYYY-MM-DD")
     rows = session.execute(
@@ -158,4 +173,7 @@ def _over_time(
         .order_by(period.desc())
         .limit(MOST_PERIODS)
     ).all()
-    return [{"period": row[0], "trades": row[1], "score": round(float(row[2]), 1)} for row in reversed(rows)]
+    return [
+        {"period": row[0], "trades": row[1], "score": round(float(row[2]), 1)}
+        for row in reversed(rows)
+    ]

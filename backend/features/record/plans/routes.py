@@ -12,8 +12,20 @@ from backend.features.content.media.errors import IMAGE_REFUSALS, UploadNotFound
 from backend.features.content.media.schemas import UploadOut
 from backend.features.content.media.service import ImageDesk, Links
 from backend.features.market.instruments.errors import UnknownInstrument
-from backend.features.record.plans import adherence, pre_trade_check, report, service, templates, trade_linking
-from backend.features.record.plans.errors import BadPlan, NotFollowed, PlanChanged, TradeFollowsAnother
+from backend.features.record.plans import (
+    adherence,
+    pre_trade_check,
+    report,
+    service,
+    templates,
+    trade_linking,
+)
+from backend.features.record.plans.errors import (
+    BadPlan,
+    NotFollowed,
+    PlanChanged,
+    TradeFollowsAnother,
+)
 from backend.features.record.plans.pre_trade_check_schemas import CheckOut, CheckTrade, HeededOut
 from backend.features.record.plans.schemas import (
     AdherenceOut,
@@ -57,7 +69,10 @@ NAMING = (AccountNotFound, StrategyNotFound)
 
 
 @routes.post(
-    "", returns=PlanOut, status=201, raises=(BadPlan, UnknownInstrument, *NAMING, ConversationNotFound, TooMany)
+    "",
+    returns=PlanOut,
+    status=201,
+    raises=(BadPlan, UnknownInstrument, *NAMING, ConversationNotFound, TooMany),
 )
 def make_plan(call: Call, body: MakePlan) -> PlanOut:
     """Say what you will do before you do it: the plan is frozen as it is, with a hash and a time."""
@@ -94,7 +109,12 @@ def list_suggestions(call: Call) -> dict[str, Any]:
     return {"items": trade_linking.suggestions(call.session, call.user_id, now=call.now)}
 
 
-@routes.get("/templates/<strategy_id>", returns=PlanTemplate, raises=(StrategyNotFound,), transaction="write")
+@routes.get(
+    "/templates/<strategy_id>",
+    returns=PlanTemplate,
+    raises=(StrategyNotFound,),
+    transaction="write",
+)
 def read_template(call: Call, strategy_id: Id) -> PlanTemplate:
     """Read a strategy's rules as the beginning of a plan."""
     return templates.template(call.session, call.user_id, strategy_id, now=call.now)
@@ -106,13 +126,21 @@ def read_plan(call: Call, plan_id: Id) -> PlanOut:
     return service.read_plan(call.session, call.user_id, plan_id, call.use(Links), now=call.now)
 
 
-@routes.patch("/<plan_id>", returns=PlanOut, raises=(PlanNotFound, PlanSettled, PlanChanged, BadPlan, *NAMING, TooMany))
+@routes.patch(
+    "/<plan_id>",
+    returns=PlanOut,
+    raises=(PlanNotFound, PlanSettled, PlanChanged, BadPlan, *NAMING, TooMany),
+)
 def change_plan(call: Call, plan_id: Id, body: ChangePlan) -> PlanOut:
     """Freeze a new version; the ones before stay, and count for what was filled then."""
-    return service.change_plan(call.session, call.user_id, plan_id, body, call.use(Links), now=call.now)
+    return service.change_plan(
+        call.session, call.user_id, plan_id, body, call.use(Links), now=call.now
+    )
 
 
-@routes.get("/<plan_id>/versions", returns=Versions, raises=(PlanNotFound,), cost=light("of one plan"))
+@routes.get(
+    "/<plan_id>/versions", returns=Versions, raises=(PlanNotFound,), cost=light("of one plan")
+)
 def list_versions(call: Call, plan_id: Id) -> Versions:
     """Read all versions of a plan, with what each changed and whether its hash is intact."""
     return service.list_versions(call.session, call.user_id, plan_id)
@@ -124,14 +152,19 @@ def cancel_plan(call: Call, plan_id: Id) -> PlanOut:
     return service.cancel_plan(call.session, call.user_id, plan_id, call.use(Links), now=call.now)
 
 
-@routes.get("/<plan_id>/draft", returns=PlanDraft, raises=(PlanNotFound,), cost=light("of one plan"))
+@routes.get(
+    "/<plan_id>/draft", returns=PlanDraft, raises=(PlanNotFound,), cost=light("of one plan")
+)
 def read_draft(call: Call, plan_id: Id) -> dict[str, Any]:
     """Read the trade that the plan would become."""
     return trade_linking.draft(call.session, call.user_id, plan_id, now=call.now)
 
 
 @routes.post(
-    "/<plan_id>/execute", returns=Executed, status=201, raises=(PlanNotFound, PlanSettled, PlanDoesNotFit, *LOGGING)
+    "/<plan_id>/execute",
+    returns=Executed,
+    status=201,
+    raises=(PlanNotFound, PlanSettled, PlanDoesNotFit, *LOGGING),
 )
 def execute_plan(call: Call, plan_id: Id, body: ExecutePlan) -> dict[str, Any]:
     """Make the plan a trade, with the fill as it was."""
@@ -155,17 +188,30 @@ def execute_plan(call: Call, plan_id: Id, body: ExecutePlan) -> dict[str, Any]:
 def link_trade(call: Call, plan_id: Id, body: LinkTrade) -> dict[str, Any]:
     """Say that a trade followed the plan; what counts is the version that was alive at its first fill."""
     return trade_linking.link(
-        call.session, call.user_id, plan_id, body, call.use(Links), news=call.use(News), now=call.now
+        call.session,
+        call.user_id,
+        plan_id,
+        body,
+        call.use(Links),
+        news=call.use(News),
+        now=call.now,
     )
 
 
 @routes.delete("/<plan_id>/link", raises=(PlanNotFound, NotFollowed))
 def unlink_trade(call: Call, plan_id: Id) -> None:
     """Take plan and trade apart, for a link by mistake."""
-    trade_linking.unlink(call.session, call.user_id, plan_id, call.use(Links), news=call.use(News), now=call.now)
+    trade_linking.unlink(
+        call.session, call.user_id, plan_id, call.use(Links), news=call.use(News), now=call.now
+    )
 
 
-@routes.get("/<plan_id>/adherence", returns=AdherenceOut, raises=(PlanNotFound, NotFollowed), cost=light("of one plan"))
+@routes.get(
+    "/<plan_id>/adherence",
+    returns=AdherenceOut,
+    raises=(PlanNotFound, NotFollowed),
+    cost=light("of one plan"),
+)
 def read_adherence(call: Call, plan_id: Id) -> AdherenceOut:
     """Read how the trade kept to the plan, rule by rule."""
     return adherence.read(call.session, call.user_id, plan_id)
@@ -178,10 +224,17 @@ def mark_plan(call: Call, plan_id: Id, body: MarkPlan) -> PlanOut:
     return service.read_plan(call.session, call.user_id, plan_id, call.use(Links), now=call.now)
 
 
-@routes.post("/<plan_id>/attachments", returns=PlanOut, status=201, raises=(PlanNotFound, UploadNotFound, TooMany))
+@routes.post(
+    "/<plan_id>/attachments",
+    returns=PlanOut,
+    status=201,
+    raises=(PlanNotFound, UploadNotFound, TooMany),
+)
 def attach(call: Call, plan_id: Id, body: PlanAttach) -> PlanOut:
     """Add uploaded charts to a plan."""
-    return service.attach(call.session, call.user_id, plan_id, body.upload_ids, call.use(Links), now=call.now)
+    return service.attach(
+        call.session, call.user_id, plan_id, body.upload_ids, call.use(Links), now=call.now
+    )
 
 
 @routes.delete("/<plan_id>/attachments/<upload_id>", raises=(PlanNotFound,))
@@ -190,7 +243,13 @@ def detach(call: Call, plan_id: Id, upload_id: Id) -> None:
     service.detach(call.session, call.user_id, plan_id, upload_id)
 
 
-@routes.get("/<plan_id>/picture", returns=RawAnswer, raises=(PlanNotFound,), content_type="image/png", cost=HEAVY)
+@routes.get(
+    "/<plan_id>/picture",
+    returns=RawAnswer,
+    raises=(PlanNotFound,),
+    content_type="image/png",
+    cost=HEAVY,
+)
 def draw_plan(call: Call, plan_id: Id, query: PictureSelection) -> RawAnswer:
     """Draw entry, stop and targets, as PNG or SVG."""
     from backend.features.record.plans import chart  # with Matplotlib: most processes draw nothing
@@ -222,7 +281,9 @@ def keep_picture(call: Call, plan_id: Id) -> dict[str, Any]:
 @check_routes.post("", returns=CheckOut, raises=(UnknownInstrument, PlanNotFound))
 def check_trade(call: Call, body: CheckTrade) -> CheckOut:
     """Ask before a trade: allow, warn or block, with the state of every rule."""
-    return pre_trade_check.check(call.session, call.user_id, body, news=call.use(News), now=call.now)
+    return pre_trade_check.check(
+        call.session, call.user_id, body, news=call.use(News), now=call.now
+    )
 
 
 @check_routes.get("/heeded", returns=HeededOut, cost=HEAVY)

@@ -41,25 +41,34 @@ class Terms(In):
     title: ShortText
     instrument: Symbol
     direction: TradeDirection
-    setup_description: Annotated[LongText, Field(examples=["Failed breakdown below yesterday's low"])]
+    setup_description: Annotated[
+        LongText, Field(examples=["Failed breakdown below yesterday's low"])
+    ]
     entry_criteria: Annotated[list[Criterion], Field(min_length=1, max_length=20)]
-    entry_price: Annotated[Price | None, Field(description="A level; `entry_zone` for a range. One or none.")] = None
+    entry_price: Annotated[
+        Price | None, Field(description="A level; `entry_zone` for a range. One or none.")
+    ] = None
     entry_zone: Zone | None = None
     stop_loss_level: Price
     stop_loss_reasoning: LongText | None = None
     take_profit_targets: Annotated[list[Price], Field(min_length=1, max_length=MOST_TARGETS)]
     position_size: Quantity
     risk_amount: Annotated[
-        Price | None, Field(description="Money at risk, instrument's currency; computed where it is not given.")
+        Price | None,
+        Field(description="Money at risk, instrument's currency; computed where it is not given."),
     ] = None
-    exit_rule: Annotated[LongText | None, Field(description="How else it ends: trailing stop, time stop.")] = None
+    exit_rule: Annotated[
+        LongText | None, Field(description="How else it ends: trailing stop, time stop.")
+    ] = None
     invalidation_criteria: LongText | None = None
     confidence_score: Annotated[int, Field(ge=0, le=100)] | None = None
     setup: Setup | None = None
     strategy_id: Id | None = None
     account_id: Id | None = None
     trade_type: TradeType = TradeType.REAL
-    expires_at: Annotated[Moment | None, Field(description="Null: until it is cancelled or executed.")] = None
+    expires_at: Annotated[
+        Moment | None, Field(description="Null: until it is cancelled or executed.")
+    ] = None
 
     @model_validator(mode="after")
     def _one_entry(self) -> Self:
@@ -92,7 +101,8 @@ class ChangePlan(In):
     """What is given changes; the result is a new version, frozen as it is."""
 
     version: Annotated[
-        int | None, Field(ge=1, description="The version that you read, as a check against lost edits.")
+        int | None,
+        Field(ge=1, description="The version that you read, as a check against lost edits."),
     ] = None
     title: ShortText | None = None
     setup_description: LongText | None = None
@@ -101,7 +111,9 @@ class ChangePlan(In):
     entry_zone: Zone | None = None
     stop_loss_level: Price | None = None
     stop_loss_reasoning: LongText | None = None
-    take_profit_targets: Annotated[list[Price], Field(min_length=1, max_length=MOST_TARGETS)] | None = None
+    take_profit_targets: (
+        Annotated[list[Price], Field(min_length=1, max_length=MOST_TARGETS)] | None
+    ) = None
     position_size: Quantity | None = None
     risk_amount: Price | None = None
     exit_rule: LongText | None = None
@@ -131,10 +143,14 @@ class PlanOut(Terms):
     id: Id
     status: PlanStatus
     version: int
-    hash: Annotated[str, Field(description="SHA-256 over this version and the hash of the one before.")]
+    hash: Annotated[
+        str, Field(description="SHA-256 over this version and the hash of the one before.")
+    ]
     frozen_at: Moment
     risk_amount: Amount | None
-    risk_per_unit: Annotated[Amount | None, Field(description="From the worse edge of the zone to the stop, money.")]
+    risk_per_unit: Annotated[
+        Amount | None, Field(description="From the worse edge of the zone to the stop, money.")
+    ]
     risk_reward: Annotated[list[Amount], Field(description="Each target over the risk.")]
     currency: str
     trade_id: Id | None
@@ -167,7 +183,9 @@ class VersionOut(Out):
     number: int
     terms: Terms
     frozen_at: Moment
-    alive_until: Annotated[Moment | None, Field(description="When the next version replaced it, or the plan ended.")]
+    alive_until: Annotated[
+        Moment | None, Field(description="When the next version replaced it, or the plan ended.")
+    ]
     hash: str
     previous_hash: str | None
     intact: Annotated[bool, Field(description="The hash was computed anew and is the same.")]
@@ -270,7 +288,9 @@ class RuleResult(Out):
     weight: int
     hard: Annotated[bool, Field(description="Breaking it caps the score.")]
     reason: str
-    deviation_r: Annotated[float | None, Field(description="How far from the plan, in R of the plan.")]
+    deviation_r: Annotated[
+        float | None, Field(description="How far from the plan, in R of the plan.")
+    ]
 
 
 class AdherenceOut(Out):
@@ -278,11 +298,17 @@ class AdherenceOut(Out):
 
     trade_id: Id
     plan_id: Id
-    version: Annotated[int, Field(description="The one alive at the first fill; for a late plan the first one.")]
+    version: Annotated[
+        int, Field(description="The one alive at the first fill; for a late plan the first one.")
+    ]
     match: PlanMatch
     linked_by: str
-    score: Annotated[int | None, Field(description="0 to 100; the result of the trade is not in it.")]
-    score_reason: Annotated[str | None, Field(description="Why the score is null.", examples=["late_plan"])]
+    score: Annotated[
+        int | None, Field(description="0 to 100; the result of the trade is not in it.")
+    ]
+    score_reason: Annotated[
+        str | None, Field(description="Why the score is null.", examples=["late_plan"])
+    ]
     coverage: Annotated[int, Field(description="Per cent of the weights that are known.")]
     capped_by: list[AdherenceRule]
     rules: list[RuleResult]
@@ -331,7 +357,10 @@ class RulePremium(Out):
     broken: int
     unknown: int
     share: MetricOut
-    premium: Annotated[MetricOut, Field(description="Mean R followed less mean R broken; N at least ten on each side.")]
+    premium: Annotated[
+        MetricOut,
+        Field(description="Mean R followed less mean R broken; N at least ten on each side."),
+    ]
 
 
 class ScorePoint(Out):
@@ -351,8 +380,12 @@ class AdherenceReport(Out):
     unplanned: int
     scored: int
     score: MetricOut
-    premium_of_planning: Annotated[MetricOut, Field(description="Mean R of planned trades less unplanned ones.")]
-    premium_of_adherence: Annotated[MetricOut, Field(description="Mean R, scores of 80 and more less the others.")]
+    premium_of_planning: Annotated[
+        MetricOut, Field(description="Mean R of planned trades less unplanned ones.")
+    ]
+    premium_of_adherence: Annotated[
+        MetricOut, Field(description="Mean R, scores of 80 and more less the others.")
+    ]
     rules: list[RulePremium]
     over_time: list[ScorePoint]
     weights: WeightsOut
@@ -377,7 +410,9 @@ class PlanTemplate(Out):
     entry_criteria: list[str]
     exit_rule: str | None
     risk_notes: list[str]
-    followed_against_broken: Annotated[list[dict[str, Any]], Field(description="What its rules were worth so far.")]
+    followed_against_broken: Annotated[
+        list[dict[str, Any]], Field(description="What its rules were worth so far.")
+    ]
 
 
 class PictureFormat(StrEnum):

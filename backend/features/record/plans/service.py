@@ -27,7 +27,15 @@ from backend.features.record.plans import plan_terms, queries
 from backend.features.record.plans.errors import BadPlan, PlanChanged
 from backend.features.record.plans.events import FollowedPlanChanged, PlanExpired
 from backend.features.record.plans.models import PlanImage, PlanStatus, PlanVersion, TradePlan
-from backend.features.record.plans.schemas import ChangePlan, MakePlan, PlanFilter, PlanOut, Terms, VersionOut, Versions
+from backend.features.record.plans.schemas import (
+    ChangePlan,
+    MakePlan,
+    PlanFilter,
+    PlanOut,
+    Terms,
+    VersionOut,
+    Versions,
+)
 from backend.features.record.strategies import service as strategies
 from backend.features.record.trades import accounts, record_version
 from backend.features.record.trades import queries as trades
@@ -40,7 +48,9 @@ MOST_VERSIONS = 200
 MOST_IMAGES = 20
 
 
-def make_plan(session: Session, user_id: UUID, body: MakePlan, links: Links, *, now: datetime) -> PlanOut:
+def make_plan(
+    session: Session, user_id: UUID, body: MakePlan, links: Links, *, now: datetime
+) -> PlanOut:
     """Freeze the first version of a plan.
 
     Raises:
@@ -144,11 +154,15 @@ def _refuse(told: Terms, contract: Instrument, now: datetime) -> None:
 
 
 def _pending(session: Session, user_id: UUID) -> int:
-    chosen = select(func.count()).where(TradePlan.user_id == user_id, TradePlan.status == PlanStatus.PENDING)
+    chosen = select(func.count()).where(
+        TradePlan.user_id == user_id, TradePlan.status == PlanStatus.PENDING
+    )
     return session.scalar(chosen) or 0
 
 
-def _freeze(session: Session, plan: TradePlan, told: Terms, before: PlanVersion | None, now: datetime) -> None:
+def _freeze(
+    session: Session, plan: TradePlan, told: Terms, before: PlanVersion | None, now: datetime
+) -> None:
     """Add the next version; it is never before the one that it follows, whatever the clock says."""
     plan.version += 1
     frozen_at = now if before is None else max(now, before.frozen_at)
@@ -179,18 +193,24 @@ def status_of(plan: TradePlan, now: datetime) -> PlanStatus:
     return PlanStatus(plan.status)
 
 
-def list_plans(session: Session, user_id: UUID, wanted: PlanFilter, links: Links, *, now: datetime) -> Page[PlanOut]:
+def list_plans(
+    session: Session, user_id: UUID, wanted: PlanFilter, links: Links, *, now: datetime
+) -> Page[PlanOut]:
     """A page of plans, latest first."""
     symbols = []
     if wanted.instrument is not None:
         known = resolve(wanted.instrument)
-        symbols = sorted({custom_instruments.symbol_of(wanted.instrument)} | ({known.symbol} if known else set()))
+        symbols = sorted(
+            {custom_instruments.symbol_of(wanted.instrument)} | ({known.symbol} if known else set())
+        )
     rows = queries.page(session, user_id, wanted, symbols, now)
     page = page_of(rows, wanted.limit, lambda row: Position(row.created_at, row.id))
     return Page(shown(session, user_id, page.items, links, now), page.next_cursor)
 
 
-def read_plan(session: Session, user_id: UUID, plan_id: UUID, links: Links, *, now: datetime) -> PlanOut:
+def read_plan(
+    session: Session, user_id: UUID, plan_id: UUID, links: Links, *, now: datetime
+) -> PlanOut:
     """One plan.
 
     Raises:
@@ -199,7 +219,9 @@ def read_plan(session: Session, user_id: UUID, plan_id: UUID, links: Links, *, n
     return shown(session, user_id, [queries.plan(session, user_id, plan_id)], links, now)[0]
 
 
-def cancel_plan(session: Session, user_id: UUID, plan_id: UUID, links: Links, *, now: datetime) -> PlanOut:
+def cancel_plan(
+    session: Session, user_id: UUID, plan_id: UUID, links: Links, *, now: datetime
+) -> PlanOut:
     """Give a pending plan up.
 
     Raises:
@@ -280,7 +302,9 @@ def _kept(contract: Instrument) -> dict[str, Any]:
     return asdict(contract) | numbers | {"kind": contract.kind.value}
 
 
-def shown(session: Session, user_id: UUID, found: Sequence[TradePlan], links: Links, now: datetime) -> list[PlanOut]:
+def shown(
+    session: Session, user_id: UUID, found: Sequence[TradePlan], links: Links, now: datetime
+) -> list[PlanOut]:
     """Plans as the wire has them, in three queries for any number."""
     newest = queries.latest(session, user_id, found)
     attached = pictures(session, user_id, [one.id for one in found])
@@ -322,13 +346,21 @@ def pictures(session: Session, user_id: UUID, plan_ids: Sequence[UUID]) -> dict[
         PlanImage.user_id == user_id, PlanImage.plan_id.in_(plan_ids)
     )
     found: dict[UUID, list[UUID]] = {}
-    for plan_id, upload_id in session.execute(chosen.order_by(PlanImage.created_at, PlanImage.upload_id)):
+    for plan_id, upload_id in session.execute(
+        chosen.order_by(PlanImage.created_at, PlanImage.upload_id)
+    ):
         found.setdefault(plan_id, []).append(upload_id)
     return found
 
 
 def attach(
-    session: Session, user_id: UUID, plan_id: UUID, upload_ids: Sequence[UUID], links: Links, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    plan_id: UUID,
+    upload_ids: Sequence[UUID],
+    links: Links,
+    *,
+    now: datetime,
 ) -> PlanOut:
     """Add charts; one that belongs to the plan already stays once.
 
@@ -338,7 +370,10 @@ def attach(
     """
     plan = queries.plan(session, user_id, plan_id, lock=True)
     uploads = media.uploads(session, user_id, upload_ids)
-    rows = [{"plan_id": plan_id, "upload_id": one.id, "user_id": user_id, "created_at": now} for one in uploads]
+    rows = [
+        {"plan_id": plan_id, "upload_id": one.id, "user_id": user_id, "created_at": now}
+        for one in uploads
+    ]
     session.execute(insert(PlanImage).values(rows).on_conflict_do_nothing())
     if len(pictures(session, user_id, [plan_id]).get(plan_id, [])) > MOST_IMAGES:
         raise TooMany
@@ -354,6 +389,8 @@ def detach(session: Session, user_id: UUID, plan_id: UUID, upload_id: UUID) -> N
     queries.plan(session, user_id, plan_id)
     session.execute(
         delete(PlanImage).where(
-            PlanImage.user_id == user_id, PlanImage.plan_id == plan_id, PlanImage.upload_id == upload_id
+            PlanImage.user_id == user_id,
+            PlanImage.plan_id == plan_id,
+            PlanImage.upload_id == upload_id,
         )
     )

@@ -19,14 +19,19 @@ def template(session: Session, user_id: UUID, strategy_id: UUID, *, now: datetim
         StrategyNotFound
     """
     found = strategies.read_strategy(session, user_id, strategy_id)
-    by_kind = {kind: [rule.statement for rule in found.rules if rule.active and rule.kind == kind] for kind in RuleKind}
+    by_kind = {
+        kind: [rule.statement for rule in found.rules if rule.active and rule.kind == kind]
+        for kind in RuleKind
+    }
     outcomes = groups.rule_outcomes(session, user_id, strategy_id, Selection(), now=now)
     return PlanTemplate(
         strategy=found,
         title=found.name,
         setup=found.name,
         setup_description=found.description or found.name,
-        entry_criteria=[one[:300] for one in (by_kind[RuleKind.ENTRY] or by_kind[RuleKind.OTHER])[:20]],
+        entry_criteria=[
+            one[:300] for one in (by_kind[RuleKind.ENTRY] or by_kind[RuleKind.OTHER])[:20]
+        ],
         exit_rule="\n".join(by_kind[RuleKind.EXIT])[:5000] or None,
         risk_notes=by_kind[RuleKind.RISK],
         followed_against_broken=outcomes["rules"],

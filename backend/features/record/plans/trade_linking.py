@@ -29,7 +29,9 @@ from backend.features.record.trades.schemas import LogTrade
 from backend.transport.contract import refusal_of
 
 RECENT = timedelta(days=30)  # older trades are not suggested: nobody remembers
-WRITTEN_AFTER = timedelta(days=1)  # a plan that was written this long after a fill may still be a late one of it
+WRITTEN_AFTER = timedelta(
+    days=1
+)  # a plan that was written this long after a fill may still be a late one of it
 MOST_SUGGESTED = 50
 LIKELY = 50  # of 100: below it a suggestion is a guess
 
@@ -46,7 +48,9 @@ class LivingPlans:
         if not service.is_pending(queries.plan(session, user_id, plan_id, lock=True), now):
             raise PlanSettled
 
-    def follow(self, session: Session, user_id: UUID, plan_id: UUID, trade_id: UUID, *, now: datetime) -> None:
+    def follow(
+        self, session: Session, user_id: UUID, plan_id: UUID, trade_id: UUID, *, now: datetime
+    ) -> None:
         """The trade was logged: the plan is executed by it.
 
         Raises:
@@ -113,7 +117,9 @@ def draft(session: Session, user_id: UUID, plan_id: UUID, *, now: datetime) -> d
     return {"trade": trade, "missing": missing}
 
 
-def _draft(told: Terms, plan: TradePlan, body: ExecutePlan, now: datetime) -> tuple[dict[str, Any], list[str]]:
+def _draft(
+    told: Terms, plan: TradePlan, body: ExecutePlan, now: datetime
+) -> tuple[dict[str, Any], list[str]]:
     """The plan as a trade, with what was given in the place of what was planned."""
     planned = told.reference_entry
     single = planned if told.zone is not None and told.zone[0] == told.zone[1] else None
@@ -141,11 +147,20 @@ def _draft(told: Terms, plan: TradePlan, body: ExecutePlan, now: datetime) -> tu
         "pattern_tags": body.pattern_tags,
         "notes": body.notes,
     }
-    return {name: value for name, value in given.items() if value is not None}, [] if entry else ["entry_price"]
+    return {name: value for name, value in given.items() if value is not None}, [] if entry else [
+        "entry_price"
+    ]
 
 
 def link(
-    session: Session, user_id: UUID, plan_id: UUID, body: LinkTrade, links: Links, *, news: News, now: datetime
+    session: Session,
+    user_id: UUID,
+    plan_id: UUID,
+    body: LinkTrade,
+    links: Links,
+    *,
+    news: News,
+    now: datetime,
 ) -> dict[str, Any]:
     """Say that a trade followed a plan, also afterwards. What counts is the version that was alive at the first fill.
 
@@ -163,14 +178,18 @@ def link(
         raise TradeFollowsAnother
     over = plan.cancelled_at or plan.expires_at
     if over is not None and over <= trade.entry_time:
-        problem = FieldProblem("trade_id", "The plan was over before this trade was entered.", "plan.over_before_fill")
+        problem = FieldProblem(
+            "trade_id", "The plan was over before this trade was entered.", "plan.over_before_fill"
+        )
         raise PlanDoesNotFit(errors=(problem,))
     _follow(session, user_id, plan, trade, "link", now)
     news.publish(session, TradeChanged(user_id, trade.id, None, now))
     return {"plan": service.shown(session, user_id, [plan], links, now)[0], "trade": trade}
 
 
-def unlink(session: Session, user_id: UUID, plan_id: UUID, links: Links, *, news: News, now: datetime) -> Any:
+def unlink(
+    session: Session, user_id: UUID, plan_id: UUID, links: Links, *, news: News, now: datetime
+) -> Any:
     """Take plan and trade apart, for a link by mistake. The plan is what it was before: pending, cancelled or expired.
 
     Raises:
@@ -212,7 +231,9 @@ def _reopen(plan: TradePlan, now: datetime) -> None:
     plan.status = service.status_of(plan, now)
 
 
-def _follow(session: Session, user_id: UUID, plan: TradePlan, trade: Trade, how: str, now: datetime) -> None:
+def _follow(
+    session: Session, user_id: UUID, plan: TradePlan, trade: Trade, how: str, now: datetime
+) -> None:
     problems = []
     if trade.instrument != plan.instrument:
         message = f"The plan is for {plan.instrument}, the trade in {trade.instrument}."
@@ -245,7 +266,11 @@ def suggestions(session: Session, user_id: UUID, *, now: datetime) -> list[Sugge
     chosen = (
         select(Trade, TradePlan)
         .join(TradePlan, together)
-        .where(Trade.user_id == user_id, Trade.trade_plan_id.is_(None), Trade.entry_time >= now - RECENT)
+        .where(
+            Trade.user_id == user_id,
+            Trade.trade_plan_id.is_(None),
+            Trade.entry_time >= now - RECENT,
+        )
         .where(TradePlan.trade_id.is_(None))
         .order_by(Trade.entry_time.desc(), TradePlan.created_at.desc())
         .limit(10 * MOST_SUGGESTED)
@@ -282,7 +307,9 @@ def _suggestion(trade: Trade, plan: TradePlan, versions: Sequence[Any]) -> Sugge
     edge = told.reference_entry
     if told.zone is not None and edge is not None:
         low, high = told.zone
-        away = max(low - trade.entry_price, trade.entry_price - high, Decimal(0)) / abs(edge - told.stop_loss_level)
+        away = max(low - trade.entry_price, trade.entry_price - high, Decimal(0)) / abs(
+            edge - told.stop_loss_level
+        )
         likeness += 50 * max(0.0, 1 - float(away))
         where = "within" if away == 0 else f"{away.quantize(Decimal('0.01'))} R from"
         because.append(f"filled at {plain_decimal(trade.entry_price)}, {where} the planned entry")
@@ -290,10 +317,14 @@ def _suggestion(trade: Trade, plan: TradePlan, versions: Sequence[Any]) -> Sugge
         likeness += 25
     hours = abs((trade.entry_time - version.frozen_at).total_seconds()) / 3600
     likeness += 30 / (1 + hours / 8)
-    because.append(f"written {'after' if match is PlanMatch.LATE else 'before'} the fill, {iso(version.frozen_at)}")
+    because.append(
+        f"written {'after' if match is PlanMatch.LATE else 'before'} the fill, {iso(version.frozen_at)}"
+    )
     if trade.max_size <= told.position_size:
         likeness += 20 * float(trade.max_size / told.position_size)
-        because.append(f"size {plain_decimal(trade.max_size)} of {plain_decimal(told.position_size)}")
+        because.append(
+            f"size {plain_decimal(trade.max_size)} of {plain_decimal(told.position_size)}"
+        )
     return Suggestion(
         trade_id=trade.id,
         plan_id=plan.id,

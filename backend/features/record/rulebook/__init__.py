@@ -1,3 +1,12 @@
 """The rulebook: a trader's own limits, the state of the session by them, overrides and commitments."""
 
-FACE = ("commitments", "evaluation", "locks", "reports", "session_figures", "session_state", "trade_checks", "versions")
+FACE = (
+    "commitments",
+    "evaluation",
+    "locks",
+    "reports",
+    "session_figures",
+    "session_state",
+    "trade_checks",
+    "versions",
+)

@@ -91,7 +91,9 @@ class Keeping:
 
 def list_all(session: Session, user_id: UUID) -> Sequence[Commitment]:
     """Commitments, oldest first; also those that have ended."""
-    return session.scalars(select(Commitment).where(Commitment.user_id == user_id).order_by(Commitment.id)).all()
+    return session.scalars(
+        select(Commitment).where(Commitment.user_id == user_id).order_by(Commitment.id)
+    ).all()
 
 
 def make(session: Session, user_id: UUID, body: MakeCommitment, *, now: datetime) -> Commitment:
@@ -103,7 +105,9 @@ def make(session: Session, user_id: UUID, body: MakeCommitment, *, now: datetime
     if len(alive(session, user_id, now)) >= MOST:
         raise TooManyCommitments
     statement = body.statement or words_of(body)
-    made = Commitment(user_id=user_id, created_at=now, **body.model_dump() | {"statement": statement})
+    made = Commitment(
+        user_id=user_id, created_at=now, **body.model_dump() | {"statement": statement}
+    )
     session.add(made)
     session.flush()
     return made
@@ -149,7 +153,9 @@ def held(session: Session, user_id: UUID, book: Book, now: datetime) -> list[Hel
     return found
 
 
-def reduced_size(session: Session, user_id: UUID, book: Book, instrument: str, now: datetime) -> Decimal | None:
+def reduced_size(
+    session: Session, user_id: UUID, book: Book, instrument: str, now: datetime
+) -> Decimal | None:
     """The largest size that a commitment still allows in an instrument; null where none speaks of it."""
     binding = [one for one in alive(session, user_id, now) if one.promise == Promise.REDUCE_SIZE]
     if not binding:
@@ -169,7 +175,9 @@ def rule_of(commitment: Commitment) -> str:
     return f"commitment:{commitment.id}"
 
 
-def on_tilt(session: Session, user_id: UUID, book: Book, since: datetime, now: datetime) -> list[Held]:
+def on_tilt(
+    session: Session, user_id: UUID, book: Book, since: datetime, now: datetime
+) -> list[Held]:
     """What the trader promised to do on tilt, which began at a moment."""
     found = []
     for one in alive(session, user_id, now):
@@ -191,7 +199,9 @@ def occasions(commitment: Commitment, past: Sequence[Past], day_of: Any) -> list
     """
     found = []
     for at, trade in _triggered(commitment, past, day_of):
-        if at < commitment.created_at or (commitment.ends_at is not None and at >= commitment.ends_at):
+        if at < commitment.created_at or (
+            commitment.ends_at is not None and at >= commitment.ends_at
+        ):
             continue
         until = day_of(at).ends
         if commitment.promise == Promise.PAUSE and commitment.minutes is not None:
@@ -200,7 +210,9 @@ def occasions(commitment: Commitment, past: Sequence[Past], day_of: Any) -> list
     return found
 
 
-def _triggered(commitment: Commitment, past: Sequence[Past], day_of: Any) -> Iterator[tuple[datetime, Past]]:
+def _triggered(
+    commitment: Commitment, past: Sequence[Past], day_of: Any
+) -> Iterator[tuple[datetime, Past]]:
     trigger, count = commitment.trigger, commitment.count or 1
     if trigger == Trigger.ON_TILT:
         return  # no trade calls for it: its occasions are its holds
@@ -243,28 +255,38 @@ def keeping(
 
     held = _held_on_tilt(session, user_id, found)
     return {
-        one.id: _keeping(held[one.id] if one.id in held else occasions(one, past, day_of), one, past, now)
+        one.id: _keeping(
+            held[one.id] if one.id in held else occasions(one, past, day_of), one, past, now
+        )
         for one in found
     }
 
 
-def _held_on_tilt(session: Session, user_id: UUID, found: Sequence[Commitment]) -> dict[UUID, list[Occasion]]:
+def _held_on_tilt(
+    session: Session, user_id: UUID, found: Sequence[Commitment]
+) -> dict[UUID, list[Occasion]]:
     """When commitments on tilt were called for: their holds, which stay on record."""
     names = {rule_of(one): one.id for one in found if one.trigger == Trigger.ON_TILT}
     called: dict[UUID, list[Occasion]] = {commitment_id: [] for commitment_id in names.values()}
     if names:
-        chosen = select(Hold).where(Hold.user_id == user_id, Hold.rule.in_(names)).order_by(Hold.since)
+        chosen = (
+            select(Hold).where(Hold.user_id == user_id, Hold.rule.in_(names)).order_by(Hold.since)
+        )
         for one in session.scalars(chosen):
             called[names[one.rule]].append(Occasion(one.since, one.until, Decimal(0), ""))
     return called
 
 
-def _keeping(called: Sequence[Occasion], commitment: Commitment, past: Sequence[Past], now: datetime) -> Keeping:
+def _keeping(
+    called: Sequence[Occasion], commitment: Commitment, past: Sequence[Past], now: datetime
+) -> Keeping:
     by_entry = sorted(past, key=lambda one: one.entered)
     kept = broken = pending = 0
     breaking: set[UUID] = set()
     for place, occasion in enumerate(called):
-        end = min(occasion.until, called[place + 1].at) if place + 1 < len(called) else occasion.until
+        end = (
+            min(occasion.until, called[place + 1].at) if place + 1 < len(called) else occasion.until
+        )
         during = [one for one in by_entry if occasion.at < one.entered < end]
         against = [one for one in during if _breaks(commitment, occasion, one)]
         breaking |= {one.id for one in against}
@@ -283,14 +305,19 @@ def _breaks(commitment: Commitment, occasion: Occasion, trade: Past) -> bool:
     if commitment.promise != Promise.REDUCE_SIZE:
         return True
     assert commitment.percent is not None
-    return trade.instrument == occasion.instrument and trade.size > occasion.size * commitment.percent / 100
+    return (
+        trade.instrument == occasion.instrument
+        and trade.size > occasion.size * commitment.percent / 100
+    )
 
 
 def _past(session: Session, user_id: UUID, *, since: datetime, now: datetime) -> list[Past]:
     """Real trades that were entered or ended since a moment, by exit; open ones last."""
     mine = (Trade.user_id == user_id, Trade.trade_type == TradeType.REAL, Trade.entry_time <= now)
     entered = select(Trade.id).where(*mine, Trade.entry_time >= since)
-    ended = select(Trade.id).where(*mine, Trade.status == TradeStatus.CLOSED, Trade.exit_time >= since)
+    ended = select(Trade.id).where(
+        *mine, Trade.status == TradeStatus.CLOSED, Trade.exit_time >= since
+    )
     chosen = (
         select(
             Trade.id, Trade.instrument, Trade.direction, Trade.entry_time, Trade.exit_time, Trade.exit_price,

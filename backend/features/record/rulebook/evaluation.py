@@ -118,7 +118,10 @@ def decide(states: Iterable[RuleState]) -> Decision:
 def against(states: Iterable[RuleState]) -> list[str]:
     """What speaks against a trade, the strongest first, nothing twice."""
     strength = (Mark.BLOCK, Mark.WARN, Mark.UNKNOWN)
-    found = sorted((one for one in states if one.state is not Mark.OK), key=lambda one: strength.index(one.state))
+    found = sorted(
+        (one for one in states if one.state is not Mark.OK),
+        key=lambda one: strength.index(one.state),
+    )
     return list(dict.fromkeys(one.reason for one in found))
 
 
@@ -135,7 +138,9 @@ def weigh(book: Book, figures: Figures, intent: Intent) -> list[RuleState]:
     ]
     gentle = set(book.limits.warn_only)
     return [
-        state.model_copy(update={"state": Mark.WARN}) if state.state is Mark.BLOCK and state.rule in gentle else state
+        state.model_copy(update={"state": Mark.WARN})
+        if state.state is Mark.BLOCK and state.rule in gentle
+        else state
         for state in found
     ]
 
@@ -148,7 +153,14 @@ def _risk(book: Book, intent: Intent) -> list[RuleState]:
     if most is None:
         return [_mark(Rule.RISK_PER_TRADE, Mark.UNKNOWN, NO_ACCOUNT_SIZE)]
     if intent.risk is None:
-        return [_mark(Rule.RISK_PER_TRADE, Mark.UNKNOWN, intent.risk_unknown or "The risk is not known.", most)]
+        return [
+            _mark(
+                Rule.RISK_PER_TRADE,
+                Mark.UNKNOWN,
+                intent.risk_unknown or "The risk is not known.",
+                most,
+            )
+        ]
     shown, over = money(book, intent.risk), intent.risk > most
     reason = f"The stop costs {shown}, {'more than' if over else 'within'} your {money(book, most)} a trade."
     return [_mark(Rule.RISK_PER_TRADE, Mark.BLOCK if over else Mark.OK, reason, most, intent.risk)]
@@ -170,7 +182,9 @@ def loss_of(book: Book, limit: LossLimit | None, net: Decimal, r: Decimal) -> Lo
         return None
     if limit.r is not None:
         lost = max(-r, Decimal(0))
-        return Loss(lost, limit.r, f"{plain_decimal(lost.quantize(CENT))} R", f"{plain_decimal(limit.r)} R")
+        return Loss(
+            lost, limit.r, f"{plain_decimal(lost.quantize(CENT))} R", f"{plain_decimal(limit.r)} R"
+        )
     lost = max(-net, Decimal(0))
     most = limit.amount if limit.amount is not None else _share(book, limit.percent)
     return Loss(lost, most, money(book, lost), "" if most is None else money(book, most))
@@ -193,10 +207,15 @@ def _losses(book: Book, figures: Figures, intent: Intent) -> list[RuleState]:
         if told.lost >= told.most:
             mark, reason = Mark.BLOCK, f"You lost {told.shown} {words}: that is the limit."
         elif next_loss is not None and told.lost + next_loss > told.most:
-            mark, reason = Mark.WARN, f"You lost {told.shown} {words}; this stop would go beyond the {told.limit}."
+            mark, reason = (
+                Mark.WARN,
+                f"You lost {told.shown} {words}; this stop would go beyond the {told.limit}.",
+            )
         if figures.without_rate:
             mark = Mark.WARN if mark is Mark.OK else mark
-            reason += f" {counted(figures.without_rate, 'trade', 'trades')} without a rate not counted."
+            reason += (
+                f" {counted(figures.without_rate, 'trade', 'trades')} without a rate not counted."
+            )
         found.append(_mark(rule, mark, reason, told.most, told.lost))
     return found
 
@@ -206,17 +225,23 @@ def _counts(book: Book, figures: Figures, at: datetime) -> list[RuleState]:
     if (most := limits.trades_per_day) is not None:
         many = figures.entered_today
         reason = f"{many} of {counted(most, 'trade was', 'trades were')} entered today."
-        found.append(_mark(Rule.TRADES_PER_DAY, Mark.BLOCK if many >= most else Mark.OK, reason, most, many))
+        found.append(
+            _mark(Rule.TRADES_PER_DAY, Mark.BLOCK if many >= most else Mark.OK, reason, most, many)
+        )
     if (most := limits.losses_in_a_row) is not None:
         run = figures.losing_run_today
         reason = f"{counted(run, 'loss', 'losses')} in a row today; {most} end the session."
-        found.append(_mark(Rule.LOSSES_IN_A_ROW, Mark.BLOCK if run >= most else Mark.OK, reason, most, run))
+        found.append(
+            _mark(Rule.LOSSES_IN_A_ROW, Mark.BLOCK if run >= most else Mark.OK, reason, most, run)
+        )
     if limits.cooling_off_minutes is not None:
         found.append(_cooling(book, figures, at))
     if (most := limits.open_positions) is not None:
         many = len(figures.open_risks)
         reason = f"{counted(many, 'position is', 'positions are')} open; {most} may be."
-        found.append(_mark(Rule.OPEN_POSITIONS, Mark.BLOCK if many >= most else Mark.OK, reason, most, many))
+        found.append(
+            _mark(Rule.OPEN_POSITIONS, Mark.BLOCK if many >= most else Mark.OK, reason, most, many)
+        )
     return found
 
 
@@ -280,7 +305,9 @@ def _where_and_when(book: Book, intent: Intent) -> list[RuleState]:
     limits, found, symbol = book.limits, [], intent.instrument.symbol
     if limits.instruments is not None:
         allowed = symbol in _symbols(limits.instruments)
-        reason = f"{symbol} is {'among' if allowed else 'not among'} the instruments that you trade."
+        reason = (
+            f"{symbol} is {'among' if allowed else 'not among'} the instruments that you trade."
+        )
         found.append(_mark(Rule.INSTRUMENTS, Mark.OK if allowed else Mark.BLOCK, reason))
     local = intent.at.astimezone(ZoneInfo(book.zone))
     if limits.sessions is not None:
@@ -313,7 +340,9 @@ def _inside(window: TradingWindow, local: datetime) -> bool:
     clock, day, before = local.time(), WEEK[local.weekday()], WEEK[(local - A_DAY).weekday()]
     if window.start < window.end:
         return day in window.days and window.start <= clock < window.end
-    return (day in window.days and clock >= window.start) or (before in window.days and clock < window.end)
+    return (day in window.days and clock >= window.start) or (
+        before in window.days and clock < window.end
+    )
 
 
 def _shape(book: Book, intent: Intent) -> list[RuleState]:
@@ -324,14 +353,23 @@ def _shape(book: Book, intent: Intent) -> list[RuleState]:
     if limits.minimum_risk_reward is not None:
         found.append(_reward(limits.minimum_risk_reward, intent))
     if limits.plan_required:
-        words = {True: "A plan stands behind it.", False: "No plan of yours covers this.", None: "Is there a plan?"}
+        words = {
+            True: "A plan stands behind it.",
+            False: "No plan of yours covers this.",
+            None: "Is there a plan?",
+        }
         marks = {True: Mark.OK, False: Mark.BLOCK, None: Mark.UNKNOWN}
         found.append(_mark(Rule.PLAN_REQUIRED, marks[intent.planned], words[intent.planned]))
     return found
 
 
 def _reward(least: Decimal, intent: Intent) -> RuleState:
-    if intent.entry is None or intent.stop is None or intent.target is None or intent.entry == intent.stop:
+    if (
+        intent.entry is None
+        or intent.stop is None
+        or intent.target is None
+        or intent.entry == intent.stop
+    ):
         reason = "Say entry, stop and target, and I weigh the reward."
         return _mark(Rule.MINIMUM_RISK_REWARD, Mark.UNKNOWN, reason, least)
     ratio = (abs(intent.target - intent.entry) / abs(intent.entry - intent.stop)).quantize(CENT)
@@ -354,7 +392,11 @@ def money(book: Book, value: Decimal) -> str:
 
 
 def _mark(
-    rule: Rule, mark: Mark, reason: str, limit: Decimal | int | None = None, value: Decimal | int | None = None
+    rule: Rule,
+    mark: Mark,
+    reason: str,
+    limit: Decimal | int | None = None,
+    value: Decimal | int | None = None,
 ) -> RuleState:
     return RuleState(rule=rule, state=mark, reason=reason, limit=_shown(limit), value=_shown(value))
 

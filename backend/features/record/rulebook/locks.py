@@ -25,13 +25,27 @@ def held(book: Book, figures: Figures, at: datetime) -> list[Held]:
     day, limits = book.day, book.limits
     for rule, limit, net, r, until, words in (
         (Rule.DAILY_LOSS, limits.daily_loss, figures.net_today, figures.r_today, day.ends, "today"),
-        (Rule.WEEKLY_LOSS, limits.weekly_loss, figures.net_week, figures.r_week, day.week_ends, "this week"),
+        (
+            Rule.WEEKLY_LOSS,
+            limits.weekly_loss,
+            figures.net_week,
+            figures.r_week,
+            day.week_ends,
+            "this week",
+        ),
     ):
         told = loss_of(book, limit, net, r)
         if told is None or told.most is None:
             continue
         if told.lost >= told.most:
-            found.append(Held(rule, SessionState.LOCKED, f"You lost {told.shown} {words}: that is the limit.", until))
+            found.append(
+                Held(
+                    rule,
+                    SessionState.LOCKED,
+                    f"You lost {told.shown} {words}: that is the limit.",
+                    until,
+                )
+            )
         elif told.lost * 100 >= told.most * limits.caution_at_percent:
             reason = f"You lost {told.shown} {words}, near the limit of {told.limit}."
             found.append(Held(rule, SessionState.CAUTION, reason, until))
@@ -41,7 +55,10 @@ def held(book: Book, figures: Figures, at: datetime) -> list[Held]:
         reason = f"{counted(figures.losing_run, 'loss', 'losses')} in a row: {limits.cooling_off_minutes} minutes off."
         found.append(Held(Rule.COOLING_OFF, SessionState.LOCKED, reason, cooling))
     gentle = set(limits.warn_only)
-    return [Held(one.rule, SessionState.CAUTION, one.reason, one.until) if one.rule in gentle else one for one in found]
+    return [
+        Held(one.rule, SessionState.CAUTION, one.reason, one.until) if one.rule in gentle else one
+        for one in found
+    ]
 
 
 def _held_by_counts(book: Book, figures: Figures) -> list[Held]:
@@ -49,7 +66,9 @@ def _held_by_counts(book: Book, figures: Figures) -> list[Held]:
     if limits.trades_per_day is not None:
         many, most = figures.entered_today, limits.trades_per_day
         if many >= most:
-            reason = f"{counted(many, 'trade was', 'trades were')} entered today: that is the limit."
+            reason = (
+                f"{counted(many, 'trade was', 'trades were')} entered today: that is the limit."
+            )
             found.append(Held(Rule.TRADES_PER_DAY, SessionState.LOCKED, reason, ends))
         elif many and many == most - 1:
             reason = "One trade is left today."
@@ -60,6 +79,8 @@ def _held_by_counts(book: Book, figures: Figures) -> list[Held]:
             reason = f"{counted(run, 'loss', 'losses')} in a row: this session is over."
             found.append(Held(Rule.LOSSES_IN_A_ROW, SessionState.LOCKED, reason, ends))
         elif run and run == most - 1:
-            reason = f"{counted(run, 'loss', 'losses')} in a row: one more, and this session is over."
+            reason = (
+                f"{counted(run, 'loss', 'losses')} in a row: one more, and this session is over."
+            )
             found.append(Held(Rule.LOSSES_IN_A_ROW, SessionState.CAUTION, reason, ends))
     return found

@@ -5,7 +5,14 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -70,7 +77,9 @@ class Hold(Base):
         Index("ix_rulebook_holds_until", "user_id", "until"),
     )
 
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+    )
     day: Mapped[date] = mapped_column(primary_key=True)
     rule: Mapped[str] = mapped_column(primary_key=True)
     state: Mapped[str]
@@ -127,7 +136,9 @@ class TradeRules(Base):
 
     __tablename__ = "trade_rules"
     __table_args__ = (
-        ForeignKeyConstraint(["trade_id", "user_id"], ["trades.id", "trades.user_id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(
+            ["trade_id", "user_id"], ["trades.id", "trades.user_id"], ondelete="CASCADE"
+        ),
         Index("ix_trade_rules_user_id", "user_id"),
     )
 

@@ -26,7 +26,9 @@ def commitments_kept(session: Session, user_id: UUID, *, now: datetime) -> list[
     return kept(found, commitments.keeping(session, user_id, found, book, now=now), now=now)
 
 
-def kept(found: Sequence[Commitment], measured: Mapping[UUID, Keeping], *, now: datetime) -> list[dict[str, Any]]:
+def kept(
+    found: Sequence[Commitment], measured: Mapping[UUID, Keeping], *, now: datetime
+) -> list[dict[str, Any]]:
     """Commitments as they are shown."""
     return [_commitment(one, measured.get(one.id), now) for one in found]
 
@@ -43,7 +45,11 @@ def rulebook_report(session: Session, user_id: UUID, *, now: datetime) -> dict[s
         "share_kept": shown(proportion(told.kept, told.kept + told.broken, TRADES_KEPT), now),
         "difference_in_r": shown(difference_in_r(good, bad), now),
         "rules": [
-            {"rule": rule, "broken": many, "difference_in_r": shown(difference_in_r(good, Moments.of(r)), now)}
+            {
+                "rule": rule,
+                "broken": many,
+                "difference_in_r": shown(difference_in_r(good, Moments.of(r)), now),
+            }
             for rule, (many, r) in told.by_rule.items()
         ],
     }

@@ -4,7 +4,13 @@ from typing import Any
 
 from backend.core.events import News
 from backend.core.types import Id
-from backend.features.record.rulebook import commitments, reports, session_state, trade_checks, versions
+from backend.features.record.rulebook import (
+    commitments,
+    reports,
+    session_state,
+    trade_checks,
+    versions,
+)
 from backend.features.record.rulebook.errors import (
     BadRulebook,
     CommitmentNotFound,
@@ -53,7 +59,9 @@ def list_versions(call: Call) -> dict[str, Any]:
     return {"items": versions.list_versions(call.session, call.user_id)}
 
 
-@routes.get("/state", returns=StateOut, transaction="write", cost=light("one session, in one statement"))
+@routes.get(
+    "/state", returns=StateOut, transaction="write", cost=light("one session, in one statement")
+)
 def read_state(call: Call) -> StateOut:
     """Read how the session stands: normal, caution or locked, why, and until when."""
     return session_state.state(call.session, call.user_id, news=call.use(News), now=call.now)
@@ -62,7 +70,9 @@ def read_state(call: Call) -> StateOut:
 @routes.post("/overrides", returns=OverrideOut, status=201, raises=(NothingToOverride,))
 def override(call: Call, body: AskOverride) -> Override:
     """Go on against a lock for some minutes; it stays on record, with the reason."""
-    return session_state.override(call.session, call.user_id, body, news=call.use(News), now=call.now)
+    return session_state.override(
+        call.session, call.user_id, body, news=call.use(News), now=call.now
+    )
 
 
 @routes.get("/overrides", returns=Overrides, cost=light("what one has asked for oneself"))
@@ -71,7 +81,9 @@ def list_overrides(call: Call) -> dict[str, Any]:
     return {"items": session_state.list_overrides(call.session, call.user_id)}
 
 
-@routes.get("/commitments", returns=Commitments, cost=light("what one has promised oneself, limited"))
+@routes.get(
+    "/commitments", returns=Commitments, cost=light("what one has promised oneself, limited")
+)
 def list_commitments(call: Call) -> dict[str, Any]:
     """List if-then commitments and how they were kept."""
     return {"items": reports.commitments_kept(call.session, call.user_id, now=call.now)}
@@ -91,7 +103,9 @@ def end_commitment(call: Call, commitment_id: Id) -> None:
     commitments.end(call.session, call.user_id, commitment_id, day)
 
 
-@routes.get("/trades/<trade_id>", returns=TradeRulesOut, raises=(TradeNotFound,), transaction="write")
+@routes.get(
+    "/trades/<trade_id>", returns=TradeRulesOut, raises=(TradeNotFound,), transaction="write"
+)
 def read_trade_rules(call: Call, trade_id: Id) -> dict[str, Any]:
     """Read which limits a trade kept and broke, as things stood at its entry."""
     return trade_checks.trade_rules(call.session, call.user_id, trade_id, now=call.now)

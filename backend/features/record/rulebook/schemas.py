@@ -5,7 +5,14 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field, PlainSerializer, StringConstraints, WithJsonSchema, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from backend.core.iso_codes import Zone
@@ -76,7 +83,9 @@ WallTime = Annotated[
     time,
     BeforeValidator(_time),
     PlainSerializer(lambda value: value.strftime("%H:%M"), return_type=str, when_used="json"),
-    WithJsonSchema({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "examples": ["09:30"]}),
+    WithJsonSchema(
+        {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "examples": ["09:30"]}
+    ),
 ]
 """A time of day on the wall clock of the rulebook's zone."""
 
@@ -88,7 +97,9 @@ class RiskLimit(In):
     """Money, or a share of the account: exactly one of the two."""
 
     amount: Annotated[Price | None, Field(description="In your base currency.")] = None
-    percent: Annotated[Percent | None, Field(description="Of the account size in your profile.")] = None
+    percent: Annotated[
+        Percent | None, Field(description="Of the account size in your profile.")
+    ] = None
 
     @model_validator(mode="after")
     def _one(self) -> Self:
@@ -140,7 +151,9 @@ class NewsWindow(In):
     name: Annotated[Text, StringConstraints(min_length=1, max_length=80), Field(examples=["FOMC"])]
     starts_at: Moment
     ends_at: Moment
-    instruments: Annotated[list[Symbol], Field(max_length=50, description="Empty: every instrument.")] = []
+    instruments: Annotated[
+        list[Symbol], Field(max_length=50, description="Empty: every instrument.")
+    ] = []
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -156,19 +169,27 @@ class Limits(In):
     daily_loss: LossLimit | None = None
     weekly_loss: LossLimit | None = None
     trades_per_day: Count | None = None
-    losses_in_a_row: Annotated[int, Field(ge=1, le=100, description="So many, and the session is over.")] | None = None
+    losses_in_a_row: (
+        Annotated[int, Field(ge=1, le=100, description="So many, and the session is over.")] | None
+    ) = None
     cooling_off_minutes: Annotated[int, Field(ge=1, le=1440)] | None = None
     cooling_off_after_losses: Annotated[int, Field(ge=1, le=100)] = 1
     position_size: Annotated[
-        dict[Symbol, Quantity], Field(max_length=100, examples=[{"ES": "2", "*": "10"}], description="`*`: any other.")
+        dict[Symbol, Quantity],
+        Field(max_length=100, examples=[{"ES": "2", "*": "10"}], description="`*`: any other."),
     ] = {}
     open_positions: Count | None = None
     open_risk: RiskLimit | None = None
-    correlated_risk: Annotated[RiskLimit | None, Field(description="Of contracts that move together.")] = None
-    instruments: Annotated[
-        list[Symbol] | None, Field(max_length=200, description="Only these. An empty list: none at all.")
+    correlated_risk: Annotated[
+        RiskLimit | None, Field(description="Of contracts that move together.")
     ] = None
-    sessions: Annotated[list[TradingWindow] | None, Field(max_length=50, description="Only then.")] = None
+    instruments: Annotated[
+        list[Symbol] | None,
+        Field(max_length=200, description="Only these. An empty list: none at all."),
+    ] = None
+    sessions: Annotated[
+        list[TradingWindow] | None, Field(max_length=50, description="Only then.")
+    ] = None
     news: Annotated[list[NewsWindow], Field(max_length=500)] = []
     minimum_risk_reward: Price | None = None
     stop_required: bool = False
@@ -176,17 +197,23 @@ class Limits(In):
     caution_at_percent: Annotated[
         int, Field(ge=1, le=100, description="Of a loss limit: from here on the state is caution.")
     ] = 75
-    warn_only: Annotated[list[Rule], Field(max_length=30, description="Rules that warn where others block.")] = []
+    warn_only: Annotated[
+        list[Rule], Field(max_length=30, description="Rules that warn where others block.")
+    ] = []
 
 
 class WriteRulebook(In):
     """A new version. The first one begins at once; a later one with the next session day, if no day is given."""
 
     limits: Limits
-    zone: Annotated[Zone | None, Field(description="Of the session day; yours, if none is given.")] = None
+    zone: Annotated[
+        Zone | None, Field(description="Of the session day; yours, if none is given.")
+    ] = None
     day_turns_at: Annotated[
         WallTime | None,
-        Field(description="When a session ends and the next begins: as before or 00:00; 17:00 is usual for futures."),
+        Field(
+            description="When a session ends and the next begins: as before or 00:00; 17:00 is usual for futures."
+        ),
     ] = None
     effective_day: Annotated[
         date | None, Field(description="A session day. Today only where nothing becomes looser.")
@@ -262,12 +289,18 @@ class StateOut(Out):
     day_starts_at: Moment
     day_ends_at: Moment
     holds: list[HoldOut]
-    override: Annotated[OverrideOut | None, Field(description="While it lasts, what would block warns.")]
+    override: Annotated[
+        OverrideOut | None, Field(description="While it lasts, what would block warns.")
+    ]
     version: Annotated[int | None, Field(description="Of the rulebook; null: there is none.")]
     trades_entered: int
-    net_result: Annotated[Amount, Field(description="Of trades closed in this session, base currency.")]
+    net_result: Annotated[
+        Amount, Field(description="Of trades closed in this session, base currency.")
+    ]
     r: Amount
-    without_rate: Annotated[int, Field(description="Closed in a currency that no rate is known for: not in the sum.")]
+    without_rate: Annotated[
+        int, Field(description="Closed in a currency that no rate is known for: not in the sum.")
+    ]
 
 
 class AskOverride(In):
@@ -287,11 +320,14 @@ class MakeCommitment(In):
     """If this, then that: what to wait for, and what then to do."""
 
     trigger: Trigger
-    count: Annotated[int | None, Field(ge=1, le=100, description="For after_losses and after_trades.")] = None
+    count: Annotated[
+        int | None, Field(ge=1, le=100, description="For after_losses and after_trades.")
+    ] = None
     promise: Promise
     minutes: Annotated[int | None, Field(ge=1, le=1440, description="For pause.")] = None
     percent: Annotated[
-        int | None, Field(ge=1, le=99, description="For reduce_size: at most this share of the size before.")
+        int | None,
+        Field(ge=1, le=99, description="For reduce_size: at most this share of the size before."),
     ] = None
     statement: Annotated[Text, StringConstraints(min_length=1, max_length=200)] | None = None
 
@@ -306,7 +342,9 @@ class MakeCommitment(In):
                 word = "needs" if needed else "takes no"
                 raise PydanticCustomError("commitment", f"This commitment {word} `{name}`.")
         if self.trigger is Trigger.ON_TILT and self.promise is Promise.REDUCE_SIZE:
-            raise PydanticCustomError("commitment", "On tilt, promise a pause or to stop for the day.")
+            raise PydanticCustomError(
+                "commitment", "On tilt, promise a pause or to stop for the day."
+            )
         return self
 
 
@@ -319,7 +357,8 @@ class Kept(Out):
     pending: int
     share: Annotated[MetricOut, Field(description="Kept, of kept and broken.")]
     difference_in_r: Annotated[
-        MetricOut, Field(description="Mean R of all other trades less that of trades that broke it.")
+        MetricOut,
+        Field(description="Mean R of all other trades less that of trades that broke it."),
     ]
 
 
@@ -334,7 +373,9 @@ class CommitmentOut(Out):
     percent: int | None
     statement: str
     created_at: Moment
-    ends_at: Annotated[Moment | None, Field(description="Set when it was ended: at the end of that session day.")]
+    ends_at: Annotated[
+        Moment | None, Field(description="Set when it was ended: at the end of that session day.")
+    ]
     keeping: Kept
 
 
@@ -348,8 +389,12 @@ class TradeRulesOut(Out):
     """Which limits a trade kept and broke, as things stood at its entry."""
 
     trade_id: Id
-    version: Annotated[int | None, Field(description="Of the rulebook at the entry; null: there was none.")]
-    kept: Annotated[bool | None, Field(description="Null where nothing was limited or nothing is known.")]
+    version: Annotated[
+        int | None, Field(description="Of the rulebook at the entry; null: there was none.")
+    ]
+    kept: Annotated[
+        bool | None, Field(description="Null where nothing was limited or nothing is known.")
+    ]
     broken: list[str]
     rules: list[RuleState]
 
@@ -370,5 +415,7 @@ class RulebookReport(Out):
     broken: int
     unknown: int
     share_kept: MetricOut
-    difference_in_r: Annotated[MetricOut, Field(description="Mean R of those that kept all less those that broke one.")]
+    difference_in_r: Annotated[
+        MetricOut, Field(description="Mean R of those that kept all less those that broke one.")
+    ]
     rules: list[RuleKeeping]

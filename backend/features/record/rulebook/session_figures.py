@@ -64,7 +64,13 @@ select
 
 
 def figures(
-    session: Session, user_id: UUID, base: str, day: SessionDay, *, at: datetime, without: UUID | None = None
+    session: Session,
+    user_id: UUID,
+    base: str,
+    day: SessionDay,
+    *,
+    at: datetime,
+    without: UUID | None = None,
 ) -> Figures:
     """The session as it stood at a moment, without one trade."""
     values = {

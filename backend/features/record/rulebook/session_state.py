@@ -39,7 +39,9 @@ def look(session: Session, user_id: UUID, stands: Standing, now: datetime) -> St
     return shown(session, user_id, stands, figured, now)
 
 
-def refresh(session: Session, user_id: UUID, stands: Standing, *, news: News, now: datetime) -> Figures:
+def refresh(
+    session: Session, user_id: UUID, stands: Standing, *, news: News, now: datetime
+) -> Figures:
     """Draw from the record what it calls for by now, and keep it."""
     book = stands.book
     figured = figures(session, user_id, book.money.currency, book.day, at=now)
@@ -50,7 +52,9 @@ def refresh(session: Session, user_id: UUID, stands: Standing, *, news: News, no
     return figured
 
 
-def hold(session: Session, user_id: UUID, found: Sequence[Held], *, news: News, now: datetime) -> None:
+def hold(
+    session: Session, user_id: UUID, found: Sequence[Held], *, news: News, now: datetime
+) -> None:
     """Keep what something outside of the rulebook calls for, in the session of this moment."""
     _keep(session, user_id, standing(session, user_id, now).book.day.day, found, news, now)
 
@@ -66,11 +70,15 @@ def holds(session: Session, user_id: UUID, now: datetime) -> list[Hold]:
 
 def override_at(session: Session, user_id: UUID, now: datetime) -> Override | None:
     """The override that is in force, if there is one."""
-    chosen = select(Override).where(Override.user_id == user_id, Override.until > now, Override.created_at <= now)
+    chosen = select(Override).where(
+        Override.user_id == user_id, Override.until > now, Override.created_at <= now
+    )
     return session.scalars(chosen.order_by(Override.until.desc()).limit(1)).one_or_none()
 
 
-def override(session: Session, user_id: UUID, body: AskOverride, *, news: News, now: datetime) -> Override:
+def override(
+    session: Session, user_id: UUID, body: AskOverride, *, news: News, now: datetime
+) -> Override:
     """Go on against the own rules for some minutes. What holds stays on record, and so does this.
 
     Raises:
@@ -99,7 +107,9 @@ def list_overrides(session: Session, user_id: UUID) -> Sequence[Override]:
     return session.scalars(chosen.order_by(Override.created_at.desc()).limit(MOST_OVERRIDES)).all()
 
 
-def _keep(session: Session, user_id: UUID, day: object, found: Sequence[Held], news: News, now: datetime) -> None:
+def _keep(
+    session: Session, user_id: UUID, day: object, found: Sequence[Held], news: News, now: datetime
+) -> None:
     """One row a rule and day: locked stays locked, and no end moves nearer."""
     before = {(one.rule, one.state) for one in holds(session, user_id, now)}
     rows = [
@@ -134,7 +144,9 @@ def _keep(session: Session, user_id: UUID, day: object, found: Sequence[Held], n
             news.publish(session, SessionHeld(user_id, one.rule, one.state, one.reason, one.until))
 
 
-def shown(session: Session, user_id: UUID, stands: Standing, figured: Figures, now: datetime) -> StateOut:
+def shown(
+    session: Session, user_id: UUID, stands: Standing, figured: Figures, now: datetime
+) -> StateOut:
     """The state as the wire has it; what the record calls for must have been drawn from it before."""
     found, day = holds(session, user_id, now), stands.book.day
     strongest = found[0] if found else None

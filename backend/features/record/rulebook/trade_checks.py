@@ -17,7 +17,12 @@ from backend.features.market.calendars import market_calendar
 from backend.features.market.instruments.instruments import Instrument
 from backend.features.record.rulebook import commitments, session_state
 from backend.features.record.rulebook.evaluation import Figures, Intent, decide, weigh
-from backend.features.record.rulebook.models import Commitment, RulebookVersion, SessionState, TradeRules
+from backend.features.record.rulebook.models import (
+    Commitment,
+    RulebookVersion,
+    SessionState,
+    TradeRules,
+)
 from backend.features.record.rulebook.schemas import Decision, Mark, Rule, RuleState
 from backend.features.record.rulebook.session_figures import figures
 from backend.features.record.rulebook.versions import Standing, standing
@@ -59,7 +64,9 @@ class Weighed:
     overridden_until: datetime | None
 
 
-def weigh_now(session: Session, user_id: UUID, asked: Asked, *, news: News, now: datetime) -> Weighed:
+def weigh_now(
+    session: Session, user_id: UUID, asked: Asked, *, news: News, now: datetime
+) -> Weighed:
     """Weigh a trade against the rulebook, the state of the session and the commitments, as things stand."""
     stands = standing(session, user_id, now)
     figured = session_state.refresh(session, user_id, stands, news=news, now=now)
@@ -84,7 +91,11 @@ def _weighed(
     session: Session, user_id: UUID, asked: Asked, stands: Standing, figured: Figures, now: datetime
 ) -> Weighed:
     intent = _intent(session, user_id, asked, stands, now)
-    states = [*sanity(asked, now), *_held(session, user_id, now), *weigh(stands.book, figured, intent)]
+    states = [
+        *sanity(asked, now),
+        *_held(session, user_id, now),
+        *weigh(stands.book, figured, intent),
+    ]
     states += _reduced(session, user_id, asked, stands, now)
     exception = session_state.override_at(session, user_id, now)
     if exception is not None:
@@ -97,7 +108,9 @@ def _weighed(
 def _lifted(state: RuleState) -> RuleState:
     if state.state is not Mark.BLOCK:
         return state
-    return state.model_copy(update={"state": Mark.WARN, "reason": f"{state.reason} You have overridden this."})
+    return state.model_copy(
+        update={"state": Mark.WARN, "reason": f"{state.reason} You have overridden this."}
+    )
 
 
 def _held(session: Session, user_id: UUID, now: datetime) -> list[RuleState]:
@@ -108,11 +121,15 @@ def _held(session: Session, user_id: UUID, now: datetime) -> list[RuleState]:
         mark = Mark.BLOCK if one.state == SessionState.LOCKED else Mark.WARN
         reason = f"You promised yourself: {one.reason}" if promised else one.reason
         rule = Rule.COMMITMENT if promised else Rule.SESSION_STATE
-        found.append(RuleState(rule=rule, state=mark, reason=reason, limit=None, value=one.until.isoformat()))
+        found.append(
+            RuleState(rule=rule, state=mark, reason=reason, limit=None, value=one.until.isoformat())
+        )
     return found
 
 
-def _reduced(session: Session, user_id: UUID, asked: Asked, stands: Standing, now: datetime) -> list[RuleState]:
+def _reduced(
+    session: Session, user_id: UUID, asked: Asked, stands: Standing, now: datetime
+) -> list[RuleState]:
     most = commitments.reduced_size(session, user_id, stands.book, asked.instrument.symbol, now)
     if most is None:
         return []
@@ -120,16 +137,28 @@ def _reduced(session: Session, user_id: UUID, asked: Asked, stands: Standing, no
     reason = f"You promised yourself at most {plain_decimal(most)} {name} now."
     mark = Mark.UNKNOWN if asked.size is None else Mark.BLOCK if asked.size > most else Mark.OK
     size = None if asked.size is None else plain_decimal(asked.size)
-    return [RuleState(rule=Rule.COMMITMENT, state=mark, reason=reason, limit=plain_decimal(most), value=size)]
+    return [
+        RuleState(
+            rule=Rule.COMMITMENT, state=mark, reason=reason, limit=plain_decimal(most), value=size
+        )
+    ]
 
 
 def sanity(asked: Asked, now: datetime) -> list[RuleState]:
     """What is wrong by itself, whatever the rulebook says."""
     found, sign = [], 1 if asked.direction == "long" else -1
-    if asked.entry is not None and asked.stop is not None and (asked.entry - asked.stop) * sign <= 0:
+    if (
+        asked.entry is not None
+        and asked.stop is not None
+        and (asked.entry - asked.stop) * sign <= 0
+    ):
         reason = "The stop is on the wrong side of the entry."
         found.append(RuleState(rule=Rule.STOP_SIDE, state=Mark.BLOCK, reason=reason))
-    if asked.entry is not None and asked.target is not None and (asked.target - asked.entry) * sign <= 0:
+    if (
+        asked.entry is not None
+        and asked.target is not None
+        and (asked.target - asked.entry) * sign <= 0
+    ):
         reason = "The target is on the wrong side of the entry."
         found.append(RuleState(rule=Rule.TARGET_SIDE, state=Mark.BLOCK, reason=reason))
     if market_calendar.is_open(now, asked.instrument) is False:
@@ -138,7 +167,9 @@ def sanity(asked: Asked, now: datetime) -> list[RuleState]:
     return found
 
 
-def _intent(session: Session, user_id: UUID, asked: Asked, stands: Standing, now: datetime) -> Intent:
+def _intent(
+    session: Session, user_id: UUID, asked: Asked, stands: Standing, now: datetime
+) -> Intent:
     distance = asked.stop_distance
     if distance is None and asked.entry is not None and asked.stop is not None:
         distance = abs(asked.entry - asked.stop)
@@ -227,7 +258,9 @@ def _as_it_was(session: Session, user_id: UUID, trade: Trade, stands: Standing) 
     return weigh(stands.book, figured, _intent(session, user_id, asked, stands, at))
 
 
-def trade_rules(session: Session, user_id: UUID, trade_id: UUID, *, now: datetime) -> dict[str, Any]:
+def trade_rules(
+    session: Session, user_id: UUID, trade_id: UUID, *, now: datetime
+) -> dict[str, Any]:
     """The marks of a trade, checked anew.
 
     Raises:

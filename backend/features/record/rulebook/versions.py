@@ -46,7 +46,9 @@ def standing(session: Session, user_id: UUID, moment: datetime) -> Standing:
     zone, turns_at = (version.zone, version.day_turns_at) if version else (user.timezone, time(0))
     limits = Limits.model_validate(version.limits) if version else Limits()
     money = Money(user.account_size, user.base_currency)
-    return Standing(version, Book(limits, money, zone, turns_at, session_day(moment, zone, turns_at)))
+    return Standing(
+        version, Book(limits, money, zone, turns_at, session_day(moment, zone, turns_at))
+    )
 
 
 def read(session: Session, user_id: UUID, *, now: datetime) -> dict[str, Any]:
@@ -80,11 +82,15 @@ def write(session: Session, user_id: UUID, body: WriteRulebook, *, now: datetime
         BadRulebook: a day in the past or too far ahead.
         LooserToday
     """
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"rulebook:{user_id}", 0))))
+    session.execute(
+        select(func.pg_advisory_xact_lock(func.hashtextextended(f"rulebook:{user_id}", 0)))
+    )
     before = standing(session, user_id, now)
     zone = body.zone or before.book.zone
     turns_at = before.book.turns_at if body.day_turns_at is None else body.day_turns_at
-    number = (session.scalar(select(func.max(RulebookVersion.number)).where(_mine(user_id))) or 0) + 1
+    number = (
+        session.scalar(select(func.max(RulebookVersion.number)).where(_mine(user_id))) or 0
+    ) + 1
     day, begins = _begins(body, before, zone, turns_at, now)
     version = RulebookVersion(
         user_id=user_id,
@@ -106,13 +112,19 @@ def _mine(user_id: UUID) -> Any:
     return RulebookVersion.user_id == user_id
 
 
-def _begins(body: WriteRulebook, before: Standing, zone: str, turns_at: time, now: datetime) -> tuple[date, datetime]:
+def _begins(
+    body: WriteRulebook, before: Standing, zone: str, turns_at: time, now: datetime
+) -> tuple[date, datetime]:
     """From when a version counts. A session that goes on ends by the clock of the rulebook under which it began."""
     today, day = session_day(now, zone, turns_at).day, body.effective_day
     if day is not None and day < today:
-        raise BadRulebook(errors=(FieldProblem("effective_day", "This day is over.", "rulebook.past"),))
+        raise BadRulebook(
+            errors=(FieldProblem("effective_day", "This day is over.", "rulebook.past"),)
+        )
     if day is not None and (day - today).days > FURTHEST_DAYS:
-        raise BadRulebook(errors=(FieldProblem("effective_day", "This is too far ahead.", "rulebook.too_far"),))
+        raise BadRulebook(
+            errors=(FieldProblem("effective_day", "This is too far ahead.", "rulebook.too_far"),)
+        )
     if before.version is None and day in (None, today):
         return today, now
     ends = before.book.day.ends
@@ -122,7 +134,10 @@ def _begins(body: WriteRulebook, before: Standing, zone: str, turns_at: time, no
         return day, max(ends, start_of(day, zone, turns_at))
     looser = _looser_now(before, body, zone, turns_at)
     if looser:
-        problems = [FieldProblem(f"limits.{name}", "This would be looser.", LooserToday.code) for name in looser]
+        problems = [
+            FieldProblem(f"limits.{name}", "This would be looser.", LooserToday.code)
+            for name in looser
+        ]
         raise LooserToday(errors=problems)
     return day, now
 
@@ -143,7 +158,10 @@ def looser_rules(before: Limits, after: Limits) -> list[str]:
         looser.append("warn_only")
     if new["caution_at_percent"] > old["caution_at_percent"]:
         looser.append("caution_at_percent")
-    if before.cooling_off_minutes is not None and new["cooling_off_after_losses"] > old["cooling_off_after_losses"]:
+    if (
+        before.cooling_off_minutes is not None
+        and new["cooling_off_after_losses"] > old["cooling_off_after_losses"]
+    ):
         looser.append("cooling_off_after_losses")
     return looser
 
@@ -156,7 +174,9 @@ def _lower(old: Any, new: Any) -> bool:
     return old is not None and (new is None or new < old)
 
 
-def _limit(old: Mapping[str, Decimal | None] | None, new: Mapping[str, Decimal | None] | None) -> bool:
+def _limit(
+    old: Mapping[str, Decimal | None] | None, new: Mapping[str, Decimal | None] | None
+) -> bool:
     """Limits in different units cannot be compared: the new one counts as looser."""
     if old is None:
         return False

@@ -56,7 +56,9 @@ def remove_strategy(call: Call, strategy_id: Id) -> None:
     service.remove_strategy(call.session, call.user_id, strategy_id)
 
 
-@routes.post("/<strategy_id>/rules", returns=StrategyOut, status=201, raises=(StrategyNotFound, TooMany))
+@routes.post(
+    "/<strategy_id>/rules", returns=StrategyOut, status=201, raises=(StrategyNotFound, TooMany)
+)
 def add_rule(call: Call, strategy_id: Id, body: NewRule) -> StrategyOut:
     """Add a rule at the end."""
     return service.add_rule(call.session, call.user_id, strategy_id, body, now=call.now)
@@ -68,13 +70,17 @@ def retire_rule(call: Call, strategy_id: Id, rule_id: Id) -> None:
     service.retire_rule(call.session, call.user_id, strategy_id, rule_id)
 
 
-@rule_check_routes.get("/<trade_id>/rules", returns=RuleChecks, raises=(TradeNotFound,), cost=light("of one trade"))
+@rule_check_routes.get(
+    "/<trade_id>/rules", returns=RuleChecks, raises=(TradeNotFound,), cost=light("of one trade")
+)
 def list_rule_checks(call: Call, trade_id: Id) -> dict[str, Any]:
     """Read which rules of its strategy a trade kept."""
     return {"items": service.rule_checks(call.session, call.user_id, trade_id)}
 
 
-@rule_check_routes.post("/<trade_id>/rules", returns=RuleChecks, raises=(TradeNotFound, RuleNotFound))
+@rule_check_routes.post(
+    "/<trade_id>/rules", returns=RuleChecks, raises=(TradeNotFound, RuleNotFound)
+)
 def check_rules(call: Call, trade_id: Id, body: CheckRules) -> dict[str, Any]:
     """Say which rules of its strategy a trade kept."""
     return {"items": service.check_rules(call.session, call.user_id, trade_id, body, now=call.now)}

@@ -37,7 +37,9 @@ def strategy(session: Session, user_id: UUID, strategy_id: UUID, *, lock: bool =
         StrategyNotFound
     """
     chosen = select(Strategy).where(Strategy.user_id == user_id, Strategy.id == strategy_id)
-    found = session.scalars(chosen.with_for_update(key_share=True) if lock else chosen).one_or_none()
+    found = session.scalars(
+        chosen.with_for_update(key_share=True) if lock else chosen
+    ).one_or_none()
     if found is None:
         raise StrategyNotFound
     return found
@@ -55,13 +57,17 @@ def read_strategy(session: Session, user_id: UUID, strategy_id: UUID) -> Strateg
     return _shown(session, user_id, [strategy(session, user_id, strategy_id)])[0]
 
 
-def add_strategy(session: Session, user_id: UUID, body: AddStrategy, *, now: datetime) -> StrategyOut:
+def add_strategy(
+    session: Session, user_id: UUID, body: AddStrategy, *, now: datetime
+) -> StrategyOut:
     """Write a strategy down.
 
     Raises:
         NameTaken, TooMany
     """
-    if (session.scalar(select(func.count()).where(Strategy.user_id == user_id)) or 0) >= MOST_STRATEGIES:
+    if (
+        session.scalar(select(func.count()).where(Strategy.user_id == user_id)) or 0
+    ) >= MOST_STRATEGIES:
         raise TooMany
     made = Strategy(
         user_id=user_id,
@@ -106,7 +112,9 @@ def remove_strategy(session: Session, user_id: UUID, strategy_id: UUID) -> None:
     record_version.bump(session, user_id)
 
 
-def add_rule(session: Session, user_id: UUID, strategy_id: UUID, body: NewRule, *, now: datetime) -> StrategyOut:
+def add_rule(
+    session: Session, user_id: UUID, strategy_id: UUID, body: NewRule, *, now: datetime
+) -> StrategyOut:
     """Add a rule at the end.
 
     Raises:
@@ -132,7 +140,9 @@ def retire_rule(session: Session, user_id: UUID, strategy_id: UUID, rule_id: UUI
     """
     strategy(session, user_id, strategy_id)
     chosen = select(StrategyRule).where(
-        StrategyRule.user_id == user_id, StrategyRule.strategy_id == strategy_id, StrategyRule.id == rule_id
+        StrategyRule.user_id == user_id,
+        StrategyRule.strategy_id == strategy_id,
+        StrategyRule.id == rule_id,
     )
     found = session.scalars(chosen).one_or_none()
     if found is None:
@@ -152,7 +162,11 @@ def check_rules(
         RuleNotFound: a rule that is not of the trade's strategy.
     """
     trade = queries.trade(session, user_id, trade_id, lock=True)
-    theirs = {rule.id for rule in _rules(session, user_id, [trade.strategy_id])} if trade.strategy_id else set()
+    theirs = (
+        {rule.id for rule in _rules(session, user_id, [trade.strategy_id])}
+        if trade.strategy_id
+        else set()
+    )
     if any(check.rule_id not in theirs for check in body.checks):
         raise RuleNotFound
     for check in body.checks:
@@ -164,7 +178,8 @@ def check_rules(
         kept = insert(RuleCheck).values(**row, followed=check.followed, checked_at=now)
         session.execute(
             kept.on_conflict_do_update(
-                index_elements=["trade_id", "rule_id"], set_={"followed": check.followed, "checked_at": now}
+                index_elements=["trade_id", "rule_id"],
+                set_={"followed": check.followed, "checked_at": now},
             )
         )
     record_version.bump(session, user_id)
@@ -183,14 +198,18 @@ def rule_checks(session: Session, user_id: UUID, trade_id: UUID) -> list[RuleChe
     chosen = select(RuleCheck).where(RuleCheck.user_id == user_id, RuleCheck.trade_id == trade_id)
     said = {check.rule_id: check.followed for check in session.scalars(chosen)}
     return [
-        RuleCheckOut(rule_id=rule.id, statement=rule.statement, kind=rule.kind, followed=said.get(rule.id))
+        RuleCheckOut(
+            rule_id=rule.id, statement=rule.statement, kind=rule.kind, followed=said.get(rule.id)
+        )
         for rule in _rules(session, user_id, [trade.strategy_id])
         if rule.active or rule.id in said
     ]
 
 
 def _rules(session: Session, user_id: UUID, strategy_ids: Sequence[UUID]) -> Sequence[StrategyRule]:
-    chosen = select(StrategyRule).where(StrategyRule.user_id == user_id, StrategyRule.strategy_id.in_(strategy_ids))
+    chosen = select(StrategyRule).where(
+        StrategyRule.user_id == user_id, StrategyRule.strategy_id.in_(strategy_ids)
+    )
     return session.scalars(chosen.order_by(StrategyRule.position)).all()
 
 
@@ -215,7 +234,12 @@ def _shown(session: Session, user_id: UUID, found: Sequence[Strategy]) -> list[S
 def _rule(owner: Strategy, place: int, rule: NewRule, now: datetime) -> StrategyRule:
     values: dict[str, Any] = rule.model_dump()
     return StrategyRule(
-        user_id=owner.user_id, strategy_id=owner.id, position=place, active=True, created_at=now, **values
+        user_id=owner.user_id,
+        strategy_id=owner.id,
+        position=place,
+        active=True,
+        created_at=now,
+        **values,
     )
 
 

@@ -17,7 +17,12 @@ from backend.features.record.trades.account_schemas import (
     MovementOut,
     Movements,
 )
-from backend.features.record.trades.errors import AccountNotFound, InUse, MovementNotFound, RateNotFound
+from backend.features.record.trades.errors import (
+    AccountNotFound,
+    InUse,
+    MovementNotFound,
+    RateNotFound,
+)
 from backend.features.record.trades.market_schemas import GiveRate, RateOut, Rates
 from backend.features.record.trades.models import AccountMovement, CurrencyRate
 from backend.features.record.trades.rates import SameCurrency
@@ -58,7 +63,12 @@ def remove_account(call: Call, account_id: Id) -> None:
     accounts.remove_account(call.session, call.user_id, account_id)
 
 
-@routes.get("/<account_id>/movements", returns=Movements, raises=(AccountNotFound,), cost=light("of one account"))
+@routes.get(
+    "/<account_id>/movements",
+    returns=Movements,
+    raises=(AccountNotFound,),
+    cost=light("of one account"),
+)
 def list_movements(call: Call, account_id: Id) -> dict[str, Sequence[AccountMovement]]:
     """List deposits, withdrawals and adjustments, latest first."""
     return {"items": accounts.list_movements(call.session, call.user_id, account_id)}

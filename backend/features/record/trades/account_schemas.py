@@ -34,7 +34,9 @@ class AddAccount(In):
     kind: AccountKind = AccountKind.BROKER
     broker: Name | None = None
     currency: Currency = "USD"
-    matching: Annotated[Matching, Field(description="Which entries an exit closes.")] = Matching.FIFO
+    matching: Annotated[Matching, Field(description="Which entries an exit closes.")] = (
+        Matching.FIFO
+    )
     rules: AccountRules | None = None
     opening_balance: Cost | None = None
     is_default: bool = False
@@ -77,7 +79,9 @@ class AccountOut(Out):
     paid_in: Amount
     net_result: Amount
     balance: Amount
-    trades_without_rate: Annotated[int, Field(description="Closed in another currency that no rate is known for.")]
+    trades_without_rate: Annotated[
+        int, Field(description="Closed in another currency that no rate is known for.")
+    ]
     created_at: Moment
     updated_at: Moment
 

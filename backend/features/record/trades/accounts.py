@@ -13,9 +13,21 @@ from backend.core.db import constraint_of
 from backend.core.errors import NameTaken
 from backend.features.accounts.auth import service as auth
 from backend.features.record.trades import record_version
-from backend.features.record.trades.account_schemas import AccountOut, AddAccount, AddMovement, Balance, ChangeAccount
+from backend.features.record.trades.account_schemas import (
+    AccountOut,
+    AddAccount,
+    AddMovement,
+    Balance,
+    ChangeAccount,
+)
 from backend.features.record.trades.errors import AccountNotFound, InUse, MovementNotFound
-from backend.features.record.trades.models import Account, AccountMovement, MovementKind, Trade, TradeType
+from backend.features.record.trades.models import (
+    Account,
+    AccountMovement,
+    MovementKind,
+    Trade,
+    TradeType,
+)
 
 FIRST_NAME = "Main"
 _DEFAULT = text("""
@@ -30,14 +42,21 @@ def ensure_default(session: Session, user_id: UUID, now: datetime) -> None:
     """A trader who never named an account has one in the currency of their profile, with its size as deposit."""
     user = auth.who_is(session, user_id)
     made = session.scalar(
-        _DEFAULT, {"user_id": user_id, "name": FIRST_NAME, "currency": user.base_currency, "now": now}
+        _DEFAULT,
+        {"user_id": user_id, "name": FIRST_NAME, "currency": user.base_currency, "now": now},
     )
     if made is not None and user.account_size:
-        session.add(_movement(user_id, made, MovementKind.DEPOSIT, user.account_size, user.created_at, None, now))
+        session.add(
+            _movement(
+                user_id, made, MovementKind.DEPOSIT, user.account_size, user.created_at, None, now
+            )
+        )
         session.flush()
 
 
-def account(session: Session, user_id: UUID, account_id: UUID | None, *, lock: bool = False) -> Account:
+def account(
+    session: Session, user_id: UUID, account_id: UUID | None, *, lock: bool = False
+) -> Account:
     """One account, or the default one.
 
     Raises:
@@ -45,7 +64,9 @@ def account(session: Session, user_id: UUID, account_id: UUID | None, *, lock: b
     """
     chosen = select(Account).where(Account.user_id == user_id)
     chosen = chosen.where(Account.is_default if account_id is None else Account.id == account_id)
-    found = session.scalars(chosen.with_for_update(key_share=True) if lock else chosen).one_or_none()
+    found = session.scalars(
+        chosen.with_for_update(key_share=True) if lock else chosen
+    ).one_or_none()
     if found is None:
         raise AccountNotFound
     return found
@@ -67,7 +88,9 @@ def list_accounts(session: Session, user_id: UUID, now: datetime) -> list[Accoun
     """All accounts with their balances, the default one first."""
     ensure_default(session, user_id, now)
     chosen = select(Account).where(Account.user_id == user_id)
-    found = session.scalars(chosen.order_by(Account.is_default.desc(), Account.created_at, Account.id)).all()
+    found = session.scalars(
+        chosen.order_by(Account.is_default.desc(), Account.created_at, Account.id)
+    ).all()
     balances = _balances(session, user_id)
     return [_shown(one, balances) for one in found]
 
@@ -102,7 +125,9 @@ def add_account(session: Session, user_id: UUID, body: AddAccount, *, now: datet
     session.add(made)
     _flush_named(session)
     if body.opening_balance:
-        session.add(_movement(user_id, made.id, MovementKind.DEPOSIT, body.opening_balance, now, None, now))
+        session.add(
+            _movement(user_id, made.id, MovementKind.DEPOSIT, body.opening_balance, now, None, now)
+        )
         session.flush()
     return read_account(session, user_id, made.id)
 
@@ -124,10 +149,16 @@ def change_account(
         raise InUse("There must be a default account: make another one it.")
     if given.get("archived") and (given.get("is_default") or found.is_default):
         raise InUse("The default account cannot be archived. Make another one the default first.")
-    if given.get("currency", found.currency) != found.currency and _is_used(session, user_id, account_id):
+    if given.get("currency", found.currency) != found.currency and _is_used(
+        session, user_id, account_id
+    ):
         raise InUse("There are trades in this account: its currency stays.")
-    if given.get("matching", found.matching) != found.matching and _holds(session, user_id, account_id):
-        raise InUse("There are open trades in this account: close them before its matching changes.")
+    if given.get("matching", found.matching) != found.matching and _holds(
+        session, user_id, account_id
+    ):
+        raise InUse(
+            "There are open trades in this account: close them before its matching changes."
+        )
     for name, value in given.items():
         if value is not None or name == "broker":
             setattr(found, name, value)
@@ -154,8 +185,12 @@ def remove_account(session: Session, user_id: UUID, account_id: UUID) -> None:
 def list_movements(session: Session, user_id: UUID, account_id: UUID) -> Sequence[AccountMovement]:
     """Deposits, withdrawals and adjustments, latest first."""
     account(session, user_id, account_id)
-    chosen = select(AccountMovement).where(AccountMovement.user_id == user_id, AccountMovement.account_id == account_id)
-    return session.scalars(chosen.order_by(AccountMovement.moment.desc(), AccountMovement.id.desc()).limit(1000)).all()
+    chosen = select(AccountMovement).where(
+        AccountMovement.user_id == user_id, AccountMovement.account_id == account_id
+    )
+    return session.scalars(
+        chosen.order_by(AccountMovement.moment.desc(), AccountMovement.id.desc()).limit(1000)
+    ).all()
 
 
 def add_movement(
@@ -200,7 +235,13 @@ def _movement(
     now: datetime,
 ) -> AccountMovement:
     return AccountMovement(
-        user_id=user_id, account_id=account_id, kind=kind, amount=amount, moment=moment, note=note, created_at=now
+        user_id=user_id,
+        account_id=account_id,
+        kind=kind,
+        amount=amount,
+        moment=moment,
+        note=note,
+        created_at=now,
     )
 
 
@@ -221,17 +262,25 @@ def _balances(session: Session, user_id: UUID) -> dict[UUID, Balance]:
         .where(or_(Trade.trade_type == TradeType.REAL, Account.kind == "paper"))
         .group_by(Trade.account_id)
     )
-    results = {account_id: (net or Decimal(0), left_out) for account_id, net, left_out in session.execute(brought)}
+    results = {
+        account_id: (net or Decimal(0), left_out)
+        for account_id, net, left_out in session.execute(brought)
+    }
     nothing = (Decimal(0), 0)
     return {
-        one: Balance(paid.get(one) or Decimal(0), *results.get(one, nothing)) for one in paid.keys() | results.keys()
+        one: Balance(paid.get(one) or Decimal(0), *results.get(one, nothing))
+        for one in paid.keys() | results.keys()
     }
 
 
 def _shown(found: Account, balances: dict[UUID, Balance]) -> AccountOut:
     balance = balances.get(found.id, Balance(Decimal(0), Decimal(0), 0))
     return AccountOut(
-        **{name: getattr(found, name) for name in AccountOut.model_fields if name in Account.__table__.columns},
+        **{
+            name: getattr(found, name)
+            for name in AccountOut.model_fields
+            if name in Account.__table__.columns
+        },
         paid_in=balance.paid_in,
         net_result=balance.net_result,
         balance=balance.paid_in + balance.net_result,
@@ -240,7 +289,11 @@ def _shown(found: Account, balances: dict[UUID, Balance]) -> AccountOut:
 
 
 def _no_default(session: Session, user_id: UUID) -> None:
-    session.execute(update(Account).where(Account.user_id == user_id, Account.is_default).values(is_default=False))
+    session.execute(
+        update(Account)
+        .where(Account.user_id == user_id, Account.is_default)
+        .values(is_default=False)
+    )
 
 
 def _is_used(session: Session, user_id: UUID, account_id: UUID) -> bool:
@@ -249,7 +302,11 @@ def _is_used(session: Session, user_id: UUID, account_id: UUID) -> bool:
 
 
 def _holds(session: Session, user_id: UUID, account_id: UUID) -> bool:
-    chosen = select(exists().where(Trade.user_id == user_id, Trade.account_id == account_id, Trade.status == "open"))
+    chosen = select(
+        exists().where(
+            Trade.user_id == user_id, Trade.account_id == account_id, Trade.status == "open"
+        )
+    )
     return bool(session.scalar(chosen))
 
 

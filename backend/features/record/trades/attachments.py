@@ -19,7 +19,13 @@ MOST = 50
 
 
 def attach(
-    session: Session, user_id: UUID, trade_id: UUID, upload_ids: Sequence[UUID], links: Links, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    trade_id: UUID,
+    upload_ids: Sequence[UUID],
+    links: Links,
+    *,
+    now: datetime,
 ) -> list[dict[str, Any]]:
     """Add images; one that belongs to the trade already stays once.
 
@@ -29,9 +35,14 @@ def attach(
     """
     queries.trade(session, user_id, trade_id, lock=True)
     found = media.uploads(session, user_id, upload_ids)
-    rows = [{"trade_id": trade_id, "upload_id": upload.id, "user_id": user_id, "created_at": now} for upload in found]
+    rows = [
+        {"trade_id": trade_id, "upload_id": upload.id, "user_id": user_id, "created_at": now}
+        for upload in found
+    ]
     session.execute(insert(TradeAttachment).values(rows).on_conflict_do_nothing())
-    many = select(func.count()).where(TradeAttachment.user_id == user_id, TradeAttachment.trade_id == trade_id)
+    many = select(func.count()).where(
+        TradeAttachment.user_id == user_id, TradeAttachment.trade_id == trade_id
+    )
     if (session.scalar(many) or 0) > MOST:
         raise TooMany
     return attached(session, user_id, trade_id, links)
@@ -54,7 +65,9 @@ def image_ids(session: Session, user_id: UUID, trade_id: UUID) -> list[UUID]:
     chosen = select(TradeAttachment.upload_id).where(
         TradeAttachment.user_id == user_id, TradeAttachment.trade_id == trade_id
     )
-    return list(session.scalars(chosen.order_by(TradeAttachment.created_at, TradeAttachment.upload_id)))
+    return list(
+        session.scalars(chosen.order_by(TradeAttachment.created_at, TradeAttachment.upload_id))
+    )
 
 
 def detach(session: Session, user_id: UUID, trade_id: UUID, upload_id: UUID) -> None:

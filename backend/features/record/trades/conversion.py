@@ -7,7 +7,9 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 NO_RATE = "no_rate"
-DAYS_BACK = 7  # as `app_rate`: over a long weekend the last known rate stands in; an older one does not
+DAYS_BACK = (
+    7  # as `app_rate`: over a long weekend the last known rate stands in; an older one does not
+)
 
 
 def in_account_currency(trade: str, user_id: str, currency: str) -> tuple[str, str]:
@@ -17,9 +19,7 @@ def in_account_currency(trade: str, user_id: str, currency: str) -> tuple[str, s
         f"case when {trade}.pnl is null then null when {trade}.currency = {currency} then {trade}.pnl "
         f"else round({trade}.pnl * {rate}, 10) end"
     )
-    reason = (
-        f"case when {trade}.pnl is not null and {trade}.currency <> {currency} and {rate} is null then '{NO_RATE}' end"
-    )
+    reason = f"case when {trade}.pnl is not null and {trade}.currency <> {currency} and {rate} is null then '{NO_RATE}' end"
     return money, reason
 
 

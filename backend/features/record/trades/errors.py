@@ -109,5 +109,13 @@ class BadTrade(Invalid):
     detail = "The figures of this trade do not fit together; `errors` says where."
 
 
-LOGGING = (UnknownInstrument, BadTrade, AccountNotFound, StrategyNotFound, PlanNotFound, PlanSettled, PlanDoesNotFit)
+LOGGING = (
+    UnknownInstrument,
+    BadTrade,
+    AccountNotFound,
+    StrategyNotFound,
+    PlanNotFound,
+    PlanSettled,
+    PlanDoesNotFit,
+)
 """How a trade that is told elsewhere may be refused."""

@@ -66,7 +66,9 @@ def derived(events: Sequence[Happened], terms: Terms) -> Derived:
         return derive(events, terms)
     except DoesNotFit:
         problem = FieldProblem(
-            "quantity", "With this the fills make no single position from flat to flat.", "trade.fills_do_not_fit"
+            "quantity",
+            "With this the fills make no single position from flat to flat.",
+            "trade.fills_do_not_fit",
         )
         raise BadTrade(errors=(problem,)) from None
 
@@ -87,8 +89,12 @@ def time_problems(time: datetime, now: datetime, name: str) -> list[FieldProblem
     return [FieldProblem(name, "This is in the future.", "trade.in_the_future")]
 
 
-def size_problems(price: Decimal, size: Decimal, multiplier: Decimal, name: str) -> list[FieldProblem]:
+def size_problems(
+    price: Decimal, size: Decimal, multiplier: Decimal, name: str
+) -> list[FieldProblem]:
     """What a column can hold, with room."""
     if price * size * multiplier < LARGEST_RESULT:
         return []
-    return [FieldProblem(name, "Price times size is beyond what a trade can be.", "trade.too_large")]
+    return [
+        FieldProblem(name, "Price times size is beyond what a trade can be.", "trade.too_large")
+    ]

@@ -23,9 +23,23 @@ from backend.features.record.trades.errors import (
     TradeAlreadyClosed,
     TradeEventNotFound,
 )
-from backend.features.record.trades.event_builder import NewEvent, days, derived, fill, size_problems, time_problems
+from backend.features.record.trades.event_builder import (
+    NewEvent,
+    days,
+    derived,
+    fill,
+    size_problems,
+    time_problems,
+)
 from backend.features.record.trades.events import RecordWillShrink, TradeChanged, TradeClosed
-from backend.features.record.trades.models import EventKind, Strategy, Trade, TradeDirection, TradeEvent, TradeStatus
+from backend.features.record.trades.models import (
+    EventKind,
+    Strategy,
+    Trade,
+    TradeDirection,
+    TradeEvent,
+    TradeStatus,
+)
 from backend.features.record.trades.projection import Terms
 from backend.features.record.trades.schemas import (
     AddFill,
@@ -87,7 +101,9 @@ class _Trade:
         self.session.refresh(trade, ["account_currency", "pnl_account", "pnl_account_reason"])
         record_version.bump(self.session, trade.user_id)
         news = TradeClosed if was_open and not self.is_open else TradeChanged
-        self.news.publish(self.session, news(trade.user_id, trade.id, trade.trade_plan_id, self.now))
+        self.news.publish(
+            self.session, news(trade.user_id, trade.id, trade.trade_plan_id, self.now)
+        )
         return trade
 
 
@@ -112,7 +128,9 @@ def close_trade(
         raise TradeAlreadyClosed
     time = body.exit_time or now
     problems = time_problems(time, now, "exit_time")
-    problems += size_problems(body.exit_price, held.trade.open_size, held.trade.multiplier, "exit_price")
+    problems += size_problems(
+        body.exit_price, held.trade.open_size, held.trade.multiplier, "exit_price"
+    )
     problems += _before_entries(held, time, "exit_time")
     if problems:
         raise BadTrade(errors=problems)
@@ -144,15 +162,31 @@ def add_fill(
     trade, time = held.trade, body.event_time or now
     kind = EventKind.FILLED if body.action == "entry" else EventKind.EXITED
     problems = time_problems(time, now, "event_time")
-    problems += size_problems(body.price, trade.position_size + body.quantity, trade.multiplier, "quantity")
+    problems += size_problems(
+        body.price, trade.position_size + body.quantity, trade.multiplier, "quantity"
+    )
     if kind == EventKind.EXITED:
         problems += _before_entries(held, time, "event_time", only_first=True)
     if problems:
         raise BadTrade(errors=problems)
-    rest = max(body.quantity - trade.open_size, Decimal(0)) if kind == EventKind.EXITED else Decimal(0)
+    rest = (
+        max(body.quantity - trade.open_size, Decimal(0)) if kind == EventKind.EXITED else Decimal(0)
+    )
     here, fees = body.quantity - rest, body.fees or Decimal(0)
-    fees_here = fees if not rest else (fees * here / body.quantity).quantize(Decimal("0.0000000001"))
-    held.record(fill(kind, trade.direction, quantity=here, price=body.price, fees=fees_here, time=time, now=now))
+    fees_here = (
+        fees if not rest else (fees * here / body.quantity).quantize(Decimal("0.0000000001"))
+    )
+    held.record(
+        fill(
+            kind,
+            trade.direction,
+            quantity=here,
+            price=body.price,
+            fees=fees_here,
+            time=time,
+            now=now,
+        )
+    )
     opened = None
     if rest:
         other = LogTrade(
@@ -166,11 +200,15 @@ def add_fill(
             account_id=trade.account_id,
         )
         terms = custom_instruments.kept_contract(trade)
-        _, opened = service.log_trade(session, user_id, other, news=news, now=now, source="reversal", contract=terms)
+        _, opened = service.log_trade(
+            session, user_id, other, news=news, now=now, source="reversal", contract=terms
+        )
     return {"trade": trade, "opened": opened}
 
 
-def set_stop(session: Session, user_id: UUID, trade_id: UUID, body: SetStop, *, news: News, now: datetime) -> Trade:
+def set_stop(
+    session: Session, user_id: UUID, trade_id: UUID, body: SetStop, *, news: News, now: datetime
+) -> Trade:
     """Set, move or take away the stop. R stays on the first one; one that is told after the exit measures nothing.
 
     Raises:
@@ -182,7 +220,9 @@ def set_stop(session: Session, user_id: UUID, trade_id: UUID, body: SetStop, *, 
     return _level(held, body.stop_price, held.trade.stop_price, body.event_time, kinds)
 
 
-def set_target(session: Session, user_id: UUID, trade_id: UUID, body: SetTarget, *, news: News, now: datetime) -> Trade:
+def set_target(
+    session: Session, user_id: UUID, trade_id: UUID, body: SetTarget, *, news: News, now: datetime
+) -> Trade:
     """Set, move or take away the target.
 
     Raises:
@@ -194,7 +234,9 @@ def set_target(session: Session, user_id: UUID, trade_id: UUID, body: SetTarget,
     return _level(held, body.target_price, held.trade.target_price, body.event_time, kinds)
 
 
-def add_note(session: Session, user_id: UUID, trade_id: UUID, body: AddNote, *, news: News, now: datetime) -> Trade:
+def add_note(
+    session: Session, user_id: UUID, trade_id: UUID, body: AddNote, *, news: News, now: datetime
+) -> Trade:
     """Add words, a feeling, or both.
 
     Raises:
@@ -217,7 +259,14 @@ def add_note(session: Session, user_id: UUID, trade_id: UUID, body: AddNote, *, 
 
 
 def void_event(
-    session: Session, user_id: UUID, trade_id: UUID, event_id: UUID, body: VoidEvent, *, news: News, now: datetime
+    session: Session,
+    user_id: UUID,
+    trade_id: UUID,
+    event_id: UUID,
+    body: VoidEvent,
+    *,
+    news: News,
+    now: datetime,
 ) -> Trade:
     """Take back what was recorded by mistake. The event stays in the history, marked; the trade is derived without it.
 
@@ -233,8 +282,12 @@ def void_event(
     if found.kind == EventKind.VOIDED or str(event_id) in _voided(held.events):
         raise EventStands
     trade = held.trade
-    news.publish(session, RecordWillShrink(user_id, trade_id, trade.trade_type, trade.entry_day, False, now))
-    return held.record(NewEvent(EventKind.VOIDED, now, now, {"event_id": str(event_id), "reason": body.reason}))
+    news.publish(
+        session, RecordWillShrink(user_id, trade_id, trade.trade_type, trade.entry_day, False, now)
+    )
+    return held.record(
+        NewEvent(EventKind.VOIDED, now, now, {"event_id": str(event_id), "reason": body.reason})
+    )
 
 
 def change_trade(
@@ -260,7 +313,9 @@ def change_trade(
     if given.get("account_id") is not None and given["account_id"] != trade.account_id:
         account = accounts.usable(session, user_id, given["account_id"])
         trade.account_id = account.id
-        held.terms = Terms(trade.direction, trade.multiplier, account.matching, trade.planned_entry_price)
+        held.terms = Terms(
+            trade.direction, trade.multiplier, account.matching, trade.planned_entry_price
+        )
     if "strategy_id" in given:
         trade.strategy_id = _strategy(session, user_id, given["strategy_id"])
     if "setup" in given:
@@ -271,7 +326,9 @@ def change_trade(
     if "emotional_state" in given and given["emotional_state"] != trade.emotional_state:
         happened.append(NewEvent(EventKind.FELT, now, now, {"state": given["emotional_state"]}))
     if "notes" in given and given["notes"] != trade.notes:
-        happened.append(NewEvent(EventKind.NOTED, now, now, {"text": given["notes"] or "", "instead": True}))
+        happened.append(
+            NewEvent(EventKind.NOTED, now, now, {"text": given["notes"] or "", "instead": True})
+        )
     return held.record(*happened)
 
 
@@ -303,7 +360,11 @@ def _voided(events: Sequence[TradeEvent]) -> set[str]:
 
 
 def _level(
-    held: _Trade, price: Decimal | None, before: Decimal | None, time: datetime | None, kinds: Sequence[EventKind]
+    held: _Trade,
+    price: Decimal | None,
+    before: Decimal | None,
+    time: datetime | None,
+    kinds: Sequence[EventKind],
 ) -> Trade:
     if price == before:
         return held.trade
@@ -318,11 +379,15 @@ def _level(
     return held.record(NewEvent(kind, time or held.now, held.now, payload))
 
 
-def _before_entries(held: _Trade, time: datetime, name: str, *, only_first: bool = False) -> list[FieldProblem]:
+def _before_entries(
+    held: _Trade, time: datetime, name: str, *, only_first: bool = False
+) -> list[FieldProblem]:
     """An exit follows what it takes from."""
     gone = _voided(held.events)
     entries = [
-        event.event_time for event in held.events if event.kind == EventKind.FILLED and str(event.id) not in gone
+        event.event_time
+        for event in held.events
+        if event.kind == EventKind.FILLED and str(event.id) not in gone
     ]
     if time >= (min(entries) if only_first else max(entries)):
         return []

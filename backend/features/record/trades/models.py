@@ -130,7 +130,9 @@ class AccountMovement(Base):
 
     __tablename__ = "account_movements"
     __table_args__ = (
-        ForeignKeyConstraint(["account_id", "user_id"], ["accounts.id", "accounts.user_id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(
+            ["account_id", "user_id"], ["accounts.id", "accounts.user_id"], ondelete="CASCADE"
+        ),
         CheckConstraint("kind in ('deposit', 'withdrawal', 'adjustment')", name="kind"),
         CheckConstraint("amount <> 0", name="amount"),
         Index("ix_account_movements_account", "account_id", "moment"),
@@ -152,7 +154,9 @@ class CurrencyRate(Base):
     __tablename__ = "currency_rates"
     __table_args__ = (CheckConstraint("rate > 0 and base <> quote", name="rate"),)
 
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+    )
     base: Mapped[str] = mapped_column(primary_key=True)
     quote: Mapped[str] = mapped_column(primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
@@ -184,7 +188,9 @@ class StrategyRule(Base):
     __tablename__ = "strategy_rules"
     __table_args__ = (
         UniqueConstraint("id", "user_id"),
-        ForeignKeyConstraint(["strategy_id", "user_id"], ["strategies.id", "strategies.user_id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(
+            ["strategy_id", "user_id"], ["strategies.id", "strategies.user_id"], ondelete="CASCADE"
+        ),
         CheckConstraint("kind in ('entry', 'exit', 'risk', 'other')", name="kind"),
         Index("ix_strategy_rules_strategy", "strategy_id", "position"),
     )
@@ -216,20 +222,30 @@ class Trade(Base):
             ["strategies.id", "strategies.user_id"],
             ondelete="SET NULL (strategy_id)",
         ),
-        CheckConstraint("entry_price > 0 and position_size > 0 and open_size >= 0", name="positive"),
+        CheckConstraint(
+            "entry_price > 0 and position_size > 0 and open_size >= 0", name="positive"
+        ),
         CheckConstraint("(status = 'closed') = (exit_time is not null)", name="closed"),
         CheckConstraint("(status = 'closed') = (open_size = 0)", name="flat"),
         CheckConstraint("direction in ('long', 'short')", name="direction"),
         CheckConstraint("trade_type in ('real', 'training')", name="trade_type"),
         CheckConstraint("status in ('open', 'closed')", name="status"),
-        CheckConstraint("plan_match in ('planned', 'late', 'drifted', 'unplanned')", name="plan_match"),
+        CheckConstraint(
+            "plan_match in ('planned', 'late', 'drifted', 'unplanned')", name="plan_match"
+        ),
         Index("ix_trades_recent", "user_id", "entry_time", "id"),
         Index("ix_trades_open", "user_id", postgresql_where=text("status = 'open'")),
-        Index("ix_trades_closed", "user_id", "exit_time", postgresql_where=text("status = 'closed'")),
+        Index(
+            "ix_trades_closed", "user_id", "exit_time", postgresql_where=text("status = 'closed'")
+        ),
         Index("ix_trades_account", "account_id", "instrument"),
-        Index("ix_trades_plan", "trade_plan_id", postgresql_where=text("trade_plan_id is not null")),
+        Index(
+            "ix_trades_plan", "trade_plan_id", postgresql_where=text("trade_plan_id is not null")
+        ),
         Index("ix_trades_message", "message_id", postgresql_where=text("message_id is not null")),
-        Index("ix_trades_strategy", "strategy_id", postgresql_where=text("strategy_id is not null")),
+        Index(
+            "ix_trades_strategy", "strategy_id", postgresql_where=text("strategy_id is not null")
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -301,7 +317,9 @@ class TradeEvent(Base):
 
     __tablename__ = "trade_events"
     __table_args__ = (
-        ForeignKeyConstraint(["trade_id", "user_id"], ["trades.id", "trades.user_id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(
+            ["trade_id", "user_id"], ["trades.id", "trades.user_id"], ondelete="CASCADE"
+        ),
         UniqueConstraint("trade_id", "seq"),
         CheckConstraint("length(kind) > 0 and seq > 0", name="kind"),
     )
@@ -321,9 +339,14 @@ class TradeAttachment(Base):
 
     __tablename__ = "trade_attachments"
     __table_args__ = (
-        ForeignKeyConstraint(["trade_id", "user_id"], ["trades.id", "trades.user_id"], ondelete="CASCADE"),
         ForeignKeyConstraint(
-            ["upload_id", "user_id"], ["uploads.id", "uploads.user_id"], deferrable=True, initially="DEFERRED"
+            ["trade_id", "user_id"], ["trades.id", "trades.user_id"], ondelete="CASCADE"
+        ),
+        ForeignKeyConstraint(
+            ["upload_id", "user_id"],
+            ["uploads.id", "uploads.user_id"],
+            deferrable=True,
+            initially="DEFERRED",
         ),  # an image in use stays; with its owner both go, in whatever order
     )
 
@@ -338,9 +361,13 @@ class RuleCheck(Base):
 
     __tablename__ = "rule_checks"
     __table_args__ = (
-        ForeignKeyConstraint(["trade_id", "user_id"], ["trades.id", "trades.user_id"], ondelete="CASCADE"),
         ForeignKeyConstraint(
-            ["rule_id", "user_id"], ["strategy_rules.id", "strategy_rules.user_id"], ondelete="CASCADE"
+            ["trade_id", "user_id"], ["trades.id", "trades.user_id"], ondelete="CASCADE"
+        ),
+        ForeignKeyConstraint(
+            ["rule_id", "user_id"],
+            ["strategy_rules.id", "strategy_rules.user_id"],
+            ondelete="CASCADE",
         ),
         Index("ix_rule_checks_rule", "rule_id"),
     )
@@ -360,7 +387,9 @@ class RecordVersion(Base):
 
     __tablename__ = "record_versions"
 
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+    )
     shard: Mapped[int] = mapped_column(primary_key=True)
     version: Mapped[int]
 
@@ -370,7 +399,9 @@ class Report(Base):
 
     __tablename__ = "reports"
 
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+    )
     key: Mapped[str] = mapped_column(primary_key=True)
     version: Mapped[int]
     body: Mapped[dict[str, Any]]

@@ -17,5 +17,7 @@ class PlanBook(Protocol):
             PlanNotFound, PlanSettled
         """
 
-    def follow(self, session: Session, user_id: UUID, plan_id: UUID, trade_id: UUID, *, now: datetime) -> None:
+    def follow(
+        self, session: Session, user_id: UUID, plan_id: UUID, trade_id: UUID, *, now: datetime
+    ) -> None:
         """The trade was logged: the plan is executed by it."""

@@ -93,7 +93,9 @@ def alive(events: Sequence[Happened]) -> list[Happened]:
     gone = {event.payload["event_id"] for event in events if event.kind == EventKind.VOIDED}
     if not gone:
         return list(events)
-    return [event for event in events if event.kind != EventKind.VOIDED and str(event.id) not in gone]
+    return [
+        event for event in events if event.kind != EventKind.VOIDED and str(event.id) not in gone
+    ]
 
 
 def position_of(told: Sequence[Happened], terms: Terms) -> Position:
@@ -121,7 +123,9 @@ def derive(events: Sequence[Happened], terms: Terms) -> Derived:
     stops = [_stop(event) for event in moved]
     r = r_multiples(position, stops)
     closed = not position.is_open
-    slippage = entry_slippage(position, terms.planned_entry_price) if terms.planned_entry_price else None
+    slippage = (
+        entry_slippage(position, terms.planned_entry_price) if terms.planned_entry_price else None
+    )
     held = hold_time(position)
     return Derived(
         status=TradeStatus.CLOSED if closed else TradeStatus.OPEN,
@@ -212,7 +216,9 @@ def _value(measured: Measured) -> Decimal | None:
 def kept_contract(trade: Trade) -> Instrument:
     """The terms with which a trade was logged, whatever its symbol means by now."""
     known = instruments.resolve(trade.instrument)
-    kind = Kind.STOCK if trade.calendar is None else Kind.FUTURE  # which of them is not kept, and not asked for
+    kind = (
+        Kind.STOCK if trade.calendar is None else Kind.FUTURE
+    )  # which of them is not kept, and not asked for
     return Instrument(
         symbol=trade.instrument,
         name=trade.instrument,

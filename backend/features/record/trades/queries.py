@@ -27,7 +27,9 @@ def trade(session: Session, user_id: UUID, trade_id: UUID, *, lock: bool = False
         TradeNotFound: not there, or not the user's.
     """
     chosen = trades_of(user_id).where(Trade.id == trade_id)
-    found = session.scalars(chosen.with_for_update(key_share=True) if lock else chosen).one_or_none()
+    found = session.scalars(
+        chosen.with_for_update(key_share=True) if lock else chosen
+    ).one_or_none()
     if found is None:
         raise TradeNotFound
     return found
@@ -35,13 +37,19 @@ def trade(session: Session, user_id: UUID, trade_id: UUID, *, lock: bool = False
 
 def events(session: Session, user_id: UUID, trade_id: UUID) -> list[TradeEvent]:
     """The history of one trade, in the order in which it was recorded."""
-    chosen = select(TradeEvent).where(TradeEvent.user_id == user_id, TradeEvent.trade_id == trade_id)
+    chosen = select(TradeEvent).where(
+        TradeEvent.user_id == user_id, TradeEvent.trade_id == trade_id
+    )
     return list(session.scalars(chosen.order_by(TradeEvent.seq)))
 
 
-def page(session: Session, user_id: UUID, wanted: TradeFilter, instruments: Sequence[str]) -> list[str]:
+def page(
+    session: Session, user_id: UUID, wanted: TradeFilter, instruments: Sequence[str]
+) -> list[str]:
     """Trades by filter as JSON, latest entry first; one more than the limit tells that there is a next page."""
-    chosen: Select[Any] = select(literal_column("trades.*")).select_from(Trade).where(Trade.user_id == user_id)
+    chosen: Select[Any] = (
+        select(literal_column("trades.*")).select_from(Trade).where(Trade.user_id == user_id)
+    )
     for column, value in (
         (Trade.status, wanted.status),
         (Trade.trade_type, wanted.trade_type),
@@ -69,7 +77,9 @@ def page(session: Session, user_id: UUID, wanted: TradeFilter, instruments: Sequ
         after = Position.decode(wanted.cursor)
         chosen = chosen.where(tuple_(Trade.entry_time, Trade.id) < (after.moment, after.id))
     chosen = chosen.order_by(Trade.entry_time.desc(), Trade.id.desc()).limit(wanted.limit + 1)
-    return list(session.scalars(rendered(TradeOut, chosen, order="chosen.entry_time desc, chosen.id desc")))
+    return list(
+        session.scalars(rendered(TradeOut, chosen, order="chosen.entry_time desc, chosen.id desc"))
+    )
 
 
 def shown(session: Session, user_id: UUID, trade_id: UUID) -> str:
@@ -89,4 +99,6 @@ def first_entry_of_day(session: Session, user_id: UUID, day: date) -> datetime |
 
 def owned(session: Session, user_id: UUID, trade_ids: Sequence[UUID]) -> set[UUID]:
     """Which of these trades are the user's."""
-    return set(session.scalars(select(Trade.id).where(Trade.user_id == user_id, Trade.id.in_(trade_ids))))
+    return set(
+        session.scalars(select(Trade.id).where(Trade.user_id == user_id, Trade.id.in_(trade_ids)))
+    )

@@ -39,11 +39,18 @@ def give_rate(session: Session, user_id: UUID, body: GiveRate, *, now: datetime)
     """
     if body.base == body.quote:
         raise SameCurrency(errors=(FieldProblem("quote", SameCurrency.detail, SameCurrency.code),))
-    row = {"user_id": user_id, "base": body.base, "quote": body.quote, "day": body.day, "rate": body.rate}
+    row = {
+        "user_id": user_id,
+        "base": body.base,
+        "quote": body.quote,
+        "day": body.day,
+        "rate": body.rate,
+    }
     kept = insert(CurrencyRate).values(**row, created_at=now)
     session.execute(
         kept.on_conflict_do_update(
-            index_elements=["user_id", "base", "quote", "day"], set_={"rate": body.rate, "created_at": now}
+            index_elements=["user_id", "base", "quote", "day"],
+            set_={"rate": body.rate, "created_at": now},
         )
     )
     _converted(session, user_id, body.base, body.quote, body.day)
@@ -57,7 +64,9 @@ def remove_rate(session: Session, user_id: UUID, base: str, quote: str, day: dat
         RateNotFound
     """
     named = (CurrencyRate.base == base, CurrencyRate.quote == quote, CurrencyRate.day == day)
-    gone = session.execute(delete(CurrencyRate).where(CurrencyRate.user_id == user_id, *named).returning(1)).all()
+    gone = session.execute(
+        delete(CurrencyRate).where(CurrencyRate.user_id == user_id, *named).returning(1)
+    ).all()
     if not gone:
         raise RateNotFound
     _converted(session, user_id, base, quote, day)

@@ -90,7 +90,9 @@ class Recent:
     held: tuple[Held, ...]
 
 
-def recent(session: Session, user_id: UUID, symbol: str | None, since: datetime, *, most: int) -> Recent:
+def recent(
+    session: Session, user_id: UUID, symbol: str | None, since: datetime, *, most: int
+) -> Recent:
     """The last closed trades, at most so many, and up to a hundred that are open."""
     rows = at_once(session, _RECENT, (user_id, symbol, since, most, MOST_OPEN))
     held = tuple(Held(*row[14:19]) for row in rows if row[14] is not None)

@@ -53,12 +53,24 @@ CHANGING = (TradeNotFound, HistoryFull, BadTrade)
     "",
     returns=TradeOut,
     status=201,
-    raises=(UnknownInstrument, BadTrade, AccountNotFound, StrategyNotFound, ConversationNotFound, MessageNotFound),
+    raises=(
+        UnknownInstrument,
+        BadTrade,
+        AccountNotFound,
+        StrategyNotFound,
+        ConversationNotFound,
+        MessageNotFound,
+    ),
 )
 def log_trade(call: Call, body: LogTrade) -> Rendered:
     """Log a trade, open or already closed."""
     return service.log_trade(
-        call.session, call.user_id, body, news=call.use(News), plans=call.use(PlanBook), now=call.now
+        call.session,
+        call.user_id,
+        body,
+        news=call.use(News),
+        plans=call.use(PlanBook),
+        now=call.now,
     )[1]
 
 
@@ -74,10 +86,14 @@ def read_trade(call: Call, trade_id: Id) -> Trade:
     return service.read_trade(call.session, call.user_id, trade_id)
 
 
-@routes.patch("/<trade_id>", returns=TradeOut, raises=(*CHANGING, AccountNotFound, StrategyNotFound))
+@routes.patch(
+    "/<trade_id>", returns=TradeOut, raises=(*CHANGING, AccountNotFound, StrategyNotFound)
+)
 def change_trade(call: Call, trade_id: Id, body: ChangeTrade) -> Trade:
     """Change what is given of a trade's words and places; its history is added to by other operations."""
-    return event_service.change_trade(call.session, call.user_id, trade_id, body, news=call.use(News), now=call.now)
+    return event_service.change_trade(
+        call.session, call.user_id, trade_id, body, news=call.use(News), now=call.now
+    )
 
 
 @routes.put("/<trade_id>", returns=TradeOut, raises=(*CHANGING, AccountNotFound, StrategyNotFound))
@@ -97,41 +113,57 @@ def delete_trade(call: Call, trade_id: Id) -> None:
 @routes.post("/<trade_id>/close", returns=TradeOut, raises=(*CHANGING, TradeAlreadyClosed))
 def close_trade(call: Call, trade_id: Id, body: CloseTrade) -> Trade:
     """Close a trade: exit all that is still held."""
-    return event_service.close_trade(call.session, call.user_id, trade_id, body, news=call.use(News), now=call.now)
+    return event_service.close_trade(
+        call.session, call.user_id, trade_id, body, news=call.use(News), now=call.now
+    )
 
 
-@routes.post("/<trade_id>/fills", returns=FillResult, status=201, raises=(*CHANGING, TradeAlreadyClosed))
+@routes.post(
+    "/<trade_id>/fills", returns=FillResult, status=201, raises=(*CHANGING, TradeAlreadyClosed)
+)
 def add_fill(call: Call, trade_id: Id, body: AddFill) -> dict[str, Any]:
     """Add an entry or an exit to an open trade."""
-    return event_service.add_fill(call.session, call.user_id, trade_id, body, news=call.use(News), now=call.now)
+    return event_service.add_fill(
+        call.session, call.user_id, trade_id, body, news=call.use(News), now=call.now
+    )
 
 
 @routes.post("/<trade_id>/stop", returns=TradeOut, raises=CHANGING)
 def set_stop(call: Call, trade_id: Id, body: SetStop) -> Trade:
     """Set, move or take away the stop."""
-    return event_service.set_stop(call.session, call.user_id, trade_id, body, news=call.use(News), now=call.now)
+    return event_service.set_stop(
+        call.session, call.user_id, trade_id, body, news=call.use(News), now=call.now
+    )
 
 
 @routes.post("/<trade_id>/target", returns=TradeOut, raises=CHANGING)
 def set_target(call: Call, trade_id: Id, body: SetTarget) -> Trade:
     """Set, move or take away the target."""
-    return event_service.set_target(call.session, call.user_id, trade_id, body, news=call.use(News), now=call.now)
+    return event_service.set_target(
+        call.session, call.user_id, trade_id, body, news=call.use(News), now=call.now
+    )
 
 
 @routes.post("/<trade_id>/notes", returns=TradeOut, status=201, raises=CHANGING)
 def add_note(call: Call, trade_id: Id, body: AddNote) -> Trade:
     """Add words or a feeling."""
-    return event_service.add_note(call.session, call.user_id, trade_id, body, news=call.use(News), now=call.now)
+    return event_service.add_note(
+        call.session, call.user_id, trade_id, body, news=call.use(News), now=call.now
+    )
 
 
-@routes.get("/<trade_id>/events", returns=TradeHistory, raises=(TradeNotFound,), cost=light("of one trade"))
+@routes.get(
+    "/<trade_id>/events", returns=TradeHistory, raises=(TradeNotFound,), cost=light("of one trade")
+)
 def list_events(call: Call, trade_id: Id) -> dict[str, Any]:
     """Read a trade's history."""
     return {"items": event_service.list_events(call.session, call.user_id, trade_id)}
 
 
 @routes.post(
-    "/<trade_id>/events/<event_id>/void", returns=TradeOut, raises=(*CHANGING, TradeEventNotFound, EventStands)
+    "/<trade_id>/events/<event_id>/void",
+    returns=TradeOut,
+    raises=(*CHANGING, TradeEventNotFound, EventStands),
 )
 def void_event(call: Call, trade_id: Id, event_id: Id, body: VoidEvent) -> Trade:
     """Take back an event that was recorded by mistake; it stays in the history, marked."""
@@ -140,18 +172,28 @@ def void_event(call: Call, trade_id: Id, event_id: Id, body: VoidEvent) -> Trade
     )
 
 
-@routes.get("/<trade_id>/attachments", returns=Attachments, raises=(TradeNotFound,), cost=light("of one trade"))
+@routes.get(
+    "/<trade_id>/attachments",
+    returns=Attachments,
+    raises=(TradeNotFound,),
+    cost=light("of one trade"),
+)
 def list_attachments(call: Call, trade_id: Id) -> dict[str, Any]:
     """List a trade's images."""
     return {"items": attachments.attached(call.session, call.user_id, trade_id, call.use(Links))}
 
 
 @routes.post(
-    "/<trade_id>/attachments", returns=Attachments, status=201, raises=(TradeNotFound, UploadNotFound, TooMany)
+    "/<trade_id>/attachments",
+    returns=Attachments,
+    status=201,
+    raises=(TradeNotFound, UploadNotFound, TooMany),
 )
 def attach(call: Call, trade_id: Id, body: Attach) -> dict[str, Any]:
     """Add uploaded images to a trade."""
-    items = attachments.attach(call.session, call.user_id, trade_id, body.upload_ids, call.use(Links), now=call.now)
+    items = attachments.attach(
+        call.session, call.user_id, trade_id, body.upload_ids, call.use(Links), now=call.now
+    )
     return {"items": items}
 
 

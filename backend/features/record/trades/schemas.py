@@ -8,12 +8,20 @@ from pydantic import Field, StringConstraints
 from backend.core.types import Amount, Cost, Form, Id, In, Moment, Out, Price, Quantity, Text
 from backend.features.content.media.schemas import ImageOut
 from backend.features.market.instruments.schemas import Symbol
-from backend.features.record.trades.models import EventKind, PlanMatch, TradeDirection, TradeStatus, TradeType
+from backend.features.record.trades.models import (
+    EventKind,
+    PlanMatch,
+    TradeDirection,
+    TradeStatus,
+    TradeType,
+)
 
 Tag = Annotated[Text, StringConstraints(min_length=1, max_length=50)]
 Tags = Annotated[list[Tag], Field(max_length=20)]
 Feeling = Annotated[Text, StringConstraints(min_length=1, max_length=50)]
-Setup = Annotated[Text, StringConstraints(min_length=1, max_length=80), Field(examples=["opening range breakout"])]
+Setup = Annotated[
+    Text, StringConstraints(min_length=1, max_length=80), Field(examples=["opening range breakout"])
+]
 Note = Annotated[Text, StringConstraints(max_length=5000)]
 
 
@@ -27,15 +35,21 @@ class LogTrade(In):
     entry_time: Moment
     stop_price: Price | None = None
     target_price: Price | None = None
-    planned_entry_price: Annotated[Price | None, Field(description="Slippage is measured against it.")] = None
+    planned_entry_price: Annotated[
+        Price | None, Field(description="Slippage is measured against it.")
+    ] = None
     exit_price: Price | None = None
     exit_time: Moment | None = None
     fees: Cost | None = None
     trade_type: TradeType = TradeType.REAL
-    account_id: Annotated[Id | None, Field(description="The default account, if none is named.")] = None
+    account_id: Annotated[
+        Id | None, Field(description="The default account, if none is named.")
+    ] = None
     strategy_id: Id | None = None
     setup: Setup | None = None
-    trade_plan_id: Annotated[Id | None, Field(description="A pending plan that this trade executes.")] = None
+    trade_plan_id: Annotated[
+        Id | None, Field(description="A pending plan that this trade executes.")
+    ] = None
     conversation_id: Id | None = None
     message_id: Id | None = None
     emotional_state: Feeling | None = None
@@ -126,14 +140,18 @@ class TradeFilter(In):
     account_id: Id | None = None
     trade_plan_id: Id | None = None
     plan_match: PlanMatch | None = None
-    outcome: Annotated[str, Form("^(win|loss|break_even)$", "Give win, loss or break_even.")] | None = None
+    outcome: (
+        Annotated[str, Form("^(win|loss|break_even)$", "Give win, loss or break_even.")] | None
+    ) = None
     entered_from: Moment | None = None
     entered_before: Moment | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
     cursor: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
 
 
-Reason = Annotated[str | None, Field(description="Why the figure before it is null.", examples=["no_stop"])]
+Reason = Annotated[
+    str | None, Field(description="Why the figure before it is null.", examples=["no_stop"])
+]
 
 
 class TradeOut(Out):
@@ -159,29 +177,43 @@ class TradeOut(Out):
     entry_time: Moment
     entry_day: Annotated[date, Field(description="The exchange's session day.")]
     planned_entry_price: Amount | None
-    initial_stop_price: Annotated[Amount | None, Field(description="The first stop: R is measured on it.")]
+    initial_stop_price: Annotated[
+        Amount | None, Field(description="The first stop: R is measured on it.")
+    ]
     stop_price: Amount | None
     target_price: Amount | None
-    exit_price: Annotated[Amount | None, Field(description="Weighted by quantity over all exits so far.")]
+    exit_price: Annotated[
+        Amount | None, Field(description="Weighted by quantity over all exits so far.")
+    ]
     exit_time: Moment | None
     exit_day: date | None
     hold_seconds: int | None
     fees: Amount
     risk_amount: Amount | None
     risk_reason: Reason
-    realised_pnl: Annotated[Amount, Field(description="What exits have brought so far, after fees.")]
+    realised_pnl: Annotated[
+        Amount, Field(description="What exits have brought so far, after fees.")
+    ]
     pnl_gross: Amount | None
     pnl: Amount | None
     pnl_percentage: Amount | None
-    pnl_account: Annotated[Amount | None, Field(description="The result in the currency of the account.")]
+    pnl_account: Annotated[
+        Amount | None, Field(description="The result in the currency of the account.")
+    ]
     pnl_account_reason: Reason
     account_currency: str
     r_multiple: Annotated[Amount | None, Field(description="Net result over the initial risk.")]
     r_gross: Amount | None
-    r_reason: Annotated[str | None, Field(description="Why R is null on a closed trade.", examples=["no_stop"])]
-    managed_r: Annotated[Amount | None, Field(description="Net result over the risk on the last stop.")]
+    r_reason: Annotated[
+        str | None, Field(description="Why R is null on a closed trade.", examples=["no_stop"])
+    ]
+    managed_r: Annotated[
+        Amount | None, Field(description="Net result over the risk on the last stop.")
+    ]
     managed_r_reason: Reason
-    entry_slippage: Annotated[Amount | None, Field(description="Points worse than planned; below zero is better.")]
+    entry_slippage: Annotated[
+        Amount | None, Field(description="Points worse than planned; below zero is better.")
+    ]
     slippage_amount: Amount | None
     mae: Amount | None
     mfe: Amount | None
@@ -189,7 +221,9 @@ class TradeOut(Out):
     excursion_reason: Reason
     trade_plan_id: Id | None
     plan_match: PlanMatch
-    plan_adherence_score: Annotated[int | None, Field(description="0 to 100; null without a plan before the fill.")]
+    plan_adherence_score: Annotated[
+        int | None, Field(description="0 to 100; null without a plan before the fill.")
+    ]
     conversation_id: Id | None
     message_id: Id | None
     emotional_state: str | None

@@ -21,9 +21,22 @@ from backend.features.market.instruments import custom_instruments, instruments
 from backend.features.market.instruments.instruments import Instrument
 from backend.features.record.trades import accounts, conversion, queries, record_version
 from backend.features.record.trades.errors import BadTrade, StrategyNotFound
-from backend.features.record.trades.event_builder import NewEvent, days, derived, fill, size_problems, time_problems
+from backend.features.record.trades.event_builder import (
+    NewEvent,
+    days,
+    derived,
+    fill,
+    size_problems,
+    time_problems,
+)
 from backend.features.record.trades.events import RecordWillShrink, TradeChanged, TradeClosed
-from backend.features.record.trades.models import EventKind, PlanMatch, Trade, TradeDirection, TradeStatus
+from backend.features.record.trades.models import (
+    EventKind,
+    PlanMatch,
+    Trade,
+    TradeDirection,
+    TradeStatus,
+)
 from backend.features.record.trades.ports import PlanBook
 from backend.features.record.trades.projection import Terms
 from backend.features.record.trades.schemas import LogTrade, TradeFilter, TradeOut
@@ -104,7 +117,9 @@ def log_trade(
         plans.follow(session, user_id, body.trade_plan_id, trade["id"], now=now)
         shown = Rendered(queries.shown(session, user_id, trade["id"]))
     closed = trade["status"] == TradeStatus.CLOSED
-    news.publish(session, (TradeClosed if closed else TradeChanged)(user_id, trade["id"], None, now))
+    news.publish(
+        session, (TradeClosed if closed else TradeChanged)(user_id, trade["id"], None, now)
+    )
     return trade["id"], shown
 
 
@@ -189,9 +204,14 @@ def _events(body: LogTrade, now: datetime) -> list[NewEvent]:
             now=now,
         )
     ]
-    for kind, price in ((EventKind.STOP_SET, body.stop_price), (EventKind.TARGET_SET, body.target_price)):
+    for kind, price in (
+        (EventKind.STOP_SET, body.stop_price),
+        (EventKind.TARGET_SET, body.target_price),
+    ):
         if price is not None:
-            happened.append(NewEvent(kind, start, now, {"price": plain_decimal(price), "told_with_trade": True}))
+            happened.append(
+                NewEvent(kind, start, now, {"price": plain_decimal(price), "told_with_trade": True})
+            )
     if body.emotional_state is not None:
         happened.append(NewEvent(EventKind.FELT, start, now, {"state": body.emotional_state}))
     if body.notes is not None:
@@ -222,7 +242,10 @@ def symbols_of(wanted: TradeFilter) -> list[str]:
     if wanted.instrument is None:
         return []
     contract = instruments.resolve(wanted.instrument)
-    return sorted({custom_instruments.symbol_of(wanted.instrument)} | ({contract.symbol} if contract else set()))
+    return sorted(
+        {custom_instruments.symbol_of(wanted.instrument)}
+        | ({contract.symbol} if contract else set())
+    )
 
 
 def read_trade(session: Session, user_id: UUID, trade_id: UUID) -> Trade:
@@ -230,14 +253,18 @@ def read_trade(session: Session, user_id: UUID, trade_id: UUID) -> Trade:
     return queries.trade(session, user_id, trade_id)
 
 
-def delete_trade(session: Session, user_id: UUID, trade_id: UUID, *, news: News, now: datetime) -> None:
+def delete_trade(
+    session: Session, user_id: UUID, trade_id: UUID, *, news: News, now: datetime
+) -> None:
     """Delete a trade with its history, for one that was never made.
 
     Raises:
         TradeNotFound
     """
     trade = queries.trade(session, user_id, trade_id, lock=True)
-    news.publish(session, RecordWillShrink(user_id, trade_id, trade.trade_type, trade.entry_day, True, now))
+    news.publish(
+        session, RecordWillShrink(user_id, trade_id, trade.trade_type, trade.entry_day, True, now)
+    )
     session.delete(trade)
     session.flush()
     record_version.bump(session, user_id)
@@ -253,18 +280,28 @@ def _refuse_inconsistent(body: LogTrade, multiplier: Decimal, now: datetime) -> 
     problems = size_problems(body.entry_price, body.position_size, multiplier, "position_size")
     if (body.exit_price is None) != (body.exit_time is None):
         missing = "exit_time" if body.exit_time is None else "exit_price"
-        problems.append(FieldProblem(missing, "An exit needs its price and its time.", "trade.half_an_exit"))
+        problems.append(
+            FieldProblem(missing, "An exit needs its price and its time.", "trade.half_an_exit")
+        )
     if body.exit_price is not None:
         problems += size_problems(body.exit_price, body.position_size, multiplier, "exit_price")
     problems += time_problems(body.entry_time, now, "entry_time")
     if body.exit_time is not None:
         problems += time_problems(body.exit_time, now, "exit_time")
         if body.exit_time < body.entry_time:
-            problems.append(FieldProblem("exit_time", "The exit is before the entry.", "trade.exit_before_entry"))
+            problems.append(
+                FieldProblem(
+                    "exit_time", "The exit is before the entry.", "trade.exit_before_entry"
+                )
+            )
     sign = 1 if body.direction == TradeDirection.LONG else -1
     if body.target_price is not None and (body.target_price - body.entry_price) * sign <= 0:
         problems.append(
-            FieldProblem("target_price", "The target must be beyond the entry, in the direction.", "trade.target_side")
+            FieldProblem(
+                "target_price",
+                "The target must be beyond the entry, in the direction.",
+                "trade.target_side",
+            )
         )
     if problems:
         raise BadTrade(errors=problems)

@@ -67,7 +67,9 @@ class AveragingDown:
         own = usual(trail, moments, at.floor)
         distance, often = own.distance(added), is_habit(trail, moments, added, at.alike)
         events = []
-        for place in np.flatnonzero((added >= at.needed - ROUNDING) & (own.known >= MINIMUM)).tolist():
+        for place in np.flatnonzero(
+            (added >= at.needed - ROUNDING) & (own.known >= MINIMUM)
+        ).tolist():
             row = int(rows[place])
             plan = frame.positions[row].plan
             events.append(
@@ -107,7 +109,9 @@ class AveragingDown:
 def _adds(position: Position, basics: Basics, at: Thresholds) -> tuple[float, ...]:
     """Adds while the open R was below the limit, with the cost as it was then, and what they brought in the end."""
     entered = decisions(position.entries)
-    steps = [(one.time, 0, one) for one in entered] + [(one.time, 1, one) for one in decisions(position.exits or ())]
+    steps = [(one.time, 0, one) for one in entered] + [
+        (one.time, 1, one) for one in decisions(position.exits or ())
+    ]
     steps.sort(key=lambda step: step[:2])
     held = average = added = 0.0
     first, worst, many, ever, paid = nan, nan, 0, 0.0, 0.0

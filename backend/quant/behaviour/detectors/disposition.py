@@ -55,9 +55,15 @@ class Disposition:
         """How long, weighted by size, and whether the plan says so."""
         if basics.exit == inf:
             return nan, 0.0, nan
-        held = position.held_seconds if position.held_seconds is not None else basics.exit - basics.entry
+        held = (
+            position.held_seconds
+            if position.held_seconds is not None
+            else basics.exit - basics.entry
+        )
         limit = None if basics.plan is None else basics.plan.time_stop
-        by_plan = (limit is not None and held <= limit.total_seconds()) or position.exit_reason in PLANNED
+        by_plan = (
+            limit is not None and held <= limit.total_seconds()
+        ) or position.exit_reason in PLANNED
         return log(held + 1), bool(by_plan or position.rolled), _planned_ratio(basics)
 
     def judge(self, context: Context, since: float) -> list[Event]:
@@ -68,7 +74,11 @@ class Disposition:
         trail = frame.closed_trail("log_held", since)
         own = usual(trail, moments, at.floor)
         distance, longer = own.distance(held), np.exp(held - own.centre)
-        flagged = (distance >= at.needed - ROUNDING) & (longer >= at.longer - ROUNDING) & (frame["r"][rows] < 0)
+        flagged = (
+            (distance >= at.needed - ROUNDING)
+            & (longer >= at.longer - ROUNDING)
+            & (frame["r"][rows] < 0)
+        )
         flagged &= ~is_habit(trail, moments, held, at.alike)
         flagged &= (frame["held_by_plan"][rows] == 0) & (frame["automated"][rows] == 0)
         events = []
@@ -91,7 +101,13 @@ class Disposition:
                         score=float(distance[place]) / 5,
                         distance=float(distance[place]),
                         baseline=baseline_of(trail, own, place),
-                        guards=("time_stop", "exit_rule", "weighted_by_size", "rolled", "automated"),
+                        guards=(
+                            "time_stop",
+                            "exit_rule",
+                            "weighted_by_size",
+                            "rolled",
+                            "automated",
+                        ),
                         learning=known < MINIMUM,
                     ),
                 )

@@ -16,7 +16,13 @@ from backend.quant.behaviour.rule import Seen, event_of
 from backend.quant.behaviour.sizes import baseline_of
 from backend.quant.behaviour.traits import early_exit as tests
 
-PLANNED = (ExitReason.TARGET, ExitReason.RULE, ExitReason.STOP, ExitReason.NEWS, ExitReason.SESSION_END)
+PLANNED = (
+    ExitReason.TARGET,
+    ExitReason.RULE,
+    ExitReason.STOP,
+    ExitReason.NEWS,
+    ExitReason.SESSION_END,
+)
 NEARLY = 0.1  # R: a tenth before the target is at the target
 NEAR_TIME_STOP = 0.9
 
@@ -87,7 +93,9 @@ class EarlyExit:
         trail = frame.closed_trail("unreached", since)
         own = usual(trail, moments, at.floor)
         distance = own.distance(unreached)
-        flagged = (unreached >= at.needed - ROUNDING) & ~is_habit(trail, moments, unreached, at.alike)
+        flagged = (unreached >= at.needed - ROUNDING) & ~is_habit(
+            trail, moments, unreached, at.alike
+        )
         flagged &= (frame["early"][rows] > 0) & (frame["automated"][rows] == 0)
         events = []
         for place in np.flatnonzero(flagged & (own.known >= MINIMUM)).tolist():
@@ -107,7 +115,13 @@ class EarlyExit:
                         score=float(unreached[place]),
                         distance=float(distance[place]),
                         baseline=baseline_of(trail, own, place),
-                        guards=("trailing_stop", "time_stop", "news", "session_end", "invalidation"),
+                        guards=(
+                            "trailing_stop",
+                            "time_stop",
+                            "news",
+                            "session_end",
+                            "invalidation",
+                        ),
                     ),
                 )
             )
@@ -142,7 +156,11 @@ def planned_target(position: Position, basics: Basics) -> float | None:
     """The nearest target of the plan; without a plan the first one that was set."""
     if basics.plan is not None and basics.plan.targets:
         return min(float(target) * basics.sign for target in basics.plan.targets) * basics.sign
-    first = min((one for one in position.targets if one.price is not None), key=lambda one: one.time, default=None)
+    first = min(
+        (one for one in position.targets if one.price is not None),
+        key=lambda one: one.time,
+        default=None,
+    )
     return None if first is None or first.price is None else float(first.price)
 
 
@@ -166,17 +184,27 @@ def _may_be_by_rule(plan: Plan | None) -> bool:
 
 def _at_stop(position: Position, basics: Basics, out: float) -> bool:
     """Whether it ended at the stop as it stood last: a stop that was moved into profit."""
-    before = [stop for stop in position.stops if stop.time.timestamp() <= basics.exit and stop.price is not None]
+    before = [
+        stop
+        for stop in position.stops
+        if stop.time.timestamp() <= basics.exit and stop.price is not None
+    ]
     if not before:
         return False
     last = max(before, key=lambda stop: stop.time).price
     return last is not None and abs(out - float(last)) <= NEARLY * basics.unit
 
 
-def _afterwards(position: Position, basics: Basics, *, aim: float, captured: float) -> tuple[float, float]:
+def _afterwards(
+    position: Position, basics: Basics, *, aim: float, captured: float
+) -> tuple[float, float]:
     """R given up by leaving and R saved, by the prices that followed; nan where nobody knows them."""
     market = position.market
-    if market.best_after_exit is None or market.worst_after_exit is None or market.target_came_first is None:
+    if (
+        market.best_after_exit is None
+        or market.worst_after_exit is None
+        or market.target_came_first is None
+    ):
         return nan, nan
     if market.target_came_first:
         best = (float(market.best_after_exit) - basics.price) * basics.sign / basics.unit

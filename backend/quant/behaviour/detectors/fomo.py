@@ -58,7 +58,15 @@ class Fomo:
     thresholds: Thresholds = Thresholds()
     detector: ClassVar[Detector] = Detector.FOMO
     version: ClassVar[int] = 2
-    columns: ClassVar[tuple[str, ...]] = ("chase", "chased", "run", "shortfall", "rapid", "price", "out")
+    columns: ClassVar[tuple[str, ...]] = (
+        "chase",
+        "chased",
+        "run",
+        "shortfall",
+        "rapid",
+        "price",
+        "out",
+    )
     derived: ClassVar[tuple[str, ...]] = ()
 
     def measure(self, position: Position, basics: Basics) -> tuple[float, ...]:
@@ -119,7 +127,9 @@ class Fomo:
         runs = frame.entered_trail("run", since)
         chased = frame["chased"][rows] > 0
         run = frame["run"][rows]
-        extended = (run >= at.extension - ROUNDING) & (run > quantile(runs, moments, at.rare) + ROUNDING)
+        extended = (run >= at.extension - ROUNDING) & (
+            run > quantile(runs, moments, at.rare) + ROUNDING
+        )
         short = frame["shortfall"][rows] > 0
         rapid = frame["rapid"][rows] > 0
         possible = (chased | extended | short) & (frame["automated"][rows] == 0) & (rows >= MINIMUM)
@@ -128,15 +138,29 @@ class Fomo:
         for place in np.flatnonzero(possible).tolist():
             row = int(rows[place])
             again = self._again(context, row)
-            signs = [bool(flags[place]) for flags in (chased, extended, short, rapid)] + [again is not None]
-            points = (at.chase_points, at.extension_points, at.reward_points, at.rapid_points, at.again_points)
+            signs = [bool(flags[place]) for flags in (chased, extended, short, rapid)] + [
+                again is not None
+            ]
+            points = (
+                at.chase_points,
+                at.extension_points,
+                at.reward_points,
+                at.rapid_points,
+                at.again_points,
+            )
             score = sum(weight for sign, weight in zip(signs, points, strict=True) if sign)
             if sum(signs) >= 2 and score >= at.needed - ROUNDING:
                 events.append(self._event(context, row, signs, score, again, trails))
         return events
 
     def _event(
-        self, context: Context, row: int, signs: list[bool], score: float, again: int | None, trails: list[Trail]
+        self,
+        context: Context,
+        row: int,
+        signs: list[bool],
+        score: float,
+        again: int | None,
+        trails: list[Trail],
     ) -> Event:
         frame, at = context.frame, self.thresholds
         kind = signs.index(True)
@@ -156,7 +180,9 @@ class Fomo:
                     "chased_r": float(frame["chase"][row]),
                     "run": float(frame["run"][row]),
                     "reward_missing": float(frame["shortfall"][row]),
-                    "seconds_since_first_mention": None if mentioned is None else moment - mentioned.timestamp(),
+                    "seconds_since_first_mention": None
+                    if mentioned is None
+                    else moment - mentioned.timestamp(),
                     "chased": signs[0],
                     "extended": signs[1],
                     "too_little_left": signs[2],
@@ -195,4 +221,10 @@ class Fomo:
     def measured(self, context: Context) -> int:
         """Positions with a zone, a run or a least reward."""
         frame = context.frame
-        return int((np.isfinite(frame["chase"]) | np.isfinite(frame["run"]) | np.isfinite(frame["shortfall"])).sum())
+        return int(
+            (
+                np.isfinite(frame["chase"])
+                | np.isfinite(frame["run"])
+                | np.isfinite(frame["shortfall"])
+            ).sum()
+        )

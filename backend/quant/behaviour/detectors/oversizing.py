@@ -59,7 +59,9 @@ class Oversizing:
         rows, moments = frame.rows_since(since), frame["entry"][frame.rows_since(since)]
         measured = sizes(context, since)
         large = (measured.distance >= at.needed - ROUNDING) & ~measured.habitual
-        large &= (frame["automated"][rows] == 0) & (frame["laddered"][rows] == 0) & (rows >= MINIMUM)
+        large &= (
+            (frame["automated"][rows] == 0) & (frame["laddered"][rows] == 0) & (rows >= MINIMUM)
+        )
         risk, money = np.exp(frame["log_ratio"][rows]), np.exp(frame["log_money"][rows])
         open_risk = self._open_risk(context, rows)
         against = {"most_risk": risk, "most_risk_amount": money, "most_open_risk": open_risk}
@@ -70,7 +72,10 @@ class Oversizing:
         for place in np.flatnonzero(flagged).tolist():
             row, distance = int(rows[place]), float(measured.distance[place])
             declared = tuple(name for name, flags in broken.items() if flags[place])
-            beyond = max((float(against[name][place] / limits[name][place]) for name in declared), default=0.0)
+            beyond = max(
+                (float(against[name][place] / limits[name][place]) for name in declared),
+                default=0.0,
+            )
             known = not np.isnan(distance)
             events.append(
                 event_of(
@@ -85,7 +90,10 @@ class Oversizing:
                             "size_ratio": float(measured.ratio[place]),
                             "open_risk": float(open_risk[place]),
                             "family_open_risk": self._family_risk(context, row),
-                            **{f"limit_{name}": float(limit[place]) for name, limit in limits.items()},
+                            **{
+                                f"limit_{name}": float(limit[place])
+                                for name, limit in limits.items()
+                            },
                         },
                         effect=distance if known else beyond,
                         unit="robust_z" if known else "times_the_limit",

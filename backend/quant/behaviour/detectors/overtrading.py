@@ -69,15 +69,21 @@ class Overtrading:
         places = np.searchsorted(table.keys, keys)
         trail, own, often = self._usual(context, places)
         declared = context.limits("trades_a_day", table.first[places])
-        by_usual = np.ceil((own.centre + self.thresholds.needed * own.spread) * table.range[places] - ROUNDING)
+        by_usual = np.ceil(
+            (own.centre + self.thresholds.needed * own.spread) * table.range[places] - ROUNDING
+        )
         by_habit = np.floor(often * table.range[places] + ROUNDING)
         usual_at_most = np.fmax(by_usual - 1, by_habit)
         events = []
         for i in np.flatnonzero(table.count[places] > min(BUCKETS)):
             stop_point = self.stop_point(context, float(table.first[places[i]]))
-            allowed = np.array([usual_at_most[i], declared[i], np.nan if stop_point is None else stop_point])
+            allowed = np.array(
+                [usual_at_most[i], declared[i], np.nan if stop_point is None else stop_point]
+            )
             if table.count[places[i]] > np.nanmin(np.append(allowed, np.inf)):
-                event = self._event(context, int(places[i]), allowed, (trail[i], own, int(i)), since)
+                event = self._event(
+                    context, int(places[i]), allowed, (trail[i], own, int(i)), since
+                )
                 events += [] if event is None else [event]
         return self._few(context, places, declared, (trail, own), since, events)
 
@@ -121,7 +127,12 @@ class Overtrading:
         return trails, own, often
 
     def _event(
-        self, context: Context, place: int, allowed: FloatArray, usual_of: tuple[Trail, Usual, int], since: float
+        self,
+        context: Context,
+        place: int,
+        allowed: FloatArray,
+        usual_of: tuple[Trail, Usual, int],
+        since: float,
     ) -> Event | None:
         """The event of a session, if the entry that was one too many is since the moment."""
         frame, table, at = context.frame, context.sessions, self.thresholds
@@ -154,7 +165,10 @@ class Overtrading:
                 score=max(score, distance / (2 * at.distance)) if isfinite(distance) else score,
                 distance=distance,
                 baseline=Baseline(
-                    int(own.n[i]), *_days(trail, known), shown_or_null(own.centre[i]), shown_or_null(own.spread[i])
+                    int(own.n[i]),
+                    *_days(trail, known),
+                    shown_or_null(own.centre[i]),
+                    shown_or_null(own.spread[i]),
                 ),
                 declared=("trades_a_day",) if broken else (),
                 guards=("decisions_not_fills", "automated", "market_range"),
@@ -200,7 +214,9 @@ def _days(trail: Trail, known: int) -> tuple[datetime | None, datetime | None]:
     """First and last session of the window, as moments at midnight UTC."""
     if known == 0:
         return None, None
-    first, last = (datetime.combine(date.fromordinal(int(day)), time(), UTC) for day in trail.span(known))
+    first, last = (
+        datetime.combine(date.fromordinal(int(day)), time(), UTC) for day in trail.span(known)
+    )
     return first, last
 
 

@@ -80,7 +80,9 @@ class PlanDrift:
         left = (1 - at.edited) ** len(edits) * (1 - at.late_ticks * bool(late))
         is_nearer = nearer >= at.nearer - ROUNDING
         left *= 1 - (min(1.0, 2 * nearer) if is_nearer else 0.0)
-        times = [one.time.timestamp() for one in edits] + [tick.recorded.timestamp() for tick in late]
+        times = [one.time.timestamp() for one in edits] + [
+            tick.recorded.timestamp() for tick in late
+        ]
         times += [moved] if is_nearer else []
         known = plan is not None or nearer > 0
         return (1 - left if known else nan), min(times, default=nan), len(edits), nearer, len(late)
@@ -88,7 +90,9 @@ class PlanDrift:
     def judge(self, context: Context, since: float) -> list[Event]:
         """Positions whose plan was bent."""
         frame, at = context.frame, self.thresholds
-        rows = np.flatnonzero((frame["drifted_at"] >= since) & (frame["drift"] >= at.needed - ROUNDING))
+        rows = np.flatnonzero(
+            (frame["drifted_at"] >= since) & (frame["drift"] >= at.needed - ROUNDING)
+        )
         moments, drift = frame["drifted_at"][rows], frame["drift"][rows]
         trail = frame.closed_trail("drift", since)
         own = usual(trail, moments, at.floor)

@@ -100,7 +100,9 @@ class Revenge:
         frame, at = context.frame, self.thresholds
         measured = sizes(context, since)
         seen = self._entries(context, since, measured)
-        frame["revenge_score"][frame.rows_since(since)] = 0.0  # an entry after a win takes no revenge
+        frame["revenge_score"][frame.rows_since(since)] = (
+            0.0  # an entry after a win takes no revenge
+        )
         frame["revenge_score"][seen.rows] = seen.scores
         trail = frame.entered_trail("revenge_score", since)
         own = usual(trail, frame["entry"][seen.rows], at.floor)
@@ -111,8 +113,14 @@ class Revenge:
         enough = (seen.scores >= at.needed - ROUNDING) & sudden & behind & (seen.rows >= MINIMUM)
         events = []
         for place in np.flatnonzero(enough | seen.declared).tolist():
-            row, where, score = int(seen.rows[place]), int(seen.places[place]), float(seen.scores[place])
-            short = float(seen.pause[place] - seen.gap[place]) / 60  # the own pause alone speaks of a small loss
+            row, where, score = (
+                int(seen.rows[place]),
+                int(seen.places[place]),
+                float(seen.scores[place]),
+            )
+            short = (
+                float(seen.pause[place] - seen.gap[place]) / 60
+            )  # the own pause alone speaks of a small loss
             events.append(
                 event_of(
                     self,
@@ -128,7 +136,13 @@ class Revenge:
                         habitual=bool(often[place]),
                         baseline=baseline_of(trail, own, place),
                         declared=("gap_after_loss",) if seen.declared[place] else (),
-                        guards=("one_position", "planned_reentry", "bracket_rearm", "small_loss", "automated"),
+                        guards=(
+                            "one_position",
+                            "planned_reentry",
+                            "bracket_rearm",
+                            "small_loss",
+                            "automated",
+                        ),
                         quality=Quality.LOWER if frame["stands_in"][row] else Quality.FULL,
                         learning=row < MINIMUM,
                     ),
@@ -147,7 +161,9 @@ class Revenge:
         hasty = there & (frame["r"][last] < 0) & (gaps < patient - TICK)
         same, sign = (frame[name][every] == frame[name][last] for name in ("instrument", "sign"))
         rearmed = (gaps <= at.rearm + TICK) & same & sign
-        reentry = (frame["reenters"][every] > 0) & (frame["committed"][every] <= frame["exit"][last])
+        reentry = (frame["reenters"][every] > 0) & (
+            frame["committed"][every] <= frame["exit"][last]
+        )
         able = (frame["automated"][every] == 0) & ~rearmed & ~reentry
         places = np.flatnonzero((lost | hasty) & able)
         rows, before, gap = every[places], last[places], gaps[places]
@@ -170,7 +186,21 @@ class Revenge:
             + (second | bad) * at.cluster_points
         )
         scores = np.minimum(np.where(lost[places], scores, 0.0), 1.0)
-        found = (rows, places, before, gap, limit, fast, larger, doubled, ~planned, rarely, same, second, bad)
+        found = (
+            rows,
+            places,
+            before,
+            gap,
+            limit,
+            fast,
+            larger,
+            doubled,
+            ~planned,
+            rarely,
+            same,
+            second,
+            bad,
+        )
         return _Entries(*found, hasty[places], patient[places], scores)
 
     def _cluster(self, context: Context, rows: IntArray, ranks: IntArray) -> tuple[Flags, Flags]:
@@ -182,13 +212,17 @@ class Revenge:
         days, first = context.days, float(session.min()) if len(session) else 0.0
 
         def losing(low: int) -> tuple[FloatArray, FloatArray]:
-            return days.keys[low:].astype(np.float64), np.where(days.r[low:] < 0, days.r[low:], np.nan)
+            return days.keys[low:].astype(np.float64), np.where(
+                days.r[low:] < 0, days.r[low:], np.nan
+            )
 
         trail = trail_before(int(np.searchsorted(days.keys, first)), losing)
         usual_loss = quantile(trail, session, 0.5)
         return second, frame["day_r"][before] < at.day * usual_loss - ROUNDING
 
-    def _inputs(self, context: Context, seen: _Entries, place: int, ratio: float) -> dict[str, Scalar]:
+    def _inputs(
+        self, context: Context, seen: _Entries, place: int, ratio: float
+    ) -> dict[str, Scalar]:
         frame, row, before = context.frame, seen.rows[place], seen.before[place]
         return {
             "gap_minutes": float(seen.gap[place]) / 60,

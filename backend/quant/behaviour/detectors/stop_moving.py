@@ -17,7 +17,9 @@ from backend.quant.behaviour.sizes import baseline_of
 from backend.quant.behaviour.traits import stop_moving as tests
 from backend.quant.risk import Stop
 
-REPLACED = timedelta(seconds=60)  # a stop that comes back this soon was replaced; one that goes this soon before the
+REPLACED = timedelta(
+    seconds=60
+)  # a stop that comes back this soon was replaced; one that goes this soon before the
 # exit was cancelled with it
 REMOVAL = 1.0  # a removed stop counts as one moved by the whole risk
 
@@ -64,7 +66,15 @@ class StopMoving:
     thresholds: Thresholds = Thresholds()
     detector: ClassVar[Detector] = Detector.STOP_MOVING
     version: ClassVar[int] = 2
-    columns: ClassVar[tuple[str, ...]] = ("widest", "removed", "widened_at", "stop_moves", "r_gross", "beyond", "hit")
+    columns: ClassVar[tuple[str, ...]] = (
+        "widest",
+        "removed",
+        "widened_at",
+        "stop_moves",
+        "r_gross",
+        "beyond",
+        "hit",
+    )
     derived: ClassVar[tuple[str, ...]] = ()
 
     def measure(self, position: Position, basics: Basics) -> tuple[float, ...]:
@@ -99,7 +109,9 @@ class StopMoving:
                 events.append(self._moved(context, row, (trail, own, place), bool(often[place])))
         return in_order(events + self._inferred(context, since))
 
-    def _moved(self, context: Context, row: int, usual_of: tuple[Trail, Usual, int], habitual: bool) -> Event:
+    def _moved(
+        self, context: Context, row: int, usual_of: tuple[Trail, Usual, int], habitual: bool
+    ) -> Event:
         frame, (trail, own, place) = context.frame, usual_of
         widest = float(frame["widest"][row])
         return event_of(
@@ -132,13 +144,19 @@ class StopMoving:
         rows = rows[(frame["stop_moves"][rows] == 0) & (frame["beyond"][rows] > at.slippage)]
         trail = frame.closed_trail("beyond", since)
         own = usual(trail, frame["exit"][rows], at.slippage_floor)
-        tolerance = np.maximum(own.centre + at.usual_slippage * (1 + at.strictness) * own.spread, at.slippage)
+        tolerance = np.maximum(
+            own.centre + at.usual_slippage * (1 + at.strictness) * own.spread, at.slippage
+        )
         return [
-            self._beyond(context, int(rows[place]), float(tolerance[place]), (trail, own, int(place)))
+            self._beyond(
+                context, int(rows[place]), float(tolerance[place]), (trail, own, int(place))
+            )
             for place in np.flatnonzero(frame["beyond"][rows] > tolerance + ROUNDING)
         ]
 
-    def _beyond(self, context: Context, row: int, tolerance: float, usual_of: tuple[Trail, Usual, int]) -> Event:
+    def _beyond(
+        self, context: Context, row: int, tolerance: float, usual_of: tuple[Trail, Usual, int]
+    ) -> Event:
         frame, (trail, own, place) = context.frame, usual_of
         event = event_of(
             self,
@@ -146,7 +164,11 @@ class StopMoving:
             Seen(
                 rows=[row],
                 at=float(frame["exit"][row]),
-                inputs={"beyond_stop_r": float(frame["beyond"][row]), "tolerance_r": tolerance, "inferred": True},
+                inputs={
+                    "beyond_stop_r": float(frame["beyond"][row]),
+                    "tolerance_r": tolerance,
+                    "inferred": True,
+                },
                 effect=float(frame["beyond"][row]),
                 unit="initial_risk",
                 score=0.3,
@@ -189,7 +211,11 @@ def widening(position: Position, basics: Basics, needed: float) -> Widening:
         if moment > basics.exit:
             break
         if stop.price is None:
-            gone = moment >= basics.entry and not _comes_back(stops, place) and not _with_exit(stop, left)
+            gone = (
+                moment >= basics.entry
+                and not _comes_back(stops, place)
+                and not _with_exit(stop, left)
+            )
             removed |= gone
             moves += gone
             first = moment if gone and not isfinite(first) else first
@@ -211,7 +237,9 @@ def widening(position: Position, basics: Basics, needed: float) -> Widening:
 
 def _comes_back(stops: list[Stop], place: int) -> bool:
     after = stops[place + 1 :]
-    return any(stop.price is not None and stop.time - stops[place].time <= REPLACED for stop in after)
+    return any(
+        stop.price is not None and stop.time - stops[place].time <= REPLACED for stop in after
+    )
 
 
 def _with_exit(stop: Stop, left: object) -> bool:

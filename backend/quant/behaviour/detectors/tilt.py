@@ -166,7 +166,9 @@ class Tilt:
         frame = context.frame
         rank = int(np.searchsorted(frame.exits, now, "right"))
         if rank and frame["left"][frame.order[rank - 1]] == event.session.toordinal():
-            calm *= 1 - at.limit_weight * min(1.0, max(0.0, -float(frame["day_share"][frame.order[rank - 1]])))
+            calm *= 1 - at.limit_weight * min(
+                1.0, max(0.0, -float(frame["day_share"][frame.order[rank - 1]]))
+            )
         check_in = context.check_ins.get(event.session)
         if check_in is not None and check_in.time <= event.moment:
             measures = (
@@ -175,10 +177,14 @@ class Tilt:
                 check_in.focus,
                 6 - check_in.stress if check_in.stress else None,
             )
-            calm *= 1 - at.check_in_weight * any(one is not None and one <= POOR for one in measures)
+            calm *= 1 - at.check_in_weight * any(
+                one is not None and one <= POOR for one in measures
+            )
         forgotten = timedelta(seconds=at.fading * FORGOTTEN)
         first = bisect_left(context.cues, event.moment - forgotten, key=lambda cue: cue.time)
-        for cue in context.cues[first : bisect_right(context.cues, event.moment, key=lambda cue: cue.time)]:
+        for cue in context.cues[
+            first : bisect_right(context.cues, event.moment, key=lambda cue: cue.time)
+        ]:
             age = (event.moment - cue.time).total_seconds()
             calm *= 1 - at.cue_weight * min(1.0, cue.strength) * exp(-age / at.fading)
         return min(at.soft_most, 1 - calm)
@@ -205,7 +211,9 @@ class Tilt:
                     "peak": hot.peak,
                     "soft_evidence": hot.soft,
                     "seen": len(hot.evidence),
-                    "behaviours": ", ".join(sorted({str(event.detector) for event in hot.evidence})),
+                    "behaviours": ", ".join(
+                        sorted({str(event.detector) for event in hot.evidence})
+                    ),
                     "until": until.isoformat(),
                     "entered_while_hot": len(inside),
                 },

@@ -87,7 +87,9 @@ class TimeOfDay:
         rows = frame.rows_since(since)
         rows = rows[np.isfinite(frame["phase_number"][rows]) & (frame["automated"][rows] == 0)]
         traded: dict[tuple[int, int], list[int]] = defaultdict(list)
-        for row, key, phase in zip(rows.tolist(), frame["session"][rows], frame["phase_number"][rows], strict=True):
+        for row, key, phase in zip(
+            rows.tolist(), frame["session"][rows], frame["phase_number"][rows], strict=True
+        ):
             traded[int(key), int(phase)].append(row)
         keys = np.unique(np.array([key for key, _ in traded], dtype=np.int64))
         first = table.first[np.searchsorted(table.keys, keys)]
@@ -106,7 +108,9 @@ class TimeOfDay:
         frame = context.frame
         low = int(np.searchsorted(frame["entry"], first, "left"))
         while not (
-            frame["session"][low] == key and frame["phase_number"][low] == phase and frame["automated"][low] == 0
+            frame["session"][low] == key
+            and frame["phase_number"][low] == phase
+            and frame["automated"][low] == 0
         ):
             low += 1
         return low
@@ -121,7 +125,9 @@ class TimeOfDay:
         there = np.isfinite(r) & np.isfinite(phase) & (frame["automated"][rows] == 0)
         thousandths = np.rint(np.where(there, r, 0) * 1000).astype(np.int64)
         high, low = known - start, np.maximum(known - at.look_back, 0) - start
-        n, total, squares = (_sums(values, high, low) for values in (there, thousandths, thousandths**2))
+        n, total, squares = (
+            _sums(values, high, low) for values in (there, thousandths, thousandths**2)
+        )
         overall = total / np.maximum(n, 1)
         deviation = np.sqrt(np.maximum(squares / np.maximum(n, 1) - overall**2, 0))
         far = NormalDist().inv_cdf(1 - min(at.needed, 0.5)) - ROUNDING
@@ -184,7 +190,9 @@ class TimeOfDay:
                 unit="R",
                 score=weak.distance / 5,
                 distance=weak.distance,
-                baseline=Baseline(weak.known, moment(weak.since), moment(weak.until), round(weak.others, 6)),
+                baseline=Baseline(
+                    weak.known, moment(weak.since), moment(weak.until), round(weak.others, 6)
+                ),
                 guards=("instrument_mix", "one_outlier", "exchange_zone"),
             ),
         )
@@ -211,7 +219,10 @@ def _holds(instrument: FloatArray, r: FloatArray, inside: Flags) -> bool:
         return False
     number = np.unique(instrument, return_inverse=True)[1]
     n, total = np.bincount(number), np.bincount(number, weights=r)
-    here, part = np.bincount(number[inside], minlength=len(n)), np.bincount(number, weights=r * inside)
+    here, part = (
+        np.bincount(number[inside], minlength=len(n)),
+        np.bincount(number, weights=r * inside),
+    )
     both = (here > 0) & (n > here)
     apart = part[both] - here[both] * (total - part)[both] / (n - here)[both]
     return float(apart.sum()) < 0

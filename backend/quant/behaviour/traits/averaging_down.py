@@ -21,8 +21,14 @@ def traits(rule: Rule, context: Context) -> list[Trait]:
         many = int((large & added).sum())
         interval = wilson_interval(many, n)
         found = interval is not None and interval.low > added.sum() / known.sum()
-        shares = trait(rule, name, found=bool(found), value=many / n, unit="share", n=n, interval=interval)
+        shares = trait(
+            rule, name, found=bool(found), value=many / n, unit="share", n=n, interval=interval
+        )
     results = mean_difference(
-        rule, "adds_against_none", ("added", "not_added"), frame["r"][added], frame["r"][known & ~added]
+        rule,
+        "adds_against_none",
+        ("added", "not_added"),
+        frame["r"][added],
+        frame["r"][known & ~added],
     )
     return [shares, results]

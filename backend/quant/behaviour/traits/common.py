@@ -35,13 +35,28 @@ def trait(
 ) -> Trait:
     """A test that could be made."""
     status = TraitStatus.FOUND if found else TraitStatus.NOT_FOUND
-    return Trait(rule.detector, rule.version, name, status, _known(value), unit, n, interval, _known(p_value), groups)
+    return Trait(
+        rule.detector,
+        rule.version,
+        name,
+        status,
+        _known(value),
+        unit,
+        n,
+        interval,
+        _known(p_value),
+        groups,
+    )
 
 
-def silent(rule: Rule, name: str, unit: str, n: int, reason: str, groups: tuple[Group, ...] = ()) -> Trait:
+def silent(
+    rule: Rule, name: str, unit: str, n: int, reason: str, groups: tuple[Group, ...] = ()
+) -> Trait:
     """A test that could not be made, and why; `too_few` where more positions would do."""
     status = TraitStatus.TOO_FEW if reason == "too_few" else TraitStatus.NOT_MEASURABLE
-    return Trait(rule.detector, rule.version, name, status, None, unit, n, groups=groups, reason=reason)
+    return Trait(
+        rule.detector, rule.version, name, status, None, unit, n, groups=groups, reason=reason
+    )
 
 
 def mean_group(name: str, values: FloatArray, p_value: float | None = None) -> Group:
@@ -58,7 +73,13 @@ def median_group(name: str, values: FloatArray) -> Group:
 
 
 def mean_difference(
-    rule: Rule, name: str, groups: tuple[str, str], first: FloatArray, second: FloatArray, *, worse: bool = True
+    rule: Rule,
+    name: str,
+    groups: tuple[str, str],
+    first: FloatArray,
+    second: FloatArray,
+    *,
+    worse: bool = True,
 ) -> Trait:
     """Mean R of the first less that of the second; found when the interval lies below zero (or above it)."""
     shown = (mean_group(groups[0], first), mean_group(groups[1], second))
@@ -69,11 +90,19 @@ def mean_difference(
     interval = welch_interval(one, other)
     found = interval is not None and (interval.high < 0 if worse else interval.low > 0)
     value = (one.mean or 0.0) - (other.mean or 0.0)
-    return trait(rule, name, found=found, value=value, unit="R", n=n, interval=interval, groups=shown)
+    return trait(
+        rule, name, found=found, value=value, unit="R", n=n, interval=interval, groups=shown
+    )
 
 
 def ratio_of_medians(
-    rule: Rule, name: str, groups: tuple[str, str], first: FloatArray, second: FloatArray, *, larger: bool
+    rule: Rule,
+    name: str,
+    groups: tuple[str, str],
+    first: FloatArray,
+    second: FloatArray,
+    *,
+    larger: bool,
 ) -> Trait:
     """Median of the first over that of the second, by the Mann-Whitney test; values above zero.
 
@@ -85,15 +114,21 @@ def ratio_of_medians(
     n = len(first) + len(second)
     if min(len(first), len(second)) < MINIMUM:
         return silent(rule, name, "ratio", n, "too_few", shown)
-    p_value = float(stats.mannwhitneyu(first, second, alternative="two-sided", method="asymptotic").pvalue)
+    p_value = float(
+        stats.mannwhitneyu(first, second, alternative="two-sided", method="asymptotic").pvalue
+    )
     one, other = float(np.median(first)), float(np.median(second))
     if other <= 0:
         return silent(rule, name, "ratio", n, "no_variation", shown)
     found = p_value < CHANCE and (one > other if larger else one < other)
-    return trait(rule, name, found=found, value=one / other, unit="ratio", n=n, p_value=p_value, groups=shown)
+    return trait(
+        rule, name, found=found, value=one / other, unit="ratio", n=n, p_value=p_value, groups=shown
+    )
 
 
-def rate_ratio(events: tuple[int, int], exposures: tuple[float, float]) -> tuple[float, Interval] | None:
+def rate_ratio(
+    events: tuple[int, int], exposures: tuple[float, float]
+) -> tuple[float, Interval] | None:
     """The first rate over the second with its interval by the delta method on the logarithm; null without events."""
     if min(*events, *exposures) <= 0:
         return None

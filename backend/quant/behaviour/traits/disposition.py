@@ -9,7 +9,13 @@ import numpy as np
 from backend.quant.behaviour.context import Context, Rule
 from backend.quant.behaviour.events import MINIMUM, Group, Trait
 from backend.quant.behaviour.record import Position
-from backend.quant.behaviour.traits.common import median_group, rate_ratio, ratio_of_medians, silent, trait
+from backend.quant.behaviour.traits.common import (
+    median_group,
+    rate_ratio,
+    ratio_of_medians,
+    silent,
+    trait,
+)
 from backend.quant.metric import Interval, Method
 from backend.quant.statistics import CONFIDENCE, SEED, wilson_interval
 
@@ -62,15 +68,30 @@ def _realised(rule: Rule, context: Context) -> Trait:
     total = days.sum(axis=0)
     gains, losses = total[0] / total[:2].sum(), total[2] / total[2:].sum()
     interval = Interval(float(low), float(high), CONFIDENCE, Method.DAYS)
-    groups = (Group("gains", int(total[:2].sum()), float(gains)), Group("losses", int(total[2:].sum()), float(losses)))
+    groups = (
+        Group("gains", int(total[:2].sum()), float(gains)),
+        Group("losses", int(total[2:].sum()), float(losses)),
+    )
     return trait(
-        rule, name, found=low > 0, value=float(gains - losses), unit="share", n=n, interval=interval, groups=groups
+        rule,
+        name,
+        found=low > 0,
+        value=float(gains - losses),
+        unit="share",
+        n=n,
+        interval=interval,
+        groups=groups,
     )
 
 
 def _sale_days(positions: list[Position]) -> list[tuple[int, int, int, int]]:
     """For each day with a sale: gains realised, gains on paper, losses realised, losses on paper."""
-    closed = sorted((p for p in positions if p.exit_time is not None and p.r is not None), key=lambda p: p.exit_time)  # type: ignore[arg-type,return-value]
+    sales = [
+        (position.exit_time, place, position)
+        for place, position in enumerate(positions)
+        if position.exit_time is not None and position.r is not None
+    ]
+    closed = [position for _, _, position in sorted(sales, key=lambda sale: sale[:2])]
     marked = [position for position in positions if position.marks]
     days: dict[object, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     for sold in closed:
@@ -94,7 +115,10 @@ def _sale_days(positions: list[Position]) -> list[tuple[int, int, int, int]]:
 def _pace(rule: Rule, context: Context) -> Trait:
     """How often a gain is closed in the next five minutes over how often a loss is."""
     name = "closing_pace_gain_over_loss"
-    seen, closed = dict.fromkeys((one for one, _, _ in STATES), 0), dict.fromkeys((one for one, _, _ in STATES), 0)
+    seen, closed = (
+        dict.fromkeys((one for one, _, _ in STATES), 0),
+        dict.fromkeys((one for one, _, _ in STATES), 0),
+    )
     for position in context.frame.positions:
         left = position.exit_time
         for mark in position.marks:
@@ -103,7 +127,9 @@ def _pace(rule: Rule, context: Context) -> Trait:
             closed[state] += left is not None and 0 <= (left - mark.time).total_seconds() < SOON
     if not sum(seen.values()):
         return silent(rule, name, "ratio", 0, "no_marks")
-    groups = tuple(Group(one, seen[one], closed[one] / seen[one] if seen[one] else None) for one in seen)
+    groups = tuple(
+        Group(one, seen[one], closed[one] / seen[one] if seen[one] else None) for one in seen
+    )
     gains, losses = ("small_gain", "above_half"), ("below_minus_half", "small_loss")
     events = (sum(closed[one] for one in gains), sum(closed[one] for one in losses))
     exposures = (float(sum(seen[one] for one in gains)), float(sum(seen[one] for one in losses)))
@@ -112,7 +138,16 @@ def _pace(rule: Rule, context: Context) -> Trait:
         return silent(rule, name, "ratio", sum(seen.values()), "too_few", groups)
     ratio, interval = found
     n = sum(seen.values())
-    return trait(rule, name, found=interval.low > 1, value=ratio, unit="ratio", n=n, interval=interval, groups=groups)
+    return trait(
+        rule,
+        name,
+        found=interval.low > 1,
+        value=ratio,
+        unit="ratio",
+        n=n,
+        interval=interval,
+        groups=groups,
+    )
 
 
 def _tail(rule: Rule, context: Context) -> Trait:
@@ -123,11 +158,20 @@ def _tail(rule: Rule, context: Context) -> Trait:
     if len(losers) < MINIMUM:
         return silent(rule, "loss_tail", "share", len(losers), "too_few")
     interval = wilson_interval(len(beyond), len(losers))
-    groups = (Group("mean_excess", len(beyond), float((-beyond - 1).mean()) if len(beyond) else None),)
+    groups = (
+        Group("mean_excess", len(beyond), float((-beyond - 1).mean()) if len(beyond) else None),
+    )
     found = interval is not None and interval.low > 0.1
     value = len(beyond) / len(losers)
     return trait(
-        rule, "loss_tail", found=found, value=value, unit="share", n=len(losers), interval=interval, groups=groups
+        rule,
+        "loss_tail",
+        found=found,
+        value=value,
+        unit="share",
+        n=len(losers),
+        interval=interval,
+        groups=groups,
     )
 
 
@@ -144,4 +188,12 @@ def _payoff(rule: Rule, context: Context) -> Trait:
     realised = float(wins.mean() / losses.mean())
     value = realised / float(np.median(planned[there]))
     groups = (*groups, Group("realised", n, realised))
-    return trait(rule, "payoff_against_plan", found=value < 0.7, value=value, unit="ratio", n=n, groups=groups)
+    return trait(
+        rule,
+        "payoff_against_plan",
+        found=value < 0.7,
+        value=value,
+        unit="ratio",
+        n=n,
+        groups=groups,
+    )

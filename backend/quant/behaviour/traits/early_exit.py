@@ -22,7 +22,10 @@ def _net(rule: Rule, context: Context) -> Trait:
     early = (frame["early"] > 0) & np.isfinite(frame["gave_up_r"])
     net = frame["saved_r"][early] - frame["gave_up_r"][early]
     many = int((frame["early"] > 0).sum())
-    groups = (mean_group("gave_up", frame["gave_up_r"][early]), mean_group("saved", frame["saved_r"][early]))
+    groups = (
+        mean_group("gave_up", frame["gave_up_r"][early]),
+        mean_group("saved", frame["saved_r"][early]),
+    )
     if not len(net) and many:
         return silent(rule, "effect_of_leaving_early", "R", many, "no_prices_after_exit")
     if len(net) < FEW:
@@ -51,7 +54,9 @@ def _efficiency(rule: Rule, context: Context) -> Trait:
     if len(known) < MINIMUM:
         return silent(rule, "exit_efficiency", "ratio", len(known), "too_few")
     median = float(np.median(known))
-    return trait(rule, "exit_efficiency", found=median < 0.5, value=median, unit="ratio", n=len(known))
+    return trait(
+        rule, "exit_efficiency", found=median < 0.5, value=median, unit="ratio", n=len(known)
+    )
 
 
 def _fear(rule: Rule, context: Context) -> Trait:
@@ -73,5 +78,12 @@ def _fear(rule: Rule, context: Context) -> Trait:
     value = (one.mean or 0.0) - (other.mean or 0.0)
     found = interval is not None and interval.low > 0
     return trait(
-        rule, "early_after_loss", found=found, value=value, unit="share", n=n, interval=interval, groups=groups
+        rule,
+        "early_after_loss",
+        found=found,
+        value=value,
+        unit="share",
+        n=n,
+        interval=interval,
+        groups=groups,
     )

@@ -20,8 +20,15 @@ def traits(rule: Rule, context: Context) -> list[Trait]:
     size = frame["log_ratio"] if by_ratio.sum() * 2 >= len(frame) else frame["log_money"]
     wins, losses, high = _before(context)
     neutral = (wins < WINS) & (losses < LOSSES) & ~high
-    states = (("after_three_wins", wins >= WINS), ("after_two_losses", losses >= LOSSES), ("at_a_new_high", high))
-    return [*(_ratio(rule, name, size, state, neutral) for name, state in states), _creep(rule, size)]
+    states = (
+        ("after_three_wins", wins >= WINS),
+        ("after_two_losses", losses >= LOSSES),
+        ("at_a_new_high", high),
+    )
+    return [
+        *(_ratio(rule, name, size, state, neutral) for name, state in states),
+        _creep(rule, size),
+    ]
 
 
 def _before(context: Context) -> tuple[FloatArray, FloatArray, Flags]:
@@ -52,14 +59,21 @@ def _run(flags: Flags) -> FloatArray:
 def _ratio(rule: Rule, name: str, size: FloatArray, state: Flags, neutral: Flags) -> Trait:
     there = np.isfinite(size)
     one, other = size[there & state], size[there & neutral]
-    groups: tuple[Group, ...] = (median_group(name, np.exp(one)), median_group("neutral", np.exp(other)))
+    groups: tuple[Group, ...] = (
+        median_group(name, np.exp(one)),
+        median_group("neutral", np.exp(other)),
+    )
     n = len(one) + len(other)
     if min(len(one), len(other)) < MINIMUM:
         return silent(rule, name, "ratio", n, "too_few", groups)
-    p_value = float(stats.mannwhitneyu(one, other, alternative="two-sided", method="asymptotic").pvalue)
+    p_value = float(
+        stats.mannwhitneyu(one, other, alternative="two-sided", method="asymptotic").pvalue
+    )
     ratio = float(np.exp(np.median(one) - np.median(other)))
     found = p_value < CHANCE and ratio > 1 + SMALL_CHANGE
-    return trait(rule, name, found=found, value=ratio, unit="ratio", n=n, p_value=p_value, groups=groups)
+    return trait(
+        rule, name, found=found, value=ratio, unit="ratio", n=n, p_value=p_value, groups=groups
+    )
 
 
 def _creep(rule: Rule, size: FloatArray) -> Trait:
@@ -75,5 +89,11 @@ def _creep(rule: Rule, size: FloatArray) -> Trait:
     interval = Interval(float(low), float(high), CONFIDENCE, Method.SEN)
     found = float(low) > 0 and float(slope) * CREEP > SMALL_CHANGE
     return trait(
-        rule, "size_creep", found=found, value=float(slope), unit="log_a_position", n=len(last), interval=interval
+        rule,
+        "size_creep",
+        found=found,
+        value=float(slope),
+        unit="log_a_position",
+        n=len(last),
+        interval=interval,
     )

@@ -12,12 +12,19 @@ from backend.quant.statistics import SEED, student_interval
 
 BUCKETS = (("first_to_third", 0, 3), ("fourth_to_sixth", 3, 6), ("seventh_and_later", 6, np.inf))
 SHUFFLES = 2_000
-SHUFFLED_CELLS = 10_000_000  # sessions times shuffles in memory: 80 MB; fewer shuffles for longer records
+SHUFFLED_CELLS = (
+    10_000_000  # sessions times shuffles in memory: 80 MB; fewer shuffles for longer records
+)
 
 
 def traits(rule: Rule, context: Context) -> list[Trait]:
     """The four tests of field notes e3."""
-    return [_by_order(rule, context), _cost_drag(rule, context), _off_plan(rule, context), _busy(rule, context)]
+    return [
+        _by_order(rule, context),
+        _cost_drag(rule, context),
+        _off_plan(rule, context),
+        _busy(rule, context),
+    ]
 
 
 def _by_order(rule: Rule, context: Context) -> Trait:
@@ -26,14 +33,29 @@ def _by_order(rule: Rule, context: Context) -> Trait:
     r, ordinal = frame["r"], frame["ordinal"]
     known = np.isfinite(r) & np.isfinite(ordinal)
     parts = [r[known & (ordinal > low) & (ordinal <= high)] for _, low, high in BUCKETS]
-    groups = tuple(mean_group(name, part) for (name, _, _), part in zip(BUCKETS, parts, strict=True))
+    groups = tuple(
+        mean_group(name, part) for (name, _, _), part in zip(BUCKETS, parts, strict=True)
+    )
     n = int(known.sum())
     if len(parts[-1]) < MINIMUM:
         return silent(rule, "stop_point", "decisions", n, "too_few", groups)
-    pays = [(interval := student_interval(Moments.of(part))) is None or interval.high > 0 for part in parts]
-    last = next((high for (_, _, high), may in reversed([*zip(BUCKETS, pays, strict=True)]) if may), 0.0)
+    pays = [
+        (interval := student_interval(Moments.of(part))) is None or interval.high > 0
+        for part in parts
+    ]
+    last = next(
+        (high for (_, _, high), may in reversed([*zip(BUCKETS, pays, strict=True)]) if may), 0.0
+    )
     found = 0 < last < np.inf
-    return trait(rule, "stop_point", found=found, value=last if found else None, unit="decisions", n=n, groups=groups)
+    return trait(
+        rule,
+        "stop_point",
+        found=found,
+        value=last if found else None,
+        unit="decisions",
+        n=n,
+        groups=groups,
+    )
 
 
 def _cost_drag(rule: Rule, context: Context) -> Trait:
@@ -45,7 +67,14 @@ def _cost_drag(rule: Rule, context: Context) -> Trait:
     if len(gross) < MINIMUM or profit <= 0:
         reason = "too_few" if len(gross) < MINIMUM else "no_profit"
         return silent(rule, "cost_drag", "ratio", len(gross), reason)
-    return trait(rule, "cost_drag", found=costs / profit > 0.25, value=costs / profit, unit="ratio", n=len(gross))
+    return trait(
+        rule,
+        "cost_drag",
+        found=costs / profit > 0.25,
+        value=costs / profit,
+        unit="ratio",
+        n=len(gross),
+    )
 
 
 def _off_plan(rule: Rule, context: Context) -> Trait:
@@ -57,10 +86,22 @@ def _off_plan(rule: Rule, context: Context) -> Trait:
     found = slope(ordinal[known], unplanned[known], frame["session"][known])
     n = int(known.sum())
     if found is None:
-        return silent(rule, "off_plan_by_order", "share_a_decision", n, "too_few" if n < LEAST else "no_variation")
+        return silent(
+            rule,
+            "off_plan_by_order",
+            "share_a_decision",
+            n,
+            "too_few" if n < LEAST else "no_variation",
+        )
     value, interval = found
     return trait(
-        rule, "off_plan_by_order", found=interval.low > 0, value=value, unit="share_a_decision", n=n, interval=interval
+        rule,
+        "off_plan_by_order",
+        found=interval.low > 0,
+        value=value,
+        unit="share_a_decision",
+        n=n,
+        interval=interval,
     )
 
 
@@ -69,7 +110,9 @@ def _busy(rule: Rule, context: Context) -> Trait:
     frame, table = context.frame, context.sessions
     known = np.isfinite(frame["r"])
     place = np.searchsorted(table.keys, frame["session"][known])
-    sums = np.bincount(place, weights=frame["r"][known], minlength=len(table.keys)).astype(np.float64)
+    sums = np.bincount(place, weights=frame["r"][known], minlength=len(table.keys)).astype(
+        np.float64
+    )
     sizes = np.bincount(place, minlength=len(table.keys)).astype(np.float64)
     there = sizes > 0
     sums, sizes, counts = sums[there], sizes[there], table.count[there]
@@ -84,7 +127,9 @@ def _busy(rule: Rule, context: Context) -> Trait:
         mean_group("quiet", sums[~busy] / sizes[~busy]),
     )
     found = p_value < CHANCE and value < 0
-    return trait(rule, "busy_days", found=found, value=value, unit="R", n=n, p_value=p_value, groups=groups)
+    return trait(
+        rule, "busy_days", found=found, value=value, unit="R", n=n, p_value=p_value, groups=groups
+    )
 
 
 def _apart(sums: FloatArray, sizes: FloatArray, busy: Flags) -> float:

@@ -12,7 +12,9 @@ def traits(rule: Rule, context: Context, bent_from: float) -> list[Trait]:
     frame = context.frame
     known = np.isfinite(frame["r"]) & np.isfinite(frame["drift"])
     bent = known & (frame["drift"] >= bent_from)
-    kept = mean_difference(rule, "bent_against_kept", ("bent", "kept"), frame["r"][bent], frame["r"][known & ~bent])
+    kept = mean_difference(
+        rule, "bent_against_kept", ("bent", "kept"), frame["r"][bent], frame["r"][known & ~bent]
+    )
     return [_missed(rule, context), kept]
 
 
@@ -21,7 +23,9 @@ def _missed(rule: Rule, context: Context) -> Trait:
     name, missed = "hesitation", context.missed
     results = np.array([one.r for one in missed if one.r is not None], dtype=np.float64)
     groups = tuple(
-        mean_group(kind, np.array([one.r for one in missed if one.known_by == kind and one.r is not None]))
+        mean_group(
+            kind, np.array([one.r for one in missed if one.known_by == kind and one.r is not None])
+        )
         for kind in sorted({one.known_by for one in missed})
     )
     if not missed:

@@ -18,9 +18,16 @@ def traits(rule: Rule, context: Context) -> list[Trait]:
     size = np.exp(np.where(np.isfinite(frame["log_ratio"]), frame["log_ratio"], frame["log_money"]))
     sized = np.isfinite(size)
     return [
-        ratio_of_medians(rule, "gap_after_loss", AFTER, loss[after_loss] + 1, win[after_win] + 1, larger=False),
         ratio_of_medians(
-            rule, "size_after_loss", AFTER, size[after_loss & sized], size[after_win & sized], larger=True
+            rule, "gap_after_loss", AFTER, loss[after_loss] + 1, win[after_win] + 1, larger=False
+        ),
+        ratio_of_medians(
+            rule,
+            "size_after_loss",
+            AFTER,
+            size[after_loss & sized],
+            size[after_win & sized],
+            larger=True,
         ),
         _entry_rate(rule, context),
     ]
@@ -36,12 +43,20 @@ def _entry_rate(rule: Rule, context: Context) -> Trait:
     for gap, exited in zip(gaps, exits, strict=True):
         known = gap[np.isfinite(gap)]
         entries.append(int((known <= WATCHED).sum()))
-        exposures.append(float(np.minimum(known, WATCHED).sum()) + max(0, exited - len(known)) * WATCHED)
+        exposures.append(
+            float(np.minimum(known, WATCHED).sum()) + max(0, exited - len(known)) * WATCHED
+        )
     found = rate_ratio((entries[0], entries[1]), (exposures[0], exposures[1]))
     n = sum(entries)
     if min(entries) < 20 or found is None:
         return silent(rule, "entry_rate_after_loss", "ratio", n, "too_few")
     ratio, interval = found
     return trait(
-        rule, "entry_rate_after_loss", found=interval.low > 1, value=ratio, unit="ratio", n=n, interval=interval
+        rule,
+        "entry_rate_after_loss",
+        found=interval.low > 1,
+        value=ratio,
+        unit="ratio",
+        n=n,
+        interval=interval,
     )

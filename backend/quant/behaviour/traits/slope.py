@@ -32,4 +32,6 @@ def slope(x: FloatArray, y: FloatArray, group: FloatArray) -> tuple[float, Inter
     value = float((x * y).sum()) / spread
     left = y - value * x
     error = float(np.sqrt(((x * left) ** 2).sum())) / spread
-    return value, Interval(value - NORMAL * error, value + NORMAL * error, CONFIDENCE, Method.STUDENT)
+    return value, Interval(
+        value - NORMAL * error, value + NORMAL * error, CONFIDENCE, Method.STUDENT
+    )

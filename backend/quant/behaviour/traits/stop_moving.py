@@ -29,4 +29,15 @@ def traits(rule: Rule, context: Context) -> list[Trait]:
     moments = Moments.of(effect)
     interval = student_interval(moments)
     found = interval is not None and interval.high < 0
-    return [trait(rule, name, found=found, value=moments.mean, unit="R", n=n, interval=interval, groups=groups)]
+    return [
+        trait(
+            rule,
+            name,
+            found=found,
+            value=moments.mean,
+            unit="R",
+            n=n,
+            interval=interval,
+            groups=groups,
+        )
+    ]

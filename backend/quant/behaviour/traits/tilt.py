@@ -12,4 +12,6 @@ def traits(rule: Rule, context: Context) -> list[Trait]:
     """Mean R of positions that were entered within hot states against all others."""
     r = context.frame["r"]
     known, hot = np.isfinite(r), entered_while_hot(context, context.events.get(Detector.TILT, ()))
-    return [mean_difference(rule, "hot_against_calm", ("hot", "calm"), r[hot & known], r[~hot & known])]
+    return [
+        mean_difference(rule, "hot_against_calm", ("hot", "calm"), r[hot & known], r[~hot & known])
+    ]

@@ -30,7 +30,9 @@ def traits(rule: Rule, context: Context) -> list[Trait]:
     ]
 
 
-def _parts(rule: Rule, context: Context, name: str, part: FloatArray, names: Sequence[str]) -> Trait:
+def _parts(
+    rule: Rule, context: Context, name: str, part: FloatArray, names: Sequence[str]
+) -> Trait:
     """Each part with at least 20 positions against the rest; the value is the lowest shrunk mean that stands."""
     r = context.frame["r"]
     known = np.isfinite(r) & np.isfinite(part)
@@ -50,11 +52,17 @@ def _parts(rule: Rule, context: Context, name: str, part: FloatArray, names: Seq
     ]
     groups = tuple(
         Group(
-            names[int(one)], int(counts[one]), float(mean), mean_group("", r[number == one]).interval, float(adjusted)
+            names[int(one)],
+            int(counts[one]),
+            float(mean),
+            mean_group("", r[number == one]).interval,
+            float(adjusted),
         )
         for one, mean, adjusted in zip(shown, shrunk, stands.adjusted, strict=True)
     )
-    return trait(rule, name, found=bool(low), value=min(low, default=None), unit="R", n=len(r), groups=groups)
+    return trait(
+        rule, name, found=bool(low), value=min(low, default=None), unit="R", n=len(r), groups=groups
+    )
 
 
 def _chance(r: FloatArray, inside: Flags) -> float:
@@ -73,10 +81,22 @@ def _chance(r: FloatArray, inside: Flags) -> float:
 def _fatigue(rule: Rule, context: Context) -> Trait:
     """How mean R falls with each decision of a session, within phases: fatigue and not the clock."""
     frame = context.frame
-    known = np.isfinite(frame["r"]) & np.isfinite(frame["phase_number"]) & np.isfinite(frame["ordinal"])
+    known = (
+        np.isfinite(frame["r"]) & np.isfinite(frame["phase_number"]) & np.isfinite(frame["ordinal"])
+    )
     n = int(known.sum())
     found = slope(frame["ordinal"][known], frame["r"][known], frame["phase_number"][known])
     if found is None:
-        return silent(rule, "fatigue", "R_a_decision", n, "too_few" if n < LEAST else "no_variation")
+        return silent(
+            rule, "fatigue", "R_a_decision", n, "too_few" if n < LEAST else "no_variation"
+        )
     value, interval = found
-    return trait(rule, "fatigue", found=interval.high < 0, value=value, unit="R_a_decision", n=n, interval=interval)
+    return trait(
+        rule,
+        "fatigue",
+        found=interval.high < 0,
+        value=value,
+        unit="R_a_decision",
+        n=n,
+        interval=interval,
+    )

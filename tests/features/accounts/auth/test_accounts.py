@@ -23,8 +23,12 @@ def test_email_or_username_in_any_case_signs_in(world, login):
 
 def test_a_wrong_password_and_an_unknown_login_look_the_same(world):
     trader = world.trader()
-    wrong = world.client.post("/api/auth/login", json={"login": trader.user["email"], "password": "wrong password"})
-    unknown = world.client.post("/api/auth/login", json={"login": "nobody@example.com", "password": "wrong password"})
+    wrong = world.client.post(
+        "/api/auth/login", json={"login": trader.user["email"], "password": "wrong password"}
+    )
+    unknown = world.client.post(
+        "/api/auth/login", json={"login": "nobody@example.com", "password": "wrong password"}
+    )
     assert (wrong.status_code, wrong.json["code"]) == (401, "auth.wrong_credentials")
     assert (unknown.status_code, unknown.json["code"], unknown.json["detail"]) == (
         401,
@@ -42,7 +46,9 @@ def test_guessing_is_slowed_for_that_address_only(world):
     assert refused.status_code == 429
     assert int(refused.headers["Retry-After"]) > 0
     right = {"login": trader.user["username"], "password": PASSWORD}
-    elsewhere = world.client.post("/api/auth/login", json=right, environ_overrides={"REMOTE_ADDR": "10.1.2.3"})
+    elsewhere = world.client.post(
+        "/api/auth/login", json=right, environ_overrides={"REMOTE_ADDR": "10.1.2.3"}
+    )
     assert elsewhere.status_code == 200
 
 
@@ -66,12 +72,16 @@ def test_a_refresh_token_is_spent_once_and_its_second_use_ends_the_sign_in(world
     trader = world.trader()
     first = world.client.post("/api/auth/refresh", json={"refresh_token": trader.refresh_token})
     assert first.status_code == 200
-    world.sql("update refresh_tokens set used_at = used_at - interval '1 minute' where used_at is not null")
+    world.sql(
+        "update refresh_tokens set used_at = used_at - interval '1 minute' where used_at is not null"
+    )
 
     again = world.client.post("/api/auth/refresh", json={"refresh_token": trader.refresh_token})
 
     assert (again.status_code, again.json["code"]) == (401, "auth.refresh_invalid")
-    newest = world.client.post("/api/auth/refresh", json={"refresh_token": first.json["refresh_token"]})
+    newest = world.client.post(
+        "/api/auth/refresh", json={"refresh_token": first.json["refresh_token"]}
+    )
     assert newest.status_code == 401
     assert trader.get("/api/auth/me").json["code"] == "auth.session_ended"
     assert world.sql("select count(*) from security_events where kind = 'refresh_reuse'") == [(1,)]
@@ -79,13 +89,18 @@ def test_a_refresh_token_is_spent_once_and_its_second_use_ends_the_sign_in(world
 
 def test_two_tabs_that_refresh_at_once_both_stay_signed_in(world):
     trader = world.trader()
-    answers = [world.client.post("/api/auth/refresh", json={"refresh_token": trader.refresh_token}) for _ in range(2)]
+    answers = [
+        world.client.post("/api/auth/refresh", json={"refresh_token": trader.refresh_token})
+        for _ in range(2)
+    ]
     assert [answer.status_code for answer in answers] == [200, 200]
 
 
 def test_a_refresh_token_is_no_access_token_and_the_reverse(world):
     trader = world.trader()
-    as_access = world.client.get("/api/auth/me", headers={"Authorization": f"Bearer {trader.refresh_token}"})
+    as_access = world.client.get(
+        "/api/auth/me", headers={"Authorization": f"Bearer {trader.refresh_token}"}
+    )
     assert (as_access.status_code, as_access.json["code"]) == (401, "auth.token_invalid")
     as_refresh = world.client.post("/api/auth/refresh", json={"refresh_token": trader.access_token})
     assert as_refresh.status_code in (401, 422)
@@ -145,7 +160,8 @@ def test_an_incomplete_token_is_refused(world, settings, missing):
     said = claims(trader)
     del said[missing]
     answer = world.client.get(
-        "/api/auth/me", headers={"Authorization": f"Bearer {jwt.encode(said, key, algorithm='HS256')}"}
+        "/api/auth/me",
+        headers={"Authorization": f"Bearer {jwt.encode(said, key, algorithm='HS256')}"},
     )
     assert answer.status_code == 401
 

@@ -49,12 +49,22 @@ def test_every_account_is_kept_and_found_and_it_can_be_taken_back(older):
 
     upgrade()
 
-    cursor.execute("select email, username, email_folded, username_folded from users order by created_at")
+    cursor.execute(
+        "select email, username, email_folded, username_folded from users order by created_at"
+    )
     rows = cursor.fetchall()
     assert [row[:2] for row in rows] == [row[:2] for row in ROWS]
     assert [row[3] for row in rows] == [fold_login(row[1]) for row in ROWS]
-    cursor.execute("select network from user_sessions s join users u on u.id = user_id order by u.created_at")
-    assert [row[0] for row in cursor] == ["203.0.113.0/24", "198.51.100.0/24", "2001:db8:1::/48", "", "unknown"]
+    cursor.execute(
+        "select network from user_sessions s join users u on u.id = user_id order by u.created_at"
+    )
+    assert [row[0] for row in cursor] == [
+        "203.0.113.0/24",
+        "198.51.100.0/24",
+        "2001:db8:1::/48",
+        "",
+        "unknown",
+    ]
     assert [row[2] == fold_login(row[0]) for row in rows] == [True, True, False, True, True]
     assert sign_ins(app, [row[0] for row in ROWS] + [row[1] for row in ROWS]) == {
         "Trader@Example.com": "Trader", "Trader": "Trader", "older": "older", "newer": "newer", "odd": "odd",
@@ -78,6 +88,10 @@ def fill(cursor):
 def sign_ins(app, logins):
     found = {}
     for login in logins:
-        answer = app.test_client().post("/api/auth/login", json={"login": login, "password": PASSWORD})
-        found[login] = answer.json["user"]["username"] if answer.status_code == 200 else answer.json["code"]
+        answer = app.test_client().post(
+            "/api/auth/login", json={"login": login, "password": PASSWORD}
+        )
+        found[login] = (
+            answer.json["user"]["username"] if answer.status_code == 200 else answer.json["code"]
+        )
     return found

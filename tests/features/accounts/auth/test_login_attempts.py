@@ -31,7 +31,9 @@ def test_one_account_is_counted_from_wherever_it_is_tried(world):
     trader = world.trader()
     name = trader.user["username"]
 
-    answers = [tried(world, name, at=f"198.51.{number}.7").status_code for number in range(MOST + 5)]
+    answers = [
+        tried(world, name, at=f"198.51.{number}.7").status_code for number in range(MOST + 5)
+    ]
 
     assert answers == [401] * MOST + [429] * 5
     assert int(tried(world, name, at="192.0.2.1").headers["Retry-After"]) > 0
@@ -54,13 +56,19 @@ def test_a_name_that_nobody_has_is_refused_exactly_as_late(world):
     known = world.trader().user["username"]
     told = [tried(world, known, at="203.0.113.9") for _ in range(MOST + 3)]
 
-    assert [one.status_code for one in answers] == [one.status_code for one in told] == [401] * MOST + [429] * 3
+    assert (
+        [one.status_code for one in answers]
+        == [one.status_code for one in told]
+        == [401] * MOST + [429] * 3
+    )
     for mine, theirs in zip(answers, told, strict=True):
         assert {**mine.json, "request_id": ""} == {**theirs.json, "request_id": ""}
 
 
 def test_many_names_from_one_address_are_few_guesses(world):
-    names = [world.trader().user["username"] for _ in range(3)] + [f"nobody{number}" for number in range(40)]
+    names = [world.trader().user["username"] for _ in range(3)] + [
+        f"nobody{number}" for number in range(40)
+    ]
 
     answers = [tried(world, name).status_code for name in names]
 
@@ -73,14 +81,20 @@ def test_many_addresses_of_one_network_are_few_guesses_too(address):
     """Four addresses use up theirs; then the network has no room for a fifth one."""
     attempts = Attempts(OwnCounters(), AttemptLimits(by_account=1, by_address=3, registrations=1))
 
-    waits = [attempts.sign_in(f"n{n}", None, None, origin_of(address.format(n // 3))).wait for n in range(18)]
+    waits = [
+        attempts.sign_in(f"n{n}", None, None, origin_of(address.format(n // 3))).wait
+        for n in range(18)
+    ]
 
     assert [wait is None for wait in waits] == [True] * 12 + [False] * 6
     assert attempts.sign_in("n", None, None, origin_of("203.0.113.1")).wait is None
 
 
 def test_a_household_has_all_of_its_ipv6_addresses_in_one_count(world):
-    answers = [tried(world, f"nobody{number}", at=f"2001:db8:7:7::{number:x}").status_code for number in range(35)]
+    answers = [
+        tried(world, f"nobody{number}", at=f"2001:db8:7:7::{number:x}").status_code
+        for number in range(35)
+    ]
 
     assert answers == [401] * MOST_OF_ADDRESS + [429] * 5
 
@@ -88,7 +102,9 @@ def test_a_household_has_all_of_its_ipv6_addresses_in_one_count(world):
 def test_ipv4_written_as_ipv6_is_the_same_address(world):
     ways = [STRANGE, f"::ffff:{STRANGE}"]
 
-    answers = [tried(world, f"nobody{number}", at=ways[number % 2]).status_code for number in range(35)]
+    answers = [
+        tried(world, f"nobody{number}", at=ways[number % 2]).status_code for number in range(35)
+    ]
 
     assert answers == [401] * MOST_OF_ADDRESS + [429] * 5
 
@@ -121,7 +137,9 @@ def test_when_the_owner_signs_in_strangers_do_not_begin_anew(world):
     assert tried(world, name, PASSWORD, at="127.0.0.1").status_code == 200
 
     assert tried(world, name).status_code == 429
-    assert tried(world, name, PASSWORD).status_code == 429, "a stranger would learn that it is right"
+    assert tried(world, name, PASSWORD).status_code == 429, (
+        "a stranger would learn that it is right"
+    )
 
 
 def test_the_owner_is_not_kept_out_by_strangers_on_a_known_network(world):
@@ -140,7 +158,10 @@ def test_the_owner_is_not_kept_out_on_a_known_device_even_where_the_attack_comes
         tried(world, f"nobody{number}", at=STRANGE)
     assert tried(world, trader.user["username"], PASSWORD, at=STRANGE).status_code == 429
 
-    assert tried(world, trader.user["username"], PASSWORD, at=STRANGE, device=device).status_code == 200
+    assert (
+        tried(world, trader.user["username"], PASSWORD, at=STRANGE, device=device).status_code
+        == 200
+    )
 
 
 def test_a_known_device_and_a_known_network_are_limited_too(world):
@@ -148,7 +169,9 @@ def test_a_known_device_and_a_known_network_are_limited_too(world):
     name, device = trader.user["username"], None
     device = tried(world, name, PASSWORD, at="192.0.2.5").json["device_token"]
 
-    assert statuses(world, name, MOST + 2, at="203.0.113.1", device=device) == [401] * MOST + [429] * 2
+    assert (
+        statuses(world, name, MOST + 2, at="203.0.113.1", device=device) == [401] * MOST + [429] * 2
+    )
     assert statuses(world, name, MOST + 2, at="192.0.2.200") == [401] * MOST + [429] * 2
 
 
@@ -157,13 +180,19 @@ def test_devices_that_were_collected_are_no_endless_supply(world):
     name = trader.user["username"]
     devices = [tried(world, name, PASSWORD, at="192.0.2.5").json["device_token"] for _ in range(7)]
 
-    answers = [tried(world, name, at=STRANGE, device=device).status_code for device in devices for _ in range(MOST)]
+    answers = [
+        tried(world, name, at=STRANGE, device=device).status_code
+        for device in devices
+        for _ in range(MOST)
+    ]
 
     assert answers.count(401) == 5 * MOST
 
 
 def test_from_a_known_network_many_names_are_few_guesses(world):
-    names = [world.trader().user["username"] for _ in range(MOST_OF_ADDRESS + 3)]  # all of them know 127.0.0.1
+    names = [
+        world.trader().user["username"] for _ in range(MOST_OF_ADDRESS + 3)
+    ]  # all of them know 127.0.0.1
 
     answers = [tried(world, name, at="127.0.0.1").status_code for name in names]
 
@@ -184,7 +213,9 @@ def test_a_device_token_is_worth_nothing_for_another_account_and_opens_nothing(w
 
     assert statuses(world, theirs.user["username"], MOST + 1, device=token) == [401] * MOST + [429]
     forged = token[:-2] + ("AA" if token[-2:] != "AA" else "BB")
-    assert statuses(world, mine.user["username"], MOST + 1, at="192.0.3.1", device=forged)[-1] == 429
+    assert (
+        statuses(world, mine.user["username"], MOST + 1, at="192.0.3.1", device=forged)[-1] == 429
+    )
     as_access = world.client.get("/api/auth/me", headers={"Authorization": f"Bearer {token}"})
     as_refresh = world.client.post("/api/auth/refresh", json={"refresh_token": token})
     assert (as_access.status_code, as_refresh.status_code) == (401, 401)
@@ -192,7 +223,9 @@ def test_a_device_token_is_worth_nothing_for_another_account_and_opens_nothing(w
 
 def test_a_refresh_gives_a_device_token_too(world):
     trader = world.trader()
-    renewed = world.client.post("/api/auth/refresh", json={"refresh_token": trader.refresh_token}).json
+    renewed = world.client.post(
+        "/api/auth/refresh", json={"refresh_token": trader.refresh_token}
+    ).json
     name = trader.user["username"]
     statuses(world, name, MOST + 1)
 
@@ -244,7 +277,9 @@ def test_an_event_counts_everywhere_or_nowhere(world, counters):
     second = [counters.claim([(narrow, "b"), (wide, "all")]).wait for _ in range(4)]
     third = [counters.claim([(narrow, "c"), (wide, "all")]).wait for _ in range(4)]
 
-    assert [wait is None for wait in first + second + third] == [True, True, False, False] * 2 + [True] + [False] * 3
+    assert [wait is None for wait in first + second + third] == [True, True, False, False] * 2 + [
+        True
+    ] + [False] * 3
 
 
 def test_what_is_given_back_is_that_event_and_not_what_it_keeps(world, counters):

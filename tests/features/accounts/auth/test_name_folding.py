@@ -56,7 +56,9 @@ def test_an_email_is_one_in_every_way_to_write_it(world, ways):
         world.sql("delete from users")
 
 
-@pytest.mark.parametrize("login", ["K\u0131", "ki", "KI", "\u212ai", "\uff4b\uff49", "k\u0456"], ids=ascii)
+@pytest.mark.parametrize(
+    "login", ["K\u0131", "ki", "KI", "\u212ai", "\uff4b\uff49", "k\u0456"], ids=ascii
+)
 def test_a_username_is_found_by_its_compatible_forms_and_by_none_that_only_look_alike(world, login):
     assert register(world, "a@example.com", username="Ki-1").status_code == 201
 
@@ -93,7 +95,12 @@ def test_space_alone_is_nobody(world, login):
 def test_a_letter_that_is_folded_to_a_space_and_a_mark_is_not_cut(world):
     assert register(world, "\u00a8a@example.com").status_code == 201
 
-    for login in ("\u00a8a@example.com", " \u0308a@example.com", "  \u0308A@example.com ", " \u00a8a@example.com"):
+    for login in (
+        "\u00a8a@example.com",
+        " \u0308a@example.com",
+        "  \u0308A@example.com ",
+        " \u00a8a@example.com",
+    ):
         assert sign_in(world, login).status_code == 200, ascii(login)
     assert sign_in(world, "a@example.com").status_code == 401
 
@@ -119,7 +126,9 @@ def test_a_domain_in_any_script_and_its_ascii_form_are_one_account(world, writte
     for first, second in ((written, other), (other, written)):
         assert register(world, first).status_code == 201
         assert register(world, second).json["code"] == "auth.taken"
-        assert [sign_in(world, login).status_code for login in (first, second, first.upper())] == [200] * 3
+        assert [sign_in(world, login).status_code for login in (first, second, first.upper())] == [
+            200
+        ] * 3
         world.sql("delete from users")
 
 
@@ -159,6 +168,8 @@ def test_whatever_is_typed_as_a_login_is_answered(world, login):
 def test_the_command_line_finds_the_same_account(world, app):
     register(world, "straße@bücher.de")
 
-    ran = app.test_cli_runner().invoke(args=["trades", "list", "--login", "STRASSE@xn--bcher-kva.de"])
+    ran = app.test_cli_runner().invoke(
+        args=["trades", "list", "--login", "STRASSE@xn--bcher-kva.de"]
+    )
 
     assert ran.exit_code == 0, ran.output

@@ -22,7 +22,9 @@ PHRASES = [
 
 
 def spellings(password):
-    return {unicodedata.normalize(form, password) for form in ("NFC", "NFD", "NFKC", "NFKD")} | {password}
+    return {unicodedata.normalize(form, password) for form in ("NFC", "NFD", "NFKC", "NFKD")} | {
+        password
+    }
 
 
 def register(world, password, name="somebody"):
@@ -38,7 +40,9 @@ def sign_in(world, password, name="somebody"):
 def test_a_password_is_right_on_every_keyboard(world, password):
     for number, first in enumerate(sorted(spellings(password))):
         assert register(world, first, f"somebody{number}").status_code == 201
-        assert {sign_in(world, way, f"somebody{number}").status_code for way in spellings(password)} == {200}
+        assert {
+            sign_in(world, way, f"somebody{number}").status_code for way in spellings(password)
+        } == {200}
     assert sign_in(world, password[:-1], "somebody0").status_code == 401
 
 
@@ -76,7 +80,9 @@ def test_a_hash_of_before_still_opens_and_is_made_anew(world):
 
 def test_a_hash_of_other_parameters_is_made_anew(world):
     register(world, "seven quiet green candles")
-    weak = PasswordHasher(time_cost=1, memory_cost=8 * 1024, parallelism=1).hash("seven quiet green candles")
+    weak = PasswordHasher(time_cost=1, memory_cost=8 * 1024, parallelism=1).hash(
+        "seven quiet green candles"
+    )
     world.sql("update users set password_hash = %s", weak)
 
     assert sign_in(world, "seven quiet green candles").status_code == 200
@@ -107,7 +113,9 @@ def test_who_comes_when_the_places_are_taken_is_refused_at_once():
     refused = sorted(waited for again, waited in answers if again)
     assert len(answers) - len(refused) >= passwords.AT_ONCE + passwords.WAITING
     assert len(refused) >= 32
-    assert refused[len(refused) // 2] < 0.1  # patient with a busy machine: what waits for a hash waits longer than all
+    assert (
+        refused[len(refused) // 2] < 0.1
+    )  # patient with a busy machine: what waits for a hash waits longer than all
 
 
 STRANGERS = passwords.AT_ONCE + passwords.WAITING
@@ -139,7 +147,9 @@ def places_taken(*, by_strangers, by_known=0):
 
 def sign_in_from(world, password, device=None):
     body = {"login": "somebody", "password": password, "device_token": device}
-    return world.client.post("/api/auth/login", json=body, environ_overrides={"REMOTE_ADDR": ELSEWHERE})
+    return world.client.post(
+        "/api/auth/login", json=body, environ_overrides={"REMOTE_ADDR": ELSEWHERE}
+    )
 
 
 def wait_until(is_so):

@@ -73,7 +73,9 @@ def test_a_thief_and_the_owner_cannot_both_go_on(world):
     stolen = refreshed(world, trader.refresh_token).json["refresh_token"]
     owned = refreshed(world, trader.refresh_token).json["refresh_token"]
     assert refreshed(world, stolen).status_code == 200
-    world.sql("update refresh_tokens set used_at = used_at - interval '1 minute' where used_at is not null")
+    world.sql(
+        "update refresh_tokens set used_at = used_at - interval '1 minute' where used_at is not null"
+    )
 
     assert refreshed(world, owned).json["code"] == "auth.refresh_invalid"
 
@@ -106,7 +108,10 @@ def test_without_the_key_nobody_can_tell_what_follows_and_nothing_that_follows_i
 
 
 def test_a_key_that_is_put_first_between_two_tries_changes_nothing():
-    old, new = "an old key of at least thirty-two characters", "a new key of at least thirty-two characters"
+    old, new = (
+        "an old key of at least thirty-two characters",
+        "a new key of at least thirty-two characters",
+    )
     session_id = UUID(int=1)
 
     before = Successors(Keyring([old])).of("token", session_id)
@@ -141,7 +146,9 @@ class Line(RuleBasedStateMachine):
     def show(self, back):
         place = max(0, len(self.tokens) - 1 - back)
         try:
-            given = self.accounts.refresh(self.tokens[place], HERE, News(), now=self.now).refresh_token
+            given = self.accounts.refresh(
+                self.tokens[place], HERE, News(), now=self.now
+            ).refresh_token
         except SessionEnded:
             assert not self.is_alive
             return
@@ -161,7 +168,10 @@ class Line(RuleBasedStateMachine):
     def may_be_shown(self, place):
         if self.used_at[place] is None:
             return True
-        return self.now - self.used_at[place] <= timedelta(seconds=GRACE) and self.used_at[place + 1] is None
+        return (
+            self.now - self.used_at[place] <= timedelta(seconds=GRACE)
+            and self.used_at[place + 1] is None
+        )
 
     @invariant()
     @precondition(lambda self: hasattr(self, "tokens"))
@@ -179,4 +189,6 @@ NAMES = (f"line{number}" for number in itertools.count())
 def test_there_is_never_more_than_one_line(world):
     machine = type("Line", (Line,), {"world": SimpleNamespace(app=world.app, sql=world.sql)})
 
-    run_state_machine_as_test(machine, settings=how(max_examples=40, stateful_step_count=15, deadline=None))
+    run_state_machine_as_test(
+        machine, settings=how(max_examples=40, stateful_step_count=15, deadline=None)
+    )

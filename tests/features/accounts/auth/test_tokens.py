@@ -12,7 +12,20 @@ from backend.transport.authentication import WhoAsks
 
 SOON = LEEWAY.total_seconds() - 10  # within the leeway, however slow the machine is
 LATE = LEEWAY.total_seconds() + 10
-ODD = [10**18, -(10**18), 10**400, float("inf"), float("nan"), 253_402_300_799, 9e15, True, False, None, "", "soon"]
+ODD = [
+    10**18,
+    -(10**18),
+    10**400,
+    float("inf"),
+    float("nan"),
+    253_402_300_799,
+    9e15,
+    True,
+    False,
+    None,
+    "",
+    "soon",
+]
 ODD += ["4102444800", [], [4102444800], {}, {"$date": 1}, "\u0664\u0661", -1, 0, 1e-300]
 
 
@@ -33,7 +46,9 @@ def asked(world, token):
 def test_a_token_with_an_odd_expiry_is_refused_and_nothing_breaks(world, settings):
     trader = world.trader()
 
-    answers = {repr(odd): asked(world, signed(trader, settings, exp=odd)).status_code for odd in ODD}
+    answers = {
+        repr(odd): asked(world, signed(trader, settings, exp=odd)).status_code for odd in ODD
+    }
 
     assert set(answers.values()) == {401}, answers
 
@@ -42,7 +57,9 @@ def test_a_token_with_an_odd_expiry_is_refused_and_nothing_breaks(world, setting
 def test_a_token_with_an_odd_beginning_is_refused_and_nothing_breaks(world, settings, name):
     trader = world.trader()
 
-    answers = {repr(odd): asked(world, signed(trader, settings, **{name: odd})).status_code for odd in ODD}
+    answers = {
+        repr(odd): asked(world, signed(trader, settings, **{name: odd})).status_code for odd in ODD
+    }
 
     assert answers == {repr(odd): 200 if is_past_time(odd) else 401 for odd in ODD}
 
@@ -51,7 +68,9 @@ def test_a_token_with_an_odd_beginning_is_refused_and_nothing_breaks(world, sett
 def test_a_token_with_another_odd_claim_breaks_nothing(world, settings, name):
     trader = world.trader()
 
-    answers = {repr(odd): asked(world, signed(trader, settings, **{name: odd})).status_code for odd in ODD}
+    answers = {
+        repr(odd): asked(world, signed(trader, settings, **{name: odd})).status_code for odd in ODD
+    }
 
     is_fine = {repr(odd) for odd in ODD if name == "jti" and odd and isinstance(odd, str)}
     assert answers == {told: 200 if told in is_fine else 401 for told in answers}

@@ -58,7 +58,12 @@ def test_counts_times_hours_and_weekdays(world, trader):
     )  # fmt: skip
     told = read(trader)
     assert told["timezone"] == "America/New_York"
-    assert told["conversations"] == {"n": 1, "by_mode": {"analysis": 1}, "archived": 0, "imported": 0}
+    assert told["conversations"] == {
+        "n": 1,
+        "by_mode": {"analysis": 1},
+        "archived": 0,
+        "imported": 0,
+    }
     assert told["messages"] == {
         "n": 7, "by_type": {"ai": 4, "user": 3}, "by_mode": {"analysis": 5, "psychology": 2},
     }  # fmt: skip
@@ -77,7 +82,10 @@ def test_verdicts_and_engines_are_those_of_the_answers(world, trader):
         pass
     kinds = [one["verdict"] for one in trader.get("/api/verdicts").json["items"]]
     told = read(trader)
-    assert told["verdicts"] == {"n": 2, "by_verdict": {kind: kinds.count(kind) for kind in sorted(set(kinds))}}
+    assert told["verdicts"] == {
+        "n": 2,
+        "by_verdict": {kind: kinds.count(kind) for kind in sorted(set(kinds))},
+    }
     assert told["answers"]["by_engine"] == {"rules": 2}
 
 
@@ -98,7 +106,14 @@ def test_a_streak_is_alive_until_a_day_is_over_without_a_message(world, last, cu
     trader = world.trader()  # UTC
     noon = datetime.now(UTC).replace(hour=0, minute=0, second=1, microsecond=0)
     days = [last, last + 1, last + 10, last + 11, last + 12]
-    wrote(world, trader, *(("user", "analysis", "saved", (noon - timedelta(days=day)).isoformat(), 0) for day in days))
+    wrote(
+        world,
+        trader,
+        *(
+            ("user", "analysis", "saved", (noon - timedelta(days=day)).isoformat(), 0)
+            for day in days
+        ),
+    )
     assert read(trader)["streaks"] == {"days": 5, "longest": 3, "current": current}
 
 

@@ -53,7 +53,9 @@ def imported(trader, content):
     raw = content if isinstance(content, bytes) else json.dumps(content).encode()
     head = b'--edge\r\nContent-Disposition: form-data; name="file"; filename="x.json"\r\n\r\n'
     body = head + raw + b"\r\n--edge--\r\n"
-    return trader.post("/api/conversations/import", data=body, content_type="multipart/form-data; boundary=edge")
+    return trader.post(
+        "/api/conversations/import", data=body, content_type="multipart/form-data; boundary=edge"
+    )
 
 
 def without_links(messages):
@@ -80,10 +82,14 @@ def test_json_has_everything_that_the_log_has(told):
     assert without_links(log) == [
         {
             **one,
-            "images": [{k: v for k, v in image.items() if k != "sha256"} for image in one["images"]],
+            "images": [
+                {k: v for k, v in image.items() if k != "sha256"} for image in one["images"]
+            ],
             "verdict": one["verdict"]
             and {
-                k: v for k, v in one["verdict"].items() if k not in ("input_tokens", "output_tokens", "calibrated_on")
+                k: v
+                for k, v in one["verdict"].items()
+                if k not in ("input_tokens", "output_tokens", "calibrated_on")
             },
         }
         for one in without_links(conversation["messages"])
@@ -145,7 +151,9 @@ def test_one_file_imported_five_times_at_once_is_one_conversation(told):
     trader, conversation_id = told
     file = exported(trader, f"{conversation_id}/").json
     answers = []
-    threads = [threading.Thread(target=lambda: answers.append(imported(trader, file))) for _ in range(5)]
+    threads = [
+        threading.Thread(target=lambda: answers.append(imported(trader, file))) for _ in range(5)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -165,7 +173,10 @@ def test_another_trader_imports_without_what_is_not_theirs(world, told):
     assert answer["missing_images"] == [sha256]
     shown = other.log(answer["conversations"][0]["conversation_id"])["items"]
     assert [one["images"] for one in shown] == [[]] * 5
-    assert shown[1]["verdict"]["verdict"] == file["conversations"][0]["messages"][1]["verdict"]["verdict"]
+    assert (
+        shown[1]["verdict"]["verdict"]
+        == file["conversations"][0]["messages"][1]["verdict"]["verdict"]
+    )
 
 
 def test_a_file_cannot_name_trades_of_somebody_else(world, told):
@@ -176,7 +187,9 @@ def test_a_file_cannot_name_trades_of_somebody_else(world, told):
     theirs = trader.post("/api/trading/trades", trade).json["id"]
     own = mine.post("/api/trading/trades", trade).json["id"]
     draft = {"kind": "trade", "status": "confirmed", "trade": {}, "missing": [], "trade_id": theirs}
-    file = change(["messages", 0, "related_trade_ids"], [theirs, own])(exported(trader, f"{conversation_id}/").json)
+    file = change(["messages", 0, "related_trade_ids"], [theirs, own])(
+        exported(trader, f"{conversation_id}/").json
+    )
     file = change(["messages", 1, "draft"], draft)(file)
     [new] = imported(mine, file).json["conversations"]
     shown = mine.log(new["conversation_id"])["items"]
@@ -194,7 +207,9 @@ def test_all_conversations_go_out_and_come_in(world):
     assert [one["messages"] for one in file["conversations"] if one["id"] == empty["id"]] == [[]]
     assert len(imported(other, file).json["conversations"]) == 13
     again = exported(other, "").json
-    assert [one["title"] for one in again["conversations"]] == [one["title"] for one in file["conversations"]]
+    assert [one["title"] for one in again["conversations"]] == [
+        one["title"] for one in file["conversations"]
+    ]
 
 
 def test_an_open_draft_is_imported_as_history_and_logs_nothing(world):
@@ -263,9 +278,16 @@ def test_a_bad_file_is_refused_with_words_and_nothing_is_kept(world, told, kind)
     answer = imported(trader, BAD[kind](file))
 
     assert answer.status_code == 422, answer.json
-    assert answer.json["code"] in ("input.invalid", "import.not_an_export", "import.bad_conversation")
+    assert answer.json["code"] in (
+        "input.invalid",
+        "import.not_an_export",
+        "import.bad_conversation",
+    )
     assert len(answer.json["detail"]) > 20
-    assert world.sql("select count(*) from messages") + world.sql("select count(*) from verdicts") == before
+    assert (
+        world.sql("select count(*) from messages") + world.sql("select count(*) from verdicts")
+        == before
+    )
     assert len(trader.get("/api/conversations").json["items"]) == 1
 
 
@@ -275,7 +297,9 @@ def test_no_file_and_too_large_a_file_are_refused(world):
     assert imported(trader, b"").status_code == 422
     large = imported(trader, b" " * 20_100_000)
     assert (large.status_code, large.json["code"]) == (413, "input.too_large")
-    assert imported(trader, b" " * 15_000_000).json["code"] == "import.not_an_export"  # what uploads may not have
+    assert (
+        imported(trader, b" " * 15_000_000).json["code"] == "import.not_an_export"
+    )  # what uploads may not have
 
 
 @pytest.mark.parametrize(
@@ -285,7 +309,9 @@ def test_no_file_and_too_large_a_file_are_refused(world):
 )
 def test_the_longest_messages_can_be_kept_whatever_their_words(told, content):
     trader, conversation_id = told
-    file = change(["messages", 2, "content"], content[:100_000])(exported(trader, f"{conversation_id}/").json)
+    file = change(["messages", 2, "content"], content[:100_000])(
+        exported(trader, f"{conversation_id}/").json
+    )
     assert imported(trader, file).status_code == 201
 
 
@@ -313,7 +339,9 @@ def test_csv_has_a_line_for_each_message_and_no_formula(told):
     assert (rows[1]["verdict"], rows[1]["instrument"]) == (log[1]["verdict"]["verdict"], "ES")
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "\uff1d1", "\x00=1"])
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "\uff1d1", "\x00=1"]
+)
 def test_a_cell_that_would_be_a_formula_is_text(cell):
     assert harmless(cell) == f"'{cell}"
 
@@ -336,16 +364,20 @@ def test_markdown_shows_titles_speakers_and_words_as_they_were(told):
 
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
-    st.text(alphabet=st.one_of(st.sampled_from("ab1. \n\t#*_`~[](){}<>|\\!-+=&;:\"'"), st.characters(codec="utf-8")))
+    st.text(
+        alphabet=st.one_of(
+            st.sampled_from("ab1. \n\t#*_`~[](){}<>|\\!-+=&;:\"'"), st.characters(codec="utf-8")
+        )
+    )
 )
 def test_any_words_survive_markdown(words):
     """CommonMark's own reader is the oracle: what it shows are the words, whatever they are made of."""
     shown = MarkdownIt("commonmark").render(escaped(words))
     assert set(re.findall(r"</?(\w+)", shown)) <= {"p", "br"}
     text = unescape(re.sub(r"<[^>]+>", "", shown))
-    assert re.sub(r"\s+", "", text.replace("\xa0", "")) == re.sub(r"\s+", "", words.replace("\xa0", "")).replace(
-        "\x00", "\ufffd"
-    )
+    assert re.sub(r"\s+", "", text.replace("\xa0", "")) == re.sub(
+        r"\s+", "", words.replace("\xa0", "")
+    ).replace("\x00", "\ufffd")
 
 
 def test_very_many_messages_are_not_held_in_memory(world):
@@ -421,15 +453,26 @@ def test_a_pdf_takes_every_sign_and_shows_nothing_for_what_shows_nothing(told):
     storable = "".join(sign for sign in signs if not 0xD800 <= ord(sign) < 0xE000)
     for start in range(0, len(storable), 4_900):
         assert _drawable(storable[start : start + 4_900])
-    trader.say("\ufeffBOM long GC 2050\ufeff stop 2045\u200b target 2065", conversation_id=conversation_id)
+    trader.say(
+        "\ufeffBOM long GC 2050\ufeff stop 2045\u200b target 2065", conversation_id=conversation_id
+    )
     assert exported(trader, f"{conversation_id}/", "pdf").data.startswith(b"%PDF-")
 
 
 def test_pdfs_that_are_drawn_at_once_are_those_drawn_one_after_another(told):
     """Long enough that they overlap; what one thread sets in matplotlib, the others draw with."""
     at = datetime(2026, 11, 29, tzinfo=UTC)
-    message = {"created_at": at, "status": "done", "seq": 1, "type": "user", "verdict": None, "images": []}
-    piece = SimpleNamespace(messages=[message | {"content": f"Привет {number} ẞ" * 20} for number in range(40)])
+    message = {
+        "created_at": at,
+        "status": "done",
+        "seq": 1,
+        "type": "user",
+        "verdict": None,
+        "images": [],
+    }
+    piece = SimpleNamespace(
+        messages=[message | {"content": f"Привет {number} ẞ" * 20} for number in range(40)]
+    )
 
     def drawn(_):
         return len(as_pdf("title", iter([piece]), lambda _: None))

@@ -24,7 +24,9 @@ def found(trader, q, **more):
 
 def ids_of_answers(trader, **more):
     [answer] = trader.get("/api/verdicts").json["items"]
-    word = max(answer["analysis"].replace(".", " ").split(), key=lambda word: word.isalpha() * len(word))
+    word = max(
+        answer["analysis"].replace(".", " ").split(), key=lambda word: word.isalpha() * len(word)
+    )
     return [hit["message_id"] for hit in found(trader, word, type="ai", **more)]
 
 
@@ -42,7 +44,9 @@ def test_words_in_any_form_and_phrases_in_their_order_are_found_and_marked(trade
 
 
 def test_what_stands_closer_together_ranks_higher_and_among_equals_the_latest(trader):
-    far = trader.say("gold in the morning and after a long pause of many words a breakout")["message"]
+    far = trader.say("gold in the morning and after a long pause of many words a breakout")[
+        "message"
+    ]
     near = trader.say("gold breakout today")["message"]
     again = trader.say("gold breakout today")["message"]
     hits = found(trader, "gold breakout")
@@ -110,7 +114,9 @@ def test_pages_show_every_hit_once_also_while_more_are_written(trader):
             break
         cursor = {"cursor": page["next_cursor"]}
         if len(seen) == 3:
-            trader.say("otter otter otter otter otter", conversation_id=conversation_id)  # ranks before the first page
+            trader.say(
+                "otter otter otter otter otter", conversation_id=conversation_id
+            )  # ranks before the first page
     assert sorted(seen) == list(range(1, 11))
 
 
@@ -135,11 +141,17 @@ def test_pages_show_every_hit_once_also_while_more_are_written(trader):
         ({"q": "x", "limit": 201}, "input.invalid"),
         ({"q": "x", "from": "2026-11-20"}, "input.invalid"),
         ({"q": "x", "to": "2026-11-20T10:00:00"}, "input.invalid"),
-        ({"q": "x", "from": "2026-11-20T10:00:00Z", "to": "2026-11-20T10:00:00Z"}, "history.bad_span"),
+        (
+            {"q": "x", "from": "2026-11-20T10:00:00Z", "to": "2026-11-20T10:00:00Z"},
+            "history.bad_span",
+        ),
         ({"q": "x", "conversation_id": "search"}, "input.invalid"),
         ({"q": "x", "first_at": "2026-11-20T10:00:00Z"}, "input.invalid"),
         ({"q": "x", "cursor": "nonsense"}, "paging.bad_cursor"),
-        ({"q": "x", "cursor": "WzFlNDAwLCIyMDI2LTExLTIwVDEwOjAwOjAwWiIsInh4Il0"}, "paging.bad_cursor"),
+        (
+            {"q": "x", "cursor": "WzFlNDAwLCIyMDI2LTExLTIwVDEwOjAwOjAwWiIsInh4Il0"},
+            "paging.bad_cursor",
+        ),
         ({"q": "x", "sort": "rank"}, "input.invalid"),
     ],
     ids=lambda one: str(one)[:40],
@@ -162,7 +174,8 @@ def test_a_forged_rank_is_no_cursor(trader, rank):
 
 
 @pytest.mark.parametrize(
-    "words", ["<b>bold</b> heron", "heron's' \\ % _ '' ; drop table", "ヘロン heron 🐦", "a\nheron\tb"]
+    "words",
+    ["<b>bold</b> heron", "heron's' \\ % _ '' ; drop table", "ヘロン heron 🐦", "a\nheron\tb"],
 )
 def test_any_words_can_be_searched_and_searched_for(trader, words):
     trader.say(words)
@@ -189,7 +202,9 @@ def test_the_index_answers_and_only_for_the_one_who_asks(world, trader, as_defin
         " select gen_random_uuid(), c.id, c.user_id, 100 + n, 'user', 'analysis', 'saved', 'heron ' || n, now(), now()"
         " from conversations c, generate_series(1, 2000) as n"
     )
-    world.sql("vacuum analyze messages")  # also moves what waits beside the index into it, which costs the planner dear
+    world.sql(
+        "vacuum analyze messages"
+    )  # also moves what waits beside the index into it, which costs the planner dear
     [(body,)] = world.sql("select prosrc from pg_proc where proname = 'chat_found'")
     names = world.sql("select unnest(proargnames[1:13]) from pg_proc where proname = 'chat_found'")
     given = {"wanted": "'ibex'", "at_most": "10", "after_rank": "null::real", "after_at": "null::timestamptz",
@@ -221,6 +236,8 @@ def test_a_search_that_would_take_too_long_is_refused_with_words(world, trader, 
     assert len(found(trader, "kiwi emu")) == 50
 
 
-@pytest.mark.parametrize("q", ["-" * 61, "-" * 200, "- " * 100, "-a " * 16, '"' * 199, '-"' * 90], ids=len)
+@pytest.mark.parametrize(
+    "q", ["-" * 61, "-" * 200, "- " * 100, "-a " * 16, '"' * 199, '-"' * 90], ids=len
+)
 def test_a_search_of_signs_within_signs_is_refused_or_answered(trader, q):
     assert trader.get(SEARCH, query_string={"q": q}).status_code in (200, 422)

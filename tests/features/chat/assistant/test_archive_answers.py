@@ -96,7 +96,9 @@ def test_stats_say_how_much_was_said(world):
     trader = world.trader(timezone="Europe/Berlin")
     asked(world, trader, IDEA)
     told = asked(world, trader, "/stats")
-    assert told["content"].startswith("So far: 2 conversations begun, 3 messages, 1 of them answers. Verdicts: 1 ")
+    assert told["content"].startswith(
+        "So far: 2 conversations begun, 3 messages, 1 of them answers. Verdicts: 1 "
+    )
     assert "You wrote on 1 days: 1 in a row now" in told["content"]
     assert "(Europe/Berlin)" in told["content"]
     assert trader.get(told["actions"][0]["path"]).json["messages"]["n"] >= 3
@@ -107,11 +109,16 @@ def test_stats_say_how_much_was_said(world):
 
 def test_usage_says_what_the_ai_cost_to_the_cent_and_what_is_left(world, provider):
     trader = world.trader()
-    desk = world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url, openai_model="gpt-4o")
+    desk = world.desk(
+        openai_api_key="sk-test", openai_base_url=provider.base_url, openai_model="gpt-4o"
+    )
     nothing = trader.say("/usage")
     assert desk.answer_next()
     told = trader.get(f"/api/messages/{nothing['answer']['id']}").json
-    assert "no provider was asked: it cost nothing. Today: USD 0 of USD 2 spent, USD 2 left" in told["content"]
+    assert (
+        "no provider was asked: it cost nothing. Today: USD 0 of USD 2 spent, USD 2 left"
+        in told["content"]
+    )
     trader.say(IDEA)
     assert desk.answer_next()
     sent = trader.say("how much did the AI cost this month?")

@@ -23,7 +23,12 @@ def test_a_told_trade_is_shown_as_it_was_understood_and_logged_when_confirmed(to
     trader, tell = told
     answer = tell(TOLD)
     draft = answer["draft"]
-    assert (draft["kind"], draft["status"], draft["missing"], draft["trade_id"]) == ("trade", "open", [], None)
+    assert (draft["kind"], draft["status"], draft["missing"], draft["trade_id"]) == (
+        "trade",
+        "open",
+        [],
+        None,
+    )
     trade = draft["trade"]
     assert (trade["instrument"], trade["direction"], trade["entry_price"], trade["exit_price"]) == (
         "NQ", "long", "18250", "18290",
@@ -65,9 +70,16 @@ def test_an_exit_is_no_entry_and_what_was_not_said_is_asked_back(told):
     assert (draft["trade"]["exit_price"], draft["trade"]["stop_price"]) == ("18290", "18230")
     path = f"/api/messages/{answer['id']}/draft/confirm"
     assert trader.post(path, {}).json["errors"][0]["field"] == "entry_price"
-    assert trader.post(path, {"changes": {"entry_price": "18250"}}).json["draft"]["status"] == "confirmed"
+    assert (
+        trader.post(path, {"changes": {"entry_price": "18250"}}).json["draft"]["status"]
+        == "confirmed"
+    )
     [trade] = trader.get("/api/trading/trades").json["items"]
-    assert (trade["entry_price"], trade["exit_price"], trade["status"]) == ("18250", "18290", "closed")
+    assert (trade["entry_price"], trade["exit_price"], trade["status"]) == (
+        "18250",
+        "18290",
+        "closed",
+    )
 
 
 def test_a_price_that_may_be_entry_or_exit_is_neither_until_the_trader_says(told):
@@ -89,13 +101,17 @@ def test_a_command_names_no_instrument(told):
 def test_a_dismissed_draft_logs_nothing(told):
     trader, tell = told
     answer = tell(TOLD)
-    assert trader.post(f"/api/messages/{answer['id']}/draft/dismiss").json["draft"]["status"] == "dismissed"
+    assert (
+        trader.post(f"/api/messages/{answer['id']}/draft/dismiss").json["draft"]["status"]
+        == "dismissed"
+    )
     assert trader.post(f"/api/messages/{answer['id']}/draft/confirm", {}).status_code == 409
     assert trader.get("/api/trading/trades").json["items"] == []
 
 
 @pytest.mark.parametrize(
-    "words", ["how was my day?", "long or short ES at 4500?", "NQ looks heavy", "I want to end it all"]
+    "words",
+    ["how was my day?", "long or short ES at 4500?", "NQ looks heavy", "I want to end it all"],
 )
 def test_words_without_a_trade_carry_no_draft(told, words):
     trader, tell = told
@@ -124,7 +140,10 @@ def test_of_two_confirmations_at_once_one_logs(told):
 
 def test_a_trade_is_a_draft_also_where_the_coach_answers(world):
     trader = world.trader()
-    told = [("long NQ 18250 stop 18230 out 18290", True), ("I was long ES 4500 and felt sick all day", False)]
+    told = [
+        ("long NQ 18250 stop 18230 out 18290", True),
+        ("I was long ES 4500 and felt sick all day", False),
+    ]
     for words, is_draft in told:
         sent = trader.say(words, mode="psychology")
         assert world.desk().answer_next()

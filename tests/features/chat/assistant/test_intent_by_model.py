@@ -5,7 +5,14 @@ import pytest
 from backend.features.chat.assistant.intent_by_model import looks_like_a_wish
 from tests.stand_ins.openai_server import NO_WISH, answer_for
 
-TRADE = {"kind": "trade", "instrument": "MES", "direction": "long", "entry": "4500", "stop": "4490", "size": "2"}
+TRADE = {
+    "kind": "trade",
+    "instrument": "MES",
+    "direction": "long",
+    "entry": "4500",
+    "stop": "4490",
+    "size": "2",
+}
 WORDS = "log my trade: bought two micro spoos at forty-five hundred, stop ten points below"
 
 
@@ -83,7 +90,10 @@ def test_a_trade_told_in_words_is_a_draft_to_confirm_and_nothing_is_written(worl
 def test_a_plan_and_a_commitment_are_read_the_same_way(world, ask):
     plan = ask("note my plan: crude short at eighty, out at seventy-eight", {
         "kind": "plan", "instrument": "CL", "direction": "short", "entry": "80", "targets": ["78"]})  # fmt: skip
-    assert (plan["draft"]["kind"], plan["draft"]["missing"]) == ("plan", ["stop_loss_level", "position_size"])
+    assert (plan["draft"]["kind"], plan["draft"]["missing"]) == (
+        "plan",
+        ["stop_loss_level", "position_size"],
+    )
     assert "I still need: stop loss level, position size." in plan["content"]
     promise = ask("I promise to leave the desk for half an hour whenever I get stopped", {
         "kind": "commitment", "trigger": "after_stop", "promise": "pause", "minutes": 30})  # fmt: skip
@@ -100,7 +110,12 @@ def test_a_plan_and_a_commitment_are_read_the_same_way(world, ask):
         {"kind": "trade", "instrument": "ES", "direction": "long"},  # no entry was said
         {"kind": "trade", "instrument": "NOT A THING AT ALL", "direction": "long", "entry": "1"},
         {"kind": "commitment", "trigger": "after_stop", "promise": "pause"},  # for how long?
-        {"kind": "commitment", "trigger": "after_losses", "count": 5000, "promise": "stop_for_the_day"},
+        {
+            "kind": "commitment",
+            "trigger": "after_losses",
+            "count": 5000,
+            "promise": "stop_for_the_day",
+        },
     ],
 )
 def test_what_was_not_read_whole_is_answered_as_if_nobody_had_looked(provider, ask, read):
@@ -111,9 +126,17 @@ def test_what_was_not_read_whole_is_answered_as_if_nobody_had_looked(provider, a
 
 
 @pytest.mark.parametrize(
-    "bad", [{"kind": "delete everything"}, {"kind": "trade", "entry": "-5"}, {"targets": ["1"] * 7}, {"size": "1e400"}]
+    "bad",
+    [
+        {"kind": "delete everything"},
+        {"kind": "trade", "entry": "-5"},
+        {"targets": ["1"] * 7},
+        {"size": "1e400"},
+    ],
 )
-def test_an_answer_outside_the_schema_writes_nothing_and_the_rest_goes_on(world, provider, ask, bad):
+def test_an_answer_outside_the_schema_writes_nothing_and_the_rest_goes_on(
+    world, provider, ask, bad
+):
     answer = ask(WORDS, bad)
     assert (answer["status"], answer["draft"]) == ("done", None)
     assert world.sql("select count(*) from trades") == [(0,)]
@@ -144,10 +167,13 @@ def test_reading_a_wish_is_paid_from_the_budget_and_shown_in_the_cost(world, pro
     assert world.sql("select feature, state from ai_calls order by created_at") == [
         ("intent", "settled"), ("verdict", "settled"),
     ]  # fmt: skip
-    assert world.sql("select sum(cost) = (select cost from messages where id = %s) from ai_calls", answer["id"]) == [
-        (True,)
-    ]
-    assert {one["feature"] for one in ask.trader.get("/api/ai/usage").json["by_feature"]} == {"intent", "verdict"}
+    assert world.sql(
+        "select sum(cost) = (select cost from messages where id = %s) from ai_calls", answer["id"]
+    ) == [(True,)]
+    assert {one["feature"] for one in ask.trader.get("/api/ai/usage").json["by_feature"]} == {
+        "intent",
+        "verdict",
+    }
 
 
 def test_orders_inside_the_words_reach_the_provider_as_data_only(provider, ask):

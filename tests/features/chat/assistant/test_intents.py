@@ -154,13 +154,21 @@ def test_how_am_i_doing_is_answered_from_the_record_with_n_and_interval(world, p
     sent = trader.say("How am I doing on ES?")
     assert world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url).answer_next()
     answer = trader.get(f"/api/messages/{sent['answer']['id']}").json
-    assert answer["content"].startswith("3 closed trades on ES. Net USD 750. Won 67% (95% interval ")
+    assert answer["content"].startswith(
+        "3 closed trades on ES. Net USD 750. Won 67% (95% interval "
+    )
     assert "Mean 1.00 R" in answer["content"]
     assert "small sample" in answer["content"]
     assert (answer["verdict"], answer["draft"]) == (None, None)
     assert provider.requests == []
-    assert asked(world, trader, "how am I doing on NQ?")["content"] == "There are no closed trades on NQ yet."
-    by_hour = [asked(world, trader, f"/performance ES {part}")["content"] for part in ("mornings", "afternoons")]
+    assert (
+        asked(world, trader, "how am I doing on NQ?")["content"]
+        == "There are no closed trades on NQ yet."
+    )
+    by_hour = [
+        asked(world, trader, f"/performance ES {part}")["content"]
+        for part in ("mornings", "afternoons")
+    ]
     assert sum(one.startswith("By hour of the exchange on ES:") for one in by_hour) >= 1
     assert any("trades: Net USD" in one for one in by_hour)
 
@@ -198,7 +206,10 @@ def test_a_told_commitment_is_made_when_it_is_confirmed(world):
         "if stopped, then 20 minutes off",
     )
     other = asked(world, trader, "after a loss, half size")
-    assert trader.post(f"/api/messages/{other['id']}/draft/dismiss").json["draft"]["status"] == "dismissed"
+    assert (
+        trader.post(f"/api/messages/{other['id']}/draft/dismiss").json["draft"]["status"]
+        == "dismissed"
+    )
     assert len(trader.get("/api/trading/rulebook/commitments").json["items"]) == 1
 
 
@@ -206,7 +217,10 @@ def test_state_scores_training_and_help_say_what_is_so(world):
     trader = world.trader()
     assert asked(world, trader, "/state")["content"].startswith("You have no rulebook yet")
     trader.ask("PUT", "/api/trading/rulebook", {"limits": {"trades_per_day": 5}})
-    assert asked(world, trader, "am i locked?")["content"] == "The session is normal: 0 trades entered, 0 R."
+    assert (
+        asked(world, trader, "am i locked?")["content"]
+        == "The session is normal: 0 trades entered, 0 R."
+    )
     assert asked(world, trader, "/scores")["content"].startswith("0 verdicts are on record")
     assert asked(world, trader, "start training")["content"].startswith("There is no training yet")
     assert "/commit if stopped" in asked(world, trader, "/help")["content"]
@@ -215,7 +229,9 @@ def test_state_scores_training_and_help_say_what_is_so(world):
 
 
 def test_despair_goes_before_every_intent(world):
-    assert "findahelpline.com" in asked(world, world.trader(), "/performance I want to die")["content"]
+    assert (
+        "findahelpline.com" in asked(world, world.trader(), "/performance I want to die")["content"]
+    )
 
 
 @pytest.mark.parametrize("mode", ["analysis", "psychology"])
@@ -225,7 +241,11 @@ def test_a_trade_can_be_told_by_its_command_in_any_mode(world, mode):
     assert world.desk().answer_next()
     answer = trader.get(f"/api/messages/{sent['answer']['id']}").json
     fields = answer["draft"]["trade"]
-    assert (fields["entry_price"], fields["stop_price"], fields["exit_price"]) == ("18250", "18230", "18290")
+    assert (fields["entry_price"], fields["stop_price"], fields["exit_price"]) == (
+        "18250",
+        "18230",
+        "18290",
+    )
     assert answer["verdict"] is None
     assert world.sql("select count(*) from trades") == [(0,)]
 
@@ -247,19 +267,25 @@ def test_a_trade_that_is_not_whole_is_asked_back(world, words, needed):
 def test_a_check_is_asked_of_the_interlock(world):
     trader = world.trader()
     trader.ask("PUT", "/api/trading/rulebook", {"limits": {"position_size": {"ES": "2"}}})
-    assert asked(world, trader, "/check short ES 3 lots, stop 12 ticks")["interlock"]["decision"] == "block"
+    assert (
+        asked(world, trader, "/check short ES 3 lots, stop 12 ticks")["interlock"]["decision"]
+        == "block"
+    )
 
 
 @pytest.mark.parametrize("words", ["/foo", "/ plan", "/", "/portfolio please"])
 def test_a_command_that_nobody_knows_is_answered_with_those_there_are(world, words):
     answer = asked(world, world.trader(), words)
-    assert answer["content"].startswith(f"I do not know /{words[1:].split(' ')[0]}. You can ask me:")
+    assert answer["content"].startswith(
+        f"I do not know /{words[1:].split(' ')[0]}. You can ask me:"
+    )
     assert "/performance" in answer["content"]
     assert answer["verdict"] is None
 
 
 @pytest.mark.parametrize(
-    "words", ["/ES long 4500 stop 4490 target 4520", "/nq?", "1/2 off at 4510", "/tmp/chart.png", "/5/12"]
+    "words",
+    ["/ES long 4500 stop 4490 target 4520", "/nq?", "1/2 off at 4510", "/tmp/chart.png", "/5/12"],
 )
 def test_an_instrument_a_path_and_a_fraction_are_no_commands(words):
     assert intent_of(words) is None

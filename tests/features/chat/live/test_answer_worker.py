@@ -136,7 +136,9 @@ def test_what_a_provider_may_not_see_it_does_not_see_later_either(world, provide
     desk = world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url)
     sent = trader.say("I lost everything and I want to die")
     answered(world, trader, sent, desk)
-    again = trader.say("Long ES 4500 stop 4490 target 4520", conversation_id=sent["message"]["conversation_id"])
+    again = trader.say(
+        "Long ES 4500 stop 4490 target 4520", conversation_id=sent["message"]["conversation_id"]
+    )
     answered(world, trader, again, desk)
     assert len(provider.requests) == 1
     assert "want to die" not in str(provider.requests[0])
@@ -155,7 +157,9 @@ def test_what_a_provider_may_not_see_it_does_not_see_later_either(world, provide
 def test_market_abuse_is_declined_and_kept_from_the_provider(world, provider, words):
     trader = world.trader()
     sent = trader.say(words)
-    answer = answered(world, trader, sent, world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url))
+    answer = answered(
+        world, trader, sent, world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url)
+    )
     assert answer["content"].startswith("I do not help with this")
     assert (answer["verdict"], answer["draft"], answer["interlock"]) == (None, None, None)
     assert provider.requests == []
@@ -188,18 +192,24 @@ def test_two_workers_make_one_answer(world):
         thread.start()
     for thread in threads:
         thread.join()
-    assert world.sql("select count(*) from messages where type = 'ai' and status = 'done'") == [(6,)]
+    assert world.sql("select count(*) from messages where type = 'ai' and status = 'done'") == [
+        (6,)
+    ]
     assert world.sql("select count(*) from verdicts") == [(6,)]
     for one in sent:
         log = trader.log(one["message"]["conversation_id"])
         assert [item["seq"] for item in log["items"]] == [1, 2]
 
 
-def test_a_message_sent_while_an_answer_is_written_is_queued_and_others_do_not_wait(world, provider):
+def test_a_message_sent_while_an_answer_is_written_is_queued_and_others_do_not_wait(
+    world, provider
+):
     provider.hold_before = "holds above"
     trader = world.trader()
     first = trader.say(IDEA)
-    desks = [world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url) for _ in range(2)]
+    desks = [
+        world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url) for _ in range(2)
+    ]
     rung = []
     desks[0]._bell.ring = lambda: rung.append(True)
     working = threading.Thread(target=desks[0].answer_next)
@@ -272,7 +282,11 @@ def test_an_answer_that_always_kills_its_worker_is_called_failed_and_can_be_aske
     assert again.status_code == 201
     assert again.json["answer"]["branch_index"] == 1
     assert answered(world, trader, again.json, desk)["status"] == "done"
-    assert [item["seq"] for item in trader.log(sent["message"]["conversation_id"])["items"]] == [1, 2, 3]
+    assert [item["seq"] for item in trader.log(sent["message"]["conversation_id"])["items"]] == [
+        1,
+        2,
+        3,
+    ]
 
 
 def test_the_sweep_sees_an_answer_that_nobody_took(world):
@@ -280,7 +294,10 @@ def test_the_sweep_sees_an_answer_that_nobody_took(world):
     desk = world.desk()
     sent = trader.say(IDEA)
     assert desk.late_answers(timedelta(seconds=5)) == 0
-    world.sql("update messages set run_at = now() - interval '6 seconds' where id = %s", sent["answer"]["id"])
+    world.sql(
+        "update messages set run_at = now() - interval '6 seconds' where id = %s",
+        sent["answer"]["id"],
+    )
     assert desk.sweep() == 1
 
 
@@ -323,16 +340,28 @@ def test_after_a_crash_an_answer_need_not_wait_for_its_lease(world):
     assert answered(world, trader, sent, desk)["status"] == "done"
 
 
-def test_a_figure_that_no_fact_supports_is_struck_while_it_streams_and_the_rest_is_cited(world, provider):
+def test_a_figure_that_no_fact_supports_is_struck_while_it_streams_and_the_rest_is_cited(
+    world, provider
+):
     trader = world.trader()
     told = "Your entry 4500 is fine. Support sits at 4478.25. The target pays 2 to 1 and I give it a chance of 40%."
     points = ["It wins 71% of the time.", "The chance to blow up is 87%."]
-    provider.answer = lambda body: {**answer_for(body), "analysis": told, "key_points": points, "confidence": 40}
+    provider.answer = lambda body: {
+        **answer_for(body),
+        "analysis": told,
+        "key_points": points,
+        "confidence": 40,
+    }
     sent = trader.say("Long ES 4500 stop 4490 target 4520")
-    answer = answered(world, trader, sent, world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url))
+    answer = answered(
+        world, trader, sent, world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url)
+    )
     verdict = answer["verdict"]
     assert answer["content"] == verdict["analysis"] == told.replace("4478.25", STRUCK)
-    assert verdict["key_points"] == [f"It wins {STRUCK} of the time.", f"The chance to blow up is {STRUCK}."]
+    assert verdict["key_points"] == [
+        f"It wins {STRUCK} of the time.",
+        f"The chance to blow up is {STRUCK}.",
+    ]
     assert verdict["struck"] == 3
     cited = {one["sentence"]: one["facts"] for one in verdict["citations"]}
     assert cited["Your entry 4500 is fine."] == ["words.entry"]

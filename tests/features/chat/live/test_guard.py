@@ -8,7 +8,9 @@ from tests.e2e.sockets import Person
 def met(world, trader, words, **more):
     sent = trader.say(words, **more)
     assert world.desk().answer_next()
-    return sent, *(trader.get(f"/api/messages/{sent[name]['id']}").json for name in ("message", "answer"))
+    return sent, *(
+        trader.get(f"/api/messages/{sent[name]['id']}").json for name in ("message", "answer")
+    )
 
 
 @pytest.mark.parametrize(
@@ -37,7 +39,9 @@ def test_question_and_answer_are_marked_once_it_is_answered(world, words, guard)
 def test_an_edit_is_marked_by_its_own_words(world):
     trader = world.trader()
     sent, _, _ = met(world, trader, "I want to die")
-    again = trader.post(f"/api/messages/{sent['message']['id']}/edit", {"content": "Long ES 4500 stop 4490"}).json
+    again = trader.post(
+        f"/api/messages/{sent['message']['id']}/edit", {"content": "Long ES 4500 stop 4490"}
+    ).json
     assert world.desk().answer_next()
     assert trader.get(f"/api/messages/{again['message']['id']}").json["guard"] is None
     assert trader.get(f"/api/messages/{sent['message']['id']}").json["guard"] == "self_harm"
@@ -62,7 +66,9 @@ def test_every_window_hears_of_the_mark(stack):
     sent = window.say("I want to die")
     mine = sent["message"]["id"]
     for one in (window, other):
-        one.wait_for("message_saved", lambda news: news["message"]["id"] == mine and news["message"]["guard"])
+        one.wait_for(
+            "message_saved", lambda news: news["message"]["id"] == mine and news["message"]["guard"]
+        )
         assert one.answer_to(sent)["guard"] == "self_harm"
     assert person.ask("GET", f"/api/messages/{mine}").json()["guard"] == "self_harm"
     for one in (window, other):
@@ -92,7 +98,9 @@ def test_however_it_was_typed_no_provider_sees_it_then_or_later(world, provider,
     assert desk.answer_next()
     assert trader.get(f"/api/messages/{sent['message']['id']}").json["guard"] is not None
     assert provider.requests == []
-    trader.say("Long ES 4500 stop 4490 target 4520", conversation_id=sent["message"]["conversation_id"])
+    trader.say(
+        "Long ES 4500 stop 4490 target 4520", conversation_id=sent["message"]["conversation_id"]
+    )
     assert desk.answer_next()
     (asked,) = provider.requests
     assert [one["role"] for one in asked["messages"]] == ["system", "user"]
@@ -104,6 +112,8 @@ def test_what_was_marked_stays_out_even_where_its_words_would_pass_today(world, 
     desk = world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url)
     assert desk.answer_next()
     world.sql("update messages set guard = 'self_harm' where id = %s", sent["message"]["id"])
-    trader.say("Long ES 4500 stop 4490 target 4520", conversation_id=sent["message"]["conversation_id"])
+    trader.say(
+        "Long ES 4500 stop 4490 target 4520", conversation_id=sent["message"]["conversation_id"]
+    )
     assert desk.answer_next()
     assert "any list of words" not in str(provider.requests[-1])

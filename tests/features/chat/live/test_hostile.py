@@ -50,7 +50,9 @@ def test_orders_in_a_pictures_metadata_and_file_name_reach_nobody(world, provide
     trader = world.trader()
     content = picture_with(ORDER)
     assert b"evil.example" in content
-    upload = trader.post("/api/uploads", data={"file": (io.BytesIO(content), f"{ORDER[:60]}.png")}).json
+    upload = trader.post(
+        "/api/uploads", data={"file": (io.BytesIO(content), f"{ORDER[:60]}.png")}
+    ).json
     sent = trader.say(IDEA, upload_ids=[upload["id"]])
     answer = answered(trader, desk, sent)
     assert answer["status"] == "done"
@@ -76,7 +78,10 @@ def test_a_model_that_obeys_a_picture_changes_nothing_but_its_own_words(world, p
     assert "Your entry 4500 is fine." in answer["content"]
     assert verdict["evidence"] == ["words.entry"]
     assert verdict["shown_confidence"] is None
-    assert (answer["draft"]["status"], trader.get("/api/trading/trades").json["items"]) == ("open", [])
+    assert (answer["draft"]["status"], trader.get("/api/trading/trades").json["items"]) == (
+        "open",
+        [],
+    )
 
 
 def test_orders_in_a_trades_note_and_in_the_chat_are_data(world, provider, desk):
@@ -85,7 +90,9 @@ def test_orders_in_a_trades_note_and_in_the_chat_are_data(world, provider, desk)
         "instrument": "ES", "direction": "long", "entry_price": "4500", "position_size": 1, "stop_price": "4490",
         "entry_time": "2026-11-19T14:30:00Z", "notes": ORDER}).json  # fmt: skip
     answered(trader, desk, trader.say(ORDER))
-    app = create_app(world.with_settings(openai_api_key="sk-test", openai_base_url=provider.base_url))
+    app = create_app(
+        world.with_settings(openai_api_key="sk-test", openai_base_url=provider.base_url)
+    )
     trader.client = app.test_client()
     judged = trader.post(f"/api/trading/trades/{trade['id']}/validate")
     app.extensions["coach"].ports.use(Database).engine.dispose()
@@ -127,7 +134,8 @@ def test_secrets_that_an_engine_writes_do_not_reach_the_trader(world, provider, 
 
 
 @pytest.mark.parametrize(
-    "words", ["risk-on day, sk-ip it", "the key level is 4500", "ask-ing for patience", "PK-line held"]
+    "words",
+    ["risk-on day, sk-ip it", "the key level is 4500", "ask-ing for patience", "PK-line held"],
 )
 def test_ordinary_words_are_no_secrets(words):
     assert clean_text(words) == words
@@ -148,7 +156,9 @@ def test_two_stops_and_a_regenerate_at_once_leave_each_answer_final_once(world, 
         answer = trader.post(f"{path}/{what}")
         told[f"{what} {answer.status_code} {answer.json.get('code', '')}".strip()] += 1
 
-    pressed = [threading.Thread(target=press, args=(what,)) for what in ("stop", "stop", "regenerate") * 2]
+    pressed = [
+        threading.Thread(target=press, args=(what,)) for what in ("stop", "stop", "regenerate") * 2
+    ]
     for one in pressed:
         one.start()
     for one in pressed:
@@ -162,12 +172,15 @@ def test_two_stops_and_a_regenerate_at_once_leave_each_answer_final_once(world, 
     log = trader.log(sent["message"]["conversation_id"])
     answers = [one for one in log["items"] if one["type"] == "ai"]
     assert [one["seq"] for one in log["items"]] == list(range(1, len(log["items"]) + 1))
-    assert [one["branch_index"] for one in sorted(answers, key=lambda one: one["branch_index"])] == list(
-        range(len(answers))
-    )
+    assert [
+        one["branch_index"] for one in sorted(answers, key=lambda one: one["branch_index"])
+    ] == list(range(len(answers)))
     assert len(answers) == 1 + told["regenerate 201"]
     assert log["unfinished"] == []
-    assert next(one for one in answers if one["id"] == sent["answer"]["id"])["status"] in ("stopped", "done")
+    assert next(one for one in answers if one["id"] == sent["answer"]["id"])["status"] in (
+        "stopped",
+        "done",
+    )
 
 
 def test_a_resync_from_the_future_says_where_the_log_ends(world):
@@ -175,5 +188,7 @@ def test_a_resync_from_the_future_says_where_the_log_ends(world):
     sent = trader.say(IDEA)
     log = trader.log(sent["message"]["conversation_id"], after_seq=10**12)
     assert (log["items"], log["head"], log["more"]) == ([], 1, False)
-    beyond = trader.get(f"/api/conversations/{sent['message']['conversation_id']}/messages?after_seq={2**53 + 1}")
+    beyond = trader.get(
+        f"/api/conversations/{sent['message']['conversation_id']}/messages?after_seq={2**53 + 1}"
+    )
     assert (beyond.status_code, beyond.json["code"]) == (422, "input.invalid")

@@ -59,7 +59,9 @@ def test_an_announced_trade_is_answered_by_the_traders_own_rules(world):
         "position_size": "block", "risk_per_trade": "ok",
     }  # fmt: skip
     assert told["risk_amount"] == "450"  # 12 ticks are 3 points, 50 dollars, 3 contracts
-    assert answer["content"].startswith("Stop: your own rules block this trade. 3 ES; 2 is the most.")
+    assert answer["content"].startswith(
+        "Stop: your own rules block this trade. 3 ES; 2 is the most."
+    )
     assert answer["draft"] is None
     assert world.sql("select source, decision from interlock_checks") == [("chat", "block")]
 
@@ -78,7 +80,9 @@ def test_an_idea_is_judged_with_the_rulebook_and_the_plan(world):
     answer = asked(world, trader, "Long ES 4500 stop 4495 target 4510, 1 contract")
     assert (answer["interlock"], answer["verdict"]["verdict"]) == (None, "skull")
     facts = {one["id"]: one["statement"] for one in answer["verdict"]["facts"]}
-    assert facts["rulebook.instruments"] == "ES is not among the instruments that you trade. (block)"
+    assert (
+        facts["rulebook.instruments"] == "ES is not among the instruments that you trade. (block)"
+    )
     assert plan["title"] in facts["plan.terms"]
     assert "rulebook.instruments" in answer["verdict"]["evidence"]
 

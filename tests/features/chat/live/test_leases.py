@@ -24,7 +24,9 @@ def slow(world, provider):
     provider.hold_before = "Take it"
 
     def desk():
-        return world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url, answer_lease_seconds=3)
+        return world.desk(
+            openai_api_key="sk-test", openai_base_url=provider.base_url, answer_lease_seconds=3
+        )
 
     return desk(), desk()
 
@@ -63,13 +65,17 @@ def test_what_nobody_holds_any_more_is_not_renewed(world, slow):
     trader.say(IDEA)
     claim = desk._claim()
     with desk._leases.held(claim.id, claim.token):
-        world.sql("update messages set lease_token = gen_random_uuid(), run_at = now() where type = 'ai'")
+        world.sql(
+            "update messages set lease_token = gen_random_uuid(), run_at = now() where type = 'ai'"
+        )
         desk._leases.renew()
         assert world.sql("select run_at <= now() from messages where type = 'ai'") == [(True,)]
     desk._leases.renew()
 
 
-def test_a_window_that_is_opened_while_the_provider_pauses_hears_what_there_is(world, provider, slow):
+def test_a_window_that_is_opened_while_the_provider_pauses_hears_what_there_is(
+    world, provider, slow
+):
     trader, (desk, _) = world.trader(), slow
     trader.say(IDEA)
     desk._push = heard = Heard()
@@ -79,9 +85,15 @@ def test_a_window_that_is_opened_while_the_provider_pauses_hears_what_there_is(w
     until = time.monotonic() + 10
 
     def beginnings():
-        return [told["text"] for event, told in heard.news if event == "ai_delta" and told["offset"] == 0]
+        return [
+            told["text"]
+            for event, told in heard.news
+            if event == "ai_delta" and told["offset"] == 0
+        ]
 
-    while len(beginnings()) < 2:  # the first is said when it is written, the second to who comes later
+    while (
+        len(beginnings()) < 2
+    ):  # the first is said when it is written, the second to who comes later
         assert time.monotonic() < until, "a late joiner waits for the provider"
         time.sleep(0.05)
     assert beginnings()[-1].strip() == "The pullback holds above the stop."

@@ -84,7 +84,9 @@ def test_the_next_message_is_read_without_what_could_not_be(world, provider):
     sent = trader.say("A knot of words")
     assert desk.answer_next()
     assert provider.requests == []
-    trader.say("Long ES 4500 stop 4490 target 4520", conversation_id=sent["message"]["conversation_id"])
+    trader.say(
+        "Long ES 4500 stop 4490 target 4520", conversation_id=sent["message"]["conversation_id"]
+    )
     assert desk.answer_next()
     (asked,) = provider.requests
     assert "knot of words" not in str(asked)

@@ -19,10 +19,15 @@ def test_a_pending_answer_can_be_stopped_and_is_not_made_any_more(world):
     assert (stopped["status"], stopped["seq"]) == ("stopped", 2)
     assert world.desk().answer_next() is False
     assert trader.post(f"{path}/stop").json["code"] == "message.finished"
-    assert trader.post(f"/api/messages/{sent['message']['id']}/stop").json["code"] == "message.nothing_to_answer"
+    assert (
+        trader.post(f"/api/messages/{sent['message']['id']}/stop").json["code"]
+        == "message.nothing_to_answer"
+    )
 
 
-def test_stopping_a_running_answer_ends_the_providers_call_and_keeps_what_was_written(world, provider):
+def test_stopping_a_running_answer_ends_the_providers_call_and_keeps_what_was_written(
+    world, provider
+):
     provider.mode = "slow_stream"
     trader = world.trader()
     sent = trader.say(IDEA)
@@ -37,14 +42,18 @@ def test_stopping_a_running_answer_ends_the_providers_call_and_keeps_what_was_wr
     working.join(5)
     answer = trader.get(path).json
     assert answer["status"] == "stopped"
-    assert "The pullback holds above the stop. Take it at the level, not before.".startswith(answer["content"])
+    assert "The pullback holds above the stop. Take it at the level, not before.".startswith(
+        answer["content"]
+    )
     assert answer["verdict"] is None
     threading.Event().wait(0.5)
     assert provider.disconnects == 1
 
 
 @pytest.mark.parametrize("silence", [True, False], ids=["silent provider", "provider that goes on"])
-def test_a_stopped_answer_keeps_whole_checked_sentences_and_half_a_figure_never(world, provider, silence):
+def test_a_stopped_answer_keeps_whole_checked_sentences_and_half_a_figure_never(
+    world, provider, silence
+):
     told = "Your entry 4500 is fine. The stop at 4490 costs you 500 dollars. It is yours."
     provider.answer = lambda body: {**answer_for(body), "analysis": told}
     provider.hold_before = "90 costs"  # 44 is nothing that anybody measured

@@ -17,7 +17,9 @@ def heard(app, monkeypatch):
     told: list[tuple[str, str, dict]] = []
     push = app.extensions["coach"].ports.use(Push)
     monkeypatch.setattr(
-        push, "to_user", lambda user_id, event, payload, **_: told.append((str(user_id), event, payload))
+        push,
+        "to_user",
+        lambda user_id, event, payload, **_: told.append((str(user_id), event, payload)),
     )
     return told
 
@@ -79,7 +81,9 @@ def test_conversations_that_come_in_by_a_file_or_a_coaching_session_are_told(wor
     exported = trader.get("/api/conversations/export?format=json").data
     heard.clear()
     for is_new in (True, False):
-        told = other.post("/api/conversations/import", data={"file": (io.BytesIO(exported), "export.json")}).json
+        told = other.post(
+            "/api/conversations/import", data={"file": (io.BytesIO(exported), "export.json")}
+        ).json
         [one] = told["conversations"]
         assert one["duplicate"] is not is_new
     shown = other.get(f"/api/conversations/{one['conversation_id']}").json
@@ -87,6 +91,8 @@ def test_conversations_that_come_in_by_a_file_or_a_coaching_session_are_told(wor
     assert json.loads(exported)["conversations"][0]["title"] == shown["title"]
 
     heard.clear()
-    session = other.post("/api/trading/coaching/session", {"session_type": "discipline"}).json["session"]
+    session = other.post("/api/trading/coaching/session", {"session_type": "discipline"}).json[
+        "session"
+    ]
     [updated] = [payload for _, event, payload in heard if event == "conversation_updated"]
     assert updated == other.get(f"/api/conversations/{session['conversation_id']}").json

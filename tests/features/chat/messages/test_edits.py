@@ -26,7 +26,11 @@ def test_an_edit_is_a_sibling_with_its_own_answer_and_the_first_stays(world):
     log = trader.log(sent["message"]["conversation_id"])["items"]
     assert [one["seq"] for one in log] == [1, 2, 3, 4, 5, 6]
     assert log[0]["content"] == IDEA
-    answers = {one["parent_message_id"]: one["verdict"]["read"]["direction"] for one in log if one["type"] == "ai"}
+    answers = {
+        one["parent_message_id"]: one["verdict"]["read"]["direction"]
+        for one in log
+        if one["type"] == "ai"
+    }
     assert answers == {sent["message"]["id"]: "long", told["id"]: "short", third["id"]: "long"}
 
 
@@ -91,4 +95,6 @@ def test_answers_are_not_edited_and_edits_count_like_messages(world):
     assert edit(trader, sent["message"], "x" * 5001).status_code == 422
     codes = [edit(trader, sent["message"], f"again {n}").status_code for n in range(31)]
     assert codes.count(429) >= 1
-    assert world.sql("select count(*) from messages where type = 'user'") == [(codes.count(201) + 1,)]
+    assert world.sql("select count(*) from messages where type = 'user'") == [
+        (codes.count(201) + 1,)
+    ]

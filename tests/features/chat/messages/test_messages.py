@@ -28,7 +28,9 @@ def test_a_message_is_stored_with_its_pending_answer(world):
 
 def test_the_title_comes_from_the_first_message(world):
     trader = world.trader()
-    sent = trader.say("Thinking about gold this morning.\nLong above 2400 if it holds the low of the night")
+    sent = trader.say(
+        "Thinking about gold this morning.\nLong above 2400 if it holds the low of the night"
+    )
     conversation = trader.get(f"/api/conversations/{sent['message']['conversation_id']}").json
     assert conversation["title"] == "Thinking about gold this morning."
     empty = trader.post("/api/conversations", {}).json
@@ -48,7 +50,10 @@ def test_the_title_comes_from_the_first_message(world):
         ({"content": "x", "image_url": "/media/forged"}, "media.foreign_url"),
         ({"content": "a\u0000b"}, "input.invalid"),
         ({"content": "x", "user_id": "01a1fb6b-7719-755a-a277-f1afe382ec80"}, "input.invalid"),
-        ({"content": "x", "related_trade_ids": ["01a1fb6b-7719-755a-a277-f1afe382ec80"]}, "message.unknown_trades"),
+        (
+            {"content": "x", "related_trade_ids": ["01a1fb6b-7719-755a-a277-f1afe382ec80"]},
+            "message.unknown_trades",
+        ),
     ],
     ids=str,
 )
@@ -66,7 +71,8 @@ def test_five_thousand_characters_are_a_message(world):
 
 
 @pytest.mark.parametrize(
-    "raw", [b"{", b"", b"[]", b"null", b'"x"', b"\xff\xfe", b"[" * 100_000, b'{"content": "\\ud800"}']
+    "raw",
+    [b"{", b"", b"[]", b"null", b'"x"', b"\xff\xfe", b"[" * 100_000, b'{"content": "\\ud800"}'],
 )
 def test_malformed_json_is_a_clear_error(world, raw):
     trader = world.trader()
@@ -135,7 +141,11 @@ def test_many_at_once_get_every_seq_once_and_repetitions_one_message(world):
 
     def send(number: int) -> None:
         # every message is sent twice, at the same time as all the others
-        body = {"content": f"m{number}", "client_message_id": f"c{number // 2}", "conversation_id": conversation_id}
+        body = {
+            "content": f"m{number}",
+            "client_message_id": f"c{number // 2}",
+            "conversation_id": conversation_id,
+        }
         sent.append(trader.post("/api/messages", body).status_code)
 
     threads = [threading.Thread(target=send, args=(number,)) for number in range(24)]
@@ -161,11 +171,21 @@ def test_a_group_with_a_stranger_in_it_refuses_only_the_stranger(world, app):
 
     def draft(user, conversation_id, begins):
         return bulk_insert.Draft(
-            UUID(user.user["id"]), conversation_id, begins, "t", None, "hello", None, (), (), now_utc()
+            UUID(user.user["id"]),
+            conversation_id,
+            begins,
+            "t",
+            None,
+            "hello",
+            None,
+            (),
+            (),
+            now_utc(),
         )
 
     results = bulk_insert.store(
-        database, [draft(mine, place, False), draft(theirs, place, False), draft(mine, new_id(), True)]
+        database,
+        [draft(mine, place, False), draft(theirs, place, False), draft(mine, new_id(), True)],
     )
     assert isinstance(results[0], ConversationNotFound)
     assert results[1].seq == 2
@@ -175,8 +195,12 @@ def test_a_group_with_a_stranger_in_it_refuses_only_the_stranger(world, app):
 def test_more_messages_than_a_minute_allows_are_refused_with_a_time(world):
     trader = world.trader()
     most = world.settings.limits.messages_per_minute
-    codes = [trader.post("/api/messages", {"content": "x"}).status_code for _ in range(2 * most + 2)]
-    assert most <= codes.count(201) <= 2 * most  # a minute may turn in between, and then as many fit again
+    codes = [
+        trader.post("/api/messages", {"content": "x"}).status_code for _ in range(2 * most + 2)
+    ]
+    assert (
+        most <= codes.count(201) <= 2 * most
+    )  # a minute may turn in between, and then as many fit again
     assert codes.count(429) >= 2
     refused = trader.post("/api/messages", {"content": "x"})
     assert (refused.status_code, refused.json["code"]) == (429, "message.too_many")
@@ -254,20 +278,29 @@ def test_conversations_are_listed_renamed_archived_and_deleted(world):
     listed = trader.get("/api/conversations").json["items"]
     assert [one["id"] for one in listed] == [first, second]
     path = f"/api/conversations/{second}"
-    assert trader.patch(path, {"title": "ES morning", "archived": True, "pinned": True}).json["title"] == "ES morning"
+    assert (
+        trader.patch(path, {"title": "ES morning", "archived": True, "pinned": True}).json["title"]
+        == "ES morning"
+    )
     assert [one["id"] for one in trader.get("/api/conversations").json["items"]] == [first]
-    assert [one["id"] for one in trader.get("/api/conversations?archived=true").json["items"]] == [second]
+    assert [one["id"] for one in trader.get("/api/conversations?archived=true").json["items"]] == [
+        second
+    ]
     assert trader.ask("DELETE", path).status_code == 204
     assert trader.get(path).status_code == 404
     assert world.sql("select count(*) from messages where conversation_id = %s", second) == [(0,)]
 
 
-def test_a_repetition_that_cannot_be_shown_fails_alone_and_not_with_those_stored_beside_it(world, app, monkeypatch):
+def test_a_repetition_that_cannot_be_shown_fails_alone_and_not_with_those_stored_beside_it(
+    world, app, monkeypatch
+):
     trader = world.trader()
     trader.say(IDEA, client_message_id="m-1")
     room = app.extensions["coach"].ports.use(FrontRoom)
     sender = Sender(UUID(trader.user["id"]), None)
-    monkeypatch.setattr(room, "_earlier", lambda *_: (_ for _ in ()).throw(DatabaseAway(retry_after=1)))
+    monkeypatch.setattr(
+        room, "_earlier", lambda *_: (_ for _ in ()).throw(DatabaseAway(retry_after=1))
+    )
     drafts = [
         _Outgoing(sender, Draft(user_id=sender.user_id, conversation_id=new_id(), begins=True, title="", mode=None,
                                 content=IDEA, client_message_id=one, upload_ids=(), related_trade_ids=(),

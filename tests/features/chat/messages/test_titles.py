@@ -48,7 +48,12 @@ def test_a_name_that_is_given_is_none_either(world, words):
     assert made["title"] == NEUTRAL
     renamed = trader.patch(f"/api/conversations/{made['id']}", {"title": CALM}).json
     assert renamed["title"] == CALM
-    assert trader.patch(f"/api/conversations/{made['id']}", {"title": line, "pinned": True}).json["title"] == NEUTRAL
+    assert (
+        trader.patch(f"/api/conversations/{made['id']}", {"title": line, "pinned": True}).json[
+            "title"
+        ]
+        == NEUTRAL
+    )
     session = {"session_type": "psychology", "message": words}
     assert trader.post("/api/trading/coaching/session", session).status_code == 201
     assert titles(trader) == [NEUTRAL, NEUTRAL]
@@ -62,7 +67,10 @@ def test_no_import_brings_one_in(world, words):
     conversation = file["conversations"][0]
     conversation["title"] = words.splitlines()[0][:TITLE_LENGTH]
     conversation["messages"][0]["content"] = words
-    taken = other.post("/api/conversations/import", data={"file": (io.BytesIO(json.dumps(file).encode()), "all.json")})
+    taken = other.post(
+        "/api/conversations/import",
+        data={"file": (io.BytesIO(json.dumps(file).encode()), "all.json")},
+    )
     assert taken.status_code == 201, taken.json
     assert [one["title"] for one in taken.json["conversations"]] == titles(other) == [NEUTRAL]
 

@@ -58,7 +58,10 @@ class Looking:
         now = datetime.now(UTC)
         with ports.use(Database).transaction(acting_for(self.user_id)) as session:
             session.execute(text("select 1"))  # then all of them are of this transaction
-            return [record.log_trade(session, self.user_id, one, news=ports.use(News), now=now)[0] for one in trades]
+            return [
+                record.log_trade(session, self.user_id, one, news=ports.use(News), now=now)[0]
+                for one in trades
+            ]
 
     def days(self, count: int, *, start: str = "2025-10-01", **more) -> datetime:
         """Quiet days of three trades, a win, a loss and a win; the morning of the day after them."""
@@ -78,15 +81,21 @@ class Looking:
         return self.log(day + timedelta(minutes=10, seconds=30), -1, size=24, minutes=4)
 
     def events(self, **query):
-        return self.trader.get("/api/trading/coaching/behaviour/events", query_string=query).json["items"]
+        return self.trader.get("/api/trading/coaching/behaviour/events", query_string=query).json[
+            "items"
+        ]
 
     def patterns(self, **query):
         return self.trader.get("/api/trading/coaching/patterns", query_string=query).json
 
     def kept(self) -> list:
         """Everything that was found, without the times of looking."""
-        found = self.world.sql(f"select {COLUMNS} from behaviour_events order by detector, version, key")
-        drawn = self.world.sql(f"select {DRAWN} from behaviour_patterns where events > 0 order by 1, 2, 3")
+        found = self.world.sql(
+            f"select {COLUMNS} from behaviour_events order by detector, version, key"
+        )
+        drawn = self.world.sql(
+            f"select {DRAWN} from behaviour_patterns where events > 0 order by 1, 2, 3"
+        )
         return [found, drawn]
 
     def close(self) -> None:

@@ -25,7 +25,9 @@ def promised(at, **body):
 
 
 def notices(world):
-    return world.sql("select key, title, body, data from notifications where kind = 'pattern' order by id")
+    return world.sql(
+        "select key, title, body, data from notifications where kind = 'pattern' order by id"
+    )
 
 
 def test_a_grave_finding_of_today_is_told_with_its_evidence_and_how_to_dispute_it(at, world):
@@ -34,7 +36,9 @@ def test_a_grave_finding_of_today_is_told_with_its_evidence_and_how_to_dispute_i
     at.revenge(day)
     at.now = day + timedelta(hours=1)
     at.look()
-    (event,) = [one for one in at.events(detector="revenge") if one["occurred_at"] > day.isoformat()]
+    (event,) = [
+        one for one in at.events(detector="revenge") if one["occurred_at"] > day.isoformat()
+    ]
     assert (event["severity"], event["declared"]) == ("severe", ["gap_after_loss"])
     ((key, title, body, data),) = [one for one in notices(world) if one[3]["detector"] == "revenge"]
     assert title == "Entries soon after a loss, larger or without a plan"
@@ -56,7 +60,9 @@ def test_a_denied_event_counts_for_nothing_even_where_a_rule_was_broken(at):
     at.trader.post(f"/api/trading/coaching/behaviour/events/{first['id']}/answer", {"answer": "no"})
     at.look()
     events = at.events(detector="revenge")
-    assert [one["status"] for one in events] == ["fired"] * 3, "a declared rule is not a matter of strictness"
+    assert [one["status"] for one in events] == ["fired"] * 3, (
+        "a declared rule is not a matter of strictness"
+    )
     (pattern,) = [one for one in at.patterns()["items"] if one["detector"] == "revenge"]
     assert (pattern["events"], pattern["frequency"]["overall"]["n"]) == (2, 33)
     assert pattern["cost"]["flagged"] == 2
@@ -92,7 +98,10 @@ def storm(at, day: datetime) -> None:
 
 def holds(at, when: datetime):
     with at.acting() as session:
-        return {one.rule: (one.state, one.until, one.reason) for one in session_state.holds(session, at.user_id, when)}
+        return {
+            one.rule: (one.state, one.until, one.reason)
+            for one in session_state.holds(session, at.user_id, when)
+        }
 
 
 def test_tilt_calls_for_caution_until_it_is_calm(at):
@@ -142,7 +151,9 @@ def test_tilt_ends_with_its_session(at, looked_at, held):
     at.look()
     (tilt,) = at.events(detector="tilt")
     assert tilt["occurred_at"] < ends.isoformat()
-    assert datetime.fromisoformat(tilt["inputs"]["until"]) > ends + timedelta(minutes=5), "without an end of the day"
+    assert datetime.fromisoformat(tilt["inputs"]["until"]) > ends + timedelta(minutes=5), (
+        "without an end of the day"
+    )
     assert holds(at, at.now).get("tilt", ("", None))[1] == (ends if held else None)
 
 

@@ -61,12 +61,18 @@ def test_contradictory_answers_are_all_kept_and_the_latest_counts(at, world):
 
 
 def test_without_an_answer_nobody_knows_how_exact_a_detector_is(at):
-    assert (detector(at)["precision"]["value"], detector(at)["precision"]["reason"]) == (None, "no_answers")
+    assert (detector(at)["precision"]["value"], detector(at)["precision"]["reason"]) == (
+        None,
+        "no_answers",
+    )
 
 
 def test_an_answer_is_never_changed_or_taken_back(at):
     say(at, revenge(at)[0], "yes")
-    for statement in ("update behaviour_answers set answer = 'no'", "delete from behaviour_answers"):
+    for statement in (
+        "update behaviour_answers set answer = 'no'",
+        "delete from behaviour_answers",
+    ):
         with at.acting() as session, pytest.raises(ProgrammingError, match="permission denied"):
             session.execute(text(statement))
 
@@ -92,7 +98,9 @@ def test_an_answer_to_a_pattern_is_for_all_of_it_that_has_none(at):
     path = f"{PATTERNS}/{pattern['id']}/answer"
     told = at.trader.post(path, {"answer": "was_planned"}).json
     assert told["answered"] == 2
-    assert (told["detector"]["confirmed"], told["detector"]["planned"]) == (1, 1), "the trader judged twice"
+    assert (told["detector"]["confirmed"], told["detector"]["planned"]) == (1, 1), (
+        "the trader judged twice"
+    )
     assert (told["detector"]["precision"]["value"], told["detector"]["precision"]["n"]) == (0.5, 2)
     assert told["detector"]["strictness"] == pytest.approx(0.1), "one step"
     again = at.trader.post(path, {"answer": "no"})
@@ -113,7 +121,11 @@ def test_a_tilt_that_is_made_of_what_was_planned_falls_away(at):
 
 def test_of_two_answers_at_once_none_is_lost(at):
     first, second, _ = revenge(at)
-    body, notes, now = AnswerEvent(answer="no"), Notes(at.database, SilentBell(), lambda: at.now), datetime.now(UTC)
+    body, notes, now = (
+        AnswerEvent(answer="no"),
+        Notes(at.database, SilentBell(), lambda: at.now),
+        datetime.now(UTC),
+    )
     answered, may_end = threading.Event(), threading.Event()
 
     def answer_first():
@@ -124,7 +136,9 @@ def test_of_two_answers_at_once_none_is_lost(at):
 
     def answer_second():
         with at.acting() as session:
-            service.answer_event(session, at.user_id, UUID(second["id"]), body, notes, now=now + timedelta(seconds=1))
+            service.answer_event(
+                session, at.user_id, UUID(second["id"]), body, notes, now=now + timedelta(seconds=1)
+            )
 
     with ThreadPoolExecutor() as pool:
         one = pool.submit(answer_first)
@@ -152,7 +166,9 @@ class SilentBell:
 def test_an_event_of_another_pattern_cannot_be_named(at, world):
     pattern = next(one for one in at.patterns()["items"] if one["detector"] == "revenge")
     stranger = world.sql("select gen_random_uuid()::text")[0][0]
-    answer = at.trader.post(f"{PATTERNS}/{pattern['id']}/answer", {"answer": "no", "event_ids": [stranger]})
+    answer = at.trader.post(
+        f"{PATTERNS}/{pattern['id']}/answer", {"answer": "no", "event_ids": [stranger]}
+    )
     assert (answer.status_code, answer.json["code"]) == (404, "coaching.behaviour_event_not_found")
 
 
@@ -169,12 +185,16 @@ def test_when_everything_is_denied_the_pattern_says_so(at):
 def test_filters_and_pages(at):
     every = at.events()
     assert len(every) >= 3
-    assert [one["occurred_at"] for one in every] == sorted((one["occurred_at"] for one in every), reverse=True)
+    assert [one["occurred_at"] for one in every] == sorted(
+        (one["occurred_at"] for one in every), reverse=True
+    )
     first = at.trader.get(EVENTS, query_string={"limit": 1}).json
     second = at.trader.get(EVENTS, query_string={"limit": 200, "cursor": first["next_cursor"]}).json
     assert [one["id"] for one in first["items"] + second["items"]] == [one["id"] for one in every]
     event = revenge(at)[1]
-    assert [one["id"] for one in at.events(detector="revenge", trade_id=event["trade_ids"][0])] == [event["id"]]
+    assert [one["id"] for one in at.events(detector="revenge", trade_id=event["trade_ids"][0])] == [
+        event["id"]
+    ]
     assert at.events(severity="severe") == [one for one in every if one["severity"] == "severe"]
     say(at, event, "yes")
     assert [one["id"] for one in at.events(answer="yes")] == [event["id"]]

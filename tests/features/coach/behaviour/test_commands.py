@@ -17,7 +17,9 @@ def test_everybody_is_looked_at_again_and_the_second_time_nothing_changes(world)
     assert first.exit_code == 0, first.output
     lines = dict(line.split(": ") for line in first.output.splitlines())
     assert set(lines) == {str(some.user_id), str(other.user_id)}
-    assert lines[str(other.user_id)] == "1 positions, 0 events, 0 of them new, 0 withdrawn, 0 patterns"
+    assert (
+        lines[str(other.user_id)] == "1 positions, 0 events, 0 of them new, 0 withdrawn, 0 patterns"
+    )
     assert lines[str(some.user_id)].startswith("32 positions, ")
     kept = some.kept()
     again = runner.invoke(args=["behaviour", "rerun", "--user", str(some.user_id)])

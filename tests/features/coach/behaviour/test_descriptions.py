@@ -12,7 +12,9 @@ from backend.quant.behaviour.synthetic import Planted, Trader, make
 @pytest.mark.parametrize("detector", Detector)
 @pytest.mark.parametrize("planned", [0.9, 0.0], ids=["with_plans", "without_plans"])
 def test_what_was_found_can_be_said(detector, planned):
-    record = make(Trader(seed=3, positions=500, planned=planned, habits=(Planted(detector),))).record
+    record = make(
+        Trader(seed=3, positions=500, planned=planned, habits=(Planted(detector),))
+    ).record
     events = [one for one in detect(record) if one.detector is detector]
     if planned:
         assert events, "nothing to say"

@@ -31,7 +31,9 @@ def test_a_planted_revenge_is_found_with_its_evidence(looking):
 
     (found,) = at.events(detector="revenge")
     assert found["trade_ids"][0] == str(revenge)
-    assert found["said"].startswith("Entered 30 seconds after a loss of 1.0 R, 2.4 times your usual risk")
+    assert found["said"].startswith(
+        "Entered 30 seconds after a loss of 1.0 R, 2.4 times your usual risk"
+    )
     assert (found["severity"], found["is_learning"]) == ("mild", False)
     assert found["counts"] is True
     detail = at.trader.get(f"/api/trading/coaching/behaviour/events/{found['id']}").json
@@ -68,7 +70,9 @@ def test_live_and_over_history_it_finds_the_same(looking, world):
     at.now += timedelta(hours=1)
     assert at.worker().look_again(at.user_id).new == 0
     assert at.kept() == live
-    assert world.sql("select max(updated_at) from behaviour_events") == again, "the same look writes nothing"
+    assert world.sql("select max(updated_at) from behaviour_events") == again, (
+        "the same look writes nothing"
+    )
 
     world.sql("delete from behaviour_patterns")
     world.sql("delete from behaviour_events")
@@ -113,7 +117,9 @@ def test_practice_and_other_accounts_have_habits_of_their_own(looking):
     assert sizes == [9, 9]
     at.revenge(day)
     at.look()
-    assert {(one["trade_type"], one["account_id"] == other) for one in at.events()} == {("real", False)}
+    assert {(one["trade_type"], one["account_id"] == other) for one in at.events()} == {
+        ("real", False)
+    }
 
 
 def test_what_two_workers_take_is_looked_at_once(looking, world):
@@ -134,7 +140,11 @@ def test_a_worker_that_died_leaves_the_trader_to_the_next_one(looking, world):
     at.days(8)
     world.settle()
     dead = new_id()
-    world.sql("update behaviour_runs set token = %s, leased_until = %s", str(dead), at.now + timedelta(minutes=3))
+    world.sql(
+        "update behaviour_runs set token = %s, leased_until = %s",
+        str(dead),
+        at.now + timedelta(minutes=3),
+    )
     at.desk.look_at_due()
     assert world.sql("select done from behaviour_runs") == [(0,)]
     at.now += timedelta(minutes=4)
@@ -193,11 +203,15 @@ def test_a_plan_that_changes_after_the_entry_is_looked_at(looking, world):
     at.now = datetime.now(UTC)
     at.look()
     head = world.sql("select head from behaviour_runs")[0][0]
-    changed = at.trader.patch(f"/api/trading/plans/{made['id']}", {"take_profit_targets": ["100.8"]})
+    changed = at.trader.patch(
+        f"/api/trading/plans/{made['id']}", {"take_profit_targets": ["100.8"]}
+    )
     assert changed.status_code == 200, changed.json
     world.settle()
     assert world.sql("select head from behaviour_runs")[0][0] == head + 1
-    at.trader.post(f"/api/trading/plans/{made['id']}/marks", {"subject": "criterion", "met": True, "place": 1})
+    at.trader.post(
+        f"/api/trading/plans/{made['id']}/marks", {"subject": "criterion", "met": True, "place": 1}
+    )
     world.settle()
     assert world.sql("select head from behaviour_runs")[0][0] == head + 2
 
@@ -218,7 +232,9 @@ def test_the_bell_and_the_beat(looking, world):
 def lose_the_latest_note(world):
     """As when the web process died between the commit and the note."""
     world.settle()
-    world.sql("delete from behaviour_changes c using behaviour_runs r where c.user_id = r.user_id and c.seq = r.head")
+    world.sql(
+        "delete from behaviour_changes c using behaviour_runs r where c.user_id = r.user_id and c.seq = r.head"
+    )
     world.sql("update behaviour_runs set head = head - 1")
 
 
@@ -392,4 +408,8 @@ def test_a_stream_of_which_nothing_is_read_any_more_is_left_as_it_is(looking, wo
     at.worker().look_again(at.user_id)
     assert len(at.events(detector="revenge")) == 1
     (after,) = at.patterns(detector="revenge")["items"]
-    assert [after[name] for name in ("id", "events", "updated_at")] == [pattern["id"], 1, pattern["updated_at"]]
+    assert [after[name] for name in ("id", "events", "updated_at")] == [
+        pattern["id"],
+        1,
+        pattern["updated_at"],
+    ]

@@ -34,7 +34,9 @@ def asked(at, decision, seconds):
 
 def taken(at, trade_id):
     with at.acting() as session:
-        (one,) = record_loader.these(session, at.user_id, [trade_id], record_loader.surroundings(session, at.user_id))
+        (one,) = record_loader.these(
+            session, at.user_id, [trade_id], record_loader.surroundings(session, at.user_id)
+        )
     return one
 
 
@@ -54,7 +56,10 @@ def test_who_asks_the_interlock_is_not_in_haste(at, checks, seconds):
         asked(at, decision, before)
     one = taken(at, at.log(ENTERED))
     mentioned = None if seconds is None else ENTERED - timedelta(seconds=seconds)
-    assert (one.first_mentioned, one.checklist_done) == (mentioned, None if seconds is None else True)
+    assert (one.first_mentioned, one.checklist_done) == (
+        mentioned,
+        None if seconds is None else True,
+    )
     rapid = dict(zip(Fomo.columns, Fomo().measure(one, basics_of(one)), strict=True))["rapid"]
     assert not rapid
 
@@ -83,27 +88,42 @@ def test_whether_the_exit_rule_was_met_is_the_traders_last_word(at, marks, reaso
     closed = at.trader.post(f"/api/trading/trades/{trade}/close", {"exit_price": "101"})
     assert closed.status_code == 200, closed.json
     for met in marks:
-        said = at.trader.post(f"/api/trading/plans/{plan['id']}/marks", {"subject": "exit", "met": met})
+        said = at.trader.post(
+            f"/api/trading/plans/{plan['id']}/marks", {"subject": "exit", "met": met}
+        )
         assert said.status_code in (200, 201), said.json
     one = taken(at, UUID(trade))
     assert one.exit_reason is reason
     assert one.plan.trails
-    early = dict(zip(EarlyExit.columns, EarlyExit().measure(one, basics_of(one)), strict=True))["early"]
+    early = dict(zip(EarlyExit.columns, EarlyExit().measure(one, basics_of(one)), strict=True))[
+        "early"
+    ]
     assert bool(early) is (reason is ExitReason.DISCRETION)
     assert one.plan.reenters is one.plan.ladder is one.plan.widens_once is one.rolled is None
 
 
 @pytest.mark.parametrize(
     ("marks", "known"),
-    [([(1, True), (2, True)], True), ([(1, True)], False), ([(1, True), (2, True), (1, False)], False)],
+    [
+        ([(1, True), (2, True)], True),
+        ([(1, True)], False),
+        ([(1, True), (2, True), (1, False)], False),
+    ],
 )
 def test_a_plan_that_was_triggered_and_expired_was_missed(at, marks, known):
     at.log(ENTERED)
-    plan = at.trader.post("/api/trading/plans", {**PLAN, "entry_criteria": ["Back above", "Volume"]}).json
+    plan = at.trader.post(
+        "/api/trading/plans", {**PLAN, "entry_criteria": ["Back above", "Volume"]}
+    ).json
     for place, met in marks:
-        at.trader.post(f"/api/trading/plans/{plan['id']}/marks", {"subject": "criterion", "place": place, "met": met})
+        at.trader.post(
+            f"/api/trading/plans/{plan['id']}/marks",
+            {"subject": "criterion", "place": place, "met": met},
+        )
     with at.acting() as session:
-        assert record_loader.surroundings(session, at.user_id).missed == {}, "it may still be traded"
+        assert record_loader.surroundings(session, at.user_id).missed == {}, (
+            "it may still be traded"
+        )
     at.world.sql("update trade_plans set status = 'expired'")
     with at.acting() as session:
         around = record_loader.surroundings(session, at.user_id)

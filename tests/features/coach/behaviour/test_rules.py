@@ -12,7 +12,11 @@ IMPROVING, RESOLVED = PatternStatus.IMPROVING, PatternStatus.RESOLVED
 
 def record(*parts):
     """`(10, 2)`: ten positions of which the last two show it."""
-    return [shows for whole, flagged in parts for shows in [False] * (whole - flagged) + [True] * flagged]
+    return [
+        shows
+        for whole, flagged in parts
+        for shows in [False] * (whole - flagged) + [True] * flagged
+    ]
 
 
 @pytest.mark.parametrize(

@@ -27,9 +27,19 @@ def trader_day(trader):
 def test_an_empty_record_has_a_context_that_says_so(world):
     trader = world.trader()
     told_ = context(trader)
-    assert [one["id"] for one in told_["items"]] == ["figure:today", f"check_in:{trader_day(trader)}", "figure:trades"]
-    assert (told_["left_out"], told_["emotion"]["state"], told_["phase"]) == ([], "unclear", "pre_market")
-    assert told_["tokens"] == sum(one["tokens"] for one in told_["items"]) <= told_["budget"] == 3000
+    assert [one["id"] for one in told_["items"]] == [
+        "figure:today",
+        f"check_in:{trader_day(trader)}",
+        "figure:trades",
+    ]
+    assert (told_["left_out"], told_["emotion"]["state"], told_["phase"]) == (
+        [],
+        "unclear",
+        "pre_market",
+    )
+    assert (
+        told_["tokens"] == sum(one["tokens"] for one in told_["items"]) <= told_["budget"] == 3000
+    )
 
 
 def test_everything_that_is_known_is_in_it_with_its_id(world):
@@ -43,15 +53,27 @@ def test_everything_that_is_known_is_in_it_with_its_id(world):
     memory = trader.post(MEMORY, {"statement": "I never trade the news"}).json
     promise = trader.post("/api/trading/rulebook/commitments",
                           {"trigger": "after_loss", "promise": "pause", "minutes": 20}).json  # fmt: skip
-    trader.ask("PUT", f"/api/trading/journal/check-ins/{trader_day(trader)}", {"mood": 2, "intention": "Moonlight"})
-    trader.ask("PUT", "/api/trading/rulebook", {"limits": {"daily_loss": {"r": "3"}, "trades_per_day": 50}})
+    trader.ask(
+        "PUT",
+        f"/api/trading/journal/check-ins/{trader_day(trader)}",
+        {"mood": 2, "intention": "Moonlight"},
+    )
+    trader.ask(
+        "PUT", "/api/trading/rulebook", {"limits": {"daily_loss": {"r": "3"}, "trades_per_day": 50}}
+    )
     items = {one["id"]: one["statement"] for one in context(trader)["items"]}
     assert "-1.00 R" in items[f"trade:{trade['id']}"]
-    assert items[f"trade:{held['id']}"] == "Open: short 1 NQ from 18000, no stop on record, unplanned."
-    assert items[f"plan:{plan['id']}"].startswith("Plan «Failed breakdown» (version 1): long 2 ES, stop 4495")
+    assert (
+        items[f"trade:{held['id']}"] == "Open: short 1 NQ from 18000, no stop on record, unplanned."
+    )
+    assert items[f"plan:{plan['id']}"].startswith(
+        "Plan «Failed breakdown» (version 1): long 2 ES, stop 4495"
+    )
     assert "«I never trade the news»" in items[f"memory:{memory['id']}"]
     assert "«After a loss, I pause for 20 minutes.»" in items[f"commitment:{promise['id']}"]
-    assert items["figure:expectancy"].startswith("They average 0.71 R")  # six times 1 R and once -1 R
+    assert items["figure:expectancy"].startswith(
+        "They average 0.71 R"
+    )  # six times 1 R and once -1 R
     assert items["figure:usual_size_ES"] == "The usual size on ES is 1, the median of 7 trades."
     assert "In training: 1 closed trade, 0.50 R on average" in items["figure:training"]
     assert "mood 2 of 5" in items[f"check_in:{trader_day(trader)}"]
@@ -63,12 +85,19 @@ def test_everything_that_is_known_is_in_it_with_its_id(world):
 def test_the_words_of_a_check_in_are_read_only_by_whom_the_trader_allows(world):
     trader = world.trader()
     today = trader_day(trader)
-    trader.ask("PUT", f"/api/trading/journal/check-ins/{today}", {"mood": 4, "intention": "Moonlight first"})
+    trader.ask(
+        "PUT",
+        f"/api/trading/journal/check-ins/{today}",
+        {"mood": 4, "intention": "Moonlight first"},
+    )
     assert "Moonlight" not in str(context(trader)["items"])
     for who, to_provider in (("rules", False), ("provider", False)):  # this server has no provider
         trader.patch("/api/trading/coaching/settings", {"journal_words": who})
         item = next(one for one in context(trader)["items"] if one["id"].endswith(":intention"))
-        assert (item["statement"], item["to_provider"]) == (f"Intention of {today}: «Moonlight first»", to_provider)
+        assert (item["statement"], item["to_provider"]) == (
+            f"Intention of {today}: «Moonlight first»",
+            to_provider,
+        )
 
 
 def kept_then(trader, change):
@@ -130,7 +159,9 @@ def test_the_budget_is_a_setting_and_what_is_left_out_is_said_to_the_provider(wo
     trader = world.trader()
     for number in range(12):
         traded(trader, minutes=30 + number, r="1")
-    desk = world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url, coach_context_tokens=500)
+    desk = world.desk(
+        openai_api_key="sk-test", openai_base_url=provider.base_url, coach_context_tokens=500
+    )
     told(world, trader, "how is my day?", desk=desk)
     sent = str(provider.requests[-1]["messages"])
     assert "[context.left_out] Left out for want of room: " in sent
@@ -165,11 +196,15 @@ def test_patterns_that_the_detectors_found_are_in_it_and_spoken_of(world):
         trade["id"],
     )
     (item,) = section(trader, "pattern")
-    assert item["statement"].startswith("Entries within minutes of a loss (active, severity 5 of 5, last on ")
+    assert item["statement"].startswith(
+        "Entries within minutes of a loss (active, severity 5 of 5, last on "
+    )
     answer = told(world, trader, "hello")
     assert item["id"] in answer["coaching"]["evidence"]
     assert "Entries within minutes of a loss, last on " in answer["content"]
-    assert item["statement"].endswith("It came to -4.0 R against your other trades (95% interval -7.0 to -1.0).")
+    assert item["statement"].endswith(
+        "It came to -4.0 R against your other trades (95% interval -7.0 to -1.0)."
+    )
 
 
 def test_a_key_that_is_missing_costs_the_memory_and_not_the_answer(world, owner):
@@ -183,16 +218,22 @@ def test_a_key_that_is_missing_costs_the_memory_and_not_the_answer(world, owner)
     assert trader.get(MEMORY).json["code"] == "journal.key_missing"
 
 
-def test_the_reports_of_a_long_record_are_computed_side_by_side_and_only_where_they_are_needed(world):
+def test_the_reports_of_a_long_record_are_computed_side_by_side_and_only_where_they_are_needed(
+    world,
+):
     trader = world.trader()
     for number in range(3):
         traded(trader, minutes=30 + number)
     database = world.app.extensions["coach"].ports.use(Database)
     user_id, now = UUID(trader.user["id"]), datetime.now(UTC)
-    assert Warming(database).warm(user_id, lambda _: False, now=now) is False, "three trades are no long record"
+    assert Warming(database).warm(user_id, lambda _: False, now=now) is False, (
+        "three trades are no long record"
+    )
     made = Warming(database, long=2)
     assert made.warm(user_id, lambda _: True, now=now) is False, "nothing is needed"
     assert made.warm(user_id, lambda _: False, now=now) is True
     assert world.sql("select count(*) from reports") == [(4,)]
     with made._room:
-        assert made.warm(user_id, lambda _: False, now=now) is False, "somebody else is being helped"
+        assert made.warm(user_id, lambda _: False, now=now) is False, (
+            "somebody else is being helped"
+        )

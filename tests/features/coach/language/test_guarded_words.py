@@ -293,11 +293,15 @@ def test_what_traders_say_of_markets_and_trades_is_not_guarded(words):
 
 
 def test_words_are_heard_behind_any_padding():
-    idea = read_words("\ufdfa" * 4000 + " I want to die")  # one letter that is eighteen in its composed form
+    idea = read_words(
+        "\ufdfa" * 4000 + " I want to die"
+    )  # one letter that is eighteen in its composed form
     assert idea.despair
 
 
-@pytest.mark.parametrize("piece", ["i ", "want to ", "pills ", "wish i ", "don't really ", "s.", "1a", "spoof ", "my "])
+@pytest.mark.parametrize(
+    "piece", ["i ", "want to ", "pills ", "wish i ", "don't really ", "s.", "1a", "spoof ", "my "]
+)
 def test_a_hostile_text_is_heard_in_a_moment(piece):
     text = (piece * 5000)[:5000]
     started = time.process_time()

@@ -56,7 +56,9 @@ I feel terrible after that loss | | | | | |
 
 @pytest.mark.parametrize("line", SENTENCES, ids=lambda line: line.split("|")[0].strip())
 def test_words_are_read_as_traders_write_them(line):
-    words, instrument, direction, entry, stop, targets, size = (part.strip() for part in line.split("|"))
+    words, instrument, direction, entry, stop, targets, size = (
+        part.strip() for part in line.split("|")
+    )
     idea = read_words(words)
     read = (idea.instrument.symbol if idea.instrument else "", idea.direction or "")
     assert read == (instrument, direction)
@@ -132,7 +134,9 @@ def prices(*parts):
 
 @pytest.mark.parametrize("line", ENDED, ids=lambda line: line.split("|")[0].strip())
 def test_the_end_of_a_trade_is_not_its_entry_and_what_may_be_either_is_neither(line):
-    words, instrument, direction, entry, stop, left, size, unclear = (part.strip() for part in line.split("|"))
+    words, instrument, direction, entry, stop, left, size, unclear = (
+        part.strip() for part in line.split("|")
+    )
     idea = read_words(words)
     assert (idea.instrument.symbol, idea.direction, idea.conflicts) == (instrument, direction, ())
     assert (idea.entry, idea.stop, idea.exit, idea.size) == prices(entry, stop, left, size)
@@ -144,7 +148,10 @@ def test_the_end_of_a_trade_is_not_its_entry_and_what_may_be_either_is_neither(l
 def test_words_that_end_no_trade_leave_the_idea_as_it_is(line):
     words, instrument, direction, entry, stop = (part.strip() for part in line.split("|"))
     idea = read_words(words)
-    assert (idea.instrument.symbol if idea.instrument else "", idea.direction or "") == (instrument, direction)
+    assert (idea.instrument.symbol if idea.instrument else "", idea.direction or "") == (
+        instrument,
+        direction,
+    )
     assert (idea.entry, idea.stop) == prices(entry, stop)
     assert not idea.is_told_with_its_end
 
@@ -209,4 +216,6 @@ def test_a_hostile_text_is_read_in_a_moment():
     ):
         started = time.process_time()
         read_words(text)
-        assert time.process_time() - started < 2  # a quadratic walk over 5,000 characters would need far longer
+        assert (
+            time.process_time() - started < 2
+        )  # a quadratic walk over 5,000 characters would need far longer

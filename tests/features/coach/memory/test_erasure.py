@@ -23,7 +23,11 @@ def everything_of_ours(trader) -> str:
     said = []
     for one in trader.get("/api/conversations?limit=100").json["items"]:
         said.append(one["title"])
-        said += [json.dumps(message) for message in trader.log(one["id"])["items"] if message["type"] != "user"]
+        said += [
+            json.dumps(message)
+            for message in trader.log(one["id"])["items"]
+            if message["type"] != "user"
+        ]
     said.append(trader.get("/api/verdicts").text)
     return "\n".join(said)
 
@@ -31,12 +35,16 @@ def everything_of_ours(trader) -> str:
 def exports(trader) -> str:
     room = trader.get("/api/conversations?limit=100").json["items"][0]["id"]
     paths = [f"/api/conversations/export?format={one}" for one in ("json", "markdown", "csv")]
-    paths += [f"/api/conversations/{room}/export?format={one}" for one in ("json", "markdown", "csv")]
+    paths += [
+        f"/api/conversations/{room}/export?format={one}" for one in ("json", "markdown", "csv")
+    ]
     return "\n".join(trader.get(path).data.decode() for path in paths)
 
 
 def found(trader, words: str, **more):
-    return trader.get("/api/conversations/search", query_string={"q": words, "limit": 50, **more}).json["items"]
+    return trader.get(
+        "/api/conversations/search", query_string={"q": words, "limit": 50, **more}
+    ).json["items"]
 
 
 def forget_by_rest(world, trader) -> None:
@@ -56,7 +64,9 @@ def forget_all_in_words(world, trader) -> None:
     assert "Forgotten" in told(world, trader, "forget everything about me, yes")["content"]
 
 
-@pytest.mark.parametrize("forget", [forget_by_rest, forget_in_words, forget_all_by_rest, forget_all_in_words])
+@pytest.mark.parametrize(
+    "forget", [forget_by_rest, forget_in_words, forget_all_by_rest, forget_all_in_words]
+)
 def test_nothing_that_the_product_wrote_of_it_is_left(world, forget):
     trader = world.trader()
     first = told(world, trader, f"remember that {ZEBRA}")
@@ -74,11 +84,17 @@ def test_nothing_that_the_product_wrote_of_it_is_left(world, forget):
     assert found(trader, "oversize loss") == []
     assert "zebrafish" not in exports(trader).replace("/search zebrafish", "")
     asked, answer, *_ = trader.log(first["conversation_id"])["items"]
-    assert (asked["content"], asked["seq"]) == (f"remember that {ZEBRA}", 1), "the trader's own words stay"
+    assert (asked["content"], asked["seq"]) == (f"remember that {ZEBRA}", 1), (
+        "the trader's own words stay"
+    )
     assert (answer["id"], answer["seq"], answer["status"]) == (first["id"], 2, "done")
     assert answer["content"] == "(Forgotten at your wish.)", "both of its sentences stood on it"
-    assert "To have one gone, say: forget that" in everything_of_ours(trader), "only what says it is erased"
-    assert all(f"memory:{one['id']}" not in json.dumps(answer["coaching"]) for one in memories(trader))
+    assert "To have one gone, say: forget that" in everything_of_ours(trader), (
+        "only what says it is erased"
+    )
+    assert all(
+        f"memory:{one['id']}" not in json.dumps(answer["coaching"]) for one in memories(trader)
+    )
 
 
 def test_the_rest_of_the_own_message_is_still_found_and_exported(world):
@@ -95,13 +111,13 @@ def test_the_rest_of_the_own_message_is_still_found_and_exported(world):
     exported = exports(trader)
     assert "The walrus opened calm." in exported.replace("\\", "")
     assert "zebrafish" not in exported
-    assert trader.get("/api/conversations").json["items"][0]["title"] == "The walrus opened calm.", "not of it"
+    assert (
+        trader.get("/api/conversations").json["items"][0]["title"] == "The walrus opened calm."
+    ), "not of it"
 
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
-WRITTEN = (
-    f"I always overtrade {FAMILY} after \uff2c\uff2f\uff33\uff33 on \u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
-)
+WRITTEN = f"I always overtrade {FAMILY} after \uff2c\uff2f\uff33\uff33 on \u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
 FOLDED = "I always overtrade \U0001f468\U0001f469\U0001f467 after LOSS on \u0645\u06cc\u062e\u0648\u0627\u0647\u0645"
 
 
@@ -125,7 +141,9 @@ def test_a_statement_is_kept_as_it_was_written_and_known_and_forgotten_in_its_fo
 @pytest.mark.parametrize("forget", [forget_by_rest, forget_in_words, forget_all_by_rest])
 def test_a_title_with_a_name_of_it_goes_even_where_it_does_not_say_it(world, forget):
     trader = world.trader()
-    about = told(world, trader, f"Zebrafish again, at the open.\n{ZEBRA}. How is my day?")["conversation_id"]
+    about = told(world, trader, f"Zebrafish again, at the open.\n{ZEBRA}. How is my day?")[
+        "conversation_id"
+    ]
     beside = told(world, trader, "Zebrafish are fish.")["conversation_id"]
     assert memories(trader)
 
@@ -142,7 +160,12 @@ def test_what_was_never_remembered_is_erased_from_answers_as_well(world, provide
         "reply": "Your wife is ill with zebrafish fever. Rest today.", "key_points": [], "question": None,
         "evidence": ["words"], "sources": [["words"], ["words"]], "remember": [], "commitment": None,
     }  # fmt: skip
-    told(world, trader, "My wife is ill with zebrafish fever. How is my day?", desk=asked_provider(world, provider))
+    told(
+        world,
+        trader,
+        "My wife is ill with zebrafish fever. How is my day?",
+        desk=asked_provider(world, provider),
+    )
     assert "zebrafish" in everything_of_ours(trader)
     told(world, trader, "forget that my wife is ill with zebrafish fever")
     assert "zebrafish" not in everything_of_ours(trader)
@@ -154,7 +177,10 @@ def test_every_wording_that_it_had_goes(world):
     trader = world.trader()
     made = trader.post(MEMORY, {"statement": ZEBRA}).json
     told(world, trader, "what do you remember about me?")
-    trader.patch(f"{MEMORY}/{made['id']}", {"number": 1, "statement": "I trade too big when okapi are near my desk"})
+    trader.patch(
+        f"{MEMORY}/{made['id']}",
+        {"number": 1, "statement": "I trade too big when okapi are near my desk"},
+    )
     told(world, trader, "what do you remember about me now?")
     told(world, trader, "what do you remember about me?")
     assert "zebrafish" in everything_of_ours(trader)
@@ -184,7 +210,9 @@ def test_an_import_does_not_bring_back_what_the_product_wrote(world):
     exported = trader.get("/api/conversations/export?format=json").data
     forget_by_rest(world, trader)
     for _ in range(2):
-        imported = trader.post("/api/conversations/import", data={"file": (io.BytesIO(exported), "chat.json")})
+        imported = trader.post(
+            "/api/conversations/import", data={"file": (io.BytesIO(exported), "chat.json")}
+        )
         assert imported.status_code == 201, imported.json
     assert "zebrafish" not in imported.text
     assert len(trader.get("/api/conversations").json["items"]) == 2, "known again by what it was"
@@ -204,7 +232,9 @@ def test_a_request_that_is_repeated_does_not_say_it_again_and_does_nothing_twice
     assert (again.status_code, again.json["id"]) == (201, first.json["id"])
     assert "zebrafish" not in again.text
     assert (
-        trader.post(MEMORY, {"statement": "I never trade gold"}, headers={"Idempotency-Key": "gold-1"}).json
+        trader.post(
+            MEMORY, {"statement": "I never trade gold"}, headers={"Idempotency-Key": "gold-1"}
+        ).json
         == other.json
     )
 

@@ -15,7 +15,9 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
-def traded(trader, start: str, *, r: float = -1, minutes: int = 5, instrument: str = "AAPL", **more):
+def traded(
+    trader, start: str, *, r: float = -1, minutes: int = 5, instrument: str = "AAPL", **more
+):
     """A closed trade of 10 shares with a risk of 1 a share, so that the exit is R above 100."""
     begins = moment(start)
     body = {
@@ -47,7 +49,11 @@ def look(world, trader, at: str | datetime):
     now = moment(at) if isinstance(at, str) else at
     user_id = UUID(trader.user["id"])
     world.settle()
-    with world.app.extensions["coach"].ports.use(Database).transaction(acting_for(user_id)) as session:
+    with (
+        world.app.extensions["coach"]
+        .ports.use(Database)
+        .transaction(acting_for(user_id)) as session
+    ):
         return [(one.kind, one.arm) for one in service.consider(session, user_id, now=now)]
 
 

@@ -20,14 +20,24 @@ def test_the_coin_is_fair_and_can_be_drawn_again():
     withheld = sum(arm == "withheld" for _, arm in drawn)
     assert 440 < withheld < 560  # four standard deviations
     assert all((draw < 0.5) == (arm == "withheld") for draw, arm in drawn)
-    assert [arm for _, arm in drawn] != [rules.coin("another", "before_open", f"day {n}")[1] for n in range(1000)]
+    assert [arm for _, arm in drawn] != [
+        rules.coin("another", "before_open", f"day {n}")[1] for n in range(1000)
+    ]
 
 
 def test_shares_are_compared_as_newcombe_does():
-    told = rules.effect(BREACH, [1.0] * 56 + [0.0] * 14, [1.0] * 48 + [0.0] * 32)  # example (a) of his paper
+    told = rules.effect(
+        BREACH, [1.0] * 56 + [0.0] * 14, [1.0] * 48 + [0.0] * 32
+    )  # example (a) of his paper
     assert told.value == pytest.approx(0.2)
-    assert (told.interval.low, told.interval.high) == (pytest.approx(0.0524, abs=1e-4), pytest.approx(0.3339, abs=1e-4))
-    assert told.benefit(BREACH) == (pytest.approx(-0.3339, abs=1e-4), pytest.approx(-0.0524, abs=1e-4))
+    assert (told.interval.low, told.interval.high) == (
+        pytest.approx(0.0524, abs=1e-4),
+        pytest.approx(0.3339, abs=1e-4),
+    )
+    assert told.benefit(BREACH) == (
+        pytest.approx(-0.3339, abs=1e-4),
+        pytest.approx(-0.0524, abs=1e-4),
+    )
 
 
 def test_below_ten_on_a_side_there_is_no_interval():
@@ -44,7 +54,12 @@ def test_below_ten_on_a_side_there_is_no_interval():
         ([0.0] * 200 + [1.0] * 200, [0.0] * 200 + [1.0] * 200, [], RetiredBecause.TOO_SMALL),
         ([0.0] * 35 + [1.0] * 30, [0.0] * 15 + [1.0] * 20, [], RetiredBecause.UNPROVEN),
         ([0.0] * 40, [1.0] * 40, [], None),  # it works
-        ([0.0] * 40, [1.0] * 40, ["not_helpful"] * 7 + ["stop"] + ["helpful"] * 2, RetiredBecause.NOT_WANTED),
+        (
+            [0.0] * 40,
+            [1.0] * 40,
+            ["not_helpful"] * 7 + ["stop"] + ["helpful"] * 2,
+            RetiredBecause.NOT_WANTED,
+        ),
         ([0.0] * 40, [1.0] * 40, ["not_helpful"] * 7 + ["helpful"] * 3, None),
         ([], [], ["helpful"] * 10 + ["not_helpful"] * 10, None),  # the latest opinions count
     ],
@@ -55,7 +70,11 @@ def test_when_a_kind_retires(sent, others, opinions, because):
 
 
 def test_the_withheld_count_once_there_are_ten():
-    before, few, enough = Effect(0.1, 20, 30, object()), Effect(0.1, 20, 9, None), Effect(0.2, 20, 10, object())
+    before, few, enough = (
+        Effect(0.1, 20, 30, object()),
+        Effect(0.1, 20, 9, None),
+        Effect(0.2, 20, 10, object()),
+    )
     assert rules.chosen_effect(few, before) is before
     assert rules.chosen_effect(enough, before) is enough
 
@@ -82,7 +101,10 @@ def test_a_consented_hold_out_is_measured_and_shows_what_was_withheld_afterwards
         (decided,) = look(world, trader, day + timedelta(hours=14, minutes=10))
         assert decided[1] == rules.coin(seed, "before_open", f"{day:%Y-%m-%d}")[1]
         expected[f"{day:%Y-%m-%d}"] = decided[1]
-        assert not any(one["occasion"] == f"{day:%Y-%m-%d}" and one["arm"] == "withheld" for one in shown(trader))
+        assert not any(
+            one["occasion"] == f"{day:%Y-%m-%d}" and one["arm"] == "withheld"
+            for one in shown(trader)
+        )
         ((sent, unmeasured),) = world.sql(
             "select count(*) filter (where arm = 'sent'), count(*) from nudges where measured_at is null"
         )
@@ -101,7 +123,9 @@ def test_a_consented_hold_out_is_measured_and_shows_what_was_withheld_afterwards
     assert [found[f"{day:%Y-%m-%d}"]["outcome"] for day in days[1:13]] == [0.0, 0.0, 1.0] * 4
     told = world.sql("select count(*) from notifications where key like 'nudge:%%'")
     assert told == [(list(expected.values()).count("sent"),)]
-    assert {one["seed"] for one in found.values()} == {None}, "who knows the seed knows what is withheld next"
+    assert {one["seed"] for one in found.values()} == {None}, (
+        "who knows the seed knows what is withheld next"
+    )
     kind = trader.get("/api/trading/coaching/nudges/efficacy").json["items"][0]
     assert kind["kind"] == "before_open"
     assert kind["sent"]["n"] + kind["withheld"]["n"] == 12
@@ -109,7 +133,9 @@ def test_a_consented_hold_out_is_measured_and_shows_what_was_withheld_afterwards
     assert kind["standing"] == "not_yet_known"
     allow(trader)
     assert {one["seed"] for one in shown(trader)} == {seed}
-    assert all(rules.coin(seed, one["kind"], one["occasion"])[0] == one["draw"] for one in shown(trader))
+    assert all(
+        rules.coin(seed, one["kind"], one["occasion"])[0] == one["draw"] for one in shown(trader)
+    )
 
 
 def test_trades_that_are_logged_in_the_evening_count_and_are_read_once(world):
@@ -127,7 +153,11 @@ def test_trades_that_are_logged_in_the_evening_count_and_are_read_once(world):
     assert shown(trader)[0]["measured_at"] is None
     look(world, trader, "2025-11-20 21:00")
     (one,) = shown(trader)
-    assert (one["outcome"], one["outcome_reason"], one["measured_at"]) == (1.0, None, "2025-11-20T21:00:00.000000Z")
+    assert (one["outcome"], one["outcome_reason"], one["measured_at"]) == (
+        1.0,
+        None,
+        "2025-11-20T21:00:00.000000Z",
+    )
     traded(trader, "2025-11-19 17:00", r=1)
     world.sql("update trade_rules set kept = true, broken = '{}'")  # whatever the record says later
     look(world, trader, "2025-11-21 21:00")
@@ -192,8 +222,15 @@ def test_a_kind_that_does_not_help_retires_with_the_reason_and_can_be_brought_ba
     assert (kind["sent"]["mean"], kind["before"]) == (1.0, {"n": 11, "mean": 0.0})
     assert trader.get("/api/trading/coaching/nudges/preferences").json["retired"] == ["before_open"]
 
-    assert allow(trader, bring_back=["before_open"], kinds_off=["after_close", "weekly_review"])["retired"] == []
-    assert look(world, trader, days[33] + timedelta(hours=14, minutes=10)) == [("before_open", "sent")]
+    assert (
+        allow(trader, bring_back=["before_open"], kinds_off=["after_close", "weekly_review"])[
+            "retired"
+        ]
+        == []
+    )
+    assert look(world, trader, days[33] + timedelta(hours=14, minutes=10)) == [
+        ("before_open", "sent")
+    ]
 
 
 def test_an_opinion_counts_and_stop_ends_the_kind(world):
@@ -204,7 +241,9 @@ def test_an_opinion_counts_and_stop_ends_the_kind(world):
     path = f"/api/trading/coaching/nudges/{one['id']}/feedback"
     assert trader.post(path, {"feedback": "helpful"}).json["feedback"] == "helpful"
     assert trader.post(path, {"feedback": "stop"}).json["feedback"] == "stop"
-    assert trader.get("/api/trading/coaching/nudges/preferences").json["kinds_off"] == ["before_open"]
+    assert trader.get("/api/trading/coaching/nudges/preferences").json["kinds_off"] == [
+        "before_open"
+    ]
     assert look(world, trader, "2025-11-20 14:10") == []
     assert trader.post(path, {"feedback": "so so"}).status_code == 422
 
@@ -212,12 +251,18 @@ def test_an_opinion_counts_and_stop_ends_the_kind(world):
 def test_the_review_that_is_written_is_the_outcome_of_the_nudge_after_the_close(world):
     trader = world.trader()
     allow(trader, kinds_off=["before_open", "weekly_review"])
-    written = {17: "2025-11-19 10:00", 19: "2025-11-20 08:00"}  # 36 hours after the close are enough
+    written = {
+        17: "2025-11-19 10:00",
+        19: "2025-11-20 08:00",
+    }  # 36 hours after the close are enough
     for day in (17, 18, 19):
         traded(trader, f"2025-11-{day} 15:00")
         assert look(world, trader, f"2025-11-{day} 21:30") == [("after_close", "sent")]
         if day in written:
-            trader.post("/api/trading/journal", {"body": "Waited.", "day": f"2025-11-{day}", "kind": "review"})
+            trader.post(
+                "/api/trading/journal",
+                {"body": "Waited.", "day": f"2025-11-{day}", "kind": "review"},
+            )
             changed = "update journal_entries set created_at = %s where day = %s"
             world.sql(changed, moment(written[day]), f"2025-11-{day}")
     look(world, trader, "2025-11-21 10:00")

@@ -17,7 +17,13 @@ from backend.features.market.instruments.instruments import resolve
 from backend.features.record.rulebook.schemas import TradingWindow
 from tests.features.coach.nudges.nudge_runs import allow, limited, look, moment, shown, traded
 
-OPEN, LOSSES, LIMIT, CLOSE, WEEK = "before_open", "after_losses", "near_limit", "after_close", "weekly_review"
+OPEN, LOSSES, LIMIT, CLOSE, WEEK = (
+    "before_open",
+    "after_losses",
+    "near_limit",
+    "after_close",
+    "weekly_review",
+)
 
 
 def sent(*kinds):
@@ -27,7 +33,10 @@ def sent(*kinds):
 def test_before_the_open_with_the_own_figures_and_once(world):
     trader = world.trader(timezone="America/New_York")
     limited(trader, world, trades_per_day=3, daily_loss={"r": 2})
-    trader.post("/api/trading/rulebook/commitments", {"trigger": "after_loss", "promise": "pause", "minutes": 15})
+    trader.post(
+        "/api/trading/rulebook/commitments",
+        {"trigger": "after_loss", "promise": "pause", "minutes": 15},
+    )
     traded(trader, "2025-11-18 15:00", r=-1)
     traded(trader, "2025-11-18 16:00", r=0.5)
 
@@ -53,7 +62,9 @@ def test_no_session_no_nudge(world):
     assert look(world, trader, "2025-11-22 14:10") == []  # a Saturday
     assert look(world, trader, "2025-11-27 14:10") == []  # Thanksgiving
     assert look(world, trader, "2025-11-28 14:10") == sent(OPEN)  # the short day after it
-    assert look(world, trader, "2025-11-28 18:30") == []  # it closed at 18:00, and nothing was traded
+    assert (
+        look(world, trader, "2025-11-28 18:30") == []
+    )  # it closed at 18:00, and nothing was traded
 
 
 def test_the_open_follows_the_change_of_clocks(world):
@@ -61,7 +72,9 @@ def test_the_open_follows_the_change_of_clocks(world):
     traded(trader, "2025-03-06 15:00")
     assert look(world, trader, "2025-03-07 13:40") == []  # 14:30 UTC in winter
     assert look(world, trader, "2025-03-07 14:10") == sent(OPEN)
-    assert look(world, trader, "2025-03-10 13:10") == sent(OPEN)  # 13:30 UTC, after the night in which clocks changed
+    assert look(world, trader, "2025-03-10 13:10") == sent(
+        OPEN
+    )  # 13:30 UTC, after the night in which clocks changed
 
 
 def test_nothing_is_said_without_a_record(world):
@@ -167,7 +180,11 @@ def test_what_the_trader_does_not_want_is_not_said(world):
 def test_quiet_hours_and_an_open_trade_keep_it_back_until_they_are_over(world):
     trader = world.trader(timezone="America/New_York")
     traded(trader, "2025-11-18 15:00")
-    trader.ask("PUT", "/api/notifications/preferences", {"quiet_hours": {"from": "22:00", "until": "09:10"}})
+    trader.ask(
+        "PUT",
+        "/api/notifications/preferences",
+        {"quiet_hours": {"from": "22:00", "until": "09:10"}},
+    )
     world.sql("insert into notification_preferences (user_id, kinds, quiet_from, quiet_until, updated_at)"
               " values (%s, '{}', '22:00', '09:10', now()) on conflict (user_id) do update set quiet_from = '22:00',"
               " quiet_until = '09:10'", trader.user["id"])  # fmt: skip
@@ -210,7 +227,9 @@ def test_who_left_hears_nothing(world):
     trader = world.trader()
     traded(trader, "2025-11-18 15:00")
     world.settle()
-    world.sql("update user_sessions set revoked_at = now(), last_used_at = %s", moment("2025-11-10 00:00"))
+    world.sql(
+        "update user_sessions set revoked_at = now(), last_used_at = %s", moment("2025-11-10 00:00")
+    )
     assert look(world, trader, "2025-11-19 14:10") == sent(OPEN), "signed out, but here last week"
     world.sql("update user_sessions set last_used_at = %s", moment("2025-11-01 00:00"))
     assert look(world, trader, "2025-11-20 14:10") == []
@@ -254,19 +273,27 @@ def test_the_beat_looks_at_whose_time_has_come(world):
     trader = world.trader()
     traded(trader, "2025-11-18 15:00")
     world.settle()
-    world.sql("update nudge_schedule set next_at = now() - interval '1 minute', looked_at = now() - interval '1 hour'")
+    world.sql(
+        "update nudge_schedule set next_at = now() - interval '1 minute', looked_at = now() - interval '1 hour'"
+    )
     world.beat("nudges.look")
     world.beat("nudges.look")
     (next_at, looked_at), = world.sql("select next_at, looked_at from nudge_schedule")  # fmt: skip
     assert looked_at > datetime.now(looked_at.tzinfo) - timedelta(minutes=1)
     assert looked_at < next_at <= looked_at + timedelta(hours=6, minutes=1)
-    world.sql("update nudge_schedule set next_at = now() + interval '9 days', looked_at = now() + interval '9 days'")
+    world.sql(
+        "update nudge_schedule set next_at = now() + interval '9 days', looked_at = now() + interval '9 days'"
+    )
     world.beat("nudges.look")
-    assert world.sql("select next_at < now() + interval '1 day' from nudge_schedule") == [(True,)], "a clock was wrong"
+    assert world.sql("select next_at < now() + interval '1 day' from nudge_schedule") == [
+        (True,)
+    ], "a clock was wrong"
 
 
 def test_own_trading_hours_go_before_the_bell():
-    window = TradingWindow.model_validate({"days": ["mon", "wed"], "start": "09:45", "end": "11:30"})
+    window = TradingWindow.model_validate(
+        {"days": ["mon", "wed"], "start": "09:45", "end": "11:30"}
+    )
     market = hours(resolve("ES"), moment("2026-10-30 12:00"), moment("2026-11-05 23:30"))
     found = trading_days(market, [window], "America/New_York", [])
     assert [(one.day.isoformat(), one.starts, one.ends) for one in found] == [
@@ -290,7 +317,9 @@ def test_where_the_market_never_closes_the_habit_says_when_a_session_begins():
 def test_a_loss_that_was_just_closed_is_seen_without_the_beat(world):
     trader = world.trader()
     now = datetime.now(UTC).replace(microsecond=0)
-    day = f"Etc/GMT{now.hour - 12:+d}" if now.hour != 12 else "UTC"  # it is about noon there: one session
+    day = (
+        f"Etc/GMT{now.hour - 12:+d}" if now.hour != 12 else "UTC"
+    )  # it is about noon there: one session
     trader.ask("PUT", "/api/trading/rulebook", {"limits": {"losses_in_a_row": 3}, "zone": day})
     allow(trader, kinds_off=[OPEN, CLOSE, WEEK])
     for minutes in (20, 10):
@@ -300,7 +329,9 @@ def test_a_loss_that_was_just_closed_is_seen_without_the_beat(world):
     assert [one["kind"] for one in shown(trader)] == [LOSSES]
 
 
-def test_the_worker_s_own_login_may_see_whether_a_trader_has_left_and_not_from_where(app, settings, world):
+def test_the_worker_s_own_login_may_see_whether_a_trader_has_left_and_not_from_where(
+    app, settings, world
+):
     trader = world.trader()
     user_id = UUID(trader.user["id"])
     database = worker_ports(settings).use(Database)
@@ -308,6 +339,9 @@ def test_the_worker_s_own_login_may_see_whether_a_trader_has_left_and_not_from_w
     with database.transaction(acting_for(user_id)) as session:
         assert not queries.has_left(session, user_id, datetime.now(UTC))
         assert queries.has_left(session, user_id, datetime.now(UTC) + timedelta(days=1000))
-    with pytest.raises(ProgrammingError, match="permission denied"), database.reading(acting_for(user_id)) as session:
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        database.reading(acting_for(user_id)) as session,
+    ):
         session.execute(text("select address from user_sessions"))
     database.engine.dispose()

@@ -9,7 +9,14 @@ from backend.features.coach.rule_coach.emotions import MOST_BY_BEHAVIOUR, Behavi
 from tests.features.coach.conversations import SESSION, told, traded
 
 NOTHING = Behaviour()
-HOT = Behaviour(minutes_since_loss=5, losing_run=4, size_ratio=Decimal(2), stress=5, mood=1, sleep_hours=Decimal(4))
+HOT = Behaviour(
+    minutes_since_loss=5,
+    losing_run=4,
+    size_ratio=Decimal(2),
+    stress=5,
+    mood=1,
+    sleep_hours=Decimal(4),
+)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +65,10 @@ def test_what_is_denied_past_supposed_or_somebody_elses_is_no_feeling_of_now(wor
 
 def test_a_joke_and_a_softened_word_weigh_less_and_say_so_and_shouting_weighs_more():
     plain, joke = read_emotion("I am furious", NOTHING), read_emotion("I am furious lol", NOTHING)
-    soft, loud = read_emotion("I am a bit furious", NOTHING), read_emotion("I am furious!!!", NOTHING)
+    soft, loud = (
+        read_emotion("I am a bit furious", NOTHING),
+        read_emotion("I am furious!!!", NOTHING),
+    )
     assert joke.confidence < soft.confidence < plain.confidence < loud.confidence
     assert "joke" in joke.reasons[0].reason
 
@@ -68,7 +78,10 @@ def test_behaviour_alone_says_heated_and_never_more_than_its_bound():
     assert (found.state, found.from_words) == ("heated", 0.0)
     assert 0.35 <= found.confidence <= MOST_BY_BEHAVIOUR
     assert len(found.reasons) == 6
-    assert read_emotion("x", replace(NOTHING, minutes_since_loss=200, losing_run=1, stress=2)).state == "unclear"
+    assert (
+        read_emotion("x", replace(NOTHING, minutes_since_loss=200, losing_run=1, stress=2)).state
+        == "unclear"
+    )
 
 
 def test_behaviour_makes_words_surer_and_contradicts_a_calm_that_is_only_said():
@@ -105,6 +118,11 @@ def test_it_is_kept_with_the_answer_and_shown_in_the_session(world):
 def test_it_is_soft_evidence_and_decides_no_verdict(world):
     trader = world.trader(account_size=100000, risk_per_trade_percent=1)
     plain = told(world, trader, "Long ES 4500 stop 4490 target 4520, 1 contract", mode="analysis")
-    tired = told(world, trader, "I barely slept. Long ES 4500 stop 4490 target 4520, 1 contract", mode="analysis")
+    tired = told(
+        world,
+        trader,
+        "I barely slept. Long ES 4500 stop 4490 target 4520, 1 contract",
+        mode="analysis",
+    )
     assert plain["verdict"]["verdict"] == tired["verdict"]["verdict"]
     assert tired["coaching"] is None

@@ -8,13 +8,24 @@ from decimal import Decimal
 import pytest
 
 from backend.features.coach.coach_context.cached_part import _cost
-from backend.features.coach.coach_context.group_comparisons import after_two_losses, planned, weekdays
+from backend.features.coach.coach_context.group_comparisons import (
+    after_two_losses,
+    planned,
+    weekdays,
+)
 from backend.features.coach.coach_context.models import Phase, SessionType
 from backend.features.coach.rule_coach.emotions import Behaviour, read_emotion
 from backend.features.coach.rule_coach.question_topics import asks_about_the_trader, small_talk_of
 from backend.features.coach.rule_coach.reply import coach, parts_of
 from tests.features.coach.conversations import SESSION, told, traded
-from tests.features.coach.questions import A_YEAR, ASKED_OF_A_YEAR, ASKED_OF_NOTHING, LIMITS, NOTHING, PROMISES
+from tests.features.coach.questions import (
+    A_YEAR,
+    ASKED_OF_A_YEAR,
+    ASKED_OF_NOTHING,
+    LIMITS,
+    NOTHING,
+    PROMISES,
+)
 from tests.features.coach.rule_coach.test_reply import GENERIC, known
 from tests.features.coach.scenes import NOW, SITUATIONS, background, held, scene, trade
 
@@ -85,15 +96,22 @@ def test_an_offer_is_made_once_in_a_conversation():
 
 def test_each_phase_opens_with_its_own_text():
     for kind in SessionType:
-        opened = {coach(scene(replace(A_YEAR, session_type=kind, phase=phase))).reply for phase in Phase}
+        opened = {
+            coach(scene(replace(A_YEAR, session_type=kind, phase=phase))).reply for phase in Phase
+        }
         assert len(opened) == len(Phase), kind
-        questions = {coach(scene(replace(A_YEAR, session_type=kind, phase=phase))).question for phase in Phase}
+        questions = {
+            coach(scene(replace(A_YEAR, session_type=kind, phase=phase))).question
+            for phase in Phase
+        }
         assert len(questions) == len(Phase), kind
 
 
 def test_before_the_session_it_begins_with_what_was_agreed_and_not_with_the_same_as_during_it():
     later = replace(A_YEAR, now=NOW + timedelta(hours=20))
-    before, during = (coach(scene(replace(later, phase=phase))) for phase in (Phase.PRE_MARKET, Phase.IN_SESSION))
+    before, during = (
+        coach(scene(replace(later, phase=phase))) for phase in (Phase.PRE_MARKET, Phase.IN_SESSION)
+    )
     assert "The same size on every trade until Friday." in before.key_points[0]
     assert before.key_points[0] not in during.key_points
 
@@ -102,7 +120,15 @@ def test_all_trades_that_a_session_is_about_are_seen():
     three = (trade(minutes=500, r="-1"), trade(minutes=900, r="2", instrument="NQ", plan_match="planned"),
              trade(minutes=1500, r="-1.5", instrument="GC"))  # fmt: skip
     reply = answered(background(*three, named=three), "What do you see in these trades?")
-    for wanted in ("You brought 3 trades", "ES", "NQ", "GC", "2 lost", "1 had a plan", "-0.50 R together"):
+    for wanted in (
+        "You brought 3 trades",
+        "ES",
+        "NQ",
+        "GC",
+        "2 lost",
+        "1 had a plan",
+        "-0.50 R together",
+    ):
         assert wanted in reply.reply
     assert {one.source for one in three} <= set(reply.evidence)
     opening = answered(background(*three, named=three), "")
@@ -133,7 +159,16 @@ def test_feelings_that_words_show(words, state):
 
 
 @pytest.mark.parametrize(
-    "words", ["what now?", "and the next one?", "What do you see?", "should I take ES here?", "I lost", "why?", "NQ?"]
+    "words",
+    [
+        "what now?",
+        "and the next one?",
+        "What do you see?",
+        "should I take ES here?",
+        "I lost",
+        "why?",
+        "NQ?",
+    ],
 )
 def test_what_could_be_about_the_trading_is_not_put_off(words):
     assert small_talk_of(words) is None
@@ -161,12 +196,19 @@ def test_a_cost_is_measured_only_where_its_words_say_so():
 def days(r_by_day):
     """One trade for each R, from Monday the 2nd of November 2026 on, on the day that is named."""
     monday = date(2026, 11, 2)
-    return [replace(trade(r=r), entry_day=monday + timedelta(days=day)) for day, many in r_by_day.items() for r in many]
+    return [
+        replace(trade(r=r), entry_day=monday + timedelta(days=day))
+        for day, many in r_by_day.items()
+        for r in many
+    ]
 
 
 def test_weekdays_are_ranked_by_their_sum_and_few_trades_are_not():
     found = weekdays(days({0: ["-1"] * 6, 1: ["0.5"] * 8, 2: ["-9"] * 4}))
-    assert "Monday is your worst day: -6.00 R in 6 trades; Tuesday is your best, 4.00 R in 8 trades" in found.statement
+    assert (
+        "Monday is your worst day: -6.00 R in 6 trades; Tuesday is your best, 4.00 R in 8 trades"
+        in found.statement
+    )
     assert weekdays(days({0: ["-1"] * 6, 1: ["1"] * 4})) is None
 
 
@@ -185,7 +227,10 @@ def test_after_two_losses_counts_what_was_closed_before_the_entry():
 
 
 def test_planned_trades_are_held_against_the_others():
-    closed = [*(trade(r="1", plan_match="planned") for _ in range(5)), *(trade(r="-1") for _ in range(5))]
+    closed = [
+        *(trade(r="1", plan_match="planned") for _ in range(5)),
+        *(trade(r="-1") for _ in range(5)),
+    ]
     assert (
         "5 had a plan before the fill and average 1.00 R; the 5 without one average -1.00 R"
         in planned(closed).statement
@@ -201,7 +246,9 @@ def test_a_question_about_oneself_is_for_the_coach_in_any_mode_and_a_trade_is_ju
         assert answer["verdict"] is None
         assert "leave out something" not in answer["content"]
         assert answer["coaching"]["sentences"]
-    judged = told(world, trader, "am I chasing? long ES 4500 stop 4490 target 4520", mode="analysis")
+    judged = told(
+        world, trader, "am I chasing? long ES 4500 stop 4490 target 4520", mode="analysis"
+    )
     assert judged["verdict"] is not None
     week = told(world, trader, "How many trades did I take this week and what was the result?")
     assert "N 1" in week["content"] or "closed trades" in week["content"]
@@ -210,7 +257,9 @@ def test_a_question_about_oneself_is_for_the_coach_in_any_mode_and_a_trade_is_ju
 def test_a_session_about_two_trades_speaks_of_both(world):
     trader = world.trader()
     two = [traded(trader, minutes=400)["id"], traded(trader, minutes=900, instrument="NQ")["id"]]
-    made = trader.post(SESSION, {"message": "What do you see in these trades?", "related_trade_ids": two}).json
+    made = trader.post(
+        SESSION, {"message": "What do you see in these trades?", "related_trade_ids": two}
+    ).json
     world.desk().answer_next()
     answer = trader.get(f"/api/messages/{made['answer']['id']}").json
     assert {f"trade:{one}" for one in two} <= set(answer["coaching"]["evidence"])

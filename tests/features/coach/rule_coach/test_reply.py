@@ -17,7 +17,15 @@ from backend.features.coach.rule_coach.schemas import CoachReply
 from backend.features.coach.verdicts.facts import Fact
 from backend.features.coach.verdicts.grounding import Checker
 from backend.features.record.rulebook.schemas import MakeCommitment
-from tests.features.coach.scenes import FIGURES, PATTERN, SITUATIONS, WORDS, background, scene, trade
+from tests.features.coach.scenes import (
+    FIGURES,
+    PATTERN,
+    SITUATIONS,
+    WORDS,
+    background,
+    scene,
+    trade,
+)
 
 GENERIC = re.compile(
     r"\b(?:stay (?:calm|positive|strong|disciplined)|believe in yourself|you (?:got|can do) this|don'?t worry|everyone"
@@ -35,7 +43,9 @@ EVERY = [
 def known(answered):
     """Every id that a sentence may name in a scene."""
     seen = answered.seen
-    items = {one.id for one in items_of(seen)} | {one.source for one in (*seen.kept.trades, *seen.named)}
+    items = {one.id for one in items_of(seen)} | {
+        one.source for one in (*seen.kept.trades, *seen.named)
+    }
     return items | {one.source for one in answered.emotion.reasons} | {COACH}
 
 
@@ -64,7 +74,10 @@ def test_every_figure_that_it_says_is_in_what_it_names(name):
     answered = scene(SITUATIONS[name], WORDS[1])
     reply = coach(answered)
     facts = [one.fact for one in items_of(answered.seen)]
-    facts += [Fact("words", "words", answered.words), Fact("coach", "coach", "20 minutes, 15 minutes, 3 losses, 10, 5")]
+    facts += [
+        Fact("words", "words", answered.words),
+        Fact("coach", "coach", "20 minutes, 15 minutes, 3 losses, 10, 5"),
+    ]
     for point in reply.key_points:
         assert Checker(facts).check(point).struck == (), point
 
@@ -86,7 +99,9 @@ def test_a_proposed_commitment_is_one_that_the_rulebook_takes_and_is_not_propose
     reply = coach(scene(SITUATIONS["a fresh loss"]))
     assert reply.commitment is not None
     assert reply.next_step in reply.reply
-    made = MakeCommitment.model_validate(reply.commitment.model_dump(mode="json", exclude_none=True))
+    made = MakeCommitment.model_validate(
+        reply.commitment.model_dump(mode="json", exclude_none=True)
+    )
     assert (made.trigger, made.promise, made.minutes) == ("after_loss", "pause", 20)
     for phrases in PHRASES.values():
         for step in phrases.steps:
@@ -97,10 +112,14 @@ def test_a_proposed_commitment_is_one_that_the_rulebook_takes_and_is_not_propose
 
 def test_what_the_words_ask_for_and_what_the_session_is_about_comes_first():
     everything = SITUATIONS["everything"]
-    assert "by your own check-in" in first(everything, "I am so tired") or "tired" in first(everything, "I am so tired")
+    assert "by your own check-in" in first(everything, "I am so tired") or "tired" in first(
+        everything, "I am so tired"
+    )
     risk = replace(everything, holds=(), session_type=SessionType.RISK_MANAGEMENT)
     assert "usual" in coach(scene(risk, "")).key_points[0]
-    discipline = replace(everything, holds=(), session_type=SessionType.DISCIPLINE, phase=Phase.POST_MARKET)
+    discipline = replace(
+        everything, holds=(), session_type=SessionType.DISCIPLINE, phase=Phase.POST_MARKET
+    )
     assert "55 of 100" in coach(scene(discipline, "")).key_points[0]
 
 
@@ -118,11 +137,19 @@ def test_feelings_are_named_in_the_traders_words_and_asked_about():
 
 
 def test_despair_and_market_abuse_are_met_before_everything():
-    for guard, words in ((Guard.SELF_HARM, "findahelpline.com"), (Guard.MARKET_ABUSE, "market abuse")):
+    for guard, words in (
+        (Guard.SELF_HARM, "findahelpline.com"),
+        (Guard.MARKET_ABUSE, "market abuse"),
+    ):
         reply = coach(scene(SITUATIONS["everything"], "x", guard=guard))
         assert words in reply.reply
         assert (reply.question, reply.commitment, reply.evidence) == (None, None, [])
-    assert Sentences.of(coach(scene(background(), "x", guard=Guard.SELF_HARM)), frozenset(), by_rules=True).text == CARE
+    assert (
+        Sentences.of(
+            coach(scene(background(), "x", guard=Guard.SELF_HARM)), frozenset(), by_rules=True
+        ).text
+        == CARE
+    )
 
 
 def test_a_message_that_turns_on_the_coach_changes_nothing_but_a_sentence():
@@ -155,7 +182,9 @@ def test_the_context_keeps_to_its_budget_gives_each_section_its_share_and_says_w
         packed = pack(items, budget)
         assert packed.tokens <= budget
         assert len(packed.items) + sum(one.items for one in packed.left_out) == len(items)
-        assert packed.tokens + sum(one.tokens for one in packed.left_out) == sum(one.tokens for one in items)
+        assert packed.tokens + sum(one.tokens for one in packed.left_out) == sum(
+            one.tokens for one in items
+        )
     whole, some = pack(items, 100_000), pack(items, 1000)
     assert whole.told is None
     assert {one.section.value for one in some.items} == {one.section.value for one in whole.items}
@@ -165,6 +194,12 @@ def test_the_context_keeps_to_its_budget_gives_each_section_its_share_and_says_w
 def test_ids_are_no_figures_and_are_not_struck():
     proof = CoachProof([Fact("trade:1", "trade", "ES lost 3 R.")], "", "")
     ids = ["trade:01a1feae-3437-736b-8256-000000009999"]
-    reply = CoachReply(reply="You lost 77 R.", key_points=[], question=None, evidence=ids, sources=[ids])
+    reply = CoachReply(
+        reply="You lost 77 R.", key_points=[], question=None, evidence=ids, sources=[ids]
+    )
     proved = proof.proved(reply)
-    assert (proved.reply, proved.evidence, proved.sources) == ("You lost [not measured].", ids, [ids])
+    assert (proved.reply, proved.evidence, proved.sources) == (
+        "You lost [not measured].",
+        ids,
+        [ids],
+    )

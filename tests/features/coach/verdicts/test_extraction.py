@@ -49,12 +49,24 @@ def test_a_number_of_the_traders_that_the_idea_could_not_place_proves_a_level():
     words = "long ES 4500, wrong below the low of 4490 I think"
     assert read_words(words).stop is None
     kept = proved(words, read(stop="4490", targets=["4500", "4510"]))
-    assert (kept.stop, kept.targets) == (Decimal(4490), [])  # 4500 is the entry, and nobody wrote 4510
+    assert (kept.stop, kept.targets) == (
+        Decimal(4490),
+        [],
+    )  # 4500 is the entry, and nobody wrote 4510
 
 
 def test_with_an_image_what_the_words_leave_open_stays_and_is_worked_out_anew():
-    kept = proved("long ES 4500", read(stop="4490", targets=["4530"], timeframe="15m", risk_reward="9"), images=1)
-    assert (kept.entry, kept.stop, kept.targets, kept.timeframe) == (4500, 4490, [Decimal(4530)], "15m")
+    kept = proved(
+        "long ES 4500",
+        read(stop="4490", targets=["4530"], timeframe="15m", risk_reward="9"),
+        images=1,
+    )
+    assert (kept.entry, kept.stop, kept.targets, kept.timeframe) == (
+        4500,
+        4490,
+        [Decimal(4530)],
+        "15m",
+    )
     assert (kept.risk_reward, kept.risk_amount) == (3, None)
     alone = proved("and this?", MADE_UP, images=1)
     assert (alone.instrument, alone.direction, alone.entry) == ("NQ", Direction.SHORT, 4400)
@@ -78,7 +90,9 @@ def test_a_provider_cannot_change_the_stop_that_the_verdict_is_scored_by(world, 
     assert verdict["engine"] == "openai"
     seen = verdict["read"]
     assert (seen["stop"], seen["targets"], seen["risk_reward"]) == ("4490", ["4520"], "2")
-    assert world.sql("select read ->> 'stop', read -> 'targets' ->> 0 from verdicts") == [("4490", "4520")]
+    assert world.sql("select read ->> 'stop', read -> 'targets' ->> 0 from verdicts") == [
+        ("4490", "4520")
+    ]
 
 
 def test_of_an_image_without_words_the_reading_of_the_provider_is_kept(world, provider):

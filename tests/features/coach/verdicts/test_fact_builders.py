@@ -37,10 +37,16 @@ def test_every_reader_reads_something_and_no_fact_has_anothers_id():
 
 def test_a_reader_joins_by_one_entry(monkeypatch):
     swing = Fact("chart.swing_low", "chart", "The last swing low is 4478.25.", "4478.25")
-    monkeypatch.setattr(fact_builders, "READERS", (*READERS, FactReader("chart", lambda situation, measures: [swing])))
+    monkeypatch.setattr(
+        fact_builders,
+        "READERS",
+        (*READERS, FactReader("chart", lambda situation, measures: [swing])),
+    )
     facts = build_facts(SITUATION)
     assert facts[-1] == swing
-    assert Checker(facts).check("Support sits at 4478.25.").citations[0].facts == ("chart.swing_low",)
+    assert Checker(facts).check("Support sits at 4478.25.").citations[0].facts == (
+        "chart.swing_low",
+    )
 
 
 @pytest.mark.parametrize(
@@ -62,11 +68,18 @@ def test_market_hours_are_facts(moment, statements):
 
 def test_the_same_question_an_hour_later_has_the_same_hours():
     first, later = (
-        build_facts(replace(SITUATION, hours=market_hours(datetime(2026, 11, 19, hour, tzinfo=UTC), IDEA.instrument)))
+        build_facts(
+            replace(
+                SITUATION,
+                hours=market_hours(datetime(2026, 11, 19, hour, tzinfo=UTC), IDEA.instrument),
+            )
+        )
         for hour in (15, 16)
     )
     assert first == later
 
 
 def test_a_market_without_hours_has_no_such_fact():
-    assert not [fact for fact in build_facts(replace(SITUATION, hours=None)) if fact.source == "market"]
+    assert not [
+        fact for fact in build_facts(replace(SITUATION, hours=None)) if fact.source == "market"
+    ]

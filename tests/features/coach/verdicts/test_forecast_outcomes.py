@@ -3,7 +3,18 @@
 import pytest
 
 from tests.factories.plans import ago, ahead, plan_of
-from tests.factories.verdicts import IDEA, OVER, SATURDAY, WEDNESDAY, after, answered, judged, outcome, said_at, traded
+from tests.factories.verdicts import (
+    IDEA,
+    OVER,
+    SATURDAY,
+    WEDNESDAY,
+    after,
+    answered,
+    judged,
+    outcome,
+    said_at,
+    traded,
+)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +69,12 @@ def test_a_trade_of_the_same_message_goes_before_one_that_looks_alike(world):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"instrument": "NQ", "entry_price": "18250", "stop_price": "18240", "target_price": "18300"},
+        {
+            "instrument": "NQ",
+            "entry_price": "18250",
+            "stop_price": "18240",
+            "target_price": "18300",
+        },
         {"direction": "short", "stop_price": "4510", "target_price": "4480"},
     ],
     ids=str,
@@ -66,9 +82,14 @@ def test_a_trade_of_the_same_message_goes_before_one_that_looks_alike(world):
 def test_a_draft_that_was_corrected_to_another_trade_is_no_outcome(world, changes):
     trader = world.trader()
     _, answer = answered(world, trader, IDEA)
-    exit = {"exit_price": "18200" if "instrument" in changes else "4520", "exit_time": ahead(seconds=30)}
+    exit = {
+        "exit_price": "18200" if "instrument" in changes else "4520",
+        "exit_time": ahead(seconds=30),
+    }
     start = {"entry_time": ahead(seconds=1)}
-    confirmed = trader.post(f"/api/messages/{answer['id']}/draft/confirm", {"changes": {**changes, **start, **exit}})
+    confirmed = trader.post(
+        f"/api/messages/{answer['id']}/draft/confirm", {"changes": {**changes, **start, **exit}}
+    )
     assert confirmed.status_code == 200, confirmed.json
     trade = trader.get(f"/api/trading/trades/{confirmed.json['draft']['trade_id']}").json
     assert float(trade["r_multiple"]) < 0
@@ -80,7 +101,9 @@ def test_a_plan_is_scored_by_the_trade_that_executed_it(world):
     trader = world.trader()
     plan = plan_of(trader)
     verdict = trader.post(f"/api/trading/plans/{plan['id']}/validate", {}).json
-    trade = trader.post(f"/api/trading/plans/{plan['id']}/execute", {"entry_price": "4500"}).json["trade"]
+    trade = trader.post(f"/api/trading/plans/{plan['id']}/execute", {"entry_price": "4500"}).json[
+        "trade"
+    ]
     trader.post(f"/api/trading/trades/{trade['id']}/close", {"exit_price": "4511"})
     told = outcome(trader, verdict)
     assert (told["joined_by"], told["hit"], told["r_multiple"]) == ("plan", True, "2.2")
@@ -90,7 +113,9 @@ def test_a_plan_read_as_something_else_is_not_scored_by_its_trade(world):
     trader = world.trader()
     plan = plan_of(trader)
     verdict = trader.post(f"/api/trading/plans/{plan['id']}/validate", {}).json
-    world.sql("update verdicts set read = read || %s where id = %s", '{"instrument": "NQ"}', verdict["id"])
+    world.sql(
+        "update verdicts set read = read || %s where id = %s", '{"instrument": "NQ"}', verdict["id"]
+    )
     trader.post(f"/api/trading/plans/{plan['id']}/execute", {"entry_price": "4500"})
     assert outcome(trader, verdict)["reason"] == "not_taken"
 
@@ -108,10 +133,22 @@ def test_a_voided_exit_decides_nothing(world):
 @pytest.mark.parametrize(
     ("horizon", "day", "entered", "held", "hit"),
     [
-        ("this session", WEDNESDAY, {"hours": 1}, {"hours": 23}, True),  # from a Globex open to its close, and more
+        (
+            "this session",
+            WEDNESDAY,
+            {"hours": 1},
+            {"hours": 23},
+            True,
+        ),  # from a Globex open to its close, and more
         ("this session", WEDNESDAY, {"hours": 1}, {"hours": 25}, None),
         ("this session", WEDNESDAY, {"hours": 1}, {"days": 59}, None),
-        ("this session", SATURDAY, {"days": 1, "hours": 23}, {"days": 2, "hours": 8}, True),  # Monday at 23:00
+        (
+            "this session",
+            SATURDAY,
+            {"days": 1, "hours": 23},
+            {"days": 2, "hours": 8},
+            True,
+        ),  # Monday at 23:00
         ("this session", SATURDAY, {"days": 1, "hours": 23}, {"days": 2, "hours": 10}, None),
         ("the next days", WEDNESDAY, {"days": 5}, {"days": 6}, True),
         ("the next days", WEDNESDAY, {"days": 5}, {"days": 6, "minutes": 1}, None),
@@ -149,7 +186,12 @@ def test_a_target_taken_in_time_counts_although_the_rest_ran_on(world):
     said_at(world, verdict, WEDNESDAY)
     trade = traded(trader, None, entry_time=after(WEDNESDAY, hours=1), position_size=2)
     for price, hours in (("4520", 2), ("4490", 50)):
-        fill = {"action": "exit", "price": price, "quantity": 1, "event_time": after(WEDNESDAY, hours=hours)}
+        fill = {
+            "action": "exit",
+            "price": price,
+            "quantity": 1,
+            "event_time": after(WEDNESDAY, hours=hours),
+        }
         answer = trader.post(f"/api/trading/trades/{trade['id']}/fills", fill)
         assert answer.status_code == 201, answer.json
     told = outcome(trader, verdict)
@@ -168,15 +210,27 @@ def test_a_trade_told_with_its_exit_is_no_forecast_and_its_draft_no_outcome(worl
 
 
 def test_a_provider_forecasts_nothing_either_where_the_exit_is_told(world, provider):
-    trader, engine = world.trader(), {"openai_api_key": "sk-test", "openai_base_url": provider.base_url}
+    trader, engine = (
+        world.trader(),
+        {"openai_api_key": "sk-test", "openai_base_url": provider.base_url},
+    )
     ahead, over = (judged(world, trader, words, **engine)[1] for words in (IDEA, OVER))
-    assert [(one["engine"], one["confidence"]) for one in (ahead, over)] == [("openai", 41), ("openai", None)]
+    assert [(one["engine"], one["confidence"]) for one in (ahead, over)] == [
+        ("openai", 41),
+        ("openai", None),
+    ]
 
 
 def test_a_trade_of_the_same_message_that_was_over_before_did_not_follow(world):
     trader = world.trader()
     message, verdict = judged(world, trader)
-    traded(trader, "4520", entry_time=ago(minutes=9), exit_time=ago(minutes=5), message_id=message["id"])
+    traded(
+        trader,
+        "4520",
+        entry_time=ago(minutes=9),
+        exit_time=ago(minutes=5),
+        message_id=message["id"],
+    )
     assert outcome(trader, verdict)["reason"] == "not_taken"
 
 
@@ -184,7 +238,10 @@ def test_a_target_taken_before_the_verdict_on_the_rest_is_no_outcome(world):
     trader = world.trader()
     start = {"entry_time": ago(minutes=9), "position_size": 2, "target_price": "4520"}
     path = f"/api/trading/trades/{traded(trader, None, **start)['id']}"
-    trader.post(f"{path}/fills", {"action": "exit", "price": "4520", "quantity": 1, "event_time": ago(minutes=5)})
+    trader.post(
+        f"{path}/fills",
+        {"action": "exit", "price": "4520", "quantity": 1, "event_time": ago(minutes=5)},
+    )
     verdict = trader.post(f"{path}/validate", {}).json
     trader.post(f"{path}/close", {"exit_price": "4490"})
     told = outcome(trader, verdict)

@@ -13,13 +13,24 @@ from backend.features.coach.language.ideas import read_words
 from backend.features.coach.language.quantities import figures
 from backend.features.coach.verdicts.fact_builders import build_facts
 from backend.features.coach.verdicts.facts import Account, Fact, Record, Situation
-from backend.features.coach.verdicts.grounding import STRUCK, Checker, Proof, SentenceBuffer, sentences
+from backend.features.coach.verdicts.grounding import (
+    STRUCK,
+    Checker,
+    Proof,
+    SentenceBuffer,
+    sentences,
+)
 from backend.features.coach.verdicts.rules import EXAMPLE, judge
 from backend.features.coach.verdicts.schemas import Reading, VerdictDraft, VerdictKind
 
 FACTS = (
     Fact("words.entry", "words", "Entry 4500.25.", "4500.25"),
-    Fact("idea.risk_reward", "idea", "Target 1 pays 2.33 times the risk: even at a hit rate of 30.0%.", "2.33"),
+    Fact(
+        "idea.risk_reward",
+        "idea",
+        "Target 1 pays 2.33 times the risk: even at a hit rate of 30.0%.",
+        "2.33",
+    ),
     Fact("account.risk_percent", "account", "That is 1.4% of the account.", "1.4"),
     Fact("idea.risk_money", "idea", "At this size the stop costs USD 1,250.50.", "1250.5"),
 )
@@ -33,7 +44,10 @@ CHECKER = Checker(FACTS, "long ES, maybe add at 4487")
         ("Your entry is 4,500.25.", ("words.entry",)),
         ("It pays 2.33 R.", ("idea.risk_reward",)),
         ("It pays 2.3 to 1.", ("idea.risk_reward",)),
-        ("You risk 1.4% of the account, USD 1,250.50.", ("account.risk_percent", "idea.risk_money")),
+        (
+            "You risk 1.4% of the account, USD 1,250.50.",
+            ("account.risk_percent", "idea.risk_money"),
+        ),
         ("You risk about $1,250 or 1.4 percent.", ("idea.risk_money", "account.risk_percent")),
         ("Adding at 4487 was your own word.", ("words",)),
         ("There are 3 things to wait for.", ()),
@@ -57,7 +71,10 @@ def test_what_is_measured_is_cited_and_stays(said, cited):
         ("You risk 2% or USD 1,300 here.", f"You risk {STRUCK} or {STRUCK} here."),
         ("Put the stop at 9.", f"Put the stop at {STRUCK}."),
         ("30.0 of them won.", f"{STRUCK} of them won."),  # the fact is a percentage
-        ("Entry 4500.25, target 4555, stop 4490.", f"Entry 4500.25, target {STRUCK}, stop {STRUCK}."),
+        (
+            "Entry 4500.25, target 4555, stop 4490.",
+            f"Entry 4500.25, target {STRUCK}, stop {STRUCK}.",
+        ),
     ],
 )
 def test_what_nothing_supports_is_struck_and_the_rest_survives(said, shown):
@@ -66,12 +83,19 @@ def test_what_nothing_supports_is_struck_and_the_rest_survives(said, shown):
 
 RECORD = (
     Fact("record.net", "record", "Their net result is USD -1,250.50.", "-1250.5"),
-    Fact("record.win_rate", "record", "30 of the last 500 closed trades won (95% interval 4% to 8%, N 500).", "30"),
+    Fact(
+        "record.win_rate",
+        "record",
+        "30 of the last 500 closed trades won (95% interval 4% to 8%, N 500).",
+        "30",
+    ),
     Fact("words.entry", "words", "Entry 4501.", "4501"),
     Fact("words.stop", "words", "Stop 4490.", "4490"),
     Fact("idea.risk_money", "idea", "At this size the stop costs USD 600.", "600"),
     Fact("trade.r", "trade", "It came to -5 R.", "-5"),
-    Fact("record.average_r", "record", "They average 0.17 R over 20 with a stop on record.", "0.17"),
+    Fact(
+        "record.average_r", "record", "They average 0.17 R over 20 with a stop on record.", "0.17"
+    ),
     Fact("account.size", "account", "The account is USD 18,250.", "18250"),
 )
 RECORDED = Checker(RECORD, "long EUR/USD at 1.0850")
@@ -183,9 +207,15 @@ MEASURED = Checker(build_facts(Situation(idea=read_words(TOLD))), TOLD)
         ("Won three of four trades.", f"Won {STRUCK} of {STRUCK} trades."),
         ("3 of 4 won.", f"{STRUCK} of {STRUCK} won."),
         ("Risk 5 contracts.", f"Risk {STRUCK} contracts."),
-        ("Risk five contracts or 2 micro lots.", f"Risk {STRUCK} contracts or {STRUCK} micro lots."),
+        (
+            "Risk five contracts or 2 micro lots.",
+            f"Risk {STRUCK} contracts or {STRUCK} micro lots.",
+        ),
         ("Use a size of 5.", f"Use a size of {STRUCK}."),
-        ("You lost 2 in a row, 3 losing trades.", f"You lost {STRUCK} in a row, {STRUCK} losing trades."),
+        (
+            "You lost 2 in a row, 3 losing trades.",
+            f"You lost {STRUCK} in a row, {STRUCK} losing trades.",
+        ),
         ("Rest for 3 days.", f"Rest for {STRUCK} days."),
         ("It was tested 4 times.", f"It was tested {STRUCK} times."),
         ("It pays 3 to 1.", f"It pays {STRUCK}."),
@@ -256,10 +286,14 @@ def test_numbers_in_words_are_read_as_traders_say_them(said, value):
 
 def test_a_key_is_hidden_whole_before_a_figure_is_struck_from_it_and_a_link_hides_no_figure():
     assert CHECKER.sentence("Use sk-abcd4507efgh8901ijkl2345 now.")[0] == f"Use {HIDDEN} now."
-    assert CHECKER.sentence("It is at [45](https://a.b)[07](https://c.d).")[0] == f"It is at {STRUCK}."
+    assert (
+        CHECKER.sentence("It is at [45](https://a.b)[07](https://c.d).")[0] == f"It is at {STRUCK}."
+    )
 
 
-@pytest.mark.parametrize("said", ["I give it a chance of 37%.", "A 37% chance.", "Confidence: thirty-seven percent."])
+@pytest.mark.parametrize(
+    "said", ["I give it a chance of 37%.", "A 37% chance.", "Confidence: thirty-seven percent."]
+)
 def test_a_chance_is_only_the_answers_own_confidence(said):
     assert CHECKER.sentence(said, 37) == (said, (), [])
     for other in (41, None):
@@ -268,7 +302,10 @@ def test_a_chance_is_only_the_answers_own_confidence(said):
 
 def test_a_key_of_several_lines_is_hidden_whole():
     key = "-----BEGIN RSA PRIVATE KEY-----\nMIIB4507\n-----END RSA PRIVATE KEY-----"
-    assert Proof(FACTS, "").proved(NOTHING_READ.model_copy(update={"timeframe": key})).timeframe == HIDDEN
+    assert (
+        Proof(FACTS, "").proved(NOTHING_READ.model_copy(update={"timeframe": key})).timeframe
+        == HIDDEN
+    )
 
 
 def test_no_other_chance_passes_as_the_forecast():
@@ -307,7 +344,8 @@ def test_a_whole_text_says_what_it_cites_and_what_was_struck():
 
 
 @given(
-    st.text(alphabet="ab 0123456789.,!?%\n$RE-", max_size=200), st.lists(st.integers(1, 12), min_size=1, max_size=30)
+    st.text(alphabet="ab 0123456789.,!?%\n$RE-", max_size=200),
+    st.lists(st.integers(1, 12), min_size=1, max_size=30),
 )
 def test_a_text_that_comes_in_pieces_is_checked_like_the_whole(text, sizes):
     buffer, shown, at = SentenceBuffer(CHECKER), "", 0
@@ -320,7 +358,19 @@ def test_a_text_that_comes_in_pieces_is_checked_like_the_whole(text, sizes):
 
 @given(
     st.lists(
-        st.sampled_from(["word ", "4507", " ", "x" * 700, "chance of 37% ", "USD 5 ", "ninety percent", ". ", ".)"])
+        st.sampled_from(
+            [
+                "word ",
+                "4507",
+                " ",
+                "x" * 700,
+                "chance of 37% ",
+                "USD 5 ",
+                "ninety percent",
+                ". ",
+                ".)",
+            ]
+        )
     ),
     st.integers(1, 900),
 )
@@ -357,7 +407,20 @@ def in_pieces(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["a", "1", "13% chance ", "(3 ", "(", "lost 4487 ", "$4487 ", "3 of 4 ", "two hundred ", "\n", ".", "ninety "],
+    [
+        "a",
+        "1",
+        "13% chance ",
+        "(3 ",
+        "(",
+        "lost 4487 ",
+        "$4487 ",
+        "3 of 4 ",
+        "two hundred ",
+        "\n",
+        ".",
+        "ninety ",
+    ],
 )
 @pytest.mark.parametrize("check", [CHECKER.check, in_pieces])
 def test_the_work_grows_with_the_text_and_no_faster(text, check):
@@ -412,5 +475,10 @@ def test_the_rules_never_say_a_figure_that_no_fact_has(words, closed, same, size
     situation = Situation(idea=read_words(words), account=account, record=record)
     facts = build_facts(situation)
     draft, checker = judge(situation, facts), Checker(facts, words)
-    for text in (draft.analysis.replace(EXAMPLE, ""), *draft.key_points, *draft.conditions, draft.invalidation or ""):
+    for text in (
+        draft.analysis.replace(EXAMPLE, ""),
+        *draft.key_points,
+        *draft.conditions,
+        draft.invalidation or "",
+    ):
         assert checker.check(text).struck == (), text

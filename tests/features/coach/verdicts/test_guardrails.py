@@ -36,24 +36,39 @@ def test_what_stands_on_facts_stays_as_it_is():
 
 @pytest.mark.parametrize("kind", ["diamond", "fire", "skull"])
 @pytest.mark.parametrize(
-    "words", ["hello there", "Long ES", "Long ES 4500 target 4520", "Long 4500 stop 4490 target 4520"]
+    "words",
+    ["hello there", "Long ES", "Long ES 4500 target 4520", "Long 4500 stop 4490 target 4520"],
 )
 def test_what_cannot_be_judged_is_unreadable_whatever_a_provider_makes_of_it(words, kind):
     told = held(words, said(verdict=kind, conditions=["When it holds."]))
     assert (told.verdict, told.confidence, told.conditions) == ("unreadable", None, [])
     assert told.missing
-    assert told.analysis == f"{VERDICT['analysis']}\n\nThat is not enough for a verdict yet. Missing: " + " ".join(
-        told.missing
+    assert (
+        told.analysis
+        == f"{VERDICT['analysis']}\n\nThat is not enough for a verdict yet. Missing: "
+        + " ".join(told.missing)
     )
 
 
 def test_one_that_says_so_itself_keeps_its_words_and_forecasts_nothing():
     told = held("hello there", said(verdict="unreadable", missing=["Which market?"]))
-    assert (told.analysis, told.missing, told.confidence) == (VERDICT["analysis"], ["Which market?"], None)
+    assert (told.analysis, told.missing, told.confidence) == (
+        VERDICT["analysis"],
+        ["Which market?"],
+        None,
+    )
 
 
 def test_what_the_picture_shows_may_be_what_the_words_leave_open():
-    seen = said(read={**READ_NOTHING, "direction": "long", "entry": "4500", "stop": "4490", "targets": ["4520"]})
+    seen = said(
+        read={
+            **READ_NOTHING,
+            "direction": "long",
+            "entry": "4500",
+            "stop": "4490",
+            "targets": ["4520"],
+        }
+    )
     assert held("ES, and this?", seen, image_count=1) == seen
     unknown = seen.model_copy(update={"read": seen.read.model_copy(update={"instrument": "WIG20"})})
     assert held("and this?", unknown, image_count=1).verdict == "diamond"
@@ -137,4 +152,6 @@ def test_what_is_proved_by_a_picture_alone_is_judged(world, provider, desk):
     upload = trader.post("/api/uploads", data={"file": (io.BytesIO(png()), "chart.png")}).json
     sent = trader.say("ES?", upload_ids=[upload["id"]])
     assert desk.answer_next()
-    assert trader.get(f"/api/messages/{sent['answer']['id']}").json["verdict"]["verdict"] == "diamond"
+    assert (
+        trader.get(f"/api/messages/{sent['answer']['id']}").json["verdict"]["verdict"] == "diamond"
+    )

@@ -6,7 +6,11 @@ from backend.app import create_app
 from tests.factories.images import png
 from tests.factories.plans import ago, plan_of
 
-GOOD = {"expires_at": None, "invalidation_criteria": "A close below 4497", "take_profit_targets": ["4515", "4525"]}
+GOOD = {
+    "expires_at": None,
+    "invalidation_criteria": "A close below 4497",
+    "take_profit_targets": ["4515", "4525"],
+}
 
 
 def judged(trader, plan):
@@ -20,7 +24,11 @@ def test_a_plan_is_judged_and_the_verdict_is_kept_beside_its_version(world):
     plan = plan_of(trader, **{**GOOD, "expires_at": "2099-01-01T00:00:00Z"})
     verdict = judged(trader, plan)
     assert (verdict["verdict"], verdict["engine"]) == ("diamond", "rules")
-    assert (verdict["plan_id"], verdict["plan_version"], verdict["message_id"]) == (plan["id"], 1, None)
+    assert (verdict["plan_id"], verdict["plan_version"], verdict["message_id"]) == (
+        plan["id"],
+        1,
+        None,
+    )
     assert verdict["read"]["risk_reward"] == "2.33"  # 14 over 6
     assert verdict["confidence"] == 30  # 1 / (1 + 2.33)
     listed = trader.get("/api/verdicts", query_string={"plan_id": plan["id"]}).json["items"]
@@ -60,7 +68,9 @@ def test_a_sound_plan_goes_to_the_engine_with_its_facts_and_charts(world, provid
     trader = world.trader()
     plan = plan_of(trader, **GOOD)
     upload = trader.post("/api/uploads", data={"file": (io.BytesIO(png()), "chart.png")}).json
-    attached = trader.post(f"/api/trading/plans/{plan['id']}/attachments", {"upload_ids": [upload["id"]]})
+    attached = trader.post(
+        f"/api/trading/plans/{plan['id']}/attachments", {"upload_ids": [upload["id"]]}
+    )
     assert [one["id"] for one in attached.json["images"]] == [upload["id"]]
     with_provider = world.with_settings(openai_api_key="key", openai_base_url=provider.base_url)
     client = create_app(with_provider).test_client()
@@ -80,7 +90,11 @@ def test_a_trade_is_judged_and_a_closed_one_is_no_forecast(world):
     trade = trader.post("/api/trading/trades", body).json
     path = f"/api/trading/trades/{trade['id']}"
     first = trader.post(f"{path}/validate", {}).json
-    assert (first["trade_id"], first["confidence"], first["verdict"]) == (trade["id"], 29, "diamond")
+    assert (first["trade_id"], first["confidence"], first["verdict"]) == (
+        trade["id"],
+        29,
+        "diamond",
+    )
     trader.post(f"{path}/close", {"exit_price": "4495"})
     second = trader.post(f"{path}/validate", {}).json
     facts = {one["id"]: one["statement"] for one in second["facts"]}
@@ -92,15 +106,23 @@ def test_a_trade_is_judged_and_a_closed_one_is_no_forecast(world):
 def test_what_is_not_there_is_not_judged(world):
     trader, other = world.trader(), world.trader()
     plan = plan_of(other)
-    assert trader.post(f"/api/trading/plans/{plan['id']}/validate", {}).json["code"] == "plan.not_found"
+    assert (
+        trader.post(f"/api/trading/plans/{plan['id']}/validate", {}).json["code"]
+        == "plan.not_found"
+    )
     assert world.sql("select count(*) from verdicts") == [(0,)]
 
 
-def test_guarded_words_in_a_plan_reach_no_provider_by_its_verdict_nor_as_a_fact_of_the_chat(world, provider):
+def test_guarded_words_in_a_plan_reach_no_provider_by_its_verdict_nor_as_a_fact_of_the_chat(
+    world, provider
+):
     keyed = world.with_settings(openai_api_key="sk-test", openai_base_url=provider.base_url)
     trader = world.trader()
     plan = plan_of(
-        trader, **GOOD, title="Win this back or I don\u2019t want to live", entry_criteria=["I want to  die"]
+        trader,
+        **GOOD,
+        title="Win this back or I don\u2019t want to live",
+        entry_criteria=["I want to  die"],
     )
     trader.client, web = create_app(keyed).test_client(), trader.client
     found = trader.post(f"/api/trading/plans/{plan['id']}/validate", {})

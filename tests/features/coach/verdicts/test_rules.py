@@ -58,7 +58,12 @@ def test_missing_levels_are_listed_one_by_one():
 
 def test_a_fresh_loss_with_a_larger_size_is_a_skull():
     record = Record(
-        closed=8, wins=3, last_was_loss=True, minutes_since_last=4, usual_size=Decimal(1), losses_in_a_row=1
+        closed=8,
+        wins=3,
+        last_was_loss=True,
+        minutes_since_last=4,
+        usual_size=Decimal(1),
+        losses_in_a_row=1,
     )
     judged = verdict("long MES 4500 stop 4490 target 4530, 3 contracts", record=record)
     assert judged.verdict == "skull"
@@ -73,7 +78,9 @@ def test_an_open_position_that_moves_with_it_is_counted():
 
 
 def test_a_result_in_another_currency_is_not_compared_with_the_account():
-    situation = Situation(read_words("long eurgbp 0.8500 stop 0.8480 target 0.8560 1 lot"), account=ACCOUNT)
+    situation = Situation(
+        read_words("long eurgbp 0.8500 stop 0.8480 target 0.8560 1 lot"), account=ACCOUNT
+    )
     assert measure(situation).risk_money == Decimal(200)  # 20 pips of 10 pounds
     assert measure(situation).risk_percent is None
     assert any(fact.id == "account.currency" for fact in build_facts(situation))
@@ -90,7 +97,9 @@ def test_the_record_moves_the_odds_only_from_twenty_trades():
 prices = st.decimals("10", "9000", places=2)
 
 
-@given(entry=prices, risk=st.decimals("0.25", "9", places=2), reward=st.decimals("0.25", "9", places=2))
+@given(
+    entry=prices, risk=st.decimals("0.25", "9", places=2), reward=st.decimals("0.25", "9", places=2)
+)
 def test_a_short_is_judged_as_the_long_in_the_mirror(entry, risk, reward):
     long = verdict(f"long ES entry {entry} stop {entry - risk} target {entry + reward}")
     short = verdict(f"short ES entry {entry} stop {entry + risk} target {entry - reward}")
@@ -101,7 +110,12 @@ def test_a_short_is_judged_as_the_long_in_the_mirror(entry, risk, reward):
 
 @given(words=st.text(max_size=300), images=st.integers(0, 3), run=st.integers(0, 5))
 def test_the_rules_always_answer_and_stand_on_known_facts(words, images, run):
-    record = Record(closed=run, losses_in_a_row=run, last_was_loss=run > 0, minutes_since_last=3 if run else None)
+    record = Record(
+        closed=run,
+        losses_in_a_row=run,
+        last_was_loss=run > 0,
+        minutes_since_last=3 if run else None,
+    )
     situation = Situation(read_words(words), account=ACCOUNT, image_count=images, record=record)
     facts = build_facts(situation)
     judged = judge(situation, facts)

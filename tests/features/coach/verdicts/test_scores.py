@@ -12,10 +12,18 @@ def ledger(world, trader, said, hits, **columns):
     """Verdicts with trades of the same message, straight into the tables: `said` in per cent."""
     sent = trader.say("x", mode="psychology")  # answered without a verdict
     assert world.desk().answer_next()
-    read = {"instrument": "ES", "direction": "long", "entry": "4500", "stop": "4490", "targets": ["4520"]}
+    read = {
+        "instrument": "ES",
+        "direction": "long",
+        "entry": "4500",
+        "stop": "4490",
+        "targets": ["4520"],
+    }
     engine = columns.get("engine", "rules")
     for confidence, hit in zip(said, hits, strict=True):
-        question, answer, verdict = (world.sql("select gen_random_uuid()::text")[0][0] for _ in range(3))
+        question, answer, verdict = (
+            world.sql("select gen_random_uuid()::text")[0][0] for _ in range(3)
+        )
         for row_id, kind, parent, seq in ((question, "user", None, 1), (answer, "ai", question, 2)):
             world.sql(
                 "insert into messages (id, conversation_id, user_id, type, mode, status, content, parent_message_id,"
@@ -32,7 +40,9 @@ def ledger(world, trader, said, hits, **columns):
             verdict, trader.user["id"], answer, confidence, json.dumps(read), engine,
         )  # fmt: skip
         traded(trader, "4520" if hit else "4490", entry="4507", message_id=question)
-    world.sql("update conversations c set head = (select max(seq) from messages m where m.conversation_id = c.id)")
+    world.sql(
+        "update conversations c set head = (select max(seq) from messages m where m.conversation_id = c.id)"
+    )
 
 
 def test_scores_by_hand(world):
@@ -70,8 +80,13 @@ def test_a_trade_is_one_outcome_however_often_the_answer_was_made_again(world):
     assert told["undecided"] == [{"reason": "said_again", "n": 3}]
     (group,) = told["groups"]
     assert (group["taken"], group["decided"], group["mean_r"]["n"]) == (4, 1, 1)
-    assert world.sql("select decided from calibrations where user_id = %s", trader.user["id"]) == [(1,)]
-    assert (outcome(trader, first)["trade_id"], outcome(trader, first)["hit"]) == (trade["id"], True)
+    assert world.sql("select decided from calibrations where user_id = %s", trader.user["id"]) == [
+        (1,)
+    ]
+    assert (outcome(trader, first)["trade_id"], outcome(trader, first)["hit"]) == (
+        trade["id"],
+        True,
+    )
 
 
 def test_the_first_forecast_counts_and_not_what_was_said_after_it(world):
@@ -84,7 +99,10 @@ def test_the_first_forecast_counts_and_not_what_was_said_after_it(world):
     )
     traded(trader, "4520")
     assert trader.get("/api/verdicts/scores").json["brier"]["value"] == pytest.approx(0.9**2)
-    world.sql("update verdicts set confidence = null where user_id = %s and confidence = 10", trader.user["id"])
+    world.sql(
+        "update verdicts set confidence = null where user_id = %s and confidence = 10",
+        trader.user["id"],
+    )
     assert trader.get("/api/verdicts/scores").json["brier"]["value"] == pytest.approx(
         0.8**2
     )  # the first that forecasts
@@ -93,13 +111,20 @@ def test_the_first_forecast_counts_and_not_what_was_said_after_it(world):
 def test_a_plan_judged_anew_is_scored_by_the_verdict_whose_horizon_held_the_trade(world):
     trader = world.trader()
     plan = plan_of(trader)
-    early, late = (trader.post(f"/api/trading/plans/{plan['id']}/validate", {}).json for _ in range(2))
+    early, late = (
+        trader.post(f"/api/trading/plans/{plan['id']}/validate", {}).json for _ in range(2)
+    )
     said_at(world, early, WEDNESDAY)
-    trade = trader.post(f"/api/trading/plans/{plan['id']}/execute", {"entry_price": "4500"}).json["trade"]
+    trade = trader.post(f"/api/trading/plans/{plan['id']}/execute", {"entry_price": "4500"}).json[
+        "trade"
+    ]
     trader.post(f"/api/trading/trades/{trade['id']}/close", {"exit_price": "4511"})
     told = trader.get("/api/verdicts/scores").json
     assert (told["decided"], told["undecided"]) == (1, [{"reason": "said_again", "n": 1}])
-    assert (outcome(trader, early)["reason"], outcome(trader, late)["hit"]) == ("horizon_passed", True)
+    assert (outcome(trader, early)["reason"], outcome(trader, late)["hit"]) == (
+        "horizon_passed",
+        True,
+    )
 
 
 def test_another_prompt_is_not_scored_by_a_trade_that_counts_already(world):
@@ -112,7 +137,11 @@ def test_another_prompt_is_not_scored_by_a_trade_that_counts_already(world):
     )  # fmt: skip
     traded(trader, "4520")
     told = trader.get("/api/verdicts/scores?prompt_version=later").json
-    assert (told["verdicts"], told["decided"], told["undecided"]) == (3, 0, [{"reason": "said_again", "n": 3}])
+    assert (told["verdicts"], told["decided"], told["undecided"]) == (
+        3,
+        0,
+        [{"reason": "said_again", "n": 3}],
+    )
 
 
 def test_each_engine_is_scored_once_by_a_trade(world, provider):
@@ -120,7 +149,10 @@ def test_each_engine_is_scored_once_by_a_trade(world, provider):
     said_four_times(world, trader, openai_api_key="sk-test", openai_base_url=provider.base_url)
     traded(trader, "4520")
     groups = trader.get("/api/verdicts/scores?by=engine").json["groups"]
-    assert [(one["key"], one["verdicts"], one["decided"]) for one in groups] == [("openai", 3, 1), ("rules", 1, 1)]
+    assert [(one["key"], one["verdicts"], one["decided"]) for one in groups] == [
+        ("openai", 3, 1),
+        ("rules", 1, 1),
+    ]
 
 
 def test_what_is_not_scored_is_counted_by_its_reason(world):
@@ -139,7 +171,9 @@ def test_shown_confidence_is_drawn_to_the_record_from_thirty_decided_on(world):
     ledger(world, trader, [55] * 30, [True] * 20 + [False] * 10)
     world.settle()
     _, later = judged(world, trader)
-    assert later["confidence"] == 53  # 1 / 3, twenty times, and 20 of 30 won: the rules weigh the record themselves
+    assert (
+        later["confidence"] == 53
+    )  # 1 / 3, twenty times, and 20 of 30 won: the rules weigh the record themselves
     assert later["shown_confidence"] == round(100 * (20 * 0.53 + 20) / 50)
     assert later["calibration"] == "drawn to 30 decided verdicts"
     assert trader.get("/api/verdicts/scores").json["calibrated"] is True
@@ -160,7 +194,10 @@ def test_the_diagram_is_drawn_also_of_nothing(world):
     empty = trader.get("/api/verdicts/reliability?format=svg")
     assert (empty.mimetype, b"No verdict is decided yet" in empty.data) == ("image/svg+xml", True)
     ledger(world, trader, [35, 80], [True, False])
-    assert b"Reliability of 2 decided verdicts" in trader.get("/api/verdicts/reliability?format=svg").data
+    assert (
+        b"Reliability of 2 decided verdicts"
+        in trader.get("/api/verdicts/reliability?format=svg").data
+    )
     assert trader.get("/api/verdicts/reliability").data[:4] == b"\x89PNG"
     assert trader.get("/api/verdicts/reliability?format=gif").status_code == 422
 
@@ -180,12 +217,18 @@ def test_verdicts_of_imported_conversations_are_not_scored(world):
     trader = world.trader()
     message, verdict = judged(world, trader)
     traded(trader, "4520")
-    exported = trader.get(f"/api/conversations/{message['conversation_id']}/export?format=json").data
-    answer = trader.post("/api/conversations/import", data={"file": (io.BytesIO(exported), "export.json")})
+    exported = trader.get(
+        f"/api/conversations/{message['conversation_id']}/export?format=json"
+    ).data
+    answer = trader.post(
+        "/api/conversations/import", data={"file": (io.BytesIO(exported), "export.json")}
+    )
     assert answer.status_code == 201, answer.json
     assert len(trader.get("/api/verdicts").json["items"]) == 2
     told = trader.get("/api/verdicts/scores").json
     assert (told["verdicts"], told["decided"]) == (1, 1)
     assert outcome(trader, verdict)["hit"] is True
-    copy = next(one for one in trader.get("/api/verdicts").json["items"] if one["id"] != verdict["id"])
+    copy = next(
+        one for one in trader.get("/api/verdicts").json["items"] if one["id"] != verdict["id"]
+    )
     assert (outcome(trader, copy)["hit"], outcome(trader, copy)["reason"]) == (None, "imported")

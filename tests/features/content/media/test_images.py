@@ -122,6 +122,13 @@ def test_a_chart_can_be_sent_in_one_multipart_request(world):
 
 def test_a_wrong_part_or_content_type_is_refused(world):
     trader = world.trader()
-    assert trader.post("/api/uploads", data={"picture": (io.BytesIO(images.png()), "x.png")}).status_code == 422
+    assert (
+        trader.post(
+            "/api/uploads", data={"picture": (io.BytesIO(images.png()), "x.png")}
+        ).status_code
+        == 422
+    )
     assert trader.post("/api/uploads", {"file": "x"}).status_code == 415
-    assert trader.post("/api/messages", data="content=x", content_type="text/plain").status_code == 415
+    assert (
+        trader.post("/api/messages", data="content=x", content_type="text/plain").status_code == 415
+    )

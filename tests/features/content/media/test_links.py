@@ -38,13 +38,20 @@ def test_a_link_with_any_one_character_changed_shows_nothing(world):
         answer = world.client.get(f"/media/{token[:place]}{other}{token[place + 1 :]}")
         if answer.status_code != 404:
             shown.append(place)
-    assert shown in ([], [len(token) - 1])  # the last character of base64 holds bits that mean nothing
+    assert shown in (
+        [],
+        [len(token) - 1],
+    )  # the last character of base64 holds bits that mean nothing
 
 
 def test_a_link_signed_with_another_secret_or_for_another_use_shows_nothing(world, settings):
     said = fields_of(upload(world.trader()).json["url"])
     ours = settings.secrets.secret_key.get_secret_value()
-    for secret, salt in (("another secret", "media-link"), (ours, "cursor"), (ours, "itsdangerous")):
+    for secret, salt in (
+        ("another secret", "media-link"),
+        (ours, "cursor"),
+        (ours, "itsdangerous"),
+    ):
         forged = URLSafeSerializer(secret, salt=salt).dumps(said)
         assert world.client.get(f"/media/{forged}").json["code"] == "media.link_expired"
 
@@ -75,7 +82,9 @@ def test_a_link_works_until_its_time_is_over(world, settings, minutes, status):
     assert world.client.get(f"/media/{signer.dumps(said)}").status_code == status
 
 
-@pytest.mark.parametrize("token", ["x", ".", "a.b", "%00", "%E2%98%83", "W10.x", "." * 500, "e30.x"])
+@pytest.mark.parametrize(
+    "token", ["x", ".", "a.b", "%00", "%E2%98%83", "W10.x", "." * 500, "e30.x"]
+)
 def test_what_is_no_link_at_all_is_refused_like_an_old_one(world, token):
     assert world.client.get(f"/media/{token}").status_code == 404
 
@@ -127,7 +136,9 @@ def test_an_own_link_may_be_sent_after_its_time_is_over(world, settings):
 
 
 @pytest.mark.parametrize("which", ["url", "thumbnail_url"])
-def test_with_cloudinary_an_own_link_may_be_sent_and_somebody_elses_or_a_changed_one_not(world, which):
+def test_with_cloudinary_an_own_link_may_be_sent_and_somebody_elses_or_a_changed_one_not(
+    world, which
+):
     with CloudinaryServer() as cloud:
         account = f"cloudinary://key:{SECRET}@my-cloud"
         app = create_app(world.with_settings(cloudinary_url=account, cloudinary_api=cloud.address))
@@ -143,27 +154,45 @@ def test_with_cloudinary_an_own_link_may_be_sent_and_somebody_elses_or_a_changed
     assert (changed.status_code, changed.json["code"]) == (422, "media.foreign_url")
 
 
-@pytest.mark.parametrize("name", ["../../x.png", "a.png\0.svg", "n" * 300, "\u202egnp.exe", "", "chart.svg", "CON"])
+@pytest.mark.parametrize(
+    "name", ["../../x.png", "a.png\0.svg", "n" * 300, "\u202egnp.exe", "", "chart.svg", "CON"]
+)
 def test_the_name_of_a_file_decides_nothing(world, name):
     boundary = "b"
     head = f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
-    body = (head + "Content-Type: text/html\r\n\r\n").encode() + images.png() + f"\r\n--{boundary}--\r\n".encode()
-    answer = world.trader().post("/api/uploads", data=body, content_type=f"multipart/form-data; boundary={boundary}")
+    body = (
+        (head + "Content-Type: text/html\r\n\r\n").encode()
+        + images.png()
+        + f"\r\n--{boundary}--\r\n".encode()
+    )
+    answer = world.trader().post(
+        "/api/uploads", data=body, content_type=f"multipart/form-data; boundary={boundary}"
+    )
     assert answer.status_code in (201, 422), answer.json
     if answer.status_code == 201:
         assert answer.json["content_type"] == "image/png"
 
 
 def test_two_files_are_refused_and_nothing_is_kept(world):
-    two = [("file", (io.BytesIO(images.png()), "a.png")), ("file", (io.BytesIO(images.png()), "b.png"))]
+    two = [
+        ("file", (io.BytesIO(images.png()), "a.png")),
+        ("file", (io.BytesIO(images.png()), "b.png")),
+    ]
     assert world.trader().post("/api/uploads", data=MultiDict(two)).status_code == 422
     assert world.sql("select count(*) from uploads") == [(0,)]
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Werkzeug leaves the part to the GC
+@pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnraisableExceptionWarning"
+)  # Werkzeug leaves the part to the GC
 def test_a_form_that_breaks_off_is_refused_and_nothing_is_kept(world):
-    cut = b'--b\r\nContent-Disposition: form-data; name="file"; filename="x.png"\r\n\r\n' + images.png()[:50]
-    broken = world.trader().post("/api/uploads", data=cut, content_type="multipart/form-data; boundary=b")
+    cut = (
+        b'--b\r\nContent-Disposition: form-data; name="file"; filename="x.png"\r\n\r\n'
+        + images.png()[:50]
+    )
+    broken = world.trader().post(
+        "/api/uploads", data=cut, content_type="multipart/form-data; boundary=b"
+    )
     assert (broken.status_code, broken.json["code"]) == (422, "media.empty")
     assert world.sql("select count(*) from uploads") == [(0,)]
     gc.collect()
@@ -183,9 +212,19 @@ def test_an_image_in_use_stays_and_goes_with_its_owner(world, owner):
     trader.say("Look at this", upload_ids=[image])
     opened = {"instrument": "ES", "direction": "long", "entry_price": "4500", "position_size": 1}
     trade = trader.post("/api/trading/trades", opened | {"entry_time": "2026-11-19T14:30:00Z"}).json
-    assert trader.post(f"/api/trading/trades/{trade['id']}/attachments", {"upload_ids": [image]}).status_code == 201
+    assert (
+        trader.post(
+            f"/api/trading/trades/{trade['id']}/attachments", {"upload_ids": [image]}
+        ).status_code
+        == 201
+    )
     plan = plan_of(trader)
-    assert trader.post(f"/api/trading/plans/{plan['id']}/attachments", {"upload_ids": [image]}).status_code == 201
+    assert (
+        trader.post(
+            f"/api/trading/plans/{plan['id']}/attachments", {"upload_ids": [image]}
+        ).status_code
+        == 201
+    )
 
     with owner.cursor() as cursor, pytest.raises(psycopg2.errors.ForeignKeyViolation):
         cursor.execute("delete from uploads where id = %s", (image,))

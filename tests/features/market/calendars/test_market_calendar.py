@@ -17,7 +17,11 @@ from backend.features.market.instruments.instruments import resolve
         ("ES", "2026-11-19T17:00:00-06:00", "2026-11-20"),  # Globex opens the next day
         ("ES", "2026-11-20T17:30:00-06:00", "2026-11-23"),  # Friday evening is Monday
         ("ES", "2026-11-22T17:30:00-06:00", "2026-11-23"),  # Sunday evening too
-        ("ES", "2026-03-06T16:30:00-06:00", "2026-03-06"),  # the last day before daylight saving time
+        (
+            "ES",
+            "2026-03-06T16:30:00-06:00",
+            "2026-03-06",
+        ),  # the last day before daylight saving time
         ("ES", "2026-03-09T16:30:00-05:00", "2026-03-09"),  # and the first one with it
         ("ES", "2026-12-24T17:30:00-06:00", "2026-12-28"),  # Christmas is no session
         ("CL", "2026-04-02T18:00:00-05:00", "2026-04-06"),  # nor is Good Friday
@@ -32,7 +36,9 @@ from backend.features.market.instruments.instruments import resolve
 )
 def test_the_day_of_a_moment_is_the_exchanges(symbol, moment, day):
     contract = resolve(symbol)
-    assert session_day(datetime.fromisoformat(moment), contract.zone, contract.calendar) == date.fromisoformat(day)
+    assert session_day(
+        datetime.fromisoformat(moment), contract.zone, contract.calendar
+    ) == date.fromisoformat(day)
 
 
 @pytest.mark.parametrize(
@@ -67,11 +73,29 @@ def test_markets_are_open_by_their_own_hours(symbol, moment, is_open):
         ("AAPL", "2026-11-19T15:00", "2026-11-19T16:00-05:00", False, False),
         ("AAPL", "2026-11-20T22:00", "2026-11-23T09:30-05:00", False, False),  # Friday evening
         ("AAPL", "2026-11-26T15:00", "2026-11-27T09:30-05:00", True, False),  # Thanksgiving
-        ("AAPL", "2026-11-27T15:00", "2026-11-27T13:00-05:00", False, True),  # and the short day after it
-        ("AAPL", "2026-11-27T12:00", "2026-11-27T09:30-05:00", False, True),  # before its opening, too
+        (
+            "AAPL",
+            "2026-11-27T15:00",
+            "2026-11-27T13:00-05:00",
+            False,
+            True,
+        ),  # and the short day after it
+        (
+            "AAPL",
+            "2026-11-27T12:00",
+            "2026-11-27T09:30-05:00",
+            False,
+            True,
+        ),  # before its opening, too
         ("ES", "2026-11-19T15:00", "2026-11-19T16:00-06:00", False, False),
         ("ES", "2026-11-19T22:30", "2026-11-19T17:00-06:00", False, False),
-        ("ES", "2026-11-20T22:30", "2026-11-22T17:00-06:00", False, False),  # no pause on Friday: the weekend
+        (
+            "ES",
+            "2026-11-20T22:30",
+            "2026-11-22T17:00-06:00",
+            False,
+            False,
+        ),  # no pause on Friday: the weekend
         ("ES", "2026-11-27T15:00", "2026-11-27T12:00-06:00", False, True),
         ("ES", "2026-12-25T15:00", "2026-12-27T17:00-06:00", True, False),
         ("ZC", "2026-11-20T21:00", "2026-11-22T19:00-06:00", False, False),
@@ -91,4 +115,7 @@ def test_when_a_market_opens_and_closes_next(symbol, moment, turns, holiday, hal
 def test_a_market_that_never_closes_turns_never_and_what_no_calendar_knows_is_not_told():
     now = datetime(2026, 11, 21, tzinfo=UTC)
     assert market_calendar.market_hours(now, instruments.resolve("BTCUSD")).turns_at is None
-    assert market_calendar.market_hours(datetime(2099, 1, 1, tzinfo=UTC), instruments.resolve("ES")) is None
+    assert (
+        market_calendar.market_hours(datetime(2099, 1, 1, tzinfo=UTC), instruments.resolve("ES"))
+        is None
+    )

@@ -32,7 +32,9 @@ TRADES = "/api/trading/trades"
 
 def write(world, trader, *, now=AFTER_SIX_DAYS, chapters=CHAPTERS) -> list[str]:
     ports, said = world.app.extensions["coach"].ports, []
-    history = DemoHistory(ports.use(Database), ports.use(Keyring), ports.use(Links), said.append, chapters)
+    history = DemoHistory(
+        ports.use(Database), ports.use(Keyring), ports.use(Links), said.append, chapters
+    )
     history.write(UUID(trader.user["id"]), now=now, since=START)
     return said
 
@@ -71,7 +73,9 @@ def test_a_history_is_written_as_it_would_have_been_on_those_days(world):
         " where v.number = 1 and v.frozen_at > t.entry_time"
     )
     assert late == [(0,)]
-    assert world.sql("select count(*) from trade_events where recorded_time <> event_time") == [(0,)]
+    assert world.sql("select count(*) from trade_events where recorded_time <> event_time") == [
+        (0,)
+    ]
     assert world.sql("select count(*) from trades where trade_type = 'training'")[0][0] >= 2
     unchecked = "select count(*) from trades t left join trade_rules r on r.trade_id = t.id where r.trade_id is null"
     assert world.sql(f"{unchecked} and t.trade_type = 'real'") == [(0,)]
@@ -80,7 +84,9 @@ def test_a_history_is_written_as_it_would_have_been_on_those_days(world):
     assert len(entries) >= 3
     assert all(" R**." in one["body"] for one in entries)
     assert entries[0]["links"]["trade_ids"]
-    check_ins = trader.get("/api/trading/journal/check-ins?from_day=2025-11-01&to_day=2025-11-20").json["items"]
+    check_ins = trader.get(
+        "/api/trading/journal/check-ins?from_day=2025-11-01&to_day=2025-11-20"
+    ).json["items"]
     assert len(check_ins) == len(by_day(planted()))
     assert not any(one["late"] for one in check_ins)
     assert trader.get("/api/trading/rulebook").json["current"]["limits"]["trades_per_day"] == 7
@@ -108,8 +114,12 @@ def test_a_history_that_was_interrupted_is_finished_and_goes_on(world):
     assert len(real_trades(trader)) == len(planted(sooner).record.positions)
     write(world, trader)
     whole = planted().record.positions
-    assert sorted(one["entry_time"] for one in real_trades(trader)) == [iso(one.entry_time) for one in whole]
-    assert [one["number"] for one in trader.get("/api/trading/rulebook/versions").json["items"]] == [1]
+    assert sorted(one["entry_time"] for one in real_trades(trader)) == [
+        iso(one.entry_time) for one in whole
+    ]
+    assert [
+        one["number"] for one in trader.get("/api/trading/rulebook/versions").json["items"]
+    ] == [1]
 
 
 def real_trades(trader) -> list[dict]:
@@ -152,10 +162,14 @@ def test_the_coach_speaks_of_what_was_written_once(world):
     assert sorted((one["session_type"], one["status"]) for one in held) == [
         ("discipline", "finished"), ("psychology", "open"), ("risk_management", "finished"),
     ]  # fmt: skip
-    opening = trader.log(next(one["conversation_id"] for one in held if one["status"] == "open"))["items"][0]
+    opening = trader.log(next(one["conversation_id"] for one in held if one["status"] == "open"))[
+        "items"
+    ][0]
     assert len(opening["content"]) > 50
     remembered = trader.get("/api/trading/coaching/memory").json["items"]
-    assert [one["statement"] for one in remembered] == ["My goal is to wait twenty minutes after a stopped trade."]
+    assert [one["statement"] for one in remembered] == [
+        "My goal is to wait twenty minutes after a stopped trade."
+    ]
     looked = world.sql("select count(*) from behaviour_runs where user_id = %s", trader.user["id"])
     assert looked == [(1,)]
     assert "patterns" in said[1]
@@ -166,7 +180,9 @@ def test_nobody_speaks_first_of_a_record_that_is_half_written(world):
     world.sql("delete from nudge_schedule")
 
     def write_half(stage):
-        planned = world.sql("select next_at from nudge_schedule where user_id = %s", trader.user["id"])
+        planned = world.sql(
+            "select next_at from nudge_schedule where user_id = %s", trader.user["id"]
+        )
         assert planned == [(stage.now + timedelta(hours=1),)]
         raise Interrupted
 

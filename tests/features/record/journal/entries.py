@@ -35,7 +35,9 @@ def checked_in_before(world: World, trader: Trader, day: str, **given: Any) -> N
     )
 
 
-def log(trader: Trader, day: str, *, hour: int = 10, r: str | None = "1", **given: Any) -> dict[str, Any]:
+def log(
+    trader: Trader, day: str, *, hour: int = 10, r: str | None = "1", **given: Any
+) -> dict[str, Any]:
     """A bitcoin trade, whose session day is the day in UTC, with a result of so many R of 100 USD; null leaves it open.
 
     Long from 1,000 with a stop at 900.
@@ -51,7 +53,10 @@ def log(trader: Trader, day: str, *, hour: int = 10, r: str | None = "1", **give
     }
     if r is not None:
         exit_price = str(1000 + 100 * float(r))
-        body |= {"exit_price": exit_price, "exit_time": (entered + timedelta(minutes=7)).isoformat()}
+        body |= {
+            "exit_price": exit_price,
+            "exit_time": (entered + timedelta(minutes=7)).isoformat(),
+        }
     made = trader.post("/api/trading/trades", {**body, **given})
     assert made.status_code == 201, made.json
     assert made.json["entry_day"] == day

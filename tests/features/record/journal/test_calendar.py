@@ -40,7 +40,10 @@ def test_streaks_by_hand(written, today, current, longest):
     assert (counted.current, counted.longest) == (current, longest)
 
 
-@given(st.sets(st.dates(date(2026, 1, 1), date(2026, 3, 1))), st.dates(date(2026, 1, 1), date(2026, 3, 1)))
+@given(
+    st.sets(st.dates(date(2026, 1, 1), date(2026, 3, 1))),
+    st.dates(date(2026, 1, 1), date(2026, 3, 1)),
+)
 def test_streaks_are_what_walking_day_by_day_counts(written, today):
     """Another way to count: walk through all weekdays."""
     walked, day = [], date(2025, 12, 1)
@@ -48,7 +51,9 @@ def test_streaks_are_what_walking_day_by_day_counts(written, today):
         if day.weekday() < 5:
             walked.append(day in written)
         day += timedelta(days=1)
-    longest = max((len(run) for run in "".join("x" if one else " " for one in walked).split()), default=0)
+    longest = max(
+        (len(run) for run in "".join("x" if one else " " for one in walked).split()), default=0
+    )
     if walked and not walked[-1] and today.weekday() < 5:
         walked.pop()  # today, not written yet
     current = 0
@@ -128,8 +133,15 @@ def test_the_streaks_are_of_the_whole_journal_and_of_today_where_the_trader_is(t
 
 def test_a_range_has_400_days_at_the_most(trader):
     assert calendar(trader, from_day="2025-01-01", to_day="2026-02-04")["from_day"] == "2025-01-01"
-    for bad in ({"from_day": "2025-01-01", "to_day": "2026-02-05"}, {"from_day": "2026-02-05", "to_day": "2026-02-04"}):
+    for bad in (
+        {"from_day": "2025-01-01", "to_day": "2026-02-05"},
+        {"from_day": "2026-02-05", "to_day": "2026-02-04"},
+    ):
         refused = trader.get(f"{JOURNAL}/calendar", query_string=bad)
         assert (refused.status_code, refused.json["code"]) == (422, "journal.bad_range")
-    assert trader.get(f"{JOURNAL}/calendar", query_string={"to_day": "1900-01-01"}).status_code == 422
-    assert trader.get(f"{JOURNAL}/calendar", query_string={"to_day": "1971-01-01"}).status_code == 200
+    assert (
+        trader.get(f"{JOURNAL}/calendar", query_string={"to_day": "1900-01-01"}).status_code == 422
+    )
+    assert (
+        trader.get(f"{JOURNAL}/calendar", query_string={"to_day": "1971-01-01"}).status_code == 200
+    )

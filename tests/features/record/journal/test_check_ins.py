@@ -25,14 +25,21 @@ def read(trader, day=DAY):
 
 def test_before_the_first_trade_it_may_be_changed_as_often_as_wanted(trader):
     assert read(trader)["code"] == "journal.no_check_in"
-    first = check_in(trader, DAY, mood=2, sleep_hours="6.25", note="Slept badly", intention="Two trades").json
+    first = check_in(
+        trader, DAY, mood=2, sleep_hours="6.25", note="Slept badly", intention="Two trades"
+    ).json
     assert (first["day"], first["mood"], first["sleep_hours"]) == (DAY, 2, "6.25")
     assert (first["note"], first["intention"]) == ("Slept badly", "Two trades")
     assert (first["locked"], first["locked_at"], first["late"]) == (False, None, False)
     for mood in (3, 4, 5):
         assert check_in(trader, DAY, mood=mood).json["mood"] == mood
     told = read(trader)
-    assert (told["mood"], told["sleep_hours"], told["note"], told["intention"]) == (5, None, None, None)
+    assert (told["mood"], told["sleep_hours"], told["note"], told["intention"]) == (
+        5,
+        None,
+        None,
+        None,
+    )
     assert told["created_at"] == first["created_at"]
 
 
@@ -54,7 +61,12 @@ def test_from_the_first_real_trade_on_it_stands_even_when_the_trade_is_deleted(w
     assert trader.ask("DELETE", f"/api/trading/trades/{trade['id']}").status_code == 204
     assert check_in(trader, DAY, mood=5).status_code == 409
     told = read(trader)
-    assert (told["mood"], told["locked"], told["locked_at"], told["late"]) == (2, True, locked_at, False)
+    assert (told["mood"], told["locked"], told["locked_at"], told["late"]) == (
+        2,
+        True,
+        locked_at,
+        False,
+    )
 
 
 def test_a_check_in_after_the_first_trade_is_taken_once_and_marked_late(trader):
@@ -64,7 +76,9 @@ def test_a_check_in_after_the_first_trade_is_taken_once_and_marked_late(trader):
     assert check_in(trader, DAY, mood=5).status_code == 409
 
 
-def test_a_trade_that_was_logged_long_after_its_entry_makes_what_was_written_in_between_late(trader):
+def test_a_trade_that_was_logged_long_after_its_entry_makes_what_was_written_in_between_late(
+    trader,
+):
     """Written now, entered two days ago, and logged last: the result was known when it was written."""
     assert check_in(trader, DAY, mood=1).json["late"] is False
     log(trader, DAY)
@@ -87,7 +101,9 @@ def test_the_lock_can_be_set_when_a_trade_is_logged(world, trader, app):
     assert lock(now) is True
     trader.ask("DELETE", f"/api/trading/trades/{trade['id']}")
     assert lock(now + timedelta(hours=1)) is True
-    assert read(trader)["locked_at"] == now.isoformat(timespec="microseconds").replace("+00:00", "Z")
+    assert read(trader)["locked_at"] == now.isoformat(timespec="microseconds").replace(
+        "+00:00", "Z"
+    )
 
 
 def test_another_traders_trades_lock_nothing(world, trader):
@@ -138,7 +154,9 @@ def test_two_at_once_make_one_row_and_nobody_fails(world, trader):
         ready = threading.Barrier(4)
 
         def write(mood, day=day, answers=answers, ready=ready):
-            client = type(trader)(world.client, trader.user, trader.access_token, trader.refresh_token)
+            client = type(trader)(
+                world.client, trader.user, trader.access_token, trader.refresh_token
+            )
             ready.wait()
             answers[mood] = check_in(client, day, mood=mood, note=f"mood {mood}")
 
@@ -170,7 +188,10 @@ def test_a_range_is_listed_latest_first(trader):
     assert days(from_day="2020-11-01", to_day="2020-11-30") == ["2020-11-12", "2020-11-10"]
     assert days(to_day="2020-11-11") == ["2020-11-10", "2020-10-01"]
     assert days(from_day="2020-11-12", to_day="2020-11-12") == ["2020-11-12"]
-    for bad in ({"from_day": "2020-11-02", "to_day": "2020-11-01"}, {"from_day": "2019-01-01", "to_day": "2020-11-01"}):
+    for bad in (
+        {"from_day": "2020-11-02", "to_day": "2020-11-01"},
+        {"from_day": "2019-01-01", "to_day": "2020-11-01"},
+    ):
         refused = trader.get(f"{JOURNAL}/check-ins", query_string=bad)
         assert (refused.status_code, refused.json["code"]) == (422, "journal.bad_range")
 

@@ -52,11 +52,16 @@ def test_no_stored_byte_shows_a_word(world, trader):
     written(trader)
     world.sql("set bytea_output = 'escape'")
     try:
-        tables = [row[0] for row in world.sql("select tablename from pg_tables where schemaname = 'public'")]
+        tables = [
+            row[0]
+            for row in world.sql("select tablename from pg_tables where schemaname = 'public'")
+        ]
         stored = "".join(str(world.sql(f"select t::text from {table} t")) for table in tables)
     finally:
         world.sql("set bytea_output = 'hex'")
-    assert trader.user["email"] in stored, "the dump must hold what is not encrypted, or this proves nothing"
+    assert trader.user["email"] in stored, (
+        "the dump must hold what is not encrypted, or this proves nothing"
+    )
     assert [word for word in SAID if re.search(word, stored, re.IGNORECASE)] == []
     [(words, sealed)] = world.sql("select words, body from journal_entries")
     assert len(words) == 4  # greedi, reveng, trade, worthless
@@ -112,7 +117,9 @@ def test_a_missing_key_is_said_and_nothing_breaks(trader, restarted):
         without.get(f"{JOURNAL}/check-ins?to_day=2020-11-30"),
         without.get(f"{JOURNAL}/templates"),
     ]
-    assert [(answer.status_code, answer.json["code"]) for answer in asked] == [(503, "journal.key_missing")] * 6
+    assert [(answer.status_code, answer.json["code"]) for answer in asked] == [
+        (503, "journal.key_missing")
+    ] * 6
     assert without.get(f"{JOURNAL}/calendar").status_code == 200
     assert trader.get(f"{JOURNAL}/{one['id']}").json == one
 
@@ -141,7 +148,10 @@ def test_keys_rotate_and_the_old_one_can_be_put_away(world, trader, restarted, m
     both = restarted(NEXT, FIRST)
     assert [everything(seen_by(both, one)) for one in (trader, other)] == before
     fresh = entry(seen_by(both, trader), body="new words", day="2020-11-01")
-    database, keyring = both.extensions["coach"].database, both.extensions["coach"].ports.use(Keyring)
+    database, keyring = (
+        both.extensions["coach"].database,
+        both.extensions["coach"].ports.use(Keyring),
+    )
     batches = []
 
     def interrupted(*given):
@@ -158,20 +168,26 @@ def test_keys_rotate_and_the_old_one_can_be_put_away(world, trader, restarted, m
     assert [everything(seen_by(both, other))] == before[1:]
 
     done = rotate(both)
-    assert (done.exit_code, done.output) == (0, "12 rows were encrypted under the first key.\n")  # 16 less 2 batches
+    assert (done.exit_code, done.output) == (
+        0,
+        "12 rows were encrypted under the first key.\n",
+    )  # 16 less 2 batches
     assert rotate(both).output.startswith("0 rows")
 
     after = restarted(NEXT)
     assert everything(seen_by(after, other)) == before[1]
     assert seen_by(after, trader).get(f"{JOURNAL}/{fresh['id']}").json == fresh
     assert len(everything(seen_by(after, trader))[3]["items"]) == 5
-    assert written(seen_by(after, other))["id"] in str(before[1])  # the same key gives the same answer still
+    assert written(seen_by(after, other))["id"] in str(
+        before[1]
+    )  # the same key gives the same answer still
 
 
 def test_a_rotation_tells_what_it_cannot_read_and_goes_on(world, trader, restarted):
     damaged, whole = entry(trader, body="one"), entry(trader, body="two")
     world.sql(
-        "update journal_entries set body = set_byte(body, 30, get_byte(body, 30) # 1) where id = %s", damaged["id"]
+        "update journal_entries set body = set_byte(body, 30, get_byte(body, 30) # 1) where id = %s",
+        damaged["id"],
     )
     told = rotate(restarted(NEXT, FIRST))
     assert told.exit_code == 1
@@ -194,7 +210,9 @@ def test_the_application_learns_ids_of_owners_and_nothing_else(world, trader, ap
         assert session.execute(text("select journal_found(array[]::bigint[])")).all() == []
 
 
-def test_what_is_kept_for_an_idempotency_key_is_encrypted_and_answers_again(world, trader, restarted):
+def test_what_is_kept_for_an_idempotency_key_is_encrypted_and_answers_again(
+    world, trader, restarted
+):
     words = {"body": "revenge", "day": "2020-11-19"}
 
     def write(who, **given):
@@ -223,7 +241,11 @@ def test_an_answer_that_was_kept_before_there_was_encryption_still_answers_and_i
     headers = {"Authorization": f"Bearer {trader.access_token}", "Idempotency-Key": "k"}
 
     def write(app):
-        return app.test_client().post(JOURNAL, data=raw, headers=headers, content_type="application/json").json
+        return (
+            app.test_client()
+            .post(JOURNAL, data=raw, headers=headers, content_type="application/json")
+            .json
+        )
 
     both = restarted(NEXT, FIRST)
     assert write(both) == {"id": "kept"}

@@ -36,11 +36,27 @@ def test_an_entry_is_read_as_it_was_written(trader):
     )
     read = trader.get(f"{JOURNAL}/{written['id']}").json
     assert read == written == entries(trader)[0]
-    assert (read["title"], read["body"]) == ("Two losses, then a walk", "I **waited**.\n\n- once\n- twice")
-    assert read["html"] == "<p>I <strong>waited</strong>.</p>\n<ul>\n<li>once</li>\n<li>twice</li>\n</ul>\n"
+    assert (read["title"], read["body"]) == (
+        "Two losses, then a walk",
+        "I **waited**.\n\n- once\n- twice",
+    )
+    assert (
+        read["html"]
+        == "<p>I <strong>waited</strong>.</p>\n<ul>\n<li>once</li>\n<li>twice</li>\n</ul>\n"
+    )
     assert (read["day"], read["kind"], read["tags"]) == ("2020-11-19", "daily", ["patience", "es"])
-    assert [read[name] for name in ("mood", "energy", "focus", "stress", "sleep_hours")] == [4, 3, 5, 1, "7.5"]
-    assert read["links"] == {"trade_ids": [trade["id"]], "plan_ids": [], "upload_ids": [upload["id"]]}
+    assert [read[name] for name in ("mood", "energy", "focus", "stress", "sleep_hours")] == [
+        4,
+        3,
+        5,
+        1,
+        "7.5",
+    ]
+    assert read["links"] == {
+        "trade_ids": [trade["id"]],
+        "plan_ids": [],
+        "upload_ids": [upload["id"]],
+    }
     assert trader.client.get(read["images"][0]["url"]).status_code == 200
     assert (read["highlights"], read["deleted_at"]) == ([], None)
 
@@ -48,7 +64,10 @@ def test_an_entry_is_read_as_it_was_written(trader):
 def test_an_entry_without_a_day_is_of_today_where_the_trader_is(world):
     trader = world.trader(timezone="Pacific/Kiritimati")  # fourteen hours ahead
     written = entry(trader)
-    assert written["day"] == datetime.now(UTC).astimezone(ZoneInfo("Pacific/Kiritimati")).date().isoformat()
+    assert (
+        written["day"]
+        == datetime.now(UTC).astimezone(ZoneInfo("Pacific/Kiritimati")).date().isoformat()
+    )
     assert written["kind"] == "free"
 
 
@@ -82,18 +101,31 @@ def test_of_four_daily_entries_at_once_one_is_written_and_three_are_told_which(w
         thread.join()
     assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
     [made] = entries(trader)
-    assert all(made["id"] in answer.json["detail"] for answer in answers if answer.status_code == 409)
+    assert all(
+        made["id"] in answer.json["detail"] for answer in answers if answer.status_code == 409
+    )
 
 
 def test_what_is_given_changes_and_the_rest_stays(trader):
     trade, other = log(trader, "2020-11-19"), log(trader, "2020-11-18")
-    written = entry(trader, title="Old", mood=2, tags=["a"], links={"trade_ids": [trade["id"]]}, day="2020-11-19")
+    written = entry(
+        trader,
+        title="Old",
+        mood=2,
+        tags=["a"],
+        links={"trade_ids": [trade["id"]]},
+        day="2020-11-19",
+    )
     path = f"{JOURNAL}/{written['id']}"
-    changed = trader.patch(path, {"mood": None, "stress": 5, "body": "New words", "links": {"upload_ids": []}}).json
+    changed = trader.patch(
+        path, {"mood": None, "stress": 5, "body": "New words", "links": {"upload_ids": []}}
+    ).json
     assert (changed["title"], changed["body"], changed["tags"]) == ("Old", "New words", ["a"])
     assert (changed["mood"], changed["stress"]) == (None, 5)
     assert changed["links"]["trade_ids"] == [trade["id"]]
-    changed = trader.patch(path, {"title": None, "body": None, "links": {"trade_ids": [other["id"]]}, "tags": []}).json
+    changed = trader.patch(
+        path, {"title": None, "body": None, "links": {"trade_ids": [other["id"]]}, "tags": []}
+    ).json
     assert (changed["title"], changed["body"], changed["tags"]) == (None, "New words", [])
     assert changed["links"]["trade_ids"] == [other["id"]]
     moved = trader.patch(path, {"day": "2020-11-17", "kind": "review"}).json
@@ -137,7 +169,10 @@ BAD = {
 @pytest.mark.parametrize("bad", BAD.values(), ids=BAD)
 def test_bad_input_is_refused_by_name_and_nothing_is_kept(world, trader, bad):
     refused = trader.post(JOURNAL, {"body": "I waited.", **bad})
-    assert (refused.status_code, refused.json["code"]) in {(422, "input.invalid"), (400, "input.malformed")}
+    assert (refused.status_code, refused.json["code"]) in {
+        (422, "input.invalid"),
+        (400, "input.malformed"),
+    }
     if refused.status_code == 422:
         assert refused.json["errors"][0]["field"].split(".")[0] == next(iter(bad))
     assert world.sql("select count(*) from journal_entries") == [(0,)]
@@ -173,7 +208,9 @@ def test_somebody_elses_trades_and_images_cannot_be_linked(world, trader):
 
 def test_lists_can_be_narrowed(trader):
     trade = log(trader, "2020-11-19")
-    daily = entry(trader, day="2020-11-19", kind="daily", tags=["a", "b"], links={"trade_ids": [trade["id"]]})["id"]
+    daily = entry(
+        trader, day="2020-11-19", kind="daily", tags=["a", "b"], links={"trade_ids": [trade["id"]]}
+    )["id"]
     free = entry(trader, day="2020-11-18", tags=["b"])["id"]
     review = entry(trader, day="2020-11-17", kind="review")["id"]
 
@@ -195,7 +232,9 @@ def test_pages_give_each_entry_once_also_within_one_day(trader):
     written = {entry(trader, day=f"2020-11-{15 + n % 3}")["id"] for n in range(11)}
     seen, cursor = [], None
     while True:
-        page = trader.get(JOURNAL, query_string={"limit": 4, **({"cursor": cursor} if cursor else {})}).json
+        page = trader.get(
+            JOURNAL, query_string={"limit": 4, **({"cursor": cursor} if cursor else {})}
+        ).json
         seen += [(one["day"], one["id"]) for one in page["items"]]
         cursor = page["next_cursor"]
         if cursor is None:
@@ -223,7 +262,9 @@ def test_a_deletion_can_be_taken_back_for_thirty_days(world, trader):
     taken = trader.post(f"{path}/restore")
     assert (taken.status_code, taken.json["code"]) == (409, "journal.day_taken")
     assert other["id"] in taken.json["detail"]
-    world.sql("update journal_entries set deleted_at = deleted_at - interval '30 days' where deleted_at is not null")
+    world.sql(
+        "update journal_entries set deleted_at = deleted_at - interval '30 days' where deleted_at is not null"
+    )
     assert entries(trader, deleted="true") == []
     for answer in (trader.get(path), trader.post(f"{path}/restore"), trader.ask("DELETE", path)):
         assert (answer.status_code, answer.json["code"]) == (404, "journal.not_found")
@@ -236,7 +277,9 @@ def test_the_command_purges_what_nobody_wrote_over(world, trader, app):
     written = entry(trader)
     trader.ask("DELETE", f"{JOURNAL}/{written['id']}")
     kept = entry(world.trader())
-    world.sql("update journal_entries set deleted_at = deleted_at - interval '31 days' where deleted_at is not null")
+    world.sql(
+        "update journal_entries set deleted_at = deleted_at - interval '31 days' where deleted_at is not null"
+    )
     assert app.test_cli_runner().invoke(args=["journal", "purge"]).exit_code == 0
     assert world.sql("select id::text from journal_entries") == [(kept["id"],)]
 

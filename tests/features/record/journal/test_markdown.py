@@ -61,7 +61,9 @@ def assert_harmless(html: str) -> None:
     assert seen.tags <= TAGS
     assert {(tag, name) for tag, name, _ in seen.attributes} <= ALLOWED
     links = [value or "" for _, name, value in seen.attributes if name == "href"]
-    assert all(re.match(r"(https?:|mailto:|[^:]*$|[^:]*[/?#])", link, re.IGNORECASE) for link in links), links
+    assert all(
+        re.match(r"(https?:|mailto:|[^:]*$|[^:]*[/?#])", link, re.IGNORECASE) for link in links
+    ), links
     rels = [value for _, name, value in seen.attributes if name == "rel"]
     assert rels == ["nofollow noopener noreferrer"] * len(links)
 
@@ -71,7 +73,12 @@ def test_nothing_hostile_comes_through(markdown):
     assert_harmless(as_html(markdown))
 
 
-@given(st.lists(st.sampled_from([*HOSTILE, "](", "<", ">", '"', "`", "\n", "*", "[x", "&lt;", "&"]), max_size=8))
+@given(
+    st.lists(
+        st.sampled_from([*HOSTILE, "](", "<", ">", '"', "`", "\n", "*", "[x", "&lt;", "&"]),
+        max_size=8,
+    )
+)
 def test_nothing_hostile_comes_through_in_any_mixture(parts):
     assert_harmless(as_html("".join(parts)))
 
@@ -82,7 +89,10 @@ def test_what_is_meant_comes_through():
     assert '<ol start="3">' in html
     assert "<em>a</em>" in html
     assert "<code>x &lt; y</code>" in html
-    assert '<a href="https://a.example/?q=1&amp;r=2" title="why" rel="nofollow noopener noreferrer">l</a>' in html
+    assert (
+        '<a href="https://a.example/?q=1&amp;r=2" title="why" rel="nofollow noopener noreferrer">l</a>'
+        in html
+    )
     assert "a &lt; b &amp; c" in html
 
 

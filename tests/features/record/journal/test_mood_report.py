@@ -82,9 +82,18 @@ def test_what_says_nothing_is_left_out_by_reason(world, trader):
     checked_in_before(world, theirs, "2020-11-02", mood=1)
     log(theirs, "2020-11-02", r="9")
     report = mood(trader)
-    assert reasons(report["left_out"]) == {"late_check_in": 1, "no_check_in": 2, "no_stop": 1, "still_open": 1}
+    assert reasons(report["left_out"]) == {
+        "late_check_in": 1,
+        "no_check_in": 2,
+        "no_stop": 1,
+        "still_open": 1,
+    }
     groups, _ = groups_of(report, "mood")
-    assert [(one["n"], one["mean_r"]["value"]) for one in groups.values()] == [(1, 1.0), (0, None), (0, None)]
+    assert [(one["n"], one["mean_r"]["value"]) for one in groups.values()] == [
+        (1, 1.0),
+        (0, None),
+        (0, None),
+    ]
 
 
 def test_a_check_in_written_between_the_entry_and_its_logging_does_not_count(trader):
@@ -101,7 +110,11 @@ def test_many_trades_have_intervals(world, trader):
         log(trader, day, r="0.5", hour=11)
     groups, whole = groups_of(mood(trader), "focus")
     low, high = groups["low"]["mean_r"], groups["high"]["mean_r"]
-    assert (low["n"], groups["low"]["days"], low["value"]) == (12, 6, pytest.approx(0.25))  # (3 - 3 + 3) / 12
+    assert (low["n"], groups["low"]["days"], low["value"]) == (
+        12,
+        6,
+        pytest.approx(0.25),
+    )  # (3 - 3 + 3) / 12
     assert high["value"] == pytest.approx(0.75)  # (6 + 3) / 12
     assert low["interval"]["low"] < 0.25 < low["interval"]["high"]
     assert low["small_sample"] is True
@@ -112,5 +125,11 @@ def test_many_trades_have_intervals(world, trader):
 
 def test_an_empty_record_has_five_measures_and_no_figures(trader):
     report = mood(trader)
-    assert [one["measure"] for one in report["measures"]] == ["mood", "energy", "focus", "stress", "sleep_hours"]
+    assert [one["measure"] for one in report["measures"]] == [
+        "mood",
+        "energy",
+        "focus",
+        "stress",
+        "sleep_hours",
+    ]
     assert {one["difference"]["reason"] for one in report["measures"]} == {"no_trades"}

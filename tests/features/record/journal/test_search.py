@@ -71,7 +71,11 @@ def test_a_phrase_stands_as_it_is_asked(trader):
 
 
 def test_highlights_mark_what_was_found_in_plain_words(trader):
-    entry(trader, title="Revenge", body="I took a «revenge» trade\n\nafter **two** losses and moved my stop again.")
+    entry(
+        trader,
+        title="Revenge",
+        body="I took a «revenge» trade\n\nafter **two** losses and moved my stop again.",
+    )
     [one] = entries(trader, q='"moved my stop" revenge')
     assert one["highlights"] == [
         "«Revenge»",
@@ -86,7 +90,9 @@ def test_highlights_mark_what_was_found_in_plain_words(trader):
     ]
 
 
-@pytest.mark.parametrize("q", ["", " ", "the and of", '""', '"to be or not to be"', "AND OR NOT", "- + *", "«»", "\"'"])
+@pytest.mark.parametrize(
+    "q", ["", " ", "the and of", '""', '"to be or not to be"', "AND OR NOT", "- + *", "«»", "\"'"]
+)
 def test_a_search_for_nothing_is_refused_clearly(trader, q):
     refused = trader.get(JOURNAL, query_string={"q": q})
     assert (refused.status_code, refused.json["code"]) == (422, "journal.bad_search")
@@ -102,7 +108,9 @@ def test_a_search_of_more_than_two_hundred_characters_is_refused(trader):
 def pages(trader, **query):
     cursor = None
     while True:
-        page = trader.get(JOURNAL, query_string={**query, **({"cursor": cursor} if cursor else {})}).json
+        page = trader.get(
+            JOURNAL, query_string={**query, **({"cursor": cursor} if cursor else {})}
+        ).json
         yield [one["body"] for one in page["items"]]
         cursor = page["next_cursor"]
         if cursor is None:
@@ -110,7 +118,9 @@ def pages(trader, **query):
 
 
 @pytest.mark.parametrize(("at_once", "at_most"), [(3, 2_000_000), (5, 500), (100, 2_000_000)])
-def test_pages_of_a_phrase_give_each_entry_once_though_most_candidates_are_none(trader, monkeypatch, at_once, at_most):
+def test_pages_of_a_phrase_give_each_entry_once_though_most_candidates_are_none(
+    trader, monkeypatch, at_once, at_most
+):
     """Smaller batches than in life, so that one page needs many of them."""
     monkeypatch.setattr(service, "READ_AT_ONCE", at_once)
     monkeypatch.setattr(service, "READ_AT_MOST", at_most)
@@ -173,7 +183,12 @@ def test_words_that_say_nothing_are_not_indexed_and_each_word_is_once():
     assert parse('stop "the stop" STOPS').telling == ["stop"]
 
 
-@any_of(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("aàe\u0301İßﬁ'\u2019-_ «»")), max_size=60))
+@any_of(
+    st.text(
+        alphabet=st.one_of(st.characters(), st.sampled_from("aàe\u0301İßﬁ'\u2019-_ «»")),
+        max_size=60,
+    )
+)
 def test_every_word_of_any_text_finds_it_and_is_marked_in_it(text):
     composed = unicodedata.normalize("NFC", text)
     for word in words_of(composed):

@@ -46,7 +46,14 @@ def test_a_template_is_kept_changed_and_removed(world, trader):
 
 @pytest.mark.parametrize(
     "bad",
-    [{"name": ""}, {"body": ""}, {"name": "x" * 101}, {"body": "x" * 20_001}, {"kind": "daily"}, {"name": "\x00"}],
+    [
+        {"name": ""},
+        {"body": ""},
+        {"name": "x" * 101},
+        {"body": "x" * 20_001},
+        {"kind": "daily"},
+        {"name": "\x00"},
+    ],
     ids=lambda bad: str(bad)[:30],
 )
 def test_bad_templates_are_refused(trader, bad):

@@ -10,7 +10,9 @@ def run(app, world):
     trader = world.trader()
 
     def command(*arguments):
-        return trader, app.test_cli_runner().invoke(args=["trades", *arguments, "--login", trader.user["username"]])
+        return trader, app.test_cli_runner().invoke(
+            args=["trades", *arguments, "--login", trader.user["username"]]
+        )
 
     return command
 
@@ -32,7 +34,10 @@ def test_a_trade_is_added_listed_and_reported(run):
     _, by = run("report", "--by", "instrument")
     assert by.output.splitlines()[1].split()[:3] == ["ES", "1", "500"]
     _, whole = run("report", "--json")
-    assert json.loads(whole.output)["metrics"] == trader.get("/api/trading/performance").json["metrics"]
+    assert (
+        json.loads(whole.output)["metrics"]
+        == trader.get("/api/trading/performance").json["metrics"]
+    )
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,20 @@ from decimal import Decimal
 import pytest
 
 START = datetime(2026, 9, 1, 14, 0, tzinfo=UTC)
-RESULTS = (400, -100, 250, -100, 0, 600, -200, -100, 300, 150, -100, 500)  # dollars on one share of AAPL, R = 100
+RESULTS = (
+    400,
+    -100,
+    250,
+    -100,
+    0,
+    600,
+    -200,
+    -100,
+    300,
+    150,
+    -100,
+    500,
+)  # dollars on one share of AAPL, R = 100
 
 
 @pytest.fixture
@@ -36,7 +49,13 @@ def log(trader, number, result, **more):
 def record(trader):
     trader.patch("/api/auth/me", {"account_size": "10000"})
     for number, result in enumerate(RESULTS):
-        log(trader, number, result, setup="ORB" if number % 2 else None, pattern_tags=["a", "b"] if number < 2 else [])
+        log(
+            trader,
+            number,
+            result,
+            setup="ORB" if number % 2 else None,
+            pattern_tags=["a", "b"] if number < 2 else [],
+        )
     return trader
 
 
@@ -80,10 +99,14 @@ def test_the_figures_are_those_of_a_pencil(record):
 def test_without_trades_every_figure_says_why_it_is_null(trader):
     told = performance(trader)
     assert (told["trades"], told["starting_equity"], told["left_out"]) == (0, None, [])
-    assert {metric["value"] for name, metric in told["metrics"].items() if "streak" not in name} == {None}
+    assert {
+        metric["value"] for name, metric in told["metrics"].items() if "streak" not in name
+    } == {None}
     days = trader.get("/api/trading/reports/days").json
     assert (days["days"], days["start"]) == ([], "0")
-    assert trader.get("/api/trading/reports/groups", query_string={"by": "setup"}).json["groups"] == []
+    assert (
+        trader.get("/api/trading/reports/groups", query_string={"by": "setup"}).json["groups"] == []
+    )
     assert trader.get("/api/trading/reports/simulation").json["reason"] == "too_few_trades"
     for name in ("equity", "calendar", "r-histogram"):
         assert chart(trader, name, "svg").status_code == 200
@@ -91,7 +114,9 @@ def test_without_trades_every_figure_says_why_it_is_null(trader):
 
 def test_a_report_is_kept_until_the_record_changes(world, record):
     first = performance(record)
-    world.sql("update trades set pnl = pnl + 1, pnl_account = pnl_account + 1")  # behind the product's back
+    world.sql(
+        "update trades set pnl = pnl + 1, pnl_account = pnl_account + 1"
+    )  # behind the product's back
     assert performance(record) == first
     log(record, 20, 100)
     again = performance(record)
@@ -107,12 +132,16 @@ def test_every_kind_of_change_makes_reports_old(record, change):
     if change == "delete":
         record.ask("DELETE", path)
     elif change == "void":
-        record.post(f"{path}/events/{record.get(f'{path}/events').json['items'][-1]['id']}/void", {})
+        record.post(
+            f"{path}/events/{record.get(f'{path}/events').json['items'][-1]['id']}/void", {}
+        )
     elif change == "patch":
         record.patch(path, {"setup": "other"})
     else:
         account = record.get("/api/trading/accounts").json["items"][0]
-        record.post(f"/api/trading/accounts/{account['id']}/movements", {"kind": "deposit", "amount": 5})
+        record.post(
+            f"/api/trading/accounts/{account['id']}/movements", {"kind": "deposit", "amount": 5}
+        )
     assert performance(record)["version"] > before
 
 
@@ -137,10 +166,18 @@ def test_real_and_training_are_apart_and_compared(record):
     for number in range(12):
         log(record, number, -50, trade_type="training")
     told = record.get("/api/trading/reports/comparison").json
-    assert told["real"] == performance(record) | {"as_of": told["real"]["as_of"], "metrics": told["real"]["metrics"]}
+    assert told["real"] == performance(record) | {
+        "as_of": told["real"]["as_of"],
+        "metrics": told["real"]["metrics"],
+    }
     assert told["training"]["metrics"]["net_pnl"]["value"] == "-600"
     assert told["difference_in_r"]["value"] == pytest.approx(16 / 12 + 0.5)
-    assert record.get("/api/trading/reports/comparison", query_string={"trade_type": "real"}).status_code == 422
+    assert (
+        record.get(
+            "/api/trading/reports/comparison", query_string={"trade_type": "real"}
+        ).status_code
+        == 422
+    )
 
 
 @pytest.mark.parametrize(
@@ -160,7 +197,9 @@ def test_real_and_training_are_apart_and_compared(record):
 )
 def test_groups_add_up(record, by, expected):
     told = record.get("/api/trading/reports/groups", query_string={"by": by}).json
-    assert [(one["key"], one["trades"], one["metrics"]["net_pnl"]["value"]) for one in told["groups"]] == expected
+    assert [
+        (one["key"], one["trades"], one["metrics"]["net_pnl"]["value"]) for one in told["groups"]
+    ] == expected
 
 
 @pytest.mark.parametrize("by", ["weekday", "day", "account", "strategy", "instrument"])
@@ -184,7 +223,9 @@ def test_the_curve_ends_at_the_sum_and_the_drawdown_is_never_positive(record):
 
 
 def test_rules_are_followed_or_broken_with_a_difference(record):
-    strategy = record.post("/api/trading/strategies", {"name": "S", "rules": [{"statement": "wait"}]}).json
+    strategy = record.post(
+        "/api/trading/strategies", {"name": "S", "rules": [{"statement": "wait"}]}
+    ).json
     rule = strategy["rules"][0]["id"]
     trades = record.get("/api/trading/trades", query_string={"limit": 200}).json["items"]
     for number, trade in enumerate(trades):
@@ -194,7 +235,11 @@ def test_rules_are_followed_or_broken_with_a_difference(record):
             record.post(f"/api/trading/trades/{trade['id']}/rules", {"checks": [check]})
     told = record.get(f"/api/trading/reports/rules/{strategy['id']}").json
     [outcome] = told["rules"]
-    assert (outcome["followed"]["trades"], outcome["broken"]["trades"], told["unchecked"]) == (5, 5, 2)
+    assert (outcome["followed"]["trades"], outcome["broken"]["trades"], told["unchecked"]) == (
+        5,
+        5,
+        2,
+    )
     assert outcome["followed"]["net"] == "1800"
     assert outcome["difference_in_r"]["n"] == 5
     assert outcome["difference_in_r"]["interval"] is None  # ten on each side at least
@@ -208,7 +253,10 @@ def test_the_simulation_is_the_same_each_time_and_names_its_seed(record):
     log(record, 40, 0, trade_type="training")
     second = record.get("/api/trading/reports/simulation", query_string=query).json
     assert second["bands"] == first["bands"]
-    assert record.get("/api/trading/reports/simulation", query_string={"risk_percent": 0}).status_code == 422
+    assert (
+        record.get("/api/trading/reports/simulation", query_string={"risk_percent": 0}).status_code
+        == 422
+    )
 
 
 def test_charts_are_pictures_of_the_same_figures(record):
@@ -230,7 +278,13 @@ def test_somebody_elses_trades_are_in_nobody_elses_report(world, record):
 
 @pytest.mark.parametrize(
     "query",
-    [{"day_from": "soon"}, {"currency": "XXX"}, {"trade_type": "paper"}, {"by": "x"}, {"colour": "red"}],
+    [
+        {"day_from": "soon"},
+        {"currency": "XXX"},
+        {"trade_type": "paper"},
+        {"by": "x"},
+        {"colour": "red"},
+    ],
     ids=str,
 )
 def test_a_bad_selection_is_refused(trader, query):

@@ -42,7 +42,11 @@ def test_everything_kept_is_a_hundred_and_unknown_rules_are_coverage(world):
         "entry": True, "criteria": True, "stop": True, "size": True, "exit": True, "invalidation": None,
         "rulebook": None,
     }  # fmt: skip
-    assert (told["score"], told["coverage"], told["match"]) == (100, 100, "planned")  # the two do not apply
+    assert (told["score"], told["coverage"], told["match"]) == (
+        100,
+        100,
+        "planned",
+    )  # the two do not apply
     assert closed["plan_adherence_score"] == 100
     assert trader.get(f"/api/trading/trades/{trade['id']}").json["plan_adherence_score"] == 100
 
@@ -73,7 +77,10 @@ def test_a_tenth_of_the_risk_is_slippage_and_a_fill_beyond_the_stop_is_none(worl
     near, _ = executed(trader, entry="4501.50")
     assert rules_of(trader, near)[1]["entry"]["met"] is True
     beyond, _ = executed(trader, entry="4494", stop_price="4490")
-    assert rules_of(trader, beyond)[1]["entry"]["reason"] == "Filled at 4494, beyond the planned stop 4495."
+    assert (
+        rules_of(trader, beyond)[1]["entry"]["reason"]
+        == "Filled at 4494, beyond the planned stop 4495."
+    )
 
 
 @pytest.mark.parametrize(
@@ -89,11 +96,18 @@ def test_a_tenth_of_the_risk_is_slippage_and_a_fill_beyond_the_stop_is_none(worl
     ],
     ids=str,
 )
-def test_a_stop_is_kept_when_it_is_never_further_than_planned_and_honoured(world, moves, exit_price, met):
+def test_a_stop_is_kept_when_it_is_never_further_than_planned_and_honoured(
+    world, moves, exit_price, met
+):
     trader = world.trader()
     plan, trade = executed(trader)
     for price in moves:
-        assert trader.post(f"/api/trading/trades/{trade['id']}/stop", {"stop_price": price}).status_code == 200
+        assert (
+            trader.post(
+                f"/api/trading/trades/{trade['id']}/stop", {"stop_price": price}
+            ).status_code
+            == 200
+        )
     close(trader, trade, exit_price)
     told, rules = rules_of(trader, plan)
     assert rules["stop"]["met"] is met
@@ -108,7 +122,9 @@ def test_an_exit_before_the_target_breaks_the_plan_unless_it_has_an_exit_rule(wo
     close(trader, trade, "4507")
     rule = rules_of(trader, early)[1]["exit"]
     assert (rule["met"], rule["deviation_r"]) == (False, 0.5)  # 3 of 6 points short
-    trailing, other = executed(trader, plan=plan_of(trader, exit_rule="Trail below each 5 minute low"))
+    trailing, other = executed(
+        trader, plan=plan_of(trader, exit_rule="Trail below each 5 minute low")
+    )
     close(trader, other, "4507")
     assert rules_of(trader, trailing)[1]["exit"]["met"] is None
     mark(trader, trailing, "exit", True)
@@ -122,11 +138,15 @@ def test_criteria_that_are_ticked_after_the_exit_do_not_count(world):
     close(trader, trade, "4510")
     mark(trader, plan, "criterion", True, 2)
     rule = rules_of(trader, plan)[1]["criteria"]
-    assert (rule["met"], rule["reason"]) == (None, "1 of 2 criteria were ticked; ticks after the exit do not count.")
+    assert (rule["met"], rule["reason"]) == (
+        None,
+        "1 of 2 criteria were ticked; ticks after the exit do not count.",
+    )
     assert (
-        trader.post(f"/api/trading/plans/{plan['id']}/marks", {"subject": "criterion", "met": True, "place": 3}).json[
-            "errors"
-        ][0]["code"]
+        trader.post(
+            f"/api/trading/plans/{plan['id']}/marks",
+            {"subject": "criterion", "met": True, "place": 3},
+        ).json["errors"][0]["code"]
         == "plan.no_criterion"
     )
 
@@ -139,7 +159,10 @@ def test_a_plan_that_was_written_after_the_fill_is_late_and_has_no_score(world):
     plan = plan_of(trader)
     linked = trader.post(f"/api/trading/plans/{plan['id']}/link", {"trade_id": trade["id"]})
     assert linked.status_code == 200, linked.json
-    assert (linked.json["trade"]["plan_match"], linked.json["plan"]["status"]) == ("late", "executed")
+    assert (linked.json["trade"]["plan_match"], linked.json["plan"]["status"]) == (
+        "late",
+        "executed",
+    )
     told, _ = rules_of(trader, plan)
     assert (told["score"], told["score_reason"], told["version"]) == (None, "late_plan", 1)
 
@@ -156,7 +179,10 @@ def test_a_fill_counts_for_the_version_that_was_alive_then(world):
     trade = trader.post("/api/trading/trades", body).json
     trader.post(f"{path}/link", {"trade_id": trade["id"]})
     told, rules = rules_of(trader, plan)
-    assert (told["version"], told["match"]) == (1, "planned")  # the second was written after the exit
+    assert (told["version"], told["match"]) == (
+        1,
+        "planned",
+    )  # the second was written after the exit
     assert rules["size"]["reason"] == "5 held at most; 2 planned."
 
 
@@ -180,12 +206,16 @@ def test_a_link_by_mistake_is_taken_apart_and_a_deleted_trade_frees_its_plan(wor
     assert trader.ask("DELETE", f"{path}/link").status_code == 204
     assert trader.get(path).json["status"] == "pending"
     loose = trader.get(f"/api/trading/trades/{trade['id']}").json
-    assert (loose["plan_match"], loose["trade_plan_id"], loose["plan_adherence_score"]) == ("unplanned", None, None)
+    assert (loose["plan_match"], loose["trade_plan_id"], loose["plan_adherence_score"]) == (
+        "unplanned",
+        None,
+        None,
+    )
     assert trader.ask("DELETE", f"{path}/link").json["code"] == "plan.not_followed"
     assert trader.post(f"{path}/link", {"trade_id": trade["id"]}).status_code == 200
-    assert trader.post(f"/api/trading/plans/{plan_of(trader)['id']}/link", {"trade_id": trade["id"]}).json["code"] == (
-        "plan.trade_taken"
-    )
+    assert trader.post(
+        f"/api/trading/plans/{plan_of(trader)['id']}/link", {"trade_id": trade["id"]}
+    ).json["code"] == ("plan.trade_taken")
     assert trader.ask("DELETE", f"/api/trading/trades/{trade['id']}").status_code == 204
     freed = trader.get(path).json
     assert (freed["status"], freed["trade_id"], freed["executed_at"]) == ("pending", None, None)
@@ -195,11 +225,19 @@ def test_trades_without_a_plan_are_suggested_with_the_likeliest_one(world):
     trader = world.trader()
     near = plan_of(trader, title="near")
     plan_of(trader, title="far", entry_zone=None, entry_price="4400", stop_loss_level="4395")
-    plan_of(trader, title="short", direction="short", stop_loss_level="4505", take_profit_targets=["4490"])
+    plan_of(
+        trader,
+        title="short",
+        direction="short",
+        stop_loss_level="4505",
+        take_profit_targets=["4490"],
+    )
     body = {"instrument": "ESZ6", "direction": "long", "entry_price": "4500.50", "position_size": 2}
     trade = trader.post("/api/trading/trades", {**body, "entry_time": ahead(seconds=1)}).json
     items = trader.get("/api/trading/plans/suggestions").json["items"]
-    assert [(one["trade_id"], one["plan_id"], one["match"]) for one in items] == [(trade["id"], near["id"], "planned")]
+    assert [(one["trade_id"], one["plan_id"], one["match"]) for one in items] == [
+        (trade["id"], near["id"], "planned")
+    ]
     assert items[0]["likeness"] >= 95
     trader.post(f"/api/trading/plans/{near['id']}/link", {"trade_id": trade["id"]})
     assert trader.get("/api/trading/plans/suggestions").json["items"] == []
@@ -210,7 +248,9 @@ def test_weights_are_the_traders_and_every_score_follows(world):
     plan, trade = executed(trader, entry="4503", position_size="4")  # chased and too large
     close(trader, trade, "4510")
     assert rules_of(trader, plan)[0]["score"] == 50  # stop 25 and exit 10 of 70
-    weights = trader.ask("PUT", "/api/trading/plans/adherence/weights", {"weights": {"entry": 0, "size": 5}})
+    weights = trader.ask(
+        "PUT", "/api/trading/plans/adherence/weights", {"weights": {"entry": 0, "size": 5}}
+    )
     assert weights.json["weights"]["entry"] == 0
     assert rules_of(trader, plan)[0]["score"] == 88  # 35 of 40, as `adherence_score` rounds 87.5
     assert trader.get(f"/api/trading/trades/{trade['id']}").json["plan_adherence_score"] == 88
@@ -221,7 +261,12 @@ def test_weights_are_the_traders_and_every_score_follows(world):
     none = trader.ask("PUT", "/api/trading/plans/adherence/weights", {"weights": dict.fromkeys(
         ("entry", "criteria", "stop", "size", "exit", "invalidation", "rulebook"), 0)})  # fmt: skip
     assert (none.status_code, none.json["errors"][0]["code"]) == (422, "plan.no_weight")
-    assert trader.ask("PUT", "/api/trading/plans/adherence/weights", {"weights": {"luck": 5}}).status_code == 422
+    assert (
+        trader.ask(
+            "PUT", "/api/trading/plans/adherence/weights", {"weights": {"luck": 5}}
+        ).status_code
+        == 422
+    )
 
 
 def test_the_report_prices_each_rule_and_says_when_there_is_too_little(world):
@@ -259,7 +304,13 @@ def test_a_score_is_the_same_by_sql_and_by_python(world):
     trader, random = world.trader(), Random(7)
     trades = []
     for _ in range(30):
-        body = {"instrument": "ES", "direction": "long", "entry_price": "4500", "position_size": 1, "entry_time": ago()}
+        body = {
+            "instrument": "ES",
+            "direction": "long",
+            "entry_price": "4500",
+            "position_size": 1,
+            "entry_time": ago(),
+        }
         trades.append(trader.post("/api/trading/trades", body).json["id"])
     plan, _ = executed(trader)
     names = [rule.value for rule in AdherenceRule]
@@ -268,7 +319,9 @@ def test_a_score_is_the_same_by_sql_and_by_python(world):
         met = {name: random.choice([True, False, None]) for name in names}
         applies = {name: met[name] is not None or random.random() < 0.5 for name in names}
         facts[trade_id] = (met, applies)
-        details = ", ".join(f"'{name}', jsonb_build_object('applies', {applies[name]})" for name in names)
+        details = ", ".join(
+            f"'{name}', jsonb_build_object('applies', {applies[name]})" for name in names
+        )
         columns = ", ".join(f'"{name}"' for name in names)
         world.sql(
             f"insert into plan_adherence (trade_id, user_id, plan_id, version, match, linked_by, {columns}, details,"
@@ -286,12 +339,23 @@ def test_a_score_is_the_same_by_sql_and_by_python(world):
         hard, cap = tuple(random.sample(names, 2)), random.choice([0, 40, 50])
         with world.app.extensions["coach"].database.transaction(acting_for(user)) as session:
             _score_all(session, user, Weights(weights, hard, cap), datetime.now(UTC))
-        rows = world.sql("select trade_id::text, score, coverage from plan_adherence where plan_id = %s", plan["id"])
+        rows = world.sql(
+            "select trade_id::text, score, coverage from plan_adherence where plan_id = %s",
+            plan["id"],
+        )
         for trade_id, score, coverage in rows:
             if trade_id in facts:
                 met, applies = facts[trade_id]
-                told = adherence_score({one: met[one] for one in names if applies[one]}, weights, hard, cap)
-                assert (score, coverage) == (told.value, told.coverage), (met, applies, weights, hard, cap)
+                told = adherence_score(
+                    {one: met[one] for one in names if applies[one]}, weights, hard, cap
+                )
+                assert (score, coverage) == (told.value, told.coverage), (
+                    met,
+                    applies,
+                    weights,
+                    hard,
+                    cap,
+                )
 
 
 def test_a_practice_trade_does_not_follow_a_plan_for_money(world):
@@ -306,4 +370,9 @@ def test_a_practice_trade_does_not_follow_a_plan_for_money(world):
     assert (named.status_code, named.json["code"]) == (409, "plan.no_match")
     items = trader.get("/api/trading/plans/suggestions").json["items"]
     assert [one["plan_id"] for one in items] == [practice["id"]]
-    assert trader.post(f"/api/trading/plans/{practice['id']}/link", {"trade_id": trade["id"]}).status_code == 200
+    assert (
+        trader.post(
+            f"/api/trading/plans/{practice['id']}/link", {"trade_id": trade["id"]}
+        ).status_code
+        == 200
+    )

@@ -7,7 +7,14 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    invariant,
+    multiple,
+    rule,
+    run_state_machine_as_test,
+)
 
 from backend.app import create_app
 from backend.core.db import Database, acting_for
@@ -71,7 +78,12 @@ def plan_life(world):
             if self.ask(service.cancel_plan, plan, self.port(Links), now=self.now) is not None:
                 self.over[plan] = True
 
-        @rule(target=trades, plan=plans, price=st.sampled_from([None, "4500", "4503"]), ago=st.integers(0, 600))
+        @rule(
+            target=trades,
+            plan=plans,
+            price=st.sampled_from([None, "4500", "4503"]),
+            ago=st.integers(0, 600),
+        )
         def execute(self, plan, price, ago):
             body = ExecutePlan(entry_price=price, entry_time=self.now - timedelta(minutes=ago))
             made = self.ask(
@@ -80,7 +92,11 @@ def plan_life(world):
             )  # fmt: skip
             return multiple() if made is None else made["plan"].trade_id
 
-        @rule(target=trades, ago=st.integers(0, 2000), direction=st.sampled_from(["long", "long", "short"]))
+        @rule(
+            target=trades,
+            ago=st.integers(0, 2000),
+            direction=st.sampled_from(["long", "long", "short"]),
+        )
         def log(self, ago, direction):
             body = LogTrade(
                 instrument="ES", direction=direction, entry_price="4500", position_size=1,
@@ -91,11 +107,15 @@ def plan_life(world):
         @rule(plan=plans, trade=trades)
         def link(self, plan, trade):
             body = LinkTrade(trade_id=trade)
-            self.ask(trade_linking.link, plan, body, self.port(Links), news=self.port(News), now=self.now)
+            self.ask(
+                trade_linking.link, plan, body, self.port(Links), news=self.port(News), now=self.now
+            )
 
         @rule(plan=plans)
         def unlink(self, plan):
-            self.ask(trade_linking.unlink, plan, self.port(Links), news=self.port(News), now=self.now)
+            self.ask(
+                trade_linking.unlink, plan, self.port(Links), news=self.port(News), now=self.now
+            )
 
         @rule(trade=trades, price=st.sampled_from(["4494", "4505", "4511"]))
         def close(self, trade, price):
@@ -132,7 +152,9 @@ def plan_life(world):
                 return found, queries.versions(session, user, [one.id for one in found])
 
             found, versions = self.ask(look)
-            now = {(one.plan_id, one.number): (one.hash, one.terms, one.frozen_at) for one in versions}
+            now = {
+                (one.plan_id, one.number): (one.hash, one.terms, one.frozen_at) for one in versions
+            }
             assert {key: now[key] for key in self.seen} == self.seen
             self.seen = now
             chains = {}
@@ -142,13 +164,19 @@ def plan_life(world):
                 assert one.number == len(before) + 1
                 assert previous is None or previous.frozen_at <= one.frozen_at
                 assert one.previous_hash == (previous.hash if previous else None)
-                assert one.hash == frozen_hash(one.plan_id, one.number, one.frozen_at, one.terms, one.previous_hash)
+                assert one.hash == frozen_hash(
+                    one.plan_id, one.number, one.frozen_at, one.terms, one.previous_hash
+                )
                 before.append(one)
             for plan in found:
                 assert plan.version == len(chains[plan.id])
                 assert (plan.status == "executed") == (plan.trade_id is not None)
                 assert plan.id not in self.over or plan.status in ("cancelled", "executed")
-                assert plan.status != "executed" or plan.id not in self.over or plan.cancelled_at is not None
+                assert (
+                    plan.status != "executed"
+                    or plan.id not in self.over
+                    or plan.cancelled_at is not None
+                )
 
         @invariant()
         def every_fill_counts_for_the_version_that_was_alive_then(self):
@@ -171,7 +199,11 @@ def plan_life(world):
                 assert kept.version == (alive[-1] if alive else 1)
                 assert (kept.match == "late") == (not alive)
                 assert alive or trade.plan_adherence_score is None
-                size = Decimal(next(one.terms["position_size"] for one in versions if one.number == kept.version))
+                size = Decimal(
+                    next(
+                        one.terms["position_size"] for one in versions if one.number == kept.version
+                    )
+                )
                 assert kept.size == (trade.max_size <= size)
 
     return PlanLife
@@ -186,6 +218,8 @@ def test_no_sequence_of_events_changes_a_plan_after_the_fact(world):
             max_examples=8,
             stateful_step_count=25,
             suppress_health_check=list(HealthCheck),
-            phases=[Phase.generate],  # a shorter example would take minutes; the steps of the failure are printed
+            phases=[
+                Phase.generate
+            ],  # a shorter example would take minutes; the steps of the failure are printed
         ),
     )

@@ -17,7 +17,11 @@ def test_a_plan_is_frozen_with_what_follows_from_it(world):
 
 def test_a_price_is_a_zone_of_one_price_and_a_stated_risk_is_kept(world):
     plan = plan_of(world.trader(), entry_zone=None, entry_price="4500", risk_amount="550")
-    assert (plan["risk_per_unit"], plan["risk_amount"], plan["risk_reward"]) == ("250", "550", ["2", "4"])
+    assert (plan["risk_per_unit"], plan["risk_amount"], plan["risk_reward"]) == (
+        "250",
+        "550",
+        ["2", "4"],
+    )
 
 
 @pytest.mark.parametrize(
@@ -26,7 +30,11 @@ def test_a_price_is_a_zone_of_one_price_and_a_stated_risk_is_kept(world):
         ({"take_profit_targets": ["4490"]}, "take_profit_targets.0", "plan.target_side"),
         ({"take_profit_targets": ["4510", "4500.5"]}, "take_profit_targets.1", "plan.target_side"),
         ({"take_profit_targets": ["4510", "4510.00"]}, "take_profit_targets", "plan.target_twice"),
-        ({"take_profit_targets": [str(4510 + n) for n in range(500)]}, "take_profit_targets", "too_long"),
+        (
+            {"take_profit_targets": [str(4510 + n) for n in range(500)]},
+            "take_profit_targets",
+            "too_long",
+        ),
         ({"take_profit_targets": []}, "take_profit_targets", "too_short"),
         ({"stop_loss_level": "4500.5"}, "stop_loss_level", "plan.stop_side"),
         ({"stop_loss_level": "0"}, "stop_loss_level", "greater_than"),
@@ -90,8 +98,13 @@ def test_a_version_that_was_changed_behind_the_product_shows_it(world):
     trader = world.trader()
     plan = plan_of(trader)
     trader.patch(f"/api/trading/plans/{plan['id']}", {"title": "Another"})
-    world.sql("""update plan_versions set terms = jsonb_set(terms, '{stop_loss_level}', '"4400"') where number = 1""")
-    intact = [one["intact"] for one in trader.get(f"/api/trading/plans/{plan['id']}/versions").json["items"]]
+    world.sql(
+        """update plan_versions set terms = jsonb_set(terms, '{stop_loss_level}', '"4400"') where number = 1"""
+    )
+    intact = [
+        one["intact"]
+        for one in trader.get(f"/api/trading/plans/{plan['id']}/versions").json["items"]
+    ]
     assert intact == [False, True]
 
 
@@ -149,12 +162,18 @@ def test_an_expired_plan_is_over_at_once_and_the_beat_writes_it_down(world):
     trader = world.trader()
     plan = plan_of(trader, expires_at=ahead(hours=1))
     other = plan_of(trader)
-    world.sql("update trade_plans set expires_at = now() - interval '1 second' where id = %s", plan["id"])
+    world.sql(
+        "update trade_plans set expires_at = now() - interval '1 second' where id = %s", plan["id"]
+    )
     path = f"/api/trading/plans/{plan['id']}"
     assert trader.get(path).json["status"] == "expired"
     assert trader.post(f"{path}/execute", {"entry_price": "4500"}).json["code"] == "plan.settled"
-    assert [one["id"] for one in trader.get("/api/trading/plans?status=pending").json["items"]] == [other["id"]]
-    assert [one["id"] for one in trader.get("/api/trading/plans?status=expired").json["items"]] == [plan["id"]]
+    assert [one["id"] for one in trader.get("/api/trading/plans?status=pending").json["items"]] == [
+        other["id"]
+    ]
+    assert [one["id"] for one in trader.get("/api/trading/plans?status=expired").json["items"]] == [
+        plan["id"]
+    ]
     world.beat("plans.expire")
     assert dict(world.sql("select id::text, status from trade_plans")) == {
         plan["id"]: "expired",
@@ -172,7 +191,8 @@ def test_plans_are_listed_by_status_instrument_and_page(world):
     found, cursor = [], None
     while True:
         page = trader.get(
-            "/api/trading/plans", query_string={"limit": 2, **({"cursor": cursor} if cursor else {})}
+            "/api/trading/plans",
+            query_string={"limit": 2, **({"cursor": cursor} if cursor else {})},
         ).json
         found += [one["id"] for one in page["items"]]
         cursor = page["next_cursor"]
@@ -196,7 +216,11 @@ def test_a_plan_becomes_a_trade_with_its_stop_and_target_and_is_executed(world):
     assert made.json["plan"]["status"] == "executed"
     assert made.json["plan"]["trade_id"] == trade["id"]
     assert (trade["trade_plan_id"], trade["plan_match"]) == (plan["id"], "planned")
-    assert (trade["stop_price"], trade["target_price"], trade["position_size"]) == ("4495", "4510", "2")
+    assert (trade["stop_price"], trade["target_price"], trade["position_size"]) == (
+        "4495",
+        "4510",
+        "2",
+    )
     assert (trade["planned_entry_price"], trade["entry_slippage"]) == ("4501", "-0.25")
     assert trade["setup"] == "failed breakdown"
 
@@ -205,9 +229,17 @@ def test_a_zone_needs_the_price_of_the_fill_and_a_level_does_not(world):
     trader = world.trader()
     zone, level = plan_of(trader), plan_of(trader, entry_zone=None, entry_price="4500")
     refused = trader.post(f"/api/trading/plans/{zone['id']}/execute", {})
-    assert (refused.status_code, refused.json["errors"][0]["code"]) == (422, "plan.entry_price_missing")
-    assert trader.post(f"/api/trading/plans/{level['id']}/execute", {}).json["trade"]["entry_price"] == "4500"
-    bad = trader.post(f"/api/trading/plans/{zone['id']}/execute", {"entry_price": "4515", "target_price": "4510"})
+    assert (refused.status_code, refused.json["errors"][0]["code"]) == (
+        422,
+        "plan.entry_price_missing",
+    )
+    assert (
+        trader.post(f"/api/trading/plans/{level['id']}/execute", {}).json["trade"]["entry_price"]
+        == "4500"
+    )
+    bad = trader.post(
+        f"/api/trading/plans/{zone['id']}/execute", {"entry_price": "4515", "target_price": "4510"}
+    )
     assert bad.json["code"] == "trade.inconsistent"
     assert trader.get(f"/api/trading/plans/{zone['id']}").json["status"] == "pending"
 
@@ -221,7 +253,11 @@ def test_of_many_executions_at_once_one_wins(world):
         mine = world.app.test_client()
         headers = {"Authorization": f"Bearer {trader.access_token}"}
         body = {"entry_price": "4500"}
-        answers.append(mine.post(f"/api/trading/plans/{plan['id']}/execute", json=body, headers=headers).status_code)
+        answers.append(
+            mine.post(
+                f"/api/trading/plans/{plan['id']}/execute", json=body, headers=headers
+            ).status_code
+        )
 
     threads = [threading.Thread(target=execute) for _ in range(6)]
     for thread in threads:
@@ -244,7 +280,9 @@ def test_a_trade_can_name_its_plan_and_a_wrong_one_is_refused(world):
     assert (logged.status_code, logged.json["plan_match"]) == (201, "planned")
     again = trader.post("/api/trading/trades", trade)
     assert (again.status_code, again.json["code"]) == (409, "plan.settled")
-    listed = trader.get("/api/trading/trades", query_string={"trade_plan_id": plan["id"]}).json["items"]
+    listed = trader.get("/api/trading/trades", query_string={"trade_plan_id": plan["id"]}).json[
+        "items"
+    ]
     assert [one["id"] for one in listed] == [logged.json["id"]]
     assert trader.get("/api/trading/trades?plan_match=unplanned").json["items"] == []
 
@@ -276,15 +314,27 @@ def test_a_strategy_is_the_beginning_of_a_plan(world):
         {"statement": "Trail below each 5 minute low", "kind": "exit"},
         {"statement": "Half size on Fridays", "kind": "risk"},
     ]
-    strategy = trader.post("/api/trading/strategies", {"name": "Failed breakdown", "rules": rules}).json
+    strategy = trader.post(
+        "/api/trading/strategies", {"name": "Failed breakdown", "rules": rules}
+    ).json
     template = trader.get(f"/api/trading/plans/templates/{strategy['id']}").json
-    assert (template["title"], template["entry_criteria"]) == ("Failed breakdown", ["Back above the low"])
+    assert (template["title"], template["entry_criteria"]) == (
+        "Failed breakdown",
+        ["Back above the low"],
+    )
     assert (template["exit_rule"], template["risk_notes"]) == (
         "Trail below each 5 minute low",
         ["Half size on Fridays"],
     )
-    assert [one["statement"] for one in template["followed_against_broken"]] == [one["statement"] for one in rules]
-    started = {name: template[name] for name in ("title", "setup", "setup_description", "entry_criteria", "exit_rule")}
+    assert [one["statement"] for one in template["followed_against_broken"]] == [
+        one["statement"] for one in rules
+    ]
+    started = {
+        name: template[name]
+        for name in ("title", "setup", "setup_description", "entry_criteria", "exit_rule")
+    }
     plan = plan_of(trader, **started, strategy_id=strategy["id"])
-    trade = trader.post(f"/api/trading/plans/{plan['id']}/execute", {"entry_price": "4500"}).json["trade"]
+    trade = trader.post(f"/api/trading/plans/{plan['id']}/execute", {"entry_price": "4500"}).json[
+        "trade"
+    ]
     assert (trade["strategy_id"], trade["setup"]) == (strategy["id"], "Failed breakdown")

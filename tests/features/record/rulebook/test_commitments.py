@@ -30,8 +30,13 @@ def test_a_pause_after_a_stop_blocks_until_it_is_over(world):
     last = traded(trader, minutes=10)
     told, rules = check(trader)
     assert (told["decision"], rules["commitment"]["state"]) == ("block", "block")
-    assert rules["commitment"]["reason"] == "You promised yourself: If I am stopped out, I pause for 20 minutes."
-    ends = datetime.fromisoformat(state(trader)["until"]) - datetime.fromisoformat(last["exit_time"])
+    assert (
+        rules["commitment"]["reason"]
+        == "You promised yourself: If I am stopped out, I pause for 20 minutes."
+    )
+    ends = datetime.fromisoformat(state(trader)["until"]) - datetime.fromisoformat(
+        last["exit_time"]
+    )
     assert ends.total_seconds() == pytest.approx(20 * 60)
 
 
@@ -41,10 +46,26 @@ def test_a_pause_after_a_stop_blocks_until_it_is_over(world):
         ({"trigger": "after_loss", "promise": "stop_for_the_day"}, ["4499"], True),
         ({"trigger": "after_win", "promise": "stop_for_the_day"}, ["4499"], False),
         ({"trigger": "after_win", "promise": "stop_for_the_day"}, ["4501"], True),
-        ({"trigger": "after_losses", "count": 2, "promise": "stop_for_the_day"}, ["4499", "4501", "4499"], False),
-        ({"trigger": "after_losses", "count": 2, "promise": "stop_for_the_day"}, ["4501", "4499", "4499"], True),
-        ({"trigger": "after_trades", "count": 3, "promise": "stop_for_the_day"}, ["4501", "4499"], False),
-        ({"trigger": "after_trades", "count": 2, "promise": "stop_for_the_day"}, ["4501", "4499"], True),
+        (
+            {"trigger": "after_losses", "count": 2, "promise": "stop_for_the_day"},
+            ["4499", "4501", "4499"],
+            False,
+        ),
+        (
+            {"trigger": "after_losses", "count": 2, "promise": "stop_for_the_day"},
+            ["4501", "4499", "4499"],
+            True,
+        ),
+        (
+            {"trigger": "after_trades", "count": 3, "promise": "stop_for_the_day"},
+            ["4501", "4499"],
+            False,
+        ),
+        (
+            {"trigger": "after_trades", "count": 2, "promise": "stop_for_the_day"},
+            ["4501", "4499"],
+            True,
+        ),
     ],
     ids=str,
 )
@@ -78,7 +99,9 @@ def test_keeping_is_measured_with_its_interval_and_its_price_in_r(world):
     assert (told["occasions"], told["kept"], told["broken"], told["pending"]) == (3, 1, 1, 1)
     assert told["share"]["value"] == 0.5
     assert told["share"]["interval"]["method"] == "wilson"
-    assert told["difference_in_r"]["value"] == -2  # others lost 1 R on average, the one that broke it won 1 R
+    assert (
+        told["difference_in_r"]["value"] == -2
+    )  # others lost 1 R on average, the one that broke it won 1 R
 
 
 def test_a_commitment_ends_with_the_session_and_not_in_its_heat(world):
@@ -111,7 +134,10 @@ def test_a_commitment_ends_with_the_session_and_not_in_its_heat(world):
     ids=str,
 )
 def test_a_commitment_that_makes_no_sense_is_refused(world, change):
-    assert world.trader().post("/api/trading/rulebook/commitments", {**PAUSE, **change}).status_code == 422
+    assert (
+        world.trader().post("/api/trading/rulebook/commitments", {**PAUSE, **change}).status_code
+        == 422
+    )
 
 
 def test_nobody_keeps_more_than_twenty(world):

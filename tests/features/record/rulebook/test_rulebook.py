@@ -5,7 +5,13 @@ import pytest
 
 from tests.factories.plans import MIDDAY, ago, ahead, plan_of
 
-CHECK = {"instrument": "ES", "direction": "short", "position_size": 3, "entry_price": "4500", "stop_price": "4503"}
+CHECK = {
+    "instrument": "ES",
+    "direction": "short",
+    "position_size": 3,
+    "entry_price": "4500",
+    "stop_price": "4503",
+}
 BIG_DAY = {"zone": MIDDAY}
 
 
@@ -106,10 +112,18 @@ def test_a_daily_loss_warns_near_the_limit_and_locks_at_it(world):
     assert (rules["daily_loss"]["state"], told["decision"]) == ("warn", "warn")
     traded(trader, minutes=15, exit="4497")
     near = state(trader)
-    assert (near["state"], near["holds"][0]["rule"], near["net_result"]) == ("caution", "daily_loss", "-400")
+    assert (near["state"], near["holds"][0]["rule"], near["net_result"]) == (
+        "caution",
+        "daily_loss",
+        "-400",
+    )
     traded(trader, minutes=10, exit="4498")
     locked = state(trader)
-    assert (locked["state"], locked["until"], locked["r"]) == ("locked", locked["day_ends_at"], "-2")
+    assert (locked["state"], locked["until"], locked["r"]) == (
+        "locked",
+        locked["day_ends_at"],
+        "-2",
+    )
     told, rules = check(trader)
     assert (told["decision"], rules["daily_loss"]["state"]) == ("block", "block")
     assert "You lost USD 500 today: that is the limit." in told["reasons"]
@@ -131,7 +145,9 @@ def test_a_voided_exit_does_not_open_a_lock(world):
     trade = traded(trader)
     events = trader.get(f"/api/trading/trades/{trade['id']}/events").json["items"]
     gone = next(one["id"] for one in events if one["kind"] == "exited")
-    assert trader.post(f"/api/trading/trades/{trade['id']}/events/{gone}/void", {}).status_code == 200
+    assert (
+        trader.post(f"/api/trading/trades/{trade['id']}/events/{gone}/void", {}).status_code == 200
+    )
     assert state(trader)["state"] == "locked"
 
 
@@ -160,8 +176,13 @@ def test_losses_in_a_row_and_a_pause_after_them(world):
     assert {one["rule"]: one["state"] for one in told["holds"]} == {
         "cooling_off": "locked", "losses_in_a_row": "caution",
     }  # fmt: skip
-    assert told["until"][:19] == (datetime.fromisoformat(last["exit_time"]) + timedelta(minutes=30)).isoformat()[:19]
-    world.sql("update rulebook_holds set until = now() - interval '1 second' where rule = 'cooling_off'")
+    assert (
+        told["until"][:19]
+        == (datetime.fromisoformat(last["exit_time"]) + timedelta(minutes=30)).isoformat()[:19]
+    )
+    world.sql(
+        "update rulebook_holds set until = now() - interval '1 second' where rule = 'cooling_off'"
+    )
     earlier = "exit_time = exit_time - interval '35 minutes', entry_time = entry_time - interval '36 minutes'"
     world.sql(f"update trades set {earlier}")
     assert state(trader)["state"] == "caution"
@@ -177,14 +198,18 @@ def test_an_override_asks_for_a_reason_lasts_a_while_and_stays_on_record(world):
     traded(trader)
     assert check(trader)[0]["decision"] == "block"
     assert trader.post("/api/trading/rulebook/overrides", {"reason": "  no   "}).status_code == 422
-    made = trader.post("/api/trading/rulebook/overrides", {"reason": "Hedging an overnight position", "minutes": 5})
+    made = trader.post(
+        "/api/trading/rulebook/overrides", {"reason": "Hedging an overnight position", "minutes": 5}
+    )
     assert (made.status_code, made.json["rules"]) == (201, ["trades_per_day"])
     told, rules = check(trader)
     assert told["decision"] == "warn"
     assert told["overridden_until"] == made.json["until"]
     assert rules["trades_per_day"]["reason"].endswith("You have overridden this.")
     assert state(trader)["state"] == "locked"
-    assert [one["id"] for one in trader.get("/api/trading/rulebook/overrides").json["items"]] == [made.json["id"]]
+    assert [one["id"] for one in trader.get("/api/trading/rulebook/overrides").json["items"]] == [
+        made.json["id"]
+    ]
 
 
 def test_an_override_does_not_lift_what_it_was_not_for(world):
@@ -207,14 +232,25 @@ def test_the_first_version_begins_at_once_and_a_looser_one_tomorrow(world):
     today = state(trader)["day"]
     for limits in ({"trades_per_day": 3, "instruments": ["ES"]}, {"trades_per_day": 2}, {"trades_per_day": 2,
                    "instruments": ["ES", "NQ"]}, {"instruments": ["ES"]}):  # fmt: skip
-        refused = trader.ask("PUT", "/api/trading/rulebook", {"limits": limits, "effective_day": today, **BIG_DAY})
+        refused = trader.ask(
+            "PUT", "/api/trading/rulebook", {"limits": limits, "effective_day": today, **BIG_DAY}
+        )
         assert (refused.status_code, refused.json["code"]) == (422, "rulebook.looser_today"), limits
-    tighter = write(trader, {"trades_per_day": 1, "instruments": ["ES"], "stop_required": True}, effective_day=today)
+    tighter = write(
+        trader,
+        {"trades_per_day": 1, "instruments": ["ES"], "stop_required": True},
+        effective_day=today,
+    )
     assert trader.get("/api/trading/rulebook").json["current"]["number"] == tighter["number"] == 3
     moved = trader.ask("PUT", "/api/trading/rulebook", {"limits": {"trades_per_day": 0, "instruments": [],
                        "stop_required": True}, "effective_day": today, "zone": "Asia/Tokyo"})  # fmt: skip
-    assert moved.json["code"] == "rulebook.looser_today" or moved.json["code"] == "rulebook.inconsistent"
-    assert [one["number"] for one in trader.get("/api/trading/rulebook/versions").json["items"]] == [3, 2, 1]
+    assert (
+        moved.json["code"] == "rulebook.looser_today"
+        or moved.json["code"] == "rulebook.inconsistent"
+    )
+    assert [
+        one["number"] for one in trader.get("/api/trading/rulebook/versions").json["items"]
+    ] == [3, 2, 1]
 
 
 @pytest.mark.parametrize(
@@ -229,7 +265,15 @@ def test_the_first_version_begins_at_once_and_a_looser_one_tomorrow(world):
         {"cooling_off_minutes": 100000},
         {"sessions": [{"start": "25:00", "end": "10:00"}]},
         {"sessions": [{"start": "9:30", "end": "10:00"}]},
-        {"news": [{"name": "x", "starts_at": "2026-11-20T10:00:00Z", "ends_at": "2026-11-20T09:00:00Z"}]},
+        {
+            "news": [
+                {
+                    "name": "x",
+                    "starts_at": "2026-11-20T10:00:00Z",
+                    "ends_at": "2026-11-20T09:00:00Z",
+                }
+            ]
+        },
         {"warn_only": ["luck"]},
         {"unknown": 1},
     ],
@@ -245,7 +289,10 @@ def test_a_rulebook_that_forbids_everything_is_kept_and_can_be_changed_for_tomor
     trader = world.trader()
     write(trader, {"instruments": [], "trades_per_day": 0, "open_positions": 0, "sessions": []})
     told, rules = check(trader)
-    assert (told["decision"], sum(one["state"] == "block" for one in rules.values())) == ("block", 5)  # and the lock
+    assert (told["decision"], sum(one["state"] == "block" for one in rules.values())) == (
+        "block",
+        5,
+    )  # and the lock
     assert write(trader, {})["number"] == 2
 
 
@@ -257,7 +304,9 @@ def test_open_and_correlated_risk_are_counted_with_the_new_trade(world):
     assert (rules["open_risk"]["value"], rules["correlated_risk"]["value"]) == ("295", "295")
     rules = check(trader)[1]  # ES: 450
     assert (rules["open_risk"]["state"], rules["correlated_risk"]["state"]) == ("ok", "block")
-    gold = check(trader, instrument="GC", entry_price="2000", stop_price="2001")[1]  # 3 contracts of 100 dollars
+    gold = check(trader, instrument="GC", entry_price="2000", stop_price="2001")[
+        1
+    ]  # 3 contracts of 100 dollars
     assert (gold["open_risk"]["value"], gold["correlated_risk"]["value"]) == ("550", "300")
 
 
@@ -265,7 +314,12 @@ def test_money_in_another_currency_needs_a_rate(world):
     trader = world.trader(base_currency="EUR", account_size="40000")
     write(trader, {"risk_per_trade": {"percent": "1"}, "daily_loss": {"amount": "200"}})
     assert check(trader)[1]["risk_per_trade"]["state"] == "unknown"
-    rate = {"base": "EUR", "quote": "USD", "day": datetime.now(UTC).date().isoformat(), "rate": "1.25"}
+    rate = {
+        "base": "EUR",
+        "quote": "USD",
+        "day": datetime.now(UTC).date().isoformat(),
+        "rate": "1.25",
+    }
     trader.post("/api/trading/rates", rate)
     told, rules = check(trader, position_size=2)  # 300 dollars are 240 euros
     assert (rules["risk_per_trade"]["value"], rules["risk_per_trade"]["state"]) == ("240", "ok")
@@ -284,16 +338,24 @@ def test_training_and_other_traders_do_not_count(world):
 
 def test_a_plan_covers_a_trade_and_fills_in_what_was_not_said(world):
     trader = world.trader()
-    write(trader, {"plan_required": True, "risk_per_trade": {"amount": "600"}, "minimum_risk_reward": "1.5"})
+    write(
+        trader,
+        {"plan_required": True, "risk_per_trade": {"amount": "600"}, "minimum_risk_reward": "1.5"},
+    )
     plan = plan_of(trader)
-    told, rules = check(trader, direction="long", position_size=None, entry_price=None, stop_price=None)
+    told, rules = check(
+        trader, direction="long", position_size=None, entry_price=None, stop_price=None
+    )
     assert told["plan"] == {"id": plan["id"], "title": plan["title"], "version": 1}
     assert {name: one["state"] for name, one in rules.items() if name != "market_hours"} == {
         "risk_per_trade": "ok", "minimum_risk_reward": "ok", "plan_required": "ok",
     }  # fmt: skip
     assert check(trader)[1]["plan_required"]["state"] == "block"  # the other direction
     foreign = plan_of(world.trader())
-    assert trader.post("/api/trading/check", {**CHECK, "plan_id": foreign["id"]}).json["code"] == "plan.not_found"
+    assert (
+        trader.post("/api/trading/check", {**CHECK, "plan_id": foreign["id"]}).json["code"]
+        == "plan.not_found"
+    )
 
 
 def test_a_trade_is_checked_as_things_stood_at_its_entry(world):

@@ -27,7 +27,13 @@ def utc(text):
         ("2026-03-08T12:00", time(17), date(2026, 3, 8), "2026-03-07T22:00", "2026-03-08T21:00"),
         # a turn that the clocks skip, and one that they show twice
         ("2026-03-08T12:00", time(2, 30), date(2026, 3, 8), "2026-03-08T07:30", "2026-03-09T06:30"),
-        ("2026-11-01T12:00", time(1, 30), date(2026, 11, 1), "2026-11-01T05:30", "2026-11-02T06:30"),
+        (
+            "2026-11-01T12:00",
+            time(1, 30),
+            date(2026, 11, 1),
+            "2026-11-01T05:30",
+            "2026-11-02T06:30",
+        ),
     ],
     ids=str,
 )
@@ -44,7 +50,16 @@ def test_a_week_begins_with_mondays_session():
 
 @given(
     st.datetimes(datetime(1990, 1, 1), datetime(2060, 1, 1)),  # noqa: DTZ001  # hypothesis wants them naive
-    st.sampled_from([NEW_YORK, "UTC", "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Apia", "Africa/Casablanca"]),
+    st.sampled_from(
+        [
+            NEW_YORK,
+            "UTC",
+            "Asia/Kolkata",
+            "Australia/Lord_Howe",
+            "Pacific/Apia",
+            "Africa/Casablanca",
+        ]
+    ),
     st.times().map(lambda value: value.replace(second=0, microsecond=0)),
 )
 def test_every_moment_is_in_exactly_one_session(moment, zone, turns_at):
@@ -52,6 +67,8 @@ def test_every_moment_is_in_exactly_one_session(moment, zone, turns_at):
     found = session_day(moment, zone, turns_at)
     assert found.starts <= moment < found.ends
     assert session_day(found.ends, zone, turns_at).starts == found.ends
-    assert session_day(found.starts - timedelta(microseconds=1), zone, turns_at).ends == found.starts
+    assert (
+        session_day(found.starts - timedelta(microseconds=1), zone, turns_at).ends == found.starts
+    )
     assert found.week_starts <= found.starts < found.week_ends
     assert abs((moment.astimezone(ZoneInfo(zone)).date() - found.day).days) <= 1

@@ -7,7 +7,14 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    invariant,
+    multiple,
+    rule,
+    run_state_machine_as_test,
+)
 
 from backend.app import create_app
 from backend.core.db import Database, acting_for
@@ -52,7 +59,9 @@ def session_life(world):
             run=st.none() | st.integers(1, 3),
             minutes=st.none() | st.integers(5, 600),
             today=st.booleans(),
-            zone=st.sampled_from(["America/New_York", "America/New_York", "Europe/Berlin", "Asia/Kolkata"]),
+            zone=st.sampled_from(
+                ["America/New_York", "America/New_York", "Europe/Berlin", "Asia/Kolkata"]
+            ),
             turns_at=st.sampled_from([time(0), time(17), time(17)]),
         )
         def write(self, loss, trades_a_day, run, minutes, today, zone, turns_at):
@@ -85,7 +94,10 @@ def session_life(world):
         def delete_unseen(self, trade):
             """The record called for a lock that nobody has looked at."""
             due = self.due()
-            if self.ask(record.delete_trade, trade, news=self.news, now=self.now) is not None or due:
+            if (
+                self.ask(record.delete_trade, trade, news=self.news, now=self.now) is not None
+                or due
+            ):
                 assert not due or self.state().state == "locked"
 
         @rule(trade=logged)
@@ -93,7 +105,14 @@ def session_life(world):
             events = self.ask(event_service.list_events, trade)
             exits = [one.id for one in events or [] if one.kind == "exited" and not one.voided]
             if exits:
-                self.ask(event_service.void_event, trade, exits[0], VoidEvent(), news=self.news, now=self.now)
+                self.ask(
+                    event_service.void_event,
+                    trade,
+                    exits[0],
+                    VoidEvent(),
+                    news=self.news,
+                    now=self.now,
+                )
 
         @rule()
         def override(self):
@@ -161,6 +180,8 @@ def test_no_sequence_of_events_lets_a_lock_vanish_early(world):
             max_examples=8,
             stateful_step_count=25,
             suppress_health_check=list(HealthCheck),
-            phases=[Phase.generate],  # a shorter example would take minutes; the steps of the failure are printed
+            phases=[
+                Phase.generate
+            ],  # a shorter example would take minutes; the steps of the failure are printed
         ),
     )

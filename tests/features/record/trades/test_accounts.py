@@ -44,7 +44,11 @@ def test_the_balance_is_what_was_paid_in_and_what_real_trades_brought(trader):
     trader.post("/api/trading/trades", stock)
     trader.post("/api/trading/trades", {**stock, "trade_type": "training"})
     [account] = accounts_of(trader)
-    assert (account["paid_in"], account["net_result"], account["balance"]) == ("899.5", "100", "999.5")
+    assert (account["paid_in"], account["net_result"], account["balance"]) == (
+        "899.5",
+        "100",
+        "999.5",
+    )
 
 
 def test_a_missing_rate_is_a_reason_and_a_rate_given_later_converts(trader):
@@ -59,7 +63,9 @@ def test_a_missing_rate_is_a_reason_and_a_rate_given_later_converts(trader):
     trader.post("/api/trading/rates", {**old, "day": "2026-11-17", "rate": "1.31"})
     told = trader.get(path).json
     assert (told["pnl_account"], told["pnl_account_reason"]) == ("1310", None)
-    trader.post("/api/trading/rates", {"base": "USD", "quote": "GBP", "day": "2026-11-19", "rate": "0.8"})
+    trader.post(
+        "/api/trading/rates", {"base": "USD", "quote": "GBP", "day": "2026-11-19", "rate": "0.8"}
+    )
     assert trader.get(path).json["pnl_account"] == "1250"  # the other way round, and later
     assert trader.post("/api/trading/trades", FX).json["pnl_account"] == "1250"
     assert trader.ask("DELETE", "/api/trading/rates/USD/GBP/2026-11-19").status_code == 204
@@ -69,7 +75,11 @@ def test_a_missing_rate_is_a_reason_and_a_rate_given_later_converts(trader):
 @pytest.mark.parametrize(
     ("body", "status", "code"),
     [
-        ({"base": "GBP", "quote": "GBP", "day": "2026-11-19", "rate": 1}, 422, "rate.same_currency"),
+        (
+            {"base": "GBP", "quote": "GBP", "day": "2026-11-19", "rate": 1},
+            422,
+            "rate.same_currency",
+        ),
         ({"base": "GBX", "quote": "USD", "day": "2026-11-19", "rate": 1}, 422, "input.invalid"),
         ({"base": "GBP", "quote": "USD", "day": "2026-11-19", "rate": 0}, 422, "input.invalid"),
         ({"base": "GBP", "quote": "USD", "day": "soon", "rate": 1}, 422, "input.invalid"),
@@ -85,7 +95,9 @@ def test_a_bad_rate_is_refused(trader, body, status, code):
 def test_accounts_refuse_what_would_break_their_trades(trader):
     [main] = accounts_of(trader)
     path = f"/api/trading/accounts/{main['id']}"
-    other = trader.post("/api/trading/accounts", {"name": "Prop", "kind": "prop", "opening_balance": 50000}).json
+    other = trader.post(
+        "/api/trading/accounts", {"name": "Prop", "kind": "prop", "opening_balance": 50000}
+    ).json
     assert other["balance"] == "50000"
     taken = trader.post("/api/trading/accounts", {"name": "prop"})
     assert (taken.status_code, taken.json["code"]) == (409, "record.name_taken")
@@ -105,7 +117,13 @@ def test_accounts_refuse_what_would_break_their_trades(trader):
 
 
 def test_an_own_instrument_goes_before_the_products(trader):
-    body = {"symbol": "es", "multiplier": 7, "tick_size": "0.5", "currency": "EUR", "zone": "Europe/Berlin"}
+    body = {
+        "symbol": "es",
+        "multiplier": 7,
+        "tick_size": "0.5",
+        "currency": "EUR",
+        "zone": "Europe/Berlin",
+    }
     own = trader.post("/api/trading/instruments", {**body, "calendar": "XEUR"}).json
     assert own["symbol"] == "ES"
     trade = {"instrument": "ES", "direction": "long", "entry_price": 100, "position_size": 1,
@@ -113,7 +131,12 @@ def test_an_own_instrument_goes_before_the_products(trader):
     told = trader.post("/api/trading/trades", trade).json
     assert (told["multiplier"], told["currency"], told["pnl"]) == ("7", "EUR", "7")
     assert trader.post("/api/trading/instruments", body).status_code == 409
-    assert trader.post("/api/trading/instruments", {**body, "symbol": "X", "calendar": "NOPE"}).status_code == 422
+    assert (
+        trader.post(
+            "/api/trading/instruments", {**body, "symbol": "X", "calendar": "NOPE"}
+        ).status_code
+        == 422
+    )
     assert trader.ask("DELETE", f"/api/trading/instruments/{own['id']}").status_code == 204
     assert trader.post("/api/trading/trades", trade).json["multiplier"] == "50"
 
@@ -127,13 +150,23 @@ def test_a_strategy_has_rules_that_a_trade_keeps_or_breaks(trader):
     assert [one["followed"] for one in trader.get(path).json["items"]] == [None, None]
     first, second = (rule["id"] for rule in strategy["rules"])
     checks = [{"rule_id": first, "followed": True}, {"rule_id": second, "followed": False}]
-    assert [one["followed"] for one in trader.post(path, {"checks": checks}).json["items"]] == [True, False]
-    assert trader.ask("DELETE", f"/api/trading/strategies/{strategy['id']}/rules/{first}").status_code == 204
+    assert [one["followed"] for one in trader.post(path, {"checks": checks}).json["items"]] == [
+        True,
+        False,
+    ]
+    assert (
+        trader.ask("DELETE", f"/api/trading/strategies/{strategy['id']}/rules/{first}").status_code
+        == 204
+    )
     assert [one["followed"] for one in trader.get(path).json["items"]] == [True, False]
     trader.post(path, {"checks": [{"rule_id": first, "followed": None}]})
     assert [one["rule_id"] for one in trader.get(path).json["items"]] == [second]
-    foreign = trader.post("/api/trading/strategies", {"name": "Other", "rules": rules}).json["rules"][0]["id"]
-    assert trader.post(path, {"checks": [{"rule_id": foreign, "followed": True}]}).status_code == 404
+    foreign = trader.post("/api/trading/strategies", {"name": "Other", "rules": rules}).json[
+        "rules"
+    ][0]["id"]
+    assert (
+        trader.post(path, {"checks": [{"rule_id": foreign, "followed": True}]}).status_code == 404
+    )
     assert trader.post("/api/trading/strategies", {"name": "orb"}).status_code == 409
     assert trader.ask("DELETE", f"/api/trading/strategies/{strategy['id']}").status_code == 204
     assert trader.get(f"/api/trading/trades/{trade['id']}").json["strategy_id"] is None
@@ -153,13 +186,19 @@ def test_images_belong_to_a_trade_once(trader):
 
 
 def test_a_user_who_is_deleted_leaves_nothing_of_the_record(world, trader):
-    strategy = trader.post("/api/trading/strategies", {"name": "S", "rules": [{"statement": "wait"}]}).json
+    strategy = trader.post(
+        "/api/trading/strategies", {"name": "S", "rules": [{"statement": "wait"}]}
+    ).json
     trade = trader.post("/api/trading/trades", {**FX, "strategy_id": strategy["id"]}).json
     upload = trader.post("/api/uploads", data={"file": (io.BytesIO(png()), "x.png")}).json
     path = f"/api/trading/trades/{trade['id']}"
     trader.post(f"{path}/attachments", {"upload_ids": [upload["id"]]})
-    trader.post(f"{path}/rules", {"checks": [{"rule_id": strategy["rules"][0]["id"], "followed": True}]})
-    trader.post("/api/trading/rates", {"base": "GBP", "quote": "USD", "day": "2026-11-19", "rate": "1.3"})
+    trader.post(
+        f"{path}/rules", {"checks": [{"rule_id": strategy["rules"][0]["id"], "followed": True}]}
+    )
+    trader.post(
+        "/api/trading/rates", {"base": "GBP", "quote": "USD", "day": "2026-11-19", "rate": "1.3"}
+    )
     trader.get("/api/trading/performance")
     world.sql("delete from users where id = %s", trader.user["id"])
     for table in ("trades", "trade_events", "accounts", "strategies", "rule_checks", "trade_attachments", "reports",
@@ -170,12 +209,20 @@ def test_a_user_who_is_deleted_leaves_nothing_of_the_record(world, trader):
 def test_the_list_can_be_narrowed_by_what_a_trade_is(trader):
     strategy = trader.post("/api/trading/strategies", {"name": "S"}).json["id"]
     other = trader.post("/api/trading/accounts", {"name": "Other"}).json["id"]
-    won = trader.post("/api/trading/trades", {**FX, "setup": "ORB", "strategy_id": strategy}).json["id"]
-    lost = trader.post("/api/trading/trades", {**FX, "exit_price": "0.87", "account_id": other}).json["id"]
-    even = trader.post("/api/trading/trades", {**FX, "exit_price": "0.86", "pattern_tags": ["a"]}).json["id"]
+    won = trader.post("/api/trading/trades", {**FX, "setup": "ORB", "strategy_id": strategy}).json[
+        "id"
+    ]
+    lost = trader.post(
+        "/api/trading/trades", {**FX, "exit_price": "0.87", "account_id": other}
+    ).json["id"]
+    even = trader.post(
+        "/api/trading/trades", {**FX, "exit_price": "0.86", "pattern_tags": ["a"]}
+    ).json["id"]
 
     def ids(**query):
-        return {one["id"] for one in trader.get("/api/trading/trades", query_string=query).json["items"]}
+        return {
+            one["id"] for one in trader.get("/api/trading/trades", query_string=query).json["items"]
+        }
 
     assert ids(outcome="win") == ids(setup="ORB") == ids(strategy_id=strategy) == {won}
     assert ids(outcome="loss") == ids(account_id=other) == {lost}

@@ -41,10 +41,22 @@ def events_of(trader, trade):
 def test_partial_exits_realise_their_part_and_the_last_one_closes(trader):
     trade = logged(trader)
     part = fill(trader, trade, "exit", 1, "4510", fees="2").json["trade"]
-    assert (part["status"], part["open_size"], part["pnl"], part["exit_day"]) == ("open", "1", None, None)
-    assert part["realised_pnl"] == "496"  # 10 points at 50, half of the entry's fees, the exit's own
+    assert (part["status"], part["open_size"], part["pnl"], part["exit_day"]) == (
+        "open",
+        "1",
+        None,
+        None,
+    )
+    assert (
+        part["realised_pnl"] == "496"
+    )  # 10 points at 50, half of the entry's fees, the exit's own
     done = fill(trader, trade, "exit", 1, "4520", "2026-11-19T15:30:00Z", fees="2").json["trade"]
-    assert (done["status"], done["open_size"], done["pnl_gross"], done["pnl"]) == ("closed", "0", "1500", "1492")
+    assert (done["status"], done["open_size"], done["pnl_gross"], done["pnl"]) == (
+        "closed",
+        "0",
+        "1500",
+        "1492",
+    )
     assert done["exit_price"] == "4515"
     assert done["risk_amount"] == "1000"
     assert done["r_multiple"] == "1.492"
@@ -61,12 +73,16 @@ def test_a_scale_in_moves_the_average_and_adds_its_own_risk(trader):
 
 def test_first_in_first_out_and_the_weighted_average_differ_while_a_part_is_held(trader):
     accounts = trader.get("/api/trading/accounts").json["items"]
-    average = trader.post("/api/trading/accounts", {"name": "Average", "matching": "weighted_average"}).json
+    average = trader.post(
+        "/api/trading/accounts", {"name": "Average", "matching": "weighted_average"}
+    ).json
     results = {}
     for account in (accounts[0], average):
         trade = logged(trader, fees="0", position_size=1, account_id=account["id"])
         fill(trader, trade, "entry", 1, "4510")
-        results[account["matching"]] = fill(trader, trade, "exit", 1, "4520", "2026-11-19T15:30:00Z").json["trade"]
+        results[account["matching"]] = fill(
+            trader, trade, "exit", 1, "4520", "2026-11-19T15:30:00Z"
+        ).json["trade"]
     assert results["fifo"]["realised_pnl"] == "1000"
     assert results["weighted_average"]["realised_pnl"] == "750"
 
@@ -76,7 +92,11 @@ def test_an_exit_of_more_than_is_held_is_two_trades(trader):
     result = fill(trader, trade, "exit", 5, "4510", fees="5").json
     closed, opened = result["trade"], result["opened"]
     assert (closed["status"], closed["position_size"], closed["fees"]) == ("closed", "2", "6")
-    assert (opened["status"], opened["direction"], opened["position_size"]) == ("open", "short", "3")
+    assert (opened["status"], opened["direction"], opened["position_size"]) == (
+        "open",
+        "short",
+        "3",
+    )
     assert (opened["entry_price"], opened["fees"], opened["source"]) == ("4510", "3", "reversal")
     assert opened["account_id"] == closed["account_id"]
     assert trader.get(f"/api/trading/trades/{opened['id']}").json == opened
@@ -95,10 +115,19 @@ def test_r_stays_on_the_first_stop_and_the_managed_r_follows_the_last(trader):
     trade = logged(trader, fees="0", entry_time=datetime.now(UTC).isoformat())
     path = f"/api/trading/trades/{trade['id']}"
     moved = trader.post(f"{path}/stop", {"stop_price": "4495"}).json
-    assert (moved["initial_stop_price"], moved["stop_price"], moved["risk_amount"]) == ("4490", "4495", "1000")
+    assert (moved["initial_stop_price"], moved["stop_price"], moved["risk_amount"]) == (
+        "4490",
+        "4495",
+        "1000",
+    )
     closed = trader.post(f"{path}/close", {"exit_price": "4510"}).json
     assert (closed["r_multiple"], closed["managed_r"]) == ("1", "2")
-    assert [event["kind"] for event in events_of(trader, trade)] == ["filled", "stop_set", "stop_moved", "exited"]
+    assert [event["kind"] for event in events_of(trader, trade)] == [
+        "filled",
+        "stop_set",
+        "stop_moved",
+        "exited",
+    ]
 
 
 def test_a_stop_that_was_moved_in_hindsight_does_not_improve_the_managed_r(trader):
@@ -111,7 +140,8 @@ def test_a_stop_that_is_told_after_the_exit_measures_nothing(trader):
     trade = logged(trader, stop_price=None, exit_price="4510", exit_time="2026-11-19T15:00:00Z")
     assert trade["r_reason"] == "no_stop"
     late = trader.post(
-        f"/api/trading/trades/{trade['id']}/stop", {"stop_price": "4490", "event_time": "2026-11-19T14:31:00Z"}
+        f"/api/trading/trades/{trade['id']}/stop",
+        {"stop_price": "4490", "event_time": "2026-11-19T14:31:00Z"},
     ).json
     assert (late["r_multiple"], late["r_reason"]) == (None, "stop_recorded_after_exit")
 
@@ -130,7 +160,12 @@ def test_a_voided_exit_opens_the_trade_again_and_stays_in_the_history(trader):
     wrong = events_of(trader, trade)[-1]
     path = f"/api/trading/trades/{trade['id']}/events/{wrong['id']}/void"
     back = trader.post(path, {"reason": "typed the wrong price"}).json
-    assert (back["status"], back["pnl"], back["exit_time"], back["open_size"]) == ("open", None, None, "2")
+    assert (back["status"], back["pnl"], back["exit_time"], back["open_size"]) == (
+        "open",
+        None,
+        None,
+        "2",
+    )
     history = events_of(trader, trade)
     assert [one["voided"] for one in history if one["id"] == wrong["id"]] == [True]
     assert history[-1]["payload"] == {"event_id": wrong["id"], "reason": "typed the wrong price"}
@@ -182,7 +217,10 @@ def test_an_event_in_the_past_cannot_be_edited(world, trader):
     trade = logged(trader)
     event = events_of(trader, trade)[0]
     path = f"/api/trading/trades/{trade['id']}/events/{event['id']}"
-    assert {trader.ask(method, path, {"payload": {}}).status_code for method in ("PUT", "PATCH", "DELETE")} <= {
+    assert {
+        trader.ask(method, path, {"payload": {}}).status_code
+        for method in ("PUT", "PATCH", "DELETE")
+    } <= {
         404,
         405,
     }
@@ -198,7 +236,11 @@ def test_of_two_closes_at_once_one_wins(world, trader):
     answers = []
 
     def close(price):
-        answers.append(trader.post(f"/api/trading/trades/{trade['id']}/close", {"exit_price": price}).status_code)
+        answers.append(
+            trader.post(
+                f"/api/trading/trades/{trade['id']}/close", {"exit_price": price}
+            ).status_code
+        )
 
     threads = [threading.Thread(target=close, args=(str(4510 + number),)) for number in range(6)]
     for thread in threads:
@@ -211,15 +253,25 @@ def test_of_two_closes_at_once_one_wins(world, trader):
 
 def test_words_can_change_and_the_history_keeps_what_was_said(trader):
     trade = logged(trader, notes="broke out", emotional_state="calm", pattern_tags=["orb"])
-    trader.post(f"/api/trading/trades/{trade['id']}/notes", {"text": "held", "emotional_state": "greedy"})
+    trader.post(
+        f"/api/trading/trades/{trade['id']}/notes", {"text": "held", "emotional_state": "greedy"}
+    )
     told = trader.get(f"/api/trading/trades/{trade['id']}").json
     assert (told["notes"], told["emotional_state"]) == ("broke out\n\nheld", "greedy")
-    changed = trader.patch(f"/api/trading/trades/{trade['id']}", {"notes": "new", "setup": "ORB"}).json
+    changed = trader.patch(
+        f"/api/trading/trades/{trade['id']}", {"notes": "new", "setup": "ORB"}
+    ).json
     assert (changed["notes"], changed["setup"], changed["pattern_tags"]) == ("new", "ORB", ["orb"])
     replaced = trader.ask("PUT", f"/api/trading/trades/{trade['id']}", {"setup": "ORB"}).json
-    assert (replaced["notes"], replaced["pattern_tags"], replaced["emotional_state"]) == (None, [], None)
+    assert (replaced["notes"], replaced["pattern_tags"], replaced["emotional_state"]) == (
+        None,
+        [],
+        None,
+    )
     assert replaced["account_id"] == trade["account_id"]
-    said = [event["payload"]["text"] for event in events_of(trader, trade) if event["kind"] == "noted"]
+    said = [
+        event["payload"]["text"] for event in events_of(trader, trade) if event["kind"] == "noted"
+    ]
     assert said == ["broke out", "held", "new", ""]
     empty = trader.post(f"/api/trading/trades/{trade['id']}/notes", {})
     assert empty.json["errors"][0]["code"] == "trade.empty_note"
@@ -257,7 +309,9 @@ def test_every_derived_column_follows_from_the_events(world, trader):
     fill(trader, trade, "entry", "1.5", "4505.25", fees="1.1")
     fill(trader, trade, "exit", "2.5", "4511", "2026-11-19T15:10:00Z")
     fill(trader, trade, "exit", "1", "4499.75", "2026-11-19T15:20:00Z", fees="0.33")
-    rows = world.sql("select id, kind, event_time, recorded_time, payload from trade_events order by seq")
+    rows = world.sql(
+        "select id, kind, event_time, recorded_time, payload from trade_events order by seq"
+    )
     names = ("id", "kind", "event_time", "recorded_time", "payload")
     events = [SimpleNamespace(**dict(zip(names, row, strict=True))) for row in rows]
     again = derive(events, Terms("long", Decimal(50), "fifo", None)).columns()

@@ -87,9 +87,9 @@ def test_it_counts_as_one_would_by_hand(world, app, seed):
 
     for symbol, most in [("ES", 500), ("NQ", 7), (None, 500), ("CL", 1)]:
         found = asked(app, user_id, symbol, most)
-        assert {name: getattr(found, name) for name in by_hand(world, user_id, symbol, most)} == by_hand(
-            world, user_id, symbol, most
-        )
+        assert {
+            name: getattr(found, name) for name in by_hand(world, user_id, symbol, most)
+        } == by_hand(world, user_id, symbol, most)
     held = world.sql(
         "select id from trades where user_id = %s and status = 'open' and trade_type = 'real' order by entry_time",
         user_id,
@@ -100,5 +100,11 @@ def test_it_counts_as_one_would_by_hand(world, app, seed):
 def test_nothing_on_record_and_the_trades_of_others_are_nothing(world, app):
     stored(world.trader(), random.Random(5), 10)
     found = asked(app, UUID(world.trader().user["id"]), "ES", 500)
-    assert (found.closed, found.net, found.last_exit, found.usual_size, found.held) == (0, 0, None, None, ())
+    assert (found.closed, found.net, found.last_exit, found.usual_size, found.held) == (
+        0,
+        0,
+        None,
+        None,
+        (),
+    )
     assert (found.losses_in_a_row, found.entered_since, found.last_was_loss) == (0, 0, False)

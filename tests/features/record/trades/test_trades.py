@@ -69,7 +69,10 @@ def test_r_is_null_with_a_reason_without_a_stop_or_with_one_on_the_wrong_side(wo
         ({"direction": "up"}, "input.invalid"),
         ({"user_id": "x"}, "input.invalid"),
         ({"notes": "a\x00b"}, "input.invalid"),
-        ({"position_size": "99999999999999", "entry_price": "99999999999999"}, "trade.inconsistent"),
+        (
+            {"position_size": "99999999999999", "entry_price": "99999999999999"},
+            "trade.inconsistent",
+        ),
     ],
     ids=str,
 )
@@ -83,18 +86,23 @@ def test_bad_input_is_refused_and_logs_nothing(world, change, code):
 def test_pages_follow_each_other_without_gap_or_repetition(world):
     trader = world.trader()
     for minute in range(7):
-        trader.post("/api/trading/trades", {**TRADE, "entry_time": f"2026-11-19T14:3{minute % 4}:00Z"})
+        trader.post(
+            "/api/trading/trades", {**TRADE, "entry_time": f"2026-11-19T14:3{minute % 4}:00Z"}
+        )
     seen, cursor = [], None
     while True:
         page = trader.get(
-            "/api/trading/trades", query_string={"limit": 3, **({"cursor": cursor} if cursor else {})}
+            "/api/trading/trades",
+            query_string={"limit": 3, **({"cursor": cursor} if cursor else {})},
         ).json
         seen += [item["id"] for item in page["items"]]
         cursor = page["next_cursor"]
         if cursor is None:
             break
     assert len(seen) == len(set(seen)) == 7
-    assert trader.get("/api/trading/trades", query_string={"cursor": "bm9uc2Vuc2U"}).status_code == 422
+    assert (
+        trader.get("/api/trading/trades", query_string={"cursor": "bm9uc2Vuc2U"}).status_code == 422
+    )
     assert trader.get("/api/trading/trades", query_string={"colour": "red"}).status_code == 422
 
 
@@ -149,9 +157,14 @@ def test_a_page_is_read_from_an_index_and_never_sorted(world, app, query):
     from sqlalchemy import event
 
     trader = world.trader()
-    trader.post("/api/trading/trades", {**TRADE, "exit_price": 4510, "exit_time": "2026-11-19T15:00:00Z"})
+    trader.post(
+        "/api/trading/trades", {**TRADE, "exit_price": 4510, "exit_time": "2026-11-19T15:00:00Z"}
+    )
     names = [
-        row[0] for row in world.sql("select column_name from information_schema.columns where table_name = 'trades'")
+        row[0]
+        for row in world.sql(
+            "select column_name from information_schema.columns where table_name = 'trades'"
+        )
     ]
     new = {"id": "gen_random_uuid()", "entry_time": "entry_time - n * interval '1 minute'"}
     world.sql(

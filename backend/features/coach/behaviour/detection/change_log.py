@@ -25,7 +25,14 @@ select user_id, head, cast(:trade_ids as uuid[]), :now from run
 """)
 
 
-def note(session: Session, user_id: UUID, trade_ids: Sequence[UUID], *, whole: bool = False, now: datetime) -> None:
+def note(
+    session: Session,
+    user_id: UUID,
+    trade_ids: Sequence[UUID],
+    *,
+    whole: bool = False,
+    now: datetime,
+) -> None:
     """Trades changed, or (whole) everything is to be looked at again."""
     values = {"user_id": user_id, "trade_ids": ids_array(trade_ids), "whole": whole, "now": now}
     session.execute(_NOTE, values)
@@ -41,7 +48,9 @@ def behind(session: Session, after: UUID, most: int) -> tuple[list[UUID], UUID |
     The version of a record is raised by the transaction that changes it, and a note comes later: it may be lost.
     """
     rows = session.execute(_PAGE, {"after": after, "most": most}).all()
-    return [row.user_id for row in rows if row.is_behind], rows[-1].user_id if len(rows) == most else None
+    return [row.user_id for row in rows if row.is_behind], rows[-1].user_id if len(
+        rows
+    ) == most else None
 
 
 class Notes:

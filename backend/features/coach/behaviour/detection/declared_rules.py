@@ -17,7 +17,9 @@ MOST_VERSIONS = 1_000
 HUNDRED = Decimal(100)
 
 
-def declared_rules(session: Session, user_id: UUID, *, size: Decimal | None, in_money: bool) -> list[Declared]:
+def declared_rules(
+    session: Session, user_id: UUID, *, size: Decimal | None, in_money: bool
+) -> list[Declared]:
     """The rulebook and the commitments of pauses after a loss, one entry for each change.
 
     Args:
@@ -27,7 +29,9 @@ def declared_rules(session: Session, user_id: UUID, *, size: Decimal | None, in_
         in_money: whether amounts of the rulebook are in that currency too; else they are left out.
     """
     chosen = select(RulebookVersion).where(RulebookVersion.user_id == user_id)
-    latest = session.scalars(chosen.order_by(RulebookVersion.number.desc()).limit(MOST_VERSIONS)).all()
+    latest = session.scalars(
+        chosen.order_by(RulebookVersion.number.desc()).limit(MOST_VERSIONS)
+    ).all()
     pauses = [one for one in commitments.list_all(session, user_id) if _is_pause(one)]
     moments = {one.effective_at for one in latest} | {one.created_at for one in pauses}
     moments |= {one.ends_at for one in pauses if one.ends_at is not None}
@@ -38,10 +42,16 @@ def _is_pause(one: Commitment) -> bool:
     return one.trigger == Trigger.AFTER_LOSS and one.promise == Promise.PAUSE
 
 
-def _at(moment: datetime, latest: Any, pauses: Any, size: Decimal | None, in_money: bool) -> Declared:
+def _at(
+    moment: datetime, latest: Any, pauses: Any, size: Decimal | None, in_money: bool
+) -> Declared:
     version = next((one for one in latest if one.effective_at <= moment), None)
     limits = Limits.model_validate(version.limits) if version is not None else Limits()
-    alive = [one for one in pauses if one.created_at <= moment and (one.ends_at is None or one.ends_at > moment)]
+    alive = [
+        one
+        for one in pauses
+        if one.created_at <= moment and (one.ends_at is None or one.ends_at > moment)
+    ]
     gaps = [timedelta(minutes=one.minutes) for one in alive if one.minutes]
     if limits.cooling_off_minutes and limits.cooling_off_after_losses == 1:
         gaps.append(timedelta(minutes=limits.cooling_off_minutes))

@@ -13,7 +13,9 @@ from backend.quant.behaviour.detect import Change, Watcher
 from backend.quant.behaviour.events import Event
 from backend.quant.behaviour.record import Position, Stream, by_stream
 
-TAKEN_MOST = 50  # changes that are taken one by one; more cost less when everything is looked at once
+TAKEN_MOST = (
+    50  # changes that are taken one by one; more cost less when everything is looked at once
+)
 KEPT_POSITIONS = 100_000  # in memory, of all traders together: about 300 MB
 
 
@@ -83,7 +85,9 @@ def watch_all(
     return made, Found(True, events, (), list(made.watchers))
 
 
-def take(watched: Watched, seq: int, changed: Iterable[UUID], positions: Sequence[Position]) -> Found:
+def take(
+    watched: Watched, seq: int, changed: Iterable[UUID], positions: Sequence[Position]
+) -> Found:
     """Look at what changed; what is not among the positions is gone."""
     now = {UUID(str(one.id)): one for one in positions}
     events: dict[str, Event] = {}
@@ -117,7 +121,9 @@ def _order(position: Position | None) -> str:
 
 def _change(watched: Watched, stream: Stream, trade_id: UUID, position: Position | None) -> Change:
     if stream not in watched.watchers:
-        watched.watchers[stream] = Watcher(watched.around.record(stream, ()), watched.rules, watched.disputed)
+        watched.watchers[stream] = Watcher(
+            watched.around.record(stream, ()), watched.rules, watched.disputed
+        )
     watcher = watched.watchers[stream]
     return watcher.drop(trade_id) if position is None else watcher.take(position)
 

@@ -23,7 +23,17 @@ _FIGURES = (
     "severity", "grade", "declared", "r", "guards", "quality", "is_learning", "status", "figures_hash", "updated_at",
 )  # fmt: skip
 _COLUMNS = ", ".join(
-    ("id", "user_id", "trade_type", "account_id", "detector", "version", "key", "detected_at", *_FIGURES)
+    (
+        "id",
+        "user_id",
+        "trade_type",
+        "account_id",
+        "detector",
+        "version",
+        "key",
+        "detected_at",
+        *_FIGURES,
+    )
 )
 
 # Whoever locks events locks them by key, so that nobody waits in a circle; so does `queries.answerable`.
@@ -72,7 +82,14 @@ class _Stored:
     occurred_at: datetime
 
 
-def keep(session: Session, user_id: UUID, found: Found, *, since: Mapping[Stream, datetime], now: datetime) -> Kept:
+def keep(
+    session: Session,
+    user_id: UUID,
+    found: Found,
+    *,
+    since: Mapping[Stream, datetime],
+    now: datetime,
+) -> Kept:
     """Write what is different; looking again at the same record writes nothing, and locks nothing.
 
     Args:
@@ -84,15 +101,29 @@ def keep(session: Session, user_id: UUID, found: Found, *, since: Mapping[Stream
     """
     events = [event for event in found.events if _is_known(since, event.stream, event.moment)]
     gone = [_name(event) for event in found.gone if _is_known(since, event.stream, event.moment)]
-    stored = _stored(session, user_id, None if found.is_whole else {name[2] for name in (*map(_name, events), *gone)})
-    rows = [row for event in events if _differs(row := _row(user_id, event, now), stored.get(_name(event)))]
-    new = [row for start in range(0, len(rows), AT_ONCE) for row in _written(session, rows[start : start + AT_ONCE])]
+    stored = _stored(
+        session,
+        user_id,
+        None if found.is_whole else {name[2] for name in (*map(_name, events), *gone)},
+    )
+    rows = [
+        row
+        for event in events
+        if _differs(row := _row(user_id, event, now), stored.get(_name(event)))
+    ]
+    new = [
+        row
+        for start in range(0, len(rows), AT_ONCE)
+        for row in _written(session, rows[start : start + AT_ONCE])
+    ]
     if found.is_whole:
         session.execute(_CARRY_OVER, {"user_id": user_id, "ids": ids_array(new)})
         here = {_name(event) for event in events}
         gone = [name for name, one in stored.items() if name not in here]
     taken = [stored[name] for name in gone if name in stored]
-    ids = [one.id for one in taken if one.is_fired and _is_known(since, one.stream, one.occurred_at)]
+    ids = [
+        one.id for one in taken if one.is_fired and _is_known(since, one.stream, one.occurred_at)
+    ]
     if ids:
         session.execute(_WITHDRAW, {"user_id": user_id, "ids": ids_array(ids), "now": now})
     return Kept(new, len(ids))
@@ -139,7 +170,8 @@ def _written(session: Session, rows: Sequence[Mapping[str, Any]]) -> list[UUID]:
 def disputed(session: Session, user_id: UUID) -> frozenset[str]:
     """Keys of events of which the trader said that it was not so, or was planned."""
     chosen = select(BehaviourEvent.key).where(
-        BehaviourEvent.user_id == user_id, BehaviourEvent.answer.in_([Said.NO.value, Said.PLANNED.value])
+        BehaviourEvent.user_id == user_id,
+        BehaviourEvent.answer.in_([Said.NO.value, Said.PLANNED.value]),
     )
     return frozenset(session.scalars(chosen))
 
@@ -188,11 +220,16 @@ def _figures(event: Event) -> dict[str, Any]:
 def _baseline(told: Baseline | None) -> dict[str, Any] | None:
     if told is None:
         return None
-    times = {name: None if (at := getattr(told, name)) is None else at.isoformat() for name in ("since", "until")}
+    times = {
+        name: None if (at := getattr(told, name)) is None else at.isoformat()
+        for name in ("since", "until")
+    }
     return {"n": told.n, **times, "centre": told.centre, "spread": told.spread}
 
 
 def told_lately(session: Session, user_id: UUID, since: datetime) -> int:
     """How many events were told of since a moment."""
-    chosen = select(func.count()).where(BehaviourEvent.user_id == user_id, BehaviourEvent.told_at >= since)
+    chosen = select(func.count()).where(
+        BehaviourEvent.user_id == user_id, BehaviourEvent.told_at >= since
+    )
     return session.scalar(chosen) or 0

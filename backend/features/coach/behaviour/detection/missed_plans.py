@@ -16,7 +16,9 @@ from backend.quant.behaviour.record import Missed, Stream, TradeKind
 MOST_MARKS = 4_000  # the latest ones
 
 
-def missed_plans(session: Session, user_id: UUID, default_account: UUID | None) -> dict[Stream, tuple[Missed, ...]]:
+def missed_plans(
+    session: Session, user_id: UUID, default_account: UUID | None
+) -> dict[Stream, tuple[Missed, ...]]:
     """Plans that expired without a trade while all of their criteria were met.
 
     Args:
@@ -43,7 +45,11 @@ def missed_plans(session: Session, user_id: UUID, default_account: UUID | None) 
     for plan_id, latest_first in marks.items():
         plan, met_at = latest_first[0], _met_at(latest_first)
         account = plan.terms.get("account_id") or default_account
-        if met_at is not None and account is not None and (plan.expires_at is None or met_at <= plan.expires_at):
+        if (
+            met_at is not None
+            and account is not None
+            and (plan.expires_at is None or met_at <= plan.expires_at)
+        ):
             stream = Stream(TradeKind(plan.terms["trade_type"]), UUID(str(account)))
             found[stream].append(Missed(plan_id, plan.instrument, met_at.date(), met_at, "mark"))
     return {stream: tuple(some) for stream, some in found.items()}

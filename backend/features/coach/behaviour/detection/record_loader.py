@@ -14,16 +14,32 @@ from sqlalchemy.orm import Session
 from backend.features.accounts.auth import service as auth
 from backend.features.coach.behaviour.detection.declared_rules import declared_rules
 from backend.features.coach.behaviour.detection.missed_plans import missed_plans
-from backend.features.coach.behaviour.detection.record_mapper import Account, Planned, Told, position_of
+from backend.features.coach.behaviour.detection.record_mapper import (
+    Account,
+    Planned,
+    Told,
+    position_of,
+)
 from backend.features.record.journal.models import CheckIn as JournalCheckIn
 from backend.features.record.plans.models import InterlockCheck, PlanMark, PlanVersion
 from backend.features.record.rulebook.schemas import Decision
 from backend.features.record.trades import record_version
 from backend.features.record.trades.models import Account as TradingAccount
 from backend.features.record.trades.models import Trade, TradeEvent
-from backend.quant.behaviour.record import CheckIn, Declared, Missed, Position, Record, Stream, TradeKind, record_of
+from backend.quant.behaviour.record import (
+    CheckIn,
+    Declared,
+    Missed,
+    Position,
+    Record,
+    Stream,
+    TradeKind,
+    record_of,
+)
 
-MOST_POSITIONS = 50_000  # of one trader, the latest ones: about 150 MB while the detectors look at them
+MOST_POSITIONS = (
+    50_000  # of one trader, the latest ones: about 150 MB while the detectors look at them
+)
 PAGE = 2_000
 BEFORE = timedelta(hours=4)  # an idea that is older than this is another one
 MOST_CHECK_INS = 4_000  # ten years of days
@@ -83,15 +99,22 @@ def surroundings(session: Session, user_id: UUID) -> Surroundings:
     by_currency: dict[bool, tuple[Decimal | None, tuple[Declared, ...]]] = {}
     kept = select(TradingAccount.id, TradingAccount.currency, TradingAccount.is_default)
     default: UUID | None = None
-    for account_id, currency, is_default in session.execute(kept.where(TradingAccount.user_id == user_id)):
+    for account_id, currency, is_default in session.execute(
+        kept.where(TradingAccount.user_id == user_id)
+    ):
         default = account_id if is_default else default
         is_base = currency == user.base_currency
         if is_base not in by_currency:
             size = user.account_size if is_base else None
-            by_currency[is_base] = (size, tuple(declared_rules(session, user_id, size=size, in_money=is_base)))
+            by_currency[is_base] = (
+                size,
+                tuple(declared_rules(session, user_id, size=size, in_money=is_base)),
+            )
         size, rules[account_id] = by_currency[is_base]
         accounts[account_id] = Account(size)
-    return Surroundings(accounts, rules, _check_ins(session, user_id), missed_plans(session, user_id, default))
+    return Surroundings(
+        accounts, rules, _check_ins(session, user_id), missed_plans(session, user_id, default)
+    )
 
 
 def standing(session: Session, user_id: UUID, since: datetime | None) -> Standing:
@@ -106,7 +129,9 @@ def standing(session: Session, user_id: UUID, since: datetime | None) -> Standin
     return Standing(version, row.trades, row.latest, [UUID(str(one)) for one in row.changed])
 
 
-def latest(session: Session, user_id: UUID, around: Surroundings) -> tuple[list[Position], frozenset[Stream]]:
+def latest(
+    session: Session, user_id: UUID, around: Surroundings
+) -> tuple[list[Position], frozenset[Stream]]:
     """The latest positions of all streams, and which of these have more than were read."""
     found: list[Position] = []
     chosen = _trades(user_id).order_by(Trade.entry_time.desc(), Trade.id.desc()).limit(PAGE)
@@ -118,15 +143,23 @@ def latest(session: Session, user_id: UUID, around: Surroundings) -> tuple[list[
         rows = session.execute(chosen.where(older)).all()
     if not rows:
         return found, frozenset()
-    left = select(Trade.trade_type, Trade.account_id).where(Trade.user_id == user_id, older).distinct()
-    return found, frozenset(Stream(TradeKind(kind), account) for kind, account in session.execute(left))
+    left = (
+        select(Trade.trade_type, Trade.account_id).where(Trade.user_id == user_id, older).distinct()
+    )
+    return found, frozenset(
+        Stream(TradeKind(kind), account) for kind, account in session.execute(left)
+    )
 
 
-def these(session: Session, user_id: UUID, trade_ids: Sequence[UUID], around: Surroundings) -> list[Position]:
+def these(
+    session: Session, user_id: UUID, trade_ids: Sequence[UUID], around: Surroundings
+) -> list[Position]:
     """Positions by id; those that are gone are not among them."""
     found: list[Position] = []
     for start in range(0, len(trade_ids), PAGE):
-        rows = session.execute(_trades(user_id).where(Trade.id.in_(trade_ids[start : start + PAGE]))).all()
+        rows = session.execute(
+            _trades(user_id).where(Trade.id.in_(trade_ids[start : start + PAGE]))
+        ).all()
         found += _positions(session, user_id, rows, around)
     return found
 
@@ -136,15 +169,23 @@ def _trades(user_id: UUID) -> Any:
     return select(*_COLUMNS).where(Trade.user_id == user_id)
 
 
-def _positions(session: Session, user_id: UUID, rows: Sequence[Any], around: Surroundings) -> list[Position]:
+def _positions(
+    session: Session, user_id: UUID, rows: Sequence[Any], around: Surroundings
+) -> list[Position]:
     ids = [row.id for row in rows]
     events: dict[UUID, list[Any]] = defaultdict(list)
     kept = TradeEvent
-    told = select(kept.trade_id, kept.id, kept.kind, kept.event_time, kept.recorded_time, kept.payload)
-    told = told.where(kept.user_id == user_id, kept.trade_id.in_(ids)).order_by(kept.trade_id, kept.seq)
+    told = select(
+        kept.trade_id, kept.id, kept.kind, kept.event_time, kept.recorded_time, kept.payload
+    )
+    told = told.where(kept.user_id == user_id, kept.trade_id.in_(ids)).order_by(
+        kept.trade_id, kept.seq
+    )
     for event in session.execute(told):
         events[event.trade_id].append(event)
-    plans = _plans(session, user_id, {row.trade_plan_id for row in rows if row.trade_plan_id is not None})
+    plans = _plans(
+        session, user_id, {row.trade_plan_id for row in rows if row.trade_plan_id is not None}
+    )
     asked = _allowed(session, user_id, ids)
     return [
         position_of(
@@ -164,7 +205,9 @@ def _plans(session: Session, user_id: UUID, plan_ids: set[UUID]) -> dict[UUID, P
     if not plan_ids:
         return {}
     versions: dict[UUID, list[Any]] = defaultdict(list)
-    chosen = select(PlanVersion).where(PlanVersion.user_id == user_id, PlanVersion.plan_id.in_(plan_ids))
+    chosen = select(PlanVersion).where(
+        PlanVersion.user_id == user_id, PlanVersion.plan_id.in_(plan_ids)
+    )
     for one in session.scalars(chosen.order_by(PlanVersion.plan_id, PlanVersion.number)):
         versions[one.plan_id].append(one)
     marks: dict[UUID, list[Any]] = defaultdict(list)
@@ -180,7 +223,9 @@ def _allowed(session: Session, user_id: UUID, trade_ids: Sequence[UUID]) -> dict
     chosen = (
         select(Trade.id, func.min(asked.checked_at))
         .join(asked, (asked.user_id == Trade.user_id) & (asked.instrument == Trade.instrument))
-        .where(Trade.user_id == user_id, Trade.id.in_(trade_ids), asked.direction == Trade.direction)
+        .where(
+            Trade.user_id == user_id, Trade.id.in_(trade_ids), asked.direction == Trade.direction
+        )
         .where(asked.decision == Decision.ALLOW)
         .where(asked.checked_at <= Trade.entry_time, asked.checked_at > Trade.entry_time - BEFORE)
         .group_by(Trade.id)
@@ -190,8 +235,8 @@ def _allowed(session: Session, user_id: UUID, trade_ids: Sequence[UUID]) -> dict
 
 def _check_ins(session: Session, user_id: UUID) -> tuple[CheckIn, ...]:
     kept = JournalCheckIn
-    chosen = select(kept.day, kept.updated_at, kept.mood, kept.energy, kept.focus, kept.stress, kept.sleep_hours).where(
-        kept.user_id == user_id
-    )
+    chosen = select(
+        kept.day, kept.updated_at, kept.mood, kept.energy, kept.focus, kept.stress, kept.sleep_hours
+    ).where(kept.user_id == user_id)
     rows = session.execute(chosen.order_by(kept.day.desc()).limit(MOST_CHECK_INS)).all()
     return tuple(CheckIn(*row[:6], None if row[6] is None else float(row[6])) for row in rows)

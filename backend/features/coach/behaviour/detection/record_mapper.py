@@ -33,7 +33,11 @@ from backend.quant.positions import Direction, Part
 from backend.quant.risk import Stop
 
 MADE_BY_PROGRAMS = {"automated", "algo", "bot"}
-KINDS = {"breakout": PlanKind.BREAKOUT, "momentum": PlanKind.MOMENTUM, "pullback": PlanKind.PULLBACK}
+KINDS = {
+    "breakout": PlanKind.BREAKOUT,
+    "momentum": PlanKind.MOMENTUM,
+    "pullback": PlanKind.PULLBACK,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +98,16 @@ def position_of(told: Told) -> Position:
         phase=_phase(trade.instrument, trade.entry_time),
         strategy=trade.strategy_id,
         stops=tuple(_stop(event) for event in events if event.kind in STOPS),
-        targets=tuple(Target(_price(event), event.event_time) for event in events if event.kind in TARGETS),
+        targets=tuple(
+            Target(_price(event), event.event_time) for event in events if event.kind in TARGETS
+        ),
         initial_stop=trade.initial_stop_price,
-        initial_risk=None if trade.risk_amount is None or rate is None else trade.risk_amount * rate,
-        result=(trade.pnl if trade.pnl_account is None else trade.pnl_account) if is_closed else None,
+        initial_risk=None
+        if trade.risk_amount is None or rate is None
+        else trade.risk_amount * rate,
+        result=(trade.pnl if trade.pnl_account is None else trade.pnl_account)
+        if is_closed
+        else None,
         costs=trade.fees if rate is None else trade.fees * rate,
         r=trade.r_multiple,
         held_seconds=_held(entries, exits) if is_closed else None,
@@ -113,7 +123,13 @@ def position_of(told: Told) -> Position:
 
 def _part(event: Any) -> Part:
     told = event.payload
-    return Part(event.id, Decimal(told["quantity"]), Decimal(told["price"]), Decimal(told["fees"]), event.event_time)
+    return Part(
+        event.id,
+        Decimal(told["quantity"]),
+        Decimal(told["price"]),
+        Decimal(told["fees"]),
+        event.event_time,
+    )
 
 
 def _price(event: Any) -> Decimal | None:

@@ -89,7 +89,9 @@ class Looked:
 class BehaviourDesk:
     """Runs the detectors over records that changed."""
 
-    def __init__(self, database: Database, news: News, clock: Clock, *, memory: Memory | None = None) -> None:
+    def __init__(
+        self, database: Database, news: News, clock: Clock, *, memory: Memory | None = None
+    ) -> None:
         self._database = database
         self._news = news
         self._clock = clock
@@ -121,8 +123,12 @@ class BehaviourDesk:
                 return
             try:
                 self.look_at(user_id, token)
-            except Exception:  # one trader's trouble is not another's; the lease ends, and the beat rings again
-                LOG.exception("a record was not looked at", extra={"fields": {"user_id": str(user_id)}})
+            except (
+                Exception
+            ):  # one trader's trouble is not another's; the lease ends, and the beat rings again
+                LOG.exception(
+                    "a record was not looked at", extra={"fields": {"user_id": str(user_id)}}
+                )
 
     def look_again(self, user_id: UUID) -> Looked:
         """Look at the whole record of one trader now, whoever else is at it; for commands."""
@@ -130,7 +136,9 @@ class BehaviourDesk:
         with self._database.transaction(acting_for(user_id)) as session:
             note(session, user_id, (), whole=True, now=self._clock())
             mine = update(BehaviourRun).where(BehaviourRun.user_id == user_id)
-            session.execute(mine.values(token=token, leased_until=self._clock() + LEASE, is_whole=True))
+            session.execute(
+                mine.values(token=token, leased_until=self._clock() + LEASE, is_whole=True)
+            )
         looked = self.look_at(user_id, token)
         assert looked is not None, "the token was ours"
         return looked
@@ -155,7 +163,15 @@ class BehaviourDesk:
         kept = event_store.keep(session, user_id, found, since=_since(watched), now=now)
         denied = event_store.disputed(session, user_id)
         drawn = sum(
-            patterns.draw(session, user_id, stream, watched.watchers[stream], denied, whole=found.is_whole, now=now)
+            patterns.draw(
+                session,
+                user_id,
+                stream,
+                watched.watchers[stream],
+                denied,
+                whole=found.is_whole,
+                now=now,
+            )
             for stream in found.touched
         )
         if found.is_whole:
@@ -176,11 +192,20 @@ def _read(session: Session, user_id: UUID, kept: Watched | None, now: datetime) 
     denied = event_store.disputed(session, user_id)
     standing = record_loader.standing(session, user_id, kept.latest if kept is not None else None)
     is_new_day = run.looked_at is None or run.looked_at.date() != now.date()
-    if kept is not None and not run.is_whole and not is_new_day and kept.fits(around, rules, denied):
+    if (
+        kept is not None
+        and not run.is_whole
+        and not is_new_day
+        and kept.fits(around, rules, denied)
+    ):
         changes = _changes(session, user_id, kept, run.head, standing)
         positions = record_loader.these(session, user_id, changes or (), around)
-        if changes is not None and (kept.cut or kept.size_after(changes, positions) == standing.trades):
-            return Read(run.head, standing, False, around, rules, changes, positions, kept.cut, denied)
+        if changes is not None and (
+            kept.cut or kept.size_after(changes, positions) == standing.trades
+        ):
+            return Read(
+                run.head, standing, False, around, rules, changes, positions, kept.cut, denied
+            )
     positions, cut = record_loader.latest(session, user_id, around)
     return Read(run.head, standing, True, around, rules, (), positions, cut, denied)
 
@@ -193,12 +218,18 @@ def _changes(
     Null where there are too many, or nobody knows any more.
     """
     chosen = select(BehaviourChange.seq, BehaviourChange.trade_ids).where(
-        BehaviourChange.user_id == user_id, BehaviourChange.seq > kept.seq, BehaviourChange.seq <= head
+        BehaviourChange.user_id == user_id,
+        BehaviourChange.seq > kept.seq,
+        BehaviourChange.seq <= head,
     )
     rows = session.execute(chosen).all()
     if len(rows) != head - kept.seq:
         return None
-    changed = list(dict.fromkeys([*standing.changed, *(trade_id for row in rows for trade_id in row.trade_ids)]))
+    changed = list(
+        dict.fromkeys(
+            [*standing.changed, *(trade_id for row in rows for trade_id in row.trade_ids)]
+        )
+    )
     return changed if len(changed) <= TAKEN_MOST else None
 
 
@@ -213,14 +244,17 @@ def _looked(kept: Watched | None, read: Read) -> tuple[Watched, Found]:
     return watched, found
 
 
-def _finish(session: Session, user_id: UUID, token: UUID, read: Read, watched: Watched, now: datetime) -> None:
+def _finish(
+    session: Session, user_id: UUID, token: UUID, read: Read, watched: Watched, now: datetime
+) -> None:
     """Say how far it was looked: last, so that whoever notes or answers meanwhile does not wait for what is kept.
 
     Raises:
         _Taken: the token is not ours any more; nothing is to be kept.
     """
     sizes = {
-        f"{stream.kind.value}:{stream.account}": len(watcher.positions) for stream, watcher in watched.watchers.items()
+        f"{stream.kind.value}:{stream.account}": len(watcher.positions)
+        for stream, watcher in watched.watchers.items()
     }
     done: Any = (
         update(BehaviourRun)
@@ -259,7 +293,16 @@ def _since(watched: Watched) -> dict[Stream, datetime]:
 def rules_of(session: Session, user_id: UUID) -> Sequence[Rule]:
     """The detectors as strict as the trader's answers made them."""
     given = [
-        Tuning(Detector(one.detector), one.strictness, None, None, one.confirmed, one.denied, one.planned, 0)
+        Tuning(
+            Detector(one.detector),
+            one.strictness,
+            None,
+            None,
+            one.confirmed,
+            one.denied,
+            one.planned,
+            0,
+        )
         for one in queries.tunings(session, user_id).values()
     ]
     return tuned(given) if given else STANDARD

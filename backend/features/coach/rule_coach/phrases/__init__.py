@@ -5,13 +5,35 @@ what was done, never of what somebody is. A question is about the same thing as 
 """
 
 from backend.features.coach.rule_coach.phrases import asked, moments, person, process
-from backend.features.coach.rule_coach.phrases.feelings import ALONE, FEELINGS, FELT, KEEPS_RULES, Alone
+from backend.features.coach.rule_coach.phrases.feelings import (
+    ALONE,
+    FEELINGS,
+    FELT,
+    KEEPS_RULES,
+    Alone,
+)
 from backend.features.coach.rule_coach.phrases.lines import Phrases, Step
 from backend.features.coach.rule_coach.phrases.small_talk import SMALL_TALK
 
-PHRASES: dict[str, Phrases] = {**moments.PHRASES, **process.PHRASES, **person.PHRASES, **asked.PHRASES}
+PHRASES: dict[str, Phrases] = {
+    **moments.PHRASES,
+    **process.PHRASES,
+    **person.PHRASES,
+    **asked.PHRASES,
+}
 """By what stands out, as `standouts` names it."""
 ANSWERS = frozenset(asked.PHRASES)
 """Those that answer a question, as `asked` names them."""
 
-__all__ = ["ALONE", "ANSWERS", "FEELINGS", "FELT", "KEEPS_RULES", "PHRASES", "SMALL_TALK", "Alone", "Phrases", "Step"]
+__all__ = [
+    "ALONE",
+    "ANSWERS",
+    "FEELINGS",
+    "FELT",
+    "KEEPS_RULES",
+    "PHRASES",
+    "SMALL_TALK",
+    "Alone",
+    "Phrases",
+    "Step",
+]

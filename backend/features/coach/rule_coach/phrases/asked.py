@@ -14,7 +14,11 @@ PHRASES: Mapping[str, Phrases] = {
             "What comes just before {name}, and what could stand in its way there?",
             "What would you do at that moment instead of {name}, in one sentence?",
         ),
-        steps=(Step("Take {name} alone for the next five sessions, and mark each trade in which it was near."),),
+        steps=(
+            Step(
+                "Take {name} alone for the next five sessions, and mark each trade in which it was near."
+            ),
+        ),
     ),
     "leak_unmeasured": Phrases(
         observe=(
@@ -26,7 +30,11 @@ PHRASES: Mapping[str, Phrases] = {
             "What do you think {name} costs you, and on which trades would you see it?",
             "Where would {name} have to show in your results for you to believe it?",
         ),
-        steps=(Step("Log every trade with its stop: the cost of {name} is measured in R, and needs it."),),
+        steps=(
+            Step(
+                "Log every trade with its stop: the cost of {name} is measured in R, and needs it."
+            ),
+        ),
     ),
     "leak_unknown": Phrases(
         observe=(
@@ -37,7 +45,11 @@ PHRASES: Mapping[str, Phrases] = {
             "With {trades} on record, which of your habits do you suspect, and what would show it?",
             "Which mistake would you look for first in {trades}?",
         ),
-        steps=(Step("Beyond {trades}, log each one with its stop and its plan: a leak is measured from them."),),
+        steps=(
+            Step(
+                "Beyond {trades}, log each one with its stop and its plan: a leak is measured from them."
+            ),
+        ),
     ),
     "pattern_none": Phrases(
         observe=(
@@ -48,7 +60,11 @@ PHRASES: Mapping[str, Phrases] = {
             "Which trade made you think of {name}?",
             "When was it closest to {name}, and what did you do then?",
         ),
-        steps=(Step("Log each trade with its times, its plan and each move of its stop: in these {name} would show."),),
+        steps=(
+            Step(
+                "Log each trade with its times, its plan and each move of its stop: in these {name} would show."
+            ),
+        ),
     ),
     "pattern_unknown": Phrases(
         observe=(
@@ -59,7 +75,9 @@ PHRASES: Mapping[str, Phrases] = {
             "What did {name} look like the last time, on which trade?",
             "What happened just before {name}, as you remember it?",
         ),
-        steps=(Step("Log the trade with its stop and its plan; each one is looked at for {name}."),),
+        steps=(
+            Step("Log the trade with its stop and its plan; each one is looked at for {name}."),
+        ),
     ),
     "named_together": Phrases(
         observe=(
@@ -70,7 +88,9 @@ PHRASES: Mapping[str, Phrases] = {
             "What do these {count} have in common in the minute before the entry?",
             "Which one of the {count} would you take again exactly as it was, and why that one?",
         ),
-        steps=(Step("Write one line under each of the {count}: what you saw, and what you decided."),),
+        steps=(
+            Step("Write one line under each of the {count}: what you saw, and what you decided."),
+        ),
     ),
     "last_trade_judged": Phrases(
         observe=(
@@ -81,7 +101,11 @@ PHRASES: Mapping[str, Phrases] = {
             "What did you know before that {instrument} trade, without what you know now?",
             "Would you take the {instrument} trade of {day} ten times in a row, as it was?",
         ),
-        steps=(Step("Write for the {instrument} trade of {day} whether you would take it again, and the reason."),),
+        steps=(
+            Step(
+                "Write for the {instrument} trade of {day} whether you would take it again, and the reason."
+            ),
+        ),
     ),
     "last_trade_none": Phrases(
         observe=(
@@ -92,10 +116,17 @@ PHRASES: Mapping[str, Phrases] = {
             "What was the plan of that trade, with {trades} on record to read it from?",
             "What did you decide before the entry, as there is {trades} that tells it?",
         ),
-        steps=(Step("There is {trades} so far: log this one with its stop, and we look at it as a decision."),),
+        steps=(
+            Step(
+                "There is {trades} so far: log this one with its stop, and we look at it as a decision."
+            ),
+        ),
     ),
     "promise": Phrases(
-        observe=('You promised yourself: "{statement}" On record {kept}.', '"{statement}" On record {kept}.'),
+        observe=(
+            'You promised yourself: "{statement}" On record {kept}.',
+            '"{statement}" On record {kept}.',
+        ),
         ask=always(
             "What made a promise like that hold the last time, or break?",
             "What will be in front of you when it is called for the next time?",
@@ -103,7 +134,10 @@ PHRASES: Mapping[str, Phrases] = {
         steps=(Step('Read "{statement}" once before the first entry of the day.'),),
     ),
     "promise_more": Phrases(
-        observe=("Of your {count} promises these are the others: {each}", "There are {count} in all; also: {each}"),
+        observe=(
+            "Of your {count} promises these are the others: {each}",
+            "There are {count} in all; also: {each}",
+        ),
         ask=always("Which of the {count} matters most?", "Which of the {count} would you end?"),
     ),
     "promise_span": Phrases(
@@ -162,7 +196,11 @@ PHRASES: Mapping[str, Phrases] = {
             "What would be the first sign of it that {trades} could not show?",
             "Which one thing would you want to see change after {trades}?",
         ),
-        steps=(Step("Beyond {trades}, log each one with its stop: the last weeks are held against all before."),),
+        steps=(
+            Step(
+                "Beyond {trades}, log each one with its stop: the last weeks are held against all before."
+            ),
+        ),
     ),
     "risk": Phrases(
         observe=(
@@ -189,7 +227,10 @@ PHRASES: Mapping[str, Phrases] = {
             "What it must survive is on record: your longest losing run is {count} trades.",
             "For scale, from your record: {count} losses in a row have happened.",
         ),
-        ask=always("What do {count} losses cost at that risk?", "Could you trade on after {count} losses at it?"),
+        ask=always(
+            "What do {count} losses cost at that risk?",
+            "Could you trade on after {count} losses at it?",
+        ),
     ),
     "risk_usual": Phrases(
         observe=(
@@ -197,7 +238,8 @@ PHRASES: Mapping[str, Phrases] = {
             "On {instrument} you mostly trade {size}, the median of {n} trades.",
         ),
         ask=always(
-            "What does {size} {instrument} cost at its stop?", "Is {size} {instrument} a size by plan or habit?"
+            "What does {size} {instrument} cost at its stop?",
+            "Is {size} {instrument} a size by plan or habit?",
         ),
     ),
     "stopping": Phrases(
@@ -209,10 +251,17 @@ PHRASES: Mapping[str, Phrases] = {
             "What would the next trade be for, with the day at {net}?",
             "Is there a written plan that you would be leaving, or only the day at {net}?",
         ),
-        steps=(Step("Only a trade with a written plan from here on; without one the day ends at {net}."),),
+        steps=(
+            Step(
+                "Only a trade with a written plan from here on; without one the day ends at {net}."
+            ),
+        ),
     ),
     "limits": Phrases(
-        observe=("Your rulebook holds: {limits}.{adherence}", "The limits that you wrote: {limits}.{adherence}"),
+        observe=(
+            "Your rulebook holds: {limits}.{adherence}",
+            "The limits that you wrote: {limits}.{adherence}",
+        ),
         ask=always(
             "Which of these {count} is the hardest to keep?",
             "Which of these {count} saved you the most so far, and on which day?",

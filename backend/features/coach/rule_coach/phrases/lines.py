@@ -6,7 +6,11 @@ from dataclasses import dataclass, field
 from backend.features.coach.coach_context.models import Phase, SessionType
 from backend.features.record.rulebook.models import Promise, Trigger
 
-PSYCHOLOGY, DISCIPLINE, RISK = SessionType.PSYCHOLOGY, SessionType.DISCIPLINE, SessionType.RISK_MANAGEMENT
+PSYCHOLOGY, DISCIPLINE, RISK = (
+    SessionType.PSYCHOLOGY,
+    SessionType.DISCIPLINE,
+    SessionType.RISK_MANAGEMENT,
+)
 PRE, IN, POST = Phase.PRE_MARKET, Phase.IN_SESSION, Phase.POST_MARKET
 
 

@@ -1,6 +1,15 @@
 """What is said of the person and the record: patterns, check-ins, memories, figures."""
 
-from backend.features.coach.rule_coach.phrases.lines import DISCIPLINE, IN, POST, PRE, RISK, Phrases, Step, always
+from backend.features.coach.rule_coach.phrases.lines import (
+    DISCIPLINE,
+    IN,
+    POST,
+    PRE,
+    RISK,
+    Phrases,
+    Step,
+    always,
+)
 
 PHRASES: dict[str, Phrases] = {
     "pattern": Phrases(
