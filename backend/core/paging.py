@@ -29,7 +29,7 @@ class BadCursor(Invalid):
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
+class CursorKey:
     """The place of a row in a list that is sorted by time and id."""
 
     moment: datetime
@@ -41,7 +41,7 @@ class Position:
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
     @classmethod
-    def decode(cls, cursor: str) -> "Position":
+    def decode(cls, cursor: str) -> "CursorKey":
         """Read a cursor.
 
         Raises:
@@ -68,7 +68,7 @@ class Page(Generic[T]):
     next_cursor: str | None
 
 
-def page_of(rows: Sequence[T], limit: int, position: Callable[[T], Position]) -> Page[T]:
+def page_of(rows: Sequence[T], limit: int, position: Callable[[T], CursorKey]) -> Page[T]:
     """Cut a page from `limit + 1` rows: one more than asked means that there is a next page."""
     shown = rows[:limit]
     more = len(rows) > limit

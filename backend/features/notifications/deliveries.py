@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.core.ids import new_id
-from backend.core.paging import Page, Position, page_of
+from backend.core.paging import CursorKey, Page, page_of
 from backend.core.rate_limits import Counters, Limit
 from backend.features.notifications import queries, rules, webhooks
 from backend.features.notifications.errors import (
@@ -58,7 +58,7 @@ def list_deliveries(session: Session, user_id: UUID, wanted: DeliveryFilter) -> 
         BadCursor
     """
     rows = queries.delivery_page(session, user_id, wanted)
-    page = page_of(rows, wanted.limit, lambda row: Position(row[0].created_at, row[0].id))
+    page = page_of(rows, wanted.limit, lambda row: CursorKey(row[0].created_at, row[0].id))
     return Page([shown(*row) for row in page.items], page.next_cursor)
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import any_, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from backend.core.paging import Position
+from backend.core.paging import CursorKey
 from backend.features.accounts.auth.models import User
 from backend.features.notifications import rules
 from backend.features.notifications.models import (
@@ -95,7 +95,7 @@ def page(session: Session, user_id: UUID, wanted: NotificationFilter) -> Sequenc
     if wanted.kind is not None:
         chosen = chosen.where(row.kind == wanted.kind)
     if wanted.cursor is not None:
-        after = Position.decode(wanted.cursor)
+        after = CursorKey.decode(wanted.cursor)
         chosen = chosen.where(tuple_(row.created_at, row.id) < (after.moment, after.id))
     return session.scalars(
         chosen.order_by(row.created_at.desc(), row.id.desc()).limit(wanted.limit + 1)
@@ -141,7 +141,7 @@ def delivery_page(
         *(column == value for column, value in filters.items() if value is not None)
     )
     if wanted.cursor is not None:
-        after = Position.decode(wanted.cursor)
+        after = CursorKey.decode(wanted.cursor)
         chosen = chosen.where(tuple_(row.created_at, row.id) < (after.moment, after.id))
     ordered = chosen.order_by(row.created_at.desc(), row.id.desc()).limit(wanted.limit + 1)
     return [(delivery, kind, title) for delivery, kind, title in session.execute(ordered)]

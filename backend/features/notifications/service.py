@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.db import announce
 from backend.core.ids import new_id
-from backend.core.paging import Position, page_of
+from backend.core.paging import CursorKey, page_of
 from backend.features.notifications import queries, rules
 from backend.features.notifications.errors import NotificationNotFound
 from backend.features.notifications.events import Notified, UnreadChanged
@@ -119,7 +119,7 @@ def list_notifications(
     page = page_of(
         queries.page(session, user_id, wanted),
         wanted.limit,
-        lambda row: Position(row.created_at, row.id),
+        lambda row: CursorKey(row.created_at, row.id),
     )
     return {
         "items": page.items,

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, case, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from backend.core.paging import Position
+from backend.core.paging import CursorKey
 from backend.features.coach.behaviour.errors import BehaviourEventNotFound, PatternNotFound
 from backend.features.coach.behaviour.models import (
     BehaviourAnswer,
@@ -95,7 +95,7 @@ def events(session: Session, user_id: UUID, wanted: EventFilter) -> list[Behavio
     if wanted.before is not None:
         chosen = chosen.where(BehaviourEvent.occurred_at < wanted.before)
     if wanted.cursor is not None:
-        after = Position.decode(wanted.cursor)
+        after = CursorKey.decode(wanted.cursor)
         chosen = chosen.where(
             tuple_(BehaviourEvent.occurred_at, BehaviourEvent.id) < (after.moment, after.id)
         )

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
-from backend.core.paging import Position
+from backend.core.paging import CursorKey
 from backend.features.coach.coach_context.models import (
     CoachingSession,
     SessionStatus,
@@ -57,7 +57,7 @@ def session_page(session: Session, user_id: UUID, wanted: HistoryFilter) -> list
     if wanted.status is not None:
         chosen = chosen.where(CoachingSession.status == wanted.status)
     if wanted.cursor is not None:
-        after = Position.decode(wanted.cursor)
+        after = CursorKey.decode(wanted.cursor)
         chosen = chosen.where(
             tuple_(CoachingSession.started_at, CoachingSession.id) < (after.moment, after.id)
         )

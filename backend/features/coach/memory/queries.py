@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
-from backend.core.paging import Position
+from backend.core.paging import CursorKey
 from backend.features.coach.memory.confidence import FADED, confidence_in_sql
 from backend.features.coach.memory.errors import MemoryNotFound
 from backend.features.coach.memory.models import (
@@ -50,7 +50,7 @@ def memory_page(session: Session, user_id: UUID, wanted: MemoryFilter) -> list[C
     if wanted.status is not None:
         chosen = chosen.where(CoachingMemory.status == wanted.status)
     if wanted.cursor is not None:
-        after = Position.decode(wanted.cursor)
+        after = CursorKey.decode(wanted.cursor)
         chosen = chosen.where(
             tuple_(CoachingMemory.learned_at, CoachingMemory.id) < (after.moment, after.id),
         )

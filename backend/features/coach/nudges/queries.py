@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Select, case, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from backend.core.paging import Position
+from backend.core.paging import CursorKey
 from backend.features.accounts.auth.models import UserSession
 from backend.features.coach.nudges.errors import NudgeNotFound
 from backend.features.coach.nudges.kinds import LOGGED_WITHIN, READ_TRADES
@@ -94,7 +94,7 @@ def page(session: Session, user_id: UUID, wanted: NudgeFilter) -> list[Nudge]:
     if wanted.arm is not None:
         chosen = chosen.where(Nudge.arm == wanted.arm)
     if wanted.cursor is not None:
-        after = Position.decode(wanted.cursor)
+        after = CursorKey.decode(wanted.cursor)
         chosen = chosen.where(tuple_(Nudge.decided_at, Nudge.id) < (after.moment, after.id))
     return list(
         session.scalars(

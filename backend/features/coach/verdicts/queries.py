@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import Session
 
-from backend.core.paging import Position
+from backend.core.paging import CursorKey
 from backend.features.coach.verdicts.errors import VerdictNotFound
 from backend.features.coach.verdicts.models import Verdict
 from backend.features.coach.verdicts.schemas import VerdictFilter
@@ -35,7 +35,7 @@ def of_messages(session: Session, user_id: UUID, message_ids: Sequence[UUID]) ->
 
 
 def recent(
-    session: Session, user_id: UUID, wanted: VerdictFilter, after: Position | None
+    session: Session, user_id: UUID, wanted: VerdictFilter, after: CursorKey | None
 ) -> list[Verdict]:
     """Verdicts, latest first; one more than the limit tells that there is a next page."""
     chosen = verdicts_of(user_id)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from backend.core.ids import new_id
-from backend.core.paging import Page, Position, page_of
+from backend.core.paging import CursorKey, Page, page_of
 from backend.features.accounts.auth import service as auth
 from backend.features.ai.ports import Answer, EngineImage, Question, Turn
 from backend.features.coach.language.ideas import Idea, read_words
@@ -230,9 +230,9 @@ def by_message(session: Session, user_id: UUID, message_ids: Sequence[UUID]) -> 
 
 def list_verdicts(session: Session, user_id: UUID, wanted: VerdictFilter) -> Page[Verdict]:
     """A page of verdicts, latest first."""
-    after = Position.decode(wanted.cursor) if wanted.cursor else None
+    after = CursorKey.decode(wanted.cursor) if wanted.cursor else None
     rows = queries.recent(session, user_id, wanted, after)
-    return page_of(rows, wanted.limit, lambda row: Position(row.created_at, row.id))
+    return page_of(rows, wanted.limit, lambda row: CursorKey(row.created_at, row.id))
 
 
 def read_verdict(session: Session, user_id: UUID, verdict_id: UUID) -> Verdict:

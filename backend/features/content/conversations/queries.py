@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import Session, make_transient_to_detached
 
 from backend.core.db import HotStatement, at_once, within
-from backend.core.paging import Position
+from backend.core.paging import CursorKey
 from backend.features.content.conversations.errors import ConversationNotFound, MessageNotFound
 from backend.features.content.conversations.models import (
     UNFINISHED,
@@ -151,7 +151,7 @@ def conversation(
 
 
 def recent_conversations(
-    session: Session, user_id: UUID, *, archived: bool, after: Position | None, limit: int
+    session: Session, user_id: UUID, *, archived: bool, after: CursorKey | None, limit: int
 ) -> list[Conversation]:
     """Conversations, most recently used first; one more than the limit tells that there is a next page."""
     chosen = conversations_of(user_id).where(Conversation.archived == archived)

@@ -13,13 +13,13 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from backend.core import idempotency
 from backend.core.crypto import HEADER_BYTES, KeyMissing, Keyring, TextDamaged
 from backend.core.db import Database, acting_for
 from backend.core.encrypted_columns import KeyGone, Vault, WordsDamaged
+from backend.core.idempotency import IdempotencyKey
 from backend.features.record.journal import service
 from backend.features.record.journal.models import CheckIn, JournalEntry, JournalTemplate
-from backend.transport import idempotency
-from backend.transport.idempotency import IdempotencyKey
 
 BATCH = 200
 FIRST_ID = UUID(int=0)

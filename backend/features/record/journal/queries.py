@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, Select, cast, func, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
-from backend.core.paging import Position
+from backend.core.paging import CursorKey
 from backend.features.record.journal.errors import EntryDeleted, EntryNotFound
 from backend.features.record.journal.models import (
     CheckIn,
@@ -75,7 +75,7 @@ def page(
     wanted: EntryFilter,
     hashes: Sequence[Sequence[int]] | None,
     *,
-    after: Position | None,
+    after: CursorKey | None,
     limit: int,
     now: datetime,
 ) -> list[JournalEntry]:

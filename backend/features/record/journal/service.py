@@ -15,7 +15,7 @@ from backend.core.crypto import Keyring
 from backend.core.db import constraint_of
 from backend.core.encrypted_columns import Vault
 from backend.core.ids import new_id
-from backend.core.paging import Page, Position
+from backend.core.paging import CursorKey, Page
 from backend.features.content.media import service as media
 from backend.features.content.media.schemas import ImageOut
 from backend.features.content.media.service import Links
@@ -201,7 +201,7 @@ def list_entries(
     """
     search = None if wanted.q is None else text_search.parse(wanted.q)
     hashes = None if search is None else keyring.wanted(search.telling, user_id, INDEX)
-    after = None if wanted.cursor is None else Position.decode(wanted.cursor)
+    after = None if wanted.cursor is None else CursorKey.decode(wanted.cursor)
     vault = Vault(keyring, user_id, TABLE)
     found: list[_Read] = []
     read, at_once = 0, wanted.limit + 1 if search is None else max(wanted.limit + 1, READ_AT_ONCE)
@@ -246,8 +246,8 @@ def opened(vault: Vault, found: JournalEntry) -> tuple[str | None, str]:
     return vault.open_some("title", found.id, found.title), vault.open("body", found.id, found.body)
 
 
-def _place(found: JournalEntry) -> Position:
-    return Position(datetime.combine(found.day, time(), UTC), found.id)
+def _place(found: JournalEntry) -> CursorKey:
+    return CursorKey(datetime.combine(found.day, time(), UTC), found.id)
 
 
 def _link(session: Session, user_id: UUID, entry_id: UUID, wanted: EntryLinks) -> None:

@@ -16,6 +16,7 @@ from backend.core.db import Database, acting_for
 from backend.core.errors import Refusal
 from backend.core.events import News
 from backend.core.plural import counted
+from backend.core.validation import refusal_of
 from backend.features.accounts.auth import queries as auth
 from backend.features.record.performance import groups, report
 from backend.features.record.performance.schemas import GroupBy, GroupSelection, Selection
@@ -23,7 +24,6 @@ from backend.features.record.trades import queries as trades
 from backend.features.record.trades import service
 from backend.features.record.trades.models import TradeType
 from backend.features.record.trades.schemas import LogTrade, TradeFilter
-from backend.transport.contract import refusal_of
 
 Ports = Callable[[type[Any]], Any]
 LISTED = (

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from backend.core.paging import Position
+from backend.core.paging import CursorKey
 from backend.features.record.plans.models import (
     Adherence,
     PlanMark,
@@ -85,7 +85,7 @@ def page(
     if wanted.direction is not None:
         chosen = chosen.where(TradePlan.direction == wanted.direction)
     if wanted.cursor is not None:
-        after = Position.decode(wanted.cursor)
+        after = CursorKey.decode(wanted.cursor)
         chosen = chosen.where(tuple_(TradePlan.created_at, TradePlan.id) < (after.moment, after.id))
     chosen = chosen.order_by(TradePlan.created_at.desc(), TradePlan.id.desc()).limit(
         wanted.limit + 1

@@ -16,8 +16,9 @@ from backend.core.db import Database, act_for, announce
 from backend.core.errors import TooMany
 from backend.core.events import News
 from backend.core.ids import new_id
-from backend.core.paging import Page, Position, page_of
+from backend.core.paging import CursorKey, Page, page_of
 from backend.core.types import plain_decimal
+from backend.core.validation import refusal_of
 from backend.features.content.conversations import queries as conversations
 from backend.features.content.media import service as media
 from backend.features.content.media.service import Links
@@ -41,7 +42,6 @@ from backend.features.record.trades import accounts, record_version
 from backend.features.record.trades import queries as trades
 from backend.features.record.trades.errors import PlanSettled
 from backend.features.record.trades.models import TradeStatus
-from backend.transport.contract import refusal_of
 
 MOST_PENDING = 500
 MOST_VERSIONS = 200
@@ -204,7 +204,7 @@ def list_plans(
             {custom_instruments.symbol_of(wanted.instrument)} | ({known.symbol} if known else set())
         )
     rows = queries.page(session, user_id, wanted, symbols, now)
-    page = page_of(rows, wanted.limit, lambda row: Position(row.created_at, row.id))
+    page = page_of(rows, wanted.limit, lambda row: CursorKey(row.created_at, row.id))
     return Page(shown(session, user_id, page.items, links, now), page.next_cursor)
 
 

@@ -14,6 +14,7 @@ from backend.core.clock import iso
 from backend.core.errors import FieldProblem
 from backend.core.events import News
 from backend.core.types import plain_decimal
+from backend.core.validation import refusal_of
 from backend.features.content.media.service import Links
 from backend.features.record.plans import adherence, adherence_rules, queries, service
 from backend.features.record.plans.errors import NotFollowed, TradeFollowsAnother
@@ -26,7 +27,6 @@ from backend.features.record.trades.errors import BadTrade, PlanDoesNotFit, Plan
 from backend.features.record.trades.events import RecordWillShrink, TradeChanged, TradeClosed
 from backend.features.record.trades.models import PlanMatch, Trade
 from backend.features.record.trades.schemas import LogTrade
-from backend.transport.contract import refusal_of
 
 RECENT = timedelta(days=30)  # older trades are not suggested: nobody remembers
 WRITTEN_AFTER = timedelta(

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, literal_column, select, tuple_
 from sqlalchemy.orm import Session
 
-from backend.core.paging import Position
+from backend.core.paging import CursorKey
 from backend.core.sql_json import rendered
 from backend.features.record.trades.errors import TradeNotFound
 from backend.features.record.trades.models import Trade, TradeEvent, TradeType
@@ -74,7 +74,7 @@ def page(
     if wanted.entered_before is not None:
         chosen = chosen.where(Trade.entry_time < wanted.entered_before)
     if wanted.cursor is not None:
-        after = Position.decode(wanted.cursor)
+        after = CursorKey.decode(wanted.cursor)
         chosen = chosen.where(tuple_(Trade.entry_time, Trade.id) < (after.moment, after.id))
     chosen = chosen.order_by(Trade.entry_time.desc(), Trade.id.desc()).limit(wanted.limit + 1)
     return list(
