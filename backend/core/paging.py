@@ -78,4 +78,4 @@ def page_of(rows: Sequence[T], limit: int, position: Callable[[T], CursorKey]) -
 Cursor = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 
 
-Limit = Annotated[int, Field(ge=1, le=200)]
+Limit = Annotated[int, Field(ge=1, le=MOST)]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from backend.core.ids import new_id
 from backend.core.paging import CursorKey, Page, page_of
 from backend.core.rate_limits import Counters, Limit
+from backend.core.rows import owned
 from backend.features.notifications import queries, rules, webhooks
 from backend.features.notifications.errors import (
     DeliveryNotFound,
@@ -99,13 +100,10 @@ def replay(
     Raises:
         DeliveryNotFound, DeliveryUnsettled, EndpointDisabled, TooManyTests
     """
-    row = session.scalars(
-        select(NotificationDelivery)
-        .where(NotificationDelivery.id == delivery_id, NotificationDelivery.user_id == user_id)
-        .with_for_update(key_share=True)
-    ).one_or_none()
-    if row is None:
-        raise DeliveryNotFound
+    statement = select(NotificationDelivery).where(
+        NotificationDelivery.id == delivery_id, NotificationDelivery.user_id == user_id
+    )
+    row = owned(session, statement, DeliveryNotFound, lock=True)
     if row.state in UNSETTLED:
         raise DeliveryUnsettled
     if (

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from backend.core.ids import new_id
-from backend.core.paging import CursorKey, Page, page_of
+from backend.core.paging import Page
 from backend.features.accounts.auth import service as auth
 from backend.features.ai.ports import Answer, EngineImage, Question, Turn
 from backend.features.coach.language.ideas import Idea, read_words
@@ -230,9 +230,7 @@ def by_message(session: Session, user_id: UUID, message_ids: Sequence[UUID]) -> 
 
 def list_verdicts(session: Session, user_id: UUID, wanted: VerdictFilter) -> Page[Verdict]:
     """A page of verdicts, latest first."""
-    after = CursorKey.decode(wanted.cursor) if wanted.cursor else None
-    rows = queries.recent(session, user_id, wanted, after)
-    return page_of(rows, wanted.limit, lambda row: CursorKey(row.created_at, row.id))
+    return queries.recent(session, user_id, wanted)
 
 
 def read_verdict(session: Session, user_id: UUID, verdict_id: UUID) -> Verdict:

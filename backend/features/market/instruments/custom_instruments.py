@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.db import constraint_of
 from backend.core.errors import FieldProblem, NameTaken, TooMany
+from backend.core.rows import owned
 from backend.features.market.instruments import instruments
 from backend.features.market.instruments.errors import InstrumentNotFound, UnknownInstrument
 from backend.features.market.instruments.instruments import TURNS_AT_17, Instrument, Kind
@@ -115,10 +116,8 @@ def forget(session: Session, user_id: UUID, instrument_id: UUID) -> None:
     Raises:
         InstrumentNotFound
     """
-    found = session.scalars(_own(user_id).where(OwnInstrument.id == instrument_id)).one_or_none()
-    if found is None:
-        raise InstrumentNotFound
-    session.delete(found)
+    statement = _own(user_id).where(OwnInstrument.id == instrument_id)
+    session.delete(owned(session, statement, InstrumentNotFound))
 
 
 def _own(user_id: UUID) -> Select[OwnInstrument]:

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from backend.core.paging import CursorKey
+from backend.core.rows import owned
 from backend.features.record.journal.errors import EntryDeleted, EntryNotFound
 from backend.features.record.journal.models import (
     CheckIn,
@@ -38,12 +39,7 @@ def entry(
         EntryNotFound
     """
     chosen = entries_of(user_id, now).where(JournalEntry.id == entry_id)
-    found = session.scalars(
-        chosen.with_for_update(key_share=True) if lock else chosen
-    ).one_or_none()
-    if found is None:
-        raise EntryNotFound
-    return found
+    return owned(session, chosen, EntryNotFound, lock=lock)
 
 
 def standing(session: Session, user_id: UUID, entry_id: UUID, *, now: datetime) -> JournalEntry:

@@ -10,6 +10,7 @@ from backend.core.crypto import Keyring
 from backend.core.encrypted_columns import Vault
 from backend.core.errors import TooMany
 from backend.core.ids import new_id
+from backend.core.rows import owned
 from backend.features.record.journal.errors import TemplateNotFound
 from backend.features.record.journal.models import JournalTemplate, TemplateKind
 from backend.features.record.journal.schemas import AddTemplate, ChangeTemplate, TemplateOut
@@ -124,10 +125,7 @@ def _template(session: Session, user_id: UUID, template_id: UUID) -> JournalTemp
     chosen = select(JournalTemplate).where(
         JournalTemplate.user_id == user_id, JournalTemplate.id == template_id
     )
-    found = session.scalars(chosen.with_for_update(key_share=True)).one_or_none()
-    if found is None:
-        raise TemplateNotFound
-    return found
+    return owned(session, chosen, TemplateNotFound, lock=True)
 
 
 def _shown(found: JournalTemplate, vault: Vault) -> TemplateOut:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.db import announce
 from backend.core.errors import FieldProblem
+from backend.core.rows import owned
 from backend.features.record.plans import adherence_rules, queries
 from backend.features.record.plans.adherence_rules import Done, Kept
 from backend.features.record.plans.errors import BadPlan, NotFollowed
@@ -273,10 +274,7 @@ def read(session: Session, user_id: UUID, plan_id: UUID) -> AdherenceOut:
     """
     plan = queries.plan(session, user_id, plan_id)
     chosen = select(Adherence).where(Adherence.user_id == user_id, Adherence.plan_id == plan.id)
-    found = session.scalars(chosen).one_or_none()
-    if found is None:
-        raise NotFollowed
-    return shown(found, weights_of(session, user_id))
+    return shown(owned(session, chosen, NotFollowed), weights_of(session, user_id))
 
 
 def shown(found: Adherence, weights: Weights) -> AdherenceOut:

@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from backend.core.paging import CursorKey
+from backend.core import rows
+from backend.core.paging import Page
 from backend.features.record.plans.models import (
     Adherence,
     PlanMark,
@@ -32,11 +33,8 @@ def plan(session: Session, user_id: UUID, plan_id: UUID, *, lock: bool = False) 
     """
     chosen = plans_of(user_id).where(TradePlan.id == plan_id)
     if lock:
-        chosen = chosen.with_for_update(key_share=True).execution_options(populate_existing=True)
-    found = session.scalars(chosen).one_or_none()
-    if found is None:
-        raise PlanNotFound
-    return found
+        chosen = chosen.execution_options(populate_existing=True)
+    return rows.owned(session, chosen, PlanNotFound, lock=lock)
 
 
 def owned(session: Session, user_id: UUID, plan_ids: Sequence[UUID]) -> set[UUID]:
@@ -67,8 +65,8 @@ def latest(session: Session, user_id: UUID, found: Sequence[TradePlan]) -> dict[
 
 def page(
     session: Session, user_id: UUID, wanted: PlanFilter, symbols: Sequence[str], now: datetime
-) -> list[TradePlan]:
-    """Plans, latest first; one more than the limit tells that there is a next page."""
+) -> Page[TradePlan]:
+    """A page of plans, latest first."""
     chosen = plans_of(user_id)
     over = TradePlan.expires_at.is_not(None) & (TradePlan.expires_at <= now)
     if wanted.status == PlanStatus.PENDING:
@@ -84,13 +82,7 @@ def page(
         chosen = chosen.where(TradePlan.instrument.in_(symbols))
     if wanted.direction is not None:
         chosen = chosen.where(TradePlan.direction == wanted.direction)
-    if wanted.cursor is not None:
-        after = CursorKey.decode(wanted.cursor)
-        chosen = chosen.where(tuple_(TradePlan.created_at, TradePlan.id) < (after.moment, after.id))
-    chosen = chosen.order_by(TradePlan.created_at.desc(), TradePlan.id.desc()).limit(
-        wanted.limit + 1
-    )
-    return list(session.scalars(chosen))
+    return rows.page(session, chosen, wanted, TradePlan.created_at, TradePlan.id)
 
 
 def is_alive(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:

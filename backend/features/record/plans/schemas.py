@@ -7,6 +7,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from backend.core.paging import Cursor, Limit
 from backend.core.types import Amount, Cost, Id, In, Moment, Out, Price, Quantity, ShortText, Text
 from backend.features.content.media.schemas import ImageOut
 from backend.features.market.instruments.schemas import Symbol
@@ -131,8 +132,8 @@ class PlanFilter(In):
     status: PlanStatus | None = None
     instrument: Symbol | None = None
     direction: TradeDirection | None = None
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
-    cursor: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
+    limit: Limit = 50
+    cursor: Cursor | None = None
 
 
 class PlanOut(Terms):

@@ -16,7 +16,7 @@ from backend.core.db import Database, act_for, announce
 from backend.core.errors import TooMany
 from backend.core.events import News
 from backend.core.ids import new_id
-from backend.core.paging import CursorKey, Page, page_of
+from backend.core.paging import Page
 from backend.core.types import plain_decimal
 from backend.core.validation import refusal_of
 from backend.features.content.conversations import queries as conversations
@@ -203,8 +203,7 @@ def list_plans(
         symbols = sorted(
             {custom_instruments.symbol_of(wanted.instrument)} | ({known.symbol} if known else set())
         )
-    rows = queries.page(session, user_id, wanted, symbols, now)
-    page = page_of(rows, wanted.limit, lambda row: CursorKey(row.created_at, row.id))
+    page = queries.page(session, user_id, wanted, symbols, now)
     return Page(shown(session, user_id, page.items, links, now), page.next_cursor)
 
 

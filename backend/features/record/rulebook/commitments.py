@@ -11,6 +11,7 @@ import numpy as np
 from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
+from backend.core.rows import owned
 from backend.features.record.rulebook.errors import CommitmentNotFound, TooManyCommitments
 from backend.features.record.rulebook.evaluation import Book
 from backend.features.record.rulebook.locks import Held
@@ -125,9 +126,7 @@ def end(session: Session, user_id: UUID, commitment_id: UUID, day: SessionDay) -
         CommitmentNotFound
     """
     chosen = select(Commitment).where(Commitment.user_id == user_id, Commitment.id == commitment_id)
-    found = session.scalars(chosen.with_for_update()).one_or_none()
-    if found is None:
-        raise CommitmentNotFound
+    found = owned(session, chosen.with_for_update(), CommitmentNotFound)
     if found.ends_at is None:
         found.ends_at = day.ends
         session.flush()

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.db import constraint_of
 from backend.core.errors import NameTaken, TooMany
+from backend.core.rows import owned
 from backend.features.record.strategies.schemas import (
     AddStrategy,
     ChangeStrategy,
@@ -37,12 +38,7 @@ def strategy(session: Session, user_id: UUID, strategy_id: UUID, *, lock: bool =
         StrategyNotFound
     """
     chosen = select(Strategy).where(Strategy.user_id == user_id, Strategy.id == strategy_id)
-    found = session.scalars(
-        chosen.with_for_update(key_share=True) if lock else chosen
-    ).one_or_none()
-    if found is None:
-        raise StrategyNotFound
-    return found
+    return owned(session, chosen, StrategyNotFound, lock=lock)
 
 
 def list_strategies(session: Session, user_id: UUID) -> list[StrategyOut]:
@@ -144,10 +140,7 @@ def retire_rule(session: Session, user_id: UUID, strategy_id: UUID, rule_id: UUI
         StrategyRule.strategy_id == strategy_id,
         StrategyRule.id == rule_id,
     )
-    found = session.scalars(chosen).one_or_none()
-    if found is None:
-        raise RuleNotFound
-    found.active = False
+    owned(session, chosen, RuleNotFound).active = False
     session.flush()
     record_version.bump(session, user_id)
 

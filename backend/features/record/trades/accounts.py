@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.db import constraint_of
 from backend.core.errors import NameTaken
+from backend.core.rows import owned
 from backend.features.accounts.auth import service as auth
 from backend.features.record.trades import record_version
 from backend.features.record.trades.account_schemas import (
@@ -64,12 +65,7 @@ def account(
     """
     chosen = select(Account).where(Account.user_id == user_id)
     chosen = chosen.where(Account.is_default if account_id is None else Account.id == account_id)
-    found = session.scalars(
-        chosen.with_for_update(key_share=True) if lock else chosen
-    ).one_or_none()
-    if found is None:
-        raise AccountNotFound
-    return found
+    return owned(session, chosen, AccountNotFound, lock=lock)
 
 
 def usable(session: Session, user_id: UUID, account_id: UUID | None) -> Account:
@@ -218,10 +214,7 @@ def remove_movement(session: Session, user_id: UUID, account_id: UUID, movement_
         AccountMovement.account_id == account_id,
         AccountMovement.id == movement_id,
     )
-    found = session.scalars(chosen).one_or_none()
-    if found is None:
-        raise MovementNotFound
-    session.delete(found)
+    session.delete(owned(session, chosen, MovementNotFound))
     record_version.bump(session, user_id)
 
 

@@ -5,10 +5,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, literal_column, select, tuple_
+from sqlalchemy import Select, func, literal_column, select
 from sqlalchemy.orm import Session
 
-from backend.core.paging import CursorKey
+from backend.core import rows
 from backend.core.sql_json import rendered
 from backend.features.record.trades.errors import TradeNotFound
 from backend.features.record.trades.models import Trade, TradeEvent, TradeType
@@ -27,12 +27,7 @@ def trade(session: Session, user_id: UUID, trade_id: UUID, *, lock: bool = False
         TradeNotFound: not there, or not the user's.
     """
     chosen = trades_of(user_id).where(Trade.id == trade_id)
-    found = session.scalars(
-        chosen.with_for_update(key_share=True) if lock else chosen
-    ).one_or_none()
-    if found is None:
-        raise TradeNotFound
-    return found
+    return rows.owned(session, chosen, TradeNotFound, lock=lock)
 
 
 def events(session: Session, user_id: UUID, trade_id: UUID) -> list[TradeEvent]:
@@ -73,10 +68,7 @@ def page(
         chosen = chosen.where(Trade.entry_time >= wanted.entered_from)
     if wanted.entered_before is not None:
         chosen = chosen.where(Trade.entry_time < wanted.entered_before)
-    if wanted.cursor is not None:
-        after = CursorKey.decode(wanted.cursor)
-        chosen = chosen.where(tuple_(Trade.entry_time, Trade.id) < (after.moment, after.id))
-    chosen = chosen.order_by(Trade.entry_time.desc(), Trade.id.desc()).limit(wanted.limit + 1)
+    chosen = rows.keyset(chosen, wanted, Trade.entry_time, Trade.id)
     return list(
         session.scalars(rendered(TradeOut, chosen, order="chosen.entry_time desc, chosen.id desc"))
     )
