@@ -23,6 +23,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from backend.core.crypto import KeyMissing, Keyring, Place, TextDamaged
 from backend.core.db import Base
 from backend.core.errors import Conflict, Invalid
+from backend.core.key_rotation import SealedTable
 
 HELD = timedelta(
     minutes=5
@@ -188,6 +189,17 @@ def renew(row: IdempotencyKey, keyring: Keyring) -> None:
     row.body = (
         None if body is None else keyring.seal_bytes(body, _place(row.user_id, row.key, "body"))
     )
+
+
+SEALED_TABLE = SealedTable(
+    name=IdempotencyKey.__tablename__,
+    model=IdempotencyKey,
+    place=IdempotencyKey.key,
+    start="",
+    columns=("asked_sha256", "body"),
+    renew=lambda vault, row: renew(row, vault.keyring),
+)
+"""For when keys change."""
 
 
 def _opened(row: IdempotencyKey, keyring: Keyring) -> tuple[bytes, bytes | None]:

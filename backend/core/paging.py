@@ -14,7 +14,6 @@ from backend.core.errors import FieldProblem, Invalid
 
 T = TypeVar("T")
 
-DEFAULT_LIMIT = 50
 MOST = 200
 
 

@@ -14,7 +14,7 @@ from backend.features.coach.verdicts.schemas import VerdictOut
 from backend.features.content.conversations.models import MessageStatus, MessageType, Mode
 from backend.features.content.conversations.schemas import ConversationOut
 from backend.features.content.media.schemas import ImageOut
-from backend.features.record.plans.pre_trade_check_schemas import CheckOut
+from backend.features.record.plans.pre_trade_check.schemas import CheckOut
 
 LONGEST_MESSAGE = 5000
 MOST_IMAGES = 4

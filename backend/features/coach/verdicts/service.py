@@ -25,8 +25,8 @@ from backend.features.coach.verdicts.prompts import load_prompt
 from backend.features.coach.verdicts.schemas import VerdictDraft, VerdictFilter
 from backend.features.market.calendars import market_calendar
 from backend.features.market.instruments import instruments
-from backend.features.record.plans import pre_trade_check
-from backend.features.record.plans.pre_trade_check_schemas import CheckTrade
+from backend.features.record.plans.pre_trade_check import service as pre_trade_check
+from backend.features.record.plans.pre_trade_check.schemas import CheckTrade
 from backend.features.record.rulebook import trade_checks as rulebook
 from backend.features.record.trades.models import TradeDirection
 from backend.features.record.trades.recent_summary import Held, Recent, recent

@@ -18,11 +18,12 @@ from backend.features.record.rulebook.schemas import (
     WriteRulebook,
 )
 from backend.features.record.strategies import service as strategies
+from backend.features.record.strategies.models import RuleKind
 from backend.features.record.strategies.schemas import AddStrategy, NewRule
-from backend.features.record.trades import accounts
-from backend.features.record.trades.account_schemas import AddAccount
+from backend.features.record.trades.accounts import service as accounts
+from backend.features.record.trades.accounts.models import AccountKind
+from backend.features.record.trades.accounts.schemas import AddAccount
 from backend.features.record.trades.errors import InUse
-from backend.features.record.trades.models import AccountKind, RuleKind
 from backend.quant.behaviour.record import TradeKind
 
 ZONE = "America/Chicago"

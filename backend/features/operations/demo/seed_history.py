@@ -16,8 +16,8 @@ from backend.features.operations.demo.seed_data import ACCOUNTS
 from backend.features.operations.demo.steps import CHAPTERS, Chapter
 from backend.features.operations.demo.trader import span
 from backend.features.record.plans import trade_linking
+from backend.features.record.trades.accounts.models import Account
 from backend.features.record.trades.events import TradeChanged, TradeClosed
-from backend.features.record.trades.models import Account
 from backend.quant.behaviour.record import TradeKind
 
 YEAR = timedelta(days=365)

@@ -13,16 +13,11 @@ from backend.features.operations.demo import seed_texts
 from backend.features.operations.demo.context import Stage
 from backend.features.operations.demo.seed_data import ACCOUNTS, PLAYBOOK
 from backend.features.operations.demo.trader import KIND
-from backend.features.record.plans import adherence, trade_linking
 from backend.features.record.plans import service as plans
-from backend.features.record.plans.schemas import (
-    ChangePlan,
-    ExecutePlan,
-    MakePlan,
-    MarkPlan,
-    MarkSubject,
-    Zone,
-)
+from backend.features.record.plans import trade_linking
+from backend.features.record.plans.adherence import service as adherence
+from backend.features.record.plans.adherence.schemas import MarkPlan, MarkSubject
+from backend.features.record.plans.schemas import ChangePlan, ExecutePlan, MakePlan, Zone
 from backend.features.record.rulebook import trade_checks as rulebook
 from backend.features.record.trades import event_service, service
 from backend.features.record.trades.models import TradeDirection, TradeType

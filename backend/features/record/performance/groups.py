@@ -30,7 +30,9 @@ from backend.features.record.performance.report import in_currency
 from backend.features.record.performance.schemas import GroupBy, GroupSelection, Selection
 from backend.features.record.performance.selection import closed, usable
 from backend.features.record.strategies import service as strategies
-from backend.features.record.trades.models import Account, RuleCheck, Strategy, StrategyRule, Trade
+from backend.features.record.strategies.models import RuleCheck, StrategyRule
+from backend.features.record.trades.accounts.models import Account
+from backend.features.record.trades.models import Strategy, Trade
 from backend.quant.aggregates import Moments, Outcomes
 from backend.quant.metrics import difference_in_r, expectancy
 from backend.quant.risk import RiskReason

@@ -23,7 +23,8 @@ from backend.features.record.performance.schemas import (
     SimulationSelection,
 )
 from backend.features.record.performance.selection import closed, usable
-from backend.features.record.trades.models import Account, AccountMovement, Trade, TradeType
+from backend.features.record.trades.accounts.models import Account, AccountMovement
+from backend.features.record.trades.models import Trade, TradeType
 from backend.quant.aggregates import Moments, Outcomes
 from backend.quant.equity import (
     DAYS_A_YEAR,

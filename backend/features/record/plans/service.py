@@ -38,8 +38,9 @@ from backend.features.record.plans.schemas import (
     Versions,
 )
 from backend.features.record.strategies import service as strategies
-from backend.features.record.trades import accounts, record_version
 from backend.features.record.trades import queries as trades
+from backend.features.record.trades import record_version
+from backend.features.record.trades.accounts import service as accounts
 from backend.features.record.trades.errors import PlanSettled
 from backend.features.record.trades.models import TradeStatus
 

@@ -9,7 +9,7 @@ from backend.features.record.performance import groups
 from backend.features.record.performance.schemas import Selection
 from backend.features.record.plans.schemas import PlanTemplate
 from backend.features.record.strategies import service as strategies
-from backend.features.record.trades.models import RuleKind
+from backend.features.record.strategies.models import RuleKind
 
 
 def template(session: Session, user_id: UUID, strategy_id: UUID, *, now: datetime) -> PlanTemplate:

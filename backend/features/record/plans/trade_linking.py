@@ -16,7 +16,9 @@ from backend.core.events import News
 from backend.core.types import plain_decimal
 from backend.core.validation import refusal_of
 from backend.features.content.media.service import Links
-from backend.features.record.plans import adherence, adherence_rules, queries, service
+from backend.features.record.plans import queries, service
+from backend.features.record.plans.adherence import rules as adherence_rules
+from backend.features.record.plans.adherence import service as adherence
 from backend.features.record.plans.errors import NotFollowed, TradeFollowsAnother
 from backend.features.record.plans.models import PlanStatus, TradePlan
 from backend.features.record.plans.plan_terms import sign_of

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from backend.core.db import constraint_of
 from backend.core.errors import NameTaken, TooMany
 from backend.core.rows import owned
+from backend.features.record.strategies.models import RuleCheck, StrategyRule
 from backend.features.record.strategies.schemas import (
     AddStrategy,
     ChangeStrategy,
@@ -25,7 +26,7 @@ from backend.features.record.strategies.schemas import (
 )
 from backend.features.record.trades import queries, record_version
 from backend.features.record.trades.errors import RuleNotFound, StrategyNotFound
-from backend.features.record.trades.models import RuleCheck, Strategy, StrategyRule
+from backend.features.record.trades.models import Strategy
 
 MOST_STRATEGIES = 200
 MOST_RULES = 100

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from backend.core.errors import FieldProblem
 from backend.core.events import News
 from backend.core.types import plain_decimal
-from backend.features.record.trades import accounts, conversion, queries, record_version, service
+from backend.features.record.trades import conversion, queries, record_version, service
 from backend.features.record.trades import projection as custom_instruments
+from backend.features.record.trades.accounts import service as accounts
 from backend.features.record.trades.errors import (
     BadTrade,
     EventStands,

@@ -19,7 +19,8 @@ from backend.core.types import plain_decimal
 from backend.features.content.conversations import queries as conversations
 from backend.features.market.instruments import custom_instruments, instruments
 from backend.features.market.instruments.instruments import Instrument
-from backend.features.record.trades import accounts, conversion, queries, record_version
+from backend.features.record.trades import conversion, queries, record_version
+from backend.features.record.trades.accounts import service as accounts
 from backend.features.record.trades.errors import BadTrade, StrategyNotFound
 from backend.features.record.trades.event_builder import (
     NewEvent,

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from backend.app import create_app
+from backend.core import key_rotation as rotation
 from backend.core.crypto import Keyring
 from backend.features.record.journal import key_rotation
 from config.settings import DEFAULT_SECRET, SecretSettings
@@ -136,7 +137,7 @@ def everything(trader):
 
 def test_keys_rotate_and_the_old_one_can_be_put_away(world, trader, restarted, monkeypatch):
     """Two traders, batches of two, an interruption in the middle, a second run, and then without the old key."""
-    monkeypatch.setattr(key_rotation, "BATCH", 2)
+    monkeypatch.setattr(rotation, "BATCH", 2)
     other = world.trader()
     for one in (trader, other):
         written(one)
@@ -160,11 +161,11 @@ def test_keys_rotate_and_the_old_one_can_be_put_away(world, trader, restarted, m
         batches.append(given)
         return rotate_batch(*given)
 
-    rotate_batch = key_rotation._rotate_batch
-    monkeypatch.setattr(key_rotation, "_rotate_batch", interrupted)
+    rotate_batch = rotation._rotate_batch
+    monkeypatch.setattr(rotation, "_rotate_batch", interrupted)
     with pytest.raises(KeyboardInterrupt):
         key_rotation.rotate_keys(database, keyring)
-    monkeypatch.setattr(key_rotation, "_rotate_batch", rotate_batch)
+    monkeypatch.setattr(rotation, "_rotate_batch", rotate_batch)
     assert [everything(seen_by(both, other))] == before[1:]
 
     done = rotate(both)

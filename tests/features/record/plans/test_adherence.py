@@ -297,7 +297,7 @@ def test_an_empty_report_is_an_answer(world):
 def test_a_score_is_the_same_by_sql_and_by_python(world):
     from random import Random
 
-    from backend.features.record.plans.adherence import Weights, _score_all
+    from backend.features.record.plans.adherence.service import Weights, _score_all
     from backend.features.record.plans.models import AdherenceRule
     from backend.quant.adherence import adherence_score
 

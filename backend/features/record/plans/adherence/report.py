@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from backend.features.record.performance.cache import kept
 from backend.features.record.performance.figures import shown
-from backend.features.record.plans.adherence import Weights, weights_of
+from backend.features.record.plans.adherence.schemas import AdherenceSelection
+from backend.features.record.plans.adherence.service import Weights, weights_of
 from backend.features.record.plans.models import Adherence, AdherenceRule
-from backend.features.record.plans.schemas import AdherenceSelection
 from backend.features.record.trades import service as trades
 from backend.features.record.trades.models import PlanMatch, Trade, TradeStatus
 from backend.features.record.trades.schemas import TradeFilter

@@ -13,8 +13,17 @@ from sqlalchemy.orm import Session
 from backend.core.db import announce
 from backend.core.errors import FieldProblem
 from backend.core.rows import owned
-from backend.features.record.plans import adherence_rules, queries
-from backend.features.record.plans.adherence_rules import Done, Kept
+from backend.features.record.plans import queries
+from backend.features.record.plans.adherence import rules as adherence_rules
+from backend.features.record.plans.adherence.rules import Done, Kept
+from backend.features.record.plans.adherence.schemas import (
+    AdherenceOut,
+    MarkPlan,
+    MarkSubject,
+    RuleResult,
+    SetWeights,
+    WeightsOut,
+)
 from backend.features.record.plans.errors import BadPlan, NotFollowed
 from backend.features.record.plans.events import FollowedPlanChanged
 from backend.features.record.plans.models import (
@@ -24,15 +33,7 @@ from backend.features.record.plans.models import (
     PlanMark,
     TradePlan,
 )
-from backend.features.record.plans.schemas import (
-    AdherenceOut,
-    MarkPlan,
-    MarkSubject,
-    RuleResult,
-    SetWeights,
-    Terms,
-    WeightsOut,
-)
+from backend.features.record.plans.schemas import Terms
 from backend.features.record.rulebook import trade_checks as rulebook
 from backend.features.record.trades import queries as trades
 from backend.features.record.trades import record_version

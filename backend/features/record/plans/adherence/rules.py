@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from backend.core.types import plain_decimal
+from backend.features.record.plans.adherence.schemas import MarkSubject
 from backend.features.record.plans.models import AdherenceRule, PlanMark, PlanVersion
 from backend.features.record.plans.plan_terms import sign_of
-from backend.features.record.plans.schemas import MarkSubject, Terms
+from backend.features.record.plans.schemas import Terms
 from backend.features.record.trades.models import EventKind, PlanMatch, Trade, TradeStatus
 from backend.features.record.trades.projection import STOPS, Happened, alive
 

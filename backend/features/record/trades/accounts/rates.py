@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from backend.core.errors import FieldProblem, Invalid
 from backend.features.record.trades import conversion, record_version
+from backend.features.record.trades.accounts.models import CurrencyRate
+from backend.features.record.trades.accounts.schemas import GiveRate
 from backend.features.record.trades.errors import RateNotFound
-from backend.features.record.trades.market_schemas import GiveRate
-from backend.features.record.trades.models import CurrencyRate
 
 MOST_SHOWN = 1000
 

@@ -14,7 +14,8 @@ from backend.core.errors import NameTaken
 from backend.core.rows import owned
 from backend.features.accounts.auth import service as auth
 from backend.features.record.trades import record_version
-from backend.features.record.trades.account_schemas import (
+from backend.features.record.trades.accounts.models import Account, AccountMovement, MovementKind
+from backend.features.record.trades.accounts.schemas import (
     AccountOut,
     AddAccount,
     AddMovement,
@@ -22,13 +23,7 @@ from backend.features.record.trades.account_schemas import (
     ChangeAccount,
 )
 from backend.features.record.trades.errors import AccountNotFound, InUse, MovementNotFound
-from backend.features.record.trades.models import (
-    Account,
-    AccountMovement,
-    MovementKind,
-    Trade,
-    TradeType,
-)
+from backend.features.record.trades.models import Trade, TradeType
 
 FIRST_NAME = "Main"
 _DEFAULT = text("""

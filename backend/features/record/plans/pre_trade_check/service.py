@@ -16,7 +16,7 @@ from backend.features.market.instruments.instruments import Instrument
 from backend.features.record.performance.figures import shown
 from backend.features.record.plans import queries
 from backend.features.record.plans.models import InterlockCheck, TradePlan
-from backend.features.record.plans.pre_trade_check_schemas import CheckOut, CheckTrade, PlanAlive
+from backend.features.record.plans.pre_trade_check.schemas import CheckOut, CheckTrade, PlanAlive
 from backend.features.record.plans.schemas import Terms
 from backend.features.record.rulebook import session_state
 from backend.features.record.rulebook import trade_checks as rulebook
