@@ -56,7 +56,7 @@ def stem(word: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Word:
     """A word in a text."""
 
     start: int
@@ -64,15 +64,15 @@ class Found:
     stem: str
 
 
-def words_of(text: str) -> Iterator[Found]:
+def words_of(text: str) -> Iterator[Word]:
     """The words of a text, which must be in Unicode's composed form (NFC) for the places to be right."""
-    return (Found(one.start(), one.end(), stem(one[0])) for one in _WORD.finditer(text))
+    return (Word(match.start(), match.end(), stem(match[0])) for match in _WORD.finditer(text))
 
 
 def indexed(*texts: str) -> set[str]:
     """What an index holds of these texts: every word in its one form, without those that say nothing."""
-    found = {word.stem for text in texts for word in words_of(_composed(text))}
-    return found - STOP_WORDS
+    stems = {word.stem for text in texts for word in words_of(_composed(text))}
+    return stems - STOP_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +109,12 @@ class Search:
         return [snippet for text in texts for snippet in self._snippets(_composed(text))]
 
     def _snippets(self, text: str) -> list[str]:
-        found = list(words_of(text))
-        stems = [word.stem for word in found]
-        marks = [(word.start, word.end) for word in found if word.stem in self.words]
+        words = list(words_of(text))
+        stems = [word.stem for word in words]
+        marks = [(word.start, word.end) for word in words if word.stem in self.words]
         for phrase in self.phrases:
             marks += [
-                (found[n].start, found[n + len(phrase) - 1].end) for n in _places(phrase, stems)
+                (words[n].start, words[n + len(phrase) - 1].end) for n in _places(phrase, stems)
             ]
         windows: list[list[tuple[int, int]]] = []
         for mark in _apart(sorted(marks)):
@@ -127,16 +127,16 @@ class Search:
         return [_snippet(text, window) for window in windows]
 
 
-def parse(asked: str) -> Search:
+def parse(query: str) -> Search:
     """Read a search: words, and "phrases" in quotes; a quote that is not closed opens nothing.
 
     Raises:
         SearchTooLong
         BadSearch: no word of it says anything.
     """
-    if len(asked) > LONGEST_SEARCH:
+    if len(query) > LONGEST_SEARCH:
         raise SearchTooLong
-    parts = re.sub("[“”„]", '"', _composed(asked)).split('"')
+    parts = re.sub("[“”„]", '"', _composed(query)).split('"')
     quoted = {n for n in range(1, len(parts), 2) if n < len(parts) - 1}
     single: set[str] = set()
     phrases: list[tuple[str, ...]] = []

@@ -29,7 +29,7 @@ from backend.features.record.plans.pre_trade_check import service as pre_trade_c
 from backend.features.record.plans.pre_trade_check.schemas import CheckTrade
 from backend.features.record.rulebook import trade_checks as rulebook
 from backend.features.record.trades.models import TradeDirection
-from backend.features.record.trades.recent_summary import Held, Recent, recent
+from backend.features.record.trades.recent_summary import HeldPosition, RecentSummary, recent
 
 RECORD_TRADES = 500
 USUAL_FROM = 5  # trades in an instrument; fewer have no usual size
@@ -110,7 +110,7 @@ def situation_around(
     )
 
 
-def _position(held: Held) -> OpenPosition:
+def _position(held: HeldPosition) -> OpenPosition:
     known = instruments.resolve(held.instrument)
     family = known.family if known else held.instrument
     return OpenPosition(
@@ -118,7 +118,7 @@ def _position(held: Held) -> OpenPosition:
     )
 
 
-def _record(known: Recent, now: datetime) -> Record:
+def _record(known: RecentSummary, now: datetime) -> Record:
     if known.last_exit is None:
         return Record(entered_today=known.entered_since)
     return Record(

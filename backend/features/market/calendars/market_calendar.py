@@ -70,10 +70,10 @@ class _Calendar:
 def _sessions(calendar: str) -> _Calendar:
     earliest = exchange_calendars.get_calendar(calendar).bound_min()
     start = FIRST_SESSION if earliest is None else max(FIRST_SESSION, earliest.date().isoformat())
-    found = exchange_calendars.get_calendar(calendar, start=start)
-    opened, closed = (times.astype("int64").tolist() for times in (found.opens, found.closes))
-    short = frozenset(one.date() for one in found.early_closes)
-    return _Calendar(opened, closed, [one.date() for one in found.closes.index], short)
+    exchange = exchange_calendars.get_calendar(calendar, start=start)
+    opened, closed = (times.astype("int64").tolist() for times in (exchange.opens, exchange.closes))
+    short = frozenset(moment.date() for moment in exchange.early_closes)
+    return _Calendar(opened, closed, [moment.date() for moment in exchange.closes.index], short)
 
 
 def know_usual_calendars() -> None:
@@ -161,16 +161,16 @@ def _trading(
 ) -> list[tuple[datetime, datetime]]:
     """A session without its pauses, which are told by the wall clock."""
     starts = opens
-    found = []
+    days = []
     for pause, again in sorted(
         (datetime.combine(day, first, opens.tzinfo), datetime.combine(day, last, opens.tzinfo))
         for day in {opens.date(), closes.date()}
         for first, last in pauses
     ):
         if again > starts and pause < closes:
-            found.append((starts, pause))
+            days.append((starts, pause))
             starts = again
-    return [(first, last) for first, last in [*found, (starts, closes)] if first < last]
+    return [(first, last) for first, last in [*days, (starts, closes)] if first < last]
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,11 +213,11 @@ def _by_the_clock(contract: Instrument, since: datetime, until: datetime) -> lis
         time(TURN_HOUR if contract.calendar == TURNS_AT_17 else 0),
     )
     back = timedelta(days=1 if turns.hour else 0)
-    day, found = since.astimezone(zone).date() - timedelta(days=1), []
+    day, days = since.astimezone(zone).date() - timedelta(days=1), []
     while (opens := datetime.combine(day - back, turns, zone).astimezone(UTC)) < until:
         closes = datetime.combine(day - back + timedelta(days=1), turns, zone).astimezone(UTC)
         trades = contract.kind is Kind.CRYPTO or day.weekday() < SATURDAY
         if closes > since and trades:
-            found.append(Hours(day, opens, closes))
+            days.append(Hours(day, opens, closes))
         day += timedelta(days=1)
-    return found
+    return days

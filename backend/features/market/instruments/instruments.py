@@ -173,10 +173,10 @@ def resolve(text: str) -> Instrument | None:
     marked = plain.startswith("$")
     symbol = plain.upper().rsplit(":", 1)[-1].lstrip("@/$#")
     pair = symbol.replace("/", "").replace("-", "").replace("_", "")
-    found = None if marked else _future(symbol) or _pair(pair)
-    if found is None and _STOCK.fullmatch(symbol):
+    instrument = None if marked else _future(symbol) or _pair(pair)
+    if instrument is None and _STOCK.fullmatch(symbol):
         family = f"stock:{symbol}"
-        found = Instrument(
+        instrument = Instrument(
             symbol,
             symbol,
             Kind.STOCK,
@@ -187,7 +187,7 @@ def resolve(text: str) -> Instrument | None:
             family,
             NEW_YORK,
         )
-    return found
+    return instrument
 
 
 def _future(symbol: str) -> Instrument | None:

@@ -64,8 +64,8 @@ class DemoCoach:
             if queries.session_page(session, user_id, HistoryFilter()).items:
                 return
             for begun, finished in SESSIONS:
-                made = sessions.start(session, user_id, begun, self.coach, self.talk, now=now)
+                started = sessions.start(session, user_id, begun, self.coach, self.talk, now=now)
                 if finished is not None:
                     sessions.finish(
-                        session, user_id, made["session"]["id"], finished, self.keyring, now=now
+                        session, user_id, started["session"]["id"], finished, self.keyring, now=now
                     )

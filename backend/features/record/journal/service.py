@@ -79,11 +79,11 @@ def write_entry(
         "created_at": now,
         "updated_at": now,
     }
-    made = insert(JournalEntry).values(row)
-    made = made.on_conflict_do_nothing(
+    statement = insert(JournalEntry).values(row)
+    statement = statement.on_conflict_do_nothing(
         index_elements=["user_id", "day", "kind"], index_where=text(ONCE_A_DAY)
     )
-    if session.scalars(made.returning(JournalEntry.id)).one_or_none() is None:
+    if session.scalars(statement.returning(JournalEntry.id)).one_or_none() is None:
         raise _taken(queries.entry_of_day(session, user_id, day, body.kind))
     _link(session, user_id, entry_id, body.links)
     return read_entry(session, user_id, entry_id, keyring, links, now=now)
@@ -103,9 +103,9 @@ def read_entry(
     Raises:
         EntryNotFound, KeyGone, WordsDamaged
     """
-    found = queries.entry(session, user_id, entry_id, now=now)
-    title, body = opened(Vault(keyring, user_id, TABLE), found)
-    return _shown(session, user_id, [(found, title, body, [])], links)[0]
+    entry = queries.entry(session, user_id, entry_id, now=now)
+    title, body = opened(Vault(keyring, user_id, TABLE), entry)
+    return _shown(session, user_id, [(entry, title, body, [])], links)[0]
 
 
 def change_entry(
@@ -123,18 +123,18 @@ def change_entry(
     Raises:
         EntryNotFound, EntryDeleted, DayTaken, TradeNotFound, PlanNotFound, UploadNotFound, KeyGone, WordsDamaged
     """
-    found = queries.standing(session, user_id, entry_id, now=now)
+    entry = queries.standing(session, user_id, entry_id, now=now)
     vault = Vault(keyring, user_id, TABLE)
-    title, written = opened(vault, found)
+    title, written = opened(vault, entry)
     title = body.title if "title" in body.model_fields_set else title
     for name, value in sealed(vault, entry_id, title, body.body or written).items():
-        setattr(found, name, value)
+        setattr(entry, name, value)
     for name in body.model_fields_set & set(MEASURES):
-        setattr(found, name, getattr(body, name))
-    found.tags = found.tags if body.tags is None else body.tags
-    found.day, found.kind = body.day or found.day, body.kind or found.kind
-    found.updated_at = now
-    _refuse_taken_day(session, found)
+        setattr(entry, name, getattr(body, name))
+    entry.tags = entry.tags if body.tags is None else body.tags
+    entry.day, entry.kind = body.day or entry.day, body.kind or entry.kind
+    entry.updated_at = now
+    _refuse_taken_day(session, entry)
     _link(session, user_id, entry_id, body.links or EntryLinks())
     return read_entry(session, user_id, entry_id, keyring, links, now=now)
 
@@ -146,8 +146,8 @@ def delete_entry(session: Session, user_id: UUID, entry_id: UUID, *, now: dateti
         EntryNotFound
     """
     purge(session, user_id, now=now)
-    found = queries.entry(session, user_id, entry_id, now=now, lock=True)
-    found.deleted_at = found.deleted_at or now
+    entry = queries.entry(session, user_id, entry_id, now=now, lock=True)
+    entry.deleted_at = entry.deleted_at or now
     session.flush()
 
 
@@ -166,10 +166,10 @@ def restore_entry(
         EntryNotFound
         DayTaken: the day has another entry of this kind by now.
     """
-    found = queries.entry(session, user_id, entry_id, now=now, lock=True)
-    if found.deleted_at is not None:
-        found.deleted_at = None
-        _refuse_taken_day(session, found)
+    entry = queries.entry(session, user_id, entry_id, now=now, lock=True)
+    if entry.deleted_at is not None:
+        entry.deleted_at = None
+        _refuse_taken_day(session, entry)
     return read_entry(session, user_id, entry_id, keyring, links, now=now)
 
 
@@ -185,7 +185,7 @@ def purge(session: Session, user_id: UUID, *, now: datetime) -> None:
 def list_entries(
     session: Session,
     user_id: UUID,
-    wanted: EntryFilter,
+    query: EntryFilter,
     keyring: Keyring,
     links: Links,
     *,
@@ -199,29 +199,31 @@ def list_entries(
     Raises:
         BadCursor, BadSearch, SearchTooLong, KeyGone, WordsDamaged
     """
-    search = None if wanted.q is None else text_search.parse(wanted.q)
+    search = None if query.q is None else text_search.parse(query.q)
     hashes = None if search is None else keyring.wanted(search.telling, user_id, INDEX)
-    after = None if wanted.cursor is None else CursorKey.decode(wanted.cursor)
+    after = None if query.cursor is None else CursorKey.decode(query.cursor)
     vault = Vault(keyring, user_id, TABLE)
-    found: list[_Read] = []
-    read, at_once = 0, wanted.limit + 1 if search is None else max(wanted.limit + 1, READ_AT_ONCE)
+    matching: list[_Read] = []
+    read, at_once = 0, query.limit + 1 if search is None else max(query.limit + 1, READ_AT_ONCE)
     while True:
-        rows = queries.page(session, user_id, wanted, hashes, after=after, limit=at_once, now=now)
+        rows = queries.page(session, user_id, query, hashes, after=after, limit=at_once, now=now)
         for row in rows:
             title, body = opened(vault, row)
             if search is None or search.matches(title or "", body):
-                found.append(
+                matching.append(
                     (row, title, body, search.highlights(title or "", body) if search else [])
                 )
-            if len(found) > wanted.limit:
-                kept = found[: wanted.limit]
-                return Page(_shown(session, user_id, kept, links), _place(kept[-1][0]).encode())
+            if len(matching) > query.limit:
+                on_page = matching[: query.limit]
+                return Page(
+                    _shown(session, user_id, on_page, links), _place(on_page[-1][0]).encode()
+                )
         read += sum(len(row.body) for row in rows)
         if len(rows) < at_once:
-            return Page(_shown(session, user_id, found, links), None)
+            return Page(_shown(session, user_id, matching, links), None)
         after = _place(rows[-1])
         if read >= READ_AT_MOST:
-            return Page(_shown(session, user_id, found, links), after.encode())
+            return Page(_shown(session, user_id, matching, links), after.encode())
 
 
 _Read = tuple[JournalEntry, str | None, str, list[str]]
@@ -237,36 +239,36 @@ def sealed(vault: Vault, entry_id: UUID, title: str | None, body: str) -> dict[s
     }
 
 
-def opened(vault: Vault, found: JournalEntry) -> tuple[str | None, str]:
+def opened(vault: Vault, entry: JournalEntry) -> tuple[str | None, str]:
     """Title and body of an entry.
 
     Raises:
         KeyGone, WordsDamaged
     """
-    return vault.open_some("title", found.id, found.title), vault.open("body", found.id, found.body)
+    return vault.open_some("title", entry.id, entry.title), vault.open("body", entry.id, entry.body)
 
 
-def _place(found: JournalEntry) -> CursorKey:
-    return CursorKey(datetime.combine(found.day, time(), UTC), found.id)
+def _place(entry: JournalEntry) -> CursorKey:
+    return CursorKey(datetime.combine(entry.day, time(), UTC), entry.id)
 
 
-def _link(session: Session, user_id: UUID, entry_id: UUID, wanted: EntryLinks) -> None:
+def _link(session: Session, user_id: UUID, entry_id: UUID, links: EntryLinks) -> None:
     key = {"entry_id": entry_id, "user_id": user_id}
-    if wanted.trade_ids is not None:
-        if trades.owned(session, user_id, wanted.trade_ids) != set(wanted.trade_ids):
+    if links.trade_ids is not None:
+        if trades.owned(session, user_id, links.trade_ids) != set(links.trade_ids):
             raise TradeNotFound
-        _replace(session, JournalLink, key, [{"trade_id": one} for one in wanted.trade_ids])
-    if wanted.plan_ids is not None:
-        if plans.owned(session, user_id, wanted.plan_ids) != set(wanted.plan_ids):
+        _replace(session, JournalLink, key, [{"trade_id": row_id} for row_id in links.trade_ids])
+    if links.plan_ids is not None:
+        if plans.owned(session, user_id, links.plan_ids) != set(links.plan_ids):
             raise PlanNotFound
-        _replace(session, JournalPlan, key, [{"plan_id": one} for one in wanted.plan_ids])
-    if wanted.upload_ids is not None:
-        found = media.uploads(session, user_id, wanted.upload_ids)
+        _replace(session, JournalPlan, key, [{"plan_id": row_id} for row_id in links.plan_ids])
+    if links.upload_ids is not None:
+        uploads = media.uploads(session, user_id, links.upload_ids)
         _replace(
             session,
             JournalImage,
             key,
-            [{"upload_id": one.id, "position": n} for n, one in enumerate(found)],
+            [{"upload_id": row_id.id, "position": n} for n, row_id in enumerate(uploads)],
         )
 
 
@@ -307,35 +309,35 @@ def _taken(other: UUID | None) -> DayTaken:
 def _shown(
     session: Session, user_id: UUID, read: Sequence[_Read], links: Links
 ) -> list[JournalEntryOut]:
-    ids = [one.id for one, *_ in read]
+    ids = [entry.id for entry, *_ in read]
     about = queries.trades_of(session, user_id, ids) if ids else {}
     planned = queries.plans_of(session, user_id, ids) if ids else {}
     uploads = queries.uploads_of(session, user_id, ids) if ids else {}
     images = media.images(
-        session, user_id, [one for some in uploads.values() for one in some], links
+        session, user_id, [entry for some in uploads.values() for entry in some], links
     )
     return [
         JournalEntryOut.model_construct(
-            id=one.id,
-            day=one.day,
-            kind=EntryKind(one.kind),
+            id=entry.id,
+            day=entry.day,
+            kind=EntryKind(entry.kind),
             title=title,
             body=body,
             html=as_html(body),
-            tags=one.tags,
-            **{name: getattr(one, name) for name in MEASURES},
+            tags=entry.tags,
+            **{name: getattr(entry, name) for name in MEASURES},
             links=EntryLinksOut(
-                trade_ids=about.get(one.id, []),
-                plan_ids=planned.get(one.id, []),
-                upload_ids=uploads.get(one.id, []),
+                trade_ids=about.get(entry.id, []),
+                plan_ids=planned.get(entry.id, []),
+                upload_ids=uploads.get(entry.id, []),
             ),
             images=[
-                ImageOut.model_construct(**images[upload]) for upload in uploads.get(one.id, [])
+                ImageOut.model_construct(**images[upload]) for upload in uploads.get(entry.id, [])
             ],
             highlights=highlights,
-            created_at=one.created_at,
-            updated_at=one.updated_at,
-            deleted_at=one.deleted_at,
+            created_at=entry.created_at,
+            updated_at=entry.updated_at,
+            deleted_at=entry.deleted_at,
         )
-        for one, title, body, highlights in read
+        for entry, title, body, highlights in read
     ]

@@ -91,75 +91,77 @@ def _key(by: GroupBy) -> ColumnElement[Any]:
         ),
         GroupBy.TRADE_TYPE: Trade.trade_type,
     }  # fmt: skip
-    found: ColumnElement[Any] = keys[by]
-    return found
+    key: ColumnElement[Any] = keys[by]
+    return key
 
 
 def groups(
-    session: Session, user_id: UUID, chosen: GroupSelection, *, now: datetime
+    session: Session, user_id: UUID, selection: GroupSelection, *, now: datetime
 ) -> dict[str, Any]:
     """The selected trades by group, each with the figures that sums tell."""
-    chosen = in_currency(session, user_id, chosen)
+    selection = in_currency(session, user_id, selection)
     return kept(
         session,
         user_id,
         "groups",
-        chosen,
+        selection,
         now=now,
-        compute=lambda version: _groups(session, user_id, chosen, version, now),
+        compute=lambda version: _groups(session, user_id, selection, version, now),
     )
 
 
 def rule_outcomes(
-    session: Session, user_id: UUID, strategy_id: UUID, chosen: Selection, *, now: datetime
+    session: Session, user_id: UUID, strategy_id: UUID, selection: Selection, *, now: datetime
 ) -> dict[str, Any]:
     """What keeping and breaking the rules of a strategy came to.
 
     Raises:
         StrategyNotFound
     """
-    found = strategies.strategy(session, user_id, strategy_id)
-    chosen = in_currency(session, user_id, chosen).model_copy(update={"strategy_id": found.id})
+    strategy = strategies.strategy(session, user_id, strategy_id)
+    selection = in_currency(session, user_id, selection).model_copy(
+        update={"strategy_id": strategy.id}
+    )
     return kept(
         session,
         user_id,
         "rules",
-        chosen,
+        selection,
         now=now,
-        compute=lambda version: _rule_outcomes(session, user_id, found, chosen, version, now),
+        compute=lambda version: _rule_outcomes(session, user_id, strategy, selection, version, now),
     )
 
 
 def _groups(
-    session: Session, user_id: UUID, chosen: GroupSelection, version: int, now: datetime
+    session: Session, user_id: UUID, selection: GroupSelection, version: int, now: datetime
 ) -> dict[str, Any]:
     single = (
         select(
-            _key(chosen.by).label("key"),
+            _key(selection.by).label("key"),
             Trade.pnl_account.label("net"),
             _r.label("r"),
             Trade.r_reason.label("why"),
         )
-        .where(*closed(user_id, chosen), usable(chosen.currency or ""))
+        .where(*closed(user_id, selection), usable(selection.currency or ""))
         .subquery()
     )
     rows = session.execute(select(single.c.key, *_sums(single.c)).group_by(single.c.key)).all()
-    natural = chosen.by in NATURAL
+    natural = selection.by in NATURAL
     ordered = sorted(
         rows, key=lambda row: (row[0] is None, row[0]) if natural else (-row[1], str(row[0]))
     )
-    labels = _labels(session, user_id, chosen.by, [row[0] for row in ordered[:MOST_GROUPS]])
+    labels = _labels(session, user_id, selection.by, [row[0] for row in ordered[:MOST_GROUPS]])
     return {
-        "by": chosen.by.value,
-        "currency": chosen.currency,
+        "by": selection.by.value,
+        "currency": selection.currency,
         "as_of": iso(now),
         "version": version,
         "groups": [
             {
-                "key": _named(chosen.by, row[0]),
+                "key": _named(selection.by, row[0]),
                 "label": labels.get(row[0]),
                 "trades": row[1],
-                "metrics": {name: shown(one, now) for name, one in _figures(row[1:]).items()},
+                "metrics": {name: shown(metric, now) for name, metric in _figures(row[1:]).items()},
             }
             for row in ordered[:MOST_GROUPS]
         ],
@@ -233,20 +235,25 @@ def _labels(
     rows = session.execute(
         select(table.id, table.name).where(table.user_id == user_id, table.id.in_(ids))
     )
-    return {str(one): name for one, name in rows}
+    return {str(row_id): name for row_id, name in rows}
 
 
 def _rule_outcomes(
-    session: Session, user_id: UUID, found: Strategy, chosen: Selection, version: int, now: datetime
+    session: Session,
+    user_id: UUID,
+    strategy: Strategy,
+    selection: Selection,
+    version: int,
+    now: datetime,
 ) -> dict[str, Any]:
-    counted = (*closed(user_id, chosen), usable(chosen.currency or ""))
-    each = (
+    counted = (*closed(user_id, selection), usable(selection.currency or ""))
+    statement = (
         select(RuleCheck.rule_id, RuleCheck.followed, *_side_sums())
         .join(Trade, Trade.id == RuleCheck.trade_id)
         .where(*counted, RuleCheck.user_id == user_id)
         .group_by(RuleCheck.rule_id, RuleCheck.followed)
     )
-    by_rule = {(row[0], row[1]): row[2:] for row in session.execute(each)}
+    by_rule = {(row[0], row[1]): row[2:] for row in session.execute(statement)}
     judged = (
         select(RuleCheck.trade_id, func.bool_and(RuleCheck.followed).label("all_kept"))
         .where(RuleCheck.user_id == user_id)
@@ -263,13 +270,13 @@ def _rule_outcomes(
     together = {row[0]: row[1:] for row in session.execute(whole)}
     rules = session.scalars(
         select(StrategyRule)
-        .where(StrategyRule.user_id == user_id, StrategyRule.strategy_id == found.id)
+        .where(StrategyRule.user_id == user_id, StrategyRule.strategy_id == strategy.id)
         .order_by(StrategyRule.position)
     )
     nothing = (0, Decimal(0), 0, 0.0, 0.0)
     return {
-        "strategy_id": str(found.id),
-        "currency": chosen.currency,
+        "strategy_id": str(strategy.id),
+        "currency": selection.currency,
         "as_of": iso(now),
         "version": version,
         "unchecked": together.get(None, nothing)[0],

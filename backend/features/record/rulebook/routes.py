@@ -92,8 +92,8 @@ def list_commitments(call: Call) -> dict[str, Any]:
 @routes.post("/commitments", returns=CommitmentOut, status=201, raises=(TooManyCommitments,))
 def make_commitment(call: Call, body: MakeCommitment) -> dict[str, Any]:
     """Commit: if this happens, then I do that."""
-    made = commitments.make(call.session, call.user_id, body, now=call.now)
-    return reports.kept([made], {}, now=call.now)[0]
+    commitment = commitments.make(call.session, call.user_id, body, now=call.now)
+    return reports.kept([commitment], {}, now=call.now)[0]
 
 
 @routes.delete("/commitments/<commitment_id>", raises=(CommitmentNotFound,))

@@ -117,7 +117,7 @@ class LossLimit(In):
 
     @model_validator(mode="after")
     def _one(self) -> Self:
-        if sum(one is not None for one in (self.amount, self.percent, self.r)) != 1:
+        if sum(limit is not None for limit in (self.amount, self.percent, self.r)) != 1:
             raise PydanticCustomError("one_of", "Give one of amount, percent and r.")
         return self
 

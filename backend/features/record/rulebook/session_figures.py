@@ -82,9 +82,9 @@ def figures(
         "week_starts": min(day.week_starts, day.starts),
         "except_id": without or new_id(),
     }
-    sums, entered, held, lately = session.execute(_READ, values).one()
+    sums, entered, open_rows, lately = session.execute(_READ, values).one()
     run = _losing_run(lately or [])
-    today = [one for one in lately or [] if datetime.fromisoformat(one[1]) >= day.starts]
+    today = [row for row in lately or [] if datetime.fromisoformat(row[1]) >= day.starts]
     return Figures(
         closed_today=sums["closed_today"],
         net_today=Decimal(sums["net_today"]),
@@ -96,7 +96,7 @@ def figures(
         losing_run=run,
         losing_run_today=_losing_run(today),
         last_exit=datetime.fromisoformat(lately[0][1]) if lately else None,
-        open_risks=tuple(_open(one) for one in held or []),
+        open_risks=tuple(_open(row) for row in open_rows or []),
     )
 
 

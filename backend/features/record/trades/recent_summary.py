@@ -49,7 +49,7 @@ from closed left join held on true order by held.entry_time, held.id
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldPosition:
     """A position that is open."""
 
     id: UUID
@@ -60,7 +60,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Recent:
+class RecentSummary:
     """The last closed real trades, and what is open, oldest first.
 
     Attributes:
@@ -87,13 +87,13 @@ class Recent:
     last_was_loss: bool
     usual_size: Decimal | None
     entered_since: int
-    held: tuple[Held, ...]
+    held: tuple[HeldPosition, ...]
 
 
 def recent(
     session: Session, user_id: UUID, symbol: str | None, since: datetime, *, most: int
-) -> Recent:
+) -> RecentSummary:
     """The last closed trades, at most so many, and up to a hundred that are open."""
     rows = at_once(session, _RECENT, (user_id, symbol, since, most, MOST_OPEN))
-    held = tuple(Held(*row[14:19]) for row in rows if row[14] is not None)
-    return Recent(*(*rows[0][:14], held))
+    positions = tuple(HeldPosition(*row[14:19]) for row in rows if row[14] is not None)
+    return RecentSummary(*(*rows[0][:14], positions))

@@ -31,24 +31,24 @@ _score = cast(Adherence.score, Float(53))
 
 
 def report(
-    session: Session, user_id: UUID, chosen: AdherenceSelection, *, now: datetime
+    session: Session, user_id: UUID, selection: AdherenceSelection, *, now: datetime
 ) -> dict[str, Any]:
     """Score over time; and for each rule the premium of following it, in R with N and interval."""
     return kept(
         session,
         user_id,
         "adherence",
-        chosen,
+        selection,
         now=now,
-        compute=lambda _: _report(session, user_id, chosen, now),
+        compute=lambda _: _report(session, user_id, selection, now),
     )
 
 
 def _report(
-    session: Session, user_id: UUID, chosen: AdherenceSelection, now: datetime
+    session: Session, user_id: UUID, selection: AdherenceSelection, now: datetime
 ) -> dict[str, Any]:
     weights = weights_of(session, user_id)
-    conditions = _conditions(user_id, chosen)
+    conditions = _conditions(user_id, selection)
     matches = _by_match(session, conditions)
     planned = _moments(matches, (PlanMatch.PLANNED, PlanMatch.DRIFTED))
     unplanned = _moments(matches, (PlanMatch.UNPLANNED, PlanMatch.LATE))
@@ -60,7 +60,7 @@ def _report(
             func.coalesce(func.sum(_score * _score), 0.0),
             *_sums(Adherence.score >= GOOD_SCORE),
             *_sums(Adherence.score < GOOD_SCORE),
-            *(one for rule in AdherenceRule for one in _rule_sums(rule)),
+            *(rule_sum for rule in AdherenceRule for rule_sum in _rule_sums(rule)),
         )
         .select_from(Adherence)
         .join(Trade, Trade.id == Adherence.trade_id)
@@ -78,34 +78,36 @@ def _report(
             _rule(rule, whole[12 + 9 * place : 21 + 9 * place], weights, now)
             for place, rule in enumerate(AdherenceRule)
         ],
-        "over_time": _over_time(session, user_id, chosen, conditions),
+        "over_time": _over_time(session, user_id, selection, conditions),
         "weights": weights.shown().model_dump(mode="json"),
     }
 
 
-def _conditions(user_id: UUID, chosen: AdherenceSelection) -> list[ColumnElement[bool]]:
-    found = [
+def _conditions(user_id: UUID, selection: AdherenceSelection) -> list[ColumnElement[bool]]:
+    conditions = [
         Trade.user_id == user_id,
-        Trade.trade_type == chosen.trade_type,
+        Trade.trade_type == selection.trade_type,
         Trade.status == TradeStatus.CLOSED,
     ]
-    if chosen.strategy_id is not None:
-        found.append(Trade.strategy_id == chosen.strategy_id)
-    if chosen.instrument is not None:
-        found.append(
-            Trade.instrument.in_(trades.symbols_of(TradeFilter(instrument=chosen.instrument)))
+    if selection.strategy_id is not None:
+        conditions.append(Trade.strategy_id == selection.strategy_id)
+    if selection.instrument is not None:
+        conditions.append(
+            Trade.instrument.in_(trades.symbols_of(TradeFilter(instrument=selection.instrument)))
         )
-    return found
+    return conditions
 
 
 def _by_match(session: Session, conditions: Sequence[ColumnElement[bool]]) -> dict[str, Any]:
-    chosen = select(Trade.plan_match, func.count(), *_sums(literal(value=True))).where(*conditions)
-    return {row[0]: row[1:] for row in session.execute(chosen.group_by(Trade.plan_match))}
+    statement = select(Trade.plan_match, func.count(), *_sums(literal(value=True))).where(
+        *conditions
+    )
+    return {row[0]: row[1:] for row in session.execute(statement.group_by(Trade.plan_match))}
 
 
-def _moments(matches: dict[str, Any], which: Sequence[PlanMatch]) -> Moments:
-    found = [matches[one] for one in which if one in matches]
-    return Moments.from_sums(*(sum(row[place] for row in found) for place in (1, 2, 3)))
+def _moments(matches: dict[str, Any], chosen_matches: Sequence[PlanMatch]) -> Moments:
+    sums = [matches[match] for match in chosen_matches if match in matches]
+    return Moments.from_sums(*(sum(row[place] for row in sums) for place in (1, 2, 3)))
 
 
 def _sums(condition: ColumnElement[bool]) -> list[ColumnElement[Any]]:
@@ -146,24 +148,24 @@ def _rule(
 
 def _premium(first: Moments, second: Moments) -> Metric:
     """A difference in R, and null where one side has fewer than ten trades."""
-    found = difference_in_r(first, second)
-    if found.value is not None and found.n < COMPARED_LEAST:
-        return null(found.formula, found.n, MetricReason.TOO_FEW_TRADES)
-    return found
+    premium = difference_in_r(first, second)
+    if premium.value is not None and premium.n < COMPARED_LEAST:
+        return null(premium.formula, premium.n, MetricReason.TOO_FEW_TRADES)
+    return premium
 
 
 def _mean_score(scores: Moments) -> Metric:
-    told = expectancy(scores)
-    return Metric(told.value, SCORE, told.n, told.interval, reason=told.reason)
+    mean = expectancy(scores)
+    return Metric(mean.value, SCORE, mean.n, mean.interval, reason=mean.reason)
 
 
 def _over_time(
     session: Session,
     user_id: UUID,
-    chosen: AdherenceSelection,
+    selection: AdherenceSelection,
     conditions: Sequence[ColumnElement[bool]],
 ) -> list[dict[str, Any]]:
-    period = func.to_char(func.date_trunc(chosen.period.value, Trade.entry_day), "YYYY-MM-DD")
+    period = func.to_char(func.date_trunc(selection.period.value, Trade.entry_day), "YYYY-MM-DD")
     rows = session.execute(
         select(period.label("period"), func.count(), func.avg(_score))
         .select_from(Adherence)

@@ -26,8 +26,8 @@ class SameCurrency(Invalid):
 
 def list_rates(session: Session, user_id: UUID) -> Sequence[CurrencyRate]:
     """The latest thousand, latest day first."""
-    chosen = select(CurrencyRate).where(CurrencyRate.user_id == user_id)
-    ordered = chosen.order_by(CurrencyRate.day.desc(), CurrencyRate.base, CurrencyRate.quote)
+    statement = select(CurrencyRate).where(CurrencyRate.user_id == user_id)
+    ordered = statement.order_by(CurrencyRate.day.desc(), CurrencyRate.base, CurrencyRate.quote)
     return session.scalars(ordered.limit(MOST_SHOWN)).all()
 
 
@@ -46,9 +46,9 @@ def give_rate(session: Session, user_id: UUID, body: GiveRate, *, now: datetime)
         "day": body.day,
         "rate": body.rate,
     }
-    kept = insert(CurrencyRate).values(**row, created_at=now)
+    statement = insert(CurrencyRate).values(**row, created_at=now)
     session.execute(
-        kept.on_conflict_do_update(
+        statement.on_conflict_do_update(
             index_elements=["user_id", "base", "quote", "day"],
             set_={"rate": body.rate, "created_at": now},
         )
