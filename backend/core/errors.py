@@ -119,17 +119,3 @@ class Unavailable(Refusal):
     status = 503
     title = "Unavailable"
     code = "unavailable"
-
-
-class TooMany(Conflict):
-    """A list is as long as one can be."""
-
-    code = "record.too_many"
-    detail = "There are as many of these as there can be. Remove one first."
-
-
-class NameTaken(Conflict):
-    """Another one of yours has this name."""
-
-    code = "record.name_taken"
-    detail = "Another one of yours has this name already."

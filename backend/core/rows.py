@@ -1,15 +1,29 @@
-"""What every room asks of its rows: the one that is the user's, and a page of a list."""
+"""What every room asks of its rows: the one that is the user's, a page of a list, and how lists refuse another one."""
 
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from backend.core.errors import NotFound
+from backend.core.errors import Conflict, NotFound
 from backend.core.paging import CursorKey, Page, page_of
 
 T = TypeVar("T")
 SelectT = TypeVar("SelectT", bound=Select[*tuple[Any, ...]])
+
+
+class TooMany(Conflict):
+    """A list is as long as one can be."""
+
+    code = "record.too_many"
+    detail = "There are as many of these as there can be. Remove one first."
+
+
+class NameTaken(Conflict):
+    """Another one of yours has this name."""
+
+    code = "record.name_taken"
+    detail = "Another one of yours has this name already."
 
 
 class PageRequest(Protocol):

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 import snowballstemmer
 
@@ -71,7 +72,9 @@ def words_of(text: str) -> Iterator[Word]:
 
 def indexed(*texts: str) -> set[str]:
     """What an index holds of these texts: every word in its one form, without those that say nothing."""
-    stems = {word.stem for text in texts for word in words_of(_composed(text))}
+    stems: set[str] = set()
+    for text in texts:
+        stems.update(_stems(text))
     return stems - STOP_WORDS
 
 
@@ -90,23 +93,18 @@ class Search:
     @property
     def telling(self) -> list[str]:
         """All words that an index can be asked for."""
-        return sorted(
-            (self.words | {word for phrase in self.phrases for word in phrase}) - STOP_WORDS
-        )
+        return sorted(self.words.union(*self.phrases) - STOP_WORDS)
 
     def matches(self, *texts: str) -> bool:
         """Whether all of it occurs; a phrase must stand within one of the texts."""
-        read = [[word.stem for word in words_of(_composed(text))] for text in texts]
-        if not all(any(word in stems for stems in read) for word in self.words):
+        stems_of_texts = [_stems(text) for text in texts]
+        if not self.words <= set().union(*stems_of_texts):
             return False
-        return all(
-            any(next(_places(phrase, stems), None) is not None for stems in read)
-            for phrase in self.phrases
-        )
+        return all(_stands_in(phrase, stems_of_texts) for phrase in self.phrases)
 
     def highlights(self, *texts: str) -> list[str]:
         """Snippets of the texts around what was found, in plain words, with « and » around each find."""
-        return [snippet for text in texts for snippet in self._snippets(_composed(text))]
+        return list(chain.from_iterable(self._snippets(_composed(text)) for text in texts))
 
     def _snippets(self, text: str) -> list[str]:
         words = list(words_of(text))
@@ -150,6 +148,14 @@ def parse(query: str) -> Search:
     if not search.telling:
         raise BadSearch
     return search
+
+
+def _stems(text: str) -> list[str]:
+    return [word.stem for word in words_of(_composed(text))]
+
+
+def _stands_in(phrase: tuple[str, ...], stems_of_texts: list[list[str]]) -> bool:
+    return any(next(_places(phrase, stems), None) is not None for stems in stems_of_texts)
 
 
 def _composed(text: str) -> str:

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from backend.core.clock import iso
 from backend.core.db import after_commit
-from backend.core.errors import TooMany
 from backend.core.events import News
+from backend.core.rows import TooMany
 from backend.core.types import plain_decimal
 from backend.core.validation import refusal_of
 from backend.features.chat.assistant.intents import Intent

@@ -129,15 +129,10 @@ def _by_sessions(moment: datetime, calendar: str, contract: Instrument) -> Marke
     if at < known.opens[0] or place + 1 >= len(known.closes):
         return None
     zone, pauses = ZoneInfo(contract.zone), GLOBEX_PAUSES.get(contract.family, USUAL_PAUSE)
-    spans = [
-        span
-        for opens, closes in zip(
-            known.opens[place : place + 2], known.closes[place : place + 2], strict=True
-        )
-        for span in _trading(
-            _local(opens, zone), _local(closes, zone), pauses if calendar == GLOBEX else ()
-        )
-    ]
+    spans = []
+    for session in (place, place + 1):
+        opens, closes = _local(known.opens[session], zone), _local(known.closes[session], zone)
+        spans += _trading(opens, closes, pauses if calendar == GLOBEX else ())
     start, end = next(span for span in spans if moment < span[1])
     today, day = moment.astimezone(zone).date(), known.days[place]
     is_open = start <= moment
@@ -196,15 +191,13 @@ def hours(contract: Instrument, since: datetime, until: datetime) -> list[Hours]
     first = bisect_right(known.closes, int(since.timestamp() * NANOSECONDS))
     last = bisect_left(known.opens, int(until.timestamp() * NANOSECONDS))
     return [
-        Hours(
-            known.days[place],
-            *(
-                datetime.fromtimestamp(at[place] / NANOSECONDS, UTC)
-                for at in (known.opens, known.closes)
-            ),
-        )
+        Hours(known.days[place], _moment(known.opens[place]), _moment(known.closes[place]))
         for place in range(first, last)
     ]
+
+
+def _moment(nanoseconds: float) -> datetime:
+    return datetime.fromtimestamp(nanoseconds / NANOSECONDS, UTC)
 
 
 def _by_the_clock(contract: Instrument, since: datetime, until: datetime) -> list[Hours]:

@@ -9,8 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from backend.core.db import constraint_of
-from backend.core.errors import FieldProblem, NameTaken, TooMany
-from backend.core.rows import owned
+from backend.core.errors import FieldProblem
+from backend.core.rows import NameTaken, TooMany, owned
 from backend.features.market.instruments import instruments
 from backend.features.market.instruments.errors import InstrumentNotFound, UnknownInstrument
 from backend.features.market.instruments.instruments import TURNS_AT_17, Instrument, Kind

@@ -162,7 +162,9 @@ def title(day: Day) -> str:
 
 def review(day: Day) -> str:
     """The look back at a day, in Markdown."""
-    side = "up" if day.r > 0.5 else "down" if day.r < -0.5 else "flat"
+    side = "flat"
+    if abs(day.r) > 0.5:
+        side = "up" if day.r > 0 else "down"
     thoughts = [
         pick(THOUGHTS[thought], day.number) for thought in THOUGHTS if thought in day.labels
     ][:2]

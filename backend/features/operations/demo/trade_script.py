@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -232,12 +233,10 @@ class Story:
 
 def play(session: Session, stories: Sequence[Story]) -> None:
     """All steps of some positions in the order of time, as they would have been written on that day."""
-    steps = [
-        (step.time, number, step.place, step)
-        for number, story in enumerate(stories)
-        for step in story.steps
-    ]
-    for _, _, _, step in sorted(steps, key=lambda step_key: step_key[:3]):
+    steps = []
+    for number, story in enumerate(stories):
+        steps += [((step.time, number, step.place), step) for step in story.steps]
+    for _, step in sorted(steps, key=itemgetter(0)):
         step.do(session, step.time)
 
 

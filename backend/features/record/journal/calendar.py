@@ -65,7 +65,7 @@ def _entries(session: Session, user_id: UUID, first: date, last: date) -> Mappin
         )
         .group_by(JournalEntry.day)
     )
-    return {row[0]: row[1:] for row in session.execute(statement)}
+    return {day: counts for day, *counts in session.execute(statement)}
 
 
 def _trades(session: Session, user_id: UUID, first: date, last: date) -> Mapping[date, Any]:
@@ -79,7 +79,7 @@ def _trades(session: Session, user_id: UUID, first: date, last: date) -> Mapping
         )
         .group_by(Trade.entry_day)
     )
-    return {row[0]: row[1:] for row in session.execute(statement)}
+    return {day: counts for day, *counts in session.execute(statement)}
 
 
 def _day(day: date, entries: Any, trades: Any, check_in: CheckIn | None) -> JournalDay:
@@ -104,5 +104,5 @@ def _streaks(session: Session, user_id: UUID, now: datetime) -> Streaks:
         JournalEntry.user_id == user_id, JournalEntry.deleted_at.is_(None)
     )
     check_ins = select(CheckIn.day).where(CheckIn.user_id == user_id)
-    written = (row[0] for row in session.execute(union(entries, check_ins)))
+    written = session.scalars(union(entries, check_ins))
     return streaks(written, today(session, user_id, now))

@@ -109,7 +109,7 @@ def first_entries(
         )
         .group_by(Trade.entry_day)
     )
-    return {row[0]: row[1] for row in session.execute(statement)}
+    return dict(session.execute(statement).all())
 
 
 def _write(
@@ -159,12 +159,11 @@ def _locked(session: Session, check_in: CheckIn, *, now: datetime) -> bool:
 
 
 def _columns(vault: Vault, row_id: UUID, body: WriteCheckIn) -> dict[str, object]:
+    measures = {name: getattr(body, name) for name in MEASURES}
     return {
-        **{name: getattr(body, name) for name in MEASURES},
-        **{
-            name: vault.seal_some(name, row_id, getattr(body, name))
-            for name in ("note", "intention")
-        },
+        **measures,
+        "note": vault.seal_some("note", row_id, body.note),
+        "intention": vault.seal_some("intention", row_id, body.intention),
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -313,11 +314,13 @@ def _shown(
     about = queries.trades_of(session, user_id, ids) if ids else {}
     planned = queries.plans_of(session, user_id, ids) if ids else {}
     uploads = queries.uploads_of(session, user_id, ids) if ids else {}
-    images = media.images(
-        session, user_id, [entry for some in uploads.values() for entry in some], links
-    )
-    return [
-        JournalEntryOut.model_construct(
+    upload_ids = list(chain.from_iterable(uploads.values()))
+    images = media.images(session, user_id, upload_ids, links)
+    items = []
+    for entry, title, body, highlights in read:
+        measures = {name: getattr(entry, name) for name in MEASURES}
+        uploaded = uploads.get(entry.id, [])
+        item = JournalEntryOut.model_construct(
             id=entry.id,
             day=entry.day,
             kind=EntryKind(entry.kind),
@@ -325,19 +328,17 @@ def _shown(
             body=body,
             html=as_html(body),
             tags=entry.tags,
-            **{name: getattr(entry, name) for name in MEASURES},
+            **measures,
             links=EntryLinksOut(
                 trade_ids=about.get(entry.id, []),
                 plan_ids=planned.get(entry.id, []),
-                upload_ids=uploads.get(entry.id, []),
+                upload_ids=uploaded,
             ),
-            images=[
-                ImageOut.model_construct(**images[upload]) for upload in uploads.get(entry.id, [])
-            ],
+            images=[ImageOut.model_construct(**images[upload_id]) for upload_id in uploaded],
             highlights=highlights,
             created_at=entry.created_at,
             updated_at=entry.updated_at,
             deleted_at=entry.deleted_at,
         )
-        for entry, title, body, highlights in read
-    ]
+        items.append(item)
+    return items

@@ -8,9 +8,8 @@ from sqlalchemy.orm import Session
 
 from backend.core.crypto import Keyring
 from backend.core.encrypted_columns import Vault
-from backend.core.errors import TooMany
 from backend.core.ids import new_id
-from backend.core.rows import owned
+from backend.core.rows import TooMany, owned
 from backend.features.record.journal.errors import TemplateNotFound
 from backend.features.record.journal.models import JournalTemplate, TemplateKind
 from backend.features.record.journal.schemas import AddTemplate, ChangeTemplate, TemplateOut

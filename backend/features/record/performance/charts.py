@@ -60,7 +60,7 @@ def _calendar(figure: Figure, curve: dict[str, Any]) -> None:
     for day, net in shown.items():
         week = (day - monday).days // 7
         strength = 0.25 + 0.75 * abs(net) / largest
-        color = GAIN if net > 0 else LOSS if net < 0 else INK
+        color = _color(net)
         axes.add_patch(
             Rectangle((week + 0.05, day.weekday() + 0.05), 0.9, 0.9, color=color, alpha=strength)
         )
@@ -71,13 +71,17 @@ def _calendar(figure: Figure, curve: dict[str, Any]) -> None:
         [place + 0.5 for place in range(7)], ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
     )
     months = [week for week in range(weeks) if (monday + timedelta(weeks=week)).day <= 7]
-    axes.set_xticks(
-        [week + 0.5 for week in months],
-        [(monday + timedelta(weeks=week)).strftime("%b %Y") for week in months],
-    )
+    names = [(monday + timedelta(weeks=week)).strftime("%b %Y") for week in months]
+    axes.set_xticks([week + 0.5 for week in months], names)
     axes.tick_params(axis="x", rotation=45)
     axes.set_aspect("equal")
     _dressed(axes, f"Net result by session day in {curve['currency']}")
+
+
+def _color(net: float) -> str:
+    if net == 0:
+        return INK
+    return GAIN if net > 0 else LOSS
 
 
 def _histogram(figure: Figure, histogram: dict[str, Any]) -> None:

@@ -172,7 +172,11 @@ def _print_trades(trades: Sequence[dict[str, Any]], plain: bool) -> None:
     elif not trades:
         click.echo("No trades yet. Log one: flask trades add --login … ES long 4500.25 --stop 4490")
     else:
-        _table(LISTED, [[_short(trade[name]) for name in LISTED] for trade in trades])
+        _table(LISTED, [_listed(trade) for trade in trades])
+
+
+def _listed(trade: dict[str, Any]) -> list[str]:
+    return [_short(trade[name]) for name in LISTED]
 
 
 def _print_performance(performance: dict[str, Any]) -> None:
@@ -200,28 +204,22 @@ def _print_performance(performance: dict[str, Any]) -> None:
 
 
 def _print_groups(groups: dict[str, Any]) -> None:
-    rows = [
-        [
-            group["label"] or group["key"] or "(none)",
-            str(group["trades"]),
-            *(_figure(group["metrics"][name]) for name in HEADLINES),
-        ]
-        for group in groups["groups"]
-    ]
-    _table((groups["by"], "trades", *HEADLINES), rows) if rows else click.echo(
-        "No closed trades yet."
-    )
+    rows = []
+    for group in groups["groups"]:
+        name = group["label"] or group["key"] or "(none)"
+        figures = [_figure(group["metrics"][headline]) for headline in HEADLINES]
+        rows.append([name, str(group["trades"]), *figures])
+    if rows:
+        _table((groups["by"], "trades", *HEADLINES), rows)
+    else:
+        click.echo("No closed trades yet.")
 
 
 def _figure(metric: dict[str, Any]) -> str:
     value = metric["value"]
-    return (
-        f"- ({metric['reason']})"
-        if value is None
-        else f"{value:.4g}"
-        if isinstance(value, float)
-        else str(value)
-    )
+    if value is None:
+        return f"- ({metric['reason']})"
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 def _short(value: Any) -> str:
@@ -229,8 +227,8 @@ def _short(value: Any) -> str:
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    widths = [max(len(row[place]) for row in (head, *rows)) for place in range(len(head))]
-    for row in (head, *rows):
-        click.echo(
-            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        )
+    lines = (head, *rows)
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+        click.echo("  ".join(cells).rstrip())

@@ -1,9 +1,9 @@
 """Use cases: trades put together by what they share, and rules that were kept against rules that were broken."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -79,18 +79,26 @@ def _key(by: GroupBy) -> ColumnElement[Any]:
         GroupBy.EMOTION: Trade.emotional_state,
         GroupBy.HOUR: func.to_char(_local, "HH24"),
         GroupBy.SESSION: case(
-            (_minutes < 3 * 60, "0"), (_minutes < 9 * 60 + 30, "1"), (_minutes < 16 * 60, "2"),
-            (_minutes < 18 * 60, "3"), else_="0",
+            (_minutes < 3 * 60, "0"),
+            (_minutes < 9 * 60 + 30, "1"),
+            (_minutes < 16 * 60, "2"),
+            (_minutes < 18 * 60, "3"),
+            else_="0",
         ),
         GroupBy.WEEKDAY: cast(cast(extract("isodow", Trade.entry_day), Integer), String),
         GroupBy.DAY: cast(Trade.exit_day, String),
         GroupBy.MONTH: func.to_char(Trade.exit_day, "YYYY-MM"),
         GroupBy.ADHERENCE: cast(Trade.plan_adherence_score / 20 * 20, String),
         GroupBy.HOLDING: case(
-            *((Trade.hold_seconds < most, str(n)) for n, most in enumerate((60, 300, 1800, 14_400, 86_400))), else_="5"
+            (Trade.hold_seconds < 60, "0"),
+            (Trade.hold_seconds < 300, "1"),
+            (Trade.hold_seconds < 1800, "2"),
+            (Trade.hold_seconds < 14_400, "3"),
+            (Trade.hold_seconds < 86_400, "4"),
+            else_="5",
         ),
         GroupBy.TRADE_TYPE: Trade.trade_type,
-    }  # fmt: skip
+    }
     key: ColumnElement[Any] = keys[by]
     return key
 
@@ -145,27 +153,51 @@ def _groups(
         .where(*closed(user_id, selection), usable(selection.currency or ""))
         .subquery()
     )
-    rows = session.execute(select(single.c.key, *_sums(single.c)).group_by(single.c.key)).all()
+    statement = select(single.c.key, *_sums(single.c)).group_by(single.c.key)
+    all_groups = [_Group(key, sums) for key, *sums in session.execute(statement)]
     natural = selection.by in NATURAL
-    ordered = sorted(
-        rows, key=lambda row: (row[0] is None, row[0]) if natural else (-row[1], str(row[0]))
-    )
-    labels = _labels(session, user_id, selection.by, [row[0] for row in ordered[:MOST_GROUPS]])
+    ordered = sorted(all_groups, key=_by_key if natural else _by_size)
+    listed = ordered[:MOST_GROUPS]
+    labels = _labels(session, user_id, selection.by, [group.key for group in listed])
     return {
         "by": selection.by.value,
         "currency": selection.currency,
         "as_of": iso(now),
         "version": version,
-        "groups": [
-            {
-                "key": _named(selection.by, row[0]),
-                "label": labels.get(row[0]),
-                "trades": row[1],
-                "metrics": {name: shown(metric, now) for name, metric in _figures(row[1:]).items()},
-            }
-            for row in ordered[:MOST_GROUPS]
-        ],
+        "groups": [_shown(group, selection.by, labels, now) for group in listed],
         "more": max(len(ordered) - MOST_GROUPS, 0),
+    }
+
+
+class _Group(NamedTuple):
+    """A key, and what `_sums` says of its trades."""
+
+    key: str | None
+    sums: Sequence[Any]
+
+    @property
+    def trades(self) -> int:
+        count: int = self.sums[0]
+        return count
+
+
+def _by_key(group: _Group) -> tuple[bool, str | None]:
+    return group.key is None, group.key
+
+
+def _by_size(group: _Group) -> tuple[int, str]:
+    return -group.trades, str(group.key)
+
+
+def _shown(
+    group: _Group, by: GroupBy, labels: Mapping[str | None, str], now: datetime
+) -> dict[str, Any]:
+    figures = _figures(group.sums)
+    return {
+        "key": _named(by, group.key),
+        "label": labels.get(group.key),
+        "trades": group.trades,
+        "metrics": {name: shown(metric, now) for name, metric in figures.items()},
     }
 
 
@@ -253,7 +285,7 @@ def _rule_outcomes(
         .where(*counted, RuleCheck.user_id == user_id)
         .group_by(RuleCheck.rule_id, RuleCheck.followed)
     )
-    by_rule = {(row[0], row[1]): row[2:] for row in session.execute(statement)}
+    by_rule = {(rule_id, followed): sums for rule_id, followed, *sums in session.execute(statement)}
     judged = (
         select(RuleCheck.trade_id, func.bool_and(RuleCheck.followed).label("all_kept"))
         .where(RuleCheck.user_id == user_id)
@@ -267,7 +299,7 @@ def _rule_outcomes(
         .where(*counted)
         .group_by(judged.c.all_kept)
     )
-    together = {row[0]: row[1:] for row in session.execute(whole)}
+    together = {all_kept: sums for all_kept, *sums in session.execute(whole)}
     rules = session.scalars(
         select(StrategyRule)
         .where(StrategyRule.user_id == user_id, StrategyRule.strategy_id == strategy.id)

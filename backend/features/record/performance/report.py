@@ -199,24 +199,26 @@ def read_days(session: Session, user_id: UUID, selection: Selection) -> Days:
     rows = session.execute(
         select(
             Trade.exit_day,
-            func.count().filter(counts),
-            func.sum(Trade.pnl_account).filter(counts),
-            func.count().filter(Trade.account_currency != _currency(selection)),
-            func.count(),
+            func.count().filter(counts).label("trades"),
+            func.sum(Trade.pnl_account).filter(counts).label("net"),
+            func.count()
+            .filter(Trade.account_currency != _currency(selection))
+            .label("other_currency"),
+            func.count().label("closed"),
         )
         .where(*closed(user_id, selection))
         .group_by(Trade.exit_day)
         .order_by(Trade.exit_day)
     ).all()
-    other = sum(row[3] for row in rows)
-    missing = sum(row[4] - row[1] for row in rows) - other
-    with_results = [row for row in rows if row[1]]
-    return Days(
-        days=[row[0] for row in with_results if row[0]],
-        trades=[row[1] for row in with_results],
-        net=[row[2] or Decimal(0) for row in with_results],
-        left_out={NO_RATE: missing, OTHER_CURRENCY: other},
-    )
+    other = sum(row.other_currency for row in rows)
+    missing = sum(row.closed - row.trades for row in rows) - other
+    days = Days(days=[], trades=[], net=[], left_out={NO_RATE: missing, OTHER_CURRENCY: other})
+    for row in rows:
+        if row.trades and row.exit_day:
+            days.days.append(row.exit_day)
+            days.trades.append(row.trades)
+            days.net.append(row.net or Decimal(0))
+    return days
 
 
 def starting_equity(
@@ -250,10 +252,11 @@ def _performance(
     metrics = of_results(money, Moments.of(series_read.r), series_read.without_r)
     metrics["expectancy"] = expectancy_of(series_read.r, series_read.without_r)
     metrics |= _over_time(series_read.net, days, start)
+    left_out = [{"reason": reason, "n": n} for reason, n in days.left_out.items() if n]
     body = {
         **_head(selection, version, now),
         "trades": len(series_read.net),
-        "left_out": [{"reason": reason, "n": n} for reason, n in days.left_out.items() if n],
+        "left_out": left_out,
         "starting_equity": None if start is None else plain_decimal(start),
         "metrics": {name: shown(metric, now) for name, metric in metrics.items()},
     }

@@ -17,8 +17,17 @@ from backend.quant.risk import RiskReason
 
 _REASONS = tuple(RiskReason)
 _HEADER = 19  # bytes: the signature, flags, and the length of an extension that there never is
-_ROW = np.dtype([("fields", ">i2"), ("l1", ">i4"), ("net", ">f8"), ("l2", ">i4"), ("r", ">f8"),
-                 ("l3", ">i4"), ("reason", ">i2")])  # fmt: skip
+_ROW = np.dtype(
+    [
+        ("fields", ">i2"),
+        ("net_bytes", ">i4"),
+        ("net", ">f8"),
+        ("r_bytes", ">i4"),
+        ("r", ">f8"),
+        ("reason_bytes", ">i4"),
+        ("reason", ">i2"),
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """Deterministic checks of a plan: its own figures first, then the rulebook, the open positions and the market."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import chain
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -37,10 +38,8 @@ class PlanCheck:
     @property
     def is_blocked(self) -> bool:
         """Whether something speaks against the plan as it is, whatever an engine would say."""
-        return Mark.BLOCK in {
-            *(finding.state for finding in self.findings),
-            *(rule.state for rule in self.rules),
-        }
+        checks: Iterable[Finding | RuleState] = chain(self.findings, self.rules)
+        return any(check.state is Mark.BLOCK for check in checks)
 
 
 def check_plan(session: Session, user_id: UUID, plan_id: UUID, *, now: datetime) -> PlanCheck:
@@ -76,7 +75,11 @@ def _reward(figured: PlanFigures) -> list[Finding]:
         reason = "Name the entry, a price or a zone: without it there is no reward to weigh against the risk."
         return [Finding(check="risk_reward", state=Mark.UNKNOWN, reason=reason)]
     first = figured.risk_reward[0]
-    mark = Mark.BLOCK if first < WEAK_RATIO else Mark.WARN if first < GOOD_RATIO else Mark.OK
+    mark = Mark.OK
+    if first < WEAK_RATIO:
+        mark = Mark.BLOCK
+    elif first < GOOD_RATIO:
+        mark = Mark.WARN
     reason = f"The first target pays {plain_decimal(first)} for each 1 of risk."
     return [Finding(check="risk_reward", state=mark, reason=reason, value=plain_decimal(first))]
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -13,10 +14,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from backend.core.db import Database, act_for, announce
-from backend.core.errors import TooMany
 from backend.core.events import News
 from backend.core.ids import new_id
 from backend.core.paging import Page
+from backend.core.rows import TooMany
 from backend.core.types import plain_decimal
 from backend.core.validation import refusal_of
 from backend.features.content.conversations import queries as conversations
@@ -310,7 +311,7 @@ def shown(
     """Plans as the wire has them, in three queries for any number."""
     newest = queries.latest(session, user_id, plans)
     attached = pictures(session, user_id, [plan.id for plan in plans])
-    uploads = sorted({upload for listed in attached.values() for upload in listed})
+    uploads = sorted(set(chain.from_iterable(attached.values())))
     images = media.images(session, user_id, uploads, links) if uploads else {}
     items = []
     for plan in plans:

@@ -19,10 +19,10 @@ def template(session: Session, user_id: UUID, strategy_id: UUID, *, now: datetim
         StrategyNotFound
     """
     strategy = strategies.read_strategy(session, user_id, strategy_id)
-    by_kind = {
-        kind: [rule.statement for rule in strategy.rules if rule.active and rule.kind == kind]
-        for kind in RuleKind
-    }
+    by_kind: dict[RuleKind, list[str]] = {kind: [] for kind in RuleKind}
+    for rule in strategy.rules:
+        if rule.active:
+            by_kind[RuleKind(rule.kind)].append(rule.statement)
     outcomes = groups.rule_outcomes(session, user_id, strategy_id, Selection(), now=now)
     return PlanTemplate(
         strategy=strategy,

@@ -281,17 +281,17 @@ def suggestions(session: Session, user_id: UUID, *, now: datetime) -> list[Sugge
         .order_by(Trade.entry_time.desc(), TradePlan.created_at.desc())
         .limit(10 * MOST_SUGGESTED)
     )
-    pairs = [(row[0], row[1]) for row in session.execute(statement)]
+    pairs = [(trade, plan) for trade, plan in session.execute(statement)]
     versions: dict[UUID, list[Any]] = {}
     for version in queries.versions(session, user_id, sorted({plan.id for _, plan in pairs})):
         versions.setdefault(version.plan_id, []).append(version)
-    pairs_suggested = [
+    alike = [
         _suggestion(trade, plan, versions[plan.id])
         for trade, plan in pairs
         if versions[plan.id][-1].terms["trade_type"] == trade.trade_type
     ]
     likely = sorted(
-        (suggestion for suggestion in pairs_suggested if suggestion.likeness >= LIKELY),
+        (suggestion for suggestion in alike if suggestion.likeness >= LIKELY),
         key=lambda suggestion: -suggestion.likeness,
     )
     return _each_once(likely)[:MOST_SUGGESTED]

@@ -12,8 +12,8 @@ from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
 from backend.core.rows import owned
+from backend.features.record.rulebook.book import Book
 from backend.features.record.rulebook.errors import CommitmentNotFound, TooManyCommitments
-from backend.features.record.rulebook.evaluation import Book
 from backend.features.record.rulebook.locks import Lock
 from backend.features.record.rulebook.models import Commitment, Hold, Promise, SessionState, Trigger
 from backend.features.record.rulebook.schemas import MakeCommitment
@@ -180,14 +180,16 @@ def reduced_size(
     if not binding:
         return None
     past = _past(session, user_id, since=book.day.starts, now=now)
-    sizes = [
-        occasion.size * commitment.percent / 100
-        for commitment in binding
-        for occasion in occasions(commitment, past, book.day_of)
-        if commitment.percent is not None
-        and occasion.until > now
-        and occasion.instrument == instrument
-    ]
+    sizes = []
+    for commitment in binding:
+        percent = commitment.percent
+        if percent is None:
+            continue
+        sizes += [
+            occasion.size * percent / 100
+            for occasion in occasions(commitment, past, book.day_of)
+            if occasion.until > now and occasion.instrument == instrument
+        ]
     return min(sizes, default=None)
 
 
@@ -360,12 +362,21 @@ def _past(session: Session, user_id: UUID, *, since: datetime, now: datetime) ->
     )
     statement = (
         select(
-            Trade.id, Trade.instrument, Trade.direction, Trade.entry_time, Trade.exit_time, Trade.exit_price,
-            Trade.stop_price, Trade.tick_size, Trade.pnl, Trade.r_multiple, Trade.max_size,
+            Trade.id,
+            Trade.instrument,
+            Trade.direction,
+            Trade.entry_time,
+            Trade.exit_time,
+            Trade.exit_price,
+            Trade.stop_price,
+            Trade.tick_size,
+            Trade.pnl,
+            Trade.r_multiple,
+            Trade.max_size,
         )
         .where(Trade.user_id == user_id, Trade.id.in_(union(entered, ended)))
         .order_by(Trade.entry_time.desc())
         .limit(MOST_TRADES)
-    )  # fmt: skip
+    )
     trades = [Past(*row) for row in session.execute(statement)]
     return sorted(trades, key=lambda trade: (trade.exited is None, trade.exited or trade.entered))

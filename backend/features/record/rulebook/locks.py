@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from backend.core.plural import counted
-from backend.features.record.rulebook.evaluation import Book, Figures, cooling_ends, loss_of
+from backend.features.record.rulebook.book import Book, Figures
+from backend.features.record.rulebook.evaluation import cooling_ends, loss_of
 from backend.features.record.rulebook.models import SessionState
 from backend.features.record.rulebook.schemas import Rule
 

@@ -85,5 +85,13 @@ def _commitment(
 
 
 _COLUMNS = (
-    "id", "trigger", "count", "promise", "minutes", "percent", "statement", "created_at", "ends_at",
-)  # fmt: skip
+    "id",
+    "trigger",
+    "count",
+    "promise",
+    "minutes",
+    "percent",
+    "statement",
+    "created_at",
+    "ends_at",
+)

@@ -19,6 +19,7 @@ from backend.features.record.rulebook.errors import (
     TooManyCommitments,
 )
 from backend.features.record.rulebook.models import Override
+from backend.features.record.rulebook.report_schemas import RulebookReport, TradeRulesOut
 from backend.features.record.rulebook.schemas import (
     AskOverride,
     CommitmentOut,
@@ -28,10 +29,8 @@ from backend.features.record.rulebook.schemas import (
     Overrides,
     RulebookNow,
     RulebookOut,
-    RulebookReport,
     RulebookVersions,
     StateOut,
-    TradeRulesOut,
     WriteRulebook,
 )
 from backend.features.record.trades.errors import TradeNotFound

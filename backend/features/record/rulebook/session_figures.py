@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.ids import new_id
 from backend.features.market.instruments import instruments
-from backend.features.record.rulebook.evaluation import Figures, OpenRisk
+from backend.features.record.rulebook.book import Figures, OpenRisk
 from backend.features.record.rulebook.session_days import SessionDay
 
 LAST_TRADES = 100  # a longer losing run says nothing more
@@ -84,7 +84,9 @@ def figures(
     }
     sums, entered, open_rows, lately = session.execute(_READ, values).one()
     run = _losing_run(lately or [])
-    today = [row for row in lately or [] if datetime.fromisoformat(row[1]) >= day.starts]
+    today = [
+        (lost, ended) for lost, ended in lately or [] if datetime.fromisoformat(ended) >= day.starts
+    ]
     return Figures(
         closed_today=sums["closed_today"],
         net_today=Decimal(sums["net_today"]),

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from backend.core.events import News
 from backend.features.record.rulebook import commitments
+from backend.features.record.rulebook.book import Figures
 from backend.features.record.rulebook.errors import NothingToOverride
-from backend.features.record.rulebook.evaluation import Figures
 from backend.features.record.rulebook.events import SessionHeld
 from backend.features.record.rulebook.locks import Lock, held
 from backend.features.record.rulebook.models import Hold, Override, SessionState

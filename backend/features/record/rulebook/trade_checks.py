@@ -16,7 +16,8 @@ from backend.core.types import plain_decimal
 from backend.features.market.calendars import market_calendar
 from backend.features.market.instruments.instruments import Instrument
 from backend.features.record.rulebook import commitments, session_state
-from backend.features.record.rulebook.evaluation import Figures, Intent, decide, weigh
+from backend.features.record.rulebook.book import Figures, Intent
+from backend.features.record.rulebook.evaluation import decide, weigh
 from backend.features.record.rulebook.models import (
     Commitment,
     RulebookVersion,
@@ -142,7 +143,9 @@ def _reduced(
         return []
     name = request.instrument.symbol
     reason = f"You promised yourself at most {plain_decimal(most)} {name} now."
-    mark = Mark.UNKNOWN if request.size is None else Mark.BLOCK if request.size > most else Mark.OK
+    mark = Mark.UNKNOWN
+    if request.size is not None:
+        mark = Mark.BLOCK if request.size > most else Mark.OK
     size = None if request.size is None else plain_decimal(request.size)
     return [
         RuleState(
@@ -227,11 +230,12 @@ def check_trade(session: Session, user_id: UUID, trade_id: UUID, *, now: datetim
     stands = standing(session, user_id, trade.entry_time)
     states = _as_it_was(session, user_id, trade, stands)
     broken = sorted({state.rule.value for state in states if state.state is Mark.BLOCK})
-    known = any(state.state in (Mark.OK, Mark.WARN) for state in states)
+    is_known = any(state.state in (Mark.OK, Mark.WARN) for state in states)
+    kept_if_known = True if is_known else None
     values = {
         "user_id": user_id,
         "number": stands.version.number if stands.version else 0,
-        "kept": False if broken else True if known else None,
+        "kept": False if broken else kept_if_known,
         "broken": broken,
         "states": [state.model_dump(mode="json") for state in states],
         "checked_at": now,
@@ -307,16 +311,18 @@ def outcomes(session: Session, user_id: UUID) -> Outcomes:
     )
     rows = session.execute(statement).all()
     by_rule: dict[str, list[Decimal | None]] = {}
-    for _, broken, r in rows:
+    by_answer: dict[bool | None, list[Decimal | None]] = {True: [], False: [], None: []}
+    for was_kept, broken, r in rows:
+        by_answer[was_kept].append(r)
         for rule in broken:
             by_rule.setdefault(rule, []).append(r)
     return Outcomes(
         trades=len(rows),
-        kept=sum(was_kept is True for was_kept, _, _ in rows),
-        broken=sum(was_kept is False for was_kept, _, _ in rows),
-        unknown=sum(was_kept is None for was_kept, _, _ in rows),
-        r_kept=_array(r for was_kept, _, r in rows if was_kept is True),
-        r_broken=_array(r for was_kept, _, r in rows if was_kept is False),
+        kept=len(by_answer[True]),
+        broken=len(by_answer[False]),
+        unknown=len(by_answer[None]),
+        r_kept=_array(by_answer[True]),
+        r_broken=_array(by_answer[False]),
         by_rule={
             rule: (len(results), _array(results)) for rule, results in sorted(by_rule.items())
         },

@@ -12,8 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from backend.core.db import constraint_of
-from backend.core.errors import NameTaken, TooMany
-from backend.core.rows import owned
+from backend.core.rows import NameTaken, TooMany, owned
 from backend.features.record.strategies.models import RuleCheck, StrategyRule
 from backend.features.record.strategies.schemas import (
     AddStrategy,

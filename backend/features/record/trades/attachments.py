@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from backend.core.errors import TooMany
+from backend.core.rows import TooMany
 from backend.features.content.media import service as media
 from backend.features.content.media.service import Links
 from backend.features.record.trades import queries

@@ -59,7 +59,7 @@ OTHER_WAY = {TradeDirection.LONG: TradeDirection.SHORT, TradeDirection.SHORT: Tr
 
 
 @dataclass(slots=True)
-class _Trade:
+class _TradeHistory:
     """One trade with its history, locked until the transaction ends."""
 
     session: Session
@@ -108,11 +108,15 @@ class _Trade:
         return trade
 
 
-def _opened(session: Session, user_id: UUID, trade_id: UUID, news: News, now: datetime) -> _Trade:
+def _opened(
+    session: Session, user_id: UUID, trade_id: UUID, news: News, now: datetime
+) -> _TradeHistory:
     trade = queries.trade(session, user_id, trade_id, lock=True)
     account = accounts.account(session, user_id, trade.account_id)
     terms = Terms(trade.direction, trade.multiplier, account.matching, trade.planned_entry_price)
-    return _Trade(session, trade, queries.events(session, user_id, trade_id), terms, news, now)
+    return _TradeHistory(
+        session, trade, queries.events(session, user_id, trade_id), terms, news, now
+    )
 
 
 def close_trade(
@@ -124,22 +128,22 @@ def close_trade(
         TradeNotFound, TradeAlreadyClosed
         BadTrade: the exit is before the entry or in the future.
     """
-    record = _opened(session, user_id, trade_id, news, now)
-    if not record.is_open:
+    history = _opened(session, user_id, trade_id, news, now)
+    if not history.is_open:
         raise TradeAlreadyClosed
     time = body.exit_time or now
     problems = time_problems(time, now, "exit_time")
     problems += size_problems(
-        body.exit_price, record.trade.open_size, record.trade.multiplier, "exit_price"
+        body.exit_price, history.trade.open_size, history.trade.multiplier, "exit_price"
     )
-    problems += _before_entries(record, time, "exit_time")
+    problems += _before_entries(history, time, "exit_time")
     if problems:
         raise BadTrade(errors=problems)
-    return record.record(
+    return history.record(
         fill(
             EventKind.EXITED,
-            record.trade.direction,
-            quantity=record.trade.open_size,
+            history.trade.direction,
+            quantity=history.trade.open_size,
             price=body.exit_price,
             fees=body.fees,
             time=time,
@@ -157,17 +161,17 @@ def add_fill(
         TradeNotFound, TradeAlreadyClosed, HistoryFull
         BadTrade: before the first entry, in the future, or beyond what a trade can be.
     """
-    record = _opened(session, user_id, trade_id, news, now)
-    if not record.is_open:
+    history = _opened(session, user_id, trade_id, news, now)
+    if not history.is_open:
         raise TradeAlreadyClosed
-    trade, time = record.trade, body.event_time or now
+    trade, time = history.trade, body.event_time or now
     kind = EventKind.FILLED if body.action == "entry" else EventKind.EXITED
     problems = time_problems(time, now, "event_time")
     problems += size_problems(
         body.price, trade.position_size + body.quantity, trade.multiplier, "quantity"
     )
     if kind == EventKind.EXITED:
-        problems += _before_entries(record, time, "event_time", only_first=True)
+        problems += _before_entries(history, time, "event_time", only_first=True)
     if problems:
         raise BadTrade(errors=problems)
     rest = (
@@ -177,7 +181,7 @@ def add_fill(
     fees_here = (
         fees if not rest else (fees * here / body.quantity).quantize(Decimal("0.0000000001"))
     )
-    record.record(
+    history.record(
         fill(
             kind,
             trade.direction,
@@ -216,9 +220,9 @@ def set_stop(
         TradeNotFound, HistoryFull
         BadTrade: in the future.
     """
-    record = _opened(session, user_id, trade_id, news, now)
+    history = _opened(session, user_id, trade_id, news, now)
     kinds = (EventKind.STOP_SET, EventKind.STOP_MOVED, EventKind.STOP_REMOVED)
-    return _level(record, body.stop_price, record.trade.stop_price, body.event_time, kinds)
+    return _level(history, body.stop_price, history.trade.stop_price, body.event_time, kinds)
 
 
 def set_target(
@@ -230,9 +234,9 @@ def set_target(
         TradeNotFound, HistoryFull
         BadTrade: in the future.
     """
-    record = _opened(session, user_id, trade_id, news, now)
+    history = _opened(session, user_id, trade_id, news, now)
     kinds = (EventKind.TARGET_SET, EventKind.TARGET_MOVED, EventKind.TARGET_REMOVED)
-    return _level(record, body.target_price, record.trade.target_price, body.event_time, kinds)
+    return _level(history, body.target_price, history.trade.target_price, body.event_time, kinds)
 
 
 def add_note(
@@ -244,7 +248,7 @@ def add_note(
         TradeNotFound, HistoryFull
         BadTrade: neither, or in the future.
     """
-    record = _opened(session, user_id, trade_id, news, now)
+    history = _opened(session, user_id, trade_id, news, now)
     time = body.event_time or now
     problems = time_problems(time, now, "event_time")
     if body.text is None and body.emotional_state is None:
@@ -256,7 +260,7 @@ def add_note(
         new_events.append(NewEvent(EventKind.NOTED, time, now, {"text": body.text}))
     if body.emotional_state is not None:
         new_events.append(NewEvent(EventKind.FELT, time, now, {"state": body.emotional_state}))
-    return record.record(*new_events)
+    return history.record(*new_events)
 
 
 def void_event(
@@ -276,17 +280,17 @@ def void_event(
         EventStands: voided before, or itself a voiding.
         BadTrade: without it the fills make no position. Delete the trade if it was never made.
     """
-    record = _opened(session, user_id, trade_id, news, now)
-    voided = next((event for event in record.events if event.id == event_id), None)
+    history = _opened(session, user_id, trade_id, news, now)
+    voided = next((event for event in history.events if event.id == event_id), None)
     if voided is None:
         raise TradeEventNotFound
-    if voided.kind == EventKind.VOIDED or str(event_id) in _voided(record.events):
+    if voided.kind == EventKind.VOIDED or str(event_id) in _voided(history.events):
         raise EventStands
-    trade = record.trade
+    trade = history.trade
     news.publish(
         session, RecordWillShrink(user_id, trade_id, trade.trade_type, trade.entry_day, False, now)
     )
-    return record.record(
+    return history.record(
         NewEvent(EventKind.VOIDED, now, now, {"event_id": str(event_id), "reason": body.reason})
     )
 
@@ -308,13 +312,13 @@ def change_trade(
     Raises:
         TradeNotFound, AccountNotFound, StrategyNotFound, HistoryFull
     """
-    record = _opened(session, user_id, trade_id, news, now)
-    trade = record.trade
+    history = _opened(session, user_id, trade_id, news, now)
+    trade = history.trade
     changes = body.model_dump(exclude_unset=not whole)
     if changes.get("account_id") is not None and changes["account_id"] != trade.account_id:
         account = accounts.usable(session, user_id, changes["account_id"])
         trade.account_id = account.id
-        record.terms = Terms(
+        history.terms = Terms(
             trade.direction, trade.multiplier, account.matching, trade.planned_entry_price
         )
     if "strategy_id" in changes:
@@ -330,7 +334,7 @@ def change_trade(
         new_events.append(
             NewEvent(EventKind.NOTED, now, now, {"text": changes["notes"] or "", "instead": True})
         )
-    return record.record(*new_events)
+    return history.record(*new_events)
 
 
 def list_events(session: Session, user_id: UUID, trade_id: UUID) -> list[TradeEventOut]:
@@ -361,35 +365,37 @@ def _voided(events: Sequence[TradeEvent]) -> set[str]:
 
 
 def _level(
-    record: _Trade,
+    history: _TradeHistory,
     price: Decimal | None,
     before: Decimal | None,
     time: datetime | None,
     kinds: Sequence[EventKind],
 ) -> Trade:
     if price == before:
-        return record.trade
-    problems = time_problems(time or record.now, record.now, "event_time")
+        return history.trade
+    problems = time_problems(time or history.now, history.now, "event_time")
     if price is not None:
         problems += size_problems(
-            price, record.trade.position_size, record.trade.multiplier, "price"
+            price, history.trade.position_size, history.trade.multiplier, "price"
         )
     if problems:
         raise BadTrade(errors=problems)
     first, moved, removed = kinds
-    kind = removed if price is None else first if before is None else moved
+    kind = first if before is None else moved
+    if price is None:
+        kind = removed
     payload = {"price": None if price is None else plain_decimal(price)}
-    return record.record(NewEvent(kind, time or record.now, record.now, payload))
+    return history.record(NewEvent(kind, time or history.now, history.now, payload))
 
 
 def _before_entries(
-    record: _Trade, time: datetime, name: str, *, only_first: bool = False
+    history: _TradeHistory, time: datetime, name: str, *, only_first: bool = False
 ) -> list[FieldProblem]:
     """An exit follows what it takes from."""
-    gone = _voided(record.events)
+    gone = _voided(history.events)
     entries = [
         event.event_time
-        for event in record.events
+        for event in history.events
         if event.kind == EventKind.FILLED and str(event.id) not in gone
     ]
     if time >= (min(entries) if only_first else max(entries)):

@@ -1,8 +1,9 @@
 """Use case: what keeping to plans was worth, in one pass of SQL and kept by the version of the record."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from itertools import chain, islice
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Float, and_, cast, func, literal, select
@@ -50,37 +51,42 @@ def _report(
     weights = weights_of(session, user_id)
     conditions = _conditions(user_id, selection)
     matches = _by_match(session, conditions)
-    planned = _moments(matches, (PlanMatch.PLANNED, PlanMatch.DRIFTED))
-    unplanned = _moments(matches, (PlanMatch.UNPLANNED, PlanMatch.LATE))
-    whole = session.execute(
+    planned = _moments(matches, PlanMatch.PLANNED, PlanMatch.DRIFTED)
+    unplanned = _moments(matches, PlanMatch.UNPLANNED, PlanMatch.LATE)
+    columns = iter(_scored_sums(session, user_id, conditions))
+    scores, good, bad = (Moments.from_sums(*islice(columns, 3)) for _ in range(3))
+    counts = {match.value: matches.get(match, NO_TRADES).trades for match in PlanMatch}
+    return {
+        **counts,
+        "scored": scores.n,
+        "score": shown(_mean_score(scores), now),
+        "premium_of_planning": shown(_premium(planned, unplanned), now),
+        "premium_of_adherence": shown(_premium(good, bad), now),
+        "rules": [_rule(rule, columns, weights, now) for rule in AdherenceRule],
+        "over_time": _over_time(session, user_id, selection, conditions),
+        "weights": weights.shown().model_dump(mode="json"),
+    }
+
+
+def _scored_sums(
+    session: Session, user_id: UUID, conditions: Sequence[ColumnElement[bool]]
+) -> Sequence[Any]:
+    """Three sums each of scores and of R by good and bad scores, then those of each rule."""
+    of_rules = chain.from_iterable(map(_rule_sums, AdherenceRule))
+    statement = (
         select(
-            *_sums(literal(value=True)),
             func.count(_score),
             func.coalesce(func.sum(_score), 0.0),
             func.coalesce(func.sum(_score * _score), 0.0),
             *_sums(Adherence.score >= GOOD_SCORE),
             *_sums(Adherence.score < GOOD_SCORE),
-            *(rule_sum for rule in AdherenceRule for rule_sum in _rule_sums(rule)),
+            *of_rules,
         )
         .select_from(Adherence)
         .join(Trade, Trade.id == Adherence.trade_id)
         .where(Adherence.user_id == user_id, *conditions)
-    ).one()
-    good, bad = Moments.from_sums(*whole[6:9]), Moments.from_sums(*whole[9:12])
-    counts = {match: matches.get(match, (0,))[0] for match in PlanMatch}
-    return {
-        **{match.value: many for match, many in counts.items()},
-        "scored": whole[3],
-        "score": shown(_mean_score(Moments.from_sums(*whole[3:6])), now),
-        "premium_of_planning": shown(_premium(planned, unplanned), now),
-        "premium_of_adherence": shown(_premium(good, bad), now),
-        "rules": [
-            _rule(rule, whole[12 + 9 * place : 21 + 9 * place], weights, now)
-            for place, rule in enumerate(AdherenceRule)
-        ],
-        "over_time": _over_time(session, user_id, selection, conditions),
-        "weights": weights.shown().model_dump(mode="json"),
-    }
+    )
+    return session.execute(statement).one()
 
 
 def _conditions(user_id: UUID, selection: AdherenceSelection) -> list[ColumnElement[bool]]:
@@ -98,16 +104,34 @@ def _conditions(user_id: UUID, selection: AdherenceSelection) -> list[ColumnElem
     return conditions
 
 
-def _by_match(session: Session, conditions: Sequence[ColumnElement[bool]]) -> dict[str, Any]:
+class _MatchSums(NamedTuple):
+    """Trades that stand to plans in one way: how many, and count, sum and squares of their R."""
+
+    trades: int
+    n: int
+    total: float
+    squares: float
+
+
+NO_TRADES = _MatchSums(0, 0, 0.0, 0.0)
+
+
+def _by_match(session: Session, conditions: Sequence[ColumnElement[bool]]) -> dict[str, _MatchSums]:
     statement = select(Trade.plan_match, func.count(), *_sums(literal(value=True))).where(
         *conditions
     )
-    return {row[0]: row[1:] for row in session.execute(statement.group_by(Trade.plan_match))}
+    rows = session.execute(statement.group_by(Trade.plan_match))
+    return {match: _MatchSums(*sums) for match, *sums in rows}
 
 
-def _moments(matches: dict[str, Any], chosen_matches: Sequence[PlanMatch]) -> Moments:
-    sums = [matches[match] for match in chosen_matches if match in matches]
-    return Moments.from_sums(*(sum(row[place] for row in sums) for place in (1, 2, 3)))
+def _moments(matches: dict[str, _MatchSums], first: PlanMatch, second: PlanMatch) -> Moments:
+    """The R of trades that stand to plans in one of two ways."""
+    one_way, other_way = matches.get(first, NO_TRADES), matches.get(second, NO_TRADES)
+    return Moments.from_sums(
+        one_way.n + other_way.n,
+        one_way.total + other_way.total,
+        one_way.squares + other_way.squares,
+    )
 
 
 def _sums(condition: ColumnElement[bool]) -> list[ColumnElement[Any]]:
@@ -131,10 +155,13 @@ def _rule_sums(rule: AdherenceRule) -> list[ColumnElement[Any]]:
 
 
 def _rule(
-    rule: AdherenceRule, row: Sequence[Any], weights: Weights, now: datetime
+    rule: AdherenceRule, columns: Iterator[Any], weights: Weights, now: datetime
 ) -> dict[str, Any]:
-    followed, broken, unknown = row[:3]
-    premium = _premium(Moments.from_sums(*row[3:6]), Moments.from_sums(*row[6:9]))
+    """What one rule was worth, by the next nine columns."""
+    followed, broken, unknown = islice(columns, 3)
+    r_followed = Moments.from_sums(*islice(columns, 3))
+    r_broken = Moments.from_sums(*islice(columns, 3))
+    premium = _premium(r_followed, r_broken)
     return {
         "rule": rule.value,
         "weight": weights.weights[rule.value],
@@ -167,7 +194,9 @@ def _over_time(
 ) -> list[dict[str, Any]]:
     period = func.to_char(func.date_trunc(selection.period.value, Trade.entry_day), "YYYY-MM-DD")
     rows = session.execute(
-        select(period.label("period"), func.count(), func.avg(_score))
+        select(
+            period.label("period"), func.count().label("trades"), func.avg(_score).label("score")
+        )
         .select_from(Adherence)
         .join(Trade, Trade.id == Adherence.trade_id)
         .where(and_(Adherence.user_id == user_id, Adherence.score.is_not(None), *conditions))
@@ -176,6 +205,6 @@ def _over_time(
         .limit(MOST_PERIODS)
     ).all()
     return [
-        {"period": row[0], "trades": row[1], "score": round(float(row[2]), 1)}
+        {"period": row.period, "trades": row.trades, "score": round(float(row.score), 1)}
         for row in reversed(rows)
     ]

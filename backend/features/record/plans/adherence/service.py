@@ -185,20 +185,22 @@ def score(
     results = adherence_rules.keep(Terms.model_validate(version.terms), execution)
     scored = weights_of(session, user_id).score(results)
     value = None if match is PlanMatch.LATE else scored.value
+    met = {result.rule.value: result.met for result in results}
+    details = {
+        result.rule.value: {
+            "reason": result.reason,
+            "deviation_r": result.deviation_r,
+            "applies": result.applies,
+        }
+        for result in results
+    }
     row: dict[str, Any] = {
         "user_id": user_id,
         "plan_id": plan.id,
         "version": version.number,
         "match": match.value,
-        **{result.rule.value: result.met for result in results},
-        "details": {
-            result.rule.value: {
-                "reason": result.reason,
-                "deviation_r": result.deviation_r,
-                "applies": result.applies,
-            }
-            for result in results
-        },
+        **met,
+        "details": details,
         "score": value,
         "coverage": scored.coverage,
         "scored_at": now,
@@ -292,7 +294,17 @@ def shown(adherence: Adherence, weights: Weights) -> AdherenceOut:
         if details[rule.value]["applies"]
     }
     scored = adherence_score(met, weights.weights, weights.hard, weights.cap)
-    late = adherence.match == PlanMatch.LATE
+    results = [
+        RuleResult(
+            rule=rule,
+            met=getattr(adherence, rule.value),
+            weight=weights.weights[rule.value] if details[rule.value]["applies"] else 0,
+            hard=rule.value in weights.hard,
+            reason=details[rule.value]["reason"],
+            deviation_r=details[rule.value]["deviation_r"],
+        )
+        for rule in AdherenceRule
+    ]
     return AdherenceOut(
         trade_id=adherence.trade_id,
         plan_id=adherence.plan_id,
@@ -300,19 +312,15 @@ def shown(adherence: Adherence, weights: Weights) -> AdherenceOut:
         match=PlanMatch(adherence.match),
         linked_by=adherence.linked_by,
         score=adherence.score,
-        score_reason=LATE_PLAN if late else NOTHING_KNOWN if adherence.score is None else None,
+        score_reason=_score_reason(adherence),
         coverage=scored.coverage,
         capped_by=[AdherenceRule(rule) for rule in scored.capped_by],
-        rules=[
-            RuleResult(
-                rule=rule,
-                met=getattr(adherence, rule.value),
-                weight=weights.weights[rule.value] if details[rule.value]["applies"] else 0,
-                hard=rule.value in weights.hard,
-                reason=details[rule.value]["reason"],
-                deviation_r=details[rule.value]["deviation_r"],
-            )
-            for rule in AdherenceRule
-        ],
+        rules=results,
         scored_at=adherence.scored_at,
     )
+
+
+def _score_reason(adherence: Adherence) -> str | None:
+    if adherence.match == PlanMatch.LATE:
+        return LATE_PLAN
+    return NOTHING_KNOWN if adherence.score is None else None

@@ -1,5 +1,6 @@
 """Use cases of the interlock: may this trade be made? And whether its answers were heeded."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -197,7 +198,7 @@ def heeded(session: Session, user_id: UUID, *, now: datetime) -> dict[str, Any]:
                 "trade_id": str(trade_id),
                 "r_multiple": None if r is None else float(r),
             }
-    counts = {kind: sum(decision == kind for decision in decisions.values()) for kind in Decision}
+    counts = Counter(decisions.values())
     blocked = counts[Decision.BLOCK]
     return {
         "checks": len(decisions),

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from backend.core.errors import NameTaken
 from backend.core.iso_codes import Currency
+from backend.core.rows import NameTaken
 from backend.core.types import Id
 from backend.features.record.trades.accounts import rates
 from backend.features.record.trades.accounts import service as accounts

@@ -10,8 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from backend.core.db import constraint_of
-from backend.core.errors import NameTaken
-from backend.core.rows import owned
+from backend.core.rows import NameTaken, owned
 from backend.features.accounts.auth import service as auth
 from backend.features.record.trades import record_version
 from backend.features.record.trades.accounts.models import Account, AccountMovement, MovementKind
