@@ -42,6 +42,21 @@ class NewEvent:
     id: UUID = field(default_factory=new_id)
 
 
+def voided_by(events: Sequence[EventRecord]) -> set[str]:
+    """The ids of events that later ones took back."""
+    return {event.payload["event_id"] for event in events if event.kind == EventKind.VOIDED}
+
+
+def entry_times(events: Sequence[EventRecord]) -> list[datetime]:
+    """When the position was entered and added to; without what was taken back."""
+    voided = voided_by(events)
+    return [
+        event.event_time
+        for event in events
+        if event.kind == EventKind.FILLED and str(event.id) not in voided
+    ]
+
+
 def fill(
     kind: EventKind,
     direction: str,

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.core.errors import FieldProblem
@@ -20,7 +19,6 @@ from backend.features.record.trades.errors import (
     BadTrade,
     EventStands,
     HistoryFull,
-    StrategyNotFound,
     TradeAlreadyClosed,
     TradeEventNotFound,
 )
@@ -28,14 +26,15 @@ from backend.features.record.trades.event_builder import (
     NewEvent,
     days,
     derived,
+    entry_times,
     fill,
     size_problems,
     time_problems,
+    voided_by,
 )
 from backend.features.record.trades.events import RecordWillShrink, TradeChanged, TradeClosed
 from backend.features.record.trades.models import (
     EventKind,
-    Strategy,
     Trade,
     TradeDirection,
     TradeEvent,
@@ -284,7 +283,7 @@ def void_event(
     voided = next((event for event in history.events if event.id == event_id), None)
     if voided is None:
         raise TradeEventNotFound
-    if voided.kind == EventKind.VOIDED or str(event_id) in _voided(history.events):
+    if voided.kind == EventKind.VOIDED or str(event_id) in voided_by(history.events):
         raise EventStands
     trade = history.trade
     news.publish(
@@ -322,7 +321,7 @@ def change_trade(
             trade.direction, trade.multiplier, account.matching, trade.planned_entry_price
         )
     if "strategy_id" in changes:
-        trade.strategy_id = _strategy(session, user_id, changes["strategy_id"])
+        trade.strategy_id = queries.known_strategy(session, user_id, changes["strategy_id"])
     if "setup" in changes:
         trade.setup = changes["setup"]
     if "pattern_tags" in changes:
@@ -345,7 +344,7 @@ def list_events(session: Session, user_id: UUID, trade_id: UUID) -> list[TradeEv
     """
     queries.trade(session, user_id, trade_id)
     events = queries.events(session, user_id, trade_id)
-    gone = _voided(events)
+    gone = voided_by(events)
     return [
         TradeEventOut(
             id=event.id,
@@ -358,10 +357,6 @@ def list_events(session: Session, user_id: UUID, trade_id: UUID) -> list[TradeEv
         )
         for event in events
     ]
-
-
-def _voided(events: Sequence[TradeEvent]) -> set[str]:
-    return {event.payload["event_id"] for event in events if event.kind == EventKind.VOIDED}
 
 
 def _level(
@@ -392,21 +387,7 @@ def _before_entries(
     history: _TradeHistory, time: datetime, name: str, *, only_first: bool = False
 ) -> list[FieldProblem]:
     """An exit follows what it takes from."""
-    gone = _voided(history.events)
-    entries = [
-        event.event_time
-        for event in history.events
-        if event.kind == EventKind.FILLED and str(event.id) not in gone
-    ]
+    entries = entry_times(history.events)
     if time >= (min(entries) if only_first else max(entries)):
         return []
     return [FieldProblem(name, "The exit is before the entry.", "trade.exit_before_entry")]
-
-
-def _strategy(session: Session, user_id: UUID, strategy_id: UUID | None) -> UUID | None:
-    if strategy_id is None:
-        return None
-    statement = select(Strategy.id).where(Strategy.user_id == user_id, Strategy.id == strategy_id)
-    if session.scalar(statement) is None:
-        raise StrategyNotFound
-    return strategy_id

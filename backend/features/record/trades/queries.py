@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from backend.core import rows
 from backend.core.sql_json import rendered
-from backend.features.record.trades.errors import TradeNotFound
-from backend.features.record.trades.models import Trade, TradeEvent, TradeType
+from backend.features.record.trades.errors import StrategyNotFound, TradeNotFound
+from backend.features.record.trades.models import Strategy, Trade, TradeEvent, TradeType
 from backend.features.record.trades.schemas import TradeFilter, TradeOut
 
 
@@ -96,3 +96,17 @@ def owned(session: Session, user_id: UUID, trade_ids: Sequence[UUID]) -> set[UUI
     return set(
         session.scalars(select(Trade.id).where(Trade.user_id == user_id, Trade.id.in_(trade_ids)))
     )
+
+
+def known_strategy(session: Session, user_id: UUID, strategy_id: UUID | None) -> UUID | None:
+    """A strategy of the user, or none.
+
+    Raises:
+        StrategyNotFound
+    """
+    if strategy_id is None:
+        return None
+    statement = select(Strategy.id).where(Strategy.user_id == user_id, Strategy.id == strategy_id)
+    if session.scalar(statement) is None:
+        raise StrategyNotFound
+    return strategy_id
