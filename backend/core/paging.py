@@ -51,12 +51,12 @@ class CursorKey:
             moment, row_id = json.loads(
                 base64.b64decode(padded.encode("ascii"), altchars=b"-_", validate=True)
             )
-            position = cls(datetime.fromisoformat(moment).astimezone(UTC), UUID(row_id))
+            key = cls(datetime.fromisoformat(moment).astimezone(UTC), UUID(row_id))
         except (ValueError, TypeError, AttributeError, OverflowError):
             raise BadCursor from None
-        if not 1900 < position.moment.year < 2200:
+        if not 1900 < key.moment.year < 2200:
             raise BadCursor
-        return position
+        return key
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +67,11 @@ class Page(Generic[T]):
     next_cursor: str | None
 
 
-def page_of(rows: Sequence[T], limit: int, position: Callable[[T], CursorKey]) -> Page[T]:
+def page_of(rows: Sequence[T], limit: int, key_of: Callable[[T], CursorKey]) -> Page[T]:
     """Cut a page from `limit + 1` rows: one more than asked means that there is a next page."""
     shown = rows[:limit]
     more = len(rows) > limit
-    return Page(shown, position(shown[-1]).encode() if more else None)
+    return Page(shown, key_of(shown[-1]).encode() if more else None)
 
 
 Cursor = Annotated[str, StringConstraints(min_length=1, max_length=500)]

@@ -43,11 +43,11 @@ def rendered(model: type[BaseModel], chosen: Select[Any], *, order: str) -> Sele
 def rendered_page(rows: Sequence[str], limit: int, *, moment: str) -> Page[Rendered]:
     """Cut a page from `limit + 1` rendered rows, which are sorted by this moment and their id."""
 
-    def position(row: str) -> CursorKey:
+    def key_of(row: str) -> CursorKey:
         read = orjson.loads(row)
         return CursorKey(datetime.fromisoformat(read[moment]), UUID(read["id"]))
 
-    page = page_of(rows, limit, position)
+    page = page_of(rows, limit, key_of)
     return Page([Rendered(row) for row in page.items], page.next_cursor)
 
 

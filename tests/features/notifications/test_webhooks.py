@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from backend.app import create_app
-from backend.core.crypto import Keyring
+from backend.core.crypto import KeyMissing, Keyring, TextDamaged
 from backend.features.notifications import signing, webhooks
 from backend.features.notifications.models import Kind
 from config.settings import SecretSettings
@@ -199,6 +199,10 @@ def test_when_a_key_changes_addresses_and_secrets_go_with_it(world):
     assert vault.open("url", made.id, bytes(url)) == URL
     assert vault.open("previous_secret", made.id, bytes(previous)) == made.secret
     assert vault.open("secret", made.id, bytes(secret)).startswith("whsec_")
+    with pytest.raises(TextDamaged):
+        vault.open("secret", made.id, bytes(url))
+    with pytest.raises(KeyMissing):
+        webhooks.vault_of(Keyring(["x" * 40]), vault.user_id).open("url", made.id, bytes(url))
     assert f"webhook_endpoints {made.id}: journal.key_missing" in rotated(world, ["x" * 40])
 
 

@@ -49,7 +49,7 @@ def write_real(stage: Stage) -> None:
     missed = {entry.session: entry for entry in history.record.missed}
     week: list[seed_texts.Day] = []
     for session_day in _missing(stage, history, TradeKind.REAL):
-        texts = _told(history, session_day)
+        texts = _texts(history, session_day)
         _check_in(stage, checked.get(session_day.day), texts)
         week = [*(day for day in week if (session_day.day - day.date).days <= FRIDAY), texts]
         with stage.database.transaction(stage.actor) as session:
@@ -99,7 +99,7 @@ def _stories(stage: Stage, history: Made, session_day: SessionDay) -> list[Story
     ]
 
 
-def _told(history: Made, session_day: SessionDay) -> seed_texts.Day:
+def _texts(history: Made, session_day: SessionDay) -> seed_texts.Day:
     """What a session came to, and which habits showed in it."""
     ids = {position.id for position in session_day.positions}
     labels = frozenset(

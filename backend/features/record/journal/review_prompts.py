@@ -73,7 +73,9 @@ def _about_results(trades: Sequence[Trade]) -> Iterator[PromptOut]:
     if won:
         best = max(won, key=_size)
         yield _asked(
-            "What made your best trade work: the plan, or the market's mood?", _told(best), [best]
+            "What made your best trade work: the plan, or the market's mood?",
+            _described(best),
+            [best],
         )
 
 
@@ -87,7 +89,7 @@ def _about_stops(trades: Sequence[Trade]) -> Iterator[PromptOut]:
         worst = min(unprotected, key=_size)
         yield _asked(
             "What would have told you that you were wrong?",
-            f"{_told(worst)}, and it had no stop",
+            f"{_described(worst)}, and it had no stop",
             [worst],
         )
 
@@ -185,7 +187,7 @@ def _net(closed: Sequence[Trade]) -> str:
     return f"net {sums}" + (f", {_shown(sum(r, Decimal(0)))} R{without}" if r else "")
 
 
-def _told(trade: Trade) -> str:
+def _described(trade: Trade) -> str:
     return f"{trade.instrument} {trade.direction}, {_net([trade])}"
 
 

@@ -18,7 +18,7 @@ from backend.features.record.trades.models import Report
 MOST_KEPT = 200  # reports of one user; the oldest go
 
 
-def kept(
+def cached_report(
     session: Session,
     user_id: UUID,
     kind: str,

@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.clock import iso
 from backend.core.types import plain_decimal
-from backend.features.record.performance.cache import kept
+from backend.features.record.performance.cache import cached_report
 from backend.features.record.performance.figures import of_results, shown
 from backend.features.record.performance.report import in_currency
 from backend.features.record.performance.schemas import GroupBy, GroupSelection, Selection
@@ -108,7 +108,7 @@ def groups(
 ) -> dict[str, Any]:
     """The selected trades by group, each with the figures that sums tell."""
     selection = in_currency(session, user_id, selection)
-    return kept(
+    return cached_report(
         session,
         user_id,
         "groups",
@@ -130,7 +130,7 @@ def rule_outcomes(
     selection = in_currency(session, user_id, selection).model_copy(
         update={"strategy_id": strategy.id}
     )
-    return kept(
+    return cached_report(
         session,
         user_id,
         "rules",

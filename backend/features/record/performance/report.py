@@ -15,7 +15,7 @@ from backend.core.clock import iso
 from backend.core.types import plain_decimal
 from backend.features.accounts.auth import service as auth
 from backend.features.record.performance import series
-from backend.features.record.performance.cache import kept
+from backend.features.record.performance.cache import cached_report
 from backend.features.record.performance.figures import excluded, of_results, shown
 from backend.features.record.performance.schemas import (
     ComparedSelection,
@@ -68,7 +68,7 @@ def performance(
 ) -> dict[str, Any]:
     """Everything about the selected trades."""
     selection = in_currency(session, user_id, selection)
-    return kept(
+    return cached_report(
         session,
         user_id,
         "performance",
@@ -99,7 +99,7 @@ def comparison(
         difference = difference_in_r(Moments.of(real_r), Moments.of(training_r))
         return {"real": real, "training": training, "difference_in_r": shown(difference, now)}
 
-    return kept(session, user_id, "comparison", selection, now=now, compute=compute)
+    return cached_report(session, user_id, "comparison", selection, now=now, compute=compute)
 
 
 def curve(
@@ -125,7 +125,7 @@ def curve(
             )
         return {**_head(selection, version, now), "start": plain_decimal(start), "days": days}
 
-    return kept(session, user_id, "days", selection, now=now, compute=compute)
+    return cached_report(session, user_id, "days", selection, now=now, compute=compute)
 
 
 def histogram(
@@ -146,7 +146,7 @@ def histogram(
             "excluded": excluded(series_read.without_r),
         }
 
-    return kept(session, user_id, "histogram", selection, now=now, compute=compute)
+    return cached_report(session, user_id, "histogram", selection, now=now, compute=compute)
 
 
 def simulation(
@@ -183,7 +183,7 @@ def simulation(
             "risk_of_ruin": shown(outcome.risk_of_ruin, now),
         }
 
-    return kept(session, user_id, "simulation", selection, now=now, compute=compute)
+    return cached_report(session, user_id, "simulation", selection, now=now, compute=compute)
 
 
 def in_currency(session: Session, user_id: UUID, selection: S) -> S:

@@ -143,7 +143,7 @@ def alive(session: Session, user_id: UUID, now: datetime) -> list[Commitment]:
     ]
 
 
-def held(session: Session, user_id: UUID, book: Book, now: datetime) -> list[Lock]:
+def locks_of(session: Session, user_id: UUID, book: Book, now: datetime) -> list[Lock]:
     """Pauses and ends of the day that the session's trades call for by now."""
     binding = [
         commitment
@@ -282,7 +282,7 @@ def keeping(
             days[moment] = book.day_of(moment)
         return days[moment]
 
-    tilt_holds = _held_on_tilt(session, user_id, commitments)
+    tilt_holds = _tilt_holds(session, user_id, commitments)
     return {
         commitment.id: _keeping(
             tilt_holds[commitment.id]
@@ -296,7 +296,7 @@ def keeping(
     }
 
 
-def _held_on_tilt(
+def _tilt_holds(
     session: Session, user_id: UUID, commitments: Sequence[Commitment]
 ) -> dict[UUID, list[Occasion]]:
     """When commitments on tilt were called for: their holds, which stay on record."""

@@ -20,7 +20,7 @@ class Lock:
     until: datetime
 
 
-def held(book: Book, figures: Figures, at: datetime) -> list[Lock]:
+def locks_of(book: Book, figures: Figures, at: datetime) -> list[Lock]:
     """What the session up to a moment calls for."""
     locks: list[Lock] = []
     day, limits = book.day, book.limits
@@ -50,7 +50,7 @@ def held(book: Book, figures: Figures, at: datetime) -> list[Lock]:
         elif loss.lost * 100 >= loss.most * limits.caution_at_percent:
             reason = f"You lost {loss.shown} {words}, near the limit of {loss.limit}."
             locks.append(Lock(rule, SessionState.CAUTION, reason, until))
-    locks += _held_by_counts(book, figures)
+    locks += _locks_by_counts(book, figures)
     cooling = cooling_ends(limits, figures)
     if cooling is not None and cooling > at:
         reason = f"{counted(figures.losing_run, 'loss', 'losses')} in a row: {limits.cooling_off_minutes} minutes off."
@@ -64,7 +64,7 @@ def held(book: Book, figures: Figures, at: datetime) -> list[Lock]:
     ]
 
 
-def _held_by_counts(book: Book, figures: Figures) -> list[Lock]:
+def _locks_by_counts(book: Book, figures: Figures) -> list[Lock]:
     locks, limits, ends = [], book.limits, book.day.ends
     if limits.trades_per_day is not None:
         many, most = figures.entered_today, limits.trades_per_day

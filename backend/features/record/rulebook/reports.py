@@ -23,14 +23,14 @@ def commitments_kept(session: Session, user_id: UUID, *, now: datetime) -> list[
     """All commitments with their keeping."""
     all_commitments = commitments.list_all(session, user_id)
     book = standing(session, user_id, now).book
-    return kept(
+    return commitments_shown(
         all_commitments,
         commitments.keeping(session, user_id, all_commitments, book, now=now),
         now=now,
     )
 
 
-def kept(
+def commitments_shown(
     all_commitments: Sequence[Commitment],
     measured: Mapping[UUID, CommitmentRecord],
     *,

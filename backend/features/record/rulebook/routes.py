@@ -92,7 +92,7 @@ def list_commitments(call: Call) -> dict[str, Any]:
 def make_commitment(call: Call, body: MakeCommitment) -> dict[str, Any]:
     """Commit: if this happens, then I do that."""
     commitment = commitments.make(call.session, call.user_id, body, now=call.now)
-    return reports.kept([commitment], {}, now=call.now)[0]
+    return reports.commitments_shown([commitment], {}, now=call.now)[0]
 
 
 @routes.delete("/commitments/<commitment_id>", raises=(CommitmentNotFound,))

@@ -17,7 +17,7 @@ from backend.features.record.rulebook import commitments
 from backend.features.record.rulebook.book import Figures
 from backend.features.record.rulebook.errors import NothingToOverride
 from backend.features.record.rulebook.events import SessionHeld
-from backend.features.record.rulebook.locks import Lock, held
+from backend.features.record.rulebook.locks import Lock, locks_of
 from backend.features.record.rulebook.models import Hold, Override, SessionState
 from backend.features.record.rulebook.schemas import AskOverride, HoldOut, StateOut
 from backend.features.record.rulebook.session_figures import figures
@@ -45,8 +45,8 @@ def refresh(
     """Draw from the record what it calls for by now, and keep it."""
     book = stands.book
     figured = figures(session, user_id, book.money.currency, book.day, at=now)
-    locks = held(book, figured, now) if stands.version else []
-    locks += commitments.held(session, user_id, book, now)
+    locks = locks_of(book, figured, now) if stands.version else []
+    locks += commitments.locks_of(session, user_id, book, now)
     if locks:
         _keep(session, user_id, book.day.day, locks, news, now)
     return figured

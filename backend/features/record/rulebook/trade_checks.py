@@ -99,7 +99,7 @@ def _evaluate(
     intent = _intent(session, user_id, request, stands, now)
     states = [
         *sanity(request, now),
-        *_held(session, user_id, now),
+        *_lock_states(session, user_id, now),
         *weigh(stands.book, figured, intent),
     ]
     states += _reduced(session, user_id, request, stands, now)
@@ -119,7 +119,7 @@ def _lifted(state: RuleState) -> RuleState:
     )
 
 
-def _held(session: Session, user_id: UUID, now: datetime) -> list[RuleState]:
+def _lock_states(session: Session, user_id: UUID, now: datetime) -> list[RuleState]:
     """The state of the session as marks; a pause that was promised is called by its own name."""
     states = []
     for hold in session_state.holds(session, user_id, now):

@@ -132,15 +132,15 @@ def derive(events: Sequence[EventRecord], terms: Terms) -> Derived:
         position_size=position.quantity,
         max_size=position.max_size,
         open_size=position.open_quantity,
-        entry_price=kept(position.entry_price),
+        entry_price=quantized(position.entry_price),
         entry_time=position.entry_time,
-        exit_price=None if position.exit_price is None else kept(position.exit_price),
+        exit_price=None if position.exit_price is None else quantized(position.exit_price),
         exit_time=position.exit_time,
         hold_seconds=None if duration is None else int(duration.total_seconds()),
-        fees=kept(position.fees + position.open_fees),
-        realised_pnl=kept(position.net),
-        pnl_gross=kept(position.gross) if closed else None,
-        pnl=kept(position.net) if closed else None,
+        fees=quantized(position.fees + position.open_fees),
+        realised_pnl=quantized(position.net),
+        pnl_gross=quantized(position.gross) if closed else None,
+        pnl=quantized(position.net) if closed else None,
         pnl_percentage=_value(percentage(position)),
         initial_stop_price=next((stop.price for stop in stops if stop.price), None),
         stop_price=_last_price(moved),
@@ -152,15 +152,15 @@ def derive(events: Sequence[EventRecord], terms: Terms) -> Derived:
         r_reason=r.net.reason if closed else None,
         managed_r=_value(r.managed),
         managed_r_reason=r.managed.reason if closed else None,
-        entry_slippage=None if slippage is None else kept(slippage.points),
-        slippage_amount=None if slippage is None else kept(slippage.money),
+        entry_slippage=None if slippage is None else quantized(slippage.points),
+        slippage_amount=None if slippage is None else quantized(slippage.money),
         excursion_reason=NO_CANDLES if closed else None,
         emotional_state=_last(standing, EventKind.FELT, "state"),
         notes=_notes(standing),
     )
 
 
-def kept(value: Decimal) -> Decimal:
+def quantized(value: Decimal) -> Decimal:
     """As the columns hold it: ten places."""
     return value.quantize(PLACES).normalize() if value else Decimal(0)
 
@@ -210,7 +210,7 @@ def _notes(events: Sequence[EventRecord]) -> str | None:
 
 
 def _value(measured: Measured) -> Decimal | None:
-    return None if measured.value is None else kept(measured.value)
+    return None if measured.value is None else quantized(measured.value)
 
 
 def kept_contract(trade: Trade) -> Instrument:

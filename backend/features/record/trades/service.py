@@ -104,14 +104,14 @@ def log_trade(
     if body.trade_plan_id is not None:
         assert plans is not None, "whoever takes trades with plans knows the plans"
         plans.hold(session, user_id, body.trade_plan_id, now=now)
-    trade, events = _told(user_id, body, terms, source, now)
+    trade, events = _row_and_events(user_id, body, terms, source, now)
     symbol = None if contract else custom_instruments.symbol_of(body.instrument)
     shown = _keep(session, user_id, trade, events, symbol)
     if shown is None:
         accounts.ensure_default(session, user_id, now)
         accounts.usable(session, user_id, body.account_id)
         terms = contract or custom_instruments.contract_for(session, user_id, body.instrument)
-        trade, events = _told(user_id, body, terms, source, now)
+        trade, events = _row_and_events(user_id, body, terms, source, now)
         shown = _keep(session, user_id, trade, events, None)
         assert shown is not None, "the account is there and the contract is known"
     if body.trade_plan_id is not None and plans is not None:
@@ -139,7 +139,7 @@ def _keep(
     return Rendered(rows[0][0]) if rows else None
 
 
-def _told(
+def _row_and_events(
     user_id: UUID, body: LogTrade, contract: Instrument, source: str, now: datetime
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The row and its events."""

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Float, and_, cast, func, literal, select
 from sqlalchemy.orm import Session
 
-from backend.features.record.performance.cache import kept
+from backend.features.record.performance.cache import cached_report
 from backend.features.record.performance.figures import shown
 from backend.features.record.plans.adherence.schemas import AdherenceSelection
 from backend.features.record.plans.adherence.service import Weights, weights_of
@@ -35,7 +35,7 @@ def report(
     session: Session, user_id: UUID, selection: AdherenceSelection, *, now: datetime
 ) -> dict[str, Any]:
     """Score over time; and for each rule the premium of following it, in R with N and interval."""
-    return kept(
+    return cached_report(
         session,
         user_id,
         "adherence",
