@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import delete, text
@@ -106,7 +106,7 @@ def read_entry(
     """
     entry = queries.entry(session, user_id, entry_id, now=now)
     title, body = opened(Vault(keyring, user_id, TABLE), entry)
-    return _shown(session, user_id, [(entry, title, body, [])], links)[0]
+    return _shown(session, user_id, [_OpenedEntry(entry, title, body, [])], links)[0]
 
 
 def change_entry(
@@ -204,31 +204,36 @@ def list_entries(
     hashes = None if search is None else keyring.wanted(search.telling, user_id, INDEX)
     after = None if query.cursor is None else CursorKey.decode(query.cursor)
     vault = Vault(keyring, user_id, TABLE)
-    matching: list[_Read] = []
-    read, at_once = 0, query.limit + 1 if search is None else max(query.limit + 1, READ_AT_ONCE)
+    matching: list[_OpenedEntry] = []
+    bytes_read, at_once = 0, query.limit + 1
+    if search is not None:
+        at_once = max(at_once, READ_AT_ONCE)
     while True:
         rows = queries.page(session, user_id, query, hashes, after=after, limit=at_once, now=now)
         for row in rows:
             title, body = opened(vault, row)
             if search is None or search.matches(title or "", body):
-                matching.append(
-                    (row, title, body, search.highlights(title or "", body) if search else [])
-                )
+                highlights = search.highlights(title or "", body) if search else []
+                matching.append(_OpenedEntry(row, title, body, highlights))
             if len(matching) > query.limit:
                 on_page = matching[: query.limit]
-                return Page(
-                    _shown(session, user_id, on_page, links), _place(on_page[-1][0]).encode()
-                )
-        read += sum(len(row.body) for row in rows)
+                last = _place(on_page[-1].entry)
+                return Page(_shown(session, user_id, on_page, links), last.encode())
+        bytes_read += sum(len(row.body) for row in rows)
         if len(rows) < at_once:
             return Page(_shown(session, user_id, matching, links), None)
         after = _place(rows[-1])
-        if read >= READ_AT_MOST:
+        if bytes_read >= READ_AT_MOST:
             return Page(_shown(session, user_id, matching, links), after.encode())
 
 
-_Read = tuple[JournalEntry, str | None, str, list[str]]
-"""An entry with its title, body and what a search found in them."""
+class _OpenedEntry(NamedTuple):
+    """An entry with its title and body in the clear, and what a search found in them."""
+
+    entry: JournalEntry
+    title: str | None
+    body: str
+    highlights: list[str]
 
 
 def sealed(vault: Vault, entry_id: UUID, title: str | None, body: str) -> dict[str, Any]:
@@ -308,16 +313,16 @@ def _taken(other: UUID | None) -> DayTaken:
 
 
 def _shown(
-    session: Session, user_id: UUID, read: Sequence[_Read], links: Links
+    session: Session, user_id: UUID, opened_entries: Sequence[_OpenedEntry], links: Links
 ) -> list[JournalEntryOut]:
-    ids = [entry.id for entry, *_ in read]
-    about = queries.trades_of(session, user_id, ids) if ids else {}
-    planned = queries.plans_of(session, user_id, ids) if ids else {}
+    ids = [opened_entry.entry.id for opened_entry in opened_entries]
+    trade_ids = queries.trades_of(session, user_id, ids) if ids else {}
+    plan_ids = queries.plans_of(session, user_id, ids) if ids else {}
     uploads = queries.uploads_of(session, user_id, ids) if ids else {}
     upload_ids = list(chain.from_iterable(uploads.values()))
     images = media.images(session, user_id, upload_ids, links)
     items = []
-    for entry, title, body, highlights in read:
+    for entry, title, body, highlights in opened_entries:
         measures = {name: getattr(entry, name) for name in MEASURES}
         uploaded = uploads.get(entry.id, [])
         item = JournalEntryOut.model_construct(
@@ -330,8 +335,8 @@ def _shown(
             tags=entry.tags,
             **measures,
             links=EntryLinksOut(
-                trade_ids=about.get(entry.id, []),
-                plan_ids=planned.get(entry.id, []),
+                trade_ids=trade_ids.get(entry.id, []),
+                plan_ids=plan_ids.get(entry.id, []),
                 upload_ids=uploaded,
             ),
             images=[ImageOut.model_construct(**images[upload_id]) for upload_id in uploaded],

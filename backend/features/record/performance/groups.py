@@ -278,11 +278,11 @@ def _rule_outcomes(
     version: int,
     now: datetime,
 ) -> dict[str, Any]:
-    counted = (*closed(user_id, selection), usable(selection.currency or ""))
+    conditions = (*closed(user_id, selection), usable(selection.currency or ""))
     statement = (
         select(RuleCheck.rule_id, RuleCheck.followed, *_side_sums())
         .join(Trade, Trade.id == RuleCheck.trade_id)
-        .where(*counted, RuleCheck.user_id == user_id)
+        .where(*conditions, RuleCheck.user_id == user_id)
         .group_by(RuleCheck.rule_id, RuleCheck.followed)
     )
     by_rule = {(rule_id, followed): sums for rule_id, followed, *sums in session.execute(statement)}
@@ -296,7 +296,7 @@ def _rule_outcomes(
         select(judged.c.all_kept, *_side_sums())
         .select_from(Trade)
         .outerjoin(judged, judged.c.trade_id == Trade.id)
-        .where(*counted)
+        .where(*conditions)
         .group_by(judged.c.all_kept)
     )
     together = {all_kept: sums for all_kept, *sums in session.execute(whole)}

@@ -76,7 +76,7 @@ def make_plan(
         version=0,
         title=terms.title,
         instrument=contract.symbol,
-        contract=_kept(contract),
+        contract=_stored_contract(contract),
         direction=terms.direction,
         expires_at=terms.expires_at,
         created_at=now,
@@ -300,7 +300,7 @@ def contract_of(plan: TradePlan) -> Instrument:
     return Instrument(**stored | numbers | {"kind": Kind(stored["kind"])})
 
 
-def _kept(contract: Instrument) -> dict[str, Any]:
+def _stored_contract(contract: Instrument) -> dict[str, Any]:
     numbers = {name: plain_decimal(getattr(contract, name)) for name in ("multiplier", "tick_size")}
     return asdict(contract) | numbers | {"kind": contract.kind.value}
 

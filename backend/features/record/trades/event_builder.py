@@ -14,10 +14,10 @@ from backend.features.market.calendars.market_calendar import session_day
 from backend.features.record.trades.errors import BadTrade
 from backend.features.record.trades.models import EventKind, TradeDirection, TradeStatus
 from backend.features.record.trades.projection import (
-    Derived,
     DoesNotFit,
     EventRecord,
     Terms,
+    TradeFigures,
     derive,
 )
 
@@ -77,7 +77,7 @@ def fill(
     return NewEvent(kind, time, now, payload)
 
 
-def derived(events: Sequence[EventRecord], terms: Terms) -> Derived:
+def derived(events: Sequence[EventRecord], terms: Terms) -> TradeFigures:
     """What the events come to.
 
     Raises:
@@ -94,7 +94,7 @@ def derived(events: Sequence[EventRecord], terms: Terms) -> Derived:
         raise BadTrade(errors=(problem,)) from None
 
 
-def days(derived: Derived, zone: str, calendar: str | None) -> dict[str, date | None]:
+def days(derived: TradeFigures, zone: str, calendar: str | None) -> dict[str, date | None]:
     """Session days of the entry and of the exit."""
     closed = derived.exit_time if derived.status == TradeStatus.CLOSED else None
     return {

@@ -47,7 +47,7 @@ class DoesNotFit(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Derived:
+class TradeFigures:
     """Everything that follows from the events, under the names of the columns."""
 
     status: str
@@ -82,10 +82,10 @@ class Derived:
 
     def columns(self) -> dict[str, Any]:
         """By name."""
-        return {name: getattr(self, name) for name in _DERIVED}
+        return {name: getattr(self, name) for name in _FIGURES}
 
 
-_DERIVED = tuple(field.name for field in fields(Derived))
+_FIGURES = tuple(field.name for field in fields(TradeFigures))
 
 
 def alive(events: Sequence[EventRecord]) -> list[EventRecord]:
@@ -111,7 +111,7 @@ def position_of(events: Sequence[EventRecord], terms: Terms) -> Position:
     return positions[0]
 
 
-def derive(events: Sequence[EventRecord], terms: Terms) -> Derived:
+def derive(events: Sequence[EventRecord], terms: Terms) -> TradeFigures:
     """What the trade came to, or has come to so far, from all of its events in the order of their `seq`.
 
     Raises:
@@ -127,7 +127,7 @@ def derive(events: Sequence[EventRecord], terms: Terms) -> Derived:
         entry_slippage(position, terms.planned_entry_price) if terms.planned_entry_price else None
     )
     duration = hold_time(position)
-    return Derived(
+    return TradeFigures(
         status=TradeStatus.CLOSED if closed else TradeStatus.OPEN,
         position_size=position.quantity,
         max_size=position.max_size,

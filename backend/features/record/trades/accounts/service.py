@@ -248,7 +248,7 @@ def _balances(session: Session, user_id: UUID) -> dict[UUID, Balance]:
         AccountMovement.user_id == user_id
     )
     paid = dict(session.execute(moved.group_by(AccountMovement.account_id)).all())
-    brought = (
+    by_account = (
         select(
             Trade.account_id,
             func.coalesce(func.sum(Trade.pnl_account), 0),
@@ -261,7 +261,7 @@ def _balances(session: Session, user_id: UUID) -> dict[UUID, Balance]:
     )
     results = {
         account_id: (net or Decimal(0), left_out)
-        for account_id, net, left_out in session.execute(brought)
+        for account_id, net, left_out in session.execute(by_account)
     }
     nothing = (Decimal(0), 0)
     return {
