@@ -263,18 +263,20 @@ def _link(session: Session, user_id: UUID, entry_id: UUID, links: EntryLinks) ->
     if links.trade_ids is not None:
         if trades.owned(session, user_id, links.trade_ids) != set(links.trade_ids):
             raise TradeNotFound
-        _replace(session, JournalLink, key, [{"trade_id": row_id} for row_id in links.trade_ids])
+        _replace(
+            session, JournalLink, key, [{"trade_id": trade_id} for trade_id in links.trade_ids]
+        )
     if links.plan_ids is not None:
         if plans.owned(session, user_id, links.plan_ids) != set(links.plan_ids):
             raise PlanNotFound
-        _replace(session, JournalPlan, key, [{"plan_id": row_id} for row_id in links.plan_ids])
+        _replace(session, JournalPlan, key, [{"plan_id": plan_id} for plan_id in links.plan_ids])
     if links.upload_ids is not None:
         uploads = media.uploads(session, user_id, links.upload_ids)
         _replace(
             session,
             JournalImage,
             key,
-            [{"upload_id": row_id.id, "position": n} for n, row_id in enumerate(uploads)],
+            [{"upload_id": upload.id, "position": n} for n, upload in enumerate(uploads)],
         )
 
 

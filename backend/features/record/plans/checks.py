@@ -39,7 +39,7 @@ class PlanCheck:
     def is_blocked(self) -> bool:
         """Whether something speaks against the plan as it is, whatever an engine would say."""
         checks: Iterable[Finding | RuleState] = chain(self.findings, self.rules)
-        return any(check.state is Mark.BLOCK for check in checks)
+        return any(check.state == Mark.BLOCK for check in checks)
 
 
 def check_plan(session: Session, user_id: UUID, plan_id: UUID, *, now: datetime) -> PlanCheck:
