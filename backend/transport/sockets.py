@@ -27,15 +27,9 @@ from backend.core.db import SessionEnded
 from backend.core.errors import Refusal
 from backend.core.ids import new_id
 from backend.core.ports import Ports
+from backend.core.validation import MalformedInput
 from backend.transport.authentication import WhoAsks
-from backend.transport.contract import (
-    Call,
-    Caller,
-    MalformedInput,
-    SocketEvent,
-    SocketEvents,
-    read_json,
-)
+from backend.transport.contract import Call, Caller, SocketEvent, SocketEvents, read_json
 from backend.transport.cross_origin import CrossOrigin
 from backend.transport.cursors import Cursors
 from backend.transport.engine_io.mailbox import Mailbox

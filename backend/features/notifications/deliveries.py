@@ -7,8 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.core.ids import new_id
-from backend.core.paging import Page, Position, page_of
+from backend.core.paging import CursorKey, Page, page_of
 from backend.core.rate_limits import Counters, Limit
+from backend.core.rows import owned
 from backend.features.notifications import queries, rules, webhooks
 from backend.features.notifications.errors import (
     DeliveryNotFound,
@@ -58,7 +59,7 @@ def list_deliveries(session: Session, user_id: UUID, wanted: DeliveryFilter) -> 
         BadCursor
     """
     rows = queries.delivery_page(session, user_id, wanted)
-    page = page_of(rows, wanted.limit, lambda row: Position(row[0].created_at, row[0].id))
+    page = page_of(rows, wanted.limit, lambda row: CursorKey(row[0].created_at, row[0].id))
     return Page([shown(*row) for row in page.items], page.next_cursor)
 
 
@@ -99,13 +100,10 @@ def replay(
     Raises:
         DeliveryNotFound, DeliveryUnsettled, EndpointDisabled, TooManyTests
     """
-    row = session.scalars(
-        select(NotificationDelivery)
-        .where(NotificationDelivery.id == delivery_id, NotificationDelivery.user_id == user_id)
-        .with_for_update(key_share=True)
-    ).one_or_none()
-    if row is None:
-        raise DeliveryNotFound
+    statement = select(NotificationDelivery).where(
+        NotificationDelivery.id == delivery_id, NotificationDelivery.user_id == user_id
+    )
+    row = owned(session, statement, DeliveryNotFound, lock=True)
     if row.state in UNSETTLED:
         raise DeliveryUnsettled
     if (

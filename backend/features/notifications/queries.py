@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import any_, func, literal, or_, select, tuple_
+from sqlalchemy import any_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from backend.core.paging import Position
+from backend.core import rows
+from backend.core.paging import Page
 from backend.features.accounts.auth.models import User
 from backend.features.notifications import rules
 from backend.features.notifications.models import (
@@ -83,8 +84,8 @@ def unread(session: Session, user_id: UUID) -> int:
     return session.scalar(chosen) or 0
 
 
-def page(session: Session, user_id: UUID, wanted: NotificationFilter) -> Sequence[Notification]:
-    """One row more than a page, latest first."""
+def page(session: Session, user_id: UUID, wanted: NotificationFilter) -> Page[Notification]:
+    """A page, latest first."""
     row = Notification
     chosen = select(row).where(row.user_id == user_id, row.shown)
     chosen = chosen.where(
@@ -94,12 +95,7 @@ def page(session: Session, user_id: UUID, wanted: NotificationFilter) -> Sequenc
         chosen = chosen.where(row.read_at.is_(None))
     if wanted.kind is not None:
         chosen = chosen.where(row.kind == wanted.kind)
-    if wanted.cursor is not None:
-        after = Position.decode(wanted.cursor)
-        chosen = chosen.where(tuple_(row.created_at, row.id) < (after.moment, after.id))
-    return session.scalars(
-        chosen.order_by(row.created_at.desc(), row.id.desc()).limit(wanted.limit + 1)
-    ).all()
+    return rows.page(session, chosen, wanted, row.created_at, row.id)
 
 
 def notification(
@@ -140,8 +136,5 @@ def delivery_page(
     chosen = chosen.where(
         *(column == value for column, value in filters.items() if value is not None)
     )
-    if wanted.cursor is not None:
-        after = Position.decode(wanted.cursor)
-        chosen = chosen.where(tuple_(row.created_at, row.id) < (after.moment, after.id))
-    ordered = chosen.order_by(row.created_at.desc(), row.id.desc()).limit(wanted.limit + 1)
+    ordered = rows.keyset(chosen, wanted, row.created_at, row.id)
     return [(delivery, kind, title) for delivery, kind, title in session.execute(ordered)]

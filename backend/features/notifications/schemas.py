@@ -5,6 +5,7 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from backend.core.paging import Cursor, Limit
 from backend.core.types import Id, In, Moment, Out, ShortText, Text
 from backend.features.notifications.models import Channel, DeliveryState, Kind
 from backend.features.record.rulebook.schemas import WallTime
@@ -17,7 +18,6 @@ def _decided(value: Kind) -> Kind:
 
 
 DecidedKind = Annotated[Kind, AfterValidator(_decided)]
-Cursor = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 Url = Annotated[
     Text,
     StringConstraints(min_length=1, max_length=2000),
@@ -37,7 +37,7 @@ class NotificationFilter(In):
     unread: Annotated[bool, Field(description="Only those that were not read.")] = False
     dismissed: Annotated[bool, Field(description="Those that were put aside, instead.")] = False
     kind: Kind | None = None
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    limit: Limit = 50
     cursor: Cursor | None = None
 
 
@@ -190,7 +190,7 @@ class DeliveryFilter(In):
     channel: Channel | None = None
     endpoint_id: Id | None = None
     state: DeliveryState | None = None
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    limit: Limit = 50
     cursor: Cursor | None = None
 
 

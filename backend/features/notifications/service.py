@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from backend.core.db import announce
 from backend.core.ids import new_id
-from backend.core.paging import Position, page_of
 from backend.features.notifications import queries, rules
 from backend.features.notifications.errors import NotificationNotFound
 from backend.features.notifications.events import Notified, UnreadChanged
@@ -116,11 +115,7 @@ def list_notifications(
     Raises:
         BadCursor
     """
-    page = page_of(
-        queries.page(session, user_id, wanted),
-        wanted.limit,
-        lambda row: Position(row.created_at, row.id),
-    )
+    page = queries.page(session, user_id, wanted)
     return {
         "items": page.items,
         "next_cursor": page.next_cursor,

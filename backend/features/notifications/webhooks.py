@@ -1,14 +1,14 @@
 """Use cases of webhooks: make, list, change, rotate the secret, remove. Addresses and secrets are encrypted at rest."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from backend.core.crypto import Keyring, Place
+from backend.core.crypto import KeyMissing, Keyring, TextDamaged
+from backend.core.encrypted_columns import Vault
 from backend.core.ids import new_id
 from backend.features.notifications import queries, signing, url_policy
 from backend.features.notifications.errors import BadAddress, EndpointNotFound, TooManyEndpoints
@@ -26,28 +26,15 @@ TURNED_OFF = "You turned it off."
 _ALONE = text("select pg_advisory_xact_lock(hashtextextended('webhooks:' || :user_id, 0))")
 
 
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """One endpoint's encrypted columns."""
-
-    keyring: Keyring
-    user_id: UUID
-    row_id: UUID
-
-    def seal(self, column: str, words: str) -> bytes:
-        """Encrypt for a column."""
-        return self.keyring.seal(words, self._place(column))
-
-    def open(self, column: str, sealed: bytes) -> str:
-        """Decrypt a column.
-
-        Raises:
-            KeyMissing, TextDamaged
-        """
-        return self.keyring.open(sealed, self._place(column))
-
-    def _place(self, column: str) -> Place:
-        return Place(WebhookEndpoint.__tablename__, column, self.user_id, self.row_id)
+def vault_of(keyring: Keyring, user_id: UUID) -> Vault:
+    """Where addresses and secrets of a user's webhooks are kept."""
+    return Vault(
+        keyring,
+        user_id,
+        WebhookEndpoint.__tablename__,
+        missing=KeyMissing,
+        damaged=lambda _: TextDamaged(),
+    )
 
 
 def list_endpoints(session: Session, user_id: UUID, keyring: Keyring) -> list[EndpointOut]:
@@ -87,13 +74,13 @@ def add_endpoint(
     ) >= rules.most:
         raise TooManyEndpoints
     row_id, secret = new_id(), signing.make_secret()
-    sealed = Sealed(keyring, user_id, row_id)
+    vault = vault_of(keyring, user_id)
     row = WebhookEndpoint(
         id=row_id,
         user_id=user_id,
         name=body.name,
-        url=sealed.seal("url", body.url),
-        secret=sealed.seal("secret", secret),
+        url=vault.seal("url", row_id, body.url),
+        secret=vault.seal("secret", row_id, secret),
         kinds=list(body.kinds) if body.kinds is not None else None,
         created_at=now,
         updated_at=now,
@@ -121,7 +108,7 @@ def change_endpoint(
     row = found(session, user_id, endpoint_id, lock=True)
     if body.url is not None:
         _check(body.url, rules)
-        row.url = Sealed(keyring, user_id, row.id).seal("url", body.url)
+        row.url = vault_of(keyring, user_id).seal("url", row.id, body.url)
     if body.name is not None:
         row.name = body.name
     if "kinds" in body.model_fields_set:
@@ -144,10 +131,11 @@ def rotate_secret(
         EndpointNotFound, KeyMissing, TextDamaged
     """
     row = found(session, user_id, endpoint_id, lock=True)
-    sealed, secret = Sealed(keyring, user_id, row.id), signing.make_secret()
-    row.previous_secret = sealed.seal("previous_secret", sealed.open("secret", row.secret))
+    vault, secret = vault_of(keyring, user_id), signing.make_secret()
+    signing_until_now = vault.open("secret", row.id, row.secret)
+    row.previous_secret = vault.seal("previous_secret", row.id, signing_until_now)
     row.previous_until = now + OLD_SECRET_LASTS
-    row.secret = sealed.seal("secret", secret)
+    row.secret = vault.seal("secret", row.id, secret)
     row.updated_at = now
     session.flush()
     return _with_secret(row, keyring, secret)
@@ -183,14 +171,14 @@ def secrets_of(row: WebhookEndpoint, keyring: Keyring, now: datetime) -> Sequenc
     Raises:
         KeyMissing, TextDamaged
     """
-    sealed = Sealed(keyring, row.user_id, row.id)
-    signing_now = [sealed.open("secret", row.secret)]
+    vault = vault_of(keyring, row.user_id)
+    signing_now = [vault.open("secret", row.id, row.secret)]
     if (
         row.previous_secret is not None
         and row.previous_until is not None
         and now < row.previous_until
     ):
-        signing_now.append(sealed.open("previous_secret", row.previous_secret))
+        signing_now.append(vault.open("previous_secret", row.id, row.previous_secret))
     return signing_now
 
 
@@ -203,7 +191,7 @@ def shown(row: WebhookEndpoint, keyring: Keyring) -> EndpointOut:
     return EndpointOut(
         id=row.id,
         name=row.name,
-        url=Sealed(keyring, row.user_id, row.id).open("url", row.url),
+        url=vault_of(keyring, row.user_id).open("url", row.id, row.url),
         kinds=row.kinds,
         active=row.disabled_at is None,
         disabled_because=row.disabled_because,

@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 
 from backend.core.clock import iso
 from backend.core.db import Actor, Database
+from backend.core.serializer import to_wire
 from backend.features.chat.archive.schemas import ExportedHead, ExportedMessage
 from backend.features.chat.messages.serializers import render
 from backend.features.content.conversations import queries
 from backend.features.content.conversations.models import Conversation, Message
 from backend.features.content.media import service as media
 from backend.features.content.media.service import Links
-from backend.transport.serializer import to_wire
 
 FORMAT = "elite-trading-coach.conversations"
 VERSION = 1

@@ -22,6 +22,7 @@ from backend.core.clock import iso
 from backend.core.crypto import Keyring
 from backend.core.ids import new_id
 from backend.core.json_text import UnfitJson, checked
+from backend.core.validation import InvalidInput, refusal_of
 from backend.features.chat.archive.errors import BadConversation, NotAnExport
 from backend.features.chat.archive.export import FORMAT, VERSION
 from backend.features.chat.archive.import_redaction import Shown, without_forgotten
@@ -39,7 +40,6 @@ from backend.features.content.conversations.models import (
 )
 from backend.features.content.media.models import Upload
 from backend.features.record.trades import queries as trades
-from backend.transport.contract import InvalidInput, refusal_of
 
 LARGEST_FILE = 20_000_000  # bytes; read whole, and some five times that in memory
 ROWS_AT_ONCE = 500

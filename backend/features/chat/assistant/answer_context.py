@@ -42,7 +42,7 @@ from backend.features.content.conversations.models import MessageType, Mode
 from backend.features.content.media import service as media
 from backend.features.content.media.models import Upload
 from backend.features.content.media.service import ImageReader
-from backend.features.record.plans import pre_trade_check
+from backend.features.record.plans.pre_trade_check import service as pre_trade_check
 
 TURNS = 8  # earlier messages that a provider is shown
 LEFT_OUT = "(Left out: the trader had something in it forgotten, or keeps it from you.)"

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from backend.core.clock import iso
 from backend.core.db import after_commit
-from backend.core.errors import TooMany
 from backend.core.events import News
+from backend.core.rows import TooMany
 from backend.core.types import plain_decimal
+from backend.core.validation import refusal_of
 from backend.features.chat.assistant.intents import Intent
 from backend.features.chat.messages.errors import DraftSettled, NoDraft
 from backend.features.chat.messages.ports import Push
@@ -31,7 +32,6 @@ from backend.features.record.rulebook.schemas import MakeCommitment
 from backend.features.record.trades import service as trades
 from backend.features.record.trades.ports import PlanBook
 from backend.features.record.trades.schemas import LogTrade
-from backend.transport.contract import refusal_of
 
 PROPOSING = (BadPlan, TooMany, TooManyCommitments)
 """How a plan or commitment that was told may be refused, beside the ways of a trade."""

@@ -4,6 +4,7 @@ from hashlib import sha256
 from typing import Any
 
 from backend.core.events import News
+from backend.core.idempotency import IdempotencyKeyReused
 from backend.core.paging import BadCursor, Page
 from backend.core.types import Id
 from backend.features.chat.assistant import drafts
@@ -60,7 +61,6 @@ from backend.features.content.media.service import ImageDesk, Links
 from backend.features.record.trades.errors import LOGGING
 from backend.features.record.trades.ports import PlanBook
 from backend.transport.contract import Call, Routes, UploadedFile
-from backend.transport.idempotency import IdempotencyKeyReused
 from backend.transport.operation_cost import light
 
 conversation_routes = Routes("conversations", "/api/conversations")

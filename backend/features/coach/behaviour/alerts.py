@@ -14,7 +14,7 @@ from backend.features.coach.behaviour.models import BehaviourEvent
 from backend.features.notifications.models import Kind
 from backend.features.notifications.service import notify
 from backend.features.record.rulebook import commitments, session_state
-from backend.features.record.rulebook.locks import Held
+from backend.features.record.rulebook.locks import Lock
 from backend.features.record.rulebook.models import SessionState
 from backend.features.record.rulebook.versions import standing
 from backend.features.record.trades.models import TradeType
@@ -81,7 +81,7 @@ def hold_on_tilt(session: Session, user_id: UUID, *, news: News, now: datetime) 
         return
     until = min(until_of(hot) or book.day.ends, book.day.ends)
     reason = f"Your record shows tilt: {descriptions.said(hot.detector, hot.inputs, [])}"
-    found = [Held("tilt", SessionState.CAUTION, reason, until)]
+    found = [Lock("tilt", SessionState.CAUTION, reason, until)]
     found += commitments.on_tilt(session, user_id, book, hot.occurred_at, now)
     session_state.hold(session, user_id, found, news=news, now=now)
 

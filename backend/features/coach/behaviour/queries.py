@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select
 from sqlalchemy.orm import Session
 
-from backend.core.paging import Position
+from backend.core import rows
+from backend.core.paging import Page
 from backend.features.coach.behaviour.errors import BehaviourEventNotFound, PatternNotFound
 from backend.features.coach.behaviour.models import (
     BehaviourAnswer,
@@ -61,16 +62,11 @@ def event(session: Session, user_id: UUID, event_id: UUID, *, lock: bool = False
         BehaviourEventNotFound: not there, or not the user's.
     """
     chosen = events_of(user_id).where(BehaviourEvent.id == event_id)
-    found = session.scalars(
-        chosen.with_for_update(key_share=True) if lock else chosen
-    ).one_or_none()
-    if found is None:
-        raise BehaviourEventNotFound
-    return found
+    return rows.owned(session, chosen, BehaviourEventNotFound, lock=lock)
 
 
-def events(session: Session, user_id: UUID, wanted: EventFilter) -> list[BehaviourEvent]:
-    """Events by filter, latest first; one more than the limit tells that there is a next page."""
+def events(session: Session, user_id: UUID, wanted: EventFilter) -> Page[BehaviourEvent]:
+    """A page of events by filter, latest first."""
     chosen = events_of(user_id)
     for column, value in (
         (BehaviourEvent.detector, wanted.detector),
@@ -94,15 +90,7 @@ def events(session: Session, user_id: UUID, wanted: EventFilter) -> list[Behavio
         chosen = chosen.where(BehaviourEvent.occurred_at >= wanted.since)
     if wanted.before is not None:
         chosen = chosen.where(BehaviourEvent.occurred_at < wanted.before)
-    if wanted.cursor is not None:
-        after = Position.decode(wanted.cursor)
-        chosen = chosen.where(
-            tuple_(BehaviourEvent.occurred_at, BehaviourEvent.id) < (after.moment, after.id)
-        )
-    chosen = chosen.order_by(BehaviourEvent.occurred_at.desc(), BehaviourEvent.id.desc()).limit(
-        wanted.limit + 1
-    )
-    return list(session.scalars(chosen))
+    return rows.page(session, chosen, wanted, BehaviourEvent.occurred_at, BehaviourEvent.id)
 
 
 def pattern(session: Session, user_id: UUID, pattern_id: UUID) -> BehaviourPattern:
@@ -111,12 +99,8 @@ def pattern(session: Session, user_id: UUID, pattern_id: UUID) -> BehaviourPatte
     Raises:
         PatternNotFound: not there, or not the user's.
     """
-    found = session.scalars(
-        patterns_of(user_id).where(BehaviourPattern.id == pattern_id)
-    ).one_or_none()
-    if found is None:
-        raise PatternNotFound
-    return found
+    statement = patterns_of(user_id).where(BehaviourPattern.id == pattern_id)
+    return rows.owned(session, statement, PatternNotFound)
 
 
 def patterns(

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from backend.core.paging import Page, Position, page_of
+from backend.core.paging import Page
 from backend.core.types import plain_decimal
 from backend.features.coach.behaviour import descriptions, queries
 from backend.features.coach.behaviour.detection.change_log import Notes
@@ -102,11 +102,7 @@ def list_events(session: Session, user_id: UUID, wanted: EventFilter) -> Page[Ev
     Raises:
         BadCursor
     """
-    found = page_of(
-        queries.events(session, user_id, wanted),
-        wanted.limit,
-        lambda one: Position(one.occurred_at, one.id),
-    )
+    found = queries.events(session, user_id, wanted)
     return Page(
         [EventOut.model_validate(event_shown(one)) for one in found.items], found.next_cursor
     )

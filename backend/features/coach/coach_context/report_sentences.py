@@ -11,8 +11,8 @@ from backend.core.plural import counted
 from backend.features.coach.coach_context.model import Figure
 from backend.features.record.performance import report
 from backend.features.record.performance.schemas import Selection
-from backend.features.record.plans import report as plans
-from backend.features.record.plans.schemas import AdherenceSelection
+from backend.features.record.plans.adherence import report as plans
+from backend.features.record.plans.adherence.schemas import AdherenceSelection
 from backend.features.record.trades.models import TradeType
 
 LATELY = timedelta(days=30)

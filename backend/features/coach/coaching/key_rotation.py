@@ -3,6 +3,7 @@
 from typing import Any
 
 from backend.core.encrypted_columns import Vault
+from backend.core.key_rotation import renew_columns, sealed_table
 from backend.features.coach.coach_context.models import CoachingSession
 from backend.features.coach.memory.models import (
     CoachingMemory,
@@ -10,7 +11,6 @@ from backend.features.coach.memory.models import (
     CoachingTombstone,
 )
 from backend.features.coach.memory.service import opened, renew_tombstone, write_words
-from backend.features.record.journal.key_rotation import renew_columns, sealed_table
 
 
 def _renew_memory(vault: Vault, row: Any) -> None:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from backend.core.paging import Position
+from backend.core import rows
+from backend.core.paging import Page
 from backend.features.coach.coach_context.models import (
     CoachingSession,
     SessionStatus,
@@ -29,11 +30,8 @@ def coaching_session(
     """
     chosen = sessions_of(user_id).where(CoachingSession.id == session_id)
     if lock:
-        chosen = chosen.with_for_update(key_share=True).execution_options(populate_existing=True)
-    found = session.scalars(chosen).one_or_none()
-    if found is None:
-        raise CoachingSessionNotFound
-    return found
+        chosen = chosen.execution_options(populate_existing=True)
+    return rows.owned(session, chosen, CoachingSessionNotFound, lock=lock)
 
 
 def open_session_of(
@@ -49,20 +47,14 @@ def open_session_of(
     ).one_or_none()
 
 
-def session_page(session: Session, user_id: UUID, wanted: HistoryFilter) -> list[CoachingSession]:
-    """Sessions, latest first; one more than the limit tells that there is a next page."""
+def session_page(session: Session, user_id: UUID, wanted: HistoryFilter) -> Page[CoachingSession]:
+    """A page of sessions, latest first."""
     chosen = sessions_of(user_id)
     if wanted.session_type is not None:
         chosen = chosen.where(CoachingSession.session_type == wanted.session_type)
     if wanted.status is not None:
         chosen = chosen.where(CoachingSession.status == wanted.status)
-    if wanted.cursor is not None:
-        after = Position.decode(wanted.cursor)
-        chosen = chosen.where(
-            tuple_(CoachingSession.started_at, CoachingSession.id) < (after.moment, after.id)
-        )
-    chosen = chosen.order_by(CoachingSession.started_at.desc(), CoachingSession.id.desc())
-    return list(session.scalars(chosen.limit(wanted.limit + 1)))
+    return rows.page(session, chosen, wanted, CoachingSession.started_at, CoachingSession.id)
 
 
 def answers_of(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from backend.core.crypto import Keyring
 from backend.core.encrypted_columns import Vault
 from backend.core.ids import new_id
-from backend.core.paging import Page, Position, page_of
+from backend.core.paging import Page
 from backend.features.ai.ports import Answer, Usage
 from backend.features.coach.coach_context import queries as coach_context_queries
 from backend.features.coach.coach_context.live_part import Subject
@@ -105,8 +105,7 @@ def history(
     session: Session, user_id: UUID, wanted: HistoryFilter, keyring: Keyring
 ) -> Page[dict[str, Any]]:
     """A page of sessions, latest first."""
-    rows = queries.session_page(session, user_id, wanted)
-    page = page_of(rows, wanted.limit, lambda row: Position(row.started_at, row.id))
+    page = queries.session_page(session, user_id, wanted)
     return Page(shown(session, user_id, page.items, keyring), page.next_cursor)
 
 

@@ -15,6 +15,7 @@ import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from backend.core import idempotency
 from backend.core.crypto import Keyring
 from backend.core.db import announce
 from backend.features.coach.memory import provenance
@@ -27,7 +28,6 @@ from backend.features.coach.memory.statement_matching import telling
 from backend.features.coach.verdicts.models import Verdict
 from backend.features.content.conversations.models import Conversation, Message, MessageType
 from backend.features.content.conversations.service import UNTITLED, title_from
-from backend.transport import idempotency
 
 AT_ONCE = 200  # messages that are in memory together
 OF_VERDICTS = (

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from backend.core.paging import Position
+from backend.core import rows
+from backend.core.paging import Page
 from backend.features.coach.memory.confidence import FADED, confidence_in_sql
 from backend.features.coach.memory.errors import MemoryNotFound
 from backend.features.coach.memory.models import (
@@ -35,27 +36,18 @@ def memory(
     """
     chosen = memories_of(user_id).where(CoachingMemory.id == memory_id)
     if lock:
-        chosen = chosen.with_for_update(key_share=True).execution_options(populate_existing=True)
-    found = session.scalars(chosen).one_or_none()
-    if found is None:
-        raise MemoryNotFound
-    return found
+        chosen = chosen.execution_options(populate_existing=True)
+    return rows.owned(session, chosen, MemoryNotFound, lock=lock)
 
 
-def memory_page(session: Session, user_id: UUID, wanted: MemoryFilter) -> list[CoachingMemory]:
-    """Memories, latest first; one more than the limit tells that there is a next page."""
+def memory_page(session: Session, user_id: UUID, wanted: MemoryFilter) -> Page[CoachingMemory]:
+    """A page of memories, latest first."""
     chosen = memories_of(user_id)
     if wanted.kind is not None:
         chosen = chosen.where(CoachingMemory.kind == wanted.kind)
     if wanted.status is not None:
         chosen = chosen.where(CoachingMemory.status == wanted.status)
-    if wanted.cursor is not None:
-        after = Position.decode(wanted.cursor)
-        chosen = chosen.where(
-            tuple_(CoachingMemory.learned_at, CoachingMemory.id) < (after.moment, after.id),
-        )
-    chosen = chosen.order_by(CoachingMemory.learned_at.desc(), CoachingMemory.id.desc())
-    return list(session.scalars(chosen.limit(wanted.limit + 1)))
+    return rows.page(session, chosen, wanted, CoachingMemory.learned_at, CoachingMemory.id)
 
 
 def living_memories(

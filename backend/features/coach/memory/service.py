@@ -12,7 +12,7 @@ from backend.core.crypto import Keyring
 from backend.core.encrypted_columns import Vault
 from backend.core.events import News
 from backend.core.ids import new_id
-from backend.core.paging import Page, Position, page_of
+from backend.core.paging import Page
 from backend.features.ai import usage
 from backend.features.coach.behaviour import queries as behaviour
 from backend.features.coach.behaviour.models import BehaviourPattern
@@ -136,8 +136,7 @@ def list_memories(
     session: Session, user_id: UUID, wanted: MemoryFilter, keyring: Keyring, *, now: datetime
 ) -> Page[dict[str, Any]]:
     """A page of memories, latest first, the forgotten ones without words."""
-    rows = queries.memory_page(session, user_id, wanted)
-    page = page_of(rows, wanted.limit, lambda row: Position(row.learned_at, row.id))
+    page = queries.memory_page(session, user_id, wanted)
     return Page([shown(one, keyring, now) for one in page.items], page.next_cursor)
 
 

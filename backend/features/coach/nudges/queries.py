@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import Select, case, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from backend.core.paging import Position
+from backend.core import rows
+from backend.core.paging import Page
 from backend.features.accounts.auth.models import UserSession
 from backend.features.coach.nudges.errors import NudgeNotFound
 from backend.features.coach.nudges.kinds import LOGGED_WITHIN, READ_TRADES
@@ -78,29 +79,17 @@ def nudge(session: Session, user_id: UUID, nudge_id: UUID, *, lock: bool = False
         NudgeNotFound: not there, not the user's, or withheld and not measured yet.
     """
     chosen = nudges_of(user_id).where(Nudge.id == nudge_id)
-    found = session.scalars(
-        chosen.with_for_update(key_share=True) if lock else chosen
-    ).one_or_none()
-    if found is None:
-        raise NudgeNotFound
-    return found
+    return rows.owned(session, chosen, NudgeNotFound, lock=lock)
 
 
-def page(session: Session, user_id: UUID, wanted: NudgeFilter) -> list[Nudge]:
-    """Nudges, latest first; one more than the limit tells that there is a next page."""
+def page(session: Session, user_id: UUID, wanted: NudgeFilter) -> Page[Nudge]:
+    """A page of nudges, latest first."""
     chosen = nudges_of(user_id)
     if wanted.kind is not None:
         chosen = chosen.where(Nudge.kind == wanted.kind)
     if wanted.arm is not None:
         chosen = chosen.where(Nudge.arm == wanted.arm)
-    if wanted.cursor is not None:
-        after = Position.decode(wanted.cursor)
-        chosen = chosen.where(tuple_(Nudge.decided_at, Nudge.id) < (after.moment, after.id))
-    return list(
-        session.scalars(
-            chosen.order_by(Nudge.decided_at.desc(), Nudge.id.desc()).limit(wanted.limit + 1)
-        )
-    )
+    return rows.page(session, chosen, wanted, Nudge.decided_at, Nudge.id)
 
 
 def decided(

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from backend.core.ids import new_id
-from backend.core.paging import Page, Position, page_of
+from backend.core.paging import Page
 from backend.features.accounts.auth import service as auth
 from backend.features.coach.nudges import (
     efficacy,
@@ -249,8 +249,7 @@ def list_nudges(session: Session, user_id: UUID, wanted: NudgeFilter) -> Page[Nu
     Raises:
         BadCursor
     """
-    rows = queries.page(session, user_id, wanted)
-    found = page_of(rows, wanted.limit, lambda one: Position(one.decided_at, one.id))
+    found = queries.page(session, user_id, wanted)
     seed = queries.allowed(session, user_id).seed
     return Page([_shown(one, seed) for one in found.items], found.next_cursor)
 

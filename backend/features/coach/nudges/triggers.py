@@ -25,7 +25,8 @@ from backend.features.market.instruments import custom_instruments
 from backend.features.market.instruments.errors import UnknownInstrument
 from backend.features.market.instruments.instruments import Instrument
 from backend.features.record.rulebook import versions
-from backend.features.record.rulebook.evaluation import Figures, loss_of
+from backend.features.record.rulebook.book import Figures
+from backend.features.record.rulebook.evaluation import loss_of
 from backend.features.record.rulebook.schemas import Limits
 from backend.features.record.rulebook.session_figures import figures
 from backend.features.record.rulebook.versions import Standing

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from backend.core.ids import new_id
-from backend.core.paging import Page, Position, page_of
+from backend.core.paging import Page
 from backend.features.accounts.auth import service as auth
 from backend.features.ai.ports import Answer, EngineImage, Question, Turn
 from backend.features.coach.language.ideas import Idea, read_words
@@ -25,11 +25,11 @@ from backend.features.coach.verdicts.prompts import load_prompt
 from backend.features.coach.verdicts.schemas import VerdictDraft, VerdictFilter
 from backend.features.market.calendars import market_calendar
 from backend.features.market.instruments import instruments
-from backend.features.record.plans import pre_trade_check
-from backend.features.record.plans.pre_trade_check_schemas import CheckTrade
+from backend.features.record.plans.pre_trade_check import service as pre_trade_check
+from backend.features.record.plans.pre_trade_check.schemas import CheckTrade
 from backend.features.record.rulebook import trade_checks as rulebook
 from backend.features.record.trades.models import TradeDirection
-from backend.features.record.trades.recent_summary import Held, Recent, recent
+from backend.features.record.trades.recent_summary import HeldPosition, RecentSummary, recent
 
 RECORD_TRADES = 500
 USUAL_FROM = 5  # trades in an instrument; fewer have no usual size
@@ -110,7 +110,7 @@ def situation_around(
     )
 
 
-def _position(held: Held) -> OpenPosition:
+def _position(held: HeldPosition) -> OpenPosition:
     known = instruments.resolve(held.instrument)
     family = known.family if known else held.instrument
     return OpenPosition(
@@ -118,7 +118,7 @@ def _position(held: Held) -> OpenPosition:
     )
 
 
-def _record(known: Recent, now: datetime) -> Record:
+def _record(known: RecentSummary, now: datetime) -> Record:
     if known.last_exit is None:
         return Record(entered_today=known.entered_since)
     return Record(
@@ -230,9 +230,7 @@ def by_message(session: Session, user_id: UUID, message_ids: Sequence[UUID]) -> 
 
 def list_verdicts(session: Session, user_id: UUID, wanted: VerdictFilter) -> Page[Verdict]:
     """A page of verdicts, latest first."""
-    after = Position.decode(wanted.cursor) if wanted.cursor else None
-    rows = queries.recent(session, user_id, wanted, after)
-    return page_of(rows, wanted.limit, lambda row: Position(row.created_at, row.id))
+    return queries.recent(session, user_id, wanted)
 
 
 def read_verdict(session: Session, user_id: UUID, verdict_id: UUID) -> Verdict:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, make_transient_to_detached
 
+from backend.core import rows
 from backend.core.db import HotStatement, at_once, within
-from backend.core.paging import Position
+from backend.core.paging import Page
 from backend.features.content.conversations.errors import ConversationNotFound, MessageNotFound
 from backend.features.content.conversations.models import (
     UNFINISHED,
@@ -18,6 +19,7 @@ from backend.features.content.conversations.models import (
     MessageImage,
     MessageType,
 )
+from backend.features.content.conversations.schemas import ConversationFilter
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,27 +144,15 @@ def conversation(
         ConversationNotFound: not there, or not the user's.
     """
     chosen = conversations_of(user_id).where(Conversation.id == conversation_id)
-    found = session.scalars(
-        chosen.with_for_update(key_share=True) if lock else chosen
-    ).one_or_none()
-    if found is None:
-        raise ConversationNotFound
-    return found
+    return rows.owned(session, chosen, ConversationNotFound, lock=lock)
 
 
 def recent_conversations(
-    session: Session, user_id: UUID, *, archived: bool, after: Position | None, limit: int
-) -> list[Conversation]:
-    """Conversations, most recently used first; one more than the limit tells that there is a next page."""
-    chosen = conversations_of(user_id).where(Conversation.archived == archived)
-    if after is not None:
-        chosen = chosen.where(
-            tuple_(Conversation.updated_at, Conversation.id) < (after.moment, after.id)
-        )
-    chosen = chosen.order_by(Conversation.updated_at.desc(), Conversation.id.desc()).limit(
-        limit + 1
-    )
-    return list(session.scalars(chosen))
+    session: Session, user_id: UUID, wanted: ConversationFilter
+) -> Page[Conversation]:
+    """A page of conversations, most recently used first."""
+    statement = conversations_of(user_id).where(Conversation.archived == wanted.archived)
+    return rows.page(session, statement, wanted, Conversation.updated_at, Conversation.id)
 
 
 def heads(session: Session, user_id: UUID, *, limit: int) -> dict[UUID, int]:
@@ -183,12 +173,7 @@ def message(session: Session, user_id: UUID, message_id: UUID, *, lock: bool = F
         MessageNotFound: not there, or not the user's.
     """
     chosen = messages_of(user_id).where(Message.id == message_id)
-    found = session.scalars(
-        chosen.with_for_update(key_share=True) if lock else chosen
-    ).one_or_none()
-    if found is None:
-        raise MessageNotFound
-    return found
+    return rows.owned(session, chosen, MessageNotFound, lock=lock)
 
 
 def take_last_place(

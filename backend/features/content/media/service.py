@@ -13,6 +13,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from backend.core import rows
 from backend.core.clock import Clock, iso
 from backend.core.db import Actor, Database
 from backend.core.ids import new_id
@@ -229,10 +230,8 @@ def upload_of(session: Session, user_id: UUID, upload_id: UUID) -> Upload:
     Raises:
         UploadNotFound: not there, or not the user's.
     """
-    found = session.scalars(select(Upload).filter_by(user_id=user_id, id=upload_id)).one_or_none()
-    if found is None:
-        raise UploadNotFound
-    return found
+    statement = select(Upload).filter_by(user_id=user_id, id=upload_id)
+    return rows.owned(session, statement, UploadNotFound)
 
 
 def uploads(session: Session, user_id: UUID, upload_ids: Sequence[UUID]) -> list[Upload]:
@@ -278,10 +277,8 @@ def _upload_named_by(session: Session, user_id: UUID, image_url: str, links: Lin
     if key is None:
         return links.upload_named_by(image_url)
     named = or_(Upload.storage_key == key, Upload.thumbnail_key == key)
-    found = session.scalars(select(Upload.id).where(Upload.user_id == user_id, named)).one_or_none()
-    if found is None:
-        raise UploadNotFound
-    return found
+    statement = select(Upload.id).where(Upload.user_id == user_id, named)
+    return rows.owned(session, statement, UploadNotFound)
 
 
 def shown(upload: Upload, links: Links) -> dict[str, Any]:

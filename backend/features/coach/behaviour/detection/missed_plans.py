@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from backend.features.record.plans.adherence.schemas import MarkSubject
 from backend.features.record.plans.models import PlanMark, PlanStatus, PlanVersion, TradePlan
-from backend.features.record.plans.schemas import MarkSubject
 from backend.quant.behaviour.record import Missed, Stream, TradeKind
 
 MOST_MARKS = 4_000  # the latest ones

@@ -24,7 +24,7 @@ from backend.features.record.journal.models import CheckIn as JournalCheckIn
 from backend.features.record.plans.models import InterlockCheck, PlanMark, PlanVersion
 from backend.features.record.rulebook.schemas import Decision
 from backend.features.record.trades import record_version
-from backend.features.record.trades.models import Account as TradingAccount
+from backend.features.record.trades.accounts.models import Account as TradingAccount
 from backend.features.record.trades.models import Trade, TradeEvent
 from backend.quant.behaviour.record import (
     CheckIn,

@@ -11,8 +11,9 @@ from typing import Any
 from uuid import UUID
 
 from backend.features.market.instruments.instruments import Kind, resolve
+from backend.features.record.plans.adherence.schemas import MarkSubject
 from backend.features.record.plans.plan_terms import changes
-from backend.features.record.plans.schemas import MarkSubject, Terms
+from backend.features.record.plans.schemas import Terms
 from backend.features.record.rulebook.session_figures import family_of
 from backend.features.record.trades.models import EventKind
 from backend.features.record.trades.projection import STOPS, TARGETS, alive

@@ -12,8 +12,18 @@ from sqlalchemy.orm import Session
 
 from backend.core.db import announce
 from backend.core.errors import FieldProblem
-from backend.features.record.plans import adherence_rules, queries
-from backend.features.record.plans.adherence_rules import Done, Kept
+from backend.core.rows import owned
+from backend.features.record.plans import queries
+from backend.features.record.plans.adherence import rules as adherence_rules
+from backend.features.record.plans.adherence.rules import Execution, RuleOutcome
+from backend.features.record.plans.adherence.schemas import (
+    AdherenceOut,
+    MarkPlan,
+    MarkSubject,
+    RuleResult,
+    SetWeights,
+    WeightsOut,
+)
 from backend.features.record.plans.errors import BadPlan, NotFollowed
 from backend.features.record.plans.events import FollowedPlanChanged
 from backend.features.record.plans.models import (
@@ -23,15 +33,7 @@ from backend.features.record.plans.models import (
     PlanMark,
     TradePlan,
 )
-from backend.features.record.plans.schemas import (
-    AdherenceOut,
-    MarkPlan,
-    MarkSubject,
-    RuleResult,
-    SetWeights,
-    Terms,
-    WeightsOut,
-)
+from backend.features.record.plans.schemas import Terms
 from backend.features.record.rulebook import trade_checks as rulebook
 from backend.features.record.trades import queries as trades
 from backend.features.record.trades import record_version
@@ -69,19 +71,22 @@ class Weights:
             {"weights": self.weights, "hard_rules": list(self.hard), "hard_cap": self.cap}
         )
 
-    def score(self, kept: Sequence[Kept]) -> Score:
+    def score(self, results: Sequence[RuleOutcome]) -> Score:
         """What kept and broken rules come to."""
         return adherence_score(
-            {one.rule: one.met for one in kept if one.applies}, self.weights, self.hard, self.cap
+            {result.rule: result.met for result in results if result.applies},
+            self.weights,
+            self.hard,
+            self.cap,
         )
 
 
 def weights_of(session: Session, user_id: UUID) -> Weights:
     """The trader's own weights, or those that everybody begins with."""
     own = session.get(AdherenceWeights, user_id)
-    told = own.weights if own else {}
+    weights = own.weights if own else {}
     whole = {
-        rule.value: int(told.get(rule.value, weight)) for rule, weight in DEFAULT_WEIGHTS.items()
+        rule.value: int(weights.get(rule.value, weight)) for rule, weight in DEFAULT_WEIGHTS.items()
     }
     if own is None:
         return Weights(whole, tuple(rule.value for rule in DEFAULT_HARD), DEFAULT_CAP)
@@ -111,8 +116,8 @@ def set_weights(session: Session, user_id: UUID, body: SetWeights, *, now: datet
         "hard_cap": after.cap,
         "updated_at": now,
     }
-    made = insert(AdherenceWeights).values(user_id=user_id, **row)
-    session.execute(made.on_conflict_do_update(index_elements=["user_id"], set_=row))
+    statement = insert(AdherenceWeights).values(user_id=user_id, **row)
+    session.execute(statement.on_conflict_do_update(index_elements=["user_id"], set_=row))
     session.expire_all()
     _score_all(session, user_id, after, now)
     return after.shown()
@@ -167,39 +172,43 @@ def score(
     linked_by: str = "link",
 ) -> Adherence:
     """Measure how a trade kept to its plan, and keep it beside the trade; how it was linked first stays."""
-    found = queries.versions(session, user_id, [plan.id])
-    version, match = adherence_rules.match(found, trade)
+    versions = queries.versions(session, user_id, [plan.id])
+    version, match = adherence_rules.match(versions, trade)
     limits = rulebook.check_trade(session, user_id, trade.id, now=now)
-    done = Done(
+    execution = Execution(
         trade,
         trades.events(session, user_id, trade.id),
         queries.marks(session, user_id, plan.id),
         limits.kept,
         limits.broken,
     )
-    kept = adherence_rules.keep(Terms.model_validate(version.terms), done)
-    scored = weights_of(session, user_id).score(kept)
+    results = adherence_rules.keep(Terms.model_validate(version.terms), execution)
+    scored = weights_of(session, user_id).score(results)
     value = None if match is PlanMatch.LATE else scored.value
+    met = {result.rule.value: result.met for result in results}
+    details = {
+        result.rule.value: {
+            "reason": result.reason,
+            "deviation_r": result.deviation_r,
+            "applies": result.applies,
+        }
+        for result in results
+    }
     row: dict[str, Any] = {
         "user_id": user_id,
         "plan_id": plan.id,
         "version": version.number,
         "match": match.value,
-        **{one.rule.value: one.met for one in kept},
-        "details": {
-            one.rule.value: {
-                "reason": one.reason,
-                "deviation_r": one.deviation_r,
-                "applies": one.applies,
-            }
-            for one in kept
-        },
+        **met,
+        "details": details,
         "score": value,
         "coverage": scored.coverage,
         "scored_at": now,
     }
-    made = insert(Adherence).values(trade_id=trade.id, linked_by=linked_by, linked_at=now, **row)
-    session.execute(made.on_conflict_do_update(index_elements=["trade_id"], set_=row))
+    statement = insert(Adherence).values(
+        trade_id=trade.id, linked_by=linked_by, linked_at=now, **row
+    )
+    session.execute(statement.on_conflict_do_update(index_elements=["trade_id"], set_=row))
     trade.trade_plan_id, trade.plan_match, trade.plan_adherence_score = plan.id, match.value, value
     session.flush()
     record_version.bump(session, user_id)
@@ -231,10 +240,10 @@ def mark(session: Session, user_id: UUID, plan_id: UUID, body: MarkPlan, *, now:
         BadPlan: there is no such criterion, it is in the future, or there are 500 marks.
     """
     plan = queries.plan(session, user_id, plan_id, lock=True)
-    told = Terms.model_validate(queries.latest(session, user_id, [plan])[plan.id].terms)
+    terms = Terms.model_validate(queries.latest(session, user_id, [plan])[plan.id].terms)
     time = body.event_time or now
     problems = time_problems(time, now, "event_time")
-    if body.subject is MarkSubject.CRITERION and body.place > len(told.entry_criteria):
+    if body.subject is MarkSubject.CRITERION and body.place > len(terms.entry_criteria):
         problems.append(
             FieldProblem("place", "The plan has no such criterion.", "plan.no_criterion")
         )
@@ -272,43 +281,46 @@ def read(session: Session, user_id: UUID, plan_id: UUID) -> AdherenceOut:
         PlanNotFound, NotFollowed
     """
     plan = queries.plan(session, user_id, plan_id)
-    chosen = select(Adherence).where(Adherence.user_id == user_id, Adherence.plan_id == plan.id)
-    found = session.scalars(chosen).one_or_none()
-    if found is None:
-        raise NotFollowed
-    return shown(found, weights_of(session, user_id))
+    statement = select(Adherence).where(Adherence.user_id == user_id, Adherence.plan_id == plan.id)
+    return shown(owned(session, statement, NotFollowed), weights_of(session, user_id))
 
 
-def shown(found: Adherence, weights: Weights) -> AdherenceOut:
+def shown(adherence: Adherence, weights: Weights) -> AdherenceOut:
     """With its reasons and the weights that count now."""
-    told = found.details
+    details = adherence.details
     met = {
-        rule.value: getattr(found, rule.value)
+        rule.value: getattr(adherence, rule.value)
         for rule in AdherenceRule
-        if told[rule.value]["applies"]
+        if details[rule.value]["applies"]
     }
     scored = adherence_score(met, weights.weights, weights.hard, weights.cap)
-    late = found.match == PlanMatch.LATE
+    results = [
+        RuleResult(
+            rule=rule,
+            met=getattr(adherence, rule.value),
+            weight=weights.weights[rule.value] if details[rule.value]["applies"] else 0,
+            hard=rule.value in weights.hard,
+            reason=details[rule.value]["reason"],
+            deviation_r=details[rule.value]["deviation_r"],
+        )
+        for rule in AdherenceRule
+    ]
     return AdherenceOut(
-        trade_id=found.trade_id,
-        plan_id=found.plan_id,
-        version=found.version,
-        match=PlanMatch(found.match),
-        linked_by=found.linked_by,
-        score=found.score,
-        score_reason=LATE_PLAN if late else NOTHING_KNOWN if found.score is None else None,
+        trade_id=adherence.trade_id,
+        plan_id=adherence.plan_id,
+        version=adherence.version,
+        match=PlanMatch(adherence.match),
+        linked_by=adherence.linked_by,
+        score=adherence.score,
+        score_reason=_score_reason(adherence),
         coverage=scored.coverage,
         capped_by=[AdherenceRule(rule) for rule in scored.capped_by],
-        rules=[
-            RuleResult(
-                rule=rule,
-                met=getattr(found, rule.value),
-                weight=weights.weights[rule.value] if told[rule.value]["applies"] else 0,
-                hard=rule.value in weights.hard,
-                reason=told[rule.value]["reason"],
-                deviation_r=told[rule.value]["deviation_r"],
-            )
-            for rule in AdherenceRule
-        ],
-        scored_at=found.scored_at,
+        rules=results,
+        scored_at=adherence.scored_at,
     )
+
+
+def _score_reason(adherence: Adherence) -> str | None:
+    if adherence.match == PlanMatch.LATE:
+        return LATE_PLAN
+    return NOTHING_KNOWN if adherence.score is None else None

@@ -1,5 +1,6 @@
 """Use cases of the interlock: may this trade be made? And whether its answers were heeded."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -16,13 +17,13 @@ from backend.features.market.instruments.instruments import Instrument
 from backend.features.record.performance.figures import shown
 from backend.features.record.plans import queries
 from backend.features.record.plans.models import InterlockCheck, TradePlan
-from backend.features.record.plans.pre_trade_check_schemas import CheckOut, CheckTrade, PlanAlive
+from backend.features.record.plans.pre_trade_check.schemas import CheckOut, CheckTrade, PlanAlive
 from backend.features.record.plans.schemas import Terms
 from backend.features.record.rulebook import session_state
 from backend.features.record.rulebook import trade_checks as rulebook
 from backend.features.record.rulebook.evaluation import against
 from backend.features.record.rulebook.schemas import Decision, Mark
-from backend.features.record.rulebook.trade_checks import Asked
+from backend.features.record.rulebook.trade_checks import TradeRequest
 from backend.features.record.trades.models import Trade, TradeType
 from backend.quant.metrics import proportion
 
@@ -62,30 +63,30 @@ def check(
     """
     contract = custom_instruments.contract_for(session, user_id, body.instrument)
     plan = _plan(session, user_id, body, contract.symbol, now)
-    asked = asked_of(session, user_id, body, contract, plan)
-    weighed = rulebook.weigh_now(session, user_id, asked, news=news, now=now)
-    kept = InterlockCheck(
+    request = asked_of(session, user_id, body, contract, plan)
+    evaluation = rulebook.weigh_now(session, user_id, request, news=news, now=now)
+    row = InterlockCheck(
         id=new_id(),
         user_id=user_id,
         instrument=contract.symbol,
         direction=body.direction,
         asked=body.model_dump(mode="json", exclude_none=True),
-        decision=weighed.decision,
-        rules=[one.model_dump(mode="json") for one in weighed.states],
+        decision=evaluation.decision,
+        rules=[state.model_dump(mode="json") for state in evaluation.states],
         source=source,
         checked_at=now,
     )
-    session.add(kept)
+    session.add(row)
     session.flush()
     return CheckOut(
-        id=kept.id,
-        decision=weighed.decision,
-        reasons=against(weighed.states),
-        rules=weighed.states,
-        state=session_state.shown(session, user_id, weighed.standing, weighed.figures, now),
+        id=row.id,
+        decision=evaluation.decision,
+        reasons=against(evaluation.states),
+        rules=evaluation.states,
+        state=session_state.shown(session, user_id, evaluation.standing, evaluation.figures, now),
         plan=PlanAlive(id=plan.id, title=plan.title, version=plan.version) if plan else None,
-        risk_amount=weighed.risk,
-        overridden_until=weighed.overridden_until,
+        risk_amount=evaluation.risk,
+        overridden_until=evaluation.overridden_until,
         checked_at=now,
     )
 
@@ -94,16 +95,16 @@ def living_plan(
     session: Session, user_id: UUID, symbol: str, direction: str, now: datetime
 ) -> TradePlan | None:
     """The latest plan that is alive for an instrument and direction."""
-    found = queries.living(session, user_id, now, instrument=symbol)
-    return next((plan for plan in found if plan.direction == direction), None)
+    plans = queries.living(session, user_id, now, instrument=symbol)
+    return next((plan for plan in plans if plan.direction == direction), None)
 
 
 def binding(
     session: Session, user_id: UUID, symbol: str, direction: str, now: datetime
 ) -> tuple[bool, TradePlan | None]:
     """Whether a trader has rules of their own, and the latest living plan for a trade: in one statement for most."""
-    asked = {"user_id": user_id, "symbol": symbol, "direction": direction, "now": now}
-    has_rules, plan_id = session.execute(_BINDING, asked).one()
+    values = {"user_id": user_id, "symbol": symbol, "direction": direction, "now": now}
+    has_rules, plan_id = session.execute(_BINDING, values).one()
     return has_rules, None if plan_id is None else queries.plan(session, user_id, plan_id)
 
 
@@ -113,37 +114,38 @@ def _plan(
     if body.plan_id is None:
         return living_plan(session, user_id, symbol, body.direction, now)
     queries.plan(session, user_id, body.plan_id)
-    found = queries.living(session, user_id, now, instrument=symbol)
+    plans = queries.living(session, user_id, now, instrument=symbol)
     return next(
-        (one for one in found if one.id == body.plan_id and one.direction == body.direction), None
+        (plan for plan in plans if plan.id == body.plan_id and plan.direction == body.direction),
+        None,
     )
 
 
 def asked_of(
     session: Session, user_id: UUID, body: CheckTrade, contract: Instrument, plan: TradePlan | None
-) -> Asked:
+) -> TradeRequest:
     """What was said; where nothing was, the plan fills it in."""
-    told = None
+    terms = None
     if plan is not None:
-        told = Terms.model_validate(queries.latest(session, user_id, [plan])[plan.id].terms)
+        terms = Terms.model_validate(queries.latest(session, user_id, [plan])[plan.id].terms)
     distance = None if body.stop_ticks is None else body.stop_ticks * contract.tick_size
     stop: Decimal | None = body.stop_price
     if stop is None and distance is not None and body.entry_price is not None:
         stop = body.entry_price - distance * (1 if body.direction == "long" else -1)
-    if stop is None and distance is None and told is not None:
-        stop = told.stop_loss_level
+    if stop is None and distance is None and terms is not None:
+        stop = terms.stop_loss_level
     entry = (
-        body.entry_price if body.entry_price is not None or told is None else told.reference_entry
+        body.entry_price if body.entry_price is not None or terms is None else terms.reference_entry
     )
     target = body.target_price
-    if target is None and told is not None:
-        target = told.take_profit_targets[0]
-    return Asked(
+    if target is None and terms is not None:
+        target = terms.take_profit_targets[0]
+    return TradeRequest(
         contract,
         body.direction,
         size=body.position_size
-        if body.position_size is not None or told is None
-        else told.position_size,
+        if body.position_size is not None or terms is None
+        else terms.position_size,
         entry=entry,
         stop=stop,
         stop_distance=distance,
@@ -164,22 +166,27 @@ def heeded(session: Session, user_id: UUID, *, now: datetime) -> dict[str, Any]:
         .limit(MOST_CHECKS)
         .subquery()
     )
-    one = aliased(InterlockCheck, latest)
+    check_row = aliased(InterlockCheck, latest)
     followed = and_(
         Trade.user_id == user_id,
         Trade.trade_type == TradeType.REAL,
-        Trade.instrument == one.instrument,
-        Trade.direction == one.direction,
-        Trade.entry_time >= one.checked_at,
-        Trade.entry_time <= one.checked_at + HEEDED_WITHIN,
+        Trade.instrument == check_row.instrument,
+        Trade.direction == check_row.direction,
+        Trade.entry_time >= check_row.checked_at,
+        Trade.entry_time <= check_row.checked_at + HEEDED_WITHIN,
     )
-    chosen = select(
-        one.id, one.decision, one.checked_at, one.rules, Trade.id, Trade.r_multiple
+    statement = select(
+        check_row.id,
+        check_row.decision,
+        check_row.checked_at,
+        check_row.rules,
+        Trade.id,
+        Trade.r_multiple,
     ).outerjoin(Trade, followed)
     decisions: dict[UUID, Decision] = {}
     ignored: dict[UUID, dict[str, Any]] = {}
     for check_id, decision, checked_at, rules, trade_id, r in session.execute(
-        chosen.order_by(one.checked_at.desc())
+        statement.order_by(check_row.checked_at.desc())
     ):
         decisions[check_id] = Decision(decision)
         if decision == Decision.BLOCK and trade_id is not None:
@@ -191,7 +198,7 @@ def heeded(session: Session, user_id: UUID, *, now: datetime) -> dict[str, Any]:
                 "trade_id": str(trade_id),
                 "r_multiple": None if r is None else float(r),
             }
-    counts = {kind: sum(one == kind for one in decisions.values()) for kind in Decision}
+    counts = Counter(decisions.values())
     blocked = counts[Decision.BLOCK]
     return {
         "checks": len(decisions),

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from backend.core.errors import FieldProblem, Invalid
 from backend.features.record.trades import conversion, record_version
+from backend.features.record.trades.accounts.models import CurrencyRate
+from backend.features.record.trades.accounts.schemas import GiveRate
 from backend.features.record.trades.errors import RateNotFound
-from backend.features.record.trades.market_schemas import GiveRate
-from backend.features.record.trades.models import CurrencyRate
 
 MOST_SHOWN = 1000
 
@@ -26,8 +26,8 @@ class SameCurrency(Invalid):
 
 def list_rates(session: Session, user_id: UUID) -> Sequence[CurrencyRate]:
     """The latest thousand, latest day first."""
-    chosen = select(CurrencyRate).where(CurrencyRate.user_id == user_id)
-    ordered = chosen.order_by(CurrencyRate.day.desc(), CurrencyRate.base, CurrencyRate.quote)
+    statement = select(CurrencyRate).where(CurrencyRate.user_id == user_id)
+    ordered = statement.order_by(CurrencyRate.day.desc(), CurrencyRate.base, CurrencyRate.quote)
     return session.scalars(ordered.limit(MOST_SHOWN)).all()
 
 
@@ -46,9 +46,9 @@ def give_rate(session: Session, user_id: UUID, body: GiveRate, *, now: datetime)
         "day": body.day,
         "rate": body.rate,
     }
-    kept = insert(CurrencyRate).values(**row, created_at=now)
+    statement = insert(CurrencyRate).values(**row, created_at=now)
     session.execute(
-        kept.on_conflict_do_update(
+        statement.on_conflict_do_update(
             index_elements=["user_id", "base", "quote", "day"],
             set_={"rate": body.rate, "created_at": now},
         )

@@ -35,13 +35,16 @@ def writer_of(model: type[BaseModel]) -> Writer:
     def write(value: Any) -> Any:
         if type(value) is Rendered:
             return value
-        held = value if isinstance(value, Mapping) else getattr(value, "__dict__", {})
+        values = value if isinstance(value, Mapping) else getattr(value, "__dict__", {})
         try:  # a loaded row holds its columns here; its attributes would ask SQLAlchemy one by one
-            return {name: one(held[name]) if one else held[name] for name, one in fields}
+            return {
+                name: write_field(values[name]) if write_field else values[name]
+                for name, write_field in fields
+            }
         except KeyError:
             return {
-                name: one(getattr(value, name)) if one else getattr(value, name)
-                for name, one in fields
+                name: write_field(getattr(value, name)) if write_field else getattr(value, name)
+                for name, write_field in fields
             }
 
     return write
@@ -49,23 +52,25 @@ def writer_of(model: type[BaseModel]) -> Writer:
 
 def _field(annotation: Any, metadata: tuple[Any, ...]) -> Writer | None:
     """The writer of one field; null where the value is plain already."""
-    for one in metadata:
-        if isinstance(one, PlainSerializer):
-            return _or_null(one.func)  # type: ignore[arg-type]  # ours take the value alone
+    for marker in metadata:
+        if isinstance(marker, PlainSerializer):
+            return _or_null(marker.func)  # type: ignore[arg-type]  # ours take the value alone
     if hasattr(annotation, "__metadata__"):
         return _field(annotation.__origin__, annotation.__metadata__)
     origin = get_origin(annotation)
     if origin in (Union, UnionType):
-        inner = [one for one in get_args(annotation) if one is not NoneType]
+        inner = [argument for argument in get_args(annotation) if argument is not NoneType]
         within = _field(inner[0], ()) if len(inner) == 1 else None
         return _or_null(within) if within else None
     if origin is list:
         element = _field(get_args(annotation)[0], ())
-        return (lambda values: [element(one) for one in values]) if element else None
+        return (lambda values: [element(value) for value in values]) if element else None
     if origin is dict:
         inside = _field(get_args(annotation)[1], ())
         return (
-            (lambda values: {key: inside(one) for key, one in values.items()}) if inside else None
+            (lambda values: {key: inside(value) for key, value in values.items()})
+            if inside
+            else None
         )
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return _or_null(writer_of(annotation))

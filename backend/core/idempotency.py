@@ -23,6 +23,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from backend.core.crypto import KeyMissing, Keyring, Place, TextDamaged
 from backend.core.db import Base
 from backend.core.errors import Conflict, Invalid
+from backend.core.key_rotation import SealedTable
 
 HELD = timedelta(
     minutes=5
@@ -158,8 +159,8 @@ def remember(
 ) -> None:
     """Keep the answer beside the key."""
     session.flush()
-    kept = {"status": status, "body": keyring.seal_bytes(body, _place(user_id, key, "body"))}
-    session.execute(_unanswered(update(IdempotencyKey), user_id, key).values(kept))
+    answer = {"status": status, "body": keyring.seal_bytes(body, _place(user_id, key, "body"))}
+    session.execute(_unanswered(update(IdempotencyKey), user_id, key).values(answer))
 
 
 def release(session: Session, user_id: UUID, key: str) -> None:
@@ -190,12 +191,23 @@ def renew(row: IdempotencyKey, keyring: Keyring) -> None:
     )
 
 
+SEALED_TABLE = SealedTable(
+    name=IdempotencyKey.__tablename__,
+    model=IdempotencyKey,
+    place=IdempotencyKey.key,
+    start="",
+    columns=("asked_sha256", "body"),
+    renew=lambda vault, row: renew(row, vault.keyring),
+)
+"""For when keys change."""
+
+
 def _opened(row: IdempotencyKey, keyring: Keyring) -> tuple[bytes, bytes | None]:
     """What was asked, and the answer; null while there is none."""
     if len(row.asked_sha256) == PLAIN_BYTES:
         return row.asked_sha256, row.body or b""
-    asked = keyring.open_bytes(row.asked_sha256, _place(row.user_id, row.key, "asked_sha256"))
-    return asked, None if row.body is None else keyring.open_bytes(
+    request = keyring.open_bytes(row.asked_sha256, _place(row.user_id, row.key, "asked_sha256"))
+    return request, None if row.body is None else keyring.open_bytes(
         row.body, _place(row.user_id, row.key, "body")
     )
 

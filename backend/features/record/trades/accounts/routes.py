@@ -4,18 +4,24 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from backend.core.errors import NameTaken
 from backend.core.iso_codes import Currency
+from backend.core.rows import NameTaken
 from backend.core.types import Id
-from backend.features.record.trades import accounts, rates
-from backend.features.record.trades.account_schemas import (
+from backend.features.record.trades.accounts import rates
+from backend.features.record.trades.accounts import service as accounts
+from backend.features.record.trades.accounts.models import AccountMovement, CurrencyRate
+from backend.features.record.trades.accounts.rates import SameCurrency
+from backend.features.record.trades.accounts.schemas import (
     AccountOut,
     Accounts,
     AddAccount,
     AddMovement,
     ChangeAccount,
+    GiveRate,
     MovementOut,
     Movements,
+    RateOut,
+    Rates,
 )
 from backend.features.record.trades.errors import (
     AccountNotFound,
@@ -23,9 +29,6 @@ from backend.features.record.trades.errors import (
     MovementNotFound,
     RateNotFound,
 )
-from backend.features.record.trades.market_schemas import GiveRate, RateOut, Rates
-from backend.features.record.trades.models import AccountMovement, CurrencyRate
-from backend.features.record.trades.rates import SameCurrency
 from backend.transport.contract import Call, Routes
 from backend.transport.operation_cost import light
 

@@ -8,18 +8,19 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from backend.core.types import plain_decimal
+from backend.features.record.plans.adherence.schemas import MarkSubject
 from backend.features.record.plans.models import AdherenceRule, PlanMark, PlanVersion
 from backend.features.record.plans.plan_terms import sign_of
-from backend.features.record.plans.schemas import MarkSubject, Terms
+from backend.features.record.plans.schemas import Terms
 from backend.features.record.trades.models import EventKind, PlanMatch, Trade, TradeStatus
-from backend.features.record.trades.projection import STOPS, Happened, alive
+from backend.features.record.trades.projection import STOPS, EventRecord, alive
 
 SLACK_R = Decimal("0.1")  # a tenth of the planned risk is slippage, more is a decision
 HUNDREDTH = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class RuleOutcome:
     """One rule: kept, broken or not known.
 
     Attributes:
@@ -35,11 +36,11 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class Execution:
     """What happened: the trade, its events without voided ones, and what the trader said of the plan."""
 
     trade: Trade
-    events: Sequence[Happened]
+    events: Sequence[EventRecord]
     marks: Sequence[PlanMark]
     rulebook: bool | None
     broken_limits: Sequence[str] = field(default=())
@@ -51,29 +52,35 @@ def match(versions: Sequence[PlanVersion], trade: Trade) -> tuple[PlanVersion, P
     Late: the first version was written after the fill. Drifted: another version was written while the trade was open.
     """
     filled, ended = trade.entry_time, trade.exit_time
-    before = [one for one in versions if one.frozen_at <= filled]
+    before = [version for version in versions if version.frozen_at <= filled]
     if not before:
         return versions[0], PlanMatch.LATE
     later = [
-        one
-        for one in versions
-        if one.frozen_at > filled and (ended is None or one.frozen_at <= ended)
+        version
+        for version in versions
+        if version.frozen_at > filled and (ended is None or version.frozen_at <= ended)
     ]
     return before[-1], PlanMatch.DRIFTED if later else PlanMatch.PLANNED
 
 
-def keep(terms: Terms, done: Done) -> list[Kept]:
+def keep(terms: Terms, execution: Execution) -> list[RuleOutcome]:
     """Every rule, in their order."""
-    done = Done(done.trade, alive(done.events), done.marks, done.rulebook, done.broken_limits)
-    unit = _unit(terms, done.trade)
+    execution = Execution(
+        execution.trade,
+        alive(execution.events),
+        execution.marks,
+        execution.rulebook,
+        execution.broken_limits,
+    )
+    unit = _unit(terms, execution.trade)
     return [
-        _entry(terms, done, unit),
-        _criteria(terms, done),
-        _stop(terms, done, unit),
-        _size(terms, done),
-        _exit(terms, done, unit),
-        _invalidation(terms, done),
-        _rulebook(done),
+        _entry(terms, execution, unit),
+        _criteria(terms, execution),
+        _stop(terms, execution, unit),
+        _size(terms, execution),
+        _exit(terms, execution, unit),
+        _invalidation(terms, execution),
+        _rulebook(execution),
     ]
 
 
@@ -83,15 +90,17 @@ def _unit(terms: Terms, trade: Trade) -> Decimal:
     return abs(entry - terms.stop_loss_level) or trade.tick_size
 
 
-def _entry(terms: Terms, done: Done, unit: Decimal) -> Kept:
+def _entry(terms: Terms, execution: Execution, unit: Decimal) -> RuleOutcome:
     if terms.zone is None:
-        return Kept(
+        return RuleOutcome(
             AdherenceRule.ENTRY, None, "The plan names no price to enter at.", applies=False
         )
     sign, edge = sign_of(terms), terms.reference_entry
     assert edge is not None, "there is a zone"
     prices = [
-        Decimal(event.payload["price"]) for event in done.events if event.kind == EventKind.FILLED
+        Decimal(event.payload["price"])
+        for event in execution.events
+        if event.kind == EventKind.FILLED
     ]
     worst = max(prices, key=lambda price: price * sign)
     best = min(prices, key=lambda price: price * sign)
@@ -99,13 +108,13 @@ def _entry(terms: Terms, done: Done, unit: Decimal) -> Kept:
     shown = _zone(terms)
     if (best - terms.stop_loss_level) * sign <= 0:
         reason = f"Filled at {plain_decimal(best)}, beyond the planned stop {plain_decimal(terms.stop_loss_level)}."
-        return Kept(AdherenceRule.ENTRY, False, reason, _r(edge - best, unit, sign))
-    if beyond > max(done.trade.tick_size, SLACK_R * unit):
+        return RuleOutcome(AdherenceRule.ENTRY, False, reason, _r(edge - best, unit, sign))
+    if beyond > max(execution.trade.tick_size, SLACK_R * unit):
         reason = (
             f"Filled at {plain_decimal(worst)}, {_words(beyond, unit)} worse than {shown}: chased."
         )
-        return Kept(AdherenceRule.ENTRY, False, reason, _r(beyond, unit, 1))
-    return Kept(
+        return RuleOutcome(AdherenceRule.ENTRY, False, reason, _r(beyond, unit, 1))
+    return RuleOutcome(
         AdherenceRule.ENTRY,
         True,
         f"Filled at {plain_decimal(worst)}; planned {shown}.",
@@ -119,86 +128,93 @@ def _zone(terms: Terms) -> str:
     return low if low == high else f"{low} to {high}"
 
 
-def _criteria(terms: Terms, done: Done) -> Kept:
+def _criteria(terms: Terms, execution: Execution) -> RuleOutcome:
     """The last word on each criterion; words that came after the exit are hindsight."""
-    ended = done.trade.exit_time
-    said = {
+    ended = execution.trade.exit_time
+    last_word = {
         mark.place: mark.met
-        for mark in done.marks
+        for mark in execution.marks
         if mark.subject == MarkSubject.CRITERION and (ended is None or mark.recorded_time <= ended)
     }
     late = any(
         mark.subject == MarkSubject.CRITERION and ended is not None and mark.recorded_time > ended
-        for mark in done.marks
+        for mark in execution.marks
     )
     whole = len(terms.entry_criteria)
-    missing = [place for place in range(1, whole + 1) if said.get(place) is False]
+    missing = [place for place in range(1, whole + 1) if last_word.get(place) is False]
     if missing:
         names = "; ".join(terms.entry_criteria[place - 1] for place in missing)
-        return Kept(AdherenceRule.CRITERIA, False, f"Not there at the entry: {names}.")
-    many = sum(said.get(place) is True for place in range(1, whole + 1))
+        return RuleOutcome(AdherenceRule.CRITERIA, False, f"Not there at the entry: {names}.")
+    many = sum(last_word.get(place) is True for place in range(1, whole + 1))
     if many == whole:
-        return Kept(AdherenceRule.CRITERIA, True, f"All {whole} criteria were there.")
+        return RuleOutcome(AdherenceRule.CRITERIA, True, f"All {whole} criteria were there.")
     reason = f"{many} of {whole} criteria were ticked" + (
         "; ticks after the exit do not count." if late else "."
     )
-    return Kept(AdherenceRule.CRITERIA, None, reason)
+    return RuleOutcome(AdherenceRule.CRITERIA, None, reason)
 
 
-def _stop(terms: Terms, done: Done, unit: Decimal) -> Kept:
-    sign, tick, planned = sign_of(terms), done.trade.tick_size, terms.stop_loss_level
+def _stop(terms: Terms, execution: Execution, unit: Decimal) -> RuleOutcome:
+    sign, tick, planned = sign_of(terms), execution.trade.tick_size, terms.stop_loss_level
     moves = sorted(
-        (event for event in done.events if event.kind in STOPS), key=lambda event: event.event_time
+        (event for event in execution.events if event.kind in STOPS),
+        key=lambda event: event.event_time,
     )
     while_open = [
-        one
-        for one in moves
-        if done.trade.exit_time is None or one.event_time <= done.trade.exit_time
+        move
+        for move in moves
+        if execution.trade.exit_time is None or move.event_time <= execution.trade.exit_time
     ]
     worst = Decimal(0)
     for event in while_open:
         if event.payload.get("price") is None:
-            return Kept(
+            return RuleOutcome(
                 AdherenceRule.STOP, False, "The stop was taken away while the trade was open."
             )
         worst = max(worst, (planned - Decimal(event.payload["price"])) * sign)
     if worst > tick:
         reason = f"The stop was {_words(worst, unit)} further away than planned ({plain_decimal(planned)})."
-        return Kept(AdherenceRule.STOP, False, reason, _r(worst, unit, 1))
+        return RuleOutcome(AdherenceRule.STOP, False, reason, _r(worst, unit, 1))
     exits = [
-        Decimal(event.payload["price"]) for event in done.events if event.kind == EventKind.EXITED
+        Decimal(event.payload["price"])
+        for event in execution.events
+        if event.kind == EventKind.EXITED
     ]
     beyond = max(((planned - price) * sign for price in exits), default=Decimal(0))
     if beyond > max(tick, SLACK_R * unit):
         reason = f"Left {_words(beyond, unit)} beyond the planned stop {plain_decimal(planned)}."
-        return Kept(AdherenceRule.STOP, False, reason, _r(beyond, unit, 1))
-    if done.trade.status == TradeStatus.OPEN:
-        return Kept(AdherenceRule.STOP, None, "The trade is open; the stop was kept so far.")
+        return RuleOutcome(AdherenceRule.STOP, False, reason, _r(beyond, unit, 1))
+    if execution.trade.status == TradeStatus.OPEN:
+        return RuleOutcome(AdherenceRule.STOP, None, "The trade is open; the stop was kept so far.")
     if not while_open:
-        return Kept(AdherenceRule.STOP, None, "No stop was recorded while the trade was open.")
-    return Kept(
+        return RuleOutcome(
+            AdherenceRule.STOP, None, "No stop was recorded while the trade was open."
+        )
+    return RuleOutcome(
         AdherenceRule.STOP, True, f"The stop was kept at {plain_decimal(planned)} or nearer.", 0.0
     )
 
 
-def _size(terms: Terms, done: Done) -> Kept:
-    held, most = done.trade.max_size, terms.position_size
-    shown = f"{plain_decimal(held)} held at most; {plain_decimal(most)} planned."
-    over = float(((held - most) / most).quantize(HUNDREDTH))
-    return Kept(AdherenceRule.SIZE, held <= most, shown, max(over, 0.0))
+def _size(terms: Terms, execution: Execution) -> RuleOutcome:
+    size, most = execution.trade.max_size, terms.position_size
+    shown = f"{plain_decimal(size)} held at most; {plain_decimal(most)} planned."
+    over = float(((size - most) / most).quantize(HUNDREDTH))
+    return RuleOutcome(AdherenceRule.SIZE, size <= most, shown, max(over, 0.0))
 
 
-def _exit(terms: Terms, done: Done, unit: Decimal) -> Kept:
-    said = [mark for mark in done.marks if mark.subject == MarkSubject.EXIT]
-    if done.trade.status == TradeStatus.OPEN:
-        return Kept(AdherenceRule.EXIT, None, "The trade is open.")
-    if said:
-        word = "as planned" if said[-1].met else "not as planned"
-        return Kept(AdherenceRule.EXIT, said[-1].met, f"You said that you left {word}.")
-    sign, tick = sign_of(terms), done.trade.tick_size
+def _exit(terms: Terms, execution: Execution, unit: Decimal) -> RuleOutcome:
+    marks = [mark for mark in execution.marks if mark.subject == MarkSubject.EXIT]
+    if execution.trade.status == TradeStatus.OPEN:
+        return RuleOutcome(AdherenceRule.EXIT, None, "The trade is open.")
+    if marks:
+        word = "as planned" if marks[-1].met else "not as planned"
+        return RuleOutcome(AdherenceRule.EXIT, marks[-1].met, f"You said that you left {word}.")
+    sign, tick = sign_of(terms), execution.trade.tick_size
     nearest = min(terms.take_profit_targets, key=lambda price: price * sign)
     exits = [
-        Decimal(event.payload["price"]) for event in done.events if event.kind == EventKind.EXITED
+        Decimal(event.payload["price"])
+        for event in execution.events
+        if event.kind == EventKind.EXITED
     ]
     early = [
         price
@@ -206,43 +222,45 @@ def _exit(terms: Terms, done: Done, unit: Decimal) -> Kept:
         if (price - nearest) * sign < -tick and (terms.stop_loss_level - price) * sign < -tick
     ]
     if not early:
-        return Kept(AdherenceRule.EXIT, True, "Left at a target or at the stop.", 0.0)
+        return RuleOutcome(AdherenceRule.EXIT, True, "Left at a target or at the stop.", 0.0)
     furthest = min(early, key=lambda price: price * sign)
     short = (nearest - furthest) * sign
     reason = f"Left at {plain_decimal(furthest)}, {_words(short, unit)} before the first target."
     if terms.exit_rule is not None:
-        return Kept(
+        return RuleOutcome(
             AdherenceRule.EXIT,
             None,
             f"{reason} Say whether your exit rule was met.",
             _r(short, unit, 1),
         )
-    return Kept(AdherenceRule.EXIT, False, reason, _r(short, unit, 1))
+    return RuleOutcome(AdherenceRule.EXIT, False, reason, _r(short, unit, 1))
 
 
-def _invalidation(terms: Terms, done: Done) -> Kept:
+def _invalidation(terms: Terms, execution: Execution) -> RuleOutcome:
     if terms.invalidation_criteria is None:
-        return Kept(
+        return RuleOutcome(
             AdherenceRule.INVALIDATION, None, "The plan names no invalidation.", applies=False
         )
-    said = [mark for mark in done.marks if mark.subject == MarkSubject.INVALIDATION]
-    if not said:
-        return Kept(AdherenceRule.INVALIDATION, None, "Say whether you respected the invalidation.")
-    word = "respected" if said[-1].met else "did not respect"
-    return Kept(
-        AdherenceRule.INVALIDATION, said[-1].met, f"You said that you {word} the invalidation."
+    marks = [mark for mark in execution.marks if mark.subject == MarkSubject.INVALIDATION]
+    if not marks:
+        return RuleOutcome(
+            AdherenceRule.INVALIDATION, None, "Say whether you respected the invalidation."
+        )
+    word = "respected" if marks[-1].met else "did not respect"
+    return RuleOutcome(
+        AdherenceRule.INVALIDATION, marks[-1].met, f"You said that you {word} the invalidation."
     )
 
 
-def _rulebook(done: Done) -> Kept:
-    if done.rulebook is None:
-        return Kept(
+def _rulebook(execution: Execution) -> RuleOutcome:
+    if execution.rulebook is None:
+        return RuleOutcome(
             AdherenceRule.RULEBOOK, None, "No limit of a rulebook could be checked.", applies=False
         )
-    if done.rulebook:
-        return Kept(AdherenceRule.RULEBOOK, True, "All limits of your rulebook were kept.")
-    names = ", ".join(name.replace("_", " ") for name in done.broken_limits)
-    return Kept(AdherenceRule.RULEBOOK, False, f"Against your rulebook: {names}.")
+    if execution.rulebook:
+        return RuleOutcome(AdherenceRule.RULEBOOK, True, "All limits of your rulebook were kept.")
+    names = ", ".join(name.replace("_", " ") for name in execution.broken_limits)
+    return RuleOutcome(AdherenceRule.RULEBOOK, False, f"Against your rulebook: {names}.")
 
 
 def _r(distance: Decimal, unit: Decimal, sign: int) -> float:

@@ -10,10 +10,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from backend.core.db import constraint_of
-from backend.core.errors import NameTaken
+from backend.core.rows import NameTaken, owned
 from backend.features.accounts.auth import service as auth
 from backend.features.record.trades import record_version
-from backend.features.record.trades.account_schemas import (
+from backend.features.record.trades.accounts.models import Account, AccountMovement, MovementKind
+from backend.features.record.trades.accounts.schemas import (
     AccountOut,
     AddAccount,
     AddMovement,
@@ -21,13 +22,7 @@ from backend.features.record.trades.account_schemas import (
     ChangeAccount,
 )
 from backend.features.record.trades.errors import AccountNotFound, InUse, MovementNotFound
-from backend.features.record.trades.models import (
-    Account,
-    AccountMovement,
-    MovementKind,
-    Trade,
-    TradeType,
-)
+from backend.features.record.trades.models import Trade, TradeType
 
 FIRST_NAME = "Main"
 _DEFAULT = text("""
@@ -41,14 +36,20 @@ on conflict do nothing returning id
 def ensure_default(session: Session, user_id: UUID, now: datetime) -> None:
     """A trader who never named an account has one in the currency of their profile, with its size as deposit."""
     user = auth.who_is(session, user_id)
-    made = session.scalar(
+    account_id = session.scalar(
         _DEFAULT,
         {"user_id": user_id, "name": FIRST_NAME, "currency": user.base_currency, "now": now},
     )
-    if made is not None and user.account_size:
+    if account_id is not None and user.account_size:
         session.add(
             _movement(
-                user_id, made, MovementKind.DEPOSIT, user.account_size, user.created_at, None, now
+                user_id,
+                account_id,
+                MovementKind.DEPOSIT,
+                user.account_size,
+                user.created_at,
+                None,
+                now,
             )
         )
         session.flush()
@@ -62,14 +63,11 @@ def account(
     Raises:
         AccountNotFound
     """
-    chosen = select(Account).where(Account.user_id == user_id)
-    chosen = chosen.where(Account.is_default if account_id is None else Account.id == account_id)
-    found = session.scalars(
-        chosen.with_for_update(key_share=True) if lock else chosen
-    ).one_or_none()
-    if found is None:
-        raise AccountNotFound
-    return found
+    statement = select(Account).where(Account.user_id == user_id)
+    statement = statement.where(
+        Account.is_default if account_id is None else Account.id == account_id
+    )
+    return owned(session, statement, AccountNotFound, lock=lock)
 
 
 def usable(session: Session, user_id: UUID, account_id: UUID | None) -> Account:
@@ -78,21 +76,21 @@ def usable(session: Session, user_id: UUID, account_id: UUID | None) -> Account:
     Raises:
         AccountNotFound: not there, or archived.
     """
-    found = account(session, user_id, account_id)
-    if found.archived:
+    row = account(session, user_id, account_id)
+    if row.archived:
         raise AccountNotFound
-    return found
+    return row
 
 
 def list_accounts(session: Session, user_id: UUID, now: datetime) -> list[AccountOut]:
     """All accounts with their balances, the default one first."""
     ensure_default(session, user_id, now)
-    chosen = select(Account).where(Account.user_id == user_id)
-    found = session.scalars(
-        chosen.order_by(Account.is_default.desc(), Account.created_at, Account.id)
+    statement = select(Account).where(Account.user_id == user_id)
+    accounts = session.scalars(
+        statement.order_by(Account.is_default.desc(), Account.created_at, Account.id)
     ).all()
     balances = _balances(session, user_id)
-    return [_shown(one, balances) for one in found]
+    return [_shown(account, balances) for account in accounts]
 
 
 def read_account(session: Session, user_id: UUID, account_id: UUID) -> AccountOut:
@@ -109,7 +107,7 @@ def add_account(session: Session, user_id: UUID, body: AddAccount, *, now: datet
     ensure_default(session, user_id, now)
     if body.is_default:
         _no_default(session, user_id)
-    made = Account(
+    account = Account(
         user_id=user_id,
         name=body.name,
         kind=body.kind,
@@ -122,14 +120,16 @@ def add_account(session: Session, user_id: UUID, body: AddAccount, *, now: datet
         created_at=now,
         updated_at=now,
     )
-    session.add(made)
+    session.add(account)
     _flush_named(session)
     if body.opening_balance:
         session.add(
-            _movement(user_id, made.id, MovementKind.DEPOSIT, body.opening_balance, now, None, now)
+            _movement(
+                user_id, account.id, MovementKind.DEPOSIT, body.opening_balance, now, None, now
+            )
         )
         session.flush()
-    return read_account(session, user_id, made.id)
+    return read_account(session, user_id, account.id)
 
 
 def change_account(
@@ -141,28 +141,28 @@ def change_account(
         AccountNotFound, NameTaken
         InUse: the currency of an account that has trades stays, and the default account is not archived.
     """
-    found = account(session, user_id, account_id, lock=True)
-    given = body.model_dump(exclude_unset=True)
-    if given.get("is_default"):
+    row = account(session, user_id, account_id, lock=True)
+    changes = body.model_dump(exclude_unset=True)
+    if changes.get("is_default"):
         _no_default(session, user_id)
-    elif given.get("is_default") is False and found.is_default:
+    elif changes.get("is_default") is False and row.is_default:
         raise InUse("There must be a default account: make another one it.")
-    if given.get("archived") and (given.get("is_default") or found.is_default):
+    if changes.get("archived") and (changes.get("is_default") or row.is_default):
         raise InUse("The default account cannot be archived. Make another one the default first.")
-    if given.get("currency", found.currency) != found.currency and _is_used(
+    if changes.get("currency", row.currency) != row.currency and _is_used(
         session, user_id, account_id
     ):
         raise InUse("There are trades in this account: its currency stays.")
-    if given.get("matching", found.matching) != found.matching and _holds(
+    if changes.get("matching", row.matching) != row.matching and _holds(
         session, user_id, account_id
     ):
         raise InUse(
             "There are open trades in this account: close them before its matching changes."
         )
-    for name, value in given.items():
+    for name, value in changes.items():
         if value is not None or name == "broker":
-            setattr(found, name, value)
-    found.updated_at = now
+            setattr(row, name, value)
+    row.updated_at = now
     _flush_named(session)
     record_version.bump(session, user_id)
     return read_account(session, user_id, account_id)
@@ -175,21 +175,21 @@ def remove_account(session: Session, user_id: UUID, account_id: UUID) -> None:
         AccountNotFound
         InUse: it has trades, or is the default.
     """
-    found = account(session, user_id, account_id, lock=True)
-    if found.is_default or _is_used(session, user_id, account_id):
+    row = account(session, user_id, account_id, lock=True)
+    if row.is_default or _is_used(session, user_id, account_id):
         raise InUse
-    session.delete(found)
+    session.delete(row)
     record_version.bump(session, user_id)
 
 
 def list_movements(session: Session, user_id: UUID, account_id: UUID) -> Sequence[AccountMovement]:
     """Deposits, withdrawals and adjustments, latest first."""
     account(session, user_id, account_id)
-    chosen = select(AccountMovement).where(
+    statement = select(AccountMovement).where(
         AccountMovement.user_id == user_id, AccountMovement.account_id == account_id
     )
     return session.scalars(
-        chosen.order_by(AccountMovement.moment.desc(), AccountMovement.id.desc()).limit(1000)
+        statement.order_by(AccountMovement.moment.desc(), AccountMovement.id.desc()).limit(1000)
     ).all()
 
 
@@ -197,13 +197,13 @@ def add_movement(
     session: Session, user_id: UUID, account_id: UUID, body: AddMovement, *, now: datetime
 ) -> AccountMovement:
     """Note money that came or went; a withdrawal is given as a positive amount and kept as a negative one."""
-    found = account(session, user_id, account_id, lock=True)
+    row = account(session, user_id, account_id, lock=True)
     amount = -body.amount if body.kind == MovementKind.WITHDRAWAL else body.amount
-    made = _movement(user_id, found.id, body.kind, amount, body.moment or now, body.note, now)
-    session.add(made)
+    movement = _movement(user_id, row.id, body.kind, amount, body.moment or now, body.note, now)
+    session.add(movement)
     session.flush()
     record_version.bump(session, user_id)
-    return made
+    return movement
 
 
 def remove_movement(session: Session, user_id: UUID, account_id: UUID, movement_id: UUID) -> None:
@@ -213,15 +213,12 @@ def remove_movement(session: Session, user_id: UUID, account_id: UUID, movement_
         AccountNotFound, MovementNotFound
     """
     account(session, user_id, account_id)
-    chosen = select(AccountMovement).where(
+    statement = select(AccountMovement).where(
         AccountMovement.user_id == user_id,
         AccountMovement.account_id == account_id,
         AccountMovement.id == movement_id,
     )
-    found = session.scalars(chosen).one_or_none()
-    if found is None:
-        raise MovementNotFound
-    session.delete(found)
+    session.delete(owned(session, statement, MovementNotFound))
     record_version.bump(session, user_id)
 
 
@@ -251,7 +248,7 @@ def _balances(session: Session, user_id: UUID) -> dict[UUID, Balance]:
         AccountMovement.user_id == user_id
     )
     paid = dict(session.execute(moved.group_by(AccountMovement.account_id)).all())
-    brought = (
+    by_account = (
         select(
             Trade.account_id,
             func.coalesce(func.sum(Trade.pnl_account), 0),
@@ -264,20 +261,20 @@ def _balances(session: Session, user_id: UUID) -> dict[UUID, Balance]:
     )
     results = {
         account_id: (net or Decimal(0), left_out)
-        for account_id, net, left_out in session.execute(brought)
+        for account_id, net, left_out in session.execute(by_account)
     }
     nothing = (Decimal(0), 0)
     return {
-        one: Balance(paid.get(one) or Decimal(0), *results.get(one, nothing))
-        for one in paid.keys() | results.keys()
+        account_id: Balance(paid.get(account_id) or Decimal(0), *results.get(account_id, nothing))
+        for account_id in paid.keys() | results.keys()
     }
 
 
-def _shown(found: Account, balances: dict[UUID, Balance]) -> AccountOut:
-    balance = balances.get(found.id, Balance(Decimal(0), Decimal(0), 0))
+def _shown(account: Account, balances: dict[UUID, Balance]) -> AccountOut:
+    balance = balances.get(account.id, Balance(Decimal(0), Decimal(0), 0))
     return AccountOut(
         **{
-            name: getattr(found, name)
+            name: getattr(account, name)
             for name in AccountOut.model_fields
             if name in Account.__table__.columns
         },
@@ -297,17 +294,17 @@ def _no_default(session: Session, user_id: UUID) -> None:
 
 
 def _is_used(session: Session, user_id: UUID, account_id: UUID) -> bool:
-    chosen = select(exists().where(Trade.user_id == user_id, Trade.account_id == account_id))
-    return bool(session.scalar(chosen))
+    statement = select(exists().where(Trade.user_id == user_id, Trade.account_id == account_id))
+    return bool(session.scalar(statement))
 
 
 def _holds(session: Session, user_id: UUID, account_id: UUID) -> bool:
-    chosen = select(
+    statement = select(
         exists().where(
             Trade.user_id == user_id, Trade.account_id == account_id, Trade.status == "open"
         )
     )
-    return bool(session.scalar(chosen))
+    return bool(session.scalar(statement))
 
 
 def _flush_named(session: Session) -> None:

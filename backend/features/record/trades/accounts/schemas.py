@@ -1,6 +1,7 @@
-"""What accounts and their money take and give."""
+"""What accounts, their money and exchange rates take and give."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -8,8 +9,8 @@ from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from backend.core.iso_codes import Currency
-from backend.core.types import STORABLE, Amount, Cost, Id, In, Moment, Name, Out, Text
-from backend.features.record.trades.models import AccountKind, MovementKind
+from backend.core.types import STORABLE, Amount, Cost, Id, In, Moment, Name, Out, Price, Text
+from backend.features.record.trades.accounts.models import AccountKind, MovementKind
 from backend.quant.positions import Matching
 
 
@@ -123,3 +124,28 @@ class Movements(Out):
     """Movements of an account, latest first."""
 
     items: list[MovementOut]
+
+
+class GiveRate(In):
+    """What one unit of `base` is worth in `quote` on a day; it replaces the one before."""
+
+    base: Currency
+    quote: Currency
+    day: date
+    rate: Price
+
+
+class RateOut(Out):
+    """A rate as it was given."""
+
+    base: str
+    quote: str
+    day: date
+    rate: Amount
+    created_at: Moment
+
+
+class Rates(Out):
+    """Rates, latest day first."""
+
+    items: list[RateOut]
