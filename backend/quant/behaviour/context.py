@@ -11,11 +11,7 @@ import numpy as np
 
 from backend.quant.behaviour import basics
 from backend.quant.behaviour.basics import ONE_DECISION, Basics
-from backend.quant.behaviour.events import (
-    Detector,
-    Event,
-    Trait,
-)
+from backend.quant.behaviour.events import Cost, Detector, Event, Trait
 from backend.quant.behaviour.frame import Codes, Frame, seconds
 from backend.quant.behaviour.record import CheckIn, Cue, Declared, Missed, Position, Record, Stream
 from backend.quant.metric import Flags, FloatArray, IntArray
@@ -77,6 +73,9 @@ class Rule(Protocol):
 
     def traits(self, context: "Context") -> list[Trait]:
         """What the whole record says; ``context.events`` are there."""
+
+    def cost(self, context: "Context", events: Sequence[Event]) -> Cost:
+        """What its events cost, which are at least one, against what they can be compared with."""
 
     def measured(self, context: "Context") -> int:
         """How many positions this detector could measure."""

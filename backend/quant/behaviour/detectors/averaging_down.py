@@ -1,5 +1,6 @@
 """Averaging down: adding to a position that is losing, beyond what was planned."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf, nan
 from typing import ClassVar
@@ -9,7 +10,8 @@ import numpy as np
 from backend.quant.behaviour.baseline import ROUNDING, is_habit, usual
 from backend.quant.behaviour.basics import Basics, Decision, average_exit, decisions
 from backend.quant.behaviour.context import Context
-from backend.quant.behaviour.events import MINIMUM, Detector, Event, Trait
+from backend.quant.behaviour.cost import without_adds
+from backend.quant.behaviour.events import MINIMUM, Cost, Detector, Event, Trait
 from backend.quant.behaviour.record import Plan, Position
 from backend.quant.behaviour.rule import Seen, event_of
 from backend.quant.behaviour.sizes import baseline_of
@@ -100,6 +102,10 @@ class AveragingDown:
     def traits(self, context: Context) -> list[Trait]:
         """How often, and how many losers it made worse than 1 R."""
         return tests.traits(self, context)
+
+    def cost(self, context: Context, events: Sequence[Event]) -> Cost:
+        """What they cost against the same positions without the adds."""
+        return without_adds(context, events)
 
     def measured(self, context: Context) -> int:
         """Positions with a stop."""

@@ -1,5 +1,6 @@
 """Early exit: out in profit before the target, without a rule of the plan that said so."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from math import inf, nan
@@ -10,7 +11,8 @@ import numpy as np
 from backend.quant.behaviour.baseline import MILD, ROUNDING, is_habit, percentile, usual
 from backend.quant.behaviour.basics import Basics, average_exit
 from backend.quant.behaviour.context import Context
-from backend.quant.behaviour.events import MINIMUM, Detector, Event, Trait
+from backend.quant.behaviour.cost import against_other_winners
+from backend.quant.behaviour.events import MINIMUM, Cost, Detector, Event, Trait
 from backend.quant.behaviour.record import ExitReason, Plan, Position
 from backend.quant.behaviour.rule import Seen, event_of
 from backend.quant.behaviour.sizes import baseline_of
@@ -146,6 +148,10 @@ class EarlyExit:
     def traits(self, context: Context) -> list[Trait]:
         """What leaving early cost and saved."""
         return tests.traits(self, context)
+
+    def cost(self, context: Context, events: Sequence[Event]) -> Cost:
+        """What they cost against other winners that had a target."""
+        return against_other_winners(context, events)
 
     def measured(self, context: Context) -> int:
         """Winners with a target."""

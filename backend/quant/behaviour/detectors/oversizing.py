@@ -1,5 +1,6 @@
 """Oversizing: more at risk than the trader's own usual, or than the own rule allows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -8,7 +9,8 @@ import numpy as np
 from backend.quant.behaviour.baseline import ROUNDING
 from backend.quant.behaviour.basics import Basics
 from backend.quant.behaviour.context import BILLIONTH, Context
-from backend.quant.behaviour.events import MINIMUM, Detector, Event, Quality, Trait
+from backend.quant.behaviour.cost import against_others
+from backend.quant.behaviour.events import MINIMUM, Cost, Detector, Event, Quality, Trait
 from backend.quant.behaviour.record import Position
 from backend.quant.behaviour.rule import Seen, event_of
 from backend.quant.behaviour.sizes import sizes
@@ -135,6 +137,10 @@ class Oversizing:
     def traits(self, context: Context) -> list[Trait]:
         """Size by what came before, and whether it creeps up."""
         return tests.traits(self, context)
+
+    def cost(self, context: Context, events: Sequence[Event]) -> Cost:
+        """What they cost against all other positions."""
+        return against_others(context, events)
 
     def measured(self, context: Context) -> int:
         """Positions of known risk."""

@@ -1,5 +1,6 @@
 """Overtrading: more decisions in a session than the trader's own usual, or beyond the point where they stop to pay."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache, partial
@@ -11,7 +12,16 @@ import numpy as np
 from backend.quant.behaviour.baseline import ROUNDING, Trail, Usual, habit, usual
 from backend.quant.behaviour.basics import Basics
 from backend.quant.behaviour.context import Context, Sessions
-from backend.quant.behaviour.events import MINIMUM, MOST_EVIDENCE, Baseline, Detector, Event, Trait
+from backend.quant.behaviour.cost import against_others
+from backend.quant.behaviour.events import (
+    MINIMUM,
+    MOST_EVIDENCE,
+    Baseline,
+    Cost,
+    Detector,
+    Event,
+    Trait,
+)
 from backend.quant.behaviour.frame import trail_before
 from backend.quant.behaviour.record import Position
 from backend.quant.behaviour.rule import Seen, event_of
@@ -198,6 +208,10 @@ class Overtrading:
     def traits(self, context: Context) -> list[Trait]:
         """Expectancy by order, costs, share without a plan, busy days against quiet ones."""
         return tests.traits(self, context)
+
+    def cost(self, context: Context, events: Sequence[Event]) -> Cost:
+        """What they cost against all other positions."""
+        return against_others(context, events)
 
     def measured(self, context: Context) -> int:
         """Sessions so far."""

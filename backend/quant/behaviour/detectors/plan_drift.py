@@ -1,5 +1,6 @@
 """Plan drift: a plan that changes after the fill, a target that comes nearer, criteria ticked when all is over."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf, nan
 from typing import ClassVar
@@ -9,8 +10,9 @@ import numpy as np
 from backend.quant.behaviour.baseline import ROUNDING, is_habit, usual
 from backend.quant.behaviour.basics import Basics
 from backend.quant.behaviour.context import Context
+from backend.quant.behaviour.cost import against_others
 from backend.quant.behaviour.detectors.early_exit import planned_target
-from backend.quant.behaviour.events import MINIMUM, Detector, Event, Trait
+from backend.quant.behaviour.events import MINIMUM, Cost, Detector, Event, Trait
 from backend.quant.behaviour.record import Position
 from backend.quant.behaviour.rule import Seen, event_of
 from backend.quant.behaviour.sizes import baseline_of
@@ -129,6 +131,10 @@ class PlanDrift:
     def traits(self, context: Context) -> list[Trait]:
         """Plans whose trigger was met and that were not traded."""
         return tests.traits(self, context, self.thresholds.needed)
+
+    def cost(self, context: Context, events: Sequence[Event]) -> Cost:
+        """What they cost against all other positions."""
+        return against_others(context, events)
 
     def measured(self, context: Context) -> int:
         """Positions with a plan or a target."""

@@ -1,5 +1,6 @@
 """Revenge: back in the market after a loss faster or larger than the trader's own, without a plan."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -8,7 +9,8 @@ import numpy as np
 from backend.quant.behaviour.baseline import ROUNDING, is_habit, quantile, share, usual
 from backend.quant.behaviour.basics import Basics
 from backend.quant.behaviour.context import Context
-from backend.quant.behaviour.events import MINIMUM, Detector, Event, Quality, Scalar, Trait
+from backend.quant.behaviour.cost import against_others
+from backend.quant.behaviour.events import MINIMUM, Cost, Detector, Event, Quality, Scalar, Trait
 from backend.quant.behaviour.frame import trail_before
 from backend.quant.behaviour.record import Position
 from backend.quant.behaviour.rule import Seen, event_of
@@ -245,6 +247,10 @@ class Revenge:
     def traits(self, context: Context) -> list[Trait]:
         """Gap and size after losses against after wins."""
         return tests.traits(self, context)
+
+    def cost(self, context: Context, events: Sequence[Event]) -> Cost:
+        """What they cost against all other positions."""
+        return against_others(context, events)
 
     def measured(self, context: Context) -> int:
         """Positions so far."""

@@ -1,5 +1,6 @@
 """Stop moving: a stop that was moved away from the price or taken away while the position was held."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from math import inf, isfinite, nan
@@ -10,7 +11,8 @@ import numpy as np
 from backend.quant.behaviour.baseline import ROUNDING, Trail, Usual, is_habit, usual
 from backend.quant.behaviour.basics import Basics
 from backend.quant.behaviour.context import Context
-from backend.quant.behaviour.events import MINIMUM, Detector, Event, Quality, Severity, Trait
+from backend.quant.behaviour.cost import against_old_stop
+from backend.quant.behaviour.events import MINIMUM, Cost, Detector, Event, Quality, Severity, Trait
 from backend.quant.behaviour.record import Position
 from backend.quant.behaviour.rule import Seen, event_of, in_order
 from backend.quant.behaviour.sizes import baseline_of
@@ -183,6 +185,10 @@ class StopMoving:
     def traits(self, context: Context) -> list[Trait]:
         """What widening cost and what it saved."""
         return tests.traits(self, context)
+
+    def cost(self, context: Context, events: Sequence[Event]) -> Cost:
+        """What they cost against the old stop, where that would have been hit."""
+        return against_old_stop(context, events)
 
     def measured(self, context: Context) -> int:
         """Positions with a stop."""

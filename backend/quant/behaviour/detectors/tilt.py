@@ -13,7 +13,8 @@ import numpy as np
 from backend.quant.behaviour.baseline import ROUNDING
 from backend.quant.behaviour.basics import Basics
 from backend.quant.behaviour.context import LONGEST_SESSION, Context
-from backend.quant.behaviour.events import MOST_EVIDENCE, Detector, Event, Trait
+from backend.quant.behaviour.cost import against_calm
+from backend.quant.behaviour.events import MOST_EVIDENCE, Cost, Detector, Event, Trait
 from backend.quant.behaviour.frame import moment
 from backend.quant.behaviour.record import Position
 from backend.quant.behaviour.rule import Seen, event_of
@@ -229,6 +230,10 @@ class Tilt:
     def traits(self, context: Context) -> list[Trait]:
         """Mean R inside and outside of hot states."""
         return tests.traits(self, context)
+
+    def cost(self, context: Context, events: Sequence[Event]) -> Cost:
+        """What they cost against what was entered while calm."""
+        return against_calm(context, events)
 
     def measured(self, context: Context) -> int:
         """Positions so far."""

@@ -1,6 +1,7 @@
 """Time of day: trading again in a part of the session that the trader's own record says does not pay."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import erfc, sqrt
 from statistics import NormalDist
@@ -10,7 +11,8 @@ import numpy as np
 
 from backend.quant.behaviour.basics import WORDS, Basics
 from backend.quant.behaviour.context import Context
-from backend.quant.behaviour.events import MOST_EVIDENCE, Baseline, Detector, Event, Trait
+from backend.quant.behaviour.cost import against_others
+from backend.quant.behaviour.events import MOST_EVIDENCE, Baseline, Cost, Detector, Event, Trait
 from backend.quant.behaviour.frame import moment
 from backend.quant.behaviour.record import Phase, Position
 from backend.quant.behaviour.rule import Seen, event_of
@@ -200,6 +202,10 @@ class TimeOfDay:
     def traits(self, context: Context) -> list[Trait]:
         """Mean R by phase, weekday and order, each against chance."""
         return tests.traits(self, context)
+
+    def cost(self, context: Context, events: Sequence[Event]) -> Cost:
+        """What they cost against all other positions."""
+        return against_others(context, events)
 
     def measured(self, context: Context) -> int:
         """Closed positions of known phase and R."""
