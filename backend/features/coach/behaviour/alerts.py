@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from backend.core.events import News
 from backend.features.coach.behaviour import descriptions, queries
 from backend.features.coach.behaviour.detection import event_store
+from backend.features.coach.behaviour.detectors.registry import DESCRIPTOR_OF
 from backend.features.coach.behaviour.models import BehaviourEvent
 from backend.features.notifications.models import Kind
 from backend.features.notifications.service import notify
@@ -45,8 +46,8 @@ def tell(session: Session, user_id: UUID, new: Sequence[UUID], *, now: datetime)
     for one in session.scalars(
         chosen.order_by(BehaviourEvent.grade.desc(), BehaviourEvent.occurred_at.desc()).limit(left)
     ):
-        title = descriptions.WHAT[Detector(one.detector)]
-        body = f"{descriptions.said(one.detector, one.inputs, one.declared)}\n{DISPUTE}"
+        title = DESCRIPTOR_OF[one.detector].heading
+        body = f"{descriptions.event_sentence(one.detector, one.inputs, one.declared)}\n{DISPUTE}"
         named: dict[str, Any] = {
             "event_id": str(one.id),
             "detector": one.detector,
@@ -80,7 +81,7 @@ def hold_on_tilt(session: Session, user_id: UUID, *, news: News, now: datetime) 
     if hot is None:
         return
     until = min(until_of(hot) or book.day.ends, book.day.ends)
-    reason = f"Your record shows tilt: {descriptions.said(hot.detector, hot.inputs, [])}"
+    reason = f"Your record shows tilt: {descriptions.event_sentence(hot.detector, hot.inputs, [])}"
     found = [Held("tilt", SessionState.CAUTION, reason, until)]
     found += commitments.on_tilt(session, user_id, book, hot.occurred_at, now)
     session_state.hold(session, user_id, found, news=news, now=now)

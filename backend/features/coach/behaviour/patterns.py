@@ -114,7 +114,7 @@ def _row(
         "account_id": stream.account,
         "detector": detector.value,
         "version": events[0].version,
-        "description": descriptions.described(
+        "description": descriptions.pattern_sentence(
             detector, len(counted), len(flagged), sum(lately), len(lately)
         ),
         "status": told.status.value,
@@ -146,7 +146,7 @@ def _cost(told: Cost) -> dict[str, Any]:
         "mean_others": _finite(told.mean_others),
         "against": told.against.value,
         "is_measurable": told.is_measurable,
-        "said": descriptions.cost_said(told),
+        "said": descriptions.cost_sentence(told),
     }
 
 

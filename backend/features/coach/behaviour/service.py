@@ -13,6 +13,7 @@ from backend.core.paging import Page, Position, page_of
 from backend.core.types import plain_decimal
 from backend.features.coach.behaviour import descriptions, queries
 from backend.features.coach.behaviour.detection.change_log import Notes
+from backend.features.coach.behaviour.detectors.registry import DESCRIPTOR_OF
 from backend.features.coach.behaviour.errors import NothingToAnswer
 from backend.features.coach.behaviour.models import (
     BehaviourAnswer,
@@ -37,7 +38,6 @@ from backend.features.coach.behaviour.schemas import (
 )
 from backend.features.record.performance.figures import shown
 from backend.features.record.trades.models import Trade
-from backend.quant.behaviour.detect import STANDARD
 from backend.quant.behaviour.events import MINIMUM, Detector, Said
 from backend.quant.behaviour.tuning import Answer, tune
 from backend.quant.metric import MetricReason
@@ -47,7 +47,6 @@ PRECISION = "yes / (yes + no + was planned)"
 RATE = "positions that show it / positions"
 MOST_ANSWERED = 200  # events that one answer to a pattern is for
 SHOWN_EVENTS = 10
-VERSIONS = {rule.detector: rule.version for rule in STANDARD}
 
 
 def list_patterns(
@@ -239,7 +238,7 @@ def event_shown(one: BehaviourEvent) -> dict[str, Any]:
     disputed = one.answer in (Said.NO, Said.PLANNED)
     return {
         **{column.key: getattr(one, column.key) for column in BehaviourEvent.__table__.columns},
-        "said": descriptions.said(one.detector, one.inputs, one.declared),
+        "said": descriptions.event_sentence(one.detector, one.inputs, one.declared),
         "counts": one.status == EventStatus.FIRED and not disputed,
     }
 
@@ -265,8 +264,8 @@ def _detector(
     return DetectorOut.model_validate(
         {
             "detector": detector,
-            "version": VERSIONS[detector],
-            "what": descriptions.WHAT[detector],
+            "version": DESCRIPTOR_OF[detector].rule.version,
+            "what": DESCRIPTOR_OF[detector].heading,
             "strictness": own.strictness if own else 0.0,
             "precision": shown(
                 proportion(yes, yes + no + planned, PRECISION, nothing=MetricReason.NO_ANSWERS), now

@@ -20,7 +20,9 @@ def test_what_was_found_can_be_said(detector, planned):
         assert events, "nothing to say"
     for one in events:
         stored = orjson.loads(orjson.dumps(dict(one.inputs)))
-        said = descriptions.said(detector.value, stored, [str(each) for each in one.declared])
+        said = descriptions.event_sentence(
+            detector.value, stored, [str(each) for each in one.declared]
+        )
         assert said.endswith(".")
         assert "None" not in said
 
@@ -54,4 +56,4 @@ def test_what_was_found_can_be_said(detector, planned):
     ],
 )  # fmt: skip
 def test_what_was_done_and_what_is_allowed_are_said(detector, inputs, declared, said):
-    assert descriptions.said(detector, inputs, declared) == said
+    assert descriptions.event_sentence(detector, inputs, declared) == said
