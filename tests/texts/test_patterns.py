@@ -115,7 +115,7 @@ def test_those_of_the_product_are_found_in_tables_and_behind_functions():
         "backend.features.coach.language.self_harm",
         "backend.core.logs",
     } <= homes
-    assert any(home.startswith("tokens.py:") for home in homes), (
+    assert any(home.startswith("tokenizer.py:") for home in homes), (
         "one that is written where it is used"
     )
 

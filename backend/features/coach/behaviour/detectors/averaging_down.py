@@ -1,9 +1,10 @@
 """Adding to losers outside of a plan."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from backend.features.coach.behaviour.detectors.descriptor import DetectorDescriptor, topic
+from backend.features.coach.behaviour.detectors.descriptor import DetectorDescriptor
 from backend.features.coach.behaviour.detectors.figures import figure
 from backend.quant.behaviour.detectors.averaging_down import AveragingDown
 
@@ -18,10 +19,11 @@ DESCRIPTOR = DetectorDescriptor(
     heading="Adding to losers outside of a plan",
     name="adding to a loser",
     sentence=_sentence,
-    topic_words=topic(
-        r"\baverag\w+ down\b",
-        r"\badd(?:ed|ing|s)? to (?:a |my |the )?los\w+",
-        r"\bdoubl\w+ down\b",
+    topic_words=re.compile(
+        r"\baverag\w+ down\b"
+        r"|\badd(?:ed|ing|s)? to (?:a |my |the )?los\w+"
+        r"|\bdoubl\w+ down\b",
+        re.I,
     ),
     feelings=(),
     kin=(),

@@ -42,8 +42,3 @@ class DetectorDescriptor:
     def detector(self) -> Detector:
         """Which one it is."""
         return self.rule.detector
-
-
-def topic(*patterns: str) -> re.Pattern[str]:
-    """Any of these patterns, in letters of either case."""
-    return re.compile("|".join(patterns), re.I)

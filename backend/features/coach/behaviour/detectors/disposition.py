@@ -1,9 +1,10 @@
 """Losers that are held too long."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from backend.features.coach.behaviour.detectors.descriptor import DetectorDescriptor, topic
+from backend.features.coach.behaviour.detectors.descriptor import DetectorDescriptor
 from backend.features.coach.behaviour.detectors.figures import minutes
 from backend.quant.behaviour.detectors.disposition import Disposition
 
@@ -18,8 +19,9 @@ DESCRIPTOR = DetectorDescriptor(
     heading="Losers held much longer than you usually hold",
     name="holding a loser longer than a winner",
     sentence=_sentence,
-    topic_words=topic(
+    topic_words=re.compile(
         r"\b(?:hold|held|hang|hung|keep|kept|let)\w* (?:on to |onto )?(?:my |the |a )?los(?:ers?|ing|ses)\b",
+        re.I,
     ),
     feelings=(),
     kin=(),

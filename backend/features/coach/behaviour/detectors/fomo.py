@@ -1,9 +1,10 @@
 """Entries that chase the price."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from backend.features.coach.behaviour.detectors.descriptor import DetectorDescriptor, topic
+from backend.features.coach.behaviour.detectors.descriptor import DetectorDescriptor
 from backend.features.coach.behaviour.detectors.figures import figure
 from backend.quant.behaviour.detectors.fomo import Fomo
 
@@ -28,12 +29,13 @@ DESCRIPTOR = DetectorDescriptor(
     heading="Entries that chase the price",
     name="chasing",
     sentence=_sentence,
-    topic_words=topic(
-        r"\bfomo\b",
-        r"\bchas(?:e|ed|ing)\b",
-        r"\bmissing out\b",
-        r"\bmissed the move\b",
-        r"\brunning away\b",
+    topic_words=re.compile(
+        r"\bfomo\b"
+        r"|\bchas(?:e|ed|ing)\b"
+        r"|\bmissing out\b"
+        r"|\bmissed the move\b"
+        r"|\brunning away\b",
+        re.I,
     ),
     feelings=("fomo",),
     kin=(),

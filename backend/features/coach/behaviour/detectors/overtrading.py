@@ -1,9 +1,10 @@
 """More decisions in a session than usual."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from backend.features.coach.behaviour.detectors.descriptor import DetectorDescriptor, topic
+from backend.features.coach.behaviour.detectors.descriptor import DetectorDescriptor
 from backend.quant.behaviour.detectors.overtrading import Overtrading
 
 
@@ -18,10 +19,11 @@ DESCRIPTOR = DetectorDescriptor(
     heading="More trades in a session than is usual for you or pays",
     name="trading more than usual",
     sentence=_sentence,
-    topic_words=topic(
-        r"\bover-?trad\w+",
-        r"\b(?:too|so) many trades\b",
-        r"\btrad(?:e|ing) too (?:much|often)\b",
+    topic_words=re.compile(
+        r"\bover-?trad\w+"
+        r"|\b(?:too|so) many trades\b"
+        r"|\btrad(?:e|ing) too (?:much|often)\b",
+        re.I,
     ),
     feelings=(),
     kin=("day",),

@@ -1,9 +1,10 @@
 """Plans that are changed after the entry."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from backend.features.coach.behaviour.detectors.descriptor import DetectorDescriptor, topic
+from backend.features.coach.behaviour.detectors.descriptor import DetectorDescriptor
 from backend.quant.behaviour.detectors.plan_drift import PlanDrift
 
 
@@ -23,10 +24,11 @@ DESCRIPTOR = DetectorDescriptor(
     heading="Plans that are changed after the entry",
     name="drifting from the plan",
     sentence=_sentence,
-    topic_words=topic(
-        r"\b(?:chang|drift|deviat|adjust|abandon|stray)\w* (?:from |away from )?(?:my |the )?plans?\b",
-        r"\b(?:stick|stuck|sticking) to (?:my |the |a )?plans?\b",
-        r"\bnot follow\w* (?:my |the )?plan\b",
+    topic_words=re.compile(
+        r"\b(?:chang|drift|deviat|adjust|abandon|stray)\w* (?:from |away from )?(?:my |the )?plans?\b"
+        r"|\b(?:stick|stuck|sticking) to (?:my |the |a )?plans?\b"
+        r"|\bnot follow\w* (?:my |the )?plan\b",
+        re.I,
     ),
     feelings=(),
     kin=("adherence", "unplanned"),

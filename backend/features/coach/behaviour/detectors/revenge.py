@@ -1,9 +1,10 @@
 """Back in the market after a loss, faster or larger than usual."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from backend.features.coach.behaviour.detectors.descriptor import DetectorDescriptor, topic
+from backend.features.coach.behaviour.detectors.descriptor import DetectorDescriptor
 from backend.features.coach.behaviour.detectors.figures import figure, minutes
 from backend.quant.behaviour.detectors.revenge import Revenge
 
@@ -25,12 +26,13 @@ DESCRIPTOR = DetectorDescriptor(
     heading="Entries soon after a loss, larger or without a plan",
     name="a revenge entry",
     sentence=_sentence,
-    topic_words=topic(
-        r"\brevenge",
-        r"\bget(?:ting)? even\b",
-        r"\b(?:make|win|get) (?:it|that|this|my money) (?:all )?back\b",
-        r"\bmoney back\b",
-        r"\b(?:straight|right) back in\b",
+    topic_words=re.compile(
+        r"\brevenge"
+        r"|\bget(?:ting)? even\b"
+        r"|\b(?:make|win|get) (?:it|that|this|my money) (?:all )?back\b"
+        r"|\bmoney back\b"
+        r"|\b(?:straight|right) back in\b",
+        re.I,
     ),
     feelings=("revenge", "anger", "tilt"),
     kin=("quick_entries", "fresh_loss"),

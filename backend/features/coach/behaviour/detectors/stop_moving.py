@@ -1,9 +1,10 @@
 """Stops that are widened or taken away."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from backend.features.coach.behaviour.detectors.descriptor import DetectorDescriptor, topic
+from backend.features.coach.behaviour.detectors.descriptor import DetectorDescriptor
 from backend.features.coach.behaviour.detectors.figures import figure
 from backend.quant.behaviour.detectors.stop_moving import StopMoving
 
@@ -21,9 +22,10 @@ DESCRIPTOR = DetectorDescriptor(
     heading="Stops that are widened or taken away",
     name="moving the stop",
     sentence=_sentence,
-    topic_words=topic(
-        r"\b(?:mov|widen|remov|pull|shift)\w* (?:away |up |down )?(?:my |the |a )?stops?\b",
-        r"\b(?:took|take|taking) (?:my|the) stop (?:away|off|out)\b",
+    topic_words=re.compile(
+        r"\b(?:mov|widen|remov|pull|shift)\w* (?:away |up |down )?(?:my |the |a )?stops?\b"
+        r"|\b(?:took|take|taking) (?:my|the) stop (?:away|off|out)\b",
+        re.I,
     ),
     feelings=("moved_stop",),
     kin=("open_without_stop",),

@@ -1,9 +1,10 @@
 """Several behaviours close together."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from backend.features.coach.behaviour.detectors.descriptor import DetectorDescriptor, topic
+from backend.features.coach.behaviour.detectors.descriptor import DetectorDescriptor
 from backend.quant.behaviour.detectors.tilt import Tilt
 
 
@@ -22,10 +23,11 @@ DESCRIPTOR = DetectorDescriptor(
     heading="Tilt, by several of these close together or one that is far from your usual",
     name="the heat after losses",
     sentence=_sentence,
-    topic_words=topic(
-        r"\b(?:on |full )?tilt(?:ed|ing)?\b",
-        r"\bout of control\b",
-        r"\blos(?:e|ing) (?:control|it)\b",
+    topic_words=re.compile(
+        r"\b(?:on |full )?tilt(?:ed|ing)?\b"
+        r"|\bout of control\b"
+        r"|\blos(?:e|ing) (?:control|it)\b",
+        re.I,
     ),
     feelings=("revenge", "anger", "tilt"),
     kin=("losing_run", "fresh_loss"),

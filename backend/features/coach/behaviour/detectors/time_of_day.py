@@ -1,9 +1,10 @@
 """Phases of the day that do not pay."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from backend.features.coach.behaviour.detectors.descriptor import DetectorDescriptor, topic
+from backend.features.coach.behaviour.detectors.descriptor import DetectorDescriptor
 from backend.features.coach.behaviour.detectors.figures import figure
 from backend.quant.behaviour.detectors.time_of_day import TimeOfDay
 
@@ -19,11 +20,12 @@ DESCRIPTOR = DetectorDescriptor(
     heading="Trades in a part of the day that costs you",
     name="trading in a part of the day that costs you",
     sentence=_sentence,
-    topic_words=topic(
-        r"\btimes? of (?:the )?day\b",
-        r"\b(?:which|what|worst|best) (?:hours?|times?)\b",
-        r"\b(?:after|at|over|before) lunch\b",
-        r"\bin the (?:morning|afternoon)s?\b",
+    topic_words=re.compile(
+        r"\btimes? of (?:the )?day\b"
+        r"|\b(?:which|what|worst|best) (?:hours?|times?)\b"
+        r"|\b(?:after|at|over|before) lunch\b"
+        r"|\bin the (?:morning|afternoon)s?\b",
+        re.I,
     ),
     feelings=(),
     kin=(),
