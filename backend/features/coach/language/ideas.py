@@ -1,6 +1,6 @@
 """Reads an idea out of a trader's words: instrument, direction, entry, stop, targets, size, risk, feelings.
 
-The text is cut into tokens once; then one walk from left to right (`walk`) assigns each number to what the words say
+The text is cut into tokens once; then one walk from left to right (`idea_parser`) assigns each number to what the words say
 that it is. Nothing is guessed in silence: what was inferred is marked, contradictions are named, and where a number may
 be entry or exit, neither is read.
 """
@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from backend.features.coach.language import lexicon as said
-from backend.features.coach.language.idea_parser import Exit, Notes, Said, Walk
+from backend.features.coach.language import lexicon
+from backend.features.coach.language.idea_notes import Exit, Level, Notes
+from backend.features.coach.language.idea_parser import IdeaParser
 from backend.features.coach.language.market_abuse import asks_for_abuse
 from backend.features.coach.language.normalize import straight
 from backend.features.coach.language.self_harm import shows_despair
@@ -81,7 +82,7 @@ def read_words(text: str) -> Idea:
     plain = unicodedata.normalize("NFKC", straight(text))[:LONGEST]
     tokens = tokenize(plain)
     instruments = _instruments(tokens)
-    notes = Walk(tokens).notes()
+    notes = IdeaParser(tokens).notes()
     return _idea(notes, instruments, plain, text)
 
 
@@ -133,19 +134,19 @@ def _idea(notes: Notes, instruments: list[Instrument], plain: str, text: str) ->
         risk_money=notes.risk_money,
         risk_percent=notes.risk_percent,
         timeframe=notes.timeframe,
-        feelings=said.feelings(plain),
+        feelings=lexicon.feelings(plain),
         inferred=frozenset(inferred),
         conflicts=_conflicts(instruments, list(notes.directions)),
         market_entry=notes.market and entry is None,
         despair=shows_despair(text),
         abuse=asks_for_abuse(text),
         stop_distance=_distance_of(notes.stop, entry, instrument),
-        about_to=said.is_about_to(plain),
+        about_to=lexicon.is_about_to(plain),
     )
 
 
 def _distance_of(
-    stop: Said | None, entry: Decimal | None, instrument: Instrument | None
+    stop: Level | None, entry: Decimal | None, instrument: Instrument | None
 ) -> Decimal | None:
     """How far away a stop is that was told as a distance."""
     if stop is None or stop.unit is None or stop.unit == "r":
@@ -182,7 +183,7 @@ def _entry(notes: Notes, direction: str | None) -> Decimal | None:
 
 
 def _level(
-    level: Said | None,
+    level: Level | None,
     entry: Decimal | None,
     sign: int,
     instrument: Instrument | None,
