@@ -57,7 +57,12 @@ def brier(forecasts: FloatArray, hits: NDArray[np.bool_]) -> Metric:
 
 
 def skill(forecasts: FloatArray, hits: NDArray[np.bool_]) -> Metric:
-    """The Brier score beside that of always saying the share of hits; null where everything or nothing was hit."""
+    """The Brier score beside that of always saying the share of hits; null where everything or nothing was hit.
+
+    Args:
+        forecasts: probabilities, 0 to 1, shape ``(forecasts,)``.
+        hits: whether it came, same shape.
+    """
     said = _probabilities(forecasts, hits)
     if len(said) == 0:
         return null(SKILL, 0, MetricReason.NO_TRADES)
@@ -69,6 +74,10 @@ def skill(forecasts: FloatArray, hits: NDArray[np.bool_]) -> Metric:
 
 def reliability(forecasts: FloatArray, hits: NDArray[np.bool_]) -> tuple[Bin, ...]:
     """Ten bins of equal width, each with what was said and what came.
+
+    Args:
+        forecasts: probabilities, 0 to 1, shape ``(forecasts,)``.
+        hits: whether it came, same shape.
 
     Source:
         A. H. Murphy and R. L. Winkler, "Reliability of subjective probability forecasts", Applied Statistics 26 (1977).
@@ -133,6 +142,11 @@ def shrunk_forecast(forecast: float, bins: Sequence[Bin]) -> float | None:
 
 
 def _probabilities(forecasts: FloatArray, hits: Any) -> FloatArray:
+    """The forecasts, shape ``(forecasts,)``, with an outcome for each.
+
+    Raises:
+        ValueError: other numbers of outcomes, or a forecast outside of 0 to 1.
+    """
     said = checked(forecasts)
     if len(said) != len(hits):
         raise ValueError("Each forecast has one outcome.")

@@ -201,6 +201,10 @@ class Discoveries:
 def discoveries(p_values: FloatArray, rate: float = 0.10) -> Discoveries:
     """Hold the share of false findings among all findings to ``rate``.
 
+    Args:
+        p_values: 0 to 1, shape ``(tests,)``.
+        rate: 0 to 1.
+
     Source:
         Y. Benjamini and Y. Hochberg, "Controlling the false discovery rate", JRSS B 57 (1995).
     """
@@ -234,4 +238,5 @@ def shrunk_means(
 
 
 def _difference_of_means(first: FloatArray, second: FloatArray, axis: int) -> FloatArray:
+    """The mean of the first less that of the second, over an axis of both, which is dropped from their shape."""
     return np.asarray(first.mean(axis=axis) - second.mean(axis=axis))

@@ -29,7 +29,7 @@ class Trail:
     """What was known of one figure, and since when.
 
     Attributes:
-        at: seconds since 1970, ascending, shape ``(values,)``.
+        at: seconds since 1970, or ordinals of days where there is one value a day; ascending, shape ``(values,)``.
         values: finite, shape ``(values,)``.
     """
 
@@ -37,11 +37,11 @@ class Trail:
     values: FloatArray
 
     def before(self, moments: FloatArray) -> IntArray:
-        """How many values were known strictly before each moment."""
+        """How many values were known strictly before each moment, shape ``(moments,)``; moments in the unit of ``at``."""
         return np.searchsorted(self.at, moments, side="left")
 
     def last(self, known: int) -> FloatArray:
-        """The window that ends with the value number ``known``."""
+        """The window that ends with the value number ``known``, shape ``(values,)``, at most 60 of them."""
         return self.values[max(0, known - WINDOW) : known]
 
     def span(self, known: int) -> tuple[float, float]:
@@ -64,11 +64,11 @@ class Usual:
 
     @property
     def n(self) -> IntArray:
-        """Values in the window."""
+        """Values in the window, shape ``(moments,)``."""
         return np.minimum(self.known, WINDOW)
 
     def distance(self, values: FloatArray) -> FloatArray:
-        """Robust z: how many spreads above the centre; nan while learning."""
+        """Robust z: how many spreads each value lies above the centre, shape ``(moments,)``; nan while learning."""
         return np.asarray((values - self.centre) / self.spread, dtype=np.float64)
 
 
@@ -77,7 +77,7 @@ def usual(trail: Trail, moments: FloatArray, floor: float) -> Usual:
 
     Args:
         trail: values in the order in which they became known.
-        moments: seconds since 1970, shape ``(moments,)``.
+        moments: in the unit of ``trail.at``, shape ``(moments,)``.
         floor: the least spread, above zero: differences below it mean nothing, however steady the trader is.
     """
     known = trail.before(moments)
@@ -91,7 +91,16 @@ def usual(trail: Trail, moments: FloatArray, floor: float) -> Usual:
 
 
 def quantile(trail: Trail, moments: FloatArray, q: float) -> FloatArray:
-    """The q-quantile (linear) of the last 60 values before each moment; nan while fewer than 20 are known."""
+    """The q-quantile (linear) of the last 60 values before each moment; nan while fewer than 20 are known.
+
+    Args:
+        trail: what is known, and since when.
+        moments: in the unit of ``trail.at``, shape ``(moments,)``.
+        q: 0 to 1.
+
+    Returns:
+        Shape ``(moments,)``, in the unit of the trail.
+    """
     different, places = np.unique(trail.before(moments), return_inverse=True)
     found = np.full(len(different), np.nan)
     for chosen, windows in _windows(trail.values, different):
@@ -107,7 +116,7 @@ def habit(trail: Trail, moments: FloatArray, alike: float) -> FloatArray:
 
     Args:
         trail: values in the order in which they became known.
-        moments: seconds since 1970, shape ``(moments,)``.
+        moments: in the unit of ``trail.at``, shape ``(moments,)``.
         alike: differences up to it are none.
     """
     different, places = np.unique(trail.before(moments), return_inverse=True)
@@ -124,12 +133,30 @@ def habit(trail: Trail, moments: FloatArray, alike: float) -> FloatArray:
 
 
 def is_habit(trail: Trail, moments: FloatArray, values: FloatArray, alike: float) -> Flags:
-    """Whether each value is one that the trader often has; false while learning."""
+    """Whether each value is one that the trader often has; false while learning.
+
+    Args:
+        trail: what is known, and since when.
+        moments: in the unit of ``trail.at``, shape ``(moments,)``.
+        values: one for each moment, same shape, in the unit of the trail.
+        alike: how near a value counts as the same, in that unit.
+
+    Returns:
+        Shape ``(moments,)``.
+    """
     return np.asarray(values <= habit(trail, moments, alike) + alike + ROUNDING)
 
 
 def share(trail: Trail, moments: FloatArray) -> FloatArray:
-    """Mean of the last 60 values before each moment, for values of 0 and 1; nan while fewer than 20 are known."""
+    """Mean of the last 60 values before each moment, for values of 0 and 1; nan while fewer than 20 are known.
+
+    Args:
+        trail: zeros and ones, and since when each is known.
+        moments: in the unit of ``trail.at``, shape ``(moments,)``.
+
+    Returns:
+        Shape ``(moments,)``, 0 to 1.
+    """
     known = trail.before(moments)
     running = np.concatenate([[0.0], np.cumsum(trail.values)])
     n = np.minimum(known, WINDOW)
@@ -140,7 +167,15 @@ def share(trail: Trail, moments: FloatArray) -> FloatArray:
 
 
 def _windows(values: FloatArray, known: IntArray) -> list[tuple[IntArray, FloatArray]]:
-    """For counts ``known`` that are at least the minimum: their places, and the windows that end there."""
+    """For counts ``known`` that are at least the minimum: their places, and the windows that end there.
+
+    Args:
+        values: of a trail, shape ``(values,)``.
+        known: how many of them were known each time, shape ``(moments,)``.
+
+    Returns:
+        Pairs of places in ``known``, shape ``(windows,)``, and values, shape ``(windows, length)``.
+    """
     groups = []
     for place in np.flatnonzero((known >= MINIMUM) & (known < WINDOW)).tolist():
         groups.append((np.array([place]), values[None, : known[place]]))

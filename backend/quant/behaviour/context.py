@@ -193,7 +193,14 @@ class Context:
             frame[name][rows] = np.where(chosen, gap, np.nan)
 
     def exit_before(self, rows: IntArray) -> IntArray:
-        """Where in the order of exits the last one before each entry is, if it was in the same session; else -1."""
+        """Where in the order of exits the last one before each entry is, if it was in the same session; else -1.
+
+        Args:
+            rows: of positions, shape ``(rows,)``.
+
+        Returns:
+            Shape ``(rows,)``.
+        """
         frame, order = self.frame, self.frame.order
         if not len(order):
             return np.full(len(rows), -1)
@@ -203,13 +210,24 @@ class Context:
         return np.where(same, rank, -1)
 
     def limits(self, name: str, moments: FloatArray) -> FloatArray:
-        """A declared limit as it was in force at each moment; nan where there was none."""
+        """A declared limit as it was in force at each moment; nan where there was none.
+
+        Args:
+            name: of the limit; its own unit, times in seconds.
+            moments: seconds since 1970, shape ``(moments,)``.
+
+        Returns:
+            Shape ``(moments,)``.
+        """
         given = [getattr(rules, name) for rules in self.declared]
         values = np.array([np.nan, *(np.nan if one is None else _number(one) for one in given)])
         return np.asarray(values[np.searchsorted(self.since, moments, "right")])
 
     def _same_decision(self, rows: IntArray) -> Flags:
-        """Which rows are a further leg of the decision before: entered within seconds, of another instrument."""
+        """Which rows are a further leg of the decision before: entered within seconds, of another instrument.
+
+        ``rows`` in the order of entry within sessions, and what is returned: shape ``(rows,)``.
+        """
         frame, together = self.frame, ONE_DECISION.total_seconds()
         entry = frame["entry"][rows]
         near = np.zeros(len(rows), dtype=bool)
@@ -247,7 +265,7 @@ class Context:
         )
 
     def _shares(self, order: IntArray) -> FloatArray:
-        """Each result over the daily limit that was in force at the exit; 0 without one."""
+        """Each result over the daily limit that was in force at the exit, shape ``(rows,)``; 0 without one."""
         limit = np.nan_to_num(self.limits("daily_loss", self.frame["exit"][order]))
         result = np.nan_to_num(self.frame["result"][order])
         return np.divide(result, limit, out=np.zeros(len(order)), where=limit > 0)

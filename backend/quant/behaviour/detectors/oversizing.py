@@ -113,7 +113,11 @@ class Oversizing:
         return events
 
     def _open_risk(self, context: Context, rows: IntArray) -> FloatArray:
-        """Sum of the risk of all positions held right after each entry, its own included; ratios of equity."""
+        """Sum of the risk of all positions held right after each entry, its own included.
+
+        Returns:
+            Ratios of equity, shape ``(rows,)``.
+        """
         if not any(rules.most_open_risk for rules in context.declared):
             return np.full(len(rows), np.nan)
         frame = context.frame
@@ -148,4 +152,5 @@ class Oversizing:
 
 
 def _above(values: FloatArray, limits: FloatArray) -> Flags:
+    """Which values are above their limits, in one unit, shape ``(rows,)``; a limit that is nan allows all."""
     return np.asarray(values > limits * (1 + ROUNDING))

@@ -106,7 +106,10 @@ class Overtrading:
         since: float,
         events: list[Event],
     ) -> list[Event]:
-        """Also sessions of three decisions and less, which only a declared limit can find too many."""
+        """Also sessions of three decisions and less, which only a declared limit can find too many.
+
+        ``places`` of sessions and the limits ``declared`` for them: shape ``(sessions,)``.
+        """
         counts = context.sessions.count[places]
         trail, own = usual_of
         for i in np.flatnonzero((counts <= min(BUCKETS)) & (counts > declared)):
@@ -116,7 +119,10 @@ class Overtrading:
         return events
 
     def _usual(self, context: Context, places: IntArray) -> tuple[list[Trail], Usual, FloatArray]:
-        """The own number of decisions, and the most that is often had: of the same weekday where 20 such are known."""
+        """The own number of decisions, and the most that is often had: of the same weekday where 20 such are known.
+
+        ``places`` of sessions, and the most for each, in decisions of a usual market: shape ``(sessions,)``.
+        """
         table, at = context.sessions, self.thresholds
         keys = table.keys.astype(np.float64)
         moments, first = keys[places], int(places[0]) if len(places) else 0
@@ -144,7 +150,10 @@ class Overtrading:
         usual_of: tuple[Trail, Usual, int],
         since: float,
     ) -> Event | None:
-        """The event of a session, if the entry that was one too many is since the moment."""
+        """The event of a session, if the entry that was one too many is since the moment.
+
+        ``allowed`` are decisions: the usual most, the declared limit and the stop point, shape ``(3,)``; nan without one.
+        """
         frame, table, at = context.frame, context.sessions, self.thresholds
         trail, own, i = usual_of
         key, count = int(table.keys[place]), float(table.count[place])
@@ -219,7 +228,18 @@ class Overtrading:
 
 
 def _on(table: Sessions, weekday: IntArray, day: int, low: int) -> tuple[FloatArray, FloatArray]:
-    """Keys and counts of the sessions of one weekday; the counts of the others are nan."""
+    """The sessions of one weekday from place ``low`` on.
+
+    Args:
+        table: all sessions.
+        weekday: of each session, 0 is Monday, shape ``(sessions,)``.
+        day: the weekday.
+        low: the first place.
+
+    Returns:
+        Ordinals of days, and decisions over the range of the market, nan on other weekdays; both of shape
+        ``(sessions - low,)``.
+    """
     counts = table.count[low:] / table.range[low:]
     return table.keys[low:].astype(np.float64), np.where(weekday[low:] == day, counts, np.nan)
 
@@ -235,7 +255,10 @@ def _days(trail: Trail, known: int) -> tuple[datetime | None, datetime | None]:
 
 
 def _may_pay(r: FloatArray) -> bool:
-    """Whether the 95 % interval of the mean (Student) reaches above zero; where there is none it may."""
+    """Whether the 95 % interval of the mean (Student) reaches above zero; where there is none it may.
+
+    ``r`` are results in R, shape ``(positions,)``.
+    """
     n = len(r)
     if n < 2:
         return True

@@ -206,7 +206,16 @@ class Revenge:
         return _Entries(*found, hasty[places], patient[places], scores)
 
     def _cluster(self, context: Context, rows: IntArray, ranks: IntArray) -> tuple[Flags, Flags]:
-        """Whether the loss was the second in a row, and whether the day is worse than the own bad days."""
+        """Whether the loss was the second in a row, and whether the day is worse than the own bad days.
+
+        Args:
+            context: the record.
+            rows: of entries after a loss, shape ``(entries,)``.
+            ranks: where in the order of exits the loss before each is, same shape.
+
+        Returns:
+            Two of the same shape.
+        """
         frame, at = context.frame, self.thresholds
         before, earlier = frame.order[ranks], frame.order[np.maximum(ranks - 1, 0)]
         session = frame["session"][rows]
@@ -214,6 +223,7 @@ class Revenge:
         days, first = context.days, float(session.min()) if len(session) else 0.0
 
         def losing(low: int) -> tuple[FloatArray, FloatArray]:
+            """From a place on the days as ordinals, and R where they lost, else nan; both of shape ``(days,)``."""
             return days.keys[low:].astype(np.float64), np.where(
                 days.r[low:] < 0, days.r[low:], np.nan
             )

@@ -214,13 +214,19 @@ class TimeOfDay:
 
 
 def _sums(values: Flags | IntArray, high: IntArray, low: IntArray) -> FloatArray:
-    """Sums over ``values[low:high]`` for many ends; whole numbers, so that they are exact."""
+    """Sums over ``values[low:high]`` for many ends; whole numbers, so that they are exact.
+
+    ``values`` have shape ``(positions,)``, the ends and what is returned ``(ends,)``.
+    """
     running = np.concatenate([[0], np.cumsum(values, dtype=np.int64)])
     return np.asarray(running[high] - running[low], dtype=np.float64)
 
 
 def _holds(instrument: FloatArray, r: FloatArray, inside: Flags) -> bool:
-    """Whether it is no single trade, and no matter of which instrument is traded when."""
+    """Whether it is no single trade, and no matter of which instrument is traded when.
+
+    ``instrument`` (a code), ``r`` (in R) and ``inside`` (the phase) have shape ``(positions,)``.
+    """
     if _median(r[inside]) >= _median(r[~inside]):
         return False
     number = np.unique(instrument, return_inverse=True)[1]
@@ -235,5 +241,6 @@ def _holds(instrument: FloatArray, r: FloatArray, inside: Flags) -> bool:
 
 
 def _median(values: FloatArray) -> float:
+    """The median of at least one value, shape ``(values,)``, in their unit."""
     ordered = np.sort(values)
     return float(ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2

@@ -60,7 +60,7 @@ def silent(
 
 
 def mean_group(name: str, values: FloatArray, p_value: float | None = None) -> Group:
-    """The mean of some results and where it lies."""
+    """The mean of some results and where it lies; ``values`` in R, shape ``(positions,)``."""
     if not len(values):
         return Group(name, 0, None)
     moments = Moments.of(values)
@@ -68,7 +68,7 @@ def mean_group(name: str, values: FloatArray, p_value: float | None = None) -> G
 
 
 def median_group(name: str, values: FloatArray) -> Group:
-    """The median of some values."""
+    """The median of some values, shape ``(positions,)``, in their unit."""
     return Group(name, len(values), float(np.median(values)) if len(values) else None)
 
 
@@ -81,7 +81,16 @@ def mean_difference(
     *,
     worse: bool = True,
 ) -> Trait:
-    """Mean R of the first less that of the second; found when the interval lies below zero (or above it)."""
+    """Mean R of the first less that of the second; found when the interval lies below zero (or above it).
+
+    Args:
+        rule: whose test it is.
+        name: of the test.
+        groups: names of the two groups.
+        first: results in R, shape ``(positions,)``.
+        second: the same of the other group.
+        worse: whether the first is expected to be lower.
+    """
     shown = (mean_group(groups[0], first), mean_group(groups[1], second))
     n = len(first) + len(second)
     if min(len(first), len(second)) < MINIMUM:
@@ -104,7 +113,15 @@ def ratio_of_medians(
     *,
     larger: bool,
 ) -> Trait:
-    """Median of the first over that of the second, by the Mann-Whitney test; values above zero.
+    """Median of the first over that of the second, by the Mann-Whitney test.
+
+    Args:
+        rule: whose test it is.
+        name: of the test.
+        groups: names of the two groups.
+        first: values above zero, shape ``(positions,)``.
+        second: the same of the other group, in the same unit.
+        larger: whether the first is expected to be larger.
 
     Source:
         H. B. Mann and D. R. Whitney, "On a test of whether one of two random variables is stochastically larger than

@@ -28,6 +28,7 @@ def traits(rule: Rule, context: Context) -> list[Trait]:
 
 
 def _distance(rule: Rule, chase: FloatArray) -> Trait:
+    """The mean distance from the zone; ``chase`` in R, shape ``(positions,)``."""
     if len(chase) < MINIMUM:
         return silent(rule, "slippage_from_plan", "R", len(chase), "too_few")
     moments = Moments.of(chase)

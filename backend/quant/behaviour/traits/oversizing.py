@@ -32,7 +32,11 @@ def traits(rule: Rule, context: Context) -> list[Trait]:
 
 
 def _before(context: Context) -> tuple[FloatArray, FloatArray, Flags]:
-    """Wins and losses in a row before each entry, and whether the sum of R stood at its highest."""
+    """Wins and losses in a row before each entry, and whether the sum of R stood at its highest.
+
+    Returns:
+        Two counts and a flag, shape ``(positions,)`` each, in the order of entry.
+    """
     frame = context.frame
     r = frame["r"][frame.order]
     rank = np.searchsorted(frame.exits, frame["entry"], "left") - 1
@@ -50,13 +54,22 @@ def _before(context: Context) -> tuple[FloatArray, FloatArray, Flags]:
 
 
 def _run(flags: Flags) -> FloatArray:
-    """How many in a row up to and with each place."""
+    """How many in a row up to and with each place, shape ``(n,)`` as that of the flags."""
     places = np.arange(1, len(flags) + 1)
     broken = np.maximum.accumulate(np.where(flags, 0, places))
     return np.asarray(places - broken, dtype=np.float64)
 
 
 def _ratio(rule: Rule, name: str, size: FloatArray, state: Flags, neutral: Flags) -> Trait:
+    """The median size in a state over that in the neutral one.
+
+    Args:
+        rule: whose test it is.
+        name: of the state.
+        size: logarithms of the risk, shape ``(positions,)``; nan where it is not known.
+        state: which positions are in it, same shape.
+        neutral: which are in the neutral one, same shape.
+    """
     there = np.isfinite(size)
     one, other = size[there & state], size[there & neutral]
     groups: tuple[Group, ...] = (
@@ -78,6 +91,8 @@ def _ratio(rule: Rule, name: str, size: FloatArray, state: Flags, neutral: Flags
 
 def _creep(rule: Rule, size: FloatArray) -> Trait:
     """How much risk grows a position over the last 30, by the median of all slopes.
+
+    ``size`` are logarithms of the risk, shape ``(positions,)``; nan where it is not known.
 
     Source:
         P. K. Sen, "Estimates of the regression coefficient based on Kendall's tau", JASA 63 (1968).

@@ -133,11 +133,25 @@ def _busy(rule: Rule, context: Context) -> Trait:
 
 
 def _apart(sums: FloatArray, sizes: FloatArray, busy: Flags) -> float:
+    """Mean R of a position on busy days less that on the others.
+
+    Args:
+        sums: R of each day, shape ``(days,)``.
+        sizes: positions of each day, same shape.
+        busy: which days are busy, same shape.
+    """
     return float(sums[busy].sum() / sizes[busy].sum() - sums[~busy].sum() / sizes[~busy].sum())
 
 
 def _shuffled(sums: FloatArray, sizes: FloatArray, busy: Flags, value: float) -> float:
-    """How often random days differ as much; at least one in the number of shuffles."""
+    """How often random days differ as much; at least one in the number of shuffles.
+
+    Args:
+        sums: R of each day, shape ``(days,)``.
+        sizes: positions of each day, same shape.
+        busy: which days are busy, same shape.
+        value: the difference that is tested, in R.
+    """
     rng, n = np.random.default_rng(SEED), len(sums)
     shuffles = max(200, min(SHUFFLES, SHUFFLED_CELLS // n))
     most = 0

@@ -33,7 +33,15 @@ def traits(rule: Rule, context: Context) -> list[Trait]:
 def _parts(
     rule: Rule, context: Context, name: str, part: FloatArray, names: Sequence[str]
 ) -> Trait:
-    """Each part with at least 20 positions against the rest; the value is the lowest shrunk mean that stands."""
+    """Each part with at least 20 positions against the rest; the value is the lowest shrunk mean that stands.
+
+    Args:
+        rule: whose test it is.
+        context: the record.
+        name: of the test.
+        part: number of the part of each position, shape ``(positions,)``; nan where it is not known.
+        names: of the parts, by number.
+    """
     r = context.frame["r"]
     known = np.isfinite(r) & np.isfinite(part)
     r, number = r[known], part[known].astype(np.int64)
@@ -66,7 +74,12 @@ def _parts(
 
 
 def _chance(r: FloatArray, inside: Flags) -> float:
-    """How often as many positions, drawn at random from the record, have a mean as far from the whole."""
+    """How often as many positions, drawn at random from the record, have a mean as far from the whole.
+
+    Args:
+        r: results in R, shape ``(positions,)``.
+        inside: which are in the part, same shape.
+    """
     n, known = int(inside.sum()), len(r)
     overall = float(r.mean())
     apart = abs(float(r[inside].mean()) - overall)
