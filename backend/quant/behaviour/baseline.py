@@ -83,10 +83,10 @@ def usual(trail: Trail, moments: FloatArray, floor: float) -> Usual:
     known = trail.before(moments)
     different, places = np.unique(known, return_inverse=True)
     centre, spread = np.full(len(different), np.nan), np.full(len(different), np.nan)
-    for chosen, windows in _windows(trail.values, different):
+    for group, windows in _windows(trail.values, different):
         middle = np.median(windows, axis=1)
-        centre[chosen] = middle
-        spread[chosen] = np.median(np.abs(windows - middle[:, None]), axis=1) * MAD_TO_DEVIATION
+        centre[group] = middle
+        spread[group] = np.median(np.abs(windows - middle[:, None]), axis=1) * MAD_TO_DEVIATION
     return Usual(known, centre[places], np.maximum(spread, floor)[places])
 
 
@@ -102,10 +102,10 @@ def quantile(trail: Trail, moments: FloatArray, q: float) -> FloatArray:
         Shape ``(moments,)``, in the unit of the trail.
     """
     different, places = np.unique(trail.before(moments), return_inverse=True)
-    found = np.full(len(different), np.nan)
-    for chosen, windows in _windows(trail.values, different):
-        found[chosen] = np.quantile(windows, q, axis=1)
-    return np.asarray(found[places], dtype=np.float64)
+    values = np.full(len(different), np.nan)
+    for group, windows in _windows(trail.values, different):
+        values[group] = np.quantile(windows, q, axis=1)
+    return np.asarray(values[places], dtype=np.float64)
 
 
 def habit(trail: Trail, moments: FloatArray, alike: float) -> FloatArray:
@@ -120,16 +120,16 @@ def habit(trail: Trail, moments: FloatArray, alike: float) -> FloatArray:
         alike: differences up to it are none.
     """
     different, places = np.unique(trail.before(moments), return_inverse=True)
-    found = np.full(len(different), np.nan)
-    for chosen, windows in _windows(trail.values, different):
+    values = np.full(len(different), np.nan)
+    for group, windows in _windows(trail.values, different):
         ordered = np.sort(windows, axis=1)
         n = ordered.shape[1]
         reached = ordered[:, n - 1 - int(n * REACHED)]
         more = int(n * REPEATED)
         runs = ordered[:, more:] - ordered[:, : n - more] <= 2 * alike + ROUNDING
         repeated = np.where(runs, ordered[:, more:], -np.inf).max(axis=1)
-        found[chosen] = np.maximum(reached, repeated)
-    return np.asarray(found[places], dtype=np.float64)
+        values[group] = np.maximum(reached, repeated)
+    return np.asarray(values[places], dtype=np.float64)
 
 
 def is_habit(trail: Trail, moments: FloatArray, values: FloatArray, alike: float) -> Flags:
@@ -161,9 +161,9 @@ def share(trail: Trail, moments: FloatArray) -> FloatArray:
     running = np.concatenate([[0.0], np.cumsum(trail.values)])
     n = np.minimum(known, WINDOW)
     ones = running[known] - running[known - n]
-    found = np.full(len(n), np.nan)
-    np.divide(ones, n, out=found, where=n >= MINIMUM)
-    return found
+    values = np.full(len(n), np.nan)
+    np.divide(ones, n, out=values, where=n >= MINIMUM)
+    return values
 
 
 def _windows(values: FloatArray, known: IntArray) -> list[tuple[IntArray, FloatArray]]:
@@ -183,8 +183,8 @@ def _windows(values: FloatArray, known: IntArray) -> list[tuple[IntArray, FloatA
     if len(full):
         views = sliding_window_view(values, WINDOW)
         for start in range(0, len(full), AT_ONCE):
-            chosen = full[start : start + AT_ONCE]
-            groups.append((chosen, views[known[chosen] - WINDOW]))
+            places = full[start : start + AT_ONCE]
+            groups.append((places, views[known[places] - WINDOW]))
     return groups
 
 

@@ -119,8 +119,10 @@ class Context:
 
         names = [*basics.COLUMNS, *basics.WORDS, *(name for rule in rules for name in rule.columns)]
         derived = [*DERIVED, *(name for rule in rules for name in rule.derived)]
-        check_ins = {one.session: one for one in reversed(record.check_ins)}  # the first of a day
-        made = cls(
+        check_ins = {
+            check_in.session: check_in for check_in in reversed(record.check_ins)
+        }  # the first of a day
+        context = cls(
             record.stream,
             Frame(names, derived, measure, record.positions),
             record.declared,
@@ -130,8 +132,8 @@ class Context:
             disputed,
             since=seconds(rules.since for rules in record.declared),
         )
-        made.refresh(-1)
-        return made
+        context.refresh(-1)
+        return context
 
     def session_at(self, row: int, moment: float) -> date:
         """The session in which something happened to a position: that of its entry, of its exit, or one between."""
@@ -173,13 +175,13 @@ class Context:
         )
         first = np.minimum.reduceat(frame["entry"][rows], starts) if len(rows) else np.empty(0)
         count = np.add.reduceat(counts.astype(np.float64), starts) if len(rows) else np.empty(0)
-        kept = int(np.searchsorted(self.sessions.keys, key))
+        unchanged = int(np.searchsorted(self.sessions.keys, key))
         old = self.sessions
         self.sessions = Sessions(
-            np.concatenate([old.keys[:kept], keys[starts]]),
-            np.concatenate([old.first[:kept], first]),
-            np.concatenate([old.count[:kept], count]),
-            np.concatenate([old.range[:kept], ranges]),
+            np.concatenate([old.keys[:unchanged], keys[starts]]),
+            np.concatenate([old.first[:unchanged], first]),
+            np.concatenate([old.count[:unchanged], count]),
+            np.concatenate([old.range[:unchanged], ranges]),
         )
 
     def _gaps(self, key: int) -> None:
@@ -189,8 +191,8 @@ class Context:
         rank = self.exit_before(rows)
         there, before = rank >= 0, frame.order[rank] if len(frame.order) else rank
         gap, r = frame["entry"][rows] - frame["exit"][before], frame["r"][before]
-        for name, chosen in (("gap_win", there & (r > 0)), ("gap_loss", there & (r < 0))):
-            frame[name][rows] = np.where(chosen, gap, np.nan)
+        for name, is_after in (("gap_win", there & (r > 0)), ("gap_loss", there & (r < 0))):
+            frame[name][rows] = np.where(is_after, gap, np.nan)
 
     def exit_before(self, rows: IntArray) -> IntArray:
         """Where in the order of exits the last one before each entry is, if it was in the same session; else -1.
@@ -219,8 +221,10 @@ class Context:
         Returns:
             Shape ``(moments,)``.
         """
-        given = [getattr(rules, name) for rules in self.declared]
-        values = np.array([np.nan, *(np.nan if one is None else _number(one) for one in given)])
+        declared_limits = [getattr(rules, name) for rules in self.declared]
+        values = np.array(
+            [np.nan, *(np.nan if limit is None else _number(limit) for limit in declared_limits)]
+        )
         return np.asarray(values[np.searchsorted(self.since, moments, "right")])
 
     def _same_decision(self, rows: IntArray) -> Flags:
@@ -257,11 +261,11 @@ class Context:
             frame[name][order] = (
                 running - np.repeat(running[starts] - values[starts], sizes)
             ) / unit
-        kept = int(np.searchsorted(self.days.keys, key))
+        unchanged = int(np.searchsorted(self.days.keys, key))
         totals = np.add.reduceat(r, starts) / MILLIONTH if len(order) else np.empty(0)
         self.days = Days(
-            np.concatenate([self.days.keys[:kept], keys[starts]]),
-            np.concatenate([self.days.r[:kept], totals]),
+            np.concatenate([self.days.keys[:unchanged], keys[starts]]),
+            np.concatenate([self.days.r[:unchanged], totals]),
         )
 
     def _shares(self, order: IntArray) -> FloatArray:

@@ -53,35 +53,39 @@ class Seen:
     learning: bool = False
 
 
-def event_of(rule: Rule, context: Context, seen: Seen) -> Event:
+def event_of(rule: Rule, context: Context, observed: Seen) -> Event:
     """The event of what was seen."""
     frame = context.frame
-    anchor = frame.positions[seen.rows[0]]
-    results = [float(frame["r"][row]) for row in seen.rows]
+    anchor = frame.positions[observed.rows[0]]
+    results = [float(frame["r"][row]) for row in observed.rows]
     known = [r for r in results if isfinite(r)]
-    at = None if seen.distance is None or not isfinite(seen.distance) else percentile(seen.distance)
-    at = min(at, MILD) if at is not None and seen.habitual else at
+    at = (
+        None
+        if observed.distance is None or not isfinite(observed.distance)
+        else percentile(observed.distance)
+    )
+    at = min(at, MILD) if at is not None and observed.habitual else at
     return Event(
         detector=rule.detector,
         version=rule.version,
-        key=event_key(rule.detector, rule.version, context.stream, seen.anchors or [anchor.id]),
+        key=event_key(rule.detector, rule.version, context.stream, observed.anchors or [anchor.id]),
         stream=context.stream,
-        session=context.session_at(seen.rows[0], seen.at),
-        moment=moment(seen.at),
-        position_ids=tuple(frame.positions[row].id for row in seen.rows[:MOST_EVIDENCE]),
-        plan_ids=seen.plan_ids,
-        inputs={name: shown(value) for name, value in seen.inputs.items()},
-        baseline=seen.baseline,
-        effect=round(seen.effect, DIGITS),
-        unit=seen.unit,
-        score=round(min(1.0, max(0.0, seen.score)), DIGITS),
-        severity=severity(at, bool(seen.declared)),
+        session=context.session_at(observed.rows[0], observed.at),
+        moment=moment(observed.at),
+        position_ids=tuple(frame.positions[row].id for row in observed.rows[:MOST_EVIDENCE]),
+        plan_ids=observed.plan_ids,
+        inputs={name: shown(value) for name, value in observed.inputs.items()},
+        baseline=observed.baseline,
+        effect=round(observed.effect, DIGITS),
+        unit=observed.unit,
+        score=round(min(1.0, max(0.0, observed.score)), DIGITS),
+        severity=severity(at, bool(observed.declared)),
         percentile=None if at is None else round(at, 2),
-        declared=seen.declared,
+        declared=observed.declared,
         r=round(sum(known), DIGITS) if known else None,
-        guards=examined(seen.guards, anchor),
-        quality=seen.quality,
-        status=Status.LEARNING if seen.learning else Status.WATCHING,
+        guards=examined(observed.guards, anchor),
+        quality=observed.quality,
+        status=Status.LEARNING if observed.learning else Status.WATCHING,
     )
 
 

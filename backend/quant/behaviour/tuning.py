@@ -63,9 +63,9 @@ def tune(answers: Iterable[Answer]) -> tuple[Tuning, ...]:
         by_event[answer.detector, answer.event_key].append(answer)
     standing: dict[Detector, list[Answer]] = defaultdict(list)
     contradictory: dict[Detector, int] = defaultdict(int)
-    for (detector, _), given in by_event.items():
-        latest = max(answer.time for answer in given)
-        last = [answer for answer in given if answer.time == latest]
+    for (detector, _), event_answers in by_event.items():
+        latest = max(answer.time for answer in event_answers)
+        last = [answer for answer in event_answers if answer.time == latest]
         if len({answer.said for answer in last}) > 1:
             contradictory[detector] += 1
         else:
@@ -82,7 +82,9 @@ def _tuning(detector: Detector, answers: list[Answer], contradictory: int) -> Tu
     for _, said in judged:
         step = -STEP * (1 - WANTED) if said is Said.YES else STEP * WANTED
         strictness = min(MOST, max(0.0, strictness + step))
-    yes, no, planned = (sum(one is said for _, one in judged) for said in Said)
+    yes, no, planned = (
+        sum(judgement is given_answer for _, judgement in judged) for given_answer in Said
+    )
     n = len(judged)
     return Tuning(
         detector=detector,

@@ -48,7 +48,7 @@ def stands(flagged: Sequence[bool]) -> Stands:
             PatternStatus.RESOLVED,
             "None of its events counts any more: you answered that it was not so.",
         )
-    silent = next(place for place, one in enumerate(reversed(flagged)) if one)
+    silent = next(place for place, is_shown in enumerate(reversed(flagged)) if is_shown)
     until = n - silent
     rate = sum(flagged[:until]) / until
     if silent >= WINDOW and until >= MINIMUM and (1 - rate) ** silent < CHANCE:
@@ -57,13 +57,13 @@ def stands(flagged: Sequence[bool]) -> Stands:
             f"Not once in the last {silent} positions; before, in {rate:.0%}. Chance alone makes that unlikely.",
         )
     lately, before = flagged[-WINDOW:], flagged[:-WINDOW]
-    told = f"{sum(lately)} of the last {len(lately)} positions show it"
+    sentence = f"{sum(lately)} of the last {len(lately)} positions show it"
     if len(before) >= MINIMUM:
-        told += f", {sum(before)} of the {len(before)} before"
+        sentence += f", {sum(before)} of the {len(before)} before"
         difference = newcombe_interval(sum(lately), len(lately), sum(before), len(before))
         if difference is not None and difference.high < 0:
-            return Stands(PatternStatus.IMPROVING, f"{told}: fewer than chance explains.")
-    return Stands(PatternStatus.ACTIVE, f"{told}.")
+            return Stands(PatternStatus.IMPROVING, f"{sentence}: fewer than chance explains.")
+    return Stands(PatternStatus.ACTIVE, f"{sentence}.")
 
 
 def severity(grades: Sequence[int], flagged: Sequence[bool], status: PatternStatus) -> int:
@@ -76,10 +76,10 @@ def severity(grades: Sequence[int], flagged: Sequence[bool], status: PatternStat
     """
     if not grades:
         return 1
-    found = median_low(grades[:LATEST])
+    middle = median_low(grades[:LATEST])
     lately = flagged[-WINDOW:]
     if lately and sum(lately) / len(lately) >= OFTEN:
-        found += 1
+        middle += 1
     if status in (PatternStatus.IMPROVING, PatternStatus.RESOLVED):
-        found -= 1
-    return min(max(found, 1), 5)
+        middle -= 1
+    return min(max(middle, 1), 5)

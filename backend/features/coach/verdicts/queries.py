@@ -23,10 +23,10 @@ def verdict(session: Session, user_id: UUID, verdict_id: UUID) -> Verdict:
     Raises:
         VerdictNotFound: not there, or not the user's.
     """
-    found = session.scalars(verdicts_of(user_id).where(Verdict.id == verdict_id)).one_or_none()
-    if found is None:
+    row = session.scalars(verdicts_of(user_id).where(Verdict.id == verdict_id)).one_or_none()
+    if row is None:
         raise VerdictNotFound
-    return found
+    return row
 
 
 def of_messages(session: Session, user_id: UUID, message_ids: Sequence[UUID]) -> list[Verdict]:
@@ -35,21 +35,23 @@ def of_messages(session: Session, user_id: UUID, message_ids: Sequence[UUID]) ->
 
 
 def recent(
-    session: Session, user_id: UUID, wanted: VerdictFilter, after: Position | None
+    session: Session, user_id: UUID, query: VerdictFilter, after: Position | None
 ) -> list[Verdict]:
     """Verdicts, latest first; one more than the limit tells that there is a next page."""
-    chosen = verdicts_of(user_id)
+    statement = verdicts_of(user_id)
     for column, value in (
-        (Verdict.verdict, wanted.verdict),
-        (Verdict.plan_id, wanted.plan_id),
-        (Verdict.trade_id, wanted.trade_id),
+        (Verdict.verdict, query.verdict),
+        (Verdict.plan_id, query.plan_id),
+        (Verdict.trade_id, query.trade_id),
     ):
         if value is not None:
-            chosen = chosen.where(column == value)
+            statement = statement.where(column == value)
     if after is not None:
-        chosen = chosen.where(tuple_(Verdict.created_at, Verdict.id) < (after.moment, after.id))
+        statement = statement.where(
+            tuple_(Verdict.created_at, Verdict.id) < (after.moment, after.id)
+        )
     return list(
         session.scalars(
-            chosen.order_by(Verdict.created_at.desc(), Verdict.id.desc()).limit(wanted.limit + 1)
+            statement.order_by(Verdict.created_at.desc(), Verdict.id.desc()).limit(query.limit + 1)
         )
     )

@@ -114,7 +114,9 @@ def missing_of(situation: Situation) -> list[str]:
     missing = list(idea.conflicts)
     if idea.instrument is None:
         missing.append(NO_INSTRUMENT)
-    if idea.direction is None and not any("long and short" in one for one in idea.conflicts):
+    if idea.direction is None and not any(
+        "long and short" in conflict for conflict in idea.conflicts
+    ):
         missing.append("The direction: long or short.")
     if idea.entry is None:
         missing.append(
@@ -132,8 +134,11 @@ def _unreadable(situation: Situation, missing: list[str], facts: tuple[Fact, ...
         opening = "I cannot look into pictures without a vision engine, so I have not seen your chart, and your words"
     else:
         opening = "Your words"
-    said = f"{opening} leave out something that I need before I can judge. Add it in one line, such as: {EXAMPLE}"
-    analysis = " ".join([*_announced(situation), said])
+    opening_sentence = (
+        f"{opening} leave out something that I need before I can judge."
+        f" Add it in one line, such as: {EXAMPLE}"
+    )
+    analysis = " ".join([*_announced(situation), opening_sentence])
     known = {fact.id for fact in facts}
     return VerdictDraft(
         analysis=analysis,
@@ -146,7 +151,7 @@ def _unreadable(situation: Situation, missing: list[str], facts: tuple[Fact, ...
         read=reading(situation.idea, Measures()),
         invalidation=None,
         horizon=None,
-        evidence=[one for one in ("image.count", "words.instrument") if one in known],
+        evidence=[fact_id for fact_id in ("image.count", "words.instrument") if fact_id in known],
     )
 
 
@@ -305,12 +310,12 @@ def _judge_state(situation: Situation, findings: Findings) -> None:
 
 def _judge_rules(situation: Situation, findings: Findings) -> None:
     """The plan's own checks and the trader's own limits: what they block is against it, what they miss is asked for."""
-    said = {*findings.against, *findings.conditions, *findings.in_favour}
+    statements = {*findings.against, *findings.conditions, *findings.in_favour}
     for source, name, state, reason in (
-        *(("plan", one.check, one.state, one.reason) for one in situation.checks),
-        *(("rulebook", one.rule.value, one.state, one.reason) for one in situation.rules),
+        *(("plan", check.check, check.state, check.reason) for check in situation.checks),
+        *(("rulebook", rule.rule.value, rule.state, rule.reason) for rule in situation.rules),
     ):
-        if state is Mark.OK or reason in said or name in JUDGED_ELSEWHERE:
+        if state is Mark.OK or reason in statements or name in JUDGED_ELSEWHERE:
             continue
         findings.stand_on(f"{source}.{name}")
         (findings.forbid if state is Mark.BLOCK else findings.require)(reason)
@@ -358,7 +363,7 @@ def _draft(
         read=reading(situation.idea, measures),
         invalidation=_invalidation(stop, measures),
         horizon=_horizon(situation.idea.timeframe),
-        evidence=[one for one in findings.evidence if one in known],
+        evidence=[fact_id for fact_id in findings.evidence if fact_id in known],
     )
 
 
@@ -377,10 +382,10 @@ def _analysis(idea: Idea, findings: Findings, kind: VerdictKind, image_count: in
         VerdictKind.FIRE: f"{name} is possible, under conditions.",
         VerdictKind.SKULL: f"Leave {name} as it stands.",
     }[kind]
-    chosen = (
+    parts = (
         findings.against if kind is VerdictKind.SKULL else findings.conditions or findings.in_favour
     )
-    return " ".join([opening, *chosen[:3], *([NOT_SEEN] if image_count else [])])
+    return " ".join([opening, *parts[:3], *([NOT_SEEN] if image_count else [])])
 
 
 def _confidence(situation: Situation, measures: Measures, findings: Findings) -> int | None:

@@ -115,8 +115,8 @@ class AveragingDown:
 def _adds(position: Position, basics: Basics, at: Thresholds) -> tuple[float, ...]:
     """Adds while the open R was below the limit, with the cost as it was then, and what they brought in the end."""
     entered = decisions(position.entries)
-    steps = [(one.time, 0, one) for one in entered] + [
-        (one.time, 1, one) for one in decisions(position.exits or ())
+    steps = [(decision.time, 0, decision) for decision in entered] + [
+        (decision.time, 1, decision) for decision in decisions(position.exits or ())
     ]
     steps.sort(key=lambda step: step[:2])
     held = average = added = 0.0

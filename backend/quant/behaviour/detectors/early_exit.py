@@ -163,8 +163,8 @@ def planned_target(position: Position, basics: Basics) -> float | None:
     if basics.plan is not None and basics.plan.targets:
         return min(float(target) * basics.sign for target in basics.plan.targets) * basics.sign
     first = min(
-        (one for one in position.targets if one.price is not None),
-        key=lambda one: one.time,
+        (target for target in position.targets if target.price is not None),
+        key=lambda target: target.time,
         default=None,
     )
     return None if first is None or first.price is None else float(first.price)

@@ -75,14 +75,14 @@ class PlanDrift:
         """How far the plan was bent after the fill, and when first."""
         plan, at = basics.plan, self.thresholds
         nearer, moved = _nearer(position, basics)
-        edits = [] if plan is None else [one for one in plan.edits if one.field in TERMS]
-        edits = [one for one in edits if one.time.timestamp() > basics.entry]
+        edits = [] if plan is None else [edit for edit in plan.edits if edit.field in TERMS]
+        edits = [edit for edit in edits if edit.time.timestamp() > basics.entry]
         ticks = [] if plan is None or basics.exit == inf else plan.ticks
         late = [tick for tick in ticks if tick.met and tick.recorded.timestamp() > basics.exit]
         left = (1 - at.edited) ** len(edits) * (1 - at.late_ticks * bool(late))
         is_nearer = nearer >= at.nearer - ROUNDING
         left *= 1 - (min(1.0, 2 * nearer) if is_nearer else 0.0)
-        times = [one.time.timestamp() for one in edits] + [
+        times = [edit.time.timestamp() for edit in edits] + [
             tick.recorded.timestamp() for tick in late
         ]
         times += [moved] if is_nearer else []
@@ -148,7 +148,7 @@ def _nearer(position: Position, basics: Basics) -> tuple[float, float]:
         return 0.0, nan
     way = (start - basics.price) * basics.sign
     current, most, first = start, 0.0, nan
-    for target in sorted(position.targets, key=lambda one: one.time):
+    for target in sorted(position.targets, key=lambda target: target.time):
         moment = target.time.timestamp()
         if target.price is None or moment > basics.exit:
             continue

@@ -83,16 +83,16 @@ class StopMoving:
         """How far the stop was widened and when, and how far a loss went beyond it."""
         if not basics.unit > 0:
             return nan, 0.0, nan, 0.0, nan, nan, nan
-        found = widening(position, basics, self.thresholds.needed)
+        moved = widening(position, basics, self.thresholds.needed)
         gross = nan
         if position.result is not None and position.initial_risk:
             gross = float((position.result + position.costs) / position.initial_risk)
         jumped = position.market.gapped_through_stop or position.rolled
         return (
-            max(found.widest, REMOVAL) if found.removed else found.widest,
-            found.removed,
-            found.at,
-            found.moves,
+            max(moved.widest, REMOVAL) if moved.removed else moved.widest,
+            moved.removed,
+            moved.at,
+            moved.moves,
             gross,
             -gross - 1 if gross <= -0.9 + ROUNDING and not jumped else nan,
             first_stop_was_hit(position, basics),

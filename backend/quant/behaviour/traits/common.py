@@ -25,7 +25,7 @@ def trait(
     rule: Rule,
     name: str,
     *,
-    found: bool,
+    is_found: bool,
     value: float | None,
     unit: str,
     n: int,
@@ -34,7 +34,7 @@ def trait(
     groups: tuple[Group, ...] = (),
 ) -> Trait:
     """A test that could be made."""
-    status = TraitStatus.FOUND if found else TraitStatus.NOT_FOUND
+    status = TraitStatus.FOUND if is_found else TraitStatus.NOT_FOUND
     return Trait(
         rule.detector,
         rule.version,
@@ -95,12 +95,12 @@ def mean_difference(
     n = len(first) + len(second)
     if min(len(first), len(second)) < MINIMUM:
         return silent(rule, name, "R", n, "too_few", shown)
-    one, other = Moments.of(first), Moments.of(second)
-    interval = welch_interval(one, other)
-    found = interval is not None and (interval.high < 0 if worse else interval.low > 0)
-    value = (one.mean or 0.0) - (other.mean or 0.0)
+    first_moments, other = Moments.of(first), Moments.of(second)
+    interval = welch_interval(first_moments, other)
+    is_found = interval is not None and (interval.high < 0 if worse else interval.low > 0)
+    value = (first_moments.mean or 0.0) - (other.mean or 0.0)
     return trait(
-        rule, name, found=found, value=value, unit="R", n=n, interval=interval, groups=shown
+        rule, name, is_found=is_found, value=value, unit="R", n=n, interval=interval, groups=shown
     )
 
 
@@ -134,12 +134,19 @@ def ratio_of_medians(
     p_value = float(
         stats.mannwhitneyu(first, second, alternative="two-sided", method="asymptotic").pvalue
     )
-    one, other = float(np.median(first)), float(np.median(second))
+    first_median, other = float(np.median(first)), float(np.median(second))
     if other <= 0:
         return silent(rule, name, "ratio", n, "no_variation", shown)
-    found = p_value < CHANCE and (one > other if larger else one < other)
+    is_found = p_value < CHANCE and (first_median > other if larger else first_median < other)
     return trait(
-        rule, name, found=found, value=one / other, unit="ratio", n=n, p_value=p_value, groups=shown
+        rule,
+        name,
+        is_found=is_found,
+        value=first_median / other,
+        unit="ratio",
+        n=n,
+        p_value=p_value,
+        groups=shown,
     )
 
 

@@ -36,7 +36,7 @@ def _distance(rule: Rule, chase: FloatArray) -> Trait:
     return trait(
         rule,
         "slippage_from_plan",
-        found=interval is not None and interval.low > 0.1,
+        is_found=interval is not None and interval.low > 0.1,
         value=moments.mean,
         unit="R",
         n=len(chase),

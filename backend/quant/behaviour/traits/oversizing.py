@@ -71,21 +71,28 @@ def _ratio(rule: Rule, name: str, size: FloatArray, state: Flags, neutral: Flags
         neutral: which are in the neutral one, same shape.
     """
     there = np.isfinite(size)
-    one, other = size[there & state], size[there & neutral]
+    in_state, other = size[there & state], size[there & neutral]
     groups: tuple[Group, ...] = (
-        median_group(name, np.exp(one)),
+        median_group(name, np.exp(in_state)),
         median_group("neutral", np.exp(other)),
     )
-    n = len(one) + len(other)
-    if min(len(one), len(other)) < MINIMUM:
+    n = len(in_state) + len(other)
+    if min(len(in_state), len(other)) < MINIMUM:
         return silent(rule, name, "ratio", n, "too_few", groups)
     p_value = float(
-        stats.mannwhitneyu(one, other, alternative="two-sided", method="asymptotic").pvalue
+        stats.mannwhitneyu(in_state, other, alternative="two-sided", method="asymptotic").pvalue
     )
-    ratio = float(np.exp(np.median(one) - np.median(other)))
-    found = p_value < CHANCE and ratio > 1 + SMALL_CHANGE
+    ratio = float(np.exp(np.median(in_state) - np.median(other)))
+    is_found = p_value < CHANCE and ratio > 1 + SMALL_CHANGE
     return trait(
-        rule, name, found=found, value=ratio, unit="ratio", n=n, p_value=p_value, groups=groups
+        rule,
+        name,
+        is_found=is_found,
+        value=ratio,
+        unit="ratio",
+        n=n,
+        p_value=p_value,
+        groups=groups,
     )
 
 
@@ -102,11 +109,11 @@ def _creep(rule: Rule, size: FloatArray) -> Trait:
         return silent(rule, "size_creep", "log_a_position", len(last), "too_few")
     slope, _, low, high = stats.theilslopes(last, alpha=CONFIDENCE)
     interval = Interval(float(low), float(high), CONFIDENCE, Method.SEN)
-    found = float(low) > 0 and float(slope) * CREEP > SMALL_CHANGE
+    is_found = float(low) > 0 and float(slope) * CREEP > SMALL_CHANGE
     return trait(
         rule,
         "size_creep",
-        found=found,
+        is_found=is_found,
         value=float(slope),
         unit="log_a_position",
         n=len(last),

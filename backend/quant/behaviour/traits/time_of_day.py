@@ -49,27 +49,35 @@ def _parts(
     shown = np.flatnonzero((counts >= MINIMUM) & (counts < len(r)))
     if len(shown) < 2:
         return silent(rule, name, "R", len(r), "too_few")
-    p_values = np.array([_chance(r, number == one) for one in shown])
+    p_values = np.array([_chance(r, number == number_of_part) for number_of_part in shown])
     stands = discoveries(p_values, DISCOVERED)
-    means = np.array([r[number == one].mean() for one in shown])
+    means = np.array([r[number == number_of_part].mean() for number_of_part in shown])
     shrunk = shrunk_means(means, counts[shown], float(r.mean()))
     low = [
         float(mean)
-        for mean, found, one in zip(shrunk, stands.stands, shown, strict=True)
-        if found and mean < r.mean() and np.median(r[number == one]) <= np.median(r[number != one])
+        for mean, is_found, number_of_part in zip(shrunk, stands.stands, shown, strict=True)
+        if is_found
+        and mean < r.mean()
+        and np.median(r[number == number_of_part]) <= np.median(r[number != number_of_part])
     ]
     groups = tuple(
         Group(
-            names[int(one)],
-            int(counts[one]),
+            names[int(number_of_part)],
+            int(counts[number_of_part]),
             float(mean),
-            mean_group("", r[number == one]).interval,
+            mean_group("", r[number == number_of_part]).interval,
             float(adjusted),
         )
-        for one, mean, adjusted in zip(shown, shrunk, stands.adjusted, strict=True)
+        for number_of_part, mean, adjusted in zip(shown, shrunk, stands.adjusted, strict=True)
     )
     return trait(
-        rule, name, found=bool(low), value=min(low, default=None), unit="R", n=len(r), groups=groups
+        rule,
+        name,
+        is_found=bool(low),
+        value=min(low, default=None),
+        unit="R",
+        n=len(r),
+        groups=groups,
     )
 
 
@@ -98,16 +106,16 @@ def _fatigue(rule: Rule, context: Context) -> Trait:
         np.isfinite(frame["r"]) & np.isfinite(frame["phase_number"]) & np.isfinite(frame["ordinal"])
     )
     n = int(known.sum())
-    found = slope(frame["ordinal"][known], frame["r"][known], frame["phase_number"][known])
-    if found is None:
+    fit = slope(frame["ordinal"][known], frame["r"][known], frame["phase_number"][known])
+    if fit is None:
         return silent(
             rule, "fatigue", "R_a_decision", n, "too_few" if n < LEAST else "no_variation"
         )
-    value, interval = found
+    value, interval = fit
     return trait(
         rule,
         "fatigue",
-        found=interval.high < 0,
+        is_found=interval.high < 0,
         value=value,
         unit="R_a_decision",
         n=n,

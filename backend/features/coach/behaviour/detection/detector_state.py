@@ -77,30 +77,34 @@ def watch_all(
     disputed: frozenset[str],
 ) -> tuple[Watched, Found]:
     """Look at everything."""
-    made = Watched(seq, around, rules, cut, disputed)
+    watched = Watched(seq, around, rules, cut, disputed)
     for stream, some in by_stream(positions).items():
-        made.watchers[stream] = Watcher(around.record(stream, some), rules, disputed)
-        made.streams.update((UUID(str(one.id)), stream) for one in some)
-    events = [event for watcher in made.watchers.values() for event in watcher.events]
-    return made, Found(True, events, (), list(made.watchers))
+        watched.watchers[stream] = Watcher(around.record(stream, some), rules, disputed)
+        watched.streams.update((UUID(str(position.id)), stream) for position in some)
+    events = [event for watcher in watched.watchers.values() for event in watcher.events]
+    return watched, Found(True, events, (), list(watched.watchers))
 
 
 def take(
     watched: Watched, seq: int, changed: Iterable[UUID], positions: Sequence[Position]
 ) -> Found:
     """Look at what changed; what is not among the positions is gone."""
-    now = {UUID(str(one.id)): one for one in positions}
+    now = {UUID(str(position.id)): position for position in positions}
     events: dict[str, Event] = {}
     gone: dict[str, Event] = {}
     touched: dict[Stream, None] = {}
-    for trade_id in sorted(set(changed), key=lambda one: (one in now, _order(now.get(one)))):
+    for trade_id in sorted(
+        set(changed), key=lambda changed_id: (changed_id in now, _order(now.get(changed_id)))
+    ):
         old, position = watched.streams.get(trade_id), now.get(trade_id)
         stream = None if position is None else position.stream
-        for one in dict.fromkeys((old, stream)):
-            if one is None:
+        for changed_stream in dict.fromkeys((old, stream)):
+            if changed_stream is None:
                 continue
-            touched[one] = None
-            change = _change(watched, one, trade_id, position if one == stream else None)
+            touched[changed_stream] = None
+            change = _change(
+                watched, changed_stream, trade_id, position if changed_stream == stream else None
+            )
             for event in (*change.appeared, *change.changed):
                 events[event.key] = event
                 gone.pop(event.key, None)
@@ -145,5 +149,9 @@ class Memory:
         """Keep, and forget those that were looked at longest ago."""
         with self._lock:
             self._kept[user_id] = watched
-            while len(self._kept) > 1 and sum(one.size for one in self._kept.values()) > self._most:
+            while (
+                len(self._kept) > 1
+                and sum(watched_of_user.size for watched_of_user in self._kept.values())
+                > self._most
+            ):
                 self._kept.popitem(last=False)

@@ -85,7 +85,7 @@ class _Stored:
 def keep(
     session: Session,
     user_id: UUID,
-    found: Found,
+    findings: Found,
     *,
     since: Mapping[Stream, datetime],
     now: datetime,
@@ -95,16 +95,16 @@ def keep(
     Args:
         session: of the user.
         user_id: whose.
-        found: by the detectors.
+        findings: of the detectors.
         since: by stream that was not read from its beginning: events before are left as they are.
         now: the time of the look.
     """
-    events = [event for event in found.events if _is_known(since, event.stream, event.moment)]
-    gone = [_name(event) for event in found.gone if _is_known(since, event.stream, event.moment)]
+    events = [event for event in findings.events if _is_known(since, event.stream, event.moment)]
+    gone = [_name(event) for event in findings.gone if _is_known(since, event.stream, event.moment)]
     stored = _stored(
         session,
         user_id,
-        None if found.is_whole else {name[2] for name in (*map(_name, events), *gone)},
+        None if findings.is_whole else {name[2] for name in (*map(_name, events), *gone)},
     )
     rows = [
         row
@@ -116,13 +116,15 @@ def keep(
         for start in range(0, len(rows), AT_ONCE)
         for row in _written(session, rows[start : start + AT_ONCE])
     ]
-    if found.is_whole:
+    if findings.is_whole:
         session.execute(_CARRY_OVER, {"user_id": user_id, "ids": ids_array(new)})
         here = {_name(event) for event in events}
-        gone = [name for name, one in stored.items() if name not in here]
+        gone = [name for name, event in stored.items() if name not in here]
     taken = [stored[name] for name in gone if name in stored]
     ids = [
-        one.id for one in taken if one.is_fired and _is_known(since, one.stream, one.occurred_at)
+        event.id
+        for event in taken
+        if event.is_fired and _is_known(since, event.stream, event.occurred_at)
     ]
     if ids:
         session.execute(_WITHDRAW, {"user_id": user_id, "ids": ids_array(ids), "now": now})
@@ -139,13 +141,13 @@ def _name(event: Event) -> _Name:
 
 def _stored(session: Session, user_id: UUID, keys: set[str] | None) -> dict[_Name, _Stored]:
     """Events that are there, withdrawn ones and those of old versions too: all of them, or some by key."""
-    kept = BehaviourEvent
-    chosen = select(
-        kept.detector, kept.version, kept.key, kept.id, kept.figures_hash, kept.status, kept.trade_type,
-        kept.account_id, kept.occurred_at,
-    ).where(kept.user_id == user_id)  # fmt: skip
+    event = BehaviourEvent
+    statement = select(
+        event.detector, event.version, event.key, event.id, event.figures_hash, event.status, event.trade_type,
+        event.account_id, event.occurred_at,
+    ).where(event.user_id == user_id)  # fmt: skip
     if keys is not None:
-        chosen = chosen.where(kept.key.in_(keys))
+        statement = statement.where(event.key.in_(keys))
     return {
         (row.detector, row.version, row.key): _Stored(
             row.id,
@@ -154,7 +156,7 @@ def _stored(session: Session, user_id: UUID, keys: set[str] | None) -> dict[_Nam
             Stream(TradeKind(row.trade_type), row.account_id),
             row.occurred_at,
         )
-        for row in session.execute(chosen)
+        for row in session.execute(statement)
     }
 
 
@@ -169,11 +171,11 @@ def _written(session: Session, rows: Sequence[Mapping[str, Any]]) -> list[UUID]:
 
 def disputed(session: Session, user_id: UUID) -> frozenset[str]:
     """Keys of events of which the trader said that it was not so, or was planned."""
-    chosen = select(BehaviourEvent.key).where(
+    statement = select(BehaviourEvent.key).where(
         BehaviourEvent.user_id == user_id,
         BehaviourEvent.answer.in_([Said.NO.value, Said.PLANNED.value]),
     )
-    return frozenset(session.scalars(chosen))
+    return frozenset(session.scalars(statement))
 
 
 def _row(user_id: UUID, event: Event, now: datetime) -> dict[str, Any]:
@@ -217,19 +219,19 @@ def _figures(event: Event) -> dict[str, Any]:
     }
 
 
-def _baseline(told: Baseline | None) -> dict[str, Any] | None:
-    if told is None:
+def _baseline(baseline: Baseline | None) -> dict[str, Any] | None:
+    if baseline is None:
         return None
     times = {
-        name: None if (at := getattr(told, name)) is None else at.isoformat()
+        name: None if (at := getattr(baseline, name)) is None else at.isoformat()
         for name in ("since", "until")
     }
-    return {"n": told.n, **times, "centre": told.centre, "spread": told.spread}
+    return {"n": baseline.n, **times, "centre": baseline.centre, "spread": baseline.spread}
 
 
 def told_lately(session: Session, user_id: UUID, since: datetime) -> int:
     """How many events were told of since a moment."""
-    chosen = select(func.count()).where(
+    statement = select(func.count()).where(
         BehaviourEvent.user_id == user_id, BehaviourEvent.told_at >= since
     )
-    return session.scalar(chosen) or 0
+    return session.scalar(statement) or 0
