@@ -26,28 +26,37 @@ WORDS = (
     "100% ", "last 3 days ",
 )  # fmt: skip
 MODULES = {module.__name__: module for module in product_modules()}
-READERS = [one for module in MODULES.values() for one in readers_of(module)]
+READERS = [reader for module in MODULES.values() for reader in readers_of(module)]
 
 
-def worst_of(found, how_many: int) -> list[str]:
-    return attacks(found.pattern)[:how_many]
+def worst_of(pattern, how_many: int) -> list[str]:
+    return attacks(pattern.pattern)[:how_many]
 
 
 @cache
 def of_everybody() -> tuple[str, ...]:
     """What no single function is told to fear: each pattern's worst, and what is often said, again and again."""
     patterns = [
-        one
-        for one in living_patterns(list(MODULES.values()))
-        if isinstance(one.pattern.pattern, str)
+        product_pattern
+        for product_pattern in living_patterns(list(MODULES.values()))
+        if isinstance(product_pattern.pattern.pattern, str)
     ]
     often = [
-        (one * LONGEST)[: LONGEST - len(tail)] + tail
-        for one in (*WORDS, *ANYTHING)
+        (part * LONGEST)[: LONGEST - len(tail)] + tail
+        for part in (*WORDS, *ANYTHING)
         for tail in TAILS[1:]
     ]
     return tuple(
-        dict.fromkeys([*often, *(text for one in patterns for text in worst_of(one, OTHERS))])
+        dict.fromkeys(
+            [
+                *often,
+                *(
+                    text
+                    for product_pattern in patterns
+                    for text in worst_of(product_pattern, OTHERS)
+                ),
+            ]
+        )
     )
 
 
@@ -70,8 +79,8 @@ def slow_texts(read: Callable[[str], Any], texts) -> list[tuple[float, str]]:
 def test_a_function_that_reads_a_text_is_quick_whatever_it_reads(name, read):
     own = [
         text
-        for one in living_patterns([MODULES[name.rpartition(".")[0]]])
-        for text in worst_of(one, OWN)
+        for product_pattern in living_patterns([MODULES[name.rpartition(".")[0]]])
+        for text in worst_of(product_pattern, OWN)
     ]
     assert slow_texts(read, dict.fromkeys([*own, *of_everybody()])) == []
 

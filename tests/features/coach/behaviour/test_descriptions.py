@@ -15,20 +15,20 @@ def test_what_was_found_can_be_said(detector, planned):
     record = make(
         Trader(seed=3, positions=500, planned=planned, habits=(Planted(detector),))
     ).record
-    events = [one for one in detect(record) if one.detector is detector]
+    events = [found_event for found_event in detect(record) if found_event.detector is detector]
     if planned:
         assert events, "nothing to say"
     for one in events:
         stored = orjson.loads(orjson.dumps(dict(one.inputs)))
-        said = descriptions.event_sentence(
-            detector.value, stored, [str(each) for each in one.declared]
+        sentence = descriptions.event_sentence(
+            detector.value, stored, [str(rule) for rule in one.declared]
         )
-        assert said.endswith(".")
-        assert "None" not in said
+        assert sentence.endswith(".")
+        assert "None" not in sentence
 
 
 @pytest.mark.parametrize(
-    ("detector", "inputs", "declared", "said"),
+    ("detector", "inputs", "declared", "sentence"),
     [
         (
             "oversizing",
@@ -55,5 +55,5 @@ def test_what_was_found_can_be_said(detector, planned):
         ("tilt", {"behaviours": "fomo, revenge", "seen": 3}, [], "Close together in one session: fomo, revenge."),
     ],
 )  # fmt: skip
-def test_what_was_done_and_what_is_allowed_are_said(detector, inputs, declared, said):
-    assert descriptions.event_sentence(detector, inputs, declared) == said
+def test_what_was_done_and_what_is_allowed_are_said(detector, inputs, declared, sentence):
+    assert descriptions.event_sentence(detector, inputs, declared) == sentence

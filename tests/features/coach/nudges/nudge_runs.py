@@ -54,7 +54,7 @@ def look(world, trader, at: str | datetime):
         .ports.use(Database)
         .transaction(acting_for(user_id)) as session
     ):
-        return [(one.kind, one.arm) for one in service.consider(session, user_id, now=now)]
+        return [(nudge.kind, nudge.arm) for nudge in service.consider(session, user_id, now=now)]
 
 
 def shown(trader, **query):

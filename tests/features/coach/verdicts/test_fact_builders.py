@@ -28,11 +28,11 @@ SITUATION = Situation(
 
 def test_every_reader_reads_something_and_no_fact_has_anothers_id():
     measures = measure(SITUATION)
-    silent = [one.name for one in READERS if not one.read(SITUATION, measures)]
+    silent = [reader.name for reader in READERS if not reader.read(SITUATION, measures)]
     assert silent == ["open_positions", "rulebook"]  # nothing is open here and there is no rulebook
     ids = [fact.id for fact in build_facts(SITUATION)]
     assert len(ids) == len(set(ids))
-    assert len({one.name for one in READERS}) == len(READERS)
+    assert len({reader.name for reader in READERS}) == len(READERS)
 
 
 def test_a_reader_joins_by_one_entry(monkeypatch):

@@ -38,7 +38,7 @@ CHECKER = Checker(FACTS, "long ES, maybe add at 4487")
 
 
 @pytest.mark.parametrize(
-    ("said", "cited"),
+    ("sentence", "cited"),
     [
         ("Your entry is 4500.25.", ("words.entry",)),
         ("Your entry is 4,500.25.", ("words.entry",)),
@@ -56,14 +56,14 @@ CHECKER = Checker(FACTS, "long ES, maybe add at 4487")
         ("Nothing here is a number.", ()),
     ],
 )
-def test_what_is_measured_is_cited_and_stays(said, cited):
-    shown, found, struck = CHECKER.sentence(said)
-    assert (shown, struck) == (said, [])
-    assert set(found) == set(cited)
+def test_what_is_measured_is_cited_and_stays(sentence, cited):
+    shown, citations, struck = CHECKER.sentence(sentence)
+    assert (shown, struck) == (sentence, [])
+    assert set(citations) == set(cited)
 
 
 @pytest.mark.parametrize(
-    ("said", "shown"),
+    ("sentence", "shown"),
     [
         ("Support is at 4478.50.", f"Support is at {STRUCK}."),
         ("It wins 64% of the time.", f"It wins {STRUCK} of the time."),
@@ -77,8 +77,8 @@ def test_what_is_measured_is_cited_and_stays(said, cited):
         ),
     ],
 )
-def test_what_nothing_supports_is_struck_and_the_rest_survives(said, shown):
-    assert CHECKER.sentence(said)[0] == shown
+def test_what_nothing_supports_is_struck_and_the_rest_survives(sentence, shown):
+    assert CHECKER.sentence(sentence)[0] == shown
 
 
 RECORD = (
@@ -102,7 +102,7 @@ RECORDED = Checker(RECORD, "long EUR/USD at 1.0850")
 
 
 @pytest.mark.parametrize(
-    ("said", "shown"),
+    ("sentence", "shown"),
     [
         ("You made a profit of USD 1,250.50.", f"You made a profit of {STRUCK}."),
         ("Your net result is USD 1,250.50.", f"Your net result is {STRUCK}."),
@@ -116,12 +116,12 @@ RECORDED = Checker(RECORD, "long EUR/USD at 1.0850")
         ("You lost 1k.", f"You lost {STRUCK}."),  # 600 in thousands, but far from it
     ],
 )
-def test_a_figure_of_something_else_supports_nothing(said, shown):
-    assert RECORDED.sentence(said)[0] == shown
+def test_a_figure_of_something_else_supports_nothing(sentence, shown):
+    assert RECORDED.sentence(sentence)[0] == shown
 
 
 @pytest.mark.parametrize(
-    ("said", "source"),
+    ("sentence", "source"),
     [
         ("You lost 1,250.50.", "record.net"),
         ("A loss of $1,250.50 is on record.", "record.net"),
@@ -145,9 +145,9 @@ def test_a_figure_of_something_else_supports_nothing(said, shown):
         ("30 of 500 won.", "record.win_rate"),
     ],
 )
-def test_another_way_to_say_the_same_is_supported(said, source):
-    shown, cited, struck = RECORDED.sentence(said)
-    assert (shown, struck) == (said, [])
+def test_another_way_to_say_the_same_is_supported(sentence, source):
+    shown, cited, struck = RECORDED.sentence(sentence)
+    assert (shown, struck) == (sentence, [])
     assert source in cited
 
 
@@ -164,7 +164,7 @@ def test_whatever_stands_beside_a_figure_it_is_struck_whole(figure):
 
 
 @pytest.mark.parametrize(
-    ("said", "shown"),
+    ("sentence", "shown"),
     [
         ("Support is at _4507_.", f"Support is at _{STRUCK}_."),
         ("ES4507 holds.", f"ES{STRUCK} holds."),
@@ -174,12 +174,12 @@ def test_whatever_stands_beside_a_figure_it_is_struck_whole(figure):
         ("It is 45 points away.", f"It is {STRUCK} points away."),
     ],
 )
-def test_only_the_figure_is_struck_from_what_it_is_glued_to(said, shown):
-    assert CHECKER.sentence(said)[0] == shown
+def test_only_the_figure_is_struck_from_what_it_is_glued_to(sentence, shown):
+    assert CHECKER.sentence(sentence)[0] == shown
 
 
 @pytest.mark.parametrize(
-    "said",
+    "sentence",
     [
         "The 6E, ESZ5, US500 and S&P500 move together.",
         "The EMA200 and the 50DMA cross on H4, Q3 is near, TP1 first.",
@@ -190,8 +190,8 @@ def test_only_the_figure_is_struck_from_what_it_is_glued_to(said, shown):
         "Wait for two or three candles on a fifteen-minute chart; 2 of 3 conditions hold.",
     ],
 )
-def test_names_times_and_counts_are_no_figures(said):
-    assert CHECKER.sentence(said) == (said, (), [])
+def test_names_times_and_counts_are_no_figures(sentence):
+    assert CHECKER.sentence(sentence) == (sentence, (), [])
 
 
 TOLD = "Long ES 4500.25 stop 4490 target 4520"
@@ -199,7 +199,7 @@ MEASURED = Checker(build_facts(Situation(idea=read_words(TOLD))), TOLD)
 
 
 @pytest.mark.parametrize(
-    ("said", "shown"),
+    ("sentence", "shown"),
     [
         ("The stop is 7 points away.", f"The stop is {STRUCK} points away."),  # it is 10.25
         ("Give it 2 or 3 ticks.", f"Give it {STRUCK} or {STRUCK} ticks."),
@@ -233,12 +233,12 @@ MEASURED = Checker(build_facts(Situation(idea=read_words(TOLD))), TOLD)
         ("Target 2 is 4520.", f"Target {STRUCK} is 4520."),
     ],
 )
-def test_a_count_a_measure_and_a_sum_need_a_fact_of_their_kind(said, shown):
-    assert MEASURED.sentence(said)[0] == shown
+def test_a_count_a_measure_and_a_sum_need_a_fact_of_their_kind(sentence, shown):
+    assert MEASURED.sentence(sentence)[0] == shown
 
 
 @pytest.mark.parametrize(
-    ("said", "cited"),
+    ("sentence", "cited"),
     [
         ("It pays 1.93 to 1, about 2:1.", ("idea.risk_reward",)),
         ("It pays about two to one.", ("idea.risk_reward",)),
@@ -251,36 +251,36 @@ def test_a_count_a_measure_and_a_sum_need_a_fact_of_their_kind(said, shown):
         ("Two of them hold.", ()),
     ],
 )
-def test_what_is_told_in_other_words_is_cited_by_what_measured_it(said, cited):
-    assert MEASURED.sentence(said) == (said, cited, [])
+def test_what_is_told_in_other_words_is_cited_by_what_measured_it(sentence, cited):
+    assert MEASURED.sentence(sentence) == (sentence, cited, [])
 
 
 def test_counts_are_supported_by_counts_of_the_same():
-    told = "Long ES 4500 stop 4490, 3 contracts, 1:2"
+    words = "Long ES 4500 stop 4490, 3 contracts, 1:2"
     record = Record(closed=9, wins=4, losses_in_a_row=2, entered_today=5)
-    checker = Checker(build_facts(Situation(idea=read_words(told), record=record)), told)
-    for said in (
+    checker = Checker(build_facts(Situation(idea=read_words(words), record=record)), words)
+    for sentence in (
         "Three contracts.",
         "You won 4 of 9 trades.",
         "You lost 2 in a row.",
         "5 trades today.",
         "It pays 2:1.",
     ):
-        assert checker.sentence(said)[2] == [], said
-    for said in ("3 trades.", "5 contracts.", "3 points away.", "It pays 4:1."):
-        assert checker.sentence(said)[2] != [], said
+        assert checker.sentence(sentence)[2] == [], sentence
+    for sentence in ("3 trades.", "5 contracts.", "3 points away.", "It pays 4:1."):
+        assert checker.sentence(sentence)[2] != [], sentence
 
 
 @pytest.mark.parametrize(
-    ("said", "value"),
+    ("sentence", "value"),
     [
         ("ninety", 90), ("forty-seven hundred", 4700), ("four thousand seven hundred and fifty", 4750),
         ("eighteen thousand two fifty", 18250), ("eighteen two fifty", 18250), ("forty-five twenty", 4520),
         ("a hundred and five", 105), ("two point two five", Decimal("2.25")), ("one million", 1_000_000),
     ],
 )  # fmt: skip
-def test_numbers_in_words_are_read_as_traders_say_them(said, value):
-    [figure] = figures(f"It is {said} dollars")
+def test_numbers_in_words_are_read_as_traders_say_them(sentence, value):
+    [figure] = figures(f"It is {sentence} dollars")
     assert figure.value == value
 
 
@@ -292,12 +292,12 @@ def test_a_key_is_hidden_whole_before_a_figure_is_struck_from_it_and_a_link_hide
 
 
 @pytest.mark.parametrize(
-    "said", ["I give it a chance of 37%.", "A 37% chance.", "Confidence: thirty-seven percent."]
+    "sentence", ["I give it a chance of 37%.", "A 37% chance.", "Confidence: thirty-seven percent."]
 )
-def test_a_chance_is_only_the_answers_own_confidence(said):
-    assert CHECKER.sentence(said, 37) == (said, (), [])
+def test_a_chance_is_only_the_answers_own_confidence(sentence):
+    assert CHECKER.sentence(sentence, 37) == (sentence, (), [])
     for other in (41, None):
-        assert STRUCK in CHECKER.sentence(said, other)[0]
+        assert STRUCK in CHECKER.sentence(sentence, other)[0]
 
 
 def test_a_key_of_several_lines_is_hidden_whole():
@@ -309,8 +309,10 @@ def test_a_key_of_several_lines_is_hidden_whole():
 
 
 def test_no_other_chance_passes_as_the_forecast():
-    said = "Your chance to blow up with this rule is 87%."
-    assert CHECKER.sentence(said, 41)[0] == f"Your chance to blow up with this rule is {STRUCK}."
+    sentence = "Your chance to blow up with this rule is 87%."
+    assert (
+        CHECKER.sentence(sentence, 41)[0] == f"Your chance to blow up with this rule is {STRUCK}."
+    )
 
 
 def test_a_text_waits_for_the_confidence_from_its_first_chance_on():
@@ -336,7 +338,7 @@ NOTHING_READ = Reading(
 def test_a_whole_text_says_what_it_cites_and_what_was_struck():
     checked = CHECKER.check("Your entry is 4500.25. Resistance is 4533! It pays 2.33.")
     assert checked.text == f"Your entry is 4500.25. Resistance is {STRUCK}! It pays 2.33."
-    assert [(one.sentence, one.facts) for one in checked.citations] == [
+    assert [(citation.sentence, citation.facts) for citation in checked.citations] == [
         ("Your entry is 4500.25.", ("words.entry",)),
         ("It pays 2.33.", ("idea.risk_reward",)),
     ]
@@ -380,7 +382,7 @@ def test_long_sentences_are_cut_at_the_same_place_in_pieces_and_in_the_whole(wor
     shown = "".join(buffer.add(text[at : at + size]) for at in range(0, len(text), size))
     assert shown + buffer.rest() == CHECKER.check(text).text
     assert "".join(sentences(text)) == text
-    assert all(len(one) <= 2000 for one in sentences(text))
+    assert all(len(part) <= 2000 for part in sentences(text))
 
 
 def test_a_sentence_without_an_end_is_closed_between_words():
