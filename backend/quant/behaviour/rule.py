@@ -25,7 +25,7 @@ DIGITS = 6  # of the inputs that are shown
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Sighting:
     """What a detector saw, before it is put into an event.
 
     Attributes:
@@ -53,39 +53,39 @@ class Seen:
     learning: bool = False
 
 
-def event_of(rule: Rule, context: Context, observed: Seen) -> Event:
+def event_of(rule: Rule, context: Context, sighting: Sighting) -> Event:
     """The event of what was seen."""
     frame = context.frame
-    anchor = frame.positions[observed.rows[0]]
-    results = [float(frame["r"][row]) for row in observed.rows]
+    anchor = frame.positions[sighting.rows[0]]
+    results = [float(frame["r"][row]) for row in sighting.rows]
     known = [r for r in results if isfinite(r)]
     at = (
         None
-        if observed.distance is None or not isfinite(observed.distance)
-        else percentile(observed.distance)
+        if sighting.distance is None or not isfinite(sighting.distance)
+        else percentile(sighting.distance)
     )
-    at = min(at, MILD) if at is not None and observed.habitual else at
+    at = min(at, MILD) if at is not None and sighting.habitual else at
     return Event(
         detector=rule.detector,
         version=rule.version,
-        key=event_key(rule.detector, rule.version, context.stream, observed.anchors or [anchor.id]),
+        key=event_key(rule.detector, rule.version, context.stream, sighting.anchors or [anchor.id]),
         stream=context.stream,
-        session=context.session_at(observed.rows[0], observed.at),
-        moment=moment(observed.at),
-        position_ids=tuple(frame.positions[row].id for row in observed.rows[:MOST_EVIDENCE]),
-        plan_ids=observed.plan_ids,
-        inputs={name: shown(value) for name, value in observed.inputs.items()},
-        baseline=observed.baseline,
-        effect=round(observed.effect, DIGITS),
-        unit=observed.unit,
-        score=round(min(1.0, max(0.0, observed.score)), DIGITS),
-        severity=severity(at, bool(observed.declared)),
+        session=context.session_at(sighting.rows[0], sighting.at),
+        moment=moment(sighting.at),
+        position_ids=tuple(frame.positions[row].id for row in sighting.rows[:MOST_EVIDENCE]),
+        plan_ids=sighting.plan_ids,
+        inputs={name: shown(value) for name, value in sighting.inputs.items()},
+        baseline=sighting.baseline,
+        effect=round(sighting.effect, DIGITS),
+        unit=sighting.unit,
+        score=round(min(1.0, max(0.0, sighting.score)), DIGITS),
+        severity=severity(at, bool(sighting.declared)),
         percentile=None if at is None else round(at, 2),
-        declared=observed.declared,
+        declared=sighting.declared,
         r=round(sum(known), DIGITS) if known else None,
-        guards=examined(observed.guards, anchor),
-        quality=observed.quality,
-        status=Status.LEARNING if observed.learning else Status.WATCHING,
+        guards=examined(sighting.guards, anchor),
+        quality=sighting.quality,
+        status=Status.LEARNING if sighting.learning else Status.WATCHING,
     )
 
 

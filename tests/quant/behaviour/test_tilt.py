@@ -69,15 +69,15 @@ def test_hot_takes_time_to_cool():
 
 def test_what_is_entered_while_hot_counts_and_not_what_made_it_hot():
     inside = position("inside", DAY, 20, r=-0.7)
-    (told,) = [
+    (of_tilt,) = [
         finding
         for finding in findings(
             record([*history(), widened("a", 0, 0.6), inside, position("outside", DAY, 40)])
         )
         if finding.detector is Detector.TILT
     ]
-    assert told.cost.flagged == 1
-    assert told.cost.mean_flagged == pytest.approx(-0.7)
+    assert of_tilt.cost.flagged == 1
+    assert of_tilt.cost.mean_flagged == pytest.approx(-0.7)
 
 
 def test_it_stays_for_twenty_minutes_even_when_it_fades_sooner():

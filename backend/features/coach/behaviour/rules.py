@@ -22,14 +22,14 @@ COMPARED: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Stands:
+class PatternStanding:
     """How a pattern stands, and the evidence in a sentence."""
 
     status: PatternStatus
     because: str
 
 
-def stands(flagged: Sequence[bool]) -> Stands:
+def stands(flagged: Sequence[bool]) -> PatternStanding:
     """How a pattern stands by which of the positions, in order of entry, show it.
 
     Resolved: none of the last 60 or more shows it, and at the rate before them chance alone would bring such a silence
@@ -39,12 +39,12 @@ def stands(flagged: Sequence[bool]) -> Stands:
     n = len(flagged)
     if n < MINIMUM:
         missing = MINIMUM - n
-        return Stands(
+        return PatternStanding(
             PatternStatus.LEARNING,
             f"{missing} more positions are needed to know your habit; so far your rules speak.",
         )
     if not any(flagged):
-        return Stands(
+        return PatternStanding(
             PatternStatus.RESOLVED,
             "None of its events counts any more: you answered that it was not so.",
         )
@@ -52,7 +52,7 @@ def stands(flagged: Sequence[bool]) -> Stands:
     until = n - silent
     rate = sum(flagged[:until]) / until
     if silent >= WINDOW and until >= MINIMUM and (1 - rate) ** silent < CHANCE:
-        return Stands(
+        return PatternStanding(
             PatternStatus.RESOLVED,
             f"Not once in the last {silent} positions; before, in {rate:.0%}. Chance alone makes that unlikely.",
         )
@@ -62,8 +62,10 @@ def stands(flagged: Sequence[bool]) -> Stands:
         sentence += f", {sum(before)} of the {len(before)} before"
         difference = newcombe_interval(sum(lately), len(lately), sum(before), len(before))
         if difference is not None and difference.high < 0:
-            return Stands(PatternStatus.IMPROVING, f"{sentence}: fewer than chance explains.")
-    return Stands(PatternStatus.ACTIVE, f"{sentence}.")
+            return PatternStanding(
+                PatternStatus.IMPROVING, f"{sentence}: fewer than chance explains."
+            )
+    return PatternStanding(PatternStatus.ACTIVE, f"{sentence}.")
 
 
 def severity(grades: Sequence[int], flagged: Sequence[bool], status: PatternStatus) -> int:

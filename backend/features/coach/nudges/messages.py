@@ -16,7 +16,7 @@ from backend.features.coach.behaviour import queries as behaviour
 from backend.features.coach.behaviour.models import BehaviourPattern, PatternStatus
 from backend.features.coach.nudges import outcomes, trade_history
 from backend.features.coach.nudges.models import NudgeKind
-from backend.features.coach.nudges.trade_history import Past
+from backend.features.coach.nudges.trade_history import PastTrade
 from backend.features.coach.nudges.triggers import Look, Occasion
 from backend.features.record.plans import queries as plans
 from backend.features.record.rulebook import commitments
@@ -34,7 +34,7 @@ AFTER_LOSS = (Trigger.AFTER_LOSS, Trigger.AFTER_LOSSES, Trigger.AFTER_STOP)
 
 
 @dataclass
-class Told:
+class NudgeMessage:
     """What is said, line by line, and what each line rests on."""
 
     title: str
@@ -52,7 +52,9 @@ class Told:
         return "\n".join(self.lines)
 
 
-def told(session: Session, user_id: UUID, occasion: Occasion, look: Look) -> Told | None:
+def message_of(
+    session: Session, user_id: UUID, occasion: Occasion, look: Look
+) -> NudgeMessage | None:
     """What there is to say of an occasion; null where the record holds nothing that speaks to it."""
     say = {
         NudgeKind.BEFORE_OPEN: _before_open,
@@ -68,10 +70,10 @@ def told(session: Session, user_id: UUID, occasion: Occasion, look: Look) -> Tol
     return message
 
 
-def _before_open(session: Session, user_id: UUID, occasion: Occasion, look: Look) -> Told:
+def _before_open(session: Session, user_id: UUID, occasion: Occasion, look: Look) -> NudgeMessage:
     starts = next(day.starts for day in look.days if day.day == occasion.day)
     clock = starts.astimezone(ZoneInfo(look.stands.book.zone)).strftime("%H:%M")
-    message = Told(f"Your session begins at {clock}")
+    message = NudgeMessage(f"Your session begins at {clock}")
     limits = _limits(look)
     if limits:
         version = look.stands.version.number if look.stands.version else None
@@ -95,9 +97,9 @@ def _before_open(session: Session, user_id: UUID, occasion: Occasion, look: Look
     return message
 
 
-def _after_losses(session: Session, user_id: UUID, occasion: Occasion, look: Look) -> Told:
+def _after_losses(session: Session, user_id: UUID, occasion: Occasion, look: Look) -> NudgeMessage:
     run = look.figures.losing_run_today
-    message = Told(f"{counted(run, 'loss', 'losses')} in a row")
+    message = NudgeMessage(f"{counted(run, 'loss', 'losses')} in a row")
     since = look.now - outcomes.LOOK_BACK
     before = trade_history.trades(session, user_id, since, look.stands.book.day.starts)
     spans = trade_history.runs(before, run, look.stands.book.day_of)
@@ -128,7 +130,7 @@ def _after_losses(session: Session, user_id: UUID, occasion: Occasion, look: Loo
     return message
 
 
-def _near_limit(session: Session, user_id: UUID, _: Occasion, look: Look) -> Told:
+def _near_limit(session: Session, user_id: UUID, _: Occasion, look: Look) -> NudgeMessage:
     book, figured = look.stands.book, look.figures
     loss = loss_of(book, look.limits.daily_loss, figured.net_today, figured.r_today)
     assert loss is not None
@@ -136,7 +138,7 @@ def _near_limit(session: Session, user_id: UUID, _: Occasion, look: Look) -> Tol
     left = loss.most - loss.lost
     in_r = look.limits.daily_loss is not None and look.limits.daily_loss.r is not None
     room = f"{plain_decimal(left.quantize(CENT))} R" if in_r else money(book, left)
-    message = Told(f"{room} left of today's loss limit")
+    message = NudgeMessage(f"{room} left of today's loss limit")
     message.say(
         f"You lost {loss.shown} of {loss.limit} today.", lost=str(loss.lost), limit=str(loss.most)
     )
@@ -163,13 +165,13 @@ def _near_limit(session: Session, user_id: UUID, _: Occasion, look: Look) -> Tol
     return message
 
 
-def _after_close(session: Session, user_id: UUID, occasion: Occasion, look: Look) -> Told:
+def _after_close(session: Session, user_id: UUID, occasion: Occasion, look: Look) -> NudgeMessage:
     today = [
         trade
         for trade in _around(session, user_id, occasion.day, look.now)
         if trade.day == occasion.day
     ]
-    message = Told(f"Your session of {_day(occasion.day)}")
+    message = NudgeMessage(f"Your session of {_day(occasion.day)}")
     if not today:
         return message
     message.say(
@@ -185,9 +187,9 @@ def _after_close(session: Session, user_id: UUID, occasion: Occasion, look: Look
     return message
 
 
-def _weekly_review(session: Session, user_id: UUID, occasion: Occasion, look: Look) -> Told:
+def _weekly_review(session: Session, user_id: UUID, occasion: Occasion, look: Look) -> NudgeMessage:
     monday = occasion.day - timedelta(days=occasion.day.weekday())
-    message = Told(f"Your week to {_day(occasion.day)}")
+    message = NudgeMessage(f"Your week to {_day(occasion.day)}")
     around = _around(session, user_id, occasion.day, look.now, days=18)
     week = [trade for trade in around if monday <= trade.day <= occasion.day]
     if not week:
@@ -226,19 +228,24 @@ def _limits(look: Look) -> list[str]:
 
 
 def _promises(
-    session: Session, user_id: UUID, look: Look, message: Told, triggers: Sequence[str] | None
+    session: Session,
+    user_id: UUID,
+    look: Look,
+    message: NudgeMessage,
+    triggers: Sequence[str] | None,
 ) -> None:
     alive = [
         promise
         for promise in commitments.alive(session, user_id, look.now)
         if triggers is None or promise.trigger in triggers
     ]
-    for one in alive[-SHOWN_PROMISES:]:
-        named = [*message.evidence.get("commitment_ids", []), str(one.id)]
-        message.say(f"You promised yourself: {one.statement}", commitment_ids=named)
+    for commitment in alive[-SHOWN_PROMISES:]:
+        commitment_ids = [*message.evidence.get("commitment_ids", []), str(commitment.id)]
+        sentence = f"You promised yourself: {commitment.statement}"
+        message.say(sentence, commitment_ids=commitment_ids)
 
 
-def _pattern(session: Session, user_id: UUID, message: Told) -> None:
+def _pattern(session: Session, user_id: UUID, message: NudgeMessage) -> None:
     """The gravest pattern of real trades that is not over."""
     for pattern in behaviour.patterns(session, user_id):
         if (
@@ -254,7 +261,7 @@ def _described(pattern: BehaviourPattern) -> str:
     return f"{pattern.description} {pattern.cost['said']}"
 
 
-def _broken(some: Sequence[Past], message: Told) -> None:
+def _broken(some: Sequence[PastTrade], message: NudgeMessage) -> None:
     rules: dict[str, int] = {}
     for trade in some:
         for rule in trade.broken:
@@ -266,7 +273,9 @@ def _broken(some: Sequence[Past], message: Told) -> None:
         message.say(f"Broken: {named}.", broken=rules)
 
 
-def _seen_behaviour(session: Session, user_id: UUID, today: Sequence[Past], message: Told) -> None:
+def _seen_behaviour(
+    session: Session, user_id: UUID, today: Sequence[PastTrade], message: NudgeMessage
+) -> None:
     marked = trade_history.marked(
         session, user_id, today[0].entered, today[-1].entered + timedelta(days=2)
     )
@@ -281,12 +290,12 @@ def _seen_behaviour(session: Session, user_id: UUID, today: Sequence[Past], mess
 
 def _around(
     session: Session, user_id: UUID, day: date, now: datetime, *, days: int = 3
-) -> list[Past]:
+) -> list[PastTrade]:
     noon = datetime.combine(day, datetime.min.time(), now.tzinfo)
     return trade_history.trades(session, user_id, noon - timedelta(days=days), now)
 
 
-def _last_session(session: Session, user_id: UUID, day: date, now: datetime) -> list[Past]:
+def _last_session(session: Session, user_id: UUID, day: date, now: datetime) -> list[PastTrade]:
     """The trades of the last session before a day; none where it is more than two weeks ago."""
     trades_by_day = trade_history.by_day(_around(session, user_id, day, now, days=14))
     before = [trading_day for trading_day in trades_by_day if trading_day < day]
@@ -306,7 +315,7 @@ def _usual_loss(session: Session, user_id: UUID, look: Look, *, in_r: bool) -> f
     return losses[len(losses) // 2] if len(losses) >= SAID_LEAST else None
 
 
-def _summed(some: Sequence[Past]) -> str:
+def _summed(some: Sequence[PastTrade]) -> str:
     known = trade_history.r_of(some)
     total = f", {_r(float(known.sum()))}" if len(known) else ""
     broke = sum(trade.kept is False for trade in some)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from backend.features.coach.nudges import trade_history
 from backend.features.coach.nudges.kinds import REVIEW_SPAN
 from backend.features.coach.nudges.models import Nudge, NudgeKind
-from backend.features.coach.nudges.trade_history import Past
+from backend.features.coach.nudges.trade_history import PastTrade
 from backend.features.record.journal.models import EntryKind, JournalEntry
 from backend.features.record.rulebook.models import Hold, SessionState
 from backend.features.record.rulebook.schemas import Rule
@@ -80,7 +80,7 @@ def before(
         )
         return [float(day in written) for day in sorted(over)]
     if kind is NudgeKind.WEEKLY_REVIEW:
-        weeks: dict[Any, list[Past]] = {}
+        weeks: dict[Any, list[PastTrade]] = {}
         for trade in trades:
             weeks.setdefault(trade.day.isocalendar()[:2], []).append(trade)
         return _values([share_kept(some) for _, some in sorted(weeks.items())])
@@ -88,14 +88,14 @@ def before(
     return _values([breach(some, marked) for _, some in sorted(days_of.items())])
 
 
-def breach(trades: Sequence[Past], marked: Mapping[UUID, Any]) -> Outcome:
+def breach(trades: Sequence[PastTrade], marked: Mapping[UUID, Any]) -> Outcome:
     """Whether a trade broke a limit or shows a marked behaviour."""
     if not trades:
         return Outcome(None, NO_TRADES)
     return Outcome(float(any(trade.kept is False or trade.id in marked for trade in trades)))
 
 
-def r_after(trades: Sequence[Past]) -> Outcome:
+def r_after(trades: Sequence[PastTrade]) -> Outcome:
     """Sum of R; 0 without a trade, null where none of them has an R."""
     known = trade_history.r_of(trades)
     if trades and not len(known):
@@ -103,7 +103,7 @@ def r_after(trades: Sequence[Past]) -> Outcome:
     return Outcome(float(known.sum()))
 
 
-def share_kept(trades: Sequence[Past]) -> Outcome:
+def share_kept(trades: Sequence[PastTrade]) -> Outcome:
     """Trades that kept every limit, of those that could be checked."""
     checked = [trade.kept for trade in trades if trade.kept is not None]
     if not checked:

@@ -24,7 +24,7 @@ from backend.features.coach.nudges import (
     triggers,
 )
 from backend.features.coach.nudges.kinds import AFTERWARDS, PROMISES
-from backend.features.coach.nudges.messages import Told
+from backend.features.coach.nudges.messages import NudgeMessage
 from backend.features.coach.nudges.models import (
     Arm,
     Feedback,
@@ -155,7 +155,7 @@ def _decide(
     for occasion in due:
         if len(nudges) >= left:
             break
-        message = messages.told(session, user_id, occasion, look)
+        message = messages.message_of(session, user_id, occasion, look)
         nudge = (
             None
             if message is None
@@ -171,7 +171,7 @@ def _kept(
     user_id: UUID,
     allowed: Allowed,
     occasion: Occasion,
-    message: Told,
+    message: NudgeMessage,
     now: datetime,
 ) -> Nudge | None:
     """One row an occasion, whoever is first; it is told only by who wrote it."""

@@ -24,7 +24,7 @@ GRAVE = (Severity.MARKED.value, Severity.SEVERE.value)
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class PastTrade:
     """One real trade.
 
     Attributes:
@@ -48,7 +48,7 @@ class Past:
         return self.net is not None and self.net < 0
 
 
-def trades(session: Session, user_id: UUID, since: datetime, until: datetime) -> list[Past]:
+def trades(session: Session, user_id: UUID, since: datetime, until: datetime) -> list[PastTrade]:
     """Real trades that were entered from a moment on and before another, by entry."""
     statement = (
         select(
@@ -64,11 +64,11 @@ def trades(session: Session, user_id: UUID, since: datetime, until: datetime) ->
     return [_past(row) for row in reversed(session.execute(statement).all())]
 
 
-def _past(row: Any) -> Past:
+def _past(row: Any) -> PastTrade:
     net = None if row.pnl is None else float(row.pnl)
     r = None if row.r_multiple is None else float(row.r_multiple)
     columns = (row.id, row.instrument, row.currency, row.entry_time, row.exit_time, row.entry_day)
-    return Past(*columns, net, r, row.kept, tuple(row.broken or ()))
+    return PastTrade(*columns, net, r, row.kept, tuple(row.broken or ()))
 
 
 def closed_since(
@@ -147,20 +147,20 @@ def main_instrument(session: Session, user_id: UUID) -> str | None:
     ).one_or_none()
 
 
-def r_of(trades: Iterable[Past]) -> FloatArray:
+def r_of(trades: Iterable[PastTrade]) -> FloatArray:
     """The R of trades that have one."""
     return np.array([trade.r for trade in trades if trade.r is not None], dtype=np.float64)
 
 
-def by_day(trades: Iterable[Past]) -> dict[date, list[Past]]:
+def by_day(trades: Iterable[PastTrade]) -> dict[date, list[PastTrade]]:
     """Trades by their session day."""
-    days: dict[date, list[Past]] = {}
+    days: dict[date, list[PastTrade]] = {}
     for trade in trades:
         days.setdefault(trade.day, []).append(trade)
     return days
 
 
-def runs(trades: Sequence[Past], length: int, day_of: Any) -> list[tuple[datetime, datetime]]:
+def runs(trades: Sequence[PastTrade], length: int, day_of: Any) -> list[tuple[datetime, datetime]]:
     """When a run of losses reached a length within a session, and when that session ended; once a run."""
     begun: list[tuple[datetime, datetime]] = []
     run, day = 0, None

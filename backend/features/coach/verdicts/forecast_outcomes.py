@@ -88,7 +88,7 @@ left join lateral (
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class ScoredForecast:
     """One verdict with what came of it.
 
     Attributes:
@@ -119,7 +119,7 @@ def joined(
     *,
     now: datetime,
     verdict_id: UUID | None = None,
-) -> list[Scored]:
+) -> list[ScoredForecast]:
     """Verdicts with their trades and outcomes, latest first; 50,000 at the most.
 
     A trade has one outcome, whoever asked how often: of the verdicts of one engine on it the first counts, and the
@@ -168,9 +168,9 @@ def _was_known(row: Any) -> bool:
     return row.decided_at is not None and bool(row.decided_at <= row.created_at)
 
 
-def _scored(row: Any, now: datetime, *, said_again: bool) -> Scored:
+def _scored(row: Any, now: datetime, *, said_again: bool) -> ScoredForecast:
     reason = "said_again" if said_again else _why_undecided(row, now)
-    return Scored(
+    return ScoredForecast(
         id=row.id,
         created_at=row.created_at,
         verdict=row.verdict,
@@ -202,7 +202,7 @@ def _why_undecided(row: Any, now: datetime) -> str | None:
     return "still_open" if row.exit_time is None else "left_in_between"
 
 
-def forecasts(forecasts: Sequence[Scored]) -> tuple[Any, Any]:
+def forecasts(forecasts: Sequence[ScoredForecast]) -> tuple[Any, Any]:
     """Probabilities and outcomes of what is decided and was a forecast."""
     decided = [
         forecast
@@ -215,7 +215,7 @@ def forecasts(forecasts: Sequence[Scored]) -> tuple[Any, Any]:
     return probabilities, np.array([forecast.hit for forecast in decided], dtype=bool)
 
 
-def outcome(forecast: Scored) -> Outcome:
+def outcome(forecast: ScoredForecast) -> Outcome:
     """What came of one verdict, as the wire has it."""
     return Outcome(
         trade_id=forecast.trade_id,

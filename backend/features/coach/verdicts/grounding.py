@@ -72,7 +72,7 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class GroundedText:
     """A text as it may be shown, what it cites and what was struck."""
 
     text: str
@@ -138,11 +138,11 @@ class Checker:
                 known.append(_Known(figure, _known_leaning(text, figure), price, source))
         return known
 
-    def check(self, text: str, forecast: int | None = None) -> Checked:
+    def check(self, text: str, forecast: int | None = None) -> GroundedText:
         """A whole text, sentence by sentence; ``forecast`` is the answer's own confidence."""
         return self.check_sentences(sentences(text), forecast)
 
-    def check_sentences(self, texts: Iterable[str], forecast: int | None = None) -> Checked:
+    def check_sentences(self, texts: Iterable[str], forecast: int | None = None) -> GroundedText:
         """The same for a text that is cut already."""
         parts, citations, struck = [], [], []
         for sentence in texts:
@@ -151,7 +151,7 @@ class Checker:
             struck += gone
             if cited:
                 citations.append(Citation(shown.strip(), cited))
-        return Checked("".join(parts), tuple(citations), tuple(struck))
+        return GroundedText("".join(parts), tuple(citations), tuple(struck))
 
     def sentence(
         self, text: str, forecast: int | None = None

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from backend.core.clock import Clock
 from backend.core.db import Database, HotStatement, acting_for, within
 from backend.features.coach.verdicts import forecast_outcomes, queries
-from backend.features.coach.verdicts.forecast_outcomes import Scored
+from backend.features.coach.verdicts.forecast_outcomes import ScoredForecast
 from backend.features.coach.verdicts.models import Calibration
 from backend.features.coach.verdicts.schemas import (
     DiagramSelection,
@@ -47,7 +47,7 @@ def scores(
     forecasts = forecast_outcomes.joined(session, user_id, query, now=now)
     probabilities, hits = forecast_outcomes.forecasts(forecasts)
     bins = reliability(probabilities, hits)
-    groups: dict[str | None, list[Scored]] = {}
+    groups: dict[str | None, list[ScoredForecast]] = {}
     for forecast in forecasts:
         groups.setdefault(_key(forecast, query.by), []).append(forecast)
     ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), str(item[0])))
@@ -169,17 +169,17 @@ def diagram(
     return saved(figure, query.format)
 
 
-def _key(forecast: Scored, by: ScoreBy) -> str | None:
+def _key(forecast: ScoredForecast, by: ScoreBy) -> str | None:
     key: str | None = getattr(forecast, by.value)
     return key
 
 
-def _hit_rate(forecasts: Sequence[Scored]) -> Any:
+def _hit_rate(forecasts: Sequence[ScoredForecast]) -> Any:
     decided = [forecast.hit for forecast in forecasts if forecast.hit is not None]
     return proportion(sum(decided), len(decided), HIT_RATE)
 
 
-def _group(key: str | None, forecasts: Sequence[Scored], now: datetime) -> dict[str, Any]:
+def _group(key: str | None, forecasts: Sequence[ScoredForecast], now: datetime) -> dict[str, Any]:
     probabilities, hits = forecast_outcomes.forecasts(forecasts)
     r = np.array(
         [float(forecast.r) for forecast in forecasts if forecast.r is not None], dtype=np.float64
@@ -195,7 +195,7 @@ def _group(key: str | None, forecasts: Sequence[Scored], now: datetime) -> dict[
     }
 
 
-def _undecided(forecasts: Sequence[Scored]) -> list[dict[str, Any]]:
+def _undecided(forecasts: Sequence[ScoredForecast]) -> list[dict[str, Any]]:
     counts: dict[str, int] = {}
     for forecast in forecasts:
         reason = forecast.reason or ("no_confidence" if forecast.confidence is None else None)

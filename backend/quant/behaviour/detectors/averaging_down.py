@@ -13,7 +13,7 @@ from backend.quant.behaviour.context import Context
 from backend.quant.behaviour.cost import without_adds
 from backend.quant.behaviour.events import MINIMUM, Cost, Detector, Event, Trait
 from backend.quant.behaviour.record import Plan, Position
-from backend.quant.behaviour.rule import Seen, event_of
+from backend.quant.behaviour.rule import Sighting, event_of
 from backend.quant.behaviour.sizes import baseline_of
 from backend.quant.behaviour.traits import averaging_down as tests
 
@@ -78,7 +78,7 @@ class AveragingDown:
                 event_of(
                     self,
                     context,
-                    Seen(
+                    Sighting(
                         rows=[row],
                         at=float(moments[place]),
                         inputs={
@@ -121,18 +121,18 @@ def _adds(position: Position, basics: Basics, at: Thresholds) -> tuple[float, ..
     steps.sort(key=lambda step: step[:2])
     held = average = added = 0.0
     first, worst, many, ever, paid = nan, nan, 0, 0.0, 0.0
-    for _, is_exit, one in steps:
-        price, quantity = float(one.price), float(one.quantity)
+    for _, is_exit, fill in steps:
+        price, quantity = float(fill.price), float(fill.quantity)
         if is_exit:
             held -= quantity
             continue
         open_r = (price - average) * basics.sign / basics.unit if held > ROUNDING else 0.0
         ever += quantity
-        if open_r < at.losing - ROUNDING and not _planned(basics, one, ever, at):
+        if open_r < at.losing - ROUNDING and not _planned(basics, fill, ever, at):
             added += quantity / basics.quantity
             paid += price * quantity / basics.quantity
             many += 1
-            first = one.time.timestamp() if many == 1 else first
+            first = fill.time.timestamp() if many == 1 else first
             worst = open_r if many == 1 else min(worst, open_r)
         average = (average * held + price * quantity) / (held + quantity)
         held += quantity

@@ -13,7 +13,7 @@ from backend.quant.behaviour.context import Context
 from backend.quant.behaviour.cost import against_other_losers
 from backend.quant.behaviour.events import MINIMUM, Cost, Detector, Event, Trait
 from backend.quant.behaviour.record import ExitReason, Position
-from backend.quant.behaviour.rule import Seen, event_of
+from backend.quant.behaviour.rule import Sighting, event_of
 from backend.quant.behaviour.sizes import baseline_of
 from backend.quant.behaviour.traits import disposition as tests
 
@@ -90,7 +90,7 @@ class Disposition:
                 event_of(
                     self,
                     context,
-                    Seen(
+                    Sighting(
                         rows=[row],
                         at=float(moments[place]),
                         inputs={

@@ -14,7 +14,7 @@ from backend.quant.behaviour.context import Context
 from backend.quant.behaviour.cost import against_other_winners
 from backend.quant.behaviour.events import MINIMUM, Cost, Detector, Event, Trait
 from backend.quant.behaviour.record import ExitReason, Plan, Position
-from backend.quant.behaviour.rule import Seen, event_of
+from backend.quant.behaviour.rule import Sighting, event_of
 from backend.quant.behaviour.sizes import baseline_of
 from backend.quant.behaviour.traits import early_exit as tests
 
@@ -108,7 +108,7 @@ class EarlyExit:
                 event_of(
                     self,
                     context,
-                    Seen(
+                    Sighting(
                         rows=[row],
                         at=float(moments[place]),
                         inputs={"unreached": float(unreached[place]), **self._inputs(context, row)},

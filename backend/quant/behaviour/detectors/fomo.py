@@ -13,7 +13,7 @@ from backend.quant.behaviour.context import Context
 from backend.quant.behaviour.cost import against_others
 from backend.quant.behaviour.events import MINIMUM, Cost, Detector, Event, Trait
 from backend.quant.behaviour.record import PlanKind, Position
-from backend.quant.behaviour.rule import Seen, event_of
+from backend.quant.behaviour.rule import Sighting, event_of
 from backend.quant.behaviour.sizes import baseline_of
 from backend.quant.behaviour.traits import fomo as tests
 
@@ -175,7 +175,7 @@ class Fomo:
         return event_of(
             self,
             context,
-            Seen(
+            Sighting(
                 rows=[row],
                 at=moment,
                 inputs={

@@ -12,7 +12,7 @@ from backend.quant.behaviour.context import BILLIONTH, Context
 from backend.quant.behaviour.cost import against_others
 from backend.quant.behaviour.events import MINIMUM, Cost, Detector, Event, Quality, Trait
 from backend.quant.behaviour.record import Position
-from backend.quant.behaviour.rule import Seen, event_of
+from backend.quant.behaviour.rule import Sighting, event_of
 from backend.quant.behaviour.sizes import sizes
 from backend.quant.behaviour.traits import oversizing as tests
 from backend.quant.metric import Flags, FloatArray, IntArray
@@ -83,7 +83,7 @@ class Oversizing:
                 event_of(
                     self,
                     context,
-                    Seen(
+                    Sighting(
                         rows=[row],
                         at=float(moments[place]),
                         inputs={

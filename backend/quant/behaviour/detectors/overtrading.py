@@ -24,7 +24,7 @@ from backend.quant.behaviour.events import (
 )
 from backend.quant.behaviour.frame import trail_before
 from backend.quant.behaviour.record import Position
-from backend.quant.behaviour.rule import Seen, event_of
+from backend.quant.behaviour.rule import Sighting, event_of
 from backend.quant.behaviour.sizes import shown_or_null
 from backend.quant.behaviour.traits import overtrading as tests
 from backend.quant.behaviour.traits.common import stats
@@ -168,7 +168,7 @@ class Overtrading:
         return event_of(
             self,
             context,
-            Seen(
+            Sighting(
                 rows=rows[:MOST_EVIDENCE].tolist(),
                 at=float(frame["entry"][rows[0]]),
                 inputs={

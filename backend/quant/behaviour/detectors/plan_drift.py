@@ -14,7 +14,7 @@ from backend.quant.behaviour.cost import against_others
 from backend.quant.behaviour.detectors.early_exit import planned_target
 from backend.quant.behaviour.events import MINIMUM, Cost, Detector, Event, Trait
 from backend.quant.behaviour.record import Position
-from backend.quant.behaviour.rule import Seen, event_of
+from backend.quant.behaviour.rule import Sighting, event_of
 from backend.quant.behaviour.sizes import baseline_of
 from backend.quant.behaviour.traits import plan_drift as tests
 
@@ -107,7 +107,7 @@ class PlanDrift:
                 event_of(
                     self,
                     context,
-                    Seen(
+                    Sighting(
                         rows=[row],
                         at=float(moments[place]),
                         inputs={

@@ -13,7 +13,7 @@ from backend.quant.behaviour.cost import against_others
 from backend.quant.behaviour.events import MINIMUM, Cost, Detector, Event, Quality, Scalar, Trait
 from backend.quant.behaviour.frame import trail_before
 from backend.quant.behaviour.record import Position
-from backend.quant.behaviour.rule import Seen, event_of
+from backend.quant.behaviour.rule import Sighting, event_of
 from backend.quant.behaviour.sizes import Sizes, baseline_of, sizes
 from backend.quant.behaviour.traits import revenge as tests
 from backend.quant.metric import Flags, FloatArray, IntArray
@@ -129,7 +129,7 @@ class Revenge:
                 event_of(
                     self,
                     context,
-                    Seen(
+                    Sighting(
                         rows=[row],
                         at=float(frame["entry"][row]),
                         inputs=self._inputs(context, entries, int(place), measured.ratio[where]),

@@ -14,7 +14,7 @@ from backend.quant.behaviour.context import Context
 from backend.quant.behaviour.cost import against_old_stop
 from backend.quant.behaviour.events import MINIMUM, Cost, Detector, Event, Quality, Severity, Trait
 from backend.quant.behaviour.record import Position
-from backend.quant.behaviour.rule import Seen, event_of, in_order
+from backend.quant.behaviour.rule import Sighting, event_of, in_order
 from backend.quant.behaviour.sizes import baseline_of
 from backend.quant.behaviour.traits import stop_moving as tests
 from backend.quant.risk import Stop
@@ -119,7 +119,7 @@ class StopMoving:
         return event_of(
             self,
             context,
-            Seen(
+            Sighting(
                 rows=[row],
                 at=float(frame["widened_at"][row]),
                 inputs={
@@ -163,7 +163,7 @@ class StopMoving:
         event = event_of(
             self,
             context,
-            Seen(
+            Sighting(
                 rows=[row],
                 at=float(frame["exit"][row]),
                 inputs={

@@ -17,7 +17,7 @@ from backend.quant.behaviour.cost import against_calm
 from backend.quant.behaviour.events import MOST_EVIDENCE, Cost, Detector, Event, Trait
 from backend.quant.behaviour.frame import moment
 from backend.quant.behaviour.record import Position
-from backend.quant.behaviour.rule import Seen, event_of
+from backend.quant.behaviour.rule import Sighting, event_of
 from backend.quant.behaviour.traits import tilt as tests
 
 BEHAVIOURS = (
@@ -204,7 +204,7 @@ class Tilt:
         return event_of(
             self,
             context,
-            Seen(
+            Sighting(
                 rows=rows[:MOST_EVIDENCE],
                 at=hot.since.timestamp(),
                 inputs={

@@ -15,7 +15,7 @@ from backend.quant.behaviour.cost import against_others
 from backend.quant.behaviour.events import MOST_EVIDENCE, Baseline, Cost, Detector, Event, Trait
 from backend.quant.behaviour.frame import moment
 from backend.quant.behaviour.record import Phase, Position
-from backend.quant.behaviour.rule import Seen, event_of
+from backend.quant.behaviour.rule import Sighting, event_of
 from backend.quant.behaviour.traits import time_of_day as tests
 from backend.quant.metric import Flags, FloatArray, IntArray
 
@@ -177,7 +177,7 @@ class TimeOfDay:
         return event_of(
             self,
             context,
-            Seen(
+            Sighting(
                 rows=rows[:MOST_EVIDENCE],
                 at=float(context.frame["entry"][rows[0]]),
                 inputs={

@@ -18,10 +18,10 @@ def test_what_was_found_can_be_said(detector, planned):
     events = [found_event for found_event in detect(record) if found_event.detector is detector]
     if planned:
         assert events, "nothing to say"
-    for one in events:
-        stored = orjson.loads(orjson.dumps(dict(one.inputs)))
+    for event in events:
+        stored = orjson.loads(orjson.dumps(dict(event.inputs)))
         sentence = descriptions.event_sentence(
-            detector.value, stored, [str(rule) for rule in one.declared]
+            detector.value, stored, [str(rule) for rule in event.declared]
         )
         assert sentence.endswith(".")
         assert "None" not in sentence

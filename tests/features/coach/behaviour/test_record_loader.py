@@ -34,7 +34,7 @@ def asked(at, decision, seconds):
 
 def taken(at, trade_id):
     with at.acting() as session:
-        (loaded,) = record_loader.these(
+        (loaded,) = record_loader.positions_of(
             session, at.user_id, [trade_id], record_loader.surroundings(session, at.user_id)
         )
     return loaded

@@ -20,7 +20,7 @@ KEPT_POSITIONS = 100_000  # in memory, of all traders together: about 300 MB
 
 
 @dataclass(slots=True)
-class Watched:
+class DetectorState:
     """One trader's streams as they were looked at last.
 
     Attributes:
@@ -53,7 +53,7 @@ class Watched:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class DetectionResult:
     """What a look found: the events that are different, or all of them.
 
     Attributes:
@@ -75,19 +75,19 @@ def watch_all(
     *,
     cut: frozenset[Stream],
     disputed: frozenset[str],
-) -> tuple[Watched, Found]:
+) -> tuple[DetectorState, DetectionResult]:
     """Look at everything."""
-    watched = Watched(seq, around, rules, cut, disputed)
+    watched = DetectorState(seq, around, rules, cut, disputed)
     for stream, some in by_stream(positions).items():
         watched.watchers[stream] = Watcher(around.record(stream, some), rules, disputed)
         watched.streams.update((UUID(str(position.id)), stream) for position in some)
     events = [event for watcher in watched.watchers.values() for event in watcher.events]
-    return watched, Found(True, events, (), list(watched.watchers))
+    return watched, DetectionResult(True, events, (), list(watched.watchers))
 
 
 def take(
-    watched: Watched, seq: int, changed: Iterable[UUID], positions: Sequence[Position]
-) -> Found:
+    watched: DetectorState, seq: int, changed: Iterable[UUID], positions: Sequence[Position]
+) -> DetectionResult:
     """Look at what changed; what is not among the positions is gone."""
     now = {UUID(str(position.id)): position for position in positions}
     events: dict[str, Event] = {}
@@ -116,14 +116,16 @@ def take(
         else:
             watched.streams[trade_id] = stream
     watched.seq = seq
-    return Found(False, list(events.values()), list(gone.values()), list(touched))
+    return DetectionResult(False, list(events.values()), list(gone.values()), list(touched))
 
 
 def _order(position: Position | None) -> str:
     return "" if position is None else position.entry_time.isoformat()
 
 
-def _change(watched: Watched, stream: Stream, trade_id: UUID, position: Position | None) -> Change:
+def _change(
+    watched: DetectorState, stream: Stream, trade_id: UUID, position: Position | None
+) -> Change:
     if stream not in watched.watchers:
         watched.watchers[stream] = Watcher(
             watched.around.record(stream, ()), watched.rules, watched.disputed
@@ -137,15 +139,15 @@ class Memory:
 
     def __init__(self, most: int = KEPT_POSITIONS) -> None:
         self._most = most
-        self._kept: OrderedDict[UUID, Watched] = OrderedDict()
+        self._kept: OrderedDict[UUID, DetectorState] = OrderedDict()
         self._lock = Lock()
 
-    def take_out(self, user_id: UUID) -> Watched | None:
+    def take_out(self, user_id: UUID) -> DetectorState | None:
         """What is kept of a trader; it is put back after a look that went well, and lost by any other."""
         with self._lock:
             return self._kept.pop(user_id, None)
 
-    def put(self, user_id: UUID, watched: Watched) -> None:
+    def put(self, user_id: UUID, watched: DetectorState) -> None:
         """Keep, and forget those that were looked at longest ago."""
         with self._lock:
             self._kept[user_id] = watched

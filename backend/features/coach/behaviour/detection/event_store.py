@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.db import as_json, ids_array
 from backend.core.ids import new_id
-from backend.features.coach.behaviour.detection.detector_state import Found
+from backend.features.coach.behaviour.detection.detector_state import DetectionResult
 from backend.features.coach.behaviour.models import BehaviourEvent, EventStatus
 from backend.quant.behaviour.events import Baseline, Event, Said, Status
 from backend.quant.behaviour.record import Stream, TradeKind
@@ -64,7 +64,7 @@ _Name = tuple[str, int, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class EventChanges:
     """What a look changed."""
 
     new: Sequence[UUID]
@@ -85,11 +85,11 @@ class _Stored:
 def keep(
     session: Session,
     user_id: UUID,
-    findings: Found,
+    findings: DetectionResult,
     *,
     since: Mapping[Stream, datetime],
     now: datetime,
-) -> Kept:
+) -> EventChanges:
     """Write what is different; looking again at the same record writes nothing, and locks nothing.
 
     Args:
@@ -128,7 +128,7 @@ def keep(
     ]
     if ids:
         session.execute(_WITHDRAW, {"user_id": user_id, "ids": ids_array(ids), "now": now})
-    return Kept(new, len(ids))
+    return EventChanges(new, len(ids))
 
 
 def _is_known(since: Mapping[Stream, datetime], stream: Stream, moment: datetime) -> bool:

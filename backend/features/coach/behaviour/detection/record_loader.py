@@ -16,8 +16,8 @@ from backend.features.coach.behaviour.detection.declared_rules import declared_r
 from backend.features.coach.behaviour.detection.missed_plans import missed_plans
 from backend.features.coach.behaviour.detection.record_mapper import (
     Account,
-    Planned,
-    Told,
+    StoredPlan,
+    StoredTrade,
     position_of,
 )
 from backend.features.record.journal.models import CheckIn as JournalCheckIn
@@ -172,7 +172,7 @@ def latest(
     )
 
 
-def these(
+def positions_of(
     session: Session, user_id: UUID, trade_ids: Sequence[UUID], around: Surroundings
 ) -> list[Position]:
     """Positions by id; those that are gone are not among them."""
@@ -214,7 +214,7 @@ def _positions(
     allowed = _allowed(session, user_id, ids)
     return [
         position_of(
-            Told(
+            StoredTrade(
                 trade=row,
                 events=events[row.id],
                 planned=plans.get(row.trade_plan_id),
@@ -226,7 +226,7 @@ def _positions(
     ]
 
 
-def _plans(session: Session, user_id: UUID, plan_ids: set[UUID]) -> dict[UUID, Planned]:
+def _plans(session: Session, user_id: UUID, plan_ids: set[UUID]) -> dict[UUID, StoredPlan]:
     if not plan_ids:
         return {}
     versions: dict[UUID, list[Any]] = defaultdict(list)
@@ -241,7 +241,9 @@ def _plans(session: Session, user_id: UUID, plan_ids: set[UUID]) -> dict[UUID, P
     )
     for mark in session.scalars(marks_statement.order_by(PlanMark.recorded_time, PlanMark.id)):
         marks[mark.plan_id].append(mark)
-    return {plan_id: Planned(plan_id, some, marks[plan_id]) for plan_id, some in versions.items()}
+    return {
+        plan_id: StoredPlan(plan_id, some, marks[plan_id]) for plan_id, some in versions.items()
+    }
 
 
 def _allowed(session: Session, user_id: UUID, trade_ids: Sequence[UUID]) -> dict[UUID, datetime]:

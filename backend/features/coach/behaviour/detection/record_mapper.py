@@ -48,7 +48,7 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class StoredPlan:
     """A plan as it is kept: its versions, first to last, and what the trader said of it."""
 
     id: UUID
@@ -57,7 +57,7 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class StoredTrade:
     """A trade as it is kept, with everything that belongs to it.
 
     Attributes:
@@ -69,12 +69,12 @@ class Told:
 
     trade: Any
     events: Sequence[Any]
-    planned: Planned | None
+    planned: StoredPlan | None
     allowed_at: datetime | None
     account: Account
 
 
-def position_of(trade_record: Told) -> Position:
+def position_of(trade_record: StoredTrade) -> Position:
     """The position that a trade is."""
     trade, events = trade_record.trade, alive(trade_record.events)
     sign = 1 if trade.direction == Direction.LONG else -1
@@ -165,7 +165,7 @@ def _held(entries: Sequence[Part], exits: Sequence[Part]) -> float:
 
 
 def _exit_reason(
-    trade: Any, exits: Sequence[Part], planned: Planned | None, sign: int
+    trade: Any, exits: Sequence[Part], planned: StoredPlan | None, sign: int
 ) -> tuple[ExitReason | None, datetime | None]:
     """At the stop or at a target by price; else what the trader said, and when."""
     if trade.exit_price is None or not exits:
@@ -193,7 +193,7 @@ def _said(marks: Sequence[Any]) -> tuple[ExitReason | None, datetime | None]:
     return (None, None) if leaving is None else (ExitReason.DISCRETION, leaving.recorded_time)
 
 
-def _plan(planned: Planned, filled: datetime) -> Plan:
+def _plan(planned: StoredPlan, filled: datetime) -> Plan:
     """The version that was alive at the first fill; the first one where all are later."""
     versions = planned.versions
     place = max(

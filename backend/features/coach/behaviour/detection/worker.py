@@ -24,9 +24,9 @@ from backend.features.coach.behaviour.detection import event_store, record_loade
 from backend.features.coach.behaviour.detection.change_log import behind, note
 from backend.features.coach.behaviour.detection.detector_state import (
     TAKEN_MOST,
-    Found,
+    DetectionResult,
+    DetectorState,
     Memory,
-    Watched,
     take,
     watch_all,
 )
@@ -76,7 +76,7 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class LookResult:
     """What a look came to."""
 
     positions: int
@@ -130,7 +130,7 @@ class BehaviourDesk:
                     "a record was not looked at", extra={"fields": {"user_id": str(user_id)}}
                 )
 
-    def look_again(self, user_id: UUID) -> Looked:
+    def look_again(self, user_id: UUID) -> LookResult:
         """Look at the whole record of one trader now, whoever else is at it; for commands."""
         token = new_id()
         with self._database.transaction(acting_for(user_id)) as session:
@@ -143,7 +143,7 @@ class BehaviourDesk:
         assert looked is not None, "the token was ours"
         return looked
 
-    def look_at(self, user_id: UUID, token: UUID) -> Looked | None:
+    def look_at(self, user_id: UUID, token: UUID) -> LookResult | None:
         """Look at one trader's record; null where somebody else has taken it meanwhile."""
         stored = self._memory.take_out(user_id)
         with self._database.transaction(acting_for(user_id)) as session:
@@ -158,7 +158,9 @@ class BehaviourDesk:
         self._memory.put(user_id, watched)
         return looked
 
-    def _keep(self, session: Session, user_id: UUID, findings: Found, watched: Watched) -> Looked:
+    def _keep(
+        self, session: Session, user_id: UUID, findings: DetectionResult, watched: DetectorState
+    ) -> LookResult:
         now = self._clock()
         changes = event_store.keep(session, user_id, findings, since=_since(watched), now=now)
         denied = event_store.disputed(session, user_id)
@@ -182,12 +184,12 @@ class BehaviourDesk:
             denied != watched.disputed
         ):  # answers were carried over to a newer version: what was made of those events goes
             note(session, user_id, (), whole=True, now=now)
-        return Looked(
+        return LookResult(
             watched.size, len(findings.events), len(changes.new), changes.withdrawn, drawn
         )
 
 
-def _read(session: Session, user_id: UUID, stored: Watched | None, now: datetime) -> Read:
+def _read(session: Session, user_id: UUID, stored: DetectorState | None, now: datetime) -> Read:
     """What changed, or everything: when that is asked for, and once a day, so that nothing lost stays lost."""
     run = session.scalars(select(BehaviourRun).where(BehaviourRun.user_id == user_id)).one()
     around, rules = record_loader.surroundings(session, user_id), rules_of(session, user_id)
@@ -203,7 +205,7 @@ def _read(session: Session, user_id: UUID, stored: Watched | None, now: datetime
         and stored.fits(around, rules, denied)
     ):
         changes = _changes(session, user_id, stored, run.head, standing)
-        positions = record_loader.these(session, user_id, changes or (), around)
+        positions = record_loader.positions_of(session, user_id, changes or (), around)
         if changes is not None and (
             stored.cut or stored.size_after(changes, positions) == standing.trades
         ):
@@ -215,7 +217,11 @@ def _read(session: Session, user_id: UUID, stored: Watched | None, now: datetime
 
 
 def _changes(
-    session: Session, user_id: UUID, stored: Watched, head: int, standing: record_loader.Standing
+    session: Session,
+    user_id: UUID,
+    stored: DetectorState,
+    head: int,
+    standing: record_loader.Standing,
 ) -> list[UUID] | None:
     """Trades that changed since a trader was put into memory, with those of which no note came.
 
@@ -237,7 +243,7 @@ def _changes(
     return changed if len(changed) <= TAKEN_MOST else None
 
 
-def _looked(stored: Watched | None, read: Read) -> tuple[Watched, Found]:
+def _looked(stored: DetectorState | None, read: Read) -> tuple[DetectorState, DetectionResult]:
     if read.whole or stored is None:
         watched, findings = watch_all(
             read.head, read.around, read.rules, read.positions, cut=read.cut, disputed=read.disputed
@@ -249,7 +255,7 @@ def _looked(stored: Watched | None, read: Read) -> tuple[Watched, Found]:
 
 
 def _finish(
-    session: Session, user_id: UUID, token: UUID, read: Read, watched: Watched, now: datetime
+    session: Session, user_id: UUID, token: UUID, read: Read, watched: DetectorState, now: datetime
 ) -> None:
     """Say how far it was looked: last, so that whoever notes or answers meanwhile does not wait for what is kept.
 
@@ -284,7 +290,7 @@ def _finish(
     session.execute(old)
 
 
-def _since(watched: Watched) -> dict[Stream, datetime]:
+def _since(watched: DetectorState) -> dict[Stream, datetime]:
     """From when on events are known, by stream that was cut; nothing is where no position of it was read."""
     known = dict.fromkeys(watched.cut, NEVER)
     for stream in watched.cut & watched.watchers.keys():
