@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from backend.features.coach.verdicts import rules
 from backend.features.coach.verdicts.extraction import proved_idea
 from backend.features.coach.verdicts.facts import Fact, Measures, Situation, measure
+from backend.features.coach.verdicts.findings import weigh
 from backend.features.coach.verdicts.grounding import Proof
 from backend.features.coach.verdicts.schemas import VerdictDraft, VerdictKind
 
@@ -55,7 +56,7 @@ def held_to_facts(draft: VerdictDraft, situation: Situation, words: str) -> Verd
         draft = draft.model_copy(update={"confidence": None})
     if draft.verdict not in HOPEFUL:
         return draft
-    findings = rules.weigh(known, _measures(known))
+    findings = weigh(known, _measures(known))
     if findings.forbidden:
         return _left_alone(draft, findings.forbidden)
     required = [item for item in findings.required if item not in draft.conditions]
