@@ -49,8 +49,9 @@ def test_wilson_is_scipys(successes, n):
     expected = stats.binomtest(successes, n).proportion_ci(0.95, method="wilson")
     interval = wilson_interval(successes, n)
     assert (interval.low, interval.high) == (
-        pytest.approx(float(expected.low), abs=1e-12), pytest.approx(float(expected.high), abs=1e-12),
-    )  # fmt: skip
+        pytest.approx(float(expected.low), abs=1e-12),
+        pytest.approx(float(expected.high), abs=1e-12),
+    )
 
 
 def test_the_interval_of_normal_theory_is_scipys():

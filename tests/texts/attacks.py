@@ -17,9 +17,13 @@ MOST_PUMPS = 60
 MANY = 4  # what may come more often than this is worth repeating
 TAILS = ("", "\x01", "a")
 CATEGORIES = {
-    op.CATEGORY_DIGIT: "1", op.CATEGORY_NOT_DIGIT: "a ", op.CATEGORY_SPACE: " \n", op.CATEGORY_NOT_SPACE: "a1.",
-    op.CATEGORY_WORD: "a1", op.CATEGORY_NOT_WORD: " .",
-}  # fmt: skip
+    op.CATEGORY_DIGIT: "1",
+    op.CATEGORY_NOT_DIGIT: "a ",
+    op.CATEGORY_SPACE: " \n",
+    op.CATEGORY_NOT_SPACE: "a1.",
+    op.CATEGORY_WORD: "a1",
+    op.CATEGORY_NOT_WORD: " .",
+}
 ANYTHING = "aA1 .,-'\"/\n\u00e9\u0301(!["
 """What every text function gets to read again and again, beside what its patterns fear."""
 
@@ -151,9 +155,13 @@ def _written(member: Any) -> str:
     if kind is op.RANGE:
         return f"{re.escape(chr(argument[0]))}-{re.escape(chr(argument[1]))}"
     return {
-        op.CATEGORY_DIGIT: r"\d", op.CATEGORY_NOT_DIGIT: r"\D", op.CATEGORY_SPACE: r"\s",
-        op.CATEGORY_NOT_SPACE: r"\S", op.CATEGORY_WORD: r"\w", op.CATEGORY_NOT_WORD: r"\W",
-    }[argument]  # fmt: skip
+        op.CATEGORY_DIGIT: r"\d",
+        op.CATEGORY_NOT_DIGIT: r"\D",
+        op.CATEGORY_SPACE: r"\s",
+        op.CATEGORY_NOT_SPACE: r"\S",
+        op.CATEGORY_WORD: r"\w",
+        op.CATEGORY_NOT_WORD: r"\W",
+    }[argument]
 
 
 def _letters(tree: Any) -> Iterator[str]:

@@ -112,8 +112,15 @@ def test_a_pattern_is_found_wherever_it_is_held():
     exec(HIDDEN, vars(module))  # the text above
     patterns = {product_pattern.pattern.pattern for product_pattern in living_patterns([module])}
     assert patterns == {
-        "global", "table", "class attribute", "default", "closure", "dataclass", "bound", "cache",
-    }  # fmt: skip
+        "global",
+        "table",
+        "class attribute",
+        "default",
+        "closure",
+        "dataclass",
+        "bound",
+        "cache",
+    }
 
 
 def test_those_of_the_product_are_found_in_tables_and_behind_functions():

@@ -80,11 +80,19 @@ class Figure:
 _CODES = ("USD", "EUR", "GBP", "JPY", "CHF", "CAD", "AUD", "NZD")
 _DOLLARS = frozenset(("USD", "CAD", "AUD", "NZD"))
 _CURRENCIES = {code.lower(): frozenset((code,)) for code in _CODES} | {
-    "$": _DOLLARS, "dollar": _DOLLARS, "dollars": _DOLLARS, "bucks": _DOLLARS,
-    "\N{EURO SIGN}": frozenset(("EUR",)), "euro": frozenset(("EUR",)), "euros": frozenset(("EUR",)),
-    "\N{POUND SIGN}": frozenset(("GBP",)), "pounds": frozenset(("GBP",)),
-    "\N{YEN SIGN}": frozenset(("JPY",)), "yen": frozenset(("JPY",)), "francs": frozenset(("CHF",)),
-}  # fmt: skip
+    "$": _DOLLARS,
+    "dollar": _DOLLARS,
+    "dollars": _DOLLARS,
+    "bucks": _DOLLARS,
+    "\N{EURO SIGN}": frozenset(("EUR",)),
+    "euro": frozenset(("EUR",)),
+    "euros": frozenset(("EUR",)),
+    "\N{POUND SIGN}": frozenset(("GBP",)),
+    "pounds": frozenset(("GBP",)),
+    "\N{YEN SIGN}": frozenset(("JPY",)),
+    "yen": frozenset(("JPY",)),
+    "francs": frozenset(("CHF",)),
+}
 _SCALES = {
     "hundred": 2,
     "k": 3,

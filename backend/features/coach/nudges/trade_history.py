@@ -52,15 +52,25 @@ def trades(session: Session, user_id: UUID, since: datetime, until: datetime) ->
     """Real trades that were entered from a moment on and before another, by entry."""
     statement = (
         select(
-            Trade.id, Trade.instrument, Trade.currency, Trade.entry_time, Trade.exit_time,
-            Trade.entry_day, Trade.pnl, Trade.r_multiple, TradeRules.kept, TradeRules.broken,
+            Trade.id,
+            Trade.instrument,
+            Trade.currency,
+            Trade.entry_time,
+            Trade.exit_time,
+            Trade.entry_day,
+            Trade.pnl,
+            Trade.r_multiple,
+            TradeRules.kept,
+            TradeRules.broken,
         )
-        .outerjoin(TradeRules, (TradeRules.trade_id == Trade.id) & (TradeRules.user_id == Trade.user_id))
+        .outerjoin(
+            TradeRules, (TradeRules.trade_id == Trade.id) & (TradeRules.user_id == Trade.user_id)
+        )
         .where(Trade.user_id == user_id, Trade.trade_type == TradeType.REAL)
         .where(Trade.entry_time >= since, Trade.entry_time < until)
         .order_by(Trade.entry_time.desc(), Trade.id.desc())
         .limit(MOST_TRADES)
-    )  # fmt: skip
+    )
     return [_past(row) for row in reversed(session.execute(statement).all())]
 
 

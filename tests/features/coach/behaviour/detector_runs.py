@@ -18,9 +18,16 @@ DRAWN = "trade_type, account_id, detector, description, status, because, severit
 
 def closed(start: datetime, r: float, *, minutes: float = 10, size=10, **more) -> LogTrade:
     fields = {
-        "instrument": "AAPL", "direction": "long", "entry_price": "100", "stop_price": "99", "position_size": size,
-        "entry_time": start, "exit_price": str(100 + r), "exit_time": start + timedelta(minutes=minutes), **more,
-    }  # fmt: skip
+        "instrument": "AAPL",
+        "direction": "long",
+        "entry_price": "100",
+        "stop_price": "99",
+        "position_size": size,
+        "entry_time": start,
+        "exit_price": str(100 + r),
+        "exit_time": start + timedelta(minutes=minutes),
+        **more,
+    }
     return LogTrade.model_validate(fields)
 
 

@@ -49,11 +49,31 @@ def test_what_was_found_can_be_said(detector, planned):
             ["trades_a_day"],
             "5 trades in one session. Against your number of trades a day: 5, where you said 3.",
         ),
-        ("oversizing", {"size_ratio": 2.0}, ["most_risk"], "2.0 times your usual risk. Against your risk per trade."),
-        ("tilt", {"behaviours": "fomo", "seen": 1}, [], "One behaviour, strong enough to be tilt by itself: fomo."),
-        ("tilt", {"behaviours": "oversizing", "seen": 3}, [], "3 times close together in one session: oversizing."),
-        ("tilt", {"behaviours": "fomo, revenge", "seen": 3}, [], "Close together in one session: fomo, revenge."),
+        (
+            "oversizing",
+            {"size_ratio": 2.0},
+            ["most_risk"],
+            "2.0 times your usual risk. Against your risk per trade.",
+        ),
+        (
+            "tilt",
+            {"behaviours": "fomo", "seen": 1},
+            [],
+            "One behaviour, strong enough to be tilt by itself: fomo.",
+        ),
+        (
+            "tilt",
+            {"behaviours": "oversizing", "seen": 3},
+            [],
+            "3 times close together in one session: oversizing.",
+        ),
+        (
+            "tilt",
+            {"behaviours": "fomo, revenge", "seen": 3},
+            [],
+            "Close together in one session: fomo, revenge.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_was_done_and_what_is_allowed_are_said(detector, inputs, declared, sentence):
     assert descriptions.event_sentence(detector, inputs, declared) == sentence

@@ -28,8 +28,11 @@ def asked(at, decision, seconds):
     at.world.sql(
         "insert into interlock_checks (id, user_id, instrument, direction, asked, decision, rules, source, checked_at)"
         " values (%s, %s, 'AAPL', 'long', '{}', %s, '[]', 'api', %s)",
-        str(new_id()), str(at.user_id), decision, ENTERED - timedelta(seconds=seconds),
-    )  # fmt: skip
+        str(new_id()),
+        str(at.user_id),
+        decision,
+        ENTERED - timedelta(seconds=seconds),
+    )
 
 
 def taken(at, trade_id):
@@ -65,10 +68,17 @@ def test_who_asks_the_interlock_is_not_in_haste(at, checks, seconds):
 
 
 PLAN = {
-    "title": "Retest", "instrument": "AAPL", "direction": "long", "setup_description": "The low held",
-    "entry_criteria": ["Back above"], "entry_zone": {"low": "99.5", "high": "100.5"}, "stop_loss_level": "99",
-    "take_profit_targets": ["103"], "position_size": "10", "exit_rule": "Trail the stop under each low.",
-}  # fmt: skip
+    "title": "Retest",
+    "instrument": "AAPL",
+    "direction": "long",
+    "setup_description": "The low held",
+    "entry_criteria": ["Back above"],
+    "entry_zone": {"low": "99.5", "high": "100.5"},
+    "stop_loss_level": "99",
+    "take_profit_targets": ["103"],
+    "position_size": "10",
+    "exit_rule": "Trail the stop under each low.",
+}
 
 
 @pytest.mark.parametrize(

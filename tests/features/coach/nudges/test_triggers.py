@@ -189,9 +189,12 @@ def test_quiet_hours_and_an_open_trade_keep_it_back_until_they_are_over(world):
         "/api/notifications/preferences",
         {"quiet_hours": {"from": "22:00", "until": "09:10"}},
     )
-    world.sql("insert into notification_preferences (user_id, kinds, quiet_from, quiet_until, updated_at)"
-              " values (%s, '{}', '22:00', '09:10', now()) on conflict (user_id) do update set quiet_from = '22:00',"
-              " quiet_until = '09:10'", trader.user["id"])  # fmt: skip
+    world.sql(
+        "insert into notification_preferences (user_id, kinds, quiet_from, quiet_until, updated_at)"
+        " values (%s, '{}', '22:00', '09:10', now()) on conflict (user_id) do update set quiet_from = '22:00',"
+        " quiet_until = '09:10'",
+        trader.user["id"],
+    )
     assert look(world, trader, "2025-11-19 14:05") == []
     opened = traded(trader, "2025-11-19 12:00", exit_price=None, exit_time=None)
     assert look(world, trader, "2025-11-19 14:12") == []
@@ -282,7 +285,7 @@ def test_the_beat_looks_at_whose_time_has_come(world):
     )
     world.beat("nudges.look")
     world.beat("nudges.look")
-    (next_at, looked_at), = world.sql("select next_at, looked_at from nudge_schedule")  # fmt: skip
+    ((next_at, looked_at),) = world.sql("select next_at, looked_at from nudge_schedule")
     assert looked_at > datetime.now(looked_at.tzinfo) - timedelta(minutes=1)
     assert looked_at < next_at <= looked_at + timedelta(hours=6, minutes=1)
     world.sql(
@@ -309,10 +312,13 @@ def test_own_trading_hours_go_before_the_bell():
 def test_where_the_market_never_closes_the_habit_says_when_a_session_begins():
     market = hours(resolve("BTCUSD"), moment("2026-11-01 12:00"), moment("2026-11-12 00:00"))
     habits = [
-        Habit(moment(f"2026-11-{day:02} 00:00").date(), moment(f"2026-11-{day:02} 13:{minute}"),
-              moment(f"2026-11-{day:02} 17:00"))
+        Habit(
+            moment(f"2026-11-{day:02} 00:00").date(),
+            moment(f"2026-11-{day:02} 13:{minute}"),
+            moment(f"2026-11-{day:02} 17:00"),
+        )
         for day, minute in ((5, "00"), (6, "10"), (7, "20"), (8, "30"), (9, "40"))
-    ]  # fmt: skip
+    ]
     assert trading_days(market, None, "UTC", habits[:4])[-1].starts == moment("2026-11-11 00:00")
     results = trading_days(market, None, "UTC", habits)[-1]
     assert (results.starts, results.ends) == (

@@ -16,15 +16,31 @@ IDEA = "Long ES 4500 stop 4490 target 4520, 1 contract"
 
 
 def read(**fields) -> Reading:
-    plain = {"instrument": None, "timeframe": None, "direction": None, "entry": None, "stop": None, "targets": [],
-             "position_size": None, "risk_reward": None, "risk_amount": None}  # fmt: skip
+    plain = {
+        "instrument": None,
+        "timeframe": None,
+        "direction": None,
+        "entry": None,
+        "stop": None,
+        "targets": [],
+        "position_size": None,
+        "risk_reward": None,
+        "risk_amount": None,
+    }
     return Reading.model_validate({**plain, **fields})
 
 
 MADE_UP = read(
-    instrument="NQ", timeframe="1h", direction="short", entry="4400", stop="4480", targets=["4600", "4700"],
-    position_size="3", risk_reward="9", risk_amount="7",
-)  # fmt: skip
+    instrument="NQ",
+    timeframe="1h",
+    direction="short",
+    entry="4400",
+    stop="4480",
+    targets=["4600", "4700"],
+    position_size="3",
+    risk_reward="9",
+    risk_amount="7",
+)
 
 
 def proved(words: str, reading: Reading, images: int = 0) -> Reading:
@@ -35,9 +51,16 @@ def proved(words: str, reading: Reading, images: int = 0) -> Reading:
 def test_what_the_trader_wrote_goes_before_what_a_provider_read(images):
     reading = proved(f"{IDEA} on the 5m", MADE_UP, images)
     assert reading == read(
-        instrument="ES", timeframe="5m", direction="long", entry="4500", stop="4490", targets=["4520"],
-        position_size="1", risk_reward="2", risk_amount="500",  # 20 over 10; 10 points at 50 dollars
-    )  # fmt: skip
+        instrument="ES",
+        timeframe="5m",
+        direction="long",
+        entry="4500",
+        stop="4490",
+        targets=["4520"],
+        position_size="1",
+        risk_reward="2",
+        risk_amount="500",  # 20 over 10; 10 points at 50 dollars
+    )
 
 
 def test_what_no_words_have_is_not_kept():
@@ -75,8 +98,14 @@ def test_with_an_image_what_the_words_leave_open_stays_and_is_worked_out_anew():
 
 
 def test_levels_between_which_no_ratio_can_be_told_have_none():
-    far = read(instrument="ES", direction="long", entry="2", stop="1.9999999999", targets=["9999999999"],
-               position_size="0.0000000001")  # fmt: skip
+    far = read(
+        instrument="ES",
+        direction="long",
+        entry="2",
+        stop="1.9999999999",
+        targets=["9999999999"],
+        position_size="0.0000000001",
+    )
     assert proved("and this?", far, images=1).targets == [Decimal(9999999999)]
 
 

@@ -16,8 +16,17 @@ from backend.features.coach.verdicts.service import verdict_question
 from tests.factories.images import png
 from tests.stand_ins.openai_server import VERDICT
 
-READ_NOTHING = {"instrument": None, "timeframe": None, "direction": None, "entry": None, "stop": None, "targets": [],
-                "position_size": None, "risk_reward": None, "risk_amount": None}  # fmt: skip
+READ_NOTHING = {
+    "instrument": None,
+    "timeframe": None,
+    "direction": None,
+    "entry": None,
+    "stop": None,
+    "targets": [],
+    "position_size": None,
+    "risk_reward": None,
+    "risk_amount": None,
+}
 GOOD = "Long ES 4500 stop 4490 target 4520"
 
 
@@ -87,10 +96,13 @@ def test_what_the_picture_shows_may_be_what_the_words_leave_open():
         ("Long ES 4500 stop 4510 target 4520", {}, "The stop is on the wrong side"),
         ("Long ES 4500 stop 4490 target 4480", {}, "A target is on the wrong side"),
         (f"{GOOD}, 10 contracts", {"account": Account(Decimal(50_000))}, "10% of your account"),
-        (f"{GOOD}. I make it back now", {"record": Record(closed=1, last_was_loss=True, minutes_since_last=2)},
-         "You lost 2 minutes ago"),
+        (
+            f"{GOOD}. I make it back now",
+            {"record": Record(closed=1, last_was_loss=True, minutes_since_last=2)},
+            "You lost 2 minutes ago",
+        ),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("kind", ["diamond", "fire"])
 def test_what_the_rules_forbid_is_left_alone(words, around, why, kind):
     held_verdict = held(words, said(verdict=kind), **around)

@@ -85,8 +85,15 @@ def test_a_sound_plan_goes_to_the_engine_with_its_facts_and_charts(world, provid
 
 def test_a_trade_is_judged_and_a_closed_one_is_no_forecast(world):
     trader = world.trader()
-    body = {"instrument": "ES", "direction": "long", "entry_price": "4500", "position_size": 1, "entry_time": ago(),
-            "stop_price": "4495", "target_price": "4512"}  # fmt: skip
+    body = {
+        "instrument": "ES",
+        "direction": "long",
+        "entry_price": "4500",
+        "position_size": 1,
+        "entry_time": ago(),
+        "stop_price": "4495",
+        "target_price": "4512",
+    }
     trade = trader.post("/api/trading/trades", body).json
     path = f"/api/trading/trades/{trade['id']}"
     first = trader.post(f"{path}/validate", {}).json

@@ -30,15 +30,24 @@ def ledger(world, trader, probabilities, hits, **columns):
                 " seq, branch_index, created_at, priority, attempts, stop_requested)"
                 " select %s, conversation_id, user_id, %s, mode, 'done', 'x', %s,"
                 " (select max(coalesce(seq, 0)) from messages) + %s, 0, now(), 1, 0, false from messages where id = %s",
-                row_id, kind, parent, seq, sent["message"]["id"],
-            )  # fmt: skip
+                row_id,
+                kind,
+                parent,
+                seq,
+                sent["message"]["id"],
+            )
         world.sql(
             "insert into verdicts (id, user_id, message_id, verdict, confidence, calibrated_on, analysis, key_points,"
             " conditions, missing, read, evidence, facts, citations, struck, engine, model, prompt_version,"
             " input_tokens, output_tokens, created_at) values (%s, %s, %s, 'fire', %s, 0, '', '[]', '[]', '[]', %s,"
             " '[]', '[]', '[]', 0, %s, 'm', 'v', 0, 0, now())",
-            verdict, trader.user["id"], answer, confidence, json.dumps(read), engine,
-        )  # fmt: skip
+            verdict,
+            trader.user["id"],
+            answer,
+            confidence,
+            json.dumps(read),
+            engine,
+        )
         traded(trader, "4520" if hit else "4490", entry="4507", message_id=question)
     world.sql(
         "update conversations c set head = (select max(seq) from messages m where m.conversation_id = c.id)"
@@ -137,8 +146,9 @@ def test_another_prompt_is_not_scored_by_a_trade_that_counts_already(world):
     world.sql(
         "update verdicts set prompt_version = 'later' where user_id = %s and created_at >"
         " (select min(created_at) from verdicts where user_id = %s)",
-        trader.user["id"], trader.user["id"],
-    )  # fmt: skip
+        trader.user["id"],
+        trader.user["id"],
+    )
     traded(trader, "4520")
     report = trader.get("/api/verdicts/scores?prompt_version=later").json
     assert (report["verdicts"], report["decided"], report["undecided"]) == (

@@ -19,9 +19,27 @@ from backend.quant.behaviour.record import Stream, TradeKind
 
 AT_ONCE = 1_000
 _FIGURES = (
-    "session", "occurred_at", "trade_ids", "plan_ids", "inputs", "baseline", "effect", "unit", "percentile", "score",
-    "severity", "grade", "declared", "r", "guards", "quality", "is_learning", "status", "figures_hash", "updated_at",
-)  # fmt: skip
+    "session",
+    "occurred_at",
+    "trade_ids",
+    "plan_ids",
+    "inputs",
+    "baseline",
+    "effect",
+    "unit",
+    "percentile",
+    "score",
+    "severity",
+    "grade",
+    "declared",
+    "r",
+    "guards",
+    "quality",
+    "is_learning",
+    "status",
+    "figures_hash",
+    "updated_at",
+)
 _COLUMNS = ", ".join(
     (
         "id",
@@ -143,9 +161,16 @@ def _stored(session: Session, user_id: UUID, keys: set[str] | None) -> dict[_Nam
     """Events that are there, withdrawn ones and those of old versions too: all of them, or some by key."""
     event = BehaviourEvent
     statement = select(
-        event.detector, event.version, event.key, event.id, event.figures_hash, event.status, event.trade_type,
-        event.account_id, event.occurred_at,
-    ).where(event.user_id == user_id)  # fmt: skip
+        event.detector,
+        event.version,
+        event.key,
+        event.id,
+        event.figures_hash,
+        event.status,
+        event.trade_type,
+        event.account_id,
+        event.occurred_at,
+    ).where(event.user_id == user_id)
     if keys is not None:
         statement = statement.where(event.key.in_(keys))
     return {

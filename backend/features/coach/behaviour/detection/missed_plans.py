@@ -28,16 +28,28 @@ def missed_plans(
     """
     statement = (
         select(
-            TradePlan.id, TradePlan.instrument, TradePlan.expires_at, PlanVersion.terms, PlanMark.place, PlanMark.met,
+            TradePlan.id,
+            TradePlan.instrument,
+            TradePlan.expires_at,
+            PlanVersion.terms,
+            PlanMark.place,
+            PlanMark.met,
             PlanMark.event_time,
         )
         .join(PlanMark, PlanMark.plan_id == TradePlan.id)
-        .join(PlanVersion, (PlanVersion.plan_id == TradePlan.id) & (PlanVersion.number == TradePlan.version))
-        .where(TradePlan.user_id == user_id, TradePlan.status == PlanStatus.EXPIRED, TradePlan.trade_id.is_(None))
+        .join(
+            PlanVersion,
+            (PlanVersion.plan_id == TradePlan.id) & (PlanVersion.number == TradePlan.version),
+        )
+        .where(
+            TradePlan.user_id == user_id,
+            TradePlan.status == PlanStatus.EXPIRED,
+            TradePlan.trade_id.is_(None),
+        )
         .where(PlanMark.subject == MarkSubject.CRITERION)
         .order_by(PlanMark.recorded_time.desc(), PlanMark.id.desc())
         .limit(MOST_MARKS)
-    )  # fmt: skip
+    )
     marks: dict[UUID, list[Any]] = defaultdict(list)
     for row in session.execute(statement):
         marks[row.id].append(row)
