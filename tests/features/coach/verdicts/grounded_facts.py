@@ -1,9 +1,8 @@
 """Facts of one idea, and who checks sentences against them."""
 
 from backend.features.coach.verdicts.facts import Fact
-from backend.features.coach.verdicts.grounding import (
-    Checker,
-)
+from backend.features.coach.verdicts.grounding import Checker
+from backend.features.coach.verdicts.schemas import Reading
 
 FACTS = (
     Fact("words.entry", "words", "Entry 4500.25.", "4500.25"),
