@@ -13,7 +13,7 @@ from backend.features.coach.memory.statement_matching import carries, share_of, 
 from backend.features.coach.rule_coach.reply import parts_of
 from backend.features.coach.rule_coach.schemas import CoachReply
 from backend.features.coach.verdicts.facts import Fact
-from backend.features.coach.verdicts.grounding import Checked, Checker, Proof, sentences
+from backend.features.coach.verdicts.grounding import Checker, GroundedText, Proof, sentences
 
 T = TypeVar("T", bound=BaseModel)
 LEAKED = 0.8  # this share of a line of the instructions in one sentence is no coincidence
@@ -111,7 +111,7 @@ class _Discreet:
         lines = (line for part in instructions.splitlines() for line in sentences(part))
         self._lines = [line for line in lines if len(set(telling(line))) >= LONG_LINE]
 
-    def check(self, text: str, forecast: int | None = None) -> Checked:
+    def check(self, text: str, forecast: int | None = None) -> GroundedText:
         """A text as it may be shown."""
         kept = (one for one in sentences(text) if not self._recites(one))
         return self._checker.check_sentences(kept, forecast)

@@ -6,23 +6,12 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from backend.core.types import plain_decimal
+from backend.features.coach.behaviour.detectors.registry import DESCRIPTORS
 from backend.features.coach.coach_context.model import Background, TradeSeen
 from backend.features.coach.coach_context.packing import held_words
 from backend.features.coach.verdicts.facts import money
 
-NAMES = {
-    "revenge": "a revenge entry",
-    "fomo": "chasing",
-    "overtrading": "trading more than usual",
-    "oversizing": "a size beyond your own",
-    "disposition": "holding a loser longer than a winner",
-    "stop_moving": "moving the stop",
-    "early_exit": "leaving early",
-    "time_of_day": "trading in a part of the day that costs you",
-    "averaging_down": "adding to a loser",
-    "tilt": "the heat after losses",
-    "plan_drift": "drifting from the plan",
-}
+NAMES = {descriptor.detector.value: descriptor.name for descriptor in DESCRIPTORS}
 """What a detector looks for, as a thing that one does."""
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from backend.core.plural import counted
 from backend.core.types import plain_decimal
+from backend.features.coach.behaviour.detectors.registry import shown_by
 from backend.features.coach.coach_context.cached_part import QUICK
 from backend.features.coach.coach_context.group_comparisons import together
 from backend.features.coach.coach_context.model import Background, CheckInSeen, TradeSeen
@@ -25,7 +26,6 @@ from backend.features.coach.rule_coach.observation import (
     trade_slots,
 )
 from backend.features.coach.rule_coach.question_answers import answers
-from backend.features.coach.rule_coach.question_topics import FEELING_SHOWS
 from backend.features.coach.verdicts.facts import money
 
 FRESH = timedelta(hours=2)
@@ -103,7 +103,7 @@ def standouts(
     """
     asked = frozenset(telling(words))
     typed, phased = _TYPES[seen.session_type], _PHASES[seen.phase]
-    shown = {detector for name in felt for detector in FEELING_SHOWS.get(name, ())}
+    shown = {detector for name in felt for detector in shown_by(name)}
     about = {one.source for one in seen.kept.patterns if one.detector in shown}
 
     def weight(one: Standout) -> int:

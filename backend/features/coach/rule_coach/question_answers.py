@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from backend.core.plural import counted
 from backend.core.types import plain_decimal
+from backend.features.coach.behaviour.detectors.registry import DESCRIPTORS
 from backend.features.coach.coach_context.group_comparisons import comparisons
 from backend.features.coach.coach_context.model import Background, PatternSeen, TradeSeen
 from backend.features.coach.rule_coach.observation import (
@@ -30,14 +31,7 @@ ASKED = 300  # more than anything that only stands out can weigh
 MOST_PROMISES = 2
 GOOD_SCORE = 80
 # What else speaks of a behaviour that no pattern is on record of: it is said instead of "there is none".
-_KIN: Mapping[str, tuple[str, ...]] = {
-    "revenge": ("quick_entries", "fresh_loss"),
-    "oversizing": ("oversize",),
-    "overtrading": ("day",),
-    "stop_moving": ("open_without_stop",),
-    "plan_drift": ("adherence", "unplanned"),
-    "tilt": ("losing_run", "fresh_loss"),
-}
+_KIN = {descriptor.detector.value: descriptor.kin for descriptor in DESCRIPTORS}
 # What is answered by what stands out anyway.
 _NOTICED: Mapping[Subject, tuple[str, ...]] = {
     Subject.NAMED: ("named", "named_together"),

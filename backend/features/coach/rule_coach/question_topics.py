@@ -5,8 +5,9 @@ to what stands out.
 """
 
 import re
-from collections.abc import Mapping
 from enum import StrEnum
+
+from backend.features.coach.behaviour.detectors.registry import DESCRIPTORS
 
 
 class Subject(StrEnum):
@@ -79,35 +80,8 @@ _SUBJECTS = {
 }
 _READ = {subject: re.compile(pattern, re.I) for subject, pattern in _SUBJECTS.items()}
 
-_STOP = r"(?:my |the |a )?stops?\b"
-_BEHAVIOUR = {
-    "revenge": r"\brevenge|\bget(?:ting)? even\b|\b(?:make|win|get) (?:it|that|this|my money) (?:all )?back\b"
-    r"|\bmoney back\b|\b(?:straight|right) back in\b",
-    "fomo": r"\bfomo\b|\bchas(?:e|ed|ing)\b|\bmissing out\b|\bmissed the move\b|\brunning away\b",
-    "overtrading": r"\bover-?trad\w+|\b(?:too|so) many trades\b|\btrad(?:e|ing) too (?:much|often)\b",
-    "oversizing": r"\bover-?siz\w+|\b(?:size|position|risk)\b[^.?!]{0,20}\btoo (?:big|large|high|much)\b"
-    r"|\btoo (?:big|large) (?:a )?(?:size|position)|\btoo much (?:size|risk)\b"
-    r"|\b(?:doubl|rais|increas)\w* (?:my|the) size",
-    "disposition": r"\b(?:hold|held|hang|hung|keep|kept|let)\w* (?:on to |onto )?(?:my |the |a )?los(?:ers?|ing|ses)\b",
-    "stop_moving": rf"\b(?:mov|widen|remov|pull|shift)\w* (?:away |up |down )?{_STOP}"
-    r"|\b(?:took|take|taking) (?:my|the) stop (?:away|off|out)\b",
-    "early_exit": r"\b(?:cut|cutting) (?:\w+ )?(?:winn\w+|profits?)\b"
-    r"|\b(?:clos|exit|leav|left|sell|sold|tak|took|bank|get|got)\w* (?:\w+ ){0,4}(?:early|too soon|too quickly)\b",
-    "time_of_day": r"\btimes? of (?:the )?day\b|\b(?:which|what|worst|best) (?:hours?|times?)\b"
-    r"|\b(?:after|at|over|before) lunch\b|\bin the (?:morning|afternoon)s?\b",
-    "averaging_down": r"\baverag\w+ down\b|\badd(?:ed|ing|s)? to (?:a |my |the )?los\w+|\bdoubl\w+ down\b",
-    "tilt": r"\b(?:on |full )?tilt(?:ed|ing)?\b|\bout of control\b|\blos(?:e|ing) (?:control|it)\b",
-    "plan_drift": r"\b(?:chang|drift|deviat|adjust|abandon|stray)\w* (?:from |away from )?(?:my |the )?plans?\b"
-    r"|\b(?:stick|stuck|sticking) to (?:my |the |a )?plans?\b|\bnot follow\w* (?:my |the )?plan\b",
-}
-BEHAVIOUR = {detector: re.compile(pattern, re.I) for detector, pattern in _BEHAVIOUR.items()}
+BEHAVIOUR = {descriptor.detector.value: descriptor.topic_words for descriptor in DESCRIPTORS}
 """How traders name what a detector looks for."""
-
-FEELING_SHOWS: Mapping[str, tuple[str, ...]] = {
-    "revenge": ("revenge", "tilt"), "anger": ("revenge", "tilt"), "tilt": ("tilt", "revenge"), "fomo": ("fomo",),
-    "greed": ("oversizing",), "fear": ("early_exit",), "moved_stop": ("stop_moving",),
-}  # fmt: skip
-"""Which patterns a feeling is looked up in, where the record has them."""
 
 _SPAN = re.compile(r"\b(?:today|yesterday|(?:this|last) (?:week|month|session|year))\b", re.I)
 _THANKS = re.compile(

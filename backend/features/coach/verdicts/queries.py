@@ -34,14 +34,14 @@ def of_messages(session: Session, user_id: UUID, message_ids: Sequence[UUID]) ->
     return list(session.scalars(verdicts_of(user_id).where(Verdict.message_id.in_(message_ids))))
 
 
-def recent(session: Session, user_id: UUID, wanted: VerdictFilter) -> Page[Verdict]:
+def recent(session: Session, user_id: UUID, query: VerdictFilter) -> Page[Verdict]:
     """A page of verdicts, latest first."""
-    chosen = verdicts_of(user_id)
+    statement = verdicts_of(user_id)
     for column, value in (
-        (Verdict.verdict, wanted.verdict),
-        (Verdict.plan_id, wanted.plan_id),
-        (Verdict.trade_id, wanted.trade_id),
+        (Verdict.verdict, query.verdict),
+        (Verdict.plan_id, query.plan_id),
+        (Verdict.trade_id, query.trade_id),
     ):
         if value is not None:
-            chosen = chosen.where(column == value)
-    return rows.page(session, chosen, wanted, Verdict.created_at, Verdict.id)
+            statement = statement.where(column == value)
+    return rows.page(session, statement, query, Verdict.created_at, Verdict.id)

@@ -57,11 +57,11 @@ def situation_of(
     has_rules, plan = pre_trade_check.binding(
         session, user_id, idea.instrument.symbol, body.direction, now
     )
-    asked = pre_trade_check.asked_of(session, user_id, body, idea.instrument, plan)
+    proposal = pre_trade_check.asked_of(session, user_id, body, idea.instrument, plan)
     states = (
-        rulebook.look(session, user_id, asked, now=now).states
+        rulebook.look(session, user_id, proposal, now=now).states
         if has_rules
-        else rulebook.sanity(asked, now)
+        else rulebook.sanity(proposal, now)
     )
     words_of_plan = (
         None if plan is None else f'Your plan "{plan.title}" (version {plan.version}) covers this.'
@@ -100,7 +100,7 @@ def situation_around(
     return Situation(
         idea=idea,
         account=Account(trader.account_size, trader.base_currency, trader.risk_per_trade_percent),
-        open_positions=tuple(_position(one) for one in known.held),
+        open_positions=tuple(_position(trade) for trade in known.held),
         record=_record(known, now),
         image_count=image_count,
         zone=trader.timezone,
@@ -180,7 +180,7 @@ def keep(
         draft = draft.model_copy(update={"confidence": None})
     if answer.engine != "rules":
         draft = draft.model_copy(update={"read": proved_reading(draft.read, situation, words)})
-    said = draft.model_dump(mode="json")
+    draft_json = draft.model_dump(mode="json")
     facts = build_facts(situation)
     known = {fact.id for fact in facts}
     checked = Checker(facts, words).check(draft.analysis, answer.value.confidence)
@@ -197,17 +197,17 @@ def keep(
         shown_confidence=drawn,
         calibrated_on=decided,
         analysis=draft.analysis,
-        key_points=said["key_points"],
-        conditions=said["conditions"],
-        missing=said["missing"],
+        key_points=draft_json["key_points"],
+        conditions=draft_json["conditions"],
+        missing=draft_json["missing"],
         psychology_note=draft.psychology_note,
-        read=said["read"],
+        read=draft_json["read"],
         invalidation=draft.invalidation,
         horizon=draft.horizon,
-        evidence=[one for one in draft.evidence if one in known],
+        evidence=[fact_id for fact_id in draft.evidence if fact_id in known],
         facts=[fact.as_dict() for fact in facts],
-        citations=[asdict(one) for one in checked.citations],
-        struck=min(str(said).count(STRUCK), 1000),
+        citations=[asdict(citation) for citation in checked.citations],
+        struck=min(str(draft_json).count(STRUCK), 1000),
         engine=answer.engine,
         model=answer.model,
         prompt_version=load_prompt("verdict").version,
@@ -224,13 +224,13 @@ def keep(
 
 def by_message(session: Session, user_id: UUID, message_ids: Sequence[UUID]) -> dict[UUID, Verdict]:
     """The verdict of each message that has one."""
-    found = queries.of_messages(session, user_id, message_ids)
-    return {verdict.message_id: verdict for verdict in found if verdict.message_id is not None}
+    verdicts = queries.of_messages(session, user_id, message_ids)
+    return {verdict.message_id: verdict for verdict in verdicts if verdict.message_id is not None}
 
 
-def list_verdicts(session: Session, user_id: UUID, wanted: VerdictFilter) -> Page[Verdict]:
+def list_verdicts(session: Session, user_id: UUID, query: VerdictFilter) -> Page[Verdict]:
     """A page of verdicts, latest first."""
-    return queries.recent(session, user_id, wanted)
+    return queries.recent(session, user_id, query)
 
 
 def read_verdict(session: Session, user_id: UUID, verdict_id: UUID) -> Verdict:

@@ -24,9 +24,9 @@ from backend.features.coach.behaviour.detection import event_store, record_loade
 from backend.features.coach.behaviour.detection.change_log import behind, note
 from backend.features.coach.behaviour.detection.detector_state import (
     TAKEN_MOST,
-    Found,
+    DetectionResult,
+    DetectorState,
     Memory,
-    Watched,
     take,
     watch_all,
 )
@@ -76,7 +76,7 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class LookResult:
     """What a look came to."""
 
     positions: int
@@ -102,8 +102,8 @@ class BehaviourDesk:
         """Every trader whose record changed and of whom no note came is looked at whole; the others next time."""
         for _ in range(PAGES_AT_ONCE):
             with self._database.transaction() as session:
-                found, last = behind(session, self._asked_until, PAGE)
-            for user_id in found:
+                user_ids, last = behind(session, self._asked_until, PAGE)
+            for user_id in user_ids:
                 with self._database.transaction(acting_for(user_id)) as session:
                     note(session, user_id, (), whole=True, now=self._clock())
             self._asked_until = last or FIRST
@@ -130,7 +130,7 @@ class BehaviourDesk:
                     "a record was not looked at", extra={"fields": {"user_id": str(user_id)}}
                 )
 
-    def look_again(self, user_id: UUID) -> Looked:
+    def look_again(self, user_id: UUID) -> LookResult:
         """Look at the whole record of one trader now, whoever else is at it; for commands."""
         token = new_id()
         with self._database.transaction(acting_for(user_id)) as session:
@@ -143,24 +143,26 @@ class BehaviourDesk:
         assert looked is not None, "the token was ours"
         return looked
 
-    def look_at(self, user_id: UUID, token: UUID) -> Looked | None:
+    def look_at(self, user_id: UUID, token: UUID) -> LookResult | None:
         """Look at one trader's record; null where somebody else has taken it meanwhile."""
-        kept = self._memory.take_out(user_id)
+        stored = self._memory.take_out(user_id)
         with self._database.transaction(acting_for(user_id)) as session:
-            read = _read(session, user_id, kept, self._clock())
-        watched, found = _looked(kept, read)
+            read = _read(session, user_id, stored, self._clock())
+        watched, findings = _looked(stored, read)
         try:
             with self._database.transaction(acting_for(user_id)) as session:
-                looked = self._keep(session, user_id, found, watched)
+                looked = self._keep(session, user_id, findings, watched)
                 _finish(session, user_id, token, read, watched, self._clock())
         except _Taken:
             return None
         self._memory.put(user_id, watched)
         return looked
 
-    def _keep(self, session: Session, user_id: UUID, found: Found, watched: Watched) -> Looked:
+    def _keep(
+        self, session: Session, user_id: UUID, findings: DetectionResult, watched: DetectorState
+    ) -> LookResult:
         now = self._clock()
-        kept = event_store.keep(session, user_id, found, since=_since(watched), now=now)
+        changes = event_store.keep(session, user_id, findings, since=_since(watched), now=now)
         denied = event_store.disputed(session, user_id)
         drawn = sum(
             patterns.draw(
@@ -169,61 +171,69 @@ class BehaviourDesk:
                 stream,
                 watched.watchers[stream],
                 denied,
-                whole=found.is_whole,
+                whole=findings.is_whole,
                 now=now,
             )
-            for stream in found.touched
+            for stream in findings.touched
         )
-        if found.is_whole:
-            patterns.end_others(session, user_id, [*found.touched, *watched.cut], now=now)
-        alerts.tell(session, user_id, kept.new, now=now)
+        if findings.is_whole:
+            patterns.end_others(session, user_id, [*findings.touched, *watched.cut], now=now)
+        alerts.tell(session, user_id, changes.new, now=now)
         alerts.hold_on_tilt(session, user_id, news=self._news, now=now)
         if (
             denied != watched.disputed
         ):  # answers were carried over to a newer version: what was made of those events goes
             note(session, user_id, (), whole=True, now=now)
-        return Looked(watched.size, len(found.events), len(kept.new), kept.withdrawn, drawn)
+        return LookResult(
+            watched.size, len(findings.events), len(changes.new), changes.withdrawn, drawn
+        )
 
 
-def _read(session: Session, user_id: UUID, kept: Watched | None, now: datetime) -> Read:
+def _read(session: Session, user_id: UUID, stored: DetectorState | None, now: datetime) -> Read:
     """What changed, or everything: when that is asked for, and once a day, so that nothing lost stays lost."""
     run = session.scalars(select(BehaviourRun).where(BehaviourRun.user_id == user_id)).one()
     around, rules = record_loader.surroundings(session, user_id), rules_of(session, user_id)
     denied = event_store.disputed(session, user_id)
-    standing = record_loader.standing(session, user_id, kept.latest if kept is not None else None)
+    standing = record_loader.standing(
+        session, user_id, stored.latest if stored is not None else None
+    )
     is_new_day = run.looked_at is None or run.looked_at.date() != now.date()
     if (
-        kept is not None
+        stored is not None
         and not run.is_whole
         and not is_new_day
-        and kept.fits(around, rules, denied)
+        and stored.fits(around, rules, denied)
     ):
-        changes = _changes(session, user_id, kept, run.head, standing)
-        positions = record_loader.these(session, user_id, changes or (), around)
+        changes = _changes(session, user_id, stored, run.head, standing)
+        positions = record_loader.positions_of(session, user_id, changes or (), around)
         if changes is not None and (
-            kept.cut or kept.size_after(changes, positions) == standing.trades
+            stored.cut or stored.size_after(changes, positions) == standing.trades
         ):
             return Read(
-                run.head, standing, False, around, rules, changes, positions, kept.cut, denied
+                run.head, standing, False, around, rules, changes, positions, stored.cut, denied
             )
     positions, cut = record_loader.latest(session, user_id, around)
     return Read(run.head, standing, True, around, rules, (), positions, cut, denied)
 
 
 def _changes(
-    session: Session, user_id: UUID, kept: Watched, head: int, standing: record_loader.Standing
+    session: Session,
+    user_id: UUID,
+    stored: DetectorState,
+    head: int,
+    standing: record_loader.Standing,
 ) -> list[UUID] | None:
     """Trades that changed since a trader was put into memory, with those of which no note came.
 
     Null where there are too many, or nobody knows any more.
     """
-    chosen = select(BehaviourChange.seq, BehaviourChange.trade_ids).where(
+    statement = select(BehaviourChange.seq, BehaviourChange.trade_ids).where(
         BehaviourChange.user_id == user_id,
-        BehaviourChange.seq > kept.seq,
+        BehaviourChange.seq > stored.seq,
         BehaviourChange.seq <= head,
     )
-    rows = session.execute(chosen).all()
-    if len(rows) != head - kept.seq:
+    rows = session.execute(statement).all()
+    if len(rows) != head - stored.seq:
         return None
     changed = list(
         dict.fromkeys(
@@ -233,19 +243,19 @@ def _changes(
     return changed if len(changed) <= TAKEN_MOST else None
 
 
-def _looked(kept: Watched | None, read: Read) -> tuple[Watched, Found]:
-    if read.whole or kept is None:
-        watched, found = watch_all(
+def _looked(stored: DetectorState | None, read: Read) -> tuple[DetectorState, DetectionResult]:
+    if read.whole or stored is None:
+        watched, findings = watch_all(
             read.head, read.around, read.rules, read.positions, cut=read.cut, disputed=read.disputed
         )
     else:
-        watched, found = kept, take(kept, read.head, read.changed, read.positions)
+        watched, findings = stored, take(stored, read.head, read.changed, read.positions)
     watched.latest = read.standing.latest
-    return watched, found
+    return watched, findings
 
 
 def _finish(
-    session: Session, user_id: UUID, token: UUID, read: Read, watched: Watched, now: datetime
+    session: Session, user_id: UUID, token: UUID, read: Read, watched: DetectorState, now: datetime
 ) -> None:
     """Say how far it was looked: last, so that whoever notes or answers meanwhile does not wait for what is kept.
 
@@ -280,7 +290,7 @@ def _finish(
     session.execute(old)
 
 
-def _since(watched: Watched) -> dict[Stream, datetime]:
+def _since(watched: DetectorState) -> dict[Stream, datetime]:
     """From when on events are known, by stream that was cut; nothing is where no position of it was read."""
     known = dict.fromkeys(watched.cut, NEVER)
     for stream in watched.cut & watched.watchers.keys():
@@ -292,17 +302,17 @@ def _since(watched: Watched) -> dict[Stream, datetime]:
 
 def rules_of(session: Session, user_id: UUID) -> Sequence[Rule]:
     """The detectors as strict as the trader's answers made them."""
-    given = [
+    tunings = [
         Tuning(
-            Detector(one.detector),
-            one.strictness,
+            Detector(tuning.detector),
+            tuning.strictness,
             None,
             None,
-            one.confirmed,
-            one.denied,
-            one.planned,
+            tuning.confirmed,
+            tuning.denied,
+            tuning.planned,
             0,
         )
-        for one in queries.tunings(session, user_id).values()
+        for tuning in queries.tunings(session, user_id).values()
     ]
-    return tuned(given) if given else STANDARD
+    return tuned(tunings) if tunings else STANDARD
