@@ -12,10 +12,10 @@ from pydantic import Field, ValidationError
 
 from backend.core.types import Out, Price
 from backend.features.ai.ports import Question
+from backend.features.ai.prompts import load_prompt
 from backend.features.chat.assistant.intents import Intent, plan_intent
 from backend.features.chat.assistant.slash_commands import IntentKind
 from backend.features.coach.language.ideas import Idea
-from backend.features.coach.verdicts.prompts import load_prompt
 from backend.features.coach.verdicts.schemas import Direction
 from backend.features.market.instruments import instruments
 from backend.features.record.rulebook.models import Promise, Trigger
@@ -80,7 +80,7 @@ def looks_like_a_wish(words: str) -> bool:
 def wish_question(words: str) -> Question[ReadWish]:
     """What is to be written down? The rules read nothing more than the grammar did."""
     return Question(
-        prompt=load_prompt("intent", "backend.features.chat.assistant.prompts"),
+        prompt=load_prompt("intent", __package__),
         words=words,
         facts=(),
         images=(),
