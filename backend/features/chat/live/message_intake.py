@@ -55,7 +55,7 @@ class _Outgoing:
     images: list[dict[str, Any]]
 
 
-class FrontRoom:
+class MessageIntake:
     """Takes messages in. One for a process; its lanes group the messages of all sockets and requests."""
 
     def __init__(

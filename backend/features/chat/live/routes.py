@@ -8,7 +8,7 @@ from backend.core.paging import BadCursor, Page
 from backend.core.types import Id
 from backend.features.chat.assistant import drafts
 from backend.features.chat.assistant.drafts import PROPOSING
-from backend.features.chat.live.message_intake import FrontRoom, Sender
+from backend.features.chat.live.message_intake import MessageIntake, Sender
 from backend.features.chat.messages import edits, service
 from backend.features.chat.messages.errors import (
     DraftSettled,
@@ -151,7 +151,7 @@ def send_message(
                 call.user_id, call.caller.session_id, file.content, now=call.now
             )
         except TooManyImages:
-            known = body.client_message_id and call.use(FrontRoom).sent_before(
+            known = body.client_message_id and call.use(MessageIntake).sent_before(
                 sender, body.client_message_id
             )
             if (
@@ -164,7 +164,7 @@ def send_message(
         body = body.model_copy(
             update={"client_message_id": f"key:{sha256(idempotency_key.encode()).hexdigest()}"}
         )
-    sent = call.use(FrontRoom).send_and_wait(sender, body, now=call.now)
+    sent = call.use(MessageIntake).send_and_wait(sender, body, now=call.now)
     if (
         idempotency_key is not None
         and sent["duplicate"]

@@ -9,7 +9,7 @@ from backend.core.clock import iso
 from backend.core.events import News
 from backend.features.chat.assistant import drafts
 from backend.features.chat.assistant.drafts import PROPOSING
-from backend.features.chat.live.message_intake import FrontRoom, Sender
+from backend.features.chat.live.message_intake import MessageIntake, Sender
 from backend.features.chat.messages import edits, service
 from backend.features.chat.messages.errors import (
     DraftSettled,
@@ -100,7 +100,7 @@ LOOKED_UP = ("upload_ids", "image_url", "related_trade_ids")
 def send_message(call: Call, body: SendMessage) -> "Future[dict[str, Any]]":
     """Send a message; acknowledged with the stored message and its pending answer."""
     sender = Sender(call.user_id, call.caller.session_id, call.caller.socket_id)
-    return call.use(FrontRoom).send(sender, body, now=call.now)
+    return call.use(MessageIntake).send(sender, body, now=call.now)
 
 
 @events.on("join_conversation", transaction="read", raises=(ConversationNotFound,))

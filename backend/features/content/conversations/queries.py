@@ -21,7 +21,7 @@ from backend.features.content.conversations.models import (
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class EarlierMessage:
     """What somebody said; `type` says who, `guard` whether and how it was met by the guard."""
 
     id: UUID
@@ -31,7 +31,7 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class StoredQuestion:
     """A user's message, with all that its answer is made from here."""
 
     id: UUID
@@ -40,12 +40,12 @@ class Asked:
     content: str
     created_at: datetime
     trade_ids: Sequence[UUID] | None
-    uploads: Sequence[UUID]
-    before: tuple[Turn, ...]
+    upload_ids: Sequence[UUID]
+    earlier: tuple[EarlierMessage, ...]
 
 
-_ASKED = HotStatement(
-    "asked",
+_STORED_QUESTION = HotStatement(
+    "stored_question",
     """
 with question as (
     select one.*, coalesce(first.seq, one.seq) as place
@@ -302,7 +302,9 @@ def images_of(
     return found
 
 
-def asked(session: Session, user_id: UUID, message_id: UUID, *, turns: int) -> Asked:
+def stored_question(
+    session: Session, user_id: UUID, message_id: UUID, *, turns: int
+) -> StoredQuestion:
     """A question with its images and what was said before it, the last turns at the most, oldest first.
 
     What was edited stands where its first wording stood.
@@ -310,11 +312,10 @@ def asked(session: Session, user_id: UUID, message_id: UUID, *, turns: int) -> A
     Raises:
         MessageNotFound: not there, or not the user's.
     """
-    rows = at_once(session, _ASKED, (user_id, message_id, turns))
+    rows = at_once(session, _STORED_QUESTION, (user_id, message_id, turns))
     if not rows:
         raise MessageNotFound
     *question, ids, types, contents, guards = rows[0]
-    before = tuple(
-        Turn(*one) for one in zip(ids or (), types or (), contents or (), guards or (), strict=True)
-    )
-    return Asked(*(*question, before))
+    columns = (ids or (), types or (), contents or (), guards or ())
+    earlier = tuple(EarlierMessage(*values) for values in zip(*columns, strict=True))
+    return StoredQuestion(*(*question, earlier))

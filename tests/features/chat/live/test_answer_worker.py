@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from backend.features.chat.live.answer_worker import FAILED_CODE, LeaseLost
+from backend.features.chat.live.answer_queue import LeaseLost
+from backend.features.chat.live.answer_worker import FAILED_CODE
 from backend.features.coach.language.ideas import read_words
 from backend.features.coach.verdicts.grounding import STRUCK
 from backend.features.content.conversations.errors import MessageNotFound
@@ -237,7 +238,7 @@ def test_an_answer_whose_worker_died_keeps_the_next_one_waiting_only_until_it_is
     trader = world.trader()
     first = trader.say(IDEA)
     second = trader.say(IDEA + " again", conversation_id=first["message"]["conversation_id"])
-    assert world.desk()._claim() is not None
+    assert world.desk()._queue.claim() is not None
     desk = world.desk()
     assert not desk.answer_next()
     world.sql("update messages set run_at = now() where id = %s", first["answer"]["id"])
@@ -258,7 +259,7 @@ def test_a_worker_that_lost_its_lease_cannot_finish(world):
     trader = world.trader()
     sent = trader.say(IDEA)
     slow, quick = world.desk(), world.desk()
-    claim = slow._claim()
+    claim = slow._queue.claim()
     world.sql("update messages set run_at = now() where id = %s", sent["answer"]["id"])
     assert quick.answer_next()
     before = trader.get(f"/api/messages/{sent['answer']['id']}").json
@@ -273,7 +274,7 @@ def test_an_answer_that_always_kills_its_worker_is_called_failed_and_can_be_aske
     sent = trader.say(IDEA)
     desk = world.desk()
     for _ in range(world.settings.answers.answer_attempts):
-        assert desk._claim() is not None
+        assert desk._queue.claim() is not None
         world.sql("update messages set run_at = now() where id = %s", sent["answer"]["id"])
     assert desk.answer_next()
     answer = trader.get(f"/api/messages/{sent['answer']['id']}").json
@@ -312,7 +313,7 @@ def test_a_conversation_deleted_while_its_answer_is_made_leaves_nothing(world):
     trader = world.trader()
     sent = trader.say(IDEA)
     desk = world.desk()
-    claim = desk._claim()
+    claim = desk._queue.claim()
     trader.ask("DELETE", f"/api/conversations/{sent['message']['conversation_id']}")
     with pytest.raises((LeaseLost, MessageNotFound)):
         desk._work(claim)
@@ -334,7 +335,7 @@ def test_after_a_crash_an_answer_need_not_wait_for_its_lease(world):
     trader = world.trader()
     sent = trader.say(IDEA)
     desk = world.desk()
-    assert desk._claim() is not None
+    assert desk._queue.claim() is not None
     assert desk.answer_next() is False
     desk.release_leases()
     assert answered(world, trader, sent, desk)["status"] == "done"

@@ -146,7 +146,7 @@ def test_two_stops_and_a_regenerate_at_once_leave_each_answer_final_once(world, 
     trader = world.trader()
     sent = trader.say(IDEA)
     desk = world.desk()
-    claim = desk._claim() if at_work else None
+    claim = desk._queue.claim() if at_work else None
     path = f"/api/messages/{sent['answer']['id']}"
     told: Counter = Counter()
     begin = threading.Barrier(6)

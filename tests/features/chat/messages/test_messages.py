@@ -7,7 +7,7 @@ import pytest
 from backend.core.clock import now_utc
 from backend.core.db import DatabaseAway
 from backend.core.ids import new_id
-from backend.features.chat.live.message_intake import FrontRoom, Sender, _Outgoing
+from backend.features.chat.live.message_intake import MessageIntake, Sender, _Outgoing
 from backend.features.content.conversations.bulk_insert import Draft
 from backend.features.content.media.service import ImageDesk
 from tests.factories.images import png
@@ -211,7 +211,7 @@ def test_a_repetition_is_answered_at_the_limit_and_what_is_news_is_not(world, ap
     trader, other = world.trader(), world.trader()
     body = {"content": IDEA, "client_message_id": "m-1"}
     first = trader.post("/api/messages", body).json
-    counters = app.extensions["coach"].ports.use(FrontRoom)._counters
+    counters = app.extensions["coach"].ports.use(MessageIntake)._counters
     monkeypatch.setattr(counters, "take", lambda wanted: [7] * len(wanted))
     again = trader.post("/api/messages", body)
     assert (again.status_code, again.json) == (201, first | {"duplicate": True})
@@ -241,7 +241,7 @@ def test_one_group_at_the_limit_gives_each_its_own(world, app, monkeypatch):
     """The first of five fits: its repetition beside it is that message, and what was stored before is found."""
     trader = world.trader()
     trader.say(IDEA, client_message_id="m-0")
-    room = app.extensions["coach"].ports.use(FrontRoom)
+    room = app.extensions["coach"].ports.use(MessageIntake)
     monkeypatch.setattr(room._counters, "take", lambda wanted: [None] + [5] * (len(wanted) - 1))
     sender = Sender(UUID(trader.user["id"]), None)
     drafts = [
@@ -296,7 +296,7 @@ def test_a_repetition_that_cannot_be_shown_fails_alone_and_not_with_those_stored
 ):
     trader = world.trader()
     trader.say(IDEA, client_message_id="m-1")
-    room = app.extensions["coach"].ports.use(FrontRoom)
+    room = app.extensions["coach"].ports.use(MessageIntake)
     sender = Sender(UUID(trader.user["id"]), None)
     monkeypatch.setattr(
         room, "_earlier", lambda *_: (_ for _ in ()).throw(DatabaseAway(retry_after=1))

@@ -1,0 +1,21 @@
+"""Answers to words that are met with care or declined: no provider sees them, and no trade is offered."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from backend.features.chat.assistant.answer_request import AnswerRequest
+from backend.features.chat.assistant.makers.coach_answer import CoachAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class GuardedAnswer(CoachAnswer):
+    """The coach's answer to guarded words, in any mode; the rules give it."""
+
+    @classmethod
+    def takes(cls, request: AnswerRequest) -> bool:
+        """Whether the words are guarded."""
+        return request.guard is not None
+
+    def trade_told(self) -> dict[str, Any] | None:
+        """None: these words are no trade to log."""
+        return None
