@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 
 from backend.features.ai.ports import Turn
 from backend.features.chat.assistant.intents import Intent, read_intent
+from backend.features.chat.assistant.slash_commands import IntentKind
 from backend.features.chat.messages.ports import Trial
 from backend.features.coach.coaching.service import CoachDesk
 from backend.features.coach.language.ideas import Guard, guard_of
 from backend.features.coach.language.lexicon import is_guarded
 from backend.features.coach.memory import settings as books
-from backend.features.coach.memory.extraction import Command, read_command
+from backend.features.coach.memory.extraction import Command, CommandKind, read_command
+from backend.features.coach.rule_coach.question_topics import asks_about_the_trader
 from backend.features.coach.verdicts import service as verdicts
 from backend.features.coach.verdicts.facts import Situation
 from backend.features.content.conversations import queries
@@ -28,6 +30,23 @@ LEFT_OUT = "(Left out: the trader had something in it forgotten, or keeps it fro
 
 class Unreadable(Exception):
     """The words of the message are not read within their time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What a message wants, without its words: by this the kind of its answer is chosen.
+
+    Attributes:
+        command: what is wanted of the memory.
+        intent: what the record is asked, or what is to be written down.
+        is_about_trader: asks about the trader's own behaviour or record, and of no trade to judge.
+    """
+
+    mode: Mode
+    command: CommandKind | None
+    intent: IntentKind | None
+    guard: Guard | None
+    is_about_trader: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +83,24 @@ class AnswerRequest:
     def guard(self) -> Guard | None:
         """What the words are guarded for."""
         return guard_of(self.situation.idea)
+
+    @property
+    def purpose(self) -> Purpose:
+        """What it wants, as far as anybody has read it."""
+        return Purpose(
+            mode=self.mode,
+            command=None if self.command is None else self.command.kind,
+            intent=None if self.intent is None else self.intent.kind,
+            guard=self.guard,
+            is_about_trader=not self._tells_of_a_trade and asks_about_the_trader(self.text),
+        )
+
+    @property
+    def _tells_of_a_trade(self) -> bool:
+        idea = self.situation.idea
+        parts = (idea.instrument, idea.direction, idea.entry, idea.stop)
+        is_told = any(part is not None for part in parts) or bool(idea.targets)
+        return is_told or idea.about_to or bool(self.upload_ids)
 
     @property
     def is_understood(self) -> bool:
@@ -130,16 +167,13 @@ def unsent_request(
         now=now,
         upload_ids=tuple(upload_ids),
     )
-    return request if upload_ids else _understood(request)
-
-
-def _understood(request: AnswerRequest) -> AnswerRequest:
-    """With what the grammar reads: an instruction to the memory, or something for the record."""
-    command = read_command(request.text)
-    if command is not None or request.guard is not None:
+    if upload_ids:
+        return request
+    command = read_command(text)
+    if command is not None or guard_of(situation.idea) is not None:
         return replace(request, command=command)
-    today = request.now.astimezone(ZoneInfo(request.situation.zone)).date()
-    return replace(request, intent=read_intent(request.text, request.situation.idea, today))
+    today = now.astimezone(ZoneInfo(situation.zone)).date()
+    return replace(request, intent=read_intent(text, situation.idea, today))
 
 
 def _with_history(
@@ -154,17 +188,15 @@ def _with_history(
         earlier = tuple(message for message in earlier if trial.is_readable(message.content))
     contents = {message.id: message.content for message in earlier}
     kept_back = coach.kept_back(session, request.user_id, contents)
-    return replace(
-        request,
-        history=tuple(
-            _turn(message, is_kept_back=message.id in kept_back)
-            for message in earlier
-            if _may_be_shown(message)
-        ),
-        said_by_coach=tuple(
-            message.content for message in reversed(earlier) if message.type == MessageType.AI
-        ),
+    history = tuple(
+        _turn(message, is_kept_back=message.id in kept_back)
+        for message in earlier
+        if _may_be_shown(message)
     )
+    said_by_coach = tuple(
+        message.content for message in reversed(earlier) if message.type == MessageType.AI
+    )
+    return replace(request, history=history, said_by_coach=said_by_coach)
 
 
 def _may_be_shown(message: EarlierMessage) -> bool:

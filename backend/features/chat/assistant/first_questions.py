@@ -44,6 +44,6 @@ class FirstQuestions:
         if request.intent is not None:
             return []
         tools = MakerTools(session, self._coach, self._limits)
-        maker = maker_for(request).prepare(request, tools)
+        maker = maker_for(request.purpose).prepare(request, tools)
         answer, wish = maker.question(None), wish_question(request)
         return [answer] if wish is None else [wish, answer]

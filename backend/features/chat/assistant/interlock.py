@@ -2,26 +2,26 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from backend.core.events import News
-from backend.features.chat.assistant.answer_request import AnswerRequest
+from backend.features.coach.language.ideas import Idea, guard_of
 from backend.features.coach.verdicts import service as verdicts
 from backend.features.record.plans import pre_trade_check
 
 
 def interlock(
-    session: Session, request: AnswerRequest, *, news: News, now: datetime
+    session: Session, user_id: UUID, idea: Idea, *, news: News, now: datetime
 ) -> dict[str, Any] | None:
     """The answer of the interlock, where a trade is announced; question and answer are kept."""
-    idea = request.situation.idea
     is_complete = idea.instrument is not None and idea.direction is not None
-    if not (idea.about_to and is_complete) or idea.conflicts or request.guard is not None:
+    if not (idea.about_to and is_complete) or idea.conflicts or guard_of(idea) is not None:
         return None
     check = pre_trade_check.check(
         session,
-        request.user_id,
+        user_id,
         verdicts.check_of(idea),
         news=news,
         now=now,

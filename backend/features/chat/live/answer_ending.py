@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -67,7 +68,12 @@ def make_final(
     """
     maker, answer = ending.maker, ending.answer
     text = ending.text
-    if maker is not None and _has_aged(session, maker):
+    if maker is not None and _has_aged(
+        session,
+        claim.user_id,
+        maker.request.erasures,
+        is_of_the_coach=maker.leaves_out_forgotten,
+    ):
         if answer is None:
             text = ""
         elif not maker.leaves_out_forgotten:
@@ -86,7 +92,9 @@ def make_final(
     message.cost = ending.cost
     grounds = AnswerGrounds()
     if maker is not None and answer is not None:
-        message.interlock = interlock(session, maker.request, news=tools.news, now=now)
+        message.interlock = interlock(
+            session, claim.user_id, maker.request.situation.idea, news=tools.news, now=now
+        )
         grounds = maker.finish(FinalAnswer(session, message, answer, now))
     session.flush()
     if maker is not None and answer is not None and maker.request.guard is not None:
@@ -109,9 +117,10 @@ def make_final(
     )
 
 
-def _has_aged(session: Session, maker: AnswerMaker) -> bool:
+def _has_aged(
+    session: Session, user_id: UUID, erasures: int | None, *, is_of_the_coach: bool
+) -> bool:
     """Whether something was forgotten since the message was read; from here on nothing is, until it is final."""
-    request = maker.request
-    if request.erasures is None and not maker.leaves_out_forgotten:
+    if erasures is None and not is_of_the_coach:
         return False
-    return books.hold(session, request.user_id) != request.erasures
+    return books.hold(session, user_id) != erasures

@@ -211,13 +211,13 @@ class AnswerWorker:
                 trial=self._trial,
                 now=self._clock(),
             )
-            kind = maker_for(request)
+            kind = maker_for(request.purpose)
             if kind.preparation is not Preparation.WITH_THE_MESSAGE:
                 return request, None
             return request, kind.prepare(request, self._tools(session))
 
     def _prepare(self, claim: Claim, request: AnswerRequest) -> AnswerMaker:
-        kind = maker_for(request)
+        kind = maker_for(request.purpose)
         if kind.preparation is Preparation.AFTER_WARM_UP:
             self._coach.warm(claim.user_id, now=request.now)
         with self._database.transaction(acting_for(claim.user_id)) as session:

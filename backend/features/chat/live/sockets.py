@@ -87,7 +87,7 @@ LOOKED_UP = ("upload_ids", "image_url", "related_trade_ids")
 @events.on(
     "send_message",
     transaction="none",
-    is_quick=lambda given: not any(given.get(field) for field in LOOKED_UP),
+    is_quick=lambda body: not any(body.get(field) for field in LOOKED_UP),
     raises=(
         EmptyMessage,
         UnknownTrades,
@@ -106,8 +106,8 @@ def send_message(call: Call, body: SendMessage) -> "Future[dict[str, Any]]":
 @events.on("join_conversation", transaction="read", raises=(ConversationNotFound,))
 def join_conversation(call: Call, body: InConversation) -> dict[str, Any]:
     """Look at a conversation; acknowledged with it and its head, to compare with what one has."""
-    found = queries.conversation(call.session, call.user_id, body.conversation_id)
-    return {"conversation": wire(found, ConversationOut)}
+    conversation = queries.conversation(call.session, call.user_id, body.conversation_id)
+    return {"conversation": wire(conversation, ConversationOut)}
 
 
 @events.on("leave_conversation", transaction="read", raises=(ConversationNotFound,))
@@ -120,9 +120,9 @@ def leave_conversation(call: Call, body: InConversation) -> dict[str, Any]:
 @events.on("switch_mode", raises=(ConversationNotFound,))
 def switch_mode(call: Call, body: SwitchMode) -> dict[str, Any]:
     """Switch what a conversation is about; all windows hear `mode_changed`."""
-    wanted = ChangeConversation(mode=body.mode)
+    change = ChangeConversation(mode=body.mode)
     changed = service.change_conversation(
-        call.session, call.user_id, body.conversation_id, wanted, push=call.use(Push)
+        call.session, call.user_id, body.conversation_id, change, push=call.use(Push)
     )
     return {"conversation": wire(changed, ConversationOut)}
 
@@ -224,11 +224,9 @@ def dismiss_draft(call: Call, body: OfMessage) -> dict[str, Any]:
 @events.on("resync", transaction="read", raises=(ConversationNotFound,))
 def resync(call: Call, body: Resync) -> dict[str, Any]:
     """Exactly what was missed: every message after a seq, in order, and the answers still to come."""
-    wanted = MessageFilter(after_seq=body.since_seq, limit=service.RESYNC_ROWS)
-    found = service.read_log(
-        call.session, call.user_id, body.conversation_id, wanted, call.use(Links)
-    )
-    shown = wire(found, MessageLog)
+    query = MessageFilter(after_seq=body.since_seq, limit=service.RESYNC_ROWS)
+    log = service.read_log(call.session, call.user_id, body.conversation_id, query, call.use(Links))
+    shown = wire(log, MessageLog)
     return {
         "conversation_id": str(body.conversation_id),
         "head": shown["head"],
@@ -242,4 +240,7 @@ def resync(call: Call, body: Resync) -> dict[str, Any]:
 def ping(call: Call, body: Ping) -> dict[str, Any]:  # noqa: ARG001  an empty object is what it takes
     """The time, and the head of each recent conversation: a client that has less calls `resync`."""
     heads = queries.heads(call.session, call.user_id, limit=service.HEADS)
-    return {"now": iso(call.now), "heads": {str(one): head for one, head in heads.items()}}
+    return {
+        "now": iso(call.now),
+        "heads": {str(conversation_id): head for conversation_id, head in heads.items()},
+    }

@@ -37,25 +37,25 @@ def begin(session: Session, user_id: UUID, body: NewConversation, *, now: dateti
     return started
 
 
-def list_recent(session: Session, user_id: UUID, wanted: ConversationFilter) -> Page[Conversation]:
+def list_recent(session: Session, user_id: UUID, query: ConversationFilter) -> Page[Conversation]:
     """A page of conversations, most recently used first."""
-    after = Position.decode(wanted.cursor) if wanted.cursor else None
+    after = Position.decode(query.cursor) if query.cursor else None
     rows = queries.recent_conversations(
-        session, user_id, archived=wanted.archived, after=after, limit=wanted.limit
+        session, user_id, archived=query.archived, after=after, limit=query.limit
     )
-    return page_of(rows, wanted.limit, lambda row: Position(row.updated_at, row.id))
+    return page_of(rows, query.limit, lambda row: Position(row.updated_at, row.id))
 
 
 def change(
     session: Session, user_id: UUID, conversation_id: UUID, body: ChangeConversation
 ) -> Conversation:
     """Rename, archive, pin or switch the mode; the order of the list stays."""
-    found = queries.conversation(session, user_id, conversation_id, lock=True)
+    conversation = queries.conversation(session, user_id, conversation_id, lock=True)
     for name in body.model_fields_set:
         value = getattr(body, name)
         if value is not None:
-            setattr(found, name, value)
-    return found
+            setattr(conversation, name, value)
+    return conversation
 
 
 def delete(session: Session, user_id: UUID, conversation_id: UUID) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from backend.features.ai.ports import Feature, Question
-from backend.features.chat.assistant.answer_request import AnswerRequest
+from backend.features.chat.assistant.answer_request import AnswerRequest, Purpose
 from backend.features.chat.assistant.drafts import proposal_draft, trade_draft
 from backend.features.chat.assistant.intents import Intent
 from backend.features.chat.assistant.makers.engine_images import engine_images
@@ -36,7 +36,7 @@ class CoachAnswer:
     uploads: tuple[Upload, ...]
 
     @classmethod
-    def takes(cls, request: AnswerRequest) -> bool:  # noqa: ARG003
+    def takes(cls, purpose: Purpose) -> bool:  # noqa: ARG003
         """The coach answers what nobody else does."""
         return True
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from backend.features.ai.ports import Feature, Question
-from backend.features.chat.assistant.answer_request import AnswerRequest
+from backend.features.chat.assistant.answer_request import AnswerRequest, Purpose
 from backend.features.chat.assistant.drafts import proposal_draft, trade_draft
 from backend.features.chat.assistant.intents import Intent
 from backend.features.chat.assistant.makers.maker import (
@@ -40,9 +40,9 @@ class DraftAnswer:
     intent: Intent
 
     @classmethod
-    def takes(cls, request: AnswerRequest) -> bool:
+    def takes(cls, purpose: Purpose) -> bool:
         """Whether something is to be written down."""
-        return request.intent is not None and request.intent.kind in WRITTEN_DOWN
+        return purpose.intent in WRITTEN_DOWN
 
     @classmethod
     def prepare(cls, request: AnswerRequest, tools: MakerTools) -> Self:  # noqa: ARG003

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from backend.features.chat.assistant.answer_request import AnswerRequest
+from backend.features.chat.assistant.answer_request import Purpose
 from backend.features.chat.assistant.makers.coach_answer import CoachAnswer
 
 
@@ -12,9 +12,9 @@ class GuardedAnswer(CoachAnswer):
     """The coach's answer to guarded words, in any mode; the rules give it."""
 
     @classmethod
-    def takes(cls, request: AnswerRequest) -> bool:
+    def takes(cls, purpose: Purpose) -> bool:
         """Whether the words are guarded."""
-        return request.guard is not None
+        return purpose.guard is not None
 
     def trade_told(self) -> dict[str, Any] | None:
         """None: these words are no trade to log."""

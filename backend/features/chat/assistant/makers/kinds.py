@@ -1,6 +1,6 @@
 """The kinds of answers, in the order in which they are offered a message: the first that takes it makes the answer."""
 
-from backend.features.chat.assistant.answer_request import AnswerRequest
+from backend.features.chat.assistant.answer_request import Purpose
 from backend.features.chat.assistant.makers.coach_answer import CoachAnswer
 from backend.features.chat.assistant.makers.draft_answer import DraftAnswer
 from backend.features.chat.assistant.makers.guarded_answer import GuardedAnswer
@@ -19,6 +19,6 @@ MAKERS: tuple[type[AnswerMaker], ...] = (
 )
 
 
-def maker_for(request: AnswerRequest) -> type[AnswerMaker]:
+def maker_for(purpose: Purpose) -> type[AnswerMaker]:
     """The kind of answer that a message wants."""
-    return next(maker for maker in MAKERS if maker.takes(request))
+    return next(maker for maker in MAKERS if maker.takes(purpose))

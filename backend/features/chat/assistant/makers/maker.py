@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from backend.features.ai.budget import Limits
 from backend.features.ai.ports import Answer, Feature, Question
-from backend.features.chat.assistant.answer_request import AnswerRequest
+from backend.features.chat.assistant.answer_request import AnswerRequest, Purpose
 from backend.features.coach.coaching.service import CoachDesk
 from backend.features.coach.memory.models import CoachingAnswer
 from backend.features.coach.verdicts.models import Verdict
@@ -72,8 +72,8 @@ class AnswerMaker(Protocol):
         ...
 
     @classmethod
-    def takes(cls, request: AnswerRequest) -> bool:
-        """Whether a message that no kind before it takes wants an answer of this kind."""
+    def takes(cls, purpose: Purpose) -> bool:
+        """Whether a message wants an answer of this kind, if it wants none of those before it."""
         ...
 
     @classmethod

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from backend.features.ai.ports import Feature, Question
-from backend.features.chat.assistant.answer_request import AnswerRequest
+from backend.features.chat.assistant.answer_request import AnswerRequest, Purpose
 from backend.features.chat.assistant.makers.maker import (
     AnswerGrounds,
     FinalAnswer,
@@ -28,9 +28,9 @@ class MemoryAnswer:
     coach: CoachDesk
 
     @classmethod
-    def takes(cls, request: AnswerRequest) -> bool:
+    def takes(cls, purpose: Purpose) -> bool:
         """Whether it is an instruction to the memory."""
-        return request.command is not None
+        return purpose.command is not None
 
     @classmethod
     def prepare(cls, request: AnswerRequest, tools: MakerTools) -> Self:

@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 
 from backend.features.ai.ports import Feature, Question
 from backend.features.chat.assistant import record_answers
-from backend.features.chat.assistant.answer_request import AnswerRequest
+from backend.features.chat.assistant.answer_request import AnswerRequest, Purpose
 from backend.features.chat.assistant.makers.maker import (
     AnswerGrounds,
     FinalAnswer,
@@ -30,9 +30,9 @@ class RecordAnswer:
     reply: Reply
 
     @classmethod
-    def takes(cls, request: AnswerRequest) -> bool:
+    def takes(cls, purpose: Purpose) -> bool:
         """Whether the grammar read a question to the record."""
-        return request.intent is not None
+        return purpose.intent is not None
 
     @classmethod
     def prepare(cls, request: AnswerRequest, tools: MakerTools) -> Self:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from backend.features.ai.ports import Feature, Question
-from backend.features.chat.assistant.answer_request import AnswerRequest
+from backend.features.chat.assistant.answer_request import AnswerRequest, Purpose
 from backend.features.chat.assistant.drafts import trade_draft
 from backend.features.chat.assistant.makers.engine_images import engine_images
 from backend.features.chat.assistant.makers.maker import (
@@ -13,7 +13,6 @@ from backend.features.chat.assistant.makers.maker import (
     MakerTools,
     Preparation,
 )
-from backend.features.coach.rule_coach.question_topics import asks_about_the_trader
 from backend.features.coach.verdicts import service as verdicts
 from backend.features.coach.verdicts.schemas import VerdictDraft
 from backend.features.coach.verdicts.service import Subject
@@ -35,16 +34,15 @@ class VerdictAnswer:
     uploads: tuple[Upload, ...]
 
     @classmethod
-    def takes(cls, request: AnswerRequest) -> bool:
+    def takes(cls, purpose: Purpose) -> bool:
         """In analysis mode, unless it asks about the trader: that is for the coach in any mode."""
-        return request.mode == Mode.ANALYSIS and not _is_about_the_trader(request)
+        return purpose.mode == Mode.ANALYSIS and not purpose.is_about_trader
 
     @classmethod
     def prepare(cls, request: AnswerRequest, tools: MakerTools) -> Self:
         """Read the images; what is known around the idea came with the message."""
-        return cls(
-            request, tuple(media.uploads(tools.session, request.user_id, request.upload_ids))
-        )
+        uploads = media.uploads(tools.session, request.user_id, request.upload_ids)
+        return cls(request, tuple(uploads))
 
     def question(self, images: ImageReader | None) -> Question[VerdictDraft]:
         """What is this idea worth?"""
@@ -69,13 +67,3 @@ class VerdictAnswer:
             now=request.now,
         )
         return AnswerGrounds(verdict=verdict)
-
-
-def _is_about_the_trader(request: AnswerRequest) -> bool:
-    """Whether the trader asks about their own behaviour or record, and of no trade that could be judged."""
-    idea = request.situation.idea
-    levels = (idea.instrument, idea.direction, idea.entry, idea.stop)
-    tells_of_a_trade = any(level is not None for level in levels) or bool(idea.targets)
-    if tells_of_a_trade or idea.about_to or request.upload_ids:
-        return False
-    return asks_about_the_trader(request.text)
