@@ -13,7 +13,7 @@ from backend.features.chat.assistant.intents import Intent, read_intent
 from backend.features.chat.assistant.slash_commands import IntentKind
 from backend.features.chat.messages.ports import Trial
 from backend.features.coach.coaching.service import CoachDesk
-from backend.features.coach.language.ideas import Guard, guard_of
+from backend.features.coach.language.ideas import Guard, Idea, guard_of
 from backend.features.coach.language.lexicon import is_guarded
 from backend.features.coach.memory import settings as books
 from backend.features.coach.memory.extraction import Command, CommandKind, read_command
@@ -48,6 +48,11 @@ class Purpose:
     guard: Guard | None
     is_about_trader: bool
 
+    @property
+    def is_read(self) -> bool:
+        """Whether it is known already what it wants, so that no engine is asked."""
+        return self.command is not None or self.intent is not None
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerRequest:
@@ -80,32 +85,22 @@ class AnswerRequest:
     erasures: int | None = None
 
     @property
-    def guard(self) -> Guard | None:
-        """What the words are guarded for."""
-        return guard_of(self.situation.idea)
-
-    @property
     def purpose(self) -> Purpose:
         """What it wants, as far as anybody has read it."""
+        idea = self.situation.idea
+        is_of_a_trade = _tells_of_a_trade(idea) or bool(self.upload_ids)
         return Purpose(
             mode=self.mode,
             command=None if self.command is None else self.command.kind,
             intent=None if self.intent is None else self.intent.kind,
-            guard=self.guard,
-            is_about_trader=not self._tells_of_a_trade and asks_about_the_trader(self.text),
+            guard=guard_of(idea),
+            is_about_trader=not is_of_a_trade and asks_about_the_trader(self.text),
         )
 
-    @property
-    def _tells_of_a_trade(self) -> bool:
-        idea = self.situation.idea
-        parts = (idea.instrument, idea.direction, idea.entry, idea.stop)
-        is_told = any(part is not None for part in parts) or bool(idea.targets)
-        return is_told or idea.about_to or bool(self.upload_ids)
 
-    @property
-    def is_understood(self) -> bool:
-        """Whether it is known what it wants, so that no engine is asked."""
-        return self.command is not None or self.intent is not None
+def _tells_of_a_trade(idea: Idea) -> bool:
+    parts = (idea.instrument, idea.direction, idea.entry, idea.stop)
+    return any(part is not None for part in parts) or bool(idea.targets) or idea.about_to
 
 
 def read_request(
@@ -142,9 +137,9 @@ def read_request(
         conversation_id=question.conversation_id,
         erasures=erasures,
     )
-    return (
-        stored if stored.is_understood else _with_history(session, stored, question, coach, trial)
-    )
+    if stored.purpose.is_read:
+        return stored
+    return _with_history(session, stored, question, coach, trial)
 
 
 def unsent_request(

@@ -50,7 +50,9 @@ _SLASH = re.compile(rf"\s*/({'|'.join(sorted(_KINDS, key=len, reverse=True))})\b
 _UNKNOWN = re.compile(r"\s*/([a-z]*)(?![\w/.])", re.I)  # and no path, date or fraction
 ELSEWHERE = ("check",)  # announces a trade: the interlock answers beside the verdict
 _QUESTIONS = tuple(
-    (command, re.compile(pattern, re.I | re.S)) for command in COMMANDS for pattern in command.asked
+    (command, re.compile(pattern, re.I | re.S))
+    for command in COMMANDS
+    for pattern in command.questions
 )
 _PLAN = re.compile(r"^\s*plan\b[:,]?\s+(?=\S)", re.I)
 _COMMIT = re.compile(

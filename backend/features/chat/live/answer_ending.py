@@ -97,12 +97,13 @@ def make_final(
         )
         grounds = maker.finish(FinalAnswer(session, message, answer, now))
     session.flush()
-    if maker is not None and answer is not None and maker.request.guard is not None:
+    guard = None if maker is None else maker.request.purpose.guard
+    if answer is not None and guard is not None:
         service.mark(
             session,
             claim.user_id,
             message,
-            maker.request.guard,
+            guard,
             links=tools.links,
             push=tools.push,
         )

@@ -182,7 +182,7 @@ class AnswerWorker:
                 self._finish(claim, Ending(MessageStatus.STOPPED, cost=bill.paid))
                 return
             request = with_wish(request, read.value)
-            if request.is_understood:
+            if request.purpose.is_read:
                 maker = None
         if maker is None:
             maker = self._prepare(claim, request)

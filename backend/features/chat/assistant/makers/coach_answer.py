@@ -1,6 +1,7 @@
 """Answers of the coach: from all that it knows of the trader, with what each sentence stands on."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from backend.features.ai.ports import Feature, Question
@@ -16,6 +17,7 @@ from backend.features.chat.assistant.makers.maker import (
 )
 from backend.features.chat.assistant.slash_commands import IntentKind
 from backend.features.coach.coaching.service import CoachDesk, Prepared, proposed
+from backend.features.coach.language.ideas import Idea
 from backend.features.coach.rule_coach.schemas import CoachReply
 from backend.features.content.media import service as media
 from backend.features.content.media.models import Upload
@@ -29,6 +31,7 @@ class CoachAnswer:
     feature: ClassVar = Feature.PSYCHOLOGY
     preparation: ClassVar = Preparation.AFTER_WARM_UP
     leaves_out_forgotten: ClassVar = True
+    offers_trades: ClassVar = True
 
     request: AnswerRequest
     coach: CoachDesk
@@ -65,7 +68,10 @@ class CoachAnswer:
     def finish(self, final: FinalAnswer) -> AnswerGrounds:
         """Keep what the answer stands on, and learn from the message."""
         request = self.request
-        final.message.draft = self.trade_told() or _commitment(final.answer.value)
+        trade = None
+        if self.offers_trades:
+            trade = _trade_told(request.situation.idea, request.said_at)
+        final.message.draft = trade or _commitment(final.answer.value)
         final.session.flush()
         final.message.content, coaching = self.coach.keep(
             final.session,
@@ -78,13 +84,11 @@ class CoachAnswer:
         )
         return AnswerGrounds(coaching=coaching)
 
-    def trade_told(self) -> dict[str, Any] | None:
-        """A draft of the trade that the words tell; a trade may also be talked about without being told."""
-        idea = self.request.situation.idea
-        is_told = idea.stop is not None or idea.exit is not None
-        if not is_told or idea.about_to:
-            return None
-        return trade_draft(idea, self.request.said_at)
+
+def _trade_told(idea: Idea, said_at: datetime) -> dict[str, Any] | None:
+    """A draft of the trade that the words tell; a trade may also be talked about without being told."""
+    is_told = idea.stop is not None or idea.exit is not None
+    return trade_draft(idea, said_at) if is_told and not idea.about_to else None
 
 
 def _commitment(reply: CoachReply) -> dict[str, Any] | None:

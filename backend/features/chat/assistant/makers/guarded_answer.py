@@ -1,7 +1,7 @@
 """Answers to words that are met with care or declined: no provider sees them, and no trade is offered."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import ClassVar
 
 from backend.features.chat.assistant.answer_request import Purpose
 from backend.features.chat.assistant.makers.coach_answer import CoachAnswer
@@ -11,11 +11,9 @@ from backend.features.chat.assistant.makers.coach_answer import CoachAnswer
 class GuardedAnswer(CoachAnswer):
     """The coach's answer to guarded words, in any mode; the rules give it."""
 
+    offers_trades: ClassVar = False
+
     @classmethod
     def takes(cls, purpose: Purpose) -> bool:
         """Whether the words are guarded."""
         return purpose.guard is not None
-
-    def trade_told(self) -> dict[str, Any] | None:
-        """None: these words are no trade to log."""
-        return None
