@@ -26,8 +26,8 @@ def change(path, value):
     def apply(file):
         *way, last = path
         place = file["conversations"][0]
-        for one in way:
-            place = place[one]
+        for step in way:
+            place = place[step]
         place[last] = value
         return file
 
@@ -37,7 +37,7 @@ def change(path, value):
 def without_links(messages):
     """What must be the same before and after: everything but ids and links, which are new, and the client's id."""
     places = {message["id"]: message["seq"] for message in messages}
-    kept = []
+    comparable = []
     for message in deepcopy(messages):
         message["parent_message_id"] = places.get(message["parent_message_id"])
         for name in ("id", "conversation_id", "client_message_id"):
@@ -46,5 +46,5 @@ def without_links(messages):
             del image["url"], image["thumbnail_url"]
         if message["verdict"] is not None:
             del message["verdict"]["id"], message["verdict"]["message_id"]
-        kept.append(message)
-    return kept
+        comparable.append(message)
+    return comparable

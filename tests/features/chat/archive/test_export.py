@@ -23,18 +23,18 @@ def test_json_has_everything_that_the_log_has(full_conversation):
     log = trader.log(conversation_id)["items"]
     assert without_links(log) == [
         {
-            **one,
+            **message,
             "images": [
-                {k: v for k, v in image.items() if k != "sha256"} for image in one["images"]
+                {k: v for k, v in image.items() if k != "sha256"} for image in message["images"]
             ],
-            "verdict": one["verdict"]
+            "verdict": message["verdict"]
             and {
                 k: v
-                for k, v in one["verdict"].items()
+                for k, v in message["verdict"].items()
                 if k not in ("input_tokens", "output_tokens", "calibrated_on")
             },
         }
-        for one in without_links(conversation["messages"])
+        for message in without_links(conversation["messages"])
     ]
     assert [message["seq"] for message in conversation["messages"]] == [1, 2, 3, 4, 5]
     assert [message["branch_index"] for message in conversation["messages"]] == [0, 0, 1, 0, 0]

@@ -67,8 +67,8 @@ def test_one_file_imported_five_times_at_once_is_one_conversation(full_conversat
     for thread in threads:
         thread.join()
     summaries = [answer.json["conversations"][0] for answer in answers]
-    assert sorted(one["duplicate"] for one in summaries) == [False, True, True, True, True]
-    assert len({one["conversation_id"] for one in summaries}) == 1
+    assert sorted(summary["duplicate"] for summary in summaries) == [False, True, True, True, True]
+    assert len({summary["conversation_id"] for summary in summaries}) == 1
     assert len(trader.get("/api/conversations").json["items"]) == 2
 
 
@@ -120,7 +120,7 @@ def test_all_conversations_go_out_and_come_in(world):
     assert len(imported(other, file).json["conversations"]) == 13
     again = exported(other, "").json
     assert [message["title"] for message in again["conversations"]] == [
-        one["title"] for one in file["conversations"]
+        conversation["title"] for conversation in file["conversations"]
     ]
 
 

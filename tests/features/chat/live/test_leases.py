@@ -86,9 +86,9 @@ def test_a_window_that_is_opened_while_the_provider_pauses_hears_what_there_is(
 
     def beginnings():
         return [
-            told["text"]
-            for event, told in heard.news
-            if event == "ai_delta" and told["offset"] == 0
+            payload["text"]
+            for event, payload in heard.news
+            if event == "ai_delta" and payload["offset"] == 0
         ]
 
     while (
@@ -100,7 +100,7 @@ def test_a_window_that_is_opened_while_the_provider_pauses_hears_what_there_is(
     provider.go.set()
     at_work.join(10)
     content = ""
-    for event, told in heard.news:
+    for event, payload in heard.news:
         if event == "ai_delta":
-            content = content[: told["offset"]] + told["text"]
+            content = content[: payload["offset"]] + payload["text"]
     assert content == world.sql("select content from messages where type = 'ai'")[0][0]
