@@ -49,7 +49,7 @@ from backend.features.accounts.auth import service as auth
 from backend.features.accounts.auth.service import Accounts
 from backend.features.ai.gateway import Gateway
 from backend.features.chat.live.answer_stream import Claim
-from backend.features.chat.live.answer_worker import AnswerDesk
+from backend.features.chat.live.answer_worker import AnswerWorker
 from backend.features.chat.live.message_parsers import read_through
 from backend.features.chat.live.presence import PresenceDesk
 from backend.features.chat.messages.ports import Alone, Trial
@@ -187,15 +187,15 @@ def lone_desk(settings: Settings) -> Callable[[Claim], None]:
     """What makes an answer that was claimed elsewhere, in a process that is forked for it: it connects there."""
     log_to_stderr(settings.server.log_level)
     know_usual_calendars()
-    desk = _worker_ports(settings, celery_of(settings), now_utc).use(AnswerDesk)
+    desk = _worker_ports(settings, celery_of(settings), now_utc).use(AnswerWorker)
     configure_mappers()
     leave_out_what_exists()
     return desk.make
 
 
-def answer_desk(settings: Settings, *, clock: Clock = now_utc) -> AnswerDesk:
+def answer_worker(settings: Settings, *, clock: Clock = now_utc) -> AnswerWorker:
     """The worker's desk without Celery around it: for tests and for a look by hand."""
-    return worker_ports(settings, clock=clock).use(AnswerDesk)
+    return worker_ports(settings, clock=clock).use(AnswerWorker)
 
 
 def worker_ports(settings: Settings, *, clock: Clock = now_utc) -> Ports:
@@ -329,4 +329,4 @@ def _add_commands(app: Flask, settings: Settings, ports: Ports) -> None:
         upgrade()
         seed_demo(ports.use(Accounts))
         if alone:
-            answer_desk(settings).release_leases()
+            answer_worker(settings).release_leases()

@@ -21,9 +21,9 @@ from backend.features.accounts.auth.service import Accounts, Lifetimes
 from backend.features.ai.budget import Budget
 from backend.features.ai.gateway import Gateway
 from backend.features.ai.ports import Questions
-from backend.features.chat.assistant.answer_context import FirstQuestions
-from backend.features.chat.live.answer_worker import AnswerDesk, AnswerRules
-from backend.features.chat.live.message_intake import FrontRoom
+from backend.features.chat.assistant.first_questions import FirstQuestions
+from backend.features.chat.live.answer_worker import AnswerRules, AnswerWorker
+from backend.features.chat.live.message_intake import MessageIntake
 from backend.features.chat.live.reactions import (
     close_sockets,
     gather_followed,
@@ -138,8 +138,8 @@ def web_ports(
     messages = Limit("messages", limits.messages_per_minute, 60)
     ports.put(Pace, Pace(counters, messages))
     ports.put(
-        FrontRoom,
-        FrontRoom(
+        MessageIntake,
+        MessageIntake(
             database,
             counters=counters,
             limit=messages,
@@ -157,7 +157,7 @@ def web_ports(
     coach = coach_of(settings, ports.use(Keyring), news)
     ports.put(CoachDesk, coach)
     ports.put(Talk, ConversationTalk(pace=ports.use(Pace), links=links, push=push, bell=bell))
-    ports.put(Questions, FirstQuestions(coach))
+    ports.put(Questions, FirstQuestions(coach, gateway.limits))
     ports.put(VerdictDesk, VerdictDesk(database, gateway, reader))
     plans = LivingPlans()
     ports.put(PlanBook, plans)
@@ -223,7 +223,7 @@ def worker_parts(
     _tell_windows(database, push, links_of(settings, store, clock))
     budget = budget_of(settings, database, clock)
     gateway = gateway_of(settings, budget)
-    desk = AnswerDesk(
+    desk = AnswerWorker(
         database,
         gateway,
         images=ImageReader(store, by_link=settings.engine.openai_images == "url", clock=clock),
@@ -243,7 +243,7 @@ def worker_parts(
     )
     ports = Ports()
     ports.put(Database, database)
-    ports.put(AnswerDesk, desk)
+    ports.put(AnswerWorker, desk)
     ports.put(Gateway, gateway)
     ports.put(Budget, budget)
     ports.put(Expiry, Expiry(database, news))

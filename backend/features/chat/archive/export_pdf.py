@@ -166,7 +166,7 @@ def _lines(words: str, width: int) -> list[str]:
     lines: list[str] = []
     for line in words.split("\n"):
         wrapped = textwrap.wrap(line, width, drop_whitespace=False, break_on_hyphens=False)
-        lines += [one.rstrip() for one in wrapped] or [""]
+        lines += [piece.rstrip() for piece in wrapped] or [""]
     return lines
 
 

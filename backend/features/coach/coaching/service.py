@@ -13,6 +13,7 @@ from backend.core.crypto import Keyring
 from backend.core.events import News
 from backend.features.accounts.auth import service as auth
 from backend.features.ai.ports import Answer, EngineImage, Question, Turn
+from backend.features.ai.prompts import load_prompt
 from backend.features.coach.coach_context import cached_part
 from backend.features.coach.coach_context import queries as coach_context_queries
 from backend.features.coach.coach_context.cache import KeptContexts
@@ -23,7 +24,6 @@ from backend.features.coach.coach_context.packing import Item, Packed, items_of,
 from backend.features.coach.coach_context.prefetch import Warming
 from backend.features.coach.coaching import queries
 from backend.features.coach.coaching.attribution import CoachProof, Sentences, without_memories
-from backend.features.coach.coaching.prompts import load_prompt
 from backend.features.coach.language.ideas import Idea, guard_of
 from backend.features.coach.language.sourced_sentence import Said
 from backend.features.coach.memory import extraction, provenance
@@ -206,7 +206,7 @@ class CoachDesk:
             *(one.fact for one in prepared.shared),
             *_left_out(prepared.packed),
         )
-        prompt = load_prompt(PROMPT)
+        prompt = load_prompt(PROMPT, __package__)
         return Question(
             prompt=prompt,
             words=scene.words,
@@ -258,7 +258,7 @@ class CoachDesk:
             user_id=user_id,
             session_id=prepared.subject.session_id,
             engine=answer.engine,
-            prompt_version=load_prompt(PROMPT).version,
+            prompt_version=load_prompt(PROMPT, __package__).version,
             evidence=said.evidence(answer.value, prepared.known),
             sentences=said.spans(),
             emotion=None if prepared.scene.guard is not None else prepared.scene.emotion.as_dict(),
@@ -287,7 +287,8 @@ class CoachDesk:
         said = Sentences(tuple(done.said))
         kept = CoachingAnswer(
             message_id=message_id, user_id=user_id, session_id=None, engine="rules",
-            prompt_version=load_prompt(PROMPT).version, evidence=[one for part in done.said for one in part.sources],
+            prompt_version=load_prompt(PROMPT, __package__).version,
+            evidence=[one for part in done.said for one in part.sources],
             sentences=said.spans(), emotion=None, learned=list(done.ids), created_at=now,
         )  # fmt: skip
         session.add(kept)
@@ -354,7 +355,7 @@ def told_question(words: str) -> Question[CoachReply]:
     """A question that is answered already, from the record or by the memory: no engine is asked."""
     reply = CoachReply(reply=words, key_points=[], question=None, evidence=[])
     return Question(
-        prompt=load_prompt(PROMPT),
+        prompt=load_prompt(PROMPT, __package__),
         words="",
         facts=(),
         images=(),

@@ -13,6 +13,7 @@ from backend.core.ids import new_id
 from backend.core.paging import Page
 from backend.features.accounts.auth import service as auth
 from backend.features.ai.ports import Answer, EngineImage, Question, Turn
+from backend.features.ai.prompts import load_prompt
 from backend.features.coach.language.ideas import Idea, read_words
 from backend.features.coach.verdicts import queries, rules, scores
 from backend.features.coach.verdicts.extraction import proved_reading
@@ -21,7 +22,6 @@ from backend.features.coach.verdicts.facts import Account, OpenPosition, Record,
 from backend.features.coach.verdicts.grounding import STRUCK, Checker
 from backend.features.coach.verdicts.guardrails import VerdictProof
 from backend.features.coach.verdicts.models import Verdict
-from backend.features.coach.verdicts.prompts import load_prompt
 from backend.features.coach.verdicts.schemas import VerdictDraft, VerdictFilter
 from backend.features.market.calendars import market_calendar
 from backend.features.market.instruments import instruments
@@ -147,7 +147,7 @@ def verdict_question(
     """The question of analysis mode."""
     facts = build_facts(situation)
     return Question(
-        prompt=load_prompt("verdict"),
+        prompt=load_prompt("verdict", __package__),
         words=words,
         facts=tuple(f"[{fact.id}] {fact.statement}" for fact in facts),
         images=images,
@@ -210,7 +210,7 @@ def keep(
         struck=min(str(draft_json).count(STRUCK), 1000),
         engine=answer.engine,
         model=answer.model,
-        prompt_version=load_prompt("verdict").version,
+        prompt_version=load_prompt("verdict", __package__).version,
         fallback_reason=answer.fallback_reason,
         image_sha256=image_sha256,
         input_tokens=answer.usage.input_tokens,

@@ -37,21 +37,21 @@ def begin(session: Session, user_id: UUID, body: NewConversation, *, now: dateti
     return started
 
 
-def list_recent(session: Session, user_id: UUID, wanted: ConversationFilter) -> Page[Conversation]:
+def list_recent(session: Session, user_id: UUID, query: ConversationFilter) -> Page[Conversation]:
     """A page of conversations, most recently used first."""
-    return queries.recent_conversations(session, user_id, wanted)
+    return queries.recent_conversations(session, user_id, query)
 
 
 def change(
     session: Session, user_id: UUID, conversation_id: UUID, body: ChangeConversation
 ) -> Conversation:
     """Rename, archive, pin or switch the mode; the order of the list stays."""
-    found = queries.conversation(session, user_id, conversation_id, lock=True)
+    conversation = queries.conversation(session, user_id, conversation_id, lock=True)
     for name in body.model_fields_set:
         value = getattr(body, name)
         if value is not None:
-            setattr(found, name, value)
-    return found
+            setattr(conversation, name, value)
+    return conversation
 
 
 def delete(session: Session, user_id: UUID, conversation_id: UUID) -> None:
