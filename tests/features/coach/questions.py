@@ -5,14 +5,19 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
 
-from backend.features.coach.coach_context.model import CommitmentSeen, Figure, PatternSeen
 from backend.features.coach.coach_context.models import Phase
+from backend.features.coach.coach_context.views import (
+    CommitmentView,
+    Figure,
+    PatternView,
+    UsualSize,
+)
 from tests.features.coach.scenes import AGREED, NOW, background, trade
 
 
 def pattern(detector, description, cost, severity=3, status="active"):
     words, r = cost
-    return PatternSeen(
+    return PatternView(
         uuid4(), detector, description, status, severity, NOW - timedelta(days=2), words, r
     )
 
@@ -36,7 +41,7 @@ PATTERNS = (
             measured("-21.3", "-33.0", "-9.7")),
 )  # fmt: skip
 PROMISES = (
-    CommitmentSeen(
+    CommitmentView(
         uuid4(),
         "If I lose 2 times in a row, I pause for 30 minutes.",
         "after_losses",
@@ -45,7 +50,7 @@ PROMISES = (
         7,
         2,
     ),
-    CommitmentSeen(
+    CommitmentView(
         uuid4(),
         "If I have made 5 trades, I stop for the day.",
         "after_trades",
@@ -90,8 +95,8 @@ STEP = replace(AGREED, next_step="The same size on every trade until Friday.")
 A_YEAR = background(
     *TRADES, phase=Phase.POST_MARKET, limits=LIMITS, has_rulebook=True, entered_today=2, net_today=Decimal(-1100),
     r_today=Decimal("-2.20"),
-    kept={"figures": FIGURES, "patterns": PATTERNS, "commitments": PROMISES, "sessions": (STEP,),
-          "usual_sizes": {"ES": (Decimal(1), 100)}},
+    known={"figures": FIGURES, "patterns": PATTERNS, "commitments": PROMISES, "sessions": (STEP,),
+          "usual_sizes": {"ES": UsualSize(Decimal(1), 100)}},
 )  # fmt: skip
 NOTHING = background(phase=Phase.PRE_MARKET)
 

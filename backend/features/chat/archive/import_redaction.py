@@ -14,7 +14,8 @@ from backend.features.chat.archive.schemas import (
     ExportedVerdict,
 )
 from backend.features.coach.language.titles import shown_title
-from backend.features.coach.memory import provenance
+from backend.features.coach.memory import queries as memory_queries
+from backend.features.coach.memory import service as memory
 from backend.features.coach.memory.redaction import ERASED, LEFT_OUT, parts_of, without
 from backend.features.content.conversations.models import MessageType
 from backend.features.content.conversations.service import UNTITLED, title_from
@@ -39,13 +40,13 @@ def without_forgotten(
     """A conversation without what the product wrote of things that were forgotten, under a title that may be shown."""
     first = next((one.content for one in read.messages if one.type == MessageType.USER), "")
     title = shown_title(read.title, first)
-    if not provenance.is_anything_buried(session, user_id):
+    if not memory_queries.is_anything_buried(session, user_id):
         return Shown(title, read.messages)
     texts = [
         text for one in read.messages for text in (one.content, *_strings_in(_verdict_of(one)))
     ]
     parts = list(dict.fromkeys(part for text in texts for part in parts_of(text)))
-    buried = provenance.buried_in(session, user_id, parts, keyring)
+    buried = memory.forgotten_among(session, user_id, parts, keyring)
     redacted = {
         one.id: without(one.content, buried.__contains__, LEFT_OUT)
         for one in read.messages

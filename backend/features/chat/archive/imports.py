@@ -28,7 +28,6 @@ from backend.features.chat.archive.import_redaction import Shown, without_forgot
 from backend.features.chat.archive.schemas import ExportedConversation, ExportedMessage
 from backend.features.chat.messages.schemas import DraftStatus
 from backend.features.coach.memory.models import CoachingAnswer
-from backend.features.coach.memory.source_spans import spans_of
 from backend.features.coach.verdicts.models import Verdict
 from backend.features.content.conversations.models import (
     Conversation,
@@ -318,7 +317,9 @@ def _coached(message: ExportedMessage, message_id: UUID, user_id: UUID) -> dict[
         "engine": told.engine,
         "prompt_version": IMPORTED,
         "evidence": told.evidence,
-        "sentences": spans_of(message.content, [(one.text, one.sources) for one in told.sentences]),
+        "sentences": CoachingAnswer.spans_of(
+            message.content, [(one.text, one.sources) for one in told.sentences]
+        ),
         "emotion": None if told.emotion is None else told.emotion.model_dump(mode="json"),
         "learned": [],
         "created_at": message.created_at,

@@ -25,11 +25,12 @@ from backend.features.chat.assistant.slash_commands import IntentKind
 from backend.features.chat.messages.actions import Told
 from backend.features.chat.messages.ports import Trial
 from backend.features.coach.coaching import service as coaching
-from backend.features.coach.coaching.service import CoachDesk, Prepared, proposed
+from backend.features.coach.coaching.briefing import Briefing
+from backend.features.coach.coaching.service import CoachDesk, proposed
 from backend.features.coach.language.ideas import Guard, guard_of
 from backend.features.coach.language.lexicon import is_guarded
 from backend.features.coach.memory import settings as books
-from backend.features.coach.memory.extraction import Command, read_command, turns_on_the_coach
+from backend.features.coach.memory.extraction import MemoryCommand, read_command, turns_on_the_coach
 from backend.features.coach.memory.models import CoachingAnswer
 from backend.features.coach.rule_coach.question_topics import asks_about_the_trader
 from backend.features.coach.rule_coach.schemas import CoachReply
@@ -67,8 +68,8 @@ class Gathered:
     said_before: tuple[str, ...] = ()
     intent: Intent | None = None
     told: Told | None = None
-    command: Command | None = None
-    prepared: Prepared | None = None
+    command: MemoryCommand | None = None
+    prepared: Briefing | None = None
     erasures: int | None = None  # of the book, before anything was read
 
     def has_aged(self, session: Session) -> bool:
@@ -364,7 +365,7 @@ class FirstQuestions:
 
 def _understood(
     words: str, situation: Situation, has_images: bool, now: datetime
-) -> tuple[Command | None, Intent | None]:
+) -> tuple[MemoryCommand | None, Intent | None]:
     """What the grammar reads in a message: an instruction to the coach, or something for the record to answer."""
     command = None if has_images else read_command(words)
     if has_images or command is not None or guard_of(situation.idea) is not None:

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from backend.core.db import Database
-from backend.features.coach.coach_context.cache import KeptContexts
-from backend.features.coach.coach_context.prefetch import Warming
+from backend.features.coach.coach_context.cache import ContextCache
+from backend.features.coach.coach_context.prefetch import ReportPrefetcher
 from tests.factories.plans import MIDDAY, plan_of
 from tests.features.coach.conversations import CONTEXT, MEMORY, section, told, traded
 from tests.features.coach.scenes import background
@@ -145,9 +145,9 @@ def test_what_depends_on_the_moment_is_never_kept(world):
 
 
 def test_one_traders_kept_part_is_never_anothers():
-    kept = KeptContexts(most=2)
+    kept = ContextCache(most=2)
     users = [uuid4() for _ in range(3)]
-    parts = {one: background().kept for one in users}
+    parts = {one: background().cached for one in users}
     for one in users:
         assert kept.at(one, {}, lambda one=one: parts[one]) == (parts[one], False)
     assert kept.at(users[2], {}, lambda: None) == (parts[users[2]], True)
@@ -226,14 +226,14 @@ def test_the_reports_of_a_long_record_are_computed_side_by_side_and_only_where_t
         traded(trader, minutes=30 + number)
     database = world.app.extensions["coach"].ports.use(Database)
     user_id, now = UUID(trader.user["id"]), datetime.now(UTC)
-    assert Warming(database).warm(user_id, lambda _: False, now=now) is False, (
+    assert ReportPrefetcher(database).prefetch(user_id, lambda _: False, now=now) is False, (
         "three trades are no long record"
     )
-    made = Warming(database, long=2)
-    assert made.warm(user_id, lambda _: True, now=now) is False, "nothing is needed"
-    assert made.warm(user_id, lambda _: False, now=now) is True
+    made = ReportPrefetcher(database, long=2)
+    assert made.prefetch(user_id, lambda _: True, now=now) is False, "nothing is needed"
+    assert made.prefetch(user_id, lambda _: False, now=now) is True
     assert world.sql("select count(*) from reports") == [(4,)]
     with made._room:
-        assert made.warm(user_id, lambda _: False, now=now) is False, (
+        assert made.prefetch(user_id, lambda _: False, now=now) is False, (
             "somebody else is being helped"
         )

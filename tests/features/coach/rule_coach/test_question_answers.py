@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from backend.features.coach.coach_context.cached_part import _cost
+from backend.features.coach.coach_context.cached_part import pattern_cost
 from backend.features.coach.coach_context.group_comparisons import (
     after_two_losses,
     planned,
@@ -80,7 +80,7 @@ def test_an_offer_repeats_no_limit_of_the_rulebook_and_no_promise():
         made = coach(scene(seen, words)).commitment
         assert made is None or made.promise == "reduce_size", words
         assert "and the day is over" not in coach(scene(seen, words)).reply
-        promised = replace(lost, kept=replace(lost.kept, commitments=PROMISES))
+        promised = replace(lost, cached=replace(lost.cached, commitments=PROMISES))
         made = coach(scene(promised, words)).commitment
         assert made is None or made.promise != "pause", words
     assert coach(scene(lost, "hi")).commitment is None
@@ -136,7 +136,7 @@ def test_all_trades_that_a_session_is_about_are_seen():
 
 
 def test_personal_trouble_with_an_open_trade_names_the_trade_and_no_figure_of_the_record():
-    seen = background(kept={"open_trades": (held(),)})
+    seen = background(known={"open_trades": (held(),)})
     reply = answered(seen, "my mother is in the hospital")
     assert "You still hold long 1 ES: close it, or set its stop" in reply.reply
     assert reply.commitment is None
@@ -183,14 +183,14 @@ def test_which_questions_are_about_the_trader():
 
 def test_a_cost_is_measured_only_where_its_words_say_so():
     def made(r, low, high):
-        words, measured = _cost({"r": r, "interval": {"low": low, "high": high}})
+        words, measured = pattern_cost({"r": r, "interval": {"low": low, "high": high}})
         assert words.startswith("No measurable cost" if measured is None else "It came to")
         return measured
 
     assert made(-59.04, -71.0, -46.0) == Decimal("-59.0")
     assert made(4.0, 1.0, 7.0) == Decimal("4.0")
     assert made(-7.2, -30.0, 15.0) is None
-    assert _cost({"r": None}) == ("", None)
+    assert pattern_cost({"r": None}) == ("", None)
 
 
 def days(r_by_day):
