@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 MEMORY = "/api/trading/coaching/memory"
 SESSION = "/api/trading/coaching/session"
 CONTEXT = "/api/trading/coaching/performance-context"
+TWO_LOSSES = "I trade worse after two losses"
 
 
 def told(world, trader, words, *, desk=None, **more):
@@ -46,3 +47,13 @@ def section(trader, name, **query):
     answer = trader.get(CONTEXT, query_string=query)
     assert answer.status_code == 200, answer.json
     return [one for one in answer.json["items"] if one["section"] == name]
+
+
+def memories(trader, **query):
+    """What is remembered, as it is listed."""
+    return trader.get(MEMORY, query_string=query).json["items"]
+
+
+def in_psychology(trader):
+    """A new conversation with the coach."""
+    return trader.post("/api/conversations", {"mode": "psychology"}).json["id"]

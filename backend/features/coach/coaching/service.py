@@ -192,9 +192,9 @@ class CoachDesk:
         )
         session.add(grounds)
         session.flush()
-        given = [view.id for view in briefing.memories if view.to_provider and not by_rules]
+        shared = [view.id for view in briefing.memories if view.to_provider and not by_rules]
         cited = _memories_among(grounds.evidence)
-        memory.mark_answer(session, user_id, message_id, cited=cited, given=given)
+        memory.mark_answer(session, user_id, message_id, cited=cited, given=shared)
         return sentences.text, grounds
 
     def _learn(

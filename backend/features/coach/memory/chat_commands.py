@@ -38,7 +38,10 @@ YOUR_OWN_WORDS = (
     " delete their conversation."
 )
 HAD_FORGOTTEN = "You had me forget this, so I do not learn it by myself. To have it back, begin with: remember again that …"
-HOW_LONG_IT_STAYS = "It stays until you say: forget that …; to correct it, tell me the new wording after forgetting, or edit it."
+HOW_LONG_IT_STAYS = (
+    "It stays until you say: forget that …;"
+    " to correct it, tell me the new wording after forgetting, or edit it."
+)
 NOT_KNOWN = "I do not remember anything like that, and I will not learn it."
 FORGOTTEN = (
     "Forgotten: the words are erased, and so is what I wrote of them; I do not learn this again, and no earlier"

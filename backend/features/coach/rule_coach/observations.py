@@ -74,11 +74,11 @@ def observations_of(
     message = MessageWeights(context, words, felt=felt, named_before=named_before)
     observations.sort(key=message.weight_of, reverse=True)
     answered = list(answers(context, words, observations))
-    said = {(answer.kind, answer.sources) for answer in answered}
+    already = {(answer.kind, answer.sources) for answer in answered}
     rest = [
         observation
         for observation in observations
-        if (observation.kind, observation.sources) not in said
+        if (observation.kind, observation.sources) not in already
     ]
     return [*answered, *rest]
 
@@ -128,10 +128,10 @@ def _named(context: CoachContext) -> Iterator[Observation]:
     if len(named) == 1:
         yield Observation("named", 100, (named[0].source,), result_slots(named[0], context))
     elif named:
-        each = "; ".join(_in_short(trade, context) for trade in named[:MOST_NAMED])
+        trades = "; ".join(_in_short(trade, context) for trade in named[:MOST_NAMED])
         if len(named) > MOST_NAMED:
-            each += f"; and {len(named) - MOST_NAMED} more"
-        slots = {"count": str(len(named)), "each": each, "together": together(named)}
+            trades += f"; and {len(named) - MOST_NAMED} more"
+        slots = {"count": str(len(named)), "each": trades, "together": together(named)}
         sources = ("figure:named", *(trade.source for trade in named))
         yield Observation("named_together", 100, sources, slots)
 
@@ -373,7 +373,7 @@ def _record(context: CoachContext) -> Iterator[Observation]:
         yield Observation("empty", 10, ("figure:trades",))
         return
     many = net.n if net else len(context.cached.trades)
-    which = f"The latest of your {many} closed trades" if many != 1 else "Your one closed trade"
+    subject = f"The latest of your {many} closed trades" if many != 1 else "Your one closed trade"
     yield Observation(
-        "last_trade", 12, (last.source,), result_slots(last, context) | {"which": which}
+        "last_trade", 12, (last.source,), result_slots(last, context) | {"which": subject}
     )

@@ -183,20 +183,20 @@ def _promises(context: CoachContext) -> Iterator[Observation]:
         yield _promise(commitment)
     rest = commitments[MOST_PROMISES:]
     if rest:
-        each = " ".join(f'"{ended(commitment.statement)}"' for commitment in rest[:5])
+        statements = " ".join(f'"{ended(commitment.statement)}"' for commitment in rest[:5])
         sources = tuple(commitment.source for commitment in rest)
-        yield _answer("promise_more", sources, count=str(len(commitments)), each=each)
+        yield _answer("promise_more", sources, count=str(len(commitments)), each=statements)
     if not commitments:
         yield _agreed_step(context)
 
 
 def _promise(commitment: CommitmentView) -> Observation:
-    kept = "it was not called for yet"
+    outcome = "it was not called for yet"
     if commitment.occasions:
         times = counted(commitment.occasions, "time", "times")
-        kept = f"it was called for {times}, kept {commitment.kept}, broken {commitment.broken}"
+        outcome = f"it was called for {times}, kept {commitment.kept}, broken {commitment.broken}"
     statement = ended(commitment.statement)
-    return _answer("promise", (commitment.source,), statement=statement, kept=kept)
+    return _answer("promise", (commitment.source,), statement=statement, kept=outcome)
 
 
 def _agreed_step(context: CoachContext) -> Observation:
@@ -212,7 +212,7 @@ def _after_losses(context: CoachContext) -> Iterator[Observation]:
     yield from _compared(
         context,
         names=("after_two_losses", "after_a_loss"),
-        what="after losses",
+        group="after losses",
         needs="each trade with its stop and its times",
     )
 
@@ -221,7 +221,7 @@ def _planned(context: CoachContext) -> Iterator[Observation]:
     yield from _compared(
         context,
         names=("planned", "premium_of_planning"),
-        what="with a plan",
+        group="with a plan",
         unknown="with and without a plan",
         needs="a plan before the fill, and the trades with their stops",
     )
@@ -231,7 +231,7 @@ def _weekday(context: CoachContext) -> Iterator[Observation]:
     yield from _compared(
         context,
         names=("weekdays",),
-        what="on that day",
+        group="on that day",
         unknown="on different days of the week",
         needs="trades with their stops on two days of the week",
     )
@@ -241,7 +241,7 @@ def _compared(
     context: CoachContext,
     *,
     names: Sequence[str],
-    what: str,
+    group: str,
     needs: str,
     unknown: str | None = None,
 ) -> Iterator[Observation]:
@@ -249,13 +249,13 @@ def _compared(
     figures = _figures(context, names)
     for figure in figures:
         yield _answer(
-            "compared", (figure.source,), sentence=figure.statement, n=str(figure.n), what=what
+            "compared", (figure.source,), sentence=figure.statement, n=str(figure.n), what=group
         )
     if not figures:
         yield _answer(
             "compared_unknown",
             _sources_of_record(context),
-            what=unknown or what,
+            what=unknown or group,
             trades=_trades(context),
             needs=needs,
         )
@@ -335,10 +335,10 @@ def _limits(context: CoachContext) -> Iterator[Observation]:
         yield _answer("limits_none", ("figure:today",), day=str(context.today))
         return
     sources, adherence = ["rulebook:limits"], ""
-    kept = context.figure("adherence")
-    if kept is not None:
-        sources.append(kept.source)
-        adherence = f" {kept.statement}"
+    figure = context.figure("adherence")
+    if figure is not None:
+        sources.append(figure.source)
+        adherence = f" {figure.statement}"
     yield _answer(
         "limits",
         tuple(sources),

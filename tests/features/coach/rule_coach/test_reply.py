@@ -7,8 +7,8 @@ from string import Formatter
 
 import pytest
 
-from backend.features.coach.coach_context.models import Phase, SessionType
 from backend.features.coach.coach_context.context_items import items_of
+from backend.features.coach.coach_context.models import Phase, SessionType
 from backend.features.coach.coach_context.packing import pack
 from backend.features.coach.coaching.attribution import CoachProof, Sentences
 from backend.features.coach.language.ideas import Guard
