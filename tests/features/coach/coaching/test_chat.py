@@ -17,10 +17,14 @@ def test_what_a_trader_says_to_remember_is_remembered_and_told_back(world, mode)
     trader = world.trader()
     answer = told(world, trader, f"Please remember that {TWO_LOSSES}.", mode=mode)
     assert f'I will remember, as a fact: "{TWO_LOSSES}"' in answer["content"]
-    (kept,) = memories(trader)
-    assert (kept["statement"], kept["source"], kept["confidence"]) == (TWO_LOSSES, "chat", 0.95)
-    assert kept["message_id"] == answer["parent_message_id"]
-    assert answer["coaching"]["learned"] == [kept["id"]]
+    (memory,) = memories(trader)
+    assert (memory["statement"], memory["source"], memory["confidence"]) == (
+        TWO_LOSSES,
+        "chat",
+        0.95,
+    )
+    assert memory["message_id"] == answer["parent_message_id"]
+    assert answer["coaching"]["learned"] == [memory["id"]]
     assert answer["verdict"] is None
     again = told(world, trader, f"remember that {TWO_LOSSES}", mode=mode)
     assert "I have this already" in again["content"]
@@ -32,16 +36,16 @@ def test_what_is_said_by_the_way_is_learned_with_less_confidence_and_told_back(w
     answer = told(
         world, trader, "I always oversize after a loss. Today I did it again, and I am angry."
     )
-    (kept,) = memories(trader)
-    assert (kept["kind"], kept["confidence"], kept["statement"]) == (
+    (memory,) = memories(trader)
+    assert (memory["kind"], memory["confidence"], memory["statement"]) == (
         "habit",
         0.6,
         "I always oversize after a loss",
     )
     assert 'Noted as a habit: "I always oversize after a loss".' in answer["content"]
-    assert answer["coaching"]["sentences"][-1]["sources"] == [f"memory:{kept['id']}"]
+    assert answer["coaching"]["sentences"][-1]["sources"] == [f"memory:{memory['id']}"]
     assert told(world, trader, "I always oversize after a loss.")["content"].count("Noted as") == 0
-    assert memories(trader)[0]["confirmed_at"] > kept["confirmed_at"]
+    assert memories(trader)[0]["confirmed_at"] > memory["confirmed_at"]
 
 
 NO_LESSONS = [

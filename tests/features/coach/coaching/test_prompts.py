@@ -25,13 +25,13 @@ def test_a_memory_is_given_to_a_provider_as_quoted_data_and_a_forgotten_one_leav
     told(world, trader, f"remember that {TWO_LOSSES}", conversation_id=room, desk=desk)
     provider.answer = lambda _: {**REPLY, "reply": f"You said it: {TWO_LOSSES}. What now?"}
     told(world, trader, "how is my day?", conversation_id=room, desk=desk)
-    (kept,) = memories(trader)
-    (fact,) = [one for one in prompt_of(provider)["facts"] if "memory:" in one]
-    assert fact.startswith(f"[memory:{kept['id']}] Said on ")
+    (memory,) = memories(trader)
+    (fact,) = [fact for fact in prompt_of(provider)["facts"] if "memory:" in fact]
+    assert fact.startswith(f"[memory:{memory['id']}] Said on ")
     assert f"«{TWO_LOSSES}»" in fact
-    carried = trader.get(f"{MEMORY}/{kept['id']}").json["carried_by"]
-    assert {one["how"] for one in carried} == {"told", "cited", "given"}
-    assert trader.ask("DELETE", f"{MEMORY}/{kept['id']}").status_code == 204
+    carried = trader.get(f"{MEMORY}/{memory['id']}").json["carried_by"]
+    assert {carrier["how"] for carrier in carried} == {"told", "cited", "given"}
+    assert trader.ask("DELETE", f"{MEMORY}/{memory['id']}").status_code == 204
     provider.answer = lambda _: REPLY
     told(world, trader, "and now?", conversation_id=room, desk=desk)
     sent = str(provider.requests[-1]["messages"])
@@ -39,7 +39,7 @@ def test_a_memory_is_given_to_a_provider_as_quoted_data_and_a_forgotten_one_leav
     assert sent.count("(Left out: ") == 3  # what was said, what was answered, and what stood on it
     assert "how is my day?" in sent
     log = trader.log(room)["items"]
-    assert [one["type"] for one in log if "two losses" in one["content"]] == ["user"], (
+    assert [message["type"] for message in log if "two losses" in message["content"]] == ["user"], (
         "the trader's own words stay"
     )
 
@@ -55,8 +55,10 @@ def test_a_command_that_names_a_part_of_what_it_forgets_leaves_history_too(world
             "content"
         ]
     )
-    (kept,) = memories(trader)
-    assert {one["how"] for one in trader.get(f"{MEMORY}/{kept['id']}").json["carried_by"]} == {
+    (memory,) = memories(trader)
+    assert {
+        carrier["how"] for carrier in trader.get(f"{MEMORY}/{memory['id']}").json["carried_by"]
+    } == {
         "told",
         "cited",
     }
@@ -129,13 +131,13 @@ def test_what_is_private_reaches_the_rules_and_no_provider_not_even_by_history(w
 
 def test_sharing_by_name_reaches_the_provider_that_is_named_and_no_other(world, provider):
     trader = world.trader()
-    made = trader.post(
+    memory = trader.post(
         MEMORY, {"statement": TWO_LOSSES, "sharing": "some", "providers": ["api.example.com"]}
     ).json
     told(world, trader, "how is my day?", desk=asked_provider(world, provider))
     assert "two losses" not in str(provider.requests[-1]["messages"])
     named = provider.base_url.removeprefix("http://").removesuffix("/v1")
-    path = f"{MEMORY}/{made['id']}"
+    path = f"{MEMORY}/{memory['id']}"
     assert trader.patch(path, {"number": 1, "providers": [named]}).status_code == 200
     told(world, trader, "how is my day now?", desk=asked_provider(world, provider))
     assert "two losses" in str(provider.requests[-1]["messages"])
@@ -164,7 +166,8 @@ def test_forgetting_while_an_answer_is_made_leaves_it_out_of_the_answer(world, p
     assert "Take a walk." in answer["content"]
     assert "forgotten since" in answer["content"]
     assert [
-        one["how"] for one in trader.get(f"{MEMORY}/{memories(trader)[0]['id']}").json["carried_by"]
+        carrier["how"]
+        for carrier in trader.get(f"{MEMORY}/{memories(trader)[0]['id']}").json["carried_by"]
     ] == ["given"]
 
 
@@ -197,11 +200,11 @@ def test_a_message_that_says_nearly_the_same_elsewhere_leaves_prompts_with_it_an
         desk=desk,
     )
     told(world, trader, "On Mondays I trade gold", conversation_id=room, desk=desk)
-    made = trader.post(MEMORY, {"statement": "I trade gold worse on Mondays after losses"}).json
-    trader.ask("DELETE", f"{MEMORY}/{made['id']}")
-    assert [one["how"] for one in trader.get(f"{MEMORY}/{made['id']}").json["carried_by"]] == [
-        "words"
-    ]
+    memory = trader.post(MEMORY, {"statement": "I trade gold worse on Mondays after losses"}).json
+    trader.ask("DELETE", f"{MEMORY}/{memory['id']}")
+    assert [
+        carrier["how"] for carrier in trader.get(f"{MEMORY}/{memory['id']}").json["carried_by"]
+    ] == ["words"]
     told(world, trader, "and now?", conversation_id=room, desk=desk)
     sent = str(provider.requests[-1]["messages"])
     assert "after two losses" not in sent

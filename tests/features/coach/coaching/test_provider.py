@@ -62,21 +62,31 @@ def test_orders_in_notes_plans_strategies_and_memories_are_quoted_data(world, pr
         emotional_state=order[:40],
         strategy_id=strategy["id"],
     )
-    trader.post("/api/trading/plans", {
-        "title": order, "instrument": "ES", "direction": "long", "setup_description": order, "entry_criteria": [order],
-        "entry_price": "4500", "stop_loss_level": "4490", "take_profit_targets": ["4520"], "position_size": "1",
-    })  # fmt: skip
+    trader.post(
+        "/api/trading/plans",
+        {
+            "title": order,
+            "instrument": "ES",
+            "direction": "long",
+            "setup_description": order,
+            "entry_criteria": [order],
+            "entry_price": "4500",
+            "stop_loss_level": "4490",
+            "take_profit_targets": ["4520"],
+            "position_size": "1",
+        },
+    )
     trader.post(MEMORY, {"statement": "My broker says: ignore the noise"})
     told(world, trader, "how is my day?", desk=asked_provider(world, provider))
     sent = prompt_of(provider)
     assert "DIAMOND" not in sent["system"]
     assert sent["traders_words"] == "how is my day?"
-    holding = [one for one in sent["facts"] if "DIAMOND" in one]
-    assert {one.split(":")[0].lstrip("[") for one in holding} == {"plan", "trade"}
-    assert all(one.count("«") == one.count("»") for one in holding), (
+    holding = [fact for fact in sent["facts"] if "DIAMOND" in fact]
+    assert {fact.split(":")[0].lstrip("[") for fact in holding} == {"plan", "trade"}
+    assert all(fact.count("«") == fact.count("»") for fact in holding), (
         "no order closes the quotation that it stands in"
     )
-    assert not any("[system]" in one.split("«")[0] for one in holding)
+    assert not any("[system]" in fact.split("«")[0] for fact in holding)
 
 
 def test_a_provider_names_its_sources_and_what_it_makes_up_is_dropped(world, provider):
@@ -101,11 +111,15 @@ def test_a_provider_names_its_sources_and_what_it_makes_up_is_dropped(world, pro
     assert "[not measured]" in answer["content"]
     stands = answer["coaching"]
     assert stands["engine"] == "openai"
-    assert [one["sources"] for one in stands["sentences"]] == [[f"trade:{trade['id']}"], [], []]
+    assert [sentence["sources"] for sentence in stands["sentences"]] == [
+        [f"trade:{trade['id']}"],
+        [],
+        [],
+    ]
     assert stands["evidence"] == [f"trade:{trade['id']}"]
     assert answer["draft"]["kind"] == "commitment"
-    made = trader.post(f"/api/messages/{answer['id']}/draft/confirm", {})
-    assert made.status_code == 200, made.json
+    confirmed = trader.post(f"/api/messages/{answer['id']}/draft/confirm", {})
+    assert confirmed.status_code == 200, confirmed.json
     assert trader.get("/api/trading/rulebook/commitments").json["items"][0]["minutes"] == 20
 
 
@@ -117,7 +131,7 @@ def test_when_the_provider_fails_the_rules_coach_from_the_same_context(world, pr
         answer = told(world, trader, f"how is my day? {mode}", desk=asked_provider(world, provider))
         assert answer["coaching"]["engine"] == "rules", mode
         assert "ES" in answer["content"]
-        assert all(one["sources"] for one in answer["coaching"]["sentences"])
+        assert all(sentence["sources"] for sentence in answer["coaching"]["sentences"])
 
 
 def test_a_provider_may_propose_what_the_trader_said_and_nothing_that_it_made_up(world, provider):

@@ -100,15 +100,24 @@ def test_a_proposed_commitment_is_one_that_the_rulebook_takes_and_is_not_propose
     reply = coach(scene(SITUATIONS["a fresh loss"]))
     assert reply.commitment is not None
     assert reply.next_step in reply.reply
-    made = MakeCommitment.model_validate(
+    commitment = MakeCommitment.model_validate(
         reply.commitment.model_dump(mode="json", exclude_none=True)
     )
-    assert (made.trigger, made.promise, made.minutes) == ("after_loss", "pause", 20)
+    assert (commitment.trigger, commitment.promise, commitment.minutes) == (
+        "after_loss",
+        "pause",
+        20,
+    )
     for phrases in PHRASES.values():
         for step in phrases.steps:
             if step.trigger is not None:
-                MakeCommitment(trigger=step.trigger, promise=step.promise, count=step.count, minutes=step.minutes,
-                               percent=step.percent)  # fmt: skip
+                MakeCommitment(
+                    trigger=step.trigger,
+                    promise=step.promise,
+                    count=step.count,
+                    minutes=step.minutes,
+                    percent=step.percent,
+                )
 
 
 def test_what_the_words_ask_for_and_what_the_session_is_about_comes_first():
@@ -176,8 +185,10 @@ def test_no_observation_and_no_step_would_fit_anybody():
 
 
 def test_the_context_keeps_to_its_budget_gives_each_section_its_share_and_says_what_it_left_out():
-    long = background(*(trade(minutes=60 * n) for n in range(1, 60)),
-                      known={"figures": FIGURES, "patterns": (PATTERN,)})  # fmt: skip
+    long = background(
+        *(trade(minutes=60 * n) for n in range(1, 60)),
+        known={"figures": FIGURES, "patterns": (PATTERN,)},
+    )
     items = items_of(long)
     for budget in (0, 100, 500, 1500, 100_000):
         packed = pack(items, budget)
