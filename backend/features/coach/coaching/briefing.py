@@ -5,6 +5,7 @@ from uuid import UUID
 
 from backend.features.ai.ports import EngineImage, Prompt, Question, Turn
 from backend.features.coach.coach_context.packing import Item, PackedContext
+from backend.features.coach.coach_context.service import sources_of
 from backend.features.coach.coach_context.views import AnswerSubject, MemoryView
 from backend.features.coach.coaching.attribution import CoachProof
 from backend.features.coach.memory.extraction import Lesson
@@ -22,7 +23,6 @@ class Briefing:
         facts: of the words, the account and the rulebook.
         learns: whether what is said by the way may be remembered.
         is_cached: whether the slow part of the context was at hand.
-        sources: every id by which a sentence can name something of the context.
     """
 
     scene: Scene
@@ -32,7 +32,6 @@ class Briefing:
     lessons: tuple[Lesson, ...]
     learns: bool
     is_cached: bool
-    sources: frozenset[str]
 
     @property
     def shared(self) -> tuple[Item, ...]:
@@ -44,7 +43,7 @@ class Briefing:
         """Every id that a sentence may name."""
         of_facts = {fact.id for fact in self.facts}
         of_emotion = {reason.source for reason in self.scene.emotion.reasons}
-        return self.sources | of_facts | of_emotion
+        return sources_of(self.scene.context) | of_facts | of_emotion
 
     @property
     def memories(self) -> list[MemoryView]:

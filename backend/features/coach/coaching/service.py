@@ -18,7 +18,6 @@ from backend.features.coach.coach_context.service import (
     ContextReader,
     ReadContext,
     pack_context,
-    sources_of,
 )
 from backend.features.coach.coach_context.views import AnswerSubject
 from backend.features.coach.coaching import queries
@@ -130,7 +129,6 @@ class CoachDesk:
             lessons=tuple(extraction.read_lessons(words)) if settings.learns else (),
             learns=settings.learns,
             is_cached=reading.is_cached,
-            sources=sources_of(context),
         )
 
     def read_context(
@@ -172,7 +170,8 @@ class CoachDesk:
         if question_id is not None:
             lessons = self._learn(session, user_id, question_id, answer, briefing, now=now)
         by_rules = answer.engine == RULES
-        sentences = Sentences.of(answer.value, briefing.known, by_rules=by_rules)
+        known = briefing.known
+        sentences = Sentences.of(answer.value, known, by_rules=by_rules)
         forgotten = memory_queries.forgotten_since(session, user_id, briefing.memory_ids)
         statements = {view.id: view.statement for view in briefing.scene.context.memories}
         withdrawn = {memory_id: statements[memory_id] for memory_id in forgotten}
@@ -184,7 +183,7 @@ class CoachDesk:
             session_id=briefing.subject.session_id,
             engine=answer.engine,
             prompt_version=load_prompt(PROMPT).version,
-            evidence=sentences.evidence(answer.value, briefing.known),
+            evidence=sentences.evidence(answer.value, known),
             sentences=sentences.spans(),
             emotion=None if is_guarded else briefing.scene.emotion.as_dict(),
             learned=list(lessons.learned),
