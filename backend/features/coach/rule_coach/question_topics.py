@@ -104,14 +104,9 @@ BEHAVIOUR = {detector: re.compile(pattern, re.I) for detector, pattern in _BEHAV
 """How traders name what a detector looks for."""
 
 FEELING_SHOWS: Mapping[str, tuple[str, ...]] = {
-    "revenge": ("revenge", "tilt"),
-    "anger": ("revenge", "tilt"),
-    "tilt": ("tilt", "revenge"),
-    "fomo": ("fomo",),
-    "greed": ("oversizing",),
-    "fear": ("early_exit",),
-    "moved_stop": ("stop_moving",),
-}
+    "revenge": ("revenge", "tilt"), "anger": ("revenge", "tilt"), "tilt": ("tilt", "revenge"), "fomo": ("fomo",),
+    "greed": ("oversizing",), "fear": ("early_exit",), "moved_stop": ("stop_moving",),
+}  # fmt: skip
 """Which patterns a feeling is looked up in, where the record has them."""
 
 _SPAN = re.compile(r"\b(?:today|yesterday|(?:this|last) (?:week|month|session|year))\b", re.I)

@@ -10,5 +10,5 @@ from backend.features.ai.ports import Prompt
 def load_prompt(name: str) -> Prompt:
     """The prompt file of this name."""
     _, head, body = files(__package__).joinpath(f"{name}.md").read_text("utf-8").split("---\n", 2)
-    header = dict(line.split(": ", 1) for line in head.strip().splitlines())
-    return Prompt(name=header["name"], version=header["version"], text=body.strip())
+    said = dict(line.split(": ", 1) for line in head.strip().splitlines())
+    return Prompt(name=said["name"], version=said["version"], text=body.strip())
