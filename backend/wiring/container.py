@@ -37,7 +37,6 @@ from backend.features.chat.messages.ports import Alone, Bell, Push, Trial
 from backend.features.chat.messages.rate_limit import Pace
 from backend.features.coach.behaviour.detection.change_log import Notes
 from backend.features.coach.behaviour.detection.worker import BehaviourDesk
-from backend.features.coach.coach_context.prefetch import Warming
 from backend.features.coach.coaching.ports import Talk
 from backend.features.coach.coaching.service import CoachDesk
 from backend.features.coach.coaching.withholding import withhold_sessions
@@ -231,7 +230,7 @@ def worker_parts(
         push=push,
         bell=DirectBell(celery, ANSWER_TASK),
         news=news,
-        coach=coach_of(settings, keyring, news, Warming(database)),
+        coach=coach_of(settings, keyring, news, database),
         rules=AnswerRules(
             attempts=settings.answers.answer_attempts,
             lease=timedelta(seconds=settings.answers.answer_lease_seconds),

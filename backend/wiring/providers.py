@@ -20,7 +20,7 @@ from backend.features.ai.budget import Budget, Limits
 from backend.features.ai.gateway import Gateway
 from backend.features.ai.grounded_engine import CitedEngine
 from backend.features.ai.prices import Price, Prices
-from backend.features.coach.coach_context.prefetch import Warming
+from backend.features.coach.coach_context.service import ContextReader
 from backend.features.coach.coaching.service import CoachDesk
 from backend.features.coach.verdicts.rules import RULES_VERSION
 from backend.features.content.media.ports import ImageStore
@@ -69,15 +69,14 @@ def mailer_of(settings: Settings) -> Mailer:
 
 
 def coach_of(
-    settings: Settings, keyring: Keyring, news: News, warming: Warming | None = None
+    settings: Settings, keyring: Keyring, news: News, spare: Database | None = None
 ) -> CoachDesk:
     """The coach; its provider is known by the host of its address, to whom memories may or may not be told."""
     chosen = settings.engine
     has_key = bool(chosen.openai_api_key.get_secret_value())
     provider = urlsplit(chosen.openai_base_url).netloc.rpartition("@")[2] if has_key else None
-    return CoachDesk(
-        keyring, news, tokens=chosen.coach_context_tokens, provider=provider, warming=warming
-    )
+    contexts = ContextReader(keyring, provider=provider, spare=spare)
+    return CoachDesk(keyring, news, contexts, tokens=chosen.coach_context_tokens)
 
 
 def budget_of(settings: Settings, database: Database, clock: Clock) -> Budget:

@@ -14,7 +14,8 @@ from backend.features.chat.archive.schemas import (
     ExportedVerdict,
 )
 from backend.features.coach.language.titles import shown_title
-from backend.features.coach.memory import provenance
+from backend.features.coach.memory import queries as memory_queries
+from backend.features.coach.memory import service as memory
 from backend.features.coach.memory.redaction import ERASED, LEFT_OUT, parts_of, without
 from backend.features.content.conversations.models import MessageType
 from backend.features.content.conversations.service import UNTITLED, title_from
@@ -42,7 +43,7 @@ def without_forgotten(
         "",
     )
     title = shown_title(conversation.title, first)
-    if not provenance.is_anything_buried(session, user_id):
+    if not memory_queries.is_anything_buried(session, user_id):
         return ShownConversation(title, conversation.messages)
     texts = [
         text
@@ -50,7 +51,7 @@ def without_forgotten(
         for text in (message.content, *_strings_in(_verdict_of(message)))
     ]
     parts = list(dict.fromkeys(part for text in texts for part in parts_of(text)))
-    buried = provenance.buried_in(session, user_id, parts, keyring)
+    buried = memory.forgotten_among(session, user_id, parts, keyring)
     redacted = {
         message.id: without(message.content, buried.__contains__, LEFT_OUT)
         for message in conversation.messages

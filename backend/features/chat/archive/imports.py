@@ -29,7 +29,6 @@ from backend.features.chat.archive.import_redaction import ShownConversation, wi
 from backend.features.chat.archive.schemas import ExportedConversation, ExportedMessage
 from backend.features.chat.messages.schemas import DraftStatus
 from backend.features.coach.memory.models import CoachingAnswer
-from backend.features.coach.memory.source_spans import spans_of
 from backend.features.coach.verdicts.models import Verdict
 from backend.features.content.conversations.models import (
     Conversation,
@@ -324,7 +323,7 @@ def _coached(message: ExportedMessage, message_id: UUID, user_id: UUID) -> dict[
         "engine": coaching.engine,
         "prompt_version": IMPORTED,
         "evidence": coaching.evidence,
-        "sentences": spans_of(
+        "sentences": CoachingAnswer.spans_of(
             message.content, [(sentence.text, sentence.sources) for sentence in coaching.sentences]
         ),
         "emotion": None if coaching.emotion is None else coaching.emotion.model_dump(mode="json"),

@@ -16,7 +16,7 @@ from backend.features.coach.coaching.service import CoachDesk
 from backend.features.coach.language.ideas import Guard, Idea, guard_of
 from backend.features.coach.language.lexicon import is_guarded
 from backend.features.coach.memory import settings as books
-from backend.features.coach.memory.extraction import Command, CommandKind, read_command
+from backend.features.coach.memory.extraction import MemoryCommand, MemoryCommandKind, read_command
 from backend.features.coach.rule_coach.question_topics import asks_about_the_trader
 from backend.features.coach.verdicts import service as verdicts
 from backend.features.coach.verdicts.facts import Situation
@@ -43,7 +43,7 @@ class Purpose:
     """
 
     mode: Mode
-    command: CommandKind | None
+    command: MemoryCommandKind | None
     intent: IntentKind | None
     guard: Guard | None
     is_about_trader: bool
@@ -74,7 +74,7 @@ class AnswerRequest:
     situation: Situation
     said_at: datetime
     now: datetime
-    command: Command | None = None
+    command: MemoryCommand | None = None
     intent: Intent | None = None
     upload_ids: tuple[UUID, ...] = ()
     trade_ids: tuple[UUID, ...] = ()

@@ -1,7 +1,7 @@
-"""What a message asks about: a grammar from the words to the subjects that an answer must begin with. Pure.
+"""What a message asks about: a grammar from the words to the topics that an answer must begin with. Pure.
 
-It reads only what can be answered: a subject is here because `asked` has an answer to it. What it does not read is left
-to what stands out.
+It reads only what can be answered: a topic is here because `question_answers` has an answer to it. What it does not
+read is left to what stands out.
 """
 
 import re
@@ -10,7 +10,7 @@ from enum import StrEnum
 from backend.features.coach.behaviour.detectors.registry import DESCRIPTORS
 
 
-class Subject(StrEnum):
+class QuestionTopic(StrEnum):
     """What a trader can ask the coach about, in the order in which it is answered."""
 
     LEAK = "leak"
@@ -35,50 +35,50 @@ class SmallTalk(StrEnum):
 
 
 _LOSSES = r"(?:loss(?:es)?|losers?|losing|stop(?:s|ped)?(?: out)?)"
-_SUBJECTS = {
-    Subject.LEAK: (
+_TOPICS = {
+    QuestionTopic.LEAK: (
         r"\b(?:biggest|worst|largest|main|costliest|most expensive|number one|top) (?:\w+ )?"
         r"(?:leaks?|mistakes?|problems?|weakness(?:es)?|errors?|flaws?|habits?|issues?|patterns?)\b"
         r"|\bmy (?:bad )?(?:leaks?|patterns|habits|weakness(?:es)?|mistakes)\b"
         r"|\b(?:costs?|costing|hurts?|hurting) me (?:the )?most\b|\bwhere (?:do|am) i los(?:e|ing)\b"
         r"|\bwhat should i (?:work on|fix|improve|change)\b|\bwhat am i doing wrong\b"
     ),
-    Subject.NAMED: r"\b(?:this|these|those|the two|the three|both) trades?\b",
-    Subject.LAST_TRADE: r"\b(?:my|the|that) (?:last|latest|previous|most recent) trade\b(?!s)",
-    Subject.PROMISES: (
+    QuestionTopic.NAMED: r"\b(?:this|these|those|the two|the three|both) trades?\b",
+    QuestionTopic.LAST_TRADE: r"\b(?:my|the|that) (?:last|latest|previous|most recent) trade\b(?!s)",
+    QuestionTopic.PROMISES: (
         r"\b(?:did|have|do) i (?:ever )?(?:promise|commit|agree)\w*|\bmy (?:promises?|commitments?|word)\b"
         r"|\bwhat (?:did|have) we agree\w*|\bi promised\b"
     ),
-    Subject.AFTER_LOSSES: (
+    QuestionTopic.AFTER_LOSSES: (
         rf"\b(?:after|following) (?:(?:a|an|the|my|one|two|three|several|some|\d+|big) )*{_LOSSES}\b"
         r"|\bwhen i(?:'m| am)? (?:down|lose|losing)\b"
     ),
-    Subject.PLANNED: (
+    QuestionTopic.PLANNED: (
         r"\bun-?planned\b|\b(?:trades? )?with(?:out)? a plan\b|\bimpuls\w+ trades\b"
         r"|\b(?:does|do|is) (?:planning|(?:my |a )?plans?)\b[^?]*\b(?:help|pay|work|worth|matter)"
     ),
-    Subject.WEEKDAY: (
+    QuestionTopic.WEEKDAY: (
         r"\b(?:day|days) of the week\b|\bweekdays?\b|\b(?:worst|best|which|what) (?:trading )?days?\b"
         r"|\b(?:on|every) (?:mon|tues|wednes|thurs|fri)days?\b"
     ),
-    Subject.PROGRESS: (
+    QuestionTopic.PROGRESS: (
         r"\b(?:am|have|did|do) i (?:been |really |still )?(?:improv\w*|progress\w*"
         r"|(?:get|got|getting|become|becoming|making) (?:any )?(?:better|worse|progress))\b|\bmy progress\b"
     ),
-    Subject.RISK: (
+    QuestionTopic.RISK: (
         r"\bhow much (?:should|can|may|must|do) i (?:risk|bet|put)\b|\brisk(?:ing)? (?:per|a|each) trade\b"
         r"|\bposition siz\w+\b|\bwhat (?:size|risk)\b|\b(?:right|correct|best|proper|ideal) (?:size|risk)\b"
         r"|\bhow (?:big|large|many (?:contracts|lots|shares))\b"
     ),
-    Subject.STOPPING: (
+    QuestionTopic.STOPPING: (
         r"\bshould i (?:stop|continue|keep|go on|take a break|trade (?:today|again|more))\b"
         r"|\b(?:stop|done|call it)(?: trading)? for (?:the day|today)\b|\bone (?:more|last) (?:trade|try)\b"
     ),
-    Subject.LIMITS: (
+    QuestionTopic.LIMITS: (
         r"\bmy (?:rules|limits|rulebook)\b|\bdid i (?:break|keep|follow)\b[^?]*\brules?\b|\bwhat are the rules\b"
     ),
 }
-_READ = {subject: re.compile(pattern, re.I) for subject, pattern in _SUBJECTS.items()}
+_TOPIC_PATTERNS = {topic: re.compile(pattern, re.I) for topic, pattern in _TOPICS.items()}
 
 BEHAVIOUR = {descriptor.detector.value: descriptor.topic_words for descriptor in DESCRIPTORS}
 """How traders name what a detector looks for."""
@@ -120,9 +120,9 @@ _ABOUT_TRADING = re.compile(
 )
 
 
-def subjects_of(words: str) -> tuple[Subject, ...]:
+def topics_of(words: str) -> tuple[QuestionTopic, ...]:
     """What is asked about, in the order in which it is answered."""
-    return tuple(subject for subject, pattern in _READ.items() if pattern.search(words))
+    return tuple(topic for topic, pattern in _TOPIC_PATTERNS.items() if pattern.search(words))
 
 
 def behaviours_of(words: str) -> tuple[str, ...]:
@@ -137,11 +137,11 @@ def asks_about_a_behaviour(words: str) -> bool:
 
 def _is_one_question(words: str) -> bool:
     """Whether nothing but a question is said: its first sentence ends behind the last word, with a question mark."""
-    found = _ASKS_OF.search(words)
-    if found is None:
+    question = _ASKS_OF.search(words)
+    if question is None:
         return False
-    last = max(word.end() for word in _WORD.finditer(words))
-    return "?" in words[last : found.end("asked")]
+    last_word_end = max(word.end() for word in _WORD.finditer(words))
+    return "?" in words[last_word_end : question.end("asked")]
 
 
 def small_talk_of(words: str) -> SmallTalk | None:
@@ -163,4 +163,4 @@ def is_about_a_span(words: str) -> bool:
 
 def asks_about_the_trader(words: str) -> bool:
     """Whether this is a question about the trader's own behaviour or record: one for the coach in any mode."""
-    return _ASKS.search(words) is not None and bool(subjects_of(words) or behaviours_of(words))
+    return _ASKS.search(words) is not None and bool(topics_of(words) or behaviours_of(words))

@@ -16,7 +16,8 @@ from backend.features.chat.assistant.makers.maker import (
     Preparation,
 )
 from backend.features.chat.assistant.slash_commands import IntentKind
-from backend.features.coach.coaching.service import CoachDesk, Prepared, proposed
+from backend.features.coach.coaching.briefing import Briefing
+from backend.features.coach.coaching.service import CoachDesk, proposed
 from backend.features.coach.language.ideas import Idea
 from backend.features.coach.rule_coach.schemas import CoachReply
 from backend.features.content.media import service as media
@@ -35,7 +36,7 @@ class CoachAnswer:
 
     request: AnswerRequest
     coach: CoachDesk
-    prepared: Prepared
+    briefing: Briefing
     uploads: tuple[Upload, ...]
 
     @classmethod
@@ -49,7 +50,7 @@ class CoachAnswer:
         session, coach, user_id = tools.session, tools.coach, request.user_id
         uploads = media.uploads(session, user_id, request.upload_ids)
         subject = coach.subject_of(session, user_id, request.conversation_id, request.trade_ids)
-        prepared = coach.prepare(
+        briefing = coach.prepare(
             session,
             user_id,
             words=request.text,
@@ -58,12 +59,12 @@ class CoachAnswer:
             before=request.said_by_coach,
             now=request.now,
         )
-        return cls(request, coach, prepared, tuple(uploads))
+        return cls(request, coach, briefing, tuple(uploads))
 
     def question(self, images: ImageReader | None) -> Question[CoachReply]:
         """What does the coach say?"""
         shown = engine_images(self.uploads, images)
-        return self.coach.question(self.prepared, shown, self.request.history)
+        return self.coach.question(self.briefing, shown, self.request.history)
 
     def finish(self, final: FinalAnswer) -> AnswerGrounds:
         """Keep what the answer stands on, and learn from the message."""
@@ -79,7 +80,7 @@ class CoachAnswer:
             final.message.id,
             request.question_id,
             final.answer,
-            self.prepared,
+            self.briefing,
             now=final.now,
         )
         return AnswerGrounds(coaching=coaching)

@@ -5,16 +5,20 @@ Ids: `trade:<id>`, `plan:<id>`, `pattern:<id>`, `memory:<id>`, `commitment:<id>`
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from itertools import takewhile
+from typing import Any, NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from backend.features.coach.coach_context.models import Phase, SessionType
 
+QUICK = timedelta(minutes=15)  # an entry within it of a loss is called quick
+
 
 @dataclass(frozen=True, slots=True)
-class TradeSeen:
+class TradeView:
     """A trade, as far as the coach speaks of it."""
 
     id: UUID
@@ -60,7 +64,7 @@ class TradeSeen:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanSeen:
+class PlanView:
     """A living plan."""
 
     id: UUID
@@ -79,7 +83,7 @@ class PlanSeen:
 
 
 @dataclass(frozen=True, slots=True)
-class PatternSeen:
+class PatternView:
     """What detectors found, over time."""
 
     id: UUID
@@ -98,7 +102,7 @@ class PatternSeen:
 
 
 @dataclass(frozen=True, slots=True)
-class MemorySeen:
+class MemoryView:
     """Something remembered, in the trader's own words."""
 
     id: UUID
@@ -116,7 +120,7 @@ class MemorySeen:
 
 
 @dataclass(frozen=True, slots=True)
-class CommitmentSeen:
+class CommitmentView:
     """An if-then commitment that binds, and how it was kept."""
 
     id: UUID
@@ -134,7 +138,7 @@ class CommitmentSeen:
 
 
 @dataclass(frozen=True, slots=True)
-class SessionSeen:
+class SessionView:
     """An earlier coaching session."""
 
     id: UUID
@@ -151,7 +155,7 @@ class SessionSeen:
 
 
 @dataclass(frozen=True, slots=True)
-class HoldSeen:
+class HoldView:
     """A rule that holds the session."""
 
     rule: str
@@ -166,7 +170,7 @@ class HoldSeen:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckInSeen:
+class CheckInView:
     """How the trader came to today's session; words only where the trader allows them."""
 
     day: date
@@ -185,7 +189,7 @@ class CheckInSeen:
 
 
 @dataclass(frozen=True, slots=True)
-class MarketSeen:
+class MarketView:
     """Whether a market trades, by its calendar."""
 
     symbol: str
@@ -216,77 +220,103 @@ class Figure:
         return f"figure:{self.name}"
 
 
+class UsualSize(NamedTuple):
+    """The median size of the trades of an instrument, and how many they are."""
+
+    median: Decimal
+    trades: int
+
+
 @dataclass(frozen=True, slots=True)
-class Kept:
+class CachedContext:
     """The slow part: good until something that it was read from changes."""
 
     versions: dict[str, Any]
     made_at: datetime
     figures: tuple[Figure, ...] = ()
-    trades: tuple[TradeSeen, ...] = ()  # closed real ones, latest exit first
-    open_trades: tuple[TradeSeen, ...] = ()
-    usual_sizes: dict[str, tuple[Decimal, int]] = field(
-        default_factory=dict
-    )  # median and number, by instrument
+    trades: tuple[TradeView, ...] = ()  # closed real ones, latest exit first
+    open_trades: tuple[TradeView, ...] = ()
+    usual_sizes: dict[str, UsualSize] = field(default_factory=dict)  # by instrument
     usual_entries: Decimal | None = None
-    patterns: tuple[PatternSeen, ...] = ()
-    memories: tuple[MemorySeen, ...] = ()
+    patterns: tuple[PatternView, ...] = ()
+    memories: tuple[MemoryView, ...] = ()
     unreadable: int = 0  # memories whose key is missing
-    commitments: tuple[CommitmentSeen, ...] = ()
-    sessions: tuple[SessionSeen, ...] = ()
+    commitments: tuple[CommitmentView, ...] = ()
+    sessions: tuple[SessionView, ...] = ()
+
+    def ranked_sizes(self) -> list[tuple[str, UsualSize]]:
+        """Instruments with their usual sizes, the most traded first."""
+        return sorted(self.usual_sizes.items(), key=lambda entry: -entry[1].trades)
 
 
 @dataclass(frozen=True, slots=True)
-class Background:
+class AnswerSubject:
+    """What an answer is about, besides the record as a whole."""
+
+    session_id: UUID | None = None
+    session_type: SessionType = SessionType.PSYCHOLOGY
+    phase: Phase | None = None
+    trade_ids: tuple[UUID, ...] = ()
+    plan_ids: tuple[UUID, ...] = ()
+    missing: int = 0
+    market_state: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CoachContext:
     """Everything that the coach knows at a moment."""
 
     now: datetime
     zone: str
     today: date
     currency: str
-    kept: Kept
+    cached: CachedContext
     phase: Phase
     session_type: SessionType = SessionType.PSYCHOLOGY
-    holds: tuple[HoldSeen, ...] = ()
+    holds: tuple[HoldView, ...] = ()
     has_rulebook: bool = False
     limits: tuple[str, ...] = ()
     entered_today: int = 0
     net_today: Decimal = Decimal(0)
     r_today: Decimal = Decimal(0)
-    plans: tuple[PlanSeen, ...] = ()
-    check_in: CheckInSeen | None = None
-    markets: tuple[MarketSeen, ...] = ()
-    named: tuple[TradeSeen, ...] = ()
-    named_plans: tuple[PlanSeen, ...] = ()
+    plans: tuple[PlanView, ...] = ()
+    check_in: CheckInView | None = None
+    markets: tuple[MarketView, ...] = ()
+    named: tuple[TradeView, ...] = ()
+    named_plans: tuple[PlanView, ...] = ()
     missing: int = 0  # trades or plans that this is about and that are gone
-    memories: tuple[
-        MemorySeen, ...
-    ] = ()  # of the kept ones and others, what fits this message, best first
+    memories: tuple[MemoryView, ...] = ()  # those that fit this message, best first
     market_state: str | None = None
 
     @property
-    def losing_run(self) -> tuple[TradeSeen, ...]:
+    def losing_run(self) -> tuple[TradeView, ...]:
         """The losses up to the latest closed trade."""
-        return _run(self.kept.trades, losing=True)
+        return _run(self.cached.trades, losing=True)
 
     @property
-    def winning_run(self) -> tuple[TradeSeen, ...]:
+    def winning_run(self) -> tuple[TradeView, ...]:
         """The wins up to the latest closed trade."""
-        return _run(self.kept.trades, losing=False)
+        return _run(self.cached.trades, losing=False)
+
+    @property
+    def last_trade(self) -> TradeView | None:
+        """The latest closed trade."""
+        return self.cached.trades[0] if self.cached.trades else None
+
+    def local(self, moment: datetime) -> datetime:
+        """A moment on the trader's clock."""
+        return moment.astimezone(ZoneInfo(self.zone))
 
     def figure(self, name: str) -> Figure | None:
         """A figure by its name, where the record has it."""
-        return next((one for one in self.kept.figures if one.name == name), None)
+        return next((figure for figure in self.cached.figures if figure.name == name), None)
 
     def minutes_since(self, moment: datetime) -> int:
         """Whole minutes from then to now, at least 0."""
         return max(0, int((self.now - moment).total_seconds() // 60))
 
 
-def _run(trades: tuple[TradeSeen, ...], *, losing: bool) -> tuple[TradeSeen, ...]:
-    found = []
-    for one in trades:
-        if not (one.is_loss if losing else one.is_win):
-            break
-        found.append(one)
-    return tuple(found)
+def _run(trades: tuple[TradeView, ...], *, losing: bool) -> tuple[TradeView, ...]:
+    """The trades from the latest one on that all lost, or all won."""
+    run = takewhile(lambda trade: trade.is_loss if losing else trade.is_win, trades)
+    return tuple(run)
