@@ -10,10 +10,11 @@ from backend.adapters.webhook_client import PinnedHooks
 from backend.app import worker_ports
 from backend.core.crypto import Keyring
 from backend.core.db import Database, acting_for
-from backend.features.notifications import service, webhooks
-from backend.features.notifications.delivery_worker import Caps, Courier
+from backend.features.notifications import service
+from backend.features.notifications.channels import endpoints
+from backend.features.notifications.delivery_worker import Courier
 from backend.features.notifications.models import Kind
-from backend.features.notifications.ports import HookRules, Mailer
+from backend.features.notifications.ports import HookRules, Hooks, Mailer
 from backend.features.notifications.schemas import AddEndpoint, EndpointWithSecret
 from tests.world import Trader, World
 
@@ -66,7 +67,7 @@ def hook(
     with ports.use(Database).transaction(acting_for(user_id)) as session:
         body = AddEndpoint(url=url, **more)
         rules = HookRules(loopback=True, most=50)
-        return webhooks.add_endpoint(session, user_id, body, ports.use(Keyring), rules, now=now)
+        return endpoints.add_endpoint(session, user_id, body, ports.use(Keyring), rules, now=now)
 
 
 @contextmanager
@@ -90,10 +91,9 @@ def courier(
             resolve=resolve,
             tls=tls,
         )
-        made = Courier(
-            ports.use(Database), mailer or ports.use(Mailer), hooks, Keyring(settings.secrets.encrypting),
-            caps=ports.use(Caps), clock=time,
-        )  # fmt: skip
+        ports.put(Hooks, hooks)
+        ports.put(Mailer, mailer or ports.use(Mailer))
+        made = Courier(ports.use(Database), ports, clock=time)
     try:
         yield Post(made)
     finally:

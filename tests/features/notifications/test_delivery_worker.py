@@ -10,6 +10,7 @@ import pytest
 from backend.adapters.mail import NoMailer
 from backend.core.db import acting_for, within
 from backend.features.notifications import outbox
+from backend.features.notifications.channels import email
 from backend.features.notifications.models import Kind
 from tests.features.notifications.notices import NOON, Time, courier, deliveries, hook, prefer, tell
 from tests.stand_ins.hook_server import HookServer, hanging
@@ -93,7 +94,7 @@ def test_a_mail_server_that_hangs_holds_up_no_webhook_and_is_asked_again(
         )
         mail_server.let_go.set()
         post.courier.wait(20)
-        assert mail_server.connections <= outbox.service.MAIL_LANES, (
+        assert mail_server.connections <= email.LANES, (
             "a server that hangs is not asked for everybody"
         )
         states = {one(trader)["state"] for trader in traders[1:]}

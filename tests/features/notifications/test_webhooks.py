@@ -10,7 +10,7 @@ import pytest
 
 from backend.app import create_app
 from backend.core.crypto import Keyring
-from backend.features.notifications import signing, webhooks
+from backend.features.notifications.channels import endpoints, signing
 from backend.features.notifications.models import Kind
 from config.settings import SecretSettings
 from tests.features.notifications.notices import NOON, Time, courier, deliveries, hook, tell
@@ -86,7 +86,7 @@ def test_what_is_given_is_changed_and_the_rest_stays(world):
         None,
         False,
     )
-    assert changed["disabled_because"] == webhooks.TURNED_OFF
+    assert changed["disabled_because"] == endpoints.TURNED_OFF
     assert trader.patch(path, {"active": True}).json["disabled_because"] is None
 
 
@@ -195,7 +195,7 @@ def test_when_a_key_changes_addresses_and_secrets_go_with_it(world):
     [[url, secret, previous]] = world.sql(
         "select url, secret, previous_secret from webhook_endpoints"
     )
-    opened = webhooks.Sealed(new, UUID(trader.user["id"]), made.id)
+    opened = endpoints.Sealed(new, UUID(trader.user["id"]), made.id)
     assert opened.open("url", bytes(url)) == URL
     assert opened.open("previous_secret", bytes(previous)) == made.secret
     assert opened.open("secret", bytes(secret)).startswith("whsec_")

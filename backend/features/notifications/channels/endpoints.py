@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import any_, func, literal, or_, select, text
 from sqlalchemy.orm import Session
 
 from backend.core.crypto import Keyring, Place
 from backend.core.ids import new_id
-from backend.features.notifications import queries, signing, url_policy
+from backend.features.notifications.channels import signing, url_policy
 from backend.features.notifications.errors import BadAddress, EndpointNotFound, TooManyEndpoints
-from backend.features.notifications.models import WebhookEndpoint
+from backend.features.notifications.models import Kind, WebhookEndpoint
 from backend.features.notifications.ports import HookRules
 from backend.features.notifications.schemas import (
     AddEndpoint,
@@ -56,12 +56,9 @@ def list_endpoints(session: Session, user_id: UUID, keyring: Keyring) -> list[En
     Raises:
         KeyMissing, TextDamaged
     """
-    chosen = (
-        select(WebhookEndpoint)
-        .where(WebhookEndpoint.user_id == user_id)
-        .order_by(WebhookEndpoint.id)
-    )
-    return [shown(row, keyring) for row in session.scalars(chosen)]
+    table = WebhookEndpoint
+    statement = select(table).where(table.user_id == user_id).order_by(table.id)
+    return [shown(endpoint, keyring) for endpoint in session.scalars(statement)]
 
 
 def add_endpoint(
@@ -79,12 +76,10 @@ def add_endpoint(
         BadAddress, TooManyEndpoints
     """
     _check(body.url, rules)
-    session.execute(
-        _ALONE, {"user_id": str(user_id)}
-    )  # so that two at once are counted one after the other
-    if (
-        session.scalar(select(func.count()).where(WebhookEndpoint.user_id == user_id)) or 0
-    ) >= rules.most:
+    # Two at once are counted one after the other.
+    session.execute(_ALONE, {"user_id": str(user_id)})
+    count = select(func.count()).where(WebhookEndpoint.user_id == user_id)
+    if (session.scalar(count) or 0) >= rules.most:
         raise TooManyEndpoints
     row_id, secret = new_id(), signing.make_secret()
     sealed = Sealed(keyring, user_id, row_id)
@@ -118,7 +113,7 @@ def change_endpoint(
     Raises:
         EndpointNotFound, BadAddress, KeyMissing, TextDamaged
     """
-    row = found(session, user_id, endpoint_id, lock=True)
+    row = endpoint_of(session, user_id, endpoint_id, lock=True)
     if body.url is not None:
         _check(body.url, rules)
         row.url = Sealed(keyring, user_id, row.id).seal("url", body.url)
@@ -143,7 +138,7 @@ def rotate_secret(
     Raises:
         EndpointNotFound, KeyMissing, TextDamaged
     """
-    row = found(session, user_id, endpoint_id, lock=True)
+    row = endpoint_of(session, user_id, endpoint_id, lock=True)
     sealed, secret = Sealed(keyring, user_id, row.id), signing.make_secret()
     row.previous_secret = sealed.seal("previous_secret", sealed.open("secret", row.secret))
     row.previous_until = now + OLD_SECRET_LASTS
@@ -159,11 +154,11 @@ def remove_endpoint(session: Session, user_id: UUID, endpoint_id: UUID) -> None:
     Raises:
         EndpointNotFound
     """
-    session.delete(found(session, user_id, endpoint_id, lock=True))
+    session.delete(endpoint_of(session, user_id, endpoint_id, lock=True))
     session.flush()
 
 
-def found(
+def endpoint_of(
     session: Session, user_id: UUID, endpoint_id: UUID, *, lock: bool = False
 ) -> WebhookEndpoint:
     """A webhook of this trader.
@@ -171,10 +166,32 @@ def found(
     Raises:
         EndpointNotFound
     """
-    row = queries.endpoint(session, user_id, endpoint_id, lock=lock)
+    row = find(session, user_id, endpoint_id, lock=lock)
     if row is None:
         raise EndpointNotFound
     return row
+
+
+def find(
+    session: Session, user_id: UUID, endpoint_id: UUID, *, lock: bool = False
+) -> WebhookEndpoint | None:
+    """A webhook of this trader, if it is there."""
+    statement = select(WebhookEndpoint).where(
+        WebhookEndpoint.id == endpoint_id, WebhookEndpoint.user_id == user_id
+    )
+    if lock:
+        statement = statement.with_for_update(key_share=True)
+    return session.scalars(statement).one_or_none()
+
+
+def wanting(session: Session, user_id: UUID, kind: Kind) -> Sequence[WebhookEndpoint]:
+    """The webhooks that are turned on and want to hear of this kind."""
+    table = WebhookEndpoint
+    is_wanted = or_(table.kinds.is_(None), literal(kind.value) == any_(table.kinds))
+    statement = select(table).where(
+        table.user_id == user_id, table.disabled_at.is_(None), is_wanted
+    )
+    return session.scalars(statement).all()
 
 
 def secrets_of(row: WebhookEndpoint, keyring: Keyring, now: datetime) -> Sequence[str]:
@@ -185,11 +202,8 @@ def secrets_of(row: WebhookEndpoint, keyring: Keyring, now: datetime) -> Sequenc
     """
     sealed = Sealed(keyring, row.user_id, row.id)
     signing_now = [sealed.open("secret", row.secret)]
-    if (
-        row.previous_secret is not None
-        and row.previous_until is not None
-        and now < row.previous_until
-    ):
+    lasts = row.previous_until is not None and now < row.previous_until
+    if row.previous_secret is not None and lasts:
         signing_now.append(sealed.open("previous_secret", row.previous_secret))
     return signing_now
 
