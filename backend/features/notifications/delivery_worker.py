@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 from backend.core.clock import Clock
 from backend.core.db import NOBODY, Database, acting_for
 from backend.core.errors import Refusal
+from backend.core.jobs import LeaseLost
 from backend.core.ports import Ports
 from backend.features.notifications import outbox, queries, rules
 from backend.features.notifications.channels.driver import Attempt, Delivery, NotTried, Outcome
 from backend.features.notifications.channels.drivers import DRIVERS
 from backend.features.notifications.models import Kind
-from backend.features.notifications.outbox import Claim, LeaseLost
+from backend.features.notifications.outbox import Claim
 from backend.features.notifications.ports import Caps, NotDelivered
 
 LOG = logging.getLogger("coach.courier")

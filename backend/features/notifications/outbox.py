@@ -6,13 +6,13 @@ loses its lease and another follows, so that a receiver may be told twice, with 
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from backend.core.db import NOBODY, Database, HotStatement, constraint_of
+from backend.core.db import Database, HotStatement
+from backend.core.jobs import NOW, LeaseLost, Queue
 from backend.features.accounts.auth.models import User
 from backend.features.notifications import service
 from backend.features.notifications.channels.driver import Outcome
@@ -27,23 +27,6 @@ from backend.features.notifications.models import (
 
 MOST_TRIES_KEPT = 20
 
-CLAIM = HotStatement(
-    "claim_delivery",
-    """
-with due as materialized (
-    select id from notification_deliveries d
-    where state in ('waiting', 'sending') and run_at <= $3::timestamptz and (state = 'sending' or not exists (
-        select 1 from notification_deliveries busy where busy.lane = d.lane and busy.state = 'sending'
-    ))
-    order by run_at limit 1 for update skip locked
-)
-update notification_deliveries
-set state = 'sending', attempts = attempts + 1, lease_token = $1::uuid,
-    run_at = $3::timestamptz + make_interval(secs => $2), first_tried_at = coalesce(first_tried_at, $3::timestamptz)
-where id = (select id from due)
-returning id, user_id, lane, attempts
-""",
-)
 HOLD = HotStatement(
     "hold_lane",
     """
@@ -64,28 +47,33 @@ class Claim:
     token: UUID
 
 
-class LeaseLost(Exception):
-    """Another worker has taken over, or the delivery is gone: whatever came of it here is dropped."""
+# A lane whose worker died goes on with what that worker had.
+QUEUE = Queue(
+    name="claim_delivery",
+    row=NotificationDelivery,
+    key="id",
+    lease="run_at",
+    holder="lease_token",
+    order="run_at",
+    due=f"""
+        state in ('waiting', 'sending') and run_at <= {NOW} and (state = 'sending' or not exists (
+            select from notification_deliveries as busy where busy.lane = job.lane and busy.state = 'sending'
+        ))
+    """,
+    changes=(
+        "state = 'sending'",
+        "attempts = attempts + 1",
+        f"first_tried_at = coalesce(first_tried_at, {NOW})",
+    ),
+    claim=Claim,
+    exclusive_by=ONE_A_LANE,
+)
 
 
 def claim(database: Database, lease: timedelta, now: datetime) -> Claim | None:
-    """Take the delivery that has waited longest, of those whose lane is free.
-
-    A lane whose worker died goes on with what that worker had. Of two workers that see the same lane free at the same
-    moment, the index lets one have it; the other looks again, and sees what the first one took.
-    """
-    token = uuid4()
-    while True:
-        try:
-            rows = database.at_once(NOBODY, CLAIM, (token, lease.total_seconds(), now))
-        except IntegrityError as error:
-            if constraint_of(error) != ONE_A_LANE:
-                raise
-            continue
-        if not rows:
-            return None
-        id_, user_id, lane, attempts = rows[0]
-        return Claim(id_, user_id, lane, attempts, token)
+    """Take the delivery that has waited longest, of those whose lane is free."""
+    claims = QUEUE.take(database, lease=lease, now=now)
+    return claims[0] if claims else None
 
 
 def held(session: Session, claim: Claim) -> NotificationDelivery:
@@ -104,7 +92,7 @@ def held(session: Session, claim: Claim) -> NotificationDelivery:
         .where(WebhookEndpoint.id == of_row.scalar_subquery())
         .with_for_update()
     )
-    mine = (row.id == claim.id, row.lease_token == claim.token, row.state == DeliveryState.SENDING)
+    mine = (*QUEUE.is_mine(claim), row.state == DeliveryState.SENDING)
     delivery = session.scalars(select(row).where(*mine).with_for_update()).one_or_none()
     if delivery is None:
         raise LeaseLost
@@ -159,7 +147,7 @@ def keep_failed(
             notice.kind,
             notice.title,
             notice.body,
-            key=notice.key,
+            key="key",
             data=notice.data,
             now=outcome.at,
         )

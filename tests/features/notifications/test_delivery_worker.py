@@ -362,7 +362,7 @@ def test_two_workers_that_see_a_lane_free_at_the_same_moment_do_not_both_have_it
         second = threading.Thread(target=claim_too)
         with database.transaction() as session:
             ((_, _, lane, _),) = within(
-                session, outbox.CLAIM, (uuid4(), lease.total_seconds(), time.now)
+                session, outbox.QUEUE.statement, (time.now, lease.total_seconds(), uuid4())
             )
             second.start()
             second.join(
