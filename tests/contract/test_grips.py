@@ -53,6 +53,7 @@ class Grip:
 
 
 SOCKETS = "backend.transport.sockets"
+GUARDED = "backend.transport.guarded_server"
 ENGINE = "backend.transport.engine_io.server"
 SESSION = "backend.transport.engine_io.session"
 PUSH = "backend.adapters.redis.socket_push"
@@ -65,11 +66,12 @@ THREADS = "gunicorn.workers.gthread:ThreadWorker"
 GRIPS = [
     # The server that Flask-SocketIO makes is exchanged, by the name under which its module holds the library.
     Grip("Flask-SocketIO", "flask_socketio:SocketIO", "server", SOCKETS),
-    Grip("python-socketio", SERVER, "_engineio_server_class", SOCKETS, "self"),
-    Grip("python-socketio", SERVER, "_handle_eio_message", SOCKETS, "self eio_sid data"),
-    Grip("python-socketio", SERVER, "_handle_ack", SOCKETS, "self eio_sid namespace id data"),
+    Grip("python-socketio", SERVER, "_engineio_server_class", GUARDED, "self"),
+    Grip("python-socketio", SERVER, "_handle_eio_message", GUARDED, "self eio_sid data"),
+    Grip("python-socketio", SERVER, "_handle_ack", GUARDED, "self eio_sid namespace id data"),
+    Grip("python-socketio", SERVER, "_send_packet", GUARDED, "self eio_sid pkt"),
     Grip("python-socketio", SERVER, "_send_packet", SOCKETS, "self eio_sid pkt"),
-    Grip("python-socketio", SERVER, "eio", SOCKETS),
+    Grip("python-socketio", SERVER, "eio", GUARDED),
     Grip("python-socketio", MANAGER, "_handle_emit", PUSH, "self message"),
     Grip("python-socketio", MANAGER, "_publish", PUSH, "self data"),
     Grip("python-socketio", MANAGER, "_redis_connect", PUSH, "self"),

@@ -126,3 +126,12 @@ def prefer(
         body["quiet_hours"] = {"from_time": quiet[0], "until_time": quiet[1]}
     answer = trader.ask("PUT", "/api/notifications/preferences", body)
     assert answer.status_code == 200, answer.json
+
+
+def smtp(server, seconds=5.0):
+    return {"smtp_url": f"smtp+plain://127.0.0.1:{server.port}", "mail_timeout_seconds": seconds}
+
+
+def only_delivery(trader):
+    [only] = deliveries(trader)
+    return only
