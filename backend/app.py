@@ -40,7 +40,8 @@ from backend.adapters.redis.heartbeats import (
 from backend.adapters.redis.rate_limiter import RedisCounters, connect
 from backend.adapters.redis.socket_push import SocketManager, SocketPush
 from backend.core.clock import Clock, now_utc
-from backend.core.db import WEB_ROLE, WORKER_ROLE, Base, Database, WrongAddress, refuse_other_login
+from backend.core.database_login import WEB_ROLE, WORKER_ROLE, WrongAddress, refuse_other_login
+from backend.core.db import Base, Database
 from backend.core.gc_tuning import leave_out_what_exists
 from backend.core.health import Health, Probe
 from backend.core.logs import log_to_stderr

@@ -46,9 +46,9 @@ from backend.features.coach.verdicts.plan_and_trade_verdicts import VerdictDesk
 from backend.features.coach.verdicts.scores import Calibrator
 from backend.features.content.media.service import ImageDesk, ImageReader, Links
 from backend.features.notifications.deliveries import AskingPace
-from backend.features.notifications.delivery_worker import Caps, Courier
+from backend.features.notifications.delivery_worker import Courier
 from backend.features.notifications.events import Notified, UnreadChanged
-from backend.features.notifications.ports import HookRules, Mailer
+from backend.features.notifications.ports import Caps, HookRules, Hooks, Mailer
 from backend.features.notifications.reactions import (
     push_notified,
     push_unread,
@@ -72,8 +72,8 @@ from backend.wiring.providers import (
     budget_of,
     caps_of,
     coach_of,
-    courier_of,
     gateway_of,
+    hooks_of,
     links_of,
     mailer_of,
     store_of,
@@ -250,6 +250,8 @@ def worker_parts(
     ports.put(Prompter, Prompter(database, clock))
     ports.put(Mailer, mailer_of(settings))
     ports.put(Caps, caps_of(settings))
-    ports.put(Courier, courier_of(settings, ports, clock))
+    ports.put(Hooks, hooks_of(settings))
+    ports.put(Keyring, keyring)
+    ports.put(Courier, Courier(database, ports, clock=clock))
     ports.put(Forgetting, Forgetting(database))
     return ports

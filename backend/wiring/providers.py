@@ -14,7 +14,6 @@ from backend.core.clock import Clock
 from backend.core.crypto import Keyring
 from backend.core.db import Database
 from backend.core.events import News
-from backend.core.ports import Ports
 from backend.features.ai.breaker import Breaker
 from backend.features.ai.budget import Budget, Limits
 from backend.features.ai.gateway import Gateway
@@ -25,21 +24,16 @@ from backend.features.coach.coaching.service import CoachDesk
 from backend.features.coach.verdicts.rules import RULES_VERSION
 from backend.features.content.media.ports import ImageStore
 from backend.features.content.media.service import Links
-from backend.features.notifications.delivery_worker import Caps, Courier
-from backend.features.notifications.ports import Mailer
+from backend.features.notifications.ports import Caps, Hooks, Mailer
 from config import Settings
 from config.settings import EngineSettings, Environment
 
 
-def courier_of(settings: Settings, ports: Ports, clock: Clock) -> Courier:
-    """Who carries emails and webhooks out; its mailer and caps are ports."""
-    chosen = settings.notifications
-    hooks = PinnedHooks(
-        timeout_seconds=chosen.webhook_timeout_seconds, loopback=chosen.webhook_allow_loopback
-    )
-    keyring = Keyring(settings.secrets.encrypting)
-    return Courier(
-        ports.use(Database), ports.use(Mailer), hooks, keyring, caps=ports.use(Caps), clock=clock
+def hooks_of(settings: Settings) -> Hooks:
+    """Who tells webhooks."""
+    group = settings.notifications
+    return PinnedHooks(
+        timeout_seconds=group.webhook_timeout_seconds, loopback=group.webhook_allow_loopback
     )
 
 

@@ -130,7 +130,7 @@ def import_conversations(call: Call, file: UploadedFile | None) -> dict[str, Any
 
 def _pdf(archive: Archive, title: str, call: Call) -> Iterator[bytes]:
     """Drawn before the first byte goes out, so that what is wrong can be told."""
-    # It comes with Matplotlib: most processes draw nothing.
+    # With fonts and their library: most processes draw nothing.
     from backend.features.chat.archive import export_pdf
 
     assert archive.conversation_id is not None, "a PDF is of one conversation"

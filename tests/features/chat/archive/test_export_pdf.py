@@ -52,7 +52,7 @@ def test_a_pdf_takes_every_sign_and_shows_nothing_for_what_shows_nothing(full_co
 
 
 def test_pdfs_that_are_drawn_at_once_are_those_drawn_one_after_another(full_conversation):
-    """Long enough that they overlap; what one thread sets in matplotlib, the others draw with."""
+    """Long enough that they overlap; fonts are opened by each for itself."""
     at = datetime(2026, 11, 29, tzinfo=UTC)
     message = {
         "created_at": at,

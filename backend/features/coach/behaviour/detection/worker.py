@@ -9,16 +9,16 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from backend.core.clock import Clock
 from backend.core.db import Database, acting_for
 from backend.core.events import News
 from backend.core.ids import new_id
+from backend.core.jobs import LEASE, NOW, LeaseLost, Queue
 from backend.features.coach.behaviour import alerts, patterns, queries
 from backend.features.coach.behaviour.detection import event_store, record_loader
 from backend.features.coach.behaviour.detection.change_log import behind, note
@@ -38,7 +38,7 @@ from backend.quant.behaviour.record import Position, Stream
 from backend.quant.behaviour.tuning import Tuning
 
 LOG = logging.getLogger("coach.behaviour")
-LEASE = timedelta(minutes=5)  # fifty thousand positions are looked at in less than one
+LASTING = timedelta(minutes=5)  # fifty thousand positions are looked at in less than one
 LONGEST_SECONDS = 20.0  # of one ring: a task that takes a hundred ends its worker
 KEPT_CHANGES = 500  # for workers that have the trader in memory, and did not look last
 PAGE = 1_000  # traders who are asked for at once whether a note of them was lost: some milliseconds
@@ -47,17 +47,29 @@ FIRST = UUID(int=0)
 NEVER = datetime.max.replace(tzinfo=UTC)
 WARM_UP = 1_000  # positions at the beginning of a record that was cut, before the own habit is what it would be
 
-_TAKE = text("""
-update behaviour_runs set token = :token, leased_until = :until where user_id = (
-    select user_id from behaviour_runs
-    where head > done and (leased_until is null or leased_until <= :now or leased_until > :ahead)
-    order by due_at limit 1 for update skip locked)
-returning user_id
-""")
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A trader whose record this worker looks at."""
+
+    user_id: UUID
+    token: UUID
 
 
-class _Taken(Exception):
-    """Somebody else has taken the trader meanwhile."""
+# A lease that lasts for longer than any was made by a clock that was wrong.
+QUEUE = Queue(
+    name="claim_behaviour",
+    row=BehaviourRun,
+    key="user_id",
+    lease="leased_until",
+    holder="token",
+    order="due_at",
+    due=f"""
+        head > done
+        and (leased_until is null or leased_until <= {NOW} or leased_until > {NOW} + 2 * {LEASE})
+    """,
+    claim=Claim,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +126,13 @@ class BehaviourDesk:
         """Every trader whose record changed, one after the other, for some seconds; the others at the next ring."""
         until = time.monotonic() + LONGEST_SECONDS
         while time.monotonic() < until:
-            now = self._clock()
-            token = new_id()
-            values = {"token": token, "until": now + LEASE, "now": now, "ahead": now + 2 * LEASE}
-            with self._database.transaction() as session:
-                user_id = session.scalars(_TAKE, values).one_or_none()
-            if user_id is None:
+            claims = QUEUE.take(self._database, lease=LASTING, now=self._clock())
+            if not claims:
                 return
+            [claim] = claims
+            user_id = claim.user_id
             try:
-                self.look_at(user_id, token)
+                self.look_at(user_id, claim.token)
             except (
                 Exception
             ):  # one trader's trouble is not another's; the lease ends, and the beat rings again
@@ -137,7 +147,7 @@ class BehaviourDesk:
             note(session, user_id, (), whole=True, now=self._clock())
             mine = update(BehaviourRun).where(BehaviourRun.user_id == user_id)
             session.execute(
-                mine.values(token=token, leased_until=self._clock() + LEASE, is_whole=True)
+                mine.values(token=token, leased_until=self._clock() + LASTING, is_whole=True)
             )
         looked = self.look_at(user_id, token)
         assert looked is not None, "the token was ours"
@@ -153,7 +163,7 @@ class BehaviourDesk:
             with self._database.transaction(acting_for(user_id)) as session:
                 looked = self._keep(session, user_id, findings, watched)
                 _finish(session, user_id, token, read, watched, self._clock())
-        except _Taken:
+        except LeaseLost:
             return None
         self._memory.put(user_id, watched)
         return looked
@@ -260,30 +270,23 @@ def _finish(
     """Say how far it was looked: last, so that whoever notes or answers meanwhile does not wait for what is kept.
 
     Raises:
-        _Taken: the token is not ours any more; nothing is to be kept.
+        LeaseLost: the token is not ours any more; nothing is to be kept.
     """
     sizes = {
         f"{stream.kind.value}:{stream.account}": len(watcher.positions)
         for stream, watcher in watched.watchers.items()
     }
-    done: Any = (
-        update(BehaviourRun)
-        .where(BehaviourRun.user_id == user_id, BehaviourRun.token == token)
-        .values(
-            done=read.head,
-            is_whole=BehaviourRun.is_whole & (BehaviourRun.head > read.head),
-            token=None,
-            leased_until=None,
-            looked_at=now,
-            due_at=now,
-            positions=sizes,
-            is_cut=bool(watched.cut),
-            record_version=read.standing.version,
-        )
-        .returning(BehaviourRun.head)
+    QUEUE.settle(
+        session,
+        Claim(user_id, token),
+        done=read.head,
+        is_whole=BehaviourRun.is_whole & (BehaviourRun.head > read.head),
+        looked_at=now,
+        due_at=now,
+        positions=sizes,
+        is_cut=bool(watched.cut),
+        record_version=read.standing.version,
     )
-    if session.scalars(done).one_or_none() is None:
-        raise _Taken
     old = delete(BehaviourChange).where(
         BehaviourChange.user_id == user_id, BehaviourChange.seq <= read.head - KEPT_CHANGES
     )

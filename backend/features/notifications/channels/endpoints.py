@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import any_, func, literal, or_, select, text
 from sqlalchemy.orm import Session
 
 from backend.core.crypto import KeyMissing, Keyring, TextDamaged
 from backend.core.encrypted_columns import Vault
 from backend.core.ids import new_id
-from backend.features.notifications import queries, signing, url_policy
+from backend.features.notifications.channels import signing, url_policy
 from backend.features.notifications.errors import BadAddress, EndpointNotFound, TooManyEndpoints
-from backend.features.notifications.models import WebhookEndpoint
+from backend.features.notifications.models import Kind, WebhookEndpoint
 from backend.features.notifications.ports import HookRules
 from backend.features.notifications.schemas import (
     AddEndpoint,
@@ -43,12 +43,9 @@ def list_endpoints(session: Session, user_id: UUID, keyring: Keyring) -> list[En
     Raises:
         KeyMissing, TextDamaged
     """
-    chosen = (
-        select(WebhookEndpoint)
-        .where(WebhookEndpoint.user_id == user_id)
-        .order_by(WebhookEndpoint.id)
-    )
-    return [shown(row, keyring) for row in session.scalars(chosen)]
+    table = WebhookEndpoint
+    statement = select(table).where(table.user_id == user_id).order_by(table.id)
+    return [shown(endpoint, keyring) for endpoint in session.scalars(statement)]
 
 
 def add_endpoint(
@@ -66,12 +63,10 @@ def add_endpoint(
         BadAddress, TooManyEndpoints
     """
     _check(body.url, rules)
-    session.execute(
-        _ALONE, {"user_id": str(user_id)}
-    )  # so that two at once are counted one after the other
-    if (
-        session.scalar(select(func.count()).where(WebhookEndpoint.user_id == user_id)) or 0
-    ) >= rules.most:
+    # Two at once are counted one after the other.
+    session.execute(_ALONE, {"user_id": str(user_id)})
+    count = select(func.count()).where(WebhookEndpoint.user_id == user_id)
+    if (session.scalar(count) or 0) >= rules.most:
         raise TooManyEndpoints
     row_id, secret = new_id(), signing.make_secret()
     vault = vault_of(keyring, user_id)
@@ -105,7 +100,7 @@ def change_endpoint(
     Raises:
         EndpointNotFound, BadAddress, KeyMissing, TextDamaged
     """
-    row = found(session, user_id, endpoint_id, lock=True)
+    row = endpoint_of(session, user_id, endpoint_id, lock=True)
     if body.url is not None:
         _check(body.url, rules)
         row.url = vault_of(keyring, user_id).seal("url", row.id, body.url)
@@ -130,7 +125,7 @@ def rotate_secret(
     Raises:
         EndpointNotFound, KeyMissing, TextDamaged
     """
-    row = found(session, user_id, endpoint_id, lock=True)
+    row = endpoint_of(session, user_id, endpoint_id, lock=True)
     vault, secret = vault_of(keyring, user_id), signing.make_secret()
     signing_until_now = vault.open("secret", row.id, row.secret)
     row.previous_secret = vault.seal("previous_secret", row.id, signing_until_now)
@@ -147,11 +142,11 @@ def remove_endpoint(session: Session, user_id: UUID, endpoint_id: UUID) -> None:
     Raises:
         EndpointNotFound
     """
-    session.delete(found(session, user_id, endpoint_id, lock=True))
+    session.delete(endpoint_of(session, user_id, endpoint_id, lock=True))
     session.flush()
 
 
-def found(
+def endpoint_of(
     session: Session, user_id: UUID, endpoint_id: UUID, *, lock: bool = False
 ) -> WebhookEndpoint:
     """A webhook of this trader.
@@ -159,10 +154,32 @@ def found(
     Raises:
         EndpointNotFound
     """
-    row = queries.endpoint(session, user_id, endpoint_id, lock=lock)
+    row = find(session, user_id, endpoint_id, lock=lock)
     if row is None:
         raise EndpointNotFound
     return row
+
+
+def find(
+    session: Session, user_id: UUID, endpoint_id: UUID, *, lock: bool = False
+) -> WebhookEndpoint | None:
+    """A webhook of this trader, if it is there."""
+    statement = select(WebhookEndpoint).where(
+        WebhookEndpoint.id == endpoint_id, WebhookEndpoint.user_id == user_id
+    )
+    if lock:
+        statement = statement.with_for_update(key_share=True)
+    return session.scalars(statement).one_or_none()
+
+
+def wanting(session: Session, user_id: UUID, kind: Kind) -> Sequence[WebhookEndpoint]:
+    """The webhooks that are turned on and want to hear of this kind."""
+    table = WebhookEndpoint
+    is_wanted = or_(table.kinds.is_(None), literal(kind.value) == any_(table.kinds))
+    statement = select(table).where(
+        table.user_id == user_id, table.disabled_at.is_(None), is_wanted
+    )
+    return session.scalars(statement).all()
 
 
 def secrets_of(row: WebhookEndpoint, keyring: Keyring, now: datetime) -> Sequence[str]:
