@@ -34,14 +34,14 @@ run: venv ## start everything on this machine; PORT=, DATA_DIR= and DEMO_HISTORY
 	@exec env $(GIVEN) $(BIN)/python run.py --with-parent
 
 test: venv ## the whole suite, on real servers
-	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: venv ## what must be green before a commit
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check -q .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -q -m "not processes and not browser" $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -q -m "not processes and not browser" $(ARGS)
 
 explore: venv ## property tests and state machines, on new random examples
 	@$(BIN)/python -m pytest -n 2 -q -m hypothesis --hypothesis-profile explore --timeout 1800 $(ARGS)

@@ -1,9 +1,12 @@
 """The door for Celery: `celery -A celery_worker worker` and `celery -A celery_worker beat`."""
 
-from backend.app import create_worker
+from backend.core.gc_tuning import collecting_nothing
 from backend.core.logs import log_what_nobody_catches
 from backend.local_stack.reaper_successor import watch_over_the_lock
 
 log_what_nobody_catches()
-celery = create_worker()
+with collecting_nothing():
+    from backend.app import create_worker
+
+    celery = create_worker()
 watch_over_the_lock()

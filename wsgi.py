@@ -1,7 +1,10 @@
 """The door for web servers: `gunicorn wsgi:app`."""
 
-from backend.app import create_app
+from backend.core.gc_tuning import collecting_nothing
 from backend.core.logs import log_what_nobody_catches
 
 log_what_nobody_catches()
-app = create_app()
+with collecting_nothing():
+    from backend.app import create_app
+
+    app = create_app()
