@@ -138,7 +138,8 @@ def owner(app, settings: Settings) -> Iterator["psycopg2.extensions.connection"]
     """The owner's own connection: sees everything, for emptying and for looking behind the curtain."""
     connection = psycopg2.connect(settings.store.migration_database_url.replace("+psycopg2", ""))
     connection.autocommit = True
-    with connection.cursor() as cursor:  # sixty small tables are read sooner than helpers are started
+    with connection.cursor() as cursor:
+        # Sixty small tables are read sooner than helpers are started.
         cursor.execute("set max_parallel_workers_per_gather = 0; set jit = off")
     yield connection
     connection.close()
