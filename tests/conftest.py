@@ -20,7 +20,6 @@ from backend.local_stack.embedded_servers import (
     start_postgres,
     start_redis,
 )
-from backend.local_stack.processes import end_everything
 from backend.local_stack.supervisor import Stack
 from config import Settings, load_settings
 from tests.e2e.run import Run
@@ -230,7 +229,4 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Run]]:
 
     yield start
     for run in runs:
-        if run.process.poll() is None:
-            run.process.terminate()
-        run.status()
-        end_everything(run.data_dir)
+        run.leave()

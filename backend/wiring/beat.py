@@ -7,12 +7,11 @@ from backend.adapters.redis.heartbeats import Heartbeats
 from backend.adapters.redis.rate_limiter import connect
 from backend.core.logs import log_to_stderr
 from backend.wiring.schedule import celery_of
-from config import load_settings
+from config import Settings
 
 
-def create_beat() -> Celery:
+def create_beat(settings: Settings) -> Celery:
     """The beat's application: it rings tasks by their names, which the worker knows."""
-    settings = load_settings()
     log_to_stderr(settings.server.log_level)
     celery = celery_of(settings)
     give_a_heart(celery, Heartbeats(connect(settings.store.redis_url)), lambda: False)
