@@ -10,6 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed-$(shell cat requirements/development.txt requirements/embedded-compiled.txt | cksum | cut -d' ' -f1)
 GIVEN := $(if $(PORT),PORT="$(PORT)") $(if $(DATA_DIR),DATA_DIR="$(DATA_DIR)") $(if $(DEMO_HISTORY),DEMO_HISTORY="$(DEMO_HISTORY)")
+WORKERS ?= 2
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --no-input --require-hashes
 
 .PHONY: help run test check explore faults bench bench-reports bench-process bench-search bench-behaviour bench-growth bench-context bench-abuse reference transcript worked-example requirements clean venv
@@ -34,7 +35,7 @@ run: venv ## start everything on this machine; PORT=, DATA_DIR= and DEMO_HISTORY
 	@exec env $(GIVEN) $(BIN)/python run.py --with-parent
 
 test: venv ## the whole suite, on real servers
-	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: venv ## what must be green before a commit
 	@$(BIN)/ruff check .
@@ -42,7 +43,7 @@ check: venv ## what must be green before a commit
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/deptry backend config migrations --config requirements/deptry.toml
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -q -m "not processes and not browser" $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -q -m "not processes and not browser" $(ARGS)
 
 explore: venv ## property tests and state machines, on new random examples
 	@$(BIN)/python -m pytest -n 2 -q -m hypothesis --hypothesis-profile explore --timeout 1800 $(ARGS)

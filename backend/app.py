@@ -42,7 +42,7 @@ from backend.adapters.redis.socket_push import SocketManager, SocketPush
 from backend.core.clock import Clock, now_utc
 from backend.core.database_login import WEB_ROLE, WORKER_ROLE, WrongAddress, refuse_other_login
 from backend.core.db import Base, Database
-from backend.core.gc_tuning import leave_out_what_exists
+from backend.core.gc_tuning import collecting_nothing, leave_out_what_exists
 from backend.core.health import Health, Probe
 from backend.core.logs import log_to_stderr
 from backend.core.ports import Ports
@@ -149,7 +149,7 @@ def _health(settings: Settings, gateway: Gateway) -> Health:
 
 
 def create_worker(settings: Settings | None = None, *, clock: Clock = now_utc) -> Celery:
-    """The worker and beat application."""
+    """The worker's application; `wiring/beat` makes that of the beat."""
     settings = settings or load_settings()
     log_to_stderr(settings.server.log_level)
     celery = celery_of(settings)
@@ -173,11 +173,12 @@ def create_worker(settings: Settings | None = None, *, clock: Clock = now_utc) -
     def get_ready(**_: Any) -> None:
         """Before the first trader waits; not in the beat."""
         threading.Thread(target=trial.get_ready, name="reading trial", daemon=True).start()
-        try:
-            ports()
-        except WrongAddress as error:
-            raise SystemExit(str(error)) from error  # Celery goes on after any other exception
-        know_usual_calendars()
+        with collecting_nothing():
+            try:
+                ports()
+            except WrongAddress as error:
+                raise SystemExit(str(error)) from error  # Celery goes on after any other exception
+            know_usual_calendars()
 
     worker_init.connect(get_ready, weak=False)
     worker_ready.connect(lambda **_: leave_out_what_exists(), weak=False)

@@ -125,10 +125,19 @@ def test_killed_during_the_shutdown(start):
     assert second.ask("/api/auth/me", token=token)["username"] == "anna"
 
 
-def test_a_second_run_of_the_same_folder_says_who_runs_and_where_and_harms_nobody(start):
-    first = start().until_ready()
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+    """A run that others meet, and that none of them may harm."""
+    run = Run(tmp_path_factory.mktemp("first"), free_port())
+    try:
+        yield run.until_ready()
+    finally:
+        run.leave()
+
+
+def test_a_second_run_of_the_same_folder_says_who_runs_and_where_and_harms_nobody(first):
     for port in (first.port, free_port()):
-        second = start(port=port)
+        second = Run(first.data_dir.parent, port)
 
         assert second.status() == 1
         assert (
@@ -144,9 +153,8 @@ def test_a_second_run_of_the_same_folder_says_who_runs_and_where_and_harms_nobod
     }
 
 
-def test_another_installation_on_the_port_is_named_and_left_alone(start, tmp_path):
-    first = start().until_ready()
-    other = Run(tmp_path / "other", first.port)
+def test_another_installation_on_the_port_is_named_and_left_alone(start, first):
+    other = start(port=first.port)
 
     assert other.status() == 1
     assert f"Port {first.port} is taken by another Elite Trading Coach (process " in other.said

@@ -210,11 +210,10 @@ def test_each_process_that_dies_is_started_again_with_one_line_and_only_the_web_
     assert find_children(stack.data_dir) == []
 
 
-def test_a_process_is_kept_down_for_as_long_as_a_test_wants(tmp_path):
-    with running_stack(tmp_path) as stack:
-        with stack.without("redis"):
-            time.sleep(1.5)  # longer than the first pause before a restart
-            assert not stack.processes["redis"].is_alive()
-            wait_for(lambda: health(stack.url) == "degraded")
+def test_a_process_is_kept_down_for_as_long_as_a_test_wants(stack):
+    with stack.without("redis"):
+        time.sleep(1.5)  # longer than the first pause before a restart
+        assert not stack.processes["redis"].is_alive()
+        wait_for(lambda: health(stack.url) == "degraded")
 
-        wait_for(lambda: health(stack.url) == "ok")
+    wait_for(lambda: health(stack.url) == "ok")

@@ -1,7 +1,11 @@
 """What tests do with the product: traders who register, ask through the front door, and a worker that answers."""
 
+import functools
 import itertools
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, get_type_hints
 
@@ -12,6 +16,8 @@ from backend.app import answer_worker, worker_ports
 from backend.core.clock import Clock, now_utc
 from backend.core.db import Database
 from backend.core.debounce import Gathering
+from backend.features.accounts.auth import passwords
+from backend.features.accounts.auth.service import Accounts
 from backend.features.chat.live.answer_worker import AnswerWorker
 from backend.features.notifications.delivery_worker import Courier
 from backend.wiring.registry import TASKS
@@ -19,6 +25,27 @@ from config import Settings
 
 _numbers = itertools.count(1)
 PASSWORD = "seven quiet green candles"
+_is_trader_of_a_world: ContextVar[bool] = ContextVar("trader of a world", default=False)
+_hash_once = functools.cache(passwords.hash_password)
+
+
+def hash_password(password: str) -> str:
+    """As the product hashes it; all traders whom a world makes for its tests have one hash of their one password.
+
+    Whoever registers in any other way has one of their own.
+    """
+    if _is_trader_of_a_world.get() and password == PASSWORD:
+        return _hash_once(password)
+    return passwords.hash_password(password)
+
+
+@contextmanager
+def _a_trader_of_this_world() -> Iterator[None]:
+    token = _is_trader_of_a_world.set(True)
+    try:
+        yield
+    finally:
+        _is_trader_of_a_world.reset(token)
 
 
 @dataclass
@@ -62,6 +89,7 @@ class World:
         self.settings = settings
         self._owner = owner
         self._desks: list[AnswerWorker] = []
+        app.extensions["coach"].ports.use(Accounts).hash_password = hash_password
 
     @property
     def client(self) -> FlaskClient:
@@ -74,7 +102,8 @@ class World:
             "username": f"trader{number}",
             "password": PASSWORD,
         }
-        made = self.client.post("/api/auth/register", json=body)
+        with _a_trader_of_this_world():
+            made = self.client.post("/api/auth/register", json=body)
         assert made.status_code == 201, made.json
         trader = Trader(
             self.client, made.json["user"], made.json["access_token"], made.json["refresh_token"]

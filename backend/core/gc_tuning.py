@@ -5,6 +5,18 @@ for 0.15 s meanwhile, with every answer that it is making.
 """
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def collecting_nothing() -> Iterator[None]:
+    """While a process is born, all that is made stays: looking for garbage would take a sixth of that time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def leave_out_what_exists() -> None:

@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 from backend.adapters.images.cloudinary_store import CloudinaryImages
 from backend.adapters.images.local_store import LocalImages
 from backend.adapters.mail import FileMailer, NoMailer, SmtpMailer, SmtpServer
-from backend.adapters.openai.engine import OpenAIEngine
 from backend.adapters.rules_engine import RulesEngine
 from backend.adapters.webhook_client import PinnedHooks
 from backend.core.clock import Clock
@@ -109,6 +108,9 @@ def provider_of(chosen: EngineSettings) -> CitedEngine | None:
     key = chosen.openai_api_key.get_secret_value()
     if not key:
         return None
+    # Its library has six hundred modules; who has no key does not read them.
+    from backend.adapters.openai.engine import OpenAIEngine
+
     engine = OpenAIEngine(
         api_key=key,
         base_url=chosen.openai_base_url,

@@ -24,7 +24,7 @@ from backend.wiring.registry import OPERATIONS
 from tests.conftest import empty
 from tests.contract import hostile
 from tests.contract.hostile import Spot
-from tests.contract.others import BODIES, named, path_of, things_of
+from tests.contract.others import BODIES, hashes_of, named, path_of, things_of
 from tests.world import Trader, World
 
 EXAMPLES = int(os.environ.get("HOSTILE_EXAMPLES", "20"))
@@ -157,20 +157,15 @@ class Target:
         self.trader = world.trader()
         self.things = things_of(self.trader, world)
         self.things["token"] = self.things["image_url"].rsplit("/", 1)[1]
-        tables = world.sql(
-            "select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace order by 1"
-        )
-        names = [name for (name,) in tables if name != TELLS_OF_REFUSALS]
-        parts = [
-            f"select '{one}', md5(coalesce(string_agg(t::text, '' order by t::text), '')) from {one} t"
-            for one in names
-        ]
-        self._all = " union all ".join(parts)
+        world.sql(f"prepare state as {hashes_of(world, without=TELLS_OF_REFUSALS)}")
+
+    def forget(self) -> None:
+        self.world.sql("deallocate state")
 
     def state(self) -> dict[str, str]:
         """The content of every table as a hash."""
         self.world.settle()
-        return dict(self.world.sql(self._all))
+        return dict(self.world.sql("execute state"))
 
     def renew(self) -> None:
         trader = self.trader
@@ -259,7 +254,9 @@ class Target:
 @pytest.fixture(scope="module")
 def target(app, settings, owner) -> Iterator[Target]:
     world = World(app, settings, owner)
-    yield Target(world)
+    attacked = Target(world)
+    yield attacked
+    attacked.forget()
     world.close()
     empty(owner)
 

@@ -2,18 +2,23 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
 import time
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import psutil
 
+from backend.local_stack.processes import end_everything
+
 ROOT = Path(__file__).parent.parent.parent
+SERVERS = ("postgres", "redis-server")
 READY = "Ctrl-C stops everything"
 QUICK = {
     "WEB_THREADS": "16",
@@ -91,6 +96,18 @@ class Run:
         self._reader.join(10)
         self.process.stdout.close()
         return status
+
+    def leave(self) -> None:
+        """End all of it without ceremony, where what a test claims of it is over."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGSTOP)  # so that it starts nothing anew
+            for process in self.everything():
+                with suppress(psutil.Error):
+                    if process.name() not in SERVERS:  # those end in order
+                        process.kill()
+            self.process.kill()
+        self.status()
+        end_everything(self.data_dir)
 
     def everything(self) -> list[psutil.Process]:
         """All that it has started, guardian included, found by descent and not by the product's own means."""

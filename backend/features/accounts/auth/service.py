@@ -75,6 +75,7 @@ class Accounts:
         self.attempts = attempts
         self.devices = DeviceTokens(keyring)
         self.successors = Successors(keyring)
+        self.hash_password = passwords.hash_password
         self._failures = FailureTrail(database)
 
     def register(self, body: Register, device: Device, *, now: datetime) -> SignIn:
@@ -88,7 +89,7 @@ class Accounts:
         if claim.wait is not None:
             raise TooManyRegistrations(retry_after=claim.wait)
         with _given_back_when_busy(claim):
-            password_hash = passwords.hash_password(body.password)
+            password_hash = self.hash_password(body.password)
         user = User(
             id=new_id(),
             email=body.email,
