@@ -8,7 +8,7 @@ from backend.core.clock import now_utc
 from backend.core.db import DatabaseAway
 from backend.core.ids import new_id
 from backend.features.chat.live.message_intake import MessageIntake, Sender, _Outgoing
-from backend.features.content.conversations.bulk_insert import Draft
+from backend.features.content.conversations.bulk_insert import NewMessage
 from backend.features.content.media.service import ImageDesk
 from tests.factories.images import png
 
@@ -170,7 +170,7 @@ def test_a_group_with_a_stranger_in_it_refuses_only_the_stranger(world, app):
     database = app.extensions["coach"].database
 
     def draft(user, conversation_id, begins):
-        return bulk_insert.Draft(
+        return bulk_insert.NewMessage(
             UUID(user.user["id"]),
             conversation_id,
             begins,
@@ -245,7 +245,7 @@ def test_one_group_at_the_limit_gives_each_its_own(world, app, monkeypatch):
     monkeypatch.setattr(room._counters, "take", lambda claims: [None] + [5] * (len(claims) - 1))
     sender = Sender(UUID(trader.user["id"]), None)
     drafts = [
-        _Outgoing(sender, Draft(user_id=sender.user_id, conversation_id=new_id(), begins=True, title="", mode=None,
+        _Outgoing(sender, NewMessage(user_id=sender.user_id, conversation_id=new_id(), begins=True, title="", mode=None,
                                 content=IDEA, client_message_id=client_id, upload_ids=(), related_trade_ids=(),
                                 now=now_utc()), [])
         for client_id in ("m-1", "m-2", "m-1", None, "m-0")
@@ -305,7 +305,7 @@ def test_a_repetition_that_cannot_be_shown_fails_alone_and_not_with_those_stored
         room, "_earlier", lambda *_: (_ for _ in ()).throw(DatabaseAway(retry_after=1))
     )
     drafts = [
-        _Outgoing(sender, Draft(user_id=sender.user_id, conversation_id=new_id(), begins=True, title="", mode=None,
+        _Outgoing(sender, NewMessage(user_id=sender.user_id, conversation_id=new_id(), begins=True, title="", mode=None,
                                 content=IDEA, client_message_id=client_id, upload_ids=(), related_trade_ids=(),
                                 now=now_utc()), [])
         for client_id in ("m-1", "m-2")
