@@ -33,8 +33,8 @@ from backend.features.chat.live.reactions import (
     tell_trade_closed,
 )
 from backend.features.chat.messages.coaching_conversation import ConversationTalk
-from backend.features.chat.messages.ports import Alone, Bell, Push, Trial
-from backend.features.chat.messages.rate_limit import Pace
+from backend.features.chat.messages.ports import Bell, LoneWorker, Push, Trial
+from backend.features.chat.messages.rate_limit import MessagePace
 from backend.features.coach.behaviour.detection.change_log import Notes
 from backend.features.coach.behaviour.detection.worker import BehaviourDesk
 from backend.features.coach.coaching.ports import Talk
@@ -135,7 +135,7 @@ def web_ports(
         ),
     )
     messages = Limit("messages", limits.messages_per_minute, 60)
-    ports.put(Pace, Pace(counters, messages))
+    ports.put(MessagePace, MessagePace(counters, messages))
     ports.put(
         MessageIntake,
         MessageIntake(
@@ -155,7 +155,9 @@ def web_ports(
     news = News()
     coach = coach_of(settings, ports.use(Keyring), news)
     ports.put(CoachDesk, coach)
-    ports.put(Talk, ConversationTalk(pace=ports.use(Pace), links=links, push=push, bell=bell))
+    ports.put(
+        Talk, ConversationTalk(pace=ports.use(MessagePace), links=links, push=push, bell=bell)
+    )
     ports.put(Questions, FirstQuestions(coach, gateway.limits))
     ports.put(VerdictDesk, VerdictDesk(database, gateway, reader))
     plans = LivingPlans()
@@ -209,7 +211,7 @@ def worker_parts(
     clock: Clock,
     *,
     trial: Trial | None = None,
-    alone: Alone | None = None,
+    alone: LoneWorker | None = None,
 ) -> Ports:
     """What the tasks of a worker are given."""
     store = store_of(settings)
