@@ -108,9 +108,7 @@ def position_of(trade_record: StoredTrade) -> Position:
         initial_risk=None
         if trade.risk_amount is None or rate is None
         else trade.risk_amount * rate,
-        result=(trade.pnl if trade.pnl_account is None else trade.pnl_account)
-        if is_closed
-        else None,
+        result=_result(trade) if is_closed else None,
         costs=trade.fees if rate is None else trade.fees * rate,
         r=trade.r_multiple,
         held_seconds=_held(entries, exits) if is_closed else None,
@@ -122,6 +120,12 @@ def position_of(trade_record: StoredTrade) -> Position:
         exit_reason_known=known,
         automated=not MADE_BY_PROGRAMS.isdisjoint(tag.lower() for tag in trade.pattern_tags),
     )
+
+
+def _result(trade: Any) -> Decimal | None:
+    """In the currency of the account, where that is known."""
+    result: Decimal | None = trade.pnl if trade.pnl_account is None else trade.pnl_account
+    return result
 
 
 def _part(event: Any) -> Part:
