@@ -132,11 +132,13 @@ class _Guarded(smtplib.SMTP):
         super().__init__(server.host, server.port, own_name)
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:  # noqa: ARG002  smtplib's signature
-        found = opened(resolved(self._resolve, host, port, self._deadline), port, self._deadline)
+        connection = opened(
+            resolved(self._resolve, host, port, self._deadline), port, self._deadline
+        )
         if self._tls is not None:
-            found = self._tls.wrap_socket(found, server_hostname=host)
-        self._deadline.guard(lambda: self.sock or found)
-        return found
+            connection = self._tls.wrap_socket(connection, server_hostname=host)
+        self._deadline.guard(lambda: self.sock or connection)
+        return connection
 
     def getreply(self) -> tuple[int, bytes]:
         """What the server answers; what comes next, be it a handshake, has the time that is left."""

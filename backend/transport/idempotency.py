@@ -158,8 +158,8 @@ def remember(
 ) -> None:
     """Keep the answer beside the key."""
     session.flush()
-    kept = {"status": status, "body": keyring.seal_bytes(body, _place(user_id, key, "body"))}
-    session.execute(_unanswered(update(IdempotencyKey), user_id, key).values(kept))
+    answer = {"status": status, "body": keyring.seal_bytes(body, _place(user_id, key, "body"))}
+    session.execute(_unanswered(update(IdempotencyKey), user_id, key).values(answer))
 
 
 def release(session: Session, user_id: UUID, key: str) -> None:
@@ -194,8 +194,10 @@ def _opened(row: IdempotencyKey, keyring: Keyring) -> tuple[bytes, bytes | None]
     """What was asked, and the answer; null while there is none."""
     if len(row.asked_sha256) == PLAIN_BYTES:
         return row.asked_sha256, row.body or b""
-    asked = keyring.open_bytes(row.asked_sha256, _place(row.user_id, row.key, "asked_sha256"))
-    return asked, None if row.body is None else keyring.open_bytes(
+    request_hash = keyring.open_bytes(
+        row.asked_sha256, _place(row.user_id, row.key, "asked_sha256")
+    )
+    return request_hash, None if row.body is None else keyring.open_bytes(
         row.body, _place(row.user_id, row.key, "body")
     )
 

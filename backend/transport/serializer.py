@@ -37,11 +37,11 @@ def writer_of(model: type[BaseModel]) -> Writer:
             return value
         held = value if isinstance(value, Mapping) else getattr(value, "__dict__", {})
         try:  # a loaded row holds its columns here; its attributes would ask SQLAlchemy one by one
-            return {name: one(held[name]) if one else held[name] for name, one in fields}
+            return {name: part(held[name]) if part else held[name] for name, part in fields}
         except KeyError:
             return {
-                name: one(getattr(value, name)) if one else getattr(value, name)
-                for name, one in fields
+                name: part(getattr(value, name)) if part else getattr(value, name)
+                for name, part in fields
             }
 
     return write
@@ -49,23 +49,23 @@ def writer_of(model: type[BaseModel]) -> Writer:
 
 def _field(annotation: Any, metadata: tuple[Any, ...]) -> Writer | None:
     """The writer of one field; null where the value is plain already."""
-    for one in metadata:
-        if isinstance(one, PlainSerializer):
-            return _or_null(one.func)  # type: ignore[arg-type]  # ours take the value alone
+    for part in metadata:
+        if isinstance(part, PlainSerializer):
+            return _or_null(part.func)  # type: ignore[arg-type]  # ours take the value alone
     if hasattr(annotation, "__metadata__"):
         return _field(annotation.__origin__, annotation.__metadata__)
     origin = get_origin(annotation)
     if origin in (Union, UnionType):
-        inner = [one for one in get_args(annotation) if one is not NoneType]
+        inner = [part for part in get_args(annotation) if part is not NoneType]
         within = _field(inner[0], ()) if len(inner) == 1 else None
         return _or_null(within) if within else None
     if origin is list:
         element = _field(get_args(annotation)[0], ())
-        return (lambda values: [element(one) for one in values]) if element else None
+        return (lambda values: [element(part) for part in values]) if element else None
     if origin is dict:
         inside = _field(get_args(annotation)[1], ())
         return (
-            (lambda values: {key: inside(one) for key, one in values.items()}) if inside else None
+            (lambda values: {key: inside(part) for key, part in values.items()}) if inside else None
         )
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return _or_null(writer_of(annotation))
