@@ -96,7 +96,7 @@ class SmtpMailer:
 
     def _hand_over(self, message: EmailMessage, to: str, deadline: Deadline) -> None:
         sender = parseaddr(self._sender)[1]
-        smtp = _Guarded(
+        smtp = _DeadlineSmtp(
             self._server, deadline, sender.rpartition("@")[2], tls=self._tls, resolve=self._resolve
         )
         try:
@@ -114,7 +114,7 @@ class SmtpMailer:
             smtp.close()
 
 
-class _Guarded(smtplib.SMTP):
+class _DeadlineSmtp(smtplib.SMTP):
     """A client that finds, opens and tells a server within one deadline: smtplib's own is for each address and read."""
 
     def __init__(

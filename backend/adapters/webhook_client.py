@@ -76,7 +76,7 @@ class PinnedHooks:
         body: bytes,
         headers: Mapping[str, str],
     ) -> int:
-        connection = _Pinned(target, addresses, deadline, self._tls)
+        connection = _PinnedConnection(target, addresses, deadline, self._tls)
         sent_headers = {
             "Host": target.authority,
             "Content-Type": "application/json",
@@ -91,7 +91,7 @@ class PinnedHooks:
             connection.close()
 
 
-class _Pinned(HTTPConnection):
+class _PinnedConnection(HTTPConnection):
     """Connects to one of the judged addresses; TLS still asks for the name."""
 
     def __init__(

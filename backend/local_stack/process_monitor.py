@@ -23,7 +23,7 @@ STEADY_SECONDS = 60.0  # after this long the next end is a new story
 LOOK_SECONDS = 0.25
 
 
-class Kept(Protocol):
+class MonitoredProcess(Protocol):
     """Something that is started again when it ends by itself."""
 
     @property
@@ -173,7 +173,7 @@ class Keeper:
 
     def __init__(
         self,
-        kept: Mapping[str, Kept],
+        kept: Mapping[str, MonitoredProcess],
         tell: Callable[[str], None],
         on_end: Callable[[str], None] = lambda _name: None,
     ) -> None:
@@ -203,7 +203,7 @@ class Keeper:
                 if name not in self.held and not process.is_alive():
                     self._care_for(name, process)
 
-    def _care_for(self, name: str, process: Kept) -> None:
+    def _care_for(self, name: str, process: MonitoredProcess) -> None:
         now = time.monotonic()
         if name not in self._due:
             fresh = name not in self._pauses or now - self._since[name] > STEADY_SECONDS

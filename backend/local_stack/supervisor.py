@@ -41,7 +41,7 @@ from backend.local_stack.process_monitor import (
     Child,
     Guardian,
     Keeper,
-    Kept,
+    MonitoredProcess,
 )
 from backend.local_stack.processes import end_everything
 from backend.local_stack.server_failure import EmbeddedServerFailed
@@ -82,7 +82,7 @@ class Stack:
         self.made_demo = False
         self._claim: int | None = None
         self._guardian: Guardian | None = None
-        self._kept: dict[str, Kept] = {}
+        self._kept: dict[str, MonitoredProcess] = {}
         self._logs = {
             "postgres": self.data_dir / "postgres" / "log",
             "redis": self.data_dir / "redis" / "redis.log",
@@ -112,7 +112,7 @@ class Stack:
         return f"http://{host}:{self.port}"
 
     @property
-    def processes(self) -> Mapping[str, Kept]:
+    def processes(self) -> Mapping[str, MonitoredProcess]:
         """What runs, by name: web, worker, beat, guardian, and redis and postgres where they are private."""
         return self._kept
 

@@ -56,7 +56,7 @@ from backend.features.notifications.reactions import (
     tell_plan_expired,
     tell_session_held,
 )
-from backend.features.notifications.retention import Forgetting
+from backend.features.notifications.retention import Retention
 from backend.features.record.journal.reactions import lock_check_in
 from backend.features.record.plans import trade_linking
 from backend.features.record.plans.events import FollowedPlanChanged, PlanExpired
@@ -254,5 +254,5 @@ def worker_parts(
     ports.put(Hooks, hooks_of(settings))
     ports.put(Keyring, keyring)
     ports.put(Courier, Courier(database, ports, clock=clock))
-    ports.put(Forgetting, Forgetting(database))
+    ports.put(Retention, Retention(database))
     return ports

@@ -327,15 +327,32 @@ def _written_schema(schema: type[BaseModel]) -> str:
     return json.dumps(_response_format(schema))
 
 
+NOT_TAKEN = frozenset(
+    {
+        "title",
+        "examples",
+        "pattern",
+        "format",
+        "default",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "minLength",
+        "maxLength",
+        "minItems",
+        "maxItems",
+    }
+)
+
+
 def strict_schema(schema: Any) -> Any:
     """The part of a JSON schema that structured output takes; everything else is validated afterwards."""
     if isinstance(schema, list):
         return [strict_schema(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
-    dropped = {"title", "examples", "pattern", "format", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
-               "minLength", "maxLength", "minItems", "maxItems", "default"}  # fmt: skip
-    rest = {name: value for name, value in schema.items() if name not in dropped}
+    rest = {name: value for name, value in schema.items() if name not in NOT_TAKEN}
     for holder in ("properties", "$defs"):
         if holder in rest:
             rest[holder] = {name: strict_schema(value) for name, value in rest[holder].items()}

@@ -10,7 +10,7 @@ from backend.features.notifications.models import Notification, NotificationDeli
 AT_ONCE = 500  # a transaction of some ten milliseconds
 
 
-class Forgetting:
+class Retention:
     """Forgets for everybody: for the beat."""
 
     def __init__(self, database: Database) -> None:
