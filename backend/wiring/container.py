@@ -55,7 +55,7 @@ from backend.features.notifications.reactions import (
     tell_plan_expired,
     tell_session_held,
 )
-from backend.features.notifications.retention import Forgetting
+from backend.features.notifications.retention import Retention
 from backend.features.record.journal.reactions import lock_check_in
 from backend.features.record.plans import trade_linking
 from backend.features.record.plans.events import FollowedPlanChanged, PlanExpired
@@ -167,17 +167,17 @@ def web_ports(
     calibrator = Calibrator(database, clock)
     prompter = Prompter(database, clock)
     notes = Notes(database, CeleryBell(celery_of(settings), BEHAVIOUR_TASK), clock)
-    told = [watch.look, tell_dashboards(push), calibrator.look, notes.look, prompter.look]
-    gathering = Gathering(told, seconds=settings.server.gather_seconds)
+    listeners = [watch.look, tell_dashboards(push), calibrator.look, notes.look, prompter.look]
+    gathering = Gathering(listeners, seconds=settings.server.gather_seconds)
     _subscribe(news, push, watch, gathering, clock)
     news.subscribe(StatementForgotten, withhold_sessions(ports.use(Keyring)))
     database.listen(FollowedPlanChanged, gather_followed(gathering))
     ports.put(Notes, notes)
     _tell_windows(database, push, ports.use(Links))
-    chosen = settings.notifications
+    group = settings.notifications
     ports.put(Mailer, mailer_of(settings))
     ports.put(Caps, caps_of(settings))
-    ports.put(HookRules, HookRules(chosen.webhook_allow_loopback, chosen.webhooks_per_user))
+    ports.put(HookRules, HookRules(group.webhook_allow_loopback, group.webhooks_per_user))
     ports.put(AskingPace, AskingPace(counters, Limit("asked", ASKED_AN_HOUR, 3600)))
     ports.put(News, news)
     ports.put(Gathering, gathering)
@@ -255,5 +255,5 @@ def worker_parts(
     ports.put(Hooks, hooks_of(settings))
     ports.put(Keyring, keyring)
     ports.put(Courier, Courier(database, ports, clock=clock))
-    ports.put(Forgetting, Forgetting(database))
+    ports.put(Retention, Retention(database))
     return ports
