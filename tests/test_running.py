@@ -31,7 +31,7 @@ def test_the_first_start_shows_a_demo_account_that_works_and_the_second_continue
     running = first.everything()
     assert names(running) == {
         *("gunicorn", "celery_worker worker", "celery_worker beat"),
-        *("redis-server", "postgres", "guardian"),
+        *("redis-server", "postgres", "orphan_reaper"),
     }
 
     began = time.monotonic()

@@ -148,7 +148,7 @@ def names(processes: list[psutil.Process]) -> set[str]:
         "celery_worker beat",
         "redis-server",
         "postgres",
-        "guardian",
+        "orphan_reaper",
     )
     return {name for name in known for line in lines if name in line}
 
