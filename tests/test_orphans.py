@@ -63,7 +63,7 @@ def test_orphans_of_both_end_by_themselves(start):
     orphans = kill_both(run)
     assert len(orphans) > 10
 
-    wait_for(lambda: not survivors(orphans), seconds=60)
+    wait_for(lambda: not survivors(orphans))
 
 
 @pytest.mark.parametrize("stopped", [False, True], ids=["as they are", "while they hear nothing"])

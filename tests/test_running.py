@@ -18,7 +18,7 @@ from backend.local_stack.processes import find_children, find_servers
 from tests.e2e.run import contents, is_answered, lives, names, register, say, wait_for
 from tests.e2e.running import running_stack
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.processes, pytest.mark.timeout(300)]
 NAMES = ("web", "worker", "beat", "redis", "postgres", "guardian")
 
 
