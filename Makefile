@@ -42,6 +42,7 @@ check: venv ## what must be green before a commit
 	@$(BIN)/ruff format --check -q .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/deptry backend config migrations --config requirements/deptry.toml
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -q -m "not processes and not browser" $(ARGS)
 
 explore: venv ## property tests and state machines, on new random examples

@@ -40,7 +40,8 @@ from backend.adapters.redis.heartbeats import (
 from backend.adapters.redis.rate_limiter import RedisCounters, connect
 from backend.adapters.redis.socket_push import SocketManager, SocketPush
 from backend.core.clock import Clock, now_utc
-from backend.core.db import WEB_ROLE, WORKER_ROLE, Base, Database, WrongAddress, refuse_other_login
+from backend.core.database_login import WEB_ROLE, WORKER_ROLE, WrongAddress, refuse_other_login
+from backend.core.db import Base, Database
 from backend.core.gc_tuning import collecting_nothing, leave_out_what_exists
 from backend.core.health import Health, Probe
 from backend.core.logs import log_to_stderr
@@ -49,7 +50,7 @@ from backend.features.accounts.auth import service as auth
 from backend.features.accounts.auth.service import Accounts
 from backend.features.ai.gateway import Gateway
 from backend.features.chat.live.answer_stream import Claim
-from backend.features.chat.live.answer_worker import AnswerDesk
+from backend.features.chat.live.answer_worker import AnswerWorker
 from backend.features.chat.live.message_parsers import read_through
 from backend.features.chat.live.presence import PresenceDesk
 from backend.features.chat.messages.ports import Alone, Trial
@@ -188,15 +189,15 @@ def lone_desk(settings: Settings) -> Callable[[Claim], None]:
     """What makes an answer that was claimed elsewhere, in a process that is forked for it: it connects there."""
     log_to_stderr(settings.server.log_level)
     know_usual_calendars()
-    desk = _worker_ports(settings, celery_of(settings), now_utc).use(AnswerDesk)
+    desk = _worker_ports(settings, celery_of(settings), now_utc).use(AnswerWorker)
     configure_mappers()
     leave_out_what_exists()
     return desk.make
 
 
-def answer_desk(settings: Settings, *, clock: Clock = now_utc) -> AnswerDesk:
+def answer_worker(settings: Settings, *, clock: Clock = now_utc) -> AnswerWorker:
     """The worker's desk without Celery around it: for tests and for a look by hand."""
-    return worker_ports(settings, clock=clock).use(AnswerDesk)
+    return worker_ports(settings, clock=clock).use(AnswerWorker)
 
 
 def worker_ports(settings: Settings, *, clock: Clock = now_utc) -> Ports:
@@ -330,4 +331,4 @@ def _add_commands(app: Flask, settings: Settings, ports: Ports) -> None:
         upgrade()
         seed_demo(ports.use(Accounts))
         if alone:
-            answer_desk(settings).release_leases()
+            answer_worker(settings).release_leases()

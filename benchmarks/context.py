@@ -54,7 +54,7 @@ class Coached(Traders):
     def prepare(self, many: int, sessions: int, memories: int) -> None:
         """Make the record; sessions and memories first, while a context costs little."""
         from backend.core.db import Database
-        from backend.features.coach.coach_context.prefetch import Warming
+        from backend.features.coach.coach_context.service import ContextReader
         from backend.features.coach.coaching.service import CoachDesk
 
         ports = self.app.extensions["coach"].ports
@@ -62,9 +62,9 @@ class Coached(Traders):
         given = ports.use(CoachDesk)
         self.desk = CoachDesk(
             given.keyring,
+            given.news,
+            ContextReader(given.keyring, provider=given.provider, spare=self.database),
             tokens=given.tokens,
-            provider=given.provider,
-            warming=Warming(self.database),
         )
         client, headers, user_id = self._trader(1)
         self.user_id = UUID(user_id)
@@ -146,7 +146,7 @@ class Coached(Traders):
 
     def _build(self) -> Any:
         from backend.core.db import acting_for
-        from backend.features.coach.coach_context.live_part import Subject
+        from backend.features.coach.coach_context.views import AnswerSubject
         from backend.features.coach.language.ideas import read_words
         from backend.features.coach.verdicts.facts import Situation
 
@@ -155,13 +155,18 @@ class Coached(Traders):
         self.desk.warm(self.user_id, now=now)
         with self.database.transaction(acting_for(self.user_id)) as session:
             made = self.desk.prepare(
-                session, self.user_id, words=WORDS, situation=situation, subject=Subject(), now=now
+                session,
+                self.user_id,
+                words=WORDS,
+                situation=situation,
+                subject=AnswerSubject(),
+                now=now,
             )
         assert made.packed.tokens <= made.packed.budget
         return made
 
     def _drop_process(self) -> None:
-        self.desk.kept.forget(self.user_id)
+        self.desk.contexts.cache.forget(self.user_id)
 
     def _drop_everything(self) -> None:
         self._drop_process()

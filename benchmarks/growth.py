@@ -172,10 +172,10 @@ class Talker(Traders):
     def __init__(self, ground: Ground) -> None:
         os.environ["MESSAGES_PER_MINUTE"] = str(10**6)
         super().__init__(ground)
-        from backend.app import answer_desk
+        from backend.app import answer_worker
 
         settings = self.app.extensions["coach"].settings
-        self._desk = answer_desk(settings)
+        self._desk = answer_worker(settings)
         self._client = self.app.test_client()
         account = {"email": "talker@example.com", "username": "talker", "password": PASSWORD}
         made = self._client.post("/api/auth/register", json=account).json

@@ -5,7 +5,8 @@ from flask import current_app
 from sqlalchemy import create_engine, pool
 
 from backend.adapters.database_logins import OWNER_SETTING, let_in
-from backend.core.db import Base, WrongAddress
+from backend.core.database_login import WrongAddress
+from backend.core.db import Base
 
 
 def run() -> None:

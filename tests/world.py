@@ -12,13 +12,13 @@ from typing import Any, get_type_hints
 from flask import Flask
 from flask.testing import FlaskClient
 
-from backend.app import answer_desk, worker_ports
+from backend.app import answer_worker, worker_ports
 from backend.core.clock import Clock, now_utc
 from backend.core.db import Database
 from backend.core.debounce import Gathering
 from backend.features.accounts.auth import passwords
 from backend.features.accounts.auth.service import Accounts
-from backend.features.chat.live.answer_worker import AnswerDesk
+from backend.features.chat.live.answer_worker import AnswerWorker
 from backend.features.notifications.delivery_worker import Courier
 from backend.wiring.registry import TASKS
 from config import Settings
@@ -88,7 +88,7 @@ class World:
         self.app = app
         self.settings = settings
         self._owner = owner
-        self._desks: list[AnswerDesk] = []
+        self._desks: list[AnswerWorker] = []
         app.extensions["coach"].ports.use(Accounts).hash_password = hash_password
 
     @property
@@ -112,9 +112,9 @@ class World:
             assert trader.patch("/api/auth/me", profile).status_code == 200
         return trader
 
-    def desk(self, **changes: Any) -> AnswerDesk:
+    def desk(self, **changes: Any) -> AnswerWorker:
         """A worker in this process; keyword arguments change settings of its engine or answers."""
-        desk = answer_desk(self.with_settings(**changes) if changes else self.settings)
+        desk = answer_worker(self.with_settings(**changes) if changes else self.settings)
         self._desks.append(desk)
         return desk
 

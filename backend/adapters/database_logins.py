@@ -13,7 +13,7 @@ from psycopg2.extensions import encrypt_password
 from sqlalchemy import Connection, make_url
 from sqlalchemy.exc import DBAPIError
 
-from backend.core.db import SETTING_OF
+from backend.core.database_login import SETTING_OF
 
 OWNER_SETTING = "MIGRATION_DATABASE_URL"
 WITHHELD = (

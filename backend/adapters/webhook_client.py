@@ -11,8 +11,8 @@ from http.client import HTTPConnection, HTTPException
 
 from backend.adapters.deadline import Deadline
 from backend.adapters.dial import Resolve, opened, resolved, system_addresses
+from backend.features.notifications.channels.url_policy import BadUrl, Target, refusal_of, target_of
 from backend.features.notifications.ports import GONE, NotDelivered
-from backend.features.notifications.url_policy import BadUrl, Target, refusal_of, target_of
 from backend.version import VERSION
 
 

@@ -17,7 +17,7 @@ from uuid import UUID
 
 import orjson
 from psycopg2.extensions import TRANSACTION_STATUS_IDLE
-from sqlalchemy import DateTime, Engine, MetaData, Numeric, Text, Uuid, event, make_url, text
+from sqlalchemy import DateTime, Engine, MetaData, Numeric, Text, Uuid, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -26,9 +26,6 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from backend.core.errors import Invalid, Refusal, Unauthenticated, Unavailable
 
 LOG = logging.getLogger("coach.database")
-WEB_ROLE = "coach_app"
-WORKER_ROLE = "coach_worker"
-SETTING_OF = {WEB_ROLE: "DATABASE_URL", WORKER_ROLE: "WORKER_DATABASE_URL"}
 
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -76,28 +73,6 @@ class DatabaseAway(Unavailable):
 
 class WrongLogin(DatabaseAway):
     """This process signs in to PostgreSQL as somebody who may do more than its work needs, so it does not work."""
-
-
-class WrongAddress(Exception):
-    """The setting that holds the database's address is not for this process; the message says what to do."""
-
-    for_operators = True  # the words are ours alone: a log may show them
-
-
-def refuse_other_login(url: str, role: str) -> None:
-    """A process is given the address of its own role, and never sees the owner's.
-
-    Raises:
-        WrongAddress: with what to set.
-    """
-    user = make_url(url).username if url else None
-    if user != role:
-        given = f"signs in as {user!r}" if url else "is not set"
-        raise WrongAddress(
-            f"{SETTING_OF[role]} {given}, and this process works as {role} alone. DATABASE_URL must name coach_app,"
-            " WORKER_DATABASE_URL coach_worker, each with a password of its own; the owner's address belongs into"
-            " MIGRATION_DATABASE_URL, for `flask --app wsgi db upgrade` alone, which makes both logins."
-        )
 
 
 @dataclass(frozen=True, slots=True)

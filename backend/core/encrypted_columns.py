@@ -1,5 +1,6 @@
-"""Words of one user in one table, sealed and opened; every refusal says which row it is about."""
+"""Words of one user in one table, sealed and opened; a refusal says which row it is about."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -23,6 +24,9 @@ class WordsDamaged(Unavailable):
     code = "journal.damaged"
     detail = "What is stored here was changed or is not in its place, so it cannot be shown."
 
+    def __init__(self, place: Place) -> None:
+        super().__init__(f"{self.detail} ({place.table}, {place.column}, {place.row_id})")
+
 
 SEALED = (KeyGone, WordsDamaged)
 """How reading and writing of encrypted words may be refused."""
@@ -30,15 +34,25 @@ SEALED = (KeyGone, WordsDamaged)
 
 @dataclass(frozen=True, slots=True)
 class Vault:
-    """Where the words of a table are kept."""
+    """Where the words of a user in a table are kept.
+
+    Attributes:
+        keyring: encrypts and decrypts.
+        user_id: whose words.
+        table: the name of the table that they are in.
+        missing: the refusal where a key is missing.
+        damaged: the refusal where words were changed, or are not in their place.
+    """
 
     keyring: Keyring
     user_id: UUID
     table: str
+    missing: Callable[[], Unavailable] = KeyGone
+    damaged: Callable[[Place], Unavailable] = WordsDamaged
 
     def seal(self, column: str, row_id: UUID, words: str) -> bytes:
         """Encrypt the words of a column."""
-        return self.keyring.seal(words, Place(self.table, column, self.user_id, row_id))
+        return self.keyring.seal(words, self._place(column, row_id))
 
     def seal_some(self, column: str, row_id: UUID, words: str | None) -> bytes | None:
         """The same where there may be none."""
@@ -48,18 +62,20 @@ class Vault:
         """Decrypt the words of a column.
 
         Raises:
-            KeyGone: the key is missing.
-            WordsDamaged: changed, or moved from another row.
+            KeyGone: the key is missing; or what this vault has for it.
+            WordsDamaged: changed, or moved from another row; or what this vault has for it.
         """
+        place = self._place(column, row_id)
         try:
-            return self.keyring.open(sealed, Place(self.table, column, self.user_id, row_id))
+            return self.keyring.open(sealed, place)
         except KeyMissing:
-            raise KeyGone from None
+            raise self.missing() from None
         except TextDamaged:
-            raise WordsDamaged(
-                f"{WordsDamaged.detail} ({self.table}, {column}, {row_id})"
-            ) from None
+            raise self.damaged(place) from None
 
     def open_some(self, column: str, row_id: UUID, sealed: bytes | None) -> str | None:
         """The same where there may be none."""
         return None if sealed is None else self.open(column, row_id, sealed)
+
+    def _place(self, column: str, row_id: UUID) -> Place:
+        return Place(self.table, column, self.user_id, row_id)

@@ -1,8 +1,7 @@
-"""Refusals: the seven ways in which the product says no, and what each becomes on the wire.
+"""Refusals: the six ways in which the product says no, and what each becomes on the wire.
 
 Refusal
 ├── Unauthenticated   401   who are you?
-├── Forbidden         403   I know you, and you may not
 ├── NotFound          404   not there, or not yours
 ├── Conflict          409   not in this state
 ├── Invalid           422   understood, but wrong
@@ -56,14 +55,6 @@ class Unauthenticated(Refusal):
     status = 401
     title = "Sign in first"
     code = "auth.required"
-
-
-class Forbidden(Refusal):
-    """Known, but not allowed."""
-
-    status = 403
-    title = "Not allowed"
-    code = "auth.forbidden"
 
 
 class NotFound(Refusal):
@@ -128,17 +119,3 @@ class Unavailable(Refusal):
     status = 503
     title = "Unavailable"
     code = "unavailable"
-
-
-class TooMany(Conflict):
-    """A list is as long as one can be."""
-
-    code = "record.too_many"
-    detail = "There are as many of these as there can be. Remove one first."
-
-
-class NameTaken(Conflict):
-    """Another one of yours has this name."""
-
-    code = "record.name_taken"
-    detail = "Another one of yours has this name already."

@@ -14,7 +14,6 @@ from backend.core.errors import FieldProblem, Invalid
 
 T = TypeVar("T")
 
-DEFAULT_LIMIT = 50
 MOST = 200
 
 
@@ -29,7 +28,7 @@ class BadCursor(Invalid):
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
+class CursorKey:
     """The place of a row in a list that is sorted by time and id."""
 
     moment: datetime
@@ -41,7 +40,7 @@ class Position:
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
     @classmethod
-    def decode(cls, cursor: str) -> "Position":
+    def decode(cls, cursor: str) -> "CursorKey":
         """Read a cursor.
 
         Raises:
@@ -52,12 +51,12 @@ class Position:
             moment, row_id = json.loads(
                 base64.b64decode(padded.encode("ascii"), altchars=b"-_", validate=True)
             )
-            position = cls(datetime.fromisoformat(moment).astimezone(UTC), UUID(row_id))
+            key = cls(datetime.fromisoformat(moment).astimezone(UTC), UUID(row_id))
         except (ValueError, TypeError, AttributeError, OverflowError):
             raise BadCursor from None
-        if not 1900 < position.moment.year < 2200:
+        if not 1900 < key.moment.year < 2200:
             raise BadCursor
-        return position
+        return key
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +67,14 @@ class Page(Generic[T]):
     next_cursor: str | None
 
 
-def page_of(rows: Sequence[T], limit: int, position: Callable[[T], Position]) -> Page[T]:
+def page_of(rows: Sequence[T], limit: int, key_of: Callable[[T], CursorKey]) -> Page[T]:
     """Cut a page from `limit + 1` rows: one more than asked means that there is a next page."""
     shown = rows[:limit]
     more = len(rows) > limit
-    return Page(shown, position(shown[-1]).encode() if more else None)
+    return Page(shown, key_of(shown[-1]).encode() if more else None)
 
 
 Cursor = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 
 
-Limit = Annotated[int, Field(ge=1, le=200)]
+Limit = Annotated[int, Field(ge=1, le=MOST)]

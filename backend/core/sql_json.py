@@ -16,7 +16,7 @@ from pydantic.functional_serializers import PlainSerializer
 from sqlalchemy import Select, literal_column, select, text
 
 from backend.core.clock import iso
-from backend.core.paging import Page, Position, page_of
+from backend.core.paging import CursorKey, Page, page_of
 from backend.core.types import plain_decimal
 
 Rendered = orjson.Fragment
@@ -43,11 +43,11 @@ def rendered(model: type[BaseModel], chosen: Select[Any], *, order: str) -> Sele
 def rendered_page(rows: Sequence[str], limit: int, *, moment: str) -> Page[Rendered]:
     """Cut a page from `limit + 1` rendered rows, which are sorted by this moment and their id."""
 
-    def position(row: str) -> Position:
+    def key_of(row: str) -> CursorKey:
         read = orjson.loads(row)
-        return Position(datetime.fromisoformat(read[moment]), UUID(read["id"]))
+        return CursorKey(datetime.fromisoformat(read[moment]), UUID(read["id"]))
 
-    page = page_of(rows, limit, position)
+    page = page_of(rows, limit, key_of)
     return Page([Rendered(row) for row in page.items], page.next_cursor)
 
 

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 import snowballstemmer
 
@@ -56,7 +57,7 @@ def stem(word: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Word:
     """A word in a text."""
 
     start: int
@@ -64,15 +65,17 @@ class Found:
     stem: str
 
 
-def words_of(text: str) -> Iterator[Found]:
+def words_of(text: str) -> Iterator[Word]:
     """The words of a text, which must be in Unicode's composed form (NFC) for the places to be right."""
-    return (Found(one.start(), one.end(), stem(one[0])) for one in _WORD.finditer(text))
+    return (Word(match.start(), match.end(), stem(match[0])) for match in _WORD.finditer(text))
 
 
 def indexed(*texts: str) -> set[str]:
     """What an index holds of these texts: every word in its one form, without those that say nothing."""
-    found = {word.stem for text in texts for word in words_of(_composed(text))}
-    return found - STOP_WORDS
+    stems: set[str] = set()
+    for text in texts:
+        stems.update(_stems(text))
+    return stems - STOP_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,31 +93,26 @@ class Search:
     @property
     def telling(self) -> list[str]:
         """All words that an index can be asked for."""
-        return sorted(
-            (self.words | {word for phrase in self.phrases for word in phrase}) - STOP_WORDS
-        )
+        return sorted(self.words.union(*self.phrases) - STOP_WORDS)
 
     def matches(self, *texts: str) -> bool:
         """Whether all of it occurs; a phrase must stand within one of the texts."""
-        read = [[word.stem for word in words_of(_composed(text))] for text in texts]
-        if not all(any(word in stems for stems in read) for word in self.words):
+        stems_of_texts = [_stems(text) for text in texts]
+        if not self.words <= set().union(*stems_of_texts):
             return False
-        return all(
-            any(next(_places(phrase, stems), None) is not None for stems in read)
-            for phrase in self.phrases
-        )
+        return all(_stands_in(phrase, stems_of_texts) for phrase in self.phrases)
 
     def highlights(self, *texts: str) -> list[str]:
         """Snippets of the texts around what was found, in plain words, with « and » around each find."""
-        return [snippet for text in texts for snippet in self._snippets(_composed(text))]
+        return list(chain.from_iterable(self._snippets(_composed(text)) for text in texts))
 
     def _snippets(self, text: str) -> list[str]:
-        found = list(words_of(text))
-        stems = [word.stem for word in found]
-        marks = [(word.start, word.end) for word in found if word.stem in self.words]
+        words = list(words_of(text))
+        stems = [word.stem for word in words]
+        marks = [(word.start, word.end) for word in words if word.stem in self.words]
         for phrase in self.phrases:
             marks += [
-                (found[n].start, found[n + len(phrase) - 1].end) for n in _places(phrase, stems)
+                (words[n].start, words[n + len(phrase) - 1].end) for n in _places(phrase, stems)
             ]
         windows: list[list[tuple[int, int]]] = []
         for mark in _apart(sorted(marks)):
@@ -127,16 +125,16 @@ class Search:
         return [_snippet(text, window) for window in windows]
 
 
-def parse(asked: str) -> Search:
+def parse(query: str) -> Search:
     """Read a search: words, and "phrases" in quotes; a quote that is not closed opens nothing.
 
     Raises:
         SearchTooLong
         BadSearch: no word of it says anything.
     """
-    if len(asked) > LONGEST_SEARCH:
+    if len(query) > LONGEST_SEARCH:
         raise SearchTooLong
-    parts = re.sub("[“”„]", '"', _composed(asked)).split('"')
+    parts = re.sub("[“”„]", '"', _composed(query)).split('"')
     quoted = {n for n in range(1, len(parts), 2) if n < len(parts) - 1}
     single: set[str] = set()
     phrases: list[tuple[str, ...]] = []
@@ -150,6 +148,14 @@ def parse(asked: str) -> Search:
     if not search.telling:
         raise BadSearch
     return search
+
+
+def _stems(text: str) -> list[str]:
+    return [word.stem for word in words_of(_composed(text))]
+
+
+def _stands_in(phrase: tuple[str, ...], stems_of_texts: list[list[str]]) -> bool:
+    return any(next(_places(phrase, stems), None) is not None for stems in stems_of_texts)
 
 
 def _composed(text: str) -> str:

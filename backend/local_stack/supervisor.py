@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TextIO
 
 from backend.adapters.database_logins import OWNER_SETTING, addresses, for_process
-from backend.core.db import SETTING_OF
+from backend.core.database_login import SETTING_OF
 from backend.local_stack.data_dir import (
     CannotStart,
     claim,

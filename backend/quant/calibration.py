@@ -49,32 +49,45 @@ def brier(forecasts: FloatArray, hits: NDArray[np.bool_]) -> Metric:
     Source:
         G. W. Brier, "Verification of forecasts expressed in terms of probability", Monthly Weather Review 78 (1950).
     """
-    said = _probabilities(forecasts, hits)
-    if len(said) == 0:
+    probabilities = _probabilities(forecasts, hits)
+    if len(probabilities) == 0:
         return null(BRIER, 0, MetricReason.NO_TRADES)
-    squares = (said - hits) ** 2
-    return Metric(float(squares.mean()), BRIER, len(said), mean_interval(squares))
+    squares = (probabilities - hits) ** 2
+    return Metric(float(squares.mean()), BRIER, len(probabilities), mean_interval(squares))
 
 
 def skill(forecasts: FloatArray, hits: NDArray[np.bool_]) -> Metric:
-    """The Brier score beside that of always saying the share of hits; null where everything or nothing was hit."""
-    said = _probabilities(forecasts, hits)
-    if len(said) == 0:
+    """The Brier score beside that of always saying the share of hits; null where everything or nothing was hit.
+
+    Args:
+        forecasts: probabilities, 0 to 1, shape ``(forecasts,)``.
+        hits: whether it came, same shape.
+    """
+    probabilities = _probabilities(forecasts, hits)
+    if len(probabilities) == 0:
         return null(SKILL, 0, MetricReason.NO_TRADES)
     share = float(np.mean(hits))
     if share in (0.0, 1.0):
-        return null(SKILL, len(said), MetricReason.NO_VARIATION)
-    return Metric(1 - float(((said - hits) ** 2).mean()) / (share * (1 - share)), SKILL, len(said))
+        return null(SKILL, len(probabilities), MetricReason.NO_VARIATION)
+    return Metric(
+        1 - float(((probabilities - hits) ** 2).mean()) / (share * (1 - share)),
+        SKILL,
+        len(probabilities),
+    )
 
 
 def reliability(forecasts: FloatArray, hits: NDArray[np.bool_]) -> tuple[Bin, ...]:
     """Ten bins of equal width, each with what was said and what came.
 
+    Args:
+        forecasts: probabilities, 0 to 1, shape ``(forecasts,)``.
+        hits: whether it came, same shape.
+
     Source:
         A. H. Murphy and R. L. Winkler, "Reliability of subjective probability forecasts", Applied Statistics 26 (1977).
     """
-    said = _probabilities(forecasts, hits)
-    place = np.minimum((said * BINS).astype(np.int64), BINS - 1)
+    probabilities = _probabilities(forecasts, hits)
+    place = np.minimum((probabilities * BINS).astype(np.int64), BINS - 1)
     bins = []
     for number in range(BINS):
         inside = place == number
@@ -85,7 +98,7 @@ def reliability(forecasts: FloatArray, hits: NDArray[np.bool_]) -> tuple[Bin, ..
                 high=(number + 1) / BINS,
                 n=n,
                 hits=hit,
-                said=float(said[inside].mean()) if n else None,
+                said=float(probabilities[inside].mean()) if n else None,
                 came=hit / n if n else None,
                 interval=wilson_interval(hit, n),
             )
@@ -106,17 +119,17 @@ def calibration_error(bins: Sequence[Bin]) -> Metric:
         M. P. Naeini, G. F. Cooper and M. Hauskrecht, "Obtaining well calibrated probabilities using Bayesian binning",
         AAAI (2015). C. McDiarmid, "On the method of bounded differences", Surveys in Combinatorics (1989).
     """
-    n = sum(one.n for one in bins)
+    n = sum(bucket.n for bucket in bins)
     if n == 0:
         return null(ERROR, 0, MetricReason.NO_TRADES)
     apart = sum(
-        one.n * abs(one.said - one.came)
-        for one in bins
-        if one.said is not None and one.came is not None
+        bucket.n * abs(bucket.said - bucket.came)
+        for bucket in bins
+        if bucket.said is not None and bucket.came is not None
     )
     error = apart / n
     chance = math.sqrt(math.log(2 / (1 - CONFIDENCE)) / (2 * n))
-    strayed = sum(math.sqrt(one.n) for one in bins) / (2 * n)
+    strayed = sum(math.sqrt(bucket.n) for bucket in bins) / (2 * n)
     low, high = max(0.0, error - chance - strayed), min(1.0, error + chance)
     return Metric(error, ERROR, n, Interval(low, high, CONFIDENCE, Method.MCDIARMID))
 
@@ -126,16 +139,21 @@ def shrunk_forecast(forecast: float, bins: Sequence[Bin]) -> float | None:
 
     ``(k * p + hits) / (k + n)`` with the hits and the number of its bin, and k = 20: an empty bin changes nothing.
     """
-    if sum(one.n for one in bins) < CALIBRATED_LEAST:
+    if sum(bucket.n for bucket in bins) < CALIBRATED_LEAST:
         return None
     inside = bins[min(int(forecast * BINS), BINS - 1)]
     return (PRIOR_FORECASTS * forecast + inside.hits) / (PRIOR_FORECASTS + inside.n)
 
 
 def _probabilities(forecasts: FloatArray, hits: Any) -> FloatArray:
-    said = checked(forecasts)
-    if len(said) != len(hits):
+    """The forecasts, shape ``(forecasts,)``, with an outcome for each.
+
+    Raises:
+        ValueError: other numbers of outcomes, or a forecast outside of 0 to 1.
+    """
+    values = checked(forecasts)
+    if len(values) != len(hits):
         raise ValueError("Each forecast has one outcome.")
-    if len(said) and not (said.min() >= 0 and said.max() <= 1):
+    if len(values) and not (values.min() >= 0 and values.max() <= 1):
         raise ValueError("A forecast is a probability from 0 to 1.")
-    return said
+    return values

@@ -82,7 +82,10 @@ class Fall:
 
 
 def deepest_fall(equity: FloatArray) -> Fall | None:
-    """The drawdown that cost the most money; null when the account never fell."""
+    """The drawdown that cost the most money; null when the account never fell.
+
+    ``equity`` is money from the start on, shape ``(trades + 1,)``.
+    """
     depths = drawdowns_in_money(equity)
     if len(depths) == 0 or depths.min() == 0:
         return None
@@ -91,7 +94,10 @@ def deepest_fall(equity: FloatArray) -> Fall | None:
 
 
 def max_drawdown(equity: FloatArray) -> Metric:
-    """The deepest fall as a ratio in [-1, 0]; null without trades or without a starting equity."""
+    """The deepest fall as a ratio in [-1, 0]; null without trades or without a starting equity.
+
+    ``equity`` is money from the start on, shape ``(trades + 1,)``.
+    """
     reason = _unusable(equity)
     if reason is not None:
         return null(MAX_DRAWDOWN, _trades(equity), reason)
@@ -99,7 +105,10 @@ def max_drawdown(equity: FloatArray) -> Metric:
 
 
 def max_drawdown_money(equity: FloatArray) -> Metric:
-    """The deepest fall in money, zero or below; needs no starting equity."""
+    """The deepest fall in money, zero or below; needs no starting equity.
+
+    ``equity`` is money from the start on, shape ``(trades + 1,)``.
+    """
     if _trades(equity) == 0:
         return null(MAX_DRAWDOWN_MONEY, 0, MetricReason.NO_TRADES)
     return Metric(_money(drawdowns_in_money(equity).min()), MAX_DRAWDOWN_MONEY, _trades(equity))
@@ -107,6 +116,8 @@ def max_drawdown_money(equity: FloatArray) -> Metric:
 
 def ulcer_index(equity: FloatArray) -> Metric:
     """How deep and how long the account was under water, in percent; the start is not a point of its own.
+
+    ``equity`` is money from the start on, shape ``(trades + 1,)``.
 
     Source:
         Peter Martin and Byron McCann, "The Investor's Guide to Fidelity Funds" (1989).
@@ -119,7 +130,10 @@ def ulcer_index(equity: FloatArray) -> Metric:
 
 
 def recovery_factor(equity: FloatArray) -> Metric:
-    """How many times over the net result has paid for the deepest fall; null when there was none."""
+    """How many times over the net result has paid for the deepest fall; null when there was none.
+
+    ``equity`` is money from the start on, shape ``(trades + 1,)``.
+    """
     if _trades(equity) == 0:
         return null(RECOVERY, 0, MetricReason.NO_TRADES)
     deepest = float(drawdowns_in_money(equity).min())
@@ -244,16 +258,19 @@ def streaks(results: FloatArray, tolerance: float = 0.0) -> Streaks:
 
 
 def _trades(equity: FloatArray) -> int:
+    """How many trades an equity curve of shape ``(trades + 1,)`` has."""
     return max(len(equity) - 1, 0)
 
 
 def _unusable(equity: FloatArray) -> MetricReason | None:
+    """Why an equity curve, in money, shape ``(trades + 1,)``, has no drawdown ratio; null where it has one."""
     if _trades(equity) == 0:
         return MetricReason.NO_TRADES
     return MetricReason.NO_STARTING_EQUITY if equity[0] <= 0 else None
 
 
 def _unusable_returns(returns: FloatArray) -> MetricReason | None:
+    """Why daily returns, ratios of shape ``(days,)``, have no deviation; null where they have one."""
     if len(returns) < 2:
         return MetricReason.TOO_FEW_DAYS
     return None if np.isfinite(returns).all() else MetricReason.EQUITY_EXHAUSTED

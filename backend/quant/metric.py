@@ -105,7 +105,7 @@ def occurring(excluded: Excluded) -> Excluded:
 
 
 def checked(values: FloatArray) -> FloatArray:
-    """The same values as an array of floats.
+    """The same values, shape ``(n,)`` in any unit, as an array of floats.
 
     Raises:
         ValueError: more than one dimension, or a value that is not finite; null results are left out before.

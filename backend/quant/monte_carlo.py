@@ -144,7 +144,17 @@ def _drawn(
 def _walk(
     drawn: FloatArray, bet: Bet, at: IntArray
 ) -> tuple[FloatArray, FloatArray, IntArray, NDArray[np.bool_]]:
-    """Equity at the checkpoints, the deepest fall, the longest losing run and whether it was ruined, per path."""
+    """Some paths, walked at once.
+
+    Args:
+        drawn: results in R, shape ``(paths, horizon)``.
+        bet: what is risked, and where ruin is.
+        at: checkpoints, numbers of trades, shape ``(checkpoints,)``.
+
+    Returns:
+        Equity at the checkpoints in shares of the start, shape ``(paths, checkpoints)``; then, shape ``(paths,)`` each,
+        the deepest fall as a ratio, the longest losing run in trades, and whether it was ruined.
+    """
     growth = np.maximum(1 + bet.risk * drawn, 0.0)
     equity: FloatArray = np.concatenate(
         (np.ones((len(drawn), 1)), np.cumprod(growth, axis=1)), axis=1

@@ -53,15 +53,15 @@ def newcombe_interval(
         R. G. Newcombe, "Interval estimation for the difference between independent proportions: comparison of eleven
         methods", Statistics in Medicine 17 (1998), method 10: the score intervals squared and added.
     """
-    one, other = (
+    first_share, other = (
         wilson_interval(successes, n, confidence),
         wilson_interval(others, n_others, confidence),
     )
-    if one is None or other is None:
+    if first_share is None or other is None:
         return None
     p, q = successes / n, others / n_others
-    low = sqrt((p - one.low) ** 2 + (other.high - q) ** 2)
-    high = sqrt((one.high - p) ** 2 + (q - other.low) ** 2)
+    low = sqrt((p - first_share.low) ** 2 + (other.high - q) ** 2)
+    high = sqrt((first_share.high - p) ** 2 + (q - other.low) ** 2)
     return Interval(p - q - low, p - q + high, confidence, Method.NEWCOMBE)
 
 
@@ -117,7 +117,7 @@ def mean_interval(
         return None
     if len(values) > BOOTSTRAP_MOST:
         return skew_corrected_interval(moments, confidence)
-    found = stats.bootstrap(
+    resampled = stats.bootstrap(
         (np.sort(values),),
         np.mean,
         confidence_level=confidence,
@@ -126,7 +126,7 @@ def mean_interval(
         method="BCa",
         rng=np.random.default_rng(seed),
     ).confidence_interval
-    return Interval(float(found.low), float(found.high), confidence, Method.BCA)
+    return Interval(float(resampled.low), float(resampled.high), confidence, Method.BCA)
 
 
 def welch_interval(
@@ -147,9 +147,11 @@ def welch_interval(
     """
     if first.mean is None or second.mean is None or not (first.varies and second.varies):
         return None
-    one, other = ((side.standard_error or 0.0) ** 2 for side in (first, second))
-    freedom = (one + other) ** 2 / (one**2 / (first.n - 1) + other**2 / (second.n - 1))
-    reach = float(stats.t.ppf((1 + confidence) / 2, freedom)) * sqrt(one + other)
+    first_square, other = ((side.standard_error or 0.0) ** 2 for side in (first, second))
+    freedom = (first_square + other) ** 2 / (
+        first_square**2 / (first.n - 1) + other**2 / (second.n - 1)
+    )
+    reach = float(stats.t.ppf((1 + confidence) / 2, freedom)) * sqrt(first_square + other)
     difference = first.mean - second.mean
     return Interval(difference - reach, difference + reach, confidence, Method.WELCH)
 
@@ -168,12 +170,14 @@ def difference_interval(
     Returns:
         Null below ten results on a side, or when nothing varies on a side.
     """
-    one, other = Moments.of(first), Moments.of(second)
-    if min(one.n, other.n) < COMPARED_LEAST or not (one.varies and other.varies):
+    first_moments, other = Moments.of(first), Moments.of(second)
+    if min(first_moments.n, other.n) < COMPARED_LEAST or not (
+        first_moments.varies and other.varies
+    ):
         return None
-    if max(one.n, other.n) > BOOTSTRAP_MOST:
-        return welch_interval(one, other, confidence)
-    found = stats.bootstrap(
+    if max(first_moments.n, other.n) > BOOTSTRAP_MOST:
+        return welch_interval(first_moments, other, confidence)
+    resampled = stats.bootstrap(
         (np.sort(first), np.sort(second)),
         _difference_of_means,
         confidence_level=confidence,
@@ -182,7 +186,7 @@ def difference_interval(
         method="BCa",
         rng=np.random.default_rng(seed),
     ).confidence_interval
-    return Interval(float(found.low), float(found.high), confidence, Method.BCA)
+    return Interval(float(resampled.low), float(resampled.high), confidence, Method.BCA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,14 +205,18 @@ class Discoveries:
 def discoveries(p_values: FloatArray, rate: float = 0.10) -> Discoveries:
     """Hold the share of false findings among all findings to ``rate``.
 
+    Args:
+        p_values: 0 to 1, shape ``(tests,)``.
+        rate: 0 to 1.
+
     Source:
         Y. Benjamini and Y. Hochberg, "Controlling the false discovery rate", JRSS B 57 (1995).
     """
-    given = checked(p_values)
+    values = checked(p_values)
     adjusted = (
-        np.asarray(stats.false_discovery_control(given, method="bh"), dtype=np.float64)
-        if len(given)
-        else given
+        np.asarray(stats.false_discovery_control(values, method="bh"), dtype=np.float64)
+        if len(values)
+        else values
     )
     return Discoveries(adjusted, adjusted <= rate)
 
@@ -234,4 +242,5 @@ def shrunk_means(
 
 
 def _difference_of_means(first: FloatArray, second: FloatArray, axis: int) -> FloatArray:
+    """The mean of the first less that of the second, over an axis of both, which is dropped from their shape."""
     return np.asarray(first.mean(axis=axis) - second.mean(axis=axis))

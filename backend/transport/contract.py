@@ -13,32 +13,18 @@ from typing import Any, TypeVar, get_type_hints
 from uuid import UUID
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
 from sqlalchemy.orm import Session
 
 from backend.core.db import NOBODY, Actor, Database
-from backend.core.errors import FieldProblem, Invalid, NotFound, Refusal, Unreadable
+from backend.core.errors import FieldProblem, Invalid, NotFound, Refusal
 from backend.core.json_text import UnfitJson, checked
 from backend.core.ports import Ports
+from backend.core.validation import InvalidInput, MalformedInput, problems_of, refusal_of
 from backend.transport.operation_cost import ONE_THING, Cost
 
 NUL = "\x00"
 T = TypeVar("T")
 Handler = Callable[..., Any]
-
-
-class InvalidInput(Invalid):
-    """The input was read, and something in it is wrong."""
-
-    code = "input.invalid"
-    detail = "Some of what you sent is not valid; `errors` says what."
-
-
-class MalformedInput(Unreadable):
-    """The input could not be read."""
-
-    code = "input.malformed"
-    detail = "The body is not valid JSON."
 
 
 class NoSuchThing(NotFound):
@@ -355,7 +341,7 @@ def read_values(model: type[BaseModel], values: Mapping[str, Any], *, where: str
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        raise InvalidInput(errors=_problems(error, where)) from None
+        raise InvalidInput(errors=problems_of(error, where)) from None
 
 
 def read_path(operation: Operation, values: Mapping[str, str]) -> dict[str, Any]:
@@ -371,14 +357,6 @@ def read_path(operation: Operation, values: Mapping[str, str]) -> dict[str, Any]
         raise NoSuchThing from None
 
 
-def refusal_of(error: ValidationError) -> Invalid:
-    """A validation error as a refusal."""
-    details = error.errors(include_url=False)
-    if any(detail["type"] == "json_invalid" for detail in details):
-        return MalformedInput(f"The body is not valid JSON: {details[0]['ctx']['error']}.")
-    return InvalidInput(errors=_problems(error))
-
-
 def _refuse_nul(values: Mapping[str, Any], where: str) -> None:
     """Refuse a character that PostgreSQL has no place for, whichever field it was meant for."""
     given = {name: value if isinstance(value, list) else [value] for name, value in values.items()}
@@ -390,26 +368,3 @@ def _refuse_nul(values: Mapping[str, Any], where: str) -> None:
     if bad:
         told = "Text may not contain the NUL character."
         raise InvalidInput(errors=[FieldProblem(name or where, told, "text_nul") for name in bad])
-
-
-def _problems(error: ValidationError, where: str = "") -> list[FieldProblem]:
-    return [_problem(detail, where) for detail in error.errors(include_url=False)]
-
-
-def _problem(detail: ErrorDetails, where: str) -> FieldProblem:
-    place = ".".join(str(part) for part in detail["loc"]) or where or "body"
-    return FieldProblem(place, _words(detail), detail["type"])
-
-
-def _words(detail: ErrorDetails) -> str:
-    """What is wrong, in words for whoever sent it: of text pydantic speaks as of a list, or of a pattern."""
-    context = detail.get("ctx", {})
-    if isinstance(detail["input"], str) and "max_length" in context:
-        return f"Write at most {_characters(context['max_length'])}."
-    if isinstance(detail["input"], str) and "min_length" in context:
-        return f"Write at least {_characters(context['min_length'])}."
-    return detail["msg"]
-
-
-def _characters(count: int) -> str:
-    return "1 character" if count == 1 else f"{count:,} characters"

@@ -5,15 +5,10 @@ from collections.abc import Iterable
 from backend.core.crypto import KeyMissing, TextDamaged
 from backend.core.db import DatabaseAway, SessionEnded, TooHeavy
 from backend.core.errors import Refusal
+from backend.core.idempotency import BadIdempotencyKey, IdempotencyKeyReused, StillAtWork
+from backend.core.validation import InvalidInput, MalformedInput
 from backend.transport.authentication import TokenExpired, TokenInvalid, TokenMissing
-from backend.transport.contract import (
-    InvalidInput,
-    MalformedInput,
-    NoSuchThing,
-    Operation,
-    SocketEvent,
-    SocketEvents,
-)
+from backend.transport.contract import NoSuchThing, Operation, SocketEvent, SocketEvents
 from backend.transport.engine_io.refusals import (
     NotPossibleHere,
     PayloadTooLarge,
@@ -22,7 +17,6 @@ from backend.transport.engine_io.refusals import (
     TooManyStrangers,
 )
 from backend.transport.heavy_reads import HeavyReadsBusy, TooManyHeavyReads
-from backend.transport.idempotency import BadIdempotencyKey, IdempotencyKeyReused, StillAtWork
 from backend.transport.operation_cost import Weight
 from backend.transport.problem import code_of_status
 from backend.transport.request_input import BodyTooLarge, NotJson, NotMultipart, ValueRefused

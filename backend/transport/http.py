@@ -16,18 +16,19 @@ from pydantic_core import to_json
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from backend.core import idempotency
 from backend.core.clock import Clock
 from backend.core.crypto import Keyring
 from backend.core.db import code_of
 from backend.core.errors import Refusal
 from backend.core.ids import new_id
 from backend.core.ports import Ports
-from backend.transport import idempotency
+from backend.core.serializer import writer_of
+from backend.core.validation import MalformedInput
 from backend.transport.authentication import Claims, WhoAsks
 from backend.transport.contract import (
     Call,
     Caller,
-    MalformedInput,
     Operation,
     RawAnswer,
     StreamedAnswer,
@@ -39,7 +40,6 @@ from backend.transport.heavy_reads import HeavyGate, held
 from backend.transport.problem import problem_of, problem_of_status
 from backend.transport.request_input import BodyTooLarge, ValueRefused, read_input
 from backend.transport.request_quotas import Traffic
-from backend.transport.serializer import writer_of
 
 LOG = logging.getLogger("coach.http")
 VALUE_REFUSED = ("22", "54")  # PostgreSQL's classes of data exceptions and of exceeded limits

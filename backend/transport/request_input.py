@@ -8,14 +8,8 @@ from gunicorn.http.errors import NoMoreData, ParseException
 from pydantic import BaseModel
 
 from backend.core.errors import Invalid, TooLarge, Unsupported
-from backend.transport.contract import (
-    InvalidInput,
-    MalformedInput,
-    Operation,
-    UploadedFile,
-    read_json,
-    read_values,
-)
+from backend.core.validation import InvalidInput, MalformedInput
+from backend.transport.contract import Operation, UploadedFile, read_json, read_values
 
 MULTIPART = "multipart/form-data"
 LARGEST_JSON = 256_000  # bytes; the longest message is 5,000 characters

@@ -12,7 +12,8 @@ from socketio.packet import Packet
 from backend.core.errors import OverLimit, Refusal, Unavailable
 from backend.core.ids import new_id
 from backend.core.json_text import UnfitJson, checked
-from backend.transport.contract import InvalidInput, MalformedInput, refusal_of_document
+from backend.core.validation import InvalidInput, MalformedInput
+from backend.transport.contract import refusal_of_document
 from backend.transport.problem import problem_of
 
 LOG = logging.getLogger("coach.sockets")

@@ -17,31 +17,25 @@ from typing import Any
 from uuid import UUID
 
 import flask_socketio
-import socketio
 from flask import Flask, request
 from pydantic import BaseModel, TypeAdapter
-from socketio.packet import ACK, BINARY_ACK, BINARY_EVENT, CONNECT, CONNECT_ERROR, EVENT
+from socketio.packet import ACK, CONNECT_ERROR
 
 from backend.core.clock import Clock
 from backend.core.db import SessionEnded
 from backend.core.errors import Refusal
 from backend.core.ids import new_id
 from backend.core.ports import Ports
+from backend.core.validation import MalformedInput
 from backend.transport.authentication import WhoAsks
-from backend.transport.contract import (
-    Call,
-    Caller,
-    MalformedInput,
-    SocketEvent,
-    SocketEvents,
-    read_json,
-)
+from backend.transport.contract import Call, Caller, SocketEvent, SocketEvents, read_json
 from backend.transport.cross_origin import CrossOrigin
 from backend.transport.cursors import Cursors
 from backend.transport.engine_io.mailbox import Mailbox
 from backend.transport.engine_io.refusals import SocketsBusy
 from backend.transport.engine_io.server import LoopEngine
 from backend.transport.engine_io.session import LoopSocket
+from backend.transport.guarded_server import guarded_server
 from backend.transport.heavy_reads import HeavyGate
 from backend.transport.open_sockets import Connection, SocketRules
 from backend.transport.request_quotas import Traffic
@@ -68,9 +62,8 @@ from backend.transport.socket_packets import (
 LOG = logging.getLogger("coach.sockets")
 STRIKES = 5  # malformed packets before the socket is closed
 CHECK_SIGN_IN = timedelta(seconds=5)
-TRUST_SIGN_IN = timedelta(
-    seconds=8
-)  # the watch looks every five; an event looks itself when the watch is late
+# The watch looks every five; an event looks itself when the watch is late.
+TRUST_SIGN_IN = timedelta(seconds=8)
 STRANGERS = 50  # sockets that have not said yet who they are, beyond those that are welcome
 LARGEST_FRAME = 65_536
 
@@ -91,66 +84,8 @@ class SocketDesk:
 
     def attach(self, app: Flask, manager: Any, json: Any) -> flask_socketio.SocketIO:
         """Serve sockets beside the routes of this application."""
-        desk = self
-
-        class GuardedServer(socketio.Server):
-            """Events go to the desk; nothing that a client sends can name a handler of the library."""
-
-            def _engineio_server_class(self) -> type[LoopEngine]:
-                return LoopEngine
-
-            def _handle_eio_message(self, eio_sid: str, data: Any) -> None:  # type: ignore[override]  # its base says less
-                """Events are answered here; what opens and closes may block and waits for its turn."""
-                socket = self.eio.sockets.get(eio_sid)
-                if socket is None:
-                    return
-                if isinstance(data, str) and data.startswith(str(EVENT)):
-                    desk.take(socket, data)
-                elif isinstance(data, str) and data.startswith(str(BINARY_EVENT)):
-                    socket.turn.take(partial(desk.receive_binary, eio_sid, data))
-                elif isinstance(data, bytes | bytearray):
-                    socket.turn.take(partial(desk.receive_attachment, eio_sid))
-                else:
-                    socket.turn.take(
-                        partial(self._take_other, super()._handle_eio_message, eio_sid, data)
-                    )
-
-            def _take_other(
-                self, take: Callable[[str, Any], None], eio_sid: str, data: Any
-            ) -> None:
-                try:
-                    if not isinstance(data, str) or data.startswith(str(BINARY_ACK)):
-                        raise ValueError(
-                            "No message of Socket.IO, or an acknowledgement with bytes."
-                        )
-                    take(eio_sid, data)
-                except (
-                    ValueError,
-                    TypeError,
-                    KeyError,
-                    IndexError,
-                    AttributeError,
-                    RecursionError,
-                ):
-                    desk.strike(eio_sid)
-
-            def _send_packet(self, eio_sid: str, pkt: Any) -> None:
-                """News of its user reaches a socket from when it was told that it is connected, and not before."""
-                socket = self.eio.sockets.get(eio_sid) if pkt.packet_type == CONNECT else None
-                if socket is None:
-                    super()._send_packet(eio_sid, pkt)  # type: ignore[no-untyped-call]
-                    return
-                with socket.sending:
-                    desk.let_hear(eio_sid)
-                    super()._send_packet(eio_sid, pkt)  # type: ignore[no-untyped-call]
-
-            def _handle_ack(
-                self, eio_sid: str, namespace: str | None, id: int | None, data: Any
-            ) -> None:
-                """Nothing here asks clients to acknowledge, so what they acknowledge is dropped."""
-
         library: Any = flask_socketio.socketio
-        original, library.Server = library.Server, GuardedServer
+        original, library.Server = library.Server, guarded_server(self)
         try:
             serving = flask_socketio.SocketIO(
                 app,
@@ -202,9 +137,8 @@ class SocketDesk:
                 raise SessionEnded
             self._rules.admit(claims.user_id, socket_id)
         except Refusal as refusal:
-            problem = socket_problem(
-                refusal, "connect"
-            )  # as `data` of the client's error, beside its `message`
+            # As `data` of the client's error, beside its `message`.
+            problem = socket_problem(refusal, "connect")
             raise flask_socketio.ConnectionRefusedError(refusal.said, problem) from None
         connection = Connection(
             socket_id,
@@ -229,13 +163,16 @@ class SocketDesk:
 
     def _disconnect(self, *_: Any) -> None:
         socket_id = request.sid  # type: ignore[attr-defined]
-        gone = next((one for one in list(self._open.values()) if one.socket_id == socket_id), None)
-        if gone is not None:
-            self._open.pop(gone.engine_id, None)
-            self._rules.left(gone.user_id, socket_id)
-            socket = self.server.eio.sockets.get(gone.engine_id)
-            if socket is not None:  # the library leaves this to the client
-                socket.end(self.server.reason.SERVER_DISCONNECT)
+        for connection in list(self._open.values()):
+            if connection.socket_id == socket_id:
+                self._close(connection)
+
+    def _close(self, connection: Connection) -> None:
+        self._open.pop(connection.engine_id, None)
+        self._rules.left(connection.user_id, connection.socket_id)
+        socket = self.server.eio.sockets.get(connection.engine_id)
+        if socket is not None:  # the library leaves this to the client
+            socket.end(self.server.reason.SERVER_DISCONNECT)
 
     def take(self, socket: LoopSocket, text: str) -> None:
         """An event as it came: in its turn, at once where it cannot block. Never raises."""
@@ -282,9 +219,8 @@ class SocketDesk:
         """One event of one socket: checked, carried out, acknowledged. Never raises."""
         connection = self._open.get(engine_id)
         if connection is None:
-            if data is None or isinstance(
-                data, UnfitEvent
-            ):  # unreadable, from somebody who has not said who they are
+            # Unreadable, from somebody who has not said who they are.
+            if data is None or isinstance(data, UnfitEvent):
                 self.strike(engine_id)
             return
 
@@ -343,8 +279,8 @@ class SocketDesk:
 
     def _refuse_stranger(self, engine_id: str) -> None:
         problem = socket_problem(UnreadableFrames(), "connect")
-        told = {"message": problem["detail"], "data": problem}
-        refused_connect = TextPacket(CONNECT_ERROR, namespace="/", data=told)  # type: ignore[no-untyped-call]
+        error = {"message": problem["detail"], "data": problem}
+        refused_connect = TextPacket(CONNECT_ERROR, namespace="/", data=error)  # type: ignore[no-untyped-call]
         self.server._send_packet(engine_id, refused_connect)
 
     def _tell(self, connection: Connection, refusal: Refusal) -> None:

@@ -21,9 +21,9 @@ from backend.features.accounts.auth.service import Accounts, Lifetimes
 from backend.features.ai.budget import Budget
 from backend.features.ai.gateway import Gateway
 from backend.features.ai.ports import Questions
-from backend.features.chat.assistant.answer_context import FirstQuestions
-from backend.features.chat.live.answer_worker import AnswerDesk, AnswerRules
-from backend.features.chat.live.message_intake import FrontRoom
+from backend.features.chat.assistant.first_questions import FirstQuestions
+from backend.features.chat.live.answer_worker import AnswerRules, AnswerWorker
+from backend.features.chat.live.message_intake import MessageIntake
 from backend.features.chat.live.reactions import (
     close_sockets,
     gather_followed,
@@ -37,7 +37,6 @@ from backend.features.chat.messages.ports import Alone, Bell, Push, Trial
 from backend.features.chat.messages.rate_limit import Pace
 from backend.features.coach.behaviour.detection.change_log import Notes
 from backend.features.coach.behaviour.detection.worker import BehaviourDesk
-from backend.features.coach.coach_context.prefetch import Warming
 from backend.features.coach.coaching.ports import Talk
 from backend.features.coach.coaching.service import CoachDesk
 from backend.features.coach.coaching.withholding import withhold_sessions
@@ -47,9 +46,9 @@ from backend.features.coach.verdicts.plan_and_trade_verdicts import VerdictDesk
 from backend.features.coach.verdicts.scores import Calibrator
 from backend.features.content.media.service import ImageDesk, ImageReader, Links
 from backend.features.notifications.deliveries import AskingPace
-from backend.features.notifications.delivery_worker import Caps, Courier
+from backend.features.notifications.delivery_worker import Courier
 from backend.features.notifications.events import Notified, UnreadChanged
-from backend.features.notifications.ports import HookRules, Mailer
+from backend.features.notifications.ports import Caps, HookRules, Hooks, Mailer
 from backend.features.notifications.reactions import (
     push_notified,
     push_unread,
@@ -73,8 +72,8 @@ from backend.wiring.providers import (
     budget_of,
     caps_of,
     coach_of,
-    courier_of,
     gateway_of,
+    hooks_of,
     links_of,
     mailer_of,
     store_of,
@@ -138,8 +137,8 @@ def web_ports(
     messages = Limit("messages", limits.messages_per_minute, 60)
     ports.put(Pace, Pace(counters, messages))
     ports.put(
-        FrontRoom,
-        FrontRoom(
+        MessageIntake,
+        MessageIntake(
             database,
             counters=counters,
             limit=messages,
@@ -157,7 +156,7 @@ def web_ports(
     coach = coach_of(settings, ports.use(Keyring), news)
     ports.put(CoachDesk, coach)
     ports.put(Talk, ConversationTalk(pace=ports.use(Pace), links=links, push=push, bell=bell))
-    ports.put(Questions, FirstQuestions(coach))
+    ports.put(Questions, FirstQuestions(coach, gateway.limits))
     ports.put(VerdictDesk, VerdictDesk(database, gateway, reader))
     plans = LivingPlans()
     ports.put(PlanBook, plans)
@@ -223,7 +222,7 @@ def worker_parts(
     _tell_windows(database, push, links_of(settings, store, clock))
     budget = budget_of(settings, database, clock)
     gateway = gateway_of(settings, budget)
-    desk = AnswerDesk(
+    desk = AnswerWorker(
         database,
         gateway,
         images=ImageReader(store, by_link=settings.engine.openai_images == "url", clock=clock),
@@ -231,7 +230,7 @@ def worker_parts(
         push=push,
         bell=DirectBell(celery, ANSWER_TASK),
         news=news,
-        coach=coach_of(settings, keyring, news, Warming(database)),
+        coach=coach_of(settings, keyring, news, database),
         rules=AnswerRules(
             attempts=settings.answers.answer_attempts,
             lease=timedelta(seconds=settings.answers.answer_lease_seconds),
@@ -243,7 +242,7 @@ def worker_parts(
     )
     ports = Ports()
     ports.put(Database, database)
-    ports.put(AnswerDesk, desk)
+    ports.put(AnswerWorker, desk)
     ports.put(Gateway, gateway)
     ports.put(Budget, budget)
     ports.put(Expiry, Expiry(database, news))
@@ -251,6 +250,8 @@ def worker_parts(
     ports.put(Prompter, Prompter(database, clock))
     ports.put(Mailer, mailer_of(settings))
     ports.put(Caps, caps_of(settings))
-    ports.put(Courier, courier_of(settings, ports, clock))
+    ports.put(Hooks, hooks_of(settings))
+    ports.put(Keyring, keyring)
+    ports.put(Courier, Courier(database, ports, clock=clock))
     ports.put(Forgetting, Forgetting(database))
     return ports

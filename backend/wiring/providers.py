@@ -13,32 +13,26 @@ from backend.core.clock import Clock
 from backend.core.crypto import Keyring
 from backend.core.db import Database
 from backend.core.events import News
-from backend.core.ports import Ports
 from backend.features.ai.breaker import Breaker
 from backend.features.ai.budget import Budget, Limits
 from backend.features.ai.gateway import Gateway
 from backend.features.ai.grounded_engine import CitedEngine
 from backend.features.ai.prices import Price, Prices
-from backend.features.coach.coach_context.prefetch import Warming
+from backend.features.coach.coach_context.service import ContextReader
 from backend.features.coach.coaching.service import CoachDesk
 from backend.features.coach.verdicts.rules import RULES_VERSION
 from backend.features.content.media.ports import ImageStore
 from backend.features.content.media.service import Links
-from backend.features.notifications.delivery_worker import Caps, Courier
-from backend.features.notifications.ports import Mailer
+from backend.features.notifications.ports import Caps, Hooks, Mailer
 from config import Settings
 from config.settings import EngineSettings, Environment
 
 
-def courier_of(settings: Settings, ports: Ports, clock: Clock) -> Courier:
-    """Who carries emails and webhooks out; its mailer and caps are ports."""
-    chosen = settings.notifications
-    hooks = PinnedHooks(
-        timeout_seconds=chosen.webhook_timeout_seconds, loopback=chosen.webhook_allow_loopback
-    )
-    keyring = Keyring(settings.secrets.encrypting)
-    return Courier(
-        ports.use(Database), ports.use(Mailer), hooks, keyring, caps=ports.use(Caps), clock=clock
+def hooks_of(settings: Settings) -> Hooks:
+    """Who tells webhooks."""
+    group = settings.notifications
+    return PinnedHooks(
+        timeout_seconds=group.webhook_timeout_seconds, loopback=group.webhook_allow_loopback
     )
 
 
@@ -68,15 +62,14 @@ def mailer_of(settings: Settings) -> Mailer:
 
 
 def coach_of(
-    settings: Settings, keyring: Keyring, news: News, warming: Warming | None = None
+    settings: Settings, keyring: Keyring, news: News, spare: Database | None = None
 ) -> CoachDesk:
     """The coach; its provider is known by the host of its address, to whom memories may or may not be told."""
     chosen = settings.engine
     has_key = bool(chosen.openai_api_key.get_secret_value())
     provider = urlsplit(chosen.openai_base_url).netloc.rpartition("@")[2] if has_key else None
-    return CoachDesk(
-        keyring, news, tokens=chosen.coach_context_tokens, provider=provider, warming=warming
-    )
+    contexts = ContextReader(keyring, provider=provider, spare=spare)
+    return CoachDesk(keyring, news, contexts, tokens=chosen.coach_context_tokens)
 
 
 def budget_of(settings: Settings, database: Database, clock: Clock) -> Budget:

@@ -24,8 +24,8 @@ from backend.features.record.plans import routes as plan_routes
 from backend.features.record.plans.tasks import tasks as plan_tasks
 from backend.features.record.rulebook import routes as rulebook_routes
 from backend.features.record.strategies import routes as strategy_routes
-from backend.features.record.trades import account_routes
 from backend.features.record.trades import routes as trade_routes
+from backend.features.record.trades.accounts import routes as account_routes
 from backend.transport.contract import Operation, SocketEvents
 
 OPERATIONS: list[Operation] = [

@@ -107,6 +107,17 @@ def test_nothing_in_a_room_stands_on_its_shells(imports):
     assert upward == []
 
 
+def test_only_shells_stand_on_transport(imports):
+    below = [
+        f"{found.importer} -> {found.imported}"
+        for found in imports
+        if is_inside(found.imported, "backend.transport")
+        and found.importer.startswith("backend.features.")
+        and found.importer.rpartition(".")[2] not in SHELLS
+    ]
+    assert below == []
+
+
 def test_the_files_of_a_room_stand_on_each_other_in_order(imports):
     floor = {name: number for number, names in enumerate(FLOORS) for name in names}
     upward = []

@@ -13,7 +13,8 @@ from pydantic import BaseModel, ValidationError
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
-from backend.core.db import DatabaseAway, WrongAddress
+from backend.core.database_login import WrongAddress
+from backend.core.db import DatabaseAway
 from backend.core.log_redaction import described, traceback_of
 from backend.core.logs import JsonLines
 

@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import literal_column, select, text
 
+from backend.core.serializer import to_wire
 from backend.core.sql_json import rendered
 from backend.core.types import Amount, Id, Moment, Out
-from backend.transport.serializer import to_wire
 
 
 class Shown(Out):

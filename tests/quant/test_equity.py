@@ -103,13 +103,13 @@ def test_ratios_that_would_divide_by_nothing_are_null(returns, of_sharpe, of_sor
 
 
 def test_break_even_trades_neither_end_a_streak_nor_lengthen_it():
-    found = streaks(np.array([1.0, 2.0, -1.0, 0.0, -2.0, -3.0, 0.0, 4.0, 0.0]))
-    assert (found.longest_winning.value, found.longest_losing.value, found.current.value) == (
+    runs = streaks(np.array([1.0, 2.0, -1.0, 0.0, -2.0, -3.0, 0.0, 4.0, 0.0]))
+    assert (runs.longest_winning.value, runs.longest_losing.value, runs.current.value) == (
         2,
         3,
         1,
     )
-    assert found.longest_losing.excluded == ((LeftOut.BREAK_EVEN, 3),)
+    assert runs.longest_losing.excluded == ((LeftOut.BREAK_EVEN, 3),)
 
 
 def longest_run_by_counting(values, sign: int) -> int:
@@ -122,9 +122,9 @@ def longest_run_by_counting(values, sign: int) -> int:
 
 @given(st.lists(st.integers(-1, 1), max_size=40))
 def test_streaks_are_what_counting_gives(values):
-    found = streaks(np.array(values, dtype=float))
-    assert found.longest_winning.value == longest_run_by_counting(values, 1)
-    assert found.longest_losing.value == longest_run_by_counting(values, -1)
+    runs = streaks(np.array(values, dtype=float))
+    assert runs.longest_winning.value == longest_run_by_counting(values, 1)
+    assert runs.longest_losing.value == longest_run_by_counting(values, -1)
 
 
 @given(cents, st.integers(0, 10**9))

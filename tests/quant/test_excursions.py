@@ -38,38 +38,38 @@ def long_trade():
 
 
 def test_the_excursion_is_a_pair_and_the_gap_is_the_error_of_the_bar():
-    found = excursion(long_trade(), BARS)
-    assert (found.mae, found.mfe) == (
+    extremes = excursion(long_trade(), BARS)
+    assert (extremes.mae, extremes.mfe) == (
         5,
         20,
     )  # the low of the first and the high of the last may lie outside
-    assert (found.mae_at_least, found.mfe_at_least) == (
+    assert (extremes.mae_at_least, extremes.mfe_at_least) == (
         3,
         10,
     )  # the two candles in between lie inside
-    assert (found.bar_size_error, found.bar) == (10, MINUTE)
+    assert (extremes.bar_size_error, extremes.bar) == (10, MINUTE)
 
 
 def test_a_short_is_hurt_by_highs():
     (trade,) = positions_of([sell(1, 100, minute=0), buy(1, 98, minute=2)], ONE)
-    found = excursion(trade, candles((96, 101), (97, 103)))
-    assert (found.mae, found.mfe) == (3, 4)
-    assert (found.worst_result, found.best_result) == (-3, 4)
+    extremes = excursion(trade, candles((96, 101), (97, 103)))
+    assert (extremes.mae, extremes.mfe) == (3, 4)
+    assert (extremes.worst_result, extremes.best_result) == (-3, 4)
 
 
 def test_the_open_result_follows_every_change_of_size():
     fills = [buy(1, 100, minute=0), buy(1, 98, minute=1), sell(2, 103, minute=2)]
     (trade,) = positions_of(fills, Decimal(10))
-    found = excursion(trade, candles((97, 101), (96, 104)))
+    extremes = excursion(trade, candles((97, 101), (96, 104)))
     # one unit down to 97: -30; two units bought for 198 down to 96: (192 - 198) * 10; up to 104: (208 - 198) * 10
-    assert (found.worst_result, found.best_result) == (-60, 100)
+    assert (extremes.worst_result, extremes.best_result) == (-60, 100)
 
 
 def test_a_candle_that_ended_when_the_trade_began_does_not_count():
     (trade,) = positions_of([buy(1, 100, minute=1), sell(1, 101, minute=2.5)], ONE)
-    found = excursion(trade, candles((50, 150), (99, 103), (98, 102)))
-    assert (found.mae, found.mfe) == (2, 3)
-    assert (found.mae_at_least, found.mfe_at_least) == (
+    extremes = excursion(trade, candles((50, 150), (99, 103), (98, 102)))
+    assert (extremes.mae, extremes.mfe) == (2, 3)
+    assert (extremes.mae_at_least, extremes.mfe_at_least) == (
         1,
         3,
     )  # the second candle lies wholly inside
@@ -77,8 +77,8 @@ def test_a_candle_that_ended_when_the_trade_began_does_not_count():
 
 def test_fills_beyond_the_candles_count_because_they_did_trade():
     (trade,) = positions_of([buy(1, 100, minute=0), sell(1, 90, minute=0.5)], ONE)
-    found = excursion(trade, candles((99, 101)))
-    assert (found.mae, found.mae_at_least, found.worst_result) == (10, 10, -10)
+    extremes = excursion(trade, candles((99, 101)))
+    assert (extremes.mae, extremes.mae_at_least, extremes.worst_result) == (10, 10, -10)
 
 
 def test_without_candles_or_while_open_there_is_a_reason():
@@ -125,8 +125,8 @@ def test_what_came_after_the_exit_is_kept_apart():
 def test_the_truth_lies_between_the_two_and_the_result_between_the_worst_and_the_best(fills, bars):
     drawn = candles(*((low, low + span) for low, span in bars))
     for trade in positions_of(fills, ONE):
-        found = excursion(trade, drawn)
-        if not isinstance(found, ExcursionReason):
-            assert 0 <= found.mae_at_least <= found.mae
-            assert 0 <= found.mfe_at_least <= found.mfe
-            assert found.worst_result <= trade.gross <= found.best_result
+        extremes = excursion(trade, drawn)
+        if not isinstance(extremes, ExcursionReason):
+            assert 0 <= extremes.mae_at_least <= extremes.mae
+            assert 0 <= extremes.mfe_at_least <= extremes.mfe
+            assert extremes.worst_result <= trade.gross <= extremes.best_result

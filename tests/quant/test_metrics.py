@@ -128,10 +128,10 @@ def test_kelly_of_a_bet_that_pays_b_to_one_is_the_edge_over_the_odds():
 
 def test_kelly_maximises_the_growth_of_the_very_trades():
     """What the formula is for: no other fraction grows the logarithm of the account faster."""
-    found = kelly(Outcomes.of(np.array([2.0] * 45 + [-1.0] * 55))).full.value
+    measured = kelly(Outcomes.of(np.array([2.0] * 45 + [-1.0] * 55))).full.value
     fractions = np.linspace(0, 0.9, 9001)
     growth = 0.45 * np.log1p(2 * fractions) + 0.55 * np.log1p(-fractions)
-    assert found == pytest.approx(fractions[growth.argmax()], abs=1e-4)
+    assert measured == pytest.approx(fractions[growth.argmax()], abs=1e-4)
 
 
 def test_kelly_is_cautious_about_what_it_does_not_know():
@@ -151,12 +151,12 @@ def test_kelly_never_asks_to_bet_on_a_losing_system():
 
 
 def test_the_histogram_has_a_border_at_zero_and_counts_outliers_apart():
-    found = r_histogram(
+    measured = r_histogram(
         np.array([-0.1, 0.0, 0.4, 0.5, 3.0, 100.0, -7.0]), width=0.5, lowest=-1, highest=3
     )
-    assert found.edges.tolist() == [-1, -0.5, 0, 0.5, 1, 1.5, 2, 2.5, 3]
-    assert found.counts.tolist() == [0, 1, 2, 1, 0, 0, 0, 0]
-    assert (found.below, found.above) == (1, 2)
+    assert measured.edges.tolist() == [-1, -0.5, 0, 0.5, 1, 1.5, 2, 2.5, 3]
+    assert measured.counts.tolist() == [0, 1, 2, 1, 0, 0, 0, 0]
+    assert (measured.below, measured.above) == (1, 2)
 
 
 def test_the_difference_between_following_and_breaking_a_rule_has_an_interval():
@@ -179,9 +179,9 @@ def test_sums_from_sql_give_what_the_array_gives(cents):
     assert (from_array.total, from_array.break_even) == (from_sql.total, from_sql.break_even)
     assert win_rate(from_array) == win_rate(from_sql)
     for metric in (payoff, profit_factor, average_win, average_loss):
-        one, other = metric(from_array), metric(from_sql)
-        assert one.value == pytest.approx(other.value)
-        assert (one.interval and one.interval.low) == pytest.approx(
+        first, other = metric(from_array), metric(from_sql)
+        assert first.value == pytest.approx(other.value)
+        assert (first.interval and first.interval.low) == pytest.approx(
             other.interval and other.interval.low
         )
 
@@ -189,21 +189,21 @@ def test_sums_from_sql_give_what_the_array_gives(cents):
 @given(st.lists(st.integers(-3_000, 3_000), min_size=2, max_size=50))
 def test_moments_from_sums_are_those_of_scipy(hundredths):
     sums = (Decimal(sum(value**power for value in hundredths)) for power in (1, 2, 3))
-    found = Moments.from_sums(len(hundredths), *sums)
+    measured = Moments.from_sums(len(hundredths), *sums)
     values = np.array(hundredths, dtype=float)
-    assert found.mean == pytest.approx(values.mean())
-    assert found.variance == pytest.approx(values.var(ddof=1))
-    if found.skewness is not None:
-        assert found.skewness == pytest.approx(float(stats.skew(values)), abs=1e-9)
-        assert Moments.of(values).skewness == pytest.approx(found.skewness, abs=1e-9)
+    assert measured.mean == pytest.approx(values.mean())
+    assert measured.variance == pytest.approx(values.var(ddof=1))
+    if measured.skewness is not None:
+        assert measured.skewness == pytest.approx(float(stats.skew(values)), abs=1e-9)
+        assert Moments.of(values).skewness == pytest.approx(measured.skewness, abs=1e-9)
 
 
 def test_a_small_spread_about_a_large_mean_is_not_lost_in_the_sums():
     """Two results a cent apart about ten million: floats would lose the spread in the sum of squares."""
-    one, other = Decimal("10000000.01"), Decimal("10000000.02")
-    assert Moments.from_sums(2, one + other, one * one + other * other).variance == pytest.approx(
-        0.00005
-    )
+    first, other = Decimal("10000000.01"), Decimal("10000000.02")
+    assert Moments.from_sums(
+        2, first + other, first * first + other * other
+    ).variance == pytest.approx(0.00005)
 
 
 def test_sums_that_no_results_have_are_refused():
@@ -223,8 +223,8 @@ def test_another_currency_scales_money_and_leaves_ratios(values, rate):
     for ratio in (win_rate, payoff, profit_factor):
         assert ratio(there).value == pytest.approx(ratio(here).value)
         assert ratio(there).reason == ratio(here).reason
-    for one, other in zip(astuple(kelly(here)), astuple(kelly(there))):
-        assert other[0] == pytest.approx(one[0], abs=1e-9)
+    for first, other in zip(astuple(kelly(here)), astuple(kelly(there))):
+        assert other[0] == pytest.approx(first[0], abs=1e-9)
 
 
 @given(results, st.randoms(use_true_random=False))
@@ -232,10 +232,10 @@ def test_the_order_of_the_trades_changes_nothing(values, random):
     shuffled = values.copy()
     random.shuffle(shuffled)
     assert win_rate(Outcomes.of(shuffled)) == win_rate(Outcomes.of(values))
-    one, other = expectancy_of(shuffled), expectancy_of(values)
-    assert one.value == pytest.approx(other.value, abs=1e-9)
-    if one.interval is not None:
-        assert one.interval.low == pytest.approx(other.interval.low, abs=1e-9)
+    first, other = expectancy_of(shuffled), expectancy_of(values)
+    assert first.value == pytest.approx(other.value, abs=1e-9)
+    if first.interval is not None:
+        assert first.interval.low == pytest.approx(other.interval.low, abs=1e-9)
 
 
 @given(results)

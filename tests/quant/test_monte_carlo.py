@@ -10,22 +10,22 @@ COIN = np.array([1.0, -1.0] * 50)
 
 
 def test_the_same_seed_gives_the_same_futures_and_the_answer_says_which():
-    one, again, other = simulate(COIN, seed=7), simulate(COIN, seed=7), simulate(COIN, seed=8)
-    assert (one.seed, one.paths, one.horizon, one.block) == (
+    first, again, other = simulate(COIN, seed=7), simulate(COIN, seed=7), simulate(COIN, seed=8)
+    assert (first.seed, first.paths, first.horizon, first.block) == (
         7,
         2_000,
         250,
         5,
     )  # 100 ** (1/3) is 4.6
-    assert np.array_equal(one.bands, again.bands)
-    assert not np.array_equal(one.bands, other.bands)
+    assert np.array_equal(first.bands, again.bands)
+    assert not np.array_equal(first.bands, other.bands)
 
 
 def test_every_path_begins_at_the_start_and_the_bands_are_in_order():
-    found = simulate(COIN)
-    assert found.bands[:, 0].tolist() == [1, 1, 1, 1, 1]
-    assert (np.diff(found.bands, axis=0) >= 0).all()
-    assert (found.at[0], found.at[-1]) == (0, 250)
+    simulation = simulate(COIN)
+    assert simulation.bands[:, 0].tolist() == [1, 1, 1, 1, 1]
+    assert (np.diff(simulation.bands, axis=0) >= 0).all()
+    assert (simulation.at[0], simulation.at[-1]) == (0, 250)
 
 
 def test_ruin_of_single_bets_worked_by_hand():
@@ -33,9 +33,9 @@ def test_ruin_of_single_bets_worked_by_hand():
 
     The first loss leaves 0.5; a win and then a loss leaves 0.75. So it is the chance of one loss in one draw, 1/2.
     """
-    found = simulate(COIN, Bet(risk=0.5, ruin=0.5), horizon=2, block=1, paths=20_000)
-    assert found.risk_of_ruin.value == pytest.approx(0.5, abs=0.015)
-    assert found.risk_of_ruin.interval.low < 0.5 < found.risk_of_ruin.interval.high
+    simulation = simulate(COIN, Bet(risk=0.5, ruin=0.5), horizon=2, block=1, paths=20_000)
+    assert simulation.risk_of_ruin.value == pytest.approx(0.5, abs=0.015)
+    assert simulation.risk_of_ruin.interval.low < 0.5 < simulation.risk_of_ruin.interval.high
 
 
 def test_losing_streaks_worked_by_hand():
@@ -44,9 +44,12 @@ def test_losing_streaks_worked_by_hand():
     These are a Fibonacci, a tribonacci and a tetranacci number; so 14 % of paths have a longest streak of at most one,
     49 % of at most two and 75 % of at most three.
     """
-    found = simulate(COIN, horizon=10, block=1, paths=20_000)
-    assert found.longest_losing_streak[:2].tolist() == [1, 2]  # the 5th and the 25th of a hundred
-    assert found.longest_losing_streak[3:].min() >= 3
+    simulation = simulate(COIN, horizon=10, block=1, paths=20_000)
+    assert simulation.longest_losing_streak[:2].tolist() == [
+        1,
+        2,
+    ]  # the 5th and the 25th of a hundred
+    assert simulation.longest_losing_streak[3:].min() >= 3
 
 
 def test_it_is_losses_that_make_a_losing_streak():
@@ -70,9 +73,9 @@ def test_more_risk_is_more_ruin():
 
 
 def test_a_loss_beyond_the_account_ends_at_nothing_and_not_below():
-    found = simulate(np.array([-3.0, 1.0] * 10), Bet(risk=0.5), horizon=30)
-    assert found.bands.min() == 0
-    assert found.deepest_drawdown.min() == -1
+    simulation = simulate(np.array([-3.0, 1.0] * 10), Bet(risk=0.5), horizon=30)
+    assert simulation.bands.min() == 0
+    assert simulation.deepest_drawdown.min() == -1
 
 
 def test_too_few_trades_to_draw_from_is_a_reason():
@@ -80,8 +83,8 @@ def test_too_few_trades_to_draw_from_is_a_reason():
 
 
 def test_a_long_horizon_is_drawn_piece_by_piece_with_the_same_result():
-    found = simulate(COIN, horizon=20_000, paths=120)  # 50 paths at once
-    assert (found.bands.shape, found.risk_of_ruin.n) == ((5, 101), 120)
+    simulation = simulate(COIN, horizon=20_000, paths=120)  # 50 paths at once
+    assert (simulation.bands.shape, simulation.risk_of_ruin.n) == ((5, 101), 120)
 
 
 @pytest.mark.parametrize("wrong", [{"risk": 0.0}, {"risk": 1.1}, {"ruin": 1.0}, {"ruin": -0.1}])
@@ -100,7 +103,11 @@ def test_the_longest_runs_are_what_splitting_gives(rows):
 
 @given(st.lists(st.integers(-300, 500), min_size=10, max_size=40), st.integers(1, 9))
 def test_nothing_falls_below_nothing(hundredths, block):
-    found = simulate(np.array(hundredths) / 100, Bet(risk=0.4), horizon=20, paths=50, block=block)
-    assert found.bands.min() >= 0
-    assert -1 <= found.deepest_drawdown.min() <= found.deepest_drawdown.max() <= 0
-    assert 0 <= found.longest_losing_streak.min() <= found.longest_losing_streak.max() <= 20
+    simulation = simulate(
+        np.array(hundredths) / 100, Bet(risk=0.4), horizon=20, paths=50, block=block
+    )
+    assert simulation.bands.min() >= 0
+    assert -1 <= simulation.deepest_drawdown.min() <= simulation.deepest_drawdown.max() <= 0
+    assert (
+        0 <= simulation.longest_losing_streak.min() <= simulation.longest_losing_streak.max() <= 20
+    )

@@ -59,16 +59,16 @@ def ours(series: str) -> dict[str, float]:
 
 @pytest.mark.parametrize("series", FIGURES)
 def test_our_figures_are_those_of_empyrical(series):
-    figures, found = FIGURES[series]["empyrical"], ours(series)
-    assert {name: found[name] for name in figures} == pytest.approx(figures, rel=CLOSE)
+    figures, measured = FIGURES[series]["empyrical"], ours(series)
+    assert {name: measured[name] for name in figures} == pytest.approx(figures, rel=CLOSE)
 
 
 @pytest.mark.parametrize("series", FIGURES)
 def test_our_figures_are_those_of_jquantstats(series):
     """Its drawdown does not count the start as a peak, so it is compared with the account from the first day on."""
-    figures, found = FIGURES[series]["jquantstats"], ours(series)
-    found["max_drawdown"] = max_drawdown(account_of(returns_of(series))[1:]).value
-    assert {name: found[name] for name in figures} == pytest.approx(figures, rel=CLOSE)
+    figures, measured = FIGURES[series]["jquantstats"], ours(series)
+    measured["max_drawdown"] = max_drawdown(account_of(returns_of(series))[1:]).value
+    assert {name: measured[name] for name in figures} == pytest.approx(figures, rel=CLOSE)
 
 
 def test_the_start_as_a_peak_makes_a_difference_that_the_two_libraries_show():

@@ -207,8 +207,8 @@ def test_a_fill_that_is_reported_in_two_parts_changes_nothing(fills, data, multi
     assert [what_it_came_to(trade) for trade in divided] == [
         what_it_came_to(trade) for trade in whole
     ]
-    for one, other in zip(divided, whole):
-        assert abs(one.fees - other.fees) < TINY  # a third of a fee cannot be halved exactly
+    for first, other in zip(divided, whole):
+        assert abs(first.fees - other.fees) < TINY  # a third of a fee cannot be halved exactly
 
 
 @given(histories(), st.data(), multipliers, MATCHINGS)
@@ -221,9 +221,9 @@ def test_the_order_in_which_rows_were_recorded_changes_nothing(fills, data, mult
 def test_both_ways_of_matching_agree_on_every_closed_trade(fills, multiplier):
     by_age = positions_of(fills, multiplier)
     by_average = positions_of(fills, multiplier, Matching.WEIGHTED_AVERAGE)
-    for one, other in zip(by_age, by_average):
-        if not one.is_open:
-            assert (what_it_came_to(one), one.fees) == (what_it_came_to(other), other.fees)
+    for first, other in zip(by_age, by_average):
+        if not first.is_open:
+            assert (what_it_came_to(first), first.fees) == (what_it_came_to(other), other.fees)
 
 
 @given(histories(), st.integers(-5_000, 5_000), multipliers, MATCHINGS)

@@ -72,14 +72,14 @@ def test_null_comes_with_its_reason():
         r_multiples(trade, stops).net
         for stops in ([], wrong_side, at_entry, afterwards, taken_away)
     ]
-    assert [found.reason for found in reasons] == [
+    assert [metric.reason for metric in reasons] == [
         RiskReason.NO_STOP,
         RiskReason.STOP_ON_WRONG_SIDE,
         RiskReason.STOP_AT_ENTRY,
         RiskReason.STOP_RECORDED_AFTER_EXIT,
         RiskReason.NO_STOP,
     ]
-    assert [found.value for found in reasons] == [None] * 5
+    assert [metric.value for metric in reasons] == [None] * 5
 
 
 def test_an_entry_without_a_stop_leaves_no_r_because_the_rest_would_flatter():
@@ -169,12 +169,12 @@ def test_another_currency_scales_the_money_and_leaves_r(drawn, rate):
 
 
 @given(stopped_trades(), st.integers(0, 3))
-def test_a_split_fill_and_a_shifted_clock_leave_r(drawn, which):
+def test_a_split_fill_and_a_shifted_clock_leave_r(drawn, place):
     fills, level = drawn
-    which = min(which, len(fills) - 1)
+    place = min(place, len(fills) - 1)
     (trade,) = positions_of(fills, ES)
     expected = r_multiples(trade, [stop(level, minute=0)])
-    parts = [part for i, f in enumerate(fills) for part in (halved(f) if i == which else [f])]
+    parts = [part for i, f in enumerate(fills) for part in (halved(f) if i == place else [f])]
     later = timedelta(days=200)  # across a change of the clocks
     moved = [replace(f, time=f.time + later) for f in parts]
     (again,) = positions_of(moved, ES)

@@ -29,12 +29,12 @@ def skewed(n: int, seed: int = 3) -> np.ndarray:
 
 def test_wilson_worked_by_hand():
     """8 of 10 at z = 1.96: centre (0.8 + 0.19208) / 1.38416, reach 1.96 * sqrt(0.025604) / 1.38416."""
-    found = wilson_interval(8, 10)
-    assert (found.low, found.high) == (
+    interval = wilson_interval(8, 10)
+    assert (interval.low, interval.high) == (
         pytest.approx(0.4902, abs=5e-5),
         pytest.approx(0.9433, abs=5e-5),
     )
-    assert (found.confidence, found.method) == (0.95, Method.WILSON)
+    assert (interval.confidence, interval.method) == (0.95, Method.WILSON)
 
 
 def test_wilson_knows_that_ten_wins_of_ten_are_no_certainty():
@@ -47,17 +47,21 @@ def test_wilson_knows_that_ten_wins_of_ten_are_no_certainty():
 )
 def test_wilson_is_scipys(successes, n):
     expected = stats.binomtest(successes, n).proportion_ci(0.95, method="wilson")
-    found = wilson_interval(successes, n)
-    assert (found.low, found.high) == (
-        pytest.approx(float(expected.low), abs=1e-12), pytest.approx(float(expected.high), abs=1e-12),
-    )  # fmt: skip
+    interval = wilson_interval(successes, n)
+    assert (interval.low, interval.high) == (
+        pytest.approx(float(expected.low), abs=1e-12),
+        pytest.approx(float(expected.high), abs=1e-12),
+    )
 
 
 def test_the_interval_of_normal_theory_is_scipys():
     values = skewed(40)
     expected = stats.ttest_1samp(values, 0).confidence_interval(0.95)
-    found = student_interval(Moments.of(values))
-    assert (found.low, found.high) == (pytest.approx(expected.low), pytest.approx(expected.high))
+    interval = student_interval(Moments.of(values))
+    assert (interval.low, interval.high) == (
+        pytest.approx(expected.low),
+        pytest.approx(expected.high),
+    )
 
 
 def test_the_same_trades_give_the_same_interval_tomorrow_and_in_any_order():
@@ -68,9 +72,9 @@ def test_the_same_trades_give_the_same_interval_tomorrow_and_in_any_order():
 
 def test_the_bootstrap_leans_to_the_side_of_the_large_wins():
     values = skewed(60)
-    found = mean_interval(values)
-    assert found.method is Method.BCA
-    assert found.high - values.mean() > 1.2 * (values.mean() - found.low)
+    interval = mean_interval(values)
+    assert interval.method is Method.BCA
+    assert interval.high - values.mean() > 1.2 * (values.mean() - interval.low)
 
 
 def test_the_closed_form_for_many_trades_is_where_the_bootstrap_is():
@@ -105,8 +109,8 @@ def test_a_bootstrap_of_almost_nothing_is_no_interval():
 def test_one_result_that_stands_out_is_enough_for_an_interval_without_a_warning(n, odd):
     values = np.zeros(n)
     values[0] = odd
-    found = mean_interval(values)
-    assert found is None or (np.isfinite(found.low) and found.low <= found.high)
+    interval = mean_interval(values)
+    assert interval is None or (np.isfinite(interval.low) and interval.low <= interval.high)
 
 
 def test_a_difference_that_is_there_is_seen():
@@ -116,19 +120,22 @@ def test_a_difference_that_is_there_is_seen():
 
 def test_a_difference_that_is_not_there_is_seen_as_seldom_as_promised():
     """Of 200 seeded pairs of groups of 40 from one bag of trades, about one in twenty."""
-    seen = 0
+    misses = 0
     for seed in range(200):
         both = skewed(80, seed)
-        found = welch_interval(Moments.of(both[:40]), Moments.of(both[40:]))
-        seen += not found.low <= 0 <= found.high
-    assert seen / 200 == pytest.approx(0.05, abs=0.03)
+        interval = welch_interval(Moments.of(both[:40]), Moments.of(both[40:]))
+        misses += not interval.low <= 0 <= interval.high
+    assert misses / 200 == pytest.approx(0.05, abs=0.03)
 
 
 def test_the_interval_of_a_difference_from_sums_is_scipys_from_the_trades():
     first, second = skewed(30, 1), skewed(70, 2)
     expected = stats.ttest_ind(first, second, equal_var=False).confidence_interval(0.95)
-    found = welch_interval(Moments.of(first), Moments.of(second))
-    assert (found.low, found.high) == (pytest.approx(expected.low), pytest.approx(expected.high))
+    interval = welch_interval(Moments.of(first), Moments.of(second))
+    assert (interval.low, interval.high) == (
+        pytest.approx(expected.low),
+        pytest.approx(expected.high),
+    )
 
 
 def test_the_difference_of_many_is_welchs_and_close_to_the_bootstrap():
@@ -146,20 +153,20 @@ def test_the_difference_of_many_is_welchs_and_close_to_the_bootstrap():
 def test_the_example_of_benjamini_and_hochberg():
     """The 15 p-values of their paper of 1995: at a rate of 0.05 the first four stand."""
     given_there = "0.0001 0.0004 0.0019 0.0095 0.0201 0.0278 0.0298 0.0344 0.0459 0.3240 0.4262 0.5719 0.6528 0.7590 1.0000"
-    found = discoveries(np.array([float(p) for p in given_there.split()]), rate=0.05)
-    assert found.stands.tolist() == [True] * 4 + [False] * 11
-    assert found.adjusted[3] == pytest.approx(0.0095 * 15 / 4)
+    result = discoveries(np.array([float(p) for p in given_there.split()]), rate=0.05)
+    assert result.stands.tolist() == [True] * 4 + [False] * 11
+    assert result.adjusted[3] == pytest.approx(0.0095 * 15 / 4)
     assert discoveries(np.array([])).stands.tolist() == []
 
 
 def test_small_groups_are_drawn_to_the_whole():
     """(n m + 20 * 0.1) / (n + 20), worked by hand; a group without trades is the whole."""
-    found = shrunk_means(np.array([1.0, 1.0, np.nan]), np.array([20, 180, 0]), overall=0.1)
-    assert found == pytest.approx([22 / 40, 182 / 200, 0.1])
+    means = shrunk_means(np.array([1.0, 1.0, np.nan]), np.array([20, 180, 0]), overall=0.1)
+    assert means == pytest.approx([22 / 40, 182 / 200, 0.1])
 
 
 def test_a_million_trades_take_the_closed_form():
     """A bootstrap of this size would draw 2 * 10^9 results, and its jackknife would add 10^12."""
-    found = mean_interval(skewed(1_000_000))
-    assert found.method is Method.SKEW_CORRECTED
-    assert found.low < 0.25 < found.high
+    interval = mean_interval(skewed(1_000_000))
+    assert interval.method is Method.SKEW_CORRECTED
+    assert interval.low < 0.25 < interval.high

@@ -17,9 +17,13 @@ MOST_PUMPS = 60
 MANY = 4  # what may come more often than this is worth repeating
 TAILS = ("", "\x01", "a")
 CATEGORIES = {
-    op.CATEGORY_DIGIT: "1", op.CATEGORY_NOT_DIGIT: "a ", op.CATEGORY_SPACE: " \n", op.CATEGORY_NOT_SPACE: "a1.",
-    op.CATEGORY_WORD: "a1", op.CATEGORY_NOT_WORD: " .",
-}  # fmt: skip
+    op.CATEGORY_DIGIT: "1",
+    op.CATEGORY_NOT_DIGIT: "a ",
+    op.CATEGORY_SPACE: " \n",
+    op.CATEGORY_NOT_SPACE: "a1.",
+    op.CATEGORY_WORD: "a1",
+    op.CATEGORY_NOT_WORD: " .",
+}
 ANYTHING = "aA1 .,-'\"/\n\u00e9\u0301(!["
 """What every text function gets to read again and again, beside what its patterns fear."""
 
@@ -27,27 +31,27 @@ ANYTHING = "aA1 .,-'\"/\n\u00e9\u0301(!["
 def attacks(pattern: "re.Pattern[str]", longest: int = LONGEST) -> list[str]:
     """Texts of so many characters, each once."""
     tree = parser.parse(pattern.pattern, pattern.flags)
-    made: dict[str, None] = {}
+    texts: dict[str, None] = {}
     for head, pump in islice(_pumps(tree), MOST_PUMPS):
         body = head + pump * (longest // max(1, len(pump)) + 1)
         for tail in TAILS:
-            made[body[: longest - len(tail)] + tail] = None
-    return list(made)
+            texts[body[: longest - len(tail)] + tail] = None
+    return list(texts)
 
 
 def _pumps(tree: Any) -> Iterator[tuple[str, str]]:
     """A beginning, and what is to be repeated behind it: the most dangerous first."""
-    seen: set[tuple[str, str]] = set()
+    known: set[tuple[str, str]] = set()
     repeats = list(_repeats(tree, "", ""))
     bodies = list(dict.fromkeys(body for _, body, _ in repeats if body))
     heads = dict.fromkeys(head for head, _, _ in repeats)
     letters = list(dict.fromkeys(_letters(tree)))[:14]
 
     def fresh(candidates: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-        for one in candidates:
-            if one[1] and one not in seen:
-                seen.add(one)
-                yield one
+        for candidate in candidates:
+            if candidate[1] and candidate not in known:
+                known.add(candidate)
+                yield candidate
 
     yield from fresh((head, body) for head, body, _ in repeats)
     yield from fresh((head, body + follow) for head, body, follow in repeats)
@@ -66,7 +70,7 @@ def _repeats(tree: Any, head: str, follow: str) -> Iterator[tuple[str, str, str]
     """What is before each repetition, an example of what it repeats, and an example of what follows."""
     items = list(tree)
     for place, (kind, argument) in enumerate(items):
-        after = "".join(_example([one]) for one in items[place + 1 :]) or follow
+        after = "".join(_example([item]) for item in items[place + 1 :]) or follow
         if kind in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
             _, most, body = argument
             if most > MANY:
@@ -130,8 +134,10 @@ def _piece(kind: Any, argument: Any, fully: bool) -> str:
 def _of_class(members: Any) -> Iterator[str]:
     """Characters of a class, one of each of its parts."""
     if members and members[0][0] is op.NEGATE:
-        outside = re.compile("".join(["[", "".join(_written(one) for one in members[1:]), "]"]))
-        yield from (one for one in ANYTHING if not outside.match(one))
+        outside = re.compile(
+            "".join(["[", "".join(_written(member) for member in members[1:]), "]"])
+        )
+        yield from (character for character in ANYTHING if not outside.match(character))
         return
     for kind, argument in members:
         if kind is op.LITERAL:
@@ -149,9 +155,13 @@ def _written(member: Any) -> str:
     if kind is op.RANGE:
         return f"{re.escape(chr(argument[0]))}-{re.escape(chr(argument[1]))}"
     return {
-        op.CATEGORY_DIGIT: r"\d", op.CATEGORY_NOT_DIGIT: r"\D", op.CATEGORY_SPACE: r"\s",
-        op.CATEGORY_NOT_SPACE: r"\S", op.CATEGORY_WORD: r"\w", op.CATEGORY_NOT_WORD: r"\W",
-    }[argument]  # fmt: skip
+        op.CATEGORY_DIGIT: r"\d",
+        op.CATEGORY_NOT_DIGIT: r"\D",
+        op.CATEGORY_SPACE: r"\s",
+        op.CATEGORY_NOT_SPACE: r"\S",
+        op.CATEGORY_WORD: r"\w",
+        op.CATEGORY_NOT_WORD: r"\W",
+    }[argument]
 
 
 def _letters(tree: Any) -> Iterator[str]:

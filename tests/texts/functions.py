@@ -53,12 +53,13 @@ def _wants_one_text(function: types.FunctionType) -> bool:
         TypeError,
     ):  # a name for the type checker alone: what has one takes no text only
         return False
-    wanted = [
-        one.name
-        for one in inspect.signature(function).parameters.values()
-        if one.default is one.empty and one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD)
+    names = [
+        parameter.name
+        for parameter in inspect.signature(function).parameters.values()
+        if parameter.default is parameter.empty
+        and parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
     ]
-    return len(wanted) == 1 and hints.get(wanted[0]) is str
+    return len(names) == 1 and hints.get(names[0]) is str
 
 
 def _streamed(text: str) -> None:
@@ -71,9 +72,9 @@ def _streamed(text: str) -> None:
 
 
 def _searched(text: str) -> None:
-    wanted = text_search.parse(f'"{text[:100]}" {text[100:190]} word')
-    wanted.matches(text)
-    wanted.highlights(text)
+    terms = text_search.parse(f'"{text[:100]}" {text[100:190]} word')
+    terms.matches(text)
+    terms.highlights(text)
 
 
 def _drawn(text: str) -> None:

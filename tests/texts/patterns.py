@@ -47,7 +47,10 @@ def product_modules() -> list[types.ModuleType]:
     """Every module of the product, imported."""
     names = [root.__name__ for root in ROOTS]
     for root in ROOTS:
-        names += [one.name for one in pkgutil.walk_packages(root.__path__, f"{root.__name__}.")]
+        names += [
+            module_info.name
+            for module_info in pkgutil.walk_packages(root.__path__, f"{root.__name__}.")
+        ]
     return [importlib.import_module(name) for name in names]
 
 
@@ -58,22 +61,28 @@ def is_of_the_product(name: object) -> bool:
 
 def living_patterns(modules: list[types.ModuleType]) -> list[Found]:
     """Every compiled pattern that these modules hold, however deep."""
-    found: dict[re.Pattern[str], Found] = {}
+    patterns: dict[re.Pattern[str], Found] = {}
     for module in modules:
-        seen: set[int] = set()
-        stack: list[object] = [one for name, one in vars(module).items() if name != "__builtins__"]
+        visited: set[int] = set()
+        stack: list[object] = [
+            value_of_module
+            for name, value_of_module in vars(module).items()
+            if name != "__builtins__"
+        ]
         while stack:
             value = stack.pop()
-            if id(value) in seen or isinstance(value, types.ModuleType | str | bytes | int | float):
+            if id(value) in visited or isinstance(
+                value, types.ModuleType | str | bytes | int | float
+            ):
                 continue
-            seen.add(id(value))
+            visited.add(id(value))
             if isinstance(value, re.Pattern):
-                found.setdefault(value, Found(value, module.__name__))
+                patterns.setdefault(value, Found(value, module.__name__))
                 continue
             if _is_elsewhere(value, module.__name__):
                 continue
             stack.extend(gc.get_referents(value))
-    return list(found.values())
+    return list(patterns.values())
 
 
 def _is_elsewhere(value: object, module: str) -> bool:
@@ -130,10 +139,10 @@ def _calls(path: Path) -> Iterator[Call]:
         if use is None:
             continue
         literal, flags = _literal(node.args[0] if node.args else None), _flags(node)
-        kept = use == "compile" and all(
-            one.name in called_at_import or _is_cached(one) for one in inside
+        is_kept = use == "compile" and all(
+            function.name in called_at_import or _is_cached(function) for function in inside
         )
-        yield Call(f"{path.name}:{node.lineno}", use, literal, flags, kept)
+        yield Call(f"{path.name}:{node.lineno}", use, literal, flags, is_kept)
 
 
 def _names_of_re(tree: ast.AST) -> dict[str, str | None]:
@@ -141,9 +150,11 @@ def _names_of_re(tree: ast.AST) -> dict[str, str | None]:
     names: dict[str, str | None] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            names |= {one.asname or one.name: None for one in node.names if one.name == "re"}
+            names |= {
+                alias.asname or alias.name: None for alias in node.names if alias.name == "re"
+            }
         if isinstance(node, ast.ImportFrom) and node.module == "re":
-            names |= {one.asname or one.name: one.name for one in node.names}
+            names |= {alias.asname or alias.name: alias.name for alias in node.names}
     return names
 
 
@@ -170,10 +181,10 @@ def _use(node: ast.AST, names: dict[str, str | None]) -> str | None:
 
 
 def _is_cached(function: ast.FunctionDef) -> bool:
-    called = (one.func if isinstance(one, ast.Call) else one for one in function.decorator_list)
+    called = (node.func if isinstance(node, ast.Call) else node for node in function.decorator_list)
     return any(
-        (one.attr if isinstance(one, ast.Attribute) else getattr(one, "id", "")) in CACHES
-        for one in called
+        (node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")) in CACHES
+        for node in called
     )
 
 
@@ -186,13 +197,14 @@ def _literal(node: ast.AST | None) -> str | None:
 
 
 def _flags(node: ast.Call) -> int:
-    given = {
-        one.attr
+    names = {
+        part.attr
         for argument in (*node.args[1:], *(keyword.value for keyword in node.keywords))
-        for one in ast.walk(argument)
-        if isinstance(one, ast.Attribute) and isinstance(getattr(re, one.attr, None), re.RegexFlag)
+        for part in ast.walk(argument)
+        if isinstance(part, ast.Attribute)
+        and isinstance(getattr(re, part.attr, None), re.RegexFlag)
     }
     flags = 0
-    for name in given:
+    for name in names:
         flags |= int(getattr(re, name))
     return flags

@@ -18,36 +18,102 @@ OWN, OTHERS = (
 )  # texts that each pattern gives: of the function's own module, and of every other one
 SHOWN = 3
 WORDS = (
-    "1 + ", "1+   ", "a ", "ab", "long ES 4500 stop 4490 ", "4,500", "1:", "$1 ", "-1,000.50 USD ", "no ", "not a ",
-    "I always ", "if I lose ", "remember that ", "\u201ca\u201d ", "\n", "\n\n", "> ", "[", "](", "[a](", "**a", "*_",
-    "`", "``` ", "<a ", "&", "- ", "1. ", "#", "~", "http://", "a.b.", "a@b.", "www.", "sk-" + "a" * 20, "eyJ",
-    "-----BEGIN ", "\u0301", "a\u0301", "\u200b", "\U0001f600", "\uac00", "\u0130", "\u202e", "\ufb03", "\u3000", "'",
-    "k m s ", "d.i.e", "so ", "five hundred ", "twenty-", "2:30 ", "x2 ", "6E ", "/ES ", "tp1 ", "\t", "=", "%",
-    "100% ", "last 3 days ",
-)  # fmt: skip
+    "1 + ",
+    "1+   ",
+    "a ",
+    "ab",
+    "long ES 4500 stop 4490 ",
+    "4,500",
+    "1:",
+    "$1 ",
+    "-1,000.50 USD ",
+    "no ",
+    "not a ",
+    "I always ",
+    "if I lose ",
+    "remember that ",
+    "\u201ca\u201d ",
+    "\n",
+    "\n\n",
+    "> ",
+    "[",
+    "](",
+    "[a](",
+    "**a",
+    "*_",
+    "`",
+    "``` ",
+    "<a ",
+    "&",
+    "- ",
+    "1. ",
+    "#",
+    "~",
+    "http://",
+    "a.b.",
+    "a@b.",
+    "www.",
+    "sk-" + "a" * 20,
+    "eyJ",
+    "-----BEGIN ",
+    "\u0301",
+    "a\u0301",
+    "\u200b",
+    "\U0001f600",
+    "\uac00",
+    "\u0130",
+    "\u202e",
+    "\ufb03",
+    "\u3000",
+    "'",
+    "k m s ",
+    "d.i.e",
+    "so ",
+    "five hundred ",
+    "twenty-",
+    "2:30 ",
+    "x2 ",
+    "6E ",
+    "/ES ",
+    "tp1 ",
+    "\t",
+    "=",
+    "%",
+    "100% ",
+    "last 3 days ",
+)
 MODULES = {module.__name__: module for module in product_modules()}
-READERS = [one for module in MODULES.values() for one in readers_of(module)]
+READERS = [reader for module in MODULES.values() for reader in readers_of(module)]
 
 
-def worst_of(found, how_many: int) -> list[str]:
-    return attacks(found.pattern)[:how_many]
+def worst_of(pattern, how_many: int) -> list[str]:
+    return attacks(pattern.pattern)[:how_many]
 
 
 @cache
 def of_everybody() -> tuple[str, ...]:
     """What no single function is told to fear: each pattern's worst, and what is often said, again and again."""
     patterns = [
-        one
-        for one in living_patterns(list(MODULES.values()))
-        if isinstance(one.pattern.pattern, str)
+        product_pattern
+        for product_pattern in living_patterns(list(MODULES.values()))
+        if isinstance(product_pattern.pattern.pattern, str)
     ]
     often = [
-        (one * LONGEST)[: LONGEST - len(tail)] + tail
-        for one in (*WORDS, *ANYTHING)
+        (part * LONGEST)[: LONGEST - len(tail)] + tail
+        for part in (*WORDS, *ANYTHING)
         for tail in TAILS[1:]
     ]
     return tuple(
-        dict.fromkeys([*often, *(text for one in patterns for text in worst_of(one, OTHERS))])
+        dict.fromkeys(
+            [
+                *often,
+                *(
+                    text
+                    for product_pattern in patterns
+                    for text in worst_of(product_pattern, OTHERS)
+                ),
+            ]
+        )
     )
 
 
@@ -70,8 +136,8 @@ def slow_texts(read: Callable[[str], Any], texts) -> list[tuple[float, str]]:
 def test_a_function_that_reads_a_text_is_quick_whatever_it_reads(name, read):
     own = [
         text
-        for one in living_patterns([MODULES[name.rpartition(".")[0]]])
-        for text in worst_of(one, OWN)
+        for product_pattern in living_patterns([MODULES[name.rpartition(".")[0]]])
+        for text in worst_of(product_pattern, OWN)
     ]
     assert slow_texts(read, dict.fromkeys([*own, *of_everybody()])) == []
 

@@ -14,34 +14,41 @@ SHOWN = 3  # slow texts of one pattern are enough to mend it by
 
 
 def everything() -> list[Found]:
-    found = {one.pattern: one for one in living_patterns(product_modules())}
+    by_pattern = {
+        product_pattern.pattern: product_pattern
+        for product_pattern in living_patterns(product_modules())
+    }
     for call in calls_in_the_source():
         if call.literal is not None:
             pattern = re.compile(call.literal, call.flags)
-            found.setdefault(pattern, Found(pattern, call.where, call.use))
-    return [one for one in found.values() if isinstance(one.pattern.pattern, str)]
+            by_pattern.setdefault(pattern, Found(pattern, call.where, call.use))
+    return [
+        product_pattern
+        for product_pattern in by_pattern.values()
+        if isinstance(product_pattern.pattern.pattern, str)
+    ]
 
 
 PATTERNS = everything()
 
 
-def ways(found: Found):
+def ways(product_pattern: Found):
     """How it can be used; one that is compiled may be used in every way, today or tomorrow."""
     every = {
-        "search": found.pattern.search,
-        "match": found.pattern.match,
-        "fullmatch": found.pattern.fullmatch,
-        "finditer": lambda text: sum(1 for _ in found.pattern.finditer(text)),
+        "search": product_pattern.pattern.search,
+        "match": product_pattern.pattern.match,
+        "fullmatch": product_pattern.pattern.fullmatch,
+        "finditer": lambda text: sum(1 for _ in product_pattern.pattern.finditer(text)),
     }
-    used = found.use if found.use in every else "finditer"
-    return every.items() if found.use == "compile" else [(used, every[used])]
+    used = product_pattern.use if product_pattern.use in every else "finditer"
+    return every.items() if product_pattern.use == "compile" else [(used, every[used])]
 
 
-def slow_texts(found: Found):
+def slow_texts(product_pattern: Found):
     """What a pattern needs too long for."""
     slow = []
-    for text in attacks(found.pattern):
-        for name, way in ways(found):
+    for text in attacks(product_pattern.pattern):
+        for name, way in ways(product_pattern):
             took = seconds_of(partial(way, text))
             if took > LIMIT_SECONDS:
                 slow.append((name, took, text[:60]))
@@ -52,10 +59,12 @@ def slow_texts(found: Found):
 
 
 @pytest.mark.parametrize(
-    "found", PATTERNS, ids=lambda one: f"{one.where}-{one.pattern.pattern[:40]}"
+    "product_pattern",
+    PATTERNS,
+    ids=lambda product_pattern: f"{product_pattern.where}-{product_pattern.pattern.pattern[:40]}",
 )
-def test_a_pattern_is_quick_whatever_it_reads(found):
-    assert slow_texts(found) == []
+def test_a_pattern_is_quick_whatever_it_reads(product_pattern):
+    assert slow_texts(product_pattern) == []
 
 
 def test_a_pattern_that_is_made_while_the_product_runs_is_kept_where_it_is_found():
@@ -101,21 +110,28 @@ cached("cache")
 def test_a_pattern_is_found_wherever_it_is_held():
     module = types.ModuleType("backend.planted")
     exec(HIDDEN, vars(module))  # the text above
-    found = {one.pattern.pattern for one in living_patterns([module])}
-    assert found == {
-        "global", "table", "class attribute", "default", "closure", "dataclass", "bound", "cache",
-    }  # fmt: skip
+    patterns = {product_pattern.pattern.pattern for product_pattern in living_patterns([module])}
+    assert patterns == {
+        "global",
+        "table",
+        "class attribute",
+        "default",
+        "closure",
+        "dataclass",
+        "bound",
+        "cache",
+    }
 
 
 def test_those_of_the_product_are_found_in_tables_and_behind_functions():
-    homes = {one.where for one in PATTERNS}
+    homes = {product_pattern.where for product_pattern in PATTERNS}
     assert len(PATTERNS) > 150
     assert {
         "backend.features.chat.assistant.intents",
         "backend.features.coach.language.self_harm",
         "backend.core.logs",
     } <= homes
-    assert any(home.startswith("tokens.py:") for home in homes), (
+    assert any(home.startswith("tokenizer.py:") for home in homes), (
         "one that is written where it is used"
     )
 

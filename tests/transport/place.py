@@ -196,3 +196,14 @@ def soon(claim: Callable[[], bool], seconds: float = 10) -> bool:
             return False
         time.sleep(0.01)
     return True
+
+
+def is_unknown(answered: Answered) -> bool:
+    return answered.status == 400 and (answered.json["code"], answered.json["message"]) == (
+        1,
+        "Session ID unknown",
+    )
+
+
+def echo(place: Place) -> None:
+    place.engine.on("message", lambda sid, said: place.engine.send(sid, said))

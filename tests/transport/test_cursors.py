@@ -2,7 +2,7 @@
 
 import pytest
 
-from backend.core.paging import Position
+from backend.core.paging import CursorKey
 from backend.wiring.registry import EVENTS, OPERATIONS
 from tests.contract.hostile import CURSORS, in_url
 
@@ -29,8 +29,8 @@ def test_a_cursor_that_was_changed_or_made_up_or_is_somebody_elses_is_refused(wo
     mine, theirs = world.trader(), world.trader()
     given = two_pages(mine)["next_cursor"]
     plain = given.rpartition(".")[0]
-    position = Position.decode(plain)
-    forged = Position(position.moment, position.id).encode()
+    position = CursorKey.decode(plain)
+    forged = CursorKey(position.moment, position.id).encode()
     changed = given[:-1] + ("A" if given[-1] != "A" else "B")
     for cursor in (plain, forged, changed, given + "x", "." + given, *CURSORS):
         refused = mine.get(f"/api/conversations?cursor={in_url(cursor)}")

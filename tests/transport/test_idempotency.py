@@ -8,9 +8,9 @@ import pytest
 
 from backend.app import create_app
 from backend.core.db import Database
+from backend.core.idempotency import HELD
 from backend.features.content.media.service import ImageDesk
 from backend.transport.error_codes import takes_idempotency_key
-from backend.transport.idempotency import HELD
 from backend.wiring.registry import OPERATIONS
 from tests.factories.images import png
 from tests.factories.plans import plan_of

@@ -7,9 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.core.ids import new_id
-from backend.core.paging import Page, Position, page_of
+from backend.core.paging import CursorKey, Page, page_of
 from backend.core.rate_limits import Counters, Limit
-from backend.features.notifications import queries, rules, webhooks
+from backend.core.rows import owned
+from backend.features.notifications import queries, rules
+from backend.features.notifications.channels import email, endpoints, webhook
+from backend.features.notifications.channels.driver import Recipient
+from backend.features.notifications.channels.drivers import DRIVERS
 from backend.features.notifications.errors import (
     DeliveryNotFound,
     DeliveryUnsettled,
@@ -18,11 +22,11 @@ from backend.features.notifications.errors import (
     TooManyTests,
 )
 from backend.features.notifications.models import (
+    Channel,
     DeliveryState,
     Kind,
     Notification,
     NotificationDelivery,
-    WebhookEndpoint,
 )
 from backend.features.notifications.ports import Mailer
 from backend.features.notifications.schemas import DeliveryFilter, DeliveryOut
@@ -51,14 +55,16 @@ class AskingPace:
             raise TooManyTests(retry_after=wait)
 
 
-def list_deliveries(session: Session, user_id: UUID, wanted: DeliveryFilter) -> Page[DeliveryOut]:
+def list_deliveries(session: Session, user_id: UUID, query: DeliveryFilter) -> Page[DeliveryOut]:
     """A page of deliveries, latest first.
 
     Raises:
         BadCursor
     """
-    rows = queries.delivery_page(session, user_id, wanted)
-    page = page_of(rows, wanted.limit, lambda row: Position(row[0].created_at, row[0].id))
+    rows = queries.delivery_page(session, user_id, query)
+    page = page_of(
+        rows, query.limit, lambda row: CursorKey(row.delivery.created_at, row.delivery.id)
+    )
     return Page([shown(*row) for row in page.items], page.next_cursor)
 
 
@@ -70,11 +76,11 @@ def try_endpoint(
     Raises:
         EndpointNotFound, EndpointDisabled, TooManyTests
     """
-    endpoint = webhooks.found(session, user_id, endpoint_id)
+    endpoint = endpoints.endpoint_of(session, user_id, endpoint_id)
     if endpoint.disabled_at is not None:
         raise EndpointDisabled
     pace.take(user_id)
-    return _test(session, user_id, endpoint, now)
+    return _test(session, user_id, Channel.WEBHOOK, webhook.to_endpoint(endpoint.id), now)
 
 
 def try_email(
@@ -88,7 +94,7 @@ def try_email(
     if not mailer.is_ready:
         raise NoMailServer
     pace.take(user_id)
-    return _test(session, user_id, None, now)
+    return _test(session, user_id, Channel.EMAIL, email.to_trader(user_id), now)
 
 
 def replay(
@@ -99,45 +105,33 @@ def replay(
     Raises:
         DeliveryNotFound, DeliveryUnsettled, EndpointDisabled, TooManyTests
     """
-    row = session.scalars(
-        select(NotificationDelivery)
-        .where(NotificationDelivery.id == delivery_id, NotificationDelivery.user_id == user_id)
-        .with_for_update(key_share=True)
-    ).one_or_none()
-    if row is None:
-        raise DeliveryNotFound
+    statement = select(NotificationDelivery).where(
+        NotificationDelivery.id == delivery_id, NotificationDelivery.user_id == user_id
+    )
+    row = owned(session, statement, DeliveryNotFound, lock=True)
     if row.state in UNSETTLED:
         raise DeliveryUnsettled
-    if (
-        row.endpoint_id is not None
-        and webhooks.found(session, user_id, row.endpoint_id).disabled_at is not None
-    ):
-        raise EndpointDisabled
+    DRIVERS[row.channel].check_request(session, row)
     pace.take(user_id)
     row.state, row.asked, row.run_at, row.attempts = DeliveryState.WAITING, True, now, 0
     row.settled_at = row.reason = row.first_tried_at = None
     session.flush()
-    told = session.get_one(Notification, row.notification_id)
-    return shown(row, told.kind, told.title)
+    notification = session.get_one(Notification, row.notification_id)
+    return shown(row, notification.kind, notification.title)
 
 
 def shown(row: NotificationDelivery, kind: str, title: str) -> DeliveryOut:
     """A delivery as the wire has it."""
-    return DeliveryOut.model_validate(
-        {
-            **{name: getattr(row, name) for name in DeliveryOut.model_fields if hasattr(row, name)},
-            "kind": kind,
-            "title": title,
-            "next_at": row.run_at if row.state == DeliveryState.WAITING else None,
-        }
-    )
+    columns = {name: getattr(row, name) for name in DeliveryOut.model_fields if hasattr(row, name)}
+    next_at = row.run_at if row.state == DeliveryState.WAITING else None
+    return DeliveryOut.model_validate({**columns, "kind": kind, "title": title, "next_at": next_at})
 
 
 def _test(
-    session: Session, user_id: UUID, endpoint: WebhookEndpoint | None, now: datetime
+    session: Session, user_id: UUID, channel: Channel, recipient: Recipient, now: datetime
 ) -> DeliveryOut:
     row_id = new_id()
-    told = Notification(
+    notification = Notification(
         id=row_id,
         user_id=user_id,
         kind=Kind.TEST,
@@ -149,9 +143,9 @@ def _test(
         created_at=now,
         forget_at=now + rules.KEPT_DISMISSED,
     )
-    session.add(told)
+    session.add(notification)
     session.flush()
-    row = delivery(told, endpoint, now, asked=True, now=now)
+    row = delivery(notification, channel, recipient, now, asked=True, now=now)
     session.add(row)
     session.flush()
-    return shown(row, told.kind, told.title)
+    return shown(row, notification.kind, notification.title)

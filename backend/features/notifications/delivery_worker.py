@@ -7,76 +7,45 @@ import logging
 import random
 import threading
 import time
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-import orjson
 from sqlalchemy.orm import Session
 
-from backend.core.clock import Clock, iso
-from backend.core.crypto import Keyring
+from backend.core.clock import Clock
 from backend.core.db import NOBODY, Database, acting_for
 from backend.core.errors import Refusal
-from backend.features.notifications import outbox, queries, rules, signing, webhooks
-from backend.features.notifications.models import Channel, Kind, Notification, NotificationDelivery
-from backend.features.notifications.outbox import Claim, LeaseLost, Outcome
-from backend.features.notifications.ports import Hooks, Mail, Mailer, NotDelivered
+from backend.core.jobs import LeaseLost
+from backend.core.ports import Ports
+from backend.features.notifications import outbox, queries, rules
+from backend.features.notifications.channels.driver import Attempt, Delivery, NotTried, Outcome
+from backend.features.notifications.channels.drivers import DRIVERS
+from backend.features.notifications.models import Kind
+from backend.features.notifications.outbox import Claim
+from backend.features.notifications.ports import Caps, NotDelivered
 
 LOG = logging.getLogger("coach.courier")
 MOST_ATTEMPTS = 100  # more than the pauses of a day allow: something ends the workers each time
-LOOK_AT_MAIL_AGAIN = timedelta(
-    minutes=1
-)  # while the mail server is away, for all who wait in the same lane
-FOOTER = (
-    "\n\n-- \nElite Trading Coach. You get this because your preferences say that this kind of notification is sent by "
-    "email.\nChange them in the product: notifications, preferences.\n"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Caps:
-    """How much leaves the product.
-
-    Attributes:
-        mails_a_day: to one trader in 24 hours.
-        at_once: deliveries that one worker has on their way.
-        lease: longer than any attempt takes.
-        disable_after: failures of an endpoint without a success for this long turn it off.
-    """
-
-    mails_a_day: int
-    at_once: int
-    lease: timedelta
-    disable_after: timedelta
-
-
-@dataclass(frozen=True, slots=True)
-class _Post:
-    """One webhook, ready to go."""
-
-    url: str
-    body: bytes
-    headers: dict[str, str]
+# While a whole server is away, such as that of emails, for all who wait in the same lane.
+LOOK_AGAIN = timedelta(minutes=1)
 
 
 class Courier:
-    """Sends what is due. One for a worker process."""
+    """Sends what is due. One for a worker process.
+
+    Args:
+        ports: what the channels send with: `Mailer`, `Hooks`, `Keyring`, `Caps`.
+    """
 
     def __init__(
         self,
         database: Database,
-        mailer: Mailer,
-        hooks: Hooks,
-        keyring: Keyring,
+        ports: Ports,
         *,
-        caps: Caps,
         clock: Clock,
     ) -> None:
         self._database = database
-        self._mailer = mailer
-        self._hooks = hooks
-        self._keyring = keyring
-        self._caps = caps
+        self._ports = ports
+        self._caps = caps = ports.use(Caps)
         self._clock = clock
         self._chance = random.Random()  # noqa: S311  spreads retries, keeps no secret
         self._free = threading.BoundedSemaphore(caps.at_once)
@@ -131,16 +100,14 @@ class Courier:
     def _attempt(self, claim: Claim) -> None:
         try:
             with self._database.transaction(acting_for(claim.user_id)) as session:
-                ready = self._prepare(session, claim)
-            if ready is None:
+                attempt = self._prepare(session, claim)
+            if attempt is None:
                 return
-            outcome = self._send(ready)
-            if (
-                outcome.failure is not None and outcome.failure.away
-            ):  # while this one still has the lane
-                self._database.at_once(
-                    NOBODY, outbox.HOLD, (claim.lane, outcome.at + LOOK_AT_MAIL_AGAIN)
-                )
+            outcome = self._send(attempt)
+            if outcome.failure is not None and outcome.failure.away:
+                # While this one still has the lane.
+                again_at = outcome.at + LOOK_AGAIN
+                self._database.at_once(NOBODY, outbox.HOLD, (claim.lane, again_at))
             with self._database.transaction(acting_for(claim.user_id)) as session:
                 self._settle(session, claim, outcome)
         except LeaseLost:
@@ -153,75 +120,44 @@ class Courier:
         except Exception:  # its lease ends, and it is tried again
             LOG.exception("a delivery broke", extra={"fields": {"delivery_id": str(claim.id)}})
 
-    def _prepare(self, session: Session, claim: Claim) -> Mail | _Post | None:
-        """What is to be sent; null where it is not, or not now, and the row says so."""
+    def _prepare(self, session: Session, claim: Claim) -> Attempt | None:
+        """What sends it; null where it is not sent, or not now, and the row says so."""
         row, now = outbox.held(session, claim), self._clock()
-        told = outbox.notification_of(session, row)
+        notification = outbox.notification_of(session, row)
         preferences = queries.preferences(session, claim.user_id)
-        wish = preferences.wish(Kind(told.kind))
+        wish = preferences.wish(Kind(notification.kind))
         until = preferences.quiet_end(now)
         if claim.attempts > MOST_ATTEMPTS:
             outbox.drop(row, "given_up", now)
-        elif not (row.asked or wish.wants(Channel(row.channel))):
+        elif not (row.asked or wish.by_channel[row.channel]):
             outbox.drop(row, "turned_off", now)
         elif until > now and not (row.asked or wish.urgent):
             outbox.postpone(row, until)
-        elif row.channel == Channel.EMAIL:
-            return self._mail(session, row, told, preferences.email, now)
         else:
-            return self._post(session, row, told, now)
+            delivery = Delivery(row, notification, preferences.email, self._ports, now)
+            return self._prepared(session, delivery)
         return None
 
-    def _mail(
-        self,
-        session: Session,
-        row: NotificationDelivery,
-        told: Notification,
-        address: str,
-        now: datetime,
-    ) -> Mail | None:
-        if not self._mailer.is_ready:
-            outbox.drop(row, "no_mail_server", now)
-        elif not outbox.admit(session, row, self._caps.mails_a_day, now):
-            outbox.drop(row, "over_daily_cap", now)
-        else:
-            return Mail(row.id, address, told.title, told.body + FOOTER, now)
-        return None
-
-    def _post(
-        self, session: Session, row: NotificationDelivery, told: Notification, now: datetime
-    ) -> _Post | None:
-        assert row.endpoint_id is not None
-        endpoint = webhooks.found(session, row.user_id, row.endpoint_id)
-        if endpoint.disabled_at is not None:
-            outbox.drop(row, "endpoint_disabled", now)
-            return None
+    def _prepared(self, session: Session, delivery: Delivery) -> Attempt | None:
+        driver = DRIVERS[delivery.row.channel]
         try:
-            url = webhooks.shown(endpoint, self._keyring).url
-            keys = webhooks.secrets_of(endpoint, self._keyring, now)
-        except (
-            Refusal
-        ) as error:  # a key that is missing, or a row that was changed: this one cannot be signed
-            LOG.warning("a webhook cannot be read: %s", error)
-            outbox.drop(row, error.code, now)
+            return driver.prepare(session, delivery)
+        except NotTried as error:
+            outbox.drop(delivery.row, error.reason, delivery.now)
             return None
-        body = payload(row, told)
-        return _Post(url, body, signing.headers(keys, str(row.id), now, body))
 
-    def _send(self, ready: Mail | _Post) -> Outcome:
+    def _send(self, attempt: Attempt) -> Outcome:
         began = time.monotonic()
         status, failure = None, None
         try:
-            if isinstance(ready, Mail):
-                self._mailer.send(ready)
-            else:
-                status = self._hooks.post(ready.url, ready.body, ready.headers)
+            status = attempt()
         except NotDelivered as error:
             failure = error
         except Exception as error:
             LOG.exception("a delivery broke")
             failure = NotDelivered("internal", type(error).__name__)
-        return Outcome(self._clock(), timedelta(seconds=time.monotonic() - began), failure, status)
+        took = timedelta(seconds=time.monotonic() - began)
+        return Outcome(self._clock(), took, failure, status)
 
     def _settle(self, session: Session, claim: Claim, outcome: Outcome) -> None:
         row = outbox.held(session, claim)
@@ -229,31 +165,14 @@ class Courier:
             outbox.keep_sent(session, row, outcome)
             return
         again_at = outcome.at + rules.pause_after(row.attempts, self._chance)
-        over = again_at > (row.first_tried_at or outcome.at) + rules.RETRY_FOR
-        is_test = (
-            outbox.notification_of(session, row).kind == Kind.TEST
-        )  # whoever tests looks at once
-        last = over or is_test or outcome.failure.final
+        is_over = again_at > (row.first_tried_at or outcome.at) + rules.RETRY_FOR
+        # Whoever tests looks at once.
+        is_test = outbox.notification_of(session, row).kind == Kind.TEST
+        is_last = is_over or is_test or outcome.failure.final
         outbox.keep_failed(
             session,
             row,
             outcome,
-            again_at=None if last else again_at,
+            again_at=None if is_last else again_at,
             disable_after=self._caps.disable_after,
         )
-
-
-def payload(row: NotificationDelivery, told: Notification) -> bytes:
-    """The body of a webhook: JSON, the same bytes at every attempt."""
-    said = {
-        "id": str(row.id),
-        "type": told.kind,
-        "timestamp": iso(told.created_at),
-        "data": {
-            "notification_id": str(told.id),
-            "title": told.title,
-            "body": told.body,
-            "subject": told.data,
-        },
-    }
-    return orjson.dumps(said)

@@ -37,6 +37,7 @@ class Kind(StrEnum):
     TEST = "test"  # what a trader sends to see whether it arrives
 
 
+# Each has a file of its name in `channels`.
 class Channel(StrEnum):
     """By which way a notification leaves the product."""
 
@@ -158,7 +159,7 @@ class NotificationDelivery(Base):
             ["webhook_endpoints.id", "webhook_endpoints.user_id"],
             ondelete="CASCADE",
         ),
-        CheckConstraint("channel in ('email', 'webhook')", name="channel"),
+        CheckConstraint("channel ~ '^[a-z_]{1,20}$'", name="channel"),
         CheckConstraint("(channel = 'webhook') = (endpoint_id is not null)", name="endpoint"),
         CheckConstraint(
             "state in ('waiting', 'sending', 'sent', 'failed', 'dropped')", name="state"
@@ -172,8 +173,9 @@ class NotificationDelivery(Base):
         Index("ix_notification_deliveries_recent", "user_id", "created_at", "id"),
         Index("ix_notification_deliveries_endpoint", "endpoint_id"),
         Index(
-            "uq_notification_deliveries_email",
+            "uq_notification_deliveries_channel",
             "notification_id",
+            "channel",
             unique=True,
             postgresql_where=text("endpoint_id is null"),
         ),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -103,3 +103,20 @@ class HookRules:
 
     loopback: bool
     most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """How much leaves the product.
+
+    Attributes:
+        mails_a_day: to one trader in 24 hours.
+        at_once: deliveries that one worker has on their way.
+        lease: longer than any attempt takes.
+        disable_after: failures of an endpoint without a success for this long turn it off.
+    """
+
+    mails_a_day: int
+    at_once: int
+    lease: timedelta
+    disable_after: timedelta

@@ -1,6 +1,5 @@
 """Use cases of preferences: how a trader wants to be told."""
 
-from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
@@ -8,6 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from backend.features.notifications import queries
+from backend.features.notifications.channels.drivers import Wish
 from backend.features.notifications.models import Kind, NotificationPreferences
 from backend.features.notifications.ports import Mailer
 from backend.features.notifications.schemas import (
@@ -20,15 +20,16 @@ from backend.features.notifications.schemas import (
 
 def read(session: Session, user_id: UUID, mailer: Mailer, *, mails_a_day: int) -> PreferencesOut:
     """What the trader said, with the defaults filled in."""
-    found = queries.preferences(session, user_id)
-    quiet = (
-        QuietOut(from_time=found.quiet.from_, until_time=found.quiet.until) if found.quiet else None
-    )
+    preferences = queries.preferences(session, user_id)
+    quiet = None
+    if preferences.quiet is not None:
+        quiet = QuietOut(from_time=preferences.quiet.from_, until_time=preferences.quiet.until)
+    decided = [kind for kind in Kind if kind is not Kind.TEST]
     return PreferencesOut(
-        kinds={kind: WishOut(**asdict(found.wish(kind))) for kind in Kind if kind is not Kind.TEST},
+        kinds={kind: _shown(preferences.wish(kind)) for kind in decided},
         quiet_hours=quiet,
-        timezone=found.zone,
-        email=found.email,
+        timezone=preferences.zone,
+        email=preferences.email,
         email_ready=mailer.is_ready,
         emails_a_day=mails_a_day,
     )
@@ -47,3 +48,7 @@ def write(session: Session, user_id: UUID, body: WritePreferences, *, now: datet
         .values(user_id=user_id, **values)
         .on_conflict_do_update(index_elements=["user_id"], set_=values)
     )
+
+
+def _shown(wish: Wish) -> WishOut:
+    return WishOut.model_validate({"in_app": wish.in_app, **wish.by_channel, "urgent": wish.urgent})

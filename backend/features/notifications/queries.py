@@ -3,23 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import any_, func, literal, or_, select, tuple_
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from backend.core.paging import Position
+from backend.core import rows
+from backend.core.paging import Page
 from backend.features.accounts.auth.models import User
-from backend.features.notifications import rules
+from backend.features.notifications.channels.drivers import Wish, wish_of
 from backend.features.notifications.models import (
     Kind,
     Notification,
     NotificationDelivery,
     NotificationPreferences,
-    WebhookEndpoint,
 )
-from backend.features.notifications.rules import QuietHours, Wish
+from backend.features.notifications.rules import QuietHours
 from backend.features.notifications.schemas import DeliveryFilter, NotificationFilter
 
 
@@ -34,7 +34,7 @@ class Preferences:
 
     def wish(self, kind: Kind) -> Wish:
         """How one kind is wanted."""
-        return rules.wish_of(self.kinds, kind)
+        return wish_of(self.kinds, kind)
 
     def quiet_end(self, moment: datetime) -> datetime:
         """When what comes at this moment may leave the product."""
@@ -43,29 +43,17 @@ class Preferences:
 
 def preferences(session: Session, user_id: UUID) -> Preferences:
     """What the trader said, over the defaults."""
-    kept = NotificationPreferences
-    row = session.execute(
-        select(User.timezone, User.email, kept.kinds, kept.quiet_from, kept.quiet_until)
-        .outerjoin(kept, kept.user_id == User.id)
+    table = NotificationPreferences
+    statement = (
+        select(User.timezone, User.email, table.kinds, table.quiet_from, table.quiet_until)
+        .outerjoin(table, table.user_id == User.id)
         .where(User.id == user_id)
-    ).one()
-    quiet = (
-        QuietHours(row.quiet_from, row.quiet_until, row.timezone)
-        if row.quiet_from is not None
-        else None
     )
+    row = session.execute(statement).one()
+    quiet = None
+    if row.quiet_from is not None:
+        quiet = QuietHours(row.quiet_from, row.quiet_until, row.timezone)
     return Preferences(row.kinds or {}, quiet, row.timezone, row.email)
-
-
-def endpoints_for(session: Session, user_id: UUID, kind: Kind) -> Sequence[WebhookEndpoint]:
-    """The endpoints that want to hear of this kind."""
-    wanted = or_(
-        WebhookEndpoint.kinds.is_(None), literal(kind.value) == any_(WebhookEndpoint.kinds)
-    )
-    chosen = select(WebhookEndpoint).where(
-        WebhookEndpoint.user_id == user_id, WebhookEndpoint.disabled_at.is_(None), wanted
-    )
-    return session.scalars(chosen).all()
 
 
 def listed(user_id: UUID) -> tuple[Any, ...]:
@@ -79,69 +67,59 @@ def listed(user_id: UUID) -> tuple[Any, ...]:
 
 def unread(session: Session, user_id: UUID) -> int:
     """How many notifications of the list were not read."""
-    chosen = select(func.count()).where(*listed(user_id), Notification.read_at.is_(None))
-    return session.scalar(chosen) or 0
+    statement = select(func.count()).where(*listed(user_id), Notification.read_at.is_(None))
+    return session.scalar(statement) or 0
 
 
-def page(session: Session, user_id: UUID, wanted: NotificationFilter) -> Sequence[Notification]:
-    """One row more than a page, latest first."""
+def page(session: Session, user_id: UUID, query: NotificationFilter) -> Page[Notification]:
+    """A page, latest first."""
     row = Notification
-    chosen = select(row).where(row.user_id == user_id, row.shown)
-    chosen = chosen.where(
-        row.dismissed_at.is_not(None) if wanted.dismissed else row.dismissed_at.is_(None)
+    statement = select(row).where(row.user_id == user_id, row.shown)
+    statement = statement.where(
+        row.dismissed_at.is_not(None) if query.dismissed else row.dismissed_at.is_(None)
     )
-    if wanted.unread:
-        chosen = chosen.where(row.read_at.is_(None))
-    if wanted.kind is not None:
-        chosen = chosen.where(row.kind == wanted.kind)
-    if wanted.cursor is not None:
-        after = Position.decode(wanted.cursor)
-        chosen = chosen.where(tuple_(row.created_at, row.id) < (after.moment, after.id))
-    return session.scalars(
-        chosen.order_by(row.created_at.desc(), row.id.desc()).limit(wanted.limit + 1)
-    ).all()
+    if query.unread:
+        statement = statement.where(row.read_at.is_(None))
+    if query.kind is not None:
+        statement = statement.where(row.kind == query.kind)
+    return rows.page(session, statement, query, row.created_at, row.id)
 
 
 def notification(
     session: Session, user_id: UUID, notification_id: UUID, *, lock: bool = False
 ) -> Notification | None:
     """One notification of the list, also one that was put aside."""
-    chosen = select(Notification).where(
+    statement = select(Notification).where(
         Notification.id == notification_id, Notification.user_id == user_id, Notification.shown
     )
-    return session.scalars(chosen.with_for_update(key_share=True) if lock else chosen).one_or_none()
+    if lock:
+        statement = statement.with_for_update(key_share=True)
+    return session.scalars(statement).one_or_none()
 
 
-def endpoint(
-    session: Session, user_id: UUID, endpoint_id: UUID, *, lock: bool = False
-) -> WebhookEndpoint | None:
-    """One webhook."""
-    chosen = select(WebhookEndpoint).where(
-        WebhookEndpoint.id == endpoint_id, WebhookEndpoint.user_id == user_id
+class DeliveryRow(NamedTuple):
+    """A delivery with its notification's kind and title."""
+
+    delivery: NotificationDelivery
+    kind: str
+    title: str
+
+
+def delivery_page(session: Session, user_id: UUID, query: DeliveryFilter) -> Sequence[DeliveryRow]:
+    """One row more than a page, latest first."""
+    table = NotificationDelivery
+    statement = (
+        select(table, Notification.kind, Notification.title)
+        .join(Notification, Notification.id == table.notification_id)
+        .where(table.user_id == user_id)
     )
-    return session.scalars(chosen.with_for_update(key_share=True) if lock else chosen).one_or_none()
-
-
-def delivery_page(
-    session: Session, user_id: UUID, wanted: DeliveryFilter
-) -> Sequence[tuple[NotificationDelivery, str, str]]:
-    """One row more than a page, latest first, each with its notification's kind and title."""
-    row = NotificationDelivery
-    chosen = (
-        select(row, Notification.kind, Notification.title)
-        .join(Notification, Notification.id == row.notification_id)
-        .where(row.user_id == user_id)
+    filters = (
+        (table.channel, query.channel),
+        (table.endpoint_id, query.endpoint_id),
+        (table.state, query.state),
     )
-    filters = {
-        row.channel: wanted.channel,
-        row.endpoint_id: wanted.endpoint_id,
-        row.state: wanted.state,
-    }
-    chosen = chosen.where(
-        *(column == value for column, value in filters.items() if value is not None)
+    statement = statement.where(
+        *(column == value for column, value in filters if value is not None)
     )
-    if wanted.cursor is not None:
-        after = Position.decode(wanted.cursor)
-        chosen = chosen.where(tuple_(row.created_at, row.id) < (after.moment, after.id))
-    ordered = chosen.order_by(row.created_at.desc(), row.id.desc()).limit(wanted.limit + 1)
-    return [(delivery, kind, title) for delivery, kind, title in session.execute(ordered)]
+    ordered = rows.keyset(statement, query, table.created_at, table.id)
+    return [DeliveryRow(*row) for row in session.execute(ordered)]

@@ -5,9 +5,9 @@ from typing import Any
 from backend.core.crypto import Keyring
 from backend.core.paging import BadCursor, Page
 from backend.core.types import Id
-from backend.features.notifications import deliveries, preferences, service, webhooks
+from backend.features.notifications import deliveries, preferences, service
+from backend.features.notifications.channels import endpoints
 from backend.features.notifications.deliveries import AskingPace
-from backend.features.notifications.delivery_worker import Caps
 from backend.features.notifications.errors import (
     SEALED,
     BadAddress,
@@ -21,7 +21,7 @@ from backend.features.notifications.errors import (
     TooManyTests,
 )
 from backend.features.notifications.models import Notification
-from backend.features.notifications.ports import HookRules, Mailer
+from backend.features.notifications.ports import Caps, HookRules, Mailer
 from backend.features.notifications.schemas import (
     AddEndpoint,
     ChangeEndpoint,
@@ -82,7 +82,7 @@ def send_test_email(call: Call) -> DeliveryOut:
 @routes.get("/webhooks", returns=Endpoints, raises=SEALED, cost=light("a handful, limited"))
 def list_webhooks(call: Call) -> dict[str, Any]:
     """List webhooks; secrets are not shown again."""
-    return {"items": webhooks.list_endpoints(call.session, call.user_id, call.use(Keyring))}
+    return {"items": endpoints.list_endpoints(call.session, call.user_id, call.use(Keyring))}
 
 
 @routes.post(
@@ -90,7 +90,7 @@ def list_webhooks(call: Call) -> dict[str, Any]:
 )
 def add_webhook(call: Call, body: AddEndpoint) -> EndpointWithSecret:
     """Make a webhook; the answer shows its secret this once."""
-    return webhooks.add_endpoint(
+    return endpoints.add_endpoint(
         call.session, call.user_id, body, call.use(Keyring), call.use(HookRules), now=call.now
     )
 
@@ -100,16 +100,21 @@ def add_webhook(call: Call, body: AddEndpoint) -> EndpointWithSecret:
 )
 def change_webhook(call: Call, endpoint_id: Id, body: ChangeEndpoint) -> EndpointOut:
     """Change what is given of a webhook, turn it off, or on again."""
-    ports = call.use(Keyring), call.use(HookRules)
-    return webhooks.change_endpoint(
-        call.session, call.user_id, endpoint_id, body, *ports, now=call.now
+    return endpoints.change_endpoint(
+        call.session,
+        call.user_id,
+        endpoint_id,
+        body,
+        call.use(Keyring),
+        call.use(HookRules),
+        now=call.now,
     )
 
 
 @routes.delete("/webhooks/<endpoint_id>", raises=(EndpointNotFound,))
 def remove_webhook(call: Call, endpoint_id: Id) -> None:
     """Remove a webhook with the log of its deliveries."""
-    webhooks.remove_endpoint(call.session, call.user_id, endpoint_id)
+    endpoints.remove_endpoint(call.session, call.user_id, endpoint_id)
 
 
 @routes.post(
@@ -117,7 +122,7 @@ def remove_webhook(call: Call, endpoint_id: Id) -> None:
 )
 def rotate_webhook_secret(call: Call, endpoint_id: Id) -> EndpointWithSecret:
     """Give a webhook a new secret; the old one signs beside it for a day."""
-    return webhooks.rotate_secret(
+    return endpoints.rotate_secret(
         call.session, call.user_id, endpoint_id, call.use(Keyring), now=call.now
     )
 

@@ -1,13 +1,9 @@
-"""What is decided about notifications without input or output: defaults, quiet hours, pauses between tries."""
+"""What is decided about notifications without input or output: quiet hours, pauses between tries."""
 
 import random
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
-from typing import Any
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
-
-from backend.features.notifications.models import Channel, Kind
 
 LONGEST_TITLE = 200
 LONGEST_BODY = 4000
@@ -17,35 +13,6 @@ RETRY_FOR = timedelta(days=1)
 KEPT = timedelta(days=365)  # what nobody read
 KEPT_READ = timedelta(days=90)
 KEPT_DISMISSED = timedelta(days=30)  # as long as it can be brought back
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """How a trader wants one kind; what is urgent does not wait for the end of quiet hours."""
-
-    in_app: bool = True
-    email: bool = False
-    webhook: bool = True  # there is none before the trader makes an endpoint
-    urgent: bool = False
-
-    def wants(self, channel: Channel) -> bool:
-        """Whether this channel is wanted."""
-        return self.email if channel is Channel.EMAIL else self.webhook
-
-
-DEFAULTS: Mapping[Kind, Wish] = {
-    **dict.fromkeys(Kind, Wish()),
-    Kind.SESSION_LOCKED: Wish(email=True),
-    Kind.WEEKLY_REVIEW: Wish(email=True),
-    Kind.WEBHOOK_DISABLED: Wish(email=True),
-    Kind.SYSTEM: Wish(email=True),
-    Kind.TEST: Wish(email=True, urgent=True),
-}
-
-
-def wish_of(kinds: Mapping[str, Any], kind: Kind) -> Wish:
-    """The default of a kind, with what the trader said of it."""
-    return replace(DEFAULTS[kind], **kinds.get(kind, {}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +42,7 @@ class QuietHours:
         return moment
 
 
-def _at(day: Any, clock: time, zone: ZoneInfo, *, late: bool) -> datetime:
+def _at(day: date, clock: time, zone: ZoneInfo, *, late: bool) -> datetime:
     """The moment at which the wall clock shows a time: of two, or of a skipped one, the earlier or the later."""
     readings = [
         datetime.combine(day, clock.replace(fold=fold), zone).astimezone(ZoneInfo("UTC"))

@@ -1,13 +1,24 @@
 """What notifications take and give."""
 
-from typing import Annotated, Any, Self
+from copy import copy
+from typing import Annotated, Any, Self, TypeVar, cast
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    Field,
+    StringConstraints,
+    create_model,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
+from backend.core.paging import Cursor, Limit
 from backend.core.types import Id, In, Moment, Out, ShortText, Text
 from backend.features.notifications.models import Channel, DeliveryState, Kind
 from backend.features.record.rulebook.schemas import WallTime
+
+Model = TypeVar("Model", bound=BaseModel)
 
 
 def _decided(value: Kind) -> Kind:
@@ -17,7 +28,6 @@ def _decided(value: Kind) -> Kind:
 
 
 DecidedKind = Annotated[Kind, AfterValidator(_decided)]
-Cursor = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 Url = Annotated[
     Text,
     StringConstraints(min_length=1, max_length=2000),
@@ -31,13 +41,29 @@ Kinds = Annotated[
 ]
 
 
+def by_channel(model: type[Model]) -> type[Model]:
+    """The model with a field for each channel besides; after `in_app`, and as that is."""
+    fields = {name: (field.annotation, field) for name, field in model.model_fields.items()}
+    annotation, wish = fields.pop("in_app")
+    channels = {channel.value: (annotation, copy(wish)) for channel in Channel}
+    ordered: dict[str, Any] = {"in_app": (annotation, wish), **channels, **fields}
+    complete: type[BaseModel] = create_model(
+        model.__name__,
+        __base__=model.__bases__,
+        __doc__=model.__doc__,
+        __module__=model.__module__,
+        **ordered,
+    )
+    return cast(type[Model], complete)
+
+
 class NotificationFilter(In):
     """Which notifications to list, latest first."""
 
     unread: Annotated[bool, Field(description="Only those that were not read.")] = False
     dismissed: Annotated[bool, Field(description="Those that were put aside, instead.")] = False
     kind: Kind | None = None
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    limit: Limit = 50
     cursor: Cursor | None = None
 
 
@@ -82,12 +108,11 @@ class Unread(Out):
     unread: int
 
 
+@by_channel
 class KindWish(In):
     """How one kind is wanted; what is left out stays at its default. What is urgent waits for no quiet hours."""
 
     in_app: bool | None = None
-    email: bool | None = None
-    webhook: bool | None = None
     urgent: bool | None = None
 
 
@@ -113,12 +138,11 @@ class WritePreferences(In):
     quiet_hours: QuietTimes | None = None
 
 
+@by_channel
 class WishOut(Out):
     """How one kind is wanted."""
 
     in_app: bool
-    email: bool
-    webhook: bool
     urgent: bool
 
 
@@ -190,7 +214,7 @@ class DeliveryFilter(In):
     channel: Channel | None = None
     endpoint_id: Id | None = None
     state: DeliveryState | None = None
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    limit: Limit = 50
     cursor: Cursor | None = None
 
 

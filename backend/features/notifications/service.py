@@ -10,20 +10,17 @@ from sqlalchemy.orm import Session
 
 from backend.core.db import announce
 from backend.core.ids import new_id
-from backend.core.paging import Position, page_of
 from backend.features.notifications import queries, rules
+from backend.features.notifications.channels.driver import Recipient
+from backend.features.notifications.channels.drivers import DRIVERS
 from backend.features.notifications.errors import NotificationNotFound
 from backend.features.notifications.events import Notified, UnreadChanged
 from backend.features.notifications.models import (
-    Channel,
     Kind,
     Notification,
     NotificationDelivery,
-    WebhookEndpoint,
 )
 from backend.features.notifications.schemas import ChangeNotification, NotificationFilter, ReadThese
-
-MAIL_LANES = 4  # mails that are on their way at the same time, all workers together
 
 
 def notify(
@@ -51,7 +48,7 @@ def notify(
     """
     preferences = queries.preferences(session, user_id)
     wish = preferences.wish(kind)
-    made: Notification | None = session.scalar(
+    statement = (
         insert(Notification)
         .values(
             id=new_id(),
@@ -68,39 +65,47 @@ def notify(
         .on_conflict_do_nothing(index_elements=["user_id", "key"])
         .returning(Notification)
     )
-    if made is None:
+    notification: Notification | None = session.scalar(statement)
+    if notification is None:
         return None
     run_at = now if wish.urgent else preferences.quiet_end(now)
-    endpoints = queries.endpoints_for(session, user_id, kind) if wish.webhook else []
-    if wish.email:
-        session.add(delivery(made, None, run_at, now=now))
-    session.add_all(delivery(made, endpoint, run_at, now=now) for endpoint in endpoints)
+    for channel, driver in DRIVERS.items():
+        if not wish.by_channel[channel]:
+            continue
+        for recipient in driver.recipients(session, user_id, kind):
+            session.add(delivery(notification, channel, recipient, run_at, now=now))
     session.flush()
     if wish.in_app:
-        announce(
-            session,
-            Notified(user_id, made.id, kind, made.title, made.body, made.data, made.created_at),
+        news = Notified(
+            user_id=user_id,
+            notification_id=notification.id,
+            kind=kind,
+            title=notification.title,
+            body=notification.body,
+            data=notification.data,
+            created_at=notification.created_at,
         )
-    return made
+        announce(session, news)
+    return notification
 
 
 def delivery(
     notification: Notification,
-    endpoint: WebhookEndpoint | None,
+    channel: str,
+    recipient: Recipient,
     run_at: datetime,
     *,
     asked: bool = False,
     now: datetime,
 ) -> NotificationDelivery:
-    """A row of the outbox: to an endpoint, or by email."""
-    user_id = notification.user_id
+    """A row of the outbox."""
     return NotificationDelivery(
         id=new_id(),
-        user_id=user_id,
+        user_id=notification.user_id,
         notification_id=notification.id,
-        channel=Channel.WEBHOOK if endpoint else Channel.EMAIL,
-        endpoint_id=endpoint.id if endpoint else None,
-        lane=str(endpoint.id) if endpoint else f"mail-{user_id.int % MAIL_LANES}",
+        channel=channel,
+        endpoint_id=recipient.endpoint_id,
+        lane=recipient.lane,
         asked=asked,
         run_at=run_at,
         tries=[],
@@ -109,18 +114,14 @@ def delivery(
 
 
 def list_notifications(
-    session: Session, user_id: UUID, wanted: NotificationFilter
+    session: Session, user_id: UUID, query: NotificationFilter
 ) -> dict[str, Any]:
     """A page of notifications, latest first, with the number of unread ones.
 
     Raises:
         BadCursor
     """
-    page = page_of(
-        queries.page(session, user_id, wanted),
-        wanted.limit,
-        lambda row: Position(row.created_at, row.id),
-    )
+    page = queries.page(session, user_id, query)
     return {
         "items": page.items,
         "next_cursor": page.next_cursor,
@@ -129,20 +130,19 @@ def list_notifications(
 
 
 def read_these(
-    session: Session, user_id: UUID, wanted: ReadThese, *, now: datetime
+    session: Session, user_id: UUID, body: ReadThese, *, now: datetime
 ) -> dict[str, int]:
     """Mark some or all as read; ids that name nothing are passed over, so that two windows may mark the same."""
     change = update(Notification).where(
         *queries.listed(user_id),
         Notification.read_at.is_(None),
-        Notification.created_at <= (wanted.until or now),
+        Notification.created_at <= (body.until or now),
     )
-    if wanted.ids is not None:
-        change = change.where(Notification.id.in_(wanted.ids))
+    if body.ids is not None:
+        change = change.where(Notification.id.in_(body.ids))
     sooner = func.least(Notification.forget_at, now + rules.KEPT_READ)
-    if session.execute(
-        change.values(read_at=now, forget_at=sooner).returning(Notification.id)
-    ).all():
+    read = change.values(read_at=now, forget_at=sooner).returning(Notification.id)
+    if session.execute(read).all():
         announce(session, UnreadChanged(user_id))
     return {"unread": queries.unread(session, user_id)}
 
@@ -160,14 +160,14 @@ def change(
     Raises:
         NotificationNotFound
     """
-    found = queries.notification(session, user_id, notification_id, lock=True)
-    if found is None:
+    row = queries.notification(session, user_id, notification_id, lock=True)
+    if row is None:
         raise NotificationNotFound
     if body.read is not None:
-        found.read_at = (found.read_at or now) if body.read else None
+        row.read_at = (row.read_at or now) if body.read else None
     if body.dismissed is not None:
-        found.dismissed_at = (found.dismissed_at or now) if body.dismissed else None
-    found.forget_at = rules.forget_at(found.created_at, found.read_at, found.dismissed_at)
+        row.dismissed_at = (row.dismissed_at or now) if body.dismissed else None
+    row.forget_at = rules.forget_at(row.created_at, row.read_at, row.dismissed_at)
     session.flush()
     announce(session, UnreadChanged(user_id))
-    return found
+    return row

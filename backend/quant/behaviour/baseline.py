@@ -29,7 +29,7 @@ class Trail:
     """What was known of one figure, and since when.
 
     Attributes:
-        at: seconds since 1970, ascending, shape ``(values,)``.
+        at: seconds since 1970, or ordinals of days where there is one value a day; ascending, shape ``(values,)``.
         values: finite, shape ``(values,)``.
     """
 
@@ -37,11 +37,11 @@ class Trail:
     values: FloatArray
 
     def before(self, moments: FloatArray) -> IntArray:
-        """How many values were known strictly before each moment."""
+        """How many values were known strictly before each moment, shape ``(moments,)``; moments in the unit of ``at``."""
         return np.searchsorted(self.at, moments, side="left")
 
     def last(self, known: int) -> FloatArray:
-        """The window that ends with the value number ``known``."""
+        """The window that ends with the value number ``known``, shape ``(values,)``, at most 60 of them."""
         return self.values[max(0, known - WINDOW) : known]
 
     def span(self, known: int) -> tuple[float, float]:
@@ -64,11 +64,11 @@ class Usual:
 
     @property
     def n(self) -> IntArray:
-        """Values in the window."""
+        """Values in the window, shape ``(moments,)``."""
         return np.minimum(self.known, WINDOW)
 
     def distance(self, values: FloatArray) -> FloatArray:
-        """Robust z: how many spreads above the centre; nan while learning."""
+        """Robust z: how many spreads each value lies above the centre, shape ``(moments,)``; nan while learning."""
         return np.asarray((values - self.centre) / self.spread, dtype=np.float64)
 
 
@@ -77,26 +77,35 @@ def usual(trail: Trail, moments: FloatArray, floor: float) -> Usual:
 
     Args:
         trail: values in the order in which they became known.
-        moments: seconds since 1970, shape ``(moments,)``.
+        moments: in the unit of ``trail.at``, shape ``(moments,)``.
         floor: the least spread, above zero: differences below it mean nothing, however steady the trader is.
     """
     known = trail.before(moments)
     different, places = np.unique(known, return_inverse=True)
     centre, spread = np.full(len(different), np.nan), np.full(len(different), np.nan)
-    for chosen, windows in _windows(trail.values, different):
+    for group, windows in _windows(trail.values, different):
         middle = np.median(windows, axis=1)
-        centre[chosen] = middle
-        spread[chosen] = np.median(np.abs(windows - middle[:, None]), axis=1) * MAD_TO_DEVIATION
+        centre[group] = middle
+        spread[group] = np.median(np.abs(windows - middle[:, None]), axis=1) * MAD_TO_DEVIATION
     return Usual(known, centre[places], np.maximum(spread, floor)[places])
 
 
 def quantile(trail: Trail, moments: FloatArray, q: float) -> FloatArray:
-    """The q-quantile (linear) of the last 60 values before each moment; nan while fewer than 20 are known."""
+    """The q-quantile (linear) of the last 60 values before each moment; nan while fewer than 20 are known.
+
+    Args:
+        trail: what is known, and since when.
+        moments: in the unit of ``trail.at``, shape ``(moments,)``.
+        q: 0 to 1.
+
+    Returns:
+        Shape ``(moments,)``, in the unit of the trail.
+    """
     different, places = np.unique(trail.before(moments), return_inverse=True)
-    found = np.full(len(different), np.nan)
-    for chosen, windows in _windows(trail.values, different):
-        found[chosen] = np.quantile(windows, q, axis=1)
-    return np.asarray(found[places], dtype=np.float64)
+    values = np.full(len(different), np.nan)
+    for group, windows in _windows(trail.values, different):
+        values[group] = np.quantile(windows, q, axis=1)
+    return np.asarray(values[places], dtype=np.float64)
 
 
 def habit(trail: Trail, moments: FloatArray, alike: float) -> FloatArray:
@@ -107,40 +116,66 @@ def habit(trail: Trail, moments: FloatArray, alike: float) -> FloatArray:
 
     Args:
         trail: values in the order in which they became known.
-        moments: seconds since 1970, shape ``(moments,)``.
+        moments: in the unit of ``trail.at``, shape ``(moments,)``.
         alike: differences up to it are none.
     """
     different, places = np.unique(trail.before(moments), return_inverse=True)
-    found = np.full(len(different), np.nan)
-    for chosen, windows in _windows(trail.values, different):
+    values = np.full(len(different), np.nan)
+    for group, windows in _windows(trail.values, different):
         ordered = np.sort(windows, axis=1)
         n = ordered.shape[1]
         reached = ordered[:, n - 1 - int(n * REACHED)]
         more = int(n * REPEATED)
         runs = ordered[:, more:] - ordered[:, : n - more] <= 2 * alike + ROUNDING
         repeated = np.where(runs, ordered[:, more:], -np.inf).max(axis=1)
-        found[chosen] = np.maximum(reached, repeated)
-    return np.asarray(found[places], dtype=np.float64)
+        values[group] = np.maximum(reached, repeated)
+    return np.asarray(values[places], dtype=np.float64)
 
 
 def is_habit(trail: Trail, moments: FloatArray, values: FloatArray, alike: float) -> Flags:
-    """Whether each value is one that the trader often has; false while learning."""
+    """Whether each value is one that the trader often has; false while learning.
+
+    Args:
+        trail: what is known, and since when.
+        moments: in the unit of ``trail.at``, shape ``(moments,)``.
+        values: one for each moment, same shape, in the unit of the trail.
+        alike: how near a value counts as the same, in that unit.
+
+    Returns:
+        Shape ``(moments,)``.
+    """
     return np.asarray(values <= habit(trail, moments, alike) + alike + ROUNDING)
 
 
 def share(trail: Trail, moments: FloatArray) -> FloatArray:
-    """Mean of the last 60 values before each moment, for values of 0 and 1; nan while fewer than 20 are known."""
+    """Mean of the last 60 values before each moment, for values of 0 and 1; nan while fewer than 20 are known.
+
+    Args:
+        trail: zeros and ones, and since when each is known.
+        moments: in the unit of ``trail.at``, shape ``(moments,)``.
+
+    Returns:
+        Shape ``(moments,)``, 0 to 1.
+    """
     known = trail.before(moments)
     running = np.concatenate([[0.0], np.cumsum(trail.values)])
     n = np.minimum(known, WINDOW)
     ones = running[known] - running[known - n]
-    found = np.full(len(n), np.nan)
-    np.divide(ones, n, out=found, where=n >= MINIMUM)
-    return found
+    values = np.full(len(n), np.nan)
+    np.divide(ones, n, out=values, where=n >= MINIMUM)
+    return values
 
 
 def _windows(values: FloatArray, known: IntArray) -> list[tuple[IntArray, FloatArray]]:
-    """For counts ``known`` that are at least the minimum: their places, and the windows that end there."""
+    """For counts ``known`` that are at least the minimum: their places, and the windows that end there.
+
+    Args:
+        values: of a trail, shape ``(values,)``.
+        known: how many of them were known each time, shape ``(moments,)``.
+
+    Returns:
+        Pairs of places in ``known``, shape ``(windows,)``, and values, shape ``(windows, length)``.
+    """
     groups = []
     for place in np.flatnonzero((known >= MINIMUM) & (known < WINDOW)).tolist():
         groups.append((np.array([place]), values[None, : known[place]]))
@@ -148,8 +183,8 @@ def _windows(values: FloatArray, known: IntArray) -> list[tuple[IntArray, FloatA
     if len(full):
         views = sliding_window_view(values, WINDOW)
         for start in range(0, len(full), AT_ONCE):
-            chosen = full[start : start + AT_ONCE]
-            groups.append((chosen, views[known[chosen] - WINDOW]))
+            places = full[start : start + AT_ONCE]
+            groups.append((places, views[known[places] - WINDOW]))
     return groups
 
 

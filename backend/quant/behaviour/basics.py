@@ -150,6 +150,6 @@ def _first_share(position: Position) -> Decimal:
     if len(taken) == 1 or position.initial_stop is None:
         return Decimal(1)
     stop, sign = position.initial_stop, position.direction.sign
-    risks = [max((one.price - stop) * sign, Decimal(0)) * one.quantity for one in taken]
+    risks = [max((fill.price - stop) * sign, Decimal(0)) * fill.quantity for fill in taken]
     whole = sum(risks, Decimal(0))
     return risks[0] / whole if whole > 0 and risks[0] > 0 else Decimal(1)

@@ -11,11 +11,7 @@ import numpy as np
 
 from backend.quant.behaviour import basics
 from backend.quant.behaviour.basics import ONE_DECISION, Basics
-from backend.quant.behaviour.events import (
-    Detector,
-    Event,
-    Trait,
-)
+from backend.quant.behaviour.events import Cost, Detector, Event, Trait
 from backend.quant.behaviour.frame import Codes, Frame, seconds
 from backend.quant.behaviour.record import CheckIn, Cue, Declared, Missed, Position, Record, Stream
 from backend.quant.metric import Flags, FloatArray, IntArray
@@ -78,6 +74,9 @@ class Rule(Protocol):
     def traits(self, context: "Context") -> list[Trait]:
         """What the whole record says; ``context.events`` are there."""
 
+    def cost(self, context: "Context", events: Sequence[Event]) -> Cost:
+        """What its events cost, which are at least one, against what they can be compared with."""
+
     def measured(self, context: "Context") -> int:
         """How many positions this detector could measure."""
 
@@ -120,8 +119,10 @@ class Context:
 
         names = [*basics.COLUMNS, *basics.WORDS, *(name for rule in rules for name in rule.columns)]
         derived = [*DERIVED, *(name for rule in rules for name in rule.derived)]
-        check_ins = {one.session: one for one in reversed(record.check_ins)}  # the first of a day
-        made = cls(
+        check_ins = {
+            check_in.session: check_in for check_in in reversed(record.check_ins)
+        }  # the first of a day
+        context = cls(
             record.stream,
             Frame(names, derived, measure, record.positions),
             record.declared,
@@ -131,8 +132,8 @@ class Context:
             disputed,
             since=seconds(rules.since for rules in record.declared),
         )
-        made.refresh(-1)
-        return made
+        context.refresh(-1)
+        return context
 
     def session_at(self, row: int, moment: float) -> date:
         """The session in which something happened to a position: that of its entry, of its exit, or one between."""
@@ -174,13 +175,13 @@ class Context:
         )
         first = np.minimum.reduceat(frame["entry"][rows], starts) if len(rows) else np.empty(0)
         count = np.add.reduceat(counts.astype(np.float64), starts) if len(rows) else np.empty(0)
-        kept = int(np.searchsorted(self.sessions.keys, key))
+        unchanged = int(np.searchsorted(self.sessions.keys, key))
         old = self.sessions
         self.sessions = Sessions(
-            np.concatenate([old.keys[:kept], keys[starts]]),
-            np.concatenate([old.first[:kept], first]),
-            np.concatenate([old.count[:kept], count]),
-            np.concatenate([old.range[:kept], ranges]),
+            np.concatenate([old.keys[:unchanged], keys[starts]]),
+            np.concatenate([old.first[:unchanged], first]),
+            np.concatenate([old.count[:unchanged], count]),
+            np.concatenate([old.range[:unchanged], ranges]),
         )
 
     def _gaps(self, key: int) -> None:
@@ -190,11 +191,18 @@ class Context:
         rank = self.exit_before(rows)
         there, before = rank >= 0, frame.order[rank] if len(frame.order) else rank
         gap, r = frame["entry"][rows] - frame["exit"][before], frame["r"][before]
-        for name, chosen in (("gap_win", there & (r > 0)), ("gap_loss", there & (r < 0))):
-            frame[name][rows] = np.where(chosen, gap, np.nan)
+        for name, is_after in (("gap_win", there & (r > 0)), ("gap_loss", there & (r < 0))):
+            frame[name][rows] = np.where(is_after, gap, np.nan)
 
     def exit_before(self, rows: IntArray) -> IntArray:
-        """Where in the order of exits the last one before each entry is, if it was in the same session; else -1."""
+        """Where in the order of exits the last one before each entry is, if it was in the same session; else -1.
+
+        Args:
+            rows: of positions, shape ``(rows,)``.
+
+        Returns:
+            Shape ``(rows,)``.
+        """
         frame, order = self.frame, self.frame.order
         if not len(order):
             return np.full(len(rows), -1)
@@ -204,13 +212,26 @@ class Context:
         return np.where(same, rank, -1)
 
     def limits(self, name: str, moments: FloatArray) -> FloatArray:
-        """A declared limit as it was in force at each moment; nan where there was none."""
-        given = [getattr(rules, name) for rules in self.declared]
-        values = np.array([np.nan, *(np.nan if one is None else _number(one) for one in given)])
+        """A declared limit as it was in force at each moment; nan where there was none.
+
+        Args:
+            name: of the limit; its own unit, times in seconds.
+            moments: seconds since 1970, shape ``(moments,)``.
+
+        Returns:
+            Shape ``(moments,)``.
+        """
+        declared_limits = [getattr(rules, name) for rules in self.declared]
+        values = np.array(
+            [np.nan, *(np.nan if limit is None else _number(limit) for limit in declared_limits)]
+        )
         return np.asarray(values[np.searchsorted(self.since, moments, "right")])
 
     def _same_decision(self, rows: IntArray) -> Flags:
-        """Which rows are a further leg of the decision before: entered within seconds, of another instrument."""
+        """Which rows are a further leg of the decision before: entered within seconds, of another instrument.
+
+        ``rows`` in the order of entry within sessions, and what is returned: shape ``(rows,)``.
+        """
         frame, together = self.frame, ONE_DECISION.total_seconds()
         entry = frame["entry"][rows]
         near = np.zeros(len(rows), dtype=bool)
@@ -240,15 +261,15 @@ class Context:
             frame[name][order] = (
                 running - np.repeat(running[starts] - values[starts], sizes)
             ) / unit
-        kept = int(np.searchsorted(self.days.keys, key))
+        unchanged = int(np.searchsorted(self.days.keys, key))
         totals = np.add.reduceat(r, starts) / MILLIONTH if len(order) else np.empty(0)
         self.days = Days(
-            np.concatenate([self.days.keys[:kept], keys[starts]]),
-            np.concatenate([self.days.r[:kept], totals]),
+            np.concatenate([self.days.keys[:unchanged], keys[starts]]),
+            np.concatenate([self.days.r[:unchanged], totals]),
         )
 
     def _shares(self, order: IntArray) -> FloatArray:
-        """Each result over the daily limit that was in force at the exit; 0 without one."""
+        """Each result over the daily limit that was in force at the exit, shape ``(rows,)``; 0 without one."""
         limit = np.nan_to_num(self.limits("daily_loss", self.frame["exit"][order]))
         result = np.nan_to_num(self.frame["result"][order])
         return np.divide(result, limit, out=np.zeros(len(order)), where=limit > 0)

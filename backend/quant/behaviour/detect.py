@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from math import inf
 
 from backend.quant.behaviour.context import Context, Rule
-from backend.quant.behaviour.cost import cost_of
+from backend.quant.behaviour.cost import NO_COST
 from backend.quant.behaviour.detectors.averaging_down import AveragingDown
 from backend.quant.behaviour.detectors.disposition import Disposition
 from backend.quant.behaviour.detectors.early_exit import EarlyExit
@@ -61,13 +61,12 @@ def findings(record: Record, rules: Sequence[Rule] = STANDARD) -> tuple[Findings
 def tuned(tunings: Iterable[Tuning], rules: Sequence[Rule] = STANDARD) -> tuple[Rule, ...]:
     """The rules with the strictness that the trader's answers gave them."""
     strictness = {tuning.detector: tuning.strictness for tuning in tunings}
-    return tuple(
-        _with(rule, strictness[rule.detector]) if rule.detector in strictness else rule
-        for rule in rules
-    )
+    return tuple(_with(rule, strictness.get(rule.detector)) for rule in rules)
 
 
-def _with(rule: Rule, strictness: float) -> Rule:
+def _with(rule: Rule, strictness: float | None) -> Rule:
+    if strictness is None:
+        return rule
     thresholds = replace(rule.thresholds, strictness=strictness)  # type: ignore[attr-defined]
     return replace(rule, thresholds=thresholds)  # type: ignore[type-var]
 
@@ -105,7 +104,11 @@ class Watcher:
 
     def cost(self, events: Iterable[Event]) -> Cost:
         """What some of these events cost together: those that a trader does not dispute."""
-        return cost_of(self._context, events)
+        flagged = list(events)
+        if not flagged:
+            return NO_COST
+        rule = next(rule for rule in self._rules if rule.detector is flagged[0].detector)
+        return rule.cost(self._context, flagged)
 
     def take(self, position: Position) -> Change:
         """Add a position, or put it in the place of the one with its id.
@@ -120,7 +123,7 @@ class Watcher:
         if old is not None:
             frame.remove(position.id)
         frame.insert(position)
-        return self._after(*(one for one in (old, position) if one is not None))
+        return self._after(position) if old is None else self._after(old, position)
 
     def drop(self, key: Key) -> Change:
         """Take a position out; nothing happens when it is not there."""
@@ -133,31 +136,32 @@ class Watcher:
 
     def findings(self) -> tuple[Findings, ...]:
         """Events, tests of the whole record and cost, by detector."""
-        context = self._context
-        return tuple(
-            Findings(
-                detector=rule.detector,
-                version=rule.version,
-                status=Status.WATCHING if rule.measured(context) >= MINIMUM else Status.LEARNING,
-                n=rule.measured(context),
-                events=tuple(context.events[rule.detector]),
-                traits=tuple(traits := rule.traits(context)),
-                cost=cost_of(context, context.events[rule.detector]),
-                silent=tuple(
-                    f"{one.name}: {one.reason}"
-                    for one in traits
-                    if one.value is None and one.reason
-                ),
-            )
-            for rule in self._rules
+        return tuple(self._findings_of(rule) for rule in self._rules)
+
+    def _findings_of(self, rule: Rule) -> Findings:
+        events = self._context.events[rule.detector]
+        n = rule.measured(self._context)
+        traits = tuple(rule.traits(self._context))
+        silent = [trait for trait in traits if trait.value is None and trait.reason]
+        return Findings(
+            detector=rule.detector,
+            version=rule.version,
+            status=Status.WATCHING if n >= MINIMUM else Status.LEARNING,
+            n=n,
+            events=tuple(events),
+            traits=traits,
+            cost=self.cost(events),
+            silent=tuple(f"{trait.name}: {trait.reason}" for trait in silent),
         )
 
     def _after(self, *touched: Position) -> Change:
-        days = [
-            day for one in touched for day in (one.session, one.exit_session) if day is not None
-        ]
-        earliest = self._context.refresh(min(days).toordinal())
-        return self._again(min(earliest, *(one.entry_time.timestamp() for one in touched)))
+        first_day = min(
+            min(position.session, position.exit_session or position.session) for position in touched
+        )
+        earliest = self._context.refresh(first_day.toordinal())
+        return self._again(
+            min(earliest, *(position.entry_time.timestamp() for position in touched))
+        )
 
     def _again(self, since: float) -> Change:
         """Judge everything since a moment, and say what is different."""
@@ -169,7 +173,7 @@ class Watcher:
             for event in self._context.events[rule.detector][start(rule) :]
         }
         appeared = [event for key, event in after.items() if key not in before]
-        changed = [event for key, event in after.items() if key in before and before[key] != event]
+        changed = [event for key, event in after.items() if before.get(key, event) != event]
         gone = [event for key, event in before.items() if key not in after]
         return Change(*(tuple(in_order(events)) for events in (appeared, changed, gone)))
 
@@ -192,18 +196,16 @@ class Watcher:
 
         def start(rule: Rule) -> int:
             events = self._context.events.get(rule.detector, [])
-            return (
-                len(events)
-                if first is None
-                else bisect_left(events, first, key=lambda event: event.moment)
-            )
+            if first is None:
+                return len(events)
+            return bisect_left(events, first, key=lambda event: event.moment)
 
         return start
 
 
 def counts(events: Iterable[Event]) -> dict[Detector, int]:
     """How many events each detector has."""
-    found = dict.fromkeys(Detector, 0)
+    numbers = dict.fromkeys(Detector, 0)
     for event in events:
-        found[event.detector] += 1
-    return found
+        numbers[event.detector] += 1
+    return numbers

@@ -21,6 +21,7 @@ class Growing:
     """A column with room at its end."""
 
     def __init__(self, values: FloatArray | IntArray) -> None:
+        """Take what is in it at first, shape ``(rows,)``, in any unit."""
         self.n = len(values)
         self._room = np.empty(max(64, self.n + self.n // 4), dtype=values.dtype)
         self._room[: self.n] = values
@@ -83,6 +84,7 @@ class Frame:
         return len(self.positions)
 
     def __getitem__(self, name: str) -> FloatArray:
+        """A column, shape ``(positions,)``, in the order of entry; its unit is the column's own."""
         column: FloatArray = self._columns[name].values
         return column
 
@@ -91,12 +93,12 @@ class Frame:
 
     @property
     def order(self) -> IntArray:
-        """Rows of closed positions by time of their exit, then by row."""
+        """Rows of closed positions by time of their exit, then by row; shape ``(closed,)``."""
         return np.asarray(self._order.values, dtype=np.int64)
 
     @property
     def exits(self) -> FloatArray:
-        """Their exit times, ascending."""
+        """Their exit times in seconds since 1970, ascending; shape ``(closed,)``."""
         times: FloatArray = self._exits.values
         return times
 
@@ -152,11 +154,11 @@ class Frame:
             column.remove(row)
 
     def rows_since(self, moment: float) -> IntArray:
-        """Rows entered at a moment or later."""
+        """Rows entered at a moment or later, shape ``(rows,)``."""
         return np.arange(int(np.searchsorted(self["entry"], moment, "left")), len(self))
 
     def closed_since(self, moment: float) -> IntArray:
-        """Rows that were closed at a moment or later, in the order of their exits."""
+        """Rows that were closed at a moment or later, in the order of their exits; shape ``(rows,)``."""
         return self.order[int(np.searchsorted(self.exits, moment, "left")) :]
 
     def entered_trail(self, name: str, since: float) -> Trail:
@@ -175,7 +177,13 @@ class Frame:
 
 
 def trail_before(first: int, read: Callable[[int], tuple[FloatArray, FloatArray]]) -> Trail:
-    """Finite values from far enough before ``first`` that a whole window lies before it."""
+    """Finite values from far enough before ``first`` that a whole window lies before it.
+
+    Args:
+        first: place of the first moment that is asked about.
+        read: from a place on, since when each value is known and the values, both of shape ``(rows,)``; nan where
+            there is none.
+    """
     back = LOOK_BACK
     while True:
         low = max(0, first - back)
@@ -203,5 +211,5 @@ def moment(seconds: float) -> datetime:
 
 
 def seconds(times: Iterable[datetime]) -> FloatArray:
-    """Times as seconds since 1970."""
+    """Times as seconds since 1970, shape ``(times,)``."""
     return np.array([time.timestamp() for time in times], dtype=np.float64)

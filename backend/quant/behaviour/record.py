@@ -329,18 +329,22 @@ def record_of(
         stream,
         tuple(ordered),
         tuple(sorted(declared, key=lambda rules: rules.since)),
-        tuple(sorted(check_ins, key=lambda one: (one.session, one.time))),
+        tuple(sorted(check_ins, key=lambda check_in: (check_in.session, check_in.time))),
         tuple(sorted(cues, key=lambda cue: (cue.time, cue.strength))),
-        tuple(sorted(missed, key=lambda one: (one.triggered_at, str(one.plan_id)))),
+        tuple(
+            sorted(
+                missed, key=lambda missed_plan: (missed_plan.triggered_at, str(missed_plan.plan_id))
+            )
+        ),
     )
 
 
 def by_stream(positions: Iterable[Position]) -> dict[Stream, list[Position]]:
     """Positions of many accounts, apart."""
-    found: dict[Stream, list[Position]] = defaultdict(list)
+    positions_of: dict[Stream, list[Position]] = defaultdict(list)
     for position in positions:
-        found[position.stream].append(position)
-    return dict(found)
+        positions_of[position.stream].append(position)
+    return dict(positions_of)
 
 
 def in_order(position: Position) -> tuple[datetime, str]:

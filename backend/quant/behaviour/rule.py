@@ -25,7 +25,7 @@ DIGITS = 6  # of the inputs that are shown
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Sighting:
     """What a detector saw, before it is put into an event.
 
     Attributes:
@@ -53,35 +53,39 @@ class Seen:
     learning: bool = False
 
 
-def event_of(rule: Rule, context: Context, seen: Seen) -> Event:
+def event_of(rule: Rule, context: Context, sighting: Sighting) -> Event:
     """The event of what was seen."""
     frame = context.frame
-    anchor = frame.positions[seen.rows[0]]
-    results = [float(frame["r"][row]) for row in seen.rows]
+    anchor = frame.positions[sighting.rows[0]]
+    results = [float(frame["r"][row]) for row in sighting.rows]
     known = [r for r in results if isfinite(r)]
-    at = None if seen.distance is None or not isfinite(seen.distance) else percentile(seen.distance)
-    at = min(at, MILD) if at is not None and seen.habitual else at
+    at = (
+        None
+        if sighting.distance is None or not isfinite(sighting.distance)
+        else percentile(sighting.distance)
+    )
+    at = min(at, MILD) if at is not None and sighting.habitual else at
     return Event(
         detector=rule.detector,
         version=rule.version,
-        key=event_key(rule.detector, rule.version, context.stream, seen.anchors or [anchor.id]),
+        key=event_key(rule.detector, rule.version, context.stream, sighting.anchors or [anchor.id]),
         stream=context.stream,
-        session=context.session_at(seen.rows[0], seen.at),
-        moment=moment(seen.at),
-        position_ids=tuple(frame.positions[row].id for row in seen.rows[:MOST_EVIDENCE]),
-        plan_ids=seen.plan_ids,
-        inputs={name: shown(value) for name, value in seen.inputs.items()},
-        baseline=seen.baseline,
-        effect=round(seen.effect, DIGITS),
-        unit=seen.unit,
-        score=round(min(1.0, max(0.0, seen.score)), DIGITS),
-        severity=severity(at, bool(seen.declared)),
+        session=context.session_at(sighting.rows[0], sighting.at),
+        moment=moment(sighting.at),
+        position_ids=tuple(frame.positions[row].id for row in sighting.rows[:MOST_EVIDENCE]),
+        plan_ids=sighting.plan_ids,
+        inputs={name: shown(value) for name, value in sighting.inputs.items()},
+        baseline=sighting.baseline,
+        effect=round(sighting.effect, DIGITS),
+        unit=sighting.unit,
+        score=round(min(1.0, max(0.0, sighting.score)), DIGITS),
+        severity=severity(at, bool(sighting.declared)),
         percentile=None if at is None else round(at, 2),
-        declared=seen.declared,
+        declared=sighting.declared,
         r=round(sum(known), DIGITS) if known else None,
-        guards=examined(seen.guards, anchor),
-        quality=seen.quality,
-        status=Status.LEARNING if seen.learning else Status.WATCHING,
+        guards=examined(sighting.guards, anchor),
+        quality=sighting.quality,
+        status=Status.LEARNING if sighting.learning else Status.WATCHING,
     )
 
 

@@ -54,22 +54,22 @@ def sizes(context: Context, since: float) -> Sizes:
     ratio, money = usual(by_ratio, moments, SPREAD_FLOOR), usual(by_money, moments, SPREAD_FLOOR)
     has_ratio = np.isfinite(frame["log_ratio"][rows])
     values = np.where(has_ratio, frame["log_ratio"][rows], frame["log_money"][rows])
-    chosen = Usual(
+    usual_size = Usual(
         np.where(has_ratio, ratio.known, money.known),
         np.where(has_ratio, ratio.centre, money.centre),
         np.where(has_ratio, ratio.spread, money.spread),
     )
     return Sizes(
-        chosen.known,
-        np.asarray(np.round(np.exp(values - chosen.centre), DIGITS), dtype=np.float64),
-        chosen.distance(values),
+        usual_size.known,
+        np.asarray(np.round(np.exp(values - usual_size.centre), DIGITS), dtype=np.float64),
+        usual_size.distance(values),
         np.where(
             has_ratio,
             is_habit(by_ratio, moments, values, ALIKE),
             is_habit(by_money, moments, values, ALIKE),
         ),
-        chosen.centre,
-        chosen.spread,
+        usual_size.centre,
+        usual_size.spread,
         has_ratio,
         (by_ratio, by_money),
     )

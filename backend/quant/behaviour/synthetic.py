@@ -162,12 +162,12 @@ class _Maker:
         self._check_in(opens)
         clock = opens + timedelta(minutes=float(self.rng.uniform(1, 70)))
         usual = 2 + min(3, int(self.rng.poisson(1.1)))
-        wanted, extra = usual, self._extra()
+        number, extra = usual, self._extra()
         before: Draft | None = None
         done = losses = 0
-        while done < wanted + extra and clock < closes - timedelta(minutes=8):
-            draft = self._draft(clock, before, hurried=done >= wanted and extra > 0)
-            if done >= wanted and extra > 0:
+        while done < number + extra and clock < closes - timedelta(minutes=8):
+            draft = self._draft(clock, before, hurried=done >= number and extra > 0)
+            if done >= number and extra > 0:
                 draft.labels.add(Detector.OVERTRADING)
             self.drafts.append(draft)
             losses = losses + 1 if draft.loses else 0
@@ -325,9 +325,9 @@ class _Maker:
 
     def _habit(self, behaviour: Detector) -> Planted | None:
         here = (
-            one
-            for one in self.trader.habits
-            if one.behaviour is behaviour and one.shows_on(self.day)
+            habit
+            for habit in self.trader.habits
+            if habit.behaviour is behaviour and habit.shows_on(self.day)
         )
         return next(here, None)
 
@@ -347,17 +347,17 @@ def _weekdays(day: date) -> Iterator[date]:
         day += timedelta(days=1)
 
 
-def in_account(made: Made, account: Key) -> Record:
+def in_account(synthetic: Made, account: Key) -> Record:
     """The same record in another account."""
-    stream = replace(made.record.stream, account=account)
-    moved = tuple(replace(one, stream=stream) for one in made.record.positions)
-    return replace(made.record, stream=stream, positions=moved)
+    stream = replace(synthetic.record.stream, account=account)
+    moved = tuple(replace(position, stream=stream) for position in synthetic.record.positions)
+    return replace(synthetic.record, stream=stream, positions=moved)
 
 
-def labels_by_session(made: Made) -> dict[Detector, set[date]]:
+def labels_by_session(synthetic: Made) -> dict[Detector, set[date]]:
     """The sessions in which a behaviour shows."""
-    sessions = {position.id: position.session for position in made.record.positions}
-    found: dict[Detector, set[date]] = defaultdict(set)
-    for behaviour, ids in made.labels.items():
-        found[behaviour] = {sessions[one] for one in ids}
-    return found
+    sessions = {position.id: position.session for position in synthetic.record.positions}
+    sessions_of: dict[Detector, set[date]] = defaultdict(set)
+    for behaviour, ids in synthetic.labels.items():
+        sessions_of[behaviour] = {sessions[position_id] for position_id in ids}
+    return sessions_of

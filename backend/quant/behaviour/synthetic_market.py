@@ -60,10 +60,10 @@ _HOURS = {"us_index": INDEX_FUTURES, "energy": ENERGY, "eur": CURRENCIES}
 
 
 def _contracts() -> dict[str, Contract]:
-    found = {}
+    contracts = {}
     for line in _TABLE.strip().splitlines():
         symbol, multiplier, tick, family, level, low, high, costs = line.split("|")
-        found[symbol] = Contract(
+        contracts[symbol] = Contract(
             symbol,
             Decimal(multiplier),
             Decimal(tick),
@@ -73,7 +73,7 @@ def _contracts() -> dict[str, Contract]:
             Decimal(costs),
             _HOURS[family],
         )
-    return found
+    return contracts
 
 
 CONTRACTS = _contracts()

@@ -147,16 +147,16 @@ class _Builder:
 
     def stops(self) -> tuple[Stop, ...]:
         draft, sign = self.draft, self.draft.direction.sign
-        found = [(0.0, self.stop)]
+        levels = [(0.0, self.stop)]
         if draft.widened:
-            found.append(
+            levels.append(
                 (draft.widened_at, self.stop - ceil(draft.widened * self.real_unit) * sign)
             )
         elif draft.trailed:
-            found.append((0.6, self.entry - round(0.2 * self.real_unit) * sign))
+            levels.append((0.6, self.entry - round(0.2 * self.real_unit) * sign))
         elif draft.nudged:
-            found.append((0.3, self.stop - int(draft.nudged * self.real_unit) * sign))
-        stops = [Stop(self.price(ticks), self.at(share), self.at(share)) for share, ticks in found]
+            levels.append((0.3, self.stop - int(draft.nudged * self.real_unit) * sign))
+        stops = [Stop(self.price(ticks), self.at(share), self.at(share)) for share, ticks in levels]
         if draft.cancelled_with_exit:
             gone = self.at(1) - timedelta(seconds=2)
             stops.append(Stop(None, gone, gone))
@@ -164,11 +164,11 @@ class _Builder:
 
     def targets(self) -> tuple[Target, ...]:
         draft, sign = self.draft, self.draft.direction.sign
-        found = [Target(self.price(self.target), self.at(0))]
+        levels = [Target(self.price(self.target), self.at(0))]
         if draft.nearer:
             moved = self.target - round(draft.nearer * abs(self.target - self.entry)) * sign
-            found.append(Target(self.price(moved), self.at(draft.edits[0][0])))
-        return tuple(found)
+            levels.append(Target(self.price(moved), self.at(draft.edits[0][0])))
+        return tuple(levels)
 
     def plan(self) -> Plan:
         draft, sign = self.draft, self.draft.direction.sign

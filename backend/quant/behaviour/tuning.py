@@ -1,6 +1,6 @@
 """What the trader's answers do: each detector's precision, and how strict it has to be with this trader."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,9 +9,8 @@ from backend.quant.behaviour.events import Detector, Said
 from backend.quant.metric import Interval
 from backend.quant.statistics import wilson_interval
 
-WANTED = (
-    0.8  # of the events of a detector should be confirmed; at that share the steps below cancel out
-)
+# The share of the events of a detector that should be confirmed; there the steps below cancel out.
+CONFIRMED = 0.8
 STEP = 0.125  # ten false alarms in a row reach the strictest setting
 MOST = 1.0
 
@@ -63,9 +62,9 @@ def tune(answers: Iterable[Answer]) -> tuple[Tuning, ...]:
         by_event[answer.detector, answer.event_key].append(answer)
     standing: dict[Detector, list[Answer]] = defaultdict(list)
     contradictory: dict[Detector, int] = defaultdict(int)
-    for (detector, _), given in by_event.items():
-        latest = max(answer.time for answer in given)
-        last = [answer for answer in given if answer.time == latest]
+    for (detector, _), event_answers in by_event.items():
+        latest = max(answer.time for answer in event_answers)
+        last = [answer for answer in event_answers if answer.time == latest]
         if len({answer.said for answer in last}) > 1:
             contradictory[detector] += 1
         else:
@@ -79,10 +78,11 @@ def tune(answers: Iterable[Answer]) -> tuple[Tuning, ...]:
 def _tuning(detector: Detector, answers: list[Answer], contradictory: int) -> Tuning:
     strictness = 0.0
     judged = sorted({(answer.time, answer.said) for answer in answers})
-    for _, said in judged:
-        step = -STEP * (1 - WANTED) if said is Said.YES else STEP * WANTED
+    for _, judgement in judged:
+        step = -STEP * (1 - CONFIRMED) if judgement is Said.YES else STEP * CONFIRMED
         strictness = min(MOST, max(0.0, strictness + step))
-    yes, no, planned = (sum(one is said for _, one in judged) for said in Said)
+    times = Counter(judgement for _, judgement in judged)
+    yes, no, planned = (times[answer_kind] for answer_kind in Said)
     n = len(judged)
     return Tuning(
         detector=detector,

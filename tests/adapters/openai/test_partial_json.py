@@ -37,3 +37,20 @@ def test_a_long_answer_costs_no_more_for_each_piece_than_a_short_one():
     for _ in range(30_000):
         field.add('\\"')
     assert time.thread_time() - began < 1
+
+
+def test_what_is_no_json_is_not_spoken_and_an_escape_waits_until_it_is_whole():
+    field = SpokenField("reply")
+    heard = {
+        '{"rep': "",
+        'ly"': "",
+        ': "a\\': "a",
+        "n": "\n",
+        "b\\ud83d": "b",
+        "\\ude00": "\U0001f600",
+    }
+    for piece, words in heard.items():
+        assert field.add(piece) == words
+    assert field.add('", "behind": ') == ""
+    assert field.add('"reply", "more": "again"}') == ""
+    assert field.add('{"reply": "and again') == ""

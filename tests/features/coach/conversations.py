@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 MEMORY = "/api/trading/coaching/memory"
 SESSION = "/api/trading/coaching/session"
 CONTEXT = "/api/trading/coaching/performance-context"
+TWO_LOSSES = "I trade worse after two losses"
 
 
 def told(world, trader, words, *, desk=None, **more):
@@ -32,17 +33,32 @@ def traded(trader, *, minutes=60, r="-1", instrument="ES", size=1, **more):
     """A long from 4500 with a stop at 4490, ended so many minutes ago with so many R."""
     ended = datetime.now(UTC) - timedelta(minutes=minutes)
     body = {
-        "instrument": instrument, "direction": "long", "entry_price": "4500", "position_size": size,
-        "stop_price": "4490", "entry_time": (ended - timedelta(minutes=7)).isoformat(),
-        "exit_price": str(4500 + 10 * float(r)), "exit_time": ended.isoformat(),
-    }  # fmt: skip
-    made = trader.post("/api/trading/trades", {**body, **more})
-    assert made.status_code == 201, made.json
-    return made.json
+        "instrument": instrument,
+        "direction": "long",
+        "entry_price": "4500",
+        "position_size": size,
+        "stop_price": "4490",
+        "entry_time": (ended - timedelta(minutes=7)).isoformat(),
+        "exit_price": str(4500 + 10 * float(r)),
+        "exit_time": ended.isoformat(),
+    }
+    answer = trader.post("/api/trading/trades", {**body, **more})
+    assert answer.status_code == 201, answer.json
+    return answer.json
 
 
 def section(trader, name, **query):
     """What the coach would be given of one section."""
     answer = trader.get(CONTEXT, query_string=query)
     assert answer.status_code == 200, answer.json
-    return [one for one in answer.json["items"] if one["section"] == name]
+    return [item for item in answer.json["items"] if item["section"] == name]
+
+
+def memories(trader, **query):
+    """What is remembered, as it is listed."""
+    return trader.get(MEMORY, query_string=query).json["items"]
+
+
+def in_psychology(trader):
+    """A new conversation with the coach."""
+    return trader.post("/api/conversations", {"mode": "psychology"}).json["id"]

@@ -10,10 +10,11 @@ from backend.adapters.webhook_client import PinnedHooks
 from backend.app import worker_ports
 from backend.core.crypto import Keyring
 from backend.core.db import Database, acting_for
-from backend.features.notifications import service, webhooks
-from backend.features.notifications.delivery_worker import Caps, Courier
+from backend.features.notifications import service
+from backend.features.notifications.channels import endpoints
+from backend.features.notifications.delivery_worker import Courier
 from backend.features.notifications.models import Kind
-from backend.features.notifications.ports import HookRules, Mailer
+from backend.features.notifications.ports import HookRules, Hooks, Mailer
 from backend.features.notifications.schemas import AddEndpoint, EndpointWithSecret
 from tests.world import Trader, World
 
@@ -66,7 +67,7 @@ def hook(
     with ports.use(Database).transaction(acting_for(user_id)) as session:
         body = AddEndpoint(url=url, **more)
         rules = HookRules(loopback=True, most=50)
-        return webhooks.add_endpoint(session, user_id, body, ports.use(Keyring), rules, now=now)
+        return endpoints.add_endpoint(session, user_id, body, ports.use(Keyring), rules, now=now)
 
 
 @contextmanager
@@ -90,10 +91,9 @@ def courier(
             resolve=resolve,
             tls=tls,
         )
-        made = Courier(
-            ports.use(Database), mailer or ports.use(Mailer), hooks, Keyring(settings.secrets.encrypting),
-            caps=ports.use(Caps), clock=time,
-        )  # fmt: skip
+        ports.put(Hooks, hooks)
+        ports.put(Mailer, mailer or ports.use(Mailer))
+        made = Courier(ports.use(Database), ports, clock=time)
     try:
         yield Post(made)
     finally:
@@ -126,3 +126,12 @@ def prefer(
         body["quiet_hours"] = {"from_time": quiet[0], "until_time": quiet[1]}
     answer = trader.ask("PUT", "/api/notifications/preferences", body)
     assert answer.status_code == 200, answer.json
+
+
+def smtp(server, seconds=5.0):
+    return {"smtp_url": f"smtp+plain://127.0.0.1:{server.port}", "mail_timeout_seconds": seconds}
+
+
+def only_delivery(trader):
+    [only] = deliveries(trader)
+    return only

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.features.notifications import rules
+from backend.features.notifications.channels.drivers import default_wish
+from backend.features.notifications.channels.url_policy import BadUrl, refusal_of, target_of
+from backend.features.notifications.models import Channel, Kind
 from backend.features.notifications.rules import QuietHours, forget_at, pause_after
-from backend.features.notifications.url_policy import BadUrl, refusal_of, target_of
 
 BERLIN = "Europe/Berlin"
 
@@ -98,7 +99,17 @@ def test_what_was_put_aside_is_forgotten_first():
 
 
 def test_every_kind_has_a_default():
-    assert set(rules.DEFAULTS) == set(rules.Kind)
+    for kind in Kind:
+        assert default_wish(kind).by_channel.keys() == set(Channel)
+    assert default_wish(Kind.TEST).urgent
+    mailed = {kind for kind in Kind if default_wish(kind).by_channel[Channel.EMAIL]}
+    assert mailed == {
+        Kind.SESSION_LOCKED,
+        Kind.WEEKLY_REVIEW,
+        Kind.WEBHOOK_DISABLED,
+        Kind.SYSTEM,
+        Kind.TEST,
+    }
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import orjson
 import pytest
 
 from backend.app import create_app
-from backend.core.crypto import Keyring
-from backend.features.notifications import signing, webhooks
+from backend.core.crypto import KeyMissing, Keyring, TextDamaged
+from backend.features.notifications.channels import endpoints, signing
 from backend.features.notifications.models import Kind
 from config.settings import SecretSettings
 from tests.features.notifications.notices import NOON, Time, courier, deliveries, hook, tell
@@ -86,7 +86,7 @@ def test_what_is_given_is_changed_and_the_rest_stays(world):
         None,
         False,
     )
-    assert changed["disabled_because"] == webhooks.TURNED_OFF
+    assert changed["disabled_because"] == endpoints.TURNED_OFF
     assert trader.patch(path, {"active": True}).json["disabled_because"] is None
 
 
@@ -195,10 +195,14 @@ def test_when_a_key_changes_addresses_and_secrets_go_with_it(world):
     [[url, secret, previous]] = world.sql(
         "select url, secret, previous_secret from webhook_endpoints"
     )
-    opened = webhooks.Sealed(new, UUID(trader.user["id"]), made.id)
-    assert opened.open("url", bytes(url)) == URL
-    assert opened.open("previous_secret", bytes(previous)) == made.secret
-    assert opened.open("secret", bytes(secret)).startswith("whsec_")
+    vault = endpoints.vault_of(new, UUID(trader.user["id"]))
+    assert vault.open("url", made.id, bytes(url)) == URL
+    assert vault.open("previous_secret", made.id, bytes(previous)) == made.secret
+    assert vault.open("secret", made.id, bytes(secret)).startswith("whsec_")
+    with pytest.raises(TextDamaged):
+        vault.open("secret", made.id, bytes(url))
+    with pytest.raises(KeyMissing):
+        endpoints.vault_of(Keyring(["x" * 40]), vault.user_id).open("url", made.id, bytes(url))
     assert f"webhook_endpoints {made.id}: journal.key_missing" in rotated(world, ["x" * 40])
 
 

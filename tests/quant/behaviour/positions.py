@@ -57,7 +57,7 @@ def position(
     entry, stopped = PRICE, PRICE - unit * sign
     risk = size * unit * MULTIPLIER
     entered, left = at(day, minute), at(day, minute + held)
-    given = {
+    fields = {
         "id": name,
         "stream": REAL,
         "instrument": "ES",
@@ -75,27 +75,27 @@ def position(
     }
     if r is not None:
         exact = Decimal(str(r))
-        given |= {
+        fields |= {
             "exits": (Part(f"{name}-out", size, entry + exact * unit * sign, Decimal(0), left),),
             "result": exact * risk,
             "r": exact,
             "held_seconds": held * 60,
         }
-    return Position(**(given | changes))
+    return Position(**(fields | changes))
 
 
 def plan(name: str, entered: datetime, stop: Decimal, sign: int = 1, **changes) -> Plan:
     """A plan that was committed half an hour before: two R to the target, one point of zone."""
     unit = abs(PRICE - stop)
     zone = (PRICE - 1, PRICE) if sign > 0 else (PRICE, PRICE + 1)
-    given = {
+    fields = {
         "id": name,
         "committed_at": entered - timedelta(minutes=30),
         "stop": stop,
         "targets": (PRICE + 2 * unit * sign,),
         "zone": zone,
     }
-    return Plan(**(given | changes))
+    return Plan(**(fields | changes))
 
 
 def history(days: int = 30, a_day: int = 3) -> list[Position]:
@@ -103,13 +103,13 @@ def history(days: int = 30, a_day: int = 3) -> list[Position]:
 
     Gaps are 40 minutes less or more a few, so that a tenth of them lies below 36 minutes.
     """
-    found = []
+    positions = []
     for day in range(days):
         for turn in range(a_day):
             number = day * a_day + turn
             wobble = number % 5 - 2  # -2 to 2
             r = (1.8, -1.0, 0.6)[number % 3]
-            found.append(
+            positions.append(
                 position(
                     f"h{number:04d}",
                     day,
@@ -119,7 +119,7 @@ def history(days: int = 30, a_day: int = 3) -> list[Position]:
                     size=2 + Decimal(wobble) / 20,
                 )
             )
-    return found
+    return positions
 
 
 def record(positions: list[Position], *, declared: tuple[Declared, ...] = (), **more) -> Record:
@@ -139,14 +139,14 @@ def found(
     return [event for event in events if event.detector is detector]
 
 
-def changed(one: Position, **changes) -> Position:
-    return replace(one, **changes)
+def changed(position: Position, **changes) -> Position:
+    return replace(position, **changes)
 
 
-def replanned(one: Position, **changes) -> Position:
+def replanned(position: Position, **changes) -> Position:
     """The same position with a plan that says something else."""
-    assert one.plan is not None
-    return replace(one, plan=replace(one.plan, **changes))
+    assert position.plan is not None
+    return replace(position, plan=replace(position.plan, **changes))
 
 
 EARLY = datetime(2020, 1, 1, tzinfo=UTC)

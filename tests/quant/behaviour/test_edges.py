@@ -24,26 +24,26 @@ from tests.quant.behaviour.positions import at, day_of, history, position, recor
 
 def test_an_empty_record_has_nothing_to_say_and_says_so():
     assert detect(record([])) == ()
-    for one in findings(record([])):
-        assert one.status is Status.LEARNING
-        assert one.n == 0
-        assert all(trait.value is None and trait.reason for trait in one.traits)
+    for finding in findings(record([])):
+        assert finding.status is Status.LEARNING
+        assert finding.n == 0
+        assert all(trait.value is None and trait.reason for trait in finding.traits)
 
 
 @pytest.mark.parametrize("r", [1.0, -1.0, None])
 def test_a_record_of_one(r):
-    one = record([position("only", 0, 0, r=r, stop=5)])
-    assert detect(one) == ()
-    for found in findings(one):
-        assert found.status is Status.LEARNING
-        assert found.cost.r is None
-        assert not found.cost.is_measurable
+    single = record([position("only", 0, 0, r=r, stop=5)])
+    assert detect(single) == ()
+    for result in findings(single):
+        assert result.status is Status.LEARNING
+        assert result.cost.r is None
+        assert not result.cost.is_measurable
 
 
 def test_a_record_without_stops_plans_equity_and_results():
     bare = [
         replace(
-            one,
+            trade,
             plan=None,
             stops=(),
             initial_stop=None,
@@ -52,16 +52,16 @@ def test_a_record_without_stops_plans_equity_and_results():
             equity=None,
             phase=None,
         )
-        for one in history()
+        for trade in history()
     ]
     assert detect(record(bare)) == ()
-    reasons = {trait.reason for one in findings(record(bare)) for trait in one.traits}
+    reasons = {trait.reason for finding in findings(record(bare)) for trait in finding.traits}
     assert reasons >= {"too_few", "no_marks", "no_excursions", "no_missed_plans"}
 
 
 def test_learning_ends_with_the_twentieth_position():
     assert MINIMUM == 20
-    statuses = {one.detector: one.status for one in findings(record(history()[:20]))}
+    statuses = {finding.detector: finding.status for finding in findings(record(history()[:20]))}
     assert statuses[Detector.OVERSIZING] is Status.WATCHING
     assert statuses[Detector.OVERTRADING] is Status.LEARNING  # seven sessions
     assert statuses[Detector.EARLY_EXIT] is Status.LEARNING  # 13 winners
@@ -73,8 +73,10 @@ def test_thousands_of_trades_in_one_day():
     many = []
     for number in range(5_000):
         seconds = 4 * number
-        one = position(f"x{number}", day, seconds / 60, held=3 / 60, r=(1.8, -1.0, 0.6)[number % 3])
-        many.append(one)
+        trade = position(
+            f"x{number}", day, seconds / 60, held=3 / 60, r=(1.8, -1.0, 0.6)[number % 3]
+        )
+        many.append(trade)
     events = detect(record([*history(), *many]))
     busy = [event for event in events if event.detector is Detector.OVERTRADING]
     assert len(busy) == 1
@@ -89,15 +91,15 @@ def test_thousands_of_trades_in_one_day():
 def test_sessions_may_interleave():
     """Coins turn their day at midnight UTC, futures at 17:00 in Chicago: two sessions at once."""
     mixed = []
-    for number, one in enumerate(history(40)):
+    for number, trade in enumerate(history(40)):
         coin = replace(
             position(f"c{number}", number // 3, 500 + 60 * (number % 3)), instrument="BTCUSD"
         )
-        mixed += [one, replace(coin, session=day_of(number // 3) + timedelta(days=number % 2))]
+        mixed += [trade, replace(coin, session=day_of(number // 3) + timedelta(days=number % 2))]
     everything = record(mixed)
     watcher = Watcher(replace(everything, positions=everything.positions[:50]))
-    for one in reversed(everything.positions[50:]):
-        watcher.take(one)
+    for trade in reversed(everything.positions[50:]):
+        watcher.take(trade)
     assert watcher.events == detect(everything)
 
 
@@ -106,48 +108,48 @@ def test_positions_in_one_moment_and_of_no_length():
     events = detect(record([*history(), *same]))
     assert {event.detector for event in events} >= {Detector.OVERSIZING}
     watcher = Watcher(record(history()))
-    for one in same:
-        watcher.take(one)
+    for same_event in same:
+        watcher.take(same_event)
     assert watcher.events == events
 
 
 def test_a_position_needs_a_fill_with_a_zone():
-    one = position("x", 0, 0)
+    trade = position("x", 0, 0)
     with pytest.raises(ValueError, match="at least one entry"):
-        replace(one, entries=())
-    naive = replace(one.entries[0], time=one.entry_time.replace(tzinfo=None))
+        replace(trade, entries=())
+    naive = replace(trade.entries[0], time=trade.entry_time.replace(tzinfo=None))
     with pytest.raises(ValueError, match="zone"):
-        replace(one, entries=(naive,))
+        replace(trade, entries=(naive,))
 
 
-def cost_of(made, detector):
-    return next(one for one in findings(made.record) if one.detector is detector)
+def cost_of(synthetic, detector):
+    return next(finding for finding in findings(synthetic.record) if finding.detector is detector)
 
 
 def test_cost_is_the_flagged_less_as_many_of_the_others():
-    made = make(Trader(seed=2, positions=400, habits=(Planted(Detector.FOMO, rate=0.3),)))
-    one = cost_of(made, Detector.FOMO)
-    ids = {event.position_ids[0] for event in one.events}
-    r = {position.id: float(position.r) for position in made.record.positions}
+    synthetic = make(Trader(seed=2, positions=400, habits=(Planted(Detector.FOMO, rate=0.3),)))
+    finding = cost_of(synthetic, Detector.FOMO)
+    ids = {event.position_ids[0] for event in finding.events}
+    r = {position.id: float(position.r) for position in synthetic.record.positions}
     flagged = [r[key] for key in ids]
     others = [value for key, value in r.items() if key not in ids]
-    assert one.cost.flagged == len(ids)
-    assert one.cost.against is Against.OTHERS
-    assert one.cost.r == pytest.approx(sum(flagged) - len(flagged) * sum(others) / len(others))
-    assert one.cost.interval.high < 0
-    assert one.cost.is_measurable
-    assert one.cost == cost_of(made, Detector.FOMO).cost
+    assert finding.cost.flagged == len(ids)
+    assert finding.cost.against is Against.OTHERS
+    assert finding.cost.r == pytest.approx(sum(flagged) - len(flagged) * sum(others) / len(others))
+    assert finding.cost.interval.high < 0
+    assert finding.cost.is_measurable
+    assert finding.cost == cost_of(synthetic, Detector.FOMO).cost
 
 
 def test_an_early_exit_is_compared_with_other_winners_and_a_held_loser_with_losers():
-    made = make(
+    synthetic = make(
         Trader(
             seed=2,
             positions=400,
             habits=(Planted(Detector.EARLY_EXIT), Planted(Detector.DISPOSITION)),
         )
     )
-    early, held = cost_of(made, Detector.EARLY_EXIT), cost_of(made, Detector.DISPOSITION)
+    early, held = cost_of(synthetic, Detector.EARLY_EXIT), cost_of(synthetic, Detector.DISPOSITION)
     assert early.cost.against is Against.WINNERS
     assert early.cost.r < 0  # against all others a winner is always better
     assert early.cost.is_measurable
@@ -156,86 +158,94 @@ def test_an_early_exit_is_compared_with_other_winners_and_a_held_loser_with_lose
 
 
 def test_a_moved_stop_is_compared_with_the_old_one():
-    made = make(Trader(seed=2, positions=400, habits=(Planted(Detector.STOP_MOVING, rate=0.4),)))
-    one = cost_of(made, Detector.STOP_MOVING)
-    moved = [event for event in one.events if event.inputs.get("old_stop_was_hit")]
-    assert one.cost.against is Against.OLD_STOP
-    assert one.cost.flagged == len(moved)
-    assert one.cost.r == pytest.approx(sum(event.inputs["effect_r"] for event in moved), abs=1e-3)
-    assert one.cost.mean_others == -1
+    synthetic = make(
+        Trader(seed=2, positions=400, habits=(Planted(Detector.STOP_MOVING, rate=0.4),))
+    )
+    finding = cost_of(synthetic, Detector.STOP_MOVING)
+    moved = [event for event in finding.events if event.inputs.get("old_stop_was_hit")]
+    assert finding.cost.against is Against.OLD_STOP
+    assert finding.cost.flagged == len(moved)
+    assert finding.cost.r == pytest.approx(
+        sum(event.inputs["effect_r"] for event in moved), abs=1e-3
+    )
+    assert finding.cost.mean_others == -1
 
 
 def test_an_add_is_compared_with_the_same_position_without_it():
-    one = position("one", 30, 0, r=-1.0)
+    trade = position("one", 30, 0, r=-1.0)
     add = Part(
         "add", Decimal(1), Decimal(4997), Decimal(0), at(30, 10)
     )  # half of the size, 2 points above the exit
-    (found,) = [
-        one
-        for one in findings(record([*history(), replace(one, entries=(*one.entries, add))]))
-        if one.detector is Detector.AVERAGING_DOWN
+    (result,) = [
+        finding
+        for finding in findings(record([*history(), replace(trade, entries=(*trade.entries, add))]))
+        if finding.detector is Detector.AVERAGING_DOWN
     ]
-    assert found.cost.against is Against.WITHOUT_ADDS
-    assert found.cost.r == pytest.approx(-0.5 * 2 / 5)
-    assert found.cost.interval is None  # one is too few
-    assert not found.cost.is_measurable
+    assert result.cost.against is Against.WITHOUT_ADDS
+    assert result.cost.r == pytest.approx(-0.5 * 2 / 5)
+    assert result.cost.interval is None  # one is too few
+    assert not result.cost.is_measurable
 
 
 def test_without_an_effect_there_is_no_measurable_cost():
     """Sizes are larger now and then, and the results are what they are."""
-    made = make(Trader(seed=2, positions=400, habits=(Planted(Detector.OVERSIZING, rate=0.1),)))
-    (one,) = [one for one in findings(made.record) if one.detector is Detector.OVERSIZING]
-    assert one.cost.interval.low < 0 < one.cost.interval.high
-    assert not one.cost.is_measurable
+    synthetic = make(
+        Trader(seed=2, positions=400, habits=(Planted(Detector.OVERSIZING, rate=0.1),))
+    )
+    (finding,) = [
+        finding for finding in findings(synthetic.record) if finding.detector is Detector.OVERSIZING
+    ]
+    assert finding.cost.interval.low < 0 < finding.cost.interval.high
+    assert not finding.cost.is_measurable
 
 
 def test_severity_has_five_grades():
-    made = make(Trader(seed=1, positions=400, habits=(Planted(Detector.FOMO, rate=0.3),)))
-    grades = {(event.severity, event.grade) for event in detect(made.record)}
+    synthetic = make(Trader(seed=1, positions=400, habits=(Planted(Detector.FOMO, rate=0.3),)))
+    grades = {(event.severity, event.grade) for event in detect(synthetic.record)}
     assert {grade for severity, grade in grades if severity is Severity.SEVERE} == {5}
     assert {grade for severity, grade in grades if severity is Severity.MARKED} <= {3, 4}
     assert {grade for severity, grade in grades if severity is Severity.MILD} <= {1, 2}
 
 
 def trait(positions: list[Position], name: str, **more):
-    every = [one for finding in findings(record(positions, **more)) for one in finding.traits]
-    return next(one for one in every if one.name == name)
+    every = [tested for finding in findings(record(positions, **more)) for tested in finding.traits]
+    return next(tested for tested in every if tested.name == name)
 
 
 def test_losers_held_longer_are_a_trait():
-    slow = [replace(one, held_seconds=3_000.0) if one.r < 0 else one for one in history()]
-    found = trait(slow, "hold_ratio")
-    assert found.status is TraitStatus.FOUND
-    assert found.value == pytest.approx(3_001 / 1_201, rel=0.02)
+    slow = [replace(trade, held_seconds=3_000.0) if trade.r < 0 else trade for trade in history()]
+    result = trait(slow, "hold_ratio")
+    assert result.status is TraitStatus.FOUND
+    assert result.value == pytest.approx(3_001 / 1_201, rel=0.02)
     assert trait(history(), "hold_ratio").status is TraitStatus.NOT_FOUND
 
 
 def test_gains_and_losses_realised_on_days_with_a_sale():
     """One sale a day of a gain while a loss is held on paper: every gain is realised, no loss is."""
-    made = []
+    positions = []
     for day in range(40):
-        made.append(position(f"w{day}", day, 0, r=1.0, held=60))
+        positions.append(position(f"w{day}", day, 0, r=1.0, held=60))
         mark = Mark(at(day, 59), -0.4)
-        made.append(replace(position(f"l{day}", day, 5, r=-1.0, held=300), marks=(mark,)))
-    found = trait(made, "gains_realised_less_losses")
+        positions.append(replace(position(f"l{day}", day, 5, r=-1.0, held=300), marks=(mark,)))
+    result = trait(positions, "gains_realised_less_losses")
     # gains: 40 realised, none on paper; losses: 40 realised (later the same day), 40 on paper at the sale of the gain
-    assert found.value == pytest.approx(1 - 0.5)
-    assert found.status is TraitStatus.FOUND
+    assert result.value == pytest.approx(1 - 0.5)
+    assert result.status is TraitStatus.FOUND
 
 
 def test_the_pace_of_closing_gains_against_losses():
-    made = []
+    positions = []
     for day in range(40):
         marks = (
             Mark(at(day, 10), 0.3),
             Mark(at(day, 18), 0.6),
         )  # closed two minutes after the second
-        made.append(replace(position(f"w{day}", day, 0, r=1.0, held=20), marks=marks))
+        positions.append(replace(position(f"w{day}", day, 0, r=1.0, held=20), marks=marks))
         marks = tuple(Mark(at(day, 60 + 5 * n), -0.6) for n in range(8))  # closed after the last
-        made.append(replace(position(f"l{day}", day, 55, r=-1.0, held=41), marks=marks))
-    found = trait(made, "closing_pace_gain_over_loss")
-    assert found.value == pytest.approx((40 / 80) / (40 / 320))
-    assert found.status is TraitStatus.FOUND
+        positions.append(replace(position(f"l{day}", day, 55, r=-1.0, held=41), marks=marks))
+    result = trait(positions, "closing_pace_gain_over_loss")
+    assert result.value == pytest.approx((40 / 80) / (40 / 320))
+    assert result.status is TraitStatus.FOUND
 
 
 def test_plans_that_were_not_traded_are_kept_apart():
@@ -243,33 +253,33 @@ def test_plans_that_were_not_traded_are_kept_apart():
         Missed(f"p{n}", "ES", day_of(n), at(n, 0), "mark", r)
         for n, r in enumerate((2.0, -1.0, 2.0))
     ]
-    found = trait(history(), "hesitation", missed=missed)
-    assert found.value == pytest.approx(1.0)
-    assert found.n == 3
+    result = trait(history(), "hesitation", missed=missed)
+    assert result.value == pytest.approx(1.0)
+    assert result.n == 3
     assert detect(record(history(), missed=missed)) == detect(record(history()))
 
 
 def test_size_after_wins_and_losses():
     habit = []
-    for number, one in enumerate(history(60)):
+    for number, trade in enumerate(history(60)):
         follows_loss = number % 3 == 2
-        habit.append(replace(one, initial_risk=one.initial_risk * 2) if follows_loss else one)
-    found = trait(habit, "size_after_loss")
-    assert found.status is TraitStatus.FOUND
-    assert found.value == pytest.approx(2.0, rel=0.03)
+        habit.append(replace(trade, initial_risk=trade.initial_risk * 2) if follows_loss else trade)
+    result = trait(habit, "size_after_loss")
+    assert result.status is TraitStatus.FOUND
+    assert result.value == pytest.approx(2.0, rel=0.03)
 
 
 def test_size_that_creeps_up():
     crept = [
-        replace(one, initial_risk=Decimal(500) + 10 * number)
-        for number, one in enumerate(history())
+        replace(trade, initial_risk=Decimal(500) + 10 * number)
+        for number, trade in enumerate(history())
     ]
     assert trait(crept, "size_creep").status is TraitStatus.FOUND
-    with_equity = [replace(one, equity=one.initial_risk * 100) for one in crept]
+    with_equity = [replace(trade, equity=trade.initial_risk * 100) for trade in crept]
     assert trait(with_equity, "size_creep").status is TraitStatus.NOT_FOUND
 
 
 def test_costs_over_the_profit_of_winners():
-    dear = [replace(one, costs=Decimal(60), result=one.result - 60) for one in history()]
-    gross = sum(max(one.result, 0) for one in history())
+    dear = [replace(trade, costs=Decimal(60), result=trade.result - 60) for trade in history()]
+    gross = sum(max(trade.result, 0) for trade in history())
     assert trait(dear, "cost_drag").value == pytest.approx(float(60 * 90 / gross))

@@ -20,8 +20,8 @@ def held_long(**changes):
     return position("one", DAY, 0, **{"r": -0.8, "held": 60.0, **changes})
 
 
-def clung(one):
-    return found([*history(), one], Detector.DISPOSITION)
+def clung(trade):
+    return found([*history(), trade], Detector.DISPOSITION)
 
 
 def test_a_loser_held_far_longer_than_usual():
@@ -66,13 +66,13 @@ def out_early(r=0.8, *, name="one", day=DAY, exit_reason=ExitReason.DISCRETION, 
 
 def at_target(days=30):
     return [
-        replace(one, exit_reason=ExitReason.TARGET if one.r > 0 else ExitReason.STOP)
-        for one in history(days)
+        replace(trade, exit_reason=ExitReason.TARGET if trade.r > 0 else ExitReason.STOP)
+        for trade in history(days)
     ]
 
 
-def early(one, before=None):
-    return found([*(before or at_target()), one], Detector.EARLY_EXIT)
+def early(trade, before=None):
+    return found([*(before or at_target()), trade], Detector.EARLY_EXIT)
 
 
 def test_out_in_profit_before_the_target():
@@ -157,8 +157,8 @@ def test_what_came_before_is_told():
     assert event.inputs["after_loss"] is False
 
 
-def drifted(one):
-    return found([*history(), one], Detector.PLAN_DRIFT)
+def drifted(trade):
+    return found([*history(), trade], Detector.PLAN_DRIFT)
 
 
 def edited(*fields, minute=5.0):

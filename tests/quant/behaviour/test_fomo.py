@@ -14,13 +14,13 @@ from tests.quant.behaviour.positions import PRICE, at, found, history, position,
 DAY = 30
 
 
-def entered_at(one, price, **more):
+def entered_at(trade, price, **more):
     """The same position, filled elsewhere; its first stop stays, so its risk is what it is then."""
-    part = one.entries[0]
+    part = trade.entries[0]
     price = Decimal(str(price))
-    risk = abs(price - one.initial_stop) * part.quantity * one.multiplier
+    risk = abs(price - trade.initial_stop) * part.quantity * trade.multiplier
     return replace(
-        one,
+        trade,
         entries=(Part(part.fill_id, part.quantity, price, part.fees, part.time),),
         initial_risk=risk,
         **more,
@@ -29,13 +29,13 @@ def entered_at(one, price, **more):
 
 def chaser(price=5002.5, **more):
     """Filled half an R (2.5 of 5 points) beyond the zone, 20 s after the first message, no checklist."""
-    one = entered_at(position("late", DAY, 0), price)
+    trade = entered_at(position("late", DAY, 0), price)
     more = {"first_mentioned": at(DAY, 0) - timedelta(seconds=20), **more}
-    return replace(one, **more)
+    return replace(trade, **more)
 
 
-def chased(one):
-    return found([*history(), one], Detector.FOMO)
+def chased(trade):
+    return found([*history(), trade], Detector.FOMO)
 
 
 def test_beyond_the_zone_and_in_haste():
@@ -109,8 +109,8 @@ def test_a_stop_that_was_widened_with_the_entry_is_measured_by_the_new_risk():
 
 def test_a_run_before_an_entry_without_a_plan():
     usual = [
-        replace(one, plan=None, market=Market(extension=0.2 + 0.01 * (i % 10)))
-        for i, one in enumerate(history())
+        replace(trade, plan=None, market=Market(extension=0.2 + 0.01 * (i % 10)))
+        for i, trade in enumerate(history())
     ]
     runner = replace(
         position("late", DAY, 0, planned=False),
@@ -121,7 +121,7 @@ def test_a_run_before_an_entry_without_a_plan():
     assert event.unit == "range"
     assert found([*usual, replace(runner, market=Market(extension=1.49))], Detector.FOMO) == []
     runners = [
-        replace(one, market=Market(extension=2.0)) for one in usual
+        replace(trade, market=Market(extension=2.0)) for trade in usual
     ]  # this trader always enters into runs
     assert found([*runners, runner], Detector.FOMO) == []
 

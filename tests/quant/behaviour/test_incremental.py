@@ -41,24 +41,26 @@ def empty():
     return replace(trader(), positions=())
 
 
-def still_open(one):
-    return replace(one, result=None, r=None, exits=(), market=UNKNOWN_MARKET)
+def still_open(trade):
+    return replace(trade, result=None, r=None, exits=(), market=UNKNOWN_MARKET)
 
 
 def test_one_after_the_other_as_they_close():
     watcher = Watcher(empty())
-    for one in sorted(trader().positions, key=lambda one: one.exit_time):
-        watcher.take(one)
+    for closed in sorted(trader().positions, key=lambda position: position.exit_time):
+        watcher.take(closed)
     assert watcher.events == whole()
 
 
 def test_after_every_step_they_are_those_of_the_record_so_far():
     watcher, so_far = Watcher(empty()), []
-    for number, one in enumerate(sorted(trader().positions, key=lambda one: one.entry_time)):
+    for number, closed in enumerate(
+        sorted(trader().positions, key=lambda closed: closed.entry_time)
+    ):
         if number % 3 == 0:
-            watcher.take(still_open(one))
-        watcher.take(one)
-        so_far.append(one)
+            watcher.take(still_open(closed))
+        watcher.take(closed)
+        so_far.append(closed)
         if number % 10 == 0:
             assert watcher.events == detect(replace(trader(), positions=tuple(so_far)))
 
@@ -71,29 +73,29 @@ def test_any_order_changes_and_deletions(data):
     mixed = data.draw(st.permutations(positions))
     known = record_of(trader().stream, mixed[:first])
     watcher = Watcher(replace(trader(), positions=known.positions))
-    for one in mixed[first:]:
+    for trade in mixed[first:]:
         step = data.draw(
             st.sampled_from(["as it is", "open first", "wrong first", "twice", "deleted first"])
         )
         if step == "open first":
-            watcher.take(still_open(one))
+            watcher.take(still_open(trade))
         if step == "wrong first":
             day = timedelta(days=data.draw(st.integers(-40, 40)))
-            moved = tuple(replace(part, time=part.time + day) for part in one.entries)
+            moved = tuple(replace(part, time=part.time + day) for part in trade.entries)
             watcher.take(
                 replace(
-                    still_open(one),
+                    still_open(trade),
                     entries=moved,
-                    session=one.session + day,
+                    session=trade.session + day,
                     initial_risk=Decimal(9),
                 )
             )
         if step == "deleted first":
-            watcher.take(one)
-            watcher.drop(one.id)
-        watcher.take(one)
+            watcher.take(trade)
+            watcher.drop(trade.id)
+        watcher.take(trade)
         if step == "twice":
-            assert watcher.take(one) == Change()
+            assert watcher.take(trade) == Change()
     assert watcher.events == whole()
 
 
@@ -102,7 +104,9 @@ def test_a_change_of_long_ago_changes_what_followed_from_it():
     old = trader().positions[40]
     larger = replace(old, initial_risk=old.initial_risk * 4)
     change = watcher.take(larger)
-    swapped = tuple(larger if one.id == old.id else one for one in trader().positions)
+    swapped = tuple(
+        larger if position.id == old.id else position for position in trader().positions
+    )
     assert watcher.events == detect(replace(trader(), positions=swapped))
     assert any(event.position_ids[0] == old.id for event in (*change.appeared, *change.changed))
     back = watcher.take(old)
@@ -112,10 +116,10 @@ def test_a_change_of_long_ago_changes_what_followed_from_it():
 
 def test_a_deleted_position_takes_its_events_along():
     watcher = Watcher(trader())
-    event = next(one for one in whole() if one.detector is Detector.OVERSIZING)
+    event = next(event for event in whole() if event.detector is Detector.OVERSIZING)
     change = watcher.drop(event.position_ids[0])
-    assert event.key in {one.key for one in change.gone}
-    rest = tuple(one for one in trader().positions if one.id != event.position_ids[0])
+    assert event.key in {event.key for event in change.gone}
+    rest = tuple(trade for trade in trader().positions if trade.id != event.position_ids[0])
     assert watcher.events == detect(replace(trader(), positions=rest))
     assert watcher.drop("nobody") == Change()
 

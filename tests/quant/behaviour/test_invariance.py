@@ -37,13 +37,13 @@ def trader(seed=7):
 
 @cache
 def events_of(seed=7):
-    found = detect(trader(seed))
-    assert len({event.detector for event in found}) >= 9, "too little to compare"
-    return found
+    events = detect(trader(seed))
+    assert len({event.detector for event in events}) >= 9, "too little to compare"
+    return events
 
 
 def with_positions(record, change):
-    return replace(record, positions=tuple(change(one) for one in record.positions))
+    return replace(record, positions=tuple(change(position) for position in record.positions))
 
 
 def split(part: Part, rng: Random) -> list[Part]:
@@ -62,12 +62,12 @@ def split(part: Part, rng: Random) -> list[Part]:
     ]
 
 
-def same(one, other, *, exact=True):
+def same(first, other, *, exact=True):
     """The same events, whatever the last digits of a figure are."""
-    assert [event.key for event in one] == [event.key for event in other]
+    assert [event.key for event in first] == [event.key for event in other]
     if exact:
-        assert one == other
-    for left, right in zip(one, other, strict=True):
+        assert first == other
+    for left, right in zip(first, other, strict=True):
         assert left.severity is right.severity
         assert abs(left.effect - right.effect) < 1e-4
         assert left.position_ids == right.position_ids
@@ -78,16 +78,16 @@ def same(one, other, *, exact=True):
 def test_fills_may_come_in_pieces(seed):
     rng = Random(seed)
 
-    def pieces(one):
-        entries = [piece for part in one.entries for piece in split(part, rng)]
+    def pieces(trade):
+        entries = [piece for part in trade.entries for piece in split(part, rng)]
         exits = [
             piece
-            for part in one.exits
+            for part in trade.exits
             for piece in split(replace(part, time=part.time - timedelta(seconds=2)), rng)
         ]
-        exits[-1] = replace(exits[-1], time=max(part.time for part in one.exits))
+        exits[-1] = replace(exits[-1], time=max(part.time for part in trade.exits))
         rng.shuffle(entries)
-        return replace(one, entries=tuple(entries), exits=tuple(exits))
+        return replace(trade, entries=tuple(entries), exits=tuple(exits))
 
     same(detect(with_positions(trader(), pieces)), events_of(), exact=False)
 
@@ -95,18 +95,20 @@ def test_fills_may_come_in_pieces(seed):
 @given(st.sampled_from([Decimal(10), Decimal("0.1"), Decimal("7.3")]))
 @settings(max_examples=3)
 def test_the_currency_is_nothing(factor):
-    def converted(one):
+    def converted(trade):
         money = {
-            name: getattr(one, name) * factor
+            name: getattr(trade, name) * factor
             for name in ("initial_risk", "result", "costs", "equity", "multiplier")
         }
-        return replace(one, **money)
+        return replace(trade, **money)
 
     rules = tuple(
         replace(
-            one, daily_loss=one.daily_loss * factor, most_risk_amount=one.most_risk_amount * factor
+            trade,
+            daily_loss=trade.daily_loss * factor,
+            most_risk_amount=trade.most_risk_amount * factor,
         )
-        for one in RULES
+        for trade in RULES
     )
     other = replace(with_positions(trader(), converted), declared=rules)
     same(detect(other), events_of(), exact=False)
@@ -130,16 +132,18 @@ def test_twice_is_twice_in_every_unit():
 def test_the_zone_that_times_are_written_in_is_nothing(hours):
     zone = timezone(timedelta(hours=hours))
 
-    def elsewhere(one):
+    def elsewhere(trade):
         def there(parts):
             return tuple(replace(part, time=part.time.astimezone(zone)) for part in parts)
 
-        plan = one.plan and replace(one.plan, committed_at=one.plan.committed_at.astimezone(zone))
+        plan = trade.plan and replace(
+            trade.plan, committed_at=trade.plan.committed_at.astimezone(zone)
+        )
         return replace(
-            one,
-            entries=there(one.entries),
-            exits=there(one.exits),
-            stops=there(one.stops),
+            trade,
+            entries=there(trade.entries),
+            exits=there(trade.exits),
+            stops=there(trade.stops),
             plan=plan,
         )
 
@@ -152,37 +156,38 @@ def test_an_exchange_that_opens_at_another_hour_is_nothing(minutes):
     """All moments are shifted, sessions and phases stay: as if the exchange stood in another zone."""
     by = timedelta(minutes=minutes)
 
-    def shifted(one):
+    def shifted(trade):
         def later(parts):
             return tuple(replace(part, time=part.time + by) for part in parts)
 
-        plan = one.plan and replace(
-            one.plan,
-            committed_at=one.plan.committed_at + by,
-            edits=later(one.plan.edits),
+        plan = trade.plan and replace(
+            trade.plan,
+            committed_at=trade.plan.committed_at + by,
+            edits=later(trade.plan.edits),
             ticks=tuple(
                 replace(tick, time=tick.time + by, recorded=tick.recorded + by)
-                for tick in one.plan.ticks
+                for tick in trade.plan.ticks
             ),
         )
         return replace(
-            one,
-            entries=later(one.entries),
-            exits=later(one.exits),
-            stops=later(one.stops),
-            targets=later(one.targets),
+            trade,
+            entries=later(trade.entries),
+            exits=later(trade.exits),
+            stops=later(trade.stops),
+            targets=later(trade.targets),
             plan=plan,
-            first_mentioned=one.first_mentioned + by,
+            first_mentioned=trade.first_mentioned + by,
         )
 
     other = with_positions(trader(), shifted)
     other = replace(
-        other, check_ins=tuple(replace(one, time=one.time + by) for one in other.check_ins)
+        other,
+        check_ins=tuple(replace(check_in, time=check_in.time + by) for check_in in other.check_ins),
     )
-    found = detect(other)
-    assert [event.key for event in found] == [event.key for event in events_of()]
-    assert [event.severity for event in found] == [event.severity for event in events_of()]
-    assert [event.moment - by for event in found] == [event.moment for event in events_of()]
+    events = detect(other)
+    assert [event.key for event in events] == [event.key for event in events_of()]
+    assert [event.severity for event in events] == [event.severity for event in events_of()]
+    assert [event.moment - by for event in events] == [event.moment for event in events_of()]
 
 
 @given(st.randoms(use_true_random=False))
@@ -203,17 +208,17 @@ def test_the_order_of_import_is_nothing(rng):
 
 def test_accounts_are_apart():
     """Two accounts in one import: each has the events that it has alone."""
-    one = trader()
+    first_record = trader()
     moved = in_account(make(Trader(seed=8, positions=220)), "second")
-    mixed = [*one.positions, *moved.positions]
+    mixed = [*first_record.positions, *moved.positions]
     Random(1).shuffle(mixed)
     streams = by_stream(mixed)
     again = record_of(
-        one.stream,
-        streams[one.stream],
-        declared=one.declared,
-        check_ins=one.check_ins,
-        missed=one.missed,
+        first_record.stream,
+        streams[first_record.stream],
+        declared=first_record.declared,
+        check_ins=first_record.check_ins,
+        missed=first_record.missed,
     )
     assert detect(again) == events_of()
     assert detect(record_of(moved.stream, streams[moved.stream])) == detect(
@@ -222,14 +227,14 @@ def test_accounts_are_apart():
 
 
 def test_another_name_of_the_account_is_another_key_and_nothing_else():
-    made = make(
+    synthetic = make(
         Trader(
             seed=7,
             positions=220,
             habits=tuple(Planted(behaviour, rate=0.08) for behaviour in Detector),
         )
     )
-    here, there = detect(made.record), detect(in_account(made, "elsewhere"))
+    here, there = detect(synthetic.record), detect(in_account(synthetic, "elsewhere"))
     assert sorted(event.effect for event in here) == sorted(event.effect for event in there)
     assert {event.key for event in here}.isdisjoint(event.key for event in there)
 
@@ -248,19 +253,25 @@ def test_severity_does_not_depend_on_the_result():
     for event in events_of():
         if event.detector not in decided or event.inputs.get("inferred"):
             continue
-        here = [one for one in record.positions if one.id in event.position_ids]
+        here = [
+            event_again for event_again in record.positions if event_again.id in event.position_ids
+        ]
         if here[0] is last:
             continue
 
-        def lucky(one, ids=frozenset(event.position_ids)):
+        def lucky(trade, ids=frozenset(event.position_ids)):
             return (
-                one
-                if one.id not in ids
-                else replace(one, result=abs(one.result) + 1, r=abs(one.r) + 1)
+                trade
+                if trade.id not in ids
+                else replace(trade, result=abs(trade.result) + 1, r=abs(trade.r) + 1)
             )
 
-        again = [one for one in detect(with_positions(record, lucky)) if one.key == event.key]
-        assert [one.severity for one in again] == [event.severity]
-        assert [one.score for one in again] == [event.score]
+        again = [
+            event_again
+            for event_again in detect(with_positions(record, lucky))
+            if event_again.key == event.key
+        ]
+        assert [event_again.severity for event_again in again] == [event.severity]
+        assert [event_again.score for event_again in again] == [event.score]
         if sum(1 for _ in here) > 1:
             break

@@ -22,28 +22,34 @@ def traders(behaviour, seeds=(1, 2, 3)):
 def hits(behaviour):
     """Of three traders: flagged and planted, flagged, planted; sessions or positions, after the learning."""
     right = flagged = planted = 0
-    for made in traders(behaviour):
-        record = made.record
+    for synthetic in traders(behaviour):
+        record = synthetic.record
         skip = LEARNING_HOURS if behaviour is Detector.TIME_OF_DAY else LEARNING
         start = record.positions[skip].session
         events = [
-            one
-            for one in detect(record)
-            if one.detector is behaviour and one.severity is not Severity.MILD
+            position_id
+            for position_id in detect(record)
+            if position_id.detector is behaviour and position_id.severity is not Severity.MILD
         ]
-        sessions = {one.id: one.session for one in record.positions}
+        sessions = {position_id.id: position_id.session for position_id in record.positions}
         if behaviour in BY_SESSION:
-            wanted = {day for day in labels_by_session(made)[behaviour] if day > start}
-            told = {sessions[event.position_ids[0]] for event in events}
-            told = {day for day in told if day > start}
+            planted_ids = {day for day in labels_by_session(synthetic)[behaviour] if day > start}
+            flagged_ids = {sessions[event.position_ids[0]] for event in events}
+            flagged_ids = {day for day in flagged_ids if day > start}
         else:
-            wanted = {one for one in made.labels[behaviour] if sessions[one] > start}
-            told = {event.position_ids[0] for event in events}
-            told = {one for one in told if sessions[one] > start}
+            planted_ids = {
+                position_id
+                for position_id in synthetic.labels[behaviour]
+                if sessions[position_id] > start
+            }
+            flagged_ids = {event.position_ids[0] for event in events}
+            flagged_ids = {
+                position_id for position_id in flagged_ids if sessions[position_id] > start
+            }
         right, flagged, planted = (
-            right + len(wanted & told),
-            flagged + len(told),
-            planted + len(wanted),
+            right + len(planted_ids & flagged_ids),
+            flagged + len(flagged_ids),
+            planted + len(planted_ids),
         )
     return right, flagged, planted
 
@@ -59,9 +65,9 @@ def test_what_was_planted_at_marked_is_found(behaviour):
 @pytest.mark.parametrize("planned", [0.9, 0.0], ids=["with_plans", "without_plans"])
 def test_a_clean_trader_is_left_alone(planned):
     for seed in (11, 12, 13, 14):
-        made = make(Trader(seed=seed, positions=700, planned=planned))
-        for detector, events in counts(detect(made.record)).items():
-            assert events <= len(made.record.positions) / 100, (seed, detector)
+        synthetic = make(Trader(seed=seed, positions=700, planned=planned))
+        for detector, events in counts(detect(synthetic.record)).items():
+            assert events <= len(synthetic.record.positions) / 100, (seed, detector)
 
 
 def test_a_smaller_habit_is_found_less_and_never_called_marked_by_chance():
@@ -69,13 +75,15 @@ def test_a_smaller_habit_is_found_less_and_never_called_marked_by_chance():
     sizes = (0.0, 3.0)
     marked = []
     for size in sizes:
-        made = make(
+        synthetic = make(
             Trader(
                 seed=4, positions=500, habits=(Planted(Detector.OVERTRADING, size=size, rate=0.2),)
             )
         )
-        events = [one for one in detect(made.record) if one.detector is Detector.OVERTRADING]
-        marked.append(sum(one.severity is not Severity.MILD for one in events))
+        events = [
+            event for event in detect(synthetic.record) if event.detector is Detector.OVERTRADING
+        ]
+        marked.append(sum(event.severity is not Severity.MILD for event in events))
     assert marked[0] < marked[1]
 
 
@@ -85,17 +93,20 @@ def test_the_same_seed_makes_the_same_trader():
 
 
 def test_a_made_up_record_is_in_order_and_adds_up():
-    made = traders(Detector.AVERAGING_DOWN)[0]
-    positions = made.record.positions
+    synthetic = traders(Detector.AVERAGING_DOWN)[0]
+    positions = synthetic.record.positions
     assert list(positions) == sorted(positions, key=in_order)
-    for one in positions:
-        assert sum(part.quantity for part in one.entries) == sum(
-            part.quantity for part in one.exits
+    for position in positions:
+        assert sum(part.quantity for part in position.entries) == sum(
+            part.quantity for part in position.exits
         )
-        moved = sum(part.price * part.quantity for part in one.exits) - sum(
-            part.price * part.quantity for part in one.entries
+        moved = sum(part.price * part.quantity for part in position.exits) - sum(
+            part.price * part.quantity for part in position.entries
         )
-        assert one.result == moved * one.direction.sign * one.multiplier - one.costs
-        assert one.entry_time < one.exit_time
-        assert one.plan is None or one.plan.committed_at < one.entry_time
-        assert all(stop.time <= one.exit_time for stop in one.stops)
+        assert (
+            position.result
+            == moved * position.direction.sign * position.multiplier - position.costs
+        )
+        assert position.entry_time < position.exit_time
+        assert position.plan is None or position.plan.committed_at < position.entry_time
+        assert all(stop.time <= position.exit_time for stop in position.stops)

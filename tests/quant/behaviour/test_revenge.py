@@ -38,10 +38,10 @@ def test_a_double_size_weighs_more():
 
 
 def test_a_second_loss_and_a_bad_day_are_one_cluster():
-    one = position("one", DAY, 0, r=-1.0, held=5)
+    trade = position("one", DAY, 0, r=-1.0, held=5)
     two = position("two", DAY, 45, r=-1.0, held=5)
     three = position("three", DAY, 52, r=1, planned=False, instrument="NQ")
-    (event,) = found([*history(), one, two, three], Detector.REVENGE)
+    (event,) = found([*history(), trade, two, three], Detector.REVENGE)
     # fast 0.30, no plan 0.25, cluster 0.10; another instrument
     assert event.score == pytest.approx(0.65)
     assert event.inputs["second_loss"]
@@ -52,7 +52,7 @@ def test_a_second_loss_and_a_bad_day_are_one_cluster():
 
 def test_a_day_worse_than_the_own_bad_days_counts():
     bad = [
-        replace(one, r=-one.r, result=-one.result) for one in history()
+        replace(trade, r=-trade.r, result=-trade.result) for trade in history()
     ]  # every day ends at -1.4 R
     before = position("before", DAY, 0, r=-1.5, held=5)
     win = position("win", DAY, 45, r=0.1, held=5)
@@ -60,7 +60,7 @@ def test_a_day_worse_than_the_own_bad_days_counts():
     events = found(
         [*bad, before, win, loss, position("after", DAY, 101, planned=False)], Detector.REVENGE
     )
-    (event,) = [one for one in events if one.position_ids == ("after",)]
+    (event,) = [event for event in events if event.position_ids == ("after",)]
     assert event.inputs["day_r_before"] == pytest.approx(-2.4)  # below 1.5 * -1.4
     assert event.inputs["bad_day"]
     assert event.inputs["second_loss"] is False
@@ -147,7 +147,7 @@ def test_a_scalper_is_measured_by_the_own_gaps_alone():
 
 
 def test_who_never_plans_is_not_flagged_for_that():
-    never = [replace(one, plan=None) for one in history()]
+    never = [replace(trade, plan=None) for trade in history()]
     fast = position("after", DAY, 22, planned=False, instrument="NQ")
     assert found([*never, LOSS, fast], Detector.REVENGE) == []
     assert len(found([*history(), LOSS, fast], Detector.REVENGE)) == 1

@@ -53,7 +53,7 @@ def test_a_size_that_the_trader_often_has_is_not_beyond_the_own_percentile(sizes
     often, equity = [], Decimal(50_000)
     for number in range(100):
         r = (1.8, -1.0, 0.6)[number % 3]
-        one = position(
+        trade = position(
             f"p{number}",
             number // 2,
             90 * (number % 2),
@@ -61,8 +61,8 @@ def test_a_size_that_the_trader_often_has_is_not_beyond_the_own_percentile(sizes
             size=sizes[number % len(sizes)],
             stop=10,
         )
-        often.append(replace(one, equity=equity))
-        equity += one.result / 20  # so that the ratio of the same size moves
+        often.append(replace(trade, equity=equity))
+        equity += trade.result / 20  # so that the ratio of the same size moves
     events = [
         event
         for event in detect(record(often))
@@ -98,12 +98,12 @@ def test_an_automated_trade_is_none():
 
 
 def test_adds_do_not_make_the_first_decision_larger():
-    one = position("scaled", DAY, 0)
+    trade = position("scaled", DAY, 0)
     add = Part("add", Decimal(2), PRICE, Decimal(0), at(DAY, 5))
-    scaled = replace(one, entries=(*one.entries, add), initial_risk=one.initial_risk * 2)
+    scaled = replace(trade, entries=(*trade.entries, add), initial_risk=trade.initial_risk * 2)
     assert oversized(scaled) == []
     at_once = replace(
-        scaled, entries=(one.entries[0], replace(add, time=at(DAY, 5 / 60)))
+        scaled, entries=(trade.entries[0], replace(add, time=at(DAY, 5 / 60)))
     )  # five seconds apart
     assert len(oversized(at_once)) == 1
 
@@ -144,7 +144,7 @@ def test_open_risk_is_that_of_all_positions_held():
 
 
 def test_without_equity_risk_is_compared_in_money():
-    poor = [replace(one, equity=None) for one in history()]
+    poor = [replace(trade, equity=None) for trade in history()]
     (event,) = found(
         [*poor, replace(position("big", DAY, 0, size=3.2), equity=None)], Detector.OVERSIZING
     )
@@ -173,7 +173,7 @@ def test_more_decisions_than_the_own_usual():
 
 
 def test_a_number_of_trades_that_is_often_had_is_not_too_many():
-    days = [one for day in range(60) for one in busy(5 if day % 4 == 3 else 2, day)]
+    days = [trade for day in range(60) for trade in busy(5 if day % 4 == 3 else 2, day)]
     assert found(days, Detector.OVERTRADING) == []
     (event,) = found([*days, *busy(6, 60)], Detector.OVERTRADING)
     assert event.inputs["usual_at_most"] == 5
@@ -182,7 +182,7 @@ def test_a_number_of_trades_that_is_often_had_is_not_too_many():
 
 def test_exactly_two_and_a_half_spreads_are_too_many():
     days = [
-        one for day in range(30) for one in busy(3 + day % 2, day)
+        trade for day in range(30) for trade in busy(3 + day % 2, day)
     ]  # three or four: the median is 3.5
     (event,) = found(
         [*days, *busy(6)], Detector.OVERTRADING
@@ -203,22 +203,22 @@ def test_automated_trades_and_legs_of_one_decision_do_not_count():
     assert overtraded(*busy(9, automated=True)) == []
     legs = [
         replace(
-            one,
-            entries=(replace(one.entries[0], time=one.entry_time + timedelta(seconds=2)),),
+            trade,
+            entries=(replace(trade.entries[0], time=trade.entry_time + timedelta(seconds=2)),),
             instrument="NQ",
-            id=f"{one.id}x",
+            id=f"{trade.id}x",
         )
-        for one in busy(5)
+        for trade in busy(5)
     ]
     assert overtraded(*busy(5), *legs) == []
-    apart = [replace(one, instrument="ES") for one in legs]  # the same instrument: another decision
+    apart = [replace(leg, instrument="ES") for leg in legs]  # the same instrument: another decision
     assert len(overtraded(*busy(5), *apart)) == 1
 
 
 def test_a_wild_market_allows_more():
     assert len(overtraded(*busy(8))) == 1
     assert (
-        overtraded(*[replace(one, market=Market(session_range=2.0)) for one in busy(8)]) == []
+        overtraded(*[replace(trade, market=Market(session_range=2.0)) for trade in busy(8)]) == []
     )  # 8 / 2 is 4
 
 
@@ -256,5 +256,5 @@ def test_the_stop_point_is_where_later_decisions_stop_to_pay():
         "d20-6",
     )  # 20 seventh decisions are known from the 21st day on
     assert len(events) == 10
-    rare = [one for one in days if not one.id.endswith("-6") or int(one.id[1:].split("-")[0]) < 19]
+    rare = [day for day in days if not day.id.endswith("-6") or int(day.id[1:].split("-")[0]) < 19]
     assert found(rare, Detector.OVERTRADING) == []

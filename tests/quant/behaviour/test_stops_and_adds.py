@@ -20,16 +20,16 @@ DAY = 30
 
 def stopped(*moves, r=-1.5, **changes):
     """Long from 5000 with a stop at 4995, and what became of the stop: (minute, price)."""
-    one = position("one", DAY, 0, r=r, **changes)
+    trade = position("one", DAY, 0, r=r, **changes)
     later = [
         Stop(None if price is None else Decimal(str(price)), at(DAY, minute), at(DAY, minute))
         for minute, price in moves
     ]
-    return replace(one, stops=(*one.stops, *later))
+    return replace(trade, stops=(*trade.stops, *later))
 
 
-def moved(one, **more):
-    return found([*history(), one], Detector.STOP_MOVING, **more)
+def moved(trade, **more):
+    return found([*history(), trade], Detector.STOP_MOVING, **more)
 
 
 def test_a_stop_moved_away_from_the_price():
@@ -109,10 +109,14 @@ def test_only_where_the_old_stop_would_have_been_hit_a_moved_one_cost_or_saved()
     never = replace(position("never", DAY, 60, r=0.5), market=Market(mae=Decimal(4)))
     wider = Stop(Decimal(4990), at(DAY, 65), at(DAY, 65))
     everything = [*history(), hit, replace(never, stops=(*never.stops, wider))]
-    (told,) = [one for one in findings(record(everything)) if one.detector is Detector.STOP_MOVING]
-    assert len(told.events) == 2
-    assert told.cost.flagged == 1
-    assert told.cost.r == pytest.approx(-0.3)
+    (finding,) = [
+        finding
+        for finding in findings(record(everything))
+        if finding.detector is Detector.STOP_MOVING
+    ]
+    assert len(finding.events) == 2
+    assert finding.cost.flagged == 1
+    assert finding.cost.r == pytest.approx(-0.3)
 
 
 def test_a_loss_far_beyond_the_stop_is_inferred_and_never_more_than_mild():
@@ -134,8 +138,8 @@ def test_a_gap_through_the_stop_is_no_inference():
 
 def test_who_always_slips_is_measured_by_the_own_slippage():
     slips = [
-        replace(one, r=Decimal("-1.3"), result=Decimal("-650")) if one.r < 0 else one
-        for one in history()
+        replace(trade, r=Decimal("-1.3"), result=Decimal("-650")) if trade.r < 0 else trade
+        for trade in history()
     ]
     assert found([*slips, stopped(r=-1.35)], Detector.STOP_MOVING)[-1:] == []
     assert found([*slips, stopped(r=-1.6)], Detector.STOP_MOVING)[-1].position_ids == ("one",)
@@ -154,13 +158,13 @@ def test_below_twenty_positions_it_learns():
 
 def added(price=4997, size=1, minute=10.0, **changes):
     """Two contracts from 5000, stop at 4995, and an add while it is held."""
-    one = position("one", DAY, 0, r=-1.0, **changes)
+    trade = position("one", DAY, 0, r=-1.0, **changes)
     add = Part("add", Decimal(str(size)), Decimal(str(price)), Decimal(0), at(DAY, minute))
-    return replace(one, entries=(*one.entries, add))
+    return replace(trade, entries=(*trade.entries, add))
 
 
-def averaged(one, **more):
-    return found([*history(), one], Detector.AVERAGING_DOWN, **more)
+def averaged(trade, **more):
+    return found([*history(), trade], Detector.AVERAGING_DOWN, **more)
 
 
 def test_an_add_to_a_loser():
@@ -178,9 +182,9 @@ def test_it_begins_below_a_quarter_of_the_risk(price, fires):
 
 
 def test_the_open_result_is_measured_from_the_average():
-    one = added(4997, size=2)  # the average is 4998.5 then
+    trade = added(4997, size=2)  # the average is 4998.5 then
     second = Part("more", Decimal(2), Decimal("4997.5"), Decimal(0), at(DAY, 12))  # 0.2 R below it
-    (event,) = averaged(replace(one, entries=(*one.entries, second)))
+    (event,) = averaged(replace(trade, entries=(*trade.entries, second)))
     assert event.effect == pytest.approx(1.0)
     assert event.inputs["adds"] == 1
 

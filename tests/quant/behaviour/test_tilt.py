@@ -18,9 +18,9 @@ DAY = 30
 
 def widened(name, minute, by, **changes):
     """A stop that is moved away by so much of the risk, five minutes after the entry: a score of 0.3 + by / 2."""
-    one = position(name, DAY, minute, r=0.2, held=8, **changes)
+    trade = position(name, DAY, minute, r=0.2, held=8, **changes)
     wider = Stop(Decimal(4995) - Decimal(str(by)) * 5, at(DAY, minute + 5), at(DAY, minute + 5))
-    return replace(one, stops=(*one.stops, wider))
+    return replace(trade, stops=(*trade.stops, wider))
 
 
 def hot(*tail, **more):
@@ -29,8 +29,8 @@ def hot(*tail, **more):
 
 def test_tilt_is_one_less_the_product_of_what_is_left():
     events = detect(record([*history(), widened("a", 0, 0.4), widened("b", 45, 0.2)]))
-    moved = [one for one in events if one.detector is Detector.STOP_MOVING]
-    assert [one.score for one in moved] == [pytest.approx(0.5), pytest.approx(0.4)]
+    moved = [event for event in events if event.detector is Detector.STOP_MOVING]
+    assert [event.score for event in moved] == [pytest.approx(0.5), pytest.approx(0.4)]
     now = moved[1].moment  # 45 minutes after the first: exp(-1) of it is left
     assert Tilt().tilt(moved, now) == pytest.approx(1 - (1 - 0.5 * exp(-1)) * (1 - 0.4))
     assert Tilt().tilt(moved, now + timedelta(minutes=45)) == pytest.approx(
@@ -69,15 +69,15 @@ def test_hot_takes_time_to_cool():
 
 def test_what_is_entered_while_hot_counts_and_not_what_made_it_hot():
     inside = position("inside", DAY, 20, r=-0.7)
-    (told,) = [
-        one
-        for one in findings(
+    (of_tilt,) = [
+        finding
+        for finding in findings(
             record([*history(), widened("a", 0, 0.6), inside, position("outside", DAY, 40)])
         )
-        if one.detector is Detector.TILT
+        if finding.detector is Detector.TILT
     ]
-    assert told.cost.flagged == 1
-    assert told.cost.mean_flagged == pytest.approx(-0.7)
+    assert of_tilt.cost.flagged == 1
+    assert of_tilt.cost.mean_flagged == pytest.approx(-0.7)
 
 
 def test_it_stays_for_twenty_minutes_even_when_it_fades_sooner():

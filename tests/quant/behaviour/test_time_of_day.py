@@ -13,12 +13,14 @@ from tests.quant.behaviour.positions import found, position, record
 
 def days(count=60, lunch=-0.9, **changes):
     """A morning and a lunch position a day."""
-    made = []
+    positions = []
     for day in range(count):
         wobble = (day % 5 - 2) / 10
-        made.append(position(f"m{day}", day, 20, r=0.5 + wobble, phase=Phase.MORNING))
-        made.append(position(f"l{day}", day, 180, r=lunch + wobble, phase=Phase.LUNCH, **changes))
-    return made
+        positions.append(position(f"m{day}", day, 20, r=0.5 + wobble, phase=Phase.MORNING))
+        positions.append(
+            position(f"l{day}", day, 180, r=lunch + wobble, phase=Phase.LUNCH, **changes)
+        )
+    return positions
 
 
 def test_a_weak_phase_is_told_once_it_is_known():
@@ -39,24 +41,24 @@ def test_a_phase_that_pays_less_but_pays_is_none():
 def test_a_few_large_losses_make_no_phase():
     fine = days(90, lunch=0.6)
     bad = {f"l{day}" for day in range(0, 90, 7)}
-    large = [replace(one, r=Decimal(-5)) if one.id in bad else one for one in fine]
+    large = [replace(trade, r=Decimal(-5)) if trade.id in bad else trade for trade in fine]
     assert (
         found(large, Detector.TIME_OF_DAY) == []
     )  # the mean is low beyond chance, the median is not
 
 
 def test_the_instrument_that_is_traded_then_is_not_the_hour():
-    made = []
+    positions = []
     for day in range(60):  # CL always loses, in the morning as well; lunch is mostly CL
         wobble = (day % 5 - 2) / 10
-        made.append(position(f"a{day}", day, 10, r=0.5 + wobble, phase=Phase.MORNING))
-        made.append(
+        positions.append(position(f"a{day}", day, 10, r=0.5 + wobble, phase=Phase.MORNING))
+        positions.append(
             position(f"b{day}", day, 30, r=-0.95 + wobble, phase=Phase.MORNING, instrument="CL")
         )
-        made.append(
+        positions.append(
             position(f"l{day}", day, 180, r=-0.9 + wobble, phase=Phase.LUNCH, instrument="CL")
         )
-    assert found(made, Detector.TIME_OF_DAY) == []
+    assert found(positions, Detector.TIME_OF_DAY) == []
 
 
 def test_automated_trades_are_left_out():
@@ -64,7 +66,9 @@ def test_automated_trades_are_left_out():
 
 
 def test_the_report_shows_every_phase_and_which_one_stands():
-    (of_hours,) = [one for one in findings(record(days())) if one.detector is Detector.TIME_OF_DAY]
+    (of_hours,) = [
+        finding for finding in findings(record(days())) if finding.detector is Detector.TIME_OF_DAY
+    ]
     by_phase, by_weekday, fatigue = of_hours.traits
     assert by_phase.status is TraitStatus.FOUND
     assert by_phase.value == pytest.approx((60 * -0.9 + 20 * -0.2) / 80)

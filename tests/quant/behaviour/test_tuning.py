@@ -12,10 +12,10 @@ from tests.quant.behaviour.positions import found, history, position
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
 
-def answers(*said, detector=Detector.REVENGE):
+def answers(*replies, detector=Detector.REVENGE):
     return [
-        Answer(detector, f"event {i}", one, NOON + timedelta(minutes=i))
-        for i, one in enumerate(said)
+        Answer(detector, f"event {i}", reply, NOON + timedelta(minutes=i))
+        for i, reply in enumerate(replies)
     ]
 
 
@@ -34,8 +34,8 @@ def test_it_stays_between_zero_and_one():
 
 
 def test_four_hits_of_five_leave_it_as_it_is():
-    said = [Said.NO, Said.NO] + [Said.NO, Said.YES, Said.YES, Said.YES, Said.YES] * 4
-    assert tune(answers(*said))[0].strictness == pytest.approx(0.2)
+    replies = [Said.NO, Said.NO] + [Said.NO, Said.YES, Said.YES, Said.YES, Said.YES] * 4
+    assert tune(answers(*replies))[0].strictness == pytest.approx(0.2)
 
 
 def test_the_last_answer_to_an_event_counts():
@@ -58,7 +58,7 @@ def test_two_answers_of_one_moment_contradict_each_other_and_count_as_none():
 
 def test_detectors_are_tuned_apart():
     mixed = [*answers(Said.NO), *answers(Said.YES, detector=Detector.FOMO)]
-    assert {one.detector: one.strictness for one in tune(mixed)} == {
+    assert {tuning.detector: tuning.strictness for tuning in tune(mixed)} == {
         Detector.REVENGE: 0.1,
         Detector.FOMO: 0.0,
     }
@@ -81,8 +81,8 @@ def test_stricter_thresholds_let_the_weakest_events_go():
 
 @pytest.mark.parametrize("rule", STANDARD, ids=lambda rule: rule.detector)
 def test_every_detector_can_be_made_stricter(rule):
-    (one,) = tuned(tune(answers(*[Said.NO] * 5, detector=rule.detector)), (rule,))
-    before, after = rule.thresholds.needed, one.thresholds.needed
+    (rule_after,) = tuned(tune(answers(*[Said.NO] * 5, detector=rule.detector)), (rule,))
+    before, after = rule.thresholds.needed, rule_after.thresholds.needed
     assert after < before if rule.detector is Detector.TIME_OF_DAY else after > before
 
 

@@ -59,28 +59,28 @@ _STREAKS = text(f"""{_TOLD}
 """)  # noqa: S608  # constants
 
 
-def analytics(session: Session, user_id: UUID, wanted: Span, *, now: datetime) -> dict[str, Any]:
+def analytics(session: Session, user_id: UUID, span: Span, *, now: datetime) -> dict[str, Any]:
     """What `AnalyticsOut` says of the final messages of a span; hours and days are those of the trader's time zone.
 
     Raises:
         BadSpan
     """
-    in_order(wanted)
+    in_order(span)
     zone = auth.who_is(session, user_id).timezone
-    asked = {"user_id": user_id, "first_at": wanted.first_at, "last_at": wanted.last_at}
-    timed = session.execute(_TIMES, asked).one()
+    parameters = {"user_id": user_id, "first_at": span.first_at, "last_at": span.last_at}
+    timed = session.execute(_TIMES, parameters).one()
     middle, slow = timed.seconds or (None, None)
-    hours = session.execute(_HOURS, asked | {"zone": zone}).all()
+    hours = session.execute(_HOURS, parameters | {"zone": zone}).all()
     return {
         "timezone": zone,
         "conversations": _summed(
-            session.execute(_CONVERSATIONS, asked).all(), ("mode", "archived", "imported")
+            session.execute(_CONVERSATIONS, parameters).all(), ("archived", "imported")
         ),
-        **_counted(session.execute(_COUNTS, asked).all()),
+        **_counted(session.execute(_COUNTS, parameters).all()),
         "response_seconds": {"n": timed.n, "median": middle, "p95": slow},
         "hours": _spread(hours, "hour", range(24)),
         "weekdays": _spread(hours, "weekday", range(1, 8)),
-        "streaks": dict(session.execute(_STREAKS, asked | _days(zone, now)).one()._mapping),
+        "streaks": dict(session.execute(_STREAKS, parameters | _days(zone, now)).one()._mapping),
     }
 
 
@@ -91,47 +91,48 @@ def _days(zone: str, now: datetime) -> dict[str, Any]:
 
 def _summed(rows: Any, names: tuple[str, ...]) -> dict[str, Any]:
     return {
-        "n": sum(row.n for row in rows),
+        "n": _sum(rows),
         "by_mode": _by(rows, "mode"),
-        **{
-            name: sum(row.n for row in rows if getattr(row, name))
-            for name in names
-            if name != "mode"
-        },
+        **{name: _sum(row for row in rows if getattr(row, name)) for name in names},
     }
+
+
+def _sum(rows: Any) -> int:
+    return sum(row.n for row in rows)
 
 
 def _counted(rows: Any) -> dict[str, Any]:
     answers = [row for row in rows if row.type == "ai"]
+    verdicts = [row for row in rows if row.verdict]
     return {
         "messages": {
-            "n": sum(row.n for row in rows),
+            "n": _sum(rows),
             "by_type": _by(rows, "type"),
             "by_mode": _by(rows, "mode"),
         },
         "answers": {
-            "n": sum(row.n for row in answers),
+            "n": _sum(answers),
             "by_status": _by(answers, "status"),
             "by_engine": _by(answers, "engine"),
         },
         "verdicts": {
-            "n": sum(row.n for row in rows if row.verdict),
+            "n": _sum(verdicts),
             "by_verdict": _by(rows, "verdict"),
         },
     }
 
 
 def _by(rows: Any, name: str) -> dict[str, int]:
-    found: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for row in rows:
         value = getattr(row, name)
         if value is not None:
-            found[value] = found.get(value, 0) + row.n
-    return dict(sorted(found.items()))
+            counts[value] = counts.get(value, 0) + row.n
+    return dict(sorted(counts.items()))
 
 
 def _spread(rows: Any, name: str, places: range) -> list[int]:
-    found = dict.fromkeys(places, 0)
+    counts = dict.fromkeys(places, 0)
     for row in rows:
-        found[getattr(row, name)] += row.n
-    return list(found.values())
+        counts[getattr(row, name)] += row.n
+    return list(counts.values())

@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 
 from backend.core.clock import iso
 from backend.core.db import Actor, Database
+from backend.core.serializer import to_wire
 from backend.features.chat.archive.schemas import ExportedHead, ExportedMessage
 from backend.features.chat.messages.serializers import render
 from backend.features.content.conversations import queries
 from backend.features.content.conversations.models import Conversation, Message
 from backend.features.content.media import service as media
 from backend.features.content.media.service import Links
-from backend.transport.serializer import to_wire
 
 FORMAT = "elite-trading-coach.conversations"
 VERSION = 1
@@ -72,8 +72,9 @@ def as_json(archive: Archive, *, now: datetime) -> Iterator[bytes]:
             yield b",\n" if begun else b"\n"
             begun = True
             yield to_wire(piece.conversation, ExportedHead)[:-1] + b',"messages":['
-        written = [to_wire(one, ExportedMessage) for one in piece.messages]
-        yield (b"\n" if piece.first else b",\n") + b",\n".join(written) if written else b""
+        written = [to_wire(message, ExportedMessage) for message in piece.messages]
+        before = b"\n" if piece.first else b",\n"
+        yield before + b",\n".join(written) if written else b""
         if piece.last:
             yield b"\n]}"
     yield b"\n]}\n"
@@ -94,15 +95,15 @@ def _conversations(archive: Archive) -> Iterator[Conversation]:
         return
     last: UUID | None = None
     while True:
-        chosen = (
+        statement = (
             queries.conversations_of(archive.user_id)
             .order_by(Conversation.id)
             .limit(CONVERSATIONS_AT_ONCE)
         )
         if last is not None:
-            chosen = chosen.where(Conversation.id > last)
+            statement = statement.where(Conversation.id > last)
         with archive.database.reading(archive.actor) as session:
-            rows = list(session.scalars(chosen))
+            rows = list(session.scalars(statement))
         yield from rows
         if len(rows) < CONVERSATIONS_AT_ONCE:
             return
@@ -113,12 +114,12 @@ def _groups(conversations: Iterator[Conversation]) -> Iterator[list[Conversation
     """Short ones together, so that a thousand of them are not a thousand questions."""
     group: list[Conversation] = []
     held = 0
-    for one in conversations:
-        if group and (held + one.head > AT_ONCE or len(group) >= CONVERSATIONS_AT_ONCE):
+    for conversation in conversations:
+        if group and (held + conversation.head > AT_ONCE or len(group) >= CONVERSATIONS_AT_ONCE):
             yield group
             group, held = [], 0
-        group.append(one)
-        held += one.head
+        group.append(conversation)
+        held += conversation.head
     if group:
         yield group
 
@@ -127,14 +128,14 @@ def _long(archive: Archive, conversation: Conversation) -> Iterator[Piece]:
     after = 0
     while True:
         until = min(after + AT_ONCE, conversation.head)
-        chosen = (
+        conditions = (
             Message.conversation_id == conversation.id,
             Message.seq > after,
             Message.seq <= until,
         )
         with archive.database.reading(archive.actor) as session:
             rows = session.scalars(
-                queries.messages_of(archive.user_id).where(*chosen).order_by(Message.seq)
+                queries.messages_of(archive.user_id).where(*conditions).order_by(Message.seq)
             )
             shown = _shown(session, archive, list(rows))
         yield Piece(conversation, shown, first=after == 0, last=until >= conversation.head)
@@ -144,32 +145,35 @@ def _long(archive: Archive, conversation: Conversation) -> Iterator[Piece]:
 
 
 def _short(archive: Archive, group: Sequence[Conversation]) -> Iterator[Piece]:
-    heads = {one.id: one.head for one in group}
-    chosen = Message.conversation_id.in_(heads), Message.seq.is_not(None)
+    heads = {conversation.id: conversation.head for conversation in group}
+    conditions = Message.conversation_id.in_(heads), Message.seq.is_not(None)
     with archive.database.reading(archive.actor) as session:
         rows = session.scalars(
-            queries.messages_of(archive.user_id).where(*chosen).order_by(Message.seq)
+            queries.messages_of(archive.user_id).where(*conditions).order_by(Message.seq)
         )
         shown = _shown(
             session, archive, [row for row in rows if (row.seq or 0) <= heads[row.conversation_id]]
         )
-    said: dict[UUID, list[Mapping[str, Any]]] = {}
-    for one in shown:
-        said.setdefault(one["conversation_id"], []).append(one)
+    messages: dict[UUID, list[Mapping[str, Any]]] = {}
+    for message in shown:
+        messages.setdefault(message["conversation_id"], []).append(message)
     for conversation in group:
-        yield Piece(conversation, said.get(conversation.id, []), first=True, last=True)
+        yield Piece(conversation, messages.get(conversation.id, []), first=True, last=True)
 
 
 def _shown(session: Session, archive: Archive, messages: Sequence[Message]) -> list[dict[str, Any]]:
     shown = render(session, archive.user_id, messages, archive.links)
-    wanted = {UUID(image["id"]) for one in shown for image in one["images"]}
+    upload_ids = {UUID(image["id"]) for message in shown for image in message["images"]}
     hashes = {
-        str(one.id): one.sha256 for one in media.uploads(session, archive.user_id, sorted(wanted))
+        str(upload.id): upload.sha256
+        for upload in media.uploads(session, archive.user_id, sorted(upload_ids))
     }
     redacted = {
         message.id: message.redacted for message in messages if message.redacted is not None
     }
-    for one in shown:
-        one["content"] = redacted.get(one["id"], one["content"])
-        one["images"] = [{**image, "sha256": hashes[image["id"]]} for image in one["images"]]
+    for message in shown:
+        message["content"] = redacted.get(message["id"], message["content"])
+        message["images"] = [
+            {**image, "sha256": hashes[image["id"]]} for image in message["images"]
+        ]
     return shown

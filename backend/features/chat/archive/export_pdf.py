@@ -4,17 +4,16 @@ import io
 import textwrap
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from functools import lru_cache
+from importlib.util import find_spec
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import numpy as np
-from matplotlib import font_manager, rcParams
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_pdf import PdfPages
-from matplotlib.figure import Figure
-from matplotlib.ft2font import FT2Font
+from fpdf import FPDF
+from fpdf.fonts import TTFFont
 from PIL import Image
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -22,13 +21,15 @@ from sqlalchemy.orm import Session
 from backend.features.chat.archive.export import Piece
 from backend.features.chat.archive.export_texts import SPEAKERS, in_short
 
-MOST_LINES = 3_000  # some 50 pages, which take ten seconds
+MOST_LINES = 3_000  # some 50 pages, which take two seconds
 MOST_IMAGES = 100
 WIDTH, HEIGHT = 8.27, 11.69  # A4, inches
 MARGIN, LINE = 0.75, 0.165
 COLUMNS = 92  # characters of a line in the font below
 SIZE = 8.5
-INK, PALE = "#1f2933", "#7b8794"
+POINTS = 72  # of an inch
+FONT, WIDER_FONT = "DejaVuSansMono", "DejaVuSans"  # the second for signs that the first has not
+INK, PALE = (0x1F, 0x29, 0x33), (0x7B, 0x87, 0x94)
 LARGEST_IMAGE = 5.0  # inches high
 PIXELS = 1_400  # wide; more is not seen on paper
 _LENGTH = text("""
@@ -38,9 +39,7 @@ _LENGTH = text("""
     ) as images
     from messages where conversation_id = :conversation_id and user_id = :user_id and seq is not null
 """)
-rcParams["pdf.fonttype"] = (
-    42  # once for the process: what one thread sets and takes back, others draw with
-)
+Color = tuple[int, int, int]
 ReadImage = Callable[[str], bytes | None]
 """The bytes of an upload by its id; null where they cannot be had now."""
 
@@ -53,22 +52,18 @@ def as_pdf(title: str, pieces: Iterator[Piece], read_image: ReadImage) -> bytes:
         pieces: of one conversation that `is_short_enough`.
         read_image: gives the charts.
     """
-    into = io.BytesIO()
-    with PdfPages(into, metadata={"Title": _drawable(title)}) as file:
-        paper = _Paper(file)
+    with closing(_Paper(title)) as paper:
         paper.words(title, size=14, color=INK)
         for piece in pieces:
             for message in piece.messages:
                 _message(paper, message, read_image)
-        paper.end()
-    return into.getvalue()
+        return paper.file()
 
 
 def is_short_enough(session: Session, user_id: UUID, conversation_id: UUID) -> bool:
     """Whether it can be drawn while somebody waits."""
-    row = session.execute(
-        _LENGTH, {"user_id": user_id, "conversation_id": conversation_id, "columns": COLUMNS}
-    ).one()
+    values = {"user_id": user_id, "conversation_id": conversation_id, "columns": COLUMNS}
+    row = session.execute(_LENGTH, values).one()
     return bool(row.lines <= MOST_LINES and row.images <= MOST_IMAGES)
 
 
@@ -90,30 +85,35 @@ def _message(paper: "_Paper", message: Mapping[str, Any], read_image: ReadImage)
 
 
 class _Paper:
-    """Where the next line goes; a full page is kept and the next one begun."""
+    """Where the next line goes; a full page is followed by another."""
 
-    def __init__(self, file: PdfPages) -> None:
-        self._file = file
-        self._number = 0
+    def __init__(self, title: str) -> None:
+        self._pdf = FPDF(unit="in", format=(WIDTH, HEIGHT))
+        self._pdf.set_auto_page_break(False)
+        self._pdf.set_title(_drawable(title))
+        self._fonts = [_loaded(self._pdf, font) for font in (FONT, WIDER_FONT)]
         self._begin()
 
     def _begin(self) -> None:
-        self._figure = Figure(figsize=(WIDTH, HEIGHT))
-        FigureCanvasAgg(self._figure)
+        self._pdf.add_page()
         self._left = HEIGHT - MARGIN  # inches from the bottom
-        self._number += 1
-        self._text(
-            str(self._number), WIDTH / 2, MARGIN / 2, SIZE, PALE, horizontalalignment="center"
-        )
+        number = str(self._pdf.page_no())
+        self._pdf.set_font(FONT, size=SIZE)
+        middle = (WIDTH - self._pdf.get_string_width(number)) / 2
+        self._text(number, middle, MARGIN / 2, SIZE, PALE)
 
-    def end(self) -> None:
-        """Keep the page that was begun."""
-        self._file.savefig(self._figure)  # type: ignore[no-untyped-call]
+    def file(self) -> bytes:
+        """All pages."""
+        return bytes(self._pdf.output() or b"")
+
+    def close(self) -> None:
+        """Close the files of the fonts."""
+        for font in self._fonts:
+            font.close()
 
     def room(self, inches: float) -> None:
         """Begin a page where less than this is left."""
         if self._left - inches < MARGIN:
-            self.end()
             self._begin()
 
     def space(self) -> None:
@@ -121,7 +121,7 @@ class _Paper:
         if self._left < HEIGHT - MARGIN:
             self._left -= LINE
 
-    def words(self, words: str, *, color: str, size: float = SIZE) -> None:
+    def words(self, words: str, *, color: Color, size: float = SIZE) -> None:
         """Words in lines of the paper's width, over as many pages as they need."""
         scale = size / SIZE
         lines = _lines(_drawable(words), int(COLUMNS / scale))
@@ -137,48 +137,71 @@ class _Paper:
     def picture(self, content: bytes) -> None:
         """A chart, as wide as the words or as high as may be."""
         with Image.open(io.BytesIO(content)) as opened:
-            shown = opened.convert("RGB")
-        shown.thumbnail((PIXELS, PIXELS))
-        wide = min(WIDTH - 2 * MARGIN, LARGEST_IMAGE * shown.width / shown.height)
-        high = wide * shown.height / shown.width
+            chart = opened.convert("RGB")
+        chart.thumbnail((PIXELS, PIXELS))
+        wide = min(WIDTH - 2 * MARGIN, LARGEST_IMAGE * chart.width / chart.height)
+        high = wide * chart.height / chart.width
         self.room(high + LINE)
         self._left -= high + LINE / 2
-        axes = self._figure.add_axes(
-            (MARGIN / WIDTH, self._left / HEIGHT, wide / WIDTH, high / HEIGHT)
-        )
-        axes.imshow(np.asarray(shown), aspect="auto", interpolation="none")
-        axes.set_axis_off()
+        top = HEIGHT - self._left - high
+        self._pdf.image(chart, x=MARGIN, y=top, w=wide, h=high)
 
-    def _text(self, words: str, x: float, y: float, size: float, color: str, **more: Any) -> None:
-        self._figure.text(
-            x / WIDTH,
-            y / HEIGHT,
-            words,
-            fontsize=size,
-            color=color,
-            family="DejaVu Sans Mono",
-            parse_math=False,
-            **more,
-        )
+    def _text(self, line: str, x: float, y: float, size: float, color: Color) -> None:
+        """One line that begins at a place, in inches from the left and from the bottom; narrowed where it is too wide."""
+        self._pdf.set_text_color(*color)
+        runs = [(font, "".join(signs)) for font, signs in groupby(line, _font_of)]
+        widths = [self._width(font, run, size) for font, run in runs]
+        space = WIDTH - MARGIN - x
+        narrowing = min(1.0, space / max(sum(widths), 1e-6))
+        self._pdf.set_stretching(100 * narrowing)
+        for (font, run), width in zip(runs, widths, strict=True):
+            self._pdf.set_font(font, size=size)
+            self._pdf.text(x, HEIGHT - y, run)
+            x += width * narrowing
+        self._pdf.set_stretching(100)
+
+    def _width(self, font: str, run: str, size: float) -> float:
+        self._pdf.set_font(font, size=size)
+        return self._pdf.get_string_width(run)
 
 
 def _lines(words: str, width: int) -> list[str]:
     lines: list[str] = []
     for line in words.split("\n"):
         wrapped = textwrap.wrap(line, width, drop_whitespace=False, break_on_hyphens=False)
-        lines += [one.rstrip() for one in wrapped] or [""]
+        lines += [piece.rstrip() for piece in wrapped] or [""]
     return lines
 
 
 def _drawable(words: str) -> str:
-    """Words in the signs that the font has; a box stands for each other one, and nothing for what shows nothing."""
-    known = _signs()
+    """Words in the signs that the fonts have; a box stands for each other one, and nothing for what shows nothing."""
+    known = _signs(FONT) | _signs(WIDER_FONT)
     composed = unicodedata.normalize("NFC", words.replace("\r\n", "\n")).expandtabs(4)
-    shown = (sign for sign in composed if unicodedata.category(sign) != "Cf")
-    return "".join(sign if sign == "\n" or ord(sign) in known else "\u25a1" for sign in shown)
+    visible = (sign for sign in composed if unicodedata.category(sign) != "Cf")
+    return "".join(sign if sign == "\n" or ord(sign) in known else "\u25a1" for sign in visible)
 
 
-@lru_cache(maxsize=1)
-def _signs() -> frozenset[int]:
-    font = FT2Font(str(Path(font_manager.findfont("DejaVu Sans Mono"))))
-    return frozenset(font.get_charmap()) - set(range(32))
+def _font_of(sign: str) -> str:
+    return FONT if ord(sign) in _signs(FONT) else WIDER_FONT
+
+
+@lru_cache(maxsize=2)
+def _signs(font: str) -> frozenset[int]:
+    with closing(_loaded(FPDF(), font)) as file:
+        return frozenset(file.cmap) - set(range(32))
+
+
+def _loaded(pdf: FPDF, font: str) -> TTFFont:
+    pdf.add_font(font, fname=_font_file(font))
+    file = pdf.fonts[font.lower()]
+    assert isinstance(file, TTFFont)
+    return file
+
+
+@lru_cache(maxsize=2)
+def _font_file(font: str) -> Path:
+    """Of those that Matplotlib brings, which itself is not needed."""
+    package = find_spec("matplotlib")
+    assert package is not None
+    assert package.origin is not None
+    return Path(package.origin).parent / "mpl-data" / "fonts" / "ttf" / f"{font}.ttf"

@@ -27,8 +27,8 @@ def as_markdown(pieces: Iterator[Piece]) -> Iterator[bytes]:
         lines: list[str] = []
         if piece.first:
             lines += [f"# {_inline(piece.conversation.title)}", ""]
-        for one in piece.messages:
-            lines += _section(one)
+        for message in piece.messages:
+            lines += _section(message)
         yield ("\n".join(lines) + "\n").encode() if lines else b""
 
 
@@ -74,7 +74,7 @@ def as_csv(pieces: Iterator[Piece]) -> Iterator[bytes]:
     """A line for each message under the names of the columns; UTF-8 with the mark that spreadsheets look for."""
     yield b"\xef\xbb\xbf" + _written([COLUMNS])
     for piece in pieces:
-        yield _written([[harmless(cell) for cell in _cells(piece, one)] for one in piece.messages])
+        yield _written([_cells(piece, message) for message in piece.messages])
 
 
 def harmless(cell: Any) -> str:
@@ -86,7 +86,7 @@ def harmless(cell: Any) -> str:
 def _cells(piece: Piece, message: Mapping[str, Any]) -> list[Any]:
     verdict = message["verdict"]
     read = {} if verdict is None else verdict.read
-    return [
+    cells = [
         message["conversation_id"],
         piece.conversation.title,
         message["seq"],
@@ -106,6 +106,7 @@ def _cells(piece: Piece, message: Mapping[str, Any]) -> list[Any]:
         message["parent_message_id"],
         message["branch_index"],
     ]
+    return [harmless(cell) for cell in cells]
 
 
 def _written(rows: list[Any]) -> bytes:

@@ -14,14 +14,15 @@ from backend.features.chat.archive.schemas import (
     ExportedVerdict,
 )
 from backend.features.coach.language.titles import shown_title
-from backend.features.coach.memory import provenance
+from backend.features.coach.memory import queries as memory_queries
+from backend.features.coach.memory import service as memory
 from backend.features.coach.memory.redaction import ERASED, LEFT_OUT, parts_of, without
 from backend.features.content.conversations.models import MessageType
 from backend.features.content.conversations.service import UNTITLED, title_from
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownConversation:
     """A conversation of a file as it is shown from now on.
 
     Attributes:
@@ -34,26 +35,35 @@ class Shown:
 
 
 def without_forgotten(
-    session: Session, user_id: UUID, read: ExportedConversation, keyring: Keyring
-) -> Shown:
+    session: Session, user_id: UUID, conversation: ExportedConversation, keyring: Keyring
+) -> ShownConversation:
     """A conversation without what the product wrote of things that were forgotten, under a title that may be shown."""
-    first = next((one.content for one in read.messages if one.type == MessageType.USER), "")
-    title = shown_title(read.title, first)
-    if not provenance.is_anything_buried(session, user_id):
-        return Shown(title, read.messages)
+    first = next(
+        (message.content for message in conversation.messages if message.type == MessageType.USER),
+        "",
+    )
+    title = shown_title(conversation.title, first)
+    if not memory_queries.is_anything_buried(session, user_id):
+        return ShownConversation(title, conversation.messages)
     texts = [
-        text for one in read.messages for text in (one.content, *_strings_in(_verdict_of(one)))
+        text
+        for message in conversation.messages
+        for text in (message.content, *_strings_in(_verdict_of(message)))
     ]
     parts = list(dict.fromkeys(part for text in texts for part in parts_of(text)))
-    buried = provenance.buried_in(session, user_id, parts, keyring)
+    buried = memory.forgotten_among(session, user_id, parts, keyring)
     redacted = {
-        one.id: without(one.content, buried.__contains__, LEFT_OUT)
-        for one in read.messages
-        if one.type == MessageType.USER and not buried.isdisjoint(parts_of(one.content))
+        message.id: without(message.content, buried.__contains__, LEFT_OUT)
+        for message in conversation.messages
+        if message.type == MessageType.USER and not buried.isdisjoint(parts_of(message.content))
     }
-    if title in {title_from(one.content) for one in read.messages if one.id in redacted}:
+    if title in {
+        title_from(message.content) for message in conversation.messages if message.id in redacted
+    }:
         title = UNTITLED
-    return Shown(title, [_erased(one, buried) for one in read.messages], redacted)
+    return ShownConversation(
+        title, [_erased(message, buried) for message in conversation.messages], redacted
+    )
 
 
 def _erased(message: ExportedMessage, buried: set[str]) -> ExportedMessage:
@@ -76,9 +86,9 @@ def _erased_within(value: Any, buried: set[str]) -> Any:
     if isinstance(value, str):
         return without(value, buried.__contains__, ERASED)
     if isinstance(value, list):
-        return [_erased_within(one, buried) for one in value]
+        return [_erased_within(item, buried) for item in value]
     if isinstance(value, dict):
-        return {name: _erased_within(one, buried) for name, one in value.items()}
+        return {name: _erased_within(item, buried) for name, item in value.items()}
     return value
 
 
@@ -86,5 +96,5 @@ def _strings_in(value: Any) -> Iterable[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict | list):
-        for one in value.values() if isinstance(value, dict) else value:
-            yield from _strings_in(one)
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _strings_in(item)

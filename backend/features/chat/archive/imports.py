@@ -22,13 +22,13 @@ from backend.core.clock import iso
 from backend.core.crypto import Keyring
 from backend.core.ids import new_id
 from backend.core.json_text import UnfitJson, checked
+from backend.core.validation import InvalidInput, refusal_of
 from backend.features.chat.archive.errors import BadConversation, NotAnExport
 from backend.features.chat.archive.export import FORMAT, VERSION
-from backend.features.chat.archive.import_redaction import Shown, without_forgotten
+from backend.features.chat.archive.import_redaction import ShownConversation, without_forgotten
 from backend.features.chat.archive.schemas import ExportedConversation, ExportedMessage
 from backend.features.chat.messages.schemas import DraftStatus
 from backend.features.coach.memory.models import CoachingAnswer
-from backend.features.coach.memory.source_spans import spans_of
 from backend.features.coach.verdicts.models import Verdict
 from backend.features.content.conversations.models import (
     Conversation,
@@ -39,13 +39,22 @@ from backend.features.content.conversations.models import (
 )
 from backend.features.content.media.models import Upload
 from backend.features.record.trades import queries as trades
-from backend.transport.contract import InvalidInput, refusal_of
 
 LARGEST_FILE = 20_000_000  # bytes; read whole, and some five times that in memory
 ROWS_AT_ONCE = 500
 IMPORTED = "imported"
 MOST_PROBLEMS = 20  # that are told of one file
 CLOCKS_DIFFER = timedelta(days=1)  # between the machine that exported and this one
+_AS_IT_WAS = {
+    "type",
+    "mode",
+    "status",
+    "content",
+    "branch_index",
+    "guard",
+    "created_at",
+    "finished_at",
+}
 _FINAL = {
     MessageType.USER: {MessageStatus.SAVED},
     MessageType.SYSTEM: {MessageStatus.SAVED, MessageStatus.DONE},
@@ -70,16 +79,16 @@ def import_conversations(
         NotAnExport, BadConversation
         InvalidInput: something in it is not what an export has there.
     """
-    told: list[dict[str, Any]] = []
+    summaries: list[dict[str, Any]] = []
     missing: dict[str, None] = {}
     for read in _conversations(content):
         conversation = _checked(read, now)
         owned = _owned(session, user_id, conversation)
         shown = without_forgotten(session, user_id, conversation, keyring)
-        told.append(_take_in(session, user_id, conversation, shown, owned, now))
+        summaries.append(_take_in(session, user_id, conversation, shown, owned, now))
         images = (image.sha256 for message in conversation.messages for image in message.images)
         missing |= dict.fromkeys(sha256 for sha256 in images if sha256 not in owned.uploads)
-    return {"conversations": told, "missing_images": list(missing)}
+    return {"conversations": summaries, "missing_images": list(missing)}
 
 
 def _conversations(content: bytes) -> list[Any]:
@@ -99,8 +108,8 @@ def _conversations(content: bytes) -> list[Any]:
         raise NotAnExport
     if read.get("version") != VERSION:
         raise NotAnExport(f"This export is not of version {VERSION}. Nothing was imported.")
-    found: list[Any] = read["conversations"]
-    return found
+    conversations: list[Any] = read["conversations"]
+    return conversations
 
 
 def _checked(read: Any, now: datetime) -> ExportedConversation:
@@ -124,7 +133,7 @@ def _fits_together(conversation: ExportedConversation, now: datetime) -> None:
     Raises:
         BadConversation
     """
-    asked: set[UUID] = set()
+    question_ids: set[UUID] = set()
     ids: set[UUID] = set()
     answers: set[tuple[UUID | None, int]] = set()
     last = 0
@@ -134,9 +143,10 @@ def _fits_together(conversation: ExportedConversation, now: datetime) -> None:
         if message.status not in _FINAL[message.type]:
             raise _bad(message, f"is {message.status}, which a final message of this type never is")
         if message.type == MessageType.AI and message.parent_message_id is not None:
-            if message.parent_message_id not in asked:
+            if message.parent_message_id not in question_ids:
                 raise _bad(message, "answers a message that does not stand before it")
-            if (place := (message.parent_message_id, message.branch_index)) in answers:
+            place = (message.parent_message_id, message.branch_index)
+            if place in answers:
                 raise _bad(message, "is a second answer in one branch")
             answers.add(place)
         if max(message.created_at, message.finished_at or message.created_at) > now + CLOCKS_DIFFER:
@@ -146,25 +156,27 @@ def _fits_together(conversation: ExportedConversation, now: datetime) -> None:
         last = message.seq
         ids.add(message.id)
         if message.type == MessageType.USER:
-            asked.add(message.id)
+            question_ids.add(message.id)
 
 
-def _bad(message: ExportedMessage, what: str) -> BadConversation:
-    return BadConversation(f"The message with seq {message.seq} {what}. Nothing was imported.")
+def _bad(message: ExportedMessage, fault: str) -> BadConversation:
+    return BadConversation(f"The message with seq {message.seq} {fault}. Nothing was imported.")
 
 
 def _owned(session: Session, user_id: UUID, conversation: ExportedConversation) -> _Owned:
     hashes = {image.sha256 for message in conversation.messages for image in message.images}
-    named = {one for message in conversation.messages for one in message.related_trade_ids}
+    named = {
+        trade_id for message in conversation.messages for trade_id in message.related_trade_ids
+    }
     named |= {
         m.draft.trade_id
         for m in conversation.messages
         if m.draft is not None and m.draft.trade_id is not None
     }
-    chosen = select(Upload.sha256, Upload.id).where(
+    statement = select(Upload.sha256, Upload.id).where(
         Upload.user_id == user_id, Upload.sha256.in_(hashes)
     )
-    uploads = {row.sha256: row.id for row in session.execute(chosen)} if hashes else {}
+    uploads = {row.sha256: row.id for row in session.execute(statement)} if hashes else {}
     return _Owned(
         uploads, frozenset(trades.owned(session, user_id, sorted(named)) if named else ())
     )
@@ -174,7 +186,7 @@ def _take_in(
     session: Session,
     user_id: UUID,
     conversation: ExportedConversation,
-    shown: Shown,
+    shown: ShownConversation,
     owned: _Owned,
     now: datetime,
 ) -> dict[str, Any]:
@@ -205,24 +217,25 @@ def _take_in(
 
 def import_key(conversation: ExportedConversation) -> str:
     """By what a conversation is known again: where it is from and what was said in it."""
-    said = [
-        [
-            message.type,
-            message.status,
-            message.content,
-            iso(message.created_at),
-            message.branch_index,
-            [image.sha256 for image in message.images],
-            message.verdict
-            and [message.verdict.verdict, message.verdict.confidence, message.verdict.analysis],
-        ]
-        for message in conversation.messages
+    messages = [_identity(message) for message in conversation.messages]
+    return hashlib.sha256(orjson.dumps([str(conversation.id), messages])).hexdigest()
+
+
+def _identity(message: ExportedMessage) -> list[Any]:
+    verdict = message.verdict
+    return [
+        message.type,
+        message.status,
+        message.content,
+        iso(message.created_at),
+        message.branch_index,
+        [image.sha256 for image in message.images],
+        verdict and [verdict.verdict, verdict.confidence, verdict.analysis],
     ]
-    return hashlib.sha256(orjson.dumps([str(conversation.id), said])).hexdigest()
 
 
 def _write(
-    session: Session, user_id: UUID, conversation_id: UUID, shown: Shown, owned: _Owned
+    session: Session, user_id: UUID, conversation_id: UUID, shown: ShownConversation, owned: _Owned
 ) -> None:
     messages = shown.messages
     new = {message.id: new_id() for message in messages}
@@ -246,21 +259,25 @@ def _write(
         if message.coaching is not None
     ]
     pictures = [
-        {"message_id": new[message.id], "upload_id": upload, "user_id": user_id, "position": place}
+        {
+            "message_id": new[message.id],
+            "upload_id": owned.uploads[image.sha256],
+            "user_id": user_id,
+            "position": place,
+        }
         for message in messages
-        for place, upload in enumerate(
-            (owned.uploads.get(image.sha256) for image in message.images), 1
-        )
-        if upload is not None
+        for place, image in enumerate(message.images, 1)
+        if image.sha256 in owned.uploads
     ]
-    for table, given in (
+    tables = (
         (Message, rows),
         (Verdict, judged),
         (CoachingAnswer, coached),
         (MessageImage, pictures),
-    ):
-        for some in _batches(given):
-            session.execute(insert(table), some)
+    )
+    for table, rows_of_table in tables:
+        for batch in _batches(rows_of_table):
+            session.execute(insert(table), batch)
 
 
 def _batches(rows: Sequence[dict[str, Any]]) -> Iterator[Sequence[dict[str, Any]]]:
@@ -271,26 +288,14 @@ def _message(
     message: ExportedMessage, seq: int, new: Mapping[UUID, UUID], owned: _Owned
 ) -> dict[str, Any]:
     plain = message.model_dump(mode="json", include={"error", "draft", "interlock"})
+    parent_id = message.parent_message_id
+    own_trades = [trade_id for trade_id in message.related_trade_ids if trade_id in owned.trades]
     return {
-        **message.model_dump(
-            include={
-                "type",
-                "mode",
-                "status",
-                "content",
-                "branch_index",
-                "guard",
-                "created_at",
-                "finished_at",
-            }
-        ),
+        **message.model_dump(include=_AS_IT_WAS),
         "id": new[message.id],
         "seq": seq,
-        "parent_message_id": new.get(message.parent_message_id)
-        if message.parent_message_id
-        else None,
-        "related_trade_ids": [one for one in message.related_trade_ids if one in owned.trades]
-        or None,
+        "parent_message_id": None if parent_id is None else new.get(parent_id),
+        "related_trade_ids": own_trades or None,
         "error": plain["error"],
         "draft": plain["draft"] and _settled(plain["draft"], owned),
         "interlock": plain["interlock"],
@@ -309,17 +314,19 @@ def _settled(draft: dict[str, Any], owned: _Owned) -> dict[str, Any]:
 
 def _coached(message: ExportedMessage, message_id: UUID, user_id: UUID) -> dict[str, Any]:
     """What an answer stands on; nothing is made of its session and of what was learned from it."""
-    told = message.coaching
-    assert told is not None, "only messages of the coach are asked for it"
+    coaching = message.coaching
+    assert coaching is not None, "only messages of the coach are asked for it"
     return {
         "message_id": message_id,
         "user_id": user_id,
         "session_id": None,
-        "engine": told.engine,
+        "engine": coaching.engine,
         "prompt_version": IMPORTED,
-        "evidence": told.evidence,
-        "sentences": spans_of(message.content, [(one.text, one.sources) for one in told.sentences]),
-        "emotion": None if told.emotion is None else told.emotion.model_dump(mode="json"),
+        "evidence": coaching.evidence,
+        "sentences": CoachingAnswer.spans_of(
+            message.content, [(sentence.text, sentence.sources) for sentence in coaching.sentences]
+        ),
+        "emotion": None if coaching.emotion is None else coaching.emotion.model_dump(mode="json"),
         "learned": [],
         "created_at": message.created_at,
     }

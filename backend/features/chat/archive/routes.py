@@ -37,7 +37,7 @@ from backend.features.chat.messages import service
 from backend.features.chat.messages.ports import Push
 from backend.features.content.conversations.errors import ConversationNotFound
 from backend.features.content.media.errors import NoFile, StorageAway, UploadNotFound
-from backend.features.content.media.service import ImageDesk, Linked, Links
+from backend.features.content.media.service import ImageDesk, LinkedImage, Links
 from backend.transport.contract import Call, Routes, StreamedAnswer, UploadedFile
 from backend.transport.operation_cost import HEAVY
 
@@ -120,7 +120,9 @@ def import_conversations(call: Call, file: UploadedFile | None) -> dict[str, Any
             session, call.user_id, file.content, call.use(Keyring), now=call.now
         )
         fresh = [
-            one["conversation_id"] for one in imported["conversations"] if not one["duplicate"]
+            summary["conversation_id"]
+            for summary in imported["conversations"]
+            if not summary["duplicate"]
         ]
         service.tell_imported(session, call.user_id, fresh, push=call.use(Push))
         return imported
@@ -128,9 +130,8 @@ def import_conversations(call: Call, file: UploadedFile | None) -> dict[str, Any
 
 def _pdf(archive: Archive, title: str, call: Call) -> Iterator[bytes]:
     """Drawn before the first byte goes out, so that what is wrong can be told."""
-    from backend.features.chat.archive import (
-        export_pdf,
-    )  # with Matplotlib: most processes draw nothing
+    # With fonts and their library: most processes draw nothing.
+    from backend.features.chat.archive import export_pdf
 
     assert archive.conversation_id is not None, "a PDF is of one conversation"
     with call.database.reading(call.actor) as session:
@@ -140,7 +141,7 @@ def _pdf(archive: Archive, title: str, call: Call) -> Iterator[bytes]:
 
     def read(upload_id: str) -> bytes | None:
         try:
-            return desk.read(Linked(call.user_id, UUID(upload_id), thumbnail=False))[0]
+            return desk.read(LinkedImage(call.user_id, UUID(upload_id), thumbnail=False))[0]
         except (StorageAway, UploadNotFound):
             return None
 
@@ -148,11 +149,11 @@ def _pdf(archive: Archive, title: str, call: Call) -> Iterator[bytes]:
 
 
 def _streamed(
-    archive: Archive, wanted: ArchiveFormat | ConversationFormat, name: str, call: Call
+    archive: Archive, export_format: ArchiveFormat | ConversationFormat, name: str, call: Call
 ) -> StreamedAnswer:
-    if wanted == ArchiveFormat.JSON:
+    if export_format == ArchiveFormat.JSON:
         return _named(export.as_json(archive, now=call.now), "application/json", f"{name}.json")
-    write, content_type, ending = _TEXTS[wanted]
+    write, content_type, ending = _TEXTS[export_format]
     return _named(write(export.pieces(archive)), content_type, f"{name}.{ending}")
 
 

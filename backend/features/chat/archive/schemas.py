@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from backend.core.paging import Cursor, Limit
 from backend.core.types import SEEN, Form, Id, In, Moment, Opaque, Out, Text
 from backend.features.chat.messages.schemas import MessageOut
 from backend.features.coach.coaching.schemas import CoachingOut
@@ -15,7 +16,6 @@ from backend.features.content.media.schemas import ImageOut
 
 LARGEST_INTEGER = 2**31 - 1  # what the columns hold
 
-Cursor = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 Symbol = Annotated[Text, StringConstraints(min_length=1, max_length=32), Field(examples=["ES"])]
 
 
@@ -53,7 +53,7 @@ class SearchFilter(Span):
     ] = None
     instrument: Annotated[Symbol | None, Field(description="As the verdict read it.")] = None
     has_image: bool | None = None
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    limit: Limit = 50
     cursor: Cursor | None = None
 
 

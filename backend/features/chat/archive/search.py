@@ -22,10 +22,8 @@ MOST_WORDS = 16  # each costs a look at all of its places in every message that 
 MARKED = 10_000  # characters from a message's beginning in which words are marked; few are longer
 CANCELLED = "57014"  # PostgreSQL's code for a statement beyond its time
 _WORD = re.compile(r"\w+")
-SMALLEST_RANK, LARGEST_RANK = (
-    1e-30,
-    1e6,
-)  # PostgreSQL's `real` holds these, and every rank lies between
+# PostgreSQL's `real` holds these, and every rank lies between.
+SMALLEST_RANK, LARGEST_RANK = 1e-30, 1e6
 # The page is chosen past the policies by `chat_found`, which asks for the user itself; it is read here behind them.
 _FOUND = text("""
     select m.id as message_id, m.conversation_id, c.title as conversation_title, m.seq, m.type, m.mode, m.created_at,
@@ -82,30 +80,32 @@ class Place:
         return place
 
 
-def search(session: Session, user_id: UUID, wanted: SearchFilter) -> Page[dict[str, Any]]:
+def search(session: Session, user_id: UUID, query: SearchFilter) -> Page[dict[str, Any]]:
     """A page of the user's final messages that have the words and phrases.
 
     Raises:
         BadSearch, SearchTooLong, SearchTooBroad, BadSpan, BadCursor
     """
-    if len(wanted.q) > LONGEST_SEARCH or len(_WORD.findall(wanted.q)) > MOST_WORDS:
+    if len(query.q) > LONGEST_SEARCH or len(_WORD.findall(query.q)) > MOST_WORDS:
         raise SearchTooLong
-    in_order(wanted)
-    after = None if wanted.cursor is None else Place.decode(wanted.cursor)
-    rows = _found(session, _asked(user_id, wanted, after))
-    if not rows and not session.execute(_SAYS_SOMETHING, {"q": wanted.q}).scalar_one():
+    in_order(query)
+    after = None if query.cursor is None else Place.decode(query.cursor)
+    rows = _found(session, _parameters(user_id, query, after))
+    if not rows and not session.execute(_SAYS_SOMETHING, {"q": query.q}).scalar_one():
         raise BadSearch
-    columns = [name for name in (rows[0]._fields if rows else ()) if name != "is_shown"]
-    page = rows[
-        : wanted.limit
-    ]  # what is left out of it was forgotten: a page may be short, and the next one is whole
-    shown = [{name: getattr(row, name) for name in columns} for row in page if row.is_shown]
-    return Page(shown, _place(rows[: wanted.limit]).encode() if len(rows) > wanted.limit else None)
+    page = rows[: query.limit]
+    # What is left out of it was forgotten: a page may be short, and the next one is whole.
+    shown = [_shown(row) for row in page if row.is_shown]
+    return Page(shown, _place(page).encode() if len(rows) > query.limit else None)
 
 
-def _found(session: Session, asked: dict[str, Any]) -> Sequence[Row[Any]]:
+def _shown(row: Row[Any]) -> dict[str, Any]:
+    return {name: value for name, value in row._mapping.items() if name != "is_shown"}
+
+
+def _found(session: Session, parameters: dict[str, Any]) -> Sequence[Row[Any]]:
     try:
-        return session.execute(_FOUND, asked).all()
+        return session.execute(_FOUND, parameters).all()
     except OperationalError as error:
         if getattr(error.orig, "pgcode", None) == CANCELLED:
             raise SearchTooBroad from None
@@ -124,22 +124,22 @@ def in_order(span: Span) -> None:
         raise BadSpan
 
 
-def _asked(user_id: UUID, wanted: SearchFilter, after: Place | None) -> dict[str, Any]:
+def _parameters(user_id: UUID, query: SearchFilter, after: Place | None) -> dict[str, Any]:
     return {
-        "q": wanted.q,
+        "q": query.q,
         "user_id": user_id,
-        "mode": wanted.mode,
-        "type": wanted.type,
-        "conversation_id": wanted.conversation_id,
-        "first_at": wanted.first_at,
-        "last_at": wanted.last_at,
-        "has_image": wanted.has_image,
-        "verdict": wanted.verdict,
-        "instrument": wanted.instrument,
+        "mode": query.mode,
+        "type": query.type,
+        "conversation_id": query.conversation_id,
+        "first_at": query.first_at,
+        "last_at": query.last_at,
+        "has_image": query.has_image,
+        "verdict": query.verdict,
+        "instrument": query.instrument,
         "after_rank": after and after.rank,
         "after_at": after and after.moment,
         "after_id": after and after.id,
-        "at_most": wanted.limit + 1,
+        "at_most": query.limit + 1,
         "marked": MARKED,
     }
 

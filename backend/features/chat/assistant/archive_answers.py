@@ -1,7 +1,7 @@
 """Answers about the chat itself: where something was said, a file of it, how much there is, and what it cost."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -27,14 +27,13 @@ from backend.features.chat.archive.schemas import (
 from backend.features.chat.archive.search import search
 from backend.features.chat.assistant.intents import Intent, read_intent
 from backend.features.chat.assistant.slash_commands import IntentKind
-from backend.features.chat.messages.actions import Told, download, jump_to, look
+from backend.features.chat.messages.actions import Action, Reply, download, jump_to, look
 from backend.features.coach.language.ideas import Idea
 from backend.features.content.conversations import queries
 from backend.features.content.conversations.models import Message
 
-NOTHING_FOUND = (
-    "I found nothing with these words."  # without the words: the next search must not find this
-)
+# Without the words: the next search must not find this.
+NOTHING_FOUND = "I found nothing with these words."
 SHOWN = 5
 LOOKED_AT = 25  # some of what is found only says that something was searched for
 _WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
@@ -46,37 +45,37 @@ _NAMES = {
 }
 
 
-def found(
+def places(
     session: Session, user_id: UUID, intent: Intent, *, conversation_id: UUID | None, now: datetime
-) -> Told:
+) -> Reply:
     """Where something was said: the best places, to jump to."""
     if not intent.query:
-        return Told('Say what to look for, such as: /search retest "opening range"')
+        return Reply('Say what to look for, such as: /search retest "opening range"')
     here = None if intent.everywhere else conversation_id
-    wanted = SearchFilter(q=intent.query, conversation_id=here, limit=LOOKED_AT)
+    query = SearchFilter(q=intent.query, conversation_id=here, limit=LOOKED_AT)
     try:
-        with (
-            session.begin_nested()
-        ):  # a search that takes too long must not take the transaction with it
-            page = search(session, user_id, wanted)
-    except Invalid as refused:
-        return Told(refused.detail)
+        # A search that takes too long must not take the transaction with it.
+        with session.begin_nested():
+            page = search(session, user_id, query)
+    except Invalid as refusal:
+        return Reply(refusal.detail)
     hits = _that_say_something(session, user_id, page.items, now)
     if not hits:
-        return Told(NOTHING_FOUND)
+        return Reply(NOTHING_FOUND)
     best = hits[:SHOWN]
     more = " There is more." if len(hits) > SHOWN or page.next_cursor else ""
-    lines = [f"{place}. {_where(hit)}: {_marked(hit)}" for place, hit in enumerate(best, 1)]
-    jumps = [
-        jump_to(f"{place}. {_where(hit)}", hit["conversation_id"], hit["message_id"], hit["seq"])
-        for place, hit in enumerate(best, 1)
-    ]
-    asked = {"q": intent.query} | ({} if here is None else {"conversation_id": str(here)})
-    everything = look("All that was found", f"/api/conversations/search?{urlencode(asked)}")
     count = "one place" if len(best) == 1 else f"{len(best)} places"
-    return Told(
-        "\n".join([f"I found {count}, the best first.{more}", *lines]), (*jumps, everything)
-    )
+    lines = [f"I found {count}, the best first.{more}"]
+    actions = []
+    for place, hit in enumerate(best, 1):
+        label = f"{place}. {_where(hit)}"
+        lines.append(f"{label}: {_marked(hit)}")
+        actions.append(jump_to(label, hit["conversation_id"], hit["message_id"], hit["seq"]))
+    parameters = {"q": intent.query}
+    if here is not None:
+        parameters["conversation_id"] = str(here)
+    path = f"/api/conversations/search?{urlencode(parameters)}"
+    return Reply("\n".join(lines), (*actions, look("All that was found", path)))
 
 
 def _that_say_something(
@@ -102,45 +101,40 @@ def _marked(hit: dict[str, Any]) -> str:
     return " ".join(str(hit["highlight"]).split())
 
 
-def exported(intent: Intent, *, conversation_id: UUID | None) -> Told:
+def files(intent: Intent, *, conversation_id: UUID | None) -> Reply:
     """Files of what was said; the page opens them with the sign-in."""
     of_all = intent.everywhere or conversation_id is None
-    known = [one.value for one in (ArchiveFormat if of_all else ConversationFormat)]
-    wanted = [one for one in intent.formats if one in known] or known
+    known = [kind.value for kind in (ArchiveFormat if of_all else ConversationFormat)]
+    formats = [name for name in intent.formats if name in known] or known
     path = "/api/conversations/export" if of_all else f"/api/conversations/{conversation_id}/export"
-    files = tuple(download(_NAMES[one], f"{path}?format={one}") for one in wanted)
-    what = "All your conversations" if of_all else "This conversation"
-    named = ", ".join(_NAMES[one] for one in wanted)
-    hints = [
-        "A PDF is made of one conversation: say /export pdf there."
-        if of_all and "pdf" in intent.formats
-        else "",
-        "" if of_all else "For all of your conversations: /export all",
-    ]
-    return Told(
-        " ".join([f"{what} to take along, as {named}.", *(one for one in hints if one)]), files
-    )
+    scope = "All your conversations" if of_all else "This conversation"
+    names = ", ".join(_NAMES[name] for name in formats)
+    sentences = [f"{scope} to take along, as {names}."]
+    if of_all and "pdf" in intent.formats:
+        sentences.append("A PDF is made of one conversation: say /export pdf there.")
+    if not of_all:
+        sentences.append("For all of your conversations: /export all")
+    downloads = tuple(download(_NAMES[name], f"{path}?format={name}") for name in formats)
+    return Reply(" ".join(sentences), downloads)
 
 
-def counted(session: Session, user_id: UUID, intent: Intent, *, now: datetime) -> Told:
+def counts(session: Session, user_id: UUID, intent: Intent, *, now: datetime) -> Reply:
     """How much was said, about what, when, and how fast it was answered."""
     zone = auth.who_is(session, user_id).timezone
     span = _span(intent, zone)
-    told = analytics.analytics(session, user_id, span, now=now)
-    query = {
-        name: iso(at)
-        for name, at in (("from", span.first_at), ("to", span.last_at))
-        if at is not None
-    }
-    path = "/api/conversations/analytics"
-    figures = look("All figures", f"{path}?{urlencode(query)}" if query else path)
-    return Told(
-        " ".join([*_amounts(told, intent), *_habits(told), "Your trades: /performance"]), (figures,)
-    )
+    figures = analytics.analytics(session, user_id, span, now=now)
+    bounds = {"from": span.first_at, "to": span.last_at}
+    query = {name: iso(moment) for name, moment in bounds.items() if moment is not None}
+    sentences = [*_amounts(figures, intent), *_habits(figures), "Your trades: /performance"]
+    return Reply(" ".join(sentences), (_all_figures("/api/conversations/analytics", query),))
+
+
+def _all_figures(path: str, query: dict[str, str]) -> Action:
+    return look("All figures", f"{path}?{urlencode(query)}" if query else path)
 
 
 def _span(intent: Intent, zone: str) -> Span:
-    def midnight(day: Any) -> datetime:
+    def midnight(day: date) -> datetime:
         return datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)
 
     first = None if intent.first is None else midnight(intent.first)
@@ -148,64 +142,66 @@ def _span(intent: Intent, zone: str) -> Span:
     return Span.model_validate({"from": first, "to": last})
 
 
-def _amounts(told: dict[str, Any], intent: Intent) -> list[str]:
+def _amounts(figures: dict[str, Any], intent: Intent) -> list[str]:
     when = "So far" if intent.first is None else f"From {intent.first} to {intent.last}"
-    conversations, messages, answers = (
-        told[name]["n"] for name in ("conversations", "messages", "answers")
-    )
-    said = [
-        f"{when}: {conversations} conversations begun, {messages} messages, {answers} of them answers."
+    conversations = figures["conversations"]["n"]
+    messages, answers = figures["messages"]["n"], figures["answers"]["n"]
+    sentences = [
+        f"{when}: {conversations} conversations begun, {messages} messages,"
+        f" {answers} of them answers."
     ]
-    verdicts = ", ".join(
-        f"{count} {name}" for name, count in told["verdicts"]["by_verdict"].items()
-    )
+    by_verdict = figures["verdicts"]["by_verdict"].items()
+    verdicts = ", ".join(f"{count} {name}" for name, count in by_verdict)
     if verdicts:
-        said.append(f"Verdicts: {verdicts}.")
-    times = told["response_seconds"]
+        sentences.append(f"Verdicts: {verdicts}.")
+    times = figures["response_seconds"]
     if times["n"]:
-        said.append(
-            f"Half of the answers came within {times['median']:.1f} s, 95% within {times['p95']:.1f} s."
+        sentences.append(
+            f"Half of the answers came within {times['median']:.1f} s,"
+            f" 95% within {times['p95']:.1f} s."
         )
-    return said
+    return sentences
 
 
-def _habits(told: dict[str, Any]) -> list[str]:
-    if not any(told["hours"]):
+def _habits(figures: dict[str, Any]) -> list[str]:
+    hours, weekdays, streaks = figures["hours"], figures["weekdays"], figures["streaks"]
+    if not any(hours):
         return []
-    hour, day = (
-        told["hours"].index(max(told["hours"])),
-        told["weekdays"].index(max(told["weekdays"])),
-    )
-    streaks = told["streaks"]
+    hour, weekday = hours.index(max(hours)), weekdays.index(max(weekdays))
     return [
-        f"You write most from {hour}:00 to {hour + 1}:00 and on {_WEEKDAYS[day]} ({told['timezone']}).",
-        f"You wrote on {streaks['days']} days: {streaks['current']} in a row now, {streaks['longest']} at the most.",
+        f"You write most from {hour}:00 to {hour + 1}:00 and on {_WEEKDAYS[weekday]}"
+        f" ({figures['timezone']}).",
+        f"You wrote on {streaks['days']} days: {streaks['current']} in a row now,"
+        f" {streaks['longest']} at the most.",
     ]
 
 
-def cost(session: Session, user_id: UUID, intent: Intent, limits: Limits, *, now: datetime) -> Told:
+def cost(
+    session: Session, user_id: UUID, intent: Intent, limits: Limits, *, now: datetime
+) -> Reply:
     """What the provider was paid, and what is left today; days are UTC, a hundred of them at the most."""
-    asked = {}
+    query = {}
     if intent.first is not None and intent.last is not None:
         first = max(intent.first, intent.last - timedelta(days=MOST_DAYS - 1))
-        asked = {"from": first.isoformat(), "to": intent.last.isoformat()}
-    told = spent.usage(session, user_id, UsageDays.model_validate(asked), limits, now=now)
-    path = "/api/ai/usage"
-    figures = look("All figures", f"{path}?{urlencode(asked)}" if asked else path)
-    return Told(" ".join([*_spent(told), *_left(told["today"])]), (figures,))
+        query = {"from": first.isoformat(), "to": intent.last.isoformat()}
+    usage = spent.usage(session, user_id, UsageDays.model_validate(query), limits, now=now)
+    sentences = [*_spent(usage), *_left(usage["today"])]
+    return Reply(" ".join(sentences), (_all_figures("/api/ai/usage", query),))
 
 
-def _spent(told: dict[str, Any]) -> list[str]:
-    total, days = told["total"], f"From {told['first_day']} to {told['last_day']} (UTC)"
+def _spent(usage: dict[str, Any]) -> list[str]:
+    total, days = usage["total"], f"From {usage['first_day']} to {usage['last_day']} (UTC)"
     if not total.calls and not total.cache_hits:
         return [f"{days} no provider was asked: it cost nothing."]
-    said = [f"{days} the AI cost {_usd(total.cost)}, in {total.calls} calls."]
+    sentences = [f"{days} the AI cost {_usd(total.cost)}, in {total.calls} calls."]
     if total.cache_hits:
-        said.append(f"{total.cache_hits} answers were known from the hour before and cost nothing.")
-    if len(told["by_feature"]) > 1:
-        parts = ", ".join(f"{one['feature']} {_usd(one['cost'])}" for one in told["by_feature"])
-        said.append(f"By kind of answer: {parts}.")
-    return said
+        sentences.append(
+            f"{total.cache_hits} answers were known from the hour before and cost nothing."
+        )
+    if len(usage["by_feature"]) > 1:
+        parts = ", ".join(f"{row['feature']} {_usd(row['cost'])}" for row in usage["by_feature"])
+        sentences.append(f"By kind of answer: {parts}.")
+    return sentences
 
 
 def _left(today: dict[str, Any]) -> list[str]:

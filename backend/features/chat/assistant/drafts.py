@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from backend.core.clock import iso
 from backend.core.db import after_commit
-from backend.core.errors import TooMany
 from backend.core.events import News
+from backend.core.rows import TooMany
 from backend.core.types import plain_decimal
+from backend.core.validation import refusal_of
 from backend.features.chat.assistant.intents import Intent
 from backend.features.chat.messages.errors import DraftSettled, NoDraft
 from backend.features.chat.messages.ports import Push
@@ -31,7 +32,6 @@ from backend.features.record.rulebook.schemas import MakeCommitment
 from backend.features.record.trades import service as trades
 from backend.features.record.trades.ports import PlanBook
 from backend.features.record.trades.schemas import LogTrade
-from backend.transport.contract import refusal_of
 
 PROPOSING = (BadPlan, TooMany, TooManyCommitments)
 """How a plan or commitment that was told may be refused, beside the ways of a trade."""
@@ -124,9 +124,9 @@ def confirm(
     if draft["kind"] != "trade":
         settled = _created(session, user_id, message, draft, changes, links, now)
         return _settle(session, user_id, message, draft | settled, links, push)
-    told = draft["trade"] | dict(changes)
+    trade_fields = draft["trade"] | dict(changes)
     try:
-        trade = LogTrade.model_validate(told)
+        trade = LogTrade.model_validate(trade_fields)
     except ValidationError as error:
         raise refusal_of(error) from None
     where = {"conversation_id": message.conversation_id, "message_id": message.parent_message_id}
@@ -136,7 +136,7 @@ def confirm(
     )
     settled = {
         "status": DraftStatus.CONFIRMED.value,
-        "trade": told,
+        "trade": trade_fields,
         "missing": [],
         "trade_id": str(trade_id),
     }
@@ -153,20 +153,22 @@ def _created(
     now: datetime,
 ) -> dict[str, Any]:
     """The plan or the commitment that a draft proposes."""
-    told = draft["proposal"] | dict(changes)
+    fields = draft["proposal"] | dict(changes)
     try:
         if draft["kind"] == "plan":
-            body = MakePlan.model_validate(told | {"conversation_id": str(message.conversation_id)})
+            body = MakePlan.model_validate(
+                fields | {"conversation_id": str(message.conversation_id)}
+            )
             created = plan_book.make_plan(session, user_id, body, links, now=now).id
         else:
             created = commitments.make(
-                session, user_id, MakeCommitment.model_validate(told), now=now
+                session, user_id, MakeCommitment.model_validate(fields), now=now
             ).id
     except ValidationError as error:
         raise refusal_of(error) from None
     return {
         "status": DraftStatus.CONFIRMED.value,
-        "proposal": told,
+        "proposal": fields,
         "missing": [],
         "created_id": str(created),
     }

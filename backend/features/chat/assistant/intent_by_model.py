@@ -5,6 +5,7 @@ reads, and ends as a draft: nothing is written before the trader confirms it.
 """
 
 import re
+from dataclasses import replace
 from enum import StrEnum
 from typing import Annotated
 
@@ -12,10 +13,13 @@ from pydantic import Field, ValidationError
 
 from backend.core.types import Out, Price
 from backend.features.ai.ports import Question
+from backend.features.ai.prompts import load_prompt
+from backend.features.chat.assistant.answer_request import AnswerRequest
+from backend.features.chat.assistant.drafts import trade_draft
 from backend.features.chat.assistant.intents import Intent, plan_intent
 from backend.features.chat.assistant.slash_commands import IntentKind
 from backend.features.coach.language.ideas import Idea
-from backend.features.coach.verdicts.prompts import load_prompt
+from backend.features.coach.memory.extraction import turns_on_the_coach
 from backend.features.coach.verdicts.schemas import Direction
 from backend.features.market.instruments import instruments
 from backend.features.record.rulebook.models import Promise, Trigger
@@ -67,9 +71,21 @@ class ReadWish(Out):
 
 
 NOTHING = ReadWish(
-    restated="", kind=WishKind.NONE, instrument=None, direction=None, entry=None, stop=None, targets=[], exit=None,
-    size=None, trigger=None, count=None, promise=None, minutes=None, percent=None,
-)  # fmt: skip
+    restated="",
+    kind=WishKind.NONE,
+    instrument=None,
+    direction=None,
+    entry=None,
+    stop=None,
+    targets=[],
+    exit=None,
+    size=None,
+    trigger=None,
+    count=None,
+    promise=None,
+    minutes=None,
+    percent=None,
+)
 
 
 def looks_like_a_wish(words: str) -> bool:
@@ -77,20 +93,36 @@ def looks_like_a_wish(words: str) -> bool:
     return _QUESTION.match(words) is None and _WISH.search(words) is not None
 
 
-def wish_question(words: str) -> Question[ReadWish]:
-    """What is to be written down? The rules read nothing more than the grammar did."""
+def wish_question(request: AnswerRequest) -> Question[ReadWish] | None:
+    """What a provider may be asked before anything else: what is to be written down, if anything.
+
+    Null where the grammar has read it, where nothing sounds like it, for guarded words, and for
+    those that tell the coach how to work.
+    """
+    idea, purpose = request.situation.idea, request.purpose
+    if purpose.is_read or purpose.guard is not None:
+        return None
+    if request.upload_ids or idea.about_to or turns_on_the_coach(request.text):
+        return None
+    if trade_draft(idea, request.said_at) is not None or not looks_like_a_wish(request.text):
+        return None
     return Question(
-        prompt=load_prompt("intent", "backend.features.chat.assistant.prompts"),
-        words=words,
+        prompt=load_prompt("intent", __package__),
+        words=request.text,
         facts=(),
         images=(),
         history=(),
         schema=ReadWish,
         spoken_field="restated",
-        by_rules=lambda: NOTHING,
+        by_rules=lambda: NOTHING,  # the rules read nothing more than the grammar did
         is_shown=False,
         attempts=1,  # the answer itself is still to come, and a trader is waiting
     )
+
+
+def with_wish(request: AnswerRequest, read: ReadWish) -> AnswerRequest:
+    """The request with the intent that a provider read, if it read one."""
+    return replace(request, intent=intent_of(read, request.text))
 
 
 def intent_of(read: ReadWish, words: str) -> Intent | None:
@@ -121,10 +153,8 @@ def _idea(read: ReadWish) -> Idea:
 
 
 def _commitment(read: ReadWish, words: str) -> Intent | None:
-    told = read.model_dump(
-        mode="json", include={"trigger", "count", "promise", "minutes", "percent"}
-    )
-    proposal = {name: value for name, value in told.items() if value is not None}
+    fields = {"trigger", "count", "promise", "minutes", "percent"}
+    proposal = read.model_dump(mode="json", include=fields, exclude_none=True)
     proposal["statement"] = " ".join(words.split())[:LONGEST_STATEMENT]
     try:
         MakeCommitment.model_validate(proposal)

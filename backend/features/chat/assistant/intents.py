@@ -50,7 +50,9 @@ _SLASH = re.compile(rf"\s*/({'|'.join(sorted(_KINDS, key=len, reverse=True))})\b
 _UNKNOWN = re.compile(r"\s*/([a-z]*)(?![\w/.])", re.I)  # and no path, date or fraction
 ELSEWHERE = ("check",)  # announces a trade: the interlock answers beside the verdict
 _QUESTIONS = tuple(
-    (command, re.compile(pattern, re.I | re.S)) for command in COMMANDS for pattern in command.asked
+    (command, re.compile(pattern, re.I | re.S))
+    for command in COMMANDS
+    for pattern in command.questions
 )
 _PLAN = re.compile(r"^\s*plan\b[:,]?\s+(?=\S)", re.I)
 _COMMIT = re.compile(
@@ -90,11 +92,10 @@ def read_intent(text: str, idea: Idea, today: date) -> Intent | None:
     if _COMMIT.match(text):
         return _commitment(text)
     for command, pattern in _QUESTIONS:
-        found = pattern.search(text)
-        if found is not None and (command.with_price or idea.entry is None):
-            return _intent(
-                command.kind, (found.groupdict().get("rest") or text).strip(), idea, today
-            )
+        match = pattern.search(text)
+        if match is not None and (command.with_price or idea.entry is None):
+            rest = match.groupdict().get("rest") or text
+            return _intent(command.kind, rest.strip(), idea, today)
     return None
 
 
@@ -106,14 +107,12 @@ def _intent(kind: IntentKind, rest: str, idea: Idea, today: date) -> Intent:
     if kind is IntentKind.COMMITMENT:
         return _commitment(rest) if _COMMIT.match(rest) else Intent(kind)
     if kind is IntentKind.SEARCH:
-        return Intent(
-            kind, query=_HERE.sub(" ", rest).strip(" ?."), everywhere=_HERE.search(rest) is None
-        )
+        query = _HERE.sub(" ", rest).strip(" ?.")
+        return Intent(kind, query=query, everywhere=_HERE.search(rest) is None)
     if kind is IntentKind.EXPORT:
-        wanted = dict.fromkeys(
-            _FORMATS[word] for word in re.findall(r"\w+", rest.lower()) if word in _FORMATS
-        )
-        return Intent(kind, formats=tuple(wanted), everywhere=_ALL.search(rest) is not None)
+        words = re.findall(r"\w+", rest.lower())
+        formats = dict.fromkeys(_FORMATS[word] for word in words if word in _FORMATS)
+        return Intent(kind, formats=tuple(formats), everywhere=_ALL.search(rest) is not None)
     if kind not in (IntentKind.PERFORMANCE, IntentKind.ANALYTICS, IntentKind.USAGE):
         return Intent(kind)
     first, last = _days(rest.lower(), today)
@@ -125,30 +124,30 @@ def _intent(kind: IntentKind, rest: str, idea: Idea, today: date) -> Intent:
         direction=idea.direction,
         first=first,
         last=last,
-        hours=_MORNING
-        if "morning" in rest.lower()
-        else _AFTERNOON
-        if "afternoon" in rest.lower()
-        else None,
+        hours=_hours(rest.lower()),
     )
+
+
+def _hours(words: str) -> tuple[int, int] | None:
+    if "morning" in words:
+        return _MORNING
+    return _AFTERNOON if "afternoon" in words else None
 
 
 def _is_future(name: str) -> bool:
     """Futures are written with a slash: `/ES`."""
-    found = resolve(name)
-    return found is not None and found.kind is Kind.FUTURE
+    instrument = resolve(name)
+    return instrument is not None and instrument.kind is Kind.FUTURE
 
 
 def _trade(idea: Idea) -> Intent:
-    said = {"instrument": idea.instrument, "direction": idea.direction, "entry_price": idea.entry}
-    missing = tuple(name for name, value in said.items() if value is None)
+    needed = {"instrument": idea.instrument, "direction": idea.direction, "entry_price": idea.entry}
+    missing = tuple(name for name, value in needed.items() if value is None)
     if idea.conflicts:
         missing = ("one trade at a time",)
-    return (
-        Intent(IntentKind.TRADE, missing=missing)
-        if missing
-        else Intent(IntentKind.TRADE, idea=idea)
-    )
+    if missing:
+        return Intent(IntentKind.TRADE, missing=missing)
+    return Intent(IntentKind.TRADE, idea=idea)
 
 
 def _days(words: str, today: date) -> tuple[date | None, date | None]:
@@ -174,21 +173,20 @@ def _days(words: str, today: date) -> tuple[date | None, date | None]:
 
 def plan_intent(words: str, idea: Idea) -> Intent:
     """The plan that the words tell; what they leave out is asked for."""
-    told = _PLAN.sub("", words).strip()
+    description = _PLAN.sub("", words).strip()
     known: dict[str, Any] = {
         "instrument": idea.instrument.symbol if idea.instrument else None,
         "direction": idea.direction,
         "entry_price": None if idea.entry is None else plain_decimal(idea.entry),
         "stop_loss_level": None if idea.stop is None else plain_decimal(idea.stop),
-        "take_profit_targets": [plain_decimal(one) for one in idea.targets] or None,
+        "take_profit_targets": [plain_decimal(target) for target in idea.targets] or None,
         "position_size": None if idea.size is None else plain_decimal(idea.size),
     }
-    name = " ".join(
-        str(known[one]) for one in ("direction", "instrument", "entry_price") if known[one]
-    )
+    title_fields = ("direction", "instrument", "entry_price")
+    name = " ".join(str(known[field]) for field in title_fields if known[field])
     proposal = {
         "title": (name[:1].upper() + name[1:]) or "Plan",
-        "setup_description": told[:5000] or "As told in the chat",
+        "setup_description": description[:5000] or "As told in the chat",
         "entry_criteria": ["The price reaches the entry"],
         **{field: value for field, value in known.items() if value is not None},
     }
@@ -199,28 +197,31 @@ def plan_intent(words: str, idea: Idea) -> Intent:
 
 
 def _commitment(words: str) -> Intent:
-    found = _COMMIT.match(words)
-    assert found is not None, "matched before"
-    when, then = found["when"].lower(), found["then"].lower()
-    proposal: dict[str, Any] = {"statement": " ".join(words.split())[:200]}
-    if found["count"]:
-        trigger = (
-            Trigger.AFTER_LOSSES
-            if found["what"].lower().startswith("loss")
-            else Trigger.AFTER_TRADES
-        )
-        proposal |= {"trigger": trigger.value, "count": int(found["count"])}
-    else:
-        stopped, lost = "stop" in when, "los" in when
-        trigger = (
-            Trigger.AFTER_STOP if stopped else Trigger.AFTER_LOSS if lost else Trigger.AFTER_WIN
-        )
-        proposal["trigger"] = trigger.value
-    if found["number"]:
-        minutes = int(found["number"]) * (60 if found["unit"].lower().startswith("h") else 1)
-        proposal |= {"promise": Promise.PAUSE.value, "minutes": minutes}
-    elif "half" in then:
-        proposal |= {"promise": Promise.REDUCE_SIZE.value, "percent": 50}
-    else:
-        proposal["promise"] = Promise.STOP_FOR_THE_DAY.value
+    match = _COMMIT.match(words)
+    assert match is not None, "matched before"
+    statement = {"statement": " ".join(words.split())[:200]}
+    proposal: dict[str, Any] = statement | _trigger(match) | _promise(match)
     return Intent(IntentKind.COMMITMENT, proposal=proposal)
+
+
+def _trigger(match: re.Match[str]) -> dict[str, Any]:
+    if match["count"]:
+        of_losses = match["what"].lower().startswith("loss")
+        trigger = Trigger.AFTER_LOSSES if of_losses else Trigger.AFTER_TRADES
+        return {"trigger": trigger.value, "count": int(match["count"])}
+    when = match["when"].lower()
+    if "stop" in when:
+        return {"trigger": Trigger.AFTER_STOP.value}
+    if "los" in when:
+        return {"trigger": Trigger.AFTER_LOSS.value}
+    return {"trigger": Trigger.AFTER_WIN.value}
+
+
+def _promise(match: re.Match[str]) -> dict[str, Any]:
+    if match["number"]:
+        minutes_each = 60 if match["unit"].lower().startswith("h") else 1
+        minutes = int(match["number"]) * minutes_each
+        return {"promise": Promise.PAUSE.value, "minutes": minutes}
+    if "half" in match["then"].lower():
+        return {"promise": Promise.REDUCE_SIZE.value, "percent": 50}
+    return {"promise": Promise.STOP_FOR_THE_DAY.value}

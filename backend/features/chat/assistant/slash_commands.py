@@ -29,7 +29,7 @@ class Command:
     Attributes:
         names: after the slash; the first one is listed.
         takes: an example of what may follow.
-        asked: patterns of plain questions that mean the same; a group `rest` is what would follow the name.
+        questions: patterns of plain questions that mean the same; a group `rest` is what would follow the name.
         with_price: whether a plain question may name a price, which is otherwise taken for an idea to judge.
     """
 
@@ -37,7 +37,7 @@ class Command:
     names: tuple[str, ...]
     says: str
     takes: str = ""
-    asked: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
     with_price: bool = False
 
     @property
@@ -65,7 +65,7 @@ COMMANDS = (
         IntentKind.SCORES,
         ("scores",),
         "how good my verdicts were",
-        asked=(
+        questions=(
             r"\b(?:how good (?:are|were)|track record of) (?:you|your)\b",
             r"\byour (?:track record|hit rate|calibration)\b",
         ),
@@ -74,7 +74,7 @@ COMMANDS = (
         IntentKind.STATE,
         ("state", "rules"),
         "how this session stands by your rulebook",
-        asked=(
+        questions=(
             r"\bam i (?:locked|allowed to trade)|\bhow much (?:can|may) i (?:still )?lose\b",
             r"\bsession state\b|\b(?:my )?daily (?:limit|loss) left\b",
         ),
@@ -83,7 +83,7 @@ COMMANDS = (
         IntentKind.PLANS,
         ("plans",),
         "your living plans",
-        asked=(r"^\s*(?:show |list |what are )?(?:me )?my (?:open |living |pending )?plans\b",),
+        questions=(r"^\s*(?:show |list |what are )?(?:me )?my (?:open |living |pending )?plans\b",),
     ),
     Command(
         IntentKind.TRADE,
@@ -156,7 +156,7 @@ COMMANDS = (
         IntentKind.TRAINING,
         ("training",),
         "nothing yet: there is no training so far",
-        asked=(r"^\s*(?:start|begin|open) (?:a )?training\b",),
+        questions=(r"^\s*(?:start|begin|open) (?:a )?training\b",),
     ),
     Command(IntentKind.HELP, ("help", "commands"), "this list"),
 )

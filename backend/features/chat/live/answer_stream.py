@@ -27,9 +27,9 @@ class Claim:
     branch: int
     attempts: int
     stop_requested: bool
-    token: UUID
     more: bool
     is_orphan: bool
+    token: UUID
 
 
 class AnswerStream:
@@ -38,7 +38,7 @@ class AnswerStream:
     def __init__(self, claim: Claim, push: Push) -> None:
         self._claim = claim
         self._push = push
-        self._said = 0
+        self._pushed = 0
         self._next = 0.0
         self._whole_at = time.monotonic() + PUSH_WHOLE_SECONDS
         self.words = ""
@@ -46,7 +46,7 @@ class AnswerStream:
     def add(self, delta: Delta) -> None:
         """More of it; it is said with what comes in the same twentieth of a second."""
         if delta.restart:
-            self.words, self._said = "", 0
+            self.words, self._pushed = "", 0
         self.words += delta.text
         if time.monotonic() >= self._next:
             self.flush()
@@ -54,22 +54,22 @@ class AnswerStream:
     def pause(self) -> None:
         """Nothing comes for a while: what is there is said, and the whole of it again to windows opened meanwhile."""
         if self.words and time.monotonic() >= self._whole_at:
-            self._said = 0
+            self._pushed = 0
         self.flush()
 
     def flush(self) -> None:
         """Say what was not said yet."""
         now = time.monotonic()
-        if self._said == len(self.words):
+        if self._pushed == len(self.words):
             return
         if now >= self._whole_at:  # a window that was opened meanwhile gets the text so far
-            self._said, self._whole_at = 0, now + PUSH_WHOLE_SECONDS
+            self._pushed, self._whole_at = 0, now + PUSH_WHOLE_SECONDS
         news = {
             "conversation_id": str(self._claim.conversation_id),
             "message_id": str(self._claim.id),
-            "offset": self._said,
-            "text": self.words[self._said :],
+            "offset": self._pushed,
+            "text": self.words[self._pushed :],
         }
         self._push.to_user(self._claim.user_id, "ai_delta", news)
-        self._said = len(self.words)
+        self._pushed = len(self.words)
         self._next = now + PUSH_EVERY_SECONDS

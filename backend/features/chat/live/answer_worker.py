@@ -1,8 +1,8 @@
 """The job behind an answer: claimed with a lease, worked on without a transaction, finished once.
 
-The row is the job. Whoever claims it sets a fresh token; only the holder of the token can finish it. A worker that dies
-loses its lease, and another follows. Two bells for one row, or none: one answer. What a worker was making when it died
-may be why it died: it is made again in a process of its own, and has failed when that dies of it, too (ADR 23).
+A worker that dies loses its lease, and another follows. Two bells for one row, or none: one answer. What a worker was
+making when it died may be why it died: it is made again in a process of its own, and has failed when that dies of it,
+too (ADR 23).
 """
 
 import logging
@@ -13,29 +13,32 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import uuid4
 
-from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from backend.core.clock import Clock
-from backend.core.db import NOBODY, Database, HotStatement, acting_for, after_commit
-from backend.core.errors import NotFound, Refusal
+from backend.core.db import Database, acting_for
+from backend.core.errors import Refusal
 from backend.core.events import News
 from backend.features.ai import ledger
 from backend.features.ai.errors import Stopped
 from backend.features.ai.gateway import Gateway
 from backend.features.ai.ports import Answer, Billing, Feature, Question
-from backend.features.chat.assistant.answer_context import Gathered, Unreadable, gather
+from backend.features.chat.assistant.answer_request import (
+    AnswerRequest,
+    Unreadable,
+    read_request,
+)
+from backend.features.chat.assistant.intent_by_model import wish_question, with_wish
+from backend.features.chat.assistant.makers.kinds import maker_for
+from backend.features.chat.assistant.makers.maker import AnswerMaker, MakerTools, Preparation
+from backend.features.chat.live.answer_ending import Ending, EndingTools, Outdated, make_final
+from backend.features.chat.live.answer_queue import AnswerQueue, LeaseLost
 from backend.features.chat.live.answer_stream import AnswerStream, Claim
 from backend.features.chat.live.leases import Leases
 from backend.features.chat.live.message_parsers import UNREADABLE
-from backend.features.chat.messages import service
-from backend.features.chat.messages.actions import kept
 from backend.features.chat.messages.ports import Alone, Bell, Outcome, Push, Trial
 from backend.features.coach.coaching.service import CoachDesk
-from backend.features.coach.rule_coach.schemas import CoachReply
-from backend.features.coach.verdicts.schemas import VerdictDraft
-from backend.features.content.conversations import queries
 from backend.features.content.conversations.models import MessageStatus
 from backend.features.content.media.service import ImageReader, Links
 
@@ -43,47 +46,6 @@ LOG = logging.getLogger("coach.answers")
 LOOK_FOR_STOP_SECONDS = 0.3
 FAILED_CODE = "answer.failed"
 FAILED_WORDS = "I could not answer this time. Your message is safe; ask me to try again."
-
-# A conversation is answered in the order in which it asked, one answer at a time.
-_ITS_TURN = """
-    not exists (
-        select from messages as other
-        where other.conversation_id = due.conversation_id and other.status in ('pending', 'running')
-            and (other.id < due.id or other.status = 'running' and other.run_at > now() and other.id <> due.id)
-    )
-"""
-_CLAIM = HotStatement(
-    "claim_answer",
-    f"""
-with due as materialized (
-    select id, status from messages as due
-    where type = 'ai' and status in ('pending', 'running') and run_at <= now() and {_ITS_TURN}
-        and (status = 'pending' or $3::boolean)
-    order by priority, run_at limit 2 for update skip locked
-)
-update messages set status = 'running', attempts = attempts + 1, lease_token = $1::uuid,
-    run_at = now() + make_interval(secs => $2)
-where id = (select id from due limit 1)
-returning id, user_id, conversation_id, parent_message_id, branch_index, attempts, stop_requested,
-    (select count(*) from due) > 1 as more, (select status from due limit 1) = 'running' as is_orphan
-""",  # noqa: S608  # words of the code
-    durable=False,  # a claim that PostgreSQL forgets in a crash is made again; its holder's token is refused then
-)
-_LOOK = HotStatement(
-    "look_at_answer",
-    "select stop_requested from messages where user_id = $1::uuid and id = $2::uuid and lease_token = $3::uuid",
-)
-_WAITING = text(f"""
-select count(*) from (
-    select 1 from messages as due where type = 'ai' and status in ('pending', 'running')
-        and run_at <= now() - make_interval(secs => :late) and {_ITS_TURN} limit 100
-) as late
-""")  # noqa: S608  # words of the code
-_RELEASE = text("update messages set run_at = now() where type = 'ai' and status = 'running'")
-_AGAIN = text("""
-update messages set status = 'pending', lease_token = null, run_at = now() + make_interval(secs => :pause)
-where id = :id and lease_token = :token and status = 'running'
-""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +57,7 @@ class AnswerRules:
     ring_again: timedelta
 
 
-class Outdated(Exception):
-    """Something was forgotten while an answer was made that may say it: it is made again."""
-
-
-class LeaseLost(Exception):
-    """Another worker has taken over, or the conversation is gone: whatever was made here is dropped."""
-
-
-class AnswerDesk:
+class AnswerWorker:
     """Makes answers. One for a worker process.
 
     Args:
@@ -139,13 +93,14 @@ class AnswerDesk:
         self._news = news
         self._rules = rules
         self._leases = Leases(database, rules.lease)
+        self._queue = AnswerQueue(database, rules.lease)
         self._clock = clock
 
     def answer_next(self) -> bool:
         """Take the next answer that is due, if any, and make it; rings for others when more are waiting."""
         alone = self._alone
         has_place = alone is not None and alone.take_place()
-        claim = self._claim(orphans=alone is None or has_place)
+        claim = self._queue.claim(orphans=alone is None or has_place)
         goes_alone = has_place and claim is not None and claim.is_orphan
         if alone is not None and has_place and not goes_alone:
             alone.give_back()
@@ -192,8 +147,7 @@ class AnswerDesk:
 
     def late_answers(self, late: timedelta) -> int:
         """How many answers are due for at least this long, and nobody took them."""
-        with self._database.reading() as session:
-            return int(session.execute(_WAITING, {"late": late.total_seconds()}).scalar_one())
+        return self._queue.late(late)
 
     def sweep(self) -> int:
         """Ring again for answers that nobody took: the bell may have been lost."""
@@ -204,99 +158,87 @@ class AnswerDesk:
 
     def release_leases(self) -> None:
         """Give every unfinished answer back at once: for a start at which no worker can be at work."""
-        with self._database.transaction() as session:
-            session.execute(_RELEASE)
-
-    def _claim(self, *, orphans: bool = True) -> Claim | None:
-        token = uuid4()
-        rows = self._database.at_once(
-            NOBODY, _CLAIM, (token, self._rules.lease.total_seconds(), orphans)
-        )
-        if not rows:
-            return None
-        (
-            id_,
-            user_id,
-            conversation_id,
-            question_id,
-            branch,
-            attempts,
-            stop_requested,
-            more,
-            is_orphan,
-        ) = rows[0]
-        return Claim(
-            id_,
-            user_id,
-            conversation_id,
-            question_id,
-            branch,
-            attempts,
-            stop_requested,
-            token,
-            more,
-            is_orphan,
-        )
+        self._queue.release()
 
     def _work(self, claim: Claim) -> None:
         if claim.stop_requested:
-            self._finish(claim, MessageStatus.STOPPED, "", None)
+            self._finish(claim, Ending(MessageStatus.STOPPED))
             return
         if claim.attempts > self._rules.attempts:
             self._fail(claim)
             return
+        self._push_thinking(claim)
+        try:
+            request, maker = self._read(claim)
+        except Unreadable:
+            cost = self._paid_before(claim)
+            self._finish(claim, Ending(MessageStatus.DONE, UNREADABLE, cost=cost))
+            return
+        bill = self._bill(claim, Feature.INTENT, self._paid_before(claim))
+        wish = wish_question(request) if self._gateway.has_provider else None
+        if wish is not None:
+            _, read = self._listen(claim, replace(wish, billing=bill), quiet=True)
+            if read is None:
+                self._finish(claim, Ending(MessageStatus.STOPPED, cost=bill.paid))
+                return
+            request = with_wish(request, read.value)
+            if request.purpose.is_read:
+                maker = None
+        if maker is None:
+            maker = self._prepare(claim, request)
+        self._finish(claim, self._ask(claim, maker, self._bill(claim, maker.feature, bill.paid)))
+
+    def _push_thinking(self, claim: Claim) -> None:
         thinking = {
             "conversation_id": str(claim.conversation_id),
             "message_id": str(claim.id),
             "parent_message_id": str(claim.question_id),
         }
         self._push.to_user(claim.user_id, "ai_thinking", thinking)
-        try:
-            with self._database.reading(acting_for(claim.user_id)) as session:
-                gathered = gather(
-                    session,
-                    claim.user_id,
-                    claim.question_id,
-                    self._coach,
-                    trial=self._trial,
-                    now=self._clock(),
-                )
-        except Unreadable:
-            self._finish(claim, MessageStatus.DONE, UNREADABLE, None, cost=self._paid_before(claim))
-            return
-        wish = gathered.wish() if self._gateway.has_provider else None
-        paid = self._paid_before(claim)
-        reading = Billing(
-            claim.user_id, Feature.INTENT, message_id=claim.id, fresh=claim.branch > 0, paid=paid
-        )
-        if wish is not None:
-            _, read = self._listen(claim, replace(wish, billing=reading), quiet=True)
-            if read is None:
-                self._finish(claim, MessageStatus.STOPPED, "", None, cost=reading.paid)
-                return
-            gathered = gathered.as_read(read.value)
-        if gathered.is_coached:
-            self._coach.warm(claim.user_id, now=gathered.now)
-        if gathered.intent is not None or gathered.is_coached:
-            with self._database.transaction(acting_for(claim.user_id)) as session:
-                gathered = gathered.from_the_record(session, self._gateway.limits)
-        # Who asks for another answer gets one: only the first may be one that was kept.
-        billing = Billing(
-            claim.user_id,
-            gathered.feature,
-            message_id=claim.id,
-            fresh=claim.branch > 0,
-            paid=reading.paid,
-        )
-        words, answer = self._listen(
-            claim, replace(gathered.question(self._images), billing=billing)
-        )
-        if answer is None:
-            self._finish(claim, MessageStatus.STOPPED, words, None, gathered, cost=billing.paid)
-        else:
-            self._finish(
-                claim, MessageStatus.DONE, _spoken(answer), answer, gathered, cost=billing.paid
+
+    def _read(self, claim: Claim) -> tuple[AnswerRequest, AnswerMaker | None]:
+        """The message, and the maker of its answer where that needs no transaction of its own.
+
+        Raises:
+            Unreadable
+        """
+        with self._database.reading(acting_for(claim.user_id)) as session:
+            request = read_request(
+                session,
+                claim.user_id,
+                claim.question_id,
+                coach=self._coach,
+                trial=self._trial,
+                now=self._clock(),
             )
+            kind = maker_for(request.purpose)
+            if kind.preparation is not Preparation.WITH_THE_MESSAGE:
+                return request, None
+            return request, kind.prepare(request, self._tools(session))
+
+    def _prepare(self, claim: Claim, request: AnswerRequest) -> AnswerMaker:
+        kind = maker_for(request.purpose)
+        if kind.preparation is Preparation.AFTER_WARM_UP:
+            self._coach.warm(claim.user_id, now=request.now)
+        with self._database.transaction(acting_for(claim.user_id)) as session:
+            return kind.prepare(request, self._tools(session))
+
+    def _tools(self, session: Session) -> MakerTools:
+        return MakerTools(session, self._coach, self._gateway.limits)
+
+    def _ask(self, claim: Claim, maker: AnswerMaker, bill: Billing) -> Ending:
+        """The engines' answer, as far as the trader let it be written."""
+        question = replace(maker.question(self._images), billing=bill)
+        text, answer = self._listen(claim, question)
+        if answer is None:
+            return Ending(MessageStatus.STOPPED, text, maker, cost=bill.paid)
+        spoken = str(getattr(answer.value, question.spoken_field))
+        return Ending(MessageStatus.DONE, spoken, maker, answer, cost=bill.paid)
+
+    def _bill(self, claim: Claim, feature: Feature, paid: Decimal | None) -> Billing:
+        """Who asks for another answer gets one: only the first may be one that was kept."""
+        is_again = claim.branch > 0
+        return Billing(claim.user_id, feature, message_id=claim.id, fresh=is_again, paid=paid)
 
     def _paid_before(self, claim: Claim) -> Decimal | None:
         """What tries of this answer before have cost; null where there were none, or nothing was paid."""
@@ -327,7 +269,7 @@ class AnswerDesk:
                     if not quiet:
                         stream.add(part)
                     if time.monotonic() >= look_again:
-                        if self._is_stopped(claim):
+                        if self._queue.is_stopped(claim):
                             return stream.words, None
                         look_again = time.monotonic() + LOOK_FOR_STOP_SECONDS
         except Stopped:
@@ -337,91 +279,24 @@ class AnswerDesk:
     def _is_over(self, claim: Claim) -> bool:
         """Whether it is stopped, or another worker's by now; a database that is away says neither."""
         try:
-            return self._is_stopped(claim)
+            return self._queue.is_stopped(claim)
         except LeaseLost:
             return True
         except Refusal:
             return False
 
-    def _is_stopped(self, claim: Claim) -> bool:
-        rows = self._database.at_once(
-            acting_for(claim.user_id), _LOOK, (claim.user_id, claim.id, claim.token)
-        )
-        if not rows:
-            raise LeaseLost
-        return bool(rows[0][0])
-
-    def _finish(
-        self,
-        claim: Claim,
-        status: MessageStatus,
-        words: str,
-        answer: Answer[Any] | None,
-        gathered: Gathered | None = None,
-        error: dict[str, Any] | None = None,
-        cost: Decimal | None = None,
-    ) -> None:
-        """One transaction: the conversation's next seq, the message, the verdict. Refused without the token."""
+    def _finish(self, claim: Claim, ending: Ending) -> None:
+        tools = EndingTools(self._links, self._push, self._bell, self._news)
         now = self._clock()
         with self._database.transaction(acting_for(claim.user_id)) as session:
-            if gathered is not None and gathered.has_aged(session):
-                if answer is None:
-                    words = ""
-                elif not gathered.is_of_the_coach:
-                    raise Outdated
-            try:
-                conversation, message, others_wait = queries.take_last_place(
-                    session, claim.user_id, claim.id, claim.token, now=now
-                )
-            except NotFound:
-                raise LeaseLost from None
-            if others_wait:
-                after_commit(session, self._bell.ring)
-            service.finish(message, conversation.head, status, now=now)
-            message.content = words
-            message.error = error
-            message.cost = cost
-            verdict = grounds = None
-            if gathered is not None and answer is not None:
-                message.draft = gathered.draft(answer)
-                message.actions = kept(gathered.told)
-                message.interlock = gathered.interlock(session, news=self._news, now=now)
-                session.flush()
-                verdict = gathered.remember(session, claim.id, answer)
-                coached = gathered.coached(session, claim.id, answer, now=now)
-                if coached is not None:
-                    message.content, grounds = coached
-            session.flush()
-            if gathered is not None and answer is not None and gathered.guard is not None:
-                service.mark(
-                    session,
-                    claim.user_id,
-                    message,
-                    gathered.guard,
-                    links=self._links,
-                    push=self._push,
-                )
-            service.announce_final(
-                session,
-                claim.user_id,
-                message,
-                conversation,
-                verdict,
-                push=self._push,
-                grounds=grounds,
-            )
+            make_final(session, claim, ending, tools, now=now)
 
     def _fail(self, claim: Claim) -> None:
         """The last word after the last try: plainly, and with a way on."""
         error = {"code": FAILED_CODE, "detail": FAILED_WORDS}
-        self._finish(
-            claim,
-            MessageStatus.FAILED,
-            FAILED_WORDS,
-            None,
-            error=error,
-            cost=self._paid_before(claim),
-        )
+        cost = self._paid_before(claim)
+        failure = Ending(MessageStatus.FAILED, FAILED_WORDS, error=error, cost=cost)
+        self._finish(claim, failure)
         problem = {
             "code": FAILED_CODE,
             "status": 503,
@@ -442,16 +317,4 @@ class AnswerDesk:
                 )
             return
         pause = min(most_seconds, random.uniform(0.5, 2.0**claim.attempts))  # noqa: S311  jitter, not a secret
-        with self._database.transaction(acting_for(claim.user_id)) as session:
-            session.execute(_AGAIN, {"id": claim.id, "token": claim.token, "pause": pause})
-
-
-def _spoken(answer: Answer[Any]) -> str:
-    value = answer.value
-    return (
-        value.analysis
-        if isinstance(value, VerdictDraft)
-        else value.reply
-        if isinstance(value, CoachReply)
-        else ""
-    )
+        self._queue.give_back(claim, pause_seconds=pause)

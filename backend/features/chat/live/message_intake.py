@@ -55,7 +55,7 @@ class _Outgoing:
     images: list[dict[str, Any]]
 
 
-class FrontRoom:
+class MessageIntake:
     """Takes messages in. One for a process; its lanes group the messages of all sockets and requests."""
 
     def __init__(
@@ -74,9 +74,8 @@ class FrontRoom:
         self._links = links
         self._push = push
         self._bell = bell
-        self._begun: dict[
-            UUID, None
-        ] = {}  # they have their first message, and so need no title any more
+        # They have their first message, and so need no title any more.
+        self._begun: dict[UUID, None] = {}
         self._lanes: list[Batcher[_Outgoing, dict[str, Any]]] = [
             Batcher(self._store, name=f"message-intake-{lane}") for lane in range(LANES)
         ]
@@ -105,9 +104,8 @@ class FrontRoom:
             related_trade_ids=tuple(body.related_trade_ids or ()),
             now=now,
         )
-        lane = self._lanes[
-            sender.user_id.int % LANES
-        ]  # one lane a user, so that their messages keep their order
+        # One lane a user, so that their messages keep their order.
+        lane = self._lanes[sender.user_id.int % LANES]
         return lane.submit(_Outgoing(sender, draft, images))
 
     def send_and_wait(self, sender: Sender, body: SendMessage, *, now: datetime) -> dict[str, Any]:
@@ -143,24 +141,24 @@ class FrontRoom:
             [(self._limit, str(outgoing.sender.user_id)) for outgoing in group]
         )
         admitted = [outgoing for outgoing, wait in zip(group, waits, strict=True) if wait is None]
-        stored = iter(
-            bulk_insert.store(self._database, [outgoing.draft for outgoing in admitted])
-            if admitted
-            else ()
-        )
-        if admitted:
-            self._bell.ring()
+        stored = iter(self._stored(admitted))
         refused = [
             outgoing for outgoing, wait in zip(group, waits, strict=True) if wait is not None
         ]
         known = iter(self._known(refused) if refused else ())
-        return [
-            self._announce(
-                outgoing,
-                next(stored) if wait is None else next(known) or TooManyMessages(retry_after=wait),
-            )
-            for outgoing, wait in zip(group, waits, strict=True)
-        ]
+        results = []
+        for outgoing, wait in zip(group, waits, strict=True):
+            beyond_limit = None if wait is None else TooManyMessages(retry_after=wait)
+            result = next(stored) if beyond_limit is None else next(known) or beyond_limit
+            results.append(self._announce(outgoing, result))
+        return results
+
+    def _stored(self, admitted: Sequence[_Outgoing]) -> list[Stored | Exception]:
+        if not admitted:
+            return []
+        stored = bulk_insert.store(self._database, [outgoing.draft for outgoing in admitted])
+        self._bell.ring()
+        return stored
 
     def _known(self, refused: Sequence[_Outgoing]) -> list[Stored | None]:
         """What was stored before of what is beyond the limit: a repetition is no message, and is not limited."""
@@ -200,8 +198,8 @@ class FrontRoom:
 
     def _duplicate(self, session: Session, message: Message, answer: Message) -> dict[str, Any]:
         shown = [
-            MessageOut.model_validate(one).model_dump(mode="json")
-            for one in render(session, message.user_id, [message, answer], self._links)
+            MessageOut.model_validate(message).model_dump(mode="json")
+            for message in render(session, message.user_id, [message, answer], self._links)
         ]
         return {"message": shown[0], "answer": shown[1], "duplicate": True}
 
@@ -222,7 +220,7 @@ def _sent(outgoing: _Outgoing, stored: Stored) -> dict[str, Any]:
         "parent_message_id": None,
         "branch_index": 0,
         "client_message_id": draft.client_message_id,
-        "related_trade_ids": [str(one) for one in draft.related_trade_ids],
+        "related_trade_ids": [str(trade_id) for trade_id in draft.related_trade_ids],
         "status": "saved",
         "verdict": None,
         "error": None,

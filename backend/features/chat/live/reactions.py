@@ -53,15 +53,15 @@ def tell_erased(database: Database, push: Push, links: Links) -> Callable[[Messa
                 rows = list(
                     session.scalars(queries.messages_of(news.user_id).where(Message.id.in_(ids)))
                 )
-                for one in render(session, news.user_id, rows, links):
-                    told = MessageOut.model_validate(one).model_dump(mode="json")
-                    push.to_user(news.user_id, "message_updated", told)
-            chosen = queries.conversations_of(news.user_id).where(
+                for message in render(session, news.user_id, rows, links):
+                    payload = MessageOut.model_validate(message).model_dump(mode="json")
+                    push.to_user(news.user_id, "message_updated", payload)
+            statement = queries.conversations_of(news.user_id).where(
                 Conversation.id.in_(news.conversation_ids)
             )
-            for conversation in session.scalars(chosen):
-                told = ConversationOut.model_validate(conversation).model_dump(mode="json")
-                push.to_user(news.user_id, "conversation_updated", told)
+            for conversation in session.scalars(statement):
+                payload = ConversationOut.model_validate(conversation).model_dump(mode="json")
+                push.to_user(news.user_id, "conversation_updated", payload)
 
     def tried(news: MessagesErased) -> None:
         try:
@@ -95,7 +95,7 @@ def tell_dashboards(push: Push) -> Callable[[UUID, Mapping[UUID, bool]], None]:
     """Open dashboards hear which trades changed, and whether one of them got its result."""
 
     def deliver(user_id: UUID, trades: Mapping[UUID, bool]) -> None:
-        named = [str(one) for one in list(trades)[-MOST_NAMED:]]
+        named = [str(trade_id) for trade_id in list(trades)[-MOST_NAMED:]]
         push.to_user(
             user_id, "performance_updated", {"trade_ids": named, "closed": any(trades.values())}
         )

@@ -4,11 +4,12 @@ from hashlib import sha256
 from typing import Any
 
 from backend.core.events import News
+from backend.core.idempotency import IdempotencyKeyReused
 from backend.core.paging import BadCursor, Page
 from backend.core.types import Id
 from backend.features.chat.assistant import drafts
 from backend.features.chat.assistant.drafts import PROPOSING
-from backend.features.chat.live.message_intake import FrontRoom, Sender
+from backend.features.chat.live.message_intake import MessageIntake, Sender
 from backend.features.chat.messages import edits, service
 from backend.features.chat.messages.errors import (
     DraftSettled,
@@ -60,7 +61,6 @@ from backend.features.content.media.service import ImageDesk, Links
 from backend.features.record.trades.errors import LOGGING
 from backend.features.record.trades.ports import PlanBook
 from backend.transport.contract import Call, Routes, UploadedFile
-from backend.transport.idempotency import IdempotencyKeyReused
 from backend.transport.operation_cost import light
 
 conversation_routes = Routes("conversations", "/api/conversations")
@@ -151,12 +151,11 @@ def send_message(
                 call.user_id, call.caller.session_id, file.content, now=call.now
             )
         except TooManyImages:
-            known = body.client_message_id and call.use(FrontRoom).sent_before(
+            known = body.client_message_id and call.use(MessageIntake).sent_before(
                 sender, body.client_message_id
             )
-            if (
-                not known or idempotency_key is not None
-            ):  # a key is compared with the image, which nobody has read
+            # A key is compared with the image, which nobody has read.
+            if not known or idempotency_key is not None:
                 raise
             return known
         body = body.model_copy(update={"upload_ids": [*(body.upload_ids or []), upload.id]})
@@ -164,7 +163,7 @@ def send_message(
         body = body.model_copy(
             update={"client_message_id": f"key:{sha256(idempotency_key.encode()).hexdigest()}"}
         )
-    sent = call.use(FrontRoom).send_and_wait(sender, body, now=call.now)
+    sent = call.use(MessageIntake).send_and_wait(sender, body, now=call.now)
     if (
         idempotency_key is not None
         and sent["duplicate"]
@@ -176,19 +175,18 @@ def send_message(
 
 def _is_the_same(body: SendMessage, message: dict[str, Any]) -> bool:
     """Whether a message is what a body would have made of it; where the body leaves open, anything is."""
-    images = [one["id"] for one in message["images"]]
+    image_ids = [image["id"] for image in message["images"]]
+    upload_ids = [str(upload_id) for upload_id in body.upload_ids or ()]
+    trade_ids = [str(trade_id) for trade_id in body.related_trade_ids or ()]
+    has_its_images = image_ids == upload_ids if body.image_url is None else bool(image_ids)
+    conversation_id = message["conversation_id"]
+    is_there = body.conversation_id is None or conversation_id == str(body.conversation_id)
     return (
         message["content"] == (body.content or "")
         and (body.mode is None or message["mode"] == body.mode)
-        and (
-            body.conversation_id is None or message["conversation_id"] == str(body.conversation_id)
-        )
-        and (
-            images == [str(one) for one in body.upload_ids or ()]
-            if body.image_url is None
-            else bool(images)
-        )
-        and message["related_trade_ids"] == [str(one) for one in body.related_trade_ids or ()]
+        and is_there
+        and has_its_images
+        and message["related_trade_ids"] == trade_ids
     )
 
 

@@ -9,7 +9,7 @@ from backend.core.clock import iso
 from backend.core.events import News
 from backend.features.chat.assistant import drafts
 from backend.features.chat.assistant.drafts import PROPOSING
-from backend.features.chat.live.message_intake import FrontRoom, Sender
+from backend.features.chat.live.message_intake import MessageIntake, Sender
 from backend.features.chat.messages import edits, service
 from backend.features.chat.messages.errors import (
     DraftSettled,
@@ -87,7 +87,7 @@ LOOKED_UP = ("upload_ids", "image_url", "related_trade_ids")
 @events.on(
     "send_message",
     transaction="none",
-    is_quick=lambda given: not any(given.get(field) for field in LOOKED_UP),
+    is_quick=lambda body: not any(body.get(field) for field in LOOKED_UP),
     raises=(
         EmptyMessage,
         UnknownTrades,
@@ -100,14 +100,14 @@ LOOKED_UP = ("upload_ids", "image_url", "related_trade_ids")
 def send_message(call: Call, body: SendMessage) -> "Future[dict[str, Any]]":
     """Send a message; acknowledged with the stored message and its pending answer."""
     sender = Sender(call.user_id, call.caller.session_id, call.caller.socket_id)
-    return call.use(FrontRoom).send(sender, body, now=call.now)
+    return call.use(MessageIntake).send(sender, body, now=call.now)
 
 
 @events.on("join_conversation", transaction="read", raises=(ConversationNotFound,))
 def join_conversation(call: Call, body: InConversation) -> dict[str, Any]:
     """Look at a conversation; acknowledged with it and its head, to compare with what one has."""
-    found = queries.conversation(call.session, call.user_id, body.conversation_id)
-    return {"conversation": wire(found, ConversationOut)}
+    conversation = queries.conversation(call.session, call.user_id, body.conversation_id)
+    return {"conversation": wire(conversation, ConversationOut)}
 
 
 @events.on("leave_conversation", transaction="read", raises=(ConversationNotFound,))
@@ -120,9 +120,9 @@ def leave_conversation(call: Call, body: InConversation) -> dict[str, Any]:
 @events.on("switch_mode", raises=(ConversationNotFound,))
 def switch_mode(call: Call, body: SwitchMode) -> dict[str, Any]:
     """Switch what a conversation is about; all windows hear `mode_changed`."""
-    wanted = ChangeConversation(mode=body.mode)
+    change = ChangeConversation(mode=body.mode)
     changed = service.change_conversation(
-        call.session, call.user_id, body.conversation_id, wanted, push=call.use(Push)
+        call.session, call.user_id, body.conversation_id, change, push=call.use(Push)
     )
     return {"conversation": wire(changed, ConversationOut)}
 
@@ -224,11 +224,9 @@ def dismiss_draft(call: Call, body: OfMessage) -> dict[str, Any]:
 @events.on("resync", transaction="read", raises=(ConversationNotFound,))
 def resync(call: Call, body: Resync) -> dict[str, Any]:
     """Exactly what was missed: every message after a seq, in order, and the answers still to come."""
-    wanted = MessageFilter(after_seq=body.since_seq, limit=service.RESYNC_ROWS)
-    found = service.read_log(
-        call.session, call.user_id, body.conversation_id, wanted, call.use(Links)
-    )
-    shown = wire(found, MessageLog)
+    query = MessageFilter(after_seq=body.since_seq, limit=service.RESYNC_ROWS)
+    log = service.read_log(call.session, call.user_id, body.conversation_id, query, call.use(Links))
+    shown = wire(log, MessageLog)
     return {
         "conversation_id": str(body.conversation_id),
         "head": shown["head"],
@@ -242,4 +240,7 @@ def resync(call: Call, body: Resync) -> dict[str, Any]:
 def ping(call: Call, body: Ping) -> dict[str, Any]:  # noqa: ARG001  an empty object is what it takes
     """The time, and the head of each recent conversation: a client that has less calls `resync`."""
     heads = queries.heads(call.session, call.user_id, limit=service.HEADS)
-    return {"now": iso(call.now), "heads": {str(one): head for one, head in heads.items()}}
+    return {
+        "now": iso(call.now),
+        "heads": {str(conversation_id): head for conversation_id, head in heads.items()},
+    }

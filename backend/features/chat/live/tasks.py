@@ -1,18 +1,18 @@
 """The worker's tasks of the chat."""
 
-from backend.features.chat.live.answer_worker import AnswerDesk
+from backend.features.chat.live.answer_worker import AnswerWorker
 from backend.transport.tasks import Tasks
 
 tasks = Tasks()
 
 
 @tasks.task("chat.answer_next")
-def answer_next(desk: AnswerDesk) -> None:
+def answer_next(worker: AnswerWorker) -> None:
     """Make the next answer that is due."""
-    desk.answer_next()
+    worker.answer_next()
 
 
 @tasks.task("chat.sweep")
-def sweep(desk: AnswerDesk) -> None:
+def sweep(worker: AnswerWorker) -> None:
     """Ring again for answers that nobody took."""
-    desk.sweep()
+    worker.sweep()

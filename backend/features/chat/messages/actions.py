@@ -31,7 +31,7 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Reply:
     """An answer from the record, and what can be done with it."""
 
     words: str
@@ -54,6 +54,6 @@ def look(label: str, path: str) -> Action:
     return Action(ActionKind.OPEN, label, path)
 
 
-def kept(told: Told | None) -> list[dict[str, Any]] | None:
+def stored_actions(reply: Reply) -> list[dict[str, Any]] | None:
     """The actions as they are stored beside the answer; null where there are none."""
-    return [one.as_dict() for one in told.actions] if told is not None and told.actions else None
+    return [action.as_dict() for action in reply.actions] or None

@@ -48,25 +48,28 @@ class ConversationTalk:
         question = self._message(session, user_id, conversation_id, content, MessageType.USER, now)
         question.related_trade_ids = list(trade_ids) or None
         answer = Message(
-            id=new_id(), conversation_id=conversation_id, user_id=user_id, type=MessageType.AI, mode=Mode.PSYCHOLOGY,
-            status=MessageStatus.PENDING, content="", parent_message_id=question.id, created_at=now, priority=0,
+            id=new_id(),
+            conversation_id=conversation_id,
+            user_id=user_id,
+            type=MessageType.AI,
+            mode=Mode.PSYCHOLOGY,
+            status=MessageStatus.PENDING,
+            content="",
+            parent_message_id=question.id,
+            created_at=now,
+            priority=0,
             run_at=func.now(),
-        )  # fmt: skip
+        )
         session.add(answer)
         session.flush()
-        shown = [
-            MessageOut.model_validate(one)
-            for one in render(session, user_id, [question, answer], self._links)
-        ]
-        told, coming = (one.model_dump(mode="json") for one in shown)
-        after_commit(session, self._bell.ring)
-        after_commit(
-            session,
-            lambda: self._push.to_user(
-                user_id, "message_saved", {"message": told, "answer": coming}
-            ),
+        rows = render(session, user_id, [question, answer], self._links)
+        question_shown, answer_shown = (
+            MessageOut.model_validate(row).model_dump(mode="json") for row in rows
         )
-        return told, coming
+        payload = {"message": question_shown, "answer": answer_shown}
+        after_commit(session, self._bell.ring)
+        after_commit(session, lambda: self._push.to_user(user_id, "message_saved", payload))
+        return question_shown, answer_shown
 
     def tell(
         self, session: Session, user_id: UUID, conversation_id: UUID, content: str, *, now: datetime
@@ -76,12 +79,12 @@ class ConversationTalk:
 
     def shown(self, session: Session, user_id: UUID, message_id: UUID) -> dict[str, Any]:
         """A message as the wire has it; open windows hear of it after the commit."""
-        found = render(
+        message = render(
             session, user_id, [queries.message(session, user_id, message_id)], self._links
         )[0]
-        told = MessageOut.model_validate(found).model_dump(mode="json")
-        after_commit(session, lambda: self._push.to_user(user_id, "ai_response", told))
-        return told
+        shown = MessageOut.model_validate(message).model_dump(mode="json")
+        after_commit(session, lambda: self._push.to_user(user_id, "ai_response", shown))
+        return shown
 
     def _message(
         self,
@@ -95,12 +98,19 @@ class ConversationTalk:
         """A final message with the next seq of its conversation."""
         conversation = queries.conversation(session, user_id, conversation_id, lock=True)
         conversation.head += 1
-        made = Message(
-            id=new_id(), conversation_id=conversation_id, user_id=user_id, seq=conversation.head, type=kind,
-            mode=Mode.PSYCHOLOGY, status=MessageStatus.SAVED if kind is MessageType.USER else MessageStatus.DONE,
-            content=content, created_at=now, finished_at=now,
-        )  # fmt: skip
-        session.add(made)
+        message = Message(
+            id=new_id(),
+            conversation_id=conversation_id,
+            user_id=user_id,
+            seq=conversation.head,
+            type=kind,
+            mode=Mode.PSYCHOLOGY,
+            status=MessageStatus.SAVED if kind is MessageType.USER else MessageStatus.DONE,
+            content=content,
+            created_at=now,
+            finished_at=now,
+        )
+        session.add(message)
         session.flush()
         tell_changed(session, user_id, conversation, push=self._push)
-        return made
+        return message

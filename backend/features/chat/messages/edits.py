@@ -114,8 +114,8 @@ def edit(
     _flush(session)
     if pictures:
         rows = [
-            {"message_id": again.id, "upload_id": one, "user_id": user_id, "position": place}
-            for place, one in enumerate(pictures, 1)
+            {"message_id": again.id, "upload_id": upload_id, "user_id": user_id, "position": place}
+            for place, upload_id in enumerate(pictures, 1)
         ]
         session.execute(insert(MessageImage).values(rows))
     sent = _shown(session, user_id, again, links)
@@ -135,6 +135,6 @@ def _flush(session: Session) -> None:
 
 def _shown(session: Session, user_id: UUID, message: Message, links: Links) -> dict[str, Any]:
     answers = queries.answers_to(session, user_id, message.id)
-    told = render(session, user_id, [message, *answers[:1]], links)
-    shown = [MessageOut.model_validate(one).model_dump(mode="json") for one in told]
+    messages = render(session, user_id, [message, *answers[:1]], links)
+    shown = [MessageOut.model_validate(message).model_dump(mode="json") for message in messages]
     return {"message": shown[0], "answer": shown[1] if len(shown) > 1 else None}

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
+from backend.core.paging import Limit
 from backend.core.types import Cost, Id, In, Moment, Opaque, Out, Text
 from backend.features.chat.messages.actions import ActionKind
 from backend.features.coach.coaching.schemas import CoachingOut
@@ -13,7 +14,7 @@ from backend.features.coach.verdicts.schemas import VerdictOut
 from backend.features.content.conversations.models import MessageStatus, MessageType, Mode
 from backend.features.content.conversations.schemas import ConversationOut
 from backend.features.content.media.schemas import ImageOut
-from backend.features.record.plans.pre_trade_check_schemas import CheckOut
+from backend.features.record.plans.pre_trade_check.schemas import CheckOut
 
 LONGEST_MESSAGE = 5000
 MOST_IMAGES = 4
@@ -213,7 +214,7 @@ class MessageFilter(In):
 
     after_seq: Annotated[int, Field(ge=0, le=2**53)] | None = None
     before_seq: Annotated[int, Field(ge=0, le=2**53)] | None = None
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    limit: Limit = 50
 
 
 class MessageSaved(Out):

@@ -23,11 +23,10 @@ def render(
     ids = [message.id for message in messages]
     if not ids:
         return []
-    asked = [
-        message.id for message in messages if message.type == MessageType.USER
-    ]  # answers have no images
-    pictures = conversations.images_of(session, user_id, asked) if asked else {}
-    uploads = {one for listed in pictures.values() for one in listed}
+    # Answers have no images.
+    question_ids = [message.id for message in messages if message.type == MessageType.USER]
+    pictures = conversations.images_of(session, user_id, question_ids) if question_ids else {}
+    uploads = {upload_id for listed in pictures.values() for upload_id in listed}
     images = media.images(session, user_id, sorted(uploads), links) if uploads else {}
     judged = verdicts.by_message(session, user_id, ids)
     answers = [
@@ -36,15 +35,11 @@ def render(
         if message.type == MessageType.AI and message.id not in judged
     ]
     grounds = coaching.answers_of(session, user_id, answers) if answers else {}
-    return [
-        plain(
-            message,
-            [images[one] for one in pictures.get(message.id, [])],
-            judged.get(message.id),
-            grounds.get(message.id),
-        )
-        for message in messages
-    ]
+    shown = []
+    for message in messages:
+        own_images = [images[upload_id] for upload_id in pictures.get(message.id, [])]
+        shown.append(plain(message, own_images, judged.get(message.id), grounds.get(message.id)))
+    return shown
 
 
 _SINCE = {"proposal": None, "created_id": None}  # what drafts of earlier versions do not have

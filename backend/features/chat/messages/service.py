@@ -49,7 +49,7 @@ MOST_TOLD = 100
 
 
 def read_log(
-    session: Session, user_id: UUID, conversation_id: UUID, wanted: MessageFilter, links: Links
+    session: Session, user_id: UUID, conversation_id: UUID, query: MessageFilter, links: Links
 ) -> dict[str, Any]:
     """Messages in order of seq, with the answers still to come."""
     conversation = queries.conversation(session, user_id, conversation_id)
@@ -57,12 +57,12 @@ def read_log(
         session,
         user_id,
         conversation_id,
-        after=wanted.after_seq,
-        before=wanted.before_seq,
-        limit=wanted.limit + 1,
+        after=query.after_seq,
+        before=query.before_seq,
+        limit=query.limit + 1,
     )
-    more = len(rows) > wanted.limit
-    rows = rows[: wanted.limit] if wanted.after_seq is not None else rows[-wanted.limit :]
+    more = len(rows) > query.limit
+    rows = rows[: query.limit] if query.after_seq is not None else rows[-query.limit :]
     waiting = queries.unfinished(session, user_id, conversation_id)
     shown = render(session, user_id, [*rows, *waiting], links)
     return {
@@ -135,11 +135,11 @@ def mark(
     if conversation.title == title_from(question.content):
         conversation.title = conversations.UNTITLED
     session.flush()
-    told = {
+    pair = {
         "message": _shown(session, user_id, question, links),
         "answer": _shown(session, user_id, answer, links),
     }
-    after_commit(session, lambda: push.to_user(user_id, "message_saved", told))
+    after_commit(session, lambda: push.to_user(user_id, "message_saved", pair))
 
 
 def regenerate(
@@ -190,10 +190,13 @@ def regenerate(
     session.add(answer)
     session.flush()
     shown = _shown(session, user_id, answer, links)
-    told = _shown(session, user_id, question, links)
+    question_shown = _shown(session, user_id, question, links)
     after_commit(session, bell.ring)
     after_commit(
-        session, lambda: push.to_user(user_id, "message_saved", {"message": told, "answer": shown})
+        session,
+        lambda: push.to_user(
+            user_id, "message_saved", {"message": question_shown, "answer": shown}
+        ),
     )
     return shown
 

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from backend.core.events import News
 from backend.features.coach.behaviour import descriptions, queries
 from backend.features.coach.behaviour.detection import event_store
+from backend.features.coach.behaviour.detectors.registry import DESCRIPTOR_OF
 from backend.features.coach.behaviour.models import BehaviourEvent
 from backend.features.notifications.models import Kind
 from backend.features.notifications.service import notify
 from backend.features.record.rulebook import commitments, session_state
-from backend.features.record.rulebook.locks import Held
+from backend.features.record.rulebook.locks import Lock
 from backend.features.record.rulebook.models import SessionState
 from backend.features.record.rulebook.versions import standing
 from backend.features.record.trades.models import TradeType
@@ -35,26 +36,28 @@ def tell(session: Session, user_id: UUID, new: Sequence[UUID], *, now: datetime)
     left = MOST_A_DAY - event_store.told_lately(session, user_id, now - timedelta(days=1))
     if not new or left <= 0:
         return
-    chosen = queries.events_of(user_id).where(
+    statement = queries.events_of(user_id).where(
         queries.is_counted(),
         BehaviourEvent.id.in_(new),
         BehaviourEvent.trade_type == TradeType.REAL,
         BehaviourEvent.severity.in_(GRAVE),
         BehaviourEvent.occurred_at > now - FRESH,
     )
-    for one in session.scalars(
-        chosen.order_by(BehaviourEvent.grade.desc(), BehaviourEvent.occurred_at.desc()).limit(left)
+    for event in session.scalars(
+        statement.order_by(BehaviourEvent.grade.desc(), BehaviourEvent.occurred_at.desc()).limit(
+            left
+        )
     ):
-        title = descriptions.WHAT[Detector(one.detector)]
-        body = f"{descriptions.said(one.detector, one.inputs, one.declared)}\n{DISPUTE}"
+        title = DESCRIPTOR_OF[event.detector].heading
+        body = f"{descriptions.event_sentence(event.detector, event.inputs, event.declared)}\n{DISPUTE}"
         named: dict[str, Any] = {
-            "event_id": str(one.id),
-            "detector": one.detector,
-            "severity": one.severity,
+            "event_id": str(event.id),
+            "detector": event.detector,
+            "severity": event.severity,
         }
         named |= {
-            "trade_ids": [str(trade) for trade in one.trade_ids[:20]],
-            "answer": f"{ANSWER}/{one.id}/answer",
+            "trade_ids": [str(trade) for trade in event.trade_ids[:20]],
+            "answer": f"{ANSWER}/{event.id}/answer",
         }
         notify(
             session,
@@ -62,11 +65,11 @@ def tell(session: Session, user_id: UUID, new: Sequence[UUID], *, now: datetime)
             Kind.PATTERN,
             title,
             body,
-            key=f"behaviour:{one.key}",
+            key=f"behaviour:{event.key}",
             data=named,
             now=now,
         )
-        one.told_at = now
+        event.told_at = now
     session.flush()
 
 
@@ -80,8 +83,8 @@ def hold_on_tilt(session: Session, user_id: UUID, *, news: News, now: datetime) 
     if hot is None:
         return
     until = min(until_of(hot) or book.day.ends, book.day.ends)
-    reason = f"Your record shows tilt: {descriptions.said(hot.detector, hot.inputs, [])}"
-    found = [Held("tilt", SessionState.CAUTION, reason, until)]
+    reason = f"Your record shows tilt: {descriptions.event_sentence(hot.detector, hot.inputs, [])}"
+    found = [Lock("tilt", SessionState.CAUTION, reason, until)]
     found += commitments.on_tilt(session, user_id, book, hot.occurred_at, now)
     session_state.hold(session, user_id, found, news=news, now=now)
 
@@ -90,15 +93,15 @@ def tilt_at(
     session: Session, user_id: UUID, *, since: datetime, now: datetime
 ) -> BehaviourEvent | None:
     """The tilt that a trader is in, with real money, of the session that began at a moment; null without one."""
-    chosen = queries.events_of(user_id).where(
+    statement = queries.events_of(user_id).where(
         queries.is_counted(),
         BehaviourEvent.detector == Detector.TILT,
         BehaviourEvent.trade_type == TradeType.REAL,
         BehaviourEvent.occurred_at <= now,
         BehaviourEvent.occurred_at >= max(since, now - LONGEST_TILT),
     )
-    found = session.scalars(chosen.order_by(BehaviourEvent.occurred_at.desc()).limit(10)).all()
-    return next((one for one in found if (until_of(one) or now + FRESH) > now), None)
+    events = session.scalars(statement.order_by(BehaviourEvent.occurred_at.desc()).limit(10)).all()
+    return next((event for event in events if (until_of(event) or now + FRESH) > now), None)
 
 
 def until_of(tilt: BehaviourEvent) -> datetime | None:

@@ -36,4 +36,6 @@ def behaviour_commands(desk: Callable[[], tuple[Database, BehaviourDesk]]) -> cl
 
 def _owners(database: Database) -> list[UUID]:
     with database.reading() as session:
-        return [UUID(str(one)) for one in session.scalars(text("select behaviour_owners()"))]
+        return [
+            UUID(str(owner_id)) for owner_id in session.scalars(text("select behaviour_owners()"))
+        ]

@@ -28,7 +28,7 @@ def end_others(
     session: Session, user_id: UUID, streams: Sequence[Stream], *, now: datetime
 ) -> None:
     """Streams without a position have no patterns any more."""
-    named = [(one.kind.value, one.account) for one in streams]
+    named = [(stream.kind.value, stream.account) for stream in streams]
     stream = tuple_(BehaviourPattern.trade_type, BehaviourPattern.account_id)
     _end(session, now, BehaviourPattern.user_id == user_id, stream.not_in(named))
 
@@ -67,7 +67,7 @@ def draw(
     """
     places = {position.id: place for place, position in enumerate(watcher.positions)}
     tested = whole or len(places) <= TESTED_MOST
-    traits = {one.detector: one.traits for one in watcher.findings()} if tested else {}
+    traits = {finding.detector: finding.traits for finding in watcher.findings()} if tested else {}
     by_detector: dict[Detector, list[Event]] = {}
     for event in watcher.events:
         by_detector.setdefault(event.detector, []).append(event)
@@ -82,11 +82,11 @@ def draw(
     named = [detector.value for detector in by_detector]
     _end(session, now, *of_stream, BehaviourPattern.detector.not_in(named))
     for row in rows:
-        kept = {name: value for name, value in row.items() if name not in (*KEY, "id")}
-        told = [_trait(one) for one in traits.get(row["detector"], ())]
-        made = insert(BehaviourPattern).values({**row, "traits": told})
-        kept |= {"traits": told} if tested else {}
-        session.execute(made.on_conflict_do_update(index_elements=KEY, set_=kept))
+        updates = {name: value for name, value in row.items() if name not in (*KEY, "id")}
+        tested_traits = [_trait(trait) for trait in traits.get(row["detector"], ())]
+        statement = insert(BehaviourPattern).values({**row, "traits": tested_traits})
+        updates |= {"traits": tested_traits} if tested else {}
+        session.execute(statement.on_conflict_do_update(index_elements=KEY, set_=updates))
     return len(rows)
 
 
@@ -104,8 +104,8 @@ def _row(
     flagged = [False] * len(places)
     for event in counted:
         flagged[places[event.position_ids[0]]] = True
-    told = rules.stands(flagged)
-    seen = counted or events
+    standing = rules.stands(flagged)
+    shown_events = counted or events
     lately, before = flagged[-WINDOW:], flagged[:-WINDOW]
     return {
         "id": new_id(),
@@ -114,13 +114,13 @@ def _row(
         "account_id": stream.account,
         "detector": detector.value,
         "version": events[0].version,
-        "description": descriptions.described(
+        "description": descriptions.pattern_sentence(
             detector, len(counted), len(flagged), sum(lately), len(lately)
         ),
-        "status": told.status.value,
-        "because": told.because,
+        "status": standing.status.value,
+        "because": standing.because,
         "severity": rules.severity(
-            [event.grade for event in reversed(counted)], flagged, told.status
+            [event.grade for event in reversed(counted)], flagged, standing.status
         ),
         "events": len(counted),
         "positions": len(flagged),
@@ -131,43 +131,43 @@ def _row(
             "window": WINDOW,
         },
         "cost": _cost(watcher.cost(counted)),
-        "first_seen": seen[0].moment,
-        "last_seen": seen[-1].moment,
+        "first_seen": shown_events[0].moment,
+        "last_seen": shown_events[-1].moment,
         "updated_at": now,
     }
 
 
-def _cost(told: Cost) -> dict[str, Any]:
+def _cost(cost: Cost) -> dict[str, Any]:
     return {
-        "r": _finite(told.r),
-        "interval": interval(told.interval),
-        "flagged": told.flagged,
-        "mean_flagged": _finite(told.mean_flagged),
-        "mean_others": _finite(told.mean_others),
-        "against": told.against.value,
-        "is_measurable": told.is_measurable,
-        "said": descriptions.cost_said(told),
+        "r": _finite(cost.r),
+        "interval": interval(cost.interval),
+        "flagged": cost.flagged,
+        "mean_flagged": _finite(cost.mean_flagged),
+        "mean_others": _finite(cost.mean_others),
+        "against": cost.against.value,
+        "is_measurable": cost.is_measurable,
+        "said": descriptions.cost_sentence(cost),
     }
 
 
-def _trait(told: Trait) -> dict[str, Any]:
+def _trait(trait: Trait) -> dict[str, Any]:
     return {
-        "name": told.name,
-        "status": told.status.value,
-        "value": _finite(told.value),
-        "unit": told.unit,
-        "n": told.n,
-        "interval": interval(told.interval),
-        "p_value": _finite(told.p_value),
-        "reason": told.reason,
+        "name": trait.name,
+        "status": trait.status.value,
+        "value": _finite(trait.value),
+        "unit": trait.unit,
+        "n": trait.n,
+        "interval": interval(trait.interval),
+        "p_value": _finite(trait.p_value),
+        "reason": trait.reason,
     }
 
 
-def interval(told: Interval | None) -> dict[str, Any] | None:
+def interval(interval: Interval | None) -> dict[str, Any] | None:
     """An interval as it is kept and shown; null where an end is not finite."""
-    if told is None or not (isfinite(told.low) and isfinite(told.high)):
+    if interval is None or not (isfinite(interval.low) and isfinite(interval.high)):
         return None
-    return {**asdict(told), "method": told.method.value}
+    return {**asdict(interval), "method": interval.method.value}
 
 
 def _finite(value: float | None) -> float | None:

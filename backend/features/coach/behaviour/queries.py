@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select
 from sqlalchemy.orm import Session
 
-from backend.core.paging import Position
+from backend.core import rows
+from backend.core.paging import Page
 from backend.features.coach.behaviour.errors import BehaviourEventNotFound, PatternNotFound
 from backend.features.coach.behaviour.models import (
     BehaviourAnswer,
@@ -47,10 +48,10 @@ def counted(
     session: Session, user_id: UUID, *, since: datetime | None = None, limit: int = 50
 ) -> list[BehaviourEvent]:
     """Events that count, latest first: what a coach may speak of."""
-    chosen = events_of(user_id).where(is_counted())
+    statement = events_of(user_id).where(is_counted())
     if since is not None:
-        chosen = chosen.where(BehaviourEvent.occurred_at >= since)
-    ordered = chosen.order_by(BehaviourEvent.occurred_at.desc(), BehaviourEvent.id.desc())
+        statement = statement.where(BehaviourEvent.occurred_at >= since)
+    ordered = statement.order_by(BehaviourEvent.occurred_at.desc(), BehaviourEvent.id.desc())
     return list(session.scalars(ordered.limit(limit)))
 
 
@@ -60,49 +61,36 @@ def event(session: Session, user_id: UUID, event_id: UUID, *, lock: bool = False
     Raises:
         BehaviourEventNotFound: not there, or not the user's.
     """
-    chosen = events_of(user_id).where(BehaviourEvent.id == event_id)
-    found = session.scalars(
-        chosen.with_for_update(key_share=True) if lock else chosen
-    ).one_or_none()
-    if found is None:
-        raise BehaviourEventNotFound
-    return found
+    statement = events_of(user_id).where(BehaviourEvent.id == event_id)
+    return rows.owned(session, statement, BehaviourEventNotFound, lock=lock)
 
 
-def events(session: Session, user_id: UUID, wanted: EventFilter) -> list[BehaviourEvent]:
-    """Events by filter, latest first; one more than the limit tells that there is a next page."""
-    chosen = events_of(user_id)
+def events(session: Session, user_id: UUID, query: EventFilter) -> Page[BehaviourEvent]:
+    """A page of events by filter, latest first."""
+    statement = events_of(user_id)
     for column, value in (
-        (BehaviourEvent.detector, wanted.detector),
-        (BehaviourEvent.trade_type, wanted.trade_type),
-        (BehaviourEvent.account_id, wanted.account_id),
-        (BehaviourEvent.status, wanted.status),
+        (BehaviourEvent.detector, query.detector),
+        (BehaviourEvent.trade_type, query.trade_type),
+        (BehaviourEvent.account_id, query.account_id),
+        (BehaviourEvent.status, query.status),
     ):
         if value is not None:
-            chosen = chosen.where(column == value)
-    if wanted.severity is not None:
-        graver = [one.value for one in Severity if one.rank >= wanted.severity.rank]
-        chosen = chosen.where(BehaviourEvent.severity.in_(graver))
-    if wanted.trade_id is not None:
-        chosen = chosen.where(BehaviourEvent.trade_ids.contains([wanted.trade_id]))
-    if wanted.answer in (Answered.NONE, Answered.ANY):
+            statement = statement.where(column == value)
+    if query.severity is not None:
+        graver = [severity.value for severity in Severity if severity.rank >= query.severity.rank]
+        statement = statement.where(BehaviourEvent.severity.in_(graver))
+    if query.trade_id is not None:
+        statement = statement.where(BehaviourEvent.trade_ids.contains([query.trade_id]))
+    if query.answer in (Answered.NONE, Answered.ANY):
         has_none = BehaviourEvent.answer.is_(None)
-        chosen = chosen.where(has_none if wanted.answer is Answered.NONE else ~has_none)
-    elif wanted.answer is not None:
-        chosen = chosen.where(BehaviourEvent.answer == wanted.answer.value)
-    if wanted.since is not None:
-        chosen = chosen.where(BehaviourEvent.occurred_at >= wanted.since)
-    if wanted.before is not None:
-        chosen = chosen.where(BehaviourEvent.occurred_at < wanted.before)
-    if wanted.cursor is not None:
-        after = Position.decode(wanted.cursor)
-        chosen = chosen.where(
-            tuple_(BehaviourEvent.occurred_at, BehaviourEvent.id) < (after.moment, after.id)
-        )
-    chosen = chosen.order_by(BehaviourEvent.occurred_at.desc(), BehaviourEvent.id.desc()).limit(
-        wanted.limit + 1
-    )
-    return list(session.scalars(chosen))
+        statement = statement.where(has_none if query.answer is Answered.NONE else ~has_none)
+    elif query.answer is not None:
+        statement = statement.where(BehaviourEvent.answer == query.answer.value)
+    if query.since is not None:
+        statement = statement.where(BehaviourEvent.occurred_at >= query.since)
+    if query.before is not None:
+        statement = statement.where(BehaviourEvent.occurred_at < query.before)
+    return rows.page(session, statement, query, BehaviourEvent.occurred_at, BehaviourEvent.id)
 
 
 def pattern(session: Session, user_id: UUID, pattern_id: UUID) -> BehaviourPattern:
@@ -111,26 +99,22 @@ def pattern(session: Session, user_id: UUID, pattern_id: UUID) -> BehaviourPatte
     Raises:
         PatternNotFound: not there, or not the user's.
     """
-    found = session.scalars(
-        patterns_of(user_id).where(BehaviourPattern.id == pattern_id)
-    ).one_or_none()
-    if found is None:
-        raise PatternNotFound
-    return found
+    statement = patterns_of(user_id).where(BehaviourPattern.id == pattern_id)
+    return rows.owned(session, statement, PatternNotFound)
 
 
 def patterns(
-    session: Session, user_id: UUID, wanted: PatternFilter | None = None
+    session: Session, user_id: UUID, query: PatternFilter | None = None
 ) -> list[BehaviourPattern]:
     """Patterns with an event that counts: learning and active before improving and resolved, then the gravest first.
 
     There are at most eleven for each trade type of each account; 200 are given.
     """
-    chosen = patterns_of(user_id).where(BehaviourPattern.events > 0)
-    for name, value in (wanted.model_dump() if wanted else {}).items():
+    statement = patterns_of(user_id).where(BehaviourPattern.events > 0)
+    for name, value in (query.model_dump() if query else {}).items():
         if value is not None:
-            chosen = chosen.where(getattr(BehaviourPattern, name) == value)
-    ordered = chosen.order_by(
+            statement = statement.where(getattr(BehaviourPattern, name) == value)
+    ordered = statement.order_by(
         _GRAVEST_FIRST,
         BehaviourPattern.severity.desc(),
         BehaviourPattern.last_seen.desc(),
@@ -140,18 +124,18 @@ def patterns(
 
 
 def events_of_pattern(
-    session: Session, user_id: UUID, found: BehaviourPattern, *, limit: int
+    session: Session, user_id: UUID, pattern: BehaviourPattern, *, limit: int
 ) -> list[BehaviourEvent]:
     """What a pattern stands on, latest first, without withdrawn events."""
-    chosen = _of_pattern(user_id, found).where(BehaviourEvent.status == EventStatus.FIRED)
-    ordered = chosen.order_by(BehaviourEvent.occurred_at.desc(), BehaviourEvent.id.desc())
+    statement = _of_pattern(user_id, pattern).where(BehaviourEvent.status == EventStatus.FIRED)
+    ordered = statement.order_by(BehaviourEvent.occurred_at.desc(), BehaviourEvent.id.desc())
     return list(session.scalars(ordered.limit(limit)))
 
 
 def answerable(
     session: Session,
     user_id: UUID,
-    found: BehaviourPattern,
+    pattern: BehaviourPattern,
     event_ids: Sequence[UUID] | None,
     *,
     limit: int,
@@ -161,8 +145,8 @@ def answerable(
     Raises:
         BehaviourEventNotFound: one that is named is not of this pattern.
     """
-    chosen = _of_pattern(user_id, found)
-    by_key = chosen.order_by(BehaviourEvent.key).with_for_update(
+    statement = _of_pattern(user_id, pattern)
+    by_key = statement.order_by(BehaviourEvent.key).with_for_update(
         key_share=True
     )  # as whoever locks many of them
     if event_ids is not None:
@@ -171,54 +155,58 @@ def answerable(
             raise BehaviourEventNotFound
         return list(named)
     waits = and_(BehaviourEvent.status == EventStatus.FIRED, BehaviourEvent.answer.is_(None))
-    latest = chosen.where(waits).order_by(BehaviourEvent.occurred_at.desc()).limit(limit)
+    latest = statement.where(waits).order_by(BehaviourEvent.occurred_at.desc()).limit(limit)
     ids = session.scalars(latest.with_only_columns(BehaviourEvent.id)).all()
     return list(session.scalars(by_key.where(waits, BehaviourEvent.id.in_(ids))))
 
 
-def _of_pattern(user_id: UUID, found: BehaviourPattern) -> Select[BehaviourEvent]:
+def _of_pattern(user_id: UUID, pattern: BehaviourPattern) -> Select[BehaviourEvent]:
     return events_of(user_id).where(
-        BehaviourEvent.detector == found.detector,
-        BehaviourEvent.trade_type == found.trade_type,
-        BehaviourEvent.account_id == found.account_id,
+        BehaviourEvent.detector == pattern.detector,
+        BehaviourEvent.trade_type == pattern.trade_type,
+        BehaviourEvent.account_id == pattern.account_id,
     )
 
 
-def pattern_of(session: Session, user_id: UUID, found: BehaviourEvent) -> BehaviourPattern | None:
+def pattern_of(session: Session, user_id: UUID, event: BehaviourEvent) -> BehaviourPattern | None:
     """The pattern that an event belongs to."""
-    chosen = patterns_of(user_id).where(
-        BehaviourPattern.detector == found.detector,
-        BehaviourPattern.trade_type == found.trade_type,
-        BehaviourPattern.account_id == found.account_id,
+    statement = patterns_of(user_id).where(
+        BehaviourPattern.detector == event.detector,
+        BehaviourPattern.trade_type == event.trade_type,
+        BehaviourPattern.account_id == event.account_id,
     )
-    return session.scalars(chosen).one_or_none()
+    return session.scalars(statement).one_or_none()
 
 
 def answers(session: Session, user_id: UUID, event_id: UUID) -> Sequence[BehaviourAnswer]:
     """Everything that was said of an event, first to last; the latest 200."""
-    chosen = select(BehaviourAnswer).where(
+    statement = select(BehaviourAnswer).where(
         BehaviourAnswer.user_id == user_id, BehaviourAnswer.event_id == event_id
     )
-    found = session.scalars(chosen.order_by(BehaviourAnswer.id.desc()).limit(200)).all()
-    return found[::-1]
+    rows = session.scalars(statement.order_by(BehaviourAnswer.id.desc()).limit(200)).all()
+    return rows[::-1]
 
 
 def answered(session: Session, user_id: UUID, detector: str) -> list[BehaviourEvent]:
     """Events of a detector that have an answer; of two versions of the same event, the newer one."""
-    chosen = events_of(user_id).where(
+    statement = events_of(user_id).where(
         BehaviourEvent.detector == detector, BehaviourEvent.answer.is_not(None)
     )
-    found = session.scalars(chosen.order_by(BehaviourEvent.answered_at, BehaviourEvent.id)).all()
+    events = session.scalars(
+        statement.order_by(BehaviourEvent.answered_at, BehaviourEvent.id)
+    ).all()
     newest: dict[UUID, int] = {}
-    for one in found:
-        newest[one.trade_ids[0]] = max(one.version, newest.get(one.trade_ids[0], 0))
-    return [one for one in found if one.version == newest[one.trade_ids[0]]]
+    for answered_event in events:
+        newest[answered_event.trade_ids[0]] = max(
+            answered_event.version, newest.get(answered_event.trade_ids[0], 0)
+        )
+    return [event for event in events if event.version == newest[event.trade_ids[0]]]
 
 
 def tunings(session: Session, user_id: UUID) -> dict[str, BehaviourTuning]:
     """The detectors that answers have tuned, by name."""
-    chosen = select(BehaviourTuning).where(BehaviourTuning.user_id == user_id)
-    return {one.detector: one for one in session.scalars(chosen)}
+    statement = select(BehaviourTuning).where(BehaviourTuning.user_id == user_id)
+    return {tuning.detector: tuning for tuning in session.scalars(statement)}
 
 
 def run(session: Session, user_id: UUID) -> BehaviourRun | None:

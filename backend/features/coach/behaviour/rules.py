@@ -22,14 +22,14 @@ COMPARED: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Stands:
+class PatternStanding:
     """How a pattern stands, and the evidence in a sentence."""
 
     status: PatternStatus
     because: str
 
 
-def stands(flagged: Sequence[bool]) -> Stands:
+def stands(flagged: Sequence[bool]) -> PatternStanding:
     """How a pattern stands by which of the positions, in order of entry, show it.
 
     Resolved: none of the last 60 or more shows it, and at the rate before them chance alone would bring such a silence
@@ -39,31 +39,33 @@ def stands(flagged: Sequence[bool]) -> Stands:
     n = len(flagged)
     if n < MINIMUM:
         missing = MINIMUM - n
-        return Stands(
+        return PatternStanding(
             PatternStatus.LEARNING,
             f"{missing} more positions are needed to know your habit; so far your rules speak.",
         )
     if not any(flagged):
-        return Stands(
+        return PatternStanding(
             PatternStatus.RESOLVED,
             "None of its events counts any more: you answered that it was not so.",
         )
-    silent = next(place for place, one in enumerate(reversed(flagged)) if one)
+    silent = next(place for place, is_shown in enumerate(reversed(flagged)) if is_shown)
     until = n - silent
     rate = sum(flagged[:until]) / until
     if silent >= WINDOW and until >= MINIMUM and (1 - rate) ** silent < CHANCE:
-        return Stands(
+        return PatternStanding(
             PatternStatus.RESOLVED,
             f"Not once in the last {silent} positions; before, in {rate:.0%}. Chance alone makes that unlikely.",
         )
     lately, before = flagged[-WINDOW:], flagged[:-WINDOW]
-    told = f"{sum(lately)} of the last {len(lately)} positions show it"
+    sentence = f"{sum(lately)} of the last {len(lately)} positions show it"
     if len(before) >= MINIMUM:
-        told += f", {sum(before)} of the {len(before)} before"
+        sentence += f", {sum(before)} of the {len(before)} before"
         difference = newcombe_interval(sum(lately), len(lately), sum(before), len(before))
         if difference is not None and difference.high < 0:
-            return Stands(PatternStatus.IMPROVING, f"{told}: fewer than chance explains.")
-    return Stands(PatternStatus.ACTIVE, f"{told}.")
+            return PatternStanding(
+                PatternStatus.IMPROVING, f"{sentence}: fewer than chance explains."
+            )
+    return PatternStanding(PatternStatus.ACTIVE, f"{sentence}.")
 
 
 def severity(grades: Sequence[int], flagged: Sequence[bool], status: PatternStatus) -> int:
@@ -76,10 +78,10 @@ def severity(grades: Sequence[int], flagged: Sequence[bool], status: PatternStat
     """
     if not grades:
         return 1
-    found = median_low(grades[:LATEST])
+    middle = median_low(grades[:LATEST])
     lately = flagged[-WINDOW:]
     if lately and sum(lately) / len(lately) >= OFTEN:
-        found += 1
+        middle += 1
     if status in (PatternStatus.IMPROVING, PatternStatus.RESOLVED):
-        found -= 1
-    return min(max(found, 1), 5)
+        middle -= 1
+    return min(max(middle, 1), 5)

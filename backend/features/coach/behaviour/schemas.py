@@ -6,14 +6,13 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
+from backend.core.paging import Cursor, Limit
 from backend.core.types import Id, In, Moment, Out, Text
 from backend.features.coach.behaviour.models import EventStatus, PatternStatus
 from backend.features.record.performance.schemas import IntervalOut, MetricOut
 from backend.features.record.trades.models import TradeType
 from backend.quant.behaviour.events import Against, Detector, Said, Severity
 
-Cursor = Annotated[str, StringConstraints(min_length=1, max_length=500)]
-Limit = Annotated[int, Field(ge=1, le=200)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Note = Annotated[Text, StringConstraints(min_length=1, max_length=500)]
 

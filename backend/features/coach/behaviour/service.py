@@ -9,10 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from backend.core.paging import Page, Position, page_of
+from backend.core.paging import Page
 from backend.core.types import plain_decimal
 from backend.features.coach.behaviour import descriptions, queries
 from backend.features.coach.behaviour.detection.change_log import Notes
+from backend.features.coach.behaviour.detectors.registry import DESCRIPTOR_OF
 from backend.features.coach.behaviour.errors import NothingToAnswer
 from backend.features.coach.behaviour.models import (
     BehaviourAnswer,
@@ -37,7 +38,6 @@ from backend.features.coach.behaviour.schemas import (
 )
 from backend.features.record.performance.figures import shown
 from backend.features.record.trades.models import Trade
-from backend.quant.behaviour.detect import STANDARD
 from backend.quant.behaviour.events import MINIMUM, Detector, Said
 from backend.quant.behaviour.tuning import Answer, tune
 from backend.quant.metric import MetricReason
@@ -47,11 +47,10 @@ PRECISION = "yes / (yes + no + was planned)"
 RATE = "positions that show it / positions"
 MOST_ANSWERED = 200  # events that one answer to a pattern is for
 SHOWN_EVENTS = 10
-VERSIONS = {rule.detector: rule.version for rule in STANDARD}
 
 
 def list_patterns(
-    session: Session, user_id: UUID, wanted: PatternFilter, *, now: datetime
+    session: Session, user_id: UUID, query: PatternFilter, *, now: datetime
 ) -> Patterns:
     """Patterns, the gravest first; how exact each detector was, and which streams are too short yet."""
     run = queries.run(session, user_id)
@@ -68,7 +67,9 @@ def list_patterns(
     tunings = queries.tunings(session, user_id)
     return Patterns.model_validate(
         {
-            "items": [_pattern(one, now) for one in queries.patterns(session, user_id, wanted)],
+            "items": [
+                _pattern(pattern, now) for pattern in queries.patterns(session, user_id, query)
+            ],
             "detectors": [_detector(detector, tunings, now) for detector in Detector],
             "learning": learning,
             "looked_at": run.looked_at if run else None,
@@ -85,30 +86,26 @@ def read_pattern(
     Raises:
         PatternNotFound
     """
-    found = queries.pattern(session, user_id, pattern_id)
-    latest = queries.events_of_pattern(session, user_id, found, limit=SHOWN_EVENTS)
-    state = _detector(Detector(found.detector), queries.tunings(session, user_id), now)
-    told = {
-        **_pattern(found, now),
-        "latest": [event_shown(one) for one in latest],
+    pattern = queries.pattern(session, user_id, pattern_id)
+    latest = queries.events_of_pattern(session, user_id, pattern, limit=SHOWN_EVENTS)
+    state = _detector(Detector(pattern.detector), queries.tunings(session, user_id), now)
+    pattern_fields = {
+        **_pattern(pattern, now),
+        "latest": [event_shown(event) for event in latest],
         "detector_state": state,
     }
-    return PatternDetail.model_validate(told)
+    return PatternDetail.model_validate(pattern_fields)
 
 
-def list_events(session: Session, user_id: UUID, wanted: EventFilter) -> Page[EventOut]:
+def list_events(session: Session, user_id: UUID, query: EventFilter) -> Page[EventOut]:
     """Events, latest first.
 
     Raises:
         BadCursor
     """
-    found = page_of(
-        queries.events(session, user_id, wanted),
-        wanted.limit,
-        lambda one: Position(one.occurred_at, one.id),
-    )
+    page = queries.events(session, user_id, query)
     return Page(
-        [EventOut.model_validate(event_shown(one)) for one in found.items], found.next_cursor
+        [EventOut.model_validate(event_shown(event)) for event in page.items], page.next_cursor
     )
 
 
@@ -118,18 +115,18 @@ def read_event(session: Session, user_id: UUID, event_id: UUID) -> EventDetail:
     Raises:
         BehaviourEventNotFound
     """
-    found = queries.event(session, user_id, event_id)
+    event = queries.event(session, user_id, event_id)
     rows = session.scalars(
-        select(Trade).where(Trade.user_id == user_id, Trade.id.in_(found.trade_ids))
+        select(Trade).where(Trade.user_id == user_id, Trade.id.in_(event.trade_ids))
     ).all()
     by_id = {row.id: row for row in rows}
-    told = {
-        **event_shown(found),
-        "rows": [_evidence(by_id[trade_id]) for trade_id in found.trade_ids if trade_id in by_id],
-        "cost": _cost(session, user_id, found, by_id),
+    event_fields = {
+        **event_shown(event),
+        "rows": [_evidence(by_id[trade_id]) for trade_id in event.trade_ids if trade_id in by_id],
+        "cost": _cost(session, user_id, event, by_id),
         "answers": list(queries.answers(session, user_id, event_id)),
     }
-    return EventDetail.model_validate(told)
+    return EventDetail.model_validate(event_fields)
 
 
 def answer_event(
@@ -146,8 +143,8 @@ def answer_event(
     Raises:
         BehaviourEventNotFound
     """
-    found = queries.event(session, user_id, event_id, lock=True)
-    _answer(session, user_id, [found], body, notes, now)
+    event = queries.event(session, user_id, event_id, lock=True)
+    _answer(session, user_id, [event], body, notes, now)
     return read_event(session, user_id, event_id)
 
 
@@ -169,14 +166,14 @@ def answer_pattern(
         BehaviourEventNotFound: one that is named is not of this pattern.
         NothingToAnswer
     """
-    found = queries.pattern(session, user_id, pattern_id)
-    events = queries.answerable(session, user_id, found, body.event_ids, limit=MOST_ANSWERED)
+    pattern = queries.pattern(session, user_id, pattern_id)
+    events = queries.answerable(session, user_id, pattern, body.event_ids, limit=MOST_ANSWERED)
     if not events:
         raise NothingToAnswer
     _answer(session, user_id, events, body, notes, now)
-    state = _detector(Detector(found.detector), queries.tunings(session, user_id), now)
+    state = _detector(Detector(pattern.detector), queries.tunings(session, user_id), now)
     return PatternAnswered.model_validate(
-        {"pattern": _pattern(found, now), "answered": len(events), "detector": state}
+        {"pattern": _pattern(pattern, now), "answered": len(events), "detector": state}
     )
 
 
@@ -197,17 +194,17 @@ def _answer(
     notes: Notes,
     now: datetime,
 ) -> None:
-    for one in events:
+    for event in events:
         session.add(
             BehaviourAnswer(
                 user_id=user_id,
-                event_id=one.id,
+                event_id=event.id,
                 answer=body.answer,
                 note=body.note,
                 answered_at=now,
             )
         )
-        one.answer, one.answered_at = body.answer, now
+        event.answer, event.answered_at = body.answer, now
     session.flush()
     notes.ask(
         session, user_id, whole=True, now=now
@@ -218,15 +215,15 @@ def _answer(
 def _tune(session: Session, user_id: UUID, detector: Detector, now: datetime) -> None:
     """How strict the detector is from now on, by the latest answer to each of its events."""
     answers = [
-        Answer(detector, one.key, Said(str(one.answer)), one.answered_at or now)
-        for one in queries.answered(session, user_id, detector)
+        Answer(detector, event.key, Said(str(event.answer)), event.answered_at or now)
+        for event in queries.answered(session, user_id, detector)
     ]
-    (found,) = tune(answers)
+    (tuning,) = tune(answers)
     values = {
-        "strictness": found.strictness,
-        "confirmed": found.yes,
-        "denied": found.no,
-        "planned": found.planned,
+        "strictness": tuning.strictness,
+        "confirmed": tuning.yes,
+        "denied": tuning.no,
+        "planned": tuning.planned,
         "updated_at": now,
     }
     row = insert(BehaviourTuning).values(user_id=user_id, detector=detector, **values)
@@ -234,26 +231,30 @@ def _tune(session: Session, user_id: UUID, detector: Detector, now: datetime) ->
     session.expire_all()
 
 
-def event_shown(one: BehaviourEvent) -> dict[str, Any]:
+def event_shown(event: BehaviourEvent) -> dict[str, Any]:
     """An event as `EventOut` says."""
-    disputed = one.answer in (Said.NO, Said.PLANNED)
+    disputed = event.answer in (Said.NO, Said.PLANNED)
     return {
-        **{column.key: getattr(one, column.key) for column in BehaviourEvent.__table__.columns},
-        "said": descriptions.said(one.detector, one.inputs, one.declared),
-        "counts": one.status == EventStatus.FIRED and not disputed,
+        **{column.key: getattr(event, column.key) for column in BehaviourEvent.__table__.columns},
+        "said": descriptions.event_sentence(event.detector, event.inputs, event.declared),
+        "counts": event.status == EventStatus.FIRED and not disputed,
     }
 
 
-def _pattern(one: BehaviourPattern, now: datetime) -> dict[str, Any]:
-    told = one.frequency
+def _pattern(pattern: BehaviourPattern, now: datetime) -> dict[str, Any]:
+    frequency = pattern.frequency
     rates = {}
     for name in ("overall", "lately", "before"):
-        flagged, positions = told[name]
+        flagged, positions = frequency[name]
         rates[name] = shown(proportion(flagged, positions, RATE), now)
     return {
-        **{name: getattr(one, name) for name in PatternOut.model_fields if hasattr(one, name)},
-        "frequency": {**rates, "window": told["window"]},
-        "missing": max(MINIMUM - one.positions, 0),
+        **{
+            name: getattr(pattern, name)
+            for name in PatternOut.model_fields
+            if hasattr(pattern, name)
+        },
+        "frequency": {**rates, "window": frequency["window"]},
+        "missing": max(MINIMUM - pattern.positions, 0),
     }
 
 
@@ -265,8 +266,8 @@ def _detector(
     return DetectorOut.model_validate(
         {
             "detector": detector,
-            "version": VERSIONS[detector],
-            "what": descriptions.WHAT[detector],
+            "version": DESCRIPTOR_OF[detector].rule.version,
+            "what": DESCRIPTOR_OF[detector].heading,
             "strictness": own.strictness if own else 0.0,
             "precision": shown(
                 proportion(yes, yes + no + planned, PRECISION, nothing=MetricReason.NO_ANSWERS), now

@@ -6,46 +6,46 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from backend.features.coach.coach_context.model import Kept
+from backend.features.coach.coach_context.views import CachedContext
 
 MOST_USERS = 256  # some 200 KB each at the most
 
 
-class KeptContexts:
+class ContextCache:
     """One for a process. What is kept under other versions than those asked for is not given."""
 
     def __init__(self, most: int = MOST_USERS) -> None:
         self._most = most
         self._lock = threading.Lock()
-        self._kept: OrderedDict[UUID, Kept] = OrderedDict()
+        self._contexts: OrderedDict[UUID, CachedContext] = OrderedDict()
 
     def at(
-        self, user_id: UUID, versions: dict[str, Any], read: Callable[[], Kept]
-    ) -> tuple[Kept, bool]:
+        self, user_id: UUID, versions: dict[str, Any], read: Callable[[], CachedContext]
+    ) -> tuple[CachedContext, bool]:
         """The part under these versions, and whether it was at hand; else it is read and kept.
 
         The versions were read before what is read, so that a change in between makes the part old, never wrong.
         """
         with self._lock:
-            found = self._kept.get(user_id)
-            if found is not None and found.versions == versions:
-                self._kept.move_to_end(user_id)
-                return found, True
+            stored = self._contexts.get(user_id)
+            if stored is not None and stored.versions == versions:
+                self._contexts.move_to_end(user_id)
+                return stored, True
         fresh = read()
         with self._lock:
-            self._kept[user_id] = fresh
-            self._kept.move_to_end(user_id)
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
+            self._contexts[user_id] = fresh
+            self._contexts.move_to_end(user_id)
+            while len(self._contexts) > self._most:
+                self._contexts.popitem(last=False)
         return fresh, False
 
     def has(self, user_id: UUID, versions: dict[str, Any]) -> bool:
         """Whether the part under these versions is at hand."""
         with self._lock:
-            found = self._kept.get(user_id)
-            return found is not None and found.versions == versions
+            stored = self._contexts.get(user_id)
+            return stored is not None and stored.versions == versions
 
     def forget(self, user_id: UUID) -> None:
         """Drop what is kept of a user."""
         with self._lock:
-            self._kept.pop(user_id, None)
+            self._contexts.pop(user_id, None)

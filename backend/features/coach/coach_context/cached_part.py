@@ -1,17 +1,16 @@
-"""Reads what the coach knows: the slow part, which is kept while nothing changes, and what depends on the moment."""
+"""Reads the slow part of what the coach knows, which is kept while nothing that it was read from changes."""
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from decimal import Decimal
 from statistics import mean, median
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, text
+from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from backend.core.crypto import Keyring
@@ -20,24 +19,23 @@ from backend.features.accounts.auth.models import User
 from backend.features.coach.behaviour import queries as behaviour
 from backend.features.coach.behaviour.models import PatternStatus
 from backend.features.coach.behaviour.rules import COMPARED
-from backend.features.coach.coach_context import queries as coach_context_queries
-from backend.features.coach.coach_context.model import (
-    CommitmentSeen,
-    Figure,
-    Kept,
-    MemorySeen,
-    PatternSeen,
-    SessionSeen,
-    TradeSeen,
-)
+from backend.features.coach.coach_context import queries
 from backend.features.coach.coach_context.models import CoachingSession
 from backend.features.coach.coach_context.report_sentences import figures_of
-from backend.features.coach.memory import queries as memory_queries
-from backend.features.coach.memory.confidence import confidence_now
-from backend.features.coach.memory.models import CoachingMemory, Sharing
-from backend.features.coach.memory.service import TABLE, opened
-from backend.features.coach.memory.statement_matching import quoted, telling
-from backend.features.record.plans.models import Adherence, AdherenceRule
+from backend.features.coach.coach_context.views import (
+    QUICK,
+    CachedContext,
+    CommitmentView,
+    Figure,
+    MemoryView,
+    PatternView,
+    SessionView,
+    TradeView,
+    UsualSize,
+)
+from backend.features.coach.memory.recall import ReadableMemory, living_memories
+from backend.features.coach.memory.statement_matching import quoted
+from backend.features.record.plans.models import AdherenceRule
 from backend.features.record.rulebook import reports as rulebook
 from backend.features.record.trades.models import Trade, TradeStatus, TradeType
 from backend.quant.behaviour.events import Against
@@ -45,8 +43,10 @@ from backend.quant.behaviour.events import Against
 MOST_TRADES = 300  # what runs, usual sizes and what follows a loss are measured on, the latest ones
 MOST_MEMORIES = 200  # opened ahead; others are found by their words
 MOST_SESSIONS = 10
-USUAL_LEAST = 5  # fewer trades of an instrument have no usual size
 MOST_OPEN = 20
+USUAL_LEAST = 5  # fewer trades of an instrument have no usual size
+QUICK_LEAST = 5
+SPEAKING = (PatternStatus.ACTIVE, PatternStatus.IMPROVING)  # patterns that are not resolved
 
 # Everything that the kept part is read from, in one round trip. Commitments are twenty rows at the most.
 _VERSIONS = text("""
@@ -59,143 +59,143 @@ select
 """)
 
 
-@dataclass(frozen=True, slots=True)
-class Sharer:
-    """To whom memories may be told: the provider of this server, if there is one."""
+class PatternCost(NamedTuple):
+    """What a pattern cost in R, in words and as a number, which is null where zero may be the truth."""
 
-    provider: str | None
-
-    def allows(self, found: CoachingMemory) -> bool:
-        """Whether the provider may be told this."""
-        if self.provider is None or found.sharing == Sharing.NONE:
-            return False
-        return found.sharing == Sharing.ANY or self.provider in found.providers
+    words: str = ""
+    measured_r: Decimal | None = None
 
 
 def versions(session: Session, user_id: UUID, now: datetime) -> dict[str, Any]:
     """What the kept part depends on: when any of it changes, it is read anew. Its windows end with the day."""
-    found = session.execute(_VERSIONS, {"user_id": user_id}).one()
+    row = session.execute(_VERSIONS, {"user_id": user_id}).one()
     return {
-        "record": int(found.record),
-        "book": found.book,
-        "commitments": found.commitments,
-        "patterns": found.patterns,
-        "profile": found.profile.isoformat(),
+        "record": int(row.record),
+        "book": row.book,
+        "commitments": row.commitments,
+        "patterns": row.patterns,
+        "profile": row.profile.isoformat(),
         "day": now.date().isoformat(),
     }
 
 
-def read_kept(
+def read_cached_part(
     session: Session,
     user: User,
-    known: dict[str, Any],
+    known_versions: dict[str, Any],
     keyring: Keyring,
-    sharer: Sharer,
+    provider: str | None,
     *,
     now: datetime,
-) -> Kept:
-    """The slow part, as the record and the memory have it now."""
-    closed = trades_seen(
+) -> CachedContext:
+    """The slow part, as the record and the memory have it now; `provider` is who may be told."""
+    closed = read_trades(
         session,
         user.id,
         Trade.status == TradeStatus.CLOSED,
         order=Trade.exit_time.desc(),
         limit=MOST_TRADES,
     )
-    held = trades_seen(
+    open_trades = read_trades(
         session, user.id, Trade.status == TradeStatus.OPEN, order=Trade.entry_time, limit=MOST_OPEN
     )
-    memories, unreadable = seen_memories(
-        memory_queries.living_memories(session, user.id, now, limit=MOST_MEMORIES),
-        keyring,
-        sharer,
-        now,
-    )
-    return Kept(
-        versions=known,
+    living = living_memories(session, user.id, keyring, limit=MOST_MEMORIES, now=now)
+    figures = figures_of(session, user.id, user.base_currency, now=now)
+    return CachedContext(
+        versions=known_versions,
         made_at=now,
-        figures=(
-            *figures_of(session, user.id, user.base_currency, now=now),
-            *figures_of_last(closed),
-        ),
+        figures=(*figures, *figures_after_losses(closed)),
         trades=closed,
-        open_trades=held,
+        open_trades=open_trades,
         usual_sizes=usual_sizes(closed),
         usual_entries=usual_entries(closed),
-        patterns=patterns_seen(session, user.id),
-        memories=memories,
-        unreadable=unreadable,
+        patterns=_patterns(session, user.id),
+        memories=memory_views(living.memories, provider),
+        unreadable=living.unreadable,
         commitments=_commitments(session, user.id, now),
-        sessions=_sessions(session, user, keyring, now),
+        sessions=_sessions(session, user, keyring),
     )
 
 
-def trades_seen(
-    session: Session, user_id: UUID, *conditions: Any, order: Any, limit: int, real: bool = True
-) -> tuple[TradeSeen, ...]:
-    """Trades by condition, read by column."""
-    rules = [getattr(Adherence, rule.value) for rule in AdherenceRule]
-    chosen = (
-        select(
-            Trade.id, Trade.instrument, Trade.direction, Trade.max_size, Trade.entry_time, Trade.entry_day,
-            Trade.entry_price, Trade.stop_price, Trade.exit_time, Trade.exit_day, Trade.pnl, Trade.r_multiple,
-            Trade.currency, Trade.hold_seconds, Trade.plan_match, Trade.plan_adherence_score, Trade.emotional_state,
-            Trade.setup, Trade.trade_type, *rules,
-        )
-        .outerjoin(Adherence, Adherence.trade_id == Trade.id)
-        .where(Trade.user_id == user_id, *conditions)
-    )  # fmt: skip
-    if real:
-        chosen = chosen.where(Trade.trade_type == TradeType.REAL)
-    return tuple(_trade(row) for row in session.execute(chosen.order_by(order).limit(limit)))
+def read_trades(
+    session: Session,
+    user_id: UUID,
+    *conditions: Any,
+    order: Any,
+    limit: int,
+    is_real: bool = True,
+) -> tuple[TradeView, ...]:
+    """Trades by condition, read by column; of real money, or all."""
+    statement = queries.trade_columns(user_id).where(*conditions)
+    if is_real:
+        statement = statement.where(Trade.trade_type == TradeType.REAL)
+    rows = session.execute(statement.order_by(order).limit(limit))
+    return tuple(_trade_view(row) for row in rows)
 
 
-def _trade(row: Any) -> TradeSeen:
-    broken = tuple(
-        rule.value for rule, met in zip(AdherenceRule, row[19:], strict=True) if met is False
+def _trade_view(row: Row[Any]) -> TradeView:
+    broken = [rule.value for rule in AdherenceRule if getattr(row, rule.value) is False]
+    return TradeView(
+        id=row.id,
+        instrument=row.instrument,
+        direction=row.direction,
+        size=row.max_size,
+        entry_time=row.entry_time,
+        entry_day=row.entry_day,
+        entry_price=row.entry_price,
+        stop_price=row.stop_price,
+        exit_time=row.exit_time,
+        exit_day=row.exit_day,
+        net=row.pnl,
+        r=row.r_multiple,
+        currency=row.currency,
+        hold_seconds=row.hold_seconds,
+        plan_match=row.plan_match,
+        adherence=row.plan_adherence_score,
+        broken=tuple(broken),
+        felt=_quoted(row.emotional_state, longest=40),
+        setup=_quoted(row.setup, longest=40),
+        is_real=row.trade_type == TradeType.REAL,
     )
-    return TradeSeen(
-        id=row[0], instrument=row[1], direction=row[2], size=row[3], entry_time=row[4], entry_day=row[5],
-        entry_price=row[6], stop_price=row[7], exit_time=row[8], exit_day=row[9], net=row[10], r=row[11],
-        currency=row[12], hold_seconds=row[13], plan_match=row[14], adherence=row[15], broken=broken,
-        felt=quoted(row[16], longest=40) if row[16] else None, setup=quoted(row[17], longest=40) if row[17] else None,
-        is_real=row[18] == TradeType.REAL,
-    )  # fmt: skip
 
 
-def usual_sizes(closed: Sequence[TradeSeen]) -> dict[str, tuple[Decimal, int]]:
+def _quoted(words: str | None, *, longest: int) -> str | None:
+    return quoted(words, longest=longest) if words else None
+
+
+def usual_sizes(closed: Iterable[TradeView]) -> dict[str, UsualSize]:
     """The median size of each instrument, and over how many trades."""
-    sizes: dict[str, list[Decimal]] = {}
-    for one in closed:
-        sizes.setdefault(one.instrument, []).append(one.size)
+    by_instrument: dict[str, list[Decimal]] = {}
+    for trade in closed:
+        by_instrument.setdefault(trade.instrument, []).append(trade.size)
     return {
-        name: (median(many), len(many)) for name, many in sizes.items() if len(many) >= USUAL_LEAST
+        instrument: UsualSize(median(sizes), len(sizes))
+        for instrument, sizes in by_instrument.items()
+        if len(sizes) >= USUAL_LEAST
     }
 
 
-def usual_entries(closed: Sequence[TradeSeen]) -> Decimal | None:
+def usual_entries(closed: Iterable[TradeView]) -> Decimal | None:
     """The median number of entries of a session that had any; null below five sessions."""
-    days = Counter(one.entry_day for one in closed)
-    return Decimal(str(median(days.values()))) if len(days) >= USUAL_LEAST else None
+    days = Counter(trade.entry_day for trade in closed)
+    if len(days) < USUAL_LEAST:
+        return None
+    return Decimal(str(median(days.values())))
 
 
-_SPEAKING = (PatternStatus.ACTIVE, PatternStatus.IMPROVING)
-QUICK = timedelta(minutes=15)  # an entry within it of a loss is called quick
-QUICK_LEAST = 5
-
-
-def figures_of_last(closed: Sequence[TradeSeen]) -> tuple[Figure, ...]:
+def figures_after_losses(closed: Sequence[TradeView]) -> tuple[Figure, ...]:
     """What followed losses: the R of trades entered within a quarter of an hour of a loss, and of all others."""
-    by_entry = sorted(closed, key=lambda one: one.entry_time)
-    losses = sorted(one.exit_time for one in by_entry if one.is_loss and one.exit_time is not None)
+    exits = [trade.exit_time for trade in closed if trade.is_loss and trade.exit_time is not None]
+    losses = sorted(exits)
     quick: list[float] = []
     others: list[float] = []
-    for one in by_entry:
-        if one.r is None:
+    for trade in sorted(closed, key=lambda trade: trade.entry_time):
+        if trade.r is None:
             continue
-        before = bisect_right(losses, one.entry_time)
-        is_quick = before > 0 and one.entry_time - losses[before - 1] <= QUICK
-        (quick if is_quick else others).append(float(one.r))
+        losses_before = bisect_right(losses, trade.entry_time)
+        is_quick = losses_before > 0 and trade.entry_time - losses[losses_before - 1] <= QUICK
+        side = quick if is_quick else others
+        side.append(float(trade.r))
     if len(quick) < QUICK_LEAST or len(others) < QUICK_LEAST:
         return ()
     minutes = int(QUICK.total_seconds() // 60)
@@ -206,81 +206,98 @@ def figures_of_last(closed: Sequence[TradeSeen]) -> tuple[Figure, ...]:
     return (Figure("after_a_loss", words, f"{mean(quick):.2f}", len(quick)),)
 
 
-def seen_memories(
-    found: Sequence[CoachingMemory], keyring: Keyring, sharer: Sharer, now: datetime
-) -> tuple[tuple[MemorySeen, ...], int]:
-    """Memories opened, and how many could not be: a missing key must not cost an answer."""
-    seen, unreadable = [], 0
-    for one in found:
-        try:
-            said = opened(one, Vault(keyring, one.user_id, TABLE))
-        except (KeyGone, WordsDamaged):
-            unreadable += 1
-            continue
-        left = confidence_now(one.kind, one.confidence, one.confirmed_at, now)
-        words = frozenset(telling(said))
-        seen.append(
-            MemorySeen(one.id, one.kind, said, left, one.learned_at, sharer.allows(one), words)
-        )
-    return tuple(seen), unreadable
-
-
-def patterns_seen(session: Session, user_id: UUID) -> tuple[PatternSeen, ...]:
-    """Patterns of trades with real money that are not resolved, the gravest first."""
-    found = behaviour.patterns(session, user_id)
+def memory_views(
+    memories: Iterable[ReadableMemory], provider: str | None
+) -> tuple[MemoryView, ...]:
+    """Memories as the coach speaks of them, and whether its provider may be told."""
     return tuple(
-        PatternSeen(
-            one.id,
-            one.detector,
-            one.description.rstrip("."),
-            one.status,
-            one.severity,
-            one.last_seen,
-            *_cost(one.cost),
+        MemoryView(
+            id=memory.id,
+            kind=memory.kind,
+            statement=memory.statement,
+            confidence=memory.confidence,
+            learned_at=memory.learned_at,
+            to_provider=memory.may_be_told_to(provider),
+            words=memory.words,
         )
-        for one in found
-        if one.trade_type == TradeType.REAL and one.status in _SPEAKING
+        for memory in memories
     )
 
 
-def _cost(told: dict[str, Any]) -> tuple[str, Decimal | None]:
-    """What a pattern cost in R, in words and as a number, which is null where zero may be the truth."""
-    r, interval = told.get("r"), told.get("interval")
-    if r is None or interval is None:
-        return "", None
-    against = COMPARED[told.get("against", Against.OTHERS)]
-    span = f"{r:+.1f} R against {against} (95% interval {interval['low']:+.1f} to {interval['high']:+.1f})"
-    if interval["low"] <= 0 <= interval["high"]:
-        return f"No measurable cost so far: {span}", None
-    return f"It came to {span}", Decimal(f"{r:.1f}")
-
-
-def _commitments(session: Session, user_id: UUID, now: datetime) -> tuple[CommitmentSeen, ...]:
-    found = rulebook.commitments_kept(session, user_id, now=now)
-    return tuple(
-        CommitmentSeen(
-            one["id"], quoted(one["statement"], longest=200), one["trigger"], one["promise"],
-            one["keeping"]["occasions"], one["keeping"]["kept"], one["keeping"]["broken"],
+def _patterns(session: Session, user_id: UUID) -> tuple[PatternView, ...]:
+    """Patterns of trades with real money that are not resolved, the gravest first."""
+    views = []
+    for pattern in behaviour.patterns(session, user_id):
+        if pattern.trade_type != TradeType.REAL or pattern.status not in SPEAKING:
+            continue
+        cost = pattern_cost(pattern.cost)
+        view = PatternView(
+            id=pattern.id,
+            detector=pattern.detector,
+            description=pattern.description.rstrip("."),
+            status=pattern.status,
+            severity=pattern.severity,
+            last_seen=pattern.last_seen,
+            cost=cost.words,
+            measured_r=cost.measured_r,
         )
-        for one in found
-        if one["ends_at"] is None or one["ends_at"] > now
-    )  # fmt: skip
+        views.append(view)
+    return tuple(views)
 
 
-def _sessions(
-    session: Session, user: User, keyring: Keyring, now: datetime
-) -> tuple[SessionSeen, ...]:
+def pattern_cost(cost: dict[str, Any]) -> PatternCost:
+    """What a pattern cost, as the detectors measured it."""
+    r, interval = cost.get("r"), cost.get("interval")
+    if r is None or interval is None:
+        return PatternCost()
+    low, high = interval["low"], interval["high"]
+    against = COMPARED[cost.get("against", Against.OTHERS)]
+    span = f"{r:+.1f} R against {against} (95% interval {low:+.1f} to {high:+.1f})"
+    if low <= 0 <= high:
+        return PatternCost(f"No measurable cost so far: {span}")
+    return PatternCost(f"It came to {span}", Decimal(f"{r:.1f}"))
+
+
+def _commitments(session: Session, user_id: UUID, now: datetime) -> tuple[CommitmentView, ...]:
+    views = []
+    for commitment in rulebook.commitments_kept(session, user_id, now=now):
+        if commitment["ends_at"] is not None and commitment["ends_at"] <= now:
+            continue
+        keeping = commitment["keeping"]
+        view = CommitmentView(
+            id=commitment["id"],
+            statement=quoted(commitment["statement"], longest=200),
+            trigger=commitment["trigger"],
+            promise=commitment["promise"],
+            occasions=keeping["occasions"],
+            kept=keeping["kept"],
+            broken=keeping["broken"],
+        )
+        views.append(view)
+    return tuple(views)
+
+
+def _sessions(session: Session, user: User, keyring: Keyring) -> tuple[SessionView, ...]:
     vault = Vault(keyring, user.id, CoachingSession.__tablename__)
-    found = []
-    for one in coach_context_queries.finished_sessions(session, user.id, limit=MOST_SESSIONS):
-        day = one.started_at.astimezone(ZoneInfo(user.timezone)).date()
-        agreed = None
-        if not one.withheld:
-            try:
-                agreed = vault.open_some("next_step", one.id, one.next_step)
-            except (KeyGone, WordsDamaged):
-                agreed = None
-        step = quoted(agreed, longest=200) if agreed else None
-        found.append(SessionSeen(one.id, one.session_type, day, one.rating, step, one.step_kept))
-    del now
-    return tuple(found)
+    views = []
+    for earlier in queries.finished_sessions(session, user.id, limit=MOST_SESSIONS):
+        view = SessionView(
+            id=earlier.id,
+            session_type=earlier.session_type,
+            day=earlier.started_at.astimezone(ZoneInfo(user.timezone)).date(),
+            rating=earlier.rating,
+            next_step=_quoted(_agreed_step(earlier, vault), longest=200),
+            step_kept=earlier.step_kept,
+        )
+        views.append(view)
+    return tuple(views)
+
+
+def _agreed_step(earlier: CoachingSession, vault: Vault) -> str | None:
+    """What was agreed; null where it must not be shown, or cannot be opened."""
+    if earlier.withheld:
+        return None
+    try:
+        return vault.open_some("next_step", earlier.id, earlier.next_step)
+    except (KeyGone, WordsDamaged):
+        return None

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from uuid import UUID
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -15,23 +15,23 @@ from backend.core.types import plain_decimal
 from backend.features.accounts.auth.models import User
 from backend.features.coach.coach_context.cached_part import (
     MOST_MEMORIES,
-    Sharer,
-    seen_memories,
-    trades_seen,
+    memory_views,
+    read_trades,
 )
-from backend.features.coach.coach_context.model import (
-    Background,
-    CheckInSeen,
-    HoldSeen,
-    Kept,
-    MarketSeen,
-    MemorySeen,
-    PlanSeen,
+from backend.features.coach.coach_context.models import Phase
+from backend.features.coach.coach_context.views import (
+    AnswerSubject,
+    CachedContext,
+    CheckInView,
+    CoachContext,
+    HoldView,
+    MarketView,
+    MemoryView,
+    PlanView,
+    TradeView,
 )
-from backend.features.coach.coach_context.models import Phase, SessionType
-from backend.features.coach.memory import queries
 from backend.features.coach.memory.models import JournalWords
-from backend.features.coach.memory.service import WORDS
+from backend.features.coach.memory.recall import memories_with_words
 from backend.features.coach.memory.settings import CoachSettings
 from backend.features.coach.memory.statement_matching import quoted, telling
 from backend.features.market.calendars import market_calendar
@@ -48,215 +48,216 @@ from backend.features.record.rulebook.versions import standing
 from backend.features.record.trades.models import Trade
 
 MOST_PLANS = 20
+MOST_NAMED = 20
 MOST_MARKETS = 3
+LATEST = 50  # trades that say what is traded of late
+MOST_FITTING = 40  # memories that are put in order for a message
 AHEAD = timedelta(days=14)  # no market is closed for longer
+AROUND = timedelta(days=2)
 _UNITS = {"amount": "in money", "percent": "% of the account", "r": "R"}
 _COUNTED = ("trades_per_day", "losses_in_a_row", "cooling_off_minutes", "open_positions")
-MOST_FITTING = 40  # memories that are put in order for a message
+_DEMANDED = ("stop_required", "plan_required")
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
-    """What an answer is about, besides the record as a whole."""
+class Moment:
+    """Whose moment it is, what is known already, and what it is read with; `provider` is who may be told."""
 
-    session_id: UUID | None = None
-    session_type: SessionType = SessionType.PSYCHOLOGY
-    phase: Phase | None = None
-    trade_ids: tuple[UUID, ...] = ()
-    plan_ids: tuple[UUID, ...] = ()
-    missing: int = 0
-    market_state: str | None = None
+    session: Session
+    user: User
+    cached: CachedContext
+    settings: CoachSettings
+    keyring: Keyring
+    provider: str | None
+    now: datetime
 
 
-def at_this_moment(
-    session: Session,
-    user: User,
-    kept: Kept,
-    subject: Subject,
-    settings: CoachSettings,
-    keyring: Keyring,
-    sharer: Sharer,
-    *,
-    words: str,
-    now: datetime,
-) -> Background:
-    """The kept part with everything that depends on the moment and on what was said."""
-    stands = standing(session, user.id, now)
-    state = session_state.look(session, user.id, stands, now)
-    markets = markets_of(session, user, kept, now)
-    named = trades_seen(
-        session, user.id, Trade.id.in_(subject.trade_ids), order=Trade.entry_time.desc(), limit=20, real=False
-    ) if subject.trade_ids else ()  # fmt: skip
-    living = plans.living(session, user.id, now)[:MOST_PLANS]
-    asked = [
-        plan
-        for plan in _plans(session, user.id, subject.plan_ids)
-        if plan.id not in {one.id for one in living}
-    ]
-    seen = _plans_seen(session, user.id, [*living, *asked])
-    gone = (
-        len(subject.trade_ids)
-        - len(named)
-        + len(subject.plan_ids)
-        - sum(one.id in subject.plan_ids for one in seen)
-    )
-    day = stands.book.day.day
-    return Background(
+class _Plans(NamedTuple):
+    """Those that live, and those that the answer is about."""
+
+    living: tuple[PlanView, ...]
+    named: tuple[PlanView, ...]
+
+
+def read_live_part(moment: Moment, subject: AnswerSubject, words: str) -> CoachContext:
+    """The cached part with everything that depends on the moment and on what was said."""
+    session, user, now = moment.session, moment.user, moment.now
+    rules = standing(session, user.id, now)
+    state = session_state.look(session, user.id, rules, now)
+    today = rules.book.day.day
+    markets = _markets(moment)
+    named = _named_trades(moment, subject)
+    trade_plans = _plans(moment, subject)
+    deleted_trades = len(subject.trade_ids) - len(named)
+    deleted_plans = len(subject.plan_ids) - len(trade_plans.named)
+    holds = [HoldView(hold.rule, hold.state.value, hold.reason, hold.until) for hold in state.holds]
+    return CoachContext(
         now=now,
         zone=user.timezone,
-        today=day,
+        today=today,
         currency=user.base_currency,
-        kept=kept,
-        phase=subject.phase or phase_of(markets, kept, day),
+        cached=moment.cached,
+        phase=subject.phase or _phase(markets, moment.cached, today),
         session_type=subject.session_type,
-        holds=tuple(
-            HoldSeen(one.rule, one.state.value, one.reason, one.until) for one in state.holds
-        ),
+        holds=tuple(holds),
         has_rulebook=state.version is not None,
-        limits=limits_of(stands.book.limits) if stands.version else (),
+        limits=limits_in_words(rules.book.limits) if rules.version else (),
         entered_today=state.trades_entered,
         net_today=state.net_result,
         r_today=state.r,
-        plans=tuple(one for one in seen if one.id not in subject.plan_ids),
-        check_in=check_in_of(session, user, now, settings, keyring),
+        plans=trade_plans.living,
+        check_in=_check_in(moment),
         markets=markets,
         named=named,
-        named_plans=tuple(one for one in seen if one.id in subject.plan_ids),
-        missing=subject.missing + gone,
-        memories=fitting(session, user.id, kept, words, keyring, sharer, now),
+        named_plans=trade_plans.named,
+        missing=subject.missing + deleted_trades + deleted_plans,
+        memories=_fitting_memories(moment, words),
         market_state=subject.market_state,
     )
 
 
-def fitting(
-    session: Session,
-    user_id: UUID,
-    kept: Kept,
-    words: str,
-    keyring: Keyring,
-    sharer: Sharer,
-    now: datetime,
-) -> tuple[MemorySeen, ...]:
-    """Memories in the order in which they fit a message: words in common, then how sure they are."""
-    said = set(telling(words))
-    known = {one.id: one for one in kept.memories}
-    if said and len(kept.memories) + kept.unreadable >= MOST_MEMORIES:
-        hashes = [
-            one[0] for word in sorted(said)[:100] for one in keyring.wanted([word], user_id, WORDS)
-        ]
-        more = queries.memories_with_words(session, user_id, hashes, now, limit=MOST_FITTING)
-        fresh, _ = seen_memories([one for one in more if one.id not in known], keyring, sharer, now)
-        known |= {one.id: one for one in fresh}
+def _named_trades(moment: Moment, subject: AnswerSubject) -> tuple[TradeView, ...]:
+    if not subject.trade_ids:
+        return ()
+    return read_trades(
+        moment.session,
+        moment.user.id,
+        Trade.id.in_(subject.trade_ids),
+        order=Trade.entry_time.desc(),
+        limit=MOST_NAMED,
+        is_real=False,
+    )
 
-    def fit(one: MemorySeen) -> tuple[float, float, str]:
-        return (
-            len(one.words & said) / (1 + len(one.words)) ** 0.5 + one.confidence,
-            one.confidence,
-            str(one.id),
+
+def _plans(moment: Moment, subject: AnswerSubject) -> _Plans:
+    session, user_id = moment.session, moment.user.id
+    rows = plans.living(session, user_id, moment.now)[:MOST_PLANS]
+    living_ids = {plan.id for plan in rows}
+    if subject.plan_ids:
+        statement = plans.plans_of(user_id).where(TradePlan.id.in_(subject.plan_ids))
+        rows = [*rows, *(plan for plan in session.scalars(statement) if plan.id not in living_ids)]
+    living: list[PlanView] = []
+    named: list[PlanView] = []
+    for plan in _plan_views(moment, rows):
+        side = named if plan.id in subject.plan_ids else living
+        side.append(plan)
+    return _Plans(tuple(living), tuple(named))
+
+
+def _plan_views(moment: Moment, rows: Sequence[TradePlan]) -> list[PlanView]:
+    latest = plans.latest(moment.session, moment.user.id, rows)
+    views = []
+    for plan in rows:
+        terms = Terms.model_validate(latest[plan.id].terms)
+        view = PlanView(
+            id=plan.id,
+            title=quoted(plan.title, longest=60),
+            instrument=plan.instrument,
+            direction=plan.direction,
+            version=plan.version,
+            stop=terms.stop_loss_level,
+            size=terms.position_size,
+            expires_at=plan.expires_at,
         )
+        views.append(view)
+    return views
 
-    return tuple(sorted(known.values(), key=fit, reverse=True)[:MOST_FITTING])
+
+def _fitting_memories(moment: Moment, words: str) -> tuple[MemoryView, ...]:
+    """Memories in the order in which they fit a message: words in common, then how sure they are."""
+    cached = moment.cached
+    message_words = set(telling(words))
+    by_id = {memory.id: memory for memory in cached.memories}
+    has_more = len(cached.memories) + cached.unreadable >= MOST_MEMORIES
+    if message_words and has_more:
+        more = memories_with_words(
+            moment.session,
+            moment.user.id,
+            message_words,
+            moment.keyring,
+            but=by_id.keys(),
+            limit=MOST_FITTING,
+            now=moment.now,
+        )
+        for memory in memory_views(more.memories, moment.provider):
+            by_id[memory.id] = memory
+
+    def fit(memory: MemoryView) -> tuple[float, float, str]:
+        in_common = len(memory.words & message_words) / (1 + len(memory.words)) ** 0.5
+        return in_common + memory.confidence, memory.confidence, str(memory.id)
+
+    return tuple(sorted(by_id.values(), key=fit, reverse=True)[:MOST_FITTING])
 
 
-def markets_of(session: Session, user: User, kept: Kept, now: datetime) -> tuple[MarketSeen, ...]:
+def _markets(moment: Moment) -> tuple[MarketView, ...]:
     """The markets that the trader trades most of late, by their calendars."""
-    often = Counter(one.instrument for one in (*kept.open_trades, *kept.trades[:50]))
-    symbols = [symbol for symbol, _ in often.most_common(MOST_MARKETS)]
-    found = []
-    for symbol, contract in custom_instruments.contracts_for(session, user.id, symbols).items():
-        found.append(_market(symbol, contract, now))
-    return tuple(found)
+    trades = (*moment.cached.open_trades, *moment.cached.trades[:LATEST])
+    counts = Counter(trade.instrument for trade in trades)
+    symbols = [symbol for symbol, _ in counts.most_common(MOST_MARKETS)]
+    contracts = custom_instruments.contracts_for(moment.session, moment.user.id, symbols)
+    return tuple(_market(symbol, contract, moment.now) for symbol, contract in contracts.items())
 
 
-def _market(symbol: str, contract: Instrument, now: datetime) -> MarketSeen:
+def _market(symbol: str, contract: Instrument, now: datetime) -> MarketView:
     is_open = market_calendar.is_open(now, contract)
+    view = MarketView(symbol, is_open, is_holiday=False, opens_at=None, closes_at=None)
     if is_open is None or contract.kind is Kind.CRYPTO:
-        return MarketSeen(symbol, is_open, is_holiday=False, opens_at=None, closes_at=None)
+        return view
     ahead = market_calendar.hours(contract, now, now + AHEAD)
     if is_open:
-        going = next((one for one in ahead if one.opens <= now < one.closes), None)
-        return MarketSeen(
-            symbol,
-            is_open,
-            is_holiday=False,
-            opens_at=None,
-            closes_at=going.closes if going else None,
-        )
-    local = now.astimezone(ZoneInfo(contract.zone)).date()
-    around = {
-        one.day
-        for one in market_calendar.hours(contract, now - timedelta(days=2), now + timedelta(days=2))
-    }
-    is_holiday = local.weekday() < market_calendar.SATURDAY and local not in around
-    return MarketSeen(
-        symbol, is_open, is_holiday, opens_at=ahead[0].opens if ahead else None, closes_at=None
-    )
+        hours = next((hours for hours in ahead if hours.opens <= now < hours.closes), None)
+        return replace(view, closes_at=hours.closes if hours else None)
+    opens_at = ahead[0].opens if ahead else None
+    return replace(view, is_holiday=_is_holiday(contract, now), opens_at=opens_at)
 
 
-def limits_of(limits: Limits) -> tuple[str, ...]:
-    """The limits that a number tells, in words: daily loss 3 R, trades per day 5."""
-    found = []
+def _is_holiday(contract: Instrument, now: datetime) -> bool:
+    """Whether a weekday has no session."""
+    day = now.astimezone(ZoneInfo(contract.zone)).date()
+    around = market_calendar.hours(contract, now - AROUND, now + AROUND)
+    session_days = {hours.day for hours in around}
+    return day.weekday() < market_calendar.SATURDAY and day not in session_days
+
+
+def limits_in_words(limits: Limits) -> tuple[str, ...]:
+    """The limits that a number tells: daily loss 3 R, trades per day 5."""
+    words = []
     for name, value in limits.model_dump(exclude_none=True).items():
+        plain_name = name.replace("_", " ")
         if isinstance(value, dict) and name != "position_size":
-            found += [
-                f"{name.replace('_', ' ')} {plain_decimal(one)} {_UNITS[unit]}"
-                for unit, one in value.items()
-            ]
+            for unit, amount in value.items():
+                words.append(f"{plain_name} {plain_decimal(amount)} {_UNITS[unit]}")
         elif isinstance(value, int) and not isinstance(value, bool) and name in _COUNTED:
-            found.append(f"{name.replace('_', ' ')} {value}")
-    found += [
-        name.replace("_", " ")
-        for name in ("stop_required", "plan_required")
-        if getattr(limits, name)
-    ]
-    return tuple(found)
+            words.append(f"{plain_name} {value}")
+    words += [name.replace("_", " ") for name in _DEMANDED if getattr(limits, name)]
+    return tuple(words)
 
 
-def phase_of(markets: Sequence[MarketSeen], kept: Kept, today: date) -> Phase:
+def _phase(markets: Sequence[MarketView], cached: CachedContext, today: date) -> Phase:
     """Where the day stands: by the market that is traded most; closed, by whether anything was traded today."""
-    if kept.open_trades or (markets and markets[0].is_open):
+    if cached.open_trades or (markets and markets[0].is_open):
         return Phase.IN_SESSION
-    traded = any(one.exit_day == today or one.entry_day == today for one in kept.trades[:50])
-    return Phase.POST_MARKET if traded else Phase.PRE_MARKET
+    has_traded = any(today in (trade.exit_day, trade.entry_day) for trade in cached.trades[:LATEST])
+    return Phase.POST_MARKET if has_traded else Phase.PRE_MARKET
 
 
-def check_in_of(
-    session: Session, user: User, now: datetime, settings: CoachSettings, keyring: Keyring
-) -> CheckInSeen | None:
+def _check_in(moment: Moment) -> CheckInView | None:
     """Today's check-in; its words only where the trader allows them."""
-    found = journal.check_in(session, user.id, now.astimezone(ZoneInfo(user.timezone)).date())
-    if found is None:
+    user, allowed = moment.user, moment.settings.journal_words
+    today = moment.now.astimezone(ZoneInfo(user.timezone)).date()
+    row = journal.check_in(moment.session, user.id, today)
+    if row is None:
         return None
-    seen = CheckInSeen(
-        found.day, found.mood, found.energy, found.focus, found.stress, found.sleep_hours
-    )
-    if settings.journal_words is JournalWords.NOBODY or found.intention is None:
-        return seen
+    view = CheckInView(row.day, row.mood, row.energy, row.focus, row.stress, row.sleep_hours)
+    if allowed is JournalWords.NOBODY or row.intention is None:
+        return view
+    vault = Vault(moment.keyring, user.id, CheckIn.__tablename__)
     try:
-        said = Vault(keyring, user.id, CheckIn.__tablename__).open(
-            "intention", found.id, found.intention
-        )
+        intention = vault.open("intention", row.id, row.intention)
     except (KeyGone, WordsDamaged):
-        return seen
-    to_provider = settings.journal_words is JournalWords.PROVIDER
-    return replace(seen, intention=quoted(said, longest=200), intention_to_provider=to_provider)
-
-
-def _plans(session: Session, user_id: UUID, plan_ids: Sequence[UUID]) -> list[TradePlan]:
-    if not plan_ids:
-        return []
-    return list(session.scalars(plans.plans_of(user_id).where(TradePlan.id.in_(plan_ids))))
-
-
-def _plans_seen(session: Session, user_id: UUID, found: Sequence[TradePlan]) -> list[PlanSeen]:
-    latest = plans.latest(session, user_id, found)
-    seen = []
-    for one in found:
-        told = Terms.model_validate(latest[one.id].terms)
-        seen.append(
-            PlanSeen(
-                one.id, quoted(one.title, longest=60), one.instrument, one.direction, one.version,
-                told.stop_loss_level, told.position_size, one.expires_at,
-            )
-        )  # fmt: skip
-    return seen
+        return view
+    return replace(
+        view,
+        intention=quoted(intention, longest=200),
+        intention_to_provider=allowed is JournalWords.PROVIDER,
+    )

@@ -21,7 +21,7 @@ AT_ONCE = 3  # connections, of the twelve that a process has
 LONG = 5_000  # trades; the reports of a shorter record take less time than the threads would
 
 
-class Warming:
+class ReportPrefetcher:
     """Computes reports side by side. One for a process.
 
     Args:
@@ -35,27 +35,26 @@ class Warming:
         self._room = threading.Semaphore(1)
         self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="reports")
 
-    def warm(self, user_id: UUID, is_at_hand: Callable[[Session], bool], *, now: datetime) -> bool:
+    def prefetch(
+        self, user_id: UUID, is_at_hand: Callable[[Session], bool], *, now: datetime
+    ) -> bool:
         """Have the reports of a long record kept, where they are needed; whether that was done."""
         with self._database.reading(acting_for(user_id)) as session:
             if is_at_hand(session) or not self._is_long(session, user_id):
                 return False
         if not self._room.acquire(blocking=False):
             return False
+
+        def compute(report: Callable[[Session], object]) -> None:
+            with self._database.transaction(acting_for(user_id)) as session:
+                report(session)
+
         try:
-            list(
-                self._pool.map(
-                    lambda compute: self._kept(user_id, compute), reports_of(user_id, now=now)
-                )
-            )
+            list(self._pool.map(compute, reports_of(user_id, now=now)))
         finally:
             self._room.release()
         return True
 
-    def _kept(self, user_id: UUID, compute: Callable[[Session], object]) -> None:
-        with self._database.transaction(acting_for(user_id)) as session:
-            compute(session)
-
     def _is_long(self, session: Session, user_id: UUID) -> bool:
-        found = select(Trade.id).where(Trade.user_id == user_id).offset(self._long).limit(1)
-        return session.scalars(found).one_or_none() is not None
+        statement = select(Trade.id).where(Trade.user_id == user_id).offset(self._long).limit(1)
+        return session.scalars(statement).one_or_none() is not None

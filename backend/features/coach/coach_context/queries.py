@@ -1,6 +1,7 @@
-"""Reads of coaching sessions; every one starts from what the user may see."""
+"""Reads of coaching sessions and of trades as the coach sees them; every one starts from what the user may see."""
 
 from collections.abc import Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -12,6 +13,15 @@ from backend.features.coach.coach_context.models import (
     CoachingSessionTrade,
     SessionStatus,
 )
+from backend.features.record.plans.models import Adherence, AdherenceRule
+from backend.features.record.trades.models import Trade
+
+
+class SessionLinks(NamedTuple):
+    """By session, the trades and the plans that it is about, as far as they still exist."""
+
+    trades: dict[UUID, list[UUID]]
+    plans: dict[UUID, list[UUID]]
 
 
 def sessions_of(user_id: UUID) -> Select[CoachingSession]:
@@ -23,25 +33,56 @@ def finished_sessions(
     session: Session, user_id: UUID, *, limit: int, session_type: str | None = None
 ) -> list[CoachingSession]:
     """Finished sessions, latest first."""
-    chosen = sessions_of(user_id).where(CoachingSession.status == SessionStatus.FINISHED)
+    statement = sessions_of(user_id).where(CoachingSession.status == SessionStatus.FINISHED)
     if session_type is not None:
-        chosen = chosen.where(CoachingSession.session_type == session_type)
-    return list(session.scalars(chosen.order_by(CoachingSession.started_at.desc()).limit(limit)))
+        statement = statement.where(CoachingSession.session_type == session_type)
+    statement = statement.order_by(CoachingSession.started_at.desc())
+    return list(session.scalars(statement.limit(limit)))
 
 
-def links_of(
-    session: Session, user_id: UUID, session_ids: Sequence[UUID]
-) -> tuple[dict[UUID, list[UUID]], dict[UUID, list[UUID]]]:
-    """The trades and the plans that each session is about, as far as they still exist."""
-    trades: dict[UUID, list[UUID]] = {}
-    plans: dict[UUID, list[UUID]] = {}
-    for model, column, found in (
-        (CoachingSessionTrade, CoachingSessionTrade.trade_id, trades),
-        (CoachingSessionPlan, CoachingSessionPlan.plan_id, plans),
+def links_of(session: Session, user_id: UUID, session_ids: Sequence[UUID]) -> SessionLinks:
+    """The trades and the plans that each session is about."""
+    links = SessionLinks({}, {})
+    if not session_ids:
+        return links
+    for model, column, ids_of in (
+        (CoachingSessionTrade, CoachingSessionTrade.trade_id, links.trades),
+        (CoachingSessionPlan, CoachingSessionPlan.plan_id, links.plans),
     ):
-        chosen = select(model.session_id, column).where(
+        statement = select(model.session_id, column).where(
             model.user_id == user_id, model.session_id.in_(session_ids)
         )
-        for session_id, thing_id in session.execute(chosen.order_by(column)):
-            found.setdefault(session_id, []).append(thing_id)
-    return trades, plans
+        for session_id, linked_id in session.execute(statement.order_by(column)):
+            ids_of.setdefault(session_id, []).append(linked_id)
+    return links
+
+
+def trade_columns(user_id: UUID) -> Select[*tuple[Any, ...]]:
+    """What the coach reads of the user's trades, with the rules of each one's plan that were met, by name."""
+    rules = [getattr(Adherence, rule.value) for rule in AdherenceRule]
+    return (
+        select(
+            Trade.id,
+            Trade.trade_type,
+            Trade.instrument,
+            Trade.direction,
+            Trade.max_size,
+            Trade.entry_time,
+            Trade.entry_day,
+            Trade.entry_price,
+            Trade.stop_price,
+            Trade.exit_time,
+            Trade.exit_day,
+            Trade.pnl,
+            Trade.r_multiple,
+            Trade.currency,
+            Trade.hold_seconds,
+            Trade.plan_match,
+            Trade.plan_adherence_score,
+            Trade.emotional_state,
+            Trade.setup,
+            *rules,
+        )
+        .outerjoin(Adherence, Adherence.trade_id == Trade.id)
+        .where(Trade.user_id == user_id)
+    )

@@ -8,11 +8,11 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from backend.core.plural import counted
-from backend.features.coach.coach_context.model import Figure
+from backend.features.coach.coach_context.views import Figure
 from backend.features.record.performance import report
 from backend.features.record.performance.schemas import Selection
-from backend.features.record.plans import report as plans
-from backend.features.record.plans.schemas import AdherenceSelection
+from backend.features.record.plans.adherence import report as plans
+from backend.features.record.plans.adherence.schemas import AdherenceSelection
 from backend.features.record.trades.models import TradeType
 
 LATELY = timedelta(days=30)
@@ -21,16 +21,12 @@ REAL, TRAINING = Selection(), Selection(trade_type=TradeType.TRAINING)
 
 def reports_of(user_id: UUID, *, now: datetime) -> list[Callable[[Session], object]]:
     """What `figures_of` reads, each to be computed and kept by itself."""
-    chosen = (REAL, _last_days(now), TRAINING)
-    found: list[Callable[[Session], object]] = [
-        lambda session, one=one: report.performance(session, user_id, one, now=now)  # type: ignore[misc]
-        for one in chosen
-    ]
-    return [*found, lambda session: plans.report(session, user_id, AdherenceSelection(), now=now)]
 
+    def performance_of(selection: Selection) -> Callable[[Session], object]:
+        return lambda session: report.performance(session, user_id, selection, now=now)
 
-def _last_days(now: datetime) -> Selection:
-    return Selection(day_from=(now - LATELY).date())
+    reports = [performance_of(selection) for selection in (REAL, _last_days(now), TRAINING)]
+    return [*reports, lambda session: _adherence_report(session, user_id, now)]
 
 
 def figures_of(
@@ -38,116 +34,115 @@ def figures_of(
 ) -> tuple[Figure, ...]:
     """Performance with real money, lately and in training, and how plans were kept; from the kept reports."""
     real = report.performance(session, user_id, REAL, now=now)
+    training = report.performance(session, user_id, TRAINING, now=now)
     if real["trades"] == 0:
-        empty = Figure(
-            "trades", "There are no closed trades with real money on record yet.", "0", 0
-        )
-        return (empty, *_training(session, user_id, None, now))
-    found = [*_performance(real, currency, "")]
+        words = "There are no closed trades with real money on record yet."
+        return (Figure("trades", words, "0", 0), *_training(training, None))
     lately = report.performance(session, user_id, _last_days(now), now=now)
+    figures = _performance(real, currency)
     if 0 < lately["trades"] < real["trades"]:
-        found += _lately(lately, currency)
-    found += _training(session, user_id, real, now)
-    found += _adherence(plans.report(session, user_id, AdherenceSelection(), now=now))
-    return tuple(found)
+        figures.append(_lately(lately, currency))
+    figures += _training(training, real)
+    figures += _adherence(_adherence_report(session, user_id, now))
+    return tuple(figures)
 
 
-def _performance(told: dict[str, Any], currency: str, suffix: str) -> list[Figure]:
-    metrics, many = told["metrics"], told["trades"]
-    net = metrics["net_pnl"]["value"]
-    found = [
-        Figure(
-            f"net{suffix}",
-            f"{counted(many, 'closed trade', 'closed trades')}, net {currency} {net}.",
-            str(net),
-            many,
-        )
-    ]
-    mean, rate = metrics["expectancy"], metrics["win_rate"]
+def _last_days(now: datetime) -> Selection:
+    return Selection(day_from=(now - LATELY).date())
+
+
+def _adherence_report(session: Session, user_id: UUID, now: datetime) -> dict[str, Any]:
+    return plans.report(session, user_id, AdherenceSelection(), now=now)
+
+
+def _performance(performance: dict[str, Any], currency: str) -> list[Figure]:
+    """Result, expectancy, win rate, payoff, the longest losing run and the deepest drawdown."""
+    metrics = performance["metrics"]
+    figures = [_net(performance, currency)]
+    mean, rate, payoff = metrics["expectancy"], metrics["win_rate"], metrics["payoff"]
     if mean["value"] is not None:
-        words = f"They average {mean['value']:.2f} R{_between(mean, '{:.2f}')}, N {mean['n']}{_small(mean)}."
-        found.append(Figure(f"expectancy{suffix}", words, f"{mean['value']:.2f}", mean["n"]))
+        words = f"They average {mean['value']:.2f} R{_interval(mean)}, N {mean['n']}{_small(mean)}."
+        figures.append(Figure("expectancy", words, f"{mean['value']:.2f}", mean["n"]))
     if rate["value"] is not None:
-        words = (
-            f"{100 * rate['value']:.0f}% won{_percent_between(rate)}, N {rate['n']}{_small(rate)}."
-        )
-        found.append(Figure(f"win_rate{suffix}", words, f"{100 * rate['value']:.0f}%", rate["n"]))
-    pays = metrics["payoff"]
-    if pays["value"] is not None:
-        words = f"The average win is {pays['value']:.2f} times the average loss, N {pays['n']}."
-        found.append(Figure(f"payoff{suffix}", words, f"{pays['value']:.2f}", pays["n"]))
-    worst = metrics["longest_losing_streak"]
-    if worst["value"]:
-        words = f"The longest losing run on record is {worst['value']} trades."
-        found.append(Figure(f"longest_losing_run{suffix}", words, str(worst["value"]), worst["n"]))
-    fall = metrics["max_drawdown_money"]
-    if fall["value"] is not None:
-        words = f"The deepest drawdown is {currency} {float(fall['value']):,.2f}."
-        found.append(Figure(f"drawdown{suffix}", words, f"{float(fall['value']):,.2f}", fall["n"]))
-    return found
+        percent = f"{100 * rate['value']:.0f}%"
+        words = f"{percent} won{_percent_interval(rate)}, N {rate['n']}{_small(rate)}."
+        figures.append(Figure("win_rate", words, percent, rate["n"]))
+    if payoff["value"] is not None:
+        ratio = f"{payoff['value']:.2f}"
+        words = f"The average win is {ratio} times the average loss, N {payoff['n']}."
+        figures.append(Figure("payoff", words, ratio, payoff["n"]))
+    streak, drawdown = metrics["longest_losing_streak"], metrics["max_drawdown_money"]
+    if streak["value"]:
+        words = f"The longest losing run on record is {streak['value']} trades."
+        figures.append(Figure("longest_losing_run", words, str(streak["value"]), streak["n"]))
+    if drawdown["value"] is not None:
+        amount = f"{float(drawdown['value']):,.2f}"
+        words = f"The deepest drawdown is {currency} {amount}."
+        figures.append(Figure("drawdown", words, amount, drawdown["n"]))
+    return figures
 
 
-def _lately(told: dict[str, Any], currency: str) -> list[Figure]:
-    mean, net, many = (
-        told["metrics"]["expectancy"],
-        told["metrics"]["net_pnl"]["value"],
-        told["trades"],
-    )
+def _net(performance: dict[str, Any], currency: str) -> Figure:
+    many = performance["trades"]
+    net = performance["metrics"]["net_pnl"]["value"]
+    words = f"{counted(many, 'closed trade', 'closed trades')}, net {currency} {net}."
+    return Figure("net", words, str(net), many)
+
+
+def _lately(performance: dict[str, Any], currency: str) -> Figure:
+    many = performance["trades"]
+    mean = performance["metrics"]["expectancy"]
+    net = performance["metrics"]["net_pnl"]["value"]
     words = f"In the last {LATELY.days} days: {many} trades, net {currency} {net}"
     if mean["value"] is not None:
-        words += f", {mean['value']:.2f} R on average{_between(mean, '{:.2f}')}, N {mean['n']}{_small(mean)}"
-    return [Figure("lately", f"{words}.", str(net), many)]
+        words += f", {mean['value']:.2f} R on average{_interval(mean)}, N {mean['n']}{_small(mean)}"
+    return Figure("lately", f"{words}.", str(net), many)
 
 
-def _training(
-    session: Session, user_id: UUID, real: dict[str, Any] | None, now: datetime
-) -> list[Figure]:
-    told = report.performance(session, user_id, TRAINING, now=now)
-    mean = told["metrics"]["expectancy"]
-    if told["trades"] == 0 or mean["value"] is None:
+def _training(training: dict[str, Any], real: dict[str, Any] | None) -> list[Figure]:
+    """Trades without money, beside those with real money where there are any."""
+    mean = training["metrics"]["expectancy"]
+    if training["trades"] == 0 or mean["value"] is None:
         return []
-    many = counted(told["trades"], "closed trade", "closed trades")
-    words = f"In training: {many}, {mean['value']:.2f} R on average{_between(mean, '{:.2f}')}"
+    many = counted(training["trades"], "closed trade", "closed trades")
+    words = f"In training: {many}, {mean['value']:.2f} R on average{_interval(mean)}"
     words += f", N {mean['n']}{_small(mean)}"
-    ours = None if real is None else real["metrics"]["expectancy"]
-    if ours is not None and ours["value"] is not None:
-        words += f"; with real money {ours['value']:.2f} R, N {ours['n']}"
+    real_mean = None if real is None else real["metrics"]["expectancy"]
+    if real_mean is not None and real_mean["value"] is not None:
+        words += f"; with real money {real_mean['value']:.2f} R, N {real_mean['n']}"
     return [Figure("training", f"{words}.", f"{mean['value']:.2f}", mean["n"], "training")]
 
 
-def _adherence(told: dict[str, Any]) -> list[Figure]:
-    found = []
-    score, premium = told["score"], told["premium_of_planning"]
+def _adherence(adherence: dict[str, Any]) -> list[Figure]:
+    """How plans were kept, and what planning is worth."""
+    figures = []
+    score, premium = adherence["score"], adherence["premium_of_planning"]
     if score["value"] is not None:
-        words = f"Plans were kept to {score['value']:.0f} of 100 on average, N {score['n']}{_small(score)}."
-        found.append(Figure("adherence", words, f"{score['value']:.0f}", score["n"]))
+        value = f"{score['value']:.0f}"
+        words = f"Plans were kept to {value} of 100 on average, N {score['n']}{_small(score)}."
+        figures.append(Figure("adherence", words, value, score["n"]))
     if premium["value"] is not None:
-        words = f"Trades with a plan before the fill earn {premium['value']:.2f} R more than those without"
-        found.append(
-            Figure(
-                "premium_of_planning",
-                f"{words}{_between(premium, '{:.2f}')}, N {premium['n']} on the smaller side.",
-                f"{premium['value']:.2f}",
-                premium["n"],
-            )
+        value = f"{premium['value']:.2f}"
+        words = (
+            f"Trades with a plan before the fill earn {value} R more than those without"
+            f"{_interval(premium)}, N {premium['n']} on the smaller side."
         )
-    return found
+        figures.append(Figure("premium_of_planning", words, value, premium["n"]))
+    return figures
 
 
-def _between(metric: dict[str, Any], how: str) -> str:
+def _interval(metric: dict[str, Any]) -> str:
     interval = metric["interval"]
     if interval is None:
         return ""
-    return f" (95% interval {how.format(interval['low'])} to {how.format(interval['high'])})"
+    return f" (95% interval {interval['low']:.2f} to {interval['high']:.2f})"
 
 
-def _percent_between(metric: dict[str, Any]) -> str:
+def _percent_interval(metric: dict[str, Any]) -> str:
     interval = metric["interval"]
-    return (
-        ""
-        if interval is None
-        else f" (95% interval {100 * interval['low']:.0f}% to {100 * interval['high']:.0f}%)"
-    )
+    if interval is None:
+        return ""
+    return f" (95% interval {100 * interval['low']:.0f}% to {100 * interval['high']:.0f}%)"
 
 
 def _small(metric: dict[str, Any]) -> str:

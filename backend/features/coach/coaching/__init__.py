@@ -1,3 +1,3 @@
 """Answers of the coach and coaching sessions: prepared, attributed, kept, measured."""
 
-FACE = ("sessions",)
+FACE = ("briefing", "sessions")

@@ -2,20 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel
-
-from backend.features.coach.language.sourced_sentence import Said
-from backend.features.coach.memory.source_spans import spans_of
+from backend.features.coach.language.sourced_sentence import SourcedSentence
+from backend.features.coach.memory.models import CoachingAnswer
 from backend.features.coach.memory.statement_matching import carries, share_of, telling
 from backend.features.coach.rule_coach.reply import parts_of
 from backend.features.coach.rule_coach.schemas import CoachReply
 from backend.features.coach.verdicts.facts import Fact
-from backend.features.coach.verdicts.grounding import Checked, Checker, Proof, sentences
+from backend.features.coach.verdicts.grounding import Checker, GroundedText, Proof, sentences
 
-T = TypeVar("T", bound=BaseModel)
 LEAKED = 0.8  # this share of a line of the instructions in one sentence is no coincidence
 LONG_LINE = 7  # telling words: shorter lines are said by anybody
 WITHDRAWN = "(A part of this stood on something that you have had forgotten since; it is left out.)"
@@ -25,7 +22,7 @@ WITHDRAWN = "(A part of this stood on something that you have had forgotten sinc
 class Sentences:
     """An answer in its parts, each with its sources; joined they are the text."""
 
-    parts: tuple[Said, ...]
+    parts: tuple[SourcedSentence, ...]
     glue: str = " "
 
     @classmethod
@@ -34,76 +31,77 @@ class Sentences:
 
         The rules say which part stands on what. An engine says it sentence by sentence; ids it made up are dropped.
         """
-        if by_rules:
-            parts = parts_of(reply)
-            if " ".join(parts) == reply.reply and len(parts) == len(reply.sources):
-                return cls(
-                    tuple(
-                        Said(text, tuple(ids))
-                        for text, ids in zip(parts, reply.sources, strict=True)
-                    )
-                )
-            return cls((Said(reply.reply, tuple(reply.evidence)),))
-        said = list(sentences(reply.reply))
-        named = [*reply.sources, *([[]] * len(said))]
-        return cls(
-            tuple(
-                Said(text, tuple(dict.fromkeys(one for one in ids if one in known)))
-                for text, ids in zip(said, named[: len(said)], strict=True)
-            ),
-            glue="",
-        )
+        return cls._of_rules(reply) if by_rules else cls._of_engine(reply, known)
+
+    @classmethod
+    def _of_rules(cls, reply: CoachReply) -> "Sentences":
+        texts = parts_of(reply)
+        if " ".join(texts) != reply.reply or len(texts) != len(reply.sources):
+            return cls((SourcedSentence(reply.reply, tuple(reply.evidence)),))
+        sourced = zip(texts, reply.sources, strict=True)
+        return cls(tuple(SourcedSentence(text, tuple(sources)) for text, sources in sourced))
+
+    @classmethod
+    def _of_engine(cls, reply: CoachReply, known: frozenset[str]) -> "Sentences":
+        texts = list(sentences(reply.reply))
+        unnamed: list[list[str]] = [[]] * len(texts)
+        named = [*reply.sources, *unnamed][: len(texts)]
+        parts = []
+        for text, sources in zip(texts, named, strict=True):
+            known_sources = dict.fromkeys(source for source in sources if source in known)
+            parts.append(SourcedSentence(text, tuple(known_sources)))
+        return cls(tuple(parts), glue="")
 
     @property
     def text(self) -> str:
         """The whole answer."""
-        return self.glue.join(one.text for one in self.parts).strip()
+        return self.glue.join(part.text for part in self.parts).strip()
 
-    def with_more(self, more: Sequence[Said]) -> "Sentences":
+    def with_more(self, more: Sequence[SourcedSentence]) -> "Sentences":
         """The same with sentences behind it."""
         if not more:
             return self
-        if self.glue:
-            return Sentences((*self.parts, *more), self.glue)
-        behind = tuple(Said(f" {one.text}", one.sources) for one in more)
+        space = "" if self.glue else " "
+        behind = [SourcedSentence(f"{space}{part.text}", part.sources) for part in more]
         return Sentences((*self.parts, *behind), self.glue)
 
     def spans(self) -> list[Any]:
         """Start, end and sources of each part in the text."""
-        return spans_of(self.text, [(one.text, one.sources) for one in self.parts])
+        return CoachingAnswer.spans_of(
+            self.text, [(part.text, part.sources) for part in self.parts]
+        )
 
     def evidence(self, reply: CoachReply, known: frozenset[str]) -> list[str]:
         """Every id that the answer stands on, as it was in the end."""
-        named = [source for one in self.parts for source in one.sources]
-        more = [one for one in reply.evidence if one in known and not one.startswith("memory:")]
-        return list(dict.fromkeys([*named, *more]))
+        of_parts = [source for part in self.parts for source in part.sources]
+        of_reply = [source for source in reply.evidence if source in known]
+        more = [source for source in of_reply if not source.startswith("memory:")]
+        return list(dict.fromkeys([*of_parts, *more]))
 
 
-def without_memories(said: Sentences, gone: Mapping[UUID, str]) -> Sentences:
+def without_memories(answer: Sentences, forgotten: Mapping[UUID, str]) -> Sentences:
     """The same without what stands on memories that were forgotten meanwhile, or says what they said."""
-    if not gone:
-        return said
-    ids = {f"memory:{one}" for one in gone}
+    sources = {f"memory:{memory_id}" for memory_id in forgotten}
 
-    def stays(one: Said) -> bool:
-        return not ids & set(one.sources) and not any(
-            carries(one.text, words) for words in gone.values()
-        )
+    def stays(part: SourcedSentence) -> bool:
+        if not sources.isdisjoint(part.sources):
+            return False
+        return not any(carries(part.text, statement) for statement in forgotten.values())
 
-    kept = tuple(one for one in said.parts if stays(one))
-    if len(kept) == len(said.parts):
-        return said
-    return Sentences(kept, said.glue).with_more([Said(WITHDRAWN, ())])
+    parts = tuple(part for part in answer.parts if stays(part))
+    if len(parts) == len(answer.parts):
+        return answer
+    return Sentences(parts, answer.glue).with_more([SourcedSentence(WITHDRAWN, ())])
 
 
 class CoachProof(Proof):
     """What a provider's answer must stand on: figures by facts; and it may not recite its instructions."""
 
     def __init__(self, facts: Sequence[Fact], words: str, instructions: str) -> None:
-        self.checker = _Discreet(facts, words, instructions)  # type: ignore[assignment]  # checks and adds one more
+        self.checker = _InstructionGuard(facts, words, instructions)  # type: ignore[assignment]  # checks one thing more
 
 
-class _Discreet:
+class _InstructionGuard:
     """A checker of citations that also leaves out sentences of the instructions."""
 
     def __init__(self, facts: Sequence[Fact], words: str, instructions: str) -> None:
@@ -111,10 +109,10 @@ class _Discreet:
         lines = (line for part in instructions.splitlines() for line in sentences(part))
         self._lines = [line for line in lines if len(set(telling(line))) >= LONG_LINE]
 
-    def check(self, text: str, forecast: int | None = None) -> Checked:
+    def check(self, text: str, forecast: int | None = None) -> GroundedText:
         """A text as it may be shown."""
-        kept = (one for one in sentences(text) if not self._recites(one))
-        return self._checker.check_sentences(kept, forecast)
+        discreet = (sentence for sentence in sentences(text) if not self._recites(sentence))
+        return self._checker.check_sentences(discreet, forecast)
 
     def _recites(self, sentence: str) -> bool:
         return any(share_of(line, sentence) >= LEAKED for line in self._lines)

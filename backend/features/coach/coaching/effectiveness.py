@@ -1,10 +1,10 @@
 """What came of coaching sessions: the days after each against as many before it, with N and intervals."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import numpy as np
@@ -46,7 +46,7 @@ CAUTION = (
 
 @dataclass(frozen=True, slots=True)
 class _Record:
-    """Real closed trades in order of their exits, and entry times of all; adherence where it is known."""
+    """Real closed trades in order of their exits; R and adherence where they are known."""
 
     exits: list[datetime]
     r: list[float | None]
@@ -75,51 +75,80 @@ class _Sides:
         return float(np.mean(self.after) - np.mean(self.before))
 
 
+class _Rates(NamedTuple):
+    """Events of the target behaviour a hundred positions."""
+
+    before: float
+    after: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Effect:
+    """What came after one session."""
+
+    session: CoachingSession
+    step_kept: bool | None
+    r: _Sides
+    score: _Sides
+    rates: _Rates | None
+
+    @property
+    def finished_at(self) -> datetime:
+        """When it ended."""
+        return _end_of(self.session)
+
+
 def effectiveness(
-    session: Session, user_id: UUID, wanted: WindowFilter, *, now: datetime
+    session: Session, user_id: UUID, query: WindowFilter, *, now: datetime
 ) -> dict[str, Any]:
     """Ratings, steps kept, and what changed in R, adherence and the target behaviour from before to after."""
-    kind = wanted.session_type.value if wanted.session_type else None
-    found = queries.finished_sessions(session, user_id, limit=MOST_SESSIONS, session_type=kind)
-    span = timedelta(days=wanted.days)
-    record = _record(session, user_id, found, span)
-    promises = {
-        one["id"]: one["keeping"] for one in rulebook.commitments_kept(session, user_id, now=now)
-    }
-    targets = _targets(session, user_id, found, span)
-    kept = [_kept(one, promises) for one in found]
-    r = [_sides(record, record.r, one, span) for one in found]
-    score = [_sides(record, record.score, one, span) for one in found]
-    rates = [_rates(record, targets, one, span) for one in found]
-    ratings = np.array([one.rating for one in found if one.rating is not None], dtype=np.float64)
-    known = [one for one in kept if one is not None]
+    effects = _effects(session, user_id, query, now)
+    ratings = [effect.session.rating for effect in effects if effect.session.rating is not None]
+    steps = [effect.step_kept for effect in effects if effect.step_kept is not None]
+    steps_kept = proportion(sum(steps), len(steps), KEPT, nothing=MetricReason.NO_STEPS)
+    span = timedelta(days=query.days)
     return {
-        "days": wanted.days,
-        "sessions": len(found),
+        "days": query.days,
+        "sessions": len(effects),
         "rated": len(ratings),
-        "rating": shown(_rating(ratings), now),
-        "steps_kept": shown(
-            proportion(sum(known), len(known), KEPT, nothing=MetricReason.NO_STEPS), now
-        ),
-        "r": _change(r, CHANGE, now),
-        "adherence": _change(score, CHANGE, now),
-        "target": _rate_change(rates, now),
-        "latest": [
-            _effect(*one, span=span, now=now)
-            for one in zip(found[:SHOWN], kept, r, score, rates, strict=False)
-        ],
+        "rating": shown(_rating(np.array(ratings, dtype=np.float64)), now),
+        "steps_kept": shown(steps_kept, now),
+        "r": _change([effect.r for effect in effects], now),
+        "adherence": _change([effect.score for effect in effects], now),
+        "target": _rate_change([effect.rates for effect in effects if effect.rates], now),
+        "latest": [_effect_out(effect, span, now) for effect in effects[:SHOWN]],
         "caution": CAUTION,
         "as_of": iso(now),
     }
 
 
-def _record(
-    session: Session, user_id: UUID, found: Sequence[CoachingSession], span: timedelta
-) -> _Record:
-    if not found:
-        return _Record([], [], [])
-    first = min(one.started_at for one in found) - span
-    chosen = (
+def _effects(session: Session, user_id: UUID, query: WindowFilter, now: datetime) -> list[_Effect]:
+    """What came after each of the latest sessions."""
+    kind = query.session_type.value if query.session_type else None
+    sessions = queries.finished_sessions(session, user_id, limit=MOST_SESSIONS, session_type=kind)
+    if not sessions:
+        return []
+    span = timedelta(days=query.days)
+    first = min(coached.started_at for coached in sessions) - span
+    record = _record(session, user_id, first)
+    events = _target_events(session, user_id, sessions, first)
+    commitments = rulebook.commitments_kept(session, user_id, now=now)
+    keeping = {commitment["id"]: commitment["keeping"] for commitment in commitments}
+    return [
+        _Effect(
+            session=coached,
+            step_kept=_step_kept(coached, keeping),
+            r=_sides(record, record.r, coached, span),
+            score=_sides(record, record.score, coached, span),
+            rates=_rates(record, events, coached, span),
+        )
+        for coached in sessions
+    ]
+
+
+def _record(session: Session, user_id: UUID, first: datetime) -> _Record:
+    """The trades that ended from a moment on; the latest ones, where they are very many."""
+    statement = (
         select(Trade.exit_time, Trade.r_multiple, Trade.plan_adherence_score)
         .where(
             Trade.user_id == user_id,
@@ -130,27 +159,30 @@ def _record(
         .order_by(Trade.exit_time.desc())
         .limit(MOST_TRADES)
     )
-    rows = session.execute(chosen).all()[::-1]
+    rows = session.execute(statement).all()[::-1]
     return _Record(
-        [row[0] for row in rows if row[0] is not None],
-        [_float(row[1]) for row in rows],
-        [_float(row[2]) for row in rows],
+        exits=[row.exit_time for row in rows if row.exit_time is not None],
+        r=[_float(row.r_multiple) for row in rows],
+        score=[_float(row.plan_adherence_score) for row in rows],
     )
 
 
-def _targets(
-    session: Session, user_id: UUID, found: Sequence[CoachingSession], span: timedelta
+def _float(value: Any) -> float | None:
+    return None if value is None else float(value)
+
+
+def _target_events(
+    session: Session, user_id: UUID, sessions: Iterable[CoachingSession], first: datetime
 ) -> dict[str, list[datetime]]:
     """When events of the behaviours that sessions were to change occurred, in order."""
-    wanted = {one.target for one in found if one.target}
-    if not wanted:
+    targets = {coached.target for coached in sessions if coached.target}
+    if not targets:
         return {}
-    first = min(one.started_at for one in found) - span
-    chosen = (
+    statement = (
         select(BehaviourEvent.detector, BehaviourEvent.occurred_at)
         .where(
             BehaviourEvent.user_id == user_id,
-            BehaviourEvent.detector.in_(wanted),
+            BehaviourEvent.detector.in_(targets),
             BehaviourEvent.trade_type == TradeType.REAL,
             BehaviourEvent.occurred_at >= first,
             behaviour.is_counted(),
@@ -158,131 +190,135 @@ def _targets(
         .order_by(BehaviourEvent.occurred_at)
         .limit(MOST_TRADES)
     )
-    times: dict[str, list[datetime]] = {one: [] for one in wanted}
-    for detector, at in session.execute(chosen):
-        times[detector].append(at)
-    return times
+    moments: dict[str, list[datetime]] = {target: [] for target in targets}
+    for row in session.execute(statement):
+        moments[row.detector].append(row.occurred_at)
+    return moments
 
 
-def _ends(one: CoachingSession) -> datetime:
-    assert one.finished_at is not None, "only finished sessions are looked at"
-    return one.finished_at
+def _step_kept(coached: CoachingSession, keeping: dict[UUID, Any]) -> bool | None:
+    """As measured where the step is a commitment that was called for; else as the trader said."""
+    measured = None
+    if coached.commitment_id is not None:
+        measured = keeping.get(coached.commitment_id)
+    if measured is not None and measured["kept"] + measured["broken"]:
+        return bool(measured["broken"] == 0)
+    return coached.step_kept
 
 
 def _sides(
-    record: _Record, values: Sequence[float | None], one: CoachingSession, span: timedelta
+    record: _Record, values: Sequence[float | None], coached: CoachingSession, span: timedelta
 ) -> _Sides:
-    before = values[record.window(one.started_at - span, one.started_at)]
-    after = values[record.window(_ends(one), _ends(one) + span)]
-    return _Sides([v for v in before if v is not None], [v for v in after if v is not None])
+    before, after = _windows(record, coached, span)
+    return _Sides(
+        before=[value for value in values[before] if value is not None],
+        after=[value for value in values[after] if value is not None],
+    )
 
 
 def _rates(
-    record: _Record, targets: dict[str, list[datetime]], one: CoachingSession, span: timedelta
-) -> tuple[float, float] | None:
-    """Events of the target a hundred positions, before and after; null without a target or with too few positions."""
-    if not one.target:
+    record: _Record,
+    events: dict[str, list[datetime]],
+    coached: CoachingSession,
+    span: timedelta,
+) -> _Rates | None:
+    """Null without a target or with too few positions."""
+    if not coached.target:
         return None
-    times, found = targets[one.target], []
-    for first, last in ((one.started_at - span, one.started_at), (_ends(one), _ends(one) + span)):
-        window = record.window(first, last)
-        many = window.stop - window.start
-        if many < LEAST:
-            return None
-        found.append(100 * (bisect_right(times, last) - bisect_left(times, first)) / many)
-    return found[0], found[1]
+    moments, end = events[coached.target], _end_of(coached)
+    before, after = _windows(record, coached, span)
+    positions_before, positions_after = before.stop - before.start, after.stop - after.start
+    if min(positions_before, positions_after) < LEAST:
+        return None
+    events_before = _count(moments, coached.started_at - span, coached.started_at)
+    events_after = _count(moments, end, end + span)
+    return _Rates(100 * events_before / positions_before, 100 * events_after / positions_after)
 
 
-def _kept(one: CoachingSession, promises: dict[UUID, Any]) -> bool | None:
-    """As measured where the step is a commitment that was called for; else as the trader said."""
-    measured = promises.get(one.commitment_id) if one.commitment_id is not None else None
-    if measured is not None and measured["kept"] + measured["broken"]:
-        return bool(measured["broken"] == 0)
-    return one.step_kept
+def _windows(record: _Record, coached: CoachingSession, span: timedelta) -> tuple[slice, slice]:
+    """The trades of the days before a session, and of those after it."""
+    start, end = coached.started_at, _end_of(coached)
+    return record.window(start - span, start), record.window(end, end + span)
 
 
-def _change(sides: Sequence[_Sides], formula: str, now: datetime) -> dict[str, Any]:
-    enough = [one for one in sides if one.is_enough]
-    before, after = (
-        [v for one in enough for v in one.before],
-        [v for one in enough for v in one.after],
-    )
-    return {
-        "before": float(np.mean(before)) if before else None,
-        "after": float(np.mean(after)) if after else None,
-        "difference": shown(_mean_of([one.change for one in enough], formula), now),
-        "too_few": len(enough) < LEAST,
-    }
+def _count(moments: Sequence[datetime], first: datetime, last: datetime) -> int:
+    return bisect_right(moments, last) - bisect_left(moments, first)
 
 
-def _rate_change(rates: Sequence[tuple[float, float] | None], now: datetime) -> dict[str, Any]:
-    known = [one for one in rates if one is not None]
-    return {
-        "before": float(np.mean([one[0] for one in known])) if known else None,
-        "after": float(np.mean([one[1] for one in known])) if known else None,
-        "difference": shown(_mean_of([one[1] - one[0] for one in known], RATE), now),
-        "too_few": len(known) < LEAST,
-    }
-
-
-def _mean_of(changes: Sequence[float], formula: str) -> Metric:
-    if len(changes) < LEAST:
-        return null(formula, len(changes), MetricReason.TOO_FEW_SESSIONS)
-    return _renamed(expectancy(Moments.of(np.array(changes, dtype=np.float64))), formula)
-
-
-def _renamed(told: Metric, formula: str) -> Metric:
-    reason = MetricReason.TOO_FEW_SESSIONS if told.reason is MetricReason.NO_TRADES else told.reason
-    return Metric(told.value, formula, told.n, told.interval, reason=reason)
+def _end_of(coached: CoachingSession) -> datetime:
+    assert coached.finished_at is not None, "only finished sessions are looked at"
+    return coached.finished_at
 
 
 def _rating(ratings: FloatArray) -> Metric:
     """The mean rating; its interval ends with the scale, and needs as many ratings as sessions need to be compared."""
     if not len(ratings):
         return null(RATING, 0, MetricReason.NO_RATINGS)
-    found = expectancy(Moments.of(ratings))
-    if found.interval is None or len(ratings) < LEAST:
-        return Metric(found.value, RATING, found.n)
-    low, high = max(found.interval.low, 1.0), min(found.interval.high, 5.0)
-    return Metric(found.value, RATING, found.n, replace(found.interval, low=low, high=high))
+    mean = expectancy(Moments.of(ratings))
+    if mean.interval is None or len(ratings) < LEAST:
+        return Metric(mean.value, RATING, mean.n)
+    low, high = max(mean.interval.low, 1.0), min(mean.interval.high, 5.0)
+    return Metric(mean.value, RATING, mean.n, replace(mean.interval, low=low, high=high))
 
 
-def _effect(
-    one: CoachingSession,
-    kept: bool | None,
-    r: _Sides,
-    score: _Sides,
-    rates: tuple[float, float] | None,
-    *,
-    span: timedelta,
-    now: datetime,
-) -> dict[str, Any]:
+def _change(all_sides: Iterable[_Sides], now: datetime) -> dict[str, Any]:
+    """Over the sessions that have enough on both sides."""
+    enough = [sides for sides in all_sides if sides.is_enough]
+    before = [value for sides in enough for value in sides.before]
+    after = [value for sides in enough for value in sides.after]
+    changes = [sides.change for sides in enough]
     return {
-        "session_id": one.id,
-        "session_type": one.session_type,
-        "finished_at": _ends(one),
-        "rating": one.rating,
-        "step_kept": kept,
-        "trades_before": len(r.before),
-        "trades_after": len(r.after),
-        "r": shown(_between(r, OF_R), now),
-        "adherence": shown(_between(score, OF_ADHERENCE), now),
-        "target": one.target,
-        "target_before": rates[0] if rates else None,
-        "target_after": rates[1] if rates else None,
-        "complete": _ends(one) + span <= now,
+        "before": float(np.mean(before)) if before else None,
+        "after": float(np.mean(after)) if after else None,
+        "difference": shown(_mean_of(changes, CHANGE), now),
+        "too_few": len(enough) < LEAST,
     }
 
 
-def _between(sides: _Sides, formula: str) -> Metric:
-    after, before = (
-        Moments.of(np.array(side, dtype=np.float64)) for side in (sides.after, sides.before)
-    )
-    found = difference_in_r(after, before)
+def _rate_change(rates: Sequence[_Rates], now: datetime) -> dict[str, Any]:
+    changes = [rate.after - rate.before for rate in rates]
+    return {
+        "before": float(np.mean([rate.before for rate in rates])) if rates else None,
+        "after": float(np.mean([rate.after for rate in rates])) if rates else None,
+        "difference": shown(_mean_of(changes, RATE), now),
+        "too_few": len(rates) < LEAST,
+    }
+
+
+def _mean_of(changes: Sequence[float], formula: str) -> Metric:
+    if len(changes) < LEAST:
+        return null(formula, len(changes), MetricReason.TOO_FEW_SESSIONS)
+    mean = expectancy(Moments.of(np.array(changes, dtype=np.float64)))
+    reason = mean.reason
+    if reason is MetricReason.NO_TRADES:
+        reason = MetricReason.TOO_FEW_SESSIONS
+    return Metric(mean.value, formula, mean.n, mean.interval, reason=reason)
+
+
+def _effect_out(effect: _Effect, span: timedelta, now: datetime) -> dict[str, Any]:
+    """What came after one session, as the wire has it."""
+    coached, rates = effect.session, effect.rates
+    return {
+        "session_id": coached.id,
+        "session_type": coached.session_type,
+        "finished_at": effect.finished_at,
+        "rating": coached.rating,
+        "step_kept": effect.step_kept,
+        "trades_before": len(effect.r.before),
+        "trades_after": len(effect.r.after),
+        "r": shown(_difference(effect.r, OF_R), now),
+        "adherence": shown(_difference(effect.score, OF_ADHERENCE), now),
+        "target": coached.target,
+        "target_before": rates.before if rates else None,
+        "target_after": rates.after if rates else None,
+        "complete": effect.finished_at + span <= now,
+    }
+
+
+def _difference(sides: _Sides, formula: str) -> Metric:
+    after = Moments.of(np.array(sides.after, dtype=np.float64))
+    before = Moments.of(np.array(sides.before, dtype=np.float64))
+    difference = difference_in_r(after, before)
     if not sides.is_enough:
-        return null(formula, found.n, MetricReason.TOO_FEW_TRADES)
-    return replace(found, formula=formula)
-
-
-def _float(value: Any) -> float | None:
-    return None if value is None else float(value)
+        return null(formula, difference.n, MetricReason.TOO_FEW_TRADES)
+    return replace(difference, formula=formula)

@@ -3,20 +3,16 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from backend.core.paging import Position
-from backend.features.coach.coach_context.models import (
-    CoachingSession,
-    SessionStatus,
-)
+from backend.core import rows
+from backend.core.paging import Page
+from backend.features.coach.coach_context.models import CoachingSession, SessionStatus
 from backend.features.coach.coach_context.queries import sessions_of
 from backend.features.coach.coaching.errors import CoachingSessionNotFound
 from backend.features.coach.coaching.schemas import HistoryFilter
-from backend.features.coach.memory.models import (
-    CoachingAnswer,
-)
+from backend.features.coach.memory.models import CoachingAnswer
 
 
 def coaching_session(
@@ -27,65 +23,54 @@ def coaching_session(
     Raises:
         CoachingSessionNotFound: not there, or not the user's.
     """
-    chosen = sessions_of(user_id).where(CoachingSession.id == session_id)
+    statement = sessions_of(user_id).where(CoachingSession.id == session_id)
     if lock:
-        chosen = chosen.with_for_update(key_share=True).execution_options(populate_existing=True)
-    found = session.scalars(chosen).one_or_none()
-    if found is None:
-        raise CoachingSessionNotFound
-    return found
+        statement = statement.execution_options(populate_existing=True)
+    return rows.owned(session, statement, CoachingSessionNotFound, lock=lock)
 
 
 def open_session_of(
     session: Session, user_id: UUID, conversation_id: UUID
 ) -> CoachingSession | None:
     """The session that goes on in a conversation."""
-    chosen = sessions_of(user_id).where(
+    statement = sessions_of(user_id).where(
         CoachingSession.conversation_id == conversation_id,
         CoachingSession.status == SessionStatus.OPEN,
     )
-    return session.scalars(
-        chosen.order_by(CoachingSession.started_at.desc()).limit(1)
-    ).one_or_none()
+    statement = statement.order_by(CoachingSession.started_at.desc())
+    return session.scalars(statement.limit(1)).one_or_none()
 
 
-def session_page(session: Session, user_id: UUID, wanted: HistoryFilter) -> list[CoachingSession]:
-    """Sessions, latest first; one more than the limit tells that there is a next page."""
-    chosen = sessions_of(user_id)
-    if wanted.session_type is not None:
-        chosen = chosen.where(CoachingSession.session_type == wanted.session_type)
-    if wanted.status is not None:
-        chosen = chosen.where(CoachingSession.status == wanted.status)
-    if wanted.cursor is not None:
-        after = Position.decode(wanted.cursor)
-        chosen = chosen.where(
-            tuple_(CoachingSession.started_at, CoachingSession.id) < (after.moment, after.id)
-        )
-    chosen = chosen.order_by(CoachingSession.started_at.desc(), CoachingSession.id.desc())
-    return list(session.scalars(chosen.limit(wanted.limit + 1)))
+def session_page(session: Session, user_id: UUID, query: HistoryFilter) -> Page[CoachingSession]:
+    """A page of sessions, latest first."""
+    statement = sessions_of(user_id)
+    if query.session_type is not None:
+        statement = statement.where(CoachingSession.session_type == query.session_type)
+    if query.status is not None:
+        statement = statement.where(CoachingSession.status == query.status)
+    return rows.page(session, statement, query, CoachingSession.started_at, CoachingSession.id)
 
 
 def answers_of(
     session: Session, user_id: UUID, message_ids: Sequence[UUID]
 ) -> dict[UUID, CoachingAnswer]:
     """What each of these answers stands on."""
-    chosen = select(CoachingAnswer).where(
+    statement = select(CoachingAnswer).where(
         CoachingAnswer.user_id == user_id, CoachingAnswer.message_id.in_(message_ids)
     )
-    return {one.message_id: one for one in session.scalars(chosen)}
+    return {answer.message_id: answer for answer in session.scalars(statement)}
 
 
 def answers_in(
     session: Session, user_id: UUID, session_ids: Sequence[UUID]
 ) -> dict[UUID, list[CoachingAnswer]]:
     """The answers of each session, oldest first."""
-    chosen = select(CoachingAnswer).where(
+    statement = select(CoachingAnswer).where(
         CoachingAnswer.user_id == user_id, CoachingAnswer.session_id.in_(session_ids)
     )
-    found: dict[UUID, list[CoachingAnswer]] = {}
-    for one in session.scalars(
-        chosen.order_by(CoachingAnswer.created_at, CoachingAnswer.message_id)
-    ):
-        assert one.session_id is not None, "chosen by it"
-        found.setdefault(one.session_id, []).append(one)
-    return found
+    statement = statement.order_by(CoachingAnswer.created_at, CoachingAnswer.message_id)
+    by_session: dict[UUID, list[CoachingAnswer]] = {}
+    for answer in session.scalars(statement):
+        assert answer.session_id is not None, "chosen by it"
+        by_session.setdefault(answer.session_id, []).append(answer)
+    return by_session

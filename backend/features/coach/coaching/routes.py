@@ -145,11 +145,11 @@ def change_settings(call: Call, body: ChangeCoachSettings) -> dict[str, Any]:
     return _settings(call, books.change(call.session, call.user_id, body, now=call.now))
 
 
-def _settings(call: Call, found: books.CoachSettings) -> dict[str, Any]:
+def _settings(call: Call, settings: books.CoachSettings) -> dict[str, Any]:
     return {
-        "learns": found.learns,
-        "journal_words": found.journal_words,
-        "sharing": found.sharing,
+        "learns": settings.learns,
+        "journal_words": settings.journal_words,
+        "sharing": settings.sharing,
         "provider": call.use(CoachDesk).provider,
     }
 

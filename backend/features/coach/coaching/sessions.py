@@ -11,10 +11,9 @@ from sqlalchemy.orm import Session
 from backend.core.crypto import Keyring
 from backend.core.encrypted_columns import Vault
 from backend.core.ids import new_id
-from backend.core.paging import Page, Position, page_of
+from backend.core.paging import Page
 from backend.features.ai.ports import Answer, Usage
 from backend.features.coach.coach_context import queries as coach_context_queries
-from backend.features.coach.coach_context.live_part import Subject
 from backend.features.coach.coach_context.models import (
     CoachingSession,
     CoachingSessionPlan,
@@ -22,6 +21,8 @@ from backend.features.coach.coach_context.models import (
     Phase,
     SessionStatus,
 )
+from backend.features.coach.coach_context.queries import SessionLinks
+from backend.features.coach.coach_context.views import AnswerSubject
 from backend.features.coach.coaching import queries
 from backend.features.coach.coaching.errors import NothingToConfirm, SessionFinished
 from backend.features.coach.coaching.ports import Talk
@@ -31,8 +32,7 @@ from backend.features.coach.language.ideas import Idea
 from backend.features.coach.language.titles import title_of
 from backend.features.coach.memory import service as memory
 from backend.features.coach.memory import settings as books
-from backend.features.coach.memory.extraction import SURE
-from backend.features.coach.memory.models import CoachingAnswer, MemorySource
+from backend.features.coach.memory.models import CoachingAnswer
 from backend.features.coach.rule_coach.reply import coach as coach_by_rules
 from backend.features.coach.verdicts.facts import Situation
 from backend.features.coach.verdicts.rules import RULES_VERSION
@@ -64,15 +64,13 @@ def start(
         TradeNotFound, PlanNotFound: of those that it is to be about.
         TooManyMessages
     """
-    trade_ids, plan_ids = (
-        list(dict.fromkeys(body.related_trade_ids)),
-        list(dict.fromkeys(body.related_plan_ids)),
-    )
+    trade_ids = list(dict.fromkeys(body.related_trade_ids))
+    plan_ids = list(dict.fromkeys(body.related_plan_ids))
     if trades.owned(session, user_id, trade_ids) != set(trade_ids):
         raise TradeNotFound
     if plans.owned(session, user_id, plan_ids) != set(plan_ids):
         raise PlanNotFound
-    subject = Subject(
+    subject = AnswerSubject(
         session_type=body.session_type,
         phase=body.phase,
         trade_ids=tuple(trade_ids),
@@ -80,21 +78,22 @@ def start(
     )
     if body.phase is None:
         settings = books.read(session, user_id)
-        seen, _ = coach.background(session, user_id, settings, words="", subject=subject, now=now)
-        body = body.model_copy(update={"phase": seen.phase})
+        reading = coach.read_context(session, user_id, settings, words="", subject=subject, now=now)
+        body = body.model_copy(update={"phase": reading.context.phase})
     title = title_of(body.message) if body.message else _title(body)
-    talking = conversations.begin(
-        session, user_id, NewConversation(title=title, mode=Mode.PSYCHOLOGY), now=now
-    )
+    new_conversation = NewConversation(title=title, mode=Mode.PSYCHOLOGY)
+    conversation = conversations.begin(session, user_id, new_conversation, now=now)
     session.flush()
-    made = _made(session, user_id, body, talking.id, trade_ids, plan_ids, now)
+    coaching_session = _begin(session, user_id, body, conversation.id, subject, now)
     message = answer = opening = None
     if body.message is not None:
-        message, answer = talk.ask(session, user_id, talking.id, body.message, trade_ids, now=now)
+        message, answer = talk.ask(
+            session, user_id, conversation.id, body.message, trade_ids, now=now
+        )
     else:
-        opening = _open(session, user_id, talking.id, coach, talk, now)
+        opening = _open(session, user_id, conversation.id, coach, talk, now)
     return {
-        "session": shown(session, user_id, [made], coach.keyring)[0],
+        "session": _session_out(session, user_id, coaching_session, coach.keyring),
         "message": message,
         "answer": answer,
         "opening": opening,
@@ -102,12 +101,12 @@ def start(
 
 
 def history(
-    session: Session, user_id: UUID, wanted: HistoryFilter, keyring: Keyring
+    session: Session, user_id: UUID, query: HistoryFilter, keyring: Keyring
 ) -> Page[dict[str, Any]]:
     """A page of sessions, latest first."""
-    rows = queries.session_page(session, user_id, wanted)
-    page = page_of(rows, wanted.limit, lambda row: Position(row.started_at, row.id))
-    return Page(shown(session, user_id, page.items, keyring), page.next_cursor)
+    page = queries.session_page(session, user_id, query)
+    items = _sessions_out(session, user_id, page.items, keyring)
+    return Page(items, page.next_cursor)
 
 
 def read(session: Session, user_id: UUID, session_id: UUID, keyring: Keyring) -> dict[str, Any]:
@@ -116,9 +115,8 @@ def read(session: Session, user_id: UUID, session_id: UUID, keyring: Keyring) ->
     Raises:
         CoachingSessionNotFound
     """
-    return shown(
-        session, user_id, [queries.coaching_session(session, user_id, session_id)], keyring
-    )[0]
+    coaching_session = queries.coaching_session(session, user_id, session_id)
+    return _session_out(session, user_id, coaching_session, keyring)
 
 
 def finish(
@@ -136,28 +134,26 @@ def finish(
         CoachingSessionNotFound, SessionFinished
         NothingSaid, NotAboutYou, GuardedWords, ForgottenBefore, TooManyMemories: what is to be remembered of it.
     """
-    books.changing(session, user_id, now=now)
-    found = queries.coaching_session(session, user_id, session_id, lock=True)
-    if found.status == SessionStatus.FINISHED:
+    books.lock_for_change(session, user_id, now=now)
+    coaching_session = queries.coaching_session(session, user_id, session_id, lock=True)
+    if coaching_session.status == SessionStatus.FINISHED:
         raise SessionFinished
     if body.takeaway is not None:
-        memory.learn(
-            session, user_id, body.takeaway, None, keyring,
-            confidence=SURE, source=MemorySource.SESSION, sharing=(books.read(session, user_id).sharing, []),
-            evidence=[f"session:{found.id}"], now=now,
-        )  # fmt: skip
+        memory.take_from_session(
+            session, user_id, coaching_session.id, body.takeaway, keyring, now=now
+        )
     vault = Vault(keyring, user_id, TABLE)
-    found.status, found.finished_at, found.updated_at = SessionStatus.FINISHED, now, now
-    found.rating, found.target = body.rating, body.target
-    found.next_step = vault.seal_some("next_step", found.id, body.next_step)
-    found.note = vault.seal_some("note", found.id, body.note)
+    coaching_session.status = SessionStatus.FINISHED
+    coaching_session.finished_at = coaching_session.updated_at = now
+    coaching_session.rating, coaching_session.target = body.rating, body.target
+    coaching_session.next_step = vault.seal_some("next_step", coaching_session.id, body.next_step)
+    coaching_session.note = vault.seal_some("note", coaching_session.id, body.note)
     if body.commitment is not None:
-        told = body.commitment.statement or commitments.words_of(body.commitment)
-        found.proposal = body.commitment.model_dump(mode="json", exclude_none=True) | {
-            "statement": told
-        }
+        terms = body.commitment.model_dump(mode="json", exclude_none=True)
+        words = body.commitment.statement or commitments.words_of(body.commitment)
+        coaching_session.proposal = terms | {"statement": words}
     session.flush()
-    return shown(session, user_id, [found], keyring)[0]
+    return _session_out(session, user_id, coaching_session, keyring)
 
 
 def confirm_commitment(
@@ -168,18 +164,21 @@ def confirm_commitment(
     Raises:
         CoachingSessionNotFound, NothingToConfirm, TooManyCommitments
     """
-    books.changing(session, user_id, now=now)
-    found = queries.coaching_session(session, user_id, session_id, lock=True)
-    if found.proposal is None:
+    books.lock_for_change(session, user_id, now=now)
+    coaching_session = queries.coaching_session(session, user_id, session_id, lock=True)
+    if coaching_session.proposal is None:
         raise NothingToConfirm
-    made = commitments.make(
-        session, user_id, MakeCommitment.model_validate(found.proposal), now=now
-    )
-    found.commitment_id, found.proposal, found.updated_at = made.id, None, now
-    if found.next_step is None:
-        found.next_step = Vault(keyring, user_id, TABLE).seal("next_step", found.id, made.statement)
+    terms = MakeCommitment.model_validate(coaching_session.proposal)
+    commitment = commitments.make(session, user_id, terms, now=now)
+    coaching_session.commitment_id, coaching_session.proposal = commitment.id, None
+    coaching_session.updated_at = now
+    if coaching_session.next_step is None:
+        vault = Vault(keyring, user_id, TABLE)
+        coaching_session.next_step = vault.seal(
+            "next_step", coaching_session.id, commitment.statement
+        )
     session.flush()
-    return shown(session, user_id, [found], keyring)[0]
+    return _session_out(session, user_id, coaching_session, keyring)
 
 
 def keep_step(
@@ -196,53 +195,74 @@ def keep_step(
     Raises:
         CoachingSessionNotFound
     """
-    books.changing(session, user_id, now=now)
-    found = queries.coaching_session(session, user_id, session_id, lock=True)
-    found.step_kept, found.updated_at = kept, now
+    books.lock_for_change(session, user_id, now=now)
+    coaching_session = queries.coaching_session(session, user_id, session_id, lock=True)
+    coaching_session.step_kept, coaching_session.updated_at = kept, now
     session.flush()
-    return shown(session, user_id, [found], keyring)[0]
+    return _session_out(session, user_id, coaching_session, keyring)
 
 
-def shown(
-    session: Session, user_id: UUID, found: Sequence[CoachingSession], keyring: Keyring
+def _session_out(
+    session: Session, user_id: UUID, coaching_session: CoachingSession, keyring: Keyring
+) -> dict[str, Any]:
+    return _sessions_out(session, user_id, [coaching_session], keyring)[0]
+
+
+def _sessions_out(
+    session: Session,
+    user_id: UUID,
+    coaching_sessions: Sequence[CoachingSession],
+    keyring: Keyring,
 ) -> list[dict[str, Any]]:
     """Sessions as the wire has them."""
-    ids = [one.id for one in found]
-    linked, planned = coach_context_queries.links_of(session, user_id, ids) if ids else ({}, {})
+    ids = [coaching_session.id for coaching_session in coaching_sessions]
+    links = coach_context_queries.links_of(session, user_id, ids)
     answers = queries.answers_in(session, user_id, ids) if ids else {}
     vault = Vault(keyring, user_id, TABLE)
     return [
-        {
-            **{name: getattr(one, name) for name in _COLUMNS},
-            "related_trade_ids": linked.get(one.id, []),
-            "related_plan_ids": planned.get(one.id, []),
-            "missing": one.named_trades
-            + one.named_plans
-            - len(linked.get(one.id, []))
-            - len(planned.get(one.id, [])),
-            "answers": len(answers.get(one.id, [])),
-            "patterns_identified": _patterns(answers.get(one.id, [])),
-            "emotion": answers[one.id][-1].emotion if one.id in answers else None,
-            "effectiveness_score": None if one.rating is None else A_POINT * (one.rating - 1),
-            "note": vault.open_some("note", one.id, one.note),
-            "next_step": vault.open_some("next_step", one.id, one.next_step),
-            "proposal": None
-            if one.proposal is None
-            else MakeCommitment.model_validate(one.proposal),
-        }
-        for one in found
+        _plain(coaching_session, links, answers.get(coaching_session.id, []), vault)
+        for coaching_session in coaching_sessions
     ]
 
 
-_COLUMNS = (
-    "id", "conversation_id", "session_type", "phase", "status", "market_state", "rating", "target", "commitment_id",
-    "step_kept", "started_at", "finished_at",
-)  # fmt: skip
+def _plain(
+    coaching_session: CoachingSession,
+    links: SessionLinks,
+    answers: Sequence[CoachingAnswer],
+    vault: Vault,
+) -> dict[str, Any]:
+    session_id, rating = coaching_session.id, coaching_session.rating
+    trade_ids = links.trades.get(session_id, [])
+    plan_ids = links.plans.get(session_id, [])
+    named = coaching_session.named_trades + coaching_session.named_plans
+    proposal = None
+    if coaching_session.proposal is not None:
+        proposal = MakeCommitment.model_validate(coaching_session.proposal)
+    return {
+        **{name: getattr(coaching_session, name) for name in _COLUMNS},
+        "related_trade_ids": trade_ids,
+        "related_plan_ids": plan_ids,
+        "missing": named - len(trade_ids) - len(plan_ids),
+        "answers": len(answers),
+        "patterns_identified": _patterns(answers),
+        "emotion": answers[-1].emotion if answers else None,
+        "effectiveness_score": None if rating is None else A_POINT * (rating - 1),
+        "note": vault.open_some("note", session_id, coaching_session.note),
+        "next_step": vault.open_some("next_step", session_id, coaching_session.next_step),
+        "proposal": proposal,
+    }
+
+
+_COLUMNS = """
+    id conversation_id session_type phase status market_state rating target commitment_id
+    step_kept started_at finished_at
+""".split()
 
 
 def _patterns(answers: Sequence[CoachingAnswer]) -> list[str]:
-    named = (one for answer in answers for one in answer.evidence if one.startswith("pattern:"))
-    return list(dict.fromkeys(named))
+    """The patterns that these answers stand on, each once."""
+    sources = dict.fromkeys(source for answer in answers for source in answer.evidence)
+    return [source for source in sources if source.startswith("pattern:")]
 
 
 def _title(body: StartSession) -> str:
@@ -250,32 +270,48 @@ def _title(body: StartSession) -> str:
     return f"{body.session_type.replace('_', ' ').capitalize()}, {phase}"
 
 
-def _made(
+def _begin(
     session: Session,
     user_id: UUID,
     body: StartSession,
     conversation_id: UUID,
-    trade_ids: Sequence[UUID],
-    plan_ids: Sequence[UUID],
+    subject: AnswerSubject,
     now: datetime,
 ) -> CoachingSession:
-    made = CoachingSession(
-        id=new_id(), user_id=user_id, conversation_id=conversation_id, session_type=body.session_type,
-        phase=body.phase or Phase.IN_SESSION, status=SessionStatus.OPEN, market_state=body.market_state,
-        named_trades=len(trade_ids), named_plans=len(plan_ids), rating=None, next_step=None, note=None, withheld=False,
-        target=None, proposal=None, commitment_id=None, step_kept=None, started_at=now, finished_at=None,
+    """A session's row, with what it is about."""
+    coaching_session = CoachingSession(
+        id=new_id(),
+        user_id=user_id,
+        conversation_id=conversation_id,
+        session_type=body.session_type,
+        phase=body.phase or Phase.IN_SESSION,
+        status=SessionStatus.OPEN,
+        market_state=body.market_state,
+        named_trades=len(subject.trade_ids),
+        named_plans=len(subject.plan_ids),
+        rating=None,
+        next_step=None,
+        note=None,
+        withheld=False,
+        target=None,
+        proposal=None,
+        commitment_id=None,
+        step_kept=None,
+        started_at=now,
+        finished_at=None,
         updated_at=now,
-    )  # fmt: skip
-    session.add(made)
+    )
+    session.add(coaching_session)
     session.flush()
-    for model, name, ids in (
-        (CoachingSessionTrade, "trade_id", trade_ids),
-        (CoachingSessionPlan, "plan_id", plan_ids),
+    for model, column, ids in (
+        (CoachingSessionTrade, "trade_id", subject.trade_ids),
+        (CoachingSessionPlan, "plan_id", subject.plan_ids),
     ):
         if ids:
-            rows = [{"session_id": made.id, name: one, "user_id": user_id} for one in ids]
+            link = {"session_id": coaching_session.id, "user_id": user_id}
+            rows = [{**link, column: linked_id} for linked_id in ids]
             session.execute(insert(model).values(rows))
-    return made
+    return coaching_session
 
 
 def _open(
@@ -288,11 +324,12 @@ def _open(
 ) -> dict[str, Any]:
     """The coach begins, from the record: by the rules, so that nothing is paid and nobody waits."""
     subject = coach.subject_of(session, user_id, conversation_id, ())
-    prepared = coach.prepare(
-        session, user_id, words="", situation=Situation(idea=Idea()), subject=subject, now=now
+    situation = Situation(idea=Idea())
+    briefing = coach.prepare(
+        session, user_id, words="", situation=situation, subject=subject, now=now
     )
-    reply = coach_by_rules(prepared.scene)
+    reply = coach_by_rules(briefing.scene)
     message_id = talk.tell(session, user_id, conversation_id, reply.reply, now=now)
     answer = Answer(reply, "rules", RULES_VERSION, Usage(attempts=0))
-    coach.keep(session, user_id, message_id, None, answer, prepared, now=now)
+    coach.keep(session, user_id, message_id, None, answer, briefing, now=now)
     return talk.shown(session, user_id, message_id)

@@ -18,7 +18,7 @@ def withhold_sessions(keyring: Keyring) -> Callable[[Session, StatementForgotten
     """Keep the agreed words of sessions out of prompts where they carry a statement that is being forgotten."""
 
     def react(session: Session, news: StatementForgotten) -> None:
-        chosen = (
+        statement = (
             select(CoachingSession)
             .where(
                 CoachingSession.user_id == news.user_id,
@@ -29,10 +29,10 @@ def withhold_sessions(keyring: Keyring) -> Callable[[Session, StatementForgotten
             .limit(MOST_SESSIONS)
         )
         vault = Vault(keyring, news.user_id, CoachingSession.__tablename__)
-        for one in session.scalars(chosen):
-            agreed = vault.open_some("next_step", one.id, one.next_step)
+        for coaching_session in session.scalars(statement):
+            agreed = vault.open_some("next_step", coaching_session.id, coaching_session.next_step)
             if agreed is not None and carries(agreed, news.statement):
-                one.withheld = True
+                coaching_session.withheld = True
         session.flush()
 
     return react

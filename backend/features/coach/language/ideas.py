@@ -1,6 +1,6 @@
 """Reads an idea out of a trader's words: instrument, direction, entry, stop, targets, size, risk, feelings.
 
-The text is cut into tokens once; then one walk from left to right (`walk`) assigns each number to what the words say
+The text is cut into tokens once; then one walk from left to right (`idea_parser`) assigns each number to what the words say
 that it is. Nothing is guessed in silence: what was inferred is marked, contradictions are named, and where a number may
 be entry or exit, neither is read.
 """
@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from backend.features.coach.language import lexicon as said
-from backend.features.coach.language.idea_parser import Exit, Notes, Said, Walk
+from backend.features.coach.language import lexicon
+from backend.features.coach.language.idea_notes import Exit, Level, Notes
+from backend.features.coach.language.idea_parser import IdeaParser
 from backend.features.coach.language.market_abuse import asks_for_abuse
 from backend.features.coach.language.normalize import straight
 from backend.features.coach.language.self_harm import shows_despair
@@ -81,7 +82,7 @@ def read_words(text: str) -> Idea:
     plain = unicodedata.normalize("NFKC", straight(text))[:LONGEST]
     tokens = tokenize(plain)
     instruments = _instruments(tokens)
-    notes = Walk(tokens).notes()
+    notes = IdeaParser(tokens).notes()
     return _idea(notes, instruments, plain, text)
 
 
@@ -92,14 +93,14 @@ def _instruments(tokens: list[Token]) -> list[Instrument]:
         for token in tokens
         if token.instrument is not None and not token.spoken
     }
-    found = {
+    by_symbol_named = {
         token.instrument.symbol: token.instrument
         for token in tokens
         if token.instrument is not None
         and not (token.spoken and token.instrument.family in by_symbol)
     }
-    certain = [one for one in found.values() if one.kind != "stock"]
-    return certain or list(found.values())
+    certain = [instrument for instrument in by_symbol_named.values() if instrument.kind != "stock"]
+    return certain or list(by_symbol_named.values())
 
 
 def _idea(notes: Notes, instruments: list[Instrument], plain: str, text: str) -> Idea:
@@ -114,7 +115,9 @@ def _idea(notes: Notes, instruments: list[Instrument], plain: str, text: str) ->
     stop = _level(notes.stop, entry, -sign, instrument, None)
     inferred |= {"stop"} if notes.stop and notes.stop.unit else set()
     risk = abs(entry - stop) if entry is not None and stop is not None else None
-    targets = {_level(one, entry, sign, instrument, risk) for one in notes.targets[:MOST_TARGETS]}
+    targets = {
+        _level(target, entry, sign, instrument, risk) for target in notes.targets[:MOST_TARGETS]
+    }
     if left is not None and (
         not left.is_done if entry is None or not sign else (left.price - entry) * sign > 0
     ):
@@ -127,25 +130,28 @@ def _idea(notes: Notes, instruments: list[Instrument], plain: str, text: str) ->
         exit=None if left is None else left.price,
         unclear=unclear,
         targets=tuple(
-            sorted((one for one in targets if one is not None and one > 0), reverse=sign < 0)
+            sorted(
+                (target for target in targets if target is not None and target > 0),
+                reverse=sign < 0,
+            )
         ),
         size=notes.size,
         risk_money=notes.risk_money,
         risk_percent=notes.risk_percent,
         timeframe=notes.timeframe,
-        feelings=said.feelings(plain),
+        feelings=lexicon.feelings(plain),
         inferred=frozenset(inferred),
         conflicts=_conflicts(instruments, list(notes.directions)),
         market_entry=notes.market and entry is None,
         despair=shows_despair(text),
         abuse=asks_for_abuse(text),
         stop_distance=_distance_of(notes.stop, entry, instrument),
-        about_to=said.is_about_to(plain),
+        about_to=lexicon.is_about_to(plain),
     )
 
 
 def _distance_of(
-    stop: Said | None, entry: Decimal | None, instrument: Instrument | None
+    stop: Level | None, entry: Decimal | None, instrument: Instrument | None
 ) -> Decimal | None:
     """How far away a stop is that was told as a distance."""
     if stop is None or stop.unit is None or stop.unit == "r":
@@ -161,7 +167,7 @@ def _ends(
 ) -> tuple[Decimal | None, Exit | None, frozenset[str]]:
     """Entry and exit, and which of them may be read in more ways than one."""
     entry = _entry(notes, direction)
-    exits = {one.price: one for one in notes.exits}
+    exits = {left.price: left for left in notes.exits}
     if len(exits) == 1 and not notes.is_exit_unclear:
         return entry, next(iter(exits.values())), frozenset()
     if entry is None or not (notes.is_left or notes.is_exit_unclear):
@@ -182,7 +188,7 @@ def _entry(notes: Notes, direction: str | None) -> Decimal | None:
 
 
 def _level(
-    level: Said | None,
+    level: Level | None,
     entry: Decimal | None,
     sign: int,
     instrument: Instrument | None,
@@ -210,9 +216,9 @@ def _direction_from_levels(entry: Decimal | None, notes: Notes, left: Exit | Non
     """Which way an idea must go, when its stop and its targets agree; how a trade ended says nothing of it."""
     if entry is None:
         return None
-    aims = [one.value for one in notes.targets if one.unit is None]
+    aims = [target.value for target in notes.targets if target.unit is None]
     aims += [left.price] if left is not None and not left.is_done else []
-    votes = {"long" if one > entry else "short" for one in aims}
+    votes = {"long" if aim > entry else "short" for aim in aims}
     if notes.stop is not None and notes.stop.unit is None and notes.stop.value != entry:
         votes.add("long" if notes.stop.value < entry else "short")
     return votes.pop() if len(votes) == 1 else None
@@ -223,7 +229,7 @@ def _conflicts(instruments: list[Instrument], directions: list[str]) -> tuple[st
     if len(instruments) > 1:
         conflicts.append(
             "You named "
-            + " and ".join(one.symbol for one in instruments[:4])
+            + " and ".join(instrument.symbol for instrument in instruments[:4])
             + ": which one is it?"
         )
     if len(directions) > 1:

@@ -117,7 +117,7 @@ def is_about_to(text: str) -> bool:
 def feelings(text: str) -> dict[str, str]:
     """What the words show, each with the words themselves."""
     return {
-        name: found.group(0) for name, pattern in FELT.items() if (found := pattern.search(text))
+        name: match.group(0) for name, pattern in FELT.items() if (match := pattern.search(text))
     }
 
 

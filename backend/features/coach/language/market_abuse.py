@@ -68,7 +68,7 @@ _GOES_ON = re.compile(r"\n +")
 
 
 def _any_of(family: str) -> str:
-    return "|".join(f"(?:{one})" for one in _GOES_ON.sub("", family).strip().splitlines())
+    return "|".join(f"(?:{phrase})" for phrase in _GOES_ON.sub("", family).strip().splitlines())
 
 
 _ABUSE = re.compile(
@@ -87,11 +87,13 @@ def asks_for_abuse(text: str) -> bool:
     A request and a claim of one's own are; what others do, what was read or seen, and what is denied is not.
     """
     sentences = _SENTENCE.split(folded(heard(text)))
-    return any(_is_meant(one, found) for one in sentences for found in _ABUSE.finditer(one))
+    return any(
+        _is_meant(sentence, match) for sentence in sentences for match in _ABUSE.finditer(sentence)
+    )
 
 
-def _is_meant(sentence: str, found: "re.Match[str]") -> bool:
-    before = sentence[max(0, found.start() - 80) : found.start()]
+def _is_meant(sentence: str, match: "re.Match[str]") -> bool:
+    before = sentence[max(0, match.start() - 80) : match.start()]
     if _DENIED.search(before) is not None:
         return False
     if _MEANT.search(before) is not None or _OWN.search(sentence) is not None:

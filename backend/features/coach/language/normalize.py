@@ -44,5 +44,5 @@ def folded(words: str) -> str:
     What was drawn out ("diiie") or spelt ("k m s") is one word.
     """
     bare = _MARKS.sub("", unicodedata.normalize("NFKD", words)).translate(_ALIKE)
-    bare = _FIGURED.sub(lambda found: found.group().translate(_FIGURES), bare)
-    return _SPELT.sub(lambda found: re.sub("[ .]", "", found.group()), _DRAWN_OUT.sub(r"\1", bare))
+    bare = _FIGURED.sub(lambda match: match.group().translate(_FIGURES), bare)
+    return _SPELT.sub(lambda match: re.sub("[ .]", "", match.group()), _DRAWN_OUT.sub(r"\1", bare))

@@ -80,11 +80,19 @@ class Figure:
 _CODES = ("USD", "EUR", "GBP", "JPY", "CHF", "CAD", "AUD", "NZD")
 _DOLLARS = frozenset(("USD", "CAD", "AUD", "NZD"))
 _CURRENCIES = {code.lower(): frozenset((code,)) for code in _CODES} | {
-    "$": _DOLLARS, "dollar": _DOLLARS, "dollars": _DOLLARS, "bucks": _DOLLARS,
-    "\N{EURO SIGN}": frozenset(("EUR",)), "euro": frozenset(("EUR",)), "euros": frozenset(("EUR",)),
-    "\N{POUND SIGN}": frozenset(("GBP",)), "pounds": frozenset(("GBP",)),
-    "\N{YEN SIGN}": frozenset(("JPY",)), "yen": frozenset(("JPY",)), "francs": frozenset(("CHF",)),
-}  # fmt: skip
+    "$": _DOLLARS,
+    "dollar": _DOLLARS,
+    "dollars": _DOLLARS,
+    "bucks": _DOLLARS,
+    "\N{EURO SIGN}": frozenset(("EUR",)),
+    "euro": frozenset(("EUR",)),
+    "euros": frozenset(("EUR",)),
+    "\N{POUND SIGN}": frozenset(("GBP",)),
+    "pounds": frozenset(("GBP",)),
+    "\N{YEN SIGN}": frozenset(("JPY",)),
+    "yen": frozenset(("JPY",)),
+    "francs": frozenset(("CHF",)),
+}
 _SCALES = {
     "hundred": 2,
     "k": 3,
@@ -182,17 +190,17 @@ _LEANS_AFTER = re.compile(
 
 def figures(text: str) -> list[Figure]:
     """Every number of a text, also in words; no spans of time, and not those in names such as 6E."""
-    found = []
-    for one in _FIGURE.finditer(text):
-        figure = _figure(text, one)
+    written = []
+    for piece in _FIGURE.finditer(text):
+        figure = _figure(text, piece)
         if figure is not None:
-            found.append(figure)
-        if len(found) == MOST_FIGURES:
+            written.append(figure)
+        if len(written) == MOST_FIGURES:
             break
     spoken = [
-        figure for one in _SPOKEN.finditer(text) if (figure := _spoken(text, one)) is not None
+        figure for match in _SPOKEN.finditer(text) if (figure := _spoken(text, match)) is not None
     ]
-    return sorted([*found, *spoken], key=lambda one: one.start) if spoken else found
+    return sorted([*written, *spoken], key=lambda figure: figure.start) if spoken else written
 
 
 def before(text: str, figure: Figure) -> str:
@@ -220,66 +228,66 @@ def leaning(text: str, figure: Figure, *, results: int | None = None) -> int:
     after = _LEANS_AFTER.match(text, figure.end)
     if after:
         return -1 if after["loss"] else 1
-    said = _LEANS.finditer(_CLAUSE.split(before(text, figure))[-1])
-    leans = [-1 if one["loss"] else 1 if one["gain"] else results for one in said]
-    return next((one for one in reversed(leans) if one is not None), 0)
+    matches = _LEANS.finditer(_CLAUSE.split(before(text, figure))[-1])
+    leans = [-1 if match["loss"] else 1 if match["gain"] else results for match in matches]
+    return next((match for match in reversed(leans) if match is not None), 0)
 
 
-def _figure(text: str, one: "re.Match[str]") -> Figure | None:
-    unit, of = _unit(one)
-    money = one["symbol"] or one["code"]
-    is_alone = _WHOLE.fullmatch(one["number"]) is not None and not (
-        one["sign"] or money or one["part"]
+def _figure(text: str, match: "re.Match[str]") -> Figure | None:
+    unit, of = _unit(match)
+    money = match["symbol"] or match["code"]
+    is_alone = _WHOLE.fullmatch(match["number"]) is not None and not (
+        match["sign"] or money or match["part"]
     )
-    if is_alone and not one["percent"] and (_is_span(text, one) or _is_name(text, one, unit)):
+    if is_alone and not match["percent"] and (_is_span(text, match) or _is_name(text, match, unit)):
         return None
-    number = one["number"].replace(",", "")
+    number = match["number"].replace(",", "")
     value, places = Decimal(number), len(number.partition(".")[2])
-    if one["part"]:
-        part = Decimal(str(unicodedata.numeric(one["part"])))
+    if match["part"]:
+        part = Decimal(str(unicodedata.numeric(match["part"])))
         value, places = value + part, places + len(str(part)) - 2
-    shift = _SCALES[one["scale"].lower()] if one["scale"] else -2 if one["bps"] else 0
-    sign = one["sign"] or one["inner"]
-    is_apart = unit in DISTANCES and not one["distance"][0].isalpha()
+    shift = _SCALES[match["scale"].lower()] if match["scale"] else -2 if match["bps"] else 0
+    sign = match["sign"] or match["inner"]
+    is_apart = unit in DISTANCES and not match["distance"][0].isalpha()
     return Figure(
         value=value.scaleb(shift) if shift else value,
         places=places - shift,
         unit=unit,
-        start=one.start(),
-        end=one.end("number") if is_apart else one.end(),  # "[not measured] points away"
+        start=match.start(),
+        end=match.end("number") if is_apart else match.end(),  # "[not measured] points away"
         of=of,
         sign=0 if not sign else 1 if sign == "+" else -1,
         is_bare=is_alone
-        and not one["scale"]
-        and not one["times"]
+        and not match["scale"]
+        and not match["times"]
         and unit in (Unit.PLAIN, Unit.OTHER, *DISTANCES),
-        is_ordinal=one["ordinal"] is not None,
-        is_scaled=one["scale"] is not None,
-        measure=_measure(text, one.start(), one.end(), unit),
+        is_ordinal=match["ordinal"] is not None,
+        is_scaled=match["scale"] is not None,
+        measure=_measure(text, match.start(), match.end(), unit),
     )
 
 
-def _unit(one: "re.Match[str]") -> tuple[Unit, frozenset[str]]:
-    said = one.groupdict()
-    money = said.get("symbol") or said.get("code") or said["behind"]
-    if said["percent"] or said["bps"]:
+def _unit(match: "re.Match[str]") -> tuple[Unit, frozenset[str]]:
+    groups = match.groupdict()
+    money = groups.get("symbol") or groups.get("code") or groups["behind"]
+    if groups["percent"] or groups["bps"]:
         return Unit.PERCENT, frozenset()
-    if said["r"] is not None or said.get("against"):
+    if groups["r"] is not None or groups.get("against"):
         return Unit.R, frozenset()
     if money:
         return Unit.MONEY, _CURRENCIES[money.lower()]
-    if said["distance"]:
-        name = said["distance"].strip(" -").lower()
+    if groups["distance"]:
+        name = groups["distance"].strip(" -").lower()
         return Unit.TICKS if name[0] == "t" else Unit.PIPS if name[
             :2
         ] == "pi" else Unit.POINTS, frozenset()
-    tail = said.get("tail")
+    tail = groups.get("tail")
     return (Unit.OTHER, frozenset((tail.lower(),))) if tail else (Unit.PLAIN, frozenset())
 
 
-def _is_span(text: str, one: "re.Match[str]") -> bool:
+def _is_span(text: str, match: "re.Match[str]") -> bool:
     """A span of time or a time of day is no measurement of the market."""
-    number, end = one["number"], one.end("number")
+    number, end = match["number"], match.end("number")
     if len(number) > LONGEST_SPAN:
         return False
     if _SPAN.match(text, end):
@@ -287,24 +295,24 @@ def _is_span(text: str, one: "re.Match[str]") -> bool:
     short = int(number) <= CLOCK
     if short and _TIME.match(text, end):
         return True
-    found = _SHORT_SPAN.match(text, end)
-    if found is None or (short and not found["apart"]):
-        return found is not None
-    is_level = stands_behind(LEVEL, text, one.start())
-    return not is_level and (short or not found["apart"])
+    following = _SHORT_SPAN.match(text, end)
+    if following is None or (short and not following["apart"]):
+        return following is not None
+    is_level = stands_behind(LEVEL, text, match.start())
+    return not is_level and (short or not following["apart"])
 
 
-def _is_name(text: str, one: "re.Match[str]", unit: Unit) -> bool:
+def _is_name(text: str, match: "re.Match[str]", unit: Unit) -> bool:
     """Whether the number is a part of a name."""
-    if unit not in (Unit.PLAIN, Unit.OTHER) or one["scale"]:
+    if unit not in (Unit.PLAIN, Unit.OTHER) or match["scale"]:
         return False
-    word = _word(text, one.start(), one.end())
-    if word == one["number"]:
+    word = _word(text, match.start(), match.end())
+    if word == match["number"]:
         return False
-    found = _NAME.fullmatch(word)
-    if found and found["short"]:
-        return not _is_contract(found["short"])  # "CL78" is a price
-    return found is not None or _is_contract(word)
+    name = _NAME.fullmatch(word)
+    if name and name["short"]:
+        return not _is_contract(name["short"])  # "CL78" is a price
+    return name is not None or _is_contract(word)
 
 
 def _word(text: str, start: int, end: int) -> str:
@@ -321,26 +329,28 @@ def _is_contract(word: str) -> bool:
     return known is not None and known.kind is not Kind.STOCK
 
 
-def _spoken(text: str, one: "re.Match[str]") -> Figure | None:
+def _spoken(text: str, match: "re.Match[str]") -> Figure | None:
     """A number in words; null where it is rather prose: "two things", "a hundred ways", "twenty-first"."""
-    unit, of = _unit(one)
-    value = spoken_value(one["words"], one["behind_point"])
+    unit, of = _unit(match)
+    value = spoken_value(match["words"], match["behind_point"])
     figure = Figure(
         value=value,
-        places=max(0, len(one["behind_point"].split()) - 1),
+        places=max(0, len(match["behind_point"].split()) - 1),
         unit=unit,
-        start=one.start(),
-        end=one.end("behind_point") if unit in DISTANCES else one.end() - len(one["goes_on"] or ""),
+        start=match.start(),
+        end=match.end("behind_point")
+        if unit in DISTANCES
+        else match.end() - len(match["goes_on"] or ""),
         of=of,
         is_bare=unit in (Unit.PLAIN, *DISTANCES),
-        measure=_measure(text, one.start(), one.end("behind_point"), unit),
+        measure=_measure(text, match.start(), match.end("behind_point"), unit),
     )
     if unit not in (Unit.PLAIN, *DISTANCES):
         return figure
-    if one["goes_on"] or _SPAN.match(text, one.end("behind_point")) or value == 1:
+    if match["goes_on"] or _SPAN.match(text, match.end("behind_point")) or value == 1:
         return None
     is_round = (
-        one["words"].lower().split()[0] in ("a", "hundred", "thousand", "million")
+        match["words"].lower().split()[0] in ("a", "hundred", "thousand", "million")
         and unit is Unit.PLAIN
     )
     if (is_round or value <= SMALL) and figure.measure is Measure.NONE and unit is Unit.PLAIN:
@@ -352,7 +362,7 @@ def _measure(text: str, start: int, end: int, unit: Unit) -> Measure:
     """What is counted, where a word behind the number says it, or "size" before it."""
     if unit is not Unit.PLAIN:
         return Measure.NONE
-    found = _MEASURE.match(text, end)
-    if found is not None:
-        return Measure(found.lastgroup)
+    match = _MEASURE.match(text, end)
+    if match is not None:
+        return Measure(match.lastgroup)
     return Measure.SIZE if stands_behind(_SIZE_OF, text, start) else Measure.NONE

@@ -195,7 +195,7 @@ _GOES_ON = re.compile(r"\n +")
 
 def _any_of(*families: str) -> "re.Pattern[str]":
     lines = (_GOES_ON.sub("", family).strip().splitlines() for family in families)
-    phrases = "|".join(f"(?:{one})" for family in lines for one in family)
+    phrases = "|".join(f"(?:{phrase})" for family in lines for phrase in family)
     for name, part in _PARTS.items():
         phrases = phrases.replace(name, part)
     return re.compile(rf"(?<![^\W_])(?:{phrases})(?![^\W_])")

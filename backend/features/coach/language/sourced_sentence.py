@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SourcedSentence:
     """A sentence and what it stands on."""
 
     text: str

@@ -71,23 +71,23 @@ _CLOCK = re.compile(r"([MHDmhd])(\d{1,2})", re.ASCII)
 def tokenize(text: str) -> list[Token]:
     """Cut the text; what is nothing of interest is left out."""
     tokens = []
-    for found in _PIECE.finditer(text):
-        token = _token(found)
+    for match in _PIECE.finditer(text):
+        token = _token(match)
         if token is not None:
             tokens.append(token)
     return tokens
 
 
-def _token(found: "re.Match[str]") -> Token | None:
-    if found["arrow"]:
-        return Token(TokenKind.ARROW, found["arrow"])
-    if found["name"]:
-        return _name(found["name"])
-    if found["number"]:
-        return _number(found["number"], found["unit"] or "")
-    if found["clock"]:
+def _token(match: "re.Match[str]") -> Token | None:
+    if match["arrow"]:
+        return Token(TokenKind.ARROW, match["arrow"])
+    if match["name"]:
+        return _name(match["name"])
+    if match["number"]:
+        return _number(match["number"], match["unit"] or "")
+    if match["clock"]:
         return None  # a time of day is no price
-    mark = found["mark"]
+    mark = match["mark"]
     return Token(TokenKind.MARK, "-" if mark == "\u2013" else mark)
 
 
@@ -170,9 +170,9 @@ def _named(word: str) -> Instrument | None:
     if word[0] == "$":
         return resolve(word) if len(word) > 1 else None
     if word[0] in "@/#":  # "/ES" and "@AAPL", but "/plan" is a command and "@somebody" a name
-        found = resolve(word) if len(word) > 1 else None
-        is_stock = found is not None and found.kind is Kind.STOCK
-        return None if is_stock and (word[0] == "/" or not word[1:].isupper()) else found
+        marked = resolve(word) if len(word) > 1 else None
+        is_stock = marked is not None and marked.kind is Kind.STOCK
+        return None if is_stock and (word[0] == "/" or not word[1:].isupper()) else marked
     upper = word.upper()
     if upper in ORDINARY or len(word) < 2:
         return None

@@ -2,11 +2,9 @@
 
 FACE = (
     "chat_commands",
-    "confidence",
     "extraction",
-    "provenance",
+    "recall",
     "redaction",
     "settings",
-    "source_spans",
     "statement_matching",
 )

@@ -1,48 +1,81 @@
 """What a message changes in the memory, and how it is told back: commands, and things said by the way."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from backend.core.crypto import Keyring
-from backend.core.encrypted_columns import Vault
 from backend.core.errors import Refusal
 from backend.core.events import News
-from backend.features.coach.language.sourced_sentence import Said
+from backend.features.coach.language.sourced_sentence import SourcedSentence
 from backend.features.coach.memory import provenance, queries, service, settings
 from backend.features.coach.memory.errors import ForgottenBefore, TooManyMemories
 from backend.features.coach.memory.extraction import (
     MOST_LESSONS,
-    SURE,
-    Command,
-    CommandKind,
     Lesson,
+    MemoryCommand,
+    MemoryCommandKind,
     read_command,
 )
 from backend.features.coach.memory.models import CoachingMemory, MemorySource, MemoryStatus, Sharing
+from backend.features.coach.memory.recall import known_memory, matching
 from backend.features.coach.memory.schemas import MemoryFilter
+from backend.features.coach.memory.sealed_statements import opened, vault_of_memories
 from backend.features.coach.memory.statement_matching import LONGEST_STATEMENT, share_of
+from backend.features.coach.memory.store import Origin, checked, learn
 
 SHOWN = 12
+MOST_NAMED = 5  # memories that are listed where a command means several
 PROPOSED_AT = 0.5
 SAID_SO = 0.6  # this share of a proposal's telling words must be the trader's
+MEMORY = "coach:memory"  # the source of what the coach says about its memory
+
 YOUR_OWN_WORDS = (
     "Your own messages stay where you wrote them; search and exports leave those words out. To have them gone as well,"
     " delete their conversation."
 )
-MEMORY = "coach:memory"  # the source of what the coach says about its memory
+HAD_FORGOTTEN = "You had me forget this, so I do not learn it by myself. To have it back, begin with: remember again that …"
+HOW_LONG_IT_STAYS = (
+    "It stays until you say: forget that …;"
+    " to correct it, tell me the new wording after forgetting, or edit it."
+)
+NOT_KNOWN = "I do not remember anything like that, and I will not learn it."
+FORGOTTEN = (
+    "Forgotten: the words are erased, and so is what I wrote of them; I do not learn this again, and no earlier"
+    " message that carries it is shown to a provider. It cannot be restored."
+)
+NOTHING_TO_FORGET = "I do not remember anything about you beyond your record."
+NOTHING_TO_RECALL = f"{NOTHING_TO_FORGET} Tell me: remember that …"
 
 
 @dataclass(frozen=True, slots=True)
-class Lessons:
-    """What was learned, and what is said about it."""
+class MemoryReply:
+    """What was learned, and what is said about it.
 
-    said: tuple[Said, ...] = ()
-    ids: tuple[UUID, ...] = ()
-    told: tuple[UUID, ...] = field(default=())  # memories whose words the answer repeats
+    Attributes:
+        learned: the memories that were made or confirmed.
+        repeated: memories whose words the answer repeats.
+    """
+
+    sentences: tuple[SourcedSentence, ...] = ()
+    learned: tuple[UUID, ...] = ()
+    repeated: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CommandMessage:
+    """A message with a command to the memory, and what it takes to carry it out."""
+
+    session: Session
+    user_id: UUID
+    message_id: UUID
+    command: MemoryCommand
+    keyring: Keyring
+    news: News
+    now: datetime
 
 
 def take_in(
@@ -53,24 +86,27 @@ def take_in(
     keyring: Keyring,
     *,
     now: datetime,
-) -> Lessons:
+) -> MemoryReply:
     """Learn what was said by the way, except what was forgotten before; told back so that it can be corrected."""
-    settings.changing(session, user_id, now=now)
-    sharing = (settings.read(session, user_id).sharing, list[str]())
-    said, ids = list[Said](), list[UUID]()
-    for one in lessons:
+    settings.lock_for_change(session, user_id, now=now)
+    sharing = settings.read(session, user_id).sharing
+    sentences: list[SourcedSentence] = []
+    learned: list[UUID] = []
+    for lesson in lessons:
+        origin = Origin(MemorySource.CHAT, lesson.confidence, sharing, message_id=message_id)
         try:
-            made = service.learn(
-                session, user_id, one.statement, one.kind, keyring,
-                confidence=one.confidence, source=MemorySource.CHAT, sharing=sharing, message_id=message_id, now=now,
-            )  # fmt: skip
+            memory = learn(
+                session, user_id, lesson.statement, lesson.kind, origin, keyring, now=now
+            )
         except (ForgottenBefore, TooManyMemories):
             continue
-        if made.number == 1 and made.learned_at == now:
-            words = f'Noted as a {made.kind}: "{one.statement}". If that is not so, say: forget that {_put(one.statement)}.'
-            said.append(Said(words, (f"memory:{made.id}",)))
-        ids.append(made.id)
-    return Lessons(tuple(said), tuple(ids), tuple(ids))
+        is_new = memory.number == 1 and memory.learned_at == now
+        if is_new:
+            words = f'Noted as a {memory.kind}: "{lesson.statement}".'
+            words += f" If that is not so, say: forget that {_within_sentence(lesson.statement)}."
+            sentences.append(SourcedSentence(words, (_source_of(memory.id),)))
+        learned.append(memory.id)
+    return MemoryReply(tuple(sentences), tuple(learned), tuple(learned))
 
 
 def propose(
@@ -82,189 +118,172 @@ def propose(
     keyring: Keyring,
     *,
     now: datetime,
-) -> Lessons:
+) -> MemoryReply:
     """Keep what a provider would remember as proposals, which count once the trader confirms them.
 
     Only what the trader's own words carry is proposed: what an engine made up is no memory of anybody.
     """
-    said, ids = list[Said](), list[UUID]()
-    settings.changing(session, user_id, now=now)
-    sharing = (settings.read(session, user_id).sharing, list[str]())
-    for one in statements[:MOST_LESSONS]:
-        if (
-            len(one) > LONGEST_STATEMENT
-            or share_of(one, words) < SAID_SO
-            or read_command(words) is not None
-        ):
+    settings.lock_for_change(session, user_id, now=now)
+    origin = Origin(
+        source=MemorySource.PROVIDER,
+        confidence=PROPOSED_AT,
+        sharing=settings.read(session, user_id).sharing,
+        message_id=message_id,
+        status=MemoryStatus.PROPOSED,
+    )
+    sentences: list[SourcedSentence] = []
+    learned: list[UUID] = []
+    for statement in statements[:MOST_LESSONS]:
+        if not _is_the_traders(statement, words):
             continue
         try:
-            known = queries.memory_by_key(session, user_id, service.keys_of(keyring, user_id, one))
-            if known is not None:
+            if known_memory(session, user_id, statement, keyring) is not None:
                 continue
-            made = service.learn(
-                session, user_id, one, None, keyring,
-                confidence=PROPOSED_AT, source=MemorySource.PROVIDER, sharing=sharing, message_id=message_id,
-                status=MemoryStatus.PROPOSED, now=now,
-            )  # fmt: skip
+            memory = learn(session, user_id, statement, None, origin, keyring, now=now)
         except Refusal:
             continue
-        said.append(
-            Said(
-                f'Shall I remember: "{service.checked(one)}"? It counts once you confirm it.',
-                (f"memory:{made.id}",),
-            )
-        )
-        ids.append(made.id)
-    return Lessons(tuple(said), tuple(ids), tuple(ids))
+        question = f'Shall I remember: "{checked(statement)}"? It counts once you confirm it.'
+        sentences.append(SourcedSentence(question, (_source_of(memory.id),)))
+        learned.append(memory.id)
+    return MemoryReply(tuple(sentences), tuple(learned), tuple(learned))
 
 
-def obey(
-    session: Session,
-    user_id: UUID,
-    command: Command,
-    message_id: UUID,
-    keyring: Keyring,
-    news: News,
-    *,
-    now: datetime,
-) -> Lessons:
+def _is_the_traders(statement: str, words: str) -> bool:
+    """Whether a statement stands on words of the trader that are no command to the memory."""
+    return (
+        len(statement) <= LONGEST_STATEMENT
+        and share_of(statement, words) >= SAID_SO
+        and read_command(words) is None
+    )
+
+
+def obey(message: CommandMessage) -> MemoryReply:
     """Carry out a command; what is answered to it."""
-    if command.kind is CommandKind.RECALL:
-        return _recall(session, user_id, keyring, now)
-    settings.changing(session, user_id, now=now)
-    if command.kind is CommandKind.FORGET_EVERYTHING:
-        return _forget_everything(session, user_id, command, keyring, news, now)
-    if command.kind is CommandKind.FORGET:
-        return _forget(session, user_id, command, message_id, keyring, news, now)
-    return _remember(session, user_id, command, message_id, keyring, now)
+    kind = message.command.kind
+    if kind is MemoryCommandKind.RECALL:
+        return _recall(message)
+    settings.lock_for_change(message.session, message.user_id, now=message.now)
+    if kind is MemoryCommandKind.FORGET_EVERYTHING:
+        return _forget_everything(message)
+    if kind is MemoryCommandKind.FORGET:
+        return _forget(message)
+    return _remember(message)
 
 
-def _remember(
-    session: Session,
-    user_id: UUID,
-    command: Command,
-    message_id: UUID,
-    keyring: Keyring,
-    now: datetime,
-) -> Lessons:
+def _remember(message: CommandMessage) -> MemoryReply:
+    session, user_id, command = message.session, message.user_id, message.command
     sharing = Sharing.NONE if command.private else settings.read(session, user_id).sharing
-    known = queries.memory_by_key(
-        session, user_id, service.keys_of(keyring, user_id, command.statement)
-    )
+    origin = Origin(MemorySource.CHAT, sharing=sharing, message_id=message.message_id)
+    known = known_memory(session, user_id, command.statement, message.keyring)
     try:
-        made = service.learn(
-            session, user_id, command.statement, None, keyring,
-            confidence=SURE, source=MemorySource.CHAT, sharing=(sharing, []), message_id=message_id,
-            again=command.again, now=now,
-        )  # fmt: skip
+        memory = learn(
+            session,
+            user_id,
+            command.statement,
+            None,
+            origin,
+            message.keyring,
+            again=command.again,
+            now=message.now,
+        )
     except ForgottenBefore:
-        words = "You had me forget this, so I do not learn it by myself. To have it back, begin with: remember again that …"
-        return Lessons((Said(words, (MEMORY,)),))
+        return _about_memory(HAD_FORGOTTEN)
     except Refusal as refusal:
-        return Lessons((Said(refusal.said, (MEMORY,)),))
-    source = (f"memory:{made.id}",)
+        return _about_memory(refusal.said)
+    sources = (_source_of(memory.id),)
     if known is not None:
-        return Lessons(
-            (
-                Said(
-                    f'I have this already: "{command.statement}". It counts as confirmed today.',
-                    source,
-                ),
-            ),
-            (made.id,),
-            (made.id,),
-        )
-    who = "No provider is told." if sharing is Sharing.NONE else ""
-    words = f'I will remember, as a {made.kind}: "{command.statement}". {who}'.strip()
-    more = Said(
-        "It stays until you say: forget that …; to correct it, tell me the new wording after forgetting, or edit it.",
-        source,
-    )
-    return Lessons((Said(words, source), more), (made.id,), (made.id,))
+        words = f'I have this already: "{command.statement}". It counts as confirmed today.'
+        return MemoryReply((SourcedSentence(words, sources),), (memory.id,), (memory.id,))
+    words = f'I will remember, as a {memory.kind}: "{command.statement}".'
+    if sharing is Sharing.NONE:
+        words += " No provider is told."
+    sentences = (SourcedSentence(words, sources), SourcedSentence(HOW_LONG_IT_STAYS, sources))
+    return MemoryReply(sentences, (memory.id,), (memory.id,))
 
 
-def _forget(
-    session: Session,
-    user_id: UUID,
-    command: Command,
-    message_id: UUID,
-    keyring: Keyring,
-    news: News,
-    now: datetime,
-) -> Lessons:
+def _forget(message: CommandMessage) -> MemoryReply:
     """Forget the one memory that is named; whatever the command names, it says a part of it, and is marked for that."""
-    found = service.matching(session, user_id, command.statement, keyring)
-    provenance.told(session, user_id, message_id, [one.id for one in found])
-    if len(found) > 1:
-        listed = "; ".join(f'"{one}"' for one in _opened(found, user_id, keyring)[:5])
-        words = f"I remember {len(found)} things like that: {listed}."
-        words += " Say which one in its own words; nothing is forgotten yet."
-        return Lessons(
-            (Said(words, tuple(f"memory:{one.id}" for one in found)),),
-            (),
-            tuple(one.id for one in found),
-        )
-    if not found:
+    session, user_id, keyring = message.session, message.user_id, message.keyring
+    statement = message.command.statement
+    memories = matching(session, user_id, statement, keyring)
+    memory_ids = tuple(memory.id for memory in memories)
+    provenance.mark_told(session, user_id, message.message_id, memory_ids)
+    if len(memories) > 1:
+        sources = tuple(_source_of(memory_id) for memory_id in memory_ids)
+        question = SourcedSentence(_which_of(memories, user_id, keyring), sources)
+        return MemoryReply((question,), repeated=memory_ids)
+    if not memories:
         service.forget_unknown(
-            session, user_id, command.statement, keyring, now=now, told_in=message_id
+            session, user_id, statement, keyring, now=message.now, command_id=message.message_id
         )
-        words = "I do not remember anything like that, and I will not learn it."
-        return Lessons((Said(words, (MEMORY,)), Said(YOUR_OWN_WORDS, (MEMORY,))))
-    service.forget(session, user_id, found[0].id, keyring, news, now=now, told_in=message_id)
-    words = "Forgotten: the words are erased, and so is what I wrote of them; I do not learn this again, and no earlier"
-    words += " message that carries it is shown to a provider. It cannot be restored."
-    return Lessons((Said(words, (MEMORY,)), Said(YOUR_OWN_WORDS, (MEMORY,))))
+        return _about_memory(NOT_KNOWN, YOUR_OWN_WORDS)
+    service.forget(
+        session,
+        user_id,
+        memories[0].id,
+        keyring,
+        message.news,
+        now=message.now,
+        command_id=message.message_id,
+    )
+    return _about_memory(FORGOTTEN, YOUR_OWN_WORDS)
 
 
-def _forget_everything(
-    session: Session, user_id: UUID, command: Command, keyring: Keyring, news: News, now: datetime
-) -> Lessons:
+def _which_of(memories: Sequence[CoachingMemory], user_id: UUID, keyring: Keyring) -> str:
+    """The question where a command names several memories."""
+    vault = vault_of_memories(keyring, user_id)
+    statements = [opened(memory, vault) for memory in memories]
+    listed = "; ".join(f'"{statement}"' for statement in statements[:MOST_NAMED])
+    return (
+        f"I remember {len(memories)} things like that: {listed}."
+        " Say which one in its own words; nothing is forgotten yet."
+    )
+
+
+def _forget_everything(message: CommandMessage) -> MemoryReply:
+    session, user_id = message.session, message.user_id
     many = queries.count_kept(session, user_id)
     if many == 0:
-        return Lessons(
-            (Said("I do not remember anything about you beyond your record.", (MEMORY,)),)
+        return _about_memory(NOTHING_TO_FORGET)
+    if not message.command.again:
+        return _about_memory(
+            f"I remember {many} things about you. This cannot be undone:"
+            " if you mean it, say: forget everything about me, yes."
         )
-    if not command.again:
-        words = f"I remember {many} things about you. This cannot be undone:"
-        words += " if you mean it, say: forget everything about me, yes."
-        return Lessons((Said(words, (MEMORY,)),))
-    service.forget_all(session, user_id, keyring, news, now=now)
+    service.forget_all(session, user_id, message.keyring, message.news, now=message.now)
     words = f"Forgotten: all {many}, and what I wrote of them. Your record is as it was."
-    return Lessons((Said(words, (MEMORY,)), Said(YOUR_OWN_WORDS, (MEMORY,))))
+    return _about_memory(words, YOUR_OWN_WORDS)
 
 
-def _recall(session: Session, user_id: UUID, keyring: Keyring, now: datetime) -> Lessons:
-    wanted = MemoryFilter(status=MemoryStatus.KEPT, limit=SHOWN)
-    page = service.list_memories(session, user_id, wanted, keyring, now=now)
+def _recall(message: CommandMessage) -> MemoryReply:
+    session, user_id = message.session, message.user_id
+    query = MemoryFilter(status=MemoryStatus.KEPT, limit=SHOWN)
+    page = service.list_memories(session, user_id, query, message.keyring, now=message.now)
     if not page.items:
-        return Lessons(
-            (
-                Said(
-                    "I do not remember anything about you beyond your record. Tell me: remember that …",
-                    (MEMORY,),
-                ),
-            )
-        )
-    said = [
-        Said(
-            f'As a {one["kind"]}, {100 * one["confidence_now"]:.0f}% sure by now: "{one["statement"]}".',
-            (f"memory:{one['id']}",),
-        )
-        for one in page.items
-    ]  # fmt: skip
+        return _about_memory(NOTHING_TO_RECALL)
+    sentences = []
+    for memory in page.items:
+        sureness = f"{100 * memory['confidence_now']:.0f}% sure by now"
+        words = f'As a {memory["kind"]}, {sureness}: "{memory["statement"]}".'
+        sentences.append(SourcedSentence(words, (_source_of(memory["id"]),)))
     many = queries.count_kept(session, user_id)
-    last = f"These are {len(said)} of {many}." if many > len(said) else "That is all."
-    told = tuple(one["id"] for one in page.items)
-    return Lessons(
-        (*said, Said(f"{last} To have one gone, say: forget that …", (MEMORY,))), (), told
-    )
+    count = f"These are {len(sentences)} of {many}." if many > len(sentences) else "That is all."
+    ending = SourcedSentence(f"{count} To have one gone, say: forget that …", (MEMORY,))
+    repeated = tuple(memory["id"] for memory in page.items)
+    return MemoryReply((*sentences, ending), repeated=repeated)
 
 
-def _opened(found: Sequence[CoachingMemory], user_id: UUID, keyring: Keyring) -> list[str]:
-    vault = Vault(keyring, user_id, service.TABLE)
-    return [service.opened(one, vault) for one in found]
+def _about_memory(*texts: str) -> MemoryReply:
+    """A reply that stands on nothing but the memory itself."""
+    return MemoryReply(tuple(SourcedSentence(text, (MEMORY,)) for text in texts))
 
 
-def _put(statement: str) -> str:
-    """A statement within a sentence."""
-    return statement if statement[:2] in ("I ", "I'") else statement[:1].lower() + statement[1:]
+def _source_of(memory_id: UUID) -> str:
+    return f"memory:{memory_id}"
+
+
+def _within_sentence(statement: str) -> str:
+    """A statement as it goes on a sentence."""
+    if statement.startswith(("I ", "I'")):
+        return statement
+    return statement[:1].lower() + statement[1:]

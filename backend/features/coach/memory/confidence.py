@@ -34,16 +34,11 @@ def fades_at(kind: str, confidence: float, confirmed_at: datetime) -> datetime:
 
 def confidence_in_sql(now: datetime) -> ColumnElement[float]:
     """The same in PostgreSQL, to sort by."""
-    half_life = case(
-        *(
-            (CoachingMemory.kind == kind.value, float(days))
-            for kind, days in HALF_LIFE_DAYS.items()
-        ),
-        else_=90.0,
-    )
-    days = func.greatest(
-        0.0, func.extract("epoch", now - CoachingMemory.confirmed_at) / A_DAY.total_seconds()
-    )
-    return CoachingMemory.confidence * func.power(
-        cast(0.5, Float(53)), cast(days / half_life, Float(53))
-    )
+    half_lives = [
+        (CoachingMemory.kind == kind.value, float(days)) for kind, days in HALF_LIFE_DAYS.items()
+    ]
+    half_life = case(*half_lives, else_=90.0)
+    seconds = func.extract("epoch", now - CoachingMemory.confirmed_at)
+    days = func.greatest(0.0, seconds / A_DAY.total_seconds())
+    remaining = func.power(cast(0.5, Float(53)), cast(days / half_life, Float(53)))
+    return CoachingMemory.confidence * remaining

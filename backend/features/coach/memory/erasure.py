@@ -7,7 +7,7 @@ The trader's own messages stay as they were written; what is shown of them elsew
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote_plus
 from uuid import UUID
 
@@ -15,28 +15,27 @@ import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from backend.core import idempotency
 from backend.core.crypto import Keyring
 from backend.core.db import announce
 from backend.features.coach.memory import provenance
 from backend.features.coach.memory.events import MessagesErased
 from backend.features.coach.memory.extraction import read_command
-from backend.features.coach.memory.models import Carried, CoachingAnswer, CoachingCarried
+from backend.features.coach.memory.models import CarryKind, CoachingAnswer, CoachingCarrier
 from backend.features.coach.memory.redaction import ERASED, LEFT_OUT, longest, once, says, without
-from backend.features.coach.memory.source_spans import spans_of
 from backend.features.coach.memory.statement_matching import telling
 from backend.features.coach.verdicts.models import Verdict
 from backend.features.content.conversations.models import Conversation, Message, MessageType
 from backend.features.content.conversations.service import UNTITLED, title_from
-from backend.transport import idempotency
 
 AT_ONCE = 200  # messages that are in memory together
-OF_VERDICTS = (
-    "analysis", "key_points", "conditions", "missing", "psychology_note", "invalidation", "facts", "citations",
-)  # fmt: skip
+OF_VERDICTS = """
+    analysis key_points conditions missing psychology_note invalidation facts citations
+""".split()
 
 
 @dataclass(frozen=True, slots=True)
-class Gone:
+class Erasure:
     """One thing that is being forgotten: every wording that it had, and the memory that held it, if one did."""
 
     statements: tuple[str, ...]
@@ -44,208 +43,252 @@ class Gone:
 
 
 @dataclass(slots=True)
-class _Hit:
+class _Mention:
     """What one message says of what is being forgotten, and whether the trader told it there."""
 
     statements: set[str] = field(default_factory=set)
     memory_ids: set[UUID] = field(default_factory=set)
     is_told: bool = False
 
-    def add(self, gone: Gone, how: str) -> None:
-        self.statements.update(gone.statements)
-        if gone.memory_id is not None:
-            self.memory_ids.add(gone.memory_id)
-        self.is_told = self.is_told or how == Carried.TOLD
+    def add(self, erasure: Erasure, kind: str) -> None:
+        self.statements.update(erasure.statements)
+        if erasure.memory_id is not None:
+            self.memory_ids.add(erasure.memory_id)
+        self.is_told = self.is_told or kind == CarryKind.TOLD
+
+    @property
+    def sources(self) -> set[str]:
+        """The ids by which sentences name what is being forgotten."""
+        return {f"memory:{memory_id}" for memory_id in self.memory_ids}
 
     def says(self, text: str) -> bool:
-        return any(says(text, one, is_known=self.is_told) for one in self.statements)
+        return any(says(text, statement, is_known=self.is_told) for statement in self.statements)
 
     def is_named_in(self, text: str) -> bool:
         """Whether a text has a word of it: too little to say it, enough to tell what it was about."""
-        return any(not set(telling(text)).isdisjoint(telling(one)) for one in self.statements)
+        words = set(telling(text))
+        return any(not words.isdisjoint(telling(statement)) for statement in self.statements)
 
-    def left_of(self, text: str, placeholder: str) -> str:
+    def without(self, text: str, placeholder: str) -> str:
+        """A text without the sentences that say it."""
         return without(text, self.says, placeholder, together=longest(self.statements))
+
+
+class _ErasedMessages(NamedTuple):
+    """Answers that were changed, and by conversation the titles made of words that are left out now."""
+
+    changed: list[UUID]
+    titles: dict[UUID, set[str]]
+
+
+class _NeutralTitles(NamedTuple):
+    """Conversations that lost their title, and the titles that they lost."""
+
+    conversation_ids: tuple[UUID, ...]
+    titles: set[str]
 
 
 def erase(
     session: Session,
     user_id: UUID,
-    gone: Sequence[Gone],
+    erasures: Sequence[Erasure],
     keyring: Keyring,
     *,
-    told_in: UUID | None = None,
+    command_id: UUID | None = None,
 ) -> None:
-    """Erase what the product wrote of these things; `told_in` is the message that has them forgotten, if one does."""
-    hits = _hits(session, user_id, gone)
-    if told_in is not None:
-        for one in gone:
-            hits.setdefault(told_in, _Hit()).add(one, Carried.TOLD)
-    changed, titles = _erase_in(session, user_id, hits)
-    conversations, old = _neutralise(session, user_id, titles)
-    more = _hits(session, user_id, [Gone((one,)) for one in sorted(old)])
-    answers, _ = _erase_in(session, user_id, more, only_ours=True)
-    statements = {one for each in gone for one in each.statements}
-    everything = _Hit(statements)
-    idempotency.rewrite(session, user_id, keyring, lambda body: _erased_from(body, everything))
+    """Erase what the product wrote of these things; `command_id` is the message that has them forgotten, if one does."""
+    mentions = _mentions_of(session, user_id, erasures)
+    if command_id is not None:
+        command = mentions.setdefault(command_id, _Mention())
+        for erasure in erasures:
+            command.add(erasure, CarryKind.TOLD)
+    messages = _erase_messages(session, user_id, mentions)
+    conversations = _neutralise(session, user_id, messages.titles)
+    of_titles = [Erasure((title,)) for title in sorted(conversations.titles)]
+    naming_titles = _mentions_of(session, user_id, of_titles)
+    answers = _erase_messages(session, user_id, naming_titles, only_ours=True)
+    _erase_kept_answers(session, user_id, erasures, keyring)
     session.flush()
-    if changed or answers or conversations:
-        announce(
-            session,
-            MessagesErased(user_id, tuple(dict.fromkeys([*changed, *answers])), conversations),
-        )
+    changed = dict.fromkeys([*messages.changed, *answers.changed])
+    if changed or conversations.conversation_ids:
+        news = MessagesErased(user_id, tuple(changed), conversations.conversation_ids)
+        announce(session, news)
 
 
-def _hits(session: Session, user_id: UUID, gone: Sequence[Gone]) -> dict[UUID, _Hit]:
-    found: dict[UUID, _Hit] = {}
-    by_memory = {one.memory_id: one for one in gone if one.memory_id is not None}
-    rows = session.execute(
-        select(CoachingCarried.message_id, CoachingCarried.memory_id, CoachingCarried.how).where(
-            CoachingCarried.user_id == user_id, CoachingCarried.memory_id.in_(by_memory)
-        )
-    )
-    for row in rows if by_memory else ():
-        found.setdefault(row.message_id, _Hit()).add(by_memory[row.memory_id], row.how)
-    for one in gone:
-        if one.memory_id is None:
-            for statement in one.statements:
-                for message_id in provenance.saying(session, user_id, statement):
-                    found.setdefault(message_id, _Hit()).add(Gone((statement,)), Carried.WORDS)
-    return found
+def _mentions_of(
+    session: Session, user_id: UUID, erasures: Sequence[Erasure]
+) -> dict[UUID, _Mention]:
+    """By message: those that are marked to carry a memory, and those that say what no memory held."""
+    mentions: dict[UUID, _Mention] = {}
+    by_memory = {erasure.memory_id: erasure for erasure in erasures if erasure.memory_id}
+    if by_memory:
+        statement = select(
+            CoachingCarrier.message_id, CoachingCarrier.memory_id, CoachingCarrier.how
+        ).where(CoachingCarrier.user_id == user_id, CoachingCarrier.memory_id.in_(by_memory))
+        for row in session.execute(statement):
+            mention = mentions.setdefault(row.message_id, _Mention())
+            mention.add(by_memory[row.memory_id], row.how)
+    for erasure in erasures:
+        if erasure.memory_id is not None:
+            continue
+        for words in erasure.statements:
+            for message_id in provenance.messages_saying(session, user_id, words):
+                mention = mentions.setdefault(message_id, _Mention())
+                mention.add(Erasure((words,)), CarryKind.WORDS)
+    return mentions
 
 
-def _erase_in(
-    session: Session, user_id: UUID, hits: dict[UUID, _Hit], *, only_ours: bool = False
-) -> tuple[list[UUID], dict[UUID, set[str]]]:
-    """Which answers were changed, and by conversation the titles that were made of words that are left out now."""
-    changed: list[UUID] = []
-    titles: dict[UUID, set[str]] = {}
-    ids = sorted(hits)
+def _erase_messages(
+    session: Session, user_id: UUID, mentions: dict[UUID, _Mention], *, only_ours: bool = False
+) -> _ErasedMessages:
+    """Erase it from answers, and leave it out of what is shown of the trader's own messages."""
+    erased = _ErasedMessages([], {})
+    ids = sorted(mentions)
     for start in range(0, len(ids), AT_ONCE):
-        chosen = select(Message).where(
+        statement = select(Message).where(
             Message.user_id == user_id, Message.id.in_(ids[start : start + AT_ONCE])
         )
-        for one in session.scalars(chosen.execution_options(populate_existing=True)):
-            if one.seq is None:
+        for message in session.scalars(statement.execution_options(populate_existing=True)):
+            if message.seq is None:
                 continue  # it is being made: whoever makes it looks what was forgotten meanwhile
-            if one.type != MessageType.USER:
-                if _erase_answer(session, one, hits[one.id]):
-                    changed.append(one.id)
-            elif not only_ours and _leave_out(one, hits[one.id]):
-                titles.setdefault(one.conversation_id, set()).add(title_from(one.content))
+            mention = mentions[message.id]
+            if message.type != MessageType.USER:
+                if _erase_answer(session, message, mention):
+                    erased.changed.append(message.id)
+            elif not only_ours and _leave_out(message, mention):
+                titles = erased.titles.setdefault(message.conversation_id, set())
+                titles.add(title_from(message.content))
     session.flush()
-    return changed, titles
+    return erased
 
 
-def _leave_out(message: Message, hit: _Hit) -> bool:
+def _leave_out(message: Message, mention: _Mention) -> bool:
     """What search and exports show of the trader's own message from now on; whether a title of its words must go."""
-    shown = message.content if message.redacted is None else message.redacted
-    left = hit.left_of(shown, LEFT_OUT)
-    if hit.is_told and (left == shown or read_command(message.content) is not None):
-        left = LEFT_OUT  # it is about nothing else, or says it in words that nobody can tell apart
-    if left == shown:
+    before = message.content if message.redacted is None else message.redacted
+    after = mention.without(before, LEFT_OUT)
+    if mention.is_told and (after == before or read_command(message.content) is not None):
+        after = LEFT_OUT  # it is about nothing else, or says it in words that nobody can tell apart
+    if after == before:
         return False
-    message.redacted = left
+    message.redacted = after
     title = title_from(message.content)
-    return title_from(left) != title or hit.is_named_in(title)
+    return title_from(after) != title or mention.is_named_in(title)
 
 
-def _erase_answer(session: Session, message: Message, hit: _Hit) -> bool:
-    grounds = session.get(CoachingAnswer, message.id)
-    ids = {f"memory:{one}" for one in hit.memory_ids}
+def _erase_answer(session: Session, message: Message, mention: _Mention) -> bool:
+    """Erase it from an answer, its draft, its actions, what it stands on and its verdict; whether anything changed."""
     before = (message.content, message.draft, message.actions)
+    content_before = message.content
+    grounds = session.get(CoachingAnswer, message.id)
     if grounds is not None:
-        message.content = without_citing(message.content, grounds, ids)
-    message.content = once(hit.left_of(message.content, ERASED), ERASED)
-    message.draft = None if hit.says(_words_in(message.draft)) else message.draft
-    if message.content != before[0] or hit.says(_words_in(message.actions)):
+        message.content = without_citing(message.content, grounds, mention.sources)
+    message.content = once(mention.without(message.content, ERASED), ERASED)
+    if mention.says(_words_in(message.draft)):
+        message.draft = None
+    if message.content != content_before or mention.says(_words_in(message.actions)):
         message.actions = None  # they lead to what was said there, and name it
     if grounds is not None:
-        _reground(grounds, before[0], message.content, ids)
+        _reground(grounds, content_before, message.content, mention.sources)
     verdict = session.scalars(
         select(Verdict).filter_by(user_id=message.user_id, message_id=message.id)
     ).one_or_none()
-    is_said_there = verdict is not None and _erase_verdict(verdict, hit)
-    return is_said_there or before != (message.content, message.draft, message.actions)
+    is_verdict_changed = verdict is not None and _erase_verdict(verdict, mention)
+    return is_verdict_changed or before != (message.content, message.draft, message.actions)
 
 
-def without_citing(content: str, grounds: CoachingAnswer, ids: set[str]) -> str:
+def without_citing(content: str, grounds: CoachingAnswer, sources: set[str]) -> str:
     """An answer without the sentences that stand on what is forgotten, whatever their words."""
-    left, at = "", 0
-    for start, end, sources in sorted(grounds.sentences, key=lambda one: one[0]):
-        left += content[at:start] + (ERASED if ids & set(sources) else content[start:end])
-        at = end
-    return left + content[at:]
+    left, end_before = "", 0
+    for start, end, cited in sorted(grounds.sentences, key=lambda span: span[0]):
+        sentence = ERASED if sources & set(cited) else content[start:end]
+        left += content[end_before:start] + sentence
+        end_before = end
+    return left + content[end_before:]
 
 
-def _reground(grounds: CoachingAnswer, before: str, after: str, ids: set[str]) -> None:
+def _reground(grounds: CoachingAnswer, before: str, after: str, sources: set[str]) -> None:
     """What an answer stands on, once some of its sentences are gone."""
-    parts = [
-        (before[start:end], sources)
-        for start, end, sources in grounds.sentences
-        if not ids & set(sources) and before[start:end] in after
-    ]
-    grounds.sentences = spans_of(after, parts)
-    grounds.evidence = [one for one in grounds.evidence if one not in ids]
+    parts = []
+    for start, end, cited in grounds.sentences:
+        sentence = before[start:end]
+        if not sources & set(cited) and sentence in after:
+            parts.append((sentence, cited))
+    grounds.sentences = CoachingAnswer.spans_of(after, parts)
+    grounds.evidence = [source for source in grounds.evidence if source not in sources]
 
 
-def _erase_verdict(verdict: Verdict, hit: _Hit) -> bool:
+def _erase_verdict(verdict: Verdict, mention: _Mention) -> bool:
     """A forecast stays what it was; its words lose what is forgotten."""
     is_changed = False
     for name in OF_VERDICTS:
-        value = getattr(verdict, name)
-        left = _erased_within(value, hit)
-        if left != value:
-            setattr(verdict, name, left)
+        before = getattr(verdict, name)
+        after = _erased_within(before, mention)
+        if after != before:
+            setattr(verdict, name, after)
             is_changed = True
     return is_changed
 
 
-def _erased_within(value: Any, hit: _Hit) -> Any:
-    if isinstance(value, str):
-        return hit.left_of(value, ERASED)
-    if isinstance(value, list):
-        return [_erased_within(one, hit) for one in value]
-    if isinstance(value, dict):
-        return {name: _erased_within(one, hit) for name, one in value.items()}
-    return value
-
-
-def _neutralise(
-    session: Session, user_id: UUID, titles: dict[UUID, set[str]]
-) -> tuple[tuple[UUID, ...], set[str]]:
+def _neutralise(session: Session, user_id: UUID, titles: dict[UUID, set[str]]) -> _NeutralTitles:
     """Take away the titles that were made of these words; what the trader called a conversation stays."""
-    chosen = select(Conversation).where(
-        Conversation.user_id == user_id, Conversation.id.in_(titles)
+    if not titles:
+        return _NeutralTitles((), set())
+    statement = (
+        select(Conversation)
+        .where(Conversation.user_id == user_id, Conversation.id.in_(titles))
+        .order_by(Conversation.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
     )
-    chosen = chosen.order_by(Conversation.id).with_for_update(key_share=True)
-    changed, gone = [], set()
-    for one in session.scalars(chosen.execution_options(populate_existing=True)) if titles else ():
-        if one.title in titles[one.id]:
-            gone.add(one.title)
-            changed.append(one.id)
-            one.title = UNTITLED
-    return tuple(changed), gone
+    changed: list[UUID] = []
+    lost: set[str] = set()
+    for conversation in session.scalars(statement):
+        if conversation.title in titles[conversation.id]:
+            lost.add(conversation.title)
+            changed.append(conversation.id)
+            conversation.title = UNTITLED
+    return _NeutralTitles(tuple(changed), lost)
+
+
+def _erase_kept_answers(
+    session: Session, user_id: UUID, erasures: Sequence[Erasure], keyring: Keyring
+) -> None:
+    """An answer to a request that is sent again does not say again what is forgotten."""
+    everything = _Mention()
+    for erasure in erasures:
+        everything.statements.update(erasure.statements)
+
+    def erased(body: bytes) -> bytes:
+        try:
+            before = orjson.loads(body)
+        except orjson.JSONDecodeError:
+            return body
+        after = _erased_within(before, everything)
+        return body if after == before else orjson.dumps(after)
+
+    idempotency.rewrite(session, user_id, keyring, erased)
+
+
+def _erased_within(value: Any, mention: _Mention) -> Any:
+    """A piece of JSON whose strings do not say it."""
+    if isinstance(value, str):
+        return mention.without(value, ERASED)
+    if isinstance(value, list):
+        return [_erased_within(item, mention) for item in value]
+    if isinstance(value, dict):
+        return {name: _erased_within(item, mention) for name, item in value.items()}
+    return value
 
 
 def _words_in(value: Any) -> str:
     """All words of a piece of JSON, those of addresses included."""
-    return " ".join(unquote_plus(one) for one in _strings_in(value))
+    return " ".join(unquote_plus(words) for words in _strings_in(value))
 
 
 def _strings_in(value: Any) -> Iterable[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict | list):
-        for one in value.values() if isinstance(value, dict) else value:
-            yield from _strings_in(one)
-
-
-def _erased_from(body: bytes, hit: _Hit) -> bytes:
-    """A kept answer that does not say again what is forgotten."""
-    try:
-        told = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return body
-    left = _erased_within(told, hit)
-    return body if left == told else orjson.dumps(left)
+        items = value.values() if isinstance(value, dict) else value
+        for item in items:
+            yield from _strings_in(item)

@@ -31,7 +31,7 @@ OF_MEMORY = (
 """What can be said to the memory, for a list of commands."""
 
 
-class CommandKind(StrEnum):
+class MemoryCommandKind(StrEnum):
     """What a trader may want of the memory."""
 
     REMEMBER = "remember"
@@ -41,7 +41,7 @@ class CommandKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
+class MemoryCommand:
     """A command to the memory.
 
     Attributes:
@@ -50,7 +50,7 @@ class Command:
         again: also if it was forgotten before; of everything: it is meant.
     """
 
-    kind: CommandKind
+    kind: MemoryCommandKind
     statement: str = ""
     private: bool = False
     again: bool = False
@@ -119,49 +119,47 @@ _TO_WHOEVER_ANSWERS = re.compile(_DUTY, re.I)
 _ADVERB = r"(?:always|usually|often|constantly|mostly|generally|almost always|tend to|keep|regularly|typically)"
 _WHEN = r"(?:after|when|whenever|before|if|on|in the|during|once|every|because|until|as soon as|while|at the)"
 _PERIOD = r"(?:this|next) (?:week|month|quarter|year|season)"
-_GRAMMAR: tuple[tuple[MemoryKind, float, "re.Pattern[str]"], ...] = tuple(
+_PATTERNS: tuple[tuple[MemoryKind, float, str], ...] = (
     (
-        kind,
-        sure,
-        re.compile(rf"^(?:(?:and|but|so|honestly|look|well|because)\b[,\s]*)*(?:{pattern})", re.I),
-    )
-    for kind, sure, pattern in (
-        (
-            MemoryKind.TRIGGER,
-            0.7,
-            rf"(?:whenever|every time|each time) .{{3,80}}, ?i {_ADVERB}? ?\w+",
-        ),
-        (MemoryKind.TRIGGER, 0.7, rf"(?:after|when) .{{3,80}},? i {_ADVERB} \w+"),
-        (MemoryKind.HABIT, 0.6, rf"i {_ADVERB} \w+.{{0,100}}\b{_WHEN}\b .{{3,}}"),
-        (
-            MemoryKind.GOAL,
-            0.8,
-            r"my (?:\w+ )?(?:goal|aim|target) (?:for [\w ]{2,30} )?(?:is|:) (?:to )?\w+",
-        ),
-        (MemoryKind.GOAL, 0.8, rf"{_PERIOD},? (?:i want to|i will|my goal is to) \w+"),
-        (
-            MemoryKind.GOAL,
-            0.7,
-            rf"i want to \w+.{{3,120}}\b(?:{_PERIOD}|by (?:the end of|christmas|new year|\w+day))\b",
-        ),
-        (
-            MemoryKind.GOAL,
-            0.7,
-            r"i(?:'m| am) (?:working on|trying to (?:stop|become|get|learn|keep|cut)) \w+",
-        ),
-        (MemoryKind.RULE, 0.8, r"my (?:\w+ )?rule(?: of thumb)?(?: for [\w ]{2,30})? (?:is|:) \w+"),
-        (MemoryKind.RULE, 0.8, r"i have (?:a|one|this) rule\b.{0,3} \w+"),
-        (
-            MemoryKind.RULE,
-            0.7,
-            r"i (?:only|never) (?:trade|take|enter|risk|hold|add|short|buy|go) \w+",
-        ),
-        (
-            MemoryKind.PREFERENCE,
-            0.7,
-            r"(?:call me \w+|i prefer (?:short|long|direct|blunt|to be asked)\b.*)",
-        ),
-    )
+        MemoryKind.TRIGGER,
+        0.7,
+        rf"(?:whenever|every time|each time) .{{3,80}}, ?i {_ADVERB}? ?\w+",
+    ),
+    (MemoryKind.TRIGGER, 0.7, rf"(?:after|when) .{{3,80}},? i {_ADVERB} \w+"),
+    (MemoryKind.HABIT, 0.6, rf"i {_ADVERB} \w+.{{0,100}}\b{_WHEN}\b .{{3,}}"),
+    (
+        MemoryKind.GOAL,
+        0.8,
+        r"my (?:\w+ )?(?:goal|aim|target) (?:for [\w ]{2,30} )?(?:is|:) (?:to )?\w+",
+    ),
+    (MemoryKind.GOAL, 0.8, rf"{_PERIOD},? (?:i want to|i will|my goal is to) \w+"),
+    (
+        MemoryKind.GOAL,
+        0.7,
+        rf"i want to \w+.{{3,120}}\b(?:{_PERIOD}|by (?:the end of|christmas|new year|\w+day))\b",
+    ),
+    (
+        MemoryKind.GOAL,
+        0.7,
+        r"i(?:'m| am) (?:working on|trying to (?:stop|become|get|learn|keep|cut)) \w+",
+    ),
+    (MemoryKind.RULE, 0.8, r"my (?:\w+ )?rule(?: of thumb)?(?: for [\w ]{2,30})? (?:is|:) \w+"),
+    (MemoryKind.RULE, 0.8, r"i have (?:a|one|this) rule\b.{0,3} \w+"),
+    (
+        MemoryKind.RULE,
+        0.7,
+        r"i (?:only|never) (?:trade|take|enter|risk|hold|add|short|buy|go) \w+",
+    ),
+    (
+        MemoryKind.PREFERENCE,
+        0.7,
+        r"(?:call me \w+|i prefer (?:short|long|direct|blunt|to be asked)\b.*)",
+    ),
+)
+_OPENING = r"^(?:(?:and|but|so|honestly|look|well|because)\b[,\s]*)*"
+_GRAMMAR = tuple(
+    (kind, confidence, re.compile(f"{_OPENING}(?:{pattern})", re.I))
+    for kind, confidence, pattern in _PATTERNS
 )
 _SUPPOSED = re.compile(
     r"\b(?:would|could|might|maybe|perhaps|imagine|suppose|what if|as if|used to|no longer|any ?more|should i|lol|haha"
@@ -170,33 +168,53 @@ _SUPPOSED = re.compile(
 )
 
 
-def read_command(text: str) -> Command | None:
+_HINTS = (
+    (MemoryKind.GOAL, r"my goal|i want to|i aim to|i am working on|i'm working on"),
+    (MemoryKind.RULE, r"my rule|i only|i never|i don'?t trade|no trades? (?:after|before)"),
+    (MemoryKind.TRIGGER, r"makes? me|sets? me off|triggers?|whenever|every time"),
+    (MemoryKind.HABIT, r"i always|i usually|i often|i tend to|i keep"),
+    (MemoryKind.PREFERENCE, r"i prefer|call me|i like"),
+)
+"""Words that hint at a kind, in a statement that was taught outright."""
+_KINDS_BY_HINT = tuple((kind, re.compile(rf"\b(?:{words})\b")) for kind, words in _HINTS)
+
+
+def read_command(text: str) -> MemoryCommand | None:
     """What a message wants of the memory; null for any other message."""
     if len(text) > 10 * LONGEST_STATEMENT or is_guarded(text) or turns_on_the_coach(text):
         return None
     if _RECALL.match(text):
-        return Command(CommandKind.RECALL)
+        return MemoryCommand(MemoryCommandKind.RECALL)
     everything = _EVERYTHING.match(text)
     if everything is not None:
-        return Command(CommandKind.FORGET_EVERYTHING, again=everything["meant"] is not None)
-    for kind, pattern in ((CommandKind.REMEMBER, _REMEMBER), (CommandKind.FORGET, _FORGET)):
-        found = pattern.match(text)
-        if found is not None:
-            statement = as_written(found["what"]).rstrip(" .!")
+        is_meant = everything["meant"] is not None
+        return MemoryCommand(MemoryCommandKind.FORGET_EVERYTHING, again=is_meant)
+    for kind, pattern in (
+        (MemoryCommandKind.REMEMBER, _REMEMBER),
+        (MemoryCommandKind.FORGET, _FORGET),
+    ):
+        match = pattern.match(text)
+        if match is not None:
+            statement = as_written(match["what"]).rstrip(" .!")
             if not _says_something(tidy(statement)) or len(statement) > LONGEST_STATEMENT:
                 return None
-            how = (found["how"] or "").lower() if kind is CommandKind.REMEMBER else ""
-            return Command(kind, statement, private="privately" in how, again="again" in how)
+            adverbs = match.groupdict().get("how") or ""
+            return MemoryCommand(
+                kind,
+                statement,
+                private="privately" in adverbs.lower(),
+                again="again" in adverbs.lower(),
+            )
     return None
 
 
 def _says_something(statement: str) -> bool:
     """Not "it", not a question, and not longer than a memory may be."""
     words = statement.lower().split()
-    bare = all(word.strip(",.!?") in _BARE for word in words)
+    is_bare = all(word.strip(",.!?") in _BARE for word in words)
     return (
         bool(telling(statement))
-        and not bare
+        and not is_bare
         and not statement.endswith("?")
         and len(statement) <= LONGEST_STATEMENT
     )
@@ -206,38 +224,36 @@ def read_lessons(text: str) -> list[Lesson]:
     """What a message tells by the way that is worth remembering, at most two things."""
     if is_guarded(text) or turns_on_the_coach(text):
         return []
-    found: dict[str, Lesson] = {}
+    lessons: dict[str, Lesson] = {}
     for raw in sentences(text):
         if raw.lstrip().startswith((">", '"', "“", "«")) or raw.rstrip().endswith("?"):
             continue
         plain = tidy(raw).rstrip(" .!…")
         lesson = _lesson(plain)
         if lesson is not None and not is_addressed_to_the_coach(plain):
-            found.setdefault(
-                plain.lower(), replace(lesson, statement=as_written(raw).rstrip(" .!…"))
-            )
-    return list(found.values())[:MOST_LESSONS]
+            statement = as_written(raw).rstrip(" .!…")
+            lessons.setdefault(plain.lower(), replace(lesson, statement=statement))
+    return list(lessons.values())[:MOST_LESSONS]
 
 
 def _lesson(sentence: str) -> Lesson | None:
     if not SHORTEST_LESSON <= len(sentence) <= LONGEST_LESSON or _SUPPOSED.search(sentence):
         return None
-    for kind, sure, pattern in _GRAMMAR:
+    for kind, confidence, pattern in _GRAMMAR:
         if pattern.match(sentence):
-            return Lesson(kind, sentence, sure)
+            return Lesson(kind, sentence, confidence)
     return None
 
 
 def statements_in(text: str) -> list[str]:
     """What in a text could be a statement: its sentences, what it quotes, and what it commands to remember."""
     command = read_command(text)
-    quoted = (found[1] for found in _QUOTED.finditer(text))
-    said = [tidy(one).rstrip(" .!…") for one in (*sentences(text), *quoted)]
-    return [
-        one
-        for one in (*said, command.statement if command else "")
-        if one and len(one) <= LONGEST_STATEMENT
-    ]
+    quotations = (quotation[1] for quotation in _QUOTED.finditer(text))
+    parts = (*sentences(text), *quotations)
+    statements = [tidy(part).rstrip(" .!…") for part in parts]
+    if command is not None:
+        statements.append(command.statement)
+    return [words for words in statements if words and len(words) <= LONGEST_STATEMENT]
 
 
 def turns_on_the_coach(text: str) -> bool:
@@ -252,20 +268,11 @@ def is_addressed_to_the_coach(statement: str) -> bool:
 
 def kind_of(statement: str) -> MemoryKind:
     """What a statement that was taught outright is about."""
-    lesson = _lesson(statement) if not _SUPPOSED.search(statement) else None
+    lesson = _lesson(statement)
     if lesson is not None:
         return lesson.kind
     lower = statement.lower()
-    for kind, words in _HINTS:
+    for kind, words in _KINDS_BY_HINT:
         if words.search(lower):
             return kind
     return MemoryKind.FACT
-
-
-_HINTS = (
-    (MemoryKind.GOAL, re.compile(r"\b(?:my goal|i want to|i aim to|i am working on|i'm working on)\b")),
-    (MemoryKind.RULE, re.compile(r"\b(?:my rule|i only|i never|i don'?t trade|no trades? (?:after|before))\b")),
-    (MemoryKind.TRIGGER, re.compile(r"\b(?:makes? me|sets? me off|triggers?|whenever|every time)\b")),
-    (MemoryKind.HABIT, re.compile(r"\b(?:i always|i usually|i often|i tend to|i keep)\b")),
-    (MemoryKind.PREFERENCE, re.compile(r"\b(?:i prefer|call me|i like)\b")),
-)  # fmt: skip

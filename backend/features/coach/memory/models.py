@@ -1,5 +1,6 @@
 """Tables of memory: what is remembered, how it read before, what was forgotten, and which messages carry it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -70,7 +71,7 @@ class JournalWords(StrEnum):
     PROVIDER = "provider"
 
 
-class Carried(StrEnum):
+class CarryKind(StrEnum):
     """How a message came to carry a memory."""
 
     TOLD = "told"  # the trader said it there
@@ -229,8 +230,23 @@ class CoachingAnswer(Base):
     learned: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()))
     created_at: Mapped[datetime]
 
+    @staticmethod
+    def spans_of(text: str, parts: Sequence[tuple[str, Sequence[str]]]) -> list[Any]:
+        """Where each part stands in a text, with its sources, as `sentences` has them.
 
-class CoachingCarried(Base):
+        Parts are in order, and one that is not there is left out.
+        """
+        spans, end = [], 0
+        for words, sources in parts:
+            plain = words.strip()
+            start = text.find(plain, end) if plain else -1
+            if start >= 0:
+                end = start + len(plain)
+                spans.append([start, end, list(sources)])
+        return spans
+
+
+class CoachingCarrier(Base):
     """A message that carries a memory, and how: when the memory is forgotten, no later prompt shows that message."""
 
     __tablename__ = "coaching_carried"

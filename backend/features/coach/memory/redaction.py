@@ -25,7 +25,8 @@ def says(text: str, statement: str, *, is_known: bool) -> bool:
 
 def longest(statements: Iterable[str]) -> int:
     """In how many sentences one of these is told, at the most."""
-    return max((sum(1 for _ in sentences(one)) for one in statements), default=1)
+    lengths = [len(list(sentences(statement))) for statement in statements]
+    return max(lengths, default=1)
 
 
 def without(text: str, forgotten: Says, placeholder: str, *, together: int = 1) -> str:
@@ -64,6 +65,6 @@ def _cut(parts: Sequence[str], forgotten: Says, most: int) -> set[int]:
     for length in range(2, most + 1):
         for start in range(len(parts) - length + 1):
             together = range(start, start + length)
-            if not cut & set(together) and forgotten("".join(parts[one] for one in together)):
+            if cut.isdisjoint(together) and forgotten("".join(parts[start : start + length])):
                 cut |= set(together)
     return cut

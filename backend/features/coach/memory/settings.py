@@ -23,19 +23,26 @@ class CoachSettings:
 
 def read(session: Session, user_id: UUID) -> CoachSettings:
     """The settings; those of the beginning where nothing was changed."""
-    found = session.get(CoachingBook, user_id)
-    return CoachSettings() if found is None else _settings(found)
+    book = session.get(CoachingBook, user_id)
+    return CoachSettings() if book is None else _settings_of(book)
 
 
-def changing(
+def lock_for_change(
     session: Session, user_id: UUID, *, now: datetime, erasing: bool = False
 ) -> CoachingBook:
     """The book, locked until the transaction ends; its version is raised by this, and `erasures` where words go."""
-    new = {"user_id": user_id, "version": 0, "erasures": 0, "learns": True, "updated_at": now}
-    new |= {"journal_words": JournalWords.NOBODY, "sharing": Sharing.ANY}
-    session.execute(insert(CoachingBook).values(new).on_conflict_do_nothing())
-    chosen = select(CoachingBook).where(CoachingBook.user_id == user_id).with_for_update()
-    book = session.scalars(chosen.execution_options(populate_existing=True)).one()
+    new_book = insert(CoachingBook).values(
+        user_id=user_id,
+        version=0,
+        erasures=0,
+        learns=True,
+        updated_at=now,
+        journal_words=JournalWords.NOBODY,
+        sharing=Sharing.ANY,
+    )
+    session.execute(new_book.on_conflict_do_nothing())
+    statement = select(CoachingBook).where(CoachingBook.user_id == user_id).with_for_update()
+    book = session.scalars(statement.execution_options(populate_existing=True)).one()
     book.version += 1
     book.erasures += erasing
     book.updated_at = now
@@ -53,22 +60,22 @@ def hold(session: Session, user_id: UUID) -> int | None:
 
     Whoever holds the book and a conversation takes the book first.
     """
-    chosen = select(CoachingBook.erasures).where(CoachingBook.user_id == user_id)
-    return session.scalar(chosen.with_for_update())
+    statement = select(CoachingBook.erasures).where(CoachingBook.user_id == user_id)
+    return session.scalar(statement.with_for_update())
 
 
 def change(
     session: Session, user_id: UUID, body: ChangeCoachSettings, *, now: datetime
 ) -> CoachSettings:
     """Change some settings."""
-    book = changing(session, user_id, now=now)
+    book = lock_for_change(session, user_id, now=now)
     for name in body.model_fields_set:
         value = getattr(body, name)
         if value is not None:
             setattr(book, name, value)
     session.flush()
-    return _settings(book)
+    return _settings_of(book)
 
 
-def _settings(book: CoachingBook) -> CoachSettings:
+def _settings_of(book: CoachingBook) -> CoachSettings:
     return CoachSettings(book.learns, JournalWords(book.journal_words), Sharing(book.sharing))

@@ -45,7 +45,9 @@ def tidy(text: str) -> str:
 def as_written(text: str) -> str:
     """A statement as it is kept: on one line and otherwise letter by letter; where it reads as an address, tidy."""
     plain = _folded(text)
-    return _BREAKS.sub(" ", text).strip(_AROUND) if clean_text(plain) == plain else tidy(text)
+    if clean_text(plain) != plain:
+        return tidy(text)
+    return _BREAKS.sub(" ", text).strip(_AROUND)
 
 
 def _folded(text: str) -> str:
@@ -69,12 +71,13 @@ def telling(text: str) -> tuple[str, ...]:
 def spoken(text: str) -> list[str]:
     """The words that say something as they were written, without what a search would take for more than a word."""
     composed = unicodedata.normalize("NFC", text)
-    found = (
-        composed[word.start : word.end]
-        for word in words_of(composed)
-        if word.stem not in _SILENT | _NEGATIONS
-    )
-    return [word for word in found if word.isalnum() and word.lower() != "or"]
+    silent = _SILENT | _NEGATIONS
+    words = []
+    for word in words_of(composed):
+        written = composed[word.start : word.end]
+        if word.stem not in silent and written.isalnum() and written.lower() != "or":
+            words.append(written)
+    return words
 
 
 def in_order(text: str) -> str:
@@ -98,19 +101,21 @@ def _meant(text: str) -> list[str]:
     "I always trade worse after two losses" and "I trade worse after 2 losses" are the same to remember and to forget.
     """
     composed = _folded(text)
-    found = []
+    stems = []
     for word in words_of(composed):
         plain = composed[word.start : word.end].lower()
         if word.stem not in _SILENT and plain not in _OFTEN:
             stem = NOT if word.stem in _NEGATIONS else word.stem
-            found.append(_NUMBERS.get(plain, stem))
-    return found or list(telling(text))
+            stems.append(_NUMBERS.get(plain, stem))
+    return stems or list(telling(text))
 
 
 def share_of(statement: str, text: str) -> float:
     """How much of a statement's telling words a text has, from 0 to 1."""
-    wanted = set(telling(statement))
-    return len(wanted & set(telling(text))) / len(wanted) if wanted else 0.0
+    words = set(telling(statement))
+    if not words:
+        return 0.0
+    return len(words & set(telling(text))) / len(words)
 
 
 def carries(text: str, statement: str) -> bool:

@@ -51,29 +51,35 @@ class Compared:
 
 def efficacy(session: Session, user_id: UUID, *, now: datetime) -> dict[str, Any]:
     """Every kind, with what is known of whether it helps."""
-    seen = triggers.look(session, user_id, now)
+    look = triggers.look(session, user_id, now)
     retired = queries.retirements(session, user_id)
     return {
         "rule": RULE,
-        "items": [_shown(session, user_id, kind, seen, retired.get(kind)) for kind in NudgeKind],
+        "items": [_shown(session, user_id, kind, look, retired.get(kind)) for kind in NudgeKind],
     }
 
 
-def retire(session: Session, user_id: UUID, kind: NudgeKind, seen: Look) -> None:
+def retire(session: Session, user_id: UUID, kind: NudgeKind, look: Look) -> None:
     """Retire a kind that does not help, by the rule; a retired one stays as it is."""
     before = queries.retirements(session, user_id).get(kind)
     if before is not None and before.brought_back_at is None:
         return
     since = before.brought_back_at if before is not None else None
-    found = _compared(session, user_id, kind, seen, since=since)
-    opinions = [one.feedback for one in found.nudges if one.feedback is not None]
-    why = rules.retirement(PROMISES[kind].measure, len(found.sent), found.counts, opinions)
+    comparison = _compared(session, user_id, kind, look, since=since)
+    opinions = [nudge.feedback for nudge in comparison.nudges if nudge.feedback is not None]
+    why = rules.retirement(
+        PROMISES[kind].measure, len(comparison.sent), comparison.counts, opinions
+    )
     if why is None:
         return
     values = {
-        "retired_at": seen.now,
+        "retired_at": look.now,
         "reason": why.because.value,
-        "figures": {"said": why.said, "sent": len(found.sent), "effect": _effect(found.counts)},
+        "figures": {
+            "said": why.said,
+            "sent": len(comparison.sent),
+            "effect": _effect(comparison.counts),
+        },
         "brought_back_at": None,
     }
     row = insert(NudgeRetirement).values(user_id=user_id, kind=kind, **values)
@@ -82,20 +88,20 @@ def retire(session: Session, user_id: UUID, kind: NudgeKind, seen: Look) -> None
 
 
 def _compared(
-    session: Session, user_id: UUID, kind: NudgeKind, seen: Look, *, since: datetime | None = None
+    session: Session, user_id: UUID, kind: NudgeKind, look: Look, *, since: datetime | None = None
 ) -> Compared:
     """Args: since: only nudges that were decided from this moment on; of all times where it is null."""
-    told = queries.of_kind(session, user_id, kind)
-    counted = [one for one in told if since is None or one.decided_at >= since]
+    nudges = queries.of_kind(session, user_id, kind)
+    counted = [nudge for nudge in nudges if since is None or nudge.decided_at >= since]
     sides = {
-        arm: [one.outcome for one in counted if one.arm == arm and one.outcome is not None]
+        arm: [nudge.outcome for nudge in counted if nudge.arm == arm and nudge.outcome is not None]
         for arm in Arm
     }
-    first = min((one.decided_at for one in told), default=None)
+    first = min((nudge.decided_at for nudge in nudges), default=None)
     before = (
         []
         if first is None
-        else outcomes.before(session, user_id, kind, first, seen.run, seen.stands)
+        else outcomes.before(session, user_id, kind, first, look.run, look.stands)
     )
     measure = PROMISES[kind].measure
     return Compared(
@@ -109,13 +115,13 @@ def _compared(
 
 
 def _shown(
-    session: Session, user_id: UUID, kind: NudgeKind, seen: Look, retired: NudgeRetirement | None
+    session: Session, user_id: UUID, kind: NudgeKind, look: Look, retired: NudgeRetirement | None
 ) -> dict[str, Any]:
-    found, promise = _compared(session, user_id, kind, seen), PROMISES[kind]
+    comparison, promise = _compared(session, user_id, kind, look), PROMISES[kind]
     measure: Measure = promise.measure
     is_retired = retired is not None and retired.brought_back_at is None
-    stands = rules.standing(measure, found.counts, is_retired=is_retired)
-    opinions = Counter(one.feedback for one in found.nudges)
+    stands = rules.standing(measure, comparison.counts, is_retired=is_retired)
+    opinions = Counter(nudge.feedback for nudge in comparison.nudges)
     return {
         "kind": kind,
         "hypothesis": promise.hypothesis,
@@ -125,15 +131,17 @@ def _shown(
         "least": measure.least,
         "standing": stands,
         "said": retired.figures["said"] if is_retired and retired else _SAID[stands],
-        "sent": _arm(found.sent),
-        "withheld": _arm(found.withheld),
-        "before": _arm(found.before),
-        "against_withheld": _effect(found.against_withheld),
-        "against_before": _effect(found.against_before),
+        "sent": _arm(comparison.sent),
+        "withheld": _arm(comparison.withheld),
+        "before": _arm(comparison.before),
+        "against_withheld": _effect(comparison.against_withheld),
+        "against_before": _effect(comparison.against_before),
         "without_outcome": dict(
-            Counter(one.outcome_reason for one in found.nudges if one.outcome_reason)
+            Counter(nudge.outcome_reason for nudge in comparison.nudges if nudge.outcome_reason)
         ),
-        "pending": sum(one.measured_at is None and one.arm == Arm.SENT for one in found.nudges),
+        "pending": sum(
+            nudge.measured_at is None and nudge.arm == Arm.SENT for nudge in comparison.nudges
+        ),
         "helpful": opinions[Feedback.HELPFUL],
         "not_helpful": opinions[Feedback.NOT_HELPFUL] + opinions[Feedback.STOP],
         "retired_at": retired.retired_at if is_retired and retired else None,
@@ -145,12 +153,12 @@ def _arm(values: Sequence[float]) -> dict[str, Any]:
     return {"n": len(values), "mean": sum(values) / len(values) if values else None}
 
 
-def _effect(told: Effect) -> dict[str, Any]:
-    interval = told.interval
+def _effect(effect: Effect) -> dict[str, Any]:
+    interval = effect.interval
     is_finite = interval is not None and isfinite(interval.low) and isfinite(interval.high)
     shown = (
         {**asdict(interval), "method": interval.method.value}
         if interval is not None and is_finite
         else None
     )
-    return {"value": told.value, "interval": shown, "n": told.n, "n_other": told.n_other}
+    return {"value": effect.value, "interval": shown, "n": effect.n, "n_other": effect.n_other}

@@ -16,7 +16,7 @@ from backend.features.coach.behaviour import queries as behaviour
 from backend.features.coach.behaviour.models import BehaviourPattern, PatternStatus
 from backend.features.coach.nudges import outcomes, trade_history
 from backend.features.coach.nudges.models import NudgeKind
-from backend.features.coach.nudges.trade_history import Past
+from backend.features.coach.nudges.trade_history import PastTrade
 from backend.features.coach.nudges.triggers import Look, Occasion
 from backend.features.record.plans import queries as plans
 from backend.features.record.rulebook import commitments
@@ -34,7 +34,7 @@ AFTER_LOSS = (Trigger.AFTER_LOSS, Trigger.AFTER_LOSSES, Trigger.AFTER_STOP)
 
 
 @dataclass
-class Told:
+class NudgeMessage:
     """What is said, line by line, and what each line rests on."""
 
     title: str
@@ -52,7 +52,9 @@ class Told:
         return "\n".join(self.lines)
 
 
-def told(session: Session, user_id: UUID, occasion: Occasion, seen: Look) -> Told | None:
+def message_of(
+    session: Session, user_id: UUID, occasion: Occasion, look: Look
+) -> NudgeMessage | None:
     """What there is to say of an occasion; null where the record holds nothing that speaks to it."""
     say = {
         NudgeKind.BEFORE_OPEN: _before_open,
@@ -61,86 +63,86 @@ def told(session: Session, user_id: UUID, occasion: Occasion, seen: Look) -> Tol
         NudgeKind.AFTER_CLOSE: _after_close,
         NudgeKind.WEEKLY_REVIEW: _weekly_review,
     }[occasion.kind]
-    found = say(session, user_id, occasion, seen)
-    if not found.lines:
+    message = say(session, user_id, occasion, look)
+    if not message.lines:
         return None
-    found.evidence["day"] = occasion.day.isoformat()
-    return found
+    message.evidence["day"] = occasion.day.isoformat()
+    return message
 
 
-def _before_open(session: Session, user_id: UUID, occasion: Occasion, seen: Look) -> Told:
-    starts = next(one.starts for one in seen.days if one.day == occasion.day)
-    clock = starts.astimezone(ZoneInfo(seen.stands.book.zone)).strftime("%H:%M")
-    found = Told(f"Your session begins at {clock}")
-    limits = _limits(seen)
+def _before_open(session: Session, user_id: UUID, occasion: Occasion, look: Look) -> NudgeMessage:
+    starts = next(day.starts for day in look.days if day.day == occasion.day)
+    clock = starts.astimezone(ZoneInfo(look.stands.book.zone)).strftime("%H:%M")
+    message = NudgeMessage(f"Your session begins at {clock}")
+    limits = _limits(look)
     if limits:
-        version = seen.stands.version.number if seen.stands.version else None
-        found.say(f"Your limits: {', '.join(limits)}.", rulebook_version=version)
-    _promises(session, user_id, seen, found, None)
-    _pattern(session, user_id, found)
-    waiting = plans.living(session, user_id, seen.now)
+        version = look.stands.version.number if look.stands.version else None
+        message.say(f"Your limits: {', '.join(limits)}.", rulebook_version=version)
+    _promises(session, user_id, look, message, None)
+    _pattern(session, user_id, message)
+    waiting = plans.living(session, user_id, look.now)
     if waiting:
-        named = ", ".join(f"{one.instrument} {one.direction}" for one in waiting[:SHOWN_PLANS])
+        named = ", ".join(f"{plan.instrument} {plan.direction}" for plan in waiting[:SHOWN_PLANS])
         more = f" and {len(waiting) - SHOWN_PLANS} more" if len(waiting) > SHOWN_PLANS else ""
-        found.say(
+        message.say(
             f"{counted(len(waiting), 'plan waits', 'plans wait')}: {named}{more}.",
-            plan_ids=[str(one.id) for one in waiting[:SHOWN_PLANS]],
+            plan_ids=[str(plan.id) for plan in waiting[:SHOWN_PLANS]],
         )
-    last = _last_session(session, user_id, occasion.day, seen.now)
+    last = _last_session(session, user_id, occasion.day, look.now)
     if last:
-        found.say(
+        message.say(
             f"Last session, {_day(last[0].day)}: {_summed(last)}.",
             last_session=last[0].day.isoformat(),
         )
-    return found
+    return message
 
 
-def _after_losses(session: Session, user_id: UUID, occasion: Occasion, seen: Look) -> Told:
-    run = seen.figures.losing_run_today
-    found = Told(f"{counted(run, 'loss', 'losses')} in a row")
-    since = seen.now - outcomes.LOOK_BACK
-    before = trade_history.trades(session, user_id, since, seen.stands.book.day.starts)
-    spans = trade_history.runs(before, run, seen.stands.book.day_of)
-    after = [one for start, end in spans for one in before if start < one.entered < end]
+def _after_losses(session: Session, user_id: UUID, occasion: Occasion, look: Look) -> NudgeMessage:
+    run = look.figures.losing_run_today
+    message = NudgeMessage(f"{counted(run, 'loss', 'losses')} in a row")
+    since = look.now - outcomes.LOOK_BACK
+    before = trade_history.trades(session, user_id, since, look.stands.book.day.starts)
+    spans = trade_history.runs(before, run, look.stands.book.day_of)
+    after = [trade for start, end in spans for trade in before if start < trade.entered < end]
     known = Moments.of(trade_history.r_of(after))
     if known.mean is not None:
         measured = expectancy(known)
         sure = measured.interval
         within = f" (95 %: {_r(sure.low)} to {_r(sure.high)})" if sure else ""
-        found.say(
+        message.say(
             f"In the last half year you traded on {counted(known.n, 'time', 'times')} after {run} in a row, in the same"
             f" session: {_r(known.mean)} a trade{within}.",
             after_run={"trades": known.n, "mean_r": known.mean, "runs": len(spans)},
         )
-    _promises(session, user_id, seen, found, AFTER_LOSS)
-    limit = seen.limits.losses_in_a_row
+    _promises(session, user_id, look, message, AFTER_LOSS)
+    limit = look.limits.losses_in_a_row
     if limit is not None and run < limit:
         left = limit - run
-        found.say(
+        message.say(
             f"By your own rule {counted(left, 'more loss ends', 'more losses end')} this session."
         )
-    so_far = counted(seen.figures.closed_today, "trade", "trades")
-    found.say(
-        f"Today so far: {_r(float(seen.figures.r_today))} in {so_far}.",
+    so_far = counted(look.figures.closed_today, "trade", "trades")
+    message.say(
+        f"Today so far: {_r(float(look.figures.r_today))} in {so_far}.",
         first_loss=occasion.key,
         run=run,
     )
-    return found
+    return message
 
 
-def _near_limit(session: Session, user_id: UUID, _: Occasion, seen: Look) -> Told:
-    book, figured = seen.stands.book, seen.figures
-    loss = loss_of(book, seen.limits.daily_loss, figured.net_today, figured.r_today)
+def _near_limit(session: Session, user_id: UUID, _: Occasion, look: Look) -> NudgeMessage:
+    book, figured = look.stands.book, look.figures
+    loss = loss_of(book, look.limits.daily_loss, figured.net_today, figured.r_today)
     assert loss is not None
     assert loss.most is not None
     left = loss.most - loss.lost
-    in_r = seen.limits.daily_loss is not None and seen.limits.daily_loss.r is not None
+    in_r = look.limits.daily_loss is not None and look.limits.daily_loss.r is not None
     room = f"{plain_decimal(left.quantize(CENT))} R" if in_r else money(book, left)
-    found = Told(f"{room} left of today's loss limit")
-    found.say(
+    message = NudgeMessage(f"{room} left of today's loss limit")
+    message.say(
         f"You lost {loss.shown} of {loss.limit} today.", lost=str(loss.lost), limit=str(loss.most)
     )
-    usual = _usual_loss(session, user_id, seen, in_r=in_r)
+    usual = _usual_loss(session, user_id, look, in_r=in_r)
     if usual is not None:
         word = (
             "less than"
@@ -150,157 +152,173 @@ def _near_limit(session: Session, user_id: UUID, _: Occasion, seen: Look) -> Tol
             else "more than twice"
         )
         shown = f"{usual:.1f} R" if in_r else money(book, Decimal(usual))
-        found.say(f"What is left is {word} your usual loss of {shown}.", usual_loss=usual)
+        message.say(f"What is left is {word} your usual loss of {shown}.", usual_loss=usual)
     reached = outcomes.before(
-        session, user_id, NudgeKind.NEAR_LIMIT, seen.now, seen.run, seen.stands
+        session, user_id, NudgeKind.NEAR_LIMIT, look.now, look.run, look.stands
     )
     if len(reached) >= SAID_LEAST:
-        found.say(
+        message.say(
             f"Of {len(reached)} sessions that came this close, {int(sum(reached))} went on to the limit.",
             sessions_near=len(reached),
             sessions_reached=int(sum(reached)),
         )
-    return found
+    return message
 
 
-def _after_close(session: Session, user_id: UUID, occasion: Occasion, seen: Look) -> Told:
+def _after_close(session: Session, user_id: UUID, occasion: Occasion, look: Look) -> NudgeMessage:
     today = [
-        one for one in _around(session, user_id, occasion.day, seen.now) if one.day == occasion.day
+        trade
+        for trade in _around(session, user_id, occasion.day, look.now)
+        if trade.day == occasion.day
     ]
-    found = Told(f"Your session of {_day(occasion.day)}")
+    message = NudgeMessage(f"Your session of {_day(occasion.day)}")
     if not today:
-        return found
-    found.say(
+        return message
+    message.say(
         f"{_summed(today)[0].upper()}{_summed(today)[1:]}.",
-        trade_ids=[str(one.id) for one in today[:50]],
+        trade_ids=[str(trade.id) for trade in today[:50]],
     )
-    _broken(today, found)
-    _seen_behaviour(session, user_id, today, found)
+    _broken(today, message)
+    _seen_behaviour(session, user_id, today, message)
     if occasion.day not in outcomes.reviews(
-        session, user_id, occasion.day, occasion.day, {occasion.day: seen.now}
+        session, user_id, occasion.day, occasion.day, {occasion.day: look.now}
     ):
-        found.say("You have not written its review yet.", reviewed=False)
-    return found
+        message.say("You have not written its review yet.", reviewed=False)
+    return message
 
 
-def _weekly_review(session: Session, user_id: UUID, occasion: Occasion, seen: Look) -> Told:
+def _weekly_review(session: Session, user_id: UUID, occasion: Occasion, look: Look) -> NudgeMessage:
     monday = occasion.day - timedelta(days=occasion.day.weekday())
-    found = Told(f"Your week to {_day(occasion.day)}")
-    around = _around(session, user_id, occasion.day, seen.now, days=18)
-    week = [one for one in around if monday <= one.day <= occasion.day]
+    message = NudgeMessage(f"Your week to {_day(occasion.day)}")
+    around = _around(session, user_id, occasion.day, look.now, days=18)
+    week = [trade for trade in around if monday <= trade.day <= occasion.day]
     if not week:
-        return found
-    before = [one for one in around if monday - timedelta(days=7) <= one.day < monday]
+        return message
+    before = [trade for trade in around if monday - timedelta(days=7) <= trade.day < monday]
     against = f"; the week before: {_summed(before)}" if before else ""
-    found.say(
+    message.say(
         f"{_summed(week)[0].upper()}{_summed(week)[1:]}{against}.",
         trades=len(week),
         trades_before=len(before),
     )
-    checked = [one for one in week if one.kept is not None]
+    checked = [trade for trade in week if trade.kept is not None]
     if checked:
-        kept = sum(one.kept is True for one in checked)
-        found.say(
-            f"Every limit kept: {kept} of {counted(len(checked), 'trade', 'trades')}.", kept=kept
+        kept_plans = sum(trade.kept is True for trade in checked)
+        message.say(
+            f"Every limit kept: {kept_plans} of {counted(len(checked), 'trade', 'trades')}.",
+            kept=kept_plans,
         )
-    _broken(week, found)
-    _pattern(session, user_id, found)
-    return found
+    _broken(week, message)
+    _pattern(session, user_id, message)
+    return message
 
 
-def _limits(seen: Look) -> list[str]:
-    limits, book, found = seen.limits, seen.stands.book, []
-    loss = loss_of(book, limits.daily_loss, seen.figures.net_today, seen.figures.r_today)
+def _limits(look: Look) -> list[str]:
+    limits, book, sentences = look.limits, look.stands.book, []
+    loss = loss_of(book, limits.daily_loss, look.figures.net_today, look.figures.r_today)
     if loss is not None and loss.most is not None:
-        found.append(f"a daily loss of {loss.limit}")
+        sentences.append(f"a daily loss of {loss.limit}")
     if limits.trades_per_day is not None:
-        found.append(counted(limits.trades_per_day, "trade", "trades"))
+        sentences.append(counted(limits.trades_per_day, "trade", "trades"))
     if limits.losses_in_a_row is not None:
-        found.append(f"{counted(limits.losses_in_a_row, 'loss', 'losses')} in a row")
+        sentences.append(f"{counted(limits.losses_in_a_row, 'loss', 'losses')} in a row")
     if limits.plan_required:
-        found.append("no trade without a plan")
-    return found
+        sentences.append("no trade without a plan")
+    return sentences
 
 
 def _promises(
-    session: Session, user_id: UUID, seen: Look, found: Told, triggers: Sequence[str] | None
+    session: Session,
+    user_id: UUID,
+    look: Look,
+    message: NudgeMessage,
+    triggers: Sequence[str] | None,
 ) -> None:
     alive = [
-        one
-        for one in commitments.alive(session, user_id, seen.now)
-        if triggers is None or one.trigger in triggers
+        promise
+        for promise in commitments.alive(session, user_id, look.now)
+        if triggers is None or promise.trigger in triggers
     ]
-    for one in alive[-SHOWN_PROMISES:]:
-        named = [*found.evidence.get("commitment_ids", []), str(one.id)]
-        found.say(f"You promised yourself: {one.statement}", commitment_ids=named)
+    for commitment in alive[-SHOWN_PROMISES:]:
+        commitment_ids = [*message.evidence.get("commitment_ids", []), str(commitment.id)]
+        sentence = f"You promised yourself: {commitment.statement}"
+        message.say(sentence, commitment_ids=commitment_ids)
 
 
-def _pattern(session: Session, user_id: UUID, found: Told) -> None:
+def _pattern(session: Session, user_id: UUID, message: NudgeMessage) -> None:
     """The gravest pattern of real trades that is not over."""
-    for one in behaviour.patterns(session, user_id):
-        if one.trade_type == TradeType.REAL and one.status != PatternStatus.RESOLVED and one.events:
-            found.say(_described(one), pattern_id=str(one.id))
+    for pattern in behaviour.patterns(session, user_id):
+        if (
+            pattern.trade_type == TradeType.REAL
+            and pattern.status != PatternStatus.RESOLVED
+            and pattern.events
+        ):
+            message.say(_described(pattern), pattern_id=str(pattern.id))
             return
 
 
-def _described(one: BehaviourPattern) -> str:
-    return f"{one.description} {one.cost['said']}"
+def _described(pattern: BehaviourPattern) -> str:
+    return f"{pattern.description} {pattern.cost['said']}"
 
 
-def _broken(some: Sequence[Past], found: Told) -> None:
+def _broken(some: Sequence[PastTrade], message: NudgeMessage) -> None:
     rules: dict[str, int] = {}
-    for one in some:
-        for rule in one.broken:
+    for trade in some:
+        for rule in trade.broken:
             rules[rule] = rules.get(rule, 0) + 1
     if rules:
         named = ", ".join(
             f"{rule.replace('_', ' ')} ({many})" for rule, many in sorted(rules.items())
         )
-        found.say(f"Broken: {named}.", broken=rules)
+        message.say(f"Broken: {named}.", broken=rules)
 
 
-def _seen_behaviour(session: Session, user_id: UUID, today: Sequence[Past], found: Told) -> None:
+def _seen_behaviour(
+    session: Session, user_id: UUID, today: Sequence[PastTrade], message: NudgeMessage
+) -> None:
     marked = trade_history.marked(
         session, user_id, today[0].entered, today[-1].entered + timedelta(days=2)
     )
-    events = [event for one in today for event in marked.get(one.id, [])]
+    events = [event for trade in today for event in marked.get(trade.id, [])]
     if events:
-        names = sorted({one.detector.replace("_", " ") for one in events})
-        found.say(
+        names = sorted({event.detector.replace("_", " ") for event in events})
+        message.say(
             f"Seen: {', '.join(names)}. Say whether that is so: each answer makes the detectors more exact.",
-            event_ids=[str(one.id) for one in events[:20]],
+            event_ids=[str(event.id) for event in events[:20]],
         )
 
 
 def _around(
     session: Session, user_id: UUID, day: date, now: datetime, *, days: int = 3
-) -> list[Past]:
+) -> list[PastTrade]:
     noon = datetime.combine(day, datetime.min.time(), now.tzinfo)
     return trade_history.trades(session, user_id, noon - timedelta(days=days), now)
 
 
-def _last_session(session: Session, user_id: UUID, day: date, now: datetime) -> list[Past]:
+def _last_session(session: Session, user_id: UUID, day: date, now: datetime) -> list[PastTrade]:
     """The trades of the last session before a day; none where it is more than two weeks ago."""
-    found = trade_history.by_day(_around(session, user_id, day, now, days=14))
-    before = [one for one in found if one < day]
-    return found[max(before)] if before else []
+    trades_by_day = trade_history.by_day(_around(session, user_id, day, now, days=14))
+    before = [trading_day for trading_day in trades_by_day if trading_day < day]
+    return trades_by_day[max(before)] if before else []
 
 
-def _usual_loss(session: Session, user_id: UUID, seen: Look, *, in_r: bool) -> float | None:
+def _usual_loss(session: Session, user_id: UUID, look: Look, *, in_r: bool) -> float | None:
     """The median loss of the last half year, in R or in money of the trader's base currency."""
-    found = trade_history.trades(session, user_id, seen.now - outcomes.LOOK_BACK, seen.now)
+    trades = trade_history.trades(session, user_id, look.now - outcomes.LOOK_BACK, look.now)
     if not in_r:
-        found = [one for one in found if one.currency == seen.stands.book.money.currency]
+        trades = [trade for trade in trades if trade.currency == look.stands.book.money.currency]
     losses = sorted(
-        -value for one in found if (value := one.r if in_r else one.net) is not None and value < 0
+        -value
+        for trade in trades
+        if (value := trade.r if in_r else trade.net) is not None and value < 0
     )
     return losses[len(losses) // 2] if len(losses) >= SAID_LEAST else None
 
 
-def _summed(some: Sequence[Past]) -> str:
+def _summed(some: Sequence[PastTrade]) -> str:
     known = trade_history.r_of(some)
     total = f", {_r(float(known.sum()))}" if len(known) else ""
-    broke = sum(one.kept is False for one in some)
+    broke = sum(trade.kept is False for trade in some)
     return f"{counted(len(some), 'trade', 'trades')}{total}{f', {broke} against a limit' if broke else ''}"
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from backend.features.coach.nudges import trade_history
 from backend.features.coach.nudges.kinds import REVIEW_SPAN
 from backend.features.coach.nudges.models import Nudge, NudgeKind
-from backend.features.coach.nudges.trade_history import Past
+from backend.features.coach.nudges.trade_history import PastTrade
 from backend.features.record.journal.models import EntryKind, JournalEntry
 from backend.features.record.rulebook.models import Hold, SessionState
 from backend.features.record.rulebook.schemas import Rule
@@ -38,12 +38,12 @@ def outcome(session: Session, user_id: UUID, nudge: Nudge) -> Outcome:
         return Outcome(float(day in _loss_holds(session, user_id, day, day, SessionState.LOCKED)))
     if kind is NudgeKind.AFTER_CLOSE:
         return Outcome(float(day in reviews(session, user_id, day, day, {day: until})))
-    found = trade_history.trades(session, user_id, since, until)
+    trades = trade_history.trades(session, user_id, since, until)
     if kind is NudgeKind.AFTER_LOSSES:
-        return r_after(found)
+        return r_after(trades)
     if kind is NudgeKind.WEEKLY_REVIEW:
-        return share_kept(found)
-    return breach(found, trade_history.marked(session, user_id, since, until))
+        return share_kept(trades)
+    return breach(trades, trade_history.marked(session, user_id, since, until))
 
 
 def before(
@@ -59,19 +59,19 @@ def before(
         near = _loss_holds(session, user_id, *days, SessionState.CAUTION)
         reached = _loss_holds(session, user_id, *days, SessionState.LOCKED)
         return [float(day in reached) for day in sorted(near | reached)]
-    found = trade_history.trades(session, user_id, since, first)
-    days_of = trade_history.by_day(found)
+    trades = trade_history.trades(session, user_id, since, first)
+    days_of = trade_history.by_day(trades)
     if kind is NudgeKind.AFTER_LOSSES:
-        spans = trade_history.runs(found, run, stands.book.day_of)
+        spans = trade_history.runs(trades, run, stands.book.day_of)
         stretches = [
-            [one for one in found if start < one.entered < end]
+            [trade for trade in trades if start < trade.entered < end]
             for start, end in spans
             if end <= first
         ]
         return _values([r_after(some) for some in stretches])
     if kind is NudgeKind.AFTER_CLOSE:
         ends = {
-            day: max(one.exited or one.entered for one in some) + REVIEW_SPAN
+            day: max(trade.exited or trade.entered for trade in some) + REVIEW_SPAN
             for day, some in days_of.items()
         }
         over = {day: end for day, end in ends.items() if end <= first}
@@ -80,63 +80,63 @@ def before(
         )
         return [float(day in written) for day in sorted(over)]
     if kind is NudgeKind.WEEKLY_REVIEW:
-        weeks: dict[Any, list[Past]] = {}
-        for one in found:
-            weeks.setdefault(one.day.isocalendar()[:2], []).append(one)
+        weeks: dict[Any, list[PastTrade]] = {}
+        for trade in trades:
+            weeks.setdefault(trade.day.isocalendar()[:2], []).append(trade)
         return _values([share_kept(some) for _, some in sorted(weeks.items())])
-    seen = trade_history.marked(session, user_id, since, first)
-    return _values([breach(some, seen) for _, some in sorted(days_of.items())])
+    marked = trade_history.marked(session, user_id, since, first)
+    return _values([breach(some, marked) for _, some in sorted(days_of.items())])
 
 
-def breach(found: Sequence[Past], marked: Mapping[UUID, Any]) -> Outcome:
+def breach(trades: Sequence[PastTrade], marked: Mapping[UUID, Any]) -> Outcome:
     """Whether a trade broke a limit or shows a marked behaviour."""
-    if not found:
+    if not trades:
         return Outcome(None, NO_TRADES)
-    return Outcome(float(any(one.kept is False or one.id in marked for one in found)))
+    return Outcome(float(any(trade.kept is False or trade.id in marked for trade in trades)))
 
 
-def r_after(found: Sequence[Past]) -> Outcome:
+def r_after(trades: Sequence[PastTrade]) -> Outcome:
     """Sum of R; 0 without a trade, null where none of them has an R."""
-    known = trade_history.r_of(found)
-    if found and not len(known):
+    known = trade_history.r_of(trades)
+    if trades and not len(known):
         return Outcome(None, NO_R)
     return Outcome(float(known.sum()))
 
 
-def share_kept(found: Sequence[Past]) -> Outcome:
+def share_kept(trades: Sequence[PastTrade]) -> Outcome:
     """Trades that kept every limit, of those that could be checked."""
-    checked = [one.kept for one in found if one.kept is not None]
+    checked = [trade.kept for trade in trades if trade.kept is not None]
     if not checked:
-        return Outcome(None, NOTHING_CHECKED if found else NO_TRADES)
+        return Outcome(None, NOTHING_CHECKED if trades else NO_TRADES)
     return Outcome(sum(checked) / len(checked))
 
 
-def _values(found: Sequence[Outcome]) -> list[float]:
-    return [one.value for one in found if one.value is not None]
+def _values(outcomes: Sequence[Outcome]) -> list[float]:
+    return [outcome.value for outcome in outcomes if outcome.value is not None]
 
 
 def _loss_holds(
     session: Session, user_id: UUID, first: date, last: date, state: SessionState
 ) -> set[date]:
-    chosen = select(Hold.day).where(
+    statement = select(Hold.day).where(
         Hold.user_id == user_id,
         Hold.rule == Rule.DAILY_LOSS,
         Hold.state == state,
         Hold.day.between(first, last),
     )
-    return set(session.scalars(chosen))
+    return set(session.scalars(statement))
 
 
 def reviews(
     session: Session, user_id: UUID, first: date, last: date, until: Mapping[date, datetime]
 ) -> set[date]:
     """Days that have an entry or a review which was written by the end of their time."""
-    chosen = select(JournalEntry.day, JournalEntry.created_at).where(
+    statement = select(JournalEntry.day, JournalEntry.created_at).where(
         JournalEntry.user_id == user_id,
         JournalEntry.kind.in_([EntryKind.DAILY, EntryKind.REVIEW]),
         JournalEntry.deleted_at.is_(None),
         JournalEntry.day.between(first, last),
     )
     return {
-        day for day, created in session.execute(chosen) if day in until and created <= until[day]
+        day for day, created in session.execute(statement) if day in until and created <= until[day]
     }

@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import Select, case, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from backend.core.paging import Position
+from backend.core import rows
+from backend.core.paging import Page
 from backend.features.accounts.auth.models import UserSession
 from backend.features.coach.nudges.errors import NudgeNotFound
 from backend.features.coach.nudges.kinds import LOGGED_WITHIN, READ_TRADES
@@ -59,16 +60,16 @@ def allowed(session: Session, user_id: UUID) -> Allowed:
 def has_left(session: Session, user_id: UUID, now: datetime) -> bool:
     """Whether no sign-in is alive and none was used lately."""
     alive = UserSession.revoked_at.is_(None) & (UserSession.expires_at > now)
-    chosen = select(UserSession.id).where(
+    statement = select(UserSession.id).where(
         UserSession.user_id == user_id, or_(alive, UserSession.last_used_at > now - LEFT_AFTER)
     )
-    return session.scalars(chosen.limit(1)).one_or_none() is None
+    return session.scalars(statement.limit(1)).one_or_none() is None
 
 
 def nudges_of(user_id: UUID) -> Select[Nudge]:
     """All nudges that the user may see: a withheld one when its outcome is known, so that knowing changes nothing."""
-    seen = or_(Nudge.arm == Arm.SENT, Nudge.measured_at.is_not(None))
-    return select(Nudge).where(Nudge.user_id == user_id, seen)
+    is_visible = or_(Nudge.arm == Arm.SENT, Nudge.measured_at.is_not(None))
+    return select(Nudge).where(Nudge.user_id == user_id, is_visible)
 
 
 def nudge(session: Session, user_id: UUID, nudge_id: UUID, *, lock: bool = False) -> Nudge:
@@ -77,30 +78,18 @@ def nudge(session: Session, user_id: UUID, nudge_id: UUID, *, lock: bool = False
     Raises:
         NudgeNotFound: not there, not the user's, or withheld and not measured yet.
     """
-    chosen = nudges_of(user_id).where(Nudge.id == nudge_id)
-    found = session.scalars(
-        chosen.with_for_update(key_share=True) if lock else chosen
-    ).one_or_none()
-    if found is None:
-        raise NudgeNotFound
-    return found
+    statement = nudges_of(user_id).where(Nudge.id == nudge_id)
+    return rows.owned(session, statement, NudgeNotFound, lock=lock)
 
 
-def page(session: Session, user_id: UUID, wanted: NudgeFilter) -> list[Nudge]:
-    """Nudges, latest first; one more than the limit tells that there is a next page."""
-    chosen = nudges_of(user_id)
-    if wanted.kind is not None:
-        chosen = chosen.where(Nudge.kind == wanted.kind)
-    if wanted.arm is not None:
-        chosen = chosen.where(Nudge.arm == wanted.arm)
-    if wanted.cursor is not None:
-        after = Position.decode(wanted.cursor)
-        chosen = chosen.where(tuple_(Nudge.decided_at, Nudge.id) < (after.moment, after.id))
-    return list(
-        session.scalars(
-            chosen.order_by(Nudge.decided_at.desc(), Nudge.id.desc()).limit(wanted.limit + 1)
-        )
-    )
+def page(session: Session, user_id: UUID, query: NudgeFilter) -> Page[Nudge]:
+    """A page of nudges, latest first."""
+    statement = nudges_of(user_id)
+    if query.kind is not None:
+        statement = statement.where(Nudge.kind == query.kind)
+    if query.arm is not None:
+        statement = statement.where(Nudge.arm == query.arm)
+    return rows.page(session, statement, query, Nudge.decided_at, Nudge.id)
 
 
 def decided(
@@ -109,16 +98,16 @@ def decided(
     """Which of these kinds and occasions have been decided."""
     if not keys:
         return set()
-    chosen = select(Nudge.kind, Nudge.occasion).where(
+    statement = select(Nudge.kind, Nudge.occasion).where(
         Nudge.user_id == user_id, tuple_(Nudge.kind, Nudge.occasion).in_(keys)
     )
-    return {(kind, occasion) for kind, occasion in session.execute(chosen)}
+    return {(kind, occasion) for kind, occasion in session.execute(statement)}
 
 
 def decided_since(session: Session, user_id: UUID, moment: datetime) -> int:
     """How many nudges were decided since a moment, sent and withheld: the cap is the same for both."""
-    chosen = select(func.count()).where(Nudge.user_id == user_id, Nudge.decided_at >= moment)
-    return session.scalar(chosen) or 0
+    statement = select(func.count()).where(Nudge.user_id == user_id, Nudge.decided_at >= moment)
+    return session.scalar(statement) or 0
 
 
 _measured_from = Nudge.window_ends + case(
@@ -128,34 +117,36 @@ _measured_from = Nudge.window_ends + case(
 
 def unmeasured(session: Session, user_id: UUID, now: datetime) -> list[Nudge]:
     """Nudges whose outcome is not known and can be by now, oldest first."""
-    chosen = select(Nudge).where(
+    statement = select(Nudge).where(
         Nudge.user_id == user_id, Nudge.measured_at.is_(None), _measured_from <= now
     )
-    return list(session.scalars(chosen.order_by(Nudge.window_ends).limit(100)))
+    return list(session.scalars(statement.order_by(Nudge.window_ends).limit(100)))
 
 
 def next_measured(session: Session, user_id: UUID) -> datetime | None:
     """When the next outcome can be known; null where none is awaited."""
-    chosen = select(func.min(_measured_from)).where(
+    statement = select(func.min(_measured_from)).where(
         Nudge.user_id == user_id, Nudge.measured_at.is_(None)
     )
-    return session.scalar(chosen)
+    return session.scalar(statement)
 
 
 def of_kind(session: Session, user_id: UUID, kind: NudgeKind) -> list[Nudge]:
     """Nudges of one kind, latest first; 1,000 at the most."""
-    chosen = select(Nudge).where(Nudge.user_id == user_id, Nudge.kind == kind)
-    return list(session.scalars(chosen.order_by(Nudge.decided_at.desc()).limit(1_000)))
+    statement = select(Nudge).where(Nudge.user_id == user_id, Nudge.kind == kind)
+    return list(session.scalars(statement.order_by(Nudge.decided_at.desc()).limit(1_000)))
 
 
 def retirements(session: Session, user_id: UUID) -> Mapping[str, NudgeRetirement]:
     """Kinds that retired, also those that were brought back."""
-    chosen = select(NudgeRetirement).where(NudgeRetirement.user_id == user_id)
-    return {one.kind: one for one in session.scalars(chosen)}
+    statement = select(NudgeRetirement).where(NudgeRetirement.user_id == user_id)
+    return {retirement.kind: retirement for retirement in session.scalars(statement)}
 
 
 def retired(session: Session, user_id: UUID) -> set[str]:
     """Kinds that are retired now."""
     return {
-        kind for kind, one in retirements(session, user_id).items() if one.brought_back_at is None
+        kind
+        for kind, retirement in retirements(session, user_id).items()
+        if retirement.brought_back_at is None
     }

@@ -88,8 +88,8 @@ def effect(measure: Measure, outcomes: Sequence[float], others: Sequence[float])
         return Effect(
             value, n, n_other, newcombe_interval(int(sum(outcomes)), n, int(sum(others)), n_other)
         )
-    one, other = (Moments.of(np.array(side, dtype=np.float64)) for side in (outcomes, others))
-    return Effect(value, n, n_other, welch_interval(one, other))
+    treated, other = (Moments.of(np.array(side, dtype=np.float64)) for side in (outcomes, others))
+    return Effect(value, n, n_other, welch_interval(treated, other))
 
 
 def chosen_effect(against_withheld: Effect, against_before: Effect) -> Effect:
@@ -98,23 +98,26 @@ def chosen_effect(against_withheld: Effect, against_before: Effect) -> Effect:
 
 
 def retirement(
-    measure: Measure, sent: int, told: Effect, opinions: Sequence[str]
+    measure: Measure, sent: int, effect: Effect, opinions: Sequence[str]
 ) -> Retirement | None:
     """Whether a kind of nudge retires for a trader.
 
     Args:
         measure: of its outcomes.
         sent: nudges of it that were sent and measured since the trader last wanted it.
-        told: the comparison that counts.
+        effect: the comparison that counts.
         opinions: what the trader said of them, latest first.
     """
     latest = opinions[:OPINIONS]
-    if len(latest) == OPINIONS and sum(one != Feedback.HELPFUL for one in latest) >= AGAINST:
+    if (
+        len(latest) == OPINIONS
+        and sum(opinion != Feedback.HELPFUL for opinion in latest) >= AGAINST
+    ):
         return Retirement(
             RetiredBecause.NOT_WANTED,
             f"{AGAINST} of your last {OPINIONS} opinions were against it.",
         )
-    benefit = told.benefit(measure)
+    benefit = effect.benefit(measure)
     if sent < RETIRED_LEAST or benefit is None:
         return None
     low, high = benefit
@@ -132,11 +135,11 @@ def retirement(
     return None
 
 
-def standing(measure: Measure, told: Effect, *, is_retired: bool) -> Standing:
+def standing(measure: Measure, effect: Effect, *, is_retired: bool) -> Standing:
     """Whether it helps, as far as it is known."""
     if is_retired:
         return Standing.RETIRED
-    benefit = told.benefit(measure)
+    benefit = effect.benefit(measure)
     if benefit is None:
         return Standing.NOT_YET_KNOWN
     return Standing.HELPS if benefit[0] > 0 else Standing.NO_EFFECT_SHOWN

@@ -2,8 +2,9 @@
 
 from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
+from backend.core.paging import Cursor, Limit
 from backend.core.types import Id, In, Moment, Out
 from backend.features.coach.nudges.models import Arm, Feedback, NudgeKind
 from backend.features.coach.nudges.rules import RetiredBecause, Standing
@@ -53,8 +54,8 @@ class NudgeFilter(In):
 
     kind: NudgeKind | None = None
     arm: Arm | None = None
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
-    cursor: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
+    limit: Limit = 50
+    cursor: Cursor | None = None
 
 
 class NudgeOut(Out):

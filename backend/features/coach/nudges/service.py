@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from backend.core.ids import new_id
-from backend.core.paging import Page, Position, page_of
+from backend.core.paging import Page
 from backend.features.accounts.auth import service as auth
 from backend.features.coach.nudges import (
     efficacy,
@@ -24,7 +24,7 @@ from backend.features.coach.nudges import (
     triggers,
 )
 from backend.features.coach.nudges.kinds import AFTERWARDS, PROMISES
-from backend.features.coach.nudges.messages import Told
+from backend.features.coach.nudges.messages import NudgeMessage
 from backend.features.coach.nudges.models import (
     Arm,
     Feedback,
@@ -66,20 +66,20 @@ def consider(session: Session, user_id: UUID, *, now: datetime) -> list[Nudge]:
         return []
     schedule = _locked(session, user_id, now)
     allowed = queries.allowed(session, user_id)
-    seen = triggers.look(session, user_id, now)
-    _measure(session, user_id, seen)
+    look = triggers.look(session, user_id, now)
+    _measure(session, user_id, look)
     due = (
-        _undecided(session, user_id, allowed, triggers.due(session, user_id, seen))
+        _undecided(session, user_id, allowed, triggers.due(session, user_id, look))
         if allowed.is_on
         else []
     )
-    now_due = _not_kept_back(session, user_id, allowed, due, seen)
+    now_due = _not_kept_back(session, user_id, allowed, due, look)
     kept_back = len(now_due) < len(due)
-    made = _decide(session, user_id, allowed, now_due, seen) if now_due else []
+    nudges = _decide(session, user_id, allowed, now_due, look) if now_due else []
     schedule.looked_at = now
-    schedule.next_at = now + AGAIN if kept_back else _next_look(session, user_id, seen)
+    schedule.next_at = now + AGAIN if kept_back else _next_look(session, user_id, look)
     session.flush()
-    return made
+    return nudges
 
 
 def put_on_schedule(session: Session, user_id: UUID, *, now: datetime) -> None:
@@ -97,20 +97,24 @@ def look_at(session: Session, user_id: UUID, *, at: datetime, now: datetime) -> 
 
 def _locked(session: Session, user_id: UUID, now: datetime) -> NudgeSchedule:
     put_on_schedule(session, user_id, now=now)
-    chosen = select(NudgeSchedule).where(NudgeSchedule.user_id == user_id).with_for_update()
-    return session.scalars(chosen.execution_options(populate_existing=True)).one()
+    statement = select(NudgeSchedule).where(NudgeSchedule.user_id == user_id).with_for_update()
+    return session.scalars(statement.execution_options(populate_existing=True)).one()
 
 
-def _measure(session: Session, user_id: UUID, seen: Look) -> None:
+def _measure(session: Session, user_id: UUID, look: Look) -> None:
     """The outcome of each nudge that can be measured by now; then a kind that does not help retires."""
     touched: set[NudgeKind] = set()
-    for one in queries.unmeasured(session, user_id, seen.now):
-        found = outcomes.outcome(session, user_id, one)
-        one.outcome, one.outcome_reason, one.measured_at = found.value, found.reason, seen.now
-        touched.add(NudgeKind(one.kind))
+    for nudge in queries.unmeasured(session, user_id, look.now):
+        scored = outcomes.outcome(session, user_id, nudge)
+        nudge.outcome, nudge.outcome_reason, nudge.measured_at = (
+            scored.value,
+            scored.reason,
+            look.now,
+        )
+        touched.add(NudgeKind(nudge.kind))
     session.flush()
     for kind in sorted(touched):
-        efficacy.retire(session, user_id, kind, seen)
+        efficacy.retire(session, user_id, kind, look)
 
 
 def _undecided(
@@ -120,44 +124,55 @@ def _undecided(
     if not due:
         return []
     without = {*allowed.kinds_off, *queries.retired(session, user_id)}
-    wanted = [one for one in due if one.kind not in without]
-    decided = queries.decided(session, user_id, [(one.kind.value, one.key) for one in wanted])
-    return [one for one in wanted if (one.kind.value, one.key) not in decided]
+    enabled = [occasion for occasion in due if occasion.kind not in without]
+    decided = queries.decided(
+        session, user_id, [(occasion.kind.value, occasion.key) for occasion in enabled]
+    )
+    return [occasion for occasion in enabled if (occasion.kind.value, occasion.key) not in decided]
 
 
 def _not_kept_back(
-    session: Session, user_id: UUID, allowed: Allowed, due: Sequence[Occasion], seen: Look
+    session: Session, user_id: UUID, allowed: Allowed, due: Sequence[Occasion], look: Look
 ) -> Sequence[Occasion]:
     """What neither quiet hours nor a position of this session keep back."""
-    if not due or notifications.preferences(session, user_id).quiet_end(seen.now) > seen.now:
+    if not due or notifications.preferences(session, user_id).quiet_end(look.now) > look.now:
         return []
     if allowed.during_open_trades or not trade_history.is_holding(
-        session, user_id, seen.stands.book.day.starts
+        session, user_id, look.stands.book.day.starts
     ):
         return due
-    return [one for one in due if one.kind in AFTERWARDS]
+    return [occasion for occasion in due if occasion.kind in AFTERWARDS]
 
 
 def _decide(
-    session: Session, user_id: UUID, allowed: Allowed, due: Sequence[Occasion], seen: Look
+    session: Session, user_id: UUID, allowed: Allowed, due: Sequence[Occasion], look: Look
 ) -> list[Nudge]:
     """Say or withhold, up to the day's cap; what is said is told in this transaction."""
     left = allowed.most_a_day - queries.decided_since(
-        session, user_id, _midnight(session, user_id, seen.now)
+        session, user_id, _midnight(session, user_id, look.now)
     )
-    made: list[Nudge] = []
-    for one in due:
-        if len(made) >= left:
+    nudges: list[Nudge] = []
+    for occasion in due:
+        if len(nudges) >= left:
             break
-        told = messages.told(session, user_id, one, seen)
-        kept = None if told is None else _kept(session, user_id, allowed, one, told, seen.now)
-        if kept is not None:
-            made.append(kept)
-    return made
+        message = messages.message_of(session, user_id, occasion, look)
+        nudge = (
+            None
+            if message is None
+            else _kept(session, user_id, allowed, occasion, message, look.now)
+        )
+        if nudge is not None:
+            nudges.append(nudge)
+    return nudges
 
 
 def _kept(
-    session: Session, user_id: UUID, allowed: Allowed, occasion: Occasion, told: Told, now: datetime
+    session: Session,
+    user_id: UUID,
+    allowed: Allowed,
+    occasion: Occasion,
+    message: NudgeMessage,
+    now: datetime,
 ) -> Nudge | None:
     """One row an occasion, whoever is first; it is told only by who wrote it."""
     draw, arm = None, Arm.SENT
@@ -172,9 +187,9 @@ def _kept(
         arm=arm,
         seed=allowed.seed if draw is not None else None,
         draw=draw,
-        title=told.title,
-        body=told.body,
-        evidence=told.evidence,
+        title=message.title,
+        body=message.body,
+        evidence=message.evidence,
         hypothesis=promise.hypothesis,
         measure=promise.measure.name,
         decided_at=now,
@@ -182,13 +197,15 @@ def _kept(
         window_ends=occasion.window_ends,
     )
     row = row.on_conflict_do_nothing(index_elements=["user_id", "kind", "occasion"])
-    made = session.scalars(row.returning(Nudge)).one_or_none()
-    if made is not None and arm is Arm.SENT:
+    nudge = session.scalars(row.returning(Nudge)).one_or_none()
+    if nudge is not None and arm is Arm.SENT:
         kind = Kind.WEEKLY_REVIEW if occasion.kind is NudgeKind.WEEKLY_REVIEW else Kind.NUDGE
-        named = {"nudge_id": str(made.id), "nudge_kind": occasion.kind.value}
+        named = {"nudge_id": str(nudge.id), "nudge_kind": occasion.kind.value}
         key = f"nudge:{occasion.kind}:{occasion.key}"
-        notices.notify(session, user_id, kind, told.title, told.body, key=key, data=named, now=now)
-    return made
+        notices.notify(
+            session, user_id, kind, message.title, message.body, key=key, data=named, now=now
+        )
+    return nudge
 
 
 def _midnight(session: Session, user_id: UUID, now: datetime) -> datetime:
@@ -196,10 +213,10 @@ def _midnight(session: Session, user_id: UUID, now: datetime) -> datetime:
     return now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
 
 
-def _next_look(session: Session, user_id: UUID, seen: Look) -> datetime:
+def _next_look(session: Session, user_id: UUID, look: Look) -> datetime:
     measured = queries.next_measured(session, user_id)
-    following = triggers.next_at(seen)
-    return following if measured is None else min(following, max(measured, seen.now + AGAIN))
+    following = triggers.next_at(look)
+    return following if measured is None else min(following, max(measured, look.now + AGAIN))
 
 
 def preferences(session: Session, user_id: UUID) -> PreferencesOut:
@@ -227,38 +244,37 @@ def set_preferences(
     goes_on = consents and before.is_experiment
     values: dict[str, Any] = {
         **body.model_dump(exclude={"bring_back"}),
-        "kinds_off": sorted({one.value for one in body.kinds_off}),
+        "kinds_off": sorted({kind.value for kind in body.kinds_off}),
         "consented_at": before.consented_at if goes_on else now if consents else None,
         "seed": before.seed if goes_on else secrets.token_hex(16) if consents else None,
         "updated_at": now,
     }
     row = insert(NudgePreferences).values(user_id=user_id, **values)
     session.execute(row.on_conflict_do_update(index_elements=["user_id"], set_=values))
-    for kind, one in queries.retirements(session, user_id).items():
-        if kind in body.bring_back and one.brought_back_at is None:
-            one.brought_back_at = now
+    for kind, retirement in queries.retirements(session, user_id).items():
+        if kind in body.bring_back and retirement.brought_back_at is None:
+            retirement.brought_back_at = now
     schedule.next_at = now
     session.flush()
     session.expire_all()
     return preferences(session, user_id)
 
 
-def list_nudges(session: Session, user_id: UUID, wanted: NudgeFilter) -> Page[NudgeOut]:
+def list_nudges(session: Session, user_id: UUID, query: NudgeFilter) -> Page[NudgeOut]:
     """Nudges, latest first.
 
     Raises:
         BadCursor
     """
-    rows = queries.page(session, user_id, wanted)
-    found = page_of(rows, wanted.limit, lambda one: Position(one.decided_at, one.id))
+    page = queries.page(session, user_id, query)
     seed = queries.allowed(session, user_id).seed
-    return Page([_shown(one, seed) for one in found.items], found.next_cursor)
+    return Page([_shown(nudge, seed) for nudge in page.items], page.next_cursor)
 
 
-def _shown(one: Nudge, seed: str | None) -> NudgeOut:
+def _shown(nudge: Nudge, seed: str | None) -> NudgeOut:
     """As the wire has it; a seed that still draws stays unknown, because who knows it knows what is withheld next."""
-    told = NudgeOut.model_validate(one)
-    return told.model_copy(update={"seed": None}) if one.seed == seed else told
+    nudge_out = NudgeOut.model_validate(nudge)
+    return nudge_out.model_copy(update={"seed": None}) if nudge.seed == seed else nudge_out
 
 
 def give_feedback(
@@ -269,21 +285,21 @@ def give_feedback(
     Raises:
         NudgeNotFound
     """
-    found = queries.nudge(session, user_id, nudge_id, lock=True)
-    found.feedback, found.feedback_at = body.feedback, now
+    nudge = queries.nudge(session, user_id, nudge_id, lock=True)
+    nudge.feedback, nudge.feedback_at = body.feedback, now
     session.flush()
     if body.feedback is Feedback.STOP:
         allowed = queries.allowed(session, user_id)
-        off = [*{*allowed.kinds_off, found.kind}]
-        given = {
+        off = [*{*allowed.kinds_off, nudge.kind}]
+        feedback = {
             name: getattr(allowed, name) for name in ("is_on", "most_a_day", "during_open_trades")
         }
         body_of = SetPreferences.model_validate(
-            {**given, "kinds_off": off, "is_experiment": allowed.is_experiment}
+            {**feedback, "kinds_off": off, "is_experiment": allowed.is_experiment}
         )
         set_preferences(session, user_id, body_of, now=now)
     else:
         efficacy.retire(
-            session, user_id, NudgeKind(found.kind), triggers.look(session, user_id, now)
+            session, user_id, NudgeKind(nudge.kind), triggers.look(session, user_id, now)
         )
     return _shown(queries.nudge(session, user_id, nudge_id), queries.allowed(session, user_id).seed)

@@ -24,7 +24,7 @@ GRAVE = (Severity.MARKED.value, Severity.SEVERE.value)
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class PastTrade:
     """One real trade.
 
     Attributes:
@@ -48,76 +48,86 @@ class Past:
         return self.net is not None and self.net < 0
 
 
-def trades(session: Session, user_id: UUID, since: datetime, until: datetime) -> list[Past]:
+def trades(session: Session, user_id: UUID, since: datetime, until: datetime) -> list[PastTrade]:
     """Real trades that were entered from a moment on and before another, by entry."""
-    chosen = (
+    statement = (
         select(
-            Trade.id, Trade.instrument, Trade.currency, Trade.entry_time, Trade.exit_time,
-            Trade.entry_day, Trade.pnl, Trade.r_multiple, TradeRules.kept, TradeRules.broken,
+            Trade.id,
+            Trade.instrument,
+            Trade.currency,
+            Trade.entry_time,
+            Trade.exit_time,
+            Trade.entry_day,
+            Trade.pnl,
+            Trade.r_multiple,
+            TradeRules.kept,
+            TradeRules.broken,
         )
-        .outerjoin(TradeRules, (TradeRules.trade_id == Trade.id) & (TradeRules.user_id == Trade.user_id))
+        .outerjoin(
+            TradeRules, (TradeRules.trade_id == Trade.id) & (TradeRules.user_id == Trade.user_id)
+        )
         .where(Trade.user_id == user_id, Trade.trade_type == TradeType.REAL)
         .where(Trade.entry_time >= since, Trade.entry_time < until)
         .order_by(Trade.entry_time.desc(), Trade.id.desc())
         .limit(MOST_TRADES)
-    )  # fmt: skip
-    return [_past(row) for row in reversed(session.execute(chosen).all())]
+    )
+    return [_past(row) for row in reversed(session.execute(statement).all())]
 
 
-def _past(row: Any) -> Past:
+def _past(row: Any) -> PastTrade:
     net = None if row.pnl is None else float(row.pnl)
     r = None if row.r_multiple is None else float(row.r_multiple)
-    told = (row.id, row.instrument, row.currency, row.entry_time, row.exit_time, row.entry_day)
-    return Past(*told, net, r, row.kept, tuple(row.broken or ()))
+    columns = (row.id, row.instrument, row.currency, row.entry_time, row.exit_time, row.entry_day)
+    return PastTrade(*columns, net, r, row.kept, tuple(row.broken or ()))
 
 
 def closed_since(
     session: Session, user_id: UUID, trade_ids: Sequence[UUID], moment: datetime
 ) -> bool:
     """Whether one of these trades is real and was closed since a moment."""
-    chosen = select(Trade.id).where(
+    statement = select(Trade.id).where(
         Trade.user_id == user_id,
         Trade.id.in_(trade_ids),
         Trade.trade_type == TradeType.REAL,
         Trade.exit_time >= moment,
     )
-    return session.scalars(chosen.limit(1)).one_or_none() is not None
+    return session.scalars(statement.limit(1)).one_or_none() is not None
 
 
 def is_holding(session: Session, user_id: UUID, moment: datetime) -> bool:
     """Whether a real position is held that was entered since a moment."""
-    chosen = select(Trade.id).where(
+    statement = select(Trade.id).where(
         Trade.user_id == user_id,
         Trade.trade_type == TradeType.REAL,
         Trade.status == TradeStatus.OPEN,
         Trade.entry_time >= moment,
     )
-    return session.scalars(chosen.limit(1)).one_or_none() is not None
+    return session.scalars(statement.limit(1)).one_or_none() is not None
 
 
 def marked(
     session: Session, user_id: UUID, since: datetime, until: datetime
 ) -> dict[UUID, list[BehaviourEvent]]:
     """Counted behaviour, marked or severe, by the trade that it is about."""
-    chosen = behaviour.events_of(user_id).where(
+    statement = behaviour.events_of(user_id).where(
         behaviour.is_counted(),
         BehaviourEvent.severity.in_(GRAVE),
         BehaviourEvent.trade_type == TradeType.REAL,
         BehaviourEvent.occurred_at >= since,
         BehaviourEvent.occurred_at < until,
     )
-    found: dict[UUID, list[BehaviourEvent]] = {}
-    for one in session.scalars(
-        chosen.order_by(BehaviourEvent.occurred_at.desc()).limit(MOST_TRADES)
+    events_by_trade: dict[UUID, list[BehaviourEvent]] = {}
+    for event in session.scalars(
+        statement.order_by(BehaviourEvent.occurred_at.desc()).limit(MOST_TRADES)
     ):
-        if one.trade_ids:
-            found.setdefault(one.trade_ids[0], []).append(one)
-    return found
+        if event.trade_ids:
+            events_by_trade.setdefault(event.trade_ids[0], []).append(event)
+    return events_by_trade
 
 
 def habits(session: Session, user_id: UUID, instrument: str, since: datetime) -> list[Habit]:
     """When the last sessions in an instrument began and ended."""
-    chosen = (
+    statement = (
         select(Trade.entry_day, func.min(Trade.entry_time), func.max(Trade.exit_time))
         .where(
             Trade.user_id == user_id,
@@ -129,7 +139,7 @@ def habits(session: Session, user_id: UUID, instrument: str, since: datetime) ->
         .order_by(Trade.entry_day.desc())
         .limit(HABIT_SESSIONS)
     )
-    return [Habit(*row) for row in session.execute(chosen)]
+    return [Habit(*row) for row in session.execute(statement)]
 
 
 def main_instrument(session: Session, user_id: UUID) -> str | None:
@@ -141,30 +151,32 @@ def main_instrument(session: Session, user_id: UUID) -> str | None:
         .limit(60)
         .subquery()
     )
-    chosen = select(lately.c.instrument).group_by(lately.c.instrument)
+    statement = select(lately.c.instrument).group_by(lately.c.instrument)
     return session.scalars(
-        chosen.order_by(func.count().desc(), lately.c.instrument).limit(1)
+        statement.order_by(func.count().desc(), lately.c.instrument).limit(1)
     ).one_or_none()
 
 
-def r_of(found: Iterable[Past]) -> FloatArray:
+def r_of(trades: Iterable[PastTrade]) -> FloatArray:
     """The R of trades that have one."""
-    return np.array([one.r for one in found if one.r is not None], dtype=np.float64)
+    return np.array([trade.r for trade in trades if trade.r is not None], dtype=np.float64)
 
 
-def by_day(found: Iterable[Past]) -> dict[date, list[Past]]:
+def by_day(trades: Iterable[PastTrade]) -> dict[date, list[PastTrade]]:
     """Trades by their session day."""
-    days: dict[date, list[Past]] = {}
-    for one in found:
-        days.setdefault(one.day, []).append(one)
+    days: dict[date, list[PastTrade]] = {}
+    for trade in trades:
+        days.setdefault(trade.day, []).append(trade)
     return days
 
 
-def runs(found: Sequence[Past], length: int, day_of: Any) -> list[tuple[datetime, datetime]]:
+def runs(trades: Sequence[PastTrade], length: int, day_of: Any) -> list[tuple[datetime, datetime]]:
     """When a run of losses reached a length within a session, and when that session ended; once a run."""
     begun: list[tuple[datetime, datetime]] = []
     run, day = 0, None
-    ended = sorted((one.exited, one.id, one.is_loss) for one in found if one.exited is not None)
+    ended = sorted(
+        (trade.exited, trade.id, trade.is_loss) for trade in trades if trade.exited is not None
+    )
     for exited, _, is_loss in ended:
         today = day_of(exited)
         run = (run if today.day == day else 0) + 1 if is_loss else 0

@@ -50,16 +50,16 @@ def trading_days(
         habits: of past sessions.
     """
     if windows:
-        found = [_by_windows(one, windows, ZoneInfo(zone)) for one in hours]
-        return [one for one in found if one is not None]
+        own_days = [_by_windows(trading_day, windows, ZoneInfo(zone)) for trading_day in hours]
+        return [trading_day for trading_day in own_days if trading_day is not None]
     begins, ends = _usual(hours, habits)
-    return [_by_habit(one, begins, ends) for one in hours]
+    return [_by_habit(trading_day, begins, ends) for trading_day in hours]
 
 
 def _by_windows(
     hours: Hours, windows: Sequence[TradingWindow], zone: ZoneInfo
 ) -> TradingDay | None:
-    found = []
+    spans = []
     day = hours.opens.astimezone(zone).date()
     while day <= hours.closes.astimezone(zone).date():
         for window in windows:
@@ -67,23 +67,25 @@ def _by_windows(
             after = timedelta(days=1 if window.end <= window.start else 0)
             ends = datetime.combine(day + after, window.end, zone).astimezone(UTC)
             if WEEK[day.weekday()] in window.days and hours.opens <= starts < hours.closes:
-                found.append((starts, ends))
+                spans.append((starts, ends))
         day += timedelta(days=1)
-    if not found:
+    if not spans:
         return None
-    return TradingDay(hours.day, min(found)[0], min(max(ends for _, ends in found), hours.closes))
+    return TradingDay(hours.day, min(spans)[0], min(max(ends for _, ends in spans), hours.closes))
 
 
 def _usual(
     hours: Sequence[Hours], habits: Sequence[Habit]
 ) -> tuple[timedelta | None, timedelta | None]:
     """How long after the open the trader begins and ends; null while the habit is not known."""
-    known = {one.day: one for one in hours}
-    first = [one.first_entry - known[one.day].opens for one in habits if one.day in known]
+    known = {hours_of_day.day: hours_of_day for hours_of_day in hours}
+    first = [habit.first_entry - known[habit.day].opens for habit in habits if habit.day in known]
     last = [
-        one.last_exit - known[one.day].opens
-        for one in habits
-        if one.last_exit is not None and one.day in known and one.last_exit <= known[one.day].closes
+        habit.last_exit - known[habit.day].opens
+        for habit in habits
+        if habit.last_exit is not None
+        and habit.day in known
+        and habit.last_exit <= known[habit.day].closes
     ]
     return _tenth(first), _tenth(last, of=-1)
 
@@ -92,7 +94,7 @@ def _tenth(spans: Sequence[timedelta], *, of: int = 0) -> timedelta | None:
     if len(spans) < HABIT:
         return None
     return timedelta(
-        seconds=quantiles([one.total_seconds() for one in spans], n=10, method="inclusive")[of]
+        seconds=quantiles([span.total_seconds() for span in spans], n=10, method="inclusive")[of]
     )
 
 

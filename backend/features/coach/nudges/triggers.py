@@ -25,7 +25,8 @@ from backend.features.market.instruments import custom_instruments
 from backend.features.market.instruments.errors import UnknownInstrument
 from backend.features.market.instruments.instruments import Instrument
 from backend.features.record.rulebook import versions
-from backend.features.record.rulebook.evaluation import Figures, loss_of
+from backend.features.record.rulebook.book import Figures
+from backend.features.record.rulebook.evaluation import loss_of
 from backend.features.record.rulebook.schemas import Limits
 from backend.features.record.rulebook.session_figures import figures
 from backend.features.record.rulebook.versions import Standing
@@ -94,16 +95,16 @@ def look(session: Session, user_id: UUID, now: datetime) -> Look:
     return Look(now, stands, figured, contract, days)
 
 
-def due(session: Session, user_id: UUID, seen: Look) -> list[Occasion]:
+def due(session: Session, user_id: UUID, look: Look) -> list[Occasion]:
     """The occasions of this moment, the most pressing first."""
-    return [*_after_losses(session, user_id, seen), *_near_limit(seen), *_by_calendar(seen)]
+    return [*_after_losses(session, user_id, look), *_near_limit(look), *_by_calendar(look)]
 
 
-def next_at(seen: Look) -> datetime:
+def next_at(look: Look) -> datetime:
     """When the calendar calls the next time."""
-    moments = [one.starts - LEAD for one in seen.days] + [one.ends + AFTER for one in seen.days]
-    moments += [one.ends + AFTER_WEEK for one in seen.days]
-    return min([one for one in moments if one > seen.now] + [seen.now + LONGEST_WAIT])
+    moments = [day.starts - LEAD for day in look.days] + [day.ends + AFTER for day in look.days]
+    moments += [day.ends + AFTER_WEEK for day in look.days]
+    return min([moment for moment in moments if moment > look.now] + [look.now + LONGEST_WAIT])
 
 
 def _market(session: Session, user_id: UUID) -> Instrument | None:
@@ -121,37 +122,39 @@ def _market(session: Session, user_id: UUID) -> Instrument | None:
         return projection.kept_contract(session.scalars(lately.limit(1)).one())
 
 
-def _by_calendar(seen: Look) -> list[Occasion]:
-    found, now = [], seen.now
-    for place, one in enumerate(seen.days):
-        if one.starts - LEAD <= now < one.starts:
-            found.append(Occasion(NudgeKind.BEFORE_OPEN, one.day.isoformat(), one.day, one.ends))
-        if one.ends + AFTER <= now < one.ends + CLOSE_WINDOW:
-            found.append(
+def _by_calendar(look: Look) -> list[Occasion]:
+    occasions, now = [], look.now
+    for place, day in enumerate(look.days):
+        if day.starts - LEAD <= now < day.starts:
+            occasions.append(
+                Occasion(NudgeKind.BEFORE_OPEN, day.day.isoformat(), day.day, day.ends)
+            )
+        if day.ends + AFTER <= now < day.ends + CLOSE_WINDOW:
+            occasions.append(
                 Occasion(
-                    NudgeKind.AFTER_CLOSE, one.day.isoformat(), one.day, one.ends + REVIEW_SPAN
+                    NudgeKind.AFTER_CLOSE, day.day.isoformat(), day.day, day.ends + REVIEW_SPAN
                 )
             )
-        following = seen.days[place + 1].day if place + 1 < len(seen.days) else None
+        following = look.days[place + 1].day if place + 1 < len(look.days) else None
         ends_week = (
-            following is not None and following.isocalendar()[:2] != one.day.isocalendar()[:2]
+            following is not None and following.isocalendar()[:2] != day.day.isocalendar()[:2]
         )
-        if ends_week and one.ends + AFTER_WEEK <= now < one.ends + WEEK_WINDOW:
-            year, week, _ = one.day.isocalendar()
-            found.append(
-                Occasion(NudgeKind.WEEKLY_REVIEW, f"{year}-W{week:02}", one.day, now + WEEK_SPAN)
+        if ends_week and day.ends + AFTER_WEEK <= now < day.ends + WEEK_WINDOW:
+            year, week, _ = day.day.isocalendar()
+            occasions.append(
+                Occasion(NudgeKind.WEEKLY_REVIEW, f"{year}-W{week:02}", day.day, now + WEEK_SPAN)
             )
-    return found
+    return occasions
 
 
-def _is_fresh(seen: Look) -> bool:
-    last = seen.figures.last_exit
-    return last is not None and seen.now - FRESH <= last <= seen.now
+def _is_fresh(look: Look) -> bool:
+    last = look.figures.last_exit
+    return last is not None and look.now - FRESH <= last <= look.now
 
 
-def _after_losses(session: Session, user_id: UUID, seen: Look) -> list[Occasion]:
-    run = seen.figures.losing_run_today
-    if run < seen.run or not _is_fresh(seen):
+def _after_losses(session: Session, user_id: UUID, look: Look) -> list[Occasion]:
+    run = look.figures.losing_run_today
+    if run < look.run or not _is_fresh(look):
         return []
     lately = (
         select(Trade.id)
@@ -160,24 +163,24 @@ def _after_losses(session: Session, user_id: UUID, seen: Look) -> list[Occasion]
             Trade.trade_type == TradeType.REAL,
             Trade.status == TradeStatus.CLOSED,
         )
-        .where(Trade.exit_time <= seen.now)
+        .where(Trade.exit_time <= look.now)
         .order_by(Trade.exit_time.desc(), Trade.id.desc())
         .offset(run - 1)
         .limit(1)
     )
     first = session.scalars(lately).one_or_none()
-    day = seen.stands.book.day
+    day = look.stands.book.day
     return (
         [] if first is None else [Occasion(NudgeKind.AFTER_LOSSES, str(first), day.day, day.ends)]
     )
 
 
-def _near_limit(seen: Look) -> list[Occasion]:
-    limits, figured, day = seen.limits, seen.figures, seen.stands.book.day
-    told = loss_of(seen.stands.book, limits.daily_loss, figured.net_today, figured.r_today)
-    if told is None or told.most is None or not _is_fresh(seen):
+def _near_limit(look: Look) -> list[Occasion]:
+    limits, figured, day = look.limits, look.figures, look.stands.book.day
+    loss = loss_of(look.stands.book, limits.daily_loss, figured.net_today, figured.r_today)
+    if loss is None or loss.most is None or not _is_fresh(look):
         return []
-    near = told.lost * 100 >= told.most * limits.caution_at_percent
-    if not near or told.lost >= told.most:
+    near = loss.lost * 100 >= loss.most * limits.caution_at_percent
+    if not near or loss.lost >= loss.most:
         return []
     return [Occasion(NudgeKind.NEAR_LIMIT, day.day.isoformat(), day.day, day.ends)]

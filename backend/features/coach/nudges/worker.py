@@ -3,30 +3,44 @@
 import logging
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import text
-
 from backend.core.clock import Clock
 from backend.core.db import Database, acting_for
+from backend.core.jobs import LEASE, NOW, Queue
 from backend.features.coach.nudges import queries, service, trade_history
 from backend.features.coach.nudges.kinds import FRESH
+from backend.features.coach.nudges.models import NudgeSchedule
 
 LOG = logging.getLogger("coach.nudges")
 MOST_AT_ONCE = 50  # traders that one worker takes; another takes others
 LONGEST_SECONDS = 40.0  # of one beat: thousands have the same open, and a task that takes a hundred ends its worker
-LEASE = timedelta(
+LASTING = timedelta(
     minutes=5
-)  # a worker that dies over a trader leaves them to the next beat after this
+)  # a worker that dies over a trader leaves them to the beat after this
+
+
+@dataclass(frozen=True, slots=True)
+class DueTrader:
+    """A trader whose time has come."""
+
+    user_id: UUID
+
 
 # A look in the future was made by a clock that was wrong: whoever it was about is due.
-_DUE = text("""
-update nudge_schedule set next_at = :lease, looked_at = :now where user_id in (
-    select user_id from nudge_schedule where next_at <= :now or looked_at > :ahead
-    order by next_at limit :most for update skip locked)
-returning user_id
-""")
+QUEUE = Queue(
+    name="claim_nudges",
+    row=NudgeSchedule,
+    key="user_id",
+    lease="next_at",
+    order="next_at",
+    due=f"next_at <= {NOW} or looked_at > {NOW} + {LEASE}",
+    changes=(f"looked_at = {NOW}",),
+    claim=DueTrader,
+    most=MOST_AT_ONCE,
+)
 
 
 class Prompter:
@@ -49,10 +63,8 @@ class Prompter:
                     )
 
     def _take(self) -> Sequence[UUID]:
-        now = self._clock()
-        values = {"now": now, "lease": now + LEASE, "ahead": now + LEASE, "most": MOST_AT_ONCE}
-        with self._database.transaction() as session:
-            return session.scalars(_DUE, values).all()
+        traders = QUEUE.take(self._database, lease=LASTING, now=self._clock())
+        return [trader.user_id for trader in traders]
 
     def look(self, user_id: UUID, changed: Mapping[UUID, bool]) -> None:
         """Soon after a trader's record changed: a trade that closed just now may be an occasion."""

@@ -1,8 +1,8 @@
 """What binds a trader already: it is not offered as a new commitment. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from backend.features.coach.coach_context.model import Background
+from backend.features.coach.coach_context.views import CoachContext
 from backend.features.coach.rule_coach.phrases import Step
 from backend.features.record.rulebook.models import Promise, Trigger
 
@@ -14,18 +14,20 @@ _LIMITS: Mapping[Promise, str] = {
 _LOSSES = frozenset({Trigger.AFTER_LOSS, Trigger.AFTER_LOSSES, Trigger.AFTER_STOP})
 
 
-def binds_already(step: Step, seen: Background) -> bool:
+def binds_already(step: Step, context: CoachContext) -> bool:
     """Whether a commitment, or a limit of the rulebook, asks after a loss for what a step would have promised."""
     if step.trigger is None or step.promise is None:
         return False
-    limit = _LIMITS.get(step.promise)
-    if (
-        step.trigger in _LOSSES
-        and limit is not None
-        and any(one.startswith(limit) for one in seen.limits)
-    ):
+    is_after_losses = step.trigger in _LOSSES
+    if is_after_losses and _is_limited(step.promise, context.limits):
         return True
-    alike = _LOSSES if step.trigger in _LOSSES else {step.trigger}
+    triggers = _LOSSES if is_after_losses else {step.trigger}
     return any(
-        one.promise == step.promise and one.trigger in alike for one in seen.kept.commitments
+        commitment.promise == step.promise and commitment.trigger in triggers
+        for commitment in context.cached.commitments
     )
+
+
+def _is_limited(promise: Promise, limits: Sequence[str]) -> bool:
+    beginning = _LIMITS.get(promise)
+    return beginning is not None and any(limit.startswith(beginning) for limit in limits)

@@ -5,7 +5,7 @@ can only say that the moment is heated. Reasons add up as chances do: 1 - (1 - a
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -71,7 +71,7 @@ _SOFTENED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """One reason: where it was seen, in words, and how much it adds."""
+    """One reason: where it was context, in words, and how much it adds."""
 
     source: str
     reason: str
@@ -114,8 +114,8 @@ class Emotion:
     def as_dict(self) -> dict[str, Any]:
         """As it is stored and sent."""
         reasons = [
-            {"source": one.source, "reason": one.reason, "weight": one.weight}
-            for one in self.reasons
+            {"source": ground.source, "reason": ground.reason, "weight": ground.weight}
+            for ground in self.reasons
         ]
         return {
             "state": self.state,
@@ -128,92 +128,111 @@ class Emotion:
 
 def read_emotion(text: str, behaviour: Behaviour) -> Emotion:
     """How a trader seems with these words at this moment."""
-    said = _from_words(text)
-    done = _from_behaviour(behaviour)
-    heat = min(MOST_BY_BEHAVIOUR, _together([one.weight for one in done]))
-    name, words = max(
-        said.items(),
-        key=lambda one: _together([ground.weight for ground in one[1]]),
-        default=("", []),
-    )
-    spoken = _together([ground.weight for ground in words])
-    every = tuple(ground for grounds in said.values() for ground in grounds)
+    by_feeling = _from_words(text)
+    from_behaviour = _from_behaviour(behaviour)
+    from_words = tuple(ground for grounds in by_feeling.values() for ground in grounds)
+    name, spoken = _strongest(by_feeling)
+    heat = min(MOST_BY_BEHAVIOUR, _together(from_behaviour))
+
+    def emotion(state: str, confidence: float) -> Emotion:
+        return Emotion(
+            state,
+            round(confidence, 2),
+            round(spoken, 2),
+            round(heat, 2),
+            (*from_words, *from_behaviour),
+        )
+
     if spoken >= WEAKER and name != "calm":
-        agreed = 1 - (1 - spoken) * (1 - heat / 2)
-        return Emotion(name, round(agreed, 2), round(spoken, 2), round(heat, 2), (*every, *done))
+        return emotion(name, 1 - (1 - spoken) * (1 - heat / 2))
     if heat >= HEATED_AT:
         # "I am calm" after four losses is a word against four facts: both are shown, and the facts name it.
         doubt = spoken / 2 if name == "calm" else 0.0
-        return Emotion(
-            "heated",
-            round(heat * (1 - doubt), 2),
-            round(spoken, 2),
-            round(heat, 2),
-            (*every, *done),
-        )
+        return emotion("heated", heat * (1 - doubt))
     if name:
-        return Emotion(
-            name, round(spoken * (1 - heat), 2), round(spoken, 2), round(heat, 2), (*every, *done)
-        )
-    return Emotion("unclear", 0.0, 0.0, round(heat, 2), done)
+        return emotion(name, spoken * (1 - heat))
+    return emotion("unclear", 0.0)
+
+
+def _strongest(by_feeling: dict[str, list[Ground]]) -> tuple[str, float]:
+    """The feeling that the words show most, and how much; no name where they show none."""
+    strengths = {name: _together(grounds) for name, grounds in by_feeling.items()}
+    name = max(strengths, key=lambda feeling: strengths[feeling], default="")
+    return name, strengths.get(name, 0.0)
 
 
 def _from_words(text: str) -> dict[str, list[Ground]]:
     """Each feeling that the words show, unless it is denied, of another time, or somebody else's."""
-    irony, shouted = _IRONY.search(text) is not None, _SHOUTED.search(text) is not None
-    found: dict[str, list[Ground]] = {}
+    is_irony, is_shouted = _IRONY.search(text) is not None, _SHOUTED.search(text) is not None
+    by_feeling: dict[str, list[Ground]] = {}
     for name, patterns in (*lexicon.FELT.items(), *_FELT.items()):
-        for hit in patterns.finditer(text):
-            before = text[max(0, hit.start() - NEAR) : hit.start()]
-            elsewhere = _ANOTHER_TIME.search(text[: hit.start()][-200:]) or _OTHERS.search(before)
-            if _DENIED.search(before) or (elsewhere and name not in _LASTING):
-                continue
-            weight = SPOKEN - (WEAKER if irony else 0) + (STRONGER if shouted else 0)
-            weight -= WEAKER / 2 if _SOFTENED.search(before) else 0
-            why = f'The words "{hit[0]}".' + (" They may be meant as a joke." if irony else "")
-            found.setdefault(name, []).append(
-                Ground(f"words.feeling_{name}", why, round(weight, 2))
-            )
-            break
-    return found
+        hit = _first_that_counts(name, patterns, text)
+        if hit is None:
+            continue
+        weight, reason = SPOKEN, f'The words "{hit[0]}".'
+        if is_irony:
+            weight -= WEAKER
+            reason += " They may be meant as a joke."
+        if is_shouted:
+            weight += STRONGER
+        if _SOFTENED.search(_just_before(hit, text)):
+            weight -= WEAKER / 2
+        ground = Ground(f"words.feeling_{name}", reason, round(weight, 2))
+        by_feeling.setdefault(name, []).append(ground)
+    return by_feeling
 
 
-def _from_behaviour(seen: Behaviour) -> tuple[Ground, ...]:
-    found: list[Ground] = []
-    since = seen.minutes_since_loss
-    if since is not None and since <= SOON_MINUTES:
-        weight = 0.3 if since <= FRESH_MINUTES else 0.15
-        found.append(Ground(seen.loss_source, f"A loss {since} minutes ago.", weight))
-    if seen.losing_run >= 2:
-        run = seen.losing_run
-        found.append(Ground(seen.run_source, f"{run} losses in a row.", min(0.15 * (run - 1), 0.4)))
-    if seen.size_ratio is not None and seen.size_ratio >= LARGE:
-        ratio = seen.size_ratio.quantize(Decimal("0.1"))
-        found.append(
-            Ground(seen.size_source, f"{ratio} times the usual size.", 0.35 if ratio >= 2 else 0.25)
-        )
-    usual = seen.usual_entries
-    if usual is not None and seen.entries_today >= 4 and seen.entries_today >= 2 * usual:
-        found.append(
-            Ground("figure:today", f"{seen.entries_today} entries; {usual:f} are usual.", 0.2)
-        )
-    for value, is_low, words in (
-        (seen.stress, seen.stress is not None and seen.stress >= 4, "The check-in says stress {}."),
-        (seen.mood, seen.mood is not None and seen.mood <= 2, "The check-in says mood {}."),
-        (
-            seen.sleep_hours,
-            seen.sleep_hours is not None and seen.sleep_hours < 6,
-            "The check-in says {} hours of sleep.",
-        ),
-    ):
-        if is_low:
-            shown = f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
-            found.append(Ground(seen.check_in_source, words.format(shown), 0.1))
-    return tuple(found)
+def _first_that_counts(name: str, pattern: "re.Pattern[str]", text: str) -> "re.Match[str] | None":
+    """The first words of a feeling that are of now, and the trader's own."""
+    for hit in pattern.finditer(text):
+        before = _just_before(hit, text)
+        is_elsewhere = _ANOTHER_TIME.search(text[: hit.start()][-200:]) or _OTHERS.search(before)
+        if not _DENIED.search(before) and (not is_elsewhere or name in _LASTING):
+            return hit
+    return None
 
 
-def _together(weights: Sequence[float]) -> float:
+def _just_before(hit: "re.Match[str]", text: str) -> str:
+    return text[max(0, hit.start() - NEAR) : hit.start()]
+
+
+def _from_behaviour(behaviour: Behaviour) -> tuple[Ground, ...]:
+    """What the record shows: a loss just now, a run of losses, size, entries, and the check-in."""
+    grounds: list[Ground] = []
+    minutes, run = behaviour.minutes_since_loss, behaviour.losing_run
+    if minutes is not None and minutes <= SOON_MINUTES:
+        weight = 0.3 if minutes <= FRESH_MINUTES else 0.15
+        grounds.append(Ground(behaviour.loss_source, f"A loss {minutes} minutes ago.", weight))
+    if run >= 2:
+        weight = min(0.15 * (run - 1), 0.4)
+        grounds.append(Ground(behaviour.run_source, f"{run} losses in a row.", weight))
+    if behaviour.size_ratio is not None and behaviour.size_ratio >= LARGE:
+        ratio = behaviour.size_ratio.quantize(Decimal("0.1"))
+        weight = 0.35 if ratio >= 2 else 0.25
+        grounds.append(Ground(behaviour.size_source, f"{ratio} times the usual size.", weight))
+    entries, usual = behaviour.entries_today, behaviour.usual_entries
+    if usual is not None and entries >= 4 and entries >= 2 * usual:
+        grounds.append(Ground("figure:today", f"{entries} entries; {usual:f} are usual.", 0.2))
+    return (*grounds, *_from_check_in(behaviour))
+
+
+def _from_check_in(behaviour: Behaviour) -> Iterator[Ground]:
+    """What of the check-in is out of the ordinary for the worse."""
+    stress, mood, hours = behaviour.stress, behaviour.mood, behaviour.sleep_hours
+    reasons = []
+    if stress is not None and stress >= 4:
+        reasons.append(f"The check-in says stress {stress}.")
+    if mood is not None and mood <= 2:
+        reasons.append(f"The check-in says mood {mood}.")
+    if hours is not None and hours < 6:
+        reasons.append(f"The check-in says {hours.normalize():f} hours of sleep.")
+    for reason in reasons:
+        yield Ground(behaviour.check_in_source, reason, 0.1)
+
+
+def _together(grounds: Sequence[Ground]) -> float:
+    """What several grounds show, each adding to what the others leave open."""
     left = 1.0
-    for weight in weights:
-        left *= 1 - weight
+    for ground in grounds:
+        left *= 1 - ground.weight
     return 1 - left

@@ -3,32 +3,32 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from backend.core.types import plain_decimal
-from backend.features.coach.coach_context.model import Background, TradeSeen
-from backend.features.coach.coach_context.packing import held_words
+from backend.features.coach.behaviour.detectors.registry import DESCRIPTORS
+from backend.features.coach.coach_context.views import CoachContext, TradeView
+from backend.features.coach.coach_context.wording import held_words
 from backend.features.coach.verdicts.facts import money
 
-NAMES = {
-    "revenge": "a revenge entry",
-    "fomo": "chasing",
-    "overtrading": "trading more than usual",
-    "oversizing": "a size beyond your own",
-    "disposition": "holding a loser longer than a winner",
-    "stop_moving": "moving the stop",
-    "early_exit": "leaving early",
-    "time_of_day": "trading in a part of the day that costs you",
-    "averaging_down": "adding to a loser",
-    "tilt": "the heat after losses",
-    "plan_drift": "drifting from the plan",
-}
+NAMES = {descriptor.detector.value: descriptor.name for descriptor in DESCRIPTORS}
 """What a detector looks for, as a thing that one does."""
 
 
+_PLANNED = {
+    "planned": ", as planned",
+    "drifted": ", away from its plan",
+    "late": ", its plan written after the fill",
+}
+
+
 @dataclass(frozen=True, slots=True)
-class Standout:
-    """One thing that stands out."""
+class Observation:
+    """One thing that stands out.
+
+    Attributes:
+        kind: by which the phrases know it.
+        slots: the values that the phrases name.
+    """
 
     kind: str
     weight: int
@@ -36,40 +36,51 @@ class Standout:
     slots: dict[str, str] = field(default_factory=dict)
 
 
+def name_of(detector: str) -> str:
+    """What a detector looks for, as a thing that one does."""
+    return NAMES.get(detector, detector.replace("_", " "))
+
+
 def ended(text: str) -> str:
     """A sentence that ends."""
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
-def trade_slots(one: TradeSeen, seen: Background) -> dict[str, str]:
+def trade_slots(trade: TradeView, context: CoachContext) -> dict[str, str]:
     """What a trade is told by."""
-    when = one.exit_time or one.entry_time
-    return {"direction": one.direction, "instrument": one.instrument, "size": plain_decimal(one.size),
-            "day": str(when.astimezone(ZoneInfo(seen.zone)).date())}  # fmt: skip
-
-
-def result_slots(one: TradeSeen, seen: Background) -> dict[str, str]:
-    """What a trade is told by, and what came of it."""
-    result = (
-        "still open" if one.exit_time is None else f"{r_of(one.r)} R" if one.r is not None else ""
-    )
-    if not result:
-        result = money(one.net, one.currency) if one.net is not None else "without a result"
-    held = f", held {held_words(one.hold_seconds)}" if one.hold_seconds is not None else ""
-    planned = {
-        "planned": ", as planned",
-        "drifted": ", away from its plan",
-        "late": ", its plan written after the fill",
+    day = context.local(trade.exit_time or trade.entry_time).date()
+    return {
+        "direction": trade.direction,
+        "instrument": trade.instrument,
+        "size": plain_decimal(trade.size),
+        "day": str(day),
     }
-    return trade_slots(one, seen) | {
-        "result": result, "held": held, "planned": planned.get(one.plan_match, ", without a plan")
-    }  # fmt: skip
 
 
-def run_together(trades: Sequence[TradeSeen]) -> str:
+def result_slots(trade: TradeView, context: CoachContext) -> dict[str, str]:
+    """What a trade is told by, and what came of it."""
+    held = f", held {held_words(trade.hold_seconds)}" if trade.hold_seconds is not None else ""
+    return trade_slots(trade, context) | {
+        "result": _result(trade),
+        "held": held,
+        "planned": _PLANNED.get(trade.plan_match, ", without a plan"),
+    }
+
+
+def _result(trade: TradeView) -> str:
+    if trade.exit_time is None:
+        return "still open"
+    if trade.r is not None:
+        return f"{r_of(trade.r)} R"
+    return money(trade.net, trade.currency) if trade.net is not None else "without a result"
+
+
+def run_together(trades: Sequence[TradeView]) -> str:
     """The R of several trades, where each has one."""
-    known = [one.r for one in trades if one.r is not None]
-    return f", {r_of(sum(known, Decimal(0)))} R together" if len(known) == len(trades) else ""
+    known = [trade.r for trade in trades if trade.r is not None]
+    if len(known) < len(trades):
+        return ""
+    return f", {r_of(sum(known, Decimal(0)))} R together"
 
 
 def r_of(value: Decimal) -> str:
@@ -79,4 +90,11 @@ def r_of(value: Decimal) -> str:
 
 def listed(parts: Sequence[str]) -> str:
     """Several things in a row: one, two and three."""
-    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+    if len(parts) < 2:
+        return "".join(parts)
+    return " and ".join([", ".join(parts[:-1]), parts[-1]])
+
+
+def unquoted(words: str) -> str:
+    """Somebody's words, as they may stand inside of quotation marks."""
+    return words.replace('"', "'")

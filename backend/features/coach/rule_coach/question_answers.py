@@ -1,303 +1,380 @@
 """What answers a question of the trader, from the record, with its sources; or that the record does not know it. Pure.
 
-An answer is a standout like any other, with the weight to be said before what only stands out.
+An answer is an observation like any other, with the weight to be said before what only stands out.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from backend.core.plural import counted
 from backend.core.types import plain_decimal
+from backend.features.coach.behaviour.detectors.registry import DESCRIPTORS
 from backend.features.coach.coach_context.group_comparisons import comparisons
-from backend.features.coach.coach_context.model import Background, PatternSeen, TradeSeen
+from backend.features.coach.coach_context.views import (
+    CoachContext,
+    CommitmentView,
+    Figure,
+    PatternView,
+    TradeView,
+)
 from backend.features.coach.rule_coach.observation import (
-    NAMES,
-    Standout,
+    Observation,
     ended,
     listed,
+    name_of,
     r_of,
     result_slots,
+    unquoted,
 )
 from backend.features.coach.rule_coach.question_topics import (
-    Subject,
+    QuestionTopic,
     behaviours_of,
     is_about_a_span,
-    subjects_of,
+    topics_of,
 )
 from backend.features.coach.verdicts.facts import money
 
 ASKED = 300  # more than anything that only stands out can weigh
+MOST_BEHAVIOURS = 2
 MOST_PROMISES = 2
+MOST_OTHER_LEAKS = 3
 GOOD_SCORE = 80
 # What else speaks of a behaviour that no pattern is on record of: it is said instead of "there is none".
-_KIN: Mapping[str, tuple[str, ...]] = {
-    "revenge": ("quick_entries", "fresh_loss"),
-    "oversizing": ("oversize",),
-    "overtrading": ("day",),
-    "stop_moving": ("open_without_stop",),
-    "plan_drift": ("adherence", "unplanned"),
-    "tilt": ("losing_run", "fresh_loss"),
-}
+_KIN = {descriptor.detector.value: descriptor.kin for descriptor in DESCRIPTORS}
 # What is answered by what stands out anyway.
-_NOTICED: Mapping[Subject, tuple[str, ...]] = {
-    Subject.NAMED: ("named", "named_together"),
-    Subject.STOPPING: ("locked",),
+_OBSERVED: Mapping[QuestionTopic, tuple[str, ...]] = {
+    QuestionTopic.NAMED: ("named", "named_together"),
+    QuestionTopic.STOPPING: ("locked",),
 }
 
 
-def answers(seen: Background, words: str, noticed: list[Standout]) -> Iterator[Standout]:
+def answers(
+    context: CoachContext, words: str, observations: Sequence[Observation]
+) -> Iterator[Observation]:
     """What answers these words, in the order in which it is to be said."""
-    subjects = subjects_of(words)
-    if Subject.LEAK in subjects:
-        yield from _leak(seen)
-    elif behaviours := behaviours_of(words):
-        for detector in behaviours[:2]:
-            yield from _behaviour(seen, detector, noticed)
-    for subject in subjects:
-        if subject in _ANSWERS:
-            yield from _ANSWERS[subject](seen)
-        kinds = _NOTICED.get(subject, ())
-        yield from (replace(one, weight=ASKED) for one in noticed if one.kind in kinds)
-    if Subject.PROMISES in subjects and is_about_a_span(words) and seen.kept.commitments:
-        yield _told(
-            "promise_span",
-            tuple(one.source for one in seen.kept.commitments),
-            many=str(_occasions(seen)),
-        )
+    topics = topics_of(words)
+    if QuestionTopic.LEAK in topics:
+        yield from _leak(context)
+    else:
+        for detector in behaviours_of(words)[:MOST_BEHAVIOURS]:
+            yield from _behaviour(context, detector, observations)
+    for topic in topics:
+        if topic in _ANSWERS:
+            yield from _ANSWERS[topic](context)
+        kinds = _OBSERVED.get(topic, ())
+        for observation in observations:
+            if observation.kind in kinds:
+                yield replace(observation, weight=ASKED)
+    commitments = context.cached.commitments
+    if QuestionTopic.PROMISES in topics and is_about_a_span(words) and commitments:
+        occasions = sum(commitment.occasions for commitment in commitments)
+        sources = tuple(commitment.source for commitment in commitments)
+        yield _answer("promise_span", sources, many=str(occasions))
 
 
-def _leak(seen: Background) -> Iterator[Standout]:
+def _leak(context: CoachContext) -> Iterator[Observation]:
     """The patterns by what they are measured to cost: what cannot be measured is no leak of so much."""
-    costs = [
-        (one.measured_r, one)
-        for one in seen.kept.patterns
-        if one.measured_r is not None and one.measured_r < 0
-    ]
-    ranked = sorted(costs, key=lambda one: (one[0], one[1].detector))
-    if ranked:
-        cost, worst = ranked[0]
-        others = [f"{_name(one)} {r:+.1f} R" for r, one in ranked[1:4]]
-        rest = (
-            f" After it: {listed(others)}; they overlap, so do not add them up." if others else ""
+    patterns = context.cached.patterns
+    costly = [pattern for pattern in patterns if _cost(pattern) < 0]
+    if costly:
+        yield _measured_leak(sorted(costly, key=lambda leak: (_cost(leak), leak.detector)))
+    elif patterns:
+        gravest = patterns[0]
+        yield _answer(
+            "leak_unmeasured",
+            (gravest.source,),
+            description=gravest.description,
+            name=name_of(gravest.detector),
+            cost=gravest.cost or "What it costs is not known yet",
         )
-        yield _told(
-            "leak", tuple(one.source for _, one in ranked[:4]),
-            name=_name(worst), r=f"{cost:+.1f}", cost=worst.cost, description=worst.description, rest=rest,
-        )  # fmt: skip
-    elif seen.kept.patterns:
-        gravest = seen.kept.patterns[0]
-        cost_words = gravest.cost or "What it costs is not known yet"
-        yield _told("leak_unmeasured", (gravest.source,), description=gravest.description, name=_name(gravest),
-                    cost=cost_words)  # fmt: skip
     else:
-        yield _told("leak_unknown", _of_record(seen), trades=_trades(seen))
+        yield _answer("leak_unknown", _sources_of_record(context), trades=_trades(context))
 
 
-def _behaviour(seen: Background, detector: str, noticed: list[Standout]) -> Iterator[Standout]:
+def _measured_leak(ranked: Sequence[PatternView]) -> Observation:
+    """The costliest pattern, and those that come after it."""
+    worst, others = ranked[0], ranked[1 : 1 + MOST_OTHER_LEAKS]
+    rest = ""
+    if others:
+        costs = listed([f"{name_of(leak.detector)} {_cost(leak):+.1f} R" for leak in others])
+        rest = f" After it: {costs}; they overlap, so do not add them up."
+    return _answer(
+        "leak",
+        tuple(leak.source for leak in (worst, *others)),
+        name=name_of(worst.detector),
+        r=f"{_cost(worst):+.1f}",
+        cost=worst.cost,
+        description=worst.description,
+        rest=rest,
+    )
+
+
+def _behaviour(
+    context: CoachContext, detector: str, observations: Sequence[Observation]
+) -> Iterator[Observation]:
     """The pattern that is asked about; what else speaks of it; or that the record shows none."""
-    name = NAMES.get(detector, detector.replace("_", " "))
-    on_record = next((one for one in seen.kept.patterns if one.detector == detector), None)
-    kin = [one for kind in _KIN.get(detector, ()) for one in noticed if one.kind == kind]
+    patterns = context.cached.patterns
+    on_record = next((pattern for pattern in patterns if pattern.detector == detector), None)
     if on_record is not None:
-        found = (
-            one for one in noticed if one.kind == "pattern" and one.sources == (on_record.source,)
-        )
-        yield from (replace(one, weight=ASKED) for one in found)
-    elif kin:
-        yield replace(kin[0], weight=ASKED)
-    else:
-        sources = tuple(one.source for one in seen.kept.patterns[:5]) or _of_record(seen)
-        kind = "pattern_none" if seen.kept.trades else "pattern_unknown"
-        yield _told(kind, sources, name=name, trades=_trades(seen))
+        for observation in observations:
+            if observation.kind == "pattern" and observation.sources == (on_record.source,):
+                yield replace(observation, weight=ASKED)
+        return
+    kin = _first_kin(detector, observations)
+    if kin is not None:
+        yield replace(kin, weight=ASKED)
+        return
+    sources = tuple(pattern.source for pattern in patterns[:5])
+    yield _answer(
+        "pattern_none" if context.cached.trades else "pattern_unknown",
+        sources or _sources_of_record(context),
+        name=name_of(detector),
+        trades=_trades(context),
+    )
 
 
-def _last_trade(seen: Background) -> Iterator[Standout]:
+def _first_kin(detector: str, observations: Sequence[Observation]) -> Observation | None:
+    """What else speaks of a behaviour, the nearest first."""
+    for kind in _KIN.get(detector, ()):
+        for observation in observations:
+            if observation.kind == kind:
+                return observation
+    return None
+
+
+def _last_trade(context: CoachContext) -> Iterator[Observation]:
     """The last trade as a decision: by its plan, where it had one; a result alone is no measure of it."""
-    last = seen.kept.trades[0] if seen.kept.trades else None
+    last = context.last_trade
     if last is None:
-        yield _told("last_trade_none", _of_record(seen), trades=_trades(seen))
+        sources = _sources_of_record(context)
+        yield _answer("last_trade_none", sources, trades=_trades(context))
         return
-    yield _told(
-        "last_trade_judged", (last.source,), **result_slots(last, seen), judged=_judged(last)
-    )
+    slots = result_slots(last, context)
+    yield _answer("last_trade_judged", (last.source,), **slots, judged=_judged(last))
 
 
-def _judged(one: TradeSeen) -> str:
-    against = f": {listed(one.broken)} went against it" if one.broken else ""
-    if not one.is_planned:
+def _judged(trade: TradeView) -> str:
+    if not trade.is_planned:
         return "Without a plan from before the fill only its result is on record, and that does not say if it was good"
-    if one.adherence is None:
+    if trade.adherence is None:
         return "It had a plan before the fill; how well it kept to it is not measured"
-    if one.adherence >= GOOD_SCORE:
-        return f"As a decision it was good, whatever it made: it kept {one.adherence} of 100 of its plan{against}"
-    return f"As a decision it was not good, whatever it made: it kept {one.adherence} of 100 of its plan{against}"
-
-
-def _promises(seen: Background) -> Iterator[Standout]:
-    promised = sorted(seen.kept.commitments, key=lambda one: (-one.broken, -one.occasions))
-    for one in promised[:MOST_PROMISES]:
-        if not one.occasions:
-            kept = "it was not called for yet"
-        else:
-            times = counted(one.occasions, "time", "times")
-            kept = f"it was called for {times}, kept {one.kept}, broken {one.broken}"
-        yield _told("promise", (one.source,), statement=ended(one.statement), kept=kept)
-    if len(promised) > MOST_PROMISES:
-        rest = promised[MOST_PROMISES:]
-        each = " ".join(f'"{ended(one.statement)}"' for one in rest[:5])
-        yield _told(
-            "promise_more", tuple(one.source for one in rest), count=str(len(promised)), each=each
-        )
-    step = next(
-        (one for one in seen.kept.sessions if one.next_step and one.step_kept is None), None
+    quality = "good" if trade.adherence >= GOOD_SCORE else "not good"
+    against = f": {listed(trade.broken)} went against it" if trade.broken else ""
+    return (
+        f"As a decision it was {quality}, whatever it made:"
+        f" it kept {trade.adherence} of 100 of its plan{against}"
     )
-    if not promised and step is None:
-        yield _told("promise_none", ("figure:today",), day=str(seen.today))
-    elif not promised and step is not None:
-        slots = {"day": str(step.day), "step": (step.next_step or "").replace('"', "'")}
-        yield Standout("last_step", ASKED, (step.source,), slots)
 
 
-def _occasions(seen: Background) -> int:
-    return sum(one.occasions for one in seen.kept.commitments)
+def _promises(context: CoachContext) -> Iterator[Observation]:
+    """Commitments, the most broken first; without any, the step that was agreed last."""
+    commitments = sorted(
+        context.cached.commitments,
+        key=lambda commitment: (-commitment.broken, -commitment.occasions),
+    )
+    for commitment in commitments[:MOST_PROMISES]:
+        yield _promise(commitment)
+    rest = commitments[MOST_PROMISES:]
+    if rest:
+        statements = " ".join(f'"{ended(commitment.statement)}"' for commitment in rest[:5])
+        sources = tuple(commitment.source for commitment in rest)
+        yield _answer("promise_more", sources, count=str(len(commitments)), each=statements)
+    if not commitments:
+        yield _agreed_step(context)
 
 
-def _after_losses(seen: Background) -> Iterator[Standout]:
-    found = [one for one in comparisons(seen.kept.trades) if one.name == "after_two_losses"]
-    quick = seen.figure("after_a_loss")
-    for one in (*found, *([quick] if quick else [])):
-        yield _told(
-            "compared", (one.source,), sentence=one.statement, n=str(one.n), what="after losses"
+def _promise(commitment: CommitmentView) -> Observation:
+    outcome = "it was not called for yet"
+    if commitment.occasions:
+        times = counted(commitment.occasions, "time", "times")
+        outcome = f"it was called for {times}, kept {commitment.kept}, broken {commitment.broken}"
+    statement = ended(commitment.statement)
+    return _answer("promise", (commitment.source,), statement=statement, kept=outcome)
+
+
+def _agreed_step(context: CoachContext) -> Observation:
+    """The step that was agreed last and of which nobody knows whether it was kept."""
+    for earlier in context.cached.sessions:
+        if earlier.next_step and earlier.step_kept is None:
+            day, step = str(earlier.day), unquoted(earlier.next_step)
+            return _answer("last_step", (earlier.source,), day=day, step=step)
+    return _answer("promise_none", ("figure:today",), day=str(context.today))
+
+
+def _after_losses(context: CoachContext) -> Iterator[Observation]:
+    yield from _compared(
+        context,
+        names=("after_two_losses", "after_a_loss"),
+        group="after losses",
+        needs="each trade with its stop and its times",
+    )
+
+
+def _planned(context: CoachContext) -> Iterator[Observation]:
+    yield from _compared(
+        context,
+        names=("planned", "premium_of_planning"),
+        group="with a plan",
+        unknown="with and without a plan",
+        needs="a plan before the fill, and the trades with their stops",
+    )
+
+
+def _weekday(context: CoachContext) -> Iterator[Observation]:
+    yield from _compared(
+        context,
+        names=("weekdays",),
+        group="on that day",
+        unknown="on different days of the week",
+        needs="trades with their stops on two days of the week",
+    )
+
+
+def _compared(
+    context: CoachContext,
+    *,
+    names: Sequence[str],
+    group: str,
+    needs: str,
+    unknown: str | None = None,
+) -> Iterator[Observation]:
+    """Groups of trades held against each other; or what would have to be on record for it."""
+    figures = _figures(context, names)
+    for figure in figures:
+        yield _answer(
+            "compared", (figure.source,), sentence=figure.statement, n=str(figure.n), what=group
         )
-    if not found and quick is None:
-        yield _told("compared_unknown", _of_record(seen), what="after losses", trades=_trades(seen),
-                    needs="each trade with its stop and its times")  # fmt: skip
-
-
-def _planned(seen: Background) -> Iterator[Standout]:
-    found = [one for one in comparisons(seen.kept.trades) if one.name == "planned"]
-    premium = seen.figure("premium_of_planning")
-    for one in (*found, *([premium] if premium else [])):
-        yield _told(
-            "compared", (one.source,), sentence=one.statement, n=str(one.n), what="with a plan"
-        )
-    if not found and premium is None:
-        yield _told("compared_unknown", _of_record(seen), what="with and without a plan", trades=_trades(seen),
-                    needs="a plan before the fill, and the trades with their stops")  # fmt: skip
-
-
-def _weekday(seen: Background) -> Iterator[Standout]:
-    found = next((one for one in comparisons(seen.kept.trades) if one.name == "weekdays"), None)
-    if found is None:
-        yield _told("compared_unknown", _of_record(seen), what="on different days of the week", trades=_trades(seen),
-                    needs="trades with their stops on two days of the week")  # fmt: skip
-    else:
-        yield _told(
-            "compared",
-            (found.source,),
-            sentence=found.statement,
-            n=str(found.n),
-            what="on that day",
+    if not figures:
+        yield _answer(
+            "compared_unknown",
+            _sources_of_record(context),
+            what=unknown or group,
+            trades=_trades(context),
+            needs=needs,
         )
 
 
-def _progress(seen: Background) -> Iterator[Standout]:
+def _figures(context: CoachContext, names: Sequence[str]) -> list[Figure]:
+    """Figures of the latest trades, and of the record, in the order of their names."""
+    by_name = {figure.name: figure for figure in comparisons(context.cached.trades)}
+    candidates = [by_name.get(name) or context.figure(name) for name in names]
+    return [figure for figure in candidates if figure is not None]
+
+
+def _progress(context: CoachContext) -> Iterator[Observation]:
     """The last weeks beside the whole record, and the patterns that get rarer."""
-    lately, mean = seen.figure("lately"), seen.figure("expectancy")
-    better = [one for one in seen.kept.patterns if one.status == "improving"]
+    mean, lately = context.figure("expectancy"), context.figure("lately")
     if mean is None:
-        yield _told("progress_unknown", _of_record(seen), trades=_trades(seen))
+        sources = _sources_of_record(context)
+        yield _answer("progress_unknown", sources, trades=_trades(context))
         return
-    beside = f" {lately.statement}" if lately is not None else ""
-    sources = (mean.source, *([lately.source] if lately is not None else []))
-    yield _told(
+    figures = [mean] if lately is None else [mean, lately]
+    statements = " ".join(figure.statement for figure in figures)
+    yield _answer(
         "progress",
-        sources,
+        tuple(figure.source for figure in figures),
         n=str(mean.n),
-        sentence=f"Over the whole record: {mean.statement}{beside}",
+        sentence=f"Over the whole record: {statements}",
     )
-    if better:
-        names = listed([_name(one) for one in better])
-        yield _told("progress_patterns", tuple(one.source for one in better), names=names)
+    patterns = context.cached.patterns
+    rarer = [pattern for pattern in patterns if pattern.status == "improving"]
+    if rarer:
+        names = listed([name_of(pattern.detector) for pattern in rarer])
+        sources = tuple(pattern.source for pattern in rarer)
+        yield _answer("progress_patterns", sources, names=names)
 
 
-def _risk(seen: Background) -> Iterator[Standout]:
+def _risk(context: CoachContext) -> Iterator[Observation]:
     """What the trader's own rulebook allows, and what the record has known; never a number of the coach's own."""
-    own = [one for one in seen.limits if one.startswith(("risk per trade", "daily loss"))]
-    if own:
-        yield _told("risk", ("rulebook:limits",), limits=listed(own))
+    of_risk = ("risk per trade", "daily loss")
+    limits = [limit for limit in context.limits if limit.startswith(of_risk)]
+    if limits:
+        yield _answer("risk", ("rulebook:limits",), limits=listed(limits))
     else:
-        yield _told("risk_unknown", ("figure:today",), day=str(seen.today))
-    run, usual = (
-        seen.figure("longest_losing_run"),
-        sorted(seen.kept.usual_sizes.items(), key=lambda one: -one[1][1]),
-    )
+        yield _answer("risk_unknown", ("figure:today",), day=str(context.today))
+    run, ranked = context.figure("longest_losing_run"), context.cached.ranked_sizes()
     if run is not None:
-        yield _told("risk_run", (run.source,), count=run.value)
-    elif usual:
-        name, (size, many) = usual[0]
-        yield _told(
+        yield _answer("risk_run", (run.source,), count=run.value)
+    elif ranked:
+        instrument, usual = ranked[0]
+        yield _answer(
             "risk_usual",
-            (f"figure:usual_size_{name}",),
-            instrument=name,
-            size=plain_decimal(size),
-            n=str(many),
+            (f"figure:usual_size_{instrument}",),
+            instrument=instrument,
+            size=plain_decimal(usual.median),
+            n=str(usual.trades),
         )
 
 
-def _stopping(seen: Background) -> Iterator[Standout]:
-    if seen.holds:
+def _stopping(context: CoachContext) -> Iterator[Observation]:
+    if context.holds:
         return  # the lock itself is said
-    limits = "nothing in your rulebook holds you" if seen.limits else "no limit of yours is written"
-    sources = ("figure:today", *(("rulebook:limits",) if seen.limits else ()))
-    yield _told("stopping", sources, trades=counted(seen.entered_today, "trade", "trades"), limits=limits,
-                net=money(seen.net_today, seen.currency), r=r_of(seen.r_today))  # fmt: skip
+    sources, limits = ["figure:today"], "no limit of yours is written"
+    if context.limits:
+        sources.append("rulebook:limits")
+        limits = "nothing in your rulebook holds you"
+    yield _answer(
+        "stopping",
+        tuple(sources),
+        trades=counted(context.entered_today, "trade", "trades"),
+        limits=limits,
+        net=money(context.net_today, context.currency),
+        r=r_of(context.r_today),
+    )
 
 
-def _limits(seen: Background) -> Iterator[Standout]:
-    if seen.limits:
-        kept = seen.figure("adherence")
-        adherence = f" {kept.statement}" if kept is not None else ""
-        sources = ("rulebook:limits", *((kept.source,) if kept is not None else ()))
-        count = str(len(seen.limits))
-        yield _told("limits", sources, limits=listed(seen.limits), count=count, adherence=adherence)
-    else:
-        yield _told("limits_none", ("figure:today",), day=str(seen.today))
+def _limits(context: CoachContext) -> Iterator[Observation]:
+    if not context.limits:
+        yield _answer("limits_none", ("figure:today",), day=str(context.today))
+        return
+    sources, adherence = ["rulebook:limits"], ""
+    figure = context.figure("adherence")
+    if figure is not None:
+        sources.append(figure.source)
+        adherence = f" {figure.statement}"
+    yield _answer(
+        "limits",
+        tuple(sources),
+        limits=listed(context.limits),
+        count=str(len(context.limits)),
+        adherence=adherence,
+    )
 
 
-_ANSWERS: dict[Subject, Callable[[Background], Iterator[Standout]]] = {
-    Subject.LAST_TRADE: _last_trade,
-    Subject.PROMISES: _promises,
-    Subject.AFTER_LOSSES: _after_losses,
-    Subject.PLANNED: _planned,
-    Subject.WEEKDAY: _weekday,
-    Subject.PROGRESS: _progress,
-    Subject.RISK: _risk,
-    Subject.STOPPING: _stopping,
-    Subject.LIMITS: _limits,
+_ANSWERS: dict[QuestionTopic, Callable[[CoachContext], Iterator[Observation]]] = {
+    QuestionTopic.LAST_TRADE: _last_trade,
+    QuestionTopic.PROMISES: _promises,
+    QuestionTopic.AFTER_LOSSES: _after_losses,
+    QuestionTopic.PLANNED: _planned,
+    QuestionTopic.WEEKDAY: _weekday,
+    QuestionTopic.PROGRESS: _progress,
+    QuestionTopic.RISK: _risk,
+    QuestionTopic.STOPPING: _stopping,
+    QuestionTopic.LIMITS: _limits,
 }
 
 
-def _told(kind: str, sources: tuple[str, ...], **slots: str) -> Standout:
-    return Standout(kind, ASKED, sources, slots)
+def _answer(kind: str, sources: tuple[str, ...], **slots: str) -> Observation:
+    return Observation(kind, ASKED, sources, slots)
 
 
-def _name(one: PatternSeen) -> str:
-    return NAMES.get(one.detector, one.detector.replace("_", " "))
+def _cost(pattern: PatternView) -> Decimal:
+    """What a pattern is measured to have come to in R; 0 where that is not known."""
+    return pattern.measured_r or Decimal(0)
 
 
-def _trades(seen: Background) -> str:
+def _trades(context: CoachContext) -> str:
     """How many closed trades there are, in words."""
-    many = seen.figure("net")
-    count = many.n if many is not None else len(seen.kept.trades)
+    net = context.figure("net")
+    count = net.n if net is not None else len(context.cached.trades)
     return counted(count, "closed trade", "closed trades") if count else "no closed trade"
 
 
-def _of_record(seen: Background) -> tuple[str, ...]:
+def _sources_of_record(context: CoachContext) -> tuple[str, ...]:
     """What says how much there is on record."""
-    found = seen.figure("net") or seen.figure("trades")
-    return (
-        (found.source,)
-        if found is not None
-        else tuple(one.source for one in seen.kept.trades[:1]) or ("figure:today",)
-    )
+    figure = context.figure("net") or context.figure("trades")
+    if figure is not None:
+        return (figure.source,)
+    last = context.last_trade
+    return ("figure:today",) if last is None else (last.source,)

@@ -1,15 +1,16 @@
-"""What a message asks about: a grammar from the words to the subjects that an answer must begin with. Pure.
+"""What a message asks about: a grammar from the words to the topics that an answer must begin with. Pure.
 
-It reads only what can be answered: a subject is here because `asked` has an answer to it. What it does not read is left
-to what stands out.
+It reads only what can be answered: a topic is here because `question_answers` has an answer to it. What it does not
+read is left to what stands out.
 """
 
 import re
-from collections.abc import Mapping
 from enum import StrEnum
 
+from backend.features.coach.behaviour.detectors.registry import DESCRIPTORS
 
-class Subject(StrEnum):
+
+class QuestionTopic(StrEnum):
     """What a trader can ask the coach about, in the order in which it is answered."""
 
     LEAK = "leak"
@@ -34,80 +35,53 @@ class SmallTalk(StrEnum):
 
 
 _LOSSES = r"(?:loss(?:es)?|losers?|losing|stop(?:s|ped)?(?: out)?)"
-_SUBJECTS = {
-    Subject.LEAK: (
+_TOPICS = {
+    QuestionTopic.LEAK: (
         r"\b(?:biggest|worst|largest|main|costliest|most expensive|number one|top) (?:\w+ )?"
         r"(?:leaks?|mistakes?|problems?|weakness(?:es)?|errors?|flaws?|habits?|issues?|patterns?)\b"
         r"|\bmy (?:bad )?(?:leaks?|patterns|habits|weakness(?:es)?|mistakes)\b"
         r"|\b(?:costs?|costing|hurts?|hurting) me (?:the )?most\b|\bwhere (?:do|am) i los(?:e|ing)\b"
         r"|\bwhat should i (?:work on|fix|improve|change)\b|\bwhat am i doing wrong\b"
     ),
-    Subject.NAMED: r"\b(?:this|these|those|the two|the three|both) trades?\b",
-    Subject.LAST_TRADE: r"\b(?:my|the|that) (?:last|latest|previous|most recent) trade\b(?!s)",
-    Subject.PROMISES: (
+    QuestionTopic.NAMED: r"\b(?:this|these|those|the two|the three|both) trades?\b",
+    QuestionTopic.LAST_TRADE: r"\b(?:my|the|that) (?:last|latest|previous|most recent) trade\b(?!s)",
+    QuestionTopic.PROMISES: (
         r"\b(?:did|have|do) i (?:ever )?(?:promise|commit|agree)\w*|\bmy (?:promises?|commitments?|word)\b"
         r"|\bwhat (?:did|have) we agree\w*|\bi promised\b"
     ),
-    Subject.AFTER_LOSSES: (
+    QuestionTopic.AFTER_LOSSES: (
         rf"\b(?:after|following) (?:(?:a|an|the|my|one|two|three|several|some|\d+|big) )*{_LOSSES}\b"
         r"|\bwhen i(?:'m| am)? (?:down|lose|losing)\b"
     ),
-    Subject.PLANNED: (
+    QuestionTopic.PLANNED: (
         r"\bun-?planned\b|\b(?:trades? )?with(?:out)? a plan\b|\bimpuls\w+ trades\b"
         r"|\b(?:does|do|is) (?:planning|(?:my |a )?plans?)\b[^?]*\b(?:help|pay|work|worth|matter)"
     ),
-    Subject.WEEKDAY: (
+    QuestionTopic.WEEKDAY: (
         r"\b(?:day|days) of the week\b|\bweekdays?\b|\b(?:worst|best|which|what) (?:trading )?days?\b"
         r"|\b(?:on|every) (?:mon|tues|wednes|thurs|fri)days?\b"
     ),
-    Subject.PROGRESS: (
+    QuestionTopic.PROGRESS: (
         r"\b(?:am|have|did|do) i (?:been |really |still )?(?:improv\w*|progress\w*"
         r"|(?:get|got|getting|become|becoming|making) (?:any )?(?:better|worse|progress))\b|\bmy progress\b"
     ),
-    Subject.RISK: (
+    QuestionTopic.RISK: (
         r"\bhow much (?:should|can|may|must|do) i (?:risk|bet|put)\b|\brisk(?:ing)? (?:per|a|each) trade\b"
         r"|\bposition siz\w+\b|\bwhat (?:size|risk)\b|\b(?:right|correct|best|proper|ideal) (?:size|risk)\b"
         r"|\bhow (?:big|large|many (?:contracts|lots|shares))\b"
     ),
-    Subject.STOPPING: (
+    QuestionTopic.STOPPING: (
         r"\bshould i (?:stop|continue|keep|go on|take a break|trade (?:today|again|more))\b"
         r"|\b(?:stop|done|call it)(?: trading)? for (?:the day|today)\b|\bone (?:more|last) (?:trade|try)\b"
     ),
-    Subject.LIMITS: (
+    QuestionTopic.LIMITS: (
         r"\bmy (?:rules|limits|rulebook)\b|\bdid i (?:break|keep|follow)\b[^?]*\brules?\b|\bwhat are the rules\b"
     ),
 }
-_READ = {subject: re.compile(pattern, re.I) for subject, pattern in _SUBJECTS.items()}
+_TOPIC_PATTERNS = {topic: re.compile(pattern, re.I) for topic, pattern in _TOPICS.items()}
 
-_STOP = r"(?:my |the |a )?stops?\b"
-_BEHAVIOUR = {
-    "revenge": r"\brevenge|\bget(?:ting)? even\b|\b(?:make|win|get) (?:it|that|this|my money) (?:all )?back\b"
-    r"|\bmoney back\b|\b(?:straight|right) back in\b",
-    "fomo": r"\bfomo\b|\bchas(?:e|ed|ing)\b|\bmissing out\b|\bmissed the move\b|\brunning away\b",
-    "overtrading": r"\bover-?trad\w+|\b(?:too|so) many trades\b|\btrad(?:e|ing) too (?:much|often)\b",
-    "oversizing": r"\bover-?siz\w+|\b(?:size|position|risk)\b[^.?!]{0,20}\btoo (?:big|large|high|much)\b"
-    r"|\btoo (?:big|large) (?:a )?(?:size|position)|\btoo much (?:size|risk)\b"
-    r"|\b(?:doubl|rais|increas)\w* (?:my|the) size",
-    "disposition": r"\b(?:hold|held|hang|hung|keep|kept|let)\w* (?:on to |onto )?(?:my |the |a )?los(?:ers?|ing|ses)\b",
-    "stop_moving": rf"\b(?:mov|widen|remov|pull|shift)\w* (?:away |up |down )?{_STOP}"
-    r"|\b(?:took|take|taking) (?:my|the) stop (?:away|off|out)\b",
-    "early_exit": r"\b(?:cut|cutting) (?:\w+ )?(?:winn\w+|profits?)\b"
-    r"|\b(?:clos|exit|leav|left|sell|sold|tak|took|bank|get|got)\w* (?:\w+ ){0,4}(?:early|too soon|too quickly)\b",
-    "time_of_day": r"\btimes? of (?:the )?day\b|\b(?:which|what|worst|best) (?:hours?|times?)\b"
-    r"|\b(?:after|at|over|before) lunch\b|\bin the (?:morning|afternoon)s?\b",
-    "averaging_down": r"\baverag\w+ down\b|\badd(?:ed|ing|s)? to (?:a |my |the )?los\w+|\bdoubl\w+ down\b",
-    "tilt": r"\b(?:on |full )?tilt(?:ed|ing)?\b|\bout of control\b|\blos(?:e|ing) (?:control|it)\b",
-    "plan_drift": r"\b(?:chang|drift|deviat|adjust|abandon|stray)\w* (?:from |away from )?(?:my |the )?plans?\b"
-    r"|\b(?:stick|stuck|sticking) to (?:my |the |a )?plans?\b|\bnot follow\w* (?:my |the )?plan\b",
-}
-BEHAVIOUR = {detector: re.compile(pattern, re.I) for detector, pattern in _BEHAVIOUR.items()}
+BEHAVIOUR = {descriptor.detector.value: descriptor.topic_words for descriptor in DESCRIPTORS}
 """How traders name what a detector looks for."""
-
-FEELING_SHOWS: Mapping[str, tuple[str, ...]] = {
-    "revenge": ("revenge", "tilt"), "anger": ("revenge", "tilt"), "tilt": ("tilt", "revenge"), "fomo": ("fomo",),
-    "greed": ("oversizing",), "fear": ("early_exit",), "moved_stop": ("stop_moving",),
-}  # fmt: skip
-"""Which patterns a feeling is looked up in, where the record has them."""
 
 _SPAN = re.compile(r"\b(?:today|yesterday|(?:this|last) (?:week|month|session|year))\b", re.I)
 _THANKS = re.compile(
@@ -146,9 +120,9 @@ _ABOUT_TRADING = re.compile(
 )
 
 
-def subjects_of(words: str) -> tuple[Subject, ...]:
+def topics_of(words: str) -> tuple[QuestionTopic, ...]:
     """What is asked about, in the order in which it is answered."""
-    return tuple(subject for subject, pattern in _READ.items() if pattern.search(words))
+    return tuple(topic for topic, pattern in _TOPIC_PATTERNS.items() if pattern.search(words))
 
 
 def behaviours_of(words: str) -> tuple[str, ...]:
@@ -163,11 +137,11 @@ def asks_about_a_behaviour(words: str) -> bool:
 
 def _is_one_question(words: str) -> bool:
     """Whether nothing but a question is said: its first sentence ends behind the last word, with a question mark."""
-    found = _ASKS_OF.search(words)
-    if found is None:
+    question = _ASKS_OF.search(words)
+    if question is None:
         return False
-    last = max(word.end() for word in _WORD.finditer(words))
-    return "?" in words[last : found.end("asked")]
+    last_word_end = max(word.end() for word in _WORD.finditer(words))
+    return "?" in words[last_word_end : question.end("asked")]
 
 
 def small_talk_of(words: str) -> SmallTalk | None:
@@ -189,4 +163,4 @@ def is_about_a_span(words: str) -> bool:
 
 def asks_about_the_trader(words: str) -> bool:
     """Whether this is a question about the trader's own behaviour or record: one for the coach in any mode."""
-    return _ASKS.search(words) is not None and bool(subjects_of(words) or behaviours_of(words))
+    return _ASKS.search(words) is not None and bool(topics_of(words) or behaviours_of(words))

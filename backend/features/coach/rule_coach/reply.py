@@ -7,13 +7,13 @@ anything else to say.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from backend.features.coach.coach_context.model import Background
+from backend.features.coach.coach_context.views import CoachContext
 from backend.features.coach.language.ideas import Guard
-from backend.features.coach.language.sourced_sentence import Said
+from backend.features.coach.language.sourced_sentence import SourcedSentence
 from backend.features.coach.rule_coach.commitment_offers import binds_already
 from backend.features.coach.rule_coach.emotions import Emotion
-from backend.features.coach.rule_coach.observation import Standout, ended, trade_slots
-from backend.features.coach.rule_coach.observations import standouts
+from backend.features.coach.rule_coach.observation import Observation, ended, trade_slots
+from backend.features.coach.rule_coach.observations import observations_of
 from backend.features.coach.rule_coach.phrases import (
     ALONE,
     ANSWERS,
@@ -62,23 +62,52 @@ class Scene:
         interlock: how a trade that is announced stands to the rulebook, with its sources.
     """
 
-    seen: Background
+    context: CoachContext
     emotion: Emotion
     words: str = ""
     before: tuple[str, ...] = ()
     guard: Guard | None = None
     turned: bool = False
-    interlock: tuple[Said, ...] = ()
+    interlock: tuple[SourcedSentence, ...] = ()
 
 
 @dataclass
 class _Draft:
-    """A reply in the making."""
+    """A reply in the making.
 
-    observations: list[Said] = field(default_factory=list)
-    question: Said | None = None
-    step: Said | None = None
+    Attributes:
+        last_answer: what was said last, and is not said again.
+    """
+
+    scene: Scene
+    last_answer: str
+    observations: list[SourcedSentence] = field(default_factory=list)
+    question: SourcedSentence | None = None
+    step: SourcedSentence | None = None
     promise: Proposed | None = None
+
+    def fresh(self, texts: Iterable[str]) -> str | None:
+        """The first that the last answer did not say; null where it said them all."""
+        return next((text for text in texts if text not in self.last_answer), None)
+
+    def fresh_or_first(self, texts: Sequence[str]) -> str:
+        """The first that the last answer did not say; where it said them all, the first."""
+        return self.fresh(texts) or texts[0]
+
+    def reply(self) -> CoachReply:
+        """What it came to, with the sources of each part."""
+        endings = [part for part in (self.step, self.question) if part is not None]
+        parts = [*self.observations, *endings]
+        evidence = dict.fromkeys(source for part in parts for source in part.sources)
+        return CoachReply(
+            reply=" ".join(part.text for part in parts),
+            key_points=[observation.text for observation in self.observations],
+            question=self.question.text if self.question else None,
+            next_step=self.step.text if self.step else None,
+            commitment=self.promise,
+            evidence=list(evidence),
+            sources=[list(part.sources) for part in parts],
+        )
 
 
 def coach(scene: Scene) -> CoachReply:
@@ -86,180 +115,190 @@ def coach(scene: Scene) -> CoachReply:
     if scene.guard is not None:
         words = CARE if scene.guard is Guard.SELF_HARM else DECLINED
         return CoachReply(reply=words, key_points=[], question=None, evidence=[])
-    draft = _Draft()
-    said = "\n".join(scene.before[:1])
+    draft = _Draft(scene, last_answer="".join(scene.before[:1]))
     if scene.turned:
-        draft.observations.append(Said(KEEPS_RULES, (COACH,)))
-    talk = small_talk_of(scene.words)
-    if talk is not None:
-        draft.observations.append(
-            Said(_fresh(SMALL_TALK[talk], said) or SMALL_TALK[talk][0], (COACH,))
-        )
-        if talk is SmallTalk.GREETING:
-            _speak(draft, scene, said)
-            draft.step = draft.promise = None
-        return _reply(draft)
-    alone = next((one for one in _feelings(scene) if one in ALONE), None)
+        draft.observations.append(SourcedSentence(KEEPS_RULES, (COACH,)))
+    small_talk = small_talk_of(scene.words)
+    if small_talk is not None:
+        _answer_small_talk(draft, small_talk)
+        return draft.reply()
+    alone = next((feeling for feeling in _feelings(scene) if feeling in ALONE), None)
     if alone is not None:
-        _meet(draft, alone, scene, said)
-        return _reply(draft)
-    _feel(draft, scene, said)
-    _speak(draft, scene, said)
-    return _reply(draft)
+        _meet(draft, alone)
+        return draft.reply()
+    _name_feeling(draft)
+    _speak(draft)
+    return draft.reply()
 
 
-def _speak(draft: _Draft, scene: Scene, said: str) -> None:
+def _answer_small_talk(draft: _Draft, small_talk: SmallTalk) -> None:
+    """Who greets hears what stands out as well, and is offered nothing."""
+    line = draft.fresh_or_first(SMALL_TALK[small_talk])
+    draft.observations.append(SourcedSentence(line, (COACH,)))
+    if small_talk is SmallTalk.GREETING:
+        _speak(draft)
+        draft.step = draft.promise = None
+
+
+def _meet(draft: _Draft, feeling: str) -> None:
+    """Meet what no figure belongs beside, with one small step where there is one."""
+    scene, alone = draft.scene, ALONE[feeling]
+    sources = (f"{FEELING}{feeling}",)
+    draft.observations.append(SourcedSentence(draft.fresh_or_first(alone.first), sources))
+    draft.observations += scene.interlock
+    draft.question = SourcedSentence(draft.fresh_or_first(FEELINGS[feeling]), sources)
+    held = next(iter(scene.context.cached.open_trades), None)
+    if held is not None and alone.holding is not None:
+        step = alone.holding.format(**trade_slots(held, scene.context))
+        draft.step = SourcedSentence(step, (*sources, held.source))
+    elif alone.step is not None:
+        draft.step = SourcedSentence(alone.step, sources)
+
+
+def _name_feeling(draft: _Draft) -> None:
+    """Name the words of feeling, and ask about them; what is felt goes before what is on record."""
+    scene = draft.scene
+    reasons = scene.emotion.reasons
+    spoken = next((reason for reason in reasons if reason.source.startswith(FEELING)), None)
+    if spoken is None or asks_about_a_behaviour(scene.words):
+        return
+    feeling = spoken.source.removeprefix(FEELING)
+    words = spoken.reason.split('"')[1] if '"' in spoken.reason else feeling
+    line = draft.fresh_or_first([text.format(words=words) for text in FELT])
+    question = draft.fresh(FEELINGS.get(feeling, ()))
+    draft.observations.append(SourcedSentence(line, (spoken.source,)))
+    if question is not None:
+        draft.question = SourcedSentence(question, (spoken.source,))
+
+
+def _speak(draft: _Draft) -> None:
     """What answers the words; where they ask nothing that the record could answer, what stands out."""
-    found = _found(scene)
+    scene = draft.scene
+    observations = _observations(scene)
     draft.observations += scene.interlock
     begun = len(draft.observations)
-    asked = [one for one in found if one.weight >= ASKED]
-    for one in asked[: MOST_ANSWERS - len(draft.observations)]:
-        if not _observe(draft, one, scene, said) and one.kind in ANSWERS:
-            _observe(draft, one, scene, "")  # who asks again is answered again
-    kinds: set[str] = set()
-    for one in () if len(draft.observations) > begun else found:
-        if len(draft.observations) - begun >= MOST_OBSERVATIONS or (
-            one.kind == LAST_RESORT and kinds - {"no"}
-        ):
-            break
-        if one.kind.split("_")[0] not in kinds and _observe(draft, one, scene, said):
-            kinds.add(one.kind.split("_")[0])  # one memory, one promise, one open trade at a time
-    if len(draft.observations) == begun and (asked or not scene.interlock):
-        _observe(draft, found[0], scene, "")
-    for one in found:
+    answers = [observation for observation in observations if observation.weight >= ASKED]
+    for answer in answers[: MOST_ANSWERS - begun]:
+        if not _observe(draft, answer) and answer.kind in ANSWERS:
+            _observe(draft, answer, again=True)  # who asks again is answered again
+    if len(draft.observations) == begun:
+        _say_what_stands_out(draft, observations)
+    if len(draft.observations) == begun and (answers or not scene.interlock):
+        _observe(draft, observations[0], again=True)
+    for observation in observations:
         if draft.question is None:
-            _ask(draft, one, scene, said)
+            _ask(draft, observation)
 
 
-def _found(scene: Scene) -> list[Standout]:
+def _say_what_stands_out(draft: _Draft, observations: Sequence[Observation]) -> None:
+    """The most pressing things; one memory, one promise, one open trade at a time."""
+    families: set[str] = set()
+    begun = len(draft.observations)
+    for observation in observations:
+        is_enough = len(draft.observations) - begun >= MOST_OBSERVATIONS
+        is_last_resort = observation.kind == LAST_RESORT
+        if is_enough or (is_last_resort and families - {"no"}):
+            return
+        family = observation.kind.split("_")[0]
+        if family not in families and _observe(draft, observation):
+            families.add(family)
+
+
+def _observations(scene: Scene) -> list[Observation]:
     """Everything that there is to say; lines of the last answers are known by their words."""
-    plain = standouts(scene.seen, scene.words)
+    felt = _feelings(scene)
     if not scene.before:
-        return standouts(scene.seen, scene.words, felt=_feelings(scene))
-    named = [
-        frozenset(source for one in plain if _was_said(one, text) for source in one.sources)
-        for text in scene.before[:LAST_ANSWERS]
-    ]
-    return standouts(scene.seen, scene.words, felt=_feelings(scene), named_before=named)
+        return observations_of(scene.context, scene.words, felt=felt)
+    known = observations_of(scene.context, scene.words)
+    named = [_sources_said(known, answer) for answer in scene.before[:LAST_ANSWERS]]
+    return observations_of(scene.context, scene.words, felt=felt, named_before=named)
 
 
-def _was_said(one: Standout, text: str) -> bool:
-    return any(ended(line.format(**one.slots)) in text for line in PHRASES[one.kind].observe)
+def _sources_said(observations: Sequence[Observation], answer: str) -> frozenset[str]:
+    """The sources of what an earlier answer said."""
+    sources: set[str] = set()
+    for observation in observations:
+        if any(line in answer for line in _lines_of(observation)):
+            sources.update(observation.sources)
+    return frozenset(sources)
 
 
 def _feelings(scene: Scene) -> list[str]:
     """The feelings that the words show."""
-    return [
-        one.source.removeprefix(FEELING)
-        for one in scene.emotion.reasons
-        if one.source.startswith(FEELING)
-    ]
+    sources = [reason.source for reason in scene.emotion.reasons]
+    return [source.removeprefix(FEELING) for source in sources if source.startswith(FEELING)]
 
 
-def _meet(draft: _Draft, feeling: str, scene: Scene, said: str) -> None:
-    """Meet what no figure belongs beside, with one small step where there is one."""
-    sources, alone = (f"{FEELING}{feeling}",), ALONE[feeling]
-    draft.observations.append(Said(_fresh(alone.first, said) or alone.first[0], sources))
-    draft.observations += scene.interlock
-    draft.question = Said(_fresh(FEELINGS[feeling], said) or FEELINGS[feeling][0], sources)
-    held = next(iter(scene.seen.kept.open_trades), None)
-    if held is not None and alone.holding is not None:
-        draft.step = Said(
-            alone.holding.format(**trade_slots(held, scene.seen)), (*sources, held.source)
-        )
-    elif alone.step is not None:
-        draft.step = Said(alone.step, sources)
+def _observe(draft: _Draft, observation: Observation, *, again: bool = False) -> bool:
+    """Say what stands out, if it was not just said; take question and step from the first thing that has fresh ones.
 
-
-def _feel(draft: _Draft, scene: Scene, said: str) -> None:
-    """Name the words of feeling, and ask about them; what is felt goes before what is on record."""
-    spoken = next((one for one in scene.emotion.reasons if one.source.startswith(FEELING)), None)
-    if spoken is None or asks_about_a_behaviour(scene.words):
-        return
-    name = spoken.source.removeprefix(FEELING)
-    words = spoken.reason.split('"')[1] if '"' in spoken.reason else name
-    line = _fresh((text.format(words=words) for text in FELT), said)
-    question = _fresh(FEELINGS.get(name, ()), said)
-    draft.observations.append(Said(line or FELT[0].format(words=words), (spoken.source,)))
-    if question is not None:
-        draft.question = Said(question, (spoken.source,))
-
-
-def _observe(draft: _Draft, one: Standout, scene: Scene, said: str) -> bool:
-    """Say what stands out, if it was not just said; take question and step from the first thing that has fresh ones."""
-    phrases = PHRASES[one.kind]
-    line = _fresh((ended(text.format(**one.slots)) for text in phrases.observe), said)
-    if line is None or any(line == other.text for other in draft.observations):
+    `again`: also if it was just said.
+    """
+    lines = _lines_of(observation)
+    line = lines[0] if again else draft.fresh(lines)
+    if line is None or any(line == earlier.text for earlier in draft.observations):
         return False
-    draft.observations.append(Said(line, one.sources))
+    draft.observations.append(SourcedSentence(line, observation.sources))
     if draft.question is None:
-        _ask(draft, one, scene, said)
+        _ask(draft, observation, again=again)
     if draft.step is None:
-        _offer(draft, phrases.steps, one, scene, said)
+        _offer(draft, observation, again=again)
     return True
 
 
-def _ask(draft: _Draft, one: Standout, scene: Scene, said: str) -> None:
-    question = _fresh(
-        (text.format(**one.slots) for text in _questions(PHRASES[one.kind], scene)), said
-    )
-    draft.question = None if question is None else Said(question, one.sources)
+def _lines_of(observation: Observation) -> list[str]:
+    """The ways in which it can be said."""
+    texts = PHRASES[observation.kind].observe
+    return [ended(text.format(**observation.slots)) for text in texts]
 
 
-def _offer(draft: _Draft, steps: Sequence[Step], one: Standout, scene: Scene, said: str) -> None:
-    """One step that was not just offered; a promise that binds, or was offered before, is not asked for again."""
-    offered = "\n".join(scene.before)
-    for step in steps:
-        text = step.text.format(**one.slots)
-        if text in said or (
-            step.trigger is not None and (text in offered or binds_already(step, scene.seen))
-        ):
-            continue
-        draft.step = Said(text, one.sources)
-        if step.trigger is not None and step.promise is not None:
-            draft.promise = Proposed(
-                trigger=step.trigger,
-                count=step.count,
-                promise=step.promise,
-                minutes=step.minutes,
-                percent=step.percent,
-            )
-        return
+def _ask(draft: _Draft, observation: Observation, *, again: bool = False) -> None:
+    texts = _questions(PHRASES[observation.kind], draft.scene)
+    questions = (text.format(**observation.slots) for text in texts)
+    question = next(questions, None) if again else draft.fresh(questions)
+    draft.question = None
+    if question is not None:
+        draft.question = SourcedSentence(question, observation.sources)
 
 
 def _questions(phrases: Phrases, scene: Scene) -> list[str]:
     """Where the coach begins, what the phase asks goes first; in the conversation, what the session is about."""
-    by_type, by_phase = (
-        phrases.types.get(scene.seen.session_type, ()),
-        phrases.ask[scene.seen.phase],
-    )
+    by_type = phrases.types.get(scene.context.session_type, ())
+    by_phase = phrases.ask[scene.context.phase]
     return [*by_type, *by_phase] if scene.words else [*by_phase, *by_type]
 
 
-def _fresh(texts: Iterable[str], said: str) -> str | None:
-    """The first that the last answer did not say; null where it said them all."""
-    return next((text for text in texts if text not in said), None)
+def _offer(draft: _Draft, observation: Observation, *, again: bool) -> None:
+    """One step that was not just offered; a promise that binds, or was offered before, is not asked for again."""
+    scene = draft.scene
+    offered_before = "\n".join(scene.before)
+    last_answer = "" if again else draft.last_answer
+    for step in PHRASES[observation.kind].steps:
+        text = step.text.format(**observation.slots)
+        is_settled = step.trigger is not None and (
+            text in offered_before or binds_already(step, scene.context)
+        )
+        if text in last_answer or is_settled:
+            continue
+        draft.step = SourcedSentence(text, observation.sources)
+        draft.promise = _promise_of(step)
+        return
 
 
-def _reply(draft: _Draft) -> CoachReply:
-    parts = [
-        *draft.observations,
-        *([draft.step] if draft.step else []),
-        *([draft.question] if draft.question else []),
-    ]
-    return CoachReply(
-        reply=" ".join(one.text for one in parts),
-        key_points=[one.text for one in draft.observations],
-        question=draft.question.text if draft.question else None,
-        next_step=draft.step.text if draft.step else None,
-        commitment=draft.promise,
-        evidence=list(dict.fromkeys(source for one in parts for source in one.sources)),
-        sources=[list(one.sources) for one in parts],
+def _promise_of(step: Step) -> Proposed | None:
+    if step.trigger is None or step.promise is None:
+        return None
+    return Proposed(
+        trigger=step.trigger,
+        count=step.count,
+        promise=step.promise,
+        minutes=step.minutes,
+        percent=step.percent,
     )
 
 
 def parts_of(reply: CoachReply) -> list[str]:
     """The parts of a reply that was made here, in the order of its sources."""
     step = [reply.next_step] if reply.next_step else []
-    return [*reply.key_points, *step, *([reply.question] if reply.question else [])]
+    question = [reply.question] if reply.question else []
+    return [*reply.key_points, *step, *question]

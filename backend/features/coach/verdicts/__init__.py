@@ -1,3 +1,3 @@
 """Facts first, then a verdict on an idea."""
 
-FACE = ("fact_builders", "facts", "grounding", "prompts", "scores")
+FACE = ("fact_builders", "facts", "grounding", "scores")

@@ -34,35 +34,39 @@ class FactReader:
 def build_facts(situation: Situation) -> tuple[Fact, ...]:
     """Every statement that this situation supports, in the order of the readers; none with words that are guarded."""
     measures = measure(situation)
-    found = (fact for reader in READERS for fact in reader.read(situation, measures))
-    return tuple(fact for fact in found if not is_guarded(fact.statement))
+    facts = (fact for reader in READERS for fact in reader.read(situation, measures))
+    return tuple(fact for fact in facts if not is_guarded(fact.statement))
 
 
 def _text(situation: Situation, _: Measures) -> list[Fact]:
     idea, facts = situation.idea, []
     if idea.instrument is not None:
-        one = idea.instrument
+        instrument = idea.instrument
         facts.append(
-            Fact("words.instrument", "words", f"Instrument {one.symbol} ({one.name}).", one.symbol)
+            Fact(
+                "words.instrument",
+                "words",
+                f"Instrument {instrument.symbol} ({instrument.name}).",
+                instrument.symbol,
+            )
         )
-        worth = (
-            f"One {one.unit} of {one.symbol} moves {money(one.multiplier, one.currency)} a point."
-        )
+        a_point = money(instrument.multiplier, instrument.currency)
+        worth = f"One {instrument.unit} of {instrument.symbol} moves {a_point} a point."
         facts.append(
-            Fact("instrument.multiplier", "instrument", worth, plain_decimal(one.multiplier))
+            Fact("instrument.multiplier", "instrument", worth, plain_decimal(instrument.multiplier))
         )
-    said = [
+    levels = [
         ("direction", "Direction", idea.direction),
         ("entry", "Entry", idea.entry),
         ("stop", "Stop", idea.stop),
         ("size", "Size", idea.size),
         ("timeframe", "Timeframe", idea.timeframe),
     ]
-    for name, label, value in said:
+    for name, label, value in levels:
         if value is not None:
             shown = plain_decimal(value) if isinstance(value, Decimal) else value
-            how = " (inferred)" if name in idea.inferred else ""
-            facts.append(Fact(f"words.{name}", "words", f"{label} {shown}{how}.", shown))
+            origin = " (inferred)" if name in idea.inferred else ""
+            facts.append(Fact(f"words.{name}", "words", f"{label} {shown}{origin}.", shown))
     for number, target in enumerate(idea.targets, 1):
         shown = plain_decimal(target)
         facts.append(Fact(f"words.target_{number}", "words", f"Target {number}: {shown}.", shown))
@@ -103,8 +107,10 @@ def _idea(situation: Situation, measures: Measures) -> list[Fact]:
         facts.append(Fact(name, "idea", text, plain_decimal(ratio)))
     if idea.instrument is not None and measures.risk_unit is not None:
         currency = idea.instrument.currency
-        one = f"The stop costs {money(measures.risk_unit, currency)} a {idea.instrument.unit}."
-        facts.append(Fact("idea.risk_per_unit", "idea", one, plain_decimal(measures.risk_unit)))
+        sentence = f"The stop costs {money(measures.risk_unit, currency)} a {idea.instrument.unit}."
+        facts.append(
+            Fact("idea.risk_per_unit", "idea", sentence, plain_decimal(measures.risk_unit))
+        )
         if measures.risk_money is not None:
             total = f"At this size the stop costs {money(measures.risk_money, currency)}."
             facts.append(Fact("idea.risk_money", "idea", total, plain_decimal(measures.risk_money)))
@@ -173,8 +179,8 @@ def _record(situation: Situation, _: Measures) -> list[Fact]:
         run = f"The last {record.losses_in_a_row} trades in a row lost."
         facts.append(Fact("record.losing_run", "record", run, str(record.losses_in_a_row)))
     if record.minutes_since_last is not None and record.minutes_since_last < 24 * 60:
-        how = "a loss" if record.last_was_loss else "a win"
-        last = f"The last trade closed {record.minutes_since_last} minutes ago with {how}."
+        last_result = "a loss" if record.last_was_loss else "a win"
+        last = f"The last trade closed {record.minutes_since_last} minutes ago with {last_result}."
         facts.append(Fact("record.last_trade", "record", last, str(record.minutes_since_last)))
     if record.entered_today:
         today = f"{record.entered_today} trades were entered today"
@@ -187,9 +193,9 @@ def _record(situation: Situation, _: Measures) -> list[Fact]:
 
 
 def _interval(wins: int, count: int) -> str:
-    found = wilson_interval(wins, count)
-    assert found is not None, "there are trades"
-    return f" (95% interval {found.low * 100:.0f}% to {found.high * 100:.0f}%, N {count})"
+    interval = wilson_interval(wins, count)
+    assert interval is not None, "there are trades"
+    return f" (95% interval {interval.low * 100:.0f}% to {interval.high * 100:.0f}%, N {count})"
 
 
 def _open(situation: Situation, _: Measures) -> list[Fact]:
@@ -205,22 +211,25 @@ def _open(situation: Situation, _: Measures) -> list[Fact]:
 
 
 def _plan(situation: Situation, _: Measures) -> list[Fact]:
-    found = [] if situation.plan is None else [Fact("plan.terms", "plan", situation.plan)]
+    facts = [] if situation.plan is None else [Fact("plan.terms", "plan", situation.plan)]
     return [
-        *found,
-        *(Fact(f"plan.{one.check}", "plan", one.reason, one.value) for one in situation.checks),
+        *facts,
+        *(
+            Fact(f"plan.{check.check}", "plan", check.reason, check.value)
+            for check in situation.checks
+        ),
     ]
 
 
 def _rules(situation: Situation, _: Measures) -> list[Fact]:
     """One fact a rule; where a rule speaks twice, its facts are numbered."""
-    found: dict[str, Fact] = {}
-    for one in situation.rules:
-        name = f"rulebook.{one.rule.value}"
-        many = sum(key == name or key.startswith(f"{name}_") for key in found)
+    fact_of: dict[str, Fact] = {}
+    for rule in situation.rules:
+        name = f"rulebook.{rule.rule.value}"
+        many = sum(key == name or key.startswith(f"{name}_") for key in fact_of)
         name = f"{name}_{many + 1}" if many else name
-        found[name] = Fact(name, "rulebook", f"{one.reason} ({one.state.value})", one.value)
-    return list(found.values())
+        fact_of[name] = Fact(name, "rulebook", f"{rule.reason} ({rule.state.value})", rule.value)
+    return list(fact_of.values())
 
 
 def _market_hours(situation: Situation, _: Measures) -> list[Fact]:
@@ -232,9 +241,9 @@ def _market_hours(situation: Situation, _: Measures) -> list[Fact]:
     if hours.turns_at is None:
         return [Fact("market.hours", "market", f"{name} never closes.", "open")]
     turns = _moment(hours.turns_at.astimezone(ZoneInfo(hours.zone)), now)
-    how = f"is open until {turns}" if hours.is_open else f"is closed; it opens {turns}"
+    phase = f"is open until {turns}" if hours.is_open else f"is closed; it opens {turns}"
     state = "open" if hours.is_open else "closed"
-    facts = [Fact("market.hours", "market", f"{name} {how} ({hours.zone}).", state)]
+    facts = [Fact("market.hours", "market", f"{name} {phase} ({hours.zone}).", state)]
     if hours.is_holiday:
         facts.append(
             Fact("market.holiday", "market", "Today is a holiday of its exchange.", "holiday")

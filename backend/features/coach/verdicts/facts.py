@@ -166,7 +166,11 @@ def related_positions(situation: Situation) -> list[OpenPosition]:
     instrument = situation.idea.instrument
     if instrument is None:
         return []
-    return [one for one in situation.open_positions if one.family == instrument.family]
+    return [
+        open_position
+        for open_position in situation.open_positions
+        if open_position.family == instrument.family
+    ]
 
 
 def money(value: Decimal, currency: str) -> str:

@@ -88,7 +88,7 @@ left join lateral (
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class ScoredForecast:
     """One verdict with what came of it.
 
     Attributes:
@@ -115,11 +115,11 @@ class Scored:
 def joined(
     session: Session,
     user_id: UUID,
-    wanted: ScoreFilter,
+    query: ScoreFilter,
     *,
     now: datetime,
     verdict_id: UUID | None = None,
-) -> list[Scored]:
+) -> list[ScoredForecast]:
     """Verdicts with their trades and outcomes, latest first; 50,000 at the most.
 
     A trade has one outcome, whoever asked how often: of the verdicts of one engine on it the first counts, and the
@@ -128,19 +128,20 @@ def joined(
     values = {
         "user_id": user_id,
         "verdict_id": verdict_id,
-        "engine": wanted.engine,
-        "instrument": wanted.instrument,
+        "engine": query.engine,
+        "instrument": query.instrument,
     }
     rows = session.execute(_JOIN, values).all()
     first = _first_said(rows)
-    found = [
+    forecasts = [
         _scored(row, now, said_again=row.trade_id is not None and row.id not in first)
         for row in rows
     ]
     return [
-        one
-        for one in found
-        if wanted.setup in (None, one.setup) and wanted.prompt_version in (None, one.prompt_version)
+        forecast
+        for forecast in forecasts
+        if query.setup in (None, forecast.setup)
+        and query.prompt_version in (None, forecast.prompt_version)
     ]
 
 
@@ -167,9 +168,9 @@ def _was_known(row: Any) -> bool:
     return row.decided_at is not None and bool(row.decided_at <= row.created_at)
 
 
-def _scored(row: Any, now: datetime, *, said_again: bool) -> Scored:
+def _scored(row: Any, now: datetime, *, said_again: bool) -> ScoredForecast:
     reason = "said_again" if said_again else _why_undecided(row, now)
-    return Scored(
+    return ScoredForecast(
         id=row.id,
         created_at=row.created_at,
         verdict=row.verdict,
@@ -201,19 +202,25 @@ def _why_undecided(row: Any, now: datetime) -> str | None:
     return "still_open" if row.exit_time is None else "left_in_between"
 
 
-def forecasts(found: Sequence[Scored]) -> tuple[Any, Any]:
+def forecasts(forecasts: Sequence[ScoredForecast]) -> tuple[Any, Any]:
     """Probabilities and outcomes of what is decided and was a forecast."""
-    decided = [one for one in found if one.hit is not None and one.confidence is not None]
-    said = np.array([(one.confidence or 0) / 100 for one in decided], dtype=np.float64)
-    return said, np.array([one.hit for one in decided], dtype=bool)
+    decided = [
+        forecast
+        for forecast in forecasts
+        if forecast.hit is not None and forecast.confidence is not None
+    ]
+    probabilities = np.array(
+        [(forecast.confidence or 0) / 100 for forecast in decided], dtype=np.float64
+    )
+    return probabilities, np.array([forecast.hit for forecast in decided], dtype=bool)
 
 
-def outcome(found: Scored) -> Outcome:
+def outcome(forecast: ScoredForecast) -> Outcome:
     """What came of one verdict, as the wire has it."""
     return Outcome(
-        trade_id=found.trade_id,
-        joined_by=found.joined_by,
-        hit=found.hit,
-        reason=found.reason,
-        r_multiple=found.r,
+        trade_id=forecast.trade_id,
+        joined_by=forecast.joined_by,
+        hit=forecast.hit,
+        reason=forecast.reason,
+        r_multiple=forecast.r,
     )

@@ -72,7 +72,7 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class GroundedText:
     """A text as it may be shown, what it cites and what was struck."""
 
     text: str
@@ -105,47 +105,53 @@ class Checker:
     _rounded: dict[int, dict[Decimal, list[_Known]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        told: dict[tuple[Any, ...], _Known] = {}  # what is said twice is looked at once
-        for one in self._everything():
-            figure = one.figure
-            told.setdefault(
-                (figure.value, figure.unit, figure.of, figure.sign, one.leans, one.is_price), one
+        known_of: dict[tuple[Any, ...], _Known] = {}  # what is said twice is looked at once
+        for known in self._everything():
+            figure = known.figure
+            known_of.setdefault(
+                (figure.value, figure.unit, figure.of, figure.sign, known.leans, known.is_price),
+                known,
             )
-        self._known = list(told.values())
+        self._known = list(known_of.values())
 
     def _everything(self) -> Iterator[_Known]:
         for fact in self.facts:
             stated = self._known_of(fact.statement, fact.id)
-            told = {one.figure.value for one in stated if one.figure.unit is not Unit.PERCENT}
+            stated_values = {
+                known.figure.value for known in stated if known.figure.unit is not Unit.PERCENT
+            }
             value = self._known_of(fact.value or "", fact.id)
-            yield from (*stated, *(one for one in value if one.figure.value not in told))
+            yield from (
+                *stated,
+                *(known for known in value if known.figure.value not in stated_values),
+            )
         yield from self._known_of(self.words, WORDS)
 
     def _known_of(self, text: str, source: str) -> list[_Known]:
         """The figures of a text; the number in "Target 1" is a name that is kept, and measures nothing."""
         known = []
-        for one in figures(text):
-            if _is_of_target(text, one) and _NAMED.match(text, one.end):
-                self._targets.add(one.value)
-            elif one.value < LARGEST:
-                price = one.unit is Unit.PLAIN and is_priced(text, one)
-                known.append(_Known(one, _known_leaning(text, one), price, source))
+        for figure in figures(text):
+            if _is_of_target(text, figure) and _NAMED.match(text, figure.end):
+                self._targets.add(figure.value)
+            elif figure.value < LARGEST:
+                price = figure.unit is Unit.PLAIN and is_priced(text, figure)
+                known.append(_Known(figure, _known_leaning(text, figure), price, source))
         return known
 
-    def check(self, text: str, forecast: int | None = None) -> Checked:
+    def check(self, text: str, forecast: int | None = None) -> GroundedText:
         """A whole text, sentence by sentence; ``forecast`` is the answer's own confidence."""
         return self.check_sentences(sentences(text), forecast)
 
-    def check_sentences(self, said: Iterable[str], forecast: int | None = None) -> Checked:
+    def check_sentences(self, texts: Iterable[str], forecast: int | None = None) -> GroundedText:
         """The same for a text that is cut already."""
         parts, citations, struck = [], [], []
-        for sentence in said:
+        for sentence in texts:
             shown, cited, gone = self.sentence(sentence, forecast)
             parts.append(shown)
             struck += gone
             if cited:
                 citations.append(Citation(shown.strip(), cited))
-        return Checked("".join(parts), tuple(citations), tuple(struck))
+        return GroundedText("".join(parts), tuple(citations), tuple(struck))
 
     def sentence(
         self, text: str, forecast: int | None = None
@@ -156,43 +162,44 @@ class Checker:
         """
         text = clean_text(text)
         shown, cited, struck, at = [], dict[str, None](), [], 0
-        for one in figures(text):
-            if one.value in self._targets and _is_of_target(text, one):
+        for figure in figures(text):
+            if figure.value in self._targets and _is_of_target(text, figure):
                 continue
-            if _is_no_claim(text, one, forecast):
+            if _is_no_claim(text, figure, forecast):
                 continue
-            source = self.source(text, one)
+            source = self.source(text, figure)
             if source is not None:
                 cited[source] = None
             else:
-                shown += [text[at : one.start], STRUCK]
-                struck.append(text[one.start : one.end].strip())
-                at = one.end
+                shown += [text[at : figure.start], STRUCK]
+                struck.append(text[figure.start : figure.end].strip())
+                at = figure.end
         return "".join([*shown, text[at:]]), tuple(cited), struck
 
     def source(self, text: str, figure: Figure) -> str | None:
         """The id of the first fact that a figure of a text comes from; null where there is none."""
         if figure.value >= LARGEST or figure.places > MOST_PLACES:
             return None
-        for one in self._near(figure.places).get(figure.value, ()):
-            fits = _has_unit(text, figure, one) and _has_kind(text, figure, one)
-            if fits and _has_sign(text, figure, one) and _is_close(figure, one):
-                return one.source
+        for known in self._near(figure.places).get(figure.value, ()):
+            fits = _has_unit(text, figure, known) and _has_kind(text, figure, known)
+            if fits and _has_sign(text, figure, known) and _is_close(figure, known):
+                return known.source
         return None
 
     def _near(self, places: int) -> dict[Decimal, list[_Known]]:
         """What is known, by its value in so many places."""
-        found = self._rounded.get(places)
-        if found is None:
-            found = self._rounded[places] = {}
+        near = self._rounded.get(places)
+        if near is None:
+            near = self._rounded[places] = {}
             step = Decimal(1).scaleb(-places)
-            for one in self._known:
-                value = one.figure.value
+            for known in self._known:
+                value = known.figure.value
                 for rounded in {
-                    value.quantize(step, rounding=how) for how in (ROUND_HALF_EVEN, ROUND_HALF_UP)
+                    value.quantize(step, rounding=rounding)
+                    for rounding in (ROUND_HALF_EVEN, ROUND_HALF_UP)
                 }:
-                    found.setdefault(rounded, []).append(one)
-        return found
+                    near.setdefault(rounded, []).append(known)
+        return near
 
 
 def _known_leaning(text: str, figure: Figure) -> int:
@@ -234,8 +241,8 @@ def _has_kind(text: str, figure: Figure, known: _Known) -> bool:
 
 def _is_level(text: str, figure: Figure) -> bool:
     """Whether it is told as a price, and not as what was gained or lost."""
-    told = stands_behind(LEVEL, text, figure.start) or is_priced(text, figure)
-    return told and leaning(text, figure) == 0
+    is_stated = stands_behind(LEVEL, text, figure.start) or is_priced(text, figure)
+    return is_stated and leaning(text, figure) == 0
 
 
 def _is_of_target(text: str, figure: Figure) -> bool:
@@ -267,11 +274,11 @@ class Proof:
 
     def proved(self, value: T) -> T:
         """The same answer, all of its sentences checked; what was read of the idea and ids stay as they are."""
-        told = {name: getattr(value, name) for name in type(value).model_fields}
+        fields = {name: getattr(value, name) for name in type(value).model_fields}
         forecast = forecast_of(value)
         shown = {
-            name: self._checked(one, forecast)
-            for name, one in told.items()
+            name: self._checked(field_value, forecast)
+            for name, field_value in fields.items()
             if name not in NOT_SPOKEN
         }
         return value.model_copy(update=shown)
@@ -282,7 +289,7 @@ class Proof:
                 clean_text(value), forecast
             ).text  # a key may go over several lines
         if isinstance(value, list):
-            return [self._checked(one, forecast) for one in value]
+            return [self._checked(item, forecast) for item in value]
         return value
 
 
@@ -317,7 +324,7 @@ class SentenceBuffer:
         """What waited for the whole answer, and the last words, which no full stop has ended."""
         held, forecast = [*self._held, self._waiting], forecast_of(answer)
         self._held, self._waiting, self._searched = [], "", 0
-        return "".join(self._checker.check(one, forecast).text for one in held)
+        return "".join(self._checker.check(sentence, forecast).text for sentence in held)
 
 
 def forecast_of(answer: BaseModel | None) -> int | None:
@@ -338,14 +345,14 @@ def sentences(text: str) -> Iterable[str]:
 def _end(text: str, start: int, searched: int) -> int | None:
     """Where the sentence that begins at ``start`` ends; null while it goes on. Up to ``searched`` there is no end."""
     limit = start + LONGEST
-    found = _ENDED.search(text, searched, limit)
-    if found:
-        return found.end()
+    end = _ENDED.search(text, searched, limit)
+    if end:
+        return end.end()
     if len(text) < limit:
         return None
     half = start + LONGEST // 2
-    ends = [one.end() for one in _BETWEEN_WORDS.finditer(text, half, limit)]
-    ends = ends or [one.end() for one in _SPACE.finditer(text, half, limit)]
+    ends = [match.end() for match in _BETWEEN_WORDS.finditer(text, half, limit)]
+    ends = ends or [match.end() for match in _SPACE.finditer(text, half, limit)]
     return ends[-1] if ends else limit
 
 
@@ -353,7 +360,9 @@ def says_odds(sentence: str) -> bool:
     """Whether it names a chance in percent, which only the answer's own forecast can be."""
     if _ODDS_WORD.search(sentence) is None:
         return False
-    return any(one.unit is Unit.PERCENT and _is_odds(sentence, one) for one in figures(sentence))
+    return any(
+        figure.unit is Unit.PERCENT and _is_odds(sentence, figure) for figure in figures(sentence)
+    )
 
 
 def _is_odds(text: str, figure: Figure) -> bool:

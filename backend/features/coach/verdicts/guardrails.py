@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from backend.features.coach.verdicts import rules
 from backend.features.coach.verdicts.extraction import proved_idea
 from backend.features.coach.verdicts.facts import Fact, Measures, Situation, measure
+from backend.features.coach.verdicts.findings import weigh
 from backend.features.coach.verdicts.grounding import Proof
 from backend.features.coach.verdicts.schemas import VerdictDraft, VerdictKind
 
@@ -46,7 +47,7 @@ def held_to_facts(draft: VerdictDraft, situation: Situation, words: str) -> Verd
     if (
         situation.image_count and draft.read.instrument is not None
     ):  # it may be one that we do not know
-        missing = [one for one in missing if one != rules.NO_INSTRUMENT]
+        missing = [item for item in missing if item != rules.NO_INSTRUMENT]
     if missing:
         return _unreadable(draft, missing)
     if draft.verdict is VerdictKind.UNREADABLE:
@@ -55,13 +56,13 @@ def held_to_facts(draft: VerdictDraft, situation: Situation, words: str) -> Verd
         draft = draft.model_copy(update={"confidence": None})
     if draft.verdict not in HOPEFUL:
         return draft
-    findings = rules.weigh(known, _measures(known))
+    findings = weigh(known, _measures(known))
     if findings.forbidden:
         return _left_alone(draft, findings.forbidden)
-    asked = [one for one in findings.required if one not in draft.conditions]
-    if asked:
+    required = [item for item in findings.required if item not in draft.conditions]
+    if required:
         return draft.model_copy(
-            update={"verdict": VerdictKind.FIRE, "conditions": [*draft.conditions, *asked]}
+            update={"verdict": VerdictKind.FIRE, "conditions": [*draft.conditions, *required]}
         )
     return draft
 
@@ -69,27 +70,30 @@ def held_to_facts(draft: VerdictDraft, situation: Situation, words: str) -> Verd
 def _unreadable(draft: VerdictDraft, missing: list[str]) -> VerdictDraft:
     if draft.verdict is VerdictKind.UNREADABLE:
         return draft.model_copy(update={"confidence": None, "missing": draft.missing or missing})
-    told = f"That is not enough for a verdict yet. Missing: {' '.join(missing)}"
+    sentence = f"That is not enough for a verdict yet. Missing: {' '.join(missing)}"
     update = {
         "verdict": VerdictKind.UNREADABLE,
         "confidence": None,
         "conditions": [],
         "missing": missing,
     }
-    return draft.model_copy(update={**update, "analysis": _with(draft.analysis, told)})
+    return draft.model_copy(update={**update, "analysis": _with(draft.analysis, sentence)})
 
 
 def _left_alone(draft: VerdictDraft, forbidden: list[str]) -> VerdictDraft:
-    told = " ".join(
+    sentence = " ".join(
         ["What was measured outweighs this: leave it as it stands.", *forbidden[:MOST_NAMED]]
     )
-    points = [*forbidden, *(one for one in draft.key_points if one not in forbidden)]
+    points = [
+        *forbidden,
+        *(key_point for key_point in draft.key_points if key_point not in forbidden),
+    ]
     update = {"verdict": VerdictKind.SKULL, "conditions": [], "key_points": points}
-    return draft.model_copy(update={**update, "analysis": _with(draft.analysis, told)})
+    return draft.model_copy(update={**update, "analysis": _with(draft.analysis, sentence)})
 
 
-def _with(analysis: str, told: str) -> str:
-    return f"{analysis.rstrip()}\n\n{told}" if analysis.strip() else told
+def _with(analysis: str, sentence: str) -> str:
+    return f"{analysis.rstrip()}\n\n{sentence}" if analysis.strip() else sentence
 
 
 def _measures(situation: Situation) -> Measures:

@@ -106,7 +106,7 @@ class VerdictDesk:
 
     def _asked(self, user_id: UUID, case: _Case, *, private: bool) -> Answer[VerdictDraft]:
         private = private or is_guarded(case.words)
-        shown = () if private else tuple(self._image(one) for one in case.uploads)
+        shown = () if private else tuple(self._image(upload) for upload in case.uploads)
         question = service.verdict_question(case.situation, case.words, shown, ())
         billing = Billing(
             user_id, Feature.PLAN if case.subject.plan_id is not None else Feature.TRADE
@@ -122,24 +122,24 @@ class VerdictDesk:
 
 def _plan_case(session: Session, user_id: UUID, plan_id: UUID, now: datetime) -> _Case:
     checked = checks.check_plan(session, user_id, plan_id, now=now)
-    told = checked.terms
+    terms = checked.terms
     idea = Idea(
         instrument=checked.contract,
         direction=checked.plan.direction,
-        entry=told.reference_entry,
-        stop=told.stop_loss_level,
-        targets=tuple(told.take_profit_targets),
-        size=told.position_size,
+        entry=terms.reference_entry,
+        stop=terms.stop_loss_level,
+        targets=tuple(terms.take_profit_targets),
+        size=terms.position_size,
     )
     pictures = plans.pictures(session, user_id, [plan_id]).get(plan_id, [])
     situation = service.situation_around(session, user_id, idea, image_count=len(pictures), now=now)
     situation = replace(
-        situation, plan=_plan_words(told), checks=checked.findings, rules=checked.rules
+        situation, plan=_plan_words(terms), checks=checked.findings, rules=checked.rules
     )
     return _Case(
         subject=Subject(plan_id=plan_id, plan_version=checked.plan.version),
         situation=situation,
-        words=_spoken(told),
+        words=_spoken(terms),
         uploads=media.uploads(session, user_id, pictures),
         is_blocked=checked.is_blocked,
         is_forecast=True,
@@ -158,7 +158,11 @@ def _trade_case(session: Session, user_id: UUID, trade_id: UUID, now: datetime) 
     )
     pictures = attachments.image_ids(session, user_id, trade_id)
     situation = service.situation_around(session, user_id, idea, image_count=len(pictures), now=now)
-    others = tuple(one for one in situation.open_positions if one.trade_id != trade_id)
+    others = tuple(
+        open_position
+        for open_position in situation.open_positions
+        if open_position.trade_id != trade_id
+    )
     rules = rulebook.as_it_was(session, user_id, trade)
     situation = (
         replace(  # it is judged as it was entered: how the market stands today does not matter
@@ -181,39 +185,45 @@ def _trade_case(session: Session, user_id: UUID, trade_id: UUID, now: datetime) 
 
 def _happened(session: Session, user_id: UUID, trade: Trade) -> list[Fact]:
     """What the trade came to and how it was made."""
-    found = [Fact("trade.status", "record", f"The trade is {trade.status}.", trade.status)]
+    facts = [Fact("trade.status", "record", f"The trade is {trade.status}.", trade.status)]
     if trade.r_multiple is not None:
         shown = plain_decimal(trade.r_multiple)
-        found.append(Fact("trade.r", "record", f"It came to {shown} R.", shown))
-    kept = queries.adherence(session, user_id, trade.id)
-    if kept is None:
-        return [*found, Fact("trade.plan", "plan", "It followed no plan.", None)]
-    score = "no score" if kept.score is None else f"a score of {kept.score}"
-    found.append(
-        Fact("trade.plan", "plan", f"It followed a plan ({kept.match}) with {score}.", kept.match)
+        facts.append(Fact("trade.r", "record", f"It came to {shown} R.", shown))
+    adherence = queries.adherence(session, user_id, trade.id)
+    if adherence is None:
+        return [*facts, Fact("trade.plan", "plan", "It followed no plan.", None)]
+    score = "no score" if adherence.score is None else f"a score of {adherence.score}"
+    facts.append(
+        Fact(
+            "trade.plan",
+            "plan",
+            f"It followed a plan ({adherence.match}) with {score}.",
+            adherence.match,
+        )
     )
     broken = [
         name
-        for name, told in kept.details.items()
-        if getattr(kept, name) is False and told["applies"]
+        for name, detail in adherence.details.items()
+        if getattr(adherence, name) is False and detail["applies"]
     ]
-    return found + [
-        Fact(f"trade.plan_{name}", "plan", kept.details[name]["reason"], None) for name in broken
+    return facts + [
+        Fact(f"trade.plan_{name}", "plan", adherence.details[name]["reason"], None)
+        for name in broken
     ]
 
 
-def _plan_words(told: Terms) -> str:
-    criteria = "; ".join(told.entry_criteria)
-    return f'The plan "{told.title}": {criteria}.'
+def _plan_words(terms: Terms) -> str:
+    criteria = "; ".join(terms.entry_criteria)
+    return f'The plan "{terms.title}": {criteria}.'
 
 
-def _spoken(told: Terms) -> str:
+def _spoken(terms: Terms) -> str:
     """The plan's own words, as data for an engine."""
     parts = [
-        told.title,
-        told.setup_description,
-        *told.entry_criteria,
-        told.stop_loss_reasoning,
-        told.exit_rule,
+        terms.title,
+        terms.setup_description,
+        *terms.entry_criteria,
+        terms.stop_loss_reasoning,
+        terms.exit_rule,
     ]
-    return "\n".join(part for part in (*parts, told.invalidation_criteria) if part)[:5000]
+    return "\n".join(part for part in (*parts, terms.invalidation_criteria) if part)[:5000]

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from backend.core.paging import Position
+from backend.core import rows
+from backend.core.paging import Page
 from backend.features.coach.verdicts.errors import VerdictNotFound
 from backend.features.coach.verdicts.models import Verdict
 from backend.features.coach.verdicts.schemas import VerdictFilter
@@ -23,10 +24,9 @@ def verdict(session: Session, user_id: UUID, verdict_id: UUID) -> Verdict:
     Raises:
         VerdictNotFound: not there, or not the user's.
     """
-    found = session.scalars(verdicts_of(user_id).where(Verdict.id == verdict_id)).one_or_none()
-    if found is None:
-        raise VerdictNotFound
-    return found
+    return rows.owned(
+        session, verdicts_of(user_id).where(Verdict.id == verdict_id), VerdictNotFound
+    )
 
 
 def of_messages(session: Session, user_id: UUID, message_ids: Sequence[UUID]) -> list[Verdict]:
@@ -34,22 +34,14 @@ def of_messages(session: Session, user_id: UUID, message_ids: Sequence[UUID]) ->
     return list(session.scalars(verdicts_of(user_id).where(Verdict.message_id.in_(message_ids))))
 
 
-def recent(
-    session: Session, user_id: UUID, wanted: VerdictFilter, after: Position | None
-) -> list[Verdict]:
-    """Verdicts, latest first; one more than the limit tells that there is a next page."""
-    chosen = verdicts_of(user_id)
+def recent(session: Session, user_id: UUID, query: VerdictFilter) -> Page[Verdict]:
+    """A page of verdicts, latest first."""
+    statement = verdicts_of(user_id)
     for column, value in (
-        (Verdict.verdict, wanted.verdict),
-        (Verdict.plan_id, wanted.plan_id),
-        (Verdict.trade_id, wanted.trade_id),
+        (Verdict.verdict, query.verdict),
+        (Verdict.plan_id, query.plan_id),
+        (Verdict.trade_id, query.trade_id),
     ):
         if value is not None:
-            chosen = chosen.where(column == value)
-    if after is not None:
-        chosen = chosen.where(tuple_(Verdict.created_at, Verdict.id) < (after.moment, after.id))
-    return list(
-        session.scalars(
-            chosen.order_by(Verdict.created_at.desc(), Verdict.id.desc()).limit(wanted.limit + 1)
-        )
-    )
+            statement = statement.where(column == value)
+    return rows.page(session, statement, query, Verdict.created_at, Verdict.id)

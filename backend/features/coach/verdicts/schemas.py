@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from backend.core.paging import Cursor, Limit
 from backend.core.types import Amount, Form, Id, In, Moment, Out, Price
 from backend.features.market.instruments.schemas import Symbol
 from backend.features.record.performance.schemas import ExcludedOut, IntervalOut, MetricOut
@@ -143,8 +144,8 @@ class VerdictFilter(In):
     verdict: VerdictKind | None = None
     plan_id: Id | None = None
     trade_id: Id | None = None
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
-    cursor: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
+    limit: Limit = 50
+    cursor: Cursor | None = None
 
 
 class Outcome(Out):

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from backend.core.clock import Clock
 from backend.core.db import Database, HotStatement, acting_for, within
 from backend.features.coach.verdicts import forecast_outcomes, queries
-from backend.features.coach.verdicts.forecast_outcomes import Scored
+from backend.features.coach.verdicts.forecast_outcomes import ScoredForecast
 from backend.features.coach.verdicts.models import Calibration
 from backend.features.coach.verdicts.schemas import (
     DiagramSelection,
@@ -41,28 +41,28 @@ _CALIBRATION = HotStatement(
 
 
 def scores(
-    session: Session, user_id: UUID, wanted: ScoreSelection, *, now: datetime
+    session: Session, user_id: UUID, query: ScoreSelection, *, now: datetime
 ) -> dict[str, Any]:
     """How good the forecasts were, all together and by group."""
-    found = forecast_outcomes.joined(session, user_id, wanted, now=now)
-    said, hits = forecast_outcomes.forecasts(found)
-    bins = reliability(said, hits)
-    groups: dict[str | None, list[Scored]] = {}
-    for one in found:
-        groups.setdefault(_key(one, wanted.by), []).append(one)
+    forecasts = forecast_outcomes.joined(session, user_id, query, now=now)
+    probabilities, hits = forecast_outcomes.forecasts(forecasts)
+    bins = reliability(probabilities, hits)
+    groups: dict[str | None, list[ScoredForecast]] = {}
+    for forecast in forecasts:
+        groups.setdefault(_key(forecast, query.by), []).append(forecast)
     ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), str(item[0])))
     return {
-        "verdicts": len(found),
-        "decided": len(said),
-        "undecided": _undecided(found),
-        "hit_rate": shown(_hit_rate(found), now),
-        "brier": shown(brier(said, hits), now),
-        "skill": shown(skill(said, hits), now),
+        "verdicts": len(forecasts),
+        "decided": len(probabilities),
+        "undecided": _undecided(forecasts),
+        "hit_rate": shown(_hit_rate(forecasts), now),
+        "brier": shown(brier(probabilities, hits), now),
+        "skill": shown(skill(probabilities, hits), now),
         "calibration_error": shown(calibration_error(bins), now),
-        "bins": [_bin(one) for one in bins],
-        "by": wanted.by.value,
+        "bins": [_bin(bucket) for bucket in bins],
+        "by": query.by.value,
         "groups": [_group(key, some, now) for key, some in ordered[:MOST_GROUPS]],
-        "calibrated": len(said) >= CALIBRATED_LEAST,
+        "calibrated": len(probabilities) >= CALIBRATED_LEAST,
     }
 
 
@@ -73,12 +73,12 @@ def outcome_of(session: Session, user_id: UUID, verdict_id: UUID, *, now: dateti
         VerdictNotFound
     """
     queries.verdict(session, user_id, verdict_id)
-    found = forecast_outcomes.joined(
+    forecasts = forecast_outcomes.joined(
         session, user_id, ScoreFilter(), now=now, verdict_id=verdict_id
     )
-    if not found:
+    if not forecasts:
         return Outcome(trade_id=None, joined_by=None, hit=None, reason="imported", r_multiple=None)
-    return forecast_outcomes.outcome(found[0])
+    return forecast_outcomes.outcome(forecasts[0])
 
 
 def shown_confidence(
@@ -90,10 +90,13 @@ def shown_confidence(
     rows = within(session, _CALIBRATION, (user_id, engine))
     if not rows:
         return None, 0
-    decided, kept = rows[0]
-    bins = [Bin(0.0, 1.0, one["n"], one["hits"], None, None, None) for one in kept]
-    found = shrunk_forecast(confidence / 100, bins)
-    return (None, 0) if found is None else (round(100 * found), decided)
+    decided, stored_bins = rows[0]
+    bins = [
+        Bin(0.0, 1.0, stored_bin["n"], stored_bin["hits"], None, None, None)
+        for stored_bin in stored_bins
+    ]
+    shrunk = shrunk_forecast(confidence / 100, bins)
+    return (None, 0) if shrunk is None else (round(100 * shrunk), decided)
 
 
 class Calibrator:
@@ -112,44 +115,48 @@ class Calibrator:
 
 def calibrate(session: Session, user_id: UUID, *, now: datetime) -> None:
     """Count what came of each engine's forecasts."""
-    found = forecast_outcomes.joined(session, user_id, ScoreFilter(), now=now)
-    for engine in sorted({one.engine for one in found}):
-        said, hits = forecast_outcomes.forecasts([one for one in found if one.engine == engine])
-        bins = [{"n": one.n, "hits": one.hits} for one in reliability(said, hits)]
-        row = {"decided": len(said), "bins": bins, "updated_at": now}
-        made = insert(Calibration).values(user_id=user_id, engine=engine, **row)
-        session.execute(made.on_conflict_do_update(index_elements=["user_id", "engine"], set_=row))
+    forecasts = forecast_outcomes.joined(session, user_id, ScoreFilter(), now=now)
+    for engine in sorted({forecast.engine for forecast in forecasts}):
+        probabilities, hits = forecast_outcomes.forecasts(
+            [forecast for forecast in forecasts if forecast.engine == engine]
+        )
+        bins = [{"n": bucket.n, "hits": bucket.hits} for bucket in reliability(probabilities, hits)]
+        row = {"decided": len(probabilities), "bins": bins, "updated_at": now}
+        statement = insert(Calibration).values(user_id=user_id, engine=engine, **row)
+        session.execute(
+            statement.on_conflict_do_update(index_elements=["user_id", "engine"], set_=row)
+        )
 
 
 def diagram(
-    session: Session, user_id: UUID, wanted: DiagramSelection, *, now: datetime
+    session: Session, user_id: UUID, query: DiagramSelection, *, now: datetime
 ) -> tuple[bytes, str]:
     """The reliability diagram: what was said against what came, with intervals; on the line is calibrated."""
     from matplotlib.figure import Figure  # most processes draw nothing
 
     from backend.features.record.performance.pictures import saved
 
-    said, hits = forecast_outcomes.forecasts(
-        forecast_outcomes.joined(session, user_id, wanted, now=now)
+    probabilities, hits = forecast_outcomes.forecasts(
+        forecast_outcomes.joined(session, user_id, query, now=now)
     )
     figure = Figure(figsize=(5.5, 5.5), dpi=120, layout="constrained")
     axes = figure.subplots()
     axes.plot([0, 1], [0, 1], color="#e4e7eb", linewidth=2)
-    for one in reliability(said, hits):
-        if one.said is None or one.came is None or one.interval is None:
+    for bucket in reliability(probabilities, hits):
+        if bucket.said is None or bucket.came is None or bucket.interval is None:
             continue
-        reach = [[one.came - one.interval.low], [one.interval.high - one.came]]
+        reach = [[bucket.came - bucket.interval.low], [bucket.interval.high - bucket.came]]
         axes.errorbar(
-            one.said, one.came, yerr=np.maximum(reach, 0), fmt="o", color="#1f2933", capsize=3
+            bucket.said, bucket.came, yerr=np.maximum(reach, 0), fmt="o", color="#1f2933", capsize=3
         )
         axes.annotate(
-            f"N {one.n}",
-            (one.said, one.came),
+            f"N {bucket.n}",
+            (bucket.said, bucket.came),
             xytext=(6, -10),
             textcoords="offset points",
             fontsize=8,
         )
-    if len(said) == 0:
+    if len(probabilities) == 0:
         axes.text(0.5, 0.5, "No verdict is decided yet", ha="center", va="center", fontsize=13)
     axes.set(
         xlim=(0, 1),
@@ -157,53 +164,55 @@ def diagram(
         xlabel="said: confidence",
         ylabel="came: first target before the stop",
     )
-    axes.set_title(f"Reliability of {len(said)} decided verdicts", loc="left")
+    axes.set_title(f"Reliability of {len(probabilities)} decided verdicts", loc="left")
     axes.spines[["top", "right"]].set_visible(False)
-    return saved(figure, wanted.format)
+    return saved(figure, query.format)
 
 
-def _key(one: Scored, by: ScoreBy) -> str | None:
-    key: str | None = getattr(one, by.value)
+def _key(forecast: ScoredForecast, by: ScoreBy) -> str | None:
+    key: str | None = getattr(forecast, by.value)
     return key
 
 
-def _hit_rate(found: Sequence[Scored]) -> Any:
-    decided = [one.hit for one in found if one.hit is not None]
+def _hit_rate(forecasts: Sequence[ScoredForecast]) -> Any:
+    decided = [forecast.hit for forecast in forecasts if forecast.hit is not None]
     return proportion(sum(decided), len(decided), HIT_RATE)
 
 
-def _group(key: str | None, found: Sequence[Scored], now: datetime) -> dict[str, Any]:
-    said, hits = forecast_outcomes.forecasts(found)
-    r = np.array([float(one.r) for one in found if one.r is not None], dtype=np.float64)
+def _group(key: str | None, forecasts: Sequence[ScoredForecast], now: datetime) -> dict[str, Any]:
+    probabilities, hits = forecast_outcomes.forecasts(forecasts)
+    r = np.array(
+        [float(forecast.r) for forecast in forecasts if forecast.r is not None], dtype=np.float64
+    )
     return {
         "key": key,
-        "verdicts": len(found),
-        "taken": sum(one.trade_id is not None for one in found),
-        "decided": sum(one.hit is not None for one in found),
-        "hit_rate": shown(_hit_rate(found), now),
+        "verdicts": len(forecasts),
+        "taken": sum(forecast.trade_id is not None for forecast in forecasts),
+        "decided": sum(forecast.hit is not None for forecast in forecasts),
+        "hit_rate": shown(_hit_rate(forecasts), now),
         "mean_r": shown(expectancy_of(r), now),
-        "brier": shown(brier(said, hits), now),
+        "brier": shown(brier(probabilities, hits), now),
     }
 
 
-def _undecided(found: Sequence[Scored]) -> list[dict[str, Any]]:
+def _undecided(forecasts: Sequence[ScoredForecast]) -> list[dict[str, Any]]:
     counts: dict[str, int] = {}
-    for one in found:
-        reason = one.reason or ("no_confidence" if one.confidence is None else None)
+    for forecast in forecasts:
+        reason = forecast.reason or ("no_confidence" if forecast.confidence is None else None)
         if reason is not None:
             counts[reason] = counts.get(reason, 0) + 1
     return [{"reason": reason, "n": n} for reason, n in sorted(counts.items())]
 
 
-def _bin(one: Bin) -> dict[str, Any]:
-    interval = one.interval
+def _bin(bucket: Bin) -> dict[str, Any]:
+    interval = bucket.interval
     return {
-        "low": one.low,
-        "high": one.high,
-        "n": one.n,
-        "hits": one.hits,
-        "said": one.said,
-        "came": one.came,
+        "low": bucket.low,
+        "high": bucket.high,
+        "n": bucket.n,
+        "hits": bucket.hits,
+        "said": bucket.said,
+        "came": bucket.came,
         "interval": None
         if interval is None
         else {

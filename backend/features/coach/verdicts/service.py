@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from backend.core.ids import new_id
-from backend.core.paging import Page, Position, page_of
+from backend.core.paging import Page
 from backend.features.accounts.auth import service as auth
 from backend.features.ai.ports import Answer, EngineImage, Question, Turn
+from backend.features.ai.prompts import load_prompt
 from backend.features.coach.language.ideas import Idea, read_words
 from backend.features.coach.verdicts import queries, rules, scores
 from backend.features.coach.verdicts.extraction import proved_reading
@@ -21,15 +22,14 @@ from backend.features.coach.verdicts.facts import Account, OpenPosition, Record,
 from backend.features.coach.verdicts.grounding import STRUCK, Checker
 from backend.features.coach.verdicts.guardrails import VerdictProof
 from backend.features.coach.verdicts.models import Verdict
-from backend.features.coach.verdicts.prompts import load_prompt
 from backend.features.coach.verdicts.schemas import VerdictDraft, VerdictFilter
 from backend.features.market.calendars import market_calendar
 from backend.features.market.instruments import instruments
-from backend.features.record.plans import pre_trade_check
-from backend.features.record.plans.pre_trade_check_schemas import CheckTrade
+from backend.features.record.plans.pre_trade_check import service as pre_trade_check
+from backend.features.record.plans.pre_trade_check.schemas import CheckTrade
 from backend.features.record.rulebook import trade_checks as rulebook
 from backend.features.record.trades.models import TradeDirection
-from backend.features.record.trades.recent_summary import Held, Recent, recent
+from backend.features.record.trades.recent_summary import HeldPosition, RecentSummary, recent
 
 RECORD_TRADES = 500
 USUAL_FROM = 5  # trades in an instrument; fewer have no usual size
@@ -57,11 +57,11 @@ def situation_of(
     has_rules, plan = pre_trade_check.binding(
         session, user_id, idea.instrument.symbol, body.direction, now
     )
-    asked = pre_trade_check.asked_of(session, user_id, body, idea.instrument, plan)
+    proposal = pre_trade_check.asked_of(session, user_id, body, idea.instrument, plan)
     states = (
-        rulebook.look(session, user_id, asked, now=now).states
+        rulebook.look(session, user_id, proposal, now=now).states
         if has_rules
-        else rulebook.sanity(asked, now)
+        else rulebook.sanity(proposal, now)
     )
     words_of_plan = (
         None if plan is None else f'Your plan "{plan.title}" (version {plan.version}) covers this.'
@@ -100,7 +100,7 @@ def situation_around(
     return Situation(
         idea=idea,
         account=Account(trader.account_size, trader.base_currency, trader.risk_per_trade_percent),
-        open_positions=tuple(_position(one) for one in known.held),
+        open_positions=tuple(_position(trade) for trade in known.held),
         record=_record(known, now),
         image_count=image_count,
         zone=trader.timezone,
@@ -110,7 +110,7 @@ def situation_around(
     )
 
 
-def _position(held: Held) -> OpenPosition:
+def _position(held: HeldPosition) -> OpenPosition:
     known = instruments.resolve(held.instrument)
     family = known.family if known else held.instrument
     return OpenPosition(
@@ -118,7 +118,7 @@ def _position(held: Held) -> OpenPosition:
     )
 
 
-def _record(known: Recent, now: datetime) -> Record:
+def _record(known: RecentSummary, now: datetime) -> Record:
     if known.last_exit is None:
         return Record(entered_today=known.entered_since)
     return Record(
@@ -147,7 +147,7 @@ def verdict_question(
     """The question of analysis mode."""
     facts = build_facts(situation)
     return Question(
-        prompt=load_prompt("verdict"),
+        prompt=load_prompt("verdict", __package__),
         words=words,
         facts=tuple(f"[{fact.id}] {fact.statement}" for fact in facts),
         images=images,
@@ -180,7 +180,7 @@ def keep(
         draft = draft.model_copy(update={"confidence": None})
     if answer.engine != "rules":
         draft = draft.model_copy(update={"read": proved_reading(draft.read, situation, words)})
-    said = draft.model_dump(mode="json")
+    draft_json = draft.model_dump(mode="json")
     facts = build_facts(situation)
     known = {fact.id for fact in facts}
     checked = Checker(facts, words).check(draft.analysis, answer.value.confidence)
@@ -197,20 +197,20 @@ def keep(
         shown_confidence=drawn,
         calibrated_on=decided,
         analysis=draft.analysis,
-        key_points=said["key_points"],
-        conditions=said["conditions"],
-        missing=said["missing"],
+        key_points=draft_json["key_points"],
+        conditions=draft_json["conditions"],
+        missing=draft_json["missing"],
         psychology_note=draft.psychology_note,
-        read=said["read"],
+        read=draft_json["read"],
         invalidation=draft.invalidation,
         horizon=draft.horizon,
-        evidence=[one for one in draft.evidence if one in known],
+        evidence=[fact_id for fact_id in draft.evidence if fact_id in known],
         facts=[fact.as_dict() for fact in facts],
-        citations=[asdict(one) for one in checked.citations],
-        struck=min(str(said).count(STRUCK), 1000),
+        citations=[asdict(citation) for citation in checked.citations],
+        struck=min(str(draft_json).count(STRUCK), 1000),
         engine=answer.engine,
         model=answer.model,
-        prompt_version=load_prompt("verdict").version,
+        prompt_version=load_prompt("verdict", __package__).version,
         fallback_reason=answer.fallback_reason,
         image_sha256=image_sha256,
         input_tokens=answer.usage.input_tokens,
@@ -224,15 +224,13 @@ def keep(
 
 def by_message(session: Session, user_id: UUID, message_ids: Sequence[UUID]) -> dict[UUID, Verdict]:
     """The verdict of each message that has one."""
-    found = queries.of_messages(session, user_id, message_ids)
-    return {verdict.message_id: verdict for verdict in found if verdict.message_id is not None}
+    verdicts = queries.of_messages(session, user_id, message_ids)
+    return {verdict.message_id: verdict for verdict in verdicts if verdict.message_id is not None}
 
 
-def list_verdicts(session: Session, user_id: UUID, wanted: VerdictFilter) -> Page[Verdict]:
+def list_verdicts(session: Session, user_id: UUID, query: VerdictFilter) -> Page[Verdict]:
     """A page of verdicts, latest first."""
-    after = Position.decode(wanted.cursor) if wanted.cursor else None
-    rows = queries.recent(session, user_id, wanted, after)
-    return page_of(rows, wanted.limit, lambda row: Position(row.created_at, row.id))
+    return queries.recent(session, user_id, query)
 
 
 def read_verdict(session: Session, user_id: UUID, verdict_id: UUID) -> Verdict:

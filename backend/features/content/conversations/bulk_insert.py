@@ -138,8 +138,8 @@ def known(database: Database, drafts: Sequence[Draft]) -> list[Stored | None]:
         return [None] * len(drafts)
     users = tuple({draft.user_id for draft in drafts})
     rows = database.at_once(acting_for(*users), _KNOWN, (orjson.dumps(named).decode(),))
-    found = {place: Stored(*stored) for place, *stored in rows}
-    return [found.get(place) for place in range(len(drafts))]
+    stored_at = {place: Stored(*stored) for place, *stored in rows}
+    return [stored_at.get(place) for place in range(len(drafts))]
 
 
 def store(database: Database, drafts: Sequence[Draft]) -> list[Stored | Exception]:
@@ -167,28 +167,28 @@ def _once_more(database: Database, draft: Draft, error: IntegrityError) -> Store
 def _store_together(database: Database, drafts: Sequence[Draft]) -> list[Stored | Exception]:
     users = tuple({draft.user_id for draft in drafts})
     first = _first_of_each_client_message_id(drafts)
-    given = [_row(place, draft) for place, draft in enumerate(drafts) if first[place] == place]
-    rows = database.at_once(acting_for(*users), _STORE, (orjson.dumps(given).decode(),))
-    found = {
+    rows_given = [_row(place, draft) for place, draft in enumerate(drafts) if first[place] == place]
+    rows = database.at_once(acting_for(*users), _STORE, (orjson.dumps(rows_given).decode(),))
+    stored_at = {
         place: Stored(message_id, answer_id, conversation_id, seq, mode, duplicate)
         for place, message_id, answer_id, conversation_id, seq, mode, duplicate in rows
     }
-    return [_result(found, place, original) for place, original in enumerate(first)]
+    return [_result(stored_at, place, original) for place, original in enumerate(first)]
 
 
 def _first_of_each_client_message_id(drafts: Sequence[Draft]) -> list[int]:
     """For each draft the place of the first one with the same id: a group may hold a message and its repetition."""
-    seen: dict[tuple[UUID, str], int] = {}
+    places: dict[tuple[UUID, str], int] = {}
     return [
         place
         if draft.client_message_id is None
-        else seen.setdefault((draft.user_id, draft.client_message_id), place)
+        else places.setdefault((draft.user_id, draft.client_message_id), place)
         for place, draft in enumerate(drafts)
     ]
 
 
-def _result(found: dict[int, Stored], place: int, original: int) -> Stored | Exception:
-    stored = found.get(original)
+def _result(stored_at: dict[int, Stored], place: int, original: int) -> Stored | Exception:
+    stored = stored_at.get(original)
     if stored is None:
         return ConversationNotFound()
     if place == original:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, make_transient_to_detached
 
+from backend.core import rows
 from backend.core.db import HotStatement, at_once, within
-from backend.core.paging import Position
+from backend.core.paging import Page
 from backend.features.content.conversations.errors import ConversationNotFound, MessageNotFound
 from backend.features.content.conversations.models import (
     UNFINISHED,
@@ -18,10 +19,11 @@ from backend.features.content.conversations.models import (
     MessageImage,
     MessageType,
 )
+from backend.features.content.conversations.schemas import ConversationFilter
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class EarlierMessage:
     """What somebody said; `type` says who, `guard` whether and how it was met by the guard."""
 
     id: UUID
@@ -31,7 +33,7 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class StoredQuestion:
     """A user's message, with all that its answer is made from here."""
 
     id: UUID
@@ -40,12 +42,12 @@ class Asked:
     content: str
     created_at: datetime
     trade_ids: Sequence[UUID] | None
-    uploads: Sequence[UUID]
-    before: tuple[Turn, ...]
+    upload_ids: Sequence[UUID]
+    earlier: tuple[EarlierMessage, ...]
 
 
-_ASKED = HotStatement(
-    "asked",
+_STORED_QUESTION = HotStatement(
+    "stored_question",
     """
 with question as (
     select one.*, coalesce(first.seq, one.seq) as place
@@ -83,9 +85,15 @@ _CONVERSATION_GIVES = (
     "updated_at",
 )
 _ANSWER_GIVES = (
-    "mode", "status", "content", "parent_message_id", "branch_index", "related_trade_ids", "created_at",
+    "mode",
+    "status",
+    "content",
+    "parent_message_id",
+    "branch_index",
+    "related_trade_ids",
+    "created_at",
     "others_wait",
-)  # fmt: skip
+)
 _NOT_YET = (
     "seq",
     "client_message_id",
@@ -141,28 +149,16 @@ def conversation(
     Raises:
         ConversationNotFound: not there, or not the user's.
     """
-    chosen = conversations_of(user_id).where(Conversation.id == conversation_id)
-    found = session.scalars(
-        chosen.with_for_update(key_share=True) if lock else chosen
-    ).one_or_none()
-    if found is None:
-        raise ConversationNotFound
-    return found
+    statement = conversations_of(user_id).where(Conversation.id == conversation_id)
+    return rows.owned(session, statement, ConversationNotFound, lock=lock)
 
 
 def recent_conversations(
-    session: Session, user_id: UUID, *, archived: bool, after: Position | None, limit: int
-) -> list[Conversation]:
-    """Conversations, most recently used first; one more than the limit tells that there is a next page."""
-    chosen = conversations_of(user_id).where(Conversation.archived == archived)
-    if after is not None:
-        chosen = chosen.where(
-            tuple_(Conversation.updated_at, Conversation.id) < (after.moment, after.id)
-        )
-    chosen = chosen.order_by(Conversation.updated_at.desc(), Conversation.id.desc()).limit(
-        limit + 1
-    )
-    return list(session.scalars(chosen))
+    session: Session, user_id: UUID, query: ConversationFilter
+) -> Page[Conversation]:
+    """A page of conversations, most recently used first."""
+    statement = conversations_of(user_id).where(Conversation.archived == query.archived)
+    return rows.page(session, statement, query, Conversation.updated_at, Conversation.id)
 
 
 def heads(session: Session, user_id: UUID, *, limit: int) -> dict[UUID, int]:
@@ -182,13 +178,8 @@ def message(session: Session, user_id: UUID, message_id: UUID, *, lock: bool = F
     Raises:
         MessageNotFound: not there, or not the user's.
     """
-    chosen = messages_of(user_id).where(Message.id == message_id)
-    found = session.scalars(
-        chosen.with_for_update(key_share=True) if lock else chosen
-    ).one_or_none()
-    if found is None:
-        raise MessageNotFound
-    return found
+    statement = messages_of(user_id).where(Message.id == message_id)
+    return rows.owned(session, statement, MessageNotFound, lock=lock)
 
 
 def take_last_place(
@@ -217,12 +208,10 @@ def take_last_place(
         type=MessageType.AI,
         **of_answer,
     )
-    for one in (
-        conversation,
-        answer,
-    ):  # as if read: the session writes what is changed from here on
-        make_transient_to_detached(one)
-        session.add(one)
+    # As if read: the session writes what is changed from here on.
+    for row in (conversation, answer):
+        make_transient_to_detached(row)
+        session.add(row)
     return conversation, answer, others_wait
 
 
@@ -236,47 +225,47 @@ def log(
     limit: int,
 ) -> list[Message]:
     """Final messages in order of seq: those after one, or the last ones (before one)."""
-    chosen = messages_of(user_id).where(
+    statement = messages_of(user_id).where(
         Message.conversation_id == conversation_id, Message.seq.is_not(None)
     )
     if after is not None:
         return list(
-            session.scalars(chosen.where(Message.seq > after).order_by(Message.seq).limit(limit))
+            session.scalars(statement.where(Message.seq > after).order_by(Message.seq).limit(limit))
         )
     if before is not None:
-        chosen = chosen.where(Message.seq < before)
-    return list(session.scalars(chosen.order_by(Message.seq.desc()).limit(limit)))[::-1]
+        statement = statement.where(Message.seq < before)
+    return list(session.scalars(statement.order_by(Message.seq.desc()).limit(limit)))[::-1]
 
 
 def unfinished(session: Session, user_id: UUID, conversation_id: UUID) -> list[Message]:
     """Answers that are still to come, oldest first."""
-    chosen = messages_of(user_id).where(
+    statement = messages_of(user_id).where(
         Message.conversation_id == conversation_id,
         Message.status.in_(UNFINISHED),
         Message.seq.is_(None),
     )
-    return list(session.scalars(chosen.order_by(Message.id)))
+    return list(session.scalars(statement.order_by(Message.id)))
 
 
 def answers_to(session: Session, user_id: UUID, question_id: UUID) -> list[Message]:
     """All answers to one question, in order of their branches."""
-    chosen = messages_of(user_id).where(
+    statement = messages_of(user_id).where(
         Message.parent_message_id == question_id, Message.type == MessageType.AI
     )
-    return list(session.scalars(chosen.order_by(Message.branch_index)))
+    return list(session.scalars(statement.order_by(Message.branch_index)))
 
 
 def branches(
     session: Session, user_id: UUID, parent_id: UUID, kind: MessageType
 ) -> tuple[int, bool]:
     """The last branch below a message, -1 where there is none, and whether one of them is not final."""
-    chosen = select(
+    statement = select(
         func.coalesce(func.max(Message.branch_index), -1),
         func.coalesce(func.bool_or(Message.status.in_(UNFINISHED)), False),
     ).where(
         Message.user_id == user_id, Message.parent_message_id == parent_id, Message.type == kind
     )
-    last, is_open = session.execute(chosen).one()
+    last, is_open = session.execute(statement).one()
     return last, is_open
 
 
@@ -296,13 +285,15 @@ def images_of(
         .where(MessageImage.user_id == user_id, MessageImage.message_id.in_(message_ids))
         .order_by(MessageImage.message_id, MessageImage.position)
     )
-    found: dict[UUID, list[UUID]] = {}
+    uploads: dict[UUID, list[UUID]] = {}
     for row in rows:
-        found.setdefault(row.message_id, []).append(row.upload_id)
-    return found
+        uploads.setdefault(row.message_id, []).append(row.upload_id)
+    return uploads
 
 
-def asked(session: Session, user_id: UUID, message_id: UUID, *, turns: int) -> Asked:
+def stored_question(
+    session: Session, user_id: UUID, message_id: UUID, *, turns: int
+) -> StoredQuestion:
     """A question with its images and what was said before it, the last turns at the most, oldest first.
 
     What was edited stands where its first wording stood.
@@ -310,11 +301,10 @@ def asked(session: Session, user_id: UUID, message_id: UUID, *, turns: int) -> A
     Raises:
         MessageNotFound: not there, or not the user's.
     """
-    rows = at_once(session, _ASKED, (user_id, message_id, turns))
+    rows = at_once(session, _STORED_QUESTION, (user_id, message_id, turns))
     if not rows:
         raise MessageNotFound
     *question, ids, types, contents, guards = rows[0]
-    before = tuple(
-        Turn(*one) for one in zip(ids or (), types or (), contents or (), guards or (), strict=True)
-    )
-    return Asked(*(*question, before))
+    columns = (ids or (), types or (), contents or (), guards or ())
+    earlier = tuple(EarlierMessage(*values) for values in zip(*columns, strict=True))
+    return StoredQuestion(*(*question, earlier))

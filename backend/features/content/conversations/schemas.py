@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from backend.core.paging import Cursor, Limit
 from backend.core.types import Id, In, Moment, Out, Text
 from backend.core.visible_text import is_blank
 from backend.features.content.conversations.models import Mode
@@ -64,5 +65,5 @@ class ConversationFilter(In):
     """Which conversations to list."""
 
     archived: Annotated[bool, Field(description="Archived ones are listed apart.")] = False
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
-    cursor: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
+    limit: Limit = 50
+    cursor: Cursor | None = None

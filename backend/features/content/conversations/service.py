@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from backend.core.ids import new_id
-from backend.core.paging import Page, Position, page_of
+from backend.core.paging import Page
 from backend.core.visible_text import is_blank
 from backend.features.content.conversations import queries
 from backend.features.content.conversations.models import Conversation
@@ -37,25 +37,21 @@ def begin(session: Session, user_id: UUID, body: NewConversation, *, now: dateti
     return started
 
 
-def list_recent(session: Session, user_id: UUID, wanted: ConversationFilter) -> Page[Conversation]:
+def list_recent(session: Session, user_id: UUID, query: ConversationFilter) -> Page[Conversation]:
     """A page of conversations, most recently used first."""
-    after = Position.decode(wanted.cursor) if wanted.cursor else None
-    rows = queries.recent_conversations(
-        session, user_id, archived=wanted.archived, after=after, limit=wanted.limit
-    )
-    return page_of(rows, wanted.limit, lambda row: Position(row.updated_at, row.id))
+    return queries.recent_conversations(session, user_id, query)
 
 
 def change(
     session: Session, user_id: UUID, conversation_id: UUID, body: ChangeConversation
 ) -> Conversation:
     """Rename, archive, pin or switch the mode; the order of the list stays."""
-    found = queries.conversation(session, user_id, conversation_id, lock=True)
+    conversation = queries.conversation(session, user_id, conversation_id, lock=True)
     for name in body.model_fields_set:
         value = getattr(body, name)
         if value is not None:
-            setattr(found, name, value)
-    return found
+            setattr(conversation, name, value)
+    return conversation
 
 
 def delete(session: Session, user_id: UUID, conversation_id: UUID) -> None:

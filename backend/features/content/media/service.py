@@ -13,6 +13,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from backend.core import rows
 from backend.core.clock import Clock, iso
 from backend.core.db import Actor, Database
 from backend.core.ids import new_id
@@ -29,13 +30,12 @@ from backend.features.content.media.models import Upload
 from backend.features.content.media.ports import ImageCleaner, ImageStore
 
 ROUTE = "/media/"
-ROUNDING = timedelta(
-    minutes=5
-)  # links made within this time are equal, so that browsers keep the image
+# Links made within this time are equal, so that browsers keep the image.
+ROUNDING = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
-class Linked:
+class LinkedImage:
     """What a signed link of ours names."""
 
     user_id: UUID
@@ -73,13 +73,10 @@ class Links:
         expires_at = self._expiry()
         key = upload.thumbnail_key if thumbnail else upload.storage_key
         content_type = upload.thumbnail_type if thumbnail else upload.content_type
-        elsewhere = (
-            self._store.link(key, content_type, expires_at)
-            if upload.storage == self._store.name
-            else None
-        )
-        if elsewhere is not None:
-            return elsewhere
+        if upload.storage == self._store.name:
+            link = self._store.link(key, content_type, expires_at)
+            if link is not None:
+                return link
         named = [str(upload.user_id), str(upload.id), int(thumbnail), int(expires_at.timestamp())]
         return ROUTE + str(self._signer.dumps(named))
 
@@ -88,7 +85,7 @@ class Links:
         into = timedelta(seconds=now.timestamp() % ROUNDING.total_seconds())
         return now - into + ROUNDING + self._life
 
-    def read(self, token: str) -> Linked:
+    def read(self, token: str) -> LinkedImage:
         """What a link names.
 
         Raises:
@@ -117,10 +114,10 @@ class Links:
         """The key that a link of the store names; null when it is none of the store's links."""
         return self._store.key_in(url)
 
-    def _loads(self, token: str) -> tuple[Linked, int]:
+    def _loads(self, token: str) -> tuple[LinkedImage, int]:
         try:
             user_id, upload_id, thumbnail, expires_at = self._signer.loads(token)
-            return Linked(UUID(user_id), UUID(upload_id), bool(thumbnail)), int(expires_at)
+            return LinkedImage(UUID(user_id), UUID(upload_id), bool(thumbnail)), int(expires_at)
         except (BadSignature, ValueError, TypeError, AttributeError):
             raise LinkExpired from None
 
@@ -187,7 +184,7 @@ class ImageDesk:
                 select(Upload).filter_by(user_id=user_id, sha256=clean.sha256)
             ).one()
 
-    def read(self, linked: Linked) -> tuple[bytes, str]:
+    def read(self, linked: LinkedImage) -> tuple[bytes, str]:
         """The bytes and content type that a link names.
 
         Raises:
@@ -211,16 +208,11 @@ class ImageReader:
     def for_engine(self, upload: Upload) -> tuple[bytes | None, str | None]:
         """The bytes, or the link where the store serves it and links are wanted."""
         expires_at = self._clock() + timedelta(minutes=10)
-        link = (
-            self._store.link(upload.storage_key, upload.content_type, expires_at)
-            if self._by_link
-            else None
-        )
-        return (
-            (None, link)
-            if link is not None
-            else (self._store.get(upload.storage_key, upload.content_type), None)
-        )
+        if self._by_link:
+            link = self._store.link(upload.storage_key, upload.content_type, expires_at)
+            if link is not None:
+                return None, link
+        return self._store.get(upload.storage_key, upload.content_type), None
 
 
 def upload_of(session: Session, user_id: UUID, upload_id: UUID) -> Upload:
@@ -229,10 +221,8 @@ def upload_of(session: Session, user_id: UUID, upload_id: UUID) -> Upload:
     Raises:
         UploadNotFound: not there, or not the user's.
     """
-    found = session.scalars(select(Upload).filter_by(user_id=user_id, id=upload_id)).one_or_none()
-    if found is None:
-        raise UploadNotFound
-    return found
+    statement = select(Upload).filter_by(user_id=user_id, id=upload_id)
+    return rows.owned(session, statement, UploadNotFound)
 
 
 def uploads(session: Session, user_id: UUID, upload_ids: Sequence[UUID]) -> list[Upload]:
@@ -246,10 +236,10 @@ def uploads(session: Session, user_id: UUID, upload_ids: Sequence[UUID]) -> list
     rows = session.scalars(
         select(Upload).where(Upload.user_id == user_id, Upload.id.in_(upload_ids))
     )
-    found = {row.id: row for row in rows}
-    if set(found) != set(upload_ids):
+    uploads_by_id = {row.id: row for row in rows}
+    if set(uploads_by_id) != set(upload_ids):
         raise UploadNotFound
-    return [found[one] for one in dict.fromkeys(upload_ids)]
+    return [uploads_by_id[upload_id] for upload_id in dict.fromkeys(upload_ids)]
 
 
 def images(
@@ -267,10 +257,10 @@ def for_message(
     Raises:
         UploadNotFound, ForeignImage
     """
-    wanted = list(upload_ids)
+    ids = list(upload_ids)
     if image_url is not None:
-        wanted.append(_upload_named_by(session, user_id, image_url, links))
-    return [links.image(upload) for upload in uploads(session, user_id, wanted)]
+        ids.append(_upload_named_by(session, user_id, image_url, links))
+    return [links.image(upload) for upload in uploads(session, user_id, ids)]
 
 
 def _upload_named_by(session: Session, user_id: UUID, image_url: str, links: Links) -> UUID:
@@ -278,10 +268,8 @@ def _upload_named_by(session: Session, user_id: UUID, image_url: str, links: Lin
     if key is None:
         return links.upload_named_by(image_url)
     named = or_(Upload.storage_key == key, Upload.thumbnail_key == key)
-    found = session.scalars(select(Upload.id).where(Upload.user_id == user_id, named)).one_or_none()
-    if found is None:
-        raise UploadNotFound
-    return found
+    statement = select(Upload.id).where(Upload.user_id == user_id, named)
+    return rows.owned(session, statement, UploadNotFound)
 
 
 def shown(upload: Upload, links: Links) -> dict[str, Any]:

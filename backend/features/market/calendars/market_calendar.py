@@ -70,10 +70,10 @@ class _Calendar:
 def _sessions(calendar: str) -> _Calendar:
     earliest = exchange_calendars.get_calendar(calendar).bound_min()
     start = FIRST_SESSION if earliest is None else max(FIRST_SESSION, earliest.date().isoformat())
-    found = exchange_calendars.get_calendar(calendar, start=start)
-    opened, closed = (times.astype("int64").tolist() for times in (found.opens, found.closes))
-    short = frozenset(one.date() for one in found.early_closes)
-    return _Calendar(opened, closed, [one.date() for one in found.closes.index], short)
+    exchange = exchange_calendars.get_calendar(calendar, start=start)
+    opened, closed = (times.astype("int64").tolist() for times in (exchange.opens, exchange.closes))
+    short = frozenset(moment.date() for moment in exchange.early_closes)
+    return _Calendar(opened, closed, [moment.date() for moment in exchange.closes.index], short)
 
 
 def know_usual_calendars() -> None:
@@ -129,15 +129,10 @@ def _by_sessions(moment: datetime, calendar: str, contract: Instrument) -> Marke
     if at < known.opens[0] or place + 1 >= len(known.closes):
         return None
     zone, pauses = ZoneInfo(contract.zone), GLOBEX_PAUSES.get(contract.family, USUAL_PAUSE)
-    spans = [
-        span
-        for opens, closes in zip(
-            known.opens[place : place + 2], known.closes[place : place + 2], strict=True
-        )
-        for span in _trading(
-            _local(opens, zone), _local(closes, zone), pauses if calendar == GLOBEX else ()
-        )
-    ]
+    spans = []
+    for session in (place, place + 1):
+        opens, closes = _local(known.opens[session], zone), _local(known.closes[session], zone)
+        spans += _trading(opens, closes, pauses if calendar == GLOBEX else ())
     start, end = next(span for span in spans if moment < span[1])
     today, day = moment.astimezone(zone).date(), known.days[place]
     is_open = start <= moment
@@ -161,16 +156,16 @@ def _trading(
 ) -> list[tuple[datetime, datetime]]:
     """A session without its pauses, which are told by the wall clock."""
     starts = opens
-    found = []
+    days = []
     for pause, again in sorted(
         (datetime.combine(day, first, opens.tzinfo), datetime.combine(day, last, opens.tzinfo))
         for day in {opens.date(), closes.date()}
         for first, last in pauses
     ):
         if again > starts and pause < closes:
-            found.append((starts, pause))
+            days.append((starts, pause))
             starts = again
-    return [(first, last) for first, last in [*found, (starts, closes)] if first < last]
+    return [(first, last) for first, last in [*days, (starts, closes)] if first < last]
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,15 +191,13 @@ def hours(contract: Instrument, since: datetime, until: datetime) -> list[Hours]
     first = bisect_right(known.closes, int(since.timestamp() * NANOSECONDS))
     last = bisect_left(known.opens, int(until.timestamp() * NANOSECONDS))
     return [
-        Hours(
-            known.days[place],
-            *(
-                datetime.fromtimestamp(at[place] / NANOSECONDS, UTC)
-                for at in (known.opens, known.closes)
-            ),
-        )
+        Hours(known.days[place], _moment(known.opens[place]), _moment(known.closes[place]))
         for place in range(first, last)
     ]
+
+
+def _moment(nanoseconds: float) -> datetime:
+    return datetime.fromtimestamp(nanoseconds / NANOSECONDS, UTC)
 
 
 def _by_the_clock(contract: Instrument, since: datetime, until: datetime) -> list[Hours]:
@@ -213,11 +206,11 @@ def _by_the_clock(contract: Instrument, since: datetime, until: datetime) -> lis
         time(TURN_HOUR if contract.calendar == TURNS_AT_17 else 0),
     )
     back = timedelta(days=1 if turns.hour else 0)
-    day, found = since.astimezone(zone).date() - timedelta(days=1), []
+    day, days = since.astimezone(zone).date() - timedelta(days=1), []
     while (opens := datetime.combine(day - back, turns, zone).astimezone(UTC)) < until:
         closes = datetime.combine(day - back + timedelta(days=1), turns, zone).astimezone(UTC)
         trades = contract.kind is Kind.CRYPTO or day.weekday() < SATURDAY
         if closes > since and trades:
-            found.append(Hours(day, opens, closes))
+            days.append(Hours(day, opens, closes))
         day += timedelta(days=1)
-    return found
+    return days

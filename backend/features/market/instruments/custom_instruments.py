@@ -9,7 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from backend.core.db import constraint_of
-from backend.core.errors import FieldProblem, NameTaken, TooMany
+from backend.core.errors import FieldProblem
+from backend.core.rows import NameTaken, TooMany, owned
 from backend.features.market.instruments import instruments
 from backend.features.market.instruments.errors import InstrumentNotFound, UnknownInstrument
 from backend.features.market.instruments.instruments import TURNS_AT_17, Instrument, Kind
@@ -40,20 +41,22 @@ def contract_for(session: Session, user_id: UUID, text: str) -> Instrument:
     ).one_or_none()
     if own is not None:
         return described(own)
-    found = instruments.resolve(text)
-    if found is None:
+    instrument = instruments.resolve(text)
+    if instrument is None:
         problem = FieldProblem("instrument", UnknownInstrument.detail, UnknownInstrument.code)
         raise UnknownInstrument(errors=(problem,))
-    return found
+    return instrument
 
 
 def contracts_for(session: Session, user_id: UUID, symbols: Sequence[str]) -> dict[str, Instrument]:
     """The contracts that symbols of trades mean now, in one statement; unknown ones are not in it."""
     known = {
-        symbol: found for symbol in symbols if (found := instruments.resolve(symbol)) is not None
+        symbol: instrument
+        for symbol in symbols
+        if (instrument := instruments.resolve(symbol)) is not None
     }
     own = session.scalars(_own(user_id).where(OwnInstrument.symbol.in_(symbols))) if symbols else ()
-    return known | {one.symbol: described(one) for one in own}
+    return known | {instrument_row.symbol: described(instrument_row) for instrument_row in own}
 
 
 def described(own: OwnInstrument) -> Instrument:
@@ -90,7 +93,7 @@ def describe(
     symbol = symbol_of(body.symbol)
     if len(list_own(session, user_id)) >= MOST_OWN:
         raise TooMany
-    made = OwnInstrument(
+    instrument = OwnInstrument(
         user_id=user_id,
         **body.model_dump(exclude={"symbol", "name", "calendar"}),
         calendar=body.calendar or (TURNS_AT_17 if body.kind in ROUND_THE_CLOCK else None),
@@ -99,14 +102,14 @@ def describe(
         created_at=now,
         updated_at=now,
     )
-    session.add(made)
+    session.add(instrument)
     try:
         session.flush()
     except IntegrityError as error:
         if constraint_of(error) == "uq_own_instruments_user_id_symbol":
             raise NameTaken from None
         raise
-    return made
+    return instrument
 
 
 def forget(session: Session, user_id: UUID, instrument_id: UUID) -> None:
@@ -115,10 +118,8 @@ def forget(session: Session, user_id: UUID, instrument_id: UUID) -> None:
     Raises:
         InstrumentNotFound
     """
-    found = session.scalars(_own(user_id).where(OwnInstrument.id == instrument_id)).one_or_none()
-    if found is None:
-        raise InstrumentNotFound
-    session.delete(found)
+    statement = _own(user_id).where(OwnInstrument.id == instrument_id)
+    session.delete(owned(session, statement, InstrumentNotFound))
 
 
 def _own(user_id: UUID) -> Select[OwnInstrument]:

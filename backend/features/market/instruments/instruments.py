@@ -114,24 +114,57 @@ _CURRENCIES = (
     "PLN",
 )
 _COINS = {
-    "BTC": "Bitcoin", "ETH": "Ether", "SOL": "Solana", "XRP": "XRP", "ADA": "Cardano", "DOGE": "Dogecoin",
-    "LTC": "Litecoin", "BNB": "BNB", "AVAX": "Avalanche", "LINK": "Chainlink", "DOT": "Polkadot",
-}  # fmt: skip
+    "BTC": "Bitcoin",
+    "ETH": "Ether",
+    "SOL": "Solana",
+    "XRP": "XRP",
+    "ADA": "Cardano",
+    "DOGE": "Dogecoin",
+    "LTC": "Litecoin",
+    "BNB": "BNB",
+    "AVAX": "Avalanche",
+    "LINK": "Chainlink",
+    "DOT": "Polkadot",
+}
 _METALS = {
     "XAU": ("Gold", Decimal(100), Decimal("0.01"), "gold"),
     "XAG": ("Silver", Decimal(5000), Decimal("0.001"), "silver"),
 }
 
-SPOKEN = {
-    "spoos": "ES", "spooz": "ES", "emini": "ES", "e-mini": "ES", "s&p": "ES", "spx": "ES", "sp500": "ES", "us500": "ES",
-    "nasdaq": "NQ", "nas": "NQ", "nas100": "NQ", "us100": "NQ", "ustec": "NQ", "ndx": "NQ",
-    "dow": "YM", "us30": "YM", "russell": "RTY", "us2000": "RTY",
-    "crude": "CL", "oil": "CL", "wti": "CL", "usoil": "CL", "natgas": "NG", "nattie": "NG",
-    "gold": "XAUUSD", "silver": "XAGUSD", "copper": "HG", "xau": "XAUUSD", "xag": "XAGUSD",
-    "bitcoin": "BTCUSD", "btc": "BTCUSD", "ether": "ETHUSD", "ethereum": "ETHUSD", "eth": "ETHUSD", "solana": "SOLUSD",
-    "fiber": "EURUSD", "cable": "GBPUSD", "aussie": "AUDUSD", "kiwi": "NZDUSD", "loonie": "USDCAD", "swissy": "USDCHF",
-    "gopher": "USDJPY", "euro": "EURUSD", "bonds": "ZB",
-}  # fmt: skip
+_NAMES = """\
+ES|spoos|spooz|emini|e-mini|s&p|spx|sp500|us500
+NQ|nasdaq|nas|nas100|us100|ustec|ndx
+YM|dow|us30
+RTY|russell|us2000
+CL|crude|oil|wti|usoil
+NG|natgas|nattie
+XAUUSD|gold|xau
+XAGUSD|silver|xag
+HG|copper
+BTCUSD|bitcoin|btc
+ETHUSD|ether|ethereum|eth
+SOLUSD|solana
+EURUSD|fiber|euro
+GBPUSD|cable
+AUDUSD|aussie
+NZDUSD|kiwi
+USDCAD|loonie
+USDCHF|swissy
+USDJPY|gopher
+ZB|bonds
+"""
+
+
+def _spoken() -> dict[str, str]:
+    """The contract of each name; a line of the table is a contract and its names."""
+    contracts: dict[str, str] = {}
+    for line in _NAMES.splitlines():
+        contract, *names = line.split("|")
+        contracts |= dict.fromkeys(names, contract)
+    return contracts
+
+
+SPOKEN = _spoken()
 """What traders say, and the contract they mean. An index or metal means the contract that day traders use."""
 
 _CONTRACT = re.compile(r"([A-Z0-9]{1,3}?)(?:[FGHJKMNQUVXZ](?:\d{1,2}|20\d{2})|[12]!|=F)?", re.ASCII)
@@ -173,10 +206,10 @@ def resolve(text: str) -> Instrument | None:
     marked = plain.startswith("$")
     symbol = plain.upper().rsplit(":", 1)[-1].lstrip("@/$#")
     pair = symbol.replace("/", "").replace("-", "").replace("_", "")
-    found = None if marked else _future(symbol) or _pair(pair)
-    if found is None and _STOCK.fullmatch(symbol):
+    instrument = None if marked else _future(symbol) or _pair(pair)
+    if instrument is None and _STOCK.fullmatch(symbol):
         family = f"stock:{symbol}"
-        found = Instrument(
+        instrument = Instrument(
             symbol,
             symbol,
             Kind.STOCK,
@@ -187,7 +220,7 @@ def resolve(text: str) -> Instrument | None:
             family,
             NEW_YORK,
         )
-    return found
+    return instrument
 
 
 def _future(symbol: str) -> Instrument | None:
@@ -207,7 +240,9 @@ def _pair(symbol: str) -> Instrument | None:
         )
     if base in _CURRENCIES and quote in _CURRENCIES and base != quote:
         pip = Decimal("0.01") if quote == "JPY" else Decimal("0.0001")
-        family = (base if quote == "USD" else quote if base == "USD" else symbol).lower()
+        family = symbol
+        if "USD" in (base, quote):
+            family = base if quote == "USD" else quote
         return Instrument(
             symbol,
             f"{base}/{quote}",
@@ -216,7 +251,7 @@ def _pair(symbol: str) -> Instrument | None:
             pip,
             quote,
             "lot",
-            family,
+            family.lower(),
             NEW_YORK,
             TURNS_AT_17,
         )

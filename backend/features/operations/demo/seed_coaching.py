@@ -61,11 +61,11 @@ class DemoCoach:
         self.say("Sessions with the coach ...")
         with self.database.transaction(acting_for(user_id)) as session:
             nudges.look_at(session, user_id, at=now, now=now)  # the record is complete
-            if queries.session_page(session, user_id, HistoryFilter()):
+            if queries.session_page(session, user_id, HistoryFilter()).items:
                 return
             for begun, finished in SESSIONS:
-                made = sessions.start(session, user_id, begun, self.coach, self.talk, now=now)
+                started = sessions.start(session, user_id, begun, self.coach, self.talk, now=now)
                 if finished is not None:
                     sessions.finish(
-                        session, user_id, made["session"]["id"], finished, self.keyring, now=now
+                        session, user_id, started["session"]["id"], finished, self.keyring, now=now
                     )

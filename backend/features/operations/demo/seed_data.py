@@ -18,11 +18,12 @@ from backend.features.record.rulebook.schemas import (
     WriteRulebook,
 )
 from backend.features.record.strategies import service as strategies
+from backend.features.record.strategies.models import RuleKind
 from backend.features.record.strategies.schemas import AddStrategy, NewRule
-from backend.features.record.trades import accounts
-from backend.features.record.trades.account_schemas import AddAccount
+from backend.features.record.trades.accounts import service as accounts
+from backend.features.record.trades.accounts.models import AccountKind
+from backend.features.record.trades.accounts.schemas import AddAccount
 from backend.features.record.trades.errors import InUse
-from backend.features.record.trades.models import AccountKind, RuleKind
 from backend.quant.behaviour.record import TradeKind
 
 ZONE = "America/Chicago"
@@ -60,8 +61,8 @@ def write_accounts(stage: Stage) -> None:
     """An account for money and one for practice, and the zone of the exchange in the profile."""
     with stage.database.transaction(stage.actor) as session:
         known = {
-            one.name: one.id
-            for one in accounts.list_accounts(session, stage.user_id, stage.beginning)
+            account.name: account.id
+            for account in accounts.list_accounts(session, stage.user_id, stage.beginning)
         }
         for kind, name in ACCOUNTS.items():
             if name not in known:
@@ -88,10 +89,13 @@ def write_accounts(stage: Stage) -> None:
 def write_strategies(stage: Stage) -> None:
     """The playbook, with its rules."""
     with stage.database.transaction(stage.actor) as session:
-        known = {one.name: one.id for one in strategies.list_strategies(session, stage.user_id)}
+        known = {
+            strategy.name: strategy.id
+            for strategy in strategies.list_strategies(session, stage.user_id)
+        }
         for name, (description, criteria, exit_rule) in PLAYBOOK.items():
             if name not in known:
-                rules = [NewRule(statement=one) for one in criteria]
+                rules = [NewRule(statement=criterion) for criterion in criteria]
                 rules.append(NewRule(statement=exit_rule, kind=RuleKind.EXIT))
                 rules.append(NewRule(statement="Never more than 1 % at risk.", kind=RuleKind.RISK))
                 body = AddStrategy(name=name, description=description, rules=rules)

@@ -34,7 +34,7 @@ GIVEN_UP = timedelta(hours=2)  # a plan that was not traded
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class SessionDay:
     """A session that is to be written: its number in the year, its day and its positions."""
 
     number: int
@@ -44,74 +44,78 @@ class Written:
 
 def write_real(stage: Stage) -> None:
     """The sessions with money that are not there yet."""
-    made = stage.real
-    checked = {one.session: one for one in made.record.check_ins}
-    missed = {one.session: one for one in made.record.missed}
+    history = stage.real
+    checked = {entry.session: entry for entry in history.record.check_ins}
+    missed = {entry.session: entry for entry in history.record.missed}
     week: list[seed_texts.Day] = []
-    for one in _missing(stage, made, TradeKind.REAL):
-        told = _told(made, one)
-        _check_in(stage, checked.get(one.day), told)
-        week = [*(day for day in week if (one.day - day.date).days <= FRIDAY), told]
+    for session_day in _missing(stage, history, TradeKind.REAL):
+        texts = _texts(history, session_day)
+        _check_in(stage, checked.get(session_day.day), texts)
+        week = [*(day for day in week if (session_day.day - day.date).days <= FRIDAY), texts]
         with stage.database.transaction(stage.actor) as session:
-            stories = _stories(stage, made, one)
+            stories = _stories(stage, history, session_day)
             play(session, stories)
-            if one.day in missed:
-                _miss(session, stage, one, missed[one.day])
-            if one.number % 7 < REVIEWED:
-                _review(session, stage, told, stories)
-            if one.day.weekday() == FRIDAY:
+            if session_day.day in missed:
+                _miss(session, stage, session_day, missed[session_day.day])
+            if session_day.number % 7 < REVIEWED:
+                _review(session, stage, texts, stories)
+            if session_day.day.weekday() == FRIDAY:
                 _weekly(session, stage, week)
 
 
 def write_practice(stage: Stage) -> None:
     """The sessions of practice that are not there yet."""
-    made = stage.practice
-    for one in _missing(stage, made, TradeKind.TRAINING):
+    history = stage.practice
+    for session_day in _missing(stage, history, TradeKind.TRAINING):
         with stage.database.transaction(stage.actor) as session:
-            play(session, _stories(stage, made, one))
+            play(session, _stories(stage, history, session_day))
 
 
-def _missing(stage: Stage, made: Made, kind: TradeKind) -> Iterator[Written]:
+def _missing(stage: Stage, history: Made, kind: TradeKind) -> Iterator[SessionDay]:
     """Sessions of which the account has no trade, in order; a line of progress for each month."""
     with stage.database.reading(stage.actor) as session:
         account_id = stage.accounts[ACCOUNTS[kind]]
-        chosen = select(Trade.entry_day).where(
+        statement = select(Trade.entry_day).where(
             Trade.user_id == stage.user_id, Trade.account_id == account_id
         )
-        there = set(session.scalars(chosen.distinct()))
+        there = set(session.scalars(statement.distinct()))
     month, trades = "", 0
-    for number, (day, positions) in enumerate(by_day(made).items()):
+    for number, (day, positions) in enumerate(by_day(history).items()):
         if day in there:
             continue
         if month and month != f"{day:%B %Y}":
             stage.say(f"  {month}: {trades} trades")
             trades = 0
         month, trades = f"{day:%B %Y}", trades + len(positions)
-        yield Written(number, day, tuple(positions))
+        yield SessionDay(number, day, tuple(positions))
     if trades:
         stage.say(f"  {month}: {trades} trades")
 
 
-def _stories(stage: Stage, made: Made, one: Written) -> list[Story]:
+def _stories(stage: Stage, history: Made, session_day: SessionDay) -> list[Story]:
     return [
-        Story(stage, position, made.drafts[position.id], 31 * one.number + place)
-        for place, position in enumerate(one.positions)
+        Story(stage, position, history.drafts[position.id], 31 * session_day.number + place)
+        for place, position in enumerate(session_day.positions)
     ]
 
 
-def _told(made: Made, one: Written) -> seed_texts.Day:
+def _texts(history: Made, session_day: SessionDay) -> seed_texts.Day:
     """What a session came to, and which habits showed in it."""
-    ids = {position.id for position in one.positions}
-    labels = frozenset(behaviour for behaviour, labelled in made.labels.items() if labelled & ids)
-    r = sum(float(position.r or 0) for position in one.positions)
-    return seed_texts.Day(one.day, one.number, len(one.positions), r, labels)
+    ids = {position.id for position in session_day.positions}
+    labels = frozenset(
+        behaviour for behaviour, labelled in history.labels.items() if labelled & ids
+    )
+    r = sum(float(position.r or 0) for position in session_day.positions)
+    return seed_texts.Day(
+        session_day.day, session_day.number, len(session_day.positions), r, labels
+    )
 
 
-def _check_in(stage: Stage, check_in: CheckIn | None, told: seed_texts.Day) -> None:
+def _check_in(stage: Stage, check_in: CheckIn | None, day: seed_texts.Day) -> None:
     """Before the session; a session that ends in tilt often began tired."""
     if check_in is None:
         return
-    tired = Detector.TILT in told.labels and told.number % 3 > 0
+    tired = Detector.TILT in day.labels and day.number % 3 > 0
     slept = Decimal(str(check_in.sleep_hours))
     body = WriteCheckIn(
         mood=check_in.mood,
@@ -119,7 +123,7 @@ def _check_in(stage: Stage, check_in: CheckIn | None, told: seed_texts.Day) -> N
         focus=check_in.focus,
         stress=max(check_in.stress or 1, STRESSED) if tired else check_in.stress,
         sleep_hours=min(slept, RESTED) if tired else slept,
-        intention=seed_texts.pick(seed_texts.BEFORE, told.number),
+        intention=seed_texts.pick(seed_texts.BEFORE, day.number),
     )
     try:
         check_ins.write_check_in(
@@ -129,18 +133,18 @@ def _check_in(stage: Stage, check_in: CheckIn | None, told: seed_texts.Day) -> N
         return
 
 
-def _review(session: Session, stage: Stage, told: seed_texts.Day, stories: list[Story]) -> None:
+def _review(session: Session, stage: Stage, day: seed_texts.Day, stories: list[Story]) -> None:
     body = WriteEntry(
         kind=EntryKind.REVIEW,
-        day=told.date,
-        title=seed_texts.title(told),
-        body=seed_texts.review(told),
+        day=day.date,
+        title=seed_texts.title(day),
+        body=seed_texts.review(day),
         tags=["review"],
         links=EntryLinks(
             trade_ids=[story.trade_id for story in stories if story.trade_id is not None][:5]
         ),
     )
-    now = stage.moment(told.date, EVENING, told.number % 50)
+    now = stage.moment(day.date, EVENING, day.number % 50)
     journal.write_entry(session, stage.user_id, body, stage.keyring, stage.links, now=now)
 
 
@@ -153,10 +157,15 @@ def _weekly(session: Session, stage: Stage, week: list[seed_texts.Day]) -> None:
     journal.write_entry(session, stage.user_id, body, stage.keyring, stage.links, now=now)
 
 
-def _miss(session: Session, stage: Stage, one: Written, missed: Missed) -> None:
+def _miss(session: Session, stage: Stage, session_day: SessionDay, missed: Missed) -> None:
     """A plan whose price came and that nobody traded: it expires."""
     like = next(
-        (position for position in one.positions if position.instrument == missed.instrument), None
+        (
+            position
+            for position in session_day.positions
+            if position.instrument == missed.instrument
+        ),
+        None,
     )
     if like is None or like.initial_stop is None:
         return

@@ -16,8 +16,8 @@ from backend.features.operations.demo.seed_data import ACCOUNTS
 from backend.features.operations.demo.steps import CHAPTERS, Chapter
 from backend.features.operations.demo.trader import span
 from backend.features.record.plans import trade_linking
+from backend.features.record.trades.accounts.models import Account
 from backend.features.record.trades.events import TradeChanged, TradeClosed
-from backend.features.record.trades.models import Account
 from backend.quant.behaviour.record import TradeKind
 
 YEAR = timedelta(days=365)
@@ -74,11 +74,11 @@ class DemoHistory:
     def _begun(self, user_id: UUID) -> date | None:
         """The first day of a history that was begun: that of its account."""
         with self._database.reading(acting_for(user_id)) as session:
-            chosen = select(Account.created_at).where(
+            statement = select(Account.created_at).where(
                 Account.user_id == user_id, Account.name == ACCOUNTS[TradeKind.REAL]
             )
-            made = session.scalars(chosen).one_or_none()
-        return None if made is None else made.astimezone(UTC).date()
+            created_at = session.scalars(statement).one_or_none()
+        return None if created_at is None else created_at.astimezone(UTC).date()
 
 
 def news_of() -> News:

@@ -143,15 +143,15 @@ def pick(choices: Sequence[str], number: int) -> str:
 
 def feeling(draft: Draft, number: int) -> str:
     """What is felt at the entry."""
-    seen = next((one for one in FEELINGS if one in draft.labels), None)
-    return pick(FEELINGS[seen] if seen else CALM, number)
+    label = next((name for name in FEELINGS if name in draft.labels), None)
+    return pick(FEELINGS[label] if label else CALM, number)
 
 
 def note(draft: Draft, number: int) -> str | None:
     """What stays in mind of a trade: of most nothing."""
-    seen = next((one for one in NOTES if one in draft.labels), None)
-    if seen is not None:
-        return pick(NOTES[seen], number) if number % 5 else None
+    label = next((name for name in NOTES if name in draft.labels), None)
+    if label is not None:
+        return pick(NOTES[label], number) if number % 5 else None
     return pick(GOOD, number) if draft.outcome is Outcome.TARGET and number % 3 == 0 else None
 
 
@@ -162,8 +162,12 @@ def title(day: Day) -> str:
 
 def review(day: Day) -> str:
     """The look back at a day, in Markdown."""
-    side = "up" if day.r > 0.5 else "down" if day.r < -0.5 else "flat"
-    thoughts = [pick(THOUGHTS[one], day.number) for one in THOUGHTS if one in day.labels][:2]
+    side = "flat"
+    if abs(day.r) > 0.5:
+        side = "up" if day.r > 0 else "down"
+    thoughts = [
+        pick(THOUGHTS[thought], day.number) for thought in THOUGHTS if thought in day.labels
+    ][:2]
     if not thoughts:
         thoughts = [pick(STEADY, day.number)]
     lines = [

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -13,16 +14,11 @@ from backend.features.operations.demo import seed_texts
 from backend.features.operations.demo.context import Stage
 from backend.features.operations.demo.seed_data import ACCOUNTS, PLAYBOOK
 from backend.features.operations.demo.trader import KIND
-from backend.features.record.plans import adherence, trade_linking
 from backend.features.record.plans import service as plans
-from backend.features.record.plans.schemas import (
-    ChangePlan,
-    ExecutePlan,
-    MakePlan,
-    MarkPlan,
-    MarkSubject,
-    Zone,
-)
+from backend.features.record.plans import trade_linking
+from backend.features.record.plans.adherence import service as adherence
+from backend.features.record.plans.adherence.schemas import MarkPlan, MarkSubject
+from backend.features.record.plans.schemas import ChangePlan, ExecutePlan, MakePlan, Zone
 from backend.features.record.rulebook import trade_checks as rulebook
 from backend.features.record.trades import event_service, service
 from backend.features.record.trades.models import TradeDirection, TradeType
@@ -63,23 +59,23 @@ class Story:
     def steps(self) -> list[Step]:
         """All of it, in the order of time."""
         position, exits = self._position, self._position.exits
-        made: list[tuple[datetime, Any]] = []
+        steps: list[tuple[datetime, Any]] = []
         if position.plan is not None:
-            made.append((position.plan.committed_at, self._make_plan))
-            made.append((position.entry_time, self._tick_criteria))
-        made.append((position.entry_time, self._enter))
-        made += [(part.time, _with(self._add, part)) for part in position.entries[1:]]
-        made += [(stop.time, _with(self._move_stop, stop.price)) for stop in position.stops[1:]]
-        made += [
+            steps.append((position.plan.committed_at, self._make_plan))
+            steps.append((position.entry_time, self._tick_criteria))
+        steps.append((position.entry_time, self._enter))
+        steps += [(part.time, _with(self._add, part)) for part in position.entries[1:]]
+        steps += [(stop.time, _with(self._move_stop, stop.price)) for stop in position.stops[1:]]
+        steps += [
             (target.time, _with(self._move_target, target.price)) for target in position.targets[1:]
         ]
         if position.plan is not None:
-            made += [(edit.time, _with(self._edit, edit)) for edit in position.plan.edits]
-        made += [(part.time, _with(self._leave_part, part)) for part in exits[:-1]]
-        made.append((exits[-1].time, self._leave))
-        made.append((exits[-1].time + LOOKED_BACK, self._look_back))
-        made.sort(key=lambda one: one[0])
-        return [Step(time, place, do) for place, (time, do) in enumerate(made)]
+            steps += [(edit.time, _with(self._edit, edit)) for edit in position.plan.edits]
+        steps += [(part.time, _with(self._leave_part, part)) for part in exits[:-1]]
+        steps.append((exits[-1].time, self._leave))
+        steps.append((exits[-1].time + LOOKED_BACK, self._look_back))
+        steps.sort(key=lambda step: step[0])
+        return [Step(time, place, do) for place, (time, do) in enumerate(steps)]
 
     def _make_plan(self, session: Session, now: datetime) -> None:
         position, stage = self._position, self._stage
@@ -118,7 +114,7 @@ class Story:
                 fees=first.fees,
                 emotional_state=feeling,
             )
-            done = trade_linking.execute(
+            executed = trade_linking.execute(
                 session,
                 stage.user_id,
                 self._plan_id,
@@ -128,7 +124,7 @@ class Story:
                 plans=stage.plans,
                 now=now,
             )
-            self.trade_id = done["plan"].trade_id
+            self.trade_id = executed["plan"].trade_id
             return
         self.trade_id, _ = service.log_trade(
             session, stage.user_id, self._log(first, now), news=stage.news, now=now
@@ -215,10 +211,10 @@ class Story:
             met = reason is ExitReason.RULE
             body = MarkPlan(subject=MarkSubject.EXIT, met=met, event_time=self._position.exit_time)
             adherence.mark(session, stage.user_id, self._plan_id, body, now=now)
-        said = seed_texts.note(self._draft, self._number)
-        if said is not None:
+        note = seed_texts.note(self._draft, self._number)
+        if note is not None:
             event_service.add_note(
-                session, stage.user_id, self._trade, AddNote(text=said), news=stage.news, now=now
+                session, stage.user_id, self._trade, AddNote(text=note), news=stage.news, now=now
             )
         if (
             self._plan_id is None and KIND[self._position.stream.kind] is TradeType.REAL
@@ -237,17 +233,15 @@ class Story:
 
 def play(session: Session, stories: Sequence[Story]) -> None:
     """All steps of some positions in the order of time, as they would have been written on that day."""
-    steps = [
-        (step.time, number, step.place, step)
-        for number, story in enumerate(stories)
-        for step in story.steps
-    ]
-    for _, _, _, step in sorted(steps, key=lambda one: one[:3]):
+    steps = []
+    for number, story in enumerate(stories):
+        steps += [((step.time, number, step.place), step) for step in story.steps]
+    for _, step in sorted(steps, key=itemgetter(0)):
         step.do(session, step.time)
 
 
-def _with(do: Any, given: object) -> Any:
-    return lambda session, now: do(session, now, given)
+def _with(do: Any, argument: object) -> Any:
+    return lambda session, now: do(session, now, argument)
 
 
 def _to_tick(price: Decimal, tick: Decimal) -> Decimal:

@@ -116,12 +116,12 @@ def practice(when: Span) -> Made:
     )
 
 
-def by_day(made: Made) -> dict[date, list[Position]]:
+def by_day(history: Made) -> dict[date, list[Position]]:
     """The positions of each day, in the order of their entries."""
-    found: dict[date, list[Position]] = defaultdict(list)
-    for position in made.record.positions:
-        found[position.session].append(position)
-    return found
+    positions: dict[date, list[Position]] = defaultdict(list)
+    for position in history.record.positions:
+        positions[position.session].append(position)
+    return positions
 
 
 KIND = {TradeKind.REAL: TradeType.REAL, TradeKind.TRAINING: TradeType.TRAINING}

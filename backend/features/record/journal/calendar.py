@@ -27,18 +27,18 @@ NO_ENTRIES = (0, 0, 0, None)
 NO_TRADES = (0, None, None)
 
 
-def calendar(
-    session: Session, user_id: UUID, wanted: DayRange, *, now: datetime
-) -> JournalCalendar:
+def calendar(session: Session, user_id: UUID, days: DayRange, *, now: datetime) -> JournalCalendar:
     """What there is on each day, and for how many weekdays in a row there was something.
 
     Raises:
         BadRange
     """
-    first, last = bounds(session, user_id, wanted, now)
+    first, last = bounds(session, user_id, days, now)
     entries = _entries(session, user_id, first, last)
     trades = _trades(session, user_id, first, last)
-    check_ins = {one.day: one for one in queries.check_ins(session, user_id, first, last)}
+    check_ins = {
+        check_in.day: check_in for check_in in queries.check_ins(session, user_id, first, last)
+    }
     return JournalCalendar.model_construct(
         from_day=first,
         to_day=last,
@@ -52,7 +52,7 @@ def calendar(
 
 def _entries(session: Session, user_id: UUID, first: date, last: date) -> Mapping[date, Any]:
     counts = (func.count().filter(JournalEntry.kind == kind) for kind in EntryKind)
-    chosen = (
+    statement = (
         select(
             JournalEntry.day,
             *counts,
@@ -65,12 +65,12 @@ def _entries(session: Session, user_id: UUID, first: date, last: date) -> Mappin
         )
         .group_by(JournalEntry.day)
     )
-    return {row[0]: row[1:] for row in session.execute(chosen)}
+    return {day: counts for day, *counts in session.execute(statement)}
 
 
 def _trades(session: Session, user_id: UUID, first: date, last: date) -> Mapping[date, Any]:
     net = func.sum(Trade.r_multiple).filter(Trade.status == TradeStatus.CLOSED)
-    chosen = (
+    statement = (
         select(Trade.entry_day, func.count(), net, func.min(Trade.entry_time))
         .where(
             Trade.user_id == user_id,
@@ -79,7 +79,7 @@ def _trades(session: Session, user_id: UUID, first: date, last: date) -> Mapping
         )
         .group_by(Trade.entry_day)
     )
-    return {row[0]: row[1:] for row in session.execute(chosen)}
+    return {day: counts for day, *counts in session.execute(statement)}
 
 
 def _day(day: date, entries: Any, trades: Any, check_in: CheckIn | None) -> JournalDay:
@@ -104,5 +104,5 @@ def _streaks(session: Session, user_id: UUID, now: datetime) -> Streaks:
         JournalEntry.user_id == user_id, JournalEntry.deleted_at.is_(None)
     )
     check_ins = select(CheckIn.day).where(CheckIn.user_id == user_id)
-    written = (row[0] for row in session.execute(union(entries, check_ins)))
+    written = session.scalars(union(entries, check_ins))
     return streaks(written, today(session, user_id, now))

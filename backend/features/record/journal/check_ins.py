@@ -51,28 +51,28 @@ def read_check_in(session: Session, user_id: UUID, day: date, keyring: Keyring) 
     Raises:
         CheckInNotFound, KeyGone, WordsDamaged
     """
-    found = queries.check_in(session, user_id, day)
-    if found is None:
+    check_in = queries.check_in(session, user_id, day)
+    if check_in is None:
         raise CheckInNotFound
     return _shown(
-        found, trades.first_entry_of_day(session, user_id, day), Vault(keyring, user_id, TABLE)
+        check_in, trades.first_entry_of_day(session, user_id, day), Vault(keyring, user_id, TABLE)
     )
 
 
 def list_check_ins(
-    session: Session, user_id: UUID, wanted: DayRange, keyring: Keyring, *, now: datetime
+    session: Session, user_id: UUID, days: DayRange, keyring: Keyring, *, now: datetime
 ) -> list[CheckInOut]:
     """Check-ins of some days, latest first.
 
     Raises:
         BadRange, KeyGone, WordsDamaged
     """
-    first, last = bounds(session, user_id, wanted, now)
+    first, last = bounds(session, user_id, days, now)
     begun = first_entries(session, user_id, first, last)
     vault = Vault(keyring, user_id, TABLE)
     return [
-        _shown(one, begun.get(one.day), vault)
-        for one in queries.check_ins(session, user_id, first, last)
+        _shown(check_in, begun.get(check_in.day), vault)
+        for check_in in queries.check_ins(session, user_id, first, last)
     ]
 
 
@@ -84,8 +84,8 @@ def lock_day(session: Session, user_id: UUID, day: date, *, now: datetime) -> bo
     Returns:
         Whether the day is locked now.
     """
-    found = queries.check_in(session, user_id, day, lock=True)
-    return found is not None and _locked(session, found, now=now)
+    check_in = queries.check_in(session, user_id, day, lock=True)
+    return check_in is not None and _locked(session, check_in, now=now)
 
 
 def is_late(check_in: CheckIn, first_entry: datetime | None) -> bool:
@@ -100,7 +100,7 @@ def first_entries(
     session: Session, user_id: UUID, first: date, last: date
 ) -> Mapping[date, datetime]:
     """When the first real trade of each day was entered."""
-    chosen = (
+    statement = (
         select(Trade.entry_day, func.min(Trade.entry_time))
         .where(
             Trade.user_id == user_id,
@@ -109,7 +109,7 @@ def first_entries(
         )
         .group_by(Trade.entry_day)
     )
-    return {row[0]: row[1] for row in session.execute(chosen)}
+    return dict(session.execute(statement).all())
 
 
 def _write(
@@ -132,49 +132,50 @@ def _write(
         "created_at": now,
         "updated_at": now,
     }
-    made = insert(CheckIn).values(row).on_conflict_do_nothing(index_elements=["user_id", "day"])
-    is_new = session.scalars(made.returning(CheckIn.id)).one_or_none() is not None
-    found = queries.check_in(session, user_id, day, lock=True)
-    assert found is not None, "check-ins are never deleted"
+    statement = (
+        insert(CheckIn).values(row).on_conflict_do_nothing(index_elements=["user_id", "day"])
+    )
+    is_new = session.scalars(statement.returning(CheckIn.id)).one_or_none() is not None
+    check_in = queries.check_in(session, user_id, day, lock=True)
+    assert check_in is not None, "check-ins are never deleted"
     if not is_new:
-        if _locked(session, found, now=now):
+        if _locked(session, check_in, now=now):
             return None
-        for name, value in _columns(vault, found.id, body).items():
-            setattr(found, name, value)
-        found.updated_at = now
+        for name, value in _columns(vault, check_in.id, body).items():
+            setattr(check_in, name, value)
+        check_in.updated_at = now
         session.flush()
-    return _shown(found, entered, vault)
+    return _shown(check_in, entered, vault)
 
 
-def _locked(session: Session, found: CheckIn, *, now: datetime) -> bool:
+def _locked(session: Session, check_in: CheckIn, *, now: datetime) -> bool:
     """Whether a check-in that this transaction holds may not be changed; notes it down where it was not known."""
-    if found.locked_at is None:
-        entered = trades.first_entry_of_day(session, found.user_id, found.day)
+    if check_in.locked_at is None:
+        entered = trades.first_entry_of_day(session, check_in.user_id, check_in.day)
         if entered is not None:
-            found.locked_at, found.late = now, is_late(found, entered)
+            check_in.locked_at, check_in.late = now, is_late(check_in, entered)
             session.flush()
-    return found.locked_at is not None
+    return check_in.locked_at is not None
 
 
 def _columns(vault: Vault, row_id: UUID, body: WriteCheckIn) -> dict[str, object]:
+    measures = {name: getattr(body, name) for name in MEASURES}
     return {
-        **{name: getattr(body, name) for name in MEASURES},
-        **{
-            name: vault.seal_some(name, row_id, getattr(body, name))
-            for name in ("note", "intention")
-        },
+        **measures,
+        "note": vault.seal_some("note", row_id, body.note),
+        "intention": vault.seal_some("intention", row_id, body.intention),
     }
 
 
-def _shown(found: CheckIn, first_entry: datetime | None, vault: Vault) -> CheckInOut:
+def _shown(check_in: CheckIn, first_entry: datetime | None, vault: Vault) -> CheckInOut:
     return CheckInOut.model_construct(
-        day=found.day,
-        **{name: getattr(found, name) for name in MEASURES},
-        note=vault.open_some("note", found.id, found.note),
-        intention=vault.open_some("intention", found.id, found.intention),
-        locked=found.locked_at is not None or first_entry is not None,
-        locked_at=found.locked_at,
-        late=is_late(found, first_entry),
-        created_at=found.created_at,
-        updated_at=found.updated_at,
+        day=check_in.day,
+        **{name: getattr(check_in, name) for name in MEASURES},
+        note=vault.open_some("note", check_in.id, check_in.note),
+        intention=vault.open_some("intention", check_in.id, check_in.intention),
+        locked=check_in.locked_at is not None or first_entry is not None,
+        locked_at=check_in.locked_at,
+        late=is_late(check_in, first_entry),
+        created_at=check_in.created_at,
+        updated_at=check_in.updated_at,
     )

@@ -8,8 +8,8 @@ import click
 from backend.core.clock import now_utc
 from backend.core.crypto import Keyring
 from backend.core.db import Database, acting_for
+from backend.core.key_rotation import SealedTable
 from backend.features.record.journal import key_rotation, service
-from backend.features.record.journal.key_rotation import SealedTable
 
 Ports = Callable[[type[Any]], Any]
 
@@ -30,12 +30,12 @@ def journal_commands(use: Ports, more: Sequence[SealedTable] = ()) -> click.Grou
         "rotate-keys", help="Encrypt everything under the first of DATA_KEYS; safe to repeat."
     )
     def rotate_keys() -> None:
-        done = key_rotation.rotate_keys(use(Database), use(Keyring), more)
-        click.echo(f"{done.rows} rows were encrypted under the first key.")
-        if done.unreadable:
-            lines = "\n  ".join(done.unreadable)
+        rotation = key_rotation.rotate_keys(use(Database), use(Keyring), more)
+        click.echo(f"{rotation.rows} rows were encrypted under the first key.")
+        if rotation.unreadable:
+            lines = "\n  ".join(rotation.unreadable)
             raise click.ClickException(
-                f"{len(done.unreadable)} rows could not be read; keep the old keys.\n  {lines}"
+                f"{len(rotation.unreadable)} rows could not be read; keep the old keys.\n  {lines}"
             )
 
     @commands.command("purge", help="Remove entries that were deleted more than 30 days ago.")

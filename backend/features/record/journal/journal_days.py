@@ -30,14 +30,14 @@ def refuse_unlikely(session: Session, user_id: UUID, day: date, now: datetime) -
         raise BadDay
 
 
-def bounds(session: Session, user_id: UUID, wanted: DayRange, now: datetime) -> tuple[date, date]:
+def bounds(session: Session, user_id: UUID, days: DayRange, now: datetime) -> tuple[date, date]:
     """The first and the last day of a range; the last 90 days where nothing is said.
 
     Raises:
         BadRange
     """
-    last = wanted.to_day or today(session, user_id, now)
-    first = wanted.from_day or last - timedelta(days=USUAL_DAYS - 1)
+    last = days.to_day or today(session, user_id, now)
+    first = days.from_day or last - timedelta(days=USUAL_DAYS - 1)
     if not 0 <= (last - first).days < MOST_DAYS:
         raise BadRange
     return first, last

@@ -53,7 +53,7 @@ _IN_BOUNDS = " and ".join(
 )
 
 
-class Measured:
+class Measures:
     """How the trader was: from 1 (little) to 5 (much), and hours of sleep; not encrypted, because they are counted."""
 
     mood: Mapped[int | None] = mapped_column(SmallInteger)
@@ -63,7 +63,7 @@ class Measured:
     sleep_hours: Mapped[Decimal | None] = mapped_column(Numeric(4, 2))
 
 
-class JournalEntry(Measured, Base):
+class JournalEntry(Measures, Base):
     """An entry of the journal; title and body are encrypted, `words` is their blind index."""
 
     __tablename__ = "journal_entries"
@@ -160,7 +160,7 @@ class JournalImage(Base):
     position: Mapped[int]
 
 
-class CheckIn(Measured, Base):
+class CheckIn(Measures, Base):
     """How the trader came to the session of a day; note and intention are encrypted.
 
     `locked_at` says since when it may not be changed: the first real trade of the day was in the record then. `late`

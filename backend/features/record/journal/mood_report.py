@@ -31,10 +31,10 @@ class NotCounted(StrEnum):
     NOT_SAID = "not_said"
 
 
-def mood(session: Session, user_id: UUID, wanted: OpenRange, *, now: datetime) -> dict[str, Any]:
+def mood(session: Session, user_id: UUID, days: OpenRange, *, now: datetime) -> dict[str, Any]:
     """The mean R of trades by how the trader was that day, said before the first of them."""
     counted, left_out = [], Counter[StrEnum]()
-    for row in _rows(session, user_id, wanted):
+    for row in _rows(session, user_id, days):
         reason = _reason_to_leave_out(row)
         if reason is None:
             counted.append(row)
@@ -47,10 +47,10 @@ def mood(session: Session, user_id: UUID, wanted: OpenRange, *, now: datetime) -
     }
 
 
-def _rows(session: Session, user_id: UUID, wanted: OpenRange) -> Sequence[Any]:
+def _rows(session: Session, user_id: UUID, days: OpenRange) -> Sequence[Any]:
     """Every real trade with its day's check-in, and when the first trade of that day was entered."""
     first_entry = func.min(Trade.entry_time).over(partition_by=Trade.entry_day).label("first_entry")
-    chosen = (
+    statement = (
         select(
             Trade.entry_day.label("day"),
             cast(Trade.r_multiple, Float(53)).label("r"),
@@ -64,11 +64,11 @@ def _rows(session: Session, user_id: UUID, wanted: OpenRange) -> Sequence[Any]:
         .outerjoin(CheckIn, and_(CheckIn.user_id == Trade.user_id, CheckIn.day == Trade.entry_day))
         .where(Trade.user_id == user_id, Trade.trade_type == TradeType.REAL)
     )
-    if wanted.from_day is not None:
-        chosen = chosen.where(Trade.entry_day >= wanted.from_day)
-    if wanted.to_day is not None:
-        chosen = chosen.where(Trade.entry_day <= wanted.to_day)
-    return session.execute(chosen).all()
+    if days.from_day is not None:
+        statement = statement.where(Trade.entry_day >= days.from_day)
+    if days.to_day is not None:
+        statement = statement.where(Trade.entry_day <= days.to_day)
+    return session.execute(statement).all()
 
 
 def _reason_to_leave_out(row: Any) -> StrEnum | None:
@@ -96,11 +96,11 @@ def _measure(name: str, counted: Sequence[Any], now: datetime) -> dict[str, Any]
         "groups": [
             {
                 "level": level,
-                "n": len(one),
+                "n": len(outcomes),
                 "days": len(days[level]),
-                "mean_r": shown(expectancy_of(one), now),
+                "mean_r": shown(expectancy_of(outcomes), now),
             }
-            for level, one in results.items()
+            for level, outcomes in results.items()
         ],
         "difference": shown(difference_in_r(high, low), now),
         "left_out": excluded(((NotCounted.NOT_SAID, not_said),)),

@@ -9,7 +9,8 @@ from sqlalchemy import BigInteger, Select, cast, func, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
-from backend.core.paging import Position
+from backend.core.paging import CursorKey
+from backend.core.rows import owned
 from backend.features.record.journal.errors import EntryDeleted, EntryNotFound
 from backend.features.record.journal.models import (
     CheckIn,
@@ -25,8 +26,8 @@ KEPT = timedelta(days=30)  # how long a deleted entry can be restored
 
 def entries_of(user_id: UUID, now: datetime) -> Select[JournalEntry]:
     """All entries that the user may see, deleted ones for 30 days."""
-    seen = or_(JournalEntry.deleted_at.is_(None), JournalEntry.deleted_at > now - KEPT)
-    return select(JournalEntry).where(JournalEntry.user_id == user_id, seen)
+    is_kept = or_(JournalEntry.deleted_at.is_(None), JournalEntry.deleted_at > now - KEPT)
+    return select(JournalEntry).where(JournalEntry.user_id == user_id, is_kept)
 
 
 def entry(
@@ -37,13 +38,8 @@ def entry(
     Raises:
         EntryNotFound
     """
-    chosen = entries_of(user_id, now).where(JournalEntry.id == entry_id)
-    found = session.scalars(
-        chosen.with_for_update(key_share=True) if lock else chosen
-    ).one_or_none()
-    if found is None:
-        raise EntryNotFound
-    return found
+    statement = entries_of(user_id, now).where(JournalEntry.id == entry_id)
+    return owned(session, statement, EntryNotFound, lock=lock)
 
 
 def standing(session: Session, user_id: UUID, entry_id: UUID, *, now: datetime) -> JournalEntry:
@@ -52,30 +48,30 @@ def standing(session: Session, user_id: UUID, entry_id: UUID, *, now: datetime) 
     Raises:
         EntryNotFound, EntryDeleted
     """
-    found = entry(session, user_id, entry_id, now=now, lock=True)
-    if found.deleted_at is not None:
+    row = entry(session, user_id, entry_id, now=now, lock=True)
+    if row.deleted_at is not None:
         raise EntryDeleted
-    return found
+    return row
 
 
 def entry_of_day(session: Session, user_id: UUID, day: date, kind: str) -> UUID | None:
     """The daily entry or the review of a day."""
-    chosen = select(JournalEntry.id).where(
+    statement = select(JournalEntry.id).where(
         JournalEntry.user_id == user_id,
         JournalEntry.day == day,
         JournalEntry.kind == kind,
         JournalEntry.deleted_at.is_(None),
     )
-    return session.scalars(chosen.limit(1)).one_or_none()
+    return session.scalars(statement.limit(1)).one_or_none()
 
 
 def page(
     session: Session,
     user_id: UUID,
-    wanted: EntryFilter,
+    query: EntryFilter,
     hashes: Sequence[Sequence[int]] | None,
     *,
-    after: Position | None,
+    after: CursorKey | None,
     limit: int,
     now: datetime,
 ) -> list[JournalEntry]:
@@ -84,91 +80,94 @@ def page(
     Args:
         session: of the user.
         user_id: whose.
-        wanted: the filter; its words, cursor and limit are not looked at here.
+        query: the filter; its words, cursor and limit are not looked at here.
         hashes: what must be in the index, one list for each key; null without a search.
         after: the place of the last one that was read.
         limit: how many at the most.
         now: this moment.
     """
-    chosen = entries_of(user_id, now)
+    statement = entries_of(user_id, now)
     deleted = JournalEntry.deleted_at
-    chosen = chosen.where(deleted.is_not(None) if wanted.deleted else deleted.is_(None))
-    if wanted.day is not None:
-        chosen = chosen.where(JournalEntry.day == wanted.day)
-    if wanted.from_day is not None:
-        chosen = chosen.where(JournalEntry.day >= wanted.from_day)
-    if wanted.to_day is not None:
-        chosen = chosen.where(JournalEntry.day <= wanted.to_day)
-    if wanted.kind is not None:
-        chosen = chosen.where(JournalEntry.kind == wanted.kind)
-    if wanted.tag is not None:
-        chosen = chosen.where(JournalEntry.tags.contains([wanted.tag]))
-    if wanted.trade_id is not None:
+    statement = statement.where(deleted.is_not(None) if query.deleted else deleted.is_(None))
+    if query.day is not None:
+        statement = statement.where(JournalEntry.day == query.day)
+    if query.from_day is not None:
+        statement = statement.where(JournalEntry.day >= query.from_day)
+    if query.to_day is not None:
+        statement = statement.where(JournalEntry.day <= query.to_day)
+    if query.kind is not None:
+        statement = statement.where(JournalEntry.kind == query.kind)
+    if query.tag is not None:
+        statement = statement.where(JournalEntry.tags.contains([query.tag]))
+    if query.trade_id is not None:
         linked = select(JournalLink.entry_id).where(
-            JournalLink.user_id == user_id, JournalLink.trade_id == wanted.trade_id
+            JournalLink.user_id == user_id, JournalLink.trade_id == query.trade_id
         )
-        chosen = chosen.where(JournalEntry.id.in_(linked))
-    if wanted.plan_id is not None:
+        statement = statement.where(JournalEntry.id.in_(linked))
+    if query.plan_id is not None:
         planned = select(JournalPlan.entry_id).where(
-            JournalPlan.user_id == user_id, JournalPlan.plan_id == wanted.plan_id
+            JournalPlan.user_id == user_id, JournalPlan.plan_id == query.plan_id
         )
-        chosen = chosen.where(JournalEntry.id.in_(planned))
+        statement = statement.where(JournalEntry.id.in_(planned))
     if hashes is not None:
-        found = (select(func.journal_found(cast(list(one), ARRAY(BigInteger())))) for one in hashes)
-        chosen = chosen.where(or_(*(JournalEntry.id.in_(one) for one in found)))
+        indexed = (
+            select(func.journal_found(cast(list(subquery), ARRAY(BigInteger()))))
+            for subquery in hashes
+        )
+        statement = statement.where(or_(*(JournalEntry.id.in_(subquery) for subquery in indexed)))
     if after is not None:
-        chosen = chosen.where(
+        statement = statement.where(
             tuple_(JournalEntry.day, JournalEntry.id) < (after.moment.date(), after.id)
         )
     return list(
         session.scalars(
-            chosen.order_by(JournalEntry.day.desc(), JournalEntry.id.desc()).limit(limit)
+            statement.order_by(JournalEntry.day.desc(), JournalEntry.id.desc()).limit(limit)
         )
     )
 
 
 def trades_of(session: Session, user_id: UUID, entry_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
     """The trades that each entry is about, oldest first."""
-    chosen = select(JournalLink.entry_id, JournalLink.trade_id).where(
+    statement = select(JournalLink.entry_id, JournalLink.trade_id).where(
         JournalLink.user_id == user_id, JournalLink.entry_id.in_(entry_ids)
     )
-    found: dict[UUID, list[UUID]] = defaultdict(list)
-    for entry_id, trade_id in session.execute(chosen.order_by(JournalLink.trade_id)):
-        found[entry_id].append(trade_id)
-    return found
+    trade_ids: dict[UUID, list[UUID]] = defaultdict(list)
+    for entry_id, trade_id in session.execute(statement.order_by(JournalLink.trade_id)):
+        trade_ids[entry_id].append(trade_id)
+    return trade_ids
 
 
 def plans_of(session: Session, user_id: UUID, entry_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
     """The plans that each entry is about, oldest first."""
-    chosen = select(JournalPlan.entry_id, JournalPlan.plan_id).where(
+    statement = select(JournalPlan.entry_id, JournalPlan.plan_id).where(
         JournalPlan.user_id == user_id, JournalPlan.entry_id.in_(entry_ids)
     )
-    found: dict[UUID, list[UUID]] = defaultdict(list)
-    for entry_id, plan_id in session.execute(chosen.order_by(JournalPlan.plan_id)):
-        found[entry_id].append(plan_id)
-    return found
+    plan_ids: dict[UUID, list[UUID]] = defaultdict(list)
+    for entry_id, plan_id in session.execute(statement.order_by(JournalPlan.plan_id)):
+        plan_ids[entry_id].append(plan_id)
+    return plan_ids
 
 
 def uploads_of(
     session: Session, user_id: UUID, entry_ids: Sequence[UUID]
 ) -> dict[UUID, list[UUID]]:
     """The images of each entry, in their order."""
-    chosen = select(JournalImage.entry_id, JournalImage.upload_id).where(
+    statement = select(JournalImage.entry_id, JournalImage.upload_id).where(
         JournalImage.user_id == user_id, JournalImage.entry_id.in_(entry_ids)
     )
-    found: dict[UUID, list[UUID]] = defaultdict(list)
-    for entry_id, upload_id in session.execute(chosen.order_by(JournalImage.position)):
-        found[entry_id].append(upload_id)
-    return found
+    upload_ids: dict[UUID, list[UUID]] = defaultdict(list)
+    for entry_id, upload_id in session.execute(statement.order_by(JournalImage.position)):
+        upload_ids[entry_id].append(upload_id)
+    return upload_ids
 
 
 def check_in(session: Session, user_id: UUID, day: date, *, lock: bool = False) -> CheckIn | None:
     """The check-in of a day."""
-    chosen = select(CheckIn).where(CheckIn.user_id == user_id, CheckIn.day == day)
-    return session.scalars(chosen.with_for_update() if lock else chosen).one_or_none()
+    statement = select(CheckIn).where(CheckIn.user_id == user_id, CheckIn.day == day)
+    return session.scalars(statement.with_for_update() if lock else statement).one_or_none()
 
 
 def check_ins(session: Session, user_id: UUID, first: date, last: date) -> list[CheckIn]:
     """Check-ins of these days, latest first."""
-    chosen = select(CheckIn).where(CheckIn.user_id == user_id, CheckIn.day.between(first, last))
-    return list(session.scalars(chosen.order_by(CheckIn.day.desc())))
+    statement = select(CheckIn).where(CheckIn.user_id == user_id, CheckIn.day.between(first, last))
+    return list(session.scalars(statement.order_by(CheckIn.day.desc())))

@@ -41,35 +41,41 @@ def prompts(session: Session, user_id: UUID, day: date | None, *, now: datetime)
             for question, because in GENERAL
         ]
         return Prompts.model_construct(day=day, items=items)
-    asked = [
+    of_trades = [
         *_about_results(trades),
         *_about_stops(trades),
         *_about_runs(trades),
         *_about_what_is_open(trades),
     ]
     return Prompts.model_construct(
-        day=day, items=[*asked, *_about_check_in(trades, check_in), *_about_notes(trades)]
+        day=day, items=[*of_trades, *_about_check_in(trades, check_in), *_about_notes(trades)]
     )
 
 
 def _trades(session: Session, user_id: UUID, day: date) -> Sequence[Trade]:
-    chosen = select(Trade).where(
+    statement = select(Trade).where(
         Trade.user_id == user_id, Trade.trade_type == TradeType.REAL, Trade.entry_day == day
     )
-    return session.scalars(chosen.order_by(Trade.entry_time, Trade.id)).all()
+    return session.scalars(statement.order_by(Trade.entry_time, Trade.id)).all()
 
 
 def _about_results(trades: Sequence[Trade]) -> Iterator[PromptOut]:
     closed = _closed(trades)
-    told = f"{_counted(trades)}, {_net(closed)}" if closed else f"{_counted(trades)}, none closed"
+    sentence = (
+        f"{_counted(trades)}, {_net(closed)}" if closed else f"{_counted(trades)}, none closed"
+    )
     yield _asked(
-        "Which of these trades would you take again in the same way, and which not?", told, trades
+        "Which of these trades would you take again in the same way, and which not?",
+        sentence,
+        trades,
     )
     won = [trade for trade in closed if (trade.pnl or 0) > 0]
     if won:
         best = max(won, key=_size)
         yield _asked(
-            "What made your best trade work: the plan, or the market's mood?", _told(best), [best]
+            "What made your best trade work: the plan, or the market's mood?",
+            _described(best),
+            [best],
         )
 
 
@@ -83,7 +89,7 @@ def _about_stops(trades: Sequence[Trade]) -> Iterator[PromptOut]:
         worst = min(unprotected, key=_size)
         yield _asked(
             "What would have told you that you were wrong?",
-            f"{_told(worst)}, and it had no stop",
+            f"{_described(worst)}, and it had no stop",
             [worst],
         )
 
@@ -91,23 +97,23 @@ def _about_stops(trades: Sequence[Trade]) -> Iterator[PromptOut]:
 def _about_runs(trades: Sequence[Trade]) -> Iterator[PromptOut]:
     run: list[Trade] = []
     longest: list[Trade] = []
-    for trade in sorted(_closed(trades), key=lambda one: (one.exit_time, one.id)):
+    for trade in sorted(_closed(trades), key=lambda trade: (trade.exit_time, trade.id)):
         run = [*run, trade] if (trade.pnl or 0) < 0 else []
         longest = run if len(run) > len(longest) else longest
     if len(longest) >= LOSING_RUN:
-        told = f"{len(longest)} losses in a row, {_net(longest)}"
+        sentence = f"{len(longest)} losses in a row, {_net(longest)}"
         yield _asked(
             "What changed in how you traded from the first of these losses to the last?",
-            told,
+            sentence,
             longest,
         )
 
 
 def _about_what_is_open(trades: Sequence[Trade]) -> Iterator[PromptOut]:
-    held = [trade for trade in trades if trade.status == TradeStatus.OPEN]
-    if held:
-        told = f"{_counted(held)} still open"
-        yield _asked("Why do you hold this on, and where is it wrong?", told, held)
+    open_trades = [trade for trade in trades if trade.status == TradeStatus.OPEN]
+    if open_trades:
+        sentence = f"{_counted(open_trades)} still open"
+        yield _asked("Why do you hold this on, and where is it wrong?", sentence, open_trades)
 
 
 def _about_check_in(trades: Sequence[Trade], check_in: CheckIn | None) -> Iterator[PromptOut]:
@@ -122,25 +128,29 @@ def _about_check_in(trades: Sequence[Trade], check_in: CheckIn | None) -> Iterat
             trades,
         )
     if check_in.focus is not None and check_in.focus <= 2:
-        said = f"The check-in said focus {check_in.focus}, {taken}"
+        sentence = f"The check-in said focus {check_in.focus}, {taken}"
         yield _asked(
-            "What would a day with this little focus have been worth without trades?", said, trades
+            "What would a day with this little focus have been worth without trades?",
+            sentence,
+            trades,
         )
     if check_in.stress is not None and check_in.stress >= 4:
-        said = f"The check-in said stress {check_in.stress}, {taken}"
-        yield _asked("Where did the stress enter your decisions?", said, trades)
+        sentence = f"The check-in said stress {check_in.stress}, {taken}"
+        yield _asked("Where did the stress enter your decisions?", sentence, trades)
     if check_in.sleep_hours is not None and check_in.sleep_hours < 6:
-        said = f"The check-in said {plain_decimal(check_in.sleep_hours)} hours of sleep, {taken}"
+        sentence = (
+            f"The check-in said {plain_decimal(check_in.sleep_hours)} hours of sleep, {taken}"
+        )
         yield _asked(
-            "Which decision would you have made differently after a full night?", said, trades
+            "Which decision would you have made differently after a full night?", sentence, trades
         )
 
 
 def _about_notes(trades: Sequence[Trade]) -> Iterator[PromptOut]:
     silent = [trade for trade in trades if not trade.notes]
     if silent:
-        told = f"{_counted(silent)} of {len(trades)} without a note"
-        yield _asked("What did you see when you took them?", told, silent)
+        sentence = f"{_counted(silent)} of {len(trades)} without a note"
+        yield _asked("What did you see when you took them?", sentence, silent)
 
 
 def _asked(question: str, because: str, trades: Sequence[Trade]) -> PromptOut:
@@ -169,15 +179,15 @@ def _net(closed: Sequence[Trade]) -> str:
             money[trade.account_currency] += trade.pnl_account
         else:
             money[trade.currency] += trade.pnl or Decimal(0)
-    told = " and ".join(
+    sums = " and ".join(
         f"{_shown(amount)} {currency}" for currency, amount in sorted(money.items())
     )
     r = [trade.r_multiple for trade in closed if trade.r_multiple is not None]
     without = f" ({len(closed) - len(r)} without R)" if 0 < len(r) < len(closed) else ""
-    return f"net {told}" + (f", {_shown(sum(r, Decimal(0)))} R{without}" if r else "")
+    return f"net {sums}" + (f", {_shown(sum(r, Decimal(0)))} R{without}" if r else "")
 
 
-def _told(trade: Trade) -> str:
+def _described(trade: Trade) -> str:
     return f"{trade.instrument} {trade.direction}, {_net([trade])}"
 
 

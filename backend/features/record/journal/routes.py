@@ -5,8 +5,8 @@ from typing import Any
 from backend.core.crypto import Keyring
 from backend.core.db import Actor
 from backend.core.encrypted_columns import SEALED
-from backend.core.errors import TooMany
 from backend.core.paging import BadCursor, Page
+from backend.core.rows import TooMany
 from backend.core.text_search import BadSearch, SearchTooLong
 from backend.core.types import Id
 from backend.features.content.media.errors import UploadNotFound

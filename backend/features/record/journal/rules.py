@@ -30,15 +30,10 @@ def streaks(written: Iterable[date], today: date) -> Streaks:
 
 def level_of(measure: str, value: int | Decimal) -> MoodLevel:
     """Where a measure lay."""
-    if measure == "sleep_hours":
-        return (
-            MoodLevel.LOW
-            if value < SHORT_SLEEP
-            else MoodLevel.MIDDLE
-            if value < LONG_SLEEP
-            else MoodLevel.HIGH
-        )
-    return MoodLevel.LOW if value <= 2 else MoodLevel.MIDDLE if value == 3 else MoodLevel.HIGH
+    middle, high = (SHORT_SLEEP, LONG_SLEEP) if measure == "sleep_hours" else (3, 4)
+    if value < middle:
+        return MoodLevel.LOW
+    return MoodLevel.MIDDLE if value < high else MoodLevel.HIGH
 
 
 def _weekday_number(day: date) -> int:

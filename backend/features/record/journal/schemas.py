@@ -16,6 +16,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from backend.core.paging import Cursor, Limit
 from backend.core.types import Amount, Cost, Id, In, Moment, Opaque, Out, Text
 from backend.features.content.media.schemas import ImageOut
 from backend.features.record.journal.models import MEASURES, EntryKind, TemplateKind
@@ -150,8 +151,8 @@ class EntryFilter(In):
     deleted: Annotated[
         bool, Field(description="Those that were deleted in the last 30 days, instead.")
     ] = False
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
-    cursor: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
+    limit: Limit = 50
+    cursor: Cursor | None = None
 
 
 class EntryLinksOut(Out):

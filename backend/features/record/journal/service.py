@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import delete, text
@@ -15,7 +16,7 @@ from backend.core.crypto import Keyring
 from backend.core.db import constraint_of
 from backend.core.encrypted_columns import Vault
 from backend.core.ids import new_id
-from backend.core.paging import Page, Position
+from backend.core.paging import CursorKey, Page
 from backend.features.content.media import service as media
 from backend.features.content.media.schemas import ImageOut
 from backend.features.content.media.service import Links
@@ -79,11 +80,11 @@ def write_entry(
         "created_at": now,
         "updated_at": now,
     }
-    made = insert(JournalEntry).values(row)
-    made = made.on_conflict_do_nothing(
+    statement = insert(JournalEntry).values(row)
+    statement = statement.on_conflict_do_nothing(
         index_elements=["user_id", "day", "kind"], index_where=text(ONCE_A_DAY)
     )
-    if session.scalars(made.returning(JournalEntry.id)).one_or_none() is None:
+    if session.scalars(statement.returning(JournalEntry.id)).one_or_none() is None:
         raise _taken(queries.entry_of_day(session, user_id, day, body.kind))
     _link(session, user_id, entry_id, body.links)
     return read_entry(session, user_id, entry_id, keyring, links, now=now)
@@ -103,9 +104,9 @@ def read_entry(
     Raises:
         EntryNotFound, KeyGone, WordsDamaged
     """
-    found = queries.entry(session, user_id, entry_id, now=now)
-    title, body = opened(Vault(keyring, user_id, TABLE), found)
-    return _shown(session, user_id, [(found, title, body, [])], links)[0]
+    entry = queries.entry(session, user_id, entry_id, now=now)
+    title, body = opened(Vault(keyring, user_id, TABLE), entry)
+    return _shown(session, user_id, [_OpenedEntry(entry, title, body, [])], links)[0]
 
 
 def change_entry(
@@ -123,18 +124,18 @@ def change_entry(
     Raises:
         EntryNotFound, EntryDeleted, DayTaken, TradeNotFound, PlanNotFound, UploadNotFound, KeyGone, WordsDamaged
     """
-    found = queries.standing(session, user_id, entry_id, now=now)
+    entry = queries.standing(session, user_id, entry_id, now=now)
     vault = Vault(keyring, user_id, TABLE)
-    title, written = opened(vault, found)
+    title, written = opened(vault, entry)
     title = body.title if "title" in body.model_fields_set else title
     for name, value in sealed(vault, entry_id, title, body.body or written).items():
-        setattr(found, name, value)
+        setattr(entry, name, value)
     for name in body.model_fields_set & set(MEASURES):
-        setattr(found, name, getattr(body, name))
-    found.tags = found.tags if body.tags is None else body.tags
-    found.day, found.kind = body.day or found.day, body.kind or found.kind
-    found.updated_at = now
-    _refuse_taken_day(session, found)
+        setattr(entry, name, getattr(body, name))
+    entry.tags = entry.tags if body.tags is None else body.tags
+    entry.day, entry.kind = body.day or entry.day, body.kind or entry.kind
+    entry.updated_at = now
+    _refuse_taken_day(session, entry)
     _link(session, user_id, entry_id, body.links or EntryLinks())
     return read_entry(session, user_id, entry_id, keyring, links, now=now)
 
@@ -146,8 +147,8 @@ def delete_entry(session: Session, user_id: UUID, entry_id: UUID, *, now: dateti
         EntryNotFound
     """
     purge(session, user_id, now=now)
-    found = queries.entry(session, user_id, entry_id, now=now, lock=True)
-    found.deleted_at = found.deleted_at or now
+    entry = queries.entry(session, user_id, entry_id, now=now, lock=True)
+    entry.deleted_at = entry.deleted_at or now
     session.flush()
 
 
@@ -166,10 +167,10 @@ def restore_entry(
         EntryNotFound
         DayTaken: the day has another entry of this kind by now.
     """
-    found = queries.entry(session, user_id, entry_id, now=now, lock=True)
-    if found.deleted_at is not None:
-        found.deleted_at = None
-        _refuse_taken_day(session, found)
+    entry = queries.entry(session, user_id, entry_id, now=now, lock=True)
+    if entry.deleted_at is not None:
+        entry.deleted_at = None
+        _refuse_taken_day(session, entry)
     return read_entry(session, user_id, entry_id, keyring, links, now=now)
 
 
@@ -185,7 +186,7 @@ def purge(session: Session, user_id: UUID, *, now: datetime) -> None:
 def list_entries(
     session: Session,
     user_id: UUID,
-    wanted: EntryFilter,
+    query: EntryFilter,
     keyring: Keyring,
     links: Links,
     *,
@@ -199,33 +200,40 @@ def list_entries(
     Raises:
         BadCursor, BadSearch, SearchTooLong, KeyGone, WordsDamaged
     """
-    search = None if wanted.q is None else text_search.parse(wanted.q)
+    search = None if query.q is None else text_search.parse(query.q)
     hashes = None if search is None else keyring.wanted(search.telling, user_id, INDEX)
-    after = None if wanted.cursor is None else Position.decode(wanted.cursor)
+    after = None if query.cursor is None else CursorKey.decode(query.cursor)
     vault = Vault(keyring, user_id, TABLE)
-    found: list[_Read] = []
-    read, at_once = 0, wanted.limit + 1 if search is None else max(wanted.limit + 1, READ_AT_ONCE)
+    matching: list[_OpenedEntry] = []
+    bytes_read, at_once = 0, query.limit + 1
+    if search is not None:
+        at_once = max(at_once, READ_AT_ONCE)
     while True:
-        rows = queries.page(session, user_id, wanted, hashes, after=after, limit=at_once, now=now)
+        rows = queries.page(session, user_id, query, hashes, after=after, limit=at_once, now=now)
         for row in rows:
             title, body = opened(vault, row)
             if search is None or search.matches(title or "", body):
-                found.append(
-                    (row, title, body, search.highlights(title or "", body) if search else [])
-                )
-            if len(found) > wanted.limit:
-                kept = found[: wanted.limit]
-                return Page(_shown(session, user_id, kept, links), _place(kept[-1][0]).encode())
-        read += sum(len(row.body) for row in rows)
+                highlights = search.highlights(title or "", body) if search else []
+                matching.append(_OpenedEntry(row, title, body, highlights))
+            if len(matching) > query.limit:
+                on_page = matching[: query.limit]
+                last = _place(on_page[-1].entry)
+                return Page(_shown(session, user_id, on_page, links), last.encode())
+        bytes_read += sum(len(row.body) for row in rows)
         if len(rows) < at_once:
-            return Page(_shown(session, user_id, found, links), None)
+            return Page(_shown(session, user_id, matching, links), None)
         after = _place(rows[-1])
-        if read >= READ_AT_MOST:
-            return Page(_shown(session, user_id, found, links), after.encode())
+        if bytes_read >= READ_AT_MOST:
+            return Page(_shown(session, user_id, matching, links), after.encode())
 
 
-_Read = tuple[JournalEntry, str | None, str, list[str]]
-"""An entry with its title, body and what a search found in them."""
+class _OpenedEntry(NamedTuple):
+    """An entry with its title and body in the clear, and what a search found in them."""
+
+    entry: JournalEntry
+    title: str | None
+    body: str
+    highlights: list[str]
 
 
 def sealed(vault: Vault, entry_id: UUID, title: str | None, body: str) -> dict[str, Any]:
@@ -237,36 +245,38 @@ def sealed(vault: Vault, entry_id: UUID, title: str | None, body: str) -> dict[s
     }
 
 
-def opened(vault: Vault, found: JournalEntry) -> tuple[str | None, str]:
+def opened(vault: Vault, entry: JournalEntry) -> tuple[str | None, str]:
     """Title and body of an entry.
 
     Raises:
         KeyGone, WordsDamaged
     """
-    return vault.open_some("title", found.id, found.title), vault.open("body", found.id, found.body)
+    return vault.open_some("title", entry.id, entry.title), vault.open("body", entry.id, entry.body)
 
 
-def _place(found: JournalEntry) -> Position:
-    return Position(datetime.combine(found.day, time(), UTC), found.id)
+def _place(entry: JournalEntry) -> CursorKey:
+    return CursorKey(datetime.combine(entry.day, time(), UTC), entry.id)
 
 
-def _link(session: Session, user_id: UUID, entry_id: UUID, wanted: EntryLinks) -> None:
+def _link(session: Session, user_id: UUID, entry_id: UUID, links: EntryLinks) -> None:
     key = {"entry_id": entry_id, "user_id": user_id}
-    if wanted.trade_ids is not None:
-        if trades.owned(session, user_id, wanted.trade_ids) != set(wanted.trade_ids):
+    if links.trade_ids is not None:
+        if trades.owned(session, user_id, links.trade_ids) != set(links.trade_ids):
             raise TradeNotFound
-        _replace(session, JournalLink, key, [{"trade_id": one} for one in wanted.trade_ids])
-    if wanted.plan_ids is not None:
-        if plans.owned(session, user_id, wanted.plan_ids) != set(wanted.plan_ids):
+        _replace(
+            session, JournalLink, key, [{"trade_id": trade_id} for trade_id in links.trade_ids]
+        )
+    if links.plan_ids is not None:
+        if plans.owned(session, user_id, links.plan_ids) != set(links.plan_ids):
             raise PlanNotFound
-        _replace(session, JournalPlan, key, [{"plan_id": one} for one in wanted.plan_ids])
-    if wanted.upload_ids is not None:
-        found = media.uploads(session, user_id, wanted.upload_ids)
+        _replace(session, JournalPlan, key, [{"plan_id": plan_id} for plan_id in links.plan_ids])
+    if links.upload_ids is not None:
+        uploads = media.uploads(session, user_id, links.upload_ids)
         _replace(
             session,
             JournalImage,
             key,
-            [{"upload_id": one.id, "position": n} for n, one in enumerate(found)],
+            [{"upload_id": upload.id, "position": n} for n, upload in enumerate(uploads)],
         )
 
 
@@ -305,37 +315,37 @@ def _taken(other: UUID | None) -> DayTaken:
 
 
 def _shown(
-    session: Session, user_id: UUID, read: Sequence[_Read], links: Links
+    session: Session, user_id: UUID, opened_entries: Sequence[_OpenedEntry], links: Links
 ) -> list[JournalEntryOut]:
-    ids = [one.id for one, *_ in read]
-    about = queries.trades_of(session, user_id, ids) if ids else {}
-    planned = queries.plans_of(session, user_id, ids) if ids else {}
+    ids = [opened_entry.entry.id for opened_entry in opened_entries]
+    trade_ids = queries.trades_of(session, user_id, ids) if ids else {}
+    plan_ids = queries.plans_of(session, user_id, ids) if ids else {}
     uploads = queries.uploads_of(session, user_id, ids) if ids else {}
-    images = media.images(
-        session, user_id, [one for some in uploads.values() for one in some], links
-    )
-    return [
-        JournalEntryOut.model_construct(
-            id=one.id,
-            day=one.day,
-            kind=EntryKind(one.kind),
+    upload_ids = list(chain.from_iterable(uploads.values()))
+    images = media.images(session, user_id, upload_ids, links)
+    items = []
+    for entry, title, body, highlights in opened_entries:
+        measures = {name: getattr(entry, name) for name in MEASURES}
+        uploaded = uploads.get(entry.id, [])
+        item = JournalEntryOut.model_construct(
+            id=entry.id,
+            day=entry.day,
+            kind=EntryKind(entry.kind),
             title=title,
             body=body,
             html=as_html(body),
-            tags=one.tags,
-            **{name: getattr(one, name) for name in MEASURES},
+            tags=entry.tags,
+            **measures,
             links=EntryLinksOut(
-                trade_ids=about.get(one.id, []),
-                plan_ids=planned.get(one.id, []),
-                upload_ids=uploads.get(one.id, []),
+                trade_ids=trade_ids.get(entry.id, []),
+                plan_ids=plan_ids.get(entry.id, []),
+                upload_ids=uploaded,
             ),
-            images=[
-                ImageOut.model_construct(**images[upload]) for upload in uploads.get(one.id, [])
-            ],
+            images=[ImageOut.model_construct(**images[upload_id]) for upload_id in uploaded],
             highlights=highlights,
-            created_at=one.created_at,
-            updated_at=one.updated_at,
-            deleted_at=one.deleted_at,
+            created_at=entry.created_at,
+            updated_at=entry.updated_at,
+            deleted_at=entry.deleted_at,
         )
-        for one, title, body, highlights in read
-    ]
+        items.append(item)
+    return items

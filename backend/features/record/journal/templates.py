@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from backend.core.crypto import Keyring
 from backend.core.encrypted_columns import Vault
-from backend.core.errors import TooMany
 from backend.core.ids import new_id
+from backend.core.rows import TooMany, owned
 from backend.features.record.journal.errors import TemplateNotFound
 from backend.features.record.journal.models import JournalTemplate, TemplateKind
 from backend.features.record.journal.schemas import AddTemplate, ChangeTemplate, TemplateOut
@@ -49,13 +49,13 @@ def list_templates(session: Session, user_id: UUID, keyring: Keyring) -> list[Te
     Raises:
         KeyGone, WordsDamaged
     """
-    chosen = (
+    statement = (
         select(JournalTemplate)
         .where(JournalTemplate.user_id == user_id)
         .order_by(JournalTemplate.id)
     )
     vault = Vault(keyring, user_id, TABLE)
-    return [*BUILT_IN, *(_shown(one, vault) for one in session.scalars(chosen))]
+    return [*BUILT_IN, *(_shown(template, vault) for template in session.scalars(statement))]
 
 
 def add_template(
@@ -70,7 +70,7 @@ def add_template(
     if (session.scalar(many) or 0) >= MOST:
         raise TooMany
     vault, template_id = Vault(keyring, user_id, TABLE), new_id()
-    made = JournalTemplate(
+    template = JournalTemplate(
         id=template_id,
         user_id=user_id,
         kind=body.kind,
@@ -79,9 +79,9 @@ def add_template(
         created_at=now,
         updated_at=now,
     )
-    session.add(made)
+    session.add(template)
     session.flush()
-    return _shown(made, vault)
+    return _shown(template, vault)
 
 
 def change_template(
@@ -98,16 +98,16 @@ def change_template(
     Raises:
         TemplateNotFound, KeyGone, WordsDamaged
     """
-    found = _template(session, user_id, template_id)
+    template = _template(session, user_id, template_id)
     vault = Vault(keyring, user_id, TABLE)
     if body.name is not None:
-        found.name = vault.seal("name", template_id, body.name)
+        template.name = vault.seal("name", template_id, body.name)
     if body.body is not None:
-        found.body = vault.seal("body", template_id, body.body)
-    found.kind = body.kind or found.kind
-    found.updated_at = now
+        template.body = vault.seal("body", template_id, body.body)
+    template.kind = body.kind or template.kind
+    template.updated_at = now
     session.flush()
-    return _shown(found, vault)
+    return _shown(template, vault)
 
 
 def remove_template(session: Session, user_id: UUID, template_id: UUID) -> None:
@@ -121,22 +121,19 @@ def remove_template(session: Session, user_id: UUID, template_id: UUID) -> None:
 
 
 def _template(session: Session, user_id: UUID, template_id: UUID) -> JournalTemplate:
-    chosen = select(JournalTemplate).where(
+    statement = select(JournalTemplate).where(
         JournalTemplate.user_id == user_id, JournalTemplate.id == template_id
     )
-    found = session.scalars(chosen.with_for_update(key_share=True)).one_or_none()
-    if found is None:
-        raise TemplateNotFound
-    return found
+    return owned(session, statement, TemplateNotFound, lock=True)
 
 
-def _shown(found: JournalTemplate, vault: Vault) -> TemplateOut:
+def _shown(template: JournalTemplate, vault: Vault) -> TemplateOut:
     return TemplateOut.model_construct(
-        id=found.id,
+        id=template.id,
         built_in=False,
-        kind=TemplateKind(found.kind),
-        name=vault.open("name", found.id, found.name),
-        body=vault.open("body", found.id, found.body),
-        created_at=found.created_at,
-        updated_at=found.updated_at,
+        kind=TemplateKind(template.kind),
+        name=vault.open("name", template.id, template.name),
+        body=vault.open("body", template.id, template.body),
+        created_at=template.created_at,
+        updated_at=template.updated_at,
     )

@@ -18,11 +18,11 @@ from backend.features.record.trades.models import Report
 MOST_KEPT = 200  # reports of one user; the oldest go
 
 
-def kept(
+def cached_report(
     session: Session,
     user_id: UUID,
     kind: str,
-    chosen: In,
+    selection: In,
     *,
     now: datetime,
     compute: Callable[[int], dict[str, Any]],
@@ -33,7 +33,7 @@ def kept(
     kept report old, never wrong.
     """
     version = record_version.current(session, user_id)
-    key = _key(kind, chosen)
+    key = _key(kind, selection)
     before = session.execute(
         select(Report.body).where(
             Report.user_id == user_id, Report.key == key, Report.version == version
@@ -53,9 +53,9 @@ def kept(
     return body
 
 
-def _key(kind: str, chosen: In) -> str:
-    told = orjson.dumps([kind, chosen.model_dump(mode="json")], option=orjson.OPT_SORT_KEYS)
-    return hashlib.sha256(told).hexdigest()
+def _key(kind: str, selection: In) -> str:
+    text = orjson.dumps([kind, selection.model_dump(mode="json")], option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(text).hexdigest()
 
 
 def _forget_the_oldest(session: Session, user_id: UUID) -> None:

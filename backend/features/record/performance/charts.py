@@ -17,41 +17,41 @@ WEEKS = 53  # a year of the calendar; earlier days are not drawn
 
 
 def draw(
-    session: Session, user_id: UUID, chosen: ChartSelection, *, now: datetime
+    session: Session, user_id: UUID, selection: ChartSelection, *, now: datetime
 ) -> tuple[bytes, str]:
     """One chart as bytes, with its content type. Without trades it says so in the picture."""
     figure = Figure(figsize=(9, 4.5), dpi=120, layout="constrained")
-    plain = Selection(**chosen.model_dump(exclude={"name", "format"}))
-    if chosen.name == ChartName.R_HISTOGRAM:
+    plain = Selection(**selection.model_dump(exclude={"name", "format"}))
+    if selection.name == ChartName.R_HISTOGRAM:
         _histogram(figure, report.histogram(session, user_id, plain, now=now))
     else:
-        told = report.curve(session, user_id, plain, now=now)
-        (_equity if chosen.name == ChartName.EQUITY else _calendar)(figure, told)
-    return saved(figure, chosen.format.value)
+        curve = report.curve(session, user_id, plain, now=now)
+        (_equity if selection.name == ChartName.EQUITY else _calendar)(figure, curve)
+    return saved(figure, selection.format.value)
 
 
-def _equity(figure: Figure, told: dict[str, Any]) -> None:
+def _equity(figure: Figure, curve: dict[str, Any]) -> None:
     axes = figure.subplots()
-    if _is_empty(axes, told["days"]):
+    if _is_empty(axes, curve["days"]):
         return
-    days: Any = [date.fromisoformat(one["day"]) for one in told["days"]]
-    equity = [float(one["equity"]) for one in told["days"]]
+    days: Any = [date.fromisoformat(day["day"]) for day in curve["days"]]
+    equity = [float(day["equity"]) for day in curve["days"]]
     peaks = [
-        value - float(one["drawdown"]) for value, one in zip(equity, told["days"], strict=True)
+        value - float(day["drawdown"]) for value, day in zip(equity, curve["days"], strict=True)
     ]
     axes.plot(days, equity, color=INK, linewidth=1.6, marker="o" if len(days) == 1 else None)
     axes.fill_between(days, equity, peaks, color=LOSS, alpha=0.18, linewidth=0, label="drawdown")
-    axes.axhline(float(told["start"]), color=PALE, linewidth=1)
-    _dressed(axes, f"Equity in {told['currency']}, closed trades")
+    axes.axhline(float(curve["start"]), color=PALE, linewidth=1)
+    _dressed(axes, f"Equity in {curve['currency']}, closed trades")
     axes.legend(loc="upper left", frameon=False)
     figure.autofmt_xdate()
 
 
-def _calendar(figure: Figure, told: dict[str, Any]) -> None:
+def _calendar(figure: Figure, curve: dict[str, Any]) -> None:
     axes = figure.subplots()
-    if _is_empty(axes, told["days"]):
+    if _is_empty(axes, curve["days"]):
         return
-    results = {date.fromisoformat(one["day"]): float(one["net"]) for one in told["days"]}
+    results = {date.fromisoformat(day["day"]): float(day["net"]) for day in curve["days"]}
     last = max(results)
     first = max(min(results), last - timedelta(weeks=WEEKS - 1))
     monday = first - timedelta(days=first.weekday())
@@ -60,7 +60,7 @@ def _calendar(figure: Figure, told: dict[str, Any]) -> None:
     for day, net in shown.items():
         week = (day - monday).days // 7
         strength = 0.25 + 0.75 * abs(net) / largest
-        color = GAIN if net > 0 else LOSS if net < 0 else INK
+        color = _color(net)
         axes.add_patch(
             Rectangle((week + 0.05, day.weekday() + 0.05), 0.9, 0.9, color=color, alpha=strength)
         )
@@ -71,26 +71,32 @@ def _calendar(figure: Figure, told: dict[str, Any]) -> None:
         [place + 0.5 for place in range(7)], ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
     )
     months = [week for week in range(weeks) if (monday + timedelta(weeks=week)).day <= 7]
-    axes.set_xticks(
-        [week + 0.5 for week in months],
-        [(monday + timedelta(weeks=week)).strftime("%b %Y") for week in months],
-    )
+    names = [(monday + timedelta(weeks=week)).strftime("%b %Y") for week in months]
+    axes.set_xticks([week + 0.5 for week in months], names)
     axes.tick_params(axis="x", rotation=45)
     axes.set_aspect("equal")
-    _dressed(axes, f"Net result by session day in {told['currency']}")
+    _dressed(axes, f"Net result by session day in {curve['currency']}")
 
 
-def _histogram(figure: Figure, told: dict[str, Any]) -> None:
+def _color(net: float) -> str:
+    if net == 0:
+        return INK
+    return GAIN if net > 0 else LOSS
+
+
+def _histogram(figure: Figure, histogram: dict[str, Any]) -> None:
     axes = figure.subplots()
-    if _is_empty(axes, [n for n in (*told["counts"], told["below"], told["above"]) if n]):
+    if _is_empty(
+        axes, [n for n in (*histogram["counts"], histogram["below"], histogram["above"]) if n]
+    ):
         return
-    edges, counts = told["edges"], told["counts"]
+    edges, counts = histogram["edges"], histogram["counts"]
     width = edges[1] - edges[0]
     colors = [GAIN if edge >= 0 else LOSS for edge in edges[:-1]]
     axes.bar(edges[:-1], counts, width=width * 0.92, align="edge", color=colors)
     for many, edge, side in (
-        (told["below"], edges[0], "left"),
-        (told["above"], edges[-1], "right"),
+        (histogram["below"], edges[0], "left"),
+        (histogram["above"], edges[-1], "right"),
     ):
         if many:
             axes.annotate(
@@ -100,8 +106,8 @@ def _histogram(figure: Figure, told: dict[str, Any]) -> None:
     axes.set_xlabel("R, net result over the initial risk")
 
 
-def _is_empty(axes: Any, what: list[Any]) -> bool:
-    if what:
+def _is_empty(axes: Any, values: list[Any]) -> bool:
+    if values:
         return False
     axes.set_axis_off()
     axes.text(0.5, 0.5, "No closed trades yet", ha="center", va="center", color=INK, fontsize=14)

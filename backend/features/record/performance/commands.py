@@ -16,6 +16,7 @@ from backend.core.db import Database, acting_for
 from backend.core.errors import Refusal
 from backend.core.events import News
 from backend.core.plural import counted
+from backend.core.validation import refusal_of
 from backend.features.accounts.auth import queries as auth
 from backend.features.record.performance import groups, report
 from backend.features.record.performance.schemas import GroupBy, GroupSelection, Selection
@@ -23,7 +24,6 @@ from backend.features.record.trades import queries as trades
 from backend.features.record.trades import service
 from backend.features.record.trades.models import TradeType
 from backend.features.record.trades.schemas import LogTrade, TradeFilter
-from backend.transport.contract import refusal_of
 
 Ports = Callable[[type[Any]], Any]
 LISTED = (
@@ -76,20 +76,20 @@ def trade_commands(use: Ports) -> click.Group:
     @click.option("--notes")
     @click.option("--training", is_flag=True, help="Practice, not money at risk.")
     @as_json
-    def add(login: str, training: bool, plain: bool, **given: Any) -> None:
+    def add(login: str, training: bool, plain: bool, **options: Any) -> None:
         now = now_utc()
-        told = {name: value for name, value in given.items() if value}
-        told |= {
-            "entry_time": told.get("entry_time") or iso(now),
+        values = {name: value for name, value in options.items() if value}
+        values |= {
+            "entry_time": values.get("entry_time") or iso(now),
             "trade_type": "training" if training else "real",
         }
-        if "exit_price" in told:
-            told.setdefault("exit_time", iso(now))
-        if "pattern_tags" in told:
-            told["pattern_tags"] = list(told["pattern_tags"])
+        if "exit_price" in values:
+            values.setdefault("exit_time", iso(now))
+        if "pattern_tags" in values:
+            values["pattern_tags"] = list(values["pattern_tags"])
         with _trader(use, login) as (session, user_id):
             _, shown = service.log_trade(
-                session, user_id, _read(LogTrade, told), news=use(News), now=now, source="cli"
+                session, user_id, _read(LogTrade, values), news=use(News), now=now, source="cli"
             )
         _print_trades([orjson.loads(orjson.dumps(shown))], plain)
 
@@ -99,42 +99,46 @@ def trade_commands(use: Ports) -> click.Group:
     @click.option("--instrument")
     @click.option("--status", type=click.Choice(["open", "closed"]))
     @as_json
-    def list_(login: str, plain: bool, **given: Any) -> None:
-        wanted = _read(
-            TradeFilter, {name: value for name, value in given.items() if value is not None}
+    def list_(login: str, plain: bool, **options: Any) -> None:
+        query = _read(
+            TradeFilter, {name: value for name, value in options.items() if value is not None}
         )
         with _trader(use, login) as (session, user_id):
-            found = [
+            trades_shown = [
                 json.loads(row)
-                for row in trades.page(session, user_id, wanted, service.symbols_of(wanted))
+                for row in trades.page(session, user_id, query, service.symbols_of(query))
             ]
-        _print_trades(found[: wanted.limit], plain)
+        _print_trades(trades_shown[: query.limit], plain)
 
     @commands.command("report", help="What closed trades came to, all together or by a group.")
     @login
     @click.option(
-        "--by", type=click.Choice([one.value for one in GroupBy]), help="Put together by this."
+        "--by",
+        type=click.Choice([grouping.value for grouping in GroupBy]),
+        help="Put together by this.",
     )
     @click.option("--from", "day_from", help="First session day, such as 2026-01-31.")
     @click.option("--to", "day_to", help="Last session day.")
     @click.option("--training", is_flag=True)
     @as_json
-    def show(login: str, by: str | None, training: bool, plain: bool, **given: Any) -> None:
-        told = {name: value for name, value in given.items() if value is not None}
-        told["trade_type"] = TradeType.TRAINING if training else TradeType.REAL
+    def show(login: str, by: str | None, training: bool, plain: bool, **options: Any) -> None:
+        values = {name: value for name, value in options.items() if value is not None}
+        values["trade_type"] = TradeType.TRAINING if training else TradeType.REAL
         with _trader(use, login) as (session, user_id):
             if by is None:
-                found = report.performance(session, user_id, _read(Selection, told), now=now_utc())
+                answer = report.performance(
+                    session, user_id, _read(Selection, values), now=now_utc()
+                )
             else:
-                found = groups.groups(
-                    session, user_id, _read(GroupSelection, {**told, "by": by}), now=now_utc()
+                answer = groups.groups(
+                    session, user_id, _read(GroupSelection, {**values, "by": by}), now=now_utc()
                 )
         if plain:
-            click.echo(json.dumps(found, indent=2))
+            click.echo(json.dumps(answer, indent=2))
         elif by is None:
-            _print_performance(found)
+            _print_performance(answer)
         else:
-            _print_groups(found)
+            _print_groups(answer)
 
     return commands
 
@@ -144,41 +148,47 @@ def _trader(use: Ports, login: str) -> Iterator[tuple[Session, UUID]]:
     """A transaction for the trader; refusals become one clear line."""
     database: Database = use(Database)
     with database.reading() as session:
-        found = auth.find_credentials(session, login)
-    if found is None:
+        credentials = auth.find_credentials(session, login)
+    if credentials is None:
         raise click.ClickException(f"There is no account {login!r}.")
     try:
-        with database.transaction(acting_for(found.user_id)) as session:
-            yield session, found.user_id
+        with database.transaction(acting_for(credentials.user_id)) as session:
+            yield session, credentials.user_id
     except Refusal as refusal:
-        wrong = "".join(f"\n  {one.field}: {one.message}" for one in refusal.errors)
+        wrong = "".join(f"\n  {error.field}: {error.message}" for error in refusal.errors)
         raise click.ClickException(f"{refusal.said}{wrong}") from None
 
 
-def _read(model: type[Any], told: dict[str, Any]) -> Any:
+def _read(model: type[Any], values: dict[str, Any]) -> Any:
     try:
-        return model.model_validate(told)
+        return model.model_validate(values)
     except ValidationError as error:
         raise refusal_of(error) from None
 
 
-def _print_trades(found: Sequence[dict[str, Any]], plain: bool) -> None:
+def _print_trades(trades: Sequence[dict[str, Any]], plain: bool) -> None:
     if plain:
-        click.echo(json.dumps(found, indent=2))
-    elif not found:
+        click.echo(json.dumps(trades, indent=2))
+    elif not trades:
         click.echo("No trades yet. Log one: flask trades add --login … ES long 4500.25 --stop 4490")
     else:
-        _table(LISTED, [[_short(trade[name]) for name in LISTED] for trade in found])
+        _table(LISTED, [_listed(trade) for trade in trades])
 
 
-def _print_performance(found: dict[str, Any]) -> None:
-    left_out = ", ".join(f"{one['n']} {one['reason']}" for one in found["left_out"])
+def _listed(trade: dict[str, Any]) -> list[str]:
+    return [_short(trade[name]) for name in LISTED]
+
+
+def _print_performance(performance: dict[str, Any]) -> None:
+    left_out = ", ".join(
+        f"{exclusion['n']} {exclusion['reason']}" for exclusion in performance["left_out"]
+    )
     click.echo(
-        f"{counted(found['trades'], 'closed trade', 'closed trades')} in {found['currency']}"
+        f"{counted(performance['trades'], 'closed trade', 'closed trades')} in {performance['currency']}"
         + (f", left out: {left_out}" if left_out else "")
     )
     rows = []
-    for name, metric in found["metrics"].items():
+    for name, metric in performance["metrics"].items():
         interval = metric["interval"]
         reach = f"{interval['low']:.4g} to {interval['high']:.4g}" if interval else ""
         rows.append(
@@ -193,29 +203,23 @@ def _print_performance(found: dict[str, Any]) -> None:
     _table(("figure", "value", "n", "95% interval", ""), rows)
 
 
-def _print_groups(found: dict[str, Any]) -> None:
-    rows = [
-        [
-            one["label"] or one["key"] or "(none)",
-            str(one["trades"]),
-            *(_figure(one["metrics"][name]) for name in HEADLINES),
-        ]
-        for one in found["groups"]
-    ]
-    _table((found["by"], "trades", *HEADLINES), rows) if rows else click.echo(
-        "No closed trades yet."
-    )
+def _print_groups(groups: dict[str, Any]) -> None:
+    rows = []
+    for group in groups["groups"]:
+        name = group["label"] or group["key"] or "(none)"
+        figures = [_figure(group["metrics"][headline]) for headline in HEADLINES]
+        rows.append([name, str(group["trades"]), *figures])
+    if rows:
+        _table((groups["by"], "trades", *HEADLINES), rows)
+    else:
+        click.echo("No closed trades yet.")
 
 
 def _figure(metric: dict[str, Any]) -> str:
     value = metric["value"]
-    return (
-        f"- ({metric['reason']})"
-        if value is None
-        else f"{value:.4g}"
-        if isinstance(value, float)
-        else str(value)
-    )
+    if value is None:
+        return f"- ({metric['reason']})"
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 def _short(value: Any) -> str:
@@ -223,8 +227,8 @@ def _short(value: Any) -> str:
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    widths = [max(len(row[place]) for row in (head, *rows)) for place in range(len(head))]
-    for row in (head, *rows):
-        click.echo(
-            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        )
+    lines = (head, *rows)
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+        click.echo("  ".join(cells).rstrip())

@@ -1,9 +1,9 @@
 """Use cases: trades put together by what they share, and rules that were kept against rules that were broken."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -24,13 +24,15 @@ from sqlalchemy.orm import Session
 
 from backend.core.clock import iso
 from backend.core.types import plain_decimal
-from backend.features.record.performance.cache import kept
+from backend.features.record.performance.cache import cached_report
 from backend.features.record.performance.figures import of_results, shown
 from backend.features.record.performance.report import in_currency
 from backend.features.record.performance.schemas import GroupBy, GroupSelection, Selection
 from backend.features.record.performance.selection import closed, usable
 from backend.features.record.strategies import service as strategies
-from backend.features.record.trades.models import Account, RuleCheck, Strategy, StrategyRule, Trade
+from backend.features.record.strategies.models import RuleCheck, StrategyRule
+from backend.features.record.trades.accounts.models import Account
+from backend.features.record.trades.models import Strategy, Trade
 from backend.quant.aggregates import Moments, Outcomes
 from backend.quant.metrics import difference_in_r, expectancy
 from backend.quant.risk import RiskReason
@@ -77,91 +79,125 @@ def _key(by: GroupBy) -> ColumnElement[Any]:
         GroupBy.EMOTION: Trade.emotional_state,
         GroupBy.HOUR: func.to_char(_local, "HH24"),
         GroupBy.SESSION: case(
-            (_minutes < 3 * 60, "0"), (_minutes < 9 * 60 + 30, "1"), (_minutes < 16 * 60, "2"),
-            (_minutes < 18 * 60, "3"), else_="0",
+            (_minutes < 3 * 60, "0"),
+            (_minutes < 9 * 60 + 30, "1"),
+            (_minutes < 16 * 60, "2"),
+            (_minutes < 18 * 60, "3"),
+            else_="0",
         ),
         GroupBy.WEEKDAY: cast(cast(extract("isodow", Trade.entry_day), Integer), String),
         GroupBy.DAY: cast(Trade.exit_day, String),
         GroupBy.MONTH: func.to_char(Trade.exit_day, "YYYY-MM"),
         GroupBy.ADHERENCE: cast(Trade.plan_adherence_score / 20 * 20, String),
         GroupBy.HOLDING: case(
-            *((Trade.hold_seconds < most, str(n)) for n, most in enumerate((60, 300, 1800, 14_400, 86_400))), else_="5"
+            (Trade.hold_seconds < 60, "0"),
+            (Trade.hold_seconds < 300, "1"),
+            (Trade.hold_seconds < 1800, "2"),
+            (Trade.hold_seconds < 14_400, "3"),
+            (Trade.hold_seconds < 86_400, "4"),
+            else_="5",
         ),
         GroupBy.TRADE_TYPE: Trade.trade_type,
-    }  # fmt: skip
-    found: ColumnElement[Any] = keys[by]
-    return found
+    }
+    key: ColumnElement[Any] = keys[by]
+    return key
 
 
 def groups(
-    session: Session, user_id: UUID, chosen: GroupSelection, *, now: datetime
+    session: Session, user_id: UUID, selection: GroupSelection, *, now: datetime
 ) -> dict[str, Any]:
     """The selected trades by group, each with the figures that sums tell."""
-    chosen = in_currency(session, user_id, chosen)
-    return kept(
+    selection = in_currency(session, user_id, selection)
+    return cached_report(
         session,
         user_id,
         "groups",
-        chosen,
+        selection,
         now=now,
-        compute=lambda version: _groups(session, user_id, chosen, version, now),
+        compute=lambda version: _groups(session, user_id, selection, version, now),
     )
 
 
 def rule_outcomes(
-    session: Session, user_id: UUID, strategy_id: UUID, chosen: Selection, *, now: datetime
+    session: Session, user_id: UUID, strategy_id: UUID, selection: Selection, *, now: datetime
 ) -> dict[str, Any]:
     """What keeping and breaking the rules of a strategy came to.
 
     Raises:
         StrategyNotFound
     """
-    found = strategies.strategy(session, user_id, strategy_id)
-    chosen = in_currency(session, user_id, chosen).model_copy(update={"strategy_id": found.id})
-    return kept(
+    strategy = strategies.strategy(session, user_id, strategy_id)
+    selection = in_currency(session, user_id, selection).model_copy(
+        update={"strategy_id": strategy.id}
+    )
+    return cached_report(
         session,
         user_id,
         "rules",
-        chosen,
+        selection,
         now=now,
-        compute=lambda version: _rule_outcomes(session, user_id, found, chosen, version, now),
+        compute=lambda version: _rule_outcomes(session, user_id, strategy, selection, version, now),
     )
 
 
 def _groups(
-    session: Session, user_id: UUID, chosen: GroupSelection, version: int, now: datetime
+    session: Session, user_id: UUID, selection: GroupSelection, version: int, now: datetime
 ) -> dict[str, Any]:
     single = (
         select(
-            _key(chosen.by).label("key"),
+            _key(selection.by).label("key"),
             Trade.pnl_account.label("net"),
             _r.label("r"),
             Trade.r_reason.label("why"),
         )
-        .where(*closed(user_id, chosen), usable(chosen.currency or ""))
+        .where(*closed(user_id, selection), usable(selection.currency or ""))
         .subquery()
     )
-    rows = session.execute(select(single.c.key, *_sums(single.c)).group_by(single.c.key)).all()
-    natural = chosen.by in NATURAL
-    ordered = sorted(
-        rows, key=lambda row: (row[0] is None, row[0]) if natural else (-row[1], str(row[0]))
-    )
-    labels = _labels(session, user_id, chosen.by, [row[0] for row in ordered[:MOST_GROUPS]])
+    statement = select(single.c.key, *_sums(single.c)).group_by(single.c.key)
+    all_groups = [_Group(key, sums) for key, *sums in session.execute(statement)]
+    natural = selection.by in NATURAL
+    ordered = sorted(all_groups, key=_by_key if natural else _by_size)
+    listed = ordered[:MOST_GROUPS]
+    labels = _labels(session, user_id, selection.by, [group.key for group in listed])
     return {
-        "by": chosen.by.value,
-        "currency": chosen.currency,
+        "by": selection.by.value,
+        "currency": selection.currency,
         "as_of": iso(now),
         "version": version,
-        "groups": [
-            {
-                "key": _named(chosen.by, row[0]),
-                "label": labels.get(row[0]),
-                "trades": row[1],
-                "metrics": {name: shown(one, now) for name, one in _figures(row[1:]).items()},
-            }
-            for row in ordered[:MOST_GROUPS]
-        ],
+        "groups": [_shown(group, selection.by, labels, now) for group in listed],
         "more": max(len(ordered) - MOST_GROUPS, 0),
+    }
+
+
+class _Group(NamedTuple):
+    """A key, and what `_sums` says of its trades."""
+
+    key: str | None
+    sums: Sequence[Any]
+
+    @property
+    def trades(self) -> int:
+        count: int = self.sums[0]
+        return count
+
+
+def _by_key(group: _Group) -> tuple[bool, str | None]:
+    return group.key is None, group.key
+
+
+def _by_size(group: _Group) -> tuple[int, str]:
+    return -group.trades, str(group.key)
+
+
+def _shown(
+    group: _Group, by: GroupBy, labels: Mapping[str | None, str], now: datetime
+) -> dict[str, Any]:
+    figures = _figures(group.sums)
+    return {
+        "key": _named(by, group.key),
+        "label": labels.get(group.key),
+        "trades": group.trades,
+        "metrics": {name: shown(metric, now) for name, metric in figures.items()},
     }
 
 
@@ -231,20 +267,25 @@ def _labels(
     rows = session.execute(
         select(table.id, table.name).where(table.user_id == user_id, table.id.in_(ids))
     )
-    return {str(one): name for one, name in rows}
+    return {str(row_id): name for row_id, name in rows}
 
 
 def _rule_outcomes(
-    session: Session, user_id: UUID, found: Strategy, chosen: Selection, version: int, now: datetime
+    session: Session,
+    user_id: UUID,
+    strategy: Strategy,
+    selection: Selection,
+    version: int,
+    now: datetime,
 ) -> dict[str, Any]:
-    counted = (*closed(user_id, chosen), usable(chosen.currency or ""))
-    each = (
+    conditions = (*closed(user_id, selection), usable(selection.currency or ""))
+    statement = (
         select(RuleCheck.rule_id, RuleCheck.followed, *_side_sums())
         .join(Trade, Trade.id == RuleCheck.trade_id)
-        .where(*counted, RuleCheck.user_id == user_id)
+        .where(*conditions, RuleCheck.user_id == user_id)
         .group_by(RuleCheck.rule_id, RuleCheck.followed)
     )
-    by_rule = {(row[0], row[1]): row[2:] for row in session.execute(each)}
+    by_rule = {(rule_id, followed): sums for rule_id, followed, *sums in session.execute(statement)}
     judged = (
         select(RuleCheck.trade_id, func.bool_and(RuleCheck.followed).label("all_kept"))
         .where(RuleCheck.user_id == user_id)
@@ -255,19 +296,19 @@ def _rule_outcomes(
         select(judged.c.all_kept, *_side_sums())
         .select_from(Trade)
         .outerjoin(judged, judged.c.trade_id == Trade.id)
-        .where(*counted)
+        .where(*conditions)
         .group_by(judged.c.all_kept)
     )
-    together = {row[0]: row[1:] for row in session.execute(whole)}
+    together = {all_kept: sums for all_kept, *sums in session.execute(whole)}
     rules = session.scalars(
         select(StrategyRule)
-        .where(StrategyRule.user_id == user_id, StrategyRule.strategy_id == found.id)
+        .where(StrategyRule.user_id == user_id, StrategyRule.strategy_id == strategy.id)
         .order_by(StrategyRule.position)
     )
     nothing = (0, Decimal(0), 0, 0.0, 0.0)
     return {
-        "strategy_id": str(found.id),
-        "currency": chosen.currency,
+        "strategy_id": str(strategy.id),
+        "currency": selection.currency,
         "as_of": iso(now),
         "version": version,
         "unchecked": together.get(None, nothing)[0],

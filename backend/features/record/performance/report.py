@@ -15,7 +15,7 @@ from backend.core.clock import iso
 from backend.core.types import plain_decimal
 from backend.features.accounts.auth import service as auth
 from backend.features.record.performance import series
-from backend.features.record.performance.cache import kept
+from backend.features.record.performance.cache import cached_report
 from backend.features.record.performance.figures import excluded, of_results, shown
 from backend.features.record.performance.schemas import (
     ComparedSelection,
@@ -23,7 +23,8 @@ from backend.features.record.performance.schemas import (
     SimulationSelection,
 )
 from backend.features.record.performance.selection import closed, usable
-from backend.features.record.trades.models import Account, AccountMovement, Trade, TradeType
+from backend.features.record.trades.accounts.models import Account, AccountMovement
+from backend.features.record.trades.models import Trade, TradeType
 from backend.quant.aggregates import Moments, Outcomes
 from backend.quant.equity import (
     DAYS_A_YEAR,
@@ -63,56 +64,58 @@ class Days:
 
 
 def performance(
-    session: Session, user_id: UUID, chosen: Selection, *, now: datetime
+    session: Session, user_id: UUID, selection: Selection, *, now: datetime
 ) -> dict[str, Any]:
     """Everything about the selected trades."""
-    chosen = in_currency(session, user_id, chosen)
-    return kept(
+    selection = in_currency(session, user_id, selection)
+    return cached_report(
         session,
         user_id,
         "performance",
-        chosen,
+        selection,
         now=now,
-        compute=lambda version: _performance(session, user_id, chosen, version, now)[0],
+        compute=lambda version: _performance(session, user_id, selection, version, now)[0],
     )
 
 
 def comparison(
-    session: Session, user_id: UUID, chosen: ComparedSelection, *, now: datetime
+    session: Session, user_id: UUID, selection: ComparedSelection, *, now: datetime
 ) -> dict[str, Any]:
     """Real and training trades apart, and how much more R the real ones earn."""
-    chosen = in_currency(session, user_id, chosen)
+    selection = in_currency(session, user_id, selection)
 
     def compute(version: int) -> dict[str, Any]:
         sides = [
             _performance(
                 session,
                 user_id,
-                Selection(**chosen.model_dump() | {"trade_type": one}),
+                Selection(**selection.model_dump() | {"trade_type": trade_type}),
                 version,
                 now,
             )
-            for one in (TradeType.REAL, TradeType.TRAINING)
+            for trade_type in (TradeType.REAL, TradeType.TRAINING)
         ]
         (real, real_r), (training, training_r) = sides
         difference = difference_in_r(Moments.of(real_r), Moments.of(training_r))
         return {"real": real, "training": training, "difference_in_r": shown(difference, now)}
 
-    return kept(session, user_id, "comparison", chosen, now=now, compute=compute)
+    return cached_report(session, user_id, "comparison", selection, now=now, compute=compute)
 
 
-def curve(session: Session, user_id: UUID, chosen: Selection, *, now: datetime) -> dict[str, Any]:
+def curve(
+    session: Session, user_id: UUID, selection: Selection, *, now: datetime
+) -> dict[str, Any]:
     """The equity curve and the calendar: one list of days."""
-    chosen = in_currency(session, user_id, chosen)
+    selection = in_currency(session, user_id, selection)
 
     def compute(version: int) -> dict[str, Any]:
-        told = read_days(session, user_id, chosen)
+        by_day = read_days(session, user_id, selection)
         start = starting_equity(
-            session, user_id, chosen, told.days[0] if told.days else None
+            session, user_id, selection, by_day.days[0] if by_day.days else None
         ) or Decimal(0)
         equity = peak = start
         days = []
-        for day, many, net in zip(told.days, told.trades, told.net, strict=True):
+        for day, many, net in zip(by_day.days, by_day.trades, by_day.net, strict=True):
             equity += net
             peak = max(peak, equity)
             money = {"net": net, "equity": equity, "drawdown": equity - peak}
@@ -120,104 +123,106 @@ def curve(session: Session, user_id: UUID, chosen: Selection, *, now: datetime) 
                 {"day": day, "trades": many}
                 | {name: plain_decimal(value) for name, value in money.items()}
             )
-        return {**_head(chosen, version, now), "start": plain_decimal(start), "days": days}
+        return {**_head(selection, version, now), "start": plain_decimal(start), "days": days}
 
-    return kept(session, user_id, "days", chosen, now=now, compute=compute)
+    return cached_report(session, user_id, "days", selection, now=now, compute=compute)
 
 
 def histogram(
-    session: Session, user_id: UUID, chosen: Selection, *, now: datetime
+    session: Session, user_id: UUID, selection: Selection, *, now: datetime
 ) -> dict[str, Any]:
     """How often which R occurred."""
-    chosen = in_currency(session, user_id, chosen)
+    selection = in_currency(session, user_id, selection)
 
     def compute(version: int) -> dict[str, Any]:
-        told = series.read(session, user_id, chosen, _currency(chosen))
-        bins = r_histogram(told.r)
+        series_read = series.read(session, user_id, selection, _currency(selection))
+        bins = r_histogram(series_read.r)
         return {
-            **_head(chosen, version, now),
+            **_head(selection, version, now),
             "edges": bins.edges.tolist(),
             "counts": bins.counts.tolist(),
             "below": bins.below,
             "above": bins.above,
-            "excluded": excluded(told.without_r),
+            "excluded": excluded(series_read.without_r),
         }
 
-    return kept(session, user_id, "histogram", chosen, now=now, compute=compute)
+    return cached_report(session, user_id, "histogram", selection, now=now, compute=compute)
 
 
 def simulation(
-    session: Session, user_id: UUID, chosen: SimulationSelection, *, now: datetime
+    session: Session, user_id: UUID, selection: SimulationSelection, *, now: datetime
 ) -> dict[str, Any]:
     """Bands of many futures and the risk of ruin."""
-    chosen = in_currency(session, user_id, chosen)
+    selection = in_currency(session, user_id, selection)
 
     def compute(version: int) -> dict[str, Any]:
-        told = series.read(session, user_id, chosen, _currency(chosen))
-        bet = Bet(chosen.risk_percent / 100, chosen.ruin_percent / 100)
-        made = simulate(told.r, bet, horizon=chosen.horizon)
+        series_read = series.read(session, user_id, selection, _currency(selection))
+        bet = Bet(selection.risk_percent / 100, selection.ruin_percent / 100)
+        outcome = simulate(series_read.r, bet, horizon=selection.horizon)
         common = {
-            **_head(chosen, version, now),
+            **_head(selection, version, now),
             "percentiles": list(PERCENTILES),
-            "horizon": chosen.horizon,
-            "excluded": excluded(told.without_r),
+            "horizon": selection.horizon,
+            "excluded": excluded(series_read.without_r),
         }
-        if isinstance(made, MetricReason):
+        if isinstance(outcome, MetricReason):
             nothing: dict[str, Any] = dict.fromkeys(("seed", "paths", "block", "risk_of_ruin"))
             empty: dict[str, Any] = {
                 name: [] for name in ("at", "bands", "deepest_drawdown", "longest_losing_streak")
             }
-            return common | nothing | empty | {"reason": made.value}
+            return common | nothing | empty | {"reason": outcome.value}
         return common | {
             "reason": None,
-            "seed": made.seed,
-            "paths": made.paths,
-            "block": made.block,
-            "at": made.at.tolist(),
-            "bands": made.bands.tolist(),
-            "deepest_drawdown": made.deepest_drawdown.tolist(),
-            "longest_losing_streak": made.longest_losing_streak.tolist(),
-            "risk_of_ruin": shown(made.risk_of_ruin, now),
+            "seed": outcome.seed,
+            "paths": outcome.paths,
+            "block": outcome.block,
+            "at": outcome.at.tolist(),
+            "bands": outcome.bands.tolist(),
+            "deepest_drawdown": outcome.deepest_drawdown.tolist(),
+            "longest_losing_streak": outcome.longest_losing_streak.tolist(),
+            "risk_of_ruin": shown(outcome.risk_of_ruin, now),
         }
 
-    return kept(session, user_id, "simulation", chosen, now=now, compute=compute)
+    return cached_report(session, user_id, "simulation", selection, now=now, compute=compute)
 
 
-def in_currency(session: Session, user_id: UUID, chosen: S) -> S:
+def in_currency(session: Session, user_id: UUID, selection: S) -> S:
     """The selection with its currency: that of the profile where none was named."""
-    if chosen.currency is not None:
-        return chosen
-    return chosen.model_copy(update={"currency": auth.who_is(session, user_id).base_currency})
+    if selection.currency is not None:
+        return selection
+    return selection.model_copy(update={"currency": auth.who_is(session, user_id).base_currency})
 
 
-def read_days(session: Session, user_id: UUID, chosen: Selection) -> Days:
+def read_days(session: Session, user_id: UUID, selection: Selection) -> Days:
     """Exact sums by session day; also how many trades cannot be added up."""
-    counts = usable(_currency(chosen))
+    counts = usable(_currency(selection))
     rows = session.execute(
         select(
             Trade.exit_day,
-            func.count().filter(counts),
-            func.sum(Trade.pnl_account).filter(counts),
-            func.count().filter(Trade.account_currency != _currency(chosen)),
-            func.count(),
+            func.count().filter(counts).label("trades"),
+            func.sum(Trade.pnl_account).filter(counts).label("net"),
+            func.count()
+            .filter(Trade.account_currency != _currency(selection))
+            .label("other_currency"),
+            func.count().label("closed"),
         )
-        .where(*closed(user_id, chosen))
+        .where(*closed(user_id, selection))
         .group_by(Trade.exit_day)
         .order_by(Trade.exit_day)
     ).all()
-    other = sum(row[3] for row in rows)
-    missing = sum(row[4] - row[1] for row in rows) - other
-    with_results = [row for row in rows if row[1]]
-    return Days(
-        days=[row[0] for row in with_results if row[0]],
-        trades=[row[1] for row in with_results],
-        net=[row[2] or Decimal(0) for row in with_results],
-        left_out={NO_RATE: missing, OTHER_CURRENCY: other},
-    )
+    other = sum(row.other_currency for row in rows)
+    missing = sum(row.closed - row.trades for row in rows) - other
+    days = Days(days=[], trades=[], net=[], left_out={NO_RATE: missing, OTHER_CURRENCY: other})
+    for row in rows:
+        if row.trades and row.exit_day:
+            days.days.append(row.exit_day)
+            days.trades.append(row.trades)
+            days.net.append(row.net or Decimal(0))
+    return days
 
 
 def starting_equity(
-    session: Session, user_id: UUID, chosen: Selection, first: date | None
+    session: Session, user_id: UUID, selection: Selection, first: date | None
 ) -> Decimal | None:
     """What had been paid into the selected accounts by the first exit; what was paid in at all, if nothing by then."""
     paid = (
@@ -228,33 +233,34 @@ def starting_equity(
             func.sum(AccountMovement.amount),
         )
         .join(Account, Account.id == AccountMovement.account_id)
-        .where(AccountMovement.user_id == user_id, Account.currency == _currency(chosen))
+        .where(AccountMovement.user_id == user_id, Account.currency == _currency(selection))
     )
-    if chosen.account_id is not None:
-        paid = paid.where(Account.id == chosen.account_id)
+    if selection.account_id is not None:
+        paid = paid.where(Account.id == selection.account_id)
     before, ever = session.execute(paid).one()
     start = before if before and before > 0 else ever
     return start if start and start > 0 else None
 
 
 def _performance(
-    session: Session, user_id: UUID, chosen: Selection, version: int, now: datetime
+    session: Session, user_id: UUID, selection: Selection, version: int, now: datetime
 ) -> tuple[dict[str, Any], FloatArray]:
-    days = read_days(session, user_id, chosen)
-    told = series.read(session, user_id, chosen, _currency(chosen))
-    start = starting_equity(session, user_id, chosen, days.days[0] if days.days else None)
-    money = replace(Outcomes.of(told.net), total=days.total)  # exact, by PostgreSQL
-    metrics = of_results(money, Moments.of(told.r), told.without_r)
-    metrics["expectancy"] = expectancy_of(told.r, told.without_r)
-    metrics |= _over_time(told.net, days, start)
+    days = read_days(session, user_id, selection)
+    series_read = series.read(session, user_id, selection, _currency(selection))
+    start = starting_equity(session, user_id, selection, days.days[0] if days.days else None)
+    money = replace(Outcomes.of(series_read.net), total=days.total)  # exact, by PostgreSQL
+    metrics = of_results(money, Moments.of(series_read.r), series_read.without_r)
+    metrics["expectancy"] = expectancy_of(series_read.r, series_read.without_r)
+    metrics |= _over_time(series_read.net, days, start)
+    left_out = [{"reason": reason, "n": n} for reason, n in days.left_out.items() if n]
     body = {
-        **_head(chosen, version, now),
-        "trades": len(told.net),
-        "left_out": [{"reason": reason, "n": n} for reason, n in days.left_out.items() if n],
+        **_head(selection, version, now),
+        "trades": len(series_read.net),
+        "left_out": left_out,
         "starting_equity": None if start is None else plain_decimal(start),
         "metrics": {name: shown(metric, now) for name, metric in metrics.items()},
     }
-    return body, told.r
+    return body, series_read.r
 
 
 def _over_time(net: FloatArray, days: Days, start: Decimal | None) -> dict[str, Metric]:
@@ -276,7 +282,7 @@ def _over_time(net: FloatArray, days: Days, start: Decimal | None) -> dict[str, 
             metrics[name] = null(formula, 0, MetricReason.NO_STARTING_EQUITY)
         return metrics
     place, many, a_year = _trading_days(days.days)
-    earned = np.array([float(one) for one in days.net], dtype=np.float64)
+    earned = np.array([float(net) for net in days.net], dtype=np.float64)
     returns = daily_returns(earned, place, days=many, start=float(start))
     metrics["sharpe"] = sharpe(returns, days_a_year=a_year)
     metrics["sortino"] = sortino(returns, days_a_year=a_year)
@@ -285,20 +291,20 @@ def _over_time(net: FloatArray, days: Days, start: Decimal | None) -> dict[str, 
 
 def _trading_days(days: Sequence[date]) -> tuple[IntArray, int, int]:
     """The place of each day among all trading days: those of the week, or all where a weekend was traded."""
-    told = np.array(days, dtype="datetime64[D]")
-    if len(told) == 0:
+    dates = np.array(days, dtype="datetime64[D]")
+    if len(dates) == 0:
         return np.zeros(0, dtype=np.int64), 0, DAYS_A_YEAR
     if any(day.weekday() >= SATURDAY for day in days):
-        place = (told - told[0]).astype(np.int64)
+        place = (dates - dates[0]).astype(np.int64)
         return place, int(place[-1]) + 1, ALL_DAYS
-    place = np.busday_count(told[0], told).astype(np.int64)
+    place = np.busday_count(dates[0], dates).astype(np.int64)
     return place, int(place[-1]) + 1, DAYS_A_YEAR
 
 
-def _head(chosen: Selection, version: int, now: datetime) -> dict[str, Any]:
-    return {"currency": _currency(chosen), "as_of": iso(now), "version": version}
+def _head(selection: Selection, version: int, now: datetime) -> dict[str, Any]:
+    return {"currency": _currency(selection), "as_of": iso(now), "version": version}
 
 
-def _currency(chosen: Selection) -> str:
-    assert chosen.currency is not None, "named by `in_currency`"
-    return chosen.currency
+def _currency(selection: Selection) -> str:
+    assert selection.currency is not None, "named by `in_currency`"
+    return selection.currency

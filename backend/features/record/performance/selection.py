@@ -9,34 +9,34 @@ from backend.features.record.performance.schemas import Selection
 from backend.features.record.trades.models import Trade, TradeStatus
 
 
-def closed(user_id: UUID, chosen: Selection) -> list[ColumnElement[bool]]:
+def closed(user_id: UUID, selection: Selection) -> list[ColumnElement[bool]]:
     """Closed trades of the selection, in whatever currency."""
     conditions: list[ColumnElement[bool]] = [
         Trade.user_id == user_id,
         Trade.status == TradeStatus.CLOSED,
     ]
     for column, value in (
-        (Trade.trade_type, chosen.trade_type),
-        (Trade.direction, chosen.direction),
-        (Trade.setup, chosen.setup),
-        (Trade.strategy_id, chosen.strategy_id),
-        (Trade.account_id, chosen.account_id),
-        (Trade.emotional_state, chosen.emotion),
+        (Trade.trade_type, selection.trade_type),
+        (Trade.direction, selection.direction),
+        (Trade.setup, selection.setup),
+        (Trade.strategy_id, selection.strategy_id),
+        (Trade.account_id, selection.account_id),
+        (Trade.emotional_state, selection.emotion),
     ):
         if value is not None:
             conditions.append(column == value)
-    if chosen.instrument is not None:
-        known = instruments.resolve(chosen.instrument)
-        symbols = {custom_instruments.symbol_of(chosen.instrument)} | (
+    if selection.instrument is not None:
+        known = instruments.resolve(selection.instrument)
+        symbols = {custom_instruments.symbol_of(selection.instrument)} | (
             {known.symbol} if known else set()
         )
         conditions.append(Trade.instrument.in_(sorted(symbols)))
-    if chosen.tag is not None:
-        conditions.append(Trade.pattern_tags.contains([chosen.tag]))
-    if chosen.day_from is not None:
-        conditions.append(Trade.exit_day >= chosen.day_from)
-    if chosen.day_to is not None:
-        conditions.append(Trade.exit_day <= chosen.day_to)
+    if selection.tag is not None:
+        conditions.append(Trade.pattern_tags.contains([selection.tag]))
+    if selection.day_from is not None:
+        conditions.append(Trade.exit_day >= selection.day_from)
+    if selection.day_to is not None:
+        conditions.append(Trade.exit_day <= selection.day_to)
     return conditions
 
 

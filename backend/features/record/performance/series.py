@@ -17,8 +17,17 @@ from backend.quant.risk import RiskReason
 
 _REASONS = tuple(RiskReason)
 _HEADER = 19  # bytes: the signature, flags, and the length of an extension that there never is
-_ROW = np.dtype([("fields", ">i2"), ("l1", ">i4"), ("net", ">f8"), ("l2", ">i4"), ("r", ">f8"),
-                 ("l3", ">i4"), ("reason", ">i2")])  # fmt: skip
+_ROW = np.dtype(
+    [
+        ("fields", ">i2"),
+        ("net_bytes", ">i4"),
+        ("net", ">f8"),
+        ("r_bytes", ">i4"),
+        ("r", ">f8"),
+        ("reason_bytes", ">i4"),
+        ("reason", ">i2"),
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +45,10 @@ class Series:
     without_r: Excluded
 
 
-def read(session: Session, user_id: UUID, chosen: Selection, currency: str) -> Series:
+def read(session: Session, user_id: UUID, selection: Selection, currency: str) -> Series:
     """Read the selection; the session's transaction must have begun, because COPY does not begin one."""
     reason = case(
-        *((Trade.r_reason == one, literal_column(str(n))) for n, one in enumerate(_REASONS)),
+        *((Trade.r_reason == reason, literal_column(str(n))) for n, reason in enumerate(_REASONS)),
         else_=-1,
     )
     rows = (
@@ -48,19 +57,19 @@ def read(session: Session, user_id: UUID, chosen: Selection, currency: str) -> S
             func.coalesce(cast(Trade.r_multiple, Float(53)), literal_column("'NaN'::float8")),
             cast(reason, SmallInteger),
         )
-        .where(*closed(user_id, chosen), usable(currency))
+        .where(*closed(user_id, selection), usable(currency))
         .order_by(Trade.exit_time, Trade.id)
     )
-    told = np.frombuffer(_copied(session, rows), dtype=_ROW)
-    r = told["r"].astype(np.float64)
+    numbers = np.frombuffer(_copied(session, rows), dtype=_ROW)
+    r = numbers["r"].astype(np.float64)
     missing = np.bincount(
-        told["reason"][np.isnan(r)].astype(np.int64) + 1, minlength=len(_REASONS) + 1
+        numbers["reason"][np.isnan(r)].astype(np.int64) + 1, minlength=len(_REASONS) + 1
     )
     return Series(
-        net=told["net"].astype(np.float64),
+        net=numbers["net"].astype(np.float64),
         r=r[~np.isnan(r)],
         without_r=tuple(
-            (one, int(missing[n + 1])) for n, one in enumerate(_REASONS) if missing[n + 1]
+            (reason, int(missing[n + 1])) for n, reason in enumerate(_REASONS) if missing[n + 1]
         ),
     )
 
@@ -71,6 +80,6 @@ def _copied(session: Session, rows: Any) -> memoryview:
     into = io.BytesIO()
     driver: Any = connection.connection
     with driver.cursor() as cursor:
-        wanted = cursor.mogrify(str(compiled), compiled.params).decode()
-        cursor.copy_expert(f"copy ({wanted}) to stdout (format binary)", into)
+        query = cursor.mogrify(str(compiled), compiled.params).decode()
+        cursor.copy_expert(f"copy ({query}) to stdout (format binary)", into)
     return into.getbuffer()[_HEADER:-2]  # ends with a row of -1 fields

@@ -18,7 +18,10 @@ def draw(plan: PlanOut, kind: PictureFormat) -> tuple[bytes, str]:
     """The picture as bytes, with its content type."""
     figure = Figure(figsize=(7, 5), dpi=120, layout="constrained")
     axes = figure.subplots()
-    stop, targets = float(plan.stop_loss_level), [float(one) for one in plan.take_profit_targets]
+    stop, targets = (
+        float(plan.stop_loss_level),
+        [float(price) for price in plan.take_profit_targets],
+    )
     entry = plan.reference_entry
     edge = float(entry) if entry is not None else (stop + targets[0]) / 2
     _band(axes, edge, stop, LOSS)
@@ -31,11 +34,11 @@ def draw(plan: PlanOut, kind: PictureFormat) -> tuple[bytes, str]:
         worth = "" if ratio is None else f"  {plain_decimal(ratio)} R"
         _level(axes, float(target), GAIN, f"target {number}: {plain_decimal(target)}{worth}")
     if plan.zone is not None:
-        low, high = (float(one) for one in plan.zone)
+        low, high = (float(price) for price in plan.zone)
         axes.add_patch(
             Rectangle((0, low), WIDTH, max(high - low, 0), color=ENTRY, alpha=0.35, linewidth=0)
         )
-        named = " to ".join(dict.fromkeys(plain_decimal(one) for one in plan.zone))
+        named = " to ".join(dict.fromkeys(plain_decimal(price) for price in plan.zone))
         _level(axes, edge, ENTRY, f"entry {named}")
     prices = [edge, stop, *targets]
     room = (max(prices) - min(prices)) * 0.08 or 1

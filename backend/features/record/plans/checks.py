@@ -1,9 +1,10 @@
 """Deterministic checks of a plan: its own figures first, then the rulebook, the open positions and the market."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import chain
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -16,7 +17,7 @@ from backend.features.record.plans.plan_terms import PlanFigures, figures, sign_
 from backend.features.record.plans.schemas import Finding, Terms
 from backend.features.record.rulebook import trade_checks as rulebook
 from backend.features.record.rulebook.schemas import Mark, RuleState
-from backend.features.record.rulebook.trade_checks import Asked
+from backend.features.record.rulebook.trade_checks import TradeRequest
 
 GOOD_RATIO = Decimal(2)  # twice the risk: right once in three is enough
 WEAK_RATIO = Decimal(1)  # less than the risk needs more wins than losses
@@ -24,7 +25,7 @@ ROUNDING = Decimal("1.05")  # a stated risk may be rounded
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class PlanCheck:
     """A plan with what its checks found."""
 
     plan: TradePlan
@@ -37,38 +38,36 @@ class Checked:
     @property
     def is_blocked(self) -> bool:
         """Whether something speaks against the plan as it is, whatever an engine would say."""
-        return Mark.BLOCK in {
-            *(one.state for one in self.findings),
-            *(one.state for one in self.rules),
-        }
+        checks: Iterable[Finding | RuleState] = chain(self.findings, self.rules)
+        return any(check.state == Mark.BLOCK for check in checks)
 
 
-def check_plan(session: Session, user_id: UUID, plan_id: UUID, *, now: datetime) -> Checked:
+def check_plan(session: Session, user_id: UUID, plan_id: UUID, *, now: datetime) -> PlanCheck:
     """Check the version that is frozen now.
 
     Raises:
         PlanNotFound
     """
     plan = queries.plan(session, user_id, plan_id)
-    told = Terms.model_validate(queries.latest(session, user_id, [plan])[plan.id].terms)
+    terms = Terms.model_validate(queries.latest(session, user_id, [plan])[plan.id].terms)
     contract = service.contract_of(plan)
-    asked = Asked(
+    request = TradeRequest(
         contract,
         plan.direction,
-        size=told.position_size,
-        entry=told.reference_entry,
-        stop=told.stop_loss_level,
-        target=told.take_profit_targets[0],
+        size=terms.position_size,
+        entry=terms.reference_entry,
+        stop=terms.stop_loss_level,
+        target=terms.take_profit_targets[0],
         planned=True,
     )
-    rules = rulebook.look(session, user_id, asked, now=now).states
-    figured = figures(told, contract)
-    return Checked(plan, told, contract, figured, tuple(findings(told, figured)), tuple(rules))
+    rules = rulebook.look(session, user_id, request, now=now).states
+    figured = figures(terms, contract)
+    return PlanCheck(plan, terms, contract, figured, tuple(findings(terms, figured)), tuple(rules))
 
 
-def findings(told: Terms, figured: PlanFigures) -> list[Finding]:
+def findings(terms: Terms, figured: PlanFigures) -> list[Finding]:
     """What a plan's own figures say."""
-    return [*_reward(figured), *_order(told), *_risk(told, figured), *_words(told)]
+    return [*_reward(figured), *_order(terms), *_risk(terms, figured), *_words(terms)]
 
 
 def _reward(figured: PlanFigures) -> list[Finding]:
@@ -76,38 +75,42 @@ def _reward(figured: PlanFigures) -> list[Finding]:
         reason = "Name the entry, a price or a zone: without it there is no reward to weigh against the risk."
         return [Finding(check="risk_reward", state=Mark.UNKNOWN, reason=reason)]
     first = figured.risk_reward[0]
-    mark = Mark.BLOCK if first < WEAK_RATIO else Mark.WARN if first < GOOD_RATIO else Mark.OK
+    mark = Mark.OK
+    if first < WEAK_RATIO:
+        mark = Mark.BLOCK
+    elif first < GOOD_RATIO:
+        mark = Mark.WARN
     reason = f"The first target pays {plain_decimal(first)} for each 1 of risk."
     return [Finding(check="risk_reward", state=mark, reason=reason, value=plain_decimal(first))]
 
 
-def _order(told: Terms) -> list[Finding]:
-    targets = list(told.take_profit_targets)
-    if targets == sorted(targets, key=lambda price: price * sign_of(told)):
+def _order(terms: Terms) -> list[Finding]:
+    targets = list(terms.take_profit_targets)
+    if targets == sorted(targets, key=lambda price: price * sign_of(terms)):
         return []
     reason = "The targets are not in order: name the nearest first."
     return [Finding(check="targets_in_order", state=Mark.WARN, reason=reason)]
 
 
-def _risk(told: Terms, figured: PlanFigures) -> Sequence[Finding]:
-    if figured.risk_per_unit is None or told.risk_amount is None:
+def _risk(terms: Terms, figured: PlanFigures) -> Sequence[Finding]:
+    if figured.risk_per_unit is None or terms.risk_amount is None:
         return []
-    real = figured.risk_per_unit * told.position_size
-    over = real > told.risk_amount * ROUNDING
-    reason = f"At this size the stop costs {plain_decimal(real)}; you meant {plain_decimal(told.risk_amount)}."
+    real = figured.risk_per_unit * terms.position_size
+    over = real > terms.risk_amount * ROUNDING
+    reason = f"At this size the stop costs {plain_decimal(real)}; you meant {plain_decimal(terms.risk_amount)}."
     state = Mark.BLOCK if over else Mark.OK
     return [
         Finding(check="size_against_risk", state=state, reason=reason, value=plain_decimal(real))
     ]
 
 
-def _words(told: Terms) -> list[Finding]:
-    found = []
-    if told.invalidation_criteria is None:
+def _words(terms: Terms) -> list[Finding]:
+    missing = []
+    if terms.invalidation_criteria is None:
         reason = "Say what would make the idea wrong before the stop is hit."
-        found.append(Finding(check="invalidation", state=Mark.WARN, reason=reason))
-    if told.expires_at is None:
-        found.append(
+        missing.append(Finding(check="invalidation", state=Mark.WARN, reason=reason))
+    if terms.expires_at is None:
+        missing.append(
             Finding(check="expiry", state=Mark.WARN, reason="Say until when the plan is good.")
         )
-    return found
+    return missing

@@ -35,27 +35,27 @@ def sign_of(terms: Terms) -> int:
 
 def problems(terms: Terms, contract: Instrument, now: datetime) -> list[FieldProblem]:
     """What does not fit together."""
-    found, sign = [], sign_of(terms)
+    wrong, sign = [], sign_of(terms)
     edges = terms.zone or (terms.stop_loss_level, terms.stop_loss_level)
     if terms.zone is not None and any((edge - terms.stop_loss_level) * sign <= 0 for edge in edges):
         side = "below" if sign > 0 else "above"
         message = f"For a {terms.direction} plan the stop belongs {side} the whole entry zone."
-        found.append(FieldProblem("stop_loss_level", message, "plan.stop_side"))
+        wrong.append(FieldProblem("stop_loss_level", message, "plan.stop_side"))
     for place, target in enumerate(terms.take_profit_targets):
         if any((target - edge) * sign <= 0 for edge in edges):
             message = "A target belongs beyond the entry, in the direction of the plan."
-            found.append(FieldProblem(f"take_profit_targets.{place}", message, "plan.target_side"))
+            wrong.append(FieldProblem(f"take_profit_targets.{place}", message, "plan.target_side"))
     if len(set(terms.take_profit_targets)) < len(terms.take_profit_targets):
-        found.append(
+        wrong.append(
             FieldProblem("take_profit_targets", "One target is named twice.", "plan.target_twice")
         )
     if terms.expires_at is not None and terms.expires_at <= now:
-        found.append(FieldProblem("expires_at", "This is in the past.", "plan.expired"))
+        wrong.append(FieldProblem("expires_at", "This is in the past.", "plan.expired"))
     largest = max(*edges, *terms.take_profit_targets) * terms.position_size * contract.multiplier
     if largest >= LARGEST_RISK:
         message = "Price times size is beyond what a trade can be."
-        found.append(FieldProblem("position_size", message, "plan.too_large"))
-    return found
+        wrong.append(FieldProblem("position_size", message, "plan.too_large"))
+    return wrong
 
 
 def figures(terms: Terms, contract: Instrument) -> PlanFigures:

@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from backend.core.paging import Position
+from backend.core import rows
+from backend.core.paging import Page
 from backend.features.record.plans.models import (
     Adherence,
     PlanMark,
@@ -30,13 +31,10 @@ def plan(session: Session, user_id: UUID, plan_id: UUID, *, lock: bool = False) 
     Raises:
         PlanNotFound: not there, or not the user's.
     """
-    chosen = plans_of(user_id).where(TradePlan.id == plan_id)
+    statement = plans_of(user_id).where(TradePlan.id == plan_id)
     if lock:
-        chosen = chosen.with_for_update(key_share=True).execution_options(populate_existing=True)
-    found = session.scalars(chosen).one_or_none()
-    if found is None:
-        raise PlanNotFound
-    return found
+        statement = statement.execution_options(populate_existing=True)
+    return rows.owned(session, statement, PlanNotFound, lock=lock)
 
 
 def owned(session: Session, user_id: UUID, plan_ids: Sequence[UUID]) -> set[UUID]:
@@ -50,47 +48,41 @@ def owned(session: Session, user_id: UUID, plan_ids: Sequence[UUID]) -> set[UUID
 
 def versions(session: Session, user_id: UUID, plan_ids: Sequence[UUID]) -> list[PlanVersion]:
     """All versions of these plans, first to last."""
-    chosen = select(PlanVersion).where(
+    statement = select(PlanVersion).where(
         PlanVersion.user_id == user_id, PlanVersion.plan_id.in_(plan_ids)
     )
-    return list(session.scalars(chosen.order_by(PlanVersion.plan_id, PlanVersion.number)))
+    return list(session.scalars(statement.order_by(PlanVersion.plan_id, PlanVersion.number)))
 
 
-def latest(session: Session, user_id: UUID, found: Sequence[TradePlan]) -> dict[UUID, PlanVersion]:
+def latest(session: Session, user_id: UUID, plans: Sequence[TradePlan]) -> dict[UUID, PlanVersion]:
     """The newest version of each plan."""
-    wanted = [(one.id, one.version) for one in found]
-    chosen = select(PlanVersion).where(
-        PlanVersion.user_id == user_id, tuple_(PlanVersion.plan_id, PlanVersion.number).in_(wanted)
+    numbers = [(plan.id, plan.version) for plan in plans]
+    statement = select(PlanVersion).where(
+        PlanVersion.user_id == user_id, tuple_(PlanVersion.plan_id, PlanVersion.number).in_(numbers)
     )
-    return {one.plan_id: one for one in session.scalars(chosen)} if wanted else {}
+    return {plan.plan_id: plan for plan in session.scalars(statement)} if numbers else {}
 
 
 def page(
-    session: Session, user_id: UUID, wanted: PlanFilter, symbols: Sequence[str], now: datetime
-) -> list[TradePlan]:
-    """Plans, latest first; one more than the limit tells that there is a next page."""
-    chosen = plans_of(user_id)
+    session: Session, user_id: UUID, query: PlanFilter, symbols: Sequence[str], now: datetime
+) -> Page[TradePlan]:
+    """A page of plans, latest first."""
+    statement = plans_of(user_id)
     over = TradePlan.expires_at.is_not(None) & (TradePlan.expires_at <= now)
-    if wanted.status == PlanStatus.PENDING:
-        chosen = chosen.where(TradePlan.status == PlanStatus.PENDING, ~over)
-    elif wanted.status == PlanStatus.EXPIRED:
-        chosen = chosen.where(
+    if query.status == PlanStatus.PENDING:
+        statement = statement.where(TradePlan.status == PlanStatus.PENDING, ~over)
+    elif query.status == PlanStatus.EXPIRED:
+        statement = statement.where(
             (TradePlan.status == PlanStatus.EXPIRED)
             | ((TradePlan.status == PlanStatus.PENDING) & over)
         )
-    elif wanted.status is not None:
-        chosen = chosen.where(TradePlan.status == wanted.status)
+    elif query.status is not None:
+        statement = statement.where(TradePlan.status == query.status)
     if symbols:
-        chosen = chosen.where(TradePlan.instrument.in_(symbols))
-    if wanted.direction is not None:
-        chosen = chosen.where(TradePlan.direction == wanted.direction)
-    if wanted.cursor is not None:
-        after = Position.decode(wanted.cursor)
-        chosen = chosen.where(tuple_(TradePlan.created_at, TradePlan.id) < (after.moment, after.id))
-    chosen = chosen.order_by(TradePlan.created_at.desc(), TradePlan.id.desc()).limit(
-        wanted.limit + 1
-    )
-    return list(session.scalars(chosen))
+        statement = statement.where(TradePlan.instrument.in_(symbols))
+    if query.direction is not None:
+        statement = statement.where(TradePlan.direction == query.direction)
+    return rows.page(session, statement, query, TradePlan.created_at, TradePlan.id)
 
 
 def is_alive(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
@@ -103,19 +95,21 @@ def living(
     session: Session, user_id: UUID, now: datetime, *, instrument: str | None = None
 ) -> list[TradePlan]:
     """Pending plans that have not expired, latest first; 200 at the most."""
-    chosen = plans_of(user_id).where(is_alive(now))
+    statement = plans_of(user_id).where(is_alive(now))
     if instrument is not None:
-        chosen = chosen.where(TradePlan.instrument == instrument)
-    return list(session.scalars(chosen.order_by(TradePlan.created_at.desc()).limit(200)))
+        statement = statement.where(TradePlan.instrument == instrument)
+    return list(session.scalars(statement.order_by(TradePlan.created_at.desc()).limit(200)))
 
 
 def marks(session: Session, user_id: UUID, plan_id: UUID) -> list[PlanMark]:
     """Everything that the trader said of a plan, in the order in which it was said."""
-    chosen = select(PlanMark).where(PlanMark.user_id == user_id, PlanMark.plan_id == plan_id)
-    return list(session.scalars(chosen.order_by(PlanMark.recorded_time, PlanMark.id)))
+    statement = select(PlanMark).where(PlanMark.user_id == user_id, PlanMark.plan_id == plan_id)
+    return list(session.scalars(statement.order_by(PlanMark.recorded_time, PlanMark.id)))
 
 
 def adherence(session: Session, user_id: UUID, trade_id: UUID) -> Adherence | None:
     """How a trade kept to its plan; null where it follows none."""
-    chosen = select(Adherence).where(Adherence.user_id == user_id, Adherence.trade_id == trade_id)
-    return session.scalars(chosen).one_or_none()
+    statement = select(Adherence).where(
+        Adherence.user_id == user_id, Adherence.trade_id == trade_id
+    )
+    return session.scalars(statement).one_or_none()

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from backend.core.errors import TooMany
 from backend.core.events import News
 from backend.core.paging import BadCursor, Page
+from backend.core.rows import TooMany
 from backend.core.types import Id
 from backend.features.content.conversations.errors import ConversationNotFound
 from backend.features.content.media import service as media
@@ -12,13 +12,16 @@ from backend.features.content.media.errors import IMAGE_REFUSALS, UploadNotFound
 from backend.features.content.media.schemas import UploadOut
 from backend.features.content.media.service import ImageDesk, Links
 from backend.features.market.instruments.errors import UnknownInstrument
-from backend.features.record.plans import (
-    adherence,
-    pre_trade_check,
-    report,
-    service,
-    templates,
-    trade_linking,
+from backend.features.record.plans import service, templates, trade_linking
+from backend.features.record.plans.adherence import report
+from backend.features.record.plans.adherence import service as adherence
+from backend.features.record.plans.adherence.schemas import (
+    AdherenceOut,
+    AdherenceReport,
+    AdherenceSelection,
+    MarkPlan,
+    SetWeights,
+    WeightsOut,
 )
 from backend.features.record.plans.errors import (
     BadPlan,
@@ -26,17 +29,14 @@ from backend.features.record.plans.errors import (
     PlanChanged,
     TradeFollowsAnother,
 )
-from backend.features.record.plans.pre_trade_check_schemas import CheckOut, CheckTrade, HeededOut
+from backend.features.record.plans.pre_trade_check import service as pre_trade_check
+from backend.features.record.plans.pre_trade_check.schemas import CheckOut, CheckTrade, HeededOut
 from backend.features.record.plans.schemas import (
-    AdherenceOut,
-    AdherenceReport,
-    AdherenceSelection,
     ChangePlan,
     Executed,
     ExecutePlan,
     LinkTrade,
     MakePlan,
-    MarkPlan,
     PictureFormat,
     PictureSelection,
     PlanAttach,
@@ -45,10 +45,8 @@ from backend.features.record.plans.schemas import (
     PlanOut,
     PlanPage,
     PlanTemplate,
-    SetWeights,
     Suggestions,
     Versions,
-    WeightsOut,
 )
 from backend.features.record.plans.trade_linking import LivingPlans
 from backend.features.record.trades.errors import (

@@ -7,11 +7,11 @@ from typing import Annotated, Any, Self
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from backend.core.paging import Cursor, Limit
 from backend.core.types import Amount, Cost, Id, In, Moment, Out, Price, Quantity, ShortText, Text
 from backend.features.content.media.schemas import ImageOut
 from backend.features.market.instruments.schemas import Symbol
-from backend.features.record.performance.schemas import MetricOut
-from backend.features.record.plans.models import AdherenceRule, PlanStatus
+from backend.features.record.plans.models import PlanStatus
 from backend.features.record.rulebook.schemas import Mark
 from backend.features.record.strategies.schemas import StrategyOut
 from backend.features.record.trades.models import PlanMatch, TradeDirection, TradeType
@@ -131,8 +131,8 @@ class PlanFilter(In):
     status: PlanStatus | None = None
     instrument: Symbol | None = None
     direction: TradeDirection | None = None
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
-    cursor: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
+    limit: Limit = 50
+    cursor: Cursor | None = None
 
 
 class PlanOut(Terms):
@@ -204,12 +204,6 @@ class PlanAttach(In):
     upload_ids: Annotated[list[Id], Field(min_length=1, max_length=20)]
 
 
-class PlanImages(Out):
-    """The images of a plan, oldest first."""
-
-    items: list[ImageOut]
-
-
 class ExecutePlan(In):
     """The fill. What is not given is taken from the plan; the time is now."""
 
@@ -260,135 +254,6 @@ class Suggestions(Out):
     """The likeliest first."""
 
     items: list[Suggestion]
-
-
-class MarkSubject(StrEnum):
-    """What a trader can say of a plan that no figure shows."""
-
-    CRITERION = "criterion"
-    EXIT = "exit"
-    INVALIDATION = "invalidation"
-
-
-class MarkPlan(In):
-    """Say whether something was so; the last word on a subject counts, and all of them stay."""
-
-    subject: MarkSubject
-    place: Annotated[int, Field(ge=1, le=20, description="Of the criterion, from 1.")] = 1
-    met: bool
-    note: Annotated[Text, StringConstraints(max_length=500)] | None = None
-    event_time: Moment | None = None
-
-
-class RuleResult(Out):
-    """One rule of adherence: kept, broken, or not known, and why."""
-
-    rule: AdherenceRule
-    met: bool | None
-    weight: int
-    hard: Annotated[bool, Field(description="Breaking it caps the score.")]
-    reason: str
-    deviation_r: Annotated[
-        float | None, Field(description="How far from the plan, in R of the plan.")
-    ]
-
-
-class AdherenceOut(Out):
-    """How a trade kept to its plan."""
-
-    trade_id: Id
-    plan_id: Id
-    version: Annotated[
-        int, Field(description="The one alive at the first fill; for a late plan the first one.")
-    ]
-    match: PlanMatch
-    linked_by: str
-    score: Annotated[
-        int | None, Field(description="0 to 100; the result of the trade is not in it.")
-    ]
-    score_reason: Annotated[
-        str | None, Field(description="Why the score is null.", examples=["late_plan"])
-    ]
-    coverage: Annotated[int, Field(description="Per cent of the weights that are known.")]
-    capped_by: list[AdherenceRule]
-    rules: list[RuleResult]
-    scored_at: Moment
-
-
-class WeightsOut(Out):
-    """How much each rule weighs, and which ones cap the score when they are broken."""
-
-    weights: Annotated[dict[str, int], Field(examples=[{"entry": 20, "stop": 25}])]
-    hard_rules: list[AdherenceRule]
-    hard_cap: int
-
-
-class SetWeights(In):
-    """What is given changes; all scores are computed anew."""
-
-    weights: dict[AdherenceRule, Annotated[int, Field(ge=0, le=100)]] | None = None
-    hard_rules: Annotated[list[AdherenceRule], Field(max_length=7)] | None = None
-    hard_cap: Annotated[int, Field(ge=0, le=100)] | None = None
-
-
-class AdherencePeriod(StrEnum):
-    """How the score over time is put together."""
-
-    DAY = "day"
-    WEEK = "week"
-    MONTH = "month"
-
-
-class AdherenceSelection(In):
-    """Which trades the report is about."""
-
-    period: AdherencePeriod = AdherencePeriod.WEEK
-    trade_type: TradeType = TradeType.REAL
-    instrument: Symbol | None = None
-    strategy_id: Id | None = None
-
-
-class RulePremium(Out):
-    """What one rule was worth: followed against broken."""
-
-    rule: AdherenceRule
-    weight: int
-    followed: int
-    broken: int
-    unknown: int
-    share: MetricOut
-    premium: Annotated[
-        MetricOut,
-        Field(description="Mean R followed less mean R broken; N at least ten on each side."),
-    ]
-
-
-class ScorePoint(Out):
-    """A period: how many trades were scored, and their mean score."""
-
-    period: str
-    trades: int
-    score: float
-
-
-class AdherenceReport(Out):
-    """What keeping to plans was worth."""
-
-    planned: int
-    late: int
-    drifted: int
-    unplanned: int
-    scored: int
-    score: MetricOut
-    premium_of_planning: Annotated[
-        MetricOut, Field(description="Mean R of planned trades less unplanned ones.")
-    ]
-    premium_of_adherence: Annotated[
-        MetricOut, Field(description="Mean R, scores of 80 and more less the others.")
-    ]
-    rules: list[RulePremium]
-    over_time: list[ScorePoint]
-    weights: WeightsOut
 
 
 class Finding(Out):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +14,12 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from backend.core.db import Database, act_for, announce
-from backend.core.errors import TooMany
 from backend.core.events import News
 from backend.core.ids import new_id
-from backend.core.paging import Page, Position, page_of
+from backend.core.paging import Page
+from backend.core.rows import TooMany
 from backend.core.types import plain_decimal
+from backend.core.validation import refusal_of
 from backend.features.content.conversations import queries as conversations
 from backend.features.content.media import service as media
 from backend.features.content.media.service import Links
@@ -37,11 +39,11 @@ from backend.features.record.plans.schemas import (
     Versions,
 )
 from backend.features.record.strategies import service as strategies
-from backend.features.record.trades import accounts, record_version
 from backend.features.record.trades import queries as trades
+from backend.features.record.trades import record_version
+from backend.features.record.trades.accounts import service as accounts
 from backend.features.record.trades.errors import PlanSettled
 from backend.features.record.trades.models import TradeStatus
-from backend.transport.contract import refusal_of
 
 MOST_PENDING = 500
 MOST_VERSIONS = 200
@@ -60,10 +62,10 @@ def make_plan(
     """
     if body.conversation_id is not None:
         conversations.conversation(session, user_id, body.conversation_id)
-    told = Terms.model_validate(body.model_dump(exclude={"conversation_id"}))
-    contract = custom_instruments.contract_for(session, user_id, told.instrument)
-    _named(session, user_id, told)
-    _refuse(told, contract, now)
+    terms = Terms.model_validate(body.model_dump(exclude={"conversation_id"}))
+    contract = custom_instruments.contract_for(session, user_id, terms.instrument)
+    _named(session, user_id, terms)
+    _refuse(terms, contract, now)
     if _pending(session, user_id) >= MOST_PENDING:
         raise TooMany
     plan = TradePlan(
@@ -72,17 +74,17 @@ def make_plan(
         conversation_id=body.conversation_id,
         status=PlanStatus.PENDING,
         version=0,
-        title=told.title,
+        title=terms.title,
         instrument=contract.symbol,
-        contract=_kept(contract),
-        direction=told.direction,
-        expires_at=told.expires_at,
+        contract=_stored_contract(contract),
+        direction=terms.direction,
+        expires_at=terms.expires_at,
         created_at=now,
         updated_at=now,
     )
     session.add(plan)
     session.flush()
-    _freeze(session, plan, told, None, now)
+    _freeze(session, plan, terms, None, now)
     return shown(session, user_id, [plan], links, now)[0]
 
 
@@ -104,29 +106,29 @@ def change_plan(
     if not _is_editable(session, user_id, plan, now):
         raise PlanSettled
     before = queries.latest(session, user_id, [plan])[plan.id]
-    given = body.model_dump(exclude_unset=True, exclude={"version"})
-    if given.get("entry_zone") is not None:
-        given.setdefault("entry_price", None)
-    elif given.get("entry_price") is not None:
-        given.setdefault("entry_zone", None)
-    told = _merged(before.terms, given)
-    if plan_terms.as_stored(told) == before.terms:
+    changes = body.model_dump(exclude_unset=True, exclude={"version"})
+    if changes.get("entry_zone") is not None:
+        changes.setdefault("entry_price", None)
+    elif changes.get("entry_price") is not None:
+        changes.setdefault("entry_zone", None)
+    terms = _merged(before.terms, changes)
+    if plan_terms.as_stored(terms) == before.terms:
         return shown(session, user_id, [plan], links, now)[0]
     if plan.version >= MOST_VERSIONS:
         raise TooMany
-    _refuse(told, contract_of(plan), now)
-    _named(session, user_id, told)
-    plan.title, plan.expires_at, plan.updated_at = told.title, told.expires_at, now
-    _freeze(session, plan, told, before, now)
+    _refuse(terms, contract_of(plan), now)
+    _named(session, user_id, terms)
+    plan.title, plan.expires_at, plan.updated_at = terms.title, terms.expires_at, now
+    _freeze(session, plan, terms, before, now)
     if plan.trade_id is not None:
         record_version.bump(session, user_id)
         announce(session, FollowedPlanChanged(user_id, plan.id, plan.trade_id))
     return shown(session, user_id, [plan], links, now)[0]
 
 
-def _merged(before: dict[str, Any], given: dict[str, Any]) -> Terms:
+def _merged(before: dict[str, Any], changes: dict[str, Any]) -> Terms:
     try:
-        return Terms.model_validate(before | given)
+        return Terms.model_validate(before | changes)
     except ValidationError as error:
         raise refusal_of(error) from None
 
@@ -139,34 +141,34 @@ def _is_editable(session: Session, user_id: UUID, plan: TradePlan, now: datetime
     return trades.trade(session, user_id, plan.trade_id).status == TradeStatus.OPEN
 
 
-def _named(session: Session, user_id: UUID, told: Terms) -> None:
+def _named(session: Session, user_id: UUID, terms: Terms) -> None:
     """What a plan names must be the user's."""
-    if told.strategy_id is not None:
-        strategies.strategy(session, user_id, told.strategy_id)
-    if told.account_id is not None:
-        accounts.usable(session, user_id, told.account_id)
+    if terms.strategy_id is not None:
+        strategies.strategy(session, user_id, terms.strategy_id)
+    if terms.account_id is not None:
+        accounts.usable(session, user_id, terms.account_id)
 
 
-def _refuse(told: Terms, contract: Instrument, now: datetime) -> None:
-    found = plan_terms.problems(told, contract, now)
-    if found:
-        raise BadPlan(errors=found)
+def _refuse(terms: Terms, contract: Instrument, now: datetime) -> None:
+    problems = plan_terms.problems(terms, contract, now)
+    if problems:
+        raise BadPlan(errors=problems)
 
 
 def _pending(session: Session, user_id: UUID) -> int:
-    chosen = select(func.count()).where(
+    statement = select(func.count()).where(
         TradePlan.user_id == user_id, TradePlan.status == PlanStatus.PENDING
     )
-    return session.scalar(chosen) or 0
+    return session.scalar(statement) or 0
 
 
 def _freeze(
-    session: Session, plan: TradePlan, told: Terms, before: PlanVersion | None, now: datetime
+    session: Session, plan: TradePlan, terms: Terms, before: PlanVersion | None, now: datetime
 ) -> None:
     """Add the next version; it is never before the one that it follows, whatever the clock says."""
     plan.version += 1
     frozen_at = now if before is None else max(now, before.frozen_at)
-    stored, previous = plan_terms.as_stored(told), before.hash if before else None
+    stored, previous = plan_terms.as_stored(terms), before.hash if before else None
     session.add(
         PlanVersion(
             plan_id=plan.id,
@@ -194,17 +196,16 @@ def status_of(plan: TradePlan, now: datetime) -> PlanStatus:
 
 
 def list_plans(
-    session: Session, user_id: UUID, wanted: PlanFilter, links: Links, *, now: datetime
+    session: Session, user_id: UUID, query: PlanFilter, links: Links, *, now: datetime
 ) -> Page[PlanOut]:
     """A page of plans, latest first."""
     symbols = []
-    if wanted.instrument is not None:
-        known = resolve(wanted.instrument)
+    if query.instrument is not None:
+        known = resolve(query.instrument)
         symbols = sorted(
-            {custom_instruments.symbol_of(wanted.instrument)} | ({known.symbol} if known else set())
+            {custom_instruments.symbol_of(query.instrument)} | ({known.symbol} if known else set())
         )
-    rows = queries.page(session, user_id, wanted, symbols, now)
-    page = page_of(rows, wanted.limit, lambda row: Position(row.created_at, row.id))
+    page = queries.page(session, user_id, query, symbols, now)
     return Page(shown(session, user_id, page.items, links, now), page.next_cursor)
 
 
@@ -266,59 +267,61 @@ def list_versions(session: Session, user_id: UUID, plan_id: UUID) -> Versions:
         PlanNotFound
     """
     plan = queries.plan(session, user_id, plan_id)
-    found = queries.versions(session, user_id, [plan_id])
+    versions = queries.versions(session, user_id, [plan_id])
     ended = plan.cancelled_at or (plan.expires_at if plan.status == PlanStatus.EXPIRED else None)
     items: list[VersionOut] = []
     previous: PlanVersion | None = None
-    for place, one in enumerate(found):
-        after = found[place + 1].frozen_at if place + 1 < len(found) else ended
+    for place, version in enumerate(versions):
+        after = versions[place + 1].frozen_at if place + 1 < len(versions) else ended
         before_hash = previous.hash if previous else None
-        anew = plan_terms.frozen_hash(plan_id, one.number, one.frozen_at, one.terms, before_hash)
+        anew = plan_terms.frozen_hash(
+            plan_id, version.number, version.frozen_at, version.terms, before_hash
+        )
         items.append(
             VersionOut(
-                number=one.number,
-                terms=Terms.model_validate(one.terms),
-                frozen_at=one.frozen_at,
+                number=version.number,
+                terms=Terms.model_validate(version.terms),
+                frozen_at=version.frozen_at,
                 alive_until=after,
-                hash=one.hash,
-                previous_hash=one.previous_hash,
-                intact=anew == one.hash and one.previous_hash == before_hash,
-                changes=plan_terms.changes(previous.terms, one.terms) if previous else [],
+                hash=version.hash,
+                previous_hash=version.previous_hash,
+                intact=anew == version.hash and version.previous_hash == before_hash,
+                changes=plan_terms.changes(previous.terms, version.terms) if previous else [],
             )
         )
-        previous = one
+        previous = version
     return Versions(items=items)
 
 
 def contract_of(plan: TradePlan) -> Instrument:
     """The contract that a plan was made for, with the terms that it had then."""
-    kept = plan.contract
-    numbers = {name: Decimal(kept[name]) for name in ("multiplier", "tick_size")}
-    return Instrument(**kept | numbers | {"kind": Kind(kept["kind"])})
+    stored = plan.contract
+    numbers = {name: Decimal(stored[name]) for name in ("multiplier", "tick_size")}
+    return Instrument(**stored | numbers | {"kind": Kind(stored["kind"])})
 
 
-def _kept(contract: Instrument) -> dict[str, Any]:
+def _stored_contract(contract: Instrument) -> dict[str, Any]:
     numbers = {name: plain_decimal(getattr(contract, name)) for name in ("multiplier", "tick_size")}
     return asdict(contract) | numbers | {"kind": contract.kind.value}
 
 
 def shown(
-    session: Session, user_id: UUID, found: Sequence[TradePlan], links: Links, now: datetime
+    session: Session, user_id: UUID, plans: Sequence[TradePlan], links: Links, now: datetime
 ) -> list[PlanOut]:
     """Plans as the wire has them, in three queries for any number."""
-    newest = queries.latest(session, user_id, found)
-    attached = pictures(session, user_id, [one.id for one in found])
-    uploads = sorted({upload for listed in attached.values() for upload in listed})
+    newest = queries.latest(session, user_id, plans)
+    attached = pictures(session, user_id, [plan.id for plan in plans])
+    uploads = sorted(set(chain.from_iterable(attached.values())))
     images = media.images(session, user_id, uploads, links) if uploads else {}
     items = []
-    for plan in found:
+    for plan in plans:
         version = newest[plan.id]
-        told = Terms.model_validate(version.terms)
+        terms = Terms.model_validate(version.terms)
         contract = contract_of(plan)
-        figured = plan_terms.figures(told, contract)
+        figured = plan_terms.figures(terms, contract)
         items.append(
             PlanOut(
-                **told.model_dump(exclude={"risk_amount"}),
+                **terms.model_dump(exclude={"risk_amount"}),
                 id=plan.id,
                 status=status_of(plan, now),
                 version=plan.version,
@@ -330,7 +333,7 @@ def shown(
                 currency=contract.currency,
                 trade_id=plan.trade_id,
                 conversation_id=plan.conversation_id,
-                images=[images[one] for one in attached.get(plan.id, [])],
+                images=[images[image_id] for image_id in attached.get(plan.id, [])],
                 created_at=plan.created_at,
                 updated_at=plan.updated_at,
                 executed_at=plan.executed_at,
@@ -342,15 +345,15 @@ def shown(
 
 def pictures(session: Session, user_id: UUID, plan_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
     """Which images belong to which plan, in the order in which they were added."""
-    chosen = select(PlanImage.plan_id, PlanImage.upload_id).where(
+    statement = select(PlanImage.plan_id, PlanImage.upload_id).where(
         PlanImage.user_id == user_id, PlanImage.plan_id.in_(plan_ids)
     )
-    found: dict[UUID, list[UUID]] = {}
+    upload_ids: dict[UUID, list[UUID]] = {}
     for plan_id, upload_id in session.execute(
-        chosen.order_by(PlanImage.created_at, PlanImage.upload_id)
+        statement.order_by(PlanImage.created_at, PlanImage.upload_id)
     ):
-        found.setdefault(plan_id, []).append(upload_id)
-    return found
+        upload_ids.setdefault(plan_id, []).append(upload_id)
+    return upload_ids
 
 
 def attach(
@@ -371,8 +374,8 @@ def attach(
     plan = queries.plan(session, user_id, plan_id, lock=True)
     uploads = media.uploads(session, user_id, upload_ids)
     rows = [
-        {"plan_id": plan_id, "upload_id": one.id, "user_id": user_id, "created_at": now}
-        for one in uploads
+        {"plan_id": plan_id, "upload_id": upload.id, "user_id": user_id, "created_at": now}
+        for upload in uploads
     ]
     session.execute(insert(PlanImage).values(rows).on_conflict_do_nothing())
     if len(pictures(session, user_id, [plan_id]).get(plan_id, [])) > MOST_IMAGES:

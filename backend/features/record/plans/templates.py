@@ -9,7 +9,7 @@ from backend.features.record.performance import groups
 from backend.features.record.performance.schemas import Selection
 from backend.features.record.plans.schemas import PlanTemplate
 from backend.features.record.strategies import service as strategies
-from backend.features.record.trades.models import RuleKind
+from backend.features.record.strategies.models import RuleKind
 
 
 def template(session: Session, user_id: UUID, strategy_id: UUID, *, now: datetime) -> PlanTemplate:
@@ -18,19 +18,20 @@ def template(session: Session, user_id: UUID, strategy_id: UUID, *, now: datetim
     Raises:
         StrategyNotFound
     """
-    found = strategies.read_strategy(session, user_id, strategy_id)
-    by_kind = {
-        kind: [rule.statement for rule in found.rules if rule.active and rule.kind == kind]
-        for kind in RuleKind
-    }
+    strategy = strategies.read_strategy(session, user_id, strategy_id)
+    by_kind: dict[RuleKind, list[str]] = {kind: [] for kind in RuleKind}
+    for rule in strategy.rules:
+        if rule.active:
+            by_kind[RuleKind(rule.kind)].append(rule.statement)
     outcomes = groups.rule_outcomes(session, user_id, strategy_id, Selection(), now=now)
     return PlanTemplate(
-        strategy=found,
-        title=found.name,
-        setup=found.name,
-        setup_description=found.description or found.name,
+        strategy=strategy,
+        title=strategy.name,
+        setup=strategy.name,
+        setup_description=strategy.description or strategy.name,
         entry_criteria=[
-            one[:300] for one in (by_kind[RuleKind.ENTRY] or by_kind[RuleKind.OTHER])[:20]
+            statement[:300]
+            for statement in (by_kind[RuleKind.ENTRY] or by_kind[RuleKind.OTHER])[:20]
         ],
         exit_rule="\n".join(by_kind[RuleKind.EXIT])[:5000] or None,
         risk_notes=by_kind[RuleKind.RISK],

@@ -14,8 +14,11 @@ from backend.core.clock import iso
 from backend.core.errors import FieldProblem
 from backend.core.events import News
 from backend.core.types import plain_decimal
+from backend.core.validation import refusal_of
 from backend.features.content.media.service import Links
-from backend.features.record.plans import adherence, adherence_rules, queries, service
+from backend.features.record.plans import queries, service
+from backend.features.record.plans.adherence import rules as adherence_rules
+from backend.features.record.plans.adherence import service as adherence
 from backend.features.record.plans.errors import NotFollowed, TradeFollowsAnother
 from backend.features.record.plans.models import PlanStatus, TradePlan
 from backend.features.record.plans.plan_terms import sign_of
@@ -26,7 +29,6 @@ from backend.features.record.trades.errors import BadTrade, PlanDoesNotFit, Plan
 from backend.features.record.trades.events import RecordWillShrink, TradeChanged, TradeClosed
 from backend.features.record.trades.models import PlanMatch, Trade
 from backend.features.record.trades.schemas import LogTrade
-from backend.transport.contract import refusal_of
 
 RECENT = timedelta(days=30)  # older trades are not suggested: nobody remembers
 WRITTEN_AFTER = timedelta(
@@ -83,8 +85,8 @@ def execute(
     plan = queries.plan(session, user_id, plan_id, lock=True)
     if not service.is_pending(plan, now):
         raise PlanSettled
-    told = Terms.model_validate(queries.latest(session, user_id, [plan])[plan.id].terms)
-    filled, missing = _draft(told, plan, body, now)
+    terms = Terms.model_validate(queries.latest(session, user_id, [plan])[plan.id].terms)
+    filled, missing = _draft(terms, plan, body, now)
     if missing:
         message = "The plan names no single price: say at what price you were filled."
         raise BadTrade(errors=(FieldProblem("entry_price", message, "plan.entry_price_missing"),))
@@ -111,43 +113,47 @@ def draft(session: Session, user_id: UUID, plan_id: UUID, *, now: datetime) -> d
         PlanNotFound
     """
     plan = queries.plan(session, user_id, plan_id)
-    told = Terms.model_validate(queries.latest(session, user_id, [plan])[plan.id].terms)
-    filled, missing = _draft(told, plan, ExecutePlan(), now)
+    terms = Terms.model_validate(queries.latest(session, user_id, [plan])[plan.id].terms)
+    filled, missing = _draft(terms, plan, ExecutePlan(), now)
     trade = LogTrade.model_construct(**filled).model_dump(mode="json", include=set(filled))
     return {"trade": trade, "missing": missing}
 
 
 def _draft(
-    told: Terms, plan: TradePlan, body: ExecutePlan, now: datetime
+    terms: Terms, plan: TradePlan, body: ExecutePlan, now: datetime
 ) -> tuple[dict[str, Any], list[str]]:
     """The plan as a trade, with what was given in the place of what was planned."""
-    planned = told.reference_entry
-    single = planned if told.zone is not None and told.zone[0] == told.zone[1] else None
+    planned = terms.reference_entry
+    single = planned if terms.zone is not None and terms.zone[0] == terms.zone[1] else None
     entry = body.entry_price if body.entry_price is not None else single
-    sign = sign_of(told)
-    beyond = [one for one in told.take_profit_targets if entry is None or (one - entry) * sign > 0]
+    sign = sign_of(terms)
+    beyond = [
+        target
+        for target in terms.take_profit_targets
+        if entry is None or (target - entry) * sign > 0
+    ]
     target = min(beyond, key=lambda price: price * sign) if beyond else None
-    given = {
-        "instrument": told.instrument,
-        "direction": told.direction,
+    values = {
+        "instrument": terms.instrument,
+        "direction": terms.direction,
         "entry_price": entry,
         "entry_time": body.entry_time or now,
-        "position_size": body.position_size or told.position_size,
-        "stop_price": body.stop_price or told.stop_loss_level,
+        "position_size": body.position_size or terms.position_size,
+        "stop_price": body.stop_price or terms.stop_loss_level,
         "target_price": body.target_price or target,
         "planned_entry_price": planned,
         "fees": body.fees,
-        "trade_type": told.trade_type,
-        "account_id": told.account_id,
-        "strategy_id": told.strategy_id,
-        "setup": told.setup,
+        "trade_type": terms.trade_type,
+        "account_id": terms.account_id,
+        "strategy_id": terms.strategy_id,
+        "setup": terms.setup,
         "trade_plan_id": plan.id,
         "conversation_id": plan.conversation_id,
         "emotional_state": body.emotional_state,
         "pattern_tags": body.pattern_tags,
         "notes": body.notes,
     }
-    return {name: value for name, value in given.items() if value is not None}, [] if entry else [
+    return {name: value for name, value in values.items() if value is not None}, [] if entry else [
         "entry_price"
     ]
 
@@ -218,8 +224,8 @@ def release(session: Session, news: RecordWillShrink) -> None:
     """A trade that was never made leaves its plan as it was before."""
     if not news.is_whole:
         return
-    chosen = queries.plans_of(news.user_id).where(TradePlan.trade_id == news.trade_id)
-    plan = session.scalars(chosen.with_for_update()).one_or_none()
+    statement = queries.plans_of(news.user_id).where(TradePlan.trade_id == news.trade_id)
+    plan = session.scalars(statement.with_for_update()).one_or_none()
     if plan is not None:
         _reopen(plan, news.at)
         session.flush()
@@ -232,7 +238,7 @@ def _reopen(plan: TradePlan, now: datetime) -> None:
 
 
 def _follow(
-    session: Session, user_id: UUID, plan: TradePlan, trade: Trade, how: str, now: datetime
+    session: Session, user_id: UUID, plan: TradePlan, trade: Trade, linked_by: str, now: datetime
 ) -> None:
     problems = []
     if trade.instrument != plan.instrument:
@@ -250,7 +256,7 @@ def _follow(
     plan.status, plan.trade_id = PlanStatus.EXECUTED, trade.id
     plan.executed_at, plan.updated_at = trade.entry_time, now
     session.flush()
-    adherence.score(session, user_id, plan, trade, now=now, linked_by=how)
+    adherence.score(session, user_id, plan, trade, now=now, linked_by=linked_by)
 
 
 def suggestions(session: Session, user_id: UUID, *, now: datetime) -> list[Suggestion]:
@@ -263,7 +269,7 @@ def suggestions(session: Session, user_id: UUID, *, now: datetime) -> list[Sugge
         or_(TradePlan.expires_at.is_(None), TradePlan.expires_at > Trade.entry_time),
         or_(TradePlan.cancelled_at.is_(None), TradePlan.cancelled_at > Trade.entry_time),
     )
-    chosen = (
+    statement = (
         select(Trade, TradePlan)
         .join(TradePlan, together)
         .where(
@@ -275,40 +281,43 @@ def suggestions(session: Session, user_id: UUID, *, now: datetime) -> list[Sugge
         .order_by(Trade.entry_time.desc(), TradePlan.created_at.desc())
         .limit(10 * MOST_SUGGESTED)
     )
-    pairs = [(row[0], row[1]) for row in session.execute(chosen)]
+    pairs = [(trade, plan) for trade, plan in session.execute(statement)]
     versions: dict[UUID, list[Any]] = {}
-    for one in queries.versions(session, user_id, sorted({plan.id for _, plan in pairs})):
-        versions.setdefault(one.plan_id, []).append(one)
-    found = [
+    for version in queries.versions(session, user_id, sorted({plan.id for _, plan in pairs})):
+        versions.setdefault(version.plan_id, []).append(version)
+    alike = [
         _suggestion(trade, plan, versions[plan.id])
         for trade, plan in pairs
         if versions[plan.id][-1].terms["trade_type"] == trade.trade_type
     ]
-    likely = sorted((one for one in found if one.likeness >= LIKELY), key=lambda one: -one.likeness)
+    likely = sorted(
+        (suggestion for suggestion in alike if suggestion.likeness >= LIKELY),
+        key=lambda suggestion: -suggestion.likeness,
+    )
     return _each_once(likely)[:MOST_SUGGESTED]
 
 
-def _each_once(found: Sequence[Suggestion]) -> list[Suggestion]:
+def _each_once(candidates: Sequence[Suggestion]) -> list[Suggestion]:
     """The likeliest pair of each trade and of each plan."""
-    chosen: list[Suggestion] = []
+    firsts: list[Suggestion] = []
     taken: set[UUID] = set()
-    for one in found:
-        if one.trade_id not in taken and one.plan_id not in taken:
-            taken |= {one.trade_id, one.plan_id}
-            chosen.append(one)
-    return chosen
+    for suggestion in candidates:
+        if suggestion.trade_id not in taken and suggestion.plan_id not in taken:
+            taken |= {suggestion.trade_id, suggestion.plan_id}
+            firsts.append(suggestion)
+    return firsts
 
 
 def _suggestion(trade: Trade, plan: TradePlan, versions: Sequence[Any]) -> Suggestion:
     """Half of the likeness is the price, then the time, then the size."""
     version, match = adherence_rules.match(versions, trade)
-    told = Terms.model_validate(version.terms)
+    terms = Terms.model_validate(version.terms)
     because, likeness = [f"{plan.instrument} {plan.direction}"], 0.0
-    edge = told.reference_entry
-    if told.zone is not None and edge is not None:
-        low, high = told.zone
+    edge = terms.reference_entry
+    if terms.zone is not None and edge is not None:
+        low, high = terms.zone
         away = max(low - trade.entry_price, trade.entry_price - high, Decimal(0)) / abs(
-            edge - told.stop_loss_level
+            edge - terms.stop_loss_level
         )
         likeness += 50 * max(0.0, 1 - float(away))
         where = "within" if away == 0 else f"{away.quantize(Decimal('0.01'))} R from"
@@ -320,10 +329,10 @@ def _suggestion(trade: Trade, plan: TradePlan, versions: Sequence[Any]) -> Sugge
     because.append(
         f"written {'after' if match is PlanMatch.LATE else 'before'} the fill, {iso(version.frozen_at)}"
     )
-    if trade.max_size <= told.position_size:
-        likeness += 20 * float(trade.max_size / told.position_size)
+    if trade.max_size <= terms.position_size:
+        likeness += 20 * float(trade.max_size / terms.position_size)
         because.append(
-            f"size {plain_decimal(trade.max_size)} of {plain_decimal(told.position_size)}"
+            f"size {plain_decimal(trade.max_size)} of {plain_decimal(terms.position_size)}"
         )
     return Suggestion(
         trade_id=trade.id,

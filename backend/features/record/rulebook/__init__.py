@@ -1,6 +1,7 @@
 """The rulebook: a trader's own limits, the state of the session by them, overrides and commitments."""
 
 FACE = (
+    "book",
     "commitments",
     "evaluation",
     "locks",

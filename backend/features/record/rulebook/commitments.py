@@ -11,9 +11,10 @@ import numpy as np
 from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
+from backend.core.rows import owned
+from backend.features.record.rulebook.book import Book
 from backend.features.record.rulebook.errors import CommitmentNotFound, TooManyCommitments
-from backend.features.record.rulebook.evaluation import Book
-from backend.features.record.rulebook.locks import Held
+from backend.features.record.rulebook.locks import Lock
 from backend.features.record.rulebook.models import Commitment, Hold, Promise, SessionState, Trigger
 from backend.features.record.rulebook.schemas import MakeCommitment
 from backend.features.record.rulebook.session_days import SessionDay
@@ -78,7 +79,7 @@ class Occasion:
 
 
 @dataclass(frozen=True, slots=True)
-class Keeping:
+class CommitmentRecord:
     """How often it was called for, and the R of trades that broke it and of all others."""
 
     occasions: int
@@ -105,12 +106,12 @@ def make(session: Session, user_id: UUID, body: MakeCommitment, *, now: datetime
     if len(alive(session, user_id, now)) >= MOST:
         raise TooManyCommitments
     statement = body.statement or words_of(body)
-    made = Commitment(
+    commitment = Commitment(
         user_id=user_id, created_at=now, **body.model_dump() | {"statement": statement}
     )
-    session.add(made)
+    session.add(commitment)
     session.flush()
-    return made
+    return commitment
 
 
 def words_of(body: MakeCommitment) -> str:
@@ -124,49 +125,71 @@ def end(session: Session, user_id: UUID, commitment_id: UUID, day: SessionDay) -
     Raises:
         CommitmentNotFound
     """
-    chosen = select(Commitment).where(Commitment.user_id == user_id, Commitment.id == commitment_id)
-    found = session.scalars(chosen.with_for_update()).one_or_none()
-    if found is None:
-        raise CommitmentNotFound
-    if found.ends_at is None:
-        found.ends_at = day.ends
+    statement = select(Commitment).where(
+        Commitment.user_id == user_id, Commitment.id == commitment_id
+    )
+    commitment = owned(session, statement.with_for_update(), CommitmentNotFound)
+    if commitment.ends_at is None:
+        commitment.ends_at = day.ends
         session.flush()
 
 
 def alive(session: Session, user_id: UUID, now: datetime) -> list[Commitment]:
     """Those that bind now."""
-    return [one for one in list_all(session, user_id) if one.ends_at is None or one.ends_at > now]
+    return [
+        commitment
+        for commitment in list_all(session, user_id)
+        if commitment.ends_at is None or commitment.ends_at > now
+    ]
 
 
-def held(session: Session, user_id: UUID, book: Book, now: datetime) -> list[Held]:
+def locks_of(session: Session, user_id: UUID, book: Book, now: datetime) -> list[Lock]:
     """Pauses and ends of the day that the session's trades call for by now."""
-    binding = [one for one in alive(session, user_id, now) if one.promise != Promise.REDUCE_SIZE]
+    binding = [
+        commitment
+        for commitment in alive(session, user_id, now)
+        if commitment.promise != Promise.REDUCE_SIZE
+    ]
     if not binding:
         return []
     past = _past(session, user_id, since=book.day.starts - LONGEST_PAUSE, now=now)
-    found = []
-    for one in binding:
-        live = [occasion for occasion in occasions(one, past, book.day_of) if occasion.until > now]
+    locks = []
+    for commitment in binding:
+        live = [
+            occasion
+            for occasion in occasions(commitment, past, book.day_of)
+            if occasion.until > now
+        ]
         if live:
             until = max(occasion.until for occasion in live)
-            found.append(Held(rule_of(one), SessionState.LOCKED, one.statement, until))
-    return found
+            locks.append(
+                Lock(rule_of(commitment), SessionState.LOCKED, commitment.statement, until)
+            )
+    return locks
 
 
 def reduced_size(
     session: Session, user_id: UUID, book: Book, instrument: str, now: datetime
 ) -> Decimal | None:
     """The largest size that a commitment still allows in an instrument; null where none speaks of it."""
-    binding = [one for one in alive(session, user_id, now) if one.promise == Promise.REDUCE_SIZE]
+    binding = [
+        commitment
+        for commitment in alive(session, user_id, now)
+        if commitment.promise == Promise.REDUCE_SIZE
+    ]
     if not binding:
         return None
     past = _past(session, user_id, since=book.day.starts, now=now)
-    sizes = [
-        occasion.size * one.percent / 100
-        for one in binding
-        for occasion in occasions(one, past, book.day_of)
-        if one.percent is not None and occasion.until > now and occasion.instrument == instrument
-    ]
+    sizes = []
+    for commitment in binding:
+        percent = commitment.percent
+        if percent is None:
+            continue
+        sizes += [
+            occasion.size * percent / 100
+            for occasion in occasions(commitment, past, book.day_of)
+            if occasion.until > now and occasion.instrument == instrument
+        ]
     return min(sizes, default=None)
 
 
@@ -177,16 +200,20 @@ def rule_of(commitment: Commitment) -> str:
 
 def on_tilt(
     session: Session, user_id: UUID, book: Book, since: datetime, now: datetime
-) -> list[Held]:
+) -> list[Lock]:
     """What the trader promised to do on tilt, which began at a moment."""
-    found = []
-    for one in alive(session, user_id, now):
-        if one.trigger == Trigger.ON_TILT and one.created_at <= since:
-            pause = timedelta(minutes=one.minutes) if one.minutes is not None else None
+    locks = []
+    for commitment in alive(session, user_id, now):
+        if commitment.trigger == Trigger.ON_TILT and commitment.created_at <= since:
+            pause = (
+                timedelta(minutes=commitment.minutes) if commitment.minutes is not None else None
+            )
             until = book.day.ends if pause is None else since + pause
             if until > now:
-                found.append(Held(rule_of(one), SessionState.LOCKED, one.statement, until))
-    return found
+                locks.append(
+                    Lock(rule_of(commitment), SessionState.LOCKED, commitment.statement, until)
+                )
+    return locks
 
 
 def occasions(commitment: Commitment, past: Sequence[Past], day_of: Any) -> list[Occasion]:
@@ -197,7 +224,7 @@ def occasions(commitment: Commitment, past: Sequence[Past], day_of: Any) -> list
         past: trades of the same trader, in the order of their exits.
         day_of: the session day of a moment.
     """
-    found = []
+    moments = []
     for at, trade in _triggered(commitment, past, day_of):
         if at < commitment.created_at or (
             commitment.ends_at is not None and at >= commitment.ends_at
@@ -206,8 +233,8 @@ def occasions(commitment: Commitment, past: Sequence[Past], day_of: Any) -> list
         until = day_of(at).ends
         if commitment.promise == Promise.PAUSE and commitment.minutes is not None:
             until = at + timedelta(minutes=commitment.minutes)
-        found.append(Occasion(at, until, trade.size, trade.instrument))
-    return found
+        moments.append(Occasion(at, until, trade.size, trade.instrument))
+    return moments
 
 
 def _triggered(
@@ -218,7 +245,7 @@ def _triggered(
         return  # no trade calls for it: its occasions are its holds
     if trigger == Trigger.AFTER_TRADES:
         entered: dict[Any, int] = {}
-        for trade in sorted(past, key=lambda one: one.entered):
+        for trade in sorted(past, key=lambda past_trade: past_trade.entered):
             day = day_of(trade.entered).day
             entered[day] = entered.get(day, 0) + 1
             if entered[day] == count:
@@ -240,12 +267,14 @@ def _triggered(
 
 
 def keeping(
-    session: Session, user_id: UUID, found: Sequence[Commitment], book: Book, *, now: datetime
-) -> dict[UUID, Keeping]:
+    session: Session, user_id: UUID, commitments: Sequence[Commitment], book: Book, *, now: datetime
+) -> dict[UUID, CommitmentRecord]:
     """How each commitment was kept."""
-    if not found:
+    if not commitments:
         return {}
-    past = _past(session, user_id, since=min(one.created_at for one in found), now=now)
+    past = _past(
+        session, user_id, since=min(commitment.created_at for commitment in commitments), now=now
+    )
     days: dict[datetime, SessionDay] = {}
 
     def day_of(moment: datetime) -> SessionDay:
@@ -253,52 +282,65 @@ def keeping(
             days[moment] = book.day_of(moment)
         return days[moment]
 
-    held = _held_on_tilt(session, user_id, found)
+    tilt_holds = _tilt_holds(session, user_id, commitments)
     return {
-        one.id: _keeping(
-            held[one.id] if one.id in held else occasions(one, past, day_of), one, past, now
+        commitment.id: _keeping(
+            tilt_holds[commitment.id]
+            if commitment.id in tilt_holds
+            else occasions(commitment, past, day_of),
+            commitment,
+            past,
+            now,
         )
-        for one in found
+        for commitment in commitments
     }
 
 
-def _held_on_tilt(
-    session: Session, user_id: UUID, found: Sequence[Commitment]
+def _tilt_holds(
+    session: Session, user_id: UUID, commitments: Sequence[Commitment]
 ) -> dict[UUID, list[Occasion]]:
     """When commitments on tilt were called for: their holds, which stay on record."""
-    names = {rule_of(one): one.id for one in found if one.trigger == Trigger.ON_TILT}
+    names = {
+        rule_of(commitment): commitment.id
+        for commitment in commitments
+        if commitment.trigger == Trigger.ON_TILT
+    }
     called: dict[UUID, list[Occasion]] = {commitment_id: [] for commitment_id in names.values()}
     if names:
-        chosen = (
+        statement = (
             select(Hold).where(Hold.user_id == user_id, Hold.rule.in_(names)).order_by(Hold.since)
         )
-        for one in session.scalars(chosen):
-            called[names[one.rule]].append(Occasion(one.since, one.until, Decimal(0), ""))
+        for row in session.scalars(statement):
+            called[names[row.rule]].append(Occasion(row.since, row.until, Decimal(0), ""))
     return called
 
 
 def _keeping(
     called: Sequence[Occasion], commitment: Commitment, past: Sequence[Past], now: datetime
-) -> Keeping:
-    by_entry = sorted(past, key=lambda one: one.entered)
-    kept = broken = pending = 0
+) -> CommitmentRecord:
+    by_entry = sorted(past, key=lambda trade: trade.entered)
+    n_kept = broken = pending = 0
     breaking: set[UUID] = set()
     for place, occasion in enumerate(called):
         end = (
             min(occasion.until, called[place + 1].at) if place + 1 < len(called) else occasion.until
         )
-        during = [one for one in by_entry if occasion.at < one.entered < end]
-        against = [one for one in during if _breaks(commitment, occasion, one)]
-        breaking |= {one.id for one in against}
+        during = [trade for trade in by_entry if occasion.at < trade.entered < end]
+        against = [trade for trade in during if _breaks(commitment, occasion, trade)]
+        breaking |= {trade.id for trade in against}
         if against:
             broken += 1
         elif occasion.until > now:
             pending += 1
         else:
-            kept += 1
-    of_broken = [float(one.r) for one in past if one.r is not None and one.id in breaking]
-    others = [float(one.r) for one in past if one.r is not None and one.id not in breaking]
-    return Keeping(len(called), kept, broken, pending, np.array(of_broken), np.array(others))
+            n_kept += 1
+    of_broken = [float(trade.r) for trade in past if trade.r is not None and trade.id in breaking]
+    of_others = [
+        float(trade.r) for trade in past if trade.r is not None and trade.id not in breaking
+    ]
+    return CommitmentRecord(
+        len(called), n_kept, broken, pending, np.array(of_broken), np.array(of_others)
+    )
 
 
 def _breaks(commitment: Commitment, occasion: Occasion, trade: Past) -> bool:
@@ -318,14 +360,23 @@ def _past(session: Session, user_id: UUID, *, since: datetime, now: datetime) ->
     ended = select(Trade.id).where(
         *mine, Trade.status == TradeStatus.CLOSED, Trade.exit_time >= since
     )
-    chosen = (
+    statement = (
         select(
-            Trade.id, Trade.instrument, Trade.direction, Trade.entry_time, Trade.exit_time, Trade.exit_price,
-            Trade.stop_price, Trade.tick_size, Trade.pnl, Trade.r_multiple, Trade.max_size,
+            Trade.id,
+            Trade.instrument,
+            Trade.direction,
+            Trade.entry_time,
+            Trade.exit_time,
+            Trade.exit_price,
+            Trade.stop_price,
+            Trade.tick_size,
+            Trade.pnl,
+            Trade.r_multiple,
+            Trade.max_size,
         )
         .where(Trade.user_id == user_id, Trade.id.in_(union(entered, ended)))
         .order_by(Trade.entry_time.desc())
         .limit(MOST_TRADES)
-    )  # fmt: skip
-    found = [Past(*row) for row in session.execute(chosen)]
-    return sorted(found, key=lambda one: (one.exited is None, one.exited or one.entered))
+    )
+    trades = [Past(*row) for row in session.execute(statement)]
+    return sorted(trades, key=lambda trade: (trade.exited is None, trade.exited or trade.entered))

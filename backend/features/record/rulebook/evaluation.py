@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from backend.core.plural import counted
 from backend.core.types import plain_decimal
 from backend.features.market.instruments import instruments
-from backend.features.market.instruments.instruments import Instrument
+from backend.features.record.rulebook.book import Book, Figures, Intent
 from backend.features.record.rulebook.schemas import (
     WEEK,
     Decision,
@@ -21,90 +21,11 @@ from backend.features.record.rulebook.schemas import (
     RuleState,
     TradingWindow,
 )
-from backend.features.record.rulebook.session_days import SessionDay, session_day
 
 CENT = Decimal("0.01")
 ANY_OTHER = "*"
 A_DAY = timedelta(days=1)
 NO_ACCOUNT_SIZE = "Put your account size into your profile: without it a percentage means nothing."
-
-
-@dataclass(frozen=True, slots=True)
-class Money:
-    """What the account is, for limits that are shares of it; null where the trader has not said."""
-
-    size: Decimal | None
-    currency: str
-
-
-@dataclass(frozen=True, slots=True)
-class OpenRisk:
-    """A position that is held; its risk to the stop in base currency, null without a stop or a rate."""
-
-    instrument: str
-    family: str
-    direction: str
-    risk: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """A session as it stood at one moment; money in base currency.
-
-    Attributes:
-        losing_run: losses in a row up to that moment, over sessions.
-        last_exit: of the last closed trade.
-        without_rate: closed this week in a currency that no rate is known for.
-    """
-
-    closed_today: int = 0
-    net_today: Decimal = Decimal(0)
-    r_today: Decimal = Decimal(0)
-    net_week: Decimal = Decimal(0)
-    r_week: Decimal = Decimal(0)
-    without_rate: int = 0
-    entered_today: int = 0
-    losing_run: int = 0
-    losing_run_today: int = 0
-    last_exit: datetime | None = None
-    open_risks: tuple[OpenRisk, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Intent:
-    """A trade that is about to be made, or was.
-
-    Attributes:
-        risk: to the stop at this size, base currency; null with the reason in words.
-        planned: whether a living plan stands behind it; null when that is not known.
-    """
-
-    instrument: Instrument
-    direction: str
-    size: Decimal | None
-    entry: Decimal | None
-    stop: Decimal | None
-    target: Decimal | None
-    risk: Decimal | None
-    risk_unknown: str | None
-    has_stop: bool
-    planned: bool | None
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Book:
-    """What limits are weighed with."""
-
-    limits: Limits
-    money: Money
-    zone: str
-    turns_at: time
-    day: SessionDay
-
-    def day_of(self, moment: datetime) -> SessionDay:
-        """The session of another moment, by the same clock."""
-        return session_day(moment, self.zone, self.turns_at)
 
 
 def decide(states: Iterable[RuleState]) -> Decision:
@@ -118,16 +39,16 @@ def decide(states: Iterable[RuleState]) -> Decision:
 def against(states: Iterable[RuleState]) -> list[str]:
     """What speaks against a trade, the strongest first, nothing twice."""
     strength = (Mark.BLOCK, Mark.WARN, Mark.UNKNOWN)
-    found = sorted(
-        (one for one in states if one.state is not Mark.OK),
-        key=lambda one: strength.index(one.state),
+    strongest_first = sorted(
+        (state for state in states if state.state is not Mark.OK),
+        key=lambda state: strength.index(state.state),
     )
-    return list(dict.fromkeys(one.reason for one in found))
+    return list(dict.fromkeys(state.reason for state in strongest_first))
 
 
 def weigh(book: Book, figures: Figures, intent: Intent) -> list[RuleState]:
     """How a trade stands to every limit that is set, in the order of the rules."""
-    found = [
+    states = [
         *_risk(book, intent),
         *_losses(book, figures, intent),
         *_counts(book, figures, intent.at),
@@ -141,7 +62,7 @@ def weigh(book: Book, figures: Figures, intent: Intent) -> list[RuleState]:
         state.model_copy(update={"state": Mark.WARN})
         if state.state is Mark.BLOCK and state.rule in gentle
         else state
-        for state in found
+        for state in states
     ]
 
 
@@ -191,58 +112,58 @@ def loss_of(book: Book, limit: LossLimit | None, net: Decimal, r: Decimal) -> Lo
 
 
 def _losses(book: Book, figures: Figures, intent: Intent) -> list[RuleState]:
-    found = []
+    states = []
     for rule, limit, net, r, words in (
         (Rule.DAILY_LOSS, book.limits.daily_loss, figures.net_today, figures.r_today, "today"),
         (Rule.WEEKLY_LOSS, book.limits.weekly_loss, figures.net_week, figures.r_week, "this week"),
     ):
-        told = loss_of(book, limit, net, r)
-        if told is None or limit is None:
+        loss = loss_of(book, limit, net, r)
+        if loss is None or limit is None:
             continue
-        if told.most is None:
-            found.append(_mark(rule, Mark.UNKNOWN, NO_ACCOUNT_SIZE))
+        if loss.most is None:
+            states.append(_mark(rule, Mark.UNKNOWN, NO_ACCOUNT_SIZE))
             continue
         next_loss = Decimal(1) if limit.r is not None else intent.risk
-        mark, reason = Mark.OK, f"You lost {told.shown} of {told.limit} {words}."
-        if told.lost >= told.most:
-            mark, reason = Mark.BLOCK, f"You lost {told.shown} {words}: that is the limit."
-        elif next_loss is not None and told.lost + next_loss > told.most:
+        mark, reason = Mark.OK, f"You lost {loss.shown} of {loss.limit} {words}."
+        if loss.lost >= loss.most:
+            mark, reason = Mark.BLOCK, f"You lost {loss.shown} {words}: that is the limit."
+        elif next_loss is not None and loss.lost + next_loss > loss.most:
             mark, reason = (
                 Mark.WARN,
-                f"You lost {told.shown} {words}; this stop would go beyond the {told.limit}.",
+                f"You lost {loss.shown} {words}; this stop would go beyond the {loss.limit}.",
             )
         if figures.without_rate:
             mark = Mark.WARN if mark is Mark.OK else mark
             reason += (
                 f" {counted(figures.without_rate, 'trade', 'trades')} without a rate not counted."
             )
-        found.append(_mark(rule, mark, reason, told.most, told.lost))
-    return found
+        states.append(_mark(rule, mark, reason, loss.most, loss.lost))
+    return states
 
 
 def _counts(book: Book, figures: Figures, at: datetime) -> list[RuleState]:
-    limits, found = book.limits, []
+    limits, states = book.limits, []
     if (most := limits.trades_per_day) is not None:
         many = figures.entered_today
         reason = f"{many} of {counted(most, 'trade was', 'trades were')} entered today."
-        found.append(
+        states.append(
             _mark(Rule.TRADES_PER_DAY, Mark.BLOCK if many >= most else Mark.OK, reason, most, many)
         )
     if (most := limits.losses_in_a_row) is not None:
         run = figures.losing_run_today
         reason = f"{counted(run, 'loss', 'losses')} in a row today; {most} end the session."
-        found.append(
+        states.append(
             _mark(Rule.LOSSES_IN_A_ROW, Mark.BLOCK if run >= most else Mark.OK, reason, most, run)
         )
     if limits.cooling_off_minutes is not None:
-        found.append(_cooling(book, figures, at))
+        states.append(_cooling(book, figures, at))
     if (most := limits.open_positions) is not None:
         many = len(figures.open_risks)
         reason = f"{counted(many, 'position is', 'positions are')} open; {most} may be."
-        found.append(
+        states.append(
             _mark(Rule.OPEN_POSITIONS, Mark.BLOCK if many >= most else Mark.OK, reason, most, many)
         )
-    return found
+    return states
 
 
 def _cooling(book: Book, figures: Figures, at: datetime) -> RuleState:
@@ -278,8 +199,8 @@ def _size(book: Book, intent: Intent) -> list[RuleState]:
 
 
 def _exposure(book: Book, figures: Figures, intent: Intent) -> list[RuleState]:
-    found = []
-    family = [one for one in figures.open_risks if one.family == intent.instrument.family]
+    states = []
+    family = [risk for risk in figures.open_risks if risk.family == intent.instrument.family]
     for rule, limit, positions, words in (
         (Rule.OPEN_RISK, book.limits.open_risk, figures.open_risks, "all open positions"),
         (Rule.CORRELATED_RISK, book.limits.correlated_risk, family, "positions that move together"),
@@ -288,32 +209,34 @@ def _exposure(book: Book, figures: Figures, intent: Intent) -> list[RuleState]:
             continue
         most = _most(book, limit)
         if most is None:
-            found.append(_mark(rule, Mark.UNKNOWN, NO_ACCOUNT_SIZE))
+            states.append(_mark(rule, Mark.UNKNOWN, NO_ACCOUNT_SIZE))
             continue
-        known = [one.risk for one in positions if one.risk is not None]
+        known = [risk.risk for risk in positions if risk.risk is not None]
         total = sum(known, intent.risk or Decimal(0))
         unknown = len(positions) - len(known) + (intent.risk is None)
-        mark = Mark.BLOCK if total > most else Mark.UNKNOWN if unknown else Mark.OK
+        mark = Mark.UNKNOWN if unknown else Mark.OK
+        if total > most:
+            mark = Mark.BLOCK
         reason = f"With this trade {money(book, total)} would be at risk in {words}; {money(book, most)} may be."
         if unknown:
             reason += f" {counted(unknown, 'position has', 'positions have')} no known risk."
-        found.append(_mark(rule, mark, reason, most, total))
-    return found
+        states.append(_mark(rule, mark, reason, most, total))
+    return states
 
 
 def _where_and_when(book: Book, intent: Intent) -> list[RuleState]:
-    limits, found, symbol = book.limits, [], intent.instrument.symbol
+    limits, states, symbol = book.limits, [], intent.instrument.symbol
     if limits.instruments is not None:
         allowed = symbol in _symbols(limits.instruments)
         reason = (
             f"{symbol} is {'among' if allowed else 'not among'} the instruments that you trade."
         )
-        found.append(_mark(Rule.INSTRUMENTS, Mark.OK if allowed else Mark.BLOCK, reason))
+        states.append(_mark(Rule.INSTRUMENTS, Mark.OK if allowed else Mark.BLOCK, reason))
     local = intent.at.astimezone(ZoneInfo(book.zone))
     if limits.sessions is not None:
         inside = any(_inside(window, local) for window in limits.sessions)
         reason = f"{local:%H:%M} on {local:%A} is {'within' if inside else 'outside of'} your trading hours."
-        found.append(_mark(Rule.SESSIONS, Mark.OK if inside else Mark.BLOCK, reason))
+        states.append(_mark(Rule.SESSIONS, Mark.OK if inside else Mark.BLOCK, reason))
     if limits.news:
         now = [
             window
@@ -322,8 +245,8 @@ def _where_and_when(book: Book, intent: Intent) -> list[RuleState]:
             and (not window.instruments or symbol in _symbols(window.instruments))
         ]
         reason = f"{now[0].name}: you stay out." if now else "No announcement now."
-        found.append(_mark(Rule.NEWS, Mark.BLOCK if now else Mark.OK, reason))
-    return found
+        states.append(_mark(Rule.NEWS, Mark.BLOCK if now else Mark.OK, reason))
+    return states
 
 
 def _symbols(names: Sequence[str]) -> set[str]:
@@ -346,12 +269,12 @@ def _inside(window: TradingWindow, local: datetime) -> bool:
 
 
 def _shape(book: Book, intent: Intent) -> list[RuleState]:
-    limits, found = book.limits, []
+    limits, states = book.limits, []
     if limits.stop_required:
         reason = "A stop is set." if intent.has_stop else "There is no stop."
-        found.append(_mark(Rule.STOP_REQUIRED, Mark.OK if intent.has_stop else Mark.BLOCK, reason))
+        states.append(_mark(Rule.STOP_REQUIRED, Mark.OK if intent.has_stop else Mark.BLOCK, reason))
     if limits.minimum_risk_reward is not None:
-        found.append(_reward(limits.minimum_risk_reward, intent))
+        states.append(_reward(limits.minimum_risk_reward, intent))
     if limits.plan_required:
         words = {
             True: "A plan stands behind it.",
@@ -359,8 +282,8 @@ def _shape(book: Book, intent: Intent) -> list[RuleState]:
             None: "Is there a plan?",
         }
         marks = {True: Mark.OK, False: Mark.BLOCK, None: Mark.UNKNOWN}
-        found.append(_mark(Rule.PLAN_REQUIRED, marks[intent.planned], words[intent.planned]))
-    return found
+        states.append(_mark(Rule.PLAN_REQUIRED, marks[intent.planned], words[intent.planned]))
+    return states
 
 
 def _reward(least: Decimal, intent: Intent) -> RuleState:

@@ -19,6 +19,7 @@ from backend.features.record.rulebook.errors import (
     TooManyCommitments,
 )
 from backend.features.record.rulebook.models import Override
+from backend.features.record.rulebook.report_schemas import RulebookReport, TradeRulesOut
 from backend.features.record.rulebook.schemas import (
     AskOverride,
     CommitmentOut,
@@ -28,10 +29,8 @@ from backend.features.record.rulebook.schemas import (
     Overrides,
     RulebookNow,
     RulebookOut,
-    RulebookReport,
     RulebookVersions,
     StateOut,
-    TradeRulesOut,
     WriteRulebook,
 )
 from backend.features.record.trades.errors import TradeNotFound
@@ -92,8 +91,8 @@ def list_commitments(call: Call) -> dict[str, Any]:
 @routes.post("/commitments", returns=CommitmentOut, status=201, raises=(TooManyCommitments,))
 def make_commitment(call: Call, body: MakeCommitment) -> dict[str, Any]:
     """Commit: if this happens, then I do that."""
-    made = commitments.make(call.session, call.user_id, body, now=call.now)
-    return reports.kept([made], {}, now=call.now)[0]
+    commitment = commitments.make(call.session, call.user_id, body, now=call.now)
+    return reports.commitments_shown([commitment], {}, now=call.now)[0]
 
 
 @routes.delete("/commitments/<commitment_id>", raises=(CommitmentNotFound,))

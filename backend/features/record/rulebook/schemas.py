@@ -117,7 +117,7 @@ class LossLimit(In):
 
     @model_validator(mode="after")
     def _one(self) -> Self:
-        if sum(one is not None for one in (self.amount, self.percent, self.r)) != 1:
+        if sum(limit is not None for limit in (self.amount, self.percent, self.r)) != 1:
             raise PydanticCustomError("one_of", "Give one of amount, percent and r.")
         return self
 
@@ -383,39 +383,3 @@ class Commitments(Out):
     """Commitments, oldest first."""
 
     items: list[CommitmentOut]
-
-
-class TradeRulesOut(Out):
-    """Which limits a trade kept and broke, as things stood at its entry."""
-
-    trade_id: Id
-    version: Annotated[
-        int | None, Field(description="Of the rulebook at the entry; null: there was none.")
-    ]
-    kept: Annotated[
-        bool | None, Field(description="Null where nothing was limited or nothing is known.")
-    ]
-    broken: list[str]
-    rules: list[RuleState]
-
-
-class RuleKeeping(Out):
-    """What one limit was worth."""
-
-    rule: str
-    broken: int
-    difference_in_r: MetricOut
-
-
-class RulebookReport(Out):
-    """What keeping the rulebook was worth: trades that kept all limits against trades that broke one."""
-
-    trades: int
-    kept: int
-    broken: int
-    unknown: int
-    share_kept: MetricOut
-    difference_in_r: Annotated[
-        MetricOut, Field(description="Mean R of those that kept all less those that broke one.")
-    ]
-    rules: list[RuleKeeping]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.ids import new_id
 from backend.features.market.instruments import instruments
-from backend.features.record.rulebook.evaluation import Figures, OpenRisk
+from backend.features.record.rulebook.book import Figures, OpenRisk
 from backend.features.record.rulebook.session_days import SessionDay
 
 LAST_TRADES = 100  # a longer losing run says nothing more
@@ -82,9 +82,11 @@ def figures(
         "week_starts": min(day.week_starts, day.starts),
         "except_id": without or new_id(),
     }
-    sums, entered, held, lately = session.execute(_READ, values).one()
+    sums, entered, open_rows, lately = session.execute(_READ, values).one()
     run = _losing_run(lately or [])
-    today = [one for one in lately or [] if datetime.fromisoformat(one[1]) >= day.starts]
+    today = [
+        (lost, ended) for lost, ended in lately or [] if datetime.fromisoformat(ended) >= day.starts
+    ]
     return Figures(
         closed_today=sums["closed_today"],
         net_today=Decimal(sums["net_today"]),
@@ -96,7 +98,7 @@ def figures(
         losing_run=run,
         losing_run_today=_losing_run(today),
         last_exit=datetime.fromisoformat(lately[0][1]) if lately else None,
-        open_risks=tuple(_open(one) for one in held or []),
+        open_risks=tuple(_open(row) for row in open_rows or []),
     )
 
 

@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 
 from backend.core.events import News
 from backend.features.record.rulebook import commitments
+from backend.features.record.rulebook.book import Figures
 from backend.features.record.rulebook.errors import NothingToOverride
-from backend.features.record.rulebook.evaluation import Figures
 from backend.features.record.rulebook.events import SessionHeld
-from backend.features.record.rulebook.locks import Held, held
+from backend.features.record.rulebook.locks import Lock, locks_of
 from backend.features.record.rulebook.models import Hold, Override, SessionState
 from backend.features.record.rulebook.schemas import AskOverride, HoldOut, StateOut
 from backend.features.record.rulebook.session_figures import figures
@@ -45,35 +45,35 @@ def refresh(
     """Draw from the record what it calls for by now, and keep it."""
     book = stands.book
     figured = figures(session, user_id, book.money.currency, book.day, at=now)
-    found = held(book, figured, now) if stands.version else []
-    found += commitments.held(session, user_id, book, now)
-    if found:
-        _keep(session, user_id, book.day.day, found, news, now)
+    locks = locks_of(book, figured, now) if stands.version else []
+    locks += commitments.locks_of(session, user_id, book, now)
+    if locks:
+        _keep(session, user_id, book.day.day, locks, news, now)
     return figured
 
 
 def hold(
-    session: Session, user_id: UUID, found: Sequence[Held], *, news: News, now: datetime
+    session: Session, user_id: UUID, locks: Sequence[Lock], *, news: News, now: datetime
 ) -> None:
     """Keep what something outside of the rulebook calls for, in the session of this moment."""
-    _keep(session, user_id, standing(session, user_id, now).book.day.day, found, news, now)
+    _keep(session, user_id, standing(session, user_id, now).book.day.day, locks, news, now)
 
 
 def holds(session: Session, user_id: UUID, now: datetime) -> list[Hold]:
     """What holds at a moment, the strongest and longest first; of one rule's holds, that one alone."""
-    chosen = select(Hold).where(Hold.user_id == user_id, Hold.until > now)
-    found: dict[str, Hold] = {}
-    for one in session.scalars(chosen.order_by(Hold.state.desc(), Hold.until.desc(), Hold.rule)):
-        found.setdefault(one.rule, one)
-    return list(found.values())
+    statement = select(Hold).where(Hold.user_id == user_id, Hold.until > now)
+    by_rule: dict[str, Hold] = {}
+    for row in session.scalars(statement.order_by(Hold.state.desc(), Hold.until.desc(), Hold.rule)):
+        by_rule.setdefault(row.rule, row)
+    return list(by_rule.values())
 
 
 def override_at(session: Session, user_id: UUID, now: datetime) -> Override | None:
     """The override that is in force, if there is one."""
-    chosen = select(Override).where(
+    statement = select(Override).where(
         Override.user_id == user_id, Override.until > now, Override.created_at <= now
     )
-    return session.scalars(chosen.order_by(Override.until.desc()).limit(1)).one_or_none()
+    return session.scalars(statement.order_by(Override.until.desc()).limit(1)).one_or_none()
 
 
 def override(
@@ -85,44 +85,46 @@ def override(
         NothingToOverride
     """
     state(session, user_id, news=news, now=now)
-    found = [one for one in holds(session, user_id, now) if one.state == SessionState.LOCKED]
-    if not found:
+    locked = [hold for hold in holds(session, user_id, now) if hold.state == SessionState.LOCKED]
+    if not locked:
         raise NothingToOverride
-    made = Override(
+    override = Override(
         user_id=user_id,
         reason=body.reason,
         state=SessionState.LOCKED,
-        rules=[one.rule for one in found],
+        rules=[hold.rule for hold in locked],
         created_at=now,
         until=now + timedelta(minutes=body.minutes),
     )
-    session.add(made)
+    session.add(override)
     session.flush()
-    return made
+    return override
 
 
 def list_overrides(session: Session, user_id: UUID) -> Sequence[Override]:
     """Overrides, latest first."""
-    chosen = select(Override).where(Override.user_id == user_id)
-    return session.scalars(chosen.order_by(Override.created_at.desc()).limit(MOST_OVERRIDES)).all()
+    statement = select(Override).where(Override.user_id == user_id)
+    return session.scalars(
+        statement.order_by(Override.created_at.desc()).limit(MOST_OVERRIDES)
+    ).all()
 
 
 def _keep(
-    session: Session, user_id: UUID, day: object, found: Sequence[Held], news: News, now: datetime
+    session: Session, user_id: UUID, day: object, locks: Sequence[Lock], news: News, now: datetime
 ) -> None:
     """One row a rule and day: locked stays locked, and no end moves nearer."""
-    before = {(one.rule, one.state) for one in holds(session, user_id, now)}
+    before = {(lock.rule, lock.state) for lock in holds(session, user_id, now)}
     rows = [
         {
             "user_id": user_id,
             "day": day,
-            "rule": one.rule,
-            "state": one.state,
-            "reason": one.reason,
+            "rule": lock.rule,
+            "state": lock.state,
+            "reason": lock.reason,
             "since": now,
-            "until": one.until,
+            "until": lock.until,
         }
-        for one in found
+        for lock in locks
     ]
     new = insert(Hold).values(rows)
     stronger = (Hold.state == SessionState.CAUTION) & (new.excluded.state == SessionState.LOCKED)
@@ -139,17 +141,19 @@ def _keep(
             where=stronger | longer,
         )
     )
-    for one in found:
-        if (one.rule, one.state) not in before and (one.rule, SessionState.LOCKED) not in before:
-            news.publish(session, SessionHeld(user_id, one.rule, one.state, one.reason, one.until))
+    for lock in locks:
+        if (lock.rule, lock.state) not in before and (lock.rule, SessionState.LOCKED) not in before:
+            news.publish(
+                session, SessionHeld(user_id, lock.rule, lock.state, lock.reason, lock.until)
+            )
 
 
 def shown(
     session: Session, user_id: UUID, stands: Standing, figured: Figures, now: datetime
 ) -> StateOut:
     """The state as the wire has it; what the record calls for must have been drawn from it before."""
-    found, day = holds(session, user_id, now), stands.book.day
-    strongest = found[0] if found else None
+    active, day = holds(session, user_id, now), stands.book.day
+    strongest = active[0] if active else None
     exception = override_at(session, user_id, now)
     return StateOut(
         state=SessionState(strongest.state) if strongest else SessionState.NORMAL,
@@ -158,7 +162,7 @@ def shown(
         day=day.day,
         day_starts_at=day.starts,
         day_ends_at=day.ends,
-        holds=[HoldOut.model_validate(one) for one in found],
+        holds=[HoldOut.model_validate(hold) for hold in active],
         override=exception,
         version=stands.version.number if stands.version else None,
         trades_entered=figured.entered_today,

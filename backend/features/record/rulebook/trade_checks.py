@@ -16,7 +16,8 @@ from backend.core.types import plain_decimal
 from backend.features.market.calendars import market_calendar
 from backend.features.market.instruments.instruments import Instrument
 from backend.features.record.rulebook import commitments, session_state
-from backend.features.record.rulebook.evaluation import Figures, Intent, decide, weigh
+from backend.features.record.rulebook.book import Figures, Intent
+from backend.features.record.rulebook.evaluation import decide, weigh
 from backend.features.record.rulebook.models import (
     Commitment,
     RulebookVersion,
@@ -34,7 +35,7 @@ MOST_TRADES = 200_000
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TradeRequest:
     """A trade that somebody has in mind; null where nothing was said.
 
     Attributes:
@@ -53,7 +54,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
+class Evaluation:
     """The answer of the rules to a trade that is about to be made."""
 
     decision: Decision
@@ -65,12 +66,12 @@ class Weighed:
 
 
 def weigh_now(
-    session: Session, user_id: UUID, asked: Asked, *, news: News, now: datetime
-) -> Weighed:
+    session: Session, user_id: UUID, request: TradeRequest, *, news: News, now: datetime
+) -> Evaluation:
     """Weigh a trade against the rulebook, the state of the session and the commitments, as things stand."""
     stands = standing(session, user_id, now)
     figured = session_state.refresh(session, user_id, stands, news=news, now=now)
-    return _weighed(session, user_id, asked, stands, figured, now)
+    return _evaluate(session, user_id, request, stands, figured, now)
 
 
 def has_rules(user_id: UUID | ColumnElement[UUID]) -> ColumnElement[bool]:
@@ -79,30 +80,35 @@ def has_rules(user_id: UUID | ColumnElement[UUID]) -> ColumnElement[bool]:
     return or_(written, exists().where(Commitment.user_id == user_id))
 
 
-def look(session: Session, user_id: UUID, asked: Asked, *, now: datetime) -> Weighed:
+def look(session: Session, user_id: UUID, request: TradeRequest, *, now: datetime) -> Evaluation:
     """The same for a look that writes nothing: for facts, and for plans that are not yet trades."""
     stands = standing(session, user_id, now)
     currency, day = stands.book.money.currency, stands.book.day
     figured = figures(session, user_id, currency, day, at=now) if stands.version else Figures()
-    return _weighed(session, user_id, asked, stands, figured, now)
+    return _evaluate(session, user_id, request, stands, figured, now)
 
 
-def _weighed(
-    session: Session, user_id: UUID, asked: Asked, stands: Standing, figured: Figures, now: datetime
-) -> Weighed:
-    intent = _intent(session, user_id, asked, stands, now)
+def _evaluate(
+    session: Session,
+    user_id: UUID,
+    request: TradeRequest,
+    stands: Standing,
+    figured: Figures,
+    now: datetime,
+) -> Evaluation:
+    intent = _intent(session, user_id, request, stands, now)
     states = [
-        *sanity(asked, now),
-        *_held(session, user_id, now),
+        *sanity(request, now),
+        *_lock_states(session, user_id, now),
         *weigh(stands.book, figured, intent),
     ]
-    states += _reduced(session, user_id, asked, stands, now)
+    states += _reduced(session, user_id, request, stands, now)
     exception = session_state.override_at(session, user_id, now)
     if exception is not None:
         lifted = {*exception.rules, Rule.SESSION_STATE.value, Rule.COMMITMENT.value}
-        states = [_lifted(one) if one.rule.value in lifted else one for one in states]
+        states = [_lifted(state) if state.rule.value in lifted else state for state in states]
     until = exception.until if exception else None
-    return Weighed(decide(states), states, stands, figured, intent.risk, until)
+    return Evaluation(decide(states), states, stands, figured, intent.risk, until)
 
 
 def _lifted(state: RuleState) -> RuleState:
@@ -113,30 +119,34 @@ def _lifted(state: RuleState) -> RuleState:
     )
 
 
-def _held(session: Session, user_id: UUID, now: datetime) -> list[RuleState]:
+def _lock_states(session: Session, user_id: UUID, now: datetime) -> list[RuleState]:
     """The state of the session as marks; a pause that was promised is called by its own name."""
-    found = []
-    for one in session_state.holds(session, user_id, now):
-        promised = one.rule.startswith("commitment:")
-        mark = Mark.BLOCK if one.state == SessionState.LOCKED else Mark.WARN
-        reason = f"You promised yourself: {one.reason}" if promised else one.reason
+    states = []
+    for hold in session_state.holds(session, user_id, now):
+        promised = hold.rule.startswith("commitment:")
+        mark = Mark.BLOCK if hold.state == SessionState.LOCKED else Mark.WARN
+        reason = f"You promised yourself: {hold.reason}" if promised else hold.reason
         rule = Rule.COMMITMENT if promised else Rule.SESSION_STATE
-        found.append(
-            RuleState(rule=rule, state=mark, reason=reason, limit=None, value=one.until.isoformat())
+        states.append(
+            RuleState(
+                rule=rule, state=mark, reason=reason, limit=None, value=hold.until.isoformat()
+            )
         )
-    return found
+    return states
 
 
 def _reduced(
-    session: Session, user_id: UUID, asked: Asked, stands: Standing, now: datetime
+    session: Session, user_id: UUID, request: TradeRequest, stands: Standing, now: datetime
 ) -> list[RuleState]:
-    most = commitments.reduced_size(session, user_id, stands.book, asked.instrument.symbol, now)
+    most = commitments.reduced_size(session, user_id, stands.book, request.instrument.symbol, now)
     if most is None:
         return []
-    name = asked.instrument.symbol
+    name = request.instrument.symbol
     reason = f"You promised yourself at most {plain_decimal(most)} {name} now."
-    mark = Mark.UNKNOWN if asked.size is None else Mark.BLOCK if asked.size > most else Mark.OK
-    size = None if asked.size is None else plain_decimal(asked.size)
+    mark = Mark.UNKNOWN
+    if request.size is not None:
+        mark = Mark.BLOCK if request.size > most else Mark.OK
+    size = None if request.size is None else plain_decimal(request.size)
     return [
         RuleState(
             rule=Rule.COMMITMENT, state=mark, reason=reason, limit=plain_decimal(most), value=size
@@ -144,57 +154,57 @@ def _reduced(
     ]
 
 
-def sanity(asked: Asked, now: datetime) -> list[RuleState]:
+def sanity(request: TradeRequest, now: datetime) -> list[RuleState]:
     """What is wrong by itself, whatever the rulebook says."""
-    found, sign = [], 1 if asked.direction == "long" else -1
+    states, sign = [], 1 if request.direction == "long" else -1
     if (
-        asked.entry is not None
-        and asked.stop is not None
-        and (asked.entry - asked.stop) * sign <= 0
+        request.entry is not None
+        and request.stop is not None
+        and (request.entry - request.stop) * sign <= 0
     ):
         reason = "The stop is on the wrong side of the entry."
-        found.append(RuleState(rule=Rule.STOP_SIDE, state=Mark.BLOCK, reason=reason))
+        states.append(RuleState(rule=Rule.STOP_SIDE, state=Mark.BLOCK, reason=reason))
     if (
-        asked.entry is not None
-        and asked.target is not None
-        and (asked.target - asked.entry) * sign <= 0
+        request.entry is not None
+        and request.target is not None
+        and (request.target - request.entry) * sign <= 0
     ):
         reason = "The target is on the wrong side of the entry."
-        found.append(RuleState(rule=Rule.TARGET_SIDE, state=Mark.BLOCK, reason=reason))
-    if market_calendar.is_open(now, asked.instrument) is False:
-        reason = f"The market of {asked.instrument.symbol} is closed now."
-        found.append(RuleState(rule=Rule.MARKET_HOURS, state=Mark.WARN, reason=reason))
-    return found
+        states.append(RuleState(rule=Rule.TARGET_SIDE, state=Mark.BLOCK, reason=reason))
+    if market_calendar.is_open(now, request.instrument) is False:
+        reason = f"The market of {request.instrument.symbol} is closed now."
+        states.append(RuleState(rule=Rule.MARKET_HOURS, state=Mark.WARN, reason=reason))
+    return states
 
 
 def _intent(
-    session: Session, user_id: UUID, asked: Asked, stands: Standing, now: datetime
+    session: Session, user_id: UUID, request: TradeRequest, stands: Standing, now: datetime
 ) -> Intent:
-    distance = asked.stop_distance
-    if distance is None and asked.entry is not None and asked.stop is not None:
-        distance = abs(asked.entry - asked.stop)
+    distance = request.stop_distance
+    if distance is None and request.entry is not None and request.stop is not None:
+        distance = abs(request.entry - request.stop)
     risk, unknown = None, None
     if distance is None:
         unknown = "Say entry and stop, and I weigh the risk."
-    elif asked.size is None:
+    elif request.size is None:
         unknown = "Say the size, and I weigh the risk."
     else:
-        money = distance * asked.size * asked.instrument.multiplier
-        risk = in_base(session, user_id, money, asked.instrument.currency, stands, now)
+        money = distance * request.size * request.instrument.multiplier
+        risk = in_base(session, user_id, money, request.instrument.currency, stands, now)
         if risk is None:
             base = stands.book.money.currency
-            unknown = f"No rate from {asked.instrument.currency} to {base} is known: give one, and I weigh the risk."
+            unknown = f"No rate from {request.instrument.currency} to {base} is known: give one, and I weigh the risk."
     return Intent(
-        instrument=asked.instrument,
-        direction=asked.direction,
-        size=asked.size,
-        entry=asked.entry,
-        stop=asked.stop,
-        target=asked.target,
+        instrument=request.instrument,
+        direction=request.direction,
+        size=request.size,
+        entry=request.entry,
+        stop=request.stop,
+        target=request.target,
         risk=risk,
         risk_unknown=unknown,
-        has_stop=asked.stop is not None or asked.stop_distance is not None,
-        planned=asked.planned,
+        has_stop=request.stop is not None or request.stop_distance is not None,
+        planned=request.planned,
         at=now,
     )
 
@@ -219,18 +229,19 @@ def check_trade(session: Session, user_id: UUID, trade_id: UUID, *, now: datetim
     trade = queries.trade(session, user_id, trade_id)
     stands = standing(session, user_id, trade.entry_time)
     states = _as_it_was(session, user_id, trade, stands)
-    broken = sorted({one.rule.value for one in states if one.state is Mark.BLOCK})
-    known = any(one.state in (Mark.OK, Mark.WARN) for one in states)
+    broken = sorted({state.rule.value for state in states if state.state is Mark.BLOCK})
+    is_known = any(state.state in (Mark.OK, Mark.WARN) for state in states)
+    kept_if_known = True if is_known else None
     values = {
         "user_id": user_id,
         "number": stands.version.number if stands.version else 0,
-        "kept": False if broken else True if known else None,
+        "kept": False if broken else kept_if_known,
         "broken": broken,
-        "states": [one.model_dump(mode="json") for one in states],
+        "states": [state.model_dump(mode="json") for state in states],
         "checked_at": now,
     }
-    made = insert(TradeRules).values(trade_id=trade_id, **values)
-    session.execute(made.on_conflict_do_update(index_elements=["trade_id"], set_=values))
+    statement = insert(TradeRules).values(trade_id=trade_id, **values)
+    session.execute(statement.on_conflict_do_update(index_elements=["trade_id"], set_=values))
     return TradeRules(trade_id=trade_id, **values)
 
 
@@ -246,7 +257,7 @@ def _as_it_was(session: Session, user_id: UUID, trade: Trade, stands: Standing) 
     base = stands.book.money.currency
     figured = figures(session, user_id, base, stands.book.day, at=at, without=trade.id)
     contract = custom_instruments.kept_contract(trade)
-    asked = Asked(
+    request = TradeRequest(
         contract,
         trade.direction,
         size=trade.max_size,
@@ -255,7 +266,7 @@ def _as_it_was(session: Session, user_id: UUID, trade: Trade, stands: Standing) 
         target=trade.target_price,
         planned=trade.trade_plan_id is not None,
     )
-    return weigh(stands.book, figured, _intent(session, user_id, asked, stands, at))
+    return weigh(stands.book, figured, _intent(session, user_id, request, stands, at))
 
 
 def trade_rules(
@@ -266,13 +277,13 @@ def trade_rules(
     Raises:
         TradeNotFound
     """
-    found = check_trade(session, user_id, trade_id, now=now)
+    checked = check_trade(session, user_id, trade_id, now=now)
     return {
         "trade_id": trade_id,
-        "version": found.number or None,
-        "kept": found.kept,
-        "broken": found.broken,
-        "rules": found.states,
+        "version": checked.number or None,
+        "kept": checked.kept,
+        "broken": checked.broken,
+        "rules": checked.states,
     }
 
 
@@ -291,28 +302,32 @@ class Outcomes:
 
 def outcomes(session: Session, user_id: UUID) -> Outcomes:
     """What trades that kept and broke the limits came to; the last 200,000."""
-    chosen = (
+    statement = (
         select(TradeRules.kept, TradeRules.broken, Trade.r_multiple)
         .join(Trade, Trade.id == TradeRules.trade_id)
         .where(TradeRules.user_id == user_id, TradeRules.number > 0)
         .order_by(TradeRules.trade_id.desc())
         .limit(MOST_TRADES)
     )
-    rows = session.execute(chosen).all()
+    rows = session.execute(statement).all()
     by_rule: dict[str, list[Decimal | None]] = {}
-    for _, broken, r in rows:
+    by_answer: dict[bool | None, list[Decimal | None]] = {True: [], False: [], None: []}
+    for was_kept, broken, r in rows:
+        by_answer[was_kept].append(r)
         for rule in broken:
             by_rule.setdefault(rule, []).append(r)
     return Outcomes(
         trades=len(rows),
-        kept=sum(kept is True for kept, _, _ in rows),
-        broken=sum(kept is False for kept, _, _ in rows),
-        unknown=sum(kept is None for kept, _, _ in rows),
-        r_kept=_array(r for kept, _, r in rows if kept is True),
-        r_broken=_array(r for kept, _, r in rows if kept is False),
-        by_rule={rule: (len(found), _array(found)) for rule, found in sorted(by_rule.items())},
+        kept=len(by_answer[True]),
+        broken=len(by_answer[False]),
+        unknown=len(by_answer[None]),
+        r_kept=_array(by_answer[True]),
+        r_broken=_array(by_answer[False]),
+        by_rule={
+            rule: (len(results), _array(results)) for rule, results in sorted(by_rule.items())
+        },
     )
 
 
 def _array(values: Any) -> Any:
-    return np.array([float(one) for one in values if one is not None], dtype=np.float64)
+    return np.array([float(value) for value in values if value is not None], dtype=np.float64)

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from backend.core.errors import FieldProblem
 from backend.features.accounts.auth import service as auth
+from backend.features.record.rulebook.book import Book, Money
 from backend.features.record.rulebook.errors import BadRulebook, LooserToday
-from backend.features.record.rulebook.evaluation import ANY_OTHER, Book, Money, symbol_of
+from backend.features.record.rulebook.evaluation import ANY_OTHER, symbol_of
 from backend.features.record.rulebook.models import RulebookVersion
 from backend.features.record.rulebook.schemas import Limits, Rule, RulebookOut, WriteRulebook
 from backend.features.record.rulebook.session_days import session_day, start_of
@@ -35,8 +36,8 @@ def _versions(user_id: UUID) -> Select[RulebookVersion]:
 
 def at(session: Session, user_id: UUID, moment: datetime) -> RulebookVersion | None:
     """The version that counts at a moment: the latest one written, of those that have begun."""
-    chosen = _versions(user_id).where(RulebookVersion.effective_at <= moment)
-    return session.scalars(chosen.order_by(RulebookVersion.number.desc()).limit(1)).one_or_none()
+    statement = _versions(user_id).where(RulebookVersion.effective_at <= moment)
+    return session.scalars(statement.order_by(RulebookVersion.number.desc()).limit(1)).one_or_none()
 
 
 def standing(session: Session, user_id: UUID, moment: datetime) -> Standing:
@@ -63,8 +64,8 @@ def read(session: Session, user_id: UUID, *, now: datetime) -> dict[str, Any]:
 
 def list_versions(session: Session, user_id: UUID) -> list[RulebookOut]:
     """All versions, latest first; the last 200."""
-    chosen = _versions(user_id).order_by(RulebookVersion.number.desc()).limit(200)
-    return [shown(one) for one in session.scalars(chosen)]
+    statement = _versions(user_id).order_by(RulebookVersion.number.desc()).limit(200)
+    return [shown(row) for row in session.scalars(statement)]
 
 
 def shown(version: RulebookVersion) -> RulebookOut:
@@ -195,12 +196,12 @@ def _size_of(sizes: Mapping[str, Decimal], name: str) -> Decimal | None:
 
 def _wider(old: Any, new: Any) -> bool:
     """A list of what is allowed: null allows everything."""
-    return old is not None and (new is None or any(one not in old for one in new))
+    return old is not None and (new is None or any(name not in old for name in new))
 
 
 def _fewer(old: Any, new: Any) -> bool:
     """A list of what is forbidden."""
-    return any(one not in new for one in old)
+    return any(name not in new for name in old)
 
 
 def _given_up(old: bool, new: bool) -> bool:

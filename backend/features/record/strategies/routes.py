@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from backend.core.errors import NameTaken, TooMany
+from backend.core.rows import NameTaken, TooMany
 from backend.core.types import Id
 from backend.features.record.strategies import service
 from backend.features.record.strategies.schemas import (

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from backend.core.types import Id, In, Moment, Name, Out, Text
-from backend.features.record.trades.models import RuleKind
+from backend.features.record.strategies.models import RuleKind
 from backend.features.record.trades.schemas import Note
 
 

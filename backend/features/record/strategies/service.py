@@ -12,7 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from backend.core.db import constraint_of
-from backend.core.errors import NameTaken, TooMany
+from backend.core.rows import NameTaken, TooMany, owned
+from backend.features.record.strategies.models import RuleCheck, StrategyRule
 from backend.features.record.strategies.schemas import (
     AddStrategy,
     ChangeStrategy,
@@ -24,7 +25,7 @@ from backend.features.record.strategies.schemas import (
 )
 from backend.features.record.trades import queries, record_version
 from backend.features.record.trades.errors import RuleNotFound, StrategyNotFound
-from backend.features.record.trades.models import RuleCheck, Strategy, StrategyRule
+from backend.features.record.trades.models import Strategy
 
 MOST_STRATEGIES = 200
 MOST_RULES = 100
@@ -36,20 +37,17 @@ def strategy(session: Session, user_id: UUID, strategy_id: UUID, *, lock: bool =
     Raises:
         StrategyNotFound
     """
-    chosen = select(Strategy).where(Strategy.user_id == user_id, Strategy.id == strategy_id)
-    found = session.scalars(
-        chosen.with_for_update(key_share=True) if lock else chosen
-    ).one_or_none()
-    if found is None:
-        raise StrategyNotFound
-    return found
+    statement = select(Strategy).where(Strategy.user_id == user_id, Strategy.id == strategy_id)
+    return owned(session, statement, StrategyNotFound, lock=lock)
 
 
 def list_strategies(session: Session, user_id: UUID) -> list[StrategyOut]:
     """All strategies by name, archived ones last."""
-    chosen = select(Strategy).where(Strategy.user_id == user_id)
-    found = session.scalars(chosen.order_by(Strategy.archived, func.lower(Strategy.name))).all()
-    return _shown(session, user_id, found)
+    statement = select(Strategy).where(Strategy.user_id == user_id)
+    strategies = session.scalars(
+        statement.order_by(Strategy.archived, func.lower(Strategy.name))
+    ).all()
+    return _shown(session, user_id, strategies)
 
 
 def read_strategy(session: Session, user_id: UUID, strategy_id: UUID) -> StrategyOut:
@@ -69,7 +67,7 @@ def add_strategy(
         session.scalar(select(func.count()).where(Strategy.user_id == user_id)) or 0
     ) >= MOST_STRATEGIES:
         raise TooMany
-    made = Strategy(
+    strategy = Strategy(
         user_id=user_id,
         name=body.name,
         description=body.description,
@@ -77,11 +75,11 @@ def add_strategy(
         created_at=now,
         updated_at=now,
     )
-    session.add(made)
+    session.add(strategy)
     _flush_named(session)
-    session.add_all(_rule(made, place, rule, now) for place, rule in enumerate(body.rules, 1))
+    session.add_all(_rule(strategy, place, rule, now) for place, rule in enumerate(body.rules, 1))
     session.flush()
-    return read_strategy(session, user_id, made.id)
+    return read_strategy(session, user_id, strategy.id)
 
 
 def change_strategy(
@@ -92,11 +90,11 @@ def change_strategy(
     Raises:
         StrategyNotFound, NameTaken
     """
-    found = strategy(session, user_id, strategy_id, lock=True)
+    row = strategy(session, user_id, strategy_id, lock=True)
     for name, value in body.model_dump(exclude_unset=True).items():
         if value is not None or name == "description":
-            setattr(found, name, value)
-    found.updated_at = now
+            setattr(row, name, value)
+    row.updated_at = now
     _flush_named(session)
     return read_strategy(session, user_id, strategy_id)
 
@@ -120,14 +118,14 @@ def add_rule(
     Raises:
         StrategyNotFound, TooMany
     """
-    found = strategy(session, user_id, strategy_id, lock=True)
+    row = strategy(session, user_id, strategy_id, lock=True)
     rules = select(func.coalesce(func.max(StrategyRule.position), 0), func.count()).where(
         StrategyRule.user_id == user_id, StrategyRule.strategy_id == strategy_id
     )
     last, many = session.execute(rules).one()
     if many >= MOST_RULES:
         raise TooMany
-    session.add(_rule(found, last + 1, body, now))
+    session.add(_rule(row, last + 1, body, now))
     session.flush()
     return read_strategy(session, user_id, strategy_id)
 
@@ -139,15 +137,12 @@ def retire_rule(session: Session, user_id: UUID, strategy_id: UUID, rule_id: UUI
         StrategyNotFound, RuleNotFound
     """
     strategy(session, user_id, strategy_id)
-    chosen = select(StrategyRule).where(
+    statement = select(StrategyRule).where(
         StrategyRule.user_id == user_id,
         StrategyRule.strategy_id == strategy_id,
         StrategyRule.id == rule_id,
     )
-    found = session.scalars(chosen).one_or_none()
-    if found is None:
-        raise RuleNotFound
-    found.active = False
+    owned(session, statement, RuleNotFound).active = False
     session.flush()
     record_version.bump(session, user_id)
 
@@ -175,9 +170,9 @@ def check_rules(
             session.execute(delete(RuleCheck).where(RuleCheck.user_id == user_id, *gone))
             continue
         row = {"trade_id": trade_id, "rule_id": check.rule_id, "user_id": user_id}
-        kept = insert(RuleCheck).values(**row, followed=check.followed, checked_at=now)
+        statement = insert(RuleCheck).values(**row, followed=check.followed, checked_at=now)
         session.execute(
-            kept.on_conflict_do_update(
+            statement.on_conflict_do_update(
                 index_elements=["trade_id", "rule_id"],
                 set_={"followed": check.followed, "checked_at": now},
             )
@@ -195,39 +190,44 @@ def rule_checks(session: Session, user_id: UUID, trade_id: UUID) -> list[RuleChe
     trade = queries.trade(session, user_id, trade_id)
     if trade.strategy_id is None:
         return []
-    chosen = select(RuleCheck).where(RuleCheck.user_id == user_id, RuleCheck.trade_id == trade_id)
-    said = {check.rule_id: check.followed for check in session.scalars(chosen)}
+    statement = select(RuleCheck).where(
+        RuleCheck.user_id == user_id, RuleCheck.trade_id == trade_id
+    )
+    followed = {check.rule_id: check.followed for check in session.scalars(statement)}
     return [
         RuleCheckOut(
-            rule_id=rule.id, statement=rule.statement, kind=rule.kind, followed=said.get(rule.id)
+            rule_id=rule.id,
+            statement=rule.statement,
+            kind=rule.kind,
+            followed=followed.get(rule.id),
         )
         for rule in _rules(session, user_id, [trade.strategy_id])
-        if rule.active or rule.id in said
+        if rule.active or rule.id in followed
     ]
 
 
 def _rules(session: Session, user_id: UUID, strategy_ids: Sequence[UUID]) -> Sequence[StrategyRule]:
-    chosen = select(StrategyRule).where(
+    statement = select(StrategyRule).where(
         StrategyRule.user_id == user_id, StrategyRule.strategy_id.in_(strategy_ids)
     )
-    return session.scalars(chosen.order_by(StrategyRule.position)).all()
+    return session.scalars(statement.order_by(StrategyRule.position)).all()
 
 
-def _shown(session: Session, user_id: UUID, found: Sequence[Strategy]) -> list[StrategyOut]:
+def _shown(session: Session, user_id: UUID, strategies: Sequence[Strategy]) -> list[StrategyOut]:
     rules: dict[UUID, list[RuleOut]] = defaultdict(list)
-    for rule in _rules(session, user_id, [one.id for one in found]):
+    for rule in _rules(session, user_id, [strategy.id for strategy in strategies]):
         rules[rule.strategy_id].append(RuleOut.model_validate(rule))
     return [
         StrategyOut(
-            id=one.id,
-            name=one.name,
-            description=one.description,
-            archived=one.archived,
-            rules=rules[one.id],
-            created_at=one.created_at,
-            updated_at=one.updated_at,
+            id=strategy.id,
+            name=strategy.name,
+            description=strategy.description,
+            archived=strategy.archived,
+            rules=rules[strategy.id],
+            created_at=strategy.created_at,
+            updated_at=strategy.updated_at,
         )
-        for one in found
+        for strategy in strategies
     ]
 
 

@@ -1,8 +1,6 @@
 """The trading record: trades as events, accounts, exchange rates."""
 
 FACE = (
-    "account_schemas",
-    "accounts",
     "attachments",
     "event_builder",
     "event_service",

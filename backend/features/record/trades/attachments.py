@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from backend.core.errors import TooMany
+from backend.core.rows import TooMany
 from backend.features.content.media import service as media
 from backend.features.content.media.service import Links
 from backend.features.record.trades import queries
@@ -34,10 +34,10 @@ def attach(
         TooMany: a trade has 50 at the most.
     """
     queries.trade(session, user_id, trade_id, lock=True)
-    found = media.uploads(session, user_id, upload_ids)
+    uploads = media.uploads(session, user_id, upload_ids)
     rows = [
         {"trade_id": trade_id, "upload_id": upload.id, "user_id": user_id, "created_at": now}
-        for upload in found
+        for upload in uploads
     ]
     session.execute(insert(TradeAttachment).values(rows).on_conflict_do_nothing())
     many = select(func.count()).where(
@@ -57,16 +57,16 @@ def attached(session: Session, user_id: UUID, trade_id: UUID, links: Links) -> l
     queries.trade(session, user_id, trade_id)
     ids = image_ids(session, user_id, trade_id)
     images = media.images(session, user_id, ids, links) if ids else {}
-    return [images[one] for one in ids]
+    return [images[upload_id] for upload_id in ids]
 
 
 def image_ids(session: Session, user_id: UUID, trade_id: UUID) -> list[UUID]:
     """Which images belong to a trade, in the order in which they were added."""
-    chosen = select(TradeAttachment.upload_id).where(
+    statement = select(TradeAttachment.upload_id).where(
         TradeAttachment.user_id == user_id, TradeAttachment.trade_id == trade_id
     )
     return list(
-        session.scalars(chosen.order_by(TradeAttachment.created_at, TradeAttachment.upload_id))
+        session.scalars(statement.order_by(TradeAttachment.created_at, TradeAttachment.upload_id))
     )
 
 

@@ -29,7 +29,6 @@ update trades set account_currency = accounts.currency, pnl_account = {_MONEY}, 
 from accounts where accounts.id = trades.account_id and trades.user_id = :user_id
 """  # noqa: S608  # names of columns
 _ONE = text(f"{_CONVERT} and trades.id = :trade_id")
-_ACCOUNT = text(f"{_CONVERT} and trades.account_id = :account_id")
 _PAIR = text(
     f"{_CONVERT} and trades.status = 'closed' and trades.currency in (:base, :quote) "
     f"and accounts.currency in (:base, :quote) and trades.currency <> accounts.currency "
@@ -41,12 +40,6 @@ def convert_trade(session: Session, user_id: UUID, trade_id: UUID) -> None:
     """Compute anew what one trade brought in the currency of its account."""
     session.flush()
     session.execute(_ONE, {"user_id": user_id, "trade_id": trade_id})
-
-
-def convert_account(session: Session, user_id: UUID, account_id: UUID) -> None:
-    """The same for all trades of an account."""
-    session.flush()
-    session.execute(_ACCOUNT, {"user_id": user_id, "account_id": account_id})
 
 
 def convert_pair(session: Session, user_id: UUID, base: str, quote: str, day: date) -> None:

@@ -13,7 +13,13 @@ from backend.core.types import plain_decimal
 from backend.features.market.calendars.market_calendar import session_day
 from backend.features.record.trades.errors import BadTrade
 from backend.features.record.trades.models import EventKind, TradeDirection, TradeStatus
-from backend.features.record.trades.projection import Derived, DoesNotFit, Happened, Terms, derive
+from backend.features.record.trades.projection import (
+    DoesNotFit,
+    EventRecord,
+    Terms,
+    TradeFigures,
+    derive,
+)
 
 GRACE = timedelta(minutes=5)  # clocks of brokers and traders differ a little from ours
 LARGEST_RESULT = Decimal(10) ** 13  # what a NUMERIC(24, 10) can hold, with room
@@ -36,6 +42,21 @@ class NewEvent:
     id: UUID = field(default_factory=new_id)
 
 
+def voided_by(events: Sequence[EventRecord]) -> set[str]:
+    """The ids of events that later ones took back."""
+    return {event.payload["event_id"] for event in events if event.kind == EventKind.VOIDED}
+
+
+def entry_times(events: Sequence[EventRecord]) -> list[datetime]:
+    """When the position was entered and added to; without what was taken back."""
+    voided = voided_by(events)
+    return [
+        event.event_time
+        for event in events
+        if event.kind == EventKind.FILLED and str(event.id) not in voided
+    ]
+
+
 def fill(
     kind: EventKind,
     direction: str,
@@ -56,7 +77,7 @@ def fill(
     return NewEvent(kind, time, now, payload)
 
 
-def derived(events: Sequence[Happened], terms: Terms) -> Derived:
+def derived(events: Sequence[EventRecord], terms: Terms) -> TradeFigures:
     """What the events come to.
 
     Raises:
@@ -73,11 +94,11 @@ def derived(events: Sequence[Happened], terms: Terms) -> Derived:
         raise BadTrade(errors=(problem,)) from None
 
 
-def days(told: Derived, zone: str, calendar: str | None) -> dict[str, date | None]:
+def days(derived: TradeFigures, zone: str, calendar: str | None) -> dict[str, date | None]:
     """Session days of the entry and of the exit."""
-    closed = told.exit_time if told.status == TradeStatus.CLOSED else None
+    closed = derived.exit_time if derived.status == TradeStatus.CLOSED else None
     return {
-        "entry_day": session_day(told.entry_time, zone, calendar),
+        "entry_day": session_day(derived.entry_time, zone, calendar),
         "exit_day": None if closed is None else session_day(closed, zone, calendar),
     }
 

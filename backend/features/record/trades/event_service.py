@@ -7,19 +7,18 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.core.errors import FieldProblem
 from backend.core.events import News
 from backend.core.types import plain_decimal
-from backend.features.record.trades import accounts, conversion, queries, record_version, service
+from backend.features.record.trades import conversion, queries, record_version, service
 from backend.features.record.trades import projection as custom_instruments
+from backend.features.record.trades.accounts import service as accounts
 from backend.features.record.trades.errors import (
     BadTrade,
     EventStands,
     HistoryFull,
-    StrategyNotFound,
     TradeAlreadyClosed,
     TradeEventNotFound,
 )
@@ -27,14 +26,15 @@ from backend.features.record.trades.event_builder import (
     NewEvent,
     days,
     derived,
+    entry_times,
     fill,
     size_problems,
     time_problems,
+    voided_by,
 )
 from backend.features.record.trades.events import RecordWillShrink, TradeChanged, TradeClosed
 from backend.features.record.trades.models import (
     EventKind,
-    Strategy,
     Trade,
     TradeDirection,
     TradeEvent,
@@ -58,7 +58,7 @@ OTHER_WAY = {TradeDirection.LONG: TradeDirection.SHORT, TradeDirection.SHORT: Tr
 
 
 @dataclass(slots=True)
-class _Trade:
+class _TradeHistory:
     """One trade with its history, locked until the transaction ends."""
 
     session: Session
@@ -72,10 +72,10 @@ class _Trade:
     def is_open(self) -> bool:
         return self.trade.status == TradeStatus.OPEN
 
-    def record(self, *happened: NewEvent) -> Trade:
+    def record(self, *new_events: NewEvent) -> Trade:
         """Add events and derive the trade anew; nothing is kept when they do not fit."""
         trade, was_open = self.trade, self.is_open
-        if len(self.events) + len(happened) > MOST_EVENTS:
+        if len(self.events) + len(new_events) > MOST_EVENTS:
             raise HistoryFull
         added = [
             TradeEvent(
@@ -88,11 +88,11 @@ class _Trade:
                 recorded_time=event.recorded_time,
                 payload=event.payload,
             )
-            for number, event in enumerate(happened, 1)
+            for number, event in enumerate(new_events, 1)
         ]
         self.events += added
-        told = derived(self.events, self.terms)
-        for name, value in (told.columns() | days(told, trade.zone, trade.calendar)).items():
+        figures = derived(self.events, self.terms)
+        for name, value in (figures.columns() | days(figures, trade.zone, trade.calendar)).items():
             setattr(trade, name, value)
         trade.event_head += len(added)
         trade.updated_at = self.now
@@ -107,11 +107,15 @@ class _Trade:
         return trade
 
 
-def _opened(session: Session, user_id: UUID, trade_id: UUID, news: News, now: datetime) -> _Trade:
+def _opened(
+    session: Session, user_id: UUID, trade_id: UUID, news: News, now: datetime
+) -> _TradeHistory:
     trade = queries.trade(session, user_id, trade_id, lock=True)
     account = accounts.account(session, user_id, trade.account_id)
     terms = Terms(trade.direction, trade.multiplier, account.matching, trade.planned_entry_price)
-    return _Trade(session, trade, queries.events(session, user_id, trade_id), terms, news, now)
+    return _TradeHistory(
+        session, trade, queries.events(session, user_id, trade_id), terms, news, now
+    )
 
 
 def close_trade(
@@ -123,22 +127,22 @@ def close_trade(
         TradeNotFound, TradeAlreadyClosed
         BadTrade: the exit is before the entry or in the future.
     """
-    held = _opened(session, user_id, trade_id, news, now)
-    if not held.is_open:
+    history = _opened(session, user_id, trade_id, news, now)
+    if not history.is_open:
         raise TradeAlreadyClosed
     time = body.exit_time or now
     problems = time_problems(time, now, "exit_time")
     problems += size_problems(
-        body.exit_price, held.trade.open_size, held.trade.multiplier, "exit_price"
+        body.exit_price, history.trade.open_size, history.trade.multiplier, "exit_price"
     )
-    problems += _before_entries(held, time, "exit_time")
+    problems += _before_entries(history, time, "exit_time")
     if problems:
         raise BadTrade(errors=problems)
-    return held.record(
+    return history.record(
         fill(
             EventKind.EXITED,
-            held.trade.direction,
-            quantity=held.trade.open_size,
+            history.trade.direction,
+            quantity=history.trade.open_size,
             price=body.exit_price,
             fees=body.fees,
             time=time,
@@ -156,17 +160,17 @@ def add_fill(
         TradeNotFound, TradeAlreadyClosed, HistoryFull
         BadTrade: before the first entry, in the future, or beyond what a trade can be.
     """
-    held = _opened(session, user_id, trade_id, news, now)
-    if not held.is_open:
+    history = _opened(session, user_id, trade_id, news, now)
+    if not history.is_open:
         raise TradeAlreadyClosed
-    trade, time = held.trade, body.event_time or now
+    trade, time = history.trade, body.event_time or now
     kind = EventKind.FILLED if body.action == "entry" else EventKind.EXITED
     problems = time_problems(time, now, "event_time")
     problems += size_problems(
         body.price, trade.position_size + body.quantity, trade.multiplier, "quantity"
     )
     if kind == EventKind.EXITED:
-        problems += _before_entries(held, time, "event_time", only_first=True)
+        problems += _before_entries(history, time, "event_time", only_first=True)
     if problems:
         raise BadTrade(errors=problems)
     rest = (
@@ -176,7 +180,7 @@ def add_fill(
     fees_here = (
         fees if not rest else (fees * here / body.quantity).quantize(Decimal("0.0000000001"))
     )
-    held.record(
+    history.record(
         fill(
             kind,
             trade.direction,
@@ -215,9 +219,9 @@ def set_stop(
         TradeNotFound, HistoryFull
         BadTrade: in the future.
     """
-    held = _opened(session, user_id, trade_id, news, now)
+    history = _opened(session, user_id, trade_id, news, now)
     kinds = (EventKind.STOP_SET, EventKind.STOP_MOVED, EventKind.STOP_REMOVED)
-    return _level(held, body.stop_price, held.trade.stop_price, body.event_time, kinds)
+    return _level(history, body.stop_price, history.trade.stop_price, body.event_time, kinds)
 
 
 def set_target(
@@ -229,9 +233,9 @@ def set_target(
         TradeNotFound, HistoryFull
         BadTrade: in the future.
     """
-    held = _opened(session, user_id, trade_id, news, now)
+    history = _opened(session, user_id, trade_id, news, now)
     kinds = (EventKind.TARGET_SET, EventKind.TARGET_MOVED, EventKind.TARGET_REMOVED)
-    return _level(held, body.target_price, held.trade.target_price, body.event_time, kinds)
+    return _level(history, body.target_price, history.trade.target_price, body.event_time, kinds)
 
 
 def add_note(
@@ -243,19 +247,19 @@ def add_note(
         TradeNotFound, HistoryFull
         BadTrade: neither, or in the future.
     """
-    held = _opened(session, user_id, trade_id, news, now)
+    history = _opened(session, user_id, trade_id, news, now)
     time = body.event_time or now
     problems = time_problems(time, now, "event_time")
     if body.text is None and body.emotional_state is None:
         problems.append(FieldProblem("text", "Give words, a feeling, or both.", "trade.empty_note"))
     if problems:
         raise BadTrade(errors=problems)
-    happened = []
+    new_events = []
     if body.text is not None:
-        happened.append(NewEvent(EventKind.NOTED, time, now, {"text": body.text}))
+        new_events.append(NewEvent(EventKind.NOTED, time, now, {"text": body.text}))
     if body.emotional_state is not None:
-        happened.append(NewEvent(EventKind.FELT, time, now, {"state": body.emotional_state}))
-    return held.record(*happened)
+        new_events.append(NewEvent(EventKind.FELT, time, now, {"state": body.emotional_state}))
+    return history.record(*new_events)
 
 
 def void_event(
@@ -275,17 +279,17 @@ def void_event(
         EventStands: voided before, or itself a voiding.
         BadTrade: without it the fills make no position. Delete the trade if it was never made.
     """
-    held = _opened(session, user_id, trade_id, news, now)
-    found = next((event for event in held.events if event.id == event_id), None)
-    if found is None:
+    history = _opened(session, user_id, trade_id, news, now)
+    voided = next((event for event in history.events if event.id == event_id), None)
+    if voided is None:
         raise TradeEventNotFound
-    if found.kind == EventKind.VOIDED or str(event_id) in _voided(held.events):
+    if voided.kind == EventKind.VOIDED or str(event_id) in voided_by(history.events):
         raise EventStands
-    trade = held.trade
+    trade = history.trade
     news.publish(
         session, RecordWillShrink(user_id, trade_id, trade.trade_type, trade.entry_day, False, now)
     )
-    return held.record(
+    return history.record(
         NewEvent(EventKind.VOIDED, now, now, {"event_id": str(event_id), "reason": body.reason})
     )
 
@@ -307,29 +311,29 @@ def change_trade(
     Raises:
         TradeNotFound, AccountNotFound, StrategyNotFound, HistoryFull
     """
-    held = _opened(session, user_id, trade_id, news, now)
-    trade = held.trade
-    given = body.model_dump(exclude_unset=not whole)
-    if given.get("account_id") is not None and given["account_id"] != trade.account_id:
-        account = accounts.usable(session, user_id, given["account_id"])
+    history = _opened(session, user_id, trade_id, news, now)
+    trade = history.trade
+    changes = body.model_dump(exclude_unset=not whole)
+    if changes.get("account_id") is not None and changes["account_id"] != trade.account_id:
+        account = accounts.usable(session, user_id, changes["account_id"])
         trade.account_id = account.id
-        held.terms = Terms(
+        history.terms = Terms(
             trade.direction, trade.multiplier, account.matching, trade.planned_entry_price
         )
-    if "strategy_id" in given:
-        trade.strategy_id = _strategy(session, user_id, given["strategy_id"])
-    if "setup" in given:
-        trade.setup = given["setup"]
-    if "pattern_tags" in given:
-        trade.pattern_tags = given["pattern_tags"] or []
-    happened = []
-    if "emotional_state" in given and given["emotional_state"] != trade.emotional_state:
-        happened.append(NewEvent(EventKind.FELT, now, now, {"state": given["emotional_state"]}))
-    if "notes" in given and given["notes"] != trade.notes:
-        happened.append(
-            NewEvent(EventKind.NOTED, now, now, {"text": given["notes"] or "", "instead": True})
+    if "strategy_id" in changes:
+        trade.strategy_id = queries.known_strategy(session, user_id, changes["strategy_id"])
+    if "setup" in changes:
+        trade.setup = changes["setup"]
+    if "pattern_tags" in changes:
+        trade.pattern_tags = changes["pattern_tags"] or []
+    new_events = []
+    if "emotional_state" in changes and changes["emotional_state"] != trade.emotional_state:
+        new_events.append(NewEvent(EventKind.FELT, now, now, {"state": changes["emotional_state"]}))
+    if "notes" in changes and changes["notes"] != trade.notes:
+        new_events.append(
+            NewEvent(EventKind.NOTED, now, now, {"text": changes["notes"] or "", "instead": True})
         )
-    return held.record(*happened)
+    return history.record(*new_events)
 
 
 def list_events(session: Session, user_id: UUID, trade_id: UUID) -> list[TradeEventOut]:
@@ -340,7 +344,7 @@ def list_events(session: Session, user_id: UUID, trade_id: UUID) -> list[TradeEv
     """
     queries.trade(session, user_id, trade_id)
     events = queries.events(session, user_id, trade_id)
-    gone = _voided(events)
+    gone = voided_by(events)
     return [
         TradeEventOut(
             id=event.id,
@@ -355,49 +359,35 @@ def list_events(session: Session, user_id: UUID, trade_id: UUID) -> list[TradeEv
     ]
 
 
-def _voided(events: Sequence[TradeEvent]) -> set[str]:
-    return {event.payload["event_id"] for event in events if event.kind == EventKind.VOIDED}
-
-
 def _level(
-    held: _Trade,
+    history: _TradeHistory,
     price: Decimal | None,
     before: Decimal | None,
     time: datetime | None,
     kinds: Sequence[EventKind],
 ) -> Trade:
     if price == before:
-        return held.trade
-    problems = time_problems(time or held.now, held.now, "event_time")
+        return history.trade
+    problems = time_problems(time or history.now, history.now, "event_time")
     if price is not None:
-        problems += size_problems(price, held.trade.position_size, held.trade.multiplier, "price")
+        problems += size_problems(
+            price, history.trade.position_size, history.trade.multiplier, "price"
+        )
     if problems:
         raise BadTrade(errors=problems)
     first, moved, removed = kinds
-    kind = removed if price is None else first if before is None else moved
+    kind = first if before is None else moved
+    if price is None:
+        kind = removed
     payload = {"price": None if price is None else plain_decimal(price)}
-    return held.record(NewEvent(kind, time or held.now, held.now, payload))
+    return history.record(NewEvent(kind, time or history.now, history.now, payload))
 
 
 def _before_entries(
-    held: _Trade, time: datetime, name: str, *, only_first: bool = False
+    history: _TradeHistory, time: datetime, name: str, *, only_first: bool = False
 ) -> list[FieldProblem]:
     """An exit follows what it takes from."""
-    gone = _voided(held.events)
-    entries = [
-        event.event_time
-        for event in held.events
-        if event.kind == EventKind.FILLED and str(event.id) not in gone
-    ]
+    entries = entry_times(history.events)
     if time >= (min(entries) if only_first else max(entries)):
         return []
     return [FieldProblem(name, "The exit is before the entry.", "trade.exit_before_entry")]
-
-
-def _strategy(session: Session, user_id: UUID, strategy_id: UUID | None) -> UUID | None:
-    if strategy_id is None:
-        return None
-    chosen = select(Strategy.id).where(Strategy.user_id == user_id, Strategy.id == strategy_id)
-    if session.scalar(chosen) is None:
-        raise StrategyNotFound
-    return strategy_id

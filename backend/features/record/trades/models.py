@@ -1,7 +1,7 @@
 """Tables of the trading record.
 
 A trade is a round trip. Its history is `trade_events`, append-only; every derived column of `trades` is recomputed from
-them by `features/trades/record` and never edited in place.
+them by `projection` and never edited in place.
 """
 
 from datetime import date, datetime
@@ -57,22 +57,6 @@ class PlanMatch(StrEnum):
     UNPLANNED = "unplanned"
 
 
-class AccountKind(StrEnum):
-    """Whose money it is."""
-
-    BROKER = "broker"
-    PAPER = "paper"
-    PROP = "prop"
-
-
-class MovementKind(StrEnum):
-    """Money that came or went without a trade."""
-
-    DEPOSIT = "deposit"
-    WITHDRAWAL = "withdrawal"
-    ADJUSTMENT = "adjustment"
-
-
 class EventKind(StrEnum):
     """What happened to a trade. `filled` adds to the position and `exited` takes from it."""
 
@@ -88,80 +72,6 @@ class EventKind(StrEnum):
     NOTED = "noted"
     FELT = "felt"
     VOIDED = "voided"
-
-
-class RuleKind(StrEnum):
-    """What a rule of a strategy is about."""
-
-    ENTRY = "entry"
-    EXIT = "exit"
-    RISK = "risk"
-    OTHER = "other"
-
-
-class Account(Base):
-    """Where trades are made. `matching` says which entries an exit closes; `rules` are those of a prop firm."""
-
-    __tablename__ = "accounts"
-    __table_args__ = (
-        UniqueConstraint("id", "user_id"),
-        Index("uq_accounts_name", "user_id", func.lower(text("name")), unique=True),
-        Index("uq_accounts_default", "user_id", unique=True, postgresql_where=text("is_default")),
-        CheckConstraint("kind in ('broker', 'paper', 'prop')", name="kind"),
-        CheckConstraint("matching in ('fifo', 'weighted_average')", name="matching"),
-    )
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
-    name: Mapped[str]
-    kind: Mapped[str]
-    broker: Mapped[str | None]
-    currency: Mapped[str]
-    matching: Mapped[str]
-    rules: Mapped[dict[str, Any]]
-    archived: Mapped[bool]
-    is_default: Mapped[bool]
-    created_at: Mapped[datetime]
-    updated_at: Mapped[datetime]
-
-
-class AccountMovement(Base):
-    """A deposit, withdrawal or adjustment; `amount` carries its sign."""
-
-    __tablename__ = "account_movements"
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["account_id", "user_id"], ["accounts.id", "accounts.user_id"], ondelete="CASCADE"
-        ),
-        CheckConstraint("kind in ('deposit', 'withdrawal', 'adjustment')", name="kind"),
-        CheckConstraint("amount <> 0", name="amount"),
-        Index("ix_account_movements_account", "account_id", "moment"),
-    )
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
-    account_id: Mapped[UUID]
-    kind: Mapped[str]
-    amount: Mapped[Decimal]
-    moment: Mapped[datetime]
-    note: Mapped[str | None]
-    created_at: Mapped[datetime]
-
-
-class CurrencyRate(Base):
-    """What one unit of `base` was worth in `quote` on a day, as the trader gave it."""
-
-    __tablename__ = "currency_rates"
-    __table_args__ = (CheckConstraint("rate > 0 and base <> quote", name="rate"),)
-
-    user_id: Mapped[UUID] = mapped_column(
-        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
-    )
-    base: Mapped[str] = mapped_column(primary_key=True)
-    quote: Mapped[str] = mapped_column(primary_key=True)
-    day: Mapped[date] = mapped_column(primary_key=True)
-    rate: Mapped[Decimal]
-    created_at: Mapped[datetime]
 
 
 class Strategy(Base):
@@ -180,29 +90,6 @@ class Strategy(Base):
     archived: Mapped[bool]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
-
-
-class StrategyRule(Base):
-    """One rule of a strategy; a retired one keeps its history."""
-
-    __tablename__ = "strategy_rules"
-    __table_args__ = (
-        UniqueConstraint("id", "user_id"),
-        ForeignKeyConstraint(
-            ["strategy_id", "user_id"], ["strategies.id", "strategies.user_id"], ondelete="CASCADE"
-        ),
-        CheckConstraint("kind in ('entry', 'exit', 'risk', 'other')", name="kind"),
-        Index("ix_strategy_rules_strategy", "strategy_id", "position"),
-    )
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
-    strategy_id: Mapped[UUID]
-    position: Mapped[int]
-    kind: Mapped[str]
-    statement: Mapped[str]
-    active: Mapped[bool]
-    created_at: Mapped[datetime]
 
 
 class Trade(Base):
@@ -354,29 +241,6 @@ class TradeAttachment(Base):
     upload_id: Mapped[UUID] = mapped_column(primary_key=True)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     created_at: Mapped[datetime]
-
-
-class RuleCheck(Base):
-    """Whether a trade kept one rule of its strategy; no row means unknown."""
-
-    __tablename__ = "rule_checks"
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["trade_id", "user_id"], ["trades.id", "trades.user_id"], ondelete="CASCADE"
-        ),
-        ForeignKeyConstraint(
-            ["rule_id", "user_id"],
-            ["strategy_rules.id", "strategy_rules.user_id"],
-            ondelete="CASCADE",
-        ),
-        Index("ix_rule_checks_rule", "rule_id"),
-    )
-
-    trade_id: Mapped[UUID] = mapped_column(primary_key=True)
-    rule_id: Mapped[UUID] = mapped_column(primary_key=True)
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
-    followed: Mapped[bool]
-    checked_at: Mapped[datetime]
 
 
 class RecordVersion(Base):

@@ -22,7 +22,7 @@ TARGETS = (EventKind.TARGET_SET, EventKind.TARGET_MOVED, EventKind.TARGET_REMOVE
 NO_CANDLES = "no_candles"  # excursions need the prices in between, which nobody has given yet
 
 
-class Happened(Protocol):
+class EventRecord(Protocol):
     """One event as it is kept."""
 
     id: UUID
@@ -47,7 +47,7 @@ class DoesNotFit(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Derived:
+class TradeFigures:
     """Everything that follows from the events, under the names of the columns."""
 
     status: str
@@ -82,13 +82,13 @@ class Derived:
 
     def columns(self) -> dict[str, Any]:
         """By name."""
-        return {name: getattr(self, name) for name in _DERIVED}
+        return {name: getattr(self, name) for name in _FIGURES}
 
 
-_DERIVED = tuple(one.name for one in fields(Derived))
+_FIGURES = tuple(field.name for field in fields(TradeFigures))
 
 
-def alive(events: Sequence[Happened]) -> list[Happened]:
+def alive(events: Sequence[EventRecord]) -> list[EventRecord]:
     """Without what was voided, and without the voiding."""
     gone = {event.payload["event_id"] for event in events if event.kind == EventKind.VOIDED}
     if not gone:
@@ -98,53 +98,53 @@ def alive(events: Sequence[Happened]) -> list[Happened]:
     ]
 
 
-def position_of(told: Sequence[Happened], terms: Terms) -> Position:
+def position_of(events: Sequence[EventRecord], terms: Terms) -> Position:
     """The one position that the fills make, of events that were not voided.
 
     Raises:
         DoesNotFit: no fill is left, they cross zero, or the first goes the other way.
     """
-    fills = [_fill(event) for event in told if event.kind in FILLS]
-    made = positions_of(fills, terms.multiplier, Matching(terms.matching))
-    if len(made) != 1 or made[0].direction != terms.direction:
+    fills = [_fill(event) for event in events if event.kind in FILLS]
+    positions = positions_of(fills, terms.multiplier, Matching(terms.matching))
+    if len(positions) != 1 or positions[0].direction != terms.direction:
         raise DoesNotFit
-    return made[0]
+    return positions[0]
 
 
-def derive(events: Sequence[Happened], terms: Terms) -> Derived:
+def derive(events: Sequence[EventRecord], terms: Terms) -> TradeFigures:
     """What the trade came to, or has come to so far, from all of its events in the order of their `seq`.
 
     Raises:
         DoesNotFit
     """
-    told = alive(events)
-    position = position_of(told, terms)
-    moved = _in_time(told, STOPS)
+    standing = alive(events)
+    position = position_of(standing, terms)
+    moved = _in_time(standing, STOPS)
     stops = [_stop(event) for event in moved]
     r = r_multiples(position, stops)
     closed = not position.is_open
     slippage = (
         entry_slippage(position, terms.planned_entry_price) if terms.planned_entry_price else None
     )
-    held = hold_time(position)
-    return Derived(
+    duration = hold_time(position)
+    return TradeFigures(
         status=TradeStatus.CLOSED if closed else TradeStatus.OPEN,
         position_size=position.quantity,
         max_size=position.max_size,
         open_size=position.open_quantity,
-        entry_price=kept(position.entry_price),
+        entry_price=quantized(position.entry_price),
         entry_time=position.entry_time,
-        exit_price=None if position.exit_price is None else kept(position.exit_price),
+        exit_price=None if position.exit_price is None else quantized(position.exit_price),
         exit_time=position.exit_time,
-        hold_seconds=None if held is None else int(held.total_seconds()),
-        fees=kept(position.fees + position.open_fees),
-        realised_pnl=kept(position.net),
-        pnl_gross=kept(position.gross) if closed else None,
-        pnl=kept(position.net) if closed else None,
+        hold_seconds=None if duration is None else int(duration.total_seconds()),
+        fees=quantized(position.fees + position.open_fees),
+        realised_pnl=quantized(position.net),
+        pnl_gross=quantized(position.gross) if closed else None,
+        pnl=quantized(position.net) if closed else None,
         pnl_percentage=_value(percentage(position)),
         initial_stop_price=next((stop.price for stop in stops if stop.price), None),
         stop_price=_last_price(moved),
-        target_price=_last_price(_in_time(told, TARGETS)),
+        target_price=_last_price(_in_time(standing, TARGETS)),
         risk_amount=_value(r.initial_risk),
         risk_reason=r.initial_risk.reason,
         r_multiple=_value(r.net),
@@ -152,54 +152,54 @@ def derive(events: Sequence[Happened], terms: Terms) -> Derived:
         r_reason=r.net.reason if closed else None,
         managed_r=_value(r.managed),
         managed_r_reason=r.managed.reason if closed else None,
-        entry_slippage=None if slippage is None else kept(slippage.points),
-        slippage_amount=None if slippage is None else kept(slippage.money),
+        entry_slippage=None if slippage is None else quantized(slippage.points),
+        slippage_amount=None if slippage is None else quantized(slippage.money),
         excursion_reason=NO_CANDLES if closed else None,
-        emotional_state=_last(told, EventKind.FELT, "state"),
-        notes=_notes(told),
+        emotional_state=_last(standing, EventKind.FELT, "state"),
+        notes=_notes(standing),
     )
 
 
-def kept(value: Decimal) -> Decimal:
+def quantized(value: Decimal) -> Decimal:
     """As the columns hold it: ten places."""
     return value.quantize(PLACES).normalize() if value else Decimal(0)
 
 
-def _fill(event: Happened) -> Fill:
-    told = event.payload
+def _fill(event: EventRecord) -> Fill:
+    payload = event.payload
     return Fill(
-        side=Side(told["side"]),
-        quantity=Decimal(told["quantity"]),
-        price=Decimal(told["price"]),
-        fees=Decimal(told["fees"]),
+        side=Side(payload["side"]),
+        quantity=Decimal(payload["quantity"]),
+        price=Decimal(payload["price"]),
+        fees=Decimal(payload["fees"]),
         time=event.event_time,
         id=event.id,
     )
 
 
-def _stop(event: Happened) -> Stop:
+def _stop(event: EventRecord) -> Stop:
     """A stop that was told together with its trade was known from the start; any other when it was recorded."""
     price = event.payload.get("price")
     recorded = event.event_time if event.payload.get("told_with_trade") else event.recorded_time
     return Stop(None if price is None else Decimal(price), event.event_time, recorded)
 
 
-def _in_time(events: Sequence[Happened], kinds: Sequence[str]) -> list[Happened]:
-    chosen = [event for event in events if event.kind in kinds]
-    return sorted(chosen, key=lambda event: event.event_time) if len(chosen) > 1 else chosen
+def _in_time(events: Sequence[EventRecord], kinds: Sequence[str]) -> list[EventRecord]:
+    matching = [event for event in events if event.kind in kinds]
+    return sorted(matching, key=lambda event: event.event_time) if len(matching) > 1 else matching
 
 
-def _last_price(events: Sequence[Happened]) -> Decimal | None:
+def _last_price(events: Sequence[EventRecord]) -> Decimal | None:
     price = events[-1].payload.get("price") if events else None
     return None if price is None else Decimal(price)
 
 
-def _last(events: Sequence[Happened], kind: EventKind, name: str) -> str | None:
-    told = [event.payload for event in events if event.kind == kind]
-    return told[-1][name] if told else None
+def _last(events: Sequence[EventRecord], kind: EventKind, name: str) -> str | None:
+    payloads = [event.payload for event in events if event.kind == kind]
+    return payloads[-1][name] if payloads else None
 
 
-def _notes(events: Sequence[Happened]) -> str | None:
+def _notes(events: Sequence[EventRecord]) -> str | None:
     """All notes, one under the other; a rewritten text stands for those before it."""
     texts: list[str] = []
     for event in events:
@@ -210,7 +210,7 @@ def _notes(events: Sequence[Happened]) -> str | None:
 
 
 def _value(measured: Measured) -> Decimal | None:
-    return None if measured.value is None else kept(measured.value)
+    return None if measured.value is None else quantized(measured.value)
 
 
 def kept_contract(trade: Trade) -> Instrument:

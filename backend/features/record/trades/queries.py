@@ -5,13 +5,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, literal_column, select, tuple_
+from sqlalchemy import Select, func, literal_column, select
 from sqlalchemy.orm import Session
 
-from backend.core.paging import Position
+from backend.core import rows
 from backend.core.sql_json import rendered
-from backend.features.record.trades.errors import TradeNotFound
-from backend.features.record.trades.models import Trade, TradeEvent, TradeType
+from backend.features.record.trades.errors import StrategyNotFound, TradeNotFound
+from backend.features.record.trades.models import Strategy, Trade, TradeEvent, TradeType
 from backend.features.record.trades.schemas import TradeFilter, TradeOut
 
 
@@ -26,75 +26,69 @@ def trade(session: Session, user_id: UUID, trade_id: UUID, *, lock: bool = False
     Raises:
         TradeNotFound: not there, or not the user's.
     """
-    chosen = trades_of(user_id).where(Trade.id == trade_id)
-    found = session.scalars(
-        chosen.with_for_update(key_share=True) if lock else chosen
-    ).one_or_none()
-    if found is None:
-        raise TradeNotFound
-    return found
+    statement = trades_of(user_id).where(Trade.id == trade_id)
+    return rows.owned(session, statement, TradeNotFound, lock=lock)
 
 
 def events(session: Session, user_id: UUID, trade_id: UUID) -> list[TradeEvent]:
     """The history of one trade, in the order in which it was recorded."""
-    chosen = select(TradeEvent).where(
+    statement = select(TradeEvent).where(
         TradeEvent.user_id == user_id, TradeEvent.trade_id == trade_id
     )
-    return list(session.scalars(chosen.order_by(TradeEvent.seq)))
+    return list(session.scalars(statement.order_by(TradeEvent.seq)))
 
 
 def page(
-    session: Session, user_id: UUID, wanted: TradeFilter, instruments: Sequence[str]
+    session: Session, user_id: UUID, query: TradeFilter, instruments: Sequence[str]
 ) -> list[str]:
     """Trades by filter as JSON, latest entry first; one more than the limit tells that there is a next page."""
-    chosen: Select[Any] = (
+    statement: Select[Any] = (
         select(literal_column("trades.*")).select_from(Trade).where(Trade.user_id == user_id)
     )
     for column, value in (
-        (Trade.status, wanted.status),
-        (Trade.trade_type, wanted.trade_type),
-        (Trade.direction, wanted.direction),
-        (Trade.setup, wanted.setup),
-        (Trade.strategy_id, wanted.strategy_id),
-        (Trade.account_id, wanted.account_id),
-        (Trade.trade_plan_id, wanted.trade_plan_id),
-        (Trade.plan_match, wanted.plan_match),
+        (Trade.status, query.status),
+        (Trade.trade_type, query.trade_type),
+        (Trade.direction, query.direction),
+        (Trade.setup, query.setup),
+        (Trade.strategy_id, query.strategy_id),
+        (Trade.account_id, query.account_id),
+        (Trade.trade_plan_id, query.trade_plan_id),
+        (Trade.plan_match, query.plan_match),
     ):
         if value is not None:
-            chosen = chosen.where(column == value)
+            statement = statement.where(column == value)
     if instruments:
-        chosen = chosen.where(Trade.instrument.in_(instruments))
-    if wanted.outcome is not None:
+        statement = statement.where(Trade.instrument.in_(instruments))
+    if query.outcome is not None:
         outcomes = {"win": Trade.pnl > 0, "loss": Trade.pnl < 0, "break_even": Trade.pnl == 0}
-        chosen = chosen.where(outcomes[wanted.outcome])
-    if wanted.tag is not None:
-        chosen = chosen.where(Trade.pattern_tags.contains([wanted.tag]))
-    if wanted.entered_from is not None:
-        chosen = chosen.where(Trade.entry_time >= wanted.entered_from)
-    if wanted.entered_before is not None:
-        chosen = chosen.where(Trade.entry_time < wanted.entered_before)
-    if wanted.cursor is not None:
-        after = Position.decode(wanted.cursor)
-        chosen = chosen.where(tuple_(Trade.entry_time, Trade.id) < (after.moment, after.id))
-    chosen = chosen.order_by(Trade.entry_time.desc(), Trade.id.desc()).limit(wanted.limit + 1)
+        statement = statement.where(outcomes[query.outcome])
+    if query.tag is not None:
+        statement = statement.where(Trade.pattern_tags.contains([query.tag]))
+    if query.entered_from is not None:
+        statement = statement.where(Trade.entry_time >= query.entered_from)
+    if query.entered_before is not None:
+        statement = statement.where(Trade.entry_time < query.entered_before)
+    statement = rows.keyset(statement, query, Trade.entry_time, Trade.id)
     return list(
-        session.scalars(rendered(TradeOut, chosen, order="chosen.entry_time desc, chosen.id desc"))
+        session.scalars(
+            rendered(TradeOut, statement, order="chosen.entry_time desc, chosen.id desc")
+        )
     )
 
 
 def shown(session: Session, user_id: UUID, trade_id: UUID) -> str:
     """One trade as JSON, as it is now."""
-    chosen: Select[Any] = select(literal_column("trades.*")).select_from(Trade)
-    chosen = chosen.where(Trade.user_id == user_id, Trade.id == trade_id)
-    return session.scalars(rendered(TradeOut, chosen, order="chosen.id")).one()
+    statement: Select[Any] = select(literal_column("trades.*")).select_from(Trade)
+    statement = statement.where(Trade.user_id == user_id, Trade.id == trade_id)
+    return session.scalars(rendered(TradeOut, statement, order="chosen.id")).one()
 
 
 def first_entry_of_day(session: Session, user_id: UUID, day: date) -> datetime | None:
     """When the first real trade of a session day was entered; null while there is none."""
-    chosen = select(func.min(Trade.entry_time)).where(
+    statement = select(func.min(Trade.entry_time)).where(
         Trade.user_id == user_id, Trade.trade_type == TradeType.REAL, Trade.entry_day == day
     )
-    return session.scalar(chosen)
+    return session.scalar(statement)
 
 
 def owned(session: Session, user_id: UUID, trade_ids: Sequence[UUID]) -> set[UUID]:
@@ -102,3 +96,17 @@ def owned(session: Session, user_id: UUID, trade_ids: Sequence[UUID]) -> set[UUI
     return set(
         session.scalars(select(Trade.id).where(Trade.user_id == user_id, Trade.id.in_(trade_ids)))
     )
+
+
+def known_strategy(session: Session, user_id: UUID, strategy_id: UUID | None) -> UUID | None:
+    """A strategy of the user, or none.
+
+    Raises:
+        StrategyNotFound
+    """
+    if strategy_id is None:
+        return None
+    statement = select(Strategy.id).where(Strategy.user_id == user_id, Strategy.id == strategy_id)
+    if session.scalar(statement) is None:
+        raise StrategyNotFound
+    return strategy_id

@@ -1,6 +1,6 @@
 """How a trader stands in the last closed trades and in what is open: in one statement, whatever the record's length."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -42,14 +42,14 @@ with last as (
 )
 select closed.*,
     (select count(*) from trades where user_id = $1::uuid and trade_type = 'real' and entry_time >= $3),
-    held.*
+    held.id, held.instrument, held.direction, held.entry_price, held.position_size
 from closed left join held on true order by held.entry_time, held.id
 """,
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldPosition:
     """A position that is open."""
 
     id: UUID
@@ -60,7 +60,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Recent:
+class RecentSummary:
     """The last closed real trades, and what is open, oldest first.
 
     Attributes:
@@ -87,13 +87,18 @@ class Recent:
     last_was_loss: bool
     usual_size: Decimal | None
     entered_since: int
-    held: tuple[Held, ...]
+    held: tuple[HeldPosition, ...]
+
+
+FIGURES = len(fields(RecentSummary)) - 1  # the columns before those of an open position
 
 
 def recent(
     session: Session, user_id: UUID, symbol: str | None, since: datetime, *, most: int
-) -> Recent:
+) -> RecentSummary:
     """The last closed trades, at most so many, and up to a hundred that are open."""
     rows = at_once(session, _RECENT, (user_id, symbol, since, most, MOST_OPEN))
-    held = tuple(Held(*row[14:19]) for row in rows if row[14] is not None)
-    return Recent(*(*rows[0][:14], held))
+    figures = rows[0][:FIGURES]
+    columns = (row[FIGURES:] for row in rows)
+    positions = tuple(HeldPosition(*position) for position in columns if any(position))
+    return RecentSummary(*(*figures, positions))

@@ -22,7 +22,7 @@ def bump(session: Session, user_id: UUID) -> None:
 
 def current(session: Session, user_id: UUID) -> int:
     """The version that a reader sees; read it before what is computed from the record, and nothing stale is kept."""
-    chosen = select(func.coalesce(func.sum(RecordVersion.version), 0)).where(
+    statement = select(func.coalesce(func.sum(RecordVersion.version), 0)).where(
         RecordVersion.user_id == user_id
     )
-    return int(session.scalar(chosen) or 0)
+    return int(session.scalar(statement) or 0)

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from backend.core.errors import TooMany
 from backend.core.events import News
 from backend.core.paging import BadCursor, Page
+from backend.core.rows import TooMany
 from backend.core.sql_json import Rendered
 from backend.core.types import Id
 from backend.features.content.conversations.errors import ConversationNotFound, MessageNotFound

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
+from backend.core.paging import Cursor, Limit
 from backend.core.types import Amount, Cost, Form, Id, In, Moment, Out, Price, Quantity, Text
 from backend.features.content.media.schemas import ImageOut
 from backend.features.market.instruments.schemas import Symbol
@@ -145,8 +146,8 @@ class TradeFilter(In):
     ) = None
     entered_from: Moment | None = None
     entered_before: Moment | None = None
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
-    cursor: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
+    limit: Limit = 50
+    cursor: Cursor | None = None
 
 
 Reason = Annotated[

@@ -19,7 +19,8 @@ from backend.core.types import plain_decimal
 from backend.features.content.conversations import queries as conversations
 from backend.features.market.instruments import custom_instruments, instruments
 from backend.features.market.instruments.instruments import Instrument
-from backend.features.record.trades import accounts, conversion, queries, record_version
+from backend.features.record.trades import conversion, queries, record_version
+from backend.features.record.trades.accounts import service as accounts
 from backend.features.record.trades.errors import BadTrade, StrategyNotFound
 from backend.features.record.trades.event_builder import (
     NewEvent,
@@ -103,14 +104,14 @@ def log_trade(
     if body.trade_plan_id is not None:
         assert plans is not None, "whoever takes trades with plans knows the plans"
         plans.hold(session, user_id, body.trade_plan_id, now=now)
-    trade, events = _told(user_id, body, terms, source, now)
+    trade, events = _row_and_events(user_id, body, terms, source, now)
     symbol = None if contract else custom_instruments.symbol_of(body.instrument)
     shown = _keep(session, user_id, trade, events, symbol)
     if shown is None:
         accounts.ensure_default(session, user_id, now)
         accounts.usable(session, user_id, body.account_id)
         terms = contract or custom_instruments.contract_for(session, user_id, body.instrument)
-        trade, events = _told(user_id, body, terms, source, now)
+        trade, events = _row_and_events(user_id, body, terms, source, now)
         shown = _keep(session, user_id, trade, events, None)
         assert shown is not None, "the account is there and the contract is known"
     if body.trade_plan_id is not None and plans is not None:
@@ -127,8 +128,8 @@ def _keep(
     session: Session, user_id: UUID, trade: dict[str, Any], events: list[Any], symbol: str | None
 ) -> Rendered | None:
     account_id = trade["account_id"] and str(trade["account_id"])
-    told = {name: value for name, value in trade.items() if value is not None}
-    values = (as_json(told), as_json(events), str(user_id), account_id, symbol)
+    trade_values = {name: value for name, value in trade.items() if value is not None}
+    values = (as_json(trade_values), as_json(events), str(user_id), account_id, symbol)
     try:
         rows = at_once(session, _LOG, values)
     except IntegrityError as error:
@@ -138,18 +139,18 @@ def _keep(
     return Rendered(rows[0][0]) if rows else None
 
 
-def _told(
+def _row_and_events(
     user_id: UUID, body: LogTrade, contract: Instrument, source: str, now: datetime
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The row and its events."""
     _refuse_inconsistent(body, contract.multiplier, now)
     events = _events(body, now)
     terms = Terms(body.direction, contract.multiplier, Matching.FIFO, body.planned_entry_price)
-    told = derived(events, terms)
+    figures = derived(events, terms)
     trade_id = new_id()
     trade = {
-        **told.columns(),
-        **days(told, contract.zone, contract.calendar),
+        **figures.columns(),
+        **days(figures, contract.zone, contract.calendar),
         "id": trade_id,
         "user_id": user_id,
         "account_id": body.account_id,
@@ -193,7 +194,7 @@ def _told(
 def _events(body: LogTrade, now: datetime) -> list[NewEvent]:
     """What must have happened to the trade as it was told."""
     start = body.entry_time
-    happened = [
+    new_events = [
         fill(
             EventKind.FILLED,
             body.direction,
@@ -209,15 +210,15 @@ def _events(body: LogTrade, now: datetime) -> list[NewEvent]:
         (EventKind.TARGET_SET, body.target_price),
     ):
         if price is not None:
-            happened.append(
+            new_events.append(
                 NewEvent(kind, start, now, {"price": plain_decimal(price), "told_with_trade": True})
             )
     if body.emotional_state is not None:
-        happened.append(NewEvent(EventKind.FELT, start, now, {"state": body.emotional_state}))
+        new_events.append(NewEvent(EventKind.FELT, start, now, {"state": body.emotional_state}))
     if body.notes is not None:
-        happened.append(NewEvent(EventKind.NOTED, start, now, {"text": body.notes}))
+        new_events.append(NewEvent(EventKind.NOTED, start, now, {"text": body.notes}))
     if body.exit_price is not None and body.exit_time is not None:
-        happened.append(
+        new_events.append(
             fill(
                 EventKind.EXITED,
                 body.direction,
@@ -228,22 +229,22 @@ def _events(body: LogTrade, now: datetime) -> list[NewEvent]:
                 now=now,
             )
         )
-    return happened
+    return new_events
 
 
-def list_trades(session: Session, user_id: UUID, wanted: TradeFilter) -> Page[Rendered]:
+def list_trades(session: Session, user_id: UUID, query: TradeFilter) -> Page[Rendered]:
     """A page of trades, latest entry first."""
-    rows = queries.page(session, user_id, wanted, symbols_of(wanted))
-    return rendered_page(rows, wanted.limit, moment="entry_time")
+    rows = queries.page(session, user_id, query, symbols_of(query))
+    return rendered_page(rows, query.limit, moment="entry_time")
 
 
-def symbols_of(wanted: TradeFilter) -> list[str]:
+def symbols_of(query: TradeFilter) -> list[str]:
     """What a trader's word can mean: an own instrument of that name, and the contract that it is known as."""
-    if wanted.instrument is None:
+    if query.instrument is None:
         return []
-    contract = instruments.resolve(wanted.instrument)
+    contract = instruments.resolve(query.instrument)
     return sorted(
-        {custom_instruments.symbol_of(wanted.instrument)}
+        {custom_instruments.symbol_of(query.instrument)}
         | ({contract.symbol} if contract else set())
     )
 

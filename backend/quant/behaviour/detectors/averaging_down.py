@@ -1,5 +1,6 @@
 """Averaging down: adding to a position that is losing, beyond what was planned."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf, nan
 from typing import ClassVar
@@ -9,9 +10,10 @@ import numpy as np
 from backend.quant.behaviour.baseline import ROUNDING, is_habit, usual
 from backend.quant.behaviour.basics import Basics, Decision, average_exit, decisions
 from backend.quant.behaviour.context import Context
-from backend.quant.behaviour.events import MINIMUM, Detector, Event, Trait
+from backend.quant.behaviour.cost import without_adds
+from backend.quant.behaviour.events import MINIMUM, Cost, Detector, Event, Trait
 from backend.quant.behaviour.record import Plan, Position
-from backend.quant.behaviour.rule import Seen, event_of
+from backend.quant.behaviour.rule import Sighting, event_of
 from backend.quant.behaviour.sizes import baseline_of
 from backend.quant.behaviour.traits import averaging_down as tests
 
@@ -76,7 +78,7 @@ class AveragingDown:
                 event_of(
                     self,
                     context,
-                    Seen(
+                    Sighting(
                         rows=[row],
                         at=float(moments[place]),
                         inputs={
@@ -101,6 +103,10 @@ class AveragingDown:
         """How often, and how many losers it made worse than 1 R."""
         return tests.traits(self, context)
 
+    def cost(self, context: Context, events: Sequence[Event]) -> Cost:
+        """What they cost against the same positions without the adds."""
+        return without_adds(context, events)
+
     def measured(self, context: Context) -> int:
         """Positions with a stop."""
         return int(np.isfinite(context.frame["added"]).sum())
@@ -109,24 +115,24 @@ class AveragingDown:
 def _adds(position: Position, basics: Basics, at: Thresholds) -> tuple[float, ...]:
     """Adds while the open R was below the limit, with the cost as it was then, and what they brought in the end."""
     entered = decisions(position.entries)
-    steps = [(one.time, 0, one) for one in entered] + [
-        (one.time, 1, one) for one in decisions(position.exits or ())
+    steps = [(decision.time, 0, decision) for decision in entered] + [
+        (decision.time, 1, decision) for decision in decisions(position.exits or ())
     ]
     steps.sort(key=lambda step: step[:2])
     held = average = added = 0.0
     first, worst, many, ever, paid = nan, nan, 0, 0.0, 0.0
-    for _, is_exit, one in steps:
-        price, quantity = float(one.price), float(one.quantity)
+    for _, is_exit, fill in steps:
+        price, quantity = float(fill.price), float(fill.quantity)
         if is_exit:
             held -= quantity
             continue
         open_r = (price - average) * basics.sign / basics.unit if held > ROUNDING else 0.0
         ever += quantity
-        if open_r < at.losing - ROUNDING and not _planned(basics, one, ever, at):
+        if open_r < at.losing - ROUNDING and not _planned(basics, fill, ever, at):
             added += quantity / basics.quantity
             paid += price * quantity / basics.quantity
             many += 1
-            first = one.time.timestamp() if many == 1 else first
+            first = fill.time.timestamp() if many == 1 else first
             worst = open_r if many == 1 else min(worst, open_r)
         average = (average * held + price * quantity) / (held + quantity)
         held += quantity

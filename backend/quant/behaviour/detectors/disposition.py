@@ -1,5 +1,6 @@
 """Disposition: losers held far longer than the trader usually holds anything."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf, log, nan
 from typing import ClassVar
@@ -9,9 +10,10 @@ import numpy as np
 from backend.quant.behaviour.baseline import ROUNDING, is_habit, usual
 from backend.quant.behaviour.basics import Basics
 from backend.quant.behaviour.context import Context
-from backend.quant.behaviour.events import MINIMUM, Detector, Event, Trait
+from backend.quant.behaviour.cost import against_other_losers
+from backend.quant.behaviour.events import MINIMUM, Cost, Detector, Event, Trait
 from backend.quant.behaviour.record import ExitReason, Position
-from backend.quant.behaviour.rule import Seen, event_of
+from backend.quant.behaviour.rule import Sighting, event_of
 from backend.quant.behaviour.sizes import baseline_of
 from backend.quant.behaviour.traits import disposition as tests
 
@@ -88,7 +90,7 @@ class Disposition:
                 event_of(
                     self,
                     context,
-                    Seen(
+                    Sighting(
                         rows=[row],
                         at=float(moments[place]),
                         inputs={
@@ -117,6 +119,10 @@ class Disposition:
     def traits(self, context: Context) -> list[Trait]:
         """Holding times, gains and losses realised, the tail of losses."""
         return tests.traits(self, context)
+
+    def cost(self, context: Context, events: Sequence[Event]) -> Cost:
+        """What they cost against other losers."""
+        return against_other_losers(context, events)
 
     def measured(self, context: Context) -> int:
         """Closed positions."""

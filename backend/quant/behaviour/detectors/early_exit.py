@@ -1,5 +1,6 @@
 """Early exit: out in profit before the target, without a rule of the plan that said so."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from math import inf, nan
@@ -10,9 +11,10 @@ import numpy as np
 from backend.quant.behaviour.baseline import MILD, ROUNDING, is_habit, percentile, usual
 from backend.quant.behaviour.basics import Basics, average_exit
 from backend.quant.behaviour.context import Context
-from backend.quant.behaviour.events import MINIMUM, Detector, Event, Trait
+from backend.quant.behaviour.cost import against_other_winners
+from backend.quant.behaviour.events import MINIMUM, Cost, Detector, Event, Trait
 from backend.quant.behaviour.record import ExitReason, Plan, Position
-from backend.quant.behaviour.rule import Seen, event_of
+from backend.quant.behaviour.rule import Sighting, event_of
 from backend.quant.behaviour.sizes import baseline_of
 from backend.quant.behaviour.traits import early_exit as tests
 
@@ -106,7 +108,7 @@ class EarlyExit:
                 event_of(
                     self,
                     context,
-                    Seen(
+                    Sighting(
                         rows=[row],
                         at=float(moments[place]),
                         inputs={"unreached": float(unreached[place]), **self._inputs(context, row)},
@@ -147,6 +149,10 @@ class EarlyExit:
         """What leaving early cost and saved."""
         return tests.traits(self, context)
 
+    def cost(self, context: Context, events: Sequence[Event]) -> Cost:
+        """What they cost against other winners that had a target."""
+        return against_other_winners(context, events)
+
     def measured(self, context: Context) -> int:
         """Winners with a target."""
         return int(np.isfinite(context.frame["unreached"]).sum())
@@ -157,8 +163,8 @@ def planned_target(position: Position, basics: Basics) -> float | None:
     if basics.plan is not None and basics.plan.targets:
         return min(float(target) * basics.sign for target in basics.plan.targets) * basics.sign
     first = min(
-        (one for one in position.targets if one.price is not None),
-        key=lambda one: one.time,
+        (target for target in position.targets if target.price is not None),
+        key=lambda target: target.time,
         default=None,
     )
     return None if first is None or first.price is None else float(first.price)

@@ -1,5 +1,6 @@
 """FOMO: entered beyond the zone, into a run, with too little left to win, in haste."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import nan
 from typing import ClassVar
@@ -9,9 +10,10 @@ import numpy as np
 from backend.quant.behaviour.baseline import ROUNDING, Trail, quantile, usual
 from backend.quant.behaviour.basics import Basics, average_exit
 from backend.quant.behaviour.context import Context
-from backend.quant.behaviour.events import MINIMUM, Detector, Event, Trait
+from backend.quant.behaviour.cost import against_others
+from backend.quant.behaviour.events import MINIMUM, Cost, Detector, Event, Trait
 from backend.quant.behaviour.record import PlanKind, Position
-from backend.quant.behaviour.rule import Seen, event_of
+from backend.quant.behaviour.rule import Sighting, event_of
 from backend.quant.behaviour.sizes import baseline_of
 from backend.quant.behaviour.traits import fomo as tests
 
@@ -173,7 +175,7 @@ class Fomo:
         return event_of(
             self,
             context,
-            Seen(
+            Sighting(
                 rows=[row],
                 at=moment,
                 inputs={
@@ -217,6 +219,10 @@ class Fomo:
     def traits(self, context: Context) -> list[Trait]:
         """What chasing cost, against entries within the zone."""
         return tests.traits(self, context)
+
+    def cost(self, context: Context, events: Sequence[Event]) -> Cost:
+        """What they cost against all other positions."""
+        return against_others(context, events)
 
     def measured(self, context: Context) -> int:
         """Positions with a zone, a run or a least reward."""

@@ -1,5 +1,6 @@
 """Oversizing: more at risk than the trader's own usual, or than the own rule allows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -8,9 +9,10 @@ import numpy as np
 from backend.quant.behaviour.baseline import ROUNDING
 from backend.quant.behaviour.basics import Basics
 from backend.quant.behaviour.context import BILLIONTH, Context
-from backend.quant.behaviour.events import MINIMUM, Detector, Event, Quality, Trait
+from backend.quant.behaviour.cost import against_others
+from backend.quant.behaviour.events import MINIMUM, Cost, Detector, Event, Quality, Trait
 from backend.quant.behaviour.record import Position
-from backend.quant.behaviour.rule import Seen, event_of
+from backend.quant.behaviour.rule import Sighting, event_of
 from backend.quant.behaviour.sizes import sizes
 from backend.quant.behaviour.traits import oversizing as tests
 from backend.quant.metric import Flags, FloatArray, IntArray
@@ -81,7 +83,7 @@ class Oversizing:
                 event_of(
                     self,
                     context,
-                    Seen(
+                    Sighting(
                         rows=[row],
                         at=float(moments[place]),
                         inputs={
@@ -111,7 +113,11 @@ class Oversizing:
         return events
 
     def _open_risk(self, context: Context, rows: IntArray) -> FloatArray:
-        """Sum of the risk of all positions held right after each entry, its own included; ratios of equity."""
+        """Sum of the risk of all positions held right after each entry, its own included.
+
+        Returns:
+            Ratios of equity, shape ``(rows,)``.
+        """
         if not any(rules.most_open_risk for rules in context.declared):
             return np.full(len(rows), np.nan)
         frame = context.frame
@@ -136,10 +142,15 @@ class Oversizing:
         """Size by what came before, and whether it creeps up."""
         return tests.traits(self, context)
 
+    def cost(self, context: Context, events: Sequence[Event]) -> Cost:
+        """What they cost against all other positions."""
+        return against_others(context, events)
+
     def measured(self, context: Context) -> int:
         """Positions of known risk."""
         return int(np.isfinite(context.frame["log_money"]).sum())
 
 
 def _above(values: FloatArray, limits: FloatArray) -> Flags:
+    """Which values are above their limits, in one unit, shape ``(rows,)``; a limit that is nan allows all."""
     return np.asarray(values > limits * (1 + ROUNDING))

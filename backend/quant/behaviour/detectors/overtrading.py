@@ -1,5 +1,6 @@
 """Overtrading: more decisions in a session than the trader's own usual, or beyond the point where they stop to pay."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache, partial
@@ -11,10 +12,19 @@ import numpy as np
 from backend.quant.behaviour.baseline import ROUNDING, Trail, Usual, habit, usual
 from backend.quant.behaviour.basics import Basics
 from backend.quant.behaviour.context import Context, Sessions
-from backend.quant.behaviour.events import MINIMUM, MOST_EVIDENCE, Baseline, Detector, Event, Trait
+from backend.quant.behaviour.cost import against_others
+from backend.quant.behaviour.events import (
+    MINIMUM,
+    MOST_EVIDENCE,
+    Baseline,
+    Cost,
+    Detector,
+    Event,
+    Trait,
+)
 from backend.quant.behaviour.frame import trail_before
 from backend.quant.behaviour.record import Position
-from backend.quant.behaviour.rule import Seen, event_of
+from backend.quant.behaviour.rule import Sighting, event_of
 from backend.quant.behaviour.sizes import shown_or_null
 from backend.quant.behaviour.traits import overtrading as tests
 from backend.quant.behaviour.traits.common import stats
@@ -96,7 +106,10 @@ class Overtrading:
         since: float,
         events: list[Event],
     ) -> list[Event]:
-        """Also sessions of three decisions and less, which only a declared limit can find too many."""
+        """Also sessions of three decisions and less, which only a declared limit can find too many.
+
+        ``places`` of sessions and the limits ``declared`` for them: shape ``(sessions,)``.
+        """
         counts = context.sessions.count[places]
         trail, own = usual_of
         for i in np.flatnonzero((counts <= min(BUCKETS)) & (counts > declared)):
@@ -106,7 +119,10 @@ class Overtrading:
         return events
 
     def _usual(self, context: Context, places: IntArray) -> tuple[list[Trail], Usual, FloatArray]:
-        """The own number of decisions, and the most that is often had: of the same weekday where 20 such are known."""
+        """The own number of decisions, and the most that is often had: of the same weekday where 20 such are known.
+
+        ``places`` of sessions, and the most for each, in decisions of a usual market: shape ``(sessions,)``.
+        """
         table, at = context.sessions, self.thresholds
         keys = table.keys.astype(np.float64)
         moments, first = keys[places], int(places[0]) if len(places) else 0
@@ -134,7 +150,10 @@ class Overtrading:
         usual_of: tuple[Trail, Usual, int],
         since: float,
     ) -> Event | None:
-        """The event of a session, if the entry that was one too many is since the moment."""
+        """The event of a session, if the entry that was one too many is since the moment.
+
+        ``allowed`` are decisions: the usual most, the declared limit and the stop point, shape ``(3,)``; nan without one.
+        """
         frame, table, at = context.frame, context.sessions, self.thresholds
         trail, own, i = usual_of
         key, count = int(table.keys[place]), float(table.count[place])
@@ -149,7 +168,7 @@ class Overtrading:
         return event_of(
             self,
             context,
-            Seen(
+            Sighting(
                 rows=rows[:MOST_EVIDENCE].tolist(),
                 at=float(frame["entry"][rows[0]]),
                 inputs={
@@ -199,13 +218,28 @@ class Overtrading:
         """Expectancy by order, costs, share without a plan, busy days against quiet ones."""
         return tests.traits(self, context)
 
+    def cost(self, context: Context, events: Sequence[Event]) -> Cost:
+        """What they cost against all other positions."""
+        return against_others(context, events)
+
     def measured(self, context: Context) -> int:
         """Sessions so far."""
         return len(context.sessions.keys)
 
 
 def _on(table: Sessions, weekday: IntArray, day: int, low: int) -> tuple[FloatArray, FloatArray]:
-    """Keys and counts of the sessions of one weekday; the counts of the others are nan."""
+    """The sessions of one weekday from place ``low`` on.
+
+    Args:
+        table: all sessions.
+        weekday: of each session, 0 is Monday, shape ``(sessions,)``.
+        day: the weekday.
+        low: the first place.
+
+    Returns:
+        Ordinals of days, and decisions over the range of the market, nan on other weekdays; both of shape
+        ``(sessions - low,)``.
+    """
     counts = table.count[low:] / table.range[low:]
     return table.keys[low:].astype(np.float64), np.where(weekday[low:] == day, counts, np.nan)
 
@@ -221,7 +255,10 @@ def _days(trail: Trail, known: int) -> tuple[datetime | None, datetime | None]:
 
 
 def _may_pay(r: FloatArray) -> bool:
-    """Whether the 95 % interval of the mean (Student) reaches above zero; where there is none it may."""
+    """Whether the 95 % interval of the mean (Student) reaches above zero; where there is none it may.
+
+    ``r`` are results in R, shape ``(positions,)``.
+    """
     n = len(r)
     if n < 2:
         return True

@@ -1,5 +1,6 @@
 """Plan drift: a plan that changes after the fill, a target that comes nearer, criteria ticked when all is over."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf, nan
 from typing import ClassVar
@@ -9,10 +10,11 @@ import numpy as np
 from backend.quant.behaviour.baseline import ROUNDING, is_habit, usual
 from backend.quant.behaviour.basics import Basics
 from backend.quant.behaviour.context import Context
+from backend.quant.behaviour.cost import against_others
 from backend.quant.behaviour.detectors.early_exit import planned_target
-from backend.quant.behaviour.events import MINIMUM, Detector, Event, Trait
+from backend.quant.behaviour.events import MINIMUM, Cost, Detector, Event, Trait
 from backend.quant.behaviour.record import Position
-from backend.quant.behaviour.rule import Seen, event_of
+from backend.quant.behaviour.rule import Sighting, event_of
 from backend.quant.behaviour.sizes import baseline_of
 from backend.quant.behaviour.traits import plan_drift as tests
 
@@ -73,14 +75,14 @@ class PlanDrift:
         """How far the plan was bent after the fill, and when first."""
         plan, at = basics.plan, self.thresholds
         nearer, moved = _nearer(position, basics)
-        edits = [] if plan is None else [one for one in plan.edits if one.field in TERMS]
-        edits = [one for one in edits if one.time.timestamp() > basics.entry]
+        edits = [] if plan is None else [edit for edit in plan.edits if edit.field in TERMS]
+        edits = [edit for edit in edits if edit.time.timestamp() > basics.entry]
         ticks = [] if plan is None or basics.exit == inf else plan.ticks
         late = [tick for tick in ticks if tick.met and tick.recorded.timestamp() > basics.exit]
         left = (1 - at.edited) ** len(edits) * (1 - at.late_ticks * bool(late))
         is_nearer = nearer >= at.nearer - ROUNDING
         left *= 1 - (min(1.0, 2 * nearer) if is_nearer else 0.0)
-        times = [one.time.timestamp() for one in edits] + [
+        times = [edit.time.timestamp() for edit in edits] + [
             tick.recorded.timestamp() for tick in late
         ]
         times += [moved] if is_nearer else []
@@ -105,7 +107,7 @@ class PlanDrift:
                 event_of(
                     self,
                     context,
-                    Seen(
+                    Sighting(
                         rows=[row],
                         at=float(moments[place]),
                         inputs={
@@ -130,6 +132,10 @@ class PlanDrift:
         """Plans whose trigger was met and that were not traded."""
         return tests.traits(self, context, self.thresholds.needed)
 
+    def cost(self, context: Context, events: Sequence[Event]) -> Cost:
+        """What they cost against all other positions."""
+        return against_others(context, events)
+
     def measured(self, context: Context) -> int:
         """Positions with a plan or a target."""
         return int(np.isfinite(context.frame["drift"]).sum())
@@ -142,7 +148,7 @@ def _nearer(position: Position, basics: Basics) -> tuple[float, float]:
         return 0.0, nan
     way = (start - basics.price) * basics.sign
     current, most, first = start, 0.0, nan
-    for target in sorted(position.targets, key=lambda one: one.time):
+    for target in sorted(position.targets, key=lambda target: target.time):
         moment = target.time.timestamp()
         if target.price is None or moment > basics.exit:
             continue

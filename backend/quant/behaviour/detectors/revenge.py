@@ -1,5 +1,6 @@
 """Revenge: back in the market after a loss faster or larger than the trader's own, without a plan."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -8,10 +9,11 @@ import numpy as np
 from backend.quant.behaviour.baseline import ROUNDING, is_habit, quantile, share, usual
 from backend.quant.behaviour.basics import Basics
 from backend.quant.behaviour.context import Context
-from backend.quant.behaviour.events import MINIMUM, Detector, Event, Quality, Scalar, Trait
+from backend.quant.behaviour.cost import against_others
+from backend.quant.behaviour.events import MINIMUM, Cost, Detector, Event, Quality, Scalar, Trait
 from backend.quant.behaviour.frame import trail_before
 from backend.quant.behaviour.record import Position
-from backend.quant.behaviour.rule import Seen, event_of
+from backend.quant.behaviour.rule import Sighting, event_of
 from backend.quant.behaviour.sizes import Sizes, baseline_of, sizes
 from backend.quant.behaviour.traits import revenge as tests
 from backend.quant.metric import Flags, FloatArray, IntArray
@@ -99,43 +101,45 @@ class Revenge:
         """Entries after a loss whose points reach the threshold, and those faster than the own rule."""
         frame, at = context.frame, self.thresholds
         measured = sizes(context, since)
-        seen = self._entries(context, since, measured)
+        entries = self._entries(context, since, measured)
         frame["revenge_score"][frame.rows_since(since)] = (
             0.0  # an entry after a win takes no revenge
         )
-        frame["revenge_score"][seen.rows] = seen.scores
+        frame["revenge_score"][entries.rows] = entries.scores
         trail = frame.entered_trail("revenge_score", since)
-        own = usual(trail, frame["entry"][seen.rows], at.floor)
-        distance = own.distance(seen.scores)
-        often = is_habit(trail, frame["entry"][seen.rows], seen.scores, at.alike)
-        cluster = seen.second_loss | seen.bad_day
-        sudden, behind = seen.fast | seen.larger, seen.unplanned | seen.same | cluster
-        enough = (seen.scores >= at.needed - ROUNDING) & sudden & behind & (seen.rows >= MINIMUM)
+        own = usual(trail, frame["entry"][entries.rows], at.floor)
+        distance = own.distance(entries.scores)
+        often = is_habit(trail, frame["entry"][entries.rows], entries.scores, at.alike)
+        cluster = entries.second_loss | entries.bad_day
+        sudden, behind = entries.fast | entries.larger, entries.unplanned | entries.same | cluster
+        enough = (
+            (entries.scores >= at.needed - ROUNDING) & sudden & behind & (entries.rows >= MINIMUM)
+        )
         events = []
-        for place in np.flatnonzero(enough | seen.declared).tolist():
+        for place in np.flatnonzero(enough | entries.declared).tolist():
             row, where, score = (
-                int(seen.rows[place]),
-                int(seen.places[place]),
-                float(seen.scores[place]),
+                int(entries.rows[place]),
+                int(entries.places[place]),
+                float(entries.scores[place]),
             )
             short = (
-                float(seen.pause[place] - seen.gap[place]) / 60
+                float(entries.pause[place] - entries.gap[place]) / 60
             )  # the own pause alone speaks of a small loss
             events.append(
                 event_of(
                     self,
                     context,
-                    Seen(
+                    Sighting(
                         rows=[row],
                         at=float(frame["entry"][row]),
-                        inputs=self._inputs(context, seen, int(place), measured.ratio[where]),
+                        inputs=self._inputs(context, entries, int(place), measured.ratio[where]),
                         effect=score if score > 0 else short,
                         unit="score" if score > 0 else "minutes_short",
-                        score=max(score, BROKEN if seen.declared[place] else 0.0),
+                        score=max(score, BROKEN if entries.declared[place] else 0.0),
                         distance=float(distance[place]),
                         habitual=bool(often[place]),
                         baseline=baseline_of(trail, own, place),
-                        declared=("gap_after_loss",) if seen.declared[place] else (),
+                        declared=("gap_after_loss",) if entries.declared[place] else (),
                         guards=(
                             "one_position",
                             "planned_reentry",
@@ -186,7 +190,7 @@ class Revenge:
             + (second | bad) * at.cluster_points
         )
         scores = np.minimum(np.where(lost[places], scores, 0.0), 1.0)
-        found = (
+        columns = (
             rows,
             places,
             before,
@@ -201,10 +205,19 @@ class Revenge:
             second,
             bad,
         )
-        return _Entries(*found, hasty[places], patient[places], scores)
+        return _Entries(*columns, hasty[places], patient[places], scores)
 
     def _cluster(self, context: Context, rows: IntArray, ranks: IntArray) -> tuple[Flags, Flags]:
-        """Whether the loss was the second in a row, and whether the day is worse than the own bad days."""
+        """Whether the loss was the second in a row, and whether the day is worse than the own bad days.
+
+        Args:
+            context: the record.
+            rows: of entries after a loss, shape ``(entries,)``.
+            ranks: where in the order of exits the loss before each is, same shape.
+
+        Returns:
+            Two of the same shape.
+        """
         frame, at = context.frame, self.thresholds
         before, earlier = frame.order[ranks], frame.order[np.maximum(ranks - 1, 0)]
         session = frame["session"][rows]
@@ -212,6 +225,7 @@ class Revenge:
         days, first = context.days, float(session.min()) if len(session) else 0.0
 
         def losing(low: int) -> tuple[FloatArray, FloatArray]:
+            """From a place on the days as ordinals, and R where they lost, else nan; both of shape ``(days,)``."""
             return days.keys[low:].astype(np.float64), np.where(
                 days.r[low:] < 0, days.r[low:], np.nan
             )
@@ -221,30 +235,34 @@ class Revenge:
         return second, frame["day_r"][before] < at.day * usual_loss - ROUNDING
 
     def _inputs(
-        self, context: Context, seen: _Entries, place: int, ratio: float
+        self, context: Context, entries: _Entries, place: int, ratio: float
     ) -> dict[str, Scalar]:
-        frame, row, before = context.frame, seen.rows[place], seen.before[place]
+        frame, row, before = context.frame, entries.rows[place], entries.before[place]
         return {
-            "gap_minutes": float(seen.gap[place]) / 60,
-            "pause_minutes": float(seen.pause[place]) / 60,
-            "fast_below_minutes": float(seen.limit[place]) / 60,
+            "gap_minutes": float(entries.gap[place]) / 60,
+            "pause_minutes": float(entries.pause[place]) / 60,
+            "fast_below_minutes": float(entries.limit[place]) / 60,
             "size_ratio": float(ratio),
             "after": str(frame.positions[before].id),
             "loss_r": float(frame["r"][before]),
             "day_r_before": float(frame["day_r"][before]),
-            "fast": bool(seen.fast[place]),
-            "larger": bool(seen.larger[place]),
-            "unplanned": bool(seen.unplanned[place]),
-            "plans_rarely": bool(seen.plans_rarely[place]),
-            "same_instrument": bool(seen.same[place]),
+            "fast": bool(entries.fast[place]),
+            "larger": bool(entries.larger[place]),
+            "unplanned": bool(entries.unplanned[place]),
+            "plans_rarely": bool(entries.plans_rarely[place]),
+            "same_instrument": bool(entries.same[place]),
             "flipped": bool(frame["sign"][row] != frame["sign"][before]),
-            "second_loss": bool(seen.second_loss[place]),
-            "bad_day": bool(seen.bad_day[place]),
+            "second_loss": bool(entries.second_loss[place]),
+            "bad_day": bool(entries.bad_day[place]),
         }
 
     def traits(self, context: Context) -> list[Trait]:
         """Gap and size after losses against after wins."""
         return tests.traits(self, context)
+
+    def cost(self, context: Context, events: Sequence[Event]) -> Cost:
+        """What they cost against all other positions."""
+        return against_others(context, events)
 
     def measured(self, context: Context) -> int:
         """Positions so far."""

@@ -1,5 +1,6 @@
 """Stop moving: a stop that was moved away from the price or taken away while the position was held."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from math import inf, isfinite, nan
@@ -10,9 +11,10 @@ import numpy as np
 from backend.quant.behaviour.baseline import ROUNDING, Trail, Usual, is_habit, usual
 from backend.quant.behaviour.basics import Basics
 from backend.quant.behaviour.context import Context
-from backend.quant.behaviour.events import MINIMUM, Detector, Event, Quality, Severity, Trait
+from backend.quant.behaviour.cost import against_old_stop
+from backend.quant.behaviour.events import MINIMUM, Cost, Detector, Event, Quality, Severity, Trait
 from backend.quant.behaviour.record import Position
-from backend.quant.behaviour.rule import Seen, event_of, in_order
+from backend.quant.behaviour.rule import Sighting, event_of, in_order
 from backend.quant.behaviour.sizes import baseline_of
 from backend.quant.behaviour.traits import stop_moving as tests
 from backend.quant.risk import Stop
@@ -81,16 +83,16 @@ class StopMoving:
         """How far the stop was widened and when, and how far a loss went beyond it."""
         if not basics.unit > 0:
             return nan, 0.0, nan, 0.0, nan, nan, nan
-        found = widening(position, basics, self.thresholds.needed)
+        moved = widening(position, basics, self.thresholds.needed)
         gross = nan
         if position.result is not None and position.initial_risk:
             gross = float((position.result + position.costs) / position.initial_risk)
         jumped = position.market.gapped_through_stop or position.rolled
         return (
-            max(found.widest, REMOVAL) if found.removed else found.widest,
-            found.removed,
-            found.at,
-            found.moves,
+            max(moved.widest, REMOVAL) if moved.removed else moved.widest,
+            moved.removed,
+            moved.at,
+            moved.moves,
             gross,
             -gross - 1 if gross <= -0.9 + ROUNDING and not jumped else nan,
             first_stop_was_hit(position, basics),
@@ -117,7 +119,7 @@ class StopMoving:
         return event_of(
             self,
             context,
-            Seen(
+            Sighting(
                 rows=[row],
                 at=float(frame["widened_at"][row]),
                 inputs={
@@ -161,7 +163,7 @@ class StopMoving:
         event = event_of(
             self,
             context,
-            Seen(
+            Sighting(
                 rows=[row],
                 at=float(frame["exit"][row]),
                 inputs={
@@ -183,6 +185,10 @@ class StopMoving:
     def traits(self, context: Context) -> list[Trait]:
         """What widening cost and what it saved."""
         return tests.traits(self, context)
+
+    def cost(self, context: Context, events: Sequence[Event]) -> Cost:
+        """What they cost against the old stop, where that would have been hit."""
+        return against_old_stop(context, events)
 
     def measured(self, context: Context) -> int:
         """Positions with a stop."""

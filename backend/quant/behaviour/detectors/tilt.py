@@ -13,10 +13,11 @@ import numpy as np
 from backend.quant.behaviour.baseline import ROUNDING
 from backend.quant.behaviour.basics import Basics
 from backend.quant.behaviour.context import LONGEST_SESSION, Context
-from backend.quant.behaviour.events import MOST_EVIDENCE, Detector, Event, Trait
+from backend.quant.behaviour.cost import against_calm
+from backend.quant.behaviour.events import MOST_EVIDENCE, Cost, Detector, Event, Trait
 from backend.quant.behaviour.frame import moment
 from backend.quant.behaviour.record import Position
-from backend.quant.behaviour.rule import Seen, event_of
+from backend.quant.behaviour.rule import Sighting, event_of
 from backend.quant.behaviour.traits import tilt as tests
 
 BEHAVIOURS = (
@@ -93,26 +94,26 @@ class Tilt:
         if since == inf:
             return []
         start = moment(max(since, LONGEST_SESSION))
-        seen, earliest = list[Event](), start - timedelta(seconds=LONGEST_SESSION)
+        behaviours, earliest = list[Event](), start - timedelta(seconds=LONGEST_SESSION)
         for kind in BEHAVIOURS:
             known = context.events.get(kind, [])
-            seen += known[bisect_left(known, earliest, key=lambda event: event.moment) :]
-        seen = [event for event in seen if event.key not in context.disputed]
-        touched = {event.session for event in seen if event.moment >= start}
-        seen = [event for event in seen if event.session in touched]
-        seen.sort(key=lambda event: (event.session, event.moment, event.detector, event.key))
+            behaviours += known[bisect_left(known, earliest, key=lambda event: event.moment) :]
+        behaviours = [event for event in behaviours if event.key not in context.disputed]
+        touched = {event.session for event in behaviours if event.moment >= start}
+        behaviours = [event for event in behaviours if event.session in touched]
+        behaviours.sort(key=lambda event: (event.session, event.moment, event.detector, event.key))
         events = []
-        for _, of_session in groupby(seen, key=lambda event: event.session):
+        for _, of_session in groupby(behaviours, key=lambda event: event.session):
             hot = self.hot_states(context, list(of_session))
-            events += [self._event(context, one) for one in hot if one.since >= start]
+            events += [self._event(context, state) for state in hot if state.since >= start]
         return events
 
     def hot_states(self, context: Context, events: Sequence[Event]) -> list[Hot]:
         """The hot states of one session, from its behaviours in the order of time."""
-        found, hot = list[Hot](), None
+        states, hot = list[Hot](), None
         for place, event in enumerate(events):
             if hot is not None and not self._lasts(events[:place][-MOST_ALIVE:], event.moment):
-                found.append(self._ended(hot, events, place))
+                states.append(self._ended(hot, events, place))
                 hot = None
             alive = events[max(0, place + 1 - MOST_ALIVE) : place + 1]
             soft = self.soft(context, event)
@@ -121,11 +122,11 @@ class Tilt:
                 hot.evidence.append(event)
                 hot.peak = max(hot.peak, level)
             elif level >= self.thresholds.needed - ROUNDING:
-                near = [one for one in alive if self._left(one, event.moment) > 0]
+                near = [earlier for earlier in alive if self._left(earlier, event.moment) > 0]
                 hot = Hot(event.moment, None, near, peak=level, first=level, soft=soft)
         if hot is not None:
-            found.append(self._ended(hot, events, len(events)))
-        return found
+            states.append(self._ended(hot, events, len(events)))
+        return states
 
     def tilt(self, events: Sequence[Event], now: datetime) -> float:
         """One less the product of what each behaviour leaves: ``1 - prod(1 - score * exp(-age / fading))``."""
@@ -178,7 +179,7 @@ class Tilt:
                 6 - check_in.stress if check_in.stress else None,
             )
             calm *= 1 - at.check_in_weight * any(
-                one is not None and one <= POOR for one in measures
+                measure is not None and measure <= POOR for measure in measures
             )
         forgotten = timedelta(seconds=at.fading * FORGOTTEN)
         first = bisect_left(context.cues, event.moment - forgotten, key=lambda cue: cue.time)
@@ -193,7 +194,7 @@ class Tilt:
         frame, until = context.frame, hot.until
         evidence = dict.fromkeys(event.position_ids[0] for event in reversed(hot.evidence))
         rows = [frame.row(key) for key in evidence]
-        cause = next(one for one in reversed(hot.evidence) if one.moment == hot.since)
+        cause = next(event for event in reversed(hot.evidence) if event.moment == hot.since)
         anchor = frame.row(cause.position_ids[0])
         assert until is not None, "every state has been given its end"
         low = int(np.searchsorted(frame["entry"], hot.since.timestamp(), "left"))
@@ -203,7 +204,7 @@ class Tilt:
         return event_of(
             self,
             context,
-            Seen(
+            Sighting(
                 rows=rows[:MOST_EVIDENCE],
                 at=hot.since.timestamp(),
                 inputs={
@@ -229,6 +230,10 @@ class Tilt:
     def traits(self, context: Context) -> list[Trait]:
         """Mean R inside and outside of hot states."""
         return tests.traits(self, context)
+
+    def cost(self, context: Context, events: Sequence[Event]) -> Cost:
+        """What they cost against what was entered while calm."""
+        return against_calm(context, events)
 
     def measured(self, context: Context) -> int:
         """Positions so far."""

@@ -1,6 +1,7 @@
 """Time of day: trading again in a part of the session that the trader's own record says does not pay."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import erfc, sqrt
 from statistics import NormalDist
@@ -10,10 +11,11 @@ import numpy as np
 
 from backend.quant.behaviour.basics import WORDS, Basics
 from backend.quant.behaviour.context import Context
-from backend.quant.behaviour.events import MOST_EVIDENCE, Baseline, Detector, Event, Trait
+from backend.quant.behaviour.cost import against_others
+from backend.quant.behaviour.events import MOST_EVIDENCE, Baseline, Cost, Detector, Event, Trait
 from backend.quant.behaviour.frame import moment
 from backend.quant.behaviour.record import Phase, Position
-from backend.quant.behaviour.rule import Seen, event_of
+from backend.quant.behaviour.rule import Sighting, event_of
 from backend.quant.behaviour.traits import time_of_day as tests
 from backend.quant.metric import Flags, FloatArray, IntArray
 
@@ -175,7 +177,7 @@ class TimeOfDay:
         return event_of(
             self,
             context,
-            Seen(
+            Sighting(
                 rows=rows[:MOST_EVIDENCE],
                 at=float(context.frame["entry"][rows[0]]),
                 inputs={
@@ -201,6 +203,10 @@ class TimeOfDay:
         """Mean R by phase, weekday and order, each against chance."""
         return tests.traits(self, context)
 
+    def cost(self, context: Context, events: Sequence[Event]) -> Cost:
+        """What they cost against all other positions."""
+        return against_others(context, events)
+
     def measured(self, context: Context) -> int:
         """Closed positions of known phase and R."""
         frame = context.frame
@@ -208,13 +214,19 @@ class TimeOfDay:
 
 
 def _sums(values: Flags | IntArray, high: IntArray, low: IntArray) -> FloatArray:
-    """Sums over ``values[low:high]`` for many ends; whole numbers, so that they are exact."""
+    """Sums over ``values[low:high]`` for many ends; whole numbers, so that they are exact.
+
+    ``values`` have shape ``(positions,)``, the ends and what is returned ``(ends,)``.
+    """
     running = np.concatenate([[0], np.cumsum(values, dtype=np.int64)])
     return np.asarray(running[high] - running[low], dtype=np.float64)
 
 
 def _holds(instrument: FloatArray, r: FloatArray, inside: Flags) -> bool:
-    """Whether it is no single trade, and no matter of which instrument is traded when."""
+    """Whether it is no single trade, and no matter of which instrument is traded when.
+
+    ``instrument`` (a code), ``r`` (in R) and ``inside`` (the phase) have shape ``(positions,)``.
+    """
     if _median(r[inside]) >= _median(r[~inside]):
         return False
     number = np.unique(instrument, return_inverse=True)[1]
@@ -229,5 +241,6 @@ def _holds(instrument: FloatArray, r: FloatArray, inside: Flags) -> bool:
 
 
 def _median(values: FloatArray) -> float:
+    """The median of at least one value, shape ``(values,)``, in their unit."""
     ordered = np.sort(values)
     return float(ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2

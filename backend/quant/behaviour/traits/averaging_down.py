@@ -20,9 +20,15 @@ def traits(rule: Rule, context: Context) -> list[Trait]:
     if n >= MINIMUM:
         many = int((large & added).sum())
         interval = wilson_interval(many, n)
-        found = interval is not None and interval.low > added.sum() / known.sum()
+        is_found = interval is not None and interval.low > added.sum() / known.sum()
         shares = trait(
-            rule, name, found=bool(found), value=many / n, unit="share", n=n, interval=interval
+            rule,
+            name,
+            is_found=bool(is_found),
+            value=many / n,
+            unit="share",
+            n=n,
+            interval=interval,
         )
     results = mean_difference(
         rule,

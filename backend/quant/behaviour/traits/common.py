@@ -25,7 +25,7 @@ def trait(
     rule: Rule,
     name: str,
     *,
-    found: bool,
+    is_found: bool,
     value: float | None,
     unit: str,
     n: int,
@@ -34,7 +34,7 @@ def trait(
     groups: tuple[Group, ...] = (),
 ) -> Trait:
     """A test that could be made."""
-    status = TraitStatus.FOUND if found else TraitStatus.NOT_FOUND
+    status = TraitStatus.FOUND if is_found else TraitStatus.NOT_FOUND
     return Trait(
         rule.detector,
         rule.version,
@@ -60,7 +60,7 @@ def silent(
 
 
 def mean_group(name: str, values: FloatArray, p_value: float | None = None) -> Group:
-    """The mean of some results and where it lies."""
+    """The mean of some results and where it lies; ``values`` in R, shape ``(positions,)``."""
     if not len(values):
         return Group(name, 0, None)
     moments = Moments.of(values)
@@ -68,7 +68,7 @@ def mean_group(name: str, values: FloatArray, p_value: float | None = None) -> G
 
 
 def median_group(name: str, values: FloatArray) -> Group:
-    """The median of some values."""
+    """The median of some values, shape ``(positions,)``, in their unit."""
     return Group(name, len(values), float(np.median(values)) if len(values) else None)
 
 
@@ -81,17 +81,26 @@ def mean_difference(
     *,
     worse: bool = True,
 ) -> Trait:
-    """Mean R of the first less that of the second; found when the interval lies below zero (or above it)."""
+    """Mean R of the first less that of the second; found when the interval lies below zero (or above it).
+
+    Args:
+        rule: whose test it is.
+        name: of the test.
+        groups: names of the two groups.
+        first: results in R, shape ``(positions,)``.
+        second: the same of the other group.
+        worse: whether the first is expected to be lower.
+    """
     shown = (mean_group(groups[0], first), mean_group(groups[1], second))
     n = len(first) + len(second)
     if min(len(first), len(second)) < MINIMUM:
         return silent(rule, name, "R", n, "too_few", shown)
-    one, other = Moments.of(first), Moments.of(second)
-    interval = welch_interval(one, other)
-    found = interval is not None and (interval.high < 0 if worse else interval.low > 0)
-    value = (one.mean or 0.0) - (other.mean or 0.0)
+    first_moments, other = Moments.of(first), Moments.of(second)
+    interval = welch_interval(first_moments, other)
+    is_found = interval is not None and (interval.high < 0 if worse else interval.low > 0)
+    value = (first_moments.mean or 0.0) - (other.mean or 0.0)
     return trait(
-        rule, name, found=found, value=value, unit="R", n=n, interval=interval, groups=shown
+        rule, name, is_found=is_found, value=value, unit="R", n=n, interval=interval, groups=shown
     )
 
 
@@ -104,7 +113,15 @@ def ratio_of_medians(
     *,
     larger: bool,
 ) -> Trait:
-    """Median of the first over that of the second, by the Mann-Whitney test; values above zero.
+    """Median of the first over that of the second, by the Mann-Whitney test.
+
+    Args:
+        rule: whose test it is.
+        name: of the test.
+        groups: names of the two groups.
+        first: values above zero, shape ``(positions,)``.
+        second: the same of the other group, in the same unit.
+        larger: whether the first is expected to be larger.
 
     Source:
         H. B. Mann and D. R. Whitney, "On a test of whether one of two random variables is stochastically larger than
@@ -117,12 +134,19 @@ def ratio_of_medians(
     p_value = float(
         stats.mannwhitneyu(first, second, alternative="two-sided", method="asymptotic").pvalue
     )
-    one, other = float(np.median(first)), float(np.median(second))
+    first_median, other = float(np.median(first)), float(np.median(second))
     if other <= 0:
         return silent(rule, name, "ratio", n, "no_variation", shown)
-    found = p_value < CHANCE and (one > other if larger else one < other)
+    is_found = p_value < CHANCE and (first_median > other if larger else first_median < other)
     return trait(
-        rule, name, found=found, value=one / other, unit="ratio", n=n, p_value=p_value, groups=shown
+        rule,
+        name,
+        is_found=is_found,
+        value=first_median / other,
+        unit="ratio",
+        n=n,
+        p_value=p_value,
+        groups=shown,
     )
 
 

@@ -75,7 +75,7 @@ def _realised(rule: Rule, context: Context) -> Trait:
     return trait(
         rule,
         name,
-        found=low > 0,
+        is_found=low > 0,
         value=float(gains - losses),
         unit="share",
         n=n,
@@ -115,33 +115,37 @@ def _sale_days(positions: list[Position]) -> list[tuple[int, int, int, int]]:
 def _pace(rule: Rule, context: Context) -> Trait:
     """How often a gain is closed in the next five minutes over how often a loss is."""
     name = "closing_pace_gain_over_loss"
-    seen, closed = (
-        dict.fromkeys((one for one, _, _ in STATES), 0),
-        dict.fromkeys((one for one, _, _ in STATES), 0),
+    counted, closed = (
+        dict.fromkeys((name for name, _, _ in STATES), 0),
+        dict.fromkeys((name for name, _, _ in STATES), 0),
     )
     for position in context.frame.positions:
         left = position.exit_time
         for mark in position.marks:
-            state = next(one for one, low, high in STATES if low <= mark.open_r < high)
-            seen[state] += 1
+            state = next(name for name, low, high in STATES if low <= mark.open_r < high)
+            counted[state] += 1
             closed[state] += left is not None and 0 <= (left - mark.time).total_seconds() < SOON
-    if not sum(seen.values()):
+    if not sum(counted.values()):
         return silent(rule, name, "ratio", 0, "no_marks")
     groups = tuple(
-        Group(one, seen[one], closed[one] / seen[one] if seen[one] else None) for one in seen
+        Group(name, counted[name], closed[name] / counted[name] if counted[name] else None)
+        for name in counted
     )
     gains, losses = ("small_gain", "above_half"), ("below_minus_half", "small_loss")
-    events = (sum(closed[one] for one in gains), sum(closed[one] for one in losses))
-    exposures = (float(sum(seen[one] for one in gains)), float(sum(seen[one] for one in losses)))
-    found = rate_ratio(events, exposures)
-    if min(events) < MINIMUM or found is None:
-        return silent(rule, name, "ratio", sum(seen.values()), "too_few", groups)
-    ratio, interval = found
-    n = sum(seen.values())
+    events = (sum(closed[name] for name in gains), sum(closed[name] for name in losses))
+    exposures = (
+        float(sum(counted[name] for name in gains)),
+        float(sum(counted[name] for name in losses)),
+    )
+    rate = rate_ratio(events, exposures)
+    if min(events) < MINIMUM or rate is None:
+        return silent(rule, name, "ratio", sum(counted.values()), "too_few", groups)
+    ratio, interval = rate
+    n = sum(counted.values())
     return trait(
         rule,
         name,
-        found=interval.low > 1,
+        is_found=interval.low > 1,
         value=ratio,
         unit="ratio",
         n=n,
@@ -161,12 +165,12 @@ def _tail(rule: Rule, context: Context) -> Trait:
     groups = (
         Group("mean_excess", len(beyond), float((-beyond - 1).mean()) if len(beyond) else None),
     )
-    found = interval is not None and interval.low > 0.1
+    is_found = interval is not None and interval.low > 0.1
     value = len(beyond) / len(losers)
     return trait(
         rule,
         "loss_tail",
-        found=found,
+        is_found=is_found,
         value=value,
         unit="share",
         n=len(losers),
@@ -191,7 +195,7 @@ def _payoff(rule: Rule, context: Context) -> Trait:
     return trait(
         rule,
         "payoff_against_plan",
-        found=value < 0.7,
+        is_found=value < 0.7,
         value=value,
         unit="ratio",
         n=n,

@@ -32,11 +32,11 @@ def _net(rule: Rule, context: Context) -> Trait:
         return silent(rule, "effect_of_leaving_early", "R", len(net), "too_few", groups)
     moments = Moments.of(net)
     interval = student_interval(moments)
-    found = interval is not None and interval.high < 0
+    is_found = interval is not None and interval.high < 0
     return trait(
         rule,
         "effect_of_leaving_early",
-        found=found,
+        is_found=is_found,
         value=moments.mean,
         unit="R",
         n=len(net),
@@ -55,7 +55,7 @@ def _efficiency(rule: Rule, context: Context) -> Trait:
         return silent(rule, "exit_efficiency", "ratio", len(known), "too_few")
     median = float(np.median(known))
     return trait(
-        rule, "exit_efficiency", found=median < 0.5, value=median, unit="ratio", n=len(known)
+        rule, "exit_efficiency", is_found=median < 0.5, value=median, unit="ratio", n=len(known)
     )
 
 
@@ -73,14 +73,14 @@ def _fear(rule: Rule, context: Context) -> Trait:
     )
     if min(len(after_loss), len(after_win)) < MINIMUM:
         return silent(rule, "early_after_loss", "share", n, "too_few", groups)
-    one, other = Moments.of(after_loss), Moments.of(after_win)
-    interval = welch_interval(one, other)
-    value = (one.mean or 0.0) - (other.mean or 0.0)
-    found = interval is not None and interval.low > 0
+    loss_moments, other = Moments.of(after_loss), Moments.of(after_win)
+    interval = welch_interval(loss_moments, other)
+    value = (loss_moments.mean or 0.0) - (other.mean or 0.0)
+    is_found = interval is not None and interval.low > 0
     return trait(
         rule,
         "early_after_loss",
-        found=found,
+        is_found=is_found,
         value=value,
         unit="share",
         n=n,

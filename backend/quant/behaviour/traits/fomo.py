@@ -28,6 +28,7 @@ def traits(rule: Rule, context: Context) -> list[Trait]:
 
 
 def _distance(rule: Rule, chase: FloatArray) -> Trait:
+    """The mean distance from the zone; ``chase`` in R, shape ``(positions,)``."""
     if len(chase) < MINIMUM:
         return silent(rule, "slippage_from_plan", "R", len(chase), "too_few")
     moments = Moments.of(chase)
@@ -35,7 +36,7 @@ def _distance(rule: Rule, chase: FloatArray) -> Trait:
     return trait(
         rule,
         "slippage_from_plan",
-        found=interval is not None and interval.low > 0.1,
+        is_found=interval is not None and interval.low > 0.1,
         value=moments.mean,
         unit="R",
         n=len(chase),

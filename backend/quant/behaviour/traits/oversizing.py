@@ -32,7 +32,11 @@ def traits(rule: Rule, context: Context) -> list[Trait]:
 
 
 def _before(context: Context) -> tuple[FloatArray, FloatArray, Flags]:
-    """Wins and losses in a row before each entry, and whether the sum of R stood at its highest."""
+    """Wins and losses in a row before each entry, and whether the sum of R stood at its highest.
+
+    Returns:
+        Two counts and a flag, shape ``(positions,)`` each, in the order of entry.
+    """
     frame = context.frame
     r = frame["r"][frame.order]
     rank = np.searchsorted(frame.exits, frame["entry"], "left") - 1
@@ -50,34 +54,52 @@ def _before(context: Context) -> tuple[FloatArray, FloatArray, Flags]:
 
 
 def _run(flags: Flags) -> FloatArray:
-    """How many in a row up to and with each place."""
+    """How many in a row up to and with each place, shape ``(n,)`` as that of the flags."""
     places = np.arange(1, len(flags) + 1)
     broken = np.maximum.accumulate(np.where(flags, 0, places))
     return np.asarray(places - broken, dtype=np.float64)
 
 
 def _ratio(rule: Rule, name: str, size: FloatArray, state: Flags, neutral: Flags) -> Trait:
+    """The median size in a state over that in the neutral one.
+
+    Args:
+        rule: whose test it is.
+        name: of the state.
+        size: logarithms of the risk, shape ``(positions,)``; nan where it is not known.
+        state: which positions are in it, same shape.
+        neutral: which are in the neutral one, same shape.
+    """
     there = np.isfinite(size)
-    one, other = size[there & state], size[there & neutral]
+    in_state, other = size[there & state], size[there & neutral]
     groups: tuple[Group, ...] = (
-        median_group(name, np.exp(one)),
+        median_group(name, np.exp(in_state)),
         median_group("neutral", np.exp(other)),
     )
-    n = len(one) + len(other)
-    if min(len(one), len(other)) < MINIMUM:
+    n = len(in_state) + len(other)
+    if min(len(in_state), len(other)) < MINIMUM:
         return silent(rule, name, "ratio", n, "too_few", groups)
     p_value = float(
-        stats.mannwhitneyu(one, other, alternative="two-sided", method="asymptotic").pvalue
+        stats.mannwhitneyu(in_state, other, alternative="two-sided", method="asymptotic").pvalue
     )
-    ratio = float(np.exp(np.median(one) - np.median(other)))
-    found = p_value < CHANCE and ratio > 1 + SMALL_CHANGE
+    ratio = float(np.exp(np.median(in_state) - np.median(other)))
+    is_found = p_value < CHANCE and ratio > 1 + SMALL_CHANGE
     return trait(
-        rule, name, found=found, value=ratio, unit="ratio", n=n, p_value=p_value, groups=groups
+        rule,
+        name,
+        is_found=is_found,
+        value=ratio,
+        unit="ratio",
+        n=n,
+        p_value=p_value,
+        groups=groups,
     )
 
 
 def _creep(rule: Rule, size: FloatArray) -> Trait:
     """How much risk grows a position over the last 30, by the median of all slopes.
+
+    ``size`` are logarithms of the risk, shape ``(positions,)``; nan where it is not known.
 
     Source:
         P. K. Sen, "Estimates of the regression coefficient based on Kendall's tau", JASA 63 (1968).
@@ -87,11 +109,11 @@ def _creep(rule: Rule, size: FloatArray) -> Trait:
         return silent(rule, "size_creep", "log_a_position", len(last), "too_few")
     slope, _, low, high = stats.theilslopes(last, alpha=CONFIDENCE)
     interval = Interval(float(low), float(high), CONFIDENCE, Method.SEN)
-    found = float(low) > 0 and float(slope) * CREEP > SMALL_CHANGE
+    is_found = float(low) > 0 and float(slope) * CREEP > SMALL_CHANGE
     return trait(
         rule,
         "size_creep",
-        found=found,
+        is_found=is_found,
         value=float(slope),
         unit="log_a_position",
         n=len(last),

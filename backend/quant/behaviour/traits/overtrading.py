@@ -46,12 +46,12 @@ def _by_order(rule: Rule, context: Context) -> Trait:
     last = next(
         (high for (_, _, high), may in reversed([*zip(BUCKETS, pays, strict=True)]) if may), 0.0
     )
-    found = 0 < last < np.inf
+    is_found = 0 < last < np.inf
     return trait(
         rule,
         "stop_point",
-        found=found,
-        value=last if found else None,
+        is_found=is_found,
+        value=last if is_found else None,
         unit="decisions",
         n=n,
         groups=groups,
@@ -70,7 +70,7 @@ def _cost_drag(rule: Rule, context: Context) -> Trait:
     return trait(
         rule,
         "cost_drag",
-        found=costs / profit > 0.25,
+        is_found=costs / profit > 0.25,
         value=costs / profit,
         unit="ratio",
         n=len(gross),
@@ -83,9 +83,9 @@ def _off_plan(rule: Rule, context: Context) -> Trait:
     ordinal = frame["ordinal"]
     known = np.isfinite(ordinal)
     unplanned = 1 - frame["planned"]
-    found = slope(ordinal[known], unplanned[known], frame["session"][known])
+    fit = slope(ordinal[known], unplanned[known], frame["session"][known])
     n = int(known.sum())
-    if found is None:
+    if fit is None:
         return silent(
             rule,
             "off_plan_by_order",
@@ -93,11 +93,11 @@ def _off_plan(rule: Rule, context: Context) -> Trait:
             n,
             "too_few" if n < LEAST else "no_variation",
         )
-    value, interval = found
+    value, interval = fit
     return trait(
         rule,
         "off_plan_by_order",
-        found=interval.low > 0,
+        is_found=interval.low > 0,
         value=value,
         unit="share_a_decision",
         n=n,
@@ -126,18 +126,39 @@ def _busy(rule: Rule, context: Context) -> Trait:
         mean_group("busy", sums[busy] / sizes[busy]),
         mean_group("quiet", sums[~busy] / sizes[~busy]),
     )
-    found = p_value < CHANCE and value < 0
+    is_found = p_value < CHANCE and value < 0
     return trait(
-        rule, "busy_days", found=found, value=value, unit="R", n=n, p_value=p_value, groups=groups
+        rule,
+        "busy_days",
+        is_found=is_found,
+        value=value,
+        unit="R",
+        n=n,
+        p_value=p_value,
+        groups=groups,
     )
 
 
 def _apart(sums: FloatArray, sizes: FloatArray, busy: Flags) -> float:
+    """Mean R of a position on busy days less that on the others.
+
+    Args:
+        sums: R of each day, shape ``(days,)``.
+        sizes: positions of each day, same shape.
+        busy: which days are busy, same shape.
+    """
     return float(sums[busy].sum() / sizes[busy].sum() - sums[~busy].sum() / sizes[~busy].sum())
 
 
 def _shuffled(sums: FloatArray, sizes: FloatArray, busy: Flags, value: float) -> float:
-    """How often random days differ as much; at least one in the number of shuffles."""
+    """How often random days differ as much; at least one in the number of shuffles.
+
+    Args:
+        sums: R of each day, shape ``(days,)``.
+        sizes: positions of each day, same shape.
+        busy: which days are busy, same shape.
+        value: the difference that is tested, in R.
+    """
     rng, n = np.random.default_rng(SEED), len(sums)
     shuffles = max(200, min(SHUFFLES, SHUFFLED_CELLS // n))
     most = 0

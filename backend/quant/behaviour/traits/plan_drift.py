@@ -12,25 +12,34 @@ def traits(rule: Rule, context: Context, bent_from: float) -> list[Trait]:
     frame = context.frame
     known = np.isfinite(frame["r"]) & np.isfinite(frame["drift"])
     bent = known & (frame["drift"] >= bent_from)
-    kept = mean_difference(
+    kept_or_drifted = mean_difference(
         rule, "bent_against_kept", ("bent", "kept"), frame["r"][bent], frame["r"][known & ~bent]
     )
-    return [_missed(rule, context), kept]
+    return [_missed(rule, context), kept_or_drifted]
 
 
 def _missed(rule: Rule, context: Context) -> Trait:
     """Mean R that plans would have made that were not traded."""
     name, missed = "hesitation", context.missed
-    results = np.array([one.r for one in missed if one.r is not None], dtype=np.float64)
+    results = np.array(
+        [missed_plan.r for missed_plan in missed if missed_plan.r is not None], dtype=np.float64
+    )
     groups = tuple(
         mean_group(
-            kind, np.array([one.r for one in missed if one.known_by == kind and one.r is not None])
+            kind,
+            np.array(
+                [
+                    missed_plan.r
+                    for missed_plan in missed
+                    if missed_plan.known_by == kind and missed_plan.r is not None
+                ]
+            ),
         )
-        for kind in sorted({one.known_by for one in missed})
+        for kind in sorted({missed_plan.known_by for missed_plan in missed})
     )
     if not missed:
         return silent(rule, name, "R", 0, "no_missed_plans")
     if not len(results):
         return silent(rule, name, "R", len(missed), "no_results_of_missed_plans")
     mean = float(results.mean())
-    return trait(rule, name, found=mean > 0, value=mean, unit="R", n=len(missed), groups=groups)
+    return trait(rule, name, is_found=mean > 0, value=mean, unit="R", n=len(missed), groups=groups)

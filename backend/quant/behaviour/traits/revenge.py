@@ -46,15 +46,15 @@ def _entry_rate(rule: Rule, context: Context) -> Trait:
         exposures.append(
             float(np.minimum(known, WATCHED).sum()) + max(0, exited - len(known)) * WATCHED
         )
-    found = rate_ratio((entries[0], entries[1]), (exposures[0], exposures[1]))
+    rate = rate_ratio((entries[0], entries[1]), (exposures[0], exposures[1]))
     n = sum(entries)
-    if min(entries) < 20 or found is None:
+    if min(entries) < 20 or rate is None:
         return silent(rule, "entry_rate_after_loss", "ratio", n, "too_few")
-    ratio, interval = found
+    ratio, interval = rate
     return trait(
         rule,
         "entry_rate_after_loss",
-        found=interval.low > 1,
+        is_found=interval.low > 1,
         value=ratio,
         unit="ratio",
         n=n,

@@ -28,12 +28,12 @@ def traits(rule: Rule, context: Context) -> list[Trait]:
         return [silent(rule, name, "R", n, "too_few", groups)]
     moments = Moments.of(effect)
     interval = student_interval(moments)
-    found = interval is not None and interval.high < 0
+    is_found = interval is not None and interval.high < 0
     return [
         trait(
             rule,
             name,
-            found=found,
+            is_found=is_found,
             value=moments.mean,
             unit="R",
             n=n,

@@ -33,7 +33,15 @@ def traits(rule: Rule, context: Context) -> list[Trait]:
 def _parts(
     rule: Rule, context: Context, name: str, part: FloatArray, names: Sequence[str]
 ) -> Trait:
-    """Each part with at least 20 positions against the rest; the value is the lowest shrunk mean that stands."""
+    """Each part with at least 20 positions against the rest; the value is the lowest shrunk mean that stands.
+
+    Args:
+        rule: whose test it is.
+        context: the record.
+        name: of the test.
+        part: number of the part of each position, shape ``(positions,)``; nan where it is not known.
+        names: of the parts, by number.
+    """
     r = context.frame["r"]
     known = np.isfinite(r) & np.isfinite(part)
     r, number = r[known], part[known].astype(np.int64)
@@ -41,32 +49,45 @@ def _parts(
     shown = np.flatnonzero((counts >= MINIMUM) & (counts < len(r)))
     if len(shown) < 2:
         return silent(rule, name, "R", len(r), "too_few")
-    p_values = np.array([_chance(r, number == one) for one in shown])
+    p_values = np.array([_chance(r, number == number_of_part) for number_of_part in shown])
     stands = discoveries(p_values, DISCOVERED)
-    means = np.array([r[number == one].mean() for one in shown])
+    means = np.array([r[number == number_of_part].mean() for number_of_part in shown])
     shrunk = shrunk_means(means, counts[shown], float(r.mean()))
     low = [
         float(mean)
-        for mean, found, one in zip(shrunk, stands.stands, shown, strict=True)
-        if found and mean < r.mean() and np.median(r[number == one]) <= np.median(r[number != one])
+        for mean, is_found, number_of_part in zip(shrunk, stands.stands, shown, strict=True)
+        if is_found
+        and mean < r.mean()
+        and np.median(r[number == number_of_part]) <= np.median(r[number != number_of_part])
     ]
     groups = tuple(
         Group(
-            names[int(one)],
-            int(counts[one]),
+            names[int(number_of_part)],
+            int(counts[number_of_part]),
             float(mean),
-            mean_group("", r[number == one]).interval,
+            mean_group("", r[number == number_of_part]).interval,
             float(adjusted),
         )
-        for one, mean, adjusted in zip(shown, shrunk, stands.adjusted, strict=True)
+        for number_of_part, mean, adjusted in zip(shown, shrunk, stands.adjusted, strict=True)
     )
     return trait(
-        rule, name, found=bool(low), value=min(low, default=None), unit="R", n=len(r), groups=groups
+        rule,
+        name,
+        is_found=bool(low),
+        value=min(low, default=None),
+        unit="R",
+        n=len(r),
+        groups=groups,
     )
 
 
 def _chance(r: FloatArray, inside: Flags) -> float:
-    """How often as many positions, drawn at random from the record, have a mean as far from the whole."""
+    """How often as many positions, drawn at random from the record, have a mean as far from the whole.
+
+    Args:
+        r: results in R, shape ``(positions,)``.
+        inside: which are in the part, same shape.
+    """
     n, known = int(inside.sum()), len(r)
     overall = float(r.mean())
     apart = abs(float(r[inside].mean()) - overall)
@@ -85,16 +106,16 @@ def _fatigue(rule: Rule, context: Context) -> Trait:
         np.isfinite(frame["r"]) & np.isfinite(frame["phase_number"]) & np.isfinite(frame["ordinal"])
     )
     n = int(known.sum())
-    found = slope(frame["ordinal"][known], frame["r"][known], frame["phase_number"][known])
-    if found is None:
+    fit = slope(frame["ordinal"][known], frame["r"][known], frame["phase_number"][known])
+    if fit is None:
         return silent(
             rule, "fatigue", "R_a_decision", n, "too_few" if n < LEAST else "no_variation"
         )
-    value, interval = found
+    value, interval = fit
     return trait(
         rule,
         "fatigue",
-        found=interval.high < 0,
+        is_found=interval.high < 0,
         value=value,
         unit="R_a_decision",
         n=n,

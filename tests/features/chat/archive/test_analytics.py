@@ -17,16 +17,16 @@ def trader(world):
     return world.trader(timezone="America/New_York")
 
 
-def wrote(world, trader, *said):
+def wrote(world, trader, *messages):
     """Messages as (type, mode, status, created_at, seconds until finished), in a new conversation."""
     conversation_id = trader.post("/api/conversations", {}).json["id"]
-    for seq, (kind, mode, status, created_at, seconds) in enumerate(said, 1):
+    for seq, (kind, mode, status, created_at, seconds) in enumerate(messages, 1):
         moment = datetime.fromisoformat(created_at)
         world.sql(
             WRITE, conversation_id, trader.user["id"], seq, kind, mode, status, moment,
             moment + timedelta(seconds=seconds),
         )  # fmt: skip
-    world.sql("update conversations set head = %s where id = %s", len(said), conversation_id)
+    world.sql("update conversations set head = %s where id = %s", len(messages), conversation_id)
     return conversation_id
 
 
@@ -37,11 +37,11 @@ def read(trader, **span):
 
 
 def test_nothing_said_is_all_zero(trader):
-    told = read(trader)
-    assert told["messages"] == {"n": 0, "by_type": {}, "by_mode": {}}
-    assert told["response_seconds"] == {"n": 0, "median": None, "p95": None}
-    assert told["streaks"] == {"days": 0, "longest": 0, "current": 0}
-    assert (told["hours"], told["weekdays"]) == ([0] * 24, [0] * 7)
+    figures = read(trader)
+    assert figures["messages"] == {"n": 0, "by_type": {}, "by_mode": {}}
+    assert figures["response_seconds"] == {"n": 0, "median": None, "p95": None}
+    assert figures["streaks"] == {"days": 0, "longest": 0, "current": 0}
+    assert (figures["hours"], figures["weekdays"]) == ([0] * 24, [0] * 7)
 
 
 def test_counts_times_hours_and_weekdays(world, trader):
@@ -56,22 +56,22 @@ def test_counts_times_hours_and_weekdays(world, trader):
         ("ai", "analysis", "failed", "2026-03-03T15:10:00+00:00", 90),
         ("ai", "analysis", "done", "2026-03-03T15:20:00+00:00", 5),
     )  # fmt: skip
-    told = read(trader)
-    assert told["timezone"] == "America/New_York"
-    assert told["conversations"] == {
+    figures = read(trader)
+    assert figures["timezone"] == "America/New_York"
+    assert figures["conversations"] == {
         "n": 1,
         "by_mode": {"analysis": 1},
         "archived": 0,
         "imported": 0,
     }
-    assert told["messages"] == {
+    assert figures["messages"] == {
         "n": 7, "by_type": {"ai": 4, "user": 3}, "by_mode": {"analysis": 5, "psychology": 2},
     }  # fmt: skip
-    assert told["answers"] == {"n": 4, "by_status": {"done": 3, "failed": 1}, "by_engine": {}}
+    assert figures["answers"] == {"n": 4, "by_status": {"done": 3, "failed": 1}, "by_engine": {}}
     # 1, 3 and 5 seconds: the middle one, and 95 % of the way between the first and the last: 3 + 0.9 * 2
-    assert told["response_seconds"] == {"n": 3, "median": 3.0, "p95": pytest.approx(4.8)}
-    assert {hour: n for hour, n in enumerate(told["hours"]) if n} == {22: 1, 10: 2}
-    assert told["weekdays"] == [1, 1, 0, 0, 0, 0, 1]
+    assert figures["response_seconds"] == {"n": 3, "median": 3.0, "p95": pytest.approx(4.8)}
+    assert {hour: n for hour, n in enumerate(figures["hours"]) if n} == {22: 1, 10: 2}
+    assert figures["weekdays"] == [1, 1, 0, 0, 0, 0, 1]
 
 
 def test_verdicts_and_engines_are_those_of_the_answers(world, trader):
@@ -80,13 +80,13 @@ def test_verdicts_and_engines_are_those_of_the_answers(world, trader):
     desk = world.desk()
     while desk.answer_next():
         pass
-    kinds = [one["verdict"] for one in trader.get("/api/verdicts").json["items"]]
-    told = read(trader)
-    assert told["verdicts"] == {
+    kinds = [verdict["verdict"] for verdict in trader.get("/api/verdicts").json["items"]]
+    figures = read(trader)
+    assert figures["verdicts"] == {
         "n": 2,
         "by_verdict": {kind: kinds.count(kind) for kind in sorted(set(kinds))},
     }
-    assert told["answers"]["by_engine"] == {"rules": 2}
+    assert figures["answers"]["by_engine"] == {"rules": 2}
 
 
 def test_a_span_has_its_beginning_and_not_its_end(world, trader):
@@ -96,8 +96,12 @@ def test_a_span_has_its_beginning_and_not_its_end(world, trader):
         ("user", "analysis", "saved", "2026-03-03T10:00:00+00:00", 0),
         ("user", "analysis", "saved", "2026-03-04T10:00:00+00:00", 0),
     )  # fmt: skip
-    told = read(trader, **{"from": "2026-03-02T10:00:00Z", "to": "2026-03-04T10:00:00Z"})
-    assert (told["messages"]["n"], told["streaks"]["days"], sum(told["hours"])) == (2, 2, 2)
+    figures = read(trader, **{"from": "2026-03-02T10:00:00Z", "to": "2026-03-04T10:00:00Z"})
+    assert (figures["messages"]["n"], figures["streaks"]["days"], sum(figures["hours"])) == (
+        2,
+        2,
+        2,
+    )
     assert read(trader, **{"from": "2026-03-04T10:00:00Z"})["messages"]["n"] == 1
 
 
@@ -145,9 +149,9 @@ def test_a_hundred_thousand_messages_take_well_under_ten_seconds(world, trader):
     )  # fmt: skip
     world.sql("analyze messages")
     began = time.perf_counter()
-    told = read(trader)
+    figures = read(trader)
     took = time.perf_counter() - began
     print(f"analytics over 100,000 messages: {took:.3f} s")
-    assert told["messages"]["by_type"] == {"ai": 50_000, "user": 50_000}
-    assert told["response_seconds"]["median"] == 2.0
+    assert figures["messages"]["by_type"] == {"ai": 50_000, "user": 50_000}
+    assert figures["response_seconds"]["median"] == 2.0
     assert took < 10

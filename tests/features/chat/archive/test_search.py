@@ -33,10 +33,10 @@ def ids_of_answers(trader, **more):
 def test_words_in_any_form_and_phrases_in_their_order_are_found_and_marked(trader):
     first = trader.say("I waited for the retest of the opening range")["message"]
     trader.say("The range was opening wide, so no trade")
-    [one] = found(trader, 'waiting "opening range"')
-    assert one["message_id"] == first["id"]
-    assert one["highlight"] == "«waited» for the retest of the «opening» «range»"
-    assert (one["seq"], one["type"], one["conversation_title"]) == (1, "user", first["content"])
+    [hit] = found(trader, 'waiting "opening range"')
+    assert hit["message_id"] == first["id"]
+    assert hit["highlight"] == "«waited» for the retest of the «opening» «range»"
+    assert (hit["seq"], hit["type"], hit["conversation_title"]) == (1, "user", first["content"])
     assert len(found(trader, "opening range")) == 2
     assert found(trader, '"range opening"') == []
     assert [hit["seq"] for hit in found(trader, "opening -retest")] == [1]
@@ -84,19 +84,19 @@ def test_filters_keep_what_they_say(world, trader):
     def ids(**more):
         return [hit["message_id"] for hit in found(trader, "walrus", **more)]
 
-    asked, felt = idea["message"]["id"], mood["message"]["id"]
-    assert sorted(ids(type="user")) == sorted([asked, felt])
+    question_id, felt = idea["message"]["id"], mood["message"]["id"]
+    assert sorted(ids(type="user")) == sorted([question_id, felt])
     assert ids(type="user", mode="psychology") == [felt]
-    assert ids(type="user", verdict=verdict["verdict"]) == [asked]
+    assert ids(type="user", verdict=verdict["verdict"]) == [question_id]
     others = {"diamond", "fire", "skull", "unreadable"} - {verdict["verdict"]}
     assert [ids(verdict=other) for other in others] == [[], [], []]
-    assert ids(type="user", instrument="es") == [asked]
+    assert ids(type="user", instrument="es") == [question_id]
     assert ids(instrument="NQ") == []
-    assert ids(has_image="true") == [asked]
-    assert asked not in ids(has_image="false")
+    assert ids(has_image="true") == [question_id]
+    assert question_id not in ids(has_image="false")
     assert ids(conversation_id=mood["message"]["conversation_id"], type="user") == [felt]
     moment = mood["message"]["created_at"]
-    assert ids(type="user", to=moment) == [asked]
+    assert ids(type="user", to=moment) == [question_id]
     assert ids(type="user", **{"from": moment}) == [felt]
     answered = ids_of_answers(trader, verdict=verdict["verdict"], instrument="ES")
     assert answered == [idea["answer"]["id"]]
@@ -106,18 +106,18 @@ def test_pages_show_every_hit_once_also_while_more_are_written(trader):
     conversation_id = trader.say("otter otter")["message"]["conversation_id"]
     for number in range(9):
         trader.say("otter " * (number % 3 + 1), conversation_id=conversation_id)
-    seen, cursor = [], {}
+    seqs, cursor = [], {}
     while True:
         page = trader.get(SEARCH, query_string={"q": "otter", "limit": 3, **cursor}).json
-        seen += [hit["seq"] for hit in page["items"]]
+        seqs += [hit["seq"] for hit in page["items"]]
         if page["next_cursor"] is None:
             break
         cursor = {"cursor": page["next_cursor"]}
-        if len(seen) == 3:
+        if len(seqs) == 3:
             trader.say(
                 "otter otter otter otter otter", conversation_id=conversation_id
             )  # ranks before the first page
-    assert sorted(seen) == list(range(1, 11))
+    assert sorted(seqs) == list(range(1, 11))
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_pages_show_every_hit_once_also_while_more_are_written(trader):
         ),
         ({"q": "x", "sort": "rank"}, "input.invalid"),
     ],
-    ids=lambda one: str(one)[:40],
+    ids=lambda value: str(value)[:40],
 )
 def test_bad_searches_are_refused_quickly(trader, query, code):
     began = time.perf_counter()
@@ -207,10 +207,10 @@ def test_the_index_answers_and_only_for_the_one_who_asks(world, trader, as_defin
     )  # also moves what waits beside the index into it, which costs the planner dear
     [(body,)] = world.sql("select prosrc from pg_proc where proname = 'chat_found'")
     names = world.sql("select unnest(proargnames[1:13]) from pg_proc where proname = 'chat_found'")
-    given = {"wanted": "'ibex'", "at_most": "10", "after_rank": "null::real", "after_at": "null::timestamptz",
+    arguments = {"wanted": "'ibex'", "at_most": "10", "after_rank": "null::real", "after_at": "null::timestamptz",
              "after_id": "null::uuid"}  # fmt: skip
     for (name,) in sorted(names, key=lambda row: -len(row[0])):
-        body = body.replace(name, given.get(name, "null"))
+        body = body.replace(name, arguments.get(name, "null"))
     off = ("set local enable_seqscan = off", "set local enable_indexscan = off")
     rows = as_definer(trader.user["id"], *off, f"explain (analyze, costs off, timing off) {body}")
     plan = "\n".join(row[0] for row in rows)

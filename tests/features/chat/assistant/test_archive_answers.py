@@ -16,17 +16,19 @@ def asked(world, trader, words):
 
 def test_a_search_tells_the_best_places_and_each_can_be_jumped_to(world):
     trader = world.trader()
-    said = trader.say("The heron breakout failed twice")["message"]
+    heron = trader.say("The heron breakout failed twice")["message"]
     asked(world, trader, "heron again")
-    found = asked(world, trader, "find where we talked about the heron breakout")
-    assert found["content"].splitlines()[0] == "I found one place, the best first."
-    assert "«heron» «breakout»" in found["content"]
-    jump, everything = found["actions"]
-    assert (jump["kind"], jump["message_id"], jump["seq"]) == ("open_message", said["id"], 1)
-    assert jump["conversation_id"] == said["conversation_id"]
+    reply = asked(world, trader, "find where we talked about the heron breakout")
+    assert reply["content"].splitlines()[0] == "I found one place, the best first."
+    assert "«heron» «breakout»" in reply["content"]
+    jump, everything = reply["actions"]
+    assert (jump["kind"], jump["message_id"], jump["seq"]) == ("open_message", heron["id"], 1)
+    assert jump["conversation_id"] == heron["conversation_id"]
     around = trader.get(jump["path"]).json["items"]
-    assert said["id"] in [one["id"] for one in around]
-    assert said["id"] in [one["message_id"] for one in trader.get(everything["path"]).json["items"]]
+    assert heron["id"] in [message["id"] for message in around]
+    assert heron["id"] in [
+        hit["message_id"] for hit in trader.get(everything["path"]).json["items"]
+    ]
 
 
 def test_what_was_only_searched_for_is_not_found(world):
@@ -49,8 +51,8 @@ def test_a_search_in_this_conversation_stays_in_it(world):
     desk = world.desk()
     while desk.answer_next():
         pass
-    found = trader.get(f"/api/messages/{sent['answer']['id']}").json
-    assert [one["message_id"] for one in found["actions"][:-1]] == [here["id"]]
+    reply = trader.get(f"/api/messages/{sent['answer']['id']}").json
+    assert [action["message_id"] for action in reply["actions"][:-1]] == [here["id"]]
 
 
 @pytest.mark.parametrize(
@@ -63,9 +65,9 @@ def test_a_search_in_this_conversation_stays_in_it(world):
     ],
 )
 def test_a_search_for_nothing_or_too_much_is_answered_with_words(world, words, says):
-    found = asked(world, world.trader(), words)
-    assert (found["status"], found["actions"]) == ("done", [])
-    assert says in found["content"]
+    reply = asked(world, world.trader(), words)
+    assert (reply["status"], reply["actions"]) == ("done", [])
+    assert says in reply["content"]
 
 
 def test_nothing_of_another_trader_is_found_from_the_chat(world):
@@ -76,12 +78,12 @@ def test_nothing_of_another_trader_is_found_from_the_chat(world):
 
 def test_an_export_is_a_file_that_can_be_downloaded(world):
     trader = world.trader()
-    told = asked(world, trader, "/export")
-    labels = [one["label"] for one in told["actions"]]
+    reply = asked(world, trader, "/export")
+    labels = [action["label"] for action in reply["actions"]]
     assert labels == ["JSON, which can be imported again", "Markdown", "CSV", "PDF with its charts"]
-    for one in told["actions"]:
-        assert one["kind"] == "download"
-        file = trader.get(one["path"])
+    for action in reply["actions"]:
+        assert action["kind"] == "download"
+        file = trader.get(action["path"])
         assert file.status_code == 200
         assert "attachment" in file.headers["Content-Disposition"]
         assert len(file.data) > 50
@@ -89,19 +91,23 @@ def test_an_export_is_a_file_that_can_be_downloaded(world):
     assert only["path"] == "/api/conversations/export?format=csv"
     pdf = asked(world, trader, "/export pdf of all")
     assert "A PDF is made of one conversation" in pdf["content"]
-    assert [one["path"].partition("=")[2] for one in pdf["actions"]] == ["json", "markdown", "csv"]
+    assert [action["path"].partition("=")[2] for action in pdf["actions"]] == [
+        "json",
+        "markdown",
+        "csv",
+    ]
 
 
 def test_stats_say_how_much_was_said(world):
     trader = world.trader(timezone="Europe/Berlin")
     asked(world, trader, IDEA)
-    told = asked(world, trader, "/stats")
-    assert told["content"].startswith(
+    reply = asked(world, trader, "/stats")
+    assert reply["content"].startswith(
         "So far: 2 conversations begun, 3 messages, 1 of them answers. Verdicts: 1 "
     )
-    assert "You wrote on 1 days: 1 in a row now" in told["content"]
-    assert "(Europe/Berlin)" in told["content"]
-    assert trader.get(told["actions"][0]["path"]).json["messages"]["n"] >= 3
+    assert "You wrote on 1 days: 1 in a row now" in reply["content"]
+    assert "(Europe/Berlin)" in reply["content"]
+    assert trader.get(reply["actions"][0]["path"]).json["messages"]["n"] >= 3
     before = asked(world, trader, "how often did we talk last month?")
     assert ": 0 conversations begun, 0 messages" in before["content"]
     assert trader.get(before["actions"][0]["path"]).json["messages"]["n"] == 0
@@ -114,26 +120,26 @@ def test_usage_says_what_the_ai_cost_to_the_cent_and_what_is_left(world, provide
     )
     nothing = trader.say("/usage")
     assert desk.answer_next()
-    told = trader.get(f"/api/messages/{nothing['answer']['id']}").json
+    reply = trader.get(f"/api/messages/{nothing['answer']['id']}").json
     assert (
         "no provider was asked: it cost nothing. Today: USD 0 of USD 2 spent, USD 2 left"
-        in told["content"]
+        in reply["content"]
     )
     trader.say(IDEA)
     assert desk.answer_next()
     sent = trader.say("how much did the AI cost this month?")
     assert desk.answer_next()
-    told = trader.get(f"/api/messages/{sent['answer']['id']}").json
+    reply = trader.get(f"/api/messages/{sent['answer']['id']}").json
     # 900 tokens in at 2.50 and 120 out at 10 dollars a million
-    assert "the AI cost USD 0.00345, in 1 calls." in told["content"]
-    assert "USD 1.99655 left" in told["content"]
-    assert trader.get(told["actions"][0]["path"]).json["total"]["cost"] == "0.00345"
+    assert "the AI cost USD 0.00345, in 1 calls." in reply["content"]
+    assert "USD 1.99655 left" in reply["content"]
+    assert trader.get(reply["actions"][0]["path"]).json["total"]["cost"] == "0.00345"
     assert asked(world, trader, "/usage this year")["status"] == "done"
     assert len(provider.requests) == 1
 
 
 def test_scores_lead_to_the_diagram(world):
     trader = world.trader()
-    told = asked(world, trader, "/scores")
-    diagram, scores = (trader.get(one["path"]) for one in told["actions"])
+    reply = asked(world, trader, "/scores")
+    diagram, scores = (trader.get(action["path"]) for action in reply["actions"])
     assert (diagram.content_type, scores.json["verdicts"]) == ("image/png", 0)

@@ -8,7 +8,7 @@ TOLD = "long NQ 18250 stop 18230 out 18290, 2 contracts"
 
 
 @pytest.fixture
-def told(world):
+def drafted(world):
     trader = world.trader()
 
     def tell(words, **more):
@@ -19,8 +19,8 @@ def told(world):
     return trader, tell
 
 
-def test_a_told_trade_is_shown_as_it_was_understood_and_logged_when_confirmed(told):
-    trader, tell = told
+def test_a_told_trade_is_shown_as_it_was_understood_and_logged_when_confirmed(drafted):
+    trader, tell = drafted
     answer = tell(TOLD)
     draft = answer["draft"]
     assert (draft["kind"], draft["status"], draft["missing"], draft["trade_id"]) == (
@@ -43,8 +43,8 @@ def test_a_told_trade_is_shown_as_it_was_understood_and_logged_when_confirmed(to
     assert (again.status_code, again.json["code"]) == (409, "draft.settled")
 
 
-def test_what_was_not_said_is_asked_for_and_can_be_corrected(told):
-    trader, tell = told
+def test_what_was_not_said_is_asked_for_and_can_be_corrected(drafted):
+    trader, tell = drafted
     answer = tell("Short ES 4520 stop 4526 target 4500")
     assert answer["draft"]["missing"] == ["position_size"]
     assert "exit_price" not in answer["draft"]["trade"]
@@ -62,8 +62,8 @@ def test_what_was_not_said_is_asked_for_and_can_be_corrected(told):
     assert (trade["position_size"], trade["status"], trade["target_price"]) == ("3", "open", "4500")
 
 
-def test_an_exit_is_no_entry_and_what_was_not_said_is_asked_back(told):
-    trader, tell = told
+def test_an_exit_is_no_entry_and_what_was_not_said_is_asked_back(drafted):
+    trader, tell = drafted
     answer = tell("closed my long NQ at 18290, stop was 18230, 1 contract")
     draft = answer["draft"]
     assert draft["missing"] == ["entry_price"]
@@ -82,8 +82,8 @@ def test_an_exit_is_no_entry_and_what_was_not_said_is_asked_back(told):
     )
 
 
-def test_a_price_that_may_be_entry_or_exit_is_neither_until_the_trader_says(told):
-    trader, tell = told
+def test_a_price_that_may_be_entry_or_exit_is_neither_until_the_trader_says(drafted):
+    trader, tell = drafted
     answer = tell("closed my long ES 4500, 1 contract")
     assert answer["draft"]["missing"] == ["entry_price", "exit_price"]
     path = f"/api/messages/{answer['id']}/draft/confirm"
@@ -93,13 +93,13 @@ def test_a_price_that_may_be_entry_or_exit_is_neither_until_the_trader_says(told
     assert whole.json["draft"]["status"] == "confirmed"
 
 
-def test_a_command_names_no_instrument(told):
-    _, tell = told
+def test_a_command_names_no_instrument(drafted):
+    _, tell = drafted
     assert "instrument" in tell("/plan")["draft"]["missing"]
 
 
-def test_a_dismissed_draft_logs_nothing(told):
-    trader, tell = told
+def test_a_dismissed_draft_logs_nothing(drafted):
+    trader, tell = drafted
     answer = tell(TOLD)
     assert (
         trader.post(f"/api/messages/{answer['id']}/draft/dismiss").json["draft"]["status"]
@@ -113,16 +113,16 @@ def test_a_dismissed_draft_logs_nothing(told):
     "words",
     ["how was my day?", "long or short ES at 4500?", "NQ looks heavy", "I want to end it all"],
 )
-def test_words_without_a_trade_carry_no_draft(told, words):
-    trader, tell = told
+def test_words_without_a_trade_carry_no_draft(drafted, words):
+    trader, tell = drafted
     answer = tell(words)
     assert answer["draft"] is None
     refused = trader.post(f"/api/messages/{answer['id']}/draft/dismiss")
     assert (refused.status_code, refused.json["code"]) == (404, "draft.not_found")
 
 
-def test_of_two_confirmations_at_once_one_logs(told):
-    trader, tell = told
+def test_of_two_confirmations_at_once_one_logs(drafted):
+    trader, tell = drafted
     answer = tell(TOLD)
     codes = []
 
@@ -140,11 +140,11 @@ def test_of_two_confirmations_at_once_one_logs(told):
 
 def test_a_trade_is_a_draft_also_where_the_coach_answers(world):
     trader = world.trader()
-    told = [
+    messages = [
         ("long NQ 18250 stop 18230 out 18290", True),
         ("I was long ES 4500 and felt sick all day", False),
     ]
-    for words, is_draft in told:
+    for words, is_draft in messages:
         sent = trader.say(words, mode="psychology")
         assert world.desk().answer_next()
         answer = trader.get(f"/api/messages/{sent['answer']['id']}").json

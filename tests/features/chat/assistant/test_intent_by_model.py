@@ -146,10 +146,10 @@ def test_the_grammar_goes_first_and_guarded_words_go_nowhere(provider, ask):
     assert ask("plan long ES 4500 stop 4495 target 4510, 1 contract")["draft"]["kind"] == "plan"
     assert ask("I bought ES at 4500 stop 4490 target 4520, 1 contract")["draft"]["kind"] == "trade"
     assert "ReadWish" not in asked_for(provider)
-    seen = len(provider.requests)
+    before = len(provider.requests)
     ask("log my trade, and then I want to die")
     ask("make a plan to pump and dump this stock")
-    assert len(provider.requests) == seen
+    assert len(provider.requests) == before
 
 
 def test_without_a_provider_and_with_a_broken_one_the_rules_do_without(world, provider, ask):
@@ -170,7 +170,7 @@ def test_reading_a_wish_is_paid_from_the_budget_and_shown_in_the_cost(world, pro
     assert world.sql(
         "select sum(cost) = (select cost from messages where id = %s) from ai_calls", answer["id"]
     ) == [(True,)]
-    assert {one["feature"] for one in ask.trader.get("/api/ai/usage").json["by_feature"]} == {
+    assert {row["feature"] for row in ask.trader.get("/api/ai/usage").json["by_feature"]} == {
         "intent",
         "verdict",
     }

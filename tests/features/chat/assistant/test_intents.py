@@ -68,8 +68,8 @@ def asked(world, trader, words):
     ],
 )
 def test_what_is_understood(words, kind):
-    found = intent_of(words)
-    assert (None if found is None else found.kind) == kind
+    intent = intent_of(words)
+    assert (None if intent is None else intent.kind) == kind
 
 
 @pytest.mark.parametrize(
@@ -85,8 +85,8 @@ def test_what_is_understood(words, kind):
     ],
 )
 def test_periods(words, first, last):
-    found = intent_of(f"/performance {words}")
-    assert (found.first, found.last) == (first, last)
+    intent = intent_of(f"/performance {words}")
+    assert (intent.first, intent.last) == (first, last)
 
 
 @pytest.mark.parametrize(
@@ -115,8 +115,8 @@ def test_commitments_are_read(words, proposal):
     ],
 )
 def test_what_to_search_for_and_where(words, query, everywhere):
-    found = intent_of(words)
-    assert (found.query, found.everywhere) == (query, everywhere)
+    intent = intent_of(words)
+    assert (intent.query, intent.everywhere) == (query, everywhere)
 
 
 @pytest.mark.parametrize(
@@ -130,8 +130,8 @@ def test_what_to_search_for_and_where(words, query, everywhere):
     ],
 )
 def test_what_to_export(words, formats, everywhere):
-    found = intent_of(words)
-    assert (found.formats, found.everywhere) == (formats, everywhere)
+    intent = intent_of(words)
+    assert (intent.formats, intent.everywhere) == (formats, everywhere)
 
 
 def test_help_lists_every_command_and_every_line_of_it_is_understood(world):
@@ -169,8 +169,8 @@ def test_how_am_i_doing_is_answered_from_the_record_with_n_and_interval(world, p
         asked(world, trader, f"/performance ES {part}")["content"]
         for part in ("mornings", "afternoons")
     ]
-    assert sum(one.startswith("By hour of the exchange on ES:") for one in by_hour) >= 1
-    assert any("trades: Net USD" in one for one in by_hour)
+    assert sum(line.startswith("By hour of the exchange on ES:") for line in by_hour) >= 1
+    assert any("trades: Net USD" in line for line in by_hour)
 
 
 def test_a_told_plan_is_shown_back_and_frozen_when_it_is_confirmed(world):
@@ -199,8 +199,8 @@ def test_a_told_commitment_is_made_when_it_is_confirmed(world):
     answer = asked(world, trader, "if stopped, then 20 minutes off")
     assert trader.get("/api/trading/rulebook/commitments").json["items"] == []
     trader.post(f"/api/messages/{answer['id']}/draft/confirm", {"changes": {}})
-    (made,) = trader.get("/api/trading/rulebook/commitments").json["items"]
-    assert (made["trigger"], made["minutes"], made["statement"]) == (
+    (commitment,) = trader.get("/api/trading/rulebook/commitments").json["items"]
+    assert (commitment["trigger"], commitment["minutes"], commitment["statement"]) == (
         "after_stop",
         20,
         "if stopped, then 20 minutes off",

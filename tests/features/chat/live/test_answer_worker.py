@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from backend.features.chat.live.answer_worker import FAILED_CODE, LeaseLost
+from backend.features.chat.live.answer_queue import LeaseLost
+from backend.features.chat.live.answer_worker import FAILED_CODE
 from backend.features.coach.language.ideas import read_words
 from backend.features.coach.verdicts.grounding import STRUCK
 from backend.features.content.conversations.errors import MessageNotFound
@@ -57,9 +58,9 @@ def test_the_provider_answers_by_schema_and_sees_the_image(world, provider):
     assert answer["verdict"]["engine"] == "openai"
     assert answer["verdict"]["confidence"] == 41
     assert "made.up" not in answer["verdict"]["evidence"]
-    asked = provider.requests[0]["messages"][-1]["content"]
-    assert asked[1]["image_url"]["url"].startswith("data:image/png;base64,")
-    assert "[words.entry]" in asked[0]["text"]
+    prompt = provider.requests[0]["messages"][-1]["content"]
+    assert prompt[1]["image_url"]["url"].startswith("data:image/png;base64,")
+    assert "[words.entry]" in prompt[0]["text"]
     assert world.sql("select input_tokens, output_tokens from verdicts") == [(900, 120)]
 
 
@@ -196,8 +197,8 @@ def test_two_workers_make_one_answer(world):
         (6,)
     ]
     assert world.sql("select count(*) from verdicts") == [(6,)]
-    for one in sent:
-        log = trader.log(one["message"]["conversation_id"])
+    for message in sent:
+        log = trader.log(message["message"]["conversation_id"])
         assert [item["seq"] for item in log["items"]] == [1, 2]
 
 
@@ -227,7 +228,7 @@ def test_a_message_sent_while_an_answer_is_written_is_queued_and_others_do_not_w
     assert rung, "the next one is rung for"
     assert answered(world, trader, second, desks[1])["seq"] == 4
     log = trader.log(conversation_id)["items"]
-    assert [(one["type"], one["status"]) for one in log] == [
+    assert [(message["type"], message["status"]) for message in log] == [
         ("user", "saved"), ("user", "saved"), ("ai", "done"), ("ai", "done"),
     ]  # fmt: skip
     assert log[2]["id"] == first["answer"]["id"]
@@ -237,11 +238,11 @@ def test_an_answer_whose_worker_died_keeps_the_next_one_waiting_only_until_it_is
     trader = world.trader()
     first = trader.say(IDEA)
     second = trader.say(IDEA + " again", conversation_id=first["message"]["conversation_id"])
-    assert world.desk()._claim() is not None
+    assert world.desk()._queue.claim() is not None
     desk = world.desk()
     assert not desk.answer_next()
     world.sql("update messages set run_at = now() where id = %s", first["answer"]["id"])
-    assert [answered(world, trader, one, desk)["seq"] for one in (first, second)] == [3, 4]
+    assert [answered(world, trader, sent, desk)["seq"] for sent in (first, second)] == [3, 4]
 
 
 @pytest.mark.parametrize("branch", [99, 32_767])
@@ -258,7 +259,7 @@ def test_a_worker_that_lost_its_lease_cannot_finish(world):
     trader = world.trader()
     sent = trader.say(IDEA)
     slow, quick = world.desk(), world.desk()
-    claim = slow._claim()
+    claim = slow._queue.claim()
     world.sql("update messages set run_at = now() where id = %s", sent["answer"]["id"])
     assert quick.answer_next()
     before = trader.get(f"/api/messages/{sent['answer']['id']}").json
@@ -273,7 +274,7 @@ def test_an_answer_that_always_kills_its_worker_is_called_failed_and_can_be_aske
     sent = trader.say(IDEA)
     desk = world.desk()
     for _ in range(world.settings.answers.answer_attempts):
-        assert desk._claim() is not None
+        assert desk._queue.claim() is not None
         world.sql("update messages set run_at = now() where id = %s", sent["answer"]["id"])
     assert desk.answer_next()
     answer = trader.get(f"/api/messages/{sent['answer']['id']}").json
@@ -312,7 +313,7 @@ def test_a_conversation_deleted_while_its_answer_is_made_leaves_nothing(world):
     trader = world.trader()
     sent = trader.say(IDEA)
     desk = world.desk()
-    claim = desk._claim()
+    claim = desk._queue.claim()
     trader.ask("DELETE", f"/api/conversations/{sent['message']['conversation_id']}")
     with pytest.raises((LeaseLost, MessageNotFound)):
         desk._work(claim)
@@ -334,7 +335,7 @@ def test_after_a_crash_an_answer_need_not_wait_for_its_lease(world):
     trader = world.trader()
     sent = trader.say(IDEA)
     desk = world.desk()
-    assert desk._claim() is not None
+    assert desk._queue.claim() is not None
     assert desk.answer_next() is False
     desk.release_leases()
     assert answered(world, trader, sent, desk)["status"] == "done"
@@ -344,11 +345,11 @@ def test_a_figure_that_no_fact_supports_is_struck_while_it_streams_and_the_rest_
     world, provider
 ):
     trader = world.trader()
-    told = "Your entry 4500 is fine. Support sits at 4478.25. The target pays 2 to 1 and I give it a chance of 40%."
+    analysis = "Your entry 4500 is fine. Support sits at 4478.25. The target pays 2 to 1 and I give it a chance of 40%."
     points = ["It wins 71% of the time.", "The chance to blow up is 87%."]
     provider.answer = lambda body: {
         **answer_for(body),
-        "analysis": told,
+        "analysis": analysis,
         "key_points": points,
         "confidence": 40,
     }
@@ -357,13 +358,13 @@ def test_a_figure_that_no_fact_supports_is_struck_while_it_streams_and_the_rest_
         world, trader, sent, world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url)
     )
     verdict = answer["verdict"]
-    assert answer["content"] == verdict["analysis"] == told.replace("4478.25", STRUCK)
+    assert answer["content"] == verdict["analysis"] == analysis.replace("4478.25", STRUCK)
     assert verdict["key_points"] == [
         f"It wins {STRUCK} of the time.",
         f"The chance to blow up is {STRUCK}.",
     ]
     assert verdict["struck"] == 3
-    cited = {one["sentence"]: one["facts"] for one in verdict["citations"]}
+    cited = {citation["sentence"]: citation["facts"] for citation in verdict["citations"]}
     assert cited["Your entry 4500 is fine."] == ["words.entry"]
     assert "idea.risk_reward" in cited["The target pays 2 to 1 and I give it a chance of 40%."]
 
@@ -372,4 +373,6 @@ def test_the_rules_cite_what_they_say_and_strike_nothing(world):
     trader = world.trader()
     answer = answered(world, trader, trader.say("Long ES 4500 stop 4490 target 4520"))
     assert (answer["verdict"]["struck"], answer["verdict"]["engine"]) == (0, "rules")
-    assert any("idea.risk_reward" in one["facts"] for one in answer["verdict"]["citations"])
+    assert any(
+        "idea.risk_reward" in citation["facts"] for citation in answer["verdict"]["citations"]
+    )

@@ -33,7 +33,7 @@ def test_question_and_answer_are_marked_once_it_is_answered(world, words, guard)
     assert (question["guard"], answer["guard"]) == (guard, guard)
     assert question["content"] == words
     log = trader.log(question["conversation_id"])["items"]
-    assert [one["guard"] for one in log] == [guard, guard]
+    assert [message["guard"] for message in log] == [guard, guard]
 
 
 def test_an_edit_is_marked_by_its_own_words(world):
@@ -55,8 +55,8 @@ def test_a_mark_goes_out_and_comes_in_with_an_export(world):
 
     taken = other.post("/api/conversations/import", data={"file": (io.BytesIO(file), "all.json")})
     assert taken.status_code == 201, taken.json
-    found = other.log(taken.json["conversations"][0]["conversation_id"])["items"]
-    assert [one["guard"] for one in found] == ["self_harm", "self_harm"]
+    items = other.log(taken.json["conversations"][0]["conversation_id"])["items"]
+    assert [message["guard"] for message in items] == ["self_harm", "self_harm"]
 
 
 @pytest.mark.processes
@@ -65,14 +65,14 @@ def test_every_window_hears_of_the_mark(stack):
     window, other = person.window(), person.window()
     sent = window.say("I want to die")
     mine = sent["message"]["id"]
-    for one in (window, other):
-        one.wait_for(
+    for socket in (window, other):
+        socket.wait_for(
             "message_saved", lambda news: news["message"]["id"] == mine and news["message"]["guard"]
         )
-        assert one.answer_to(sent)["guard"] == "self_harm"
+        assert socket.answer_to(sent)["guard"] == "self_harm"
     assert person.ask("GET", f"/api/messages/{mine}").json()["guard"] == "self_harm"
-    for one in (window, other):
-        one.close()
+    for socket in (window, other):
+        socket.close()
 
 
 @pytest.mark.parametrize(
@@ -102,8 +102,8 @@ def test_however_it_was_typed_no_provider_sees_it_then_or_later(world, provider,
         "Long ES 4500 stop 4490 target 4520", conversation_id=sent["message"]["conversation_id"]
     )
     assert desk.answer_next()
-    (asked,) = provider.requests
-    assert [one["role"] for one in asked["messages"]] == ["system", "user"]
+    (request,) = provider.requests
+    assert [message["role"] for message in request["messages"]] == ["system", "user"]
 
 
 def test_what_was_marked_stays_out_even_where_its_words_would_pass_today(world, provider):

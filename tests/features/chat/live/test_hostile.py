@@ -38,11 +38,11 @@ def desk(world, provider):
 
 def picture_with(order):
     """A chart whose metadata speaks, as PNG text and as EXIF."""
-    told, exif, file = PngInfo(), Image.Exif(), io.BytesIO()
-    told.add_text("Description", order)
-    told.add_itxt("XML:com.adobe.xmp", order)
+    metadata, exif, file = PngInfo(), Image.Exif(), io.BytesIO()
+    metadata.add_text("Description", order)
+    metadata.add_itxt("XML:com.adobe.xmp", order)
     exif[0x010E] = order
-    Image.open(io.BytesIO(png())).save(file, "PNG", pnginfo=told, exif=exif)
+    Image.open(io.BytesIO(png())).save(file, "PNG", pnginfo=metadata, exif=exif)
     return file.getvalue()
 
 
@@ -56,11 +56,11 @@ def test_orders_in_a_pictures_metadata_and_file_name_reach_nobody(world, provide
     sent = trader.say(IDEA, upload_ids=[upload["id"]])
     answer = answered(trader, desk, sent)
     assert answer["status"] == "done"
-    (asked,) = provider.requests
-    shown = asked["messages"][-1]["content"][1]["image_url"]["url"]
-    seen = str(asked) + base64.b64decode(shown.partition(",")[2]).decode("latin-1")
-    assert "evil.example" not in seen
-    assert "Ignore all rules" not in seen
+    (request,) = provider.requests
+    shown = request["messages"][-1]["content"][1]["image_url"]["url"]
+    shown_text = str(request) + base64.b64decode(shown.partition(",")[2]).decode("latin-1")
+    assert "evil.example" not in shown_text
+    assert "Ignore all rules" not in shown_text
     assert "Ignore all rules" not in trader.get("/api/conversations/export").text
 
 
@@ -98,8 +98,8 @@ def test_orders_in_a_trades_note_and_in_the_chat_are_data(world, provider, desk)
     app.extensions["coach"].ports.use(Database).engine.dispose()
     assert (judged.status_code, judged.json["engine"]) == (201, "openai")
     assert len(provider.requests) == 2
-    for asked in provider.requests:
-        system, user = asked["messages"]
+    for request in provider.requests:
+        system, user = request["messages"]
         assert "evil.example" not in system["content"]
         assert json.loads(user["content"][0]["text"])["traders_words"] == ORDER
     assert "evil.example" not in judged.text
@@ -123,10 +123,14 @@ def test_links_that_an_engine_writes_do_not_reach_the_trader(world, provider, de
     assert "evil.example" not in answer["content"] + answer["verdict"]["analysis"]
 
 
-@pytest.mark.parametrize("secret", SECRETS, ids=lambda one: one[:6])
+@pytest.mark.parametrize("secret", SECRETS, ids=lambda secret: secret[:6])
 def test_secrets_that_an_engine_writes_do_not_reach_the_trader(world, provider, desk, secret):
-    told = f"Use {secret} for that. Wait for the level."
-    provider.answer = lambda body: {**answer_for(body), "analysis": told, "key_points": [told]}
+    analysis = f"Use {secret} for that. Wait for the level."
+    provider.answer = lambda body: {
+        **answer_for(body),
+        "analysis": analysis,
+        "key_points": [analysis],
+    }
     trader = world.trader()
     answer = answered(trader, desk, trader.say(IDEA))
     assert answer["content"] == f"Use {HIDDEN} for that. Wait for the level."
@@ -146,41 +150,40 @@ def test_two_stops_and_a_regenerate_at_once_leave_each_answer_final_once(world, 
     trader = world.trader()
     sent = trader.say(IDEA)
     desk = world.desk()
-    claim = desk._claim() if at_work else None
+    claim = desk._queue.claim() if at_work else None
     path = f"/api/messages/{sent['answer']['id']}"
-    told: Counter = Counter()
+    codes: Counter = Counter()
     begin = threading.Barrier(6)
 
-    def press(what):
+    def press(operation):
         begin.wait()
-        answer = trader.post(f"{path}/{what}")
-        told[f"{what} {answer.status_code} {answer.json.get('code', '')}".strip()] += 1
+        answer = trader.post(f"{path}/{operation}")
+        codes[f"{operation} {answer.status_code} {answer.json.get('code', '')}".strip()] += 1
 
     pressed = [
-        threading.Thread(target=press, args=(what,)) for what in ("stop", "stop", "regenerate") * 2
+        threading.Thread(target=press, args=(operation,))
+        for operation in ("stop", "stop", "regenerate") * 2
     ]
-    for one in pressed:
-        one.start()
-    for one in pressed:
-        one.join()
+    for thread in pressed:
+        thread.start()
+    for thread in pressed:
+        thread.join()
     if claim is not None:
         desk._work(claim)
     while desk.answer_next():
         pass
-    assert all(code in (200, 201, 409) for code in (int(one.split()[1]) for one in told)), told
-    assert told["stop 200"] >= 1
+    statuses = {int(line.split()[1]) for line in codes}
+    assert statuses <= {200, 201, 409}, codes
+    assert codes["stop 200"] >= 1
     log = trader.log(sent["message"]["conversation_id"])
-    answers = [one for one in log["items"] if one["type"] == "ai"]
-    assert [one["seq"] for one in log["items"]] == list(range(1, len(log["items"]) + 1))
-    assert [
-        one["branch_index"] for one in sorted(answers, key=lambda one: one["branch_index"])
-    ] == list(range(len(answers)))
-    assert len(answers) == 1 + told["regenerate 201"]
+    answers = [message for message in log["items"] if message["type"] == "ai"]
+    assert [message["seq"] for message in log["items"]] == list(range(1, len(log["items"]) + 1))
+    branches = sorted(answer["branch_index"] for answer in answers)
+    assert branches == list(range(len(answers)))
+    assert len(answers) == 1 + codes["regenerate 201"]
     assert log["unfinished"] == []
-    assert next(one for one in answers if one["id"] == sent["answer"]["id"])["status"] in (
-        "stopped",
-        "done",
-    )
+    first = next(answer for answer in answers if answer["id"] == sent["answer"]["id"])
+    assert first["status"] in ("stopped", "done")
 
 
 def test_a_resync_from_the_future_says_where_the_log_ends(world):

@@ -44,8 +44,8 @@ def test_an_announcement_is_told_from_an_idea(words, about_to):
     ],
 )
 def test_a_stop_in_ticks_is_a_distance(words, distance):
-    found = read_words(words).stop_distance
-    assert found == (None if distance is None else Decimal(distance))
+    distance = read_words(words).stop_distance
+    assert distance == (None if distance is None else Decimal(distance))
 
 
 def test_an_announced_trade_is_answered_by_the_traders_own_rules(world):
@@ -53,12 +53,12 @@ def test_an_announced_trade_is_answered_by_the_traders_own_rules(world):
     limits = {"position_size": {"ES": "2"}, "risk_per_trade": {"amount": "450"}}
     trader.ask("PUT", "/api/trading/rulebook", {"limits": limits})
     answer = asked(world, trader, ANNOUNCED)
-    told = answer["interlock"]
-    assert told["decision"] == "block"
-    assert {one["rule"]: one["state"] for one in told["rules"] if one["rule"] != "market_hours"} == {
+    interlock = answer["interlock"]
+    assert interlock["decision"] == "block"
+    assert {rule["rule"]: rule["state"] for rule in interlock["rules"] if rule["rule"] != "market_hours"} == {
         "position_size": "block", "risk_per_trade": "ok",
     }  # fmt: skip
-    assert told["risk_amount"] == "450"  # 12 ticks are 3 points, 50 dollars, 3 contracts
+    assert interlock["risk_amount"] == "450"  # 12 ticks are 3 points, 50 dollars, 3 contracts
     assert answer["content"].startswith(
         "Stop: your own rules block this trade. 3 ES; 2 is the most."
     )
@@ -79,7 +79,7 @@ def test_an_idea_is_judged_with_the_rulebook_and_the_plan(world):
     plan = plan_of(trader)
     answer = asked(world, trader, "Long ES 4500 stop 4495 target 4510, 1 contract")
     assert (answer["interlock"], answer["verdict"]["verdict"]) == (None, "skull")
-    facts = {one["id"]: one["statement"] for one in answer["verdict"]["facts"]}
+    facts = {fact["id"]: fact["statement"] for fact in answer["verdict"]["facts"]}
     assert (
         facts["rulebook.instruments"] == "ES is not among the instruments that you trade. (block)"
     )

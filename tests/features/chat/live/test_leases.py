@@ -50,7 +50,7 @@ def test_while_its_worker_lives_an_answer_is_nobody_elses(world, provider, slow)
 def test_a_dead_workers_answer_is_taken_over_when_its_lease_is_over(world, provider, slow):
     trader, (first, second) = world.trader(), slow
     sent = trader.say(IDEA)
-    assert first._claim()  # and dies
+    assert first._queue.claim()  # and dies
     provider.go.set()
     assert not second.answer_next()
     until = time.monotonic() + 15
@@ -63,7 +63,7 @@ def test_a_dead_workers_answer_is_taken_over_when_its_lease_is_over(world, provi
 def test_what_nobody_holds_any_more_is_not_renewed(world, slow):
     trader, (desk, _) = world.trader(), slow
     trader.say(IDEA)
-    claim = desk._claim()
+    claim = desk._queue.claim()
     with desk._leases.held(claim.id, claim.token):
         world.sql(
             "update messages set lease_token = gen_random_uuid(), run_at = now() where type = 'ai'"
@@ -86,9 +86,9 @@ def test_a_window_that_is_opened_while_the_provider_pauses_hears_what_there_is(
 
     def beginnings():
         return [
-            told["text"]
-            for event, told in heard.news
-            if event == "ai_delta" and told["offset"] == 0
+            payload["text"]
+            for event, payload in heard.news
+            if event == "ai_delta" and payload["offset"] == 0
         ]
 
     while (
@@ -100,7 +100,7 @@ def test_a_window_that_is_opened_while_the_provider_pauses_hears_what_there_is(
     provider.go.set()
     at_work.join(10)
     content = ""
-    for event, told in heard.news:
+    for event, payload in heard.news:
         if event == "ai_delta":
-            content = content[: told["offset"]] + told["text"]
+            content = content[: payload["offset"]] + payload["text"]
     assert content == world.sql("select content from messages where type = 'ai'")[0][0]

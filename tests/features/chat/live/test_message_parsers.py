@@ -18,12 +18,16 @@ WORDS = {
 @cache
 def with_patterns():
     """The files that hold patterns, by which words are read; what only hands words on is no matter."""
-    return {one.__file__: one.__name__ for one in product_modules() if living_patterns([one])}
+    return {
+        module.__file__: module.__name__
+        for module in product_modules()
+        if living_patterns([module])
+    }
 
 
 def readers(work, words):
     """Every function beside a pattern that is called with the words, or with much of them."""
-    found, files = set(), with_patterns()
+    modules, files = set(), with_patterns()
 
     def look(frame, event, _argument):
         code = frame.f_code
@@ -32,14 +36,14 @@ def readers(work, words):
         for name in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]:
             value = frame.f_locals.get(name)
             if isinstance(value, str) and len(value) >= LEAST and value.strip(" .?") in words:
-                found.add(f"{files[code.co_filename]}.{code.co_name}")
+                modules.add(f"{files[code.co_filename]}.{code.co_name}")
 
     sys.setprofile(look)
     try:
         work()
     finally:
         sys.setprofile(None)
-    return found
+    return modules
 
 
 @pytest.mark.parametrize("mode", WORDS)
@@ -61,7 +65,7 @@ class Picky:
 
     def is_readable(self, text):
         self.asked.append(text)
-        return not any(one in text for one in self.unreadable)
+        return not any(word in text for word in self.unreadable)
 
 
 @pytest.mark.parametrize("mode", WORDS)
@@ -73,7 +77,7 @@ def test_words_that_are_not_read_in_time_are_answered_plainly_and_nobody_reads_t
     read = readers(desk.answer_next, words)
     answer = trader.get(f"/api/messages/{sent['answer']['id']}").json
     assert (answer["status"], answer["content"], answer["error"]) == ("done", UNREADABLE, None)
-    assert not any("verdicts" in one or "coaching" in one for one in read)
+    assert not any("verdicts" in path or "coaching" in path for path in read)
     assert world.sql("select attempts from messages where type = 'ai'") == [(1,)]
 
 
@@ -88,6 +92,6 @@ def test_the_next_message_is_read_without_what_could_not_be(world, provider):
         "Long ES 4500 stop 4490 target 4520", conversation_id=sent["message"]["conversation_id"]
     )
     assert desk.answer_next()
-    (asked,) = provider.requests
-    assert "knot of words" not in str(asked)
-    assert len(asked["messages"]) > 1
+    (request,) = provider.requests
+    assert "knot of words" not in str(request)
+    assert len(request["messages"]) > 1

@@ -54,8 +54,8 @@ def test_stopping_a_running_answer_ends_the_providers_call_and_keeps_what_was_wr
 def test_a_stopped_answer_keeps_whole_checked_sentences_and_half_a_figure_never(
     world, provider, silence
 ):
-    told = "Your entry 4500 is fine. The stop at 4490 costs you 500 dollars. It is yours."
-    provider.answer = lambda body: {**answer_for(body), "analysis": told}
+    analysis = "Your entry 4500 is fine. The stop at 4490 costs you 500 dollars. It is yours."
+    provider.answer = lambda body: {**answer_for(body), "analysis": analysis}
     provider.hold_before = "90 costs"  # 44 is nothing that anybody measured
     trader = world.trader()
     sent = trader.say(IDEA)
@@ -95,8 +95,8 @@ def test_an_answer_that_has_not_begun_can_be_stopped_while_the_provider_is_silen
 
 
 def test_links_and_secrets_are_gone_while_it_streams_and_from_a_stopped_answer(world, provider):
-    told = f"See https://evil.example/?q=x now. Use {KEY} for it. The stop at 4490 costs."
-    provider.answer = lambda body: {**answer_for(body), "analysis": told}
+    analysis = f"See https://evil.example/?q=x now. Use {KEY} for it. The stop at 4490 costs."
+    provider.answer = lambda body: {**answer_for(body), "analysis": analysis}
     provider.hold_before = "90 costs"
     trader = world.trader()
     sent = trader.say(IDEA)

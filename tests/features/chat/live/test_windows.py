@@ -14,14 +14,14 @@ IDEA = "Long ES 4500 stop 4490 target 4520, 1 contract"
 @pytest.fixture
 def heard(app, monkeypatch):
     """What this process pushes, in order: whom, the event, its payload."""
-    told: list[tuple[str, str, dict]] = []
+    pushed: list[tuple[str, str, dict]] = []
     push = app.extensions["coach"].ports.use(Push)
     monkeypatch.setattr(
         push,
         "to_user",
-        lambda user_id, event, payload, **_: told.append((str(user_id), event, payload)),
+        lambda user_id, event, payload, **_: pushed.append((str(user_id), event, payload)),
     )
-    return told
+    return pushed
 
 
 def test_a_conversation_that_is_begun_changed_or_deleted_is_told_as_rest_shows_it(world, heard):
@@ -31,7 +31,9 @@ def test_a_conversation_that_is_begun_changed_or_deleted_is_told_as_rest_shows_i
     path = f"/api/conversations/{begun['id']}"
     renamed = trader.patch(path, {"title": "NQ morning", "archived": True}).json
     pinned = trader.patch(path, {"pinned": True}).json
-    assert heard == [(me, "conversation_updated", one) for one in (begun, renamed, pinned)]
+    assert heard == [
+        (me, "conversation_updated", conversation) for conversation in (begun, renamed, pinned)
+    ]
     heard.clear()
     assert trader.ask("DELETE", path).status_code == 204
     assert heard == [(me, "conversation_deleted", {"conversation_id": begun["id"]})]
@@ -44,7 +46,10 @@ def test_a_switch_of_the_mode_over_rest_is_told_as_one_over_the_socket(world, he
     changed = trader.patch(f"/api/conversations/{begun['id']}", {"mode": "psychology"}).json
     assert changed["mode"] == "psychology"
     mode = {"conversation_id": begun["id"], "mode": "psychology"}
-    assert [one[1:] for one in heard] == [("conversation_updated", changed), ("mode_changed", mode)]
+    assert [news[1:] for news in heard] == [
+        ("conversation_updated", changed),
+        ("mode_changed", mode),
+    ]
 
 
 def test_what_is_refused_is_told_to_nobody(world, heard):
@@ -81,12 +86,12 @@ def test_conversations_that_come_in_by_a_file_or_a_coaching_session_are_told(wor
     exported = trader.get("/api/conversations/export?format=json").data
     heard.clear()
     for is_new in (True, False):
-        told = other.post(
+        imported = other.post(
             "/api/conversations/import", data={"file": (io.BytesIO(exported), "export.json")}
         ).json
-        [one] = told["conversations"]
-        assert one["duplicate"] is not is_new
-    shown = other.get(f"/api/conversations/{one['conversation_id']}").json
+        [summary] = imported["conversations"]
+        assert summary["duplicate"] is not is_new
+    shown = other.get(f"/api/conversations/{summary['conversation_id']}").json
     assert heard == [(other.user["id"], "conversation_updated", shown)]
     assert json.loads(exported)["conversations"][0]["title"] == shown["title"]
 

@@ -16,22 +16,22 @@ def test_an_edit_is_a_sibling_with_its_own_answer_and_the_first_stays(world):
     assert desk.answer_next()
     again = edit(trader, sent["message"], "Short ES 4500 stop 4510 target 4480")
     assert again.status_code == 201, again.json
-    told = again.json["message"]
-    assert (told["parent_message_id"], told["branch_index"]) == (sent["message"]["id"], 1)
-    assert told["seq"] == 3  # the first, its answer, this one
-    third = edit(trader, told, "Long ES 4501 stop 4490 target 4520").json["message"]
+    message = again.json["message"]
+    assert (message["parent_message_id"], message["branch_index"]) == (sent["message"]["id"], 1)
+    assert message["seq"] == 3  # the first, its answer, this one
+    third = edit(trader, message, "Long ES 4501 stop 4490 target 4520").json["message"]
     assert (third["parent_message_id"], third["branch_index"]) == (sent["message"]["id"], 2)
     while desk.answer_next():
         pass
     log = trader.log(sent["message"]["conversation_id"])["items"]
-    assert [one["seq"] for one in log] == [1, 2, 3, 4, 5, 6]
+    assert [message["seq"] for message in log] == [1, 2, 3, 4, 5, 6]
     assert log[0]["content"] == IDEA
     answers = {
-        one["parent_message_id"]: one["verdict"]["read"]["direction"]
-        for one in log
-        if one["type"] == "ai"
+        message["parent_message_id"]: message["verdict"]["read"]["direction"]
+        for message in log
+        if message["type"] == "ai"
     }
-    assert answers == {sent["message"]["id"]: "long", told["id"]: "short", third["id"]: "long"}
+    assert answers == {sent["message"]["id"]: "long", message["id"]: "short", third["id"]: "long"}
 
 
 def test_the_coach_does_not_see_the_other_wordings(world, provider):
@@ -43,9 +43,9 @@ def test_the_coach_does_not_see_the_other_wordings(world, provider):
     desk = world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url)
     while desk.answer_next():
         pass
-    asked = next(str(one) for one in provider.requests if "Short ES 4500" in str(one))
-    assert "Long NQ 18000" in asked
-    assert IDEA not in asked
+    request = next(str(request) for request in provider.requests if "Short ES 4500" in str(request))
+    assert "Long NQ 18000" in request
+    assert IDEA not in request
     assert trader.get(f"/api/messages/{again['answer']['id']}").json["status"] == "done"
 
 
@@ -58,7 +58,7 @@ def test_images_stay_with_every_wording(world):
     upload = trader.post("/api/uploads", data={"file": (io.BytesIO(png()), "x.png")}).json
     sent = trader.say("", upload_ids=[upload["id"]])
     again = edit(trader, sent["message"], "")
-    assert [one["id"] for one in again.json["message"]["images"]] == [upload["id"]]
+    assert [image["id"] for image in again.json["message"]["images"]] == [upload["id"]]
     plain = trader.say("words")
     assert edit(trader, plain["message"], "   ").json["code"] == "message.empty"
 
@@ -79,8 +79,8 @@ def test_the_same_edit_twice_and_at_once_is_one(world):
         thread.start()
     for thread in threads:
         thread.join()
-    assert len({one["message"]["id"] for one in answers}) == 1
-    assert sorted(one["duplicate"] for one in answers) == [False, True, True, True, True]
+    assert len({answer["message"]["id"] for answer in answers}) == 1
+    assert sorted(answer["duplicate"] for answer in answers) == [False, True, True, True, True]
     assert world.sql("select count(*) from messages") == [(4,)]
     other = trader.say("another", client_message_id="plain-1")
     taken = edit(trader, other["message"], "x", client_message_id="edit-1")

@@ -7,7 +7,7 @@ import pytest
 from backend.core.clock import now_utc
 from backend.core.db import DatabaseAway
 from backend.core.ids import new_id
-from backend.features.chat.live.message_intake import FrontRoom, Sender, _Outgoing
+from backend.features.chat.live.message_intake import MessageIntake, Sender, _Outgoing
 from backend.features.content.conversations.bulk_insert import Draft
 from backend.features.content.media.service import ImageDesk
 from tests.factories.images import png
@@ -114,8 +114,8 @@ def test_an_idempotency_key_stands_in_for_the_client_message_id(world):
 @pytest.mark.parametrize("change", ["mode", "conversation_id", "upload_ids", "related_trade_ids"])
 def test_a_key_that_comes_back_with_something_else_is_refused(world, change):
     trader = world.trader()
-    images = [trader.post("/api/uploads", data={"file": (io.BytesIO(png(color=one)), "x.png")}).json["id"]
-              for one in ((1, 2, 3), (3, 2, 1))]  # fmt: skip
+    images = [trader.post("/api/uploads", data={"file": (io.BytesIO(png(color=numbers)), "x.png")}).json["id"]
+              for numbers in ((1, 2, 3), (3, 2, 1))]  # fmt: skip
     trade = {"instrument": "ES", "direction": "long", "entry_price": "4500", "position_size": 1,
              "entry_time": "2026-11-19T14:30:00Z"}  # fmt: skip
     other = {
@@ -211,8 +211,8 @@ def test_a_repetition_is_answered_at_the_limit_and_what_is_news_is_not(world, ap
     trader, other = world.trader(), world.trader()
     body = {"content": IDEA, "client_message_id": "m-1"}
     first = trader.post("/api/messages", body).json
-    counters = app.extensions["coach"].ports.use(FrontRoom)._counters
-    monkeypatch.setattr(counters, "take", lambda wanted: [7] * len(wanted))
+    counters = app.extensions["coach"].ports.use(MessageIntake)._counters
+    monkeypatch.setattr(counters, "take", lambda claims: [7] * len(claims))
     again = trader.post("/api/messages", body)
     assert (again.status_code, again.json) == (201, first | {"duplicate": True})
     for refused in ({"content": IDEA}, {"content": IDEA, "client_message_id": "m-2"}):
@@ -231,7 +231,7 @@ def test_a_repetition_with_its_image_is_answered_at_the_limit_of_images(world, a
 
     first = send("m-1").json
     desk = app.extensions["coach"].ports.use(ImageDesk)
-    monkeypatch.setattr(desk._counters, "take", lambda wanted: [7] * len(wanted))
+    monkeypatch.setattr(desk._counters, "take", lambda claims: [7] * len(claims))
     again = send("m-1")
     assert (again.status_code, again.json) == (201, first | {"duplicate": True})
     assert send("m-2").json["code"] == "media.too_many"
@@ -241,14 +241,14 @@ def test_one_group_at_the_limit_gives_each_its_own(world, app, monkeypatch):
     """The first of five fits: its repetition beside it is that message, and what was stored before is found."""
     trader = world.trader()
     trader.say(IDEA, client_message_id="m-0")
-    room = app.extensions["coach"].ports.use(FrontRoom)
-    monkeypatch.setattr(room._counters, "take", lambda wanted: [None] + [5] * (len(wanted) - 1))
+    room = app.extensions["coach"].ports.use(MessageIntake)
+    monkeypatch.setattr(room._counters, "take", lambda claims: [None] + [5] * (len(claims) - 1))
     sender = Sender(UUID(trader.user["id"]), None)
     drafts = [
         _Outgoing(sender, Draft(user_id=sender.user_id, conversation_id=new_id(), begins=True, title="", mode=None,
-                                content=IDEA, client_message_id=one, upload_ids=(), related_trade_ids=(),
+                                content=IDEA, client_message_id=client_id, upload_ids=(), related_trade_ids=(),
                                 now=now_utc()), [])
-        for one in ("m-1", "m-2", "m-1", None, "m-0")
+        for client_id in ("m-1", "m-2", "m-1", None, "m-0")
     ]  # fmt: skip
     fresh, beyond, again, nameless, earlier = room._store(drafts)
     assert (fresh["duplicate"], again["duplicate"], earlier["duplicate"]) == (False, True, True)
@@ -276,16 +276,19 @@ def test_conversations_are_listed_renamed_archived_and_deleted(world):
     second = trader.say("second")["message"]["conversation_id"]
     trader.say("again", conversation_id=first)
     listed = trader.get("/api/conversations").json["items"]
-    assert [one["id"] for one in listed] == [first, second]
+    assert [conversation["id"] for conversation in listed] == [first, second]
     path = f"/api/conversations/{second}"
     assert (
         trader.patch(path, {"title": "ES morning", "archived": True, "pinned": True}).json["title"]
         == "ES morning"
     )
-    assert [one["id"] for one in trader.get("/api/conversations").json["items"]] == [first]
-    assert [one["id"] for one in trader.get("/api/conversations?archived=true").json["items"]] == [
-        second
-    ]
+    assert [
+        conversation["id"] for conversation in trader.get("/api/conversations").json["items"]
+    ] == [first]
+    assert [
+        conversation["id"]
+        for conversation in trader.get("/api/conversations?archived=true").json["items"]
+    ] == [second]
     assert trader.ask("DELETE", path).status_code == 204
     assert trader.get(path).status_code == 404
     assert world.sql("select count(*) from messages where conversation_id = %s", second) == [(0,)]
@@ -296,16 +299,16 @@ def test_a_repetition_that_cannot_be_shown_fails_alone_and_not_with_those_stored
 ):
     trader = world.trader()
     trader.say(IDEA, client_message_id="m-1")
-    room = app.extensions["coach"].ports.use(FrontRoom)
+    room = app.extensions["coach"].ports.use(MessageIntake)
     sender = Sender(UUID(trader.user["id"]), None)
     monkeypatch.setattr(
         room, "_earlier", lambda *_: (_ for _ in ()).throw(DatabaseAway(retry_after=1))
     )
     drafts = [
         _Outgoing(sender, Draft(user_id=sender.user_id, conversation_id=new_id(), begins=True, title="", mode=None,
-                                content=IDEA, client_message_id=one, upload_ids=(), related_trade_ids=(),
+                                content=IDEA, client_message_id=client_id, upload_ids=(), related_trade_ids=(),
                                 now=now_utc()), [])
-        for one in ("m-1", "m-2")
+        for client_id in ("m-1", "m-2")
     ]  # fmt: skip
     again, fresh = room._store(drafts)
     assert isinstance(again, DatabaseAway)

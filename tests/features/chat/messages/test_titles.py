@@ -22,7 +22,10 @@ CALM = "Thinking about gold"
 
 
 def titles(trader) -> list[str]:
-    return [one["title"] for one in trader.get("/api/conversations?limit=100").json["items"]]
+    return [
+        conversation["title"]
+        for conversation in trader.get("/api/conversations?limit=100").json["items"]
+    ]
 
 
 @pytest.mark.parametrize("words", GUARDED)
@@ -37,21 +40,21 @@ def test_a_first_message_gives_a_neutral_title_at_once_and_once_it_is_answered(w
         pass
     assert titles(trader) == [NEUTRAL, NEUTRAL]
     exported = json.loads(trader.get("/api/conversations/export?format=json").data)["conversations"]
-    assert {one["title"] for one in exported} == {NEUTRAL}
+    assert {conversation["title"] for conversation in exported} == {NEUTRAL}
 
 
 @pytest.mark.parametrize("words", GUARDED)
 def test_a_name_that_is_given_is_none_either(world, words):
     trader = world.trader()
     line = words.replace("\n", " ")
-    made = trader.post("/api/conversations", {"title": line}).json
-    assert made["title"] == NEUTRAL
-    renamed = trader.patch(f"/api/conversations/{made['id']}", {"title": CALM}).json
+    conversation = trader.post("/api/conversations", {"title": line}).json
+    assert conversation["title"] == NEUTRAL
+    renamed = trader.patch(f"/api/conversations/{conversation['id']}", {"title": CALM}).json
     assert renamed["title"] == CALM
     assert (
-        trader.patch(f"/api/conversations/{made['id']}", {"title": line, "pinned": True}).json[
-            "title"
-        ]
+        trader.patch(
+            f"/api/conversations/{conversation['id']}", {"title": line, "pinned": True}
+        ).json["title"]
         == NEUTRAL
     )
     session = {"session_type": "psychology", "message": words}
@@ -72,7 +75,11 @@ def test_no_import_brings_one_in(world, words):
         data={"file": (io.BytesIO(json.dumps(file).encode()), "all.json")},
     )
     assert taken.status_code == 201, taken.json
-    assert [one["title"] for one in taken.json["conversations"]] == titles(other) == [NEUTRAL]
+    assert (
+        [conversation["title"] for conversation in taken.json["conversations"]]
+        == titles(other)
+        == [NEUTRAL]
+    )
 
 
 def test_a_title_of_before_goes_when_its_message_is_answered(world):
@@ -95,8 +102,8 @@ def test_titles_of_before_are_taken_away_where_they_were_made_of_such_words(worl
         pass
     for words, room in rooms.items():
         line = words.splitlines()[0]
-        made = line if len(line) <= TITLE_LENGTH else line[:TITLE_LENGTH].rsplit(" ", 1)[0] + "…"
-        world.sql("update conversations set title = %s where id = %s", made, room)
+        title = line if len(line) <= TITLE_LENGTH else line[:TITLE_LENGTH].rsplit(" ", 1)[0] + "…"
+        world.sql("update conversations set title = %s where id = %s", title, room)
     named = trader.say(GUARDED[0])["message"]["conversation_id"]
     desk.answer_next()
     world.sql("update conversations set title = 'ES morning' where id = %s", named)

@@ -17,11 +17,18 @@ DRAWN = "trade_type, account_id, detector, description, status, because, severit
 
 
 def closed(start: datetime, r: float, *, minutes: float = 10, size=10, **more) -> LogTrade:
-    given = {
-        "instrument": "AAPL", "direction": "long", "entry_price": "100", "stop_price": "99", "position_size": size,
-        "entry_time": start, "exit_price": str(100 + r), "exit_time": start + timedelta(minutes=minutes), **more,
-    }  # fmt: skip
-    return LogTrade.model_validate(given)
+    fields = {
+        "instrument": "AAPL",
+        "direction": "long",
+        "entry_price": "100",
+        "stop_price": "99",
+        "position_size": size,
+        "entry_time": start,
+        "exit_price": str(100 + r),
+        "exit_time": start + timedelta(minutes=minutes),
+        **more,
+    }
+    return LogTrade.model_validate(fields)
 
 
 class Looking:
@@ -59,8 +66,8 @@ class Looking:
         with ports.use(Database).transaction(acting_for(self.user_id)) as session:
             session.execute(text("select 1"))  # then all of them are of this transaction
             return [
-                record.log_trade(session, self.user_id, one, news=ports.use(News), now=now)[0]
-                for one in trades
+                record.log_trade(session, self.user_id, trade, news=ports.use(News), now=now)[0]
+                for trade in trades
             ]
 
     def days(self, count: int, *, start: str = "2025-10-01", **more) -> datetime:
@@ -90,13 +97,13 @@ class Looking:
 
     def kept(self) -> list:
         """Everything that was found, without the times of looking."""
-        found = self.world.sql(
+        rows = self.world.sql(
             f"select {COLUMNS} from behaviour_events order by detector, version, key"
         )
         drawn = self.world.sql(
             f"select {DRAWN} from behaviour_patterns where events > 0 order by 1, 2, 3"
         )
-        return [found, drawn]
+        return [rows, drawn]
 
     def close(self) -> None:
         self.database.engine.dispose()

@@ -12,9 +12,9 @@ PATIENT = {"trigger": "after_loss", "promise": "pause", "minutes": 30}
 
 @pytest.fixture
 def at(world):
-    made = Looking(world)
-    yield made
-    made.close()
+    run = Looking(world)
+    yield run
+    run.close()
 
 
 def promised(at, **body):
@@ -37,17 +37,19 @@ def test_a_grave_finding_of_today_is_told_with_its_evidence_and_how_to_dispute_i
     at.now = day + timedelta(hours=1)
     at.look()
     (event,) = [
-        one for one in at.events(detector="revenge") if one["occurred_at"] > day.isoformat()
+        event for event in at.events(detector="revenge") if event["occurred_at"] > day.isoformat()
     ]
     assert (event["severity"], event["declared"]) == ("severe", ["gap_after_loss"])
-    ((key, title, body, data),) = [one for one in notices(world) if one[3]["detector"] == "revenge"]
+    ((key, title, body, data),) = [
+        notice for notice in notices(world) if notice[3]["detector"] == "revenge"
+    ]
     assert title == "Entries soon after a loss, larger or without a plan"
     assert "Against your own pause after a loss: 0.5 minutes, where you said 30 minutes." in body
     assert body.endswith("makes the detectors more exact for you.")
     assert (data["event_id"], data["trade_ids"]) == (event["id"], event["trade_ids"])
     assert data["answer"] == f"/api/trading/coaching/behaviour/events/{event['id']}/answer"
     at.worker().look_again(at.user_id)
-    assert len([one for one in notices(world) if one[0] == key]) == 1
+    assert len([notice for notice in notices(world) if notice[0] == key]) == 1
 
 
 def test_a_denied_event_counts_for_nothing_even_where_a_rule_was_broken(at):
@@ -60,10 +62,10 @@ def test_a_denied_event_counts_for_nothing_even_where_a_rule_was_broken(at):
     at.trader.post(f"/api/trading/coaching/behaviour/events/{first['id']}/answer", {"answer": "no"})
     at.look()
     events = at.events(detector="revenge")
-    assert [one["status"] for one in events] == ["fired"] * 3, (
+    assert [event["status"] for event in events] == ["fired"] * 3, (
         "a declared rule is not a matter of strictness"
     )
-    (pattern,) = [one for one in at.patterns()["items"] if one["detector"] == "revenge"]
+    (pattern,) = [pattern for pattern in at.patterns()["items"] if pattern["detector"] == "revenge"]
     assert (pattern["events"], pattern["frequency"]["overall"]["n"]) == (2, 33)
     assert pattern["cost"]["flagged"] == 2
 
@@ -74,7 +76,7 @@ def test_history_and_practice_are_not_told(at, world):
     at.revenge(day)
     at.days(9, trade_type="training", start="2025-08-01")
     at.look()
-    assert any(one["severity"] == "severe" for one in at.events())
+    assert any(event["severity"] == "severe" for event in at.events())
     assert notices(world) == [], "it was weeks ago"
 
 
@@ -85,7 +87,7 @@ def test_three_notices_a_day_are_enough(at, world):
         at.revenge(day + timedelta(hours=hour))
     at.now = day + timedelta(hours=6)
     at.look()
-    assert len([one for one in at.events() if one["severity"] == "severe"]) >= 5
+    assert len([event for event in at.events() if event["severity"] == "severe"]) >= 5
     assert len(notices(world)) == 3
 
 
@@ -99,8 +101,8 @@ def storm(at, day: datetime) -> None:
 def holds(at, when: datetime):
     with at.acting() as session:
         return {
-            one.rule: (one.state, one.until, one.reason)
-            for one in session_state.holds(session, at.user_id, when)
+            hold.rule: (hold.state, hold.until, hold.reason)
+            for hold in session_state.holds(session, at.user_id, when)
         }
 
 
@@ -117,19 +119,19 @@ def test_tilt_calls_for_caution_until_it_is_calm(at):
 
 
 def test_who_promised_to_stop_on_tilt_is_locked(at):
-    made = promised(at, trigger="on_tilt", promise="pause", minutes=240)
-    assert made["statement"] == "When my trading shows tilt, I pause for 240 minutes."
+    promise = promised(at, trigger="on_tilt", promise="pause", minutes=240)
+    assert promise["statement"] == "When my trading shows tilt, I pause for 240 minutes."
     day = at.days(9)
     storm(at, day)
     at.now = day + timedelta(minutes=40)
     at.look()
     (tilt,) = at.events(detector="tilt")
-    state, until, _ = holds(at, at.now)[f"commitment:{made['id']}"]
+    state, until, _ = holds(at, at.now)[f"commitment:{promise['id']}"]
     since = datetime.fromisoformat(tilt["occurred_at"])
     assert (state, until) == ("locked", since + timedelta(minutes=240))
     at.log(at.now + timedelta(minutes=1), -1, minutes=2)
-    kept = at.trader.get("/api/trading/rulebook/commitments").json["items"][0]["keeping"]
-    assert (kept["occasions"], kept["broken"]) == (1, 1)
+    keeping = at.trader.get("/api/trading/rulebook/commitments").json["items"][0]["keeping"]
+    assert (keeping["occasions"], keeping["broken"]) == (1, 1)
 
 
 def test_tilt_of_last_week_holds_nothing(at):

@@ -22,13 +22,13 @@ PATTERNS = "/api/trading/coaching/patterns"
 @pytest.fixture
 def at(world):
     """A trader with three revenge trades on record."""
-    made = Looking(world)
-    day = made.days(9)
+    run = Looking(world)
+    day = run.days(9)
     for number in range(3):
-        made.revenge(day + timedelta(days=7 * number))
-    made.look()
-    yield made
-    made.close()
+        run.revenge(day + timedelta(days=7 * number))
+    run.look()
+    yield run
+    run.close()
 
 
 def revenge(at):
@@ -36,28 +36,38 @@ def revenge(at):
 
 
 def detector(at):
-    return next(one for one in at.patterns()["detectors"] if one["detector"] == "revenge")
+    return next(
+        detector_row
+        for detector_row in at.patterns()["detectors"]
+        if detector_row["detector"] == "revenge"
+    )
 
 
 def say(at, event, answer, **more):
-    told = at.trader.post(f"{EVENTS}/{event['id']}/answer", {"answer": answer, **more})
-    assert told.status_code == 200, told.json
+    reply = at.trader.post(f"{EVENTS}/{event['id']}/answer", {"answer": answer, **more})
+    assert reply.status_code == 200, reply.json
     at.look()
-    return told.json
+    return reply.json
 
 
 def test_contradictory_answers_are_all_kept_and_the_latest_counts(at, world):
     (event, *others) = revenge(at)
     for answer in ("yes", "no", "was_planned", "no", "yes"):
-        told = say(at, event, answer, note=f"now {answer}")
-        assert told["answer"] == answer
+        reply = say(at, event, answer, note=f"now {answer}")
+        assert reply["answer"] == answer
         assert at.trader.get(f"{EVENTS}/{event['id']}").json["counts"] is (answer == "yes")
-    assert [one["answer"] for one in told["answers"]] == ["yes", "no", "was_planned", "no", "yes"]
+    assert [answer["answer"] for answer in reply["answers"]] == [
+        "yes",
+        "no",
+        "was_planned",
+        "no",
+        "yes",
+    ]
     assert world.sql("select count(*) from behaviour_answers") == [(5,)]
-    assert [one["answer"] for one in others] == [None, None]
-    found = detector(at)
-    assert (found["confirmed"], found["denied"], found["planned"]) == (1, 0, 0)
-    assert found["strictness"] == 0
+    assert [other_event["answer"] for other_event in others] == [None, None]
+    state = detector(at)
+    assert (state["confirmed"], state["denied"], state["planned"]) == (1, 0, 0)
+    assert state["strictness"] == 0
 
 
 def test_without_an_answer_nobody_knows_how_exact_a_detector_is(at):
@@ -78,7 +88,7 @@ def test_an_answer_is_never_changed_or_taken_back(at):
 
 
 def test_a_denied_event_does_not_count_and_makes_the_detector_stricter(at):
-    before = next(one for one in at.patterns()["items"] if one["detector"] == "revenge")
+    before = next(pattern for pattern in at.patterns()["items"] if pattern["detector"] == "revenge")
     assert before["events"] == 3
     event = revenge(at)[0]
     say(at, event, "no")
@@ -92,17 +102,22 @@ def test_a_denied_event_does_not_count_and_makes_the_detector_stricter(at):
 
 
 def test_an_answer_to_a_pattern_is_for_all_of_it_that_has_none(at):
-    pattern = next(one for one in at.patterns()["items"] if one["detector"] == "revenge")
+    pattern = next(
+        pattern for pattern in at.patterns()["items"] if pattern["detector"] == "revenge"
+    )
     first = revenge(at)[0]
     say(at, first, "yes")
     path = f"{PATTERNS}/{pattern['id']}/answer"
-    told = at.trader.post(path, {"answer": "was_planned"}).json
-    assert told["answered"] == 2
-    assert (told["detector"]["confirmed"], told["detector"]["planned"]) == (1, 1), (
+    reply = at.trader.post(path, {"answer": "was_planned"}).json
+    assert reply["answered"] == 2
+    assert (reply["detector"]["confirmed"], reply["detector"]["planned"]) == (1, 1), (
         "the trader judged twice"
     )
-    assert (told["detector"]["precision"]["value"], told["detector"]["precision"]["n"]) == (0.5, 2)
-    assert told["detector"]["strictness"] == pytest.approx(0.1), "one step"
+    assert (reply["detector"]["precision"]["value"], reply["detector"]["precision"]["n"]) == (
+        0.5,
+        2,
+    )
+    assert reply["detector"]["strictness"] == pytest.approx(0.1), "one step"
     again = at.trader.post(path, {"answer": "no"})
     assert (again.status_code, again.json["code"]) == (409, "coaching.nothing_to_answer")
     named = at.trader.post(path, {"answer": "no", "event_ids": [first["id"]]})
@@ -110,13 +125,13 @@ def test_an_answer_to_a_pattern_is_for_all_of_it_that_has_none(at):
 
 
 def test_a_tilt_that_is_made_of_what_was_planned_falls_away(at):
-    made_of = {one["trade_ids"][0] for one in at.events(detector="tilt", status="fired")}
+    made_of = {event["trade_ids"][0] for event in at.events(detector="tilt", status="fired")}
     assert made_of, "nothing to fall away"
     for kind in ("revenge", "oversizing", "overtrading", "stop_moving", "averaging_down", "fomo"):
         for event in at.events(detector=kind, status="fired"):
             say(at, event, "was_planned")
     assert at.events(detector="tilt", status="fired") == []
-    assert "tilt" not in {one["detector"] for one in at.patterns()["items"]}
+    assert "tilt" not in {pattern["detector"] for pattern in at.patterns()["items"]}
 
 
 def test_of_two_answers_at_once_none_is_lost(at):
@@ -141,14 +156,14 @@ def test_of_two_answers_at_once_none_is_lost(at):
             )
 
     with ThreadPoolExecutor() as pool:
-        one = pool.submit(answer_first)
+        item = pool.submit(answer_first)
         assert answered.wait(10)
         other = pool.submit(answer_second)
         deadline = time.monotonic() + 10
         while not other.done() and time.monotonic() < deadline and not waiting(at.world):
             time.sleep(0.02)
         may_end.set()
-        one.result(10)
+        item.result(10)
         other.result(10)
     assert detector(at)["denied"] == 2
     assert detector(at)["strictness"] == pytest.approx(0.2)
@@ -164,7 +179,9 @@ class SilentBell:
 
 
 def test_an_event_of_another_pattern_cannot_be_named(at, world):
-    pattern = next(one for one in at.patterns()["items"] if one["detector"] == "revenge")
+    pattern = next(
+        pattern for pattern in at.patterns()["items"] if pattern["detector"] == "revenge"
+    )
     stranger = world.sql("select gen_random_uuid()::text")[0][0]
     answer = at.trader.post(
         f"{PATTERNS}/{pattern['id']}/answer", {"answer": "no", "event_ids": [stranger]}
@@ -173,31 +190,37 @@ def test_an_event_of_another_pattern_cannot_be_named(at, world):
 
 
 def test_when_everything_is_denied_the_pattern_says_so(at):
-    pattern = next(one for one in at.patterns()["items"] if one["detector"] == "revenge")
+    pattern = next(
+        pattern for pattern in at.patterns()["items"] if pattern["detector"] == "revenge"
+    )
     at.trader.post(f"{PATTERNS}/{pattern['id']}/answer", {"answer": "no"})
     at.look()
-    assert [one for one in at.patterns()["items"] if one["detector"] == "revenge"] == []
-    found = at.trader.get(f"{PATTERNS}/{pattern['id']}").json
-    assert (found["events"], found["status"], found["severity"]) == (0, "resolved", 1)
+    assert [pattern for pattern in at.patterns()["items"] if pattern["detector"] == "revenge"] == []
+    state = at.trader.get(f"{PATTERNS}/{pattern['id']}").json
+    assert (state["events"], state["status"], state["severity"]) == (0, "resolved", 1)
     assert detector(at)["strictness"] == pytest.approx(0.1)
 
 
 def test_filters_and_pages(at):
     every = at.events()
     assert len(every) >= 3
-    assert [one["occurred_at"] for one in every] == sorted(
-        (one["occurred_at"] for one in every), reverse=True
+    assert [event["occurred_at"] for event in every] == sorted(
+        (event["occurred_at"] for event in every), reverse=True
     )
     first = at.trader.get(EVENTS, query_string={"limit": 1}).json
     second = at.trader.get(EVENTS, query_string={"limit": 200, "cursor": first["next_cursor"]}).json
-    assert [one["id"] for one in first["items"] + second["items"]] == [one["id"] for one in every]
-    event = revenge(at)[1]
-    assert [one["id"] for one in at.events(detector="revenge", trade_id=event["trade_ids"][0])] == [
-        event["id"]
+    assert [item["id"] for item in first["items"] + second["items"]] == [
+        event["id"] for event in every
     ]
-    assert at.events(severity="severe") == [one for one in every if one["severity"] == "severe"]
+    event = revenge(at)[1]
+    assert [
+        event["id"] for event in at.events(detector="revenge", trade_id=event["trade_ids"][0])
+    ] == [event["id"]]
+    assert at.events(severity="severe") == [
+        event for event in every if event["severity"] == "severe"
+    ]
     say(at, event, "yes")
-    assert [one["id"] for one in at.events(answer="yes")] == [event["id"]]
-    assert event["id"] not in {one["id"] for one in at.events(answer="none")}
+    assert [event["id"] for event in at.events(answer="yes")] == [event["id"]]
+    assert event["id"] not in {event["id"] for event in at.events(answer="none")}
     assert at.trader.get(EVENTS, query_string={"cursor": "nonsense"}).status_code == 422
     assert at.events(since=every[0]["occurred_at"], before=every[0]["occurred_at"]) == []

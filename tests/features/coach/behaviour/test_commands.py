@@ -21,9 +21,9 @@ def test_everybody_is_looked_at_again_and_the_second_time_nothing_changes(world)
         lines[str(other.user_id)] == "1 positions, 0 events, 0 of them new, 0 withdrawn, 0 patterns"
     )
     assert lines[str(some.user_id)].startswith("32 positions, ")
-    kept = some.kept()
+    rows = some.kept()
     again = runner.invoke(args=["behaviour", "rerun", "--user", str(some.user_id)])
     assert ", 0 of them new, 0 withdrawn" in again.output
-    assert some.kept() == kept
+    assert some.kept() == rows
     some.close()
     other.close()

@@ -15,18 +15,20 @@ def test_what_was_found_can_be_said(detector, planned):
     record = make(
         Trader(seed=3, positions=500, planned=planned, habits=(Planted(detector),))
     ).record
-    events = [one for one in detect(record) if one.detector is detector]
+    events = [found_event for found_event in detect(record) if found_event.detector is detector]
     if planned:
         assert events, "nothing to say"
-    for one in events:
-        stored = orjson.loads(orjson.dumps(dict(one.inputs)))
-        said = descriptions.said(detector.value, stored, [str(each) for each in one.declared])
-        assert said.endswith(".")
-        assert "None" not in said
+    for event in events:
+        stored = orjson.loads(orjson.dumps(dict(event.inputs)))
+        sentence = descriptions.event_sentence(
+            detector.value, stored, [str(rule) for rule in event.declared]
+        )
+        assert sentence.endswith(".")
+        assert "None" not in sentence
 
 
 @pytest.mark.parametrize(
-    ("detector", "inputs", "declared", "said"),
+    ("detector", "inputs", "declared", "sentence"),
     [
         (
             "oversizing",
@@ -47,11 +49,31 @@ def test_what_was_found_can_be_said(detector, planned):
             ["trades_a_day"],
             "5 trades in one session. Against your number of trades a day: 5, where you said 3.",
         ),
-        ("oversizing", {"size_ratio": 2.0}, ["most_risk"], "2.0 times your usual risk. Against your risk per trade."),
-        ("tilt", {"behaviours": "fomo", "seen": 1}, [], "One behaviour, strong enough to be tilt by itself: fomo."),
-        ("tilt", {"behaviours": "oversizing", "seen": 3}, [], "3 times close together in one session: oversizing."),
-        ("tilt", {"behaviours": "fomo, revenge", "seen": 3}, [], "Close together in one session: fomo, revenge."),
+        (
+            "oversizing",
+            {"size_ratio": 2.0},
+            ["most_risk"],
+            "2.0 times your usual risk. Against your risk per trade.",
+        ),
+        (
+            "tilt",
+            {"behaviours": "fomo", "seen": 1},
+            [],
+            "One behaviour, strong enough to be tilt by itself: fomo.",
+        ),
+        (
+            "tilt",
+            {"behaviours": "oversizing", "seen": 3},
+            [],
+            "3 times close together in one session: oversizing.",
+        ),
+        (
+            "tilt",
+            {"behaviours": "fomo, revenge", "seen": 3},
+            [],
+            "Close together in one session: fomo, revenge.",
+        ),
     ],
-)  # fmt: skip
-def test_what_was_done_and_what_is_allowed_are_said(detector, inputs, declared, said):
-    assert descriptions.said(detector, inputs, declared) == said
+)
+def test_what_was_done_and_what_is_allowed_are_said(detector, inputs, declared, sentence):
+    assert descriptions.event_sentence(detector, inputs, declared) == sentence

@@ -7,20 +7,6 @@ import pytest
 from backend.core.ids import new_id
 from backend.features.coach.behaviour.detection import record_loader
 from backend.features.coach.behaviour.detection import worker as desk
-from tests.features.coach.behaviour.detector_runs import Looking
-
-
-@pytest.fixture
-def looking(world):
-    made = []
-
-    def begin(**profile):
-        made.append(Looking(world, **profile))
-        return made[-1]
-
-    yield begin
-    for one in made:
-        one.close()
 
 
 def test_a_planted_revenge_is_found_with_its_evidence(looking):
@@ -29,18 +15,18 @@ def test_a_planted_revenge_is_found_with_its_evidence(looking):
     revenge = at.revenge(day)
     at.look()
 
-    (found,) = at.events(detector="revenge")
-    assert found["trade_ids"][0] == str(revenge)
-    assert found["said"].startswith(
+    (event,) = at.events(detector="revenge")
+    assert event["trade_ids"][0] == str(revenge)
+    assert event["said"].startswith(
         "Entered 30 seconds after a loss of 1.0 R, 2.4 times your usual risk"
     )
-    assert (found["severity"], found["is_learning"]) == ("mild", False)
-    assert found["counts"] is True
-    detail = at.trader.get(f"/api/trading/coaching/behaviour/events/{found['id']}").json
-    assert [row["trade_id"] for row in detail["rows"]] == found["trade_ids"]
+    assert (event["severity"], event["is_learning"]) == ("mild", False)
+    assert event["counts"] is True
+    detail = at.trader.get(f"/api/trading/coaching/behaviour/events/{event['id']}").json
+    assert [row["trade_id"] for row in detail["rows"]] == event["trade_ids"]
     assert detail["baseline"]["n"] >= 20
     assert detail["cost"]["r"] == -1
-    (pattern,) = [one for one in at.patterns()["items"] if one["detector"] == "revenge"]
+    (pattern,) = [pattern for pattern in at.patterns()["items"] if pattern["detector"] == "revenge"]
     assert (pattern["status"], pattern["events"], pattern["positions"]) == ("active", 1, 32)
     assert pattern["description"].endswith(": once in 32 positions, 1 in the last 32.")
 
@@ -90,19 +76,23 @@ def test_a_trade_that_goes_takes_its_events_with_it(looking):
     at.trader.ask("DELETE", f"/api/trading/trades/{revenge}")
     at.look()
     assert at.events(detector="revenge") == []
-    assert [one["counts"] for one in at.events(detector="revenge", status="withdrawn")] == [False]
-    assert [one for one in at.patterns()["items"] if one["detector"] == "revenge"] == []
+    assert [event["counts"] for event in at.events(detector="revenge", status="withdrawn")] == [
+        False
+    ]
+    assert [pattern for pattern in at.patterns()["items"] if pattern["detector"] == "revenge"] == []
 
 
 def test_one_trade_is_no_habit(looking):
     at = looking()
     at.log(datetime(2025, 11, 19, 15, tzinfo=UTC), -1)
     at.look()
-    told = at.patterns()
-    assert told["items"] == []
-    assert [(one["positions"], one["missing"]) for one in told["learning"]] == [(1, 19)]
-    assert told["looked_at"] == "2025-11-19T21:00:00.000000Z"
-    assert len(told["detectors"]) == 11
+    patterns = at.patterns()
+    assert patterns["items"] == []
+    assert [(stream["positions"], stream["missing"]) for stream in patterns["learning"]] == [
+        (1, 19)
+    ]
+    assert patterns["looked_at"] == "2025-11-19T21:00:00.000000Z"
+    assert len(patterns["detectors"]) == 11
 
 
 def test_practice_and_other_accounts_have_habits_of_their_own(looking):
@@ -113,11 +103,11 @@ def test_practice_and_other_accounts_have_habits_of_their_own(looking):
     at.days(3, account_id=other, size=200)
     at.look()
     assert at.events() == [], "ten times the size, but in streams that know no other"
-    sizes = sorted(one["positions"] for one in at.patterns()["learning"])
+    sizes = sorted(stream["positions"] for stream in at.patterns()["learning"])
     assert sizes == [9, 9]
     at.revenge(day)
     at.look()
-    assert {(one["trade_type"], one["account_id"] == other) for one in at.events()} == {
+    assert {(event["trade_type"], event["account_id"] == other) for event in at.events()} == {
         ("real", False)
     }
 
@@ -150,9 +140,9 @@ def test_a_worker_that_died_leaves_the_trader_to_the_next_one(looking, world):
     at.now += timedelta(minutes=4)
     at.desk.look_at_due()
     assert world.sql("select done > 0 from behaviour_runs") == [(True,)]
-    kept = at.kept()
+    rows = at.kept()
     assert at.desk.look_at(at.user_id, dead) is None, "what the dead one would write comes too late"
-    assert at.kept() == kept
+    assert at.kept() == rows
 
 
 def test_a_second_worker_catches_up_from_what_was_noted(looking):
@@ -193,24 +183,31 @@ def test_a_plan_that_changes_after_the_entry_is_looked_at(looking, world):
     at.days(7)
     at.look()
     plan = {
-        "title": "Retest", "instrument": "AAPL", "direction": "long", "setup_description": "The low held",
-        "entry_criteria": ["Back above"], "entry_zone": {"low": "99.5", "high": "100.5"}, "stop_loss_level": "99",
-        "take_profit_targets": ["103"], "position_size": "10",
-    }  # fmt: skip
-    made = at.trader.post("/api/trading/plans", plan).json
-    executed = at.trader.post(f"/api/trading/plans/{made['id']}/execute", {"entry_price": "100"})
+        "title": "Retest",
+        "instrument": "AAPL",
+        "direction": "long",
+        "setup_description": "The low held",
+        "entry_criteria": ["Back above"],
+        "entry_zone": {"low": "99.5", "high": "100.5"},
+        "stop_loss_level": "99",
+        "take_profit_targets": ["103"],
+        "position_size": "10",
+    }
+    created = at.trader.post("/api/trading/plans", plan).json
+    executed = at.trader.post(f"/api/trading/plans/{created['id']}/execute", {"entry_price": "100"})
     assert executed.status_code in (200, 201), executed.json
     at.now = datetime.now(UTC)
     at.look()
     head = world.sql("select head from behaviour_runs")[0][0]
     changed = at.trader.patch(
-        f"/api/trading/plans/{made['id']}", {"take_profit_targets": ["100.8"]}
+        f"/api/trading/plans/{created['id']}", {"take_profit_targets": ["100.8"]}
     )
     assert changed.status_code == 200, changed.json
     world.settle()
     assert world.sql("select head from behaviour_runs")[0][0] == head + 1
     at.trader.post(
-        f"/api/trading/plans/{made['id']}/marks", {"subject": "criterion", "met": True, "place": 1}
+        f"/api/trading/plans/{created['id']}/marks",
+        {"subject": "criterion", "met": True, "place": 1},
     )
     world.settle()
     assert world.sql("select head from behaviour_runs")[0][0] == head + 2
@@ -229,100 +226,6 @@ def test_the_bell_and_the_beat(looking, world):
     assert world.sql("select done = head, is_whole from behaviour_runs") == [(True, False)]
 
 
-def lose_the_latest_note(world):
-    """As when the web process died between the commit and the note."""
-    world.settle()
-    world.sql(
-        "delete from behaviour_changes c using behaviour_runs r where c.user_id = r.user_id and c.seq = r.head"
-    )
-    world.sql("update behaviour_runs set head = head - 1")
-
-
-def test_a_lost_note_is_made_up_for(looking, world):
-    at = looking()
-    day = at.days(10)
-    at.look()
-    world.beat("behaviour.repair")
-    assert world.sql("select head = done from behaviour_runs") == [(True,)], "nothing was lost"
-
-    at.revenge(day)
-    lose_the_latest_note(world)
-    at.desk.look_at_due()
-    assert at.events(detector="revenge") == [], "nobody knows"
-    world.beat("behaviour.repair")
-    at.look()
-    assert len(at.events(detector="revenge")) == 1
-    head = world.sql("select head from behaviour_runs")
-    world.beat("behaviour.repair")
-    assert world.sql("select head from behaviour_runs") == head, "it was looked at"
-
-
-def test_the_first_note_of_a_trader_may_be_lost_too(looking, world):
-    at, other = looking(), looking()
-    at.log(datetime(2025, 11, 19, 15, tzinfo=UTC), -1)
-    world.settle()
-    world.sql("delete from behaviour_changes")
-    world.sql("delete from behaviour_runs")
-    at.desk.note_unnoted()
-    assert world.sql("select user_id::text from behaviour_runs") == [(str(at.user_id),)]
-    assert other.user_id != at.user_id
-
-
-def test_of_many_traders_each_is_asked_for_in_turn(looking, world, monkeypatch):
-    monkeypatch.setattr(desk, "PAGE", 1)
-    monkeypatch.setattr(desk, "PAGES_AT_ONCE", 2)
-    traders = [looking() for _ in range(3)]
-    for one in traders:
-        one.log(datetime(2025, 11, 19, 15, tzinfo=UTC), -1)
-    world.settle()
-    world.sql("delete from behaviour_changes")
-    world.sql("delete from behaviour_runs")
-    worker = traders[0].desk
-    worker.note_unnoted()
-    assert world.sql("select count(*) from behaviour_runs") == [(2,)]
-    worker.note_unnoted()
-    assert world.sql("select count(*) from behaviour_runs") == [(3,)]
-
-
-@pytest.mark.parametrize("gone", [False, True])
-def test_a_later_note_does_not_hide_a_lost_one(looking, world, gone):
-    at = looking()
-    day = at.days(10)
-    if gone:
-        trade = at.revenge(day)
-    at.look()
-    if gone:
-        assert at.trader.ask("DELETE", f"/api/trading/trades/{trade}").status_code == 204
-    else:
-        at.revenge(day)
-    lose_the_latest_note(world)
-    at.log(day + timedelta(hours=3))
-    at.look()
-    assert len(at.events(detector="revenge")) == (0 if gone else 1)
-    assert world.sql("select head = done from behaviour_runs") == [(True,)]
-    live = at.kept()
-    at.worker().look_again(at.user_id)
-    assert at.kept() == live
-
-
-def test_a_lost_note_of_a_plan_is_made_up_for(looking, world):
-    at = looking()
-    at.days(7)
-    plan = {
-        "title": "Retest", "instrument": "AAPL", "direction": "long", "setup_description": "The low held",
-        "entry_criteria": ["Back above"], "entry_zone": {"low": "99.5", "high": "100.5"}, "stop_loss_level": "99",
-        "take_profit_targets": ["103"], "position_size": "10",
-    }  # fmt: skip
-    made = at.trader.post("/api/trading/plans", plan).json
-    at.trader.post(f"/api/trading/plans/{made['id']}/execute", {"entry_price": "100"})
-    at.now = datetime.now(UTC)
-    at.look()
-    at.trader.patch(f"/api/trading/plans/{made['id']}", {"take_profit_targets": ["100.8"]})
-    lose_the_latest_note(world)
-    world.beat("behaviour.repair")
-    assert world.sql("select head > done, is_whole from behaviour_runs") == [(True, True)]
-
-
 def test_what_is_the_same_is_neither_written_nor_locked(looking, world):
     at = looking()
     at.revenge(at.days(10))
@@ -338,10 +241,10 @@ def test_an_event_that_is_found_again_counts_again(looking, world):
     at = looking()
     at.revenge(at.days(10))
     at.look()
-    kept = at.kept()
+    rows = at.kept()
     world.sql("update behaviour_events set status = 'withdrawn', score = 0, figures_hash = null")
     assert at.worker().look_again(at.user_id).new == 0
-    assert at.kept() == kept
+    assert at.kept() == rows
 
 
 def test_nobody_waits_for_what_is_kept(looking, world, monkeypatch):
@@ -349,9 +252,9 @@ def test_nobody_waits_for_what_is_kept(looking, world, monkeypatch):
     at.revenge(at.days(10))
     free, draw = [], desk.patterns.draw
 
-    def drawn(session, *given, **more):
+    def drawn(session, *arguments, **more):
         free.extend(world.sql("select head from behaviour_runs for update skip locked"))
-        return draw(session, *given, **more)
+        return draw(session, *arguments, **more)
 
     monkeypatch.setattr(desk.patterns, "draw", drawn)
     at.look()

@@ -19,25 +19,28 @@ ENTERED = datetime(2025, 11, 19, 15, tzinfo=UTC)
 
 @pytest.fixture
 def at(world):
-    made = Looking(world)
-    yield made
-    made.close()
+    run = Looking(world)
+    yield run
+    run.close()
 
 
 def asked(at, decision, seconds):
     at.world.sql(
         "insert into interlock_checks (id, user_id, instrument, direction, asked, decision, rules, source, checked_at)"
         " values (%s, %s, 'AAPL', 'long', '{}', %s, '[]', 'api', %s)",
-        str(new_id()), str(at.user_id), decision, ENTERED - timedelta(seconds=seconds),
-    )  # fmt: skip
+        str(new_id()),
+        str(at.user_id),
+        decision,
+        ENTERED - timedelta(seconds=seconds),
+    )
 
 
 def taken(at, trade_id):
     with at.acting() as session:
-        (one,) = record_loader.these(
+        (loaded,) = record_loader.positions_of(
             session, at.user_id, [trade_id], record_loader.surroundings(session, at.user_id)
         )
-    return one
+    return loaded
 
 
 @pytest.mark.parametrize(
@@ -54,21 +57,28 @@ def taken(at, trade_id):
 def test_who_asks_the_interlock_is_not_in_haste(at, checks, seconds):
     for decision, before in checks:
         asked(at, decision, before)
-    one = taken(at, at.log(ENTERED))
+    loaded = taken(at, at.log(ENTERED))
     mentioned = None if seconds is None else ENTERED - timedelta(seconds=seconds)
-    assert (one.first_mentioned, one.checklist_done) == (
+    assert (loaded.first_mentioned, loaded.checklist_done) == (
         mentioned,
         None if seconds is None else True,
     )
-    rapid = dict(zip(Fomo.columns, Fomo().measure(one, basics_of(one)), strict=True))["rapid"]
+    rapid = dict(zip(Fomo.columns, Fomo().measure(loaded, basics_of(loaded)), strict=True))["rapid"]
     assert not rapid
 
 
 PLAN = {
-    "title": "Retest", "instrument": "AAPL", "direction": "long", "setup_description": "The low held",
-    "entry_criteria": ["Back above"], "entry_zone": {"low": "99.5", "high": "100.5"}, "stop_loss_level": "99",
-    "take_profit_targets": ["103"], "position_size": "10", "exit_rule": "Trail the stop under each low.",
-}  # fmt: skip
+    "title": "Retest",
+    "instrument": "AAPL",
+    "direction": "long",
+    "setup_description": "The low held",
+    "entry_criteria": ["Back above"],
+    "entry_zone": {"low": "99.5", "high": "100.5"},
+    "stop_loss_level": "99",
+    "take_profit_targets": ["103"],
+    "position_size": "10",
+    "exit_rule": "Trail the stop under each low.",
+}
 
 
 @pytest.mark.parametrize(
@@ -83,23 +93,29 @@ PLAN = {
 )
 def test_whether_the_exit_rule_was_met_is_the_traders_last_word(at, marks, reason):
     plan = at.trader.post("/api/trading/plans", PLAN).json
-    made = at.trader.post(f"/api/trading/plans/{plan['id']}/execute", {"entry_price": "100"})
-    trade = made.json["trade"]["id"] if "trade" in made.json else made.json["trade_id"]
+    run = at.trader.post(f"/api/trading/plans/{plan['id']}/execute", {"entry_price": "100"})
+    trade = run.json["trade"]["id"] if "trade" in run.json else run.json["trade_id"]
     closed = at.trader.post(f"/api/trading/trades/{trade}/close", {"exit_price": "101"})
     assert closed.status_code == 200, closed.json
     for met in marks:
-        said = at.trader.post(
+        reply = at.trader.post(
             f"/api/trading/plans/{plan['id']}/marks", {"subject": "exit", "met": met}
         )
-        assert said.status_code in (200, 201), said.json
-    one = taken(at, UUID(trade))
-    assert one.exit_reason is reason
-    assert one.plan.trails
-    early = dict(zip(EarlyExit.columns, EarlyExit().measure(one, basics_of(one)), strict=True))[
-        "early"
-    ]
+        assert reply.status_code in (200, 201), reply.json
+    loaded = taken(at, UUID(trade))
+    assert loaded.exit_reason is reason
+    assert loaded.plan.trails
+    early = dict(
+        zip(EarlyExit.columns, EarlyExit().measure(loaded, basics_of(loaded)), strict=True)
+    )["early"]
     assert bool(early) is (reason is ExitReason.DISCRETION)
-    assert one.plan.reenters is one.plan.ladder is one.plan.widens_once is one.rolled is None
+    assert (
+        loaded.plan.reenters
+        is loaded.plan.ladder
+        is loaded.plan.widens_once
+        is loaded.rolled
+        is None
+    )
 
 
 @pytest.mark.parametrize(
@@ -129,7 +145,7 @@ def test_a_plan_that_was_triggered_and_expired_was_missed(at, marks, known):
         around = record_loader.surroundings(session, at.user_id)
     stream = taken(at, at.log(ENTERED)).stream
     missed = around.record(stream, ()).missed
-    assert [(one.plan_id, one.known_by, one.r) for one in missed] == (
-        [(UUID(plan["id"]), "mark", None)] if known else []
-    )
+    assert [
+        (missed_plan.plan_id, missed_plan.known_by, missed_plan.r) for missed_plan in missed
+    ] == ([(UUID(plan["id"]), "mark", None)] if known else [])
     assert around.record(replace(stream, kind=TradeKind.TRAINING), ()).missed == ()

@@ -42,8 +42,8 @@ def test_how_a_pattern_stands(flagged, status):
 @pytest.mark.parametrize(("rate", "silent"), [(0.05, 60), (0.04, 60), (0.04, 75), (0.10, 60)])
 def test_a_silence_resolves_when_chance_seldom_brings_it(rate, silent):
     before = record((100, round(100 * rate)))
-    told = rules.stands(before + [False] * silent)
-    assert (told.status is RESOLVED) == (stats.binom.pmf(0, silent, rate) < 0.05)
+    standing = rules.stands(before + [False] * silent)
+    assert (standing.status is RESOLVED) == (stats.binom.pmf(0, silent, rate) < 0.05)
 
 
 def test_the_evidence_is_said():

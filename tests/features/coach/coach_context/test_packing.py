@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from backend.core.db import Database
-from backend.features.coach.coach_context.cache import KeptContexts
-from backend.features.coach.coach_context.prefetch import Warming
+from backend.features.coach.coach_context.cache import ContextCache
+from backend.features.coach.coach_context.prefetch import ReportPrefetcher
 from tests.factories.plans import MIDDAY, plan_of
 from tests.features.coach.conversations import CONTEXT, MEMORY, section, told, traded
 from tests.features.coach.scenes import background
@@ -27,7 +27,7 @@ def trader_day(trader):
 def test_an_empty_record_has_a_context_that_says_so(world):
     trader = world.trader()
     told_ = context(trader)
-    assert [one["id"] for one in told_["items"]] == [
+    assert [item["id"] for item in told_["items"]] == [
         "figure:today",
         f"check_in:{trader_day(trader)}",
         "figure:trades",
@@ -38,7 +38,7 @@ def test_an_empty_record_has_a_context_that_says_so(world):
         "pre_market",
     )
     assert (
-        told_["tokens"] == sum(one["tokens"] for one in told_["items"]) <= told_["budget"] == 3000
+        told_["tokens"] == sum(item["tokens"] for item in told_["items"]) <= told_["budget"] == 3000
     )
 
 
@@ -48,11 +48,21 @@ def test_everything_that_is_known_is_in_it_with_its_id(world):
         traded(trader, minutes=300 - number, r="1")
     trade, plan = traded(trader, minutes=20, size=3), plan_of(trader)
     traded(trader, minutes=400, r="0.5", trade_type="training")
-    held = trader.post("/api/trading/trades", {"instrument": "NQ", "direction": "short", "entry_price": "18000",
-                       "position_size": 1, "entry_time": datetime.now(UTC).isoformat()}).json  # fmt: skip
+    held = trader.post(
+        "/api/trading/trades",
+        {
+            "instrument": "NQ",
+            "direction": "short",
+            "entry_price": "18000",
+            "position_size": 1,
+            "entry_time": datetime.now(UTC).isoformat(),
+        },
+    ).json
     memory = trader.post(MEMORY, {"statement": "I never trade the news"}).json
-    promise = trader.post("/api/trading/rulebook/commitments",
-                          {"trigger": "after_loss", "promise": "pause", "minutes": 20}).json  # fmt: skip
+    promise = trader.post(
+        "/api/trading/rulebook/commitments",
+        {"trigger": "after_loss", "promise": "pause", "minutes": 20},
+    ).json
     trader.ask(
         "PUT",
         f"/api/trading/journal/check-ins/{trader_day(trader)}",
@@ -61,7 +71,7 @@ def test_everything_that_is_known_is_in_it_with_its_id(world):
     trader.ask(
         "PUT", "/api/trading/rulebook", {"limits": {"daily_loss": {"r": "3"}, "trades_per_day": 50}}
     )
-    items = {one["id"]: one["statement"] for one in context(trader)["items"]}
+    items = {item["id"]: item["statement"] for item in context(trader)["items"]}
     assert "-1.00 R" in items[f"trade:{trade['id']}"]
     assert (
         items[f"trade:{held['id']}"] == "Open: short 1 NQ from 18000, no stop on record, unplanned."
@@ -93,7 +103,7 @@ def test_the_words_of_a_check_in_are_read_only_by_whom_the_trader_allows(world):
     assert "Moonlight" not in str(context(trader)["items"])
     for who, to_provider in (("rules", False), ("provider", False)):  # this server has no provider
         trader.patch("/api/trading/coaching/settings", {"journal_words": who})
-        item = next(one for one in context(trader)["items"] if one["id"].endswith(":intention"))
+        item = next(item for item in context(trader)["items"] if item["id"].endswith(":intention"))
         assert (item["statement"], item["to_provider"]) == (
             f"Intention of {today}: «Moonlight first»",
             to_provider,
@@ -113,23 +123,31 @@ def test_the_slow_part_is_kept_and_dropped_when_anything_that_it_used_changes(wo
     trade = traded(trader, minutes=50)
     memory = trader.post(MEMORY, {"statement": "I never trade the news"}).json
     session = trader.post("/api/trading/coaching/session", {}).json["session"]
-    promise = trader.post("/api/trading/rulebook/commitments",
-                          {"trigger": "after_loss", "promise": "pause", "minutes": 20}).json  # fmt: skip
+    promise = trader.post(
+        "/api/trading/rulebook/commitments",
+        {"trigger": "after_loss", "promise": "pause", "minutes": 20},
+    ).json
     changes = {
         "nothing": lambda: None,
         "a trade": lambda: traded(trader, minutes=30),
         "a trade deleted": lambda: trader.ask("DELETE", f"/api/trading/trades/{trade['id']}"),
         "a memory": lambda: trader.post(MEMORY, {"statement": "I only trade gold"}),
         "a memory forgotten": lambda: trader.ask("DELETE", f"{MEMORY}/{memory['id']}"),
-        "a session finished": lambda: trader.post(f"/api/trading/coaching/session/{session['id']}/finish", {}),
-        "a commitment": lambda: trader.post("/api/trading/rulebook/commitments",
-                                            {"trigger": "after_win", "promise": "pause", "minutes": 20}),
-        "a commitment ended": lambda: trader.ask("DELETE", f"/api/trading/rulebook/commitments/{promise['id']}"),
+        "a session finished": lambda: trader.post(
+            f"/api/trading/coaching/session/{session['id']}/finish", {}
+        ),
+        "a commitment": lambda: trader.post(
+            "/api/trading/rulebook/commitments",
+            {"trigger": "after_win", "promise": "pause", "minutes": 20},
+        ),
+        "a commitment ended": lambda: trader.ask(
+            "DELETE", f"/api/trading/rulebook/commitments/{promise['id']}"
+        ),
         "the profile": lambda: trader.patch("/api/auth/me", {"base_currency": "EUR"}),
-    }  # fmt: skip
-    found = {name: kept_then(trader, change) for name, change in changes.items()}
-    assert found.pop("nothing") == (True, True)
-    assert found == dict.fromkeys(found, (True, False))
+    }
+    kept_by_change = {name: kept_then(trader, change) for name, change in changes.items()}
+    assert kept_by_change.pop("nothing") == (True, True)
+    assert kept_by_change == dict.fromkeys(kept_by_change, (True, False))
 
 
 def test_what_depends_on_the_moment_is_never_kept(world):
@@ -139,20 +157,20 @@ def test_what_depends_on_the_moment_is_never_kept(world):
     plan = plan_of(trader)
     trader.ask("PUT", f"/api/trading/journal/check-ins/{trader_day(trader)}", {"mood": 2})
     again = context(trader)
-    ids = {one["id"] for one in again["items"]}
+    ids = {item["id"] for item in again["items"]}
     assert again["kept"]
     assert {f"plan:{plan['id']}", f"check_in:{trader_day(trader)}"} <= ids
 
 
 def test_one_traders_kept_part_is_never_anothers():
-    kept = KeptContexts(most=2)
+    cache = ContextCache(most=2)
     users = [uuid4() for _ in range(3)]
-    parts = {one: background().kept for one in users}
-    for one in users:
-        assert kept.at(one, {}, lambda one=one: parts[one]) == (parts[one], False)
-    assert kept.at(users[2], {}, lambda: None) == (parts[users[2]], True)
-    assert kept.at(users[0], {}, lambda: parts[users[0]])[1] is False, "the oldest has gone"
-    assert kept.at(users[2], {"record": 2}, lambda: parts[users[2]])[1] is False
+    parts = {user_id: background().cached for user_id in users}
+    for user_id in users:
+        assert cache.at(user_id, {}, lambda one=user_id: parts[one]) == (parts[user_id], False)
+    assert cache.at(users[2], {}, lambda: None) == (parts[users[2]], True)
+    assert cache.at(users[0], {}, lambda: parts[users[0]])[1] is False, "the oldest has gone"
+    assert cache.at(users[2], {"record": 2}, lambda: parts[users[2]])[1] is False
 
 
 def test_the_budget_is_a_setting_and_what_is_left_out_is_said_to_the_provider(world, provider):
@@ -226,14 +244,14 @@ def test_the_reports_of_a_long_record_are_computed_side_by_side_and_only_where_t
         traded(trader, minutes=30 + number)
     database = world.app.extensions["coach"].ports.use(Database)
     user_id, now = UUID(trader.user["id"]), datetime.now(UTC)
-    assert Warming(database).warm(user_id, lambda _: False, now=now) is False, (
+    assert ReportPrefetcher(database).prefetch(user_id, lambda _: False, now=now) is False, (
         "three trades are no long record"
     )
-    made = Warming(database, long=2)
-    assert made.warm(user_id, lambda _: True, now=now) is False, "nothing is needed"
-    assert made.warm(user_id, lambda _: False, now=now) is True
+    prefetcher = ReportPrefetcher(database, long=2)
+    assert prefetcher.prefetch(user_id, lambda _: True, now=now) is False, "nothing is needed"
+    assert prefetcher.prefetch(user_id, lambda _: False, now=now) is True
     assert world.sql("select count(*) from reports") == [(4,)]
-    with made._room:
-        assert made.warm(user_id, lambda _: False, now=now) is False, (
+    with prefetcher._room:
+        assert prefetcher.prefetch(user_id, lambda _: False, now=now) is False, (
             "somebody else is being helped"
         )

@@ -20,14 +20,14 @@ EFFECT = "/api/trading/coaching/effectiveness"
 PAUSE = {"trigger": "after_loss", "promise": "pause", "minutes": 20}
 
 
-def started(trader, **given):
-    answer = trader.post(SESSION, given)
+def started(trader, **fields):
+    answer = trader.post(SESSION, fields)
     assert answer.status_code == 201, answer.json
     return answer.json
 
 
-def finished(trader, session_id, **given):
-    answer = trader.post(f"{SESSION}/{session_id}/finish", given)
+def finished(trader, session_id, **fields):
+    answer = trader.post(f"{SESSION}/{session_id}/finish", fields)
     assert answer.status_code == 200, answer.json
     return answer.json
 
@@ -35,11 +35,11 @@ def finished(trader, session_id, **given):
 def test_a_session_without_a_message_is_begun_by_the_coach_from_the_record(world):
     trader = world.trader()
     trade = traded(trader, minutes=20)
-    made = started(
+    beginning = started(
         trader, session_type="discipline", phase="post_market", related_trade_ids=[trade["id"]]
     )
-    opening = made["opening"]
-    assert (opening["type"], opening["status"], opening["seq"], made["message"]) == (
+    opening = beginning["opening"]
+    assert (opening["type"], opening["status"], opening["seq"], beginning["message"]) == (
         "ai",
         "done",
         1,
@@ -48,10 +48,10 @@ def test_a_session_without_a_message_is_begun_by_the_coach_from_the_record(world
     assert "ES" in opening["content"]
     assert "-1.00 R" in opening["content"]
     assert opening["content"].endswith("?")
-    assert opening["coaching"]["session_id"] == made["session"]["id"]
-    assert all(one["sources"] for one in opening["coaching"]["sentences"])
+    assert opening["coaching"]["session_id"] == beginning["session"]["id"]
+    assert all(sentence["sources"] for sentence in opening["coaching"]["sentences"])
     assert f"trade:{trade['id']}" in opening["coaching"]["evidence"]
-    room = made["session"]["conversation_id"]
+    room = beginning["session"]["conversation_id"]
     assert trader.get(f"/api/conversations/{room}").json["mode"] == "psychology"
     assert trader.log(room)["items"] == [opening]
 
@@ -59,10 +59,20 @@ def test_a_session_without_a_message_is_begun_by_the_coach_from_the_record(world
 def test_a_session_goes_on_by_chat_with_its_type_phase_and_trades(world, provider):
     trader = world.trader()
     trade, plan = traded(trader, minutes=20), plan_of(trader)
-    made = started(trader, session_type="risk_management", phase="post_market", message="Was that too big?",
-                   related_trade_ids=[trade["id"]], related_plan_ids=[plan["id"]],
-                   market_state="after hours, thin")  # fmt: skip
-    assert (made["message"]["content"], made["answer"]["status"], made["opening"]) == (
+    beginning = started(
+        trader,
+        session_type="risk_management",
+        phase="post_market",
+        message="Was that too big?",
+        related_trade_ids=[trade["id"]],
+        related_plan_ids=[plan["id"]],
+        market_state="after hours, thin",
+    )
+    assert (
+        beginning["message"]["content"],
+        beginning["answer"]["status"],
+        beginning["opening"],
+    ) == (
         "Was that too big?",
         "pending",
         None,
@@ -71,8 +81,8 @@ def test_a_session_goes_on_by_chat_with_its_type_phase_and_trades(world, provide
     assert desk.answer_next()
     first = prompt_of(provider)
     assert "[session.kind] A risk management session, post market." in first["facts"]
-    assert any(one.startswith(f"[trade:{trade['id']}] This is about: ") for one in first["facts"])
-    assert any(one.startswith(f"[plan:{plan['id']}] This is about: ") for one in first["facts"])
+    assert any(fact.startswith(f"[trade:{trade['id']}] This is about: ") for fact in first["facts"])
+    assert any(fact.startswith(f"[plan:{plan['id']}] This is about: ") for fact in first["facts"])
     assert (
         "[words.market_state] The trader calls the market: «after hours, thin»." in first["facts"]
     )
@@ -80,13 +90,13 @@ def test_a_session_goes_on_by_chat_with_its_type_phase_and_trades(world, provide
         world,
         trader,
         "and the next one?",
-        conversation_id=made["session"]["conversation_id"],
+        conversation_id=beginning["session"]["conversation_id"],
         desk=desk,
     )
     assert "[session.kind] A risk management session, post market." in prompt_of(provider)["facts"]
     told(world, trader, "something else", desk=desk)
     assert "[session.kind] A psychology session, " in str(prompt_of(provider)["facts"])
-    read = trader.get(f"{SESSION}/{made['session']['id']}").json
+    read = trader.get(f"{SESSION}/{beginning['session']['id']}").json
     assert (read["answers"], read["related_trade_ids"], read["related_plan_ids"]) == (
         2,
         [trade["id"]],
@@ -97,15 +107,15 @@ def test_a_session_goes_on_by_chat_with_its_type_phase_and_trades(world, provide
 def test_two_answers_of_a_session_are_not_the_same_words(world):
     trader = world.trader()
     traded(trader, minutes=20)
-    made = started(trader, message="I lost again")
+    beginning = started(trader, message="I lost again")
     desk = world.desk()
     desk.answer_next()
-    room = made["session"]["conversation_id"]
-    first = trader.get(f"/api/messages/{made['answer']['id']}").json
+    room = beginning["session"]["conversation_id"]
+    first = trader.get(f"/api/messages/{beginning['answer']['id']}").json
     second = told(world, trader, "I lost again", conversation_id=room, desk=desk)
     assert first["content"] != second["content"]
-    said = {one["text"] for one in first["coaching"]["sentences"]}
-    assert not said & {one["text"] for one in second["coaching"]["sentences"]}
+    texts = {sentence["text"] for sentence in first["coaching"]["sentences"]}
+    assert not texts & {sentence["text"] for sentence in second["coaching"]["sentences"]}
 
 
 REFUSED = [
@@ -139,47 +149,61 @@ def test_a_session_is_not_about_somebody_elses_trade_or_plan(world):
 def test_a_session_about_a_trade_that_was_deleted_goes_on_and_says_so(world):
     trader = world.trader()
     trade = traded(trader, minutes=20)
-    gone = trader.ask("DELETE", f"/api/trading/trades/{traded(trader, minutes=90)['id']}")
-    assert gone.status_code == 204
-    made = started(trader, related_trade_ids=[trade["id"]])
+    deletion = trader.ask("DELETE", f"/api/trading/trades/{traded(trader, minutes=90)['id']}")
+    assert deletion.status_code == 204
+    beginning = started(trader, related_trade_ids=[trade["id"]])
     assert trader.ask("DELETE", f"/api/trading/trades/{trade['id']}").status_code == 204
-    answer = told(world, trader, "what of it?", conversation_id=made["session"]["conversation_id"])
+    answer = told(
+        world, trader, "what of it?", conversation_id=beginning["session"]["conversation_id"]
+    )
     assert answer["status"] == "done"
     assert str(trade["id"]) not in str(answer["coaching"])
-    read = trader.get(f"{SESSION}/{made['session']['id']}").json
+    read = trader.get(f"{SESSION}/{beginning['session']['id']}").json
     assert (read["related_trade_ids"], read["missing"]) == ([], 1)
-    state = section(trader, "state", session_id=made["session"]["id"])
+    state = section(trader, "state", session_id=beginning["session"]["id"])
     assert any(
-        "1 trade or plan that this session is about was deleted" in one["statement"]
-        for one in state
+        "1 trade or plan that this session is about was deleted" in item["statement"]
+        for item in state
     )
 
 
 def test_a_session_without_its_conversation_stays_in_the_history(world):
     trader = world.trader()
-    made = started(trader)["session"]
-    trader.ask("DELETE", f"/api/conversations/{made['conversation_id']}")
+    session = started(trader)["session"]
+    trader.ask("DELETE", f"/api/conversations/{session['conversation_id']}")
     assert trader.get(HISTORY).json["items"][0]["conversation_id"] is None
 
 
 def test_the_agreed_step_is_kept_sealed_and_a_commitment_is_made_when_it_is_confirmed(world):
     trader = world.trader(timezone=MIDDAY)
     session = started(trader)["session"]
-    done = finished(trader, session["id"], rating=4, next_step="Walk round the block after a loss", note="Moonlight",
-                    target="revenge", commitment=PAUSE)  # fmt: skip
-    assert (done["status"], done["rating"], done["effectiveness_score"], done["target"]) == (
+    finish = finished(
+        trader,
+        session["id"],
+        rating=4,
+        next_step="Walk round the block after a loss",
+        note="Moonlight",
+        target="revenge",
+        commitment=PAUSE,
+    )
+    assert (
+        finish["status"],
+        finish["rating"],
+        finish["effectiveness_score"],
+        finish["target"],
+    ) == (
         "finished",
         4,
         75,
         "revenge",
     )
-    assert done["next_step"] == "Walk round the block after a loss"
-    assert done["proposal"]["statement"] == "After a loss, I pause for 20 minutes."
+    assert finish["next_step"] == "Walk round the block after a loss"
+    assert finish["proposal"]["statement"] == "After a loss, I pause for 20 minutes."
     assert trader.get("/api/trading/rulebook/commitments").json["items"] == []
-    made = trader.post(f"{SESSION}/{session['id']}/commitment").json
-    assert made["proposal"] is None
+    commitment = trader.post(f"{SESSION}/{session['id']}/commitment").json
+    assert commitment["proposal"] is None
     (promise,) = trader.get("/api/trading/rulebook/commitments").json["items"]
-    assert made["commitment_id"] == promise["id"]
+    assert commitment["commitment_id"] == promise["id"]
     again = trader.post(f"{SESSION}/{session['id']}/commitment")
     assert (again.status_code, again.json["code"]) == (409, "coaching.nothing_to_confirm")
     late = trader.post(f"{SESSION}/{session['id']}/finish", {"rating": 1})
@@ -202,8 +226,8 @@ def test_what_a_trader_takes_from_a_session_is_remembered_with_its_source(world)
         "a refusal changes nothing"
     )
     finished(trader, session["id"], takeaway="I never trade the first five minutes")
-    (kept,) = trader.get("/api/trading/coaching/memory").json["items"]
-    assert (kept["kind"], kept["source"], kept["evidence"]) == (
+    (memory,) = trader.get("/api/trading/coaching/memory").json["items"]
+    assert (memory["kind"], memory["source"], memory["evidence"]) == (
         "rule",
         "session",
         [f"session:{session['id']}"],
@@ -242,23 +266,23 @@ def test_the_history_is_paged_filtered_and_nobody_elses(world):
     finished(trader, last["id"], rating=5)
     first = trader.get(HISTORY, query_string={"limit": 2}).json
     rest = trader.get(HISTORY, query_string={"limit": 2, "cursor": first["next_cursor"]}).json
-    assert [one["session_type"] for one in (*first["items"], *rest["items"])] == [
+    assert [session["session_type"] for session in (*first["items"], *rest["items"])] == [
         "discipline",
         "discipline",
         "psychology",
     ]
     assert len(trader.get(HISTORY, query_string={"session_type": "psychology"}).json["items"]) == 1
     assert [
-        one["id"] for one in trader.get(HISTORY, query_string={"status": "finished"}).json["items"]
+        session["id"]
+        for session in trader.get(HISTORY, query_string={"status": "finished"}).json["items"]
     ] == [last["id"]]
     assert other.get(HISTORY).json["items"] == []
-    for method, path in (
-        ("GET", ""),
-        ("POST", "/finish"),
-        ("POST", "/commitment"),
-        ("POST", "/step"),
+    for method, path, body in (
+        ("GET", "", None),
+        ("POST", "/finish", {}),
+        ("POST", "/commitment", {}),
+        ("POST", "/step", {"kept": True}),
     ):
-        body = {"kept": True} if path == "/step" else {} if method == "POST" else None
         answer = other.ask(method, f"{SESSION}/{last['id']}{path}", body)
         assert (answer.status_code, answer.json["code"]) == (404, "coaching.session_not_found")
 
@@ -268,8 +292,10 @@ def moved(world, session_id, days):
     world.sql(
         "update coaching_sessions set started_at = now() - %s * interval '1 day', finished_at = now() - %s * interval"
         " '1 day' where id = %s",
-        days, days, session_id,
-    )  # fmt: skip
+        days,
+        days,
+        session_id,
+    )
 
 
 def test_effectiveness_compares_after_with_before_and_says_when_there_is_too_little(world):
@@ -294,12 +320,12 @@ def test_effectiveness_compares_after_with_before_and_says_when_there_is_too_lit
         )  # before: -0.5 R on average
         traded(trader, minutes=60 * 24 * 5 + 60 * number, r="1")  # after: 1 R
     told_ = trader.get(EFFECT, query_string={"days": 8}).json
-    (one,) = told_["latest"]
-    assert (one["trades_before"], one["trades_after"], one["complete"]) == (6, 6, True)
-    assert one["r"]["value"] == pytest.approx(1.5)
-    assert "adherence score" in one["adherence"]["formula"]
-    assert "mean(R)" in one["r"]["formula"]
-    assert (one["target_before"], one["target_after"]) == (0.0, 0.0)
+    (effect,) = told_["latest"]
+    assert (effect["trades_before"], effect["trades_after"], effect["complete"]) == (6, 6, True)
+    assert effect["r"]["value"] == pytest.approx(1.5)
+    assert "adherence score" in effect["adherence"]["formula"]
+    assert "mean(R)" in effect["r"]["formula"]
+    assert (effect["target_before"], effect["target_after"]) == (0.0, 0.0)
     assert (told_["r"]["before"], told_["r"]["after"]) == (pytest.approx(-0.5), pytest.approx(1.0))
     assert (
         told_["r"]["too_few"],
@@ -329,17 +355,25 @@ def test_effectiveness_compares_after_with_before_and_says_when_there_is_too_lit
 
 def test_a_step_is_measured_by_its_commitment_and_otherwise_as_the_trader_says(world):
     trader = world.trader(timezone=MIDDAY)
-    said = started(trader)["session"]
-    finished(trader, said["id"], next_step="Walk")
+    session = started(trader)["session"]
+    finished(trader, session["id"], next_step="Walk")
     assert trader.get(EFFECT).json["steps_kept"]["n"] == 0
-    assert trader.post(f"{SESSION}/{said['id']}/step", {"kept": True}).json["step_kept"] is True
+    assert trader.post(f"{SESSION}/{session['id']}/step", {"kept": True}).json["step_kept"] is True
     promised = started(trader)["session"]
     finished(trader, promised["id"], commitment=PAUSE)
     trader.post(f"{SESSION}/{promised['id']}/commitment")
     world.sql("update commitments set created_at = now() - interval '9 hours'")
     traded(trader, minutes=120)
     entered = datetime.now(UTC) - timedelta(minutes=110)
-    trader.post("/api/trading/trades", {"instrument": "ES", "direction": "long", "entry_price": "4500",
-                "position_size": 1, "entry_time": entered.isoformat()})  # fmt: skip
-    kept = trader.get(EFFECT).json["steps_kept"]
-    assert (kept["n"], kept["value"]) == (2, 0.5)
+    trader.post(
+        "/api/trading/trades",
+        {
+            "instrument": "ES",
+            "direction": "long",
+            "entry_price": "4500",
+            "position_size": 1,
+            "entry_time": entered.isoformat(),
+        },
+    )
+    metric = trader.get(EFFECT).json["steps_kept"]
+    assert (metric["n"], metric["value"]) == (2, 0.5)

@@ -64,7 +64,7 @@ def test_words_are_read_as_traders_write_them(line):
     assert read == (instrument, direction)
     assert idea.entry == (Decimal(entry) if entry else None)
     assert idea.stop == (Decimal(stop) if stop else None)
-    assert idea.targets == tuple(Decimal(one) for one in targets.split())
+    assert idea.targets == tuple(Decimal(number) for number in targets.split())
     assert idea.size == (Decimal(size) if size else None)
 
 
@@ -129,7 +129,7 @@ bought 50 at 190 AAPL stop 185 | AAPL | long | 190 | 185
 
 
 def prices(*parts):
-    return tuple(Decimal(one) if one else None for one in parts)
+    return tuple(Decimal(part) if part else None for part in parts)
 
 
 @pytest.mark.parametrize("line", ENDED, ids=lambda line: line.split("|")[0].strip())

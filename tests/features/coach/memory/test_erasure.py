@@ -20,23 +20,27 @@ def memories(trader, **query):
 
 def everything_of_ours(trader) -> str:
     """All that the product wrote and shows: titles, answers, what they stand on, what search marks."""
-    said = []
-    for one in trader.get("/api/conversations?limit=100").json["items"]:
-        said.append(one["title"])
-        said += [
+    texts = []
+    for conversation in trader.get("/api/conversations?limit=100").json["items"]:
+        texts.append(conversation["title"])
+        texts += [
             json.dumps(message)
-            for message in trader.log(one["id"])["items"]
+            for message in trader.log(conversation["id"])["items"]
             if message["type"] != "user"
         ]
-    said.append(trader.get("/api/verdicts").text)
-    return "\n".join(said)
+    texts.append(trader.get("/api/verdicts").text)
+    return "\n".join(texts)
 
 
 def exports(trader) -> str:
     room = trader.get("/api/conversations?limit=100").json["items"][0]["id"]
-    paths = [f"/api/conversations/export?format={one}" for one in ("json", "markdown", "csv")]
+    paths = [
+        f"/api/conversations/export?format={file_format}"
+        for file_format in ("json", "markdown", "csv")
+    ]
     paths += [
-        f"/api/conversations/{room}/export?format={one}" for one in ("json", "markdown", "csv")
+        f"/api/conversations/{room}/export?format={file_format}"
+        for file_format in ("json", "markdown", "csv")
     ]
     return "\n".join(trader.get(path).data.decode() for path in paths)
 
@@ -48,8 +52,8 @@ def found(trader, words: str, **more):
 
 
 def forget_by_rest(world, trader) -> None:
-    for one in memories(trader, status="kept"):
-        assert trader.ask("DELETE", f"{MEMORY}/{one['id']}").status_code == 204
+    for memory in memories(trader, status="kept"):
+        assert trader.ask("DELETE", f"{MEMORY}/{memory['id']}").status_code == 204
 
 
 def forget_in_words(world, trader) -> None:
@@ -83,8 +87,8 @@ def test_nothing_that_the_product_wrote_of_it_is_left(world, forget):
     assert left == ["/search «zebrafish»"], "one word says nothing of it"
     assert found(trader, "oversize loss") == []
     assert "zebrafish" not in exports(trader).replace("/search zebrafish", "")
-    asked, answer, *_ = trader.log(first["conversation_id"])["items"]
-    assert (asked["content"], asked["seq"]) == (f"remember that {ZEBRA}", 1), (
+    question, answer, *_ = trader.log(first["conversation_id"])["items"]
+    assert (question["content"], question["seq"]) == (f"remember that {ZEBRA}", 1), (
         "the trader's own words stay"
     )
     assert (answer["id"], answer["seq"], answer["status"]) == (first["id"], 2, "done")
@@ -93,7 +97,8 @@ def test_nothing_that_the_product_wrote_of_it_is_left(world, forget):
         "only what says it is erased"
     )
     assert all(
-        f"memory:{one['id']}" not in json.dumps(answer["coaching"]) for one in memories(trader)
+        f"memory:{memory['id']}" not in json.dumps(answer["coaching"])
+        for memory in memories(trader)
     )
 
 
@@ -149,7 +154,10 @@ def test_a_title_with_a_name_of_it_goes_even_where_it_does_not_say_it(world, for
 
     forget(world, trader)
 
-    titles = {one["id"]: one["title"] for one in trader.get("/api/conversations").json["items"]}
+    titles = {
+        conversation["id"]: conversation["title"]
+        for conversation in trader.get("/api/conversations").json["items"]
+    }
     assert titles[about] == "New conversation"
     assert titles[beside] == "Zebrafish are fish.", "it was made from words that never said it"
 
@@ -157,9 +165,14 @@ def test_a_title_with_a_name_of_it_goes_even_where_it_does_not_say_it(world, for
 def test_what_was_never_remembered_is_erased_from_answers_as_well(world, provider):
     trader = world.trader()
     provider.answer = lambda _: {
-        "reply": "Your wife is ill with zebrafish fever. Rest today.", "key_points": [], "question": None,
-        "evidence": ["words"], "sources": [["words"], ["words"]], "remember": [], "commitment": None,
-    }  # fmt: skip
+        "reply": "Your wife is ill with zebrafish fever. Rest today.",
+        "key_points": [],
+        "question": None,
+        "evidence": ["words"],
+        "sources": [["words"], ["words"]],
+        "remember": [],
+        "commitment": None,
+    }
     told(
         world,
         trader,
@@ -175,10 +188,10 @@ def test_what_was_never_remembered_is_erased_from_answers_as_well(world, provide
 
 def test_every_wording_that_it_had_goes(world):
     trader = world.trader()
-    made = trader.post(MEMORY, {"statement": ZEBRA}).json
+    memory = trader.post(MEMORY, {"statement": ZEBRA}).json
     told(world, trader, "what do you remember about me?")
     trader.patch(
-        f"{MEMORY}/{made['id']}",
+        f"{MEMORY}/{memory['id']}",
         {"number": 1, "statement": "I trade too big when okapi are near my desk"},
     )
     told(world, trader, "what do you remember about me now?")
@@ -196,9 +209,11 @@ def test_what_somebody_called_a_conversation_and_other_answers_stay(world):
     told(world, trader, "remember that I never trade gold")
     mine = told(world, trader, f"remember that {ZEBRA}")["conversation_id"]
     trader.patch(f"/api/conversations/{mine}", {"title": "My zebrafish talk"})
-    [zebra] = [one for one in memories(trader) if one["statement"] == ZEBRA]
+    [zebra] = [memory for memory in memories(trader) if memory["statement"] == ZEBRA]
     trader.ask("DELETE", f"{MEMORY}/{zebra['id']}")
-    titles = {one["title"] for one in trader.get("/api/conversations").json["items"]}
+    titles = {
+        conversation["title"] for conversation in trader.get("/api/conversations").json["items"]
+    }
     assert titles == {"My zebrafish talk", "remember that I never trade gold"}
     assert "I never trade gold" in everything_of_ours(trader)
     assert "zebrafish" in everything_of_ours(other)
@@ -245,12 +260,12 @@ def test_an_answer_that_was_being_made_is_made_again_without_it(world, provider)
     told(world, trader, f"remember that {ZEBRA}", mode="analysis")
     room = trader.get("/api/conversations").json["items"][0]["id"]
     provider.delay = 1.5
-    seen = []
+    is_in_history = []
 
     def answer(body):
         history = str(body["messages"])
-        seen.append("zebrafish" in history)
-        return {"analysis": f"You said: {ZEBRA}." if seen[-1] else "Fine."}
+        is_in_history.append("zebrafish" in history)
+        return {"analysis": f"You said: {ZEBRA}." if is_in_history[-1] else "Fine."}
 
     provider.answer = lambda body: {**VERDICT, **answer(body)}
     sent = trader.say(IDEA, conversation_id=room)
@@ -266,5 +281,5 @@ def test_an_answer_that_was_being_made_is_made_again_without_it(world, provider)
     while trader.get(f"/api/messages/{sent['answer']['id']}").json["status"] != "done":
         desk.answer_next()
         assert time.monotonic() < deadline
-    assert seen == [True, False]
+    assert is_in_history == [True, False]
     assert "zebrafish" not in everything_of_ours(trader)

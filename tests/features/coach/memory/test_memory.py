@@ -29,17 +29,24 @@ def listed(trader, **query):
 
 def test_what_is_taught_is_listed_with_its_confidence_and_its_half_life(world):
     trader = world.trader()
-    made = taught(trader)
-    assert (made["kind"], made["source"], made["status"], made["number"]) == (
+    memory = taught(trader)
+    assert (memory["kind"], memory["source"], memory["status"], memory["number"]) == (
         "fact",
         "trader",
         "kept",
         1,
     )
-    assert (made["confidence"], made["confidence_now"], made["half_life_days"]) == (0.95, 0.95, 365)
-    assert (made["in_use"], made["sharing"]) == (True, "any")
-    assert listed(trader) == [made]
-    assert trader.get(f"{MEMORY}/{made['id']}").json == made | {"versions": [], "carried_by": []}
+    assert (memory["confidence"], memory["confidence_now"], memory["half_life_days"]) == (
+        0.95,
+        0.95,
+        365,
+    )
+    assert (memory["in_use"], memory["sharing"]) == (True, "any")
+    assert listed(trader) == [memory]
+    assert trader.get(f"{MEMORY}/{memory['id']}").json == memory | {
+        "versions": [],
+        "carried_by": [],
+    }
 
 
 KINDS = [
@@ -75,9 +82,9 @@ def test_a_memory_fades_by_half_in_its_half_life_and_is_used_no_more_when_it_is_
 
 
 def context_of(trader, section):
-    told = trader.get("/api/trading/coaching/performance-context")
-    assert told.status_code == 200, told.json
-    return [one for one in told.json["items"] if one["section"] == section]
+    answer = trader.get("/api/trading/coaching/performance-context")
+    assert answer.status_code == 200, answer.json
+    return [item for item in answer.json["items"] if item["section"] == section]
 
 
 def test_the_same_said_twice_is_one_memory_that_is_confirmed(world):
@@ -92,20 +99,25 @@ def test_the_same_said_twice_is_one_memory_that_is_confirmed(world):
 
 def test_a_correction_is_a_new_version_and_the_old_one_stays_until_it_is_forgotten(world):
     trader = world.trader()
-    made = taught(trader)
-    path = f"{MEMORY}/{made['id']}"
+    memory = taught(trader)
+    path = f"{MEMORY}/{memory['id']}"
     changed = trader.patch(
         path, {"number": 1, "statement": "I trade worse after one loss", "kind": "habit"}
     )
     assert changed.status_code == 200
     assert (changed.json["number"], changed.json["kind"]) == (2, "habit")
     versions = trader.get(path).json["versions"]
-    assert [(one["number"], one["statement"], one["kind"]) for one in versions] == [
+    assert [(version["number"], version["statement"], version["kind"]) for version in versions] == [
         (1, TWO_LOSSES, "fact")
     ]
     assert trader.ask("DELETE", path).status_code == 204
-    gone = trader.get(path).json
-    assert (gone["statement"], gone["status"], gone["versions"], gone["in_use"]) == (
+    forgotten = trader.get(path).json
+    assert (
+        forgotten["statement"],
+        forgotten["status"],
+        forgotten["versions"],
+        forgotten["in_use"],
+    ) == (
         None,
         "forgotten",
         [],
@@ -122,8 +134,8 @@ def test_of_two_corrections_at_once_one_is_told_that_it_came_late(world):
 
     with ThreadPoolExecutor(2) as pool:
         answers = list(pool.map(correct, ("three", "four")))
-    assert sorted(one.status_code for one in answers) == [200, 409]
-    late = next(one for one in answers if one.status_code == 409)
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
+    late = next(answer for answer in answers if answer.status_code == 409)
     assert late.json["code"] == "coaching.memory_changed"
     assert len(trader.get(path).json["versions"]) == 1
 
@@ -154,11 +166,11 @@ def test_what_was_forgotten_is_erased_cannot_be_restored_and_is_not_learned_agai
 
 def test_no_stored_byte_shows_a_word_before_and_after_forgetting(world):
     trader = world.trader()
-    made = taught(trader, "Heartbeats make me sell", kind="trigger")
-    trader.patch(f"{MEMORY}/{made['id']}", {"number": 1, "statement": "Moonlight makes me sell"})
-    kept = stored(world)
-    assert not re.search("heartbeat|moonlight", kept, re.I)
-    trader.ask("DELETE", f"{MEMORY}/{made['id']}")
+    memory = taught(trader, "Heartbeats make me sell", kind="trigger")
+    trader.patch(f"{MEMORY}/{memory['id']}", {"number": 1, "statement": "Moonlight makes me sell"})
+    rows = stored(world)
+    assert not re.search("heartbeat|moonlight", rows, re.I)
+    trader.ask("DELETE", f"{MEMORY}/{memory['id']}")
     assert world.sql("select statement, key, words, evidence from coaching_memories") == [
         (None, None, [], [])
     ]
@@ -174,7 +186,7 @@ def stored(world):
             row[0]
             for row in world.sql("select tablename from pg_tables where schemaname = 'public'")
         ]
-        return "".join(str(world.sql(f"select t::text from {one} t")) for one in tables)
+        return "".join(str(world.sql(f"select t::text from {table} t")) for table in tables)
     finally:
         world.sql("set bytea_output = 'hex'")
 
@@ -235,7 +247,7 @@ def test_lists_are_paged_and_filtered(world):
     rest = trader.get(MEMORY, query_string={"limit": 4, "cursor": first["next_cursor"]}).json
     assert [len(first["items"]), len(rest["items"]), rest["next_cursor"]] == [4, 2, None]
     assert len(listed(trader, kind="rule")) == 5
-    assert [one["kind"] for one in listed(trader, status="forgotten")] == ["fact"]
+    assert [memory["kind"] for memory in listed(trader, status="forgotten")] == ["fact"]
     assert trader.get(MEMORY, query_string={"cursor": "x"}).json["code"] == "paging.bad_cursor"
 
 
@@ -244,7 +256,7 @@ def test_everything_can_be_forgotten_at_once(world):
     for number in range(3):
         taught(trader, f"I never trade setup number {number}")
     assert trader.ask("DELETE", MEMORY).status_code == 204
-    assert {one["status"] for one in listed(trader)} == {"forgotten"}
+    assert {memory["status"] for memory in listed(trader)} == {"forgotten"}
     assert trader.post(MEMORY, {"statement": "I never trade setup number 1"}).status_code == 409
 
 
@@ -272,8 +284,8 @@ def test_ten_thousand_memories_are_the_most_and_the_ones_that_fit_are_used(world
 def test_a_memory_may_rest_on_what_is_in_the_record_and_only_on_ones_own(world):
     trader, other = world.trader(), world.trader()
     evidence = [f"trade:{traded(trader)['id']}", f"plan:{plan_of(trader)['id']}"]
-    made = taught(trader, evidence=evidence)
-    assert (made["source"], made["evidence"]) == ("record", evidence)
+    memory = taught(trader, evidence=evidence)
+    assert (memory["source"], memory["evidence"]) == ("record", evidence)
     for wrong in ([f"trade:{traded(other)['id']}"], [f"pattern:{uuid4()}"]):
         answer = trader.post(MEMORY, {"statement": "I never trade gold", "evidence": wrong})
         assert (answer.status_code, answer.json["code"]) == (422, "coaching.unknown_evidence")
@@ -288,12 +300,12 @@ def test_a_memory_may_rest_on_what_is_in_the_record_and_only_on_ones_own(world):
 
 def test_keys_change_and_what_is_remembered_and_what_was_forgotten_stay_so(world, settings):
     trader = world.trader()
-    made = taught(trader)
+    memory = taught(trader)
     trader.patch(
-        f"{MEMORY}/{made['id']}", {"number": 1, "statement": "I trade worse after one loss"}
+        f"{MEMORY}/{memory['id']}", {"number": 1, "statement": "I trade worse after one loss"}
     )
-    gone = taught(trader, "I never trade gold")
-    trader.ask("DELETE", f"{MEMORY}/{gone['id']}")
+    forgotten = taught(trader, "I never trade gold")
+    trader.ask("DELETE", f"{MEMORY}/{forgotten['id']}")
     session = trader.post("/api/trading/coaching/session", {}).json["session"]
     trader.post(
         f"/api/trading/coaching/session/{session['id']}/finish",
@@ -301,11 +313,11 @@ def test_keys_change_and_what_is_remembered_and_what_was_forgotten_stay_so(world
     )
     new, old = "the-next-key-of-the-tests-0123456789", DEFAULT_SECRET + "-data"
     with started_with(settings, f"{new},{old}") as app:
-        done = app.test_cli_runner().invoke(args=["journal", "rotate-keys"])
-        assert done.exit_code == 0, done.output
+        result = app.test_cli_runner().invoke(args=["journal", "rotate-keys"])
+        assert result.exit_code == 0, result.output
     with started_with(settings, new) as app:
         again = Trader(app.test_client(), trader.user, trader.access_token, trader.refresh_token)
-        read = again.get(f"{MEMORY}/{made['id']}").json
+        read = again.get(f"{MEMORY}/{memory['id']}").json
         assert (read["statement"], read["versions"][0]["statement"]) == (
             "I trade worse after one loss",
             TWO_LOSSES,
@@ -314,7 +326,7 @@ def test_keys_change_and_what_is_remembered_and_what_was_forgotten_stay_so(world
             again.post(MEMORY, {"statement": "I never trade gold"}).json["code"]
             == "coaching.forgotten_before"
         )
-        assert taught(again, "I trade worse after one loss")["id"] == made["id"]
+        assert taught(again, "I trade worse after one loss")["id"] == memory["id"]
         agreed = again.get(f"/api/trading/coaching/session/{session['id']}").json
         assert (agreed["next_step"], agreed["note"]) == ("Walk", "Rain")
 
@@ -371,5 +383,5 @@ def test_forgetting_takes_whatever_says_the_same(world):
     )
     assert len({first["id"], twin["id"], third["id"]}) == 3
     assert trader.ask("DELETE", f"{MEMORY}/{first['id']}").status_code == 204
-    kept = {one["id"] for one in listed(trader) if one["status"] == "kept"}
-    assert kept == {other["id"]}
+    memory_ids = {memory["id"] for memory in listed(trader) if memory["status"] == "kept"}
+    assert memory_ids == {other["id"]}

@@ -21,10 +21,16 @@ def traded(
     """A closed trade of 10 shares with a risk of 1 a share, so that the exit is R above 100."""
     begins = moment(start)
     body = {
-        "instrument": instrument, "direction": "long", "entry_price": "100", "stop_price": "99", "position_size": 10,
-        "entry_time": begins.isoformat(), "exit_price": str(100 + r),
-        "exit_time": (begins + timedelta(minutes=minutes)).isoformat(), **more,
-    }  # fmt: skip
+        "instrument": instrument,
+        "direction": "long",
+        "entry_price": "100",
+        "stop_price": "99",
+        "position_size": 10,
+        "entry_time": begins.isoformat(),
+        "exit_price": str(100 + r),
+        "exit_time": (begins + timedelta(minutes=minutes)).isoformat(),
+        **more,
+    }
     answer = trader.post("/api/trading/trades", body)
     assert answer.status_code == 201, answer.json
     return answer.json
@@ -54,7 +60,7 @@ def look(world, trader, at: str | datetime):
         .ports.use(Database)
         .transaction(acting_for(user_id)) as session
     ):
-        return [(one.kind, one.arm) for one in service.consider(session, user_id, now=now)]
+        return [(nudge.kind, nudge.arm) for nudge in service.consider(session, user_id, now=now)]
 
 
 def shown(trader, **query):

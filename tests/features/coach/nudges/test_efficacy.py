@@ -26,15 +26,15 @@ def test_the_coin_is_fair_and_can_be_drawn_again():
 
 
 def test_shares_are_compared_as_newcombe_does():
-    told = rules.effect(
+    estimate = rules.effect(
         BREACH, [1.0] * 56 + [0.0] * 14, [1.0] * 48 + [0.0] * 32
     )  # example (a) of his paper
-    assert told.value == pytest.approx(0.2)
-    assert (told.interval.low, told.interval.high) == (
+    assert estimate.value == pytest.approx(0.2)
+    assert (estimate.interval.low, estimate.interval.high) == (
         pytest.approx(0.0524, abs=1e-4),
         pytest.approx(0.3339, abs=1e-4),
     )
-    assert told.benefit(BREACH) == (
+    assert estimate.benefit(BREACH) == (
         pytest.approx(-0.3339, abs=1e-4),
         pytest.approx(-0.0524, abs=1e-4),
     )
@@ -65,8 +65,8 @@ def test_below_ten_on_a_side_there_is_no_interval():
     ],
 )
 def test_when_a_kind_retires(sent, others, opinions, because):
-    told = rules.retirement(BREACH, len(sent), rules.effect(BREACH, sent, others), opinions)
-    assert (told and told.because) == because
+    estimate = rules.retirement(BREACH, len(sent), rules.effect(BREACH, sent, others), opinions)
+    assert (estimate and estimate.because) == because
 
 
 def test_the_withheld_count_once_there_are_ten():
@@ -81,12 +81,12 @@ def test_the_withheld_count_once_there_are_ten():
 
 def sessions(count):
     """Days on which New York trades, in January to March 2025."""
-    day, found = moment("2025-01-13 00:00"), []
-    while len(found) < count:
+    day, items = moment("2025-01-13 00:00"), []
+    while len(items) < count:
         if day.weekday() < 5 and f"{day:%m-%d}" not in ("01-20", "02-17"):  # King, Presidents
-            found.append(day)
+            items.append(day)
         day += timedelta(days=1)
-    return found
+    return items
 
 
 def test_a_consented_hold_out_is_measured_and_shows_what_was_withheld_afterwards(world):
@@ -102,14 +102,14 @@ def test_a_consented_hold_out_is_measured_and_shows_what_was_withheld_afterwards
         assert decided[1] == rules.coin(seed, "before_open", f"{day:%Y-%m-%d}")[1]
         expected[f"{day:%Y-%m-%d}"] = decided[1]
         assert not any(
-            one["occasion"] == f"{day:%Y-%m-%d}" and one["arm"] == "withheld"
-            for one in shown(trader)
+            item["occasion"] == f"{day:%Y-%m-%d}" and item["arm"] == "withheld"
+            for item in shown(trader)
         )
         ((sent, unmeasured),) = world.sql(
             "select count(*) filter (where arm = 'sent'), count(*) from nudges where measured_at is null"
         )
-        told = trader.get("/api/trading/coaching/nudges/efficacy").json["items"][0]
-        assert told["pending"] == sent, "to know of one that was withheld would be a nudge"
+        estimate = trader.get("/api/trading/coaching/nudges/efficacy").json["items"][0]
+        assert estimate["pending"] == sent, "to know of one that was withheld would be a nudge"
         waiting.add(unmeasured - sent)
         traded(trader, f"{day:%Y-%m-%d} 15:00", r=1)
         if place % 3 == 0:  # a second trade is one too many
@@ -118,12 +118,12 @@ def test_a_consented_hold_out_is_measured_and_shows_what_was_withheld_afterwards
 
     assert waiting != {0}, "none was withheld"
 
-    found = {one["occasion"]: one for one in shown(trader)}
-    assert {occasion: one["arm"] for occasion, one in found.items()} == expected
-    assert [found[f"{day:%Y-%m-%d}"]["outcome"] for day in days[1:13]] == [0.0, 0.0, 1.0] * 4
-    told = world.sql("select count(*) from notifications where key like 'nudge:%%'")
-    assert told == [(list(expected.values()).count("sent"),)]
-    assert {one["seed"] for one in found.values()} == {None}, (
+    items = {item["occasion"]: item for item in shown(trader)}
+    assert {occasion: item["arm"] for occasion, item in items.items()} == expected
+    assert [items[f"{day:%Y-%m-%d}"]["outcome"] for day in days[1:13]] == [0.0, 0.0, 1.0] * 4
+    estimate = world.sql("select count(*) from notifications where key like 'nudge:%%'")
+    assert estimate == [(list(expected.values()).count("sent"),)]
+    assert {item["seed"] for item in items.values()} == {None}, (
         "who knows the seed knows what is withheld next"
     )
     kind = trader.get("/api/trading/coaching/nudges/efficacy").json["items"][0]
@@ -132,9 +132,10 @@ def test_a_consented_hold_out_is_measured_and_shows_what_was_withheld_afterwards
     assert kind["before"] == {"n": 1, "mean": 0.0}
     assert kind["standing"] == "not_yet_known"
     allow(trader)
-    assert {one["seed"] for one in shown(trader)} == {seed}
+    assert {item["seed"] for item in shown(trader)} == {seed}
     assert all(
-        rules.coin(seed, one["kind"], one["occasion"])[0] == one["draw"] for one in shown(trader)
+        rules.coin(seed, item["kind"], item["occasion"])[0] == item["draw"]
+        for item in shown(trader)
     )
 
 
@@ -145,15 +146,15 @@ def test_trades_that_are_logged_in_the_evening_count_and_are_read_once(world):
     traded(trader, "2025-11-18 15:00", r=1)
     assert look(world, trader, "2025-11-19 14:10") == [("before_open", "sent")]
     look(world, trader, "2025-11-19 22:00")  # the session closed at 21:00
-    (one,) = shown(trader)
-    assert (one["window_ends"], one["measured_at"]) == ("2025-11-19T21:00:00.000000Z", None)
+    (item,) = shown(trader)
+    assert (item["window_ends"], item["measured_at"]) == ("2025-11-19T21:00:00.000000Z", None)
     for start in ("2025-11-19 15:00", "2025-11-19 16:00"):  # the second one is one too many
         traded(trader, start, r=1)
     look(world, trader, "2025-11-20 20:59")
     assert shown(trader)[0]["measured_at"] is None
     look(world, trader, "2025-11-20 21:00")
-    (one,) = shown(trader)
-    assert (one["outcome"], one["outcome_reason"], one["measured_at"]) == (
+    (item,) = shown(trader)
+    assert (item["outcome"], item["outcome_reason"], item["measured_at"]) == (
         1.0,
         None,
         "2025-11-20T21:00:00.000000Z",
@@ -161,7 +162,7 @@ def test_trades_that_are_logged_in_the_evening_count_and_are_read_once(world):
     traded(trader, "2025-11-19 17:00", r=1)
     world.sql("update trade_rules set kept = true, broken = '{}'")  # whatever the record says later
     look(world, trader, "2025-11-21 21:00")
-    assert shown(trader)[-1] == one
+    assert shown(trader)[-1] == item
 
 
 def test_a_rest_of_the_session_that_is_logged_in_the_evening_is_no_zero(world):
@@ -237,8 +238,8 @@ def test_an_opinion_counts_and_stop_ends_the_kind(world):
     trader = world.trader()
     traded(trader, "2025-11-18 15:00")
     look(world, trader, "2025-11-19 14:10")
-    (one,) = shown(trader)
-    path = f"/api/trading/coaching/nudges/{one['id']}/feedback"
+    (item,) = shown(trader)
+    path = f"/api/trading/coaching/nudges/{item['id']}/feedback"
     assert trader.post(path, {"feedback": "helpful"}).json["feedback"] == "helpful"
     assert trader.post(path, {"feedback": "stop"}).json["feedback"] == "stop"
     assert trader.get("/api/trading/coaching/nudges/preferences").json["kinds_off"] == [
@@ -266,4 +267,4 @@ def test_the_review_that_is_written_is_the_outcome_of_the_nudge_after_the_close(
             changed = "update journal_entries set created_at = %s where day = %s"
             world.sql(changed, moment(written[day]), f"2025-11-{day}")
     look(world, trader, "2025-11-21 10:00")
-    assert [one["outcome"] for one in shown(trader)] == [1.0, 0.0, 0.0]
+    assert [item["outcome"] for item in shown(trader)] == [1.0, 0.0, 0.0]

@@ -44,15 +44,15 @@ def test_before_the_open_with_the_own_figures_and_once(world):
     assert look(world, trader, "2025-11-19 14:01") == sent(OPEN)
     assert look(world, trader, "2025-11-19 14:20") == []
 
-    (one,) = shown(trader)
-    assert one["title"] == "Your session begins at 09:30"
-    assert one["body"].splitlines() == [
+    (nudge,) = shown(trader)
+    assert nudge["title"] == "Your session begins at 09:30"
+    assert nudge["body"].splitlines() == [
         "Your limits: a daily loss of 2 R, 3 trades.",
         "You promised yourself: After a loss, I pause for 15 minutes.",
         "Last session, Tue 18 Nov: 2 trades, -0.5 R.",
     ]
-    told = world.sql("select kind, key, title from notifications where key like 'nudge:%%'")
-    assert told == [("nudge", "nudge:before_open:2025-11-19", one["title"])]
+    notices = world.sql("select kind, key, title from notifications where key like 'nudge:%%'")
+    assert notices == [("nudge", "nudge:before_open:2025-11-19", nudge["title"])]
 
 
 def test_no_session_no_nudge(world):
@@ -98,14 +98,18 @@ def test_after_a_run_of_losses_with_what_came_of_such_runs(world):
     assert look(world, trader, "2025-11-19 15:26") == sent(LOSSES)
     assert look(world, trader, "2025-11-19 15:27") == []
 
-    (one,) = shown(trader)
-    assert one["title"] == "3 losses in a row"
-    assert one["body"].splitlines() == [
+    (nudge,) = shown(trader)
+    assert nudge["title"] == "3 losses in a row"
+    assert nudge["body"].splitlines() == [
         "In the last half year you traded on 3 times after 3 in a row, in the same session: -0.7 R a trade"
         " (95 %: -4.5 R to +3.1 R).",
         "Today so far: -3.0 R in 3 trades.",
     ]
-    assert one["evidence"]["after_run"] == {"trades": 3, "mean_r": pytest.approx(-2 / 3), "runs": 3}
+    assert nudge["evidence"]["after_run"] == {
+        "trades": 3,
+        "mean_r": pytest.approx(-2 / 3),
+        "runs": 3,
+    }
 
     traded(trader, "2025-11-19 15:30")  # the same run goes on
     assert look(world, trader, "2025-11-19 15:36") == []
@@ -125,9 +129,9 @@ def test_near_the_daily_limit(world):
         traded(trader, f"2025-11-{day} 15:00", r=-1)
     traded(trader, "2025-11-19 15:00", r=-3.3)
     assert look(world, trader, "2025-11-19 15:06") == sent(LIMIT)
-    (one,) = shown(trader)
-    assert one["title"] == "USD 7 left of today's loss limit"
-    assert one["body"].splitlines() == [
+    (nudge,) = shown(trader)
+    assert nudge["title"] == "USD 7 left of today's loss limit"
+    assert nudge["body"].splitlines() == [
         "You lost USD 33 of USD 40 today.",
         "What is left is less than your usual loss of USD 10.",
     ]
@@ -185,9 +189,12 @@ def test_quiet_hours_and_an_open_trade_keep_it_back_until_they_are_over(world):
         "/api/notifications/preferences",
         {"quiet_hours": {"from": "22:00", "until": "09:10"}},
     )
-    world.sql("insert into notification_preferences (user_id, kinds, quiet_from, quiet_until, updated_at)"
-              " values (%s, '{}', '22:00', '09:10', now()) on conflict (user_id) do update set quiet_from = '22:00',"
-              " quiet_until = '09:10'", trader.user["id"])  # fmt: skip
+    world.sql(
+        "insert into notification_preferences (user_id, kinds, quiet_from, quiet_until, updated_at)"
+        " values (%s, '{}', '22:00', '09:10', now()) on conflict (user_id) do update set quiet_from = '22:00',"
+        " quiet_until = '09:10'",
+        trader.user["id"],
+    )
     assert look(world, trader, "2025-11-19 14:05") == []
     opened = traded(trader, "2025-11-19 12:00", exit_price=None, exit_time=None)
     assert look(world, trader, "2025-11-19 14:12") == []
@@ -244,19 +251,19 @@ def test_two_who_look_at_the_same_moment_say_it_once(world):
     traded(trader, "2025-11-18 15:00")
     world.settle()
     database, user_id = world.app.extensions["coach"].ports.use(Database), UUID(trader.user["id"])
-    gate, found = threading.Barrier(4), []
+    gate, results = threading.Barrier(4), []
 
     def look_too():
         gate.wait()
         with database.transaction(acting_for(user_id)) as session:
-            found.extend(service.consider(session, user_id, now=moment("2025-11-19 14:10")))
+            results.extend(service.consider(session, user_id, now=moment("2025-11-19 14:10")))
 
     threads = [threading.Thread(target=look_too) for _ in range(4)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
-    assert [one.kind for one in found] == [OPEN]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [nudge.kind for nudge in results] == [OPEN]
     assert world.sql("select count(*) from nudges") == [(1,)]
     assert world.sql("select count(*) from notifications where key like 'nudge:%%'") == [(1,)]
 
@@ -278,7 +285,7 @@ def test_the_beat_looks_at_whose_time_has_come(world):
     )
     world.beat("nudges.look")
     world.beat("nudges.look")
-    (next_at, looked_at), = world.sql("select next_at, looked_at from nudge_schedule")  # fmt: skip
+    ((next_at, looked_at),) = world.sql("select next_at, looked_at from nudge_schedule")
     assert looked_at > datetime.now(looked_at.tzinfo) - timedelta(minutes=1)
     assert looked_at < next_at <= looked_at + timedelta(hours=6, minutes=1)
     world.sql(
@@ -295,8 +302,8 @@ def test_own_trading_hours_go_before_the_bell():
         {"days": ["mon", "wed"], "start": "09:45", "end": "11:30"}
     )
     market = hours(resolve("ES"), moment("2026-10-30 12:00"), moment("2026-11-05 23:30"))
-    found = trading_days(market, [window], "America/New_York", [])
-    assert [(one.day.isoformat(), one.starts, one.ends) for one in found] == [
+    results = trading_days(market, [window], "America/New_York", [])
+    assert [(nudge.day.isoformat(), nudge.starts, nudge.ends) for nudge in results] == [
         ("2026-11-02", moment("2026-11-02 14:45"), moment("2026-11-02 16:30")),
         ("2026-11-04", moment("2026-11-04 14:45"), moment("2026-11-04 16:30")),
     ]
@@ -305,13 +312,19 @@ def test_own_trading_hours_go_before_the_bell():
 def test_where_the_market_never_closes_the_habit_says_when_a_session_begins():
     market = hours(resolve("BTCUSD"), moment("2026-11-01 12:00"), moment("2026-11-12 00:00"))
     habits = [
-        Habit(moment(f"2026-11-{day:02} 00:00").date(), moment(f"2026-11-{day:02} 13:{minute}"),
-              moment(f"2026-11-{day:02} 17:00"))
+        Habit(
+            moment(f"2026-11-{day:02} 00:00").date(),
+            moment(f"2026-11-{day:02} 13:{minute}"),
+            moment(f"2026-11-{day:02} 17:00"),
+        )
         for day, minute in ((5, "00"), (6, "10"), (7, "20"), (8, "30"), (9, "40"))
-    ]  # fmt: skip
+    ]
     assert trading_days(market, None, "UTC", habits[:4])[-1].starts == moment("2026-11-11 00:00")
-    found = trading_days(market, None, "UTC", habits)[-1]
-    assert (found.starts, found.ends) == (moment("2026-11-11 13:04"), moment("2026-11-11 17:00"))
+    results = trading_days(market, None, "UTC", habits)[-1]
+    assert (results.starts, results.ends) == (
+        moment("2026-11-11 13:04"),
+        moment("2026-11-11 17:00"),
+    )
 
 
 def test_a_loss_that_was_just_closed_is_seen_without_the_beat(world):
@@ -326,7 +339,7 @@ def test_a_loss_that_was_just_closed_is_seen_without_the_beat(world):
         start = f"{now - timedelta(minutes=minutes):%Y-%m-%d %H:%M}"
         traded(trader, start, minutes=4, instrument="BTCUSD")
     world.settle()
-    assert [one["kind"] for one in shown(trader)] == [LOSSES]
+    assert [nudge["kind"] for nudge in shown(trader)] == [LOSSES]
 
 
 def test_the_worker_s_own_login_may_see_whether_a_trader_has_left_and_not_from_where(

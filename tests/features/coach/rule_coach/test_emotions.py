@@ -39,10 +39,10 @@ HOT = Behaviour(
     ],
 )
 def test_words_name_a_state(words, state):
-    found = read_emotion(words, NOTHING)
-    assert found.state == state
-    assert (found.confidence > 0) == (state != "unclear")
-    assert all(one.source.startswith("words.feeling_") for one in found.reasons)
+    emotion = read_emotion(words, NOTHING)
+    assert emotion.state == state
+    assert (emotion.confidence > 0) == (state != "unclear")
+    assert all(reason.source.startswith("words.feeling_") for reason in emotion.reasons)
 
 
 @pytest.mark.parametrize(
@@ -74,10 +74,10 @@ def test_a_joke_and_a_softened_word_weigh_less_and_say_so_and_shouting_weighs_mo
 
 
 def test_behaviour_alone_says_heated_and_never_more_than_its_bound():
-    found = read_emotion("Long ES 4500 stop 4490", HOT)
-    assert (found.state, found.from_words) == ("heated", 0.0)
-    assert 0.35 <= found.confidence <= MOST_BY_BEHAVIOUR
-    assert len(found.reasons) == 6
+    emotion = read_emotion("Long ES 4500 stop 4490", HOT)
+    assert (emotion.state, emotion.from_words) == ("heated", 0.0)
+    assert 0.35 <= emotion.confidence <= MOST_BY_BEHAVIOUR
+    assert len(emotion.reasons) == 6
     assert (
         read_emotion("x", replace(NOTHING, minutes_since_loss=200, losing_run=1, stress=2)).state
         == "unclear"
@@ -91,28 +91,33 @@ def test_behaviour_makes_words_surer_and_contradicts_a_calm_that_is_only_said():
     calm = read_emotion("I am calm", HOT)
     assert calm.state == "heated"
     assert calm.confidence < read_emotion("x", HOT).confidence
-    assert {one.source.split(":")[0] for one in calm.reasons} >= {"words.feeling_calm", "figure"}
+    assert {reason.source.split(":")[0] for reason in calm.reasons} >= {
+        "words.feeling_calm",
+        "figure",
+    }
 
 
 def test_each_reason_has_a_weight_and_more_reasons_never_lower_the_heat():
-    one = Behaviour(losing_run=2)
-    two = replace(one, minutes_since_loss=5)
-    assert read_emotion("", one).from_behaviour < read_emotion("", two).from_behaviour
+    single = Behaviour(losing_run=2)
+    two = replace(single, minutes_since_loss=5)
+    assert read_emotion("", single).from_behaviour < read_emotion("", two).from_behaviour
     assert all(0 < reason.weight < 1 for reason in read_emotion("furious", HOT).reasons)
 
 
 def test_it_is_kept_with_the_answer_and_shown_in_the_session(world):
     trader = world.trader()
     trade = traded(trader, minutes=5)
-    made = trader.post(SESSION, {"message": "I am furious, I want to make it back"}).json
+    beginning = trader.post(SESSION, {"message": "I am furious, I want to make it back"}).json
     world.desk().answer_next()
-    answer = trader.get(f"/api/messages/{made['answer']['id']}").json
+    answer = trader.get(f"/api/messages/{beginning['answer']['id']}").json
     emotion = answer["coaching"]["emotion"]
     assert emotion["state"] in ("anger", "revenge")
-    assert {one["source"] for one in emotion["reasons"]} == {
-        "words.feeling_anger", "words.feeling_revenge", f"trade:{trade['id']}",
-    }  # fmt: skip
-    assert trader.get(f"{SESSION}/{made['session']['id']}").json["emotion"] == emotion
+    assert {reason["source"] for reason in emotion["reasons"]} == {
+        "words.feeling_anger",
+        "words.feeling_revenge",
+        f"trade:{trade['id']}",
+    }
+    assert trader.get(f"{SESSION}/{beginning['session']['id']}").json["emotion"] == emotion
 
 
 def test_it_is_soft_evidence_and_decides_no_verdict(world):

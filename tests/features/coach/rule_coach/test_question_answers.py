@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from backend.features.coach.coach_context.cached_part import _cost
+from backend.features.coach.coach_context.cached_part import pattern_cost
 from backend.features.coach.coach_context.group_comparisons import (
     after_two_losses,
     planned,
@@ -30,9 +30,9 @@ from tests.features.coach.rule_coach.test_reply import GENERIC, known
 from tests.features.coach.scenes import NOW, SITUATIONS, background, held, scene, trade
 
 
-def answered(seen, words, before=()):
+def answered(context, words, before=()):
     """The reply, whole in its form: each part with sources that are known, nothing generic, no slot left."""
-    spoken = scene(seen, words, before)
+    spoken = scene(context, words, before)
     reply = coach(spoken)
     assert " ".join(parts_of(reply)) == reply.reply
     assert len(parts_of(reply)) == len(reply.sources)
@@ -42,11 +42,11 @@ def answered(seen, words, before=()):
     return reply
 
 
-def holds(text, wanted, unwanted):
-    for one in wanted:
-        assert any(part in text for part in one.split("|")), (one, text)
-    for one in unwanted:
-        assert one not in text, (one, text)
+def holds(text, expected, unwanted):
+    for words in expected:
+        assert any(part in text for part in words.split("|")), (words, text)
+    for words in unwanted:
+        assert words not in text, (words, text)
 
 
 @pytest.mark.parametrize("words", ASKED_OF_A_YEAR)
@@ -60,29 +60,32 @@ def test_an_empty_record_says_what_it_does_not_know_and_what_would_make_it_known
 
 
 def test_different_questions_get_different_answers():
-    for seen, asked, least in ((A_YEAR, ASKED_OF_A_YEAR, 28), (NOTHING, ASKED_OF_NOTHING, 20)):
-        assert len({answered(seen, words).reply for words in asked}) >= least
+    for context, questions, least in (
+        (A_YEAR, ASKED_OF_A_YEAR, 28),
+        (NOTHING, ASKED_OF_NOTHING, 20),
+    ):
+        assert len({answered(context, words).reply for words in questions}) >= least
 
 
 def test_a_question_that_is_asked_again_is_answered_again():
-    for words, (wanted, _) in ASKED_OF_A_YEAR.items():
+    for words, (expected, _) in ASKED_OF_A_YEAR.items():
         first = answered(A_YEAR, words).reply
         second = answered(A_YEAR, words, [first]).reply
         if "leak" in words or "promise" in words or "worst day" in words:
-            assert wanted[0] in second, (words, second)
+            assert expected[0] in second, (words, second)
 
 
 def test_an_offer_repeats_no_limit_of_the_rulebook_and_no_promise():
     lost = SITUATIONS["three losses"]
     assert coach(scene(lost, "x")).commitment is not None
     for words in ("", "x", "I lost again", "hi", "thanks"):
-        seen = replace(lost, limits=LIMITS)
-        made = coach(scene(seen, words)).commitment
-        assert made is None or made.promise == "reduce_size", words
-        assert "and the day is over" not in coach(scene(seen, words)).reply
-        promised = replace(lost, kept=replace(lost.kept, commitments=PROMISES))
-        made = coach(scene(promised, words)).commitment
-        assert made is None or made.promise != "pause", words
+        context = replace(lost, limits=LIMITS)
+        commitment = coach(scene(context, words)).commitment
+        assert commitment is None or commitment.promise == "reduce_size", words
+        assert "and the day is over" not in coach(scene(context, words)).reply
+        promised = replace(lost, cached=replace(lost.cached, commitments=PROMISES))
+        commitment = coach(scene(promised, words)).commitment
+        assert commitment is None or commitment.promise != "pause", words
     assert coach(scene(lost, "hi")).commitment is None
     assert coach(scene(lost, "thanks")).commitment is None
 
@@ -117,10 +120,13 @@ def test_before_the_session_it_begins_with_what_was_agreed_and_not_with_the_same
 
 
 def test_all_trades_that_a_session_is_about_are_seen():
-    three = (trade(minutes=500, r="-1"), trade(minutes=900, r="2", instrument="NQ", plan_match="planned"),
-             trade(minutes=1500, r="-1.5", instrument="GC"))  # fmt: skip
+    three = (
+        trade(minutes=500, r="-1"),
+        trade(minutes=900, r="2", instrument="NQ", plan_match="planned"),
+        trade(minutes=1500, r="-1.5", instrument="GC"),
+    )
     reply = answered(background(*three, named=three), "What do you see in these trades?")
-    for wanted in (
+    for expected in (
         "You brought 3 trades",
         "ES",
         "NQ",
@@ -129,15 +135,15 @@ def test_all_trades_that_a_session_is_about_are_seen():
         "1 had a plan",
         "-0.50 R together",
     ):
-        assert wanted in reply.reply
-    assert {one.source for one in three} <= set(reply.evidence)
+        assert expected in reply.reply
+    assert {trade.source for trade in three} <= set(reply.evidence)
     opening = answered(background(*three, named=three), "")
-    assert {one.source for one in three} <= set(opening.evidence)
+    assert {trade.source for trade in three} <= set(opening.evidence)
 
 
 def test_personal_trouble_with_an_open_trade_names_the_trade_and_no_figure_of_the_record():
-    seen = background(kept={"open_trades": (held(),)})
-    reply = answered(seen, "my mother is in the hospital")
+    context = background(known={"open_trades": (held(),)})
+    reply = answered(context, "my mother is in the hospital")
     assert "You still hold long 1 ES: close it, or set its stop" in reply.reply
     assert reply.commitment is None
 
@@ -183,14 +189,14 @@ def test_which_questions_are_about_the_trader():
 
 def test_a_cost_is_measured_only_where_its_words_say_so():
     def made(r, low, high):
-        words, measured = _cost({"r": r, "interval": {"low": low, "high": high}})
+        words, measured = pattern_cost({"r": r, "interval": {"low": low, "high": high}})
         assert words.startswith("No measurable cost" if measured is None else "It came to")
         return measured
 
     assert made(-59.04, -71.0, -46.0) == Decimal("-59.0")
     assert made(4.0, 1.0, 7.0) == Decimal("4.0")
     assert made(-7.2, -30.0, 15.0) is None
-    assert _cost({"r": None}) == ("", None)
+    assert pattern_cost({"r": None}) == ("", None)
 
 
 def days(r_by_day):
@@ -204,10 +210,10 @@ def days(r_by_day):
 
 
 def test_weekdays_are_ranked_by_their_sum_and_few_trades_are_not():
-    found = weekdays(days({0: ["-1"] * 6, 1: ["0.5"] * 8, 2: ["-9"] * 4}))
+    figure = weekdays(days({0: ["-1"] * 6, 1: ["0.5"] * 8, 2: ["-9"] * 4}))
     assert (
         "Monday is your worst day: -6.00 R in 6 trades; Tuesday is your best, 4.00 R in 8 trades"
-        in found.statement
+        in figure.statement
     )
     assert weekdays(days({0: ["-1"] * 6, 1: ["1"] * 4})) is None
 
@@ -217,11 +223,11 @@ def test_after_two_losses_counts_what_was_closed_before_the_entry():
     closed = [
         trade(minutes=60 + 20 * number, r=r)
         for number, r in enumerate(reversed(["-1", "-1", "-1", "2", "2"] * 6))
-    ]  # fmt: skip
-    found = after_two_losses(closed)
-    assert found.n == 12
+    ]
+    figure = after_two_losses(closed)
+    assert figure.n == 12
     assert (
-        "they average 0.50 R, the others 0.00 R" in found.statement
+        "they average 0.50 R, the others 0.00 R" in figure.statement
     )  # (6 * -1 + 6 * 2) / 12; (12 * -1 + 6 * 2) / 18 = 0
     assert after_two_losses(closed[:8]) is None
 
@@ -257,9 +263,9 @@ def test_a_question_about_oneself_is_for_the_coach_in_any_mode_and_a_trade_is_ju
 def test_a_session_about_two_trades_speaks_of_both(world):
     trader = world.trader()
     two = [traded(trader, minutes=400)["id"], traded(trader, minutes=900, instrument="NQ")["id"]]
-    made = trader.post(
+    beginning = trader.post(
         SESSION, {"message": "What do you see in these trades?", "related_trade_ids": two}
     ).json
     world.desk().answer_next()
-    answer = trader.get(f"/api/messages/{made['answer']['id']}").json
-    assert {f"trade:{one}" for one in two} <= set(answer["coaching"]["evidence"])
+    answer = trader.get(f"/api/messages/{beginning['answer']['id']}").json
+    assert {f"trade:{trade_id}" for trade_id in two} <= set(answer["coaching"]["evidence"])

@@ -7,8 +7,9 @@ from string import Formatter
 
 import pytest
 
+from backend.features.coach.coach_context.context_items import items_of
 from backend.features.coach.coach_context.models import Phase, SessionType
-from backend.features.coach.coach_context.packing import items_of, pack
+from backend.features.coach.coach_context.packing import pack
 from backend.features.coach.coaching.attribution import CoachProof, Sentences
 from backend.features.coach.language.ideas import Guard
 from backend.features.coach.rule_coach.phrases import FEELINGS, PHRASES
@@ -42,11 +43,11 @@ EVERY = [
 
 def known(answered):
     """Every id that a sentence may name in a scene."""
-    seen = answered.seen
-    items = {one.id for one in items_of(seen)} | {
-        one.source for one in (*seen.kept.trades, *seen.named)
-    }
-    return items | {one.source for one in answered.emotion.reasons} | {COACH}
+    context = answered.context
+    items = {item.id for item in items_of(context)}
+    trades = {trade.source for trade in (*context.cached.trades, *context.named)}
+    reasons = {reason.source for reason in answered.emotion.reasons}
+    return items | trades | reasons | {COACH}
 
 
 @pytest.mark.parametrize(("name", "kind", "phase"), EVERY)
@@ -73,7 +74,7 @@ def test_every_sentence_is_backed_and_none_is_generic(name, kind, phase):
 def test_every_figure_that_it_says_is_in_what_it_names(name):
     answered = scene(SITUATIONS[name], WORDS[1])
     reply = coach(answered)
-    facts = [one.fact for one in items_of(answered.seen)]
+    facts = [item.fact for item in items_of(answered.context)]
     facts += [
         Fact("words", "words", answered.words),
         Fact("coach", "coach", "20 minutes, 15 minutes, 3 losses, 10, 5"),
@@ -99,15 +100,24 @@ def test_a_proposed_commitment_is_one_that_the_rulebook_takes_and_is_not_propose
     reply = coach(scene(SITUATIONS["a fresh loss"]))
     assert reply.commitment is not None
     assert reply.next_step in reply.reply
-    made = MakeCommitment.model_validate(
+    commitment = MakeCommitment.model_validate(
         reply.commitment.model_dump(mode="json", exclude_none=True)
     )
-    assert (made.trigger, made.promise, made.minutes) == ("after_loss", "pause", 20)
+    assert (commitment.trigger, commitment.promise, commitment.minutes) == (
+        "after_loss",
+        "pause",
+        20,
+    )
     for phrases in PHRASES.values():
         for step in phrases.steps:
             if step.trigger is not None:
-                MakeCommitment(trigger=step.trigger, promise=step.promise, count=step.count, minutes=step.minutes,
-                               percent=step.percent)  # fmt: skip
+                MakeCommitment(
+                    trigger=step.trigger,
+                    promise=step.promise,
+                    count=step.count,
+                    minutes=step.minutes,
+                    percent=step.percent,
+                )
 
 
 def test_what_the_words_ask_for_and_what_the_session_is_about_comes_first():
@@ -123,8 +133,8 @@ def test_what_the_words_ask_for_and_what_the_session_is_about_comes_first():
     assert "55 of 100" in coach(scene(discipline, "")).key_points[0]
 
 
-def first(seen, words):
-    return coach(scene(seen, words)).key_points[0]
+def first(context, words):
+    return coach(scene(context, words)).key_points[0]
 
 
 def test_feelings_are_named_in_the_traders_words_and_asked_about():
@@ -175,20 +185,22 @@ def test_no_observation_and_no_step_would_fit_anybody():
 
 
 def test_the_context_keeps_to_its_budget_gives_each_section_its_share_and_says_what_it_left_out():
-    long = background(*(trade(minutes=60 * n) for n in range(1, 60)),
-                      kept={"figures": FIGURES, "patterns": (PATTERN,)})  # fmt: skip
+    long = background(
+        *(trade(minutes=60 * n) for n in range(1, 60)),
+        known={"figures": FIGURES, "patterns": (PATTERN,)},
+    )
     items = items_of(long)
     for budget in (0, 100, 500, 1500, 100_000):
         packed = pack(items, budget)
         assert packed.tokens <= budget
-        assert len(packed.items) + sum(one.items for one in packed.left_out) == len(items)
-        assert packed.tokens + sum(one.tokens for one in packed.left_out) == sum(
-            one.tokens for one in items
-        )
+        omitted_items = sum(omission.items for omission in packed.omissions)
+        omitted_tokens = sum(omission.tokens for omission in packed.omissions)
+        assert len(packed.items) + omitted_items == len(items)
+        assert packed.tokens + omitted_tokens == sum(item.tokens for item in items)
     whole, some = pack(items, 100_000), pack(items, 1000)
-    assert whole.told is None
-    assert {one.section.value for one in some.items} == {one.section.value for one in whole.items}
-    assert re.fullmatch(r"Left out for want of room: \d+ of trade\.", some.told)
+    assert whole.notice is None
+    assert {item.section for item in some.items} == {item.section for item in whole.items}
+    assert re.fullmatch(r"Left out for want of room: \d+ of trade\.", some.notice)
 
 
 def test_ids_are_no_figures_and_are_not_struck():

@@ -28,11 +28,11 @@ SITUATION = Situation(
 
 def test_every_reader_reads_something_and_no_fact_has_anothers_id():
     measures = measure(SITUATION)
-    silent = [one.name for one in READERS if not one.read(SITUATION, measures)]
+    silent = [reader.name for reader in READERS if not reader.read(SITUATION, measures)]
     assert silent == ["open_positions", "rulebook"]  # nothing is open here and there is no rulebook
     ids = [fact.id for fact in build_facts(SITUATION)]
     assert len(ids) == len(set(ids))
-    assert len({one.name for one in READERS}) == len(READERS)
+    assert len({reader.name for reader in READERS}) == len(READERS)
 
 
 def test_a_reader_joins_by_one_entry(monkeypatch):
@@ -53,13 +53,26 @@ def test_a_reader_joins_by_one_entry(monkeypatch):
     ("moment", "statements"),
     [
         ("2026-11-19T15:00", ["The market of ES is open until Thursday 16:00 (America/Chicago)."]),
-        ("2026-11-21T15:00", ["The market of ES is closed; it opens Sunday 17:00 (America/Chicago)."]),
-        ("2026-12-25T15:00", ["The market of ES is closed; it opens Sunday 17:00 (America/Chicago).",
-                              "Today is a holiday of its exchange."]),
-        ("2026-11-27T15:00", ["The market of ES is open until Friday 12:00 (America/Chicago).",
-                              "Its session closes early: it is a half day."]),
+        (
+            "2026-11-21T15:00",
+            ["The market of ES is closed; it opens Sunday 17:00 (America/Chicago)."],
+        ),
+        (
+            "2026-12-25T15:00",
+            [
+                "The market of ES is closed; it opens Sunday 17:00 (America/Chicago).",
+                "Today is a holiday of its exchange.",
+            ],
+        ),
+        (
+            "2026-11-27T15:00",
+            [
+                "The market of ES is open until Friday 12:00 (America/Chicago).",
+                "Its session closes early: it is a half day.",
+            ],
+        ),
     ],
-)  # fmt: skip
+)
 def test_market_hours_are_facts(moment, statements):
     hours = market_hours(datetime.fromisoformat(moment).replace(tzinfo=UTC), IDEA.instrument)
     facts = build_facts(replace(SITUATION, hours=hours))

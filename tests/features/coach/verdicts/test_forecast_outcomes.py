@@ -33,9 +33,9 @@ def test_the_exits_decide_whether_the_target_came_first(world, exit, hit, reason
     trader = world.trader()
     _, verdict = judged(world, trader)
     trade = traded(trader, exit)
-    told = outcome(trader, verdict)
-    assert (told["trade_id"], told["joined_by"]) == (trade["id"], "likeness")
-    assert (told["hit"], told["reason"]) == (hit, reason)
+    scored = outcome(trader, verdict)
+    assert (scored["trade_id"], scored["joined_by"]) == (trade["id"], "likeness")
+    assert (scored["hit"], scored["reason"]) == (hit, reason)
 
 
 @pytest.mark.parametrize(
@@ -62,8 +62,12 @@ def test_a_trade_of_the_same_message_goes_before_one_that_looks_alike(world):
     message, verdict = judged(world, trader)
     traded(trader, "4490")
     named = traded(trader, "4520", entry="4507", message_id=message["id"])
-    told = outcome(trader, verdict)
-    assert (told["trade_id"], told["joined_by"], told["hit"]) == (named["id"], "message", True)
+    scored = outcome(trader, verdict)
+    assert (scored["trade_id"], scored["joined_by"], scored["hit"]) == (
+        named["id"],
+        "message",
+        True,
+    )
 
 
 @pytest.mark.parametrize(
@@ -93,8 +97,8 @@ def test_a_draft_that_was_corrected_to_another_trade_is_no_outcome(world, change
     assert confirmed.status_code == 200, confirmed.json
     trade = trader.get(f"/api/trading/trades/{confirmed.json['draft']['trade_id']}").json
     assert float(trade["r_multiple"]) < 0
-    told = outcome(trader, answer["verdict"])
-    assert (told["trade_id"], told["hit"], told["reason"]) == (None, None, "not_taken")
+    scored = outcome(trader, answer["verdict"])
+    assert (scored["trade_id"], scored["hit"], scored["reason"]) == (None, None, "not_taken")
 
 
 def test_a_plan_is_scored_by_the_trade_that_executed_it(world):
@@ -105,8 +109,8 @@ def test_a_plan_is_scored_by_the_trade_that_executed_it(world):
         "trade"
     ]
     trader.post(f"/api/trading/trades/{trade['id']}/close", {"exit_price": "4511"})
-    told = outcome(trader, verdict)
-    assert (told["joined_by"], told["hit"], told["r_multiple"]) == ("plan", True, "2.2")
+    scored = outcome(trader, verdict)
+    assert (scored["joined_by"], scored["hit"], scored["r_multiple"]) == ("plan", True, "2.2")
 
 
 def test_a_plan_read_as_something_else_is_not_scored_by_its_trade(world):
@@ -125,7 +129,7 @@ def test_a_voided_exit_decides_nothing(world):
     _, verdict = judged(world, trader)
     trade = traded(trader, "4520")
     events = trader.get(f"/api/trading/trades/{trade['id']}/events").json["items"]
-    gone = next(one["id"] for one in events if one["kind"] == "exited")
+    gone = next(event["id"] for event in events if event["kind"] == "exited")
     trader.post(f"/api/trading/trades/{trade['id']}/events/{gone}/void", {})
     assert outcome(trader, verdict)["reason"] == "still_open"
 
@@ -163,9 +167,9 @@ def test_an_exit_beyond_the_horizon_decides_nothing(world, horizon, day, entered
     _, verdict = judged(world, trader)
     said_at(world, verdict, day, horizon)
     trade = traded(trader, "4520", entry_time=after(day, **entered), exit_time=after(day, **held))
-    told = outcome(trader, verdict)
-    assert (told["trade_id"], told["hit"]) == (trade["id"], hit)
-    assert told["reason"] == (None if hit else "horizon_passed")
+    scored = outcome(trader, verdict)
+    assert (scored["trade_id"], scored["hit"]) == (trade["id"], hit)
+    assert scored["reason"] == (None if hit else "horizon_passed")
     assert trader.get("/api/verdicts/scores").json["decided"] == (1 if hit else 0)
 
 
@@ -176,8 +180,12 @@ def test_a_trade_that_is_open_when_the_horizon_ends_is_not_waited_for(world):
     trade = traded(trader, None, entry_time=after(WEDNESDAY, hours=1))
     assert outcome(trader, verdict)["reason"] == "horizon_passed"
     trader.post(f"/api/trading/trades/{trade['id']}/close", {"exit_price": "4490"})
-    told = outcome(trader, verdict)
-    assert (told["trade_id"], told["hit"], told["reason"]) == (trade["id"], None, "horizon_passed")
+    scored = outcome(trader, verdict)
+    assert (scored["trade_id"], scored["hit"], scored["reason"]) == (
+        trade["id"],
+        None,
+        "horizon_passed",
+    )
 
 
 def test_a_target_taken_in_time_counts_although_the_rest_ran_on(world):
@@ -194,8 +202,8 @@ def test_a_target_taken_in_time_counts_although_the_rest_ran_on(world):
         }
         answer = trader.post(f"/api/trading/trades/{trade['id']}/fills", fill)
         assert answer.status_code == 201, answer.json
-    told = outcome(trader, verdict)
-    assert (told["hit"], told["reason"]) == (True, None)
+    scored = outcome(trader, verdict)
+    assert (scored["hit"], scored["reason"]) == (True, None)
 
 
 def test_a_trade_told_with_its_exit_is_no_forecast_and_its_draft_no_outcome(world):
@@ -204,8 +212,8 @@ def test_a_trade_told_with_its_exit_is_no_forecast_and_its_draft_no_outcome(worl
     assert answer["verdict"]["confidence"] is None
     confirmed = trader.post(f"/api/messages/{answer['id']}/draft/confirm", {})
     assert confirmed.json["draft"]["trade"]["exit_price"] == "4520"
-    told = outcome(trader, answer["verdict"])
-    assert (told["trade_id"], told["hit"], told["reason"]) == (None, None, "not_taken")
+    scored = outcome(trader, answer["verdict"])
+    assert (scored["trade_id"], scored["hit"], scored["reason"]) == (None, None, "not_taken")
     assert trader.get("/api/verdicts/scores").json["decided"] == 0
 
 
@@ -215,7 +223,9 @@ def test_a_provider_forecasts_nothing_either_where_the_exit_is_told(world, provi
         {"openai_api_key": "sk-test", "openai_base_url": provider.base_url},
     )
     ahead, over = (judged(world, trader, words, **engine)[1] for words in (IDEA, OVER))
-    assert [(one["engine"], one["confidence"]) for one in (ahead, over)] == [
+    assert [
+        (verdict_item["engine"], verdict_item["confidence"]) for verdict_item in (ahead, over)
+    ] == [
         ("openai", 41),
         ("openai", None),
     ]
@@ -244,5 +254,5 @@ def test_a_target_taken_before_the_verdict_on_the_rest_is_no_outcome(world):
     )
     verdict = trader.post(f"{path}/validate", {}).json
     trader.post(f"{path}/close", {"exit_price": "4490"})
-    told = outcome(trader, verdict)
-    assert (told["joined_by"], told["hit"], told["reason"]) == ("trade", None, "known_before")
+    scored = outcome(trader, verdict)
+    assert (scored["joined_by"], scored["hit"], scored["reason"]) == ("trade", None, "known_before")

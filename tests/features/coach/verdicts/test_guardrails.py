@@ -16,8 +16,17 @@ from backend.features.coach.verdicts.service import verdict_question
 from tests.factories.images import png
 from tests.stand_ins.openai_server import VERDICT
 
-READ_NOTHING = {"instrument": None, "timeframe": None, "direction": None, "entry": None, "stop": None, "targets": [],
-                "position_size": None, "risk_reward": None, "risk_amount": None}  # fmt: skip
+READ_NOTHING = {
+    "instrument": None,
+    "timeframe": None,
+    "direction": None,
+    "entry": None,
+    "stop": None,
+    "targets": [],
+    "position_size": None,
+    "risk_reward": None,
+    "risk_amount": None,
+}
 GOOD = "Long ES 4500 stop 4490 target 4520"
 
 
@@ -40,19 +49,23 @@ def test_what_stands_on_facts_stays_as_it_is():
     ["hello there", "Long ES", "Long ES 4500 target 4520", "Long 4500 stop 4490 target 4520"],
 )
 def test_what_cannot_be_judged_is_unreadable_whatever_a_provider_makes_of_it(words, kind):
-    told = held(words, said(verdict=kind, conditions=["When it holds."]))
-    assert (told.verdict, told.confidence, told.conditions) == ("unreadable", None, [])
-    assert told.missing
+    held_verdict = held(words, said(verdict=kind, conditions=["When it holds."]))
+    assert (held_verdict.verdict, held_verdict.confidence, held_verdict.conditions) == (
+        "unreadable",
+        None,
+        [],
+    )
+    assert held_verdict.missing
     assert (
-        told.analysis
+        held_verdict.analysis
         == f"{VERDICT['analysis']}\n\nThat is not enough for a verdict yet. Missing: "
-        + " ".join(told.missing)
+        + " ".join(held_verdict.missing)
     )
 
 
 def test_one_that_says_so_itself_keeps_its_words_and_forecasts_nothing():
-    told = held("hello there", said(verdict="unreadable", missing=["Which market?"]))
-    assert (told.analysis, told.missing, told.confidence) == (
+    held_verdict = held("hello there", said(verdict="unreadable", missing=["Which market?"]))
+    assert (held_verdict.analysis, held_verdict.missing, held_verdict.confidence) == (
         VERDICT["analysis"],
         ["Which market?"],
         None,
@@ -60,7 +73,7 @@ def test_one_that_says_so_itself_keeps_its_words_and_forecasts_nothing():
 
 
 def test_what_the_picture_shows_may_be_what_the_words_leave_open():
-    seen = said(
+    held_verdict = said(
         read={
             **READ_NOTHING,
             "direction": "long",
@@ -69,10 +82,12 @@ def test_what_the_picture_shows_may_be_what_the_words_leave_open():
             "targets": ["4520"],
         }
     )
-    assert held("ES, and this?", seen, image_count=1) == seen
-    unknown = seen.model_copy(update={"read": seen.read.model_copy(update={"instrument": "WIG20"})})
+    assert held("ES, and this?", held_verdict, image_count=1) == held_verdict
+    unknown = held_verdict.model_copy(
+        update={"read": held_verdict.read.model_copy(update={"instrument": "WIG20"})}
+    )
     assert held("and this?", unknown, image_count=1).verdict == "diamond"
-    assert held("and this?", seen, image_count=1).verdict == "unreadable"
+    assert held("and this?", held_verdict, image_count=1).verdict == "unreadable"
 
 
 @pytest.mark.parametrize(
@@ -81,23 +96,26 @@ def test_what_the_picture_shows_may_be_what_the_words_leave_open():
         ("Long ES 4500 stop 4510 target 4520", {}, "The stop is on the wrong side"),
         ("Long ES 4500 stop 4490 target 4480", {}, "A target is on the wrong side"),
         (f"{GOOD}, 10 contracts", {"account": Account(Decimal(50_000))}, "10% of your account"),
-        (f"{GOOD}. I make it back now", {"record": Record(closed=1, last_was_loss=True, minutes_since_last=2)},
-         "You lost 2 minutes ago"),
+        (
+            f"{GOOD}. I make it back now",
+            {"record": Record(closed=1, last_was_loss=True, minutes_since_last=2)},
+            "You lost 2 minutes ago",
+        ),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("kind", ["diamond", "fire"])
 def test_what_the_rules_forbid_is_left_alone(words, around, why, kind):
-    told = held(words, said(verdict=kind), **around)
-    assert (told.verdict, told.conditions) == ("skull", [])
-    assert why in told.analysis
-    assert told.analysis.startswith(VERDICT["analysis"])
-    assert any(why in point for point in told.key_points)
+    held_verdict = held(words, said(verdict=kind), **around)
+    assert (held_verdict.verdict, held_verdict.conditions) == ("skull", [])
+    assert why in held_verdict.analysis
+    assert held_verdict.analysis.startswith(VERDICT["analysis"])
+    assert any(why in point for point in held_verdict.key_points)
 
 
 def test_a_weak_ratio_is_for_the_provider_to_judge_and_no_target_is_no_forecast():
     assert held("Long ES 4500 stop 4490 target 4505").verdict == "diamond"
-    told = held("Long ES 4500 stop 4490")
-    assert (told.verdict, told.confidence) == ("diamond", None)
+    held_verdict = held("Long ES 4500 stop 4490")
+    assert (held_verdict.verdict, held_verdict.confidence) == ("diamond", None)
 
 
 def test_it_is_never_made_better():
@@ -129,7 +147,7 @@ def test_a_warning_of_the_rulebook_is_a_condition(world, provider, desk):
     assert desk.answer_next()
     verdict = trader.get(f"/api/messages/{sent['answer']['id']}").json["verdict"]
     assert verdict["verdict"] == "fire"
-    assert any("USD 1,000" in one for one in verdict["conditions"])
+    assert any("USD 1,000" in condition for condition in verdict["conditions"])
 
 
 @pytest.mark.parametrize("words", [GOOD, "hello there", "Long ES 4500 stop 4510 target 4520"])

@@ -32,7 +32,7 @@ def test_a_plan_is_judged_and_the_verdict_is_kept_beside_its_version(world):
     assert verdict["read"]["risk_reward"] == "2.33"  # 14 over 6
     assert verdict["confidence"] == 30  # 1 / (1 + 2.33)
     listed = trader.get("/api/verdicts", query_string={"plan_id": plan["id"]}).json["items"]
-    assert [one["id"] for one in listed] == [verdict["id"]]
+    assert [item["id"] for item in listed] == [verdict["id"]]
 
 
 def test_what_a_plan_leaves_out_is_a_condition(world):
@@ -58,7 +58,7 @@ def test_a_check_that_fails_is_a_skull_whatever_an_engine_would_say(world, provi
     headers = {"Authorization": f"Bearer {trader.access_token}"}
     verdict = client.post(f"/api/trading/plans/{plan['id']}/validate", headers=headers).json
     assert (verdict["verdict"], verdict["engine"]) == ("skull", "rules")
-    assert any(words in one for one in verdict["key_points"])
+    assert any(words in point for point in verdict["key_points"])
     assert provider.requests == []
 
 
@@ -71,7 +71,7 @@ def test_a_sound_plan_goes_to_the_engine_with_its_facts_and_charts(world, provid
     attached = trader.post(
         f"/api/trading/plans/{plan['id']}/attachments", {"upload_ids": [upload["id"]]}
     )
-    assert [one["id"] for one in attached.json["images"]] == [upload["id"]]
+    assert [image["id"] for image in attached.json["images"]] == [upload["id"]]
     with_provider = world.with_settings(openai_api_key="key", openai_base_url=provider.base_url)
     client = create_app(with_provider).test_client()
     headers = {"Authorization": f"Bearer {trader.access_token}"}
@@ -85,8 +85,15 @@ def test_a_sound_plan_goes_to_the_engine_with_its_facts_and_charts(world, provid
 
 def test_a_trade_is_judged_and_a_closed_one_is_no_forecast(world):
     trader = world.trader()
-    body = {"instrument": "ES", "direction": "long", "entry_price": "4500", "position_size": 1, "entry_time": ago(),
-            "stop_price": "4495", "target_price": "4512"}  # fmt: skip
+    body = {
+        "instrument": "ES",
+        "direction": "long",
+        "entry_price": "4500",
+        "position_size": 1,
+        "entry_time": ago(),
+        "stop_price": "4495",
+        "target_price": "4512",
+    }
     trade = trader.post("/api/trading/trades", body).json
     path = f"/api/trading/trades/{trade['id']}"
     first = trader.post(f"{path}/validate", {}).json
@@ -97,7 +104,7 @@ def test_a_trade_is_judged_and_a_closed_one_is_no_forecast(world):
     )
     trader.post(f"{path}/close", {"exit_price": "4495"})
     second = trader.post(f"{path}/validate", {}).json
-    facts = {one["id"]: one["statement"] for one in second["facts"]}
+    facts = {fact["id"]: fact["statement"] for fact in second["facts"]}
     assert second["confidence"] is None
     assert facts["trade.r"] == "It came to -1 R."
     assert facts["trade.plan"] == "It followed no plan."
@@ -125,10 +132,10 @@ def test_guarded_words_in_a_plan_reach_no_provider_by_its_verdict_nor_as_a_fact_
         entry_criteria=["I want to  die"],
     )
     trader.client, web = create_app(keyed).test_client(), trader.client
-    found = trader.post(f"/api/trading/plans/{plan['id']}/validate", {})
-    assert (found.status_code, found.json["engine"], provider.requests) == (201, "rules", [])
+    reply = trader.post(f"/api/trading/plans/{plan['id']}/validate", {})
+    assert (reply.status_code, reply.json["engine"], provider.requests) == (201, "rules", [])
     trader.client = web
     trader.say("Long ES 4500 stop 4490 target 4520")
     assert world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url).answer_next()
-    (asked,) = provider.requests
-    assert "want to live" not in str(asked)
+    (request,) = provider.requests
+    assert "want to live" not in str(request)

@@ -53,7 +53,7 @@ def test_what_is_told_with_its_exit_is_judged_and_not_forecast():
 def test_missing_levels_are_listed_one_by_one():
     judged = verdict("long ES")
     assert judged.verdict == "unreadable"
-    assert [one.split()[1] for one in judged.missing] == ["entry", "stop:"]
+    assert [item.split()[1] for item in judged.missing] == ["entry", "stop:"]
 
 
 def test_a_fresh_loss_with_a_larger_size_is_a_skull():
@@ -124,9 +124,9 @@ def test_the_rules_always_answer_and_stand_on_known_facts(words, images, run):
 
 
 def test_scaling_the_size_scales_the_money_at_risk():
-    one = Situation(replace(read_words("long ES 4500 stop 4490"), size=Decimal(1)))
-    five = replace(one, idea=replace(one.idea, size=Decimal(5)))
-    assert measure(five).risk_money == 5 * measure(one).risk_money
+    situation = Situation(replace(read_words("long ES 4500 stop 4490"), size=Decimal(1)))
+    five = replace(situation, idea=replace(situation.idea, size=Decimal(5)))
+    assert measure(five).risk_money == 5 * measure(situation).risk_money
 
 
 def test_a_verdict_on_words_says_that_the_picture_was_not_seen():

@@ -8,7 +8,7 @@ from tests.factories.plans import plan_of
 from tests.factories.verdicts import IDEA, WEDNESDAY, answered, judged, outcome, said_at, traded
 
 
-def ledger(world, trader, said, hits, **columns):
+def ledger(world, trader, probabilities, hits, **columns):
     """Verdicts with trades of the same message, straight into the tables: `said` in per cent."""
     sent = trader.say("x", mode="psychology")  # answered without a verdict
     assert world.desk().answer_next()
@@ -20,7 +20,7 @@ def ledger(world, trader, said, hits, **columns):
         "targets": ["4520"],
     }
     engine = columns.get("engine", "rules")
-    for confidence, hit in zip(said, hits, strict=True):
+    for confidence, hit in zip(probabilities, hits, strict=True):
         question, answer, verdict = (
             world.sql("select gen_random_uuid()::text")[0][0] for _ in range(3)
         )
@@ -30,15 +30,24 @@ def ledger(world, trader, said, hits, **columns):
                 " seq, branch_index, created_at, priority, attempts, stop_requested)"
                 " select %s, conversation_id, user_id, %s, mode, 'done', 'x', %s,"
                 " (select max(coalesce(seq, 0)) from messages) + %s, 0, now(), 1, 0, false from messages where id = %s",
-                row_id, kind, parent, seq, sent["message"]["id"],
-            )  # fmt: skip
+                row_id,
+                kind,
+                parent,
+                seq,
+                sent["message"]["id"],
+            )
         world.sql(
             "insert into verdicts (id, user_id, message_id, verdict, confidence, calibrated_on, analysis, key_points,"
             " conditions, missing, read, evidence, facts, citations, struck, engine, model, prompt_version,"
             " input_tokens, output_tokens, created_at) values (%s, %s, %s, 'fire', %s, 0, '', '[]', '[]', '[]', %s,"
             " '[]', '[]', '[]', 0, %s, 'm', 'v', 0, 0, now())",
-            verdict, trader.user["id"], answer, confidence, json.dumps(read), engine,
-        )  # fmt: skip
+            verdict,
+            trader.user["id"],
+            answer,
+            confidence,
+            json.dumps(read),
+            engine,
+        )
         traded(trader, "4520" if hit else "4490", entry="4507", message_id=question)
     world.sql(
         "update conversations c set head = (select max(seq) from messages m where m.conversation_id = c.id)"
@@ -48,15 +57,19 @@ def ledger(world, trader, said, hits, **columns):
 def test_scores_by_hand(world):
     trader = world.trader()
     ledger(world, trader, [90, 60, 20], [True, False, False])
-    told = trader.get("/api/verdicts/scores?by=verdict").json
-    assert (told["verdicts"], told["decided"]) == (3, 3)
-    assert told["brier"]["value"] == pytest.approx((0.01 + 0.36 + 0.04) / 3)
-    assert told["hit_rate"]["value"] == pytest.approx(1 / 3)
-    assert told["hit_rate"]["interval"]["method"] == "wilson"
-    assert told["calibration_error"]["value"] == pytest.approx((0.1 + 0.6 + 0.2) / 3)
-    assert [(one["n"], one["hits"]) for one in told["bins"] if one["n"]] == [(1, 0), (1, 0), (1, 1)]
-    assert told["calibrated"] is False
-    (group,) = told["groups"]
+    report = trader.get("/api/verdicts/scores?by=verdict").json
+    assert (report["verdicts"], report["decided"]) == (3, 3)
+    assert report["brier"]["value"] == pytest.approx((0.01 + 0.36 + 0.04) / 3)
+    assert report["hit_rate"]["value"] == pytest.approx(1 / 3)
+    assert report["hit_rate"]["interval"]["method"] == "wilson"
+    assert report["calibration_error"]["value"] == pytest.approx((0.1 + 0.6 + 0.2) / 3)
+    assert [(bucket["n"], bucket["hits"]) for bucket in report["bins"] if bucket["n"]] == [
+        (1, 0),
+        (1, 0),
+        (1, 1),
+    ]
+    assert report["calibrated"] is False
+    (group,) = report["groups"]
     assert (group["key"], group["verdicts"], group["taken"], group["decided"]) == ("fire", 3, 3, 3)
     assert group["mean_r"]["n"] == 3
 
@@ -75,10 +88,10 @@ def test_a_trade_is_one_outcome_however_often_the_answer_was_made_again(world):
     first = said_four_times(world, trader)
     trade = traded(trader, "4520")
     world.settle()
-    told = trader.get("/api/verdicts/scores?by=verdict").json
-    assert (told["verdicts"], told["decided"], told["hit_rate"]["n"]) == (4, 1, 1)
-    assert told["undecided"] == [{"reason": "said_again", "n": 3}]
-    (group,) = told["groups"]
+    report = trader.get("/api/verdicts/scores?by=verdict").json
+    assert (report["verdicts"], report["decided"], report["hit_rate"]["n"]) == (4, 1, 1)
+    assert report["undecided"] == [{"reason": "said_again", "n": 3}]
+    (group,) = report["groups"]
     assert (group["taken"], group["decided"], group["mean_r"]["n"]) == (4, 1, 1)
     assert world.sql("select decided from calibrations where user_id = %s", trader.user["id"]) == [
         (1,)
@@ -119,8 +132,8 @@ def test_a_plan_judged_anew_is_scored_by_the_verdict_whose_horizon_held_the_trad
         "trade"
     ]
     trader.post(f"/api/trading/trades/{trade['id']}/close", {"exit_price": "4511"})
-    told = trader.get("/api/verdicts/scores").json
-    assert (told["decided"], told["undecided"]) == (1, [{"reason": "said_again", "n": 1}])
+    report = trader.get("/api/verdicts/scores").json
+    assert (report["decided"], report["undecided"]) == (1, [{"reason": "said_again", "n": 1}])
     assert (outcome(trader, early)["reason"], outcome(trader, late)["hit"]) == (
         "horizon_passed",
         True,
@@ -133,11 +146,12 @@ def test_another_prompt_is_not_scored_by_a_trade_that_counts_already(world):
     world.sql(
         "update verdicts set prompt_version = 'later' where user_id = %s and created_at >"
         " (select min(created_at) from verdicts where user_id = %s)",
-        trader.user["id"], trader.user["id"],
-    )  # fmt: skip
+        trader.user["id"],
+        trader.user["id"],
+    )
     traded(trader, "4520")
-    told = trader.get("/api/verdicts/scores?prompt_version=later").json
-    assert (told["verdicts"], told["decided"], told["undecided"]) == (
+    report = trader.get("/api/verdicts/scores?prompt_version=later").json
+    assert (report["verdicts"], report["decided"], report["undecided"]) == (
         3,
         0,
         [{"reason": "said_again", "n": 3}],
@@ -149,7 +163,7 @@ def test_each_engine_is_scored_once_by_a_trade(world, provider):
     said_four_times(world, trader, openai_api_key="sk-test", openai_base_url=provider.base_url)
     traded(trader, "4520")
     groups = trader.get("/api/verdicts/scores?by=engine").json["groups"]
-    assert [(one["key"], one["verdicts"], one["decided"]) for one in groups] == [
+    assert [(group["key"], group["verdicts"], group["decided"]) for group in groups] == [
         ("openai", 3, 1),
         ("rules", 1, 1),
     ]
@@ -159,9 +173,9 @@ def test_what_is_not_scored_is_counted_by_its_reason(world):
     trader = world.trader()
     judged(world, trader)
     judged(world, trader, "Long ES, what do you think?")
-    told = trader.get("/api/verdicts/scores").json
-    assert (told["verdicts"], told["decided"], told["brier"]["reason"]) == (2, 0, "no_trades")
-    assert told["undecided"] == [{"reason": "not_taken", "n": 2}]
+    report = trader.get("/api/verdicts/scores").json
+    assert (report["verdicts"], report["decided"], report["brier"]["reason"]) == (2, 0, "no_trades")
+    assert report["undecided"] == [{"reason": "not_taken", "n": 2}]
 
 
 def test_shown_confidence_is_drawn_to_the_record_from_thirty_decided_on(world):
@@ -186,7 +200,7 @@ def test_engines_are_not_mixed(world):
     assert judged(world, trader)[1]["shown_confidence"] is None
     assert trader.get("/api/verdicts/scores?engine=rules").json["decided"] == 0
     groups = trader.get("/api/verdicts/scores?by=engine").json["groups"]
-    assert [(one["key"], one["decided"]) for one in groups] == [("openai", 30), ("rules", 0)]
+    assert [(group["key"], group["decided"]) for group in groups] == [("openai", 30), ("rules", 0)]
 
 
 def test_the_diagram_is_drawn_also_of_nothing(world):
@@ -225,10 +239,10 @@ def test_verdicts_of_imported_conversations_are_not_scored(world):
     )
     assert answer.status_code == 201, answer.json
     assert len(trader.get("/api/verdicts").json["items"]) == 2
-    told = trader.get("/api/verdicts/scores").json
-    assert (told["verdicts"], told["decided"]) == (1, 1)
+    report = trader.get("/api/verdicts/scores").json
+    assert (report["verdicts"], report["decided"]) == (1, 1)
     assert outcome(trader, verdict)["hit"] is True
     copy = next(
-        one for one in trader.get("/api/verdicts").json["items"] if one["id"] != verdict["id"]
+        item for item in trader.get("/api/verdicts").json["items"] if item["id"] != verdict["id"]
     )
     assert (outcome(trader, copy)["hit"], outcome(trader, copy)["reason"]) == (None, "imported")

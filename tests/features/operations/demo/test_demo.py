@@ -31,12 +31,12 @@ TRADES = "/api/trading/trades"
 
 
 def write(world, trader, *, now=AFTER_SIX_DAYS, chapters=CHAPTERS) -> list[str]:
-    ports, said = world.app.extensions["coach"].ports, []
+    ports, lines = world.app.extensions["coach"].ports, []
     history = DemoHistory(
-        ports.use(Database), ports.use(Keyring), ports.use(Links), said.append, chapters
+        ports.use(Database), ports.use(Keyring), ports.use(Links), lines.append, chapters
     )
     history.write(UUID(trader.user["id"]), now=now, since=START)
-    return said
+    return lines
 
 
 def planted(now=AFTER_SIX_DAYS) -> Made:
@@ -53,15 +53,15 @@ def everything(world) -> dict[str, int]:
 
 def test_a_history_is_written_as_it_would_have_been_on_those_days(world):
     trader = world.trader()
-    said = write(world, trader)
-    assert said[0] == "Accounts ..."
-    assert any("November 2025" in line for line in said)
+    lines = write(world, trader)
+    assert lines[0] == "Accounts ..."
+    assert any("November 2025" in line for line in lines)
 
-    made = planted().record
+    planted_record = planted().record
     shown = real_trades(trader)
-    assert len(shown) == len(made.positions) >= 15
-    by_entry = {one["entry_time"]: one for one in shown}
-    for position in made.positions:
+    assert len(shown) == len(planted_record.positions) >= 15
+    by_entry = {item["entry_time"]: item for item in shown}
+    for position in planted_record.positions:
         trade = by_entry[iso(position.entry_time)]
         assert trade["status"] == "closed"
         assert float(trade["pnl"]) == pytest.approx(float(position.result))
@@ -82,13 +82,13 @@ def test_a_history_is_written_as_it_would_have_been_on_those_days(world):
 
     entries = trader.get("/api/trading/journal?kind=review").json["items"]
     assert len(entries) >= 3
-    assert all(" R**." in one["body"] for one in entries)
+    assert all(" R**." in entry["body"] for entry in entries)
     assert entries[0]["links"]["trade_ids"]
     check_ins = trader.get(
         "/api/trading/journal/check-ins?from_day=2025-11-01&to_day=2025-11-20"
     ).json["items"]
     assert len(check_ins) == len(by_day(planted()))
-    assert not any(one["late"] for one in check_ins)
+    assert not any(check_in["late"] for check_in in check_ins)
     assert trader.get("/api/trading/rulebook").json["current"]["limits"]["trades_per_day"] == 7
 
     before = everything(world)
@@ -114,11 +114,11 @@ def test_a_history_that_was_interrupted_is_finished_and_goes_on(world):
     assert len(real_trades(trader)) == len(planted(sooner).record.positions)
     write(world, trader)
     whole = planted().record.positions
-    assert sorted(one["entry_time"] for one in real_trades(trader)) == [
-        iso(one.entry_time) for one in whole
+    assert sorted(real_trade["entry_time"] for real_trade in real_trades(trader)) == [
+        iso(item.entry_time) for item in whole
     ]
     assert [
-        one["number"] for one in trader.get("/api/trading/rulebook/versions").json["items"]
+        item["number"] for item in trader.get("/api/trading/rulebook/versions").json["items"]
     ] == [1]
 
 
@@ -152,27 +152,29 @@ def test_the_command_needs_the_demo_account(world):
 def test_the_coach_speaks_of_what_was_written_once(world):
     trader = world.trader()
     write(world, trader)
-    ports, workers, said = world.app.extensions["coach"].ports, worker_ports(world.settings), []
-    parts = (ports.use(one) for one in (Database, Keyring, CoachDesk, Talk))
-    coach = DemoCoach(*parts, workers.use(BehaviourDesk), said.append)
+    ports, workers, lines = world.app.extensions["coach"].ports, worker_ports(world.settings), []
+    parts = (ports.use(item) for item in (Database, Keyring, CoachDesk, Talk))
+    coach = DemoCoach(*parts, workers.use(BehaviourDesk), lines.append)
     for _ in range(2):
         coach.write(UUID(trader.user["id"]), now=world.sql("select now()")[0][0])
     workers.use(Database).engine.dispose()
-    held = trader.get("/api/trading/coaching/history").json["items"]
-    assert sorted((one["session_type"], one["status"]) for one in held) == [
-        ("discipline", "finished"), ("psychology", "open"), ("risk_management", "finished"),
-    ]  # fmt: skip
-    opening = trader.log(next(one["conversation_id"] for one in held if one["status"] == "open"))[
-        "items"
-    ][0]
+    held_sessions = trader.get("/api/trading/coaching/history").json["items"]
+    assert sorted((item["session_type"], item["status"]) for item in held_sessions) == [
+        ("discipline", "finished"),
+        ("psychology", "open"),
+        ("risk_management", "finished"),
+    ]
+    opening = trader.log(
+        next(item["conversation_id"] for item in held_sessions if item["status"] == "open")
+    )["items"][0]
     assert len(opening["content"]) > 50
     remembered = trader.get("/api/trading/coaching/memory").json["items"]
-    assert [one["statement"] for one in remembered] == [
+    assert [item["statement"] for item in remembered] == [
         "My goal is to wait twenty minutes after a stopped trade."
     ]
     looked = world.sql("select count(*) from behaviour_runs where user_id = %s", trader.user["id"])
     assert looked == [(1,)]
-    assert "patterns" in said[1]
+    assert "patterns" in lines[1]
 
 
 def test_nobody_speaks_first_of_a_record_that_is_half_written(world):

@@ -8,10 +8,10 @@ from tests.world import Trader, World
 JOURNAL = "/api/trading/journal"
 
 
-def entry(trader: Trader, **given: Any) -> dict[str, Any]:
-    made = trader.post(JOURNAL, {"body": "I waited.", **given})
-    assert made.status_code == 201, made.json
-    return made.json
+def entry(trader: Trader, **fields: Any) -> dict[str, Any]:
+    answer = trader.post(JOURNAL, {"body": "I waited.", **fields})
+    assert answer.status_code == 201, answer.json
+    return answer.json
 
 
 def entries(trader: Trader, **query: Any) -> list[dict[str, Any]]:
@@ -20,13 +20,13 @@ def entries(trader: Trader, **query: Any) -> list[dict[str, Any]]:
     return answer.json["items"]
 
 
-def check_in(trader: Trader, day: str, **given: Any):
-    return trader.ask("PUT", f"{JOURNAL}/check-ins/{day}", given)
+def check_in(trader: Trader, day: str, **fields: Any):
+    return trader.ask("PUT", f"{JOURNAL}/check-ins/{day}", fields)
 
 
-def checked_in_before(world: World, trader: Trader, day: str, **given: Any) -> None:
+def checked_in_before(world: World, trader: Trader, day: str, **fields: Any) -> None:
     """A check-in as if it had been written at 06:00 of its day."""
-    assert check_in(trader, day, **given).status_code == 200
+    assert check_in(trader, day, **fields).status_code == 200
     world.sql(
         "update journal_check_ins set created_at = day + interval '6 hours', updated_at = day + interval '6 hours',"
         " locked_at = null, late = false where user_id = %s and day = %s",
@@ -36,7 +36,7 @@ def checked_in_before(world: World, trader: Trader, day: str, **given: Any) -> N
 
 
 def log(
-    trader: Trader, day: str, *, hour: int = 10, r: str | None = "1", **given: Any
+    trader: Trader, day: str, *, hour: int = 10, r: str | None = "1", **fields: Any
 ) -> dict[str, Any]:
     """A bitcoin trade, whose session day is the day in UTC, with a result of so many R of 100 USD; null leaves it open.
 
@@ -57,7 +57,7 @@ def log(
             "exit_price": exit_price,
             "exit_time": (entered + timedelta(minutes=7)).isoformat(),
         }
-    made = trader.post("/api/trading/trades", {**body, **given})
-    assert made.status_code == 201, made.json
-    assert made.json["entry_day"] == day
-    return made.json
+    answer = trader.post("/api/trading/trades", {**body, **fields})
+    assert answer.status_code == 201, answer.json
+    assert answer.json["entry_day"] == day
+    return answer.json

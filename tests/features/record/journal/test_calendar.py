@@ -52,7 +52,7 @@ def test_streaks_are_what_walking_day_by_day_counts(written, today):
             walked.append(day in written)
         day += timedelta(days=1)
     longest = max(
-        (len(run) for run in "".join("x" if one else " " for one in walked).split()), default=0
+        (len(run) for run in "".join("x" if item else " " for item in walked).split()), default=0
     )
     if walked and not walked[-1] and today.weekday() < 5:
         walked.pop()  # today, not written yet
@@ -91,8 +91,8 @@ def test_a_day_shows_what_was_written_beside_what_was_traded(world, trader):
     gone = entry(trader, day="2020-11-19")
     trader.ask("DELETE", f"{JOURNAL}/{gone['id']}")
     entry(trader, day="2020-11-21")
-    told = calendar(trader, from_day="2020-11-16", to_day="2020-11-20")
-    assert told["days"] == [
+    answer = calendar(trader, from_day="2020-11-16", to_day="2020-11-20")
+    assert answer["days"] == [
         {
             "day": "2020-11-16",
             "entries": {"daily": 1, "free": 2, "review": 0},
@@ -118,7 +118,7 @@ def test_a_day_shows_what_was_written_beside_what_was_traded(world, trader):
             "mood": 4,
         },
     ]
-    assert told["streaks"]["longest"] == 3
+    assert answer["streaks"]["longest"] == 3
     assert calendar(world.trader(), from_day="2020-11-16", to_day="2020-11-20")["days"] == []
 
 
@@ -126,9 +126,9 @@ def test_the_streaks_are_of_the_whole_journal_and_of_today_where_the_trader_is(t
     today = datetime.now(UTC).date()
     for n in range(7):
         check_in(trader, str(today - timedelta(days=n)), mood=3)
-    told = calendar(trader, from_day="2025-01-01", to_day="2025-01-31")
-    assert told["days"] == []
-    assert told["streaks"] == {"current": 5, "longest": 5}
+    answer = calendar(trader, from_day="2025-01-01", to_day="2025-01-31")
+    assert answer["days"] == []
+    assert answer["streaks"] == {"current": 5, "longest": 5}
 
 
 def test_a_range_has_400_days_at_the_most(trader):

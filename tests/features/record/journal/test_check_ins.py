@@ -33,14 +33,14 @@ def test_before_the_first_trade_it_may_be_changed_as_often_as_wanted(trader):
     assert (first["locked"], first["locked_at"], first["late"]) == (False, None, False)
     for mood in (3, 4, 5):
         assert check_in(trader, DAY, mood=mood).json["mood"] == mood
-    told = read(trader)
-    assert (told["mood"], told["sleep_hours"], told["note"], told["intention"]) == (
+    answer = read(trader)
+    assert (answer["mood"], answer["sleep_hours"], answer["note"], answer["intention"]) == (
         5,
         None,
         None,
         None,
     )
-    assert told["created_at"] == first["created_at"]
+    assert answer["created_at"] == first["created_at"]
 
 
 def test_training_trades_and_trades_of_other_days_lock_nothing(trader):
@@ -60,8 +60,8 @@ def test_from_the_first_real_trade_on_it_stands_even_when_the_trade_is_deleted(w
     assert locked_at
     assert trader.ask("DELETE", f"/api/trading/trades/{trade['id']}").status_code == 204
     assert check_in(trader, DAY, mood=5).status_code == 409
-    told = read(trader)
-    assert (told["mood"], told["locked"], told["locked_at"], told["late"]) == (
+    answer = read(trader)
+    assert (answer["mood"], answer["locked"], answer["locked_at"], answer["late"]) == (
         2,
         True,
         locked_at,
@@ -71,8 +71,8 @@ def test_from_the_first_real_trade_on_it_stands_even_when_the_trade_is_deleted(w
 
 def test_a_check_in_after_the_first_trade_is_taken_once_and_marked_late(trader):
     log(trader, DAY)
-    told = check_in(trader, DAY, mood=1).json
-    assert (told["mood"], told["late"], told["locked"]) == (1, True, True)
+    answer = check_in(trader, DAY, mood=1).json
+    assert (answer["mood"], answer["late"], answer["locked"]) == (1, True, True)
     assert check_in(trader, DAY, mood=5).status_code == 409
 
 
@@ -166,8 +166,8 @@ def test_two_at_once_make_one_row_and_nobody_fails(world, trader):
         for thread in threads:
             thread.join()
         assert [answers[mood].status_code for mood in (1, 2, 3, 4)] == [200] * 4
-        told = read(trader, day)
-        assert told["note"] == f"mood {told['mood']}"
+        answer = read(trader, day)
+        assert answer["note"] == f"mood {answer['mood']}"
     assert world.sql("select day::text, count(*) from journal_check_ins group by 1 order by 1") == [
         ("2020-11-16", 1),
         ("2020-11-17", 1),
@@ -183,7 +183,7 @@ def test_a_range_is_listed_latest_first(trader):
     def days(**query):
         answer = trader.get(f"{JOURNAL}/check-ins", query_string=query)
         assert answer.status_code == 200, answer.json
-        return [one["day"] for one in answer.json["items"]]
+        return [item["day"] for item in answer.json["items"]]
 
     assert days(from_day="2020-11-01", to_day="2020-11-30") == ["2020-11-12", "2020-11-10"]
     assert days(to_day="2020-11-11") == ["2020-11-10", "2020-10-01"]
@@ -209,9 +209,14 @@ def test_a_check_in_stays_locked_when_the_trade_that_locked_it_is_deleted(world)
     assert trader.ask("PUT", path, {"mood": 4}).status_code == 200
     trade = trader.post(
         "/api/trading/trades",
-        {"instrument": "BTCUSD", "direction": "long", "entry_price": "100", "position_size": 1,
-         "entry_time": datetime.now(UTC).isoformat()},
-    ).json  # fmt: skip
+        {
+            "instrument": "BTCUSD",
+            "direction": "long",
+            "entry_price": "100",
+            "position_size": 1,
+            "entry_time": datetime.now(UTC).isoformat(),
+        },
+    ).json
     assert trader.ask("DELETE", f"/api/trading/trades/{trade['id']}").status_code == 204
     refused = trader.ask("PUT", path, {"mood": 1})
     assert (refused.status_code, refused.json["code"]) == (409, "journal.check_in_locked")

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from backend.app import create_app
+from backend.core import key_rotation as rotation
 from backend.core.crypto import Keyring
 from backend.features.record.journal import key_rotation
 from config.settings import DEFAULT_SECRET, SecretSettings
@@ -24,15 +25,15 @@ def trader(world):
 @pytest.fixture
 def restarted(world, settings):
     """The same product, started again with other keys."""
-    made = []
+    apps = []
 
     def start(*keys: str):
         secrets = SecretSettings(**{**settings.secrets.model_dump(), "data_keys": ",".join(keys)})
-        made.append(create_app(settings.model_copy(update={"secrets": secrets})))
-        return made[-1]
+        apps.append(create_app(settings.model_copy(update={"secrets": secrets})))
+        return apps[-1]
 
     yield start
-    for app in made:
+    for app in apps:
         app.extensions["coach"].database.engine.dispose()
 
 
@@ -42,10 +43,10 @@ def seen_by(app, trader: Trader) -> Trader:
 
 def written(trader):
     words = {"title": "Greedy", "body": "A revenge trade, worthless", "day": "2020-11-19"}
-    one = trader.post(JOURNAL, words, headers={"Idempotency-Key": "first"}).json
+    stored = trader.post(JOURNAL, words, headers={"Idempotency-Key": "first"}).json
     trader.post(f"{JOURNAL}/templates", {"name": "My mantra", "body": "Only patience"})
     check_in(trader, "2020-11-19", mood=2, note="My heartbeat", intention="Patience")
-    return one
+    return stored
 
 
 def test_no_stored_byte_shows_a_word(world, trader):
@@ -88,14 +89,14 @@ def test_the_same_words_look_different_each_time_and_for_each_trader(world, trad
     ids=["another row", "another column", "one bit", "nothing"],
 )
 def test_words_that_were_moved_or_changed_are_refused_and_can_be_deleted(world, trader, move):
-    one, other = entry(trader, body="mine"), entry(trader, body="other")
+    mine, other = entry(trader, body="mine"), entry(trader, body="other")
     with world._owner.cursor() as cursor:
-        cursor.execute(move, {"id": one["id"], "other": other["id"]})
-    for answer in (trader.get(f"{JOURNAL}/{one['id']}"), trader.get(JOURNAL)):
+        cursor.execute(move, {"id": mine["id"], "other": other["id"]})
+    for answer in (trader.get(f"{JOURNAL}/{mine['id']}"), trader.get(JOURNAL)):
         assert (answer.status_code, answer.json["code"]) == (503, "journal.damaged")
-        assert one["id"] in answer.json["detail"]
-    assert trader.ask("DELETE", f"{JOURNAL}/{one['id']}").status_code == 204
-    assert [found["body"] for found in entries(trader)] == ["other"]
+        assert mine["id"] in answer.json["detail"]
+    assert trader.ask("DELETE", f"{JOURNAL}/{mine['id']}").status_code == 204
+    assert [entry["body"] for entry in entries(trader)] == ["other"]
 
 
 def test_words_given_to_another_user_do_not_open(world, trader):
@@ -107,21 +108,21 @@ def test_words_given_to_another_user_do_not_open(world, trader):
 
 
 def test_a_missing_key_is_said_and_nothing_breaks(trader, restarted):
-    one = written(trader)
+    stored = written(trader)
     without = seen_by(restarted(NEXT), trader)
-    asked = [
+    query = [
         without.get(JOURNAL),
-        without.get(f"{JOURNAL}/{one['id']}"),
-        without.patch(f"{JOURNAL}/{one['id']}", {"mood": 3}),
+        without.get(f"{JOURNAL}/{stored['id']}"),
+        without.patch(f"{JOURNAL}/{stored['id']}", {"mood": 3}),
         without.get(f"{JOURNAL}/check-ins/2020-11-19"),
         without.get(f"{JOURNAL}/check-ins?to_day=2020-11-30"),
         without.get(f"{JOURNAL}/templates"),
     ]
-    assert [(answer.status_code, answer.json["code"]) for answer in asked] == [
+    assert [(answer.status_code, answer.json["code"]) for answer in query] == [
         (503, "journal.key_missing")
     ] * 6
     assert without.get(f"{JOURNAL}/calendar").status_code == 200
-    assert trader.get(f"{JOURNAL}/{one['id']}").json == one
+    assert trader.get(f"{JOURNAL}/{stored['id']}").json == stored
 
 
 def rotate(app):
@@ -136,17 +137,17 @@ def everything(trader):
 
 def test_keys_rotate_and_the_old_one_can_be_put_away(world, trader, restarted, monkeypatch):
     """Two traders, batches of two, an interruption in the middle, a second run, and then without the old key."""
-    monkeypatch.setattr(key_rotation, "BATCH", 2)
+    monkeypatch.setattr(rotation, "BATCH", 2)
     other = world.trader()
-    for one in (trader, other):
-        written(one)
+    for owner in (trader, other):
+        written(owner)
         for n in range(4):
-            entry(one, body=f"revenge trade {n}", day=f"2020-11-{10 + n}")
-    before = [everything(one) for one in (trader, other)]
+            entry(owner, body=f"revenge trade {n}", day=f"2020-11-{10 + n}")
+    before = [everything(owner) for owner in (trader, other)]
     assert [len(part["items"]) for part in before[0]] == [5, 1, 4, 5]
 
     both = restarted(NEXT, FIRST)
-    assert [everything(seen_by(both, one)) for one in (trader, other)] == before
+    assert [everything(seen_by(both, owner)) for owner in (trader, other)] == before
     fresh = entry(seen_by(both, trader), body="new words", day="2020-11-01")
     database, keyring = (
         both.extensions["coach"].database,
@@ -154,21 +155,21 @@ def test_keys_rotate_and_the_old_one_can_be_put_away(world, trader, restarted, m
     )
     batches = []
 
-    def interrupted(*given):
+    def interrupted(*fields):
         if len(batches) == 2:
             raise KeyboardInterrupt
-        batches.append(given)
-        return rotate_batch(*given)
+        batches.append(fields)
+        return rotate_batch(*fields)
 
-    rotate_batch = key_rotation._rotate_batch
-    monkeypatch.setattr(key_rotation, "_rotate_batch", interrupted)
+    rotate_batch = rotation._rotate_batch
+    monkeypatch.setattr(rotation, "_rotate_batch", interrupted)
     with pytest.raises(KeyboardInterrupt):
         key_rotation.rotate_keys(database, keyring)
-    monkeypatch.setattr(key_rotation, "_rotate_batch", rotate_batch)
+    monkeypatch.setattr(rotation, "_rotate_batch", rotate_batch)
     assert [everything(seen_by(both, other))] == before[1:]
 
-    done = rotate(both)
-    assert (done.exit_code, done.output) == (
+    answer = rotate(both)
+    assert (answer.exit_code, answer.output) == (
         0,
         "12 rows were encrypted under the first key.\n",
     )  # 16 less 2 batches
@@ -189,10 +190,10 @@ def test_a_rotation_tells_what_it_cannot_read_and_goes_on(world, trader, restart
         "update journal_entries set body = set_byte(body, 30, get_byte(body, 30) # 1) where id = %s",
         damaged["id"],
     )
-    told = rotate(restarted(NEXT, FIRST))
-    assert told.exit_code == 1
-    assert "1 rows were encrypted" in told.output
-    assert f"journal_entries {damaged['id']}: journal.damaged" in told.output
+    answer = rotate(restarted(NEXT, FIRST))
+    assert answer.exit_code == 1
+    assert "1 rows were encrypted" in answer.output
+    assert f"journal_entries {damaged['id']}: journal.damaged" in answer.output
     assert seen_by(restarted(NEXT), trader).get(f"{JOURNAL}/{whole['id']}").json["body"] == "two"
 
 
@@ -215,13 +216,13 @@ def test_what_is_kept_for_an_idempotency_key_is_encrypted_and_answers_again(
 ):
     words = {"body": "revenge", "day": "2020-11-19"}
 
-    def write(who, **given):
-        return who.post(JOURNAL, {**words, **given}, headers={"Idempotency-Key": "k"})
+    def write(who, **fields):
+        return who.post(JOURNAL, {**words, **fields}, headers={"Idempotency-Key": "k"})
 
     first = write(trader)
-    [(asked, kept)] = world.sql("select asked_sha256, body from idempotency_keys")
-    assert b"revenge" not in bytes(kept)
-    assert len(bytes(asked)) == 32 + 33
+    [(query, stored)] = world.sql("select asked_sha256, body from idempotency_keys")
+    assert b"revenge" not in bytes(stored)
+    assert len(bytes(query)) == 32 + 33
     again = write(trader)
     assert (again.json, again.headers["Idempotent-Replayed"]) == (first.json, "true")
     assert write(trader, body="other").json["code"] == "idempotency.key_reused"
@@ -235,9 +236,9 @@ def test_an_answer_that_was_kept_before_there_was_encryption_still_answers_and_i
     import hashlib
 
     raw = b'{"body": "x"}'
-    asked = hashlib.sha256(b"\0".join([b"POST", JOURNAL.encode(), raw])).digest()
+    query = hashlib.sha256(b"\0".join([b"POST", JOURNAL.encode(), raw])).digest()
     old = "insert into idempotency_keys values (%s, 'k', %s, 201, %s, now())"
-    world.sql(old, trader.user["id"], asked, b'{"id": "kept"}')
+    world.sql(old, trader.user["id"], query, b'{"id": "kept"}')
     headers = {"Authorization": f"Bearer {trader.access_token}", "Idempotency-Key": "k"}
 
     def write(app):

@@ -77,7 +77,7 @@ def test_a_day_has_one_entry_of_a_kind_and_the_refusal_names_it(trader, kind):
     second = trader.post(JOURNAL, {"body": "again", "day": "2020-11-19", "kind": kind})
     assert (second.status_code, second.json["code"]) == (409, "journal.day_taken")
     assert first["id"] in second.json["detail"]
-    assert [one["body"] for one in entries(trader)] == ["I waited."]
+    assert [entry["body"] for entry in entries(trader)] == ["I waited."]
     other = entry(trader, day="2020-11-20", kind=kind)
     moved = trader.patch(f"{JOURNAL}/{other['id']}", {"day": "2020-11-19"})
     assert (moved.status_code, first["id"] in moved.json["detail"]) == (409, True)
@@ -100,9 +100,9 @@ def test_of_four_daily_entries_at_once_one_is_written_and_three_are_told_which(w
     for thread in threads:
         thread.join()
     assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
-    [made] = entries(trader)
+    [created] = entries(trader)
     assert all(
-        made["id"] in answer.json["detail"] for answer in answers if answer.status_code == 409
+        created["id"] in answer.json["detail"] for answer in answers if answer.status_code == 409
     )
 
 
@@ -203,7 +203,7 @@ def test_somebody_elses_trades_and_images_cannot_be_linked(world, trader):
             trader.patch(f"{JOURNAL}/{mine['id']}", {"body": "changed", "links": links}),
         ):
             assert (answer.status_code, answer.json["code"]) == (404, code)
-    assert [one["body"] for one in entries(trader)] == ["I waited."]
+    assert [entry["body"] for entry in entries(trader)] == ["I waited."]
 
 
 def test_lists_can_be_narrowed(trader):
@@ -215,7 +215,7 @@ def test_lists_can_be_narrowed(trader):
     review = entry(trader, day="2020-11-17", kind="review")["id"]
 
     def ids(**query):
-        return [one["id"] for one in entries(trader, **query)]
+        return [entry["id"] for entry in entries(trader, **query)]
 
     assert ids() == [daily, free, review]
     assert ids(day="2020-11-18") == ids(tag="b", to_day="2020-11-18") == [free]
@@ -230,18 +230,18 @@ def test_lists_can_be_narrowed(trader):
 
 def test_pages_give_each_entry_once_also_within_one_day(trader):
     written = {entry(trader, day=f"2020-11-{15 + n % 3}")["id"] for n in range(11)}
-    seen, cursor = [], None
+    listed, cursor = [], None
     while True:
         page = trader.get(
             JOURNAL, query_string={"limit": 4, **({"cursor": cursor} if cursor else {})}
         ).json
-        seen += [(one["day"], one["id"]) for one in page["items"]]
+        listed += [(item["day"], item["id"]) for item in page["items"]]
         cursor = page["next_cursor"]
         if cursor is None:
             break
-    assert seen == sorted(seen, reverse=True)
-    assert {one for _, one in seen} == written
-    assert len(seen) == 11
+    assert listed == sorted(listed, reverse=True)
+    assert {item for _, item in listed} == written
+    assert len(listed) == 11
 
 
 def test_a_deletion_can_be_taken_back_for_thirty_days(world, trader):
@@ -250,7 +250,7 @@ def test_a_deletion_can_be_taken_back_for_thirty_days(world, trader):
     for _ in range(2):
         assert trader.ask("DELETE", path).status_code == 204
     assert entries(trader) == []
-    assert [one["id"] for one in entries(trader, deleted="true")] == [written["id"]]
+    assert [entry["id"] for entry in entries(trader, deleted="true")] == [written["id"]]
     assert trader.get(path).json["deleted_at"]
     refused = trader.patch(path, {"body": "x"})
     assert (refused.status_code, refused.json["code"]) == (409, "journal.deleted")
@@ -276,12 +276,12 @@ def test_a_deletion_can_be_taken_back_for_thirty_days(world, trader):
 def test_the_command_purges_what_nobody_wrote_over(world, trader, app):
     written = entry(trader)
     trader.ask("DELETE", f"{JOURNAL}/{written['id']}")
-    kept = entry(world.trader())
+    stored = entry(world.trader())
     world.sql(
         "update journal_entries set deleted_at = deleted_at - interval '31 days' where deleted_at is not null"
     )
     assert app.test_cli_runner().invoke(args=["journal", "purge"]).exit_code == 0
-    assert world.sql("select id::text from journal_entries") == [(kept["id"],)]
+    assert world.sql("select id::text from journal_entries") == [(stored["id"],)]
 
 
 def test_a_deleted_trade_takes_its_link_and_a_deleted_user_everything(world, trader):
@@ -331,7 +331,7 @@ def test_an_entry_is_about_plans_too(world):
     entry = trader.post("/api/trading/journal", body).json
     assert entry["links"]["plan_ids"] == [plan["id"]]
     trader.post("/api/trading/journal", {"body": "Something else"})
-    found = trader.get("/api/trading/journal", query_string={"plan_id": plan["id"]}).json["items"]
-    assert [one["id"] for one in found] == [entry["id"]]
+    shown = trader.get("/api/trading/journal", query_string={"plan_id": plan["id"]}).json["items"]
+    assert [item["id"] for item in shown] == [entry["id"]]
     refused = trader.post("/api/trading/journal", {**body, "links": {"plan_ids": [foreign["id"]]}})
     assert (refused.status_code, refused.json["code"]) == (404, "plan.not_found")

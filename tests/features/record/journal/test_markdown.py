@@ -57,14 +57,14 @@ class Seen(HTMLParser):
 
 
 def assert_harmless(html: str) -> None:
-    seen = Seen(html)
-    assert seen.tags <= TAGS
-    assert {(tag, name) for tag, name, _ in seen.attributes} <= ALLOWED
-    links = [value or "" for _, name, value in seen.attributes if name == "href"]
+    listed = Seen(html)
+    assert listed.tags <= TAGS
+    assert {(tag, name) for tag, name, _ in listed.attributes} <= ALLOWED
+    links = [value or "" for _, name, value in listed.attributes if name == "href"]
     assert all(
         re.match(r"(https?:|mailto:|[^:]*$|[^:]*[/?#])", link, re.IGNORECASE) for link in links
     ), links
-    rels = [value for _, name, value in seen.attributes if name == "rel"]
+    rels = [value for _, name, value in listed.attributes if name == "rel"]
     assert rels == ["nofollow noopener noreferrer"] * len(links)
 
 
@@ -97,6 +97,6 @@ def test_what_is_meant_comes_through():
 
 
 def test_a_script_in_an_entry_is_kept_as_words_and_shown_as_words(world):
-    told = entry(world.trader(), body="<script>alert(1)</script>")
-    assert told["body"] == "<script>alert(1)</script>"
-    assert told["html"] == "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n"
+    answer = entry(world.trader(), body="<script>alert(1)</script>")
+    assert answer["body"] == "<script>alert(1)</script>"
+    assert answer["html"] == "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n"

@@ -19,12 +19,12 @@ def mood(trader, **query):
 
 
 def groups_of(report, measure):
-    [found] = [one for one in report["measures"] if one["measure"] == measure]
-    return {one["level"]: one for one in found["groups"]}, found
+    [measured] = [row for row in report["measures"] if row["measure"] == measure]
+    return {item["level"]: item for item in measured["groups"]}, measured
 
 
 def reasons(excluded):
-    return {one["reason"]: one["n"] for one in excluded}
+    return {item["reason"]: item["n"] for item in excluded}
 
 
 def test_the_means_are_those_of_a_pencil(world, trader):
@@ -42,7 +42,7 @@ def test_the_means_are_those_of_a_pencil(world, trader):
             log(trader, day, r=r, hour=10 + n)
     report = mood(trader)
     by_mood, whole = groups_of(report, "mood")
-    assert [(level, one["n"], one["days"]) for level, one in by_mood.items()] == [
+    assert [(level, item["n"], item["days"]) for level, item in by_mood.items()] == [
         ("low", 4, 2),
         ("middle", 2, 1),
         ("high", 3, 1),
@@ -54,7 +54,7 @@ def test_the_means_are_those_of_a_pencil(world, trader):
     assert (whole["difference"]["n"], whole["difference"]["interval"]) == (3, None)
     assert whole["left_out"] == []
     by_focus, whole = groups_of(report, "focus")
-    assert [(one["n"], one["mean_r"]["value"]) for one in by_focus.values()] == [
+    assert [(item["n"], item["mean_r"]["value"]) for item in by_focus.values()] == [
         (0, None),
         (1, -1.0),
         (5, pytest.approx(0.6)),  # (-1 - 1 + 2 + 1 + 2) / 5
@@ -62,10 +62,10 @@ def test_the_means_are_those_of_a_pencil(world, trader):
     assert by_focus["low"]["mean_r"]["reason"] == whole["difference"]["reason"] == "no_trades"
     assert reasons(whole["left_out"]) == {"not_said": 3}
     by_sleep, _ = groups_of(report, "sleep_hours")
-    assert [one["n"] for one in by_sleep.values()] == [3, 3, 3]
+    assert [item["n"] for item in by_sleep.values()] == [3, 3, 3]
     assert report["left_out"] == []
     early, _ = groups_of(mood(trader, to_day="2020-11-02"), "mood")
-    assert [one["n"] for one in early.values()] == [3, 0, 0]
+    assert [item["n"] for item in early.values()] == [3, 0, 0]
 
 
 def test_what_says_nothing_is_left_out_by_reason(world, trader):
@@ -89,7 +89,7 @@ def test_what_says_nothing_is_left_out_by_reason(world, trader):
         "still_open": 1,
     }
     groups, _ = groups_of(report, "mood")
-    assert [(one["n"], one["mean_r"]["value"]) for one in groups.values()] == [
+    assert [(group["n"], group["mean_r"]["value"]) for group in groups.values()] == [
         (1, 1.0),
         (0, None),
         (0, None),
@@ -125,11 +125,11 @@ def test_many_trades_have_intervals(world, trader):
 
 def test_an_empty_record_has_five_measures_and_no_figures(trader):
     report = mood(trader)
-    assert [one["measure"] for one in report["measures"]] == [
+    assert [item["measure"] for item in report["measures"]] == [
         "mood",
         "energy",
         "focus",
         "stress",
         "sleep_hours",
     ]
-    assert {one["difference"]["reason"] for one in report["measures"]} == {"no_trades"}
+    assert {item["difference"]["reason"] for item in report["measures"]} == {"no_trades"}

@@ -20,15 +20,15 @@ def prompts(trader, day=DAY):
     return answer.json
 
 
-def because(told):
-    return {one["because"]: one["trade_ids"] for one in told["items"]}
+def because(answer):
+    return {item["because"]: item["trade_ids"] for item in answer["items"]}
 
 
 def test_an_empty_day_has_general_questions_and_is_today_if_none_is_named(trader):
     log(trader, DAY, trade_type="training")
-    told = prompts(trader)
-    assert len(told["items"]) == 3
-    assert all(one["trade_ids"] == [] for one in told["items"])
+    answer = prompts(trader)
+    assert len(answer["items"]) == 3
+    assert all(item["trade_ids"] == [] for item in answer["items"])
     assert prompts(trader, None)["day"] == datetime.now(UTC).date().isoformat()
     assert trader.get(f"{JOURNAL}/prompts", query_string={"day": "1900-01-01"}).status_code == 422
 
@@ -39,22 +39,22 @@ def test_the_figures_of_the_day_are_in_the_questions(world, trader):
     first = log(trader, DAY, r="-1", hour=10)["id"]
     second = log(trader, DAY, r="-0.5", hour=11, stop_price=None)["id"]
     third = log(trader, DAY, r="-2", hour=12, stop_price=None)["id"]
-    held = log(trader, DAY, r=None, hour=13, notes="still good")["id"]
+    held_rows = log(trader, DAY, r=None, hour=13, notes="still good")["id"]
     log(trader, "2020-11-18", r="-1")
-    told = prompts(trader)
-    trades = [won, first, second, third, held]
-    assert because(told) == {
+    answer = prompts(trader)
+    trades = [won, first, second, third, held_rows]
+    assert because(answer) == {
         "5 trades, net -150 USD, 1 R (2 without R).": trades,
         "BTCUSD long, net 200 USD, 2 R.": [won],
         "BTCUSD long, net -200 USD, and it had no stop.": [third],
         "3 losses in a row, net -350 USD, -1 R (2 without R).": [first, second, third],
-        "1 trade still open.": [held],
+        "1 trade still open.": [held_rows],
         "The check-in said focus 2, then 5 trades.": trades,
         "The check-in said stress 4, then 5 trades.": trades,
         "The check-in said 5.5 hours of sleep, then 5 trades.": trades,
         "3 trades of 5 without a note.": [first, second, third],
     }
-    assert prompts(trader) == told
+    assert prompts(trader) == answer
     assert prompts(world.trader())["items"][0]["trade_ids"] == []
 
 
@@ -68,6 +68,6 @@ def test_a_missing_and_a_late_check_in_are_asked_about(trader):
 def test_two_losses_are_no_run_and_a_stopped_loser_asks_for_no_stop(trader):
     for hour, r in ((9, "-1"), (10, "-1"), (11, "1"), (12, "-1")):
         log(trader, DAY, r=r, hour=hour)
-    told = " ".join(because(prompts(trader)))
-    assert "in a row" not in told
-    assert "no stop" not in told
+    answer = " ".join(because(prompts(trader)))
+    assert "in a row" not in answer
+    assert "no stop" not in answer

@@ -17,7 +17,7 @@ def trader(world):
 
 
 def found(trader, q, **more):
-    return [one["body"] for one in entries(trader, q=q, **more)]
+    return [entry["body"] for entry in entries(trader, q=q, **more)]
 
 
 def test_all_words_must_occur_in_any_order_in_title_or_body(trader):
@@ -76,15 +76,15 @@ def test_highlights_mark_what_was_found_in_plain_words(trader):
         title="Revenge",
         body="I took a «revenge» trade\n\nafter **two** losses and moved my stop again.",
     )
-    [one] = entries(trader, q='"moved my stop" revenge')
-    assert one["highlights"] == [
+    [marked] = entries(trader, q='"moved my stop" revenge')
+    assert marked["highlights"] == [
         "«Revenge»",
         'I took a "«revenge»" trade after **two** losses and «moved my stop» again.',
     ]
     far = "word " * 30
     entry(trader, body=f"{far}tilt {far}tilt tilt{' x' * 60}", day="2020-11-01")
-    [one] = entries(trader, q="tilt")
-    assert one["highlights"] == [
+    [marked] = entries(trader, q="tilt")
+    assert marked["highlights"] == [
         "… word word word word word word word «tilt» word word word word word word word …",
         "… word word word word word word word «tilt» «tilt» x x x x x x x x x x x x x x x x x x x …",
     ]
@@ -111,7 +111,7 @@ def pages(trader, **query):
         page = trader.get(
             JOURNAL, query_string={**query, **({"cursor": cursor} if cursor else {})}
         ).json
-        yield [one["body"] for one in page["items"]]
+        yield [item["body"] for item in page["items"]]
         cursor = page["next_cursor"]
         if cursor is None:
             return
@@ -124,20 +124,20 @@ def test_pages_of_a_phrase_give_each_entry_once_though_most_candidates_are_none(
     """Smaller batches than in life, so that one page needs many of them."""
     monkeypatch.setattr(service, "READ_AT_ONCE", at_once)
     monkeypatch.setattr(service, "READ_AT_MOST", at_most)
-    wanted = []
+    expected = []
     for n in range(40):
         is_one = n % 9 == 4
         body = f"number {n} held the stop" if is_one else f"number {n} stop was held"
         entry(trader, day=f"2020-10-{n % 20 + 1:02}", body=body)
-        wanted += [body] if is_one else []
-    given = list(pages(trader, q='"held the stop"', limit=2))
-    seen = [body for page in given for body in page]
-    assert sorted(seen) == sorted(wanted)
-    assert all(len(page) <= 2 for page in given)
+        expected += [body] if is_one else []
+    all_pages = list(pages(trader, q='"held the stop"', limit=2))
+    listed = [body for page in all_pages for body in page]
+    assert sorted(listed) == sorted(expected)
+    assert all(len(page) <= 2 for page in all_pages)
     if at_most > 500:
-        assert [len(page) for page in given] == [2, 2]
+        assert [len(page) for page in all_pages] == [2, 2]
     else:
-        assert [] in given  # much was read and nothing found: the cursor goes on
+        assert [] in all_pages  # much was read and nothing found: the cursor goes on
 
 
 def test_search_goes_with_the_other_filters(trader):
@@ -173,8 +173,8 @@ def test_the_index_answers_a_search_past_the_policies(world, trader, as_definer)
     assert world.sql("select proname, prosecdef from pg_proc where proname = 'journal_found'") == [
         ("journal_found", True)
     ]
-    asked = "explain select id from journal_entries where words @> array[1::bigint]"
-    plan = as_definer(trader.user["id"], "set local enable_seqscan = off", asked)
+    query = "explain select id from journal_entries where words @> array[1::bigint]"
+    plan = as_definer(trader.user["id"], "set local enable_seqscan = off", query)
     assert "ix_journal_entries_words" in str(plan)
 
 

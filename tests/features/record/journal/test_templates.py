@@ -14,24 +14,24 @@ def trader(world):
 
 
 def own(trader):
-    return [one for one in trader.get(PATH).json["items"] if not one["built_in"]]
+    return [item for item in trader.get(PATH).json["items"] if not item["built_in"]]
 
 
 def test_some_are_built_in(trader):
     built_in = trader.get(PATH).json["items"]
-    assert [(one["id"], one["kind"]) for one in built_in] == [
+    assert [(item["id"], item["kind"]) for item in built_in] == [
         (None, "pre_market"),
         (None, "post_market"),
         (None, "weekly"),
     ]
-    assert all(one["body"].startswith("## ") for one in built_in)
+    assert all(item["body"].startswith("## ") for item in built_in)
 
 
 def test_a_template_is_kept_changed_and_removed(world, trader):
-    made = trader.post(PATH, {"name": "Mine", "body": "# Why\n", "kind": "weekly"})
-    assert made.status_code == 201
-    assert own(trader) == [made.json]
-    path = f"{PATH}/{made.json['id']}"
+    created = trader.post(PATH, {"name": "Mine", "body": "# Why\n", "kind": "weekly"})
+    assert created.status_code == 201
+    assert own(trader) == [created.json]
+    path = f"{PATH}/{created.json['id']}"
     changed = trader.patch(path, {"name": "Ours"}).json
     assert (changed["name"], changed["body"], changed["kind"]) == ("Ours", "# Why\n", "weekly")
     changed = trader.patch(path, {"body": "# How", "kind": "other", "name": None}).json

@@ -20,8 +20,22 @@ def run(app, world):
 def test_a_trade_is_added_listed_and_reported(run):
     trader, empty = run("list")
     assert "No trades yet" in empty.output
-    _, added = run("add", "ES", "long", "4500.25", "--stop", "4490.25", "--exit", "4510.25", "--tag", "orb",
-                   "--entry-time", "2026-11-19T14:30:00Z", "--exit-time", "2026-11-19T15:00:00Z")  # fmt: skip
+    _, added = run(
+        "add",
+        "ES",
+        "long",
+        "4500.25",
+        "--stop",
+        "4490.25",
+        "--exit",
+        "4510.25",
+        "--tag",
+        "orb",
+        "--entry-time",
+        "2026-11-19T14:30:00Z",
+        "--exit-time",
+        "2026-11-19T15:00:00Z",
+    )
     assert added.exit_code == 0, added.output
     assert "4510.25" in added.output
     [trade] = trader.get("/api/trading/trades").json["items"]
@@ -41,7 +55,7 @@ def test_a_trade_is_added_listed_and_reported(run):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["add", "NOTHING!", "long", "1"], "not known"),
         (["add", "ES", "long", "0"], "entry_price"),
@@ -50,10 +64,10 @@ def test_a_trade_is_added_listed_and_reported(run):
         (["add", "ES", "up", "1"], "Invalid value"),
     ],
 )
-def test_a_mistake_is_one_clear_line_and_no_traceback(run, arguments, said):
+def test_a_mistake_is_one_clear_line_and_no_traceback(run, arguments, message):
     _, failed = run(*arguments)
     assert failed.exit_code != 0
-    assert said in failed.output
+    assert message in failed.output
     assert "Traceback" not in failed.output
 
 

@@ -40,9 +40,9 @@ def log(trader, number, result, **more):
         "exit_time": (entry + timedelta(minutes=7)).isoformat(),
         **more,
     }
-    made = trader.post("/api/trading/trades", body)
-    assert made.status_code == 201, made.json
-    return made.json
+    answer = trader.post("/api/trading/trades", body)
+    assert answer.status_code == 201, answer.json
+    return answer.json
 
 
 @pytest.fixture
@@ -70,16 +70,18 @@ def chart(trader, name, kind):
 
 
 def test_the_figures_are_those_of_a_pencil(record):
-    told = performance(record)
-    metrics = told["metrics"]
-    assert told["trades"] == 12
-    assert told["starting_equity"] == "10000"
+    answer = performance(record)
+    metrics = answer["metrics"]
+    assert answer["trades"] == 12
+    assert answer["starting_equity"] == "10000"
     assert metrics["net_pnl"]["value"] == "1600"
     rate = metrics["win_rate"]
     assert rate["value"] == pytest.approx(6 / 11)
     assert (rate["n"], rate["excluded"], rate["interval"]["method"]) == (
-        11, [{"reason": "break_even", "n": 1}], "wilson",
-    )  # fmt: skip
+        11,
+        [{"reason": "break_even", "n": 1}],
+        "wilson",
+    )
     assert metrics["profit_factor"]["value"] == pytest.approx(2200 / 600)
     assert metrics["expectancy"]["value"] == pytest.approx(16 / 12)
     assert metrics["expectancy"]["interval"]["method"] == "bootstrap_bca"
@@ -91,16 +93,16 @@ def test_the_figures_are_those_of_a_pencil(record):
     assert metrics["current_streak"]["value"] == 1
     for metric in metrics.values():
         assert metric["formula"]
-        assert metric["as_of"] == told["as_of"]
+        assert metric["as_of"] == answer["as_of"]
         assert (metric["value"] is None) == (metric["reason"] is not None)
         assert metric["small_sample"] == (metric["n"] < 30)
 
 
 def test_without_trades_every_figure_says_why_it_is_null(trader):
-    told = performance(trader)
-    assert (told["trades"], told["starting_equity"], told["left_out"]) == (0, None, [])
+    answer = performance(trader)
+    assert (answer["trades"], answer["starting_equity"], answer["left_out"]) == (0, None, [])
     assert {
-        metric["value"] for name, metric in told["metrics"].items() if "streak" not in name
+        metric["value"] for name, metric in answer["metrics"].items() if "streak" not in name
     } == {None}
     days = trader.get("/api/trading/reports/days").json
     assert (days["days"], days["start"]) == ([], "0")
@@ -149,9 +151,12 @@ def test_what_cannot_be_added_up_is_left_out_and_counted(record):
     log(record, 30, 0, instrument="EURGBP", entry_price="0.85", stop_price=None, exit_price="0.86")
     euro = record.post("/api/trading/accounts", {"name": "Euro", "currency": "EUR"}).json
     log(record, 31, 100, account_id=euro["id"], instrument="BTCEUR")
-    told = performance(record)
-    assert told["trades"] == 12
-    assert told["left_out"] == [{"reason": "no_rate", "n": 1}, {"reason": "other_currency", "n": 1}]
+    answer = performance(record)
+    assert answer["trades"] == 12
+    assert answer["left_out"] == [
+        {"reason": "no_rate", "n": 1},
+        {"reason": "other_currency", "n": 1},
+    ]
     assert performance(record, currency="EUR")["metrics"]["net_pnl"]["value"] == "100"
 
 
@@ -165,13 +170,13 @@ def test_trades_without_r_are_named_by_reason(record):
 def test_real_and_training_are_apart_and_compared(record):
     for number in range(12):
         log(record, number, -50, trade_type="training")
-    told = record.get("/api/trading/reports/comparison").json
-    assert told["real"] == performance(record) | {
-        "as_of": told["real"]["as_of"],
-        "metrics": told["real"]["metrics"],
+    answer = record.get("/api/trading/reports/comparison").json
+    assert answer["real"] == performance(record) | {
+        "as_of": answer["real"]["as_of"],
+        "metrics": answer["real"]["metrics"],
     }
-    assert told["training"]["metrics"]["net_pnl"]["value"] == "-600"
-    assert told["difference_in_r"]["value"] == pytest.approx(16 / 12 + 0.5)
+    assert answer["training"]["metrics"]["net_pnl"]["value"] == "-600"
+    assert answer["difference_in_r"]["value"] == pytest.approx(16 / 12 + 0.5)
     assert (
         record.get(
             "/api/trading/reports/comparison", query_string={"trade_type": "real"}
@@ -196,26 +201,27 @@ def test_real_and_training_are_apart_and_compared(record):
     ],
 )
 def test_groups_add_up(record, by, expected):
-    told = record.get("/api/trading/reports/groups", query_string={"by": by}).json
+    answer = record.get("/api/trading/reports/groups", query_string={"by": by}).json
     assert [
-        (one["key"], one["trades"], one["metrics"]["net_pnl"]["value"]) for one in told["groups"]
+        (item["key"], item["trades"], item["metrics"]["net_pnl"]["value"])
+        for item in answer["groups"]
     ] == expected
 
 
 @pytest.mark.parametrize("by", ["weekday", "day", "account", "strategy", "instrument"])
 def test_every_grouping_covers_every_trade_once(record, by):
-    told = record.get("/api/trading/reports/groups", query_string={"by": by}).json
-    assert sum(one["trades"] for one in told["groups"]) == 12
-    assert sum(Decimal(one["metrics"]["net_pnl"]["value"]) for one in told["groups"]) == 1600
+    answer = record.get("/api/trading/reports/groups", query_string={"by": by}).json
+    assert sum(item["trades"] for item in answer["groups"]) == 12
+    assert sum(Decimal(item["metrics"]["net_pnl"]["value"]) for item in answer["groups"]) == 1600
     if by == "account":
-        assert told["groups"][0]["label"] == "Main"
+        assert answer["groups"][0]["label"] == "Main"
 
 
 def test_the_curve_ends_at_the_sum_and_the_drawdown_is_never_positive(record):
-    told = record.get("/api/trading/reports/days").json
-    assert Decimal(told["days"][-1]["equity"]) == 10000 + 1600
-    assert all(Decimal(day["drawdown"]) <= 0 for day in told["days"])
-    assert min(Decimal(day["drawdown"]) for day in told["days"]) == -300
+    answer = record.get("/api/trading/reports/days").json
+    assert Decimal(answer["days"][-1]["equity"]) == 10000 + 1600
+    assert all(Decimal(day["drawdown"]) <= 0 for day in answer["days"])
+    assert min(Decimal(day["drawdown"]) for day in answer["days"]) == -300
     inside = record.get(
         "/api/trading/reports/days", query_string={"day_from": "2026-09-02", "day_to": "2026-09-03"}
     ).json
@@ -233,9 +239,9 @@ def test_rules_are_followed_or_broken_with_a_difference(record):
         if number < 10:
             check = {"rule_id": rule, "followed": Decimal(trade["pnl"]) > 0}
             record.post(f"/api/trading/trades/{trade['id']}/rules", {"checks": [check]})
-    told = record.get(f"/api/trading/reports/rules/{strategy['id']}").json
-    [outcome] = told["rules"]
-    assert (outcome["followed"]["trades"], outcome["broken"]["trades"], told["unchecked"]) == (
+    answer = record.get(f"/api/trading/reports/rules/{strategy['id']}").json
+    [outcome] = answer["rules"]
+    assert (outcome["followed"]["trades"], outcome["broken"]["trades"], answer["unchecked"]) == (
         5,
         5,
         2,
@@ -243,7 +249,7 @@ def test_rules_are_followed_or_broken_with_a_difference(record):
     assert outcome["followed"]["net"] == "1800"
     assert outcome["difference_in_r"]["n"] == 5
     assert outcome["difference_in_r"]["interval"] is None  # ten on each side at least
-    assert told["together"]["followed"] == outcome["followed"]
+    assert answer["together"]["followed"] == outcome["followed"]
 
 
 def test_the_simulation_is_the_same_each_time_and_names_its_seed(record):

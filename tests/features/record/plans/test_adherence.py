@@ -1,34 +1,9 @@
 """Adherence by hand: the plan of `factories.plans` has a zone from 4500 to 4501, a stop of 4495; one R is 6 points."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from tests.factories.plans import ago, ahead, plan_of
-
-
-def executed(trader, *, entry="4500.50", plan=None, **fill):
-    plan = plan or plan_of(trader)
-    made = trader.post(f"/api/trading/plans/{plan['id']}/execute", {"entry_price": entry, **fill})
-    assert made.status_code == 201, made.json
-    return plan, made.json["trade"]
-
-
-def rules_of(trader, plan):
-    told = trader.get(f"/api/trading/plans/{plan['id']}/adherence")
-    assert told.status_code == 200, told.json
-    return told.json, {one["rule"]: one for one in told.json["rules"]}
-
-
-def close(trader, trade, price, **more):
-    answer = trader.post(f"/api/trading/trades/{trade['id']}/close", {"exit_price": price, **more})
-    assert answer.status_code == 200, answer.json
-    return answer.json
-
-
-def mark(trader, plan, subject, met, place=1):
-    body = {"subject": subject, "met": met, "place": place}
-    assert trader.post(f"/api/trading/plans/{plan['id']}/marks", body).status_code == 201
+from tests.features.record.plans.executions import close, executed, mark, rules_of
 
 
 def test_everything_kept_is_a_hundred_and_unknown_rules_are_coverage(world):
@@ -37,12 +12,17 @@ def test_everything_kept_is_a_hundred_and_unknown_rules_are_coverage(world):
     for place in (1, 2):
         mark(trader, plan, "criterion", True, place)
     closed = close(trader, trade, "4510")
-    told, rules = rules_of(trader, plan)
-    assert {name: one["met"] for name, one in rules.items()} == {
-        "entry": True, "criteria": True, "stop": True, "size": True, "exit": True, "invalidation": None,
+    answer, rules = rules_of(trader, plan)
+    assert {name: rule["met"] for name, rule in rules.items()} == {
+        "entry": True,
+        "criteria": True,
+        "stop": True,
+        "size": True,
+        "exit": True,
+        "invalidation": None,
         "rulebook": None,
-    }  # fmt: skip
-    assert (told["score"], told["coverage"], told["match"]) == (
+    }
+    assert (answer["score"], answer["coverage"], answer["match"]) == (
         100,
         100,
         "planned",
@@ -58,9 +38,9 @@ def test_a_loss_at_the_stop_keeps_the_plan_and_a_win_against_it_breaks_it(world)
     assert rules_of(trader, plan)[0]["score"] == 100
     other, winner = executed(trader, position_size="4")
     close(trader, winner, "4520")
-    told, rules = rules_of(trader, other)
+    answer, rules = rules_of(trader, other)
     assert (rules["size"]["met"], rules["size"]["deviation_r"]) == (False, 1.0)
-    assert told["score"] == 79  # entry 20, stop 25 and exit 10 of 70: 55/70
+    assert answer["score"] == 79  # entry 20, stop 25 and exit 10 of 70: 55/70
 
 
 def test_a_chase_is_measured_in_r(world):
@@ -109,11 +89,11 @@ def test_a_stop_is_kept_when_it_is_never_further_than_planned_and_honoured(
             == 200
         )
     close(trader, trade, exit_price)
-    told, rules = rules_of(trader, plan)
+    answer, rules = rules_of(trader, plan)
     assert rules["stop"]["met"] is met
     if not met:
-        assert told["score"] <= 50
-        assert "stop" in told["capped_by"] or told["score"] < 50
+        assert answer["score"] <= 50
+        assert "stop" in answer["capped_by"] or answer["score"] < 50
 
 
 def test_an_exit_before_the_target_breaks_the_plan_unless_it_has_an_exit_rule(world):
@@ -153,8 +133,14 @@ def test_criteria_that_are_ticked_after_the_exit_do_not_count(world):
 
 def test_a_plan_that_was_written_after_the_fill_is_late_and_has_no_score(world):
     trader = world.trader()
-    body = {"instrument": "ES", "direction": "long", "entry_price": "4500", "position_size": 2,
-            "entry_time": ago(hours=1), "stop_price": "4495"}  # fmt: skip
+    body = {
+        "instrument": "ES",
+        "direction": "long",
+        "entry_price": "4500",
+        "position_size": 2,
+        "entry_time": ago(hours=1),
+        "stop_price": "4495",
+    }
     trade = trader.post("/api/trading/trades", body).json
     plan = plan_of(trader)
     linked = trader.post(f"/api/trading/plans/{plan['id']}/link", {"trade_id": trade["id"]})
@@ -163,8 +149,8 @@ def test_a_plan_that_was_written_after_the_fill_is_late_and_has_no_score(world):
         "late",
         "executed",
     )
-    told, _ = rules_of(trader, plan)
-    assert (told["score"], told["score_reason"], told["version"]) == (None, "late_plan", 1)
+    answer, _ = rules_of(trader, plan)
+    assert (answer["score"], answer["score_reason"], answer["version"]) == (None, "late_plan", 1)
 
 
 def test_a_fill_counts_for_the_version_that_was_alive_then(world):
@@ -174,12 +160,19 @@ def test_a_fill_counts_for_the_version_that_was_alive_then(world):
     trader.patch(path, {"position_size": "5"})
     world.sql("update plan_versions set frozen_at = now() - interval '3 hours' where number = 1")
     world.sql("update plan_versions set frozen_at = now() - interval '1 hour' where number = 2")
-    body = {"instrument": "ES", "direction": "long", "entry_price": "4500", "position_size": 5,
-            "entry_time": ago(hours=2), "exit_price": "4510", "exit_time": ago(minutes=90)}  # fmt: skip
+    body = {
+        "instrument": "ES",
+        "direction": "long",
+        "entry_price": "4500",
+        "position_size": 5,
+        "entry_time": ago(hours=2),
+        "exit_price": "4510",
+        "exit_time": ago(minutes=90),
+    }
     trade = trader.post("/api/trading/trades", body).json
     trader.post(f"{path}/link", {"trade_id": trade["id"]})
-    told, rules = rules_of(trader, plan)
-    assert (told["version"], told["match"]) == (
+    answer, rules = rules_of(trader, plan)
+    assert (answer["version"], answer["match"]) == (
         1,
         "planned",
     )  # the second was written after the exit
@@ -193,8 +186,8 @@ def test_an_edit_while_the_trade_is_open_is_drift_and_afterwards_there_is_none(w
     changed = trader.patch(path, {"stop_loss_level": "4490"})
     assert (changed.status_code, changed.json["version"]) == (200, 2)
     closed = close(trader, trade, "4490")
-    told, rules = rules_of(trader, plan)
-    assert (told["match"], told["version"], closed["plan_match"]) == ("drifted", 1, "drifted")
+    answer, rules = rules_of(trader, plan)
+    assert (answer["match"], answer["version"], closed["plan_match"]) == ("drifted", 1, "drifted")
     assert rules["stop"]["reason"] == "Left 5 (0.83 R) beyond the planned stop 4495."
     assert trader.patch(path, {"stop_loss_level": "4480"}).json["code"] == "plan.settled"
 
@@ -235,7 +228,7 @@ def test_trades_without_a_plan_are_suggested_with_the_likeliest_one(world):
     body = {"instrument": "ESZ6", "direction": "long", "entry_price": "4500.50", "position_size": 2}
     trade = trader.post("/api/trading/trades", {**body, "entry_time": ahead(seconds=1)}).json
     items = trader.get("/api/trading/plans/suggestions").json["items"]
-    assert [(one["trade_id"], one["plan_id"], one["match"]) for one in items] == [
+    assert [(item["trade_id"], item["plan_id"], item["match"]) for item in items] == [
         (trade["id"], near["id"], "planned")
     ]
     assert items[0]["likeness"] >= 95
@@ -256,123 +249,21 @@ def test_weights_are_the_traders_and_every_score_follows(world):
     assert trader.get(f"/api/trading/trades/{trade['id']}").json["plan_adherence_score"] == 88
     hard = {"hard_rules": ["size"], "hard_cap": 10}
     trader.ask("PUT", "/api/trading/plans/adherence/weights", hard)
-    told, _ = rules_of(trader, plan)
-    assert (told["score"], told["capped_by"]) == (10, ["size"])
-    none = trader.ask("PUT", "/api/trading/plans/adherence/weights", {"weights": dict.fromkeys(
-        ("entry", "criteria", "stop", "size", "exit", "invalidation", "rulebook"), 0)})  # fmt: skip
+    answer, _ = rules_of(trader, plan)
+    assert (answer["score"], answer["capped_by"]) == (10, ["size"])
+    none = trader.ask(
+        "PUT",
+        "/api/trading/plans/adherence/weights",
+        {
+            "weights": dict.fromkeys(
+                ("entry", "criteria", "stop", "size", "exit", "invalidation", "rulebook"), 0
+            )
+        },
+    )
     assert (none.status_code, none.json["errors"][0]["code"]) == (422, "plan.no_weight")
     assert (
         trader.ask(
             "PUT", "/api/trading/plans/adherence/weights", {"weights": {"luck": 5}}
         ).status_code
         == 422
-    )
-
-
-def test_the_report_prices_each_rule_and_says_when_there_is_too_little(world):
-    trader = world.trader()
-    for n in range(22):
-        entry = "4500.50" if n % 2 else "4503"
-        _, trade = executed(trader, entry=entry)
-        close(trader, trade, "4510" if n % 2 else "4495")
-    report = trader.get("/api/trading/plans/adherence").json
-    assert (report["planned"], report["unplanned"], report["scored"]) == (22, 0, 22)
-    entry = next(one for one in report["rules"] if one["rule"] == "entry")
-    assert (entry["followed"], entry["broken"], entry["unknown"]) == (11, 11, 0)
-    # followed: 9.5 of 5.5 points; broken: the whole risk of 8 points
-    assert entry["premium"]["value"] == pytest.approx(9.5 / 5.5 + 1)
-    assert entry["premium"]["n"] == 11
-    size = next(one for one in report["rules"] if one["rule"] == "size")
-    assert (size["premium"]["value"], size["premium"]["reason"]) == (None, "no_trades")
-    assert report["premium_of_planning"]["reason"] == "no_trades"
-    assert [one["trades"] for one in report["over_time"]] == [22]
-    assert report["score"]["n"] == 22
-
-
-def test_an_empty_report_is_an_answer(world):
-    report = world.trader().get("/api/trading/plans/adherence?period=day").json
-    assert (report["scored"], report["score"]["value"], report["over_time"]) == (0, None, [])
-
-
-def test_a_score_is_the_same_by_sql_and_by_python(world):
-    from random import Random
-
-    from backend.features.record.plans.adherence import Weights, _score_all
-    from backend.features.record.plans.models import AdherenceRule
-    from backend.quant.adherence import adherence_score
-
-    trader, random = world.trader(), Random(7)
-    trades = []
-    for _ in range(30):
-        body = {
-            "instrument": "ES",
-            "direction": "long",
-            "entry_price": "4500",
-            "position_size": 1,
-            "entry_time": ago(),
-        }
-        trades.append(trader.post("/api/trading/trades", body).json["id"])
-    plan, _ = executed(trader)
-    names = [rule.value for rule in AdherenceRule]
-    facts = {}
-    for trade_id in trades:
-        met = {name: random.choice([True, False, None]) for name in names}
-        applies = {name: met[name] is not None or random.random() < 0.5 for name in names}
-        facts[trade_id] = (met, applies)
-        details = ", ".join(
-            f"'{name}', jsonb_build_object('applies', {applies[name]})" for name in names
-        )
-        columns = ", ".join(f'"{name}"' for name in names)
-        world.sql(
-            f"insert into plan_adherence (trade_id, user_id, plan_id, version, match, linked_by, {columns}, details,"
-            f" coverage, linked_at, scored_at) values (%s, %s, %s, 1, 'planned', 'link', {', '.join(['%s'] * 7)},"
-            f" jsonb_build_object({details}), 0, now(), now())",
-            trade_id, trader.user["id"], plan["id"], *met.values(),
-        )  # fmt: skip
-    from uuid import UUID
-
-    from backend.core.db import acting_for
-
-    user = UUID(trader.user["id"])
-    for _ in range(10):
-        weights = {name: random.choice([0, 1, 5, 8, 13, 20]) for name in names}
-        hard, cap = tuple(random.sample(names, 2)), random.choice([0, 40, 50])
-        with world.app.extensions["coach"].database.transaction(acting_for(user)) as session:
-            _score_all(session, user, Weights(weights, hard, cap), datetime.now(UTC))
-        rows = world.sql(
-            "select trade_id::text, score, coverage from plan_adherence where plan_id = %s",
-            plan["id"],
-        )
-        for trade_id, score, coverage in rows:
-            if trade_id in facts:
-                met, applies = facts[trade_id]
-                told = adherence_score(
-                    {one: met[one] for one in names if applies[one]}, weights, hard, cap
-                )
-                assert (score, coverage) == (told.value, told.coverage), (
-                    met,
-                    applies,
-                    weights,
-                    hard,
-                    cap,
-                )
-
-
-def test_a_practice_trade_does_not_follow_a_plan_for_money(world):
-    trader = world.trader()
-    plan, practice = plan_of(trader), plan_of(trader, trade_type="training")
-    body = {"instrument": "ES", "direction": "long", "entry_price": "4500.50", "position_size": 2,
-            "entry_time": ahead(seconds=1), "trade_type": "training"}  # fmt: skip
-    trade = trader.post("/api/trading/trades", body).json
-    refused = trader.post(f"/api/trading/plans/{plan['id']}/link", {"trade_id": trade["id"]})
-    assert (refused.status_code, refused.json["errors"][0]["code"]) == (409, "plan.other_type")
-    named = trader.post("/api/trading/trades", {**body, "trade_plan_id": plan["id"]})
-    assert (named.status_code, named.json["code"]) == (409, "plan.no_match")
-    items = trader.get("/api/trading/plans/suggestions").json["items"]
-    assert [one["plan_id"] for one in items] == [practice["id"]]
-    assert (
-        trader.post(
-            f"/api/trading/plans/{practice['id']}/link", {"trade_id": trade["id"]}
-        ).status_code
-        == 200
     )

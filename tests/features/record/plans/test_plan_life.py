@@ -49,12 +49,12 @@ def plan_life(world):
             self.seen = {}  # (plan, number) → what was frozen
             self.over = {}  # plans that were cancelled
 
-        def ask(self, use_case, *given, **more):
+        def ask(self, use_case, *fields, **more):
             """One use case as one request; a refusal is an answer."""
             ports = self.app.extensions["coach"].ports
             try:
                 with ports.use(Database).transaction(acting_for(self.user_id)) as session:
-                    return use_case(session, self.user_id, *given, **more)
+                    return use_case(session, self.user_id, *fields, **more)
             except Refusal:
                 return None
 
@@ -86,11 +86,16 @@ def plan_life(world):
         )
         def execute(self, plan, price, ago):
             body = ExecutePlan(entry_price=price, entry_time=self.now - timedelta(minutes=ago))
-            made = self.ask(
-                trade_linking.execute, plan, body, self.port(Links), news=self.port(News), plans=self.port(LivingPlans),
+            answer = self.ask(
+                trade_linking.execute,
+                plan,
+                body,
+                self.port(Links),
+                news=self.port(News),
+                plans=self.port(LivingPlans),
                 now=self.now,
-            )  # fmt: skip
-            return multiple() if made is None else made["plan"].trade_id
+            )
+            return multiple() if answer is None else answer["plan"].trade_id
 
         @rule(
             target=trades,
@@ -99,9 +104,12 @@ def plan_life(world):
         )
         def log(self, ago, direction):
             body = LogTrade(
-                instrument="ES", direction=direction, entry_price="4500", position_size=1,
+                instrument="ES",
+                direction=direction,
+                entry_price="4500",
+                position_size=1,
                 entry_time=self.now - timedelta(minutes=ago),
-            )  # fmt: skip
+            )
             return self.ask(record.log_trade, body, news=self.port(News), now=self.now)[0]
 
         @rule(plan=plans, trade=trades)
@@ -148,27 +156,32 @@ def plan_life(world):
         @invariant()
         def what_was_frozen_stays(self):
             def look(session, user):
-                found = session.scalars(queries.plans_of(user)).all()
-                return found, queries.versions(session, user, [one.id for one in found])
+                plans = session.scalars(queries.plans_of(user)).all()
+                return plans, queries.versions(session, user, [plan.id for plan in plans])
 
-            found, versions = self.ask(look)
+            plans, versions = self.ask(look)
             now = {
-                (one.plan_id, one.number): (one.hash, one.terms, one.frozen_at) for one in versions
+                (version.plan_id, version.number): (version.hash, version.terms, version.frozen_at)
+                for version in versions
             }
             assert {key: now[key] for key in self.seen} == self.seen
             self.seen = now
             chains = {}
-            for one in versions:
-                before = chains.setdefault(one.plan_id, [])
+            for version in versions:
+                before = chains.setdefault(version.plan_id, [])
                 previous = before[-1] if before else None
-                assert one.number == len(before) + 1
-                assert previous is None or previous.frozen_at <= one.frozen_at
-                assert one.previous_hash == (previous.hash if previous else None)
-                assert one.hash == frozen_hash(
-                    one.plan_id, one.number, one.frozen_at, one.terms, one.previous_hash
+                assert version.number == len(before) + 1
+                assert previous is None or previous.frozen_at <= version.frozen_at
+                assert version.previous_hash == (previous.hash if previous else None)
+                assert version.hash == frozen_hash(
+                    version.plan_id,
+                    version.number,
+                    version.frozen_at,
+                    version.terms,
+                    version.previous_hash,
                 )
-                before.append(one)
-            for plan in found:
+                before.append(version)
+            for plan in plans:
                 assert plan.version == len(chains[plan.id])
                 assert (plan.status == "executed") == (plan.trade_id is not None)
                 assert plan.id not in self.over or plan.status in ("cancelled", "executed")
@@ -183,28 +196,34 @@ def plan_life(world):
             def look(session, user):
                 rows = []
                 for trade in session.scalars(trades.trades_of(user)):
-                    kept = queries.adherence(session, user, trade.id)
-                    versions = queries.versions(session, user, [kept.plan_id]) if kept else []
-                    plan = queries.plan(session, user, kept.plan_id) if kept else None
-                    rows.append((trade, kept, versions, plan))
+                    adherence = queries.adherence(session, user, trade.id)
+                    versions = (
+                        queries.versions(session, user, [adherence.plan_id]) if adherence else []
+                    )
+                    plan = queries.plan(session, user, adherence.plan_id) if adherence else None
+                    rows.append((trade, adherence, versions, plan))
                 return rows
 
-            for trade, kept, versions, plan in self.ask(look):
-                if kept is None:
+            for trade, adherence, versions, plan in self.ask(look):
+                if adherence is None:
                     assert (trade.trade_plan_id, trade.plan_match) == (None, "unplanned")
                     continue
                 assert plan.trade_id == trade.id
                 assert trade.trade_plan_id == plan.id
-                alive = [one.number for one in versions if one.frozen_at <= trade.entry_time]
-                assert kept.version == (alive[-1] if alive else 1)
-                assert (kept.match == "late") == (not alive)
+                alive = [
+                    version.number for version in versions if version.frozen_at <= trade.entry_time
+                ]
+                assert adherence.version == (alive[-1] if alive else 1)
+                assert (adherence.match == "late") == (not alive)
                 assert alive or trade.plan_adherence_score is None
                 size = Decimal(
                     next(
-                        one.terms["position_size"] for one in versions if one.number == kept.version
+                        version.terms["position_size"]
+                        for version in versions
+                        if version.number == adherence.version
                     )
                 )
-                assert kept.size == (trade.max_size <= size)
+                assert adherence.size == (trade.max_size <= size)
 
     return PlanLife
 

@@ -56,7 +56,7 @@ def test_a_plan_that_does_not_fit_is_refused_and_keeps_nothing(world, change, fi
     trader = world.trader()
     answer = trader.post("/api/trading/plans", {**PLAN, **change})
     assert answer.status_code == 422
-    assert (field, code) in [(one["field"], one["code"]) for one in answer.json["errors"]]
+    assert (field, code) in [(item["field"], item["code"]) for item in answer.json["errors"]]
     assert world.sql("select count(*) from trade_plans") == [(0,)]
 
 
@@ -69,7 +69,7 @@ def test_an_edit_is_a_new_version_and_the_old_one_stays_as_it_was(world):
     first, second = trader.get(f"{path}/versions").json["items"]
     assert first["terms"]["stop_loss_level"] == "4495"
     assert first["alive_until"] == second["frozen_at"]
-    assert {one["field"]: (one["before"], one["after"]) for one in second["changes"]} == {
+    assert {item["field"]: (item["before"], item["after"]) for item in second["changes"]} == {
         "entry_price": (None, "4500"),
         "entry_zone": ({"low": "4500", "high": "4501"}, None),
         "stop_loss_level": ("4495", "4494"),
@@ -102,8 +102,8 @@ def test_a_version_that_was_changed_behind_the_product_shows_it(world):
         """update plan_versions set terms = jsonb_set(terms, '{stop_loss_level}', '"4400"') where number = 1"""
     )
     intact = [
-        one["intact"]
-        for one in trader.get(f"/api/trading/plans/{plan['id']}/versions").json["items"]
+        item["intact"]
+        for item in trader.get(f"/api/trading/plans/{plan['id']}/versions").json["items"]
     ]
     assert intact == [False, True]
 
@@ -168,12 +168,12 @@ def test_an_expired_plan_is_over_at_once_and_the_beat_writes_it_down(world):
     path = f"/api/trading/plans/{plan['id']}"
     assert trader.get(path).json["status"] == "expired"
     assert trader.post(f"{path}/execute", {"entry_price": "4500"}).json["code"] == "plan.settled"
-    assert [one["id"] for one in trader.get("/api/trading/plans?status=pending").json["items"]] == [
-        other["id"]
-    ]
-    assert [one["id"] for one in trader.get("/api/trading/plans?status=expired").json["items"]] == [
-        plan["id"]
-    ]
+    assert [
+        item["id"] for item in trader.get("/api/trading/plans?status=pending").json["items"]
+    ] == [other["id"]]
+    assert [
+        item["id"] for item in trader.get("/api/trading/plans?status=expired").json["items"]
+    ] == [plan["id"]]
     world.beat("plans.expire")
     assert dict(world.sql("select id::text, status from trade_plans")) == {
         plan["id"]: "expired",
@@ -183,24 +183,29 @@ def test_an_expired_plan_is_over_at_once_and_the_beat_writes_it_down(world):
 
 def test_plans_are_listed_by_status_instrument_and_page(world):
     trader = world.trader()
-    made = [plan_of(trader, title=f"Plan {n}")["id"] for n in range(5)]
+    created = [plan_of(trader, title=f"Plan {n}")["id"] for n in range(5)]
     short = plan_of(
-        trader, instrument="MNQ", direction="short", entry_zone=None, entry_price="20000", stop_loss_level="20050",
+        trader,
+        instrument="MNQ",
+        direction="short",
+        entry_zone=None,
+        entry_price="20000",
+        stop_loss_level="20050",
         take_profit_targets=["19900"],
-    )  # fmt: skip
-    found, cursor = [], None
+    )
+    shown, cursor = [], None
     while True:
         page = trader.get(
             "/api/trading/plans",
             query_string={"limit": 2, **({"cursor": cursor} if cursor else {})},
         ).json
-        found += [one["id"] for one in page["items"]]
+        shown += [item["id"] for item in page["items"]]
         cursor = page["next_cursor"]
         if cursor is None:
             break
-    assert found == [short["id"], *reversed(made)]
+    assert shown == [short["id"], *reversed(created)]
     only = trader.get("/api/trading/plans?instrument=MNQZ6&direction=short").json["items"]
-    assert [one["id"] for one in only] == [short["id"]]
+    assert [item["id"] for item in only] == [short["id"]]
 
 
 def test_a_plan_becomes_a_trade_with_its_stop_and_target_and_is_executed(world):
@@ -210,11 +215,11 @@ def test_a_plan_becomes_a_trade_with_its_stop_and_target_and_is_executed(world):
     draft = trader.get(f"{path}/draft").json
     assert draft["missing"] == ["entry_price"]
     assert (draft["trade"]["stop_price"], draft["trade"]["target_price"]) == ("4495", "4510")
-    made = trader.post(f"{path}/execute", {"entry_price": "4500.75", "fees": "4.20"})
-    assert made.status_code == 201, made.json
-    trade = made.json["trade"]
-    assert made.json["plan"]["status"] == "executed"
-    assert made.json["plan"]["trade_id"] == trade["id"]
+    created = trader.post(f"{path}/execute", {"entry_price": "4500.75", "fees": "4.20"})
+    assert created.status_code == 201, created.json
+    trade = created.json["trade"]
+    assert created.json["plan"]["status"] == "executed"
+    assert created.json["plan"]["trade_id"] == trade["id"]
     assert (trade["trade_plan_id"], trade["plan_match"]) == (plan["id"], "planned")
     assert (trade["stop_price"], trade["target_price"], trade["position_size"]) == (
         "4495",
@@ -271,8 +276,14 @@ def test_of_many_executions_at_once_one_wins(world):
 def test_a_trade_can_name_its_plan_and_a_wrong_one_is_refused(world):
     trader = world.trader()
     plan = plan_of(trader)
-    trade = {"instrument": "ES", "direction": "long", "entry_price": "4500", "position_size": 1, "entry_time": ago(),
-             "trade_plan_id": plan["id"]}  # fmt: skip
+    trade = {
+        "instrument": "ES",
+        "direction": "long",
+        "entry_price": "4500",
+        "position_size": 1,
+        "entry_time": ago(),
+        "trade_plan_id": plan["id"],
+    }
     other = trader.post("/api/trading/trades", {**trade, "direction": "short"})
     assert (other.status_code, other.json["errors"][0]["code"]) == (409, "plan.other_direction")
     assert world.sql("select count(*) from trades") == [(0,)]
@@ -283,7 +294,7 @@ def test_a_trade_can_name_its_plan_and_a_wrong_one_is_refused(world):
     listed = trader.get("/api/trading/trades", query_string={"trade_plan_id": plan["id"]}).json[
         "items"
     ]
-    assert [one["id"] for one in listed] == [logged.json["id"]]
+    assert [item["id"] for item in listed] == [logged.json["id"]]
     assert trader.get("/api/trading/trades?plan_match=unplanned").json["items"] == []
 
 
@@ -301,10 +312,10 @@ def test_a_plan_is_drawn(world):
 def test_a_picture_is_kept_to_be_sent_in_the_chat(world):
     trader = world.trader()
     plan = plan_of(trader)
-    kept = trader.post(f"/api/trading/plans/{plan['id']}/picture")
-    assert (kept.status_code, kept.json["content_type"]) == (201, "image/png")
-    sent = trader.say("This is what I want to do", upload_ids=[kept.json["id"]])
-    assert [one["id"] for one in sent["message"]["images"]] == [kept.json["id"]]
+    stored = trader.post(f"/api/trading/plans/{plan['id']}/picture")
+    assert (stored.status_code, stored.json["content_type"]) == (201, "image/png")
+    sent = trader.say("This is what I want to do", upload_ids=[stored.json["id"]])
+    assert [item["id"] for item in sent["message"]["images"]] == [stored.json["id"]]
 
 
 def test_a_strategy_is_the_beginning_of_a_plan(world):
@@ -326,8 +337,8 @@ def test_a_strategy_is_the_beginning_of_a_plan(world):
         "Trail below each 5 minute low",
         ["Half size on Fridays"],
     )
-    assert [one["statement"] for one in template["followed_against_broken"]] == [
-        one["statement"] for one in rules
+    assert [item["statement"] for item in template["followed_against_broken"]] == [
+        rule["statement"] for rule in rules
     ]
     started = {
         name: template[name]

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from tests.factories.plans import MIDDAY
-from tests.features.record.rulebook.test_rulebook import check, state, traded
+from tests.features.record.rulebook.rulebooks import check, state, traded
 
 PAUSE = {"trigger": "after_stop", "promise": "pause", "minutes": 20}
 
@@ -23,13 +23,13 @@ def keeping(trader):
 
 def test_a_pause_after_a_stop_blocks_until_it_is_over(world):
     trader = world.trader(timezone=MIDDAY)
-    made = commit(trader, world, **PAUSE)
-    assert made["statement"] == "If I am stopped out, I pause for 20 minutes."
+    created = commit(trader, world, **PAUSE)
+    assert created["statement"] == "If I am stopped out, I pause for 20 minutes."
     traded(trader, minutes=30, exit="4497")  # a loss, not at the stop
     assert check(trader, instrument="BTCUSD")[0]["decision"] == "allow"
     last = traded(trader, minutes=10)
-    told, rules = check(trader)
-    assert (told["decision"], rules["commitment"]["state"]) == ("block", "block")
+    answer, rules = check(trader)
+    assert (answer["decision"], rules["commitment"]["state"]) == ("block", "block")
     assert (
         rules["commitment"]["reason"]
         == "You promised yourself: If I am stopped out, I pause for 20 minutes."
@@ -74,8 +74,8 @@ def test_what_calls_for_a_commitment(world, body, exits, locked):
     commit(trader, world, hours=1, **body)
     for place, exit in enumerate(exits):
         traded(trader, minutes=3 * (len(exits) - place), exit=exit)
-    found = state(trader)
-    assert found["state"] == ("locked" if locked else "normal")
+    shown = state(trader)
+    assert shown["state"] == ("locked" if locked else "normal")
 
 
 def test_a_smaller_size_is_measured_on_the_trade_before(world):
@@ -95,20 +95,25 @@ def test_keeping_is_measured_with_its_interval_and_its_price_in_r(world):
     traded(trader, minutes=240)  # stopped; broken ten minutes later
     traded(trader, minutes=229, exit="4505")
     traded(trader, minutes=5)  # stopped; twenty minutes are not over
-    told = keeping(trader)
-    assert (told["occasions"], told["kept"], told["broken"], told["pending"]) == (3, 1, 1, 1)
-    assert told["share"]["value"] == 0.5
-    assert told["share"]["interval"]["method"] == "wilson"
+    answer = keeping(trader)
+    assert (answer["occasions"], answer["kept"], answer["broken"], answer["pending"]) == (
+        3,
+        1,
+        1,
+        1,
+    )
+    assert answer["share"]["value"] == 0.5
+    assert answer["share"]["interval"]["method"] == "wilson"
     assert (
-        told["difference_in_r"]["value"] == -2
+        answer["difference_in_r"]["value"] == -2
     )  # others lost 1 R on average, the one that broke it won 1 R
 
 
 def test_a_commitment_ends_with_the_session_and_not_in_its_heat(world):
     trader = world.trader(timezone=MIDDAY)
-    made = commit(trader, world, **PAUSE)
+    created = commit(trader, world, **PAUSE)
     traded(trader)
-    path = f"/api/trading/rulebook/commitments/{made['id']}"
+    path = f"/api/trading/rulebook/commitments/{created['id']}"
     assert trader.ask("DELETE", path).status_code == 204
     listed = trader.get("/api/trading/rulebook/commitments").json["items"][0]
     assert listed["ends_at"] == state(trader)["day_ends_at"]

@@ -3,61 +3,38 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.factories.plans import MIDDAY, ago, ahead, plan_of
-
-CHECK = {
-    "instrument": "ES",
-    "direction": "short",
-    "position_size": 3,
-    "entry_price": "4500",
-    "stop_price": "4503",
-}
-BIG_DAY = {"zone": MIDDAY}
-
-
-def write(trader, limits, **more):
-    answer = trader.ask("PUT", "/api/trading/rulebook", {"limits": limits, **BIG_DAY, **more})
-    assert answer.status_code == 200, answer.json
-    return answer.json
-
-
-def traded(trader, *, exit="4495", minutes=5, **more):
-    """A closed ES long from 4500 with a stop of 4495: five points are 250 dollars and 1 R."""
-    body = {"instrument": "ES", "direction": "long", "entry_price": "4500", "position_size": 1, "stop_price": "4495",
-            "entry_time": ago(minutes=minutes), "exit_price": exit, "exit_time": ago(minutes=minutes - 1)}  # fmt: skip
-    answer = trader.post("/api/trading/trades", {**body, **more})
-    assert answer.status_code == 201, answer.json
-    return answer.json
-
-
-def check(trader, **changes):
-    answer = trader.post("/api/trading/check", {**CHECK, **changes})
-    assert answer.status_code == 200, answer.json
-    return answer.json, {one["rule"]: one for one in answer.json["rules"]}
-
-
-def state(trader):
-    return trader.get("/api/trading/rulebook/state").json
+from tests.factories.plans import MIDDAY, ago, ahead
+from tests.features.record.rulebook.rulebooks import BIG_DAY, check, state, traded, write
 
 
 def test_without_a_rulebook_nothing_is_limited_and_the_sides_are_still_looked_at(world):
     trader = world.trader()
-    told, rules = check(trader, instrument="BTCUSD")
-    assert (told["decision"], rules, told["state"]["state"]) == ("allow", {}, "normal")
-    told, rules = check(trader, instrument="BTCUSD", stop_price="4490", target_price="4600")
-    assert told["decision"] == "block"
+    answer, rules = check(trader, instrument="BTCUSD")
+    assert (answer["decision"], rules, answer["state"]["state"]) == ("allow", {}, "normal")
+    answer, rules = check(trader, instrument="BTCUSD", stop_price="4490", target_price="4600")
+    assert answer["decision"] == "block"
     assert {"stop_side", "target_side"} <= set(rules)
 
 
 @pytest.mark.parametrize(
-    ("limits", "asked", "rule", "mark"),
+    ("limits", "changes", "rule", "mark"),
     [
-        ({"risk_per_trade": {"amount": "450"}}, {}, "risk_per_trade", "ok"),  # 3 points, 50 dollars, 3 contracts
+        (
+            {"risk_per_trade": {"amount": "450"}},
+            {},
+            "risk_per_trade",
+            "ok",
+        ),  # 3 points, 50 dollars, 3 contracts
         ({"risk_per_trade": {"amount": "449.99"}}, {}, "risk_per_trade", "block"),
         ({"risk_per_trade": {"percent": "1"}}, {}, "risk_per_trade", "block"),  # 1 % of 40,000
         ({"risk_per_trade": {"percent": "1.125"}}, {}, "risk_per_trade", "ok"),
         ({"risk_per_trade": {"amount": "450"}}, {"stop_price": None}, "risk_per_trade", "unknown"),
-        ({"risk_per_trade": {"amount": "450"}}, {"stop_price": None, "stop_ticks": 12}, "risk_per_trade", "ok"),
+        (
+            {"risk_per_trade": {"amount": "450"}},
+            {"stop_price": None, "stop_ticks": 12},
+            "risk_per_trade",
+            "ok",
+        ),
         ({"position_size": {"ESZ6": "2"}}, {}, "position_size", "block"),
         ({"position_size": {"ES": "3", "*": "1"}}, {}, "position_size", "ok"),
         ({"position_size": {"*": "1"}}, {}, "position_size", "block"),
@@ -71,19 +48,23 @@ def test_without_a_rulebook_nothing_is_limited_and_the_sides_are_still_looked_at
         ({"minimum_risk_reward": "2"}, {"target_price": "4494"}, "minimum_risk_reward", "ok"),
         ({"minimum_risk_reward": "2.1"}, {"target_price": "4494"}, "minimum_risk_reward", "block"),
         ({"minimum_risk_reward": "2"}, {}, "minimum_risk_reward", "unknown"),
-        ({"minimum_risk_reward": "2.1", "warn_only": ["minimum_risk_reward"]}, {"target_price": "4494"},
-         "minimum_risk_reward", "warn"),
+        (
+            {"minimum_risk_reward": "2.1", "warn_only": ["minimum_risk_reward"]},
+            {"target_price": "4494"},
+            "minimum_risk_reward",
+            "warn",
+        ),
     ],
     ids=str,
-)  # fmt: skip
-def test_each_limit_says_how_things_stand(world, limits, asked, rule, mark):
+)
+def test_each_limit_says_how_things_stand(world, limits, changes, rule, mark):
     trader = world.trader(account_size="40000")
     write(trader, limits)
-    told, rules = check(trader, **asked)
+    answer, rules = check(trader, **changes)
     assert rules[rule]["state"] == mark, rules
     if mark == "block":
-        assert told["decision"] == "block"
-        assert rules[rule]["reason"] in told["reasons"]
+        assert answer["decision"] == "block"
+        assert rules[rule]["reason"] in answer["reasons"]
 
 
 def test_hours_and_announcements(world):
@@ -93,11 +74,22 @@ def test_hours_and_announcements(world):
     write(trader, {"sessions": [{"days": [day], "start": "00:00", "end": "23:59"}]})
     assert check(trader)[1]["sessions"]["state"] == "ok"
     other = world.trader()
-    away = [one for one in ("mon", "tue", "wed", "thu", "fri", "sat", "sun") if one != day][:1]
-    write(other, {"sessions": [{"days": away, "start": "09:30", "end": "10:30"}],
-                  "news": [{"name": "FOMC", "starts_at": ago(minutes=5), "ends_at": ahead(minutes=5)},
-                           {"name": "EIA", "starts_at": ago(minutes=5), "ends_at": ahead(minutes=5),
-                            "instruments": ["CL"]}]})  # fmt: skip
+    away = [item for item in ("mon", "tue", "wed", "thu", "fri", "sat", "sun") if item != day][:1]
+    write(
+        other,
+        {
+            "sessions": [{"days": away, "start": "09:30", "end": "10:30"}],
+            "news": [
+                {"name": "FOMC", "starts_at": ago(minutes=5), "ends_at": ahead(minutes=5)},
+                {
+                    "name": "EIA",
+                    "starts_at": ago(minutes=5),
+                    "ends_at": ahead(minutes=5),
+                    "instruments": ["CL"],
+                },
+            ],
+        },
+    )
     rules = check(other)[1]
     assert (rules["sessions"]["state"], rules["news"]["state"]) == ("block", "block")
     assert rules["news"]["reason"] == "FOMC: you stay out."
@@ -108,8 +100,8 @@ def test_a_daily_loss_warns_near_the_limit_and_locks_at_it(world):
     write(trader, {"daily_loss": {"amount": "500"}, "weekly_loss": {"r": "9"}})
     assert state(trader)["state"] == "normal"
     traded(trader, minutes=20)
-    told, rules = check(trader)  # 250 lost, and this one risks 450
-    assert (rules["daily_loss"]["state"], told["decision"]) == ("warn", "warn")
+    answer, rules = check(trader)  # 250 lost, and this one risks 450
+    assert (rules["daily_loss"]["state"], answer["decision"]) == ("warn", "warn")
     traded(trader, minutes=15, exit="4497")
     near = state(trader)
     assert (near["state"], near["holds"][0]["rule"], near["net_result"]) == (
@@ -124,9 +116,9 @@ def test_a_daily_loss_warns_near_the_limit_and_locks_at_it(world):
         locked["day_ends_at"],
         "-2",
     )
-    told, rules = check(trader)
-    assert (told["decision"], rules["daily_loss"]["state"]) == ("block", "block")
-    assert "You lost USD 500 today: that is the limit." in told["reasons"]
+    answer, rules = check(trader)
+    assert (answer["decision"], rules["daily_loss"]["state"]) == ("block", "block")
+    assert "You lost USD 500 today: that is the limit." in answer["reasons"]
 
 
 def test_a_lock_outlives_the_trade_that_called_for_it(world):
@@ -144,7 +136,7 @@ def test_a_voided_exit_does_not_open_a_lock(world):
     write(trader, {"losses_in_a_row": 1})
     trade = traded(trader)
     events = trader.get(f"/api/trading/trades/{trade['id']}/events").json["items"]
-    gone = next(one["id"] for one in events if one["kind"] == "exited")
+    gone = next(event["id"] for event in events if event["kind"] == "exited")
     assert (
         trader.post(f"/api/trading/trades/{trade['id']}/events/{gone}/void", {}).status_code == 200
     )
@@ -161,8 +153,10 @@ def test_a_rule_that_holds_from_two_days_is_told_once_with_its_later_end(world):
         " select user_id, day - 1, rule, state, 'of the day before', since, until - interval"
         " '1 minute' from rulebook_holds"
     )
-    told = state(trader)
-    assert [(one["rule"], one["until"]) for one in told["holds"]] == [("losses_in_a_row", until)]
+    answer = state(trader)
+    assert [(item["rule"], item["until"]) for item in answer["holds"]] == [
+        ("losses_in_a_row", until)
+    ]
 
 
 def test_losses_in_a_row_and_a_pause_after_them(world):
@@ -171,13 +165,14 @@ def test_losses_in_a_row_and_a_pause_after_them(world):
     traded(trader, minutes=40)
     assert state(trader)["state"] == "normal"
     last = traded(trader, minutes=10)
-    told = state(trader)
-    assert told["state"] == "locked"
-    assert {one["rule"]: one["state"] for one in told["holds"]} == {
-        "cooling_off": "locked", "losses_in_a_row": "caution",
-    }  # fmt: skip
+    answer = state(trader)
+    assert answer["state"] == "locked"
+    assert {item["rule"]: item["state"] for item in answer["holds"]} == {
+        "cooling_off": "locked",
+        "losses_in_a_row": "caution",
+    }
     assert (
-        told["until"][:19]
+        answer["until"][:19]
         == (datetime.fromisoformat(last["exit_time"]) + timedelta(minutes=30)).isoformat()[:19]
     )
     world.sql(
@@ -198,17 +193,17 @@ def test_an_override_asks_for_a_reason_lasts_a_while_and_stays_on_record(world):
     traded(trader)
     assert check(trader)[0]["decision"] == "block"
     assert trader.post("/api/trading/rulebook/overrides", {"reason": "  no   "}).status_code == 422
-    made = trader.post(
+    created = trader.post(
         "/api/trading/rulebook/overrides", {"reason": "Hedging an overnight position", "minutes": 5}
     )
-    assert (made.status_code, made.json["rules"]) == (201, ["trades_per_day"])
-    told, rules = check(trader)
-    assert told["decision"] == "warn"
-    assert told["overridden_until"] == made.json["until"]
+    assert (created.status_code, created.json["rules"]) == (201, ["trades_per_day"])
+    answer, rules = check(trader)
+    assert answer["decision"] == "warn"
+    assert answer["overridden_until"] == created.json["until"]
     assert rules["trades_per_day"]["reason"].endswith("You have overridden this.")
     assert state(trader)["state"] == "locked"
-    assert [one["id"] for one in trader.get("/api/trading/rulebook/overrides").json["items"]] == [
-        made.json["id"]
+    assert [item["id"] for item in trader.get("/api/trading/rulebook/overrides").json["items"]] == [
+        created.json["id"]
     ]
 
 
@@ -217,8 +212,8 @@ def test_an_override_does_not_lift_what_it_was_not_for(world):
     write(trader, {"trades_per_day": 1, "risk_per_trade": {"amount": "100"}})
     traded(trader)
     trader.post("/api/trading/rulebook/overrides", {"reason": "Hedging an overnight position"})
-    told, rules = check(trader)
-    assert (told["decision"], rules["risk_per_trade"]["state"]) == ("block", "block")
+    answer, rules = check(trader)
+    assert (answer["decision"], rules["risk_per_trade"]["state"]) == ("block", "block")
 
 
 def test_the_first_version_begins_at_once_and_a_looser_one_tomorrow(world):
@@ -230,8 +225,12 @@ def test_the_first_version_begins_at_once_and_a_looser_one_tomorrow(world):
     assert (now["current"]["number"], now["upcoming"]["number"]) == (1, 2)
     assert second["effective_at"] == state(trader)["day_ends_at"]
     today = state(trader)["day"]
-    for limits in ({"trades_per_day": 3, "instruments": ["ES"]}, {"trades_per_day": 2}, {"trades_per_day": 2,
-                   "instruments": ["ES", "NQ"]}, {"instruments": ["ES"]}):  # fmt: skip
+    for limits in (
+        {"trades_per_day": 3, "instruments": ["ES"]},
+        {"trades_per_day": 2},
+        {"trades_per_day": 2, "instruments": ["ES", "NQ"]},
+        {"instruments": ["ES"]},
+    ):
         refused = trader.ask(
             "PUT", "/api/trading/rulebook", {"limits": limits, "effective_day": today, **BIG_DAY}
         )
@@ -242,14 +241,21 @@ def test_the_first_version_begins_at_once_and_a_looser_one_tomorrow(world):
         effective_day=today,
     )
     assert trader.get("/api/trading/rulebook").json["current"]["number"] == tighter["number"] == 3
-    moved = trader.ask("PUT", "/api/trading/rulebook", {"limits": {"trades_per_day": 0, "instruments": [],
-                       "stop_required": True}, "effective_day": today, "zone": "Asia/Tokyo"})  # fmt: skip
+    moved = trader.ask(
+        "PUT",
+        "/api/trading/rulebook",
+        {
+            "limits": {"trades_per_day": 0, "instruments": [], "stop_required": True},
+            "effective_day": today,
+            "zone": "Asia/Tokyo",
+        },
+    )
     assert (
         moved.json["code"] == "rulebook.looser_today"
         or moved.json["code"] == "rulebook.inconsistent"
     )
     assert [
-        one["number"] for one in trader.get("/api/trading/rulebook/versions").json["items"]
+        item["number"] for item in trader.get("/api/trading/rulebook/versions").json["items"]
     ] == [3, 2, 1]
 
 
@@ -288,8 +294,8 @@ def test_limits_that_make_no_sense_are_refused(world, limits):
 def test_a_rulebook_that_forbids_everything_is_kept_and_can_be_changed_for_tomorrow(world):
     trader = world.trader()
     write(trader, {"instruments": [], "trades_per_day": 0, "open_positions": 0, "sessions": []})
-    told, rules = check(trader)
-    assert (told["decision"], sum(one["state"] == "block" for one in rules.values())) == (
+    answer, rules = check(trader)
+    assert (answer["decision"], sum(rule["state"] == "block" for rule in rules.values())) == (
         "block",
         5,
     )  # and the lock
@@ -321,9 +327,9 @@ def test_money_in_another_currency_needs_a_rate(world):
         "rate": "1.25",
     }
     trader.post("/api/trading/rates", rate)
-    told, rules = check(trader, position_size=2)  # 300 dollars are 240 euros
+    answer, rules = check(trader, position_size=2)  # 300 dollars are 240 euros
     assert (rules["risk_per_trade"]["value"], rules["risk_per_trade"]["state"]) == ("240", "ok")
-    assert told["risk_amount"] == "240"
+    assert answer["risk_amount"] == "240"
     traded(trader)  # 250 dollars are 200 euros
     assert (state(trader)["net_result"], state(trader)["state"]) == ("-200", "locked")
 
@@ -334,85 +340,3 @@ def test_training_and_other_traders_do_not_count(world):
     traded(trader, trade_type="training")
     traded(other)
     assert state(trader)["state"] == "normal"
-
-
-def test_a_plan_covers_a_trade_and_fills_in_what_was_not_said(world):
-    trader = world.trader()
-    write(
-        trader,
-        {"plan_required": True, "risk_per_trade": {"amount": "600"}, "minimum_risk_reward": "1.5"},
-    )
-    plan = plan_of(trader)
-    told, rules = check(
-        trader, direction="long", position_size=None, entry_price=None, stop_price=None
-    )
-    assert told["plan"] == {"id": plan["id"], "title": plan["title"], "version": 1}
-    assert {name: one["state"] for name, one in rules.items() if name != "market_hours"} == {
-        "risk_per_trade": "ok", "minimum_risk_reward": "ok", "plan_required": "ok",
-    }  # fmt: skip
-    assert check(trader)[1]["plan_required"]["state"] == "block"  # the other direction
-    foreign = plan_of(world.trader())
-    assert (
-        trader.post("/api/trading/check", {**CHECK, "plan_id": foreign["id"]}).json["code"]
-        == "plan.not_found"
-    )
-
-
-def test_a_trade_is_checked_as_things_stood_at_its_entry(world):
-    trader = world.trader()
-    write(trader, {"trades_per_day": 1, "stop_required": True})
-    world.sql("update rulebook_versions set effective_at = now() - interval '2 days'")
-    first = traded(trader, minutes=30)
-    second = traded(trader, minutes=20, stop_price=None)
-    good = trader.get(f"/api/trading/rulebook/trades/{first['id']}").json
-    assert (good["kept"], good["broken"], good["version"]) == (True, [], 1)
-    bad = trader.get(f"/api/trading/rulebook/trades/{second['id']}").json
-    assert (bad["kept"], bad["broken"]) == (False, ["stop_required", "trades_per_day"])
-    report = trader.get("/api/trading/rulebook/report").json
-    assert (report["trades"], report["kept"], report["broken"]) == (2, 1, 1)
-    assert [one["rule"] for one in report["rules"]] == ["stop_required", "trades_per_day"]
-
-
-def test_a_changed_record_is_checked_soon_without_being_asked(world):
-    trader = world.trader()
-    write(trader, {"losses_in_a_row": 1, "stop_required": True})
-    world.sql("update rulebook_versions set effective_at = now() - interval '1 hour'")
-    traded(trader)
-    world.settle()
-    assert world.sql("select kept, broken from trade_rules") == [(True, [])]
-    assert world.sql("select rule, state from rulebook_holds") == [("losses_in_a_row", "locked")]
-
-
-def test_checks_are_kept_and_whether_they_were_heeded_is_measured(world):
-    trader = world.trader()
-    write(trader, {"position_size": {"*": "1"}})
-    for _ in range(3):
-        assert check(trader)[0]["decision"] == "block"
-    world.sql("update interlock_checks set checked_at = checked_at - interval '40 minutes'")
-    world.sql("update interlock_checks set checked_at = checked_at - interval '2 days'"
-              " where id in (select id from interlock_checks limit 2)")  # fmt: skip
-    traded(trader, direction="short", stop_price="4505", minutes=30, position_size=3)
-    told = trader.get("/api/trading/check/heeded").json
-    assert (told["checks"], told["blocked"], len(told["ignored"])) == (3, 3, 1)
-    assert told["blocks_heeded"]["value"] == pytest.approx(2 / 3)
-    assert told["ignored"][0]["rules"] == ["position_size"]
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"instrument": "NOTHING!"},
-        {"direction": "up"},
-        {"position_size": "0"},
-        {"position_size": "-1"},
-        {"stop_ticks": "0"},
-        {"entry_price": "NaN"},
-        {"plan_id": "x"},
-        {"entry": "4500"},
-    ],
-    ids=str,
-)
-def test_a_question_that_makes_no_sense_is_refused_and_not_kept(world, change):
-    trader = world.trader()
-    assert trader.post("/api/trading/check", {**CHECK, **change}).status_code == 422
-    assert world.sql("select count(*) from interlock_checks") == [(0,)]

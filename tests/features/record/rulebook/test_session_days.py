@@ -38,14 +38,14 @@ def utc(text):
     ids=str,
 )
 def test_a_session_turns_by_the_wall_clock(moment, turns_at, day, starts, ends):
-    found = session_day(utc(moment), NEW_YORK, turns_at)
-    assert (found.day, found.starts, found.ends) == (day, utc(starts), utc(ends))
+    shown = session_day(utc(moment), NEW_YORK, turns_at)
+    assert (shown.day, shown.starts, shown.ends) == (day, utc(starts), utc(ends))
 
 
 def test_a_week_begins_with_mondays_session():
-    found = session_day(utc("2026-11-19T15:00"), NEW_YORK, time(17))
-    assert (found.week, found.week_starts) == (date(2026, 11, 16), utc("2026-11-15T22:00"))
-    assert found.week_ends == utc("2026-11-22T22:00")
+    shown = session_day(utc("2026-11-19T15:00"), NEW_YORK, time(17))
+    assert (shown.week, shown.week_starts) == (date(2026, 11, 16), utc("2026-11-15T22:00"))
+    assert shown.week_ends == utc("2026-11-22T22:00")
 
 
 @given(
@@ -64,11 +64,11 @@ def test_a_week_begins_with_mondays_session():
 )
 def test_every_moment_is_in_exactly_one_session(moment, zone, turns_at):
     moment = moment.replace(tzinfo=UTC)
-    found = session_day(moment, zone, turns_at)
-    assert found.starts <= moment < found.ends
-    assert session_day(found.ends, zone, turns_at).starts == found.ends
+    shown = session_day(moment, zone, turns_at)
+    assert shown.starts <= moment < shown.ends
+    assert session_day(shown.ends, zone, turns_at).starts == shown.ends
     assert (
-        session_day(found.starts - timedelta(microseconds=1), zone, turns_at).ends == found.starts
+        session_day(shown.starts - timedelta(microseconds=1), zone, turns_at).ends == shown.starts
     )
-    assert found.week_starts <= found.starts < found.week_ends
-    assert abs((moment.astimezone(ZoneInfo(zone)).date() - found.day).days) <= 1
+    assert shown.week_starts <= shown.starts < shown.week_ends
+    assert abs((moment.astimezone(ZoneInfo(zone)).date() - shown.day).days) <= 1

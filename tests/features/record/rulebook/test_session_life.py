@@ -41,11 +41,11 @@ def session_life(world):
             self.app = self.started()
             self.locks = {}  # rule → until when, the latest that was ever seen
 
-        def ask(self, use_case, *given, **more):
+        def ask(self, use_case, *fields, **more):
             ports = self.app.extensions["coach"].ports
             try:
                 with ports.use(Database).transaction(acting_for(self.user_id)) as session:
-                    return use_case(session, self.user_id, *given, **more)
+                    return use_case(session, self.user_id, *fields, **more)
             except Refusal:
                 return None
 
@@ -79,11 +79,17 @@ def session_life(world):
         def trade(self, r, ago):
             start = self.now - timedelta(minutes=ago)
             body = LogTrade(
-                instrument="ES", direction="long", entry_price="4500", stop_price="4490", position_size=1,
-                entry_time=start, exit_price=Decimal(4500 + 10 * r), exit_time=start + timedelta(seconds=30),
-            )  # fmt: skip
-            made = self.ask(record.log_trade, body, news=self.news, now=self.now)
-            return multiple() if made is None else made[0]
+                instrument="ES",
+                direction="long",
+                entry_price="4500",
+                stop_price="4490",
+                position_size=1,
+                entry_time=start,
+                exit_price=Decimal(4500 + 10 * r),
+                exit_time=start + timedelta(seconds=30),
+            )
+            trade = self.ask(record.log_trade, body, news=self.news, now=self.now)
+            return multiple() if trade is None else trade[0]
 
         @rule(trade=logged)
         def delete(self, trade):
@@ -103,7 +109,9 @@ def session_life(world):
         @rule(trade=logged)
         def void(self, trade):
             events = self.ask(event_service.list_events, trade)
-            exits = [one.id for one in events or [] if one.kind == "exited" and not one.voided]
+            exits = [
+                event.id for event in events or [] if event.kind == "exited" and not event.voided
+            ]
             if exits:
                 self.ask(
                     event_service.void_event,
@@ -145,28 +153,33 @@ def session_life(world):
                 limit = stands.book.limits.daily_loss
                 day = stands.book.day
                 lost = sum(
-                    (-one.r_multiple for one in session.scalars(trades.trades_of(user))
-                     if one.r_multiple is not None and day.starts <= one.exit_time <= self.now),
+                    (
+                        -row.r_multiple
+                        for row in session.scalars(trades.trades_of(user))
+                        if row.r_multiple is not None and day.starts <= row.exit_time <= self.now
+                    ),
                     Decimal(0),
-                )  # fmt: skip
+                )
                 return limit is not None and limit.r is not None and lost >= limit.r
 
             return self.ask(look)
 
         @invariant()
         def look(self):
-            due, told = self.due(), self.state()
-            held = {one.rule: one for one in told.holds if one.state == "locked"}
+            due, state = self.due(), self.state()
+            locks = {hold.rule: hold for hold in state.holds if hold.state == "locked"}
             for name, until in self.locks.items():
                 if until > self.now:
-                    assert name in held, f"{name} was locked until {until}, and it is {self.now}"
-                    assert held[name].until >= until
-            for name, one in held.items():
-                self.locks[name] = max(one.until, self.locks.get(name, one.until))
-            assert told.state == ("locked" if held else told.state)
-            assert not due or told.state == "locked"
-            assert told.day_starts_at <= self.now < told.day_ends_at
-            assert timedelta(hours=22) < told.day_ends_at - told.day_starts_at < timedelta(hours=26)
+                    assert name in locks, f"{name} was locked until {until}, and it is {self.now}"
+                    assert locks[name].until >= until
+            for name, lock in locks.items():
+                self.locks[name] = max(lock.until, self.locks.get(name, lock.until))
+            assert state.state == ("locked" if locks else state.state)
+            assert not due or state.state == "locked"
+            assert state.day_starts_at <= self.now < state.day_ends_at
+            assert (
+                timedelta(hours=22) < state.day_ends_at - state.day_starts_at < timedelta(hours=26)
+            )
 
     return SessionLife
 

@@ -39,8 +39,15 @@ def test_the_balance_is_what_was_paid_in_and_what_real_trades_brought(trader):
     path = f"/api/trading/accounts/{account['id']}/movements"
     assert trader.post(path, {"kind": "deposit", "amount": "1000"}).json["amount"] == "1000"
     assert trader.post(path, {"kind": "withdrawal", "amount": "100.5"}).json["amount"] == "-100.5"
-    stock = {"instrument": "AAPL", "direction": "long", "entry_price": 200, "position_size": 10,
-             "entry_time": "2026-11-19T15:00:00Z", "exit_price": 210, "exit_time": "2026-11-19T16:00:00Z"}  # fmt: skip
+    stock = {
+        "instrument": "AAPL",
+        "direction": "long",
+        "entry_price": 200,
+        "position_size": 10,
+        "entry_time": "2026-11-19T15:00:00Z",
+        "exit_price": 210,
+        "exit_time": "2026-11-19T16:00:00Z",
+    }
     trader.post("/api/trading/trades", stock)
     trader.post("/api/trading/trades", {**stock, "trade_type": "training"})
     [account] = accounts_of(trader)
@@ -61,8 +68,8 @@ def test_a_missing_rate_is_a_reason_and_a_rate_given_later_converts(trader):
     path = f"/api/trading/trades/{trade['id']}"
     assert trader.get(path).json["pnl_account_reason"] == "no_rate"  # eighteen days old
     trader.post("/api/trading/rates", {**old, "day": "2026-11-17", "rate": "1.31"})
-    told = trader.get(path).json
-    assert (told["pnl_account"], told["pnl_account_reason"]) == ("1310", None)
+    answer = trader.get(path).json
+    assert (answer["pnl_account"], answer["pnl_account_reason"]) == ("1310", None)
     trader.post(
         "/api/trading/rates", {"base": "USD", "quote": "GBP", "day": "2026-11-19", "rate": "0.8"}
     )
@@ -106,9 +113,9 @@ def test_accounts_refuse_what_would_break_their_trades(trader):
     assert trader.patch(path, {"archived": True}).status_code == 409
     assert trader.ask("DELETE", path).status_code == 409
     assert trader.post("/api/trading/accounts", {"name": "x", "currency": "XXX"}).status_code == 422
-    made = trader.patch(f"/api/trading/accounts/{other['id']}", {"is_default": True}).json
-    assert made["is_default"]
-    assert [one["name"] for one in accounts_of(trader)] == ["Prop", "Main"]
+    created = trader.patch(f"/api/trading/accounts/{other['id']}", {"is_default": True}).json
+    assert created["is_default"]
+    assert [item["name"] for item in accounts_of(trader)] == ["Prop", "Main"]
     assert trader.post("/api/trading/trades", FX).json["account_id"] == other["id"]
     archived = trader.patch(path, {"archived": True}).json
     assert archived["archived"]
@@ -126,10 +133,17 @@ def test_an_own_instrument_goes_before_the_products(trader):
     }
     own = trader.post("/api/trading/instruments", {**body, "calendar": "XEUR"}).json
     assert own["symbol"] == "ES"
-    trade = {"instrument": "ES", "direction": "long", "entry_price": 100, "position_size": 1,
-             "entry_time": "2026-11-19T15:00:00Z", "exit_price": 101, "exit_time": "2026-11-19T16:00:00Z"}  # fmt: skip
-    told = trader.post("/api/trading/trades", trade).json
-    assert (told["multiplier"], told["currency"], told["pnl"]) == ("7", "EUR", "7")
+    trade = {
+        "instrument": "ES",
+        "direction": "long",
+        "entry_price": 100,
+        "position_size": 1,
+        "entry_time": "2026-11-19T15:00:00Z",
+        "exit_price": 101,
+        "exit_time": "2026-11-19T16:00:00Z",
+    }
+    answer = trader.post("/api/trading/trades", trade).json
+    assert (answer["multiplier"], answer["currency"], answer["pnl"]) == ("7", "EUR", "7")
     assert trader.post("/api/trading/instruments", body).status_code == 409
     assert (
         trader.post(
@@ -147,10 +161,10 @@ def test_a_strategy_has_rules_that_a_trade_keeps_or_breaks(trader):
     assert [rule["position"] for rule in strategy["rules"]] == [1, 2]
     trade = trader.post("/api/trading/trades", {**FX, "strategy_id": strategy["id"]}).json
     path = f"/api/trading/trades/{trade['id']}/rules"
-    assert [one["followed"] for one in trader.get(path).json["items"]] == [None, None]
+    assert [item["followed"] for item in trader.get(path).json["items"]] == [None, None]
     first, second = (rule["id"] for rule in strategy["rules"])
     checks = [{"rule_id": first, "followed": True}, {"rule_id": second, "followed": False}]
-    assert [one["followed"] for one in trader.post(path, {"checks": checks}).json["items"]] == [
+    assert [item["followed"] for item in trader.post(path, {"checks": checks}).json["items"]] == [
         True,
         False,
     ]
@@ -158,9 +172,9 @@ def test_a_strategy_has_rules_that_a_trade_keeps_or_breaks(trader):
         trader.ask("DELETE", f"/api/trading/strategies/{strategy['id']}/rules/{first}").status_code
         == 204
     )
-    assert [one["followed"] for one in trader.get(path).json["items"]] == [True, False]
+    assert [item["followed"] for item in trader.get(path).json["items"]] == [True, False]
     trader.post(path, {"checks": [{"rule_id": first, "followed": None}]})
-    assert [one["rule_id"] for one in trader.get(path).json["items"]] == [second]
+    assert [item["rule_id"] for item in trader.get(path).json["items"]] == [second]
     foreign = trader.post("/api/trading/strategies", {"name": "Other", "rules": rules}).json[
         "rules"
     ][0]["id"]
@@ -178,7 +192,7 @@ def test_images_belong_to_a_trade_once(trader):
     path = f"/api/trading/trades/{trade['id']}/attachments"
     for _ in range(2):
         shown = trader.post(path, {"upload_ids": [upload["id"]]}).json["items"]
-        assert [one["id"] for one in shown] == [upload["id"]]
+        assert [item["id"] for item in shown] == [upload["id"]]
     assert trader.client.get(shown[0]["url"]).status_code == 200
     assert trader.ask("DELETE", f"{path}/{upload['id']}").status_code == 204
     assert trader.get(path).json["items"] == []
@@ -201,8 +215,17 @@ def test_a_user_who_is_deleted_leaves_nothing_of_the_record(world, trader):
     )
     trader.get("/api/trading/performance")
     world.sql("delete from users where id = %s", trader.user["id"])
-    for table in ("trades", "trade_events", "accounts", "strategies", "rule_checks", "trade_attachments", "reports",
-                  "record_versions", "currency_rates"):  # fmt: skip
+    for table in (
+        "trades",
+        "trade_events",
+        "accounts",
+        "strategies",
+        "rule_checks",
+        "trade_attachments",
+        "reports",
+        "record_versions",
+        "currency_rates",
+    ):
         assert world.sql(f"select count(*) from {table}") == [(0,)], table
 
 
@@ -221,7 +244,8 @@ def test_the_list_can_be_narrowed_by_what_a_trade_is(trader):
 
     def ids(**query):
         return {
-            one["id"] for one in trader.get("/api/trading/trades", query_string=query).json["items"]
+            item["id"]
+            for item in trader.get("/api/trading/trades", query_string=query).json["items"]
         }
 
     assert ids(outcome="win") == ids(setup="ORB") == ids(strategy_id=strategy) == {won}

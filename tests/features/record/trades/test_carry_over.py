@@ -59,10 +59,16 @@ def test_old_trades_have_the_events_that_they_must_have_had(older):
         "select kind, payload ->> 'price', payload ->> 'fees' from trade_events join trades on trades.id = trade_id "
         "where instrument = 'ES' order by seq"
     )
-    assert [(kind, price and float(price), fees and float(fees)) for kind, price, fees in older.fetchall()] == [
-        ("filled", 4500.0, 4.0), ("stop_set", 4490.0, None), ("felt", None, None), ("noted", None, None),
+    assert [
+        (kind, price and float(price), fees and float(fees))
+        for kind, price, fees in older.fetchall()
+    ] == [
+        ("filled", 4500.0, 4.0),
+        ("stop_set", 4490.0, None),
+        ("felt", None, None),
+        ("noted", None, None),
         ("exited", 4510.0, 0.0),
-    ]  # fmt: skip
+    ]
     downgrade(revision="0002")
     older.execute("select count(*) from trades")
     assert older.fetchone() == (2,)

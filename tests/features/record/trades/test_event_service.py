@@ -24,9 +24,9 @@ def trader(world):
 
 
 def logged(trader, **changes):
-    made = trader.post("/api/trading/trades", {**ES, **changes})
-    assert made.status_code == 201, made.json
-    return made.json
+    answer = trader.post("/api/trading/trades", {**ES, **changes})
+    assert answer.status_code == 201, answer.json
+    return answer.json
 
 
 def fill(trader, trade, action, quantity, price, time="2026-11-19T15:00:00Z", **more):
@@ -50,18 +50,18 @@ def test_partial_exits_realise_their_part_and_the_last_one_closes(trader):
     assert (
         part["realised_pnl"] == "496"
     )  # 10 points at 50, half of the entry's fees, the exit's own
-    done = fill(trader, trade, "exit", 1, "4520", "2026-11-19T15:30:00Z", fees="2").json["trade"]
-    assert (done["status"], done["open_size"], done["pnl_gross"], done["pnl"]) == (
+    answer = fill(trader, trade, "exit", 1, "4520", "2026-11-19T15:30:00Z", fees="2").json["trade"]
+    assert (answer["status"], answer["open_size"], answer["pnl_gross"], answer["pnl"]) == (
         "closed",
         "0",
         "1500",
         "1492",
     )
-    assert done["exit_price"] == "4515"
-    assert done["risk_amount"] == "1000"
-    assert done["r_multiple"] == "1.492"
-    assert done["hold_seconds"] == 3600
-    assert done["exit_day"] == "2026-11-19"
+    assert answer["exit_price"] == "4515"
+    assert answer["risk_amount"] == "1000"
+    assert answer["r_multiple"] == "1.492"
+    assert answer["hold_seconds"] == 3600
+    assert answer["exit_day"] == "2026-11-19"
 
 
 def test_a_scale_in_moves_the_average_and_adds_its_own_risk(trader):
@@ -148,11 +148,11 @@ def test_a_stop_that_is_told_after_the_exit_measures_nothing(trader):
 
 def test_an_event_tells_when_it_happened_and_when_it_was_recorded(trader):
     trade = logged(trader, notes="first", emotional_state="calm")
-    first, *others = events_of(trader, trade)
+    first, *later = events_of(trader, trade)
     assert first["event_time"] == "2026-11-19T14:30:00.000000Z"
     assert first["recorded_time"] == trade["created_at"]
-    assert [one["seq"] for one in (first, *others)] == [1, 2, 3, 4]
-    assert {one["kind"] for one in others} == {"stop_set", "felt", "noted"}
+    assert [item["seq"] for item in (first, *later)] == [1, 2, 3, 4]
+    assert {item["kind"] for item in later} == {"stop_set", "felt", "noted"}
 
 
 def test_a_voided_exit_opens_the_trade_again_and_stays_in_the_history(trader):
@@ -167,7 +167,7 @@ def test_a_voided_exit_opens_the_trade_again_and_stays_in_the_history(trader):
         "2",
     )
     history = events_of(trader, trade)
-    assert [one["voided"] for one in history if one["id"] == wrong["id"]] == [True]
+    assert [item["voided"] for item in history if item["id"] == wrong["id"]] == [True]
     assert history[-1]["payload"] == {"event_id": wrong["id"], "reason": "typed the wrong price"}
     again = trader.post(path, {})
     assert (again.status_code, again.json["code"]) == (409, "trade.event_stands")
@@ -256,8 +256,8 @@ def test_words_can_change_and_the_history_keeps_what_was_said(trader):
     trader.post(
         f"/api/trading/trades/{trade['id']}/notes", {"text": "held", "emotional_state": "greedy"}
     )
-    told = trader.get(f"/api/trading/trades/{trade['id']}").json
-    assert (told["notes"], told["emotional_state"]) == ("broke out\n\nheld", "greedy")
+    answer = trader.get(f"/api/trading/trades/{trade['id']}").json
+    assert (answer["notes"], answer["emotional_state"]) == ("broke out\n\nheld", "greedy")
     changed = trader.patch(
         f"/api/trading/trades/{trade['id']}", {"notes": "new", "setup": "ORB"}
     ).json
@@ -269,10 +269,10 @@ def test_words_can_change_and_the_history_keeps_what_was_said(trader):
         None,
     )
     assert replaced["account_id"] == trade["account_id"]
-    said = [
+    lines = [
         event["payload"]["text"] for event in events_of(trader, trade) if event["kind"] == "noted"
     ]
-    assert said == ["broke out", "held", "new", ""]
+    assert lines == ["broke out", "held", "new", ""]
     empty = trader.post(f"/api/trading/trades/{trade['id']}/notes", {})
     assert empty.json["errors"][0]["code"] == "trade.empty_note"
 
@@ -315,5 +315,5 @@ def test_every_derived_column_follows_from_the_events(world, trader):
     names = ("id", "kind", "event_time", "recorded_time", "payload")
     events = [SimpleNamespace(**dict(zip(names, row, strict=True))) for row in rows]
     again = derive(events, Terms("long", Decimal(50), "fifo", None)).columns()
-    [kept] = world.sql(f"select {', '.join(again)} from trades")
-    assert list(kept) == list(again.values())
+    [stored] = world.sql(f"select {', '.join(again)} from trades")
+    assert list(stored) == list(again.values())

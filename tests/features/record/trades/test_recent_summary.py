@@ -86,25 +86,25 @@ def test_it_counts_as_one_would_by_hand(world, app, seed):
     stored(trader, random.Random(seed), 60)
 
     for symbol, most in [("ES", 500), ("NQ", 7), (None, 500), ("CL", 1)]:
-        found = asked(app, user_id, symbol, most)
+        shown = asked(app, user_id, symbol, most)
         assert {
-            name: getattr(found, name) for name in by_hand(world, user_id, symbol, most)
+            name: getattr(shown, name) for name in by_hand(world, user_id, symbol, most)
         } == by_hand(world, user_id, symbol, most)
-    held = world.sql(
+    open_ids = world.sql(
         "select id from trades where user_id = %s and status = 'open' and trade_type = 'real' order by entry_time",
         user_id,
     )
-    assert [one.id for one in found.held] == [UUID(str(id_)) for (id_,) in held]
+    assert [item.id for item in shown.held] == [UUID(str(id_)) for (id_,) in open_ids]
 
 
 def test_nothing_on_record_and_the_trades_of_others_are_nothing(world, app):
     stored(world.trader(), random.Random(5), 10)
-    found = asked(app, UUID(world.trader().user["id"]), "ES", 500)
-    assert (found.closed, found.net, found.last_exit, found.usual_size, found.held) == (
+    shown = asked(app, UUID(world.trader().user["id"]), "ES", 500)
+    assert (shown.closed, shown.net, shown.last_exit, shown.usual_size, shown.held) == (
         0,
         0,
         None,
         None,
         (),
     )
-    assert (found.losses_in_a_row, found.entered_since, found.last_was_loss) == (0, 0, False)
+    assert (shown.losses_in_a_row, shown.entered_since, shown.last_was_loss) == (0, 0, False)

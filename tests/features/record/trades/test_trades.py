@@ -89,17 +89,17 @@ def test_pages_follow_each_other_without_gap_or_repetition(world):
         trader.post(
             "/api/trading/trades", {**TRADE, "entry_time": f"2026-11-19T14:3{minute % 4}:00Z"}
         )
-    seen, cursor = [], None
+    listed, cursor = [], None
     while True:
         page = trader.get(
             "/api/trading/trades",
             query_string={"limit": 3, **({"cursor": cursor} if cursor else {})},
         ).json
-        seen += [item["id"] for item in page["items"]]
+        listed += [item["id"] for item in page["items"]]
         cursor = page["next_cursor"]
         if cursor is None:
             break
-    assert len(seen) == len(set(seen)) == 7
+    assert len(listed) == len(set(listed)) == 7
     assert (
         trader.get("/api/trading/trades", query_string={"cursor": "bm9uc2Vuc2U"}).status_code == 422
     )
@@ -114,9 +114,9 @@ def test_a_trade_reads_the_same_in_a_list_and_by_itself(world):
         "notes": 'Ünd "so"\n',
         "pattern_tags": ["a,b", "{}"],
     }
-    made = trader.post("/api/trading/trades", TRADE | more).json
+    created = trader.post("/api/trading/trades", TRADE | more).json
     listed = trader.get("/api/trading/trades").json["items"]
-    assert listed == [made] == [trader.get(f"/api/trading/trades/{made['id']}").json]
+    assert listed == [created] == [trader.get(f"/api/trading/trades/{created['id']}").json]
 
 
 def test_the_same_idempotency_key_logs_one_trade_and_another_body_is_a_conflict(world):
@@ -146,10 +146,10 @@ def test_a_page_of_fifty_costs_as_many_statements_as_a_page_of_one(world, app):
         return len(counted)
 
     trader.post("/api/trading/trades", TRADE)
-    one = statements()
+    for_one = statements()
     for _ in range(9):
         trader.post("/api/trading/trades", TRADE)
-    assert statements() == one == 1  # who asks travels with the page
+    assert statements() == for_one == 1  # who asks travels with the page
 
 
 @pytest.mark.parametrize("query", [{}, {"status": "closed"}, {"trade_type": "real"}], ids=str)
@@ -176,8 +176,8 @@ def test_a_page_is_read_from_an_index_and_never_sorted(world, app, query):
     def explain(connection, cursor, statement, parameters, *_):
         if "row_to_json" in statement and not plans:
             plans.append(None)
-            entry, _, asked = statement.rpartition("; ")
-            cursor.execute(f"{entry}; explain {asked}", parameters)
+            entry, _, query = statement.rpartition("; ")
+            cursor.execute(f"{entry}; explain {query}", parameters)
             plans.append("\n".join(row[0] for row in cursor.fetchall()))
 
     engine = app.extensions["coach"].database.engine

@@ -28,31 +28,33 @@ def declared_rules(
         size: of the account, in the currency of its results; limits that are shares of it need it.
         in_money: whether amounts of the rulebook are in that currency too; else they are left out.
     """
-    chosen = select(RulebookVersion).where(RulebookVersion.user_id == user_id)
+    statement = select(RulebookVersion).where(RulebookVersion.user_id == user_id)
     latest = session.scalars(
-        chosen.order_by(RulebookVersion.number.desc()).limit(MOST_VERSIONS)
+        statement.order_by(RulebookVersion.number.desc()).limit(MOST_VERSIONS)
     ).all()
-    pauses = [one for one in commitments.list_all(session, user_id) if _is_pause(one)]
-    moments = {one.effective_at for one in latest} | {one.created_at for one in pauses}
-    moments |= {one.ends_at for one in pauses if one.ends_at is not None}
+    pauses = [
+        commitment for commitment in commitments.list_all(session, user_id) if _is_pause(commitment)
+    ]
+    moments = {dated.effective_at for dated in latest} | {dated.created_at for dated in pauses}
+    moments |= {pause.ends_at for pause in pauses if pause.ends_at is not None}
     return [_at(moment, latest, pauses, size, in_money) for moment in sorted(moments)]
 
 
-def _is_pause(one: Commitment) -> bool:
-    return one.trigger == Trigger.AFTER_LOSS and one.promise == Promise.PAUSE
+def _is_pause(commitment: Commitment) -> bool:
+    return commitment.trigger == Trigger.AFTER_LOSS and commitment.promise == Promise.PAUSE
 
 
 def _at(
     moment: datetime, latest: Any, pauses: Any, size: Decimal | None, in_money: bool
 ) -> Declared:
-    version = next((one for one in latest if one.effective_at <= moment), None)
+    version = next((rulebook for rulebook in latest if rulebook.effective_at <= moment), None)
     limits = Limits.model_validate(version.limits) if version is not None else Limits()
     alive = [
-        one
-        for one in pauses
-        if one.created_at <= moment and (one.ends_at is None or one.ends_at > moment)
+        version
+        for version in pauses
+        if version.created_at <= moment and (version.ends_at is None or version.ends_at > moment)
     ]
-    gaps = [timedelta(minutes=one.minutes) for one in alive if one.minutes]
+    gaps = [timedelta(minutes=pause.minutes) for pause in alive if pause.minutes]
     if limits.cooling_off_minutes and limits.cooling_off_after_losses == 1:
         gaps.append(timedelta(minutes=limits.cooling_off_minutes))
     return Declared(

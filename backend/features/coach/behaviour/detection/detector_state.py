@@ -20,7 +20,7 @@ KEPT_POSITIONS = 100_000  # in memory, of all traders together: about 300 MB
 
 
 @dataclass(slots=True)
-class Watched:
+class DetectorState:
     """One trader's streams as they were looked at last.
 
     Attributes:
@@ -53,7 +53,7 @@ class Watched:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class DetectionResult:
     """What a look found: the events that are different, or all of them.
 
     Attributes:
@@ -75,32 +75,36 @@ def watch_all(
     *,
     cut: frozenset[Stream],
     disputed: frozenset[str],
-) -> tuple[Watched, Found]:
+) -> tuple[DetectorState, DetectionResult]:
     """Look at everything."""
-    made = Watched(seq, around, rules, cut, disputed)
+    watched = DetectorState(seq, around, rules, cut, disputed)
     for stream, some in by_stream(positions).items():
-        made.watchers[stream] = Watcher(around.record(stream, some), rules, disputed)
-        made.streams.update((UUID(str(one.id)), stream) for one in some)
-    events = [event for watcher in made.watchers.values() for event in watcher.events]
-    return made, Found(True, events, (), list(made.watchers))
+        watched.watchers[stream] = Watcher(around.record(stream, some), rules, disputed)
+        watched.streams.update((UUID(str(position.id)), stream) for position in some)
+    events = [event for watcher in watched.watchers.values() for event in watcher.events]
+    return watched, DetectionResult(True, events, (), list(watched.watchers))
 
 
 def take(
-    watched: Watched, seq: int, changed: Iterable[UUID], positions: Sequence[Position]
-) -> Found:
+    watched: DetectorState, seq: int, changed: Iterable[UUID], positions: Sequence[Position]
+) -> DetectionResult:
     """Look at what changed; what is not among the positions is gone."""
-    now = {UUID(str(one.id)): one for one in positions}
+    now = {UUID(str(position.id)): position for position in positions}
     events: dict[str, Event] = {}
     gone: dict[str, Event] = {}
     touched: dict[Stream, None] = {}
-    for trade_id in sorted(set(changed), key=lambda one: (one in now, _order(now.get(one)))):
+    for trade_id in sorted(
+        set(changed), key=lambda changed_id: (changed_id in now, _order(now.get(changed_id)))
+    ):
         old, position = watched.streams.get(trade_id), now.get(trade_id)
         stream = None if position is None else position.stream
-        for one in dict.fromkeys((old, stream)):
-            if one is None:
+        for changed_stream in dict.fromkeys((old, stream)):
+            if changed_stream is None:
                 continue
-            touched[one] = None
-            change = _change(watched, one, trade_id, position if one == stream else None)
+            touched[changed_stream] = None
+            change = _change(
+                watched, changed_stream, trade_id, position if changed_stream == stream else None
+            )
             for event in (*change.appeared, *change.changed):
                 events[event.key] = event
                 gone.pop(event.key, None)
@@ -112,14 +116,16 @@ def take(
         else:
             watched.streams[trade_id] = stream
     watched.seq = seq
-    return Found(False, list(events.values()), list(gone.values()), list(touched))
+    return DetectionResult(False, list(events.values()), list(gone.values()), list(touched))
 
 
 def _order(position: Position | None) -> str:
     return "" if position is None else position.entry_time.isoformat()
 
 
-def _change(watched: Watched, stream: Stream, trade_id: UUID, position: Position | None) -> Change:
+def _change(
+    watched: DetectorState, stream: Stream, trade_id: UUID, position: Position | None
+) -> Change:
     if stream not in watched.watchers:
         watched.watchers[stream] = Watcher(
             watched.around.record(stream, ()), watched.rules, watched.disputed
@@ -133,17 +139,21 @@ class Memory:
 
     def __init__(self, most: int = KEPT_POSITIONS) -> None:
         self._most = most
-        self._kept: OrderedDict[UUID, Watched] = OrderedDict()
+        self._kept: OrderedDict[UUID, DetectorState] = OrderedDict()
         self._lock = Lock()
 
-    def take_out(self, user_id: UUID) -> Watched | None:
+    def take_out(self, user_id: UUID) -> DetectorState | None:
         """What is kept of a trader; it is put back after a look that went well, and lost by any other."""
         with self._lock:
             return self._kept.pop(user_id, None)
 
-    def put(self, user_id: UUID, watched: Watched) -> None:
+    def put(self, user_id: UUID, watched: DetectorState) -> None:
         """Keep, and forget those that were looked at longest ago."""
         with self._lock:
             self._kept[user_id] = watched
-            while len(self._kept) > 1 and sum(one.size for one in self._kept.values()) > self._most:
+            while (
+                len(self._kept) > 1
+                and sum(watched_of_user.size for watched_of_user in self._kept.values())
+                > self._most
+            ):
                 self._kept.popitem(last=False)

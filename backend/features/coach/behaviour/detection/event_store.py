@@ -12,16 +12,34 @@ from sqlalchemy.orm import Session
 
 from backend.core.db import as_json, ids_array
 from backend.core.ids import new_id
-from backend.features.coach.behaviour.detection.detector_state import Found
+from backend.features.coach.behaviour.detection.detector_state import DetectionResult
 from backend.features.coach.behaviour.models import BehaviourEvent, EventStatus
 from backend.quant.behaviour.events import Baseline, Event, Said, Status
 from backend.quant.behaviour.record import Stream, TradeKind
 
 AT_ONCE = 1_000
 _FIGURES = (
-    "session", "occurred_at", "trade_ids", "plan_ids", "inputs", "baseline", "effect", "unit", "percentile", "score",
-    "severity", "grade", "declared", "r", "guards", "quality", "is_learning", "status", "figures_hash", "updated_at",
-)  # fmt: skip
+    "session",
+    "occurred_at",
+    "trade_ids",
+    "plan_ids",
+    "inputs",
+    "baseline",
+    "effect",
+    "unit",
+    "percentile",
+    "score",
+    "severity",
+    "grade",
+    "declared",
+    "r",
+    "guards",
+    "quality",
+    "is_learning",
+    "status",
+    "figures_hash",
+    "updated_at",
+)
 _COLUMNS = ", ".join(
     (
         "id",
@@ -64,7 +82,7 @@ _Name = tuple[str, int, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class EventChanges:
     """What a look changed."""
 
     new: Sequence[UUID]
@@ -85,26 +103,26 @@ class _Stored:
 def keep(
     session: Session,
     user_id: UUID,
-    found: Found,
+    findings: DetectionResult,
     *,
     since: Mapping[Stream, datetime],
     now: datetime,
-) -> Kept:
+) -> EventChanges:
     """Write what is different; looking again at the same record writes nothing, and locks nothing.
 
     Args:
         session: of the user.
         user_id: whose.
-        found: by the detectors.
+        findings: of the detectors.
         since: by stream that was not read from its beginning: events before are left as they are.
         now: the time of the look.
     """
-    events = [event for event in found.events if _is_known(since, event.stream, event.moment)]
-    gone = [_name(event) for event in found.gone if _is_known(since, event.stream, event.moment)]
+    events = [event for event in findings.events if _is_known(since, event.stream, event.moment)]
+    gone = [_name(event) for event in findings.gone if _is_known(since, event.stream, event.moment)]
     stored = _stored(
         session,
         user_id,
-        None if found.is_whole else {name[2] for name in (*map(_name, events), *gone)},
+        None if findings.is_whole else {name[2] for name in (*map(_name, events), *gone)},
     )
     rows = [
         row
@@ -116,17 +134,19 @@ def keep(
         for start in range(0, len(rows), AT_ONCE)
         for row in _written(session, rows[start : start + AT_ONCE])
     ]
-    if found.is_whole:
+    if findings.is_whole:
         session.execute(_CARRY_OVER, {"user_id": user_id, "ids": ids_array(new)})
         here = {_name(event) for event in events}
-        gone = [name for name, one in stored.items() if name not in here]
+        gone = [name for name, event in stored.items() if name not in here]
     taken = [stored[name] for name in gone if name in stored]
     ids = [
-        one.id for one in taken if one.is_fired and _is_known(since, one.stream, one.occurred_at)
+        event.id
+        for event in taken
+        if event.is_fired and _is_known(since, event.stream, event.occurred_at)
     ]
     if ids:
         session.execute(_WITHDRAW, {"user_id": user_id, "ids": ids_array(ids), "now": now})
-    return Kept(new, len(ids))
+    return EventChanges(new, len(ids))
 
 
 def _is_known(since: Mapping[Stream, datetime], stream: Stream, moment: datetime) -> bool:
@@ -139,13 +159,20 @@ def _name(event: Event) -> _Name:
 
 def _stored(session: Session, user_id: UUID, keys: set[str] | None) -> dict[_Name, _Stored]:
     """Events that are there, withdrawn ones and those of old versions too: all of them, or some by key."""
-    kept = BehaviourEvent
-    chosen = select(
-        kept.detector, kept.version, kept.key, kept.id, kept.figures_hash, kept.status, kept.trade_type,
-        kept.account_id, kept.occurred_at,
-    ).where(kept.user_id == user_id)  # fmt: skip
+    event = BehaviourEvent
+    statement = select(
+        event.detector,
+        event.version,
+        event.key,
+        event.id,
+        event.figures_hash,
+        event.status,
+        event.trade_type,
+        event.account_id,
+        event.occurred_at,
+    ).where(event.user_id == user_id)
     if keys is not None:
-        chosen = chosen.where(kept.key.in_(keys))
+        statement = statement.where(event.key.in_(keys))
     return {
         (row.detector, row.version, row.key): _Stored(
             row.id,
@@ -154,7 +181,7 @@ def _stored(session: Session, user_id: UUID, keys: set[str] | None) -> dict[_Nam
             Stream(TradeKind(row.trade_type), row.account_id),
             row.occurred_at,
         )
-        for row in session.execute(chosen)
+        for row in session.execute(statement)
     }
 
 
@@ -169,11 +196,11 @@ def _written(session: Session, rows: Sequence[Mapping[str, Any]]) -> list[UUID]:
 
 def disputed(session: Session, user_id: UUID) -> frozenset[str]:
     """Keys of events of which the trader said that it was not so, or was planned."""
-    chosen = select(BehaviourEvent.key).where(
+    statement = select(BehaviourEvent.key).where(
         BehaviourEvent.user_id == user_id,
         BehaviourEvent.answer.in_([Said.NO.value, Said.PLANNED.value]),
     )
-    return frozenset(session.scalars(chosen))
+    return frozenset(session.scalars(statement))
 
 
 def _row(user_id: UUID, event: Event, now: datetime) -> dict[str, Any]:
@@ -217,19 +244,19 @@ def _figures(event: Event) -> dict[str, Any]:
     }
 
 
-def _baseline(told: Baseline | None) -> dict[str, Any] | None:
-    if told is None:
+def _baseline(baseline: Baseline | None) -> dict[str, Any] | None:
+    if baseline is None:
         return None
     times = {
-        name: None if (at := getattr(told, name)) is None else at.isoformat()
+        name: None if (at := getattr(baseline, name)) is None else at.isoformat()
         for name in ("since", "until")
     }
-    return {"n": told.n, **times, "centre": told.centre, "spread": told.spread}
+    return {"n": baseline.n, **times, "centre": baseline.centre, "spread": baseline.spread}
 
 
 def told_lately(session: Session, user_id: UUID, since: datetime) -> int:
     """How many events were told of since a moment."""
-    chosen = select(func.count()).where(
+    statement = select(func.count()).where(
         BehaviourEvent.user_id == user_id, BehaviourEvent.told_at >= since
     )
-    return session.scalar(chosen) or 0
+    return session.scalar(statement) or 0

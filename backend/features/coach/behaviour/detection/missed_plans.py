@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from backend.features.record.plans.adherence.schemas import MarkSubject
 from backend.features.record.plans.models import PlanMark, PlanStatus, PlanVersion, TradePlan
-from backend.features.record.plans.schemas import MarkSubject
 from backend.quant.behaviour.record import Missed, Stream, TradeKind
 
 MOST_MARKS = 4_000  # the latest ones
@@ -26,22 +26,34 @@ def missed_plans(
         user_id: whose.
         default_account: of plans that name none.
     """
-    chosen = (
+    statement = (
         select(
-            TradePlan.id, TradePlan.instrument, TradePlan.expires_at, PlanVersion.terms, PlanMark.place, PlanMark.met,
+            TradePlan.id,
+            TradePlan.instrument,
+            TradePlan.expires_at,
+            PlanVersion.terms,
+            PlanMark.place,
+            PlanMark.met,
             PlanMark.event_time,
         )
         .join(PlanMark, PlanMark.plan_id == TradePlan.id)
-        .join(PlanVersion, (PlanVersion.plan_id == TradePlan.id) & (PlanVersion.number == TradePlan.version))
-        .where(TradePlan.user_id == user_id, TradePlan.status == PlanStatus.EXPIRED, TradePlan.trade_id.is_(None))
+        .join(
+            PlanVersion,
+            (PlanVersion.plan_id == TradePlan.id) & (PlanVersion.number == TradePlan.version),
+        )
+        .where(
+            TradePlan.user_id == user_id,
+            TradePlan.status == PlanStatus.EXPIRED,
+            TradePlan.trade_id.is_(None),
+        )
         .where(PlanMark.subject == MarkSubject.CRITERION)
         .order_by(PlanMark.recorded_time.desc(), PlanMark.id.desc())
         .limit(MOST_MARKS)
-    )  # fmt: skip
+    )
     marks: dict[UUID, list[Any]] = defaultdict(list)
-    for row in session.execute(chosen):
+    for row in session.execute(statement):
         marks[row.id].append(row)
-    found: dict[Stream, list[Missed]] = defaultdict(list)
+    missed: dict[Stream, list[Missed]] = defaultdict(list)
     for plan_id, latest_first in marks.items():
         plan, met_at = latest_first[0], _met_at(latest_first)
         account = plan.terms.get("account_id") or default_account
@@ -51,8 +63,8 @@ def missed_plans(
             and (plan.expires_at is None or met_at <= plan.expires_at)
         ):
             stream = Stream(TradeKind(plan.terms["trade_type"]), UUID(str(account)))
-            found[stream].append(Missed(plan_id, plan.instrument, met_at.date(), met_at, "mark"))
-    return {stream: tuple(some) for stream, some in found.items()}
+            missed[stream].append(Missed(plan_id, plan.instrument, met_at.date(), met_at, "mark"))
+    return {stream: tuple(some) for stream, some in missed.items()}
 
 
 def _met_at(latest_first: Sequence[Any]) -> datetime | None:

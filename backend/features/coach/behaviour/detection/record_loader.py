@@ -16,15 +16,15 @@ from backend.features.coach.behaviour.detection.declared_rules import declared_r
 from backend.features.coach.behaviour.detection.missed_plans import missed_plans
 from backend.features.coach.behaviour.detection.record_mapper import (
     Account,
-    Planned,
-    Told,
+    StoredPlan,
+    StoredTrade,
     position_of,
 )
 from backend.features.record.journal.models import CheckIn as JournalCheckIn
 from backend.features.record.plans.models import InterlockCheck, PlanMark, PlanVersion
 from backend.features.record.rulebook.schemas import Decision
 from backend.features.record.trades import record_version
-from backend.features.record.trades.models import Account as TradingAccount
+from backend.features.record.trades.accounts.models import Account as TradingAccount
 from backend.features.record.trades.models import Trade, TradeEvent
 from backend.quant.behaviour.record import (
     CheckIn,
@@ -44,12 +44,31 @@ PAGE = 2_000
 BEFORE = timedelta(hours=4)  # an idea that is older than this is another one
 MOST_CHECK_INS = 4_000  # ten years of days
 _COLUMNS = (
-    Trade.id, Trade.account_id, Trade.strategy_id, Trade.trade_type, Trade.instrument, Trade.currency,
-    Trade.account_currency, Trade.tick_size, Trade.multiplier, Trade.direction, Trade.entry_time,
-    Trade.entry_day, Trade.exit_day, Trade.exit_price, Trade.initial_stop_price, Trade.stop_price, Trade.target_price,
-    Trade.fees, Trade.risk_amount, Trade.pnl, Trade.pnl_account, Trade.r_multiple, Trade.trade_plan_id,
+    Trade.id,
+    Trade.account_id,
+    Trade.strategy_id,
+    Trade.trade_type,
+    Trade.instrument,
+    Trade.currency,
+    Trade.account_currency,
+    Trade.tick_size,
+    Trade.multiplier,
+    Trade.direction,
+    Trade.entry_time,
+    Trade.entry_day,
+    Trade.exit_day,
+    Trade.exit_price,
+    Trade.initial_stop_price,
+    Trade.stop_price,
+    Trade.target_price,
+    Trade.fees,
+    Trade.risk_amount,
+    Trade.pnl,
+    Trade.pnl_account,
+    Trade.r_multiple,
+    Trade.trade_plan_id,
     Trade.pattern_tags,
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +116,10 @@ def surroundings(session: Session, user_id: UUID) -> Surroundings:
     accounts: dict[UUID, Account] = {}
     rules: dict[UUID, tuple[Declared, ...]] = {}
     by_currency: dict[bool, tuple[Decimal | None, tuple[Declared, ...]]] = {}
-    kept = select(TradingAccount.id, TradingAccount.currency, TradingAccount.is_default)
+    statement = select(TradingAccount.id, TradingAccount.currency, TradingAccount.is_default)
     default: UUID | None = None
     for account_id, currency, is_default in session.execute(
-        kept.where(TradingAccount.user_id == user_id)
+        statement.where(TradingAccount.user_id == user_id)
     ):
         default = account_id if is_default else default
         is_base = currency == user.base_currency
@@ -120,48 +139,50 @@ def surroundings(session: Session, user_id: UUID) -> Surroundings:
 def standing(session: Session, user_id: UUID, since: datetime | None) -> Standing:
     """How the record stands; of what is read after this, nothing is older."""
     version = record_version.current(session, user_id)
-    chosen = text("""
+    statement = text("""
         select count(*) as trades, max(updated_at) as latest,
             coalesce(array_agg(id) filter (where updated_at > :since), '{}') as changed
         from trades where user_id = :user_id
     """)
-    row = session.execute(chosen, {"user_id": user_id, "since": since}).one()
-    return Standing(version, row.trades, row.latest, [UUID(str(one)) for one in row.changed])
+    row = session.execute(statement, {"user_id": user_id, "since": since}).one()
+    return Standing(
+        version, row.trades, row.latest, [UUID(str(changed_id)) for changed_id in row.changed]
+    )
 
 
 def latest(
     session: Session, user_id: UUID, around: Surroundings
 ) -> tuple[list[Position], frozenset[Stream]]:
     """The latest positions of all streams, and which of these have more than were read."""
-    found: list[Position] = []
-    chosen = _trades(user_id).order_by(Trade.entry_time.desc(), Trade.id.desc()).limit(PAGE)
-    rows: Sequence[Any] = session.execute(chosen).all()
+    positions: list[Position] = []
+    statement = _trades(user_id).order_by(Trade.entry_time.desc(), Trade.id.desc()).limit(PAGE)
+    rows: Sequence[Any] = session.execute(statement).all()
     older: Any = true()
-    while rows and len(found) < MOST_POSITIONS:
-        found += _positions(session, user_id, rows, around)
+    while rows and len(positions) < MOST_POSITIONS:
+        positions += _positions(session, user_id, rows, around)
         older = tuple_(Trade.entry_time, Trade.id) < (rows[-1].entry_time, rows[-1].id)
-        rows = session.execute(chosen.where(older)).all()
+        rows = session.execute(statement.where(older)).all()
     if not rows:
-        return found, frozenset()
+        return positions, frozenset()
     left = (
         select(Trade.trade_type, Trade.account_id).where(Trade.user_id == user_id, older).distinct()
     )
-    return found, frozenset(
+    return positions, frozenset(
         Stream(TradeKind(kind), account) for kind, account in session.execute(left)
     )
 
 
-def these(
+def positions_of(
     session: Session, user_id: UUID, trade_ids: Sequence[UUID], around: Surroundings
 ) -> list[Position]:
     """Positions by id; those that are gone are not among them."""
-    found: list[Position] = []
+    positions: list[Position] = []
     for start in range(0, len(trade_ids), PAGE):
         rows = session.execute(
             _trades(user_id).where(Trade.id.in_(trade_ids[start : start + PAGE]))
         ).all()
-        found += _positions(session, user_id, rows, around)
-    return found
+        positions += _positions(session, user_id, rows, around)
+    return positions
 
 
 def _trades(user_id: UUID) -> Any:
@@ -174,26 +195,30 @@ def _positions(
 ) -> list[Position]:
     ids = [row.id for row in rows]
     events: dict[UUID, list[Any]] = defaultdict(list)
-    kept = TradeEvent
-    told = select(
-        kept.trade_id, kept.id, kept.kind, kept.event_time, kept.recorded_time, kept.payload
+    statement = select(
+        TradeEvent.trade_id,
+        TradeEvent.id,
+        TradeEvent.kind,
+        TradeEvent.event_time,
+        TradeEvent.recorded_time,
+        TradeEvent.payload,
     )
-    told = told.where(kept.user_id == user_id, kept.trade_id.in_(ids)).order_by(
-        kept.trade_id, kept.seq
-    )
-    for event in session.execute(told):
+    statement = statement.where(
+        TradeEvent.user_id == user_id, TradeEvent.trade_id.in_(ids)
+    ).order_by(TradeEvent.trade_id, TradeEvent.seq)
+    for event in session.execute(statement):
         events[event.trade_id].append(event)
     plans = _plans(
         session, user_id, {row.trade_plan_id for row in rows if row.trade_plan_id is not None}
     )
-    asked = _allowed(session, user_id, ids)
+    allowed = _allowed(session, user_id, ids)
     return [
         position_of(
-            Told(
+            StoredTrade(
                 trade=row,
                 events=events[row.id],
                 planned=plans.get(row.trade_plan_id),
-                allowed_at=asked.get(row.id),
+                allowed_at=allowed.get(row.id),
                 account=around.accounts[row.account_id],
             )
         )
@@ -201,42 +226,61 @@ def _positions(
     ]
 
 
-def _plans(session: Session, user_id: UUID, plan_ids: set[UUID]) -> dict[UUID, Planned]:
+def _plans(session: Session, user_id: UUID, plan_ids: set[UUID]) -> dict[UUID, StoredPlan]:
     if not plan_ids:
         return {}
     versions: dict[UUID, list[Any]] = defaultdict(list)
-    chosen = select(PlanVersion).where(
+    statement = select(PlanVersion).where(
         PlanVersion.user_id == user_id, PlanVersion.plan_id.in_(plan_ids)
     )
-    for one in session.scalars(chosen.order_by(PlanVersion.plan_id, PlanVersion.number)):
-        versions[one.plan_id].append(one)
+    for version in session.scalars(statement.order_by(PlanVersion.plan_id, PlanVersion.number)):
+        versions[version.plan_id].append(version)
     marks: dict[UUID, list[Any]] = defaultdict(list)
-    said = select(PlanMark).where(PlanMark.user_id == user_id, PlanMark.plan_id.in_(plan_ids))
-    for mark in session.scalars(said.order_by(PlanMark.recorded_time, PlanMark.id)):
+    marks_statement = select(PlanMark).where(
+        PlanMark.user_id == user_id, PlanMark.plan_id.in_(plan_ids)
+    )
+    for mark in session.scalars(marks_statement.order_by(PlanMark.recorded_time, PlanMark.id)):
         marks[mark.plan_id].append(mark)
-    return {plan_id: Planned(plan_id, some, marks[plan_id]) for plan_id, some in versions.items()}
+    return {
+        plan_id: StoredPlan(plan_id, some, marks[plan_id]) for plan_id, some in versions.items()
+    }
 
 
 def _allowed(session: Session, user_id: UUID, trade_ids: Sequence[UUID]) -> dict[UUID, datetime]:
     """When the interlock first allowed such a trade within the hours before its entry."""
-    asked = InterlockCheck
-    chosen = (
-        select(Trade.id, func.min(asked.checked_at))
-        .join(asked, (asked.user_id == Trade.user_id) & (asked.instrument == Trade.instrument))
-        .where(
-            Trade.user_id == user_id, Trade.id.in_(trade_ids), asked.direction == Trade.direction
+    statement = (
+        select(Trade.id, func.min(InterlockCheck.checked_at))
+        .join(
+            InterlockCheck,
+            (InterlockCheck.user_id == Trade.user_id)
+            & (InterlockCheck.instrument == Trade.instrument),
         )
-        .where(asked.decision == Decision.ALLOW)
-        .where(asked.checked_at <= Trade.entry_time, asked.checked_at > Trade.entry_time - BEFORE)
+        .where(
+            Trade.user_id == user_id,
+            Trade.id.in_(trade_ids),
+            InterlockCheck.direction == Trade.direction,
+        )
+        .where(InterlockCheck.decision == Decision.ALLOW)
+        .where(
+            InterlockCheck.checked_at <= Trade.entry_time,
+            InterlockCheck.checked_at > Trade.entry_time - BEFORE,
+        )
         .group_by(Trade.id)
     )
-    return {row[0]: row[1] for row in session.execute(chosen)}
+    return {row[0]: row[1] for row in session.execute(statement)}
 
 
 def _check_ins(session: Session, user_id: UUID) -> tuple[CheckIn, ...]:
-    kept = JournalCheckIn
-    chosen = select(
-        kept.day, kept.updated_at, kept.mood, kept.energy, kept.focus, kept.stress, kept.sleep_hours
-    ).where(kept.user_id == user_id)
-    rows = session.execute(chosen.order_by(kept.day.desc()).limit(MOST_CHECK_INS)).all()
+    statement = select(
+        JournalCheckIn.day,
+        JournalCheckIn.updated_at,
+        JournalCheckIn.mood,
+        JournalCheckIn.energy,
+        JournalCheckIn.focus,
+        JournalCheckIn.stress,
+        JournalCheckIn.sleep_hours,
+    ).where(JournalCheckIn.user_id == user_id)
+    rows = session.execute(
+        statement.order_by(JournalCheckIn.day.desc()).limit(MOST_CHECK_INS)
+    ).all()
     return tuple(CheckIn(*row[:6], None if row[6] is None else float(row[6])) for row in rows)

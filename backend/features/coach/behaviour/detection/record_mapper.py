@@ -11,8 +11,9 @@ from typing import Any
 from uuid import UUID
 
 from backend.features.market.instruments.instruments import Kind, resolve
+from backend.features.record.plans.adherence.schemas import MarkSubject
 from backend.features.record.plans.plan_terms import changes
-from backend.features.record.plans.schemas import MarkSubject, Terms
+from backend.features.record.plans.schemas import Terms
 from backend.features.record.rulebook.session_figures import family_of
 from backend.features.record.trades.models import EventKind
 from backend.features.record.trades.projection import STOPS, TARGETS, alive
@@ -48,7 +49,7 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class StoredPlan:
     """A plan as it is kept: its versions, first to last, and what the trader said of it."""
 
     id: UUID
@@ -57,7 +58,7 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class StoredTrade:
     """A trade as it is kept, with everything that belongs to it.
 
     Attributes:
@@ -69,20 +70,22 @@ class Told:
 
     trade: Any
     events: Sequence[Any]
-    planned: Planned | None
+    planned: StoredPlan | None
     allowed_at: datetime | None
     account: Account
 
 
-def position_of(told: Told) -> Position:
+def position_of(trade_record: StoredTrade) -> Position:
     """The position that a trade is."""
-    trade, events = told.trade, alive(told.events)
+    trade, events = trade_record.trade, alive(trade_record.events)
     sign = 1 if trade.direction == Direction.LONG else -1
-    plan = _plan(told.planned, trade.entry_time) if told.planned is not None else None
+    plan = (
+        _plan(trade_record.planned, trade.entry_time) if trade_record.planned is not None else None
+    )
     entries = tuple(_part(event) for event in events if event.kind == EventKind.FILLED)
     exits = tuple(_part(event) for event in events if event.kind == EventKind.EXITED)
     rate = _rate(trade)
-    reason, known = _exit_reason(trade, exits, told.planned, sign)
+    reason, known = _exit_reason(trade, exits, trade_record.planned, sign)
     is_closed = trade.pnl is not None
     return Position(
         id=trade.id,
@@ -111,10 +114,10 @@ def position_of(told: Told) -> Position:
         costs=trade.fees if rate is None else trade.fees * rate,
         r=trade.r_multiple,
         held_seconds=_held(entries, exits) if is_closed else None,
-        equity=told.account.size,
+        equity=trade_record.account.size,
         plan=plan,
-        first_mentioned=told.allowed_at,
-        checklist_done=None if told.allowed_at is None else True,
+        first_mentioned=trade_record.allowed_at,
+        checklist_done=None if trade_record.allowed_at is None else True,
         exit_reason=reason,
         exit_reason_known=known,
         automated=not MADE_BY_PROGRAMS.isdisjoint(tag.lower() for tag in trade.pattern_tags),
@@ -122,12 +125,12 @@ def position_of(told: Told) -> Position:
 
 
 def _part(event: Any) -> Part:
-    told = event.payload
+    payload = event.payload
     return Part(
         event.id,
-        Decimal(told["quantity"]),
-        Decimal(told["price"]),
-        Decimal(told["fees"]),
+        Decimal(payload["quantity"]),
+        Decimal(payload["price"]),
+        Decimal(payload["fees"]),
         event.event_time,
     )
 
@@ -163,7 +166,7 @@ def _held(entries: Sequence[Part], exits: Sequence[Part]) -> float:
 
 
 def _exit_reason(
-    trade: Any, exits: Sequence[Part], planned: Planned | None, sign: int
+    trade: Any, exits: Sequence[Part], planned: StoredPlan | None, sign: int
 ) -> tuple[ExitReason | None, datetime | None]:
     """At the stop or at a target by price; else what the trader said, and when."""
     if trade.exit_price is None or not exits:
@@ -191,10 +194,12 @@ def _said(marks: Sequence[Any]) -> tuple[ExitReason | None, datetime | None]:
     return (None, None) if leaving is None else (ExitReason.DISCRETION, leaving.recorded_time)
 
 
-def _plan(planned: Planned, filled: datetime) -> Plan:
+def _plan(planned: StoredPlan, filled: datetime) -> Plan:
     """The version that was alive at the first fill; the first one where all are later."""
     versions = planned.versions
-    place = max((at for at, one in enumerate(versions) if one.frozen_at <= filled), default=0)
+    place = max(
+        (at for at, version in enumerate(versions) if version.frozen_at <= filled), default=0
+    )
     terms = Terms.model_validate(versions[place].terms)
     words = f"{terms.title} {terms.setup or ''}".lower()
     rule = (terms.exit_rule or "").lower()

@@ -9,24 +9,24 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from backend.core.clock import Clock
 from backend.core.db import Database, acting_for
 from backend.core.events import News
 from backend.core.ids import new_id
+from backend.core.jobs import LEASE, NOW, LeaseLost, Queue
 from backend.features.coach.behaviour import alerts, patterns, queries
 from backend.features.coach.behaviour.detection import event_store, record_loader
 from backend.features.coach.behaviour.detection.change_log import behind, note
 from backend.features.coach.behaviour.detection.detector_state import (
     TAKEN_MOST,
-    Found,
+    DetectionResult,
+    DetectorState,
     Memory,
-    Watched,
     take,
     watch_all,
 )
@@ -38,7 +38,7 @@ from backend.quant.behaviour.record import Position, Stream
 from backend.quant.behaviour.tuning import Tuning
 
 LOG = logging.getLogger("coach.behaviour")
-LEASE = timedelta(minutes=5)  # fifty thousand positions are looked at in less than one
+LASTING = timedelta(minutes=5)  # fifty thousand positions are looked at in less than one
 LONGEST_SECONDS = 20.0  # of one ring: a task that takes a hundred ends its worker
 KEPT_CHANGES = 500  # for workers that have the trader in memory, and did not look last
 PAGE = 1_000  # traders who are asked for at once whether a note of them was lost: some milliseconds
@@ -47,17 +47,29 @@ FIRST = UUID(int=0)
 NEVER = datetime.max.replace(tzinfo=UTC)
 WARM_UP = 1_000  # positions at the beginning of a record that was cut, before the own habit is what it would be
 
-_TAKE = text("""
-update behaviour_runs set token = :token, leased_until = :until where user_id = (
-    select user_id from behaviour_runs
-    where head > done and (leased_until is null or leased_until <= :now or leased_until > :ahead)
-    order by due_at limit 1 for update skip locked)
-returning user_id
-""")
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A trader whose record this worker looks at."""
+
+    user_id: UUID
+    token: UUID
 
 
-class _Taken(Exception):
-    """Somebody else has taken the trader meanwhile."""
+# A lease that lasts for longer than any was made by a clock that was wrong.
+QUEUE = Queue(
+    name="claim_behaviour",
+    row=BehaviourRun,
+    key="user_id",
+    lease="leased_until",
+    holder="token",
+    order="due_at",
+    due=f"""
+        head > done
+        and (leased_until is null or leased_until <= {NOW} or leased_until > {NOW} + 2 * {LEASE})
+    """,
+    claim=Claim,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +88,7 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class LookResult:
     """What a look came to."""
 
     positions: int
@@ -102,8 +114,8 @@ class BehaviourDesk:
         """Every trader whose record changed and of whom no note came is looked at whole; the others next time."""
         for _ in range(PAGES_AT_ONCE):
             with self._database.transaction() as session:
-                found, last = behind(session, self._asked_until, PAGE)
-            for user_id in found:
+                user_ids, last = behind(session, self._asked_until, PAGE)
+            for user_id in user_ids:
                 with self._database.transaction(acting_for(user_id)) as session:
                     note(session, user_id, (), whole=True, now=self._clock())
             self._asked_until = last or FIRST
@@ -114,15 +126,13 @@ class BehaviourDesk:
         """Every trader whose record changed, one after the other, for some seconds; the others at the next ring."""
         until = time.monotonic() + LONGEST_SECONDS
         while time.monotonic() < until:
-            now = self._clock()
-            token = new_id()
-            values = {"token": token, "until": now + LEASE, "now": now, "ahead": now + 2 * LEASE}
-            with self._database.transaction() as session:
-                user_id = session.scalars(_TAKE, values).one_or_none()
-            if user_id is None:
+            claims = QUEUE.take(self._database, lease=LASTING, now=self._clock())
+            if not claims:
                 return
+            [claim] = claims
+            user_id = claim.user_id
             try:
-                self.look_at(user_id, token)
+                self.look_at(user_id, claim.token)
             except (
                 Exception
             ):  # one trader's trouble is not another's; the lease ends, and the beat rings again
@@ -130,37 +140,39 @@ class BehaviourDesk:
                     "a record was not looked at", extra={"fields": {"user_id": str(user_id)}}
                 )
 
-    def look_again(self, user_id: UUID) -> Looked:
+    def look_again(self, user_id: UUID) -> LookResult:
         """Look at the whole record of one trader now, whoever else is at it; for commands."""
         token = new_id()
         with self._database.transaction(acting_for(user_id)) as session:
             note(session, user_id, (), whole=True, now=self._clock())
             mine = update(BehaviourRun).where(BehaviourRun.user_id == user_id)
             session.execute(
-                mine.values(token=token, leased_until=self._clock() + LEASE, is_whole=True)
+                mine.values(token=token, leased_until=self._clock() + LASTING, is_whole=True)
             )
         looked = self.look_at(user_id, token)
         assert looked is not None, "the token was ours"
         return looked
 
-    def look_at(self, user_id: UUID, token: UUID) -> Looked | None:
+    def look_at(self, user_id: UUID, token: UUID) -> LookResult | None:
         """Look at one trader's record; null where somebody else has taken it meanwhile."""
-        kept = self._memory.take_out(user_id)
+        stored = self._memory.take_out(user_id)
         with self._database.transaction(acting_for(user_id)) as session:
-            read = _read(session, user_id, kept, self._clock())
-        watched, found = _looked(kept, read)
+            read = _read(session, user_id, stored, self._clock())
+        watched, findings = _looked(stored, read)
         try:
             with self._database.transaction(acting_for(user_id)) as session:
-                looked = self._keep(session, user_id, found, watched)
+                looked = self._keep(session, user_id, findings, watched)
                 _finish(session, user_id, token, read, watched, self._clock())
-        except _Taken:
+        except LeaseLost:
             return None
         self._memory.put(user_id, watched)
         return looked
 
-    def _keep(self, session: Session, user_id: UUID, found: Found, watched: Watched) -> Looked:
+    def _keep(
+        self, session: Session, user_id: UUID, findings: DetectionResult, watched: DetectorState
+    ) -> LookResult:
         now = self._clock()
-        kept = event_store.keep(session, user_id, found, since=_since(watched), now=now)
+        changes = event_store.keep(session, user_id, findings, since=_since(watched), now=now)
         denied = event_store.disputed(session, user_id)
         drawn = sum(
             patterns.draw(
@@ -169,61 +181,69 @@ class BehaviourDesk:
                 stream,
                 watched.watchers[stream],
                 denied,
-                whole=found.is_whole,
+                whole=findings.is_whole,
                 now=now,
             )
-            for stream in found.touched
+            for stream in findings.touched
         )
-        if found.is_whole:
-            patterns.end_others(session, user_id, [*found.touched, *watched.cut], now=now)
-        alerts.tell(session, user_id, kept.new, now=now)
+        if findings.is_whole:
+            patterns.end_others(session, user_id, [*findings.touched, *watched.cut], now=now)
+        alerts.tell(session, user_id, changes.new, now=now)
         alerts.hold_on_tilt(session, user_id, news=self._news, now=now)
         if (
             denied != watched.disputed
         ):  # answers were carried over to a newer version: what was made of those events goes
             note(session, user_id, (), whole=True, now=now)
-        return Looked(watched.size, len(found.events), len(kept.new), kept.withdrawn, drawn)
+        return LookResult(
+            watched.size, len(findings.events), len(changes.new), changes.withdrawn, drawn
+        )
 
 
-def _read(session: Session, user_id: UUID, kept: Watched | None, now: datetime) -> Read:
+def _read(session: Session, user_id: UUID, stored: DetectorState | None, now: datetime) -> Read:
     """What changed, or everything: when that is asked for, and once a day, so that nothing lost stays lost."""
     run = session.scalars(select(BehaviourRun).where(BehaviourRun.user_id == user_id)).one()
     around, rules = record_loader.surroundings(session, user_id), rules_of(session, user_id)
     denied = event_store.disputed(session, user_id)
-    standing = record_loader.standing(session, user_id, kept.latest if kept is not None else None)
+    standing = record_loader.standing(
+        session, user_id, stored.latest if stored is not None else None
+    )
     is_new_day = run.looked_at is None or run.looked_at.date() != now.date()
     if (
-        kept is not None
+        stored is not None
         and not run.is_whole
         and not is_new_day
-        and kept.fits(around, rules, denied)
+        and stored.fits(around, rules, denied)
     ):
-        changes = _changes(session, user_id, kept, run.head, standing)
-        positions = record_loader.these(session, user_id, changes or (), around)
+        changes = _changes(session, user_id, stored, run.head, standing)
+        positions = record_loader.positions_of(session, user_id, changes or (), around)
         if changes is not None and (
-            kept.cut or kept.size_after(changes, positions) == standing.trades
+            stored.cut or stored.size_after(changes, positions) == standing.trades
         ):
             return Read(
-                run.head, standing, False, around, rules, changes, positions, kept.cut, denied
+                run.head, standing, False, around, rules, changes, positions, stored.cut, denied
             )
     positions, cut = record_loader.latest(session, user_id, around)
     return Read(run.head, standing, True, around, rules, (), positions, cut, denied)
 
 
 def _changes(
-    session: Session, user_id: UUID, kept: Watched, head: int, standing: record_loader.Standing
+    session: Session,
+    user_id: UUID,
+    stored: DetectorState,
+    head: int,
+    standing: record_loader.Standing,
 ) -> list[UUID] | None:
     """Trades that changed since a trader was put into memory, with those of which no note came.
 
     Null where there are too many, or nobody knows any more.
     """
-    chosen = select(BehaviourChange.seq, BehaviourChange.trade_ids).where(
+    statement = select(BehaviourChange.seq, BehaviourChange.trade_ids).where(
         BehaviourChange.user_id == user_id,
-        BehaviourChange.seq > kept.seq,
+        BehaviourChange.seq > stored.seq,
         BehaviourChange.seq <= head,
     )
-    rows = session.execute(chosen).all()
-    if len(rows) != head - kept.seq:
+    rows = session.execute(statement).all()
+    if len(rows) != head - stored.seq:
         return None
     changed = list(
         dict.fromkeys(
@@ -233,54 +253,47 @@ def _changes(
     return changed if len(changed) <= TAKEN_MOST else None
 
 
-def _looked(kept: Watched | None, read: Read) -> tuple[Watched, Found]:
-    if read.whole or kept is None:
-        watched, found = watch_all(
+def _looked(stored: DetectorState | None, read: Read) -> tuple[DetectorState, DetectionResult]:
+    if read.whole or stored is None:
+        watched, findings = watch_all(
             read.head, read.around, read.rules, read.positions, cut=read.cut, disputed=read.disputed
         )
     else:
-        watched, found = kept, take(kept, read.head, read.changed, read.positions)
+        watched, findings = stored, take(stored, read.head, read.changed, read.positions)
     watched.latest = read.standing.latest
-    return watched, found
+    return watched, findings
 
 
 def _finish(
-    session: Session, user_id: UUID, token: UUID, read: Read, watched: Watched, now: datetime
+    session: Session, user_id: UUID, token: UUID, read: Read, watched: DetectorState, now: datetime
 ) -> None:
     """Say how far it was looked: last, so that whoever notes or answers meanwhile does not wait for what is kept.
 
     Raises:
-        _Taken: the token is not ours any more; nothing is to be kept.
+        LeaseLost: the token is not ours any more; nothing is to be kept.
     """
     sizes = {
         f"{stream.kind.value}:{stream.account}": len(watcher.positions)
         for stream, watcher in watched.watchers.items()
     }
-    done: Any = (
-        update(BehaviourRun)
-        .where(BehaviourRun.user_id == user_id, BehaviourRun.token == token)
-        .values(
-            done=read.head,
-            is_whole=BehaviourRun.is_whole & (BehaviourRun.head > read.head),
-            token=None,
-            leased_until=None,
-            looked_at=now,
-            due_at=now,
-            positions=sizes,
-            is_cut=bool(watched.cut),
-            record_version=read.standing.version,
-        )
-        .returning(BehaviourRun.head)
+    QUEUE.settle(
+        session,
+        Claim(user_id, token),
+        done=read.head,
+        is_whole=BehaviourRun.is_whole & (BehaviourRun.head > read.head),
+        looked_at=now,
+        due_at=now,
+        positions=sizes,
+        is_cut=bool(watched.cut),
+        record_version=read.standing.version,
     )
-    if session.scalars(done).one_or_none() is None:
-        raise _Taken
     old = delete(BehaviourChange).where(
         BehaviourChange.user_id == user_id, BehaviourChange.seq <= read.head - KEPT_CHANGES
     )
     session.execute(old)
 
 
-def _since(watched: Watched) -> dict[Stream, datetime]:
+def _since(watched: DetectorState) -> dict[Stream, datetime]:
     """From when on events are known, by stream that was cut; nothing is where no position of it was read."""
     known = dict.fromkeys(watched.cut, NEVER)
     for stream in watched.cut & watched.watchers.keys():
@@ -292,17 +305,17 @@ def _since(watched: Watched) -> dict[Stream, datetime]:
 
 def rules_of(session: Session, user_id: UUID) -> Sequence[Rule]:
     """The detectors as strict as the trader's answers made them."""
-    given = [
+    tunings = [
         Tuning(
-            Detector(one.detector),
-            one.strictness,
+            Detector(tuning.detector),
+            tuning.strictness,
             None,
             None,
-            one.confirmed,
-            one.denied,
-            one.planned,
+            tuning.confirmed,
+            tuning.denied,
+            tuning.planned,
             0,
         )
-        for one in queries.tunings(session, user_id).values()
+        for tuning in queries.tunings(session, user_id).values()
     ]
-    return tuned(given) if given else STANDARD
+    return tuned(tunings) if tunings else STANDARD

@@ -33,8 +33,14 @@ PHRASES: dict[str, Phrases] = {
                 "What would you write to yourself for {until}, in one sentence?",
             ),
         },
-        types={RISK: ("What did this limit save you from today, in R, if you had gone on as before?",)},
-        steps=(Step("Until {until} the platform stays closed, and you write one line on what brought it to this."),),
+        types={
+            RISK: ("What did this limit save you from today, in R, if you had gone on as before?",)
+        },
+        steps=(
+            Step(
+                "Until {until} the platform stays closed, and you write one line on what brought it to this."
+            ),
+        ),
     ),
     "fresh_loss": Phrases(
         observe=(
@@ -55,11 +61,21 @@ PHRASES: dict[str, Phrases] = {
                 "What was the {instrument} trade worth as a decision, leaving out {result}?",
             ),
         },
-        types={DISCIPLINE: ("Which line of your plan did the {direction} {instrument} keep, and which did it not?",)},
+        types={
+            DISCIPLINE: (
+                "Which line of your plan did the {direction} {instrument} keep, and which did it not?",
+            )
+        },
         steps=(
-            Step("Make the gap a rule: after a loss such as {result}, {pause} minutes without an entry.",
-                 Trigger.AFTER_LOSS, Promise.PAUSE, minutes=20),
-            Step("Before the next entry, write in one line why the {instrument} trade at {result} is not its reason."),
+            Step(
+                "Make the gap a rule: after a loss such as {result}, {pause} minutes without an entry.",
+                Trigger.AFTER_LOSS,
+                Promise.PAUSE,
+                minutes=20,
+            ),
+            Step(
+                "Before the next entry, write in one line why the {instrument} trade at {result} is not its reason."
+            ),
         ),
     ),
     "quick_entries": Phrases(
@@ -70,8 +86,12 @@ PHRASES: dict[str, Phrases] = {
         ),
         types={RISK: ("What did those {n} entries cost you beyond what the others bring?",)},
         steps=(
-            Step("Your own {n} quick entries speak for a pause: after a loss, {pause} minutes without an entry.",
-                 Trigger.AFTER_LOSS, Promise.PAUSE, minutes=20),
+            Step(
+                "Your own {n} quick entries speak for a pause: after a loss, {pause} minutes without an entry.",
+                Trigger.AFTER_LOSS,
+                Promise.PAUSE,
+                minutes=20,
+            ),
         ),
     ),
     "losing_run": Phrases(
@@ -94,14 +114,26 @@ PHRASES: dict[str, Phrases] = {
             ),
         },
         types={
-            RISK: ("At which size would one more loss after these {count} change nothing for you?",),
-            PSYCHOLOGY: ("After which of the {count} did the next one stop being about the chart?",),
+            RISK: (
+                "At which size would one more loss after these {count} change nothing for you?",
+            ),
+            PSYCHOLOGY: (
+                "After which of the {count} did the next one stop being about the chart?",
+            ),
         },
         steps=(
-            Step("After {count} in a row, agree on the end: {stop_at} losses in a row, and the day is over.",
-                 Trigger.AFTER_LOSSES, Promise.STOP_FOR_THE_DAY, count=3),
-            Step("Trade the next one at half the size of the {count} before it.", Trigger.AFTER_LOSS,
-                 Promise.REDUCE_SIZE, percent=50),
+            Step(
+                "After {count} in a row, agree on the end: {stop_at} losses in a row, and the day is over.",
+                Trigger.AFTER_LOSSES,
+                Promise.STOP_FOR_THE_DAY,
+                count=3,
+            ),
+            Step(
+                "Trade the next one at half the size of the {count} before it.",
+                Trigger.AFTER_LOSS,
+                Promise.REDUCE_SIZE,
+                percent=50,
+            ),
         ),
     ),
     "winning_run": Phrases(
@@ -142,11 +174,19 @@ PHRASES: dict[str, Phrases] = {
                 "What did {size} on {instrument} make you do with the exit that {usual} would not have?",
             ),
         },
-        types={RISK: ("How much of the account does the stop of {size} {instrument} cost, and what do you allow?",)},
+        types={
+            RISK: (
+                "How much of the account does the stop of {size} {instrument} cost, and what do you allow?",
+            )
+        },
         steps=(
             Step("The next {instrument} trade has {usual}, decided before the chart is open."),
-            Step("After a loss, at most half the size: on {instrument} that is half of what you had before.",
-                 Trigger.AFTER_LOSS, Promise.REDUCE_SIZE, percent=50),
+            Step(
+                "After a loss, at most half the size: on {instrument} that is half of what you had before.",
+                Trigger.AFTER_LOSS,
+                Promise.REDUCE_SIZE,
+                percent=50,
+            ),
         ),
     ),
     "open_trade": Phrases(
@@ -168,8 +208,16 @@ PHRASES: dict[str, Phrases] = {
                 "Was holding {instrument} over the close decided before the entry, or after it?",
             ),
         },
-        types={RISK: ("What does {instrument} cost you if it gaps through {entry} against you tonight?",)},
-        steps=(Step("Write the exit of the {instrument} trade down now, as a price, before it moves again."),),
+        types={
+            RISK: (
+                "What does {instrument} cost you if it gaps through {entry} against you tonight?",
+            )
+        },
+        steps=(
+            Step(
+                "Write the exit of the {instrument} trade down now, as a price, before it moves again."
+            ),
+        ),
     ),
     "open_without_stop": Phrases(
         observe=(
@@ -180,7 +228,11 @@ PHRASES: dict[str, Phrases] = {
             "At which price is the idea behind the {instrument} trade wrong, and what keeps the stop from there?",
             "What would you lose on {instrument} before you acted, and who decides that at that moment?",
         ),
-        steps=(Step("Put a stop on the {instrument} trade, at the price where the reason for {entry} is gone."),),
+        steps=(
+            Step(
+                "Put a stop on the {instrument} trade, at the price where the reason for {entry} is gone."
+            ),
+        ),
     ),
     "day": Phrases(
         observe=(
@@ -204,4 +256,4 @@ PHRASES: dict[str, Phrases] = {
         types={DISCIPLINE: ("How many of today's {trades} were in your head before the open?",)},
         steps=(Step("Write down one sentence on today, {net}, before you look at a chart again."),),
     ),
-}  # fmt: skip
+}

@@ -35,7 +35,10 @@ PHRASES: dict[str, Phrases] = {
         steps=(Step("For the next five sessions, mark each trade in which {name} was near."),),
     ),
     "check_in": Phrases(
-        observe=("Your check-in of today says {low}.", "You came to today with {low}, by your own check-in."),
+        observe=(
+            "Your check-in of today says {low}.",
+            "You came to today with {low}, by your own check-in.",
+        ),
         ask={
             PRE: (
                 "With {low}, which trade will you leave out that you would take on a better day?",
@@ -51,33 +54,68 @@ PHRASES: dict[str, Phrases] = {
             ),
         },
         types={RISK: ("What size fits a day with {low}?",)},
-        steps=(Step("For a day with {short}: half the usual number of trades, written down before the first one."),),
+        steps=(
+            Step(
+                "For a day with {short}: half the usual number of trades, written down before the first one."
+            ),
+        ),
     ),
     "no_check_in": Phrases(
-        observe=("There is no check-in for {day} yet.", "You have not said yet how you come to {day}."),
+        observe=(
+            "There is no check-in for {day} yet.",
+            "You have not said yet how you come to {day}.",
+        ),
         ask=always(
             "How did you sleep, and what is the one thing that you want to keep to on {day}?",
             "Before {day} begins: how are mood, focus and stress, from 1 to 5?",
         ),
-        steps=(Step("Write the check-in of {day} before the first trade; after it, it is locked."),),
+        steps=(
+            Step("Write the check-in of {day} before the first trade; after it, it is locked."),
+        ),
     ),
     "memory_goal": Phrases(
         observe=('You told me on {day}: "{statement}"', 'Your words of {day}: "{statement}"'),
         ask={
-            PRE: ("What is the smallest thing that you can do for that today?", "How will you know tonight?"),
-            IN: ("Does what you are about to do bring you nearer to it?", "What does that ask of the next hour?"),
-            POST: ("What did today do for that, and what against it?", "What would one step more look like tomorrow?"),
+            PRE: (
+                "What is the smallest thing that you can do for that today?",
+                "How will you know tonight?",
+            ),
+            IN: (
+                "Does what you are about to do bring you nearer to it?",
+                "What does that ask of the next hour?",
+            ),
+            POST: (
+                "What did today do for that, and what against it?",
+                "What would one step more look like tomorrow?",
+            ),
         },
-        steps=(Step('Write "{statement}" beside your check-in, with one number by which today counts.'),),
+        steps=(
+            Step(
+                'Write "{statement}" beside your check-in, with one number by which today counts.'
+            ),
+        ),
     ),
     "memory": Phrases(
         observe=('You told me on {day}: "{statement}"', 'Your words of {day}: "{statement}"'),
         ask={
-            PRE: ("How will you notice today that it is as you said?", "When was it last so, and what came before it?"),
-            IN: ("Is this such a moment?", "What would you do now if you took your own words seriously?"),
-            POST: ("Was there such a moment today, and what did you do with it?", "Is it still so, or has it changed?"),
+            PRE: (
+                "How will you notice today that it is as you said?",
+                "When was it last so, and what came before it?",
+            ),
+            IN: (
+                "Is this such a moment?",
+                "What would you do now if you took your own words seriously?",
+            ),
+            POST: (
+                "Was there such a moment today, and what did you do with it?",
+                "Is it still so, or has it changed?",
+            ),
         },
-        steps=(Step('Mark the trades of this week in which "{statement}" was so, and we look at what they made.'),),
+        steps=(
+            Step(
+                'Mark the trades of this week in which "{statement}" was so, and we look at what they made.'
+            ),
+        ),
     ),
     "figures": Phrases(
         observe=("{sentence}", "Your record says: {sentence}"),
@@ -95,8 +133,14 @@ PHRASES: dict[str, Phrases] = {
                 "Which kind of trade would you leave out of the next {n}?",
             ),
         },
-        types={RISK: ("At {value} R a trade over {n}, what risk a trade lets you sleep through a run of losses?",)},
-        steps=(Step("Take the next ten trades at one size, and hold them against {value} R over {n}."),),
+        types={
+            RISK: (
+                "At {value} R a trade over {n}, what risk a trade lets you sleep through a run of losses?",
+            )
+        },
+        steps=(
+            Step("Take the next ten trades at one size, and hold them against {value} R over {n}."),
+        ),
     ),
     "training": Phrases(
         observe=("{sentence}", "Beside the real trades: {sentence}"),
@@ -104,7 +148,11 @@ PHRASES: dict[str, Phrases] = {
             "What do you allow yourself in training that you do not with money, or the other way round?",
             "Which of your training habits would be worth the most with money?",
         ),
-        steps=(Step("Take one real trade this week exactly as you would in training, where {value} R is your mean."),),
+        steps=(
+            Step(
+                "Take one real trade this week exactly as you would in training, where {value} R is your mean."
+            ),
+        ),
     ),
     "last_trade": Phrases(
         observe=(
@@ -129,7 +177,11 @@ PHRASES: dict[str, Phrases] = {
             DISCIPLINE: ("What had you written down before the {instrument} trade of {day}?",),
             RISK: ("What did the {instrument} trade of {day} put at risk, in money?",),
         },
-        steps=(Step("Log the next trade with its stop and a plan, and we compare it with the {instrument} of {day}."),),
+        steps=(
+            Step(
+                "Log the next trade with its stop and a plan, and we compare it with the {instrument} of {day}."
+            ),
+        ),
     ),
     "empty": Phrases(
         observe=(
@@ -156,4 +208,4 @@ PHRASES: dict[str, Phrases] = {
         },
         steps=(Step("Log one trade with its stop; from then on I speak from your own record."),),
     ),
-}  # fmt: skip
+}

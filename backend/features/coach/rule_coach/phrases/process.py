@@ -32,8 +32,14 @@ PHRASES: dict[str, Phrases] = {
                 "Which of the {unplanned} would have survived being written down first?",
             ),
         },
-        types={DISCIPLINE: ("What makes the {unplanned} without a plan easier to take than the ones with one?",)},
-        steps=(Step("Write one plan before the next entry: the first one after {unplanned} without."),),
+        types={
+            DISCIPLINE: (
+                "What makes the {unplanned} without a plan easier to take than the ones with one?",
+            )
+        },
+        steps=(
+            Step("Write one plan before the next entry: the first one after {unplanned} without."),
+        ),
     ),
     "adherence": Phrases(
         observe=(
@@ -54,8 +60,16 @@ PHRASES: dict[str, Phrases] = {
                 "If you could keep one more rule on the next {instrument} trade, which one pays the most?",
             ),
         },
-        types={RISK: ("Did what was broken on {instrument} change the money at risk, and by how much?",)},
-        steps=(Step("On the next planned {instrument} trade, tick each rule before the fill; beat {score}."),),
+        types={
+            RISK: (
+                "Did what was broken on {instrument} change the money at risk, and by how much?",
+            )
+        },
+        steps=(
+            Step(
+                "On the next planned {instrument} trade, tick each rule before the fill; beat {score}."
+            ),
+        ),
     ),
     "commitment_broken": Phrases(
         observe=(
@@ -77,7 +91,11 @@ PHRASES: dict[str, Phrases] = {
             ),
         },
         types={DISCIPLINE: ("What did the times that it held have that the others did not?",)},
-        steps=(Step('Say "{statement}" aloud before the next entry, or end it and make one that is smaller.'),),
+        steps=(
+            Step(
+                'Say "{statement}" aloud before the next entry, or end it and make one that is smaller.'
+            ),
+        ),
     ),
     "commitment_kept": Phrases(
         observe=(
@@ -88,7 +106,11 @@ PHRASES: dict[str, Phrases] = {
             "What made that promise hold, and which other moment of your day could use the same?",
             "What did keeping that promise leave you free to do?",
         ),
-        steps=(Step('Keep "{statement}" as it is for the next ten sessions before you change anything about it.'),),
+        steps=(
+            Step(
+                'Keep "{statement}" as it is for the next ten sessions before you change anything about it.'
+            ),
+        ),
     ),
     "plan": Phrases(
         observe=(
@@ -109,12 +131,21 @@ PHRASES: dict[str, Phrases] = {
                 'Is "{title}" still true after today, and what would end it?',
             ),
         },
-        types={RISK: ('What does the stop of "{title}" at {stop} cost with {size}, and does that fit your day?',)},
+        types={
+            RISK: (
+                'What does the stop of "{title}" at {stop} cost with {size}, and does that fit your day?',
+            )
+        },
         steps=(Step('Today only "{title}" and what else you write down before the fill.'),),
     ),
     "last_step": Phrases(
-        observe=('After our session of {day} you wanted to: "{step}"', 'On {day} we agreed: "{step}"'),
-        ask=always("Did you, and what helped or got in the way?", "What came of it, in one example?"),
+        observe=(
+            'After our session of {day} you wanted to: "{step}"',
+            'On {day} we agreed: "{step}"',
+        ),
+        ask=always(
+            "Did you, and what helped or got in the way?", "What came of it, in one example?"
+        ),
         steps=(Step('Keep "{step}" for one more week, or say what would be a better one.'),),
     ),
     "named": Phrases(
@@ -137,10 +168,20 @@ PHRASES: dict[str, Phrases] = {
             ),
         },
         types={
-            PSYCHOLOGY: ("What did you feel in the minute before the entry of that {instrument} trade?",),
-            DISCIPLINE: ("Which of your rules did the {instrument} trade keep, and which one did it bend?",),
-            RISK: ("What was the risk of the {instrument} trade in money before it, and did the size fit it?",),
+            PSYCHOLOGY: (
+                "What did you feel in the minute before the entry of that {instrument} trade?",
+            ),
+            DISCIPLINE: (
+                "Which of your rules did the {instrument} trade keep, and which one did it bend?",
+            ),
+            RISK: (
+                "What was the risk of the {instrument} trade in money before it, and did the size fit it?",
+            ),
         },
-        steps=(Step("Write down for the {instrument} trade of {day} the one decision that you would make otherwise."),),
+        steps=(
+            Step(
+                "Write down for the {instrument} trade of {day} the one decision that you would make otherwise."
+            ),
+        ),
     ),
-}  # fmt: skip
+}

@@ -1,14 +1,1 @@
-"""Prompts are files with a version; a change of the text is a change of the version."""
-
-from functools import lru_cache
-from importlib.resources import files
-
-from backend.features.ai.ports import Prompt
-
-
-@lru_cache(maxsize=8)
-def load_prompt(name: str, package: str = __package__) -> Prompt:
-    """The prompt file of this name, in the package of its feature."""
-    _, head, body = files(package).joinpath(f"{name}.md").read_text("utf-8").split("---\n", 2)
-    said = dict(line.split(": ", 1) for line in head.strip().splitlines())
-    return Prompt(name=said["name"], version=said["version"], text=body.strip())
+"""The prompts of verdicts."""

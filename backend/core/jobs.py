@@ -1,0 +1,197 @@
+"""Rows that are jobs: claimed by one worker with a token and a lease, renewed while it lives, settled once.
+
+Whoever claims a row moves its lease; whoever sets a fresh token alone can settle it. A worker that dies loses its
+lease, and another follows. Giving up is for the queue's owner to say: it knows what the attempts were.
+
+Answers of the chat are claimed by a statement of their own (`chat/live/answer_worker`): what is claimed depends on the
+whole conversation, and the same round trip says whether there is more to ring for.
+"""
+
+import logging
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from backend.core.db import NOBODY, Base, Database, HotStatement, constraint_of, ids_listed
+from backend.core.errors import Refusal
+
+LOG = logging.getLogger("coach.jobs")
+RENEWALS = 3  # in the time of a lease: two may be lost
+NOW = "$1::timestamptz"  # in the SQL of a queue: the moment of the claim
+LEASE = "make_interval(secs => $2)"  # and how long the claim lasts
+
+
+class LeaseLost(Exception):
+    """Another worker has taken over, or the row is gone: whatever came of it here is dropped."""
+
+
+class Claim(Protocol):
+    """What a worker has of a row that it claimed: its fields are columns of the row, and `token` the worker's."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+
+C = TypeVar("C", bound=Claim)
+
+
+@dataclass(frozen=True)
+class Queue(Generic[C]):
+    """A table whose rows are jobs.
+
+    Attributes:
+        name: of the claiming statement, unique in the product.
+        row: the mapped class.
+        key: the column that names a row, which is a field of `claim`, too.
+        lease: the column that says until when a worker has it.
+        holder: the column of the token that says which worker; null where a job need not be settled.
+        due: SQL over `job`, with `NOW` and `LEASE`: whether a row may be claimed.
+        order: the column by which the next one is found.
+        claim: a dataclass made of a claimed row; its fields are columns, and `token` where there is one.
+        most: rows of one claim.
+        changes: SQL assignments besides, such as `attempts = attempts + 1`.
+        exclusive_by: the unique index that lets one of two workers have a row; the other looks again.
+    """
+
+    name: str
+    row: type[Base]
+    key: str
+    lease: str
+    due: str
+    order: str
+    claim: type[C]
+    holder: str | None = None
+    most: int = 1
+    changes: tuple[str, ...] = ()
+    exclusive_by: str | None = None
+
+    @cached_property
+    def statement(self) -> HotStatement:
+        """The claim: `$1` is the moment, `$2` the seconds that it lasts, `$3` the token where there is one."""
+        key = self.key
+        changes = [f"{self.lease} = {NOW} + {LEASE}", *self.changes]
+        if self.holder is not None:
+            changes.append(f"{self.holder} = $3::uuid")
+        return HotStatement(
+            self.name,
+            f"""
+with due as materialized (
+    select {key} from {self.row.__tablename__} as job
+    where {self.due}
+    order by {self.order} limit {self.most} for update skip locked
+)
+update {self.row.__tablename__} set {", ".join(changes)}
+where {key} in (select {key} from due)
+returning {", ".join(self._columns)}
+""",  # noqa: S608  # words of the code
+        )
+
+    def take(self, database: Database, *, lease: timedelta, now: datetime) -> Sequence[C]:
+        """Claim the rows that have been due for longest; what another worker is claiming is passed over.
+
+        Raises:
+            DatabaseAway
+        """
+        token = uuid4()
+        values: tuple[Any, ...] = (now, lease.total_seconds())
+        mine: dict[str, Any] = {}
+        if self.holder is not None:
+            values, mine = (*values, token), {"token": token}
+        while True:
+            try:
+                rows = database.at_once(NOBODY, self.statement, values)
+            except IntegrityError as error:
+                if constraint_of(error) != self.exclusive_by:
+                    raise
+                continue
+            return [self.claim(**dict(zip(self._columns, row)), **mine) for row in rows]
+
+    def is_mine(self, claim: C) -> tuple[ColumnElement[bool], ...]:
+        """The conditions under which a row is still whose claim this is."""
+        assert self.holder is not None
+        key: ColumnElement[bool] = getattr(self.row, self.key) == getattr(claim, self.key)
+        token: ColumnElement[bool] = getattr(self.row, self.holder) == getattr(claim, "token")  # noqa: B009
+        return key, token
+
+    def settle(self, session: Session, claim: C, **values: Any) -> None:
+        """End a claim, with what came of it.
+
+        Raises:
+            LeaseLost
+        """
+        assert self.holder is not None
+        ended = {**values, self.lease: None, self.holder: None}
+        statement = update(self.row).where(*self.is_mine(claim)).values(ended)
+        key = session.scalars(statement.returning(getattr(self.row, self.key))).one_or_none()
+        if key is None:
+            raise LeaseLost
+
+    @property
+    def _columns(self) -> list[str]:
+        return [field.name for field in fields(self.claim) if field.name != "token"]
+
+
+class Leases:
+    """Renews what this process holds, by one thread that begins with the first.
+
+    Args:
+        renewal: takes the keys, their tokens and the seconds: `$1::uuid[]`, `$2::uuid[]`, `$3`.
+    """
+
+    def __init__(self, database: Database, renewal: HotStatement, lasting: timedelta) -> None:
+        self._database = database
+        self._renewal = renewal
+        self._seconds = lasting.total_seconds()
+        self._held: dict[UUID, UUID] = {}
+        self._any = threading.Event()
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    @contextmanager
+    def held(self, key: UUID, token: UUID) -> Iterator[None]:
+        """While a job is worked on, nobody else takes it."""
+        with self._lock:
+            self._held[key] = token
+            self._any.set()
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="leases", daemon=True)
+                self._thread.start()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._held.pop(key, None)
+                if not self._held:
+                    self._any.clear()
+
+    def renew(self) -> None:
+        """Renew every lease that is held now; one that was lost stays lost.
+
+        Raises:
+            DatabaseAway
+        """
+        with self._lock:
+            held = dict(self._held)
+        if held:
+            values = (ids_listed(held), ids_listed(held.values()), self._seconds)
+            self._database.at_once(NOBODY, self._renewal, values)
+
+    def _run(self) -> None:
+        pause = threading.Event()  # never set: it waits by the clock that cannot be turned back
+        while True:
+            self._any.wait()
+            pause.wait(self._seconds / RENEWALS)
+            try:
+                self.renew()
+            except Refusal:
+                LOG.warning("leases were not renewed: the database is away")
+            except Exception:
+                LOG.exception("leases were not renewed")

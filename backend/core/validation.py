@@ -1,0 +1,52 @@
+"""What is wrong with an input, as a refusal: a validation error in words for whoever sent it."""
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from backend.core.errors import FieldProblem, Invalid, Unreadable
+
+
+class InvalidInput(Invalid):
+    """The input was read, and something in it is wrong."""
+
+    code = "input.invalid"
+    detail = "Some of what you sent is not valid; `errors` says what."
+
+
+class MalformedInput(Unreadable):
+    """The input could not be read."""
+
+    code = "input.malformed"
+    detail = "The body is not valid JSON."
+
+
+def refusal_of(error: ValidationError) -> Invalid:
+    """A validation error as a refusal."""
+    details = error.errors(include_url=False)
+    if any(detail["type"] == "json_invalid" for detail in details):
+        return MalformedInput(f"The body is not valid JSON: {details[0]['ctx']['error']}.")
+    return InvalidInput(errors=problems_of(error))
+
+
+def problems_of(error: ValidationError, where: str = "") -> list[FieldProblem]:
+    """The fields that are wrong; `where` names what has no place of its own."""
+    return [_problem(detail, where) for detail in error.errors(include_url=False)]
+
+
+def _problem(detail: ErrorDetails, where: str) -> FieldProblem:
+    place = ".".join(str(part) for part in detail["loc"]) or where or "body"
+    return FieldProblem(place, _words(detail), detail["type"])
+
+
+def _words(detail: ErrorDetails) -> str:
+    """What is wrong, in words for whoever sent it: of text pydantic speaks as of a list, or of a pattern."""
+    context = detail.get("ctx", {})
+    if isinstance(detail["input"], str) and "max_length" in context:
+        return f"Write at most {_characters(context['max_length'])}."
+    if isinstance(detail["input"], str) and "min_length" in context:
+        return f"Write at least {_characters(context['min_length'])}."
+    return detail["msg"]
+
+
+def _characters(count: int) -> str:
+    return "1 character" if count == 1 else f"{count:,} characters"

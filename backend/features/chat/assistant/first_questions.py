@@ -1,0 +1,49 @@
+"""What a provider would be asked about a message that is not sent yet, so that it can be priced."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from backend.features.ai.budget import Limits
+from backend.features.ai.ports import Question
+from backend.features.chat.assistant.answer_request import unsent_request
+from backend.features.chat.assistant.intent_by_model import wish_question
+from backend.features.chat.assistant.makers.kinds import maker_for
+from backend.features.chat.assistant.makers.maker import MakerTools
+from backend.features.coach.coaching.service import CoachDesk
+from backend.features.content.conversations.models import Mode
+
+
+class FirstQuestions:
+    """The questions that messages would be which begin a conversation: nothing is sent."""
+
+    def __init__(self, coach: CoachDesk, limits: Limits) -> None:
+        self._coach = coach
+        self._limits = limits
+
+    def questions(
+        self,
+        session: Session,
+        user_id: UUID,
+        words: str,
+        upload_ids: Sequence[UUID],
+        mode: Mode,
+        *,
+        now: datetime,
+    ) -> list[Question[Any]]:
+        """Whether a wish is to be read, and the answer; its images have no content.
+
+        Raises:
+            UploadNotFound
+        """
+        distinct_ids = list(dict.fromkeys(upload_ids))
+        request = unsent_request(session, user_id, words, distinct_ids, mode, now=now)
+        if request.intent is not None:
+            return []
+        tools = MakerTools(session, self._coach, self._limits)
+        maker = maker_for(request.purpose).prepare(request, tools)
+        answer, wish = maker.question(None), wish_question(request)
+        return [answer] if wish is None else [wish, answer]

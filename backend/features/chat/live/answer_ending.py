@@ -1,0 +1,127 @@
+"""How an answer becomes final: in one transaction, its place in the conversation, its text and what stands beside it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from backend.core.db import after_commit
+from backend.core.errors import NotFound
+from backend.core.events import News
+from backend.features.ai.ports import Answer
+from backend.features.chat.assistant.interlock import interlock
+from backend.features.chat.assistant.makers.maker import AnswerGrounds, AnswerMaker, FinalAnswer
+from backend.features.chat.live.answer_queue import LeaseLost
+from backend.features.chat.live.answer_stream import Claim
+from backend.features.chat.messages import service
+from backend.features.chat.messages.ports import Bell, Push
+from backend.features.coach.memory import settings as books
+from backend.features.content.conversations import queries
+from backend.features.content.conversations.models import MessageStatus
+from backend.features.content.media.service import Links
+
+
+class Outdated(Exception):
+    """Something was forgotten while an answer was made that may say it: it is made again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How an answer ends.
+
+    Attributes:
+        text: what was written, by an engine or about the failure.
+        maker: what made it; null where nothing was made.
+        answer: null where it was stopped, or failed.
+        error: what the trader's windows are told of a failure.
+        cost: US dollars; null while no provider was paid.
+    """
+
+    status: MessageStatus
+    text: str = ""
+    maker: AnswerMaker | None = None
+    answer: Answer[Any] | None = None
+    error: dict[str, Any] | None = None
+    cost: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EndingTools:
+    """Who hears of an answer that is final."""
+
+    links: Links
+    push: Push
+    bell: Bell
+    news: News
+
+
+def make_final(
+    session: Session, claim: Claim, ending: Ending, tools: EndingTools, *, now: datetime
+) -> None:
+    """The conversation's next seq, the message and its verdict. Refused without the token.
+
+    Raises:
+        LeaseLost, Outdated
+    """
+    maker, answer = ending.maker, ending.answer
+    text = ending.text
+    if maker is not None and _has_aged(
+        session,
+        claim.user_id,
+        maker.request.erasures,
+        is_of_the_coach=maker.leaves_out_forgotten,
+    ):
+        if answer is None:
+            text = ""
+        elif not maker.leaves_out_forgotten:
+            raise Outdated
+    try:
+        conversation, message, others_wait = queries.take_last_place(
+            session, claim.user_id, claim.id, claim.token, now=now
+        )
+    except NotFound:
+        raise LeaseLost from None
+    if others_wait:
+        after_commit(session, tools.bell.ring)
+    service.finish(message, conversation.head, ending.status, now=now)
+    message.content = text
+    message.error = ending.error
+    message.cost = ending.cost
+    grounds = AnswerGrounds()
+    if maker is not None and answer is not None:
+        message.interlock = interlock(
+            session, claim.user_id, maker.request.situation.idea, news=tools.news, now=now
+        )
+        grounds = maker.finish(FinalAnswer(session, message, answer, now))
+    session.flush()
+    guard = None if maker is None else maker.request.purpose.guard
+    if answer is not None and guard is not None:
+        service.mark(
+            session,
+            claim.user_id,
+            message,
+            guard,
+            links=tools.links,
+            push=tools.push,
+        )
+    service.announce_final(
+        session,
+        claim.user_id,
+        message,
+        conversation,
+        grounds.verdict,
+        push=tools.push,
+        grounds=grounds.coaching,
+    )
+
+
+def _has_aged(
+    session: Session, user_id: UUID, erasures: int | None, *, is_of_the_coach: bool
+) -> bool:
+    """Whether something was forgotten since the message was read; from here on nothing is, until it is final."""
+    if erasures is None and not is_of_the_coach:
+        return False
+    return books.hold(session, user_id) != erasures

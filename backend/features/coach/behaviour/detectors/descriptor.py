@@ -1,0 +1,44 @@
+"""What a descriptor of a detector holds."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from backend.quant.behaviour.context import Rule
+from backend.quant.behaviour.events import Detector
+
+
+class EventSentence(Protocol):
+    """Says one event."""
+
+    def __call__(self, inputs: Mapping[str, Any], /) -> str:
+        """One event in a sentence, from the inputs that are stored of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetectorDescriptor:
+    """One detector: how it is measured, and how it is said, asked about and connected. Nothing has a default.
+
+    Attributes:
+        rule: its kind, thresholds, measure and cost.
+        heading: what it looks for, as the title of a pattern.
+        name: what it looks for, as a thing that one does; in the coach's mouth.
+        sentence: says one event.
+        topic_words: how traders name it when they ask.
+        feelings: the feelings, as `language.lexicon` reads them, after which its pattern goes first.
+        kin: kinds of observations that speak of it where no pattern is on record; may be empty.
+    """
+
+    rule: Rule
+    heading: str
+    name: str
+    sentence: EventSentence
+    topic_words: re.Pattern[str]
+    feelings: tuple[str, ...]
+    kin: tuple[str, ...]
+
+    @property
+    def detector(self) -> Detector:
+        """Which one it is."""
+        return self.rule.detector

@@ -1,0 +1,34 @@
+"""Several behaviours close together."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from backend.features.coach.behaviour.detectors.descriptor import DetectorDescriptor
+from backend.quant.behaviour.detectors.tilt import Tilt
+
+
+def _sentence(inputs: Mapping[str, Any]) -> str:
+    behaviours = str(inputs["behaviours"]).replace("_", " ")
+    number = inputs.get("seen")
+    if number == 1:
+        return f"One behaviour, strong enough to be tilt by itself: {behaviours}."
+    if number and "," not in behaviours:
+        return f"{number} times close together in one session: {behaviours}."
+    return f"Close together in one session: {behaviours}."
+
+
+DESCRIPTOR = DetectorDescriptor(
+    rule=Tilt(),
+    heading="Tilt, by several of these close together or one that is far from your usual",
+    name="the heat after losses",
+    sentence=_sentence,
+    topic_words=re.compile(
+        r"\b(?:on |full )?tilt(?:ed|ing)?\b"
+        r"|\bout of control\b"
+        r"|\blos(?:e|ing) (?:control|it)\b",
+        re.I,
+    ),
+    feelings=("revenge", "anger", "tilt"),
+    kin=("losing_run", "fresh_loss"),
+)

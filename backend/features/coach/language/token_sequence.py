@@ -1,0 +1,145 @@
+"""What stands around a token: the questions that the parser asks of the words before and behind a place."""
+
+from collections.abc import Collection
+from decimal import Decimal
+
+from backend.features.coach.language import lexicon
+from backend.features.coach.language.tokenizer import Token, TokenKind
+
+ZONE_WIDTH = Decimal("1.2")  # two numbers further apart are no entry zone
+OF_THE_MARKET_BEFORE = frozenset(
+    "above below over under back inside green red flat".split()
+)  # "it closed above"
+OF_THE_MARKET_AFTER = frozenset(
+    "price market candle bar day session week hour".split()
+)  # "the candle closed"
+GOES_ON = frozenset([",", "/", "and", "&", "then", ";"])  # between two targets
+TRADE_WORDS = lexicon.LONG | lexicon.SHORT | {"it", "trade", "position", "half"}
+
+
+class TokenSequence:
+    """The tokens of a text, asked by place; beyond both ends there is nothing."""
+
+    def __init__(self, tokens: list[Token]) -> None:
+        self._tokens = tokens
+
+    def text(self, place: int) -> str:
+        """The token in small letters; empty where there is none."""
+        token = self.at(place)
+        return "" if token is None else token.text.lower()
+
+    def at(self, place: int) -> Token | None:
+        """The token; null where there is none."""
+        return self._tokens[place] if 0 <= place < len(self._tokens) else None
+
+    def is_number(self, place: int) -> bool:
+        """Whether a number stands there."""
+        token = self.at(place)
+        return token is not None and token.kind is TokenKind.NUMBER
+
+    def is_name(self, place: int) -> bool:
+        """Whether a contract is named there."""
+        token = self.at(place)
+        return token is not None and token.instrument is not None
+
+    def unit(self, place: int) -> str:
+        """What stands behind a number; in "sl 180 pt 190" the "pt" belongs to the number after it."""
+        behind = self.text(place + 1)
+        if self._tokens[place].unit or behind not in lexicon.TARGET:
+            return self._tokens[place].unit or behind
+        return "" if self.leads_to_number(place + 1) else behind
+
+    def leads_to_number(self, place: int) -> bool:
+        """Whether a number follows, with nothing between but words that lead to one."""
+        for token in self._tokens[place + 1 : place + 4]:
+            if token.kind is TokenKind.NUMBER:
+                return True
+            if token.text.lower() not in lexicon.LEADING:
+                return False
+        return False
+
+    def has_before(self, place: int, words: Collection[str], *, within: int) -> bool:
+        """Whether one of these words stands in so many places before."""
+        return any(self.text(place - back) in words for back in range(1, within + 1))
+
+    def is_denied(self, place: int) -> bool:
+        """In "no stop" and "not long" it is not so."""
+        return self.has_before(place, lexicon.DENIALS, within=2)
+
+    def is_conditional(self, place: int, *, within: int) -> bool:
+        """In "if the stop is hit" it has not happened."""
+        return self.has_before(place, lexicon.IFS, within=within)
+
+    def is_taken(self, place: int) -> bool:
+        """In "took my profits" and "took a small loss" the trade is over."""
+        return self.has_before(place, ("took",), within=3)
+
+    def is_hit(self, place: int) -> bool:
+        """In "hit my stop" the level was reached."""
+        return self.has_before(place, ("hit",), within=2) and not self.is_conditional(
+            place, within=6
+        )
+
+    def is_attached(self, place: int) -> bool:
+        """Whether it stands right behind the name or the direction."""
+        return self.is_name(place - 1) or self.is_direction(place - 1)
+
+    def is_direction(self, place: int) -> bool:
+        """Whether "long", "short" or another word for one of them stands there."""
+        word = self.text(place)
+        return word in lexicon.LONG or word in lexicon.SHORT
+
+    def is_of_the_market(self, place: int, *, is_direction_told: bool) -> bool:
+        """In "NQ closed at 18250" and "it closed above" nobody closed a trade."""
+        if self.text(place + 1) in OF_THE_MARKET_BEFORE:
+            return True
+        is_of_a_name = self.is_name(place - 1) and not is_direction_told
+        return is_of_a_name or self.text(place - 1) in OF_THE_MARKET_AFTER
+
+    def names_the_trade(self, place: int) -> bool:
+        """In "out of my long" and "out of ES" the trade is meant."""
+        following = self._tokens[place : place + 4]
+        return any(
+            token.text.lower() in TRADE_WORDS or token.instrument is not None for token in following
+        )
+
+    def names_a_contract(self, place: int) -> bool:
+        """Whether one of the three tokens behind names a contract."""
+        return any(self.is_name(place + ahead) for ahead in (1, 2, 3))
+
+    def is_behind_its_number(self, place: int) -> bool:
+        """In "25 pip stop" the number was read already."""
+        before = self.at(place - 1)
+        if before is None:
+            return False
+        units = lexicon.DISTANCE_UNITS
+        return before.text.lower() in units or before.unit in units
+
+    def is_size_before_at(self, place: int) -> bool:
+        """In "bought 50 at 190" the first number is the size."""
+        is_whole = self._tokens[place].text.isdigit()
+        is_price_behind = self.text(place + 1) in lexicon.AT and self.is_number(place + 2)
+        return is_whole and is_price_behind and self.is_direction(place - 1)
+
+    def counts_before_a_name(self, place: int) -> bool:
+        """In "sold 2 MES" the number is the size."""
+        before = self.text(place - 1)
+        begins = self.is_direction(place - 1) or before in lexicon.CLOSED or before == ""
+        return begins and self.is_name(place + 1)
+
+    def goes_on(self, place: int) -> bool:
+        """After a target a comma, a slash or an "and" brings the next one."""
+        after = place + 2
+        if self.text(place + 1) not in GOES_ON or not self.is_number(after):
+            return False
+        return self.unit(after) not in lexicon.SIZE_UNITS
+
+    def zone(self, place: int) -> tuple[Decimal, Decimal] | None:
+        """In "4500-4505" and "4500 to 4505" the two edges, as they stand; null where there is no zone."""
+        first, other = self._tokens[place], self.at(place + 2)
+        if self.text(place + 1) not in ("-", "to") or other is None or first.is_count:
+            return None
+        if other.kind is not TokenKind.NUMBER or self.unit(place + 2) in lexicon.DISTANCE_UNITS:
+            return None
+        low, high = sorted((first.value, other.value))
+        return (first.value, other.value) if high < low * ZONE_WIDTH else None

@@ -1,0 +1,234 @@
+"""What speaks for and against an idea, by rules, each with the facts it stands on. Pure."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from backend.core.types import plain_decimal
+from backend.features.coach.verdicts.facts import (
+    Measures,
+    Situation,
+    money,
+    related_positions,
+)
+from backend.features.record.rulebook.schemas import Mark, Rule
+
+GOOD_RATIO = Decimal(2)  # twice the risk: right once in three is enough
+WEAK_RATIO = Decimal(1)  # less than the risk needs more wins than losses
+RECKLESS_PERCENT = Decimal(5)  # twenty such losses end an account
+FAR_OVER_PLAN = Decimal(2)
+SOON_MINUTES = 15  # a loss this fresh still speaks
+# The idea itself is judged above; and an idea may be for another day than one on which the market is closed.
+JUDGED_ELSEWHERE = (
+    "risk_reward",
+    Rule.STOP_SIDE.value,
+    Rule.TARGET_SIDE.value,
+    Rule.MARKET_HOURS.value,
+)
+HEATED = ("revenge", "tilt", "greed", "anger")
+ASK_FOR_ACCOUNT = "Put your account size and risk per trade into your profile, and I weigh it."
+
+
+@dataclass
+class Findings:
+    """What the rules found, each with the facts it stands on.
+
+    Attributes:
+        forbidden: of what is against it, what no judgement of anybody outweighs.
+        required: of the conditions, those that the trader's own plan and rulebook make.
+    """
+
+    against: list[str] = field(default_factory=list)
+    forbidden: list[str] = field(default_factory=list)
+    conditions: list[str] = field(default_factory=list)
+    required: list[str] = field(default_factory=list)
+    in_favour: list[str] = field(default_factory=list)
+    evidence: dict[str, None] = field(default_factory=dict)
+
+    def stand_on(self, *fact_ids: str) -> None:
+        """Name the facts that a finding comes from."""
+        for fact_id in fact_ids:
+            self.evidence[fact_id] = None
+
+    def forbid(self, reason: str) -> None:
+        """Against it, whatever else is for it."""
+        self.against.append(reason)
+        self.forbidden.append(reason)
+
+    def require(self, reason: str) -> None:
+        """A condition of the trader's own."""
+        self.conditions.append(reason)
+        self.required.append(reason)
+
+
+def weigh(situation: Situation, measures: Measures) -> Findings:
+    """What speaks for and against an idea of which nothing is missing."""
+    findings = Findings()
+    _judge_stop(situation, measures, findings)
+    if not measures.stop_side_wrong:
+        _judge_ratio(measures, findings)
+        _judge_risk(situation, measures, findings)
+    _judge_exposure(situation, findings)
+    _judge_state(situation, findings)
+    _judge_rules(situation, findings)
+    return findings
+
+
+def _judge_stop(situation: Situation, measures: Measures, findings: Findings) -> None:
+    idea = situation.idea
+    if measures.stop_side_wrong:
+        side = "below" if idea.direction == "long" else "above"
+        findings.forbid(
+            f"The stop is on the wrong side: for a {idea.direction} it belongs {side} the entry."
+        )
+        findings.stand_on("idea.stop_side", "words.entry", "words.stop")
+    else:
+        findings.stand_on("words.entry", "words.stop", "idea.stop_distance")
+
+
+def _judge_ratio(measures: Measures, findings: Findings) -> None:
+    ratio = measures.risk_reward
+    if measures.target_side_wrong:
+        findings.forbid("A target is on the wrong side of the entry.")
+        findings.stand_on("words.target_1")
+    if ratio is None:
+        if not measures.target_side_wrong:
+            findings.conditions.append(
+                "Name a target first: without one there is nothing to weigh the risk against."
+            )
+        return
+    findings.stand_on("words.target_1", "idea.risk_reward")
+    shown = plain_decimal(ratio)
+    if ratio < WEAK_RATIO:
+        findings.against.append(
+            f"The first target pays {shown} for each 1 of risk: you risk more than you can win."
+        )
+    elif ratio < GOOD_RATIO:
+        findings.conditions.append(
+            f"The first target pays only {shown} for each 1 of risk: wait for a better entry."
+        )
+    else:
+        findings.in_favour.append(f"The first target pays {shown} for each 1 of risk.")
+
+
+def _judge_risk(situation: Situation, measures: Measures, findings: Findings) -> None:
+    percent, allowed = measures.risk_percent, measures.allowed_percent
+    if percent is None:
+        _ask_for_size(situation, measures, findings)
+        return
+    findings.stand_on("idea.risk_money", "account.size", "account.risk_percent")
+    shown = plain_decimal(percent)
+    fits = ""
+    if measures.fitting_size is not None:
+        findings.stand_on("account.fitting_size")
+        fits = _fits(measures.fitting_size)
+    if allowed is not None:
+        findings.stand_on("account.risk_per_trade")
+    if percent > RECKLESS_PERCENT:
+        findings.forbid(f"The stop would cost {shown}% of your account.{fits}")
+    elif allowed is not None and percent > allowed * FAR_OVER_PLAN:
+        plan = plain_decimal(allowed)
+        findings.forbid(
+            f"The stop would cost {shown}% of your account, and your plan says {plan}%.{fits}"
+        )
+    elif allowed is not None and percent > allowed:
+        plan = plain_decimal(allowed)
+        findings.conditions.append(
+            f"Take a smaller size: this risks {shown}%, and your plan says {plan}%.{fits}"
+        )
+    else:
+        findings.in_favour.append(f"The stop would cost {shown}% of your account.")
+
+
+def _fits(size: Decimal) -> str:
+    if size == 0:
+        return " Not even one fits your planned risk: look for a smaller contract or a nearer stop."
+    return f" A size of {plain_decimal(size)} would fit your planned risk."
+
+
+def _ask_for_size(situation: Situation, measures: Measures, findings: Findings) -> None:
+    instrument = situation.idea.instrument
+    if measures.risk_unit is None or instrument is None:
+        return
+    if measures.risk_money is not None:
+        findings.stand_on("idea.risk_money")
+        total = money(measures.risk_money, instrument.currency)
+        findings.in_favour.append(f"At this size the stop costs {total}. {ASK_FOR_ACCOUNT}")
+        return
+    findings.stand_on("idea.risk_per_unit")
+    cost = f"The stop costs {money(measures.risk_unit, instrument.currency)} a {instrument.unit}"
+    if measures.fitting_size is not None:
+        findings.stand_on("account.fitting_size")
+        findings.in_favour.append(f"{cost}.{_fits(measures.fitting_size)}")
+    else:
+        findings.in_favour.append(f"{cost}. Choose the size so that this loss would not matter.")
+
+
+def _judge_exposure(situation: Situation, findings: Findings) -> None:
+    idea, related = situation.idea, related_positions(situation)
+    for number, position in enumerate(related[:5], 1):
+        findings.stand_on(f"open.position_{number}")
+        same = position.instrument == idea.instrument.symbol if idea.instrument else False
+        holding = f"{position.direction} {plain_decimal(position.size)} {position.instrument}"
+        if position.direction != idea.direction:
+            findings.conditions.append(
+                f"You hold {holding}: close it first, or this only cancels it."
+            )
+        elif (
+            same
+            and idea.entry is not None
+            and _is_worse(position.entry, idea.entry, position.direction)
+        ):
+            findings.against.append(f"You hold {holding} at a loss: this would add to a loser.")
+        else:
+            findings.conditions.append(f"You hold {holding}: count both risks as one.")
+
+
+def _is_worse(held_from: Decimal, now: Decimal, direction: str) -> bool:
+    return now < held_from if direction == "long" else now > held_from
+
+
+def _judge_state(situation: Situation, findings: Findings) -> None:
+    idea, record = situation.idea, situation.record
+    fresh_loss = (
+        record.last_was_loss
+        and record.minutes_since_last is not None
+        and record.minutes_since_last <= SOON_MINUTES
+    )
+    bigger = (
+        record.usual_size is not None
+        and idea.size is not None
+        and idea.size > record.usual_size * Decimal("1.5")
+    )
+    heated = [feeling for feeling in HEATED if feeling in idea.feelings]
+    findings.stand_on(*(f"words.feeling_{feeling}" for feeling in idea.feelings))
+    if fresh_loss and (bigger or heated):
+        findings.stand_on("record.last_trade", *(["record.usual_size"] if bigger else []))
+        why = "larger than usual" if bigger else "with the words of a chase"
+        findings.forbid(f"You lost {record.minutes_since_last} minutes ago, and this comes {why}.")
+    elif heated:
+        findings.conditions.append(
+            "Read your own words again, and take it only if you would take it after a win."
+        )
+    elif fresh_loss:
+        findings.stand_on("record.last_trade")
+        findings.conditions.append(
+            f"You lost {record.minutes_since_last} minutes ago: wait until you would skip it too."
+        )
+    if record.losses_in_a_row >= 3:
+        findings.stand_on("record.losing_run")
+        findings.conditions.append(
+            f"{record.losses_in_a_row} losses in a row: halve the size until one works."
+        )
+
+
+def _judge_rules(situation: Situation, findings: Findings) -> None:
+    """The plan's own checks and the trader's own limits: what they block is against it, what they miss is asked for."""
+    statements = {*findings.against, *findings.conditions, *findings.in_favour}
+    for source, name, state, reason in (
+        *(("plan", check.check, check.state, check.reason) for check in situation.checks),
+        *(("rulebook", rule.rule.value, rule.state, rule.reason) for rule in situation.rules),
+    ):
+        if state is Mark.OK or reason in statements or name in JUDGED_ELSEWHERE:
+            continue
+        findings.stand_on(f"{source}.{name}")
+        (findings.forbid if state is Mark.BLOCK else findings.require)(reason)

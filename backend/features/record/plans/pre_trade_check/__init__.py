@@ -1,0 +1,1 @@
+"""The interlock: may this trade be made, and were its answers heeded?"""

@@ -1,0 +1,210 @@
+"""Use cases of the interlock: may this trade be made? And whether its answers were heeded."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, bindparam, select
+from sqlalchemy.orm import Session, aliased
+
+from backend.core.clock import iso
+from backend.core.events import News
+from backend.core.ids import new_id
+from backend.features.market.instruments import custom_instruments
+from backend.features.market.instruments.instruments import Instrument
+from backend.features.record.performance.figures import shown
+from backend.features.record.plans import queries
+from backend.features.record.plans.models import InterlockCheck, TradePlan
+from backend.features.record.plans.pre_trade_check.schemas import CheckOut, CheckTrade, PlanAlive
+from backend.features.record.plans.schemas import Terms
+from backend.features.record.rulebook import session_state
+from backend.features.record.rulebook import trade_checks as rulebook
+from backend.features.record.rulebook.evaluation import against
+from backend.features.record.rulebook.schemas import Decision, Mark
+from backend.features.record.rulebook.trade_checks import TradeRequest
+from backend.features.record.trades.models import Trade, TradeType
+from backend.quant.metrics import proportion
+
+HEEDED_WITHIN = timedelta(minutes=30)
+MOST_CHECKS = 2_000
+_ALIVE = (
+    select(TradePlan.id)
+    .where(
+        TradePlan.user_id == bindparam("user_id"),
+        TradePlan.instrument == bindparam("symbol"),
+        TradePlan.direction == bindparam("direction"),
+        queries.is_alive(bindparam("now")),
+    )
+    .order_by(TradePlan.created_at.desc())
+    .limit(1)
+)
+_BINDING = select(
+    rulebook.has_rules(bindparam("user_id")), _ALIVE.scalar_subquery()
+)  # built once: every answer asks
+HEEDED = "blocks that no such trade followed within 30 minutes / blocks"
+
+
+def check(
+    session: Session,
+    user_id: UUID,
+    body: CheckTrade,
+    *,
+    news: News,
+    now: datetime,
+    source: str = "rest",
+) -> CheckOut:
+    """Weigh a trade before it is made, and keep question and answer.
+
+    Raises:
+        UnknownInstrument
+        PlanNotFound: the plan that is named.
+    """
+    contract = custom_instruments.contract_for(session, user_id, body.instrument)
+    plan = _plan(session, user_id, body, contract.symbol, now)
+    request = asked_of(session, user_id, body, contract, plan)
+    evaluation = rulebook.weigh_now(session, user_id, request, news=news, now=now)
+    row = InterlockCheck(
+        id=new_id(),
+        user_id=user_id,
+        instrument=contract.symbol,
+        direction=body.direction,
+        asked=body.model_dump(mode="json", exclude_none=True),
+        decision=evaluation.decision,
+        rules=[state.model_dump(mode="json") for state in evaluation.states],
+        source=source,
+        checked_at=now,
+    )
+    session.add(row)
+    session.flush()
+    return CheckOut(
+        id=row.id,
+        decision=evaluation.decision,
+        reasons=against(evaluation.states),
+        rules=evaluation.states,
+        state=session_state.shown(session, user_id, evaluation.standing, evaluation.figures, now),
+        plan=PlanAlive(id=plan.id, title=plan.title, version=plan.version) if plan else None,
+        risk_amount=evaluation.risk,
+        overridden_until=evaluation.overridden_until,
+        checked_at=now,
+    )
+
+
+def living_plan(
+    session: Session, user_id: UUID, symbol: str, direction: str, now: datetime
+) -> TradePlan | None:
+    """The latest plan that is alive for an instrument and direction."""
+    plans = queries.living(session, user_id, now, instrument=symbol)
+    return next((plan for plan in plans if plan.direction == direction), None)
+
+
+def binding(
+    session: Session, user_id: UUID, symbol: str, direction: str, now: datetime
+) -> tuple[bool, TradePlan | None]:
+    """Whether a trader has rules of their own, and the latest living plan for a trade: in one statement for most."""
+    values = {"user_id": user_id, "symbol": symbol, "direction": direction, "now": now}
+    has_rules, plan_id = session.execute(_BINDING, values).one()
+    return has_rules, None if plan_id is None else queries.plan(session, user_id, plan_id)
+
+
+def _plan(
+    session: Session, user_id: UUID, body: CheckTrade, symbol: str, now: datetime
+) -> TradePlan | None:
+    if body.plan_id is None:
+        return living_plan(session, user_id, symbol, body.direction, now)
+    queries.plan(session, user_id, body.plan_id)
+    plans = queries.living(session, user_id, now, instrument=symbol)
+    return next(
+        (plan for plan in plans if plan.id == body.plan_id and plan.direction == body.direction),
+        None,
+    )
+
+
+def asked_of(
+    session: Session, user_id: UUID, body: CheckTrade, contract: Instrument, plan: TradePlan | None
+) -> TradeRequest:
+    """What was said; where nothing was, the plan fills it in."""
+    terms = None
+    if plan is not None:
+        terms = Terms.model_validate(queries.latest(session, user_id, [plan])[plan.id].terms)
+    distance = None if body.stop_ticks is None else body.stop_ticks * contract.tick_size
+    stop: Decimal | None = body.stop_price
+    if stop is None and distance is not None and body.entry_price is not None:
+        stop = body.entry_price - distance * (1 if body.direction == "long" else -1)
+    if stop is None and distance is None and terms is not None:
+        stop = terms.stop_loss_level
+    entry = (
+        body.entry_price if body.entry_price is not None or terms is None else terms.reference_entry
+    )
+    target = body.target_price
+    if target is None and terms is not None:
+        target = terms.take_profit_targets[0]
+    return TradeRequest(
+        contract,
+        body.direction,
+        size=body.position_size
+        if body.position_size is not None or terms is None
+        else terms.position_size,
+        entry=entry,
+        stop=stop,
+        stop_distance=distance,
+        target=target,
+        planned=plan is not None,
+    )
+
+
+def heeded(session: Session, user_id: UUID, *, now: datetime) -> dict[str, Any]:
+    """Whether blocks were heeded: no real trade in that instrument and direction followed within half an hour.
+
+    A block whose half hour goes on is not counted yet.
+    """
+    latest = (
+        select(InterlockCheck)
+        .where(InterlockCheck.user_id == user_id, InterlockCheck.checked_at <= now - HEEDED_WITHIN)
+        .order_by(InterlockCheck.checked_at.desc())
+        .limit(MOST_CHECKS)
+        .subquery()
+    )
+    check_row = aliased(InterlockCheck, latest)
+    followed = and_(
+        Trade.user_id == user_id,
+        Trade.trade_type == TradeType.REAL,
+        Trade.instrument == check_row.instrument,
+        Trade.direction == check_row.direction,
+        Trade.entry_time >= check_row.checked_at,
+        Trade.entry_time <= check_row.checked_at + HEEDED_WITHIN,
+    )
+    statement = select(
+        check_row.id,
+        check_row.decision,
+        check_row.checked_at,
+        check_row.rules,
+        Trade.id,
+        Trade.r_multiple,
+    ).outerjoin(Trade, followed)
+    decisions: dict[UUID, Decision] = {}
+    ignored: dict[UUID, dict[str, Any]] = {}
+    for check_id, decision, checked_at, rules, trade_id, r in session.execute(
+        statement.order_by(check_row.checked_at.desc())
+    ):
+        decisions[check_id] = Decision(decision)
+        if decision == Decision.BLOCK and trade_id is not None:
+            blocking = [rule["rule"] for rule in rules if rule["state"] == Mark.BLOCK]
+            ignored[check_id] = {
+                "check_id": str(check_id),
+                "checked_at": iso(checked_at),
+                "rules": blocking,
+                "trade_id": str(trade_id),
+                "r_multiple": None if r is None else float(r),
+            }
+    counts = Counter(decisions.values())
+    blocked = counts[Decision.BLOCK]
+    return {
+        "checks": len(decisions),
+        "allowed": counts[Decision.ALLOW],
+        "warned": counts[Decision.WARN],
+        "blocked": blocked,
+        "blocks_heeded": shown(proportion(blocked - len(ignored), blocked, HEEDED), now),
+        "ignored": list(ignored.values())[:50],
+    }

@@ -1,0 +1,1 @@
+"""Accounts: where trades are made, the money that comes and goes without a trade, and exchange rates."""
