@@ -1,9 +1,7 @@
 """How long tests wait for what a busy machine delays: one place. Nothing here is a claim about the product's speed."""
 
 STARTED = 180  # seconds, until a run has made its cluster, migrated and answers
-HAPPENED = (
-    90  # until what a test waits for has happened: processes that end, answers that are given
-)
+HAPPENED = 90  # until processes have ended and answers are given
 CONNECTED = 30  # until a window is open
 CALLED = 30  # until a request or an event is answered
 BROWSER = 30_000  # milliseconds, until a page shows what a worker answered
