@@ -27,7 +27,7 @@ def kill_both(run: Run, *, stopped: bool = False) -> list[psutil.Process]:
     """Kill supervisor and guardian; what they leave behind, stopped first where it must not notice."""
     run.process.send_signal(signal.SIGSTOP)  # so that it cannot start another guardian
     running = survivors(run.everything())
-    guardians = [process for process in running if "guardian" in line_of(process)]
+    guardians = [process for process in running if "orphan_reaper" in line_of(process)]
     for orphan in (one for one in running if stopped and one not in guardians):
         orphan.suspend()
     for guardian in guardians:
@@ -63,7 +63,7 @@ def test_orphans_of_both_end_by_themselves(start):
     orphans = kill_both(run)
     assert len(orphans) > 10
 
-    wait_for(lambda: not survivors(orphans), seconds=60)
+    wait_for(lambda: not survivors(orphans))
 
 
 @pytest.mark.parametrize("stopped", [False, True], ids=["as they are", "while they hear nothing"])
@@ -149,7 +149,7 @@ def test_a_second_run_of_the_same_folder_says_who_runs_and_where_and_harms_nobod
         "gunicorn",
         "celery_worker worker",
         "celery_worker beat",
-        "guardian",
+        "orphan_reaper",
     }
 
 

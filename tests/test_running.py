@@ -18,7 +18,7 @@ from backend.local_stack.processes import find_children, find_servers
 from tests.e2e.run import contents, is_answered, lives, names, register, say, wait_for
 from tests.e2e.running import running_stack
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.processes, pytest.mark.timeout(300)]
 NAMES = ("web", "worker", "beat", "redis", "postgres", "guardian")
 
 
@@ -31,7 +31,7 @@ def test_the_first_start_shows_a_demo_account_that_works_and_the_second_continue
     running = first.everything()
     assert names(running) == {
         *("gunicorn", "celery_worker worker", "celery_worker beat"),
-        *("redis-server", "postgres", "guardian"),
+        *("redis-server", "postgres", "orphan_reaper"),
     }
 
     began = time.monotonic()

@@ -16,6 +16,7 @@ from typing import Any
 import psutil
 
 from backend.local_stack.processes import end_everything
+from tests.patience import CALLED, HAPPENED, STARTED
 
 ROOT = Path(__file__).parent.parent.parent
 SERVERS = ("postgres", "redis-server")
@@ -82,7 +83,7 @@ class Run:
             self.said += line
 
     def until_ready(self) -> "Run":
-        wait_for(lambda: READY in self.said or self.process.poll() is not None, seconds=90)
+        wait_for(lambda: READY in self.said or self.process.poll() is not None, STARTED)
         assert READY in self.said, self.said
         return self
 
@@ -122,11 +123,11 @@ class Run:
             request.add_header("Content-Type", "application/json")
         if token:
             request.add_header("Authorization", f"Bearer {token}")
-        with urllib.request.urlopen(request, timeout=10) as response:
+        with urllib.request.urlopen(request, timeout=CALLED) as response:
             return json.load(response)
 
 
-def wait_for(question: Callable[[], Any], seconds: float = 40) -> None:
+def wait_for(question: Callable[[], Any], seconds: float = HAPPENED) -> None:
     deadline = time.monotonic() + seconds
     while not question():
         assert time.monotonic() < deadline, "it did not happen in time"
@@ -148,7 +149,7 @@ def names(processes: list[psutil.Process]) -> set[str]:
         "celery_worker beat",
         "redis-server",
         "postgres",
-        "guardian",
+        "orphan_reaper",
     )
     return {name for name in known for line in lines if name in line}
 

@@ -17,7 +17,6 @@ import pytest
 import socketio
 
 from backend.local_stack.supervisor import Stack
-from tests.conftest import free_stack
 from tests.e2e.reverse_proxy import ROOT, balancer, needs_nginx, shipped_nginx
 from tests.e2e.running import free_port
 from tests.transport.web_server.test_slow_clients import until
@@ -77,10 +76,9 @@ class Doors:
 
 
 @pytest.fixture(scope="module")
-def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
+def doors(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
     folder = tmp_path_factory.mktemp("proxies")
     with ExitStack() as opened:
-        stack = opened.enter_context(free_stack(folder / "stack", WEB_PROCESSES="1"))
         behind = [opened.enter_context(web_server(stack, folder, hops)) for hops in (1, 2)]
         one = opened.enter_context(shipped_nginx(folder / "one", rest=behind[0]))
         inner = opened.enter_context(shipped_nginx(folder / "inner", rest=behind[1]))
