@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import Enum
 
 from backend.features.coach.language.number_words import SPOKEN, spoken_value
-from backend.features.market.instruments.instruments import Kind, resolve
+from backend.features.market.instruments.instruments import InstrumentKind, resolve
 
 MOST_FIGURES = 1_000  # no sentence has more; of what a trader tells the first ones count
 NEAR = 80  # characters before a figure that can say what it is; a sentence may be long, what belongs to it is near
@@ -350,7 +350,7 @@ def _word(text: str, start: int, end: int) -> str:
 
 def _is_contract(word: str) -> bool:
     known = resolve(word)
-    return known is not None and known.kind is not Kind.STOCK
+    return known is not None and known.kind is not InstrumentKind.STOCK
 
 
 def _spoken(text: str, match: "re.Match[str]") -> Figure | None:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from backend.features.market.instruments.instruments import Kind, resolve
+from backend.features.market.instruments.instruments import InstrumentKind, resolve
 from backend.features.record.plans.adherence.schemas import MarkSubject
 from backend.features.record.plans.plan_terms import changes
 from backend.features.record.plans.schemas import Terms
@@ -234,8 +234,8 @@ def _phase(symbol: str, moment: datetime) -> Phase | None:
     """Where in the regular hours of its market a moment lies; null where nobody knows those hours."""
     known = resolve(symbol)
     hours = None
-    if known is not None and known.kind is Kind.FUTURE:
+    if known is not None and known.kind is InstrumentKind.FUTURE:
         hours = HOURS_OF_FAMILY.get(known.family)
     elif known is not None:
-        hours = {Kind.STOCK: STOCKS, Kind.CRYPTO: CRYPTO}.get(known.kind)
+        hours = {InstrumentKind.STOCK: STOCKS, InstrumentKind.CRYPTO: CRYPTO}.get(known.kind)
     return None if hours is None else phase_of(moment, hours)
