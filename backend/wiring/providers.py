@@ -25,7 +25,8 @@ from backend.features.content.media.ports import ImageStore
 from backend.features.content.media.service import Links
 from backend.features.notifications.ports import Caps, Hooks, Mailer
 from config import Settings
-from config.settings import EngineSettings, Environment
+from config.base import Environment
+from config.groups import EngineSettings
 
 
 def hooks_of(settings: Settings) -> Hooks:
