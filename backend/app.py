@@ -47,7 +47,7 @@ from backend.core.health import Health, Probe
 from backend.core.logs import log_to_stderr
 from backend.core.ports import Ports
 from backend.features.accounts.auth import service as auth
-from backend.features.accounts.auth.service import Accounts
+from backend.features.accounts.auth.service import UserAccounts
 from backend.features.ai.gateway import Gateway
 from backend.features.chat.live.answer_stream import AnswerClaim
 from backend.features.chat.live.answer_worker import AnswerWorker
@@ -322,13 +322,13 @@ def _add_commands(app: Flask, settings: Settings, ports: Ports) -> None:
     app.cli.add_command(demo_commands(ports.use, desk))
     app.cli.add_command(journal_commands(ports.use, (*COACHING_TABLES, *WEBHOOK_TABLES)))
     app.cli.add_command(trade_commands(ports.use))
-    app.cli.command("seed-demo")(lambda: seed_demo(ports.use(Accounts)))
+    app.cli.command("seed-demo")(lambda: seed_demo(ports.use(UserAccounts)))
 
     @app.cli.command("prepare")
     @click.option("--alone", is_flag=True, help="Nobody works on it: give unfinished answers back.")
     def prepare(alone: bool) -> None:
         """Bring the database up to date and make the demo account, in one process, as `make run` begins."""
         upgrade()
-        seed_demo(ports.use(Accounts))
+        seed_demo(ports.use(UserAccounts))
         if alone:
             answer_worker(settings).release_leases()

@@ -24,8 +24,8 @@ import pandas as pd  # noqa: E402  # after the path
 
 from backend.quant.behaviour.detect import Watcher, detect  # noqa: E402
 from backend.quant.behaviour.events import Detector  # noqa: E402
-from backend.quant.behaviour.record import Position, Record  # noqa: E402
-from backend.quant.behaviour.synthetic import Planted, Trader, make  # noqa: E402
+from backend.quant.behaviour.record import Record, RoundTrip  # noqa: E402
+from backend.quant.behaviour.synthetic import Planted, SyntheticTrader, make  # noqa: E402
 
 WINDOW = 60
 ONE_DAY = "in one day"
@@ -43,7 +43,7 @@ def main() -> int:
     )
     wanted = parser.parse_args()
     habits = tuple(Planted(behaviour, rate=0.03) for behaviour in Detector)
-    whole = make(Trader(seed=1, positions=max(wanted.sizes), habits=habits)).record
+    whole = make(SyntheticTrader(seed=1, positions=max(wanted.sizes), habits=habits)).record
     found: dict[str, dict[str, float]] = {}
     for size in wanted.sizes:
         print(f"{size:,} positions", file=sys.stderr)
@@ -111,7 +111,7 @@ def in_one_day(record: Record) -> Record:
     """The same positions, one every 0.8 seconds of a single day."""
     day, start = record.positions[0].session, record.positions[0].entry_time
 
-    def moved(number: int, one: Position) -> Position:
+    def moved(number: int, one: RoundTrip) -> RoundTrip:
         by = start + timedelta(seconds=0.8 * number) - one.entry_time
 
         def at(parts: Any) -> Any:

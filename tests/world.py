@@ -17,7 +17,7 @@ from backend.core.clock import Clock, now_utc
 from backend.core.db import Database
 from backend.core.debounce import Gathering
 from backend.features.accounts.auth import passwords
-from backend.features.accounts.auth.service import Accounts
+from backend.features.accounts.auth.service import UserAccounts
 from backend.features.chat.live.answer_worker import AnswerWorker
 from backend.features.notifications.delivery_worker import Courier
 from backend.wiring.registry import TASKS
@@ -89,7 +89,7 @@ class World:
         self.settings = settings
         self._owner = owner
         self._desks: list[AnswerWorker] = []
-        app.extensions["coach"].ports.use(Accounts).hash_password = hash_password
+        app.extensions["coach"].ports.use(UserAccounts).hash_password = hash_password
 
     @property
     def client(self) -> FlaskClient:

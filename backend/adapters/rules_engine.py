@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from backend.features.ai.ports import Answer, Delta, Question, Usage
+from backend.features.ai.ports import Delta, EngineAnswer, Question, Usage
 
 T = TypeVar("T", bound=BaseModel)
 _SENTENCE = re.compile(r"\S.*?(?:[.!?](?=\s)|$)\s*", re.S)
@@ -20,10 +20,10 @@ class RulesEngine:
     def __init__(self, version: str) -> None:
         self.model = version
 
-    def answer(self, question: Question[T]) -> Iterator[Delta | Answer[T]]:
+    def answer(self, question: Question[T]) -> Iterator[Delta | EngineAnswer[T]]:
         """Yield the text sentence by sentence, then the answer."""
         value = question.by_rules()
         spoken = str(getattr(value, question.spoken_field))
         for sentence in _SENTENCE.findall(spoken):
             yield Delta(sentence)
-        yield Answer(value, self.name, self.model, Usage(attempts=0))
+        yield EngineAnswer(value, self.name, self.model, Usage(attempts=0))

@@ -11,7 +11,12 @@ from http.client import HTTPConnection, HTTPException
 
 from backend.adapters.deadline import Deadline
 from backend.adapters.dial import Resolve, opened, resolved, system_addresses
-from backend.features.notifications.channels.url_policy import BadUrl, Target, refusal_of, target_of
+from backend.features.notifications.channels.url_policy import (
+    BadUrl,
+    UrlTarget,
+    refusal_of,
+    target_of,
+)
 from backend.features.notifications.ports import GONE, NotDelivered
 from backend.version import VERSION
 
@@ -59,7 +64,7 @@ class PinnedHooks:
                 raise NotDelivered("timeout", "It did not answer in time.")
         return _judged(status)
 
-    def _addresses(self, target: Target, deadline: Deadline) -> Sequence[str]:
+    def _addresses(self, target: UrlTarget, deadline: Deadline) -> Sequence[str]:
         """Where the name leads; none of it where a part of it leads inside."""
         addresses = resolved(self._resolve, target.host, target.port, deadline)
         for address in addresses:
@@ -70,7 +75,7 @@ class PinnedHooks:
 
     def _ask(
         self,
-        target: Target,
+        target: UrlTarget,
         addresses: Sequence[str],
         deadline: Deadline,
         body: bytes,
@@ -95,7 +100,7 @@ class _PinnedConnection(HTTPConnection):
     """Connects to one of the judged addresses; TLS still asks for the name."""
 
     def __init__(
-        self, target: Target, addresses: Sequence[str], deadline: Deadline, tls: ssl.SSLContext
+        self, target: UrlTarget, addresses: Sequence[str], deadline: Deadline, tls: ssl.SSLContext
     ) -> None:
         super().__init__(target.host, target.port)
         self._target = target

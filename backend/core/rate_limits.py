@@ -46,7 +46,7 @@ def seconds_until_it_fits(
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class LimitClaim:
     """One event that was counted everywhere it had to be, or nowhere.
 
     Attributes:
@@ -67,7 +67,7 @@ class Counters(Protocol):
 
     def claim(
         self, counts: Sequence[tuple[Limit, str]], keeping: Sequence[tuple[Limit, str]] = ()
-    ) -> Claim:
+    ) -> LimitClaim:
         """Count one event under all of these limits and keys at once, or under none when one of them is full.
 
         It can be given back to those that are `wanted`, never to those that are `keeping` it.

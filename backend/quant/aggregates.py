@@ -90,7 +90,7 @@ class Moments:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcomes:
+class OutcomeSums:
     """Results split into wins, losses and break-even trades.
 
     Attributes:
@@ -115,7 +115,7 @@ class Outcomes:
         return self.wins.n + self.losses.n
 
     @classmethod
-    def of(cls, results: FloatArray, tolerance: float = 0.0) -> "Outcomes":
+    def of(cls, results: FloatArray, tolerance: float = 0.0) -> "OutcomeSums":
         """From money or R, shape ``(trades,)``; the tolerance is in the same unit and not below zero."""
         results = checked(results)
         if tolerance < 0:

@@ -220,7 +220,7 @@ def sortino(returns: FloatArray, *, target: float = 0.0, days_a_year: int = DAYS
 
 
 @dataclass(frozen=True, slots=True)
-class Streaks:
+class ResultStreaks:
     """Runs of wins and of losses; break-even trades neither end a run nor lengthen it.
 
     Attributes:
@@ -232,7 +232,7 @@ class Streaks:
     current: Metric
 
 
-def streaks(results: FloatArray, tolerance: float = 0.0) -> Streaks:
+def streaks(results: FloatArray, tolerance: float = 0.0) -> ResultStreaks:
     """The longest runs and the present one.
 
     Args:
@@ -252,7 +252,7 @@ def streaks(results: FloatArray, tolerance: float = 0.0) -> Streaks:
     current = 0
     if n:
         current = int(lengths[-1]) if won[-1] else -int(lengths[-1])
-    return Streaks(
+    return ResultStreaks(
         Metric(int(wins.max(initial=0)), "most wins in a row", n, excluded=excluded),
         Metric(int(losses.max(initial=0)), "most losses in a row", n, excluded=excluded),
         Metric(current, "wins (losses below zero) in a row up to now", n, excluded=excluded),

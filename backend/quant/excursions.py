@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backend.quant.metric import FloatArray
-from backend.quant.positions import EXACT, NOTHING, Direction, Part, Position, divide
+from backend.quant.positions import EXACT, NOTHING, Part, Position, PositionSide, divide
 from backend.quant.risk import Measured
 
 
@@ -195,13 +195,13 @@ def _after(part: Part, change: int, cash: Decimal, size: Decimal) -> tuple[Decim
     return cash - change * part.price * part.quantity, size + change * part.quantity
 
 
-def _extremes(direction: Direction, candles: Candles, bars: slice) -> list[Decimal]:
+def _extremes(direction: PositionSide, candles: Candles, bars: slice) -> list[Decimal]:
     """The worst and the best price for the direction."""
     low, high = (
         Decimal(repr(float(price)))
         for price in (candles.lows[bars].min(), candles.highs[bars].max())
     )
-    return [low, high] if direction is Direction.LONG else [high, low]
+    return [low, high] if direction is PositionSide.LONG else [high, low]
 
 
 def _moment(time: datetime) -> np.datetime64:

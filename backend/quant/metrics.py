@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from backend.core.lazy_import import Lazy
-from backend.quant.aggregates import Moments, Outcomes
+from backend.quant.aggregates import Moments, OutcomeSums
 from backend.quant.metric import (
     Excluded,
     FloatArray,
@@ -57,14 +57,14 @@ HALF_KELLY = "half of the cautious Kelly fraction"
 DIFFERENCE = "mean(R) of the first - mean(R) of the second"
 
 
-def net_result(outcomes: Outcomes, excluded: Excluded = ()) -> Metric:
+def net_result(outcomes: OutcomeSums, excluded: Excluded = ()) -> Metric:
     """Money after fees, wins, losses and break-even trades together."""
     if outcomes.n == 0:
         return null(NET_RESULT, 0, MetricReason.NO_TRADES, excluded)
     return Metric(outcomes.total, NET_RESULT, outcomes.n, excluded=occurring(excluded))
 
 
-def win_rate(outcomes: Outcomes, confidence: float = CONFIDENCE) -> Metric:
+def win_rate(outcomes: OutcomeSums, confidence: float = CONFIDENCE) -> Metric:
     """The share of decided trades that were won, with Wilson's interval; break-even trades are left out."""
     left_out = occurring(((LeftOut.BREAK_EVEN, outcomes.break_even),))
     if outcomes.decided == 0:
@@ -134,7 +134,7 @@ def difference_in_r(first: Moments, second: Moments, confidence: float = CONFIDE
     return Metric(first.mean - second.mean, DIFFERENCE, fewest, interval)
 
 
-def average_win(outcomes: Outcomes, confidence: float = CONFIDENCE) -> Metric:
+def average_win(outcomes: OutcomeSums, confidence: float = CONFIDENCE) -> Metric:
     """The mean size of a win, in the unit of the outcomes."""
     wins = outcomes.wins
     if wins.mean is None:
@@ -142,7 +142,7 @@ def average_win(outcomes: Outcomes, confidence: float = CONFIDENCE) -> Metric:
     return Metric(wins.mean, AVERAGE_WIN, wins.n, student_interval(wins, confidence))
 
 
-def average_loss(outcomes: Outcomes, confidence: float = CONFIDENCE) -> Metric:
+def average_loss(outcomes: OutcomeSums, confidence: float = CONFIDENCE) -> Metric:
     """The mean loss, below zero, in the unit of the outcomes."""
     losses = outcomes.losses
     if losses.mean is None:
@@ -152,7 +152,7 @@ def average_loss(outcomes: Outcomes, confidence: float = CONFIDENCE) -> Metric:
     return Metric(-losses.mean, AVERAGE_LOSS, losses.n, interval)
 
 
-def payoff(outcomes: Outcomes, confidence: float = CONFIDENCE) -> Metric:
+def payoff(outcomes: OutcomeSums, confidence: float = CONFIDENCE) -> Metric:
     """How much larger the average win is than the average loss; null without a loss or without a win.
 
     The interval is that of the logarithm by the delta method: wins and losses are separate samples.
@@ -169,7 +169,7 @@ def payoff(outcomes: Outcomes, confidence: float = CONFIDENCE) -> Metric:
     return Metric(wins.mean / losses.mean, PAYOFF, outcomes.decided, interval)
 
 
-def profit_factor(outcomes: Outcomes, confidence: float = CONFIDENCE) -> Metric:
+def profit_factor(outcomes: OutcomeSums, confidence: float = CONFIDENCE) -> Metric:
     """What was won for each unit that was lost; null without a loss or without a win, never infinite.
 
     The interval is that of the logarithm by the delta method: each trade adds either to the wins or to the losses,
@@ -218,7 +218,7 @@ class Kelly:
     half: Metric
 
 
-def kelly(outcomes: Outcomes, confidence: float = CONFIDENCE) -> Kelly:
+def kelly(outcomes: OutcomeSums, confidence: float = CONFIDENCE) -> Kelly:
     """The Kelly fraction of a bet that wins ``b`` with probability ``p`` and else loses 1.
 
     Source:
@@ -301,11 +301,11 @@ def _relative_squares(sizes: Moments) -> float:
     return squares / (sizes.n * sizes.mean) ** 2
 
 
-def _one_sided(outcomes: Outcomes) -> MetricReason:
+def _one_sided(outcomes: OutcomeSums) -> MetricReason:
     if outcomes.decided == 0:
         return _nothing(outcomes)
     return MetricReason.NO_LOSS if outcomes.losses.n == 0 else MetricReason.NO_WIN
 
 
-def _nothing(outcomes: Outcomes) -> MetricReason:
+def _nothing(outcomes: OutcomeSums) -> MetricReason:
     return MetricReason.NO_DECIDED_TRADES if outcomes.n else MetricReason.NO_TRADES

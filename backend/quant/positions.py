@@ -27,7 +27,7 @@ class Side(StrEnum):
     SELL = "sell"
 
 
-class Direction(StrEnum):
+class PositionSide(StrEnum):
     """Which way a position earns."""
 
     LONG = "long"
@@ -36,7 +36,7 @@ class Direction(StrEnum):
     @property
     def sign(self) -> int:
         """1 for long, -1 for short."""
-        return 1 if self is Direction.LONG else -1
+        return 1 if self is PositionSide.LONG else -1
 
 
 class Matching(StrEnum):
@@ -76,9 +76,9 @@ class Fill:
             raise ValueError("The time of a fill has a zone.")
 
     @property
-    def opens(self) -> Direction:
+    def opens(self) -> PositionSide:
         """The direction of a position that begins with this fill."""
-        return Direction.LONG if self.side is Side.BUY else Direction.SHORT
+        return PositionSide.LONG if self.side is Side.BUY else PositionSide.SHORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ class Position:
         open_fees: already paid for the quantity still held, not part of ``fees``.
     """
 
-    direction: Direction
+    direction: PositionSide
     multiplier: Decimal
     entry_price: Decimal
     exit_price: Decimal | None
@@ -251,7 +251,7 @@ class _Lot:
 class _Held:
     """A position while it is being read from fills."""
 
-    def __init__(self, direction: Direction, multiplier: Decimal, matching: Matching) -> None:
+    def __init__(self, direction: PositionSide, multiplier: Decimal, matching: Matching) -> None:
         self.direction = direction
         self.open_quantity = NOTHING
         self._multiplier = multiplier

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal, localcontext
 from enum import StrEnum
 
-from backend.quant.positions import EXACT, NOTHING, Direction, Part, Position, divide
+from backend.quant.positions import EXACT, NOTHING, Part, Position, PositionSide, divide
 
 
 class RiskReason(StrEnum):
@@ -202,7 +202,7 @@ def _stop_for(entry: Part, stops: Sequence[Stop]) -> Decimal | None:
     return next((stop.price for stop in stops if stop.price is not None), None)
 
 
-def _distance(direction: Direction, entry: Decimal, stop: Decimal) -> Decimal:
+def _distance(direction: PositionSide, entry: Decimal, stop: Decimal) -> Decimal:
     """Price from the entry to the stop, negative when the stop is in profit from the start."""
     return (entry - stop) * direction.sign
 

@@ -20,7 +20,7 @@ from backend.transport.heavy_reads import HeavyReadsBusy, TooManyHeavyReads
 from backend.transport.operation_cost import Weight
 from backend.transport.problem import code_of_status
 from backend.transport.request_input import BodyTooLarge, NotJson, NotMultipart, ValueRefused
-from backend.transport.request_quotas import TooManyBytes, TooManyRequests
+from backend.transport.request_quotas import TooManyImportBytes, TooManyRequests
 from backend.transport.socket_packets import (
     BinaryEvent,
     Broken,
@@ -90,7 +90,7 @@ def _limits_of(operation: Operation) -> list[type[Refusal]]:
     if operation.cost.weight is not Weight.LIGHT:
         refusals += [TooManyHeavyReads, HeavyReadsBusy, TooHeavy]
     if operation.largest is not None:
-        refusals.append(TooManyBytes)
+        refusals.append(TooManyImportBytes)
     return refusals
 
 

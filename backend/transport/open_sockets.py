@@ -8,7 +8,7 @@ from uuid import UUID
 
 
 @dataclass
-class Connection:
+class OpenSocket:
     """One open socket and who is behind it."""
 
     socket_id: str

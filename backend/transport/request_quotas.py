@@ -25,7 +25,7 @@ class TooManyRequests(OverLimit):
     detail = "Too many requests in a short time. Wait as long as Retry-After says."
 
 
-class TooManyBytes(OverLimit):
+class TooManyImportBytes(OverLimit):
     """More bytes of imports than a trader may send in an hour."""
 
     code = "traffic.too_many_bytes"
@@ -106,7 +106,7 @@ class Traffic:
         whose = network_of(address) if user_id is None else user_id.hex
         wait = self._tallies.take_now([(self._limits.imported_bytes, whose)], amount=size)
         if wait is not None:
-            raise TooManyBytes(retry_after=wait)
+            raise TooManyImportBytes(retry_after=wait)
 
     def _count(self, counts: Sequence[tuple[Limit, str]]) -> None:
         wait = self._tallies.take(counts)

@@ -37,7 +37,7 @@ from backend.transport.engine_io.server import LoopEngine
 from backend.transport.engine_io.session import LoopSocket
 from backend.transport.guarded_server import guarded_server
 from backend.transport.heavy_reads import HeavyGate
-from backend.transport.open_sockets import Connection, SocketRules
+from backend.transport.open_sockets import OpenSocket, SocketRules
 from backend.transport.request_quotas import Traffic
 from backend.transport.socket_packets import (
     NO_EVENT,
@@ -78,7 +78,7 @@ class SocketDesk:
         self._rules = rules
         self._ports = ports
         self._clock = clock
-        self._open: dict[str, Connection] = {}
+        self._open: dict[str, OpenSocket] = {}
         self._watch: threading.Thread | None = None
         self.server: Any = None
 
@@ -140,7 +140,7 @@ class SocketDesk:
             # As `data` of the client's error, beside its `message`.
             problem = socket_problem(refusal, "connect")
             raise flask_socketio.ConnectionRefusedError(refusal.said, problem) from None
-        connection = Connection(
+        connection = OpenSocket(
             socket_id,
             engine_id,
             claims.user_id,
@@ -167,7 +167,7 @@ class SocketDesk:
             if connection.socket_id == socket_id:
                 self._close(connection)
 
-    def _close(self, connection: Connection) -> None:
+    def _close(self, connection: OpenSocket) -> None:
         self._open.pop(connection.engine_id, None)
         self._rules.left(connection.user_id, connection.socket_id)
         socket = self.server.eio.sockets.get(connection.engine_id)
@@ -247,7 +247,7 @@ class SocketDesk:
 
     def _refuse(
         self,
-        connection: Connection,
+        connection: OpenSocket,
         refusal: Refusal,
         data: Any,
         payload: Any,
@@ -262,7 +262,7 @@ class SocketDesk:
             reply(refused(refusal, "", payload))
         self._strike(connection)
 
-    def _strike(self, connection: Connection) -> None:
+    def _strike(self, connection: OpenSocket) -> None:
         connection.strikes += 1
         if connection.strikes >= STRIKES:
             self._tell(connection, UnreadableFrames())
@@ -283,14 +283,14 @@ class SocketDesk:
         refused_connect = TextPacket(CONNECT_ERROR, namespace="/", data=error)  # type: ignore[no-untyped-call]
         self.server._send_packet(engine_id, refused_connect)
 
-    def _tell(self, connection: Connection, refusal: Refusal) -> None:
+    def _tell(self, connection: OpenSocket, refusal: Refusal) -> None:
         self._emit_problem(connection, socket_problem(refusal, ""))
 
-    def _emit_problem(self, connection: Connection, problem: dict[str, Any]) -> None:
+    def _emit_problem(self, connection: OpenSocket, problem: dict[str, Any]) -> None:
         self.server.emit("message_error", problem, to=connection.socket_id, ignore_queue=True)
 
     def _carry_out(
-        self, connection: Connection, name: str, arguments: list[Any], reply: Callable[..., None]
+        self, connection: OpenSocket, name: str, arguments: list[Any], reply: Callable[..., None]
     ) -> None:
         self._slow_down(connection)
         self._ports.use(Traffic).event(connection.user_id, connection.address)
@@ -339,7 +339,7 @@ class SocketDesk:
             answer: dict[str, Any] = event.handler(call, body=body)
             return self._ports.use(Cursors).signed(answer, body, call.user_id)
 
-    def _slow_down(self, connection: Connection) -> None:
+    def _slow_down(self, connection: OpenSocket) -> None:
         """A token bucket: as many events as ten seconds allow at once, then at their pace."""
         most = self._rules.events_per_10_seconds
         now = time.monotonic()
@@ -349,7 +349,7 @@ class SocketDesk:
             raise TooManyEvents(retry_after=1)
         connection.taken += 1
 
-    def _still_signed_in(self, connection: Connection, now: datetime) -> None:
+    def _still_signed_in(self, connection: OpenSocket, now: datetime) -> None:
         if not self._rules.is_alive(connection.user_id, connection.session_id):
             self.server.disconnect(connection.socket_id, ignore_queue=True)
             raise SessionEnded
@@ -374,7 +374,7 @@ class SocketDesk:
                         self._still_signed_in(connection, now)
 
 
-def _caller(connection: Connection) -> Caller:
+def _caller(connection: OpenSocket) -> Caller:
     return Caller(
         connection.user_id,
         connection.session_id,

@@ -17,7 +17,7 @@ from backend.core.ports import Ports
 from backend.core.rate_limits import Counters, Limit
 from backend.features.accounts.auth.events import SessionsRevoked
 from backend.features.accounts.auth.login_attempts import AttemptLimits, Attempts
-from backend.features.accounts.auth.service import Accounts, Lifetimes
+from backend.features.accounts.auth.service import Lifetimes, UserAccounts
 from backend.features.ai.budget import Budget
 from backend.features.ai.gateway import Gateway
 from backend.features.ai.ports import Questions
@@ -35,7 +35,7 @@ from backend.features.chat.live.reactions import (
 from backend.features.chat.messages.coaching_conversation import ConversationTalk
 from backend.features.chat.messages.ports import Bell, LoneWorker, Push, Trial
 from backend.features.chat.messages.rate_limit import MessagePace
-from backend.features.coach.behaviour.detection.change_log import Notes
+from backend.features.coach.behaviour.detection.change_log import ChangeNotes
 from backend.features.coach.behaviour.detection.worker import BehaviourDesk
 from backend.features.coach.coaching.ports import Talk
 from backend.features.coach.coaching.service import CoachDesk
@@ -117,7 +117,7 @@ def web_ports(
     ports = Ports()
     ports.put(Database, database)
     ports.put(WhoAsks, WhoAsks(tokens))
-    ports.put(Accounts, Accounts(database, tokens, lifetimes, attempts, keyring))
+    ports.put(UserAccounts, UserAccounts(database, tokens, lifetimes, attempts, keyring))
     ports.put(Push, push)
     ports.put(Bell, bell)
     ports.put(Links, links)
@@ -166,13 +166,13 @@ def web_ports(
     watch = Watch(database, news, clock)
     calibrator = Calibrator(database, clock)
     prompter = Prompter(database, clock)
-    notes = Notes(database, CeleryBell(celery_of(settings), BEHAVIOUR_TASK), clock)
+    notes = ChangeNotes(database, CeleryBell(celery_of(settings), BEHAVIOUR_TASK), clock)
     listeners = [watch.look, tell_dashboards(push), calibrator.look, notes.look, prompter.look]
     gathering = Gathering(listeners, seconds=settings.server.gather_seconds)
     _subscribe(news, push, watch, gathering, clock)
     news.subscribe(StatementForgotten, withhold_sessions(ports.use(Keyring)))
     database.listen(FollowedPlanChanged, gather_followed(gathering))
-    ports.put(Notes, notes)
+    ports.put(ChangeNotes, notes)
     _tell_windows(database, push, ports.use(Links))
     group = settings.notifications
     ports.put(Mailer, mailer_of(settings))

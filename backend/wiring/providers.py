@@ -14,7 +14,7 @@ from backend.core.crypto import Keyring
 from backend.core.db import Database
 from backend.core.events import News
 from backend.features.ai.breaker import Breaker
-from backend.features.ai.budget import Budget, Limits
+from backend.features.ai.budget import Budget, BudgetLimits
 from backend.features.ai.gateway import Gateway
 from backend.features.ai.grounded_engine import CitedEngine
 from backend.features.ai.prices import Price, Prices
@@ -80,7 +80,7 @@ def budget_of(settings: Settings, database: Database, clock: Clock) -> Budget:
     return Budget(
         database,
         Prices(overrides),
-        Limits(group.ai_budget_founder, group.ai_budget_beta, group.ai_budget_free),
+        BudgetLimits(group.ai_budget_founder, group.ai_budget_beta, group.ai_budget_free),
         forsaken_after=timedelta(seconds=2 * settings.engine.openai_timeout_seconds + 60),
         clock=clock,
     )

@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 
-from backend.quant.aggregates import Moments, Outcomes
+from backend.quant.aggregates import Moments, OutcomeSums
 from backend.quant.metric import LeftOut, Method, MetricReason
 from backend.quant.metrics import (
     average_loss,
@@ -33,18 +33,18 @@ results_in_cents = st.lists(st.integers(-100_000, 100_000), max_size=60)
 results = results_in_cents.map(lambda cents: np.array(cents, dtype=float) / 100)
 
 
-def outcomes_from_sums(values: list[int]) -> Outcomes:
+def outcomes_from_sums(values: list[int]) -> OutcomeSums:
     """As SQL would give them: counts and exact sums."""
     won, lost = [v for v in values if v > 0], [-v for v in values if v < 0]
     wins, losses = (
         Moments.from_sums(len(x), Decimal(sum(x)), Decimal(sum(v * v for v in x)))
         for x in (won, lost)
     )
-    return Outcomes(wins, losses, len(values) - len(won) - len(lost), Decimal(sum(values)))
+    return OutcomeSums(wins, losses, len(values) - len(won) - len(lost), Decimal(sum(values)))
 
 
 def test_the_plain_figures():
-    six = Outcomes.of(SIX)
+    six = OutcomeSums.of(SIX)
     assert net_result(six).value == 350
     assert win_rate(six).value == 0.6  # 3 of 5
     assert (average_win(six).value, average_loss(six).value) == (200, -125)
@@ -53,14 +53,14 @@ def test_the_plain_figures():
 
 
 def test_what_was_left_out_is_counted():
-    rate = win_rate(Outcomes.of(SIX))
+    rate = win_rate(OutcomeSums.of(SIX))
     assert (rate.n, rate.excluded) == (5, ((LeftOut.BREAK_EVEN, 1),))
     excluded = ((RiskReason.NO_STOP, 4), (RiskReason.STOP_AT_ENTRY, 0))
     assert expectancy(Moments.of(SIX), excluded).excluded == ((RiskReason.NO_STOP, 4),)
 
 
 def test_a_tolerance_makes_small_results_break_even_but_keeps_their_money():
-    outcomes = Outcomes.of(np.array([0.5, -0.5, 10.0, -5.0]), tolerance=1.0)
+    outcomes = OutcomeSums.of(np.array([0.5, -0.5, 10.0, -5.0]), tolerance=1.0)
     assert (outcomes.decided, outcomes.break_even, outcomes.total) == (2, 2, 5)
 
 
@@ -74,7 +74,7 @@ def test_a_tolerance_makes_small_results_break_even_but_keeps_their_money():
     ],
 )
 def test_ratios_of_wins_and_losses_are_null_with_a_reason_and_never_infinite(given_results, reason):
-    outcomes = Outcomes.of(np.array(given_results))
+    outcomes = OutcomeSums.of(np.array(given_results))
     for metric in (payoff(outcomes), profit_factor(outcomes), kelly(outcomes).full):
         assert (metric.value, metric.reason) == (None, reason)
 
@@ -87,7 +87,7 @@ def test_the_marbles_of_van_tharp():
     bag = np.array([-1.0] * 7 + [-5.0] + [10.0] * 2)
     metric = expectancy(Moments.of(bag))
     assert metric.value == pytest.approx(0.8)
-    outcomes = Outcomes.of(bag)
+    outcomes = OutcomeSums.of(bag)
     p, won, lost = (
         win_rate(outcomes).value,
         average_win(outcomes).value,
@@ -116,19 +116,19 @@ def test_sqn_is_hidden_where_it_says_nothing():
 
 def test_kelly_of_an_even_bet_is_the_edge():
     """J. L. Kelly (1956): at even odds, with probabilities p and q, the fraction is p - q. Here 0.6 - 0.4."""
-    even = Outcomes.of(np.array([1.0] * 60 + [-1.0] * 40))
+    even = OutcomeSums.of(np.array([1.0] * 60 + [-1.0] * 40))
     assert kelly(even).full.value == pytest.approx(0.2)
 
 
 def test_kelly_of_a_bet_that_pays_b_to_one_is_the_edge_over_the_odds():
     """E. O. Thorp (2006): f* = (b p - q) / b. Worked by hand for b = 2, p = 0.4: (0.8 - 0.6) / 2."""
-    paid_two_to_one = Outcomes.of(np.array([2.0] * 40 + [-1.0] * 60))
+    paid_two_to_one = OutcomeSums.of(np.array([2.0] * 40 + [-1.0] * 60))
     assert kelly(paid_two_to_one).full.value == pytest.approx(0.1)
 
 
 def test_kelly_maximises_the_growth_of_the_very_trades():
     """What the formula is for: no other fraction grows the logarithm of the account faster."""
-    measured = kelly(Outcomes.of(np.array([2.0] * 45 + [-1.0] * 55))).full.value
+    measured = kelly(OutcomeSums.of(np.array([2.0] * 45 + [-1.0] * 55))).full.value
     fractions = np.linspace(0, 0.9, 9001)
     growth = 0.45 * np.log1p(2 * fractions) + 0.55 * np.log1p(-fractions)
     assert measured == pytest.approx(fractions[growth.argmax()], abs=1e-4)
@@ -136,18 +136,18 @@ def test_kelly_maximises_the_growth_of_the_very_trades():
 
 def test_kelly_is_cautious_about_what_it_does_not_know():
     few, many = (
-        kelly(Outcomes.of(np.tile([2.0, 1.8, -1.0, -1.1, 2.2], times))) for times in (4, 400)
+        kelly(OutcomeSums.of(np.tile([2.0, 1.8, -1.0, -1.1, 2.2], times))) for times in (4, 400)
     )
     assert few.full.value == pytest.approx(many.full.value)
     assert few.cautious.value < many.cautious.value < many.full.value
     assert many.half.value == many.cautious.value / 2
-    same = Outcomes.of(np.tile([2.0, 1.8, -1.0, -1.1, 2.2], 400))
+    same = OutcomeSums.of(np.tile([2.0, 1.8, -1.0, -1.1, 2.2], 400))
     p, b = win_rate(same).interval.low, payoff(same).interval.low
     assert many.cautious.value == pytest.approx(p - (1 - p) / b)
 
 
 def test_kelly_never_asks_to_bet_on_a_losing_system():
-    assert kelly(Outcomes.of(np.array([1.0, -1.0, -1.0, -1.0]))).full.value == 0
+    assert kelly(OutcomeSums.of(np.array([1.0, -1.0, -1.0, -1.0]))).full.value == 0
 
 
 def test_the_histogram_has_a_border_at_zero_and_counts_outliers_apart():
@@ -170,12 +170,12 @@ def test_the_difference_between_following_and_breaking_a_rule_has_an_interval():
 
 def test_a_value_that_is_not_finite_is_refused():
     with pytest.raises(ValueError, match="finite"):
-        Outcomes.of(np.array([1.0, np.nan]))
+        OutcomeSums.of(np.array([1.0, np.nan]))
 
 
 @given(results_in_cents)
 def test_sums_from_sql_give_what_the_array_gives(cents):
-    from_array, from_sql = Outcomes.of(np.array(cents, dtype=float)), outcomes_from_sums(cents)
+    from_array, from_sql = OutcomeSums.of(np.array(cents, dtype=float)), outcomes_from_sums(cents)
     assert (from_array.total, from_array.break_even) == (from_sql.total, from_sql.break_even)
     assert win_rate(from_array) == win_rate(from_sql)
     for metric in (payoff, profit_factor, average_win, average_loss):
@@ -214,7 +214,7 @@ def test_sums_that_no_results_have_are_refused():
 @given(results, st.sampled_from([0.001, 7.0, 1000.0]))
 def test_another_currency_scales_money_and_leaves_ratios(values, rate):
     assume(len(values) and np.abs(values[values != 0]).min(initial=1) >= 0.01)
-    here, there = Outcomes.of(values), Outcomes.of(values * rate)
+    here, there = OutcomeSums.of(values), OutcomeSums.of(values * rate)
     assert float(net_result(there).value) == pytest.approx(
         float(net_result(here).value) * rate, abs=1e-9
     )
@@ -231,7 +231,7 @@ def test_another_currency_scales_money_and_leaves_ratios(values, rate):
 def test_the_order_of_the_trades_changes_nothing(values, random):
     shuffled = values.copy()
     random.shuffle(shuffled)
-    assert win_rate(Outcomes.of(shuffled)) == win_rate(Outcomes.of(values))
+    assert win_rate(OutcomeSums.of(shuffled)) == win_rate(OutcomeSums.of(values))
     first, other = expectancy_of(shuffled), expectancy_of(values)
     assert first.value == pytest.approx(other.value, abs=1e-9)
     if first.interval is not None:
@@ -248,7 +248,7 @@ def test_expectancy_times_trades_is_the_sum(values):
 
 @given(results)
 def test_every_value_lies_in_its_interval_and_every_null_has_a_reason(values):
-    outcomes, moments = Outcomes.of(values), Moments.of(values)
+    outcomes, moments = OutcomeSums.of(values), Moments.of(values)
     of_outcomes = [
         metric(outcomes)
         for metric in (net_result, win_rate, average_win, average_loss, payoff, profit_factor)
@@ -260,7 +260,7 @@ def test_every_value_lies_in_its_interval_and_every_null_has_a_reason(values):
 
 
 def test_the_intervals_say_how_they_were_found():
-    six = Outcomes.of(SIX)
+    six = OutcomeSums.of(SIX)
     assert win_rate(six).interval.method is Method.WILSON
     assert profit_factor(six).interval.method is Method.DELTA
     assert expectancy(Moments.of(SIX)).interval.method is Method.STUDENT
@@ -273,7 +273,7 @@ def test_the_interval_of_the_profit_factor_holds_the_truth_as_often_as_it_says()
     for _ in range(400):
         sizes = rng.exponential(1.0, 200)
         interval = profit_factor(
-            Outcomes.of(np.where(rng.random(200) < 0.45, 2 * sizes, -sizes))
+            OutcomeSums.of(np.where(rng.random(200) < 0.45, 2 * sizes, -sizes))
         ).interval
         covered += interval.low <= truth <= interval.high
     assert 0.92 <= covered / 400 <= 0.98

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from bokeh_sampledata import stocks
 
-from backend.quant.aggregates import Outcomes
+from backend.quant.aggregates import OutcomeSums
 from backend.quant.equity import (
     daily_returns,
     equity_curve,
@@ -51,7 +51,7 @@ def ours(series: str) -> dict[str, float]:
         "max_drawdown": max_drawdown(equity).value,
         "sharpe": sharpe(returns).value,
         "sortino": sortino(returns).value,
-        "profit_factor": profit_factor(Outcomes.of(returns)).value,
+        "profit_factor": profit_factor(OutcomeSums.of(returns)).value,
         # Martin's index is in percent and divides by n, jquantstats' is a ratio and divides by n - 1.
         "ulcer_index": ulcer_index(equity).value / 100 * sqrt(n / (n - 1)),
     }

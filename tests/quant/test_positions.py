@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.quant.positions import EXACT, Direction, Matching, Side, positions_of
+from backend.quant.positions import EXACT, Matching, PositionSide, Side, positions_of
 from tests.quant.fills import ES, at, buy, closed_histories, halved, histories, multipliers, sell
 
 MATCHINGS = st.sampled_from(Matching)
@@ -37,7 +37,7 @@ def test_a_round_trip_with_one_entry_and_one_exit():
         [buy(2, "4500.25", minute=0, fees="4.20"), sell(2, "4515.25", minute=40, fees="4.20")], ES
     )
 
-    assert (trade.direction, trade.max_size, trade.is_open) == (Direction.LONG, 2, False)
+    assert (trade.direction, trade.max_size, trade.is_open) == (PositionSide.LONG, 2, False)
     assert (trade.gross, trade.fees, trade.net) == (
         1500,
         Decimal("8.40"),
@@ -101,8 +101,8 @@ def test_a_fill_that_flips_long_to_short_is_two_trades_and_its_fee_is_shared_by_
     ]
     long, short = positions_of(fills, Decimal(1))
 
-    assert (long.direction, long.gross, long.exit_time) == (Direction.LONG, 20, at(1))
-    assert (short.direction, short.gross, short.entry_time) == (Direction.SHORT, 5, at(1))
+    assert (long.direction, long.gross, long.exit_time) == (PositionSide.LONG, 20, at(1))
+    assert (short.direction, short.gross, short.entry_time) == (PositionSide.SHORT, 5, at(1))
     assert long.fees == Decimal("2.6666666667")  # 2 + 1.00 * 2/3, rounded to ten places
     assert short.fees == Decimal("1.3333333333")  # the rest of it: nothing is lost and nothing made
     assert [part.fill_id for part in (*long.exits, *short.entries)] == ["flip", "flip"]

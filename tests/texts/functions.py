@@ -18,7 +18,7 @@ from backend.features.coach.language.ideas import Idea, read_words
 from backend.features.coach.memory.statement_matching import carries
 from backend.features.coach.rule_coach.emotions import Behaviour, read_emotion
 from backend.features.coach.verdicts.facts import Fact
-from backend.features.coach.verdicts.grounding import Checker, Proof
+from backend.features.coach.verdicts.grounding import Checker, GroundingProof
 
 Reader = Callable[[str], Any]
 NOT_READERS = {
@@ -64,7 +64,7 @@ def _wants_one_text(function: types.FunctionType) -> bool:
 
 def _streamed(text: str) -> None:
     """As a provider would write it: a few characters at a time, as an answer in JSON."""
-    field, sentences = SpokenField("reply"), Proof(FACTS, "").sentences()
+    field, sentences = SpokenField("reply"), GroundingProof(FACTS, "").sentences()
     written = '{"reply": "' + text.replace("\\", "\\\\").replace('"', '\\"') + '"}'
     for at in range(0, len(written), PIECES):
         clean_text(sentences.add(field.add(written[at : at + PIECES])))

@@ -16,8 +16,8 @@ from pydantic import BaseModel, ValidationError
 from backend.adapters.openai.partial_json import SpokenField
 from backend.adapters.openai.provider_stream import Chunks
 from backend.adapters.openai.stream_limits import Bounds, keep_within
-from backend.features.ai.errors import EngineFailed, Reason
-from backend.features.ai.ports import Answer, Delta, ProviderCall, Question, Tokens, Usage
+from backend.features.ai.errors import EngineFailed, FailureReason
+from backend.features.ai.ports import Delta, EngineAnswer, ProviderCall, Question, Tokens, Usage
 from backend.features.ai.sanitize import is_storable, plain
 
 T = TypeVar("T", bound=BaseModel)
@@ -75,7 +75,7 @@ class OpenAIEngine:
         """The call that a question begins with; nothing is sent."""
         return self._call(question, _messages(question))
 
-    def answer(self, question: Question[T]) -> Iterator[Delta | ProviderCall | Answer[T]]:
+    def answer(self, question: Question[T]) -> Iterator[Delta | ProviderCall | EngineAnswer[T]]:
         """Yield the spoken field as it is written, then the validated answer; before each call, the call.
 
         One repair is asked for when the answer does not satisfy its schema.
@@ -94,7 +94,7 @@ class OpenAIEngine:
             value = yield from self._repair(question, messages, attempt, error)
         took = Decimal(str(round(time.monotonic() - started, 3)))
         usage = Usage(attempt.input_tokens, attempt.output_tokens, took, attempt.calls)
-        yield Answer(value, self.name, self.model, usage)
+        yield EngineAnswer(value, self.name, self.model, usage)
 
     def _repair(
         self, question: Question[T], messages: list[Any], attempt: _Attempt, error: ValidationError
@@ -113,7 +113,9 @@ class OpenAIEngine:
             value = question.schema.model_validate_json(attempt.text)
         except ValidationError as second:
             detail = f"{second.error_count()} errors after a repair"
-            raise EngineFailed(Reason.INVALID_ANSWER, transient=False, detail=detail) from None
+            raise EngineFailed(
+                FailureReason.INVALID_ANSWER, transient=False, detail=detail
+            ) from None
         yield Delta(str(getattr(value, question.spoken_field)), restart=True)
         return value
 
@@ -128,7 +130,7 @@ class OpenAIEngine:
         spoken = SpokenField(question.spoken_field)
         remaining = attempt.deadline - time.monotonic()
         if remaining <= 0:
-            raise EngineFailed(Reason.TIMEOUT, transient=True)
+            raise EngineFailed(FailureReason.TIMEOUT, transient=True)
         self._bounds.begin(attempt.deadline, LARGEST_STREAM, question.is_stopped)
         try:
             with self._chunks(question, messages, remaining) as stream:
@@ -148,7 +150,7 @@ class OpenAIEngine:
             LookupError,
         ) as error:
             raise EngineFailed(
-                Reason.INVALID_ANSWER, transient=True, detail="not the protocol"
+                FailureReason.INVALID_ANSWER, transient=True, detail="not the protocol"
             ) from error
         except Exception as error:  # the HTTP library's own errors pass through a stream unwrapped
             if type(error).__module__.split(".")[0] not in {
@@ -159,7 +161,7 @@ class OpenAIEngine:
             }:
                 raise
             timed_out = "Timeout" in type(error).__name__
-            reason = Reason.TIMEOUT if timed_out else Reason.PROVIDER_ERROR
+            reason = FailureReason.TIMEOUT if timed_out else FailureReason.PROVIDER_ERROR
             raise EngineFailed(reason, transient=True, detail=type(error).__name__) from error
         _refuse_unusable(attempt)
 
@@ -200,7 +202,9 @@ class OpenAIEngine:
 def _take(attempt: _Attempt, chunk: Any) -> str:
     """What one chunk adds; where a chunk is not what the protocol says, this fails with an error of Python's own."""
     if time.monotonic() > attempt.deadline:
-        raise EngineFailed(Reason.TIMEOUT, transient=True, detail="the stream did not end in time")
+        raise EngineFailed(
+            FailureReason.TIMEOUT, transient=True, detail="the stream did not end in time"
+        )
     assert attempt.call is not None, "a call is made before it is answered"
     attempt.call.heard = True
     usage = chunk.get("usage")
@@ -216,7 +220,9 @@ def _take(attempt: _Attempt, chunk: Any) -> str:
     if len(attempt.text) + len(text) > min(
         LONGEST_ANSWER, attempt.call.output_bound * LONGEST_TOKEN
     ):
-        raise EngineFailed(Reason.INVALID_ANSWER, transient=False, detail="the answer is too long")
+        raise EngineFailed(
+            FailureReason.INVALID_ANSWER, transient=False, detail="the answer is too long"
+        )
     attempt.text += text
     attempt.call.written_characters += len(text)
     return text
@@ -242,11 +248,15 @@ def _count(value: Any) -> int | None:
 
 def _refuse_unusable(attempt: _Attempt) -> None:
     if attempt.refusal or attempt.finish == "content_filter":
-        raise EngineFailed(Reason.REFUSED, transient=False, detail=attempt.refusal[:200])
+        raise EngineFailed(FailureReason.REFUSED, transient=False, detail=attempt.refusal[:200])
     if attempt.finish == "length":
-        raise EngineFailed(Reason.INVALID_ANSWER, transient=False, detail="the answer was cut off")
+        raise EngineFailed(
+            FailureReason.INVALID_ANSWER, transient=False, detail="the answer was cut off"
+        )
     if not attempt.text.strip():
-        raise EngineFailed(Reason.INVALID_ANSWER, transient=True, detail="the answer is empty")
+        raise EngineFailed(
+            FailureReason.INVALID_ANSWER, transient=True, detail="the answer is empty"
+        )
 
 
 def _refuse_unstorable(written: str) -> None:
@@ -254,22 +264,24 @@ def _refuse_unstorable(written: str) -> None:
     with suppress(ValueError, RecursionError):
         if not is_storable(json.loads(written)):
             detail = "the answer has characters that cannot be stored"
-            raise EngineFailed(Reason.INVALID_ANSWER, transient=False, detail=detail)
+            raise EngineFailed(FailureReason.INVALID_ANSWER, transient=False, detail=detail)
 
 
 def _failure(error: openai.APIError) -> EngineFailed:
     if isinstance(error, openai.APITimeoutError):
-        return EngineFailed(Reason.TIMEOUT, transient=True)
+        return EngineFailed(FailureReason.TIMEOUT, transient=True)
     if isinstance(error, openai.RateLimitError):
-        return EngineFailed(Reason.RATE_LIMITED, transient=True, retry_after=_retry_after(error))
+        return EngineFailed(
+            FailureReason.RATE_LIMITED, transient=True, retry_after=_retry_after(error)
+        )
     if isinstance(error, openai.AuthenticationError | openai.PermissionDeniedError):
-        return EngineFailed(Reason.UNAUTHORISED, transient=False)
+        return EngineFailed(FailureReason.UNAUTHORISED, transient=False)
     if isinstance(error, openai.APIStatusError):
         transient = error.status_code >= 500 or error.status_code in (408, 409)
         return EngineFailed(
-            Reason.PROVIDER_ERROR, transient=transient, detail=f"status {error.status_code}"
+            FailureReason.PROVIDER_ERROR, transient=transient, detail=f"status {error.status_code}"
         )
-    return EngineFailed(Reason.PROVIDER_ERROR, transient=True, detail=type(error).__name__)
+    return EngineFailed(FailureReason.PROVIDER_ERROR, transient=True, detail=type(error).__name__)
 
 
 def _retry_after(error: openai.APIStatusError) -> float | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import openai
 
-from backend.features.ai.errors import EngineFailed, Reason, Stopped
+from backend.features.ai.errors import EngineFailed, FailureReason, Stopped
 
 LOOK_SECONDS = 0.5  # how long a silent provider is listened to before somebody looks whether it is still wanted
 
@@ -42,7 +42,7 @@ class Bounds(threading.local):
         left = self.deadline - time.monotonic()
         if left <= 0:
             raise EngineFailed(
-                Reason.TIMEOUT, transient=True, detail="the answer did not end in time"
+                FailureReason.TIMEOUT, transient=True, detail="the answer did not end in time"
             )
         return left
 
@@ -64,7 +64,7 @@ class Bounds(threading.local):
         self.bytes_left -= count
         if self.bytes_left < 0:
             raise EngineFailed(
-                Reason.INVALID_ANSWER, transient=False, detail="the answer is too large"
+                FailureReason.INVALID_ANSWER, transient=False, detail="the answer is too large"
             )
 
 

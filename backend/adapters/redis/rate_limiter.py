@@ -16,7 +16,7 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from backend.core.rate_limits import Claim, Limit
+from backend.core.rate_limits import Limit, LimitClaim
 
 LOG = logging.getLogger("coach.limits")
 MOST_OWN_KEYS = 100_000  # some tens of megabytes, for as long as Redis is away
@@ -131,7 +131,7 @@ class RedisCounters:
 
     def claim(
         self, counts: Sequence[tuple[Limit, str]], keeping: Sequence[tuple[Limit, str]] = ()
-    ) -> Claim:
+    ) -> LimitClaim:
         """Count one event under all of these limits and keys at once, or under none when one of them is full."""
         if time.monotonic() < self._away_until:
             return self._own.claim(counts, keeping)
@@ -141,7 +141,7 @@ class RedisCounters:
         except redis.RedisError as error:
             self._rest(error)
             return self._own.claim(counts, keeping)
-        return Claim(int(wait) or None, partial(self._take_back, counts, int(second)))
+        return LimitClaim(int(wait) or None, partial(self._take_back, counts, int(second)))
 
     def _take_back(self, counts: Sequence[tuple[Limit, str]], second: int) -> None:
         try:
@@ -194,7 +194,7 @@ class OwnCounters:
 
     def claim(
         self, counts: Sequence[tuple[Limit, str]], keeping: Sequence[tuple[Limit, str]] = ()
-    ) -> Claim:
+    ) -> LimitClaim:
         """Count one event under all of these limits and keys at once, or under none when one of them is full."""
         every = [*counts, *keeping]
         with self._lock:
@@ -205,7 +205,7 @@ class OwnCounters:
             if not waits:
                 for limit, key in every:
                     self._moments[limit.name, key].append(now)
-        return Claim(max(waits, default=None), partial(self._take_back, counts, now))
+        return LimitClaim(max(waits, default=None), partial(self._take_back, counts, now))
 
     def _take_back(self, counts: Sequence[tuple[Limit, str]], moment: int) -> None:
         with self._lock:

@@ -23,10 +23,10 @@ from backend.core.db import NOBODY, Database, acting_for, ids_listed
 from backend.core.ids import new_id
 from backend.features.accounts.auth.models import Tier
 from backend.features.ai import ledger
-from backend.features.ai.errors import EngineFailed, Reason, Stopped
+from backend.features.ai.errors import EngineFailed, FailureReason, Stopped
 from backend.features.ai.ports import (
-    Answer,
     Billing,
+    EngineAnswer,
     Provider,
     ProviderCall,
     Question,
@@ -43,7 +43,7 @@ BROKEN = "broken"
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class BudgetLimits:
     """US dollars a UTC day, by tier."""
 
     founder: Decimal
@@ -67,7 +67,7 @@ class Budget:
         self,
         database: Database,
         prices: Prices,
-        limits: Limits,
+        limits: BudgetLimits,
         *,
         forsaken_after: timedelta,
         clock: Clock,
@@ -96,7 +96,7 @@ class Budget:
         most = (self.limits.founder, self.limits.beta, self.limits.free)
         now = self._clock()
         day = now.astimezone(UTC).date()
-        refused = Reason.CIRCUIT_OPEN if estimate is None else Reason.OVER_BUDGET
+        refused = FailureReason.CIRCUIT_OPEN if estimate is None else FailureReason.OVER_BUDGET
         values = (
             call.id,
             call.user_id,
@@ -210,14 +210,14 @@ class Tab(Generic[T]):
         else:
             self._settle(None)
 
-    def begin(self, call: ProviderCall) -> Answer[T] | None:
+    def begin(self, call: ProviderCall) -> EngineAnswer[T] | None:
         """Hold what a call may cost; or the answer, if it is known.
 
         Raises:
             EngineFailed: the day's budget does not reach.
         """
         self._settle(
-            Reason.INVALID_ANSWER.value
+            FailureReason.INVALID_ANSWER.value
         )  # a call follows another only to repair what that one brought
         estimate = self._budget.prices.of(self._provider.model).at_most(call)
         entry = self._entry()
@@ -228,19 +228,19 @@ class Tab(Generic[T]):
             return self._kept(known)
         if not granted:
             raise EngineFailed(
-                Reason.OVER_BUDGET, transient=False, detail=f"{estimate} USD do not fit"
+                FailureReason.OVER_BUDGET, transient=False, detail=f"{estimate} USD do not fit"
             )
         self._open = (entry, call, time.monotonic())
         return None
 
-    def look(self) -> Answer[T] | None:
+    def look(self) -> EngineAnswer[T] | None:
         """The answer, if it is known, where no call may be made; the ledger says why none was."""
         _, known = self._budget.reserve(
             self._entry(), None, None if self._billing.fresh else self._key
         )
         return None if known is None else self._kept(known)
 
-    def end(self, answer: Answer[T]) -> None:
+    def end(self, answer: EngineAnswer[T]) -> None:
         """Settle the call that brought this answer, and keep it."""
         self._settle(None, keep=(self._key, answer.value.model_dump_json()))
 
@@ -273,10 +273,12 @@ class Tab(Generic[T]):
             message_id=paying.message_id,
         )
 
-    def _kept(self, value: str) -> Answer[T]:
+    def _kept(self, value: str) -> EngineAnswer[T]:
         self._billing.paid = self._billing.paid or Decimal(0)
         value_kept = self._question.schema.model_validate_json(value)
-        return Answer(value_kept, self._provider.name, self._provider.model, Usage(attempts=0))
+        return EngineAnswer(
+            value_kept, self._provider.name, self._provider.model, Usage(attempts=0)
+        )
 
 
 def key_of(question: Question[T], provider: Provider) -> str:

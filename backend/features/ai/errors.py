@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Reason(StrEnum):
+class FailureReason(StrEnum):
     """Why nothing usable came."""
 
     TIMEOUT = "timeout"
@@ -29,7 +29,12 @@ class EngineFailed(Exception):
     """
 
     def __init__(
-        self, reason: Reason, *, transient: bool, retry_after: float | None = None, detail: str = ""
+        self,
+        reason: FailureReason,
+        *,
+        transient: bool,
+        retry_after: float | None = None,
+        detail: str = "",
     ) -> None:
         self.reason = reason
         self.transient = transient

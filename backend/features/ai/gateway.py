@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from backend.features.ai.breaker import Admission, Breaker
-from backend.features.ai.budget import Budget, Limits
-from backend.features.ai.errors import EngineFailed, Reason
-from backend.features.ai.ports import Answer, Delta, Engine, Provider, ProviderCall, Question
+from backend.features.ai.budget import Budget, BudgetLimits
+from backend.features.ai.errors import EngineFailed, FailureReason
+from backend.features.ai.ports import Delta, Engine, EngineAnswer, Provider, ProviderCall, Question
 from backend.features.ai.sanitize import cleaned, is_storable, says_something
 
 LOG = logging.getLogger("coach.ai")
@@ -68,7 +68,7 @@ class Gateway:
         return self._breaker.rests
 
     @property
-    def limits(self) -> Limits:
+    def limits(self) -> BudgetLimits:
         """What may be spent a day."""
         return self._budget.limits
 
@@ -88,12 +88,12 @@ class Gateway:
         )
         return Estimate(most, self._provider.model)
 
-    def answer(self, question: Question[T]) -> Generator[Delta | Answer[T], None, None]:
+    def answer(self, question: Question[T]) -> Generator[Delta | EngineAnswer[T], None, None]:
         """Yield the text as it comes, then exactly one answer. Trouble with the provider is never the trader's.
 
         Closing the generator stops the provider's call.
         """
-        reason: Reason | None = None
+        reason: FailureReason | None = None
         spoken = False
         if self._provider is not None and not question.private:
             attempts = min(self._attempts, question.attempts or self._attempts)
@@ -101,7 +101,7 @@ class Gateway:
                 try:
                     with closing(self._ask(self._provider, question)) as parts:
                         for part in parts:
-                            if isinstance(part, Answer):
+                            if isinstance(part, EngineAnswer):
                                 yield _guarded(part)
                                 return
                             yield Delta(part.text, restart=spoken and part.restart)
@@ -115,19 +115,19 @@ class Gateway:
 
     def _ask(
         self, provider: Provider, question: Question[T]
-    ) -> Generator[Delta | Answer[T], None, None]:
+    ) -> Generator[Delta | EngineAnswer[T], None, None]:
         """One attempt: its first words replace those of an attempt before; the breaker hears how it went."""
         billing = question.billing
         if billing is None:
             raise EngineFailed(
-                Reason.OVER_BUDGET, transient=False, detail="nobody pays for this question"
+                FailureReason.OVER_BUDGET, transient=False, detail="nobody pays for this question"
             )
         with self._budget.tab(question, billing, provider) as tab:
             admitted = self._breaker.admit()
             if admitted is None:
                 known = tab.look()
                 if known is None:
-                    raise EngineFailed(Reason.CIRCUIT_OPEN, transient=False)
+                    raise EngineFailed(FailureReason.CIRCUIT_OPEN, transient=False)
                 yield from _known(question, known)
                 return
             first = True
@@ -140,7 +140,7 @@ class Gateway:
                                 self._breaker.abandoned(admitted)
                                 yield from _known(question, known)
                                 return
-                        elif isinstance(part, Answer):
+                        elif isinstance(part, EngineAnswer):
                             _refuse_unusable(question, part.value)
                             self._breaker.succeeded(admitted)
                             tab.end(part)
@@ -151,7 +151,7 @@ class Gateway:
                             yield Delta(part.text, restart=first)
                             first = False
                 raise EngineFailed(
-                    Reason.INVALID_ANSWER,
+                    FailureReason.INVALID_ANSWER,
                     transient=True,
                     detail="the stream ended without an answer",
                 )
@@ -165,11 +165,11 @@ class Gateway:
                 raise
 
     def _tell_breaker(self, call: Admission, failure: EngineFailed) -> None:
-        if failure.reason is Reason.REFUSED:
+        if failure.reason is FailureReason.REFUSED:
             self._breaker.succeeded(call)  # it answered; it did not want to
-        elif failure.reason is Reason.OVER_BUDGET:
+        elif failure.reason is FailureReason.OVER_BUDGET:
             self._breaker.abandoned(call)  # it was not asked
-        elif failure.reason is Reason.INVALID_ANSWER and not failure.transient:
+        elif failure.reason is FailureReason.INVALID_ANSWER and not failure.transient:
             self._breaker.abandoned(
                 call
             )  # it answered this question badly: no reason to keep it from other traders
@@ -186,14 +186,14 @@ class Gateway:
         return True
 
     def _by_rules(
-        self, question: Question[T], reason: Reason | None, spoken: bool
-    ) -> Generator[Delta | Answer[T], None, None]:
+        self, question: Question[T], reason: FailureReason | None, spoken: bool
+    ) -> Generator[Delta | EngineAnswer[T], None, None]:
         first = True
-        if reason is Reason.OVER_BUDGET:
+        if reason is FailureReason.OVER_BUDGET:
             question = replace(question, by_rules=_saying_so(question))
         for part in self._rules.answer(question):
-            if isinstance(part, Answer):
-                yield Answer(
+            if isinstance(part, EngineAnswer):
+                yield EngineAnswer(
                     part.value,
                     part.engine,
                     part.model,
@@ -225,16 +225,20 @@ def _refuse_unusable(question: Question[T], value: T) -> None:
     _refuse_unstorable(value.model_dump())
     shown = str(getattr(value, question.spoken_field))
     if question.is_shown and not says_something(shown):
-        raise EngineFailed(Reason.INVALID_ANSWER, transient=False, detail="the answer says nothing")
+        raise EngineFailed(
+            FailureReason.INVALID_ANSWER, transient=False, detail="the answer says nothing"
+        )
 
 
 def _refuse_unstorable(spoken: Any) -> None:
     if not is_storable(spoken):
         detail = "the answer has characters that cannot be stored"
-        raise EngineFailed(Reason.INVALID_ANSWER, transient=False, detail=detail)
+        raise EngineFailed(FailureReason.INVALID_ANSWER, transient=False, detail=detail)
 
 
-def _known(question: Question[T], answer: Answer[T]) -> Generator[Delta | Answer[T], None, None]:
+def _known(
+    question: Question[T], answer: EngineAnswer[T]
+) -> Generator[Delta | EngineAnswer[T], None, None]:
     """A kept answer, said at once."""
     yield Delta(str(getattr(_guarded(answer).value, question.spoken_field)), restart=True)
     yield answer
@@ -250,7 +254,7 @@ def _generator(parts: Any) -> Generator[Any, None, None]:
             close()
 
 
-def _guarded(answer: Answer[T]) -> Answer[T]:
-    return Answer(
+def _guarded(answer: EngineAnswer[T]) -> EngineAnswer[T]:
+    return EngineAnswer(
         cleaned(answer.value), answer.engine, answer.model, answer.usage, answer.fallback_reason
     )

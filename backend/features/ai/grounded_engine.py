@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from backend.features.ai.ports import Answer, Delta, Question
+from backend.features.ai.ports import Delta, EngineAnswer, Question
 from backend.features.ai.sanitize import clean_text
 
 T = TypeVar("T", bound=BaseModel)
@@ -39,7 +39,7 @@ class CitedEngine:
                     shown = clean_text(sentences.add(part.text))
                     spoken += shown
                     yield Delta(shown, restart=part.restart)
-                elif isinstance(part, Answer):
+                elif isinstance(part, EngineAnswer):
                     proved, rest = proof.proved(part.value), clean_text(sentences.rest(part.value))
                     yield Delta(rest)
                     yield _added(spoken + rest, str(getattr(proved, question.spoken_field)))

@@ -185,7 +185,7 @@ class ProviderCall:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer(Generic[T]):
+class EngineAnswer(Generic[T]):
     """A validated answer and where it came from.
 
     Attributes:
@@ -208,7 +208,7 @@ class Engine(Protocol):
     name: str
     model: str
 
-    def answer(self, question: Question[T]) -> Iterator[Delta | ProviderCall | Answer[T]]:
+    def answer(self, question: Question[T]) -> Iterator[Delta | ProviderCall | EngineAnswer[T]]:
         """Yield the spoken text as it comes, then exactly one `Answer`; before each call of a provider, the call.
 
         Closing the iterator stops the provider's call at once.

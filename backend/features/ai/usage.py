@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.errors import FieldProblem, Invalid
 from backend.features.accounts.auth import service as auth
-from backend.features.ai.budget import Limits, next_day
+from backend.features.ai.budget import BudgetLimits, next_day
 from backend.features.ai.gateway import Estimate
 from backend.features.ai.models import AiCall, AiDay, AiKept
 from backend.features.ai.schemas import MOST_DAYS, UsageDays
@@ -29,7 +29,7 @@ class BadDays(Invalid):
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class UsageFigures:
     """What some calls came to; they can be added."""
 
     calls: int = 0
@@ -39,9 +39,9 @@ class Figures:
     output_tokens: int = 0
     cost: Decimal = Decimal(0)
 
-    def __add__(self, other: "Figures") -> "Figures":
+    def __add__(self, other: "UsageFigures") -> "UsageFigures":
         mine, theirs = asdict(self), asdict(other)
-        return Figures(**{name: mine[name] + theirs[name] for name in mine})
+        return UsageFigures(**{name: mine[name] + theirs[name] for name in mine})
 
 
 def forget_answers(session: Session, user_id: UUID) -> None:
@@ -49,7 +49,9 @@ def forget_answers(session: Session, user_id: UUID) -> None:
     session.execute(delete(AiKept).where(AiKept.user_id == user_id))
 
 
-def today(session: Session, user_id: UUID, limits: Limits, *, now: datetime) -> dict[str, Any]:
+def today(
+    session: Session, user_id: UUID, limits: BudgetLimits, *, now: datetime
+) -> dict[str, Any]:
     """Today's budget: what the tier allows, what is spent, held and left."""
     tier = auth.who_is(session, user_id).tier
     day = now.astimezone(UTC).date()
@@ -68,7 +70,7 @@ def today(session: Session, user_id: UUID, limits: Limits, *, now: datetime) -> 
 
 
 def usage(
-    session: Session, user_id: UUID, query: UsageDays, limits: Limits, *, now: datetime
+    session: Session, user_id: UUID, query: UsageDays, limits: BudgetLimits, *, now: datetime
 ) -> dict[str, Any]:
     """Today's budget, and the calls of some days by day, model and feature.
 
@@ -81,7 +83,7 @@ def usage(
         "today": today(session, user_id, limits, now=now),
         "first_day": first,
         "last_day": last,
-        "total": sum((figures for _, figures in rows), Figures()),
+        "total": sum((figures for _, figures in rows), UsageFigures()),
         "by_day": _by(rows, lambda key: key[0], "day"),
         "by_model": _by(rows, lambda key: key[1], "model"),
         "by_feature": _by(rows, lambda key: key[2], "feature"),
@@ -90,7 +92,7 @@ def usage(
 
 
 def weighed(
-    session: Session, user_id: UUID, estimate: Estimate, limits: Limits, *, now: datetime
+    session: Session, user_id: UUID, estimate: Estimate, limits: BudgetLimits, *, now: datetime
 ) -> dict[str, Any]:
     """An estimate beside what is left today."""
     left = today(session, user_id, limits, now=now)["left"]
@@ -120,7 +122,7 @@ def _days(query: UsageDays, now: datetime) -> tuple[date, date]:
 
 def _groups(
     session: Session, user_id: UUID, first: date, last: date
-) -> list[tuple[tuple[date, str, str], Figures]]:
+) -> list[tuple[tuple[date, str, str], UsageFigures]]:
     was_made = AiCall.cache_hit.is_(False) & AiCall.fallback_reason.is_distinct_from(NOT_MADE[0])
     was_made &= AiCall.fallback_reason.is_distinct_from(NOT_MADE[1])
     keys = (AiCall.day, AiCall.model, AiCall.feature)
@@ -135,17 +137,19 @@ def _groups(
         .where(AiCall.user_id == user_id, AiCall.day.between(first, last))
         .group_by(*keys)
     )
-    return [((day, model, feature), Figures(*figures)) for day, model, feature, *figures in rows]
+    return [
+        ((day, model, feature), UsageFigures(*figures)) for day, model, feature, *figures in rows
+    ]
 
 
 def _by(
-    rows: Sequence[tuple[tuple[date, str, str], Figures]],
+    rows: Sequence[tuple[tuple[date, str, str], UsageFigures]],
     part: Callable[[Any], Hashable],
     name: str,
 ) -> list[dict[str, Any]]:
-    by_key: dict[Any, Figures] = {}
+    by_key: dict[Any, UsageFigures] = {}
     for key, figures in rows:
-        by_key[part(key)] = by_key.get(part(key), Figures()) + figures
+        by_key[part(key)] = by_key.get(part(key), UsageFigures()) + figures
     return [{name: key, **asdict(by_key[key])} for key in sorted(by_key)]
 
 

@@ -17,10 +17,15 @@ from backend.core.errors import Refusal
 from backend.core.jobs import LeaseLost
 from backend.core.ports import Ports
 from backend.features.notifications import outbox, queries, rules
-from backend.features.notifications.channels.driver import Attempt, Delivery, NotTried, Outcome
+from backend.features.notifications.channels.driver import (
+    Attempt,
+    Delivery,
+    DeliveryOutcome,
+    NotTried,
+)
 from backend.features.notifications.channels.drivers import DRIVERS
 from backend.features.notifications.models import Kind
-from backend.features.notifications.outbox import Claim
+from backend.features.notifications.outbox import DeliveryClaim
 from backend.features.notifications.ports import Caps, NotDelivered
 
 LOG = logging.getLogger("coach.courier")
@@ -73,7 +78,7 @@ class Courier:
         for thread in waiting:
             thread.join(max(0.0, deadline - time.monotonic()))
 
-    def _claim_or_release(self) -> Claim | None:
+    def _claim_or_release(self) -> DeliveryClaim | None:
         claim = None
         try:
             claim = self._claim()
@@ -82,10 +87,10 @@ class Courier:
                 self._free.release()
         return claim
 
-    def _claim(self) -> Claim | None:
+    def _claim(self) -> DeliveryClaim | None:
         return outbox.claim(self._database, self._caps.lease, self._clock())
 
-    def _carry(self, claim: Claim | None) -> None:
+    def _carry(self, claim: DeliveryClaim | None) -> None:
         try:
             while claim is not None:
                 self._attempt(claim)
@@ -97,7 +102,7 @@ class Courier:
                 self._threads.discard(threading.current_thread())
             self._free.release()
 
-    def _attempt(self, claim: Claim) -> None:
+    def _attempt(self, claim: DeliveryClaim) -> None:
         try:
             with self._database.transaction(acting_for(claim.user_id)) as session:
                 attempt = self._prepare(session, claim)
@@ -120,7 +125,7 @@ class Courier:
         except Exception:  # its lease ends, and it is tried again
             LOG.exception("a delivery broke", extra={"fields": {"delivery_id": str(claim.id)}})
 
-    def _prepare(self, session: Session, claim: Claim) -> Attempt | None:
+    def _prepare(self, session: Session, claim: DeliveryClaim) -> Attempt | None:
         """What sends it; null where it is not sent, or not now, and the row says so."""
         row, now = outbox.held(session, claim), self._clock()
         notification = outbox.notification_of(session, row)
@@ -146,7 +151,7 @@ class Courier:
             outbox.drop(delivery.row, error.reason, delivery.now)
             return None
 
-    def _send(self, attempt: Attempt) -> Outcome:
+    def _send(self, attempt: Attempt) -> DeliveryOutcome:
         began = time.monotonic()
         status, failure = None, None
         try:
@@ -157,9 +162,9 @@ class Courier:
             LOG.exception("a delivery broke")
             failure = NotDelivered("internal", type(error).__name__)
         took = timedelta(seconds=time.monotonic() - began)
-        return Outcome(self._clock(), took, failure, status)
+        return DeliveryOutcome(self._clock(), took, failure, status)
 
-    def _settle(self, session: Session, claim: Claim, outcome: Outcome) -> None:
+    def _settle(self, session: Session, claim: DeliveryClaim, outcome: DeliveryOutcome) -> None:
         row = outbox.held(session, claim)
         if outcome.failure is None:
             outbox.keep_sent(session, row, outcome)

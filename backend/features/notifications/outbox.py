@@ -15,7 +15,7 @@ from backend.core.db import Database, HotStatement
 from backend.core.jobs import NOW, LeaseLost, Queue
 from backend.features.accounts.auth.models import User
 from backend.features.notifications import service
-from backend.features.notifications.channels.driver import Outcome
+from backend.features.notifications.channels.driver import DeliveryOutcome
 from backend.features.notifications.channels.drivers import DRIVERS
 from backend.features.notifications.models import (
     ONE_A_LANE,
@@ -37,7 +37,7 @@ where lane = $1 and state = 'waiting' and run_at < $2::timestamptz
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class DeliveryClaim:
     """One delivery that this worker has."""
 
     id: UUID
@@ -65,18 +65,18 @@ QUEUE = Queue(
         "attempts = attempts + 1",
         f"first_tried_at = coalesce(first_tried_at, {NOW})",
     ),
-    claim=Claim,
+    claim=DeliveryClaim,
     exclusive_by=ONE_A_LANE,
 )
 
 
-def claim(database: Database, lease: timedelta, now: datetime) -> Claim | None:
+def claim(database: Database, lease: timedelta, now: datetime) -> DeliveryClaim | None:
     """Take the delivery that has waited longest, of those whose lane is free."""
     claims = QUEUE.take(database, lease=lease, now=now)
     return claims[0] if claims else None
 
 
-def held(session: Session, claim: Claim) -> NotificationDelivery:
+def held(session: Session, claim: DeliveryClaim) -> NotificationDelivery:
     """The claimed row, locked: first the user against removal, then its endpoint, as everybody locks them.
 
     Raises:
@@ -113,7 +113,7 @@ def postpone(row: NotificationDelivery, until: datetime) -> None:
         row.first_tried_at = None
 
 
-def keep_sent(session: Session, row: NotificationDelivery, outcome: Outcome) -> None:
+def keep_sent(session: Session, row: NotificationDelivery, outcome: DeliveryOutcome) -> None:
     """It arrived."""
     _note(row, outcome)
     row.state, row.settled_at = DeliveryState.SENT, outcome.at
@@ -124,7 +124,7 @@ def keep_sent(session: Session, row: NotificationDelivery, outcome: Outcome) -> 
 def keep_failed(
     session: Session,
     row: NotificationDelivery,
-    outcome: Outcome,
+    outcome: DeliveryOutcome,
     *,
     again_at: datetime | None,
     disable_after: timedelta,
@@ -153,7 +153,7 @@ def keep_failed(
         )
 
 
-def _note(row: NotificationDelivery, outcome: Outcome) -> None:
+def _note(row: NotificationDelivery, outcome: DeliveryOutcome) -> None:
     row.tries = [*row.tries, outcome.line][-MOST_TRIES_KEPT:]
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 GONE = 410  # HTTP: the receiver asks not to be told again
 
 
-class Push(Protocol):
+class NotificationPush(Protocol):
     """News to the open sockets of a user, wherever they are; may be lost, and then the list has it."""
 
     def to_user(

@@ -11,7 +11,7 @@ from backend.core.db import Database, acting_for
 from backend.features.notifications import queries, service
 from backend.features.notifications.events import Notified, UnreadChanged
 from backend.features.notifications.models import Kind
-from backend.features.notifications.ports import Push
+from backend.features.notifications.ports import NotificationPush
 from backend.features.notifications.schemas import NotificationNews, Unread
 from backend.features.record.plans.events import PlanExpired
 from backend.features.record.rulebook.events import SessionHeld
@@ -60,7 +60,7 @@ def tell_session_held(clock: Clock) -> Callable[[Session, SessionHeld], None]:
     return react
 
 
-def push_notified(database: Database, push: Push) -> Callable[[Notified], None]:
+def push_notified(database: Database, push: NotificationPush) -> Callable[[Notified], None]:
     """Open windows hear of a notification, with the number of unread ones."""
 
     def deliver(news: Notified) -> None:
@@ -78,7 +78,7 @@ def push_notified(database: Database, push: Push) -> Callable[[Notified], None]:
     return _harmless(deliver)
 
 
-def push_unread(database: Database, push: Push) -> Callable[[UnreadChanged], None]:
+def push_unread(database: Database, push: NotificationPush) -> Callable[[UnreadChanged], None]:
     """The other windows hear how many are unread now."""
 
     def deliver(news: UnreadChanged) -> None:

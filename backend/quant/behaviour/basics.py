@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from math import inf, log, nan
 
-from backend.quant.behaviour.record import Plan, Position
+from backend.quant.behaviour.record import Plan, RoundTrip
 from backend.quant.positions import Part
 
 ONE_DECISION = timedelta(seconds=5)  # fills and legs this close together were decided at once
@@ -32,7 +32,7 @@ WORDS = ("instrument", "family", "phase", "strategy")  # compared, never counted
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class EntryDecision:
     """Fills on one side that were decided at once."""
 
     time: datetime
@@ -61,10 +61,10 @@ class Basics:
     plan: Plan | None
 
 
-def decisions(parts: Sequence[Part]) -> list[Decision]:
+def decisions(parts: Sequence[Part]) -> list[EntryDecision]:
     """Fills of one side put together by when they were decided, oldest first."""
     if len(parts) == 1:
-        return [Decision(parts[0].time, parts[0].price, parts[0].quantity)]
+        return [EntryDecision(parts[0].time, parts[0].price, parts[0].quantity)]
     groups: list[list[Part]] = []
     for part in sorted(parts, key=lambda part: part.time):
         if groups and part.time - groups[-1][0].time <= ONE_DECISION:
@@ -74,13 +74,13 @@ def decisions(parts: Sequence[Part]) -> list[Decision]:
     return [_together(group) for group in groups]
 
 
-def _together(group: list[Part]) -> Decision:
+def _together(group: list[Part]) -> EntryDecision:
     quantity = sum((part.quantity for part in group), Decimal(0))
     paid = sum((part.quantity * part.price for part in group), Decimal(0))
-    return Decision(group[0].time, paid / quantity, quantity)
+    return EntryDecision(group[0].time, paid / quantity, quantity)
 
 
-def average_exit(position: Position) -> float:
+def average_exit(position: RoundTrip) -> float:
     """The price at which it was left, by size; of a position with exits."""
     quantity = sum((part.quantity for part in position.exits), Decimal(0))
     return float(
@@ -88,7 +88,7 @@ def average_exit(position: Position) -> float:
     )
 
 
-def basics_of(position: Position) -> Basics:
+def basics_of(position: RoundTrip) -> Basics:
     """The figures of a position, from its first decision."""
     first = decisions(position.entries)[0]
     price = float(first.price)
@@ -105,7 +105,7 @@ def basics_of(position: Position) -> Basics:
     )
 
 
-def measure(position: Position, basics: Basics) -> tuple[float, ...]:
+def measure(position: RoundTrip, basics: Basics) -> tuple[float, ...]:
     """The columns of ``COLUMNS``."""
     risk, stands_in = entry_risk(position, basics)
     ratio = (
@@ -135,7 +135,7 @@ def measure(position: Position, basics: Basics) -> tuple[float, ...]:
     )
 
 
-def entry_risk(position: Position, basics: Basics) -> tuple[Decimal | None, bool]:
+def entry_risk(position: RoundTrip, basics: Basics) -> tuple[Decimal | None, bool]:
     """Money at risk by the first decision alone, and whether the range of the market stands in for a stop."""
     if position.initial_risk is not None and position.initial_risk > 0:
         return position.initial_risk * _first_share(position), False
@@ -144,7 +144,7 @@ def entry_risk(position: Position, basics: Basics) -> tuple[Decimal | None, bool
     return None, False
 
 
-def _first_share(position: Position) -> Decimal:
+def _first_share(position: RoundTrip) -> Decimal:
     """Which part of the initial risk was taken by the first decision; the rest came with adds."""
     taken = decisions(position.entries)
     if len(taken) == 1 or position.initial_stop is None:

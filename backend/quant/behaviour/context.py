@@ -11,9 +11,17 @@ import numpy as np
 
 from backend.quant.behaviour import basics
 from backend.quant.behaviour.basics import ONE_DECISION, Basics
-from backend.quant.behaviour.events import Cost, Detector, Event, Trait
+from backend.quant.behaviour.events import BehaviourCost, Detector, Event, Trait
 from backend.quant.behaviour.frame import Codes, Frame, seconds
-from backend.quant.behaviour.record import CheckIn, Cue, Declared, Missed, Position, Record, Stream
+from backend.quant.behaviour.record import (
+    CheckInRecord,
+    Cue,
+    Declared,
+    Missed,
+    Record,
+    RoundTrip,
+    Stream,
+)
 from backend.quant.metric import Flags, FloatArray, IntArray
 
 DERIVED = (
@@ -46,7 +54,7 @@ class Sessions:
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
+class SessionResults:
     """One row for each session with exits, ascending; ``r`` is the sum of R."""
 
     keys: IntArray
@@ -54,10 +62,10 @@ class Days:
 
 
 NO_SESSIONS = Sessions(np.empty(0, np.int64), np.empty(0), np.empty(0), np.empty(0))
-NO_DAYS = Days(np.empty(0, np.int64), np.empty(0))
+NO_DAYS = SessionResults(np.empty(0, np.int64), np.empty(0))
 
 
-class Rule(Protocol):
+class DetectorRule(Protocol):
     """One detector with its thresholds."""
 
     detector: ClassVar[Detector]
@@ -65,7 +73,7 @@ class Rule(Protocol):
     columns: ClassVar[tuple[str, ...]]
     derived: ClassVar[tuple[str, ...]]
 
-    def measure(self, position: Position, basics: Basics) -> tuple[float, ...]:
+    def measure(self, position: RoundTrip, basics: Basics) -> tuple[float, ...]:
         """The figures of ``columns``, from one position alone."""
 
     def judge(self, context: "Context", since: float) -> list[Event]:
@@ -74,7 +82,7 @@ class Rule(Protocol):
     def traits(self, context: "Context") -> list[Trait]:
         """What the whole record says; ``context.events`` are there."""
 
-    def cost(self, context: "Context", events: Sequence[Event]) -> Cost:
+    def cost(self, context: "Context", events: Sequence[Event]) -> BehaviourCost:
         """What its events cost, which are at least one, against what they can be compared with."""
 
     def measured(self, context: "Context") -> int:
@@ -93,23 +101,23 @@ class Context:
     stream: Stream
     frame: Frame
     declared: Sequence[Declared]
-    check_ins: dict[date, CheckIn]
+    check_ins: dict[date, CheckInRecord]
     cues: Sequence[Cue]
     missed: Sequence[Missed]
     disputed: frozenset[str] = frozenset()
     sessions: Sessions = NO_SESSIONS
-    days: Days = NO_DAYS
+    days: SessionResults = NO_DAYS
     events: dict[Detector, list[Event]] = field(default_factory=dict)
     since: FloatArray = field(default_factory=lambda: np.empty(0))
 
     @classmethod
     def of(
-        cls, record: Record, rules: Sequence[Rule], disputed: frozenset[str] = frozenset()
+        cls, record: Record, rules: Sequence[DetectorRule], disputed: frozenset[str] = frozenset()
     ) -> "Context":
         """Measure every position once; nothing is judged yet."""
         words = {name: Codes() for name in basics.WORDS}
 
-        def measure(position: Position) -> tuple[float, ...]:
+        def measure(position: RoundTrip) -> tuple[float, ...]:
             figures: Basics = basics.basics_of(position)
             row = [*basics.measure(position, figures)]
             row += [words[name].of(getattr(position, name)) for name in basics.WORDS]
@@ -263,7 +271,7 @@ class Context:
             ) / unit
         unchanged = int(np.searchsorted(self.days.keys, key))
         totals = np.add.reduceat(r, starts) / MILLIONTH if len(order) else np.empty(0)
-        self.days = Days(
+        self.days = SessionResults(
             np.concatenate([self.days.keys[:unchanged], keys[starts]]),
             np.concatenate([self.days.r[:unchanged], totals]),
         )

@@ -12,21 +12,21 @@ from datetime import datetime
 import numpy as np
 
 from backend.quant.behaviour.context import Context
-from backend.quant.behaviour.events import Against, Cost, Event
+from backend.quant.behaviour.events import Against, BehaviourCost, Event
 from backend.quant.behaviour.record import Key
 from backend.quant.metric import Flags, FloatArray, Interval
 from backend.quant.statistics import difference_interval, mean_interval
 
-NO_COST = Cost(None, None, 0, None, None)
+NO_COST = BehaviourCost(None, None, 0, None, None)
 
 
-def against_others(context: Context, events: Sequence[Event]) -> Cost:
+def against_others(context: Context, events: Sequence[Event]) -> BehaviourCost:
     """Against all positions that are not flagged."""
     r = context.frame["r"]
     return _against(r, _flagged(context, events), np.isfinite(r))
 
 
-def against_other_winners(context: Context, events: Sequence[Event]) -> Cost:
+def against_other_winners(context: Context, events: Sequence[Event]) -> BehaviourCost:
     """Against winners that had a target and are not flagged."""
     frame = context.frame
     had_target = np.isfinite(frame["unreached"])
@@ -34,20 +34,20 @@ def against_other_winners(context: Context, events: Sequence[Event]) -> Cost:
     return replace(cost, against=Against.WINNERS)
 
 
-def against_other_losers(context: Context, events: Sequence[Event]) -> Cost:
+def against_other_losers(context: Context, events: Sequence[Event]) -> BehaviourCost:
     """Against losers that are not flagged."""
     r = context.frame["r"]
     return replace(_against(r, _flagged(context, events), r < 0), against=Against.LOSERS)
 
 
-def against_old_stop(context: Context, events: Sequence[Event]) -> Cost:
+def against_old_stop(context: Context, events: Sequence[Event]) -> BehaviourCost:
     """Against the stop before it was moved, where that would have been hit."""
     frame = context.frame
     was_hit = _flagged(context, events) & (frame["hit"] == 1)
     return _against_stop(frame["r_gross"][was_hit])
 
 
-def without_adds(context: Context, events: Sequence[Event]) -> Cost:
+def without_adds(context: Context, events: Sequence[Event]) -> BehaviourCost:
     """Against the same positions without what was added to them."""
     frame = context.frame
     is_known = np.isfinite(frame["adds_r"]) & np.isfinite(frame["r"])
@@ -55,7 +55,7 @@ def without_adds(context: Context, events: Sequence[Event]) -> Cost:
     return _without_adds(frame["r"][flagged], frame["adds_r"][flagged])
 
 
-def against_calm(context: Context, events: Sequence[Event]) -> Cost:
+def against_calm(context: Context, events: Sequence[Event]) -> BehaviourCost:
     """What was entered in a hot state, and not what made it hot: a stop that was moved says how its position went."""
     r = context.frame["r"]
     return _against(r, entered_while_hot(context, events), np.isfinite(r))
@@ -85,7 +85,7 @@ def _flagged(context: Context, events: Sequence[Event]) -> Flags:
     return inside
 
 
-def _against(r: FloatArray, inside: Flags, like: Flags) -> Cost:
+def _against(r: FloatArray, inside: Flags, like: Flags) -> BehaviourCost:
     """Against the positions that are alike and not flagged.
 
     Args:
@@ -99,27 +99,29 @@ def _against(r: FloatArray, inside: Flags, like: Flags) -> Cost:
     mean_flagged = float(flagged.mean()) if n else None
     mean_others = float(others.mean()) if len(others) else None
     if mean_flagged is None or mean_others is None:
-        return Cost(None, None, n, mean_flagged, mean_others)
+        return BehaviourCost(None, None, n, mean_flagged, mean_others)
     interval = _times(difference_interval(flagged, others), n)
-    return Cost(float(flagged.sum()) - n * mean_others, interval, n, mean_flagged, mean_others)
+    return BehaviourCost(
+        float(flagged.sum()) - n * mean_others, interval, n, mean_flagged, mean_others
+    )
 
 
-def _against_stop(r: FloatArray) -> Cost:
+def _against_stop(r: FloatArray) -> BehaviourCost:
     """Against -1 R each: what the first stop would have cost; ``r`` in R, shape ``(positions,)``."""
     n = len(r)
     if n == 0:
         return replace(NO_COST, mean_others=-1.0, against=Against.OLD_STOP)
     interval = _times(mean_interval(r + 1), n)
-    return Cost(float((r + 1).sum()), interval, n, float(r.mean()), -1.0, Against.OLD_STOP)
+    return BehaviourCost(float((r + 1).sum()), interval, n, float(r.mean()), -1.0, Against.OLD_STOP)
 
 
-def _without_adds(r: FloatArray, brought: FloatArray) -> Cost:
+def _without_adds(r: FloatArray, brought: FloatArray) -> BehaviourCost:
     """What the adds themselves brought, in R of the first decision; both in R, shape ``(positions,)``."""
     n = len(r)
     if n == 0:
         return replace(NO_COST, against=Against.WITHOUT_ADDS)
     mean_r, mean_brought = float(r.mean()), float(brought.mean())
-    return Cost(
+    return BehaviourCost(
         r=float(brought.sum()),
         interval=_times(mean_interval(brought), n),
         flagged=n,

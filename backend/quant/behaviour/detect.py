@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import inf
 
-from backend.quant.behaviour.context import Context, Rule
+from backend.quant.behaviour.context import Context, DetectorRule
 from backend.quant.behaviour.cost import NO_COST
 from backend.quant.behaviour.detectors.averaging_down import AveragingDown
 from backend.quant.behaviour.detectors.disposition import Disposition
@@ -18,13 +18,20 @@ from backend.quant.behaviour.detectors.revenge import Revenge
 from backend.quant.behaviour.detectors.stop_moving import StopMoving
 from backend.quant.behaviour.detectors.tilt import Tilt
 from backend.quant.behaviour.detectors.time_of_day import TimeOfDay
-from backend.quant.behaviour.events import MINIMUM, Cost, Detector, Event, Findings, Status
+from backend.quant.behaviour.events import (
+    MINIMUM,
+    BehaviourCost,
+    Detector,
+    DetectorFindings,
+    Event,
+    Status,
+)
 from backend.quant.behaviour.frame import moment
-from backend.quant.behaviour.record import Key, Position, Record
+from backend.quant.behaviour.record import Key, Record, RoundTrip
 from backend.quant.behaviour.rule import in_order
 from backend.quant.behaviour.tuning import Tuning
 
-STANDARD: tuple[Rule, ...] = (
+STANDARD: tuple[DetectorRule, ...] = (
     Revenge(),
     Fomo(),
     Overtrading(),
@@ -40,7 +47,7 @@ STANDARD: tuple[Rule, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RecordChange:
     """What a new or changed position made of the events; a changed event has the key of the one that it replaces."""
 
     appeared: tuple[Event, ...] = ()
@@ -48,23 +55,27 @@ class Change:
     gone: tuple[Event, ...] = ()
 
 
-def detect(record: Record, rules: Sequence[Rule] = STANDARD) -> tuple[Event, ...]:
+def detect(record: Record, rules: Sequence[DetectorRule] = STANDARD) -> tuple[Event, ...]:
     """Every event in a record, in the order of time."""
     return Watcher(record, rules).events
 
 
-def findings(record: Record, rules: Sequence[Rule] = STANDARD) -> tuple[Findings, ...]:
+def findings(
+    record: Record, rules: Sequence[DetectorRule] = STANDARD
+) -> tuple[DetectorFindings, ...]:
     """Events, tests of the whole record and cost, by detector."""
     return Watcher(record, rules).findings()
 
 
-def tuned(tunings: Iterable[Tuning], rules: Sequence[Rule] = STANDARD) -> tuple[Rule, ...]:
+def tuned(
+    tunings: Iterable[Tuning], rules: Sequence[DetectorRule] = STANDARD
+) -> tuple[DetectorRule, ...]:
     """The rules with the strictness that the trader's answers gave them."""
     strictness = {tuning.detector: tuning.strictness for tuning in tunings}
     return tuple(_with(rule, strictness.get(rule.detector)) for rule in rules)
 
 
-def _with(rule: Rule, strictness: float | None) -> Rule:
+def _with(rule: DetectorRule, strictness: float | None) -> DetectorRule:
     if strictness is None:
         return rule
     thresholds = replace(rule.thresholds, strictness=strictness)  # type: ignore[attr-defined]
@@ -83,7 +94,7 @@ class Watcher:
     def __init__(
         self,
         record: Record,
-        rules: Sequence[Rule] = STANDARD,
+        rules: Sequence[DetectorRule] = STANDARD,
         disputed: frozenset[str] = frozenset(),
     ) -> None:
         self._rules = rules
@@ -98,11 +109,11 @@ class Watcher:
         )
 
     @property
-    def positions(self) -> Sequence[Position]:
+    def positions(self) -> Sequence[RoundTrip]:
         """Every position, in the order of entry."""
         return self._context.frame.positions
 
-    def cost(self, events: Iterable[Event]) -> Cost:
+    def cost(self, events: Iterable[Event]) -> BehaviourCost:
         """What some of these events cost together: those that a trader does not dispute."""
         flagged = list(events)
         if not flagged:
@@ -110,7 +121,7 @@ class Watcher:
         rule = next(rule for rule in self._rules if rule.detector is flagged[0].detector)
         return rule.cost(self._context, flagged)
 
-    def take(self, position: Position) -> Change:
+    def take(self, position: RoundTrip) -> RecordChange:
         """Add a position, or put it in the place of the one with its id.
 
         Raises:
@@ -125,25 +136,25 @@ class Watcher:
         frame.insert(position)
         return self._after(position) if old is None else self._after(old, position)
 
-    def drop(self, key: Key) -> Change:
+    def drop(self, key: Key) -> RecordChange:
         """Take a position out; nothing happens when it is not there."""
         frame = self._context.frame
         if key not in frame:
-            return Change()
+            return RecordChange()
         old = frame.find(key)
         frame.remove(key)
         return self._after(old)
 
-    def findings(self) -> tuple[Findings, ...]:
+    def findings(self) -> tuple[DetectorFindings, ...]:
         """Events, tests of the whole record and cost, by detector."""
         return tuple(self._findings_of(rule) for rule in self._rules)
 
-    def _findings_of(self, rule: Rule) -> Findings:
+    def _findings_of(self, rule: DetectorRule) -> DetectorFindings:
         events = self._context.events[rule.detector]
         n = rule.measured(self._context)
         traits = tuple(rule.traits(self._context))
         silent = [trait for trait in traits if trait.value is None and trait.reason]
-        return Findings(
+        return DetectorFindings(
             detector=rule.detector,
             version=rule.version,
             status=Status.WATCHING if n >= MINIMUM else Status.LEARNING,
@@ -154,7 +165,7 @@ class Watcher:
             silent=tuple(f"{trait.name}: {trait.reason}" for trait in silent),
         )
 
-    def _after(self, *touched: Position) -> Change:
+    def _after(self, *touched: RoundTrip) -> RecordChange:
         first_day = min(
             min(position.session, position.exit_session or position.session) for position in touched
         )
@@ -163,7 +174,7 @@ class Watcher:
             min(earliest, *(position.entry_time.timestamp() for position in touched))
         )
 
-    def _again(self, since: float) -> Change:
+    def _again(self, since: float) -> RecordChange:
         """Judge everything since a moment, and say what is different."""
         before = self._judge(since)
         start = self._starts(since)
@@ -175,7 +186,7 @@ class Watcher:
         appeared = [event for key, event in after.items() if key not in before]
         changed = [event for key, event in after.items() if before.get(key, event) != event]
         gone = [event for key, event in before.items() if key not in after]
-        return Change(*(tuple(in_order(events)) for events in (appeared, changed, gone)))
+        return RecordChange(*(tuple(in_order(events)) for events in (appeared, changed, gone)))
 
     def _judge(self, since: float) -> dict[str, Event]:
         """Put the events since a moment in the place of those that were there, which are returned by key."""
@@ -188,13 +199,13 @@ class Watcher:
             events[place:] = in_order(rule.judge(context, since))
         return replaced
 
-    def _starts(self, since: float) -> Callable[[Rule], int]:
+    def _starts(self, since: float) -> Callable[[DetectorRule], int]:
         """Where the events since a moment begin, by rule."""
         if since == -inf:
             return lambda _: 0
         first = moment(since) if since < inf else None
 
-        def start(rule: Rule) -> int:
+        def start(rule: DetectorRule) -> int:
             events = self._context.events.get(rule.detector, [])
             if first is None:
                 return len(events)

@@ -158,7 +158,7 @@ class Against(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Cost:
+class BehaviourCost:
     """What a behaviour cost: sum of R of flagged positions less N times the mean R of what they are compared with.
 
     Attributes:
@@ -215,7 +215,7 @@ class Trait:
 
 
 @dataclass(frozen=True, slots=True)
-class Findings:
+class DetectorFindings:
     """All that one detector says about a record.
 
     Attributes:
@@ -229,7 +229,7 @@ class Findings:
     n: int
     events: tuple[Event, ...]
     traits: tuple[Trait, ...] = ()
-    cost: Cost | None = None
+    cost: BehaviourCost | None = None
     silent: tuple[str, ...] = ()
 
 

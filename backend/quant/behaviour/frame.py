@@ -10,10 +10,10 @@ import numpy as np
 
 from backend.quant.behaviour.baseline import Trail
 from backend.quant.behaviour.events import WINDOW
-from backend.quant.behaviour.record import Key, Position, in_order
+from backend.quant.behaviour.record import Key, RoundTrip, in_order
 from backend.quant.metric import FloatArray, IntArray
 
-Measure = Callable[[Position], tuple[float, ...]]
+Measure = Callable[[RoundTrip], tuple[float, ...]]
 LOOK_BACK = 256  # rows that are read at first to find a window of 60 values
 
 
@@ -60,7 +60,7 @@ class Frame:
         names: Sequence[str],
         derived: Sequence[str],
         measure: Measure,
-        positions: Sequence[Position],
+        positions: Sequence[RoundTrip],
     ) -> None:
         self.positions = list(positions)
         self._names, self._derived, self._measure = (*names,), (*derived,), measure
@@ -106,11 +106,11 @@ class Frame:
         """The row of an id that is here."""
         return bisect_left(self._keys, self._entered[key])
 
-    def find(self, key: Key) -> Position:
+    def find(self, key: Key) -> RoundTrip:
         """The position of an id that is here."""
         return self.positions[self.row(key)]
 
-    def insert(self, position: Position) -> None:
+    def insert(self, position: RoundTrip) -> None:
         """Add a position at its place."""
         key = in_order(position)
         row = bisect_left(self._keys, key)

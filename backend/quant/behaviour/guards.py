@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from backend.quant.behaviour.record import Plan, Position
+from backend.quant.behaviour.record import Plan, RoundTrip
 
-Known = Callable[[Position, Plan], bool]
+Known = Callable[[RoundTrip, Plan], bool]
 
 # Of the plan. Without a plan it is known that none excuses.
 _PLANNED: Mapping[str, Known] = {
@@ -19,7 +19,7 @@ _PLANNED: Mapping[str, Known] = {
     ),
     "invalidation": lambda position, _: position.exit_reason is not None,
 }
-_OF_POSITION: Mapping[str, Callable[[Position], bool]] = {
+_OF_POSITION: Mapping[str, Callable[[RoundTrip], bool]] = {
     "news": lambda position: position.exit_reason is not None,
     "session_end": lambda position: position.exit_reason is not None,
     "wider_stop": lambda position: position.initial_stop is not None,
@@ -31,7 +31,7 @@ _OF_POSITION: Mapping[str, Callable[[Position], bool]] = {
 }
 
 
-def examined(names: Sequence[str], position: Position) -> tuple[str, ...]:
+def examined(names: Sequence[str], position: RoundTrip) -> tuple[str, ...]:
     """Those of the guards whose input is known of a position; a guard that is not named here needs none."""
     plan = (
         position.plan
@@ -41,7 +41,7 @@ def examined(names: Sequence[str], position: Position) -> tuple[str, ...]:
     return tuple(name for name in names if _is_known(name, position, plan))
 
 
-def _is_known(name: str, position: Position, plan: Plan | None) -> bool:
+def _is_known(name: str, position: RoundTrip, plan: Plan | None) -> bool:
     if name in _PLANNED:
         return plan is None or _PLANNED[name](position, plan)
     return name not in _OF_POSITION or _OF_POSITION[name](position)

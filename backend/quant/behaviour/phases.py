@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from backend.quant.behaviour.record import Phase
+from backend.quant.behaviour.record import MarketPhase
 
 EDGE = timedelta(minutes=30)  # of the open and of the close
 LUNCH_FROM, LUNCH_TO = (
@@ -14,7 +14,7 @@ LUNCH_FROM, LUNCH_TO = (
 
 
 @dataclass(frozen=True, slots=True)
-class Hours:
+class PhaseHours:
     """The regular hours of a market; equal times mean that it never closes."""
 
     zone: str
@@ -31,14 +31,14 @@ class Hours:
 
 
 CHICAGO, NEW_YORK, UTC_ZONE = "America/Chicago", "America/New_York", "UTC"
-STOCKS = Hours(NEW_YORK, time(9, 30), time(16))
-INDEX_FUTURES = Hours(CHICAGO, time(8, 30), time(15))
-ENERGY = Hours(CHICAGO, time(8), time(13, 30))
-METALS = Hours(CHICAGO, time(7, 20), time(12, 30))
-RATES = Hours(CHICAGO, time(7, 20), time(14))
-GRAINS = Hours(CHICAGO, time(8, 30), time(13, 20))
-CURRENCIES = Hours(CHICAGO, time(7, 20), time(14))
-CRYPTO = Hours(UTC_ZONE, time(0), time(0))
+STOCKS = PhaseHours(NEW_YORK, time(9, 30), time(16))
+INDEX_FUTURES = PhaseHours(CHICAGO, time(8, 30), time(15))
+ENERGY = PhaseHours(CHICAGO, time(8), time(13, 30))
+METALS = PhaseHours(CHICAGO, time(7, 20), time(12, 30))
+RATES = PhaseHours(CHICAGO, time(7, 20), time(14))
+GRAINS = PhaseHours(CHICAGO, time(8, 30), time(13, 20))
+CURRENCIES = PhaseHours(CHICAGO, time(7, 20), time(14))
+CRYPTO = PhaseHours(UTC_ZONE, time(0), time(0))
 """Hours of the pits that were, which is still when most is traded (CME Group, NYSE)."""
 
 HOURS_OF_FAMILY = {
@@ -53,17 +53,17 @@ HOURS_OF_FAMILY = {
 """By the family of a future; a stock has `STOCKS`, a coin `CRYPTO`, and for the others there is no phase."""
 
 
-def phase_of(moment: datetime, hours: Hours) -> Phase:
+def phase_of(moment: datetime, hours: PhaseHours) -> MarketPhase:
     """The phase of a moment, by the regular hours that it falls into."""
     local = moment.astimezone(ZoneInfo(hours.zone))
     opens, closes = hours.on(local.date())
     if not opens <= moment < closes:
-        return Phase.OVERNIGHT
+        return MarketPhase.OVERNIGHT
     since = (moment - opens) / (closes - opens)
     if moment - opens < EDGE:
-        return Phase.OPEN
+        return MarketPhase.OPEN
     if closes - moment <= EDGE:
-        return Phase.CLOSE
+        return MarketPhase.CLOSE
     if since < LUNCH_FROM:
-        return Phase.MORNING
-    return Phase.LUNCH if since < LUNCH_TO else Phase.AFTERNOON
+        return MarketPhase.MORNING
+    return MarketPhase.LUNCH if since < LUNCH_TO else MarketPhase.AFTERNOON

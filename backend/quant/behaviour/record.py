@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from backend.quant.positions import Direction, Part
+from backend.quant.positions import Part, PositionSide
 from backend.quant.risk import Stop
 
 Key = UUID | str
@@ -25,7 +25,7 @@ class TradeKind(StrEnum):
     TRAINING = "training"
 
 
-class Phase(StrEnum):
+class MarketPhase(StrEnum):
     """Where in the regular hours of its exchange a moment lies."""
 
     OVERNIGHT = "overnight"  # outside of the regular hours
@@ -128,7 +128,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class PositionTarget:
     """A target that was set, moved or (null) taken away."""
 
     price: Decimal | None
@@ -136,7 +136,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class PriceMark:
     """What an open position was worth at a moment, in R."""
 
     time: datetime
@@ -174,7 +174,7 @@ UNKNOWN_MARKET = Market()
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
+class RoundTrip:
     """One round trip, from flat to flat, or what there is of it so far.
 
     Attributes:
@@ -196,17 +196,17 @@ class Position:
     id: Key
     stream: Stream
     instrument: str
-    direction: Direction
+    direction: PositionSide
     session: date
     entries: tuple[Part, ...]
     multiplier: Decimal
     exits: tuple[Part, ...] = ()
     exit_session: date | None = None
     family: str | None = None
-    phase: Phase | None = None
+    phase: MarketPhase | None = None
     strategy: Key | None = None
     stops: tuple[Stop, ...] = ()
-    targets: tuple[Target, ...] = ()
+    targets: tuple[PositionTarget, ...] = ()
     initial_stop: Decimal | None = None
     initial_risk: Decimal | None = None
     result: Decimal | None = None
@@ -222,7 +222,7 @@ class Position:
     automated: bool = False
     rolled: bool | None = None
     market: Market = UNKNOWN_MARKET
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[PriceMark, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.entries:
@@ -262,7 +262,7 @@ class Declared:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckIn:
+class CheckInRecord:
     """How the trader came to a session: from 1 (little) to 5 (much), and hours of sleep."""
 
     session: date
@@ -299,19 +299,19 @@ class Record:
     """All that is known of one stream. Make it with ``record_of``, which puts it in order."""
 
     stream: Stream
-    positions: tuple[Position, ...] = ()
+    positions: tuple[RoundTrip, ...] = ()
     declared: tuple[Declared, ...] = ()
-    check_ins: tuple[CheckIn, ...] = ()
+    check_ins: tuple[CheckInRecord, ...] = ()
     cues: tuple[Cue, ...] = ()
     missed: tuple[Missed, ...] = field(default=())
 
 
 def record_of(
     stream: Stream,
-    positions: Iterable[Position],
+    positions: Iterable[RoundTrip],
     *,
     declared: Iterable[Declared] = (),
-    check_ins: Iterable[CheckIn] = (),
+    check_ins: Iterable[CheckInRecord] = (),
     cues: Iterable[Cue] = (),
     missed: Iterable[Missed] = (),
 ) -> Record:
@@ -339,14 +339,14 @@ def record_of(
     )
 
 
-def by_stream(positions: Iterable[Position]) -> dict[Stream, list[Position]]:
+def by_stream(positions: Iterable[RoundTrip]) -> dict[Stream, list[RoundTrip]]:
     """Positions of many accounts, apart."""
-    positions_of: dict[Stream, list[Position]] = defaultdict(list)
+    positions_of: dict[Stream, list[RoundTrip]] = defaultdict(list)
     for position in positions:
         positions_of[position.stream].append(position)
     return dict(positions_of)
 
 
-def in_order(position: Position) -> tuple[datetime, str]:
+def in_order(position: RoundTrip) -> tuple[datetime, str]:
     """By time of the first entry, then by id, so that the same record always has the same order."""
     return position.entry_time, str(position.id)

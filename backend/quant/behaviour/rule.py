@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import isfinite
 
 from backend.quant.behaviour.baseline import MILD, percentile, severity
-from backend.quant.behaviour.context import Context, Rule
+from backend.quant.behaviour.context import Context, DetectorRule
 from backend.quant.behaviour.events import (
     MINIMUM,
     MOST_EVIDENCE,
@@ -53,7 +53,7 @@ class Sighting:
     learning: bool = False
 
 
-def event_of(rule: Rule, context: Context, sighting: Sighting) -> Event:
+def event_of(rule: DetectorRule, context: Context, sighting: Sighting) -> Event:
     """The event of what was seen."""
     frame = context.frame
     anchor = frame.positions[sighting.rows[0]]

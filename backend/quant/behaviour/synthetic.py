@@ -15,11 +15,11 @@ import numpy as np
 from backend.quant.behaviour.events import Detector
 from backend.quant.behaviour.phases import phase_of
 from backend.quant.behaviour.record import (
-    CheckIn,
+    CheckInRecord,
     Declared,
     Key,
+    MarketPhase,
     Missed,
-    Phase,
     Record,
     Stream,
     TradeKind,
@@ -30,8 +30,8 @@ from backend.quant.behaviour.synthetic_market import (
     STRATEGIES,
     Contract,
     Draft,
-    Outcome,
-    Prices,
+    SyntheticOutcome,
+    SyntheticPrices,
 )
 from backend.quant.behaviour.synthetic_positions import position_of
 
@@ -64,7 +64,7 @@ class Planted:
 
 
 @dataclass(frozen=True, slots=True)
-class Trader:
+class SyntheticTrader:
     """What a made-up trader is like.
 
     Attributes:
@@ -99,26 +99,26 @@ class Made:
     drafts: dict[Key, Draft]
 
 
-def make(trader: Trader) -> Made:
+def make(trader: SyntheticTrader) -> Made:
     """The record of a made-up trader."""
     return _Maker(trader).make()
 
 
 @dataclass(slots=True)
 class _Maker:
-    trader: Trader
+    trader: SyntheticTrader
     rng: np.random.Generator = field(init=False)
-    prices: Prices = field(init=False)
+    prices: SyntheticPrices = field(init=False)
     contracts: list[Contract] = field(init=False)
     drafts: list[Draft] = field(default_factory=list)
-    check_ins: list[CheckIn] = field(default_factory=list)
+    check_ins: list[CheckInRecord] = field(default_factory=list)
     missed: list[Missed] = field(default_factory=list)
     day: date = START
 
     def __post_init__(self) -> None:
         self.rng = np.random.default_rng(self.trader.seed)
         self.contracts = [CONTRACTS[symbol] for symbol in self.trader.contracts]
-        self.prices = Prices(self.rng, self.contracts)
+        self.prices = SyntheticPrices(self.rng, self.contracts)
 
     def make(self) -> Made:
         """Trade day after day until there is enough."""
@@ -185,7 +185,7 @@ class _Maker:
         stress = int(np.clip(self.rng.normal(2.3, 0.8), 1, 5))
         slept = float(np.clip(round(self.rng.normal(7, 0.8) * 2) / 2, 4, 10))
         at = opens - timedelta(minutes=float(self.rng.uniform(10, 50)))
-        self.check_ins.append(CheckIn(self.day, at, mood, energy, focus, stress, slept))
+        self.check_ins.append(CheckInRecord(self.day, at, mood, energy, focus, stress, slept))
 
     def _miss(self, opens: datetime) -> None:
         at = opens + timedelta(minutes=float(self.rng.uniform(5, 300)))
@@ -268,13 +268,16 @@ class _Maker:
             draft.size *= 1.8 + 0.4 * self._size(Detector.OVERSIZING) * float(self.rng.random())
             draft.labels.add(Detector.OVERSIZING)
         habit = self._habit(Detector.TIME_OF_DAY)
-        if habit is not None and phase_of(draft.entry_time, draft.contract.hours) is Phase.LUNCH:
+        if (
+            habit is not None
+            and phase_of(draft.entry_time, draft.contract.hours) is MarketPhase.LUNCH
+        ):
             draft.decide(self.rng, self.trader.edge - 0.5 * habit.size)
-            draft.captured -= 0.5 * habit.size * (draft.outcome is Outcome.RULE)
+            draft.captured -= 0.5 * habit.size * (draft.outcome is SyntheticOutcome.RULE)
             draft.labels.add(Detector.TIME_OF_DAY)
 
     def _while_held(self, draft: Draft) -> None:
-        if draft.outcome is Outcome.STOP:
+        if draft.outcome is SyntheticOutcome.STOP:
             if self._shows(Detector.STOP_MOVING):
                 draft.widen(
                     0.33 + 0.25 * self._size(Detector.STOP_MOVING) * float(self.rng.random()),
@@ -290,10 +293,10 @@ class _Maker:
         if draft.loses and self._shows(Detector.DISPOSITION):
             draft.hold_times(8 + 3 * self._size(Detector.DISPOSITION) * float(self.rng.random()))
             draft.labels.add(Detector.DISPOSITION)
-        if draft.outcome is Outcome.TARGET and self._shows(Detector.EARLY_EXIT):
+        if draft.outcome is SyntheticOutcome.TARGET and self._shows(Detector.EARLY_EXIT):
             draft.leave_early(0.2 + 0.3 * float(self.rng.random()))
             draft.labels.add(Detector.EARLY_EXIT)
-        elif draft.outcome is Outcome.TARGET and self.rng.random() < 0.015:
+        elif draft.outcome is SyntheticOutcome.TARGET and self.rng.random() < 0.015:
             draft.leave_early(0.6 + 0.3 * float(self.rng.random()))
         if draft.is_planned and self._shows(Detector.PLAN_DRIFT):
             draft.bend(self.rng, self._size(Detector.PLAN_DRIFT))
@@ -315,7 +318,7 @@ class _Maker:
             following.size *= 1.9
             following.shorten(0.35)
             following.decide(self.rng, self.trader.edge - 0.2)
-            if following.outcome is Outcome.STOP and self.rng.random() < 0.5:
+            if following.outcome is SyntheticOutcome.STOP and self.rng.random() < 0.5:
                 following.widen(0.5, self.rng)
                 following.labels.add(Detector.STOP_MOVING)
             following.labels |= {Detector.TILT, Detector.REVENGE, Detector.OVERSIZING}

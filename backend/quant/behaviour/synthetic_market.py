@@ -11,14 +11,14 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from backend.quant.behaviour.events import Detector
-from backend.quant.behaviour.phases import CURRENCIES, ENERGY, INDEX_FUTURES, Hours
+from backend.quant.behaviour.phases import CURRENCIES, ENERGY, INDEX_FUTURES, PhaseHours
 from backend.quant.behaviour.record import (
     PlanKind,
 )
-from backend.quant.positions import Direction
+from backend.quant.positions import PositionSide
 
 
-class Outcome(StrEnum):
+class SyntheticOutcome(StrEnum):
     """How a position ends."""
 
     TARGET = "target"
@@ -38,7 +38,7 @@ class Contract:
     level: float
     stops: tuple[int, int]
     costs: Decimal
-    hours: Hours
+    hours: PhaseHours
 
     def is_open(self, moment: datetime) -> bool:
         """Whether there is at least half an hour of the regular hours left."""
@@ -80,7 +80,7 @@ CONTRACTS = _contracts()
 
 
 @dataclass(frozen=True, slots=True)
-class Strategy:
+class SyntheticStrategy:
     """A setup: the chance to reach a target of so many R, and to be out by the exit rule."""
 
     name: str
@@ -90,14 +90,14 @@ class Strategy:
 
 
 STRATEGIES = (
-    Strategy("Failed breakdown", PlanKind.PULLBACK, 0.37, (1.6, 2.4)),
-    Strategy("Opening drive", PlanKind.BREAKOUT, 0.33, (2.0, 2.8)),
-    Strategy("Pullback in trend", PlanKind.PULLBACK, 0.41, (1.4, 2.0)),
+    SyntheticStrategy("Failed breakdown", PlanKind.PULLBACK, 0.37, (1.6, 2.4)),
+    SyntheticStrategy("Opening drive", PlanKind.BREAKOUT, 0.33, (2.0, 2.8)),
+    SyntheticStrategy("Pullback in trend", PlanKind.PULLBACK, 0.41, (1.4, 2.0)),
 )
 BY_RULE = 0.18  # chance to be out by the exit rule
 
 
-class Prices:
+class SyntheticPrices:
     """A price for each contract that wanders from day to day."""
 
     def __init__(self, rng: np.random.Generator, contracts: Sequence[Contract]) -> None:
@@ -123,9 +123,9 @@ class Draft:
     """A position in the making. Distances are in R of the plan, times between plan and exit."""
 
     contract: Contract
-    strategy: Strategy
+    strategy: SyntheticStrategy
     session: date
-    direction: Direction
+    direction: PositionSide
     zone_ticks: float  # the edge of the zone that is better for the trader
     stop_ticks: int
     target: float
@@ -137,7 +137,7 @@ class Draft:
     size: float = 1.0
     chase: float = 0.0
     filled_at: float = 0.0  # within the zone, 0 to 1
-    outcome: Outcome = Outcome.STOP
+    outcome: SyntheticOutcome = SyntheticOutcome.STOP
     captured: float = -1.0  # R of the plan from the entry, before costs
     widened: float = 0.0
     widened_at: float = 0.0  # share of the time held
@@ -159,9 +159,9 @@ class Draft:
     @classmethod
     def planned_by(
         cls,
-        strategy: Strategy,
+        strategy: SyntheticStrategy,
         contract: Contract,
-        prices: Prices,
+        prices: SyntheticPrices,
         rng: np.random.Generator,
         at: datetime,
         day: date,
@@ -171,7 +171,7 @@ class Draft:
             contract,
             strategy,
             day,
-            Direction.LONG if rng.random() < 0.55 else Direction.SHORT,
+            PositionSide.LONG if rng.random() < 0.55 else PositionSide.SHORT,
             prices.near(contract),
             int(rng.integers(contract.stops[0], contract.stops[1] + 1)),
             float(rng.uniform(*strategy.targets)),
@@ -206,16 +206,16 @@ class Draft:
         drawn, chance = float(rng.random()), max(0.02, self.strategy.chance + edge)
         slipped = min(0.06, float(rng.exponential(0.015)))
         if drawn < chance:
-            self.outcome, self.captured = Outcome.TARGET, self.target
+            self.outcome, self.captured = SyntheticOutcome.TARGET, self.target
         elif drawn < chance + BY_RULE:
-            self.outcome = Outcome.RULE
+            self.outcome = SyntheticOutcome.RULE
             self.captured = float(np.clip(rng.normal(0.25, 0.45), -0.7, self.target - 0.25))
         else:
-            self.outcome, self.captured = Outcome.STOP, -1 - slipped
-        self.trailed = self.outcome is not Outcome.STOP and rng.random() < 0.3
+            self.outcome, self.captured = SyntheticOutcome.STOP, -1 - slipped
+        self.trailed = self.outcome is not SyntheticOutcome.STOP and rng.random() < 0.3
         self.reached_later = rng.random() < 0.6
 
-    def follow(self, before: "Draft", gap: timedelta, prices: Prices) -> None:
+    def follow(self, before: "Draft", gap: timedelta, prices: SyntheticPrices) -> None:
         """Enter soon after another position ended, in its contract."""
         self.entry_time = before.exit_time + gap
         if self.contract is not before.contract:
@@ -227,7 +227,7 @@ class Draft:
         """Move the stop away shortly before it would be hit: three of ten times that saves the position."""
         self.widened, self.widened_at = by, float(rng.uniform(0.5, 0.8))
         if rng.random() < 0.3:
-            self.outcome, self.captured = Outcome.RULE, float(rng.uniform(0.1, 0.6))
+            self.outcome, self.captured = SyntheticOutcome.RULE, float(rng.uniform(0.1, 0.6))
         else:
             self.captured = -1 - by - min(0.06, float(rng.exponential(0.015)))
 
@@ -237,7 +237,7 @@ class Draft:
 
     def leave_early(self, share: float) -> None:
         """Leave after this share of the way to the target."""
-        self.outcome, self.captured = Outcome.EARLY, share * self.target
+        self.outcome, self.captured = SyntheticOutcome.EARLY, share * self.target
 
     def bend(self, rng: np.random.Generator, size: float) -> None:
         """Change the plan after the fill and bring the target nearer."""
@@ -245,5 +245,5 @@ class Draft:
         if rng.random() < 0.5 * size:
             self.edits.append((float(rng.uniform(0.6, 0.9)), "stop_loss_level"))
         self.nearer = float(rng.uniform(0.2, 0.35)) * size
-        if self.outcome is Outcome.TARGET:
+        if self.outcome is SyntheticOutcome.TARGET:
             self.captured = self.target * (1 - self.nearer)

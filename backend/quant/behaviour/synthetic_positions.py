@@ -13,13 +13,13 @@ from backend.quant.behaviour.record import (
     Plan,
     PlanEdit,
     PlanKind,
-    Position,
+    PositionTarget,
+    RoundTrip,
     Rung,
     Stream,
-    Target,
     Tick,
 )
-from backend.quant.behaviour.synthetic_market import Draft, Outcome
+from backend.quant.behaviour.synthetic_market import Draft, SyntheticOutcome
 from backend.quant.positions import Part
 from backend.quant.risk import Stop
 
@@ -30,7 +30,7 @@ CENT = Decimal("0.01")
 
 def position_of(
     draft: Draft, name: Key, stream: Stream, equity: Decimal, risk: float, candles: bool
-) -> Position:
+) -> RoundTrip:
     """The position that a draft became, with its plan, fills, stops and costs."""
     return _Builder(draft, name, equity, risk).position(stream, candles)
 
@@ -65,13 +65,13 @@ class _Builder:
     def exit_ticks(self) -> int:
         """Where it is left: at the target of the plan, the stop, or so many R from the entry."""
         draft, sign = self.draft, self.draft.direction.sign
-        if draft.outcome is Outcome.TARGET:
+        if draft.outcome is SyntheticOutcome.TARGET:
             return self.target - round(draft.nearer * abs(self.target - self.entry)) * sign
-        if draft.outcome is Outcome.STOP and not draft.widened:
+        if draft.outcome is SyntheticOutcome.STOP and not draft.widened:
             return self.stop + round((draft.captured + 1) * self.real_unit) * sign
         return self.entry + round(draft.captured * self.real_unit) * sign
 
-    def position(self, stream: Stream, candles: bool) -> Position:
+    def position(self, stream: Stream, candles: bool) -> RoundTrip:
         draft, contract = self.draft, self.draft.contract
         entries, added = self.entries()
         quantity = self.quantity + added
@@ -87,7 +87,7 @@ class _Builder:
             * contract.multiplier
         )
         result = gross - costs
-        return Position(
+        return RoundTrip(
             id=self.name,
             stream=stream,
             instrument=contract.symbol,
@@ -162,12 +162,12 @@ class _Builder:
             stops.append(Stop(None, gone, gone))
         return tuple(stops)
 
-    def targets(self) -> tuple[Target, ...]:
+    def targets(self) -> tuple[PositionTarget, ...]:
         draft, sign = self.draft, self.draft.direction.sign
-        levels = [Target(self.price(self.target), self.at(0))]
+        levels = [PositionTarget(self.price(self.target), self.at(0))]
         if draft.nearer:
             moved = self.target - round(draft.nearer * abs(self.target - self.entry)) * sign
-            levels.append(Target(self.price(moved), self.at(draft.edits[0][0])))
+            levels.append(PositionTarget(self.price(moved), self.at(draft.edits[0][0])))
         return tuple(levels)
 
     def plan(self) -> Plan:
@@ -194,10 +194,10 @@ class _Builder:
 
     def reason(self) -> ExitReason:
         return {
-            Outcome.TARGET: ExitReason.TARGET,
-            Outcome.STOP: ExitReason.STOP,
-            Outcome.RULE: ExitReason.RULE,
-            Outcome.EARLY: ExitReason.DISCRETION,
+            SyntheticOutcome.TARGET: ExitReason.TARGET,
+            SyntheticOutcome.STOP: ExitReason.STOP,
+            SyntheticOutcome.RULE: ExitReason.RULE,
+            SyntheticOutcome.EARLY: ExitReason.DISCRETION,
         }[self.draft.outcome]
 
     def market(self, out: int) -> Market:

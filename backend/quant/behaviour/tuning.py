@@ -16,7 +16,7 @@ MOST = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class EventAnswer:
     """What the trader said to one event."""
 
     detector: Detector
@@ -46,7 +46,7 @@ class Tuning:
     contradictory: int
 
 
-def tune(answers: Iterable[Answer]) -> tuple[Tuning, ...]:
+def tune(answers: Iterable[EventAnswer]) -> tuple[Tuning, ...]:
     """The strictness and precision of each detector that was answered.
 
     Each "no" and "was planned" makes a detector stricter by a step, each "yes" less strict by so much that the two
@@ -57,10 +57,10 @@ def tune(answers: Iterable[Answer]) -> tuple[Tuning, ...]:
     Source:
         H. Robbins and S. Monro, "A stochastic approximation method", Ann. Math. Statist. 22 (1951); with a fixed step.
     """
-    by_event: dict[tuple[Detector, str], list[Answer]] = defaultdict(list)
+    by_event: dict[tuple[Detector, str], list[EventAnswer]] = defaultdict(list)
     for answer in answers:
         by_event[answer.detector, answer.event_key].append(answer)
-    standing: dict[Detector, list[Answer]] = defaultdict(list)
+    standing: dict[Detector, list[EventAnswer]] = defaultdict(list)
     contradictory: dict[Detector, int] = defaultdict(int)
     for (detector, _), event_answers in by_event.items():
         latest = max(answer.time for answer in event_answers)
@@ -75,7 +75,7 @@ def tune(answers: Iterable[Answer]) -> tuple[Tuning, ...]:
     )
 
 
-def _tuning(detector: Detector, answers: list[Answer], contradictory: int) -> Tuning:
+def _tuning(detector: Detector, answers: list[EventAnswer], contradictory: int) -> Tuning:
     strictness = 0.0
     judged = sorted({(answer.time, answer.said) for answer in answers})
     for _, judgement in judged:

@@ -37,7 +37,7 @@ class EngineRefusal(Exception):
 
 
 @dataclass(frozen=True)
-class Answer:
+class HttpResponse:
     """One HTTP answer."""
 
     body: bytes
@@ -73,25 +73,25 @@ class Answer:
         return "\r\n".join([*lines, "", ""]).encode("latin-1") + self.body
 
 
-OK = Answer(b"ok")
+OK = HttpResponse(b"ok")
 
 
-def payload(packets: Iterable[Packet]) -> Answer:
+def payload(packets: Iterable[Packet]) -> HttpResponse:
     """The answer to a poll."""
     encoded = SEPARATOR.join(packet.encode(b64=True) for packet in packets)
-    return Answer(encoded.encode())
+    return HttpResponse(encoded.encode())
 
 
-def refused(refusal: Refusal | EngineRefusal, instance: str) -> Answer:
+def refused(refusal: Refusal | EngineRefusal, instance: str) -> HttpResponse:
     """What the protocol refuses has its number, what the product refuses is a problem document."""
     if isinstance(refusal, EngineRefusal):
-        return Answer(orjson.dumps(refusal.body), refusal.status, "application/json")
+        return HttpResponse(orjson.dumps(refusal.body), refusal.status, "application/json")
     request_id = str(new_id())
     problem = problem_of(refusal, instance=instance, request_id=request_id)
     headers = [("X-Request-ID", request_id)]
     if refusal.retry_after is not None:
         headers.append(("Retry-After", str(refusal.retry_after)))
-    return Answer(orjson.dumps(problem), refusal.status, "application/problem+json", headers)
+    return HttpResponse(orjson.dumps(problem), refusal.status, "application/problem+json", headers)
 
 
 class Exchange(Connection):
@@ -106,7 +106,7 @@ class Exchange(Connection):
         self._instance = instance
         self._cross_origin = cross_origin
 
-    def answer(self, answer: Answer) -> None:
+    def answer(self, answer: HttpResponse) -> None:
         """Send the answer, after which the connection ends."""
         with self._lock:
             if self.ended_at is not None:

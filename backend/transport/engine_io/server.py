@@ -15,7 +15,12 @@ from backend.transport.cross_origin import CrossOrigin
 from backend.transport.engine_io.anonymous_sessions import Strangers
 from backend.transport.engine_io.connection import taken_over
 from backend.transport.engine_io.event_loop import SocketLoop
-from backend.transport.engine_io.http_responses import Answer, EngineRefusal, Exchange, refused
+from backend.transport.engine_io.http_responses import (
+    EngineRefusal,
+    Exchange,
+    HttpResponse,
+    refused,
+)
 from backend.transport.engine_io.mailbox import Mailbox
 from backend.transport.engine_io.refusals import (
     BadMethod,
@@ -78,9 +83,9 @@ class LoopEngine(engineio.Server):
             answer = refused(refusal, request.path)
         return answer.as_wsgi(start_response, cross_origin)
 
-    def _answer(self, request: SocketRequest, environ: Environ) -> Answer:
+    def _answer(self, request: SocketRequest, environ: Environ) -> HttpResponse:
         if request.method == "OPTIONS":
-            return Answer(b"")
+            return HttpResponse(b"")
         origin = environ.get("HTTP_ORIGIN")
         if (
             origin
@@ -103,7 +108,7 @@ class LoopEngine(engineio.Server):
     def _own_origins(self, environ: Environ) -> list[str]:
         return self._cors_allowed_origins(environ) or []
 
-    def _begin(self, request: SocketRequest, environ: Environ) -> Answer:
+    def _begin(self, request: SocketRequest, environ: Environ) -> HttpResponse:
         if request.version != "4":
             raise VersionUnsupported
         if request.method != "GET":
@@ -121,7 +126,7 @@ class LoopEngine(engineio.Server):
         )
         return session.open_polling()
 
-    def _begin_websocket(self, request: SocketRequest, environ: Environ) -> Answer:
+    def _begin_websocket(self, request: SocketRequest, environ: Environ) -> HttpResponse:
         plain = _plain_socket(environ)
         handshake = Handshake(request.handshake or [], request.path)
         session = self._open(request, environ, upgrades=[])
@@ -153,7 +158,7 @@ class LoopEngine(engineio.Server):
         self.loop.ask(lambda: None)  # from now on it is tended
         return session
 
-    def _pass_on(self, request: SocketRequest, environ: Environ) -> Answer:
+    def _pass_on(self, request: SocketRequest, environ: Environ) -> HttpResponse:
         """A request of a session: it is for the loop of the process that holds it."""
         if request.method not in ("GET", "POST"):
             raise TransportMismatch

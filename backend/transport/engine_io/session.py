@@ -14,7 +14,13 @@ from engineio.packet import Packet
 
 from backend.transport.engine_io.connection import MOST_UNSENT, READ_BYTES, Connection
 from backend.transport.engine_io.event_loop import MOST_WAITING, SocketLoop
-from backend.transport.engine_io.http_responses import OK, SEPARATOR, Answer, Exchange, payload
+from backend.transport.engine_io.http_responses import (
+    OK,
+    SEPARATOR,
+    Exchange,
+    HttpResponse,
+    payload,
+)
 from backend.transport.engine_io.refusals import (
     Malformed,
     Overlapping,
@@ -86,7 +92,7 @@ class LoopSocket(engineio.socket.Socket):
         self._use(websocket)
         self._loop.own(websocket, self)
 
-    def open_polling(self) -> Answer:
+    def open_polling(self) -> HttpResponse:
         """Begin over long polling: the answer to the request that began it."""
         self.connected = True
         return payload(self._next_packets())

@@ -30,7 +30,7 @@ GOODBYE_SECONDS = 2.0
 NO_ROOM = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.ENOSPC, errno.EDQUOT}
 
 
-class Phase(Enum):
+class ConnectionPhase(Enum):
     """What a connection waits for."""
 
     IDLE = "idle"
@@ -64,7 +64,7 @@ class ConnectionLimits:
         return Pace(self.least_bytes_per_second, self.window_seconds)
 
 
-class Connection(TConn):
+class WaitingConnection(TConn):
     """A client's connection, with what has arrived of its next request."""
 
     def __init__(
@@ -86,7 +86,7 @@ class Connection(TConn):
         self.parser.unreader = ArrivedUnreader()
         self.initialized = True
         self.buffer = self._new_buffer()
-        self.phase = Phase.HEAD
+        self.phase = ConnectionPhase.HEAD
         self.pace = limits.new_pace()
         self.since = self.deadline = 0.0
         self.keeps = True
@@ -105,7 +105,7 @@ class Connection(TConn):
     @property
     def is_half(self) -> bool:
         """Whether it holds a request that is not whole, or has never said anything."""
-        return self.phase in (Phase.HEAD, Phase.BODY)
+        return self.phase in (ConnectionPhase.HEAD, ConnectionPhase.BODY)
 
     @property
     def held_bytes(self) -> int:
@@ -128,7 +128,7 @@ class Connection(TConn):
         if not content:
             raise ConnectionResetError
         self.buffer.take(content)
-        if self.phase is Phase.BODY:
+        if self.phase is ConnectionPhase.BODY:
             self.pace.move(len(content), time.monotonic())
 
     def feed(self) -> None:
@@ -164,22 +164,22 @@ class Connection(TConn):
             except TooMuch as refusal:
                 self.refusal = refusal.status
 
-    def wait(self, phase: Phase, now: float) -> None:
+    def wait(self, phase: ConnectionPhase, now: float) -> None:
         """Begin to wait for something, or go on waiting for the same."""
         if phase is self.phase and self.since:
             return
         self.phase, self.since = phase, now
         self.pace.begin(now)
         seconds = {
-            Phase.IDLE: self.limits.idle_seconds,
-            Phase.HEAD: self.limits.head_seconds,
-            Phase.GOODBYE: GOODBYE_SECONDS,
+            ConnectionPhase.IDLE: self.limits.idle_seconds,
+            ConnectionPhase.HEAD: self.limits.head_seconds,
+            ConnectionPhase.GOODBYE: GOODBYE_SECONDS,
         }
         self.deadline = now + seconds.get(phase, 0.0)
 
     def is_late(self, now: float) -> bool:
         """Whether it has waited for too long."""
-        paced = self.phase in (Phase.BODY, Phase.READER)
+        paced = self.phase in (ConnectionPhase.BODY, ConnectionPhase.READER)
         return now >= (self.pace.deadline if paced else self.deadline)
 
     def _new_buffer(self) -> RequestBuffer:
@@ -193,29 +193,29 @@ class WaitingConnections:
 
     def __init__(self, limits: ConnectionLimits) -> None:
         self.limits = limits
-        self._all: dict[Connection, None] = {}
+        self._all: dict[WaitingConnection, None] = {}
 
     def __len__(self) -> int:
         """How many wait."""
         return len(self._all)
 
-    def __iter__(self) -> Iterator[Connection]:
+    def __iter__(self) -> Iterator[WaitingConnection]:
         """The longest waiting first."""
         return iter(list(self._all))
 
-    def add(self, connection: Connection) -> None:
+    def add(self, connection: WaitingConnection) -> None:
         """One more, or the same as before."""
         self._all.setdefault(connection)
 
-    def remove(self, connection: Connection) -> None:
+    def remove(self, connection: WaitingConnection) -> None:
         """It waits no longer."""
         self._all.pop(connection, None)
 
-    def late(self, now: float) -> list[Connection]:
+    def late(self, now: float) -> list[WaitingConnection]:
         """Those that have waited for too long."""
         return [connection for connection in self._all if connection.is_late(now)]
 
-    def too_many_halves(self, now: float) -> list[Connection]:
+    def too_many_halves(self, now: float) -> list[WaitingConnection]:
         """The oldest halves of each address that has more than its share."""
         if self.limits.behind_proxy:
             return []
@@ -229,7 +229,7 @@ class WaitingConnections:
             for connection in many[: -self.limits.half_by_address]
         ]
 
-    def too_heavy(self) -> list[Connection]:
+    def too_heavy(self) -> list[WaitingConnection]:
         """Those that hold most, as long as all of them, or those of one address, hold too much."""
         weighed = [connection for connection in self._all if connection.held_bytes]
         by_address = Counter[str]()
@@ -248,7 +248,7 @@ class WaitingConnections:
                 total -= connection.held_bytes
         return heavy
 
-    def giving_way(self) -> list[Connection]:
+    def giving_way(self) -> list[WaitingConnection]:
         """The longest waiting of the address that has the most."""
         [(address, _)] = Counter(connection.address for connection in self._all).most_common(1) or [
             ("", 0)

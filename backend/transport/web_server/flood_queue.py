@@ -6,7 +6,7 @@ nothing is held: there the peer is the proxy, whose connections are everybody's.
 
 from collections import Counter, deque
 
-from backend.transport.web_server.connection_pool import Connection
+from backend.transport.web_server.connection_pool import WaitingConnection
 
 REFUSALS_OF_A_FLOOD = 10  # of one address, within a window
 WINDOW_SECONDS = 1.0
@@ -18,7 +18,7 @@ class FloodQueue:
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._held: deque[Connection] = deque()
+        self._held: deque[WaitingConnection] = deque()
         self._refusals: Counter[str] = Counter()
         self._before: Counter[str] = Counter()
         self._window_ends = 0.0
@@ -39,15 +39,15 @@ class FloodQueue:
         self._turn(now)
         return max(self._refusals[address], self._before[address]) >= REFUSALS_OF_A_FLOOD
 
-    def hold(self, connection: Connection) -> None:
+    def hold(self, connection: WaitingConnection) -> None:
         """Let its request wait."""
         self._held.append(connection)
 
-    def let_through(self) -> list[Connection]:
+    def let_through(self) -> list[WaitingConnection]:
         """Those whose turn it is."""
         return [self._held.popleft() for _ in range(min(AT_ONCE, len(self._held)))]
 
-    def empty(self) -> list[Connection]:
+    def empty(self) -> list[WaitingConnection]:
         """All that wait; none do afterwards."""
         held, self._held = list(self._held), deque()
         return held

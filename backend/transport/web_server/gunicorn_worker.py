@@ -29,9 +29,9 @@ from gunicorn.workers.gthread import ThreadWorker
 from backend.transport.web_server.client_socket import ClientSocket
 from backend.transport.web_server.connection_pool import (
     NO_ROOM,
-    Connection,
     ConnectionLimits,
-    Phase,
+    ConnectionPhase,
+    WaitingConnection,
     WaitingConnections,
 )
 from backend.transport.web_server.flood_queue import FloodQueue
@@ -82,14 +82,14 @@ class BusyConnectionsWorker(ThreadWorker):
 
     # What threads do.
 
-    def handle(self, conn: Connection) -> Any:
+    def handle(self, conn: WaitingConnection) -> Any:
         """Requests of one connection, as long as they follow each other; what is returned is for gunicorn."""
         answered = super().handle(conn)  # type: ignore[no-untyped-call]
         while answered is True and self.alive and not conn.asks_for_health and self._has_next(conn):
             answered = super().handle(conn)  # type: ignore[no-untyped-call]
         return answered
 
-    def handle_request(self, req: Any, conn: Connection) -> Any:
+    def handle_request(self, req: Any, conn: WaitingConnection) -> Any:
         """Answer; the client needs no `100 Continue` any more, for its body is here."""
         req._expected_100_continue = False
         conn.sock.begin_answer()
@@ -98,7 +98,7 @@ class BusyConnectionsWorker(ThreadWorker):
         finally:
             conn.sock.end_answer()
 
-    def _has_next(self, conn: Connection) -> bool:
+    def _has_next(self, conn: WaitingConnection) -> bool:
         """Whether the next request came, whole, while this thread waited for it."""
         conn.take_left()
         if conn.has_begun or conn.sock.unsent or conn.sock.was_refused:
@@ -131,7 +131,7 @@ class BusyConnectionsWorker(ThreadWorker):
             accepted.family, accepted.type, accepted.proto, fileno=accepted.detach()
         )
         self.nr_conns += 1
-        conn = Connection(
+        conn = WaitingConnection(
             self.cfg,
             sock,
             client,
@@ -143,7 +143,7 @@ class BusyConnectionsWorker(ThreadWorker):
             self._make_room()
         self._read(conn)
 
-    def finish_request(self, conn: Connection, fs: Any) -> None:
+    def finish_request(self, conn: WaitingConnection, fs: Any) -> None:
         """A thread has answered; what it could not send, and what comes next, are waited for here."""
         conn.keeps = not fs.cancelled() and fs.exception() is None and fs.result() is True
         conn.gone = conn.gone or conn.sock.failed
@@ -174,16 +174,16 @@ class BusyConnectionsWorker(ThreadWorker):
         elif error.errno not in (errno.EAGAIN, errno.ECONNABORTED):
             raise error
 
-    def _read(self, conn: Connection) -> None:
+    def _read(self, conn: WaitingConnection) -> None:
         conn.try_to_read()
         self._go_on(conn)
 
-    def _go_on(self, conn: Connection) -> None:
+    def _go_on(self, conn: WaitingConnection) -> None:
         """Whatever is next for a connection that no thread works on."""
         if conn.gone:
             self._drop(conn)
         elif conn.sock.unsent:
-            self._wait(conn, Phase.READER)
+            self._wait(conn, ConnectionPhase.READER)
         elif not conn.keeps:
             self._part(conn)
         elif conn.refusal:
@@ -194,7 +194,7 @@ class BusyConnectionsWorker(ThreadWorker):
         else:
             self._wait_for_request(conn)
 
-    def _take_turn(self, conn: Connection) -> None:
+    def _take_turn(self, conn: WaitingConnection) -> None:
         """A whole request gets a thread; of an address that is refused again and again, when its turn comes."""
         if not self._flood.is_flooding(conn.address, time.monotonic()):
             self._hand_over(conn)
@@ -203,7 +203,7 @@ class BusyConnectionsWorker(ThreadWorker):
         else:
             self._flood.hold(conn)
 
-    def _hand_over(self, conn: Connection) -> None:
+    def _hand_over(self, conn: WaitingConnection) -> None:
         conn.asks_for_health = conn.buffer.begins_with(HEALTH)
         conn.feed()
         threads = self._for_health if conn.asks_for_health else self.tpool
@@ -212,24 +212,24 @@ class BusyConnectionsWorker(ThreadWorker):
             lambda done: self.method_queue.defer(self.finish_request, conn, done)
         )
 
-    def _wait_for_request(self, conn: Connection) -> None:
+    def _wait_for_request(self, conn: WaitingConnection) -> None:
         if conn.buffer.progress is Progress.BODY:
             if conn.buffer.waits_for_continue and not conn.was_told_to_continue:
                 conn.was_told_to_continue = True
                 with suppress(OSError):
                     conn.sock.send(CONTINUE, socket.MSG_DONTWAIT)
-            self._wait(conn, Phase.BODY)
+            self._wait(conn, ConnectionPhase.BODY)
         elif conn.has_begun or not conn.parser.req_count:
-            self._wait(conn, Phase.HEAD)
+            self._wait(conn, ConnectionPhase.HEAD)
         else:
-            self._wait(conn, Phase.IDLE)
+            self._wait(conn, ConnectionPhase.IDLE)
 
-    def _wait(self, conn: Connection, phase: Phase) -> None:
+    def _wait(self, conn: WaitingConnection, phase: ConnectionPhase) -> None:
         now = time.monotonic()
         conn.wait(phase, now)
-        if not self.alive and phase is Phase.IDLE:
+        if not self.alive and phase is ConnectionPhase.IDLE:
             conn.deadline = min(conn.deadline, now + STOP_SECONDS)
-        events = selectors.EVENT_WRITE if phase is Phase.READER else selectors.EVENT_READ
+        events = selectors.EVENT_WRITE if phase is ConnectionPhase.READER else selectors.EVENT_READ
         if conn.watched == events:
             return
         attend = partial(self._attend, conn)
@@ -240,29 +240,29 @@ class BusyConnectionsWorker(ThreadWorker):
             self._waiting.add(conn)
         conn.watched = events
 
-    def _attend(self, conn: Connection, _: Any) -> None:
+    def _attend(self, conn: WaitingConnection, _: Any) -> None:
         """There is something to read, or room to write."""
-        if conn.phase is Phase.GOODBYE:
+        if conn.phase is ConnectionPhase.GOODBYE:
             self._drain(conn)
-        elif conn.phase is Phase.READER:
+        elif conn.phase is ConnectionPhase.READER:
             self._flush(conn)
         else:
             self._read(conn)
 
-    def _flush(self, conn: Connection) -> None:
+    def _flush(self, conn: WaitingConnection) -> None:
         try:
             conn.pace.move(conn.sock.flush(), time.monotonic())
         except OSError:
             conn.gone = True
         self._go_on(conn)
 
-    def _refuse(self, conn: Connection, status: int) -> None:
+    def _refuse(self, conn: WaitingConnection, status: int) -> None:
         self._refused[status] += 1
         with suppress(OSError):
             conn.sock.send(raw_problem(status), socket.MSG_DONTWAIT)
         self._part(conn)
 
-    def _part(self, conn: Connection) -> None:
+    def _part(self, conn: WaitingConnection) -> None:
         """Say goodbye, and hear a moment what is still said: else the client might not get to read its answer."""
         conn.forget()
         try:
@@ -270,10 +270,10 @@ class BusyConnectionsWorker(ThreadWorker):
         except OSError:
             self._drop(conn)
             return
-        self._wait(conn, Phase.GOODBYE)
+        self._wait(conn, ConnectionPhase.GOODBYE)
         self._drain(conn)
 
-    def _drain(self, conn: Connection) -> None:
+    def _drain(self, conn: WaitingConnection) -> None:
         try:
             content = conn.sock.recv(MOST_DRAINED, socket.MSG_DONTWAIT)
         except BlockingIOError:
@@ -284,13 +284,13 @@ class BusyConnectionsWorker(ThreadWorker):
         if not content or conn.drained >= MOST_DRAINED:
             self._drop(conn)
 
-    def _drop(self, conn: Connection) -> None:
+    def _drop(self, conn: WaitingConnection) -> None:
         self._unwatch(conn)
         conn.forget()
         conn.close()  # type: ignore[no-untyped-call]
         self.nr_conns -= 1
 
-    def _unwatch(self, conn: Connection) -> None:
+    def _unwatch(self, conn: WaitingConnection) -> None:
         if conn.watched:
             conn.watched = 0
             self._waiting.remove(conn)
@@ -318,7 +318,7 @@ class BusyConnectionsWorker(ThreadWorker):
         for conn in self._waiting.giving_way():
             self._end(conn, 503)
 
-    def _end(self, conn: Connection, status: int) -> None:
+    def _end(self, conn: WaitingConnection, status: int) -> None:
         """End what one waits for; who has begun a request is told why."""
         if conn.is_half and conn.has_begun:
             self._refuse(conn, status)

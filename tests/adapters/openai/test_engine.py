@@ -4,13 +4,13 @@ import time
 from threading import Event
 
 from backend.adapters.openai.engine import OpenAIEngine
-from backend.features.ai.ports import Answer
+from backend.features.ai.ports import EngineAnswer
 from backend.features.coach.coaching.service import told_question
 
 
 def asked(engine):
     return next(
-        part.value for part in engine.answer(told_question("hm")) if isinstance(part, Answer)
+        part.value for part in engine.answer(told_question("hm")) if isinstance(part, EngineAnswer)
     )
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from backend.features.ai.budget import Budget, Limits
+from backend.features.ai.budget import Budget, BudgetLimits
 from backend.features.ai.ports import Billing, Feature, Prompt, ProviderCall, Question
 from backend.features.ai.prices import Prices
 
@@ -50,7 +50,7 @@ def budget_of(app, limit="2", *, clock=lambda: NOW) -> Budget:
     return Budget(
         database,
         Prices(),
-        Limits(most, most, most),
+        BudgetLimits(most, most, most),
         forsaken_after=timedelta(minutes=2),
         clock=clock,
     )

@@ -16,8 +16,8 @@ from backend.app import worker_ports
 from backend.core.db import Database, acting_for
 from backend.features.ai import ledger
 from backend.features.ai.budget import Budget
-from backend.features.ai.errors import EngineFailed, Reason
-from backend.features.ai.ports import Answer, Tokens, Usage
+from backend.features.ai.errors import EngineFailed, FailureReason
+from backend.features.ai.ports import EngineAnswer, Tokens, Usage
 from tests.features.ai.asking import NOW, Said, budget_of, cent, day, tab_of
 
 CENT = Decimal("0.01")
@@ -25,7 +25,7 @@ CENT = Decimal("0.01")
 
 def answered(tab, call, tokens=None):
     call.heard, call.reported = True, tokens or Tokens(900, 0, 120)
-    tab.end(Answer(Said(reply="yes"), "openai", "gpt-4o", Usage()))
+    tab.end(EngineAnswer(Said(reply="yes"), "openai", "gpt-4o", Usage()))
 
 
 def leave(tab, error):
@@ -66,7 +66,7 @@ def test_a_call_that_brought_nothing_is_released_and_says_why(world, app):
     trader = world.trader()
     tab = tab_of(budget_of(app), trader)
     tab.begin(cent())
-    leave(tab, EngineFailed(Reason.TIMEOUT, transient=True))
+    leave(tab, EngineFailed(FailureReason.TIMEOUT, transient=True))
     assert day(world, trader) == (0, 0)
     assert world.sql("select state, fallback_reason, cost from ai_calls") == [
         ("released", "timeout", 0)
@@ -91,7 +91,7 @@ def test_what_does_not_fit_is_refused_and_what_fits_to_the_cent_is_not(world, ap
     assert day(world, trader) == (0, Decimal("0.03"))
     with pytest.raises(EngineFailed) as refused, tab_of(budget, trader) as tab:
         tab.begin(cent())
-    assert refused.value.reason is Reason.OVER_BUDGET
+    assert refused.value.reason is FailureReason.OVER_BUDGET
     assert day(world, trader) == (0, Decimal("0.03"))
     assert world.sql(
         "select fallback_reason, reserved, cost from ai_calls where state = 'released'"
@@ -223,7 +223,7 @@ def test_two_hundred_jobs_at_once_never_pass_the_limit_and_the_ledger_is_the_day
                 tab,
                 GeneratorExit()
                 if call.heard
-                else EngineFailed(Reason.PROVIDER_ERROR, transient=True),
+                else EngineFailed(FailureReason.PROVIDER_ERROR, transient=True),
             )
         return fates[number]
 

@@ -7,7 +7,7 @@ import pytest
 from backend.features.ai.sanitize import STRUCK, clean_text
 from backend.features.coach.language.ideas import read_words
 from backend.features.coach.verdicts.fact_builders import build_facts
-from backend.features.coach.verdicts.facts import Record, Situation
+from backend.features.coach.verdicts.facts import RecordFacts, Situation
 
 ADDRESSES = [
     "www.evil.example",
@@ -103,7 +103,7 @@ def test_only_the_address_goes_from_what_it_is_glued_to(said, shown):
 
 def test_no_id_of_a_fact_is_an_address():
     words = "long ES 4500 stop 4490 target 4520, 2 contracts, FOMO, 5m"
-    record = Record(
+    record = RecordFacts(
         closed=9, wins=4, currency="USD", losses_in_a_row=2, entered_today=1, minutes_since_last=5
     )
     ids = [fact.id for fact in build_facts(Situation(idea=read_words(words), record=record))]

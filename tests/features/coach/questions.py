@@ -8,7 +8,7 @@ from uuid import uuid4
 from backend.features.coach.coach_context.models import Phase
 from backend.features.coach.coach_context.views import (
     CommitmentView,
-    Figure,
+    FigureView,
     PatternView,
     UsualSize,
 )
@@ -95,23 +95,23 @@ LIMITS = (
     "stop required",
 )
 FIGURES = (
-    Figure("net", "812 closed trades, net USD -18400.", "-18400", 812),
-    Figure(
+    FigureView("net", "812 closed trades, net USD -18400.", "-18400", 812),
+    FigureView(
         "expectancy", "They average -0.11 R (95% interval -0.19 to -0.03), N 790.", "-0.11", 790
     ),
-    Figure(
+    FigureView(
         "lately", "In the last 30 days: 40 trades, net USD 900, 0.04 R on average, N 40.", "900", 40
     ),
-    Figure("longest_losing_run", "The longest losing run on record is 11 trades.", "11", 812),
-    Figure("adherence", "Plans were kept to 71 of 100 on average, N 400.", "71", 400),
-    Figure(
+    FigureView("longest_losing_run", "The longest losing run on record is 11 trades.", "11", 812),
+    FigureView("adherence", "Plans were kept to 71 of 100 on average, N 400.", "71", 400),
+    FigureView(
         "after_a_loss",
         "Of the last 290 trades with a stop, 60 were entered within 15 minutes of a loss: they"
         " average -0.41 R, the others -0.02 R.",
         "-0.41",
         60,
     ),
-    Figure(
+    FigureView(
         "premium_of_planning",
         "Trades with a plan before the fill earn 0.33 R more than those without (95% interval"
         " 0.10 to 0.56), N 380 on the smaller side.",

@@ -11,7 +11,7 @@ from backend.features.coach.coach_context.views import (
     CheckInView,
     CoachContext,
     CommitmentView,
-    Figure,
+    FigureView,
     HoldView,
     MemoryView,
     PatternView,
@@ -75,7 +75,9 @@ def background(
 ):
     """What is known with these closed trades, latest first."""
     figures = (
-        () if trades else (Figure("trades", "There are no closed trades on record yet.", "0", 0),)
+        ()
+        if trades
+        else (FigureView("trades", "There are no closed trades on record yet.", "0", 0),)
     )
     cached = CachedContext({}, NOW, trades=tuple(trades), **{"figures": figures, **(known or {})})
     fields = {
@@ -118,17 +120,19 @@ LOCKED = HoldView(
     "daily_loss", "locked", "You lost 3 R today: that is the limit.", NOW + timedelta(hours=5)
 )
 FIGURES = (
-    Figure("net", "41 closed trades, net USD -1200.", "-1200", 41),
-    Figure("expectancy", "They average -0.12 R (95% interval -0.40 to 0.20), N 38.", "-0.12", 38),
-    Figure(
+    FigureView("net", "41 closed trades, net USD -1200.", "-1200", 41),
+    FigureView(
+        "expectancy", "They average -0.12 R (95% interval -0.40 to 0.20), N 38.", "-0.12", 38
+    ),
+    FigureView(
         "after_a_loss",
         "Of the last 38 trades with a stop, 9 were entered within 15 minutes of a loss: they average"
         " -0.60 R, the others 0.05 R.",
         "-0.60",
         9,
     ),
-    Figure("premium_of_planning", "Trades with a plan earn 0.45 R more.", "0.45", 12),
-    Figure(
+    FigureView("premium_of_planning", "Trades with a plan earn 0.45 R more.", "0.45", 12),
+    FigureView(
         "training",
         "In training: 30 closed trades, 0.40 R on average, N 30.",
         "0.40",

@@ -8,15 +8,15 @@ from backend.quant.behaviour.detect import STANDARD, detect
 from backend.quant.behaviour.events import Detector, Event
 from backend.quant.behaviour.record import (
     Declared,
-    Phase,
+    MarketPhase,
     Plan,
-    Position,
     Record,
+    RoundTrip,
     Stream,
     TradeKind,
     record_of,
 )
-from backend.quant.positions import Direction, Part
+from backend.quant.positions import Part, PositionSide
 from backend.quant.risk import Stop
 
 REAL = Stream(TradeKind.REAL, "main")
@@ -50,9 +50,9 @@ def position(
     sign: int = 1,
     planned: bool = True,
     **changes,
-) -> Position:
+) -> RoundTrip:
     """A position of ``r`` (before costs of nothing); null r: still open."""
-    direction = Direction.LONG if sign > 0 else Direction.SHORT
+    direction = PositionSide.LONG if sign > 0 else PositionSide.SHORT
     size, unit = Decimal(str(size)), Decimal(str(stop))
     entry, stopped = PRICE, PRICE - unit * sign
     risk = size * unit * MULTIPLIER
@@ -66,7 +66,7 @@ def position(
         "entries": (Part(f"{name}-in", size, entry, Decimal(0), entered),),
         "multiplier": MULTIPLIER,
         "family": "us_index",
-        "phase": Phase.MORNING,
+        "phase": MarketPhase.MORNING,
         "stops": (Stop(stopped, entered, entered),),
         "initial_stop": stopped,
         "initial_risk": risk,
@@ -81,7 +81,7 @@ def position(
             "r": exact,
             "held_seconds": held * 60,
         }
-    return Position(**(fields | changes))
+    return RoundTrip(**(fields | changes))
 
 
 def plan(name: str, entered: datetime, stop: Decimal, sign: int = 1, **changes) -> Plan:
@@ -98,7 +98,7 @@ def plan(name: str, entered: datetime, stop: Decimal, sign: int = 1, **changes) 
     return Plan(**(fields | changes))
 
 
-def history(days: int = 30, a_day: int = 3) -> list[Position]:
+def history(days: int = 30, a_day: int = 3) -> list[RoundTrip]:
     """A steady trader: three a day, one hour apart, two wins and a loss in turn, sizes a little apart.
 
     Gaps are 40 minutes less or more a few, so that a tenth of them lies below 36 minutes.
@@ -122,12 +122,12 @@ def history(days: int = 30, a_day: int = 3) -> list[Position]:
     return positions
 
 
-def record(positions: list[Position], *, declared: tuple[Declared, ...] = (), **more) -> Record:
+def record(positions: list[RoundTrip], *, declared: tuple[Declared, ...] = (), **more) -> Record:
     return record_of(REAL, positions, declared=declared, **more)
 
 
 def found(
-    positions: list[Position],
+    positions: list[RoundTrip],
     detector: Detector,
     *,
     declared: tuple[Declared, ...] = (),
@@ -139,11 +139,11 @@ def found(
     return [event for event in events if event.detector is detector]
 
 
-def changed(position: Position, **changes) -> Position:
+def changed(position: RoundTrip, **changes) -> RoundTrip:
     return replace(position, **changes)
 
 
-def replanned(position: Position, **changes) -> Position:
+def replanned(position: RoundTrip, **changes) -> RoundTrip:
     """The same position with a plan that says something else."""
     assert position.plan is not None
     return replace(position, plan=replace(position.plan, **changes))

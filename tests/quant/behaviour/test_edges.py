@@ -16,8 +16,8 @@ from backend.quant.behaviour.events import (
     Status,
     TraitStatus,
 )
-from backend.quant.behaviour.record import Mark, Missed, Position
-from backend.quant.behaviour.synthetic import Planted, Trader, make
+from backend.quant.behaviour.record import Missed, PriceMark, RoundTrip
+from backend.quant.behaviour.synthetic import Planted, SyntheticTrader, make
 from backend.quant.positions import Part
 from tests.quant.behaviour.positions import at, day_of, history, position, record
 
@@ -127,7 +127,9 @@ def cost_of(synthetic, detector):
 
 
 def test_cost_is_the_flagged_less_as_many_of_the_others():
-    synthetic = make(Trader(seed=2, positions=400, habits=(Planted(Detector.FOMO, rate=0.3),)))
+    synthetic = make(
+        SyntheticTrader(seed=2, positions=400, habits=(Planted(Detector.FOMO, rate=0.3),))
+    )
     finding = cost_of(synthetic, Detector.FOMO)
     ids = {event.position_ids[0] for event in finding.events}
     r = {position.id: float(position.r) for position in synthetic.record.positions}
@@ -143,7 +145,7 @@ def test_cost_is_the_flagged_less_as_many_of_the_others():
 
 def test_an_early_exit_is_compared_with_other_winners_and_a_held_loser_with_losers():
     synthetic = make(
-        Trader(
+        SyntheticTrader(
             seed=2,
             positions=400,
             habits=(Planted(Detector.EARLY_EXIT), Planted(Detector.DISPOSITION)),
@@ -159,7 +161,7 @@ def test_an_early_exit_is_compared_with_other_winners_and_a_held_loser_with_lose
 
 def test_a_moved_stop_is_compared_with_the_old_one():
     synthetic = make(
-        Trader(seed=2, positions=400, habits=(Planted(Detector.STOP_MOVING, rate=0.4),))
+        SyntheticTrader(seed=2, positions=400, habits=(Planted(Detector.STOP_MOVING, rate=0.4),))
     )
     finding = cost_of(synthetic, Detector.STOP_MOVING)
     moved = [event for event in finding.events if event.inputs.get("old_stop_was_hit")]
@@ -190,7 +192,7 @@ def test_an_add_is_compared_with_the_same_position_without_it():
 def test_without_an_effect_there_is_no_measurable_cost():
     """Sizes are larger now and then, and the results are what they are."""
     synthetic = make(
-        Trader(seed=2, positions=400, habits=(Planted(Detector.OVERSIZING, rate=0.1),))
+        SyntheticTrader(seed=2, positions=400, habits=(Planted(Detector.OVERSIZING, rate=0.1),))
     )
     (finding,) = [
         finding for finding in findings(synthetic.record) if finding.detector is Detector.OVERSIZING
@@ -200,14 +202,16 @@ def test_without_an_effect_there_is_no_measurable_cost():
 
 
 def test_severity_has_five_grades():
-    synthetic = make(Trader(seed=1, positions=400, habits=(Planted(Detector.FOMO, rate=0.3),)))
+    synthetic = make(
+        SyntheticTrader(seed=1, positions=400, habits=(Planted(Detector.FOMO, rate=0.3),))
+    )
     grades = {(event.severity, event.grade) for event in detect(synthetic.record)}
     assert {grade for severity, grade in grades if severity is Severity.SEVERE} == {5}
     assert {grade for severity, grade in grades if severity is Severity.MARKED} <= {3, 4}
     assert {grade for severity, grade in grades if severity is Severity.MILD} <= {1, 2}
 
 
-def trait(positions: list[Position], name: str, **more):
+def trait(positions: list[RoundTrip], name: str, **more):
     every = [tested for finding in findings(record(positions, **more)) for tested in finding.traits]
     return next(tested for tested in every if tested.name == name)
 
@@ -225,7 +229,7 @@ def test_gains_and_losses_realised_on_days_with_a_sale():
     positions = []
     for day in range(40):
         positions.append(position(f"w{day}", day, 0, r=1.0, held=60))
-        mark = Mark(at(day, 59), -0.4)
+        mark = PriceMark(at(day, 59), -0.4)
         positions.append(replace(position(f"l{day}", day, 5, r=-1.0, held=300), marks=(mark,)))
     result = trait(positions, "gains_realised_less_losses")
     # gains: 40 realised, none on paper; losses: 40 realised (later the same day), 40 on paper at the sale of the gain
@@ -237,11 +241,13 @@ def test_the_pace_of_closing_gains_against_losses():
     positions = []
     for day in range(40):
         marks = (
-            Mark(at(day, 10), 0.3),
-            Mark(at(day, 18), 0.6),
+            PriceMark(at(day, 10), 0.3),
+            PriceMark(at(day, 18), 0.6),
         )  # closed two minutes after the second
         positions.append(replace(position(f"w{day}", day, 0, r=1.0, held=20), marks=marks))
-        marks = tuple(Mark(at(day, 60 + 5 * n), -0.6) for n in range(8))  # closed after the last
+        marks = tuple(
+            PriceMark(at(day, 60 + 5 * n), -0.6) for n in range(8)
+        )  # closed after the last
         positions.append(replace(position(f"l{day}", day, 55, r=-1.0, held=41), marks=marks))
     result = trait(positions, "closing_pace_gain_over_loss")
     assert result.value == pytest.approx((40 / 80) / (40 / 320))

@@ -8,7 +8,7 @@ from math import log
 import pytest
 
 from backend.quant.behaviour.events import Detector, Severity
-from backend.quant.behaviour.record import ExitReason, Market, PlanEdit, Target, Tick
+from backend.quant.behaviour.record import ExitReason, Market, PlanEdit, PositionTarget, Tick
 from backend.quant.positions import Part
 from backend.quant.risk import Stop
 from tests.quant.behaviour.positions import PRICE, at, found, history, position, replanned
@@ -122,7 +122,7 @@ def test_a_rule_of_the_plan_in_words_is_broken_only_where_the_trader_says_so(rul
 
 def test_without_a_target_it_is_silent():
     assert early(replanned(out_early(), targets=())) == []
-    bare = replace(out_early(planned=False), targets=(Target(PRICE + 10, at(DAY, 0)),))
+    bare = replace(out_early(planned=False), targets=(PositionTarget(PRICE + 10, at(DAY, 0)),))
     assert len(early(bare)) == 1
 
 
@@ -178,15 +178,19 @@ def test_terms_that_change_after_the_fill():
 
 
 def test_a_target_that_comes_nearer():
-    closer = Target(PRICE + 7, at(DAY, 5))  # three of ten points
+    closer = PositionTarget(PRICE + 7, at(DAY, 5))  # three of ten points
     (event,) = drifted(
-        replace(position("one", DAY, 0), targets=(Target(PRICE + 10, at(DAY, 0)), closer))
+        replace(position("one", DAY, 0), targets=(PositionTarget(PRICE + 10, at(DAY, 0)), closer))
     )
     assert event.inputs["target_nearer"] == pytest.approx(0.3)
     assert event.score == pytest.approx(0.6)
-    further = Target(PRICE + 13, at(DAY, 5))
+    further = PositionTarget(PRICE + 13, at(DAY, 5))
     assert (
-        drifted(replace(position("one", DAY, 0), targets=(Target(PRICE + 10, at(DAY, 0)), further)))
+        drifted(
+            replace(
+                position("one", DAY, 0), targets=(PositionTarget(PRICE + 10, at(DAY, 0)), further)
+            )
+        )
         == []
     )
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backend.quant.behaviour.detect import Change, Watcher, detect
+from backend.quant.behaviour.detect import RecordChange, Watcher, detect
 from backend.quant.behaviour.events import Detector
 from backend.quant.behaviour.record import UNKNOWN_MARKET, Declared, Stream, TradeKind, record_of
-from backend.quant.behaviour.synthetic import Planted, Trader, make
+from backend.quant.behaviour.synthetic import Planted, SyntheticTrader, make
 from tests.quant.behaviour.positions import REAL, found, history, position, record
 
 
@@ -29,7 +29,7 @@ def trader():
         ),
     )
     habits = tuple(Planted(behaviour, rate=0.1) for behaviour in Detector)
-    return make(Trader(seed=5, positions=130, habits=habits, declared=rules)).record
+    return make(SyntheticTrader(seed=5, positions=130, habits=habits, declared=rules)).record
 
 
 @cache
@@ -95,7 +95,7 @@ def test_any_order_changes_and_deletions(data):
             watcher.drop(trade.id)
         watcher.take(trade)
         if step == "twice":
-            assert watcher.take(trade) == Change()
+            assert watcher.take(trade) == RecordChange()
     assert watcher.events == whole()
 
 
@@ -121,7 +121,7 @@ def test_a_deleted_position_takes_its_events_along():
     assert event.key in {event.key for event in change.gone}
     rest = tuple(trade for trade in trader().positions if trade.id != event.position_ids[0])
     assert watcher.events == detect(replace(trader(), positions=rest))
-    assert watcher.drop("nobody") == Change()
+    assert watcher.drop("nobody") == RecordChange()
 
 
 def test_a_position_that_was_closed_while_another_one_ran():

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from backend.quant.behaviour.detect import detect
 from backend.quant.behaviour.events import Detector
 from backend.quant.behaviour.record import Declared, by_stream, record_of
-from backend.quant.behaviour.synthetic import Planted, Trader, in_account, make
+from backend.quant.behaviour.synthetic import Planted, SyntheticTrader, in_account, make
 from backend.quant.positions import Part
 from tests.quant.behaviour.positions import EARLY, found, position
 
@@ -32,7 +32,7 @@ RULES = (
 @cache
 def trader(seed=7):
     habits = tuple(Planted(behaviour, rate=0.08) for behaviour in Detector)
-    return make(Trader(seed=seed, positions=220, habits=habits, declared=RULES)).record
+    return make(SyntheticTrader(seed=seed, positions=220, habits=habits, declared=RULES)).record
 
 
 @cache
@@ -209,7 +209,7 @@ def test_the_order_of_import_is_nothing(rng):
 def test_accounts_are_apart():
     """Two accounts in one import: each has the events that it has alone."""
     first_record = trader()
-    moved = in_account(make(Trader(seed=8, positions=220)), "second")
+    moved = in_account(make(SyntheticTrader(seed=8, positions=220)), "second")
     mixed = [*first_record.positions, *moved.positions]
     Random(1).shuffle(mixed)
     streams = by_stream(mixed)
@@ -228,7 +228,7 @@ def test_accounts_are_apart():
 
 def test_another_name_of_the_account_is_another_key_and_nothing_else():
     synthetic = make(
-        Trader(
+        SyntheticTrader(
             seed=7,
             positions=220,
             habits=tuple(Planted(behaviour, rate=0.08) for behaviour in Detector),

@@ -7,7 +7,7 @@ import pytest
 from backend.quant.behaviour.detect import counts, detect
 from backend.quant.behaviour.events import Detector, Severity
 from backend.quant.behaviour.record import in_order
-from backend.quant.behaviour.synthetic import Planted, Trader, labels_by_session, make
+from backend.quant.behaviour.synthetic import Planted, SyntheticTrader, labels_by_session, make
 
 BY_SESSION = {Detector.OVERTRADING, Detector.TILT, Detector.TIME_OF_DAY}  # one event a session
 LEARNING = 100  # positions; the phases of a day need 20 positions each, and then evidence
@@ -16,7 +16,10 @@ LEARNING_HOURS = 250
 
 @cache
 def traders(behaviour, seeds=(1, 2, 3)):
-    return [make(Trader(seed=seed, positions=500, habits=(Planted(behaviour),))) for seed in seeds]
+    return [
+        make(SyntheticTrader(seed=seed, positions=500, habits=(Planted(behaviour),)))
+        for seed in seeds
+    ]
 
 
 def hits(behaviour):
@@ -65,7 +68,7 @@ def test_what_was_planted_at_marked_is_found(behaviour):
 @pytest.mark.parametrize("planned", [0.9, 0.0], ids=["with_plans", "without_plans"])
 def test_a_clean_trader_is_left_alone(planned):
     for seed in (11, 12, 13, 14):
-        synthetic = make(Trader(seed=seed, positions=700, planned=planned))
+        synthetic = make(SyntheticTrader(seed=seed, positions=700, planned=planned))
         for detector, events in counts(detect(synthetic.record)).items():
             assert events <= len(synthetic.record.positions) / 100, (seed, detector)
 
@@ -76,7 +79,7 @@ def test_a_smaller_habit_is_found_less_and_never_called_marked_by_chance():
     marked = []
     for size in sizes:
         synthetic = make(
-            Trader(
+            SyntheticTrader(
                 seed=4, positions=500, habits=(Planted(Detector.OVERTRADING, size=size, rate=0.2),)
             )
         )
@@ -88,8 +91,13 @@ def test_a_smaller_habit_is_found_less_and_never_called_marked_by_chance():
 
 
 def test_the_same_seed_makes_the_same_trader():
-    assert make(Trader(seed=3, positions=60)) == make(Trader(seed=3, positions=60))
-    assert make(Trader(seed=3, positions=60)).record != make(Trader(seed=4, positions=60)).record
+    assert make(SyntheticTrader(seed=3, positions=60)) == make(
+        SyntheticTrader(seed=3, positions=60)
+    )
+    assert (
+        make(SyntheticTrader(seed=3, positions=60)).record
+        != make(SyntheticTrader(seed=4, positions=60)).record
+    )
 
 
 def test_a_made_up_record_is_in_order_and_adds_up():

@@ -8,7 +8,7 @@ import pytest
 from backend.quant.behaviour.detect import STANDARD, Watcher, detect, findings, tuned
 from backend.quant.behaviour.detectors.tilt import Thresholds, Tilt
 from backend.quant.behaviour.events import Detector, Severity
-from backend.quant.behaviour.record import CheckIn, Cue, Declared
+from backend.quant.behaviour.record import CheckInRecord, Cue, Declared
 from backend.quant.behaviour.tuning import Tuning
 from backend.quant.risk import Stop
 from tests.quant.behaviour.positions import EARLY, at, day_of, found, history, position, record
@@ -100,7 +100,7 @@ def test_the_session_ends_it():
 def test_soft_evidence_counts_only_beside_behaviour():
     below = widened("a", 0, 0.58)  # 0.59
     session = day_of(DAY)
-    poor = CheckIn(session, at(DAY, -30), stress=5)
+    poor = CheckInRecord(session, at(DAY, -30), stress=5)
     assert len(hot(below, check_ins=(poor,))) == 1  # 1 - 0.41 * 0.9 = 0.631
     assert hot(below, check_ins=(replace(poor, stress=3),)) == []
     assert hot(below, check_ins=(replace(poor, time=at(DAY, 6)),)) == []  # told afterwards

@@ -7,7 +7,7 @@ import pytest
 from backend.quant.behaviour.detect import findings
 from backend.quant.behaviour.events import Detector, TraitStatus
 from backend.quant.behaviour.phases import CRYPTO, INDEX_FUTURES, STOCKS, phase_of
-from backend.quant.behaviour.record import Phase
+from backend.quant.behaviour.record import MarketPhase
 from tests.quant.behaviour.positions import found, position, record
 
 
@@ -16,9 +16,9 @@ def days(count=60, lunch=-0.9, **changes):
     positions = []
     for day in range(count):
         wobble = (day % 5 - 2) / 10
-        positions.append(position(f"m{day}", day, 20, r=0.5 + wobble, phase=Phase.MORNING))
+        positions.append(position(f"m{day}", day, 20, r=0.5 + wobble, phase=MarketPhase.MORNING))
         positions.append(
-            position(f"l{day}", day, 180, r=lunch + wobble, phase=Phase.LUNCH, **changes)
+            position(f"l{day}", day, 180, r=lunch + wobble, phase=MarketPhase.LUNCH, **changes)
         )
     return positions
 
@@ -51,12 +51,14 @@ def test_the_instrument_that_is_traded_then_is_not_the_hour():
     positions = []
     for day in range(60):  # CL always loses, in the morning as well; lunch is mostly CL
         wobble = (day % 5 - 2) / 10
-        positions.append(position(f"a{day}", day, 10, r=0.5 + wobble, phase=Phase.MORNING))
+        positions.append(position(f"a{day}", day, 10, r=0.5 + wobble, phase=MarketPhase.MORNING))
         positions.append(
-            position(f"b{day}", day, 30, r=-0.95 + wobble, phase=Phase.MORNING, instrument="CL")
+            position(
+                f"b{day}", day, 30, r=-0.95 + wobble, phase=MarketPhase.MORNING, instrument="CL"
+            )
         )
         positions.append(
-            position(f"l{day}", day, 180, r=-0.9 + wobble, phase=Phase.LUNCH, instrument="CL")
+            position(f"l{day}", day, 180, r=-0.9 + wobble, phase=MarketPhase.LUNCH, instrument="CL")
         )
     assert found(positions, Detector.TIME_OF_DAY) == []
 
@@ -82,16 +84,16 @@ def test_the_report_shows_every_phase_and_which_one_stands():
 @pytest.mark.parametrize(
     ("clock", "phase"),
     [
-        (time(9, 29), Phase.OVERNIGHT),
-        (time(9, 30), Phase.OPEN),
-        (time(9, 59), Phase.OPEN),
-        (time(10, 0), Phase.MORNING),
-        (time(12, 0), Phase.LUNCH),
-        (time(13, 29), Phase.LUNCH),
-        (time(13, 30), Phase.AFTERNOON),
-        (time(15, 29), Phase.AFTERNOON),
-        (time(15, 30), Phase.CLOSE),
-        (time(16, 0), Phase.OVERNIGHT),
+        (time(9, 29), MarketPhase.OVERNIGHT),
+        (time(9, 30), MarketPhase.OPEN),
+        (time(9, 59), MarketPhase.OPEN),
+        (time(10, 0), MarketPhase.MORNING),
+        (time(12, 0), MarketPhase.LUNCH),
+        (time(13, 29), MarketPhase.LUNCH),
+        (time(13, 30), MarketPhase.AFTERNOON),
+        (time(15, 29), MarketPhase.AFTERNOON),
+        (time(15, 30), MarketPhase.CLOSE),
+        (time(16, 0), MarketPhase.OVERNIGHT),
     ],
 )
 @pytest.mark.parametrize(("day", "hours"), [(date(2026, 1, 5), 5), (date(2026, 7, 6), 4)])
@@ -102,7 +104,7 @@ def test_phases_follow_the_clock_of_the_exchange_in_winter_and_summer(clock, pha
 
 def test_other_markets_have_their_own_hours():
     assert (
-        phase_of(datetime(2026, 1, 5, 14, 30, tzinfo=UTC), INDEX_FUTURES) is Phase.OPEN
+        phase_of(datetime(2026, 1, 5, 14, 30, tzinfo=UTC), INDEX_FUTURES) is MarketPhase.OPEN
     )  # 8:30 in Chicago
-    assert phase_of(datetime(2026, 1, 5, 0, 10, tzinfo=UTC), CRYPTO) is Phase.OPEN
-    assert phase_of(datetime(2026, 1, 5, 12, 0, tzinfo=UTC), CRYPTO) is Phase.LUNCH
+    assert phase_of(datetime(2026, 1, 5, 0, 10, tzinfo=UTC), CRYPTO) is MarketPhase.OPEN
+    assert phase_of(datetime(2026, 1, 5, 12, 0, tzinfo=UTC), CRYPTO) is MarketPhase.LUNCH

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from backend.quant.behaviour.detect import STANDARD, tuned
 from backend.quant.behaviour.events import Detector, Said
-from backend.quant.behaviour.tuning import Answer, tune
+from backend.quant.behaviour.tuning import EventAnswer, tune
 from tests.quant.behaviour.positions import found, history, position
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -14,7 +14,7 @@ NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
 def answers(*replies, detector=Detector.REVENGE):
     return [
-        Answer(detector, f"event {i}", reply, NOON + timedelta(minutes=i))
+        EventAnswer(detector, f"event {i}", reply, NOON + timedelta(minutes=i))
         for i, reply in enumerate(replies)
     ]
 
@@ -40,14 +40,14 @@ def test_four_hits_of_five_leave_it_as_it_is():
 
 def test_the_last_answer_to_an_event_counts():
     first, second = answers(Said.NO, Said.YES)
-    changed = Answer(first.detector, first.event_key, Said.YES, NOON + timedelta(hours=1))
+    changed = EventAnswer(first.detector, first.event_key, Said.YES, NOON + timedelta(hours=1))
     assert tune([changed, second, first])[0] == tune([changed, second])[0]
     assert tune([first, second, changed])[0].yes == 2
 
 
 def test_two_answers_of_one_moment_contradict_each_other_and_count_as_none():
     (first,) = answers(Said.NO)
-    other = Answer(first.detector, first.event_key, Said.YES, first.time)
+    other = EventAnswer(first.detector, first.event_key, Said.YES, first.time)
     (after,) = tune([first, other])
     assert after.contradictory == 1
     assert after.precision is None
@@ -87,8 +87,8 @@ def test_every_detector_can_be_made_stricter(rule):
 
 
 def test_one_answer_to_many_events_is_one_answer():
-    at_once = [Answer(Detector.REVENGE, f"event {i}", Said.NO, NOON) for i in range(200)]
-    later = Answer(Detector.REVENGE, "event 200", Said.YES, NOON + timedelta(minutes=1))
+    at_once = [EventAnswer(Detector.REVENGE, f"event {i}", Said.NO, NOON) for i in range(200)]
+    later = EventAnswer(Detector.REVENGE, "event 200", Said.YES, NOON + timedelta(minutes=1))
     (after,) = tune([*at_once, later])
     assert (after.no, after.yes, after.precision) == (1, 1, 0.5)
     assert after.strictness == pytest.approx(0.1 - 0.025)

@@ -9,12 +9,12 @@ from backend.core.db import acting_for
 from backend.features.accounts.auth import queries, service
 from backend.features.accounts.auth.schemas import Register, UpdateMe
 from backend.features.accounts.auth.security_log import Device
-from backend.features.accounts.auth.service import Accounts
+from backend.features.accounts.auth.service import UserAccounts
 
 DEMO = "demo"
 
 
-def seed_demo(accounts: Accounts) -> None:
+def seed_demo(accounts: UserAccounts) -> None:
     """Make the demo account where there is none, and print its password: the only time that anybody sees it."""
     with accounts.database.reading() as session:
         if queries.find_credentials(session, DEMO) is not None:

@@ -10,7 +10,7 @@ import hashlib
 from dataclasses import dataclass
 
 from backend.core.networks import Origin
-from backend.core.rate_limits import Claim, Counters, Limit
+from backend.core.rate_limits import Counters, Limit, LimitClaim
 from backend.features.accounts.auth.known_devices import KnownDevice
 from backend.features.accounts.auth.queries import Credentials
 
@@ -66,7 +66,7 @@ class Attempts:
 
     def sign_in(
         self, name: str, known: Credentials | None, device: KnownDevice | None, origin: Origin
-    ) -> Claim:
+    ) -> LimitClaim:
         """Count one try at an account, or at a name (folded) that none has: it is refused exactly as late.
 
         What is given back after a right password is what counts wrong ones; that there was a try stays counted.
@@ -83,17 +83,17 @@ class Attempts:
         ]
         return self._counters.claim(wrong, keeping=[(self._any, origin.host)])
 
-    def _by_device(self, device: KnownDevice) -> Claim:
+    def _by_device(self, device: KnownDevice) -> LimitClaim:
         user = str(device.user_id)
         wrong = [(self._device, str(device.device_id)), (self._devices, user)]
         return self._counters.claim(wrong, keeping=[(self._devices_any, user)])
 
-    def _by_known_network(self, known: Credentials, origin: Origin) -> Claim:
+    def _by_known_network(self, known: Credentials, origin: Origin) -> LimitClaim:
         here = f"{known.user_id}|{origin.network}"
         wrong = [(self._known_network, here), (self._known_address, origin.host)]
         return self._counters.claim(wrong, keeping=[(self._known_any, here)])
 
-    def register(self, origin: Origin) -> Claim:
+    def register(self, origin: Origin) -> LimitClaim:
         """Count one new account."""
         return self._counters.claim(
             [(self._new_address, origin.host), (self._new_network, origin.network)]

@@ -22,7 +22,7 @@ from backend.features.accounts.auth.schemas import (
     UserOut,
 )
 from backend.features.accounts.auth.security_log import Device
-from backend.features.accounts.auth.service import Accounts, SignIn
+from backend.features.accounts.auth.service import SignIn, UserAccounts
 from backend.transport.contract import Call, Routes
 from backend.transport.operation_cost import light
 
@@ -44,7 +44,7 @@ def _device(call: Call) -> Device:
 )
 def register(call: Call, body: Register) -> SignIn:
     """Open an account and sign in."""
-    return call.use(Accounts).register(body, _device(call), now=call.now)
+    return call.use(UserAccounts).register(body, _device(call), now=call.now)
 
 
 @routes.post(
@@ -61,7 +61,7 @@ def login(call: Call, body: Login) -> SignIn:
     Wrong passwords are counted by account, address and network before they are looked at. A device or network from
     which you signed in before has a count of its own: what others try does not keep you out.
     """
-    return call.use(Accounts).login(body, _device(call), now=call.now)
+    return call.use(UserAccounts).login(body, _device(call), now=call.now)
 
 
 @routes.post(
@@ -77,7 +77,7 @@ def refresh(call: Call, body: Refresh) -> SignIn:
     Each refresh token is spent once. For a few seconds a spent one is answered with the same successor: two tabs, a
     lost answer. Later, or when its successor is spent too, using it again ends the sign-in.
     """
-    return call.use(Accounts).refresh(
+    return call.use(UserAccounts).refresh(
         body.refresh_token, _device(call), call.use(News), now=call.now
     )
 

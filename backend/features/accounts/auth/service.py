@@ -16,7 +16,7 @@ from backend.core.events import News
 from backend.core.ids import new_id
 from backend.core.name_folding import fold_login
 from backend.core.networks import origin_of
-from backend.core.rate_limits import Claim
+from backend.core.rate_limits import LimitClaim
 from backend.features.accounts.auth import passwords, queries
 from backend.features.accounts.auth.errors import (
     LoginTaken,
@@ -58,7 +58,7 @@ class SignIn:
     token_type: str = "Bearer"  # noqa: S105  the type's name, not a secret
 
 
-class Accounts:
+class UserAccounts:
     """What signing in needs: where it is kept, who signs, how long it lasts, who counts attempts."""
 
     def __init__(
@@ -243,7 +243,7 @@ def _keep(session: Session, user_id: UUID, session_id: UUID, secret: str, *, now
 
 
 @contextmanager
-def _given_back_when_busy(claim: Claim) -> Iterator[None]:
+def _given_back_when_busy(claim: LimitClaim) -> Iterator[None]:
     """What was refused without being looked at does not count."""
     try:
         yield

@@ -3,7 +3,7 @@
 from backend.core.errors import Invalid
 
 
-class BadSearch(Invalid):
+class BadMessageSearch(Invalid):
     """The search has no word that could be found."""
 
     code = "search.empty"
@@ -12,7 +12,7 @@ class BadSearch(Invalid):
     )
 
 
-class SearchTooLong(Invalid):
+class MessageSearchTooLong(Invalid):
     """The search is longer than 200 characters or 16 words."""
 
     code = "search.too_long"

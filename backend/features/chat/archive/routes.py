@@ -14,11 +14,11 @@ from backend.features.chat.archive import analytics, export, export_texts, impor
 from backend.features.chat.archive import search as searching
 from backend.features.chat.archive.errors import (
     BadConversation,
-    BadSearch,
+    BadMessageSearch,
     BadSpan,
+    MessageSearchTooLong,
     NotAnExport,
     SearchTooBroad,
-    SearchTooLong,
     TooLongForPdf,
 )
 from backend.features.chat.archive.export import Archive, Piece
@@ -53,7 +53,7 @@ _TEXTS: dict[str, tuple[Callable[[Iterator[Piece]], Iterator[bytes]], str, str]]
 @routes.get(
     "/search",
     returns=FoundPage,
-    raises=(BadSearch, SearchTooLong, SearchTooBroad, BadSpan, BadCursor),
+    raises=(BadMessageSearch, MessageSearchTooLong, SearchTooBroad, BadSpan, BadCursor),
     cost=HEAVY,
 )
 def search_messages(call: Call, query: SearchFilter) -> Page[dict[str, Any]]:

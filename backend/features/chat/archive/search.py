@@ -14,7 +14,12 @@ from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.orm import Session
 
 from backend.core.paging import BadCursor, Page
-from backend.features.chat.archive.errors import BadSearch, BadSpan, SearchTooBroad, SearchTooLong
+from backend.features.chat.archive.errors import (
+    BadMessageSearch,
+    BadSpan,
+    MessageSearchTooLong,
+    SearchTooBroad,
+)
 from backend.features.chat.archive.schemas import SearchFilter, Span
 
 LONGEST_SEARCH = 200
@@ -87,12 +92,12 @@ def search(session: Session, user_id: UUID, query: SearchFilter) -> Page[dict[st
         BadSearch, SearchTooLong, SearchTooBroad, BadSpan, BadCursor
     """
     if len(query.q) > LONGEST_SEARCH or len(_WORD.findall(query.q)) > MOST_WORDS:
-        raise SearchTooLong
+        raise MessageSearchTooLong
     in_order(query)
     after = None if query.cursor is None else HitPlace.decode(query.cursor)
     rows = _found(session, _parameters(user_id, query, after))
     if not rows and not session.execute(_SAYS_SOMETHING, {"q": query.q}).scalar_one():
-        raise BadSearch
+        raise BadMessageSearch
     page = rows[: query.limit]
     # What is left out of it was forgotten: a page may be short, and the next one is whole.
     shown = [_shown(row) for row in page if row.is_shown]
@@ -111,7 +116,7 @@ def _found(session: Session, parameters: dict[str, Any]) -> Sequence[Row[Any]]:
             raise SearchTooBroad from None
         raise
     except InternalError:  # "tsquery stack too small": nothing but signs, one within the other
-        raise BadSearch from None
+        raise BadMessageSearch from None
 
 
 def in_order(span: Span) -> None:

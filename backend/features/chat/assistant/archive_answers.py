@@ -15,7 +15,7 @@ from backend.core.errors import Invalid
 from backend.core.types import plain_decimal
 from backend.features.accounts.auth import service as auth
 from backend.features.ai import usage as spent
-from backend.features.ai.budget import Limits
+from backend.features.ai.budget import BudgetLimits
 from backend.features.ai.schemas import MOST_DAYS, UsageDays
 from backend.features.chat.archive import analytics
 from backend.features.chat.archive.schemas import (
@@ -177,7 +177,7 @@ def _habits(figures: dict[str, Any]) -> list[str]:
 
 
 def cost(
-    session: Session, user_id: UUID, intent: Intent, limits: Limits, *, now: datetime
+    session: Session, user_id: UUID, intent: Intent, limits: BudgetLimits, *, now: datetime
 ) -> Reply:
     """What the provider was paid, and what is left today; days are UTC, a hundred of them at the most."""
     query = {}

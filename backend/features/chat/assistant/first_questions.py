@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from backend.features.ai.budget import Limits
+from backend.features.ai.budget import BudgetLimits
 from backend.features.ai.ports import Question
 from backend.features.chat.assistant.answer_request import unsent_request
 from backend.features.chat.assistant.intent_by_model import wish_question
@@ -20,7 +20,7 @@ from backend.features.content.conversations.models import Mode
 class FirstQuestions:
     """The questions that messages would be which begin a conversation: nothing is sent."""
 
-    def __init__(self, coach: CoachDesk, limits: Limits) -> None:
+    def __init__(self, coach: CoachDesk, limits: BudgetLimits) -> None:
         self._coach = coach
         self._limits = limits
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.plural import counted
 from backend.core.types import plain_decimal
-from backend.features.ai.budget import Limits
+from backend.features.ai.budget import BudgetLimits
 from backend.features.chat.assistant import archive_answers
 from backend.features.chat.assistant.answer_request import AnswerRequest
 from backend.features.chat.assistant.intents import Intent
@@ -36,7 +36,7 @@ CHECK = "/check short ES 3 lots, stop 12 ticks: whether your own rules allow it"
 MOST_PLANS = 20
 
 
-def reply_to(session: Session, request: AnswerRequest, limits: Limits) -> Reply:
+def reply_to(session: Session, request: AnswerRequest, limits: BudgetLimits) -> Reply:
     """The answer to the intent of a request."""
     assert request.intent is not None, "only what the grammar has read is asked of the record"
     user_id, intent, now = request.user_id, request.intent, request.now

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from backend.core.db import after_commit
 from backend.core.errors import NotFound
 from backend.core.events import News
-from backend.features.ai.ports import Answer
+from backend.features.ai.ports import EngineAnswer
 from backend.features.chat.assistant.interlock import interlock
 from backend.features.chat.assistant.makers.maker import AnswerGrounds, AnswerMaker, FinalAnswer
-from backend.features.chat.live.answer_queue import LeaseLost
+from backend.features.chat.live.answer_queue import AnswerLeaseLost
 from backend.features.chat.live.answer_stream import AnswerClaim
 from backend.features.chat.messages import service
 from backend.features.chat.messages.ports import Bell, Push
@@ -43,7 +43,7 @@ class Ending:
     status: MessageStatus
     text: str = ""
     maker: AnswerMaker | None = None
-    answer: Answer[Any] | None = None
+    answer: EngineAnswer[Any] | None = None
     error: dict[str, Any] | None = None
     cost: Decimal | None = None
 
@@ -83,7 +83,7 @@ def make_final(
             session, claim.user_id, claim.id, claim.token, now=now
         )
     except NotFound:
-        raise LeaseLost from None
+        raise AnswerLeaseLost from None
     if others_wait:
         after_commit(session, tools.bell.ring)
     service.finish(message, conversation.head, ending.status, now=now)

@@ -53,7 +53,7 @@ where id = :id and lease_token = :token and status = 'running'
 """)
 
 
-class LeaseLost(Exception):
+class AnswerLeaseLost(Exception):
     """Another worker has taken over, or the conversation is gone: whatever was made here is dropped."""
 
 
@@ -83,7 +83,7 @@ class AnswerQueue:
         values = (claim.user_id, claim.id, claim.token)
         rows = self._database.at_once(acting_for(claim.user_id), _LOOK, values)
         if not rows:
-            raise LeaseLost
+            raise AnswerLeaseLost
         return bool(rows[0][0])
 
     def give_back(self, claim: AnswerClaim, *, pause_seconds: float) -> None:

@@ -23,7 +23,7 @@ from backend.core.events import News
 from backend.features.ai import ledger
 from backend.features.ai.errors import Stopped
 from backend.features.ai.gateway import Gateway
-from backend.features.ai.ports import Answer, Billing, Feature, Question
+from backend.features.ai.ports import Billing, EngineAnswer, Feature, Question
 from backend.features.chat.assistant.answer_request import (
     AnswerRequest,
     UnreadableMessage,
@@ -33,9 +33,9 @@ from backend.features.chat.assistant.intent_by_model import wish_question, with_
 from backend.features.chat.assistant.makers.kinds import maker_for
 from backend.features.chat.assistant.makers.maker import AnswerMaker, MakerTools, Preparation
 from backend.features.chat.live.answer_ending import Ending, EndingTools, Outdated, make_final
-from backend.features.chat.live.answer_queue import AnswerQueue, LeaseLost
+from backend.features.chat.live.answer_queue import AnswerLeaseLost, AnswerQueue
 from backend.features.chat.live.answer_stream import AnswerClaim, AnswerStream
-from backend.features.chat.live.leases import Leases
+from backend.features.chat.live.leases import AnswerLeases
 from backend.features.chat.live.message_parsers import UNREADABLE
 from backend.features.chat.messages.ports import Bell, LoneOutcome, LoneWorker, Push, Trial
 from backend.features.coach.coaching.service import CoachDesk
@@ -92,7 +92,7 @@ class AnswerWorker:
         self._bell = bell
         self._news = news
         self._rules = rules
-        self._leases = Leases(database, rules.lease)
+        self._leases = AnswerLeases(database, rules.lease)
         self._queue = AnswerQueue(database, rules.lease)
         self._clock = clock
 
@@ -119,7 +119,7 @@ class AnswerWorker:
         try:
             with self._leases.held(claim.id, claim.token):
                 self._work(claim)
-        except LeaseLost:
+        except AnswerLeaseLost:
             LOG.info("an answer was taken over", extra={"fields": {"message_id": str(claim.id)}})
         except Outdated:
             self._try_again_later(claim, most_seconds=0)
@@ -139,7 +139,7 @@ class AnswerWorker:
                 LOG.error(
                     "an answer ended two processes", extra={"fields": {"message_id": str(claim.id)}}
                 )
-                with suppress(LeaseLost):
+                with suppress(AnswerLeaseLost):
                     self._fail(claim)
             self._bell.ring()  # for the next one that waits for this place
 
@@ -249,7 +249,7 @@ class AnswerWorker:
 
     def _listen(
         self, claim: AnswerClaim, question: Question[Any], *, quiet: bool = False
-    ) -> tuple[str, Answer[Any] | None]:
+    ) -> tuple[str, EngineAnswer[Any] | None]:
         """Pass the text on as it comes, or keep it; null instead of an answer when the trader stopped it."""
         stream = AnswerStream(claim, self._push)
 
@@ -263,7 +263,7 @@ class AnswerWorker:
         try:
             with closing(self._gateway.answer(question)) as parts:
                 for part in parts:
-                    if isinstance(part, Answer):
+                    if isinstance(part, EngineAnswer):
                         stream.flush()
                         return stream.words, part
                     if not quiet:
@@ -280,7 +280,7 @@ class AnswerWorker:
         """Whether it is stopped, or another worker's by now; a database that is away says neither."""
         try:
             return self._queue.is_stopped(claim)
-        except LeaseLost:
+        except AnswerLeaseLost:
             return True
         except Refusal:
             return False
@@ -311,7 +311,7 @@ class AnswerWorker:
         if claim.attempts >= self._rules.attempts:
             try:
                 self._fail(claim)
-            except LeaseLost:
+            except AnswerLeaseLost:
                 LOG.info(
                     "an answer was taken over", extra={"fields": {"message_id": str(claim.id)}}
                 )

@@ -21,7 +21,7 @@ where id in (
 )
 
 
-class Leases(jobs.Leases):
+class AnswerLeases(jobs.Leases):
     """Renews the answers that are made."""
 
     def __init__(self, database: Database, lasting: timedelta) -> None:

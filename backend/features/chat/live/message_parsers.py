@@ -16,7 +16,7 @@ from backend.features.coach.memory.extraction import (
 from backend.features.coach.memory.statement_matching import spoken, telling
 from backend.features.coach.rule_coach import question_topics
 from backend.features.coach.rule_coach.emotions import Behaviour, read_emotion
-from backend.features.coach.verdicts.grounding import Proof
+from backend.features.coach.verdicts.grounding import GroundingProof
 
 UNREADABLE = (
     "I could not read this message: working out its words took too long. It is kept as you wrote it. Put it in fewer or"
@@ -44,4 +44,4 @@ def read_through(text: str) -> None:
     statements_in(text)
     telling(text)
     spoken(text)
-    Proof((), text)
+    GroundingProof((), text)

@@ -6,7 +6,7 @@ from typing import Any
 
 from backend.features.coach.behaviour.detectors.registry import DESCRIPTOR_OF
 from backend.features.coach.behaviour.rules import COMPARED
-from backend.quant.behaviour.events import Cost
+from backend.quant.behaviour.events import BehaviourCost
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def pattern_sentence(detector: str, events: int, positions: int, lately: int, wi
     return f"{heading}: {often} in {positions} positions, {lately} in the last {window}."
 
 
-def cost_sentence(cost: Cost) -> str:
+def cost_sentence(cost: BehaviourCost) -> str:
     """What it cost, or that nobody can say yet."""
     if cost.r is None or cost.interval is None:
         return "What it costs is not known yet."

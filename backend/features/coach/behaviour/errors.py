@@ -17,7 +17,7 @@ class BehaviourEventNotFound(NotFound):
     detail = "There is no such event among yours."
 
 
-class NothingToAnswer(Conflict):
+class EventUnanswerable(Conflict):
     """No event of the pattern waits for an answer."""
 
     code = "coaching.nothing_to_answer"

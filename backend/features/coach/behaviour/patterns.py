@@ -15,7 +15,7 @@ from backend.core.ids import new_id
 from backend.features.coach.behaviour import descriptions, rules
 from backend.features.coach.behaviour.models import BehaviourPattern, PatternStatus
 from backend.quant.behaviour.detect import Watcher
-from backend.quant.behaviour.events import WINDOW, Cost, Detector, Event, Trait
+from backend.quant.behaviour.events import WINDOW, BehaviourCost, Detector, Event, Trait
 from backend.quant.behaviour.record import Stream
 from backend.quant.metric import Interval
 
@@ -137,7 +137,7 @@ def _row(
     }
 
 
-def _cost(cost: Cost) -> dict[str, Any]:
+def _cost(cost: BehaviourCost) -> dict[str, Any]:
     return {
         "r": _finite(cost.r),
         "interval": interval(cost.interval),

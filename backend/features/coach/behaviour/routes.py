@@ -3,10 +3,10 @@
 from backend.core.paging import BadCursor, Page
 from backend.core.types import Id
 from backend.features.coach.behaviour import service
-from backend.features.coach.behaviour.detection.change_log import Notes
+from backend.features.coach.behaviour.detection.change_log import ChangeNotes
 from backend.features.coach.behaviour.errors import (
     BehaviourEventNotFound,
-    NothingToAnswer,
+    EventUnanswerable,
     PatternNotFound,
 )
 from backend.features.coach.behaviour.schemas import (
@@ -43,12 +43,12 @@ def read_pattern(call: Call, pattern_id: Id) -> PatternDetail:
 @routes.post(
     "/patterns/<pattern_id>/answer",
     returns=PatternAnswered,
-    raises=(PatternNotFound, BehaviourEventNotFound, NothingToAnswer),
+    raises=(PatternNotFound, BehaviourEventNotFound, EventUnanswerable),
 )
 def answer_pattern(call: Call, pattern_id: Id, body: AnswerPattern) -> PatternAnswered:
     """Say whether a pattern is so: yes, no, or it was planned. The detector becomes stricter or less strict by it."""
     return service.answer_pattern(
-        call.session, call.user_id, pattern_id, body, call.use(Notes), now=call.now
+        call.session, call.user_id, pattern_id, body, call.use(ChangeNotes), now=call.now
     )
 
 
@@ -74,11 +74,11 @@ def read_event(call: Call, behaviour_event_id: Id) -> EventDetail:
 def answer_event(call: Call, behaviour_event_id: Id, body: AnswerEvent) -> EventDetail:
     """Say whether a finding is so. It may be said otherwise later: all answers are kept, the latest counts."""
     return service.answer_event(
-        call.session, call.user_id, behaviour_event_id, body, call.use(Notes), now=call.now
+        call.session, call.user_id, behaviour_event_id, body, call.use(ChangeNotes), now=call.now
     )
 
 
 @routes.post("/behaviour/rerun", returns=RerunOut, status=202)
 def rerun(call: Call) -> RerunOut:
     """Have the detectors look at the whole record again; nothing changes where nothing has changed."""
-    return service.rerun(call.session, call.user_id, call.use(Notes), now=call.now)
+    return service.rerun(call.session, call.user_id, call.use(ChangeNotes), now=call.now)

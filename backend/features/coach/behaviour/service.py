@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from backend.core.paging import Page
 from backend.core.types import plain_decimal
 from backend.features.coach.behaviour import descriptions, queries
-from backend.features.coach.behaviour.detection.change_log import Notes
+from backend.features.coach.behaviour.detection.change_log import ChangeNotes
 from backend.features.coach.behaviour.detectors.registry import DESCRIPTOR_OF
-from backend.features.coach.behaviour.errors import NothingToAnswer
+from backend.features.coach.behaviour.errors import EventUnanswerable
 from backend.features.coach.behaviour.models import (
     BehaviourAnswer,
     BehaviourEvent,
@@ -39,7 +39,7 @@ from backend.features.coach.behaviour.schemas import (
 from backend.features.record.performance.figures import shown
 from backend.features.record.trades.models import Trade
 from backend.quant.behaviour.events import MINIMUM, Detector, Said
-from backend.quant.behaviour.tuning import Answer, tune
+from backend.quant.behaviour.tuning import EventAnswer, tune
 from backend.quant.metric import MetricReason
 from backend.quant.metrics import proportion
 
@@ -134,7 +134,7 @@ def answer_event(
     user_id: UUID,
     event_id: UUID,
     body: AnswerEvent,
-    notes: Notes,
+    notes: ChangeNotes,
     *,
     now: datetime,
 ) -> EventDetail:
@@ -153,7 +153,7 @@ def answer_pattern(
     user_id: UUID,
     pattern_id: UUID,
     body: AnswerPattern,
-    notes: Notes,
+    notes: ChangeNotes,
     *,
     now: datetime,
 ) -> PatternAnswered:
@@ -169,7 +169,7 @@ def answer_pattern(
     pattern = queries.pattern(session, user_id, pattern_id)
     events = queries.answerable(session, user_id, pattern, body.event_ids, limit=MOST_ANSWERED)
     if not events:
-        raise NothingToAnswer
+        raise EventUnanswerable
     _answer(session, user_id, events, body, notes, now)
     state = _detector(Detector(pattern.detector), queries.tunings(session, user_id), now)
     return PatternAnswered.model_validate(
@@ -177,7 +177,7 @@ def answer_pattern(
     )
 
 
-def rerun(session: Session, user_id: UUID, notes: Notes, *, now: datetime) -> RerunOut:
+def rerun(session: Session, user_id: UUID, notes: ChangeNotes, *, now: datetime) -> RerunOut:
     """Have the whole record looked at again. Where nothing has changed, that changes nothing."""
     run = queries.run(session, user_id)
     waits = run is not None and run.is_whole and run.head > run.done
@@ -191,7 +191,7 @@ def _answer(
     user_id: UUID,
     events: Sequence[BehaviourEvent],
     body: AnswerEvent,
-    notes: Notes,
+    notes: ChangeNotes,
     now: datetime,
 ) -> None:
     for event in events:
@@ -215,7 +215,7 @@ def _answer(
 def _tune(session: Session, user_id: UUID, detector: Detector, now: datetime) -> None:
     """How strict the detector is from now on, by the latest answer to each of its events."""
     answers = [
-        Answer(detector, event.key, Said(str(event.answer)), event.answered_at or now)
+        EventAnswer(detector, event.key, Said(str(event.answer)), event.answered_at or now)
         for event in queries.answered(session, user_id, detector)
     ]
     (tuning,) = tune(answers)

@@ -26,7 +26,7 @@ from backend.features.coach.coach_context.views import (
     QUICK,
     CachedContext,
     CommitmentView,
-    Figure,
+    FigureView,
     MemoryView,
     PatternView,
     SessionView,
@@ -183,7 +183,7 @@ def usual_entries(closed: Iterable[TradeView]) -> Decimal | None:
     return Decimal(str(median(days.values())))
 
 
-def figures_after_losses(closed: Sequence[TradeView]) -> tuple[Figure, ...]:
+def figures_after_losses(closed: Sequence[TradeView]) -> tuple[FigureView, ...]:
     """What followed losses: the R of trades entered within a quarter of an hour of a loss, and of all others."""
     exits = [trade.exit_time for trade in closed if trade.is_loss and trade.exit_time is not None]
     losses = sorted(exits)
@@ -203,7 +203,7 @@ def figures_after_losses(closed: Sequence[TradeView]) -> tuple[Figure, ...]:
         f"Of the last {len(quick) + len(others)} trades with a stop, {len(quick)} were entered within {minutes} minutes"
         f" of a loss: they average {mean(quick):.2f} R, the others {mean(others):.2f} R."
     )
-    return (Figure("after_a_loss", words, f"{mean(quick):.2f}", len(quick)),)
+    return (FigureView("after_a_loss", words, f"{mean(quick):.2f}", len(quick)),)
 
 
 def memory_views(

@@ -7,7 +7,7 @@ from decimal import Decimal
 import numpy as np
 
 from backend.core.plural import counted
-from backend.features.coach.coach_context.views import Figure, TradeView
+from backend.features.coach.coach_context.views import FigureView, TradeView
 from backend.quant.aggregates import Moments
 from backend.quant.metrics import difference_in_r
 
@@ -16,14 +16,14 @@ IN_A_ROW = 2
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def comparisons(closed: Sequence[TradeView]) -> tuple[Figure, ...]:
+def comparisons(closed: Sequence[TradeView]) -> tuple[FigureView, ...]:
     """What came after two losses, with and without a plan, and by weekday; each only where both sides have enough."""
     with_r = [trade for trade in closed if trade.r is not None]
     figures = (after_two_losses(closed), planned(with_r), weekdays(with_r))
     return tuple(figure for figure in figures if figure is not None)
 
 
-def after_two_losses(closed: Sequence[TradeView]) -> Figure | None:
+def after_two_losses(closed: Sequence[TradeView]) -> FigureView | None:
     """Trades that were entered when the two that ended before them had lost, against all others."""
     ends = sorted(
         (trade.exit_time, trade.is_loss) for trade in closed if trade.exit_time is not None
@@ -44,10 +44,10 @@ def after_two_losses(closed: Sequence[TradeView]) -> Figure | None:
         f"Of your last {len(after) + len(others)} trades with a stop, {len(after)} came after two losses in a row:"
         f" they average {_mean(after)} R, the others {_mean(others)} R; {_difference(after, others)}."
     )
-    return Figure("after_two_losses", words, _mean(after), len(after))
+    return FigureView("after_two_losses", words, _mean(after), len(after))
 
 
-def planned(with_r: Sequence[TradeView]) -> Figure | None:
+def planned(with_r: Sequence[TradeView]) -> FigureView | None:
     """Trades with a plan before the fill against those without."""
     with_plan = [trade for trade in with_r if trade.is_planned]
     without = [trade for trade in with_r if not trade.is_planned]
@@ -58,10 +58,10 @@ def planned(with_r: Sequence[TradeView]) -> Figure | None:
         f" {_mean(with_plan)} R; the {len(without)} without one average {_mean(without)} R;"
         f" {_difference(with_plan, without)}."
     )
-    return Figure("planned", words, _mean(with_plan), len(with_plan))
+    return FigureView("planned", words, _mean(with_plan), len(with_plan))
 
 
-def weekdays(with_r: Sequence[TradeView]) -> Figure | None:
+def weekdays(with_r: Sequence[TradeView]) -> FigureView | None:
     """The R of each day of the week, the worst and the best."""
     by_day: dict[int, list[TradeView]] = {}
     for trade in with_r:
@@ -78,7 +78,7 @@ def weekdays(with_r: Sequence[TradeView]) -> Figure | None:
         f" {_DAYS[best]} is your best, {_sum_and_count(enough[best])}."
         f" {_DAYS[worst]} against all other days: {_difference(enough[worst], others)}."
     )
-    return Figure("weekdays", words, str(_sum(enough[worst])), len(enough[worst]))
+    return FigureView("weekdays", words, str(_sum(enough[worst])), len(enough[worst]))
 
 
 def together(trades: Sequence[TradeView]) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from backend.core.plural import counted
-from backend.features.coach.coach_context.views import Figure
+from backend.features.coach.coach_context.views import FigureView
 from backend.features.record.performance import report
 from backend.features.record.performance.schemas import Selection
 from backend.features.record.plans.adherence import report as plans
@@ -31,13 +31,13 @@ def reports_of(user_id: UUID, *, now: datetime) -> list[Callable[[Session], obje
 
 def figures_of(
     session: Session, user_id: UUID, currency: str, *, now: datetime
-) -> tuple[Figure, ...]:
+) -> tuple[FigureView, ...]:
     """Performance with real money, lately and in training, and how plans were kept; from the kept reports."""
     real = report.performance(session, user_id, REAL, now=now)
     training = report.performance(session, user_id, TRAINING, now=now)
     if real["trades"] == 0:
         words = "There are no closed trades with real money on record yet."
-        return (Figure("trades", words, "0", 0), *_training(training, None))
+        return (FigureView("trades", words, "0", 0), *_training(training, None))
     lately = report.performance(session, user_id, _last_days(now), now=now)
     figures = _performance(real, currency)
     if 0 < lately["trades"] < real["trades"]:
@@ -55,51 +55,51 @@ def _adherence_report(session: Session, user_id: UUID, now: datetime) -> dict[st
     return plans.report(session, user_id, AdherenceSelection(), now=now)
 
 
-def _performance(performance: dict[str, Any], currency: str) -> list[Figure]:
+def _performance(performance: dict[str, Any], currency: str) -> list[FigureView]:
     """Result, expectancy, win rate, payoff, the longest losing run and the deepest drawdown."""
     metrics = performance["metrics"]
     figures = [_net(performance, currency)]
     mean, rate, payoff = metrics["expectancy"], metrics["win_rate"], metrics["payoff"]
     if mean["value"] is not None:
         words = f"They average {mean['value']:.2f} R{_interval(mean)}, N {mean['n']}{_small(mean)}."
-        figures.append(Figure("expectancy", words, f"{mean['value']:.2f}", mean["n"]))
+        figures.append(FigureView("expectancy", words, f"{mean['value']:.2f}", mean["n"]))
     if rate["value"] is not None:
         percent = f"{100 * rate['value']:.0f}%"
         words = f"{percent} won{_percent_interval(rate)}, N {rate['n']}{_small(rate)}."
-        figures.append(Figure("win_rate", words, percent, rate["n"]))
+        figures.append(FigureView("win_rate", words, percent, rate["n"]))
     if payoff["value"] is not None:
         ratio = f"{payoff['value']:.2f}"
         words = f"The average win is {ratio} times the average loss, N {payoff['n']}."
-        figures.append(Figure("payoff", words, ratio, payoff["n"]))
+        figures.append(FigureView("payoff", words, ratio, payoff["n"]))
     streak, drawdown = metrics["longest_losing_streak"], metrics["max_drawdown_money"]
     if streak["value"]:
         words = f"The longest losing run on record is {streak['value']} trades."
-        figures.append(Figure("longest_losing_run", words, str(streak["value"]), streak["n"]))
+        figures.append(FigureView("longest_losing_run", words, str(streak["value"]), streak["n"]))
     if drawdown["value"] is not None:
         amount = f"{float(drawdown['value']):,.2f}"
         words = f"The deepest drawdown is {currency} {amount}."
-        figures.append(Figure("drawdown", words, amount, drawdown["n"]))
+        figures.append(FigureView("drawdown", words, amount, drawdown["n"]))
     return figures
 
 
-def _net(performance: dict[str, Any], currency: str) -> Figure:
+def _net(performance: dict[str, Any], currency: str) -> FigureView:
     many = performance["trades"]
     net = performance["metrics"]["net_pnl"]["value"]
     words = f"{counted(many, 'closed trade', 'closed trades')}, net {currency} {net}."
-    return Figure("net", words, str(net), many)
+    return FigureView("net", words, str(net), many)
 
 
-def _lately(performance: dict[str, Any], currency: str) -> Figure:
+def _lately(performance: dict[str, Any], currency: str) -> FigureView:
     many = performance["trades"]
     mean = performance["metrics"]["expectancy"]
     net = performance["metrics"]["net_pnl"]["value"]
     words = f"In the last {LATELY.days} days: {many} trades, net {currency} {net}"
     if mean["value"] is not None:
         words += f", {mean['value']:.2f} R on average{_interval(mean)}, N {mean['n']}{_small(mean)}"
-    return Figure("lately", f"{words}.", str(net), many)
+    return FigureView("lately", f"{words}.", str(net), many)
 
 
-def _training(training: dict[str, Any], real: dict[str, Any] | None) -> list[Figure]:
+def _training(training: dict[str, Any], real: dict[str, Any] | None) -> list[FigureView]:
     """Trades without money, beside those with real money where there are any."""
     mean = training["metrics"]["expectancy"]
     if training["trades"] == 0 or mean["value"] is None:
@@ -110,24 +110,24 @@ def _training(training: dict[str, Any], real: dict[str, Any] | None) -> list[Fig
     real_mean = None if real is None else real["metrics"]["expectancy"]
     if real_mean is not None and real_mean["value"] is not None:
         words += f"; with real money {real_mean['value']:.2f} R, N {real_mean['n']}"
-    return [Figure("training", f"{words}.", f"{mean['value']:.2f}", mean["n"], "training")]
+    return [FigureView("training", f"{words}.", f"{mean['value']:.2f}", mean["n"], "training")]
 
 
-def _adherence(adherence: dict[str, Any]) -> list[Figure]:
+def _adherence(adherence: dict[str, Any]) -> list[FigureView]:
     """How plans were kept, and what planning is worth."""
     figures = []
     score, premium = adherence["score"], adherence["premium_of_planning"]
     if score["value"] is not None:
         value = f"{score['value']:.0f}"
         words = f"Plans were kept to {value} of 100 on average, N {score['n']}{_small(score)}."
-        figures.append(Figure("adherence", words, value, score["n"]))
+        figures.append(FigureView("adherence", words, value, score["n"]))
     if premium["value"] is not None:
         value = f"{premium['value']:.2f}"
         words = (
             f"Trades with a plan before the fill earn {value} R more than those without"
             f"{_interval(premium)}, N {premium['n']} on the smaller side."
         )
-        figures.append(Figure("premium_of_planning", words, value, premium["n"]))
+        figures.append(FigureView("premium_of_planning", words, value, premium["n"]))
     return figures
 
 

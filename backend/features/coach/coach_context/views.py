@@ -205,7 +205,7 @@ class MarketView:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class FigureView:
     """A figure of the record, in a whole sentence."""
 
     name: str
@@ -233,7 +233,7 @@ class CachedContext:
 
     versions: dict[str, Any]
     made_at: datetime
-    figures: tuple[Figure, ...] = ()
+    figures: tuple[FigureView, ...] = ()
     trades: tuple[TradeView, ...] = ()  # closed real ones, latest exit first
     open_trades: tuple[TradeView, ...] = ()
     usual_sizes: dict[str, UsualSize] = field(default_factory=dict)  # by instrument
@@ -307,7 +307,7 @@ class CoachContext:
         """A moment on the trader's clock."""
         return moment.astimezone(ZoneInfo(self.zone))
 
-    def figure(self, name: str) -> Figure | None:
+    def figure(self, name: str) -> FigureView | None:
         """A figure by its name, where the record has it."""
         return next((figure for figure in self.cached.figures if figure.name == name), None)
 

@@ -11,7 +11,12 @@ from backend.features.coach.memory.statement_matching import carries, share_of, 
 from backend.features.coach.rule_coach.reply import parts_of
 from backend.features.coach.rule_coach.schemas import CoachReply
 from backend.features.coach.verdicts.facts import Fact
-from backend.features.coach.verdicts.grounding import Checker, GroundedText, Proof, sentences
+from backend.features.coach.verdicts.grounding import (
+    Checker,
+    GroundedText,
+    GroundingProof,
+    sentences,
+)
 
 LEAKED = 0.8  # this share of a line of the instructions in one sentence is no coincidence
 LONG_LINE = 7  # telling words: shorter lines are said by anybody
@@ -19,14 +24,16 @@ WITHDRAWN = "(A part of this stood on something that you have had forgotten sinc
 
 
 @dataclass(frozen=True, slots=True)
-class Sentences:
+class AttributedSentences:
     """An answer in its parts, each with its sources; joined they are the text."""
 
     parts: tuple[SourcedSentence, ...]
     glue: str = " "
 
     @classmethod
-    def of(cls, reply: CoachReply, known: frozenset[str], *, by_rules: bool) -> "Sentences":
+    def of(
+        cls, reply: CoachReply, known: frozenset[str], *, by_rules: bool
+    ) -> "AttributedSentences":
         """The parts of a reply.
 
         The rules say which part stands on what. An engine says it sentence by sentence; ids it made up are dropped.
@@ -34,7 +41,7 @@ class Sentences:
         return cls._of_rules(reply) if by_rules else cls._of_engine(reply, known)
 
     @classmethod
-    def _of_rules(cls, reply: CoachReply) -> "Sentences":
+    def _of_rules(cls, reply: CoachReply) -> "AttributedSentences":
         texts = parts_of(reply)
         if " ".join(texts) != reply.reply or len(texts) != len(reply.sources):
             return cls((SourcedSentence(reply.reply, tuple(reply.evidence)),))
@@ -42,7 +49,7 @@ class Sentences:
         return cls(tuple(SourcedSentence(text, tuple(sources)) for text, sources in sourced))
 
     @classmethod
-    def _of_engine(cls, reply: CoachReply, known: frozenset[str]) -> "Sentences":
+    def _of_engine(cls, reply: CoachReply, known: frozenset[str]) -> "AttributedSentences":
         texts = list(sentences(reply.reply))
         unnamed: list[list[str]] = [[]] * len(texts)
         named = [*reply.sources, *unnamed][: len(texts)]
@@ -57,13 +64,13 @@ class Sentences:
         """The whole answer."""
         return self.glue.join(part.text for part in self.parts).strip()
 
-    def with_more(self, more: Sequence[SourcedSentence]) -> "Sentences":
+    def with_more(self, more: Sequence[SourcedSentence]) -> "AttributedSentences":
         """The same with sentences behind it."""
         if not more:
             return self
         space = "" if self.glue else " "
         behind = [SourcedSentence(f"{space}{part.text}", part.sources) for part in more]
-        return Sentences((*self.parts, *behind), self.glue)
+        return AttributedSentences((*self.parts, *behind), self.glue)
 
     def spans(self) -> list[Any]:
         """Start, end and sources of each part in the text."""
@@ -79,7 +86,9 @@ class Sentences:
         return list(dict.fromkeys([*of_parts, *more]))
 
 
-def without_memories(answer: Sentences, forgotten: Mapping[UUID, str]) -> Sentences:
+def without_memories(
+    answer: AttributedSentences, forgotten: Mapping[UUID, str]
+) -> AttributedSentences:
     """The same without what stands on memories that were forgotten meanwhile, or says what they said."""
     sources = {f"memory:{memory_id}" for memory_id in forgotten}
 
@@ -91,10 +100,10 @@ def without_memories(answer: Sentences, forgotten: Mapping[UUID, str]) -> Senten
     parts = tuple(part for part in answer.parts if stays(part))
     if len(parts) == len(answer.parts):
         return answer
-    return Sentences(parts, answer.glue).with_more([SourcedSentence(WITHDRAWN, ())])
+    return AttributedSentences(parts, answer.glue).with_more([SourcedSentence(WITHDRAWN, ())])
 
 
-class CoachProof(Proof):
+class CoachProof(GroundingProof):
     """What a provider's answer must stand on: figures by facts; and it may not recite its instructions."""
 
     def __init__(self, facts: Sequence[Fact], words: str, instructions: str) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.crypto import Keyring
 from backend.core.events import News
-from backend.features.ai.ports import Answer, EngineImage, Question, Turn
+from backend.features.ai.ports import EngineAnswer, EngineImage, Question, Turn
 from backend.features.ai.prompts import load_prompt
 from backend.features.coach.coach_context import queries as coach_context_queries
 from backend.features.coach.coach_context.models import CoachingSession, Phase, SessionType
@@ -22,7 +22,7 @@ from backend.features.coach.coach_context.service import (
 )
 from backend.features.coach.coach_context.views import AnswerSubject
 from backend.features.coach.coaching import queries
-from backend.features.coach.coaching.attribution import Sentences, without_memories
+from backend.features.coach.coaching.attribution import AttributedSentences, without_memories
 from backend.features.coach.coaching.behaviour_signals import behaviour_of
 from backend.features.coach.coaching.briefing import Briefing, question_of
 from backend.features.coach.language.ideas import Idea, guard_of
@@ -156,7 +156,7 @@ class CoachDesk:
         user_id: UUID,
         message_id: UUID,
         question_id: UUID | None,
-        answer: Answer[CoachReply],
+        answer: EngineAnswer[CoachReply],
         briefing: Briefing,
         *,
         now: datetime,
@@ -171,7 +171,7 @@ class CoachDesk:
             lessons = self._learn(session, user_id, question_id, answer, briefing, now=now)
         by_rules = answer.engine == RULES
         known = briefing.known
-        sentences = Sentences.of(answer.value, known, by_rules=by_rules)
+        sentences = AttributedSentences.of(answer.value, known, by_rules=by_rules)
         forgotten = memory_queries.forgotten_since(session, user_id, briefing.memory_ids)
         statements = {view.id: view.statement for view in briefing.scene.context.memories}
         withdrawn = {memory_id: statements[memory_id] for memory_id in forgotten}
@@ -201,7 +201,7 @@ class CoachDesk:
         session: Session,
         user_id: UUID,
         question_id: UUID,
-        answer: Answer[CoachReply],
+        answer: EngineAnswer[CoachReply],
         briefing: Briefing,
         *,
         now: datetime,
@@ -238,7 +238,7 @@ class CoachDesk:
             session, user_id, question_id, command, self.keyring, self.news, now
         )
         reply = obey(message)
-        sentences = Sentences(reply.sentences)
+        sentences = AttributedSentences(reply.sentences)
         grounds = CoachingAnswer(
             message_id=message_id,
             user_id=user_id,

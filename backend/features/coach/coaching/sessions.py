@@ -12,7 +12,7 @@ from backend.core.crypto import Keyring
 from backend.core.encrypted_columns import Vault
 from backend.core.ids import new_id
 from backend.core.paging import Page
-from backend.features.ai.ports import Answer, Usage
+from backend.features.ai.ports import EngineAnswer, Usage
 from backend.features.coach.coach_context import queries as coach_context_queries
 from backend.features.coach.coach_context.models import (
     CoachingSession,
@@ -330,6 +330,6 @@ def _open(
     )
     reply = coach_by_rules(briefing.scene)
     message_id = talk.tell(session, user_id, conversation_id, reply.reply, now=now)
-    answer = Answer(reply, "rules", RULES_VERSION, Usage(attempts=0))
+    answer = EngineAnswer(reply, "rules", RULES_VERSION, Usage(attempts=0))
     coach.keep(session, user_id, message_id, None, answer, briefing, now=now)
     return talk.shown(session, user_id, message_id)

@@ -21,7 +21,7 @@ class Exit:
 
 
 @dataclass
-class Notes:
+class IdeaNotes:
     """What has been read so far.
 
     Attributes:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from backend.features.coach.language import lexicon
-from backend.features.coach.language.idea_notes import Exit, Level, Notes
+from backend.features.coach.language.idea_notes import Exit, IdeaNotes, Level
 from backend.features.coach.language.token_sequence import TokenSequence
 from backend.features.coach.language.tokenizer import Token, TokenKind
 
@@ -19,7 +19,7 @@ ANEW = ("now", "again")
 STOPPED_OUT_BEFORE = ("got", "was", "been", "am", "getting")  # before "stopped"
 
 
-class Slot(StrEnum):
+class IdeaSlot(StrEnum):
     """What the next number is."""
 
     STOP = "stop"
@@ -32,7 +32,7 @@ class Slot(StrEnum):
     SIZE = "size"
 
 
-LEVELS = (Slot.STOP, Slot.TARGET)
+LEVELS = (IdeaSlot.STOP, IdeaSlot.TARGET)
 
 
 class IdeaParser:
@@ -41,14 +41,14 @@ class IdeaParser:
     def __init__(self, tokens: list[Token]) -> None:
         self._all = tokens
         self._tokens = TokenSequence(tokens)
-        self._slot: Slot | None = None
+        self._slot: IdeaSlot | None = None
         self._level: tuple[int, Decimal] | None = None  # the last one, and where it stood
         self._is_done = False
         self._is_partly = False
         self._left_at = 0
-        self._notes = Notes()
+        self._notes = IdeaNotes()
 
-    def notes(self) -> Notes:
+    def notes(self) -> IdeaNotes:
         """Everything that is read, from the first token to the last."""
         for place, token in enumerate(self._all):
             if token.kind is TokenKind.WORD and token.instrument is None:
@@ -56,7 +56,7 @@ class IdeaParser:
             elif token.kind is TokenKind.NUMBER:
                 self._number(place, token)
             elif token.kind is TokenKind.ARROW:
-                self._slot = Slot.TARGET
+                self._slot = IdeaSlot.TARGET
         return self._notes
 
     def _word(self, place: int, word: str) -> None:
@@ -86,7 +86,7 @@ class IdeaParser:
             notes.is_left, notes.is_covered = False, False
             notes.after_leaving, notes.exits = [], []
         notes.directions[direction] = None
-        if self._slot == Slot.RISK:
+        if self._slot == IdeaSlot.RISK:
             self._slot = None
 
     def _is_another_trade(self, place: int) -> bool:
@@ -133,7 +133,7 @@ class IdeaParser:
     def _closed(self, place: int) -> None:
         is_direction_told = bool(self._notes.directions)
         if self._tokens.is_of_the_market(place, is_direction_told=is_direction_told):
-            self._slot_at_number(place, Slot.MARKET)
+            self._slot_at_number(place, IdeaSlot.MARKET)
         else:
             self._notes.is_covered |= self._tokens.text(place) == "covered"
             self._leave(place)
@@ -163,13 +163,13 @@ class IdeaParser:
         if not self._notes.is_left:
             self._notes.is_entry_told = self._notes.has_entry
         self._notes.is_left, self._is_done, self._left_at = True, is_done, place
-        self._slot = Slot.EXIT if self._tokens.leads_to_number(place) else None
+        self._slot = IdeaSlot.EXIT if self._tokens.leads_to_number(place) else None
 
     # Words for a level, or for where to get in.
 
     def _neutral_target(self, place: int) -> None:
         """In "looking for 4490" it is the target, but not in "looking to"."""
-        self._slot_at_number(place, Slot.TARGET)
+        self._slot_at_number(place, IdeaSlot.TARGET)
 
     def _stop(self, place: int) -> None:
         tokens = self._tokens
@@ -184,19 +184,19 @@ class IdeaParser:
             self._notes.is_exit_unclear |= (
                 is_stopped and leads_to_number
             )  # where it is, or was hit?
-            self._slot_unless_read(place, Slot.STOP)
+            self._slot_unless_read(place, IdeaSlot.STOP)
 
     def _target(self, place: int) -> None:
         is_reached = self._tokens.is_hit(place) and self._tokens.leads_to_number(place)
         if is_reached or self._tokens.is_taken(place):
             self._leave(place)
         else:
-            self._slot_unless_read(place, Slot.TARGET)
+            self._slot_unless_read(place, IdeaSlot.TARGET)
 
     def _entry_word(self, place: int) -> None:
         is_entered = self._tokens.text(place).startswith(("ent", "fill", "from"))
-        if is_entered or self._slot not in (*LEVELS, Slot.EXIT):
-            self._slot = Slot.ENTRY
+        if is_entered or self._slot not in (*LEVELS, IdeaSlot.EXIT):
+            self._slot = IdeaSlot.ENTRY
 
     def _entry_at_number(self, place: int) -> None:
         """In "in 4500" it is the entry, but not in "in the morning"."""
@@ -205,23 +205,23 @@ class IdeaParser:
 
     def _at(self, place: int) -> None:
         is_of_the_market = self._tokens.text(place - 1) in lexicon.STANDS
-        self._slot = self._slot or (Slot.MARKET if is_of_the_market else Slot.AT)
+        self._slot = self._slot or (IdeaSlot.MARKET if is_of_the_market else IdeaSlot.AT)
 
-    def _slot_at_number(self, place: int, slot: Slot) -> None:
+    def _slot_at_number(self, place: int, slot: IdeaSlot) -> None:
         if self._tokens.leads_to_number(place):
             self._slot = slot
 
-    def _slot_unless_read(self, place: int, slot: Slot) -> None:
+    def _slot_unless_read(self, place: int, slot: IdeaSlot) -> None:
         is_read = self._tokens.is_denied(place) or self._tokens.is_behind_its_number(place)
         self._slot = None if is_read else slot
 
     # Words for what else a number may be.
 
     def _risk(self, _place: int) -> None:
-        self._slot = Slot.RISK
+        self._slot = IdeaSlot.RISK
 
     def _size(self, _place: int) -> None:
-        self._slot = Slot.SIZE
+        self._slot = IdeaSlot.SIZE
 
     def _timeframe(self, place: int) -> None:
         self._notes.add_timeframe(lexicon.TIMEFRAMES[self._tokens.text(place)])
@@ -235,15 +235,15 @@ class IdeaParser:
         unit = self._tokens.unit(place)
         if unit in lexicon.SIZE_UNITS or self._is_size_before_at(place):
             self._notes.add_size(token.value)
-            self._end_slot(Slot.EXIT)
+            self._end_slot(IdeaSlot.EXIT)
         elif token.timeframe is not None:
             self._notes.add_timeframe(token.timeframe)
         elif unit in lexicon.DISTANCE_UNITS:
             self._distance(place, token, lexicon.DISTANCE_UNITS[unit])
         elif self._is_size(place, token):
             self._notes.add_size(token.value)
-            self._end_slot(Slot.SIZE, Slot.EXIT)
-        elif self._slot == Slot.RISK and token.money:
+            self._end_slot(IdeaSlot.SIZE, IdeaSlot.EXIT)
+        elif self._slot == IdeaSlot.RISK and token.money:
             self._notes.risk_money, self._slot = token.value, None
         else:
             self._price(place, token)
@@ -253,58 +253,58 @@ class IdeaParser:
         return is_open and self._tokens.is_size_before_at(place)
 
     def _is_size(self, place: int, token: Token) -> bool:
-        is_called_size = token.times or self._slot == Slot.SIZE
+        is_called_size = token.times or self._slot == IdeaSlot.SIZE
         return is_called_size or self._tokens.counts_before_a_name(place)
 
-    def _end_slot(self, *slots: Slot) -> None:
+    def _end_slot(self, *slots: IdeaSlot) -> None:
         if self._slot in slots:
             self._slot = None
 
     def _distance(self, place: int, token: Token, unit: str) -> None:
         behind = self._tokens.text(place + (1 if token.unit else 2))
-        is_stop = self._slot == Slot.STOP and behind not in lexicon.TARGET
-        if self._slot == Slot.RISK and unit == "%":
+        is_stop = self._slot == IdeaSlot.STOP and behind not in lexicon.TARGET
+        if self._slot == IdeaSlot.RISK and unit == "%":
             self._notes.risk_percent, self._slot = token.value, None
         elif behind in lexicon.STOP or is_stop:
             self._notes.add_stop(Level(token.value, unit))
             self._slot = None
-        elif behind in lexicon.TARGET or self._slot == Slot.TARGET or unit == "r":
+        elif behind in lexicon.TARGET or self._slot == IdeaSlot.TARGET or unit == "r":
             self._notes.targets.append(Level(token.value, unit))
 
     def _price(self, place: int, token: Token) -> None:
         """A number that is a price, by the slot in which it stands."""
         slot, self._slot = self._slot, None
-        if slot == Slot.STOP:
+        if slot == IdeaSlot.STOP:
             self._notes.add_stop(Level(token.value))
             self._level = (place, token.value)
-        elif slot == Slot.TARGET:
+        elif slot == IdeaSlot.TARGET:
             self._notes.targets.append(Level(token.value))
             self._level = (place, token.value)
-            self._slot = Slot.TARGET if self._tokens.goes_on(place) else None
-        elif slot == Slot.EXIT:
+            self._slot = IdeaSlot.TARGET if self._tokens.goes_on(place) else None
+        elif slot == IdeaSlot.EXIT:
             is_number_of_trades = (
                 token.is_count and self._tokens.text(place - 1) not in lexicon.AT
             )  # "closed 3 trades"
             if not is_number_of_trades:
                 self._exit(place, token.value)
-        elif slot == Slot.AT and self._notes.is_left and not self._notes.exits:
+        elif slot == IdeaSlot.AT and self._notes.is_left and not self._notes.exits:
             self._exit(place, token.value)
         else:
             self._entry_price(place, token, slot)
 
-    def _entry_price(self, place: int, token: Token, slot: Slot | None) -> None:
+    def _entry_price(self, place: int, token: Token, slot: IdeaSlot | None) -> None:
         """A price that may be the entry."""
         notes, tokens = self._notes, self._tokens
         zone = tokens.zone(place)
-        is_attached = slot != Slot.MARKET and not token.is_count and tokens.is_attached(place)
-        if notes.is_left and slot == Slot.ENTRY and tokens.text(place + 1) in ("to", "-"):
+        is_attached = slot != IdeaSlot.MARKET and not token.is_count and tokens.is_attached(place)
+        if notes.is_left and slot == IdeaSlot.ENTRY and tokens.text(place + 1) in ("to", "-"):
             notes.entries.append(token.value)
-            self._slot = Slot.EXIT  # "closed from 4500 to 4520"
+            self._slot = IdeaSlot.EXIT  # "closed from 4500 to 4520"
         elif zone is not None:
             notes.zone = zone
-        elif slot == Slot.ENTRY:
+        elif slot == IdeaSlot.ENTRY:
             notes.entries.append(token.value)
-        elif slot == Slot.AT or is_attached:
+        elif slot == IdeaSlot.AT or is_attached:
             self._unnamed(notes.prices, token.value)
         elif not token.is_count:
             self._unnamed(notes.loose, token.value)
@@ -318,7 +318,7 @@ class IdeaParser:
 
     def _exit(self, place: int, price: Decimal) -> None:
         self._left_at = place
-        self._slot = Slot.EXIT if self._tokens.text(place + 1) in ("or", "/") else None
+        self._slot = IdeaSlot.EXIT if self._tokens.text(place + 1) in ("or", "/") else None
         self._notes.is_exit_unclear |= self._is_partly
         self._is_partly = False
         self._notes.exits.append(Exit(price, self._is_done))

@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from backend.features.coach.language import lexicon
-from backend.features.coach.language.idea_notes import Exit, Level, Notes
+from backend.features.coach.language.idea_notes import Exit, IdeaNotes, Level
 from backend.features.coach.language.idea_parser import IdeaParser
 from backend.features.coach.language.market_abuse import asks_for_abuse
 from backend.features.coach.language.normalize import straight
@@ -103,7 +103,7 @@ def _instruments(tokens: list[Token]) -> list[Instrument]:
     return certain or list(by_symbol_named.values())
 
 
-def _idea(notes: Notes, instruments: list[Instrument], plain: str, text: str) -> Idea:
+def _idea(notes: IdeaNotes, instruments: list[Instrument], plain: str, text: str) -> Idea:
     inferred: set[str] = set()
     instrument = instruments[0] if instruments else None
     direction = next(iter(notes.directions)) if len(notes.directions) == 1 else None
@@ -163,7 +163,7 @@ def _distance_of(
 
 
 def _ends(
-    notes: Notes, direction: str | None
+    notes: IdeaNotes, direction: str | None
 ) -> tuple[Decimal | None, Exit | None, frozenset[str]]:
     """Entry and exit, and which of them may be read in more ways than one."""
     entry = _entry(notes, direction)
@@ -180,7 +180,7 @@ def _ends(
     return entry, None, frozenset({"exit"})
 
 
-def _entry(notes: Notes, direction: str | None) -> Decimal | None:
+def _entry(notes: IdeaNotes, direction: str | None) -> Decimal | None:
     """A zone, then what was called the entry, then the first price behind the name or an "at", then any other."""
     if notes.zone is not None:
         return min(notes.zone) if direction == "short" else max(notes.zone)
@@ -212,7 +212,9 @@ def _level(
     return entry + sign * level.value * unit if unit is not None else None
 
 
-def _direction_from_levels(entry: Decimal | None, notes: Notes, left: Exit | None) -> str | None:
+def _direction_from_levels(
+    entry: Decimal | None, notes: IdeaNotes, left: Exit | None
+) -> str | None:
     """Which way an idea must go, when its stop and its targets agree; how a trade ended says nothing of it."""
     if entry is None:
         return None

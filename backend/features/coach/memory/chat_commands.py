@@ -25,7 +25,7 @@ from backend.features.coach.memory.recall import known_memory, matching
 from backend.features.coach.memory.schemas import MemoryFilter
 from backend.features.coach.memory.sealed_statements import opened, vault_of_memories
 from backend.features.coach.memory.statement_matching import LONGEST_STATEMENT, share_of
-from backend.features.coach.memory.store import Origin, checked, learn
+from backend.features.coach.memory.store import MemoryOrigin, checked, learn
 
 SHOWN = 12
 MOST_NAMED = 5  # memories that are listed where a command means several
@@ -93,7 +93,7 @@ def take_in(
     sentences: list[SourcedSentence] = []
     learned: list[UUID] = []
     for lesson in lessons:
-        origin = Origin(MemorySource.CHAT, lesson.confidence, sharing, message_id=message_id)
+        origin = MemoryOrigin(MemorySource.CHAT, lesson.confidence, sharing, message_id=message_id)
         try:
             memory = learn(
                 session, user_id, lesson.statement, lesson.kind, origin, keyring, now=now
@@ -124,7 +124,7 @@ def propose(
     Only what the trader's own words carry is proposed: what an engine made up is no memory of anybody.
     """
     settings.lock_for_change(session, user_id, now=now)
-    origin = Origin(
+    origin = MemoryOrigin(
         source=MemorySource.PROVIDER,
         confidence=PROPOSED_AT,
         sharing=settings.read(session, user_id).sharing,
@@ -173,7 +173,7 @@ def obey(message: CommandMessage) -> MemoryReply:
 def _remember(message: CommandMessage) -> MemoryReply:
     session, user_id, command = message.session, message.user_id, message.command
     sharing = Sharing.NONE if command.private else settings.read(session, user_id).sharing
-    origin = Origin(MemorySource.CHAT, sharing=sharing, message_id=message.message_id)
+    origin = MemoryOrigin(MemorySource.CHAT, sharing=sharing, message_id=message.message_id)
     known = known_memory(session, user_id, command.statement, message.keyring)
     try:
         memory = learn(

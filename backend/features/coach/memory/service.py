@@ -39,7 +39,13 @@ from backend.features.coach.memory.sealed_statements import (
     write_words,
 )
 from backend.features.coach.memory.serializers import carrier_out, memory_out, version_out
-from backend.features.coach.memory.store import Origin, bury_memory, checked, confirm_row, learn
+from backend.features.coach.memory.store import (
+    MemoryOrigin,
+    bury_memory,
+    checked,
+    confirm_row,
+    learn,
+)
 
 
 def teach(
@@ -59,7 +65,7 @@ def teach(
     sharing = body.sharing
     if sharing is None:
         sharing = settings.read(session, user_id).sharing
-    origin = Origin(
+    origin = MemoryOrigin(
         source=MemorySource.RECORD if body.evidence else MemorySource.TRADER,
         sharing=sharing,
         providers=_providers_for(sharing, body.providers),
@@ -219,7 +225,7 @@ def take_from_session(
     Raises:
         NothingSaid, NotAboutYou, GuardedWords, ForgottenBefore, TooManyMemories
     """
-    origin = Origin(
+    origin = MemoryOrigin(
         source=MemorySource.SESSION,
         sharing=settings.read(session, user_id).sharing,
         evidence=[f"session:{session_id}"],

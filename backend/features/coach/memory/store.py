@@ -43,7 +43,7 @@ MOST = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class MemoryOrigin:
     """Where a memory comes from, how sure it is, and who may be told.
 
     Attributes:
@@ -65,7 +65,7 @@ def learn(
     user_id: UUID,
     statement: str,
     kind: MemoryKind | None,
-    origin: Origin,
+    origin: MemoryOrigin,
     keyring: Keyring,
     *,
     again: bool = False,
@@ -145,7 +145,9 @@ def bury_memory(
     return Erasure(tuple(sorted(wordings)), memory.id)
 
 
-def _new_memory(user_id: UUID, kind: MemoryKind, origin: Origin, now: datetime) -> CoachingMemory:
+def _new_memory(
+    user_id: UUID, kind: MemoryKind, origin: MemoryOrigin, now: datetime
+) -> CoachingMemory:
     """A memory without words."""
     return CoachingMemory(
         id=new_id(),

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from backend.features.coach.nudges import outcomes, queries, rules, triggers
-from backend.features.coach.nudges.kinds import PROMISES, Measure
+from backend.features.coach.nudges.kinds import PROMISES, NudgeMeasure
 from backend.features.coach.nudges.models import Arm, Feedback, Nudge, NudgeKind, NudgeRetirement
 from backend.features.coach.nudges.rules import Effect, Standing
 from backend.features.coach.nudges.triggers import Look
@@ -118,7 +118,7 @@ def _shown(
     session: Session, user_id: UUID, kind: NudgeKind, look: Look, retired: NudgeRetirement | None
 ) -> dict[str, Any]:
     comparison, promise = _compared(session, user_id, kind, look), PROMISES[kind]
-    measure: Measure = promise.measure
+    measure: NudgeMeasure = promise.measure
     is_retired = retired is not None and retired.brought_back_at is None
     stands = rules.standing(measure, comparison.counts, is_retired=is_retired)
     opinions = Counter(nudge.feedback for nudge in comparison.nudges)

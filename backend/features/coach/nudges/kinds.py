@@ -11,7 +11,7 @@ from backend.features.coach.nudges.models import NudgeKind
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class NudgeMeasure:
     """How the outcome of a kind is measured.
 
     Attributes:
@@ -30,17 +30,17 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class NudgePromise:
     """What a kind of nudge is sent for."""
 
     hypothesis: str
-    measure: Measure
+    measure: NudgeMeasure
 
 
 PROMISES = {
-    NudgeKind.BEFORE_OPEN: Promise(
+    NudgeKind.BEFORE_OPEN: NudgePromise(
         "After a look at your own limits and patterns before the open, fewer sessions break one or show the other.",
-        Measure(
+        NudgeMeasure(
             "breach",
             True,
             -1,
@@ -48,9 +48,9 @@ PROMISES = {
             "1 if a real trade of the session broke a limit or shows a marked behaviour, else 0; null without trades",
         ),
     ),
-    NudgeKind.AFTER_LOSSES: Promise(
+    NudgeKind.AFTER_LOSSES: NudgePromise(
         "After a run of losses, the rest of the session costs less when you have been shown what it cost before.",
-        Measure(
+        NudgeMeasure(
             "r_after",
             False,
             1,
@@ -58,13 +58,15 @@ PROMISES = {
             "sum of R of real trades that are entered in the rest of the session",
         ),
     ),
-    NudgeKind.NEAR_LIMIT: Promise(
+    NudgeKind.NEAR_LIMIT: NudgePromise(
         "Told how little is left of the daily loss limit, you reach it less often.",
-        Measure("limit_reached", True, -1, 0.10, "1 if the daily loss locked the session, else 0"),
+        NudgeMeasure(
+            "limit_reached", True, -1, 0.10, "1 if the daily loss locked the session, else 0"
+        ),
     ),
-    NudgeKind.AFTER_CLOSE: Promise(
+    NudgeKind.AFTER_CLOSE: NudgePromise(
         "Shown what the session came to, you write your review of it more often.",
-        Measure(
+        NudgeMeasure(
             "reviewed",
             True,
             1,
@@ -72,9 +74,9 @@ PROMISES = {
             "1 if the session's day has an entry or a review in the journal, else 0",
         ),
     ),
-    NudgeKind.WEEKLY_REVIEW: Promise(
+    NudgeKind.WEEKLY_REVIEW: NudgePromise(
         "Shown what the week came to, you keep more of your own limits in the next one.",
-        Measure(
+        NudgeMeasure(
             "share_kept",
             False,
             1,

@@ -17,7 +17,7 @@ from backend.features.coach.behaviour.models import BehaviourPattern, PatternSta
 from backend.features.coach.nudges import outcomes, trade_history
 from backend.features.coach.nudges.models import NudgeKind
 from backend.features.coach.nudges.trade_history import PastTrade
-from backend.features.coach.nudges.triggers import Look, Occasion
+from backend.features.coach.nudges.triggers import Look, NudgeOccasion
 from backend.features.record.plans import queries as plans
 from backend.features.record.rulebook import commitments
 from backend.features.record.rulebook.evaluation import loss_of, money
@@ -53,7 +53,7 @@ class NudgeMessage:
 
 
 def message_of(
-    session: Session, user_id: UUID, occasion: Occasion, look: Look
+    session: Session, user_id: UUID, occasion: NudgeOccasion, look: Look
 ) -> NudgeMessage | None:
     """What there is to say of an occasion; null where the record holds nothing that speaks to it."""
     say = {
@@ -70,7 +70,9 @@ def message_of(
     return message
 
 
-def _before_open(session: Session, user_id: UUID, occasion: Occasion, look: Look) -> NudgeMessage:
+def _before_open(
+    session: Session, user_id: UUID, occasion: NudgeOccasion, look: Look
+) -> NudgeMessage:
     starts = next(day.starts for day in look.days if day.day == occasion.day)
     clock = starts.astimezone(ZoneInfo(look.stands.book.zone)).strftime("%H:%M")
     message = NudgeMessage(f"Your session begins at {clock}")
@@ -97,7 +99,9 @@ def _before_open(session: Session, user_id: UUID, occasion: Occasion, look: Look
     return message
 
 
-def _after_losses(session: Session, user_id: UUID, occasion: Occasion, look: Look) -> NudgeMessage:
+def _after_losses(
+    session: Session, user_id: UUID, occasion: NudgeOccasion, look: Look
+) -> NudgeMessage:
     run = look.figures.losing_run_today
     message = NudgeMessage(f"{counted(run, 'loss', 'losses')} in a row")
     since = look.now - outcomes.LOOK_BACK
@@ -130,7 +134,7 @@ def _after_losses(session: Session, user_id: UUID, occasion: Occasion, look: Loo
     return message
 
 
-def _near_limit(session: Session, user_id: UUID, _: Occasion, look: Look) -> NudgeMessage:
+def _near_limit(session: Session, user_id: UUID, _: NudgeOccasion, look: Look) -> NudgeMessage:
     book, figured = look.stands.book, look.figures
     loss = loss_of(book, look.limits.daily_loss, figured.net_today, figured.r_today)
     assert loss is not None
@@ -166,7 +170,9 @@ def _against_usual(left: float, usual: float) -> str:
     return "as much as" if left < 2 * usual else "more than twice"
 
 
-def _after_close(session: Session, user_id: UUID, occasion: Occasion, look: Look) -> NudgeMessage:
+def _after_close(
+    session: Session, user_id: UUID, occasion: NudgeOccasion, look: Look
+) -> NudgeMessage:
     today = [
         trade
         for trade in _around(session, user_id, occasion.day, look.now)
@@ -188,7 +194,9 @@ def _after_close(session: Session, user_id: UUID, occasion: Occasion, look: Look
     return message
 
 
-def _weekly_review(session: Session, user_id: UUID, occasion: Occasion, look: Look) -> NudgeMessage:
+def _weekly_review(
+    session: Session, user_id: UUID, occasion: NudgeOccasion, look: Look
+) -> NudgeMessage:
     monday = occasion.day - timedelta(days=occasion.day.weekday())
     message = NudgeMessage(f"Your week to {_day(occasion.day)}")
     around = _around(session, user_id, occasion.day, look.now, days=18)

@@ -23,21 +23,23 @@ NO_TRADES, NOTHING_CHECKED, NO_R = "no_trades", "nothing_checked", "no_r"
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class NudgeOutcome:
     """What was measured; null with the reason."""
 
     value: float | None
     reason: str | None = None
 
 
-def outcome(session: Session, user_id: UUID, nudge: Nudge) -> Outcome:
+def outcome(session: Session, user_id: UUID, nudge: Nudge) -> NudgeOutcome:
     """What came of one nudge within its window, which is over; what was logged since then counts too."""
     kind, since, until = NudgeKind(nudge.kind), nudge.window_starts, nudge.window_ends
     day = date.fromisoformat(nudge.evidence["day"])
     if kind is NudgeKind.NEAR_LIMIT:
-        return Outcome(float(day in _loss_holds(session, user_id, day, day, SessionState.LOCKED)))
+        return NudgeOutcome(
+            float(day in _loss_holds(session, user_id, day, day, SessionState.LOCKED))
+        )
     if kind is NudgeKind.AFTER_CLOSE:
-        return Outcome(float(day in reviews(session, user_id, day, day, {day: until})))
+        return NudgeOutcome(float(day in reviews(session, user_id, day, day, {day: until})))
     trades = trade_history.trades(session, user_id, since, until)
     if kind is NudgeKind.AFTER_LOSSES:
         return r_after(trades)
@@ -88,30 +90,30 @@ def before(
     return _values([breach(some, marked) for _, some in sorted(days_of.items())])
 
 
-def breach(trades: Sequence[PastTrade], marked: Mapping[UUID, Any]) -> Outcome:
+def breach(trades: Sequence[PastTrade], marked: Mapping[UUID, Any]) -> NudgeOutcome:
     """Whether a trade broke a limit or shows a marked behaviour."""
     if not trades:
-        return Outcome(None, NO_TRADES)
-    return Outcome(float(any(trade.kept is False or trade.id in marked for trade in trades)))
+        return NudgeOutcome(None, NO_TRADES)
+    return NudgeOutcome(float(any(trade.kept is False or trade.id in marked for trade in trades)))
 
 
-def r_after(trades: Sequence[PastTrade]) -> Outcome:
+def r_after(trades: Sequence[PastTrade]) -> NudgeOutcome:
     """Sum of R; 0 without a trade, null where none of them has an R."""
     known = trade_history.r_of(trades)
     if trades and not len(known):
-        return Outcome(None, NO_R)
-    return Outcome(float(known.sum()))
+        return NudgeOutcome(None, NO_R)
+    return NudgeOutcome(float(known.sum()))
 
 
-def share_kept(trades: Sequence[PastTrade]) -> Outcome:
+def share_kept(trades: Sequence[PastTrade]) -> NudgeOutcome:
     """Trades that kept every limit, of those that could be checked."""
     checked = [trade.kept for trade in trades if trade.kept is not None]
     if not checked:
-        return Outcome(None, NOTHING_CHECKED if trades else NO_TRADES)
-    return Outcome(sum(checked) / len(checked))
+        return NudgeOutcome(None, NOTHING_CHECKED if trades else NO_TRADES)
+    return NudgeOutcome(sum(checked) / len(checked))
 
 
-def _values(outcomes: Sequence[Outcome]) -> list[float]:
+def _values(outcomes: Sequence[NudgeOutcome]) -> list[float]:
     return [outcome.value for outcome in outcomes if outcome.value is not None]
 
 

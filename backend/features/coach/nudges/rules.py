@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from backend.features.coach.nudges.kinds import Measure
+from backend.features.coach.nudges.kinds import NudgeMeasure
 from backend.features.coach.nudges.models import Arm, Feedback
 from backend.quant.aggregates import Moments
 from backend.quant.metric import Interval
@@ -53,7 +53,7 @@ class Effect:
     n_other: int
     interval: Interval | None
 
-    def benefit(self, measure: Measure) -> tuple[float, float] | None:
+    def benefit(self, measure: NudgeMeasure) -> tuple[float, float] | None:
         """The interval with its sign turned so that more is better."""
         if self.interval is None:
             return None
@@ -76,7 +76,7 @@ def coin(seed: str, kind: str, occasion: str) -> tuple[float, Arm]:
     return draw, Arm.WITHHELD if draw < HOLD_OUT else Arm.SENT
 
 
-def effect(measure: Measure, outcomes: Sequence[float], others: Sequence[float]) -> Effect:
+def effect(measure: NudgeMeasure, outcomes: Sequence[float], others: Sequence[float]) -> Effect:
     """How much higher the outcomes are than the others: Newcombe's interval for shares, Welch's for figures."""
     n, n_other = len(outcomes), len(others)
     if not n or not n_other:
@@ -98,7 +98,7 @@ def chosen_effect(against_withheld: Effect, against_before: Effect) -> Effect:
 
 
 def retirement(
-    measure: Measure, sent: int, effect: Effect, opinions: Sequence[str]
+    measure: NudgeMeasure, sent: int, effect: Effect, opinions: Sequence[str]
 ) -> Retirement | None:
     """Whether a kind of nudge retires for a trader.
 
@@ -135,7 +135,7 @@ def retirement(
     return None
 
 
-def standing(measure: Measure, effect: Effect, *, is_retired: bool) -> Standing:
+def standing(measure: NudgeMeasure, effect: Effect, *, is_retired: bool) -> Standing:
     """Whether it helps, as far as it is known."""
     if is_retired:
         return Standing.RETIRED

@@ -41,7 +41,7 @@ from backend.features.coach.nudges.schemas import (
     PreferencesOut,
     SetPreferences,
 )
-from backend.features.coach.nudges.triggers import Look, Occasion
+from backend.features.coach.nudges.triggers import Look, NudgeOccasion
 from backend.features.notifications import queries as notifications
 from backend.features.notifications import service as notices
 from backend.features.notifications.models import Kind
@@ -118,8 +118,8 @@ def _measure(session: Session, user_id: UUID, look: Look) -> None:
 
 
 def _undecided(
-    session: Session, user_id: UUID, allowed: Allowed, due: Sequence[Occasion]
-) -> list[Occasion]:
+    session: Session, user_id: UUID, allowed: Allowed, due: Sequence[NudgeOccasion]
+) -> list[NudgeOccasion]:
     """Without kinds that are off or retired, and without what was decided before."""
     if not due:
         return []
@@ -132,8 +132,8 @@ def _undecided(
 
 
 def _not_kept_back(
-    session: Session, user_id: UUID, allowed: Allowed, due: Sequence[Occasion], look: Look
-) -> Sequence[Occasion]:
+    session: Session, user_id: UUID, allowed: Allowed, due: Sequence[NudgeOccasion], look: Look
+) -> Sequence[NudgeOccasion]:
     """What neither quiet hours nor a position of this session keep back."""
     if not due or notifications.preferences(session, user_id).quiet_end(look.now) > look.now:
         return []
@@ -145,7 +145,7 @@ def _not_kept_back(
 
 
 def _decide(
-    session: Session, user_id: UUID, allowed: Allowed, due: Sequence[Occasion], look: Look
+    session: Session, user_id: UUID, allowed: Allowed, due: Sequence[NudgeOccasion], look: Look
 ) -> list[Nudge]:
     """Say or withhold, up to the day's cap; what is said is told in this transaction."""
     left = allowed.most_a_day - queries.decided_since(
@@ -170,7 +170,7 @@ def _kept(
     session: Session,
     user_id: UUID,
     allowed: Allowed,
-    occasion: Occasion,
+    occasion: NudgeOccasion,
     message: NudgeMessage,
     now: datetime,
 ) -> Nudge | None:

@@ -25,7 +25,7 @@ from backend.features.market.instruments import custom_instruments
 from backend.features.market.instruments.errors import UnknownInstrument
 from backend.features.market.instruments.instruments import Instrument
 from backend.features.record.rulebook import versions
-from backend.features.record.rulebook.book import Figures
+from backend.features.record.rulebook.book import SessionFigures
 from backend.features.record.rulebook.evaluation import loss_of
 from backend.features.record.rulebook.schemas import Limits
 from backend.features.record.rulebook.session_figures import figures
@@ -44,7 +44,7 @@ USUAL_RUN, SHORTEST_RUN = 3, 2
 
 
 @dataclass(frozen=True, slots=True)
-class Occasion:
+class NudgeOccasion:
     """Something to speak of now.
 
     Attributes:
@@ -65,7 +65,7 @@ class Look:
 
     now: datetime
     stands: Standing
-    figures: Figures
+    figures: SessionFigures
     contract: Instrument | None
     days: Sequence[TradingDay]
 
@@ -95,7 +95,7 @@ def look(session: Session, user_id: UUID, now: datetime) -> Look:
     return Look(now, stands, figured, contract, days)
 
 
-def due(session: Session, user_id: UUID, look: Look) -> list[Occasion]:
+def due(session: Session, user_id: UUID, look: Look) -> list[NudgeOccasion]:
     """The occasions of this moment, the most pressing first."""
     return [*_after_losses(session, user_id, look), *_near_limit(look), *_by_calendar(look)]
 
@@ -122,16 +122,16 @@ def _market(session: Session, user_id: UUID) -> Instrument | None:
         return projection.kept_contract(session.scalars(lately.limit(1)).one())
 
 
-def _by_calendar(look: Look) -> list[Occasion]:
+def _by_calendar(look: Look) -> list[NudgeOccasion]:
     occasions, now = [], look.now
     for place, day in enumerate(look.days):
         if day.starts - LEAD <= now < day.starts:
             occasions.append(
-                Occasion(NudgeKind.BEFORE_OPEN, day.day.isoformat(), day.day, day.ends)
+                NudgeOccasion(NudgeKind.BEFORE_OPEN, day.day.isoformat(), day.day, day.ends)
             )
         if day.ends + AFTER <= now < day.ends + CLOSE_WINDOW:
             occasions.append(
-                Occasion(
+                NudgeOccasion(
                     NudgeKind.AFTER_CLOSE, day.day.isoformat(), day.day, day.ends + REVIEW_SPAN
                 )
             )
@@ -142,7 +142,9 @@ def _by_calendar(look: Look) -> list[Occasion]:
         if ends_week and day.ends + AFTER_WEEK <= now < day.ends + WEEK_WINDOW:
             year, week, _ = day.day.isocalendar()
             occasions.append(
-                Occasion(NudgeKind.WEEKLY_REVIEW, f"{year}-W{week:02}", day.day, now + WEEK_SPAN)
+                NudgeOccasion(
+                    NudgeKind.WEEKLY_REVIEW, f"{year}-W{week:02}", day.day, now + WEEK_SPAN
+                )
             )
     return occasions
 
@@ -152,7 +154,7 @@ def _is_fresh(look: Look) -> bool:
     return last is not None and look.now - FRESH <= last <= look.now
 
 
-def _after_losses(session: Session, user_id: UUID, look: Look) -> list[Occasion]:
+def _after_losses(session: Session, user_id: UUID, look: Look) -> list[NudgeOccasion]:
     run = look.figures.losing_run_today
     if run < look.run or not _is_fresh(look):
         return []
@@ -171,11 +173,13 @@ def _after_losses(session: Session, user_id: UUID, look: Look) -> list[Occasion]
     first = session.scalars(lately).one_or_none()
     day = look.stands.book.day
     return (
-        [] if first is None else [Occasion(NudgeKind.AFTER_LOSSES, str(first), day.day, day.ends)]
+        []
+        if first is None
+        else [NudgeOccasion(NudgeKind.AFTER_LOSSES, str(first), day.day, day.ends)]
     )
 
 
-def _near_limit(look: Look) -> list[Occasion]:
+def _near_limit(look: Look) -> list[NudgeOccasion]:
     limits, figured, day = look.limits, look.figures, look.stands.book.day
     loss = loss_of(look.stands.book, limits.daily_loss, figured.net_today, figured.r_today)
     if loss is None or loss.most is None or not _is_fresh(look):
@@ -183,4 +187,4 @@ def _near_limit(look: Look) -> list[Occasion]:
     near = loss.lost * 100 >= loss.most * limits.caution_at_percent
     if not near or loss.lost >= loss.most:
         return []
-    return [Occasion(NudgeKind.NEAR_LIMIT, day.day.isoformat(), day.day, day.ends)]
+    return [NudgeOccasion(NudgeKind.NEAR_LIMIT, day.day.isoformat(), day.day, day.ends)]

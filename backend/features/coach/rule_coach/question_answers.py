@@ -14,7 +14,7 @@ from backend.features.coach.coach_context.group_comparisons import comparisons
 from backend.features.coach.coach_context.views import (
     CoachContext,
     CommitmentView,
-    Figure,
+    FigureView,
     PatternView,
     TradeView,
 )
@@ -255,7 +255,7 @@ def _compared(
         )
 
 
-def _figures(context: CoachContext, names: Sequence[str]) -> list[Figure]:
+def _figures(context: CoachContext, names: Sequence[str]) -> list[FigureView]:
     """Figures of the latest trades, and of the record, in the order of their names."""
     by_name = {figure.name: figure for figure in comparisons(context.cached.trades)}
     candidates = [by_name.get(name) or context.figure(name) for name in names]

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from backend.features.coach.language.ideas import MOST_TARGETS, Idea
 from backend.features.coach.language.quantities import Unit, figures
-from backend.features.coach.verdicts.facts import Measures, Situation, measure
+from backend.features.coach.verdicts.facts import IdeaMeasures, Situation, measure
 from backend.features.coach.verdicts.rules import reading
 from backend.features.coach.verdicts.schemas import Reading
 from backend.features.market.instruments.instruments import resolve
@@ -83,4 +83,4 @@ def _weighed(situation: Situation) -> Reading:
     try:
         return reading(situation.idea, measure(situation))
     except (ArithmeticError, ValueError):
-        return reading(situation.idea, Measures())
+        return reading(situation.idea, IdeaMeasures())

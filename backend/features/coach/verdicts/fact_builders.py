@@ -14,7 +14,7 @@ from backend.core.types import plain_decimal
 from backend.features.coach.language.lexicon import is_guarded
 from backend.features.coach.verdicts.facts import (
     Fact,
-    Measures,
+    IdeaMeasures,
     Situation,
     measure,
     money,
@@ -28,7 +28,7 @@ class FactReader:
     """One reader, by its name."""
 
     name: str
-    read: Callable[[Situation, Measures], Sequence[Fact]]
+    read: Callable[[Situation, IdeaMeasures], Sequence[Fact]]
 
 
 def build_facts(situation: Situation) -> tuple[Fact, ...]:
@@ -38,7 +38,7 @@ def build_facts(situation: Situation) -> tuple[Fact, ...]:
     return tuple(fact for fact in facts if not is_guarded(fact.statement))
 
 
-def _text(situation: Situation, _: Measures) -> list[Fact]:
+def _text(situation: Situation, _: IdeaMeasures) -> list[Fact]:
     idea, facts = situation.idea, []
     if idea.instrument is not None:
         instrument = idea.instrument
@@ -86,7 +86,7 @@ def _plain(feeling: str) -> str:
     return {"moved_stop": "a moved stop", "fomo": "fear of missing out"}.get(feeling, feeling)
 
 
-def _idea(situation: Situation, measures: Measures) -> list[Fact]:
+def _idea(situation: Situation, measures: IdeaMeasures) -> list[Fact]:
     idea = situation.idea
     if measures.stop_side_wrong:
         wrong = f"The stop {plain_decimal(idea.stop)} is on the wrong side of the entry."  # type: ignore[arg-type]
@@ -117,7 +117,7 @@ def _idea(situation: Situation, measures: Measures) -> list[Fact]:
     return facts
 
 
-def _account(situation: Situation, measures: Measures) -> list[Fact]:
+def _account(situation: Situation, measures: IdeaMeasures) -> list[Fact]:
     account, idea = situation.account, situation.idea
     facts = []
     if account.size is not None:
@@ -151,7 +151,7 @@ def _account(situation: Situation, measures: Measures) -> list[Fact]:
     return facts
 
 
-def _record(situation: Situation, _: Measures) -> list[Fact]:
+def _record(situation: Situation, _: IdeaMeasures) -> list[Fact]:
     record, idea = situation.record, situation.idea
     if record.closed == 0:
         return [Fact("record.empty", "record", "There are no closed trades on record yet.", "0")]
@@ -198,7 +198,7 @@ def _interval(wins: int, count: int) -> str:
     return f" (95% interval {interval.low * 100:.0f}% to {interval.high * 100:.0f}%, N {count})"
 
 
-def _open(situation: Situation, _: Measures) -> list[Fact]:
+def _open(situation: Situation, _: IdeaMeasures) -> list[Fact]:
     related = related_positions(situation)
     facts = []
     for number, position in enumerate(related[:5], 1):
@@ -210,7 +210,7 @@ def _open(situation: Situation, _: Measures) -> list[Fact]:
     return facts
 
 
-def _plan(situation: Situation, _: Measures) -> list[Fact]:
+def _plan(situation: Situation, _: IdeaMeasures) -> list[Fact]:
     facts = [] if situation.plan is None else [Fact("plan.terms", "plan", situation.plan)]
     return [
         *facts,
@@ -221,7 +221,7 @@ def _plan(situation: Situation, _: Measures) -> list[Fact]:
     ]
 
 
-def _rules(situation: Situation, _: Measures) -> list[Fact]:
+def _rules(situation: Situation, _: IdeaMeasures) -> list[Fact]:
     """One fact a rule; where a rule speaks twice, its facts are numbered."""
     fact_of: dict[str, Fact] = {}
     for rule in situation.rules:
@@ -232,7 +232,7 @@ def _rules(situation: Situation, _: Measures) -> list[Fact]:
     return list(fact_of.values())
 
 
-def _market_hours(situation: Situation, _: Measures) -> list[Fact]:
+def _market_hours(situation: Situation, _: IdeaMeasures) -> list[Fact]:
     """Absolute times, so that the same question an hour later is the same question."""
     hours, instrument = situation.hours, situation.idea.instrument
     if hours is None or instrument is None:
@@ -268,11 +268,11 @@ def _moment(then: datetime, now: datetime) -> str:
     )
 
 
-def _trade(situation: Situation, _: Measures) -> Sequence[Fact]:
+def _trade(situation: Situation, _: IdeaMeasures) -> Sequence[Fact]:
     return situation.happened
 
 
-def _image(situation: Situation, _: Measures) -> list[Fact]:
+def _image(situation: Situation, _: IdeaMeasures) -> list[Fact]:
     if situation.image_count == 0:
         return []
     count = (

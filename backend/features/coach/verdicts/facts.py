@@ -28,7 +28,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class AccountSnapshot:
     """What the trader said of the account; null where not said."""
 
     size: Decimal | None = None
@@ -49,7 +49,7 @@ class OpenPosition:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class RecordFacts:
     """The real closed trades, the last 500 at the most; `wins` are those with a net result above zero."""
 
     closed: int = 0
@@ -81,9 +81,9 @@ class Situation:
     """
 
     idea: Idea
-    account: Account = field(default_factory=Account)
+    account: AccountSnapshot = field(default_factory=AccountSnapshot)
     open_positions: tuple[OpenPosition, ...] = ()
-    record: Record = field(default_factory=Record)
+    record: RecordFacts = field(default_factory=RecordFacts)
     image_count: int = 0
     zone: str = "UTC"
     plan: str | None = None
@@ -94,7 +94,7 @@ class Situation:
 
 
 @dataclass(frozen=True, slots=True)
-class Measures:
+class IdeaMeasures:
     """What follows from entry, stop, targets and size; null where something is missing.
 
     Attributes:
@@ -118,15 +118,15 @@ class Measures:
     fitting_size: Decimal | None = None
 
 
-def measure(situation: Situation) -> Measures:
+def measure(situation: Situation) -> IdeaMeasures:
     """The arithmetic of an idea, exact."""
     idea, account = situation.idea, situation.account
     if idea.entry is None or idea.stop is None or idea.direction is None:
-        return Measures()
+        return IdeaMeasures()
     sign = 1 if idea.direction == "long" else -1
     per_unit = (idea.entry - idea.stop) * sign
     if per_unit <= 0:
-        return Measures(stop_side_wrong=True)
+        return IdeaMeasures(stop_side_wrong=True)
     gains = [(target - idea.entry) * sign for target in idea.targets]
     ratios = tuple((gain / per_unit).quantize(Decimal("0.01")) for gain in gains if gain > 0)
     unit = per_unit * idea.instrument.multiplier if idea.instrument else None
@@ -137,7 +137,7 @@ def measure(situation: Situation) -> Measures:
     budget = (
         account.size * allowed / 100 if comparable and allowed and account.size else idea.risk_money
     )
-    return Measures(
+    return IdeaMeasures(
         per_unit=per_unit,
         target_side_wrong=any(gain <= 0 for gain in gains),
         risk_reward=ratios[0] if ratios else None,

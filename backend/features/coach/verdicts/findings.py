@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from backend.core.types import plain_decimal
 from backend.features.coach.verdicts.facts import (
-    Measures,
+    IdeaMeasures,
     Situation,
     money,
     related_positions,
@@ -60,7 +60,7 @@ class Findings:
         self.required.append(reason)
 
 
-def weigh(situation: Situation, measures: Measures) -> Findings:
+def weigh(situation: Situation, measures: IdeaMeasures) -> Findings:
     """What speaks for and against an idea of which nothing is missing."""
     findings = Findings()
     _judge_stop(situation, measures, findings)
@@ -73,7 +73,7 @@ def weigh(situation: Situation, measures: Measures) -> Findings:
     return findings
 
 
-def _judge_stop(situation: Situation, measures: Measures, findings: Findings) -> None:
+def _judge_stop(situation: Situation, measures: IdeaMeasures, findings: Findings) -> None:
     idea = situation.idea
     if measures.stop_side_wrong:
         side = "below" if idea.direction == "long" else "above"
@@ -85,7 +85,7 @@ def _judge_stop(situation: Situation, measures: Measures, findings: Findings) ->
         findings.stand_on("words.entry", "words.stop", "idea.stop_distance")
 
 
-def _judge_ratio(measures: Measures, findings: Findings) -> None:
+def _judge_ratio(measures: IdeaMeasures, findings: Findings) -> None:
     ratio = measures.risk_reward
     if measures.target_side_wrong:
         findings.forbid("A target is on the wrong side of the entry.")
@@ -110,7 +110,7 @@ def _judge_ratio(measures: Measures, findings: Findings) -> None:
         findings.in_favour.append(f"The first target pays {shown} for each 1 of risk.")
 
 
-def _judge_risk(situation: Situation, measures: Measures, findings: Findings) -> None:
+def _judge_risk(situation: Situation, measures: IdeaMeasures, findings: Findings) -> None:
     percent, allowed = measures.risk_percent, measures.allowed_percent
     if percent is None:
         _ask_for_size(situation, measures, findings)
@@ -145,7 +145,7 @@ def _fits(size: Decimal) -> str:
     return f" A size of {plain_decimal(size)} would fit your planned risk."
 
 
-def _ask_for_size(situation: Situation, measures: Measures, findings: Findings) -> None:
+def _ask_for_size(situation: Situation, measures: IdeaMeasures, findings: Findings) -> None:
     instrument = situation.idea.instrument
     if measures.risk_unit is None or instrument is None:
         return

@@ -262,7 +262,7 @@ def _is_close(figure: Figure, known: _Known) -> bool:
     return figure.places >= 0 or abs(known.figure.value - figure.value) * COARSE <= figure.value
 
 
-class Proof:
+class GroundingProof:
     """What a provider's figures must stand on, as the gateway's engines ask for it."""
 
     def __init__(self, facts: Sequence[Fact], words: str) -> None:

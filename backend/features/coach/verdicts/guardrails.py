@@ -8,9 +8,9 @@ from pydantic import BaseModel
 
 from backend.features.coach.verdicts import rules
 from backend.features.coach.verdicts.extraction import proved_idea
-from backend.features.coach.verdicts.facts import Fact, Measures, Situation, measure
+from backend.features.coach.verdicts.facts import Fact, IdeaMeasures, Situation, measure
 from backend.features.coach.verdicts.findings import weigh
-from backend.features.coach.verdicts.grounding import Proof
+from backend.features.coach.verdicts.grounding import GroundingProof
 from backend.features.coach.verdicts.schemas import VerdictDraft, VerdictKind
 
 T = TypeVar("T", bound=BaseModel)
@@ -18,7 +18,7 @@ MOST_NAMED = 3
 HOPEFUL = (VerdictKind.DIAMOND, VerdictKind.FIRE)
 
 
-class VerdictProof(Proof):
+class VerdictProof(GroundingProof):
     """Proves the figures of a provider's verdict, and then lets the facts have the last word on it."""
 
     def __init__(self, facts: Sequence[Fact], words: str, situation: Situation) -> None:
@@ -96,9 +96,9 @@ def _with(analysis: str, sentence: str) -> str:
     return f"{analysis.rstrip()}\n\n{sentence}" if analysis.strip() else sentence
 
 
-def _measures(situation: Situation) -> Measures:
+def _measures(situation: Situation) -> IdeaMeasures:
     """Without figures where an image is said to show levels too far apart for them."""
     try:
         return measure(situation)
     except (ArithmeticError, ValueError):
-        return Measures()
+        return IdeaMeasures()

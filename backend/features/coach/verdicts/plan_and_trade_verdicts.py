@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from backend.core.db import Actor, Database
 from backend.core.types import plain_decimal
 from backend.features.ai.gateway import Gateway
-from backend.features.ai.ports import Answer, Billing, EngineImage, Feature
+from backend.features.ai.ports import Billing, EngineAnswer, EngineImage, Feature
 from backend.features.coach.language.ideas import Idea
 from backend.features.coach.language.lexicon import is_guarded
 from backend.features.coach.verdicts import service
@@ -93,7 +93,7 @@ class VerdictDesk:
                 now=now,
             )
 
-    def _answered(self, user_id: UUID, case: _Case) -> Answer[VerdictDraft]:
+    def _answered(self, user_id: UUID, case: _Case) -> EngineAnswer[VerdictDraft]:
         """What is blocked by a check needs no engine to say so, and costs nothing."""
         if case.is_blocked:
             return self._asked(user_id, case, private=True)
@@ -104,7 +104,7 @@ class VerdictDesk:
         finally:
             self._room.release()
 
-    def _asked(self, user_id: UUID, case: _Case, *, private: bool) -> Answer[VerdictDraft]:
+    def _asked(self, user_id: UUID, case: _Case, *, private: bool) -> EngineAnswer[VerdictDraft]:
         private = private or is_guarded(case.words)
         shown = () if private else tuple(self._image(upload) for upload in case.uploads)
         question = service.verdict_question(case.situation, case.words, shown, ())
@@ -112,7 +112,7 @@ class VerdictDesk:
             user_id, Feature.PLAN if case.subject.plan_id is not None else Feature.TRADE
         )
         for part in self._gateway.answer(replace(question, private=private, billing=billing)):
-            if isinstance(part, Answer):
+            if isinstance(part, EngineAnswer):
                 return part
         raise RuntimeError("the gateway ended without an answer")
 

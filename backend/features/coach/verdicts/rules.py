@@ -6,7 +6,7 @@ from backend.core.types import plain_decimal
 from backend.features.coach.language.ideas import Idea
 from backend.features.coach.verdicts.facts import (
     Fact,
-    Measures,
+    IdeaMeasures,
     Situation,
     measure,
 )
@@ -88,7 +88,7 @@ def _unreadable(situation: Situation, missing: list[str], facts: tuple[Fact, ...
         conditions=[],
         missing=missing,
         psychology_note=_note(situation.idea),
-        read=reading(situation.idea, Measures()),
+        read=reading(situation.idea, IdeaMeasures()),
         invalidation=None,
         horizon=None,
         evidence=[fact_id for fact_id in ("image.count", "words.instrument") if fact_id in known],
@@ -111,7 +111,7 @@ def _announced(situation: Situation) -> list[str]:
 
 def _draft(
     situation: Situation,
-    measures: Measures,
+    measures: IdeaMeasures,
     findings: Findings,
     kind: VerdictKind,
     facts: tuple[Fact, ...],
@@ -141,7 +141,7 @@ def _draft(
     )
 
 
-def _invalidation(stop: Decimal | None, measures: Measures) -> str | None:
+def _invalidation(stop: Decimal | None, measures: IdeaMeasures) -> str | None:
     return (
         None
         if stop is None or measures.stop_side_wrong
@@ -162,7 +162,7 @@ def _analysis(idea: Idea, findings: Findings, kind: VerdictKind, image_count: in
     return " ".join([opening, *parts[:3], *([NOT_SEEN] if image_count else [])])
 
 
-def _confidence(situation: Situation, measures: Measures, findings: Findings) -> int | None:
+def _confidence(situation: Situation, measures: IdeaMeasures, findings: Findings) -> int | None:
     """The chance that the first target comes before the stop.
 
     Without an edge the price is a fair game between the two levels: the chance is risk / (risk + reward), which is
@@ -184,7 +184,7 @@ def _confidence(situation: Situation, measures: Measures, findings: Findings) ->
     )
 
 
-def reading(idea: Idea, measures: Measures) -> Reading:
+def reading(idea: Idea, measures: IdeaMeasures) -> Reading:
     """An idea and its arithmetic as what was read."""
     return Reading(
         instrument=idea.instrument.symbol if idea.instrument else None,

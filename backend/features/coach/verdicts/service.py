@@ -12,13 +12,18 @@ from sqlalchemy.orm import Session
 from backend.core.ids import new_id
 from backend.core.paging import Page
 from backend.features.accounts.auth import service as auth
-from backend.features.ai.ports import Answer, EngineImage, Question, Turn
+from backend.features.ai.ports import EngineAnswer, EngineImage, Question, Turn
 from backend.features.ai.prompts import load_prompt
 from backend.features.coach.language.ideas import Idea, read_words
 from backend.features.coach.verdicts import queries, rules, scores
 from backend.features.coach.verdicts.extraction import proved_reading
 from backend.features.coach.verdicts.fact_builders import build_facts
-from backend.features.coach.verdicts.facts import Account, OpenPosition, Record, Situation
+from backend.features.coach.verdicts.facts import (
+    AccountSnapshot,
+    OpenPosition,
+    RecordFacts,
+    Situation,
+)
 from backend.features.coach.verdicts.grounding import STRUCK, Checker
 from backend.features.coach.verdicts.guardrails import VerdictProof
 from backend.features.coach.verdicts.models import Verdict
@@ -99,7 +104,9 @@ def situation_around(
     known = recent(session, user_id, symbol, today, most=RECORD_TRADES)
     return Situation(
         idea=idea,
-        account=Account(trader.account_size, trader.base_currency, trader.risk_per_trade_percent),
+        account=AccountSnapshot(
+            trader.account_size, trader.base_currency, trader.risk_per_trade_percent
+        ),
         open_positions=tuple(_position(trade) for trade in known.held),
         record=_record(known, now),
         image_count=image_count,
@@ -118,10 +125,10 @@ def _position(held: HeldPosition) -> OpenPosition:
     )
 
 
-def _record(known: RecentSummary, now: datetime) -> Record:
+def _record(known: RecentSummary, now: datetime) -> RecordFacts:
     if known.last_exit is None:
-        return Record(entered_today=known.entered_since)
-    return Record(
+        return RecordFacts(entered_today=known.entered_since)
+    return RecordFacts(
         closed=known.closed,
         wins=known.wins,
         net=known.net,
@@ -163,7 +170,7 @@ def keep(
     session: Session,
     user_id: UUID,
     subject: Subject,
-    answer: Answer[VerdictDraft],
+    answer: EngineAnswer[VerdictDraft],
     situation: Situation,
     *,
     words: str,

@@ -47,7 +47,7 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class DeliveryOutcome:
     """How one attempt ended: `failure` is null where it arrived."""
 
     at: datetime
@@ -110,7 +110,7 @@ class ChannelDriver(ABC):
         """Refuse, where a delivery cannot be asked for again."""
 
     def settle_sent(  # noqa: B027
-        self, session: Session, row: NotificationDelivery, outcome: Outcome
+        self, session: Session, row: NotificationDelivery, outcome: DeliveryOutcome
     ) -> None:
         """It arrived, and the row says so."""
 
@@ -118,7 +118,7 @@ class ChannelDriver(ABC):
         self,
         session: Session,
         row: NotificationDelivery,
-        outcome: Outcome,
+        outcome: DeliveryOutcome,
         *,
         again_at: datetime | None,
         disable_after: timedelta,

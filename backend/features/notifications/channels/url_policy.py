@@ -27,7 +27,7 @@ class BadUrl(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class UrlTarget:
     """An address taken apart: `host` is lower case ASCII, `path` has its query."""
 
     scheme: str
@@ -47,7 +47,7 @@ class Target:
         return host if self.is_default_port else f"{host}:{self.port}"
 
 
-def target_of(url: str, *, loopback: bool = False) -> Target:
+def target_of(url: str, *, loopback: bool = False) -> UrlTarget:
     """Take an address apart.
 
     Args:
@@ -85,7 +85,7 @@ def target_of(url: str, *, loopback: bool = False) -> Target:
     ):
         raise BadUrl("Give an address that begins with https://.")
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    return Target(parts.scheme, host, port or (443 if parts.scheme == "https" else 80), path)
+    return UrlTarget(parts.scheme, host, port or (443 if parts.scheme == "https" else 80), path)
 
 
 def refusal_of(address: str, *, loopback: bool = False) -> str | None:

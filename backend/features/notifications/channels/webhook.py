@@ -18,9 +18,9 @@ from backend.features.notifications.channels.driver import (
     Attempt,
     ChannelDriver,
     Delivery,
+    DeliveryOutcome,
     Notice,
     NotTried,
-    Outcome,
     Recipient,
 )
 from backend.features.notifications.errors import EndpointDisabled
@@ -83,7 +83,9 @@ class WebhookDriver(ChannelDriver):
         if endpoint.disabled_at is not None:
             raise EndpointDisabled
 
-    def settle_sent(self, session: Session, row: NotificationDelivery, outcome: Outcome) -> None:
+    def settle_sent(
+        self, session: Session, row: NotificationDelivery, outcome: DeliveryOutcome
+    ) -> None:
         """What waited behind a failing endpoint need wait no longer."""
         endpoint = _endpoint(session, row)
         if endpoint is not None and endpoint.failing_since is not None:
@@ -94,7 +96,7 @@ class WebhookDriver(ChannelDriver):
         self,
         session: Session,
         row: NotificationDelivery,
-        outcome: Outcome,
+        outcome: DeliveryOutcome,
         *,
         again_at: datetime | None,
         disable_after: timedelta,
@@ -152,11 +154,11 @@ def _move_waiting(session: Session, endpoint: WebhookEndpoint, moment: datetime)
     session.execute(_waiting(endpoint).values(run_at=moment))
 
 
-def _is_gone(outcome: Outcome) -> bool:
+def _is_gone(outcome: DeliveryOutcome) -> bool:
     return outcome.failure is not None and outcome.failure.status == GONE
 
 
-def _disable(session: Session, endpoint: WebhookEndpoint, outcome: Outcome) -> Notice:
+def _disable(session: Session, endpoint: WebhookEndpoint, outcome: DeliveryOutcome) -> Notice:
     """Turn an endpoint off; what waits for it is dropped."""
     now = outcome.at
     since = endpoint.failing_since

@@ -9,7 +9,7 @@ from backend.core.crypto import Keyring
 from backend.core.db import Actor, Database, acting_for
 from backend.core.events import News
 from backend.features.content.media.service import Links
-from backend.features.operations.demo.trader import Span, practice, real
+from backend.features.operations.demo.trader import HabitSpan, practice, real
 from backend.features.record.plans.trade_linking import LivingPlans
 from backend.quant.behaviour.synthetic import Made
 
@@ -29,7 +29,7 @@ class Stage:
     keyring: Keyring
     links: Links
     news: News
-    when: Span
+    when: HabitSpan
     now: datetime
     say: Callable[[str], None]
     plans: LivingPlans = field(default_factory=LivingPlans)

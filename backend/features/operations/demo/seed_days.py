@@ -22,7 +22,7 @@ from backend.features.record.plans import service as plans
 from backend.features.record.plans.schemas import MakePlan
 from backend.features.record.trades.models import Trade, TradeDirection
 from backend.quant.behaviour.events import Detector
-from backend.quant.behaviour.record import CheckIn, Missed, Position, TradeKind
+from backend.quant.behaviour.record import CheckInRecord, Missed, RoundTrip, TradeKind
 from backend.quant.behaviour.synthetic import Made
 from backend.quant.behaviour.synthetic_market import CONTRACTS
 
@@ -34,12 +34,12 @@ GIVEN_UP = timedelta(hours=2)  # a plan that was not traded
 
 
 @dataclass(frozen=True, slots=True)
-class SessionDay:
+class SeedDay:
     """A session that is to be written: its number in the year, its day and its positions."""
 
     number: int
     day: date
-    positions: tuple[Position, ...]
+    positions: tuple[RoundTrip, ...]
 
 
 def write_real(stage: Stage) -> None:
@@ -71,7 +71,7 @@ def write_practice(stage: Stage) -> None:
             play(session, _stories(stage, history, session_day))
 
 
-def _missing(stage: Stage, history: Made, kind: TradeKind) -> Iterator[SessionDay]:
+def _missing(stage: Stage, history: Made, kind: TradeKind) -> Iterator[SeedDay]:
     """Sessions of which the account has no trade, in order; a line of progress for each month."""
     with stage.database.reading(stage.actor) as session:
         account_id = stage.accounts[ACCOUNTS[kind]]
@@ -87,19 +87,19 @@ def _missing(stage: Stage, history: Made, kind: TradeKind) -> Iterator[SessionDa
             stage.say(f"  {month}: {trades} trades")
             trades = 0
         month, trades = f"{day:%B %Y}", trades + len(positions)
-        yield SessionDay(number, day, tuple(positions))
+        yield SeedDay(number, day, tuple(positions))
     if trades:
         stage.say(f"  {month}: {trades} trades")
 
 
-def _stories(stage: Stage, history: Made, session_day: SessionDay) -> list[Story]:
+def _stories(stage: Stage, history: Made, session_day: SeedDay) -> list[Story]:
     return [
         Story(stage, position, history.drafts[position.id], 31 * session_day.number + place)
         for place, position in enumerate(session_day.positions)
     ]
 
 
-def _texts(history: Made, session_day: SessionDay) -> seed_texts.Day:
+def _texts(history: Made, session_day: SeedDay) -> seed_texts.Day:
     """What a session came to, and which habits showed in it."""
     ids = {position.id for position in session_day.positions}
     labels = frozenset(
@@ -111,7 +111,7 @@ def _texts(history: Made, session_day: SessionDay) -> seed_texts.Day:
     )
 
 
-def _check_in(stage: Stage, check_in: CheckIn | None, day: seed_texts.Day) -> None:
+def _check_in(stage: Stage, check_in: CheckInRecord | None, day: seed_texts.Day) -> None:
     """Before the session; a session that ends in tilt often began tired."""
     if check_in is None:
         return
@@ -157,7 +157,7 @@ def _weekly(session: Session, stage: Stage, week: list[seed_texts.Day]) -> None:
     journal.write_entry(session, stage.user_id, body, stage.keyring, stage.links, now=now)
 
 
-def _miss(session: Session, stage: Stage, session_day: SessionDay, missed: Missed) -> None:
+def _miss(session: Session, stage: Stage, session_day: SeedDay, missed: Missed) -> None:
     """A plan whose price came and that nobody traded: it expires."""
     like = next(
         (

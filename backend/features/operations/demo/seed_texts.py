@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from backend.quant.behaviour.events import Detector
-from backend.quant.behaviour.synthetic_market import Draft, Outcome
+from backend.quant.behaviour.synthetic_market import Draft, SyntheticOutcome
 
 CALM = ("calm", "focused", "patient", "confident", "neutral", "alert")
 FEELINGS = {
@@ -152,7 +152,9 @@ def note(draft: Draft, number: int) -> str | None:
     label = next((name for name in NOTES if name in draft.labels), None)
     if label is not None:
         return pick(NOTES[label], number) if number % 5 else None
-    return pick(GOOD, number) if draft.outcome is Outcome.TARGET and number % 3 == 0 else None
+    return (
+        pick(GOOD, number) if draft.outcome is SyntheticOutcome.TARGET and number % 3 == 0 else None
+    )
 
 
 def title(day: Day) -> str:

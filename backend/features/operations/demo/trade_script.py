@@ -31,7 +31,7 @@ from backend.features.record.trades.schemas import (
     SetTarget,
 )
 from backend.quant.behaviour.events import Detector
-from backend.quant.behaviour.record import ExitReason, PlanEdit, Position
+from backend.quant.behaviour.record import ExitReason, PlanEdit, RoundTrip
 from backend.quant.behaviour.synthetic_market import Draft
 from backend.quant.positions import Part
 
@@ -39,7 +39,7 @@ LOOKED_BACK = timedelta(minutes=3)  # after the exit, when a trader says how it 
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ScriptStep:
     """One thing to write, with the time when it was done."""
 
     time: datetime
@@ -50,13 +50,13 @@ class Step:
 class Story:
     """One position: what the trader did, written as a trader would have written it."""
 
-    def __init__(self, stage: Stage, position: Position, draft: Draft, number: int) -> None:
+    def __init__(self, stage: Stage, position: RoundTrip, draft: Draft, number: int) -> None:
         self._stage, self._position, self._draft, self._number = stage, position, draft, number
         self._plan_id: UUID | None = None
         self.trade_id: UUID | None = None
 
     @property
-    def steps(self) -> list[Step]:
+    def steps(self) -> list[ScriptStep]:
         """All of it, in the order of time."""
         position, exits = self._position, self._position.exits
         steps: list[tuple[datetime, Any]] = []
@@ -75,7 +75,7 @@ class Story:
         steps.append((exits[-1].time, self._leave))
         steps.append((exits[-1].time + LOOKED_BACK, self._look_back))
         steps.sort(key=lambda step: step[0])
-        return [Step(time, place, do) for place, (time, do) in enumerate(steps)]
+        return [ScriptStep(time, place, do) for place, (time, do) in enumerate(steps)]
 
     def _make_plan(self, session: Session, now: datetime) -> None:
         position, stage = self._position, self._stage

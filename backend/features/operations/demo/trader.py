@@ -10,8 +10,8 @@ from backend.features.market.instruments import instruments
 from backend.features.record.trades.models import TradeType
 from backend.quant.behaviour.events import Detector
 from backend.quant.behaviour.phases import INDEX_FUTURES
-from backend.quant.behaviour.record import Position, Stream, TradeKind
-from backend.quant.behaviour.synthetic import Made, Planted, Trader, make
+from backend.quant.behaviour.record import RoundTrip, Stream, TradeKind
+from backend.quant.behaviour.synthetic import Made, Planted, SyntheticTrader, make
 
 EQUITY = Decimal(25_000)
 CONTRACTS = ("MES", "MNQ", "MCL", "M6E")
@@ -23,7 +23,7 @@ SETTLED = timedelta(hours=2)  # after the close, so that a session that is writt
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class HabitSpan:
     """The time that the history covers.
 
     Attributes:
@@ -39,7 +39,7 @@ class Span:
         return self.start + timedelta(days=round(365 * share))
 
 
-def span(start: date, now: datetime) -> Span:
+def span(start: date, now: datetime) -> HabitSpan:
     """Most sessions from a day on until now, of those in which the index futures trade through their regular hours."""
     contract = instruments.resolve("MES")
     assert contract is not None, "it is in the table"
@@ -52,10 +52,10 @@ def span(start: date, now: datetime) -> Span:
         if day.weekday() < 5 and whole and closes + SETTLED <= now and not rests:
             days.append(day)
         day += timedelta(days=1)
-    return Span(start, tuple(days))
+    return HabitSpan(start, tuple(days))
 
 
-def habits(when: Span) -> tuple[Planted, ...]:
+def habits(when: HabitSpan) -> tuple[Planted, ...]:
     """A year with a story: two thirds of it undisciplined, then rules that help with most things and not with all."""
     third, half, turn, late = when.at(0.33), when.at(0.5), when.at(0.62), when.at(0.8)
     before = turn - timedelta(days=1)
@@ -75,11 +75,11 @@ def habits(when: Span) -> tuple[Planted, ...]:
     )
 
 
-def real(when: Span) -> Made:
+def real(when: HabitSpan) -> Made:
     """The positions with money at risk."""
     stream = Stream(TradeKind.REAL, "demo")
     return make(
-        Trader(
+        SyntheticTrader(
             SEED,
             ENOUGH,
             stream,
@@ -95,12 +95,12 @@ def real(when: Span) -> Made:
     )
 
 
-def practice(when: Span) -> Made:
+def practice(when: HabitSpan) -> Made:
     """The positions of practice: calmer, on every fourth day."""
     stream, some = Stream(TradeKind.TRAINING, "practice"), when.days[::PRACTICE_EVERY]
     early = (Planted(Detector.EARLY_EXIT, 0.1),)
     return make(
-        Trader(
+        SyntheticTrader(
             PRACTICE_SEED,
             ENOUGH,
             stream,
@@ -116,9 +116,9 @@ def practice(when: Span) -> Made:
     )
 
 
-def by_day(history: Made) -> dict[date, list[Position]]:
+def by_day(history: Made) -> dict[date, list[RoundTrip]]:
     """The positions of each day, in the order of their entries."""
-    positions: dict[date, list[Position]] = defaultdict(list)
+    positions: dict[date, list[RoundTrip]] = defaultdict(list)
     for position in history.record.positions:
         positions[position.session].append(position)
     return positions

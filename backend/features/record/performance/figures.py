@@ -7,7 +7,7 @@ from typing import Any
 
 from backend.core.clock import iso
 from backend.core.types import plain_decimal
-from backend.quant.aggregates import Moments, Outcomes
+from backend.quant.aggregates import Moments, OutcomeSums
 from backend.quant.metric import Excluded, Metric
 from backend.quant.metrics import (
     average_loss,
@@ -54,7 +54,7 @@ def excluded(left_out: Excluded) -> list[dict[str, Any]]:
     return [{"reason": reason.value, "n": n} for reason, n in left_out if n]
 
 
-def of_results(money: Outcomes, r: Moments, without_r: Excluded) -> dict[str, Metric]:
+def of_results(money: OutcomeSums, r: Moments, without_r: Excluded) -> dict[str, Metric]:
     """What sums alone tell: the same figures for a group as for all trades."""
     bet = kelly(money)
     return {

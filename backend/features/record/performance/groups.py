@@ -33,7 +33,7 @@ from backend.features.record.strategies import service as strategies
 from backend.features.record.strategies.models import RuleCheck, StrategyRule
 from backend.features.record.trades.accounts.models import Account
 from backend.features.record.trades.models import Strategy, Trade
-from backend.quant.aggregates import Moments, Outcomes
+from backend.quant.aggregates import Moments, OutcomeSums
 from backend.quant.metrics import difference_in_r, expectancy
 from backend.quant.risk import RiskReason
 
@@ -236,7 +236,7 @@ def _figures(sums: Sequence[Any]) -> dict[str, Any]:
         r_squares,
         *without,
     ) = sums
-    money = Outcomes(
+    money = OutcomeSums(
         wins=Moments.from_sums(wins, won, won_squares),
         losses=Moments.from_sums(losses, lost, lost_squares),
         break_even=many - wins - losses,

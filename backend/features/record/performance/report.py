@@ -25,7 +25,7 @@ from backend.features.record.performance.schemas import (
 from backend.features.record.performance.selection import closed, usable
 from backend.features.record.trades.accounts.models import Account, AccountMovement
 from backend.features.record.trades.models import Trade, TradeType
-from backend.quant.aggregates import Moments, Outcomes
+from backend.quant.aggregates import Moments, OutcomeSums
 from backend.quant.equity import (
     DAYS_A_YEAR,
     daily_returns,
@@ -248,7 +248,7 @@ def _performance(
     days = read_days(session, user_id, selection)
     series_read = series.read(session, user_id, selection, _currency(selection))
     start = starting_equity(session, user_id, selection, days.days[0] if days.days else None)
-    money = replace(Outcomes.of(series_read.net), total=days.total)  # exact, by PostgreSQL
+    money = replace(OutcomeSums.of(series_read.net), total=days.total)  # exact, by PostgreSQL
     metrics = of_results(money, Moments.of(series_read.r), series_read.without_r)
     metrics["expectancy"] = expectancy_of(series_read.r, series_read.without_r)
     metrics |= _over_time(series_read.net, days, start)

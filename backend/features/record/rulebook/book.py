@@ -28,7 +28,7 @@ class OpenRisk:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class SessionFigures:
     """A session as it stood at one moment; money in base currency.
 
     Attributes:
@@ -51,7 +51,7 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class Intent:
+class TradeIntent:
     """A trade that is about to be made, or was.
 
     Attributes:

@@ -69,7 +69,7 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
-class Occasion:
+class CommitmentOccasion:
     """Something that a commitment waited for, and until when it then binds."""
 
     at: datetime
@@ -216,7 +216,9 @@ def on_tilt(
     return locks
 
 
-def occasions(commitment: Commitment, past: Sequence[Past], day_of: Any) -> list[Occasion]:
+def occasions(
+    commitment: Commitment, past: Sequence[Past], day_of: Any
+) -> list[CommitmentOccasion]:
     """When a commitment was called for, oldest first.
 
     Args:
@@ -233,7 +235,7 @@ def occasions(commitment: Commitment, past: Sequence[Past], day_of: Any) -> list
         until = day_of(at).ends
         if commitment.promise == Promise.PAUSE and commitment.minutes is not None:
             until = at + timedelta(minutes=commitment.minutes)
-        moments.append(Occasion(at, until, trade.size, trade.instrument))
+        moments.append(CommitmentOccasion(at, until, trade.size, trade.instrument))
     return moments
 
 
@@ -298,25 +300,30 @@ def keeping(
 
 def _tilt_holds(
     session: Session, user_id: UUID, commitments: Sequence[Commitment]
-) -> dict[UUID, list[Occasion]]:
+) -> dict[UUID, list[CommitmentOccasion]]:
     """When commitments on tilt were called for: their holds, which stay on record."""
     names = {
         rule_of(commitment): commitment.id
         for commitment in commitments
         if commitment.trigger == Trigger.ON_TILT
     }
-    called: dict[UUID, list[Occasion]] = {commitment_id: [] for commitment_id in names.values()}
+    called: dict[UUID, list[CommitmentOccasion]] = {
+        commitment_id: [] for commitment_id in names.values()
+    }
     if names:
         statement = (
             select(Hold).where(Hold.user_id == user_id, Hold.rule.in_(names)).order_by(Hold.since)
         )
         for row in session.scalars(statement):
-            called[names[row.rule]].append(Occasion(row.since, row.until, Decimal(0), ""))
+            called[names[row.rule]].append(CommitmentOccasion(row.since, row.until, Decimal(0), ""))
     return called
 
 
 def _keeping(
-    called: Sequence[Occasion], commitment: Commitment, past: Sequence[Past], now: datetime
+    called: Sequence[CommitmentOccasion],
+    commitment: Commitment,
+    past: Sequence[Past],
+    now: datetime,
 ) -> CommitmentRecord:
     by_entry = sorted(past, key=lambda trade: trade.entered)
     n_kept = broken = pending = 0
@@ -343,7 +350,7 @@ def _keeping(
     )
 
 
-def _breaks(commitment: Commitment, occasion: Occasion, trade: Past) -> bool:
+def _breaks(commitment: Commitment, occasion: CommitmentOccasion, trade: Past) -> bool:
     if commitment.promise != Promise.REDUCE_SIZE:
         return True
     assert commitment.percent is not None

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from backend.core.plural import counted
 from backend.core.types import plain_decimal
 from backend.features.market.instruments import instruments
-from backend.features.record.rulebook.book import Book, Figures, Intent
+from backend.features.record.rulebook.book import Book, SessionFigures, TradeIntent
 from backend.features.record.rulebook.schemas import (
     WEEK,
     Decision,
@@ -46,7 +46,7 @@ def against(states: Iterable[RuleState]) -> list[str]:
     return list(dict.fromkeys(state.reason for state in strongest_first))
 
 
-def weigh(book: Book, figures: Figures, intent: Intent) -> list[RuleState]:
+def weigh(book: Book, figures: SessionFigures, intent: TradeIntent) -> list[RuleState]:
     """How a trade stands to every limit that is set, in the order of the rules."""
     states = [
         *_risk(book, intent),
@@ -66,7 +66,7 @@ def weigh(book: Book, figures: Figures, intent: Intent) -> list[RuleState]:
     ]
 
 
-def _risk(book: Book, intent: Intent) -> list[RuleState]:
+def _risk(book: Book, intent: TradeIntent) -> list[RuleState]:
     limit = book.limits.risk_per_trade
     if limit is None:
         return []
@@ -111,7 +111,7 @@ def loss_of(book: Book, limit: LossLimit | None, net: Decimal, r: Decimal) -> Lo
     return Loss(lost, most, money(book, lost), "" if most is None else money(book, most))
 
 
-def _losses(book: Book, figures: Figures, intent: Intent) -> list[RuleState]:
+def _losses(book: Book, figures: SessionFigures, intent: TradeIntent) -> list[RuleState]:
     states = []
     for rule, limit, net, r, words in (
         (Rule.DAILY_LOSS, book.limits.daily_loss, figures.net_today, figures.r_today, "today"),
@@ -141,7 +141,7 @@ def _losses(book: Book, figures: Figures, intent: Intent) -> list[RuleState]:
     return states
 
 
-def _counts(book: Book, figures: Figures, at: datetime) -> list[RuleState]:
+def _counts(book: Book, figures: SessionFigures, at: datetime) -> list[RuleState]:
     limits, states = book.limits, []
     if (most := limits.trades_per_day) is not None:
         many = figures.entered_today
@@ -166,7 +166,7 @@ def _counts(book: Book, figures: Figures, at: datetime) -> list[RuleState]:
     return states
 
 
-def _cooling(book: Book, figures: Figures, at: datetime) -> RuleState:
+def _cooling(book: Book, figures: SessionFigures, at: datetime) -> RuleState:
     minutes, least = book.limits.cooling_off_minutes, book.limits.cooling_off_after_losses
     until = cooling_ends(book.limits, figures)
     if until is None or until <= at:
@@ -176,7 +176,7 @@ def _cooling(book: Book, figures: Figures, at: datetime) -> RuleState:
     return _mark(Rule.COOLING_OFF, Mark.BLOCK, reason, minutes)
 
 
-def cooling_ends(limits: Limits, figures: Figures) -> datetime | None:
+def cooling_ends(limits: Limits, figures: SessionFigures) -> datetime | None:
     """When the pause after the last losses ends, or ended; null where none was called for."""
     if limits.cooling_off_minutes is None or figures.last_exit is None:
         return None
@@ -185,7 +185,7 @@ def cooling_ends(limits: Limits, figures: Figures) -> datetime | None:
     return figures.last_exit + timedelta(minutes=limits.cooling_off_minutes)
 
 
-def _size(book: Book, intent: Intent) -> list[RuleState]:
+def _size(book: Book, intent: TradeIntent) -> list[RuleState]:
     sizes = {symbol_of(name): most for name, most in book.limits.position_size.items()}
     most = sizes.get(intent.instrument.symbol, sizes.get(ANY_OTHER))
     if most is None:
@@ -198,7 +198,7 @@ def _size(book: Book, intent: Intent) -> list[RuleState]:
     return [_mark(Rule.POSITION_SIZE, Mark.BLOCK if over else Mark.OK, reason, most, intent.size)]
 
 
-def _exposure(book: Book, figures: Figures, intent: Intent) -> list[RuleState]:
+def _exposure(book: Book, figures: SessionFigures, intent: TradeIntent) -> list[RuleState]:
     states = []
     family = [risk for risk in figures.open_risks if risk.family == intent.instrument.family]
     for rule, limit, positions, words in (
@@ -224,7 +224,7 @@ def _exposure(book: Book, figures: Figures, intent: Intent) -> list[RuleState]:
     return states
 
 
-def _where_and_when(book: Book, intent: Intent) -> list[RuleState]:
+def _where_and_when(book: Book, intent: TradeIntent) -> list[RuleState]:
     limits, states, symbol = book.limits, [], intent.instrument.symbol
     if limits.instruments is not None:
         allowed = symbol in _symbols(limits.instruments)
@@ -268,7 +268,7 @@ def _inside(window: TradingWindow, local: datetime) -> bool:
     )
 
 
-def _shape(book: Book, intent: Intent) -> list[RuleState]:
+def _shape(book: Book, intent: TradeIntent) -> list[RuleState]:
     limits, states = book.limits, []
     if limits.stop_required:
         reason = "A stop is set." if intent.has_stop else "There is no stop."
@@ -286,7 +286,7 @@ def _shape(book: Book, intent: Intent) -> list[RuleState]:
     return states
 
 
-def _reward(least: Decimal, intent: Intent) -> RuleState:
+def _reward(least: Decimal, intent: TradeIntent) -> RuleState:
     if (
         intent.entry is None
         or intent.stop is None

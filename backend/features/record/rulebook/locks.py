@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from backend.core.plural import counted
-from backend.features.record.rulebook.book import Book, Figures
+from backend.features.record.rulebook.book import Book, SessionFigures
 from backend.features.record.rulebook.evaluation import cooling_ends, loss_of
 from backend.features.record.rulebook.models import SessionState
 from backend.features.record.rulebook.schemas import Rule
@@ -20,7 +20,7 @@ class Lock:
     until: datetime
 
 
-def locks_of(book: Book, figures: Figures, at: datetime) -> list[Lock]:
+def locks_of(book: Book, figures: SessionFigures, at: datetime) -> list[Lock]:
     """What the session up to a moment calls for."""
     locks: list[Lock] = []
     day, limits = book.day, book.limits
@@ -64,7 +64,7 @@ def locks_of(book: Book, figures: Figures, at: datetime) -> list[Lock]:
     ]
 
 
-def _locks_by_counts(book: Book, figures: Figures) -> list[Lock]:
+def _locks_by_counts(book: Book, figures: SessionFigures) -> list[Lock]:
     locks, limits, ends = [], book.limits, book.day.ends
     if limits.trades_per_day is not None:
         many, most = figures.entered_today, limits.trades_per_day

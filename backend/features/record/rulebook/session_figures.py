@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.ids import new_id
 from backend.features.market.instruments import instruments
-from backend.features.record.rulebook.book import Figures, OpenRisk
+from backend.features.record.rulebook.book import OpenRisk, SessionFigures
 from backend.features.record.rulebook.session_days import SessionDay
 
 LAST_TRADES = 100  # a longer losing run says nothing more
@@ -71,7 +71,7 @@ def figures(
     *,
     at: datetime,
     without: UUID | None = None,
-) -> Figures:
+) -> SessionFigures:
     """The session as it stood at a moment, without one trade."""
     values = {
         "user_id": user_id,
@@ -87,7 +87,7 @@ def figures(
     today = [
         (lost, ended) for lost, ended in lately or [] if datetime.fromisoformat(ended) >= day.starts
     ]
-    return Figures(
+    return SessionFigures(
         closed_today=sums["closed_today"],
         net_today=Decimal(sums["net_today"]),
         r_today=Decimal(sums["r_today"]),

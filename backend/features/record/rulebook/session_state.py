@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.events import News
 from backend.features.record.rulebook import commitments
-from backend.features.record.rulebook.book import Figures
+from backend.features.record.rulebook.book import SessionFigures
 from backend.features.record.rulebook.errors import NothingToOverride
 from backend.features.record.rulebook.events import SessionHeld
 from backend.features.record.rulebook.locks import Lock, locks_of
@@ -41,7 +41,7 @@ def look(session: Session, user_id: UUID, stands: Standing, now: datetime) -> St
 
 def refresh(
     session: Session, user_id: UUID, stands: Standing, *, news: News, now: datetime
-) -> Figures:
+) -> SessionFigures:
     """Draw from the record what it calls for by now, and keep it."""
     book = stands.book
     figured = figures(session, user_id, book.money.currency, book.day, at=now)
@@ -149,7 +149,7 @@ def _keep(
 
 
 def shown(
-    session: Session, user_id: UUID, stands: Standing, figured: Figures, now: datetime
+    session: Session, user_id: UUID, stands: Standing, figured: SessionFigures, now: datetime
 ) -> StateOut:
     """The state as the wire has it; what the record calls for must have been drawn from it before."""
     active, day = holds(session, user_id, now), stands.book.day

@@ -16,7 +16,7 @@ from backend.core.types import plain_decimal
 from backend.features.market.calendars import market_calendar
 from backend.features.market.instruments.instruments import Instrument
 from backend.features.record.rulebook import commitments, session_state
-from backend.features.record.rulebook.book import Figures, Intent
+from backend.features.record.rulebook.book import SessionFigures, TradeIntent
 from backend.features.record.rulebook.evaluation import decide, weigh
 from backend.features.record.rulebook.models import (
     Commitment,
@@ -60,7 +60,7 @@ class Evaluation:
     decision: Decision
     states: list[RuleState]
     standing: Standing
-    figures: Figures
+    figures: SessionFigures
     risk: Decimal | None
     overridden_until: datetime | None
 
@@ -84,7 +84,9 @@ def look(session: Session, user_id: UUID, request: TradeRequest, *, now: datetim
     """The same for a look that writes nothing: for facts, and for plans that are not yet trades."""
     stands = standing(session, user_id, now)
     currency, day = stands.book.money.currency, stands.book.day
-    figured = figures(session, user_id, currency, day, at=now) if stands.version else Figures()
+    figured = (
+        figures(session, user_id, currency, day, at=now) if stands.version else SessionFigures()
+    )
     return _evaluate(session, user_id, request, stands, figured, now)
 
 
@@ -93,7 +95,7 @@ def _evaluate(
     user_id: UUID,
     request: TradeRequest,
     stands: Standing,
-    figured: Figures,
+    figured: SessionFigures,
     now: datetime,
 ) -> Evaluation:
     intent = _intent(session, user_id, request, stands, now)
@@ -179,7 +181,7 @@ def sanity(request: TradeRequest, now: datetime) -> list[RuleState]:
 
 def _intent(
     session: Session, user_id: UUID, request: TradeRequest, stands: Standing, now: datetime
-) -> Intent:
+) -> TradeIntent:
     distance = request.stop_distance
     if distance is None and request.entry is not None and request.stop is not None:
         distance = abs(request.entry - request.stop)
@@ -194,7 +196,7 @@ def _intent(
         if risk is None:
             base = stands.book.money.currency
             unknown = f"No rate from {request.instrument.currency} to {base} is known: give one, and I weigh the risk."
-    return Intent(
+    return TradeIntent(
         instrument=request.instrument,
         direction=request.direction,
         size=request.size,

@@ -14,9 +14,9 @@ from backend.features.market.calendars.market_calendar import session_day
 from backend.features.record.trades.errors import BadTrade
 from backend.features.record.trades.models import EventKind, TradeDirection, TradeStatus
 from backend.features.record.trades.projection import (
+    ContractTerms,
     DoesNotFit,
     EventRecord,
-    Terms,
     TradeFigures,
     derive,
 )
@@ -77,7 +77,7 @@ def fill(
     return NewEvent(kind, time, now, payload)
 
 
-def derived(events: Sequence[EventRecord], terms: Terms) -> TradeFigures:
+def derived(events: Sequence[EventRecord], terms: ContractTerms) -> TradeFigures:
     """What the events come to.
 
     Raises:

@@ -40,7 +40,7 @@ from backend.features.record.trades.models import (
     TradeEvent,
     TradeStatus,
 )
-from backend.features.record.trades.projection import Terms
+from backend.features.record.trades.projection import ContractTerms
 from backend.features.record.trades.schemas import (
     AddFill,
     AddNote,
@@ -64,7 +64,7 @@ class _TradeHistory:
     session: Session
     trade: Trade
     events: list[TradeEvent]
-    terms: Terms
+    terms: ContractTerms
     news: News
     now: datetime
 
@@ -112,7 +112,9 @@ def _opened(
 ) -> _TradeHistory:
     trade = queries.trade(session, user_id, trade_id, lock=True)
     account = accounts.account(session, user_id, trade.account_id)
-    terms = Terms(trade.direction, trade.multiplier, account.matching, trade.planned_entry_price)
+    terms = ContractTerms(
+        trade.direction, trade.multiplier, account.matching, trade.planned_entry_price
+    )
     return _TradeHistory(
         session, trade, queries.events(session, user_id, trade_id), terms, news, now
     )
@@ -317,7 +319,7 @@ def change_trade(
     if changes.get("account_id") is not None and changes["account_id"] != trade.account_id:
         account = accounts.usable(session, user_id, changes["account_id"])
         trade.account_id = account.id
-        history.terms = Terms(
+        history.terms = ContractTerms(
             trade.direction, trade.multiplier, account.matching, trade.planned_entry_price
         )
     if "strategy_id" in changes:

@@ -33,7 +33,7 @@ class EventRecord(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class ContractTerms:
     """What does not change while a trade lives."""
 
     direction: str
@@ -98,7 +98,7 @@ def alive(events: Sequence[EventRecord]) -> list[EventRecord]:
     ]
 
 
-def position_of(events: Sequence[EventRecord], terms: Terms) -> Position:
+def position_of(events: Sequence[EventRecord], terms: ContractTerms) -> Position:
     """The one position that the fills make, of events that were not voided.
 
     Raises:
@@ -111,7 +111,7 @@ def position_of(events: Sequence[EventRecord], terms: Terms) -> Position:
     return positions[0]
 
 
-def derive(events: Sequence[EventRecord], terms: Terms) -> TradeFigures:
+def derive(events: Sequence[EventRecord], terms: ContractTerms) -> TradeFigures:
     """What the trade came to, or has come to so far, from all of its events in the order of their `seq`.
 
     Raises:

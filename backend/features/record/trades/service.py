@@ -39,7 +39,7 @@ from backend.features.record.trades.models import (
     TradeStatus,
 )
 from backend.features.record.trades.ports import PlanBook
-from backend.features.record.trades.projection import Terms
+from backend.features.record.trades.projection import ContractTerms
 from backend.features.record.trades.schemas import LogTrade, TradeFilter, TradeOut
 from backend.quant.positions import Matching
 
@@ -145,7 +145,9 @@ def _row_and_events(
     """The row and its events."""
     _refuse_inconsistent(body, contract.multiplier, now)
     events = _events(body, now)
-    terms = Terms(body.direction, contract.multiplier, Matching.FIFO, body.planned_entry_price)
+    terms = ContractTerms(
+        body.direction, contract.multiplier, Matching.FIFO, body.planned_entry_price
+    )
     figures = derived(events, terms)
     trade_id = new_id()
     trade = {

@@ -8,11 +8,11 @@ from typing import ClassVar
 import numpy as np
 
 from backend.quant.behaviour.baseline import ROUNDING, is_habit, usual
-from backend.quant.behaviour.basics import Basics, Decision, average_exit, decisions
+from backend.quant.behaviour.basics import Basics, EntryDecision, average_exit, decisions
 from backend.quant.behaviour.context import Context
 from backend.quant.behaviour.cost import without_adds
-from backend.quant.behaviour.events import MINIMUM, Cost, Detector, Event, Trait
-from backend.quant.behaviour.record import Plan, Position
+from backend.quant.behaviour.events import MINIMUM, BehaviourCost, Detector, Event, Trait
+from backend.quant.behaviour.record import Plan, RoundTrip
 from backend.quant.behaviour.rule import Sighting, event_of
 from backend.quant.behaviour.sizes import baseline_of
 from backend.quant.behaviour.traits import averaging_down as tests
@@ -52,7 +52,7 @@ class AveragingDown:
     columns: ClassVar[tuple[str, ...]] = ("added", "added_at", "worst_open_r", "adds", "adds_r")
     derived: ClassVar[tuple[str, ...]] = ()
 
-    def measure(self, position: Position, basics: Basics) -> tuple[float, ...]:
+    def measure(self, position: RoundTrip, basics: Basics) -> tuple[float, ...]:
         """How much was added while it was losing, when first, and how deep in the loss."""
         if not basics.unit > 0:
             return nan, nan, nan, 0.0, nan
@@ -103,7 +103,7 @@ class AveragingDown:
         """How often, and how many losers it made worse than 1 R."""
         return tests.traits(self, context)
 
-    def cost(self, context: Context, events: Sequence[Event]) -> Cost:
+    def cost(self, context: Context, events: Sequence[Event]) -> BehaviourCost:
         """What they cost against the same positions without the adds."""
         return without_adds(context, events)
 
@@ -112,7 +112,7 @@ class AveragingDown:
         return int(np.isfinite(context.frame["added"]).sum())
 
 
-def _adds(position: Position, basics: Basics, at: Thresholds) -> tuple[float, ...]:
+def _adds(position: RoundTrip, basics: Basics, at: Thresholds) -> tuple[float, ...]:
     """Adds while the open R was below the limit, with the cost as it was then, and what they brought in the end."""
     entered = decisions(position.entries)
     steps = [(decision.time, 0, decision) for decision in entered] + [
@@ -142,7 +142,7 @@ def _adds(position: Position, basics: Basics, at: Thresholds) -> tuple[float, ..
     return added, first, worst, float(many), brought
 
 
-def _planned(basics: Basics, add: Decision, entered: float, at: Thresholds) -> bool:
+def _planned(basics: Basics, add: EntryDecision, entered: float, at: Thresholds) -> bool:
     """Whether the add is a rung of the ladder, or all of it together is within the planned size."""
     plan: Plan | None = basics.plan
     if plan is None:

@@ -11,8 +11,8 @@ from backend.quant.behaviour.baseline import ROUNDING, is_habit, usual
 from backend.quant.behaviour.basics import Basics
 from backend.quant.behaviour.context import Context
 from backend.quant.behaviour.cost import against_other_losers
-from backend.quant.behaviour.events import MINIMUM, Cost, Detector, Event, Trait
-from backend.quant.behaviour.record import ExitReason, Position
+from backend.quant.behaviour.events import MINIMUM, BehaviourCost, Detector, Event, Trait
+from backend.quant.behaviour.record import ExitReason, RoundTrip
 from backend.quant.behaviour.rule import Sighting, event_of
 from backend.quant.behaviour.sizes import baseline_of
 from backend.quant.behaviour.traits import disposition as tests
@@ -53,7 +53,7 @@ class Disposition:
     columns: ClassVar[tuple[str, ...]] = ("log_held", "held_by_plan", "planned_ratio")
     derived: ClassVar[tuple[str, ...]] = ()
 
-    def measure(self, position: Position, basics: Basics) -> tuple[float, ...]:
+    def measure(self, position: RoundTrip, basics: Basics) -> tuple[float, ...]:
         """How long, weighted by size, and whether the plan says so."""
         if basics.exit == inf:
             return nan, 0.0, nan
@@ -120,7 +120,7 @@ class Disposition:
         """Holding times, gains and losses realised, the tail of losses."""
         return tests.traits(self, context)
 
-    def cost(self, context: Context, events: Sequence[Event]) -> Cost:
+    def cost(self, context: Context, events: Sequence[Event]) -> BehaviourCost:
         """What they cost against other losers."""
         return against_other_losers(context, events)
 

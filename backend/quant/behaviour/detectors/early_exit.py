@@ -12,8 +12,8 @@ from backend.quant.behaviour.baseline import MILD, ROUNDING, is_habit, percentil
 from backend.quant.behaviour.basics import Basics, average_exit
 from backend.quant.behaviour.context import Context
 from backend.quant.behaviour.cost import against_other_winners
-from backend.quant.behaviour.events import MINIMUM, Cost, Detector, Event, Trait
-from backend.quant.behaviour.record import ExitReason, Plan, Position
+from backend.quant.behaviour.events import MINIMUM, BehaviourCost, Detector, Event, Trait
+from backend.quant.behaviour.record import ExitReason, Plan, RoundTrip
 from backend.quant.behaviour.rule import Sighting, event_of
 from backend.quant.behaviour.sizes import baseline_of
 from backend.quant.behaviour.traits import early_exit as tests
@@ -69,7 +69,7 @@ class EarlyExit:
     )
     derived: ClassVar[tuple[str, ...]] = ()
 
-    def measure(self, position: Position, basics: Basics) -> tuple[float, ...]:
+    def measure(self, position: RoundTrip, basics: Basics) -> tuple[float, ...]:
         """For a winner with a target: how much of the way was left, and what would have come of it."""
         nothing = (nan, 0.0, nan, nan, nan, nan, nan)
         target = planned_target(position, basics)
@@ -149,7 +149,7 @@ class EarlyExit:
         """What leaving early cost and saved."""
         return tests.traits(self, context)
 
-    def cost(self, context: Context, events: Sequence[Event]) -> Cost:
+    def cost(self, context: Context, events: Sequence[Event]) -> BehaviourCost:
         """What they cost against other winners that had a target."""
         return against_other_winners(context, events)
 
@@ -158,7 +158,7 @@ class EarlyExit:
         return int(np.isfinite(context.frame["unreached"]).sum())
 
 
-def planned_target(position: Position, basics: Basics) -> float | None:
+def planned_target(position: RoundTrip, basics: Basics) -> float | None:
     """The nearest target of the plan; without a plan the first one that was set."""
     if basics.plan is not None and basics.plan.targets:
         return min(float(target) * basics.sign for target in basics.plan.targets) * basics.sign
@@ -170,7 +170,7 @@ def planned_target(position: Position, basics: Basics) -> float | None:
     return None if first is None or first.price is None else float(first.price)
 
 
-def _as_planned(position: Position, basics: Basics, out: float) -> bool:
+def _as_planned(position: RoundTrip, basics: Basics, out: float) -> bool:
     """Whether something that the plan knew, or the market forced, ended the position."""
     reason, known, left = position.exit_reason, position.exit_reason_known, position.exit_time
     if reason in PLANNED:
@@ -188,7 +188,7 @@ def _may_be_by_rule(plan: Plan | None) -> bool:
     return plan is not None and (plan.trails or plan.has_exit_rule)
 
 
-def _at_stop(position: Position, basics: Basics, out: float) -> bool:
+def _at_stop(position: RoundTrip, basics: Basics, out: float) -> bool:
     """Whether it ended at the stop as it stood last: a stop that was moved into profit."""
     before = [
         stop
@@ -202,7 +202,7 @@ def _at_stop(position: Position, basics: Basics, out: float) -> bool:
 
 
 def _afterwards(
-    position: Position, basics: Basics, *, aim: float, captured: float
+    position: RoundTrip, basics: Basics, *, aim: float, captured: float
 ) -> tuple[float, float]:
     """R given up by leaving and R saved, by the prices that followed; nan where nobody knows them."""
     market = position.market

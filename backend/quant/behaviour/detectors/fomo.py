@@ -11,8 +11,8 @@ from backend.quant.behaviour.baseline import ROUNDING, Trail, quantile, usual
 from backend.quant.behaviour.basics import Basics, average_exit
 from backend.quant.behaviour.context import Context
 from backend.quant.behaviour.cost import against_others
-from backend.quant.behaviour.events import MINIMUM, Cost, Detector, Event, Trait
-from backend.quant.behaviour.record import PlanKind, Position
+from backend.quant.behaviour.events import MINIMUM, BehaviourCost, Detector, Event, Trait
+from backend.quant.behaviour.record import PlanKind, RoundTrip
 from backend.quant.behaviour.rule import Sighting, event_of
 from backend.quant.behaviour.sizes import baseline_of
 from backend.quant.behaviour.traits import fomo as tests
@@ -71,7 +71,7 @@ class Fomo:
     )
     derived: ClassVar[tuple[str, ...]] = ()
 
-    def measure(self, position: Position, basics: Basics) -> tuple[float, ...]:
+    def measure(self, position: RoundTrip, basics: Basics) -> tuple[float, ...]:
         """How far beyond the zone, into what run, with which reward missing, how fast."""
         chase, allowed = self._chase(position, basics)
         first = position.first_mentioned
@@ -91,7 +91,7 @@ class Fomo:
             nan if basics.exit == np.inf else average_exit(position),
         )
 
-    def _chase(self, position: Position, basics: Basics) -> tuple[float, float]:
+    def _chase(self, position: RoundTrip, basics: Basics) -> tuple[float, float]:
         """R beyond the far edge of the zone, and how much of it the plan allows.
 
         Where the stop was further away than planned, R is what was really at risk; the size is then another matter.
@@ -220,7 +220,7 @@ class Fomo:
         """What chasing cost, against entries within the zone."""
         return tests.traits(self, context)
 
-    def cost(self, context: Context, events: Sequence[Event]) -> Cost:
+    def cost(self, context: Context, events: Sequence[Event]) -> BehaviourCost:
         """What they cost against all other positions."""
         return against_others(context, events)
 

@@ -10,8 +10,8 @@ from backend.quant.behaviour.baseline import ROUNDING
 from backend.quant.behaviour.basics import Basics
 from backend.quant.behaviour.context import BILLIONTH, Context
 from backend.quant.behaviour.cost import against_others
-from backend.quant.behaviour.events import MINIMUM, Cost, Detector, Event, Quality, Trait
-from backend.quant.behaviour.record import Position
+from backend.quant.behaviour.events import MINIMUM, BehaviourCost, Detector, Event, Quality, Trait
+from backend.quant.behaviour.record import RoundTrip
 from backend.quant.behaviour.rule import Sighting, event_of
 from backend.quant.behaviour.sizes import sizes
 from backend.quant.behaviour.traits import oversizing as tests
@@ -49,7 +49,7 @@ class Oversizing:
     columns: ClassVar[tuple[str, ...]] = ("laddered",)
     derived: ClassVar[tuple[str, ...]] = ()
 
-    def measure(self, position: Position, basics: Basics) -> tuple[float, ...]:  # noqa: ARG002
+    def measure(self, position: RoundTrip, basics: Basics) -> tuple[float, ...]:  # noqa: ARG002
         """Whether the size is within a ladder that was planned before."""
         if basics.plan is None or not basics.plan.ladder:
             return (0.0,)
@@ -142,7 +142,7 @@ class Oversizing:
         """Size by what came before, and whether it creeps up."""
         return tests.traits(self, context)
 
-    def cost(self, context: Context, events: Sequence[Event]) -> Cost:
+    def cost(self, context: Context, events: Sequence[Event]) -> BehaviourCost:
         """What they cost against all other positions."""
         return against_others(context, events)
 

@@ -17,13 +17,13 @@ from backend.quant.behaviour.events import (
     MINIMUM,
     MOST_EVIDENCE,
     Baseline,
-    Cost,
+    BehaviourCost,
     Detector,
     Event,
     Trait,
 )
 from backend.quant.behaviour.frame import trail_before
-from backend.quant.behaviour.record import Position
+from backend.quant.behaviour.record import RoundTrip
 from backend.quant.behaviour.rule import Sighting, event_of
 from backend.quant.behaviour.sizes import shown_or_null
 from backend.quant.behaviour.traits import overtrading as tests
@@ -68,7 +68,7 @@ class Overtrading:
     columns: ClassVar[tuple[str, ...]] = ()
     derived: ClassVar[tuple[str, ...]] = ()
 
-    def measure(self, position: Position, basics: Basics) -> tuple[float, ...]:  # noqa: ARG002
+    def measure(self, position: RoundTrip, basics: Basics) -> tuple[float, ...]:  # noqa: ARG002
         """Nothing: what counts is how many."""
         return ()
 
@@ -218,7 +218,7 @@ class Overtrading:
         """Expectancy by order, costs, share without a plan, busy days against quiet ones."""
         return tests.traits(self, context)
 
-    def cost(self, context: Context, events: Sequence[Event]) -> Cost:
+    def cost(self, context: Context, events: Sequence[Event]) -> BehaviourCost:
         """What they cost against all other positions."""
         return against_others(context, events)
 

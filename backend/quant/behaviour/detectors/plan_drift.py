@@ -12,8 +12,8 @@ from backend.quant.behaviour.basics import Basics
 from backend.quant.behaviour.context import Context
 from backend.quant.behaviour.cost import against_others
 from backend.quant.behaviour.detectors.early_exit import planned_target
-from backend.quant.behaviour.events import MINIMUM, Cost, Detector, Event, Trait
-from backend.quant.behaviour.record import Position
+from backend.quant.behaviour.events import MINIMUM, BehaviourCost, Detector, Event, Trait
+from backend.quant.behaviour.record import RoundTrip
 from backend.quant.behaviour.rule import Sighting, event_of
 from backend.quant.behaviour.sizes import baseline_of
 from backend.quant.behaviour.traits import plan_drift as tests
@@ -71,7 +71,7 @@ class PlanDrift:
     columns: ClassVar[tuple[str, ...]] = ("drift", "drifted_at", "edits", "nearer", "late_ticks")
     derived: ClassVar[tuple[str, ...]] = ()
 
-    def measure(self, position: Position, basics: Basics) -> tuple[float, ...]:
+    def measure(self, position: RoundTrip, basics: Basics) -> tuple[float, ...]:
         """How far the plan was bent after the fill, and when first."""
         plan, at = basics.plan, self.thresholds
         nearer, moved = _nearer(position, basics)
@@ -132,7 +132,7 @@ class PlanDrift:
         """Plans whose trigger was met and that were not traded."""
         return tests.traits(self, context, self.thresholds.needed)
 
-    def cost(self, context: Context, events: Sequence[Event]) -> Cost:
+    def cost(self, context: Context, events: Sequence[Event]) -> BehaviourCost:
         """What they cost against all other positions."""
         return against_others(context, events)
 
@@ -141,7 +141,7 @@ class PlanDrift:
         return int(np.isfinite(context.frame["drift"]).sum())
 
 
-def _nearer(position: Position, basics: Basics) -> tuple[float, float]:
+def _nearer(position: RoundTrip, basics: Basics) -> tuple[float, float]:
     """By how much of its way the target came nearer at the most, and when first; (0, nan) where it did not."""
     start = planned_target(position, basics)
     if start is None or len(position.targets) == 0:

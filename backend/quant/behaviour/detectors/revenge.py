@@ -10,9 +10,17 @@ from backend.quant.behaviour.baseline import ROUNDING, is_habit, quantile, share
 from backend.quant.behaviour.basics import Basics
 from backend.quant.behaviour.context import Context
 from backend.quant.behaviour.cost import against_others
-from backend.quant.behaviour.events import MINIMUM, Cost, Detector, Event, Quality, Scalar, Trait
+from backend.quant.behaviour.events import (
+    MINIMUM,
+    BehaviourCost,
+    Detector,
+    Event,
+    Quality,
+    Scalar,
+    Trait,
+)
 from backend.quant.behaviour.frame import trail_before
-from backend.quant.behaviour.record import Position
+from backend.quant.behaviour.record import RoundTrip
 from backend.quant.behaviour.rule import Sighting, event_of
 from backend.quant.behaviour.sizes import Sizes, baseline_of, sizes
 from backend.quant.behaviour.traits import revenge as tests
@@ -93,7 +101,7 @@ class Revenge:
     columns: ClassVar[tuple[str, ...]] = ("reenters", "planned")
     derived: ClassVar[tuple[str, ...]] = ("revenge_score",)
 
-    def measure(self, position: Position, basics: Basics) -> tuple[float, ...]:  # noqa: ARG002
+    def measure(self, position: RoundTrip, basics: Basics) -> tuple[float, ...]:  # noqa: ARG002
         """Whether a plan of before the entry is there, and whether it allows to enter again."""
         return (bool(basics.plan is not None and basics.plan.reenters), basics.plan is not None)
 
@@ -260,7 +268,7 @@ class Revenge:
         """Gap and size after losses against after wins."""
         return tests.traits(self, context)
 
-    def cost(self, context: Context, events: Sequence[Event]) -> Cost:
+    def cost(self, context: Context, events: Sequence[Event]) -> BehaviourCost:
         """What they cost against all other positions."""
         return against_others(context, events)
 

@@ -12,8 +12,16 @@ from backend.quant.behaviour.baseline import ROUNDING, Trail, Usual, is_habit, u
 from backend.quant.behaviour.basics import Basics
 from backend.quant.behaviour.context import Context
 from backend.quant.behaviour.cost import against_old_stop
-from backend.quant.behaviour.events import MINIMUM, Cost, Detector, Event, Quality, Severity, Trait
-from backend.quant.behaviour.record import Position
+from backend.quant.behaviour.events import (
+    MINIMUM,
+    BehaviourCost,
+    Detector,
+    Event,
+    Quality,
+    Severity,
+    Trait,
+)
+from backend.quant.behaviour.record import RoundTrip
 from backend.quant.behaviour.rule import Sighting, event_of, in_order
 from backend.quant.behaviour.sizes import baseline_of
 from backend.quant.behaviour.traits import stop_moving as tests
@@ -79,7 +87,7 @@ class StopMoving:
     )
     derived: ClassVar[tuple[str, ...]] = ()
 
-    def measure(self, position: Position, basics: Basics) -> tuple[float, ...]:
+    def measure(self, position: RoundTrip, basics: Basics) -> tuple[float, ...]:
         """How far the stop was widened and when, and how far a loss went beyond it."""
         if not basics.unit > 0:
             return nan, 0.0, nan, 0.0, nan, nan, nan
@@ -186,7 +194,7 @@ class StopMoving:
         """What widening cost and what it saved."""
         return tests.traits(self, context)
 
-    def cost(self, context: Context, events: Sequence[Event]) -> Cost:
+    def cost(self, context: Context, events: Sequence[Event]) -> BehaviourCost:
         """What they cost against the old stop, where that would have been hit."""
         return against_old_stop(context, events)
 
@@ -195,7 +203,7 @@ class StopMoving:
         return int(np.isfinite(context.frame["widest"]).sum())
 
 
-def widening(position: Position, basics: Basics, needed: float) -> Widening:
+def widening(position: RoundTrip, basics: Basics, needed: float) -> Widening:
     """How the stop was moved away from the price while the position was held.
 
     Args:
@@ -252,7 +260,7 @@ def _with_exit(stop: Stop, left: object) -> bool:
     return left is not None and left - stop.time <= REPLACED  # type: ignore[operator]
 
 
-def first_stop_was_hit(position: Position, basics: Basics) -> float:
+def first_stop_was_hit(position: RoundTrip, basics: Basics) -> float:
     """Whether the price touched the first stop while the position was held: 1, 0, or nan where nobody knows."""
     if basics.exit == inf or position.initial_stop is None:
         return nan

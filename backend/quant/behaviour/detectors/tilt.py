@@ -14,9 +14,9 @@ from backend.quant.behaviour.baseline import ROUNDING
 from backend.quant.behaviour.basics import Basics
 from backend.quant.behaviour.context import LONGEST_SESSION, Context
 from backend.quant.behaviour.cost import against_calm
-from backend.quant.behaviour.events import MOST_EVIDENCE, Cost, Detector, Event, Trait
+from backend.quant.behaviour.events import MOST_EVIDENCE, BehaviourCost, Detector, Event, Trait
 from backend.quant.behaviour.frame import moment
-from backend.quant.behaviour.record import Position
+from backend.quant.behaviour.record import RoundTrip
 from backend.quant.behaviour.rule import Sighting, event_of
 from backend.quant.behaviour.traits import tilt as tests
 
@@ -85,7 +85,7 @@ class Tilt:
     columns: ClassVar[tuple[str, ...]] = ()
     derived: ClassVar[tuple[str, ...]] = ()
 
-    def measure(self, position: Position, basics: Basics) -> tuple[float, ...]:  # noqa: ARG002
+    def measure(self, position: RoundTrip, basics: Basics) -> tuple[float, ...]:  # noqa: ARG002
         """Nothing: it is made of what the others saw."""
         return ()
 
@@ -231,7 +231,7 @@ class Tilt:
         """Mean R inside and outside of hot states."""
         return tests.traits(self, context)
 
-    def cost(self, context: Context, events: Sequence[Event]) -> Cost:
+    def cost(self, context: Context, events: Sequence[Event]) -> BehaviourCost:
         """What they cost against what was entered while calm."""
         return against_calm(context, events)
 

@@ -12,14 +12,21 @@ import numpy as np
 from backend.quant.behaviour.basics import WORDS, Basics
 from backend.quant.behaviour.context import Context
 from backend.quant.behaviour.cost import against_others
-from backend.quant.behaviour.events import MOST_EVIDENCE, Baseline, Cost, Detector, Event, Trait
+from backend.quant.behaviour.events import (
+    MOST_EVIDENCE,
+    Baseline,
+    BehaviourCost,
+    Detector,
+    Event,
+    Trait,
+)
 from backend.quant.behaviour.frame import moment
-from backend.quant.behaviour.record import Phase, Position
+from backend.quant.behaviour.record import MarketPhase, RoundTrip
 from backend.quant.behaviour.rule import Sighting, event_of
 from backend.quant.behaviour.traits import time_of_day as tests
 from backend.quant.metric import Flags, FloatArray, IntArray
 
-PHASES = tuple(Phase)
+PHASES = tuple(MarketPhase)
 ROUNDING = 0.02  # deviations: the sums below are of thousandths of R
 assert "phase" in WORDS, "names of phases come after the columns of numbers"
 
@@ -79,7 +86,7 @@ class TimeOfDay:
     columns: ClassVar[tuple[str, ...]] = ("phase_number",)
     derived: ClassVar[tuple[str, ...]] = ()
 
-    def measure(self, position: Position, basics: Basics) -> tuple[float, ...]:  # noqa: ARG002
+    def measure(self, position: RoundTrip, basics: Basics) -> tuple[float, ...]:  # noqa: ARG002
         """The number of the phase."""
         return (np.nan if position.phase is None else PHASES.index(position.phase),)
 
@@ -203,7 +210,7 @@ class TimeOfDay:
         """Mean R by phase, weekday and order, each against chance."""
         return tests.traits(self, context)
 
-    def cost(self, context: Context, events: Sequence[Event]) -> Cost:
+    def cost(self, context: Context, events: Sequence[Event]) -> BehaviourCost:
         """What they cost against all other positions."""
         return against_others(context, events)
 

@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from backend.quant.behaviour.context import Context, Rule
+from backend.quant.behaviour.context import Context, DetectorRule
 from backend.quant.behaviour.events import MINIMUM, Trait
 from backend.quant.behaviour.traits.common import mean_difference, silent, trait
 from backend.quant.statistics import wilson_interval
 
 
-def traits(rule: Rule, context: Context) -> list[Trait]:
+def traits(rule: DetectorRule, context: Context) -> list[Trait]:
     """Share of the losses beyond 1 R in which there was an add, and the results with adds against those without."""
     frame = context.frame
     known = np.isfinite(frame["r"]) & np.isfinite(frame["added"])

@@ -7,7 +7,7 @@ import numpy as np
 
 from backend.core.lazy_import import Lazy
 from backend.quant.aggregates import Moments
-from backend.quant.behaviour.context import Context, Rule
+from backend.quant.behaviour.context import Context, DetectorRule
 from backend.quant.behaviour.events import MINIMUM, Group, Trait, TraitStatus
 from backend.quant.metric import FloatArray, Interval, Method
 from backend.quant.statistics import CONFIDENCE, student_interval, welch_interval
@@ -22,7 +22,7 @@ NORMAL = 1.959964  # 97.5th percentile of the normal distribution
 
 
 def trait(
-    rule: Rule,
+    rule: DetectorRule,
     name: str,
     *,
     is_found: bool,
@@ -50,7 +50,7 @@ def trait(
 
 
 def silent(
-    rule: Rule, name: str, unit: str, n: int, reason: str, groups: tuple[Group, ...] = ()
+    rule: DetectorRule, name: str, unit: str, n: int, reason: str, groups: tuple[Group, ...] = ()
 ) -> Trait:
     """A test that could not be made, and why; `too_few` where more positions would do."""
     status = TraitStatus.TOO_FEW if reason == "too_few" else TraitStatus.NOT_MEASURABLE
@@ -73,7 +73,7 @@ def median_group(name: str, values: FloatArray) -> Group:
 
 
 def mean_difference(
-    rule: Rule,
+    rule: DetectorRule,
     name: str,
     groups: tuple[str, str],
     first: FloatArray,
@@ -105,7 +105,7 @@ def mean_difference(
 
 
 def ratio_of_medians(
-    rule: Rule,
+    rule: DetectorRule,
     name: str,
     groups: tuple[str, str],
     first: FloatArray,

@@ -6,9 +6,9 @@ from math import inf
 
 import numpy as np
 
-from backend.quant.behaviour.context import Context, Rule
+from backend.quant.behaviour.context import Context, DetectorRule
 from backend.quant.behaviour.events import MINIMUM, Group, Trait
-from backend.quant.behaviour.record import Position
+from backend.quant.behaviour.record import RoundTrip
 from backend.quant.behaviour.traits.common import (
     median_group,
     rate_ratio,
@@ -31,7 +31,7 @@ STATES = (
 )
 
 
-def traits(rule: Rule, context: Context) -> list[Trait]:
+def traits(rule: DetectorRule, context: Context) -> list[Trait]:
     """Holding times, realised gains and losses, the pace of closing, the tail of losses, payoff against plan."""
     frame = context.frame
     held, r = np.exp(frame["log_held"]), frame["r"]
@@ -46,7 +46,7 @@ def traits(rule: Rule, context: Context) -> list[Trait]:
     ]
 
 
-def _realised(rule: Rule, context: Context) -> Trait:
+def _realised(rule: DetectorRule, context: Context) -> Trait:
     """Share of gains realised less share of losses realised on days with a sale; bootstrap by day.
 
     Source:
@@ -84,7 +84,7 @@ def _realised(rule: Rule, context: Context) -> Trait:
     )
 
 
-def _sale_days(positions: list[Position]) -> list[tuple[int, int, int, int]]:
+def _sale_days(positions: list[RoundTrip]) -> list[tuple[int, int, int, int]]:
     """For each day with a sale: gains realised, gains on paper, losses realised, losses on paper."""
     sales = [
         (position.exit_time, place, position)
@@ -112,7 +112,7 @@ def _sale_days(positions: list[Position]) -> list[tuple[int, int, int, int]]:
     return [(day[0], day[1], day[2], day[3]) for day in days.values()]
 
 
-def _pace(rule: Rule, context: Context) -> Trait:
+def _pace(rule: DetectorRule, context: Context) -> Trait:
     """How often a gain is closed in the next five minutes over how often a loss is."""
     name = "closing_pace_gain_over_loss"
     counted, closed = (
@@ -154,7 +154,7 @@ def _pace(rule: Rule, context: Context) -> Trait:
     )
 
 
-def _tail(rule: Rule, context: Context) -> Trait:
+def _tail(rule: DetectorRule, context: Context) -> Trait:
     """Share of losers beyond -1.1 R, and their mean excess beyond -1 R."""
     r = context.frame["r"]
     losers = r[r < 0]
@@ -179,7 +179,7 @@ def _tail(rule: Rule, context: Context) -> Trait:
     )
 
 
-def _payoff(rule: Rule, context: Context) -> Trait:
+def _payoff(rule: DetectorRule, context: Context) -> Trait:
     """Mean win over mean loss, over the planned one: strategies with far targets have short losers by design."""
     frame = context.frame
     r, planned = frame["r"], frame["planned_ratio"]

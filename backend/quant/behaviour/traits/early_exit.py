@@ -3,7 +3,7 @@
 import numpy as np
 
 from backend.quant.aggregates import Moments
-from backend.quant.behaviour.context import Context, Rule
+from backend.quant.behaviour.context import Context, DetectorRule
 from backend.quant.behaviour.events import MINIMUM, Group, Trait
 from backend.quant.behaviour.traits.common import mean_group, silent, trait
 from backend.quant.statistics import student_interval, welch_interval
@@ -11,12 +11,12 @@ from backend.quant.statistics import student_interval, welch_interval
 FEW = 10
 
 
-def traits(rule: Rule, context: Context) -> list[Trait]:
+def traits(rule: DetectorRule, context: Context) -> list[Trait]:
     """Net effect, efficiency, and leaving early after a loss against after a win."""
     return [_net(rule, context), _efficiency(rule, context), _fear(rule, context)]
 
 
-def _net(rule: Rule, context: Context) -> Trait:
+def _net(rule: DetectorRule, context: Context) -> Trait:
     """R given up by leaving where the target came first, less R saved where the stop came first."""
     frame = context.frame
     early = (frame["early"] > 0) & np.isfinite(frame["gave_up_r"])
@@ -45,7 +45,7 @@ def _net(rule: Rule, context: Context) -> Trait:
     )
 
 
-def _efficiency(rule: Rule, context: Context) -> Trait:
+def _efficiency(rule: DetectorRule, context: Context) -> Trait:
     """Captured over the best open result, in the median."""
     values = context.frame["efficiency"]
     known = values[np.isfinite(values)]
@@ -59,7 +59,7 @@ def _efficiency(rule: Rule, context: Context) -> Trait:
     )
 
 
-def _fear(rule: Rule, context: Context) -> Trait:
+def _fear(rule: DetectorRule, context: Context) -> Trait:
     """Share of winners left early when the position before was a loss, less the share after a win."""
     frame = context.frame
     winners = np.isfinite(frame["unreached"])

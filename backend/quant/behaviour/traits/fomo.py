@@ -3,14 +3,14 @@
 import numpy as np
 
 from backend.quant.aggregates import Moments
-from backend.quant.behaviour.context import Context, Rule
+from backend.quant.behaviour.context import Context, DetectorRule
 from backend.quant.behaviour.events import MINIMUM, Trait
 from backend.quant.behaviour.traits.common import mean_difference, silent, trait
 from backend.quant.metric import FloatArray
 from backend.quant.statistics import student_interval
 
 
-def traits(rule: Rule, context: Context) -> list[Trait]:
+def traits(rule: DetectorRule, context: Context) -> list[Trait]:
     """Mean R of chased entries against those within the zone, and the mean distance from the zone."""
     frame = context.frame
     planned, known = np.isfinite(frame["chase"]), np.isfinite(frame["r"])
@@ -27,7 +27,7 @@ def traits(rule: Rule, context: Context) -> list[Trait]:
     ]
 
 
-def _distance(rule: Rule, chase: FloatArray) -> Trait:
+def _distance(rule: DetectorRule, chase: FloatArray) -> Trait:
     """The mean distance from the zone; ``chase`` in R, shape ``(positions,)``."""
     if len(chase) < MINIMUM:
         return silent(rule, "slippage_from_plan", "R", len(chase), "too_few")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from backend.quant.behaviour.context import Context, Rule
+from backend.quant.behaviour.context import Context, DetectorRule
 from backend.quant.behaviour.events import MINIMUM, Group, Trait
 from backend.quant.behaviour.traits.common import CHANCE, median_group, silent, stats, trait
 from backend.quant.metric import Flags, FloatArray, Interval, Method
@@ -13,7 +13,7 @@ WINS, LOSSES = 3, 2
 SMALL_CHANGE = 0.1  # a tenth more risk is no habit
 
 
-def traits(rule: Rule, context: Context) -> list[Trait]:
+def traits(rule: DetectorRule, context: Context) -> list[Trait]:
     """Size by what came before, and the slope of the last 30."""
     frame = context.frame
     by_ratio = np.isfinite(frame["log_ratio"])
@@ -60,7 +60,7 @@ def _run(flags: Flags) -> FloatArray:
     return np.asarray(places - broken, dtype=np.float64)
 
 
-def _ratio(rule: Rule, name: str, size: FloatArray, state: Flags, neutral: Flags) -> Trait:
+def _ratio(rule: DetectorRule, name: str, size: FloatArray, state: Flags, neutral: Flags) -> Trait:
     """The median size in a state over that in the neutral one.
 
     Args:
@@ -96,7 +96,7 @@ def _ratio(rule: Rule, name: str, size: FloatArray, state: Flags, neutral: Flags
     )
 
 
-def _creep(rule: Rule, size: FloatArray) -> Trait:
+def _creep(rule: DetectorRule, size: FloatArray) -> Trait:
     """How much risk grows a position over the last 30, by the median of all slopes.
 
     ``size`` are logarithms of the risk, shape ``(positions,)``; nan where it is not known.

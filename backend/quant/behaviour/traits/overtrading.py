@@ -3,7 +3,7 @@
 import numpy as np
 
 from backend.quant.aggregates import Moments
-from backend.quant.behaviour.context import Context, Rule
+from backend.quant.behaviour.context import Context, DetectorRule
 from backend.quant.behaviour.events import MINIMUM, Trait
 from backend.quant.behaviour.traits.common import CHANCE, mean_group, silent, trait
 from backend.quant.behaviour.traits.slope import LEAST, slope
@@ -17,7 +17,7 @@ SHUFFLED_CELLS = (
 )
 
 
-def traits(rule: Rule, context: Context) -> list[Trait]:
+def traits(rule: DetectorRule, context: Context) -> list[Trait]:
     """The four tests of field notes e3."""
     return [
         _by_order(rule, context),
@@ -27,7 +27,7 @@ def traits(rule: Rule, context: Context) -> list[Trait]:
     ]
 
 
-def _by_order(rule: Rule, context: Context) -> Trait:
+def _by_order(rule: DetectorRule, context: Context) -> Trait:
     """Mean R by order in the session; the value is the last decision that may still pay."""
     frame = context.frame
     r, ordinal = frame["r"], frame["ordinal"]
@@ -58,7 +58,7 @@ def _by_order(rule: Rule, context: Context) -> Trait:
     )
 
 
-def _cost_drag(rule: Rule, context: Context) -> Trait:
+def _cost_drag(rule: DetectorRule, context: Context) -> Trait:
     """Costs over the gross profit of winners."""
     frame = context.frame
     gross = frame["gross"][np.isfinite(frame["gross"])]
@@ -77,7 +77,7 @@ def _cost_drag(rule: Rule, context: Context) -> Trait:
     )
 
 
-def _off_plan(rule: Rule, context: Context) -> Trait:
+def _off_plan(rule: DetectorRule, context: Context) -> Trait:
     """How the share of positions without a plan rises with each decision of a session."""
     frame = context.frame
     ordinal = frame["ordinal"]
@@ -105,7 +105,7 @@ def _off_plan(rule: Rule, context: Context) -> Trait:
     )
 
 
-def _busy(rule: Rule, context: Context) -> Trait:
+def _busy(rule: DetectorRule, context: Context) -> Trait:
     """Mean R a position on days busier than the median against the others, by shuffling the days."""
     frame, table = context.frame, context.sessions
     known = np.isfinite(frame["r"])

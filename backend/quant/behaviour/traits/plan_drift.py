@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from backend.quant.behaviour.context import Context, Rule
+from backend.quant.behaviour.context import Context, DetectorRule
 from backend.quant.behaviour.events import Trait
 from backend.quant.behaviour.traits.common import mean_difference, mean_group, silent, trait
 
 
-def traits(rule: Rule, context: Context, bent_from: float) -> list[Trait]:
+def traits(rule: DetectorRule, context: Context, bent_from: float) -> list[Trait]:
     """Hesitation, kept apart from real results, and bent plans against kept ones."""
     frame = context.frame
     known = np.isfinite(frame["r"]) & np.isfinite(frame["drift"])
@@ -18,7 +18,7 @@ def traits(rule: Rule, context: Context, bent_from: float) -> list[Trait]:
     return [_missed(rule, context), kept_or_drifted]
 
 
-def _missed(rule: Rule, context: Context) -> Trait:
+def _missed(rule: DetectorRule, context: Context) -> Trait:
     """Mean R that plans would have made that were not traded."""
     name, missed = "hesitation", context.missed
     results = np.array(

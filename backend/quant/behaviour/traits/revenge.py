@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from backend.quant.behaviour.context import Context, Rule
+from backend.quant.behaviour.context import Context, DetectorRule
 from backend.quant.behaviour.events import Trait
 from backend.quant.behaviour.traits.common import rate_ratio, ratio_of_medians, silent, trait
 
@@ -10,7 +10,7 @@ WATCHED = 3_600.0  # seconds after an exit in which the next entry is waited for
 AFTER = ("after_loss", "after_win")
 
 
-def traits(rule: Rule, context: Context) -> list[Trait]:
+def traits(rule: DetectorRule, context: Context) -> list[Trait]:
     """Gap, size and entry rate after a loss against after a win, in the same session."""
     frame = context.frame
     loss, win = frame["gap_loss"], frame["gap_win"]
@@ -33,7 +33,7 @@ def traits(rule: Rule, context: Context) -> list[Trait]:
     ]
 
 
-def _entry_rate(rule: Rule, context: Context) -> Trait:
+def _entry_rate(rule: DetectorRule, context: Context) -> Trait:
     """Entries a minute in the hour after a loss over those after a win; an hour without an entry counts as such."""
     frame = context.frame
     gaps = (frame["gap_loss"], frame["gap_win"])

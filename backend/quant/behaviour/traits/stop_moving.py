@@ -3,7 +3,7 @@
 import numpy as np
 
 from backend.quant.aggregates import Moments
-from backend.quant.behaviour.context import Context, Rule
+from backend.quant.behaviour.context import Context, DetectorRule
 from backend.quant.behaviour.events import Group, Trait
 from backend.quant.behaviour.traits.common import mean_group, silent, trait
 from backend.quant.statistics import student_interval
@@ -11,7 +11,7 @@ from backend.quant.statistics import student_interval
 FEW = 10
 
 
-def traits(rule: Rule, context: Context) -> list[Trait]:
+def traits(rule: DetectorRule, context: Context) -> list[Trait]:
     """Mean effect where the old stop would have been hit; where it would not, there is none."""
     frame = context.frame
     moved = np.isfinite(frame["widened_at"]) & np.isfinite(frame["r_gross"])

@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from backend.quant.behaviour.context import Context, Rule
+from backend.quant.behaviour.context import Context, DetectorRule
 from backend.quant.behaviour.cost import entered_while_hot
 from backend.quant.behaviour.events import Detector, Trait
 from backend.quant.behaviour.traits.common import mean_difference
 
 
-def traits(rule: Rule, context: Context) -> list[Trait]:
+def traits(rule: DetectorRule, context: Context) -> list[Trait]:
     """Mean R of positions that were entered within hot states against all others."""
     r = context.frame["r"]
     known, hot = np.isfinite(r), entered_while_hot(context, context.events.get(Detector.TILT, ()))

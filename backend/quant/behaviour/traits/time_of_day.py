@@ -5,9 +5,9 @@ from math import erfc, sqrt
 
 import numpy as np
 
-from backend.quant.behaviour.context import Context, Rule
+from backend.quant.behaviour.context import Context, DetectorRule
 from backend.quant.behaviour.events import MINIMUM, Group, Trait
-from backend.quant.behaviour.record import Phase
+from backend.quant.behaviour.record import MarketPhase
 from backend.quant.behaviour.traits.common import mean_group, silent, trait
 from backend.quant.behaviour.traits.slope import LEAST, slope
 from backend.quant.metric import Flags, FloatArray
@@ -19,10 +19,10 @@ SHUFFLED_MOST = 5_000  # positions; above it the normal approximation differs by
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
-def traits(rule: Rule, context: Context) -> list[Trait]:
+def traits(rule: DetectorRule, context: Context) -> list[Trait]:
     """Mean R by phase and weekday against chance, and by order within phases."""
     frame = context.frame
-    phases = [phase.value for phase in Phase]
+    phases = [phase.value for phase in MarketPhase]
     return [
         _parts(rule, context, "by_phase", frame["phase_number"], phases),
         _parts(rule, context, "by_weekday", frame["weekday"], WEEKDAYS),
@@ -31,7 +31,7 @@ def traits(rule: Rule, context: Context) -> list[Trait]:
 
 
 def _parts(
-    rule: Rule, context: Context, name: str, part: FloatArray, names: Sequence[str]
+    rule: DetectorRule, context: Context, name: str, part: FloatArray, names: Sequence[str]
 ) -> Trait:
     """Each part with at least 20 positions against the rest; the value is the lowest shrunk mean that stands.
 
@@ -99,7 +99,7 @@ def _chance(r: FloatArray, inside: Flags) -> float:
     return float((int((np.abs(drawn - overall) >= apart - 1e-12).sum()) + 1) / (SHUFFLES + 1))
 
 
-def _fatigue(rule: Rule, context: Context) -> Trait:
+def _fatigue(rule: DetectorRule, context: Context) -> Trait:
     """How mean R falls with each decision of a session, within phases: fatigue and not the clock."""
     frame = context.frame
     known = (

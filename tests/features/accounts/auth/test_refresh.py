@@ -26,7 +26,7 @@ from backend.features.accounts.auth.errors import RefreshInvalid
 from backend.features.accounts.auth.refresh_rotation import Successors
 from backend.features.accounts.auth.schemas import Register
 from backend.features.accounts.auth.security_log import Device
-from backend.features.accounts.auth.service import Accounts
+from backend.features.accounts.auth.service import UserAccounts
 from tests.world import PASSWORD
 
 GRACE = 10  # seconds: the setting's default
@@ -128,7 +128,7 @@ class Line(RuleBasedStateMachine):
 
     @initialize()
     def sign_in(self):
-        self.accounts = self.world.app.extensions["coach"].ports.use(Accounts)
+        self.accounts = self.world.app.extensions["coach"].ports.use(UserAccounts)
         self.now = now_utc()
         trader = next(NAMES)
         body = Register(email=f"{trader}@example.com", username=trader, password=PASSWORD)

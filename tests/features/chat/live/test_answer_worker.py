@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from backend.features.chat.live.answer_queue import LeaseLost
+from backend.features.chat.live.answer_queue import AnswerLeaseLost
 from backend.features.chat.live.answer_worker import FAILED_CODE
 from backend.features.coach.language.ideas import read_words
 from backend.features.coach.verdicts.grounding import STRUCK
@@ -266,7 +266,7 @@ def test_a_worker_that_lost_its_lease_cannot_finish(world):
     world.sql("update messages set run_at = now() where id = %s", sent["answer"]["id"])
     assert quick.answer_next()
     before = trader.get(f"/api/messages/{sent['answer']['id']}").json
-    with pytest.raises(LeaseLost):
+    with pytest.raises(AnswerLeaseLost):
         slow._work(claim)
     assert trader.get(f"/api/messages/{sent['answer']['id']}").json == before
     assert world.sql("select count(*) from verdicts") == [(1,)]
@@ -318,7 +318,7 @@ def test_a_conversation_deleted_while_its_answer_is_made_leaves_nothing(world):
     desk = world.desk()
     claim = desk._queue.claim()
     trader.ask("DELETE", f"/api/conversations/{sent['message']['conversation_id']}")
-    with pytest.raises((LeaseLost, MessageNotFound)):
+    with pytest.raises((AnswerLeaseLost, MessageNotFound)):
         desk._work(claim)
     assert world.sql("select count(*) from messages") == [(0,)]
 

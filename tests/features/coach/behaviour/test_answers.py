@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
 from backend.features.coach.behaviour import service
-from backend.features.coach.behaviour.detection.change_log import Notes
+from backend.features.coach.behaviour.detection.change_log import ChangeNotes
 from backend.features.coach.behaviour.schemas import AnswerEvent
 from tests.features.coach.behaviour.detector_runs import Looking
 
@@ -138,7 +138,7 @@ def test_of_two_answers_at_once_none_is_lost(at):
     first, second, _ = revenge(at)
     body, notes, now = (
         AnswerEvent(answer="no"),
-        Notes(at.database, SilentBell(), lambda: at.now),
+        ChangeNotes(at.database, SilentBell(), lambda: at.now),
         datetime.now(UTC),
     )
     answered, may_end = threading.Event(), threading.Event()

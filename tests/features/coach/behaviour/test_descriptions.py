@@ -6,14 +6,14 @@ import pytest
 from backend.features.coach.behaviour import descriptions
 from backend.quant.behaviour.detect import detect
 from backend.quant.behaviour.events import Detector
-from backend.quant.behaviour.synthetic import Planted, Trader, make
+from backend.quant.behaviour.synthetic import Planted, SyntheticTrader, make
 
 
 @pytest.mark.parametrize("detector", Detector)
 @pytest.mark.parametrize("planned", [0.9, 0.0], ids=["with_plans", "without_plans"])
 def test_what_was_found_can_be_said(detector, planned):
     record = make(
-        Trader(seed=3, positions=500, planned=planned, habits=(Planted(detector),))
+        SyntheticTrader(seed=3, positions=500, planned=planned, habits=(Planted(detector),))
     ).record
     events = [found_event for found_event in detect(record) if found_event.detector is detector]
     if planned:

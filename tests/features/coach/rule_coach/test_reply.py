@@ -10,7 +10,7 @@ import pytest
 from backend.features.coach.coach_context.context_items import items_of
 from backend.features.coach.coach_context.models import Phase, SessionType
 from backend.features.coach.coach_context.packing import pack
-from backend.features.coach.coaching.attribution import CoachProof, Sentences
+from backend.features.coach.coaching.attribution import AttributedSentences, CoachProof
 from backend.features.coach.language.ideas import Guard
 from backend.features.coach.rule_coach.phrases import FEELINGS, PHRASES
 from backend.features.coach.rule_coach.reply import CARE, COACH, coach, parts_of
@@ -155,7 +155,7 @@ def test_despair_and_market_abuse_are_met_before_everything():
         assert words in reply.reply
         assert (reply.question, reply.commitment, reply.evidence) == (None, None, [])
     assert (
-        Sentences.of(
+        AttributedSentences.of(
             coach(scene(background(), "x", guard=Guard.SELF_HARM)), frozenset(), by_rules=True
         ).text
         == CARE

@@ -9,15 +9,21 @@ import pytest
 from backend.features.coach.language.ideas import read_words
 from backend.features.coach.verdicts import fact_builders
 from backend.features.coach.verdicts.fact_builders import READERS, FactReader, build_facts
-from backend.features.coach.verdicts.facts import Account, Fact, Record, Situation, measure
+from backend.features.coach.verdicts.facts import (
+    AccountSnapshot,
+    Fact,
+    RecordFacts,
+    Situation,
+    measure,
+)
 from backend.features.coach.verdicts.grounding import Checker
 from backend.features.market.calendars.market_calendar import market_hours
 
-RECORD = Record(closed=9, wins=4, net=Decimal(120), currency="USD", losses_in_a_row=2)
+RECORD = RecordFacts(closed=9, wins=4, net=Decimal(120), currency="USD", losses_in_a_row=2)
 IDEA = read_words("long ES 4500 stop 4490 target 4520, 1 contract, I want revenge")
 SITUATION = Situation(
     IDEA,
-    account=Account(Decimal(50_000), "USD", Decimal(1)),
+    account=AccountSnapshot(Decimal(50_000), "USD", Decimal(1)),
     record=RECORD,
     image_count=1,
     plan='Your plan "Pullback" (version 2) covers this.',

@@ -8,11 +8,11 @@ from backend.features.ai.sanitize import HIDDEN
 from backend.features.coach.language.ideas import read_words
 from backend.features.coach.language.quantities import figures
 from backend.features.coach.verdicts.fact_builders import build_facts
-from backend.features.coach.verdicts.facts import Fact, Record, Situation
+from backend.features.coach.verdicts.facts import Fact, RecordFacts, Situation
 from backend.features.coach.verdicts.grounding import (
     STRUCK,
     Checker,
-    Proof,
+    GroundingProof,
 )
 from backend.features.coach.verdicts.schemas import VerdictDraft, VerdictKind
 from tests.features.coach.verdicts.grounded_facts import CHECKER, FACTS, NOTHING_READ
@@ -256,7 +256,7 @@ def test_what_is_told_in_other_words_is_cited_by_what_measured_it(sentence, cite
 
 def test_counts_are_supported_by_counts_of_the_same():
     words = "Long ES 4500 stop 4490, 3 contracts, 1:2"
-    record = Record(closed=9, wins=4, losses_in_a_row=2, entered_today=5)
+    record = RecordFacts(closed=9, wins=4, losses_in_a_row=2, entered_today=5)
     checker = Checker(build_facts(Situation(idea=read_words(words), record=record)), words)
     for sentence in (
         "Three contracts.",
@@ -308,7 +308,9 @@ def test_a_chance_is_only_the_answers_own_confidence(sentence):
 def test_a_key_of_several_lines_is_hidden_whole():
     key = "-----BEGIN RSA PRIVATE KEY-----\nMIIB4507\n-----END RSA PRIVATE KEY-----"
     assert (
-        Proof(FACTS, "").proved(NOTHING_READ.model_copy(update={"timeframe": key})).timeframe
+        GroundingProof(FACTS, "")
+        .proved(NOTHING_READ.model_copy(update={"timeframe": key}))
+        .timeframe
         == HIDDEN
     )
 
@@ -334,7 +336,7 @@ def test_a_text_waits_for_the_confidence_from_its_first_chance_on():
         horizon=None,
         evidence=[],
     )
-    proof = Proof(FACTS, "")
+    proof = GroundingProof(FACTS, "")
     buffer = proof.sentences()
     assert buffer.add(answer.analysis) == "Fine."
     shown = buffer.rest(answer)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from backend.features.coach.language.ideas import read_words
 from backend.features.coach.verdicts.fact_builders import build_facts
-from backend.features.coach.verdicts.facts import Account, Record, Situation
+from backend.features.coach.verdicts.facts import AccountSnapshot, RecordFacts, Situation
 from backend.features.coach.verdicts.grounding import (
     STRUCK,
     Checker,
@@ -147,7 +147,7 @@ def test_no_sentence_is_shown_before_it_has_ended():
     st.sampled_from([None, "25000", "1234.56"]),
 )
 def test_the_rules_never_say_a_figure_that_no_fact_has(words, closed, same, size):
-    record = Record(
+    record = RecordFacts(
         closed=closed + same,
         wins=(closed + same) // 3,
         same_closed=same,
@@ -159,7 +159,7 @@ def test_the_rules_never_say_a_figure_that_no_fact_has(words, closed, same, size
         average_r=Decimal("0.17"),
         r_count=closed,
     )
-    account = Account(None if size is None else Decimal(size), "USD", Decimal("1.5"))
+    account = AccountSnapshot(None if size is None else Decimal(size), "USD", Decimal("1.5"))
     situation = Situation(idea=read_words(words), account=account, record=record)
     facts = build_facts(situation)
     draft, checker = judge(situation, facts), Checker(facts, words)

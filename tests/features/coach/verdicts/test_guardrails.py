@@ -7,9 +7,9 @@ from uuid import UUID
 
 import pytest
 
-from backend.features.ai.ports import Answer, Billing, Feature
+from backend.features.ai.ports import Billing, EngineAnswer, Feature
 from backend.features.coach.language.ideas import read_words
-from backend.features.coach.verdicts.facts import Account, Record, Situation
+from backend.features.coach.verdicts.facts import AccountSnapshot, RecordFacts, Situation
 from backend.features.coach.verdicts.guardrails import held_to_facts
 from backend.features.coach.verdicts.schemas import VerdictDraft
 from backend.features.coach.verdicts.service import verdict_question
@@ -95,10 +95,14 @@ def test_what_the_picture_shows_may_be_what_the_words_leave_open():
     [
         ("Long ES 4500 stop 4510 target 4520", {}, "The stop is on the wrong side"),
         ("Long ES 4500 stop 4490 target 4480", {}, "A target is on the wrong side"),
-        (f"{GOOD}, 10 contracts", {"account": Account(Decimal(50_000))}, "10% of your account"),
+        (
+            f"{GOOD}, 10 contracts",
+            {"account": AccountSnapshot(Decimal(50_000))},
+            "10% of your account",
+        ),
         (
             f"{GOOD}. I make it back now",
-            {"record": Record(closed=1, last_was_loss=True, minutes_since_last=2)},
+            {"record": RecordFacts(closed=1, last_was_loss=True, minutes_since_last=2)},
             "You lost 2 minutes ago",
         ),
     ],
@@ -158,7 +162,7 @@ def test_what_is_heard_while_it_is_written_is_what_is_kept(world, desk, words):
     billing = Billing(UUID(trader.user["id"]), Feature.VERDICT)
     heard = ""
     for part in desk._gateway.answer(dataclasses.replace(question, billing=billing)):
-        if isinstance(part, Answer):
+        if isinstance(part, EngineAnswer):
             assert heard == part.value.analysis
             assert part.engine == "openai"
         else:

@@ -7,10 +7,16 @@ from hypothesis import strategies as st
 
 from backend.features.coach.language.ideas import read_words
 from backend.features.coach.verdicts.fact_builders import build_facts
-from backend.features.coach.verdicts.facts import Account, OpenPosition, Record, Situation, measure
+from backend.features.coach.verdicts.facts import (
+    AccountSnapshot,
+    OpenPosition,
+    RecordFacts,
+    Situation,
+    measure,
+)
 from backend.features.coach.verdicts.rules import judge
 
-ACCOUNT = Account(Decimal(50_000), "USD", Decimal(1))
+ACCOUNT = AccountSnapshot(Decimal(50_000), "USD", Decimal(1))
 
 
 def verdict(words: str, **known):
@@ -57,7 +63,7 @@ def test_missing_levels_are_listed_one_by_one():
 
 
 def test_a_fresh_loss_with_a_larger_size_is_a_skull():
-    record = Record(
+    record = RecordFacts(
         closed=8,
         wins=3,
         last_was_loss=True,
@@ -88,8 +94,8 @@ def test_a_result_in_another_currency_is_not_compared_with_the_account():
 
 def test_the_record_moves_the_odds_only_from_twenty_trades():
     words = "long ES 4500 stop 4490 target 4520, 1 contract"
-    few = verdict(words, record=Record(closed=19, wins=19, same_closed=19, same_wins=19))
-    many = verdict(words, record=Record(closed=20, wins=15, same_closed=20, same_wins=15))
+    few = verdict(words, record=RecordFacts(closed=19, wins=19, same_closed=19, same_wins=19))
+    many = verdict(words, record=RecordFacts(closed=20, wins=15, same_closed=20, same_wins=15))
     assert few.confidence == 33
     assert many.confidence == 54  # (20 / 3 + 15) / 40
 
@@ -110,7 +116,7 @@ def test_a_short_is_judged_as_the_long_in_the_mirror(entry, risk, reward):
 
 @given(words=st.text(max_size=300), images=st.integers(0, 3), run=st.integers(0, 5))
 def test_the_rules_always_answer_and_stand_on_known_facts(words, images, run):
-    record = Record(
+    record = RecordFacts(
         closed=run,
         losses_in_a_row=run,
         last_was_loss=run > 0,

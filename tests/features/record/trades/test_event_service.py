@@ -303,7 +303,7 @@ def test_slippage_is_against_the_planned_entry(trader):
 def test_every_derived_column_follows_from_the_events(world, trader):
     from types import SimpleNamespace
 
-    from backend.features.record.trades.projection import Terms, derive
+    from backend.features.record.trades.projection import ContractTerms, derive
 
     trade = logged(trader)
     fill(trader, trade, "entry", "1.5", "4505.25", fees="1.1")
@@ -314,6 +314,6 @@ def test_every_derived_column_follows_from_the_events(world, trader):
     )
     names = ("id", "kind", "event_time", "recorded_time", "payload")
     events = [SimpleNamespace(**dict(zip(names, row, strict=True))) for row in rows]
-    again = derive(events, Terms("long", Decimal(50), "fifo", None)).columns()
+    again = derive(events, ContractTerms("long", Decimal(50), "fifo", None)).columns()
     [stored] = world.sql(f"select {', '.join(again)} from trades")
     assert list(stored) == list(again.values())

@@ -7,8 +7,8 @@ from typing import Any, ClassVar, Protocol, Self
 
 from sqlalchemy.orm import Session
 
-from backend.features.ai.budget import Limits
-from backend.features.ai.ports import Answer, Feature, Question
+from backend.features.ai.budget import BudgetLimits
+from backend.features.ai.ports import EngineAnswer, Feature, Question
 from backend.features.chat.assistant.answer_request import AnswerRequest, Purpose
 from backend.features.coach.coaching.service import CoachDesk
 from backend.features.coach.memory.models import CoachingAnswer
@@ -31,7 +31,7 @@ class MakerTools:
 
     session: Session
     coach: CoachDesk
-    limits: Limits
+    limits: BudgetLimits
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class FinalAnswer:
 
     session: Session
     message: Message
-    answer: Answer[Any]
+    answer: EngineAnswer[Any]
     now: datetime
 
 

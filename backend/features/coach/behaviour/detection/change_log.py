@@ -53,7 +53,7 @@ def behind(session: Session, after: UUID, most: int) -> tuple[list[UUID], UUID |
     ) == most else None
 
 
-class Notes:
+class ChangeNotes:
     """Notes what changed soon after it did, and rings."""
 
     def __init__(self, database: Database, bell: Doorbell, clock: Clock) -> None:

@@ -8,10 +8,10 @@ from threading import Lock
 from uuid import UUID
 
 from backend.features.coach.behaviour.detection.record_loader import Surroundings
-from backend.quant.behaviour.context import Rule
-from backend.quant.behaviour.detect import Change, Watcher
+from backend.quant.behaviour.context import DetectorRule
+from backend.quant.behaviour.detect import RecordChange, Watcher
 from backend.quant.behaviour.events import Event
-from backend.quant.behaviour.record import Position, Stream, by_stream
+from backend.quant.behaviour.record import RoundTrip, Stream, by_stream
 
 TAKEN_MOST = (
     50  # changes that are taken one by one; more cost less when everything is looked at once
@@ -31,7 +31,7 @@ class DetectorState:
 
     seq: int
     around: Surroundings
-    rules: Sequence[Rule]
+    rules: Sequence[DetectorRule]
     cut: frozenset[Stream]
     disputed: frozenset[str] = frozenset()
     latest: datetime | None = None
@@ -43,11 +43,13 @@ class DetectorState:
         """Positions in memory."""
         return len(self.streams)
 
-    def size_after(self, changed: Iterable[UUID], positions: Sequence[Position]) -> int:
+    def size_after(self, changed: Iterable[UUID], positions: Sequence[RoundTrip]) -> int:
         """Positions in memory once these trades are taken; those that are not among the positions are gone."""
         return len(self.streams.keys() - set(changed)) + len(positions)
 
-    def fits(self, around: Surroundings, rules: Sequence[Rule], disputed: frozenset[str]) -> bool:
+    def fits(
+        self, around: Surroundings, rules: Sequence[DetectorRule], disputed: frozenset[str]
+    ) -> bool:
         """Whether the detectors would still look with the same eyes."""
         return self.around == around and self.rules == rules and self.disputed == disputed
 
@@ -70,8 +72,8 @@ class DetectionResult:
 def watch_all(
     seq: int,
     around: Surroundings,
-    rules: Sequence[Rule],
-    positions: Iterable[Position],
+    rules: Sequence[DetectorRule],
+    positions: Iterable[RoundTrip],
     *,
     cut: frozenset[Stream],
     disputed: frozenset[str],
@@ -86,7 +88,7 @@ def watch_all(
 
 
 def take(
-    watched: DetectorState, seq: int, changed: Iterable[UUID], positions: Sequence[Position]
+    watched: DetectorState, seq: int, changed: Iterable[UUID], positions: Sequence[RoundTrip]
 ) -> DetectionResult:
     """Look at what changed; what is not among the positions is gone."""
     now = {UUID(str(position.id)): position for position in positions}
@@ -119,13 +121,13 @@ def take(
     return DetectionResult(False, list(events.values()), list(gone.values()), list(touched))
 
 
-def _order(position: Position | None) -> str:
+def _order(position: RoundTrip | None) -> str:
     return "" if position is None else position.entry_time.isoformat()
 
 
 def _change(
-    watched: DetectorState, stream: Stream, trade_id: UUID, position: Position | None
-) -> Change:
+    watched: DetectorState, stream: Stream, trade_id: UUID, position: RoundTrip | None
+) -> RecordChange:
     if stream not in watched.watchers:
         watched.watchers[stream] = Watcher(
             watched.around.record(stream, ()), watched.rules, watched.disputed

@@ -15,7 +15,7 @@ from backend.features.accounts.auth import service as auth
 from backend.features.coach.behaviour.detection.declared_rules import declared_rules
 from backend.features.coach.behaviour.detection.missed_plans import missed_plans
 from backend.features.coach.behaviour.detection.record_mapper import (
-    Account,
+    AccountTerms,
     StoredPlan,
     StoredTrade,
     position_of,
@@ -27,11 +27,11 @@ from backend.features.record.trades import record_version
 from backend.features.record.trades.accounts.models import Account as TradingAccount
 from backend.features.record.trades.models import Trade, TradeEvent
 from backend.quant.behaviour.record import (
-    CheckIn,
+    CheckInRecord,
     Declared,
     Missed,
-    Position,
     Record,
+    RoundTrip,
     Stream,
     TradeKind,
     record_of,
@@ -81,12 +81,12 @@ class Surroundings:
         missed: plans that were not traded, by stream.
     """
 
-    accounts: Mapping[UUID, Account]
+    accounts: Mapping[UUID, AccountTerms]
     declared: Mapping[UUID, tuple[Declared, ...]]
-    check_ins: tuple[CheckIn, ...]
+    check_ins: tuple[CheckInRecord, ...]
     missed: Mapping[Stream, tuple[Missed, ...]]
 
-    def record(self, stream: Stream, positions: Iterable[Position]) -> Record:
+    def record(self, stream: Stream, positions: Iterable[RoundTrip]) -> Record:
         """The record of one stream."""
         is_real = stream.kind is TradeKind.REAL
         declared = self.declared.get(UUID(str(stream.account)), ()) if is_real else ()
@@ -95,7 +95,7 @@ class Surroundings:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RecordStanding:
     """How a record stands.
 
     Attributes:
@@ -113,7 +113,7 @@ class Standing:
 def surroundings(session: Session, user_id: UUID) -> Surroundings:
     """Accounts, declared rules, check-ins and plans that were missed."""
     user = auth.who_is(session, user_id)
-    accounts: dict[UUID, Account] = {}
+    accounts: dict[UUID, AccountTerms] = {}
     rules: dict[UUID, tuple[Declared, ...]] = {}
     by_currency: dict[bool, tuple[Decimal | None, tuple[Declared, ...]]] = {}
     statement = select(TradingAccount.id, TradingAccount.currency, TradingAccount.is_default)
@@ -130,13 +130,13 @@ def surroundings(session: Session, user_id: UUID) -> Surroundings:
                 tuple(declared_rules(session, user_id, size=size, in_money=is_base)),
             )
         size, rules[account_id] = by_currency[is_base]
-        accounts[account_id] = Account(size)
+        accounts[account_id] = AccountTerms(size)
     return Surroundings(
         accounts, rules, _check_ins(session, user_id), missed_plans(session, user_id, default)
     )
 
 
-def standing(session: Session, user_id: UUID, since: datetime | None) -> Standing:
+def standing(session: Session, user_id: UUID, since: datetime | None) -> RecordStanding:
     """How the record stands; of what is read after this, nothing is older."""
     version = record_version.current(session, user_id)
     statement = text("""
@@ -145,16 +145,16 @@ def standing(session: Session, user_id: UUID, since: datetime | None) -> Standin
         from trades where user_id = :user_id
     """)
     row = session.execute(statement, {"user_id": user_id, "since": since}).one()
-    return Standing(
+    return RecordStanding(
         version, row.trades, row.latest, [UUID(str(changed_id)) for changed_id in row.changed]
     )
 
 
 def latest(
     session: Session, user_id: UUID, around: Surroundings
-) -> tuple[list[Position], frozenset[Stream]]:
+) -> tuple[list[RoundTrip], frozenset[Stream]]:
     """The latest positions of all streams, and which of these have more than were read."""
-    positions: list[Position] = []
+    positions: list[RoundTrip] = []
     statement = _trades(user_id).order_by(Trade.entry_time.desc(), Trade.id.desc()).limit(PAGE)
     rows: Sequence[Any] = session.execute(statement).all()
     older: Any = true()
@@ -174,9 +174,9 @@ def latest(
 
 def positions_of(
     session: Session, user_id: UUID, trade_ids: Sequence[UUID], around: Surroundings
-) -> list[Position]:
+) -> list[RoundTrip]:
     """Positions by id; those that are gone are not among them."""
-    positions: list[Position] = []
+    positions: list[RoundTrip] = []
     for start in range(0, len(trade_ids), PAGE):
         rows = session.execute(
             _trades(user_id).where(Trade.id.in_(trade_ids[start : start + PAGE]))
@@ -192,7 +192,7 @@ def _trades(user_id: UUID) -> Any:
 
 def _positions(
     session: Session, user_id: UUID, rows: Sequence[Any], around: Surroundings
-) -> list[Position]:
+) -> list[RoundTrip]:
     ids = [row.id for row in rows]
     events: dict[UUID, list[Any]] = defaultdict(list)
     statement = select(
@@ -270,7 +270,7 @@ def _allowed(session: Session, user_id: UUID, trade_ids: Sequence[UUID]) -> dict
     return {row.id: row.allowed_at for row in session.execute(statement)}
 
 
-def _check_ins(session: Session, user_id: UUID) -> tuple[CheckIn, ...]:
+def _check_ins(session: Session, user_id: UUID) -> tuple[CheckInRecord, ...]:
     statement = select(
         JournalCheckIn.day,
         JournalCheckIn.updated_at,
@@ -286,8 +286,8 @@ def _check_ins(session: Session, user_id: UUID) -> tuple[CheckIn, ...]:
     return tuple(_check_in(row) for row in rows)
 
 
-def _check_in(row: Any) -> CheckIn:
-    return CheckIn(
+def _check_in(row: Any) -> CheckInRecord:
+    return CheckInRecord(
         session=row.day,
         time=row.updated_at,
         mood=row.mood,

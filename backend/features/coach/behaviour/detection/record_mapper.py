@@ -20,17 +20,17 @@ from backend.features.record.trades.projection import STOPS, TARGETS, alive
 from backend.quant.behaviour.phases import CRYPTO, HOURS_OF_FAMILY, STOCKS, phase_of
 from backend.quant.behaviour.record import (
     ExitReason,
-    Phase,
+    MarketPhase,
     Plan,
     PlanEdit,
     PlanKind,
-    Position,
+    PositionTarget,
+    RoundTrip,
     Stream,
-    Target,
     Tick,
     TradeKind,
 )
-from backend.quant.positions import Direction, Part
+from backend.quant.positions import Part, PositionSide
 from backend.quant.risk import Stop
 
 MADE_BY_PROGRAMS = {"automated", "algo", "bot"}
@@ -42,7 +42,7 @@ KINDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class AccountTerms:
     """What the detectors ask of an account: its size in its own currency; null where the profile does not say."""
 
     size: Decimal | None
@@ -72,13 +72,13 @@ class StoredTrade:
     events: Sequence[Any]
     planned: StoredPlan | None
     allowed_at: datetime | None
-    account: Account
+    account: AccountTerms
 
 
-def position_of(trade_record: StoredTrade) -> Position:
+def position_of(trade_record: StoredTrade) -> RoundTrip:
     """The position that a trade is."""
     trade, events = trade_record.trade, alive(trade_record.events)
-    sign = 1 if trade.direction == Direction.LONG else -1
+    sign = 1 if trade.direction == PositionSide.LONG else -1
     plan = (
         _plan(trade_record.planned, trade.entry_time) if trade_record.planned is not None else None
     )
@@ -87,11 +87,11 @@ def position_of(trade_record: StoredTrade) -> Position:
     rate = _rate(trade)
     reason, known = _exit_reason(trade, exits, trade_record.planned, sign)
     is_closed = trade.pnl is not None
-    return Position(
+    return RoundTrip(
         id=trade.id,
         stream=Stream(TradeKind(trade.trade_type), trade.account_id),
         instrument=trade.instrument,
-        direction=Direction(trade.direction),
+        direction=PositionSide(trade.direction),
         session=trade.entry_day,
         entries=entries,
         multiplier=trade.multiplier,
@@ -102,7 +102,9 @@ def position_of(trade_record: StoredTrade) -> Position:
         strategy=trade.strategy_id,
         stops=tuple(_stop(event) for event in events if event.kind in STOPS),
         targets=tuple(
-            Target(_price(event), event.event_time) for event in events if event.kind in TARGETS
+            PositionTarget(_price(event), event.event_time)
+            for event in events
+            if event.kind in TARGETS
         ),
         initial_stop=trade.initial_stop_price,
         initial_risk=None
@@ -230,7 +232,7 @@ def _plan(planned: StoredPlan, filled: datetime) -> Plan:
     )
 
 
-def _phase(symbol: str, moment: datetime) -> Phase | None:
+def _phase(symbol: str, moment: datetime) -> MarketPhase | None:
     """Where in the regular hours of its market a moment lies; null where nobody knows those hours."""
     known = resolve(symbol)
     hours = None

@@ -31,10 +31,10 @@ from backend.features.coach.behaviour.detection.detector_state import (
     watch_all,
 )
 from backend.features.coach.behaviour.models import BehaviourChange, BehaviourRun
-from backend.quant.behaviour.context import Rule
+from backend.quant.behaviour.context import DetectorRule
 from backend.quant.behaviour.detect import STANDARD, tuned
 from backend.quant.behaviour.events import Detector
-from backend.quant.behaviour.record import Position, Stream
+from backend.quant.behaviour.record import RoundTrip, Stream
 from backend.quant.behaviour.tuning import Tuning
 
 LOG = logging.getLogger("coach.behaviour")
@@ -49,7 +49,7 @@ WARM_UP = 1_000  # positions at the beginning of a record that was cut, before t
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class DetectionClaim:
     """A trader whose record this worker looks at."""
 
     user_id: UUID
@@ -68,7 +68,7 @@ QUEUE = Queue(
         head > done
         and (leased_until is null or leased_until <= {NOW} or leased_until > {NOW} + 2 * {LEASE})
     """,
-    claim=Claim,
+    claim=DetectionClaim,
 )
 
 
@@ -77,12 +77,12 @@ class Read:
     """What was read of one trader for a look."""
 
     head: int
-    standing: record_loader.Standing
+    standing: record_loader.RecordStanding
     whole: bool
     around: record_loader.Surroundings
-    rules: Sequence[Rule]
+    rules: Sequence[DetectorRule]
     changed: Sequence[UUID]
-    positions: Sequence[Position]
+    positions: Sequence[RoundTrip]
     cut: frozenset[Stream]
     disputed: frozenset[str]
 
@@ -231,7 +231,7 @@ def _changes(
     user_id: UUID,
     stored: DetectorState,
     head: int,
-    standing: record_loader.Standing,
+    standing: record_loader.RecordStanding,
 ) -> list[UUID] | None:
     """Trades that changed since a trader was put into memory, with those of which no note came.
 
@@ -278,7 +278,7 @@ def _finish(
     }
     QUEUE.settle(
         session,
-        Claim(user_id, token),
+        DetectionClaim(user_id, token),
         done=read.head,
         is_whole=BehaviourRun.is_whole & (BehaviourRun.head > read.head),
         looked_at=now,
@@ -303,7 +303,7 @@ def _since(watched: DetectorState) -> dict[Stream, datetime]:
     return known
 
 
-def rules_of(session: Session, user_id: UUID) -> Sequence[Rule]:
+def rules_of(session: Session, user_id: UUID) -> Sequence[DetectorRule]:
     """The detectors as strict as the trader's answers made them."""
     tunings = [
         Tuning(

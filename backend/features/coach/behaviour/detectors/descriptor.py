@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from backend.quant.behaviour.context import Rule
+from backend.quant.behaviour.context import DetectorRule
 from backend.quant.behaviour.events import Detector
 
 
@@ -30,7 +30,7 @@ class DetectorDescriptor:
         kin: kinds of observations that speak of it where no pattern is on record; may be empty.
     """
 
-    rule: Rule
+    rule: DetectorRule
     heading: str
     name: str
     sentence: EventSentence
