@@ -49,11 +49,11 @@ from backend.core.ports import Ports
 from backend.features.accounts.auth import service as auth
 from backend.features.accounts.auth.service import Accounts
 from backend.features.ai.gateway import Gateway
-from backend.features.chat.live.answer_stream import Claim
+from backend.features.chat.live.answer_stream import AnswerClaim
 from backend.features.chat.live.answer_worker import AnswerWorker
 from backend.features.chat.live.message_parsers import read_through
 from backend.features.chat.live.presence import PresenceDesk
-from backend.features.chat.messages.ports import Alone, Trial
+from backend.features.chat.messages.ports import LoneWorker, Trial
 from backend.features.coach.behaviour.detection.worker import BehaviourDesk
 from backend.features.coach.coaching.key_rotation import TABLES as COACHING_TABLES
 from backend.features.market.calendars.market_calendar import know_usual_calendars
@@ -185,7 +185,7 @@ def create_worker(settings: Settings | None = None, *, clock: Clock = now_utc) -
     return celery
 
 
-def lone_desk(settings: Settings) -> Callable[[Claim], None]:
+def lone_desk(settings: Settings) -> Callable[[AnswerClaim], None]:
     """What makes an answer that was claimed elsewhere, in a process that is forked for it: it connects there."""
     log_to_stderr(settings.server.log_level)
     know_usual_calendars()
@@ -211,7 +211,7 @@ def _worker_ports(
     clock: Clock,
     *,
     trial: Trial | None = None,
-    alone: Alone | None = None,
+    alone: LoneWorker | None = None,
 ) -> Ports:
     app = Flask("worker", static_folder=None)
     _configure(app, settings, settings.store.worker_database_url, WORKER_ROLE)

@@ -112,12 +112,14 @@ class _SecurityHeaders:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
         def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
-            given = {name.lower() for name, _ in headers}
-            wanted = [*_policy(environ["PATH_INFO"]), *ALWAYS]
+            names = {name.lower() for name, _ in headers}
+            added = [*_policy(environ["PATH_INFO"]), *ALWAYS]
             if environ["wsgi.url_scheme"] == "https":
-                wanted.append(SECURE)
+                added.append(SECURE)
             return start_response(
-                status, headers + [one for one in wanted if one[0].lower() not in given], *more
+                status,
+                headers + [header for header in added if header[0].lower() not in names],
+                *more,
             )
 
         return self._app(environ, start)

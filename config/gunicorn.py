@@ -8,7 +8,7 @@ from backend.core.gc_tuning import leave_out_what_exists
 from backend.local_stack.reaper_successor import watch_over_the_lock
 from backend.transport.engine_io.mailbox import Mailboxes
 from backend.transport.web_server.connection_pool import ConnectionLimits
-from config.settings import ServerSettings
+from config.groups import ServerSettings
 
 _server = ServerSettings()
 _host = f"[{_server.host}]" if ":" in _server.host else _server.host

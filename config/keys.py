@@ -109,8 +109,8 @@ def _length_of_copy(key: str, place: int) -> int:
     """How many characters from here on stand before here already, in this order or the other."""
     length = 0
     while place + length < len(key):
-        wanted = key[place : place + length + 1]
-        if wanted not in key[: place + length] and wanted[::-1] not in key[:place]:
+        part = key[place : place + length + 1]
+        if part not in key[: place + length] and part[::-1] not in key[:place]:
             break
         length += 1
     return length
@@ -133,9 +133,9 @@ def alike(secrets: Mapping[str, str]) -> tuple[str, str] | None:
     return None
 
 
-def _have_much_in_common(one: str, other: str) -> bool:
-    shared = SequenceMatcher(None, one, other, autojunk=False).find_longest_match().size
-    return shared >= max(SHORTEST_PASSWORD, min(SHORTEST_SHARED, len(one), len(other)))
+def _have_much_in_common(key: str, other: str) -> bool:
+    shared = SequenceMatcher(None, key, other, autojunk=False).find_longest_match().size
+    return shared >= max(SHORTEST_PASSWORD, min(SHORTEST_SHARED, len(key), len(other)))
 
 
 def password_in(url: str) -> str:

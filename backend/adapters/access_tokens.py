@@ -60,7 +60,7 @@ class JwtAccessTokens:
         try:
             with self._app.app_context():
                 decode_token(token)
-            said = jwt.decode(
+            claims = jwt.decode(
                 token, options={"verify_signature": False}
             )  # verified above; without defaults
         except ExpiredSignatureError:
@@ -82,16 +82,16 @@ class JwtAccessTokens:
                 raise TokenInvalid from None
             raise
         try:
-            if said["type"] != "access" or not said["jti"] or not _has_moments(said):
+            if claims["type"] != "access" or not claims["jti"] or not _has_moments(claims):
                 raise TokenInvalid
             return Claims(
-                UUID(said["sub"]), UUID(said["sid"]), datetime.fromtimestamp(said["exp"], UTC)
+                UUID(claims["sub"]), UUID(claims["sid"]), datetime.fromtimestamp(claims["exp"], UTC)
             )
         except (KeyError, ValueError, TypeError, AttributeError, ArithmeticError):
             raise TokenInvalid from None
 
 
-def _has_moments(said: dict[str, Any]) -> bool:
+def _has_moments(claims: dict[str, Any]) -> bool:
     """Whether its times are times: the library takes whatever `int` takes, and any number however large."""
-    moments = [said[name] for name in MOMENTS if name in said]
+    moments = [claims[name] for name in MOMENTS if name in claims]
     return all(type(moment) in (int, float) and 0 <= moment <= LAST_SECOND for moment in moments)

@@ -37,8 +37,8 @@ def give_a_heart(celery: Celery, heartbeats: Heartbeats, rests: Callable[[], boo
 
         reported = 0.0
 
-        def tick(self, *given: Any, **named: Any) -> Any:
-            wait = super().tick(*given, **named)  # type: ignore[no-untyped-call]  # Celery has no types
+        def tick(self, *arguments: Any, **named: Any) -> Any:
+            wait = super().tick(*arguments, **named)  # type: ignore[no-untyped-call]  # Celery has no types
             now = time.monotonic()
             if now - self.reported >= EVERY_SECONDS or not self.reported:
                 self.reported = now

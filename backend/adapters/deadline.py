@@ -30,9 +30,9 @@ class Deadline:
         """Whether the time is over."""
         return time.monotonic() >= self._ends
 
-    def guard(self, which: Callable[[], socket.socket | None]) -> None:
+    def guard(self, socket_of: Callable[[], socket.socket | None]) -> None:
         """Shut this socket in the end."""
-        self._socket = which
+        self._socket = socket_of
         if self.is_over:
             self._shut()
 

@@ -15,8 +15,8 @@ MOST_ADDRESSES = 3  # of one name that are tried, one after the other
 
 def system_addresses(host: str, port: int) -> Sequence[str]:
     """The addresses that this machine's resolver knows."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(address[0]) for *_, address in found))
+    addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(address[0]) for *_, address in addresses))
 
 
 def resolved(resolve: Resolve, host: str, port: int, deadline: Deadline) -> Sequence[str]:
@@ -55,10 +55,10 @@ def opened(addresses: Sequence[str], port: int, deadline: Deadline) -> socket.so
     Raises:
         OSError: none of them answers within the deadline.
     """
-    found = _first_that_answers(addresses[:MOST_ADDRESSES], port, deadline)
-    deadline.guard(lambda: found)
-    found.settimeout(deadline.left)
-    return found
+    connection = _first_that_answers(addresses[:MOST_ADDRESSES], port, deadline)
+    deadline.guard(lambda: connection)
+    connection.settimeout(deadline.left)
+    return connection
 
 
 def _first_that_answers(addresses: Sequence[str], port: int, deadline: Deadline) -> socket.socket:

@@ -96,7 +96,7 @@ class SmtpMailer:
 
     def _hand_over(self, message: EmailMessage, to: str, deadline: Deadline) -> None:
         sender = parseaddr(self._sender)[1]
-        smtp = _Guarded(
+        smtp = _DeadlineSmtp(
             self._server, deadline, sender.rpartition("@")[2], tls=self._tls, resolve=self._resolve
         )
         try:
@@ -114,7 +114,7 @@ class SmtpMailer:
             smtp.close()
 
 
-class _Guarded(smtplib.SMTP):
+class _DeadlineSmtp(smtplib.SMTP):
     """A client that finds, opens and tells a server within one deadline: smtplib's own is for each address and read."""
 
     def __init__(
@@ -132,11 +132,13 @@ class _Guarded(smtplib.SMTP):
         super().__init__(server.host, server.port, own_name)
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:  # noqa: ARG002  smtplib's signature
-        found = opened(resolved(self._resolve, host, port, self._deadline), port, self._deadline)
+        connection = opened(
+            resolved(self._resolve, host, port, self._deadline), port, self._deadline
+        )
         if self._tls is not None:
-            found = self._tls.wrap_socket(found, server_hostname=host)
-        self._deadline.guard(lambda: self.sock or found)
-        return found
+            connection = self._tls.wrap_socket(connection, server_hostname=host)
+        self._deadline.guard(lambda: self.sock or connection)
+        return connection
 
     def getreply(self) -> tuple[int, bytes]:
         """What the server answers; what comes next, be it a handshake, has the time that is left."""

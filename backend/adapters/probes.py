@@ -43,8 +43,8 @@ def migrations_are_through(make: Callable[[Engine], Database], url: str, folder:
 
     def probe() -> Result | None:
         with database.transaction() as session:
-            found = session.execute(text("select version_num from alembic_version")).scalar()
-        return None if found == newest() else Result("behind", None)
+            revision = session.execute(text("select version_num from alembic_version")).scalar()
+        return None if revision == newest() else Result("behind", None)
 
     return probe
 

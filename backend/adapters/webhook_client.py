@@ -61,12 +61,12 @@ class PinnedHooks:
 
     def _addresses(self, target: Target, deadline: Deadline) -> Sequence[str]:
         """Where the name leads; none of it where a part of it leads inside."""
-        found = resolved(self._resolve, target.host, target.port, deadline)
-        for address in found:
+        addresses = resolved(self._resolve, target.host, target.port, deadline)
+        for address in addresses:
             reason = refusal_of(address, loopback=self._loopback)
             if reason is not None:
                 raise NotDelivered("bad_address", f"{reason} Nothing was sent.")
-        return found
+        return addresses
 
     def _ask(
         self,
@@ -76,8 +76,8 @@ class PinnedHooks:
         body: bytes,
         headers: Mapping[str, str],
     ) -> int:
-        connection = _Pinned(target, addresses, deadline, self._tls)
-        given = {
+        connection = _PinnedConnection(target, addresses, deadline, self._tls)
+        sent_headers = {
             "Host": target.authority,
             "Content-Type": "application/json",
             "User-Agent": f"EliteTradingCoach/{VERSION}",
@@ -85,13 +85,13 @@ class PinnedHooks:
             **headers,
         }
         try:
-            connection.request("POST", target.path, body, given)
+            connection.request("POST", target.path, body, sent_headers)
             return connection.getresponse().status
         finally:
             connection.close()
 
 
-class _Pinned(HTTPConnection):
+class _PinnedConnection(HTTPConnection):
     """Connects to one of the judged addresses; TLS still asks for the name."""
 
     def __init__(

@@ -21,9 +21,9 @@ def refuse_other_login(url: str, role: str) -> None:
     """
     user = make_url(url).username if url else None
     if user != role:
-        given = f"signs in as {user!r}" if url else "is not set"
+        login = f"signs in as {user!r}" if url else "is not set"
         raise WrongAddress(
-            f"{SETTING_OF[role]} {given}, and this process works as {role} alone. DATABASE_URL must name coach_app,"
+            f"{SETTING_OF[role]} {login}, and this process works as {role} alone. DATABASE_URL must name coach_app,"
             " WORKER_DATABASE_URL coach_worker, each with a password of its own; the owner's address belongs into"
             " MIGRATION_DATABASE_URL, for `flask --app wsgi db upgrade` alone, which makes both logins."
         )

@@ -154,7 +154,7 @@ def _leave_clean(driver_connection: Any, record: Any, _state: object) -> None:
 
 def ids_listed(ids: Iterable[UUID]) -> str:
     """UUIDs as PostgreSQL writes an array of them: as a parameter of a prepared statement takes it."""
-    return "{" + ",".join(str(one) for one in ids) + "}"
+    return "{" + ",".join(str(id_) for id_ in ids) + "}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,8 +301,10 @@ def _executed(
     if statement.name not in connection.info:
         connection.exec_driver_sql(f"prepare {statement.name} as {statement.text}")
         connection.info[statement.name] = True
-    given = f"({', '.join(['%s'] * len(values))})" if values else ""
-    result: Any = connection.exec_driver_sql(f"{entering}execute {statement.name}{given}", values)
+    placeholders = f"({', '.join(['%s'] * len(values))})" if values else ""
+    result: Any = connection.exec_driver_sql(
+        f"{entering}execute {statement.name}{placeholders}", values
+    )
     # Plain tuples: SQLAlchemy's cost more than reading them.
     return (
         result.cursor.fetchall() if result.cursor is not None and result.cursor.description else ()
@@ -386,4 +388,4 @@ def code_of(error: BaseException) -> str:
 
 def ids_array(ids: Sequence[UUID]) -> list[str]:
     """UUIDs as PostgreSQL's driver takes them in an array."""
-    return [str(one) for one in ids]
+    return [str(id_) for id_ in ids]

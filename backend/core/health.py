@@ -49,11 +49,11 @@ class Check:
                 self._began = time.monotonic()
                 threading.Thread(target=self._run, name=f"check-{self._name}", daemon=True).start()
 
-    def result(self, asked: float, deadline: float) -> Result:
+    def result(self, asked_at: float, deadline: float) -> Result:
         """What is known at the deadline; what does not answer in time is unavailable, for who asks later at once."""
         with self._changed:
             left = max(0.0, min(deadline, self._began + DEADLINE_SECONDS) - time.monotonic())
-            in_time = self._changed.wait_for(lambda: self._was_fresh(asked), left)
+            in_time = self._changed.wait_for(lambda: self._was_fresh(asked_at), left)
             age = (
                 None
                 if self._ended is None
@@ -65,15 +65,15 @@ class Check:
         return self._ended is not None and at - self._ended < FRESH_SECONDS
 
     def _run(self) -> None:
-        found: Result | None = Result("unavailable", None)
+        result: Result | None = Result("unavailable", None)
         try:
-            found = self._probe()
+            result = self._probe()
         except Exception as error:  # whatever it is: it does not work
             LOG.warning("%s does not work: %s", self._name, error)
         finally:
             with self._changed:
-                self._state = found.state if found else "ok"
-                self._heard_age = (found and found.age_seconds) or 0.0
+                self._state = result.state if result else "ok"
+                self._heard_age = (result and result.age_seconds) or 0.0
                 self._ended, self._under_way = time.monotonic(), False
                 self._changed.notify_all()
 
@@ -86,10 +86,10 @@ class Health:
 
     def look(self) -> dict[str, Result]:
         """The state of each, within the deadline whatever hangs."""
-        asked = time.monotonic()
+        asked_at = time.monotonic()
         for check in self._checks.values():
             check.begin()
         return {
-            name: check.result(asked, asked + DEADLINE_SECONDS)
+            name: check.result(asked_at, asked_at + DEADLINE_SECONDS)
             for name, check in self._checks.items()
         }

@@ -86,8 +86,8 @@ def _decoded(raw: bytes | str) -> str:
 
 def _look_closely(text: str) -> None:
     depth = 0
-    for found in _MARK.finditer(text):
-        mark = found[1]
+    for match in _MARK.finditer(text):
+        mark = match[1]
         if mark in OPENING:
             depth += 1
             if depth > DEEPEST:
@@ -97,7 +97,7 @@ def _look_closely(text: str) -> None:
         elif mark.endswith(("NaN", "Infinity")):
             raise UnfitJson("json_invalid", "NaN and Infinity are no numbers in JSON.")
         elif mark.lstrip("-")[:1].isdigit():
-            _check_number(text, mark, found.start(1))
+            _check_number(text, mark, match.start(1))
         else:  # the end; or a string without one, or a word that is none of JSON's: whoever parses it says so best
             break
     if NUL in text:
@@ -155,7 +155,7 @@ def _path(text: str, place: int) -> str:
 
 
 def _steps(text: str, place: int) -> Iterator[tuple[str, str]]:
-    for found in _STEP.finditer(text):
-        if found.start() >= place:
+    for match in _STEP.finditer(text):
+        if match.start() >= place:
             return
-        yield ("", found[1]) if found[1] is not None else (found[0], "")
+        yield ("", match[1]) if match[1] is not None else (match[0], "")

@@ -46,7 +46,7 @@ def message_of(record: LogRecord) -> str:
         return described(record.msg)
     template = str(record.msg)
     if template not in _constants(record.pathname) and not any(
-        template in found for found in _on_the_way()
+        template in templates for templates in _on_the_way()
     ):
         return HIDDEN
     if not record.args:
@@ -58,10 +58,10 @@ def message_of(record: LogRecord) -> str:
         return template
 
 
-def _arguments(given: Any, *, of_ours: bool) -> Any:
-    if isinstance(given, Mapping):
-        return {name: _shown(value, of_ours=of_ours) for name, value in given.items()}
-    return tuple(_shown(value, of_ours=of_ours) for value in given)
+def _arguments(arguments: Any, *, of_ours: bool) -> Any:
+    if isinstance(arguments, Mapping):
+        return {name: _shown(value, of_ours=of_ours) for name, value in arguments.items()}
+    return tuple(_shown(value, of_ours=of_ours) for value in arguments)
 
 
 def _shown(value: Any, *, of_ours: bool) -> Any:
@@ -99,8 +99,8 @@ def _facts(error: BaseException) -> Iterator[str]:
     if isinstance(error, Refusal):
         yield error.code
     elif isinstance(error, ValidationError):
-        found = error.errors(include_url=False, include_context=False, include_input=False)
-        yield f"{len(found)} of " + " ".join(sorted({one["type"] for one in found}))
+        problems = error.errors(include_url=False, include_context=False, include_input=False)
+        yield f"{len(problems)} of " + " ".join(sorted({problem["type"] for problem in problems}))
     elif isinstance(error, DBAPIError) and error.orig is not None:
         yield described(error.orig)
     elif isinstance(error, psycopg2.Error):
@@ -133,11 +133,11 @@ def traceback_of(error: BaseException) -> str:
             )
         else:
             break
-    told = [_alone(one) for _, one in reversed(chain)]
+    descriptions = [_alone(cause) for _, cause in reversed(chain)]
     between = [words for words, _ in reversed(chain[1:])]
-    return "".join(part for pair in zip(told, [*between, ""], strict=True) for part in pair).rstrip(
-        "\n"
-    )
+    return "".join(
+        part for pair in zip(descriptions, [*between, ""], strict=True) for part in pair
+    ).rstrip("\n")
 
 
 def _alone(error: BaseException) -> str:
@@ -149,7 +149,7 @@ def _alone(error: BaseException) -> str:
         lines.append(f"    {source}\n" if source else "")
     lines.append(described(error) + "\n")
     if isinstance(error, BaseExceptionGroup):
-        lines += [f"  | {described(one)}\n" for one in error.exceptions]
+        lines += [f"  | {described(cause)}\n" for cause in error.exceptions]
     return "".join(lines)
 
 
@@ -168,9 +168,9 @@ def _constants(file: str) -> frozenset[str]:
         tree = ast.parse(Path(file).read_bytes())
     except (OSError, SyntaxError, ValueError):
         return frozenset()
-    found = {
+    constants = {
         node.value
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
-    return frozenset(found)
+    return frozenset(constants)

@@ -78,6 +78,6 @@ def _write_last_words(
     sys.stderr.write(traceback_of(error) + "\n")
 
 
-def _log_end(what: str, error: BaseException | None) -> None:
+def _log_end(event: str, error: BaseException | None) -> None:
     if error is not None and not isinstance(error, SystemExit):
-        LOG.error("%s", what, exc_info=error)
+        LOG.error("%s", event, exc_info=error)

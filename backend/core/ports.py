@@ -11,9 +11,9 @@ class Ports:
     def __init__(self) -> None:
         self._behind: dict[type[Any], object] = {}
 
-    def put(self, port: type[Any], thing: object) -> None:
+    def put(self, port: type[Any], implementation: object) -> None:
         """Place something behind a port."""
-        self._behind[port] = thing
+        self._behind[port] = implementation
 
     def use(self, port: type[T]) -> T:
         """What stands behind the port."""

@@ -61,12 +61,12 @@ class Claim:
 class Counters(Protocol):
     """Counts events in sliding windows."""
 
-    def take(self, wanted: list[tuple[Limit, str]]) -> list[int | None]:
+    def take(self, counts: list[tuple[Limit, str]]) -> list[int | None]:
         """Count one event for each limit and key; null where it fits, else the seconds to wait."""
         ...
 
     def claim(
-        self, wanted: Sequence[tuple[Limit, str]], keeping: Sequence[tuple[Limit, str]] = ()
+        self, counts: Sequence[tuple[Limit, str]], keeping: Sequence[tuple[Limit, str]] = ()
     ) -> Claim:
         """Count one event under all of these limits and keys at once, or under none when one of them is full.
 

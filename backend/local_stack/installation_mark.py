@@ -39,8 +39,8 @@ def owner_of(mark: str) -> str:
 
 def own_mark() -> str | None:
     """The mark of this process, or null when no supervisor started it."""
-    given = sys._xoptions.get(MARK)
-    return f"{MARK}={given}" if isinstance(given, str) and owner_of(f"{MARK}={given}") else None
+    mark = sys._xoptions.get(MARK)
+    return f"{MARK}={mark}" if isinstance(mark, str) and owner_of(f"{MARK}={mark}") else None
 
 
 def folder_of(mark: str) -> Path:

@@ -81,8 +81,8 @@ class LogRotation:
 def turn_over(path: Path, kept: int = KEPT) -> None:
     """Move what a log holds into `<name>.1`, and the older files one further; whoever writes goes on writing."""
     with path.open("r+b") as log:
-        found = os.fstat(log.fileno())
-        whole = (found.st_size - 1) // found.st_blksize * found.st_blksize
+        status = os.fstat(log.fileno())
+        whole = (status.st_size - 1) // status.st_blksize * status.st_blksize
         half = path.with_name(path.name + ".half")
         with os.fdopen(os.open(half, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "r+b") as copy:
             _copy(log, copy, whole)
@@ -96,7 +96,7 @@ def turn_over(path: Path, kept: int = KEPT) -> None:
                 )  # other file systems: what comes between these two steps is lost
                 log.truncate(0)
         with suppress(PermissionError):
-            os.chown(_older(path, 1), found.st_uid, found.st_gid)
+            os.chown(_older(path, 1), status.st_uid, status.st_gid)
     if crash := _last_crash(_older(path, 1)):
         _keep_crash(path, crash)
 
@@ -142,8 +142,8 @@ def _end_of(files: Iterable[Path]) -> bytes:
 
 
 def _keep_crash(path: Path, words: bytes) -> None:
-    kept = path.with_name(path.name + ".crash")
+    copy = path.with_name(path.name + ".crash")
     half = path.with_name(path.name + ".crash.half")
     with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
         out.write(words)
-    half.replace(kept)
+    half.replace(copy)

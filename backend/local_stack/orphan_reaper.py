@@ -13,8 +13,8 @@ from backend.local_stack.processes import end_everything
 
 def main() -> None:
     """Wait, then clean up."""
-    for how in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(how, signal.SIG_IGN)
+    for signal_number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(signal_number, signal.SIG_IGN)
     data_dir, mark = sys.argv[1:]  # the mark: by then the folder may be gone
     sys.stdin.read()
     end_everything(Path(data_dir), mark)

@@ -67,9 +67,9 @@ def within_reach(programs: Path, account: dict[str, Any], caches: Iterable[Path]
         with contextlib.suppress(OSError):  # a full or read-only disk: the next may do
             if not copy.exists():
                 _copy(programs, copy)
-            found = copy / programs.relative_to(_installed_in(programs))
-            if _is_roots(copy) and _can_run(found, account):
-                return found
+            program = copy / programs.relative_to(_installed_in(programs))
+            if _is_roots(copy) and _can_run(program, account):
+                return program
     raise EmbeddedServerFailed(
         f"The account {ACCOUNT} can run PostgreSQL neither in {programs} nor from a copy in "
         f"{' or '.join(map(str, caches))}. Run as an ordinary user, or set DATABASE_URL."
@@ -94,8 +94,8 @@ def _can_run(programs: Path, account: dict[str, Any]) -> bool:
 
 
 def _is_roots(folder: Path) -> bool:
-    found = folder.lstat()
-    return stat.S_ISDIR(found.st_mode) and found.st_uid == 0 and not found.st_mode & 0o022
+    status = folder.lstat()
+    return stat.S_ISDIR(status.st_mode) and status.st_uid == 0 and not status.st_mode & 0o022
 
 
 def _digest(programs: Path) -> str:

@@ -23,7 +23,7 @@ STEADY_SECONDS = 60.0  # after this long the next end is a new story
 LOOK_SECONDS = 0.25
 
 
-class Kept(Protocol):
+class MonitoredProcess(Protocol):
     """Something that is started again when it ends by itself."""
 
     @property
@@ -76,11 +76,11 @@ class Child:
         """Whether it runs."""
         return self.process is not None and self.process.poll() is None
 
-    def signal_group(self, how: int) -> None:
+    def signal_group(self, signal_number: int) -> None:
         """Tell the process and all its children."""
         if self.process is not None:
             with suppress(ProcessLookupError, PermissionError):
-                os.killpg(self.process.pid, how)
+                os.killpg(self.process.pid, signal_number)
 
     def kill(self) -> None:
         """End it at once, with all its children."""
@@ -173,7 +173,7 @@ class Keeper:
 
     def __init__(
         self,
-        kept: Mapping[str, Kept],
+        kept: Mapping[str, MonitoredProcess],
         tell: Callable[[str], None],
         on_end: Callable[[str], None] = lambda _name: None,
     ) -> None:
@@ -199,11 +199,11 @@ class Keeper:
 
     def _run(self) -> None:
         while not self._ended.wait(LOOK_SECONDS):
-            for name, one in self._kept.items():
-                if name not in self.held and not one.is_alive():
-                    self._care_for(name, one)
+            for name, process in self._kept.items():
+                if name not in self.held and not process.is_alive():
+                    self._care_for(name, process)
 
-    def _care_for(self, name: str, one: Kept) -> None:
+    def _care_for(self, name: str, process: MonitoredProcess) -> None:
         now = time.monotonic()
         if name not in self._due:
             fresh = name not in self._pauses or now - self._since[name] > STEADY_SECONDS
@@ -217,6 +217,6 @@ class Keeper:
             del self._due[name]
             self._since[name] = now
             try:
-                one.restart()
+                process.restart()
             except (OSError, EmbeddedServerFailed, subprocess.TimeoutExpired) as error:
                 self._tell(f"{name} could not be started: {error}")

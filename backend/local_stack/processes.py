@@ -59,7 +59,9 @@ def end_everything(data_dir: Path, mark: str | None = None) -> None:
 
 
 def end(
-    processes: Iterable[psutil.Process], how: int, patience_seconds: float = SERVER_PATIENCE_SECONDS
+    processes: Iterable[psutil.Process],
+    signal_number: int,
+    patience_seconds: float = SERVER_PATIENCE_SECONDS,
 ) -> None:
     """Ask processes to end, those without a living parent among them first; then use force."""
     ours = list(processes)
@@ -67,7 +69,7 @@ def end(
     for process in ours:
         with suppress(psutil.Error):
             if process.ppid() not in numbers:
-                process.send_signal(how)
+                process.send_signal(signal_number)
             process.resume()  # one that was stopped hears nothing
     for process in _survivors(ours, patience_seconds):
         with suppress(psutil.Error):
@@ -88,11 +90,11 @@ def belonging(pid: int) -> str:
 
 def _end_children(children: list[psutil.Process]) -> None:
     """With their groups: children of theirs that bear no mark must not stay behind."""
-    for how in (signal.SIGTERM, signal.SIGKILL):
+    for signal_number in (signal.SIGTERM, signal.SIGKILL):
         for group in _groups(children):
-            for one in (how, signal.SIGCONT):
+            for sent_signal in (signal_number, signal.SIGCONT):
                 with suppress(ProcessLookupError, PermissionError):
-                    os.killpg(group, one)
+                    os.killpg(group, sent_signal)
         children = _survivors(children, GROUP_PATIENCE_SECONDS)
     end(children, signal.SIGKILL)
 

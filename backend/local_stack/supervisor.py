@@ -41,7 +41,7 @@ from backend.local_stack.process_monitor import (
     Child,
     Guardian,
     Keeper,
-    Kept,
+    MonitoredProcess,
 )
 from backend.local_stack.processes import end_everything
 from backend.local_stack.server_failure import EmbeddedServerFailed
@@ -82,7 +82,7 @@ class Stack:
         self.made_demo = False
         self._claim: int | None = None
         self._guardian: Guardian | None = None
-        self._kept: dict[str, Kept] = {}
+        self._kept: dict[str, MonitoredProcess] = {}
         self._logs = {
             "postgres": self.data_dir / "postgres" / "log",
             "redis": self.data_dir / "redis" / "redis.log",
@@ -112,7 +112,7 @@ class Stack:
         return f"http://{host}:{self.port}"
 
     @property
-    def processes(self) -> Mapping[str, Kept]:
+    def processes(self) -> Mapping[str, MonitoredProcess]:
         """What runs, by name: web, worker, beat, guardian, and redis and postgres where they are private."""
         return self._kept
 
@@ -156,9 +156,11 @@ class Stack:
         self.env = self._settings()
         # Nobody else works on a private PostgreSQL: what a crash left half answered need not wait.
         alone = [] if self.postgres is None else ["--alone"]
-        made = self._run_once("preparation", ["-m", "flask", "--app", "wsgi", "prepare", *alone])
-        self.tell(made)
-        self.made_demo = bool(made)
+        finished = self._run_once(
+            "preparation", ["-m", "flask", "--app", "wsgi", "prepare", *alone]
+        )
+        self.tell(finished)
+        self.made_demo = bool(finished)
         for name, command in self._commands().items():
             own = for_process(self.env, DATABASES[name])
             self.children[name] = child = Child(name, command, own, self._logs[name])
@@ -234,8 +236,8 @@ class Stack:
         elif not env.get(
             OWNER_SETTING
         ):  # an owner's address alone: the logins are made for this installation
-            made = installation_secrets(self.data_dir / "database_passwords", SETTING_OF)
-            env |= addresses(env["DATABASE_URL"], made)
+            passwords = installation_secrets(self.data_dir / "database_passwords", SETTING_OF)
+            env |= addresses(env["DATABASE_URL"], passwords)
         if not env.get("REDIS_URL"):
             self.redis = self._kept["redis"] = start_redis(self.data_dir / "redis", persist=True)
             env["REDIS_URL"] = self.redis.url
@@ -281,7 +283,7 @@ class Stack:
     def _python(self) -> list[str]:
         return [sys.executable, *marked(self.data_dir)]
 
-    def _run_once(self, what: str, arguments: list[str]) -> str:
+    def _run_once(self, purpose: str, arguments: list[str]) -> str:
         if self.end_wanted.is_set():
             raise CannotStart("Stopped before it had started.")
         finished = subprocess.run(
@@ -295,7 +297,7 @@ class Stack:
             start_new_session=True,  # Ctrl-C reaches it through us, between two steps
         )
         if finished.returncode != 0:
-            raise CannotStart(f"The {what} failed:\n{finished.stderr[-1500:]}")
+            raise CannotStart(f"The {purpose} failed:\n{finished.stderr[-1500:]}")
         return finished.stdout.strip()
 
     def _wait_until_it_answers(self, logs: Path) -> None:
@@ -345,8 +347,8 @@ def run(
     """
     parent = os.getppid()
     stack = Stack(data_dir, port, env=env, demo_history=demo_history)
-    for how in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(how, lambda *_: stack.end_wanted.set())
+    for signal_number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(signal_number, lambda *_: stack.end_wanted.set())
     try:
         stack.start()
     except CannotStart as reason:

@@ -249,7 +249,9 @@ def streaks(results: FloatArray, tolerance: float = 0.0) -> Streaks:
     )
     lengths = np.diff(starts, append=n)
     wins, losses = lengths[won[starts]], lengths[~won[starts]]
-    current = int(lengths[-1]) * (1 if won[-1] else -1) if n else 0
+    current = 0
+    if n:
+        current = int(lengths[-1]) if won[-1] else -int(lengths[-1])
     return Streaks(
         Metric(int(wins.max(initial=0)), "most wins in a row", n, excluded=excluded),
         Metric(int(losses.max(initial=0)), "most losses in a row", n, excluded=excluded),

@@ -257,7 +257,7 @@ class SocketEvent:
     @property
     def needs_nothing(self) -> bool:
         """Whether it may be sent without an object, because all of its fields may be left out."""
-        return not any(one.is_required() for one in self.takes.model_fields.values())
+        return not any(field.is_required() for field in self.takes.model_fields.values())
 
 
 class SocketEvents:
@@ -359,10 +359,10 @@ def read_path(operation: Operation, values: Mapping[str, str]) -> dict[str, Any]
 
 def _refuse_nul(values: Mapping[str, Any], where: str) -> None:
     """Refuse a character that PostgreSQL has no place for, whichever field it was meant for."""
-    given = {name: value if isinstance(value, list) else [value] for name, value in values.items()}
+    lists = {name: value if isinstance(value, list) else [value] for name, value in values.items()}
     bad = [
         name
-        for name, texts in given.items()
+        for name, texts in lists.items()
         if NUL in name or any(NUL in str(text) for text in texts)
     ]
     if bad:

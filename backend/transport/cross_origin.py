@@ -26,5 +26,7 @@ class CrossOrigin:
         """For the answer to this request."""
         if self._options is None:
             return []
-        told = get_cors_headers(self._options, EnvironHeaders(environ), environ["REQUEST_METHOD"])
-        return [(name, str(value)) for name, value in told.items(multi=True)]
+        headers = get_cors_headers(
+            self._options, EnvironHeaders(environ), environ["REQUEST_METHOD"]
+        )
+        return [(name, str(value)) for name, value in headers.items(multi=True)]

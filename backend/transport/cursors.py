@@ -29,31 +29,31 @@ class Cursors:
         self._secret = secret
 
     def signed(
-        self, answer: dict[str, Any], wanted: BaseModel | None, user_id: UUID | None
+        self, answer: dict[str, Any], query: BaseModel | None, user_id: UUID | None
     ) -> dict[str, Any]:
         """An answer whose next cursor can be taken back with another filter of this model."""
-        if wanted is not None and answer.get(NEXT) is not None:
-            return answer | {NEXT: self._signer(wanted, user_id).sign(answer[NEXT]).decode()}
+        if query is not None and answer.get(NEXT) is not None:
+            return answer | {NEXT: self._signer(query, user_id).sign(answer[NEXT]).decode()}
         return answer
 
-    def opened(self, wanted: BaseModel, user_id: UUID | None) -> BaseModel:
+    def opened(self, query: BaseModel, user_id: UUID | None) -> BaseModel:
         """A filter with the plain cursor in place of the signed one.
 
         Raises:
             BadCursor: it was not given to this user with a page of this list.
         """
-        given = getattr(wanted, FIELD, None)
-        if given is None:
-            return wanted
+        cursor = getattr(query, FIELD, None)
+        if cursor is None:
+            return query
         try:
-            signer = self._signer(wanted, user_id)
-            plain = signer.unsign(given).decode()
+            signer = self._signer(query, user_id)
+            plain = signer.unsign(cursor).decode()
         except (BadSignature, ValueError):
             raise BadCursor from None
-        if signer.sign(plain).decode() != given:  # the same signature in other letters
+        if signer.sign(plain).decode() != cursor:  # the same signature in other letters
             raise BadCursor
-        return wanted.model_copy(update={FIELD: plain})
+        return query.model_copy(update={FIELD: plain})
 
-    def _signer(self, wanted: BaseModel, user_id: UUID | None) -> Signer:
-        salt = f"cursor/{type(wanted).__name__}/{user_id}"
+    def _signer(self, query: BaseModel, user_id: UUID | None) -> Signer:
+        salt = f"cursor/{type(query).__name__}/{user_id}"
         return Signer(self._secret, salt=salt, key_derivation="hmac", digest_method=hashlib.sha256)

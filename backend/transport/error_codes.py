@@ -64,34 +64,34 @@ BY_THE_SERVER = {
 
 def refusals_of(operation: Operation) -> list[type[Refusal]]:
     """Every refusal that this operation may answer with: what it declares and what the transport adds."""
-    found: list[type[Refusal]] = list(operation.raises)
+    refusals: list[type[Refusal]] = list(operation.raises)
     if not operation.public:
-        found += [*NOT_SIGNED_IN]
+        refusals += [*NOT_SIGNED_IN]
     if operation.path_types:
-        found.append(NoSuchThing)
-    found.append(InvalidInput)  # an unknown query parameter is enough
-    found += [*_limits_of(operation), DatabaseAway]
+        refusals.append(NoSuchThing)
+    refusals.append(InvalidInput)  # an unknown query parameter is enough
+    refusals += [*_limits_of(operation), DatabaseAway]
     if operation.body is not None:
-        found += [MalformedInput, BodyTooLarge, NotJson, ValueRefused]
+        refusals += [MalformedInput, BodyTooLarge, NotJson, ValueRefused]
     if operation.file_part is not None:
-        found += [MalformedInput, BodyTooLarge, NotMultipart]
+        refusals += [MalformedInput, BodyTooLarge, NotMultipart]
     if takes_idempotency_key(operation):
-        found += [IdempotencyKeyReused, BadIdempotencyKey, KeyMissing, TextDamaged]
+        refusals += [IdempotencyKeyReused, BadIdempotencyKey, KeyMissing, TextDamaged]
         if (
             operation.transaction == "none"
             and "idempotency_key" not in operation.handler.__annotations__
         ):
-            found.append(StillAtWork)
-    return list(dict.fromkeys(found))
+            refusals.append(StillAtWork)
+    return list(dict.fromkeys(refusals))
 
 
 def _limits_of(operation: Operation) -> list[type[Refusal]]:
-    found: list[type[Refusal]] = [] if operation.counted_apart else [TooManyRequests]
+    refusals: list[type[Refusal]] = [] if operation.counted_apart else [TooManyRequests]
     if operation.cost.weight is not Weight.LIGHT:
-        found += [TooManyHeavyReads, HeavyReadsBusy, TooHeavy]
+        refusals += [TooManyHeavyReads, HeavyReadsBusy, TooHeavy]
     if operation.largest is not None:
-        found.append(TooManyBytes)
-    return found
+        refusals.append(TooManyBytes)
+    return refusals
 
 
 def refusals_of_event(event: SocketEvent) -> list[type[Refusal]]:

@@ -175,14 +175,14 @@ class _Runner:
 
 def _asked(arguments: dict[str, Any]) -> bytes:
     """What a key stands for: where, and what was sent. Of a file its bytes count, not what a client puts around it."""
-    said = [request.method.encode(), request.path.encode()]
+    parts = [request.method.encode(), request.path.encode()]
     if request.mimetype == "multipart/form-data":
         file: UploadedFile | None = arguments.get("file")
-        said.append(to_json(sorted(request.form.lists())))
-        said.append(b"" if file is None else hashlib.sha256(file.content).digest())
+        parts.append(to_json(sorted(request.form.lists())))
+        parts.append(b"" if file is None else hashlib.sha256(file.content).digest())
     else:
-        said.append(request.get_data())
-    return hashlib.sha256(b"\0".join(said)).digest()
+        parts.append(request.get_data())
+    return hashlib.sha256(b"\0".join(parts)).digest()
 
 
 def _replayed(operation: Operation, earlier: idempotency.Earlier) -> Response:
@@ -245,8 +245,8 @@ def _arguments(operation: Operation, call: Call, path: dict[str, str]) -> dict[s
 
 def _begin() -> None:
     g.started = time.perf_counter()
-    given = request.headers.get("X-Request-ID", "")
-    g.request_id = given if REQUEST_ID.fullmatch(given) else str(new_id())
+    request_id = request.headers.get("X-Request-ID", "")
+    g.request_id = request_id if REQUEST_ID.fullmatch(request_id) else str(new_id())
 
 
 def _finish(response: Response) -> Response:

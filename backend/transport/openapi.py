@@ -36,21 +36,21 @@ class _Schemas:
     """Component schemas of all models, each once."""
 
     def __init__(self, operations: list[Operation]) -> None:
-        wanted: dict[tuple[type[BaseModel], Any], None] = {(Problem, "serialization"): None}
+        models: dict[tuple[type[BaseModel], Any], None] = {(Problem, "serialization"): None}
         for operation in operations:
             for model in (operation.body, operation.query):
                 if model is not None:
-                    wanted[(model, "validation")] = None
+                    models[(model, "validation")] = None
         self._maps, definitions = models_json_schema(
-            list(wanted), ref_template=REFERENCE, schema_generator=GenerateJsonSchema
+            list(models), ref_template=REFERENCE, schema_generator=GenerateJsonSchema
         )
         self.components: dict[str, Any] = dict(definitions.get("$defs", {}))
 
     def of(self, model: type[BaseModel], mode: Any) -> dict[str, Any]:
         return dict(self._maps[(model, mode)])
 
-    def returned(self, what: Any) -> dict[str, Any]:
-        schema = TypeAdapter(what).json_schema(mode="serialization", ref_template=REFERENCE)
+    def returned(self, annotation: Any) -> dict[str, Any]:
+        schema = TypeAdapter(annotation).json_schema(mode="serialization", ref_template=REFERENCE)
         self.components |= schema.pop("$defs", {})
         if schema.get("type") == "object" and "title" in schema:
             self.components[schema["title"]] = schema
@@ -70,7 +70,9 @@ def document(operations: list[Operation], *, version: str) -> dict[str, Any]:
         "info": {"title": "Elite Trading Coach", "version": version, "description": ABOUT},
         "servers": [{"url": "/"}],
         "paths": dict(paths),
-        "x-error-codes": codes_of(one for each in operations for one in refusals_of(each))
+        "x-error-codes": codes_of(
+            refusal for operation in operations for refusal in refusals_of(operation)
+        )
         | general_codes(),
         "components": {
             "schemas": dict(sorted(schemas.components.items())),

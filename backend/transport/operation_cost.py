@@ -22,10 +22,10 @@ class Cost:
     weight: Weight
     why: str = ""
 
-    def is_heavy(self, asked: Iterable[str]) -> bool:
+    def is_heavy(self, fields: Iterable[str]) -> bool:
         """Whether a request with these parameters is."""
         if self.weight is Weight.HEAVY_WHEN_FILTERED:
-            return any(name not in PAGING for name in asked)
+            return any(name not in PAGING for name in fields)
         return self.weight is Weight.HEAVY
 
 

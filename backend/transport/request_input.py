@@ -135,8 +135,9 @@ def _form_values(model: type[BaseModel]) -> dict[str, Any]:
 
 def _query_values(model: type[BaseModel]) -> dict[str, Any]:
     values: dict[str, Any] = {}
-    for name, given in request.args.lists():
-        values[name] = given if _takes_list(model, name) or len(given) > 1 else given[0]
+    for name, texts in request.args.lists():
+        is_list = _takes_list(model, name) or len(texts) > 1
+        values[name] = texts if is_list else texts[0]
     return values
 
 

@@ -35,11 +35,11 @@ class TooManyBytes(OverLimit):
 class Tallies(Protocol):
     """Counts amounts in sliding windows."""
 
-    def take(self, wanted: Sequence[tuple[Limit, str]], *, amount: int = 1) -> int | None:
+    def take(self, counts: Sequence[tuple[Limit, str]], *, amount: int = 1) -> int | None:
         """Count for all of these limits and keys, or for none where one does not fit: then the seconds to wait."""
         ...
 
-    def take_now(self, wanted: Sequence[tuple[Limit, str]], *, amount: int = 1) -> int | None:
+    def take_now(self, counts: Sequence[tuple[Limit, str]], *, amount: int = 1) -> int | None:
         """The same after a look at what all processes have counted: for what is rare and weighs much."""
         ...
 
@@ -108,8 +108,8 @@ class Traffic:
         if wait is not None:
             raise TooManyBytes(retry_after=wait)
 
-    def _count(self, wanted: Sequence[tuple[Limit, str]]) -> None:
-        wait = self._tallies.take(wanted)
+    def _count(self, counts: Sequence[tuple[Limit, str]]) -> None:
+        wait = self._tallies.take(counts)
         if wait is not None:
             raise TooManyRequests(retry_after=wait)
 

@@ -231,26 +231,26 @@ class SocketDesk:
             elif not answer.get("ok"):
                 self._emit_problem(connection, answer["error"])
 
-        given = data[1] if isinstance(data, list) and len(data) == 2 else None
+        payload = data[1] if isinstance(data, list) and len(data) == 2 else None
         try:
             name = event_name(namespace, data)
         except Refusal as refusal:
-            self._refuse(connection, refusal, data, given, reply)
+            self._refuse(connection, refusal, data, payload, reply)
             return
         try:
             self._carry_out(connection, name, data[1:], reply)
         except Refusal as refusal:
-            reply(refused(refusal, name, given))
+            reply(refused(refusal, name, payload))
         except Exception:
             LOG.exception("unexpected error in event %s", name)
-            reply(refused(Broken(), name, given))
+            reply(refused(Broken(), name, payload))
 
     def _refuse(
         self,
         connection: Connection,
         refusal: Refusal,
         data: Any,
-        given: Any,
+        payload: Any,
         reply: Callable[..., None],
     ) -> None:
         """Answer what is no event of ours; a value that cannot be held is no strike, a trader may have pasted it."""
@@ -259,7 +259,7 @@ class SocketDesk:
             if not data.is_malformed:
                 return
         else:
-            reply(refused(refusal, "", given))
+            reply(refused(refusal, "", payload))
         self._strike(connection)
 
     def _strike(self, connection: Connection) -> None:
@@ -307,19 +307,20 @@ class SocketDesk:
         body = read_json(event.takes, payload_bytes(arguments[0]))
         call = Call(_caller(connection), now, self._ports)
         body = self._ports.use(Cursors).opened(body, connection.user_id)
-        answer = self._answer(event, call, body, arguments[0])
+        [payload] = arguments
+        answer = self._answer(event, call, body, payload)
         if isinstance(answer, Future):
-            answer.add_done_callback(lambda done: reply(outcome(done, name, arguments[0])))
+            answer.add_done_callback(lambda future: reply(outcome(future, name, payload)))
         else:
             reply({"ok": True, **answer})
 
     def _answer(
-        self, event: SocketEvent, call: Call, body: BaseModel, asked: dict[str, Any]
+        self, event: SocketEvent, call: Call, body: BaseModel, payload: dict[str, Any]
     ) -> Any:
         """What the handler says; what is heavy has a slot first."""
         if event.transaction == "none":
             return event.handler(call, body=body)
-        if not event.cost.is_heavy(asked):
+        if not event.cost.is_heavy(payload):
             return self._in_transaction(event, call, body)
         self._ports.use(Traffic).heavy_read(call.user_id)
         gate = self._ports.use(HeavyGate)
@@ -331,12 +332,9 @@ class SocketDesk:
             slot.leave()
 
     def _in_transaction(self, event: SocketEvent, call: Call, body: BaseModel) -> dict[str, Any]:
-        database = call.database
-        actor = call.actor
-        opened = (
-            database.reading(actor) if event.transaction == "read" else database.transaction(actor)
-        )
-        with opened as session:
+        database, actor = call.database, call.actor
+        begin = database.reading if event.transaction == "read" else database.transaction
+        with begin(actor) as session:
             call.open_session = session
             answer: dict[str, Any] = event.handler(call, body=body)
             return self._ports.use(Cursors).signed(answer, body, call.user_id)

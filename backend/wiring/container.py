@@ -33,8 +33,8 @@ from backend.features.chat.live.reactions import (
     tell_trade_closed,
 )
 from backend.features.chat.messages.coaching_conversation import ConversationTalk
-from backend.features.chat.messages.ports import Alone, Bell, Push, Trial
-from backend.features.chat.messages.rate_limit import Pace
+from backend.features.chat.messages.ports import Bell, LoneWorker, Push, Trial
+from backend.features.chat.messages.rate_limit import MessagePace
 from backend.features.coach.behaviour.detection.change_log import Notes
 from backend.features.coach.behaviour.detection.worker import BehaviourDesk
 from backend.features.coach.coaching.ports import Talk
@@ -55,7 +55,7 @@ from backend.features.notifications.reactions import (
     tell_plan_expired,
     tell_session_held,
 )
-from backend.features.notifications.retention import Forgetting
+from backend.features.notifications.retention import Retention
 from backend.features.record.journal.reactions import lock_check_in
 from backend.features.record.plans import trade_linking
 from backend.features.record.plans.events import FollowedPlanChanged, PlanExpired
@@ -135,7 +135,7 @@ def web_ports(
         ),
     )
     messages = Limit("messages", limits.messages_per_minute, 60)
-    ports.put(Pace, Pace(counters, messages))
+    ports.put(MessagePace, MessagePace(counters, messages))
     ports.put(
         MessageIntake,
         MessageIntake(
@@ -155,7 +155,9 @@ def web_ports(
     news = News()
     coach = coach_of(settings, ports.use(Keyring), news)
     ports.put(CoachDesk, coach)
-    ports.put(Talk, ConversationTalk(pace=ports.use(Pace), links=links, push=push, bell=bell))
+    ports.put(
+        Talk, ConversationTalk(pace=ports.use(MessagePace), links=links, push=push, bell=bell)
+    )
     ports.put(Questions, FirstQuestions(coach, gateway.limits))
     ports.put(VerdictDesk, VerdictDesk(database, gateway, reader))
     plans = LivingPlans()
@@ -165,17 +167,17 @@ def web_ports(
     calibrator = Calibrator(database, clock)
     prompter = Prompter(database, clock)
     notes = Notes(database, CeleryBell(celery_of(settings), BEHAVIOUR_TASK), clock)
-    told = [watch.look, tell_dashboards(push), calibrator.look, notes.look, prompter.look]
-    gathering = Gathering(told, seconds=settings.server.gather_seconds)
+    listeners = [watch.look, tell_dashboards(push), calibrator.look, notes.look, prompter.look]
+    gathering = Gathering(listeners, seconds=settings.server.gather_seconds)
     _subscribe(news, push, watch, gathering, clock)
     news.subscribe(StatementForgotten, withhold_sessions(ports.use(Keyring)))
     database.listen(FollowedPlanChanged, gather_followed(gathering))
     ports.put(Notes, notes)
     _tell_windows(database, push, ports.use(Links))
-    chosen = settings.notifications
+    group = settings.notifications
     ports.put(Mailer, mailer_of(settings))
     ports.put(Caps, caps_of(settings))
-    ports.put(HookRules, HookRules(chosen.webhook_allow_loopback, chosen.webhooks_per_user))
+    ports.put(HookRules, HookRules(group.webhook_allow_loopback, group.webhooks_per_user))
     ports.put(AskingPace, AskingPace(counters, Limit("asked", ASKED_AN_HOUR, 3600)))
     ports.put(News, news)
     ports.put(Gathering, gathering)
@@ -209,7 +211,7 @@ def worker_parts(
     clock: Clock,
     *,
     trial: Trial | None = None,
-    alone: Alone | None = None,
+    alone: LoneWorker | None = None,
 ) -> Ports:
     """What the tasks of a worker are given."""
     store = store_of(settings)
@@ -253,5 +255,5 @@ def worker_parts(
     ports.put(Hooks, hooks_of(settings))
     ports.put(Keyring, keyring)
     ports.put(Courier, Courier(database, ports, clock=clock))
-    ports.put(Forgetting, Forgetting(database))
+    ports.put(Retention, Retention(database))
     return ports

@@ -23,15 +23,15 @@ def put_doors(ports: Ports, settings: Settings) -> None:
 
 def traffic_limits(settings: Settings) -> TrafficLimits:
     """How much is allowed, by whom."""
-    chosen = settings.traffic
+    group = settings.traffic
     return TrafficLimits(
-        requests_of_user=Limit("requests", chosen.requests_per_10_seconds, TEN),
-        heavy_reads_of_user=Limit("heavy-reads", chosen.heavy_reads_per_10_seconds, TEN),
-        requests_of_address=Limit("address-requests", chosen.address_requests_per_10_seconds, TEN),
-        strangers_of_address=Limit("strangers", chosen.stranger_requests_per_10_seconds, TEN),
-        events_of_user=Limit("events", chosen.events_per_10_seconds, TEN),
-        events_of_address=Limit("address-events", chosen.address_events_per_10_seconds, TEN),
-        imported_bytes=Limit("imported", chosen.import_bytes_per_hour, 3600),
+        requests_of_user=Limit("requests", group.requests_per_10_seconds, TEN),
+        heavy_reads_of_user=Limit("heavy-reads", group.heavy_reads_per_10_seconds, TEN),
+        requests_of_address=Limit("address-requests", group.address_requests_per_10_seconds, TEN),
+        strangers_of_address=Limit("strangers", group.stranger_requests_per_10_seconds, TEN),
+        events_of_user=Limit("events", group.events_per_10_seconds, TEN),
+        events_of_address=Limit("address-events", group.address_events_per_10_seconds, TEN),
+        imported_bytes=Limit("imported", group.import_bytes_per_hour, 3600),
     )
 
 
@@ -40,11 +40,11 @@ def slot_rules(settings: Settings) -> SlotRules:
 
     As many more may wait for a turn, so that half of the threads are always for what is light.
     """
-    chosen = settings.traffic
+    group = settings.traffic
     room = min(settings.server.web_threads // 4, settings.store.database_pool // 2)
     return SlotRules(
-        of_one=chosen.heavy_reads_per_user,
-        together=max(1, min(chosen.heavy_reads_per_process, room)),
-        wait_seconds=chosen.heavy_wait_seconds,
-        statement_seconds=chosen.heavy_statement_seconds,
+        of_one=group.heavy_reads_per_user,
+        together=max(1, min(group.heavy_reads_per_process, room)),
+        wait_seconds=group.heavy_wait_seconds,
+        statement_seconds=group.heavy_statement_seconds,
     )

@@ -25,7 +25,8 @@ from backend.features.content.media.ports import ImageStore
 from backend.features.content.media.service import Links
 from backend.features.notifications.ports import Caps, Hooks, Mailer
 from config import Settings
-from config.settings import EngineSettings, Environment
+from config.base import Environment
+from config.groups import EngineSettings
 
 
 def hooks_of(settings: Settings) -> Hooks:
@@ -38,48 +39,48 @@ def hooks_of(settings: Settings) -> Hooks:
 
 def caps_of(settings: Settings) -> Caps:
     """How much leaves the product."""
-    chosen = settings.notifications
+    group = settings.notifications
     return Caps(
-        mails_a_day=chosen.mails_per_day,
-        at_once=chosen.deliveries_at_once,
-        lease=timedelta(seconds=chosen.lease_seconds),
-        disable_after=timedelta(days=chosen.webhook_disable_days),
+        mails_a_day=group.mails_per_day,
+        at_once=group.deliveries_at_once,
+        lease=timedelta(seconds=group.lease_seconds),
+        disable_after=timedelta(days=group.webhook_disable_days),
     )
 
 
 def mailer_of(settings: Settings) -> Mailer:
     """The SMTP server; without one a file for each email, and in production nobody."""
-    chosen = settings.notifications
-    url = chosen.smtp_url.get_secret_value()
+    group = settings.notifications
+    url = group.smtp_url.get_secret_value()
     if url:
         server = SmtpServer.read(url)
         return SmtpMailer(
-            server, sender=chosen.mail_from, timeout_seconds=chosen.mail_timeout_seconds
+            server, sender=group.mail_from, timeout_seconds=group.mail_timeout_seconds
         )
     if settings.server.environment is Environment.PRODUCTION:
         return NoMailer()
-    return FileMailer(settings.server.data_dir / "mail", sender=chosen.mail_from)
+    return FileMailer(settings.server.data_dir / "mail", sender=group.mail_from)
 
 
 def coach_of(
     settings: Settings, keyring: Keyring, news: News, spare: Database | None = None
 ) -> CoachDesk:
     """The coach; its provider is known by the host of its address, to whom memories may or may not be told."""
-    chosen = settings.engine
-    has_key = bool(chosen.openai_api_key.get_secret_value())
-    provider = urlsplit(chosen.openai_base_url).netloc.rpartition("@")[2] if has_key else None
+    group = settings.engine
+    has_key = bool(group.openai_api_key.get_secret_value())
+    provider = urlsplit(group.openai_base_url).netloc.rpartition("@")[2] if has_key else None
     contexts = ContextReader(keyring, provider=provider, spare=spare)
-    return CoachDesk(keyring, news, contexts, tokens=chosen.coach_context_tokens)
+    return CoachDesk(keyring, news, contexts, tokens=group.coach_context_tokens)
 
 
 def budget_of(settings: Settings, database: Database, clock: Clock) -> Budget:
     """Who may spend what on a provider."""
-    chosen = settings.budget
-    overrides = {name: Price(**price.model_dump()) for name, price in chosen.ai_prices.items()}
+    group = settings.budget
+    overrides = {name: Price(**price.model_dump()) for name, price in group.ai_prices.items()}
     return Budget(
         database,
         Prices(overrides),
-        Limits(chosen.ai_budget_founder, chosen.ai_budget_beta, chosen.ai_budget_free),
+        Limits(group.ai_budget_founder, group.ai_budget_beta, group.ai_budget_free),
         forsaken_after=timedelta(seconds=2 * settings.engine.openai_timeout_seconds + 60),
         clock=clock,
     )
@@ -87,25 +88,25 @@ def budget_of(settings: Settings, database: Database, clock: Clock) -> Budget:
 
 def gateway_of(settings: Settings, budget: Budget) -> Gateway:
     """The one way to the engines."""
-    chosen = settings.engine
+    group = settings.engine
     breaker = Breaker(
-        failures=chosen.breaker_failures,
-        rest_seconds=chosen.breaker_open_seconds,
+        failures=group.breaker_failures,
+        rest_seconds=group.breaker_open_seconds,
         monotonic=time.monotonic,
     )
     return Gateway(
-        provider_of(chosen),
+        provider_of(group),
         RulesEngine(RULES_VERSION),
         breaker=breaker,
-        attempts=chosen.openai_attempts,
+        attempts=group.openai_attempts,
         sleep=time.sleep,
         budget=budget,
     )
 
 
-def provider_of(chosen: EngineSettings) -> CitedEngine | None:
+def provider_of(group: EngineSettings) -> CitedEngine | None:
     """The provider, held to what it cites; null without a key."""
-    key = chosen.openai_api_key.get_secret_value()
+    key = group.openai_api_key.get_secret_value()
     if not key:
         return None
     # Its library has six hundred modules; who has no key does not read them.
@@ -113,10 +114,10 @@ def provider_of(chosen: EngineSettings) -> CitedEngine | None:
 
     engine = OpenAIEngine(
         api_key=key,
-        base_url=chosen.openai_base_url,
-        model=chosen.openai_model,
-        timeout_seconds=chosen.openai_timeout_seconds,
-        most_tokens=chosen.openai_max_output_tokens,
+        base_url=group.openai_base_url,
+        model=group.openai_model,
+        timeout_seconds=group.openai_timeout_seconds,
+        most_tokens=group.openai_max_output_tokens,
     )
     return CitedEngine(engine)
 

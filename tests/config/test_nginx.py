@@ -11,7 +11,7 @@ import pytest
 
 from backend.app import MULTIPART_ROOM
 from backend.wiring.registry import OPERATIONS
-from config.settings import LimitSettings
+from config.groups import LimitSettings
 from tests.config.test_deployment import directives
 from tests.e2e.reverse_proxy import needs_nginx, shipped_nginx
 from tests.e2e.running import free_port

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from config.settings import DEFAULT_SECRET, GROUPS, SettingsRefused, load_settings
+from config.base import DEFAULT_SECRET
+from config.settings import GROUPS, SettingsRefused, load_settings
 
 ROOT = Path(__file__).parent.parent.parent
 STRONG = {

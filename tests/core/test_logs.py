@@ -162,7 +162,7 @@ def test_a_cause_has_no_words_either():
 def test_words_of_our_own_are_told():
     assert (
         described(WrongAddress("DATABASE_URL is not set"))
-        == "backend.core.db.WrongAddress: DATABASE_URL is not set"
+        == "backend.core.database_login.WrongAddress: DATABASE_URL is not set"
     )
     assert "database.unavailable" in described(DatabaseAway())
 

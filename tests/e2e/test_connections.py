@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from config.settings import ServerSettings
+from config.groups import ServerSettings
 from tests.e2e.sockets import Person
 
 pytestmark = pytest.mark.processes

@@ -94,13 +94,13 @@ class CloudinaryImages:
         address, _, query = url.partition("?")
         if address != cloudinary.utils.cloudinary_api_url("download", **self._account):
             return None
-        given = dict(parse_qsl(query))
-        signature = given.pop("signature", "")
-        if given.pop("api_key", "") != self._account["api_key"]:
+        parameters = dict(parse_qsl(query))
+        signature = parameters.pop("signature", "")
+        if parameters.pop("api_key", "") != self._account["api_key"]:
             return None
-        ours = cloudinary.utils.sign_request(given, self._account)["signature"]
+        ours = cloudinary.utils.sign_request(parameters, self._account)["signature"]
         return (
-            given.get("public_id")
+            parameters.get("public_id")
             if hmac.compare_digest(signature.encode(), ours.encode())
             else None
         )

@@ -189,11 +189,11 @@ def cleaned(content: bytes, most_pixels: int) -> tuple[dict[str, object], bytes,
         pixels.putalpha(alpha)
     pixels.info.clear()
     try:
-        kept = encoded(pixels, kind, lossless=kind == "WEBP" and is_lossless(content))
+        content = encoded(pixels, kind, lossless=kind == "WEBP" and is_lossless(content))
     except ValueError:  # WebP cannot hold so much noise in one image
         raise Refused("too_many_pixels") from None
     about = {"content_type": Image.MIME[kind], "width": pixels.width, "height": pixels.height}
-    return about, kept, thumbnail_of(pixels)
+    return about, content, thumbnail_of(pixels)
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from backend.adapters.isolation.zygote import FAILED, Zygote
-from backend.features.chat.messages.ports import Outcome
+from backend.features.chat.messages.ports import LoneOutcome
 
 LOG = logging.getLogger("coach.answers")
 AT_ONCE = 8  # answers wait for a provider nearly all of their time; each has some 40 MB and two connections
@@ -47,23 +47,23 @@ class LoneAnswers:
         """The place was not needed."""
         self._places.release()
 
-    def begin(self, job: Any, then: Callable[[Outcome], None]) -> None:
+    def begin(self, job: Any, then: Callable[[LoneOutcome], None]) -> None:
         """Have it made, on the side, in the place that was taken; afterwards say how it went."""
         threading.Thread(
             target=self._run, args=(job, then), name="lone answer", daemon=True
         ).start()
 
-    def _run(self, job: Any, then: Callable[[Outcome], None]) -> None:
+    def _run(self, job: Any, then: Callable[[LoneOutcome], None]) -> None:
         try:
             outcome = self.make(job)
         except Exception:
             LOG.exception("no process for an answer")
-            outcome = Outcome.UNKNOWN
+            outcome = LoneOutcome.UNKNOWN
         finally:
             self._places.release()
         then(outcome)
 
-    def make(self, job: Any) -> Outcome:
+    def make(self, job: Any) -> LoneOutcome:
         """Have it made, and wait for it."""
         try:
             status = self._zygote.begin(job).result(self._seconds + START_SECONDS)
@@ -74,10 +74,10 @@ class LoneAnswers:
         return _outcome(status)
 
 
-def _outcome(status: int | None) -> Outcome:
+def _outcome(status: int | None) -> LoneOutcome:
     if status == 0:
-        return Outcome.MADE
+        return LoneOutcome.MADE
     if status in (*ASKED_TO_END, FAILED, None):
-        return Outcome.UNKNOWN
+        return LoneOutcome.UNKNOWN
     time.sleep(PATIENCE_SECONDS)
-    return Outcome.DIED
+    return LoneOutcome.DIED

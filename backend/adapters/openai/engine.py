@@ -100,8 +100,8 @@ class OpenAIEngine:
         self, question: Question[T], messages: list[Any], attempt: _Attempt, error: ValidationError
     ) -> Generator[Delta | ProviderCall, None, T]:
         wrong = "; ".join(
-            f"{'.'.join(map(str, one['loc'])) or 'answer'}: {one['msg']}"
-            for one in error.errors(include_url=False)[:8]
+            f"{'.'.join(map(str, part['loc'])) or 'answer'}: {part['msg']}"
+            for part in error.errors(include_url=False)[:8]
         )
         again = [
             *messages,
@@ -281,12 +281,12 @@ def _retry_after(error: openai.APIStatusError) -> float | None:
 def _messages(question: Question[T]) -> list[Any]:
     """Instructions in the system's message; everything that came from outside as labelled data in the user's."""
     history = [{"role": turn.role, "content": plain(turn.text)} for turn in question.history]
-    said = {
+    report = {
         "facts": list(question.facts),
         "traders_words": plain(question.words),
         "images": len(question.images),
     }
-    parts: list[dict[str, Any]] = [{"type": "text", "text": json.dumps(said, ensure_ascii=False)}]
+    parts: list[dict[str, Any]] = [{"type": "text", "text": json.dumps(report, ensure_ascii=False)}]
     for image in question.images:
         parts.append({"type": "image_url", "image_url": {"url": _address(image), "detail": "high"}})
     return [
@@ -327,22 +327,39 @@ def _written_schema(schema: type[BaseModel]) -> str:
     return json.dumps(_response_format(schema))
 
 
+NOT_TAKEN = frozenset(
+    {
+        "title",
+        "examples",
+        "pattern",
+        "format",
+        "default",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "minLength",
+        "maxLength",
+        "minItems",
+        "maxItems",
+    }
+)
+
+
 def strict_schema(schema: Any) -> Any:
     """The part of a JSON schema that structured output takes; everything else is validated afterwards."""
     if isinstance(schema, list):
-        return [strict_schema(one) for one in schema]
+        return [strict_schema(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
-    dropped = {"title", "examples", "pattern", "format", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
-               "minLength", "maxLength", "minItems", "maxItems", "default"}  # fmt: skip
-    kept = {name: value for name, value in schema.items() if name not in dropped}
+    rest = {name: value for name, value in schema.items() if name not in NOT_TAKEN}
     for holder in ("properties", "$defs"):
-        if holder in kept:
-            kept[holder] = {name: strict_schema(value) for name, value in kept[holder].items()}
+        if holder in rest:
+            rest[holder] = {name: strict_schema(value) for name, value in rest[holder].items()}
     for holder in ("items", "anyOf", "allOf"):
-        if holder in kept:
-            kept[holder] = strict_schema(kept[holder])
-    if "properties" in kept:
-        kept["required"] = list(kept["properties"])
-        kept["additionalProperties"] = False
-    return kept
+        if holder in rest:
+            rest[holder] = strict_schema(rest[holder])
+    if "properties" in rest:
+        rest["required"] = list(rest["properties"])
+        rest["additionalProperties"] = False
+    return rest

@@ -38,5 +38,5 @@ class Chunks(openai.Stream[Any]):
 
 
 def _words(error: Any) -> str:
-    said = error.get("message") if isinstance(error, dict) else None
-    return said if isinstance(said, str) and said else "an error came in the stream"
+    message = error.get("message") if isinstance(error, dict) else None
+    return message if isinstance(message, str) and message else "an error came in the stream"

@@ -83,15 +83,15 @@ class _Stream:
         while True:
             left = min(self._bounds.seconds_left(), timeout or float("inf"))
             try:
-                found: bytes = self._stream.read(max_bytes, min(left, LOOK_SECONDS))
+                content: bytes = self._stream.read(max_bytes, min(left, LOOK_SECONDS))
             except Exception as error:
                 if "Timeout" not in type(error).__name__ or left <= LOOK_SECONDS:
                     raise
                 self._bounds.still_wanted()
                 timeout = None if timeout is None else timeout - LOOK_SECONDS
                 continue
-            self._bounds.take(len(found))
-            return found
+            self._bounds.take(len(content))
+            return content
 
     def start_tls(self, *args: Any, **more: Any) -> "_Stream":
         return _Stream(self._stream.start_tls(*args, **more), self._bounds)

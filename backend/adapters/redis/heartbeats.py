@@ -52,11 +52,11 @@ class Heartbeats:
         Raises:
             redis.RedisError: nobody can be heard.
         """
-        said = cast(
+        reports = cast(
             list[tuple[bytes, float]], self._client.zrange(_key(name), 0, -1, withscores=True)
         )
         times = [
-            when for member, when in said if not host or member.startswith(f"{host}/".encode())
+            when for member, when in reports if not host or member.startswith(f"{host}/".encode())
         ]
         return max(0.0, self._now() - max(times)) if times else None
 

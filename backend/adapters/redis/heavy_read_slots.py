@@ -194,8 +194,8 @@ class SharedHeavyGate:
             slots = list(self._slots)
         if slots:
             self._renew(
-                keys=[_key(one.user_id) for one in slots],
-                args=[SLOT_SECONDS, *(one.name for one in slots)],
+                keys=[_key(slot.user_id) for slot in slots],
+                args=[SLOT_SECONDS, *(slot.name for slot in slots)],
             )
 
 

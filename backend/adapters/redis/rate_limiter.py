@@ -118,35 +118,35 @@ class RedisCounters:
         self._own = OwnCounters()
         self._away_until = 0.0
 
-    def take(self, wanted: list[tuple[Limit, str]]) -> list[int | None]:
+    def take(self, counts: list[tuple[Limit, str]]) -> list[int | None]:
         """Count one event for each limit and key; null where it fits, else the seconds to wait."""
         if time.monotonic() < self._away_until:
-            return self._own.take(wanted)
+            return self._own.take(counts)
         try:
-            answers = self._script(keys=_keys(wanted), args=_figures(wanted))
+            answers = self._script(keys=_keys(counts), args=_figures(counts))
         except redis.RedisError as error:
             self._rest(error)
-            return self._own.take(wanted)
+            return self._own.take(counts)
         return [int(answer) or None for answer in answers]
 
     def claim(
-        self, wanted: Sequence[tuple[Limit, str]], keeping: Sequence[tuple[Limit, str]] = ()
+        self, counts: Sequence[tuple[Limit, str]], keeping: Sequence[tuple[Limit, str]] = ()
     ) -> Claim:
         """Count one event under all of these limits and keys at once, or under none when one of them is full."""
         if time.monotonic() < self._away_until:
-            return self._own.claim(wanted, keeping)
-        every = [*wanted, *keeping]
+            return self._own.claim(counts, keeping)
+        every = [*counts, *keeping]
         try:
             wait, second = self._claim(keys=_keys(every), args=_figures(every))
         except redis.RedisError as error:
             self._rest(error)
-            return self._own.claim(wanted, keeping)
-        return Claim(int(wait) or None, partial(self._take_back, wanted, int(second)))
+            return self._own.claim(counts, keeping)
+        return Claim(int(wait) or None, partial(self._take_back, counts, int(second)))
 
-    def _take_back(self, wanted: Sequence[tuple[Limit, str]], second: int) -> None:
+    def _take_back(self, counts: Sequence[tuple[Limit, str]], second: int) -> None:
         try:
             self._give_back(
-                keys=_keys(wanted), args=[second, *(limit.seconds for limit, _ in wanted)]
+                keys=_keys(counts), args=[second, *(limit.seconds for limit, _ in counts)]
             )
         except redis.RedisError as error:
             self._rest(error)
@@ -167,12 +167,12 @@ class RedisCounters:
         return RedisSocketRegistry(self._client, most)
 
 
-def _keys(wanted: Sequence[tuple[Limit, str]]) -> list[str]:
-    return [f"limit:{limit.name}:{key}" for limit, key in wanted]
+def _keys(counts: Sequence[tuple[Limit, str]]) -> list[str]:
+    return [f"limit:{limit.name}:{key}" for limit, key in counts]
 
 
-def _figures(wanted: Sequence[tuple[Limit, str]]) -> list[int]:
-    return [figure for limit, _ in wanted for figure in (limit.most, limit.seconds)]
+def _figures(counts: Sequence[tuple[Limit, str]]) -> list[int]:
+    return [figure for limit, _ in counts for figure in (limit.most, limit.seconds)]
 
 
 class OwnCounters:
@@ -186,17 +186,17 @@ class OwnCounters:
         self._moments: dict[tuple[str, str], deque[int]] = defaultdict(deque)
         self._lock = threading.Lock()
 
-    def take(self, wanted: list[tuple[Limit, str]]) -> list[int | None]:
+    def take(self, counts: list[tuple[Limit, str]]) -> list[int | None]:
         """Count one event for each limit and key; null where it fits, else the seconds to wait."""
         with self._lock:
             now = self._clock()
-            return [self._take(limit, key, now) for limit, key in wanted]
+            return [self._take(limit, key, now) for limit, key in counts]
 
     def claim(
-        self, wanted: Sequence[tuple[Limit, str]], keeping: Sequence[tuple[Limit, str]] = ()
+        self, counts: Sequence[tuple[Limit, str]], keeping: Sequence[tuple[Limit, str]] = ()
     ) -> Claim:
         """Count one event under all of these limits and keys at once, or under none when one of them is full."""
-        every = [*wanted, *keeping]
+        every = [*counts, *keeping]
         with self._lock:
             now = self._clock()
             waits = [
@@ -205,11 +205,11 @@ class OwnCounters:
             if not waits:
                 for limit, key in every:
                     self._moments[limit.name, key].append(now)
-        return Claim(max(waits, default=None), partial(self._take_back, wanted, now))
+        return Claim(max(waits, default=None), partial(self._take_back, counts, now))
 
-    def _take_back(self, wanted: Sequence[tuple[Limit, str]], moment: int) -> None:
+    def _take_back(self, counts: Sequence[tuple[Limit, str]], moment: int) -> None:
         with self._lock:
-            for limit, key in wanted:
+            for limit, key in counts:
                 with suppress(KeyError, ValueError):
                     self._moments[limit.name, key].remove(moment)
 

@@ -63,38 +63,38 @@ class SharedTallies:
         self._lock = threading.Lock()
         self._teller: threading.Thread | None = None
 
-    def take(self, wanted: Sequence[tuple[Limit, str]], *, amount: int = 1) -> int | None:
+    def take(self, counts: Sequence[tuple[Limit, str]], *, amount: int = 1) -> int | None:
         """Count for all of these limits and keys, or for none where one does not fit: then the seconds to wait."""
         now = self._now()
         with self._lock:
-            tallies = [self._tally(limit, key, now) for limit, key in wanted]
-            pairs = zip(wanted, tallies, strict=True)
+            tallies = [self._tally(limit, key, now) for limit, key in counts]
+            pairs = zip(counts, tallies, strict=True)
             waits = [tally.wait(limit, now, amount) or 0 for (limit, _), tally in pairs]
             if any(waits):
                 return max(waits)
-            for (limit, key), tally in zip(wanted, tallies, strict=True):
+            for (limit, key), tally in zip(counts, tallies, strict=True):
                 tally.fresh += amount
                 self._changed[limit.name, key] = tally
         if self._teller is None:
             self._start()
         return None
 
-    def take_now(self, wanted: Sequence[tuple[Limit, str]], *, amount: int = 1) -> int | None:
+    def take_now(self, counts: Sequence[tuple[Limit, str]], *, amount: int = 1) -> int | None:
         """The same after a look at what all processes have counted: for what is rare and weighs much."""
         try:
-            self._hear(wanted)
+            self._hear(counts)
         except redis.RedisError as error:
             LOG.warning("Redis is away; this process counts for itself: %s", error)
-            return self.take(wanted, amount=amount)
-        wait = self.take(wanted, amount=amount)
+            return self.take(counts, amount=amount)
+        wait = self.take(counts, amount=amount)
         with suppress(redis.RedisError):
             self.tell()
         return wait
 
-    def _hear(self, wanted: Sequence[tuple[Limit, str]]) -> None:
+    def _hear(self, pairs: Sequence[tuple[Limit, str]]) -> None:
         now = self._now()
         with self._lock:
-            tallies = [self._tally(limit, key, now) for limit, key in wanted]
+            tallies = [self._tally(limit, key, now) for limit, key in pairs]
             names = [
                 tally.key(window)
                 for tally in tallies
@@ -102,8 +102,8 @@ class SharedTallies:
             ]
         counts = self._client.mget(names)
         with self._lock:
-            for tally, told, before in zip(tallies, counts[::2], counts[1::2], strict=True):
-                tally.told, tally.before = int(told or 0), int(before or 0)
+            for tally, current, before in zip(tallies, counts[::2], counts[1::2], strict=True):
+                tally.told, tally.before = int(current or 0), int(before or 0)
 
     def _now(self) -> int:
         """Microseconds: windows are reckoned exactly."""
@@ -168,7 +168,9 @@ class SharedTallies:
         if len(self._tallies) > MOST_KEYS:
             now = self._now() // MICROSECONDS
             over = [
-                key for key, one in self._tallies.items() if one.window < now // one.seconds - 1
+                key
+                for key, tally in self._tallies.items()
+                if tally.window < now // tally.seconds - 1
             ]
             for key in over:
                 del self._tallies[key]

@@ -59,8 +59,8 @@ class SocketManager(socketio.RedisManager):
 
     def _handle_emit(self, message: dict[str, Any]) -> None:
         if message["event"] == MANY:
-            for one in message["data"][0]:
-                self._handle_emit(one)
+            for push in message["data"][0]:
+                self._handle_emit(push)
         elif message["event"] == HERE:
             self._others, self._ask_again = True, time.monotonic() + 1
         elif message["event"] == SIGNED_OUT:

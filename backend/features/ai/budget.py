@@ -275,13 +275,13 @@ class Tab(Generic[T]):
 
     def _kept(self, value: str) -> Answer[T]:
         self._billing.paid = self._billing.paid or Decimal(0)
-        found = self._question.schema.model_validate_json(value)
-        return Answer(found, self._provider.name, self._provider.model, Usage(attempts=0))
+        value_kept = self._question.schema.model_validate_json(value)
+        return Answer(value_kept, self._provider.name, self._provider.model, Usage(attempts=0))
 
 
 def key_of(question: Question[T], provider: Provider) -> str:
     """What makes two questions the same: everything that the provider would see, and who would answer."""
-    seen: Mapping[str, Any] = {
+    fields: Mapping[str, Any] = {
         "engine": [provider.name, provider.model],
         "prompt": [question.prompt.name, question.prompt.version, question.prompt.text],
         "schema": _written_schema(question.schema),
@@ -290,7 +290,7 @@ def key_of(question: Question[T], provider: Provider) -> str:
         "images": [image.sha256 for image in question.images],
         "history": [[turn.role, turn.text] for turn in question.history],
     }
-    return hashlib.sha256(orjson.dumps(seen)).hexdigest()
+    return hashlib.sha256(orjson.dumps(fields)).hexdigest()
 
 
 @lru_cache(maxsize=32)

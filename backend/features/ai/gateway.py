@@ -74,11 +74,18 @@ class Gateway:
 
     def estimate(self, questions: Sequence[Question[Any]]) -> Estimate:
         """What the first calls of these questions cost at the most; nothing where the rules answer."""
-        asked = [] if self._provider is None else [one for one in questions if not one.private]
-        if self._provider is None or not asked:
+        billable = (
+            []
+            if self._provider is None
+            else [question for question in questions if not question.private]
+        )
+        if self._provider is None or not billable:
             return Estimate(Decimal(0), self._rules.model)
         price = self._budget.prices.of(self._provider.model)
-        most = sum((price.at_most(self._provider.first_call(one)) for one in asked), Decimal(0))
+        most = sum(
+            (price.at_most(self._provider.first_call(question)) for question in billable),
+            Decimal(0),
+        )
         return Estimate(most, self._provider.model)
 
     def answer(self, question: Question[T]) -> Generator[Delta | Answer[T], None, None]:
@@ -203,8 +210,8 @@ def _saying_so(question: Question[T]) -> Callable[[], T]:
 
     def by_rules() -> T:
         value = question.by_rules()
-        said = str(getattr(value, question.spoken_field))
-        return value.model_copy(update={question.spoken_field: f"{said}\n\n{SPENT}"})
+        spoken = str(getattr(value, question.spoken_field))
+        return value.model_copy(update={question.spoken_field: f"{spoken}\n\n{SPENT}"})
 
     return by_rules
 
@@ -221,8 +228,8 @@ def _refuse_unusable(question: Question[T], value: T) -> None:
         raise EngineFailed(Reason.INVALID_ANSWER, transient=False, detail="the answer says nothing")
 
 
-def _refuse_unstorable(said: Any) -> None:
-    if not is_storable(said):
+def _refuse_unstorable(spoken: Any) -> None:
+    if not is_storable(spoken):
         detail = "the answer has characters that cannot be stored"
         raise EngineFailed(Reason.INVALID_ANSWER, transient=False, detail=detail)
 

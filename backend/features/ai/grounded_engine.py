@@ -29,20 +29,20 @@ class CitedEngine:
         if question.proof is None:
             yield from self._engine.answer(question)
             return
-        proof, sentences, said = question.proof, question.proof.sentences(), ""
+        proof, sentences, spoken = question.proof, question.proof.sentences(), ""
         parts = self._engine.answer(question)
         try:
             for part in parts:
                 if isinstance(part, Delta):
                     if part.restart:
-                        sentences, said = proof.sentences(), ""
+                        sentences, spoken = proof.sentences(), ""
                     shown = clean_text(sentences.add(part.text))
-                    said += shown
+                    spoken += shown
                     yield Delta(shown, restart=part.restart)
                 elif isinstance(part, Answer):
                     proved, rest = proof.proved(part.value), clean_text(sentences.rest(part.value))
                     yield Delta(rest)
-                    yield _added(said + rest, str(getattr(proved, question.spoken_field)))
+                    yield _added(spoken + rest, str(getattr(proved, question.spoken_field)))
                     yield replace(part, value=proved)
                 else:
                     yield part
@@ -52,6 +52,8 @@ class CitedEngine:
                 close()
 
 
-def _added(said: str, proved: str) -> Delta:
+def _added(spoken: str, proved: str) -> Delta:
     """What the proof adds at the end; all of it once more, where the proved text does not begin with what was said."""
-    return Delta(proved[len(said) :]) if proved.startswith(said) else Delta(proved, restart=True)
+    return (
+        Delta(proved[len(spoken) :]) if proved.startswith(spoken) else Delta(proved, restart=True)
+    )

@@ -29,8 +29,8 @@ def read_usage(call: Call, query: UsageDays) -> dict[str, Any]:
 def estimate(call: Call, body: EstimateAnswer) -> dict[str, Any]:
     """Estimate what an answer would cost at the most; nothing is sent and nothing is kept."""
     words = body.content or ""
-    asked = call.use(Questions).questions(
+    questions = call.use(Questions).questions(
         call.session, call.user_id, words, body.upload_ids, body.mode, now=call.now
     )
-    at_most = call.use(Gateway).estimate(asked)
+    at_most = call.use(Gateway).estimate(questions)
     return usage.weighed(call.session, call.user_id, at_most, call.use(Budget).limits, now=call.now)

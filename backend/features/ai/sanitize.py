@@ -40,9 +40,9 @@ def is_storable(value: Any) -> bool:
     if isinstance(value, str):
         return "\x00" not in value and not _LONE_SURROGATE.search(value)
     if isinstance(value, list | tuple | set | frozenset):
-        return all(is_storable(one) for one in value)
+        return all(is_storable(part) for part in value)
     if isinstance(value, dict):
-        return all(is_storable(key) and is_storable(one) for key, one in value.items())
+        return all(is_storable(key) and is_storable(part) for key, part in value.items())
     return True
 
 
@@ -53,7 +53,7 @@ def says_something(text: str) -> bool:
 
 def clean_text(text: str) -> str:
     """Text without addresses, keys and tokens; the words of a Markdown link stay."""
-    without_links = LINK.sub(lambda found: found.group(1) or STRUCK, _SECRET.sub(HIDDEN, text))
+    without_links = LINK.sub(lambda link: link.group(1) or STRUCK, _SECRET.sub(HIDDEN, text))
     return ADDRESS.sub(STRUCK, without_links)
 
 
@@ -61,7 +61,7 @@ def _clean(value: Any) -> Any:
     if isinstance(value, str):
         return clean_text(value) if type(value) is str else value
     if isinstance(value, list):
-        return [_clean(one) for one in value]
+        return [_clean(part) for part in value]
     if isinstance(value, dict):
-        return {key: _clean(one) for key, one in value.items()}
+        return {key: _clean(part) for key, part in value.items()}
     return value

@@ -68,14 +68,14 @@ def today(session: Session, user_id: UUID, limits: Limits, *, now: datetime) -> 
 
 
 def usage(
-    session: Session, user_id: UUID, wanted: UsageDays, limits: Limits, *, now: datetime
+    session: Session, user_id: UUID, query: UsageDays, limits: Limits, *, now: datetime
 ) -> dict[str, Any]:
     """Today's budget, and the calls of some days by day, model and feature.
 
     Raises:
         BadDays
     """
-    first, last = _days(wanted, now)
+    first, last = _days(query, now)
     rows = _groups(session, user_id, first, last)
     return {
         "today": today(session, user_id, limits, now=now),
@@ -102,17 +102,17 @@ def weighed(
     }
 
 
-def _days(wanted: UsageDays, now: datetime) -> tuple[date, date]:
-    if wanted.last is not None:
-        last = wanted.last
-    elif wanted.first is not None:
+def _days(query: UsageDays, now: datetime) -> tuple[date, date]:
+    if query.last is not None:
+        last = query.last
+    elif query.first is not None:
         last = max(
-            wanted.first,
-            min(now.astimezone(UTC).date(), wanted.first + timedelta(days=MOST_DAYS - 1)),
+            query.first,
+            min(now.astimezone(UTC).date(), query.first + timedelta(days=MOST_DAYS - 1)),
         )
     else:
         last = now.astimezone(UTC).date()
-    first = wanted.first or last - timedelta(days=USUAL_DAYS - 1)
+    first = query.first or last - timedelta(days=USUAL_DAYS - 1)
     if first > last or (last - first).days >= MOST_DAYS:
         raise BadDays(errors=[FieldProblem("from", BadDays.detail, BadDays.code)])
     return first, last
@@ -121,14 +121,14 @@ def _days(wanted: UsageDays, now: datetime) -> tuple[date, date]:
 def _groups(
     session: Session, user_id: UUID, first: date, last: date
 ) -> list[tuple[tuple[date, str, str], Figures]]:
-    made = AiCall.cache_hit.is_(False) & AiCall.fallback_reason.is_distinct_from(NOT_MADE[0])
-    made &= AiCall.fallback_reason.is_distinct_from(NOT_MADE[1])
+    was_made = AiCall.cache_hit.is_(False) & AiCall.fallback_reason.is_distinct_from(NOT_MADE[0])
+    was_made &= AiCall.fallback_reason.is_distinct_from(NOT_MADE[1])
     keys = (AiCall.day, AiCall.model, AiCall.feature)
     sums = (AiCall.input_tokens, AiCall.cached_tokens, AiCall.output_tokens, AiCall.cost)
     rows = session.execute(
         select(
             *keys,
-            func.count().filter(made),
+            func.count().filter(was_made),
             func.count().filter(AiCall.cache_hit),
             *(func.sum(column) for column in sums),
         )
@@ -143,10 +143,10 @@ def _by(
     part: Callable[[Any], Hashable],
     name: str,
 ) -> list[dict[str, Any]]:
-    found: dict[Any, Figures] = {}
+    by_key: dict[Any, Figures] = {}
     for key, figures in rows:
-        found[part(key)] = found.get(part(key), Figures()) + figures
-    return [{name: key, **asdict(found[key])} for key in sorted(found)]
+        by_key[part(key)] = by_key.get(part(key), Figures()) + figures
+    return [{name: key, **asdict(by_key[key])} for key in sorted(by_key)]
 
 
 def _fallbacks(session: Session, user_id: UUID, first: date, last: date) -> list[dict[str, Any]]:

@@ -64,7 +64,7 @@ def push_notified(database: Database, push: Push) -> Callable[[Notified], None]:
     """Open windows hear of a notification, with the number of unread ones."""
 
     def deliver(news: Notified) -> None:
-        told = NotificationNews(
+        payload = NotificationNews(
             kind=news.kind,
             subject=news.data,
             id=news.notification_id,
@@ -73,7 +73,7 @@ def push_notified(database: Database, push: Push) -> Callable[[Notified], None]:
             created_at=news.created_at,
             unread=_unread(database, news),
         )
-        push.to_user(news.user_id, "notification", told.model_dump(mode="json"))
+        push.to_user(news.user_id, "notification", payload.model_dump(mode="json"))
 
     return _harmless(deliver)
 
@@ -82,8 +82,8 @@ def push_unread(database: Database, push: Push) -> Callable[[UnreadChanged], Non
     """The other windows hear how many are unread now."""
 
     def deliver(news: UnreadChanged) -> None:
-        told = Unread(unread=_unread(database, news))
-        push.to_user(news.user_id, "notifications_read", told.model_dump(mode="json"))
+        payload = Unread(unread=_unread(database, news))
+        push.to_user(news.user_id, "notifications_read", payload.model_dump(mode="json"))
 
     return _harmless(deliver)
 

@@ -10,7 +10,7 @@ from backend.features.notifications.models import Notification, NotificationDeli
 AT_ONCE = 500  # a transaction of some ten milliseconds
 
 
-class Forgetting:
+class Retention:
     """Forgets for everybody: for the beat."""
 
     def __init__(self, database: Database) -> None:
@@ -26,15 +26,15 @@ class Forgetting:
     def _some(self, now: datetime) -> int:
         row = Notification
         with self._database.transaction() as session:
-            chosen = select(row.id, row.user_id).where(row.forget_at <= now)
-            found = session.execute(chosen.limit(AT_ONCE)).all()
-            if not found:
+            statement = select(row.id, row.user_id).where(row.forget_at <= now)
+            rows = session.execute(statement.limit(AT_ONCE)).all()
+            if not rows:
                 return 0
-            act_for(session, *{one.user_id for one in found})
-            ids = [one.id for one in found]
+            act_for(session, *{notification.user_id for notification in rows})
+            ids = [notification.id for notification in rows]
             session.execute(
                 delete(NotificationDelivery).where(NotificationDelivery.notification_id.in_(ids))
             )
             empty = {"title": "", "body": "", "data": {}, "shown": False, "forget_at": None}
             session.execute(update(row).where(row.id.in_(ids)).values(**empty))
-            return len(found)
+            return len(rows)

@@ -2,7 +2,7 @@
 
 from backend.core.clock import now_utc
 from backend.features.notifications.delivery_worker import Courier
-from backend.features.notifications.retention import Forgetting
+from backend.features.notifications.retention import Retention
 from backend.transport.tasks import Tasks
 
 tasks = Tasks()
@@ -15,6 +15,6 @@ def deliver(courier: Courier) -> None:
 
 
 @tasks.task("notifications.forget")
-def forget(forgetting: Forgetting) -> None:
+def forget(retention: Retention) -> None:
     """Empty notifications that are old enough, and remove their deliveries."""
-    forgetting.forget(now=now_utc())
+    retention.forget(now=now_utc())

@@ -79,15 +79,15 @@ class Connection:
         self._loop.ask(partial(self._loop.let_go if is_over else self._loop.watch, self))
 
 
-def taken_over(given: sockets.socket) -> sockets.socket:
+def taken_over(accepted: sockets.socket) -> sockets.socket:
     """The connection under a descriptor of our own.
 
     gunicorn shuts down and closes what it holds when its thread is done, which would end the connection; so its
     descriptor is given something else to close.
     """
-    ours = given.dup()
+    ours = accepted.dup()
     stand_in, other_end = sockets.socketpair()
-    os.dup2(stand_in.fileno(), given.fileno())
+    os.dup2(stand_in.fileno(), accepted.fileno())
     stand_in.close()
     other_end.close()
     return ours

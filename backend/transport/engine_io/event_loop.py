@@ -74,9 +74,9 @@ class SocketLoop(Generic[S]):
 
         self.ask(register)
 
-    def ask(self, what: Callable[[], None]) -> None:
+    def ask(self, work: Callable[[], None]) -> None:
         """Have the loop's thread do something."""
-        self._asked.append(what)
+        self._asked.append(work)
         if self.is_mine():
             return
         ringer = self._ringer or self._start()
@@ -105,16 +105,16 @@ class SocketLoop(Generic[S]):
         """Wait for what the client says, and for room to tell it what is unsent."""
         if connection not in self._owners:
             return
-        wanted = (selectors.EVENT_WRITE if connection.has_unsent else 0) | (
+        events = (selectors.EVENT_WRITE if connection.has_unsent else 0) | (
             0 if connection in self._paused else selectors.EVENT_READ
         )
         known = self._selector.get_map().get(connection.socket)
-        if known is None and wanted:
-            self._selector.register(connection.socket, wanted, connection)
-        elif known is not None and not wanted:
+        if known is None and events:
+            self._selector.register(connection.socket, events, connection)
+        elif known is not None and not events:
             self._selector.unregister(connection.socket)
-        elif known is not None and known.events != wanted:
-            self._selector.modify(connection.socket, wanted, connection)
+        elif known is not None and known.events != events:
+            self._selector.modify(connection.socket, events, connection)
 
     def part(self, connection: Connection) -> None:
         """It was told goodbye: what is unsent goes out, then the client hangs up too or is let go."""

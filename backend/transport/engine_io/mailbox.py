@@ -92,7 +92,7 @@ class Mailboxes:
     def close(self) -> None:
         """Close all of them."""
         for pair in self._pairs:
-            for one in pair:
+            for end in pair:
                 with suppress(OSError):
-                    one.close()
+                    end.close()
         self._occupied.close()

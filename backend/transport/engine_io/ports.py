@@ -9,7 +9,7 @@ from backend.transport.engine_io.work_queue import InTurn
 class Loop(Protocol):
     """The thread that reads and writes connections."""
 
-    def ask(self, what: Callable[[], None]) -> None:
+    def ask(self, work: Callable[[], None]) -> None:
         """Have the loop's thread do something."""
         ...
 

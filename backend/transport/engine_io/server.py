@@ -115,15 +115,17 @@ class LoopEngine(engineio.Server):
         if self._mailbox is None and environ.get("wsgi.multiprocess"):
             raise PollingNotHere
         _plain_socket(environ)
-        kept = {name: value for name, value in environ.items() if name != "gunicorn.socket"}
-        session = self._open(request, kept | {"wsgi.input": io.BytesIO()}, upgrades=["websocket"])
+        remembered = {name: value for name, value in environ.items() if name != "gunicorn.socket"}
+        session = self._open(
+            request, remembered | {"wsgi.input": io.BytesIO()}, upgrades=["websocket"]
+        )
         return session.open_polling()
 
     def _begin_websocket(self, request: SocketRequest, environ: Environ) -> Answer:
-        given = _plain_socket(environ)
+        plain = _plain_socket(environ)
         handshake = Handshake(request.handshake or [], request.path)
         session = self._open(request, environ, upgrades=[])
-        session.open_websocket(taken_over(given), handshake)
+        session.open_websocket(taken_over(plain), handshake)
         raise StopIteration  # gunicorn: there is no answer to send, the connection has another owner
 
     def _open(self, request: SocketRequest, environ: Environ, *, upgrades: list[str]) -> LoopSocket:
@@ -159,13 +161,13 @@ class LoopEngine(engineio.Server):
         is_mine = self._mailbox is None or place == self._mailbox.place
         if is_mine:
             self._session(request)
-        given = _plain_socket(environ)
+        plain = _plain_socket(environ)
         body = self._body(environ) if request.method == "POST" else b""
         if is_mine:
-            ours = taken_over(given)
+            ours = taken_over(plain)
             self.loop.ask(lambda: self._serve(request, ours, body))
         else:
-            self._post(place, request, given, body)
+            self._post(place, request, plain, body)
         raise StopIteration  # gunicorn: there is no answer to send, the connection has another owner
 
     def _place(self, sid: str) -> int:
@@ -182,13 +184,13 @@ class LoopEngine(engineio.Server):
             raise SessionUnknown
         return int(number)
 
-    def _post(self, place: int, request: SocketRequest, given: sockets.socket, body: bytes) -> None:
+    def _post(self, place: int, request: SocketRequest, plain: sockets.socket, body: bytes) -> None:
         assert self._mailbox is not None
         try:
-            self._mailbox.post(place, request.packed(), given, body)
+            self._mailbox.post(place, request.packed(), plain, body)
         except OSError:
             raise SocketsBusy(retry_after=3) from None
-        taken_over(given).close()
+        taken_over(plain).close()
 
     def _empty_mailbox(self) -> None:
         assert self._mailbox is not None

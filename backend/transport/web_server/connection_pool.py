@@ -119,8 +119,8 @@ class Connection(TConn):
             OSError: the connection is over, or there is no room for its body.
             TooMuch: the request is larger than any that is taken.
         """
-        wanted = self.buffer.most_wanted
-        size = 16_384 if wanted is None else min(max(wanted, 1), 262_144)
+        most_bytes = self.buffer.most_wanted
+        size = 16_384 if most_bytes is None else min(max(most_bytes, 1), 262_144)
         try:
             content = self.sock.recv(size, socket.MSG_DONTWAIT)
         except BlockingIOError:
@@ -223,7 +223,11 @@ class WaitingConnections:
         for connection in self._all:
             if connection.is_half and now - connection.since > ON_ITS_WAY_SECONDS:
                 halves[connection.address].append(connection)
-        return [one for many in halves.values() for one in many[: -self.limits.half_by_address]]
+        return [
+            connection
+            for many in halves.values()
+            for connection in many[: -self.limits.half_by_address]
+        ]
 
     def too_heavy(self) -> list[Connection]:
         """Those that hold most, as long as all of them, or those of one address, hold too much."""
@@ -235,12 +239,13 @@ class WaitingConnections:
         if total <= share:
             return []
         heavy = []
-        for one in sorted(weighed, key=lambda connection: connection.held_bytes, reverse=True):
-            over = by_address[one.address] > share and not self.limits.behind_proxy
+        weighed.sort(key=lambda connection: connection.held_bytes, reverse=True)
+        for connection in weighed:
+            over = by_address[connection.address] > share and not self.limits.behind_proxy
             if over or total > self.limits.held_bytes:
-                heavy.append(one)
-                by_address[one.address] -= one.held_bytes
-                total -= one.held_bytes
+                heavy.append(connection)
+                by_address[connection.address] -= connection.held_bytes
+                total -= connection.held_bytes
         return heavy
 
     def giving_way(self) -> list[Connection]:

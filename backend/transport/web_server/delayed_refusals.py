@@ -55,21 +55,21 @@ class LateAnswers:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Answer, or promise an answer and let the thread go."""
-        given = environ.get("gunicorn.socket")
+        plain_socket = environ.get("gunicorn.socket")
         if (
-            given is None
-            or isinstance(given, ssl.SSLSocket)
+            plain_socket is None
+            or isinstance(plain_socket, ssl.SSLSocket)
             or environ.get("PATH_INFO") not in SLOW_PATHS
         ):
             return self._app(environ, start_response)
-        told: list[Any] = []
-        body: Any = self._app(environ, lambda status, headers, *_: told.extend((status, headers)))
+        answer: list[Any] = []
+        body: Any = self._app(environ, lambda status, headers, *_: answer.extend((status, headers)))
         try:
             content = b"".join(body)
         finally:
             if hasattr(body, "close"):
                 body.close()
-        status, headers = told
+        status, headers = answer
         if not status.startswith(LATE) or not environ.get("SERVER_PROTOCOL", "").startswith(
             "HTTP/1"
         ):
@@ -79,7 +79,7 @@ class LateAnswers:
             start_response(status, [*headers, ("Connection", "close")])
             return [content]
         due = time.monotonic() + self._lateness()
-        self._hold(_Answer(due, taken_over(given), _written(status, headers, content)))
+        self._hold(_Answer(due, taken_over(plain_socket), _written(status, headers, content)))
         raise StopIteration  # gunicorn: there is no answer to send, the connection has another owner
 
     def _hold(self, answer: _Answer) -> None:

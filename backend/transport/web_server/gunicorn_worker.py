@@ -123,11 +123,13 @@ class BusyConnectionsWorker(ThreadWorker):
     def accept(self, listener: Any) -> None:
         """Take a new connection, and read what it has said already."""
         try:
-            given, client = listener.accept()
+            accepted, client = listener.accept()
         except OSError as error:
             self._bear(error)
             return
-        sock = ClientSocket(given.family, given.type, given.proto, fileno=given.detach())
+        sock = ClientSocket(
+            accepted.family, accepted.type, accepted.proto, fileno=accepted.detach()
+        )
         self.nr_conns += 1
         conn = Connection(
             self.cfg,
@@ -227,16 +229,16 @@ class BusyConnectionsWorker(ThreadWorker):
         conn.wait(phase, now)
         if not self.alive and phase is Phase.IDLE:
             conn.deadline = min(conn.deadline, now + STOP_SECONDS)
-        wanted = selectors.EVENT_WRITE if phase is Phase.READER else selectors.EVENT_READ
-        if conn.watched == wanted:
+        events = selectors.EVENT_WRITE if phase is Phase.READER else selectors.EVENT_READ
+        if conn.watched == events:
             return
         attend = partial(self._attend, conn)
         if conn.watched:
-            self.poller.modify(conn.sock, wanted, attend)
+            self.poller.modify(conn.sock, events, attend)
         else:
-            self.poller.register(conn.sock, wanted, attend)
+            self.poller.register(conn.sock, events, attend)
             self._waiting.add(conn)
-        conn.watched = wanted
+        conn.watched = events
 
     def _attend(self, conn: Connection, _: Any) -> None:
         """There is something to read, or room to write."""

@@ -54,10 +54,10 @@ class TrustedProxies:
         return values[-self._hops].strip() if enough else ""
 
 
-def _plain_address(said: str) -> str:
+def _plain_address(text: str) -> str:
     """An address without a port; empty when it is none."""
-    found = BRACKETED.fullmatch(said) or WITH_PORT.fullmatch(said)
+    match = BRACKETED.fullmatch(text) or WITH_PORT.fullmatch(text)
     try:
-        return str(ip_address(found[1] if found else said))
+        return str(ip_address(match[1] if match else text))
     except ValueError:
         return ""

@@ -25,9 +25,9 @@ def raw_problem(status: int, *, title: str = "", detail: str = "") -> bytes:
     """A whole answer, after which the connection is closed."""
     request_id = str(new_id())
     title = title or HTTPStatus(status).phrase
-    told = detail or DETAILS.get(status, OUR_FAULT)
+    words = detail or DETAILS.get(status, OUR_FAULT)
     body = to_json(
-        problem_of_status(status, title=title, detail=told, instance="", request_id=request_id)
+        problem_of_status(status, title=title, detail=words, instance="", request_id=request_id)
     )
     head = [
         f"HTTP/1.1 {status} {title}",

@@ -6,26 +6,26 @@ import threading
 import pytest
 
 from backend.adapters.isolation.isolated_answers import LoneAnswers
-from backend.features.chat.messages.ports import Outcome
+from backend.features.chat.messages.ports import LoneOutcome
 from tests.adapters.reading import prepared
 
 
 @pytest.mark.parametrize(
     ("job", "outcome"),
     [
-        ("fine", Outcome.MADE),
-        ("SIGKILL", Outcome.DIED),
-        ("SIGSEGV", Outcome.DIED),
-        ("hang", Outcome.DIED),
-        ("sleep", Outcome.DIED),
-        ("raise", Outcome.UNKNOWN),
-        ("SIGTERM", Outcome.UNKNOWN),
+        ("fine", LoneOutcome.MADE),
+        ("SIGKILL", LoneOutcome.DIED),
+        ("SIGSEGV", LoneOutcome.DIED),
+        ("hang", LoneOutcome.DIED),
+        ("sleep", LoneOutcome.DIED),
+        ("raise", LoneOutcome.UNKNOWN),
+        ("SIGTERM", LoneOutcome.UNKNOWN),
     ],
 )
 def test_how_it_went(tmp_path, job, outcome):
     mark = tmp_path / "mark"
     assert LoneAnswers(prepared, seconds=1).make((job, str(mark))) is outcome
-    assert mark.exists() is (outcome is Outcome.MADE)
+    assert mark.exists() is (outcome is LoneOutcome.MADE)
     if mark.exists():
         assert int(mark.read_text()) != os.getpid()
 
@@ -41,5 +41,5 @@ def test_there_are_so_many_places_and_no_more(tmp_path):
         ("fine", str(tmp_path / "mark")), lambda outcome: (heard.append(outcome), ended.set())
     )
     assert ended.wait(60)
-    assert heard == [Outcome.MADE]
+    assert heard == [LoneOutcome.MADE]
     assert alone.take_place()

@@ -53,9 +53,15 @@ def tell(
     user_id = UUID(trader.user["id"])
     with database.transaction(acting_for(user_id)) as session:
         return service.notify(
-            session, user_id, kind, said.get("title", "Look"), said.get("body", "at this"), key=key,
-            data=said.get("data"), now=now,
-        )  # fmt: skip
+            session,
+            user_id,
+            kind,
+            said.get("title", "Look"),
+            said.get("body", "at this"),
+            key=key,
+            data=said.get("data"),
+            now=now,
+        )
 
 
 def hook(

@@ -12,7 +12,7 @@ from backend.app import create_app
 from backend.core.crypto import KeyMissing, Keyring, TextDamaged
 from backend.features.notifications.channels import endpoints, signing
 from backend.features.notifications.models import Kind
-from config.settings import SecretSettings
+from config.groups import SecretSettings
 from tests.features.notifications.notices import NOON, Time, courier, deliveries, hook, tell
 from tests.stand_ins.hook_server import HookServer
 

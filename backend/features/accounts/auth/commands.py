@@ -22,8 +22,8 @@ def seed_demo(accounts: Accounts) -> None:
     password = "-".join(secrets.token_hex(3) for _ in range(3))
     now = now_utc()
     body = Register(email="demo@example.com", username=DEMO, password=password)
-    made = accounts.register(body, Device("127.0.0.1", "seed"), now=now)
-    with accounts.database.transaction(acting_for(made.user.id)) as session:
+    registered = accounts.register(body, Device("127.0.0.1", "seed"), now=now)
+    with accounts.database.transaction(acting_for(registered.user.id)) as session:
         figures = UpdateMe(account_size=Decimal(25_000), risk_per_trade_percent=Decimal(1))
-        service.update_me(session, made.user.id, figures, now=now)
+        service.update_me(session, registered.user.id, figures, now=now)
     sys.stdout.write(f"Demo account: login {DEMO}   password {password}   (shown only this once)\n")

@@ -50,7 +50,7 @@ class Attempts:
 
     def __init__(self, counters: Counters, limits: AttemptLimits) -> None:
         self._counters = counters
-        account, address, made = limits.by_account, limits.by_address, limits.registrations
+        account, address, registrations = limits.by_account, limits.by_address, limits.registrations
         self._account = Limit("login-account", account, QUARTER)
         self._address = Limit("login-address", address, QUARTER)
         self._network = Limit("login-network", address * NETWORKS_WORTH, QUARTER)
@@ -61,8 +61,8 @@ class Attempts:
         self._device = Limit("login-device", account, QUARTER)
         self._devices = Limit("login-devices", account * DEVICES_WORTH, QUARTER)
         self._devices_any = Limit("login-devices-any", account * RIGHT_WORTH, QUARTER)
-        self._new_address = Limit("registrations", made, HOUR)
-        self._new_network = Limit("registrations-network", made * NETWORKS_WORTH, HOUR)
+        self._new_address = Limit("registrations", registrations, HOUR)
+        self._new_network = Limit("registrations-network", registrations * NETWORKS_WORTH, HOUR)
 
     def sign_in(
         self, name: str, known: Credentials | None, device: KnownDevice | None, origin: Origin

@@ -38,7 +38,7 @@ _NOBODY = _HASHER.hash(
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class PasswordCheck:
     """Whether a password was right, and the hash to keep from now on where the old one is out of date."""
 
     is_right: bool
@@ -89,7 +89,7 @@ def hash_password(password: str) -> str:
         return _HASHING.submit(_HASHER.hash, spelled(password)).result()
 
 
-def check(password: str, password_hash: str | None, *, is_known: bool) -> Checked:
+def check(password: str, password_hash: str | None, *, is_known: bool) -> PasswordCheck:
     """Whether the password fits; an unknown user (no hash) takes as long as a known one.
 
     Args:
@@ -104,14 +104,14 @@ def check(password: str, password_hash: str | None, *, is_known: bool) -> Checke
         return _HASHING.submit(_check, password, password_hash).result()
 
 
-def _check(password: str, password_hash: str | None) -> Checked:
+def _check(password: str, password_hash: str | None) -> PasswordCheck:
     for written in dict.fromkeys((spelled(password), password)):
         if _fits(written, password_hash or _NOBODY) and password_hash is not None:
             is_old = written != spelled(password) or _HASHER.check_needs_rehash(password_hash)
-            return Checked(
+            return PasswordCheck(
                 is_right=True, new_hash=_HASHER.hash(spelled(password)) if is_old else None
             )
-    return Checked(is_right=False)
+    return PasswordCheck(is_right=False)
 
 
 def _fits(password: str, password_hash: str) -> bool:

@@ -55,10 +55,9 @@ def find_credentials(session: Session, login: str, network: str = "") -> Credent
 
 def find_token_owner(session: Session, token_sha256: bytes) -> UUID | None:
     """Whose refresh token this is."""
-    found = session.execute(
-        text("select find_token_owner(:sha256)"), {"sha256": token_sha256}
-    ).scalar()
-    return UUID(str(found)) if found else None
+    statement = text("select find_token_owner(:sha256)")
+    owner_id = session.execute(statement, {"sha256": token_sha256}).scalar()
+    return UUID(str(owner_id)) if owner_id else None
 
 
 def trader_of(session: Session, user_id: UUID) -> Trader:
@@ -83,27 +82,27 @@ def tokens_with_hashes(
     session: Session, user_id: UUID, hashes: Sequence[bytes]
 ) -> list[RefreshToken]:
     """Those refresh tokens of this user that have one of these hashes."""
-    chosen = select(RefreshToken).where(
+    statement = select(RefreshToken).where(
         RefreshToken.user_id == user_id, RefreshToken.token_sha256.in_(hashes)
     )
-    return list(session.scalars(chosen))
+    return list(session.scalars(statement))
 
 
 def lock_session(session: Session, user_id: UUID, session_id: UUID) -> UserSession:
     """A sign-in, locked: rotations of one family happen one after the other."""
-    chosen = (
+    statement = (
         select(UserSession)
         .filter_by(user_id=user_id, id=session_id)
         .with_for_update(key_share=True)
     )
-    return session.scalars(chosen).one()
+    return session.scalars(statement).one()
 
 
 def live_sessions(session: Session, user_id: UUID, now: datetime) -> list[UserSession]:
     """Sign-ins that are not over."""
-    chosen = select(UserSession).where(
+    statement = select(UserSession).where(
         UserSession.user_id == user_id,
         UserSession.revoked_at.is_(None),
         UserSession.expires_at > now,
     )
-    return list(session.scalars(chosen))
+    return list(session.scalars(statement))

@@ -194,7 +194,7 @@ class Accounts:
             token.used_at = now
             _keep(session, token.user_id, token.session_id, possible[0], now=now)
             return possible[0]
-        by_hash = {digest_of(one): one for one in possible}
+        by_hash = {digest_of(token): token for token in possible}
         heirs = queries.tokens_with_hashes(session, token.user_id, list(by_hash))
         heir = heirs[0] if heirs else None
         if now - token.used_at > self.lifetimes.grace or (

@@ -63,7 +63,7 @@ _FINAL = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Owned:
+class _Belongings:
     """What of the file's world is the trader's own here."""
 
     uploads: Mapping[str, UUID]
@@ -163,7 +163,7 @@ def _bad(message: ExportedMessage, fault: str) -> BadConversation:
     return BadConversation(f"The message with seq {message.seq} {fault}. Nothing was imported.")
 
 
-def _owned(session: Session, user_id: UUID, conversation: ExportedConversation) -> _Owned:
+def _owned(session: Session, user_id: UUID, conversation: ExportedConversation) -> _Belongings:
     hashes = {image.sha256 for message in conversation.messages for image in message.images}
     named = {
         trade_id for message in conversation.messages for trade_id in message.related_trade_ids
@@ -177,7 +177,7 @@ def _owned(session: Session, user_id: UUID, conversation: ExportedConversation) 
         Upload.user_id == user_id, Upload.sha256.in_(hashes)
     )
     uploads = {row.sha256: row.id for row in session.execute(statement)} if hashes else {}
-    return _Owned(
+    return _Belongings(
         uploads, frozenset(trades.owned(session, user_id, sorted(named)) if named else ())
     )
 
@@ -187,7 +187,7 @@ def _take_in(
     user_id: UUID,
     conversation: ExportedConversation,
     shown: ShownConversation,
-    owned: _Owned,
+    owned: _Belongings,
     now: datetime,
 ) -> dict[str, Any]:
     """Write a conversation as it is shown from now on; it is known again by what it was."""
@@ -235,7 +235,11 @@ def _identity(message: ExportedMessage) -> list[Any]:
 
 
 def _write(
-    session: Session, user_id: UUID, conversation_id: UUID, shown: ShownConversation, owned: _Owned
+    session: Session,
+    user_id: UUID,
+    conversation_id: UUID,
+    shown: ShownConversation,
+    owned: _Belongings,
 ) -> None:
     messages = shown.messages
     new = {message.id: new_id() for message in messages}
@@ -285,7 +289,7 @@ def _batches(rows: Sequence[dict[str, Any]]) -> Iterator[Sequence[dict[str, Any]
 
 
 def _message(
-    message: ExportedMessage, seq: int, new: Mapping[UUID, UUID], owned: _Owned
+    message: ExportedMessage, seq: int, new: Mapping[UUID, UUID], owned: _Belongings
 ) -> dict[str, Any]:
     plain = message.model_dump(mode="json", include={"error", "draft", "interlock"})
     parent_id = message.parent_message_id
@@ -302,7 +306,7 @@ def _message(
     }
 
 
-def _settled(draft: dict[str, Any], owned: _Owned) -> dict[str, Any]:
+def _settled(draft: dict[str, Any], owned: _Belongings) -> dict[str, Any]:
     status = DraftStatus.DISMISSED if draft["status"] == DraftStatus.OPEN else draft["status"]
     is_own = draft["trade_id"] is not None and UUID(draft["trade_id"]) in owned.trades
     return draft | {

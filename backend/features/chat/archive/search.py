@@ -44,7 +44,7 @@ _SAYS_SOMETHING = text("select querytree(websearch_to_tsquery('english', :q)) no
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class HitPlace:
     """The place of a message among what was found."""
 
     rank: float
@@ -59,7 +59,7 @@ class Place:
         return base64.urlsafe_b64encode(shown.encode()).decode().rstrip("=")
 
     @classmethod
-    def decode(cls, cursor: str) -> "Place":
+    def decode(cls, cursor: str) -> "HitPlace":
         """Read a cursor.
 
         Raises:
@@ -89,7 +89,7 @@ def search(session: Session, user_id: UUID, query: SearchFilter) -> Page[dict[st
     if len(query.q) > LONGEST_SEARCH or len(_WORD.findall(query.q)) > MOST_WORDS:
         raise SearchTooLong
     in_order(query)
-    after = None if query.cursor is None else Place.decode(query.cursor)
+    after = None if query.cursor is None else HitPlace.decode(query.cursor)
     rows = _found(session, _parameters(user_id, query, after))
     if not rows and not session.execute(_SAYS_SOMETHING, {"q": query.q}).scalar_one():
         raise BadSearch
@@ -124,7 +124,7 @@ def in_order(span: Span) -> None:
         raise BadSpan
 
 
-def _parameters(user_id: UUID, query: SearchFilter, after: Place | None) -> dict[str, Any]:
+def _parameters(user_id: UUID, query: SearchFilter, after: HitPlace | None) -> dict[str, Any]:
     return {
         "q": query.q,
         "user_id": user_id,
@@ -144,5 +144,5 @@ def _parameters(user_id: UUID, query: SearchFilter, after: Place | None) -> dict
     }
 
 
-def _place(rows: Sequence[Row[Any]]) -> Place:
-    return Place(rows[-1].rank, rows[-1].created_at, rows[-1].message_id)
+def _place(rows: Sequence[Row[Any]]) -> HitPlace:
+    return HitPlace(rows[-1].rank, rows[-1].created_at, rows[-1].message_id)

@@ -28,7 +28,7 @@ TURNS = 8  # earlier messages that a provider is shown
 LEFT_OUT = "(Left out: the trader had something in it forgotten, or keeps it from you.)"
 
 
-class Unreadable(Exception):
+class UnreadableMessage(Exception):
     """The words of the message are not read within their time."""
 
 
@@ -115,12 +115,12 @@ def read_request(
     """Read a message; what was said before it and cannot be read is left out.
 
     Raises:
-        Unreadable: the message itself cannot be read.
+        UnreadableMessage: the message itself cannot be read.
     """
     erasures = books.erasures(session, user_id)
     question = queries.stored_question(session, user_id, question_id, turns=TURNS)
     if trial is not None and not trial.is_readable(question.content):
-        raise Unreadable
+        raise UnreadableMessage
     request = unsent_request(
         session,
         user_id,

@@ -12,7 +12,7 @@ from typing import Any
 from backend.core.types import plain_decimal
 from backend.features.chat.assistant.slash_commands import COMMANDS, IntentKind
 from backend.features.coach.language.ideas import Idea, read_words
-from backend.features.market.instruments.instruments import Kind, resolve
+from backend.features.market.instruments.instruments import InstrumentKind, resolve
 from backend.features.record.rulebook.models import Promise, Trigger
 
 
@@ -137,7 +137,7 @@ def _hours(words: str) -> tuple[int, int] | None:
 def _is_future(name: str) -> bool:
     """Futures are written with a slash: `/ES`."""
     instrument = resolve(name)
-    return instrument is not None and instrument.kind is Kind.FUTURE
+    return instrument is not None and instrument.kind is InstrumentKind.FUTURE
 
 
 def _trade(idea: Idea) -> Intent:

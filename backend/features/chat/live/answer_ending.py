@@ -15,7 +15,7 @@ from backend.features.ai.ports import Answer
 from backend.features.chat.assistant.interlock import interlock
 from backend.features.chat.assistant.makers.maker import AnswerGrounds, AnswerMaker, FinalAnswer
 from backend.features.chat.live.answer_queue import LeaseLost
-from backend.features.chat.live.answer_stream import Claim
+from backend.features.chat.live.answer_stream import AnswerClaim
 from backend.features.chat.messages import service
 from backend.features.chat.messages.ports import Bell, Push
 from backend.features.coach.memory import settings as books
@@ -59,7 +59,7 @@ class EndingTools:
 
 
 def make_final(
-    session: Session, claim: Claim, ending: Ending, tools: EndingTools, *, now: datetime
+    session: Session, claim: AnswerClaim, ending: Ending, tools: EndingTools, *, now: datetime
 ) -> None:
     """The conversation's next seq, the message and its verdict. Refused without the token.
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 from sqlalchemy import text
 
 from backend.core.db import NOBODY, Database, HotStatement, acting_for
-from backend.features.chat.live.answer_stream import Claim
+from backend.features.chat.live.answer_stream import AnswerClaim
 
 # A conversation is answered in the order in which it asked, one answer at a time.
 _ITS_TURN = """
@@ -64,7 +64,7 @@ class AnswerQueue:
         self._database = database
         self._lease_seconds = lease.total_seconds()
 
-    def claim(self, *, orphans: bool = True) -> Claim | None:
+    def claim(self, *, orphans: bool = True) -> AnswerClaim | None:
         """Take the next answer that is due; null where none is.
 
         Args:
@@ -72,9 +72,9 @@ class AnswerQueue:
         """
         token = uuid4()
         rows = self._database.at_once(NOBODY, _CLAIM, (token, self._lease_seconds, orphans))
-        return Claim(*(*rows[0], token)) if rows else None
+        return AnswerClaim(*(*rows[0], token)) if rows else None
 
-    def is_stopped(self, claim: Claim) -> bool:
+    def is_stopped(self, claim: AnswerClaim) -> bool:
         """Whether the trader wants no more of it.
 
         Raises:
@@ -86,7 +86,7 @@ class AnswerQueue:
             raise LeaseLost
         return bool(rows[0][0])
 
-    def give_back(self, claim: Claim, *, pause_seconds: float) -> None:
+    def give_back(self, claim: AnswerClaim, *, pause_seconds: float) -> None:
         """Let another try begin after a pause."""
         values = {"id": claim.id, "token": claim.token, "pause": pause_seconds}
         with self._database.transaction(acting_for(claim.user_id)) as session:

@@ -12,7 +12,7 @@ PUSH_WHOLE_SECONDS = 1.0  # how long a late joiner waits for the beginning, at t
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class AnswerClaim:
     """One answer that this worker is making.
 
     Attributes:
@@ -35,7 +35,7 @@ class Claim:
 class AnswerStream:
     """Text on its way to the trader, in pieces of a twentieth of a second."""
 
-    def __init__(self, claim: Claim, push: Push) -> None:
+    def __init__(self, claim: AnswerClaim, push: Push) -> None:
         self._claim = claim
         self._push = push
         self._pushed = 0

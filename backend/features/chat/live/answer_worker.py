@@ -26,7 +26,7 @@ from backend.features.ai.gateway import Gateway
 from backend.features.ai.ports import Answer, Billing, Feature, Question
 from backend.features.chat.assistant.answer_request import (
     AnswerRequest,
-    Unreadable,
+    UnreadableMessage,
     read_request,
 )
 from backend.features.chat.assistant.intent_by_model import wish_question, with_wish
@@ -34,10 +34,10 @@ from backend.features.chat.assistant.makers.kinds import maker_for
 from backend.features.chat.assistant.makers.maker import AnswerMaker, MakerTools, Preparation
 from backend.features.chat.live.answer_ending import Ending, EndingTools, Outdated, make_final
 from backend.features.chat.live.answer_queue import AnswerQueue, LeaseLost
-from backend.features.chat.live.answer_stream import AnswerStream, Claim
+from backend.features.chat.live.answer_stream import AnswerClaim, AnswerStream
 from backend.features.chat.live.leases import Leases
 from backend.features.chat.live.message_parsers import UNREADABLE
-from backend.features.chat.messages.ports import Alone, Bell, Outcome, Push, Trial
+from backend.features.chat.messages.ports import Bell, LoneOutcome, LoneWorker, Push, Trial
 from backend.features.coach.coaching.service import CoachDesk
 from backend.features.content.conversations.models import MessageStatus
 from backend.features.content.media.service import ImageReader, Links
@@ -79,7 +79,7 @@ class AnswerWorker:
         rules: AnswerRules,
         clock: Clock,
         trial: Trial | None = None,
-        alone: Alone | None = None,
+        alone: LoneWorker | None = None,
     ) -> None:
         self._trial = trial
         self._alone = alone
@@ -114,7 +114,7 @@ class AnswerWorker:
             self.make(claim)
         return True
 
-    def make(self, claim: Claim) -> None:
+    def make(self, claim: AnswerClaim) -> None:
         """Make an answer that was claimed; whatever is in its way, it is made later or has failed."""
         try:
             with self._leases.held(claim.id, claim.token):
@@ -128,14 +128,14 @@ class AnswerWorker:
             LOG.exception("an answer broke", extra={"fields": {"message_id": str(claim.id)}})
             self._try_again_later(claim)
 
-    def _have_made(self, claim: Claim, alone: Alone) -> None:
+    def _have_made(self, claim: AnswerClaim, alone: LoneWorker) -> None:
         """In a process of its own; when that dies of it, it has failed, and nobody else was beside it."""
         held = ExitStack()
         held.enter_context(self._leases.held(claim.id, claim.token))
 
-        def then(outcome: Outcome) -> None:
+        def then(outcome: LoneOutcome) -> None:
             held.close()
-            if outcome is Outcome.DIED:
+            if outcome is LoneOutcome.DIED:
                 LOG.error(
                     "an answer ended two processes", extra={"fields": {"message_id": str(claim.id)}}
                 )
@@ -160,7 +160,7 @@ class AnswerWorker:
         """Give every unfinished answer back at once: for a start at which no worker can be at work."""
         self._queue.release()
 
-    def _work(self, claim: Claim) -> None:
+    def _work(self, claim: AnswerClaim) -> None:
         if claim.stop_requested:
             self._finish(claim, Ending(MessageStatus.STOPPED))
             return
@@ -170,7 +170,7 @@ class AnswerWorker:
         self._push_thinking(claim)
         try:
             request, maker = self._read(claim)
-        except Unreadable:
+        except UnreadableMessage:
             cost = self._paid_before(claim)
             self._finish(claim, Ending(MessageStatus.DONE, UNREADABLE, cost=cost))
             return
@@ -188,7 +188,7 @@ class AnswerWorker:
             maker = self._prepare(claim, request)
         self._finish(claim, self._ask(claim, maker, self._bill(claim, maker.feature, bill.paid)))
 
-    def _push_thinking(self, claim: Claim) -> None:
+    def _push_thinking(self, claim: AnswerClaim) -> None:
         thinking = {
             "conversation_id": str(claim.conversation_id),
             "message_id": str(claim.id),
@@ -196,11 +196,11 @@ class AnswerWorker:
         }
         self._push.to_user(claim.user_id, "ai_thinking", thinking)
 
-    def _read(self, claim: Claim) -> tuple[AnswerRequest, AnswerMaker | None]:
+    def _read(self, claim: AnswerClaim) -> tuple[AnswerRequest, AnswerMaker | None]:
         """The message, and the maker of its answer where that needs no transaction of its own.
 
         Raises:
-            Unreadable
+            UnreadableMessage
         """
         with self._database.reading(acting_for(claim.user_id)) as session:
             request = read_request(
@@ -216,7 +216,7 @@ class AnswerWorker:
                 return request, None
             return request, kind.prepare(request, self._tools(session))
 
-    def _prepare(self, claim: Claim, request: AnswerRequest) -> AnswerMaker:
+    def _prepare(self, claim: AnswerClaim, request: AnswerRequest) -> AnswerMaker:
         kind = maker_for(request.purpose)
         if kind.preparation is Preparation.AFTER_WARM_UP:
             self._coach.warm(claim.user_id, now=request.now)
@@ -226,7 +226,7 @@ class AnswerWorker:
     def _tools(self, session: Session) -> MakerTools:
         return MakerTools(session, self._coach, self._gateway.limits)
 
-    def _ask(self, claim: Claim, maker: AnswerMaker, bill: Billing) -> Ending:
+    def _ask(self, claim: AnswerClaim, maker: AnswerMaker, bill: Billing) -> Ending:
         """The engines' answer, as far as the trader let it be written."""
         question = replace(maker.question(self._images), billing=bill)
         text, answer = self._listen(claim, question)
@@ -235,12 +235,12 @@ class AnswerWorker:
         spoken = str(getattr(answer.value, question.spoken_field))
         return Ending(MessageStatus.DONE, spoken, maker, answer, cost=bill.paid)
 
-    def _bill(self, claim: Claim, feature: Feature, paid: Decimal | None) -> Billing:
+    def _bill(self, claim: AnswerClaim, feature: Feature, paid: Decimal | None) -> Billing:
         """Who asks for another answer gets one: only the first may be one that was kept."""
         is_again = claim.branch > 0
         return Billing(claim.user_id, feature, message_id=claim.id, fresh=is_again, paid=paid)
 
-    def _paid_before(self, claim: Claim) -> Decimal | None:
+    def _paid_before(self, claim: AnswerClaim) -> Decimal | None:
         """What tries of this answer before have cost; null where there were none, or nothing was paid."""
         if claim.attempts <= 1:
             return None
@@ -248,7 +248,7 @@ class AnswerWorker:
             return ledger.paid_for(session, claim.user_id, claim.id)
 
     def _listen(
-        self, claim: Claim, question: Question[Any], *, quiet: bool = False
+        self, claim: AnswerClaim, question: Question[Any], *, quiet: bool = False
     ) -> tuple[str, Answer[Any] | None]:
         """Pass the text on as it comes, or keep it; null instead of an answer when the trader stopped it."""
         stream = AnswerStream(claim, self._push)
@@ -276,7 +276,7 @@ class AnswerWorker:
             return stream.words, None
         raise RuntimeError("the gateway ended without an answer")
 
-    def _is_over(self, claim: Claim) -> bool:
+    def _is_over(self, claim: AnswerClaim) -> bool:
         """Whether it is stopped, or another worker's by now; a database that is away says neither."""
         try:
             return self._queue.is_stopped(claim)
@@ -285,13 +285,13 @@ class AnswerWorker:
         except Refusal:
             return False
 
-    def _finish(self, claim: Claim, ending: Ending) -> None:
+    def _finish(self, claim: AnswerClaim, ending: Ending) -> None:
         tools = EndingTools(self._links, self._push, self._bell, self._news)
         now = self._clock()
         with self._database.transaction(acting_for(claim.user_id)) as session:
             make_final(session, claim, ending, tools, now=now)
 
-    def _fail(self, claim: Claim) -> None:
+    def _fail(self, claim: AnswerClaim) -> None:
         """The last word after the last try: plainly, and with a way on."""
         error = {"code": FAILED_CODE, "detail": FAILED_WORDS}
         cost = self._paid_before(claim)
@@ -307,7 +307,7 @@ class AnswerWorker:
         }
         self._push.to_user(claim.user_id, "message_error", problem)
 
-    def _try_again_later(self, claim: Claim, *, most_seconds: float = 60) -> None:
+    def _try_again_later(self, claim: AnswerClaim, *, most_seconds: float = 60) -> None:
         if claim.attempts >= self._rules.attempts:
             try:
                 self._fail(claim)

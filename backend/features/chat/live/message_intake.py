@@ -27,7 +27,7 @@ from backend.features.chat.messages.schemas import MessageOut, SendMessage
 from backend.features.chat.messages.serializers import render
 from backend.features.coach.language.titles import title_of
 from backend.features.content.conversations import bulk_insert, queries
-from backend.features.content.conversations.bulk_insert import Draft, Stored
+from backend.features.content.conversations.bulk_insert import NewMessage, StoredMessage
 from backend.features.content.conversations.models import Message
 from backend.features.content.conversations.service import UNTITLED
 from backend.features.content.media import service as media
@@ -51,7 +51,7 @@ class Sender:
 @dataclass(frozen=True, slots=True)
 class _Outgoing:
     sender: Sender
-    draft: Draft
+    draft: NewMessage
     images: list[dict[str, Any]]
 
 
@@ -92,7 +92,7 @@ class MessageIntake:
             raise EmptyMessage
         if body.related_trade_ids:
             self._refuse_unknown_trades(sender, body.related_trade_ids)
-        draft = Draft(
+        draft = NewMessage(
             user_id=sender.user_id,
             conversation_id=body.conversation_id or new_id(),
             begins=body.conversation_id is None,
@@ -153,14 +153,14 @@ class MessageIntake:
             results.append(self._announce(outgoing, result))
         return results
 
-    def _stored(self, admitted: Sequence[_Outgoing]) -> list[Stored | Exception]:
+    def _stored(self, admitted: Sequence[_Outgoing]) -> list[StoredMessage | Exception]:
         if not admitted:
             return []
         stored = bulk_insert.store(self._database, [outgoing.draft for outgoing in admitted])
         self._bell.ring()
         return stored
 
-    def _known(self, refused: Sequence[_Outgoing]) -> list[Stored | None]:
+    def _known(self, refused: Sequence[_Outgoing]) -> list[StoredMessage | None]:
         """What was stored before of what is beyond the limit: a repetition is no message, and is not limited."""
         try:
             return bulk_insert.known(self._database, [outgoing.draft for outgoing in refused])
@@ -168,7 +168,7 @@ class MessageIntake:
             return [None] * len(refused)
 
     def _announce(
-        self, outgoing: _Outgoing, stored: Stored | Exception
+        self, outgoing: _Outgoing, stored: StoredMessage | Exception
     ) -> dict[str, Any] | Exception:
         if isinstance(stored, Exception):
             return stored
@@ -189,7 +189,7 @@ class MessageIntake:
             self._begun.clear()
         self._begun[conversation_id] = None
 
-    def _earlier(self, sender: Sender, stored: Stored) -> dict[str, Any]:
+    def _earlier(self, sender: Sender, stored: StoredMessage) -> dict[str, Any]:
         with self._database.reading(Actor((sender.user_id,))) as session:
             message = queries.message(session, sender.user_id, stored.message_id)
             return self._duplicate(
@@ -204,7 +204,7 @@ class MessageIntake:
         return {"message": shown[0], "answer": shown[1], "duplicate": True}
 
 
-def _sent(outgoing: _Outgoing, stored: Stored) -> dict[str, Any]:
+def _sent(outgoing: _Outgoing, stored: StoredMessage) -> dict[str, Any]:
     """What `Sent` says of a fresh message, without reading it back: this is the hot path."""
     draft = outgoing.draft
     at = iso(draft.now)

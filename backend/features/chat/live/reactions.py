@@ -1,4 +1,4 @@
-"""How the front room reacts to news from below."""
+"""How the chat reacts to news from below."""
 
 import logging
 from collections.abc import Callable, Mapping

@@ -20,7 +20,7 @@ from backend.features.chat.messages.errors import (
     UnknownTrades,
 )
 from backend.features.chat.messages.ports import Bell, Push
-from backend.features.chat.messages.rate_limit import Pace
+from backend.features.chat.messages.rate_limit import MessagePace
 from backend.features.chat.messages.schemas import (
     AnswerOut,
     ConfirmDraft,
@@ -226,7 +226,7 @@ def regenerate_answer(call: Call, message_id: Id) -> dict[str, Any]:
         call.session,
         call.user_id,
         message_id,
-        pace=call.use(Pace),
+        pace=call.use(MessagePace),
         links=call.use(Links),
         push=call.use(Push),
         bell=call.use(Bell),
@@ -248,7 +248,7 @@ def edit_message(call: Call, message_id: Id, body: EditMessage) -> dict[str, Any
         call.user_id,
         message_id,
         body,
-        pace=call.use(Pace),
+        pace=call.use(MessagePace),
         links=call.use(Links),
         push=call.use(Push),
         bell=call.use(Bell),

@@ -20,7 +20,7 @@ from backend.features.chat.messages.errors import (
     UnknownTrades,
 )
 from backend.features.chat.messages.ports import Bell, Push
-from backend.features.chat.messages.rate_limit import Pace
+from backend.features.chat.messages.rate_limit import MessagePace
 from backend.features.chat.messages.schemas import (
     AiDelta,
     AiThinking,
@@ -160,7 +160,7 @@ def regenerate(call: Call, body: OfMessage) -> dict[str, Any]:
         call.session,
         call.user_id,
         body.message_id,
-        pace=call.use(Pace),
+        pace=call.use(MessagePace),
         links=call.use(Links),
         push=call.use(Push),
         bell=call.use(Bell),
@@ -187,7 +187,7 @@ def edit_message(call: Call, body: EditOfMessage) -> dict[str, Any]:
         call.user_id,
         body.message_id,
         body,
-        pace=call.use(Pace),
+        pace=call.use(MessagePace),
         links=call.use(Links),
         push=call.use(Push),
         bell=call.use(Bell),

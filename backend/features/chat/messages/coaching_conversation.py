@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from backend.core.db import after_commit
 from backend.core.ids import new_id
 from backend.features.chat.messages.ports import Bell, Push
-from backend.features.chat.messages.rate_limit import Pace
+from backend.features.chat.messages.rate_limit import MessagePace
 from backend.features.chat.messages.schemas import MessageOut
 from backend.features.chat.messages.serializers import render
 from backend.features.chat.messages.service import tell_changed
@@ -23,7 +23,7 @@ from backend.features.content.media.service import Links
 class ConversationTalk:
     """Stands behind coaching's port. A session and its first message are there together, or neither is."""
 
-    def __init__(self, *, pace: Pace, links: Links, push: Push, bell: Bell) -> None:
+    def __init__(self, *, pace: MessagePace, links: Links, push: Push, bell: Bell) -> None:
         self._pace = pace
         self._links = links
         self._push = push

@@ -13,7 +13,7 @@ from backend.core.ids import new_id
 from backend.core.visible_text import seen_of
 from backend.features.chat.messages.errors import EmptyMessage
 from backend.features.chat.messages.ports import Bell, Push
-from backend.features.chat.messages.rate_limit import MOST_BRANCHES, Pace
+from backend.features.chat.messages.rate_limit import MOST_BRANCHES, MessagePace
 from backend.features.chat.messages.schemas import EditMessage, MessageOut
 from backend.features.chat.messages.serializers import render
 from backend.features.content.conversations import queries
@@ -38,7 +38,7 @@ def edit(
     message_id: UUID,
     body: EditMessage,
     *,
-    pace: Pace,
+    pace: MessagePace,
     links: Links,
     push: Push,
     bell: Bell,

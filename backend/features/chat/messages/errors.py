@@ -1,4 +1,4 @@
-"""How the front room says no."""
+"""How messages are refused."""
 
 from backend.core.errors import Conflict, Invalid, NotFound, OverLimit, Unavailable
 from backend.features.content.conversations.errors import TooManyMessages as TooManyMessages

@@ -1,4 +1,4 @@
-"""What the front room needs of the outside."""
+"""What messages need of the outside."""
 
 from collections.abc import Callable
 from enum import Enum
@@ -33,7 +33,7 @@ class Bell(Protocol):
         ...
 
 
-class Outcome(Enum):
+class LoneOutcome(Enum):
     """What became of an answer that was made in a process of its own."""
 
     MADE = "made"
@@ -41,7 +41,7 @@ class Outcome(Enum):
     UNKNOWN = "unknown"  # it was asked to end, or broke: that says nothing about the answer
 
 
-class Alone(Protocol):
+class LoneWorker(Protocol):
     """Makes answers in processes of their own, a few at a time."""
 
     def take_place(self) -> bool:
@@ -52,7 +52,7 @@ class Alone(Protocol):
         """The place was not needed."""
         ...
 
-    def begin(self, job: Any, then: Callable[[Outcome], None]) -> None:
+    def begin(self, job: Any, then: Callable[[LoneOutcome], None]) -> None:
         """Have it made, on the side, in the place that was taken; afterwards say how it went."""
         ...
 

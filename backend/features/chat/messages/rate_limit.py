@@ -10,7 +10,7 @@ MOST_BRANCHES = (
 )
 
 
-class Pace:
+class MessagePace:
     """Edits and further answers count like messages."""
 
     def __init__(self, counters: Counters, limit: Limit) -> None:

@@ -1,4 +1,4 @@
-"""What the front room takes and gives, on REST and on sockets."""
+"""What messages look like, on REST and on sockets."""
 
 from enum import StrEnum
 from typing import Annotated, Any

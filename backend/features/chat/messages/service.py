@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from backend.core.db import after_commit
 from backend.core.ids import new_id
 from backend.features.chat.messages.ports import Bell, Push
-from backend.features.chat.messages.rate_limit import MOST_BRANCHES, Pace
+from backend.features.chat.messages.rate_limit import MOST_BRANCHES, MessagePace
 from backend.features.chat.messages.schemas import MessageFilter, MessageOut
 from backend.features.chat.messages.serializers import plain, render
 from backend.features.coach.language.ideas import Guard
@@ -147,7 +147,7 @@ def regenerate(
     user_id: UUID,
     message_id: UUID,
     *,
-    pace: Pace,
+    pace: MessagePace,
     links: Links,
     push: Push,
     bell: Bell,

@@ -36,7 +36,7 @@ from backend.features.coach.memory.settings import CoachSettings
 from backend.features.coach.memory.statement_matching import quoted, telling
 from backend.features.market.calendars import market_calendar
 from backend.features.market.instruments import custom_instruments
-from backend.features.market.instruments.instruments import Instrument, Kind
+from backend.features.market.instruments.instruments import Instrument, InstrumentKind
 from backend.features.record.journal import queries as journal
 from backend.features.record.journal.models import CheckIn
 from backend.features.record.plans import queries as plans
@@ -201,7 +201,7 @@ def _markets(moment: Moment) -> tuple[MarketView, ...]:
 def _market(symbol: str, contract: Instrument, now: datetime) -> MarketView:
     is_open = market_calendar.is_open(now, contract)
     view = MarketView(symbol, is_open, is_holiday=False, opens_at=None, closes_at=None)
-    if is_open is None or contract.kind is Kind.CRYPTO:
+    if is_open is None or contract.kind is InstrumentKind.CRYPTO:
         return view
     ahead = market_calendar.hours(contract, now, now + AHEAD)
     if is_open:

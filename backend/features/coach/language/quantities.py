@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import Enum
 
 from backend.features.coach.language.number_words import SPOKEN, spoken_value
-from backend.features.market.instruments.instruments import Kind, resolve
+from backend.features.market.instruments.instruments import InstrumentKind, resolve
 
 MOST_FIGURES = 1_000  # no sentence has more; of what a trader tells the first ones count
 NEAR = 80  # characters before a figure that can say what it is; a sentence may be long, what belongs to it is near
@@ -229,8 +229,15 @@ def leaning(text: str, figure: Figure, *, results: int | None = None) -> int:
     if after:
         return -1 if after["loss"] else 1
     matches = _LEANS.finditer(_CLAUSE.split(before(text, figure))[-1])
-    leans = [-1 if match["loss"] else 1 if match["gain"] else results for match in matches]
-    return next((match for match in reversed(leans) if match is not None), 0)
+    leans = [_lean(match, results) for match in matches]
+    return next((lean for lean in reversed(leans) if lean is not None), 0)
+
+
+def _lean(match: "re.Match[str]", otherwise: int | None) -> int | None:
+    """Below zero for a word of loss, above for one of gain."""
+    if match["loss"]:
+        return -1
+    return 1 if match["gain"] else otherwise
 
 
 def _figure(text: str, match: "re.Match[str]") -> Figure | None:
@@ -246,7 +253,7 @@ def _figure(text: str, match: "re.Match[str]") -> Figure | None:
     if match["part"]:
         part = Decimal(str(unicodedata.numeric(match["part"])))
         value, places = value + part, places + len(str(part)) - 2
-    shift = _SCALES[match["scale"].lower()] if match["scale"] else -2 if match["bps"] else 0
+    shift = _shift(match)
     sign = match["sign"] or match["inner"]
     is_apart = unit in DISTANCES and not match["distance"][0].isalpha()
     return Figure(
@@ -256,7 +263,7 @@ def _figure(text: str, match: "re.Match[str]") -> Figure | None:
         start=match.start(),
         end=match.end("number") if is_apart else match.end(),  # "[not measured] points away"
         of=of,
-        sign=0 if not sign else 1 if sign == "+" else -1,
+        sign=_sign(sign),
         is_bare=is_alone
         and not match["scale"]
         and not match["times"]
@@ -265,6 +272,25 @@ def _figure(text: str, match: "re.Match[str]") -> Figure | None:
         is_scaled=match["scale"] is not None,
         measure=_measure(text, match.start(), match.end(), unit),
     )
+
+
+def _shift(match: "re.Match[str]") -> int:
+    """By how many places the point moves: "4k", "30 bps"."""
+    if match["scale"]:
+        return _SCALES[match["scale"].lower()]
+    return -2 if match["bps"] else 0
+
+
+def _sign(sign: str | None) -> int:
+    if not sign:
+        return 0
+    return 1 if sign == "+" else -1
+
+
+def _distance_unit(name: str) -> Unit:
+    if name.startswith("t"):
+        return Unit.TICKS
+    return Unit.PIPS if name.startswith("pi") else Unit.POINTS
 
 
 def _unit(match: "re.Match[str]") -> tuple[Unit, frozenset[str]]:
@@ -278,9 +304,7 @@ def _unit(match: "re.Match[str]") -> tuple[Unit, frozenset[str]]:
         return Unit.MONEY, _CURRENCIES[money.lower()]
     if groups["distance"]:
         name = groups["distance"].strip(" -").lower()
-        return Unit.TICKS if name[0] == "t" else Unit.PIPS if name[
-            :2
-        ] == "pi" else Unit.POINTS, frozenset()
+        return _distance_unit(name), frozenset()
     tail = groups.get("tail")
     return (Unit.OTHER, frozenset((tail.lower(),))) if tail else (Unit.PLAIN, frozenset())
 
@@ -326,7 +350,7 @@ def _word(text: str, start: int, end: int) -> str:
 
 def _is_contract(word: str) -> bool:
     known = resolve(word)
-    return known is not None and known.kind is not Kind.STOCK
+    return known is not None and known.kind is not InstrumentKind.STOCK
 
 
 def _spoken(text: str, match: "re.Match[str]") -> Figure | None:

@@ -10,7 +10,7 @@ from backend.features.market.instruments.instruments import (
     FUTURES,
     SPOKEN,
     Instrument,
-    Kind,
+    InstrumentKind,
     resolve,
 )
 
@@ -171,7 +171,7 @@ def _named(word: str) -> Instrument | None:
         return resolve(word) if len(word) > 1 else None
     if word[0] in "@/#":  # "/ES" and "@AAPL", but "/plan" is a command and "@somebody" a name
         marked = resolve(word) if len(word) > 1 else None
-        is_stock = marked is not None and marked.kind is Kind.STOCK
+        is_stock = marked is not None and marked.kind is InstrumentKind.STOCK
         return None if is_stock and (word[0] == "/" or not word[1:].isupper()) else marked
     upper = word.upper()
     if upper in ORDINARY or len(word) < 2:
@@ -179,6 +179,6 @@ def _named(word: str) -> Instrument | None:
     if upper in FUTURES:
         return resolve(word)
     instrument = resolve(word)
-    if instrument is not None and instrument.kind is Kind.STOCK:
+    if instrument is not None and instrument.kind is InstrumentKind.STOCK:
         return instrument if word.isupper() else None
     return instrument if len(word) > 2 else None

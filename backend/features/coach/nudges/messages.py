@@ -144,13 +144,7 @@ def _near_limit(session: Session, user_id: UUID, _: Occasion, look: Look) -> Nud
     )
     usual = _usual_loss(session, user_id, look, in_r=in_r)
     if usual is not None:
-        word = (
-            "less than"
-            if float(left) < usual
-            else "as much as"
-            if float(left) < 2 * usual
-            else "more than twice"
-        )
+        word = _against_usual(float(left), usual)
         shown = f"{usual:.1f} R" if in_r else money(book, Decimal(usual))
         message.say(f"What is left is {word} your usual loss of {shown}.", usual_loss=usual)
     reached = outcomes.before(
@@ -163,6 +157,13 @@ def _near_limit(session: Session, user_id: UUID, _: Occasion, look: Look) -> Nud
             sessions_reached=int(sum(reached)),
         )
     return message
+
+
+def _against_usual(left: float, usual: float) -> str:
+    """What is left of the limit beside the usual loss, in words."""
+    if left < usual:
+        return "less than"
+    return "as much as" if left < 2 * usual else "more than twice"
 
 
 def _after_close(session: Session, user_id: UUID, occasion: Occasion, look: Look) -> NudgeMessage:

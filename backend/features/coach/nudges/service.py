@@ -241,12 +241,15 @@ def set_preferences(
     schedule = _locked(session, user_id, now)
     before = queries.allowed(session, user_id)
     consents = body.is_experiment
-    goes_on = consents and before.is_experiment
+    consented_at = now if consents else None
+    seed = secrets.token_hex(16) if consents else None
+    if consents and before.is_experiment:
+        consented_at, seed = before.consented_at, before.seed
     values: dict[str, Any] = {
         **body.model_dump(exclude={"bring_back"}),
         "kinds_off": sorted({kind.value for kind in body.kinds_off}),
-        "consented_at": before.consented_at if goes_on else now if consents else None,
-        "seed": before.seed if goes_on else secrets.token_hex(16) if consents else None,
+        "consented_at": consented_at,
+        "seed": seed,
         "updated_at": now,
     }
     row = insert(NudgePreferences).values(user_id=user_id, **values)

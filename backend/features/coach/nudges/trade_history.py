@@ -179,7 +179,9 @@ def runs(trades: Sequence[PastTrade], length: int, day_of: Any) -> list[tuple[da
     )
     for exited, _, is_loss in ended:
         today = day_of(exited)
-        run = (run if today.day == day else 0) + 1 if is_loss else 0
+        if not is_loss or today.day != day:
+            run = 0
+        run += is_loss
         day = today.day
         if run == length:
             begun.append((exited, today.ends))

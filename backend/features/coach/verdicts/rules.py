@@ -39,14 +39,13 @@ def judge(situation: Situation, facts: tuple[Fact, ...]) -> VerdictDraft:
         return _unreadable(situation, missing, facts)
     measures = measure(situation)
     findings = weigh(situation, measures)
-    kind = (
-        VerdictKind.SKULL
-        if findings.against
-        else VerdictKind.FIRE
-        if findings.conditions
-        else VerdictKind.DIAMOND
-    )
-    return _draft(situation, measures, findings, kind, facts)
+    return _draft(situation, measures, findings, _kind(findings), facts)
+
+
+def _kind(findings: Findings) -> VerdictKind:
+    if findings.against:
+        return VerdictKind.SKULL
+    return VerdictKind.FIRE if findings.conditions else VerdictKind.DIAMOND
 
 
 def missing_of(situation: Situation) -> list[str]:

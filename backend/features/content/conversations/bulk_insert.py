@@ -22,7 +22,7 @@ from backend.features.content.conversations.models import Mode
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class NewMessage:
     """A message to be stored; `begins` the conversation where it does not exist yet."""
 
     user_id: UUID
@@ -38,7 +38,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoredMessage:
     """What a draft became.
 
     `duplicate` means that the message was there before: read it, nothing here but its ids is news.
@@ -127,7 +127,7 @@ cross join lateral (
 )
 
 
-def known(database: Database, drafts: Sequence[Draft]) -> list[Stored | None]:
+def known(database: Database, drafts: Sequence[NewMessage]) -> list[StoredMessage | None]:
     """What was stored before under each draft's `client_message_id`; null in the place of a draft that is news."""
     named = [
         {"place": place, "user_id": draft.user_id, "client_message_id": draft.client_message_id}
@@ -138,11 +138,11 @@ def known(database: Database, drafts: Sequence[Draft]) -> list[Stored | None]:
         return [None] * len(drafts)
     users = tuple({draft.user_id for draft in drafts})
     rows = database.at_once(acting_for(*users), _KNOWN, (orjson.dumps(named).decode(),))
-    stored_at = {place: Stored(*stored) for place, *stored in rows}
+    stored_at = {place: StoredMessage(*stored) for place, *stored in rows}
     return [stored_at.get(place) for place in range(len(drafts))]
 
 
-def store(database: Database, drafts: Sequence[Draft]) -> list[Stored | Exception]:
+def store(database: Database, drafts: Sequence[NewMessage]) -> list[StoredMessage | Exception]:
     """Store drafts together; the result of each stands in its place.
 
     A draft for a conversation that is not the user's gets `ConversationNotFound`. Where the group cannot be stored
@@ -156,7 +156,9 @@ def store(database: Database, drafts: Sequence[Draft]) -> list[Stored | Exceptio
         return [store(database, [draft])[0] for draft in drafts]
 
 
-def _once_more(database: Database, draft: Draft, error: IntegrityError) -> Stored | Exception:
+def _once_more(
+    database: Database, draft: NewMessage, error: IntegrityError
+) -> StoredMessage | Exception:
     """The other one has committed by now, so a second look finds its message; anything else is a fault."""
     try:
         return _store_together(database, [draft])[0]
@@ -164,19 +166,21 @@ def _once_more(database: Database, draft: Draft, error: IntegrityError) -> Store
         return error
 
 
-def _store_together(database: Database, drafts: Sequence[Draft]) -> list[Stored | Exception]:
+def _store_together(
+    database: Database, drafts: Sequence[NewMessage]
+) -> list[StoredMessage | Exception]:
     users = tuple({draft.user_id for draft in drafts})
     first = _first_of_each_client_message_id(drafts)
     rows_given = [_row(place, draft) for place, draft in enumerate(drafts) if first[place] == place]
     rows = database.at_once(acting_for(*users), _STORE, (orjson.dumps(rows_given).decode(),))
     stored_at = {
-        place: Stored(message_id, answer_id, conversation_id, seq, mode, duplicate)
+        place: StoredMessage(message_id, answer_id, conversation_id, seq, mode, duplicate)
         for place, message_id, answer_id, conversation_id, seq, mode, duplicate in rows
     }
     return [_result(stored_at, place, original) for place, original in enumerate(first)]
 
 
-def _first_of_each_client_message_id(drafts: Sequence[Draft]) -> list[int]:
+def _first_of_each_client_message_id(drafts: Sequence[NewMessage]) -> list[int]:
     """For each draft the place of the first one with the same id: a group may hold a message and its repetition."""
     places: dict[tuple[UUID, str], int] = {}
     return [
@@ -187,18 +191,20 @@ def _first_of_each_client_message_id(drafts: Sequence[Draft]) -> list[int]:
     ]
 
 
-def _result(stored_at: dict[int, Stored], place: int, original: int) -> Stored | Exception:
+def _result(
+    stored_at: dict[int, StoredMessage], place: int, original: int
+) -> StoredMessage | Exception:
     stored = stored_at.get(original)
     if stored is None:
         return ConversationNotFound()
     if place == original:
         return stored
-    return Stored(
+    return StoredMessage(
         stored.message_id, stored.answer_id, stored.conversation_id, stored.seq, stored.mode, True
     )
 
 
-def _row(place: int, draft: Draft) -> dict[str, Any]:
+def _row(place: int, draft: NewMessage) -> dict[str, Any]:
     return {
         "place": place,
         "message_id": new_id(),

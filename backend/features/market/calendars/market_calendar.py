@@ -8,7 +8,12 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from backend.core.lazy_import import Lazy
-from backend.features.market.instruments.instruments import GLOBEX, TURNS_AT_17, Instrument, Kind
+from backend.features.market.instruments.instruments import (
+    GLOBEX,
+    TURNS_AT_17,
+    Instrument,
+    InstrumentKind,
+)
 
 exchange_calendars = Lazy("exchange_calendars")  # with pandas: half a second and 70 MB
 FIRST_SESSION = "1990-01-01"
@@ -100,12 +105,14 @@ def market_hours(moment: datetime, contract: Instrument) -> MarketHours | None:
     Stocks have the regular hours of the New York exchange, futures those of Globex with its pauses, FX and spot metals
     are open from Sunday 17:00 to Friday 17:00 in New York, crypto never closes.
     """
-    if contract.kind is Kind.CRYPTO:
+    if contract.kind is InstrumentKind.CRYPTO:
         return MarketHours(moment, True, None, contract.zone)
     if contract.calendar == TURNS_AT_17:
         return _by_the_week(moment, contract.zone)
     name = (
-        "XNYS" if contract.kind is Kind.STOCK and contract.calendar is None else contract.calendar
+        "XNYS"
+        if contract.kind is InstrumentKind.STOCK and contract.calendar is None
+        else contract.calendar
     )
     return None if name is None else _by_sessions(moment, name, contract)
 
@@ -184,7 +191,7 @@ def hours(contract: Instrument, since: datetime, until: datetime) -> list[Hours]
     contract's zone, weekends too for crypto; outside of the years that a calendar knows there are no sessions.
     """
     if contract.calendar == TURNS_AT_17 or (
-        contract.calendar is None and contract.kind is not Kind.STOCK
+        contract.calendar is None and contract.kind is not InstrumentKind.STOCK
     ):
         return _by_the_clock(contract, since, until)
     known = _sessions(contract.calendar or "XNYS")
@@ -209,7 +216,7 @@ def _by_the_clock(contract: Instrument, since: datetime, until: datetime) -> lis
     day, days = since.astimezone(zone).date() - timedelta(days=1), []
     while (opens := datetime.combine(day - back, turns, zone).astimezone(UTC)) < until:
         closes = datetime.combine(day - back + timedelta(days=1), turns, zone).astimezone(UTC)
-        trades = contract.kind is Kind.CRYPTO or day.weekday() < SATURDAY
+        trades = contract.kind is InstrumentKind.CRYPTO or day.weekday() < SATURDAY
         if closes > since and trades:
             days.append(Hours(day, opens, closes))
         day += timedelta(days=1)

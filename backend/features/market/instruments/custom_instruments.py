@@ -13,15 +13,15 @@ from backend.core.errors import FieldProblem
 from backend.core.rows import NameTaken, TooMany, owned
 from backend.features.market.instruments import instruments
 from backend.features.market.instruments.errors import InstrumentNotFound, UnknownInstrument
-from backend.features.market.instruments.instruments import TURNS_AT_17, Instrument, Kind
+from backend.features.market.instruments.instruments import TURNS_AT_17, Instrument, InstrumentKind
 from backend.features.market.instruments.models import OwnInstrument
 from backend.features.market.instruments.schemas import DescribeInstrument
 
 MOST_OWN = 500
 ROUND_THE_CLOCK = (
-    Kind.FUTURE,
-    Kind.FX,
-    Kind.METAL,
+    InstrumentKind.FUTURE,
+    InstrumentKind.FX,
+    InstrumentKind.METAL,
 )  # their day turns at 17:00 where no calendar is named
 
 
@@ -65,7 +65,7 @@ def described(own: OwnInstrument) -> Instrument:
     return Instrument(
         own.symbol,
         own.name,
-        Kind(own.kind),
+        InstrumentKind(own.kind),
         own.multiplier,
         own.tick_size,
         own.currency,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class InstrumentKind(StrEnum):
     """What is traded."""
 
     FUTURE = "future"
@@ -33,7 +33,7 @@ class Instrument:
 
     symbol: str
     name: str
-    kind: Kind
+    kind: InstrumentKind
     multiplier: Decimal
     tick_size: Decimal
     currency: str
@@ -179,7 +179,7 @@ def _futures() -> dict[str, Instrument]:
         table[symbol] = Instrument(
             symbol,
             name,
-            Kind.FUTURE,
+            InstrumentKind.FUTURE,
             Decimal(multiplier),
             Decimal(tick),
             "USD",
@@ -212,7 +212,7 @@ def resolve(text: str) -> Instrument | None:
         instrument = Instrument(
             symbol,
             symbol,
-            Kind.STOCK,
+            InstrumentKind.STOCK,
             Decimal(1),
             Decimal("0.01"),
             "USD",
@@ -236,7 +236,16 @@ def _pair(symbol: str) -> Instrument | None:
         name, multiplier, tick, family = _METALS[base]
         name = f"{name} spot"
         return Instrument(
-            symbol, name, Kind.METAL, multiplier, tick, "USD", "lot", family, NEW_YORK, TURNS_AT_17
+            symbol,
+            name,
+            InstrumentKind.METAL,
+            multiplier,
+            tick,
+            "USD",
+            "lot",
+            family,
+            NEW_YORK,
+            TURNS_AT_17,
         )
     if base in _CURRENCIES and quote in _CURRENCIES and base != quote:
         pip = Decimal("0.01") if quote == "JPY" else Decimal("0.0001")
@@ -246,7 +255,7 @@ def _pair(symbol: str) -> Instrument | None:
         return Instrument(
             symbol,
             f"{base}/{quote}",
-            Kind.FX,
+            InstrumentKind.FX,
             Decimal(100_000),
             pip,
             quote,
@@ -267,7 +276,7 @@ def _coin(symbol: str) -> Instrument | None:
             return Instrument(
                 coin + currency,
                 name,
-                Kind.CRYPTO,
+                InstrumentKind.CRYPTO,
                 Decimal(1),
                 Decimal("0.01"),
                 currency,

@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 from backend.core.iso_codes import Currency, Zone
 from backend.core.lazy_import import Lazy
 from backend.core.types import Amount, Id, In, Moment, Name, Out, Price, Text
-from backend.features.market.instruments.instruments import TURNS_AT_17, Kind
+from backend.features.market.instruments.instruments import TURNS_AT_17, InstrumentKind
 
 Symbol = Annotated[Text, StringConstraints(min_length=1, max_length=30), Field(examples=["ES"])]
 exchange_calendars = Lazy("exchange_calendars")  # with pandas: half a second and 70 MB
@@ -27,7 +27,7 @@ class DescribeInstrument(In):
 
     symbol: Annotated[Symbol, Field(examples=["FDAX"])]
     name: Name | None = None
-    kind: Kind = Kind.FUTURE
+    kind: InstrumentKind = InstrumentKind.FUTURE
     multiplier: Annotated[
         Price, Field(description="Money for a move of 1.0 in the price of one unit.")
     ]
@@ -43,7 +43,7 @@ class InstrumentOut(Out):
 
     symbol: str
     name: str
-    kind: Kind
+    kind: InstrumentKind
     multiplier: Amount
     tick_size: Amount
     currency: str

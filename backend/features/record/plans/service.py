@@ -24,7 +24,7 @@ from backend.features.content.conversations import queries as conversations
 from backend.features.content.media import service as media
 from backend.features.content.media.service import Links
 from backend.features.market.instruments import custom_instruments
-from backend.features.market.instruments.instruments import Instrument, Kind, resolve
+from backend.features.market.instruments.instruments import Instrument, InstrumentKind, resolve
 from backend.features.record.plans import plan_terms, queries
 from backend.features.record.plans.errors import BadPlan, PlanChanged
 from backend.features.record.plans.events import FollowedPlanChanged, PlanExpired
@@ -297,7 +297,7 @@ def contract_of(plan: TradePlan) -> Instrument:
     """The contract that a plan was made for, with the terms that it had then."""
     stored = plan.contract
     numbers = {name: Decimal(stored[name]) for name in ("multiplier", "tick_size")}
-    return Instrument(**stored | numbers | {"kind": Kind(stored["kind"])})
+    return Instrument(**stored | numbers | {"kind": InstrumentKind(stored["kind"])})
 
 
 def _stored_contract(contract: Instrument) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from backend.features.market.instruments import instruments
-from backend.features.market.instruments.instruments import Instrument, Kind
+from backend.features.market.instruments.instruments import Instrument, InstrumentKind
 from backend.features.record.trades.models import EventKind, Trade, TradeStatus
 from backend.quant.positions import PLACES, Fill, Matching, Position, Side, positions_of
 from backend.quant.risk import Measured, Stop, entry_slippage, hold_time, percentage, r_multiples
@@ -217,7 +217,7 @@ def kept_contract(trade: Trade) -> Instrument:
     """The terms with which a trade was logged, whatever its symbol means by now."""
     known = instruments.resolve(trade.instrument)
     kind = (
-        Kind.STOCK if trade.calendar is None else Kind.FUTURE
+        InstrumentKind.STOCK if trade.calendar is None else InstrumentKind.FUTURE
     )  # which of them is not kept, and not asked for
     return Instrument(
         symbol=trade.instrument,

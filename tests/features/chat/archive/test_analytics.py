@@ -23,9 +23,16 @@ def wrote(world, trader, *messages):
     for seq, (kind, mode, status, created_at, seconds) in enumerate(messages, 1):
         moment = datetime.fromisoformat(created_at)
         world.sql(
-            WRITE, conversation_id, trader.user["id"], seq, kind, mode, status, moment,
+            WRITE,
+            conversation_id,
+            trader.user["id"],
+            seq,
+            kind,
+            mode,
+            status,
+            moment,
             moment + timedelta(seconds=seconds),
-        )  # fmt: skip
+        )
     world.sql("update conversations set head = %s where id = %s", len(messages), conversation_id)
     return conversation_id
 
@@ -47,7 +54,8 @@ def test_nothing_said_is_all_zero(trader):
 def test_counts_times_hours_and_weekdays(world, trader):
     # 2026-03-02 is a Monday; 03:30 UTC is 22:30 of the day before in New York
     wrote(
-        world, trader,
+        world,
+        trader,
         ("user", "analysis", "saved", "2026-03-02T03:30:00+00:00", 0),
         ("ai", "analysis", "done", "2026-03-02T03:30:00+00:00", 1),
         ("user", "psychology", "saved", "2026-03-02T15:00:00+00:00", 0),
@@ -55,7 +63,7 @@ def test_counts_times_hours_and_weekdays(world, trader):
         ("user", "analysis", "saved", "2026-03-03T15:10:00+00:00", 0),
         ("ai", "analysis", "failed", "2026-03-03T15:10:00+00:00", 90),
         ("ai", "analysis", "done", "2026-03-03T15:20:00+00:00", 5),
-    )  # fmt: skip
+    )
     figures = read(trader)
     assert figures["timezone"] == "America/New_York"
     assert figures["conversations"] == {
@@ -65,8 +73,10 @@ def test_counts_times_hours_and_weekdays(world, trader):
         "imported": 0,
     }
     assert figures["messages"] == {
-        "n": 7, "by_type": {"ai": 4, "user": 3}, "by_mode": {"analysis": 5, "psychology": 2},
-    }  # fmt: skip
+        "n": 7,
+        "by_type": {"ai": 4, "user": 3},
+        "by_mode": {"analysis": 5, "psychology": 2},
+    }
     assert figures["answers"] == {"n": 4, "by_status": {"done": 3, "failed": 1}, "by_engine": {}}
     # 1, 3 and 5 seconds: the middle one, and 95 % of the way between the first and the last: 3 + 0.9 * 2
     assert figures["response_seconds"] == {"n": 3, "median": 3.0, "p95": pytest.approx(4.8)}
@@ -91,11 +101,12 @@ def test_verdicts_and_engines_are_those_of_the_answers(world, trader):
 
 def test_a_span_has_its_beginning_and_not_its_end(world, trader):
     wrote(
-        world, trader,
+        world,
+        trader,
         ("user", "analysis", "saved", "2026-03-02T10:00:00+00:00", 0),
         ("user", "analysis", "saved", "2026-03-03T10:00:00+00:00", 0),
         ("user", "analysis", "saved", "2026-03-04T10:00:00+00:00", 0),
-    )  # fmt: skip
+    )
     figures = read(trader, **{"from": "2026-03-02T10:00:00Z", "to": "2026-03-04T10:00:00Z"})
     assert (figures["messages"]["n"], figures["streaks"]["days"], sum(figures["hours"])) == (
         2,
@@ -145,8 +156,9 @@ def test_a_hundred_thousand_messages_take_well_under_ten_seconds(world, trader):
         " select gen_random_uuid(), %s, %s, n, case n %% 2 when 0 then 'ai' else 'user' end, 'analysis',"
         " case n %% 2 when 0 then 'done' else 'saved' end, '', now() - n * interval '7 minutes',"
         " now() - n * interval '7 minutes' + interval '2 seconds' from generate_series(1, 100000) as n",
-        conversation_id, trader.user["id"],
-    )  # fmt: skip
+        conversation_id,
+        trader.user["id"],
+    )
     world.sql("analyze messages")
     began = time.perf_counter()
     figures = read(trader)

@@ -115,8 +115,9 @@ def test_very_many_messages_are_not_held_in_memory(world):
         "insert into messages (id, conversation_id, user_id, seq, type, mode, status, content, created_at, finished_at)"
         " select gen_random_uuid(), %s, %s, n, 'user', 'analysis', 'saved', repeat('word ', 100), now(), now()"
         " from generate_series(2, 20000) as n",
-        conversation_id, trader.user["id"],
-    )  # fmt: skip
+        conversation_id,
+        trader.user["id"],
+    )
 
     def peak_of(messages):
         world.sql("update conversations set head = %s where id = %s", messages, conversation_id)

@@ -90,8 +90,13 @@ def test_another_trader_imports_without_what_is_not_theirs(world, full_conversat
 def test_a_file_cannot_name_trades_of_somebody_else(world, full_conversation):
     trader, conversation_id = full_conversation
     mine = world.trader()
-    trade = {"instrument": "ES", "direction": "long", "entry_price": 1, "position_size": 1,
-             "entry_time": "2026-11-19T14:30:00Z"}  # fmt: skip
+    trade = {
+        "instrument": "ES",
+        "direction": "long",
+        "entry_price": 1,
+        "position_size": 1,
+        "entry_time": "2026-11-19T14:30:00Z",
+    }
     theirs = trader.post("/api/trading/trades", trade).json["id"]
     own = mine.post("/api/trading/trades", trade).json["id"]
     draft = {"kind": "trade", "status": "confirmed", "trade": {}, "missing": [], "trade_id": theirs}
@@ -152,21 +157,31 @@ BAD = {
     "pending": change(["messages", 1, "status"], "pending"),
     "saved answer": change(["messages", 1, "status"], "saved"),
     "unknown type": change(["messages", 1, "type"], "robot"),
-    "parent elsewhere": change(["messages", 1, "parent_message_id"], "01a1fb6b-7719-755a-a277-f1afe382ec80"),
+    "parent elsewhere": change(
+        ["messages", 1, "parent_message_id"], "01a1fb6b-7719-755a-a277-f1afe382ec80"
+    ),
     "branch twice": change(["messages", 2, "branch_index"], 0),
     "branch beyond": change(["messages", 2, "branch_index"], 40_000),
     "naive time": change(["messages", 0, "created_at"], "2026-11-20T10:00:00"),
     "to come": change(["messages", 0, "created_at"], "2090-11-20T10:00:00Z"),
     "long": change(["messages", 0, "content"], "x" * 100_001),
     "nul": change(["messages", 0, "content"], "a\x00b"),
-    "nul in depth": change(["messages", 1, "draft"], {"kind": "trade", "status": "open", "trade": {"a": ["\x00"]},
-                                                     "missing": [], "trade_id": None}),
+    "nul in depth": change(
+        ["messages", 1, "draft"],
+        {
+            "kind": "trade",
+            "status": "open",
+            "trade": {"a": ["\x00"]},
+            "missing": [],
+            "trade_id": None,
+        },
+    ),
     "no title": change(["title"], ""),
     "confidence": change(["messages", 1, "verdict", "confidence"], 101),
     "verdict": change(["messages", 1, "verdict", "verdict"], "ruby"),
     "hash": change(["messages", 0, "images", 0, "sha256"], "../../etc"),
     "tokens": change(["messages", 1, "verdict", "input_tokens"], 2**31),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("kind", BAD)

@@ -207,8 +207,13 @@ def test_the_index_answers_and_only_for_the_one_who_asks(world, trader, as_defin
     )  # also moves what waits beside the index into it, which costs the planner dear
     [(body,)] = world.sql("select prosrc from pg_proc where proname = 'chat_found'")
     names = world.sql("select unnest(proargnames[1:13]) from pg_proc where proname = 'chat_found'")
-    arguments = {"wanted": "'ibex'", "at_most": "10", "after_rank": "null::real", "after_at": "null::timestamptz",
-             "after_id": "null::uuid"}  # fmt: skip
+    arguments = {
+        "wanted": "'ibex'",
+        "at_most": "10",
+        "after_rank": "null::real",
+        "after_at": "null::timestamptz",
+        "after_id": "null::uuid",
+    }
     for (name,) in sorted(names, key=lambda row: -len(row[0])):
         body = body.replace(name, arguments.get(name, "null"))
     off = ("set local enable_seqscan = off", "set local enable_indexscan = off")
@@ -226,8 +231,9 @@ def test_a_search_that_would_take_too_long_is_refused_with_words(world, trader, 
         "insert into messages (id, conversation_id, user_id, seq, type, mode, status, content, created_at, finished_at)"
         " select gen_random_uuid(), %s, %s, n, 'user', 'analysis', 'saved', repeat('kiwi emu ', 500), now(), now()"
         " from generate_series(1, 3000) as n",
-        conversation_id, trader.user["id"],
-    )  # fmt: skip
+        conversation_id,
+        trader.user["id"],
+    )
     impatient = create_app(world.with_settings(heavy_statement_seconds=0.1))
     headers = {"Authorization": f"Bearer {trader.access_token}"}
     answer = impatient.test_client().get(SEARCH, query_string={"q": "kiwi emu"}, headers=headers)

@@ -31,8 +31,11 @@ def test_a_told_trade_is_shown_as_it_was_understood_and_logged_when_confirmed(dr
     )
     trade = draft["trade"]
     assert (trade["instrument"], trade["direction"], trade["entry_price"], trade["exit_price"]) == (
-        "NQ", "long", "18250", "18290",
-    )  # fmt: skip
+        "NQ",
+        "long",
+        "18250",
+        "18290",
+    )
     assert trader.get("/api/trading/trades").json["items"] == []
     confirmed = trader.post(f"/api/messages/{answer['id']}/draft/confirm", {})
     assert confirmed.status_code == 200, confirmed.json

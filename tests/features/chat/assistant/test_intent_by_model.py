@@ -78,9 +78,15 @@ def test_a_trade_told_in_words_is_a_draft_to_confirm_and_nothing_is_written(worl
     assert answer["content"].startswith("This is what I understood.")
     draft = answer["draft"]
     assert (draft["kind"], draft["status"], draft["missing"]) == ("trade", "open", [])
-    assert (draft["trade"]["instrument"], draft["trade"]["entry_price"], draft["trade"]["stop_price"]) == (
-        "MES", "4500", "4490",
-    )  # fmt: skip
+    assert (
+        draft["trade"]["instrument"],
+        draft["trade"]["entry_price"],
+        draft["trade"]["stop_price"],
+    ) == (
+        "MES",
+        "4500",
+        "4490",
+    )
     assert world.sql("select count(*) from trades") == [(0,)]
     confirmed = ask.trader.post(f"/api/messages/{answer['id']}/draft/confirm", {})
     assert confirmed.json["draft"]["status"] == "confirmed"
@@ -88,15 +94,25 @@ def test_a_trade_told_in_words_is_a_draft_to_confirm_and_nothing_is_written(worl
 
 
 def test_a_plan_and_a_commitment_are_read_the_same_way(world, ask):
-    plan = ask("note my plan: crude short at eighty, out at seventy-eight", {
-        "kind": "plan", "instrument": "CL", "direction": "short", "entry": "80", "targets": ["78"]})  # fmt: skip
+    plan = ask(
+        "note my plan: crude short at eighty, out at seventy-eight",
+        {
+            "kind": "plan",
+            "instrument": "CL",
+            "direction": "short",
+            "entry": "80",
+            "targets": ["78"],
+        },
+    )
     assert (plan["draft"]["kind"], plan["draft"]["missing"]) == (
         "plan",
         ["stop_loss_level", "position_size"],
     )
     assert "I still need: stop loss level, position size." in plan["content"]
-    promise = ask("I promise to leave the desk for half an hour whenever I get stopped", {
-        "kind": "commitment", "trigger": "after_stop", "promise": "pause", "minutes": 30})  # fmt: skip
+    promise = ask(
+        "I promise to leave the desk for half an hour whenever I get stopped",
+        {"kind": "commitment", "trigger": "after_stop", "promise": "pause", "minutes": 30},
+    )
     assert promise["draft"]["proposal"]["minutes"] == 30
     assert promise["draft"]["proposal"]["statement"].startswith("I promise to leave the desk")
     written = "select (select count(*) from trade_plans) + (select count(*) from commitments)"
@@ -165,8 +181,9 @@ def test_without_a_provider_and_with_a_broken_one_the_rules_do_without(world, pr
 def test_reading_a_wish_is_paid_from_the_budget_and_shown_in_the_cost(world, provider, ask):
     answer = ask(WORDS)
     assert world.sql("select feature, state from ai_calls order by created_at") == [
-        ("intent", "settled"), ("verdict", "settled"),
-    ]  # fmt: skip
+        ("intent", "settled"),
+        ("verdict", "settled"),
+    ]
     assert world.sql(
         "select sum(cost) = (select cost from messages where id = %s) from ai_calls", answer["id"]
     ) == [(True,)]

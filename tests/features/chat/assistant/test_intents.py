@@ -92,14 +92,28 @@ def test_periods(words, first, last):
 @pytest.mark.parametrize(
     ("words", "proposal"),
     [
-        ("if stopped, then 20 minutes off", {"trigger": "after_stop", "promise": "pause", "minutes": 20}),
-        ("when I am stopped out I take 1 hour off", {"trigger": "after_stop", "promise": "pause", "minutes": 60}),
-        ("after a loss, half size", {"trigger": "after_loss", "promise": "reduce_size", "percent": 50}),
-        ("after 2 losses in a row, I am done for today",
-         {"trigger": "after_losses", "count": 2, "promise": "stop_for_the_day"}),
-        ("after 5 trades, stop for the day", {"trigger": "after_trades", "count": 5, "promise": "stop_for_the_day"}),
+        (
+            "if stopped, then 20 minutes off",
+            {"trigger": "after_stop", "promise": "pause", "minutes": 20},
+        ),
+        (
+            "when I am stopped out I take 1 hour off",
+            {"trigger": "after_stop", "promise": "pause", "minutes": 60},
+        ),
+        (
+            "after a loss, half size",
+            {"trigger": "after_loss", "promise": "reduce_size", "percent": 50},
+        ),
+        (
+            "after 2 losses in a row, I am done for today",
+            {"trigger": "after_losses", "count": 2, "promise": "stop_for_the_day"},
+        ),
+        (
+            "after 5 trades, stop for the day",
+            {"trigger": "after_trades", "count": 5, "promise": "stop_for_the_day"},
+        ),
     ],
-)  # fmt: skip
+)
 def test_commitments_are_read(words, proposal):
     assert intent_of(words).proposal == {"statement": words} | proposal
 
@@ -148,9 +162,19 @@ def test_help_lists_every_command_and_every_line_of_it_is_understood(world):
 def test_how_am_i_doing_is_answered_from_the_record_with_n_and_interval(world, provider):
     trader = world.trader()
     for exit in ("4510", "4510", "4495"):
-        trader.post("/api/trading/trades", {
-            "instrument": "ES", "direction": "long", "entry_price": "4500", "position_size": 1, "stop_price": "4495",
-            "entry_time": ago(minutes=9), "exit_price": exit, "exit_time": ago(minutes=2)})  # fmt: skip
+        trader.post(
+            "/api/trading/trades",
+            {
+                "instrument": "ES",
+                "direction": "long",
+                "entry_price": "4500",
+                "position_size": 1,
+                "stop_price": "4495",
+                "entry_time": ago(minutes=9),
+                "exit_price": exit,
+                "exit_time": ago(minutes=2),
+            },
+        )
     sent = trader.say("How am I doing on ES?")
     assert world.desk(openai_api_key="sk-test", openai_base_url=provider.base_url).answer_next()
     answer = trader.get(f"/api/messages/{sent['answer']['id']}").json

@@ -229,8 +229,11 @@ def test_a_message_sent_while_an_answer_is_written_is_queued_and_others_do_not_w
     assert answered(world, trader, second, desks[1])["seq"] == 4
     log = trader.log(conversation_id)["items"]
     assert [(message["type"], message["status"]) for message in log] == [
-        ("user", "saved"), ("user", "saved"), ("ai", "done"), ("ai", "done"),
-    ]  # fmt: skip
+        ("user", "saved"),
+        ("user", "saved"),
+        ("ai", "done"),
+        ("ai", "done"),
+    ]
     assert log[2]["id"] == first["answer"]["id"]
 
 
@@ -322,8 +325,14 @@ def test_a_conversation_deleted_while_its_answer_is_made_leaves_nothing(world):
 
 def test_the_record_and_the_open_trades_speak_in_the_verdict(world):
     trader = world.trader(account_size=10000, risk_per_trade_percent=1)
-    trade = {"instrument": "ES", "direction": "long", "entry_price": 4510, "position_size": 1,
-             "entry_time": "2026-11-19T14:30:00Z", "stop_price": 4500}  # fmt: skip
+    trade = {
+        "instrument": "ES",
+        "direction": "long",
+        "entry_price": 4510,
+        "position_size": 1,
+        "entry_time": "2026-11-19T14:30:00Z",
+        "stop_price": 4500,
+    }
     trader.post("/api/trading/trades", trade)
     verdict = answered(world, trader, trader.say(IDEA))["verdict"]
     assert verdict["verdict"] == "skull"

@@ -86,9 +86,18 @@ def test_a_model_that_obeys_a_picture_changes_nothing_but_its_own_words(world, p
 
 def test_orders_in_a_trades_note_and_in_the_chat_are_data(world, provider, desk):
     trader = world.trader()
-    trade = trader.post("/api/trading/trades", {
-        "instrument": "ES", "direction": "long", "entry_price": "4500", "position_size": 1, "stop_price": "4490",
-        "entry_time": "2026-11-19T14:30:00Z", "notes": ORDER}).json  # fmt: skip
+    trade = trader.post(
+        "/api/trading/trades",
+        {
+            "instrument": "ES",
+            "direction": "long",
+            "entry_price": "4500",
+            "position_size": 1,
+            "stop_price": "4490",
+            "entry_time": "2026-11-19T14:30:00Z",
+            "notes": ORDER,
+        },
+    ).json
     answered(trader, desk, trader.say(ORDER))
     app = create_app(
         world.with_settings(openai_api_key="sk-test", openai_base_url=provider.base_url)

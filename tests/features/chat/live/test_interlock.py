@@ -55,9 +55,12 @@ def test_an_announced_trade_is_answered_by_the_traders_own_rules(world):
     answer = asked(world, trader, ANNOUNCED)
     interlock = answer["interlock"]
     assert interlock["decision"] == "block"
-    assert {rule["rule"]: rule["state"] for rule in interlock["rules"] if rule["rule"] != "market_hours"} == {
-        "position_size": "block", "risk_per_trade": "ok",
-    }  # fmt: skip
+    assert {
+        rule["rule"]: rule["state"] for rule in interlock["rules"] if rule["rule"] != "market_hours"
+    } == {
+        "position_size": "block",
+        "risk_per_trade": "ok",
+    }
     assert interlock["risk_amount"] == "450"  # 12 ticks are 3 points, 50 dollars, 3 contracts
     assert answer["content"].startswith(
         "Stop: your own rules block this trade. 3 ES; 2 is the most."

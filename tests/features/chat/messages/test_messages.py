@@ -8,7 +8,7 @@ from backend.core.clock import now_utc
 from backend.core.db import DatabaseAway
 from backend.core.ids import new_id
 from backend.features.chat.live.message_intake import MessageIntake, Sender, _Outgoing
-from backend.features.content.conversations.bulk_insert import Draft
+from backend.features.content.conversations.bulk_insert import NewMessage
 from backend.features.content.media.service import ImageDesk
 from tests.factories.images import png
 
@@ -114,10 +114,19 @@ def test_an_idempotency_key_stands_in_for_the_client_message_id(world):
 @pytest.mark.parametrize("change", ["mode", "conversation_id", "upload_ids", "related_trade_ids"])
 def test_a_key_that_comes_back_with_something_else_is_refused(world, change):
     trader = world.trader()
-    images = [trader.post("/api/uploads", data={"file": (io.BytesIO(png(color=numbers)), "x.png")}).json["id"]
-              for numbers in ((1, 2, 3), (3, 2, 1))]  # fmt: skip
-    trade = {"instrument": "ES", "direction": "long", "entry_price": "4500", "position_size": 1,
-             "entry_time": "2026-11-19T14:30:00Z"}  # fmt: skip
+    images = [
+        trader.post("/api/uploads", data={"file": (io.BytesIO(png(color=numbers)), "x.png")}).json[
+            "id"
+        ]
+        for numbers in ((1, 2, 3), (3, 2, 1))
+    ]
+    trade = {
+        "instrument": "ES",
+        "direction": "long",
+        "entry_price": "4500",
+        "position_size": 1,
+        "entry_time": "2026-11-19T14:30:00Z",
+    }
     other = {
         "mode": "psychology",
         "conversation_id": trader.post("/api/conversations", {}).json["id"],
@@ -170,7 +179,7 @@ def test_a_group_with_a_stranger_in_it_refuses_only_the_stranger(world, app):
     database = app.extensions["coach"].database
 
     def draft(user, conversation_id, begins):
-        return bulk_insert.Draft(
+        return bulk_insert.NewMessage(
             UUID(user.user["id"]),
             conversation_id,
             begins,
@@ -245,11 +254,24 @@ def test_one_group_at_the_limit_gives_each_its_own(world, app, monkeypatch):
     monkeypatch.setattr(room._counters, "take", lambda claims: [None] + [5] * (len(claims) - 1))
     sender = Sender(UUID(trader.user["id"]), None)
     drafts = [
-        _Outgoing(sender, Draft(user_id=sender.user_id, conversation_id=new_id(), begins=True, title="", mode=None,
-                                content=IDEA, client_message_id=client_id, upload_ids=(), related_trade_ids=(),
-                                now=now_utc()), [])
+        _Outgoing(
+            sender,
+            NewMessage(
+                user_id=sender.user_id,
+                conversation_id=new_id(),
+                begins=True,
+                title="",
+                mode=None,
+                content=IDEA,
+                client_message_id=client_id,
+                upload_ids=(),
+                related_trade_ids=(),
+                now=now_utc(),
+            ),
+            [],
+        )
         for client_id in ("m-1", "m-2", "m-1", None, "m-0")
-    ]  # fmt: skip
+    ]
     fresh, beyond, again, nameless, earlier = room._store(drafts)
     assert (fresh["duplicate"], again["duplicate"], earlier["duplicate"]) == (False, True, True)
     assert again["message"] == fresh["message"]
@@ -305,11 +327,24 @@ def test_a_repetition_that_cannot_be_shown_fails_alone_and_not_with_those_stored
         room, "_earlier", lambda *_: (_ for _ in ()).throw(DatabaseAway(retry_after=1))
     )
     drafts = [
-        _Outgoing(sender, Draft(user_id=sender.user_id, conversation_id=new_id(), begins=True, title="", mode=None,
-                                content=IDEA, client_message_id=client_id, upload_ids=(), related_trade_ids=(),
-                                now=now_utc()), [])
+        _Outgoing(
+            sender,
+            NewMessage(
+                user_id=sender.user_id,
+                conversation_id=new_id(),
+                begins=True,
+                title="",
+                mode=None,
+                content=IDEA,
+                client_message_id=client_id,
+                upload_ids=(),
+                related_trade_ids=(),
+                now=now_utc(),
+            ),
+            [],
+        )
         for client_id in ("m-1", "m-2")
-    ]  # fmt: skip
+    ]
     again, fresh = room._store(drafts)
     assert isinstance(again, DatabaseAway)
     assert fresh["message"]["client_message_id"] == "m-2"

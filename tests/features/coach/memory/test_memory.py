@@ -8,7 +8,8 @@ from uuid import uuid4
 import pytest
 
 from backend.app import create_app
-from config.settings import DEFAULT_SECRET, SecretSettings
+from config.base import DEFAULT_SECRET
+from config.groups import SecretSettings
 from tests.factories.plans import plan_of
 from tests.features.coach.conversations import traded
 from tests.world import Trader

@@ -8,7 +8,8 @@ from backend.app import create_app
 from backend.core import key_rotation as rotation
 from backend.core.crypto import Keyring
 from backend.features.record.journal import key_rotation
-from config.settings import DEFAULT_SECRET, SecretSettings
+from config.base import DEFAULT_SECRET
+from config.groups import SecretSettings
 from tests.features.record.journal.entries import JOURNAL, check_in, entries, entry
 from tests.world import Trader
 

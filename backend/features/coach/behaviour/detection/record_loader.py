@@ -249,7 +249,7 @@ def _plans(session: Session, user_id: UUID, plan_ids: set[UUID]) -> dict[UUID, S
 def _allowed(session: Session, user_id: UUID, trade_ids: Sequence[UUID]) -> dict[UUID, datetime]:
     """When the interlock first allowed such a trade within the hours before its entry."""
     statement = (
-        select(Trade.id, func.min(InterlockCheck.checked_at))
+        select(Trade.id, func.min(InterlockCheck.checked_at).label("allowed_at"))
         .join(
             InterlockCheck,
             (InterlockCheck.user_id == Trade.user_id)
@@ -267,7 +267,7 @@ def _allowed(session: Session, user_id: UUID, trade_ids: Sequence[UUID]) -> dict
         )
         .group_by(Trade.id)
     )
-    return {row[0]: row[1] for row in session.execute(statement)}
+    return {row.id: row.allowed_at for row in session.execute(statement)}
 
 
 def _check_ins(session: Session, user_id: UUID) -> tuple[CheckIn, ...]:
@@ -283,4 +283,16 @@ def _check_ins(session: Session, user_id: UUID) -> tuple[CheckIn, ...]:
     rows = session.execute(
         statement.order_by(JournalCheckIn.day.desc()).limit(MOST_CHECK_INS)
     ).all()
-    return tuple(CheckIn(*row[:6], None if row[6] is None else float(row[6])) for row in rows)
+    return tuple(_check_in(row) for row in rows)
+
+
+def _check_in(row: Any) -> CheckIn:
+    return CheckIn(
+        session=row.day,
+        time=row.updated_at,
+        mood=row.mood,
+        energy=row.energy,
+        focus=row.focus,
+        stress=row.stress,
+        sleep_hours=None if row.sleep_hours is None else float(row.sleep_hours),
+    )

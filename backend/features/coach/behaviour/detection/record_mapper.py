@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from backend.features.market.instruments.instruments import Kind, resolve
+from backend.features.market.instruments.instruments import InstrumentKind, resolve
 from backend.features.record.plans.adherence.schemas import MarkSubject
 from backend.features.record.plans.plan_terms import changes
 from backend.features.record.plans.schemas import Terms
@@ -108,9 +108,7 @@ def position_of(trade_record: StoredTrade) -> Position:
         initial_risk=None
         if trade.risk_amount is None or rate is None
         else trade.risk_amount * rate,
-        result=(trade.pnl if trade.pnl_account is None else trade.pnl_account)
-        if is_closed
-        else None,
+        result=_result(trade) if is_closed else None,
         costs=trade.fees if rate is None else trade.fees * rate,
         r=trade.r_multiple,
         held_seconds=_held(entries, exits) if is_closed else None,
@@ -122,6 +120,12 @@ def position_of(trade_record: StoredTrade) -> Position:
         exit_reason_known=known,
         automated=not MADE_BY_PROGRAMS.isdisjoint(tag.lower() for tag in trade.pattern_tags),
     )
+
+
+def _result(trade: Any) -> Decimal | None:
+    """In the currency of the account, where that is known."""
+    result: Decimal | None = trade.pnl if trade.pnl_account is None else trade.pnl_account
+    return result
 
 
 def _part(event: Any) -> Part:
@@ -230,8 +234,8 @@ def _phase(symbol: str, moment: datetime) -> Phase | None:
     """Where in the regular hours of its market a moment lies; null where nobody knows those hours."""
     known = resolve(symbol)
     hours = None
-    if known is not None and known.kind is Kind.FUTURE:
+    if known is not None and known.kind is InstrumentKind.FUTURE:
         hours = HOURS_OF_FAMILY.get(known.family)
     elif known is not None:
-        hours = {Kind.STOCK: STOCKS, Kind.CRYPTO: CRYPTO}.get(known.kind)
+        hours = {InstrumentKind.STOCK: STOCKS, InstrumentKind.CRYPTO: CRYPTO}.get(known.kind)
     return None if hours is None else phase_of(moment, hours)
