@@ -25,6 +25,7 @@ from config import Settings, load_settings
 from tests.e2e.run import Run
 from tests.e2e.running import free_port
 from tests.e2e.sockets import close_windows
+from tests.patience import WITH_PROCESSES
 from tests.stand_ins.openai_server import OpenAIServer
 from tests.world import World
 
@@ -76,8 +77,11 @@ def pytest_collection() -> Generator[None, Any, Any]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest files first; each stays together."""
+    """The longest files first, each together; whoever starts the whole product may take long to."""
     items.sort(key=_place_of)
+    for item in items:
+        if item.get_closest_marker("processes") and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(WITH_PROCESSES))
 
 
 def _place_of(item: pytest.Item) -> int:
