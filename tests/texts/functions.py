@@ -27,6 +27,7 @@ NOT_READERS = {
     "backend.adapters.redis.rate_limiter.connect": "takes an address of ours",
     "backend.features.chat.live.message_parsers.read_through": "all of them, within a time of its own",
     "config.keys.is_guessable": "takes a key of the operator's, at the start",
+    "config.keys.share_of_copies": "takes a key of the operator's, at the start",
     "backend.transport.tasks._kombu_url": "takes an address of ours",
 }
 FACTS = [Fact("record.net", "Your net result is -1,250.50 USD over 31 trades.", "-1250.50")]
