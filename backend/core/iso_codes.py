@@ -1,5 +1,6 @@
 """Names that the world gives: currencies and time zones."""
 
+import re
 import zoneinfo
 from functools import cache
 from typing import Annotated
@@ -46,6 +47,9 @@ Zone = Annotated[
 """A time zone of the IANA database."""
 
 Currency = Annotated[
-    str, Form(r"^[A-Z]{3}$", _CURRENCY), AfterValidator(_currency), Field(examples=["USD"])
+    str,
+    Form(re.compile(r"^[A-Z]{3}$"), _CURRENCY),
+    AfterValidator(_currency),
+    Field(examples=["USD"]),
 ]
 """A currency by its three letters."""

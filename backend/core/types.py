@@ -238,7 +238,7 @@ STORABLE = AfterValidator(_storable)
 class Form:
     """For text of one form: the pattern that all of it has, and the words for whoever wrote it otherwise."""
 
-    pattern: str
+    pattern: re.Pattern[str]
     words: str
 
     def __get_pydantic_core_schema__(
@@ -249,10 +249,10 @@ class Form:
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        return {**handler(schema), "pattern": self.pattern}
+        return {**handler(schema), "pattern": self.pattern.pattern}
 
     def _checked(self, value: str) -> str:
-        if not re.fullmatch(self.pattern, value):
+        if not self.pattern.fullmatch(value):
             raise PydanticCustomError("string_pattern_mismatch", self.words)
         return value
 

@@ -115,7 +115,7 @@ def test_what_is_no_payload_is_refused_and_ends_the_session(place, body):
 
     assert place.post(sid, body).status == 400
     assert soon(lambda: place.left == [sid])
-    assert is_unknown(place.poll(sid))
+    assert soon(lambda: is_unknown(place.poll(sid)))
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_a_second_poll_at_a_time_closes_the_session(place):
     assert place.poll(sid).status == 400
     assert first.answer().body == "1"
     assert soon(lambda: place.left == [sid])
-    assert is_unknown(place.poll(sid))
+    assert soon(lambda: is_unknown(place.poll(sid)))
 
 
 def test_a_client_that_gives_up_its_poll_is_gone_and_told_once(place):
@@ -151,7 +151,7 @@ def test_a_client_that_gives_up_its_poll_is_gone_and_told_once(place):
     place.request(sid).connection.close()
 
     assert soon(lambda: place.left == [sid])
-    assert is_unknown(place.poll(sid))
+    assert soon(lambda: is_unknown(place.poll(sid)))
 
 
 def test_a_client_that_says_goodbye_gets_its_poll_back(place):

@@ -1,5 +1,6 @@
 """What accounts take and give."""
 
+import re
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -64,7 +65,7 @@ EMAIL = r"^\S{1,64}@\S{2,250}$"  # what a schema can say of it; the rest is said
 Email = Annotated[
     Text,
     StringConstraints(max_length=LONGEST_EMAIL),
-    Form(EMAIL, "An e-mail address looks like name@example.com."),
+    Form(re.compile(EMAIL), "An e-mail address looks like name@example.com."),
     AfterValidator(_email),
     BeforeValidator(_trimmed),
     Field(description="Its domain in any script, or as `xn--`.", examples=["trader@example.com"]),
@@ -72,7 +73,7 @@ Email = Annotated[
 Username = Annotated[
     str,
     Form(
-        r"^[A-Za-z0-9_][A-Za-z0-9_.-]{1,48}[A-Za-z0-9_]$",
+        re.compile(r"^[A-Za-z0-9_][A-Za-z0-9_.-]{1,48}[A-Za-z0-9_]$"),
         "A username has 3 to 50 letters from A to Z, digits, _, . and -; neither . nor - begins or ends it.",
     ),
     BeforeValidator(_trimmed),

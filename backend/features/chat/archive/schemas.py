@@ -1,5 +1,6 @@
 """What search, export, import and analytics of the chat take and give."""
 
+import re
 from enum import StrEnum
 from typing import Annotated
 
@@ -83,7 +84,7 @@ class FoundPage(Out):
 class ExportedImage(ImageOut):
     """An image of a message; by `sha256` an import finds it again, the links expire."""
 
-    sha256: Annotated[str, Form(r"^[0-9a-f]{64}$", "This is 64 digits from 0 to f.")]
+    sha256: Annotated[str, Form(re.compile(r"^[0-9a-f]{64}$"), "This is 64 digits from 0 to f.")]
 
 
 class ExportedVerdict(VerdictOut):

@@ -1,5 +1,6 @@
 """What the memory takes and gives, and what a trader allows the coach."""
 
+import re
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -24,7 +25,9 @@ Statement = Annotated[
 ]
 ProviderName = Annotated[
     str,
-    Form(r"^[A-Za-z0-9.:_-]{1,100}$", "The host of a provider looks like api.openai.com."),
+    Form(
+        re.compile(r"^[A-Za-z0-9.:_-]{1,100}$"), "The host of a provider looks like api.openai.com."
+    ),
     Field(examples=["api.openai.com"]),
 ]
 
@@ -32,7 +35,9 @@ ProviderName = Annotated[
 Evidence = Annotated[
     str,
     Form(
-        r"^(trade|plan|pattern):[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$",
+        re.compile(
+            r"^(trade|plan|pattern):[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+        ),
         "Evidence is trade:, plan: or pattern: and an identifier.",
     ),
     Field(examples=["trade:0199c3a4-5b1e-7d2a-9f00-3c1d2e4f5a6b"]),

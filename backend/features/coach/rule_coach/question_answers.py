@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from backend.core.plural import counted
 from backend.core.types import plain_decimal
-from backend.features.coach.behaviour.detectors.registry import DESCRIPTORS
+from backend.features.coach.behaviour.detectors.registry import KIN
 from backend.features.coach.coach_context.group_comparisons import comparisons
 from backend.features.coach.coach_context.views import (
     CoachContext,
@@ -40,8 +40,6 @@ MOST_BEHAVIOURS = 2
 MOST_PROMISES = 2
 MOST_OTHER_LEAKS = 3
 GOOD_SCORE = 80
-# What else speaks of a behaviour that no pattern is on record of: it is said instead of "there is none".
-_KIN = {descriptor.detector.value: descriptor.kin for descriptor in DESCRIPTORS}
 # What is answered by what stands out anyway.
 _OBSERVED: Mapping[QuestionTopic, tuple[str, ...]] = {
     QuestionTopic.NAMED: ("named", "named_together"),
@@ -136,7 +134,7 @@ def _behaviour(
 
 def _first_kin(detector: str, observations: Sequence[Observation]) -> Observation | None:
     """What else speaks of a behaviour, the nearest first."""
-    for kind in _KIN.get(detector, ()):
+    for kind in KIN.get(detector, ()):
         for observation in observations:
             if observation.kind == kind:
                 return observation

@@ -1,5 +1,6 @@
 """The verdict: a forecast that can be scored, and what it stands on."""
 
+import re
 from enum import StrEnum
 from typing import Annotated
 
@@ -204,7 +205,7 @@ class ScoreSelection(ScoreFilter):
 class DiagramSelection(ScoreFilter):
     """And as what they are drawn."""
 
-    format: Annotated[str, Form("^(png|svg)$", "Give png or svg.")] = "png"
+    format: Annotated[str, Form(re.compile("^(png|svg)$"), "Give png or svg.")] = "png"
 
 
 class BinOut(Out):

@@ -1,5 +1,6 @@
 """What the trading record takes and gives."""
 
+import re
 from datetime import date
 from typing import Annotated, Any
 
@@ -72,7 +73,9 @@ class AddFill(In):
     An exit larger than the position closes the trade and opens another one the other way with the rest.
     """
 
-    action: Annotated[str, Form("^(entry|exit)$", "Give entry or exit."), Field(examples=["exit"])]
+    action: Annotated[
+        str, Form(re.compile("^(entry|exit)$"), "Give entry or exit."), Field(examples=["exit"])
+    ]
     quantity: Quantity
     price: Price
     fees: Cost | None = None
@@ -142,7 +145,8 @@ class TradeFilter(In):
     trade_plan_id: Id | None = None
     plan_match: PlanMatch | None = None
     outcome: (
-        Annotated[str, Form("^(win|loss|break_even)$", "Give win, loss or break_even.")] | None
+        Annotated[str, Form(re.compile("^(win|loss|break_even)$"), "Give win, loss or break_even.")]
+        | None
     ) = None
     entered_from: Moment | None = None
     entered_before: Moment | None = None

@@ -35,6 +35,12 @@ DESCRIPTOR_OF: Mapping[str, DetectorDescriptor] = {
 }
 
 
+# What else speaks of a behaviour that no pattern is on record of: it is said instead of "there is none".
+KIN: Mapping[str, tuple[str, ...]] = {
+    descriptor.detector.value: descriptor.kin for descriptor in DESCRIPTORS
+}
+
+
 def shown_by(feeling: str) -> tuple[str, ...]:
     """The detectors whose patterns have to do with a feeling."""
     return tuple(
