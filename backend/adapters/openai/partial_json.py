@@ -42,8 +42,9 @@ class SpokenField:
 
     def _text(self, written: str) -> str | None:
         """The field as far as it is written; null where it has not begun, or this is no JSON."""
+        storable = written.encode("utf-8", "replace")  # half of a surrogate pair is no text
         try:
-            value: Any = from_json(written, allow_partial="trailing-strings")
+            value: Any = from_json(storable, allow_partial="trailing-strings")
         except ValueError:
             return None
         text = value.get(self._name) if isinstance(value, dict) else None

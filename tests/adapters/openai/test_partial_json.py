@@ -54,3 +54,8 @@ def test_what_is_no_json_is_not_spoken_and_an_escape_waits_until_it_is_whole():
     assert field.add('", "behind": ') == ""
     assert field.add('"reply", "more": "again"}') == ""
     assert field.add('{"reply": "and again') == ""
+
+
+def test_half_a_surrogate_pair_ends_nothing():
+    field = SpokenField("reply")
+    assert field.add('{"reply": "a \ud83d b') == "a ? b"

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 
 from backend.features.coach.language.number_words import SPOKEN, spoken_value
 from backend.features.market.instruments.instruments import InstrumentKind, resolve
@@ -190,6 +191,11 @@ _LEANS_AFTER = re.compile(
 
 def figures(text: str) -> list[Figure]:
     """Every number of a text, also in words; no spans of time, and not those in names such as 6E."""
+    return list(_figures_of(text))
+
+
+@lru_cache(maxsize=16)  # one sentence is asked for its figures several times in a row
+def _figures_of(text: str) -> tuple[Figure, ...]:
     written = []
     for piece in _FIGURE.finditer(text):
         figure = _figure(text, piece)
@@ -200,7 +206,7 @@ def figures(text: str) -> list[Figure]:
     spoken = [
         figure for match in _SPOKEN.finditer(text) if (figure := _spoken(text, match)) is not None
     ]
-    return sorted([*written, *spoken], key=lambda figure: figure.start) if spoken else written
+    return tuple(sorted([*written, *spoken], key=lambda figure: figure.start))
 
 
 def before(text: str, figure: Figure) -> str:
