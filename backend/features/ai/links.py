@@ -7,7 +7,7 @@ such as `SAP.DE` are capitals too, and `record.net` is the id of a fact.
 import re
 
 LINK = re.compile(
-    r"!?\[([^\]\n]{0,300})\]\([^)\s]{1,2000}\)|\b(?:https?|ftp|data|javascript):[^\s<>\"')]{2,2000}"
+    r"!?\[([^\]\n]{0,300}+)\]\([^)\s]{1,2000}+\)|\b(?:https?|ftp|data|javascript):[^\s<>\"')]{2,2000}"
     r"|\b[a-z][a-z0-9+-]{1,20}://[^\s<>\"')]{1,2000}",
     re.I,
 )
