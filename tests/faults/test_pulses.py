@@ -96,8 +96,10 @@ def test_one_that_stands_still_is_told_and_messages_are_still_taken(product, nam
             Person(product.url).ask("POST", "/api/messages", json={"content": "hello"}).status_code
             == 201
         )
-    told = until(product, lambda told: told["status"] == "ok")
-    assert told["seconds_ago"][name] < LATE_SECONDS
+    until(  # a heartbeat may come between what is read of it and what is judged
+        product,
+        lambda told: told["status"] == "ok" and told["seconds_ago"][name] < LATE_SECONDS,
+    )
 
 
 def test_a_redis_that_stands_still_is_told_in_time(product):

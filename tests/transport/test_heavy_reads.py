@@ -65,9 +65,11 @@ def test_quick_heavy_reads_are_counted_too_and_light_ones_go_on(other):
     product = other(heavy_reads_per_10_seconds=5)
     trader, another = product.trader(), product.trader()
     asked = "/api/trading/trades?instrument=ES"
-    answers = [trader.get(asked) for _ in range(8)]
+    answers = [trader.get(asked) for _ in range(20)]
 
-    assert [answer.status_code for answer in answers] == 5 * [200] + 3 * [429]
+    statuses = [answer.status_code for answer in answers]
+    assert statuses[:5] == 5 * [200]
+    assert statuses.count(429) >= 12  # one or two more fit where the window turns meanwhile
     assert answers[-1].json["code"] == "traffic.too_many_requests"
     assert 1 <= int(answers[-1].headers["Retry-After"]) <= 10
     assert trader.get("/api/trading/trades?limit=5").status_code == 200

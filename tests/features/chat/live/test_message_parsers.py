@@ -50,8 +50,8 @@ def readers(work, words):
 def test_whatever_reads_a_message_is_tried_first(world, mode):
     trader, desk = world.trader(), world.desk()
     trader.say(WORDS[mode], mode=mode)
-    afterwards = readers(desk.answer_next, WORDS[mode])
     tried = readers(lambda: read_through(WORDS[mode]), WORDS[mode])
+    afterwards = readers(desk.answer_next, WORDS[mode])
     assert "backend.features.coach.language.self_harm.shows_despair" in afterwards
     assert afterwards - tried == set()
 
