@@ -71,7 +71,9 @@ def test_quick_heavy_reads_are_counted_too_and_light_ones_go_on(other):
     assert statuses[:5] == 5 * [200]
     assert statuses.count(429) >= 12  # one or two more fit where the window turns meanwhile
     assert answers[-1].json["code"] == "traffic.too_many_requests"
-    assert 1 <= int(answers[-1].headers["Retry-After"]) <= 10
+    assert (
+        1 <= int(answers[-1].headers["Retry-After"]) <= 12
+    )  # what is left of this window, and a part of the next
     assert trader.get("/api/trading/trades?limit=5").status_code == 200
     assert another.get(asked).status_code == 200
 
@@ -151,7 +153,7 @@ def test_requests_are_limited_by_user_and_strangers_by_address(other):
         one for one in (mine.get("/api/auth/me") for _ in range(25)) if one.status_code == 429
     ]
     assert refused[0].json["code"] == "traffic.too_many_requests"
-    assert 1 <= int(refused[0].headers["Retry-After"]) <= 10
+    assert 1 <= int(refused[0].headers["Retry-After"]) <= 12
     assert theirs.get("/api/auth/me").status_code == 200
 
     asked = [product.client.get("/api/auth/me").status_code for _ in range(25)]
