@@ -9,10 +9,11 @@ from functools import lru_cache
 from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from fpdf import FPDF
+from fpdf.bidi import BidiParagraph
 from fpdf.fonts import TTFFont
 from PIL import Image
 from sqlalchemy import text
@@ -28,6 +29,8 @@ MARGIN, LINE = 0.75, 0.165
 COLUMNS = 92  # characters of a line in the font below
 SIZE = 8.5
 POINTS = 72  # of an inch
+BASELINE = 0.8  # of a cell as high as its font: where fpdf2 puts the signs of it
+RIGHT_TO_LEFT = frozenset({"R", "AL"})
 FONT, WIDER_FONT = "DejaVuSansMono", "DejaVuSans"  # the second for signs that the first has not
 INK, PALE = (0x1F, 0x29, 0x33), (0x7B, 0x87, 0x94)
 LARGEST_IMAGE = 5.0  # inches high
@@ -90,6 +93,7 @@ class _Paper:
     def __init__(self, title: str) -> None:
         self._pdf = FPDF(unit="in", format=(WIDTH, HEIGHT))
         self._pdf.set_auto_page_break(False)
+        self._pdf.c_margin = 0
         self._pdf.set_title(_drawable(title))
         self._fonts = [_loaded(self._pdf, font) for font in (FONT, WIDER_FONT)]
         self._begin()
@@ -149,20 +153,56 @@ class _Paper:
     def _text(self, line: str, x: float, y: float, size: float, color: Color) -> None:
         """One line that begins at a place, in inches from the left and from the bottom; narrowed where it is too wide."""
         self._pdf.set_text_color(*color)
-        runs = [(font, "".join(signs)) for font, signs in groupby(line, _font_of)]
-        widths = [self._width(font, run, size) for font, run in runs]
+        runs = _runs_of(line)
+        widths = [self._width(run, size) for run in runs]
         space = WIDTH - MARGIN - x
         narrowing = min(1.0, space / max(sum(widths), 1e-6))
         self._pdf.set_stretching(100 * narrowing)
-        for (font, run), width in zip(runs, widths, strict=True):
-            self._pdf.set_font(font, size=size)
-            self._pdf.text(x, HEIGHT - y, run)
+        for run, width in zip(runs, widths, strict=True):
+            self._run(run, x, y, size)
             x += width * narrowing
         self._pdf.set_stretching(100)
 
-    def _width(self, font: str, run: str, size: float) -> float:
-        self._pdf.set_font(font, size=size)
-        return self._pdf.get_string_width(run)
+    def _run(self, run: "_Run", x: float, y: float, size: float) -> None:
+        self._pdf.set_font(run.font, size=size)
+        if not run.is_right_to_left:
+            self._pdf.text(x, HEIGHT - y, run.text)
+            return
+        high = size / POINTS
+        self._pdf.set_xy(x, HEIGHT - y - BASELINE * high)
+        self._pdf.set_text_shaping(True, direction="rtl")
+        self._pdf.cell(text=run.text, h=high)
+        self._pdf.set_text_shaping(False)
+
+    def _width(self, run: "_Run", size: float) -> float:
+        self._pdf.set_font(run.font, size=size)
+        self._pdf.set_text_shaping(run.is_right_to_left, direction="rtl")
+        width = self._pdf.get_string_width(run.text)
+        self._pdf.set_text_shaping(False)
+        return width
+
+
+class _Run(NamedTuple):
+    """A piece of a line in one font and one direction; its signs in the order in which they are read."""
+
+    font: str
+    text: str
+    is_right_to_left: bool
+
+
+def _runs_of(line: str) -> list[_Run]:
+    """The pieces of a line from left to right, by the Unicode bidirectional algorithm where it needs that."""
+    if not any(unicodedata.bidirectional(sign) in RIGHT_TO_LEFT for sign in line):
+        return [_Run(font, "".join(signs), False) for font, signs in groupby(line, _font_of)]
+    in_order = [
+        (line[placed.character_index], placed.get_direction_from_level() == "R")
+        for placed in BidiParagraph(line).get_reordered_characters()
+    ]
+    runs = []
+    for (font, is_reversed), group in groupby(in_order, lambda pair: (_font_of(pair[0]), pair[1])):
+        signs = [sign for sign, _ in group]
+        runs.append(_Run(font, "".join(signs[::-1] if is_reversed else signs), is_reversed))
+    return runs
 
 
 def _lines(words: str, width: int) -> list[str]:

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from backend.features.chat.archive.export_pdf import _drawable, as_pdf
+from backend.features.chat.archive.export_pdf import _drawable, _runs_of, as_pdf
 from tests.features.chat.archive.files import exported
 
 
@@ -72,3 +72,31 @@ def test_pdfs_that_are_drawn_at_once_are_those_drawn_one_after_another(full_conv
     alone = drawn(0)
     with ThreadPoolExecutor(4) as pool:
         assert set(pool.map(drawn, range(12))) == {alone}
+
+
+# What is read from the right, worked out by hand from the Unicode bidirectional algorithm: from left to right on paper.
+RUNS = {
+    "plain": [("plain", False)],
+    "a \u0641\u0627 b": [("a ", False), ("\u0641\u0627", True), (" b", False)],
+    "a \u0641\u0627 12 \u0631 b": [
+        ("a ", False),
+        (" \u0631", True),
+        ("12", False),
+        ("\u0641\u0627 ", True),
+        (" b", False),
+    ],
+    # Brackets around what is read from the left are of the direction before them (rule N0).
+    "\u0641\u0627 (x)": [(")", True), ("x", False), ("\u0641\u0627 (", True)],
+}
+
+
+@pytest.mark.parametrize("line", RUNS)
+def test_words_that_are_read_from_the_right_are_drawn_from_the_right(line):
+    assert [(run.text, run.is_right_to_left) for run in _runs_of(line)] == RUNS[line]
+
+
+def test_a_line_of_both_directions_is_drawn(full_conversation):
+    trader, conversation_id = full_conversation
+    words = "long \u0641\u0627\u0631\u0633\u06cc (12) \u05e2\u05d1\u05e8"
+    trader.say(words, conversation_id=conversation_id)
+    assert exported(trader, f"{conversation_id}/", "pdf").data.rstrip().endswith(b"%%EOF")
