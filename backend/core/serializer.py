@@ -78,4 +78,4 @@ def _field(annotation: Any, metadata: tuple[Any, ...]) -> Writer | None:
 
 
 def _or_null(write: Writer) -> Writer:
-    return lambda value: None if value is None else value if type(value) is str else write(value)
+    return lambda value: value if value is None or type(value) is str else write(value)

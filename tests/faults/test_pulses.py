@@ -96,7 +96,7 @@ def test_one_that_stands_still_is_told_and_messages_are_still_taken(product, nam
             Person(product.url).ask("POST", "/api/messages", json={"content": "hello"}).status_code
             == 201
         )
-    until(  # a heartbeat may come between what is read of it and what is judged
+    until(  # another web process may tell what it found a second ago
         product,
         lambda told: told["status"] == "ok" and told["seconds_ago"][name] < LATE_SECONDS,
     )
