@@ -107,7 +107,9 @@ def create_app(settings: Settings | None = None, *, clock: Clock = now_utc) -> F
     _configure(app, settings, settings.store.database_url, WEB_ROLE)
     engine = _engine(app)
     database = Database(
-        engine, role=WEB_ROLE, statement_timeout_seconds=settings.store.statement_timeout_seconds
+        engine,
+        role=WEB_ROLE,
+        statement_timeout_seconds=settings.store.statement_timeout_seconds,
     )
     manager = SocketManager(settings.store.redis_url)
     push = SocketPush(manager, in_background=True)
@@ -140,7 +142,9 @@ def _health(settings: Settings, gateway: Gateway) -> Health:
         "worker": worker_is_well(heartbeats),
         "beat": beat_is_well(heartbeats),
         "provider": provider_is_asked(
-            heartbeats, has_provider=gateway.has_provider, rests=lambda: gateway.rests
+            heartbeats,
+            has_provider=gateway.has_provider,
+            rests=lambda: gateway.rests,
         ),
     }
     if not settings.media.cloudinary_url.get_secret_value():
@@ -165,7 +169,9 @@ def create_worker(settings: Settings | None = None, *, clock: Clock = now_utc) -
 
     limit = tasks.TimeLimit(seconds)
     give_a_heart(
-        celery, Heartbeats(connect(settings.store.redis_url)), lambda: ports().use(Gateway).rests
+        celery,
+        Heartbeats(connect(settings.store.redis_url)),
+        lambda: ports().use(Gateway).rests,
     )
     for mounted in TASKS:
         tasks.mount(celery, mounted, ports, limit)

@@ -67,7 +67,9 @@ def mount(
     @app.get("/static/<path:name>")
     def static_file(name: str) -> Response:
         return send_from_directory(
-            FRONTEND, name, max_age=0
+            FRONTEND,
+            name,
+            max_age=0,
         )  # asked for each time: its parts are of one version
 
     @app.get("/api/openapi.json")

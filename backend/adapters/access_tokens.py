@@ -61,7 +61,8 @@ class JwtAccessTokens:
             with self._app.app_context():
                 decode_token(token)
             claims = jwt.decode(
-                token, options={"verify_signature": False}
+                token,
+                options={"verify_signature": False},
             )  # verified above; without defaults
         except ExpiredSignatureError:
             raise TokenExpired from None
@@ -85,7 +86,9 @@ class JwtAccessTokens:
             if claims["type"] != "access" or not claims["jti"] or not _has_moments(claims):
                 raise TokenInvalid
             return Claims(
-                UUID(claims["sub"]), UUID(claims["sid"]), datetime.fromtimestamp(claims["exp"], UTC)
+                UUID(claims["sub"]),
+                UUID(claims["sid"]),
+                datetime.fromtimestamp(claims["exp"], UTC),
             )
         except (KeyError, ValueError, TypeError, AttributeError, ArithmeticError):
             raise TokenInvalid from None

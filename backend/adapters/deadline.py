@@ -53,5 +53,6 @@ class Deadline:
         if guarded is not None:
             with suppress(OSError):
                 socket.socket.shutdown(
-                    guarded, socket.SHUT_RDWR
+                    guarded,
+                    socket.SHUT_RDWR,
                 )  # not SSLSocket's, which forgets its TLS state

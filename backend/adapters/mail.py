@@ -97,7 +97,11 @@ class SmtpMailer:
     def _hand_over(self, message: EmailMessage, to: str, deadline: Deadline) -> None:
         sender = parseaddr(self._sender)[1]
         smtp = _DeadlineSmtp(
-            self._server, deadline, sender.rpartition("@")[2], tls=self._tls, resolve=self._resolve
+            self._server,
+            deadline,
+            sender.rpartition("@")[2],
+            tls=self._tls,
+            resolve=self._resolve,
         )
         try:
             if self._server.scheme == "smtp":
@@ -133,7 +137,9 @@ class _DeadlineSmtp(smtplib.SMTP):
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:  # noqa: ARG002  smtplib's signature
         connection = opened(
-            resolved(self._resolve, host, port, self._deadline), port, self._deadline
+            resolved(self._resolve, host, port, self._deadline),
+            port,
+            self._deadline,
         )
         if self._tls is not None:
             connection = self._tls.wrap_socket(connection, server_hostname=host)
@@ -172,7 +178,9 @@ class FileMailer:
             os.replace(half, path)
         except OSError as error:
             raise NotDelivered(
-                "disk", f"The email could not be written: {error.strerror}.", away=True
+                "disk",
+                f"The email could not be written: {error.strerror}.",
+                away=True,
             ) from error
         LOG.info("an email was written to %s", path)
 
@@ -227,17 +235,24 @@ def _failure(error: Exception, deadline: Deadline) -> NotDelivered:
     if isinstance(error, smtplib.SMTPDataError):
         return _answered(error.smtp_code, "The mail server does not take the message")
     if isinstance(
-        error, smtplib.SMTPResponseException
+        error,
+        smtplib.SMTPResponseException,
     ):  # to a greeting, STARTTLS, a sign-in, the sender: not the mail
         return NotDelivered(
-            "mail_refused", f"The mail server refuses us ({error.smtp_code}).", away=True
+            "mail_refused",
+            f"The mail server refuses us ({error.smtp_code}).",
+            away=True,
         )
     if isinstance(error, ssl.SSLError):
         return NotDelivered(
-            "tls", "No secure connection to the mail server could be made.", away=True
+            "tls",
+            "No secure connection to the mail server could be made.",
+            away=True,
         )
     return NotDelivered(
-        "mail_away", f"The mail server does not answer ({type(error).__name__}).", away=True
+        "mail_away",
+        f"The mail server does not answer ({type(error).__name__}).",
+        away=True,
     )
 
 

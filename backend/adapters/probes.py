@@ -44,14 +44,20 @@ def migrations_are_through(make: Callable[[Engine], Database], url: str, folder:
     def probe() -> Result | None:
         with database.transaction() as session:
             revision = session.execute(text("select version_num from alembic_version")).scalar()
-        return None if revision == newest() else Result("behind", None)
+        if revision == newest():
+            return None
+        return Result("behind", None)
 
     return probe
 
 
 def _one_connection(url: str) -> Engine:
     return create_engine(
-        url, pool_size=1, max_overflow=0, hide_parameters=True, connect_args={"connect_timeout": 2}
+        url,
+        pool_size=1,
+        max_overflow=0,
+        hide_parameters=True,
+        connect_args={"connect_timeout": 2},
     )
 
 

@@ -100,7 +100,11 @@ class _PinnedConnection(HTTPConnection):
     """Connects to one of the judged addresses; TLS still asks for the name."""
 
     def __init__(
-        self, target: UrlTarget, addresses: Sequence[str], deadline: Deadline, tls: ssl.SSLContext
+        self,
+        target: UrlTarget,
+        addresses: Sequence[str],
+        deadline: Deadline,
+        tls: ssl.SSLContext,
     ) -> None:
         super().__init__(target.host, target.port)
         self._target = target
@@ -121,7 +125,9 @@ def _judged(status: int) -> int:
         return status
     if 300 <= status < 400:
         raise NotDelivered(
-            "redirected", f"It answered {status}; redirects are not followed.", status=status
+            "redirected",
+            f"It answered {status}; redirects are not followed.",
+            status=status,
         )
     raise NotDelivered("answered", f"It answered {status}.", status=status, final=status == GONE)
 

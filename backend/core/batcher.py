@@ -31,7 +31,10 @@ class Batcher(Generic[T, R]):
     """
 
     def __init__(
-        self, work: Callable[[Sequence[T]], Sequence[R | Exception]], *, name: str
+        self,
+        work: Callable[[Sequence[T]], Sequence[R | Exception]],
+        *,
+        name: str,
     ) -> None:
         self._work = work
         self._name = name

@@ -122,7 +122,9 @@ class Keyring:
         cipher = AESGCM(self._key_of(name, place.user_id, b"text"))
         try:
             return cipher.decrypt(
-                nonce, sealed[HEADER_BYTES + NONCE_BYTES :], header + place.encode()
+                nonce,
+                sealed[HEADER_BYTES + NONCE_BYTES :],
+                header + place.encode(),
             )
         except InvalidTag:
             raise TextDamaged from None

@@ -129,7 +129,12 @@ def _let_the_first_statement_enter(session: Session, _transaction: object, conne
 
 
 def _enter_with(
-    connection: Any, cursor: Any, statement: str, parameters: Any, _context: object, many: bool
+    connection: Any,
+    cursor: Any,
+    statement: str,
+    parameters: Any,
+    _context: object,
+    many: bool,
 ) -> tuple[str, Any]:
     entry: _Entry | None = connection.info.get("entry")
     if entry is None or (entry.entered and not entry.every_time):
@@ -260,7 +265,8 @@ class Database:
     def _session(self, actor: Actor, *, begin: str) -> Iterator[Session]:
         """A session that enters with its first statement, and in any case before a refusal or an end is told."""
         entry = _Entry(
-            begin + _entering(actor) + _limiting(self._limit_seconds), every_time=not begin
+            begin + _entering(actor) + _limiting(self._limit_seconds),
+            every_time=not begin,
         )
         with (
             _answering_for_postgresql(limited=self._limit_seconds is not None),
@@ -278,7 +284,10 @@ class Database:
                 session.execute(text("select 1"))
 
     def at_once(
-        self, actor: Actor, statement: HotStatement, values: tuple[Any, ...]
+        self,
+        actor: Actor,
+        statement: HotStatement,
+        values: tuple[Any, ...],
     ) -> Sequence[Any]:
         """One statement for these users as a transaction of its own, in one round trip; its rows.
 
@@ -296,19 +305,24 @@ class Database:
 
 
 def _executed(
-    connection: Any, entering: str, statement: HotStatement, values: tuple[Any, ...]
+    connection: Any,
+    entering: str,
+    statement: HotStatement,
+    values: tuple[Any, ...],
 ) -> Sequence[Any]:
     if statement.name not in connection.info:
         connection.exec_driver_sql(f"prepare {statement.name} as {statement.text}")
         connection.info[statement.name] = True
     placeholders = f"({', '.join(['%s'] * len(values))})" if values else ""
     result: Any = connection.exec_driver_sql(
-        f"{entering}execute {statement.name}{placeholders}", values
+        f"{entering}execute {statement.name}{placeholders}",
+        values,
     )
     # Plain tuples: SQLAlchemy's cost more than reading them.
-    return (
-        result.cursor.fetchall() if result.cursor is not None and result.cursor.description else ()
-    )
+    if result.cursor is not None and result.cursor.description:
+        rows: list[Any] = result.cursor.fetchall()
+        return rows
+    return ()
 
 
 @contextmanager
@@ -366,7 +380,8 @@ def act_for(session: Session, *user_ids: UUID) -> None:
     For the beat, which finds something for everybody and then goes on as each whom it is about.
     """
     session.execute(
-        text("select set_config('app.user_ids', :listed, true)"), {"listed": ids_listed(user_ids)}
+        text("select set_config('app.user_ids', :listed, true)"),
+        {"listed": ids_listed(user_ids)},
     )
 
 

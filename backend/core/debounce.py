@@ -27,7 +27,11 @@ class Gathering:
     """Collects changes and hands them on, user by user, in the order of those who are told."""
 
     def __init__(
-        self, told: Sequence[Deliver], *, seconds: float, pauses: Sequence[float] = PAUSES
+        self,
+        told: Sequence[Deliver],
+        *,
+        seconds: float,
+        pauses: Sequence[float] = PAUSES,
     ) -> None:
         self._told = tuple(told)
         self._seconds = seconds
@@ -70,7 +74,11 @@ class Gathering:
                 self._telling = False
 
     def _tell(
-        self, deliver: Deliver, user_id: UUID, things: Mapping[UUID, bool], pauses: Iterator[float]
+        self,
+        deliver: Deliver,
+        user_id: UUID,
+        things: Mapping[UUID, bool],
+        pauses: Iterator[float],
     ) -> None:
         try:
             while True:

@@ -56,7 +56,9 @@ class Vault:
 
     def seal_some(self, column: str, row_id: UUID, words: str | None) -> bytes | None:
         """The same where there may be none."""
-        return None if words is None else self.seal(column, row_id, words)
+        if words is None:
+            return None
+        return self.seal(column, row_id, words)
 
     def open(self, column: str, row_id: UUID, sealed: bytes) -> str:
         """Decrypt the words of a column.
@@ -75,7 +77,9 @@ class Vault:
 
     def open_some(self, column: str, row_id: UUID, sealed: bytes | None) -> str | None:
         """The same where there may be none."""
-        return None if sealed is None else self.open(column, row_id, sealed)
+        if sealed is None:
+            return None
+        return self.open(column, row_id, sealed)
 
     def _place(self, column: str, row_id: UUID) -> Place:
         return Place(self.table, column, self.user_id, row_id)

@@ -54,11 +54,10 @@ class Check:
         with self._changed:
             left = max(0.0, min(deadline, self._began + DEADLINE_SECONDS) - time.monotonic())
             in_time = self._changed.wait_for(lambda: self._was_fresh(asked_at), left)
-            age = (
-                None
-                if self._ended is None
-                else round(time.monotonic() - self._ended + self._heard_age, 1)
-            )
+            if self._ended is None:
+                age = None
+            else:
+                age = round(time.monotonic() - self._ended + self._heard_age, 1)
             return Result(self._state if in_time else "unavailable", age)
 
     def _was_fresh(self, at: float) -> bool:

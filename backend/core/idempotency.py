@@ -60,7 +60,8 @@ class IdempotencyKey(Base):
     __tablename__ = "idempotency_keys"
 
     user_id: Mapped[UUID] = mapped_column(
-        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("users.id", ondelete="CASCADE"),
+        primary_key=True,
     )
     key: Mapped[str] = mapped_column(primary_key=True)
     asked_sha256: Mapped[bytes] = mapped_column(LargeBinary)
@@ -126,7 +127,10 @@ def claim(
 
 
 def rewrite(
-    session: Session, user_id: UUID, keyring: Keyring, changed: Callable[[bytes], bytes]
+    session: Session,
+    user_id: UUID,
+    keyring: Keyring,
+    changed: Callable[[bytes], bytes],
 ) -> None:
     """Keep the answers in other words: the same request is still answered and not carried out a second time."""
     rows = session.scalars(
@@ -155,7 +159,12 @@ def _taken_over(session: Session, row: IdempotencyKey, now: datetime) -> bool:
 
 
 def remember(
-    session: Session, user_id: UUID, key: str, status: int, body: bytes, keyring: Keyring
+    session: Session,
+    user_id: UUID,
+    key: str,
+    status: int,
+    body: bytes,
+    keyring: Keyring,
 ) -> None:
     """Keep the answer beside the key."""
     session.flush()
@@ -184,7 +193,8 @@ def renew(row: IdempotencyKey, keyring: Keyring) -> None:
     """
     asked_sha256, body = _opened(row, keyring)
     row.asked_sha256 = keyring.seal_bytes(
-        asked_sha256, _place(row.user_id, row.key, "asked_sha256")
+        asked_sha256,
+        _place(row.user_id, row.key, "asked_sha256"),
     )
     row.body = (
         None if body is None else keyring.seal_bytes(body, _place(row.user_id, row.key, "body"))
@@ -208,7 +218,8 @@ def _opened(row: IdempotencyKey, keyring: Keyring) -> tuple[bytes, bytes | None]
         return row.asked_sha256, row.body or b""
     request = keyring.open_bytes(row.asked_sha256, _place(row.user_id, row.key, "asked_sha256"))
     return request, None if row.body is None else keyring.open_bytes(
-        row.body, _place(row.user_id, row.key, "body")
+        row.body,
+        _place(row.user_id, row.key, "body"),
     )
 
 

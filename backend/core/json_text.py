@@ -30,7 +30,8 @@ _UNUSUAL_NUMBER = re.compile(r"[0-9.](?:[eE][-+0-9]|[0-9.]{15})", re.ASCII)
 _UNUSUAL_WORDS = ("NaN", "Infinity", NUL)
 _SKIPPED = r'(?:[^"\[\]{}0-9NI-]++|"(?:[^"\\]++|\\.)*+")*+'
 _MARK = re.compile(
-    _SKIPPED + r"([\[{\]}]|-?[0-9][-+0-9.eE]*+|-?(?:NaN|Infinity)|[-\"NI]|\Z)", re.ASCII | re.DOTALL
+    _SKIPPED + r"([\[{\]}]|-?[0-9][-+0-9.eE]*+|-?(?:NaN|Infinity)|[-\"NI]|\Z)",
+    re.ASCII | re.DOTALL,
 )
 _STEP = re.compile(r'"((?:[^"\\]++|\\.)*+)"|[\[{\]},:]', re.ASCII | re.DOTALL)
 
@@ -121,7 +122,9 @@ def _check_exact(text: str, literal: str, value: float, place: int) -> None:
     """A number that a double cannot hold as it was written would be another one silently."""
     if Decimal(literal) != Decimal(repr(value)):
         raise _unfit_number(
-            text, place, "A JSON number keeps fewer digits than this one has. Send it as a string."
+            text,
+            place,
+            "A JSON number keeps fewer digits than this one has. Send it as a string.",
         )
 
 
@@ -133,7 +136,9 @@ def _refuse_nul(text: str) -> None:
     for string in _STEP.finditer(text):
         if string[1] is not None and NUL in string[1].replace("\\\\", ""):
             raise UnfitJson(
-                "text_nul", "Text may not contain the NUL character.", _path(text, string.start())
+                "text_nul",
+                "Text may not contain the NUL character.",
+                _path(text, string.start()),
             )
 
 

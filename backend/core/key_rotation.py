@@ -64,7 +64,9 @@ class _Batch:
 
 
 def sealed_table(
-    model: Any, columns: tuple[str, ...], renew: Callable[[Vault, Any], None]
+    model: Any,
+    columns: tuple[str, ...],
+    renew: Callable[[Vault, Any], None],
 ) -> SealedTable:
     """A table whose rows are gone through by id."""
     return SealedTable(model.__tablename__, model, model.id, FIRST_ID, columns, renew)

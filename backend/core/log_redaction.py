@@ -79,7 +79,9 @@ def described(error: BaseException) -> str:
     name = type(error).__qualname__
     module = type(error).__module__
     full = name if module == "builtins" else f"{module}.{name}"
-    return f"{full}: {', '.join(facts)}" if facts else full
+    if facts:
+        return f"{full}: {', '.join(facts)}"
+    return full
 
 
 def _said(error: BaseException) -> str:
@@ -92,7 +94,9 @@ def _said(error: BaseException) -> str:
         return ""
     frames = list(traceback.walk_tb(error.__traceback__))
     raised_in = frames[-1][0].f_code.co_filename if frames else ""
-    return error.args[0] if error.args[0] in _constants(raised_in) else ""
+    if error.args[0] in _constants(raised_in):
+        return error.args[0]
+    return ""
 
 
 def _facts(error: BaseException) -> Iterator[str]:

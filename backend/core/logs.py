@@ -73,7 +73,9 @@ def log_what_nobody_catches() -> None:
 
 
 def _write_last_words(
-    _kind: type[BaseException], error: BaseException, _trace: TracebackType | None
+    _kind: type[BaseException],
+    error: BaseException,
+    _trace: TracebackType | None,
 ) -> None:
     sys.stderr.write(traceback_of(error) + "\n")
 

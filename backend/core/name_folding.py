@@ -42,7 +42,10 @@ def fold(name: str) -> str:
 def fold_login(login: str) -> str:
     """The one form of what somebody signs in with: an email has an @, a username never; space around it is nothing."""
     name = trimmed(login)
-    folded = fold_email(name) if "@" in unicodedata.normalize("NFKC", name) else fold(name)
+    if "@" in unicodedata.normalize("NFKC", name):
+        folded = fold_email(name)
+    else:
+        folded = fold(name)
     return trimmed(folded)  # an iota below that stands alone is folded to a space and a letter
 
 
@@ -53,7 +56,9 @@ def trimmed(name: str) -> str:
     """
     inner = name.strip()
     space = name[: len(name) - len(name.lstrip())]
-    return space[-1] + inner if space and inner and unicodedata.combining(inner[0]) else inner
+    if space and inner and unicodedata.combining(inner[0]):
+        return space[-1] + inner
+    return inner
 
 
 def fold_email(email: str) -> str:
@@ -74,11 +79,10 @@ def network_domain(domain: str) -> str:
     if len(domain) > LONGEST_EMAIL:
         raise NotADomain("A domain has 252 letters at the most.")
     try:
-        encoded = (
-            idna.encode(domain, uts46=True, std3_rules=True).decode()
-            if _needs_idna(domain)
-            else domain.lower()
-        )
+        if _needs_idna(domain):
+            encoded = idna.encode(domain, uts46=True, std3_rules=True).decode()
+        else:
+            encoded = domain.lower()
     except UnicodeError as error:
         raise NotADomain(str(error)) from None
     labels = encoded.split(".")

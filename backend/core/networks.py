@@ -37,4 +37,6 @@ def origin_of(address: str) -> Origin:
 
 
 def _bits(version: int) -> tuple[int, int]:
-    return _IPV4 if version == 4 else _IPV6
+    if version == 4:
+        return _IPV4
+    return _IPV6

@@ -18,7 +18,12 @@ MICROSECONDS = 1_000_000  # of a second
 
 
 def seconds_until_it_fits(
-    limit: Limit, *, before: int, current: int, passed: int, amount: int = 1
+    limit: Limit,
+    *,
+    before: int,
+    current: int,
+    passed: int,
+    amount: int = 1,
 ) -> int | None:
     """When so much more fits into a window that slides, if nothing else is counted until then; null: now.
 
@@ -66,7 +71,9 @@ class Counters(Protocol):
         ...
 
     def claim(
-        self, counts: Sequence[tuple[Limit, str]], keeping: Sequence[tuple[Limit, str]] = ()
+        self,
+        counts: Sequence[tuple[Limit, str]],
+        keeping: Sequence[tuple[Limit, str]] = (),
     ) -> LimitClaim:
         """Count one event under all of these limits and keys at once, or under none when one of them is full.
 

@@ -39,7 +39,11 @@ class PageRequest(Protocol):
 
 
 def owned(
-    session: Session, statement: Select[T], absent: type[NotFound], *, lock: bool = False
+    session: Session,
+    statement: Select[T],
+    absent: type[NotFound],
+    *,
+    lock: bool = False,
 ) -> T:
     """The one row that a statement finds among those of its user.
 

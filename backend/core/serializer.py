@@ -61,17 +61,19 @@ def _field(annotation: Any, metadata: tuple[Any, ...]) -> Writer | None:
     if origin in (Union, UnionType):
         inner = [argument for argument in get_args(annotation) if argument is not NoneType]
         within = _field(inner[0], ()) if len(inner) == 1 else None
-        return _or_null(within) if within else None
+        if within:
+            return _or_null(within)
+        return None
     if origin is list:
         element = _field(get_args(annotation)[0], ())
-        return (lambda values: [element(value) for value in values]) if element else None
+        if element:
+            return lambda values: [element(value) for value in values]
+        return None
     if origin is dict:
         inside = _field(get_args(annotation)[1], ())
-        return (
-            (lambda values: {key: inside(value) for key, value in values.items()})
-            if inside
-            else None
-        )
+        if inside:
+            return lambda values: {key: inside(value) for key, value in values.items()}
+        return None
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return _or_null(writer_of(annotation))
     return None

@@ -180,7 +180,10 @@ def _apart(marks: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 def _snippet(text: str, marks: list[tuple[int, int]]) -> str:
     start, end = max(marks[0][0] - AROUND, 0), min(marks[-1][1] + AROUND, len(text))
     start = start if start == 0 else text.find(" ", start, marks[0][0]) + 1 or start
-    end = end if end == len(text) else max(text.rfind(" ", marks[-1][1], end), marks[-1][1])
+    if end == len(text):
+        end = end
+    else:
+        end = max(text.rfind(" ", marks[-1][1], end), marks[-1][1])
     shown, read = "", start
     for first, last in marks:
         shown += f"{_unmarked(text[read:first])}«{_unmarked(text[first:last])}»"

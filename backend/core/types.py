@@ -79,7 +79,9 @@ def plain_decimal(value: Decimal) -> str:
     text = format(value, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
-    return "0" if text in {"-0", ""} else text
+    if text in {"-0", ""}:
+        return "0"
+    return text
 
 
 def _decimal_schema(pattern: str, example: str) -> WithJsonSchema:
@@ -149,17 +151,20 @@ def _aware(value: Any) -> datetime:
             value = datetime.fromisoformat(value.upper().replace("Z", "+00:00"))
         except ValueError:
             raise PydanticCustomError(
-                "datetime", "Give a time such as 2026-11-20T14:30:00Z."
+                "datetime",
+                "Give a time such as 2026-11-20T14:30:00Z.",
             ) from None
     if not isinstance(value, datetime):
         raise PydanticCustomError("datetime", "Give a time such as 2026-11-20T14:30:00Z.")
     if value.tzinfo is None or value.utcoffset() is None:
         raise PydanticCustomError(
-            "datetime_naive", "Say which time zone: end the time with Z or an offset like +01:00."
+            "datetime_naive",
+            "Say which time zone: end the time with Z or an offset like +01:00.",
         )
     if not EARLIEST_YEAR < value.year < LATEST_YEAR:
         raise PydanticCustomError(
-            "datetime_range", f"The year must be after {EARLIEST_YEAR} and before {LATEST_YEAR}."
+            "datetime_range",
+            f"The year must be after {EARLIEST_YEAR} and before {LATEST_YEAR}.",
         )
     return value.astimezone(UTC)
 
@@ -216,7 +221,8 @@ def _seen(value: str) -> str:
 def _storable(value: dict[str, Any] | None) -> dict[str, Any] | None:
     if not is_storable_document(value):
         raise PydanticCustomError(
-            "text_nul", "Text may not contain the NUL character or broken Unicode."
+            "text_nul",
+            "Text may not contain the NUL character or broken Unicode.",
         )
     return value
 
@@ -242,12 +248,16 @@ class Form:
     words: str
 
     def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
+        self,
+        source: Any,
+        handler: GetCoreSchemaHandler,
     ) -> CoreSchema:
         return core_schema.no_info_after_validator_function(self._checked, handler(source))
 
     def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+        self,
+        schema: CoreSchema,
+        handler: GetJsonSchemaHandler,
     ) -> JsonSchemaValue:
         return {**handler(schema), "pattern": self.pattern.pattern}
 

@@ -49,4 +49,6 @@ def _words(detail: ErrorDetails) -> str:
 
 
 def _characters(count: int) -> str:
-    return "1 character" if count == 1 else f"{count:,} characters"
+    if count == 1:
+        return "1 character"
+    return f"{count:,} characters"

@@ -22,7 +22,10 @@ _BLANK = frozenset(
         0x1D159,
     )
 ).union(
-    range(0x180B, 0x1810), range(0xFE00, 0xFE10), range(0xFFF0, 0xFFF9), range(0xE0000, 0xE1000)
+    range(0x180B, 0x1810),
+    range(0xFE00, 0xFE10),
+    range(0xFFF0, 0xFFF9),
+    range(0xE0000, 0xE1000),
 )
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})
 
@@ -65,4 +68,6 @@ def is_blank(text: str) -> bool:
 
 def seen_of(text: str | None) -> str:
     """A text that may be left out: as it is, or empty where nothing of it can be seen."""
-    return "" if text is None or is_blank(text) else text
+    if text is None or is_blank(text):
+        return ""
+    return text

@@ -162,7 +162,9 @@ def start_postgres(folder: Path, *, fast: bool = False) -> PostgresServer:
 
 def _inside(place: Path, folder: Path, account: dict[str, Any]) -> str:
     """A place as a process names it that was put into the folder: the account may not pass the folders above it."""
-    return HERE if account and place == folder else str(place)
+    if account and place == folder:
+        return HERE
+    return str(place)
 
 
 def _make_cluster(folder: Path, programs: Path, account: dict[str, Any], *, fast: bool) -> None:
@@ -187,7 +189,12 @@ def _make_cluster(folder: Path, programs: Path, account: dict[str, Any], *, fast
         *(["--no-sync"] if fast else []),
     ]
     finished = subprocess.run(
-        command, cwd=half, capture_output=True, text=True, check=False, **account
+        command,
+        cwd=half,
+        capture_output=True,
+        text=True,
+        check=False,
+        **account,
     )
     if finished.returncode != 0:
         raise EmbeddedServerFailed(
@@ -215,7 +222,10 @@ def _find_running(folder: Path, *, fast: bool) -> PostgresServer | None:
 def _ask_postgres(socket_dir: Path) -> bool:
     try:
         psycopg2.connect(
-            host=str(socket_dir), user="postgres", dbname="postgres", connect_timeout=5
+            host=str(socket_dir),
+            user="postgres",
+            dbname="postgres",
+            connect_timeout=5,
         ).close()
     except psycopg2.OperationalError:
         return False

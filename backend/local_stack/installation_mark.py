@@ -27,20 +27,26 @@ def mark_of(data_dir: Path) -> str | None:
     """What processes of this folder are told by; null when it was never started."""
     with suppress(OSError):
         name = _name_of(data_dir)
-        return f"{MARK}={name}-{data_dir.stat().st_ino}:{data_dir}" if name else None
+        if name:
+            return f"{MARK}={name}-{data_dir.stat().st_ino}:{data_dir}"
+        return None
     return None
 
 
 def owner_of(mark: str) -> str:
     """The part of a mark that counts; the path behind it is for people. Empty where it is no mark."""
     owner, colon, _ = mark.partition(":")
-    return owner if colon and owner.startswith(f"{MARK}=") else ""
+    if colon and owner.startswith(f"{MARK}="):
+        return owner
+    return ""
 
 
 def own_mark() -> str | None:
     """The mark of this process, or null when no supervisor started it."""
     mark = sys._xoptions.get(MARK)
-    return f"{MARK}={mark}" if isinstance(mark, str) and owner_of(f"{MARK}={mark}") else None
+    if isinstance(mark, str) and owner_of(f"{MARK}={mark}"):
+        return f"{MARK}={mark}"
+    return None
 
 
 def folder_of(mark: str) -> Path:
@@ -58,7 +64,9 @@ def marked(data_dir: Path) -> list[str]:
 def _name_of(data_dir: Path) -> str:
     file = data_dir / FILE
     name = file.read_text().strip() if file.exists() else ""
-    return name if name.isalnum() else ""
+    if name.isalnum():
+        return name
+    return ""
 
 
 def lock_file(data_dir: Path) -> Path:
@@ -73,5 +81,7 @@ def open_lock(data_dir: Path, *, make: bool) -> int:
         OSError
     """
     return os.open(
-        lock_file(data_dir), os.O_RDWR | os.O_CLOEXEC | (os.O_CREAT if make else 0), 0o600
+        lock_file(data_dir),
+        os.O_RDWR | os.O_CLOEXEC | (os.O_CREAT if make else 0),
+        0o600,
     )

@@ -39,7 +39,11 @@ class LogRotation:
     """
 
     def __init__(
-        self, logs: Mapping[str, Path], *, largest: int = LARGEST_BYTES, kept: int = KEPT
+        self,
+        logs: Mapping[str, Path],
+        *,
+        largest: int = LARGEST_BYTES,
+        kept: int = KEPT,
     ) -> None:
         self._logs = logs
         self._largest = largest
@@ -92,7 +96,9 @@ def turn_over(path: Path, kept: int = KEPT) -> None:
             half.replace(_older(path, 1))
             if not _taken_out(log.fileno(), whole):
                 _copy(
-                    log, copy, sys.maxsize
+                    log,
+                    copy,
+                    sys.maxsize,
                 )  # other file systems: what comes between these two steps is lost
                 log.truncate(0)
         with suppress(PermissionError):
@@ -128,7 +134,9 @@ def _last_crash(older: Path) -> bytes:
         return b""
     with older.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
         last = max(map(text.rfind, _CRASHES))
-        return b"" if last < 0 else text[max(0, last - CRASH_BYTES // 2) : last + CRASH_BYTES // 2]
+        if last < 0:
+            return b""
+        return text[max(0, last - CRASH_BYTES // 2) : last + CRASH_BYTES // 2]
 
 
 def _end_of(files: Iterable[Path]) -> bytes:

@@ -47,7 +47,9 @@ def postgres_programs(account: dict[str, Any]) -> Path:
     """The folder of the programs, for the user of this process or for the account."""
     wheel = _wheel()
     programs = Path(wheel.POSTGRES_VERSIONS[wheel.TARGET_POSTGRES_VERSION])
-    return within_reach(programs, account) if account else programs
+    if account:
+        return within_reach(programs, account)
+    return programs
 
 
 def within_reach(programs: Path, account: dict[str, Any], caches: Iterable[Path] = CACHES) -> Path:
@@ -116,7 +118,9 @@ def _copy(programs: Path, copy: Path) -> None:
         for part in (programs.parent, site / f"{package}.libs"):
             if part.exists():
                 shutil.copytree(
-                    part, half / part.relative_to(site), ignore=shutil.ignore_patterns(*NEEDLESS)
+                    part,
+                    half / part.relative_to(site),
+                    ignore=shutil.ignore_patterns(*NEEDLESS),
                 )
         for path in (half, *half.rglob("*")):
             path.chmod(0o755 if path.is_dir() or path.stat().st_mode & stat.S_IXUSR else 0o644)

@@ -207,9 +207,10 @@ class Keeper:
         now = time.monotonic()
         if name not in self._due:
             fresh = name not in self._pauses or now - self._since[name] > STEADY_SECONDS
-            pause = (
-                FIRST_PAUSE_SECONDS if fresh else min(2 * self._pauses[name], LONGEST_PAUSE_SECONDS)
-            )
+            if fresh:
+                pause = FIRST_PAUSE_SECONDS
+            else:
+                pause = min(2 * self._pauses[name], LONGEST_PAUSE_SECONDS)
             self._pauses[name], self._due[name] = pause, now + pause
             self._on_end(name)
             self._tell(f"{name} has ended; starting it again in {pause:g} s.")

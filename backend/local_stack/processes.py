@@ -134,7 +134,9 @@ def _mark(process: psutil.Process) -> str:
         line = process.cmdline()
     except (psutil.Error, OSError):
         return ""
-    return line[2] if line[1:2] == ["-X"] and len(line) > 2 else ""
+    if line[1:2] == ["-X"] and len(line) > 2:
+        return line[2]
+    return ""
 
 
 def _group(process: psutil.Process) -> int:

@@ -22,7 +22,10 @@ def watch_over_the_lock() -> None:
     if mark is not None:
         descriptor = open_lock(folder_of(mark), make=False)
         threading.Thread(
-            target=_follow, args=(descriptor, mark), name="successor", daemon=True
+            target=_follow,
+            args=(descriptor, mark),
+            name="successor",
+            daemon=True,
         ).start()
 
 

@@ -157,7 +157,8 @@ class Stack:
         # Nobody else works on a private PostgreSQL: what a crash left half answered need not wait.
         alone = [] if self.postgres is None else ["--alone"]
         finished = self._run_once(
-            "preparation", ["-m", "flask", "--app", "wsgi", "prepare", *alone]
+            "preparation",
+            ["-m", "flask", "--app", "wsgi", "prepare", *alone],
         )
         self.tell(finished)
         self.made_demo = bool(finished)
@@ -175,7 +176,10 @@ class Stack:
         """On the side: nobody waits for it, and a run that ends before goes on with it the next time."""
         command = [*self._python(), "-m", "flask", "--app", "wsgi", "demo", "seed"]
         self._historian = historian = Child(
-            "demo history", command, for_process(self.env, *DATABASES.values()), log
+            "demo history",
+            command,
+            for_process(self.env, *DATABASES.values()),
+            log,
         )
 
         def until_written() -> None:
@@ -229,7 +233,8 @@ class Stack:
             env[name] = env.get(name) or value
         if not env.get("DATABASE_URL"):
             self.postgres = self._kept["postgres"] = start_postgres(
-                self.data_dir / "postgres", fast=self._fast
+                self.data_dir / "postgres",
+                fast=self._fast,
             )
             self.postgres.create_database("coach")
             env |= self.postgres.addresses("coach")

@@ -20,7 +20,10 @@ class Score:
 
 
 def adherence_score(
-    met: Mapping[str, bool | None], weights: Mapping[str, int], hard: Sequence[str], cap: int
+    met: Mapping[str, bool | None],
+    weights: Mapping[str, int],
+    hard: Sequence[str],
+    cap: int,
 ) -> Score:
     """``sum(w * met) / sum(w)`` over the rules that are known, times 100; a broken hard rule caps it.
 

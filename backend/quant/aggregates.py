@@ -37,12 +37,16 @@ class Moments:
     @property
     def deviation(self) -> float | None:
         """The sample standard deviation."""
-        return None if self.variance is None else sqrt(self.variance)
+        if self.variance is None:
+            return None
+        return sqrt(self.variance)
 
     @property
     def standard_error(self) -> float | None:
         """Of the mean."""
-        return None if self.variance is None else sqrt(self.variance / self.n)
+        if self.variance is None:
+            return None
+        return sqrt(self.variance / self.n)
 
     @property
     def varies(self) -> bool:
@@ -67,7 +71,11 @@ class Moments:
 
     @classmethod
     def from_sums(
-        cls, n: int, total: Number, squares: Number, cubes: Number | None = None
+        cls,
+        n: int,
+        total: Number,
+        squares: Number,
+        cubes: Number | None = None,
     ) -> "Moments":
         """From a count, a sum, a sum of squares and, for the skew, a sum of cubes.
 
@@ -139,5 +147,7 @@ def _digits(value: float) -> Decimal:
 
 
 def _skewness(second: float, third: float) -> float | None:
-    cube = second**1.5  # may be 0 where the variance is not
-    return third / cube if cube > 0 else None
+    cube: float = second**1.5  # may be 0 where the variance is not
+    if cube > 0:
+        return third / cube
+    return None

@@ -159,7 +159,10 @@ def daily_returns(net: FloatArray, day: IntArray, *, days: int, start: float) ->
     earned = np.bincount(day, weights=checked(net), minlength=days)
     if len(earned) > days:
         raise ValueError("A trade lies outside of the days.")
-    began = start + np.concatenate(([0.0], np.cumsum(earned)[:-1])) if days else np.zeros(0)
+    if days:
+        began = start + np.concatenate(([0.0], np.cumsum(earned)[:-1]))
+    else:
+        began = np.zeros(0)
     alive = np.logical_and.accumulate(began > 0)
     returns = np.full(days, np.nan)
     returns[alive] = earned[alive] / began[alive]
@@ -242,11 +245,10 @@ def streaks(results: FloatArray, tolerance: float = 0.0) -> ResultStreaks:
     results = checked(results)
     won = (results > tolerance)[np.abs(results) > tolerance]
     n, excluded = len(won), occurring(((LeftOut.BREAK_EVEN, len(results) - len(won)),))
-    starts = (
-        np.flatnonzero(np.concatenate(([True], won[1:] != won[:-1])))
-        if n
-        else np.zeros(0, dtype=np.intp)
-    )
+    if n:
+        starts = np.flatnonzero(np.concatenate(([True], won[1:] != won[:-1])))
+    else:
+        starts = np.zeros(0, dtype=np.intp)
     lengths = np.diff(starts, append=n)
     wins, losses = lengths[won[starts]], lengths[~won[starts]]
     current = 0
@@ -268,14 +270,18 @@ def _unusable(equity: FloatArray) -> MetricReason | None:
     """Why an equity curve, in money, shape ``(trades + 1,)``, has no drawdown ratio; null where it has one."""
     if _trades(equity) == 0:
         return MetricReason.NO_TRADES
-    return MetricReason.NO_STARTING_EQUITY if equity[0] <= 0 else None
+    if equity[0] <= 0:
+        return MetricReason.NO_STARTING_EQUITY
+    return None
 
 
 def _unusable_returns(returns: FloatArray) -> MetricReason | None:
     """Why daily returns, ratios of shape ``(days,)``, have no deviation; null where they have one."""
     if len(returns) < 2:
         return MetricReason.TOO_FEW_DAYS
-    return None if np.isfinite(returns).all() else MetricReason.EQUITY_EXHAUSTED
+    if np.isfinite(returns).all():
+        return None
+    return MetricReason.EQUITY_EXHAUSTED
 
 
 def _money(value: float) -> Decimal:

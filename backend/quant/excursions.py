@@ -201,7 +201,9 @@ def _extremes(direction: PositionSide, candles: Candles, bars: slice) -> list[De
         Decimal(repr(float(price)))
         for price in (candles.lows[bars].min(), candles.highs[bars].max())
     )
-    return [low, high] if direction is PositionSide.LONG else [high, low]
+    if direction is PositionSide.LONG:
+        return [low, high]
+    return [high, low]
 
 
 def _moment(time: datetime) -> np.datetime64:

@@ -71,7 +71,11 @@ def win_rate(outcomes: OutcomeSums, confidence: float = CONFIDENCE) -> Metric:
         return null(WIN_RATE, 0, _nothing(outcomes), left_out)
     interval = wilson_interval(outcomes.wins.n, outcomes.decided, confidence)
     return Metric(
-        outcomes.wins.n / outcomes.decided, WIN_RATE, outcomes.decided, interval, left_out
+        outcomes.wins.n / outcomes.decided,
+        WIN_RATE,
+        outcomes.decided,
+        interval,
+        left_out,
     )
 
 
@@ -92,7 +96,11 @@ def expectancy(r: Moments, excluded: Excluded = (), confidence: float = CONFIDEN
 
 
 def expectancy_of(
-    r: FloatArray, excluded: Excluded = (), *, confidence: float = CONFIDENCE, seed: int = SEED
+    r: FloatArray,
+    excluded: Excluded = (),
+    *,
+    confidence: float = CONFIDENCE,
+    seed: int = SEED,
 ) -> Metric:
     """The same from single results, shape ``(trades,)``, with the bootstrap's interval, which knows of skew."""
     moments = Moments.of(r)
@@ -130,7 +138,10 @@ def difference_in_r(first: Moments, second: Moments, confidence: float = CONFIDE
     fewest = min(first.n, second.n)
     if first.mean is None or second.mean is None:
         return null(DIFFERENCE, fewest, MetricReason.NO_TRADES)
-    interval = welch_interval(first, second, confidence) if fewest >= COMPARED_LEAST else None
+    if fewest >= COMPARED_LEAST:
+        interval = welch_interval(first, second, confidence)
+    else:
+        interval = None
     return Metric(first.mean - second.mean, DIFFERENCE, fewest, interval)
 
 
@@ -182,7 +193,9 @@ def profit_factor(outcomes: OutcomeSums, confidence: float = CONFIDENCE) -> Metr
     interval = None
     if wins.variance is not None and losses.variance is not None:
         interval = _around_log(
-            value, _relative_squares(wins) + _relative_squares(losses), confidence
+            value,
+            _relative_squares(wins) + _relative_squares(losses),
+            confidence,
         )
     return Metric(value, PROFIT_FACTOR, outcomes.decided, interval)
 
@@ -198,7 +211,10 @@ def sqn(r: Moments, excluded: Excluded = ()) -> Metric:
     if r.mean is None or r.deviation is None or not r.varies:
         return null(SQN, r.n, MetricReason.NO_VARIATION, occurring(excluded))
     return Metric(
-        sqrt(min(r.n, SQN_CAP)) * r.mean / r.deviation, SQN, r.n, excluded=occurring(excluded)
+        sqrt(min(r.n, SQN_CAP)) * r.mean / r.deviation,
+        SQN,
+        r.n,
+        excluded=occurring(excluded),
     )
 
 
@@ -264,7 +280,11 @@ class Histogram:
 
 
 def r_histogram(
-    r: FloatArray, *, width: float = 0.5, lowest: float = -5.0, highest: float = 10.0
+    r: FloatArray,
+    *,
+    width: float = 0.5,
+    lowest: float = -5.0,
+    highest: float = 10.0,
 ) -> Histogram:
     """Results in R by bins of one width that meet at zero.
 
@@ -304,8 +324,12 @@ def _relative_squares(sizes: Moments) -> float:
 def _one_sided(outcomes: OutcomeSums) -> MetricReason:
     if outcomes.decided == 0:
         return _nothing(outcomes)
-    return MetricReason.NO_LOSS if outcomes.losses.n == 0 else MetricReason.NO_WIN
+    if outcomes.losses.n == 0:
+        return MetricReason.NO_LOSS
+    return MetricReason.NO_WIN
 
 
 def _nothing(outcomes: OutcomeSums) -> MetricReason:
-    return MetricReason.NO_DECIDED_TRADES if outcomes.n else MetricReason.NO_TRADES
+    if outcomes.n:
+        return MetricReason.NO_DECIDED_TRADES
+    return MetricReason.NO_TRADES

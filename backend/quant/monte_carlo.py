@@ -129,7 +129,11 @@ def longest_runs(happened: NDArray[np.bool_]) -> IntArray:
 
 
 def _drawn(
-    r: FloatArray, paths: int, horizon: int, block: int, rng: Generator
+    r: FloatArray,
+    paths: int,
+    horizon: int,
+    block: int,
+    rng: Generator,
 ) -> Iterator[FloatArray]:
     """Paths of results, shape ``(some paths, horizon)`` at a time."""
     together = max(1, DRAWN_AT_ONCE // horizon)
@@ -142,7 +146,9 @@ def _drawn(
 
 
 def _walk(
-    drawn: FloatArray, bet: Bet, at: IntArray
+    drawn: FloatArray,
+    bet: Bet,
+    at: IntArray,
 ) -> tuple[FloatArray, FloatArray, IntArray, NDArray[np.bool_]]:
     """Some paths, walked at once.
 
@@ -157,7 +163,8 @@ def _walk(
     """
     growth = np.maximum(1 + bet.risk * drawn, 0.0)
     equity: FloatArray = np.concatenate(
-        (np.ones((len(drawn), 1)), np.cumprod(growth, axis=1)), axis=1
+        (np.ones((len(drawn), 1)), np.cumprod(growth, axis=1)),
+        axis=1,
     )
     falls = (equity / np.maximum.accumulate(equity, axis=1) - 1).min(axis=1)
     ruined = np.asarray(equity.min(axis=1) <= bet.ruin)

@@ -36,7 +36,9 @@ class PositionSide(StrEnum):
     @property
     def sign(self) -> int:
         """1 for long, -1 for short."""
-        return 1 if self is PositionSide.LONG else -1
+        if self is PositionSide.LONG:
+            return 1
+        return -1
 
 
 class Matching(StrEnum):
@@ -78,7 +80,9 @@ class Fill:
     @property
     def opens(self) -> PositionSide:
         """The direction of a position that begins with this fill."""
-        return PositionSide.LONG if self.side is Side.BUY else PositionSide.SHORT
+        if self.side is Side.BUY:
+            return PositionSide.LONG
+        return PositionSide.SHORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +163,9 @@ class Position:
 
 
 def positions_of(
-    fills: Iterable[Fill], multiplier: Decimal, matching: Matching = Matching.FIFO
+    fills: Iterable[Fill],
+    multiplier: Decimal,
+    matching: Matching = Matching.FIFO,
 ) -> tuple[Position, ...]:
     """The round trips that the fills of one account and instrument make, oldest first.
 
@@ -194,7 +200,9 @@ def positions_of(
             if rest is not None:
                 held = held or _Held(fill.opens, multiplier, matching)
                 held.add(rest)
-        return (*finished, held.position()) if held else tuple(finished)
+        if held:
+            return (*finished, held.position())
+        return tuple(finished)
 
 
 def subtract(whole: Decimal, part: Decimal) -> Decimal:

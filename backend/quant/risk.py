@@ -89,7 +89,9 @@ def initial_risk(position: Position, stops: Sequence[Stop]) -> Measured:
         if min(risks) < 0:
             return Measured(None, RiskReason.STOP_ON_WRONG_SIDE)
         total = sum(risks, NOTHING) * position.multiplier
-    return Measured(total) if total else Measured(None, RiskReason.STOP_AT_ENTRY)
+    if total:
+        return Measured(total)
+    return Measured(None, RiskReason.STOP_AT_ENTRY)
 
 
 def managed_risk(position: Position, stops: Sequence[Stop]) -> Measured:
@@ -106,7 +108,9 @@ def managed_risk(position: Position, stops: Sequence[Stop]) -> Measured:
         total = sum(distances, NOTHING) * position.multiplier
     if total < 0:
         return Measured(None, RiskReason.STOP_ON_WRONG_SIDE)
-    return Measured(total) if total else Measured(None, RiskReason.STOP_AT_ENTRY)
+    if total:
+        return Measured(total)
+    return Measured(None, RiskReason.STOP_AT_ENTRY)
 
 
 def r_multiples(position: Position, stops: Sequence[Stop]) -> RMultiples:
@@ -131,11 +135,9 @@ def percentage(position: Position) -> Measured:
             * position.multiplier
         )
         hundredfold = position.net * 100
-    return (
-        Measured(divide(hundredfold, value))
-        if value > 0
-        else Measured(None, RiskReason.NO_ENTRY_VALUE)
-    )
+    if value > 0:
+        return Measured(divide(hundredfold, value))
+    return Measured(None, RiskReason.NO_ENTRY_VALUE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,9 @@ def exit_slippage(position: Position, intended: Decimal) -> Slippage | None:
 
 def hold_time(position: Position) -> timedelta | None:
     """From the first entry to the last exit; null while something is held."""
-    return None if position.exit_time is None else position.exit_time - position.entry_time
+    if position.exit_time is None:
+        return None
+    return position.exit_time - position.entry_time
 
 
 def weighted_hold_time(position: Position) -> timedelta | None:
@@ -210,7 +214,9 @@ def _distance(direction: PositionSide, entry: Decimal, stop: Decimal) -> Decimal
 def _over(position: Position, result: Decimal, risk: Measured) -> Measured:
     if position.is_open:
         return Measured(None, RiskReason.STILL_OPEN)
-    return risk if risk.value is None else Measured(divide(result, risk.value))
+    if risk.value is None:
+        return risk
+    return Measured(divide(result, risk.value))
 
 
 def _slippage(parts: Sequence[Part], intended: Decimal, sign: int, multiplier: Decimal) -> Slippage:

@@ -45,7 +45,11 @@ def wilson_interval(successes: int, n: int, confidence: float = CONFIDENCE) -> I
 
 
 def newcombe_interval(
-    successes: int, n: int, others: int, n_others: int, confidence: float = CONFIDENCE
+    successes: int,
+    n: int,
+    others: int,
+    n_others: int,
+    confidence: float = CONFIDENCE,
 ) -> Interval | None:
     """Where the difference of two proportions lies, ``successes / n - others / n_others``; null without trials.
 
@@ -96,7 +100,9 @@ def skew_corrected_interval(moments: Moments, confidence: float = CONFIDENCE) ->
 
 
 def mean_interval(
-    values: FloatArray, confidence: float = CONFIDENCE, seed: int = SEED
+    values: FloatArray,
+    confidence: float = CONFIDENCE,
+    seed: int = SEED,
 ) -> Interval | None:
     """Where the mean of R lies: BCa bootstrap to 5,000 trades, the skew-corrected closed form above.
 
@@ -130,7 +136,9 @@ def mean_interval(
 
 
 def welch_interval(
-    first: Moments, second: Moments, confidence: float = CONFIDENCE
+    first: Moments,
+    second: Moments,
+    confidence: float = CONFIDENCE,
 ) -> Interval | None:
     """Where the difference of two means lies; from sums alone, for any number of trades.
 
@@ -157,7 +165,11 @@ def welch_interval(
 
 
 def difference_interval(
-    first: FloatArray, second: FloatArray, *, confidence: float = CONFIDENCE, seed: int = SEED
+    first: FloatArray,
+    second: FloatArray,
+    *,
+    confidence: float = CONFIDENCE,
+    seed: int = SEED,
 ) -> Interval | None:
     """Where ``mean(first) - mean(second)`` lies by the BCa bootstrap; by Welch's t above 5,000 trades on a side.
 
@@ -213,16 +225,18 @@ def discoveries(p_values: FloatArray, rate: float = 0.10) -> Discoveries:
         Y. Benjamini and Y. Hochberg, "Controlling the false discovery rate", JRSS B 57 (1995).
     """
     values = checked(p_values)
-    adjusted = (
-        np.asarray(stats.false_discovery_control(values, method="bh"), dtype=np.float64)
-        if len(values)
-        else values
-    )
+    if len(values):
+        adjusted = np.asarray(stats.false_discovery_control(values, method="bh"), dtype=np.float64)
+    else:
+        adjusted = values
     return Discoveries(adjusted, adjusted <= rate)
 
 
 def shrunk_means(
-    means: FloatArray, counts: NDArray[np.int64], overall: float, strength: float = 20.0
+    means: FloatArray,
+    counts: NDArray[np.int64],
+    overall: float,
+    strength: float = 20.0,
 ) -> FloatArray:
     """Means of groups drawn to the mean of the whole, the more the fewer trades a group has.
 

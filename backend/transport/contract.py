@@ -72,19 +72,17 @@ class Call:
     @property
     def actor(self) -> Actor:
         """For whom this call's transactions are."""
-        return (
-            Actor((self.caller.user_id,), self.caller.session_id) if self.caller.user_id else NOBODY
-        )
+        if self.caller.user_id:
+            return Actor((self.caller.user_id,), self.caller.session_id)
+        return NOBODY
 
     @property
     def database(self) -> Database:
         """For the few use cases that need transactions of their own; a heavy one's statements have a short time."""
         database = self.ports.use(Database)
-        return (
-            database
-            if self.statement_seconds is None
-            else database.within_seconds(self.statement_seconds)
-        )
+        if self.statement_seconds is None:
+            return database
+        return database.within_seconds(self.statement_seconds)
 
     def use(self, port: type[T]) -> T:
         """What stands behind a port."""

@@ -27,6 +27,8 @@ class CrossOrigin:
         if self._options is None:
             return []
         headers = get_cors_headers(
-            self._options, EnvironHeaders(environ), environ["REQUEST_METHOD"]
+            self._options,
+            EnvironHeaders(environ),
+            environ["REQUEST_METHOD"],
         )
         return [(name, str(value)) for name, value in headers.items(multi=True)]

@@ -29,7 +29,10 @@ class Cursors:
         self._secret = secret
 
     def signed(
-        self, answer: dict[str, Any], query: BaseModel | None, user_id: UUID | None
+        self,
+        answer: dict[str, Any],
+        query: BaseModel | None,
+        user_id: UUID | None,
     ) -> dict[str, Any]:
         """An answer whose next cursor can be taken back with another filter of this model."""
         if query is not None and answer.get(NEXT) is not None:

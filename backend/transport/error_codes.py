@@ -96,10 +96,10 @@ def _limits_of(operation: Operation) -> list[type[Refusal]]:
 
 def refusals_of_event(event: SocketEvent) -> list[type[Refusal]]:
     """Every refusal that this event may be answered with."""
-    heavy = (
-        () if event.cost.weight is Weight.LIGHT else (TooManyHeavyReads, HeavyReadsBusy, TooHeavy)
-    )
-    return list(dict.fromkeys((*event.raises, *OF_ANY_EVENT, *heavy)))
+    refusals = [*event.raises, *OF_ANY_EVENT]
+    if event.cost.weight is not Weight.LIGHT:
+        refusals += [TooManyHeavyReads, HeavyReadsBusy, TooHeavy]
+    return list(dict.fromkeys(refusals))
 
 
 def refusals_of_connecting(events: SocketEvents) -> list[type[Refusal]]:

@@ -77,7 +77,10 @@ def guarded_server(desk: Desk) -> type[socketio.Server]:
 
         def _send_packet(self, eio_sid: str, pkt: Any) -> None:
             """News of its user reaches a socket from when it was told that it is connected, and not before."""
-            socket = self.eio.sockets.get(eio_sid) if pkt.packet_type == CONNECT else None
+            if pkt.packet_type == CONNECT:
+                socket = self.eio.sockets.get(eio_sid)
+            else:
+                socket = None
             if socket is None:
                 super()._send_packet(eio_sid, pkt)  # type: ignore[no-untyped-call]
                 return
@@ -86,7 +89,11 @@ def guarded_server(desk: Desk) -> type[socketio.Server]:
                 super()._send_packet(eio_sid, pkt)  # type: ignore[no-untyped-call]
 
         def _handle_ack(
-            self, eio_sid: str, namespace: str | None, id: int | None, data: Any
+            self,
+            eio_sid: str,
+            namespace: str | None,
+            id: int | None,
+            data: Any,
         ) -> None:
             """Nothing here asks clients to acknowledge, so what they acknowledge is dropped."""
 

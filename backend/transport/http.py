@@ -110,11 +110,10 @@ class _Runner:
 
     def _carry_out(self, operation: Operation, call: Call, path: dict[str, str]) -> Response:
         """First whether the sign-in is alive, then what was sent: a stranger learns nothing from our validation."""
-        key = (
-            request.headers.get("Idempotency-Key")
-            if call.caller.user_id and operation.method != "GET"
-            else None
-        )
+        if call.caller.user_id and operation.method != "GET":
+            key = request.headers.get("Idempotency-Key")
+        else:
+            key = None
         if operation.transaction == "none":
             _refuse_ended_sign_in(call)
             arguments = _arguments(operation, call, path) | _idempotency_argument(operation)
@@ -122,7 +121,8 @@ class _Runner:
                 return _carried_out(operation, call, arguments)
             return self._held(operation, call, arguments, key)
         with _transaction(
-            call, writes=operation.transaction == "write" or key is not None
+            call,
+            writes=operation.transaction == "write" or key is not None,
         ) as session:
             call.open_session = session
             arguments = _arguments(operation, call, path)
@@ -131,29 +131,52 @@ class _Runner:
             return self._once(operation, call, arguments, key)
 
     def _once(
-        self, operation: Operation, call: Call, arguments: dict[str, Any], key: str
+        self,
+        operation: Operation,
+        call: Call,
+        arguments: dict[str, Any],
+        key: str,
     ) -> Response:
         """In the transaction of the work: the key, the work and its answer are there together, or none of them."""
         keyring = call.use(Keyring)
         earlier = idempotency.claim(
-            call.session, call.user_id, key, _asked(arguments), keyring, now=call.now
+            call.session,
+            call.user_id,
+            key,
+            _asked(arguments),
+            keyring,
+            now=call.now,
         )
         if earlier is not None:
             return _replayed(operation, earlier)
         response = _carried_out(operation, call, arguments)
         idempotency.remember(
-            call.session, call.user_id, key, response.status_code, response.get_data(), keyring
+            call.session,
+            call.user_id,
+            key,
+            response.status_code,
+            response.get_data(),
+            keyring,
         )
         return response
 
     def _held(
-        self, operation: Operation, call: Call, arguments: dict[str, Any], key: str
+        self,
+        operation: Operation,
+        call: Call,
+        arguments: dict[str, Any],
+        key: str,
     ) -> Response:
         """Around work with transactions of its own: the key is claimed before it, and given back when it fails."""
         keyring, user_id = call.use(Keyring), call.user_id
         with call.database.transaction(call.actor) as session:
             earlier = idempotency.claim(
-                session, user_id, key, _asked(arguments), keyring, now=call.now
+                session,
+                user_id,
+                key,
+                _asked(arguments),
+                keyring,
+                now=call.now,
             )
         if earlier is not None:
             return _replayed(operation, earlier)
@@ -166,7 +189,12 @@ class _Runner:
         try:
             with call.database.transaction(call.actor) as session:
                 idempotency.remember(
-                    session, user_id, key, response.status_code, response.get_data(), keyring
+                    session,
+                    user_id,
+                    key,
+                    response.status_code,
+                    response.get_data(),
+                    keyring,
                 )
         except Refusal as refusal:  # the work is done, and whoever asked must hear of it
             LOG.warning("an answer could not be kept for its key: %s", refusal.code)
@@ -215,7 +243,9 @@ def _carried_out(operation: Operation, call: Call, arguments: dict[str, Any]) ->
     result = operation.handler(call, **arguments)
     if isinstance(result, RawAnswer):
         response = Response(
-            result.content, status=operation.status, content_type=result.content_type
+            result.content,
+            status=operation.status,
+            content_type=result.content_type,
         )
         response.headers.extend(dict(result.headers))
         return response
@@ -229,7 +259,9 @@ def _carried_out(operation: Operation, call: Call, arguments: dict[str, Any]) ->
     if operation.query is not None:
         shown = call.use(Cursors).signed(shown, arguments["query"], call.caller.user_id)
     return Response(
-        orjson.dumps(shown), status=operation.status, content_type=operation.content_type
+        orjson.dumps(shown),
+        status=operation.status,
+        content_type=operation.content_type,
     )
 
 

@@ -42,7 +42,9 @@ class _Schemas:
                 if model is not None:
                     models[(model, "validation")] = None
         self._maps, definitions = models_json_schema(
-            list(models), ref_template=REFERENCE, schema_generator=GenerateJsonSchema
+            list(models),
+            ref_template=REFERENCE,
+            schema_generator=GenerateJsonSchema,
         )
         self.components: dict[str, Any] = dict(definitions.get("$defs", {}))
 

@@ -49,7 +49,12 @@ def code_of_status(status: int) -> str:
 
 
 def problem_of_status(
-    status: int, *, title: str, detail: str, instance: str, request_id: str
+    status: int,
+    *,
+    title: str,
+    detail: str,
+    instance: str,
+    request_id: str,
 ) -> dict[str, Any]:
     """What the server itself refuses as a problem document."""
     code = code_of_status(status)

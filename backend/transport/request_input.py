@@ -63,7 +63,9 @@ def _read_parts(operation: Operation) -> dict[str, Any]:
     arguments: dict[str, Any] = {}
     if operation.query is not None:
         arguments["query"] = read_values(
-            operation.query, _query_values(operation.query), where="query"
+            operation.query,
+            _query_values(operation.query),
+            where="query",
         )
     elif request.args:
         _refuse_unknown_query()

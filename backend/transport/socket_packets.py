@@ -139,7 +139,9 @@ def attachments_of(text: str) -> int:
     """How many messages of bytes belong to an event and are refused with it; of more than a few, none do."""
     head = HEAD.match(text)
     announced = int(head["attachments"] or 0) if head else 0
-    return announced if announced <= MOST_ATTACHMENTS else 0
+    if announced <= MOST_ATTACHMENTS:
+        return announced
+    return 0
 
 
 def _given(text: str) -> Any:
@@ -147,7 +149,9 @@ def _given(text: str) -> Any:
         data = orjson.loads(text[text.index("[") :])
     except ValueError:
         return None
-    return data[1] if isinstance(data, list) and len(data) == 2 else None
+    if isinstance(data, list) and len(data) == 2:
+        return data[1]
+    return None
 
 
 def _head(text: str) -> tuple[str | None, int | None]:

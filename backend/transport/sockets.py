@@ -72,7 +72,12 @@ class SocketDesk:
     """Holds the open sockets of this process and answers their events."""
 
     def __init__(
-        self, events: SocketEvents, rules: SocketRules, *, ports: Ports, clock: Clock
+        self,
+        events: SocketEvents,
+        rules: SocketRules,
+        *,
+        ports: Ports,
+        clock: Clock,
     ) -> None:
         self._events = {event.name: event for event in events.incoming}
         self._rules = rules
@@ -290,7 +295,11 @@ class SocketDesk:
         self.server.emit("message_error", problem, to=connection.socket_id, ignore_queue=True)
 
     def _carry_out(
-        self, connection: OpenSocket, name: str, arguments: list[Any], reply: Callable[..., None]
+        self,
+        connection: OpenSocket,
+        name: str,
+        arguments: list[Any],
+        reply: Callable[..., None],
     ) -> None:
         self._slow_down(connection)
         self._ports.use(Traffic).event(connection.user_id, connection.address)
@@ -315,7 +324,11 @@ class SocketDesk:
             reply({"ok": True, **answer})
 
     def _answer(
-        self, event: SocketEvent, call: Call, body: BaseModel, payload: dict[str, Any]
+        self,
+        event: SocketEvent,
+        call: Call,
+        body: BaseModel,
+        payload: dict[str, Any],
     ) -> Any:
         """What the handler says; what is heavy has a slot first."""
         if event.transaction == "none":
@@ -333,7 +346,10 @@ class SocketDesk:
 
     def _in_transaction(self, event: SocketEvent, call: Call, body: BaseModel) -> dict[str, Any]:
         database, actor = call.database, call.actor
-        begin = database.reading if event.transaction == "read" else database.transaction
+        if event.transaction == "read":
+            begin = database.reading
+        else:
+            begin = database.transaction
         with begin(actor) as session:
             call.open_session = session
             answer: dict[str, Any] = event.handler(call, body=body)
@@ -358,7 +374,9 @@ class SocketDesk:
     def _watch_sign_ins(self) -> None:
         if self._watch is None:
             self._watch = threading.Thread(
-                target=self._keep_watch, name="socket-watch", daemon=True
+                target=self._keep_watch,
+                name="socket-watch",
+                daemon=True,
             )
             self._watch.start()
 
@@ -389,6 +407,7 @@ def wire(value: Any, model: type[BaseModel]) -> dict[str, Any]:
     """A value as the wire has it: plain JSON types only."""
     adapter = TypeAdapter(model)
     shown: dict[str, Any] = adapter.dump_python(
-        adapter.validate_python(value, from_attributes=True), mode="json"
+        adapter.validate_python(value, from_attributes=True),
+        mode="json",
     )
     return shown

@@ -81,7 +81,9 @@ def create_celery(broker: str, *, time_limit_seconds: int, every: dict[str, floa
 
 def _kombu_url(url: str) -> str:
     """Kombu's name for a Redis behind a socket file."""
-    return "redis+socket://" + url.removeprefix("unix://") if url.startswith("unix://") else url
+    if url.startswith("unix://"):
+        return "redis+socket://" + url.removeprefix("unix://")
+    return url
 
 
 class TimeLimit:
@@ -131,7 +133,9 @@ def mount(celery: Celery, tasks: Tasks, ports: Callable[[], Ports], limit: TimeL
 
 
 def _runner(
-    handler: Callable[[Any], None], ports: Callable[[], Ports], limit: TimeLimit
+    handler: Callable[[Any], None],
+    ports: Callable[[], Ports],
+    limit: TimeLimit,
 ) -> Callable[[], None]:
     port = next(hint for name, hint in get_type_hints(handler).items() if name != "return")
 

@@ -156,7 +156,8 @@ def web_ports(
     coach = coach_of(settings, ports.use(Keyring), news)
     ports.put(CoachDesk, coach)
     ports.put(
-        Talk, ConversationTalk(pace=ports.use(MessagePace), links=links, push=push, bell=bell)
+        Talk,
+        ConversationTalk(pace=ports.use(MessagePace), links=links, push=push, bell=bell),
     )
     ports.put(Questions, FirstQuestions(coach, gateway.limits))
     ports.put(VerdictDesk, VerdictDesk(database, gateway, reader))

@@ -33,7 +33,8 @@ def hooks_of(settings: Settings) -> Hooks:
     """Who tells webhooks."""
     group = settings.notifications
     return PinnedHooks(
-        timeout_seconds=group.webhook_timeout_seconds, loopback=group.webhook_allow_loopback
+        timeout_seconds=group.webhook_timeout_seconds,
+        loopback=group.webhook_allow_loopback,
     )
 
 
@@ -55,7 +56,9 @@ def mailer_of(settings: Settings) -> Mailer:
     if url:
         server = SmtpServer.read(url)
         return SmtpMailer(
-            server, sender=group.mail_from, timeout_seconds=group.mail_timeout_seconds
+            server,
+            sender=group.mail_from,
+            timeout_seconds=group.mail_timeout_seconds,
         )
     if settings.server.environment is Environment.PRODUCTION:
         return NoMailer()
@@ -63,12 +66,18 @@ def mailer_of(settings: Settings) -> Mailer:
 
 
 def coach_of(
-    settings: Settings, keyring: Keyring, news: News, spare: Database | None = None
+    settings: Settings,
+    keyring: Keyring,
+    news: News,
+    spare: Database | None = None,
 ) -> CoachDesk:
     """The coach; its provider is known by the host of its address, to whom memories may or may not be told."""
     group = settings.engine
     has_key = bool(group.openai_api_key.get_secret_value())
-    provider = urlsplit(group.openai_base_url).netloc.rpartition("@")[2] if has_key else None
+    if has_key:
+        provider = urlsplit(group.openai_base_url).netloc.rpartition("@")[2]
+    else:
+        provider = None
     contexts = ContextReader(keyring, provider=provider, spare=spare)
     return CoachDesk(keyring, news, contexts, tokens=group.coach_context_tokens)
 

@@ -99,11 +99,9 @@ class CloudinaryImages:
         if parameters.pop("api_key", "") != self._account["api_key"]:
             return None
         ours = cloudinary.utils.sign_request(parameters, self._account)["signature"]
-        return (
-            parameters.get("public_id")
-            if hmac.compare_digest(signature.encode(), ours.encode())
-            else None
-        )
+        if hmac.compare_digest(signature.encode(), ours.encode()):
+            return parameters.get("public_id")
+        return None
 
 
 def _format(content_type: str) -> str:

@@ -42,7 +42,8 @@ class Refused(Exception):
 def limit_this_process() -> None:
     """Bound memory, time and files: a bomb ends this process and nothing else."""
     signal.signal(
-        signal.SIGINT, signal.SIG_IGN
+        signal.SIGINT,
+        signal.SIG_IGN,
     )  # Ctrl-C is for the web server, which waits for this image
     with suppress(ValueError, OSError):  # macOS knows the limit but does not take it
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
@@ -82,13 +83,15 @@ def webp_size(content: bytes) -> tuple[int, int]:
     kind = content[12:16]
     if kind == b"VP8X":
         return int.from_bytes(content[24:27], "little") + 1, int.from_bytes(
-            content[27:30], "little"
+            content[27:30],
+            "little",
         ) + 1
     if kind == b"VP8L":
         bits = int.from_bytes(content[21:25], "little")
         return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
     return int.from_bytes(content[26:28], "little") & 0x3FFF, int.from_bytes(
-        content[28:30], "little"
+        content[28:30],
+        "little",
     ) & 0x3FFF
 
 
@@ -132,7 +135,8 @@ def in_srgb(image: Image.Image) -> Image.Image:
     plain = image.convert({"1": "L", "L": "L", "LA": "L", "CMYK": "CMYK"}.get(image.mode, "RGB"))
     if profile:
         with suppress(
-            ImageCms.PyCMSError, *DAMAGED
+            ImageCms.PyCMSError,
+            *DAMAGED,
         ):  # as browsers do: a profile that cannot be read is none
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             if "sRGB" not in ImageCms.getProfileDescription(source):

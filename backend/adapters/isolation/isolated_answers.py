@@ -50,7 +50,10 @@ class LoneAnswers:
     def begin(self, job: Any, then: Callable[[LoneOutcome], None]) -> None:
         """Have it made, on the side, in the place that was taken; afterwards say how it went."""
         threading.Thread(
-            target=self._run, args=(job, then), name="lone answer", daemon=True
+            target=self._run,
+            args=(job, then),
+            name="lone answer",
+            daemon=True,
         ).start()
 
     def _run(self, job: Any, then: Callable[[LoneOutcome], None]) -> None:

@@ -33,7 +33,11 @@ class ReadingTrial:
     """
 
     def __init__(
-        self, read: Callable[[str], object], *, seconds: float, at_once: int = AT_ONCE
+        self,
+        read: Callable[[str], object],
+        *,
+        seconds: float,
+        at_once: int = AT_ONCE,
     ) -> None:
         self._read = read
         self._seconds = seconds
@@ -61,7 +65,8 @@ class ReadingTrial:
                 self._known.popitem(last=False)
         if not is_readable:
             LOG.error(
-                "a text could not be read in time", extra={"fields": {"characters": len(text)}}
+                "a text could not be read in time",
+                extra={"fields": {"characters": len(text)}},
             )
         return is_readable
 
@@ -91,7 +96,9 @@ class _Taster:
         context = processes()
         self._pipe, theirs = context.Pipe()
         self._process: BaseProcess = context.Process(
-            target=_taste, args=(theirs, read, seconds), daemon=True
+            target=_taste,
+            args=(theirs, read, seconds),
+            daemon=True,
         )
         self._process.start()
         theirs.close()
@@ -107,7 +114,9 @@ class _Taster:
                 self._pipe.recv()
                 return True
         except (EOFError, OSError):
-            return False if self._end() == -signal.SIGPROF else None
+            if self._end() == -signal.SIGPROF:
+                return False
+            return None
         self._end()
         return False
 

@@ -39,7 +39,11 @@ class Zygote:
     """
 
     def __init__(
-        self, prepare: Prepare, *, seconds: float, idle_seconds: float = IDLE_SECONDS
+        self,
+        prepare: Prepare,
+        *,
+        seconds: float,
+        idle_seconds: float = IDLE_SECONDS,
     ) -> None:
         self._given = (prepare, seconds, idle_seconds)
         self._lock = threading.Lock()
@@ -107,7 +111,10 @@ class _Alive:
 
 
 def _serve(
-    pipe: "Connection[Any, Any]", prepare: Prepare, seconds: float, idle_seconds: float
+    pipe: "Connection[Any, Any]",
+    prepare: Prepare,
+    seconds: float,
+    idle_seconds: float,
 ) -> None:
     """Fork for every job, and tell how each process ended."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -141,7 +148,10 @@ def _end(processes_: list[int]) -> None:
 
 
 def _fork(
-    pipe: "Connection[Any, Any]", work: Callable[[Job], None], job: Job, seconds: float
+    pipe: "Connection[Any, Any]",
+    work: Callable[[Job], None],
+    job: Job,
+    seconds: float,
 ) -> tuple[int, int]:
     """A process for one job: the end of a pipe that is closed when it is gone, and its number."""
     ours, theirs = os.pipe()
@@ -155,7 +165,8 @@ def _fork(
         pipe.close()
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(
-            signal.SIGALRM, signal.SIG_DFL
+            signal.SIGALRM,
+            signal.SIG_DFL,
         )  # ends the process without asking the interpreter
         signal.setitimer(signal.ITIMER_REAL, seconds)
         work(job)

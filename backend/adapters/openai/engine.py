@@ -55,7 +55,13 @@ class OpenAIEngine:
     name = "openai"
 
     def __init__(
-        self, *, api_key: str, base_url: str, model: str, timeout_seconds: float, most_tokens: int
+        self,
+        *,
+        api_key: str,
+        base_url: str,
+        model: str,
+        timeout_seconds: float,
+        most_tokens: int,
     ) -> None:
         self.model = model
         self._most_tokens = most_tokens
@@ -97,7 +103,11 @@ class OpenAIEngine:
         yield EngineAnswer(value, self.name, self.model, usage)
 
     def _repair(
-        self, question: Question[T], messages: list[Any], attempt: _Attempt, error: ValidationError
+        self,
+        question: Question[T],
+        messages: list[Any],
+        attempt: _Attempt,
+        error: ValidationError,
     ) -> Generator[Delta | ProviderCall, None, T]:
         wrong = "; ".join(
             f"{'.'.join(map(str, part['loc'])) or 'answer'}: {part['msg']}"
@@ -114,13 +124,20 @@ class OpenAIEngine:
         except ValidationError as second:
             detail = f"{second.error_count()} errors after a repair"
             raise EngineFailed(
-                FailureReason.INVALID_ANSWER, transient=False, detail=detail
+                FailureReason.INVALID_ANSWER,
+                transient=False,
+                detail=detail,
             ) from None
         yield Delta(str(getattr(value, question.spoken_field)), restart=True)
         return value
 
     def _stream(
-        self, question: Question[T], messages: list[Any], attempt: _Attempt, *, speak: bool
+        self,
+        question: Question[T],
+        messages: list[Any],
+        attempt: _Attempt,
+        *,
+        speak: bool,
     ) -> Iterator[Delta | ProviderCall]:
         """One call; what is written of the spoken field is passed on, everything is gathered in the attempt."""
         attempt.call = self._call(question, messages)
@@ -150,7 +167,9 @@ class OpenAIEngine:
             LookupError,
         ) as error:
             raise EngineFailed(
-                FailureReason.INVALID_ANSWER, transient=True, detail="not the protocol"
+                FailureReason.INVALID_ANSWER,
+                transient=True,
+                detail="not the protocol",
             ) from error
         except Exception as error:  # the HTTP library's own errors pass through a stream unwrapped
             if type(error).__module__.split(".")[0] not in {
@@ -161,7 +180,10 @@ class OpenAIEngine:
             }:
                 raise
             timed_out = "Timeout" in type(error).__name__
-            reason = FailureReason.TIMEOUT if timed_out else FailureReason.PROVIDER_ERROR
+            if timed_out:
+                reason = FailureReason.TIMEOUT
+            else:
+                reason = FailureReason.PROVIDER_ERROR
             raise EngineFailed(reason, transient=True, detail=type(error).__name__) from error
         _refuse_unusable(attempt)
 
@@ -203,7 +225,9 @@ def _take(attempt: _Attempt, chunk: Any) -> str:
     """What one chunk adds; where a chunk is not what the protocol says, this fails with an error of Python's own."""
     if time.monotonic() > attempt.deadline:
         raise EngineFailed(
-            FailureReason.TIMEOUT, transient=True, detail="the stream did not end in time"
+            FailureReason.TIMEOUT,
+            transient=True,
+            detail="the stream did not end in time",
         )
     assert attempt.call is not None, "a call is made before it is answered"
     attempt.call.heard = True
@@ -218,10 +242,13 @@ def _take(attempt: _Attempt, chunk: Any) -> str:
     attempt.refusal += delta.get("refusal") or ""
     text = delta.get("content") or ""
     if len(attempt.text) + len(text) > min(
-        LONGEST_ANSWER, attempt.call.output_bound * LONGEST_TOKEN
+        LONGEST_ANSWER,
+        attempt.call.output_bound * LONGEST_TOKEN,
     ):
         raise EngineFailed(
-            FailureReason.INVALID_ANSWER, transient=False, detail="the answer is too long"
+            FailureReason.INVALID_ANSWER,
+            transient=False,
+            detail="the answer is too long",
         )
     attempt.text += text
     attempt.call.written_characters += len(text)
@@ -239,11 +266,12 @@ def _take_usage(attempt: _Attempt, usage: Any) -> None:
     attempt.output_tokens += written
 
 
-def _count(value: Any) -> int | None:
-    is_count = (
-        isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_REPORTED
-    )
-    return value if is_count else None
+def _count(value: object) -> int | None:
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    if 0 <= value <= MOST_REPORTED:
+        return value
+    return None
 
 
 def _refuse_unusable(attempt: _Attempt) -> None:
@@ -251,11 +279,15 @@ def _refuse_unusable(attempt: _Attempt) -> None:
         raise EngineFailed(FailureReason.REFUSED, transient=False, detail=attempt.refusal[:200])
     if attempt.finish == "length":
         raise EngineFailed(
-            FailureReason.INVALID_ANSWER, transient=False, detail="the answer was cut off"
+            FailureReason.INVALID_ANSWER,
+            transient=False,
+            detail="the answer was cut off",
         )
     if not attempt.text.strip():
         raise EngineFailed(
-            FailureReason.INVALID_ANSWER, transient=True, detail="the answer is empty"
+            FailureReason.INVALID_ANSWER,
+            transient=True,
+            detail="the answer is empty",
         )
 
 
@@ -272,14 +304,18 @@ def _failure(error: openai.APIError) -> EngineFailed:
         return EngineFailed(FailureReason.TIMEOUT, transient=True)
     if isinstance(error, openai.RateLimitError):
         return EngineFailed(
-            FailureReason.RATE_LIMITED, transient=True, retry_after=_retry_after(error)
+            FailureReason.RATE_LIMITED,
+            transient=True,
+            retry_after=_retry_after(error),
         )
     if isinstance(error, openai.AuthenticationError | openai.PermissionDeniedError):
         return EngineFailed(FailureReason.UNAUTHORISED, transient=False)
     if isinstance(error, openai.APIStatusError):
         transient = error.status_code >= 500 or error.status_code in (408, 409)
         return EngineFailed(
-            FailureReason.PROVIDER_ERROR, transient=transient, detail=f"status {error.status_code}"
+            FailureReason.PROVIDER_ERROR,
+            transient=transient,
+            detail=f"status {error.status_code}",
         )
     return EngineFailed(FailureReason.PROVIDER_ERROR, transient=True, detail=type(error).__name__)
 

@@ -48,4 +48,6 @@ class SpokenField:
         except ValueError:
             return None
         text = value.get(self._name) if isinstance(value, dict) else None
-        return text if isinstance(text, str) else None
+        if isinstance(text, str):
+            return text
+        return None

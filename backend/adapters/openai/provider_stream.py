@@ -26,7 +26,9 @@ class Chunks(openai.Stream[Any]):
             chunk = orjson.loads(event.data)
             if isinstance(chunk, dict) and chunk.get("error"):
                 raise openai.APIError(
-                    _words(chunk["error"]), request=self.response.request, body=chunk["error"]
+                    _words(chunk["error"]),
+                    request=self.response.request,
+                    body=chunk["error"],
                 )
             yield chunk
 
@@ -39,4 +41,6 @@ class Chunks(openai.Stream[Any]):
 
 def _words(error: Any) -> str:
     message = error.get("message") if isinstance(error, dict) else None
-    return message if isinstance(message, str) and message else "an error came in the stream"
+    if isinstance(message, str) and message:
+        return message
+    return "an error came in the stream"

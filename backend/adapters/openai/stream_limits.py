@@ -24,7 +24,10 @@ class Bounds(threading.local):
     is_stopped: Callable[[], bool] | None = None
 
     def begin(
-        self, deadline: float, most_bytes: int, is_stopped: Callable[[], bool] | None
+        self,
+        deadline: float,
+        most_bytes: int,
+        is_stopped: Callable[[], bool] | None,
     ) -> None:
         """A new call, until a moment of the monotonic clock."""
         self.deadline, self.bytes_left, self.is_stopped = deadline, most_bytes, is_stopped
@@ -42,7 +45,9 @@ class Bounds(threading.local):
         left = self.deadline - time.monotonic()
         if left <= 0:
             raise EngineFailed(
-                FailureReason.TIMEOUT, transient=True, detail="the answer did not end in time"
+                FailureReason.TIMEOUT,
+                transient=True,
+                detail="the answer did not end in time",
             )
         return left
 
@@ -64,7 +69,9 @@ class Bounds(threading.local):
         self.bytes_left -= count
         if self.bytes_left < 0:
             raise EngineFailed(
-                FailureReason.INVALID_ANSWER, transient=False, detail="the answer is too large"
+                FailureReason.INVALID_ANSWER,
+                transient=False,
+                detail="the answer is too large",
             )
 
 

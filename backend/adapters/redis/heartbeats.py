@@ -53,12 +53,15 @@ class Heartbeats:
             redis.RedisError: nobody can be heard.
         """
         reports = cast(
-            list[tuple[bytes, float]], self._client.zrange(_key(name), 0, -1, withscores=True)
+            list[tuple[bytes, float]],
+            self._client.zrange(_key(name), 0, -1, withscores=True),
         )
         times = [
             when for member, when in reports if not host or member.startswith(f"{host}/".encode())
         ]
-        return max(0.0, self._now() - max(times)) if times else None
+        if times:
+            return max(0.0, self._now() - max(times))
+        return None
 
     def _now(self) -> float:
         seconds, microseconds = self._client.time()
@@ -108,7 +111,9 @@ def worker_is_well(heartbeats: Heartbeats, *, host: str = "") -> Probe:
         if result.state != "ok":
             return result
         free = heartbeats.age(THREADS, host=host)
-        return result if free is not None and free <= BUSY_SECONDS else Result("busy", free)
+        if free is not None and free <= BUSY_SECONDS:
+            return result
+        return Result("busy", free)
 
     return probe
 
@@ -119,7 +124,10 @@ def beat_is_well(heartbeats: Heartbeats, *, host: str = "") -> Probe:
 
 
 def provider_is_asked(
-    heartbeats: Heartbeats, *, has_provider: bool, rests: Callable[[], bool]
+    heartbeats: Heartbeats,
+    *,
+    has_provider: bool,
+    rests: Callable[[], bool],
 ) -> Probe:
     """`off` without a key, `resting` while this process or a worker does not ask it after it failed."""
 
@@ -127,7 +135,8 @@ def provider_is_asked(
         if not has_provider:
             return Result("off", None)
         return Result(
-            "resting" if rests() or _heard(heartbeats, RESTING, "").state == "ok" else "ok", None
+            "resting" if rests() or _heard(heartbeats, RESTING, "").state == "ok" else "ok",
+            None,
         )
 
     return probe
@@ -154,7 +163,9 @@ def main() -> int:
         sys.stderr.write("Set REDIS_URL to the Redis of the product.\n")
         return 2
     client = redis.Redis.from_url(
-        os.environ["REDIS_URL"], socket_timeout=2, socket_connect_timeout=2
+        os.environ["REDIS_URL"],
+        socket_timeout=2,
+        socket_connect_timeout=2,
     )
     heartbeats = Heartbeats(client)
     probe = {WORKER: worker_is_well, BEAT: beat_is_well}[sys.argv[1]](heartbeats, host=HERE)
@@ -162,13 +173,14 @@ def main() -> int:
     if result.state == "unknown":
         ago = "for Redis does not answer"
     else:
-        ago = (
-            "never heard of"
-            if result.age_seconds is None
-            else f"heard of {result.age_seconds:.0f} s ago"
-        )
+        if result.age_seconds is None:
+            ago = "never heard of"
+        else:
+            ago = f"heard of {result.age_seconds:.0f} s ago"
     sys.stdout.write(f"{sys.argv[1]}: {result.state}, {ago}\n")
-    return 0 if result.state in ("ok", "busy") else 1  # who is busy works, and must not be ended
+    if result.state in ("ok", "busy"):
+        return 0
+    return 1  # who is busy works, and must not be ended
 
 
 if __name__ == "__main__":

@@ -140,7 +140,8 @@ class SharedHeavyGate:
         try:
             return bool(
                 self._enter(
-                    keys=[_key(slot.user_id)], args=[self._rules.of_one, slot.name, SLOT_SECONDS]
+                    keys=[_key(slot.user_id)],
+                    args=[self._rules.of_one, slot.name, SLOT_SECONDS],
                 )
             )
         except redis.RedisError as error:
@@ -174,7 +175,9 @@ class SharedHeavyGate:
             with self._changed:
                 if self._renewer is None:
                     self._renewer = threading.Thread(
-                        target=self._renew_for_ever, name="heavy-slots", daemon=True
+                        target=self._renew_for_ever,
+                        name="heavy-slots",
+                        daemon=True,
                     )
                     self._renewer.start()
 

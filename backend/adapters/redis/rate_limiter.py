@@ -130,7 +130,9 @@ class RedisCounters:
         return [int(answer) or None for answer in answers]
 
     def claim(
-        self, counts: Sequence[tuple[Limit, str]], keeping: Sequence[tuple[Limit, str]] = ()
+        self,
+        counts: Sequence[tuple[Limit, str]],
+        keeping: Sequence[tuple[Limit, str]] = (),
     ) -> LimitClaim:
         """Count one event under all of these limits and keys at once, or under none when one of them is full."""
         if time.monotonic() < self._away_until:
@@ -146,7 +148,8 @@ class RedisCounters:
     def _take_back(self, counts: Sequence[tuple[Limit, str]], second: int) -> None:
         try:
             self._give_back(
-                keys=_keys(counts), args=[second, *(limit.seconds for limit, _ in counts)]
+                keys=_keys(counts),
+                args=[second, *(limit.seconds for limit, _ in counts)],
             )
         except redis.RedisError as error:
             self._rest(error)
@@ -179,7 +182,10 @@ class OwnCounters:
     """Counts within one process, exactly."""
 
     def __init__(
-        self, most_keys: int = MOST_OWN_KEYS, *, clock: Callable[[], int] = time.monotonic_ns
+        self,
+        most_keys: int = MOST_OWN_KEYS,
+        *,
+        clock: Callable[[], int] = time.monotonic_ns,
     ) -> None:
         self._most_keys = most_keys
         self._clock = clock
@@ -193,7 +199,9 @@ class OwnCounters:
             return [self._take(limit, key, now) for limit, key in counts]
 
     def claim(
-        self, counts: Sequence[tuple[Limit, str]], keeping: Sequence[tuple[Limit, str]] = ()
+        self,
+        counts: Sequence[tuple[Limit, str]],
+        keeping: Sequence[tuple[Limit, str]] = (),
     ) -> LimitClaim:
         """Count one event under all of these limits and keys at once, or under none when one of them is full."""
         every = [*counts, *keeping]

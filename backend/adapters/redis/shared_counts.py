@@ -44,7 +44,11 @@ class _Tally:
         passed = now - self.window * limit.seconds * MICROSECONDS
         counted = self.told + self.fresh
         return seconds_until_it_fits(
-            limit, before=self.before, current=counted, passed=passed, amount=amount
+            limit,
+            before=self.before,
+            current=counted,
+            passed=passed,
+            amount=amount,
         )
 
     def key(self, window: int) -> str:
@@ -114,7 +118,9 @@ class SharedTallies:
         tally = self._tallies.get((limit.name, key))
         if tally is None:
             tally = self._tallies[limit.name, key] = _Tally(
-                f"{limit.name}:{key}", limit.seconds, window
+                f"{limit.name}:{key}",
+                limit.seconds,
+                window,
             )
         tally.move_to(window)
         return tally
@@ -124,7 +130,9 @@ class SharedTallies:
         with self._lock:
             if self._teller is None:
                 self._teller = threading.Thread(
-                    target=self._tell_for_ever, name="tallies", daemon=True
+                    target=self._tell_for_ever,
+                    name="tallies",
+                    daemon=True,
                 )
                 self._teller.start()
 
@@ -159,7 +167,10 @@ class SharedTallies:
         answers = pipeline.execute()
         with self._lock:
             for (tally, window, _), told, before in zip(
-                news, answers[::3], answers[2::3], strict=True
+                news,
+                answers[::3],
+                answers[2::3],
+                strict=True,
             ):
                 if tally.window == window:
                     tally.told, tally.before = int(told), int(before or 0)

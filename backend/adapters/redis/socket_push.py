@@ -51,7 +51,11 @@ class SocketManager(socketio.RedisManager):
             "health_check_interval": 15,
         }
         super().__init__(
-            url, channel=CHANNEL, write_only=write_only, json=Json, redis_options=options
+            url,
+            channel=CHANNEL,
+            write_only=write_only,
+            json=Json,
+            redis_options=options,
         )
         self._asking = redis.Redis.from_url(url, **options)
         self._others = True
@@ -66,7 +70,8 @@ class SocketManager(socketio.RedisManager):
         elif message["event"] == SIGNED_OUT:
             self.close_room_sockets(message["room"])
         elif self.server is not None and self.has_listeners(
-            message["room"], message.get("skip_sid")
+            message["room"],
+            message.get("skip_sid"),
         ):
             super()._handle_emit(message)
 
@@ -81,7 +86,8 @@ class SocketManager(socketio.RedisManager):
                 assert self.pubsub is not None
                 self.pubsub.subscribe(self.channel)
                 self._asking.publish(
-                    self.channel, self.json.dumps(self.message(HERE, None, room=""))
+                    self.channel,
+                    self.json.dumps(self.message(HERE, None, room="")),
                 )
                 yield from self.pubsub.listen()
             except (redis.RedisError, OSError) as error:
@@ -126,7 +132,12 @@ class SocketManager(socketio.RedisManager):
         return self._others
 
     def message(
-        self, event: str, data: Any, *, room: str, skip_sid: str | None = None
+        self,
+        event: str,
+        data: Any,
+        *,
+        room: str,
+        skip_sid: str | None = None,
     ) -> dict[str, Any]:
         """One push as python-socketio's managers exchange it."""
         return {
@@ -192,7 +203,9 @@ class SocketPush:
         with self._lock:
             if self._courier is None:
                 self._courier = threading.Thread(
-                    target=self._carry, name="push-courier", daemon=True
+                    target=self._carry,
+                    name="push-courier",
+                    daemon=True,
                 )
                 self._courier.start()
 

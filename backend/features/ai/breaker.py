@@ -25,7 +25,11 @@ class Breaker:
     """
 
     def __init__(
-        self, *, failures: int, rest_seconds: float, monotonic: Callable[[], float]
+        self,
+        *,
+        failures: int,
+        rest_seconds: float,
+        monotonic: Callable[[], float],
     ) -> None:
         self._most = failures
         self._rest = rest_seconds

@@ -83,7 +83,10 @@ class Budget:
         return Tab(self, question, billing, provider)
 
     def reserve(
-        self, call: "Entry", estimate: Decimal | None, key: str | None
+        self,
+        call: "Entry",
+        estimate: Decimal | None,
+        key: str | None,
     ) -> tuple[bool, str | None]:
         """Whether the estimate is held for this call now, and an answer that was kept, if there is one.
 
@@ -96,7 +99,10 @@ class Budget:
         most = (self.limits.founder, self.limits.beta, self.limits.free)
         now = self._clock()
         day = now.astimezone(UTC).date()
-        refused = FailureReason.CIRCUIT_OPEN if estimate is None else FailureReason.OVER_BUDGET
+        if estimate is None:
+            refused = FailureReason.CIRCUIT_OPEN
+        else:
+            refused = FailureReason.OVER_BUDGET
         values = (
             call.id,
             call.user_id,
@@ -110,7 +116,9 @@ class Budget:
             now,
         )
         ((granted, known),) = self._database.at_once(
-            acting_for(call.user_id), ledger.RESERVE, values
+            acting_for(call.user_id),
+            ledger.RESERVE,
+            values,
         )
         return granted, known
 
@@ -152,7 +160,9 @@ class Budget:
         )
         kept = (key, value, now + KEPT)
         rows = self._database.at_once(acting_for(call.user_id), ledger.SETTLE, values + kept)
-        return Decimal(rows[0][0]) if rows else Decimal(0)
+        if rows:
+            return Decimal(rows[0][0])
+        return Decimal(0)
 
     def sweep(self) -> int:
         """Charge what workers that died had held, and forget answers that are too old; how many calls there were."""
@@ -185,7 +195,11 @@ class Tab(Generic[T]):
     """The calls of one attempt at one question, one after the other."""
 
     def __init__(
-        self, budget: Budget, question: Question[T], billing: Billing, provider: Provider
+        self,
+        budget: Budget,
+        question: Question[T],
+        billing: Billing,
+        provider: Provider,
     ) -> None:
         self._budget = budget
         self._question = question
@@ -222,13 +236,17 @@ class Tab(Generic[T]):
         estimate = self._budget.prices.of(self._provider.model).at_most(call)
         entry = self._entry()
         granted, known = self._budget.reserve(
-            entry, estimate, None if self._billing.fresh else self._key
+            entry,
+            estimate,
+            None if self._billing.fresh else self._key,
         )
         if known is not None:
             return self._kept(known)
         if not granted:
             raise EngineFailed(
-                FailureReason.OVER_BUDGET, transient=False, detail=f"{estimate} USD do not fit"
+                FailureReason.OVER_BUDGET,
+                transient=False,
+                detail=f"{estimate} USD do not fit",
             )
         self._open = (entry, call, time.monotonic())
         return None
@@ -236,9 +254,13 @@ class Tab(Generic[T]):
     def look(self) -> EngineAnswer[T] | None:
         """The answer, if it is known, where no call may be made; the ledger says why none was."""
         _, known = self._budget.reserve(
-            self._entry(), None, None if self._billing.fresh else self._key
+            self._entry(),
+            None,
+            None if self._billing.fresh else self._key,
         )
-        return None if known is None else self._kept(known)
+        if known is None:
+            return None
+        return self._kept(known)
 
     def end(self, answer: EngineAnswer[T]) -> None:
         """Settle the call that brought this answer, and keep it."""
@@ -277,7 +299,10 @@ class Tab(Generic[T]):
         self._billing.paid = self._billing.paid or Decimal(0)
         value_kept = self._question.schema.model_validate_json(value)
         return EngineAnswer(
-            value_kept, self._provider.name, self._provider.model, Usage(attempts=0)
+            value_kept,
+            self._provider.name,
+            self._provider.model,
+            Usage(attempts=0),
         )
 
 

@@ -74,11 +74,10 @@ class Gateway:
 
     def estimate(self, questions: Sequence[Question[Any]]) -> Estimate:
         """What the first calls of these questions cost at the most; nothing where the rules answer."""
-        billable = (
-            []
-            if self._provider is None
-            else [question for question in questions if not question.private]
-        )
+        if self._provider is None:
+            billable = []
+        else:
+            billable = [question for question in questions if not question.private]
         if self._provider is None or not billable:
             return Estimate(Decimal(0), self._rules.model)
         price = self._budget.prices.of(self._provider.model)
@@ -114,13 +113,17 @@ class Gateway:
         yield from self._by_rules(question, reason, spoken)
 
     def _ask(
-        self, provider: Provider, question: Question[T]
+        self,
+        provider: Provider,
+        question: Question[T],
     ) -> Generator[Delta | EngineAnswer[T], None, None]:
         """One attempt: its first words replace those of an attempt before; the breaker hears how it went."""
         billing = question.billing
         if billing is None:
             raise EngineFailed(
-                FailureReason.OVER_BUDGET, transient=False, detail="nobody pays for this question"
+                FailureReason.OVER_BUDGET,
+                transient=False,
+                detail="nobody pays for this question",
             )
         with self._budget.tab(question, billing, provider) as tab:
             admitted = self._breaker.admit()
@@ -186,7 +189,10 @@ class Gateway:
         return True
 
     def _by_rules(
-        self, question: Question[T], reason: FailureReason | None, spoken: bool
+        self,
+        question: Question[T],
+        reason: FailureReason | None,
+        spoken: bool,
     ) -> Generator[Delta | EngineAnswer[T], None, None]:
         first = True
         if reason is FailureReason.OVER_BUDGET:
@@ -226,7 +232,9 @@ def _refuse_unusable(question: Question[T], value: T) -> None:
     shown = str(getattr(value, question.spoken_field))
     if question.is_shown and not says_something(shown):
         raise EngineFailed(
-            FailureReason.INVALID_ANSWER, transient=False, detail="the answer says nothing"
+            FailureReason.INVALID_ANSWER,
+            transient=False,
+            detail="the answer says nothing",
         )
 
 
@@ -237,7 +245,8 @@ def _refuse_unstorable(spoken: Any) -> None:
 
 
 def _known(
-    question: Question[T], answer: EngineAnswer[T]
+    question: Question[T],
+    answer: EngineAnswer[T],
 ) -> Generator[Delta | EngineAnswer[T], None, None]:
     """A kept answer, said at once."""
     yield Delta(str(getattr(_guarded(answer).value, question.spoken_field)), restart=True)
@@ -256,5 +265,9 @@ def _generator(parts: Any) -> Generator[Any, None, None]:
 
 def _guarded(answer: EngineAnswer[T]) -> EngineAnswer[T]:
     return EngineAnswer(
-        cleaned(answer.value), answer.engine, answer.model, answer.usage, answer.fallback_reason
+        cleaned(answer.value),
+        answer.engine,
+        answer.model,
+        answer.usage,
+        answer.fallback_reason,
     )

@@ -54,6 +54,6 @@ class CitedEngine:
 
 def _added(spoken: str, proved: str) -> Delta:
     """What the proof adds at the end; all of it once more, where the proved text does not begin with what was said."""
-    return (
-        Delta(proved[len(spoken) :]) if proved.startswith(spoken) else Delta(proved, restart=True)
-    )
+    if proved.startswith(spoken):
+        return Delta(proved[len(spoken) :])
+    return Delta(proved, restart=True)

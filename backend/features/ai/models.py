@@ -22,7 +22,8 @@ class AiCall(Base):
     __tablename__ = "ai_calls"
     __table_args__ = (
         CheckConstraint(
-            "feature in ('verdict', 'psychology', 'plan', 'trade', 'intent')", name="feature"
+            "feature in ('verdict', 'psychology', 'plan', 'trade', 'intent')",
+            name="feature",
         ),
         CheckConstraint("state in ('reserved', 'settled', 'released', 'expired')", name="state"),
         CheckConstraint("reserved >= 0 and cost >= 0", name="money"),
@@ -63,7 +64,8 @@ class AiDay(Base):
     __table_args__ = (CheckConstraint("spent >= 0 and reserved >= 0", name="money"),)
 
     user_id: Mapped[UUID] = mapped_column(
-        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("users.id", ondelete="CASCADE"),
+        primary_key=True,
     )
     day: Mapped[date] = mapped_column(primary_key=True)
     spent: Mapped[Decimal]
@@ -77,7 +79,8 @@ class AiKept(Base):
     __table_args__ = (Index("ix_ai_cache_expires_at", "expires_at"),)
 
     user_id: Mapped[UUID] = mapped_column(
-        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("users.id", ondelete="CASCADE"),
+        primary_key=True,
     )
     key: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[dict[str, Any]]

@@ -55,7 +55,8 @@ class Price:
             + call.images * self.image_tokens
         )
         return Tokens(
-            input=sent, output=min(_tokens_of(call.written_characters), call.output_bound)
+            input=sent,
+            output=min(_tokens_of(call.written_characters), call.output_bound),
         )
 
 
@@ -73,7 +74,10 @@ def _price(input: str, cached_input: str, output: str, image_tokens: int) -> Pri
 
 
 UNKNOWN = _price(
-    "15", "15", "75", 50_000
+    "15",
+    "15",
+    "75",
+    50_000,
 )  # generous: whoever runs another model says what it costs in AI_PRICES
 
 # Tokens of an image: with tiles, 8 of them for the longest picture, and the base (gpt-4o: 85 + 8 * 170); with patches,
@@ -112,7 +116,9 @@ class Prices:
     def of(self, model: str) -> Price:
         """The price of the longest name that the model's name is, or begins with before a `-`, `:` or `@`."""
         fitting = [name for name in self._table if _stands_for(name, model)]
-        return self._table[max(fitting, key=len)] if fitting else UNKNOWN
+        if fitting:
+            return self._table[max(fitting, key=len)]
+        return UNKNOWN
 
 
 def _stands_for(name: str, model: str) -> bool:

@@ -30,7 +30,12 @@ def estimate(call: Call, body: EstimateAnswer) -> dict[str, Any]:
     """Estimate what an answer would cost at the most; nothing is sent and nothing is kept."""
     words = body.content or ""
     questions = call.use(Questions).questions(
-        call.session, call.user_id, words, body.upload_ids, body.mode, now=call.now
+        call.session,
+        call.user_id,
+        words,
+        body.upload_ids,
+        body.mode,
+        now=call.now,
     )
     at_most = call.use(Gateway).estimate(questions)
     return usage.weighed(call.session, call.user_id, at_most, call.use(Budget).limits, now=call.now)

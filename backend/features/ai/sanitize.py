@@ -59,7 +59,9 @@ def clean_text(text: str) -> str:
 
 def _clean(value: Any) -> Any:
     if isinstance(value, str):
-        return clean_text(value) if type(value) is str else value
+        if type(value) is str:
+            return clean_text(value)
+        return value
     if isinstance(value, list):
         return [_clean(part) for part in value]
     if isinstance(value, dict):

@@ -50,7 +50,11 @@ def forget_answers(session: Session, user_id: UUID) -> None:
 
 
 def today(
-    session: Session, user_id: UUID, limits: BudgetLimits, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    limits: BudgetLimits,
+    *,
+    now: datetime,
 ) -> dict[str, Any]:
     """Today's budget: what the tier allows, what is spent, held and left."""
     tier = auth.who_is(session, user_id).tier
@@ -70,7 +74,12 @@ def today(
 
 
 def usage(
-    session: Session, user_id: UUID, query: UsageDays, limits: BudgetLimits, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    query: UsageDays,
+    limits: BudgetLimits,
+    *,
+    now: datetime,
 ) -> dict[str, Any]:
     """Today's budget, and the calls of some days by day, model and feature.
 
@@ -92,7 +101,12 @@ def usage(
 
 
 def weighed(
-    session: Session, user_id: UUID, estimate: Estimate, limits: BudgetLimits, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    estimate: Estimate,
+    limits: BudgetLimits,
+    *,
+    now: datetime,
 ) -> dict[str, Any]:
     """An estimate beside what is left today."""
     left = today(session, user_id, limits, now=now)["left"]
@@ -121,7 +135,10 @@ def _days(query: UsageDays, now: datetime) -> tuple[date, date]:
 
 
 def _groups(
-    session: Session, user_id: UUID, first: date, last: date
+    session: Session,
+    user_id: UUID,
+    first: date,
+    last: date,
 ) -> list[tuple[tuple[date, str, str], UsageFigures]]:
     was_made = AiCall.cache_hit.is_(False) & AiCall.fallback_reason.is_distinct_from(NOT_MADE[0])
     was_made &= AiCall.fallback_reason.is_distinct_from(NOT_MADE[1])

@@ -63,13 +63,20 @@ def list_deliveries(session: Session, user_id: UUID, query: DeliveryFilter) -> P
     """
     rows = queries.delivery_page(session, user_id, query)
     page = page_of(
-        rows, query.limit, lambda row: CursorKey(row.delivery.created_at, row.delivery.id)
+        rows,
+        query.limit,
+        lambda row: CursorKey(row.delivery.created_at, row.delivery.id),
     )
     return Page([shown(*row) for row in page.items], page.next_cursor)
 
 
 def try_endpoint(
-    session: Session, user_id: UUID, endpoint_id: UUID, pace: AskingPace, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    endpoint_id: UUID,
+    pace: AskingPace,
+    *,
+    now: datetime,
 ) -> DeliveryOut:
     """Send a test to a webhook, at once.
 
@@ -84,7 +91,12 @@ def try_endpoint(
 
 
 def try_email(
-    session: Session, user_id: UUID, mailer: Mailer, pace: AskingPace, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    mailer: Mailer,
+    pace: AskingPace,
+    *,
+    now: datetime,
 ) -> DeliveryOut:
     """Send a test by email, at once.
 
@@ -98,7 +110,12 @@ def try_email(
 
 
 def replay(
-    session: Session, user_id: UUID, delivery_id: UUID, pace: AskingPace, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    delivery_id: UUID,
+    pace: AskingPace,
+    *,
+    now: datetime,
 ) -> DeliveryOut:
     """Send a delivery once more, with the same id, so that a receiver that has it knows it again.
 
@@ -106,7 +123,8 @@ def replay(
         DeliveryNotFound, DeliveryUnsettled, EndpointDisabled, TooManyTests
     """
     statement = select(NotificationDelivery).where(
-        NotificationDelivery.id == delivery_id, NotificationDelivery.user_id == user_id
+        NotificationDelivery.id == delivery_id,
+        NotificationDelivery.user_id == user_id,
     )
     row = owned(session, statement, DeliveryNotFound, lock=True)
     if row.state in UNSETTLED:
@@ -128,7 +146,11 @@ def shown(row: NotificationDelivery, kind: str, title: str) -> DeliveryOut:
 
 
 def _test(
-    session: Session, user_id: UUID, channel: Channel, recipient: Recipient, now: datetime
+    session: Session,
+    user_id: UUID,
+    channel: Channel,
+    recipient: Recipient,
+    now: datetime,
 ) -> DeliveryOut:
     row_id = new_id()
     notification = Notification(

@@ -64,7 +64,10 @@ class Courier:
             if claim is None:
                 return
             thread = threading.Thread(
-                target=self._carry, args=(claim,), name="courier", daemon=True
+                target=self._carry,
+                args=(claim,),
+                name="courier",
+                daemon=True,
             )
             with self._lock:
                 self._threads.add(thread)

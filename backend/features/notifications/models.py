@@ -103,7 +103,8 @@ class NotificationPreferences(Base):
     )
 
     user_id: Mapped[UUID] = mapped_column(
-        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("users.id", ondelete="CASCADE"),
+        primary_key=True,
     )
     kinds: Mapped[dict[str, Any]]
     quiet_from: Mapped[time | None]
@@ -162,13 +163,17 @@ class NotificationDelivery(Base):
         CheckConstraint("channel ~ '^[a-z_]{1,20}$'", name="channel"),
         CheckConstraint("(channel = 'webhook') = (endpoint_id is not null)", name="endpoint"),
         CheckConstraint(
-            "state in ('waiting', 'sending', 'sent', 'failed', 'dropped')", name="state"
+            "state in ('waiting', 'sending', 'sent', 'failed', 'dropped')",
+            name="state",
         ),
         CheckConstraint(f"({UNSETTLED}) = (settled_at is null)", name="settled"),
         Index("ix_notification_deliveries_due", "run_at", postgresql_where=text(UNSETTLED)),
         Index(ONE_A_LANE, "lane", unique=True, postgresql_where=text("state = 'sending'")),
         Index(
-            "ix_notification_deliveries_lane", "lane", "run_at", postgresql_where=text(UNSETTLED)
+            "ix_notification_deliveries_lane",
+            "lane",
+            "run_at",
+            postgresql_where=text(UNSETTLED),
         ),
         Index("ix_notification_deliveries_recent", "user_id", "created_at", "id"),
         Index("ix_notification_deliveries_endpoint", "endpoint_id"),

@@ -73,7 +73,9 @@ QUEUE = Queue(
 def claim(database: Database, lease: timedelta, now: datetime) -> DeliveryClaim | None:
     """Take the delivery that has waited longest, of those whose lane is free."""
     claims = QUEUE.take(database, lease=lease, now=now)
-    return claims[0] if claims else None
+    if claims:
+        return claims[0]
+    return None
 
 
 def held(session: Session, claim: DeliveryClaim) -> NotificationDelivery:
@@ -138,7 +140,11 @@ def keep_failed(
     else:
         row.state, row.run_at = DeliveryState.WAITING, again_at
     notice = DRIVERS[row.channel].settle_failed(
-        session, row, outcome, again_at=again_at, disable_after=disable_after
+        session,
+        row,
+        outcome,
+        again_at=again_at,
+        disable_after=disable_after,
     )
     if notice is not None:
         service.notify(

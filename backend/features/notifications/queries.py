@@ -38,7 +38,9 @@ class Preferences:
 
     def quiet_end(self, moment: datetime) -> datetime:
         """When what comes at this moment may leave the product."""
-        return self.quiet.end(moment) if self.quiet else moment
+        if self.quiet:
+            return self.quiet.end(moment)
+        return moment
 
 
 def preferences(session: Session, user_id: UUID) -> Preferences:
@@ -86,11 +88,17 @@ def page(session: Session, user_id: UUID, query: NotificationFilter) -> Page[Not
 
 
 def notification(
-    session: Session, user_id: UUID, notification_id: UUID, *, lock: bool = False
+    session: Session,
+    user_id: UUID,
+    notification_id: UUID,
+    *,
+    lock: bool = False,
 ) -> Notification | None:
     """One notification of the list, also one that was put aside."""
     statement = select(Notification).where(
-        Notification.id == notification_id, Notification.user_id == user_id, Notification.shown
+        Notification.id == notification_id,
+        Notification.user_id == user_id,
+        Notification.shown,
     )
     if lock:
         statement = statement.with_for_update(key_share=True)

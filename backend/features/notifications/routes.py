@@ -75,7 +75,11 @@ def write_preferences(call: Call, body: WritePreferences) -> PreferencesOut:
 def send_test_email(call: Call) -> DeliveryOut:
     """Send a test by email."""
     return deliveries.try_email(
-        call.session, call.user_id, call.use(Mailer), call.use(AskingPace), now=call.now
+        call.session,
+        call.user_id,
+        call.use(Mailer),
+        call.use(AskingPace),
+        now=call.now,
     )
 
 
@@ -86,17 +90,27 @@ def list_webhooks(call: Call) -> dict[str, Any]:
 
 
 @routes.post(
-    "/webhooks", returns=EndpointWithSecret, status=201, raises=(BadAddress, TooManyEndpoints)
+    "/webhooks",
+    returns=EndpointWithSecret,
+    status=201,
+    raises=(BadAddress, TooManyEndpoints),
 )
 def add_webhook(call: Call, body: AddEndpoint) -> EndpointWithSecret:
     """Make a webhook; the answer shows its secret this once."""
     return endpoints.add_endpoint(
-        call.session, call.user_id, body, call.use(Keyring), call.use(HookRules), now=call.now
+        call.session,
+        call.user_id,
+        body,
+        call.use(Keyring),
+        call.use(HookRules),
+        now=call.now,
     )
 
 
 @routes.patch(
-    "/webhooks/<endpoint_id>", returns=EndpointOut, raises=(EndpointNotFound, BadAddress, *SEALED)
+    "/webhooks/<endpoint_id>",
+    returns=EndpointOut,
+    raises=(EndpointNotFound, BadAddress, *SEALED),
 )
 def change_webhook(call: Call, endpoint_id: Id, body: ChangeEndpoint) -> EndpointOut:
     """Change what is given of a webhook, turn it off, or on again."""
@@ -118,12 +132,18 @@ def remove_webhook(call: Call, endpoint_id: Id) -> None:
 
 
 @routes.post(
-    "/webhooks/<endpoint_id>/rotate", returns=EndpointWithSecret, raises=(EndpointNotFound, *SEALED)
+    "/webhooks/<endpoint_id>/rotate",
+    returns=EndpointWithSecret,
+    raises=(EndpointNotFound, *SEALED),
 )
 def rotate_webhook_secret(call: Call, endpoint_id: Id) -> EndpointWithSecret:
     """Give a webhook a new secret; the old one signs beside it for a day."""
     return endpoints.rotate_secret(
-        call.session, call.user_id, endpoint_id, call.use(Keyring), now=call.now
+        call.session,
+        call.user_id,
+        endpoint_id,
+        call.use(Keyring),
+        now=call.now,
     )
 
 
@@ -136,7 +156,11 @@ def rotate_webhook_secret(call: Call, endpoint_id: Id) -> EndpointWithSecret:
 def send_test_webhook(call: Call, endpoint_id: Id) -> DeliveryOut:
     """Send a test to a webhook; its delivery says how it went."""
     return deliveries.try_endpoint(
-        call.session, call.user_id, endpoint_id, call.use(AskingPace), now=call.now
+        call.session,
+        call.user_id,
+        endpoint_id,
+        call.use(AskingPace),
+        now=call.now,
     )
 
 
@@ -155,7 +179,11 @@ def list_deliveries(call: Call, query: DeliveryFilter) -> Page[DeliveryOut]:
 def replay_delivery(call: Call, delivery_id: Id) -> DeliveryOut:
     """Send a delivery once more, with the same id."""
     return deliveries.replay(
-        call.session, call.user_id, delivery_id, call.use(AskingPace), now=call.now
+        call.session,
+        call.user_id,
+        delivery_id,
+        call.use(AskingPace),
+        now=call.now,
     )
 
 
@@ -167,5 +195,8 @@ def change_notification(call: Call, notification_id: Id, body: ChangeNotificatio
 
 def _preferences(call: Call) -> PreferencesOut:
     return preferences.read(
-        call.session, call.user_id, call.use(Mailer), mails_a_day=call.use(Caps).mails_a_day
+        call.session,
+        call.user_id,
+        call.use(Mailer),
+        mails_a_day=call.use(Caps).mails_a_day,
     )

@@ -48,7 +48,9 @@ def _at(day: date, clock: time, zone: ZoneInfo, *, late: bool) -> datetime:
         datetime.combine(day, clock.replace(fold=fold), zone).astimezone(ZoneInfo("UTC"))
         for fold in (0, 1)
     ]
-    return max(readings) if late else min(readings)
+    if late:
+        return max(readings)
+    return min(readings)
 
 
 def pause_after(attempts: int, chance: random.Random) -> timedelta:
@@ -59,7 +61,9 @@ def pause_after(attempts: int, chance: random.Random) -> timedelta:
 
 
 def forget_at(
-    created_at: datetime, read_at: datetime | None, dismissed_at: datetime | None
+    created_at: datetime,
+    read_at: datetime | None,
+    dismissed_at: datetime | None,
 ) -> datetime:
     """When a notification is forgotten: soon after it was put aside, later when it was read, at last in any case."""
     ends = [created_at + KEPT]
@@ -73,9 +77,13 @@ def forget_at(
 def one_line(words: str, longest: int = LONGEST_TITLE) -> str:
     """Words on one line, cut where they are too long."""
     line = " ".join(words.split())
-    return line if len(line) <= longest else line[: longest - 1] + "…"
+    if len(line) <= longest:
+        return line
+    return line[: longest - 1] + "…"
 
 
 def cut(words: str, longest: int = LONGEST_BODY) -> str:
     """Words of several lines, cut where they are too long."""
-    return words if len(words) <= longest else words[: longest - 1] + "…"
+    if len(words) <= longest:
+        return words
+    return words[: longest - 1] + "…"

@@ -36,7 +36,9 @@ Url = Annotated[
 Kinds = Annotated[
     list[Kind],
     Field(
-        min_length=1, max_length=len(Kind), description="Which kinds are told; null: all of them."
+        min_length=1,
+        max_length=len(Kind),
+        description="Which kinds are told; null: all of them.",
     ),
 ]
 
@@ -126,7 +128,8 @@ class QuietTimes(In):
     def _some_time(self) -> Self:
         if self.from_time == self.until_time:
             raise PydanticCustomError(
-                "quiet_hours", "Quiet hours must begin and end at different times."
+                "quiet_hours",
+                "Quiet hours must begin and end at different times.",
             )
         return self
 

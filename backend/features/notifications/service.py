@@ -114,7 +114,9 @@ def delivery(
 
 
 def list_notifications(
-    session: Session, user_id: UUID, query: NotificationFilter
+    session: Session,
+    user_id: UUID,
+    query: NotificationFilter,
 ) -> dict[str, Any]:
     """A page of notifications, latest first, with the number of unread ones.
 
@@ -130,7 +132,11 @@ def list_notifications(
 
 
 def read_these(
-    session: Session, user_id: UUID, body: ReadThese, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    body: ReadThese,
+    *,
+    now: datetime,
 ) -> dict[str, int]:
     """Mark some or all as read; ids that name nothing are passed over, so that two windows may mark the same."""
     change = update(Notification).where(

@@ -200,4 +200,6 @@ def severity(at: float | None, declared: bool) -> Severity:
         return Severity.SEVERE
     if at is None or at < MARKED:
         return Severity.MILD
-    return Severity.SEVERE if at >= SEVERE else Severity.MARKED
+    if at >= SEVERE:
+        return Severity.SEVERE
+    return Severity.MARKED

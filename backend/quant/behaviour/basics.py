@@ -108,11 +108,10 @@ def basics_of(position: RoundTrip) -> Basics:
 def measure(position: RoundTrip, basics: Basics) -> tuple[float, ...]:
     """The columns of ``COLUMNS``."""
     risk, stands_in = entry_risk(position, basics)
-    ratio = (
-        nan
-        if risk is None or not position.equity or position.equity < 0
-        else float(risk / position.equity)
-    )
+    if risk is None or not position.equity or position.equity < 0:
+        ratio = nan
+    else:
+        ratio = float(risk / position.equity)
     day = position.session.toordinal()
     result, costs = position.result, float(position.costs)
     return (
@@ -152,4 +151,6 @@ def _first_share(position: RoundTrip) -> Decimal:
     stop, sign = position.initial_stop, position.direction.sign
     risks = [max((fill.price - stop) * sign, Decimal(0)) * fill.quantity for fill in taken]
     whole = sum(risks, Decimal(0))
-    return risks[0] / whole if whole > 0 and risks[0] > 0 else Decimal(1)
+    if whole > 0 and risks[0] > 0:
+        return risks[0] / whole
+    return Decimal(1)

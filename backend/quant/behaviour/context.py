@@ -112,7 +112,10 @@ class Context:
 
     @classmethod
     def of(
-        cls, record: Record, rules: Sequence[DetectorRule], disputed: frozenset[str] = frozenset()
+        cls,
+        record: Record,
+        rules: Sequence[DetectorRule],
+        disputed: frozenset[str] = frozenset(),
     ) -> "Context":
         """Measure every position once; nothing is judged yet."""
         words = {name: Codes() for name in basics.WORDS}
@@ -164,7 +167,9 @@ class Context:
         self._exits(key)
         self._gaps(key)
         touched = self.sessions.first[np.searchsorted(self.sessions.keys, key) :]
-        return float(touched.min()) if len(touched) else inf
+        if len(touched):
+            return float(touched.min())
+        return inf
 
     def _entries(self, key: int) -> None:
         frame = self.frame
@@ -176,13 +181,18 @@ class Context:
         running = np.cumsum(counts)
         before = np.repeat(running[starts] - counts[starts], np.diff(starts, append=len(rows)))
         frame["ordinal"][rows] = np.where(frame["automated"][rows] == 0, running - before, np.nan)
-        ranges = (
-            np.fmax(np.fmax.reduceat(frame["range"][rows], starts), 1.0)
-            if len(rows)
-            else np.empty(0)
-        )
-        first = np.minimum.reduceat(frame["entry"][rows], starts) if len(rows) else np.empty(0)
-        count = np.add.reduceat(counts.astype(np.float64), starts) if len(rows) else np.empty(0)
+        if len(rows):
+            ranges = np.fmax(np.fmax.reduceat(frame["range"][rows], starts), 1.0)
+        else:
+            ranges = np.empty(0)
+        if len(rows):
+            first = np.minimum.reduceat(frame["entry"][rows], starts)
+        else:
+            first = np.empty(0)
+        if len(rows):
+            count = np.add.reduceat(counts.astype(np.float64), starts)
+        else:
+            count = np.empty(0)
         unchanged = int(np.searchsorted(self.sessions.keys, key))
         old = self.sessions
         self.sessions = Sessions(
@@ -250,7 +260,10 @@ class Context:
             & (frame["exit"][rows][:-1] > entry[1:])
         )
         chain = np.flatnonzero(~near)
-        start = np.repeat(entry[chain], np.diff(chain, append=len(rows))) if len(rows) else entry
+        if len(rows):
+            start = np.repeat(entry[chain], np.diff(chain, append=len(rows)))
+        else:
+            start = entry
         part = np.floor((entry - start) / together)
         near[1:] &= np.diff(part) == 0
         return near
@@ -284,4 +297,6 @@ class Context:
 
 
 def _number(limit: Decimal | int | timedelta) -> float:
-    return limit.total_seconds() if isinstance(limit, timedelta) else float(limit)
+    if isinstance(limit, timedelta):
+        return limit.total_seconds()
+    return float(limit)

@@ -102,7 +102,11 @@ def _against(r: FloatArray, inside: Flags, like: Flags) -> BehaviourCost:
         return BehaviourCost(None, None, n, mean_flagged, mean_others)
     interval = _times(difference_interval(flagged, others), n)
     return BehaviourCost(
-        float(flagged.sum()) - n * mean_others, interval, n, mean_flagged, mean_others
+        float(flagged.sum()) - n * mean_others,
+        interval,
+        n,
+        mean_flagged,
+        mean_others,
     )
 
 

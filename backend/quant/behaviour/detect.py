@@ -61,14 +61,16 @@ def detect(record: Record, rules: Sequence[DetectorRule] = STANDARD) -> tuple[Ev
 
 
 def findings(
-    record: Record, rules: Sequence[DetectorRule] = STANDARD
+    record: Record,
+    rules: Sequence[DetectorRule] = STANDARD,
 ) -> tuple[DetectorFindings, ...]:
     """Events, tests of the whole record and cost, by detector."""
     return Watcher(record, rules).findings()
 
 
 def tuned(
-    tunings: Iterable[Tuning], rules: Sequence[DetectorRule] = STANDARD
+    tunings: Iterable[Tuning],
+    rules: Sequence[DetectorRule] = STANDARD,
 ) -> tuple[DetectorRule, ...]:
     """The rules with the strictness that the trader's answers gave them."""
     strictness = {tuning.detector: tuning.strictness for tuning in tunings}
@@ -134,7 +136,9 @@ class Watcher:
         if old is not None:
             frame.remove(position.id)
         frame.insert(position)
-        return self._after(position) if old is None else self._after(old, position)
+        if old is None:
+            return self._after(position)
+        return self._after(old, position)
 
     def drop(self, key: Key) -> RecordChange:
         """Take a position out; nothing happens when it is not there."""

@@ -165,14 +165,16 @@ class Frame:
         """Values known at the entry: all since a moment, and at least a window before it."""
         at, values = self["entry"], self[name]
         return trail_before(
-            int(np.searchsorted(at, since, "left")), lambda low: (at[low:], values[low:])
+            int(np.searchsorted(at, since, "left")),
+            lambda low: (at[low:], values[low:]),
         )
 
     def closed_trail(self, name: str, since: float) -> Trail:
         """Values known at the exit: all since a moment, and at least a window before it."""
         at, values, order = self.exits, self[name], self.order
         return trail_before(
-            int(np.searchsorted(at, since, "left")), lambda low: (at[low:], values[order[low:]])
+            int(np.searchsorted(at, since, "left")),
+            lambda low: (at[low:], values[order[low:]]),
         )
 
 
@@ -202,7 +204,9 @@ class Codes:
 
     def of(self, name: Hashable) -> float:
         """The same number for the same name; nan for none."""
-        return np.nan if name is None else self._codes.setdefault(name, float(len(self._codes)))
+        if name is None:
+            return np.nan
+        return self._codes.setdefault(name, float(len(self._codes)))
 
 
 def moment(seconds: float) -> datetime:

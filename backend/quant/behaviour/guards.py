@@ -33,11 +33,10 @@ _OF_POSITION: Mapping[str, Callable[[RoundTrip], bool]] = {
 
 def examined(names: Sequence[str], position: RoundTrip) -> tuple[str, ...]:
     """Those of the guards whose input is known of a position; a guard that is not named here needs none."""
-    plan = (
-        position.plan
-        if position.plan is not None and position.plan.committed_at <= position.entry_time
-        else None
-    )
+    if position.plan is not None and position.plan.committed_at <= position.entry_time:
+        plan = position.plan
+    else:
+        plan = None
     return tuple(name for name in names if _is_known(name, position, plan))
 
 

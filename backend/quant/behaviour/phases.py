@@ -26,7 +26,9 @@ class PhaseHours:
         zone = ZoneInfo(self.zone)
         start = datetime.combine(day, self.opens, zone)
         return start, datetime.combine(
-            day + timedelta(days=self.closes <= self.opens), self.closes, zone
+            day + timedelta(days=self.closes <= self.opens),
+            self.closes,
+            zone,
         )
 
 
@@ -66,4 +68,6 @@ def phase_of(moment: datetime, hours: PhaseHours) -> MarketPhase:
         return MarketPhase.CLOSE
     if since < LUNCH_FROM:
         return MarketPhase.MORNING
-    return MarketPhase.LUNCH if since < LUNCH_TO else MarketPhase.AFTERNOON
+    if since < LUNCH_TO:
+        return MarketPhase.LUNCH
+    return MarketPhase.AFTERNOON

@@ -238,7 +238,9 @@ class RoundTrip:
     @property
     def exit_time(self) -> datetime | None:
         """Of the last exit; null while something is held."""
-        return None if self.result is None else max(part.time for part in self.exits)
+        if self.result is None:
+            return None
+        return max(part.time for part in self.exits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,7 +335,8 @@ def record_of(
         tuple(sorted(cues, key=lambda cue: (cue.time, cue.strength))),
         tuple(
             sorted(
-                missed, key=lambda missed_plan: (missed_plan.triggered_at, str(missed_plan.plan_id))
+                missed,
+                key=lambda missed_plan: (missed_plan.triggered_at, str(missed_plan.plan_id)),
             )
         ),
     )

@@ -59,11 +59,10 @@ def event_of(rule: DetectorRule, context: Context, sighting: Sighting) -> Event:
     anchor = frame.positions[sighting.rows[0]]
     results = [float(frame["r"][row]) for row in sighting.rows]
     known = [r for r in results if isfinite(r)]
-    at = (
-        None
-        if sighting.distance is None or not isfinite(sighting.distance)
-        else percentile(sighting.distance)
-    )
+    if sighting.distance is None or not isfinite(sighting.distance):
+        at = None
+    else:
+        at = percentile(sighting.distance)
     at = min(at, MILD) if at is not None and sighting.habitual else at
     return Event(
         detector=rule.detector,
@@ -93,7 +92,9 @@ def shown(value: Scalar) -> Scalar:
     """A figure as it is shown: rounded, whole where it is whole, null where it is not known."""
     if value is None or isinstance(value, str | bool | int):
         return value
-    return round(float(value), DIGITS) if isfinite(value) else None
+    if isfinite(value):
+        return round(float(value), DIGITS)
+    return None
 
 
 def in_order(events: list[Event]) -> list[Event]:

@@ -87,4 +87,6 @@ def baseline_of(trail: Trail, own: Usual, place: int) -> Baseline:
 
 def shown_or_null(value: float | None) -> float | None:
     """A figure rounded; null for nan."""
-    return None if value is None or isnan(value) else round(float(value), 6)
+    if value is None or isnan(value):
+        return None
+    return round(float(value), 6)

@@ -122,7 +122,10 @@ class _Maker:
 
     def make(self) -> Made:
         """Trade day after day until there is enough."""
-        days = iter(self.trader.days) if self.trader.days is not None else _weekdays(START)
+        if self.trader.days is not None:
+            days = iter(self.trader.days)
+        else:
+            days = _weekdays(START)
         while len(self.drafts) < self.trader.positions:
             day = next(days, None)
             if day is None:
@@ -138,7 +141,12 @@ class _Maker:
         for number, draft in enumerate(self.drafts):
             name = f"{self.trader.stream.account}-{self.trader.seed}-{number:06d}"
             position = position_of(
-                draft, name, self.trader.stream, equity, self.trader.risk, self.trader.candles
+                draft,
+                name,
+                self.trader.stream,
+                equity,
+                self.trader.risk,
+                self.trader.candles,
             )
             for behaviour in draft.labels:
                 labels[behaviour].add(name)
@@ -153,7 +161,9 @@ class _Maker:
             missed=self.missed,
         )
         return Made(
-            record, {behaviour: frozenset(ids) for behaviour, ids in labels.items()}, drafts
+            record,
+            {behaviour: frozenset(ids) for behaviour, ids in labels.items()},
+            drafts,
         )
 
     def _session(self) -> None:
@@ -311,7 +321,12 @@ class _Maker:
                 break
             strategy = STRATEGIES[int(self.rng.integers(len(STRATEGIES)))]
             following = Draft.planned_by(
-                strategy, draft.contract, self.prices, self.rng, at, self.day
+                strategy,
+                draft.contract,
+                self.prices,
+                self.rng,
+                at,
+                self.day,
             )
             following.follow(draft, at - draft.exit_time, self.prices)
             following.is_planned = False
@@ -340,7 +355,9 @@ class _Maker:
 
     def _size(self, behaviour: Detector) -> float:
         habit = self._habit(behaviour)
-        return 1.0 if habit is None else habit.size
+        if habit is None:
+            return 1.0
+        return habit.size
 
 
 def _weekdays(day: date) -> Iterator[date]:

@@ -29,7 +29,12 @@ CENT = Decimal("0.01")
 
 
 def position_of(
-    draft: Draft, name: Key, stream: Stream, equity: Decimal, risk: float, candles: bool
+    draft: Draft,
+    name: Key,
+    stream: Stream,
+    equity: Decimal,
+    risk: float,
+    candles: bool,
 ) -> RoundTrip:
     """The position that a draft became, with its plan, fills, stops and costs."""
     return _Builder(draft, name, equity, risk).position(stream, candles)
@@ -125,7 +130,11 @@ class _Builder:
         first = Part(f"{self.name}-out", half, self.price(out), costs * half / quantity, before)
         rest = quantity - half
         return first, Part(
-            f"{self.name}-out-2", rest, self.price(out), costs * rest / quantity, self.at(1)
+            f"{self.name}-out-2",
+            rest,
+            self.price(out),
+            costs * rest / quantity,
+            self.at(1),
         )
 
     def entries(self) -> tuple[tuple[Part, ...], Decimal]:
@@ -203,7 +212,10 @@ class _Builder:
     def market(self, out: int) -> Market:
         """What candles would have shown."""
         draft, sign = self.draft, self.draft.direction.sign
-        against = self.real_unit if draft.loses or draft.widened else round(0.45 * self.real_unit)
+        if draft.loses or draft.widened:
+            against = self.real_unit
+        else:
+            against = round(0.45 * self.real_unit)
         against = max(against, (self.entry - out) * sign)
         furthest = max((out - self.entry) * sign, round(0.3 * self.real_unit))
         after = self.target if draft.reached_later else self.stop

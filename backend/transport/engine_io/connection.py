@@ -44,7 +44,9 @@ class Connection:
     def read(self) -> Iterable[str | bytes] | None:
         """The messages that have arrived; null when the connection is over."""
         content = self._received()
-        return content if content is None else ()
+        if content is None:
+            return content
+        return ()
 
     def flush(self) -> None:
         """Send what the client did not take before."""

@@ -96,7 +96,10 @@ class SocketLoop(Generic[S]):
                 bell.setblocking(False)
                 ringer.setblocking(False)
                 threading.Thread(
-                    target=self._run, args=(bell,), name="socket-loop", daemon=True
+                    target=self._run,
+                    args=(bell,),
+                    name="socket-loop",
+                    daemon=True,
                 ).start()
                 self._ringer = ringer
             return self._ringer

@@ -100,7 +100,12 @@ class Exchange(Connection):
     goodbye_seconds = 20.0  # a long answer may take its time on a bad line
 
     def __init__(
-        self, socket: sockets.socket, loop: Loop, *, instance: str, cross_origin: Headers
+        self,
+        socket: sockets.socket,
+        loop: Loop,
+        *,
+        instance: str,
+        cross_origin: Headers,
     ) -> None:
         super().__init__(socket, loop)
         self._instance = instance

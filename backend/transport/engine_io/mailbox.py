@@ -18,7 +18,10 @@ class Mailbox:
     """The mailboxes of a server as one of its processes sees them: its own, and the others to post to."""
 
     def __init__(
-        self, pairs: list[tuple[sockets.socket, sockets.socket]], occupied: mmap, place: int
+        self,
+        pairs: list[tuple[sockets.socket, sockets.socket]],
+        occupied: mmap,
+        place: int,
     ) -> None:
         self._pairs = pairs
         self._occupied = occupied

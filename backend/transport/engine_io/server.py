@@ -59,7 +59,8 @@ class LoopEngine(engineio.Server):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self.loop: SocketLoop[LoopSocket] = SocketLoop(
-            self.sockets, largest=self.max_http_buffer_size
+            self.sockets,
+            largest=self.max_http_buffer_size,
         )
         self.strangers = Strangers()
         self.cross_origin = CrossOrigin(None, [])
@@ -99,11 +100,9 @@ class LoopEngine(engineio.Server):
             raise TransportUnknown
         if request.transport == "websocket" and request.handshake is None:
             raise NoUpgrade
-        return (
-            self._begin(request, environ)
-            if request.session_id is None
-            else self._pass_on(request, environ)
-        )
+        if request.session_id is None:
+            return self._begin(request, environ)
+        return self._pass_on(request, environ)
 
     def _own_origins(self, environ: Environ) -> list[str]:
         return self._cors_allowed_origins(environ) or []
@@ -122,7 +121,9 @@ class LoopEngine(engineio.Server):
         _plain_socket(environ)
         remembered = {name: value for name, value in environ.items() if name != "gunicorn.socket"}
         session = self._open(
-            request, remembered | {"wsgi.input": io.BytesIO()}, upgrades=["websocket"]
+            request,
+            remembered | {"wsgi.input": io.BytesIO()},
+            upgrades=["websocket"],
         )
         return session.open_polling()
 
@@ -137,7 +138,8 @@ class LoopEngine(engineio.Server):
         if self.loop.is_full:
             raise SocketsBusy(retry_after=3)
         if self.strangers.count(request.network) >= max(
-            LEAST_STRANGERS, self.loop.most // SHARE_OF_STRANGERS
+            LEAST_STRANGERS,
+            self.loop.most // SHARE_OF_STRANGERS,
         ):
             raise TooManyStrangers(retry_after=5)
         sid = token_urlsafe(18) + (f".{self._mailbox.place}" if self._mailbox is not None else "")
@@ -214,7 +216,10 @@ class LoopEngine(engineio.Server):
                 session.serve(request, connection, body)
         except (Refusal, EngineRefusal) as refusal:
             exchange = Exchange(
-                connection, self.loop, instance=request.path, cross_origin=request.cross_origin
+                connection,
+                self.loop,
+                instance=request.path,
+                cross_origin=request.cross_origin,
             )
             self.loop.own(exchange, None)
             exchange.refuse(refusal)

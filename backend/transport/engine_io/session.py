@@ -49,7 +49,12 @@ class LoopSocket(engineio.socket.Socket):
     """
 
     def __init__(
-        self, server: Any, sid: str, loop: "SocketLoop[LoopSocket]", *, network: str = ""
+        self,
+        server: Any,
+        sid: str,
+        loop: "SocketLoop[LoopSocket]",
+        *,
+        network: str = "",
     ) -> None:
         super().__init__(server, sid)
         self.turn = InTurn(loop.pool)
@@ -124,7 +129,10 @@ class LoopSocket(engineio.socket.Socket):
     def serve(self, request: SocketRequest, socket: sockets.socket, body: bytes) -> None:
         """One HTTP request of the session, on a connection that is the loop's from now on."""
         exchange = Exchange(
-            socket, self._loop, instance=request.path, cross_origin=request.cross_origin
+            socket,
+            self._loop,
+            instance=request.path,
+            cross_origin=request.cross_origin,
         )
         self._loop.own(exchange, self)
         if self._websocket is not None:
@@ -212,7 +220,10 @@ class LoopSocket(engineio.socket.Socket):
         """A WebSocket that the client tries; the session goes on by polling until it says so."""
         if self._websocket is not None or self._probe is not None or self.closed:
             exchange = Exchange(
-                socket, self._loop, instance=request.path, cross_origin=request.cross_origin
+                socket,
+                self._loop,
+                instance=request.path,
+                cross_origin=request.cross_origin,
             )
             self._loop.own(exchange, None)
             exchange.refuse(TransportMismatch())

@@ -59,19 +59,28 @@ class WebSocket(Connection):
     """One WebSocket after its handshake, which it answers."""
 
     def __init__(
-        self, socket: sockets.socket, handshake: Handshake, loop: Loop, *, largest: int
+        self,
+        socket: sockets.socket,
+        handshake: Handshake,
+        loop: Loop,
+        *,
+        largest: int,
     ) -> None:
         super().__init__(socket, loop)
         self._protocol = handshake.protocol
         self._largest = largest
-        self._parts: list[str | bytes] = []
+        self._parts: list[bytes] = []
         self._parts_length = 0
         with self._lock:
             self._push(handshake.accepted)
 
     def send(self, text: str | bytes) -> None:
         """Send one message; dropped when the connection is over, because then it is gone anyway."""
-        message = TextMessage(data=text) if isinstance(text, str) else BytesMessage(data=text)
+        message: TextMessage | BytesMessage
+        if isinstance(text, str):
+            message = TextMessage(data=text)
+        else:
+            message = BytesMessage(data=text)
         with self._lock, suppress(LocalProtocolError):
             if self.ended_at is None:
                 self._push(self._protocol.send(message))
@@ -120,12 +129,16 @@ class WebSocket(Connection):
 
     def _joined(self, event: TextMessage | BytesMessage) -> str | bytes | None:
         if event.message_finished and not self._parts and len(event.data) <= self._largest:
-            return bytes(event.data) if isinstance(event, BytesMessage) else event.data
+            if isinstance(event, BytesMessage):
+                return bytes(event.data)
+            return event.data
         self._parts_length += len(event.data)
         if self._parts_length > self._largest:
             raise _TooLong
-        self._parts.append(bytes(event.data) if isinstance(event, BytesMessage) else event.data)
+        part = event.data
+        self._parts.append(part.encode() if isinstance(part, str) else bytes(part))
         if not event.message_finished:
             return None
         parts, self._parts, self._parts_length = self._parts, [], 0
-        return "".join(parts) if isinstance(event, TextMessage) else b"".join(parts)  # type: ignore[arg-type]
+        whole = b"".join(parts)
+        return whole.decode() if isinstance(event, TextMessage) else whole

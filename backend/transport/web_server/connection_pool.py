@@ -184,7 +184,8 @@ class WaitingConnection(TConn):
 
     def _new_buffer(self) -> RequestBuffer:
         return RequestBuffer(
-            longest_line=self.limits.longest_line, largest_body=self.limits.largest_body
+            longest_line=self.limits.longest_line,
+            largest_body=self.limits.largest_body,
         )
 
 

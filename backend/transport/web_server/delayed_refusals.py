@@ -86,7 +86,9 @@ class LateAnswers:
         with self._condition:
             if self._thread is None:  # started late, so that a forked process gets its own
                 self._thread = threading.Thread(
-                    target=self._send_all, name="late-answers", daemon=True
+                    target=self._send_all,
+                    name="late-answers",
+                    daemon=True,
                 )
                 self._thread.start()
             heappush(self._waiting, answer)
@@ -102,7 +104,9 @@ class LateAnswers:
 
     def _seconds_left(self) -> float | None:
         """Until the next one is due; null while none is waiting."""
-        return self._waiting[0].due - time.monotonic() if self._waiting else None
+        if self._waiting:
+            return self._waiting[0].due - time.monotonic()
+        return None
 
 
 def _written(status: str, headers: Iterable[tuple[str, str]], content: bytes) -> bytes:

@@ -128,7 +128,10 @@ class BusyConnectionsWorker(ThreadWorker):
             self._bear(error)
             return
         sock = ClientSocket(
-            accepted.family, accepted.type, accepted.proto, fileno=accepted.detach()
+            accepted.family,
+            accepted.type,
+            accepted.proto,
+            fileno=accepted.detach(),
         )
         self.nr_conns += 1
         conn = WaitingConnection(
@@ -229,7 +232,10 @@ class BusyConnectionsWorker(ThreadWorker):
         conn.wait(phase, now)
         if not self.alive and phase is ConnectionPhase.IDLE:
             conn.deadline = min(conn.deadline, now + STOP_SECONDS)
-        events = selectors.EVENT_WRITE if phase is ConnectionPhase.READER else selectors.EVENT_READ
+        if phase is ConnectionPhase.READER:
+            events = selectors.EVENT_WRITE
+        else:
+            events = selectors.EVENT_READ
         if conn.watched == events:
             return
         attend = partial(self._attend, conn)

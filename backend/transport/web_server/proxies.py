@@ -27,7 +27,9 @@ class TrustedProxies:
         self._hops = hops
 
     def __call__(
-        self, environ: dict[str, Any], start_response: Callable[..., Any]
+        self,
+        environ: dict[str, Any],
+        start_response: Callable[..., Any],
     ) -> Iterable[bytes]:
         """Answer a request."""
         if self._hops:
@@ -51,7 +53,9 @@ class TrustedProxies:
         """What the outermost trusted proxy said; empty where fewer have spoken than there are."""
         values = str(environ.get(f"HTTP_X_FORWARDED_{name}", "")).rsplit(",", self._hops)
         enough = len(values) > self._hops or (len(values) == self._hops and values[0] != "")
-        return values[-self._hops].strip() if enough else ""
+        if enough:
+            return values[-self._hops].strip()
+        return ""
 
 
 def _plain_address(text: str) -> str:

@@ -60,7 +60,9 @@ class RequestBuffer:
     @property
     def most_wanted(self) -> int | None:
         """Bytes of the body still to come, where its length is known."""
-        return self._missing if self.progress is Progress.BODY and self._chunks is None else None
+        if self.progress is Progress.BODY and self._chunks is None:
+            return self._missing
+        return None
 
     @property
     def waits_for_continue(self) -> bool:

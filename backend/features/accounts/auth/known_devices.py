@@ -30,7 +30,9 @@ class DeviceTokens:
     def __init__(self, keyring: Keyring) -> None:
         oldest_first = keyring.keys_for(b"device")[::-1]
         self._signer = URLSafeTimedSerializer(
-            oldest_first, salt="device", signer_kwargs={"key_derivation": "hmac"}
+            oldest_first,
+            salt="device",
+            signer_kwargs={"key_derivation": "hmac"},
         )
 
     def issue(self, user_id: UUID, session_id: UUID) -> str:

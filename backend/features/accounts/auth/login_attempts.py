@@ -65,7 +65,11 @@ class Attempts:
         self._new_network = Limit("registrations-network", registrations * NETWORKS_WORTH, HOUR)
 
     def sign_in(
-        self, name: str, known: Credentials | None, device: KnownDevice | None, origin: Origin
+        self,
+        name: str,
+        known: Credentials | None,
+        device: KnownDevice | None,
+        origin: Origin,
     ) -> LimitClaim:
         """Count one try at an account, or at a name (folded) that none has: it is refused exactly as late.
 

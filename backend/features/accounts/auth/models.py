@@ -40,7 +40,8 @@ class User(Base):
     email_folded: Mapped[str] = mapped_column(unique=True)
     username_folded: Mapped[str] = mapped_column(unique=True)
     password_hash: Mapped[str] = mapped_column(
-        deferred=True, deferred_raiseload=True
+        deferred=True,
+        deferred_raiseload=True,
     )  # `find_credentials` alone reads
     avatar_url: Mapped[str | None]
     timezone: Mapped[str] = mapped_column(default="UTC")
@@ -87,7 +88,8 @@ class RefreshToken(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     session_id: Mapped[UUID] = mapped_column(
-        ForeignKey("user_sessions.id", ondelete="CASCADE"), index=True
+        ForeignKey("user_sessions.id", ondelete="CASCADE"),
+        index=True,
     )
     token_sha256: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     issued_at: Mapped[datetime]

@@ -30,7 +30,8 @@ KEPT_FOR_KNOWN = 4  # two hashes more, and four threads more; strangers never ha
 _PLACES = threading.BoundedSemaphore(AT_ONCE + WAITING)
 _PLACES_OF_KNOWN = threading.BoundedSemaphore(KEPT_FOR_KNOWN)
 _HASHING = ThreadPoolExecutor(
-    AT_ONCE, thread_name_prefix="password"
+    AT_ONCE,
+    thread_name_prefix="password",
 )  # in the order of asking: a semaphore is not fair
 _NOBODY = _HASHER.hash(
     "nobody has this password"
@@ -109,7 +110,8 @@ def _check(password: str, password_hash: str | None) -> PasswordCheck:
         if _fits(written, password_hash or _NOBODY) and password_hash is not None:
             is_old = written != spelled(password) or _HASHER.check_needs_rehash(password_hash)
             return PasswordCheck(
-                is_right=True, new_hash=_HASHER.hash(spelled(password)) if is_old else None
+                is_right=True,
+                new_hash=_HASHER.hash(spelled(password)) if is_old else None,
             )
     return PasswordCheck(is_right=False)
 

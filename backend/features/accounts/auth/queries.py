@@ -50,14 +50,18 @@ def find_credentials(session: Session, login: str, network: str = "") -> Credent
     It is folded here as it was when it was stored: PostgreSQL only looks whether they are equal.
     """
     row = session.execute(_CREDENTIALS, {"name": fold_login(login), "network": network}).first()
-    return Credentials(row.user_id, row.password_hash, row.knows_network) if row else None
+    if row:
+        return Credentials(row.user_id, row.password_hash, row.knows_network)
+    return None
 
 
 def find_token_owner(session: Session, token_sha256: bytes) -> UUID | None:
     """Whose refresh token this is."""
     statement = text("select find_token_owner(:sha256)")
     owner_id = session.execute(statement, {"sha256": token_sha256}).scalar()
-    return UUID(str(owner_id)) if owner_id else None
+    if owner_id:
+        return UUID(str(owner_id))
+    return None
 
 
 def trader_of(session: Session, user_id: UUID) -> Trader:
@@ -79,11 +83,14 @@ def token_with_hash(session: Session, user_id: UUID, token_sha256: bytes) -> Ref
 
 
 def tokens_with_hashes(
-    session: Session, user_id: UUID, hashes: Sequence[bytes]
+    session: Session,
+    user_id: UUID,
+    hashes: Sequence[bytes],
 ) -> list[RefreshToken]:
     """Those refresh tokens of this user that have one of these hashes."""
     statement = select(RefreshToken).where(
-        RefreshToken.user_id == user_id, RefreshToken.token_sha256.in_(hashes)
+        RefreshToken.user_id == user_id,
+        RefreshToken.token_sha256.in_(hashes),
     )
     return list(session.scalars(statement))
 

@@ -78,7 +78,10 @@ def refresh(call: Call, body: Refresh) -> SignIn:
     lost answer. Later, or when its successor is spent too, using it again ends the sign-in.
     """
     return call.use(UserAccounts).refresh(
-        body.refresh_token, _device(call), call.use(News), now=call.now
+        body.refresh_token,
+        _device(call),
+        call.use(News),
+        now=call.now,
     )
 
 
@@ -100,7 +103,11 @@ def logout(call: Call) -> None:
 def logout_everywhere(call: Call) -> None:
     """Sign out on every device."""
     service.sign_out_everywhere(
-        call.session, call.user_id, _device(call), call.use(News), now=call.now
+        call.session,
+        call.user_id,
+        _device(call),
+        call.use(News),
+        now=call.now,
     )
 
 

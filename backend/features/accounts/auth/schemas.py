@@ -33,7 +33,9 @@ def _percent(value: Decimal) -> Decimal:
 
 
 def _trimmed(value: Any) -> Any:
-    return trimmed(value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        return trimmed(value)
+    return value
 
 
 def _email(value: str) -> str:
@@ -47,11 +49,13 @@ def _password(value: str) -> str:
     length = len(spelled(value))
     if length < SHORTEST_PASSWORD:
         raise PydanticCustomError(
-            "string_too_short", f"A password has at least {SHORTEST_PASSWORD} characters."
+            "string_too_short",
+            f"A password has at least {SHORTEST_PASSWORD} characters.",
         )
     if length > LONGEST_PASSWORD:
         raise PydanticCustomError(
-            "string_too_long", f"A password has at most {LONGEST_PASSWORD} characters."
+            "string_too_long",
+            f"A password has at most {LONGEST_PASSWORD} characters.",
         )
     return value
 

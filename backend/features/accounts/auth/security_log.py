@@ -68,7 +68,11 @@ class FailureTrail:
             with self._database.transaction(acting_for(*users)) as session:
                 for failure in failures:
                     record(
-                        session, failure.user_id, "wrong_password", failure.device, now=failure.at
+                        session,
+                        failure.user_id,
+                        "wrong_password",
+                        failure.device,
+                        now=failure.at,
                     )
         except (SQLAlchemyError, Refusal) as error:  # nobody waits for it who could be told
             LOG.warning("wrong passwords could not be written down: %s", error)

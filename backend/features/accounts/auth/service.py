@@ -182,7 +182,12 @@ class UserAccounts:
         return self._signed_in(queries.user_of(session, owner), family, successor)
 
     def _successor(
-        self, session: Session, token: RefreshToken, refresh_token: str, *, now: datetime
+        self,
+        session: Session,
+        token: RefreshToken,
+        refresh_token: str,
+        *,
+        now: datetime,
     ) -> str | None:
         """The one token that follows this one; null when it was spent and may not be used again.
 
@@ -236,7 +241,10 @@ def _keep(session: Session, user_id: UUID, session_id: UUID, secret: str, *, now
     """Keep the hash of a refresh token."""
     session.add(
         RefreshToken(
-            user_id=user_id, session_id=session_id, token_sha256=digest_of(secret), issued_at=now
+            user_id=user_id,
+            session_id=session_id,
+            token_sha256=digest_of(secret),
+            issued_at=now,
         )
     )
     session.flush()
@@ -253,7 +261,13 @@ def _given_back_when_busy(claim: LimitClaim) -> Iterator[None]:
 
 
 def sign_out(
-    session: Session, user_id: UUID, session_id: UUID, device: Device, news: News, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    session_id: UUID,
+    device: Device,
+    news: News,
+    *,
+    now: datetime,
 ) -> None:
     """End this sign-in: its tokens are refused from now on and its sockets close."""
     family = queries.lock_session(session, user_id, session_id)
@@ -263,7 +277,12 @@ def sign_out(
 
 
 def sign_out_everywhere(
-    session: Session, user_id: UUID, device: Device, news: News, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    device: Device,
+    news: News,
+    *,
+    now: datetime,
 ) -> None:
     """End every sign-in of the user."""
     ended = queries.live_sessions(session, user_id, now)

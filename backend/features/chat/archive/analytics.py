@@ -74,7 +74,8 @@ def analytics(session: Session, user_id: UUID, span: Span, *, now: datetime) -> 
     return {
         "timezone": zone,
         "conversations": _summed(
-            session.execute(_CONVERSATIONS, parameters).all(), ("archived", "imported")
+            session.execute(_CONVERSATIONS, parameters).all(),
+            ("archived", "imported"),
         ),
         **_counted(session.execute(_COUNTS, parameters).all()),
         "response_seconds": {"n": timed.n, "median": middle, "p95": slow},

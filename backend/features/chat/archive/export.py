@@ -152,7 +152,9 @@ def _short(archive: Archive, group: Sequence[Conversation]) -> Iterator[Piece]:
             queries.messages_of(archive.user_id).where(*conditions).order_by(Message.seq)
         )
         shown = _shown(
-            session, archive, [row for row in rows if (row.seq or 0) <= heads[row.conversation_id]]
+            session,
+            archive,
+            [row for row in rows if (row.seq or 0) <= heads[row.conversation_id]],
         )
     messages: dict[UUID, list[Mapping[str, Any]]] = {}
     for message in shown:

@@ -222,7 +222,9 @@ def _drawable(words: str) -> str:
 
 
 def _font_of(sign: str) -> str:
-    return FONT if ord(sign) in _signs(FONT) else WIDER_FONT
+    if ord(sign) in _signs(FONT):
+        return FONT
+    return WIDER_FONT
 
 
 @lru_cache(maxsize=2)

@@ -80,7 +80,9 @@ def as_csv(pieces: Iterator[Piece]) -> Iterator[bytes]:
 def harmless(cell: Any) -> str:
     """A cell that no spreadsheet takes for a formula."""
     shown = "" if cell is None else str(cell)
-    return f"'{shown}" if _FORMULA.match(shown) else shown
+    if _FORMULA.match(shown):
+        return f"'{shown}"
+    return shown
 
 
 def _cells(piece: Piece, message: Mapping[str, Any]) -> list[Any]:

@@ -35,7 +35,10 @@ class ShownConversation:
 
 
 def without_forgotten(
-    session: Session, user_id: UUID, conversation: ExportedConversation, keyring: Keyring
+    session: Session,
+    user_id: UUID,
+    conversation: ExportedConversation,
+    keyring: Keyring,
 ) -> ShownConversation:
     """A conversation without what the product wrote of things that were forgotten, under a title that may be shown."""
     first = next(
@@ -62,7 +65,9 @@ def without_forgotten(
     }:
         title = UNTITLED
     return ShownConversation(
-        title, [_erased(message, buried) for message in conversation.messages], redacted
+        title,
+        [_erased(message, buried) for message in conversation.messages],
+        redacted,
     )
 
 
@@ -79,7 +84,9 @@ def _erased(message: ExportedMessage, buried: set[str]) -> ExportedMessage:
 
 
 def _verdict_of(message: ExportedMessage) -> dict[str, Any] | None:
-    return None if message.verdict is None else message.verdict.model_dump()
+    if message.verdict is None:
+        return None
+    return message.verdict.model_dump()
 
 
 def _erased_within(value: Any, buried: set[str]) -> Any:

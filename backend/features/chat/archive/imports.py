@@ -71,7 +71,12 @@ class _Belongings:
 
 
 def import_conversations(
-    session: Session, user_id: UUID, content: bytes, keyring: Keyring, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    content: bytes,
+    keyring: Keyring,
+    *,
+    now: datetime,
 ) -> dict[str, Any]:
     """Take an export in; what `Imported` says. What was forgotten since does not come back with it.
 
@@ -174,11 +179,16 @@ def _owned(session: Session, user_id: UUID, conversation: ExportedConversation) 
         if m.draft is not None and m.draft.trade_id is not None
     }
     statement = select(Upload.sha256, Upload.id).where(
-        Upload.user_id == user_id, Upload.sha256.in_(hashes)
+        Upload.user_id == user_id,
+        Upload.sha256.in_(hashes),
     )
-    uploads = {row.sha256: row.id for row in session.execute(statement)} if hashes else {}
+    if hashes:
+        uploads = {row.sha256: row.id for row in session.execute(statement)}
+    else:
+        uploads = {}
     return _Belongings(
-        uploads, frozenset(trades.owned(session, user_id, sorted(named)) if named else ())
+        uploads,
+        frozenset(trades.owned(session, user_id, sorted(named)) if named else ()),
     )
 
 
@@ -289,7 +299,10 @@ def _batches(rows: Sequence[dict[str, Any]]) -> Iterator[Sequence[dict[str, Any]
 
 
 def _message(
-    message: ExportedMessage, seq: int, new: Mapping[UUID, UUID], owned: _Belongings
+    message: ExportedMessage,
+    seq: int,
+    new: Mapping[UUID, UUID],
+    owned: _Belongings,
 ) -> dict[str, Any]:
     plain = message.model_dump(mode="json", include={"error", "draft", "interlock"})
     parent_id = message.parent_message_id
@@ -307,7 +320,10 @@ def _message(
 
 
 def _settled(draft: dict[str, Any], owned: _Belongings) -> dict[str, Any]:
-    status = DraftStatus.DISMISSED if draft["status"] == DraftStatus.OPEN else draft["status"]
+    if draft["status"] == DraftStatus.OPEN:
+        status = DraftStatus.DISMISSED
+    else:
+        status = draft["status"]
     is_own = draft["trade_id"] is not None and UUID(draft["trade_id"]) in owned.trades
     return draft | {
         "status": status,
@@ -328,7 +344,8 @@ def _coached(message: ExportedMessage, message_id: UUID, user_id: UUID) -> dict[
         "prompt_version": IMPORTED,
         "evidence": coaching.evidence,
         "sentences": CoachingAnswer.spans_of(
-            message.content, [(sentence.text, sentence.sources) for sentence in coaching.sentences]
+            message.content,
+            [(sentence.text, sentence.sources) for sentence in coaching.sentences],
         ),
         "emotion": None if coaching.emotion is None else coaching.emotion.model_dump(mode="json"),
         "learned": [],

@@ -86,14 +86,18 @@ def export_all(call: Call, query: ArchiveExport) -> StreamedAnswer:
     cost=HEAVY,
 )
 def export_conversation(
-    call: Call, conversation_id: Id, query: ConversationExport
+    call: Call,
+    conversation_id: Id,
+    query: ConversationExport,
 ) -> StreamedAnswer:
     """Export a conversation as JSON (which can be imported again), Markdown, CSV, or PDF with its charts."""
     archive = Archive(call.database, call.actor, call.user_id, call.use(Links), conversation_id)
     title = archive.head().title
     if query.format == ConversationFormat.PDF:
         return _named(
-            _pdf(archive, title, call), "application/pdf", f"conversation-{conversation_id}.pdf"
+            _pdf(archive, title, call),
+            "application/pdf",
+            f"conversation-{conversation_id}.pdf",
         )
     return _streamed(archive, query.format, f"conversation-{conversation_id}", call)
 
@@ -117,7 +121,11 @@ def import_conversations(call: Call, file: UploadedFile | None) -> dict[str, Any
         raise NoFile
     with call.database.transaction(call.actor) as session:
         imported = imports.import_conversations(
-            session, call.user_id, file.content, call.use(Keyring), now=call.now
+            session,
+            call.user_id,
+            file.content,
+            call.use(Keyring),
+            now=call.now,
         )
         fresh = [
             summary["conversation_id"]
@@ -149,7 +157,10 @@ def _pdf(archive: Archive, title: str, call: Call) -> Iterator[bytes]:
 
 
 def _streamed(
-    archive: Archive, export_format: ArchiveFormat | ConversationFormat, name: str, call: Call
+    archive: Archive,
+    export_format: ArchiveFormat | ConversationFormat,
+    name: str,
+    call: Call,
 ) -> StreamedAnswer:
     if export_format == ArchiveFormat.JSON:
         return _named(export.as_json(archive, now=call.now), "application/json", f"{name}.json")

@@ -59,7 +59,8 @@ class HitPlace:
     def encode(self) -> str:
         """As the opaque text of a cursor."""
         shown = json.dumps(
-            [self.rank, self.moment.isoformat(), str(self.id)], separators=(",", ":")
+            [self.rank, self.moment.isoformat(), str(self.id)],
+            separators=(",", ":"),
         )
         return base64.urlsafe_b64encode(shown.encode()).decode().rstrip("=")
 

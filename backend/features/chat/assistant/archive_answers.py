@@ -46,7 +46,12 @@ _NAMES = {
 
 
 def places(
-    session: Session, user_id: UUID, intent: Intent, *, conversation_id: UUID | None, now: datetime
+    session: Session,
+    user_id: UUID,
+    intent: Intent,
+    *,
+    conversation_id: UUID | None,
+    now: datetime,
 ) -> Reply:
     """Where something was said: the best places, to jump to."""
     if not intent.query:
@@ -79,11 +84,16 @@ def places(
 
 
 def _that_say_something(
-    session: Session, user_id: UUID, hits: Sequence[dict[str, Any]], now: datetime
+    session: Session,
+    user_id: UUID,
+    hits: Sequence[dict[str, Any]],
+    now: datetime,
 ) -> list[dict[str, Any]]:
     """Without searches and what answered them: they have the words because somebody looked for them."""
     ids = [hit["message_id"] for hit in hits]
-    rows = session.scalars(queries.messages_of(user_id).where(Message.id.in_(ids))) if ids else ()
+    if not ids:
+        return []
+    rows = session.scalars(queries.messages_of(user_id).where(Message.id.in_(ids)))
     telling = {row.id for row in rows if not row.actions and not _is_search(row.content, now)}
     return [hit for hit in hits if hit["message_id"] in telling]
 
@@ -106,7 +116,10 @@ def files(intent: Intent, *, conversation_id: UUID | None) -> Reply:
     of_all = intent.everywhere or conversation_id is None
     known = [kind.value for kind in (ArchiveFormat if of_all else ConversationFormat)]
     formats = [name for name in intent.formats if name in known] or known
-    path = "/api/conversations/export" if of_all else f"/api/conversations/{conversation_id}/export"
+    if of_all:
+        path = "/api/conversations/export"
+    else:
+        path = f"/api/conversations/{conversation_id}/export"
     scope = "All your conversations" if of_all else "This conversation"
     names = ", ".join(_NAMES[name] for name in formats)
     sentences = [f"{scope} to take along, as {names}."]
@@ -177,7 +190,12 @@ def _habits(figures: dict[str, Any]) -> list[str]:
 
 
 def cost(
-    session: Session, user_id: UUID, intent: Intent, limits: BudgetLimits, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    intent: Intent,
+    limits: BudgetLimits,
+    *,
+    now: datetime,
 ) -> Reply:
     """What the provider was paid, and what is left today; days are UTC, a hundred of them at the most."""
     query = {}

@@ -132,7 +132,13 @@ def confirm(
     where = {"conversation_id": message.conversation_id, "message_id": message.parent_message_id}
     trade = trade.model_copy(update=where)
     trade_id, _ = trades.log_trade(
-        session, user_id, trade, news=news, now=now, source="chat", plans=plans
+        session,
+        user_id,
+        trade,
+        news=news,
+        now=now,
+        source="chat",
+        plans=plans,
     )
     settled = {
         "status": DraftStatus.CONFIRMED.value,
@@ -162,7 +168,10 @@ def _created(
             created = plan_book.make_plan(session, user_id, body, links, now=now).id
         else:
             created = commitments.make(
-                session, user_id, MakeCommitment.model_validate(fields), now=now
+                session,
+                user_id,
+                MakeCommitment.model_validate(fields),
+                now=now,
             ).id
     except ValidationError as error:
         raise refusal_of(error) from None
@@ -175,7 +184,12 @@ def _created(
 
 
 def dismiss(
-    session: Session, user_id: UUID, message_id: UUID, *, links: Links, push: Push
+    session: Session,
+    user_id: UUID,
+    message_id: UUID,
+    *,
+    links: Links,
+    push: Push,
 ) -> dict[str, Any]:
     """The trader does not want it.
 
@@ -184,7 +198,12 @@ def dismiss(
     """
     message, draft = _open(session, user_id, message_id)
     return _settle(
-        session, user_id, message, draft | {"status": DraftStatus.DISMISSED.value}, links, push
+        session,
+        user_id,
+        message,
+        draft | {"status": DraftStatus.DISMISSED.value},
+        links,
+        push,
     )
 
 

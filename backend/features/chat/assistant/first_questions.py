@@ -46,4 +46,6 @@ class FirstQuestions:
         tools = MakerTools(session, self._coach, self._limits)
         maker = maker_for(request.purpose).prepare(request, tools)
         answer, wish = maker.question(None), wish_question(request)
-        return [answer] if wish is None else [wish, answer]
+        if wish is None:
+            return [answer]
+        return [wish, answer]

@@ -38,7 +38,8 @@ _WISH = re.compile(
 )
 
 _QUESTION = re.compile(
-    r"\A\s*+(?:should|shall|why|what|how|when|where|which|who|did|do|does|is|was|were|am)\b", re.I
+    r"\A\s*+(?:should|shall|why|what|how|when|where|which|who|did|do|does|is|was|were|am)\b",
+    re.I,
 )
 
 

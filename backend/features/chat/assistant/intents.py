@@ -105,7 +105,9 @@ def _intent(kind: IntentKind, rest: str, idea: Idea, today: date) -> Intent:
     if kind is IntentKind.PLAN:
         return plan_intent(rest, idea)
     if kind is IntentKind.COMMITMENT:
-        return _commitment(rest) if _COMMIT.match(rest) else Intent(kind)
+        if _COMMIT.match(rest):
+            return _commitment(rest)
+        return Intent(kind)
     if kind is IntentKind.SEARCH:
         query = _HERE.sub(" ", rest).strip(" ?.")
         return Intent(kind, query=query, everywhere=_HERE.search(rest) is None)
@@ -131,7 +133,9 @@ def _intent(kind: IntentKind, rest: str, idea: Idea, today: date) -> Intent:
 def _hours(words: str) -> tuple[int, int] | None:
     if "morning" in words:
         return _MORNING
-    return _AFTERNOON if "afternoon" in words else None
+    if "afternoon" in words:
+        return _AFTERNOON
+    return None
 
 
 def _is_future(name: str) -> bool:
@@ -168,7 +172,9 @@ def _days(words: str, today: date) -> tuple[date | None, date | None]:
     if "year" in words:
         return today.replace(month=1, day=1), today
     lately = re.search(r"last (\d{1,3}) days", words)
-    return (today - timedelta(days=int(lately[1])), today) if lately else (None, None)
+    if lately:
+        return (today - timedelta(days=int(lately[1])), today)
+    return (None, None)
 
 
 def plan_intent(words: str, idea: Idea) -> Intent:

@@ -13,7 +13,12 @@ from backend.features.record.plans.pre_trade_check import service as pre_trade_c
 
 
 def interlock(
-    session: Session, user_id: UUID, idea: Idea, *, news: News, now: datetime
+    session: Session,
+    user_id: UUID,
+    idea: Idea,
+    *,
+    news: News,
+    now: datetime,
 ) -> dict[str, Any] | None:
     """The answer of the interlock, where a trade is announced; question and answer are kept."""
     is_complete = idea.instrument is not None and idea.direction is not None

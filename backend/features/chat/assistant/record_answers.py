@@ -47,7 +47,11 @@ def reply_to(session: Session, request: AnswerRequest, limits: BudgetLimits) -> 
         IntentKind.STATE: lambda: Reply(_state(session, user_id, now)),
         IntentKind.PLANS: lambda: Reply(_plans(session, user_id, now)),
         IntentKind.SEARCH: lambda: archive_answers.places(
-            session, user_id, intent, conversation_id=here, now=now
+            session,
+            user_id,
+            intent,
+            conversation_id=here,
+            now=now,
         ),
         IntentKind.EXPORT: lambda: archive_answers.files(intent, conversation_id=here),
         IntentKind.ANALYTICS: lambda: archive_answers.counts(session, user_id, intent, now=now),
@@ -60,7 +64,9 @@ def reply_to(session: Session, request: AnswerRequest, limits: BudgetLimits) -> 
 
 def _help(unknown: str) -> list[str]:
     lines = [*(command.line for command in COMMANDS), CHECK, *OF_MEMORY]
-    return [f"I do not know {unknown}. You can ask me:", *lines] if unknown else lines
+    if unknown:
+        return [f"I do not know {unknown}. You can ask me:", *lines]
+    return lines
 
 
 def _performance(session: Session, user_id: UUID, intent: Intent, now: datetime) -> str:
@@ -159,7 +165,9 @@ def _scores(session: Session, user_id: UUID, now: datetime) -> str:
         f" The first target came before the stop in {_percent(rate['value'])}"
         f"{_between(rate, _percent)}. Brier score {off['value']:.3f}."
     )
-    return words if figures["calibrated"] else f"{words} That is not yet calibrated."
+    if figures["calibrated"]:
+        return words
+    return f"{words} That is not yet calibrated."
 
 
 def _state(session: Session, user_id: UUID, now: datetime) -> str:

@@ -59,7 +59,12 @@ class EndingTools:
 
 
 def make_final(
-    session: Session, claim: AnswerClaim, ending: Ending, tools: EndingTools, *, now: datetime
+    session: Session,
+    claim: AnswerClaim,
+    ending: Ending,
+    tools: EndingTools,
+    *,
+    now: datetime,
 ) -> None:
     """The conversation's next seq, the message and its verdict. Refused without the token.
 
@@ -80,7 +85,11 @@ def make_final(
             raise Outdated
     try:
         conversation, message, others_wait = queries.take_last_place(
-            session, claim.user_id, claim.id, claim.token, now=now
+            session,
+            claim.user_id,
+            claim.id,
+            claim.token,
+            now=now,
         )
     except NotFound:
         raise AnswerLeaseLost from None
@@ -93,7 +102,11 @@ def make_final(
     grounds = AnswerGrounds()
     if maker is not None and answer is not None:
         message.interlock = interlock(
-            session, claim.user_id, maker.request.situation.idea, news=tools.news, now=now
+            session,
+            claim.user_id,
+            maker.request.situation.idea,
+            news=tools.news,
+            now=now,
         )
         grounds = maker.finish(FinalAnswer(session, message, answer, now))
     session.flush()
@@ -119,7 +132,11 @@ def make_final(
 
 
 def _has_aged(
-    session: Session, user_id: UUID, erasures: int | None, *, is_of_the_coach: bool
+    session: Session,
+    user_id: UUID,
+    erasures: int | None,
+    *,
+    is_of_the_coach: bool,
 ) -> bool:
     """Whether something was forgotten since the message was read; from here on nothing is, until it is final."""
     if erasures is None and not is_of_the_coach:

@@ -72,7 +72,9 @@ class AnswerQueue:
         """
         token = uuid4()
         rows = self._database.at_once(NOBODY, _CLAIM, (token, self._lease_seconds, orphans))
-        return AnswerClaim(*(*rows[0], token)) if rows else None
+        if rows:
+            return AnswerClaim(*(*rows[0], token))
+        return None
 
     def is_stopped(self, claim: AnswerClaim) -> bool:
         """Whether the trader wants no more of it.

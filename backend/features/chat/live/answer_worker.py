@@ -137,7 +137,8 @@ class AnswerWorker:
             held.close()
             if outcome is LoneOutcome.DIED:
                 LOG.error(
-                    "an answer ended two processes", extra={"fields": {"message_id": str(claim.id)}}
+                    "an answer ended two processes",
+                    extra={"fields": {"message_id": str(claim.id)}},
                 )
                 with suppress(AnswerLeaseLost):
                     self._fail(claim)
@@ -248,7 +249,11 @@ class AnswerWorker:
             return ledger.paid_for(session, claim.user_id, claim.id)
 
     def _listen(
-        self, claim: AnswerClaim, question: Question[Any], *, quiet: bool = False
+        self,
+        claim: AnswerClaim,
+        question: Question[Any],
+        *,
+        quiet: bool = False,
     ) -> tuple[str, EngineAnswer[Any] | None]:
         """Pass the text on as it comes, or keep it; null instead of an answer when the trader stopped it."""
         stream = AnswerStream(claim, self._push)
@@ -313,7 +318,8 @@ class AnswerWorker:
                 self._fail(claim)
             except AnswerLeaseLost:
                 LOG.info(
-                    "an answer was taken over", extra={"fields": {"message_id": str(claim.id)}}
+                    "an answer was taken over",
+                    extra={"fields": {"message_id": str(claim.id)}},
                 )
             return
         pause = min(most_seconds, random.uniform(0.5, 2.0**claim.attempts))  # noqa: S311  jitter, not a secret

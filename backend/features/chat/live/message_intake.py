@@ -119,15 +119,24 @@ class MessageIntake:
         """What was accepted under a client's own id, to whoever repeats it; null when nothing was."""
         with self._database.reading(Actor((sender.user_id,), sender.session_id)) as session:
             message = queries.by_client_message_id(session, sender.user_id, client_message_id)
-            answers = queries.answers_to(session, sender.user_id, message.id) if message else []
-            return self._duplicate(session, message, answers[0]) if message and answers else None
+            if message:
+                answers = queries.answers_to(session, sender.user_id, message.id)
+            else:
+                answers = []
+            if message and answers:
+                return self._duplicate(session, message, answers[0])
+            return None
 
     def _images(self, sender: Sender, body: SendMessage) -> list[dict[str, Any]]:
         if not body.upload_ids and not body.image_url:
             return []
         with self._database.reading(Actor((sender.user_id,), sender.session_id)) as session:
             return media.for_message(
-                session, sender.user_id, body.upload_ids or [], body.image_url, self._links
+                session,
+                sender.user_id,
+                body.upload_ids or [],
+                body.image_url,
+                self._links,
             )
 
     def _refuse_unknown_trades(self, sender: Sender, trade_ids: list[UUID]) -> None:
@@ -149,7 +158,10 @@ class MessageIntake:
         results = []
         for outgoing, wait in zip(group, waits, strict=True):
             beyond_limit = None if wait is None else TooManyMessages(retry_after=wait)
-            result = next(stored) if beyond_limit is None else next(known) or beyond_limit
+            if beyond_limit is None:
+                result = next(stored)
+            else:
+                result = next(known) or beyond_limit
             results.append(self._announce(outgoing, result))
         return results
 
@@ -168,7 +180,9 @@ class MessageIntake:
             return [None] * len(refused)
 
     def _announce(
-        self, outgoing: _Outgoing, stored: StoredMessage | Exception
+        self,
+        outgoing: _Outgoing,
+        stored: StoredMessage | Exception,
     ) -> dict[str, Any] | Exception:
         if isinstance(stored, Exception):
             return stored
@@ -193,7 +207,9 @@ class MessageIntake:
         with self._database.reading(Actor((sender.user_id,))) as session:
             message = queries.message(session, sender.user_id, stored.message_id)
             return self._duplicate(
-                session, message, queries.message(session, sender.user_id, stored.answer_id)
+                session,
+                message,
+                queries.message(session, sender.user_id, stored.answer_id),
             )
 
     def _duplicate(self, session: Session, message: Message, answer: Message) -> dict[str, Any]:

@@ -52,5 +52,8 @@ class PresenceDesk:
         """Give the place back, and tell the user's other windows."""
         self._registry.leave(user_id, socket_id)
         self._push.to_user(
-            user_id, "presence", {"event": "left", "conversation_id": None}, except_socket=socket_id
+            user_id,
+            "presence",
+            {"event": "left", "conversation_id": None},
+            except_socket=socket_id,
         )

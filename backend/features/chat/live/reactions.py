@@ -97,7 +97,9 @@ def tell_dashboards(push: Push) -> Callable[[UUID, Mapping[UUID, bool]], None]:
     def deliver(user_id: UUID, trades: Mapping[UUID, bool]) -> None:
         named = [str(trade_id) for trade_id in list(trades)[-MOST_NAMED:]]
         push.to_user(
-            user_id, "performance_updated", {"trade_ids": named, "closed": any(trades.values())}
+            user_id,
+            "performance_updated",
+            {"trade_ids": named, "closed": any(trades.values())},
         )
 
     return deliver

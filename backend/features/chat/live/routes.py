@@ -83,12 +83,19 @@ _SENDING: tuple[type[Any], ...] = (
 def begin_conversation(call: Call, body: NewConversation) -> Conversation:
     """Begin an empty conversation."""
     return service.begin_conversation(
-        call.session, call.user_id, body, push=call.use(Push), now=call.now
+        call.session,
+        call.user_id,
+        body,
+        push=call.use(Push),
+        now=call.now,
     )
 
 
 @conversation_routes.get(
-    "", returns=ConversationPage, raises=(BadCursor,), cost=light("archived or not, by an index")
+    "",
+    returns=ConversationPage,
+    raises=(BadCursor,),
+    cost=light("archived or not, by an index"),
 )
 def list_conversations(call: Call, query: ConversationFilter) -> Page[Conversation]:
     """List conversations, most recently used first."""
@@ -96,7 +103,9 @@ def list_conversations(call: Call, query: ConversationFilter) -> Page[Conversati
 
 
 @conversation_routes.get(
-    "/<conversation_id>", returns=ConversationOut, raises=(ConversationNotFound,)
+    "/<conversation_id>",
+    returns=ConversationOut,
+    raises=(ConversationNotFound,),
 )
 def read_conversation(call: Call, conversation_id: Id) -> Conversation:
     """Read one conversation."""
@@ -104,12 +113,18 @@ def read_conversation(call: Call, conversation_id: Id) -> Conversation:
 
 
 @conversation_routes.patch(
-    "/<conversation_id>", returns=ConversationOut, raises=(ConversationNotFound,)
+    "/<conversation_id>",
+    returns=ConversationOut,
+    raises=(ConversationNotFound,),
 )
 def change_conversation(call: Call, conversation_id: Id, body: ChangeConversation) -> Conversation:
     """Rename, archive, pin, or switch the mode."""
     return service.change_conversation(
-        call.session, call.user_id, conversation_id, body, push=call.use(Push)
+        call.session,
+        call.user_id,
+        conversation_id,
+        body,
+        push=call.use(Push),
     )
 
 
@@ -134,10 +149,18 @@ def read_messages(call: Call, conversation_id: Id, query: MessageFilter) -> dict
 
 
 @message_routes.post(
-    "", returns=Sent, status=201, transaction="none", file_part="image", raises=_SENDING
+    "",
+    returns=Sent,
+    status=201,
+    transaction="none",
+    file_part="image",
+    raises=_SENDING,
 )
 def send_message(
-    call: Call, body: SendMessage, file: UploadedFile | None, idempotency_key: str | None
+    call: Call,
+    body: SendMessage,
+    file: UploadedFile | None,
+    idempotency_key: str | None,
 ) -> dict[str, Any]:
     """Send a message: JSON, or multipart with the chart in the part `image`.
 
@@ -148,11 +171,15 @@ def send_message(
     if file is not None:
         try:
             upload = call.use(ImageDesk).take_in(
-                call.user_id, call.caller.session_id, file.content, now=call.now
+                call.user_id,
+                call.caller.session_id,
+                file.content,
+                now=call.now,
             )
         except TooManyImages:
             known = body.client_message_id and call.use(MessageIntake).sent_before(
-                sender, body.client_message_id
+                sender,
+                body.client_message_id,
             )
             # A key is compared with the image, which nobody has read.
             if not known or idempotency_key is not None:
@@ -178,7 +205,10 @@ def _is_the_same(body: SendMessage, message: dict[str, Any]) -> bool:
     image_ids = [image["id"] for image in message["images"]]
     upload_ids = [str(upload_id) for upload_id in body.upload_ids or ()]
     trade_ids = [str(trade_id) for trade_id in body.related_trade_ids or ()]
-    has_its_images = image_ids == upload_ids if body.image_url is None else bool(image_ids)
+    if body.image_url is None:
+        has_its_images = image_ids == upload_ids
+    else:
+        has_its_images = bool(image_ids)
     conversation_id = message["conversation_id"]
     is_there = body.conversation_id is None or conversation_id == str(body.conversation_id)
     return (
@@ -284,5 +314,9 @@ def confirm_draft(call: Call, message_id: Id, body: ConfirmDraft) -> dict[str, A
 def dismiss_draft(call: Call, message_id: Id) -> dict[str, Any]:
     """Put a draft aside."""
     return drafts.dismiss(
-        call.session, call.user_id, message_id, links=call.use(Links), push=call.use(Push)
+        call.session,
+        call.user_id,
+        message_id,
+        links=call.use(Links),
+        push=call.use(Push),
     )

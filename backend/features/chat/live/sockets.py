@@ -122,7 +122,11 @@ def switch_mode(call: Call, body: SwitchMode) -> dict[str, Any]:
     """Switch what a conversation is about; all windows hear `mode_changed`."""
     change = ChangeConversation(mode=body.mode)
     changed = service.change_conversation(
-        call.session, call.user_id, body.conversation_id, change, push=call.use(Push)
+        call.session,
+        call.user_id,
+        body.conversation_id,
+        change,
+        push=call.use(Push),
     )
     return {"conversation": wire(changed, ConversationOut)}
 
@@ -216,7 +220,11 @@ def confirm_draft(call: Call, body: OfDraft) -> dict[str, Any]:
 def dismiss_draft(call: Call, body: OfMessage) -> dict[str, Any]:
     """Put a draft aside."""
     message = drafts.dismiss(
-        call.session, call.user_id, body.message_id, links=call.use(Links), push=call.use(Push)
+        call.session,
+        call.user_id,
+        body.message_id,
+        links=call.use(Links),
+        push=call.use(Push),
     )
     return {"message": wire(message, MessageOut)}
 

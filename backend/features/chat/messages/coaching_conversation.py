@@ -72,7 +72,13 @@ class ConversationTalk:
         return question_shown, answer_shown
 
     def tell(
-        self, session: Session, user_id: UUID, conversation_id: UUID, content: str, *, now: datetime
+        self,
+        session: Session,
+        user_id: UUID,
+        conversation_id: UUID,
+        content: str,
+        *,
+        now: datetime,
     ) -> UUID:
         """Say something as the coach, finally; the message's id."""
         return self._message(session, user_id, conversation_id, content, MessageType.AI, now).id
@@ -80,7 +86,10 @@ class ConversationTalk:
     def shown(self, session: Session, user_id: UUID, message_id: UUID) -> dict[str, Any]:
         """A message as the wire has it; open windows hear of it after the commit."""
         message = render(
-            session, user_id, [queries.message(session, user_id, message_id)], self._links
+            session,
+            user_id,
+            [queries.message(session, user_id, message_id)],
+            self._links,
         )[0]
         shown = MessageOut.model_validate(message).model_dump(mode="json")
         after_commit(session, lambda: self._push.to_user(user_id, "ai_response", shown))

@@ -58,18 +58,19 @@ def edit(
     named = queries.message(session, user_id, message_id)
     if named.type != MessageType.USER:
         raise NotYourWords
-    first = (
-        queries.message(session, user_id, named.parent_message_id)
-        if named.parent_message_id
-        else named
-    )
+    if named.parent_message_id:
+        first = queries.message(session, user_id, named.parent_message_id)
+    else:
+        first = named
     pictures = queries.images_of(session, user_id, [first.id]).get(first.id, [])
     content = seen_of(body.content)
     if not content and not pictures:
         raise EmptyMessage
     conversation = queries.conversation(session, user_id, first.conversation_id, lock=True)
     known = body.client_message_id and queries.by_client_message_id(
-        session, user_id, body.client_message_id
+        session,
+        user_id,
+        body.client_message_id,
     )
     if known:
         if known.parent_message_id != first.id:

@@ -17,7 +17,10 @@ from backend.features.content.media.service import Links
 
 
 def render(
-    session: Session, user_id: UUID, messages: Sequence[Message], links: Links
+    session: Session,
+    user_id: UUID,
+    messages: Sequence[Message],
+    links: Links,
 ) -> list[dict[str, Any]]:
     """Plain values that satisfy `MessageOut`."""
     ids = [message.id for message in messages]
@@ -25,7 +28,10 @@ def render(
         return []
     # Answers have no images.
     question_ids = [message.id for message in messages if message.type == MessageType.USER]
-    pictures = conversations.images_of(session, user_id, question_ids) if question_ids else {}
+    if question_ids:
+        pictures = conversations.images_of(session, user_id, question_ids)
+    else:
+        pictures = {}
     uploads = {upload_id for listed in pictures.values() for upload_id in listed}
     images = media.images(session, user_id, sorted(uploads), links) if uploads else {}
     judged = verdicts.by_message(session, user_id, ids)
@@ -46,7 +52,10 @@ _SINCE = {"proposal": None, "created_id": None}  # what drafts of earlier versio
 
 
 def plain(
-    message: Message, images: list[Any], verdict: Any, grounds: CoachingAnswer | None = None
+    message: Message,
+    images: list[Any],
+    verdict: Any,
+    grounds: CoachingAnswer | None = None,
 ) -> dict[str, Any]:
     """One message with its images, its verdict and what it stands on, where they are known already."""
     return {

@@ -49,7 +49,11 @@ MOST_TOLD = 100
 
 
 def read_log(
-    session: Session, user_id: UUID, conversation_id: UUID, query: MessageFilter, links: Links
+    session: Session,
+    user_id: UUID,
+    conversation_id: UUID,
+    query: MessageFilter,
+    links: Links,
 ) -> dict[str, Any]:
     """Messages in order of seq, with the answers still to come."""
     conversation = queries.conversation(session, user_id, conversation_id)
@@ -74,7 +78,13 @@ def read_log(
 
 
 def stop(
-    session: Session, user_id: UUID, message_id: UUID, *, links: Links, push: Push, now: datetime
+    session: Session,
+    user_id: UUID,
+    message_id: UUID,
+    *,
+    links: Links,
+    push: Push,
+    now: datetime,
 ) -> dict[str, Any]:
     """Stop an answer: at once when no worker has it, else the worker ends it with what it has written.
 
@@ -125,7 +135,13 @@ def announce_final(
 
 
 def mark(
-    session: Session, user_id: UUID, answer: Message, guard: Guard, *, links: Links, push: Push
+    session: Session,
+    user_id: UUID,
+    answer: Message,
+    guard: Guard,
+    *,
+    links: Links,
+    push: Push,
 ) -> None:
     """Mark a message that was met by the guard, and its answer; all windows hear of both."""
     assert answer.parent_message_id is not None, "an answer has its question"
@@ -161,7 +177,9 @@ def regenerate(
         TooManyBranches, TooManyMessages
     """
     named = queries.message(session, user_id, message_id)
-    question_id = named.id if named.type == MessageType.USER else named.parent_message_id
+    question_id = named.parent_message_id
+    if named.type == MessageType.USER:
+        question_id = named.id
     if question_id is None:
         raise NothingToAnswer
     question = queries.message(session, user_id, question_id, lock=True)
@@ -195,14 +213,21 @@ def regenerate(
     after_commit(
         session,
         lambda: push.to_user(
-            user_id, "message_saved", {"message": question_shown, "answer": shown}
+            user_id,
+            "message_saved",
+            {"message": question_shown, "answer": shown},
         ),
     )
     return shown
 
 
 def begin_conversation(
-    session: Session, user_id: UUID, body: NewConversation, *, push: Push, now: datetime
+    session: Session,
+    user_id: UUID,
+    body: NewConversation,
+    *,
+    push: Push,
+    now: datetime,
 ) -> Conversation:
     """Begin an empty conversation; all windows hear of it."""
     begun = conversations.begin(session, user_id, _titled(body), now=now)
@@ -212,7 +237,12 @@ def begin_conversation(
 
 
 def change_conversation(
-    session: Session, user_id: UUID, conversation_id: UUID, body: ChangeConversation, *, push: Push
+    session: Session,
+    user_id: UUID,
+    conversation_id: UUID,
+    body: ChangeConversation,
+    *,
+    push: Push,
 ) -> Conversation:
     """Rename, archive, pin or switch the mode; all windows hear of it.
 
@@ -228,7 +258,11 @@ def change_conversation(
 
 
 def delete_conversation(
-    session: Session, user_id: UUID, conversation_id: UUID, *, push: Push
+    session: Session,
+    user_id: UUID,
+    conversation_id: UUID,
+    *,
+    push: Push,
 ) -> None:
     """Delete a conversation with all its messages; all windows hear of it, and what was being answered ends.
 
@@ -241,7 +275,11 @@ def delete_conversation(
 
 
 def tell_changed(
-    session: Session, user_id: UUID, conversation: Conversation, *, push: Push
+    session: Session,
+    user_id: UUID,
+    conversation: Conversation,
+    *,
+    push: Push,
 ) -> None:
     """Tell the user's sockets, after the commit, what a conversation is like now."""
     updated = ConversationOut.model_validate(conversation).model_dump(mode="json")
@@ -249,7 +287,11 @@ def tell_changed(
 
 
 def tell_imported(
-    session: Session, user_id: UUID, conversation_ids: Sequence[UUID], *, push: Push
+    session: Session,
+    user_id: UUID,
+    conversation_ids: Sequence[UUID],
+    *,
+    push: Push,
 ) -> None:
     """Tell of conversations that came in together: of the latest, for a window shows no more of them."""
     latest = queries.conversations_of(user_id).where(Conversation.id.in_(conversation_ids))
@@ -261,9 +303,9 @@ def tell_imported(
 
 def _titled(body: Titled) -> Titled:
     """With a neutral title instead of words that are met with care or declined."""
-    return (
-        body if body.title is None else body.model_copy(update={"title": shown_title(body.title)})
-    )
+    if body.title is None:
+        return body
+    return body.model_copy(update={"title": shown_title(body.title)})
 
 
 def _shown(session: Session, user_id: UUID, message: Message, links: Links) -> dict[str, Any]:

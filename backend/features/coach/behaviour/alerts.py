@@ -90,7 +90,11 @@ def hold_on_tilt(session: Session, user_id: UUID, *, news: News, now: datetime) 
 
 
 def tilt_at(
-    session: Session, user_id: UUID, *, since: datetime, now: datetime
+    session: Session,
+    user_id: UUID,
+    *,
+    since: datetime,
+    now: datetime,
 ) -> BehaviourEvent | None:
     """The tilt that a trader is in, with real money, of the session that began at a moment; null without one."""
     statement = queries.events_of(user_id).where(
@@ -107,4 +111,6 @@ def tilt_at(
 def until_of(tilt: BehaviourEvent) -> datetime | None:
     """When it has been calm for a while, if nothing more happens."""
     until = tilt.inputs.get("until")
-    return None if until is None else datetime.fromisoformat(until)
+    if until is None:
+        return None
+    return datetime.fromisoformat(until)

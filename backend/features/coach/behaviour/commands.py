@@ -19,7 +19,11 @@ def behaviour_commands(desk: Callable[[], tuple[Database, BehaviourDesk]]) -> cl
 
     @commands.command("rerun", help="Look at whole records again; safe to repeat.")
     @click.option(
-        "--user", "users", type=click.UUID, multiple=True, help="Only these; without it everybody."
+        "--user",
+        "users",
+        type=click.UUID,
+        multiple=True,
+        help="Only these; without it everybody.",
     )
     def rerun(users: tuple[UUID, ...]) -> None:
         database, at_work = desk()

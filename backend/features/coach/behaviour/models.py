@@ -159,7 +159,8 @@ class BehaviourTuning(Base):
     __table_args__ = (CheckConstraint("strictness between 0 and 1", name="strictness"),)
 
     user_id: Mapped[UUID] = mapped_column(
-        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("users.id", ondelete="CASCADE"),
+        primary_key=True,
     )
     detector: Mapped[str] = mapped_column(primary_key=True)
     strictness: Mapped[float] = mapped_column(Float(53))
@@ -183,7 +184,8 @@ class BehaviourRun(Base):
     )
 
     user_id: Mapped[UUID] = mapped_column(
-        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("users.id", ondelete="CASCADE"),
+        primary_key=True,
     )
     head: Mapped[int] = mapped_column(BigInteger)
     done: Mapped[int] = mapped_column(BigInteger)
@@ -203,7 +205,8 @@ class BehaviourChange(Base):
     __tablename__ = "behaviour_changes"
 
     user_id: Mapped[UUID] = mapped_column(
-        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("users.id", ondelete="CASCADE"),
+        primary_key=True,
     )
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     trade_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()))

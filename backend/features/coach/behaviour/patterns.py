@@ -25,7 +25,11 @@ KEY = ["user_id", "trade_type", "account_id", "detector"]
 
 
 def end_others(
-    session: Session, user_id: UUID, streams: Sequence[Stream], *, now: datetime
+    session: Session,
+    user_id: UUID,
+    streams: Sequence[Stream],
+    *,
+    now: datetime,
 ) -> None:
     """Streams without a position have no patterns any more."""
     named = [(stream.kind.value, stream.account) for stream in streams]
@@ -67,7 +71,10 @@ def draw(
     """
     places = {position.id: place for place, position in enumerate(watcher.positions)}
     tested = whole or len(places) <= TESTED_MOST
-    traits = {finding.detector: finding.traits for finding in watcher.findings()} if tested else {}
+    if tested:
+        traits = {finding.detector: finding.traits for finding in watcher.findings()}
+    else:
+        traits = {}
     by_detector: dict[Detector, list[Event]] = {}
     for event in watcher.events:
         by_detector.setdefault(event.detector, []).append(event)
@@ -115,12 +122,18 @@ def _row(
         "detector": detector.value,
         "version": events[0].version,
         "description": descriptions.pattern_sentence(
-            detector, len(counted), len(flagged), sum(lately), len(lately)
+            detector,
+            len(counted),
+            len(flagged),
+            sum(lately),
+            len(lately),
         ),
         "status": standing.status.value,
         "because": standing.because,
         "severity": rules.severity(
-            [event.grade for event in reversed(counted)], flagged, standing.status
+            [event.grade for event in reversed(counted)],
+            flagged,
+            standing.status,
         ),
         "events": len(counted),
         "positions": len(flagged),
@@ -171,4 +184,6 @@ def interval(interval: Interval | None) -> dict[str, Any] | None:
 
 
 def _finite(value: float | None) -> float | None:
-    return None if value is None or not isfinite(value) else float(value)
+    if value is None or not isfinite(value):
+        return None
+    return float(value)

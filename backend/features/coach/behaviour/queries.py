@@ -45,7 +45,11 @@ def is_counted() -> ColumnElement[bool]:
 
 
 def counted(
-    session: Session, user_id: UUID, *, since: datetime | None = None, limit: int = 50
+    session: Session,
+    user_id: UUID,
+    *,
+    since: datetime | None = None,
+    limit: int = 50,
 ) -> list[BehaviourEvent]:
     """Events that count, latest first: what a coach may speak of."""
     statement = events_of(user_id).where(is_counted())
@@ -104,7 +108,9 @@ def pattern(session: Session, user_id: UUID, pattern_id: UUID) -> BehaviourPatte
 
 
 def patterns(
-    session: Session, user_id: UUID, query: PatternFilter | None = None
+    session: Session,
+    user_id: UUID,
+    query: PatternFilter | None = None,
 ) -> list[BehaviourPattern]:
     """Patterns with an event that counts: learning and active before improving and resolved, then the gravest first.
 
@@ -124,7 +130,11 @@ def patterns(
 
 
 def events_of_pattern(
-    session: Session, user_id: UUID, pattern: BehaviourPattern, *, limit: int
+    session: Session,
+    user_id: UUID,
+    pattern: BehaviourPattern,
+    *,
+    limit: int,
 ) -> list[BehaviourEvent]:
     """What a pattern stands on, latest first, without withdrawn events."""
     statement = _of_pattern(user_id, pattern).where(BehaviourEvent.status == EventStatus.FIRED)
@@ -181,7 +191,8 @@ def pattern_of(session: Session, user_id: UUID, event: BehaviourEvent) -> Behavi
 def answers(session: Session, user_id: UUID, event_id: UUID) -> Sequence[BehaviourAnswer]:
     """Everything that was said of an event, first to last; the latest 200."""
     statement = select(BehaviourAnswer).where(
-        BehaviourAnswer.user_id == user_id, BehaviourAnswer.event_id == event_id
+        BehaviourAnswer.user_id == user_id,
+        BehaviourAnswer.event_id == event_id,
     )
     rows = session.scalars(statement.order_by(BehaviourAnswer.id.desc()).limit(200)).all()
     return rows[::-1]
@@ -190,7 +201,8 @@ def answers(session: Session, user_id: UUID, event_id: UUID) -> Sequence[Behavio
 def answered(session: Session, user_id: UUID, detector: str) -> list[BehaviourEvent]:
     """Events of a detector that have an answer; of two versions of the same event, the newer one."""
     statement = events_of(user_id).where(
-        BehaviourEvent.detector == detector, BehaviourEvent.answer.is_not(None)
+        BehaviourEvent.detector == detector,
+        BehaviourEvent.answer.is_not(None),
     )
     events = session.scalars(
         statement.order_by(BehaviourEvent.answered_at, BehaviourEvent.id)
@@ -198,7 +210,8 @@ def answered(session: Session, user_id: UUID, detector: str) -> list[BehaviourEv
     newest: dict[UUID, int] = {}
     for answered_event in events:
         newest[answered_event.trade_ids[0]] = max(
-            answered_event.version, newest.get(answered_event.trade_ids[0], 0)
+            answered_event.version,
+            newest.get(answered_event.trade_ids[0], 0),
         )
     return [event for event in events if event.version == newest[event.trade_ids[0]]]
 

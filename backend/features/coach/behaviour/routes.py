@@ -48,7 +48,12 @@ def read_pattern(call: Call, pattern_id: Id) -> PatternDetail:
 def answer_pattern(call: Call, pattern_id: Id, body: AnswerPattern) -> PatternAnswered:
     """Say whether a pattern is so: yes, no, or it was planned. The detector becomes stricter or less strict by it."""
     return service.answer_pattern(
-        call.session, call.user_id, pattern_id, body, call.use(ChangeNotes), now=call.now
+        call.session,
+        call.user_id,
+        pattern_id,
+        body,
+        call.use(ChangeNotes),
+        now=call.now,
     )
 
 
@@ -59,7 +64,9 @@ def list_events(call: Call, query: EventFilter) -> Page[EventOut]:
 
 
 @routes.get(
-    "/behaviour/events/<behaviour_event_id>", returns=EventDetail, raises=(BehaviourEventNotFound,)
+    "/behaviour/events/<behaviour_event_id>",
+    returns=EventDetail,
+    raises=(BehaviourEventNotFound,),
 )
 def read_event(call: Call, behaviour_event_id: Id) -> EventDetail:
     """Read one finding with its trades, the habit it was compared with, its cost and every answer."""
@@ -74,7 +81,12 @@ def read_event(call: Call, behaviour_event_id: Id) -> EventDetail:
 def answer_event(call: Call, behaviour_event_id: Id, body: AnswerEvent) -> EventDetail:
     """Say whether a finding is so. It may be said otherwise later: all answers are kept, the latest counts."""
     return service.answer_event(
-        call.session, call.user_id, behaviour_event_id, body, call.use(ChangeNotes), now=call.now
+        call.session,
+        call.user_id,
+        behaviour_event_id,
+        body,
+        call.use(ChangeNotes),
+        now=call.now,
     )
 
 

@@ -63,7 +63,8 @@ def stands(flagged: Sequence[bool]) -> PatternStanding:
         difference = newcombe_interval(sum(lately), len(lately), sum(before), len(before))
         if difference is not None and difference.high < 0:
             return PatternStanding(
-                PatternStatus.IMPROVING, f"{sentence}: fewer than chance explains."
+                PatternStatus.IMPROVING,
+                f"{sentence}: fewer than chance explains.",
             )
     return PatternStanding(PatternStatus.ACTIVE, f"{sentence}.")
 

@@ -50,7 +50,8 @@ class EventOut(Out):
     said: Annotated[
         str,
         Field(
-            description="In one sentence.", examples=["Entered 90 seconds after a loss of 1.2 R."]
+            description="In one sentence.",
+            examples=["Entered 90 seconds after a loss of 1.2 R."],
         ),
     ]
     trade_ids: Annotated[

@@ -50,7 +50,11 @@ SHOWN_EVENTS = 10
 
 
 def list_patterns(
-    session: Session, user_id: UUID, query: PatternFilter, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    query: PatternFilter,
+    *,
+    now: datetime,
 ) -> Patterns:
     """Patterns, the gravest first; how exact each detector was, and which streams are too short yet."""
     run = queries.run(session, user_id)
@@ -79,7 +83,11 @@ def list_patterns(
 
 
 def read_pattern(
-    session: Session, user_id: UUID, pattern_id: UUID, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    pattern_id: UUID,
+    *,
+    now: datetime,
 ) -> PatternDetail:
     """One pattern with its latest events.
 
@@ -105,7 +113,8 @@ def list_events(session: Session, user_id: UUID, query: EventFilter) -> Page[Eve
     """
     page = queries.events(session, user_id, query)
     return Page(
-        [EventOut.model_validate(event_shown(event)) for event in page.items], page.next_cursor
+        [EventOut.model_validate(event_shown(event)) for event in page.items],
+        page.next_cursor,
     )
 
 
@@ -207,7 +216,10 @@ def _answer(
         event.answer, event.answered_at = body.answer, now
     session.flush()
     notes.ask(
-        session, user_id, whole=True, now=now
+        session,
+        user_id,
+        whole=True,
+        now=now,
     )  # locks the run: of two answers at once, the later sees both
     _tune(session, user_id, Detector(events[0].detector), now)
 
@@ -259,7 +271,9 @@ def _pattern(pattern: BehaviourPattern, now: datetime) -> dict[str, Any]:
 
 
 def _detector(
-    detector: Detector, tunings: Mapping[str, BehaviourTuning], now: datetime
+    detector: Detector,
+    tunings: Mapping[str, BehaviourTuning],
+    now: datetime,
 ) -> DetectorOut:
     own = tunings.get(detector)
     yes, no, planned = (own.confirmed, own.denied, own.planned) if own else (0, 0, 0)
@@ -270,7 +284,8 @@ def _detector(
             "what": DESCRIPTOR_OF[detector].heading,
             "strictness": own.strictness if own else 0.0,
             "precision": shown(
-                proportion(yes, yes + no + planned, PRECISION, nothing=MetricReason.NO_ANSWERS), now
+                proportion(yes, yes + no + planned, PRECISION, nothing=MetricReason.NO_ANSWERS),
+                now,
             ),
             "confirmed": yes,
             "denied": no,
@@ -294,7 +309,10 @@ def _evidence(row: Trade) -> dict[str, Any]:
 
 
 def _cost(
-    session: Session, user_id: UUID, event: BehaviourEvent, rows: Mapping[UUID, Trade]
+    session: Session,
+    user_id: UUID,
+    event: BehaviourEvent,
+    rows: Mapping[UUID, Trade],
 ) -> dict[str, Any]:
     """The trade that the event is about, against the mean of trades that do not show the behaviour."""
     trade = rows.get(event.trade_ids[0])

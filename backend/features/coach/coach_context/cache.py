@@ -20,7 +20,10 @@ class ContextCache:
         self._contexts: OrderedDict[UUID, CachedContext] = OrderedDict()
 
     def at(
-        self, user_id: UUID, versions: dict[str, Any], read: Callable[[], CachedContext]
+        self,
+        user_id: UUID,
+        versions: dict[str, Any],
+        read: Callable[[], CachedContext],
     ) -> tuple[CachedContext, bool]:
         """The part under these versions, and whether it was at hand; else it is read and kept.
 

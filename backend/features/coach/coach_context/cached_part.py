@@ -97,7 +97,11 @@ def read_cached_part(
         limit=MOST_TRADES,
     )
     open_trades = read_trades(
-        session, user.id, Trade.status == TradeStatus.OPEN, order=Trade.entry_time, limit=MOST_OPEN
+        session,
+        user.id,
+        Trade.status == TradeStatus.OPEN,
+        order=Trade.entry_time,
+        limit=MOST_OPEN,
     )
     living = living_memories(session, user.id, keyring, limit=MOST_MEMORIES, now=now)
     figures = figures_of(session, user.id, user.base_currency, now=now)
@@ -160,7 +164,9 @@ def _trade_view(row: Row[Any]) -> TradeView:
 
 
 def _quoted(words: str | None, *, longest: int) -> str | None:
-    return quoted(words, longest=longest) if words else None
+    if words:
+        return quoted(words, longest=longest)
+    return None
 
 
 def usual_sizes(closed: Iterable[TradeView]) -> dict[str, UsualSize]:
@@ -207,7 +213,8 @@ def figures_after_losses(closed: Sequence[TradeView]) -> tuple[FigureView, ...]:
 
 
 def memory_views(
-    memories: Iterable[ReadableMemory], provider: str | None
+    memories: Iterable[ReadableMemory],
+    provider: str | None,
 ) -> tuple[MemoryView, ...]:
     """Memories as the coach speaks of them, and whether its provider may be told."""
     return tuple(

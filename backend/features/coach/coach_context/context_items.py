@@ -79,7 +79,9 @@ def _today(context: CoachContext) -> str:
     phase = context.phase.replace("_", " ")
     words = f"Today, {context.today}: {entered} entered"
     words += f", net {net}, {r_words(context.r_today)} R. Phase: {phase}."
-    return words if context.has_rulebook else f"{words} There is no rulebook."
+    if context.has_rulebook:
+        return words
+    return f"{words} There is no rulebook."
 
 
 def _runs(context: CoachContext) -> list[tuple[str, str]]:
@@ -104,7 +106,9 @@ def _runs(context: CoachContext) -> list[tuple[str, str]]:
 def _outcome(trade: TradeView) -> str:
     if trade.is_loss:
         return "a loss"
-    return "a win" if trade.is_win else "no gain and no loss"
+    if trade.is_win:
+        return "a win"
+    return "no gain and no loss"
 
 
 def _named(context: CoachContext) -> list[Item]:
@@ -171,7 +175,10 @@ def _patterns(context: CoachContext) -> list[Item]:
 
 
 def _pattern_words(pattern: PatternView, context: CoachContext) -> str:
-    last = f", last on {context.local(pattern.last_seen).date()}" if pattern.last_seen else ""
+    if pattern.last_seen:
+        last = f", last on {context.local(pattern.last_seen).date()}"
+    else:
+        last = ""
     state = f"{pattern.status}, severity {pattern.severity} of 5{last}"
     cost = f" {pattern.cost}." if pattern.cost else ""
     return f"{pattern.description} ({state}).{cost}"

@@ -87,7 +87,9 @@ def together(trades: Sequence[TradeView]) -> str:
     with_plan = sum(trade.is_planned for trade in trades) or "none"
     words = f"of these {len(trades)} trades {lost} lost and {with_plan} had a plan before the fill"
     is_complete = all(trade.r is not None for trade in trades)
-    return f"{words}, {_two_places(_total(trades))} R together" if is_complete else words
+    if is_complete:
+        return f"{words}, {_two_places(_total(trades))} R together"
+    return words
 
 
 def _difference(first: Sequence[TradeView], second: Sequence[TradeView]) -> str:

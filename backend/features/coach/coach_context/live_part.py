@@ -238,7 +238,9 @@ def _phase(markets: Sequence[MarketView], cached: CachedContext, today: date) ->
     if cached.open_trades or (markets and markets[0].is_open):
         return Phase.IN_SESSION
     has_traded = any(today in (trade.exit_day, trade.entry_day) for trade in cached.trades[:LATEST])
-    return Phase.POST_MARKET if has_traded else Phase.PRE_MARKET
+    if has_traded:
+        return Phase.POST_MARKET
+    return Phase.PRE_MARKET
 
 
 def _check_in(moment: Moment) -> CheckInView | None:

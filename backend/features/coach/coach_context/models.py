@@ -59,7 +59,8 @@ class CoachingSession(Base):
             ondelete="SET NULL (conversation_id)",
         ),
         CheckConstraint(
-            "session_type in ('psychology', 'discipline', 'risk_management')", name="session_type"
+            "session_type in ('psychology', 'discipline', 'risk_management')",
+            name="session_type",
         ),
         CheckConstraint("phase in ('pre_market', 'in_session', 'post_market')", name="phase"),
         CheckConstraint("status in ('open', 'finished')", name="status"),
@@ -106,7 +107,9 @@ class CoachingSessionTrade(Base):
             ondelete="CASCADE",
         ),
         ForeignKeyConstraint(
-            ["trade_id", "user_id"], ["trades.id", "trades.user_id"], ondelete="CASCADE"
+            ["trade_id", "user_id"],
+            ["trades.id", "trades.user_id"],
+            ondelete="CASCADE",
         ),
         Index("ix_coaching_session_trades_trade", "trade_id"),
     )
@@ -127,7 +130,9 @@ class CoachingSessionPlan(Base):
             ondelete="CASCADE",
         ),
         ForeignKeyConstraint(
-            ["plan_id", "user_id"], ["trade_plans.id", "trade_plans.user_id"], ondelete="CASCADE"
+            ["plan_id", "user_id"],
+            ["trade_plans.id", "trade_plans.user_id"],
+            ondelete="CASCADE",
         ),
         Index("ix_coaching_session_plans_plan", "plan_id"),
     )

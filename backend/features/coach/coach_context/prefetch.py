@@ -36,7 +36,11 @@ class ReportPrefetcher:
         self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="reports")
 
     def prefetch(
-        self, user_id: UUID, is_at_hand: Callable[[Session], bool], *, now: datetime
+        self,
+        user_id: UUID,
+        is_at_hand: Callable[[Session], bool],
+        *,
+        now: datetime,
     ) -> bool:
         """Have the reports of a long record kept, where they are needed; whether that was done."""
         with self._database.reading(acting_for(user_id)) as session:

@@ -30,7 +30,11 @@ def sessions_of(user_id: UUID) -> Select[CoachingSession]:
 
 
 def finished_sessions(
-    session: Session, user_id: UUID, *, limit: int, session_type: str | None = None
+    session: Session,
+    user_id: UUID,
+    *,
+    limit: int,
+    session_type: str | None = None,
 ) -> list[CoachingSession]:
     """Finished sessions, latest first."""
     statement = sessions_of(user_id).where(CoachingSession.status == SessionStatus.FINISHED)
@@ -50,7 +54,8 @@ def links_of(session: Session, user_id: UUID, session_ids: Sequence[UUID]) -> Se
         (CoachingSessionPlan, CoachingSessionPlan.plan_id, links.plans),
     ):
         statement = select(model.session_id, column).where(
-            model.user_id == user_id, model.session_id.in_(session_ids)
+            model.user_id == user_id,
+            model.session_id.in_(session_ids),
         )
         for session_id, linked_id in session.execute(statement.order_by(column)):
             ids_of.setdefault(session_id, []).append(linked_id)

@@ -30,7 +30,11 @@ def reports_of(user_id: UUID, *, now: datetime) -> list[Callable[[Session], obje
 
 
 def figures_of(
-    session: Session, user_id: UUID, currency: str, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    currency: str,
+    *,
+    now: datetime,
 ) -> tuple[FigureView, ...]:
     """Performance with real money, lately and in training, and how plans were kept; from the kept reports."""
     real = report.performance(session, user_id, REAL, now=now)
@@ -146,4 +150,6 @@ def _percent_interval(metric: dict[str, Any]) -> str:
 
 
 def _small(metric: dict[str, Any]) -> str:
-    return ", a small sample" if metric["small_sample"] else ""
+    if metric["small_sample"]:
+        return ", a small sample"
+    return ""

@@ -37,7 +37,11 @@ class ContextReader:
     """
 
     def __init__(
-        self, keyring: Keyring, *, provider: str | None, spare: Database | None = None
+        self,
+        keyring: Keyring,
+        *,
+        provider: str | None,
+        spare: Database | None = None,
     ) -> None:
         self.provider = provider
         self.cache = ContextCache()
@@ -61,7 +65,12 @@ class ContextReader:
             user_id,
             versions,
             lambda: cached_part.read_cached_part(
-                session, user, versions, self._keyring, self.provider, now=now
+                session,
+                user,
+                versions,
+                self._keyring,
+                self.provider,
+                now=now,
             ),
         )
         moment = Moment(session, user, cached, settings, self._keyring, self.provider, now)

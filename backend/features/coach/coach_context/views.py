@@ -301,7 +301,9 @@ class CoachContext:
     @property
     def last_trade(self) -> TradeView | None:
         """The latest closed trade."""
-        return self.cached.trades[0] if self.cached.trades else None
+        if self.cached.trades:
+            return self.cached.trades[0]
+        return None
 
     def local(self, moment: datetime) -> datetime:
         """A moment on the trader's clock."""

@@ -84,7 +84,9 @@ def market_words(market: MarketView, context: CoachContext) -> str:
     if not market.is_open and market.is_holiday:
         state += " for a holiday"
     change = market.closes_at if market.is_open else market.opens_at
-    return f"{state} until {clock(change, context)}." if change else f"{state}."
+    if change:
+        return f"{state} until {clock(change, context)}."
+    return f"{state}."
 
 
 def measures(check_in: CheckInView) -> str:
@@ -114,7 +116,9 @@ def quote(statement: str) -> str:
 def sum_words(trades: Iterable[TradeView]) -> str:
     """The R of several trades, as far as it is known: empty, or with a comma before it."""
     known = [trade.r for trade in trades if trade.r is not None]
-    return f", {r_words(sum(known, Decimal(0)))} R together" if known else ""
+    if known:
+        return f", {r_words(sum(known, Decimal(0)))} R together"
+    return ""
 
 
 def r_words(value: Decimal) -> str:

@@ -32,13 +32,19 @@ class AttributedSentences:
 
     @classmethod
     def of(
-        cls, reply: CoachReply, known: frozenset[str], *, by_rules: bool
+        cls,
+        reply: CoachReply,
+        known: frozenset[str],
+        *,
+        by_rules: bool,
     ) -> "AttributedSentences":
         """The parts of a reply.
 
         The rules say which part stands on what. An engine says it sentence by sentence; ids it made up are dropped.
         """
-        return cls._of_rules(reply) if by_rules else cls._of_engine(reply, known)
+        if by_rules:
+            return cls._of_rules(reply)
+        return cls._of_engine(reply, known)
 
     @classmethod
     def _of_rules(cls, reply: CoachReply) -> "AttributedSentences":
@@ -75,7 +81,8 @@ class AttributedSentences:
     def spans(self) -> list[Any]:
         """Start, end and sources of each part in the text."""
         return CoachingAnswer.spans_of(
-            self.text, [(part.text, part.sources) for part in self.parts]
+            self.text,
+            [(part.text, part.sources) for part in self.parts],
         )
 
     def evidence(self, reply: CoachReply, known: frozenset[str]) -> list[str]:
@@ -87,7 +94,8 @@ class AttributedSentences:
 
 
 def without_memories(
-    answer: AttributedSentences, forgotten: Mapping[UUID, str]
+    answer: AttributedSentences,
+    forgotten: Mapping[UUID, str],
 ) -> AttributedSentences:
     """The same without what stands on memories that were forgotten meanwhile, or says what they said."""
     sources = {f"memory:{memory_id}" for memory_id in forgotten}

@@ -99,7 +99,11 @@ class _Effect:
 
 
 def effectiveness(
-    session: Session, user_id: UUID, query: WindowFilter, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    query: WindowFilter,
+    *,
+    now: datetime,
 ) -> dict[str, Any]:
     """Ratings, steps kept, and what changed in R, adherence and the target behaviour from before to after."""
     effects = _effects(session, user_id, query, now)
@@ -168,11 +172,16 @@ def _record(session: Session, user_id: UUID, first: datetime) -> _Record:
 
 
 def _float(value: Any) -> float | None:
-    return None if value is None else float(value)
+    if value is None:
+        return None
+    return float(value)
 
 
 def _target_events(
-    session: Session, user_id: UUID, sessions: Iterable[CoachingSession], first: datetime
+    session: Session,
+    user_id: UUID,
+    sessions: Iterable[CoachingSession],
+    first: datetime,
 ) -> dict[str, list[datetime]]:
     """When events of the behaviours that sessions were to change occurred, in order."""
     targets = {coached.target for coached in sessions if coached.target}
@@ -207,7 +216,10 @@ def _step_kept(coached: CoachingSession, keeping: dict[UUID, Any]) -> bool | Non
 
 
 def _sides(
-    record: _Record, values: Sequence[float | None], coached: CoachingSession, span: timedelta
+    record: _Record,
+    values: Sequence[float | None],
+    coached: CoachingSession,
+    span: timedelta,
 ) -> _Sides:
     before, after = _windows(record, coached, span)
     return _Sides(

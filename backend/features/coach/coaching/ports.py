@@ -29,7 +29,13 @@ class Talk(Protocol):
         ...
 
     def tell(
-        self, session: Session, user_id: UUID, conversation_id: UUID, content: str, *, now: datetime
+        self,
+        session: Session,
+        user_id: UUID,
+        conversation_id: UUID,
+        content: str,
+        *,
+        now: datetime,
     ) -> UUID:
         """Say something as the coach, finally; the message's id."""
         ...

@@ -16,7 +16,11 @@ from backend.features.coach.memory.models import CoachingAnswer
 
 
 def coaching_session(
-    session: Session, user_id: UUID, session_id: UUID, *, lock: bool = False
+    session: Session,
+    user_id: UUID,
+    session_id: UUID,
+    *,
+    lock: bool = False,
 ) -> CoachingSession:
     """One coaching session.
 
@@ -30,7 +34,9 @@ def coaching_session(
 
 
 def open_session_of(
-    session: Session, user_id: UUID, conversation_id: UUID
+    session: Session,
+    user_id: UUID,
+    conversation_id: UUID,
 ) -> CoachingSession | None:
     """The session that goes on in a conversation."""
     statement = sessions_of(user_id).where(
@@ -52,21 +58,27 @@ def session_page(session: Session, user_id: UUID, query: HistoryFilter) -> Page[
 
 
 def answers_of(
-    session: Session, user_id: UUID, message_ids: Sequence[UUID]
+    session: Session,
+    user_id: UUID,
+    message_ids: Sequence[UUID],
 ) -> dict[UUID, CoachingAnswer]:
     """What each of these answers stands on."""
     statement = select(CoachingAnswer).where(
-        CoachingAnswer.user_id == user_id, CoachingAnswer.message_id.in_(message_ids)
+        CoachingAnswer.user_id == user_id,
+        CoachingAnswer.message_id.in_(message_ids),
     )
     return {answer.message_id: answer for answer in session.scalars(statement)}
 
 
 def answers_in(
-    session: Session, user_id: UUID, session_ids: Sequence[UUID]
+    session: Session,
+    user_id: UUID,
+    session_ids: Sequence[UUID],
 ) -> dict[UUID, list[CoachingAnswer]]:
     """The answers of each session, oldest first."""
     statement = select(CoachingAnswer).where(
-        CoachingAnswer.user_id == user_id, CoachingAnswer.session_id.in_(session_ids)
+        CoachingAnswer.user_id == user_id,
+        CoachingAnswer.session_id.in_(session_ids),
     )
     statement = statement.order_by(CoachingAnswer.created_at, CoachingAnswer.message_id)
     by_session: dict[UUID, list[CoachingAnswer]] = {}

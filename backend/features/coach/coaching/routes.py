@@ -94,7 +94,11 @@ def forget_everything(call: Call) -> None:
 def read_memory(call: Call, memory_id: Id) -> dict[str, Any]:
     """Read a memory with its earlier versions, and which messages carry it."""
     return memory.read_memory(
-        call.session, call.user_id, memory_id, call.use(Keyring), now=call.now
+        call.session,
+        call.user_id,
+        memory_id,
+        call.use(Keyring),
+        now=call.now,
     )
 
 
@@ -106,7 +110,12 @@ def read_memory(call: Call, memory_id: Id) -> dict[str, Any]:
 def correct_memory(call: Call, memory_id: Id, body: CorrectMemory) -> dict[str, Any]:
     """Correct a memory, or say which provider may be told; how it read before stays until it is forgotten."""
     return memory.correct(
-        call.session, call.user_id, memory_id, body, call.use(Keyring), now=call.now
+        call.session,
+        call.user_id,
+        memory_id,
+        body,
+        call.use(Keyring),
+        now=call.now,
     )
 
 
@@ -129,7 +138,12 @@ def forget_memory(call: Call, memory_id: Id) -> None:
     conversation if they are to go too.
     """
     memory.forget(
-        call.session, call.user_id, memory_id, call.use(Keyring), call.use(News), now=call.now
+        call.session,
+        call.user_id,
+        memory_id,
+        call.use(Keyring),
+        call.use(News),
+        now=call.now,
     )
 
 
@@ -164,7 +178,10 @@ def _settings(call: Call, settings: books.CoachSettings) -> dict[str, Any]:
 def read_performance_context(call: Call, query: ContextFilter) -> dict[str, Any]:
     """Read exactly what the coach would be given now: each item with its id and tokens, and what did not fit."""
     return call.use(CoachDesk).performance_context(
-        call.session, call.user_id, query.session_id, now=call.now
+        call.session,
+        call.user_id,
+        query.session_id,
+        now=call.now,
     )
 
 
@@ -181,7 +198,12 @@ def start_session(call: Call, body: StartSession) -> dict[str, Any]:
     With a `message` the coach answers it; without one the coach begins, from your record.
     """
     return sessions.start(
-        call.session, call.user_id, body, call.use(CoachDesk), call.use(Talk), now=call.now
+        call.session,
+        call.user_id,
+        body,
+        call.use(CoachDesk),
+        call.use(Talk),
+        now=call.now,
     )
 
 
@@ -192,7 +214,9 @@ def list_history(call: Call, query: HistoryFilter) -> Page[dict[str, Any]]:
 
 
 @routes.get(
-    "/session/<coaching_session_id>", returns=SessionOut, raises=(CoachingSessionNotFound, *SEALED)
+    "/session/<coaching_session_id>",
+    returns=SessionOut,
+    raises=(CoachingSessionNotFound, *SEALED),
 )
 def read_session(call: Call, coaching_session_id: Id) -> dict[str, Any]:
     """Read a coaching session."""
@@ -214,7 +238,12 @@ def read_session(call: Call, coaching_session_id: Id) -> dict[str, Any]:
 def finish_session(call: Call, coaching_session_id: Id, body: FinishSession) -> dict[str, Any]:
     """Finish a session with your rating and the agreed step; a commitment is shown back to be confirmed."""
     return sessions.finish(
-        call.session, call.user_id, coaching_session_id, body, call.use(Keyring), now=call.now
+        call.session,
+        call.user_id,
+        coaching_session_id,
+        body,
+        call.use(Keyring),
+        now=call.now,
     )
 
 
@@ -226,7 +255,11 @@ def finish_session(call: Call, coaching_session_id: Id, body: FinishSession) -> 
 def confirm_commitment(call: Call, coaching_session_id: Id) -> dict[str, Any]:
     """Confirm the commitment that was shown back: it binds from now on."""
     return sessions.confirm_commitment(
-        call.session, call.user_id, coaching_session_id, call.use(Keyring), now=call.now
+        call.session,
+        call.user_id,
+        coaching_session_id,
+        call.use(Keyring),
+        now=call.now,
     )
 
 

@@ -63,7 +63,12 @@ class CoachDesk:
     """
 
     def __init__(
-        self, keyring: Keyring, news: News, contexts: ContextReader, *, tokens: int
+        self,
+        keyring: Keyring,
+        news: News,
+        contexts: ContextReader,
+        *,
+        tokens: int,
     ) -> None:
         self.keyring = keyring
         self.news = news
@@ -108,7 +113,12 @@ class CoachDesk:
         """Gather what an answer to these words needs; it needs a transaction, for reports are kept."""
         settings = books.read(session, user_id)
         reading = self.read_context(
-            session, user_id, settings, words=words, subject=subject, now=now
+            session,
+            user_id,
+            settings,
+            words=words,
+            subject=subject,
+            now=now,
         )
         context = reading.context
         scene = Scene(
@@ -145,7 +155,10 @@ class CoachDesk:
         return self.contexts.read(session, user_id, settings, words=words, subject=subject, now=now)
 
     def question(
-        self, briefing: Briefing, images: tuple[EngineImage, ...], history: tuple[Turn, ...]
+        self,
+        briefing: Briefing,
+        images: tuple[EngineImage, ...],
+        history: tuple[Turn, ...],
     ) -> Question[CoachReply]:
         """The question to an engine."""
         return question_of(briefing, load_prompt(PROMPT, __package__), images, history)
@@ -210,7 +223,12 @@ class CoachDesk:
         learned = MemoryReply()
         if briefing.scene.guard is None and briefing.lessons:
             learned = take_in(
-                session, user_id, briefing.lessons, question_id, self.keyring, now=now
+                session,
+                user_id,
+                briefing.lessons,
+                question_id,
+                self.keyring,
+                now=now,
             )
         statements = answer.value.remember
         if answer.engine == RULES or not briefing.learns or not statements:
@@ -235,7 +253,13 @@ class CoachDesk:
     ) -> tuple[str, CoachingAnswer]:
         """Carry out a command to the memory, in the transaction that makes its answer final."""
         message = CommandMessage(
-            session, user_id, question_id, command, self.keyring, self.news, now
+            session,
+            user_id,
+            question_id,
+            command,
+            self.keyring,
+            self.news,
+            now,
         )
         reply = obey(message)
         sentences = AttributedSentences(reply.sentences)
@@ -257,7 +281,12 @@ class CoachDesk:
         return sentences.text, grounds
 
     def performance_context(
-        self, session: Session, user_id: UUID, session_id: UUID | None, *, now: datetime
+        self,
+        session: Session,
+        user_id: UUID,
+        session_id: UUID | None,
+        *,
+        now: datetime,
     ) -> dict[str, Any]:
         """Exactly what the coach would be given now.
 
@@ -270,7 +299,12 @@ class CoachDesk:
             subject = subject_of_session(session, user_id, coaching_session)
         situation = Situation(idea=Idea())
         briefing = self.prepare(
-            session, user_id, words="", situation=situation, subject=subject, now=now
+            session,
+            user_id,
+            words="",
+            situation=situation,
+            subject=subject,
+            now=now,
         )
         return _context_out(briefing, now, has_provider=self.provider is not None)
 

@@ -88,7 +88,12 @@ def start(
     message = answer = opening = None
     if body.message is not None:
         message, answer = talk.ask(
-            session, user_id, conversation.id, body.message, trade_ids, now=now
+            session,
+            user_id,
+            conversation.id,
+            body.message,
+            trade_ids,
+            now=now,
         )
     else:
         opening = _open(session, user_id, conversation.id, coach, talk, now)
@@ -101,7 +106,10 @@ def start(
 
 
 def history(
-    session: Session, user_id: UUID, query: HistoryFilter, keyring: Keyring
+    session: Session,
+    user_id: UUID,
+    query: HistoryFilter,
+    keyring: Keyring,
 ) -> Page[dict[str, Any]]:
     """A page of sessions, latest first."""
     page = queries.session_page(session, user_id, query)
@@ -140,7 +148,12 @@ def finish(
         raise SessionFinished
     if body.takeaway is not None:
         memory.take_from_session(
-            session, user_id, coaching_session.id, body.takeaway, keyring, now=now
+            session,
+            user_id,
+            coaching_session.id,
+            body.takeaway,
+            keyring,
+            now=now,
         )
     vault = Vault(keyring, user_id, TABLE)
     coaching_session.status = SessionStatus.FINISHED
@@ -157,7 +170,12 @@ def finish(
 
 
 def confirm_commitment(
-    session: Session, user_id: UUID, session_id: UUID, keyring: Keyring, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    session_id: UUID,
+    keyring: Keyring,
+    *,
+    now: datetime,
 ) -> dict[str, Any]:
     """Make the commitment that was shown back.
 
@@ -175,7 +193,9 @@ def confirm_commitment(
     if coaching_session.next_step is None:
         vault = Vault(keyring, user_id, TABLE)
         coaching_session.next_step = vault.seal(
-            "next_step", coaching_session.id, commitment.statement
+            "next_step",
+            coaching_session.id,
+            commitment.statement,
         )
     session.flush()
     return _session_out(session, user_id, coaching_session, keyring)
@@ -203,7 +223,10 @@ def keep_step(
 
 
 def _session_out(
-    session: Session, user_id: UUID, coaching_session: CoachingSession, keyring: Keyring
+    session: Session,
+    user_id: UUID,
+    coaching_session: CoachingSession,
+    keyring: Keyring,
 ) -> dict[str, Any]:
     return _sessions_out(session, user_id, [coaching_session], keyring)[0]
 
@@ -326,7 +349,12 @@ def _open(
     subject = coach.subject_of(session, user_id, conversation_id, ())
     situation = Situation(idea=Idea())
     briefing = coach.prepare(
-        session, user_id, words="", situation=situation, subject=subject, now=now
+        session,
+        user_id,
+        words="",
+        situation=situation,
+        subject=subject,
+        now=now,
     )
     reply = coach_by_rules(briefing.scene)
     message_id = talk.tell(session, user_id, conversation_id, reply.reply, now=now)

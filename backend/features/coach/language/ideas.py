@@ -74,7 +74,9 @@ def guard_of(idea: Idea) -> Guard | None:
     """What the words of an idea are guarded for; despair goes before everything."""
     if idea.despair:
         return Guard.SELF_HARM
-    return Guard.MARKET_ABUSE if idea.abuse else None
+    if idea.abuse:
+        return Guard.MARKET_ABUSE
+    return None
 
 
 def read_words(text: str) -> Idea:
@@ -109,7 +111,10 @@ def _idea(notes: IdeaNotes, instruments: list[Instrument], plain: str, text: str
     direction = next(iter(notes.directions)) if len(notes.directions) == 1 else None
     entry, left, unclear = _ends(notes, direction)
     if direction is None and not notes.directions:
-        direction = "short" if notes.is_covered else _direction_from_levels(entry, notes, left)
+        if notes.is_covered:
+            direction = "short"
+        else:
+            direction = _direction_from_levels(entry, notes, left)
         inferred |= {"direction"} if direction else set()
     sign = {"long": 1, "short": -1}.get(direction or "", 0)
     stop = _level(notes.stop, entry, -sign, instrument, None)
@@ -151,19 +156,28 @@ def _idea(notes: IdeaNotes, instruments: list[Instrument], plain: str, text: str
 
 
 def _distance_of(
-    stop: Level | None, entry: Decimal | None, instrument: Instrument | None
+    stop: Level | None,
+    entry: Decimal | None,
+    instrument: Instrument | None,
 ) -> Decimal | None:
     """How far away a stop is that was told as a distance."""
     if stop is None or stop.unit is None or stop.unit == "r":
         return None
     level = _level(
-        stop, entry if entry is not None or stop.unit == "%" else Decimal(0), 1, instrument, None
+        stop,
+        entry if entry is not None or stop.unit == "%" else Decimal(0),
+        1,
+        instrument,
+        None,
     )
-    return None if level is None else abs(level - (entry or Decimal(0)))
+    if level is None:
+        return None
+    return abs(level - (entry or Decimal(0)))
 
 
 def _ends(
-    notes: IdeaNotes, direction: str | None
+    notes: IdeaNotes,
+    direction: str | None,
 ) -> tuple[Decimal | None, Exit | None, frozenset[str]]:
     """Entry and exit, and which of them may be read in more ways than one."""
     entry = _entry(notes, direction)
@@ -183,7 +197,9 @@ def _ends(
 def _entry(notes: IdeaNotes, direction: str | None) -> Decimal | None:
     """A zone, then what was called the entry, then the first price behind the name or an "at", then any other."""
     if notes.zone is not None:
-        return min(notes.zone) if direction == "short" else max(notes.zone)
+        if direction == "short":
+            return min(notes.zone)
+        return max(notes.zone)
     return next(iter([*notes.entries, *notes.prices, *notes.loose]), None)
 
 
@@ -209,11 +225,15 @@ def _level(
         "r": risk,
     }
     unit = size_of[level.unit]
-    return entry + sign * level.value * unit if unit is not None else None
+    if unit is not None:
+        return entry + sign * level.value * unit
+    return None
 
 
 def _direction_from_levels(
-    entry: Decimal | None, notes: IdeaNotes, left: Exit | None
+    entry: Decimal | None,
+    notes: IdeaNotes,
+    left: Exit | None,
 ) -> str | None:
     """Which way an idea must go, when its stop and its targets agree; how a trade ended says nothing of it."""
     if entry is None:
@@ -223,7 +243,9 @@ def _direction_from_levels(
     votes = {"long" if aim > entry else "short" for aim in aims}
     if notes.stop is not None and notes.stop.unit is None and notes.stop.value != entry:
         votes.add("long" if notes.stop.value < entry else "short")
-    return votes.pop() if len(votes) == 1 else None
+    if len(votes) == 1:
+        return votes.pop()
+    return None
 
 
 def _conflicts(instruments: list[Instrument], directions: list[str]) -> tuple[str, ...]:

@@ -28,7 +28,9 @@ def spoken_value(words: str, behind_point: str) -> Decimal:
     """What the words come to; prices may be said in pairs: "eighteen two fifty" is 18250."""
     whole = _whole(re.split(r"[\s-]+", words.lower()))
     places = "".join(str(_WORTH[word]) for word in behind_point.lower().split()[1:])
-    return Decimal(f"{whole}.{places}") if places else Decimal(whole)
+    if places:
+        return Decimal(f"{whole}.{places}")
+    return Decimal(whole)
 
 
 def _whole(words: list[str]) -> int:
@@ -41,6 +43,9 @@ def _whole(words: list[str]) -> int:
             hundreds, digits = 0, ""
         elif word in _WORTH:
             joins = after_tens and 0 < _WORTH[word] < 10
-            digits = str(int(digits) + _WORTH[word]) if joins else f"{digits}{_WORTH[word]}"
+            if joins:
+                digits = str(int(digits) + _WORTH[word])
+            else:
+                digits = f"{digits}{_WORTH[word]}"
         after_tens = word in _TENS
     return total + hundreds + int(digits or 0)

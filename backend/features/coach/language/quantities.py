@@ -134,7 +134,8 @@ _FIGURE = re.compile(
 )
 _WHOLE = re.compile(r"0|[1-9]\d*")  # "07" is the rest of something
 _SPAN = re.compile(
-    rf"[\s-]?(?:min|mins|minutes?|hours?|day|weeks?|sessions?|candles?|bars?){_END}", re.I
+    rf"[\s-]?(?:min|mins|minutes?|hours?|day|weeks?|sessions?|candles?|bars?){_END}",
+    re.I,
 )
 _SHORT_SPAN = re.compile(rf"(?P<apart>\s?)-?(?:[smhdw]|[HDW]){_END}")
 _TIME = re.compile(rf"\s?[ap]\.?m{_END}", re.I)
@@ -180,7 +181,8 @@ _GAIN = (
 _RESULT = r"net|result|averages?|came\sto|today,\sfor"  # above zero or below, and then with a minus
 _AGO = r"(?<!after\s)(?<!after\sa\s)(?<!minutes\sof\sa\s)"  # "after a loss" tells of another trade
 _LEANS = re.compile(
-    rf"\b(?:{_AGO}(?P<loss>{_LOSS})|(?P<gain>{_GAIN})|(?P<result>{_RESULT}))\b", re.I
+    rf"\b(?:{_AGO}(?P<loss>{_LOSS})|(?P<gain>{_GAIN})|(?P<result>{_RESULT}))\b",
+    re.I,
 )
 _CLAUSE = re.compile(r"[;:]\s+(?=[a-z])", re.I)
 _LEANS_AFTER = re.compile(
@@ -233,7 +235,9 @@ def leaning(text: str, figure: Figure, *, results: int | None = None) -> int:
         return figure.sign
     after = _LEANS_AFTER.match(text, figure.end)
     if after:
-        return -1 if after["loss"] else 1
+        if after["loss"]:
+            return -1
+        return 1
     matches = _LEANS.finditer(_CLAUSE.split(before(text, figure))[-1])
     leans = [_lean(match, results) for match in matches]
     return next((lean for lean in reversed(leans) if lean is not None), 0)
@@ -243,7 +247,9 @@ def _lean(match: "re.Match[str]", otherwise: int | None) -> int | None:
     """Below zero for a word of loss, above for one of gain."""
     if match["loss"]:
         return -1
-    return 1 if match["gain"] else otherwise
+    if match["gain"]:
+        return 1
+    return otherwise
 
 
 def _figure(text: str, match: "re.Match[str]") -> Figure | None:
@@ -284,19 +290,25 @@ def _shift(match: "re.Match[str]") -> int:
     """By how many places the point moves: "4k", "30 bps"."""
     if match["scale"]:
         return _SCALES[match["scale"].lower()]
-    return -2 if match["bps"] else 0
+    if match["bps"]:
+        return -2
+    return 0
 
 
 def _sign(sign: str | None) -> int:
     if not sign:
         return 0
-    return 1 if sign == "+" else -1
+    if sign == "+":
+        return 1
+    return -1
 
 
 def _distance_unit(name: str) -> Unit:
     if name.startswith("t"):
         return Unit.TICKS
-    return Unit.PIPS if name.startswith("pi") else Unit.POINTS
+    if name.startswith("pi"):
+        return Unit.PIPS
+    return Unit.POINTS
 
 
 def _unit(match: "re.Match[str]") -> tuple[Unit, frozenset[str]]:
@@ -312,7 +324,9 @@ def _unit(match: "re.Match[str]") -> tuple[Unit, frozenset[str]]:
         name = groups["distance"].strip(" -").lower()
         return _distance_unit(name), frozenset()
     tail = groups.get("tail")
-    return (Unit.OTHER, frozenset((tail.lower(),))) if tail else (Unit.PLAIN, frozenset())
+    if tail:
+        return (Unit.OTHER, frozenset((tail.lower(),)))
+    return (Unit.PLAIN, frozenset())
 
 
 def _is_span(text: str, match: "re.Match[str]") -> bool:
@@ -384,7 +398,9 @@ def _spoken(text: str, match: "re.Match[str]") -> Figure | None:
         and unit is Unit.PLAIN
     )
     if (is_round or value <= SMALL) and figure.measure is Measure.NONE and unit is Unit.PLAIN:
-        return figure if is_priced(text, figure) else None
+        if is_priced(text, figure):
+            return figure
+        return None
     return figure
 
 
@@ -395,4 +411,6 @@ def _measure(text: str, start: int, end: int, unit: Unit) -> Measure:
     match = _MEASURE.match(text, end)
     if match is not None:
         return Measure(match.lastgroup)
-    return Measure.SIZE if stands_behind(_SIZE_OF, text, start) else Measure.NONE
+    if stands_behind(_SIZE_OF, text, start):
+        return Measure.SIZE
+    return Measure.NONE

@@ -6,7 +6,9 @@ from backend.features.content.conversations.service import UNTITLED, title_from
 
 def title_of(content: str) -> str:
     """A title made from the first message; a neutral one where no provider may see its words."""
-    return UNTITLED if is_guarded(content) else title_from(content)
+    if is_guarded(content):
+        return UNTITLED
+    return title_from(content)
 
 
 def shown_title(title: str, first_words: str = "") -> str:

@@ -26,11 +26,15 @@ class TokenSequence:
     def text(self, place: int) -> str:
         """The token in small letters; empty where there is none."""
         token = self.at(place)
-        return "" if token is None else token.text.lower()
+        if token is None:
+            return ""
+        return token.text.lower()
 
     def at(self, place: int) -> Token | None:
         """The token; null where there is none."""
-        return self._tokens[place] if 0 <= place < len(self._tokens) else None
+        if 0 <= place < len(self._tokens):
+            return self._tokens[place]
+        return None
 
     def is_number(self, place: int) -> bool:
         """Whether a number stands there."""
@@ -47,7 +51,9 @@ class TokenSequence:
         behind = self.text(place + 1)
         if self._tokens[place].unit or behind not in lexicon.TARGET:
             return self._tokens[place].unit or behind
-        return "" if self.leads_to_number(place + 1) else behind
+        if self.leads_to_number(place + 1):
+            return ""
+        return behind
 
     def leads_to_number(self, place: int) -> bool:
         """Whether a number follows, with nothing between but words that lead to one."""
@@ -77,7 +83,8 @@ class TokenSequence:
     def is_hit(self, place: int) -> bool:
         """In "hit my stop" the level was reached."""
         return self.has_before(place, ("hit",), within=2) and not self.is_conditional(
-            place, within=6
+            place,
+            within=6,
         )
 
     def is_attached(self, place: int) -> bool:
@@ -142,4 +149,6 @@ class TokenSequence:
         if other.kind is not TokenKind.NUMBER or self.unit(place + 2) in lexicon.DISTANCE_UNITS:
             return None
         low, high = sorted((first.value, other.value))
-        return (first.value, other.value) if high < low * ZONE_WIDTH else None
+        if high < low * ZONE_WIDTH:
+            return (first.value, other.value)
+        return None

@@ -118,7 +118,9 @@ def _name(text: str) -> Token:
 
 def _without_counter(word: str) -> str:
     """`TP1` and `target2` say the same as `TP`."""
-    return word[:-1] if re.fullmatch(r"(?i)(?:tp|target|t|pt|sl)[1-6]", word) else word
+    if re.fullmatch(r"(?i)(?:tp|target|t|pt|sl)[1-6]", word):
+        return word[:-1]
+    return word
 
 
 def _number(text: str, unit: str) -> Token | None:
@@ -131,9 +133,10 @@ def _number(text: str, unit: str) -> Token | None:
         return Token(TokenKind.NUMBER, text, value * 1000, money=money)
     if lower == "x":
         return Token(TokenKind.NUMBER, text, value, times=True)
-    timeframe = (
-        f"{int(value)}{TIME_UNITS[lower]}" if lower in TIME_UNITS and value == int(value) else None
-    )
+    if lower in TIME_UNITS and value == int(value):
+        timeframe = f"{int(value)}{TIME_UNITS[lower]}"
+    else:
+        timeframe = None
     count = text.isdigit() and value < SMALL_COUNT
     return Token(
         TokenKind.NUMBER,
@@ -160,7 +163,9 @@ def exact(text: str) -> Decimal | None:
     if plain.count(".") > 1 or len(plain) > 20:
         return None
     value = Decimal(plain)
-    return value if 0 < value < LARGEST else None
+    if 0 < value < LARGEST:
+        return value
+    return None
 
 
 def _named(word: str) -> Instrument | None:
@@ -168,11 +173,15 @@ def _named(word: str) -> Instrument | None:
     if word.lower() in SPOKEN:
         return resolve(word)
     if word[0] == "$":
-        return resolve(word) if len(word) > 1 else None
+        if len(word) > 1:
+            return resolve(word)
+        return None
     if word[0] in "@/#":  # "/ES" and "@AAPL", but "/plan" is a command and "@somebody" a name
         marked = resolve(word) if len(word) > 1 else None
         is_stock = marked is not None and marked.kind is InstrumentKind.STOCK
-        return None if is_stock and (word[0] == "/" or not word[1:].isupper()) else marked
+        if is_stock and (word[0] == "/" or not word[1:].isupper()):
+            return None
+        return marked
     upper = word.upper()
     if upper in ORDINARY or len(word) < 2:
         return None
@@ -180,5 +189,9 @@ def _named(word: str) -> Instrument | None:
         return resolve(word)
     instrument = resolve(word)
     if instrument is not None and instrument.kind is InstrumentKind.STOCK:
-        return instrument if word.isupper() else None
-    return instrument if len(word) > 2 else None
+        if word.isupper():
+            return instrument
+        return None
+    if len(word) > 2:
+        return instrument
+    return None

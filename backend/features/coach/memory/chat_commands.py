@@ -96,7 +96,13 @@ def take_in(
         origin = MemoryOrigin(MemorySource.CHAT, lesson.confidence, sharing, message_id=message_id)
         try:
             memory = learn(
-                session, user_id, lesson.statement, lesson.kind, origin, keyring, now=now
+                session,
+                user_id,
+                lesson.statement,
+                lesson.kind,
+                origin,
+                keyring,
+                now=now,
             )
         except (ForgottenBefore, TooManyMemories):
             continue
@@ -172,7 +178,10 @@ def obey(message: CommandMessage) -> MemoryReply:
 
 def _remember(message: CommandMessage) -> MemoryReply:
     session, user_id, command = message.session, message.user_id, message.command
-    sharing = Sharing.NONE if command.private else settings.read(session, user_id).sharing
+    if command.private:
+        sharing = Sharing.NONE
+    else:
+        sharing = settings.read(session, user_id).sharing
     origin = MemoryOrigin(MemorySource.CHAT, sharing=sharing, message_id=message.message_id)
     known = known_memory(session, user_id, command.statement, message.keyring)
     try:
@@ -214,7 +223,12 @@ def _forget(message: CommandMessage) -> MemoryReply:
         return MemoryReply((question,), repeated=memory_ids)
     if not memories:
         service.forget_unknown(
-            session, user_id, statement, keyring, now=message.now, command_id=message.message_id
+            session,
+            user_id,
+            statement,
+            keyring,
+            now=message.now,
+            command_id=message.message_id,
         )
         return _about_memory(NOT_KNOWN, YOUR_OWN_WORDS)
     service.forget(
@@ -267,7 +281,10 @@ def _recall(message: CommandMessage) -> MemoryReply:
         words = f'As a {memory["kind"]}, {sureness}: "{memory["statement"]}".'
         sentences.append(SourcedSentence(words, (_source_of(memory["id"]),)))
     many = queries.count_kept(session, user_id)
-    count = f"These are {len(sentences)} of {many}." if many > len(sentences) else "That is all."
+    if many > len(sentences):
+        count = f"These are {len(sentences)} of {many}."
+    else:
+        count = "That is all."
     ending = SourcedSentence(f"{count} To have one gone, say: forget that …", (MEMORY,))
     repeated = tuple(memory["id"] for memory in page.items)
     return MemoryReply((*sentences, ending), repeated=repeated)

@@ -116,14 +116,18 @@ def erase(
 
 
 def _mentions_of(
-    session: Session, user_id: UUID, erasures: Sequence[Erasure]
+    session: Session,
+    user_id: UUID,
+    erasures: Sequence[Erasure],
 ) -> dict[UUID, _Mention]:
     """By message: those that are marked to carry a memory, and those that say what no memory held."""
     mentions: dict[UUID, _Mention] = {}
     by_memory = {erasure.memory_id: erasure for erasure in erasures if erasure.memory_id}
     if by_memory:
         statement = select(
-            CoachingCarrier.message_id, CoachingCarrier.memory_id, CoachingCarrier.how
+            CoachingCarrier.message_id,
+            CoachingCarrier.memory_id,
+            CoachingCarrier.how,
         ).where(CoachingCarrier.user_id == user_id, CoachingCarrier.memory_id.in_(by_memory))
         for row in session.execute(statement):
             mention = mentions.setdefault(row.message_id, _Mention())
@@ -139,14 +143,19 @@ def _mentions_of(
 
 
 def _erase_messages(
-    session: Session, user_id: UUID, mentions: dict[UUID, _Mention], *, only_ours: bool = False
+    session: Session,
+    user_id: UUID,
+    mentions: dict[UUID, _Mention],
+    *,
+    only_ours: bool = False,
 ) -> _ErasedMessages:
     """Erase it from answers, and leave it out of what is shown of the trader's own messages."""
     erased = _ErasedMessages([], {})
     ids = sorted(mentions)
     for start in range(0, len(ids), AT_ONCE):
         statement = select(Message).where(
-            Message.user_id == user_id, Message.id.in_(ids[start : start + AT_ONCE])
+            Message.user_id == user_id,
+            Message.id.in_(ids[start : start + AT_ONCE]),
         )
         for message in session.scalars(statement.execution_options(populate_existing=True)):
             if message.seq is None:
@@ -251,7 +260,10 @@ def _neutralise(session: Session, user_id: UUID, titles: dict[UUID, set[str]]) -
 
 
 def _erase_kept_answers(
-    session: Session, user_id: UUID, erasures: Sequence[Erasure], keyring: Keyring
+    session: Session,
+    user_id: UUID,
+    erasures: Sequence[Erasure],
+    keyring: Keyring,
 ) -> None:
     """An answer to a request that is sent again does not say again what is forgotten."""
     everything = _Mention()
@@ -264,7 +276,9 @@ def _erase_kept_answers(
         except orjson.JSONDecodeError:
             return body
         after = _erased_within(before, everything)
-        return body if after == before else orjson.dumps(after)
+        if after == before:
+            return body
+        return orjson.dumps(after)
 
     idempotency.rewrite(session, user_id, keyring, erased)
 

@@ -93,7 +93,8 @@ class CoachingBook(Base):
     )
 
     user_id: Mapped[UUID] = mapped_column(
-        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("users.id", ondelete="CASCADE"),
+        primary_key=True,
     )
     version: Mapped[int] = mapped_column(BigInteger)
     erasures: Mapped[int] = mapped_column(BigInteger)  # how often something was forgotten
@@ -119,11 +120,13 @@ class CoachingMemory(Base):
             ondelete="SET NULL (message_id)",
         ),
         CheckConstraint(
-            "kind in ('goal', 'rule', 'habit', 'trigger', 'preference', 'fact')", name="kind"
+            "kind in ('goal', 'rule', 'habit', 'trigger', 'preference', 'fact')",
+            name="kind",
         ),
         CheckConstraint("status in ('proposed', 'kept', 'forgotten')", name="status"),
         CheckConstraint(
-            "source in ('chat', 'trader', 'record', 'session', 'provider')", name="source"
+            "source in ('chat', 'trader', 'record', 'session', 'provider')",
+            name="source",
         ),
         CheckConstraint("sharing in ('any', 'some', 'none')", name="sharing"),
         CheckConstraint("(status = 'forgotten') = (statement is null)", name="erased"),
@@ -209,7 +212,9 @@ class CoachingAnswer(Base):
     __tablename__ = "coaching_answers"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["message_id", "user_id"], ["messages.id", "messages.user_id"], ondelete="CASCADE"
+            ["message_id", "user_id"],
+            ["messages.id", "messages.user_id"],
+            ondelete="CASCADE",
         ),
         ForeignKeyConstraint(
             ["session_id", "user_id"],
@@ -252,7 +257,9 @@ class CoachingCarrier(Base):
     __tablename__ = "coaching_carried"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["message_id", "user_id"], ["messages.id", "messages.user_id"], ondelete="CASCADE"
+            ["message_id", "user_id"],
+            ["messages.id", "messages.user_id"],
+            ondelete="CASCADE",
         ),
         ForeignKeyConstraint(
             ["memory_id", "user_id"],

@@ -30,7 +30,10 @@ join messages m on m.id = found.message_id where m.user_id = :user_id
 
 
 def mark_told(
-    session: Session, user_id: UUID, message_id: UUID, memory_ids: Iterable[UUID]
+    session: Session,
+    user_id: UUID,
+    message_id: UUID,
+    memory_ids: Iterable[UUID],
 ) -> None:
     """The trader said these things in a message."""
     pairs = [(message_id, memory_id) for memory_id in memory_ids]
@@ -86,7 +89,10 @@ def _search_for(words: Sequence[str]) -> str:
 
 
 def _mark(
-    session: Session, user_id: UUID, pairs: Sequence[tuple[UUID, UUID]], kind: CarryKind
+    session: Session,
+    user_id: UUID,
+    pairs: Sequence[tuple[UUID, UUID]],
+    kind: CarryKind,
 ) -> None:
     """Messages carry memories; what is marked already keeps how it was."""
     if not pairs:

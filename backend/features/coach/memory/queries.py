@@ -56,7 +56,11 @@ def memories_of(user_id: UUID) -> Select[CoachingMemory]:
 
 
 def memory(
-    session: Session, user_id: UUID, memory_id: UUID, *, lock: bool = False
+    session: Session,
+    user_id: UUID,
+    memory_id: UUID,
+    *,
+    lock: bool = False,
 ) -> CoachingMemory:
     """One memory.
 
@@ -80,19 +84,29 @@ def memory_page(session: Session, user_id: UUID, query: MemoryFilter) -> Page[Co
 
 
 def living_memories(
-    session: Session, user_id: UUID, now: datetime, *, limit: int
+    session: Session,
+    user_id: UUID,
+    now: datetime,
+    *,
+    limit: int,
 ) -> list[CoachingMemory]:
     """Memories in use, the surest first."""
     confidence = confidence_in_sql(now)
     statement = memories_of(user_id).where(
-        CoachingMemory.status == MemoryStatus.KEPT, confidence >= FADED
+        CoachingMemory.status == MemoryStatus.KEPT,
+        confidence >= FADED,
     )
     statement = statement.order_by(confidence.desc(), CoachingMemory.id.desc())
     return list(session.scalars(statement.limit(limit)))
 
 
 def memories_with_words(
-    session: Session, user_id: UUID, words: Sequence[int], now: datetime, *, limit: int
+    session: Session,
+    user_id: UUID,
+    words: Sequence[int],
+    now: datetime,
+    *,
+    limit: int,
 ) -> list[CoachingMemory]:
     """Memories in use that have one of these words, by their keyed hashes; the surest first."""
     if not words:
@@ -108,7 +122,9 @@ def memories_with_words(
 
 
 def memories_with_all(
-    session: Session, user_id: UUID, groups: Sequence[Sequence[int]]
+    session: Session,
+    user_id: UUID,
+    groups: Sequence[Sequence[int]],
 ) -> list[CoachingMemory]:
     """Memories that are not forgotten and have a word of each of these groups."""
     statement = memories_of(user_id).where(CoachingMemory.status != MemoryStatus.FORGOTTEN)
@@ -138,27 +154,34 @@ def memory_by_key(session: Session, user_id: UUID, keys: Sequence[int]) -> Coach
 def count_kept(session: Session, user_id: UUID) -> int:
     """How many memories are not forgotten."""
     statement = select(func.count()).where(
-        CoachingMemory.user_id == user_id, CoachingMemory.status != MemoryStatus.FORGOTTEN
+        CoachingMemory.user_id == user_id,
+        CoachingMemory.status != MemoryStatus.FORGOTTEN,
     )
     return session.scalar(statement) or 0
 
 
 def memory_versions(
-    session: Session, user_id: UUID, memory_id: UUID
+    session: Session,
+    user_id: UUID,
+    memory_id: UUID,
 ) -> list[CoachingMemoryVersion]:
     """Earlier versions of a memory, latest first."""
     statement = select(CoachingMemoryVersion).where(
-        CoachingMemoryVersion.user_id == user_id, CoachingMemoryVersion.memory_id == memory_id
+        CoachingMemoryVersion.user_id == user_id,
+        CoachingMemoryVersion.memory_id == memory_id,
     )
     return list(session.scalars(statement.order_by(CoachingMemoryVersion.number.desc()).limit(100)))
 
 
 def all_versions(
-    session: Session, user_id: UUID, memory_id: UUID
+    session: Session,
+    user_id: UUID,
+    memory_id: UUID,
 ) -> Sequence[CoachingMemoryVersion]:
     """Every earlier version of a memory."""
     statement = select(CoachingMemoryVersion).where(
-        CoachingMemoryVersion.user_id == user_id, CoachingMemoryVersion.memory_id == memory_id
+        CoachingMemoryVersion.user_id == user_id,
+        CoachingMemoryVersion.memory_id == memory_id,
     )
     return session.scalars(statement).all()
 
@@ -172,7 +195,8 @@ def is_anything_buried(session: Session, user_id: UUID) -> bool:
 def is_tombstoned(session: Session, user_id: UUID, keys: Sequence[int]) -> bool:
     """Whether something that says this was forgotten."""
     statement = select(CoachingTombstone.id).where(
-        CoachingTombstone.user_id == user_id, CoachingTombstone.key.in_(keys)
+        CoachingTombstone.user_id == user_id,
+        CoachingTombstone.key.in_(keys),
     )
     return session.scalars(statement.limit(1)).one_or_none() is not None
 
@@ -200,13 +224,17 @@ def _owned_patterns(session: Session, user_id: UUID, pattern_ids: set[UUID]) -> 
 def carried_by(session: Session, user_id: UUID, memory_id: UUID) -> list[CoachingCarrier]:
     """The messages that carry a memory; the latest hundred."""
     statement = select(CoachingCarrier).where(
-        CoachingCarrier.user_id == user_id, CoachingCarrier.memory_id == memory_id
+        CoachingCarrier.user_id == user_id,
+        CoachingCarrier.memory_id == memory_id,
     )
     return list(session.scalars(statement.order_by(CoachingCarrier.message_id.desc()).limit(100)))
 
 
 def kept_back(
-    session: Session, user_id: UUID, message_ids: Iterable[UUID], provider: str | None
+    session: Session,
+    user_id: UUID,
+    message_ids: Iterable[UUID],
+    provider: str | None,
 ) -> KeptBack:
     """Those of these messages that carry a memory which is forgotten, or is not for this provider."""
     values = (user_id, ids_listed(message_ids), provider)

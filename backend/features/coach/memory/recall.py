@@ -58,14 +58,20 @@ class ReadableMemories:
 
 
 def known_memory(
-    session: Session, user_id: UUID, statement: str, keyring: Keyring
+    session: Session,
+    user_id: UUID,
+    statement: str,
+    keyring: Keyring,
 ) -> CoachingMemory | None:
     """The memory that says just this."""
     return queries.memory_by_key(session, user_id, keys_of(keyring, user_id, statement))
 
 
 def matching(
-    session: Session, user_id: UUID, statement: str, keyring: Keyring
+    session: Session,
+    user_id: UUID,
+    statement: str,
+    keyring: Keyring,
 ) -> list[CoachingMemory]:
     """Memories that say what a statement says: just this, the same put otherwise, or all of its words and more."""
     exact = known_memory(session, user_id, statement, keyring)
@@ -84,7 +90,12 @@ def matching(
 
 
 def alike(
-    session: Session, user_id: UUID, statement: str, keyring: Keyring, *, but: UUID | None = None
+    session: Session,
+    user_id: UUID,
+    statement: str,
+    keyring: Keyring,
+    *,
+    but: UUID | None = None,
 ) -> list[CoachingMemory]:
     """Memories that are not forgotten and say what a statement says, however it is put; the oldest first.
 
@@ -104,7 +115,12 @@ def alike(
 
 
 def living_memories(
-    session: Session, user_id: UUID, keyring: Keyring, *, limit: int, now: datetime
+    session: Session,
+    user_id: UUID,
+    keyring: Keyring,
+    *,
+    limit: int,
+    now: datetime,
 ) -> ReadableMemories:
     """Memories in use with their words, the surest first."""
     return read_words(queries.living_memories(session, user_id, now, limit=limit), keyring, now)
@@ -128,7 +144,9 @@ def memories_with_words(
 
 
 def read_words(
-    memories: Iterable[CoachingMemory], keyring: Keyring, now: datetime
+    memories: Iterable[CoachingMemory],
+    keyring: Keyring,
+    now: datetime,
 ) -> ReadableMemories:
     """Open memories that are not forgotten."""
     readable: list[ReadableMemory] = []

@@ -26,7 +26,8 @@ Statement = Annotated[
 ProviderName = Annotated[
     str,
     Form(
-        re.compile(r"^[A-Za-z0-9.:_-]{1,100}$"), "The host of a provider looks like api.openai.com."
+        re.compile(r"^[A-Za-z0-9.:_-]{1,100}$"),
+        "The host of a provider looks like api.openai.com.",
     ),
     Field(examples=["api.openai.com"]),
 ]
@@ -172,6 +173,7 @@ class ChangeCoachSettings(In):
 def _all_or_none(value: Sharing | None) -> Sharing | None:
     if value is Sharing.SOME:
         raise PydanticCustomError(
-            "sharing", "New memories are shared with `any` provider or with `none`."
+            "sharing",
+            "New memories are shared with `any` provider or with `none`.",
         )
     return value

@@ -38,7 +38,11 @@ def write_words(memory: CoachingMemory, statement: str, vault: Vault) -> None:
 
 
 def sealed_version(
-    memory: CoachingMemory, statement: str, vault: Vault, *, until: datetime
+    memory: CoachingMemory,
+    statement: str,
+    vault: Vault,
+    *,
+    until: datetime,
 ) -> CoachingMemoryVersion:
     """A memory as it reads until it is corrected."""
     version = CoachingMemoryVersion(

@@ -49,7 +49,12 @@ from backend.features.coach.memory.store import (
 
 
 def teach(
-    session: Session, user_id: UUID, body: TeachMemory, keyring: Keyring, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    body: TeachMemory,
+    keyring: Keyring,
+    *,
+    now: datetime,
 ) -> dict[str, Any]:
     """Remember something that the trader teaches; what is known already is confirmed.
 
@@ -72,13 +77,25 @@ def teach(
         evidence=body.evidence,
     )
     memory = learn(
-        session, user_id, body.statement, body.kind, origin, keyring, again=body.again, now=now
+        session,
+        user_id,
+        body.statement,
+        body.kind,
+        origin,
+        keyring,
+        again=body.again,
+        now=now,
     )
     return memory_out(memory, keyring, now)
 
 
 def list_memories(
-    session: Session, user_id: UUID, query: MemoryFilter, keyring: Keyring, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    query: MemoryFilter,
+    keyring: Keyring,
+    *,
+    now: datetime,
 ) -> Page[dict[str, Any]]:
     """A page of memories, latest first, the forgotten ones without words."""
     page = queries.memory_page(session, user_id, query)
@@ -86,7 +103,12 @@ def list_memories(
 
 
 def read_memory(
-    session: Session, user_id: UUID, memory_id: UUID, keyring: Keyring, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    memory_id: UUID,
+    keyring: Keyring,
+    *,
+    now: datetime,
 ) -> dict[str, Any]:
     """One memory with its earlier versions and the messages that carry it.
 
@@ -144,7 +166,12 @@ def correct(
 
 
 def confirm(
-    session: Session, user_id: UUID, memory_id: UUID, keyring: Keyring, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    memory_id: UUID,
+    keyring: Keyring,
+    *,
+    now: datetime,
 ) -> dict[str, Any]:
     """It is so: full confidence from now on; a proposal counts from now on.
 
@@ -186,7 +213,12 @@ def forget(
 
 
 def forget_all(
-    session: Session, user_id: UUID, keyring: Keyring, news: News, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    keyring: Keyring,
+    news: News,
+    *,
+    now: datetime,
 ) -> int:
     """Forget everything; how much it was."""
     settings.lock_for_change(session, user_id, now=now, erasing=True)
@@ -267,7 +299,10 @@ def mark_answer(
 
 
 def forgotten_among(
-    session: Session, user_id: UUID, texts: Sequence[str], keyring: Keyring
+    session: Session,
+    user_id: UUID,
+    texts: Sequence[str],
+    keyring: Keyring,
 ) -> set[str]:
     """Which of these texts have a sentence that says what was forgotten."""
     places = tombstones.saying_what_is_buried(session, user_id, dict(enumerate(texts)), keyring)

@@ -24,11 +24,17 @@ class CoachSettings:
 def read(session: Session, user_id: UUID) -> CoachSettings:
     """The settings; those of the beginning where nothing was changed."""
     book = session.get(CoachingBook, user_id)
-    return CoachSettings() if book is None else _settings_of(book)
+    if book is None:
+        return CoachSettings()
+    return _settings_of(book)
 
 
 def lock_for_change(
-    session: Session, user_id: UUID, *, now: datetime, erasing: bool = False
+    session: Session,
+    user_id: UUID,
+    *,
+    now: datetime,
+    erasing: bool = False,
 ) -> CoachingBook:
     """The book, locked until the transaction ends; its version is raised by this, and `erasures` where words go."""
     new_book = insert(CoachingBook).values(
@@ -65,7 +71,11 @@ def hold(session: Session, user_id: UUID) -> int | None:
 
 
 def change(
-    session: Session, user_id: UUID, body: ChangeCoachSettings, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    body: ChangeCoachSettings,
+    *,
+    now: datetime,
 ) -> CoachSettings:
     """Change some settings."""
     book = lock_for_change(session, user_id, now=now)

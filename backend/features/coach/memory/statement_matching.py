@@ -59,7 +59,9 @@ def _folded(text: str) -> str:
 def quoted(text: str, *, longest: int = 120) -> str:
     """What somebody wrote, as it may stand inside of a statement: one line, no quote marks of ours, cut to length."""
     plain = tidy(text).replace("«", '"').replace("»", '"')
-    return plain if len(plain) <= longest else plain[: longest - 1].rstrip() + "…"
+    if len(plain) <= longest:
+        return plain
+    return plain[: longest - 1].rstrip() + "…"
 
 
 def telling(text: str) -> tuple[str, ...]:

@@ -114,7 +114,10 @@ def checked(statement: str) -> str:
 
 
 def confirm_row(
-    memory: CoachingMemory, confidence: float, status: MemoryStatus, now: datetime
+    memory: CoachingMemory,
+    confidence: float,
+    status: MemoryStatus,
+    now: datetime,
 ) -> None:
     """It was said again: at least this sure from now on; a proposal counts where it was not proposed again."""
     memory.confidence = max(memory.confidence, confidence)
@@ -124,7 +127,11 @@ def confirm_row(
 
 
 def bury_memory(
-    session: Session, memory: CoachingMemory, keyring: Keyring, news: News, now: datetime
+    session: Session,
+    memory: CoachingMemory,
+    keyring: Keyring,
+    news: News,
+    now: datetime,
 ) -> Erasure:
     """Mark who carries it while its words are still known, bury them, and erase them; every wording that it had."""
     user_id = memory.user_id
@@ -146,7 +153,10 @@ def bury_memory(
 
 
 def _new_memory(
-    user_id: UUID, kind: MemoryKind, origin: MemoryOrigin, now: datetime
+    user_id: UUID,
+    kind: MemoryKind,
+    origin: MemoryOrigin,
+    now: datetime,
 ) -> CoachingMemory:
     """A memory without words."""
     return CoachingMemory(

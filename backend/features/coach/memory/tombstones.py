@@ -55,7 +55,8 @@ def unbury(session: Session, user_id: UUID, statement: str, keyring: Keyring) ->
     keys = _keys_of(keyring, user_id, statement)
     session.execute(
         delete(CoachingTombstone).where(
-            CoachingTombstone.user_id == user_id, CoachingTombstone.key.in_(keys)
+            CoachingTombstone.user_id == user_id,
+            CoachingTombstone.key.in_(keys),
         )
     )
 
@@ -68,7 +69,10 @@ def renew_tombstone(vault: Vault, tombstone: CoachingTombstone) -> None:
 
 
 def saying_what_is_buried(
-    session: Session, user_id: UUID, texts: Mapping[Place, str], keyring: Keyring
+    session: Session,
+    user_id: UUID,
+    texts: Mapping[Place, str],
+    keyring: Keyring,
 ) -> set[Place]:
     """The places of those texts that have a sentence which says what was forgotten."""
     places: dict[int, set[Place]] = {}
@@ -76,7 +80,8 @@ def saying_what_is_buried(
         for key in _keys_in(text, user_id, keyring):
             places.setdefault(key, set()).add(place)
     statement = select(CoachingTombstone.key).where(
-        CoachingTombstone.user_id == user_id, CoachingTombstone.key.in_(places)
+        CoachingTombstone.user_id == user_id,
+        CoachingTombstone.key.in_(places),
     )
     return set[Place]().union(*(places[key] for key in session.scalars(statement)))
 

@@ -68,7 +68,10 @@ def retire(session: Session, user_id: UUID, kind: NudgeKind, look: Look) -> None
     comparison = _compared(session, user_id, kind, look, since=since)
     opinions = [nudge.feedback for nudge in comparison.nudges if nudge.feedback is not None]
     why = rules.retirement(
-        PROMISES[kind].measure, len(comparison.sent), comparison.counts, opinions
+        PROMISES[kind].measure,
+        len(comparison.sent),
+        comparison.counts,
+        opinions,
     )
     if why is None:
         return
@@ -88,7 +91,12 @@ def retire(session: Session, user_id: UUID, kind: NudgeKind, look: Look) -> None
 
 
 def _compared(
-    session: Session, user_id: UUID, kind: NudgeKind, look: Look, *, since: datetime | None = None
+    session: Session,
+    user_id: UUID,
+    kind: NudgeKind,
+    look: Look,
+    *,
+    since: datetime | None = None,
 ) -> Compared:
     """Args: since: only nudges that were decided from this moment on; of all times where it is null."""
     nudges = queries.of_kind(session, user_id, kind)
@@ -98,11 +106,10 @@ def _compared(
         for arm in Arm
     }
     first = min((nudge.decided_at for nudge in nudges), default=None)
-    before = (
-        []
-        if first is None
-        else outcomes.before(session, user_id, kind, first, look.run, look.stands)
-    )
+    if first is None:
+        before = []
+    else:
+        before = outcomes.before(session, user_id, kind, first, look.run, look.stands)
     measure = PROMISES[kind].measure
     return Compared(
         counted,
@@ -115,7 +122,11 @@ def _compared(
 
 
 def _shown(
-    session: Session, user_id: UUID, kind: NudgeKind, look: Look, retired: NudgeRetirement | None
+    session: Session,
+    user_id: UUID,
+    kind: NudgeKind,
+    look: Look,
+    retired: NudgeRetirement | None,
 ) -> dict[str, Any]:
     comparison, promise = _compared(session, user_id, kind, look), PROMISES[kind]
     measure: NudgeMeasure = promise.measure
@@ -156,9 +167,8 @@ def _arm(values: Sequence[float]) -> dict[str, Any]:
 def _effect(effect: Effect) -> dict[str, Any]:
     interval = effect.interval
     is_finite = interval is not None and isfinite(interval.low) and isfinite(interval.high)
-    shown = (
-        {**asdict(interval), "method": interval.method.value}
-        if interval is not None and is_finite
-        else None
-    )
+    if interval is not None and is_finite:
+        shown = {**asdict(interval), "method": interval.method.value}
+    else:
+        shown = None
     return {"value": effect.value, "interval": shown, "n": effect.n, "n_other": effect.n_other}

@@ -61,7 +61,11 @@ PROMISES = {
     NudgeKind.NEAR_LIMIT: NudgePromise(
         "Told how little is left of the daily loss limit, you reach it less often.",
         NudgeMeasure(
-            "limit_reached", True, -1, 0.10, "1 if the daily loss locked the session, else 0"
+            "limit_reached",
+            True,
+            -1,
+            0.10,
+            "1 if the daily loss locked the session, else 0",
         ),
     ),
     NudgeKind.AFTER_CLOSE: NudgePromise(

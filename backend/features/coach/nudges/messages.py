@@ -53,7 +53,10 @@ class NudgeMessage:
 
 
 def message_of(
-    session: Session, user_id: UUID, occasion: NudgeOccasion, look: Look
+    session: Session,
+    user_id: UUID,
+    occasion: NudgeOccasion,
+    look: Look,
 ) -> NudgeMessage | None:
     """What there is to say of an occasion; null where the record holds nothing that speaks to it."""
     say = {
@@ -71,7 +74,10 @@ def message_of(
 
 
 def _before_open(
-    session: Session, user_id: UUID, occasion: NudgeOccasion, look: Look
+    session: Session,
+    user_id: UUID,
+    occasion: NudgeOccasion,
+    look: Look,
 ) -> NudgeMessage:
     starts = next(day.starts for day in look.days if day.day == occasion.day)
     clock = starts.astimezone(ZoneInfo(look.stands.book.zone)).strftime("%H:%M")
@@ -85,7 +91,10 @@ def _before_open(
     waiting = plans.living(session, user_id, look.now)
     if waiting:
         named = ", ".join(f"{plan.instrument} {plan.direction}" for plan in waiting[:SHOWN_PLANS])
-        more = f" and {len(waiting) - SHOWN_PLANS} more" if len(waiting) > SHOWN_PLANS else ""
+        if len(waiting) > SHOWN_PLANS:
+            more = f" and {len(waiting) - SHOWN_PLANS} more"
+        else:
+            more = ""
         message.say(
             f"{counted(len(waiting), 'plan waits', 'plans wait')}: {named}{more}.",
             plan_ids=[str(plan.id) for plan in waiting[:SHOWN_PLANS]],
@@ -100,7 +109,10 @@ def _before_open(
 
 
 def _after_losses(
-    session: Session, user_id: UUID, occasion: NudgeOccasion, look: Look
+    session: Session,
+    user_id: UUID,
+    occasion: NudgeOccasion,
+    look: Look,
 ) -> NudgeMessage:
     run = look.figures.losing_run_today
     message = NudgeMessage(f"{counted(run, 'loss', 'losses')} in a row")
@@ -144,7 +156,9 @@ def _near_limit(session: Session, user_id: UUID, _: NudgeOccasion, look: Look) -
     room = f"{plain_decimal(left.quantize(CENT))} R" if in_r else money(book, left)
     message = NudgeMessage(f"{room} left of today's loss limit")
     message.say(
-        f"You lost {loss.shown} of {loss.limit} today.", lost=str(loss.lost), limit=str(loss.most)
+        f"You lost {loss.shown} of {loss.limit} today.",
+        lost=str(loss.lost),
+        limit=str(loss.most),
     )
     usual = _usual_loss(session, user_id, look, in_r=in_r)
     if usual is not None:
@@ -152,7 +166,12 @@ def _near_limit(session: Session, user_id: UUID, _: NudgeOccasion, look: Look) -
         shown = f"{usual:.1f} R" if in_r else money(book, Decimal(usual))
         message.say(f"What is left is {word} your usual loss of {shown}.", usual_loss=usual)
     reached = outcomes.before(
-        session, user_id, NudgeKind.NEAR_LIMIT, look.now, look.run, look.stands
+        session,
+        user_id,
+        NudgeKind.NEAR_LIMIT,
+        look.now,
+        look.run,
+        look.stands,
     )
     if len(reached) >= SAID_LEAST:
         message.say(
@@ -167,11 +186,16 @@ def _against_usual(left: float, usual: float) -> str:
     """What is left of the limit beside the usual loss, in words."""
     if left < usual:
         return "less than"
-    return "as much as" if left < 2 * usual else "more than twice"
+    if left < 2 * usual:
+        return "as much as"
+    return "more than twice"
 
 
 def _after_close(
-    session: Session, user_id: UUID, occasion: NudgeOccasion, look: Look
+    session: Session,
+    user_id: UUID,
+    occasion: NudgeOccasion,
+    look: Look,
 ) -> NudgeMessage:
     today = [
         trade
@@ -188,14 +212,21 @@ def _after_close(
     _broken(today, message)
     _seen_behaviour(session, user_id, today, message)
     if occasion.day not in outcomes.reviews(
-        session, user_id, occasion.day, occasion.day, {occasion.day: look.now}
+        session,
+        user_id,
+        occasion.day,
+        occasion.day,
+        {occasion.day: look.now},
     ):
         message.say("You have not written its review yet.", reviewed=False)
     return message
 
 
 def _weekly_review(
-    session: Session, user_id: UUID, occasion: NudgeOccasion, look: Look
+    session: Session,
+    user_id: UUID,
+    occasion: NudgeOccasion,
+    look: Look,
 ) -> NudgeMessage:
     monday = occasion.day - timedelta(days=occasion.day.weekday())
     message = NudgeMessage(f"Your week to {_day(occasion.day)}")
@@ -283,10 +314,16 @@ def _broken(some: Sequence[PastTrade], message: NudgeMessage) -> None:
 
 
 def _seen_behaviour(
-    session: Session, user_id: UUID, today: Sequence[PastTrade], message: NudgeMessage
+    session: Session,
+    user_id: UUID,
+    today: Sequence[PastTrade],
+    message: NudgeMessage,
 ) -> None:
     marked = trade_history.marked(
-        session, user_id, today[0].entered, today[-1].entered + timedelta(days=2)
+        session,
+        user_id,
+        today[0].entered,
+        today[-1].entered + timedelta(days=2),
     )
     events = [event for trade in today for event in marked.get(trade.id, [])]
     if events:
@@ -298,7 +335,12 @@ def _seen_behaviour(
 
 
 def _around(
-    session: Session, user_id: UUID, day: date, now: datetime, *, days: int = 3
+    session: Session,
+    user_id: UUID,
+    day: date,
+    now: datetime,
+    *,
+    days: int = 3,
 ) -> list[PastTrade]:
     noon = datetime.combine(day, datetime.min.time(), now.tzinfo)
     return trade_history.trades(session, user_id, noon - timedelta(days=days), now)
@@ -308,7 +350,9 @@ def _last_session(session: Session, user_id: UUID, day: date, now: datetime) -> 
     """The trades of the last session before a day; none where it is more than two weeks ago."""
     trades_by_day = trade_history.by_day(_around(session, user_id, day, now, days=14))
     before = [trading_day for trading_day in trades_by_day if trading_day < day]
-    return trades_by_day[max(before)] if before else []
+    if before:
+        return trades_by_day[max(before)]
+    return []
 
 
 def _usual_loss(session: Session, user_id: UUID, look: Look, *, in_r: bool) -> float | None:
@@ -321,7 +365,9 @@ def _usual_loss(session: Session, user_id: UUID, look: Look, *, in_r: bool) -> f
         for trade in trades
         if (value := trade.r if in_r else trade.net) is not None and value < 0
     )
-    return losses[len(losses) // 2] if len(losses) >= SAID_LEAST else None
+    if len(losses) >= SAID_LEAST:
+        return losses[len(losses) // 2]
+    return None
 
 
 def _summed(some: Sequence[PastTrade]) -> str:

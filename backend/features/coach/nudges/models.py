@@ -59,7 +59,8 @@ class NudgePreferences(Base):
     )
 
     user_id: Mapped[UUID] = mapped_column(
-        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("users.id", ondelete="CASCADE"),
+        primary_key=True,
     )
     is_on: Mapped[bool]
     kinds_off: Mapped[list[str]] = mapped_column(ARRAY(Text()))
@@ -116,7 +117,8 @@ class NudgeRetirement(Base):
     __table_args__ = (CheckConstraint(_KINDS, name="kind"),)
 
     user_id: Mapped[UUID] = mapped_column(
-        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("users.id", ondelete="CASCADE"),
+        primary_key=True,
     )
     kind: Mapped[str] = mapped_column(primary_key=True)
     retired_at: Mapped[datetime]
@@ -132,7 +134,8 @@ class NudgeSchedule(Base):
     __table_args__ = (Index("ix_nudge_schedule_next_at", "next_at"),)
 
     user_id: Mapped[UUID] = mapped_column(
-        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("users.id", ondelete="CASCADE"),
+        primary_key=True,
     )
     next_at: Mapped[datetime]
     looked_at: Mapped[datetime]

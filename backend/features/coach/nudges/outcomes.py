@@ -49,7 +49,12 @@ def outcome(session: Session, user_id: UUID, nudge: Nudge) -> NudgeOutcome:
 
 
 def before(
-    session: Session, user_id: UUID, kind: NudgeKind, first: datetime, run: int, stands: Standing
+    session: Session,
+    user_id: UUID,
+    kind: NudgeKind,
+    first: datetime,
+    run: int,
+    stands: Standing,
 ) -> list[float]:
     """The measure of each occasion of this kind in the half year before the first nudge of it.
 
@@ -78,7 +83,11 @@ def before(
         }
         over = {day: end for day, end in ends.items() if end <= first}
         written = reviews(
-            session, user_id, min(over, default=first.date()), max(over, default=first.date()), over
+            session,
+            user_id,
+            min(over, default=first.date()),
+            max(over, default=first.date()),
+            over,
         )
         return [float(day in written) for day in sorted(over)]
     if kind is NudgeKind.WEEKLY_REVIEW:
@@ -118,7 +127,11 @@ def _values(outcomes: Sequence[NudgeOutcome]) -> list[float]:
 
 
 def _loss_holds(
-    session: Session, user_id: UUID, first: date, last: date, state: SessionState
+    session: Session,
+    user_id: UUID,
+    first: date,
+    last: date,
+    state: SessionState,
 ) -> set[date]:
     statement = select(Hold.day).where(
         Hold.user_id == user_id,
@@ -130,7 +143,11 @@ def _loss_holds(
 
 
 def reviews(
-    session: Session, user_id: UUID, first: date, last: date, until: Mapping[date, datetime]
+    session: Session,
+    user_id: UUID,
+    first: date,
+    last: date,
+    until: Mapping[date, datetime],
 ) -> set[date]:
     """Days that have an entry or a review which was written by the end of their time."""
     statement = select(JournalEntry.day, JournalEntry.created_at).where(

@@ -61,7 +61,8 @@ def has_left(session: Session, user_id: UUID, now: datetime) -> bool:
     """Whether no sign-in is alive and none was used lately."""
     alive = UserSession.revoked_at.is_(None) & (UserSession.expires_at > now)
     statement = select(UserSession.id).where(
-        UserSession.user_id == user_id, or_(alive, UserSession.last_used_at > now - LEFT_AFTER)
+        UserSession.user_id == user_id,
+        or_(alive, UserSession.last_used_at > now - LEFT_AFTER),
     )
     return session.scalars(statement.limit(1)).one_or_none() is None
 
@@ -93,13 +94,16 @@ def page(session: Session, user_id: UUID, query: NudgeFilter) -> Page[Nudge]:
 
 
 def decided(
-    session: Session, user_id: UUID, keys: Sequence[tuple[str, str]]
+    session: Session,
+    user_id: UUID,
+    keys: Sequence[tuple[str, str]],
 ) -> set[tuple[str, str]]:
     """Which of these kinds and occasions have been decided."""
     if not keys:
         return set()
     statement = select(Nudge.kind, Nudge.occasion).where(
-        Nudge.user_id == user_id, tuple_(Nudge.kind, Nudge.occasion).in_(keys)
+        Nudge.user_id == user_id,
+        tuple_(Nudge.kind, Nudge.occasion).in_(keys),
     )
     return {(kind, occasion) for kind, occasion in session.execute(statement)}
 
@@ -111,14 +115,17 @@ def decided_since(session: Session, user_id: UUID, moment: datetime) -> int:
 
 
 _measured_from = Nudge.window_ends + case(
-    (Nudge.kind.in_(READ_TRADES), LOGGED_WITHIN), else_=timedelta(0)
+    (Nudge.kind.in_(READ_TRADES), LOGGED_WITHIN),
+    else_=timedelta(0),
 )
 
 
 def unmeasured(session: Session, user_id: UUID, now: datetime) -> list[Nudge]:
     """Nudges whose outcome is not known and can be by now, oldest first."""
     statement = select(Nudge).where(
-        Nudge.user_id == user_id, Nudge.measured_at.is_(None), _measured_from <= now
+        Nudge.user_id == user_id,
+        Nudge.measured_at.is_(None),
+        _measured_from <= now,
     )
     return list(session.scalars(statement.order_by(Nudge.window_ends).limit(100)))
 
@@ -126,7 +133,8 @@ def unmeasured(session: Session, user_id: UUID, now: datetime) -> list[Nudge]:
 def next_measured(session: Session, user_id: UUID) -> datetime | None:
     """When the next outcome can be known; null where none is awaited."""
     statement = select(func.min(_measured_from)).where(
-        Nudge.user_id == user_id, Nudge.measured_at.is_(None)
+        Nudge.user_id == user_id,
+        Nudge.measured_at.is_(None),
     )
     return session.scalar(statement)
 

@@ -86,7 +86,10 @@ def effect(measure: NudgeMeasure, outcomes: Sequence[float], others: Sequence[fl
         return Effect(value, n, n_other, None)
     if measure.is_share:
         return Effect(
-            value, n, n_other, newcombe_interval(int(sum(outcomes)), n, int(sum(others)), n_other)
+            value,
+            n,
+            n_other,
+            newcombe_interval(int(sum(outcomes)), n, int(sum(others)), n_other),
         )
     treated, other = (Moments.of(np.array(side, dtype=np.float64)) for side in (outcomes, others))
     return Effect(value, n, n_other, welch_interval(treated, other))
@@ -94,11 +97,16 @@ def effect(measure: NudgeMeasure, outcomes: Sequence[float], others: Sequence[fl
 
 def chosen_effect(against_withheld: Effect, against_before: Effect) -> Effect:
     """The comparison that counts: the coin's, once both of its sides have ten outcomes; else the one with before."""
-    return against_withheld if against_withheld.interval is not None else against_before
+    if against_withheld.interval is not None:
+        return against_withheld
+    return against_before
 
 
 def retirement(
-    measure: NudgeMeasure, sent: int, effect: Effect, opinions: Sequence[str]
+    measure: NudgeMeasure,
+    sent: int,
+    effect: Effect,
+    opinions: Sequence[str],
 ) -> Retirement | None:
     """Whether a kind of nudge retires for a trader.
 
@@ -126,11 +134,13 @@ def retirement(
         return Retirement(RetiredBecause.HARMS, f"It made things worse: {figures}.")
     if high < measure.least:
         return Retirement(
-            RetiredBecause.TOO_SMALL, f"It changes too little to interrupt you for: {figures}."
+            RetiredBecause.TOO_SMALL,
+            f"It changes too little to interrupt you for: {figures}.",
         )
     if sent >= UNPROVEN_AFTER and low <= 0:
         return Retirement(
-            RetiredBecause.UNPROVEN, f"After {sent} of them no help shows: {figures}."
+            RetiredBecause.UNPROVEN,
+            f"After {sent} of them no help shows: {figures}.",
         )
     return None
 
@@ -142,4 +152,6 @@ def standing(measure: NudgeMeasure, effect: Effect, *, is_retired: bool) -> Stan
     benefit = effect.benefit(measure)
     if benefit is None:
         return Standing.NOT_YET_KNOWN
-    return Standing.HELPS if benefit[0] > 0 else Standing.NO_EFFECT_SHOWN
+    if benefit[0] > 0:
+        return Standing.HELPS
+    return Standing.NO_EFFECT_SHOWN

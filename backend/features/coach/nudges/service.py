@@ -68,11 +68,10 @@ def consider(session: Session, user_id: UUID, *, now: datetime) -> list[Nudge]:
     allowed = queries.allowed(session, user_id)
     look = triggers.look(session, user_id, now)
     _measure(session, user_id, look)
-    due = (
-        _undecided(session, user_id, allowed, triggers.due(session, user_id, look))
-        if allowed.is_on
-        else []
-    )
+    if allowed.is_on:
+        due = _undecided(session, user_id, allowed, triggers.due(session, user_id, look))
+    else:
+        due = []
     now_due = _not_kept_back(session, user_id, allowed, due, look)
     kept_back = len(now_due) < len(due)
     nudges = _decide(session, user_id, allowed, now_due, look) if now_due else []
@@ -118,7 +117,10 @@ def _measure(session: Session, user_id: UUID, look: Look) -> None:
 
 
 def _undecided(
-    session: Session, user_id: UUID, allowed: Allowed, due: Sequence[NudgeOccasion]
+    session: Session,
+    user_id: UUID,
+    allowed: Allowed,
+    due: Sequence[NudgeOccasion],
 ) -> list[NudgeOccasion]:
     """Without kinds that are off or retired, and without what was decided before."""
     if not due:
@@ -126,41 +128,54 @@ def _undecided(
     without = {*allowed.kinds_off, *queries.retired(session, user_id)}
     enabled = [occasion for occasion in due if occasion.kind not in without]
     decided = queries.decided(
-        session, user_id, [(occasion.kind.value, occasion.key) for occasion in enabled]
+        session,
+        user_id,
+        [(occasion.kind.value, occasion.key) for occasion in enabled],
     )
     return [occasion for occasion in enabled if (occasion.kind.value, occasion.key) not in decided]
 
 
 def _not_kept_back(
-    session: Session, user_id: UUID, allowed: Allowed, due: Sequence[NudgeOccasion], look: Look
+    session: Session,
+    user_id: UUID,
+    allowed: Allowed,
+    due: Sequence[NudgeOccasion],
+    look: Look,
 ) -> Sequence[NudgeOccasion]:
     """What neither quiet hours nor a position of this session keep back."""
     if not due or notifications.preferences(session, user_id).quiet_end(look.now) > look.now:
         return []
     if allowed.during_open_trades or not trade_history.is_holding(
-        session, user_id, look.stands.book.day.starts
+        session,
+        user_id,
+        look.stands.book.day.starts,
     ):
         return due
     return [occasion for occasion in due if occasion.kind in AFTERWARDS]
 
 
 def _decide(
-    session: Session, user_id: UUID, allowed: Allowed, due: Sequence[NudgeOccasion], look: Look
+    session: Session,
+    user_id: UUID,
+    allowed: Allowed,
+    due: Sequence[NudgeOccasion],
+    look: Look,
 ) -> list[Nudge]:
     """Say or withhold, up to the day's cap; what is said is told in this transaction."""
     left = allowed.most_a_day - queries.decided_since(
-        session, user_id, _midnight(session, user_id, look.now)
+        session,
+        user_id,
+        _midnight(session, user_id, look.now),
     )
     nudges: list[Nudge] = []
     for occasion in due:
         if len(nudges) >= left:
             break
         message = messages.message_of(session, user_id, occasion, look)
-        nudge = (
-            None
-            if message is None
-            else _kept(session, user_id, allowed, occasion, message, look.now)
-        )
+        if message is None:
+            nudge = None
+        else:
+            nudge = _kept(session, user_id, allowed, occasion, message, look.now)
         if nudge is not None:
             nudges.append(nudge)
     return nudges
@@ -199,11 +214,21 @@ def _kept(
     row = row.on_conflict_do_nothing(index_elements=["user_id", "kind", "occasion"])
     nudge = session.scalars(row.returning(Nudge)).one_or_none()
     if nudge is not None and arm is Arm.SENT:
-        kind = Kind.WEEKLY_REVIEW if occasion.kind is NudgeKind.WEEKLY_REVIEW else Kind.NUDGE
+        if occasion.kind is NudgeKind.WEEKLY_REVIEW:
+            kind = Kind.WEEKLY_REVIEW
+        else:
+            kind = Kind.NUDGE
         named = {"nudge_id": str(nudge.id), "nudge_kind": occasion.kind.value}
         key = f"nudge:{occasion.kind}:{occasion.key}"
         notices.notify(
-            session, user_id, kind, message.title, message.body, key=key, data=named, now=now
+            session,
+            user_id,
+            kind,
+            message.title,
+            message.body,
+            key=key,
+            data=named,
+            now=now,
         )
     return nudge
 
@@ -216,7 +241,9 @@ def _midnight(session: Session, user_id: UUID, now: datetime) -> datetime:
 def _next_look(session: Session, user_id: UUID, look: Look) -> datetime:
     measured = queries.next_measured(session, user_id)
     following = triggers.next_at(look)
-    return following if measured is None else min(following, max(measured, look.now + AGAIN))
+    if measured is None:
+        return following
+    return min(following, max(measured, look.now + AGAIN))
 
 
 def preferences(session: Session, user_id: UUID) -> PreferencesOut:
@@ -235,7 +262,11 @@ def preferences(session: Session, user_id: UUID) -> PreferencesOut:
 
 
 def set_preferences(
-    session: Session, user_id: UUID, body: SetPreferences, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    body: SetPreferences,
+    *,
+    now: datetime,
 ) -> PreferencesOut:
     """Replace what the trader allows. Consent to the experiment draws a new seed; without it there is none."""
     schedule = _locked(session, user_id, now)
@@ -277,11 +308,18 @@ def list_nudges(session: Session, user_id: UUID, query: NudgeFilter) -> Page[Nud
 def _shown(nudge: Nudge, seed: str | None) -> NudgeOut:
     """As the wire has it; a seed that still draws stays unknown, because who knows it knows what is withheld next."""
     nudge_out = NudgeOut.model_validate(nudge)
-    return nudge_out.model_copy(update={"seed": None}) if nudge.seed == seed else nudge_out
+    if nudge.seed == seed:
+        return nudge_out.model_copy(update={"seed": None})
+    return nudge_out
 
 
 def give_feedback(
-    session: Session, user_id: UUID, nudge_id: UUID, body: GiveFeedback, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    nudge_id: UUID,
+    body: GiveFeedback,
+    *,
+    now: datetime,
 ) -> NudgeOut:
     """Say what a nudge was worth; the latest opinion counts. `stop` turns its kind off.
 
@@ -303,6 +341,9 @@ def give_feedback(
         set_preferences(session, user_id, body_of, now=now)
     else:
         efficacy.retire(
-            session, user_id, NudgeKind(nudge.kind), triggers.look(session, user_id, now)
+            session,
+            user_id,
+            NudgeKind(nudge.kind),
+            triggers.look(session, user_id, now),
         )
     return _shown(queries.nudge(session, user_id, nudge_id), queries.allowed(session, user_id).seed)

@@ -64,7 +64,8 @@ def trades(session: Session, user_id: UUID, since: datetime, until: datetime) ->
             TradeRules.broken,
         )
         .outerjoin(
-            TradeRules, (TradeRules.trade_id == Trade.id) & (TradeRules.user_id == Trade.user_id)
+            TradeRules,
+            (TradeRules.trade_id == Trade.id) & (TradeRules.user_id == Trade.user_id),
         )
         .where(Trade.user_id == user_id, Trade.trade_type == TradeType.REAL)
         .where(Trade.entry_time >= since, Trade.entry_time < until)
@@ -82,7 +83,10 @@ def _past(row: Any) -> PastTrade:
 
 
 def closed_since(
-    session: Session, user_id: UUID, trade_ids: Sequence[UUID], moment: datetime
+    session: Session,
+    user_id: UUID,
+    trade_ids: Sequence[UUID],
+    moment: datetime,
 ) -> bool:
     """Whether one of these trades is real and was closed since a moment."""
     statement = select(Trade.id).where(
@@ -106,7 +110,10 @@ def is_holding(session: Session, user_id: UUID, moment: datetime) -> bool:
 
 
 def marked(
-    session: Session, user_id: UUID, since: datetime, until: datetime
+    session: Session,
+    user_id: UUID,
+    since: datetime,
+    until: datetime,
 ) -> dict[UUID, list[BehaviourEvent]]:
     """Counted behaviour, marked or severe, by the trade that it is about."""
     statement = behaviour.events_of(user_id).where(

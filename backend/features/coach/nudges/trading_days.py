@@ -57,7 +57,9 @@ def trading_days(
 
 
 def _by_windows(
-    hours: Hours, windows: Sequence[TradingWindow], zone: ZoneInfo
+    hours: Hours,
+    windows: Sequence[TradingWindow],
+    zone: ZoneInfo,
 ) -> TradingDay | None:
     spans = []
     day = hours.opens.astimezone(zone).date()
@@ -75,7 +77,8 @@ def _by_windows(
 
 
 def _usual(
-    hours: Sequence[Hours], habits: Sequence[Habit]
+    hours: Sequence[Hours],
+    habits: Sequence[Habit],
 ) -> tuple[timedelta | None, timedelta | None]:
     """How long after the open the trader begins and ends; null while the habit is not known."""
     known = {hours_of_day.day: hours_of_day for hours_of_day in hours}

@@ -78,7 +78,9 @@ class Look:
     def run(self) -> int:
         """So many losses in a row are an occasion: one before the own limit ends the session."""
         limit = self.limits.losses_in_a_row
-        return USUAL_RUN if limit is None else max(SHORTEST_RUN, limit - 1)
+        if limit is None:
+            return USUAL_RUN
+        return max(SHORTEST_RUN, limit - 1)
 
 
 def look(session: Session, user_id: UUID, now: datetime) -> Look:
@@ -132,7 +134,10 @@ def _by_calendar(look: Look) -> list[NudgeOccasion]:
         if day.ends + AFTER <= now < day.ends + CLOSE_WINDOW:
             occasions.append(
                 NudgeOccasion(
-                    NudgeKind.AFTER_CLOSE, day.day.isoformat(), day.day, day.ends + REVIEW_SPAN
+                    NudgeKind.AFTER_CLOSE,
+                    day.day.isoformat(),
+                    day.day,
+                    day.ends + REVIEW_SPAN,
                 )
             )
         following = look.days[place + 1].day if place + 1 < len(look.days) else None
@@ -143,7 +148,10 @@ def _by_calendar(look: Look) -> list[NudgeOccasion]:
             year, week, _ = day.day.isocalendar()
             occasions.append(
                 NudgeOccasion(
-                    NudgeKind.WEEKLY_REVIEW, f"{year}-W{week:02}", day.day, now + WEEK_SPAN
+                    NudgeKind.WEEKLY_REVIEW,
+                    f"{year}-W{week:02}",
+                    day.day,
+                    now + WEEK_SPAN,
                 )
             )
     return occasions
@@ -172,11 +180,9 @@ def _after_losses(session: Session, user_id: UUID, look: Look) -> list[NudgeOcca
     )
     first = session.scalars(lately).one_or_none()
     day = look.stands.book.day
-    return (
-        []
-        if first is None
-        else [NudgeOccasion(NudgeKind.AFTER_LOSSES, str(first), day.day, day.ends)]
-    )
+    if first is None:
+        return []
+    return [NudgeOccasion(NudgeKind.AFTER_LOSSES, str(first), day.day, day.ends)]
 
 
 def _near_limit(look: Look) -> list[NudgeOccasion]:

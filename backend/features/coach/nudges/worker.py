@@ -59,7 +59,8 @@ class Prompter:
                     self._look_at(user_id)
                 except Exception:  # one trader's trouble is not another's
                     LOG.exception(
-                        "a trader was not looked at", extra={"fields": {"user_id": str(user_id)}}
+                        "a trader was not looked at",
+                        extra={"fields": {"user_id": str(user_id)}},
                     )
 
     def _take(self) -> Sequence[UUID]:

@@ -65,7 +65,8 @@ _IRONY = re.compile(
 )
 _SHOUTED = re.compile(r"!{2,}|\b[A-Z]{4,}(?:\s+[A-Z]{2,}){2,}\b")
 _SOFTENED = re.compile(
-    r"\b(?:a bit|a little|slightly|kind of|kinda|sort of|somewhat|maybe|i guess)\b", re.I
+    r"\b(?:a bit|a little|slightly|kind of|kinda|sort of|somewhat|maybe|i guess)\b",
+    re.I,
 )
 
 

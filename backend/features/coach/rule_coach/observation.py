@@ -43,7 +43,9 @@ def name_of(detector: str) -> str:
 
 def ended(text: str) -> str:
     """A sentence that ends."""
-    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+    if text.endswith((".", "!", "?", "…")):
+        return text
+    return f"{text}."
 
 
 def trade_slots(trade: TradeView, context: CoachContext) -> dict[str, str]:
@@ -59,7 +61,10 @@ def trade_slots(trade: TradeView, context: CoachContext) -> dict[str, str]:
 
 def result_slots(trade: TradeView, context: CoachContext) -> dict[str, str]:
     """What a trade is told by, and what came of it."""
-    held = f", held {held_words(trade.hold_seconds)}" if trade.hold_seconds is not None else ""
+    if trade.hold_seconds is not None:
+        held = f", held {held_words(trade.hold_seconds)}"
+    else:
+        held = ""
     return trade_slots(trade, context) | {
         "result": _result(trade),
         "held": held,
@@ -72,7 +77,9 @@ def _result(trade: TradeView) -> str:
         return "still open"
     if trade.r is not None:
         return f"{r_of(trade.r)} R"
-    return money(trade.net, trade.currency) if trade.net is not None else "without a result"
+    if trade.net is not None:
+        return money(trade.net, trade.currency)
+    return "without a result"
 
 
 def run_together(trades: Sequence[TradeView]) -> str:

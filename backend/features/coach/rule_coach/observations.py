@@ -302,7 +302,10 @@ def _person(context: CoachContext, words: str) -> Iterator[Observation]:
 
 
 def _pattern(pattern: PatternView, context: CoachContext) -> Observation:
-    last = f", last on {context.local(pattern.last_seen).date()}" if pattern.last_seen else ""
+    if pattern.last_seen:
+        last = f", last on {context.local(pattern.last_seen).date()}"
+    else:
+        last = ""
     slots = {
         "description": pattern.description,
         "name": name_of(pattern.detector),
@@ -373,7 +376,13 @@ def _record(context: CoachContext) -> Iterator[Observation]:
         yield Observation("empty", 10, ("figure:trades",))
         return
     many = net.n if net else len(context.cached.trades)
-    subject = f"The latest of your {many} closed trades" if many != 1 else "Your one closed trade"
+    if many != 1:
+        subject = f"The latest of your {many} closed trades"
+    else:
+        subject = "Your one closed trade"
     yield Observation(
-        "last_trade", 12, (last.source,), result_slots(last, context) | {"which": subject}
+        "last_trade",
+        12,
+        (last.source,),
+        result_slots(last, context) | {"which": subject},
     )

@@ -48,7 +48,9 @@ _OBSERVED: Mapping[QuestionTopic, tuple[str, ...]] = {
 
 
 def answers(
-    context: CoachContext, words: str, observations: Sequence[Observation]
+    context: CoachContext,
+    words: str,
+    observations: Sequence[Observation],
 ) -> Iterator[Observation]:
     """What answers these words, in the order in which it is to be said."""
     topics = topics_of(words)
@@ -109,7 +111,9 @@ def _measured_leak(ranked: Sequence[PatternView]) -> Observation:
 
 
 def _behaviour(
-    context: CoachContext, detector: str, observations: Sequence[Observation]
+    context: CoachContext,
+    detector: str,
+    observations: Sequence[Observation],
 ) -> Iterator[Observation]:
     """The pattern that is asked about; what else speaks of it; or that the record shows none."""
     patterns = context.cached.patterns
@@ -241,7 +245,11 @@ def _compared(
     figures = _figures(context, names)
     for figure in figures:
         yield _answer(
-            "compared", (figure.source,), sentence=figure.statement, n=str(figure.n), what=group
+            "compared",
+            (figure.source,),
+            sentence=figure.statement,
+            n=str(figure.n),
+            what=group,
         )
     if not figures:
         yield _answer(
@@ -366,7 +374,9 @@ def _trades(context: CoachContext) -> str:
     """How many closed trades there are, in words."""
     net = context.figure("net")
     count = net.n if net is not None else len(context.cached.trades)
-    return counted(count, "closed trade", "closed trades") if count else "no closed trade"
+    if count:
+        return counted(count, "closed trade", "closed trades")
+    return "no closed trade"
 
 
 def _sources_of_record(context: CoachContext) -> tuple[str, ...]:
@@ -375,4 +385,6 @@ def _sources_of_record(context: CoachContext) -> tuple[str, ...]:
     if figure is not None:
         return (figure.source,)
     last = context.last_trade
-    return ("figure:today",) if last is None else (last.source,)
+    if last is None:
+        return ("figure:today",)
+    return (last.source,)

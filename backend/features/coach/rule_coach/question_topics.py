@@ -153,7 +153,9 @@ def small_talk_of(words: str) -> SmallTalk | None:
     if _SUM.match(words):
         return SmallTalk.OFF_TOPIC
     is_theirs = _ABOUT_THEM.search(words) or _ABOUT_TRADING.search(words) or len(words.split()) < 3
-    return None if is_theirs or not _ASKS.search(words) else SmallTalk.OFF_TOPIC
+    if is_theirs or not _ASKS.search(words):
+        return None
+    return SmallTalk.OFF_TOPIC
 
 
 def is_about_a_span(words: str) -> bool:

@@ -265,7 +265,9 @@ def _questions(phrases: Phrases, scene: Scene) -> list[str]:
     """Where the coach begins, what the phase asks goes first; in the conversation, what the session is about."""
     by_type = phrases.types.get(scene.context.session_type, ())
     by_phase = phrases.ask[scene.context.phase]
-    return [*by_type, *by_phase] if scene.words else [*by_phase, *by_type]
+    if scene.words:
+        return [*by_type, *by_phase]
+    return [*by_phase, *by_type]
 
 
 def _offer(draft: _Draft, observation: Observation, *, again: bool) -> None:

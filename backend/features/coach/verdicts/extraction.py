@@ -65,7 +65,11 @@ def _placed(idea: Idea) -> set[Decimal | None]:
 
 
 def _level(
-    known: Decimal | None, stated: Decimal | None, written: set[Decimal], *, has_image: bool
+    known: Decimal | None,
+    stated: Decimal | None,
+    written: set[Decimal],
+    *,
+    has_image: bool,
 ) -> Decimal | None:
     if known is not None or stated is None:
         return known
@@ -73,7 +77,10 @@ def _level(
 
 
 def _proved(
-    levels: Sequence[Decimal], written: set[Decimal], *, has_image: bool
+    levels: Sequence[Decimal],
+    written: set[Decimal],
+    *,
+    has_image: bool,
 ) -> tuple[Decimal, ...]:
     return tuple(level for level in levels if has_image or level in written)[:MOST_TARGETS]
 

@@ -211,7 +211,10 @@ def _open(situation: Situation, _: IdeaMeasures) -> list[Fact]:
 
 
 def _plan(situation: Situation, _: IdeaMeasures) -> list[Fact]:
-    facts = [] if situation.plan is None else [Fact("plan.terms", "plan", situation.plan)]
+    if situation.plan is None:
+        facts = []
+    else:
+        facts = [Fact("plan.terms", "plan", situation.plan)]
     return [
         *facts,
         *(
@@ -241,7 +244,10 @@ def _market_hours(situation: Situation, _: IdeaMeasures) -> list[Fact]:
     if hours.turns_at is None:
         return [Fact("market.hours", "market", f"{name} never closes.", "open")]
     turns = _moment(hours.turns_at.astimezone(ZoneInfo(hours.zone)), now)
-    phase = f"is open until {turns}" if hours.is_open else f"is closed; it opens {turns}"
+    if hours.is_open:
+        phase = f"is open until {turns}"
+    else:
+        phase = f"is closed; it opens {turns}"
     state = "open" if hours.is_open else "closed"
     facts = [Fact("market.hours", "market", f"{name} {phase} ({hours.zone}).", state)]
     if hours.is_holiday:
@@ -263,9 +269,9 @@ def _market_hours(situation: Situation, _: IdeaMeasures) -> list[Fact]:
 def _moment(then: datetime, now: datetime) -> str:
     """`Friday 16:00`; with its date where that is a week away or more."""
     day = _WEEKDAYS[then.weekday()]
-    return (
-        f"{day} {then:%H:%M}" if then - now < timedelta(days=6) else f"{day} {then:%Y-%m-%d %H:%M}"
-    )
+    if then - now < timedelta(days=6):
+        return f"{day} {then:%H:%M}"
+    return f"{day} {then:%Y-%m-%d %H:%M}"
 
 
 def _trade(situation: Situation, _: IdeaMeasures) -> Sequence[Fact]:
@@ -275,9 +281,10 @@ def _trade(situation: Situation, _: IdeaMeasures) -> Sequence[Fact]:
 def _image(situation: Situation, _: IdeaMeasures) -> list[Fact]:
     if situation.image_count == 0:
         return []
-    count = (
-        "One image came" if situation.image_count == 1 else f"{situation.image_count} images came"
-    )
+    if situation.image_count == 1:
+        count = "One image came"
+    else:
+        count = f"{situation.image_count} images came"
     return [Fact("image.count", "image", f"{count} with the message.", str(situation.image_count))]
 
 

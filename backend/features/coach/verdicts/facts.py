@@ -134,9 +134,9 @@ def measure(situation: Situation) -> IdeaMeasures:
     comparable = account.size is not None and idea.instrument is not None
     comparable = comparable and idea.instrument.currency == account.currency  # type: ignore[union-attr]
     allowed = idea.risk_percent or account.risk_per_trade_percent
-    budget = (
-        account.size * allowed / 100 if comparable and allowed and account.size else idea.risk_money
-    )
+    budget = idea.risk_money
+    if comparable and allowed and account.size:
+        budget = account.size * allowed / 100
     return IdeaMeasures(
         per_unit=per_unit,
         target_side_wrong=any(gain <= 0 for gain in gains),
@@ -151,13 +151,18 @@ def measure(situation: Situation) -> IdeaMeasures:
 
 
 def _percent(money: Decimal | None, size: Decimal | None) -> Decimal | None:
-    return (money / size * 100).quantize(Decimal("0.01")) if money is not None and size else None
+    if money is not None and size:
+        return (money / size * 100).quantize(Decimal("0.01"))
+    return None
 
 
 def _fitting(budget: Decimal | None, unit: Decimal | None, idea: Idea) -> Decimal | None:
     if budget is None or not unit or idea.instrument is None:
         return None
-    step = Decimal(1) if idea.instrument.kind in ("future", "stock") else Decimal("0.01")
+    if idea.instrument.kind in ("future", "stock"):
+        step = Decimal(1)
+    else:
+        step = Decimal("0.01")
     return (budget / unit).quantize(step, rounding=ROUND_DOWN)
 
 

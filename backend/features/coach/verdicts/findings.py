@@ -167,7 +167,10 @@ def _judge_exposure(situation: Situation, findings: Findings) -> None:
     idea, related = situation.idea, related_positions(situation)
     for number, position in enumerate(related[:5], 1):
         findings.stand_on(f"open.position_{number}")
-        same = position.instrument == idea.instrument.symbol if idea.instrument else False
+        if idea.instrument:
+            same = position.instrument == idea.instrument.symbol
+        else:
+            same = False
         holding = f"{position.direction} {plain_decimal(position.size)} {position.instrument}"
         if position.direction != idea.direction:
             findings.conditions.append(
@@ -184,7 +187,9 @@ def _judge_exposure(situation: Situation, findings: Findings) -> None:
 
 
 def _is_worse(held_from: Decimal, now: Decimal, direction: str) -> bool:
-    return now < held_from if direction == "long" else now > held_from
+    if direction == "long":
+        return now < held_from
+    return now > held_from
 
 
 def _judge_state(situation: Situation, findings: Findings) -> None:

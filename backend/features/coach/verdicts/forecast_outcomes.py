@@ -199,7 +199,9 @@ def _why_undecided(row: Any, now: datetime) -> str | None:
         return "horizon_passed"
     if row.decided_at is not None:
         return None
-    return "still_open" if row.exit_time is None else "left_in_between"
+    if row.exit_time is None:
+        return "still_open"
+    return "left_in_between"
 
 
 def forecasts(forecasts: Sequence[ScoredForecast]) -> tuple[Any, Any]:
@@ -210,7 +212,8 @@ def forecasts(forecasts: Sequence[ScoredForecast]) -> tuple[Any, Any]:
         if forecast.hit is not None and forecast.confidence is not None
     ]
     probabilities = np.array(
-        [(forecast.confidence or 0) / 100 for forecast in decided], dtype=np.float64
+        [(forecast.confidence or 0) / 100 for forecast in decided],
+        dtype=np.float64,
     )
     return probabilities, np.array([forecast.hit for forecast in decided], dtype=bool)
 

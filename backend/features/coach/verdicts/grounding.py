@@ -42,13 +42,15 @@ LONGEST = 2_000  # characters; a sentence that has not ended by then is closed b
 BACK = 5  # a mark, three closing brackets and the space behind may come in two pieces
 
 _ODDS = re.compile(
-    r"(?:confidence|chance|chances|probability|odds|likelihood)\b[^.!?\n]{0,30}$", re.I
+    r"(?:confidence|chance|chances|probability|odds|likelihood)\b[^.!?\n]{0,30}$",
+    re.I,
 )
 _ODDS_BEHIND = re.compile(r"\s(?:confidence|chances?|probability|odds|likelihood)\b", re.I)
 _ODDS_WORD = re.compile(r"confidence|chance|probability|odds|likelihood", re.I)
 _ENDED = re.compile(r"[.!?\N{HORIZONTAL ELLIPSIS}][\"')\]]{0,3}(?=\s)|\n(?=[^\n])")
 _BETWEEN_WORDS = re.compile(
-    r"[^\W\d_]\s(?=[^\W\d_])(?!per|pct)", re.I
+    r"[^\W\d_]\s(?=[^\W\d_])(?!per|pct)",
+    re.I,
 )  # a figure is not cut from its unit
 _SPACE = re.compile(r"\s")
 _TARGET = re.compile(r"\btargets?\s$", re.I)  # "Target 1" is a name
@@ -154,7 +156,9 @@ class Checker:
         return GroundedText("".join(parts), tuple(citations), tuple(struck))
 
     def sentence(
-        self, text: str, forecast: int | None = None
+        self,
+        text: str,
+        forecast: int | None = None,
     ) -> tuple[str, tuple[str, ...], list[str]]:
         """One sentence: as it may be shown, the facts it cites, and the figures that were struck.
 
@@ -204,7 +208,9 @@ class Checker:
 
 def _known_leaning(text: str, figure: Figure) -> int:
     """Only results are gained or lost; a price below a word such as "down" is none."""
-    return leaning(text, figure, results=1) if figure.unit in (Unit.MONEY, Unit.R) else figure.sign
+    if figure.unit in (Unit.MONEY, Unit.R):
+        return leaning(text, figure, results=1)
+    return figure.sign
 
 
 def _has_unit(text: str, figure: Figure, known: _Known) -> bool:
@@ -286,7 +292,8 @@ class GroundingProof:
     def _checked(self, value: Any, forecast: int | None) -> Any:
         if type(value) is str:
             return self.checker.check(
-                clean_text(value), forecast
+                clean_text(value),
+                forecast,
             ).text  # a key may go over several lines
         if isinstance(value, list):
             return [self._checked(item, forecast) for item in value]
@@ -353,7 +360,9 @@ def _end(text: str, start: int, searched: int) -> int | None:
     half = start + LONGEST // 2
     ends = [match.end() for match in _BETWEEN_WORDS.finditer(text, half, limit)]
     ends = ends or [match.end() for match in _SPACE.finditer(text, half, limit)]
-    return ends[-1] if ends else limit
+    if ends:
+        return ends[-1]
+    return limit
 
 
 def says_odds(sentence: str) -> bool:

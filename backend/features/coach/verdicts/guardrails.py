@@ -93,7 +93,9 @@ def _left_alone(draft: VerdictDraft, forbidden: list[str]) -> VerdictDraft:
 
 
 def _with(analysis: str, sentence: str) -> str:
-    return f"{analysis.rstrip()}\n\n{sentence}" if analysis.strip() else sentence
+    if analysis.strip():
+        return f"{analysis.rstrip()}\n\n{sentence}"
+    return sentence
 
 
 def _measures(situation: Situation) -> IdeaMeasures:

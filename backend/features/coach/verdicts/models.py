@@ -17,13 +17,19 @@ class Verdict(Base):
     __tablename__ = "verdicts"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["message_id", "user_id"], ["messages.id", "messages.user_id"], ondelete="CASCADE"
+            ["message_id", "user_id"],
+            ["messages.id", "messages.user_id"],
+            ondelete="CASCADE",
         ),
         ForeignKeyConstraint(
-            ["plan_id", "user_id"], ["trade_plans.id", "trade_plans.user_id"], ondelete="CASCADE"
+            ["plan_id", "user_id"],
+            ["trade_plans.id", "trade_plans.user_id"],
+            ondelete="CASCADE",
         ),
         ForeignKeyConstraint(
-            ["trade_id", "user_id"], ["trades.id", "trades.user_id"], ondelete="CASCADE"
+            ["trade_id", "user_id"],
+            ["trades.id", "trades.user_id"],
+            ondelete="CASCADE",
         ),
         ForeignKeyConstraint(["user_id"], ["users.id"], ondelete="CASCADE"),
         CheckConstraint("num_nonnulls(message_id, plan_id, trade_id) = 1", name="subject"),
@@ -80,7 +86,8 @@ class Calibration(Base):
     __tablename__ = "calibrations"
 
     user_id: Mapped[UUID] = mapped_column(
-        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("users.id", ondelete="CASCADE"),
+        primary_key=True,
     )
     engine: Mapped[str] = mapped_column(primary_key=True)
     decided: Mapped[int]

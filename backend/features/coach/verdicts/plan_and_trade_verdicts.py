@@ -109,7 +109,8 @@ class VerdictDesk:
         shown = () if private else tuple(self._image(upload) for upload in case.uploads)
         question = service.verdict_question(case.situation, case.words, shown, ())
         billing = Billing(
-            user_id, Feature.PLAN if case.subject.plan_id is not None else Feature.TRADE
+            user_id,
+            Feature.PLAN if case.subject.plan_id is not None else Feature.TRADE,
         )
         for part in self._gateway.answer(replace(question, private=private, billing=billing)):
             if isinstance(part, EngineAnswer):
@@ -134,7 +135,10 @@ def _plan_case(session: Session, user_id: UUID, plan_id: UUID, now: datetime) ->
     pictures = plans.pictures(session, user_id, [plan_id]).get(plan_id, [])
     situation = service.situation_around(session, user_id, idea, image_count=len(pictures), now=now)
     situation = replace(
-        situation, plan=_plan_words(terms), checks=checked.findings, rules=checked.rules
+        situation,
+        plan=_plan_words(terms),
+        checks=checked.findings,
+        rules=checked.rules,
     )
     return _Case(
         subject=Subject(plan_id=plan_id, plan_version=checked.plan.version),

@@ -25,7 +25,9 @@ def verdict(session: Session, user_id: UUID, verdict_id: UUID) -> Verdict:
         VerdictNotFound: not there, or not the user's.
     """
     return rows.owned(
-        session, verdicts_of(user_id).where(Verdict.id == verdict_id), VerdictNotFound
+        session,
+        verdicts_of(user_id).where(Verdict.id == verdict_id),
+        VerdictNotFound,
     )
 
 

@@ -45,7 +45,9 @@ def judge(situation: Situation, facts: tuple[Fact, ...]) -> VerdictDraft:
 def _kind(findings: Findings) -> VerdictKind:
     if findings.against:
         return VerdictKind.SKULL
-    return VerdictKind.FIRE if findings.conditions else VerdictKind.DIAMOND
+    if findings.conditions:
+        return VerdictKind.FIRE
+    return VerdictKind.DIAMOND
 
 
 def missing_of(situation: Situation) -> list[str]:
@@ -142,11 +144,9 @@ def _draft(
 
 
 def _invalidation(stop: Decimal | None, measures: IdeaMeasures) -> str | None:
-    return (
-        None
-        if stop is None or measures.stop_side_wrong
-        else f"The idea is wrong at {plain_decimal(stop)}."
-    )
+    if stop is None or measures.stop_side_wrong:
+        return None
+    return f"The idea is wrong at {plain_decimal(stop)}."
 
 
 def _analysis(idea: Idea, findings: Findings, kind: VerdictKind, image_count: int) -> str:
@@ -156,9 +156,10 @@ def _analysis(idea: Idea, findings: Findings, kind: VerdictKind, image_count: in
         VerdictKind.FIRE: f"{name} is possible, under conditions.",
         VerdictKind.SKULL: f"Leave {name} as it stands.",
     }[kind]
-    parts = (
-        findings.against if kind is VerdictKind.SKULL else findings.conditions or findings.in_favour
-    )
+    if kind is VerdictKind.SKULL:
+        parts = findings.against
+    else:
+        parts = findings.conditions or findings.in_favour
     return " ".join([opening, *parts[:3], *([NOT_SEEN] if image_count else [])])
 
 
@@ -209,4 +210,6 @@ def _note(idea: Idea) -> str | None:
 def _horizon(timeframe: str | None) -> str:
     if timeframe is None or timeframe.endswith("m"):
         return "this session"
-    return "the next days" if timeframe.endswith("h") else "the next weeks"
+    if timeframe.endswith("h"):
+        return "the next days"
+    return "the next weeks"

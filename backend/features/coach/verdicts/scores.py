@@ -36,12 +36,17 @@ from backend.quant.metrics import expectancy_of, proportion
 HIT_RATE = "verdicts whose first target came before the stop / verdicts that are decided"
 MOST_GROUPS = 200
 _CALIBRATION = HotStatement(
-    "calibration", "select decided, bins from calibrations where user_id = $1::uuid and engine = $2"
+    "calibration",
+    "select decided, bins from calibrations where user_id = $1::uuid and engine = $2",
 )
 
 
 def scores(
-    session: Session, user_id: UUID, query: ScoreSelection, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    query: ScoreSelection,
+    *,
+    now: datetime,
 ) -> dict[str, Any]:
     """How good the forecasts were, all together and by group."""
     forecasts = forecast_outcomes.joined(session, user_id, query, now=now)
@@ -74,7 +79,11 @@ def outcome_of(session: Session, user_id: UUID, verdict_id: UUID, *, now: dateti
     """
     queries.verdict(session, user_id, verdict_id)
     forecasts = forecast_outcomes.joined(
-        session, user_id, ScoreFilter(), now=now, verdict_id=verdict_id
+        session,
+        user_id,
+        ScoreFilter(),
+        now=now,
+        verdict_id=verdict_id,
     )
     if not forecasts:
         return Outcome(trade_id=None, joined_by=None, hit=None, reason="imported", r_multiple=None)
@@ -82,7 +91,10 @@ def outcome_of(session: Session, user_id: UUID, verdict_id: UUID, *, now: dateti
 
 
 def shown_confidence(
-    session: Session, user_id: UUID, engine: str, confidence: int | None
+    session: Session,
+    user_id: UUID,
+    engine: str,
+    confidence: int | None,
 ) -> tuple[int | None, int]:
     """A confidence drawn to what came of forecasts like it, and on how many decided ones; null and 0 below thirty."""
     if confidence is None:
@@ -96,7 +108,9 @@ def shown_confidence(
         for stored_bin in stored_bins
     ]
     shrunk = shrunk_forecast(confidence / 100, bins)
-    return (None, 0) if shrunk is None else (round(100 * shrunk), decided)
+    if shrunk is None:
+        return (None, 0)
+    return (round(100 * shrunk), decided)
 
 
 class Calibrator:
@@ -129,7 +143,11 @@ def calibrate(session: Session, user_id: UUID, *, now: datetime) -> None:
 
 
 def diagram(
-    session: Session, user_id: UUID, query: DiagramSelection, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    query: DiagramSelection,
+    *,
+    now: datetime,
 ) -> tuple[bytes, str]:
     """The reliability diagram: what was said against what came, with intervals; on the line is calibrated."""
     from matplotlib.figure import Figure  # most processes draw nothing
@@ -147,7 +165,12 @@ def diagram(
             continue
         reach = [[bucket.came - bucket.interval.low], [bucket.interval.high - bucket.came]]
         axes.errorbar(
-            bucket.said, bucket.came, yerr=np.maximum(reach, 0), fmt="o", color="#1f2933", capsize=3
+            bucket.said,
+            bucket.came,
+            yerr=np.maximum(reach, 0),
+            fmt="o",
+            color="#1f2933",
+            capsize=3,
         )
         axes.annotate(
             f"N {bucket.n}",
@@ -182,7 +205,8 @@ def _hit_rate(forecasts: Sequence[ScoredForecast]) -> Any:
 def _group(key: str | None, forecasts: Sequence[ScoredForecast], now: datetime) -> dict[str, Any]:
     probabilities, hits = forecast_outcomes.forecasts(forecasts)
     r = np.array(
-        [float(forecast.r) for forecast in forecasts if forecast.r is not None], dtype=np.float64
+        [float(forecast.r) for forecast in forecasts if forecast.r is not None],
+        dtype=np.float64,
     )
     return {
         "key": key,

@@ -51,7 +51,12 @@ class Subject:
 
 
 def situation_of(
-    session: Session, user_id: UUID, words: str, *, image_count: int, now: datetime
+    session: Session,
+    user_id: UUID,
+    words: str,
+    *,
+    image_count: int,
+    now: datetime,
 ) -> Situation:
     """All that is known about what a trader wrote: idea, account, open positions, record, plan and rulebook."""
     idea = read_words(words)
@@ -60,17 +65,21 @@ def situation_of(
         return known
     body = check_of(idea)
     has_rules, plan = pre_trade_check.binding(
-        session, user_id, idea.instrument.symbol, body.direction, now
+        session,
+        user_id,
+        idea.instrument.symbol,
+        body.direction,
+        now,
     )
     proposal = pre_trade_check.asked_of(session, user_id, body, idea.instrument, plan)
-    states = (
-        rulebook.look(session, user_id, proposal, now=now).states
-        if has_rules
-        else rulebook.sanity(proposal, now)
-    )
-    words_of_plan = (
-        None if plan is None else f'Your plan "{plan.title}" (version {plan.version}) covers this.'
-    )
+    if has_rules:
+        states = rulebook.look(session, user_id, proposal, now=now).states
+    else:
+        states = rulebook.sanity(proposal, now)
+    if plan is None:
+        words_of_plan = None
+    else:
+        words_of_plan = f'Your plan "{plan.title}" (version {plan.version}) covers this.'
     return replace(known, plan=words_of_plan, rules=tuple(states))
 
 
@@ -79,7 +88,10 @@ def check_of(idea: Idea) -> CheckTrade:
     assert idea.instrument is not None, (
         "an idea without an instrument is no question to the interlock"
     )
-    ticks = None if idea.stop_distance is None else idea.stop_distance / idea.instrument.tick_size
+    if idea.stop_distance is None:
+        ticks = None
+    else:
+        ticks = idea.stop_distance / idea.instrument.tick_size
     return CheckTrade.model_construct(
         instrument=idea.instrument.symbol,
         direction=TradeDirection(idea.direction or ""),
@@ -93,19 +105,29 @@ def check_of(idea: Idea) -> CheckTrade:
 
 
 def situation_around(
-    session: Session, user_id: UUID, idea: Idea, *, image_count: int, now: datetime
+    session: Session,
+    user_id: UUID,
+    idea: Idea,
+    *,
+    image_count: int,
+    now: datetime,
 ) -> Situation:
     """What is known around an idea: the account, the open positions, the record."""
     trader = auth.trader(session, user_id)
     today = now.astimezone(ZoneInfo(trader.timezone)).replace(
-        hour=0, minute=0, second=0, microsecond=0
+        hour=0,
+        minute=0,
+        second=0,
+        microsecond=0,
     )
     symbol = idea.instrument.symbol if idea.instrument else None
     known = recent(session, user_id, symbol, today, most=RECORD_TRADES)
     return Situation(
         idea=idea,
         account=AccountSnapshot(
-            trader.account_size, trader.base_currency, trader.risk_per_trade_percent
+            trader.account_size,
+            trader.base_currency,
+            trader.risk_per_trade_percent,
         ),
         open_positions=tuple(_position(trade) for trade in known.held),
         record=_record(known, now),
@@ -121,7 +143,12 @@ def _position(held: HeldPosition) -> OpenPosition:
     known = instruments.resolve(held.instrument)
     family = known.family if known else held.instrument
     return OpenPosition(
-        held.instrument, family, held.direction, held.entry_price, held.position_size, held.id
+        held.instrument,
+        family,
+        held.direction,
+        held.entry_price,
+        held.position_size,
+        held.id,
     )
 
 
@@ -149,7 +176,10 @@ def _record(known: RecentSummary, now: datetime) -> RecordFacts:
 
 
 def verdict_question(
-    situation: Situation, words: str, images: tuple[EngineImage, ...], history: tuple[Turn, ...]
+    situation: Situation,
+    words: str,
+    images: tuple[EngineImage, ...],
+    history: tuple[Turn, ...],
 ) -> Question[VerdictDraft]:
     """The question of analysis mode."""
     facts = build_facts(situation)

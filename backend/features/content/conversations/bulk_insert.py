@@ -157,7 +157,9 @@ def store(database: Database, drafts: Sequence[NewMessage]) -> list[StoredMessag
 
 
 def _once_more(
-    database: Database, draft: NewMessage, error: IntegrityError
+    database: Database,
+    draft: NewMessage,
+    error: IntegrityError,
 ) -> StoredMessage | Exception:
     """The other one has committed by now, so a second look finds its message; anything else is a fault."""
     try:
@@ -167,7 +169,8 @@ def _once_more(
 
 
 def _store_together(
-    database: Database, drafts: Sequence[NewMessage]
+    database: Database,
+    drafts: Sequence[NewMessage],
 ) -> list[StoredMessage | Exception]:
     users = tuple({draft.user_id for draft in drafts})
     first = _first_of_each_client_message_id(drafts)
@@ -192,7 +195,9 @@ def _first_of_each_client_message_id(drafts: Sequence[NewMessage]) -> list[int]:
 
 
 def _result(
-    stored_at: dict[int, StoredMessage], place: int, original: int
+    stored_at: dict[int, StoredMessage],
+    place: int,
+    original: int,
 ) -> StoredMessage | Exception:
     stored = stored_at.get(original)
     if stored is None:
@@ -200,7 +205,12 @@ def _result(
     if place == original:
         return stored
     return StoredMessage(
-        stored.message_id, stored.answer_id, stored.conversation_id, stored.seq, stored.mode, True
+        stored.message_id,
+        stored.answer_id,
+        stored.conversation_id,
+        stored.seq,
+        stored.mode,
+        True,
     )
 
 

@@ -154,7 +154,8 @@ class Message(Base):
         ),
         CheckConstraint("type in ('user', 'ai', 'system')", name="type"),
         CheckConstraint(
-            "status in ('saved', 'pending', 'running', 'done', 'stopped', 'failed')", name="status"
+            "status in ('saved', 'pending', 'running', 'done', 'stopped', 'failed')",
+            name="status",
         ),
         CheckConstraint("(seq is null) = (status in ('pending', 'running'))", name="final_has_seq"),
         CheckConstraint("length(content) <= 100000", name="content"),
@@ -192,7 +193,9 @@ class Message(Base):
     lease_token: Mapped[UUID | None]
     stop_requested: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     words: Mapped[str | None] = mapped_column(
-        TSVECTOR, Computed(WORDS, persisted=True), deferred=True
+        TSVECTOR,
+        Computed(WORDS, persisted=True),
+        deferred=True,
     )
 
 
@@ -202,7 +205,9 @@ class MessageImage(Base):
     __tablename__ = "message_images"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["message_id", "user_id"], ["messages.id", "messages.user_id"], ondelete="CASCADE"
+            ["message_id", "user_id"],
+            ["messages.id", "messages.user_id"],
+            ondelete="CASCADE",
         ),
         ForeignKeyConstraint(
             ["upload_id", "user_id"],

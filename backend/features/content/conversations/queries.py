@@ -142,7 +142,11 @@ def messages_of(user_id: UUID) -> Select[Message]:
 
 
 def conversation(
-    session: Session, user_id: UUID, conversation_id: UUID, *, lock: bool = False
+    session: Session,
+    user_id: UUID,
+    conversation_id: UUID,
+    *,
+    lock: bool = False,
 ) -> Conversation:
     """One conversation.
 
@@ -154,7 +158,9 @@ def conversation(
 
 
 def recent_conversations(
-    session: Session, user_id: UUID, query: ConversationFilter
+    session: Session,
+    user_id: UUID,
+    query: ConversationFilter,
 ) -> Page[Conversation]:
     """A page of conversations, most recently used first."""
     statement = conversations_of(user_id).where(Conversation.archived == query.archived)
@@ -183,7 +189,12 @@ def message(session: Session, user_id: UUID, message_id: UUID, *, lock: bool = F
 
 
 def take_last_place(
-    session: Session, user_id: UUID, answer_id: UUID, lease_token: UUID, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    answer_id: UUID,
+    lease_token: UUID,
+    *,
+    now: datetime,
 ) -> tuple[Conversation, Message, bool]:
     """Move a conversation's head on, for an answer that is being made; both are locked until the transaction ends.
 
@@ -226,7 +237,8 @@ def log(
 ) -> list[Message]:
     """Final messages in order of seq: those after one, or the last ones (before one)."""
     statement = messages_of(user_id).where(
-        Message.conversation_id == conversation_id, Message.seq.is_not(None)
+        Message.conversation_id == conversation_id,
+        Message.seq.is_not(None),
     )
     if after is not None:
         return list(
@@ -250,20 +262,26 @@ def unfinished(session: Session, user_id: UUID, conversation_id: UUID) -> list[M
 def answers_to(session: Session, user_id: UUID, question_id: UUID) -> list[Message]:
     """All answers to one question, in order of their branches."""
     statement = messages_of(user_id).where(
-        Message.parent_message_id == question_id, Message.type == MessageType.AI
+        Message.parent_message_id == question_id,
+        Message.type == MessageType.AI,
     )
     return list(session.scalars(statement.order_by(Message.branch_index)))
 
 
 def branches(
-    session: Session, user_id: UUID, parent_id: UUID, kind: MessageType
+    session: Session,
+    user_id: UUID,
+    parent_id: UUID,
+    kind: MessageType,
 ) -> tuple[int, bool]:
     """The last branch below a message, -1 where there is none, and whether one of them is not final."""
     statement = select(
         func.coalesce(func.max(Message.branch_index), -1),
         func.coalesce(func.bool_or(Message.status.in_(UNFINISHED)), False),
     ).where(
-        Message.user_id == user_id, Message.parent_message_id == parent_id, Message.type == kind
+        Message.user_id == user_id,
+        Message.parent_message_id == parent_id,
+        Message.type == kind,
     )
     last, is_open = session.execute(statement).one()
     return last, is_open
@@ -277,7 +295,9 @@ def by_client_message_id(session: Session, user_id: UUID, client_message_id: str
 
 
 def images_of(
-    session: Session, user_id: UUID, message_ids: Sequence[UUID]
+    session: Session,
+    user_id: UUID,
+    message_ids: Sequence[UUID],
 ) -> dict[UUID, list[UUID]]:
     """The uploads of each message, in their places."""
     rows = session.execute(
@@ -292,7 +312,11 @@ def images_of(
 
 
 def stored_question(
-    session: Session, user_id: UUID, message_id: UUID, *, turns: int
+    session: Session,
+    user_id: UUID,
+    message_id: UUID,
+    *,
+    turns: int,
 ) -> StoredQuestion:
     """A question with its images and what was said before it, the last turns at the most, oldest first.
 

@@ -43,7 +43,10 @@ def list_recent(session: Session, user_id: UUID, query: ConversationFilter) -> P
 
 
 def change(
-    session: Session, user_id: UUID, conversation_id: UUID, body: ChangeConversation
+    session: Session,
+    user_id: UUID,
+    conversation_id: UUID,
+    body: ChangeConversation,
 ) -> Conversation:
     """Rename, archive, pin or switch the mode; the order of the list stays."""
     conversation = queries.conversation(session, user_id, conversation_id, lock=True)

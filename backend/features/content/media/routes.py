@@ -20,14 +20,22 @@ link_routes = Routes("media_links")
 
 
 @routes.post(
-    "", returns=UploadOut, status=201, transaction="none", file_part="file", raises=IMAGE_REFUSALS
+    "",
+    returns=UploadOut,
+    status=201,
+    transaction="none",
+    file_part="file",
+    raises=IMAGE_REFUSALS,
 )
 def upload_image(call: Call, file: UploadedFile | None) -> dict[str, Any]:
     """Upload a chart: PNG, JPEG or WebP. It is decoded and encoded anew, and its metadata is dropped."""
     if file is None:
         raise NoFile
     upload = call.use(ImageDesk).take_in(
-        call.user_id, call.caller.session_id, file.content, now=call.now
+        call.user_id,
+        call.caller.session_id,
+        file.content,
+        now=call.now,
     )
     return service.shown(upload, call.use(Links))
 

@@ -143,7 +143,12 @@ class ImageDesk:
         self._most_bytes = most_bytes
 
     def take_in(
-        self, user_id: UUID, session_id: UUID | None, content: bytes, *, now: datetime
+        self,
+        user_id: UUID,
+        session_id: UUID | None,
+        content: bytes,
+        *,
+        now: datetime,
     ) -> Upload:
         """Clean an image and keep it; the same image again is the same upload.
 
@@ -193,7 +198,10 @@ class ImageDesk:
         with self._database.reading(Actor((linked.user_id,))) as session:
             upload = upload_of(session, linked.user_id, linked.upload_id)
             key = upload.thumbnail_key if linked.thumbnail else upload.storage_key
-            content_type = upload.thumbnail_type if linked.thumbnail else upload.content_type
+            if linked.thumbnail:
+                content_type = upload.thumbnail_type
+            else:
+                content_type = upload.content_type
         return self._store.get(key, content_type), content_type
 
 
@@ -243,14 +251,21 @@ def uploads(session: Session, user_id: UUID, upload_ids: Sequence[UUID]) -> list
 
 
 def images(
-    session: Session, user_id: UUID, upload_ids: Sequence[UUID], links: Links
+    session: Session,
+    user_id: UUID,
+    upload_ids: Sequence[UUID],
+    links: Links,
 ) -> dict[UUID, dict[str, Any]]:
     """What `ImageOut` says of each upload."""
     return {upload.id: links.image(upload) for upload in uploads(session, user_id, upload_ids)}
 
 
 def for_message(
-    session: Session, user_id: UUID, upload_ids: Sequence[UUID], image_url: str | None, links: Links
+    session: Session,
+    user_id: UUID,
+    upload_ids: Sequence[UUID],
+    image_url: str | None,
+    links: Links,
 ) -> list[dict[str, Any]]:
     """The images of a message that is being sent.
 

@@ -39,7 +39,9 @@ def session_day(moment: datetime, zone: str, calendar: str | None) -> date:
     if calendar is None:
         return local.date()
     day = (local + timedelta(hours=7)).date()
-    return day + timedelta(days=7 - day.weekday()) if day.weekday() >= SATURDAY else day
+    if day.weekday() >= SATURDAY:
+        return day + timedelta(days=7 - day.weekday())
+    return day
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,10 @@ class _Calendar:
 @lru_cache(maxsize=64)
 def _sessions(calendar: str) -> _Calendar:
     earliest = exchange_calendars.get_calendar(calendar).bound_min()
-    start = FIRST_SESSION if earliest is None else max(FIRST_SESSION, earliest.date().isoformat())
+    if earliest is None:
+        start = FIRST_SESSION
+    else:
+        start = max(FIRST_SESSION, earliest.date().isoformat())
     exchange = exchange_calendars.get_calendar(calendar, start=start)
     opened, closed = (times.astype("int64").tolist() for times in (exchange.opens, exchange.closes))
     short = frozenset(moment.date() for moment in exchange.early_closes)
@@ -90,13 +95,17 @@ def know_usual_calendars() -> None:
 def _by_calendar(calendar: str, moment: datetime) -> date | None:
     known = _sessions(calendar)
     place = bisect_right(known.closes, int(moment.timestamp() * NANOSECONDS))
-    return known.days[place] if 0 < place < len(known.days) else None
+    if 0 < place < len(known.days):
+        return known.days[place]
+    return None
 
 
 def is_open(moment: datetime, contract: Instrument) -> bool | None:
     """Whether its market trades at a moment; null where no calendar of it is known."""
     hours = market_hours(moment, contract)
-    return None if hours is None else hours.is_open
+    if hours is None:
+        return None
+    return hours.is_open
 
 
 def market_hours(moment: datetime, contract: Instrument) -> MarketHours | None:
@@ -109,19 +118,22 @@ def market_hours(moment: datetime, contract: Instrument) -> MarketHours | None:
         return MarketHours(moment, True, None, contract.zone)
     if contract.calendar == TURNS_AT_17:
         return _by_the_week(moment, contract.zone)
-    name = (
-        "XNYS"
-        if contract.kind is InstrumentKind.STOCK and contract.calendar is None
-        else contract.calendar
-    )
-    return None if name is None else _by_sessions(moment, name, contract)
+    name = contract.calendar
+    if name is None and contract.kind is InstrumentKind.STOCK:
+        name = "XNYS"
+    if name is None:
+        return None
+    return _by_sessions(moment, name, contract)
 
 
 def _by_the_week(moment: datetime, zone: str) -> MarketHours:
     """From Sunday 17:00 to Friday 17:00, by the wall clock of the zone."""
     local = moment.astimezone(ZoneInfo(zone))
     sunday = (local + timedelta(days=(SUNDAY - local.weekday()) % 7)).replace(
-        hour=TURN_HOUR, minute=0, second=0, microsecond=0
+        hour=TURN_HOUR,
+        minute=0,
+        second=0,
+        microsecond=0,
     )
     friday = sunday - timedelta(days=SUNDAY - FRIDAY)
     if local >= sunday:
@@ -159,7 +171,9 @@ def _local(nanoseconds: int, zone: ZoneInfo) -> datetime:
 
 
 def _trading(
-    opens: datetime, closes: datetime, pauses: Sequence[tuple[time, time]]
+    opens: datetime,
+    closes: datetime,
+    pauses: Sequence[tuple[time, time]],
 ) -> list[tuple[datetime, datetime]]:
     """A session without its pauses, which are told by the wall clock."""
     starts = opens

@@ -55,7 +55,9 @@ def contracts_for(session: Session, user_id: UUID, symbols: Sequence[str]) -> di
         for symbol in symbols
         if (instrument := instruments.resolve(symbol)) is not None
     }
-    own = session.scalars(_own(user_id).where(OwnInstrument.symbol.in_(symbols))) if symbols else ()
+    if not symbols:
+        return known
+    own = session.scalars(_own(user_id).where(OwnInstrument.symbol.in_(symbols)))
     return known | {instrument_row.symbol: described(instrument_row) for instrument_row in own}
 
 
@@ -82,7 +84,11 @@ def list_own(session: Session, user_id: UUID) -> Sequence[OwnInstrument]:
 
 
 def describe(
-    session: Session, user_id: UUID, body: DescribeInstrument, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    body: DescribeInstrument,
+    *,
+    now: datetime,
 ) -> OwnInstrument:
     """Add an instrument. Trades that were logged before keep the terms that they had.
 

@@ -227,7 +227,9 @@ def _future(symbol: str) -> Instrument | None:
     if symbol in FUTURES:
         return FUTURES[symbol]
     matched = _CONTRACT.fullmatch(symbol)
-    return FUTURES.get(matched.group(1)) if matched else None
+    if matched:
+        return FUTURES.get(matched.group(1))
+    return None
 
 
 def _pair(symbol: str) -> Instrument | None:

@@ -17,7 +17,8 @@ exchange_calendars = Lazy("exchange_calendars")  # with pandas: half a second an
 def _calendar(value: str | None) -> str | None:
     if value is not None and not known_calendar(value):
         raise PydanticCustomError(
-            "calendar", "Give a calendar of exchange_calendars such as XEUR, XLON or CMES."
+            "calendar",
+            "Give a calendar of exchange_calendars such as XEUR, XLON or CMES.",
         )
     return value
 

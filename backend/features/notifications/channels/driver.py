@@ -110,7 +110,10 @@ class ChannelDriver(ABC):
         """Refuse, where a delivery cannot be asked for again."""
 
     def settle_sent(  # noqa: B027
-        self, session: Session, row: NotificationDelivery, outcome: DeliveryOutcome
+        self,
+        session: Session,
+        row: NotificationDelivery,
+        outcome: DeliveryOutcome,
     ) -> None:
         """It arrived, and the row says so."""
 

@@ -85,7 +85,8 @@ def _admit(session: Session, row: NotificationDelivery, emails_a_day: int, now: 
     session.execute(_EMAILS_OF, {"user_id": str(row.user_id)})
     table = NotificationDelivery
     admitted = select(func.count()).where(
-        table.user_id == row.user_id, table.admitted_at > now - timedelta(days=1)
+        table.user_id == row.user_id,
+        table.admitted_at > now - timedelta(days=1),
     )
     if (session.scalar(admitted) or 0) >= emails_a_day:
         return False

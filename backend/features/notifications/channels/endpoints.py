@@ -118,7 +118,12 @@ def change_endpoint(
 
 
 def rotate_secret(
-    session: Session, user_id: UUID, endpoint_id: UUID, keyring: Keyring, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    endpoint_id: UUID,
+    keyring: Keyring,
+    *,
+    now: datetime,
 ) -> EndpointWithSecret:
     """Give a webhook a new secret; the one before signs beside it for a day.
 
@@ -147,7 +152,11 @@ def remove_endpoint(session: Session, user_id: UUID, endpoint_id: UUID) -> None:
 
 
 def endpoint_of(
-    session: Session, user_id: UUID, endpoint_id: UUID, *, lock: bool = False
+    session: Session,
+    user_id: UUID,
+    endpoint_id: UUID,
+    *,
+    lock: bool = False,
 ) -> WebhookEndpoint:
     """A webhook of this trader.
 
@@ -161,11 +170,16 @@ def endpoint_of(
 
 
 def find(
-    session: Session, user_id: UUID, endpoint_id: UUID, *, lock: bool = False
+    session: Session,
+    user_id: UUID,
+    endpoint_id: UUID,
+    *,
+    lock: bool = False,
 ) -> WebhookEndpoint | None:
     """A webhook of this trader, if it is there."""
     statement = select(WebhookEndpoint).where(
-        WebhookEndpoint.id == endpoint_id, WebhookEndpoint.user_id == user_id
+        WebhookEndpoint.id == endpoint_id,
+        WebhookEndpoint.user_id == user_id,
     )
     if lock:
         statement = statement.with_for_update(key_share=True)
@@ -177,7 +191,9 @@ def wanting(session: Session, user_id: UUID, kind: Kind) -> Sequence[WebhookEndp
     table = WebhookEndpoint
     is_wanted = or_(table.kinds.is_(None), literal(kind.value) == any_(table.kinds))
     statement = select(table).where(
-        table.user_id == user_id, table.disabled_at.is_(None), is_wanted
+        table.user_id == user_id,
+        table.disabled_at.is_(None),
+        is_wanted,
     )
     return session.scalars(statement).all()
 

@@ -44,7 +44,9 @@ class UrlTarget:
     def authority(self) -> str:
         """As the `Host` header has it."""
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return host if self.is_default_port else f"{host}:{self.port}"
+        if self.is_default_port:
+            return host
+        return f"{host}:{self.port}"
 
 
 def target_of(url: str, *, loopback: bool = False) -> UrlTarget:
@@ -96,7 +98,9 @@ def refusal_of(address: str, *, loopback: bool = False) -> str | None:
         return "The name does not lead to an internet address."
     if loopback and ip.is_loopback:
         return None
-    return None if _is_public(ip) else "The address is not on the public internet."
+    if _is_public(ip):
+        return None
+    return "The address is not on the public internet."
 
 
 def _is_public(ip: IPv4Address | IPv6Address) -> bool:

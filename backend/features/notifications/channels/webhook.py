@@ -84,7 +84,10 @@ class WebhookDriver(ChannelDriver):
             raise EndpointDisabled
 
     def settle_sent(
-        self, session: Session, row: NotificationDelivery, outcome: DeliveryOutcome
+        self,
+        session: Session,
+        row: NotificationDelivery,
+        outcome: DeliveryOutcome,
     ) -> None:
         """What waited behind a failing endpoint need wait no longer."""
         endpoint = _endpoint(session, row)
@@ -145,7 +148,8 @@ def _endpoint(session: Session, row: NotificationDelivery) -> WebhookEndpoint | 
 def _waiting(endpoint: WebhookEndpoint) -> Any:
     table = NotificationDelivery
     return update(table).where(
-        table.endpoint_id == endpoint.id, table.state == DeliveryState.WAITING
+        table.endpoint_id == endpoint.id,
+        table.state == DeliveryState.WAITING,
     )
 
 

@@ -40,7 +40,8 @@ def demo_commands(use: Ports, desk: Callable[[], tuple[Database, BehaviourDesk]]
             raise click.ClickException("There is no demo account; `flask seed-demo` makes it.")
         began = time.monotonic()
         DemoHistory(database, use(Keyring), use(Links), click.echo).write(
-            demo.user_id, now=now_utc()
+            demo.user_id,
+            now=now_utc(),
         )
         workers, detectors = desk()
         coach = DemoCoach(database, use(Keyring), use(CoachDesk), use(Talk), detectors, click.echo)

@@ -67,5 +67,10 @@ class DemoCoach:
                 started = sessions.start(session, user_id, begun, self.coach, self.talk, now=now)
                 if finished is not None:
                     sessions.finish(
-                        session, user_id, started["session"]["id"], finished, self.keyring, now=now
+                        session,
+                        user_id,
+                        started["session"]["id"],
+                        finished,
+                        self.keyring,
+                        now=now,
                     )

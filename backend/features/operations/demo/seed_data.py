@@ -74,7 +74,10 @@ def write_accounts(stage: Stage) -> None:
                     is_default=real,
                 )
                 known[name] = accounts.add_account(
-                    session, stage.user_id, body, now=stage.beginning
+                    session,
+                    stage.user_id,
+                    body,
+                    now=stage.beginning,
                 ).id
         for unused in set(known) - set(ACCOUNTS.values()):
             with suppress(
@@ -100,7 +103,10 @@ def write_strategies(stage: Stage) -> None:
                 rules.append(NewRule(statement="Never more than 1 % at risk.", kind=RuleKind.RISK))
                 body = AddStrategy(name=name, description=description, rules=rules)
                 known[name] = strategies.add_strategy(
-                    session, stage.user_id, body, now=stage.beginning
+                    session,
+                    stage.user_id,
+                    body,
+                    now=stage.beginning,
                 ).id
     stage.strategies.update(known)
 

@@ -76,7 +76,8 @@ def _missing(stage: Stage, history: Made, kind: TradeKind) -> Iterator[SeedDay]:
     with stage.database.reading(stage.actor) as session:
         account_id = stage.accounts[ACCOUNTS[kind]]
         statement = select(Trade.entry_day).where(
-            Trade.user_id == stage.user_id, Trade.account_id == account_id
+            Trade.user_id == stage.user_id,
+            Trade.account_id == account_id,
         )
         there = set(session.scalars(statement.distinct()))
     month, trades = "", 0
@@ -107,7 +108,11 @@ def _texts(history: Made, session_day: SeedDay) -> seed_texts.Day:
     )
     r = sum(float(position.r or 0) for position in session_day.positions)
     return seed_texts.Day(
-        session_day.day, session_day.number, len(session_day.positions), r, labels
+        session_day.day,
+        session_day.number,
+        len(session_day.positions),
+        r,
+        labels,
     )
 
 
@@ -127,7 +132,12 @@ def _check_in(stage: Stage, check_in: CheckInRecord | None, day: seed_texts.Day)
     )
     try:
         check_ins.write_check_in(
-            stage.database, stage.actor, check_in.session, body, stage.keyring, now=check_in.time
+            stage.database,
+            stage.actor,
+            check_in.session,
+            body,
+            stage.keyring,
+            now=check_in.time,
         )
     except CheckInLocked:  # the trader traded on this day already
         return
@@ -151,7 +161,11 @@ def _review(session: Session, stage: Stage, day: seed_texts.Day, stories: list[S
 def _weekly(session: Session, stage: Stage, week: list[seed_texts.Day]) -> None:
     last = week[-1].date
     body = WriteEntry(
-        kind=EntryKind.FREE, day=last, title="The week", body=seed_texts.week(week), tags=["week"]
+        kind=EntryKind.FREE,
+        day=last,
+        title="The week",
+        body=seed_texts.week(week),
+        tags=["week"],
     )
     now = stage.moment(last, EVENING + 1, 5)
     journal.write_entry(session, stage.user_id, body, stage.keyring, stage.links, now=now)

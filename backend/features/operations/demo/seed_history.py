@@ -75,10 +75,13 @@ class DemoHistory:
         """The first day of a history that was begun: that of its account."""
         with self._database.reading(acting_for(user_id)) as session:
             statement = select(Account.created_at).where(
-                Account.user_id == user_id, Account.name == ACCOUNTS[TradeKind.REAL]
+                Account.user_id == user_id,
+                Account.name == ACCOUNTS[TradeKind.REAL],
             )
             created_at = session.scalars(statement).one_or_none()
-        return None if created_at is None else created_at.astimezone(UTC).date()
+        if created_at is None:
+            return None
+        return created_at.astimezone(UTC).date()
 
 
 def news_of() -> News:

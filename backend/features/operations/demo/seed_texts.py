@@ -151,10 +151,12 @@ def note(draft: Draft, number: int) -> str | None:
     """What stays in mind of a trade: of most nothing."""
     label = next((name for name in NOTES if name in draft.labels), None)
     if label is not None:
-        return pick(NOTES[label], number) if number % 5 else None
-    return (
-        pick(GOOD, number) if draft.outcome is SyntheticOutcome.TARGET and number % 3 == 0 else None
-    )
+        if number % 5:
+            return pick(NOTES[label], number)
+        return None
+    if draft.outcome is SyntheticOutcome.TARGET and number % 3 == 0:
+        return pick(GOOD, number)
+    return None
 
 
 def title(day: Day) -> str:

@@ -127,7 +127,11 @@ class Story:
             self.trade_id = executed["plan"].trade_id
             return
         self.trade_id, _ = service.log_trade(
-            session, stage.user_id, self._log(first, now), news=stage.news, now=now
+            session,
+            stage.user_id,
+            self._log(first, now),
+            news=stage.news,
+            now=now,
         )
 
     def _log(self, first: Part, now: datetime) -> LogTrade:
@@ -163,19 +167,34 @@ class Story:
     def _fill(self, session: Session, now: datetime, part: Part, action: str) -> None:
         body = AddFill(action=action, quantity=part.quantity, price=part.price, fees=part.fees)
         event_service.add_fill(
-            session, self._stage.user_id, self._trade, body, news=self._stage.news, now=now
+            session,
+            self._stage.user_id,
+            self._trade,
+            body,
+            news=self._stage.news,
+            now=now,
         )
 
     def _move_stop(self, session: Session, now: datetime, price: Decimal | None) -> None:
         body = SetStop(stop_price=price)
         event_service.set_stop(
-            session, self._stage.user_id, self._trade, body, news=self._stage.news, now=now
+            session,
+            self._stage.user_id,
+            self._trade,
+            body,
+            news=self._stage.news,
+            now=now,
         )
 
     def _move_target(self, session: Session, now: datetime, price: Decimal | None) -> None:
         body = SetTarget(target_price=price)
         event_service.set_target(
-            session, self._stage.user_id, self._trade, body, news=self._stage.news, now=now
+            session,
+            self._stage.user_id,
+            self._trade,
+            body,
+            news=self._stage.news,
+            now=now,
         )
 
     def _edit(self, session: Session, now: datetime, edit: PlanEdit) -> None:
@@ -193,14 +212,24 @@ class Story:
         }
         body = ChangePlan.model_validate({edit.field: changed[edit.field]})
         plans.change_plan(
-            session, self._stage.user_id, self._plan_id, body, self._stage.links, now=now
+            session,
+            self._stage.user_id,
+            self._plan_id,
+            body,
+            self._stage.links,
+            now=now,
         )
 
     def _leave(self, session: Session, now: datetime) -> None:
         last = self._position.exits[-1]
         body = CloseTrade(exit_price=last.price, exit_time=now, fees=last.fees)
         event_service.close_trade(
-            session, self._stage.user_id, self._trade, body, news=self._stage.news, now=now
+            session,
+            self._stage.user_id,
+            self._trade,
+            body,
+            news=self._stage.news,
+            now=now,
         )
 
     def _look_back(self, session: Session, now: datetime) -> None:
@@ -214,7 +243,12 @@ class Story:
         note = seed_texts.note(self._draft, self._number)
         if note is not None:
             event_service.add_note(
-                session, stage.user_id, self._trade, AddNote(text=note), news=stage.news, now=now
+                session,
+                stage.user_id,
+                self._trade,
+                AddNote(text=note),
+                news=stage.news,
+                now=now,
             )
         if (
             self._plan_id is None and KIND[self._position.stream.kind] is TradeType.REAL

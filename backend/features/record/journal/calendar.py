@@ -87,7 +87,10 @@ def _day(day: date, entries: Any, trades: Any, check_in: CheckIn | None) -> Jour
     many, net_r, first_entry = trades
     state = None
     if check_in is not None:
-        state = CheckInState.LATE if is_late(check_in, first_entry) else CheckInState.IN_TIME
+        if is_late(check_in, first_entry):
+            state = CheckInState.LATE
+        else:
+            state = CheckInState.IN_TIME
         mood = mood if check_in.mood is None else check_in.mood
     return JournalDay.model_construct(
         day=day,
@@ -101,7 +104,8 @@ def _day(day: date, entries: Any, trades: Any, check_in: CheckIn | None) -> Jour
 
 def _streaks(session: Session, user_id: UUID, now: datetime) -> Streaks:
     entries = select(JournalEntry.day).where(
-        JournalEntry.user_id == user_id, JournalEntry.deleted_at.is_(None)
+        JournalEntry.user_id == user_id,
+        JournalEntry.deleted_at.is_(None),
     )
     check_ins = select(CheckIn.day).where(CheckIn.user_id == user_id)
     written = session.scalars(union(entries, check_ins))

@@ -55,12 +55,19 @@ def read_check_in(session: Session, user_id: UUID, day: date, keyring: Keyring) 
     if check_in is None:
         raise CheckInNotFound
     return _shown(
-        check_in, trades.first_entry_of_day(session, user_id, day), Vault(keyring, user_id, TABLE)
+        check_in,
+        trades.first_entry_of_day(session, user_id, day),
+        Vault(keyring, user_id, TABLE),
     )
 
 
 def list_check_ins(
-    session: Session, user_id: UUID, days: DayRange, keyring: Keyring, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    days: DayRange,
+    keyring: Keyring,
+    *,
+    now: datetime,
 ) -> list[CheckInOut]:
     """Check-ins of some days, latest first.
 
@@ -97,7 +104,10 @@ def is_late(check_in: CheckIn, first_entry: datetime | None) -> bool:
 
 
 def first_entries(
-    session: Session, user_id: UUID, first: date, last: date
+    session: Session,
+    user_id: UUID,
+    first: date,
+    last: date,
 ) -> Mapping[date, datetime]:
     """When the first real trade of each day was entered."""
     statement = (

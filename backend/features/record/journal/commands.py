@@ -27,7 +27,8 @@ def journal_commands(use: Ports, more: Sequence[SealedTable] = ()) -> click.Grou
         pass
 
     @commands.command(
-        "rotate-keys", help="Encrypt everything under the first of DATA_KEYS; safe to repeat."
+        "rotate-keys",
+        help="Encrypt everything under the first of DATA_KEYS; safe to repeat.",
     )
     def rotate_keys() -> None:
         rotation = key_rotation.rotate_keys(use(Database), use(Keyring), more)

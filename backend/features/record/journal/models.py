@@ -107,7 +107,9 @@ class JournalLink(Base):
             ondelete="CASCADE",
         ),
         ForeignKeyConstraint(
-            ["trade_id", "user_id"], ["trades.id", "trades.user_id"], ondelete="CASCADE"
+            ["trade_id", "user_id"],
+            ["trades.id", "trades.user_id"],
+            ondelete="CASCADE",
         ),
         Index("ix_journal_links_trade", "trade_id"),
     )
@@ -128,7 +130,9 @@ class JournalPlan(Base):
             ondelete="CASCADE",
         ),
         ForeignKeyConstraint(
-            ["plan_id", "user_id"], ["trade_plans.id", "trade_plans.user_id"], ondelete="CASCADE"
+            ["plan_id", "user_id"],
+            ["trade_plans.id", "trade_plans.user_id"],
+            ondelete="CASCADE",
         ),
         Index("ix_journal_plans_plan", "plan_id"),
     )
@@ -149,7 +153,9 @@ class JournalImage(Base):
             ondelete="CASCADE",
         ),
         ForeignKeyConstraint(
-            ["upload_id", "user_id"], ["uploads.id", "uploads.user_id"], ondelete="CASCADE"
+            ["upload_id", "user_id"],
+            ["uploads.id", "uploads.user_id"],
+            ondelete="CASCADE",
         ),
         Index("ix_journal_images_upload", "upload_id"),
     )

@@ -76,7 +76,9 @@ def _reason_to_leave_out(row: Any) -> StrEnum | None:
         return NotCounted.NO_CHECK_IN
     if is_late(row, row.first_entry):
         return NotCounted.LATE_CHECK_IN
-    return None if row.r is not None else RiskReason(row.r_reason or RiskReason.STILL_OPEN)
+    if row.r is not None:
+        return None
+    return RiskReason(row.r_reason or RiskReason.STILL_OPEN)
 
 
 def _measure(name: str, counted: Sequence[Any], now: datetime) -> dict[str, Any]:

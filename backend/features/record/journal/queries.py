@@ -31,7 +31,12 @@ def entries_of(user_id: UUID, now: datetime) -> Select[JournalEntry]:
 
 
 def entry(
-    session: Session, user_id: UUID, entry_id: UUID, *, now: datetime, lock: bool = False
+    session: Session,
+    user_id: UUID,
+    entry_id: UUID,
+    *,
+    now: datetime,
+    lock: bool = False,
 ) -> JournalEntry:
     """One entry, also one that was deleted lately.
 
@@ -101,12 +106,14 @@ def page(
         statement = statement.where(JournalEntry.tags.contains([query.tag]))
     if query.trade_id is not None:
         linked = select(JournalLink.entry_id).where(
-            JournalLink.user_id == user_id, JournalLink.trade_id == query.trade_id
+            JournalLink.user_id == user_id,
+            JournalLink.trade_id == query.trade_id,
         )
         statement = statement.where(JournalEntry.id.in_(linked))
     if query.plan_id is not None:
         planned = select(JournalPlan.entry_id).where(
-            JournalPlan.user_id == user_id, JournalPlan.plan_id == query.plan_id
+            JournalPlan.user_id == user_id,
+            JournalPlan.plan_id == query.plan_id,
         )
         statement = statement.where(JournalEntry.id.in_(planned))
     if hashes is not None:
@@ -129,7 +136,8 @@ def page(
 def trades_of(session: Session, user_id: UUID, entry_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
     """The trades that each entry is about, oldest first."""
     statement = select(JournalLink.entry_id, JournalLink.trade_id).where(
-        JournalLink.user_id == user_id, JournalLink.entry_id.in_(entry_ids)
+        JournalLink.user_id == user_id,
+        JournalLink.entry_id.in_(entry_ids),
     )
     trade_ids: dict[UUID, list[UUID]] = defaultdict(list)
     for entry_id, trade_id in session.execute(statement.order_by(JournalLink.trade_id)):
@@ -140,7 +148,8 @@ def trades_of(session: Session, user_id: UUID, entry_ids: Sequence[UUID]) -> dic
 def plans_of(session: Session, user_id: UUID, entry_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
     """The plans that each entry is about, oldest first."""
     statement = select(JournalPlan.entry_id, JournalPlan.plan_id).where(
-        JournalPlan.user_id == user_id, JournalPlan.entry_id.in_(entry_ids)
+        JournalPlan.user_id == user_id,
+        JournalPlan.entry_id.in_(entry_ids),
     )
     plan_ids: dict[UUID, list[UUID]] = defaultdict(list)
     for entry_id, plan_id in session.execute(statement.order_by(JournalPlan.plan_id)):
@@ -149,11 +158,14 @@ def plans_of(session: Session, user_id: UUID, entry_ids: Sequence[UUID]) -> dict
 
 
 def uploads_of(
-    session: Session, user_id: UUID, entry_ids: Sequence[UUID]
+    session: Session,
+    user_id: UUID,
+    entry_ids: Sequence[UUID],
 ) -> dict[UUID, list[UUID]]:
     """The images of each entry, in their order."""
     statement = select(JournalImage.entry_id, JournalImage.upload_id).where(
-        JournalImage.user_id == user_id, JournalImage.entry_id.in_(entry_ids)
+        JournalImage.user_id == user_id,
+        JournalImage.entry_id.in_(entry_ids),
     )
     upload_ids: dict[UUID, list[UUID]] = defaultdict(list)
     for entry_id, upload_id in session.execute(statement.order_by(JournalImage.position)):

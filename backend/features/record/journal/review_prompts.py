@@ -48,22 +48,26 @@ def prompts(session: Session, user_id: UUID, day: date | None, *, now: datetime)
         *_about_what_is_open(trades),
     ]
     return Prompts.model_construct(
-        day=day, items=[*of_trades, *_about_check_in(trades, check_in), *_about_notes(trades)]
+        day=day,
+        items=[*of_trades, *_about_check_in(trades, check_in), *_about_notes(trades)],
     )
 
 
 def _trades(session: Session, user_id: UUID, day: date) -> Sequence[Trade]:
     statement = select(Trade).where(
-        Trade.user_id == user_id, Trade.trade_type == TradeType.REAL, Trade.entry_day == day
+        Trade.user_id == user_id,
+        Trade.trade_type == TradeType.REAL,
+        Trade.entry_day == day,
     )
     return session.scalars(statement.order_by(Trade.entry_time, Trade.id)).all()
 
 
 def _about_results(trades: Sequence[Trade]) -> Iterator[PromptOut]:
     closed = _closed(trades)
-    sentence = (
-        f"{_counted(trades)}, {_net(closed)}" if closed else f"{_counted(trades)}, none closed"
-    )
+    if closed:
+        sentence = f"{_counted(trades)}, {_net(closed)}"
+    else:
+        sentence = f"{_counted(trades)}, none closed"
     yield _asked(
         "Which of these trades would you take again in the same way, and which not?",
         sentence,
@@ -142,7 +146,9 @@ def _about_check_in(trades: Sequence[Trade], check_in: CheckIn | None) -> Iterat
             f"The check-in said {plain_decimal(check_in.sleep_hours)} hours of sleep, {taken}"
         )
         yield _asked(
-            "Which decision would you have made differently after a full night?", sentence, trades
+            "Which decision would you have made differently after a full night?",
+            sentence,
+            trades,
         )
 
 
@@ -155,7 +161,9 @@ def _about_notes(trades: Sequence[Trade]) -> Iterator[PromptOut]:
 
 def _asked(question: str, because: str, trades: Sequence[Trade]) -> PromptOut:
     return PromptOut(
-        question=question, because=f"{because}.", trade_ids=[trade.id for trade in trades]
+        question=question,
+        because=f"{because}.",
+        trade_ids=[trade.id for trade in trades],
     )
 
 

@@ -67,7 +67,12 @@ WRITING = (*SEALED, DayTaken, TradeNotFound, PlanNotFound, UploadNotFound)
 def list_entries(call: Call, query: EntryFilter) -> Page[JournalEntryOut]:
     """List or search entries, latest day first."""
     return service.list_entries(
-        call.session, call.user_id, query, call.use(Keyring), call.use(Links), now=call.now
+        call.session,
+        call.user_id,
+        query,
+        call.use(Keyring),
+        call.use(Links),
+        now=call.now,
     )
 
 
@@ -75,7 +80,12 @@ def list_entries(call: Call, query: EntryFilter) -> Page[JournalEntryOut]:
 def write_entry(call: Call, body: WriteEntry) -> JournalEntryOut:
     """Write an entry."""
     return service.write_entry(
-        call.session, call.user_id, body, call.use(Keyring), call.use(Links), now=call.now
+        call.session,
+        call.user_id,
+        body,
+        call.use(Keyring),
+        call.use(Links),
+        now=call.now,
     )
 
 
@@ -83,7 +93,11 @@ def write_entry(call: Call, body: WriteEntry) -> JournalEntryOut:
 def list_check_ins(call: Call, query: DayRange) -> dict[str, Any]:
     """List the check-ins of some days, latest first."""
     items = check_ins.list_check_ins(
-        call.session, call.user_id, query, call.use(Keyring), now=call.now
+        call.session,
+        call.user_id,
+        query,
+        call.use(Keyring),
+        now=call.now,
     )
     return {"items": items}
 
@@ -104,7 +118,12 @@ def write_check_in(call: Call, day: DayInPath, body: WriteCheckIn) -> CheckInOut
     """Write or change the check-in of a day; from its first real trade on it stands."""
     actor = Actor((call.user_id,), call.caller.session_id)
     return check_ins.write_check_in(
-        call.database, actor, day, body, call.use(Keyring), now=call.now
+        call.database,
+        actor,
+        day,
+        body,
+        call.use(Keyring),
+        now=call.now,
     )
 
 
@@ -129,7 +148,12 @@ def add_template(call: Call, body: AddTemplate) -> TemplateOut:
 def change_template(call: Call, template_id: Id, body: ChangeTemplate) -> TemplateOut:
     """Change what is given of a template."""
     return templates.change_template(
-        call.session, call.user_id, template_id, body, call.use(Keyring), now=call.now
+        call.session,
+        call.user_id,
+        template_id,
+        body,
+        call.use(Keyring),
+        now=call.now,
     )
 
 
@@ -161,12 +185,19 @@ def read_mood(call: Call, query: OpenRange) -> dict[str, Any]:
 def read_entry(call: Call, entry_id: Id) -> JournalEntryOut:
     """Read one entry."""
     return service.read_entry(
-        call.session, call.user_id, entry_id, call.use(Keyring), call.use(Links), now=call.now
+        call.session,
+        call.user_id,
+        entry_id,
+        call.use(Keyring),
+        call.use(Links),
+        now=call.now,
     )
 
 
 @routes.patch(
-    "/<entry_id>", returns=JournalEntryOut, raises=(EntryNotFound, EntryDeleted, *WRITING)
+    "/<entry_id>",
+    returns=JournalEntryOut,
+    raises=(EntryNotFound, EntryDeleted, *WRITING),
 )
 def change_entry(call: Call, entry_id: Id, body: ChangeEntry) -> JournalEntryOut:
     """Change what is given of an entry."""
@@ -181,7 +212,9 @@ def delete_entry(call: Call, entry_id: Id) -> None:
 
 
 @routes.post(
-    "/<entry_id>/restore", returns=JournalEntryOut, raises=(EntryNotFound, DayTaken, *SEALED)
+    "/<entry_id>/restore",
+    returns=JournalEntryOut,
+    raises=(EntryNotFound, DayTaken, *SEALED),
 )
 def restore_entry(call: Call, entry_id: Id) -> JournalEntryOut:
     """Take the deletion of an entry back."""

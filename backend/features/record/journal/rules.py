@@ -33,7 +33,9 @@ def level_of(measure: str, value: int | Decimal) -> MoodLevel:
     middle, high = (SHORT_SLEEP, LONG_SLEEP) if measure == "sleep_hours" else (3, 4)
     if value < middle:
         return MoodLevel.LOW
-    return MoodLevel.MIDDLE if value < high else MoodLevel.HIGH
+    if value < high:
+        return MoodLevel.MIDDLE
+    return MoodLevel.HIGH
 
 
 def _weekday_number(day: date) -> int:

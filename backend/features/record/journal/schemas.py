@@ -42,7 +42,8 @@ def _written_as_a_day(value: Any) -> Any:
 def _in_our_time(value: date) -> date:
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
         raise PydanticCustomError(
-            "day_range", f"The year must be from {FIRST_YEAR} to {LAST_YEAR}."
+            "day_range",
+            f"The year must be from {FIRST_YEAR} to {LAST_YEAR}.",
         )
     return value
 

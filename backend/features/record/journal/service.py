@@ -82,7 +82,8 @@ def write_entry(
     }
     statement = insert(JournalEntry).values(row)
     statement = statement.on_conflict_do_nothing(
-        index_elements=["user_id", "day", "kind"], index_where=text(ONCE_A_DAY)
+        index_elements=["user_id", "day", "kind"],
+        index_where=text(ONCE_A_DAY),
     )
     if session.scalars(statement.returning(JournalEntry.id)).one_or_none() is None:
         raise _taken(queries.entry_of_day(session, user_id, day, body.kind))
@@ -178,7 +179,8 @@ def purge(session: Session, user_id: UUID, *, now: datetime) -> None:
     """Remove what was deleted more than 30 days ago: with each writing and deleting, and by `flask journal purge`."""
     session.execute(
         delete(JournalEntry).where(
-            JournalEntry.user_id == user_id, JournalEntry.deleted_at <= now - queries.KEPT
+            JournalEntry.user_id == user_id,
+            JournalEntry.deleted_at <= now - queries.KEPT,
         )
     )
 
@@ -264,7 +266,10 @@ def _link(session: Session, user_id: UUID, entry_id: UUID, links: EntryLinks) ->
         if trades.owned(session, user_id, links.trade_ids) != set(links.trade_ids):
             raise TradeNotFound
         _replace(
-            session, JournalLink, key, [{"trade_id": trade_id} for trade_id in links.trade_ids]
+            session,
+            JournalLink,
+            key,
+            [{"trade_id": trade_id} for trade_id in links.trade_ids],
         )
     if links.plan_ids is not None:
         if plans.owned(session, user_id, links.plan_ids) != set(links.plan_ids):
@@ -281,7 +286,10 @@ def _link(session: Session, user_id: UUID, entry_id: UUID, links: EntryLinks) ->
 
 
 def _replace(
-    session: Session, table: type[Any], key: Mapping[str, UUID], rows: Sequence[Mapping[str, Any]]
+    session: Session,
+    table: type[Any],
+    key: Mapping[str, UUID],
+    rows: Sequence[Mapping[str, Any]],
 ) -> None:
     session.execute(
         delete(table).where(table.entry_id == key["entry_id"], table.user_id == key["user_id"])
@@ -315,7 +323,10 @@ def _taken(other: UUID | None) -> DayTaken:
 
 
 def _shown(
-    session: Session, user_id: UUID, opened_entries: Sequence[_OpenedEntry], links: Links
+    session: Session,
+    user_id: UUID,
+    opened_entries: Sequence[_OpenedEntry],
+    links: Links,
 ) -> list[JournalEntryOut]:
     ids = [opened_entry.entry.id for opened_entry in opened_entries]
     trade_ids = queries.trades_of(session, user_id, ids) if ids else {}

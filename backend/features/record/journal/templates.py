@@ -18,7 +18,13 @@ TABLE = JournalTemplate.__tablename__
 MOST = 100
 BUILT_IN = tuple(
     TemplateOut(
-        id=None, built_in=True, kind=kind, name=name, body=body, created_at=None, updated_at=None
+        id=None,
+        built_in=True,
+        kind=kind,
+        name=name,
+        body=body,
+        created_at=None,
+        updated_at=None,
     )
     for kind, name, body in (
         (
@@ -59,7 +65,12 @@ def list_templates(session: Session, user_id: UUID, keyring: Keyring) -> list[Te
 
 
 def add_template(
-    session: Session, user_id: UUID, body: AddTemplate, keyring: Keyring, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    body: AddTemplate,
+    keyring: Keyring,
+    *,
+    now: datetime,
 ) -> TemplateOut:
     """Keep a template.
 
@@ -122,7 +133,8 @@ def remove_template(session: Session, user_id: UUID, template_id: UUID) -> None:
 
 def _template(session: Session, user_id: UUID, template_id: UUID) -> JournalTemplate:
     statement = select(JournalTemplate).where(
-        JournalTemplate.user_id == user_id, JournalTemplate.id == template_id
+        JournalTemplate.user_id == user_id,
+        JournalTemplate.id == template_id,
     )
     return owned(session, statement, TemplateNotFound, lock=True)
 

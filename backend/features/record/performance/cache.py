@@ -36,7 +36,9 @@ def cached_report(
     key = _key(kind, selection)
     before = session.execute(
         select(Report.body).where(
-            Report.user_id == user_id, Report.key == key, Report.version == version
+            Report.user_id == user_id,
+            Report.key == key,
+            Report.version == version,
         )
     ).scalar_one_or_none()
     if before is not None:
@@ -46,7 +48,9 @@ def cached_report(
     changed = {"version": version, "body": body, "made_at": now}
     session.execute(
         row.on_conflict_do_update(
-            index_elements=["user_id", "key"], set_=changed, where=Report.version <= version
+            index_elements=["user_id", "key"],
+            set_=changed,
+            where=Report.version <= version,
         )
     )
     _forget_the_oldest(session, user_id)

@@ -17,7 +17,11 @@ WEEKS = 53  # a year of the calendar; earlier days are not drawn
 
 
 def draw(
-    session: Session, user_id: UUID, selection: ChartSelection, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    selection: ChartSelection,
+    *,
+    now: datetime,
 ) -> tuple[bytes, str]:
     """One chart as bytes, with its content type. Without trades it says so in the picture."""
     figure = Figure(figsize=(9, 4.5), dpi=120, layout="constrained")
@@ -68,7 +72,8 @@ def _calendar(figure: Figure, curve: dict[str, Any]) -> None:
     axes.set_xlim(0, max(weeks, 8))
     axes.set_ylim(7, 0)
     axes.set_yticks(
-        [place + 0.5 for place in range(7)], ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+        [place + 0.5 for place in range(7)],
+        ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
     )
     months = [week for week in range(weeks) if (monday + timedelta(weeks=week)).day <= 7]
     names = [(monday + timedelta(weeks=week)).strftime("%b %Y") for week in months]
@@ -81,13 +86,16 @@ def _calendar(figure: Figure, curve: dict[str, Any]) -> None:
 def _color(net: float) -> str:
     if net == 0:
         return INK
-    return GAIN if net > 0 else LOSS
+    if net > 0:
+        return GAIN
+    return LOSS
 
 
 def _histogram(figure: Figure, histogram: dict[str, Any]) -> None:
     axes = figure.subplots()
     if _is_empty(
-        axes, [n for n in (*histogram["counts"], histogram["below"], histogram["above"]) if n]
+        axes,
+        [n for n in (*histogram["counts"], histogram["below"], histogram["above"]) if n],
     ):
         return
     edges, counts = histogram["edges"], histogram["counts"]
@@ -100,7 +108,11 @@ def _histogram(figure: Figure, histogram: dict[str, Any]) -> None:
     ):
         if many:
             axes.annotate(
-                f"{many} beyond", (edge, 0), xytext=(0, 12), textcoords="offset points", ha=side
+                f"{many} beyond",
+                (edge, 0),
+                xytext=(0, 12),
+                textcoords="offset points",
+                ha=side,
             )
     _dressed(axes, "Closed trades by R")
     axes.set_xlabel("R, net result over the initial risk")

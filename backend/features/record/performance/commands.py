@@ -49,7 +49,8 @@ def trade_commands(use: Ports) -> click.Group:
         pass
 
     @commands.command(
-        "add", help="Log a trade: flask trades add --login me ES long 4500.25 --stop 4490 --size 2"
+        "add",
+        help="Log a trade: flask trades add --login me ES long 4500.25 --stop 4490 --size 2",
     )
     @login
     @click.argument("instrument")
@@ -63,7 +64,8 @@ def trade_commands(use: Ports) -> click.Group:
         help="Contracts, lots, shares or coins.",
     )
     @click.option(
-        "--entry-time", help="With its zone, such as 2026-11-20T14:30:00Z; now if not given."
+        "--entry-time",
+        help="With its zone, such as 2026-11-20T14:30:00Z; now if not given.",
     )
     @click.option("--stop", "stop_price")
     @click.option("--target", "target_price")
@@ -89,7 +91,12 @@ def trade_commands(use: Ports) -> click.Group:
             values["pattern_tags"] = list(values["pattern_tags"])
         with _trader(use, login) as (session, user_id):
             _, shown = service.log_trade(
-                session, user_id, _read(LogTrade, values), news=use(News), now=now, source="cli"
+                session,
+                user_id,
+                _read(LogTrade, values),
+                news=use(News),
+                now=now,
+                source="cli",
             )
         _print_trades([orjson.loads(orjson.dumps(shown))], plain)
 
@@ -101,7 +108,8 @@ def trade_commands(use: Ports) -> click.Group:
     @as_json
     def list_(login: str, plain: bool, **options: Any) -> None:
         query = _read(
-            TradeFilter, {name: value for name, value in options.items() if value is not None}
+            TradeFilter,
+            {name: value for name, value in options.items() if value is not None},
         )
         with _trader(use, login) as (session, user_id):
             trades_shown = [
@@ -127,11 +135,17 @@ def trade_commands(use: Ports) -> click.Group:
         with _trader(use, login) as (session, user_id):
             if by is None:
                 answer = report.performance(
-                    session, user_id, _read(Selection, values), now=now_utc()
+                    session,
+                    user_id,
+                    _read(Selection, values),
+                    now=now_utc(),
                 )
             else:
                 answer = groups.groups(
-                    session, user_id, _read(GroupSelection, {**values, "by": by}), now=now_utc()
+                    session,
+                    user_id,
+                    _read(GroupSelection, {**values, "by": by}),
+                    now=now_utc(),
                 )
         if plain:
             click.echo(json.dumps(answer, indent=2))
@@ -219,11 +233,15 @@ def _figure(metric: dict[str, Any]) -> str:
     value = metric["value"]
     if value is None:
         return f"- ({metric['reason']})"
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    return str(value)
 
 
 def _short(value: Any) -> str:
-    return "-" if value is None else str(value)[:19]
+    if value is None:
+        return "-"
+    return str(value)[:19]
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

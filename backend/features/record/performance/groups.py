@@ -104,7 +104,11 @@ def _key(by: GroupBy) -> ColumnElement[Any]:
 
 
 def groups(
-    session: Session, user_id: UUID, selection: GroupSelection, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    selection: GroupSelection,
+    *,
+    now: datetime,
 ) -> dict[str, Any]:
     """The selected trades by group, each with the figures that sums tell."""
     selection = in_currency(session, user_id, selection)
@@ -119,7 +123,12 @@ def groups(
 
 
 def rule_outcomes(
-    session: Session, user_id: UUID, strategy_id: UUID, selection: Selection, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    strategy_id: UUID,
+    selection: Selection,
+    *,
+    now: datetime,
 ) -> dict[str, Any]:
     """What keeping and breaking the rules of a strategy came to.
 
@@ -141,7 +150,11 @@ def rule_outcomes(
 
 
 def _groups(
-    session: Session, user_id: UUID, selection: GroupSelection, version: int, now: datetime
+    session: Session,
+    user_id: UUID,
+    selection: GroupSelection,
+    version: int,
+    now: datetime,
 ) -> dict[str, Any]:
     single = (
         select(
@@ -190,7 +203,10 @@ def _by_size(group: _Group) -> tuple[int, str]:
 
 
 def _shown(
-    group: _Group, by: GroupBy, labels: Mapping[str | None, str], now: datetime
+    group: _Group,
+    by: GroupBy,
+    labels: Mapping[str | None, str],
+    now: datetime,
 ) -> dict[str, Any]:
     figures = _figures(group.sums)
     return {
@@ -252,11 +268,16 @@ def _named(by: GroupBy, key: str | None) -> str | None:
     named = {GroupBy.SESSION: SESSIONS, GroupBy.HOLDING: HOLDINGS}.get(by)
     if named is not None:
         return named[int(key)]
-    return WEEKDAYS[int(key) - 1] if by == GroupBy.WEEKDAY else key
+    if by == GroupBy.WEEKDAY:
+        return WEEKDAYS[int(key) - 1]
+    return key
 
 
 def _labels(
-    session: Session, user_id: UUID, by: GroupBy, keys: Sequence[str | None]
+    session: Session,
+    user_id: UUID,
+    by: GroupBy,
+    keys: Sequence[str | None],
 ) -> dict[str | None, str]:
     """Names of what is grouped by its id."""
     tables: dict[GroupBy, Any] = {GroupBy.STRATEGY: Strategy, GroupBy.ACCOUNT: Account}
@@ -313,7 +334,11 @@ def _rule_outcomes(
         "version": version,
         "unchecked": together.get(None, nothing)[0],
         "together": _outcome(
-            None, "All rules", together.get(True, nothing), together.get(False, nothing), now
+            None,
+            "All rules",
+            together.get(True, nothing),
+            together.get(False, nothing),
+            now,
         ),
         "rules": [
             _outcome(

@@ -64,7 +64,11 @@ class Days:
 
 
 def performance(
-    session: Session, user_id: UUID, selection: Selection, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    selection: Selection,
+    *,
+    now: datetime,
 ) -> dict[str, Any]:
     """Everything about the selected trades."""
     selection = in_currency(session, user_id, selection)
@@ -79,7 +83,11 @@ def performance(
 
 
 def comparison(
-    session: Session, user_id: UUID, selection: ComparedSelection, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    selection: ComparedSelection,
+    *,
+    now: datetime,
 ) -> dict[str, Any]:
     """Real and training trades apart, and how much more R the real ones earn."""
     selection = in_currency(session, user_id, selection)
@@ -103,7 +111,11 @@ def comparison(
 
 
 def curve(
-    session: Session, user_id: UUID, selection: Selection, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    selection: Selection,
+    *,
+    now: datetime,
 ) -> dict[str, Any]:
     """The equity curve and the calendar: one list of days."""
     selection = in_currency(session, user_id, selection)
@@ -111,7 +123,10 @@ def curve(
     def compute(version: int) -> dict[str, Any]:
         by_day = read_days(session, user_id, selection)
         start = starting_equity(
-            session, user_id, selection, by_day.days[0] if by_day.days else None
+            session,
+            user_id,
+            selection,
+            by_day.days[0] if by_day.days else None,
         ) or Decimal(0)
         equity = peak = start
         days = []
@@ -129,7 +144,11 @@ def curve(
 
 
 def histogram(
-    session: Session, user_id: UUID, selection: Selection, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    selection: Selection,
+    *,
+    now: datetime,
 ) -> dict[str, Any]:
     """How often which R occurred."""
     selection = in_currency(session, user_id, selection)
@@ -150,7 +169,11 @@ def histogram(
 
 
 def simulation(
-    session: Session, user_id: UUID, selection: SimulationSelection, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    selection: SimulationSelection,
+    *,
+    now: datetime,
 ) -> dict[str, Any]:
     """Bands of many futures and the risk of ruin."""
     selection = in_currency(session, user_id, selection)
@@ -222,7 +245,10 @@ def read_days(session: Session, user_id: UUID, selection: Selection) -> Days:
 
 
 def starting_equity(
-    session: Session, user_id: UUID, selection: Selection, first: date | None
+    session: Session,
+    user_id: UUID,
+    selection: Selection,
+    first: date | None,
 ) -> Decimal | None:
     """What had been paid into the selected accounts by the first exit; what was paid in at all, if nothing by then."""
     paid = (
@@ -239,11 +265,17 @@ def starting_equity(
         paid = paid.where(Account.id == selection.account_id)
     before, ever = session.execute(paid).one()
     start = before if before and before > 0 else ever
-    return start if start and start > 0 else None
+    if start and start > 0:
+        return start
+    return None
 
 
 def _performance(
-    session: Session, user_id: UUID, selection: Selection, version: int, now: datetime
+    session: Session,
+    user_id: UUID,
+    selection: Selection,
+    version: int,
+    now: datetime,
 ) -> tuple[dict[str, Any], FloatArray]:
     days = read_days(session, user_id, selection)
     series_read = series.read(session, user_id, selection, _currency(selection))

@@ -74,7 +74,11 @@ def read_rule_outcomes(call: Call, strategy_id: Id, query: Selection) -> dict[st
 
 
 @routes.get(
-    "/reports/chart", returns=RawAnswer, transaction="write", content_type="image/png", cost=HEAVY
+    "/reports/chart",
+    returns=RawAnswer,
+    transaction="write",
+    content_type="image/png",
+    cost=HEAVY,
 )
 def read_chart(call: Call, query: ChartSelection) -> RawAnswer:
     """Draw the equity curve, the calendar or the histogram of R, as PNG or SVG."""

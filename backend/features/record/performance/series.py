@@ -63,7 +63,8 @@ def read(session: Session, user_id: UUID, selection: Selection, currency: str) -
     numbers = np.frombuffer(_copied(session, rows), dtype=_ROW)
     r = numbers["r"].astype(np.float64)
     missing = np.bincount(
-        numbers["reason"][np.isnan(r)].astype(np.int64) + 1, minlength=len(_REASONS) + 1
+        numbers["reason"][np.isnan(r)].astype(np.int64) + 1,
+        minlength=len(_REASONS) + 1,
     )
     return Series(
         net=numbers["net"].astype(np.float64),

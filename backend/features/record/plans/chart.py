@@ -29,7 +29,8 @@ def draw(plan: PlanOut, kind: PictureFormat) -> tuple[bytes, str]:
     _level(axes, stop, LOSS, f"stop {plain_decimal(plan.stop_loss_level)}  -1 R")
     ratios: list[Decimal | None] = [*plan.risk_reward, *[None] * len(targets)]
     for number, (target, ratio) in enumerate(
-        zip(plan.take_profit_targets, ratios, strict=False), 1
+        zip(plan.take_profit_targets, ratios, strict=False),
+        1,
     ):
         worth = "" if ratio is None else f"  {plain_decimal(ratio)} R"
         _level(axes, float(target), GAIN, f"target {number}: {plain_decimal(target)}{worth}")
@@ -49,11 +50,10 @@ def draw(plan: PlanOut, kind: PictureFormat) -> tuple[bytes, str]:
     axes.ticklabel_format(axis="y", useOffset=False, style="plain")
     axes.tick_params(colors=INK)
     size = f"{plan.direction} {plain_decimal(plan.position_size)} {plan.instrument}"
-    risk = (
-        ""
-        if plan.risk_amount is None
-        else f", risk {plan.currency} {plain_decimal(plan.risk_amount)}"
-    )
+    if plan.risk_amount is None:
+        risk = ""
+    else:
+        risk = f", risk {plan.currency} {plain_decimal(plan.risk_amount)}"
     axes.set_title(
         f"{_plain(plan.title)}\n{size}{risk}, version {plan.version}",
         loc="left",

@@ -48,7 +48,9 @@ class TradePlan(Base):
     __table_args__ = (
         UniqueConstraint("id", "user_id"),
         ForeignKeyConstraint(
-            ["trade_id", "user_id"], ["trades.id", "trades.user_id"], ondelete="SET NULL (trade_id)"
+            ["trade_id", "user_id"],
+            ["trades.id", "trades.user_id"],
+            ondelete="SET NULL (trade_id)",
         ),
         ForeignKeyConstraint(
             ["conversation_id", "user_id"],
@@ -96,7 +98,9 @@ class PlanVersion(Base):
     __tablename__ = "plan_versions"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["plan_id", "user_id"], ["trade_plans.id", "trade_plans.user_id"], ondelete="CASCADE"
+            ["plan_id", "user_id"],
+            ["trade_plans.id", "trade_plans.user_id"],
+            ondelete="CASCADE",
         ),
         CheckConstraint("number > 0", name="number"),
     )
@@ -116,7 +120,9 @@ class PlanImage(Base):
     __tablename__ = "plan_images"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["plan_id", "user_id"], ["trade_plans.id", "trade_plans.user_id"], ondelete="CASCADE"
+            ["plan_id", "user_id"],
+            ["trade_plans.id", "trade_plans.user_id"],
+            ondelete="CASCADE",
         ),
         ForeignKeyConstraint(
             ["upload_id", "user_id"],
@@ -138,7 +144,9 @@ class PlanMark(Base):
     __tablename__ = "plan_marks"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["plan_id", "user_id"], ["trade_plans.id", "trade_plans.user_id"], ondelete="CASCADE"
+            ["plan_id", "user_id"],
+            ["trade_plans.id", "trade_plans.user_id"],
+            ondelete="CASCADE",
         ),
         CheckConstraint("subject in ('criterion', 'exit', 'invalidation')", name="subject"),
         Index("ix_plan_marks_plan_id", "plan_id", "recorded_time"),
@@ -161,10 +169,14 @@ class Adherence(Base):
     __tablename__ = "plan_adherence"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["trade_id", "user_id"], ["trades.id", "trades.user_id"], ondelete="CASCADE"
+            ["trade_id", "user_id"],
+            ["trades.id", "trades.user_id"],
+            ondelete="CASCADE",
         ),
         ForeignKeyConstraint(
-            ["plan_id", "user_id"], ["trade_plans.id", "trade_plans.user_id"], ondelete="CASCADE"
+            ["plan_id", "user_id"],
+            ["trade_plans.id", "trade_plans.user_id"],
+            ondelete="CASCADE",
         ),
         CheckConstraint("score between 0 and 100", name="score"),
         Index("ix_plan_adherence_user_id", "user_id", "trade_id"),
@@ -198,7 +210,8 @@ class AdherenceWeights(Base):
     __table_args__ = (CheckConstraint("hard_cap between 0 and 100", name="hard_cap"),)
 
     user_id: Mapped[UUID] = mapped_column(
-        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("users.id", ondelete="CASCADE"),
+        primary_key=True,
     )
     weights: Mapped[dict[str, Any]]
     hard_rules: Mapped[list[Any]]

@@ -30,7 +30,9 @@ class PlanFigures:
 
 def sign_of(terms: Terms) -> int:
     """1 for long, -1 for short."""
-    return 1 if terms.direction is TradeDirection.LONG else -1
+    if terms.direction is TradeDirection.LONG:
+        return 1
+    return -1
 
 
 def problems(terms: Terms, contract: Instrument, now: datetime) -> list[FieldProblem]:
@@ -71,7 +73,9 @@ def figures(terms: Terms, contract: Instrument) -> PlanFigures:
     )
     stated = terms.risk_amount
     return PlanFigures(
-        per_unit, per_unit * terms.position_size if stated is None else stated, ratios
+        per_unit,
+        per_unit * terms.position_size if stated is None else stated,
+        ratios,
     )
 
 
@@ -85,7 +89,11 @@ def as_stored(terms: Terms) -> dict[str, Any]:
 
 
 def frozen_hash(
-    plan_id: UUID, number: int, frozen_at: datetime, terms: dict[str, Any], previous: str | None
+    plan_id: UUID,
+    number: int,
+    frozen_at: datetime,
+    terms: dict[str, Any],
+    previous: str | None,
 ) -> str:
     """SHA-256 over the canonical JSON of a version: sorted keys, no spaces, UTF-8.
 

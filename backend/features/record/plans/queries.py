@@ -49,7 +49,8 @@ def owned(session: Session, user_id: UUID, plan_ids: Sequence[UUID]) -> set[UUID
 def versions(session: Session, user_id: UUID, plan_ids: Sequence[UUID]) -> list[PlanVersion]:
     """All versions of these plans, first to last."""
     statement = select(PlanVersion).where(
-        PlanVersion.user_id == user_id, PlanVersion.plan_id.in_(plan_ids)
+        PlanVersion.user_id == user_id,
+        PlanVersion.plan_id.in_(plan_ids),
     )
     return list(session.scalars(statement.order_by(PlanVersion.plan_id, PlanVersion.number)))
 
@@ -58,13 +59,20 @@ def latest(session: Session, user_id: UUID, plans: Sequence[TradePlan]) -> dict[
     """The newest version of each plan."""
     numbers = [(plan.id, plan.version) for plan in plans]
     statement = select(PlanVersion).where(
-        PlanVersion.user_id == user_id, tuple_(PlanVersion.plan_id, PlanVersion.number).in_(numbers)
+        PlanVersion.user_id == user_id,
+        tuple_(PlanVersion.plan_id, PlanVersion.number).in_(numbers),
     )
-    return {plan.plan_id: plan for plan in session.scalars(statement)} if numbers else {}
+    if numbers:
+        return {plan.plan_id: plan for plan in session.scalars(statement)}
+    return {}
 
 
 def page(
-    session: Session, user_id: UUID, query: PlanFilter, symbols: Sequence[str], now: datetime
+    session: Session,
+    user_id: UUID,
+    query: PlanFilter,
+    symbols: Sequence[str],
+    now: datetime,
 ) -> Page[TradePlan]:
     """A page of plans, latest first."""
     statement = plans_of(user_id)
@@ -92,7 +100,11 @@ def is_alive(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
 
 
 def living(
-    session: Session, user_id: UUID, now: datetime, *, instrument: str | None = None
+    session: Session,
+    user_id: UUID,
+    now: datetime,
+    *,
+    instrument: str | None = None,
 ) -> list[TradePlan]:
     """Pending plans that have not expired, latest first; 200 at the most."""
     statement = plans_of(user_id).where(is_alive(now))
@@ -110,6 +122,7 @@ def marks(session: Session, user_id: UUID, plan_id: UUID) -> list[PlanMark]:
 def adherence(session: Session, user_id: UUID, trade_id: UUID) -> Adherence | None:
     """How a trade kept to its plan; null where it follows none."""
     statement = select(Adherence).where(
-        Adherence.user_id == user_id, Adherence.trade_id == trade_id
+        Adherence.user_id == user_id,
+        Adherence.trade_id == trade_id,
     )
     return session.scalars(statement).one_or_none()

@@ -132,12 +132,20 @@ def read_plan(call: Call, plan_id: Id) -> PlanOut:
 def change_plan(call: Call, plan_id: Id, body: ChangePlan) -> PlanOut:
     """Freeze a new version; the ones before stay, and count for what was filled then."""
     return service.change_plan(
-        call.session, call.user_id, plan_id, body, call.use(Links), now=call.now
+        call.session,
+        call.user_id,
+        plan_id,
+        body,
+        call.use(Links),
+        now=call.now,
     )
 
 
 @routes.get(
-    "/<plan_id>/versions", returns=Versions, raises=(PlanNotFound,), cost=light("of one plan")
+    "/<plan_id>/versions",
+    returns=Versions,
+    raises=(PlanNotFound,),
+    cost=light("of one plan"),
 )
 def list_versions(call: Call, plan_id: Id) -> Versions:
     """Read all versions of a plan, with what each changed and whether its hash is intact."""
@@ -151,7 +159,10 @@ def cancel_plan(call: Call, plan_id: Id) -> PlanOut:
 
 
 @routes.get(
-    "/<plan_id>/draft", returns=PlanDraft, raises=(PlanNotFound,), cost=light("of one plan")
+    "/<plan_id>/draft",
+    returns=PlanDraft,
+    raises=(PlanNotFound,),
+    cost=light("of one plan"),
 )
 def read_draft(call: Call, plan_id: Id) -> dict[str, Any]:
     """Read the trade that the plan would become."""
@@ -200,7 +211,12 @@ def link_trade(call: Call, plan_id: Id, body: LinkTrade) -> dict[str, Any]:
 def unlink_trade(call: Call, plan_id: Id) -> None:
     """Take plan and trade apart, for a link by mistake."""
     trade_linking.unlink(
-        call.session, call.user_id, plan_id, call.use(Links), news=call.use(News), now=call.now
+        call.session,
+        call.user_id,
+        plan_id,
+        call.use(Links),
+        news=call.use(News),
+        now=call.now,
     )
 
 
@@ -231,7 +247,12 @@ def mark_plan(call: Call, plan_id: Id, body: MarkPlan) -> PlanOut:
 def attach(call: Call, plan_id: Id, body: PlanAttach) -> PlanOut:
     """Add uploaded charts to a plan."""
     return service.attach(
-        call.session, call.user_id, plan_id, body.upload_ids, call.use(Links), now=call.now
+        call.session,
+        call.user_id,
+        plan_id,
+        body.upload_ids,
+        call.use(Links),
+        now=call.now,
     )
 
 
@@ -280,7 +301,11 @@ def keep_picture(call: Call, plan_id: Id) -> dict[str, Any]:
 def check_trade(call: Call, body: CheckTrade) -> CheckOut:
     """Ask before a trade: allow, warn or block, with the state of every rule."""
     return pre_trade_check.check(
-        call.session, call.user_id, body, news=call.use(News), now=call.now
+        call.session,
+        call.user_id,
+        body,
+        news=call.use(News),
+        now=call.now,
     )
 
 

@@ -81,14 +81,18 @@ class Terms(In):
         """The lowest and the highest planned entry; null where none was named."""
         if self.entry_zone is not None:
             return self.entry_zone.low, self.entry_zone.high
-        return None if self.entry_price is None else (self.entry_price, self.entry_price)
+        if self.entry_price is None:
+            return None
+        return (self.entry_price, self.entry_price)
 
     @property
     def reference_entry(self) -> Decimal | None:
         """The edge of the zone that is worse for the trader, so that nothing looks better than it is."""
         if self.zone is None:
             return None
-        return self.zone[1] if self.direction is TradeDirection.LONG else self.zone[0]
+        if self.direction is TradeDirection.LONG:
+            return self.zone[1]
+        return self.zone[0]
 
 
 class MakePlan(Terms):

@@ -51,7 +51,12 @@ MOST_IMAGES = 20
 
 
 def make_plan(
-    session: Session, user_id: UUID, body: MakePlan, links: Links, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    body: MakePlan,
+    links: Links,
+    *,
+    now: datetime,
 ) -> PlanOut:
     """Freeze the first version of a plan.
 
@@ -89,7 +94,13 @@ def make_plan(
 
 
 def change_plan(
-    session: Session, user_id: UUID, plan_id: UUID, body: ChangePlan, links: Links, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    plan_id: UUID,
+    body: ChangePlan,
+    links: Links,
+    *,
+    now: datetime,
 ) -> PlanOut:
     """Freeze a new version with what is given; the ones before stay readable, and count for what was filled then.
 
@@ -157,13 +168,18 @@ def _refuse(terms: Terms, contract: Instrument, now: datetime) -> None:
 
 def _pending(session: Session, user_id: UUID) -> int:
     statement = select(func.count()).where(
-        TradePlan.user_id == user_id, TradePlan.status == PlanStatus.PENDING
+        TradePlan.user_id == user_id,
+        TradePlan.status == PlanStatus.PENDING,
     )
     return session.scalar(statement) or 0
 
 
 def _freeze(
-    session: Session, plan: TradePlan, terms: Terms, before: PlanVersion | None, now: datetime
+    session: Session,
+    plan: TradePlan,
+    terms: Terms,
+    before: PlanVersion | None,
+    now: datetime,
 ) -> None:
     """Add the next version; it is never before the one that it follows, whatever the clock says."""
     plan.version += 1
@@ -196,7 +212,12 @@ def status_of(plan: TradePlan, now: datetime) -> PlanStatus:
 
 
 def list_plans(
-    session: Session, user_id: UUID, query: PlanFilter, links: Links, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    query: PlanFilter,
+    links: Links,
+    *,
+    now: datetime,
 ) -> Page[PlanOut]:
     """A page of plans, latest first."""
     symbols = []
@@ -210,7 +231,12 @@ def list_plans(
 
 
 def read_plan(
-    session: Session, user_id: UUID, plan_id: UUID, links: Links, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    plan_id: UUID,
+    links: Links,
+    *,
+    now: datetime,
 ) -> PlanOut:
     """One plan.
 
@@ -221,7 +247,12 @@ def read_plan(
 
 
 def cancel_plan(
-    session: Session, user_id: UUID, plan_id: UUID, links: Links, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    plan_id: UUID,
+    links: Links,
+    *,
+    now: datetime,
 ) -> PlanOut:
     """Give a pending plan up.
 
@@ -275,7 +306,11 @@ def list_versions(session: Session, user_id: UUID, plan_id: UUID) -> Versions:
         after = versions[place + 1].frozen_at if place + 1 < len(versions) else ended
         before_hash = previous.hash if previous else None
         anew = plan_terms.frozen_hash(
-            plan_id, version.number, version.frozen_at, version.terms, before_hash
+            plan_id,
+            version.number,
+            version.frozen_at,
+            version.terms,
+            before_hash,
         )
         items.append(
             VersionOut(
@@ -306,7 +341,11 @@ def _stored_contract(contract: Instrument) -> dict[str, Any]:
 
 
 def shown(
-    session: Session, user_id: UUID, plans: Sequence[TradePlan], links: Links, now: datetime
+    session: Session,
+    user_id: UUID,
+    plans: Sequence[TradePlan],
+    links: Links,
+    now: datetime,
 ) -> list[PlanOut]:
     """Plans as the wire has them, in three queries for any number."""
     newest = queries.latest(session, user_id, plans)
@@ -346,7 +385,8 @@ def shown(
 def pictures(session: Session, user_id: UUID, plan_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
     """Which images belong to which plan, in the order in which they were added."""
     statement = select(PlanImage.plan_id, PlanImage.upload_id).where(
-        PlanImage.user_id == user_id, PlanImage.plan_id.in_(plan_ids)
+        PlanImage.user_id == user_id,
+        PlanImage.plan_id.in_(plan_ids),
     )
     upload_ids: dict[UUID, list[UUID]] = {}
     for plan_id, upload_id in session.execute(

@@ -51,7 +51,13 @@ class LivingPlans:
             raise PlanSettled
 
     def follow(
-        self, session: Session, user_id: UUID, plan_id: UUID, trade_id: UUID, *, now: datetime
+        self,
+        session: Session,
+        user_id: UUID,
+        plan_id: UUID,
+        trade_id: UUID,
+        *,
+        now: datetime,
     ) -> None:
         """The trade was logged: the plan is executed by it.
 
@@ -96,7 +102,14 @@ def execute(
         raise refusal_of(error) from None
     contract = service.contract_of(plan)
     trade_id, shown = record.log_trade(
-        session, user_id, trade, news=news, now=now, source="plan", contract=contract, plans=plans
+        session,
+        user_id,
+        trade,
+        news=news,
+        now=now,
+        source="plan",
+        contract=contract,
+        plans=plans,
     )
     executed = queries.plan(session, user_id, plan_id)
     linked = queries.adherence(session, user_id, trade_id)
@@ -120,11 +133,17 @@ def draft(session: Session, user_id: UUID, plan_id: UUID, *, now: datetime) -> d
 
 
 def _draft(
-    terms: Terms, plan: TradePlan, body: ExecutePlan, now: datetime
+    terms: Terms,
+    plan: TradePlan,
+    body: ExecutePlan,
+    now: datetime,
 ) -> tuple[dict[str, Any], list[str]]:
     """The plan as a trade, with what was given in the place of what was planned."""
     planned = terms.reference_entry
-    single = planned if terms.zone is not None and terms.zone[0] == terms.zone[1] else None
+    if terms.zone is not None and terms.zone[0] == terms.zone[1]:
+        single = planned
+    else:
+        single = None
     entry = body.entry_price if body.entry_price is not None else single
     sign = sign_of(terms)
     beyond = [
@@ -185,7 +204,9 @@ def link(
     over = plan.cancelled_at or plan.expires_at
     if over is not None and over <= trade.entry_time:
         problem = FieldProblem(
-            "trade_id", "The plan was over before this trade was entered.", "plan.over_before_fill"
+            "trade_id",
+            "The plan was over before this trade was entered.",
+            "plan.over_before_fill",
         )
         raise PlanDoesNotFit(errors=(problem,))
     _follow(session, user_id, plan, trade, "link", now)
@@ -194,7 +215,13 @@ def link(
 
 
 def unlink(
-    session: Session, user_id: UUID, plan_id: UUID, links: Links, *, news: News, now: datetime
+    session: Session,
+    user_id: UUID,
+    plan_id: UUID,
+    links: Links,
+    *,
+    news: News,
+    now: datetime,
 ) -> Any:
     """Take plan and trade apart, for a link by mistake. The plan is what it was before: pending, cancelled or expired.
 
@@ -238,7 +265,12 @@ def _reopen(plan: TradePlan, now: datetime) -> None:
 
 
 def _follow(
-    session: Session, user_id: UUID, plan: TradePlan, trade: Trade, linked_by: str, now: datetime
+    session: Session,
+    user_id: UUID,
+    plan: TradePlan,
+    trade: Trade,
+    linked_by: str,
+    now: datetime,
 ) -> None:
     problems = []
     if trade.instrument != plan.instrument:

@@ -107,7 +107,9 @@ def make(session: Session, user_id: UUID, body: MakeCommitment, *, now: datetime
         raise TooManyCommitments
     statement = body.statement or words_of(body)
     commitment = Commitment(
-        user_id=user_id, created_at=now, **body.model_dump() | {"statement": statement}
+        user_id=user_id,
+        created_at=now,
+        **body.model_dump() | {"statement": statement},
     )
     session.add(commitment)
     session.flush()
@@ -126,7 +128,8 @@ def end(session: Session, user_id: UUID, commitment_id: UUID, day: SessionDay) -
         CommitmentNotFound
     """
     statement = select(Commitment).where(
-        Commitment.user_id == user_id, Commitment.id == commitment_id
+        Commitment.user_id == user_id,
+        Commitment.id == commitment_id,
     )
     commitment = owned(session, statement.with_for_update(), CommitmentNotFound)
     if commitment.ends_at is None:
@@ -169,7 +172,11 @@ def locks_of(session: Session, user_id: UUID, book: Book, now: datetime) -> list
 
 
 def reduced_size(
-    session: Session, user_id: UUID, book: Book, instrument: str, now: datetime
+    session: Session,
+    user_id: UUID,
+    book: Book,
+    instrument: str,
+    now: datetime,
 ) -> Decimal | None:
     """The largest size that a commitment still allows in an instrument; null where none speaks of it."""
     binding = [
@@ -199,15 +206,20 @@ def rule_of(commitment: Commitment) -> str:
 
 
 def on_tilt(
-    session: Session, user_id: UUID, book: Book, since: datetime, now: datetime
+    session: Session,
+    user_id: UUID,
+    book: Book,
+    since: datetime,
+    now: datetime,
 ) -> list[Lock]:
     """What the trader promised to do on tilt, which began at a moment."""
     locks = []
     for commitment in alive(session, user_id, now):
         if commitment.trigger == Trigger.ON_TILT and commitment.created_at <= since:
-            pause = (
-                timedelta(minutes=commitment.minutes) if commitment.minutes is not None else None
-            )
+            if commitment.minutes is not None:
+                pause = timedelta(minutes=commitment.minutes)
+            else:
+                pause = None
             until = book.day.ends if pause is None else since + pause
             if until > now:
                 locks.append(
@@ -217,7 +229,9 @@ def on_tilt(
 
 
 def occasions(
-    commitment: Commitment, past: Sequence[Past], day_of: Any
+    commitment: Commitment,
+    past: Sequence[Past],
+    day_of: Any,
 ) -> list[CommitmentOccasion]:
     """When a commitment was called for, oldest first.
 
@@ -240,7 +254,9 @@ def occasions(
 
 
 def _triggered(
-    commitment: Commitment, past: Sequence[Past], day_of: Any
+    commitment: Commitment,
+    past: Sequence[Past],
+    day_of: Any,
 ) -> Iterator[tuple[datetime, Past]]:
     trigger, count = commitment.trigger, commitment.count or 1
     if trigger == Trigger.ON_TILT:
@@ -269,13 +285,21 @@ def _triggered(
 
 
 def keeping(
-    session: Session, user_id: UUID, commitments: Sequence[Commitment], book: Book, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    commitments: Sequence[Commitment],
+    book: Book,
+    *,
+    now: datetime,
 ) -> dict[UUID, CommitmentRecord]:
     """How each commitment was kept."""
     if not commitments:
         return {}
     past = _past(
-        session, user_id, since=min(commitment.created_at for commitment in commitments), now=now
+        session,
+        user_id,
+        since=min(commitment.created_at for commitment in commitments),
+        now=now,
     )
     days: dict[datetime, SessionDay] = {}
 
@@ -299,7 +323,9 @@ def keeping(
 
 
 def _tilt_holds(
-    session: Session, user_id: UUID, commitments: Sequence[Commitment]
+    session: Session,
+    user_id: UUID,
+    commitments: Sequence[Commitment],
 ) -> dict[UUID, list[CommitmentOccasion]]:
     """When commitments on tilt were called for: their holds, which stay on record."""
     names = {
@@ -329,9 +355,10 @@ def _keeping(
     n_kept = broken = pending = 0
     breaking: set[UUID] = set()
     for place, occasion in enumerate(called):
-        end = (
-            min(occasion.until, called[place + 1].at) if place + 1 < len(called) else occasion.until
-        )
+        if place + 1 < len(called):
+            end = min(occasion.until, called[place + 1].at)
+        else:
+            end = occasion.until
         during = [trade for trade in by_entry if occasion.at < trade.entered < end]
         against = [trade for trade in during if _breaks(commitment, occasion, trade)]
         breaking |= {trade.id for trade in against}
@@ -346,7 +373,12 @@ def _keeping(
         float(trade.r) for trade in past if trade.r is not None and trade.id not in breaking
     ]
     return CommitmentRecord(
-        len(called), n_kept, broken, pending, np.array(of_broken), np.array(of_others)
+        len(called),
+        n_kept,
+        broken,
+        pending,
+        np.array(of_broken),
+        np.array(of_others),
     )
 
 
@@ -365,7 +397,9 @@ def _past(session: Session, user_id: UUID, *, since: datetime, now: datetime) ->
     mine = (Trade.user_id == user_id, Trade.trade_type == TradeType.REAL, Trade.entry_time <= now)
     entered = select(Trade.id).where(*mine, Trade.entry_time >= since)
     ended = select(Trade.id).where(
-        *mine, Trade.status == TradeStatus.CLOSED, Trade.exit_time >= since
+        *mine,
+        Trade.status == TradeStatus.CLOSED,
+        Trade.exit_time >= since,
     )
     statement = (
         select(

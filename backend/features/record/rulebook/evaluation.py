@@ -33,7 +33,9 @@ def decide(states: Iterable[RuleState]) -> Decision:
     marks = {state.state for state in states}
     if Mark.BLOCK in marks:
         return Decision.BLOCK
-    return Decision.WARN if marks & {Mark.WARN, Mark.UNKNOWN} else Decision.ALLOW
+    if marks & {Mark.WARN, Mark.UNKNOWN}:
+        return Decision.WARN
+    return Decision.ALLOW
 
 
 def against(states: Iterable[RuleState]) -> list[str]:
@@ -104,7 +106,10 @@ def loss_of(book: Book, limit: LossLimit | None, net: Decimal, r: Decimal) -> Lo
     if limit.r is not None:
         lost = max(-r, Decimal(0))
         return Loss(
-            lost, limit.r, f"{plain_decimal(lost.quantize(CENT))} R", f"{plain_decimal(limit.r)} R"
+            lost,
+            limit.r,
+            f"{plain_decimal(lost.quantize(CENT))} R",
+            f"{plain_decimal(limit.r)} R",
         )
     lost = max(-net, Decimal(0))
     most = limit.amount if limit.amount is not None else _share(book, limit.percent)
@@ -256,7 +261,9 @@ def _symbols(names: Sequence[str]) -> set[str]:
 def symbol_of(name: str) -> str:
     """What a trader's word for an instrument is kept under: `ESZ6` and `emini` are `ES`; own ones are their own."""
     known = instruments.resolve(name)
-    return known.symbol if known else name.strip().upper()
+    if known:
+        return known.symbol
+    return name.strip().upper()
 
 
 def _inside(window: TradingWindow, local: datetime) -> bool:
@@ -302,11 +309,15 @@ def _reward(least: Decimal, intent: TradeIntent) -> RuleState:
 
 
 def _most(book: Book, limit: RiskLimit) -> Decimal | None:
-    return limit.amount if limit.amount is not None else _share(book, limit.percent)
+    if limit.amount is not None:
+        return limit.amount
+    return _share(book, limit.percent)
 
 
 def _share(book: Book, percent: Decimal | None) -> Decimal | None:
-    return None if percent is None or book.money.size is None else book.money.size * percent / 100
+    if percent is None or book.money.size is None:
+        return None
+    return book.money.size * percent / 100
 
 
 def money(book: Book, value: Decimal) -> str:
@@ -325,4 +336,6 @@ def _mark(
 
 
 def _shown(value: Decimal | int | None) -> str | None:
-    return None if value is None else plain_decimal(Decimal(value))
+    if value is None:
+        return None
+    return plain_decimal(Decimal(value))

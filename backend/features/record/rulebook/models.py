@@ -78,7 +78,8 @@ class Hold(Base):
     )
 
     user_id: Mapped[UUID] = mapped_column(
-        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("users.id", ondelete="CASCADE"),
+        primary_key=True,
     )
     day: Mapped[date] = mapped_column(primary_key=True)
     rule: Mapped[str] = mapped_column(primary_key=True)
@@ -137,7 +138,9 @@ class TradeRules(Base):
     __tablename__ = "trade_rules"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["trade_id", "user_id"], ["trades.id", "trades.user_id"], ondelete="CASCADE"
+            ["trade_id", "user_id"],
+            ["trades.id", "trades.user_id"],
+            ondelete="CASCADE",
         ),
         Index("ix_trade_rules_user_id", "user_id"),
     )

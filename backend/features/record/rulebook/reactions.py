@@ -29,7 +29,11 @@ class Watch:
             if not self._has_rules(session, user_id):
                 return
             session_state.refresh(
-                session, user_id, versions.standing(session, user_id, now), news=self._news, now=now
+                session,
+                user_id,
+                versions.standing(session, user_id, now),
+                news=self._news,
+                now=now,
             )
             for trade_id in trades.owned(session, user_id, list(changed)):
                 trade_checks.check_trade(session, user_id, trade_id, now=now)

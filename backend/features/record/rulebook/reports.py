@@ -52,7 +52,8 @@ def rulebook_report(session: Session, user_id: UUID, *, now: datetime) -> dict[s
         "broken": outcomes.broken,
         "unknown": outcomes.unknown,
         "share_kept": shown(
-            proportion(outcomes.kept, outcomes.kept + outcomes.broken, TRADES_KEPT), now
+            proportion(outcomes.kept, outcomes.kept + outcomes.broken, TRADES_KEPT),
+            now,
         ),
         "difference_in_r": shown(difference_in_r(good, bad), now),
         "rules": [
@@ -67,7 +68,9 @@ def rulebook_report(session: Session, user_id: UUID, *, now: datetime) -> dict[s
 
 
 def _commitment(
-    commitment: Commitment, measured: CommitmentRecord | None, now: datetime
+    commitment: Commitment,
+    measured: CommitmentRecord | None,
+    now: datetime,
 ) -> dict[str, Any]:
     record = measured or CommitmentRecord(0, 0, 0, 0, [], [])
     difference = difference_in_r(Moments.of(record.r_others), Moments.of(record.r_broken))

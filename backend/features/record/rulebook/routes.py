@@ -59,7 +59,10 @@ def list_versions(call: Call) -> dict[str, Any]:
 
 
 @routes.get(
-    "/state", returns=StateOut, transaction="write", cost=light("one session, in one statement")
+    "/state",
+    returns=StateOut,
+    transaction="write",
+    cost=light("one session, in one statement"),
 )
 def read_state(call: Call) -> StateOut:
     """Read how the session stands: normal, caution or locked, why, and until when."""
@@ -70,7 +73,11 @@ def read_state(call: Call) -> StateOut:
 def override(call: Call, body: AskOverride) -> Override:
     """Go on against a lock for some minutes; it stays on record, with the reason."""
     return session_state.override(
-        call.session, call.user_id, body, news=call.use(News), now=call.now
+        call.session,
+        call.user_id,
+        body,
+        news=call.use(News),
+        now=call.now,
     )
 
 
@@ -81,7 +88,9 @@ def list_overrides(call: Call) -> dict[str, Any]:
 
 
 @routes.get(
-    "/commitments", returns=Commitments, cost=light("what one has promised oneself, limited")
+    "/commitments",
+    returns=Commitments,
+    cost=light("what one has promised oneself, limited"),
 )
 def list_commitments(call: Call) -> dict[str, Any]:
     """List if-then commitments and how they were kept."""
@@ -103,7 +112,10 @@ def end_commitment(call: Call, commitment_id: Id) -> None:
 
 
 @routes.get(
-    "/trades/<trade_id>", returns=TradeRulesOut, raises=(TradeNotFound,), transaction="write"
+    "/trades/<trade_id>",
+    returns=TradeRulesOut,
+    raises=(TradeNotFound,),
+    transaction="write",
 )
 def read_trade_rules(call: Call, trade_id: Id) -> dict[str, Any]:
     """Read which limits a trade kept and broke, as things stood at its entry."""

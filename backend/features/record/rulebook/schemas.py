@@ -343,7 +343,8 @@ class MakeCommitment(In):
                 raise PydanticCustomError("commitment", f"This commitment {word} `{name}`.")
         if self.trigger is Trigger.ON_TILT and self.promise is Promise.REDUCE_SIZE:
             raise PydanticCustomError(
-                "commitment", "On tilt, promise a pause or to stop for the day."
+                "commitment",
+                "On tilt, promise a pause or to stop for the day.",
             )
         return self
 

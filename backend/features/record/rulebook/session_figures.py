@@ -118,4 +118,6 @@ def _open(row: list[Any]) -> OpenRisk:
 def family_of(symbol: str) -> str:
     """What a contract moves together with; an own instrument only with itself."""
     known = instruments.resolve(symbol)
-    return known.family if known else f"own:{symbol}"
+    if known:
+        return known.family
+    return f"own:{symbol}"

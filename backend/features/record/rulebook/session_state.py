@@ -40,7 +40,12 @@ def look(session: Session, user_id: UUID, stands: Standing, now: datetime) -> St
 
 
 def refresh(
-    session: Session, user_id: UUID, stands: Standing, *, news: News, now: datetime
+    session: Session,
+    user_id: UUID,
+    stands: Standing,
+    *,
+    news: News,
+    now: datetime,
 ) -> SessionFigures:
     """Draw from the record what it calls for by now, and keep it."""
     book = stands.book
@@ -53,7 +58,12 @@ def refresh(
 
 
 def hold(
-    session: Session, user_id: UUID, locks: Sequence[Lock], *, news: News, now: datetime
+    session: Session,
+    user_id: UUID,
+    locks: Sequence[Lock],
+    *,
+    news: News,
+    now: datetime,
 ) -> None:
     """Keep what something outside of the rulebook calls for, in the session of this moment."""
     _keep(session, user_id, standing(session, user_id, now).book.day.day, locks, news, now)
@@ -71,13 +81,20 @@ def holds(session: Session, user_id: UUID, now: datetime) -> list[Hold]:
 def override_at(session: Session, user_id: UUID, now: datetime) -> Override | None:
     """The override that is in force, if there is one."""
     statement = select(Override).where(
-        Override.user_id == user_id, Override.until > now, Override.created_at <= now
+        Override.user_id == user_id,
+        Override.until > now,
+        Override.created_at <= now,
     )
     return session.scalars(statement.order_by(Override.until.desc()).limit(1)).one_or_none()
 
 
 def override(
-    session: Session, user_id: UUID, body: AskOverride, *, news: News, now: datetime
+    session: Session,
+    user_id: UUID,
+    body: AskOverride,
+    *,
+    news: News,
+    now: datetime,
 ) -> Override:
     """Go on against the own rules for some minutes. What holds stays on record, and so does this.
 
@@ -110,7 +127,12 @@ def list_overrides(session: Session, user_id: UUID) -> Sequence[Override]:
 
 
 def _keep(
-    session: Session, user_id: UUID, day: object, locks: Sequence[Lock], news: News, now: datetime
+    session: Session,
+    user_id: UUID,
+    day: object,
+    locks: Sequence[Lock],
+    news: News,
+    now: datetime,
 ) -> None:
     """One row a rule and day: locked stays locked, and no end moves nearer."""
     before = {(lock.rule, lock.state) for lock in holds(session, user_id, now)}
@@ -144,12 +166,17 @@ def _keep(
     for lock in locks:
         if (lock.rule, lock.state) not in before and (lock.rule, SessionState.LOCKED) not in before:
             news.publish(
-                session, SessionHeld(user_id, lock.rule, lock.state, lock.reason, lock.until)
+                session,
+                SessionHeld(user_id, lock.rule, lock.state, lock.reason, lock.until),
             )
 
 
 def shown(
-    session: Session, user_id: UUID, stands: Standing, figured: SessionFigures, now: datetime
+    session: Session,
+    user_id: UUID,
+    stands: Standing,
+    figured: SessionFigures,
+    now: datetime,
 ) -> StateOut:
     """The state as the wire has it; what the record calls for must have been drawn from it before."""
     active, day = holds(session, user_id, now), stands.book.day

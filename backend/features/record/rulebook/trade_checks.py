@@ -66,7 +66,12 @@ class Evaluation:
 
 
 def weigh_now(
-    session: Session, user_id: UUID, request: TradeRequest, *, news: News, now: datetime
+    session: Session,
+    user_id: UUID,
+    request: TradeRequest,
+    *,
+    news: News,
+    now: datetime,
 ) -> Evaluation:
     """Weigh a trade against the rulebook, the state of the session and the commitments, as things stand."""
     stands = standing(session, user_id, now)
@@ -84,9 +89,10 @@ def look(session: Session, user_id: UUID, request: TradeRequest, *, now: datetim
     """The same for a look that writes nothing: for facts, and for plans that are not yet trades."""
     stands = standing(session, user_id, now)
     currency, day = stands.book.money.currency, stands.book.day
-    figured = (
-        figures(session, user_id, currency, day, at=now) if stands.version else SessionFigures()
-    )
+    if stands.version:
+        figured = figures(session, user_id, currency, day, at=now)
+    else:
+        figured = SessionFigures()
     return _evaluate(session, user_id, request, stands, figured, now)
 
 
@@ -131,14 +137,22 @@ def _lock_states(session: Session, user_id: UUID, now: datetime) -> list[RuleSta
         rule = Rule.COMMITMENT if promised else Rule.SESSION_STATE
         states.append(
             RuleState(
-                rule=rule, state=mark, reason=reason, limit=None, value=hold.until.isoformat()
+                rule=rule,
+                state=mark,
+                reason=reason,
+                limit=None,
+                value=hold.until.isoformat(),
             )
         )
     return states
 
 
 def _reduced(
-    session: Session, user_id: UUID, request: TradeRequest, stands: Standing, now: datetime
+    session: Session,
+    user_id: UUID,
+    request: TradeRequest,
+    stands: Standing,
+    now: datetime,
 ) -> list[RuleState]:
     most = commitments.reduced_size(session, user_id, stands.book, request.instrument.symbol, now)
     if most is None:
@@ -151,7 +165,11 @@ def _reduced(
     size = None if request.size is None else plain_decimal(request.size)
     return [
         RuleState(
-            rule=Rule.COMMITMENT, state=mark, reason=reason, limit=plain_decimal(most), value=size
+            rule=Rule.COMMITMENT,
+            state=mark,
+            reason=reason,
+            limit=plain_decimal(most),
+            value=size,
         )
     ]
 
@@ -180,7 +198,11 @@ def sanity(request: TradeRequest, now: datetime) -> list[RuleState]:
 
 
 def _intent(
-    session: Session, user_id: UUID, request: TradeRequest, stands: Standing, now: datetime
+    session: Session,
+    user_id: UUID,
+    request: TradeRequest,
+    stands: Standing,
+    now: datetime,
 ) -> TradeIntent:
     distance = request.stop_distance
     if distance is None and request.entry is not None and request.stop is not None:
@@ -212,14 +234,23 @@ def _intent(
 
 
 def in_base(
-    session: Session, user_id: UUID, money: Decimal, currency: str, stands: Standing, at: datetime
+    session: Session,
+    user_id: UUID,
+    money: Decimal,
+    currency: str,
+    stands: Standing,
+    at: datetime,
 ) -> Decimal | None:
     """Money in the trader's base currency; null where no rate of the last week is known."""
     base = stands.book.money.currency
     if currency == base:
         return money
-    rate = session.scalar(select(func.app_rate(user_id, currency, base, at.date())))
-    return None if rate is None else money * rate
+    rate: Decimal | None = session.scalar(
+        select(func.app_rate(user_id, currency, base, at.date())),
+    )
+    if rate is None:
+        return None
+    return money * rate
 
 
 def check_trade(session: Session, user_id: UUID, trade_id: UUID, *, now: datetime) -> TradeRules:
@@ -272,7 +303,11 @@ def _as_it_was(session: Session, user_id: UUID, trade: Trade, stands: Standing) 
 
 
 def trade_rules(
-    session: Session, user_id: UUID, trade_id: UUID, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    trade_id: UUID,
+    *,
+    now: datetime,
 ) -> dict[str, Any]:
     """The marks of a trade, checked anew.
 

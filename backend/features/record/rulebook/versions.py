@@ -48,7 +48,8 @@ def standing(session: Session, user_id: UUID, moment: datetime) -> Standing:
     limits = Limits.model_validate(version.limits) if version else Limits()
     money = Money(user.account_size, user.base_currency)
     return Standing(
-        version, Book(limits, money, zone, turns_at, session_day(moment, zone, turns_at))
+        version,
+        Book(limits, money, zone, turns_at, session_day(moment, zone, turns_at)),
     )
 
 
@@ -114,7 +115,11 @@ def _mine(user_id: UUID) -> Any:
 
 
 def _begins(
-    body: WriteRulebook, before: Standing, zone: str, turns_at: time, now: datetime
+    body: WriteRulebook,
+    before: Standing,
+    zone: str,
+    turns_at: time,
+    now: datetime,
 ) -> tuple[date, datetime]:
     """From when a version counts. A session that goes on ends by the clock of the rulebook under which it began."""
     today, day = session_day(now, zone, turns_at).day, body.effective_day
@@ -148,7 +153,9 @@ def _looser_now(before: Standing, body: WriteRulebook, zone: str, turns_at: time
     assert before.version is not None, "the first version loosens nothing"
     looser = looser_rules(before.book.limits, body.limits)
     moved = (zone, turns_at) != (before.book.zone, before.book.turns_at)
-    return [*looser, "day_turns_at"] if moved else looser
+    if moved:
+        return [*looser, "day_turns_at"]
+    return looser
 
 
 def looser_rules(before: Limits, after: Limits) -> list[str]:
@@ -176,7 +183,8 @@ def _lower(old: Any, new: Any) -> bool:
 
 
 def _limit(
-    old: Mapping[str, Decimal | None] | None, new: Mapping[str, Decimal | None] | None
+    old: Mapping[str, Decimal | None] | None,
+    new: Mapping[str, Decimal | None] | None,
 ) -> bool:
     """Limits in different units cannot be compared: the new one counts as looser."""
     if old is None:

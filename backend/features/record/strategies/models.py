@@ -33,7 +33,9 @@ class StrategyRule(Base):
     __table_args__ = (
         UniqueConstraint("id", "user_id"),
         ForeignKeyConstraint(
-            ["strategy_id", "user_id"], ["strategies.id", "strategies.user_id"], ondelete="CASCADE"
+            ["strategy_id", "user_id"],
+            ["strategies.id", "strategies.user_id"],
+            ondelete="CASCADE",
         ),
         CheckConstraint("kind in ('entry', 'exit', 'risk', 'other')", name="kind"),
         Index("ix_strategy_rules_strategy", "strategy_id", "position"),
@@ -55,7 +57,9 @@ class RuleCheck(Base):
     __tablename__ = "rule_checks"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["trade_id", "user_id"], ["trades.id", "trades.user_id"], ondelete="CASCADE"
+            ["trade_id", "user_id"],
+            ["trades.id", "trades.user_id"],
+            ondelete="CASCADE",
         ),
         ForeignKeyConstraint(
             ["rule_id", "user_id"],

@@ -57,7 +57,10 @@ def remove_strategy(call: Call, strategy_id: Id) -> None:
 
 
 @routes.post(
-    "/<strategy_id>/rules", returns=StrategyOut, status=201, raises=(StrategyNotFound, TooMany)
+    "/<strategy_id>/rules",
+    returns=StrategyOut,
+    status=201,
+    raises=(StrategyNotFound, TooMany),
 )
 def add_rule(call: Call, strategy_id: Id, body: NewRule) -> StrategyOut:
     """Add a rule at the end."""
@@ -71,7 +74,10 @@ def retire_rule(call: Call, strategy_id: Id, rule_id: Id) -> None:
 
 
 @rule_check_routes.get(
-    "/<trade_id>/rules", returns=RuleChecks, raises=(TradeNotFound,), cost=light("of one trade")
+    "/<trade_id>/rules",
+    returns=RuleChecks,
+    raises=(TradeNotFound,),
+    cost=light("of one trade"),
 )
 def list_rule_checks(call: Call, trade_id: Id) -> dict[str, Any]:
     """Read which rules of its strategy a trade kept."""
@@ -79,7 +85,9 @@ def list_rule_checks(call: Call, trade_id: Id) -> dict[str, Any]:
 
 
 @rule_check_routes.post(
-    "/<trade_id>/rules", returns=RuleChecks, raises=(TradeNotFound, RuleNotFound)
+    "/<trade_id>/rules",
+    returns=RuleChecks,
+    raises=(TradeNotFound, RuleNotFound),
 )
 def check_rules(call: Call, trade_id: Id, body: CheckRules) -> dict[str, Any]:
     """Say which rules of its strategy a trade kept."""

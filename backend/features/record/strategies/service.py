@@ -56,7 +56,11 @@ def read_strategy(session: Session, user_id: UUID, strategy_id: UUID) -> Strateg
 
 
 def add_strategy(
-    session: Session, user_id: UUID, body: AddStrategy, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    body: AddStrategy,
+    *,
+    now: datetime,
 ) -> StrategyOut:
     """Write a strategy down.
 
@@ -83,7 +87,12 @@ def add_strategy(
 
 
 def change_strategy(
-    session: Session, user_id: UUID, strategy_id: UUID, body: ChangeStrategy, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    strategy_id: UUID,
+    body: ChangeStrategy,
+    *,
+    now: datetime,
 ) -> StrategyOut:
     """Change what is given.
 
@@ -111,7 +120,12 @@ def remove_strategy(session: Session, user_id: UUID, strategy_id: UUID) -> None:
 
 
 def add_rule(
-    session: Session, user_id: UUID, strategy_id: UUID, body: NewRule, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    strategy_id: UUID,
+    body: NewRule,
+    *,
+    now: datetime,
 ) -> StrategyOut:
     """Add a rule at the end.
 
@@ -120,7 +134,8 @@ def add_rule(
     """
     row = strategy(session, user_id, strategy_id, lock=True)
     rules = select(func.coalesce(func.max(StrategyRule.position), 0), func.count()).where(
-        StrategyRule.user_id == user_id, StrategyRule.strategy_id == strategy_id
+        StrategyRule.user_id == user_id,
+        StrategyRule.strategy_id == strategy_id,
     )
     last, many = session.execute(rules).one()
     if many >= MOST_RULES:
@@ -148,7 +163,12 @@ def retire_rule(session: Session, user_id: UUID, strategy_id: UUID, rule_id: UUI
 
 
 def check_rules(
-    session: Session, user_id: UUID, trade_id: UUID, body: CheckRules, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    trade_id: UUID,
+    body: CheckRules,
+    *,
+    now: datetime,
 ) -> list[RuleCheckOut]:
     """Say which rules a trade kept and which it broke.
 
@@ -157,11 +177,10 @@ def check_rules(
         RuleNotFound: a rule that is not of the trade's strategy.
     """
     trade = queries.trade(session, user_id, trade_id, lock=True)
-    theirs = (
-        {rule.id for rule in _rules(session, user_id, [trade.strategy_id])}
-        if trade.strategy_id
-        else set()
-    )
+    if trade.strategy_id:
+        theirs = {rule.id for rule in _rules(session, user_id, [trade.strategy_id])}
+    else:
+        theirs = set()
     if any(check.rule_id not in theirs for check in body.checks):
         raise RuleNotFound
     for check in body.checks:
@@ -191,7 +210,8 @@ def rule_checks(session: Session, user_id: UUID, trade_id: UUID) -> list[RuleChe
     if trade.strategy_id is None:
         return []
     statement = select(RuleCheck).where(
-        RuleCheck.user_id == user_id, RuleCheck.trade_id == trade_id
+        RuleCheck.user_id == user_id,
+        RuleCheck.trade_id == trade_id,
     )
     followed = {check.rule_id: check.followed for check in session.scalars(statement)}
     return [
@@ -208,7 +228,8 @@ def rule_checks(session: Session, user_id: UUID, trade_id: UUID) -> list[RuleChe
 
 def _rules(session: Session, user_id: UUID, strategy_ids: Sequence[UUID]) -> Sequence[StrategyRule]:
     statement = select(StrategyRule).where(
-        StrategyRule.user_id == user_id, StrategyRule.strategy_id.in_(strategy_ids)
+        StrategyRule.user_id == user_id,
+        StrategyRule.strategy_id.in_(strategy_ids),
     )
     return session.scalars(statement.order_by(StrategyRule.position)).all()
 

@@ -41,7 +41,8 @@ def attach(
     ]
     session.execute(insert(TradeAttachment).values(rows).on_conflict_do_nothing())
     many = select(func.count()).where(
-        TradeAttachment.user_id == user_id, TradeAttachment.trade_id == trade_id
+        TradeAttachment.user_id == user_id,
+        TradeAttachment.trade_id == trade_id,
     )
     if (session.scalar(many) or 0) > MOST:
         raise TooMany
@@ -63,7 +64,8 @@ def attached(session: Session, user_id: UUID, trade_id: UUID, links: Links) -> l
 def image_ids(session: Session, user_id: UUID, trade_id: UUID) -> list[UUID]:
     """Which images belong to a trade, in the order in which they were added."""
     statement = select(TradeAttachment.upload_id).where(
-        TradeAttachment.user_id == user_id, TradeAttachment.trade_id == trade_id
+        TradeAttachment.user_id == user_id,
+        TradeAttachment.trade_id == trade_id,
     )
     return list(
         session.scalars(statement.order_by(TradeAttachment.created_at, TradeAttachment.upload_id))

@@ -111,7 +111,10 @@ def time_problems(time: datetime, now: datetime, name: str) -> list[FieldProblem
 
 
 def size_problems(
-    price: Decimal, size: Decimal, multiplier: Decimal, name: str
+    price: Decimal,
+    size: Decimal,
+    multiplier: Decimal,
+    name: str,
 ) -> list[FieldProblem]:
     """What a column can hold, with room."""
     if price * size * multiplier < LARGEST_RESULT:

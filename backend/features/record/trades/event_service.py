@@ -102,26 +102,45 @@ class _TradeHistory:
         record_version.bump(self.session, trade.user_id)
         news = TradeClosed if was_open and not self.is_open else TradeChanged
         self.news.publish(
-            self.session, news(trade.user_id, trade.id, trade.trade_plan_id, self.now)
+            self.session,
+            news(trade.user_id, trade.id, trade.trade_plan_id, self.now),
         )
         return trade
 
 
 def _opened(
-    session: Session, user_id: UUID, trade_id: UUID, news: News, now: datetime
+    session: Session,
+    user_id: UUID,
+    trade_id: UUID,
+    news: News,
+    now: datetime,
 ) -> _TradeHistory:
     trade = queries.trade(session, user_id, trade_id, lock=True)
     account = accounts.account(session, user_id, trade.account_id)
     terms = ContractTerms(
-        trade.direction, trade.multiplier, account.matching, trade.planned_entry_price
+        trade.direction,
+        trade.multiplier,
+        account.matching,
+        trade.planned_entry_price,
     )
     return _TradeHistory(
-        session, trade, queries.events(session, user_id, trade_id), terms, news, now
+        session,
+        trade,
+        queries.events(session, user_id, trade_id),
+        terms,
+        news,
+        now,
     )
 
 
 def close_trade(
-    session: Session, user_id: UUID, trade_id: UUID, body: CloseTrade, *, news: News, now: datetime
+    session: Session,
+    user_id: UUID,
+    trade_id: UUID,
+    body: CloseTrade,
+    *,
+    news: News,
+    now: datetime,
 ) -> Trade:
     """Exit everything that is still held; of two closes at once, one wins.
 
@@ -135,7 +154,10 @@ def close_trade(
     time = body.exit_time or now
     problems = time_problems(time, now, "exit_time")
     problems += size_problems(
-        body.exit_price, history.trade.open_size, history.trade.multiplier, "exit_price"
+        body.exit_price,
+        history.trade.open_size,
+        history.trade.multiplier,
+        "exit_price",
     )
     problems += _before_entries(history, time, "exit_time")
     if problems:
@@ -154,7 +176,13 @@ def close_trade(
 
 
 def add_fill(
-    session: Session, user_id: UUID, trade_id: UUID, body: AddFill, *, news: News, now: datetime
+    session: Session,
+    user_id: UUID,
+    trade_id: UUID,
+    body: AddFill,
+    *,
+    news: News,
+    now: datetime,
 ) -> dict[str, Any]:
     """One more execution; an exit of more than is held closes the trade and opens another one with the rest.
 
@@ -169,19 +197,24 @@ def add_fill(
     kind = EventKind.FILLED if body.action == "entry" else EventKind.EXITED
     problems = time_problems(time, now, "event_time")
     problems += size_problems(
-        body.price, trade.position_size + body.quantity, trade.multiplier, "quantity"
+        body.price,
+        trade.position_size + body.quantity,
+        trade.multiplier,
+        "quantity",
     )
     if kind == EventKind.EXITED:
         problems += _before_entries(history, time, "event_time", only_first=True)
     if problems:
         raise BadTrade(errors=problems)
-    rest = (
-        max(body.quantity - trade.open_size, Decimal(0)) if kind == EventKind.EXITED else Decimal(0)
-    )
+    if kind == EventKind.EXITED:
+        rest = max(body.quantity - trade.open_size, Decimal(0))
+    else:
+        rest = Decimal(0)
     here, fees = body.quantity - rest, body.fees or Decimal(0)
-    fees_here = (
-        fees if not rest else (fees * here / body.quantity).quantize(Decimal("0.0000000001"))
-    )
+    if not rest:
+        fees_here = fees
+    else:
+        fees_here = (fees * here / body.quantity).quantize(Decimal("0.0000000001"))
     history.record(
         fill(
             kind,
@@ -207,13 +240,25 @@ def add_fill(
         )
         terms = custom_instruments.kept_contract(trade)
         _, opened = service.log_trade(
-            session, user_id, other, news=news, now=now, source="reversal", contract=terms
+            session,
+            user_id,
+            other,
+            news=news,
+            now=now,
+            source="reversal",
+            contract=terms,
         )
     return {"trade": trade, "opened": opened}
 
 
 def set_stop(
-    session: Session, user_id: UUID, trade_id: UUID, body: SetStop, *, news: News, now: datetime
+    session: Session,
+    user_id: UUID,
+    trade_id: UUID,
+    body: SetStop,
+    *,
+    news: News,
+    now: datetime,
 ) -> Trade:
     """Set, move or take away the stop. R stays on the first one; one that is told after the exit measures nothing.
 
@@ -227,7 +272,13 @@ def set_stop(
 
 
 def set_target(
-    session: Session, user_id: UUID, trade_id: UUID, body: SetTarget, *, news: News, now: datetime
+    session: Session,
+    user_id: UUID,
+    trade_id: UUID,
+    body: SetTarget,
+    *,
+    news: News,
+    now: datetime,
 ) -> Trade:
     """Set, move or take away the target.
 
@@ -241,7 +292,13 @@ def set_target(
 
 
 def add_note(
-    session: Session, user_id: UUID, trade_id: UUID, body: AddNote, *, news: News, now: datetime
+    session: Session,
+    user_id: UUID,
+    trade_id: UUID,
+    body: AddNote,
+    *,
+    news: News,
+    now: datetime,
 ) -> Trade:
     """Add words, a feeling, or both.
 
@@ -289,7 +346,8 @@ def void_event(
         raise EventStands
     trade = history.trade
     news.publish(
-        session, RecordWillShrink(user_id, trade_id, trade.trade_type, trade.entry_day, False, now)
+        session,
+        RecordWillShrink(user_id, trade_id, trade.trade_type, trade.entry_day, False, now),
     )
     return history.record(
         NewEvent(EventKind.VOIDED, now, now, {"event_id": str(event_id), "reason": body.reason})
@@ -320,7 +378,10 @@ def change_trade(
         account = accounts.usable(session, user_id, changes["account_id"])
         trade.account_id = account.id
         history.terms = ContractTerms(
-            trade.direction, trade.multiplier, account.matching, trade.planned_entry_price
+            trade.direction,
+            trade.multiplier,
+            account.matching,
+            trade.planned_entry_price,
         )
     if "strategy_id" in changes:
         trade.strategy_id = queries.known_strategy(session, user_id, changes["strategy_id"])
@@ -373,7 +434,10 @@ def _level(
     problems = time_problems(time or history.now, history.now, "event_time")
     if price is not None:
         problems += size_problems(
-            price, history.trade.position_size, history.trade.multiplier, "price"
+            price,
+            history.trade.position_size,
+            history.trade.multiplier,
+            "price",
         )
     if problems:
         raise BadTrade(errors=problems)
@@ -386,7 +450,11 @@ def _level(
 
 
 def _before_entries(
-    history: _TradeHistory, time: datetime, name: str, *, only_first: bool = False
+    history: _TradeHistory,
+    time: datetime,
+    name: str,
+    *,
+    only_first: bool = False,
 ) -> list[FieldProblem]:
     """An exit follows what it takes from."""
     entries = entry_times(history.events)

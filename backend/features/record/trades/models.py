@@ -110,7 +110,8 @@ class Trade(Base):
             ondelete="SET NULL (strategy_id)",
         ),
         CheckConstraint(
-            "entry_price > 0 and position_size > 0 and open_size >= 0", name="positive"
+            "entry_price > 0 and position_size > 0 and open_size >= 0",
+            name="positive",
         ),
         CheckConstraint("(status = 'closed') = (exit_time is not null)", name="closed"),
         CheckConstraint("(status = 'closed') = (open_size = 0)", name="flat"),
@@ -118,20 +119,28 @@ class Trade(Base):
         CheckConstraint("trade_type in ('real', 'training')", name="trade_type"),
         CheckConstraint("status in ('open', 'closed')", name="status"),
         CheckConstraint(
-            "plan_match in ('planned', 'late', 'drifted', 'unplanned')", name="plan_match"
+            "plan_match in ('planned', 'late', 'drifted', 'unplanned')",
+            name="plan_match",
         ),
         Index("ix_trades_recent", "user_id", "entry_time", "id"),
         Index("ix_trades_open", "user_id", postgresql_where=text("status = 'open'")),
         Index(
-            "ix_trades_closed", "user_id", "exit_time", postgresql_where=text("status = 'closed'")
+            "ix_trades_closed",
+            "user_id",
+            "exit_time",
+            postgresql_where=text("status = 'closed'"),
         ),
         Index("ix_trades_account", "account_id", "instrument"),
         Index(
-            "ix_trades_plan", "trade_plan_id", postgresql_where=text("trade_plan_id is not null")
+            "ix_trades_plan",
+            "trade_plan_id",
+            postgresql_where=text("trade_plan_id is not null"),
         ),
         Index("ix_trades_message", "message_id", postgresql_where=text("message_id is not null")),
         Index(
-            "ix_trades_strategy", "strategy_id", postgresql_where=text("strategy_id is not null")
+            "ix_trades_strategy",
+            "strategy_id",
+            postgresql_where=text("strategy_id is not null"),
         ),
     )
 
@@ -205,7 +214,9 @@ class TradeEvent(Base):
     __tablename__ = "trade_events"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["trade_id", "user_id"], ["trades.id", "trades.user_id"], ondelete="CASCADE"
+            ["trade_id", "user_id"],
+            ["trades.id", "trades.user_id"],
+            ondelete="CASCADE",
         ),
         UniqueConstraint("trade_id", "seq"),
         CheckConstraint("length(kind) > 0 and seq > 0", name="kind"),
@@ -227,7 +238,9 @@ class TradeAttachment(Base):
     __tablename__ = "trade_attachments"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["trade_id", "user_id"], ["trades.id", "trades.user_id"], ondelete="CASCADE"
+            ["trade_id", "user_id"],
+            ["trades.id", "trades.user_id"],
+            ondelete="CASCADE",
         ),
         ForeignKeyConstraint(
             ["upload_id", "user_id"],
@@ -252,7 +265,8 @@ class RecordVersion(Base):
     __tablename__ = "record_versions"
 
     user_id: Mapped[UUID] = mapped_column(
-        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("users.id", ondelete="CASCADE"),
+        primary_key=True,
     )
     shard: Mapped[int] = mapped_column(primary_key=True)
     version: Mapped[int]
@@ -264,7 +278,8 @@ class Report(Base):
     __tablename__ = "reports"
 
     user_id: Mapped[UUID] = mapped_column(
-        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("users.id", ondelete="CASCADE"),
+        primary_key=True,
     )
     key: Mapped[str] = mapped_column(primary_key=True)
     version: Mapped[int]

@@ -18,6 +18,12 @@ class PlanBook(Protocol):
         """
 
     def follow(
-        self, session: Session, user_id: UUID, plan_id: UUID, trade_id: UUID, *, now: datetime
+        self,
+        session: Session,
+        user_id: UUID,
+        plan_id: UUID,
+        trade_id: UUID,
+        *,
+        now: datetime,
     ) -> None:
         """The trade was logged: the plan is executed by it."""

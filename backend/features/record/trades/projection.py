@@ -123,9 +123,10 @@ def derive(events: Sequence[EventRecord], terms: ContractTerms) -> TradeFigures:
     stops = [_stop(event) for event in moved]
     r = r_multiples(position, stops)
     closed = not position.is_open
-    slippage = (
-        entry_slippage(position, terms.planned_entry_price) if terms.planned_entry_price else None
-    )
+    if terms.planned_entry_price:
+        slippage = entry_slippage(position, terms.planned_entry_price)
+    else:
+        slippage = None
     duration = hold_time(position)
     return TradeFigures(
         status=TradeStatus.CLOSED if closed else TradeStatus.OPEN,
@@ -162,7 +163,9 @@ def derive(events: Sequence[EventRecord], terms: ContractTerms) -> TradeFigures:
 
 def quantized(value: Decimal) -> Decimal:
     """As the columns hold it: ten places."""
-    return value.quantize(PLACES).normalize() if value else Decimal(0)
+    if value:
+        return value.quantize(PLACES).normalize()
+    return Decimal(0)
 
 
 def _fill(event: EventRecord) -> Fill:
@@ -180,23 +183,33 @@ def _fill(event: EventRecord) -> Fill:
 def _stop(event: EventRecord) -> Stop:
     """A stop that was told together with its trade was known from the start; any other when it was recorded."""
     price = event.payload.get("price")
-    recorded = event.event_time if event.payload.get("told_with_trade") else event.recorded_time
+    if event.payload.get("told_with_trade"):
+        recorded = event.event_time
+    else:
+        recorded = event.recorded_time
     return Stop(None if price is None else Decimal(price), event.event_time, recorded)
 
 
 def _in_time(events: Sequence[EventRecord], kinds: Sequence[str]) -> list[EventRecord]:
     matching = [event for event in events if event.kind in kinds]
-    return sorted(matching, key=lambda event: event.event_time) if len(matching) > 1 else matching
+    if len(matching) > 1:
+        return sorted(matching, key=lambda event: event.event_time)
+    return matching
 
 
 def _last_price(events: Sequence[EventRecord]) -> Decimal | None:
     price = events[-1].payload.get("price") if events else None
-    return None if price is None else Decimal(price)
+    if price is None:
+        return None
+    return Decimal(price)
 
 
 def _last(events: Sequence[EventRecord], kind: EventKind, name: str) -> str | None:
     payloads = [event.payload for event in events if event.kind == kind]
-    return payloads[-1][name] if payloads else None
+    last: str | None = None
+    if payloads:
+        last = payloads[-1][name]
+    return last
 
 
 def _notes(events: Sequence[EventRecord]) -> str | None:
@@ -210,15 +223,18 @@ def _notes(events: Sequence[EventRecord]) -> str | None:
 
 
 def _value(measured: Measured) -> Decimal | None:
-    return None if measured.value is None else quantized(measured.value)
+    if measured.value is None:
+        return None
+    return quantized(measured.value)
 
 
 def kept_contract(trade: Trade) -> Instrument:
     """The terms with which a trade was logged, whatever its symbol means by now."""
     known = instruments.resolve(trade.instrument)
-    kind = (
-        InstrumentKind.STOCK if trade.calendar is None else InstrumentKind.FUTURE
-    )  # which of them is not kept, and not asked for
+    if trade.calendar is None:
+        kind = InstrumentKind.STOCK
+    else:
+        kind = InstrumentKind.FUTURE
     return Instrument(
         symbol=trade.instrument,
         name=trade.instrument,

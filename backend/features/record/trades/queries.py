@@ -33,13 +33,17 @@ def trade(session: Session, user_id: UUID, trade_id: UUID, *, lock: bool = False
 def events(session: Session, user_id: UUID, trade_id: UUID) -> list[TradeEvent]:
     """The history of one trade, in the order in which it was recorded."""
     statement = select(TradeEvent).where(
-        TradeEvent.user_id == user_id, TradeEvent.trade_id == trade_id
+        TradeEvent.user_id == user_id,
+        TradeEvent.trade_id == trade_id,
     )
     return list(session.scalars(statement.order_by(TradeEvent.seq)))
 
 
 def page(
-    session: Session, user_id: UUID, query: TradeFilter, instruments: Sequence[str]
+    session: Session,
+    user_id: UUID,
+    query: TradeFilter,
+    instruments: Sequence[str],
 ) -> list[str]:
     """Trades by filter as JSON, latest entry first; one more than the limit tells that there is a next page."""
     statement: Select[Any] = (
@@ -86,7 +90,9 @@ def shown(session: Session, user_id: UUID, trade_id: UUID) -> str:
 def first_entry_of_day(session: Session, user_id: UUID, day: date) -> datetime | None:
     """When the first real trade of a session day was entered; null while there is none."""
     statement = select(func.min(Trade.entry_time)).where(
-        Trade.user_id == user_id, Trade.trade_type == TradeType.REAL, Trade.entry_day == day
+        Trade.user_id == user_id,
+        Trade.trade_type == TradeType.REAL,
+        Trade.entry_day == day,
     )
     return session.scalar(statement)
 

@@ -94,7 +94,12 @@ FIGURES = len(fields(RecentSummary)) - 1  # the columns before those of an open 
 
 
 def recent(
-    session: Session, user_id: UUID, symbol: str | None, since: datetime, *, most: int
+    session: Session,
+    user_id: UUID,
+    symbol: str | None,
+    since: datetime,
+    *,
+    most: int,
 ) -> RecentSummary:
     """The last closed trades, at most so many, and up to a hundred that are open."""
     rows = at_once(session, _RECENT, (user_id, symbol, since, most, MOST_OPEN))

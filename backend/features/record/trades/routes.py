@@ -87,12 +87,19 @@ def read_trade(call: Call, trade_id: Id) -> Trade:
 
 
 @routes.patch(
-    "/<trade_id>", returns=TradeOut, raises=(*CHANGING, AccountNotFound, StrategyNotFound)
+    "/<trade_id>",
+    returns=TradeOut,
+    raises=(*CHANGING, AccountNotFound, StrategyNotFound),
 )
 def change_trade(call: Call, trade_id: Id, body: ChangeTrade) -> Trade:
     """Change what is given of a trade's words and places; its history is added to by other operations."""
     return event_service.change_trade(
-        call.session, call.user_id, trade_id, body, news=call.use(News), now=call.now
+        call.session,
+        call.user_id,
+        trade_id,
+        body,
+        news=call.use(News),
+        now=call.now,
     )
 
 
@@ -100,7 +107,13 @@ def change_trade(call: Call, trade_id: Id, body: ChangeTrade) -> Trade:
 def replace_trade(call: Call, trade_id: Id, body: ReplaceTrade) -> Trade:
     """Replace a trade's words and places: what is not given is emptied."""
     return event_service.change_trade(
-        call.session, call.user_id, trade_id, body, news=call.use(News), now=call.now, whole=True
+        call.session,
+        call.user_id,
+        trade_id,
+        body,
+        news=call.use(News),
+        now=call.now,
+        whole=True,
     )
 
 
@@ -114,17 +127,30 @@ def delete_trade(call: Call, trade_id: Id) -> None:
 def close_trade(call: Call, trade_id: Id, body: CloseTrade) -> Trade:
     """Close a trade: exit all that is still held."""
     return event_service.close_trade(
-        call.session, call.user_id, trade_id, body, news=call.use(News), now=call.now
+        call.session,
+        call.user_id,
+        trade_id,
+        body,
+        news=call.use(News),
+        now=call.now,
     )
 
 
 @routes.post(
-    "/<trade_id>/fills", returns=FillResult, status=201, raises=(*CHANGING, TradeAlreadyClosed)
+    "/<trade_id>/fills",
+    returns=FillResult,
+    status=201,
+    raises=(*CHANGING, TradeAlreadyClosed),
 )
 def add_fill(call: Call, trade_id: Id, body: AddFill) -> dict[str, Any]:
     """Add an entry or an exit to an open trade."""
     return event_service.add_fill(
-        call.session, call.user_id, trade_id, body, news=call.use(News), now=call.now
+        call.session,
+        call.user_id,
+        trade_id,
+        body,
+        news=call.use(News),
+        now=call.now,
     )
 
 
@@ -132,7 +158,12 @@ def add_fill(call: Call, trade_id: Id, body: AddFill) -> dict[str, Any]:
 def set_stop(call: Call, trade_id: Id, body: SetStop) -> Trade:
     """Set, move or take away the stop."""
     return event_service.set_stop(
-        call.session, call.user_id, trade_id, body, news=call.use(News), now=call.now
+        call.session,
+        call.user_id,
+        trade_id,
+        body,
+        news=call.use(News),
+        now=call.now,
     )
 
 
@@ -140,7 +171,12 @@ def set_stop(call: Call, trade_id: Id, body: SetStop) -> Trade:
 def set_target(call: Call, trade_id: Id, body: SetTarget) -> Trade:
     """Set, move or take away the target."""
     return event_service.set_target(
-        call.session, call.user_id, trade_id, body, news=call.use(News), now=call.now
+        call.session,
+        call.user_id,
+        trade_id,
+        body,
+        news=call.use(News),
+        now=call.now,
     )
 
 
@@ -148,12 +184,20 @@ def set_target(call: Call, trade_id: Id, body: SetTarget) -> Trade:
 def add_note(call: Call, trade_id: Id, body: AddNote) -> Trade:
     """Add words or a feeling."""
     return event_service.add_note(
-        call.session, call.user_id, trade_id, body, news=call.use(News), now=call.now
+        call.session,
+        call.user_id,
+        trade_id,
+        body,
+        news=call.use(News),
+        now=call.now,
     )
 
 
 @routes.get(
-    "/<trade_id>/events", returns=TradeHistory, raises=(TradeNotFound,), cost=light("of one trade")
+    "/<trade_id>/events",
+    returns=TradeHistory,
+    raises=(TradeNotFound,),
+    cost=light("of one trade"),
 )
 def list_events(call: Call, trade_id: Id) -> dict[str, Any]:
     """Read a trade's history."""
@@ -168,7 +212,13 @@ def list_events(call: Call, trade_id: Id) -> dict[str, Any]:
 def void_event(call: Call, trade_id: Id, event_id: Id, body: VoidEvent) -> Trade:
     """Take back an event that was recorded by mistake; it stays in the history, marked."""
     return event_service.void_event(
-        call.session, call.user_id, trade_id, event_id, body, news=call.use(News), now=call.now
+        call.session,
+        call.user_id,
+        trade_id,
+        event_id,
+        body,
+        news=call.use(News),
+        now=call.now,
     )
 
 
@@ -192,7 +242,12 @@ def list_attachments(call: Call, trade_id: Id) -> dict[str, Any]:
 def attach(call: Call, trade_id: Id, body: Attach) -> dict[str, Any]:
     """Add uploaded images to a trade."""
     items = attachments.attach(
-        call.session, call.user_id, trade_id, body.upload_ids, call.use(Links), now=call.now
+        call.session,
+        call.user_id,
+        trade_id,
+        body.upload_ids,
+        call.use(Links),
+        now=call.now,
     )
     return {"items": items}
 

@@ -119,13 +119,18 @@ def log_trade(
         shown = Rendered(queries.shown(session, user_id, trade["id"]))
     closed = trade["status"] == TradeStatus.CLOSED
     news.publish(
-        session, (TradeClosed if closed else TradeChanged)(user_id, trade["id"], None, now)
+        session,
+        (TradeClosed if closed else TradeChanged)(user_id, trade["id"], None, now),
     )
     return trade["id"], shown
 
 
 def _keep(
-    session: Session, user_id: UUID, trade: dict[str, Any], events: list[Any], symbol: str | None
+    session: Session,
+    user_id: UUID,
+    trade: dict[str, Any],
+    events: list[Any],
+    symbol: str | None,
 ) -> Rendered | None:
     account_id = trade["account_id"] and str(trade["account_id"])
     trade_values = {name: value for name, value in trade.items() if value is not None}
@@ -136,17 +141,26 @@ def _keep(
         if constraint_of(error) == "fk_trades_strategy_id_user_id":
             raise StrategyNotFound from None
         raise
-    return Rendered(rows[0][0]) if rows else None
+    if rows:
+        return Rendered(rows[0][0])
+    return None
 
 
 def _row_and_events(
-    user_id: UUID, body: LogTrade, contract: Instrument, source: str, now: datetime
+    user_id: UUID,
+    body: LogTrade,
+    contract: Instrument,
+    source: str,
+    now: datetime,
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The row and its events."""
     _refuse_inconsistent(body, contract.multiplier, now)
     events = _events(body, now)
     terms = ContractTerms(
-        body.direction, contract.multiplier, Matching.FIFO, body.planned_entry_price
+        body.direction,
+        contract.multiplier,
+        Matching.FIFO,
+        body.planned_entry_price,
     )
     figures = derived(events, terms)
     trade_id = new_id()
@@ -257,7 +271,12 @@ def read_trade(session: Session, user_id: UUID, trade_id: UUID) -> Trade:
 
 
 def delete_trade(
-    session: Session, user_id: UUID, trade_id: UUID, *, news: News, now: datetime
+    session: Session,
+    user_id: UUID,
+    trade_id: UUID,
+    *,
+    news: News,
+    now: datetime,
 ) -> None:
     """Delete a trade with its history, for one that was never made.
 
@@ -266,7 +285,8 @@ def delete_trade(
     """
     trade = queries.trade(session, user_id, trade_id, lock=True)
     news.publish(
-        session, RecordWillShrink(user_id, trade_id, trade.trade_type, trade.entry_day, True, now)
+        session,
+        RecordWillShrink(user_id, trade_id, trade.trade_type, trade.entry_day, True, now),
     )
     session.delete(trade)
     session.flush()
@@ -294,7 +314,9 @@ def _refuse_inconsistent(body: LogTrade, multiplier: Decimal, now: datetime) -> 
         if body.exit_time < body.entry_time:
             problems.append(
                 FieldProblem(
-                    "exit_time", "The exit is before the entry.", "trade.exit_before_entry"
+                    "exit_time",
+                    "The exit is before the entry.",
+                    "trade.exit_before_entry",
                 )
             )
     sign = 1 if body.direction == TradeDirection.LONG else -1

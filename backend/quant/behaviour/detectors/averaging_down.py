@@ -126,7 +126,10 @@ def _adds(position: RoundTrip, basics: Basics, at: Thresholds) -> tuple[float, .
         if is_exit:
             held -= quantity
             continue
-        open_r = (price - average) * basics.sign / basics.unit if held > ROUNDING else 0.0
+        if held > ROUNDING:
+            open_r = (price - average) * basics.sign / basics.unit
+        else:
+            open_r = 0.0
         ever += quantity
         if open_r < at.losing - ROUNDING and not _planned(basics, fill, ever, at):
             added += quantity / basics.quantity

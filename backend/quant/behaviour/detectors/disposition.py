@@ -57,11 +57,10 @@ class Disposition:
         """How long, weighted by size, and whether the plan says so."""
         if basics.exit == inf:
             return nan, 0.0, nan
-        held = (
-            position.held_seconds
-            if position.held_seconds is not None
-            else basics.exit - basics.entry
-        )
+        if position.held_seconds is not None:
+            held = position.held_seconds
+        else:
+            held = basics.exit - basics.entry
         limit = None if basics.plan is None else basics.plan.time_stop
         by_plan = (
             limit is not None and held <= limit.total_seconds()
@@ -139,4 +138,6 @@ def _planned_ratio(basics: Basics) -> float:
     if not plan.targets or not basics.unit > 0:
         return nan
     nearest = min((float(target) - basics.price) * basics.sign for target in plan.targets)
-    return nearest / basics.unit if nearest > 0 else nan
+    if nearest > 0:
+        return nearest / basics.unit
+    return nan

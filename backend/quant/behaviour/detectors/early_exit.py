@@ -96,7 +96,10 @@ class EarlyExit:
         own = usual(trail, moments, at.floor)
         distance = own.distance(unreached)
         flagged = (unreached >= at.needed - ROUNDING) & ~is_habit(
-            trail, moments, unreached, at.alike
+            trail,
+            moments,
+            unreached,
+            at.alike,
         )
         flagged &= (frame["early"][rows] > 0) & (frame["automated"][rows] == 0)
         events = []
@@ -167,7 +170,9 @@ def planned_target(position: RoundTrip, basics: Basics) -> float | None:
         key=lambda target: target.time,
         default=None,
     )
-    return None if first is None or first.price is None else float(first.price)
+    if first is None or first.price is None:
+        return None
+    return float(first.price)
 
 
 def _as_planned(position: RoundTrip, basics: Basics, out: float) -> bool:
@@ -202,7 +207,11 @@ def _at_stop(position: RoundTrip, basics: Basics, out: float) -> bool:
 
 
 def _afterwards(
-    position: RoundTrip, basics: Basics, *, aim: float, captured: float
+    position: RoundTrip,
+    basics: Basics,
+    *,
+    aim: float,
+    captured: float,
 ) -> tuple[float, float]:
     """R given up by leaving and R saved, by the prices that followed; nan where nobody knows them."""
     market = position.market

@@ -214,7 +214,9 @@ class Fomo:
         if not like.any():
             return None
         last = int(earlier[like][-1])
-        return last if (frame["price"][row] - frame["out"][last]) * frame["sign"][row] > 0 else None
+        if (frame["price"][row] - frame["out"][last]) * frame["sign"][row] > 0:
+            return last
+        return None
 
     def traits(self, context: Context) -> list[Trait]:
         """What chasing cost, against entries within the zone."""

@@ -92,7 +92,11 @@ class Overtrading:
             )
             if table.count[places[i]] > np.nanmin(np.append(allowed, np.inf)):
                 event = self._event(
-                    context, int(places[i]), allowed, (trail[i], own, int(i)), since
+                    context,
+                    int(places[i]),
+                    allowed,
+                    (trail[i], own, int(i)),
+                    since,
                 )
                 events += [] if event is None else [event]
         return self._few(context, places, declared, (trail, own), since, events)
@@ -212,7 +216,9 @@ class Overtrading:
             return None
         if _may_pay(r[(ordinal > BUCKETS[0]) & (ordinal <= BUCKETS[1])]):
             return BUCKETS[1]
-        return BUCKETS[0] if _may_pay(r[ordinal <= BUCKETS[0]]) else None
+        if _may_pay(r[ordinal <= BUCKETS[0]]):
+            return BUCKETS[0]
+        return None
 
     def traits(self, context: Context) -> list[Trait]:
         """Expectancy by order, costs, share without a plan, busy days against quiet ones."""

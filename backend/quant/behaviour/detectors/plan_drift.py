@@ -75,7 +75,10 @@ class PlanDrift:
         """How far the plan was bent after the fill, and when first."""
         plan, at = basics.plan, self.thresholds
         nearer, moved = _nearer(position, basics)
-        edits = [] if plan is None else [edit for edit in plan.edits if edit.field in TERMS]
+        if plan is None:
+            edits = []
+        else:
+            edits = [edit for edit in plan.edits if edit.field in TERMS]
         edits = [edit for edit in edits if edit.time.timestamp() > basics.entry]
         ticks = [] if plan is None or basics.exit == inf else plan.ticks
         late = [tick for tick in ticks if tick.met and tick.recorded.timestamp() > basics.exit]

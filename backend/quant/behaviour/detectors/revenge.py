@@ -235,7 +235,9 @@ class Revenge:
         def losing(low: int) -> tuple[FloatArray, FloatArray]:
             """From a place on the days as ordinals, and R where they lost, else nan; both of shape ``(days,)``."""
             return days.keys[low:].astype(np.float64), np.where(
-                days.r[low:] < 0, days.r[low:], np.nan
+                days.r[low:] < 0,
+                days.r[low:],
+                np.nan,
             )
 
         trail = trail_before(int(np.searchsorted(days.keys, first)), losing)
@@ -243,7 +245,11 @@ class Revenge:
         return second, frame["day_r"][before] < at.day * usual_loss - ROUNDING
 
     def _inputs(
-        self, context: Context, entries: _Entries, place: int, ratio: float
+        self,
+        context: Context,
+        entries: _Entries,
+        place: int,
+        ratio: float,
     ) -> dict[str, Scalar]:
         frame, row, before = context.frame, entries.rows[place], entries.before[place]
         return {

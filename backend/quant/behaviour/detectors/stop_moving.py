@@ -120,7 +120,11 @@ class StopMoving:
         return in_order(events + self._inferred(context, since))
 
     def _moved(
-        self, context: Context, row: int, usual_of: tuple[Trail, Usual, int], habitual: bool
+        self,
+        context: Context,
+        row: int,
+        usual_of: tuple[Trail, Usual, int],
+        habitual: bool,
     ) -> Event:
         frame, (trail, own, place) = context.frame, usual_of
         widest = float(frame["widest"][row])
@@ -155,17 +159,25 @@ class StopMoving:
         trail = frame.closed_trail("beyond", since)
         own = usual(trail, frame["exit"][rows], at.slippage_floor)
         tolerance = np.maximum(
-            own.centre + at.usual_slippage * (1 + at.strictness) * own.spread, at.slippage
+            own.centre + at.usual_slippage * (1 + at.strictness) * own.spread,
+            at.slippage,
         )
         return [
             self._beyond(
-                context, int(rows[place]), float(tolerance[place]), (trail, own, int(place))
+                context,
+                int(rows[place]),
+                float(tolerance[place]),
+                (trail, own, int(place)),
             )
             for place in np.flatnonzero(frame["beyond"][rows] > tolerance + ROUNDING)
         ]
 
     def _beyond(
-        self, context: Context, row: int, tolerance: float, usual_of: tuple[Trail, Usual, int]
+        self,
+        context: Context,
+        row: int,
+        tolerance: float,
+        usual_of: tuple[Trail, Usual, int],
     ) -> Event:
         frame, (trail, own, place) = context.frame, usual_of
         event = event_of(
@@ -274,8 +286,12 @@ def first_stop_was_hit(position: RoundTrip, basics: Basics) -> float:
 
 def effect_of_widening(r: float, hit: float) -> float | None:
     """R that the widening brought (below zero: cost): the result against -1 where the old stop would have been hit."""
-    return float(r) + 1 if hit == 1 and isfinite(r) else None
+    if hit == 1 and isfinite(r):
+        return float(r) + 1
+    return None
 
 
 def _known(flag: float) -> bool | None:
-    return bool(flag) if isfinite(flag) else None
+    if isfinite(flag):
+        return bool(flag)
+    return None

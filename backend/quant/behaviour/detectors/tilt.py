@@ -141,7 +141,9 @@ class Tilt:
     def _left(self, event: Event, now: datetime) -> float:
         """How much of a behaviour is left; 0 once it is forgotten."""
         age = (now - event.moment).total_seconds() / self.thresholds.fading
-        return exp(-age) if age <= FORGOTTEN else 0.0
+        if age <= FORGOTTEN:
+            return exp(-age)
+        return 0.0
 
     def _lasts(self, events: Sequence[Event], now: datetime) -> bool:
         """Whether a hot state is still one: the quiet time is not over, or the tilt has not fallen to calm."""
@@ -168,7 +170,8 @@ class Tilt:
         rank = int(np.searchsorted(frame.exits, now, "right"))
         if rank and frame["left"][frame.order[rank - 1]] == event.session.toordinal():
             calm *= 1 - at.limit_weight * min(
-                1.0, max(0.0, -float(frame["day_share"][frame.order[rank - 1]]))
+                1.0,
+                max(0.0, -float(frame["day_share"][frame.order[rank - 1]])),
             )
         check_in = context.check_ins.get(event.session)
         if check_in is not None and check_in.time <= event.moment:

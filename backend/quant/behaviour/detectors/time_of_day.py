@@ -97,7 +97,10 @@ class TimeOfDay:
         rows = rows[np.isfinite(frame["phase_number"][rows]) & (frame["automated"][rows] == 0)]
         traded: dict[tuple[int, int], list[int]] = defaultdict(list)
         for row, key, phase in zip(
-            rows.tolist(), frame["session"][rows], frame["phase_number"][rows], strict=True
+            rows.tolist(),
+            frame["session"][rows],
+            frame["phase_number"][rows],
+            strict=True,
         ):
             traded[int(key), int(phase)].append(row)
         keys = np.unique(np.array([key for key, _ in traded], dtype=np.int64))
@@ -200,7 +203,10 @@ class TimeOfDay:
                 score=weak.distance / 5,
                 distance=weak.distance,
                 baseline=Baseline(
-                    weak.known, moment(weak.since), moment(weak.until), round(weak.others, 6)
+                    weak.known,
+                    moment(weak.since),
+                    moment(weak.until),
+                    round(weak.others, 6),
                 ),
                 guards=("instrument_mix", "one_outlier", "exchange_zone"),
             ),

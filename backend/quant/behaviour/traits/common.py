@@ -50,12 +50,25 @@ def trait(
 
 
 def silent(
-    rule: DetectorRule, name: str, unit: str, n: int, reason: str, groups: tuple[Group, ...] = ()
+    rule: DetectorRule,
+    name: str,
+    unit: str,
+    n: int,
+    reason: str,
+    groups: tuple[Group, ...] = (),
 ) -> Trait:
     """A test that could not be made, and why; `too_few` where more positions would do."""
     status = TraitStatus.TOO_FEW if reason == "too_few" else TraitStatus.NOT_MEASURABLE
     return Trait(
-        rule.detector, rule.version, name, status, None, unit, n, groups=groups, reason=reason
+        rule.detector,
+        rule.version,
+        name,
+        status,
+        None,
+        unit,
+        n,
+        groups=groups,
+        reason=reason,
     )
 
 
@@ -100,7 +113,14 @@ def mean_difference(
     is_found = interval is not None and (interval.high < 0 if worse else interval.low > 0)
     value = (first_moments.mean or 0.0) - (other.mean or 0.0)
     return trait(
-        rule, name, is_found=is_found, value=value, unit="R", n=n, interval=interval, groups=shown
+        rule,
+        name,
+        is_found=is_found,
+        value=value,
+        unit="R",
+        n=n,
+        interval=interval,
+        groups=shown,
     )
 
 
@@ -151,7 +171,8 @@ def ratio_of_medians(
 
 
 def rate_ratio(
-    events: tuple[int, int], exposures: tuple[float, float]
+    events: tuple[int, int],
+    exposures: tuple[float, float],
 ) -> tuple[float, Interval] | None:
     """The first rate over the second with its interval by the delta method on the logarithm; null without events."""
     if min(*events, *exposures) <= 0:
@@ -167,4 +188,6 @@ def after_results(context: Context, win: bool) -> FloatArray:
 
 
 def _known(value: float | None) -> float | None:
-    return None if value is None or not isfinite(value) else float(value)
+    if value is None or not isfinite(value):
+        return None
+    return float(value)

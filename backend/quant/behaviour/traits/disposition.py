@@ -62,7 +62,8 @@ def _realised(rule: DetectorRule, context: Context) -> Trait:
     rng = np.random.default_rng(SEED)
     drawn = days[rng.integers(0, len(days), (RESAMPLES, len(days)))].sum(axis=1)
     values = drawn[:, 0] / np.maximum(drawn[:, :2].sum(axis=1), 1) - drawn[:, 2] / np.maximum(
-        drawn[:, 2:].sum(axis=1), 1
+        drawn[:, 2:].sum(axis=1),
+        1,
     )
     low, high = np.quantile(values, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
     total = days.sum(axis=0)

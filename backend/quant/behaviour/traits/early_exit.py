@@ -55,7 +55,12 @@ def _efficiency(rule: DetectorRule, context: Context) -> Trait:
         return silent(rule, "exit_efficiency", "ratio", len(known), "too_few")
     median = float(np.median(known))
     return trait(
-        rule, "exit_efficiency", is_found=median < 0.5, value=median, unit="ratio", n=len(known)
+        rule,
+        "exit_efficiency",
+        is_found=median < 0.5,
+        value=median,
+        unit="ratio",
+        n=len(known),
     )
 
 

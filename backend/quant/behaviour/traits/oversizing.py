@@ -17,7 +17,10 @@ def traits(rule: DetectorRule, context: Context) -> list[Trait]:
     """Size by what came before, and the slope of the last 30."""
     frame = context.frame
     by_ratio = np.isfinite(frame["log_ratio"])
-    size = frame["log_ratio"] if by_ratio.sum() * 2 >= len(frame) else frame["log_money"]
+    if by_ratio.sum() * 2 >= len(frame):
+        size = frame["log_ratio"]
+    else:
+        size = frame["log_money"]
     wins, losses, high = _before(context)
     neutral = (wins < WINS) & (losses < LOSSES) & ~high
     states = (

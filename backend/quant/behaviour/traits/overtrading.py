@@ -44,7 +44,8 @@ def _by_order(rule: DetectorRule, context: Context) -> Trait:
         for part in parts
     ]
     last = next(
-        (high for (_, _, high), may in reversed([*zip(BUCKETS, pays, strict=True)]) if may), 0.0
+        (high for (_, _, high), may in reversed([*zip(BUCKETS, pays, strict=True)]) if may),
+        0.0,
     )
     is_found = 0 < last < np.inf
     return trait(

@@ -13,7 +13,11 @@ def traits(rule: DetectorRule, context: Context, bent_from: float) -> list[Trait
     known = np.isfinite(frame["r"]) & np.isfinite(frame["drift"])
     bent = known & (frame["drift"] >= bent_from)
     kept_or_drifted = mean_difference(
-        rule, "bent_against_kept", ("bent", "kept"), frame["r"][bent], frame["r"][known & ~bent]
+        rule,
+        "bent_against_kept",
+        ("bent", "kept"),
+        frame["r"][bent],
+        frame["r"][known & ~bent],
     )
     return [_missed(rule, context), kept_or_drifted]
 
@@ -22,7 +26,8 @@ def _missed(rule: DetectorRule, context: Context) -> Trait:
     """Mean R that plans would have made that were not traded."""
     name, missed = "hesitation", context.missed
     results = np.array(
-        [missed_plan.r for missed_plan in missed if missed_plan.r is not None], dtype=np.float64
+        [missed_plan.r for missed_plan in missed if missed_plan.r is not None],
+        dtype=np.float64,
     )
     groups = tuple(
         mean_group(

@@ -19,7 +19,12 @@ def traits(rule: DetectorRule, context: Context) -> list[Trait]:
     sized = np.isfinite(size)
     return [
         ratio_of_medians(
-            rule, "gap_after_loss", AFTER, loss[after_loss] + 1, win[after_win] + 1, larger=False
+            rule,
+            "gap_after_loss",
+            AFTER,
+            loss[after_loss] + 1,
+            win[after_win] + 1,
+            larger=False,
         ),
         ratio_of_medians(
             rule,

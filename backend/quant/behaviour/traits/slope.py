@@ -33,5 +33,8 @@ def slope(x: FloatArray, y: FloatArray, group: FloatArray) -> tuple[float, Inter
     left = y - value * x
     error = float(np.sqrt(((x * left) ** 2).sum())) / spread
     return value, Interval(
-        value - NORMAL * error, value + NORMAL * error, CONFIDENCE, Method.STUDENT
+        value - NORMAL * error,
+        value + NORMAL * error,
+        CONFIDENCE,
+        Method.STUDENT,
     )

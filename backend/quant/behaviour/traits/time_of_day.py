@@ -31,7 +31,11 @@ def traits(rule: DetectorRule, context: Context) -> list[Trait]:
 
 
 def _parts(
-    rule: DetectorRule, context: Context, name: str, part: FloatArray, names: Sequence[str]
+    rule: DetectorRule,
+    context: Context,
+    name: str,
+    part: FloatArray,
+    names: Sequence[str],
 ) -> Trait:
     """Each part with at least 20 positions against the rest; the value is the lowest shrunk mean that stands.
 
@@ -93,7 +97,9 @@ def _chance(r: FloatArray, inside: Flags) -> float:
     apart = abs(float(r[inside].mean()) - overall)
     if known > SHUFFLED_MOST:
         error = float(r.std()) * sqrt((known - n) / (n * (known - 1)))
-        return erfc(apart / error / sqrt(2)) if error > 0 else 1.0
+        if error > 0:
+            return erfc(apart / error / sqrt(2))
+        return 1.0
     rng = np.random.default_rng(SEED)
     drawn = np.array([r[rng.permutation(known)[:n]].mean() for _ in range(SHUFFLES)])
     return float((int((np.abs(drawn - overall) >= apart - 1e-12).sum()) + 1) / (SHUFFLES + 1))
@@ -109,7 +115,11 @@ def _fatigue(rule: DetectorRule, context: Context) -> Trait:
     fit = slope(frame["ordinal"][known], frame["r"][known], frame["phase_number"][known])
     if fit is None:
         return silent(
-            rule, "fatigue", "R_a_decision", n, "too_few" if n < LEAST else "no_variation"
+            rule,
+            "fatigue",
+            "R_a_decision",
+            n,
+            "too_few" if n < LEAST else "no_variation",
         )
     value, interval = fit
     return trait(

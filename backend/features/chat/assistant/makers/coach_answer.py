@@ -89,7 +89,9 @@ class CoachAnswer:
 def _trade_told(idea: Idea, said_at: datetime) -> dict[str, Any] | None:
     """A draft of the trade that the words tell; a trade may also be talked about without being told."""
     is_told = idea.stop is not None or idea.exit is not None
-    return trade_draft(idea, said_at) if is_told and not idea.about_to else None
+    if is_told and not idea.about_to:
+        return trade_draft(idea, said_at)
+    return None
 
 
 def _commitment(reply: CoachReply) -> dict[str, Any] | None:

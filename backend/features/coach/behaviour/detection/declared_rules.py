@@ -1,8 +1,8 @@
 """The rules that a trader declared, as they changed over time, for the detectors."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from backend.features.record.rulebook import commitments
 from backend.features.record.rulebook.models import Commitment, Promise, RulebookVersion, Trigger
-from backend.features.record.rulebook.schemas import Limits
+from backend.features.record.rulebook.schemas import Limits, LossLimit, RiskLimit
 from backend.quant.behaviour.record import Declared
 
 MOST_VERSIONS = 1_000
@@ -18,7 +18,11 @@ HUNDRED = Decimal(100)
 
 
 def declared_rules(
-    session: Session, user_id: UUID, *, size: Decimal | None, in_money: bool
+    session: Session,
+    user_id: UUID,
+    *,
+    size: Decimal | None,
+    in_money: bool,
 ) -> list[Declared]:
     """The rulebook and the commitments of pauses after a loss, one entry for each change.
 
@@ -45,7 +49,11 @@ def _is_pause(commitment: Commitment) -> bool:
 
 
 def _at(
-    moment: datetime, latest: Any, pauses: Any, size: Decimal | None, in_money: bool
+    moment: datetime,
+    latest: Sequence[RulebookVersion],
+    pauses: Sequence[Commitment],
+    size: Decimal | None,
+    in_money: bool,
 ) -> Declared:
     version = next((rulebook for rulebook in latest if rulebook.effective_at <= moment), None)
     limits = Limits.model_validate(version.limits) if version is not None else Limits()
@@ -68,16 +76,24 @@ def _at(
     )
 
 
-def _share(limit: Any) -> Decimal | None:
-    return None if limit is None or limit.percent is None else Decimal(limit.percent / HUNDRED)
+def _share(limit: RiskLimit | LossLimit | None) -> Decimal | None:
+    if limit is None or limit.percent is None:
+        return None
+    return Decimal(limit.percent / HUNDRED)
 
 
-def _amount(limit: Any, in_money: bool) -> Decimal | None:
-    return limit.amount if limit is not None and in_money else None
+def _amount(limit: RiskLimit | LossLimit | None, in_money: bool) -> Decimal | None:
+    if limit is not None and in_money:
+        return limit.amount
+    return None
 
 
-def _money(limit: Any, size: Decimal | None, in_money: bool) -> Decimal | None:
+def _money(
+    limit: RiskLimit | LossLimit | None, size: Decimal | None, in_money: bool
+) -> Decimal | None:
     share = _share(limit)
     if share is not None:
-        return None if size is None else share * size
+        if size is None:
+            return None
+        return share * size
     return _amount(limit, in_money)

@@ -48,7 +48,10 @@ class DetectorState:
         return len(self.streams.keys() - set(changed)) + len(positions)
 
     def fits(
-        self, around: Surroundings, rules: Sequence[DetectorRule], disputed: frozenset[str]
+        self,
+        around: Surroundings,
+        rules: Sequence[DetectorRule],
+        disputed: frozenset[str],
     ) -> bool:
         """Whether the detectors would still look with the same eyes."""
         return self.around == around and self.rules == rules and self.disputed == disputed
@@ -88,7 +91,10 @@ def watch_all(
 
 
 def take(
-    watched: DetectorState, seq: int, changed: Iterable[UUID], positions: Sequence[RoundTrip]
+    watched: DetectorState,
+    seq: int,
+    changed: Iterable[UUID],
+    positions: Sequence[RoundTrip],
 ) -> DetectionResult:
     """Look at what changed; what is not among the positions is gone."""
     now = {UUID(str(position.id)): position for position in positions}
@@ -96,7 +102,8 @@ def take(
     gone: dict[str, Event] = {}
     touched: dict[Stream, None] = {}
     for trade_id in sorted(
-        set(changed), key=lambda changed_id: (changed_id in now, _order(now.get(changed_id)))
+        set(changed),
+        key=lambda changed_id: (changed_id in now, _order(now.get(changed_id))),
     ):
         old, position = watched.streams.get(trade_id), now.get(trade_id)
         stream = None if position is None else position.stream
@@ -105,7 +112,10 @@ def take(
                 continue
             touched[changed_stream] = None
             change = _change(
-                watched, changed_stream, trade_id, position if changed_stream == stream else None
+                watched,
+                changed_stream,
+                trade_id,
+                position if changed_stream == stream else None,
             )
             for event in (*change.appeared, *change.changed):
                 events[event.key] = event
@@ -122,18 +132,27 @@ def take(
 
 
 def _order(position: RoundTrip | None) -> str:
-    return "" if position is None else position.entry_time.isoformat()
+    if position is None:
+        return ""
+    return position.entry_time.isoformat()
 
 
 def _change(
-    watched: DetectorState, stream: Stream, trade_id: UUID, position: RoundTrip | None
+    watched: DetectorState,
+    stream: Stream,
+    trade_id: UUID,
+    position: RoundTrip | None,
 ) -> RecordChange:
     if stream not in watched.watchers:
         watched.watchers[stream] = Watcher(
-            watched.around.record(stream, ()), watched.rules, watched.disputed
+            watched.around.record(stream, ()),
+            watched.rules,
+            watched.disputed,
         )
     watcher = watched.watchers[stream]
-    return watcher.drop(trade_id) if position is None else watcher.take(position)
+    if position is None:
+        return watcher.drop(trade_id)
+    return watcher.take(position)
 
 
 class Memory:

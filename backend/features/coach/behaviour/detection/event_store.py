@@ -257,6 +257,7 @@ def _baseline(baseline: Baseline | None) -> dict[str, Any] | None:
 def told_lately(session: Session, user_id: UUID, since: datetime) -> int:
     """How many events were told of since a moment."""
     statement = select(func.count()).where(
-        BehaviourEvent.user_id == user_id, BehaviourEvent.told_at >= since
+        BehaviourEvent.user_id == user_id,
+        BehaviourEvent.told_at >= since,
     )
     return session.scalar(statement) or 0

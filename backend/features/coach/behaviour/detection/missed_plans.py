@@ -17,7 +17,9 @@ MOST_MARKS = 4_000  # the latest ones
 
 
 def missed_plans(
-    session: Session, user_id: UUID, default_account: UUID | None
+    session: Session,
+    user_id: UUID,
+    default_account: UUID | None,
 ) -> dict[Stream, tuple[Missed, ...]]:
     """Plans that expired without a trade while all of their criteria were met.
 

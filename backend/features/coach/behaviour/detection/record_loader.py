@@ -132,7 +132,10 @@ def surroundings(session: Session, user_id: UUID) -> Surroundings:
         size, rules[account_id] = by_currency[is_base]
         accounts[account_id] = AccountTerms(size)
     return Surroundings(
-        accounts, rules, _check_ins(session, user_id), missed_plans(session, user_id, default)
+        accounts,
+        rules,
+        _check_ins(session, user_id),
+        missed_plans(session, user_id, default),
     )
 
 
@@ -146,12 +149,17 @@ def standing(session: Session, user_id: UUID, since: datetime | None) -> RecordS
     """)
     row = session.execute(statement, {"user_id": user_id, "since": since}).one()
     return RecordStanding(
-        version, row.trades, row.latest, [UUID(str(changed_id)) for changed_id in row.changed]
+        version,
+        row.trades,
+        row.latest,
+        [UUID(str(changed_id)) for changed_id in row.changed],
     )
 
 
 def latest(
-    session: Session, user_id: UUID, around: Surroundings
+    session: Session,
+    user_id: UUID,
+    around: Surroundings,
 ) -> tuple[list[RoundTrip], frozenset[Stream]]:
     """The latest positions of all streams, and which of these have more than were read."""
     positions: list[RoundTrip] = []
@@ -173,7 +181,10 @@ def latest(
 
 
 def positions_of(
-    session: Session, user_id: UUID, trade_ids: Sequence[UUID], around: Surroundings
+    session: Session,
+    user_id: UUID,
+    trade_ids: Sequence[UUID],
+    around: Surroundings,
 ) -> list[RoundTrip]:
     """Positions by id; those that are gone are not among them."""
     positions: list[RoundTrip] = []
@@ -191,7 +202,10 @@ def _trades(user_id: UUID) -> Any:
 
 
 def _positions(
-    session: Session, user_id: UUID, rows: Sequence[Any], around: Surroundings
+    session: Session,
+    user_id: UUID,
+    rows: Sequence[Any],
+    around: Surroundings,
 ) -> list[RoundTrip]:
     ids = [row.id for row in rows]
     events: dict[UUID, list[Any]] = defaultdict(list)
@@ -204,12 +218,15 @@ def _positions(
         TradeEvent.payload,
     )
     statement = statement.where(
-        TradeEvent.user_id == user_id, TradeEvent.trade_id.in_(ids)
+        TradeEvent.user_id == user_id,
+        TradeEvent.trade_id.in_(ids),
     ).order_by(TradeEvent.trade_id, TradeEvent.seq)
     for event in session.execute(statement):
         events[event.trade_id].append(event)
     plans = _plans(
-        session, user_id, {row.trade_plan_id for row in rows if row.trade_plan_id is not None}
+        session,
+        user_id,
+        {row.trade_plan_id for row in rows if row.trade_plan_id is not None},
     )
     allowed = _allowed(session, user_id, ids)
     return [
@@ -231,13 +248,15 @@ def _plans(session: Session, user_id: UUID, plan_ids: set[UUID]) -> dict[UUID, S
         return {}
     versions: dict[UUID, list[Any]] = defaultdict(list)
     statement = select(PlanVersion).where(
-        PlanVersion.user_id == user_id, PlanVersion.plan_id.in_(plan_ids)
+        PlanVersion.user_id == user_id,
+        PlanVersion.plan_id.in_(plan_ids),
     )
     for version in session.scalars(statement.order_by(PlanVersion.plan_id, PlanVersion.number)):
         versions[version.plan_id].append(version)
     marks: dict[UUID, list[Any]] = defaultdict(list)
     marks_statement = select(PlanMark).where(
-        PlanMark.user_id == user_id, PlanMark.plan_id.in_(plan_ids)
+        PlanMark.user_id == user_id,
+        PlanMark.plan_id.in_(plan_ids),
     )
     for mark in session.scalars(marks_statement.order_by(PlanMark.recorded_time, PlanMark.id)):
         marks[mark.plan_id].append(mark)

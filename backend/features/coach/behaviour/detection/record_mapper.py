@@ -79,9 +79,10 @@ def position_of(trade_record: StoredTrade) -> RoundTrip:
     """The position that a trade is."""
     trade, events = trade_record.trade, alive(trade_record.events)
     sign = 1 if trade.direction == PositionSide.LONG else -1
-    plan = (
-        _plan(trade_record.planned, trade.entry_time) if trade_record.planned is not None else None
-    )
+    if trade_record.planned is not None:
+        plan = _plan(trade_record.planned, trade.entry_time)
+    else:
+        plan = None
     entries = tuple(_part(event) for event in events if event.kind == EventKind.FILLED)
     exits = tuple(_part(event) for event in events if event.kind == EventKind.EXITED)
     rate = _rate(trade)
@@ -143,11 +144,16 @@ def _part(event: Any) -> Part:
 
 def _price(event: Any) -> Decimal | None:
     price = event.payload.get("price")
-    return None if price is None else Decimal(price)
+    if price is None:
+        return None
+    return Decimal(price)
 
 
 def _stop(event: Any) -> Stop:
-    recorded = event.event_time if event.payload.get("told_with_trade") else event.recorded_time
+    if event.payload.get("told_with_trade"):
+        recorded = event.event_time
+    else:
+        recorded = event.recorded_time
     return Stop(_price(event), event.event_time, recorded)
 
 
@@ -172,7 +178,10 @@ def _held(entries: Sequence[Part], exits: Sequence[Part]) -> float:
 
 
 def _exit_reason(
-    trade: Any, exits: Sequence[Part], planned: StoredPlan | None, sign: int
+    trade: Any,
+    exits: Sequence[Part],
+    planned: StoredPlan | None,
+    sign: int,
 ) -> tuple[ExitReason | None, datetime | None]:
     """At the stop or at a target by price; else what the trader said, and when."""
     if trade.exit_price is None or not exits:
@@ -197,14 +206,17 @@ def _said(marks: Sequence[Any]) -> tuple[ExitReason | None, datetime | None]:
         latest = max(met, key=lambda mark: mark.recorded_time)
         reason = ExitReason.RULE if latest is leaving else ExitReason.INVALIDATION
         return reason, latest.recorded_time
-    return (None, None) if leaving is None else (ExitReason.DISCRETION, leaving.recorded_time)
+    if leaving is None:
+        return (None, None)
+    return (ExitReason.DISCRETION, leaving.recorded_time)
 
 
 def _plan(planned: StoredPlan, filled: datetime) -> Plan:
     """The version that was alive at the first fill; the first one where all are later."""
     versions = planned.versions
     place = max(
-        (at for at, version in enumerate(versions) if version.frozen_at <= filled), default=0
+        (at for at, version in enumerate(versions) if version.frozen_at <= filled),
+        default=0,
     )
     terms = Terms.model_validate(versions[place].terms)
     words = f"{terms.title} {terms.setup or ''}".lower()
@@ -240,4 +252,6 @@ def _phase(symbol: str, moment: datetime) -> MarketPhase | None:
         hours = HOURS_OF_FAMILY.get(known.family)
     elif known is not None:
         hours = {InstrumentKind.STOCK: STOCKS, InstrumentKind.CRYPTO: CRYPTO}.get(known.kind)
-    return None if hours is None else phase_of(moment, hours)
+    if hours is None:
+        return None
+    return phase_of(moment, hours)

@@ -102,7 +102,12 @@ class BehaviourDesk:
     """Runs the detectors over records that changed."""
 
     def __init__(
-        self, database: Database, news: News, clock: Clock, *, memory: Memory | None = None
+        self,
+        database: Database,
+        news: News,
+        clock: Clock,
+        *,
+        memory: Memory | None = None,
     ) -> None:
         self._database = database
         self._news = news
@@ -137,7 +142,8 @@ class BehaviourDesk:
                 Exception
             ):  # one trader's trouble is not another's; the lease ends, and the beat rings again
                 LOG.exception(
-                    "a record was not looked at", extra={"fields": {"user_id": str(user_id)}}
+                    "a record was not looked at",
+                    extra={"fields": {"user_id": str(user_id)}},
                 )
 
     def look_again(self, user_id: UUID) -> LookResult:
@@ -169,7 +175,11 @@ class BehaviourDesk:
         return looked
 
     def _keep(
-        self, session: Session, user_id: UUID, findings: DetectionResult, watched: DetectorState
+        self,
+        session: Session,
+        user_id: UUID,
+        findings: DetectionResult,
+        watched: DetectorState,
     ) -> LookResult:
         now = self._clock()
         changes = event_store.keep(session, user_id, findings, since=_since(watched), now=now)
@@ -195,7 +205,11 @@ class BehaviourDesk:
         ):  # answers were carried over to a newer version: what was made of those events goes
             note(session, user_id, (), whole=True, now=now)
         return LookResult(
-            watched.size, len(findings.events), len(changes.new), changes.withdrawn, drawn
+            watched.size,
+            len(findings.events),
+            len(changes.new),
+            changes.withdrawn,
+            drawn,
         )
 
 
@@ -205,7 +219,9 @@ def _read(session: Session, user_id: UUID, stored: DetectorState | None, now: da
     around, rules = record_loader.surroundings(session, user_id), rules_of(session, user_id)
     denied = event_store.disputed(session, user_id)
     standing = record_loader.standing(
-        session, user_id, stored.latest if stored is not None else None
+        session,
+        user_id,
+        stored.latest if stored is not None else None,
     )
     is_new_day = run.looked_at is None or run.looked_at.date() != now.date()
     if (
@@ -220,7 +236,15 @@ def _read(session: Session, user_id: UUID, stored: DetectorState | None, now: da
             stored.cut or stored.size_after(changes, positions) == standing.trades
         ):
             return Read(
-                run.head, standing, False, around, rules, changes, positions, stored.cut, denied
+                run.head,
+                standing,
+                False,
+                around,
+                rules,
+                changes,
+                positions,
+                stored.cut,
+                denied,
             )
     positions, cut = record_loader.latest(session, user_id, around)
     return Read(run.head, standing, True, around, rules, (), positions, cut, denied)
@@ -250,13 +274,20 @@ def _changes(
             [*standing.changed, *(trade_id for row in rows for trade_id in row.trade_ids)]
         )
     )
-    return changed if len(changed) <= TAKEN_MOST else None
+    if len(changed) <= TAKEN_MOST:
+        return changed
+    return None
 
 
 def _looked(stored: DetectorState | None, read: Read) -> tuple[DetectorState, DetectionResult]:
     if read.whole or stored is None:
         watched, findings = watch_all(
-            read.head, read.around, read.rules, read.positions, cut=read.cut, disputed=read.disputed
+            read.head,
+            read.around,
+            read.rules,
+            read.positions,
+            cut=read.cut,
+            disputed=read.disputed,
         )
     else:
         watched, findings = stored, take(stored, read.head, read.changed, read.positions)
@@ -265,7 +296,12 @@ def _looked(stored: DetectorState | None, read: Read) -> tuple[DetectorState, De
 
 
 def _finish(
-    session: Session, user_id: UUID, token: UUID, read: Read, watched: DetectorState, now: datetime
+    session: Session,
+    user_id: UUID,
+    token: UUID,
+    read: Read,
+    watched: DetectorState,
+    now: datetime,
 ) -> None:
     """Say how far it was looked: last, so that whoever notes or answers meanwhile does not wait for what is kept.
 
@@ -288,7 +324,8 @@ def _finish(
         record_version=read.standing.version,
     )
     old = delete(BehaviourChange).where(
-        BehaviourChange.user_id == user_id, BehaviourChange.seq <= read.head - KEPT_CHANGES
+        BehaviourChange.user_id == user_id,
+        BehaviourChange.seq <= read.head - KEPT_CHANGES,
     )
     session.execute(old)
 
@@ -318,4 +355,6 @@ def rules_of(session: Session, user_id: UUID) -> Sequence[DetectorRule]:
         )
         for tuning in queries.tunings(session, user_id).values()
     ]
-    return tuned(tunings) if tunings else STANDARD
+    if tunings:
+        return tuned(tunings)
+    return STANDARD

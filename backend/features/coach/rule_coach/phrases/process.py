@@ -144,7 +144,8 @@ PHRASES: dict[str, Phrases] = {
             'On {day} we agreed: "{step}"',
         ),
         ask=always(
-            "Did you, and what helped or got in the way?", "What came of it, in one example?"
+            "Did you, and what helped or got in the way?",
+            "What came of it, in one example?",
         ),
         steps=(Step('Keep "{step}" for one more week, or say what would be a better one.'),),
     ),

@@ -32,7 +32,11 @@ _score = cast(Adherence.score, Float(53))
 
 
 def report(
-    session: Session, user_id: UUID, selection: AdherenceSelection, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    selection: AdherenceSelection,
+    *,
+    now: datetime,
 ) -> dict[str, Any]:
     """Score over time; and for each rule the premium of following it, in R with N and interval."""
     return cached_report(
@@ -46,7 +50,10 @@ def report(
 
 
 def _report(
-    session: Session, user_id: UUID, selection: AdherenceSelection, now: datetime
+    session: Session,
+    user_id: UUID,
+    selection: AdherenceSelection,
+    now: datetime,
 ) -> dict[str, Any]:
     weights = weights_of(session, user_id)
     conditions = _conditions(user_id, selection)
@@ -69,7 +76,9 @@ def _report(
 
 
 def _scored_sums(
-    session: Session, user_id: UUID, conditions: Sequence[ColumnElement[bool]]
+    session: Session,
+    user_id: UUID,
+    conditions: Sequence[ColumnElement[bool]],
 ) -> Sequence[Any]:
     """Three sums each of scores and of R by good and bad scores, then those of each rule."""
     of_rules = chain.from_iterable(map(_rule_sums, AdherenceRule))
@@ -155,7 +164,10 @@ def _rule_sums(rule: AdherenceRule) -> list[ColumnElement[Any]]:
 
 
 def _rule(
-    rule: AdherenceRule, columns: Iterator[Any], weights: Weights, now: datetime
+    rule: AdherenceRule,
+    columns: Iterator[Any],
+    weights: Weights,
+    now: datetime,
 ) -> dict[str, Any]:
     """What one rule was worth, by the next nine columns."""
     followed, broken, unknown = islice(columns, 3)
@@ -195,7 +207,9 @@ def _over_time(
     period = func.to_char(func.date_trunc(selection.period.value, Trade.entry_day), "YYYY-MM-DD")
     rows = session.execute(
         select(
-            period.label("period"), func.count().label("trades"), func.avg(_score).label("score")
+            period.label("period"),
+            func.count().label("trades"),
+            func.avg(_score).label("score"),
         )
         .select_from(Adherence)
         .join(Trade, Trade.id == Adherence.trade_id)

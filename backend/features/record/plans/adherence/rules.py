@@ -86,14 +86,20 @@ def keep(terms: Terms, execution: Execution) -> list[RuleOutcome]:
 
 def _unit(terms: Terms, trade: Trade) -> Decimal:
     """The planned risk in price: what one R of the plan is. Without a planned price it is taken from the fill."""
-    entry = terms.reference_entry if terms.reference_entry is not None else trade.entry_price
+    if terms.reference_entry is not None:
+        entry = terms.reference_entry
+    else:
+        entry = trade.entry_price
     return abs(entry - terms.stop_loss_level) or trade.tick_size
 
 
 def _entry(terms: Terms, execution: Execution, unit: Decimal) -> RuleOutcome:
     if terms.zone is None:
         return RuleOutcome(
-            AdherenceRule.ENTRY, None, "The plan names no price to enter at.", applies=False
+            AdherenceRule.ENTRY,
+            None,
+            "The plan names no price to enter at.",
+            applies=False,
         )
     sign, edge = sign_of(terms), terms.reference_entry
     assert edge is not None, "there is a zone"
@@ -125,7 +131,9 @@ def _entry(terms: Terms, execution: Execution, unit: Decimal) -> RuleOutcome:
 def _zone(terms: Terms) -> str:
     assert terms.zone is not None
     low, high = (plain_decimal(edge) for edge in terms.zone)
-    return low if low == high else f"{low} to {high}"
+    if low == high:
+        return low
+    return f"{low} to {high}"
 
 
 def _criteria(terms: Terms, execution: Execution) -> RuleOutcome:
@@ -169,7 +177,9 @@ def _stop(terms: Terms, execution: Execution, unit: Decimal) -> RuleOutcome:
     for event in while_open:
         if event.payload.get("price") is None:
             return RuleOutcome(
-                AdherenceRule.STOP, False, "The stop was taken away while the trade was open."
+                AdherenceRule.STOP,
+                False,
+                "The stop was taken away while the trade was open.",
             )
         worst = max(worst, (planned - Decimal(event.payload["price"])) * sign)
     if worst > tick:
@@ -188,10 +198,15 @@ def _stop(terms: Terms, execution: Execution, unit: Decimal) -> RuleOutcome:
         return RuleOutcome(AdherenceRule.STOP, None, "The trade is open; the stop was kept so far.")
     if not while_open:
         return RuleOutcome(
-            AdherenceRule.STOP, None, "No stop was recorded while the trade was open."
+            AdherenceRule.STOP,
+            None,
+            "No stop was recorded while the trade was open.",
         )
     return RuleOutcome(
-        AdherenceRule.STOP, True, f"The stop was kept at {plain_decimal(planned)} or nearer.", 0.0
+        AdherenceRule.STOP,
+        True,
+        f"The stop was kept at {plain_decimal(planned)} or nearer.",
+        0.0,
     )
 
 
@@ -239,23 +254,33 @@ def _exit(terms: Terms, execution: Execution, unit: Decimal) -> RuleOutcome:
 def _invalidation(terms: Terms, execution: Execution) -> RuleOutcome:
     if terms.invalidation_criteria is None:
         return RuleOutcome(
-            AdherenceRule.INVALIDATION, None, "The plan names no invalidation.", applies=False
+            AdherenceRule.INVALIDATION,
+            None,
+            "The plan names no invalidation.",
+            applies=False,
         )
     marks = [mark for mark in execution.marks if mark.subject == MarkSubject.INVALIDATION]
     if not marks:
         return RuleOutcome(
-            AdherenceRule.INVALIDATION, None, "Say whether you respected the invalidation."
+            AdherenceRule.INVALIDATION,
+            None,
+            "Say whether you respected the invalidation.",
         )
     word = "respected" if marks[-1].met else "did not respect"
     return RuleOutcome(
-        AdherenceRule.INVALIDATION, marks[-1].met, f"You said that you {word} the invalidation."
+        AdherenceRule.INVALIDATION,
+        marks[-1].met,
+        f"You said that you {word} the invalidation.",
     )
 
 
 def _rulebook(execution: Execution) -> RuleOutcome:
     if execution.rulebook is None:
         return RuleOutcome(
-            AdherenceRule.RULEBOOK, None, "No limit of a rulebook could be checked.", applies=False
+            AdherenceRule.RULEBOOK,
+            None,
+            "No limit of a rulebook could be checked.",
+            applies=False,
         )
     if execution.rulebook:
         return RuleOutcome(AdherenceRule.RULEBOOK, True, "All limits of your rulebook were kept.")

@@ -104,11 +104,10 @@ def set_weights(session: Session, user_id: UUID, body: SetWeights, *, now: datet
     if not any(weights.values()):
         problem = FieldProblem("weights", "At least one rule needs a weight.", "plan.no_weight")
         raise BadPlan(errors=(problem,))
-    hard = (
-        before.hard
-        if body.hard_rules is None
-        else tuple(sorted({rule.value for rule in body.hard_rules}))
-    )
+    if body.hard_rules is None:
+        hard = before.hard
+    else:
+        hard = tuple(sorted({rule.value for rule in body.hard_rules}))
     after = Weights(weights, hard, before.cap if body.hard_cap is None else body.hard_cap)
     row = {
         "weights": after.weights,
@@ -206,7 +205,10 @@ def score(
         "scored_at": now,
     }
     statement = insert(Adherence).values(
-        trade_id=trade.id, linked_by=linked_by, linked_at=now, **row
+        trade_id=trade.id,
+        linked_by=linked_by,
+        linked_at=now,
+        **row,
     )
     session.execute(statement.on_conflict_do_update(index_elements=["trade_id"], set_=row))
     trade.trade_plan_id, trade.plan_match, trade.plan_adherence_score = plan.id, match.value, value
@@ -250,7 +252,9 @@ def mark(session: Session, user_id: UUID, plan_id: UUID, body: MarkPlan, *, now:
     if len(queries.marks(session, user_id, plan_id)) >= MOST_MARKS:
         problems.append(
             FieldProblem(
-                "subject", "A plan can have 500 marks; this one has them.", "plan.marks_full"
+                "subject",
+                "A plan can have 500 marks; this one has them.",
+                "plan.marks_full",
             )
         )
     if problems:
@@ -323,4 +327,6 @@ def shown(adherence: Adherence, weights: Weights) -> AdherenceOut:
 def _score_reason(adherence: Adherence) -> str | None:
     if adherence.match == PlanMatch.LATE:
         return LATE_PLAN
-    return NOTHING_KNOWN if adherence.score is None else None
+    if adherence.score is None:
+        return NOTHING_KNOWN
+    return None

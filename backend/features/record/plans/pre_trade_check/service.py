@@ -41,7 +41,8 @@ _ALIVE = (
     .limit(1)
 )
 _BINDING = select(
-    rulebook.has_rules(bindparam("user_id")), _ALIVE.scalar_subquery()
+    rulebook.has_rules(bindparam("user_id")),
+    _ALIVE.scalar_subquery(),
 )  # built once: every answer asks
 HEEDED = "blocks that no such trade followed within 30 minutes / blocks"
 
@@ -92,7 +93,11 @@ def check(
 
 
 def living_plan(
-    session: Session, user_id: UUID, symbol: str, direction: str, now: datetime
+    session: Session,
+    user_id: UUID,
+    symbol: str,
+    direction: str,
+    now: datetime,
 ) -> TradePlan | None:
     """The latest plan that is alive for an instrument and direction."""
     plans = queries.living(session, user_id, now, instrument=symbol)
@@ -100,7 +105,11 @@ def living_plan(
 
 
 def binding(
-    session: Session, user_id: UUID, symbol: str, direction: str, now: datetime
+    session: Session,
+    user_id: UUID,
+    symbol: str,
+    direction: str,
+    now: datetime,
 ) -> tuple[bool, TradePlan | None]:
     """Whether a trader has rules of their own, and the latest living plan for a trade: in one statement for most."""
     values = {"user_id": user_id, "symbol": symbol, "direction": direction, "now": now}
@@ -109,7 +118,11 @@ def binding(
 
 
 def _plan(
-    session: Session, user_id: UUID, body: CheckTrade, symbol: str, now: datetime
+    session: Session,
+    user_id: UUID,
+    body: CheckTrade,
+    symbol: str,
+    now: datetime,
 ) -> TradePlan | None:
     if body.plan_id is None:
         return living_plan(session, user_id, symbol, body.direction, now)
@@ -122,7 +135,11 @@ def _plan(
 
 
 def asked_of(
-    session: Session, user_id: UUID, body: CheckTrade, contract: Instrument, plan: TradePlan | None
+    session: Session,
+    user_id: UUID,
+    body: CheckTrade,
+    contract: Instrument,
+    plan: TradePlan | None,
 ) -> TradeRequest:
     """What was said; where nothing was, the plan fills it in."""
     terms = None
@@ -134,9 +151,10 @@ def asked_of(
         stop = body.entry_price - distance * (1 if body.direction == "long" else -1)
     if stop is None and distance is None and terms is not None:
         stop = terms.stop_loss_level
-    entry = (
-        body.entry_price if body.entry_price is not None or terms is None else terms.reference_entry
-    )
+    if body.entry_price is not None or terms is None:
+        entry = body.entry_price
+    else:
+        entry = terms.reference_entry
     target = body.target_price
     if target is None and terms is not None:
         target = terms.take_profit_targets[0]

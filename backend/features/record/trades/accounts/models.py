@@ -69,7 +69,9 @@ class AccountMovement(Base):
     __tablename__ = "account_movements"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["account_id", "user_id"], ["accounts.id", "accounts.user_id"], ondelete="CASCADE"
+            ["account_id", "user_id"],
+            ["accounts.id", "accounts.user_id"],
+            ondelete="CASCADE",
         ),
         CheckConstraint("kind in ('deposit', 'withdrawal', 'adjustment')", name="kind"),
         CheckConstraint("amount <> 0", name="amount"),
@@ -93,7 +95,8 @@ class CurrencyRate(Base):
     __table_args__ = (CheckConstraint("rate > 0 and base <> quote", name="rate"),)
 
     user_id: Mapped[UUID] = mapped_column(
-        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("users.id", ondelete="CASCADE"),
+        primary_key=True,
     )
     base: Mapped[str] = mapped_column(primary_key=True)
     quote: Mapped[str] = mapped_column(primary_key=True)

@@ -56,7 +56,11 @@ def ensure_default(session: Session, user_id: UUID, now: datetime) -> None:
 
 
 def account(
-    session: Session, user_id: UUID, account_id: UUID | None, *, lock: bool = False
+    session: Session,
+    user_id: UUID,
+    account_id: UUID | None,
+    *,
+    lock: bool = False,
 ) -> Account:
     """One account, or the default one.
 
@@ -125,7 +129,13 @@ def add_account(session: Session, user_id: UUID, body: AddAccount, *, now: datet
     if body.opening_balance:
         session.add(
             _movement(
-                user_id, account.id, MovementKind.DEPOSIT, body.opening_balance, now, None, now
+                user_id,
+                account.id,
+                MovementKind.DEPOSIT,
+                body.opening_balance,
+                now,
+                None,
+                now,
             )
         )
         session.flush()
@@ -133,7 +143,12 @@ def add_account(session: Session, user_id: UUID, body: AddAccount, *, now: datet
 
 
 def change_account(
-    session: Session, user_id: UUID, account_id: UUID, body: ChangeAccount, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    account_id: UUID,
+    body: ChangeAccount,
+    *,
+    now: datetime,
 ) -> AccountOut:
     """Change what is given. The way of matching is for fills to come: what is closed was matched and stays.
 
@@ -150,11 +165,15 @@ def change_account(
     if changes.get("archived") and (changes.get("is_default") or row.is_default):
         raise InUse("The default account cannot be archived. Make another one the default first.")
     if changes.get("currency", row.currency) != row.currency and _is_used(
-        session, user_id, account_id
+        session,
+        user_id,
+        account_id,
     ):
         raise InUse("There are trades in this account: its currency stays.")
     if changes.get("matching", row.matching) != row.matching and _holds(
-        session, user_id, account_id
+        session,
+        user_id,
+        account_id,
     ):
         raise InUse(
             "There are open trades in this account: close them before its matching changes."
@@ -186,7 +205,8 @@ def list_movements(session: Session, user_id: UUID, account_id: UUID) -> Sequenc
     """Deposits, withdrawals and adjustments, latest first."""
     account(session, user_id, account_id)
     statement = select(AccountMovement).where(
-        AccountMovement.user_id == user_id, AccountMovement.account_id == account_id
+        AccountMovement.user_id == user_id,
+        AccountMovement.account_id == account_id,
     )
     return session.scalars(
         statement.order_by(AccountMovement.moment.desc(), AccountMovement.id.desc()).limit(1000)
@@ -194,7 +214,12 @@ def list_movements(session: Session, user_id: UUID, account_id: UUID) -> Sequenc
 
 
 def add_movement(
-    session: Session, user_id: UUID, account_id: UUID, body: AddMovement, *, now: datetime
+    session: Session,
+    user_id: UUID,
+    account_id: UUID,
+    body: AddMovement,
+    *,
+    now: datetime,
 ) -> AccountMovement:
     """Note money that came or went; a withdrawal is given as a positive amount and kept as a negative one."""
     row = account(session, user_id, account_id, lock=True)
@@ -301,7 +326,9 @@ def _is_used(session: Session, user_id: UUID, account_id: UUID) -> bool:
 def _holds(session: Session, user_id: UUID, account_id: UUID) -> bool:
     statement = select(
         exists().where(
-            Trade.user_id == user_id, Trade.account_id == account_id, Trade.status == "open"
+            Trade.user_id == user_id,
+            Trade.account_id == account_id,
+            Trade.status == "open",
         )
     )
     return bool(session.scalar(statement))
