@@ -18,6 +18,7 @@ from pydantic import (
     ConfigDict,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    JsonValue,
     PlainSerializer,
     StringConstraints,
     WithJsonSchema,
@@ -27,6 +28,8 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from backend.core.clock import iso
 from backend.core.visible_text import is_blank, is_storable, is_storable_document
+
+JsonObject = dict[str, JsonValue]  # a document of the wire, or of a JSONB column
 
 WHOLE_DIGITS = 14  # the columns are NUMERIC(24, 10)
 FRACTION_DIGITS = 10
