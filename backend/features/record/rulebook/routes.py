@@ -1,5 +1,6 @@
 """REST of the rulebook, the state of the session, overrides and commitments."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from backend.core.events import News
@@ -33,6 +34,7 @@ from backend.features.record.rulebook.schemas import (
     StateOut,
     WriteRulebook,
 )
+from backend.features.record.rulebook.versions import CurrentVersions
 from backend.features.record.trades.errors import TradeNotFound
 from backend.transport.contract import Call, Routes
 from backend.transport.operation_cost import HEAVY, light
@@ -41,7 +43,7 @@ routes = Routes("rulebook", "/api/trading/rulebook")
 
 
 @routes.get("", returns=RulebookNow, cost=light("one row"))
-def read_rulebook(call: Call) -> dict[str, Any]:
+def read_rulebook(call: Call) -> CurrentVersions:
     """Read the limits that count now, and those that begin later."""
     return versions.read(call.session, call.user_id, now=call.now)
 
@@ -53,7 +55,7 @@ def write_rulebook(call: Call, body: WriteRulebook) -> RulebookOut:
 
 
 @routes.get("/versions", returns=RulebookVersions, cost=light("what one has written oneself"))
-def list_versions(call: Call) -> dict[str, Any]:
+def list_versions(call: Call) -> dict[str, list[RulebookOut]]:
     """List all versions of the limits, latest first."""
     return {"items": versions.list_versions(call.session, call.user_id)}
 
@@ -82,7 +84,7 @@ def override(call: Call, body: AskOverride) -> Override:
 
 
 @routes.get("/overrides", returns=Overrides, cost=light("what one has asked for oneself"))
-def list_overrides(call: Call) -> dict[str, Any]:
+def list_overrides(call: Call) -> dict[str, Sequence[Override]]:
     """List overrides, latest first."""
     return {"items": session_state.list_overrides(call.session, call.user_id)}
 

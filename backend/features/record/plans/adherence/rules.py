@@ -13,7 +13,13 @@ from backend.features.record.plans.models import AdherenceRule, PlanMark, PlanVe
 from backend.features.record.plans.plan_terms import sign_of
 from backend.features.record.plans.schemas import Terms
 from backend.features.record.trades.models import EventKind, PlanMatch, Trade, TradeStatus
-from backend.features.record.trades.projection import STOPS, EventRecord, alive
+from backend.features.record.trades.projection import (
+    STOPS,
+    EventRecord,
+    alive,
+    fill_price,
+    price_of,
+)
 
 SLACK_R = Decimal("0.1")  # a tenth of the planned risk is slippage, more is a decision
 HUNDREDTH = Decimal("0.01")
@@ -103,11 +109,7 @@ def _entry(terms: Terms, execution: Execution, unit: Decimal) -> RuleOutcome:
         )
     sign, edge = sign_of(terms), terms.reference_entry
     assert edge is not None, "there is a zone"
-    prices = [
-        Decimal(event.payload["price"])
-        for event in execution.events
-        if event.kind == EventKind.FILLED
-    ]
+    prices = [fill_price(event) for event in execution.events if event.kind == EventKind.FILLED]
     worst = max(prices, key=lambda price: price * sign)
     best = min(prices, key=lambda price: price * sign)
     beyond = (worst - edge) * sign
@@ -175,21 +177,18 @@ def _stop(terms: Terms, execution: Execution, unit: Decimal) -> RuleOutcome:
     ]
     worst = Decimal(0)
     for event in while_open:
-        if event.payload.get("price") is None:
+        price = price_of(event)
+        if price is None:
             return RuleOutcome(
                 AdherenceRule.STOP,
                 False,
                 "The stop was taken away while the trade was open.",
             )
-        worst = max(worst, (planned - Decimal(event.payload["price"])) * sign)
+        worst = max(worst, (planned - price) * sign)
     if worst > tick:
         reason = f"The stop was {_words(worst, unit)} further away than planned ({plain_decimal(planned)})."
         return RuleOutcome(AdherenceRule.STOP, False, reason, _r(worst, unit, 1))
-    exits = [
-        Decimal(event.payload["price"])
-        for event in execution.events
-        if event.kind == EventKind.EXITED
-    ]
+    exits = [fill_price(event) for event in execution.events if event.kind == EventKind.EXITED]
     beyond = max(((planned - price) * sign for price in exits), default=Decimal(0))
     if beyond > max(tick, SLACK_R * unit):
         reason = f"Left {_words(beyond, unit)} beyond the planned stop {plain_decimal(planned)}."
@@ -226,11 +225,7 @@ def _exit(terms: Terms, execution: Execution, unit: Decimal) -> RuleOutcome:
         return RuleOutcome(AdherenceRule.EXIT, marks[-1].met, f"You said that you left {word}.")
     sign, tick = sign_of(terms), execution.trade.tick_size
     nearest = min(terms.take_profit_targets, key=lambda price: price * sign)
-    exits = [
-        Decimal(event.payload["price"])
-        for event in execution.events
-        if event.kind == EventKind.EXITED
-    ]
+    exits = [fill_price(event) for event in execution.events if event.kind == EventKind.EXITED]
     early = [
         price
         for price in exits

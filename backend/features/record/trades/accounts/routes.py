@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from backend.core.iso_codes import Currency
 from backend.core.rows import NameTaken
@@ -37,7 +36,7 @@ rate_routes = Routes("rates", "/api/trading/rates")
 
 
 @routes.get("", returns=Accounts, transaction="write", cost=light("a handful, whose sums are kept"))
-def list_accounts(call: Call) -> dict[str, Any]:
+def list_accounts(call: Call) -> dict[str, list[AccountOut]]:
     """List accounts with their balances; the first request of a trader makes the default one."""
     return {"items": accounts.list_accounts(call.session, call.user_id, call.now)}
 
