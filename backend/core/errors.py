@@ -14,9 +14,11 @@ Refusal
 A feature derives its own facts from these (`TradeNotFound(NotFound)`) with a stable `code`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
+
+from pydantic import JsonValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,12 @@ class Refusal(Exception):
         *,
         errors: Sequence[FieldProblem] = (),
         retry_after: int | None = None,
+        extra: Mapping[str, JsonValue] | None = None,
     ) -> None:
         self.said = detail or self.detail or self.title
         self.errors = tuple(errors)
         self.retry_after = retry_after
+        self.extra = dict(extra or {})
         super().__init__(self.said)
 
 

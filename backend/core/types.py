@@ -33,12 +33,26 @@ JsonObject = dict[str, JsonValue]  # a document of the wire, or of a JSONB colum
 
 WHOLE_DIGITS = 14  # the columns are NUMERIC(24, 10)
 FRACTION_DIGITS = 10
+PRICE_DIGITS = 12  # NUMERIC(28, 12)
+QUANTITY_DIGITS = 18  # NUMERIC(34, 18): coins are divided so far
 EARLIEST_YEAR = 1970  # electronic trading has no record before it
 LATEST_YEAR = 2100
-DECIMAL_TEXT = re.compile(rf"-?\d{{1,{WHOLE_DIGITS}}}(\.\d{{1,{FRACTION_DIGITS}}})?", re.ASCII)
+DECIMAL_TEXT = re.compile(rf"-?\d{{1,{WHOLE_DIGITS}}}(\.\d{{1,{QUANTITY_DIGITS}}})?", re.ASCII)
 
 
 def _exact(value: Any) -> Decimal:
+    return _exact_to(value, FRACTION_DIGITS)
+
+
+def _exact_price(value: Any) -> Decimal:
+    return _exact_to(value, PRICE_DIGITS)
+
+
+def _exact_quantity(value: Any) -> Decimal:
+    return _exact_to(value, QUANTITY_DIGITS)
+
+
+def _exact_to(value: Any, digits: int) -> Decimal:
     if isinstance(value, Decimal):
         return value
     if isinstance(value, bool) or not isinstance(value, int | float | str):
@@ -51,16 +65,17 @@ def _exact(value: Any) -> Decimal:
     if not number.is_finite():
         raise PydanticCustomError("decimal_finite", "A price or amount must be a finite number.")
     shown = format(number, "f")
-    if not DECIMAL_TEXT.fullmatch(shown):
+    whole, _, fraction = shown.removeprefix("-").partition(".")
+    if len(whole) > WHOLE_DIGITS or len(fraction) > digits:
         raise PydanticCustomError(
             "decimal_digits",
-            f"At most {WHOLE_DIGITS} digits before the point and {FRACTION_DIGITS} after it.",
+            f"At most {WHOLE_DIGITS} digits before the point and {digits} after it.",
         )
     return number
 
 
 def _plain(text: str) -> str:
-    if len(text) > WHOLE_DIGITS + FRACTION_DIGITS + 2 or not DECIMAL_TEXT.fullmatch(text):
+    if not DECIMAL_TEXT.fullmatch(text):
         raise PydanticCustomError("decimal_parsing", "This is not a number such as 4501.25.")
     return text
 
@@ -96,10 +111,12 @@ def _decimal_schema(pattern: str, example: str) -> WithJsonSchema:
 
 _WHOLE = rf"\d{{1,{WHOLE_DIGITS}}}"
 _FRACTION = rf"(\.\d{{1,{FRACTION_DIGITS}}})?"
+_PRICE_FRACTION = rf"(\.\d{{1,{PRICE_DIGITS}}})?"
+_QUANTITY_FRACTION = rf"(\.\d{{1,{QUANTITY_DIGITS}}})?"
 _AS_TEXT = PlainSerializer(plain_decimal, return_type=str, when_used="json")
 
 
-def _input_schema(*, negative: bool, zero: bool) -> WithJsonSchema:
+def _input_schema(*, negative: bool, zero: bool, fraction: str = _FRACTION) -> WithJsonSchema:
     sign = "-?" if negative else ""
     not_zero = "" if zero else r"(?=.*[1-9])"
     bounds: dict[str, Any] = {}
@@ -109,7 +126,7 @@ def _input_schema(*, negative: bool, zero: bool) -> WithJsonSchema:
     number = {"type": "number", **bounds, "exclusiveMaximum": top}
     if negative:
         number["exclusiveMinimum"] = -top
-    text = {"type": "string", "pattern": f"^{not_zero}{sign}{_WHOLE}{_FRACTION}$"}
+    text = {"type": "string", "pattern": f"^{not_zero}{sign}{_WHOLE}{fraction}$"}
     return WithJsonSchema({"anyOf": [text, number]}, mode="validation")
 
 
@@ -132,8 +149,33 @@ Price = Annotated[
 ]
 """A price: finite and above zero."""
 
-Quantity = Price
-"""A position size: finite and above zero, fractions allowed."""
+ExactPrice = Annotated[
+    Decimal,
+    BeforeValidator(_exact_price),
+    _AS_TEXT,
+    _input_schema(negative=True, zero=True, fraction=_PRICE_FRACTION),
+    _decimal_schema(f"^-?{_WHOLE}{_PRICE_FRACTION}$", "4501.25"),
+]
+"""A price of something that may cost nothing or less, to twelve places."""
+
+Quantity = Annotated[
+    Decimal,
+    BeforeValidator(_exact_quantity),
+    AfterValidator(_positive),
+    _AS_TEXT,
+    _input_schema(negative=False, zero=False, fraction=_QUANTITY_FRACTION),
+    _decimal_schema(f"^{_WHOLE}{_QUANTITY_FRACTION}$", "0.25"),
+]
+"""A position size: finite and above zero, to eighteen places."""
+
+Size = Annotated[
+    Decimal,
+    BeforeValidator(_exact_quantity),
+    _AS_TEXT,
+    _input_schema(negative=False, zero=True, fraction=_QUANTITY_FRACTION),
+    _decimal_schema(f"^{_WHOLE}{_QUANTITY_FRACTION}$", "0.25"),
+]
+"""What is held or was: zero or more, to eighteen places."""
 
 Cost = Annotated[
     Decimal,

@@ -12,12 +12,15 @@ from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow, local
 from enum import StrEnum
 from uuid import UUID
 
-PLACES = Decimal("0.0000000001")  # as the columns hold it
+PLACES = Decimal("0.0000000001")  # of money, as the columns hold it
+PRICE_PLACES = Decimal("0.000000000001")
+QUANTITY_PLACES = Decimal("0.000000000000000001")
 NOTHING = Decimal(0)
 
-# Three factors of 24 digits each, summed over a million fills, fit into 100 digits; a rounding would be a fault.
-EXACT = Context(prec=100, traps=[InvalidOperation, Overflow, Inexact])
-ROUNDED = Context(prec=100)
+# A price restated by a split has 60 digits, a size 32 and a multiplier 24: their product summed over a million fills
+# fits into 200 digits; a rounding would be a fault.
+EXACT = Context(prec=200, traps=[InvalidOperation, Overflow, Inexact])
+ROUNDED = Context(prec=200)
 
 
 class Side(StrEnum):
@@ -220,9 +223,9 @@ def share(amount: Decimal, part: Decimal, whole: Decimal) -> Decimal:
     return divide(EXACT.multiply(amount, part), whole)
 
 
-def divide(amount: Decimal, by: Decimal) -> Decimal:
-    """The quotient, rounded to ten places (half to even)."""
-    return ROUNDED.quantize(ROUNDED.divide(amount, by), PLACES)
+def divide(amount: Decimal, by: Decimal, places: Decimal = PLACES) -> Decimal:
+    """The quotient, rounded to ten places or those given (half to even)."""
+    return ROUNDED.quantize(ROUNDED.divide(amount, by), places)
 
 
 def _cut(part: Part, most: Decimal) -> tuple[Part, Part | None]:
@@ -304,7 +307,7 @@ class _Held:
             entry_fill_id=lot.fill_id,
             exit_fill_id=piece.fill_id,
             quantity=piece.quantity,
-            entry_price=divide(cost, piece.quantity),
+            entry_price=divide(cost, piece.quantity, PRICE_PLACES),
             exit_price=piece.price,
             entry_time=lot.time,
             exit_time=piece.time,
@@ -347,4 +350,4 @@ def _quantity(parts: list[Part]) -> Decimal:
 
 
 def _average(parts: list[Part]) -> Decimal:
-    return divide(_value(parts), _quantity(parts))
+    return divide(_value(parts), _quantity(parts), PRICE_PLACES)

@@ -6,7 +6,15 @@ from datetime import datetime, timedelta
 from decimal import Decimal, localcontext
 from enum import StrEnum
 
-from backend.quant.positions import EXACT, NOTHING, Part, Position, PositionSide, divide
+from backend.quant.positions import (
+    EXACT,
+    NOTHING,
+    PRICE_PLACES,
+    Part,
+    Position,
+    PositionSide,
+    divide,
+)
 
 
 class RiskReason(StrEnum):
@@ -18,6 +26,7 @@ class RiskReason(StrEnum):
     STOP_RECORDED_AFTER_EXIT = "stop_recorded_after_exit"
     STILL_OPEN = "still_open"
     NO_ENTRY_VALUE = "no_entry_value"
+    NO_RATE = "no_rate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +151,7 @@ class Slippage:
     """How much worse the fills were than intended; negative when they were better.
 
     Attributes:
-        points: price, averaged by quantity, rounded to ten places.
+        points: price, averaged by quantity, rounded to twelve places.
         money: over the whole quantity, exact.
     """
 
@@ -258,7 +267,7 @@ def _slippage(
             above += (part.price - intended) * part.quantity
         worse = above * sign
         return Slippage(
-            points=divide(worse, quantity),
+            points=divide(worse, quantity, PRICE_PLACES),
             money=worse * multiplier,
         )
 

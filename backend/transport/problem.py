@@ -79,6 +79,7 @@ def problem_of(refusal: Refusal, *, instance: str, request_id: str) -> dict[str,
         "detail": refusal.said,
         "instance": instance,
         "code": refusal.code,
+        **refusal.extra,
         "errors": [
             {"field": problem.field, "message": problem.message, "code": problem.code}
             for problem in refusal.errors

@@ -28,7 +28,7 @@ _MINE = "user_id = any ((select app_users())::uuid[])"
 
 _NEW_COLUMNS = (
     sa.Column("instrument_kind", sa.Text(), nullable=True),
-    sa.Column("exchange", sa.Text(), nullable=False, server_default=""),
+    sa.Column("exchange", sa.Text(), nullable=True),
     sa.Column("contract_month", sa.Date(), nullable=True),
     sa.Column("expires_on", sa.Date(), nullable=True),
     sa.Column("price_notation", sa.Text(), nullable=False, server_default="decimal"),
@@ -70,7 +70,7 @@ _IN_CURRENCY = """
             else app_rate(wanted_user, currency, wanted, on_day) end;
         fee record;
     begin
-        for fee in select key, value::text::numeric as amount from jsonb_each(other_fees) loop
+        for fee in select key, value::numeric as amount from jsonb_each_text(other_fees) loop
             total := total - fee.amount * case when fee.key = wanted then 1
                 else app_rate(wanted_user, fee.key, wanted, on_day) end;
         end loop;

@@ -30,9 +30,9 @@ from backend.features.record.rulebook.evaluation import loss_of
 from backend.features.record.rulebook.schemas import Limits
 from backend.features.record.rulebook.session_figures import figures
 from backend.features.record.rulebook.versions import Standing
-from backend.features.record.trades import projection
 from backend.features.record.trades import queries as trades
 from backend.features.record.trades.models import Trade, TradeStatus, TradeType
+from backend.features.record.trades.projection.kept_contract import kept_contract
 
 HABIT_SPAN = timedelta(days=60)
 AHEAD = timedelta(days=8)  # over the longest run of holidays that an exchange has
@@ -121,7 +121,7 @@ def _market(session: Session, user_id: UUID) -> Instrument | None:
             .where(Trade.instrument == symbol)
             .order_by(Trade.entry_time.desc())
         )
-        return projection.kept_contract(session.scalars(lately.limit(1)).one())
+        return kept_contract(session.scalars(lately.limit(1)).one())
 
 
 def _by_calendar(look: Look) -> list[NudgeOccasion]:

@@ -27,9 +27,9 @@ from backend.features.record.plans import service as plans
 from backend.features.record.plans.schemas import Terms
 from backend.features.record.rulebook import trade_checks as rulebook
 from backend.features.record.trades import attachments
-from backend.features.record.trades import projection as custom_instruments
 from backend.features.record.trades import queries as trades
 from backend.features.record.trades.models import Trade, TradeStatus
+from backend.features.record.trades.projection.kept_contract import kept_contract
 
 AT_ONCE = 4  # calls of a provider from one web process; whoever comes then is answered by the rules, and told so
 BUSY = "busy"
@@ -153,7 +153,7 @@ def _plan_case(session: Session, user_id: UUID, plan_id: UUID, now: datetime) ->
 def _trade_case(session: Session, user_id: UUID, trade_id: UUID, now: datetime) -> _Case:
     trade = trades.trade(session, user_id, trade_id)
     idea = Idea(
-        instrument=custom_instruments.kept_contract(trade),
+        instrument=kept_contract(trade),
         direction=trade.direction,
         entry=trade.entry_price,
         stop=trade.initial_stop_price,

@@ -27,9 +27,9 @@ from backend.features.record.rulebook.models import (
 from backend.features.record.rulebook.schemas import Decision, Mark, Rule, RuleState
 from backend.features.record.rulebook.session_figures import figures
 from backend.features.record.rulebook.versions import Standing, standing
-from backend.features.record.trades import projection as custom_instruments
 from backend.features.record.trades import queries
 from backend.features.record.trades.models import Trade, TradeType
+from backend.features.record.trades.projection.kept_contract import kept_contract
 
 MOST_TRADES = 200_000
 
@@ -289,7 +289,7 @@ def _as_it_was(session: Session, user_id: UUID, trade: Trade, stands: Standing) 
     at = trade.entry_time
     base = stands.book.money.currency
     figured = figures(session, user_id, base, stands.book.day, at=at, without=trade.id)
-    contract = custom_instruments.kept_contract(trade)
+    contract = kept_contract(trade)
     request = TradeRequest(
         contract,
         trade.direction,

@@ -1,6 +1,9 @@
 """How the trading record says no."""
 
-from backend.core.errors import Conflict, Invalid, NotFound
+from decimal import Decimal
+
+from backend.core.errors import Conflict, FieldProblem, Invalid, NotFound
+from backend.core.types import plain_decimal
 from backend.features.market.instruments.errors import UnknownInstrument
 
 
@@ -85,7 +88,30 @@ class EventStands(Conflict):
     """What was recorded is not changed; it can only be voided, once."""
 
     code = "trade.event_stands"
-    detail = "This event was voided already, or is one that cannot be voided."
+    detail = "This event was voided or corrected already, or is one that cannot be."
+
+
+class ExitTooLarge(Invalid):
+    """More is to be exited than is held."""
+
+    code = "trade.exit_too_large"
+    detail = "This exit is larger than what is held."
+
+    def __init__(self, held: Decimal) -> None:
+        text = plain_decimal(held)
+        message = (
+            f"You hold {text}. Give at most that, or `reverse: true` to close it and open the rest "
+            "the other way."
+        )
+        problem = FieldProblem("quantity", message, self.code)
+        super().__init__(message, errors=(problem,), extra={"held": text})
+
+
+class AccountOverdrawn(Invalid):
+    """More is to be taken out than there is."""
+
+    code = "account.overdrawn"
+    detail = "This is more than the account holds."
 
 
 class HistoryFull(Conflict):

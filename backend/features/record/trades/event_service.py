@@ -12,21 +12,13 @@ from backend.core.errors import FieldProblem
 from backend.core.events import News
 from backend.core.sql_json import Rendered
 from backend.core.types import plain_decimal
-from backend.features.record.trades import projection, queries, service
+from backend.features.record.trades import queries, service
 from backend.features.record.trades.accounts import service as accounts
 from backend.features.record.trades.errors import (
     BadTrade,
     EventStands,
+    ExitTooLarge,
     TradeAlreadyClosed,
-    TradeEventNotFound,
-)
-from backend.features.record.trades.event_builder import (
-    NewEvent,
-    entry_times,
-    fill,
-    size_problems,
-    time_problems,
-    voided_by,
 )
 from backend.features.record.trades.events import RecordWillShrink
 from backend.features.record.trades.models import (
@@ -36,21 +28,38 @@ from backend.features.record.trades.models import (
     TradeDirection,
     TradeType,
 )
-from backend.features.record.trades.projection import ContractTerms
+from backend.features.record.trades.projection.event_builder import (
+    NewEvent,
+    fill,
+    price_problems,
+    size_problems,
+    time_problems,
+)
+from backend.features.record.trades.projection.fees import Fees, scheduled
+from backend.features.record.trades.projection.fills import fill_price
+from backend.features.record.trades.projection.kept_contract import kept_contract
+from backend.features.record.trades.projection.standing_events import entry_times, struck
 from backend.features.record.trades.schemas import (
     AddFill,
     AddNote,
     ChangeTrade,
     CloseTrade,
+    CorrectFill,
     LogTrade,
     SetStop,
     SetTarget,
     TradeEventOut,
     VoidEvent,
 )
-from backend.features.record.trades.trade_history import TradeHistory, opened
-from backend.quant.positions import PLACES
+from backend.features.record.trades.trade_history import TradeHistory, opened, terms_of
 
+CORRECTABLE = (
+    EventKind.FILLED,
+    EventKind.EXITED,
+    EventKind.CORRECTED,
+    EventKind.EXPIRED,
+    EventKind.ROLLED,
+)
 OTHER_WAY = {TradeDirection.LONG: TradeDirection.SHORT, TradeDirection.SHORT: TradeDirection.LONG}
 
 
@@ -92,29 +101,41 @@ def close_trade(
     history = opened(session, user_id, trade_id, news, now)
     if not history.is_open:
         raise TradeAlreadyClosed
+    trade = history.trade
     time = body.exit_time or now
     problems = time_problems(time, now, "exit_time")
-    problems += size_problems(
-        body.exit_price,
-        history.trade.open_size,
-        history.trade.multiplier,
-        "exit_price",
-    )
+    problems += price_problems(body.exit_price, kept_contract(trade), "exit_price")
+    problems += size_problems(body.exit_price, trade.open_size, trade.multiplier, "exit_price")
     if time < max(entry_times(history.events)):
         problems.append(_exit_before_entry("exit_time"))
     if problems:
         raise BadTrade(errors=problems)
+    fees = _fees(history, body.fees, body.fee_currency, trade.open_size)
     return history.record(
         fill(
             EventKind.EXITED,
-            history.trade.direction,
-            quantity=history.trade.open_size,
+            trade.direction,
+            quantity=trade.open_size,
             price=body.exit_price,
-            fees=body.fees,
+            fees=fees,
             time=time,
             now=now,
         )
     )
+
+
+def _fees(
+    history: TradeHistory,
+    amount: Decimal | None,
+    code: str | None,
+    quantity: Decimal,
+) -> Fees:
+    """As they were given; else what the account charges for an execution."""
+    currency = history.trade.currency
+    schedule = history.fee_schedule
+    if amount is not None or schedule is None:
+        return Fees.given(amount, code, currency)
+    return scheduled(schedule, quantity, currency, is_first=False)
 
 
 def add_fill(
@@ -126,10 +147,11 @@ def add_fill(
     news: News,
     now: datetime,
 ) -> FilledTrade:
-    """One more execution; an exit of more than is held closes the trade and opens another one with the rest.
+    """One more execution. With `reverse` an exit of more than is held closes the trade and opens another with the rest.
 
     Raises:
         TradeNotFound, TradeAlreadyClosed, HistoryFull
+        ExitTooLarge: more than is held, and `reverse` was not said.
         BadTrade: before the first entry, in the future, or beyond what a trade can be.
     """
     history = opened(session, user_id, trade_id, news, now)
@@ -142,11 +164,11 @@ def add_fill(
     if body.action == "exit":
         kind = EventKind.EXITED
         rest = max(body.quantity - trade.open_size, Decimal(0))
+        if rest and not body.reverse:
+            raise ExitTooLarge(trade.open_size)
     quantity = body.quantity - rest
-    fees = body.fees or Decimal(0)
-    rest_fees = Decimal(0)
-    if rest:
-        rest_fees = fees - (fees * quantity / body.quantity).quantize(PLACES)
+    fees = _fees(history, body.fees, body.fee_currency, body.quantity)
+    fees_here, fees_of_rest = fees.cut(quantity, body.quantity)
     time = body.event_time or now
     history.record(
         fill(
@@ -154,7 +176,7 @@ def add_fill(
             trade.direction,
             quantity=quantity,
             price=body.price,
-            fees=fees - rest_fees,
+            fees=fees_here,
             time=time,
             now=now,
         )
@@ -167,7 +189,8 @@ def add_fill(
         entry_price=body.price,
         position_size=rest,
         entry_time=time,
-        fees=rest_fees,
+        fees=fees_of_rest.amount,
+        fee_currency=fees_of_rest.currency or trade.currency,
         trade_type=TradeType(trade.trade_type),
         account_id=trade.account_id,
     )
@@ -178,7 +201,7 @@ def add_fill(
         news=news,
         now=now,
         source="reversal",
-        contract=projection.kept_contract(trade),
+        contract=kept_contract(trade),
     )
     return FilledTrade(trade, other)
 
@@ -188,6 +211,7 @@ def _refuse_bad_fill(history: TradeHistory, body: AddFill) -> None:
     time = body.event_time or history.now
     size = trade.position_size + body.quantity
     problems = time_problems(time, history.now, "event_time")
+    problems += price_problems(body.price, kept_contract(trade), "price")
     problems += size_problems(body.price, size, trade.multiplier, "quantity")
     if body.action == "exit" and time < min(entry_times(history.events)):
         problems.append(_exit_before_entry("event_time"))
@@ -197,6 +221,56 @@ def _refuse_bad_fill(history: TradeHistory, body: AddFill) -> None:
 
 def _exit_before_entry(name: str) -> FieldProblem:
     return FieldProblem(name, "The exit is before the entry.", "trade.exit_before_entry")
+
+
+def correct_fill(
+    session: Session,
+    user_id: UUID,
+    trade_id: UUID,
+    event_id: UUID,
+    body: CorrectFill,
+    *,
+    news: News,
+    now: datetime,
+) -> Trade:
+    """Say rightly what was recorded wrongly of a fill: one event stands in its place, and the history keeps both.
+
+    Raises:
+        TradeNotFound, TradeEventNotFound, HistoryFull
+        EventStands: no fill, or voided or corrected before.
+        BadTrade: the fills would make no single position, or a time is in the future.
+    """
+    history = opened(session, user_id, trade_id, news, now)
+    event = history.event(event_id)
+    if event.kind not in CORRECTABLE or str(event_id) in struck(history.events):
+        raise EventStands
+    trade = history.trade
+    payload = event.payload
+    quantity = body.quantity or Decimal(payload["quantity"])
+    price = fill_price(event) if body.price is None else body.price
+    time = body.event_time or event.event_time
+    problems = time_problems(time, now, "event_time")
+    if body.price is not None:
+        problems += price_problems(price, kept_contract(trade), "price")
+    problems += size_problems(price, quantity, trade.multiplier, "quantity")
+    if problems:
+        raise BadTrade(errors=problems)
+    fees = Fees(Decimal(payload["fees"]), payload.get("fee_currency"))
+    if body.fees is not None:
+        fees = Fees.given(body.fees, body.fee_currency or fees.currency, trade.currency)
+    elif body.fee_currency is not None:
+        fees = Fees.given(fees.amount, body.fee_currency, trade.currency)
+    corrected = payload.copy()
+    corrected.pop("fee_currency", None)
+    corrected.update(fees.payload())
+    corrected["quantity"] = plain_decimal(quantity)
+    corrected["price"] = plain_decimal(price)
+    corrected["event_id"] = str(event_id)
+    corrected["kind"] = payload.get("kind", event.kind)
+    corrected["reason"] = body.reason
+    shrinks = RecordWillShrink(user_id, trade_id, trade.trade_type, trade.entry_day, False, now)
+    news.publish(session, shrinks)
+    return history.record(NewEvent(EventKind.CORRECTED, time, now, corrected))
 
 
 def set_stop(
@@ -286,10 +360,8 @@ def void_event(
         BadTrade: without it the fills make no position. Delete the trade if it was never made.
     """
     history = opened(session, user_id, trade_id, news, now)
-    voided = next((event for event in history.events if event.id == event_id), None)
-    if voided is None:
-        raise TradeEventNotFound
-    if voided.kind == EventKind.VOIDED or str(event_id) in voided_by(history.events):
+    voided = history.event(event_id)
+    if voided.kind == EventKind.VOIDED or str(event_id) in struck(history.events):
         raise EventStands
     trade = history.trade
     news.publish(
@@ -324,12 +396,7 @@ def change_trade(
     if changes.get("account_id") is not None and changes["account_id"] != trade.account_id:
         account = accounts.usable(session, user_id, changes["account_id"])
         trade.account_id = account.id
-        history.terms = ContractTerms(
-            trade.direction,
-            trade.multiplier,
-            account.matching,
-            trade.planned_entry_price,
-        )
+        history.terms = terms_of(trade, account)
     if "strategy_id" in changes:
         trade.strategy_id = queries.known_strategy(session, user_id, changes["strategy_id"])
     if "setup" in changes:
@@ -354,7 +421,7 @@ def list_events(session: Session, user_id: UUID, trade_id: UUID) -> list[TradeEv
     """
     queries.trade(session, user_id, trade_id)
     events = queries.events(session, user_id, trade_id)
-    gone = voided_by(events)
+    gone = struck(events)
     return [
         TradeEventOut(
             id=event.id,
@@ -382,6 +449,7 @@ def _level(
     problems = time_problems(event_time, history.now, "event_time")
     if price is not None:
         trade = history.trade
+        problems += price_problems(price, kept_contract(trade), "price")
         problems += size_problems(price, trade.position_size, trade.multiplier, "price")
     if problems:
         raise BadTrade(errors=problems)

@@ -7,7 +7,7 @@ them by `projection` and never edited in place.
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypedDict
+from typing import Annotated, TypedDict
 from uuid import UUID
 
 from sqlalchemy import (
@@ -15,6 +15,7 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    Numeric,
     Text,
     UniqueConstraint,
     func,
@@ -26,6 +27,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from backend.core.db import Base
 from backend.core.ids import new_id
 from backend.core.types import JsonObject
+
+Price = Annotated[Decimal, mapped_column(Numeric(28, 12))]
+Quantity = Annotated[Decimal, mapped_column(Numeric(34, 18))]
 
 
 class TradeType(StrEnum):
@@ -73,6 +77,38 @@ class EventKind(StrEnum):
     NOTED = "noted"
     FELT = "felt"
     VOIDED = "voided"
+    CORRECTED = "corrected"
+    SPLIT = "split"
+    DIVIDEND = "dividend"
+    FINANCING = "financing"
+    RENAMED = "renamed"
+    EXPIRED = "expired"
+    ROLLED = "rolled"
+
+
+class RealisedKind(StrEnum):
+    """What brought or cost money."""
+
+    EXIT = "exit"
+    DIVIDEND = "dividend"
+    FINANCING = "financing"
+
+
+class Outcome(StrEnum):
+    """How a closed trade ended, with the tolerance of its account for what is neither."""
+
+    WIN = "win"
+    LOSS = "loss"
+    BREAK_EVEN = "break_even"
+
+
+class Expiry(StrEnum):
+    """How a contract ended while it was held."""
+
+    WORTHLESS = "worthless"
+    CASH_SETTLED = "cash_settled"
+    ASSIGNED = "assigned"
+    EXERCISED = "exercised"
 
 
 class Strategy(Base):
@@ -111,7 +147,7 @@ class Trade(Base):
             ondelete="SET NULL (strategy_id)",
         ),
         CheckConstraint(
-            "entry_price > 0 and position_size > 0 and open_size >= 0",
+            "position_size > 0 and open_size >= 0",
             name="positive",
         ),
         CheckConstraint("(status = 'closed') = (exit_time is not null)", name="closed"),
@@ -123,6 +159,12 @@ class Trade(Base):
             "plan_match in ('planned', 'late', 'drifted', 'unplanned')",
             name="plan_match",
         ),
+        CheckConstraint("outcome in ('win', 'loss', 'break_even')", name="outcome"),
+        CheckConstraint(
+            "expiry in ('worthless', 'cash_settled', 'assigned', 'exercised')",
+            name="expiry",
+        ),
+        Index("ix_trades_idea", "idea_id", postgresql_where=text("idea_id is not null")),
         Index("ix_trades_recent", "user_id", "entry_time", "id"),
         Index("ix_trades_open", "user_id", postgresql_where=text("status = 'open'")),
         Index(
@@ -154,33 +196,44 @@ class Trade(Base):
     trade_type: Mapped[str]
     status: Mapped[str]
     instrument: Mapped[str]
+    instrument_kind: Mapped[str]
+    exchange: Mapped[str | None]
     contract: Mapped[str]
+    contract_month: Mapped[date | None]
+    expires_on: Mapped[date | None]
+    price_notation: Mapped[str]
     currency: Mapped[str]
     multiplier: Mapped[Decimal]
-    tick_size: Mapped[Decimal]
+    tick_size: Mapped[Price]
+    lot_step: Mapped[Quantity | None]
     zone: Mapped[str]
     calendar: Mapped[str | None]
     direction: Mapped[str]
-    position_size: Mapped[Decimal]
-    max_size: Mapped[Decimal]
-    open_size: Mapped[Decimal]
-    entry_price: Mapped[Decimal]
+    position_size: Mapped[Quantity]
+    max_size: Mapped[Quantity]
+    open_size: Mapped[Quantity]
+    entry_price: Mapped[Price]
     entry_time: Mapped[datetime]
     entry_day: Mapped[date]
-    initial_stop_price: Mapped[Decimal | None]
-    stop_price: Mapped[Decimal | None]
-    target_price: Mapped[Decimal | None]
-    planned_entry_price: Mapped[Decimal | None]
-    exit_price: Mapped[Decimal | None]
+    initial_stop_price: Mapped[Price | None]
+    stop_price: Mapped[Price | None]
+    target_price: Mapped[Price | None]
+    planned_entry_price: Mapped[Price | None]
+    exit_price: Mapped[Price | None]
     exit_time: Mapped[datetime | None]
     exit_day: Mapped[date | None]
     hold_seconds: Mapped[int | None]
     fees: Mapped[Decimal]
+    other_fees: Mapped[dict[str, str]] = mapped_column(JSONB)
+    dividends: Mapped[Decimal]
+    financing: Mapped[Decimal]
     risk_amount: Mapped[Decimal | None]
     risk_reason: Mapped[str | None]
     realised_pnl: Mapped[Decimal]
     pnl_gross: Mapped[Decimal | None]
     pnl: Mapped[Decimal | None]
+    pnl_reason: Mapped[str | None]
+    outcome: Mapped[str | None]
     pnl_percentage: Mapped[Decimal | None]
     pnl_account: Mapped[Decimal | None]
     pnl_account_reason: Mapped[str | None]
@@ -190,12 +243,16 @@ class Trade(Base):
     r_reason: Mapped[str | None]
     managed_r: Mapped[Decimal | None]
     managed_r_reason: Mapped[str | None]
-    entry_slippage: Mapped[Decimal | None]
+    entry_slippage: Mapped[Price | None]
     slippage_amount: Mapped[Decimal | None]
     mae: Mapped[Decimal | None]
     mfe: Mapped[Decimal | None]
     exit_efficiency: Mapped[Decimal | None]
     excursion_reason: Mapped[str | None]
+    expiry: Mapped[str | None]
+    rolled_from_id: Mapped[UUID | None]
+    idea_id: Mapped[UUID | None]
+    warnings: Mapped[list[dict[str, str]]] = mapped_column(JSONB, default=list)
     trade_plan_id: Mapped[UUID | None]  # of a level above: no foreign key
     plan_match: Mapped[str] = mapped_column(default="unplanned")
     plan_adherence_score: Mapped[int | None]
@@ -217,13 +274,29 @@ class EventPayload(TypedDict, total=False):
         told_with_trade: a stop or target that was known from the start.
         state: a feeling.
         text: words; with `instead` they stand for all before them.
-        event_id, reason: what is taken back, and why.
+        event_id, reason: what is taken back or corrected, and why; a correction has the kind of what it corrects.
+        fee_currency: of the fees, where it is not the trade's.
+        numerator, denominator: of a split.
+        amount_per_unit, amount, currency: of a dividend and of financing (what it cost).
+        before, after: symbols of a renaming.
+        outcome, opened: how a contract ended, and the trade that came of it or of a roll.
     """
 
     side: str
     quantity: str
     price: str | None
     fees: str
+    fee_currency: str
+    kind: str
+    numerator: int
+    denominator: int
+    amount_per_unit: str
+    amount: str
+    currency: str
+    before: str
+    after: str
+    outcome: str
+    opened: str | None
     told_with_trade: bool
     state: str | None
     text: str
@@ -254,6 +327,41 @@ class TradeEvent(Base):
     event_time: Mapped[datetime]
     recorded_time: Mapped[datetime]
     payload: Mapped[EventPayload] = mapped_column(JSONB())
+
+
+class RealisedResult(Base):
+    """Money that a trade brought or cost at a moment: of an exit, a dividend, or financing.
+
+    Derived from the events, like the columns of a trade. The sum over a closed trade is its result, to the last place.
+    `day` is the session day of the instrument on which it was realised.
+    """
+
+    __tablename__ = "realised_results"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["trade_id", "user_id"],
+            ["trades.id", "trades.user_id"],
+            ondelete="CASCADE",
+        ),
+        CheckConstraint("kind in ('exit', 'dividend', 'financing')", name="kind"),
+        Index("ix_realised_results_recent", "user_id", "event_time"),
+        Index("ix_realised_results_day", "user_id", "day"),
+    )
+
+    trade_id: Mapped[UUID] = mapped_column(primary_key=True)
+    event_id: Mapped[UUID] = mapped_column(primary_key=True)
+    user_id: Mapped[UUID]
+    kind: Mapped[str]
+    event_time: Mapped[datetime]
+    day: Mapped[date]
+    quantity: Mapped[Quantity]
+    gross: Mapped[Decimal]
+    fees: Mapped[Decimal]
+    other_fees: Mapped[dict[str, str]] = mapped_column(JSONB)
+    net: Mapped[Decimal | None]
+    net_account: Mapped[Decimal | None]
+    net_reason: Mapped[str | None]
+    account_currency: Mapped[str]
 
 
 class TradeAttachment(Base):

@@ -10,7 +10,13 @@ from sqlalchemy.orm import QueryableAttribute, Session
 from backend.core import rows
 from backend.core.sql_json import rendered
 from backend.features.record.trades.errors import StrategyNotFound, TradeNotFound
-from backend.features.record.trades.models import Strategy, Trade, TradeEvent, TradeType
+from backend.features.record.trades.models import (
+    RealisedResult,
+    Strategy,
+    Trade,
+    TradeEvent,
+    TradeType,
+)
 from backend.features.record.trades.schemas import TradeFilter, TradeOut
 
 
@@ -85,6 +91,16 @@ def _equalities(query: TradeFilter) -> list[tuple[QueryableAttribute[object], ob
         (Trade.trade_plan_id, query.trade_plan_id),
         (Trade.plan_match, query.plan_match),
     ]
+
+
+def results(session: Session, user_id: UUID, trade_id: UUID) -> list[RealisedResult]:
+    """What one trade brought and cost, in time."""
+    statement = select(RealisedResult).where(
+        RealisedResult.user_id == user_id,
+        RealisedResult.trade_id == trade_id,
+    )
+    ordered = statement.order_by(RealisedResult.event_time, RealisedResult.event_id)
+    return list(session.scalars(ordered))
 
 
 def shown(session: Session, user_id: UUID, trade_id: UUID) -> str:

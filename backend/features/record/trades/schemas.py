@@ -7,11 +7,26 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from backend.core.paging import Cursor, Limit
-from backend.core.types import Amount, Cost, Form, Id, In, Moment, Out, Price, Quantity, Text
+from backend.core.types import (
+    Amount,
+    ExactPrice,
+    Form,
+    Id,
+    In,
+    Moment,
+    Out,
+    Quantity,
+    Size,
+    Text,
+)
 from backend.features.content.media.schemas import ImageOut
+from backend.features.market.instruments.instruments import InstrumentKind
 from backend.features.market.instruments.schemas import Symbol
+from backend.features.record.trades.accounts.schemas import MoneyCode
 from backend.features.record.trades.models import (
     EventKind,
+    Expiry,
+    Outcome,
     PlanMatch,
     TradeDirection,
     TradeStatus,
@@ -27,22 +42,35 @@ Setup = Annotated[
 Note = Annotated[Text, StringConstraints(max_length=5000)]
 
 
+Fee = Annotated[
+    Amount, Field(description="Below zero where you were paid, as for a maker's rebate.")
+]
+FeeCurrency = Annotated[
+    MoneyCode | None,
+    Field(description="The trade's currency, if none is named.", examples=["USD"]),
+]
+
+
 class LogTrade(In):
-    """A trade as it was taken; with exit price and time it is logged closed."""
+    """A trade as it was taken; with exit price and time it is logged closed.
+
+    Where no fees are given, the fee schedule of the account counts.
+    """
 
     instrument: Symbol
     direction: TradeDirection
-    entry_price: Price
+    entry_price: ExactPrice
     position_size: Quantity
     entry_time: Moment
-    stop_price: Price | None = None
-    target_price: Price | None = None
+    stop_price: ExactPrice | None = None
+    target_price: ExactPrice | None = None
     planned_entry_price: Annotated[
-        Price | None, Field(description="Slippage is measured against it.")
+        ExactPrice | None, Field(description="Slippage is measured against it.")
     ] = None
-    exit_price: Price | None = None
+    exit_price: ExactPrice | None = None
     exit_time: Moment | None = None
-    fees: Cost | None = None
+    fees: Fee | None = None
+    fee_currency: FeeCurrency = None
     trade_type: TradeType = TradeType.REAL
     account_id: Annotated[
         Id | None, Field(description="The default account, if none is named.")
@@ -62,37 +90,52 @@ class LogTrade(In):
 class CloseTrade(In):
     """The exit of everything that is still held; without a time it is now. `fees` are those of the exit."""
 
-    exit_price: Price
+    exit_price: ExactPrice
     exit_time: Moment | None = None
-    fees: Cost | None = None
+    fees: Fee | None = None
+    fee_currency: FeeCurrency = None
 
 
 class AddFill(In):
     """One more execution: `entry` adds to the position, `exit` takes from it; without a time it is now.
 
-    An exit larger than the position closes the trade and opens another one the other way with the rest.
+    An exit larger than the position is refused; with `reverse` it closes the trade and opens another one the other way
+    with the rest.
     """
 
     action: Annotated[
         str, Form(re.compile("^(entry|exit)$"), "Give entry or exit."), Field(examples=["exit"])
     ]
     quantity: Quantity
-    price: Price
-    fees: Cost | None = None
+    price: ExactPrice
+    fees: Fee | None = None
+    fee_currency: FeeCurrency = None
     event_time: Moment | None = None
+    reverse: bool = False
+
+
+class CorrectFill(In):
+    """What was recorded wrongly of a fill; what is not given stays. The history keeps both."""
+
+    quantity: Quantity | None = None
+    price: ExactPrice | None = None
+    fees: Fee | None = None
+    fee_currency: FeeCurrency = None
+    event_time: Moment | None = None
+    reason: Annotated[Text, StringConstraints(min_length=1, max_length=200)] | None = None
 
 
 class SetStop(In):
     """The stop from now on, or from `event_time`; null takes it away. R stays on the first one."""
 
-    stop_price: Price | None
+    stop_price: ExactPrice | None
     event_time: Moment | None = None
 
 
 class SetTarget(In):
     """The target from now on, or from `event_time`; null takes it away."""
 
-    target_price: Price | None
+    target_price: ExactPrice | None
     event_time: Moment | None = None
 
 
@@ -159,6 +202,14 @@ Reason = Annotated[
 ]
 
 
+class TradeWarning(Out):
+    """Something unusual that was kept as it is."""
+
+    code: Annotated[str, Field(examples=["instrument.price_off_tick"])]
+    field: Annotated[str, Field(examples=["entry_price"])]
+    message: str
+
+
 class TradeOut(Out):
     """A trade; results are null while it is open, and a null that may surprise has its reason beside it."""
 
@@ -169,38 +220,56 @@ class TradeOut(Out):
     source: str
     trade_type: TradeType
     status: TradeStatus
-    instrument: str
+    instrument: Annotated[str, Field(description="Names one instrument of one exchange.")]
+    instrument_kind: InstrumentKind
+    exchange: Annotated[str | None, Field(description="By its MIC.", examples=["XCME"])]
     contract: Annotated[str, Field(description="The symbol as it was given.")]
+    contract_month: Annotated[date | None, Field(description="First day of a future's month.")]
+    expires_on: date | None
+    price_notation: str
     currency: str
     multiplier: Amount
-    tick_size: Amount
+    tick_size: ExactPrice
+    lot_step: Size | None
     direction: TradeDirection
-    position_size: Annotated[Amount, Field(description="All that was ever entered.")]
-    max_size: Annotated[Amount, Field(description="The most that was held at one time.")]
-    open_size: Annotated[Amount, Field(description="What is still held.")]
-    entry_price: Annotated[Amount, Field(description="Weighted by quantity over all entries.")]
+    position_size: Annotated[Size, Field(description="All that was ever entered.")]
+    max_size: Annotated[Size, Field(description="The most that was held at one time.")]
+    open_size: Annotated[Size, Field(description="What is still held.")]
+    entry_price: Annotated[ExactPrice, Field(description="Weighted by quantity over all entries.")]
     entry_time: Moment
     entry_day: Annotated[date, Field(description="The exchange's session day.")]
-    planned_entry_price: Amount | None
+    planned_entry_price: ExactPrice | None
     initial_stop_price: Annotated[
-        Amount | None, Field(description="The first stop: R is measured on it.")
+        ExactPrice | None, Field(description="The first stop: R is measured on it.")
     ]
-    stop_price: Amount | None
-    target_price: Amount | None
+    stop_price: ExactPrice | None
+    target_price: ExactPrice | None
     exit_price: Annotated[
-        Amount | None, Field(description="Weighted by quantity over all exits so far.")
+        ExactPrice | None, Field(description="Weighted by quantity over all exits so far.")
     ]
     exit_time: Moment | None
     exit_day: date | None
     hold_seconds: int | None
-    fees: Amount
+    fees: Annotated[Amount, Field(description="In the trade's currency.")]
+    other_fees: Annotated[
+        dict[str, str], Field(description="In other currencies.", examples=[{"USD": "7"}])
+    ]
+    dividends: Amount
+    financing: Annotated[Amount, Field(description="What holding it cost: swap, funding.")]
     risk_amount: Amount | None
     risk_reason: Reason
     realised_pnl: Annotated[
         Amount, Field(description="What exits have brought so far, after fees.")
     ]
     pnl_gross: Amount | None
-    pnl: Amount | None
+    pnl: Annotated[
+        Amount | None,
+        Field(description="All that it brought, after fees, dividends and financing."),
+    ]
+    pnl_reason: Reason
+    outcome: Annotated[
+        Outcome | None, Field(description="By the break-even tolerance of the account.")
+    ]
     pnl_percentage: Amount | None
     pnl_account: Annotated[
         Amount | None, Field(description="The result in the currency of the account.")
@@ -217,13 +286,24 @@ class TradeOut(Out):
     ]
     managed_r_reason: Reason
     entry_slippage: Annotated[
-        Amount | None, Field(description="Points worse than planned; below zero is better.")
+        ExactPrice | None, Field(description="Points worse than planned; below zero is better.")
     ]
     slippage_amount: Amount | None
     mae: Amount | None
     mfe: Amount | None
     exit_efficiency: Amount | None
     excursion_reason: Reason
+    expiry: Annotated[
+        Expiry | None, Field(description="How the contract ended, if the trade did so with it.")
+    ]
+    rolled_from_id: Id | None
+    idea_id: Annotated[
+        Id | None, Field(description="The first of the trades that were rolled one into another.")
+    ]
+    warnings: Annotated[
+        list[TradeWarning],
+        Field(description="What is unusual about its fills; they are kept as they are."),
+    ]
     trade_plan_id: Id | None
     plan_match: PlanMatch
     plan_adherence_score: Annotated[
@@ -261,7 +341,7 @@ class TradeEventOut(Out):
     event_time: Moment
     recorded_time: Moment
     payload: dict[str, object]
-    voided: bool
+    voided: Annotated[bool, Field(description="Taken back, or replaced by a correction.")]
 
 
 class TradeHistory(Out):

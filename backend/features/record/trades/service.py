@@ -1,9 +1,10 @@
 """Use cases of the trading record: log, list, read, change, delete. What happens to a trade later is in `history`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -17,56 +18,83 @@ from backend.core.paging import Page
 from backend.core.sql_json import Rendered, rendered_page, written
 from backend.core.types import plain_decimal
 from backend.features.content.conversations import queries as conversations
+from backend.features.market.calendars.market_calendar import session_day
 from backend.features.market.instruments import custom_instruments, instruments
 from backend.features.market.instruments.instruments import Instrument
 from backend.features.record.trades import conversion, queries, record_version
 from backend.features.record.trades.accounts import service as accounts
+from backend.features.record.trades.accounts.schemas import FeeSchedule
 from backend.features.record.trades.errors import BadTrade, StrategyNotFound
-from backend.features.record.trades.event_builder import (
-    NewEvent,
-    days,
-    derived,
-    fill,
-    size_problems,
-    time_problems,
-)
 from backend.features.record.trades.events import RecordWillShrink, TradeChanged, TradeClosed
 from backend.features.record.trades.models import (
     EventKind,
     PlanMatch,
+    RealisedResult,
     Trade,
     TradeDirection,
     TradeStatus,
 )
 from backend.features.record.trades.ports import PlanBook
-from backend.features.record.trades.projection import ContractTerms
+from backend.features.record.trades.projection.contract_terms import ContractTerms
+from backend.features.record.trades.projection.event_builder import (
+    NewEvent,
+    days,
+    derived,
+    fill,
+    price_problems,
+    size_problems,
+    time_problems,
+)
+from backend.features.record.trades.projection.fees import Fees, schedule_of, scheduled
+from backend.features.record.trades.projection.fill_warnings import fill_warnings
+from backend.features.record.trades.projection.realised import Rates, RealisedRow
 from backend.features.record.trades.schemas import LogTrade, TradeFilter, TradeOut
 from backend.quant.positions import Matching
 
-_ACCOUNT_PNL, _ACCOUNT_REASON = conversion.in_account_currency("given", "$3", "account.currency")
+_MONEY = conversion.in_account_currency("money", "$3", "given.currency", "account.currency")
+_NO_MONEY = f"given.status = 'closed' and money.event_id is not null and ({_MONEY}) is null"
 _FROM_ACCOUNT = {
     "account_id": "account.id",
     "account_currency": "account.currency",
-    "pnl_account": _ACCOUNT_PNL,
-    "pnl_account_reason": _ACCOUNT_REASON,
+    "pnl_account": f"case when given.status = 'closed' then {_MONEY} end",
+    "pnl_account_reason": f"case when {_NO_MONEY} then '{conversion.NO_RATE}' end",
+    "outcome": conversion.outcome(
+        f"case when given.status = 'closed' then coalesce({_MONEY}, given.pnl) end",
+        "account.break_even_tolerance",
+    ),
 }
+PRICES = ("entry_price", "stop_price", "target_price", "planned_entry_price", "exit_price")
 _COLUMNS = [column.name for column in Trade.__table__.columns]
-# The trade, its events and the record's version in one round trip, which gives the answer's JSON. Without the account,
-# or where the user has an own instrument of that symbol, nothing is inserted and no row returned.
+_ROW_COLUMNS = [column.name for column in RealisedResult.__table__.columns]
+_OF_ROW = {
+    "account_currency": "trade.account_currency",
+    "net_account": "trade.pnl_account",
+    "net_reason": "trade.pnl_account_reason",
+}
+# The trade, its events, what its exit brought and the record's version in one round trip, which gives the answer's JSON.
+# Without the account, where the account charges fees that were not given, or where the user has an own instrument of
+# that symbol, nothing is inserted and no row returned.
 _LOG = HotStatement(
     "log_trade",
     f"""
     with account as (
-        select a.id, a.currency from accounts a
+        select a.id, a.currency, a.break_even_tolerance from accounts a
         where a.user_id = $3 and not a.archived and case when $4::uuid is null then a.is_default else a.id = $4 end
+            and (a.fee_schedule is null or $7::boolean)
             and not exists (select from own_instruments o where o.user_id = $3 and o.symbol = $5)
+    ), money as (
+        select * from json_populate_record(null::realised_results, $6)
     ), trade as (
         insert into trades ({", ".join(_COLUMNS)})
         select {", ".join(_FROM_ACCOUNT.get(name, "given." + name) for name in _COLUMNS)}
-        from account, json_populate_record(null::trades, $1) as given
+        from account, money, json_populate_record(null::trades, $1) as given
         returning *
     ), told as (
         insert into trade_events select event.* from trade, json_populate_recordset(null::trade_events, $2) as event
+    ), realised as (
+        insert into realised_results ({", ".join(_ROW_COLUMNS)})
+        select {", ".join(_OF_ROW.get(name, "money." + name) for name in _ROW_COLUMNS)}
+        from trade, money where money.event_id is not null
     ), counted as ({record_version.BUMP.format(user_id="$3::uuid", source="from trade")})
     select {written(TradeOut)} from trade as chosen
     """,  # noqa: S608  # names of columns
@@ -83,6 +111,7 @@ def log_trade(
     source: str = "manual",
     contract: Instrument | None = None,
     plans: PlanBook | None = None,
+    rolled_from: Trade | None = None,
 ) -> tuple[UUID, Rendered]:
     """Log a trade, open or already closed, with the events that it must have had; its id and its JSON.
 
@@ -104,15 +133,19 @@ def log_trade(
     if body.trade_plan_id is not None:
         assert plans is not None, "whoever takes trades with plans knows the plans"
         plans.hold(session, user_id, body.trade_plan_id, now=now)
-    trade = _new_trade(user_id, body, terms, source, now)
+    facts = _Facts(source=source, now=now, rolled_from=rolled_from)
+    facts = facts.with_rates(session, user_id, body, terms)
+    trade = _new_trade(user_id, body, terms, facts)
     symbol = None if contract else custom_instruments.symbol_of(body.instrument)
     shown = _stored(session, user_id, trade, symbol)
     if shown is None:
         accounts.ensure_default(session, user_id, now)
-        accounts.usable(session, user_id, body.account_id)
+        account = accounts.usable(session, user_id, body.account_id)
         terms = contract or custom_instruments.contract_for(session, user_id, body.instrument)
-        trade = _new_trade(user_id, body, terms, source, now)
-        shown = _stored(session, user_id, trade, None)
+        facts = replace(facts, fee_schedule=schedule_of(account))
+        facts = facts.with_rates(session, user_id, body, terms)
+        trade = _new_trade(user_id, body, terms, facts)
+        shown = _stored(session, user_id, replace(trade, has_fees=True), None)
         assert shown is not None, "the account is there and the contract is known"
     if body.trade_plan_id is not None and plans is not None:
         plans.follow(session, user_id, body.trade_plan_id, trade.id, now=now)
@@ -129,8 +162,38 @@ class _NewTrade:
     id: UUID
     account_id: UUID | None
     is_closed: bool
+    has_fees: bool
     columns: dict[str, object]
     events: list[dict[str, object]]
+    realised: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is known of a new trade beside what the trader says of it."""
+
+    source: str
+    now: datetime
+    rolled_from: Trade | None = None
+    fee_schedule: FeeSchedule | None = None
+    rates: Rates = field(default_factory=dict)
+
+    def with_rates(
+        self,
+        session: Session,
+        user_id: UUID,
+        body: LogTrade,
+        contract: Instrument,
+    ) -> "_Facts":
+        """With what another currency is worth in which fees are charged, on the day of the exit."""
+        code = body.fee_currency
+        if body.fees is None and self.fee_schedule is not None:
+            code = self.fee_schedule.currency
+        if code is None or code == contract.currency or body.exit_time is None:
+            return self
+        day = session_day(body.exit_time, contract.zone, contract.calendar)
+        rates = conversion.rates_to(session, user_id, contract.currency, [code], [day])
+        return replace(self, rates=rates)
 
 
 def _stored(
@@ -142,7 +205,15 @@ def _stored(
     """The trade as JSON, now that it is stored; null where its account or its contract is not what it seemed."""
     account_id = trade.account_id and str(trade.account_id)
     columns = {name: value for name, value in trade.columns.items() if value is not None}
-    values = (as_json(columns), as_json(trade.events), str(user_id), account_id, symbol)
+    values = (
+        as_json(columns),
+        as_json(trade.events),
+        str(user_id),
+        account_id,
+        symbol,
+        as_json(trade.realised),
+        trade.has_fees,
+    )
     try:
         rows = at_once(session, _LOG, values)
     except IntegrityError as error:
@@ -159,23 +230,27 @@ def _new_trade(
     user_id: UUID,
     body: LogTrade,
     contract: Instrument,
-    source: str,
-    now: datetime,
+    facts: _Facts,
 ) -> _NewTrade:
     """The trade and its events as they are to be stored.
 
     Raises:
         BadTrade
     """
-    _refuse_inconsistent(body, contract.multiplier, now)
-    events = _events(body, now)
+    now = facts.now
+    _refuse_inconsistent(body, contract, now)
+    events = _events(body, contract, facts)
     terms = ContractTerms(
-        body.direction,
-        contract.multiplier,
-        Matching.FIFO,
-        body.planned_entry_price,
+        direction=body.direction,
+        multiplier=contract.multiplier,
+        matching=Matching.FIFO,
+        planned_entry_price=body.planned_entry_price,
+        currency=contract.currency,
+        zone=contract.zone,
+        calendar=contract.calendar,
     )
-    figures = derived(events, terms)
+    derived_trade = derived(events, terms, facts.rates)
+    figures = derived_trade.figures
     trade_id = new_id()
     columns: dict[str, object] = {
         **figures.columns(),
@@ -185,10 +260,18 @@ def _new_trade(
         "account_id": body.account_id,
         "strategy_id": body.strategy_id,
         "setup": body.setup,
-        "source": source,
+        "source": facts.source,
         "trade_type": body.trade_type,
         "instrument": contract.symbol,
+        "instrument_kind": contract.kind,
+        "exchange": contract.exchange,
         "contract": body.instrument,
+        "contract_month": contract_month(body.instrument, now),
+        "expires_on": contract.expiry,
+        "price_notation": contract.notation,
+        "lot_step": contract.lot_step,
+        "warnings": fill_warnings(contract, events),
+        **_chain(facts.rolled_from),
         "currency": contract.currency,
         "multiplier": contract.multiplier,
         "tick_size": contract.tick_size,
@@ -217,19 +300,61 @@ def _new_trade(
         }
         for seq, event in enumerate(events, 1)
     ]
-    is_closed = figures.status == TradeStatus.CLOSED
-    return _NewTrade(trade_id, body.account_id, is_closed, columns, event_rows)
+    return _NewTrade(
+        id=trade_id,
+        account_id=body.account_id,
+        is_closed=figures.status == TradeStatus.CLOSED,
+        has_fees=body.fees is not None,
+        columns=columns,
+        events=event_rows,
+        realised=_realised(user_id, trade_id, derived_trade.realised),
+    )
 
 
-def _events(body: LogTrade, now: datetime) -> list[NewEvent]:
+def _chain(rolled_from: Trade | None) -> dict[str, UUID]:
+    """The trade that this one follows, and the first of all."""
+    if rolled_from is None:
+        return {}
+    idea_id = rolled_from.idea_id or rolled_from.id
+    return {"rolled_from_id": rolled_from.id, "idea_id": idea_id}
+
+
+def _realised(user_id: UUID, trade_id: UUID, rows: Sequence[RealisedRow]) -> dict[str, object]:
+    """The row of what the exit brought; a trade that is logged has one at most."""
+    if not rows:
+        return {}
+    (row,) = rows
+    return {
+        "trade_id": trade_id,
+        "event_id": row.event_id,
+        "user_id": user_id,
+        "kind": row.kind,
+        "event_time": row.event_time,
+        "day": row.day,
+        "quantity": row.quantity,
+        "gross": row.gross,
+        "fees": row.fees,
+        "other_fees": {code: plain_decimal(fee) for code, fee in row.other_fees.items()},
+        "net": row.net,
+    }
+
+
+def _events(body: LogTrade, contract: Instrument, facts: _Facts) -> list[NewEvent]:
     """What must have happened to the trade as it was told."""
     start = body.entry_time
+    now = facts.now
+    entry_fees = Fees.given(body.fees, body.fee_currency, contract.currency)
+    exit_fees = Fees()
+    if body.fees is None and facts.fee_schedule is not None:
+        charged = partial(scheduled, facts.fee_schedule, body.position_size, contract.currency)
+        entry_fees = charged(is_first=True)
+        exit_fees = charged(is_first=False)
     entry = fill(
         EventKind.FILLED,
         body.direction,
         quantity=body.position_size,
         price=body.entry_price,
-        fees=body.fees,
+        fees=entry_fees,
         time=start,
         now=now,
     )
@@ -248,7 +373,7 @@ def _events(body: LogTrade, now: datetime) -> list[NewEvent]:
             body.direction,
             quantity=body.position_size,
             price=body.exit_price,
-            fees=None,
+            fees=exit_fees,
             time=body.exit_time,
             now=now,
         )
@@ -312,14 +437,22 @@ def owned(session: Session, user_id: UUID, trade_ids: Sequence[UUID]) -> set[UUI
     return queries.owned(session, user_id, trade_ids)
 
 
-def _refuse_inconsistent(body: LogTrade, multiplier: Decimal, now: datetime) -> None:
-    problems = size_problems(body.entry_price, body.position_size, multiplier, "position_size")
+def _refuse_inconsistent(body: LogTrade, contract: Instrument, now: datetime) -> None:
+    problems = size_problems(
+        body.entry_price, body.position_size, contract.multiplier, "position_size"
+    )
+    for name in PRICES:
+        price = getattr(body, name)
+        if price is not None:
+            problems += price_problems(price, contract, name)
     if body.exit_price is None and body.exit_time is not None:
         problems.append(_half_an_exit("exit_price"))
     if body.exit_price is not None and body.exit_time is None:
         problems.append(_half_an_exit("exit_time"))
     if body.exit_price is not None:
-        problems += size_problems(body.exit_price, body.position_size, multiplier, "exit_price")
+        problems += size_problems(
+            body.exit_price, body.position_size, contract.multiplier, "exit_price"
+        )
     problems += time_problems(body.entry_time, now, "entry_time")
     if body.exit_time is not None:
         problems += time_problems(body.exit_time, now, "exit_time")

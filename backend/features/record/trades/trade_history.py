@@ -1,22 +1,45 @@
 """One trade with all that happened to it, held while something is added."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from backend.core.events import News
+from backend.core.types import plain_decimal
+from backend.features.market.calendars.market_calendar import session_day
 from backend.features.record.trades import conversion, queries, record_version
 from backend.features.record.trades.accounts import service as accounts
-from backend.features.record.trades.errors import HistoryFull
-from backend.features.record.trades.event_builder import NewEvent, days, derived
+from backend.features.record.trades.accounts.models import Account
+from backend.features.record.trades.accounts.schemas import FeeSchedule
+from backend.features.record.trades.errors import HistoryFull, TradeEventNotFound
 from backend.features.record.trades.events import TradeChanged, TradeClosed
-from backend.features.record.trades.models import Trade, TradeEvent, TradeStatus
-from backend.features.record.trades.projection import ContractTerms
+from backend.features.record.trades.models import (
+    EventKind,
+    RealisedResult,
+    Trade,
+    TradeEvent,
+    TradeStatus,
+)
+from backend.features.record.trades.projection.contract_terms import ContractTerms
+from backend.features.record.trades.projection.event_builder import NewEvent, days, derived
+from backend.features.record.trades.projection.fees import schedule_of
+from backend.features.record.trades.projection.fill_warnings import fill_warnings
+from backend.features.record.trades.projection.kept_contract import kept_contract
+from backend.features.record.trades.projection.realised import (
+    NO_RATES,
+    Rates,
+    RealisedRow,
+    foreign_currencies,
+)
+from backend.features.record.trades.projection.standing_events import standing_events
 
 MOST_EVENTS = 1000
-CONVERTED = ("account_currency", "pnl_account", "pnl_account_reason")
+CONVERTED = ("account_currency", "pnl_account", "pnl_account_reason", "outcome")
+REALISING = (EventKind.EXITED, EventKind.DIVIDEND, EventKind.FINANCING)
 
 
 @dataclass(slots=True)
@@ -27,6 +50,7 @@ class TradeHistory:
     trade: Trade
     events: list[TradeEvent]
     terms: ContractTerms
+    fee_schedule: FeeSchedule | None
     news: News
     now: datetime
 
@@ -34,6 +58,17 @@ class TradeHistory:
     def is_open(self) -> bool:
         """Whether the position is still held."""
         return self.trade.status == TradeStatus.OPEN
+
+    def event(self, event_id: UUID) -> TradeEvent:
+        """One of its events.
+
+        Raises:
+            TradeEventNotFound
+        """
+        for event in self.events:
+            if event.id == event_id:
+                return event
+        raise TradeEventNotFound
 
     def record(self, *new_events: NewEvent) -> Trade:
         """Add events and derive the trade anew; nothing is kept when they do not fit.
@@ -47,7 +82,7 @@ class TradeHistory:
         was_open = self.is_open
         added = self._rows(new_events)
         self.events += added
-        self._derive()
+        self.derive()
         trade = self.trade
         trade.event_head += len(added)
         trade.updated_at = self.now
@@ -77,12 +112,59 @@ class TradeHistory:
             for seq, event in enumerate(new_events, trade.event_head + 1)
         ]
 
-    def _derive(self) -> None:
+    def derive(self) -> None:
+        """Draw the trade's columns and its rows of realised money from its events.
+
+        Raises:
+            BadTrade: the events do not make one position.
+        """
         trade = self.trade
-        figures = derived(self.events, self.terms)
-        session_days = days(figures, trade.zone, trade.calendar)
-        for name, value in (figures.columns() | session_days).items():
+        derived_trade = derived(self.events, self.terms, self._rates())
+        figures = derived_trade.figures
+        columns = figures.columns() | days(figures, trade.zone, trade.calendar)
+        columns["warnings"] = fill_warnings(kept_contract(trade), standing_events(self.events))
+        for name, value in columns.items():
             setattr(trade, name, value)
+        self.session.flush()
+        self.session.execute(
+            delete(RealisedResult).where(
+                RealisedResult.user_id == trade.user_id,
+                RealisedResult.trade_id == trade.id,
+            )
+        )
+        self.session.add_all(_result(trade, row) for row in derived_trade.realised)
+
+    def _rates(self) -> Rates:
+        """Of the other currencies in which something was charged, on every day on which it may be realised."""
+        standing = standing_events(self.events)
+        codes = foreign_currencies(standing, self.terms.currency)
+        if not codes:
+            return NO_RATES
+        moments = {event.event_time for event in standing if event.kind in REALISING}
+        session_days = {
+            session_day(moment, self.terms.zone, self.terms.calendar) for moment in moments
+        }
+        trade = self.trade
+        return conversion.rates_to(
+            self.session, trade.user_id, self.terms.currency, codes, session_days
+        )
+
+
+def _result(trade: Trade, row: RealisedRow) -> RealisedResult:
+    return RealisedResult(
+        trade_id=trade.id,
+        event_id=row.event_id,
+        user_id=trade.user_id,
+        kind=row.kind,
+        event_time=row.event_time,
+        day=row.day,
+        quantity=row.quantity,
+        gross=row.gross,
+        fees=row.fees,
+        other_fees={code: plain_decimal(fee) for code, fee in row.other_fees.items()},
+        net=row.net,
+        account_currency=trade.account_currency,
+    )
 
 
 def opened(
@@ -99,11 +181,42 @@ def opened(
     """
     trade = queries.trade(session, user_id, trade_id, lock=True)
     account = accounts.account(session, user_id, trade.account_id)
-    terms = ContractTerms(
-        trade.direction,
-        trade.multiplier,
-        account.matching,
-        trade.planned_entry_price,
-    )
     events = queries.events(session, user_id, trade_id)
-    return TradeHistory(session, trade, events, terms, news, now)
+    return TradeHistory(
+        session=session,
+        trade=trade,
+        events=events,
+        terms=terms_of(trade, account),
+        fee_schedule=schedule_of(account),
+        news=news,
+        now=now,
+    )
+
+
+def terms_of(trade: Trade, account: Account) -> ContractTerms:
+    """What the trade's figures are drawn with."""
+    return ContractTerms(
+        direction=trade.direction,
+        multiplier=trade.multiplier,
+        matching=account.matching,
+        planned_entry_price=trade.planned_entry_price,
+        currency=trade.currency,
+        zone=trade.zone,
+        calendar=trade.calendar,
+    )
+
+
+def derive_again(
+    session: Session,
+    user_id: UUID,
+    trade_ids: Iterable[UUID],
+    *,
+    news: News,
+    now: datetime,
+) -> None:
+    """Draw trades anew from what happened to them, where something beside them has changed."""
+    for trade_id in trade_ids:
+        history = opened(session, user_id, trade_id, news, now)
+        history.derive()
+        conversion.convert_trade(session, user_id, trade_id)
+        session.refresh(history.trade)

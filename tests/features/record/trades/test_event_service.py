@@ -303,7 +303,7 @@ def test_slippage_is_against_the_planned_entry(trader):
 def test_every_derived_column_follows_from_the_events(world, trader):
     from types import SimpleNamespace
 
-    from backend.features.record.trades.projection import ContractTerms, derive
+    from backend.features.record.trades.projection.projection import ContractTerms, derive
 
     trade = logged(trader)
     fill(trader, trade, "entry", "1.5", "4505.25", fees="1.1")

@@ -16,7 +16,8 @@ from backend.features.record.plans.plan_terms import changes
 from backend.features.record.plans.schemas import Terms
 from backend.features.record.rulebook.session_figures import family_of
 from backend.features.record.trades.models import EventKind
-from backend.features.record.trades.projection import STOPS, TARGETS, alive
+from backend.features.record.trades.projection.projection import STOPS, TARGETS
+from backend.features.record.trades.projection.standing_events import standing_events
 from backend.quant.behaviour.phases import CRYPTO, HOURS_OF_FAMILY, STOCKS, phase_of
 from backend.quant.behaviour.record import (
     ExitReason,
@@ -77,7 +78,7 @@ class StoredTrade:
 
 def position_of(trade_record: StoredTrade) -> RoundTrip:
     """The position that a trade is."""
-    trade, events = trade_record.trade, alive(trade_record.events)
+    trade, events = trade_record.trade, standing_events(trade_record.events)
     sign = 1 if trade.direction == PositionSide.LONG else -1
     if trade_record.planned is not None:
         plan = _plan(trade_record.planned, trade.entry_time)

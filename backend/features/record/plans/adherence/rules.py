@@ -13,13 +13,9 @@ from backend.features.record.plans.models import AdherenceRule, PlanMark, PlanVe
 from backend.features.record.plans.plan_terms import sign_of
 from backend.features.record.plans.schemas import Terms
 from backend.features.record.trades.models import EventKind, PlanMatch, Trade, TradeStatus
-from backend.features.record.trades.projection import (
-    STOPS,
-    EventRecord,
-    alive,
-    fill_price,
-    price_of,
-)
+from backend.features.record.trades.projection.fills import fill_price
+from backend.features.record.trades.projection.projection import STOPS, price_of
+from backend.features.record.trades.projection.standing_events import EventRecord, standing_events
 
 SLACK_R = Decimal("0.1")  # a tenth of the planned risk is slippage, more is a decision
 HUNDREDTH = Decimal("0.01")
@@ -73,7 +69,7 @@ def keep(terms: Terms, execution: Execution) -> list[RuleOutcome]:
     """Every rule, in their order."""
     execution = Execution(
         execution.trade,
-        alive(execution.events),
+        standing_events(execution.events),
         execution.marks,
         execution.rulebook,
         execution.broken_limits,

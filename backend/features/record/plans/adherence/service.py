@@ -37,8 +37,8 @@ from backend.features.record.plans.schemas import Terms
 from backend.features.record.rulebook import trade_checks as rulebook
 from backend.features.record.trades import queries as trades
 from backend.features.record.trades import record_version
-from backend.features.record.trades.event_builder import time_problems
 from backend.features.record.trades.models import PlanMatch, Trade
+from backend.features.record.trades.projection.event_builder import time_problems
 from backend.quant.adherence import Score, adherence_score
 
 # What a plan promises most weighs most: where one is wrong, how much is at risk. Every trader may weigh otherwise.

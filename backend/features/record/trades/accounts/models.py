@@ -57,6 +57,8 @@ class Account(Base):
     currency: Mapped[str]
     matching: Mapped[str]
     rules: Mapped[dict[str, object]] = mapped_column(JSONB())
+    fee_schedule: Mapped[dict[str, str] | None] = mapped_column(JSONB)
+    break_even_tolerance: Mapped[Decimal] = mapped_column(default=Decimal(0))
     archived: Mapped[bool]
     is_default: Mapped[bool]
     created_at: Mapped[datetime]

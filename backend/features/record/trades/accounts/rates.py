@@ -9,10 +9,12 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from backend.core.errors import FieldProblem, Invalid
+from backend.core.events import News
 from backend.features.record.trades import conversion, record_version
 from backend.features.record.trades.accounts.models import CurrencyRate
 from backend.features.record.trades.accounts.schemas import GiveRate
 from backend.features.record.trades.errors import RateNotFound
+from backend.features.record.trades.trade_history import derive_again
 
 MOST_SHOWN = 1000
 
@@ -31,7 +33,14 @@ def list_rates(session: Session, user_id: UUID) -> Sequence[CurrencyRate]:
     return session.scalars(ordered.limit(MOST_SHOWN)).all()
 
 
-def give_rate(session: Session, user_id: UUID, body: GiveRate, *, now: datetime) -> CurrencyRate:
+def give_rate(
+    session: Session,
+    user_id: UUID,
+    body: GiveRate,
+    *,
+    news: News,
+    now: datetime,
+) -> CurrencyRate:
     """Give or correct the rate of a day; trades that it touches are converted anew.
 
     Raises:
@@ -53,11 +62,20 @@ def give_rate(session: Session, user_id: UUID, body: GiveRate, *, now: datetime)
             set_={"rate": body.rate, "created_at": now},
         )
     )
-    _converted(session, user_id, body.base, body.quote, body.day)
+    _convert(session, user_id, (body.base, body.quote, body.day), news, now)
     return session.get_one(CurrencyRate, (user_id, body.base, body.quote, body.day))
 
 
-def remove_rate(session: Session, user_id: UUID, base: str, quote: str, day: date) -> None:
+def remove_rate(
+    session: Session,
+    user_id: UUID,
+    base: str,
+    quote: str,
+    day: date,
+    *,
+    news: News,
+    now: datetime,
+) -> None:
     """Take a rate back; trades that it touched are converted anew.
 
     Raises:
@@ -69,9 +87,18 @@ def remove_rate(session: Session, user_id: UUID, base: str, quote: str, day: dat
     ).all()
     if not gone:
         raise RateNotFound
-    _converted(session, user_id, base, quote, day)
+    _convert(session, user_id, (base, quote, day), news, now)
 
 
-def _converted(session: Session, user_id: UUID, base: str, quote: str, day: date) -> None:
-    conversion.convert_pair(session, user_id, base, quote, day)
+def _convert(
+    session: Session,
+    user_id: UUID,
+    rate: tuple[str, str, date],
+    news: News,
+    now: datetime,
+) -> None:
+    """Everything that the rate of a day can touch: also what was charged in one of its currencies."""
+    trade_ids = conversion.charged_in(session, user_id, *rate)
+    derive_again(session, user_id, trade_ids, news=news, now=now)
+    conversion.convert_pair(session, user_id, *rate)
     record_version.bump(session, user_id)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from backend.core.events import News
 from backend.core.iso_codes import Currency
 from backend.core.rows import NameTaken
 from backend.core.types import Id
@@ -24,6 +25,7 @@ from backend.features.record.trades.accounts.schemas import (
 )
 from backend.features.record.trades.errors import (
     AccountNotFound,
+    AccountOverdrawn,
     InUse,
     MovementNotFound,
     RateNotFound,
@@ -76,7 +78,12 @@ def list_movements(call: Call, account_id: Id) -> dict[str, Sequence[AccountMove
     return {"items": accounts.list_movements(call.session, call.user_id, account_id)}
 
 
-@routes.post("/<account_id>/movements", returns=MovementOut, status=201, raises=(AccountNotFound,))
+@routes.post(
+    "/<account_id>/movements",
+    returns=MovementOut,
+    status=201,
+    raises=(AccountNotFound, AccountOverdrawn),
+)
 def add_movement(call: Call, account_id: Id, body: AddMovement) -> AccountMovement:
     """Note money that came or went without a trade."""
     return accounts.add_movement(call.session, call.user_id, account_id, body, now=call.now)
@@ -97,10 +104,18 @@ def list_rates(call: Call) -> dict[str, Sequence[CurrencyRate]]:
 @rate_routes.post("", returns=RateOut, status=201, raises=(SameCurrency,))
 def give_rate(call: Call, body: GiveRate) -> CurrencyRate:
     """Give or correct the rate of a day; trades without a rate are converted by it."""
-    return rates.give_rate(call.session, call.user_id, body, now=call.now)
+    return rates.give_rate(call.session, call.user_id, body, news=call.use(News), now=call.now)
 
 
 @rate_routes.delete("/<base>/<quote>/<day>", raises=(RateNotFound,))
 def remove_rate(call: Call, base: Currency, quote: Currency, day: date) -> None:
     """Take a rate back."""
-    rates.remove_rate(call.session, call.user_id, base, quote, day)
+    rates.remove_rate(
+        call.session,
+        call.user_id,
+        base,
+        quote,
+        day,
+        news=call.use(News),
+        now=call.now,
+    )

@@ -28,6 +28,40 @@ AccountRules = Annotated[
 ]
 
 
+def not_zero(value: Decimal) -> Decimal:
+    """Refuse nothing."""
+    if value == 0:
+        raise PydanticCustomError("not_zero", "This must not be 0.")
+    return value
+
+
+def above_zero(value: Decimal) -> Decimal:
+    """Refuse nothing and less."""
+    if value <= 0:
+        raise PydanticCustomError("greater_than", "This must be more than 0.")
+    return value
+
+
+MoneyCode = Currency
+"""What fees may be charged in."""
+
+Tolerance = Annotated[
+    Cost,
+    Field(description="A result of at most so much, either way, is neither a win nor a loss."),
+]
+
+
+class FeeSchedule(In):
+    """What an account charges where a fill comes without its fees; below zero is a rebate."""
+
+    per_side: Annotated[Amount, Field(description="For each execution.")] = Decimal(0)
+    per_unit: Annotated[
+        Amount, Field(description="For each contract, lot or share of an execution.")
+    ] = Decimal(0)
+    per_trade: Annotated[Amount, Field(description="Once, with the first entry.")] = Decimal(0)
+    currency: MoneyCode = "USD"
+
+
 class AddAccount(In):
     """Another account."""
 
@@ -40,6 +74,8 @@ class AddAccount(In):
     )
     rules: AccountRules | None = None
     opening_balance: Cost | None = None
+    fee_schedule: FeeSchedule | None = None
+    break_even_tolerance: Tolerance = Decimal(0)
     is_default: bool = False
 
 
@@ -52,6 +88,8 @@ class ChangeAccount(In):
     currency: Currency | None = None
     matching: Matching | None = None
     rules: AccountRules | None = None
+    fee_schedule: FeeSchedule | None = None
+    break_even_tolerance: Tolerance | None = None
     archived: bool | None = None
     is_default: bool | None = None
 
@@ -65,8 +103,17 @@ class Balance:
     left_out: int
 
 
+class FeeScheduleOut(Out):
+    """What an account charges where a fill comes without its fees."""
+
+    per_side: Amount
+    per_unit: Amount
+    per_trade: Amount
+    currency: str
+
+
 class AccountOut(Out):
-    """An account with its balance: what was paid in and what its closed trades brought."""
+    """An account with its balance: what was paid in, and what its trades brought so far."""
 
     id: Id
     name: str
@@ -75,6 +122,8 @@ class AccountOut(Out):
     currency: str
     matching: Matching
     rules: dict[str, object]
+    fee_schedule: FeeScheduleOut | None
+    break_even_tolerance: Amount
     archived: bool
     is_default: bool
     paid_in: Amount
@@ -93,17 +142,11 @@ class Accounts(Out):
     items: list[AccountOut]
 
 
-def _not_zero(value: Decimal) -> Decimal:
-    if value == 0:
-        raise PydanticCustomError("not_zero", "This must not be 0.")
-    return value
-
-
 class AddMovement(In):
     """Money that came or went without a trade. Only an adjustment may be below zero."""
 
     kind: MovementKind
-    amount: Annotated[Amount, AfterValidator(_not_zero)]
+    amount: Annotated[Amount, AfterValidator(not_zero)]
     moment: Moment | None = None
     note: Annotated[Text, StringConstraints(max_length=200)] | None = None
 

@@ -10,9 +10,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from backend.core.db import constraint_of
+from backend.core.errors import FieldProblem
 from backend.core.rows import NameTaken, owned
+from backend.core.types import plain_decimal
 from backend.features.accounts.auth import service as auth
-from backend.features.record.trades import record_version
+from backend.features.record.trades import conversion, record_version
 from backend.features.record.trades.accounts.models import Account, AccountMovement, MovementKind
 from backend.features.record.trades.accounts.schemas import (
     AccountOut,
@@ -20,11 +22,18 @@ from backend.features.record.trades.accounts.schemas import (
     AddMovement,
     Balance,
     ChangeAccount,
+    FeeSchedule,
 )
-from backend.features.record.trades.errors import AccountNotFound, InUse, MovementNotFound
-from backend.features.record.trades.models import Trade, TradeType
+from backend.features.record.trades.errors import (
+    AccountNotFound,
+    AccountOverdrawn,
+    InUse,
+    MovementNotFound,
+)
+from backend.features.record.trades.models import RealisedResult, Trade, TradeType
 
 FIRST_NAME = "Main"
+MAY_BE_EMPTIED = ("broker", "fee_schedule")
 _DEFAULT = text("""
 insert into accounts (id, user_id, name, kind, currency, matching, rules, archived, is_default, created_at, updated_at)
 select gen_random_uuid(), :user_id, :name, 'broker', :currency, 'fifo', '{}', false, true, :now, :now
@@ -119,6 +128,8 @@ def add_account(session: Session, user_id: UUID, body: AddAccount, *, now: datet
         currency=body.currency,
         matching=body.matching,
         rules=body.rules or {},
+        fee_schedule=_schedule(body.fee_schedule),
+        break_even_tolerance=body.break_even_tolerance,
         archived=False,
         is_default=body.is_default,
         created_at=now,
@@ -178,11 +189,15 @@ def change_account(
         raise InUse(
             "There are open trades in this account: close them before its matching changes."
         )
+    if "fee_schedule" in changes:
+        changes["fee_schedule"] = _schedule(body.fee_schedule)
     for name, value in changes.items():
-        if value is not None or name == "broker":
+        if value is not None or name in MAY_BE_EMPTIED:
             setattr(row, name, value)
     row.updated_at = now
     _flush_named(session)
+    if "break_even_tolerance" in changes:
+        conversion.convert_account(session, user_id, account_id)
     record_version.bump(session, user_id)
     return read_account(session, user_id, account_id)
 
@@ -223,7 +238,10 @@ def add_movement(
 ) -> AccountMovement:
     """Note money that came or went; a withdrawal is given as a positive amount and kept as a negative one."""
     row = account(session, user_id, account_id, lock=True)
-    amount = -body.amount if body.kind == MovementKind.WITHDRAWAL else body.amount
+    amount = body.amount
+    if body.kind == MovementKind.WITHDRAWAL:
+        amount = -body.amount
+        _refuse_overdrawing(session, user_id, row, body.amount)
     movement = _movement(user_id, row.id, body.kind, amount, body.moment or now, body.note, now)
     session.add(movement)
     session.flush()
@@ -267,8 +285,24 @@ def _movement(
     )
 
 
+def _refuse_overdrawing(session: Session, user_id: UUID, row: Account, amount: Decimal) -> None:
+    balance = _shown(row, _balances(session, user_id)).balance
+    if amount <= balance:
+        return
+    available = plain_decimal(max(balance, Decimal(0)))
+    message = f"There is {available} {row.currency} in this account."
+    problem = FieldProblem("amount", message, AccountOverdrawn.code)
+    raise AccountOverdrawn(message, errors=(problem,), extra={"balance": plain_decimal(balance)})
+
+
+def _schedule(schedule: FeeSchedule | None) -> dict[str, str] | None:
+    if schedule is None:
+        return None
+    return schedule.model_dump(mode="json")
+
+
 def _balances(session: Session, user_id: UUID) -> dict[UUID, Balance]:
-    """Movements and results by account: of closed trades, and only of real ones unless the account is paper."""
+    """Movements and realised money by account; only that of real trades unless the account is paper."""
     moved = select(AccountMovement.account_id, func.sum(AccountMovement.amount)).where(
         AccountMovement.user_id == user_id
     )
@@ -276,11 +310,12 @@ def _balances(session: Session, user_id: UUID) -> dict[UUID, Balance]:
     by_account = (
         select(
             Trade.account_id,
-            func.coalesce(func.sum(Trade.pnl_account), 0),
-            func.count().filter(Trade.pnl_account_reason.is_not(None)),
+            func.coalesce(func.sum(RealisedResult.net_account), 0),
+            func.count(Trade.id.distinct()).filter(RealisedResult.net_reason.is_not(None)),
         )
+        .join(Trade, Trade.id == RealisedResult.trade_id)
         .join(Account, Account.id == Trade.account_id)
-        .where(Trade.user_id == user_id, Trade.status == "closed")
+        .where(RealisedResult.user_id == user_id, Trade.user_id == user_id)
         .where(or_(Trade.trade_type == TradeType.REAL, Account.kind == "paper"))
         .group_by(Trade.account_id)
     )

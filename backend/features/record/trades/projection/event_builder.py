@@ -10,6 +10,7 @@ from backend.core.errors import FieldProblem
 from backend.core.ids import new_id
 from backend.core.types import plain_decimal
 from backend.features.market.calendars.market_calendar import session_day
+from backend.features.market.instruments.instruments import Instrument
 from backend.features.record.trades.errors import BadTrade
 from backend.features.record.trades.models import (
     EventKind,
@@ -17,13 +18,12 @@ from backend.features.record.trades.models import (
     TradeDirection,
     TradeStatus,
 )
-from backend.features.record.trades.projection import (
-    ContractTerms,
-    DoesNotFit,
-    EventRecord,
-    TradeFigures,
-    derive,
-)
+from backend.features.record.trades.projection.contract_terms import ContractTerms
+from backend.features.record.trades.projection.fees import Fees
+from backend.features.record.trades.projection.fills import DoesNotFit
+from backend.features.record.trades.projection.projection import DerivedTrade, TradeFigures, derive
+from backend.features.record.trades.projection.realised import NO_RATES, Rates
+from backend.features.record.trades.projection.standing_events import EventRecord
 
 GRACE = timedelta(minutes=5)  # clocks of brokers and traders differ a little from ours
 LARGEST_RESULT = Decimal(10) ** 13  # what a NUMERIC(24, 10) can hold, with room
@@ -46,28 +46,13 @@ class NewEvent:
     id: UUID = field(default_factory=new_id)
 
 
-def voided_by(events: Sequence[EventRecord]) -> set[str]:
-    """The ids of events that later ones took back."""
-    return {event.payload["event_id"] for event in events if event.kind == EventKind.VOIDED}
-
-
-def entry_times(events: Sequence[EventRecord]) -> list[datetime]:
-    """When the position was entered and added to; without what was taken back."""
-    voided = voided_by(events)
-    return [
-        event.event_time
-        for event in events
-        if event.kind == EventKind.FILLED and str(event.id) not in voided
-    ]
-
-
 def fill(
     kind: EventKind,
     direction: str,
     *,
     quantity: Decimal,
     price: Decimal,
-    fees: Decimal | None,
+    fees: Fees,
     time: datetime,
     now: datetime,
 ) -> NewEvent:
@@ -76,19 +61,23 @@ def fill(
         "side": SIDES[TradeDirection(direction), kind],
         "quantity": plain_decimal(quantity),
         "price": plain_decimal(price),
-        "fees": plain_decimal(fees or Decimal(0)),
+        **fees.payload(),
     }
     return NewEvent(kind, time, now, payload)
 
 
-def derived(events: Sequence[EventRecord], terms: ContractTerms) -> TradeFigures:
+def derived(
+    events: Sequence[EventRecord],
+    terms: ContractTerms,
+    rates: Rates = NO_RATES,
+) -> DerivedTrade:
     """What the events come to.
 
     Raises:
         BadTrade: they do not make one position.
     """
     try:
-        return derive(events, terms)
+        return derive(events, terms, rates)
     except DoesNotFit:
         problem = FieldProblem(
             "quantity",
@@ -113,6 +102,14 @@ def time_problems(time: datetime, now: datetime, name: str) -> list[FieldProblem
     return [FieldProblem(name, "This is in the future.", "trade.in_the_future")]
 
 
+def price_problems(price: Decimal, contract: Instrument, name: str) -> list[FieldProblem]:
+    """A price of nothing or less exists for few things only."""
+    if price > 0 or contract.may_be_negative:
+        return []
+    message = f"A price of {contract.symbol} is more than 0."
+    return [FieldProblem(name, message, "trade.price_not_positive")]
+
+
 def size_problems(
     price: Decimal,
     size: Decimal,
@@ -120,7 +117,7 @@ def size_problems(
     name: str,
 ) -> list[FieldProblem]:
     """What a column can hold, with room."""
-    if price * size * multiplier < LARGEST_RESULT:
+    if abs(price) * size * multiplier < LARGEST_RESULT:
         return []
     return [
         FieldProblem(name, "Price times size is beyond what a trade can be.", "trade.too_large")

@@ -1,0 +1,13 @@
+"""From events to figures: what stands, which fills it makes, what the trade came to. Pure."""
+
+FACE = (
+    "contract_terms",
+    "event_builder",
+    "fees",
+    "fill_warnings",
+    "fills",
+    "kept_contract",
+    "projection",
+    "realised",
+    "standing_events",
+)

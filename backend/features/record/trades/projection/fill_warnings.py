@@ -1,0 +1,35 @@
+"""What is unusual about the fills of a trade: kept as it is, and said."""
+
+from collections.abc import Iterator, Sequence
+
+from backend.features.market.calendars.market_calendar import is_open
+from backend.features.market.instruments.instruments import Instrument
+from backend.features.record.trades.models import EventKind
+from backend.features.record.trades.projection.fills import FILLS
+from backend.features.record.trades.projection.standing_events import EventRecord
+
+FIELDS = {
+    EventKind.FILLED: ("entry_price", "position_size", "entry_time"),
+    EventKind.EXITED: ("exit_price", "position_size", "exit_time"),
+}
+MARKET_CLOSED = "instrument.market_closed"
+
+
+def fill_warnings(
+    contract: Instrument,
+    standing: Sequence[EventRecord],
+) -> list[dict[str, str]]:
+    """Prices off the tick, sizes off the lot, and fills while the market was closed; each kind once a field."""
+    by_kind: dict[tuple[str, str], dict[str, str]] = {}
+    for event in standing:
+        if event.kind in FILLS:
+            for warning in _of_fill(contract, event):
+                by_kind.setdefault((warning["code"], warning["field"]), warning)
+    return list(by_kind.values())
+
+
+def _of_fill(contract: Instrument, event: EventRecord) -> Iterator[dict[str, str]]:
+    price_field, size_field, time_field = FIELDS[EventKind(event.kind)]
+    if is_open(event.event_time, contract) is False:
+        message = f"{contract.symbol} does not trade at this time by the calendar of its exchange."
+        yield {"code": MARKET_CLOSED, "field": time_field, "message": message}
