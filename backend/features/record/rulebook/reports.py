@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TypedDict
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from backend.features.record.performance.figures import shown
+from backend.features.record.performance.figures import MetricDocument, shown
 from backend.features.record.rulebook import commitments, trade_checks
-from backend.features.record.rulebook.commitments import CommitmentRecord
+from backend.features.record.rulebook.commitment_outcomes.keeping import (
+    CommitmentRecord,
+    keeping,
+)
 from backend.features.record.rulebook.models import Commitment
+from backend.features.record.rulebook.trade_checks import RuleOutcome
 from backend.features.record.rulebook.versions import standing
 from backend.quant.aggregates import Moments
 from backend.quant.metrics import difference_in_r, proportion
@@ -19,15 +23,63 @@ KEPT_SHARE = "occasions on which it was kept / occasions that are over"
 TRADES_KEPT = "trades that kept every limit / trades that were checked"
 
 
-def commitments_kept(session: Session, user_id: UUID, *, now: datetime) -> list[dict[str, Any]]:
+class KeepingDocument(TypedDict):
+    """What `Kept` says."""
+
+    occasions: int
+    kept: int
+    broken: int
+    pending: int
+    share: MetricDocument
+    difference_in_r: MetricDocument
+
+
+class CommitmentDocument(TypedDict):
+    """What `CommitmentOut` says."""
+
+    id: UUID
+    trigger: str
+    count: int | None
+    promise: str
+    minutes: int | None
+    percent: int | None
+    statement: str
+    created_at: datetime
+    ends_at: datetime | None
+    keeping: KeepingDocument
+
+
+class RuleKeepingDocument(TypedDict):
+    """What `RuleKeeping` says."""
+
+    rule: str
+    broken: int
+    difference_in_r: MetricDocument
+
+
+class RulebookReportDocument(TypedDict):
+    """What `RulebookReport` says."""
+
+    trades: int
+    kept: int
+    broken: int
+    unknown: int
+    share_kept: MetricDocument
+    difference_in_r: MetricDocument
+    rules: list[RuleKeepingDocument]
+
+
+def commitments_kept(
+    session: Session,
+    user_id: UUID,
+    *,
+    now: datetime,
+) -> list[CommitmentDocument]:
     """All commitments with their keeping."""
     all_commitments = commitments.list_all(session, user_id)
     book = standing(session, user_id, now).book
-    return commitments_shown(
-        all_commitments,
-        commitments.keeping(session, user_id, all_commitments, book, now=now),
-        now=now,
-    )
+    records = keeping(session, user_id, all_commitments, book, now=now)
+    return commitments_shown(all_commitments, records, now=now)
 
 
 def commitments_shown(
@@ -35,66 +87,64 @@ def commitments_shown(
     measured: Mapping[UUID, CommitmentRecord],
     *,
     now: datetime,
-) -> list[dict[str, Any]]:
+) -> list[CommitmentDocument]:
     """Commitments as they are shown."""
+    never = CommitmentRecord()
     return [
-        _commitment(commitment, measured.get(commitment.id), now) for commitment in all_commitments
+        _commitment(commitment, measured.get(commitment.id, never), now)
+        for commitment in all_commitments
     ]
 
 
-def rulebook_report(session: Session, user_id: UUID, *, now: datetime) -> dict[str, Any]:
+def rulebook_report(session: Session, user_id: UUID, *, now: datetime) -> RulebookReportDocument:
     """Trades that kept every limit against trades that broke one, and the same for each limit."""
     outcomes = trade_checks.outcomes(session, user_id)
-    good, bad = Moments.of(outcomes.r_kept), Moments.of(outcomes.r_broken)
+    good = Moments.of(outcomes.r_kept)
+    bad = Moments.of(outcomes.r_broken)
+    share = proportion(outcomes.kept, outcomes.kept + outcomes.broken, TRADES_KEPT)
     return {
         "trades": outcomes.trades,
         "kept": outcomes.kept,
         "broken": outcomes.broken,
         "unknown": outcomes.unknown,
-        "share_kept": shown(
-            proportion(outcomes.kept, outcomes.kept + outcomes.broken, TRADES_KEPT),
-            now,
-        ),
+        "share_kept": shown(share, now),
         "difference_in_r": shown(difference_in_r(good, bad), now),
-        "rules": [
-            {
-                "rule": rule,
-                "broken": many,
-                "difference_in_r": shown(difference_in_r(good, Moments.of(r)), now),
-            }
-            for rule, (many, r) in outcomes.by_rule.items()
-        ],
+        "rules": [_rule(outcome, good, now) for outcome in outcomes.by_rule],
+    }
+
+
+def _rule(outcome: RuleOutcome, good: Moments, now: datetime) -> RuleKeepingDocument:
+    difference = difference_in_r(good, Moments.of(outcome.r))
+    return {
+        "rule": outcome.rule,
+        "broken": outcome.broken,
+        "difference_in_r": shown(difference, now),
     }
 
 
 def _commitment(
     commitment: Commitment,
-    measured: CommitmentRecord | None,
+    record: CommitmentRecord,
     now: datetime,
-) -> dict[str, Any]:
-    record = measured or CommitmentRecord(0, 0, 0, 0, [], [])
+) -> CommitmentDocument:
+    share = proportion(record.kept, record.kept + record.broken, KEPT_SHARE)
     difference = difference_in_r(Moments.of(record.r_others), Moments.of(record.r_broken))
     return {
-        **{name: getattr(commitment, name) for name in _COLUMNS},
+        "id": commitment.id,
+        "trigger": commitment.trigger,
+        "count": commitment.count,
+        "promise": commitment.promise,
+        "minutes": commitment.minutes,
+        "percent": commitment.percent,
+        "statement": commitment.statement,
+        "created_at": commitment.created_at,
+        "ends_at": commitment.ends_at,
         "keeping": {
             "occasions": record.occasions,
             "kept": record.kept,
             "broken": record.broken,
             "pending": record.pending,
-            "share": shown(proportion(record.kept, record.kept + record.broken, KEPT_SHARE), now),
+            "share": shown(share, now),
             "difference_in_r": shown(difference, now),
         },
     }
-
-
-_COLUMNS = (
-    "id",
-    "trigger",
-    "count",
-    "promise",
-    "minutes",
-    "percent",
-    "statement",
-    "created_at",
-    "ends_at",
-)
