@@ -1,24 +1,30 @@
 """What keeping promises was worth: shares with Wilson's interval, differences in R with Welch's."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import TypedDict
 from uuid import UUID
 
+import numpy as np
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.features.record.performance.figures import MetricDocument, shown
-from backend.features.record.rulebook import commitments, trade_checks
+from backend.features.record.rulebook import commitments
 from backend.features.record.rulebook.commitment_outcomes.keeping import (
     CommitmentRecord,
     keeping,
 )
-from backend.features.record.rulebook.models import Commitment
-from backend.features.record.rulebook.trade_checks import RuleOutcome
+from backend.features.record.rulebook.models import Commitment, TradeRules
 from backend.features.record.rulebook.versions import standing
+from backend.features.record.trades.models import Trade
 from backend.quant.aggregates import Moments
+from backend.quant.metric import FloatArray
 from backend.quant.metrics import difference_in_r, proportion
 
+MOST_TRADES = 200_000
 KEPT_SHARE = "occasions on which it was kept / occasions that are over"
 TRADES_KEPT = "trades that kept every limit / trades that were checked"
 
@@ -98,7 +104,7 @@ def commitments_shown(
 
 def rulebook_report(session: Session, user_id: UUID, *, now: datetime) -> RulebookReportDocument:
     """Trades that kept every limit against trades that broke one, and the same for each limit."""
-    outcomes = trade_checks.outcomes(session, user_id)
+    outcomes = _outcomes(session, user_id)
     good = Moments.of(outcomes.r_kept)
     bad = Moments.of(outcomes.r_broken)
     share = proportion(outcomes.kept, outcomes.kept + outcomes.broken, TRADES_KEPT)
@@ -113,7 +119,63 @@ def rulebook_report(session: Session, user_id: UUID, *, now: datetime) -> Rulebo
     }
 
 
-def _rule(outcome: RuleOutcome, good: Moments, now: datetime) -> RuleKeepingDocument:
+@dataclass(frozen=True, slots=True)
+class _RuleOutcome:
+    """How many trades broke a limit, and the R of those that have one."""
+
+    rule: str
+    broken: int
+    r: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcomes:
+    """R of checked trades; and by limit the R of those that broke it."""
+
+    trades: int
+    kept: int
+    broken: int
+    unknown: int
+    r_kept: FloatArray
+    r_broken: FloatArray
+    by_rule: list[_RuleOutcome]
+
+
+def _outcomes(session: Session, user_id: UUID) -> _Outcomes:
+    """What trades that kept and broke the limits came to; the last 200,000."""
+    statement = (
+        select(TradeRules.kept, TradeRules.broken, Trade.r_multiple)
+        .join(Trade, Trade.id == TradeRules.trade_id)
+        .where(TradeRules.user_id == user_id, TradeRules.number > 0)
+        .order_by(TradeRules.trade_id.desc())
+        .limit(MOST_TRADES)
+    )
+    rows = session.execute(statement).all()
+    by_rule: dict[str, list[Decimal | None]] = {}
+    by_answer: dict[bool | None, list[Decimal | None]] = {True: [], False: [], None: []}
+    for was_kept, broken, r in rows:
+        by_answer[was_kept].append(r)
+        for rule in broken:
+            by_rule.setdefault(rule, []).append(r)
+    return _Outcomes(
+        trades=len(rows),
+        kept=len(by_answer[True]),
+        broken=len(by_answer[False]),
+        unknown=len(by_answer[None]),
+        r_kept=_known(by_answer[True]),
+        r_broken=_known(by_answer[False]),
+        by_rule=[
+            _RuleOutcome(rule, len(results), _known(results))
+            for rule, results in sorted(by_rule.items())
+        ],
+    )
+
+
+def _known(results: Iterable[Decimal | None]) -> FloatArray:
+    return np.array([float(r) for r in results if r is not None], dtype=np.float64)
+
+
+def _rule(outcome: _RuleOutcome, good: Moments, now: datetime) -> RuleKeepingDocument:
     difference = difference_in_r(good, Moments.of(outcome.r))
     return {
         "rule": outcome.rule,

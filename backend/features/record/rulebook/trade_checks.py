@@ -1,12 +1,11 @@
 """Use cases: weigh a trade that is about to be made, check one that was made, and what keeping the rules was worth."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-import numpy as np
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
@@ -30,9 +29,6 @@ from backend.features.record.rulebook.session_figures import figures
 from backend.features.record.rulebook.versions import Standing, standing
 from backend.features.record.trades import projection, queries
 from backend.features.record.trades.models import Trade, TradeDirection, TradeType
-from backend.quant.metric import FloatArray
-
-MOST_TRADES = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,59 +348,3 @@ def trade_rules(
         broken=row.broken,
         rules=row.states,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class RuleOutcome:
-    """How many trades broke a limit, and the R of those that have one."""
-
-    rule: str
-    broken: int
-    r: FloatArray
-
-
-@dataclass(frozen=True, slots=True)
-class Outcomes:
-    """R of checked trades; and by limit the R of those that broke it."""
-
-    trades: int
-    kept: int
-    broken: int
-    unknown: int
-    r_kept: FloatArray
-    r_broken: FloatArray
-    by_rule: list[RuleOutcome]
-
-
-def outcomes(session: Session, user_id: UUID) -> Outcomes:
-    """What trades that kept and broke the limits came to; the last 200,000."""
-    statement = (
-        select(TradeRules.kept, TradeRules.broken, Trade.r_multiple)
-        .join(Trade, Trade.id == TradeRules.trade_id)
-        .where(TradeRules.user_id == user_id, TradeRules.number > 0)
-        .order_by(TradeRules.trade_id.desc())
-        .limit(MOST_TRADES)
-    )
-    rows = session.execute(statement).all()
-    by_rule: dict[str, list[Decimal | None]] = {}
-    by_answer: dict[bool | None, list[Decimal | None]] = {True: [], False: [], None: []}
-    for was_kept, broken, r in rows:
-        by_answer[was_kept].append(r)
-        for rule in broken:
-            by_rule.setdefault(rule, []).append(r)
-    return Outcomes(
-        trades=len(rows),
-        kept=len(by_answer[True]),
-        broken=len(by_answer[False]),
-        unknown=len(by_answer[None]),
-        r_kept=_known(by_answer[True]),
-        r_broken=_known(by_answer[False]),
-        by_rule=[
-            RuleOutcome(rule, len(results), _known(results))
-            for rule, results in sorted(by_rule.items())
-        ],
-    )
-
-
-def _known(results: Iterable[Decimal | None]) -> FloatArray:
-    return np.array([float(r) for r in results if r is not None], dtype=np.float64)
