@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -10,6 +9,8 @@ from sqlalchemy.orm import Session
 from backend.core.plural import counted
 from backend.features.coach.coach_context.views import FigureView
 from backend.features.record.performance import report
+from backend.features.record.performance.documents import PerformanceDocument
+from backend.features.record.performance.figures import MetricDocument
 from backend.features.record.performance.schemas import Selection
 from backend.features.record.plans.adherence import report as plans
 from backend.features.record.plans.adherence.schemas import AdherenceSelection
@@ -55,11 +56,11 @@ def _last_days(now: datetime) -> Selection:
     return Selection(day_from=(now - LATELY).date())
 
 
-def _adherence_report(session: Session, user_id: UUID, now: datetime) -> dict[str, Any]:
+def _adherence_report(session: Session, user_id: UUID, now: datetime) -> plans.AdherenceDocument:
     return plans.report(session, user_id, AdherenceSelection(), now=now)
 
 
-def _performance(performance: dict[str, Any], currency: str) -> list[FigureView]:
+def _performance(performance: PerformanceDocument, currency: str) -> list[FigureView]:
     """Result, expectancy, win rate, payoff, the longest losing run and the deepest drawdown."""
     metrics = performance["metrics"]
     figures = [_net(performance, currency)]
@@ -86,14 +87,14 @@ def _performance(performance: dict[str, Any], currency: str) -> list[FigureView]
     return figures
 
 
-def _net(performance: dict[str, Any], currency: str) -> FigureView:
+def _net(performance: PerformanceDocument, currency: str) -> FigureView:
     many = performance["trades"]
     net = performance["metrics"]["net_pnl"]["value"]
     words = f"{counted(many, 'closed trade', 'closed trades')}, net {currency} {net}."
     return FigureView("net", words, str(net), many)
 
 
-def _lately(performance: dict[str, Any], currency: str) -> FigureView:
+def _lately(performance: PerformanceDocument, currency: str) -> FigureView:
     many = performance["trades"]
     mean = performance["metrics"]["expectancy"]
     net = performance["metrics"]["net_pnl"]["value"]
@@ -103,7 +104,7 @@ def _lately(performance: dict[str, Any], currency: str) -> FigureView:
     return FigureView("lately", f"{words}.", str(net), many)
 
 
-def _training(training: dict[str, Any], real: dict[str, Any] | None) -> list[FigureView]:
+def _training(training: PerformanceDocument, real: PerformanceDocument | None) -> list[FigureView]:
     """Trades without money, beside those with real money where there are any."""
     mean = training["metrics"]["expectancy"]
     if training["trades"] == 0 or mean["value"] is None:
@@ -117,7 +118,7 @@ def _training(training: dict[str, Any], real: dict[str, Any] | None) -> list[Fig
     return [FigureView("training", f"{words}.", f"{mean['value']:.2f}", mean["n"], "training")]
 
 
-def _adherence(adherence: dict[str, Any]) -> list[FigureView]:
+def _adherence(adherence: plans.AdherenceDocument) -> list[FigureView]:
     """How plans were kept, and what planning is worth."""
     figures = []
     score, premium = adherence["score"], adherence["premium_of_planning"]
@@ -135,21 +136,21 @@ def _adherence(adherence: dict[str, Any]) -> list[FigureView]:
     return figures
 
 
-def _interval(metric: dict[str, Any]) -> str:
+def _interval(metric: MetricDocument) -> str:
     interval = metric["interval"]
     if interval is None:
         return ""
     return f" (95% interval {interval['low']:.2f} to {interval['high']:.2f})"
 
 
-def _percent_interval(metric: dict[str, Any]) -> str:
+def _percent_interval(metric: MetricDocument) -> str:
     interval = metric["interval"]
     if interval is None:
         return ""
     return f" (95% interval {100 * interval['low']:.0f}% to {100 * interval['high']:.0f}%)"
 
 
-def _small(metric: dict[str, Any]) -> str:
+def _small(metric: MetricDocument) -> str:
     if metric["small_sample"]:
         return ", a small sample"
     return ""

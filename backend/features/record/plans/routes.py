@@ -1,20 +1,26 @@
 """REST of plans, adherence and the interlock."""
 
-from typing import Any
-
 from backend.core.events import News
 from backend.core.paging import BadCursor, Page
 from backend.core.rows import TooMany
-from backend.core.types import Id
+from backend.core.types import Id, JsonObject
 from backend.features.content.conversations.errors import ConversationNotFound
 from backend.features.content.media import service as media
 from backend.features.content.media.errors import IMAGE_REFUSALS, UploadNotFound
 from backend.features.content.media.schemas import UploadOut
 from backend.features.content.media.service import ImageDesk, Links
 from backend.features.market.instruments.errors import UnknownInstrument
-from backend.features.record.plans import service, templates, trade_linking
+from backend.features.record.plans import (
+    images,
+    service,
+    suggestions,
+    templates,
+    trade_linking,
+    version_history,
+)
 from backend.features.record.plans.adherence import report
 from backend.features.record.plans.adherence import service as adherence
+from backend.features.record.plans.adherence.report import AdherenceDocument
 from backend.features.record.plans.adherence.schemas import (
     AdherenceOut,
     AdherenceReport,
@@ -31,6 +37,7 @@ from backend.features.record.plans.errors import (
 )
 from backend.features.record.plans.pre_trade_check import service as pre_trade_check
 from backend.features.record.plans.pre_trade_check.schemas import CheckOut, CheckTrade, HeededOut
+from backend.features.record.plans.pre_trade_check.service import HeededDocument
 from backend.features.record.plans.schemas import (
     ChangePlan,
     Executed,
@@ -45,10 +52,11 @@ from backend.features.record.plans.schemas import (
     PlanOut,
     PlanPage,
     PlanTemplate,
+    Suggestion,
     Suggestions,
     Versions,
 )
-from backend.features.record.plans.trade_linking import LivingPlans
+from backend.features.record.plans.trade_linking import ExecutedPlan, LivingPlans, TradeDraft
 from backend.features.record.trades.errors import (
     LOGGING,
     AccountNotFound,
@@ -84,7 +92,7 @@ def list_plans(call: Call, query: PlanFilter) -> Page[PlanOut]:
 
 
 @routes.get("/adherence", returns=AdherenceReport, transaction="write", cost=HEAVY)
-def read_adherence_report(call: Call, query: AdherenceSelection) -> dict[str, Any]:
+def read_adherence_report(call: Call, query: AdherenceSelection) -> AdherenceDocument:
     """Read the score over time, and what following each rule was worth in R."""
     return report.report(call.session, call.user_id, query, now=call.now)
 
@@ -102,9 +110,9 @@ def set_weights(call: Call, body: SetWeights) -> WeightsOut:
 
 
 @routes.get("/suggestions", returns=Suggestions, cost=HEAVY)
-def list_suggestions(call: Call) -> dict[str, Any]:
+def list_suggestions(call: Call) -> dict[str, list[Suggestion]]:
     """List trades and plans that seem to belong together, to confirm by `link`."""
-    return {"items": trade_linking.suggestions(call.session, call.user_id, now=call.now)}
+    return {"items": suggestions.suggestions(call.session, call.user_id, now=call.now)}
 
 
 @routes.get(
@@ -149,7 +157,7 @@ def change_plan(call: Call, plan_id: Id, body: ChangePlan) -> PlanOut:
 )
 def list_versions(call: Call, plan_id: Id) -> Versions:
     """Read all versions of a plan, with what each changed and whether its hash is intact."""
-    return service.list_versions(call.session, call.user_id, plan_id)
+    return version_history.list_versions(call.session, call.user_id, plan_id)
 
 
 @routes.post("/<plan_id>/cancel", returns=PlanOut, raises=(PlanNotFound, PlanSettled))
@@ -164,7 +172,7 @@ def cancel_plan(call: Call, plan_id: Id) -> PlanOut:
     raises=(PlanNotFound,),
     cost=light("of one plan"),
 )
-def read_draft(call: Call, plan_id: Id) -> dict[str, Any]:
+def read_draft(call: Call, plan_id: Id) -> TradeDraft:
     """Read the trade that the plan would become."""
     return trade_linking.draft(call.session, call.user_id, plan_id, now=call.now)
 
@@ -175,7 +183,7 @@ def read_draft(call: Call, plan_id: Id) -> dict[str, Any]:
     status=201,
     raises=(PlanNotFound, PlanSettled, PlanDoesNotFit, *LOGGING),
 )
-def execute_plan(call: Call, plan_id: Id, body: ExecutePlan) -> dict[str, Any]:
+def execute_plan(call: Call, plan_id: Id, body: ExecutePlan) -> ExecutedPlan:
     """Make the plan a trade, with the fill as it was."""
     return trade_linking.execute(
         call.session,
@@ -194,7 +202,7 @@ def execute_plan(call: Call, plan_id: Id, body: ExecutePlan) -> dict[str, Any]:
     returns=Executed,
     raises=(PlanNotFound, TradeNotFound, PlanSettled, TradeFollowsAnother, PlanDoesNotFit),
 )
-def link_trade(call: Call, plan_id: Id, body: LinkTrade) -> dict[str, Any]:
+def link_trade(call: Call, plan_id: Id, body: LinkTrade) -> ExecutedPlan:
     """Say that a trade followed the plan; what counts is the version that was alive at its first fill."""
     return trade_linking.link(
         call.session,
@@ -246,7 +254,7 @@ def mark_plan(call: Call, plan_id: Id, body: MarkPlan) -> PlanOut:
 )
 def attach(call: Call, plan_id: Id, body: PlanAttach) -> PlanOut:
     """Add uploaded charts to a plan."""
-    return service.attach(
+    return images.attach(
         call.session,
         call.user_id,
         plan_id,
@@ -259,7 +267,7 @@ def attach(call: Call, plan_id: Id, body: PlanAttach) -> PlanOut:
 @routes.delete("/<plan_id>/attachments/<upload_id>", raises=(PlanNotFound,))
 def detach(call: Call, plan_id: Id, upload_id: Id) -> None:
     """Take a chart from a plan; the image itself stays."""
-    service.detach(call.session, call.user_id, plan_id, upload_id)
+    images.detach(call.session, call.user_id, plan_id, upload_id)
 
 
 @routes.get(
@@ -286,7 +294,7 @@ def draw_plan(call: Call, plan_id: Id, query: PictureSelection) -> RawAnswer:
     raises=(PlanNotFound, *IMAGE_REFUSALS),
     cost=HEAVY,
 )
-def keep_picture(call: Call, plan_id: Id) -> dict[str, Any]:
+def keep_picture(call: Call, plan_id: Id) -> JsonObject:
     """Draw a plan and keep the picture as an upload, to send it in the chat or to attach it."""
     from backend.features.record.plans import chart
 
@@ -310,6 +318,6 @@ def check_trade(call: Call, body: CheckTrade) -> CheckOut:
 
 
 @check_routes.get("/heeded", returns=HeededOut, cost=HEAVY)
-def read_heeded(call: Call) -> dict[str, Any]:
+def read_heeded(call: Call) -> HeededDocument:
     """Read whether blocks and warnings were heeded."""
     return pre_trade_check.heeded(call.session, call.user_id, now=call.now)

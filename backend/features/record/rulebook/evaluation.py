@@ -8,24 +8,20 @@ from zoneinfo import ZoneInfo
 
 from backend.core.plural import counted
 from backend.core.types import plain_decimal
-from backend.features.market.instruments import instruments
+from backend.features.record.rulebook import trade_limits
 from backend.features.record.rulebook.book import Book, OpenRisk, SessionFigures, TradeIntent
+from backend.features.record.rulebook.marks import judged, marked
 from backend.features.record.rulebook.schemas import (
-    WEEK,
     Decision,
     Limits,
     LossLimit,
     Mark,
-    NewsWindow,
     RiskLimit,
     Rule,
     RuleState,
-    TradingWindow,
 )
 
 CENT = Decimal("0.01")
-ANY_OTHER = "*"
-A_DAY = timedelta(days=1)
 NO_ACCOUNT_SIZE = "Put your account size into your profile: without it a percentage means nothing."
 
 
@@ -55,10 +51,10 @@ def weigh(book: Book, figures: SessionFigures, intent: TradeIntent) -> list[Rule
         *_risk(book, intent),
         *_losses(book, figures, intent),
         *_counts(book, figures, intent.at),
-        *_size(book, intent),
+        *trade_limits.size(book, intent),
         *_exposure(book, figures, intent),
-        *_where_and_when(book, intent),
-        *_shape(book, intent),
+        *trade_limits.place_and_time(book, intent),
+        *trade_limits.shape(book, intent),
     ]
     gentle = set(book.limits.warn_only)
     return [_softened(state, gentle) for state in states]
@@ -76,15 +72,15 @@ def _risk(book: Book, intent: TradeIntent) -> list[RuleState]:
         return []
     most = _most(book, limit)
     if most is None:
-        return [_mark(Rule.RISK_PER_TRADE, Mark.UNKNOWN, NO_ACCOUNT_SIZE)]
+        return [marked(Rule.RISK_PER_TRADE, Mark.UNKNOWN, NO_ACCOUNT_SIZE)]
     if intent.risk is None:
         reason = intent.risk_unknown or "The risk is not known."
-        return [_mark(Rule.RISK_PER_TRADE, Mark.UNKNOWN, reason, most)]
+        return [marked(Rule.RISK_PER_TRADE, Mark.UNKNOWN, reason, most)]
     is_over = intent.risk > most
     comparison = "more than" if is_over else "within"
     risk = money(book, intent.risk)
     reason = f"The stop costs {risk}, {comparison} your {money(book, most)} a trade."
-    return [_judged(Rule.RISK_PER_TRADE, reason, most, intent.risk, breaks=is_over)]
+    return [judged(Rule.RISK_PER_TRADE, reason, most, intent.risk, breaks=is_over)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +155,7 @@ def _losses(book: Book, figures: SessionFigures, intent: TradeIntent) -> list[Ru
         if loss is None:
             continue
         if loss.most is None:
-            states.append(_mark(span.rule, Mark.UNKNOWN, NO_ACCOUNT_SIZE))
+            states.append(marked(span.rule, Mark.UNKNOWN, NO_ACCOUNT_SIZE))
             continue
         mark, reason = _loss_mark(span, loss, loss.most, _next_loss(span, intent))
         if figures.without_rate:
@@ -167,7 +163,7 @@ def _losses(book: Book, figures: SessionFigures, intent: TradeIntent) -> list[Ru
             reason += f" {trades} without a rate not counted."
         if figures.without_rate and mark is Mark.OK:
             mark = Mark.WARN
-        states.append(_mark(span.rule, mark, reason, loss.most, loss.lost))
+        states.append(marked(span.rule, mark, reason, loss.most, loss.lost))
     return states
 
 
@@ -214,18 +210,18 @@ def _counts(book: Book, figures: SessionFigures, at: datetime) -> list[RuleState
 
 def _counted_state(rule: Rule, reason: str, most: int, count: int) -> RuleState:
     """A count of which one more would be too many, once it has come to the most."""
-    return _judged(rule, reason, most, count, breaks=count >= most)
+    return judged(rule, reason, most, count, breaks=count >= most)
 
 
 def _cooling(book: Book, figures: SessionFigures, at: datetime) -> RuleState:
     minutes = book.limits.cooling_off_minutes
     until = cooling_ends(book.limits, figures)
     if until is None or until <= at:
-        return _mark(Rule.COOLING_OFF, Mark.OK, "No loss to cool off from.", minutes)
+        return marked(Rule.COOLING_OFF, Mark.OK, "No loss to cool off from.", minutes)
     clock = until.astimezone(ZoneInfo(book.zone)).strftime("%H:%M")
     losses = counted(max(book.limits.cooling_off_after_losses, 1), "loss", "losses")
     reason = f"{losses} just now: you wanted {minutes} minutes off, until {clock}."
-    return _mark(Rule.COOLING_OFF, Mark.BLOCK, reason, minutes)
+    return marked(Rule.COOLING_OFF, Mark.BLOCK, reason, minutes)
 
 
 def cooling_ends(limits: Limits, figures: SessionFigures) -> datetime | None:
@@ -235,19 +231,6 @@ def cooling_ends(limits: Limits, figures: SessionFigures) -> datetime | None:
     if figures.losing_run < limits.cooling_off_after_losses:
         return None
     return figures.last_exit + timedelta(minutes=limits.cooling_off_minutes)
-
-
-def _size(book: Book, intent: TradeIntent) -> list[RuleState]:
-    sizes = {symbol_of(name): most for name, most in book.limits.position_size.items()}
-    name = intent.instrument.symbol
-    most = sizes.get(name, sizes.get(ANY_OTHER))
-    if most is None:
-        return []
-    if intent.size is None:
-        return [_mark(Rule.POSITION_SIZE, Mark.UNKNOWN, "Say the size, and I weigh it.", most)]
-    reason = f"{plain_decimal(intent.size)} {name}; {plain_decimal(most)} is the most."
-    is_over = intent.size > most
-    return [_judged(Rule.POSITION_SIZE, reason, most, intent.size, breaks=is_over)]
 
 
 def _exposure(book: Book, figures: SessionFigures, intent: TradeIntent) -> list[RuleState]:
@@ -289,7 +272,7 @@ def _risk_together(
     """What positions risk together with the trade."""
     most = _most(book, limit)
     if most is None:
-        return _mark(rule, Mark.UNKNOWN, NO_ACCOUNT_SIZE)
+        return marked(rule, Mark.UNKNOWN, NO_ACCOUNT_SIZE)
     risks = [*(position.risk for position in positions), new_risk]
     known = [risk for risk in risks if risk is not None]
     total = sum(known, Decimal(0))
@@ -302,92 +285,7 @@ def _risk_together(
     reason = f"With this trade {money(book, total)} would be at risk in {words}; {money(book, most)} may be."
     if unknown:
         reason += f" {counted(unknown, 'position has', 'positions have')} no known risk."
-    return _mark(rule, mark, reason, most, total)
-
-
-def _where_and_when(book: Book, intent: TradeIntent) -> list[RuleState]:
-    limits = book.limits
-    symbol = intent.instrument.symbol
-    states = []
-    if limits.instruments is not None:
-        is_allowed = symbol in _symbols(limits.instruments)
-        word = "among" if is_allowed else "not among"
-        reason = f"{symbol} is {word} the instruments that you trade."
-        states.append(_judged(Rule.INSTRUMENTS, reason, breaks=not is_allowed))
-    if limits.sessions is not None:
-        local = intent.at.astimezone(ZoneInfo(book.zone))
-        is_inside = any(_inside(window, local) for window in limits.sessions)
-        word = "within" if is_inside else "outside of"
-        reason = f"{local:%H:%M} on {local:%A} is {word} your trading hours."
-        states.append(_judged(Rule.SESSIONS, reason, breaks=not is_inside))
-    if limits.news:
-        window = _news_at(limits.news, symbol, intent.at)
-        reason = "No announcement now."
-        if window is not None:
-            reason = f"{window.name}: you stay out."
-        states.append(_judged(Rule.NEWS, reason, breaks=window is not None))
-    return states
-
-
-def _news_at(windows: Iterable[NewsWindow], symbol: str, at: datetime) -> NewsWindow | None:
-    """The first announcement that a moment and an instrument fall into."""
-    for window in windows:
-        is_meant = not window.instruments or symbol in _symbols(window.instruments)
-        if is_meant and window.starts_at <= at < window.ends_at:
-            return window
-    return None
-
-
-def _symbols(names: Sequence[str]) -> set[str]:
-    return {symbol_of(name) for name in names}
-
-
-def symbol_of(name: str) -> str:
-    """What a trader's word for an instrument is kept under: `ESZ6` and `emini` are `ES`; own ones are their own."""
-    known = instruments.resolve(name)
-    if known:
-        return known.symbol
-    return name.strip().upper()
-
-
-def _inside(window: TradingWindow, local: datetime) -> bool:
-    clock = local.time()
-    is_day = WEEK[local.weekday()] in window.days
-    if window.start < window.end:
-        return is_day and window.start <= clock < window.end
-    is_day_before = WEEK[(local - A_DAY).weekday()] in window.days
-    return (is_day and clock >= window.start) or (is_day_before and clock < window.end)
-
-
-_OF_PLANS = {
-    True: (Mark.OK, "A plan stands behind it."),
-    False: (Mark.BLOCK, "No plan of yours covers this."),
-    None: (Mark.UNKNOWN, "Is there a plan?"),
-}
-
-
-def _shape(book: Book, intent: TradeIntent) -> list[RuleState]:
-    limits = book.limits
-    states = []
-    if limits.stop_required:
-        reason = "A stop is set." if intent.has_stop else "There is no stop."
-        states.append(_judged(Rule.STOP_REQUIRED, reason, breaks=not intent.has_stop))
-    if limits.minimum_risk_reward is not None:
-        states.append(_reward(limits.minimum_risk_reward, intent))
-    if limits.plan_required:
-        mark, reason = _OF_PLANS[intent.planned]
-        states.append(_mark(Rule.PLAN_REQUIRED, mark, reason))
-    return states
-
-
-def _reward(least: Decimal, intent: TradeIntent) -> RuleState:
-    entry, stop, target = intent.entry, intent.stop, intent.target
-    if entry is None or stop is None or target is None or entry == stop:
-        reason = "Say entry, stop and target, and I weigh the reward."
-        return _mark(Rule.MINIMUM_RISK_REWARD, Mark.UNKNOWN, reason, least)
-    ratio = (abs(target - entry) / abs(entry - stop)).quantize(CENT)
-    reason = f"The target pays {plain_decimal(ratio)} for 1 of risk; {plain_decimal(least)} is the least."
-    return _judged(Rule.MINIMUM_RISK_REWARD, reason, least, ratio, breaks=ratio < least)
+    return marked(rule, mark, reason, most, total)
 
 
 def _most(book: Book, limit: RiskLimit) -> Decimal | None:
@@ -405,32 +303,3 @@ def _share(book: Book, percent: Decimal | None) -> Decimal | None:
 def money(book: Book, value: Decimal) -> str:
     """Money in words, with its currency."""
     return f"{book.money.currency} {value.quantize(CENT):,}".removesuffix(".00")
-
-
-def _judged(
-    rule: Rule,
-    reason: str,
-    limit: Decimal | int | None = None,
-    value: Decimal | int | None = None,
-    *,
-    breaks: bool,
-) -> RuleState:
-    """A rule of which all is known: it is broken, or it is not."""
-    mark = Mark.BLOCK if breaks else Mark.OK
-    return _mark(rule, mark, reason, limit, value)
-
-
-def _mark(
-    rule: Rule,
-    mark: Mark,
-    reason: str,
-    limit: Decimal | int | None = None,
-    value: Decimal | int | None = None,
-) -> RuleState:
-    return RuleState(rule=rule, state=mark, reason=reason, limit=_shown(limit), value=_shown(value))
-
-
-def _shown(value: Decimal | int | None) -> str | None:
-    if value is None:
-        return None
-    return plain_decimal(Decimal(value))

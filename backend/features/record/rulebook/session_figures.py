@@ -1,8 +1,10 @@
 """A session as the record has it, read in one statement."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import TypedDict
 from uuid import UUID
 
 from sqlalchemy import text
@@ -16,18 +18,18 @@ from backend.features.record.rulebook.session_days import SessionDay
 LAST_TRADES = 100  # a longer losing run says nothing more
 MOST_POSITIONS = 500
 
-# Everything as of a moment: what was closed by then, entered by then, and open then. `except_id` leaves out the trade
-# that is itself being weighed.
+# Everything as of a moment: what exits, dividends and financing had brought by then, also of what was still held; what
+# was entered by then, and open then. `except_id` leaves out the trade that is itself being weighed.
 _READ = text(f"""
-with closed as materialized (
-    select t.exit_time, t.pnl, t.r_multiple, case
-        when t.currency = :base then t.pnl
-        when t.account_currency = :base then t.pnl_account
-        else coalesce(t.pnl_account * app_rate(t.user_id, t.account_currency, :base, t.exit_day),
-            t.pnl * app_rate(t.user_id, t.currency, :base, t.exit_day)) end as net
-    from trades t
-    where t.user_id = :user_id and t.status = 'closed' and t.trade_type = 'real'
-        and t.exit_time >= :week_starts and t.exit_time <= :at and t.id <> :except_id
+with realised as materialized (
+    select r.event_time, r.net / t.risk_amount as r_multiple, case
+        when r.account_currency = :base then r.net_account
+        when t.currency = :base then r.net
+        else coalesce(r.net_account * app_rate(r.user_id, r.account_currency, :base, r.day),
+            r.net * app_rate(r.user_id, t.currency, :base, r.day)) end as net
+    from realised_results r join trades t on t.id = r.trade_id and t.user_id = :user_id
+    where r.user_id = :user_id and r.event_time >= :week_starts and r.event_time <= :at
+        and t.trade_type = 'real' and t.id <> :except_id
 ), held as (
     select t.instrument, t.direction, case
         when t.status = 'closed' then t.risk_amount
@@ -42,24 +44,25 @@ with closed as materialized (
     where t.trade_type = 'real' and t.entry_time <= :at and t.id <> :except_id
     limit {MOST_POSITIONS}
 ), lately as (
-    select t.pnl, t.exit_time from trades t
+    select t.outcome, t.exit_time from trades t
     where t.user_id = :user_id and t.status = 'closed' and t.trade_type = 'real'
         and t.exit_time <= :at and t.id <> :except_id
     order by t.exit_time desc limit {LAST_TRADES}
 )
 select
     (select row_to_json(sums) from (
-        select count(*) filter (where exit_time >= :day_starts) as closed_today,
-            cast(coalesce(sum(net) filter (where exit_time >= :day_starts), 0) as text) as net_today,
-            cast(coalesce(sum(r_multiple) filter (where exit_time >= :day_starts), 0) as text) as r_today,
+        select cast(coalesce(sum(net) filter (where event_time >= :day_starts), 0) as text) as net_today,
+            cast(coalesce(round(sum(r_multiple) filter (where event_time >= :day_starts), 10), 0) as text) as r_today,
             cast(coalesce(sum(net), 0) as text) as net_week,
-            cast(coalesce(sum(r_multiple), 0) as text) as r_week,
+            cast(coalesce(round(sum(r_multiple), 10), 0) as text) as r_week,
             count(*) filter (where net is null) as without_rate
-        from closed) as sums) as sums,
+        from realised) as sums) as sums,
+    (select count(*) from trades t where t.user_id = :user_id and t.trade_type = 'real' and t.status = 'closed'
+        and t.exit_time >= :day_starts and t.exit_time <= :at and t.id <> :except_id) as closed_today,
     (select count(*) from trades t where t.user_id = :user_id and t.trade_type = 'real'
         and t.entry_time >= :day_starts and t.entry_time <= :at and t.id <> :except_id) as entered_today,
     (select json_agg(json_build_array(instrument, direction, cast(risk as text))) from held) as held,
-    (select json_agg(json_build_array(pnl < 0, exit_time) order by exit_time desc) from lately) as lately
+    (select json_agg(json_build_array(outcome = 'loss', exit_time) order by exit_time desc) from lately) as lately
 """)  # noqa: S608  # numbers of the code
 
 
@@ -82,37 +85,61 @@ def figures(
         "week_starts": min(day.week_starts, day.starts),
         "except_id": without or new_id(),
     }
-    sums, entered, open_rows, lately = session.execute(_READ, values).one()
-    run = _losing_run(lately or [])
-    today = [
-        (lost, ended) for lost, ended in lately or [] if datetime.fromisoformat(ended) >= day.starts
-    ]
+    row = session.execute(_READ, values).one()
+    sums: _Sums = row.sums
+    open_risks = tuple(_open(*position) for position in row.held or ())
+    closed = [_Closed(*trade) for trade in row.lately or ()]
+    closed_today = [trade for trade in closed if trade.exit_time >= day.starts]
     return SessionFigures(
-        closed_today=sums["closed_today"],
+        closed_today=row.closed_today,
         net_today=Decimal(sums["net_today"]),
         r_today=Decimal(sums["r_today"]),
         net_week=Decimal(sums["net_week"]),
         r_week=Decimal(sums["r_week"]),
         without_rate=sums["without_rate"],
-        entered_today=entered,
-        losing_run=run,
-        losing_run_today=_losing_run(today),
-        last_exit=datetime.fromisoformat(lately[0][1]) if lately else None,
-        open_risks=tuple(_open(row) for row in open_rows or []),
+        entered_today=row.entered_today,
+        losing_run=_losing_run(closed),
+        losing_run_today=_losing_run(closed_today),
+        last_exit=closed[0].exit_time if closed else None,
+        open_risks=open_risks,
     )
 
 
-def _losing_run(lately: list[Any]) -> int:
+class _Sums(TypedDict):
+    """What PostgreSQL adds up; decimals as text, so that they stay exact."""
+
+    net_today: str
+    r_today: str
+    net_week: str
+    r_week: str
+    without_rate: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Closed:
+    """A closed trade; whether it was a loss is null where it has no result."""
+
+    is_loss: bool | None
+    exit_at: str
+
+    @property
+    def exit_time(self) -> datetime:
+        return datetime.fromisoformat(self.exit_at)
+
+
+def _losing_run(closed: Sequence[_Closed]) -> int:
     """Losses in a row up to the last trade; latest first."""
-    for count, (lost, _) in enumerate(lately):
-        if not lost:
+    for count, trade in enumerate(closed):
+        if not trade.is_loss:
             return count
-    return len(lately)
+    return len(closed)
 
 
-def _open(row: list[Any]) -> OpenRisk:
-    symbol, direction, risk = row
-    return OpenRisk(symbol, family_of(symbol), direction, None if risk is None else Decimal(risk))
+def _open(symbol: str, direction: str, risk: str | None) -> OpenRisk:
+    known_risk = None
+    if risk is not None:
+        known_risk = Decimal(risk)
+    return OpenRisk(symbol, family_of(symbol), direction, known_risk)
 
 
 def family_of(symbol: str) -> str:

@@ -5,7 +5,7 @@ a voided fill) draws it before. So a lock that the record once called for cannot
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import case, func, select
@@ -50,7 +50,9 @@ def refresh(
     """Draw from the record what it calls for by now, and keep it."""
     book = stands.book
     figured = figures(session, user_id, book.money.currency, book.day, at=now)
-    locks = locks_of(book, figured, now) if stands.version else []
+    locks: list[Lock] = []
+    if stands.version is not None:
+        locks += locks_of(book, figured, now)
     locks += commitments.locks_of(session, user_id, book, now)
     if locks:
         _keep(session, user_id, book.day.day, locks, news, now)
@@ -66,14 +68,16 @@ def hold(
     now: datetime,
 ) -> None:
     """Keep what something outside of the rulebook calls for, in the session of this moment."""
-    _keep(session, user_id, standing(session, user_id, now).book.day.day, locks, news, now)
+    day = standing(session, user_id, now).book.day.day
+    _keep(session, user_id, day, locks, news, now)
 
 
 def holds(session: Session, user_id: UUID, now: datetime) -> list[Hold]:
     """What holds at a moment, the strongest and longest first; of one rule's holds, that one alone."""
     statement = select(Hold).where(Hold.user_id == user_id, Hold.until > now)
     by_rule: dict[str, Hold] = {}
-    for row in session.scalars(statement.order_by(Hold.state.desc(), Hold.until.desc(), Hold.rule)):
+    strongest_first = statement.order_by(Hold.state.desc(), Hold.until.desc(), Hold.rule)
+    for row in session.scalars(strongest_first):
         by_rule.setdefault(row.rule, row)
     return list(by_rule.values())
 
@@ -121,15 +125,14 @@ def override(
 def list_overrides(session: Session, user_id: UUID) -> Sequence[Override]:
     """Overrides, latest first."""
     statement = select(Override).where(Override.user_id == user_id)
-    return session.scalars(
-        statement.order_by(Override.created_at.desc()).limit(MOST_OVERRIDES)
-    ).all()
+    latest_first = statement.order_by(Override.created_at.desc())
+    return session.scalars(latest_first.limit(MOST_OVERRIDES)).all()
 
 
 def _keep(
     session: Session,
     user_id: UUID,
-    day: object,
+    day: date,
     locks: Sequence[Lock],
     news: News,
     now: datetime,
@@ -164,11 +167,10 @@ def _keep(
         )
     )
     for lock in locks:
-        if (lock.rule, lock.state) not in before and (lock.rule, SessionState.LOCKED) not in before:
-            news.publish(
-                session,
-                SessionHeld(user_id, lock.rule, lock.state, lock.reason, lock.until),
-            )
+        is_new = (lock.rule, lock.state) not in before
+        if is_new and (lock.rule, SessionState.LOCKED) not in before:
+            held = SessionHeld(user_id, lock.rule, lock.state, lock.reason, lock.until)
+            news.publish(session, held)
 
 
 def shown(
@@ -179,18 +181,23 @@ def shown(
     now: datetime,
 ) -> StateOut:
     """The state as the wire has it; what the record calls for must have been drawn from it before."""
-    active, day = holds(session, user_id, now), stands.book.day
-    strongest = active[0] if active else None
-    exception = override_at(session, user_id, now)
+    active = holds(session, user_id, now)
+    day = stands.book.day
+    strongest_state, reason, until = SessionState.NORMAL, None, None
+    if active:
+        strongest = active[0]
+        strongest_state = SessionState(strongest.state)
+        reason = strongest.reason
+        until = strongest.until
     return StateOut(
-        state=SessionState(strongest.state) if strongest else SessionState.NORMAL,
-        reason=strongest.reason if strongest else None,
-        until=strongest.until if strongest else None,
+        state=strongest_state,
+        reason=reason,
+        until=until,
         day=day.day,
         day_starts_at=day.starts,
         day_ends_at=day.ends,
         holds=[HoldOut.model_validate(hold) for hold in active],
-        override=exception,
+        override=override_at(session, user_id, now),
         version=stands.version.number if stands.version else None,
         trades_entered=figured.entered_today,
         net_result=figured.net_today,

@@ -14,7 +14,6 @@ from backend.core.errors import FieldProblem
 from backend.features.accounts.auth import service as auth
 from backend.features.record.rulebook.book import Book, Money
 from backend.features.record.rulebook.errors import BadRulebook, LooserToday
-from backend.features.record.rulebook.evaluation import ANY_OTHER, symbol_of
 from backend.features.record.rulebook.models import RulebookVersion
 from backend.features.record.rulebook.schemas import (
     Limits,
@@ -25,6 +24,7 @@ from backend.features.record.rulebook.schemas import (
     WriteRulebook,
 )
 from backend.features.record.rulebook.session_days import session_day, start_of
+from backend.features.record.rulebook.trade_limits import ANY_OTHER, symbol_of
 
 FURTHEST_DAYS = 400
 
