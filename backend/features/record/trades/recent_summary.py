@@ -15,7 +15,7 @@ _RECENT = HotStatement(
     "recent_trades",
     """
 with last as (
-    select instrument, currency, position_size, r_multiple, exit_time, coalesce(pnl, 0) as net,
+    select instrument, currency, position_size, r_multiple, exit_time, coalesce(pnl, 0) as net, outcome,
         instrument = $2 as same, row_number() over (order by exit_time desc, id desc) as place
     from trades where user_id = $1::uuid and status = 'closed' and trade_type = 'real'
     order by exit_time desc, id desc limit $4
@@ -25,17 +25,19 @@ with last as (
     order by entry_time, id limit $5
 ), closed as (
     select count(*) as closed,
-        count(*) filter (where net > 0) as wins,
+        count(*) filter (where outcome = 'win') as wins,
         coalesce(sum(net), 0) as net,
         case when count(distinct currency) = 1 then min(currency) end as currency,
         count(r_multiple) as r_count,
         coalesce(sum(r_multiple), 0) as r_sum,
         count(*) filter (where same) as same_closed,
-        count(*) filter (where same and net > 0) as same_wins,
-        coalesce(min(place) filter (where net >= 0) - 1, count(*)) as losses_in_a_row,
-        coalesce(sum(net) filter (where exit_time >= $3), 0) as net_since,
+        count(*) filter (where same and outcome = 'win') as same_wins,
+        coalesce(min(place) filter (where outcome is distinct from 'loss') - 1, count(*)) as losses_in_a_row,
+        (select coalesce(sum(r.net), 0) from realised_results r join trades t on t.id = r.trade_id
+            where r.user_id = $1::uuid and t.user_id = $1::uuid and t.trade_type = 'real' and r.event_time >= $3
+        ) as net_since,
         max(exit_time) as last_exit,
-        coalesce(bool_or(place = 1 and net < 0), false) as last_was_loss,
+        coalesce(bool_or(place = 1 and outcome = 'loss'), false) as last_was_loss,
         (percentile_disc(0.5) within group (order by position_size) filter (where same)
             + percentile_disc(0.5) within group (order by position_size desc) filter (where same)) / 2 as usual_size
     from last
@@ -69,7 +71,7 @@ class RecentSummary:
         r_count: how many have a result in R; `r_sum` is theirs.
         same_closed: in the instrument that was asked for; also `same_wins` and `usual_size`, their median size.
         losses_in_a_row: up to the last trade.
-        net_since: of those that ended since the moment that was asked for.
+        net_since: what exits, dividends and financing brought since the moment that was asked for, of any trade.
         entered_since: all that were entered since then, ended or not.
     """
 
