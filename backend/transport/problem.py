@@ -72,7 +72,7 @@ def problem_of_status(
 
 def problem_of(refusal: Refusal, *, instance: str, request_id: str) -> dict[str, Any]:
     """A refusal as a problem document."""
-    return {
+    return refusal.members | {
         "type": f"/problems/{refusal.code}",
         "title": refusal.title,
         "status": refusal.status,
