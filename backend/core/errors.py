@@ -14,11 +14,11 @@ Refusal
 A feature derives its own facts from these (`TradeNotFound(NotFound)`) with a stable `code`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from pydantic import JsonValue
+from backend.core.types import JsonObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,11 @@ class FieldProblem:
 
 
 class Refusal(Exception):
-    """The product will not do this, for a reason that the caller can read and act on."""
+    """The product will not do this, for a reason that the caller can read and act on.
+
+    Attributes:
+        members: what its problem document says besides, such as candidates for a name that is not known.
+    """
 
     status: ClassVar[int]
     title: ClassVar[str]
@@ -44,12 +48,12 @@ class Refusal(Exception):
         *,
         errors: Sequence[FieldProblem] = (),
         retry_after: int | None = None,
-        extra: Mapping[str, JsonValue] | None = None,
+        members: JsonObject | None = None,
     ) -> None:
         self.said = detail or self.detail or self.title
         self.errors = tuple(errors)
         self.retry_after = retry_after
-        self.extra = dict(extra or {})
+        self.members = members or {}
         super().__init__(self.said)
 
 

@@ -72,14 +72,13 @@ def problem_of_status(
 
 def problem_of(refusal: Refusal, *, instance: str, request_id: str) -> dict[str, Any]:
     """A refusal as a problem document."""
-    return {
+    return refusal.members | {
         "type": f"/problems/{refusal.code}",
         "title": refusal.title,
         "status": refusal.status,
         "detail": refusal.said,
         "instance": instance,
         "code": refusal.code,
-        **refusal.extra,
         "errors": [
             {"field": problem.field, "message": problem.message, "code": problem.code}
             for problem in refusal.errors

@@ -9,9 +9,11 @@ from backend.features.coach.language.lexicon import ORDINARY, TIME_UNITS
 from backend.features.market.instruments.instruments import (
     FUTURES,
     SPOKEN,
+    SPOKEN_ROOTS,
     Instrument,
     InstrumentKind,
     resolve,
+    spoken,
 )
 
 LARGEST = Decimal(10) ** 10
@@ -171,7 +173,7 @@ def exact(text: str) -> Decimal | None:
 def _named(word: str) -> Instrument | None:
     """The contract that a word names; ordinary words that look like tickers need a mark before them."""
     if word.lower() in SPOKEN:
-        return resolve(word)
+        return spoken(word)
     if word[0] == "$":
         if len(word) > 1:
             return resolve(word)
@@ -185,13 +187,12 @@ def _named(word: str) -> Instrument | None:
     upper = word.upper()
     if upper in ORDINARY or len(word) < 2:
         return None
-    if upper in FUTURES:
-        return resolve(word)
     instrument = resolve(word)
-    if instrument is not None and instrument.kind is InstrumentKind.STOCK:
-        if word.isupper():
-            return instrument
-        return None
+    if upper in SPOKEN_ROOTS:
+        return instrument
+    is_ticker = instrument is not None and instrument.kind is InstrumentKind.STOCK
+    if is_ticker or upper in FUTURES:
+        return instrument if word.isupper() else None
     if len(word) > 2:
         return instrument
     return None

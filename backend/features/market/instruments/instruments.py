@@ -1,135 +1,57 @@
-"""Contracts as data: what one point of one unit is worth, the tick, the currency, and the names that traders use."""
+"""What a symbol means: one reading for what is written, in the order in which traders mean it.
 
-import re
-import unicodedata
-from dataclasses import dataclass
-from decimal import Decimal
-from enum import StrEnum
-
-
-class InstrumentKind(StrEnum):
-    """What is traded."""
-
-    FUTURE = "future"
-    FX = "fx"
-    METAL = "metal"
-    CRYPTO = "crypto"
-    STOCK = "stock"
-
-
-@dataclass(frozen=True, slots=True)
-class Instrument:
-    """One contract.
-
-    Attributes:
-        multiplier: money for a move of 1.0 in the price, a contract (or lot, coin, share).
-        tick_size: the smallest move of the price; for FX the pip that traders count in.
-        currency: of the result.
-        unit: what a position of size 1 is called.
-        family: contracts that rise and fall together, for correlated risk.
-        zone: where its exchange is; sessions and hours are told in it.
-        calendar: of `exchange_calendars`; `17:00` where the day turns then, without weekends; null at midnight.
-    """
-
-    symbol: str
-    name: str
-    kind: InstrumentKind
-    multiplier: Decimal
-    tick_size: Decimal
-    currency: str
-    unit: str
-    family: str
-    zone: str
-    calendar: str | None = None
-
-
-CHICAGO, NEW_YORK, UTC = "America/Chicago", "America/New_York", "UTC"
-GLOBEX = "CMES"
-TURNS_AT_17 = "17:00"
-
-
-# symbol, name, multiplier, tick, family: from the exchange's contract specifications (CME Group)
-_FUTURES = """
-ES|E-mini S&P 500|50|0.25|us_index
-MES|Micro E-mini S&P 500|5|0.25|us_index
-NQ|E-mini Nasdaq-100|20|0.25|us_index
-MNQ|Micro E-mini Nasdaq-100|2|0.25|us_index
-YM|E-mini Dow|5|1|us_index
-MYM|Micro E-mini Dow|0.5|1|us_index
-RTY|E-mini Russell 2000|50|0.1|us_index
-M2K|Micro E-mini Russell 2000|5|0.1|us_index
-CL|Crude Oil|1000|0.01|energy
-MCL|Micro Crude Oil|100|0.01|energy
-QM|E-mini Crude Oil|500|0.025|energy
-NG|Natural Gas|10000|0.001|gas
-RB|RBOB Gasoline|42000|0.0001|energy
-HO|Heating Oil|42000|0.0001|energy
-GC|Gold|100|0.1|gold
-MGC|Micro Gold|10|0.1|gold
-SI|Silver|5000|0.005|silver
-SIL|Micro Silver|1000|0.005|silver
-HG|Copper|25000|0.0005|copper
-MHG|Micro Copper|2500|0.0005|copper
-PL|Platinum|50|0.1|platinum
-PA|Palladium|100|0.5|palladium
-ZB|30-Year Treasury Bond|1000|0.03125|us_rates
-UB|Ultra Treasury Bond|1000|0.03125|us_rates
-ZN|10-Year Treasury Note|1000|0.015625|us_rates
-ZF|5-Year Treasury Note|1000|0.0078125|us_rates
-ZT|2-Year Treasury Note|2000|0.00390625|us_rates
-6E|Euro FX|125000|0.00005|eur
-M6E|Micro Euro FX|12500|0.0001|eur
-6B|British Pound|62500|0.0001|gbp
-M6B|Micro British Pound|6250|0.0001|gbp
-6J|Japanese Yen|12500000|0.0000005|jpy
-6A|Australian Dollar|100000|0.00005|aud
-M6A|Micro Australian Dollar|10000|0.0001|aud
-6C|Canadian Dollar|100000|0.00005|cad
-6S|Swiss Franc|125000|0.00005|chf
-6N|New Zealand Dollar|100000|0.00005|nzd
-BTC|Bitcoin futures|5|5|btc
-MBT|Micro Bitcoin futures|0.1|5|btc
-MET|Micro Ether futures|0.1|0.5|eth
-ZC|Corn|50|0.25|grains
-ZW|Wheat|50|0.25|grains
-ZS|Soybeans|50|0.25|grains
+A bare word is a CFD that brokers name so, a word of the trade ("gold"), a future by its root, a pair, a coin, or a US
+stock that is listed; nothing falls through to a stock. `$CL` is the stock where `CL` is the future, `/BTC` the future
+where `BTC` is the coin, `XTSE:SHOP` a stock elsewhere. `US500` is the CFD; what a trader calls so in a conversation is
+the future that day traders use (`spoken`).
 """
 
-_CURRENCIES = (
-    "EUR",
-    "GBP",
-    "AUD",
-    "NZD",
-    "USD",
-    "CAD",
-    "CHF",
-    "JPY",
-    "NOK",
-    "SEK",
-    "MXN",
-    "ZAR",
-    "SGD",
-    "HKD",
-    "TRY",
-    "PLN",
+import unicodedata
+from datetime import date
+from functools import lru_cache
+
+from backend.features.market.instruments import coins, exchanges, futures, options, pairs, stocks
+from backend.features.market.instruments.candidates import candidates_for
+from backend.features.market.instruments.contract_terms import (
+    GLOBEX,
+    TURNS_AT_17,
+    Candidate,
+    Identified,
+    Impossible,
+    Instrument,
+    InstrumentKind,
+    Notation,
+    Outcome,
+    Reading,
+    Unknown,
+    as_candidate,
 )
-_COINS = {
-    "BTC": "Bitcoin",
-    "ETH": "Ether",
-    "SOL": "Solana",
-    "XRP": "XRP",
-    "ADA": "Cardano",
-    "DOGE": "Dogecoin",
-    "LTC": "Litecoin",
-    "BNB": "BNB",
-    "AVAX": "Avalanche",
-    "LINK": "Chainlink",
-    "DOT": "Polkadot",
-}
-_METALS = {
-    "XAU": ("Gold", Decimal(100), Decimal("0.01"), "gold"),
-    "XAG": ("Silver", Decimal(5000), Decimal("0.001"), "silver"),
-}
+from backend.features.market.instruments.futures import FUTURES, month_code
+
+__all__ = (
+    "FUTURES",
+    "GLOBEX",
+    "SPOKEN",
+    "SPOKEN_ROOTS",
+    "TURNS_AT_17",
+    "Candidate",
+    "Identified",
+    "Instrument",
+    "InstrumentKind",
+    "Notation",
+    "Unknown",
+    "as_candidate",
+    "identify",
+    "month_code",
+    "resolve",
+    "spoken",
+)
+
+LONGEST = 64  # characters; no symbol of any platform is longer
+NOT_KNOWN = (
+    "This instrument is not known. Use a symbol such as ES, MNQ, EURUSD, BTCUSD or AAPL, name its exchange (TSX:SHOP), "
+    "write $XYZ for a US stock, or describe your own."
+)
 
 _NAMES = """\
 ES|spoos|spooz|emini|e-mini|s&p|spx|sp500|us500
@@ -143,7 +65,8 @@ XAGUSD|silver|xag
 HG|copper
 BTCUSD|bitcoin|btc
 ETHUSD|ether|ethereum|eth
-SOLUSD|solana
+SOLUSD|solana|sol
+XRPUSD|xrp
 EURUSD|fiber|euro
 GBPUSD|cable
 AUDUSD|aussie
@@ -167,123 +90,126 @@ def _spoken() -> dict[str, str]:
 SPOKEN = _spoken()
 """What traders say, and the contract they mean. An index or metal means the contract that day traders use."""
 
-_CONTRACT = re.compile(r"([A-Z0-9]{1,3}?)(?:[FGHJKMNQUVXZ](?:\d{1,2}|20\d{2})|[12]!|=F)?", re.ASCII)
-_STOCK = re.compile(r"[A-Z]{1,5}(?:\.[A-Z])?", re.ASCII)
+SPOKEN_ROOTS = frozenset(
+    """ES MES NQ MNQ YM MYM RTY M2K CL MCL QM NG RB HO GC MGC SI SIL HG MHG PL PA ZB UB ZN ZF ZT 6E M6E 6B M6B 6J 6A
+    M6A 6C 6S 6N MBT MET ZC ZW ZS""".split()
+)
+"""Roots that day traders write in lower case too; others could be any word of a sentence."""
 
 
-def _futures() -> dict[str, Instrument]:
-    table = {}
-    for line in _FUTURES.strip().splitlines():
-        symbol, name, multiplier, tick, family = line.split("|")
-        unit = "contract"
-        table[symbol] = Instrument(
-            symbol,
-            name,
-            InstrumentKind.FUTURE,
-            Decimal(multiplier),
-            Decimal(tick),
-            "USD",
-            unit,
-            family,
-            CHICAGO,
-            GLOBEX,
-        )
-    return table
-
-
-FUTURES = _futures()
-
-
+@lru_cache(maxsize=8192)
 def resolve(text: str) -> Instrument | None:
-    """The contract that a symbol or a trader's word names; null where none is known.
+    """The contract that a symbol names; null where none is known, or where it cannot be.
 
-    Takes `ES`, `ESZ6`, `@ES`, `/ES`, `MNQ1!`, `CME_MINI:ES1!`, `ES=F`, `EUR/USD`, `eurusd`, `BTCUSDT`, `$AAPL`, `gold`.
-    An FX size is in lots of 100,000.
+    Takes `ES`, `ESZ6`, `/ESZ26`, `@ES`, `MNQ1!`, `CME_MINI:ES1!`, `ES=F`, `ES 12-26`, `EUR/USD`, `BTCUSDT`, `BTCUSDT.P`,
+    `US500`, `$AAPL`, `TSX:SHOP`, `VOD.L`, `AAPL261218C00200000`, `gold`. An FX size is in lots of 100,000.
     """
-    plain = unicodedata.normalize("NFKC", text).strip()
-    if plain.lower() in SPOKEN:
-        plain = SPOKEN[plain.lower()]
-    marked = plain.startswith("$")
-    symbol = plain.upper().rsplit(":", 1)[-1].lstrip("@/$#")
-    pair = symbol.replace("/", "").replace("-", "").replace("_", "")
-    instrument = None if marked else _future(symbol) or _pair(pair)
-    if instrument is None and _STOCK.fullmatch(symbol):
-        family = f"stock:{symbol}"
-        instrument = Instrument(
-            symbol,
-            symbol,
-            InstrumentKind.STOCK,
-            Decimal(1),
-            Decimal("0.01"),
-            "USD",
-            "share",
-            family,
-            NEW_YORK,
-        )
-    return instrument
-
-
-def _future(symbol: str) -> Instrument | None:
-    if symbol in FUTURES:
-        return FUTURES[symbol]
-    matched = _CONTRACT.fullmatch(symbol)
-    if matched:
-        return FUTURES.get(matched.group(1))
+    outcome = _read(text)
+    if isinstance(outcome, Reading):
+        return outcome.instrument
     return None
 
 
-def _pair(symbol: str) -> Instrument | None:
-    base, quote = symbol[:3], symbol[3:]
-    if base in _METALS and quote == "USD":
-        name, multiplier, tick, family = _METALS[base]
-        name = f"{name} spot"
-        return Instrument(
-            symbol,
-            name,
-            InstrumentKind.METAL,
-            multiplier,
-            tick,
-            "USD",
-            "lot",
-            family,
-            NEW_YORK,
-            TURNS_AT_17,
-        )
-    if base in _CURRENCIES and quote in _CURRENCIES and base != quote:
-        pip = Decimal("0.01") if quote == "JPY" else Decimal("0.0001")
-        family = symbol
-        if "USD" in (base, quote):
-            family = base if quote == "USD" else quote
-        return Instrument(
-            symbol,
-            f"{base}/{quote}",
-            InstrumentKind.FX,
-            Decimal(100_000),
-            pip,
-            quote,
-            "lot",
-            family.lower(),
-            NEW_YORK,
-            TURNS_AT_17,
-        )
-    return _coin(symbol)
+def spoken(word: str) -> Instrument | None:
+    """The contract that a trader means by a word of the trade; null where it is none."""
+    symbol = SPOKEN.get(word.lower())
+    return resolve(symbol) if symbol else None
 
 
-def _coin(symbol: str) -> Instrument | None:
-    for quote in ("USDT", "USDC", "USD", "EUR"):
-        coin = symbol.removesuffix(quote)
-        if coin != symbol and coin in _COINS:
-            currency = "EUR" if quote == "EUR" else "USD"
-            name = f"{_COINS[coin]} spot"
-            return Instrument(
-                coin + currency,
-                name,
-                InstrumentKind.CRYPTO,
-                Decimal(1),
-                Decimal("0.01"),
-                currency,
-                "coin",
-                coin.lower(),
-                UTC,
-            )
-    return None
+def identify(text: str, *, today: date) -> Identified | Unknown:
+    """What a symbol names with its contract month, or what it could be.
+
+    Args:
+        text: as a trader or a platform writes it.
+        today: the day that a year of one digit is read from, for instance that of the first fill.
+    """
+    outcome = _read(text)
+    if not isinstance(outcome, Reading):
+        return unknown(text, outcome)
+    if not outcome.month:
+        return Identified(outcome.instrument, None, text)
+    month = futures.contract_month(outcome.month, outcome.year, today)
+    if month.year > today.year + futures.FURTHEST_YEARS:
+        reason = f"No contract is listed for {month:%Y} yet. Which year do you mean?"
+        return unknown(text, Impossible(reason, (outcome.instrument,)))
+    return Identified(outcome.instrument, month, text)
+
+
+def explain(text: str, own: tuple[Instrument, ...] = ()) -> Unknown:
+    """Why a text names nothing, with a trader's own instruments among what could have been meant."""
+    return unknown(text, _read(text), own)
+
+
+def unknown(text: str, outcome: Outcome = None, own: tuple[Instrument, ...] = ()) -> Unknown:
+    """Why a text names nothing, and what it could have meant."""
+    reason, related = NOT_KNOWN, tuple[Instrument, ...]()
+    if isinstance(outcome, Impossible):
+        reason, related = outcome.reason, outcome.related
+    return Unknown(text, reason, candidates_for(text, related, own))
+
+
+def _read(text: str) -> Outcome:
+    plain = " ".join(unicodedata.normalize("NFKC", text[: LONGEST + 1]).upper().split())
+    if not plain or len(text) > LONGEST:
+        return None
+    if plain.startswith("$"):
+        return stocks.marked(plain[1:], is_taken)
+    if plain[0] in "/@#" and not plain.startswith("./"):
+        return _marked(plain[0], plain[1:])
+    return options.read(plain) or _bare(plain) or _prefixed(plain)
+
+
+def _bare(plain: str) -> Outcome:
+    outcome = _named(plain)
+    if outcome is not None or ":" in plain:
+        return outcome
+    stock = stocks.listed(plain)
+    if stock is None:
+        return stocks.decorated(plain, is_taken)
+    return Reading(stock)
+
+
+def _named(plain: str) -> Outcome:
+    """What is no stock: CFD, word of the trade, future, pair, coin."""
+    if plain in pairs.CFDS:
+        return Reading(pairs.CFDS[plain])
+    symbol = SPOKEN.get(plain.lower(), plain)
+    return futures.read(symbol) or pairs.read(symbol) or coins.read(symbol)
+
+
+def is_taken(ticker: str) -> bool:
+    """Whether a bare ticker is read as something else than a stock."""
+    return _named(ticker) is not None
+
+
+def _marked(mark: str, plain: str) -> Outcome:
+    """Behind `/`, `@` or `#`: a future first; after `/` never a stock."""
+    option = options.read(f"{mark}{plain}")
+    outcome = option or futures.read(plain, marked=True) or pairs.read(plain) or coins.read(plain)
+    if outcome is None and mark != "/":
+        return _bare(plain)
+    return outcome
+
+
+def _prefixed(plain: str) -> Outcome:
+    prefix, colon, rest = plain.partition(":")
+    if not colon:
+        return None
+    if prefix in futures.EXCHANGE_PREFIXES:
+        group = futures.EXCHANGE_PREFIXES[prefix]
+        return futures.read(rest, group, marked=True) or _not_there(rest, prefix)
+    if prefix in pairs.BROKERS:
+        return pairs.read(rest) or coins.read(rest) or _not_there(rest, prefix)
+    if prefix in coins.EXCHANGES:
+        return coins.read(rest, any_coin=True) or _not_there(rest, prefix)
+    if prefix in exchanges.PREFIXES:
+        return stocks.prefixed(prefix, rest, is_taken)
+    related = _bare(rest)
+    known = (related.instrument,) if isinstance(related, Reading) else ()
+    return Impossible(f"The exchange or broker {prefix[:20]} is not known.", known)
+
+
+def _not_there(symbol: str, prefix: str) -> Impossible:
+    outcome = _bare(symbol)
+    related = (outcome.instrument,) if isinstance(outcome, Reading) else ()
+    return Impossible(f"{symbol} is not known at {prefix}.", related)

@@ -1,16 +1,21 @@
 """REST of instruments: the product's and your own."""
 
-from typing import Any
-
-from backend.core.rows import NameTaken, TooMany
+from backend.core.paging import BadCursor
+from backend.core.rows import TooMany
 from backend.core.types import Id
-from backend.features.market.instruments import custom_instruments, instruments
-from backend.features.market.instruments.errors import InstrumentNotFound
-from backend.features.market.instruments.models import OwnInstrument
+from backend.features.market.instruments import custom_instruments, search
+from backend.features.market.instruments.errors import (
+    InstrumentExists,
+    InstrumentNotFound,
+    UnknownInstrument,
+)
 from backend.features.market.instruments.schemas import (
     DescribeInstrument,
+    InstrumentFilter,
     Instruments,
+    MeaningOut,
     OwnInstrumentOut,
+    SymbolQuery,
 )
 from backend.transport.contract import Call, Routes
 from backend.transport.operation_cost import light
@@ -18,17 +23,38 @@ from backend.transport.operation_cost import light
 instrument_routes = Routes("instruments", "/api/trading/instruments")
 
 
-@instrument_routes.get("", returns=Instruments, cost=light("what one has described oneself"))
-def list_instruments(call: Call) -> dict[str, Any]:
-    """List your own instruments and the product's futures."""
-    own = custom_instruments.list_own(call.session, call.user_id)
-    return {"own": own, "known": list(instruments.FUTURES.values())}
+@instrument_routes.get(
+    "",
+    returns=Instruments,
+    raises=(BadCursor,),
+    cost=light("what one has described oneself, and tables in memory"),
+)
+def list_instruments(call: Call, query: InstrumentFilter) -> Instruments:
+    """List your own instruments and the product's futures, or look for instruments by words."""
+    return search.find(call.session, call.user_id, query)
 
 
-@instrument_routes.post("", returns=OwnInstrumentOut, status=201, raises=(NameTaken, TooMany))
-def describe_instrument(call: Call, body: DescribeInstrument) -> OwnInstrument:
+@instrument_routes.get(
+    "/resolve",
+    returns=MeaningOut,
+    raises=(UnknownInstrument,),
+    cost=light("one symbol, read from tables in memory"),
+)
+def resolve_symbol(call: Call, query: SymbolQuery) -> MeaningOut:
+    """Read a symbol as a platform writes it: which instrument and which contract month it means for you."""
+    return search.meaning(call.session, call.user_id, query.symbol, today=call.now.date())
+
+
+@instrument_routes.post(
+    "",
+    returns=OwnInstrumentOut,
+    status=201,
+    raises=(InstrumentExists, TooMany),
+)
+def describe_instrument(call: Call, body: DescribeInstrument) -> OwnInstrumentOut:
     """Describe an instrument; it goes before the product's of the same symbol."""
-    return custom_instruments.describe(call.session, call.user_id, body, now=call.now)
+    row = custom_instruments.describe(call.session, call.user_id, body, now=call.now)
+    return search.own_out(row)
 
 
 @instrument_routes.delete("/<instrument_id>", raises=(InstrumentNotFound,))

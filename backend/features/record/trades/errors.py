@@ -104,7 +104,7 @@ class ExitTooLarge(Invalid):
             "the other way."
         )
         problem = FieldProblem("quantity", message, self.code)
-        super().__init__(message, errors=(problem,), extra={"held": text})
+        super().__init__(message, errors=(problem,), members={"held": text})
 
 
 class AccountOverdrawn(Invalid):

@@ -292,7 +292,7 @@ def _refuse_overdrawing(session: Session, user_id: UUID, row: Account, amount: D
     available = plain_decimal(max(balance, Decimal(0)))
     message = f"There is {available} {row.currency} in this account."
     problem = FieldProblem("amount", message, AccountOverdrawn.code)
-    raise AccountOverdrawn(message, errors=(problem,), extra={"balance": plain_decimal(balance)})
+    raise AccountOverdrawn(message, errors=(problem,), members={"balance": plain_decimal(balance)})
 
 
 def _schedule(schedule: FeeSchedule | None) -> dict[str, str] | None:
