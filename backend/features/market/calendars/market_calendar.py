@@ -3,36 +3,46 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from backend.core.lazy_import import Lazy
+from backend.features.market.calendars.exchange_sessions import (
+    ExchangeSessions,
+    current_name,
+    sessions_for,
+    sessions_of,
+    usual_hours,
+)
+from backend.features.market.calendars.trading_hours import PRODUCT_GROUPS, Pause
 from backend.features.market.instruments.instruments import (
-    GLOBEX,
     TURNS_AT_17,
     Instrument,
     InstrumentKind,
 )
 
-exchange_calendars = Lazy("exchange_calendars")  # with pandas: half a second and 70 MB
-FIRST_SESSION = "1990-01-01"
-NANOSECONDS = 10**9
+STOCKS = "XNYS"  # of stocks on rows from before they named their exchange
+USUAL_CALENDARS = (
+    "GLOBEX_EQUITY",
+    "GLOBEX_RATES",
+    "GLOBEX_FX",
+    "GLOBEX_ENERGY",
+    "GLOBEX_METALS",
+    STOCKS,
+)
 FRIDAY, SATURDAY, SUNDAY = 4, 5, 6
 TURN_HOUR = 17
-# The calendar's Globex days have no pause; the exchange's trading hours do (CME Group, contract specifications).
-USUAL_PAUSE = ((time(16), time(17)),)
-GLOBEX_PAUSES = {"grains": ((time(7, 45), time(8, 30)), (time(13, 20), time(19)))}
 
 
 def session_day(moment: datetime, zone: str, calendar: str | None) -> date:
     """The session of a moment, as `instruments.Instrument` describes it.
 
-    With an exchange's calendar it is the first session that has not closed yet: an evening belongs to the next day, a
-    holiday to the session after it. Outside of the years that the calendar knows, the day turns at 17:00.
+    With an exchange's calendar it is the first session that is not over yet: an evening belongs to the next day, a
+    holiday to the session after it. A session is over when it closes early, otherwise when the exchange's day turns:
+    what is reported in a pause or traded after hours is of the day. Outside of the years that the calendar knows, the
+    day turns at 17:00.
     """
     if calendar is not None and calendar != TURNS_AT_17:
-        day = _by_calendar(calendar, moment)
+        day = sessions_of(calendar).day_of(moment)
         if day is not None:
             return day
     local = moment.astimezone(ZoneInfo(zone))
@@ -42,6 +52,12 @@ def session_day(moment: datetime, zone: str, calendar: str | None) -> date:
     if day.weekday() >= SATURDAY:
         return day + timedelta(days=7 - day.weekday())
     return day
+
+
+def know_usual_calendars() -> None:
+    """Read the calendars of futures and stocks before anybody waits for them: a second and more."""
+    for calendar in USUAL_CALENDARS:
+        sessions_of(calendar)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,43 +79,6 @@ class MarketHours:
     is_half_day: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Calendar:
-    """When sessions open and close, in nanoseconds since 1970, their days, and which of them are short."""
-
-    opens: list[int]
-    closes: list[int]
-    days: list[date]
-    short: frozenset[date]
-
-
-@lru_cache(maxsize=64)
-def _sessions(calendar: str) -> _Calendar:
-    earliest = exchange_calendars.get_calendar(calendar).bound_min()
-    if earliest is None:
-        start = FIRST_SESSION
-    else:
-        start = max(FIRST_SESSION, earliest.date().isoformat())
-    exchange = exchange_calendars.get_calendar(calendar, start=start)
-    opened, closed = (times.astype("int64").tolist() for times in (exchange.opens, exchange.closes))
-    short = frozenset(moment.date() for moment in exchange.early_closes)
-    return _Calendar(opened, closed, [moment.date() for moment in exchange.closes.index], short)
-
-
-def know_usual_calendars() -> None:
-    """Read the calendars of futures and stocks before anybody waits for them: half a second and more."""
-    for calendar in (GLOBEX, "XNYS"):
-        _sessions(calendar)
-
-
-def _by_calendar(calendar: str, moment: datetime) -> date | None:
-    known = _sessions(calendar)
-    place = bisect_right(known.closes, int(moment.timestamp() * NANOSECONDS))
-    if 0 < place < len(known.days):
-        return known.days[place]
-    return None
-
-
 def is_open(moment: datetime, contract: Instrument) -> bool | None:
     """Whether its market trades at a moment; null where no calendar of it is known."""
     hours = market_hours(moment, contract)
@@ -111,8 +90,8 @@ def is_open(moment: datetime, contract: Instrument) -> bool | None:
 def market_hours(moment: datetime, contract: Instrument) -> MarketHours | None:
     """How its market stands at a moment; null where no calendar of it is known.
 
-    Stocks have the regular hours of the New York exchange, futures those of Globex with its pauses, FX and spot metals
-    are open from Sunday 17:00 to Friday 17:00 in New York, crypto never closes.
+    Stocks have the regular hours of their exchange, futures those of their product group with its pauses, FX and spot
+    metals are open from Sunday 17:00 to Friday 17:00 in New York, crypto never closes.
     """
     if contract.kind is InstrumentKind.CRYPTO:
         return MarketHours(moment, True, None, contract.zone)
@@ -120,7 +99,7 @@ def market_hours(moment: datetime, contract: Instrument) -> MarketHours | None:
         return _by_the_week(moment, contract.zone)
     name = contract.calendar
     if name is None and contract.kind is InstrumentKind.STOCK:
-        name = "XNYS"
+        name = STOCKS
     if name is None:
         return None
     return _by_sessions(moment, name, contract)
@@ -143,50 +122,68 @@ def _by_the_week(moment: datetime, zone: str) -> MarketHours:
 
 
 def _by_sessions(moment: datetime, calendar: str, contract: Instrument) -> MarketHours | None:
-    known, at = _sessions(calendar), int(moment.timestamp() * NANOSECONDS)
+    known, at = sessions_for(calendar, contract.symbol), moment.timestamp()
     place = bisect_right(known.closes, at)  # the session that goes, or the next one
     if at < known.opens[0] or place + 1 >= len(known.closes):
         return None
-    zone, pauses = ZoneInfo(contract.zone), GLOBEX_PAUSES.get(contract.family, USUAL_PAUSE)
+    zone, day = ZoneInfo(contract.zone), known.day(place)
+    if known.opens[place] <= at and _is_around_the_clock(calendar, contract.symbol, day):
+        return MarketHours(moment, True, None, contract.zone)
     spans = []
     for session in (place, place + 1):
-        opens, closes = _local(known.opens[session], zone), _local(known.closes[session], zone)
-        spans += _trading(opens, closes, pauses if calendar == GLOBEX else ())
+        spans += _trading(known, session, calendar, contract)
     start, end = next(span for span in spans if moment < span[1])
-    today, day = moment.astimezone(zone).date(), known.days[place]
-    is_open = start <= moment
+    today, is_open = moment.astimezone(zone).date(), start <= moment
     return MarketHours(
         moment,
         is_open,
         end if is_open else start,
         contract.zone,
-        is_holiday=today.weekday() < SATURDAY
-        and known.days[bisect_left(known.days, today)] != today,
+        is_holiday=today.weekday() < SATURDAY and not known.has_session(today),
         is_half_day=day in known.short and (is_open or day == today),
     )
 
 
-def _local(nanoseconds: int, zone: ZoneInfo) -> datetime:
-    return datetime.fromtimestamp(nanoseconds / NANOSECONDS, zone)
+def _is_around_the_clock(calendar: str, product: str, day: date) -> bool:
+    usual = usual_hours(calendar, product, day)
+    return usual is not None and usual.opens is None
 
 
 def _trading(
+    known: ExchangeSessions,
+    place: int,
+    calendar: str,
+    contract: Instrument,
+) -> list[tuple[datetime, datetime]]:
+    """A session without its pauses."""
+    zone = ZoneInfo(contract.zone)
+    opens, closes = _local(known.opens[place], zone), _local(known.closes[place], zone)
+    day = known.day(place)
+    usual = usual_hours(calendar, contract.symbol, day)
+    if usual is None or not usual.pauses:
+        return [(opens, closes)]
+    exchange = ZoneInfo(PRODUCT_GROUPS[current_name(calendar)].zone)
+    return _without(opens, closes, day, usual.pauses, exchange)
+
+
+def _without(
     opens: datetime,
     closes: datetime,
-    pauses: Sequence[tuple[time, time]],
+    day: date,
+    pauses: Sequence[Pause],
+    zone: ZoneInfo,
 ) -> list[tuple[datetime, datetime]]:
-    """A session without its pauses, which are told by the wall clock."""
-    starts = opens
-    days = []
-    for pause, again in sorted(
-        (datetime.combine(day, first, opens.tzinfo), datetime.combine(day, last, opens.tzinfo))
-        for day in {opens.date(), closes.date()}
-        for first, last in pauses
-    ):
+    starts, spans = opens, []
+    for first, last in pauses:
+        pause, again = (datetime.combine(day, clock, zone) for clock in (first, last))
         if again > starts and pause < closes:
-            days.append((starts, pause))
+            spans.append((starts, pause))
             starts = again
-    return [(first, last) for first, last in [*days, (starts, closes)] if first < last]
+    return [(first, last) for first, last in [*spans, (starts, closes)] if first < last]
+
+
+def _local(seconds: float, zone: tzinfo) -> datetime:
+    return datetime.fromtimestamp(seconds, zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,17 +205,13 @@ def hours(contract: Instrument, since: datetime, until: datetime) -> list[Hours]
         contract.calendar is None and contract.kind is not InstrumentKind.STOCK
     ):
         return _by_the_clock(contract, since, until)
-    known = _sessions(contract.calendar or "XNYS")
-    first = bisect_right(known.closes, int(since.timestamp() * NANOSECONDS))
-    last = bisect_left(known.opens, int(until.timestamp() * NANOSECONDS))
+    known = sessions_for(contract.calendar or STOCKS, contract.symbol)
+    first = bisect_right(known.closes, since.timestamp())
+    last = bisect_left(known.opens, until.timestamp())
     return [
-        Hours(known.days[place], _moment(known.opens[place]), _moment(known.closes[place]))
+        Hours(known.day(place), _local(known.opens[place], UTC), _local(known.closes[place], UTC))
         for place in range(first, last)
     ]
-
-
-def _moment(nanoseconds: float) -> datetime:
-    return datetime.fromtimestamp(nanoseconds / NANOSECONDS, UTC)
 
 
 def _by_the_clock(contract: Instrument, since: datetime, until: datetime) -> list[Hours]:

@@ -7,7 +7,7 @@ import pytest
 from backend.features.market.calendars import market_calendar
 from backend.features.market.calendars.market_calendar import session_day
 from backend.features.market.instruments import instruments
-from backend.features.market.instruments.instruments import resolve
+from tests.features.market.calendars.contracts import contract_of
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ from backend.features.market.instruments.instruments import resolve
     ],
 )
 def test_the_day_of_a_moment_is_the_exchanges(symbol, moment, day):
-    contract = resolve(symbol)
+    contract = contract_of(symbol)
     assert session_day(
         datetime.fromisoformat(moment), contract.zone, contract.calendar
     ) == date.fromisoformat(day)
@@ -64,7 +64,7 @@ def test_the_day_of_a_moment_is_the_exchanges(symbol, moment, day):
 )
 def test_markets_are_open_by_their_own_hours(symbol, moment, is_open):
     at = datetime.fromisoformat(moment).replace(tzinfo=UTC)
-    assert market_calendar.is_open(at, instruments.resolve(symbol)) is is_open
+    assert market_calendar.is_open(at, contract_of(symbol)) is is_open
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_markets_are_open_by_their_own_hours(symbol, moment, is_open):
             False,
             False,
         ),  # no pause on Friday: the weekend
-        ("ES", "2026-11-27T15:00", "2026-11-27T12:00-06:00", False, True),
+        ("ES", "2026-11-27T15:00", "2026-11-27T12:15-06:00", False, True),
         ("ES", "2026-12-25T15:00", "2026-12-27T17:00-06:00", True, False),
         ("ZC", "2026-11-20T21:00", "2026-11-22T19:00-06:00", False, False),
         ("EURUSD", "2026-11-21T15:00", "2026-11-22T17:00-05:00", False, False),
@@ -106,7 +106,7 @@ def test_markets_are_open_by_their_own_hours(symbol, moment, is_open):
 )
 def test_when_a_market_opens_and_closes_next(symbol, moment, turns, holiday, half_day):
     hours = market_calendar.market_hours(
-        datetime.fromisoformat(moment).replace(tzinfo=UTC), instruments.resolve(symbol)
+        datetime.fromisoformat(moment).replace(tzinfo=UTC), contract_of(symbol)
     )
     assert hours.turns_at == datetime.fromisoformat(turns)
     assert (hours.is_holiday, hours.is_half_day) == (holiday, half_day)
