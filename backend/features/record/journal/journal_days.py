@@ -12,12 +12,13 @@ from backend.features.record.journal.schemas import FIRST_YEAR, LAST_YEAR, DayRa
 
 MOST_DAYS = 400  # a year and a month, so that a calendar can show the same week of last year
 USUAL_DAYS = 90
-TOMORROW = timedelta(days=1)
+A_DAY = timedelta(days=1)
 
 
 def today(session: Session, user_id: UUID, now: datetime) -> date:
     """Today in the user's time zone."""
-    return now.astimezone(ZoneInfo(auth.who_is(session, user_id).timezone)).date()
+    zone = ZoneInfo(auth.who_is(session, user_id).timezone)
+    return now.astimezone(zone).date()
 
 
 def refuse_unlikely(session: Session, user_id: UUID, day: date, now: datetime) -> None:
@@ -26,7 +27,10 @@ def refuse_unlikely(session: Session, user_id: UUID, day: date, now: datetime) -
     Raises:
         BadDay
     """
-    if not FIRST_YEAR <= day.year <= LAST_YEAR or day > today(session, user_id, now) + TOMORROW:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise BadDay
+    tomorrow = today(session, user_id, now) + A_DAY
+    if day > tomorrow:
         raise BadDay
 
 

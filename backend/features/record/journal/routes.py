@@ -1,7 +1,5 @@
 """REST of the journal. Words are encrypted at rest; days, kinds, tags and measures are not."""
 
-from typing import Any
-
 from backend.core.crypto import Keyring
 from backend.core.db import Actor
 from backend.core.encrypted_columns import SEALED
@@ -29,6 +27,7 @@ from backend.features.record.journal.errors import (
     EntryNotFound,
     TemplateNotFound,
 )
+from backend.features.record.journal.mood_report import MoodDocument
 from backend.features.record.journal.schemas import (
     AddTemplate,
     ChangeEntry,
@@ -90,7 +89,7 @@ def write_entry(call: Call, body: WriteEntry) -> JournalEntryOut:
 
 
 @routes.get("/check-ins", returns=CheckIns, raises=(BadRange, *SEALED), cost=HEAVY)
-def list_check_ins(call: Call, query: DayRange) -> dict[str, Any]:
+def list_check_ins(call: Call, query: DayRange) -> dict[str, list[CheckInOut]]:
     """List the check-ins of some days, latest first."""
     items = check_ins.list_check_ins(
         call.session,
@@ -133,7 +132,7 @@ def write_check_in(call: Call, day: DayInPath, body: WriteCheckIn) -> CheckInOut
     raises=SEALED,
     cost=light("what one has written oneself, limited"),
 )
-def list_templates(call: Call) -> dict[str, Any]:
+def list_templates(call: Call) -> dict[str, list[TemplateOut]]:
     """List templates: those built in, then your own."""
     return {"items": templates.list_templates(call.session, call.user_id, call.use(Keyring))}
 
@@ -176,7 +175,7 @@ def read_calendar(call: Call, query: DayRange) -> JournalCalendar:
 
 
 @routes.get("/mood", returns=MoodReport, cost=HEAVY)
-def read_mood(call: Call, query: OpenRange) -> dict[str, Any]:
+def read_mood(call: Call, query: OpenRange) -> MoodDocument:
     """Read what mood, energy, focus, stress and sleep have to do with R."""
     return mood_report.mood(call.session, call.user_id, query, now=call.now)
 

@@ -1,7 +1,5 @@
 """REST of strategies, and of whether trades kept their rules."""
 
-from typing import Any
-
 from backend.core.rows import NameTaken, TooMany
 from backend.core.types import Id
 from backend.features.record.strategies import service
@@ -10,6 +8,7 @@ from backend.features.record.strategies.schemas import (
     ChangeStrategy,
     CheckRules,
     NewRule,
+    RuleCheckOut,
     RuleChecks,
     Strategies,
     StrategyOut,
@@ -27,7 +26,7 @@ rule_check_routes = Routes("trades", "/api/trading/trades")
 
 
 @routes.get("", returns=Strategies, cost=light("what one has written oneself"))
-def list_strategies(call: Call) -> dict[str, Any]:
+def list_strategies(call: Call) -> dict[str, list[StrategyOut]]:
     """List strategies with their rules."""
     return {"items": service.list_strategies(call.session, call.user_id)}
 
@@ -79,7 +78,7 @@ def retire_rule(call: Call, strategy_id: Id, rule_id: Id) -> None:
     raises=(TradeNotFound,),
     cost=light("of one trade"),
 )
-def list_rule_checks(call: Call, trade_id: Id) -> dict[str, Any]:
+def list_rule_checks(call: Call, trade_id: Id) -> dict[str, list[RuleCheckOut]]:
     """Read which rules of its strategy a trade kept."""
     return {"items": service.rule_checks(call.session, call.user_id, trade_id)}
 
@@ -89,6 +88,6 @@ def list_rule_checks(call: Call, trade_id: Id) -> dict[str, Any]:
     returns=RuleChecks,
     raises=(TradeNotFound, RuleNotFound),
 )
-def check_rules(call: Call, trade_id: Id, body: CheckRules) -> dict[str, Any]:
+def check_rules(call: Call, trade_id: Id, body: CheckRules) -> dict[str, list[RuleCheckOut]]:
     """Say which rules of its strategy a trade kept."""
     return {"items": service.check_rules(call.session, call.user_id, trade_id, body, now=call.now)}
