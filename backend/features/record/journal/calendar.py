@@ -43,7 +43,13 @@ class _Trades:
     first_entry: datetime | None = None
 
 
-def calendar(session: Session, user_id: UUID, days: DayRange, *, now: datetime) -> JournalCalendar:
+def calendar(
+    session: Session,
+    user_id: UUID,
+    days: DayRange,
+    *,
+    now: datetime,
+) -> JournalCalendar:
     """What there is on each day, and for how many weekdays in a row there was something.
 
     Raises:
@@ -68,7 +74,12 @@ def calendar(session: Session, user_id: UUID, days: DayRange, *, now: datetime) 
     )
 
 
-def _entries(session: Session, user_id: UUID, first: date, last: date) -> dict[date, _Entries]:
+def _entries(
+    session: Session,
+    user_id: UUID,
+    first: date,
+    last: date,
+) -> dict[date, _Entries]:
     counts = (func.count().filter(JournalEntry.kind == kind) for kind in EntryKind)
     mood = func.max(JournalEntry.mood).filter(JournalEntry.kind == EntryKind.DAILY)
     statement = (
@@ -83,7 +94,12 @@ def _entries(session: Session, user_id: UUID, first: date, last: date) -> dict[d
     return {day: _Entries(*figures) for day, *figures in session.execute(statement)}
 
 
-def _trades(session: Session, user_id: UUID, first: date, last: date) -> dict[date, _Trades]:
+def _trades(
+    session: Session,
+    user_id: UUID,
+    first: date,
+    last: date,
+) -> dict[date, _Trades]:
     net = func.sum(Trade.r_multiple).filter(Trade.status == TradeStatus.CLOSED)
     statement = (
         select(Trade.entry_day, func.count(), net, func.min(Trade.entry_time))
@@ -98,7 +114,12 @@ def _trades(session: Session, user_id: UUID, first: date, last: date) -> dict[da
     return {day: _Trades(count, r, first_entry) for day, count, r, first_entry in rows}
 
 
-def _day(day: date, entries: _Entries, trades: _Trades, check_in: CheckIn | None) -> JournalDay:
+def _day(
+    day: date,
+    entries: _Entries,
+    trades: _Trades,
+    check_in: CheckIn | None,
+) -> JournalDay:
     state, mood = None, entries.mood
     if check_in is not None:
         state = CheckInState.IN_TIME

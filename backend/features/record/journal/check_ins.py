@@ -46,7 +46,12 @@ def write_check_in(
     return written
 
 
-def read_check_in(session: Session, user_id: UUID, day: date, keyring: Keyring) -> CheckInOut:
+def read_check_in(
+    session: Session,
+    user_id: UUID,
+    day: date,
+    keyring: Keyring,
+) -> CheckInOut:
     """The check-in of a day.
 
     Raises:
@@ -81,7 +86,13 @@ def list_check_ins(
     ]
 
 
-def lock_day(session: Session, user_id: UUID, day: date, *, now: datetime) -> bool:
+def lock_day(
+    session: Session,
+    user_id: UUID,
+    day: date,
+    *,
+    now: datetime,
+) -> bool:
     """Lock the check-in of a day for good, if it has one and the first real trade of the day is in the record.
 
     Call it when a real trade was logged, with its `entry_day`. Later calls change nothing.

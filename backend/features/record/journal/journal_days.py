@@ -21,7 +21,12 @@ def today(session: Session, user_id: UUID, now: datetime) -> date:
     return now.astimezone(zone).date()
 
 
-def refuse_unlikely(session: Session, user_id: UUID, day: date, now: datetime) -> None:
+def refuse_unlikely(
+    session: Session,
+    user_id: UUID,
+    day: date,
+    now: datetime,
+) -> None:
     """A check-in is for a day that has come, or for tomorrow.
 
     Raises:
@@ -34,7 +39,12 @@ def refuse_unlikely(session: Session, user_id: UUID, day: date, now: datetime) -
         raise BadDay
 
 
-def bounds(session: Session, user_id: UUID, days: DayRange, now: datetime) -> tuple[date, date]:
+def bounds(
+    session: Session,
+    user_id: UUID,
+    days: DayRange,
+    now: datetime,
+) -> tuple[date, date]:
     """The first and the last day of a range; the last 90 days where nothing is said.
 
     Raises:

@@ -85,7 +85,13 @@ class _Trade:
     measures: dict[str, int | Decimal | None]
 
 
-def mood(session: Session, user_id: UUID, days: OpenRange, *, now: datetime) -> MoodDocument:
+def mood(
+    session: Session,
+    user_id: UUID,
+    days: OpenRange,
+    *,
+    now: datetime,
+) -> MoodDocument:
     """The mean R of trades by how the trader was that day, said before the first of them."""
     counted = []
     left_out = Counter[StrEnum]()
@@ -163,7 +169,12 @@ def _measure(name: str, counted: Sequence[_Trade], now: datetime) -> MoodMeasure
     }
 
 
-def _group(level: MoodLevel, r: FloatArray, days: int, now: datetime) -> MoodGroupDocument:
+def _group(
+    level: MoodLevel,
+    r: FloatArray,
+    days: int,
+    now: datetime,
+) -> MoodGroupDocument:
     return {
         "level": level,
         "n": len(r),

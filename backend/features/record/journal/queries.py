@@ -47,7 +47,13 @@ def entry(
     return owned(session, statement, EntryNotFound, lock=lock)
 
 
-def standing(session: Session, user_id: UUID, entry_id: UUID, *, now: datetime) -> JournalEntry:
+def standing(
+    session: Session,
+    user_id: UUID,
+    entry_id: UUID,
+    *,
+    now: datetime,
+) -> JournalEntry:
     """One entry that is not deleted, locked for a change.
 
     Raises:
@@ -59,7 +65,12 @@ def standing(session: Session, user_id: UUID, entry_id: UUID, *, now: datetime) 
     return row
 
 
-def entry_of_day(session: Session, user_id: UUID, day: date, kind: str) -> UUID | None:
+def entry_of_day(
+    session: Session,
+    user_id: UUID,
+    day: date,
+    kind: str,
+) -> UUID | None:
     """The daily entry or the review of a day."""
     statement = select(JournalEntry.id).where(
         JournalEntry.user_id == user_id,
@@ -181,7 +192,13 @@ def uploads_of(
     return upload_ids
 
 
-def check_in(session: Session, user_id: UUID, day: date, *, lock: bool = False) -> CheckIn | None:
+def check_in(
+    session: Session,
+    user_id: UUID,
+    day: date,
+    *,
+    lock: bool = False,
+) -> CheckIn | None:
     """The check-in of a day."""
     statement = select(CheckIn).where(CheckIn.user_id == user_id, CheckIn.day == day)
     if lock:
@@ -189,7 +206,12 @@ def check_in(session: Session, user_id: UUID, day: date, *, lock: bool = False) 
     return session.scalars(statement).one_or_none()
 
 
-def check_ins(session: Session, user_id: UUID, first: date, last: date) -> list[CheckIn]:
+def check_ins(
+    session: Session,
+    user_id: UUID,
+    first: date,
+    last: date,
+) -> list[CheckIn]:
     """Check-ins of these days, latest first."""
     statement = select(CheckIn).where(CheckIn.user_id == user_id, CheckIn.day.between(first, last))
     return list(session.scalars(statement.order_by(CheckIn.day.desc())))

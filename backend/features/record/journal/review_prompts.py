@@ -30,7 +30,13 @@ GENERAL = (
 )
 
 
-def prompts(session: Session, user_id: UUID, day: date | None, *, now: datetime) -> Prompts:
+def prompts(
+    session: Session,
+    user_id: UUID,
+    day: date | None,
+    *,
+    now: datetime,
+) -> Prompts:
     """Questions for the review of a day; of today if none is named."""
     day = day or today(session, user_id, now)
     trades = _trades(session, user_id, day)

@@ -145,7 +145,13 @@ def change_entry(
     return read_entry(session, user_id, entry_id, keyring, links, now=now)
 
 
-def delete_entry(session: Session, user_id: UUID, entry_id: UUID, *, now: datetime) -> None:
+def delete_entry(
+    session: Session,
+    user_id: UUID,
+    entry_id: UUID,
+    *,
+    now: datetime,
+) -> None:
     """Delete an entry; it can be restored for 30 days. Deleting it twice is no error.
 
     Raises:
@@ -254,7 +260,12 @@ def _matching(vault: Vault, row: JournalEntry, search: Search | None) -> _Opened
     return _OpenedEntry(row, title, body, search.highlights(title or "", body))
 
 
-def sealed(vault: Vault, entry_id: UUID, title: str | None, body: str) -> dict[str, object]:
+def sealed(
+    vault: Vault,
+    entry_id: UUID,
+    title: str | None,
+    body: str,
+) -> dict[str, object]:
     """The encrypted columns of an entry, and their blind index."""
     words = text_search.indexed(title or "", body)
     return {
@@ -278,7 +289,12 @@ def _place(entry: JournalEntry) -> CursorKey:
     return CursorKey(datetime.combine(entry.day, time(), UTC), entry.id)
 
 
-def _link(session: Session, user_id: UUID, entry_id: UUID, links: EntryLinks) -> None:
+def _link(
+    session: Session,
+    user_id: UUID,
+    entry_id: UUID,
+    links: EntryLinks,
+) -> None:
     key = {"entry_id": entry_id, "user_id": user_id}
     if links.trade_ids is not None:
         if trades.owned(session, user_id, links.trade_ids) != set(links.trade_ids):

@@ -25,7 +25,13 @@ def plans_of(user_id: UUID) -> Select[TradePlan]:
     return select(TradePlan).where(TradePlan.user_id == user_id)
 
 
-def plan(session: Session, user_id: UUID, plan_id: UUID, *, lock: bool = False) -> TradePlan:
+def plan(
+    session: Session,
+    user_id: UUID,
+    plan_id: UUID,
+    *,
+    lock: bool = False,
+) -> TradePlan:
     """One plan.
 
     Raises:

@@ -30,7 +30,13 @@ MOST_STRATEGIES = 200
 MOST_RULES = 100
 
 
-def strategy(session: Session, user_id: UUID, strategy_id: UUID, *, lock: bool = False) -> Strategy:
+def strategy(
+    session: Session,
+    user_id: UUID,
+    strategy_id: UUID,
+    *,
+    lock: bool = False,
+) -> Strategy:
     """One strategy.
 
     Raises:
@@ -141,7 +147,12 @@ def add_rule(
     return read_strategy(session, user_id, strategy_id)
 
 
-def retire_rule(session: Session, user_id: UUID, strategy_id: UUID, rule_id: UUID) -> None:
+def retire_rule(
+    session: Session,
+    user_id: UUID,
+    strategy_id: UUID,
+    rule_id: UUID,
+) -> None:
     """A rule that counts no more; what was checked against it stays. Retiring it twice is no error.
 
     Raises:
@@ -187,7 +198,12 @@ def check_rules(
     return rule_checks(session, user_id, trade_id)
 
 
-def _forget_check(session: Session, user_id: UUID, trade_id: UUID, rule_id: UUID) -> None:
+def _forget_check(
+    session: Session,
+    user_id: UUID,
+    trade_id: UUID,
+    rule_id: UUID,
+) -> None:
     session.execute(
         delete(RuleCheck).where(
             RuleCheck.user_id == user_id,
@@ -272,7 +288,12 @@ def _shown(session: Session, user_id: UUID, strategies: Sequence[Strategy]) -> l
     ]
 
 
-def _rule(owner: Strategy, place: int, rule: NewRule, now: datetime) -> StrategyRule:
+def _rule(
+    owner: Strategy,
+    place: int,
+    rule: NewRule,
+    now: datetime,
+) -> StrategyRule:
     return StrategyRule(
         user_id=owner.user_id,
         strategy_id=owner.id,

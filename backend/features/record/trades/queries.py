@@ -19,7 +19,13 @@ def trades_of(user_id: UUID) -> Select[Trade]:
     return select(Trade).where(Trade.user_id == user_id)
 
 
-def trade(session: Session, user_id: UUID, trade_id: UUID, *, lock: bool = False) -> Trade:
+def trade(
+    session: Session,
+    user_id: UUID,
+    trade_id: UUID,
+    *,
+    lock: bool = False,
+) -> Trade:
     """One trade.
 
     Raises:

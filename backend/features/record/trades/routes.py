@@ -209,7 +209,12 @@ def list_events(call: Call, trade_id: Id) -> dict[str, list[TradeEventOut]]:
     returns=TradeOut,
     raises=(*CHANGING, TradeEventNotFound, EventStands),
 )
-def void_event(call: Call, trade_id: Id, event_id: Id, body: VoidEvent) -> Trade:
+def void_event(
+    call: Call,
+    trade_id: Id,
+    event_id: Id,
+    body: VoidEvent,
+) -> Trade:
     """Take back an event that was recorded by mistake; it stays in the history, marked."""
     return event_service.void_event(
         call.session,

@@ -106,4 +106,11 @@ def opened(
         trade.planned_entry_price,
     )
     events = queries.events(session, user_id, trade_id)
-    return TradeHistory(session, trade, events, terms, news, now)
+    return TradeHistory(
+        session,
+        trade,
+        events,
+        terms,
+        news,
+        now,
+    )

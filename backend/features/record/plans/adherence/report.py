@@ -240,7 +240,13 @@ def _premium(first: Moments, second: Moments) -> Metric:
 
 def _mean_score(scores: Moments) -> Metric:
     mean = expectancy(scores)
-    return Metric(mean.value, SCORE, mean.n, mean.interval, reason=mean.reason)
+    return Metric(
+        mean.value,
+        SCORE,
+        mean.n,
+        mean.interval,
+        reason=mean.reason,
+    )
 
 
 def _over_time(

@@ -91,7 +91,13 @@ def weights_of(session: Session, user_id: UUID) -> Weights:
     return Weights(weights, tuple(own.hard_rules), own.hard_cap)
 
 
-def set_weights(session: Session, user_id: UUID, body: SetWeights, *, now: datetime) -> WeightsOut:
+def set_weights(
+    session: Session,
+    user_id: UUID,
+    body: SetWeights,
+    *,
+    now: datetime,
+) -> WeightsOut:
     """Weigh the rules otherwise; every score is computed anew.
 
     Raises:
@@ -122,7 +128,12 @@ def set_weights(session: Session, user_id: UUID, body: SetWeights, *, now: datet
     return after.shown()
 
 
-def _score_all(session: Session, user_id: UUID, weights: Weights, now: datetime) -> None:
+def _score_all(
+    session: Session,
+    user_id: UUID,
+    weights: Weights,
+    now: datetime,
+) -> None:
     """The same arithmetic as `adherence_score`, in one statement for all trades."""
     values: dict[str, object] = {"user_id": user_id, "cap": weights.cap, "now": now}
     for rule, weight in weights.weights.items():
@@ -235,7 +246,14 @@ def forget(session: Session, user_id: UUID, trade: Trade) -> None:
     record_version.bump(session, user_id)
 
 
-def mark(session: Session, user_id: UUID, plan_id: UUID, body: MarkPlan, *, now: datetime) -> None:
+def mark(
+    session: Session,
+    user_id: UUID,
+    plan_id: UUID,
+    body: MarkPlan,
+    *,
+    now: datetime,
+) -> None:
     """Keep what the trader says of a plan; the trade that follows it is scored anew.
 
     Raises:

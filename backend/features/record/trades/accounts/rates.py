@@ -31,7 +31,13 @@ def list_rates(session: Session, user_id: UUID) -> Sequence[CurrencyRate]:
     return session.scalars(ordered.limit(MOST_SHOWN)).all()
 
 
-def give_rate(session: Session, user_id: UUID, body: GiveRate, *, now: datetime) -> CurrencyRate:
+def give_rate(
+    session: Session,
+    user_id: UUID,
+    body: GiveRate,
+    *,
+    now: datetime,
+) -> CurrencyRate:
     """Give or correct the rate of a day; trades that it touches are converted anew.
 
     Raises:
@@ -57,7 +63,13 @@ def give_rate(session: Session, user_id: UUID, body: GiveRate, *, now: datetime)
     return session.get_one(CurrencyRate, (user_id, body.base, body.quote, body.day))
 
 
-def remove_rate(session: Session, user_id: UUID, base: str, quote: str, day: date) -> None:
+def remove_rate(
+    session: Session,
+    user_id: UUID,
+    base: str,
+    quote: str,
+    day: date,
+) -> None:
     """Take a rate back; trades that it touched are converted anew.
 
     Raises:
@@ -72,6 +84,12 @@ def remove_rate(session: Session, user_id: UUID, base: str, quote: str, day: dat
     _converted(session, user_id, base, quote, day)
 
 
-def _converted(session: Session, user_id: UUID, base: str, quote: str, day: date) -> None:
+def _converted(
+    session: Session,
+    user_id: UUID,
+    base: str,
+    quote: str,
+    day: date,
+) -> None:
     conversion.convert_pair(session, user_id, base, quote, day)
     record_version.bump(session, user_id)

@@ -101,6 +101,11 @@ def give_rate(call: Call, body: GiveRate) -> CurrencyRate:
 
 
 @rate_routes.delete("/<base>/<quote>/<day>", raises=(RateNotFound,))
-def remove_rate(call: Call, base: Currency, quote: Currency, day: date) -> None:
+def remove_rate(
+    call: Call,
+    base: Currency,
+    quote: Currency,
+    day: date,
+) -> None:
     """Take a rate back."""
     rates.remove_rate(call.session, call.user_id, base, quote, day)

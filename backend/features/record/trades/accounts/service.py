@@ -102,7 +102,13 @@ def read_account(session: Session, user_id: UUID, account_id: UUID) -> AccountOu
     return _shown(account(session, user_id, account_id), _balances(session, user_id))
 
 
-def add_account(session: Session, user_id: UUID, body: AddAccount, *, now: datetime) -> AccountOut:
+def add_account(
+    session: Session,
+    user_id: UUID,
+    body: AddAccount,
+    *,
+    now: datetime,
+) -> AccountOut:
     """Open another account; `is_default` takes that from the one before.
 
     Raises:
@@ -231,7 +237,12 @@ def add_movement(
     return movement
 
 
-def remove_movement(session: Session, user_id: UUID, account_id: UUID, movement_id: UUID) -> None:
+def remove_movement(
+    session: Session,
+    user_id: UUID,
+    account_id: UUID,
+    movement_id: UUID,
+) -> None:
     """Take back a movement that was noted by mistake.
 
     Raises:
