@@ -110,7 +110,10 @@ def mood(
 
 def _trades(session: Session, user_id: UUID, days: OpenRange) -> Iterator[_Trade]:
     first_entry = func.min(Trade.entry_time).over(partition_by=Trade.entry_day)
-    of_the_day = and_(CheckIn.user_id == Trade.user_id, CheckIn.day == Trade.entry_day)
+    of_the_day = and_(
+        CheckIn.user_id == Trade.user_id,
+        CheckIn.day == Trade.entry_day,
+    )
     statement = (
         select(
             Trade.entry_day,

@@ -26,8 +26,14 @@ KEPT = timedelta(days=30)  # how long a deleted entry can be restored
 
 def entries_of(user_id: UUID, now: datetime) -> Select[JournalEntry]:
     """All entries that the user may see, deleted ones for 30 days."""
-    is_kept = or_(JournalEntry.deleted_at.is_(None), JournalEntry.deleted_at > now - KEPT)
-    return select(JournalEntry).where(JournalEntry.user_id == user_id, is_kept)
+    is_kept = or_(
+        JournalEntry.deleted_at.is_(None),
+        JournalEntry.deleted_at > now - KEPT,
+    )
+    return select(JournalEntry).where(
+        JournalEntry.user_id == user_id,
+        is_kept,
+    )
 
 
 def entry(
@@ -200,7 +206,10 @@ def check_in(
     lock: bool = False,
 ) -> CheckIn | None:
     """The check-in of a day."""
-    statement = select(CheckIn).where(CheckIn.user_id == user_id, CheckIn.day == day)
+    statement = select(CheckIn).where(
+        CheckIn.user_id == user_id,
+        CheckIn.day == day,
+    )
     if lock:
         statement = statement.with_for_update()
     return session.scalars(statement).one_or_none()
@@ -213,5 +222,8 @@ def check_ins(
     last: date,
 ) -> list[CheckIn]:
     """Check-ins of these days, latest first."""
-    statement = select(CheckIn).where(CheckIn.user_id == user_id, CheckIn.day.between(first, last))
+    statement = select(CheckIn).where(
+        CheckIn.user_id == user_id,
+        CheckIn.day.between(first, last),
+    )
     return list(session.scalars(statement.order_by(CheckIn.day.desc())))

@@ -140,7 +140,13 @@ def list_templates(call: Call) -> dict[str, list[TemplateOut]]:
 @routes.post("/templates", returns=TemplateOut, status=201, raises=(TooMany,))
 def add_template(call: Call, body: AddTemplate) -> TemplateOut:
     """Keep words to begin an entry with."""
-    return templates.add_template(call.session, call.user_id, body, call.use(Keyring), now=call.now)
+    return templates.add_template(
+        call.session,
+        call.user_id,
+        body,
+        call.use(Keyring),
+        now=call.now,
+    )
 
 
 @routes.patch("/templates/<template_id>", returns=TemplateOut, raises=(TemplateNotFound, *SEALED))
@@ -201,7 +207,14 @@ def read_entry(call: Call, entry_id: Id) -> JournalEntryOut:
 def change_entry(call: Call, entry_id: Id, body: ChangeEntry) -> JournalEntryOut:
     """Change what is given of an entry."""
     ports = call.use(Keyring), call.use(Links)
-    return service.change_entry(call.session, call.user_id, entry_id, body, *ports, now=call.now)
+    return service.change_entry(
+        call.session,
+        call.user_id,
+        entry_id,
+        body,
+        *ports,
+        now=call.now,
+    )
 
 
 @routes.delete("/<entry_id>", raises=(EntryNotFound,))
@@ -218,4 +231,10 @@ def delete_entry(call: Call, entry_id: Id) -> None:
 def restore_entry(call: Call, entry_id: Id) -> JournalEntryOut:
     """Take the deletion of an entry back."""
     ports = call.use(Keyring), call.use(Links)
-    return service.restore_entry(call.session, call.user_id, entry_id, *ports, now=call.now)
+    return service.restore_entry(
+        call.session,
+        call.user_id,
+        entry_id,
+        *ports,
+        now=call.now,
+    )

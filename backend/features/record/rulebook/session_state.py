@@ -85,7 +85,10 @@ def hold(
 
 def holds(session: Session, user_id: UUID, now: datetime) -> list[Hold]:
     """What holds at a moment, the strongest and longest first; of one rule's holds, that one alone."""
-    statement = select(Hold).where(Hold.user_id == user_id, Hold.until > now)
+    statement = select(Hold).where(
+        Hold.user_id == user_id,
+        Hold.until > now,
+    )
     by_rule: dict[str, Hold] = {}
     strongest_first = statement.order_by(Hold.state.desc(), Hold.until.desc(), Hold.rule)
     for row in session.scalars(strongest_first):

@@ -79,7 +79,10 @@ def weigh_now(
 def has_rules(user_id: UUID | ColumnElement[UUID]) -> ColumnElement[bool]:
     """SQL for whether a trader ever gave themselves rules: without any, nothing needs to be weighed."""
     written = exists().where(RulebookVersion.user_id == user_id)
-    return or_(written, exists().where(Commitment.user_id == user_id))
+    return or_(
+        written,
+        exists().where(Commitment.user_id == user_id),
+    )
 
 
 def look(
@@ -297,7 +300,10 @@ def check_trade(
         "states": [state.model_dump(mode="json") for state in states],
         "checked_at": now,
     }
-    statement = insert(TradeRules).values(trade_id=trade_id, **values)
+    statement = insert(TradeRules).values(
+        trade_id=trade_id,
+        **values,
+    )
     session.execute(statement.on_conflict_do_update(index_elements=["trade_id"], set_=values))
     return TradeRules(trade_id=trade_id, **values)
 

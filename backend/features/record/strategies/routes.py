@@ -46,7 +46,13 @@ def read_strategy(call: Call, strategy_id: Id) -> StrategyOut:
 @routes.patch("/<strategy_id>", returns=StrategyOut, raises=(StrategyNotFound, NameTaken))
 def change_strategy(call: Call, strategy_id: Id, body: ChangeStrategy) -> StrategyOut:
     """Change what is given of a strategy."""
-    return service.change_strategy(call.session, call.user_id, strategy_id, body, now=call.now)
+    return service.change_strategy(
+        call.session,
+        call.user_id,
+        strategy_id,
+        body,
+        now=call.now,
+    )
 
 
 @routes.delete("/<strategy_id>", raises=(StrategyNotFound,))
@@ -63,7 +69,13 @@ def remove_strategy(call: Call, strategy_id: Id) -> None:
 )
 def add_rule(call: Call, strategy_id: Id, body: NewRule) -> StrategyOut:
     """Add a rule at the end."""
-    return service.add_rule(call.session, call.user_id, strategy_id, body, now=call.now)
+    return service.add_rule(
+        call.session,
+        call.user_id,
+        strategy_id,
+        body,
+        now=call.now,
+    )
 
 
 @routes.delete("/<strategy_id>/rules/<rule_id>", raises=(StrategyNotFound, RuleNotFound))
@@ -90,4 +102,12 @@ def list_rule_checks(call: Call, trade_id: Id) -> dict[str, list[RuleCheckOut]]:
 )
 def check_rules(call: Call, trade_id: Id, body: CheckRules) -> dict[str, list[RuleCheckOut]]:
     """Say which rules of its strategy a trade kept."""
-    return {"items": service.check_rules(call.session, call.user_id, trade_id, body, now=call.now)}
+    return {
+        "items": service.check_rules(
+            call.session,
+            call.user_id,
+            trade_id,
+            body,
+            now=call.now,
+        )
+    }

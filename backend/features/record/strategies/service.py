@@ -42,7 +42,10 @@ def strategy(
     Raises:
         StrategyNotFound
     """
-    statement = select(Strategy).where(Strategy.user_id == user_id, Strategy.id == strategy_id)
+    statement = select(Strategy).where(
+        Strategy.user_id == user_id,
+        Strategy.id == strategy_id,
+    )
     return owned(session, statement, StrategyNotFound, lock=lock)
 
 

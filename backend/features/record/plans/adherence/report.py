@@ -264,7 +264,13 @@ def _over_time(
         )
         .select_from(Adherence)
         .join(Trade, Trade.id == Adherence.trade_id)
-        .where(and_(Adherence.user_id == user_id, Adherence.score.is_not(None), *conditions))
+        .where(
+            and_(
+                Adherence.user_id == user_id,
+                Adherence.score.is_not(None),
+                *conditions,
+            )
+        )
         .group_by("period")
         .order_by(period.desc())
         .limit(MOST_PERIODS)

@@ -121,7 +121,10 @@ def set_weights(
         "hard_cap": after.cap,
         "updated_at": now,
     }
-    statement = insert(AdherenceWeights).values(user_id=user_id, **row)
+    statement = insert(AdherenceWeights).values(
+        user_id=user_id,
+        **row,
+    )
     session.execute(statement.on_conflict_do_update(index_elements=["user_id"], set_=row))
     session.expire_all()
     _score_all(session, user_id, after, now)
@@ -237,7 +240,10 @@ def _detail(result: RuleOutcome) -> RuleDetail:
 def forget(session: Session, user_id: UUID, trade: Trade) -> None:
     """The trade follows no plan."""
     session.execute(
-        delete(Adherence).where(Adherence.user_id == user_id, Adherence.trade_id == trade.id)
+        delete(Adherence).where(
+            Adherence.user_id == user_id,
+            Adherence.trade_id == trade.id,
+        )
     )
     trade.trade_plan_id = None
     trade.plan_match = PlanMatch.UNPLANNED.value
@@ -298,7 +304,10 @@ def read(session: Session, user_id: UUID, plan_id: UUID) -> AdherenceOut:
         PlanNotFound, NotFollowed
     """
     plan = queries.plan(session, user_id, plan_id)
-    statement = select(Adherence).where(Adherence.user_id == user_id, Adherence.plan_id == plan.id)
+    statement = select(Adherence).where(
+        Adherence.user_id == user_id,
+        Adherence.plan_id == plan.id,
+    )
     return shown(owned(session, statement, NotFollowed), weights_of(session, user_id))
 
 

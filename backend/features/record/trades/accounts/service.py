@@ -292,7 +292,12 @@ def _balances(session: Session, user_id: UUID) -> dict[UUID, Balance]:
         )
         .join(Account, Account.id == Trade.account_id)
         .where(Trade.user_id == user_id, Trade.status == "closed")
-        .where(or_(Trade.trade_type == TradeType.REAL, Account.kind == "paper"))
+        .where(
+            or_(
+                Trade.trade_type == TradeType.REAL,
+                Account.kind == "paper",
+            )
+        )
         .group_by(Trade.account_id)
     )
     results = {
@@ -330,7 +335,12 @@ def _no_default(session: Session, user_id: UUID) -> None:
 
 
 def _is_used(session: Session, user_id: UUID, account_id: UUID) -> bool:
-    statement = select(exists().where(Trade.user_id == user_id, Trade.account_id == account_id))
+    statement = select(
+        exists().where(
+            Trade.user_id == user_id,
+            Trade.account_id == account_id,
+        )
+    )
     return bool(session.scalar(statement))
 
 
