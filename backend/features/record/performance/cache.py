@@ -45,7 +45,13 @@ def cached_report(
         report: Document = cached.body
         return report
     body: Document = orjson.loads(orjson.dumps(compute(version), default=str))
-    row = insert(Report).values(user_id=user_id, key=key, version=version, body=body, made_at=now)
+    row = insert(Report).values(
+        user_id=user_id,
+        key=key,
+        version=version,
+        body=body,
+        made_at=now,
+    )
     changed = {"version": version, "body": body, "made_at": now}
     session.execute(
         row.on_conflict_do_update(
@@ -72,4 +78,9 @@ def _forget_the_oldest(session: Session, user_id: UUID) -> None:
     )
     keys = list(session.scalars(old))
     if keys:
-        session.execute(delete(Report).where(Report.user_id == user_id, Report.key.in_(keys)))
+        session.execute(
+            delete(Report).where(
+                Report.user_id == user_id,
+                Report.key.in_(keys),
+            )
+        )

@@ -89,7 +89,15 @@ def _squares(axes: Axes, monday: date, results: Mapping[date, float]) -> None:
     for day, net in results.items():
         corner = ((day - monday).days // 7 + 0.05, day.weekday() + 0.05)
         strength = 0.25 + 0.75 * abs(net) / largest
-        axes.add_patch(Rectangle(corner, 0.9, 0.9, color=_color(net), alpha=strength))
+        axes.add_patch(
+            Rectangle(
+                corner,
+                0.9,
+                0.9,
+                color=_color(net),
+                alpha=strength,
+            )
+        )
 
 
 def _color(net: float) -> str:
@@ -118,7 +126,12 @@ def _histogram(figure: Figure, histogram: HistogramDocument) -> None:
     axes.set_xlabel("R, net result over the initial risk")
 
 
-def _beyond(axes: Axes, count: int, edge: float, side: Literal["left", "right"]) -> None:
+def _beyond(
+    axes: Axes,
+    count: int,
+    edge: float,
+    side: Literal["left", "right"],
+) -> None:
     axes.annotate(
         f"{count} beyond",
         (edge, 0),

@@ -181,7 +181,15 @@ def _sums(
     """What `_group` takes: counts and sums of one group."""
     size = cast(net, Float(53))
     won, lost = net > 0, net < 0
-    without_r = [func.count().filter(and_(r.is_(None), why == reason)) for reason in RiskReason]
+    without_r = [
+        func.count().filter(
+            and_(
+                r.is_(None),
+                why == reason,
+            )
+        )
+        for reason in RiskReason
+    ]
     return [
         func.count(),
         func.coalesce(func.sum(net), 0),
@@ -273,5 +281,8 @@ def _labels(
     if table is None:
         return {}
     ids = [UUID(key) for key in keys if key]
-    statement = select(table.id, table.name).where(table.user_id == user_id, table.id.in_(ids))
+    statement = select(table.id, table.name).where(
+        table.user_id == user_id,
+        table.id.in_(ids),
+    )
     return {str(row_id): name for row_id, name in session.execute(statement)}

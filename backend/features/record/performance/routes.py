@@ -77,7 +77,13 @@ def read_comparison(call: Call, query: ComparedSelection) -> ComparisonDocument:
 )
 def read_rule_outcomes(call: Call, strategy_id: Id, query: Selection) -> RuleOutcomesDocument:
     """Read what keeping and breaking the rules of a strategy came to."""
-    return rule_outcomes.rule_outcomes(call.session, call.user_id, strategy_id, query, now=call.now)
+    return rule_outcomes.rule_outcomes(
+        call.session,
+        call.user_id,
+        strategy_id,
+        query,
+        now=call.now,
+    )
 
 
 @routes.get(

@@ -49,4 +49,7 @@ def _symbols(word: str) -> list[str]:
 
 def usable(currency: str) -> ColumnElement[bool]:
     """Results that can be added up: in this currency, with a known rate where one was needed."""
-    return and_(Trade.account_currency == currency, Trade.pnl_account.is_not(None))
+    return and_(
+        Trade.account_currency == currency,
+        Trade.pnl_account.is_not(None),
+    )

@@ -55,7 +55,12 @@ class Series:
     without_r: Excluded
 
 
-def read(session: Session, user_id: UUID, selection: Selection, currency: str) -> Series:
+def read(
+    session: Session,
+    user_id: UUID,
+    selection: Selection,
+    currency: str,
+) -> Series:
     """Read the selection; the session's transaction must have begun, because COPY does not begin one."""
     not_a_number: ColumnElement[float] = literal_column("'NaN'::float8")
     rows = (

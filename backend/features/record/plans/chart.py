@@ -52,7 +52,16 @@ def _targets(axes: Axes, plan: PlanOut) -> None:
 def _zone(axes: Axes, low: Decimal, high: Decimal) -> None:
     height = max(float(high) - float(low), 0)
     corner = (0, float(low))
-    axes.add_patch(Rectangle(corner, WIDTH, height, color=ENTRY, alpha=0.35, linewidth=0))
+    axes.add_patch(
+        Rectangle(
+            corner,
+            WIDTH,
+            height,
+            color=ENTRY,
+            alpha=0.35,
+            linewidth=0,
+        )
+    )
 
 
 def _frame(axes: Axes, prices: Sequence[float]) -> None:
@@ -83,12 +92,31 @@ def _plain(title: str) -> str:
     return short.replace("$", r"\$")
 
 
-def _band(axes: Axes, entry: float, edge: float, color: str) -> None:
+def _band(
+    axes: Axes,
+    entry: float,
+    edge: float,
+    color: str,
+) -> None:
     low, high = sorted((entry, edge))
-    axes.add_patch(Rectangle((0, low), WIDTH, high - low, color=color, alpha=0.12, linewidth=0))
+    axes.add_patch(
+        Rectangle(
+            (0, low),
+            WIDTH,
+            high - low,
+            color=color,
+            alpha=0.12,
+            linewidth=0,
+        )
+    )
 
 
-def _level(axes: Axes, price: float, color: str, words: str) -> None:
+def _level(
+    axes: Axes,
+    price: float,
+    color: str,
+    words: str,
+) -> None:
     axes.axhline(price, color=color, linewidth=1.4)
     axes.annotate(
         words,

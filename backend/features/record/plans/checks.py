@@ -42,7 +42,13 @@ class PlanCheck:
         return any(check.state == Mark.BLOCK for check in checks)
 
 
-def check_plan(session: Session, user_id: UUID, plan_id: UUID, *, now: datetime) -> PlanCheck:
+def check_plan(
+    session: Session,
+    user_id: UUID,
+    plan_id: UUID,
+    *,
+    now: datetime,
+) -> PlanCheck:
     """Check the version that is frozen now.
 
     Raises:
@@ -63,7 +69,14 @@ def check_plan(session: Session, user_id: UUID, plan_id: UUID, *, now: datetime)
     rules = rulebook.look(session, user_id, request, now=now).states
     plan_figures = figures(terms, contract)
     own_findings = tuple(findings(terms, plan_figures))
-    return PlanCheck(plan, terms, contract, plan_figures, own_findings, tuple(rules))
+    return PlanCheck(
+        plan,
+        terms,
+        contract,
+        plan_figures,
+        own_findings,
+        tuple(rules),
+    )
 
 
 def findings(terms: Terms, figured: PlanFigures) -> list[Finding]:

@@ -46,7 +46,12 @@ def attach(
     return service.shown(session, user_id, [plan], links, now)[0]
 
 
-def detach(session: Session, user_id: UUID, plan_id: UUID, upload_id: UUID) -> None:
+def detach(
+    session: Session,
+    user_id: UUID,
+    plan_id: UUID,
+    upload_id: UUID,
+) -> None:
     """Take an image from a plan; the image itself stays. Taking it twice is no error.
 
     Raises:

@@ -25,7 +25,13 @@ def plans_of(user_id: UUID) -> Select[TradePlan]:
     return select(TradePlan).where(TradePlan.user_id == user_id)
 
 
-def plan(session: Session, user_id: UUID, plan_id: UUID, *, lock: bool = False) -> TradePlan:
+def plan(
+    session: Session,
+    user_id: UUID,
+    plan_id: UUID,
+    *,
+    lock: bool = False,
+) -> TradePlan:
     """One plan.
 
     Raises:
@@ -96,15 +102,27 @@ def _has_status(status: PlanStatus, now: datetime) -> ColumnElement[bool]:
     if status == PlanStatus.PENDING:
         return is_alive(now)
     if status == PlanStatus.EXPIRED:
-        is_over = and_(TradePlan.status == PlanStatus.PENDING, TradePlan.expires_at <= now)
-        return or_(TradePlan.status == PlanStatus.EXPIRED, is_over)
+        is_over = and_(
+            TradePlan.status == PlanStatus.PENDING,
+            TradePlan.expires_at <= now,
+        )
+        return or_(
+            TradePlan.status == PlanStatus.EXPIRED,
+            is_over,
+        )
     return TradePlan.status == status
 
 
 def is_alive(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """Pending, and not expired, whether or not the beat has written it down."""
-    not_over = or_(TradePlan.expires_at.is_(None), TradePlan.expires_at > now)
-    return and_(TradePlan.status == PlanStatus.PENDING, not_over)
+    not_over = or_(
+        TradePlan.expires_at.is_(None),
+        TradePlan.expires_at > now,
+    )
+    return and_(
+        TradePlan.status == PlanStatus.PENDING,
+        not_over,
+    )
 
 
 def living(
@@ -123,7 +141,10 @@ def living(
 
 def marks(session: Session, user_id: UUID, plan_id: UUID) -> list[PlanMark]:
     """Everything that the trader said of a plan, in the order in which it was said."""
-    statement = select(PlanMark).where(PlanMark.user_id == user_id, PlanMark.plan_id == plan_id)
+    statement = select(PlanMark).where(
+        PlanMark.user_id == user_id,
+        PlanMark.plan_id == plan_id,
+    )
     return list(session.scalars(statement.order_by(PlanMark.recorded_time, PlanMark.id)))
 
 

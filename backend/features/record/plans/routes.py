@@ -82,13 +82,25 @@ NAMING = (AccountNotFound, StrategyNotFound)
 )
 def make_plan(call: Call, body: MakePlan) -> PlanOut:
     """Say what you will do before you do it: the plan is frozen as it is, with a hash and a time."""
-    return service.make_plan(call.session, call.user_id, body, call.use(Links), now=call.now)
+    return service.make_plan(
+        call.session,
+        call.user_id,
+        body,
+        call.use(Links),
+        now=call.now,
+    )
 
 
 @routes.get("", returns=PlanPage, raises=(BadCursor,), cost=HEAVY_WHEN_FILTERED)
 def list_plans(call: Call, query: PlanFilter) -> Page[PlanOut]:
     """List plans, latest first."""
-    return service.list_plans(call.session, call.user_id, query, call.use(Links), now=call.now)
+    return service.list_plans(
+        call.session,
+        call.user_id,
+        query,
+        call.use(Links),
+        now=call.now,
+    )
 
 
 @routes.get("/adherence", returns=AdherenceReport, transaction="write", cost=HEAVY)
@@ -129,7 +141,13 @@ def read_template(call: Call, strategy_id: Id) -> PlanTemplate:
 @routes.get("/<plan_id>", returns=PlanOut, raises=(PlanNotFound,))
 def read_plan(call: Call, plan_id: Id) -> PlanOut:
     """Read one plan."""
-    return service.read_plan(call.session, call.user_id, plan_id, call.use(Links), now=call.now)
+    return service.read_plan(
+        call.session,
+        call.user_id,
+        plan_id,
+        call.use(Links),
+        now=call.now,
+    )
 
 
 @routes.patch(
@@ -163,7 +181,13 @@ def list_versions(call: Call, plan_id: Id) -> Versions:
 @routes.post("/<plan_id>/cancel", returns=PlanOut, raises=(PlanNotFound, PlanSettled))
 def cancel_plan(call: Call, plan_id: Id) -> PlanOut:
     """Give a pending plan up."""
-    return service.cancel_plan(call.session, call.user_id, plan_id, call.use(Links), now=call.now)
+    return service.cancel_plan(
+        call.session,
+        call.user_id,
+        plan_id,
+        call.use(Links),
+        now=call.now,
+    )
 
 
 @routes.get(
@@ -242,8 +266,20 @@ def read_adherence(call: Call, plan_id: Id) -> AdherenceOut:
 @routes.post("/<plan_id>/marks", returns=PlanOut, status=201, raises=(PlanNotFound, BadPlan))
 def mark_plan(call: Call, plan_id: Id, body: MarkPlan) -> PlanOut:
     """Say what no figure shows: a criterion that was there, an exit by the rule, an invalidation respected."""
-    adherence.mark(call.session, call.user_id, plan_id, body, now=call.now)
-    return service.read_plan(call.session, call.user_id, plan_id, call.use(Links), now=call.now)
+    adherence.mark(
+        call.session,
+        call.user_id,
+        plan_id,
+        body,
+        now=call.now,
+    )
+    return service.read_plan(
+        call.session,
+        call.user_id,
+        plan_id,
+        call.use(Links),
+        now=call.now,
+    )
 
 
 @routes.post(
@@ -281,7 +317,13 @@ def draw_plan(call: Call, plan_id: Id, query: PictureSelection) -> RawAnswer:
     """Draw entry, stop and targets, as PNG or SVG."""
     from backend.features.record.plans import chart  # with Matplotlib: most processes draw nothing
 
-    plan = service.read_plan(call.session, call.user_id, plan_id, call.use(Links), now=call.now)
+    plan = service.read_plan(
+        call.session,
+        call.user_id,
+        plan_id,
+        call.use(Links),
+        now=call.now,
+    )
     drawn, content_type = chart.draw(plan, query.format)
     return RawAnswer(drawn, content_type, {"Cache-Control": "private, no-cache"})
 
@@ -299,7 +341,13 @@ def keep_picture(call: Call, plan_id: Id) -> JsonObject:
     from backend.features.record.plans import chart
 
     with call.database.reading(call.actor) as session:
-        plan = service.read_plan(session, call.user_id, plan_id, call.use(Links), now=call.now)
+        plan = service.read_plan(
+            session,
+            call.user_id,
+            plan_id,
+            call.use(Links),
+            now=call.now,
+        )
     drawn, _ = chart.draw(plan, PictureFormat.PNG)
     upload = call.use(ImageDesk).take_in(call.user_id, call.caller.session_id, drawn, now=call.now)
     return media.shown(upload, call.use(Links))

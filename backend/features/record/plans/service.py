@@ -146,7 +146,12 @@ def _merged(before: JsonObject, changes: dict[str, object]) -> Terms:
         raise refusal_of(error) from None
 
 
-def _is_editable(session: Session, user_id: UUID, plan: TradePlan, now: datetime) -> bool:
+def _is_editable(
+    session: Session,
+    user_id: UUID,
+    plan: TradePlan,
+    now: datetime,
+) -> bool:
     if is_pending(plan, now):
         return True
     if plan.status != PlanStatus.EXECUTED or plan.trade_id is None:

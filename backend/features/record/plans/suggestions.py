@@ -30,8 +30,14 @@ def suggestions(session: Session, user_id: UUID, *, now: datetime) -> list[Sugge
         TradePlan.instrument == Trade.instrument,
         TradePlan.direction == Trade.direction,
         TradePlan.created_at <= Trade.entry_time + WRITTEN_AFTER,
-        or_(TradePlan.expires_at.is_(None), TradePlan.expires_at > Trade.entry_time),
-        or_(TradePlan.cancelled_at.is_(None), TradePlan.cancelled_at > Trade.entry_time),
+        or_(
+            TradePlan.expires_at.is_(None),
+            TradePlan.expires_at > Trade.entry_time,
+        ),
+        or_(
+            TradePlan.cancelled_at.is_(None),
+            TradePlan.cancelled_at > Trade.entry_time,
+        ),
     )
     statement = (
         select(Trade, TradePlan)

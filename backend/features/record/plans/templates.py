@@ -12,7 +12,13 @@ from backend.features.record.strategies import service as strategies
 from backend.features.record.strategies.models import RuleKind
 
 
-def template(session: Session, user_id: UUID, strategy_id: UUID, *, now: datetime) -> PlanTemplate:
+def template(
+    session: Session,
+    user_id: UUID,
+    strategy_id: UUID,
+    *,
+    now: datetime,
+) -> PlanTemplate:
     """A plan that a strategy suggests: its entry rules are the criteria, its exit rules the exit rule.
 
     Raises:

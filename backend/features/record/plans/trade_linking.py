@@ -36,7 +36,14 @@ from backend.features.record.trades.schemas import LogTrade
 class LivingPlans:
     """The plans as the trading record asks for them."""
 
-    def hold(self, session: Session, user_id: UUID, plan_id: UUID, *, now: datetime) -> None:
+    def hold(
+        self,
+        session: Session,
+        user_id: UUID,
+        plan_id: UUID,
+        *,
+        now: datetime,
+    ) -> None:
         """Keep a pending plan for a trade that is about to be logged; of two that try at once, one waits and loses.
 
         Raises:
@@ -130,7 +137,13 @@ class TradeDraft:
     missing: list[str]
 
 
-def draft(session: Session, user_id: UUID, plan_id: UUID, *, now: datetime) -> TradeDraft:
+def draft(
+    session: Session,
+    user_id: UUID,
+    plan_id: UUID,
+    *,
+    now: datetime,
+) -> TradeDraft:
     """The trade that a plan would become.
 
     Raises:

@@ -42,7 +42,13 @@ def list_all(session: Session, user_id: UUID) -> Sequence[Commitment]:
     return session.scalars(statement.order_by(Commitment.id)).all()
 
 
-def make(session: Session, user_id: UUID, body: MakeCommitment, *, now: datetime) -> Commitment:
+def make(
+    session: Session,
+    user_id: UUID,
+    body: MakeCommitment,
+    *,
+    now: datetime,
+) -> Commitment:
     """Commit.
 
     Raises:
@@ -62,7 +68,12 @@ def words_of(body: MakeCommitment) -> str:
     return f"{_WORDS[body.trigger]}, {_THEN[body.promise]}.".format(**body.model_dump())
 
 
-def end(session: Session, user_id: UUID, commitment_id: UUID, day: SessionDay) -> None:
+def end(
+    session: Session,
+    user_id: UUID,
+    commitment_id: UUID,
+    day: SessionDay,
+) -> None:
     """End a commitment with the session that is going on; ending it twice changes nothing.
 
     Raises:
@@ -87,7 +98,12 @@ def alive(session: Session, user_id: UUID, now: datetime) -> list[Commitment]:
     ]
 
 
-def locks_of(session: Session, user_id: UUID, book: Book, now: datetime) -> list[Lock]:
+def locks_of(
+    session: Session,
+    user_id: UUID,
+    book: Book,
+    now: datetime,
+) -> list[Lock]:
     """Pauses and ends of the day that the session's trades call for by now."""
     binding = [
         commitment

@@ -93,7 +93,12 @@ class Loss:
     limit: str
 
 
-def loss_of(book: Book, limit: LossLimit | None, net: Decimal, r: Decimal) -> Loss | None:
+def loss_of(
+    book: Book,
+    limit: LossLimit | None,
+    net: Decimal,
+    r: Decimal,
+) -> Loss | None:
     """A net result beside the limit of losses, in the limit's own unit; null where there is no limit."""
     if limit is None:
         return None
@@ -208,7 +213,12 @@ def _counts(book: Book, figures: SessionFigures, at: datetime) -> list[RuleState
     return states
 
 
-def _counted_state(rule: Rule, reason: str, most: int, count: int) -> RuleState:
+def _counted_state(
+    rule: Rule,
+    reason: str,
+    most: int,
+    count: int,
+) -> RuleState:
     """A count of which one more would be too many, once it has come to the most."""
     return judged(rule, reason, most, count, breaks=count >= most)
 

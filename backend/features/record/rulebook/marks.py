@@ -27,7 +27,13 @@ def marked(
     value: Decimal | int | None = None,
 ) -> RuleState:
     """How things stand to a rule."""
-    return RuleState(rule=rule, state=mark, reason=reason, limit=_shown(limit), value=_shown(value))
+    return RuleState(
+        rule=rule,
+        state=mark,
+        reason=reason,
+        limit=_shown(limit),
+        value=_shown(value),
+    )
 
 
 def _shown(value: Decimal | int | None) -> str | None:

@@ -26,14 +26,25 @@ from backend.features.record.rulebook.versions import Standing, standing
 MOST_OVERRIDES = 100
 
 
-def state(session: Session, user_id: UUID, *, news: News, now: datetime) -> StateOut:
+def state(
+    session: Session,
+    user_id: UUID,
+    *,
+    news: News,
+    now: datetime,
+) -> StateOut:
     """How the session stands now, drawn from the record."""
     stands = standing(session, user_id, now)
     figured = refresh(session, user_id, stands, news=news, now=now)
     return shown(session, user_id, stands, figured, now)
 
 
-def look(session: Session, user_id: UUID, stands: Standing, now: datetime) -> StateOut:
+def look(
+    session: Session,
+    user_id: UUID,
+    stands: Standing,
+    now: datetime,
+) -> StateOut:
     """How the session stands as far as it was drawn before; writes nothing."""
     figured = figures(session, user_id, stands.book.money.currency, stands.book.day, at=now)
     return shown(session, user_id, stands, figured, now)
@@ -74,7 +85,10 @@ def hold(
 
 def holds(session: Session, user_id: UUID, now: datetime) -> list[Hold]:
     """What holds at a moment, the strongest and longest first; of one rule's holds, that one alone."""
-    statement = select(Hold).where(Hold.user_id == user_id, Hold.until > now)
+    statement = select(Hold).where(
+        Hold.user_id == user_id,
+        Hold.until > now,
+    )
     by_rule: dict[str, Hold] = {}
     strongest_first = statement.order_by(Hold.state.desc(), Hold.until.desc(), Hold.rule)
     for row in session.scalars(strongest_first):
@@ -169,7 +183,13 @@ def _keep(
     for lock in locks:
         is_new = (lock.rule, lock.state) not in before
         if is_new and (lock.rule, SessionState.LOCKED) not in before:
-            held = SessionHeld(user_id, lock.rule, lock.state, lock.reason, lock.until)
+            held = SessionHeld(
+                user_id,
+                lock.rule,
+                lock.state,
+                lock.reason,
+                lock.until,
+            )
             news.publish(session, held)
 
 

@@ -80,10 +80,19 @@ def weigh_now(
 def has_rules(user_id: UUID | ColumnElement[UUID]) -> ColumnElement[bool]:
     """SQL for whether a trader ever gave themselves rules: without any, nothing needs to be weighed."""
     written = exists().where(RulebookVersion.user_id == user_id)
-    return or_(written, exists().where(Commitment.user_id == user_id))
+    return or_(
+        written,
+        exists().where(Commitment.user_id == user_id),
+    )
 
 
-def look(session: Session, user_id: UUID, request: TradeRequest, *, now: datetime) -> Evaluation:
+def look(
+    session: Session,
+    user_id: UUID,
+    request: TradeRequest,
+    *,
+    now: datetime,
+) -> Evaluation:
     """The same for a look that writes nothing: for facts, and for plans that are not yet trades."""
     stands = standing(session, user_id, now)
     figured = SessionFigures()
@@ -114,7 +123,14 @@ def _evaluate(
         rules = {*exception.rules, Rule.SESSION_STATE.value, Rule.COMMITMENT.value}
         states = [_lifted(state, rules) for state in states]
         until = exception.until
-    return Evaluation(decide(states), states, stands, figured, intent.risk, until)
+    return Evaluation(
+        decide(states),
+        states,
+        stands,
+        figured,
+        intent.risk,
+        until,
+    )
 
 
 def _lifted(state: RuleState, rules: Collection[str]) -> RuleState:
@@ -261,7 +277,13 @@ def in_base(
     return money * rate
 
 
-def check_trade(session: Session, user_id: UUID, trade_id: UUID, *, now: datetime) -> TradeRules:
+def check_trade(
+    session: Session,
+    user_id: UUID,
+    trade_id: UUID,
+    *,
+    now: datetime,
+) -> TradeRules:
     """Weigh a trade that was made against the rulebook and the record as they stood at its entry, and keep the marks.
 
     Raises:
@@ -279,7 +301,10 @@ def check_trade(session: Session, user_id: UUID, trade_id: UUID, *, now: datetim
         "states": [state.model_dump(mode="json") for state in states],
         "checked_at": now,
     }
-    statement = insert(TradeRules).values(trade_id=trade_id, **values)
+    statement = insert(TradeRules).values(
+        trade_id=trade_id,
+        **values,
+    )
     session.execute(statement.on_conflict_do_update(index_elements=["trade_id"], set_=values))
     return TradeRules(trade_id=trade_id, **values)
 
@@ -299,7 +324,12 @@ def as_it_was(session: Session, user_id: UUID, trade: Trade) -> list[RuleState]:
     return _as_it_was(session, user_id, trade, standing(session, user_id, trade.entry_time))
 
 
-def _as_it_was(session: Session, user_id: UUID, trade: Trade, stands: Standing) -> list[RuleState]:
+def _as_it_was(
+    session: Session,
+    user_id: UUID,
+    trade: Trade,
+    stands: Standing,
+) -> list[RuleState]:
     if stands.version is None or trade.trade_type != TradeType.REAL:
         return []
     at = trade.entry_time

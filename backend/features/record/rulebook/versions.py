@@ -57,7 +57,16 @@ def standing(session: Session, user_id: UUID, moment: datetime) -> Standing:
         limits = Limits.model_validate(version.limits)
     money = Money(user.account_size, user.base_currency)
     day = session_day(moment, zone, turns_at)
-    return Standing(version, Book(limits, money, zone, turns_at, day))
+    return Standing(
+        version,
+        Book(
+            limits,
+            money,
+            zone,
+            turns_at,
+            day,
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +104,13 @@ def _shown_or_null(version: RulebookVersion | None) -> RulebookOut | None:
     return shown(version)
 
 
-def write(session: Session, user_id: UUID, body: WriteRulebook, *, now: datetime) -> RulebookOut:
+def write(
+    session: Session,
+    user_id: UUID,
+    body: WriteRulebook,
+    *,
+    now: datetime,
+) -> RulebookOut:
     """Write a new version; the ones before stay as they were.
 
     The first one begins at once. A later one begins with the next session day, or with a day that is named: this one
@@ -164,7 +179,12 @@ def _begins(
     return day, now
 
 
-def _looser_now(before: Standing, body: WriteRulebook, zone: str, turns_at: time) -> list[str]:
+def _looser_now(
+    before: Standing,
+    body: WriteRulebook,
+    zone: str,
+    turns_at: time,
+) -> list[str]:
     """What a version that begins within a session would loosen; another turn of the day would end it early."""
     assert before.version is not None, "the first version loosens nothing"
     looser = looser_rules(before.book.limits, body.limits)

@@ -49,7 +49,12 @@ def attach(
     return attached(session, user_id, trade_id, links)
 
 
-def attached(session: Session, user_id: UUID, trade_id: UUID, links: Links) -> list[JsonObject]:
+def attached(
+    session: Session,
+    user_id: UUID,
+    trade_id: UUID,
+    links: Links,
+) -> list[JsonObject]:
     """The images of a trade, in the order in which they were added.
 
     Raises:
@@ -72,7 +77,12 @@ def image_ids(session: Session, user_id: UUID, trade_id: UUID) -> list[UUID]:
     )
 
 
-def detach(session: Session, user_id: UUID, trade_id: UUID, upload_id: UUID) -> None:
+def detach(
+    session: Session,
+    user_id: UUID,
+    trade_id: UUID,
+    upload_id: UUID,
+) -> None:
     """Take an image from a trade; the image itself stays. Taking it twice is no error.
 
     Raises:

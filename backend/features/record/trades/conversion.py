@@ -94,7 +94,13 @@ def convert_account(session: Session, user_id: UUID, account_id: UUID) -> None:
     session.execute(_OF_ACCOUNT, {"user_id": user_id, "account_id": account_id})
 
 
-def convert_pair(session: Session, user_id: UUID, base: str, quote: str, day: date) -> None:
+def convert_pair(
+    session: Session,
+    user_id: UUID,
+    base: str,
+    quote: str,
+    day: date,
+) -> None:
     """The same for all trades that the rate of one day can touch."""
     session.flush()
     values = _of_pair(user_id, base, quote, day)

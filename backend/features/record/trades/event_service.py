@@ -366,7 +366,14 @@ def void_event(
     trade = history.trade
     news.publish(
         session,
-        RecordWillShrink(user_id, trade_id, trade.trade_type, trade.entry_day, False, now),
+        RecordWillShrink(
+            user_id,
+            trade_id,
+            trade.trade_type,
+            trade.entry_day,
+            False,
+            now,
+        ),
     )
     return history.record(
         NewEvent(EventKind.VOIDED, now, now, {"event_id": str(event_id), "reason": body.reason})

@@ -25,7 +25,13 @@ def trades_of(user_id: UUID) -> Select[Trade]:
     return select(Trade).where(Trade.user_id == user_id)
 
 
-def trade(session: Session, user_id: UUID, trade_id: UUID, *, lock: bool = False) -> Trade:
+def trade(
+    session: Session,
+    user_id: UUID,
+    trade_id: UUID,
+    *,
+    lock: bool = False,
+) -> Trade:
     """One trade.
 
     Raises:
@@ -121,7 +127,10 @@ def first_entry_of_day(session: Session, user_id: UUID, day: date) -> datetime |
 
 def owned(session: Session, user_id: UUID, trade_ids: Sequence[UUID]) -> set[UUID]:
     """Which of these trades are the user's."""
-    statement = select(Trade.id).where(Trade.user_id == user_id, Trade.id.in_(trade_ids))
+    statement = select(Trade.id).where(
+        Trade.user_id == user_id,
+        Trade.id.in_(trade_ids),
+    )
     return set(session.scalars(statement))
 
 
@@ -133,7 +142,10 @@ def known_strategy(session: Session, user_id: UUID, strategy_id: UUID | None) ->
     """
     if strategy_id is None:
         return None
-    statement = select(Strategy.id).where(Strategy.user_id == user_id, Strategy.id == strategy_id)
+    statement = select(Strategy.id).where(
+        Strategy.user_id == user_id,
+        Strategy.id == strategy_id,
+    )
     if session.scalar(statement) is None:
         raise StrategyNotFound
     return strategy_id

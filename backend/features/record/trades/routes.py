@@ -120,7 +120,13 @@ def replace_trade(call: Call, trade_id: Id, body: ReplaceTrade) -> Trade:
 @routes.delete("/<trade_id>", raises=(TradeNotFound,))
 def delete_trade(call: Call, trade_id: Id) -> None:
     """Delete a trade with its history, for one that was never made."""
-    service.delete_trade(call.session, call.user_id, trade_id, news=call.use(News), now=call.now)
+    service.delete_trade(
+        call.session,
+        call.user_id,
+        trade_id,
+        news=call.use(News),
+        now=call.now,
+    )
 
 
 @routes.post("/<trade_id>/close", returns=TradeOut, raises=(*CHANGING, TradeAlreadyClosed))
@@ -209,7 +215,12 @@ def list_events(call: Call, trade_id: Id) -> dict[str, list[TradeEventOut]]:
     returns=TradeOut,
     raises=(*CHANGING, TradeEventNotFound, EventStands),
 )
-def void_event(call: Call, trade_id: Id, event_id: Id, body: VoidEvent) -> Trade:
+def void_event(
+    call: Call,
+    trade_id: Id,
+    event_id: Id,
+    body: VoidEvent,
+) -> Trade:
     """Take back an event that was recorded by mistake; it stays in the history, marked."""
     return event_service.void_event(
         call.session,

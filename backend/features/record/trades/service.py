@@ -381,7 +381,12 @@ def _events(body: LogTrade, contract: Instrument, facts: _Facts) -> list[NewEven
     return new_events
 
 
-def _known_level(kind: EventKind, price: Decimal, start: datetime, now: datetime) -> NewEvent:
+def _known_level(
+    kind: EventKind,
+    price: Decimal,
+    start: datetime,
+    now: datetime,
+) -> NewEvent:
     """A stop or target that was there from the start."""
     return NewEvent(kind, start, now, {"price": plain_decimal(price), "told_with_trade": True})
 
@@ -424,7 +429,14 @@ def delete_trade(
     trade = queries.trade(session, user_id, trade_id, lock=True)
     news.publish(
         session,
-        RecordWillShrink(user_id, trade_id, trade.trade_type, trade.entry_day, True, now),
+        RecordWillShrink(
+            user_id,
+            trade_id,
+            trade.trade_type,
+            trade.entry_day,
+            True,
+            now,
+        ),
     )
     session.delete(trade)
     session.flush()

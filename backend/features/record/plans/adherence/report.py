@@ -240,7 +240,13 @@ def _premium(first: Moments, second: Moments) -> Metric:
 
 def _mean_score(scores: Moments) -> Metric:
     mean = expectancy(scores)
-    return Metric(mean.value, SCORE, mean.n, mean.interval, reason=mean.reason)
+    return Metric(
+        mean.value,
+        SCORE,
+        mean.n,
+        mean.interval,
+        reason=mean.reason,
+    )
 
 
 def _over_time(
@@ -258,7 +264,13 @@ def _over_time(
         )
         .select_from(Adherence)
         .join(Trade, Trade.id == Adherence.trade_id)
-        .where(and_(Adherence.user_id == user_id, Adherence.score.is_not(None), *conditions))
+        .where(
+            and_(
+                Adherence.user_id == user_id,
+                Adherence.score.is_not(None),
+                *conditions,
+            )
+        )
         .group_by("period")
         .order_by(period.desc())
         .limit(MOST_PERIODS)

@@ -91,7 +91,13 @@ def weights_of(session: Session, user_id: UUID) -> Weights:
     return Weights(weights, tuple(own.hard_rules), own.hard_cap)
 
 
-def set_weights(session: Session, user_id: UUID, body: SetWeights, *, now: datetime) -> WeightsOut:
+def set_weights(
+    session: Session,
+    user_id: UUID,
+    body: SetWeights,
+    *,
+    now: datetime,
+) -> WeightsOut:
     """Weigh the rules otherwise; every score is computed anew.
 
     Raises:
@@ -115,14 +121,22 @@ def set_weights(session: Session, user_id: UUID, body: SetWeights, *, now: datet
         "hard_cap": after.cap,
         "updated_at": now,
     }
-    statement = insert(AdherenceWeights).values(user_id=user_id, **row)
+    statement = insert(AdherenceWeights).values(
+        user_id=user_id,
+        **row,
+    )
     session.execute(statement.on_conflict_do_update(index_elements=["user_id"], set_=row))
     session.expire_all()
     _score_all(session, user_id, after, now)
     return after.shown()
 
 
-def _score_all(session: Session, user_id: UUID, weights: Weights, now: datetime) -> None:
+def _score_all(
+    session: Session,
+    user_id: UUID,
+    weights: Weights,
+    now: datetime,
+) -> None:
     """The same arithmetic as `adherence_score`, in one statement for all trades."""
     values: dict[str, object] = {"user_id": user_id, "cap": weights.cap, "now": now}
     for rule, weight in weights.weights.items():
@@ -226,7 +240,10 @@ def _detail(result: RuleOutcome) -> RuleDetail:
 def forget(session: Session, user_id: UUID, trade: Trade) -> None:
     """The trade follows no plan."""
     session.execute(
-        delete(Adherence).where(Adherence.user_id == user_id, Adherence.trade_id == trade.id)
+        delete(Adherence).where(
+            Adherence.user_id == user_id,
+            Adherence.trade_id == trade.id,
+        )
     )
     trade.trade_plan_id = None
     trade.plan_match = PlanMatch.UNPLANNED.value
@@ -235,7 +252,14 @@ def forget(session: Session, user_id: UUID, trade: Trade) -> None:
     record_version.bump(session, user_id)
 
 
-def mark(session: Session, user_id: UUID, plan_id: UUID, body: MarkPlan, *, now: datetime) -> None:
+def mark(
+    session: Session,
+    user_id: UUID,
+    plan_id: UUID,
+    body: MarkPlan,
+    *,
+    now: datetime,
+) -> None:
     """Keep what the trader says of a plan; the trade that follows it is scored anew.
 
     Raises:
@@ -280,7 +304,10 @@ def read(session: Session, user_id: UUID, plan_id: UUID) -> AdherenceOut:
         PlanNotFound, NotFollowed
     """
     plan = queries.plan(session, user_id, plan_id)
-    statement = select(Adherence).where(Adherence.user_id == user_id, Adherence.plan_id == plan.id)
+    statement = select(Adherence).where(
+        Adherence.user_id == user_id,
+        Adherence.plan_id == plan.id,
+    )
     return shown(owned(session, statement, NotFollowed), weights_of(session, user_id))
 
 

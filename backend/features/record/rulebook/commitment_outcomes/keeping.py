@@ -85,7 +85,10 @@ def _tilt_holds(
     }
     if not names:
         return called
-    statement = select(Hold).where(Hold.user_id == user_id, Hold.rule.in_(names))
+    statement = select(Hold).where(
+        Hold.user_id == user_id,
+        Hold.rule.in_(names),
+    )
     for row in session.scalars(statement.order_by(Hold.since)):
         occasion = CommitmentOccasion(row.since, row.until, Decimal(0), "")
         called[names[row.rule]].append(occasion)

@@ -59,7 +59,10 @@ def past_trades(
 ) -> list[PastTrade]:
     """Real trades that were entered or ended since a moment, by exit; open ones last."""
     mine = (Trade.user_id == user_id, Trade.trade_type == TradeType.REAL, Trade.entry_time <= now)
-    entered = select(Trade.id).where(*mine, Trade.entry_time >= since)
+    entered = select(Trade.id).where(
+        *mine,
+        Trade.entry_time >= since,
+    )
     ended = select(Trade.id).where(
         *mine,
         Trade.status == TradeStatus.CLOSED,

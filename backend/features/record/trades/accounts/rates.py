@@ -55,7 +55,10 @@ def give_rate(
         "day": body.day,
         "rate": body.rate,
     }
-    statement = insert(CurrencyRate).values(**row, created_at=now)
+    statement = insert(CurrencyRate).values(
+        **row,
+        created_at=now,
+    )
     session.execute(
         statement.on_conflict_do_update(
             index_elements=["user_id", "base", "quote", "day"],
@@ -83,7 +86,12 @@ def remove_rate(
     """
     named = (CurrencyRate.base == base, CurrencyRate.quote == quote, CurrencyRate.day == day)
     gone = session.execute(
-        delete(CurrencyRate).where(CurrencyRate.user_id == user_id, *named).returning(1)
+        delete(CurrencyRate)
+        .where(
+            CurrencyRate.user_id == user_id,
+            *named,
+        )
+        .returning(1)
     ).all()
     if not gone:
         raise RateNotFound

@@ -58,7 +58,13 @@ def read_account(call: Call, account_id: Id) -> AccountOut:
 @routes.patch("/<account_id>", returns=AccountOut, raises=(AccountNotFound, NameTaken, InUse))
 def change_account(call: Call, account_id: Id, body: ChangeAccount) -> AccountOut:
     """Change what is given of an account."""
-    return accounts.change_account(call.session, call.user_id, account_id, body, now=call.now)
+    return accounts.change_account(
+        call.session,
+        call.user_id,
+        account_id,
+        body,
+        now=call.now,
+    )
 
 
 @routes.delete("/<account_id>", raises=(AccountNotFound, InUse))
@@ -86,7 +92,13 @@ def list_movements(call: Call, account_id: Id) -> dict[str, Sequence[AccountMove
 )
 def add_movement(call: Call, account_id: Id, body: AddMovement) -> AccountMovement:
     """Note money that came or went without a trade."""
-    return accounts.add_movement(call.session, call.user_id, account_id, body, now=call.now)
+    return accounts.add_movement(
+        call.session,
+        call.user_id,
+        account_id,
+        body,
+        now=call.now,
+    )
 
 
 @routes.delete("/<account_id>/movements/<movement_id>", raises=(AccountNotFound, MovementNotFound))
@@ -108,7 +120,12 @@ def give_rate(call: Call, body: GiveRate) -> CurrencyRate:
 
 
 @rate_routes.delete("/<base>/<quote>/<day>", raises=(RateNotFound,))
-def remove_rate(call: Call, base: Currency, quote: Currency, day: date) -> None:
+def remove_rate(
+    call: Call,
+    base: Currency,
+    quote: Currency,
+    day: date,
+) -> None:
     """Take a rate back."""
     rates.remove_rate(
         call.session,

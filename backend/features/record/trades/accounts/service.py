@@ -111,7 +111,13 @@ def read_account(session: Session, user_id: UUID, account_id: UUID) -> AccountOu
     return _shown(account(session, user_id, account_id), _balances(session, user_id))
 
 
-def add_account(session: Session, user_id: UUID, body: AddAccount, *, now: datetime) -> AccountOut:
+def add_account(
+    session: Session,
+    user_id: UUID,
+    body: AddAccount,
+    *,
+    now: datetime,
+) -> AccountOut:
     """Open another account; `is_default` takes that from the one before.
 
     Raises:
@@ -249,7 +255,12 @@ def add_movement(
     return movement
 
 
-def remove_movement(session: Session, user_id: UUID, account_id: UUID, movement_id: UUID) -> None:
+def remove_movement(
+    session: Session,
+    user_id: UUID,
+    account_id: UUID,
+    movement_id: UUID,
+) -> None:
     """Take back a movement that was noted by mistake.
 
     Raises:
@@ -354,7 +365,12 @@ def _no_default(session: Session, user_id: UUID) -> None:
 
 
 def _is_used(session: Session, user_id: UUID, account_id: UUID) -> bool:
-    statement = select(exists().where(Trade.user_id == user_id, Trade.account_id == account_id))
+    statement = select(
+        exists().where(
+            Trade.user_id == user_id,
+            Trade.account_id == account_id,
+        )
+    )
     return bool(session.scalar(statement))
 
 
